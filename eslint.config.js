@@ -1,0 +1,59 @@
+// @ts-check
+import { createConfigForNuxt } from '@nuxt/eslint-config/flat'
+
+export default createConfigForNuxt({
+  features: {
+    tooling: true,
+    stylistic: true,
+  },
+  dirs: {
+    src: ['./playground', './test/fixtures/*', './test/fixtures/*/app'],
+  },
+})
+  .append(
+    {
+      name: 'sapcc/comments',
+      rules: {
+        // A comment documents the parameters that a name and a type do not explain, and no others.
+        'jsdoc/check-param-names': 'off',
+        'jsdoc/empty-tags': 'off',
+      },
+    },
+    {
+      name: 'sapcc/source',
+      files: ['src/**/*.ts', 'src/**/*.vue'],
+      rules: {
+        '@typescript-eslint/no-explicit-any': 'error',
+        // What the module has to say goes through consola, where an application can silence or redirect it.
+        'no-console': 'error',
+      },
+    },
+    {
+      name: 'sapcc/promises',
+      files: ['src/**/*.ts', 'test/**/*.ts', 'scripts/**/*.ts'],
+      // Applications with a tsconfig of their own, some of them without what it extends.
+      ignores: ['test/fixtures/**'],
+      languageOptions: {
+        parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
+      },
+      rules: {
+        '@typescript-eslint/no-floating-promises': 'error',
+        '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: { attributes: false, arguments: false } }],
+      },
+    },
+    {
+      name: 'sapcc/core-stays-framework-free',
+      files: ['src/runtime/core/**/*.ts'],
+      rules: {
+        'no-restricted-imports': ['error', {
+          patterns: [
+            { regex: '^(?:nuxt|#|nitropack|h3|vue|@nuxt/)', message: 'The core knows no framework.' },
+            { regex: '^(?:\\.\\./)+(?:server|app)(?:/|$)', message: 'Imports only point inwards: the core imports neither server nor app.' },
+          ],
+        }],
+      },
+    },
+  )
+  .prepend({
+    ignores: ['**/dist', '**/.nuxt', '**/.output', '**/.cache', '**/.data', '**/coverage'],
+  })

@@ -1,0 +1,17 @@
+/** SAP's texts may carry marks such as `<em>`; shown as text, they would be read as they stand. */
+export function plainText(html: string | undefined): string {
+  return (html ?? '').replace(/<[^>]*>/g, '')
+}
+
+/** A stable number between 0 and `range` for a text, so that a product always looks the same. */
+export function hashOf(text: string, range: number): number {
+  let hash = 0
+  for (const character of text) hash = (hash * 31 + (character.codePointAt(0) ?? 0)) >>> 0
+  return hash % range
+}
+
+/** An ISO date as the shop shows it; the same on the server and in every browser. */
+export function formatDate(iso: string | undefined): string {
+  const date = new Date(iso ?? Number.NaN)
+  return Number.isNaN(date.getTime()) ? '' : date.toLocaleDateString('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' })
+}

@@ -1,0 +1,22 @@
+/**
+ * `node scripts/build-app.ts <root> <build folder>`: what `nuxt build` does, but into a folder of its own, so that the
+ * tests' builds and a developer's do not overwrite each other.
+ */
+import { join } from 'node:path'
+import process from 'node:process'
+import { buildNuxt, loadNuxt } from '@nuxt/kit'
+
+const [rootDir, buildDir] = process.argv.slice(2)
+if (!rootDir || !buildDir) throw new Error('Usage: build-app.ts <root> <build folder>')
+
+const nuxt = await loadNuxt({
+  cwd: rootDir,
+  overrides: { buildDir, telemetry: false, vite: { logLevel: 'warn' }, nitro: { output: { dir: join(buildDir, 'output') }, logging: { compressedSizes: false, buildSuccess: false } } },
+})
+nuxt.hook('build:error', () => {
+  process.exitCode = 1
+})
+await buildNuxt(nuxt)
+await nuxt.close()
+// Nitro reports some failures without throwing, and a watcher that was left open must not keep the run waiting.
+process.exit(process.exitCode ?? 0)

@@ -1,0 +1,4 @@
+/** What the linter and the type checker need: the types that Nuxt generates. */
+import { ensureTypes } from './lib/types.ts'
+
+await ensureTypes()

@@ -1,0 +1,80 @@
+/**
+ * Writes the table of OCC operations and their types from SAP's list of
+ * operations: `node scripts/generate-operations.ts`.
+ */
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { methodsText, schemaNames } from '../src/setup/occ/methods-text.ts'
+import { parseOperationTable } from '../src/setup/occ/operation-row.ts'
+import type { OperationRow } from '../src/setup/occ/operation-row.ts'
+import { operationsTableText } from '../src/setup/occ/table-text.ts'
+import { unspecifiedSchemasText } from '../src/setup/occ/unspecified-text.ts'
+import { operationDescriptions, operationReplacements } from './operation-descriptions.ts'
+
+const root = new URL('../', import.meta.url)
+const target = 'src/runtime/core/occ/'
+const header = 'Generated from test/sap/occ-operations.tsv by `node scripts/generate-operations.ts`. Do not edit by hand.'
+
+/** Results the list of operations describes by no more than "array". */
+const resultTypes: Readonly<Record<string, string>> = {
+  getProductConfigurationVariantSearch: 'CCPConfigurationVariant[]',
+}
+
+/** Files the list of operations describes by no more than "object". */
+const uploads: Readonly<Record<string, readonly string[]>> = {
+  createTicketEventAttachment: ['ticketEventAttachment'],
+}
+
+/** The generated files by their path in the repository. */
+export function generateOperationFiles(): Record<string, string> {
+  const rows = parseOperationTable(read('test/sap/occ-operations.tsv'))
+  checkTexts(rows)
+  const resultType = (row: OperationRow) => resultTypes[row.operationId]
+  const named = schemaNames(rows, resultType)
+  const described = describedSchemas()
+  return {
+    [`${target}operations.ts`]: operationsTableText(rows, { header, defineFrom: './operation' }),
+    [`${target}methods.ts`]: methodsText(rows, {
+      header,
+      interfaceName: 'OccOperations',
+      imports: [
+        'import type { SapccCallConfig } from \'../call-config\'',
+        'import type { OccCallParams, OccCount, OccFields, OccFormData, OccUserId } from \'./call-params\'',
+        'import type {',
+        ...named.map(name => `  ${name},`),
+        '} from \'./schemas\'',
+      ],
+      describe: row => operationDescriptions[row.operationId],
+      replacement: row => operationReplacements[row.operationId],
+      uploads: row => uploads[row.operationId],
+      resultType,
+    }),
+    [`${target}schemas/unspecified.ts`]: unspecifiedSchemasText(named.filter(name => !described.has(name)), header),
+  }
+}
+
+/** Schemas that are described by hand. */
+function describedSchemas(): Set<string> {
+  const folder = new URL(`${target}schemas/`, root)
+  return new Set(readdirSync(folder)
+    .filter(file => file.endsWith('.ts') && file !== 'unspecified.ts')
+    .flatMap(file => [...read(`${target}schemas/${file}`).matchAll(/^export (?:interface|type) (\w+)/gm)].map(match => match[1]!)))
+}
+
+function checkTexts(rows: readonly OperationRow[]): void {
+  const ids = new Set(rows.map(row => row.operationId))
+  const faults = [
+    ...rows.filter(row => operationDescriptions[row.operationId] === undefined).map(row => `${row.operationId} has no description`),
+    ...Object.keys(operationDescriptions).filter(id => !ids.has(id)).map(id => `${id} is described but not in the table`),
+    ...Object.values(operationReplacements).filter(id => !ids.has(id)).map(id => `${id} replaces something but is not in the table`),
+  ]
+  if (faults.length > 0) throw new Error(faults.join('\n'))
+}
+
+function read(path: string): string {
+  return readFileSync(new URL(path, root), 'utf8')
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  for (const [path, text] of Object.entries(generateOperationFiles())) writeFileSync(new URL(path, root), text)
+}

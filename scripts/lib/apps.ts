@@ -1,0 +1,42 @@
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { root, runOrThrow } from './run.ts'
+
+/** The Nuxt applications that the tests start. Each is built once per run; see {@link buildApps}. */
+export const testApps = {
+  /** The small application with the pages that the end-to-end tests need. */
+  shop: join(root, 'test', 'fixtures', 'shop'),
+  /** The playground, as a visitor meets it. */
+  playground: root,
+} as const satisfies Record<string, string>
+
+export type TestApp = keyof typeof testApps
+
+/** Where the tests' own build of an application lies, apart from what `nuxt dev` and `nuxt build` write. */
+export function buildFolder(app: TestApp): string {
+  return join(root, '.cache', 'builds', app)
+}
+
+/** The server of an application's production build, to be started with `node`. */
+export function serverEntry(app: TestApp): string {
+  return join(buildFolder(app), 'output', 'server', 'index.mjs')
+}
+
+/**
+ * Builds the applications for production, one after the other and each in a process of its own: a build keeps several
+ * hundred MB, and two at once are slower than two in turn on a small machine.
+ *
+ * @throws Error when one cannot be built.
+ */
+export async function buildApps(apps: readonly TestApp[] = Object.keys(testApps) as TestApp[]): Promise<void> {
+  for (const app of apps) {
+    const started = Date.now()
+    rmSync(buildFolder(app), { recursive: true, force: true })
+    await runOrThrow('node', [join(root, 'scripts', 'build-app.ts'), testApps[app], buildFolder(app)], {
+      // Without this a build under vitest would be a build for tests, with Vue's development code in it.
+      env: { NODE_ENV: 'production', VITEST: undefined, TEST: undefined, NUXT_TELEMETRY_DISABLED: '1', CONSOLA_LEVEL: '2' },
+      timeout: 10 * 60_000,
+    })
+    console.log(`Built ${app} in ${((Date.now() - started) / 1000).toFixed(1)} s`)
+  }
+}

@@ -1,0 +1,71 @@
+import { accessSync, constants, existsSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import process from 'node:process'
+import { chromium } from 'playwright-core'
+import { run } from './run.ts'
+
+const PROGRAM_NAMES = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'] as const
+
+/**
+ * Where the browser for the tests is: `CHROMIUM_PATH`, else a Chromium (or Chrome) on `PATH`, else the one that
+ * Playwright manages. `undefined` when there is none.
+ *
+ * @throws Error when `CHROMIUM_PATH` is set to something that cannot be executed.
+ */
+export function findChromium(env: NodeJS.ProcessEnv = process.env): string | undefined {
+  const wanted = env.CHROMIUM_PATH
+  if (wanted) {
+    if (!isExecutable(wanted)) throw new Error(`CHROMIUM_PATH is set to "${wanted}", which cannot be executed`)
+    return wanted
+  }
+  for (const name of PROGRAM_NAMES) {
+    for (const folder of (env.PATH ?? '').split(delimiter)) {
+      const candidate = join(folder, name)
+      if (folder && isExecutable(candidate)) return candidate
+    }
+  }
+  const managed = chromium.executablePath()
+  return managed && isExecutable(managed) ? managed : undefined
+}
+
+/**
+ * Finds the browser for the tests and installs one when there is none: Debian's through apt as root, else one managed
+ * by Playwright. Says on stdout what it does.
+ *
+ * @returns the path of the executable
+ * @throws Error with advice when no browser could be found or installed.
+ */
+export async function ensureChromium(): Promise<string> {
+  const found = findChromium()
+  if (found) {
+    console.log(`Chromium: ${found}`)
+    return found
+  }
+  if (process.getuid?.() === 0 && existsSync('/etc/debian_version')) {
+    console.log('Chromium is missing: installing Debian\'s with apt-get')
+    // An update that fails for one of several sources need not keep the installation from working.
+    await run('apt-get', ['-q', 'update'])
+    await run('apt-get', ['-q', 'install', '-y', '--no-install-recommends', 'chromium'], { env: { DEBIAN_FRONTEND: 'noninteractive' } })
+  }
+  if (!findChromium()) {
+    console.log('Chromium is missing: installing one that Playwright manages')
+    await run('playwright-core', ['install', 'chromium'])
+  }
+  const installed = findChromium()
+  if (installed) {
+    console.log(`Chromium: ${installed}`)
+    return installed
+  }
+  throw new Error('The browser tests need Chromium, and it could not be installed. Install it by hand '
+    + '(Debian: apt-get install chromium) or set CHROMIUM_PATH to the executable of a Chromium or Chrome.')
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK)
+    return true
+  }
+  catch {
+    return false
+  }
+}

@@ -1,0 +1,57 @@
+/**
+ * `npm run test:package`: packs the package as it would be published, installs it into fresh applications on every
+ * supported version of Nuxt, and checks that they build and work. Prints one line with the sum of all checks.
+ */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import process from 'node:process'
+import { step } from './lib/run.ts'
+import { addTallies, CRASHED, formatTally, type Tally } from './lib/tally.ts'
+import { buildChecks, httpChecks, withRunningConsumer } from './smoke/app-checks.ts'
+import { createConsumerApp, nuxtLines, type NuxtLine } from './smoke/app.ts'
+import { runChecks } from './smoke/check.ts'
+import { packageChecks, packPackage } from './smoke/package.ts'
+
+async function checkLine(line: NuxtLine, folder: string, tarball: string): Promise<Tally[]> {
+  const consumer = await createConsumerApp(line, join(folder, line.title.replace(' ', '-').toLowerCase()), tarball)
+  console.log(`  installed, on ${(await consumer.run(consumer.node, '--version')).trim()}`)
+  const built = await runChecks(line.title, buildChecks, consumer)
+  const answered = await withRunningConsumer(consumer, async (running) => {
+    const tally = await runChecks(line.title, httpChecks, running)
+    if (tally.failed > 0) console.log(`  The server's last words:\n${running.app.logs().slice(-4000)}`)
+    return tally
+  })
+  return [built, answered]
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'nuxt-sapcc-smoke-'))
+const tallies: Tally[] = []
+try {
+  step('Package')
+  const packed = await packPackage(folder)
+  tallies.push(await runChecks('package', packageChecks, packed))
+  for (const line of nuxtLines) {
+    step(`${line.title} (${line.version})`)
+    try {
+      tallies.push(...await checkLine(line, folder, packed.tarball))
+    }
+    catch (error) {
+      console.error(error instanceof Error ? error.message : error)
+      tallies.push({ ...CRASHED })
+    }
+  }
+}
+catch (error) {
+  console.error(error instanceof Error ? error.message : error)
+  tallies.push({ ...CRASHED })
+}
+finally {
+  // Kept for a look when asked to.
+  if (process.env.KEEP_SMOKE_APPS) console.log(`\nThe applications are in ${folder}`)
+  else rmSync(folder, { recursive: true, force: true })
+}
+
+const sum = addTallies(tallies)
+console.log(`\n${formatTally(sum)}`)
+process.exitCode = sum.failed > 0 ? 1 : 0

@@ -1,0 +1,102 @@
+import { strict as assert } from 'node:assert'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Client } from '../../test/harness/client.ts'
+import { startSap } from '../../test/harness/sap.ts'
+import { startApp, type RunningApp } from '../../test/harness/server.ts'
+import { root } from '../lib/run.ts'
+import type { ConsumerApp } from './app.ts'
+import type { Check } from './check.ts'
+
+/** What an installed application is checked for before it runs. The HTTP checks need the build. */
+export const buildChecks: readonly Check<ConsumerApp>[] = [
+  {
+    name: 'builds for production',
+    async run(app) {
+      await app.run('nuxi', 'build')
+    },
+  },
+  {
+    name: 'its types resolve',
+    async run(app) {
+      await app.run(app.node, join(root, 'node_modules', 'vue-tsc', 'bin', 'vue-tsc.js'), '--noEmit')
+    },
+  },
+]
+
+/** Long enough to sign in and look around, short enough to wait for. */
+const ACCESS_TOKEN_TTL = 4
+
+export interface RunningConsumer {
+  app: RunningApp
+  sap: Awaited<ReturnType<typeof startSap>>
+}
+
+/**
+ * Starts the application's production build against a stand-in of its own, hands both to `use`, and ends them.
+ */
+export async function withRunningConsumer<T>(consumer: ConsumerApp, use: (running: RunningConsumer) => Promise<T>): Promise<T> {
+  const sap = await startSap({ accessTokenTtl: ACCESS_TOKEN_TTL })
+  try {
+    const app = await startApp({ entry: join(consumer.folder, '.output', 'server', 'index.mjs'), node: consumer.node, env: sap.env })
+    try {
+      return await use({ app, sap })
+    }
+    finally {
+      await app.stop()
+    }
+  }
+  finally {
+    await sap.stop()
+  }
+}
+
+/** What the running application is checked for over HTTP. */
+export const httpChecks: readonly Check<RunningConsumer>[] = [
+  {
+    name: 'renders a page with data from OCC and with the runtime configuration',
+    async run({ app }) {
+      const { response, html } = await new Client(app.url).page('/')
+      assert.equal(response.status, 200)
+      assert.equal(textOf(html, 'refresh'), 'false')
+      assert.ok(Number(textOf(html, 'count')) > 0, 'no products')
+    },
+  },
+  {
+    name: 'signs in and calls as the customer',
+    async run({ app }) {
+      const client = new Client(app.url)
+      await client.signIn()
+      const user = await client.call('getUser', { fields: 'FULL' })
+      assert.equal((user as { uid?: unknown }).uid, 'jane@example.com')
+    },
+  },
+  {
+    name: 'refreshes while rendering, once, and hands the browser the new session',
+    async run({ app, sap }) {
+      const client = new Client(app.url)
+      await client.signIn()
+      const before = await sap.grants('refresh_token')
+      const cookies = client.jar.snapshot()
+      await sleep((ACCESS_TOKEN_TTL + 1) * 1000)
+      const { html } = await client.page('/account')
+      assert.match(textOf(html, 'name') ?? '', /Jane/)
+      assert.equal(await sap.grants('refresh_token') - before, 1)
+      assert.notDeepEqual(client.jar.snapshot(), cookies)
+      await client.call('getUser')
+      assert.equal(await sap.grants('refresh_token') - before, 1)
+    },
+  },
+  {
+    name: 'has one error class, in the package and in the application',
+    async run({ app }) {
+      const { html } = await new Client(app.url).page('/error-class')
+      assert.equal(textOf(html, 'verdict'), 'the same class, status 400')
+    },
+  },
+]
+
+/** The text of the element with an id, as the server rendered it. */
+function textOf(html: string, id: string): string | undefined {
+  return new RegExp(`id="${id}"[^>]*>([^<]*)<`).exec(html)?.[1]?.trim()
+}

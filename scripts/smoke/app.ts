@@ -1,0 +1,89 @@
+import { execFile } from 'node:child_process'
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import process from 'node:process'
+import { promisify } from 'node:util'
+import { root } from '../lib/run.ts'
+
+const execute = promisify(execFile)
+
+/** A version of Nuxt in which the package has to work. */
+export interface NuxtLine {
+  title: string
+  version: string
+  /** Where its applications keep their pages, relative to the application. */
+  srcDir: string
+  /** The oldest Node it runs on. The system's is used when it is new enough, else the one of this run. */
+  node: string
+}
+
+export const nuxtLines: readonly NuxtLine[] = [
+  { title: 'Nuxt 4', version: '4.5.2', srcDir: 'app', node: '22.19.0' },
+  { title: 'Nuxt 3', version: '3.21.9', srcDir: '.', node: '20.19.0' },
+]
+
+/** An application in a folder of its own that got the package from its tarball. */
+export interface ConsumerApp {
+  line: NuxtLine
+  folder: string
+  /** The Node that it is built with and runs on. */
+  node: string
+  /** Runs a program of the application (or of this repository, for what it does not install) inside of it. */
+  run: (program: string, ...args: string[]) => Promise<string>
+}
+
+/**
+ * Creates the application of `test/fixtures/consumer` in `folder` and installs the package from `tarball`.
+ *
+ * @throws Error with npm's output when the installation fails.
+ */
+export async function createConsumerApp(line: NuxtLine, folder: string, tarball: string): Promise<ConsumerApp> {
+  const fixture = join(root, 'test', 'fixtures', 'consumer')
+  mkdirSync(folder, { recursive: true })
+  for (const file of ['nuxt.config.ts', 'tsconfig.json']) cpSync(join(fixture, file), join(folder, file))
+  cpSync(join(fixture, 'app'), join(folder, line.srcDir), { recursive: true })
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({
+    name: 'consumer',
+    private: true,
+    type: 'module',
+    dependencies: { 'nuxt': line.version, 'nuxt-sapcc': `file:${tarball}` },
+  }, null, 2))
+
+  const node = await findNode(line.node)
+  const path = [join(folder, 'node_modules', '.bin'), join(node, '..'), systemPath()].join(delimiter)
+  const env = { ...consumerEnvironment(), PATH: path, NUXT_TELEMETRY_DISABLED: '1' }
+  const run: ConsumerApp['run'] = async (program, ...args) => {
+    try {
+      const { stdout, stderr } = await execute(program, args, { cwd: folder, env, maxBuffer: 64 * 1024 * 1024, timeout: 10 * 60_000 })
+      return stdout + stderr
+    }
+    catch (error) {
+      const { stdout = '', stderr = '' } = error as { stdout?: string, stderr?: string }
+      throw new Error(`${program} ${args.join(' ')} failed:\n${(stdout + stderr).slice(-6000)}`, { cause: error })
+    }
+  }
+  await run('npm', 'install', '--no-audit', '--no-fund', '--no-package-lock')
+  return { line, folder, node, run }
+}
+
+/** The Node that a user's shell finds, when it is new enough for this version of Nuxt; else the one of this run. */
+async function findNode(minimum: string): Promise<string> {
+  for (const folder of systemPath().split(delimiter)) {
+    const candidate = join(folder, process.platform === 'win32' ? 'node.exe' : 'node')
+    const version = await execute(candidate, ['--version']).then(({ stdout }) => stdout.trim().slice(1), () => undefined)
+    if (version === undefined) continue
+    return version.localeCompare(minimum, undefined, { numeric: true }) >= 0 ? candidate : process.execPath
+  }
+  return process.execPath
+}
+
+/** `PATH` without what npm puts in front of it for a package's scripts. */
+function systemPath(): string {
+  return (process.env.PATH ?? '').split(delimiter).filter(folder => folder && !/node_modules|node-gyp-bin/.test(folder)).join(delimiter)
+}
+
+/** What npm tells the scripts of this repository would point the application's npm back at this repository. */
+function consumerEnvironment(): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) =>
+    !/^(?:npm_package_|npm_lifecycle_|npm_config_local_prefix$|npm_command$|npm_node_execpath$|INIT_CWD$|NODE_ENV$|NUXT_|NITRO_|VITEST)/.test(name)))
+}

@@ -1,0 +1,93 @@
+import { strict as assert } from 'node:assert'
+import { execFile } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { root, toolEnvironment } from '../lib/run.ts'
+import type { Check } from './check.ts'
+
+export interface PackedPackage {
+  /** Path of the tarball. */
+  tarball: string
+  /** Paths of the files in it. */
+  files: string[]
+}
+
+/**
+ * Builds the package and packs it as it would be published.
+ *
+ * @param folder where the tarball is put
+ * @throws Error with npm's output when the build fails.
+ */
+export async function packPackage(folder: string): Promise<PackedPackage> {
+  const execute = promisify(execFile)
+  const options = { cwd: root, env: toolEnvironment(), maxBuffer: 64 * 1024 * 1024 }
+  // The build on its own first: npm mixes the output of `prepack` into that of `--json`.
+  await execute('npm', ['run', 'build'], options)
+  const { stdout } = await execute('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder], options)
+  const [packed] = readPackOutput(stdout)
+  if (!packed) throw new Error(`npm pack said nothing about a package: ${stdout}`)
+  return { tarball: join(folder, packed.filename), files: packed.files.map(file => file.path) }
+}
+
+function readPackOutput(stdout: string): { filename: string, files: { path: string }[] }[] {
+  const output: unknown = JSON.parse(stdout)
+  // npm 12 answers with an object keyed by package name, those before with an array.
+  return (Array.isArray(output) ? output : Object.values(output as object)) as { filename: string, files: { path: string }[] }[]
+}
+
+export const packageChecks: readonly Check<PackedPackage>[] = [
+  {
+    name: 'contains the build, README, LICENSE, CHANGELOG and nothing else',
+    run({ files }) {
+      const wanted = ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json']
+      assert.deepEqual(files.filter(file => !file.startsWith('dist/')).sort(), wanted)
+    },
+  },
+  {
+    name: 'contains the module and its types',
+    run({ files }) {
+      for (const file of ['dist/module.mjs', 'dist/types.d.mts', 'dist/module.json']) assert.ok(files.includes(file), `${file} is missing`)
+    },
+  },
+  {
+    name: 'contains what package.json exports',
+    run({ files }) {
+      for (const target of exportTargets()) assert.ok(files.includes(target), `${target} is missing`)
+    },
+  },
+  {
+    name: 'contains no test, no TypeScript source and no environment file',
+    run({ files }) {
+      assert.deepEqual(files.filter(file => /\.(?:test|spec)\.|(?<!\.d)\.[cm]?ts$|\.env|tsconfig/.test(file)), [])
+    },
+  },
+  {
+    name: 'needs no development dependency at run time',
+    run({ files }) {
+      const { dependencies } = readPackageJson()
+      const provided = ['nuxt', 'vue', 'vue-router', 'h3', 'nitropack', 'ofetch', 'defu', 'ufo', '@nuxt/schema', 'nuxt-sapcc', 'unstorage']
+      const known = new Set([...Object.keys(dependencies), ...provided])
+      const unknown = new Set<string>()
+      for (const file of files.filter(file => /\.m?js$/.test(file))) {
+        for (const [, name] of readFileSync(join(root, file), 'utf8').matchAll(/^(?:import|export)\b[^'"\n]*['"]((?:@[\w.-]+\/)?[\w-][\w.-]*)(?:\/[^'"]*)?['"]/gm)) {
+          if (name && !known.has(name) && !name.startsWith('node')) unknown.add(`${name} (${file})`)
+        }
+      }
+      assert.deepEqual([...unknown], [])
+    },
+  },
+]
+
+interface PackageJson {
+  dependencies: Record<string, string>
+  exports: Record<string, Record<string, string>>
+}
+
+function readPackageJson(): PackageJson {
+  return JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as PackageJson
+}
+
+function exportTargets(): string[] {
+  return Object.values(readPackageJson().exports).flatMap(entry => Object.values(entry)).map(target => target.replace(/^\.\//, ''))
+}

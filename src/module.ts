@@ -1,0 +1,68 @@
+import { addImports, addPlugin, addRouteMiddleware, addServerHandler, addServerImports, addServerPlugin, createResolver, defineNuxtModule, useLogger } from '@nuxt/kit'
+import { defu } from 'defu'
+import { joinURL } from 'ufo'
+import { runtimeDefaults } from './setup/runtime-defaults'
+import { developmentPassword } from './setup/development-password'
+import { registerSdkConfig } from './setup/sdk-config'
+import { registerTypes } from './setup/types'
+import { refuseStaticHosting } from './setup/static-hosting'
+import { selectUpstream } from './setup/upstream'
+import type { ModuleOptions } from './setup/options'
+
+export type { ModuleOptions } from './setup/options'
+export type { SapccPageMeta, SapccPublicConfig } from './runtime/app/types'
+
+export default defineNuxtModule<ModuleOptions>({
+  meta: {
+    name: 'nuxt-sapcc',
+    configKey: 'sapcc',
+    compatibility: { nuxt: '>=3.16.0' },
+  },
+  defaults: {
+    apiPath: '/api/sapcc',
+    auth: { global: false, loginPage: '' },
+  },
+  async setup(options, nuxt) {
+    const { resolve } = createResolver(import.meta.url)
+    const log = useLogger('nuxt-sapcc')
+
+    nuxt.options.runtimeConfig.sapcc = defu(nuxt.options.runtimeConfig.sapcc, runtimeDefaults())
+    nuxt.options.runtimeConfig.public.sapcc = defu(
+      { apiPath: options.apiPath, loginPage: options.auth.loginPage },
+      nuxt.options.runtimeConfig.public.sapcc,
+      { ssrRefreshEnabled: false, apiUrl: '', ssrApiUrl: '' },
+    )
+    if (nuxt.options.dev) await developmentPassword(nuxt)
+
+    // The runtime is compiled with the app: it uses the app's aliases and constants.
+    nuxt.options.build.transpile.push(resolve('./runtime'))
+
+    addServerPlugin(resolve('./runtime/server/plugins/sapcc'))
+    addServerHandler({ route: joinURL(options.apiPath, ':operation'), handler: resolve('./runtime/server/routes/operation') })
+    addServerHandler({ route: joinURL(options.apiPath, 'auth/login'), method: 'get', handler: resolve('./runtime/server/routes/login.get') })
+    addServerHandler({ route: joinURL(options.apiPath, 'auth/callback'), method: 'get', handler: resolve('./runtime/server/routes/callback.get') })
+    addServerImports([
+      { name: 'useServerSdk', from: resolve('./runtime/server/utils/use-server-sdk') },
+      { name: 'getSapccSession', from: resolve('./runtime/server/utils/session') },
+      { name: 'requireSapccSession', from: resolve('./runtime/server/utils/session') },
+    ])
+    selectUpstream(nuxt, resolve)
+
+    registerSdkConfig(nuxt, log)
+    registerTypes(nuxt, resolve)
+    addPlugin({ src: resolve('./runtime/app/plugins/payload') })
+    addPlugin({ src: resolve('./runtime/app/plugins/sdk.server'), mode: 'server' })
+    addPlugin({ src: resolve('./runtime/app/plugins/sdk.client'), mode: 'client' })
+    addRouteMiddleware({ name: 'sapcc-auth', path: resolve('./runtime/app/middleware/sapcc-auth'), global: options.auth.global })
+    addImports([
+      { name: 'useSdk', from: resolve('./runtime/app/composables/use-sdk') },
+      { name: 'useSapccSession', from: resolve('./runtime/app/composables/use-sapcc-session') },
+      { name: 'defineSdkConfig', from: resolve('./runtime/app/sdk-config') },
+      { name: 'prepareConfig', from: resolve('./runtime/core/index') },
+      { name: 'SapccError', from: resolve('./runtime/core/index') },
+      { name: 'TokenRefreshUnavailableError', from: resolve('./runtime/core/index') },
+    ])
+
+    refuseStaticHosting(nuxt)
+  },
+})

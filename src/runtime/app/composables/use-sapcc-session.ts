@@ -1,0 +1,52 @@
+import { computed, navigateTo, useNuxtApp, useRoute, useRuntimeConfig, useSdk } from '#imports'
+import { joinURL, withQuery } from 'ufo'
+import type { ComputedRef } from 'vue'
+import type { Credentials, SessionMethods } from '../../core/sdk/session-methods'
+import type { PublicTokenResponse } from '../../core/token'
+import { useSessionState } from '../session/state'
+
+/** The visitor's session, as far as the app may know it. */
+export interface SapccSession {
+  loggedIn: ComputedRef<boolean>
+  /** When the access token expires, by this device's clock. The session itself lives longer. */
+  expiresAt: ComputedRef<Date | undefined>
+  /** Whether `loggedIn` is known; false only on pages that were rendered for everyone, until the browser has asked. */
+  ready: ComputedRef<boolean>
+  /** @throws SapccError 401 `BadCredentialsError` */
+  signIn: (credentials: Credentials) => Promise<PublicTokenResponse>
+  signOut: () => Promise<void>
+  /**
+   * Leaves for the authorization server's login page.
+   *
+   * @param returnTo a path of this app. @default the current page
+   */
+  login: (returnTo?: string) => Promise<void>
+  /** Renews the access token now. */
+  refresh: () => Promise<PublicTokenResponse>
+}
+
+/**
+ * Tells who is looking, right from the first server render and without a request.
+ *
+ * @example
+ * const { loggedIn, signOut } = useSapccSession()
+ */
+export function useSapccSession(): SapccSession {
+  const state = useSessionState()
+  const nuxtApp = useNuxtApp()
+  const route = useRoute()
+  const { app, public: { sapcc: publicConfig } } = useRuntimeConfig()
+  const { sapcc } = useSdk() as unknown as { sapcc: SessionMethods }
+  return {
+    loggedIn: computed(() => state.value.loggedIn),
+    expiresAt: computed(() => state.value.expiresAt === undefined ? undefined : new Date(state.value.expiresAt)),
+    ready: computed(() => state.value.ready),
+    signIn: credentials => sapcc.signUserIn(credentials),
+    signOut: () => sapcc.signUserOut(),
+    login: async (returnTo = route.fullPath) => {
+      const address = withQuery(joinURL(app.baseURL, publicConfig.apiPath, 'auth/login'), { returnTo })
+      await nuxtApp.runWithContext(() => navigateTo(address, { external: true }))
+    },
+    refresh: () => sapcc.refreshUserToken(),
+  }
+}

@@ -1,0 +1,13 @@
+import { definePayloadPlugin, definePayloadReducer, definePayloadReviver } from '#imports'
+import { SapccError, reviveSapccError } from '../../core/errors'
+
+/** Carries a `SapccError` in the payload, so that it is still one after hydration. Runs before Nuxt's own plugin, which would make a plain error of it. */
+export default definePayloadPlugin({
+  name: 'nuxt-sapcc:payload',
+  enforce: 'pre',
+  order: -40,
+  setup() {
+    if (import.meta.server) definePayloadReducer('SapccError', value => value instanceof SapccError && value.toJSON())
+    else definePayloadReviver('SapccError', (value: unknown) => reviveSapccError(value))
+  },
+})

@@ -1,0 +1,66 @@
+import { defineNuxtPlugin, onNuxtReady, refreshNuxtData, useRuntimeConfig } from '#imports'
+import sdkConfig from '#build/sapcc/sdk-config.mjs'
+import { joinURL } from 'ufo'
+import { createHttpTransport } from '../../core/sdk/http-transport'
+import { createBrowserTransport } from '../sdk/browser-transport.client'
+import { createSdk } from '../sdk/create-sdk'
+import { connectTabs } from '../session/tabs.client'
+import { signedIn, signedOut, useSessionState } from '../session/state'
+
+/** Builds the SDK of the app in the browser: its calls go to the shop's own server. */
+export default defineNuxtPlugin({
+  name: 'nuxt-sapcc:sdk',
+  setup(nuxtApp) {
+    const runtimeConfig = useRuntimeConfig()
+    const config = runtimeConfig.public.sapcc
+    const apiUrl = joinURL(runtimeConfig.app.baseURL, config.apiPath)
+    const state = useSessionState()
+    const fromServer = nuxtApp.payload.sapcc ?? {}
+    if (state.value.loggedIn && fromServer.expiresIn !== undefined) state.value = signedIn(fromServer.expiresIn)
+
+    const tabs = connectTabs((session) => {
+      state.value = session
+    })
+
+    const ownTransport = createBrowserTransport(apiUrl, (session) => {
+      state.value = session
+      tabs.announce(session)
+    })
+
+    const { sdk, modules } = createSdk(sdkConfig, config, apiUrl, {
+      ownTransport,
+      foreignTransport: url => createHttpTransport({ apiUrl: url }),
+      getRequestHeaders: () => ({}),
+      runInContext: callback => nuxtApp.runWithContext(callback) as ReturnType<typeof callback>,
+      host: {
+        isSignedIn: () => state.value.loggedIn,
+        // eslint-disable-next-line no-console -- consola would be a third of what the browser downloads for the module
+        report: (message, error) => console.error(`[nuxt-sapcc] ${message}`, error),
+      },
+    })
+
+    if (fromServer.retry?.length) {
+      const keys = fromServer.retry
+      onNuxtReady(async () => {
+        try {
+          await Promise.all(modules.map(module => module.context.refresh()))
+        }
+        catch {
+          // The page already shows the error, and the callbacks have been told of the reason.
+          return
+        }
+        await nuxtApp.runWithContext(() => refreshNuxtData(keys))
+      })
+    }
+
+    // A page that was rendered for everyone does not know who is looking at it.
+    if (!state.value.ready) {
+      onNuxtReady(async () => {
+        const session = await ownTransport('getSession', [], {}).catch(() => undefined)
+        if (session === undefined) state.value = signedOut()
+      })
+    }
+
+    return { provide: { sapcc: sdk } }
+  },
+})

@@ -1,0 +1,38 @@
+import type { SDKApi, SDKConfig, buildModule, middlewareModule } from '@vue-storefront/sdk'
+import type { SapccModule, SapccModuleOptions } from '../core/sdk/sapcc-module'
+import type { SapccPublicConfig } from './types'
+
+/** What `sdk.config.ts` has at hand. */
+export interface SdkConfigContext {
+  buildModule: typeof buildModule
+  /** Calls this app's own server by default: a function call while rendering, HTTP in the browser. */
+  sapccModule: (options?: SapccModuleOptions) => SapccModule
+  middlewareModule: typeof middlewareModule
+  /** `runtimeConfig.public.sapcc` */
+  config: SapccPublicConfig
+  /** The visitor's request headers while rendering on the server, nothing in the browser. */
+  getRequestHeaders: () => Record<string, string>
+}
+
+/** What `sdk.config.ts` exports. */
+export type SdkConfigFactory<Config extends SDKConfig = SDKConfig> = (context: SdkConfigContext) => Config
+
+/** The SDK that a configuration makes. */
+export type SdkOf<Factory> = Factory extends SdkConfigFactory<infer Config> ? SDKApi<Config> : never
+
+/** The SDK without a `sdk.config.ts`. */
+export type DefaultSdk = SDKApi<{ sapcc: SapccModule }>
+
+/**
+ * Types the default export of `sdk.config.ts`.
+ *
+ * @example
+ * export default defineSdkConfig(({ buildModule, sapccModule }) => ({
+ *   sapcc: buildModule(sapccModule, {
+ *     refreshToken: { callbacks: { onTokenRefreshError: () => navigateTo('/login') } },
+ *   }),
+ * }))
+ */
+export function defineSdkConfig<Config extends SDKConfig>(factory: SdkConfigFactory<Config>): SdkConfigFactory<Config> {
+  return factory
+}

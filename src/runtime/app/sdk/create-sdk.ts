@@ -1,0 +1,78 @@
+import { buildModule, initSDK, middlewareModule } from '@vue-storefront/sdk'
+import type { SDKConfig } from '@vue-storefront/sdk'
+import { sapccModule } from '../../core/sdk/sapcc-module'
+import type { SapccModule, SapccModuleHost, SapccModuleOptions } from '../../core/sdk/sapcc-module'
+import type { Transport } from '../../core/sdk/http-transport'
+import type { SdkConfigFactory } from '../sdk-config'
+import type { SapccPublicConfig } from '../types'
+import { foreignRefresh } from './foreign-refresh'
+import { unwrapErrors } from './unwrap-errors'
+
+/** What differs between the browser and a rendering server. */
+export interface SdkPlatform {
+  /** Carries calls to this app's own server part. */
+  ownTransport: Transport
+  /** Carries calls to somewhere else. @param apiUrl absolute */
+  foreignTransport: (apiUrl: string) => Transport
+  getRequestHeaders: () => Record<string, string>
+  host: SapccModuleHost
+  /** Runs a callback of the user's where composables work. */
+  runInContext: <Result>(callback: () => Result) => Result
+}
+
+/** The SDK and the SAPCC modules in it, whatever names the configuration gave them. */
+export interface CreatedSdk {
+  sdk: object
+  modules: SapccModule[]
+}
+
+/**
+ * Builds the SDK from `sdk.config.ts`.
+ *
+ * @param ownApiUrl where this app's own routes are: a module with this `apiUrl` is not a foreign one.
+ */
+export function createSdk(factory: SdkConfigFactory, config: SapccPublicConfig, ownApiUrl: string, platform: SdkPlatform): CreatedSdk {
+  const modules: SapccModule[] = []
+
+  function boundModule(options: SapccModuleOptions = {}): SapccModule {
+    const apiUrl = options.apiUrl ?? (config.apiUrl || undefined)
+    const isForeign = apiUrl !== undefined && apiUrl.replace(/\/+$/, '') !== ownApiUrl
+    const module = sapccModule({
+      ...options,
+      refreshToken: refreshOptions(options),
+      ...(isForeign ? foreign(options, apiUrl) : { transport: options.transport ?? platform.ownTransport, host: { ...platform.host, ...options.host } }),
+    })
+    modules.push(module)
+    return module
+  }
+
+  function refreshOptions({ refreshToken = {} }: SapccModuleOptions): SapccModuleOptions['refreshToken'] {
+    const { onTokenRefreshed, onTokenRefreshError } = refreshToken.callbacks ?? {}
+    return {
+      ...refreshToken,
+      ssrRefreshEnabled: refreshToken.ssrRefreshEnabled ?? config.ssrRefreshEnabled,
+      callbacks: {
+        ...(onTokenRefreshed ? { onTokenRefreshed: response => platform.runInContext(() => onTokenRefreshed(response)) } : {}),
+        ...(onTokenRefreshError ? { onTokenRefreshError: error => platform.runInContext(() => onTokenRefreshError(error)) } : {}),
+      },
+    }
+  }
+
+  function foreign(options: SapccModuleOptions, apiUrl: string): SapccModuleOptions {
+    const ssrApiUrl = options.ssrApiUrl ?? (config.ssrApiUrl || apiUrl)
+    const transport = options.transport ?? platform.foreignTransport(import.meta.server ? ssrApiUrl : apiUrl)
+    return {
+      transport: foreignRefresh(transport),
+      // Whether somebody is signed in is known to the middleware alone, so every 401 of unknown type counts.
+      host: { ...platform.host, isSignedIn: () => true, ...options.host },
+    }
+  }
+
+  const sdkConfig = factory({ buildModule, sapccModule: boundModule, middlewareModule, config, getRequestHeaders: platform.getRequestHeaders })
+  return { sdk: unwrapErrors(initSDK(import.meta.server ? withoutSubscribers(sdkConfig) : sdkConfig)), modules }
+}
+
+/** The SDK has one event manager for all requests of a process: what subscribed there would hear every visitor's calls. */
+function withoutSubscribers(config: SDKConfig): SDKConfig {
+  return Object.fromEntries(Object.entries(config).map(([name, module]) => [name, { ...module, subscribers: {} }])) as SDKConfig
+}

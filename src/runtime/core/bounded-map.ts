@@ -1,0 +1,53 @@
+/**
+ * A map that forgets: entries end after their time, and the oldest one goes
+ * when there are too many. Every map that grows with traffic is one of these.
+ */
+export class BoundedMap<Key, Value> {
+  readonly #entries = new Map<Key, { value: Value, until: number }>()
+  readonly #maxEntries: number
+  readonly #ttl: number
+  readonly #now: () => number
+
+  /** @param options.ttl milliseconds an entry lives after it was set. */
+  constructor(options: { maxEntries: number, ttl: number, now?: () => number }) {
+    this.#maxEntries = options.maxEntries
+    this.#ttl = options.ttl
+    this.#now = options.now ?? Date.now
+  }
+
+  get(key: Key): Value | undefined {
+    const entry = this.#entries.get(key)
+    if (!entry) return undefined
+    if (entry.until > this.#now()) return entry.value
+    this.#entries.delete(key)
+    return undefined
+  }
+
+  has(key: Key): boolean {
+    return this.get(key) !== undefined
+  }
+
+  /** Starts the entry's time anew. */
+  set(key: Key, value: Value): void {
+    this.#entries.delete(key)
+    this.#entries.set(key, { value, until: this.#now() + this.#ttl })
+    this.#trim()
+  }
+
+  delete(key: Key): void {
+    this.#entries.delete(key)
+  }
+
+  get size(): number {
+    return this.#entries.size
+  }
+
+  /** All entries have the same lifetime, so insertion order is the order in which they end. */
+  #trim(): void {
+    const now = this.#now()
+    for (const [key, entry] of this.#entries) {
+      if (entry.until > now && this.#entries.size <= this.#maxEntries) return
+      this.#entries.delete(key)
+    }
+  }
+}

@@ -1,0 +1,60 @@
+/** The server's configuration after validation. Read from `runtimeConfig.sapcc` in one place, `server/config.ts`. */
+
+/** How to reach OCC. */
+export interface SapccApiConfig {
+  /** Base address of OCC without a trailing slash, e.g. `https://host/occ/v2`. */
+  uri: string
+  baseSiteId: string
+  catalogId?: string
+  catalogVersion?: string
+  /** SAP's ISO code, e.g. `en`. */
+  defaultLanguage?: string
+  /** SAP's ISO code, e.g. `USD`. */
+  defaultCurrency?: string
+  /** Milliseconds after which a call to OCC is given up. */
+  timeout: number
+}
+
+/** How to reach the authorization server. All endpoints are absolute here. */
+export interface SapccOAuthConfig {
+  /** Base address without a trailing slash, e.g. `https://host/authorizationserver`. */
+  uri: string
+  issuer: string
+  clientId: string
+  /** Absent for a public client. */
+  clientSecret?: string
+  /** Space separated. */
+  scope: string
+  authorizationEndpoint: string
+  tokenEndpoint: string
+  tokenRevokeEndpoint: string
+  /** Absolute; absent when it is to be derived from `publicUrl`. */
+  redirectUri?: string
+  /** Additional parameters of the authorization request. */
+  authorizationParams: Record<string, string>
+  /** Whether the server is of the jdk21 generation; `undefined` means: find out. */
+  pkceSupported?: boolean
+  /** Seconds to wait after a failed request for the application token. */
+  tokenRetryIntervalInSeconds: number
+  /** Milliseconds after which a request to the authorization server is given up. */
+  timeout: number
+}
+
+/** How sessions are kept. */
+export interface SapccSessionConfig {
+  /** The first seals, all open; each at least 32 characters in production. */
+  passwords: [string, ...string[]]
+  /** Seconds the cookie lives in the browser; the refresh token may end sooner. */
+  maxAge: number
+  /** Seconds for which a spent refresh token is answered with the tokens that replaced it. */
+  gracePeriod: number
+}
+
+/** The whole of it. */
+export interface SapccConfig {
+  api: SapccApiConfig
+  oauth: SapccOAuthConfig
+  session: SapccSessionConfig
+  /** The origin (and base path) the shop is reached at, without a trailing slash. */
+  publicUrl?: string
+}

@@ -1,0 +1,54 @@
+import { decodeBase64Url, encodeBase64Url, platformAead } from './aead'
+import type { Aead, AeadKey } from './aead'
+
+/** What a sealed value is for. Each purpose has a key of its own, so that one cannot be passed off as another. */
+export type SealPurpose = 'session' | 'login' | 'grace' | 'cart' | 'store'
+
+/** Encrypts and authenticates values that leave the process. */
+export interface Sealer {
+  /** @param value anything JSON can hold. */
+  seal: (purpose: SealPurpose, value: unknown) => Promise<string>
+  /** @returns the value, or `undefined` for whatever this shop did not seal: tampered, truncated, foreign, of another purpose. */
+  open: (purpose: SealPurpose, sealed: string) => Promise<unknown>
+}
+
+/** Leads every sealed value, so that the format can change without misreading old ones. */
+const VERSION = '1.'
+
+/** Far more than a session needs; longer input is refused before any work is done. */
+const MAX_SEALED_LENGTH = 64 * 1024
+
+/**
+ * @param passwords the first seals, all open: put a new one in front to rotate
+ * without signing anybody out.
+ */
+export function createSealer(passwords: readonly string[], aead: Aead = platformAead()): Sealer {
+  const keys = new Map<SealPurpose, Promise<AeadKey[]>>()
+
+  function keysFor(purpose: SealPurpose): Promise<AeadKey[]> {
+    let derived = keys.get(purpose)
+    if (!derived) {
+      derived = Promise.all(passwords.map(password => aead.deriveKey(password, `nuxt-sapcc/${purpose}`)))
+      keys.set(purpose, derived)
+    }
+    return derived
+  }
+
+  return {
+    async seal(purpose, value) {
+      const [key] = await keysFor(purpose)
+      if (!key) throw new TypeError('A sealer needs at least one password.')
+      return VERSION + encodeBase64Url(await key.encrypt(new TextEncoder().encode(JSON.stringify(value))))
+    },
+    async open(purpose, sealed) {
+      if (!sealed.startsWith(VERSION) || sealed.length > MAX_SEALED_LENGTH) return undefined
+      const bytes = decodeBase64Url(sealed.slice(VERSION.length))
+      if (!bytes) return undefined
+      for (const key of await keysFor(purpose)) {
+        const plaintext = await key.decrypt(bytes)
+        if (plaintext) return JSON.parse(new TextDecoder().decode(plaintext)) as unknown
+      }
+      return undefined
+    },
+  }
+}

@@ -1,0 +1,151 @@
+/**
+ * The one error type of this package, and its one specialisation.
+ *
+ * Everything that fails between a component and SAP Commerce arrives at the
+ * caller as a {@link SapccError}, whichever of SAP's two error formats it had.
+ */
+
+/** What is known about a failure; free of tokens and other secrets, safe to show to a browser. */
+export interface SapccErrorData {
+  /**
+   * SAP's error type (`UnknownIdentifierError`), an OAuth error code
+   * (`invalid_grant`) or one of this package's own (`TokenRefreshUnavailableError`).
+   */
+  type: string
+  /** OCC's `reason`, for example `notFound`. */
+  reason?: string
+  /** OCC's `subject`: what the error is about, for example a cart id or a parameter's name. */
+  subject?: string
+  /** OCC's `subjectType`, for example `cart` or `parameter`. */
+  subjectType?: string
+  /** Seconds to wait before another attempt makes sense, when known. */
+  retryAfter?: number
+  /** All entries when OCC reported more than one error. */
+  errors?: OccErrorEntry[]
+}
+
+/** One entry of OCC's `{ "errors": [...] }`. */
+export interface OccErrorEntry {
+  type: string
+  message?: string
+  reason?: string
+  subject?: string
+  subjectType?: string
+}
+
+/** How a {@link SapccError} travels: as a response body and in Nuxt's payload. */
+export interface SerializedSapccError {
+  name: string
+  status: number
+  statusCode: number
+  message: string
+  data: SapccErrorData
+}
+
+/** Arguments of {@link SapccError}. */
+export interface SapccErrorOptions {
+  /** HTTP status, 400 to 599. */
+  status: number
+  data: SapccErrorData
+  cause?: unknown
+}
+
+/**
+ * A failed call. `status` and `statusCode` are the same number, so that code
+ * written for ofetch, axios or h3 finds what it looks for.
+ *
+ * @example
+ * try {
+ *   await sdk.sapcc.getProduct({ productCode: 'nope' })
+ * } catch (error) {
+ *   if (error instanceof SapccError && error.data.type === 'UnknownIdentifierError') showNotFound()
+ * }
+ */
+export class SapccError extends Error {
+  /**
+   * h3 and Nuxt hand an error that carries this mark through unchanged, where
+   * they would wrap a foreign one: that is what keeps `error.value` of
+   * `useAsyncData` an instance of this class.
+   */
+  static readonly __h3_error__ = true
+
+  readonly status: number
+  readonly statusCode: number
+  readonly data: SapccErrorData
+  /** Read by h3: a `SapccError` is an expected answer, so its message may be shown. */
+  readonly unhandled: boolean = false
+  /** Read by Nuxt: whether the error page replaces the app in the browser. */
+  fatal = false
+
+  constructor(message: string, options: SapccErrorOptions) {
+    super(message, 'cause' in options ? { cause: options.cause } : undefined)
+    this.name = new.target.errorName
+    this.status = options.status
+    this.statusCode = options.status
+    this.data = options.data
+  }
+
+  /** The name instances carry; survives minification, which renames classes. */
+  protected static readonly errorName: string = 'SapccError'
+
+  /** Without `cause` and stack: what leaves the process holds nothing internal. */
+  toJSON(): SerializedSapccError {
+    return { name: this.name, status: this.status, statusCode: this.statusCode, message: this.message, data: this.data }
+  }
+}
+
+/** Arguments of {@link TokenRefreshUnavailableError}. */
+export interface TokenRefreshUnavailableErrorOptions {
+  /** Seconds after which another attempt makes sense. */
+  retryAfter?: number
+  cause?: unknown
+}
+
+/**
+ * The access token has expired and the authorization server gave no usable
+ * answer (429, 5xx, timeout, no connection). The session is kept; the same call
+ * works again once the server is back.
+ */
+export class TokenRefreshUnavailableError extends SapccError {
+  protected static override readonly errorName = 'TokenRefreshUnavailableError'
+
+  constructor(message = 'The session could not be renewed right now. Try again shortly.', options: TokenRefreshUnavailableErrorOptions = {}) {
+    super(message, {
+      status: 503,
+      data: {
+        type: 'TokenRefreshUnavailableError',
+        ...(options.retryAfter === undefined ? {} : { retryAfter: options.retryAfter }),
+      },
+      ...('cause' in options ? { cause: options.cause } : {}),
+    })
+  }
+
+  /** Seconds after which another attempt makes sense, when known. */
+  get retryAfter(): number | undefined {
+    return this.data.retryAfter
+  }
+}
+
+/**
+ * Brings a serialized error back to life, for example one that came with a
+ * response or with Nuxt's payload.
+ *
+ * @param value anything; what is not a serialized `SapccError` gives `undefined`.
+ * @param cause becomes the `cause` of the result.
+ */
+export function reviveSapccError(value: unknown, cause?: unknown): SapccError | undefined {
+  if (!isRecord(value)) return undefined
+  const status = value.status ?? value.statusCode
+  const { message, data } = value
+  if (typeof status !== 'number' || typeof message !== 'string' || !isRecord(data) || typeof data.type !== 'string') return undefined
+  const errorData = { ...data, type: data.type } as SapccErrorData
+  if (errorData.type === 'TokenRefreshUnavailableError') {
+    return new TokenRefreshUnavailableError(message, { retryAfter: errorData.retryAfter, ...(cause === undefined ? {} : { cause }) })
+  }
+  return new SapccError(message, { status, data: errorData, ...(cause === undefined ? {} : { cause }) })
+}
+
+/** A plain check used at every boundary where a value's shape is not known. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

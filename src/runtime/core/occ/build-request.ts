@@ -1,0 +1,193 @@
+/** The one place where a call of an operation becomes a request to SAP. */
+import { readGivenParameters } from './given-parameters'
+import type { GivenParameters } from './given-parameters'
+import type { OccBodyParameter, OccHttpMethod, OccOperation } from './operation'
+import { forbiddenParameter, invalidParameters, missingParameter, parameterError } from './parameter-errors'
+import { defaultLimits, encodeQuery, headerText, isPlain, pathText, plainText, queryText } from './parameter-values'
+import type { OccRequestLimits } from './parameter-values'
+import { encodeBody } from './request-body'
+import type { EncodedBody } from './request-body'
+
+/** What a request depends on beside the call. */
+export interface OccRequestContext {
+  /** Base address of OCC, e.g. `https://host/occ/v2`. */
+  apiUri: string
+  /** The request's base site; goes wherever a call names none. */
+  baseSiteId: string
+  /** Further base sites a call may name. */
+  allowedBaseSites?: readonly string[]
+  /** Who acts unless a call says so. */
+  userId: 'current' | 'anonymous'
+  /** Whether calls may name other users than `current` and `anonymous`, or which. */
+  allowUserIds?: boolean | ((userId: string) => boolean)
+  /** SAP's ISO code for `lang`, unless a call has its own. */
+  language?: string
+  /** SAP's ISO code for `curr`, unless a call has its own. */
+  currency?: string
+  /** `host` header of the operations that want one; without it the HTTP client sets it. */
+  hostHeader?: string
+  limits?: Partial<OccRequestLimits>
+  /** Told about each parameter the table does not know and that is passed on; for a warning in development. */
+  onUnknownParameter?: (name: string) => void
+}
+
+/** A request to OCC, without authorization. */
+export interface OccRequest {
+  operationId: string
+  method: OccHttpMethod
+  /** Absolute and normalised. */
+  url: string
+  /** Names in lower case. None for the type of a form, which whoever sends it has to set with its boundary. */
+  headers: Record<string, string>
+  body?: string | FormData
+}
+
+/** Header parameters callers never set, whatever a specification says. */
+const reservedHeaders = new Set(['accept', 'authorization', 'connection', 'content-length', 'content-type', 'cookie', 'host', 'origin', 'proxy-authorization', 'transfer-encoding', 'upgrade'])
+
+/**
+ * Builds the request of a call from its operation's entry in the table.
+ *
+ * - Path parameters stay within their segment; `baseSiteId` and `userId` default to the context's.
+ * - Query parameters take plain values, and lists of such joined with commas.
+ * - The body is taken under its schema's name in lower camel case, in any case:
+ *   `b2bUnit` and `b2BUnit`. Header parameters also go by their name in camel case.
+ * - An upload takes `formData`, or its files as parameters of their own.
+ * - What the table does not know becomes part of the query when it is plain.
+ *
+ * @param params what the caller gave, of whatever kind; checked here.
+ * @throws {SapccError} 400 that names the parameter: `MissingParameterError`,
+ *   `UnknownParameterError`, `InvalidParameterError` or `ForbiddenParameterError`.
+ * @example
+ * buildOccRequest('getCart', operation, { cartId: 'a/b' }, context).url
+ * // 'https://host/occ/v2/shop/users/current/carts/a%2Fb?lang=en'
+ */
+export function buildOccRequest(operationId: string, operation: OccOperation, params: unknown, context: OccRequestContext): OccRequest {
+  const limits = { ...defaultLimits, ...context.limits }
+  const given = readGivenParameters(params, limits)
+  const path = buildPath(operationId, operation, given, context, limits)
+  const query = declaredQuery(operationId, operation, given, limits)
+  const headers = buildHeaders(operationId, operation, given, context, limits)
+  const body = operation.body === undefined ? undefined : takeBody(operationId, operation.body, given, limits)
+  const site = [...siteContext('lang', given, context.language, query, limits), ...siteContext('curr', given, context.currency, query, limits)]
+  query.push(...unknownQuery(given, context, limits), ...site)
+  if (body?.contentType !== undefined) headers['content-type'] = body.contentType
+  return {
+    operationId,
+    method: operation.method,
+    url: assemble(context.apiUri, path, query, limits),
+    headers,
+    ...(body === undefined ? {} : { body: body.content }),
+  }
+}
+
+function buildPath(operationId: string, operation: OccOperation, given: GivenParameters, context: OccRequestContext, limits: OccRequestLimits): string {
+  const values = new Map<string, string>()
+  for (const { name, hasDefault } of operation.pathParams) {
+    const value = given.use(name) ?? (hasDefault ? contextValue(name, context) : undefined)
+    if (value === undefined) throw missingParameter(operationId, name)
+    values.set(name, pathText(name, value, limits))
+    if (name === 'baseSiteId') checkBaseSite(plainText(name, value, limits), context)
+    if (name === 'userId') checkUser(plainText(name, value, limits), context)
+  }
+  return operation.path.replace(/\{([^{}]+)\}/g, (_, name: string) => values.get(name) ?? '')
+}
+
+function contextValue(name: string, context: OccRequestContext): string | undefined {
+  return name === 'baseSiteId' ? context.baseSiteId : name === 'userId' ? context.userId : undefined
+}
+
+function checkBaseSite(baseSiteId: string, context: OccRequestContext): void {
+  if (baseSiteId === context.baseSiteId || context.allowedBaseSites?.includes(baseSiteId)) return
+  throw forbiddenParameter('baseSiteId', 'names a base site that is not open to this call.')
+}
+
+function checkUser(userId: string, context: OccRequestContext): void {
+  if (userId === 'current' || userId === 'anonymous') return
+  const { allowUserIds = false } = context
+  if (typeof allowUserIds === 'function' ? allowUserIds(userId) : allowUserIds) return
+  throw forbiddenParameter('userId', 'must be "current" or "anonymous".')
+}
+
+function declaredQuery(operationId: string, operation: OccOperation, given: GivenParameters, limits: OccRequestLimits): string[] {
+  return operation.queryParams.flatMap(({ name, required }) => {
+    const value = given.use(name)
+    const text = value === undefined ? undefined : queryText(name, value, limits)
+    if (text !== undefined) return [`${encodeQuery(name)}=${text}`]
+    if (required) throw missingParameter(operationId, name)
+    return []
+  })
+}
+
+function buildHeaders(operationId: string, operation: OccOperation, given: GivenParameters, context: OccRequestContext, limits: OccRequestLimits): Record<string, string> {
+  const headers: Record<string, string> = { accept: operation.result === 'binary' ? '*/*' : 'application/json' }
+  for (const { name, required } of operation.headerParams) {
+    const header = name.toLowerCase()
+    if (header === 'host' && context.hostHeader !== undefined) headers.host = headerText(name, context.hostHeader, limits)
+    if (reservedHeaders.has(header)) {
+      if (given.use(name) !== undefined) throw forbiddenParameter(name, 'cannot be set by a call.')
+      continue
+    }
+    const value = given.use(name) ?? given.use(camelCase(name))
+    const text = value === undefined ? '' : headerText(name, value, limits)
+    if (text !== '') headers[header] = text
+    else if (required) throw missingParameter(operationId, name)
+  }
+  return headers
+}
+
+function takeBody(operationId: string, parameter: OccBodyParameter, given: GivenParameters, limits: OccRequestLimits): EncodedBody | undefined {
+  const value = given.useInAnyCase(parameter.name) ?? (parameter.mediaType === 'multipart/form-data' ? looseFiles(given) : undefined)
+  if (value !== undefined) return encodeBody(parameter, value, limits)
+  if (parameter.required) throw missingParameter(operationId, parameter.name)
+  return undefined
+}
+
+/** Files given as parameters of their own, e.g. `ticketEventAttachment`. */
+function looseFiles(given: GivenParameters): Record<string, unknown> | undefined {
+  const files = given.unused().filter(([, value]) => value instanceof Blob)
+  for (const [name] of files) given.use(name)
+  return files.length === 0 ? undefined : Object.fromEntries(files)
+}
+
+/** Backends take parameters SAP's table does not list: plain ones can only be meant for the query. */
+function unknownQuery(given: GivenParameters, context: OccRequestContext, limits: OccRequestLimits): string[] {
+  return given.unused().flatMap(([name, value]) => {
+    if (!isPlain(value)) throw parameterError('UnknownParameterError', name, 'unknown', 'is not known to this operation.')
+    // Checked although the path has no place for them: nobody shall name another user or site.
+    if (name === 'userId') checkUser(plainText(name, value, limits), context)
+    if (name === 'baseSiteId') {
+      checkBaseSite(plainText(name, value, limits), context)
+      return []
+    }
+    const text = queryText(name, value, limits)
+    if (text === undefined) return []
+    context.onUnknownParameter?.(name)
+    return [`${encodeQuery(name)}=${text}`]
+  })
+}
+
+/** `lang` or `curr`, unless the operation declares it and so has sent it already. */
+function siteContext(name: 'lang' | 'curr', given: GivenParameters, fallback: string | undefined, query: readonly string[], limits: OccRequestLimits): string[] {
+  const value = given.use(name) ?? fallback
+  if (value === undefined || value === '' || query.some(pair => pair.startsWith(`${name}=`))) return []
+  return [`${name}=${encodeQuery(plainText(name, value, limits))}`]
+}
+
+/**
+ * Puts the address together and makes sure that reading it gives back exactly
+ * what was meant: a parser that moves or drops anything means a fault above.
+ */
+function assemble(apiUri: string, path: string, query: readonly string[], limits: OccRequestLimits): string {
+  const { origin, pathname } = new URL(apiUri)
+  const root = pathname.replace(/\/+$/, '')
+  const url = `${origin}${root}${path}${query.length === 0 ? '' : `?${query.join('&')}`}`
+  if (url.length > limits.urlLength) throw invalidParameters(`make an address longer than ${limits.urlLength} characters.`, 'tooLong')
+  const parsed = new URL(url)
+  if (!path.startsWith('/') || parsed.href !== url || parsed.origin !== origin || parsed.pathname !== `${root}${path}`) throw invalidParameters('do not make a valid address.', 'invalid')
+  return url
+}
+
+function camelCase(header: string): string {
+  return header.toLowerCase().replace(/-+(\w)/g, (_, letter: string) => letter.toUpperCase())
+}

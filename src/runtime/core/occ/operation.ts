@@ -1,0 +1,113 @@
+/** What the server knows about an operation of OCC. */
+
+/** A query or header parameter. */
+export interface OccParameter {
+  readonly name: string
+  readonly required: boolean
+}
+
+/** A parameter within the path. */
+export interface OccPathParameter {
+  readonly name: string
+  /** Whether the request's context knows it: the base site, or the user who acts. */
+  readonly hasDefault: boolean
+}
+
+/** The parameter whose value becomes the request's body. */
+export interface OccBodyParameter {
+  /** The schema's name in lower camel case, e.g. `orderEntry`; `formData` for uploads. */
+  readonly name: string
+  readonly required: boolean
+  readonly mediaType: OccMediaType
+}
+
+/** Media types of request bodies. */
+export type OccMediaType = 'application/json' | 'application/xml' | 'multipart/form-data'
+
+/**
+ * How an answer is to be read: `json`, `none` (no body, or none of interest),
+ * `binary` (downloads, and XML as it comes) or `head` (a count in `x-total-count`).
+ */
+export type OccResultKind = 'json' | 'none' | 'binary' | 'head'
+
+/** HTTP methods of operations. */
+export type OccHttpMethod = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+
+/** One operation. */
+export interface OccOperation {
+  /** Group of operations, e.g. `Carts`. */
+  readonly tag: string
+  readonly method: OccHttpMethod
+  /** Below `/occ/v2`, with its parameters in braces. */
+  readonly path: string
+  readonly pathParams: readonly OccPathParameter[]
+  readonly queryParams: readonly OccParameter[]
+  readonly headerParams: readonly OccParameter[]
+  readonly body?: OccBodyParameter
+  readonly result: OccResultKind
+  readonly deprecated: boolean
+  /** Whether it changes nothing (GET and HEAD). */
+  readonly read: boolean
+}
+
+/** Operations by name, without a prototype: `constructor` and the like are no operations. */
+export type OccOperationTable = Readonly<Record<string, OccOperation>>
+
+/** An operation as a generated table writes it: parameters separated by spaces, `!` after what is required. */
+export interface OccOperationRow {
+  readonly method: OccHttpMethod
+  readonly path: string
+  readonly query?: string
+  readonly headers?: string
+  readonly body?: string
+  readonly mediaType?: OccMediaType
+  readonly result?: OccResultKind
+  readonly deprecated?: boolean
+}
+
+/**
+ * Builds a table of operations from its written form.
+ *
+ * @param groups rows by tag and name.
+ */
+export function defineOperations(groups: Readonly<Record<string, Readonly<Record<string, OccOperationRow>>>>): OccOperationTable {
+  const table: Record<string, OccOperation> = Object.create(null)
+  for (const [tag, rows] of Object.entries(groups)) {
+    for (const [operationId, row] of Object.entries(rows)) table[operationId] = Object.freeze(toOperation(tag, row))
+  }
+  return Object.freeze(table)
+}
+
+function toOperation(tag: string, row: OccOperationRow): OccOperation {
+  const [body] = parameters(row.body)
+  return {
+    tag,
+    method: row.method,
+    path: row.path,
+    pathParams: pathParameterNames(row.path).map(name => ({ name, hasDefault: hasContextDefault(row.path, name) })),
+    queryParams: parameters(row.query),
+    headerParams: parameters(row.headers),
+    ...(body === undefined ? {} : { body: { ...body, mediaType: row.mediaType ?? 'application/json' } }),
+    result: row.result ?? 'json',
+    deprecated: row.deprecated ?? false,
+    read: row.method === 'GET' || row.method === 'HEAD',
+  }
+}
+
+/** Names between braces in a path, in their order. */
+export function pathParameterNames(path: string): string[] {
+  return [...path.matchAll(/\{([^{}]+)\}/g)].map(([, name = '']) => name)
+}
+
+/**
+ * Whether a path parameter may be left out because the request's context knows
+ * it: the base site, and the user where it is the one who acts (`/users/{userId}`),
+ * not the one acted upon (`/members/{userId}`).
+ */
+export function hasContextDefault(path: string, name: string): boolean {
+  return name === 'baseSiteId' || (name === 'userId' && /\/(?:users|orgUsers)\/\{userId\}/.test(path))
+}
+
+function parameters(names = ''): OccParameter[] {
+  return names.split(' ').filter(name => name !== '').map(name => ({ name: name.replace(/!$/, ''), required: name.endsWith('!') }))
+}

@@ -1,0 +1,9 @@
+/** Everything typed about OCC. Types only: nothing of it is left at run time. */
+import type { OccOperations } from './methods'
+
+export type * from './call-params'
+export type * from './methods'
+export type * from './schemas'
+
+/** The operations in the shape the SDK's `buildModule` accepts, which refuses an interface. */
+export type OccMethods = { [Name in keyof OccOperations]: OccOperations[Name] }

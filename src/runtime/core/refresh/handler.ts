@@ -1,0 +1,147 @@
+import { TokenRefreshUnavailableError, isRecord } from '../errors'
+import { createHttpTransport } from '../sdk/http-transport'
+import { isRefreshRefused, isUnauthorized, unauthorizedInChain } from './is-unauthorized'
+import type { RefreshTokenOptions, RefreshTokenResponse } from './options'
+
+/**
+ * What one session's calls share. Each handler has its own; give one to start
+ * from, or to look at it in tests.
+ */
+export interface RefreshTokenState {
+  /** The refresh under way, its callback included. */
+  refreshing?: Promise<void>
+  /** How many refreshes have succeeded. */
+  generation?: number
+}
+
+/** Options of a {@link RefreshTokenAndRetryHandler}, for one call. */
+export interface RefreshTokenAndRetryOptions extends RefreshTokenOptions {
+  /**
+   * `state.generation` at the moment the failed call started. A call that
+   * started before the last refresh ended is repeated without another one.
+   */
+  startedAt?: number
+  /** Where a callback that throws is reported. @default console.error */
+  report?: (message: string, error: unknown) => void
+}
+
+/**
+ * Refreshes the token and repeats a call that failed with a 401.
+ *
+ * @param error what the call failed with.
+ * @param method repeated with `args`, once.
+ * @returns the repeated call's result.
+ * @throws `error` itself when a refresh cannot cure it, or, with the refresh
+ * error as its `cause`, when the refresh was refused; a
+ * `TokenRefreshUnavailableError` with the original 401 as its `cause` when
+ * the refresh got no definite answer; whatever the repeated call throws.
+ */
+export type RefreshTokenAndRetryHandler = <Args extends unknown[], Result>(
+  error: unknown,
+  method: (...args: Args) => Result | Promise<Result>,
+  args: Args,
+  options?: RefreshTokenAndRetryOptions,
+) => Promise<Result>
+
+/**
+ * Makes the handler that all calls of one session share: however many of them
+ * fail meanwhile, there is one refresh, and each call is repeated once.
+ *
+ * Works on any function and without Nuxt. A callback must not await a call that
+ * is guarded by the same handler without `startedAt`: it would wait for itself.
+ *
+ * @param initialState shared with the caller, mutated.
+ *
+ * @example
+ * const handle = createRefreshTokenAndRetryHandler()
+ * const load = (id: string) => api.get(id).catch(error =>
+ *   handle(error, api.get, [id], { refreshTokenMethod: () => api.refresh() }))
+ */
+export function createRefreshTokenAndRetryHandler(initialState: RefreshTokenState = {}): RefreshTokenAndRetryHandler {
+  const state = initialState
+  /** Set while `onTokenRefreshed` runs: the new token is there already. */
+  let announcing = false
+
+  async function refresh(options: RefreshTokenAndRetryOptions): Promise<void> {
+    const { callbacks = {}, refreshTokenMethod = defaultRefreshTokenMethod, report = reportToConsole } = options
+    let response: unknown
+    try {
+      response = await refreshTokenMethod()
+    }
+    catch (error) {
+      // Not awaited: the callers' errors need not wait for what the app does about them.
+      void guard(() => callbacks.onTokenRefreshError?.(error), 'onTokenRefreshError', report)
+      throw error
+    }
+    state.generation = (state.generation ?? 0) + 1
+    announcing = true
+    await guard(() => callbacks.onTokenRefreshed?.(response as RefreshTokenResponse), 'onTokenRefreshed', report)
+    announcing = false
+  }
+
+  function joinRefresh(options: RefreshTokenAndRetryOptions): Promise<void> {
+    state.refreshing ??= refresh(options).finally(() => {
+      state.refreshing = undefined
+    })
+    return state.refreshing
+  }
+
+  return async (error, method, args, options = {}) => {
+    const check = options.isUnauthorized ?? isUnauthorized
+    if (!check(error)) throw error
+    if (options.ssrRefreshEnabled === false && isServer()) throw error
+
+    const startedBefore = options.startedAt !== undefined && options.startedAt < (state.generation ?? 0)
+    // A call made by the callback with the token it was just told about: another refresh cannot help it.
+    if (announcing && options.startedAt !== undefined && !startedBefore) throw error
+
+    if (state.refreshing || !startedBefore) {
+      try {
+        await joinRefresh(options)
+      }
+      catch (refreshError) {
+        throw outcome(error, refreshError)
+      }
+    }
+    return await method(...args)
+  }
+}
+
+/** What a caller gets to see when the refresh failed. */
+function outcome(original: unknown, refreshError: unknown): unknown {
+  if (isRefreshRefused(refreshError)) {
+    const unauthorized = unauthorizedInChain(original)
+    if (unauthorized && Object.isExtensible(unauthorized)) {
+      Object.defineProperty(unauthorized, 'cause', { value: refreshError, configurable: true, writable: true, enumerable: false })
+    }
+    return original
+  }
+  const data = isRecord(refreshError) && isRecord(refreshError.data) ? refreshError.data : {}
+  return new TokenRefreshUnavailableError(undefined, {
+    ...(typeof data.retryAfter === 'number' ? { retryAfter: data.retryAfter } : {}),
+    cause: original,
+  })
+}
+
+/** Runs a callback of the user's: what it throws is reported and breaks nothing. */
+async function guard(callback: () => unknown, name: string, report: (message: string, error: unknown) => void): Promise<void> {
+  try {
+    await callback()
+  }
+  catch (error) {
+    report(`refreshToken.callbacks.${name} threw an error`, error)
+  }
+}
+
+function reportToConsole(message: string, error: unknown): void {
+  // eslint-disable-next-line no-console -- used outside Nuxt only, where there is no tagged logger to hand over
+  console.error(`[nuxt-sapcc] ${message}`, error)
+}
+
+function defaultRefreshTokenMethod(): Promise<unknown> {
+  return createHttpTransport({ apiUrl: '/api/sapcc' })('refreshUserToken', [], {})
+}
+
+function isServer(): boolean {
+  return typeof window === 'undefined'
+}

@@ -1,0 +1,73 @@
+import type { ConsolaInstance } from 'consola'
+import type { H3Event } from 'h3'
+import type { SapccConfig } from '../core/config'
+import { isLoopback } from '../core/loopback'
+import { CONSUMED_LOGIN_TTL } from './login/pending-login'
+import type { HookCaller } from './hooks'
+import { BoundedMap } from '../core/bounded-map'
+import { createSealer } from '../core/crypto/sealer'
+import type { Sealer } from '../core/crypto/sealer'
+import { createOAuthClient } from '../core/oauth'
+import type { OAuthClient } from '../core/oauth'
+import { createUpstream } from '#sapcc/upstream'
+import type { Upstream } from './occ/upstream'
+import { createRefreshCoordinator } from './refresh/coordinator'
+import type { RefreshCoordinator } from './refresh/coordinator'
+import { createCookieJar } from './session/cookies'
+import type { CookieJar } from './session/cookies'
+import { createVisit } from './session/visit'
+import type { Visit } from './session/visit'
+
+/** Everything the server part needs, made once per process from its configuration. */
+export interface ServerContext {
+  config: SapccConfig
+  sealer: Sealer
+  cookies: CookieJar
+  oauth: OAuthClient
+  upstream: Upstream
+  coordinator: RefreshCoordinator
+  hooks: HookCaller
+  /** Logins whose callback has come; a second one does nothing. */
+  consumedLogins: BoundedMap<string, true>
+  log: ConsolaInstance
+  /** The visit of an event; the same one at each call. */
+  visit: (event: H3Event) => Visit
+}
+
+/** Puts the parts together. */
+export function createServerContext(config: SapccConfig, hooks: HookCaller, log: ConsolaInstance): ServerContext {
+  const sealer = createSealer(config.session.passwords)
+  const oauth = createOAuthClient(config.oauth)
+  const visits = new WeakMap<H3Event, Visit>()
+  const context: ServerContext = {
+    config,
+    sealer,
+    oauth,
+    upstream: createUpstream(),
+    hooks,
+    consumedLogins: new BoundedMap({ maxEntries: 50_000, ttl: CONSUMED_LOGIN_TTL }),
+    log,
+    cookies: createCookieJar({ secure: isSecure(config.publicUrl) }),
+    coordinator: createRefreshCoordinator({
+      refresh: refreshToken => oauth.refresh(refreshToken),
+      sealer,
+      gracePeriod: config.session.gracePeriod * 1000,
+    }),
+    visit(event) {
+      let visit = visits.get(event)
+      if (!visit) {
+        visit = createVisit(event, context)
+        visits.set(event, visit)
+      }
+      return visit
+    },
+  }
+  return context
+}
+
+/** Without `publicUrl` https is assumed; and browsers that matter take `Secure` cookies on loopback, too. */
+function isSecure(publicUrl: string | undefined): boolean {
+  if (publicUrl === undefined) return true
+  const { protocol, hostname } = new URL(publicUrl)
+  return protocol === 'https:' || isLoopback(hostname)
+}

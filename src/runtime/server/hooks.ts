@@ -1,0 +1,45 @@
+import type { H3Event } from 'h3'
+import type { OAuthUserTokenResponse } from '../core/token'
+
+/** Why a session ended. */
+export type SessionEndReason
+  /** The customer signed out. */
+  = | 'signed-out'
+  /** Somebody signed in in its place. */
+    | 'replaced'
+  /** The authorization server refused to renew it. */
+    | 'refused'
+
+/**
+ * Hooks on Nitro, for logging, merging carts and the like. They run on the
+ * server and get whole tokens: never hand them to the browser.
+ *
+ * @example
+ * export default defineNitroPlugin((nitroApp) => {
+ *   nitroApp.hooks.hook('sapcc:session:created', async ({ event }) => {
+ *     await mergeAnonymousCart(event, useServerSdk(event))
+ *   })
+ * })
+ */
+export interface SapccServerHooks {
+  /** Somebody signed in; calls for this event already act for them. */
+  'sapcc:session:created': (context: { event: H3Event, tokens: OAuthUserTokenResponse }) => void | Promise<void>
+  /** An access token was renewed; once per refresh, with the event that caused it. */
+  'sapcc:token:refreshed': (context: { event: H3Event, tokens: OAuthUserTokenResponse }) => void | Promise<void>
+  /** A refresh failed. The session goes on unless `sapcc:session:ended` follows. */
+  'sapcc:token:refresh-error': (context: { event: H3Event, error: unknown }) => void | Promise<void>
+  'sapcc:session:ended': (context: { event: H3Event, reason: SessionEndReason }) => void | Promise<void>
+}
+
+/** Calls hooks; what one of them throws is reported and breaks nothing. */
+export interface HookCaller {
+  callHook: <Name extends keyof SapccServerHooks>(name: Name, context: Parameters<SapccServerHooks[Name]>[0]) => Promise<void>
+}
+
+/* eslint-disable @typescript-eslint/no-empty-object-type -- merging needs an interface */
+declare module 'nitropack' {
+  interface NitroRuntimeHooks extends SapccServerHooks {}
+}
+declare module 'nitropack/types' {
+  interface NitroRuntimeHooks extends SapccServerHooks {}
+}

@@ -1,0 +1,64 @@
+import { SapccError, isRecord } from '../../core/errors'
+import type { OccErrorEntry } from '../../core/errors'
+
+/** Longer messages of SAP's are stack traces or pages, not messages. */
+const MAX_TEXT = 500
+
+/**
+ * The error an unsuccessful OCC answer stands for.
+ *
+ * @param status of the answer; what is not a client error of SAP's becomes 502.
+ * @param body as received; may be empty, or anything a proxy in between says.
+ * @see SAP: OCC answers `{"errors":[{"type","reason","subject","subjectType","message"}]}`, the authorization server in front of it `{"error","error_description"}`.
+ */
+export function occError(operation: string, status: number, body: string): SapccError {
+  const parsed = parseJson(body)
+  const record = isRecord(parsed) ? parsed : {}
+  const entries = (Array.isArray(record.errors) ? record.errors as unknown[] : []).map(parseEntry).filter(entry => entry !== undefined)
+  const [first] = entries
+  const type = first?.type ?? text(record.error) ?? (status === 401 ? 'UnknownUnauthorizedError' : 'UnknownError')
+  const message = first?.message ?? withoutTokens(text(record.error_description)) ?? `SAP Commerce answered ${operation} with status ${status}.`
+  return new SapccError(message, {
+    // A redirect or an informational answer is nothing a caller of an operation could act on.
+    status: status >= 400 && status <= 599 ? status : 502,
+    data: {
+      ...(first ? withoutMessage(first) : {}),
+      type,
+      ...(entries.length > 1 ? { errors: entries } : {}),
+    },
+  })
+}
+
+function parseEntry(value: unknown): OccErrorEntry | undefined {
+  if (!isRecord(value)) return undefined
+  const entry: OccErrorEntry = { type: text(value.type) ?? 'UnknownError' }
+  for (const key of ['message', 'reason', 'subject', 'subjectType'] as const) {
+    const found = text(value[key])
+    if (found !== undefined) entry[key] = key === 'message' ? withoutTokens(found) : found
+  }
+  return entry
+}
+
+function withoutMessage({ message: _, ...rest }: OccErrorEntry): OccErrorEntry {
+  return rest
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value.slice(0, MAX_TEXT) : undefined
+}
+
+/** SAP repeats a refused token in its message: `Access token expired: <token>`. Tokens are long, without spaces, and have digits. */
+const TOKEN_LIKE = /(?=\S*\d)[\w.~+/-]{20,}={0,2}/g
+
+function withoutTokens<Text extends string | undefined>(message: Text): Text {
+  return message?.replace(TOKEN_LIKE, '[…]') as Text
+}
+
+function parseJson(body: string): unknown {
+  try {
+    return JSON.parse(body)
+  }
+  catch {
+    return undefined
+  }
+}

@@ -1,0 +1,47 @@
+import { Agent, request as send } from 'undici'
+import type { FormData } from 'undici'
+import { UpstreamTimeout, UpstreamUnreachable } from './upstream'
+import type { Upstream } from './upstream'
+
+/** Connections to SAP per process: enough for a storm, few enough for SAP's own limit. */
+const CONNECTIONS = 128
+
+/** `undici` with kept-alive connections: three times the requests per second of `fetch`. */
+export function createUpstream(): Upstream {
+  const dispatcher = new Agent({ connections: CONNECTIONS, keepAliveTimeout: 30_000, connect: { timeout: 10_000 } })
+  return {
+    async send(request, { headers, timeout, signal }) {
+      const response = await send(request.url, {
+        method: request.method as 'GET',
+        headers,
+        // Node's own form and undici's are the same class in two packages.
+        body: request.body as string | FormData | undefined ?? null,
+        dispatcher,
+        headersTimeout: timeout,
+        bodyTimeout: timeout,
+        signal: signal ?? null,
+      }).catch((error: unknown) => {
+        throw translate(error)
+      })
+      return {
+        status: response.statusCode,
+        header(name) {
+          const value = response.headers[name]
+          return Array.isArray(value) ? value.join(', ') : value
+        },
+        text: () => response.body.text().catch((error: unknown) => Promise.reject(translate(error))),
+        bytes: () => response.body.bytes().catch((error: unknown) => Promise.reject(translate(error))),
+        stream: () => response.body,
+        discard: () => response.body.dump(),
+      }
+    },
+  }
+}
+
+const TIMEOUTS: ReadonlySet<unknown> = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'UND_ERR_CONNECT_TIMEOUT'])
+
+function translate(error: unknown): unknown {
+  if (!(error instanceof Error) || error.name === 'AbortError') return error
+  const code = (error as NodeJS.ErrnoException).code
+  return TIMEOUTS.has(code) ? new UpstreamTimeout(error.message, { cause: error }) : new UpstreamUnreachable(error.message, { cause: error })
+}

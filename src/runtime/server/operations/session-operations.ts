@@ -1,0 +1,68 @@
+import type { H3Event } from 'h3'
+import { SapccError, isRecord } from '../../core/errors'
+import type { Credentials, SapccSessionInfo } from '../../core/sdk/session-methods'
+import { publicTokensOfSession, secondsLeft } from '../../core/session'
+import type { PublicTokenResponse } from '../../core/token'
+import type { ServerContext } from '../context'
+import { redirectUri } from '../login/redirect-uri'
+import { beginSession } from '../session/begin-session'
+
+/** A method that is answered here instead of by OCC. */
+export type SessionOperation = (event: H3Event, context: ServerContext, args: readonly unknown[]) => Promise<unknown>
+
+/** By method name. */
+export const sessionOperations: Readonly<Record<string, SessionOperation>> = Object.freeze(Object.assign(Object.create(null), {
+  signUserIn,
+  signUserOut,
+  refreshUserToken,
+  getSession,
+}) as Record<string, SessionOperation>)
+
+async function signUserIn(event: H3Event, context: ServerContext, args: readonly unknown[]): Promise<PublicTokenResponse> {
+  const credentials = parseCredentials(args[0])
+  const tokens = await context.oauth.signIn({ ...credentials, redirectUri: () => redirectUri(event, context) })
+  return publicTokensOfSession(await beginSession(event, context, tokens), Date.now())
+}
+
+async function signUserOut(event: H3Event, context: ServerContext): Promise<void> {
+  const last = await context.visit(event).end()
+  if (!last) return
+  const { refreshToken, accessToken } = last
+  const { revoked, errors } = await context.oauth.revoke({ accessToken, ...(refreshToken === undefined ? {} : { refreshToken }) })
+  if (!revoked) context.log.warn('Signed out here, but the authorization server did not confirm that the tokens are revoked; they end by themselves.', ...errors.map(describe))
+  await context.hooks.callHook('sapcc:session:ended', { event, reason: 'signed-out' })
+}
+
+async function refreshUserToken(event: H3Event, context: ServerContext, args: readonly unknown[]): Promise<PublicTokenResponse> {
+  const stale = isRecord(args[0]) && typeof args[0].staleGeneration === 'number' ? args[0].staleGeneration : undefined
+  const session = await context.visit(event).refresh(stale)
+  return publicTokensOfSession(session, Date.now())
+}
+
+async function getSession(event: H3Event, context: ServerContext): Promise<SapccSessionInfo> {
+  return await sessionInfo(event, context)
+}
+
+/** What the app may know about the visitor's session. */
+export async function sessionInfo(event: H3Event, context: ServerContext): Promise<SapccSessionInfo> {
+  const session = await context.visit(event).session()
+  return session ? { loggedIn: true, expiresIn: secondsLeft(session, Date.now()) } : { loggedIn: false }
+}
+
+function parseCredentials(value: unknown): Credentials {
+  const { username, password } = isRecord(value) ? value : {}
+  if (typeof username !== 'string' || username === '') throw missing('username')
+  if (typeof password !== 'string' || password === '') throw missing('password')
+  return { username, password }
+}
+
+function missing(subject: string): SapccError {
+  return new SapccError(`signUserIn needs the parameter \`${subject}\`, a text.`, {
+    status: 400,
+    data: { type: 'MissingParameterError', subject, subjectType: 'parameter', reason: 'missing' },
+  })
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

@@ -1,0 +1,74 @@
+import { consola } from 'consola'
+import type { H3Event } from 'h3'
+import { defineNitroPlugin, useRuntimeConfig } from 'nitropack/runtime'
+import { createBridge } from '../bridge'
+import { SapccConfigError, parseConfig } from '../config'
+import { createServerContext } from '../context'
+import type { ServerContext } from '../context'
+import type { HookCaller } from '../hooks'
+
+/** Makes `event.context.sapcc` for every request, and says at start what is missing. */
+export default defineNitroPlugin((nitroApp) => {
+  const log = consola.withTag('nuxt-sapcc')
+  /** One per process. Platforms that know their environment with the first request only get it then. */
+  let made: ServerContext | undefined
+
+  const callHook: HookCaller['callHook'] = async (name, context) => {
+    try {
+      await (nitroApp.hooks as unknown as HookCaller).callHook(name, context)
+    }
+    catch (error) {
+      log.error(`A hook of ${name} threw an error.`, error)
+    }
+  }
+
+  function contextFor(event?: H3Event): ServerContext {
+    made ??= createServerContext(parseConfig({
+      value: useRuntimeConfig(event).sapcc,
+      production: !import.meta.dev,
+      env: globalThis.process?.env ?? {},
+    }), { callHook }, log)
+    return made
+  }
+
+  function contextOrReport(event: H3Event): ServerContext {
+    try {
+      return contextFor(event)
+    }
+    catch (error) {
+      report(error)
+      throw error
+    }
+  }
+
+  let reported = false
+
+  /** Once is enough: without its configuration every call fails for the same reason. */
+  function report(error: unknown): void {
+    if (reported) return
+    reported = true
+    log.error(error instanceof SapccConfigError ? `The configuration is incomplete:\n${error.describe()}` : error)
+  }
+
+  if (!import.meta.prerender) {
+    try {
+      contextFor()
+    }
+    catch (error) {
+      report(error)
+    }
+  }
+
+  const bridge = createBridge(contextOrReport)
+  nitroApp.hooks.hook('request', (event) => {
+    event.context.sapcc = bridge
+    event.context.sapccServer = contextOrReport
+  })
+})
+
+declare module 'h3' {
+  interface H3EventContext {
+    /** @internal for the module's own routes */
+    sapccServer: (event: H3Event) => ServerContext
+  }
+}

@@ -1,0 +1,21 @@
+import { setResponseHeader, setResponseStatus } from 'h3'
+import type { H3Event } from 'h3'
+import { SapccError } from '../../core/errors'
+import type { SerializedSapccError } from '../../core/errors'
+
+/**
+ * Answers with an error as JSON, whatever the client accepts: a method's error
+ * is never a page. What is not a `SapccError` is a defect: its text stays in the log.
+ */
+export function answerWithError(event: H3Event, error: unknown): SerializedSapccError {
+  const known = error instanceof SapccError ? error : unexpected(event, error)
+  setResponseStatus(event, known.status)
+  setResponseHeader(event, 'content-type', 'application/json')
+  if (known.data.retryAfter !== undefined) setResponseHeader(event, 'retry-after', known.data.retryAfter)
+  return known.toJSON()
+}
+
+function unexpected(event: H3Event, error: unknown): SapccError {
+  event.captureError(error instanceof Error ? error : new Error(String(error)), { event, tags: ['sapcc'] })
+  return new SapccError('Something went wrong on the server.', { status: 500, data: { type: 'InternalError' } })
+}

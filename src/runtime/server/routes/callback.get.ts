@@ -1,0 +1,43 @@
+import { defineEventHandler, getQuery, getRequestURL, sendRedirect, setResponseHeader } from 'h3'
+import type { H3Event } from 'h3'
+import { useRuntimeConfig } from 'nitropack/runtime'
+import { joinURL } from 'ufo'
+import { SapccError } from '../../core/errors'
+import { beginSession } from '../session/begin-session'
+import { takePendingLogin } from '../login/pending-login'
+import { redirectUri } from '../login/redirect-uri'
+
+/**
+ * `GET /api/sapcc/auth/callback`: the browser comes back from the authorization
+ * server. The code is exchanged exactly once: a second exchange would make SAP
+ * revoke the tokens of the first.
+ */
+export default defineEventHandler(async (event) => {
+  setResponseHeader(event, 'cache-control', 'no-store')
+  // The address holds the code: no other site may learn it.
+  setResponseHeader(event, 'referrer-policy', 'no-referrer')
+  const context = event.context.sapccServer(event)
+  const visit = context.visit(event)
+  const login = await takePendingLogin(event, context, getQuery(event).state)
+  if (!login) {
+    // A reload or the back button after a login that worked is no reason for an error page.
+    if (await visit.session()) return await sendRedirect(event, appPath('/'), 302)
+    throw new SapccError('This login has expired or was started in another browser. Please sign in again.', { status: 400, data: { type: 'LoginExpiredError' } })
+  }
+  const uri = redirectUri(event, context)
+  const tokens = await context.oauth.exchangeCode({ callbackUrl: callbackUrl(event, uri), state: login.state, codeVerifier: login.codeVerifier, redirectUri: uri })
+  await beginSession(event, context, tokens)
+  await visit.commit()
+  return await sendRedirect(event, appPath(login.returnTo), 302)
+})
+
+/** The parameters that came, at the address the authorization server sent them to. */
+function callbackUrl(event: H3Event, redirectUri: string): URL {
+  const url = new URL(redirectUri)
+  url.search = getRequestURL(event).search
+  return url
+}
+
+function appPath(path: string): string {
+  return joinURL(useRuntimeConfig().app.baseURL, path)
+}

@@ -1,0 +1,90 @@
+import { defineEventHandler, getQuery, getRouterParam, readRawBody, sendStream, setResponseHeader, setResponseStatus } from 'h3'
+import type { H3Event } from 'h3'
+import { SapccError } from '../../core/errors'
+import { findOperation } from '../../core/occ/find-operation'
+import type { ServerContext } from '../context'
+import { assertSameSite } from '../guard'
+import { callOcc, readAnswer } from '../operations/occ-operation'
+import { sessionOperations } from '../operations/session-operations'
+import { answerWithError } from './answer-error'
+
+/**
+ * `POST /api/sapcc/{operation}` with a JSON array of arguments, and
+ * `GET …?body=` for reads: the wire format of Alokai's middleware.
+ */
+export default defineEventHandler(async (event) => {
+  setResponseHeader(event, 'cache-control', 'no-store')
+  try {
+    const context = event.context.sapccServer(event)
+    return await answer(event, context, getRouterParam(event, 'operation') ?? '')
+  }
+  catch (error) {
+    return answerWithError(event, error)
+  }
+})
+
+async function answer(event: H3Event, context: ServerContext, operation: string): Promise<unknown> {
+  assertSameSite(event, context.config)
+  const visit = context.visit(event)
+  try {
+    const args = await readArguments(event, operation)
+    const ofSession = sessionOperations[operation]
+    if (ofSession) return await ofSession(event, context, args) ?? noContent(event)
+    const occ = await callOcc(event, context, operation, args)
+    // Headers go out with the first byte of the body.
+    await visit.commit()
+    if (occ.operation.result === 'head') return await readAnswer(occ)
+    if (occ.operation.result === 'none' || occ.response.status === 204) {
+      await occ.response.discard()
+      return noContent(event)
+    }
+    setResponseStatus(event, 200)
+    setResponseHeader(event, 'content-type', occ.response.header('content-type') ?? 'application/json')
+    const length = occ.response.header('content-length')
+    if (length !== undefined) setResponseHeader(event, 'content-length', Number(length))
+    return await sendStream(event, occ.response.stream() as ReadableStream)
+  }
+  catch (error) {
+    // Which tokens were found expired: whoever asks for a refresh names them, and gets none if it has happened since.
+    const generation = (await visit.session())?.generation
+    if (generation !== undefined) setResponseHeader(event, 'sapcc-generation', String(generation))
+    throw error
+  }
+  finally {
+    if (!event.node.res.headersSent) await visit.commit()
+  }
+}
+
+function noContent(event: H3Event): null {
+  setResponseStatus(event, 204)
+  return null
+}
+
+/** By GET only what reads: a link or an image must not change anything. */
+function mayBeGet(operation: string): boolean {
+  return operation === 'getSession' || (findOperation(operation)?.read ?? !(operation in sessionOperations))
+}
+
+async function readArguments(event: H3Event, operation: string): Promise<unknown[]> {
+  if (event.method === 'GET' && mayBeGet(operation)) {
+    const { body } = getQuery(event)
+    return body === undefined ? [] : parseArguments(body, operation)
+  }
+  if (event.method !== 'POST') throw new SapccError(`${operation} is called by POST.`, { status: 405, data: { type: 'MethodNotAllowedError' } })
+  const text = await readRawBody(event)
+  return text ? parseArguments(text, operation) : []
+}
+
+function parseArguments(text: unknown, operation: string): unknown[] {
+  let value: unknown
+  try {
+    value = typeof text === 'string' ? JSON.parse(text) as unknown : text
+  }
+  catch {
+    value = undefined
+  }
+  if (!Array.isArray(value)) {
+    throw new SapccError(`${operation} takes its arguments as a JSON array.`, { status: 400, data: { type: 'MalformedArgumentsError' } })
+  }
+  return value
+}

@@ -1,0 +1,28 @@
+import type { H3Event } from 'h3'
+import { getRouteRules } from 'nitropack/runtime'
+
+/**
+ * What may be done with the visitor's session on behalf of a request:
+ *
+ * - `none`: the answer is for everyone. It is kept in a cache, or made at build
+ *   time; it must not be made with, and must not carry, one visitor's session.
+ * - `read`: the answer's cookies never reach the browser, so nothing may be
+ *   renewed: a local fetch, an island inside a page, a response already begun.
+ * - `write`: an ordinary request of the visitor's.
+ */
+export type SessionAccess = 'none' | 'read' | 'write'
+
+/** Decided from the event of the call at hand, never from the one that came before it. */
+export function sessionAccess(event: H3Event): SessionAccess {
+  if (import.meta.prerender || event.context.cache) return 'none'
+  const rules = getRouteRules(event)
+  // An `isr` page is cached by the platform in front; its event looks like any other.
+  if (rules.isr || rules.cache || rules.prerender) return 'none'
+  if (isLocalFetch(event) || event.node.res.headersSent) return 'read'
+  return 'write'
+}
+
+/** A request that the server made to itself: its `Set-Cookie` goes nowhere. */
+function isLocalFetch(event: H3Event): boolean {
+  return '__unenv__' in event.node.req
+}

@@ -1,0 +1,67 @@
+import { deleteCookie, getCookie, parseCookies, setCookie } from 'h3'
+import type { H3Event } from 'h3'
+
+/** The one place that reads and sets the module's cookies. */
+export interface CookieJar {
+  /** A cookie's value, put together from its chunks. */
+  read: (event: H3Event, name: CookieName) => string | undefined
+  /** @param maxAge seconds. */
+  write: (event: H3Event, name: CookieName, value: string, maxAge: number) => void
+  clear: (event: H3Event, name: CookieName) => void
+}
+
+/** What a cookie is for; a pending login has one per `state`. */
+export type CookieName = 'sapcc-session' | `sapcc-login-${string}`
+
+/** Browsers take 4096 bytes per cookie, name and attributes included. */
+const CHUNK_LENGTH = 3800
+
+/** 38 KB: more than any session, less than what servers accept as header. */
+const MAX_CHUNKS = 10
+
+/**
+ * @param options.secure whether the shop is reached over https. `__Host-` and
+ * `Secure` go together: without https there is neither.
+ */
+export function createCookieJar(options: { secure: boolean }): CookieJar {
+  const { secure } = options
+  const attributes = { httpOnly: true, secure, sameSite: 'lax', path: '/' } as const
+  const fullName = (name: CookieName) => secure ? `__Host-${name}` : name
+
+  function clearFrom(event: H3Event, name: CookieName, firstChunk: number): void {
+    const sent = parseCookies(event)
+    for (let index = firstChunk; index < MAX_CHUNKS; index++) {
+      const chunk = chunkName(fullName(name), index)
+      if (chunk in sent) deleteCookie(event, chunk, attributes)
+    }
+  }
+
+  return {
+    read(event, name) {
+      let value = getCookie(event, fullName(name))
+      if (value === undefined) return undefined
+      for (let index = 1; index < MAX_CHUNKS; index++) {
+        const chunk = getCookie(event, chunkName(fullName(name), index))
+        if (chunk === undefined) break
+        value += chunk
+      }
+      return value
+    },
+    write(event, name, value, maxAge) {
+      const chunks = Math.max(1, Math.ceil(value.length / CHUNK_LENGTH))
+      if (chunks > MAX_CHUNKS) throw new RangeError(`The cookie ${name} would need ${chunks} chunks; at most ${MAX_CHUNKS} are allowed.`)
+      for (let index = 0; index < chunks; index++) {
+        setCookie(event, chunkName(fullName(name), index), value.slice(index * CHUNK_LENGTH, (index + 1) * CHUNK_LENGTH), { ...attributes, maxAge })
+      }
+      // A shorter value than before must not be read with the old one's tail.
+      clearFrom(event, name, chunks)
+    },
+    clear(event, name) {
+      clearFrom(event, name, 0)
+    },
+  }
+}
+
+function chunkName(name: string, index: number): string {
+  return index === 0 ? name : `${name}.${index}`
+}

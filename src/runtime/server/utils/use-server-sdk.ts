@@ -1,0 +1,23 @@
+import type { H3Event } from 'h3'
+import { sapccModule } from '../../core/sdk/sapcc-module'
+import type { SapccMethods } from '../../core/sdk/sapcc-module'
+import { createServerTransport } from '../../core/sdk/server-transport'
+
+/**
+ * The methods of `sdk.sapcc` for the shop's own server routes, bound to the
+ * session of one request: expired tokens are renewed, and the new cookies are
+ * set on this request's response.
+ *
+ * @example
+ * export default defineEventHandler(async (event) => {
+ *   const { entries } = await useServerSdk(event).getCart({ cartId: 'current' })
+ *   return { count: entries?.length ?? 0 }
+ * })
+ */
+export function useServerSdk(event: H3Event): SapccMethods {
+  const module = sapccModule({
+    transport: createServerTransport(event.context.sapcc, event),
+    refreshToken: { ssrRefreshEnabled: true },
+  })
+  return module.connector
+}

@@ -1,0 +1,60 @@
+import { existsSync } from 'node:fs'
+import { addTemplate, findPath, updateTemplates } from '@nuxt/kit'
+import type { Nuxt } from '@nuxt/schema'
+import { genImport } from 'knitwork'
+import { join, relative, resolve } from 'pathe'
+
+const NAME = 'sdk.config'
+const TEMPLATE = 'sapcc/sdk-config.mjs'
+
+/** Without a `sdk.config.ts`: `sapcc`, with every option at its default. */
+const DEFAULT_CONFIG = 'export default ({ buildModule, sapccModule }) => ({ sapcc: buildModule(sapccModule, {}) })\n'
+
+/**
+ * Makes the user's `sdk.config.ts` available to the plugins: the one in the
+ * project's `srcDir`, else the first one in a layer's.
+ */
+export function registerSdkConfig(nuxt: Nuxt, log: Pick<Console, 'info'>): void {
+  refuseMisplaced(nuxt)
+  addTemplate({
+    filename: TEMPLATE,
+    write: true,
+    getContents: async () => {
+      const file = await findSdkConfig(nuxt)
+      return file ? `${genImport(file, 'sdkConfig')}\nexport default sdkConfig\n` : DEFAULT_CONFIG
+    },
+  })
+
+  // A file that appears or goes changes the template; one that changes is the bundler's business.
+  nuxt.hook('builder:watch', async (event, path) => {
+    const file = resolve(nuxt.options.srcDir, path)
+    if (event === 'change' || !sourceDirs(nuxt).some(dir => file.startsWith(join(dir, `${NAME}.`)))) return
+    log.info(`${relative(nuxt.options.rootDir, file)} ${event === 'add' ? 'was added' : 'is gone'}.`)
+    await updateTemplates({ filter: template => template.filename === TEMPLATE || template.filename.startsWith('types/sapcc') })
+  })
+}
+
+/** The `sdk.config` that is in force, without layers' that it overrides. */
+export async function findSdkConfig(nuxt: Nuxt): Promise<string | undefined> {
+  for (const dir of sourceDirs(nuxt)) {
+    const file = await findPath(join(dir, NAME))
+    if (file) return file
+  }
+  return undefined
+}
+
+function sourceDirs(nuxt: Nuxt): string[] {
+  return nuxt.options._layers.map(layer => layer.config.srcDir)
+}
+
+/** In Nuxt 4 the app's files lie in `app/`; one beside `nuxt.config.ts` would silently do nothing. */
+function refuseMisplaced(nuxt: Nuxt): void {
+  const { rootDir, srcDir } = nuxt.options
+  if (resolve(rootDir) === resolve(srcDir)) return
+  for (const extension of ['ts', 'mts', 'js', 'mjs']) {
+    const misplaced = join(rootDir, `${NAME}.${extension}`)
+    if (existsSync(misplaced)) {
+      throw new Error(`nuxt-sapcc: ${NAME}.${extension} lies in the project's root, where it has no effect. Move it to ${join(relative(rootDir, srcDir), `${NAME}.${extension}`)}.`)
+    }
+  }
+}

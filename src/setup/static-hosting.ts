@@ -1,0 +1,13 @@
+import type { Nuxt } from '@nuxt/schema'
+
+/**
+ * Stops `nuxt generate`: sessions need a server, and there is none afterwards.
+ * With an `apiUrl` elsewhere there is one.
+ */
+export function refuseStaticHosting(nuxt: Nuxt): void {
+  nuxt.hook('nitro:init', (nitro) => {
+    const hasServerElsewhere = Boolean((nuxt.options.runtimeConfig.public.sapcc as { apiUrl?: string }).apiUrl || process.env.NUXT_PUBLIC_SAPCC_API_URL)
+    if (!nitro.options.static || hasServerElsewhere || nuxt.options._prepare) return
+    throw new Error('nuxt-sapcc: `nuxt generate` makes files without a server, but the customers\' tokens live on the shop\'s server. Use `nuxt build`, or set NUXT_PUBLIC_SAPCC_API_URL to the server that keeps the sessions.')
+  })
+}

@@ -1,0 +1,74 @@
+import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core'
+import { findChromium } from '../../scripts/lib/chromium.ts'
+
+/** Nothing that needs a GPU, a network or a profile, and nothing that phones home. */
+const CHROMIUM_ARGUMENTS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  // Containers often have a /dev/shm of 64 MB, which crashes tabs.
+  '--disable-dev-shm-usage',
+]
+
+/**
+ * Starts the headless Chromium that {@link findChromium} finds. Close it with `browser.close()`.
+ *
+ * @throws Error when there is none.
+ */
+export async function launchBrowser(): Promise<Browser> {
+  const executablePath = findChromium()
+  if (!executablePath) throw new Error('No Chromium: run `npm run ensure:chromium`')
+  return chromium.launch({ executablePath, headless: true, args: CHROMIUM_ARGUMENTS })
+}
+
+/** A page in a browser profile of its own (cookies, storage), with what it complained about. */
+export interface WatchedPage {
+  page: Page
+  /** Errors on the console, uncaught exceptions and rejections, in the order they happened. */
+  errors: string[]
+  /** Requests that the page sent since it was opened: method and URL. */
+  requests: { method: string, url: string }[]
+  /** Goes to a URL and waits until Nuxt has hydrated the page. */
+  goto: (url: string) => Promise<void>
+  /** Another tab of the same profile. */
+  openTab: () => Promise<WatchedPage>
+  /** Closes the profile with all of its tabs. */
+  close: () => Promise<void>
+}
+
+/**
+ * Opens a page in a fresh profile.
+ *
+ * @param options of Playwright's context, e.g. `{ viewport: { width: 390, height: 844 } }` for a phone
+ */
+export async function openPage(browser: Browser, options: BrowserContextOptions = {}): Promise<WatchedPage> {
+  const context = await browser.newContext(options)
+  const open = async (): Promise<WatchedPage> => {
+    const page = await context.newPage()
+    const errors: string[] = []
+    const requests: WatchedPage['requests'] = []
+    page.on('console', (message) => {
+      if (message.type() === 'error') errors.push(message.text())
+    })
+    page.on('pageerror', error => errors.push(String(error)))
+    page.on('request', request => requests.push({ method: request.method(), url: request.url() }))
+    const goto = async (url: string): Promise<void> => {
+      await page.goto(url)
+      await waitForHydration(page)
+    }
+    return { page, errors, requests, goto, openTab: open, close: () => context.close() }
+  }
+  return open()
+}
+
+/** Waits until Nuxt has taken over the page that the server sent. */
+export async function waitForHydration(page: Page): Promise<void> {
+  await page.waitForFunction(() => {
+    const { useNuxtApp } = window as Window & { useNuxtApp?: () => { isHydrating?: boolean } }
+    return useNuxtApp?.().isHydrating === false
+  })
+}

@@ -1,0 +1,167 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import process from 'node:process'
+import { createTest } from '@nuxt/test-utils/e2e'
+import { serverEntry, testApps, type TestApp } from '../../scripts/lib/apps.ts'
+
+/** A running application. */
+export interface RunningApp {
+  /** Its origin, without a trailing slash: `http://127.0.0.1:41234`. */
+  url: string
+  port: number
+  /** Everything it wrote to stdout and stderr so far. */
+  logs: () => string
+  /** Ends it and resolves when it has ended. `SIGKILL` for a crash. May be called twice. */
+  stop: (signal?: NodeJS.Signals) => Promise<void>
+}
+
+export interface StartAppOptions {
+  /** Which of the built applications. Default: `shop`. */
+  fixture?: TestApp
+  /** The server's entry file, for an application that was built elsewhere. Wins over `fixture`. */
+  entry?: string
+  /** The Node to run it on. Default: the one that runs the tests. */
+  node?: string
+  /** Added to a clean environment, e.g. `sap.env`; see `startSap`. */
+  env?: Record<string, string>
+  /** Default: a free one. Give the old one to a server that is started again. */
+  port?: number
+  /** Milliseconds until it must answer. Default: 30 seconds. */
+  timeout?: number
+}
+
+/** What every test's server needs and no test is about. */
+const DEFAULT_ENVIRONMENT = {
+  NODE_ENV: 'production',
+  NUXT_SAPCC_SESSION_PASSWORD: 'a session password that only the tests use',
+}
+
+/**
+ * Starts the production build of an application as a process of its own: `node …/server/index.mjs`. Several may run at
+ * once. The server is not asked for anything before it is handed out, so the stand-in's counters are still at zero.
+ *
+ * @throws Error with the server's output when it ends or does not listen in time.
+ * @example
+ * const sap = await startSap({ accessTokenTtl: 5 })
+ * const app = await startApp({ env: sap.env })
+ * // …
+ * await app.stop()
+ * await sap.stop()
+ */
+export async function startApp(options: StartAppOptions = {}): Promise<RunningApp> {
+  const entry = options.entry ?? serverEntry(options.fixture ?? 'shop')
+  if (!existsSync(entry)) throw new Error(`${entry} is not there: the application was not built`)
+  const port = options.port ?? await freePort()
+  const url = `http://127.0.0.1:${port}`
+  const child = spawn(options.node ?? process.execPath, [entry], {
+    env: {
+      ...inheritedEnvironment(),
+      ...DEFAULT_ENVIRONMENT,
+      NUXT_SAPCC_PUBLIC_URL: url,
+      HOST: '127.0.0.1',
+      PORT: String(port),
+      ...options.env,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const logs = collectOutput(child)
+  const stop = (signal?: NodeJS.Signals): Promise<void> => stopProcess(child, signal)
+  try {
+    await waitUntilListening(child, logs, options.timeout ?? 30_000)
+  }
+  catch (error) {
+    await stop('SIGKILL')
+    throw error
+  }
+  return { url, port, logs, stop }
+}
+
+/**
+ * Starts an application in development mode, through `@nuxt/test-utils`. Only one at a time per test file. The first
+ * page is asked for before it is handed out.
+ */
+export async function startDevApp({ fixture = 'shop', env = {} }: Pick<StartAppOptions, 'fixture' | 'env'> = {}): Promise<RunningApp> {
+  const port = await freePort()
+  const test = createTest({
+    rootDir: testApps[fixture],
+    dev: true,
+    port,
+    env: { NUXT_SAPCC_PUBLIC_URL: `http://127.0.0.1:${port}`, ...env },
+    setupTimeout: 120_000,
+    serverStartTimeout: 120_000,
+  })
+  let stopped: Promise<void> | undefined
+  const stop = (): Promise<void> => stopped ??= test.afterAll()
+  try {
+    await test.setup()
+  }
+  catch (error) {
+    await stop()
+    throw error
+  }
+  const { url, serverLogs } = test.ctx
+  if (!url) throw new Error('The development server has no address')
+  return { url: url.replace(/\/$/, ''), port: Number(new URL(url).port), logs: () => serverLogs.join('\n'), stop }
+}
+
+/** A port of the loopback interface that was free a moment ago. */
+export async function freePort(): Promise<number> {
+  const server = createServer()
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  await once(server, 'close')
+  if (address === null || typeof address === 'string') throw new Error('No free port')
+  return address.port
+}
+
+/** This process's environment without what would configure the application behind a test's back. */
+function inheritedEnvironment(): NodeJS.ProcessEnv {
+  const foreign = /^(?:NUXT_|NITRO_|VITEST|TEST$|NODE_OPTIONS$)/
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.test(name)))
+}
+
+function collectOutput(child: ChildProcess): () => string {
+  const chunks: string[] = []
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding('utf8')
+    stream?.on('data', (chunk: string) => chunks.push(chunk))
+  }
+  return () => chunks.join('')
+}
+
+/** Nitro says so when it listens. Asking it over HTTP instead would render a page and call the stand-in. */
+async function waitUntilListening(child: ChildProcess, logs: () => string, timeout: number): Promise<void> {
+  let startError: Error | undefined
+  child.once('error', (error) => {
+    startError = error
+  })
+  const deadline = Date.now() + timeout
+  while (!logs().includes('Listening on ')) {
+    if (startError) throw startError
+    if (hasEnded(child)) throw new Error(`The server ended before it listened (${child.signalCode ?? child.exitCode}):\n${logs()}`)
+    if (Date.now() > deadline) throw new Error(`The server did not listen within ${timeout} ms:\n${logs()}`)
+    await new Promise(resolve => setTimeout(resolve, 25))
+  }
+}
+
+async function stopProcess(child: ChildProcess, signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
+  if (hasEnded(child) || child.pid === undefined) return
+  const ended = once(child, 'exit')
+  // A connection that a test left open must not keep the server, and with it the test run, alive.
+  const impatience = setTimeout(() => child.kill('SIGKILL'), 5000)
+  child.kill(signal)
+  try {
+    await ended
+  }
+  finally {
+    clearTimeout(impatience)
+  }
+}
+
+function hasEnded(child: ChildProcess): boolean {
+  return child.exitCode !== null || child.signalCode !== null
+}

@@ -1,0 +1,125 @@
+import { verify, type KeyObject } from 'node:crypto'
+
+const MAX_RECORDS = 50_000
+const MAX_PER_GRANT = 50
+const MAX_VERIFIED = 5_000
+
+/** An access token that was issued, whatever its format. */
+export interface AccessTokenRecord {
+  jti: string
+  clientId: string
+  /** Absent for an application's own token (client credentials). */
+  accountId?: string
+  grantId?: string
+  /** Seconds since the epoch. */
+  expiresAt: number
+}
+
+/**
+ * All access tokens the stand-in issued, and those of them that are refused before their time. The library does not
+ * store JWTs and cannot revoke them; a resource server that wants to know needs this deny list.
+ */
+export class AccessTokens {
+  readonly #records = new Map<string, AccessTokenRecord>()
+  readonly #byGrant = new Map<string, string[]>()
+  readonly #denied = new Set<string>()
+  readonly #revokedGrants = new Set<string>()
+  readonly #verified = new Map<string, string>()
+  readonly #publicKey: KeyObject
+
+  constructor(publicKey: KeyObject) {
+    this.#publicKey = publicKey
+  }
+
+  /** Notes a token that was just issued. */
+  register(record: AccessTokenRecord): void {
+    trim(this.#records, MAX_RECORDS)
+    this.#records.set(record.jti, record)
+    if (record.grantId) {
+      trim(this.#byGrant, MAX_RECORDS)
+      this.#byGrant.set(record.grantId, [...this.#byGrant.get(record.grantId) ?? [], record.jti].slice(-MAX_PER_GRANT))
+    }
+    // A replay of the code may have ended the grant while its first exchange was still going on.
+    if (record.grantId && this.#revokedGrants.has(record.grantId)) this.deny(record.jti)
+  }
+
+  find(jti: string): AccessTokenRecord | undefined {
+    return this.#records.get(jti)
+  }
+
+  isDenied(jti: string): boolean {
+    return this.#denied.has(jti)
+  }
+
+  deny(jti: string): void {
+    trim(this.#denied, MAX_RECORDS)
+    this.#denied.add(jti)
+  }
+
+  /** Refuses every access token of a grant, those that are still to come included. */
+  revokeGrant(grantId: string): void {
+    trim(this.#revokedGrants, MAX_RECORDS)
+    this.#revokedGrants.add(grantId)
+    this.denyOthers(grantId)
+  }
+
+  /** Refuses the access tokens of a grant except for the one named. */
+  denyOthers(grantId: string, kept?: string): void {
+    for (const jti of this.#byGrant.get(grantId) ?? []) {
+      if (jti !== kept) this.deny(jti)
+    }
+  }
+
+  /** Refuses all access tokens there are, of one account or of everybody. */
+  denyAll(accountId?: string): number {
+    let count = 0
+    for (const { jti, accountId: owner } of this.#records.values()) {
+      if ((accountId === undefined || owner === accountId) && !this.#denied.has(jti)) {
+        this.deny(jti)
+        count++
+      }
+    }
+    return count
+  }
+
+  clear(): void {
+    this.#records.clear()
+    this.#byGrant.clear()
+    this.#denied.clear()
+    this.#revokedGrants.clear()
+    this.#verified.clear()
+  }
+
+  /** The `jti` of a JWT whose signature is ours; `undefined` for anything else. Expiry is the caller's question. */
+  verifiedJti(token: string): string | undefined {
+    const known = this.#verified.get(token)
+    if (known !== undefined) return known
+    const [header, payload, signature, ...rest] = token.split('.')
+    if (!header || !payload || !signature || rest.length) return undefined
+    if (decode(header)?.alg !== 'RS256') return undefined
+    const signed = Buffer.from(`${header}.${payload}`)
+    if (!verify('RSA-SHA256', signed, this.#publicKey, Buffer.from(signature, 'base64url'))) return undefined
+    const jti = decode(payload)?.jti
+    if (typeof jti !== 'string') return undefined
+    trim(this.#verified, MAX_VERIFIED)
+    this.#verified.set(token, jti)
+    return jti
+  }
+}
+
+function decode(part: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(part, 'base64url').toString())
+    return typeof value === 'object' && value !== null ? { ...value } : undefined
+  }
+  catch {
+    return undefined
+  }
+}
+
+function trim(entries: { size: number, keys: () => IterableIterator<string>, delete: (key: string) => boolean }, most: number): void {
+  for (const key of entries.keys()) {
+    if (entries.size < most) break
+    entries.delete(key)
+  }
+}

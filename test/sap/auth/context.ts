@@ -1,0 +1,26 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Provider } from 'oidc-provider'
+import type { Faults } from '../control/faults.ts'
+import type { Ledger } from '../control/ledger.ts'
+import type { Stats } from '../control/stats.ts'
+import type { SapSettings } from '../options.ts'
+import type { AccessTokenRecord, AccessTokens } from './access-tokens.ts'
+import type { HostedSessions } from './hosted-session.ts'
+import type { Accounts } from './provider.ts'
+
+/** What the endpoints of the authorization server share. */
+export interface AuthContext {
+  settings: SapSettings
+  provider: Provider
+  /** The library's request handler. */
+  handle: (req: IncomingMessage, res: ServerResponse) => Promise<void>
+  accounts: Accounts
+  accountName: (accountId: string) => string | undefined
+  accessTokens: AccessTokens
+  sessions: HostedSessions
+  stats: Stats
+  ledger: Ledger
+  faults: Faults
+  /** The access token of an `Authorization: Bearer` header if it is good, else `undefined`. */
+  authenticateBearer: (authorization: string | undefined) => Promise<AccessTokenRecord | undefined>
+}

@@ -1,0 +1,175 @@
+import { ServerResponse, type IncomingMessage } from 'node:http'
+import type { KoaContextWithOIDC, Provider, errors } from 'oidc-provider'
+import type { ActiveFault } from '../control/faults.ts'
+import { readBody, replayRequest, sendEmpty, sendJson, tokenHash } from '../http.ts'
+import { CLIENTS } from './clients.ts'
+import type { AuthContext } from './context.ts'
+
+/** What is known about a token request while the library handles it. */
+interface Exchange {
+  grant: string
+  usedRefreshToken?: string
+  delivered: boolean
+}
+
+/** `/oauth/token` and `/oauth/revoke`: the library's endpoints with SAP's habits around them. */
+export class TokenEndpoints {
+  readonly #context: AuthContext
+  readonly #provider: Provider
+  readonly #handle: (req: IncomingMessage, res: ServerResponse) => Promise<void>
+  readonly #exchanges = new WeakMap<IncomingMessage, Exchange>()
+  #queue: Promise<void> = Promise.resolve()
+
+  constructor(context: AuthContext) {
+    this.#context = context
+    this.#provider = context.provider
+    this.#handle = context.handle
+    this.#provider.on('grant.success', ctx => this.#onSuccess(ctx))
+    this.#provider.on('grant.error', (ctx, error) => this.#onError(ctx, error))
+  }
+
+  async token(req: IncomingMessage, res: ServerResponse): Promise<void> {
+    const { stats, faults, ledger } = this.#context
+    const params = new URLSearchParams((await readBody(req)).toString())
+    const grant = params.get('grant_type') ?? ''
+    stats.tokenRequest()
+
+    const fault = await faults.meet('token', { grant })
+    if (fault && (fault.status !== undefined || fault.drop === 'before')) {
+      stats.tokenOutcome(grant, 'faulted')
+      ledger.grant({ grant, usedRefreshToken: hashOf(params.get('refresh_token')), outcome: 'faulted', delivered: fault.drop === undefined })
+      answerFault(req, res, fault)
+      return
+    }
+
+    // Spring does not see parameters in the URL: without any in the body nobody has authenticated.
+    if (!grant || (!params.has('client_id') && !req.headers.authorization)) {
+      stats.tokenOutcome(grant, 'error')
+      sendEmpty(res, 401)
+      return
+    }
+    if (!params.has('scope') && (grant === 'password' || grant === 'client_credentials')) params.set('scope', 'basic')
+
+    const replay = replayRequest(req, { url: '/oauth/token', body: params.toString(), headers: { origin: undefined } })
+    const delivered = fault?.drop !== 'after'
+    this.#exchanges.set(replay, { grant, usedRefreshToken: hashOf(params.get('refresh_token')), delivered })
+    // One at a time: of two requests with the same refresh token or code exactly one is the first.
+    await this.#inTurn(() => this.#handle(replay, delivered ? res : new ServerResponse(replay)))
+    if (!delivered) {
+      stats.tokenOutcome(grant, 'faulted')
+      req.socket.destroy()
+    }
+  }
+
+  async revoke(req: IncomingMessage, res: ServerResponse): Promise<void> {
+    const { stats, faults, settings } = this.#context
+    const params = new URLSearchParams((await readBody(req)).toString())
+    const fault = await faults.meet('revoke')
+    if (fault && (fault.status !== undefined || fault.drop === 'before')) {
+      answerFault(req, res, fault)
+      return
+    }
+
+    let authorization = req.headers.authorization
+    if (settings.generation === 'legacy') {
+      // The old server wants to see an access token here, and asks no client to authenticate.
+      const bearer = await this.#context.authenticateBearer(authorization)
+      if (!bearer) {
+        sendJson(res, 401, { error: 'unauthorized', error_description: 'Full authentication is required to access this resource' })
+        return
+      }
+      authorization = undefined
+      params.set('client_id', bearer.clientId)
+      if (bearer.clientId === CLIENTS.confidential.id) params.set('client_secret', CLIENTS.confidential.secret)
+      else params.delete('client_secret')
+    }
+
+    // The library refuses to revoke JWTs; by its id it finds the token through the storage adapter.
+    const jti = this.#context.accessTokens.verifiedJti(params.get('token') ?? '')
+    if (jti) {
+      params.set('token', jti)
+      params.set('token_type_hint', 'access_token')
+    }
+    const replay = replayRequest(req, { url: '/oauth/revoke', body: params.toString(), headers: { authorization, origin: undefined } })
+    const dropped = fault?.drop === 'after'
+    const target = dropped ? new ServerResponse(replay) : res
+    await this.#inTurn(() => this.#handle(replay, target))
+    if (target.statusCode === 200) stats.revocation()
+    if (dropped) req.socket.destroy()
+  }
+
+  #inTurn(work: () => Promise<void>): Promise<void> {
+    const turn = this.#queue.then(work)
+    this.#queue = turn.catch(() => {})
+    return turn
+  }
+
+  #onSuccess(ctx: KoaContextWithOIDC): void {
+    const exchange = this.#exchanges.get(ctx.req)
+    const { AccessToken, ClientCredentials, RefreshToken } = ctx.oidc.entities
+    const issued = AccessToken ?? ClientCredentials
+    const { accessTokens, settings, stats, ledger } = this.#context
+    if (!exchange || !issued) return
+
+    accessTokens.register({
+      jti: issued.jti,
+      clientId: issued.clientId ?? '',
+      accountId: AccessToken?.accountId,
+      grantId: AccessToken?.grantId,
+      expiresAt: Math.floor(Date.now() / 1000) + issued.expiration,
+    })
+    if (exchange.grant === 'refresh_token' && settings.generation === 'jdk21' && AccessToken?.grantId) {
+      accessTokens.denyOthers(AccessToken.grantId, AccessToken.jti)
+    }
+    const body: Record<string, unknown> = { ...Object(ctx.body) }
+    stats.tokenOutcome(exchange.grant, 'success')
+    ledger.grant({
+      grant: exchange.grant,
+      clientId: issued.clientId,
+      user: AccessToken?.accountId && this.#context.accountName(AccessToken.accountId),
+      usedRefreshToken: exchange.usedRefreshToken,
+      newRefreshToken: RefreshToken && hashOf(body.refresh_token),
+      newAccessToken: hashOf(body.access_token),
+      outcome: 'success',
+      delivered: exchange.delivered,
+    })
+  }
+
+  #onError(ctx: KoaContextWithOIDC, error: errors.OIDCProviderError): void {
+    const exchange = this.#exchanges.get(ctx.req)
+    if (!exchange) return
+    const outcome = error.error === 'invalid_grant' ? 'invalid_grant' : 'error'
+    this.#context.stats.tokenOutcome(exchange.grant, outcome)
+    this.#context.ledger.grant({
+      grant: exchange.grant,
+      clientId: ctx.oidc.client?.clientId,
+      usedRefreshToken: exchange.usedRefreshToken,
+      outcome,
+      error: error.error,
+      delivered: exchange.delivered,
+    })
+  }
+}
+
+/** Answers with what a fault says: its status, or a closed connection. */
+export function answerFault(req: IncomingMessage, res: ServerResponse, fault: ActiveFault): void {
+  if (fault.drop) {
+    req.socket.destroy()
+    return
+  }
+  const status = fault.status ?? 503
+  if (typeof fault.body === 'string') {
+    res.writeHead(status, { 'content-type': 'text/html;charset=UTF-8', ...fault.headers })
+    res.end(fault.body)
+  }
+  else if (fault.body === undefined) {
+    sendEmpty(res, status, fault.headers)
+  }
+  else {
+    sendJson(res, status, fault.body, fault.headers)
+  }
+}
+
+function hashOf(token: unknown): string | undefined {
+  return typeof token === 'string' && token ? tokenHash(token) : undefined
+}

@@ -1,0 +1,146 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { parseCookies, readBody, replayRequest, sendEmpty, sendJson } from '../http.ts'
+import type { AuthContext } from './context.ts'
+import { answerFault } from './endpoints.ts'
+import { rememberPending, type HostedSession } from './hosted-session.ts'
+import { loginPage, pageLanguage } from './login-page.ts'
+
+const INTERACTION_COOKIE = '_interaction'
+const RESUME_COOKIE = '_interaction_resume'
+
+/** `/oauth/authorize`, `/login`, `/csrf` and `/logout`: the part of the authorization server that a browser sees. */
+export class LoginEndpoints {
+  readonly #context: AuthContext
+  readonly #prefix: string
+
+  /** `prefix`: the path the authorization server lives under, without a trailing slash. */
+  constructor(context: AuthContext, prefix: string) {
+    this.#context = context
+    this.#prefix = prefix
+  }
+
+  /** Starts an authorization request, or goes on with the one whose id is the path's last segment. */
+  async authorize(req: IncomingMessage, res: ServerResponse, path: string, query: URLSearchParams): Promise<void> {
+    const fault = await this.#context.faults.meet('authorize')
+    if (fault && (fault.status !== undefined || fault.drop)) {
+      answerFault(req, res, fault)
+      return
+    }
+    const session = this.#context.sessions.findOrCreate(req, res)
+    const cookies = new Map(session.libraryCookies)
+    const uid = /^\/oauth\/authorize\/([^/]+)$/.exec(path)?.[1]
+    if (uid) {
+      if (!session.pending.includes(uid)) {
+        redirect(res, `${this.#prefix}/login?error=expired`)
+        return
+      }
+      cookies.set(RESUME_COOKIE, uid)
+      session.pending = session.pending.filter(other => other !== uid)
+    }
+    else {
+      if (!query.has('scope')) query.set('scope', 'basic')
+      // Asking for a login means a new session with the library, which otherwise insists on the same user.
+      if (query.get('prompt')?.split(' ').includes('login')) cookies.clear()
+    }
+    const search = query.size ? `?${query}` : ''
+    this.#keepCookies(res, session)
+    await this.#context.handle(replayRequest(req, { url: `${path}${search}`, headers: { cookie: cookieHeader(cookies) } }), res)
+  }
+
+  loginForm(req: IncomingMessage, res: ServerResponse, query: URLSearchParams): void {
+    const session = this.#context.sessions.findOrCreate(req, res)
+    const page = loginPage({
+      action: `${this.#prefix}/login`,
+      csrfToken: session.csrfToken,
+      interaction: session.pending.at(-1),
+      error: query.get('error') ?? undefined,
+      language: pageLanguage(query.get('ui_locales') ?? undefined),
+    })
+    res.writeHead(200, { 'content-type': 'text/html;charset=UTF-8', 'content-length': Buffer.byteLength(page), 'cache-control': 'no-store', 'x-frame-options': 'DENY' })
+    res.end(req.method === 'HEAD' ? undefined : page)
+  }
+
+  csrf(req: IncomingMessage, res: ServerResponse): void {
+    const session = this.#context.sessions.findOrCreate(req, res)
+    sendJson(res, 200, { parameterName: '_csrf', token: session.csrfToken, headerName: 'X-CSRF-TOKEN' }, { 'cache-control': 'no-store' })
+  }
+
+  async login(req: IncomingMessage, res: ServerResponse): Promise<void> {
+    const form = new URLSearchParams((await readBody(req)).toString())
+    const session = this.#context.sessions.find(req)
+    if (!session || (form.get('_csrf') ?? req.headers['x-csrf-token']) !== session.csrfToken) {
+      sendJson(res, 403, { timestamp: new Date().toISOString(), status: 403, error: 'Forbidden', path: `${this.#prefix}/login` })
+      return
+    }
+    const wanted = form.get('interaction')
+    const uid = wanted && session.pending.includes(wanted) ? wanted : session.pending.at(-1)
+    const accountId = this.#context.accounts.authenticate(form.get('username') ?? '', form.get('password') ?? '')
+    if (!accountId) {
+      // The page shows the request that was pending last, so a second attempt goes on with the same one.
+      if (uid) rememberPending(session, uid)
+      redirect(res, `${this.#prefix}/login?error=bad_credentials`)
+      return
+    }
+    this.#context.sessions.renew(session, res)
+    if (!uid) {
+      redirect(res, `${this.#prefix}/login?error=expired`)
+      return
+    }
+    const { provider } = this.#context
+    const request = replayRequest(req, { url: '/login', headers: { cookie: `${INTERACTION_COOKIE}=${uid}` } })
+    const interaction = await provider.interactionDetails(request, res)
+    // A second tab of this browser may have logged in meanwhile, maybe as somebody else: this login counts.
+    session.libraryCookies.clear()
+    delete interaction.session
+    await interaction.save(interaction.exp - Math.floor(Date.now() / 1000))
+    const returnTo = await provider.interactionResult(request, res, { login: { accountId } })
+    redirect(res, new URL(returnTo).pathname)
+  }
+
+  logout(req: IncomingMessage, res: ServerResponse): void {
+    const session = this.#context.sessions.find(req)
+    if (session) this.#context.sessions.end(session)
+    redirect(res, `${this.#prefix}/login`)
+  }
+
+  /** Moves the library's cookies into the session and makes its redirects what SAP's are. */
+  #keepCookies(res: ServerResponse, session: HostedSession): void {
+    const own = res.getHeader('set-cookie')
+    const setHeader = res.setHeader.bind(res)
+    res.setHeader = (name, value) => {
+      const header = name.toLowerCase()
+      if (header === 'set-cookie') {
+        for (const cookie of [value].flat().map(String)) this.#keepCookie(session, cookie)
+        return own === undefined ? res : setHeader(name, own)
+      }
+      return setHeader(name, header === 'location' ? this.#location(String(value)) : value)
+    }
+  }
+
+  #keepCookie(session: HostedSession, cookie: string): void {
+    const [[name, value] = []] = parseCookies(cookie.split(';')[0])
+    if (name === RESUME_COOKIE && value) rememberPending(session, value)
+    if (!name || name === RESUME_COOKIE || name === INTERACTION_COOKIE || name === 'JSESSIONID' || name === 'ROUTE') return
+    if (value) session.libraryCookies.set(name, value)
+    else session.libraryCookies.delete(name)
+  }
+
+  #location(value: string): string {
+    const { origin } = new URL(this.#context.provider.issuer)
+    // Relative, so that a browser that came by another name of this machine stays on it.
+    if (value.startsWith(`${origin}${this.#prefix}/`)) return value.slice(origin.length)
+    if (value.startsWith('/')) return value
+    // Spring Authorization Server sends no `iss`.
+    const url = new URL(value)
+    url.searchParams.delete('iss')
+    return url.href
+  }
+}
+
+function redirect(res: ServerResponse, location: string): void {
+  sendEmpty(res, 302, { location, 'cache-control': 'no-store' })
+}
+
+function cookieHeader(cookies: Map<string, string>): string | undefined {
+  return cookies.size ? [...cookies].map(([name, value]) => `${name}=${value}`).join('; ') : undefined
+}

@@ -1,0 +1,164 @@
+import { generateKeyPair, type KeyObject } from 'node:crypto'
+import { promisify } from 'node:util'
+import { Provider, errors, interactionPolicy, type Configuration, type KoaContextWithOIDC, type JWK } from 'oidc-provider'
+import type { SapSettings } from '../options.ts'
+import type { TokenStore } from './adapter.ts'
+import { clientMetadata, isRedirectUriAllowed } from './clients.ts'
+
+/** OCC as the library knows it: the resource server that all access tokens are for. */
+export const OCC_RESOURCE = 'urn:sap:commerce:occ'
+
+/** Every scope a storefront may ask for at OCC. */
+export const OCC_SCOPES = 'basic extended'
+
+/** The users that the authorization server asks for. */
+export interface Accounts {
+  /** The account's id for a name and password, `undefined` when they do not fit. */
+  authenticate: (username: string, password: string) => string | undefined
+  exists: (accountId: string) => boolean
+}
+
+export interface SigningKeys {
+  jwk: JWK
+  publicKey: KeyObject
+}
+
+/** A fresh key to sign access tokens with; a restarted SAP refuses the tokens of before. */
+export async function generateSigningKeys(): Promise<SigningKeys> {
+  const { privateKey, publicKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 })
+  const jwk = privateKey.export({ format: 'jwk' })
+  return { jwk: { ...jwk, kty: 'RSA', use: 'sig', alg: 'RS256', kid: 'occ' }, publicKey }
+}
+
+/** `oidc-provider` with SAP's endpoints, clients, lifetimes and token formats. */
+export function createProvider({ issuer, settings, store, keys, accounts }: {
+  issuer: string
+  settings: SapSettings
+  store: TokenStore
+  keys: SigningKeys
+  accounts: Accounts
+}): Provider {
+  const jdk21 = settings.generation === 'jdk21'
+  const policy = interactionPolicy.base()
+  // SAP's storefront clients are trusted: their users are never asked for consent.
+  policy.remove('consent')
+
+  const configuration: Configuration = {
+    adapter: store.adapter,
+    clients: clientMetadata(settings.generation),
+    clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'none'],
+    clientBasedCORS: () => false,
+    clockTolerance: 0,
+    enabledJWA: { idTokenSigningAlgValues: ['RS256'] },
+    expiresWithSession: () => false,
+    extraTokenClaims: () => undefined,
+    features: {
+      clientCredentials: { enabled: true },
+      devInteractions: { enabled: false },
+      dPoP: { enabled: false },
+      pushedAuthorizationRequests: { enabled: false },
+      resourceIndicators: {
+        enabled: true,
+        defaultResource: () => OCC_RESOURCE,
+        useGrantedResource: () => true,
+        getResourceServerInfo: () => ({
+          audience: OCC_RESOURCE,
+          scope: OCC_SCOPES,
+          accessTokenFormat: jdk21 ? 'jwt' : 'opaque',
+          accessTokenTTL: settings.accessTokenTtl,
+          jwt: { sign: { alg: 'RS256' } },
+        }),
+      },
+      revocation: { enabled: true },
+      rpInitiatedLogout: { enabled: false },
+      userinfo: { enabled: false },
+    },
+    findAccount: (_ctx, id) => accounts.exists(id) ? { accountId: id, claims: () => ({ sub: id }) } : undefined,
+    interactions: { policy, url: () => `${new URL(issuer).pathname}/login` },
+    // Spring issues refresh tokens without offline_access.
+    issueRefreshToken: () => true,
+    jwks: { keys: [keys.jwk] },
+    loadExistingGrant: newGrant,
+    pkce: { required: () => jdk21 },
+    renderError: (ctx, out) => {
+      ctx.type = 'application/json'
+      ctx.body = out
+    },
+    responseTypes: ['code'],
+    rotateRefreshToken: settings.rotateRefreshTokens,
+    routes: {
+      authorization: '/oauth/authorize',
+      token: '/oauth/token',
+      revocation: '/oauth/revoke',
+      jwks: '/oauth/jwks',
+    },
+    scopes: ['openid', 'offline_access', ...OCC_SCOPES.split(' ')],
+    ttl: {
+      AccessToken: settings.accessTokenTtl,
+      AuthorizationCode: 300,
+      ClientCredentials: settings.accessTokenTtl,
+      // A sliding session has no end of its own.
+      Grant: 315_360_000,
+      IdToken: settings.accessTokenTtl,
+      Interaction: 1_800,
+      RefreshToken: (ctx, _token, client) => {
+        // A confidential client's session slides; a public client's ends when its first refresh token would have.
+        const previous = ctx.oidc.entities.RotatedRefreshToken
+        return client.tokenEndpointAuthMethod === 'none' && previous
+          ? Math.max(1, previous.remainingTTL)
+          : settings.refreshTokenTtl
+      },
+      Session: 1_800,
+    },
+  }
+
+  const provider = new Provider(issuer, configuration)
+  provider.Client.prototype.redirectUriAllowed = value => isRedirectUriAllowed(value, settings.redirectUris)
+  if (!jdk21) {
+    provider.registerGrantType('password', ctx => passwordGrant(provider, accounts, ctx), ['username', 'password', 'scope'])
+  }
+  return provider
+}
+
+/** One grant per login: two logins of one user must not end each other. */
+async function newGrant(ctx: KoaContextWithOIDC) {
+  const { oidc } = ctx
+  if (!oidc.account || !oidc.client) return undefined
+  const grant = new oidc.provider.Grant({ accountId: oidc.account.accountId, clientId: oidc.client.clientId })
+  grant.addOIDCScope([...oidc.requestParamOIDCScopes].join(' '))
+  grant.addResourceScope(OCC_RESOURCE, [...oidc.requestParamScopes].join(' '))
+  await grant.save()
+  return grant
+}
+
+/** RFC 6749 section 4.3, which the library leaves out and SAP had until jdk21. */
+async function passwordGrant(provider: Provider, accounts: Accounts, ctx: KoaContextWithOIDC): Promise<void> {
+  const { client, params } = ctx.oidc
+  const { username, password } = params ?? {}
+  if (!client) throw new errors.InvalidClient('client authentication failed')
+  const accountId = typeof username === 'string' && typeof password === 'string'
+    ? accounts.authenticate(username, password)
+    : undefined
+  // Spring's words; the library's own error class has a fixed description.
+  if (!accountId) throw new errors.CustomOIDCProviderError('invalid_grant', 'Bad credentials')
+
+  const scope = typeof params?.scope === 'string' ? params.scope : 'basic'
+  const grant = new provider.Grant({ accountId, clientId: client.clientId })
+  grant.addResourceScope(OCC_RESOURCE, scope)
+  const grantId = await grant.save()
+
+  const token = { accountId, client, grantId, gty: 'password', scope }
+  const accessToken = new provider.AccessToken(token)
+  accessToken.resourceServer = new provider.ResourceServer(OCC_RESOURCE, { scope: OCC_SCOPES, accessTokenFormat: 'opaque' })
+  const refreshToken = new provider.RefreshToken({ ...token, resource: OCC_RESOURCE, rotations: 0 })
+  ctx.oidc.entity('Grant', grant)
+  ctx.oidc.entity('AccessToken', accessToken)
+  ctx.oidc.entity('RefreshToken', refreshToken)
+  ctx.body = {
+    access_token: await accessToken.save(),
+    token_type: accessToken.tokenType,
+    refresh_token: await refreshToken.save(),
+    expires_in: accessToken.expiration,
+    scope,
+  }
+}

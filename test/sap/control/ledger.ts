@@ -1,0 +1,62 @@
+const MAX_ENTRIES = 20_000
+
+/** One token request. Tokens are named by a hash, never in clear. */
+export interface GrantEntry {
+  time: string
+  grant: string
+  clientId?: string
+  user?: string
+  /** Hash of the refresh token that was sent. */
+  usedRefreshToken?: string
+  /** Hash of the refresh token that was answered. */
+  newRefreshToken?: string
+  /** Hash of the access token that was answered. */
+  newAccessToken?: string
+  outcome: 'success' | 'invalid_grant' | 'error' | 'faulted'
+  error?: string
+  /** `false` when the connection was cut before the answer. */
+  delivered: boolean
+}
+
+/** One change to a cart or order. */
+export interface WriteEntry {
+  time: string
+  operationId: string
+  user: string
+  cart?: string
+  product?: string
+  quantity?: number
+  quantityAdded?: number
+  /** The `comment` the client sent with an entry, to recognise its own writes by. */
+  comment?: string
+  order?: string
+}
+
+/** What happened, in order, for suites that afterwards prove that nothing happened twice or was lost. */
+export class Ledger {
+  #grants: GrantEntry[] = []
+  #writes: WriteEntry[] = []
+
+  grant(entry: Omit<GrantEntry, 'time'>): void {
+    append(this.#grants, { time: new Date().toISOString(), ...entry })
+  }
+
+  write(entry: Omit<WriteEntry, 'time'>): void {
+    append(this.#writes, { time: new Date().toISOString(), ...entry })
+  }
+
+  snapshot(): { grants: GrantEntry[], writes: WriteEntry[] } {
+    return { grants: [...this.#grants], writes: [...this.#writes] }
+  }
+
+  clear(): void {
+    this.#grants = []
+    this.#writes = []
+  }
+}
+
+function append<T>(entries: T[], entry: T): void {
+  entries.push(entry)
+  // In blocks, because shifting one element at a time would move the whole array for each request.
+  if (entries.length > MAX_ENTRIES + 1_000) entries.splice(0, 1_000)
+}

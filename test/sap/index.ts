@@ -1,0 +1,139 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { AUTH_PREFIX, createAuthServer } from './auth/server.ts'
+import { Faults, type Fault } from './control/faults.ts'
+import { Ledger, type GrantEntry, type WriteEntry } from './control/ledger.ts'
+import { RequestLog, type LoggedRequest } from './control/request-log.ts'
+import { CONTROL_PREFIX, handleControl, type Controls } from './control/server.ts'
+import { Stats, type SapStats } from './control/stats.ts'
+import { sendJson } from './http.ts'
+import { createOccServer, OCC_PREFIX } from './occ/server.ts'
+import { resolveSettings, type SapOptions, type SapSettings } from './options.ts'
+import { Shop } from './shop/shop.ts'
+
+export type { Fault, GrantEntry, LoggedRequest, SapOptions, SapSettings, SapStats, WriteEntry }
+
+/** A running stand-in for SAP Commerce. */
+export interface SapStandIn {
+  /** `http://127.0.0.1:{port}`, without a trailing slash. */
+  url: string
+  port: number
+  settings: SapSettings
+  close: () => Promise<void>
+  /** A copy of the counters. */
+  stats: () => SapStats
+  /** Everything as at the start: shop, tokens, counters, faults, logs. */
+  reset: () => void
+  /** Switches faults on, in addition to those that are. */
+  faults: (...faults: Fault[]) => void
+  clearFaults: () => void
+  ledger: () => { grants: GrantEntry[], writes: WriteEntry[] }
+  /** The last OCC requests, of one operation or of all. */
+  requests: (operationId?: string) => LoggedRequest[]
+  /** Refuses all access tokens there are, of one user or of all; refresh tokens stay good. */
+  expireAccessTokens: (user?: string) => number
+  /** Ends all sessions: every token and every hosted login. */
+  revokeSessions: () => void
+}
+
+/**
+ * Starts a stand-in for SAP Commerce: authorization server, OCC and controls on one port. Several can run in one
+ * process and share nothing.
+ *
+ * @example
+ * const sap = await startSap({ generation: 'jdk21', accessTokenTtl: 5 })
+ * await fetch(`${sap.url}/occ/v2/electronics/products/search?query=camera`)
+ * await sap.close()
+ */
+export async function startSap(options: SapOptions = {}): Promise<SapStandIn> {
+  const settings = resolveSettings(options)
+  const [stats, ledger, faults, requests, shop] = [new Stats(), new Ledger(), new Faults(), new RequestLog(), new Shop()]
+
+  let handle: (req: IncomingMessage, res: ServerResponse) => Promise<void> = async (_req, res) => sendJson(res, 503, { error: 'starting' })
+  const server = createServer((req, res) => {
+    handle(req, res).catch((error: unknown) => {
+      if (res.headersSent) res.destroy()
+      else sendJson(res, 500, { error: 'server_error', error_description: error instanceof Error ? error.message : 'unknown' })
+    })
+  })
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(settings.port, settings.host, () => {
+      server.off('error', reject)
+      resolve()
+    })
+  })
+  const port = portOf(server.address())
+  const url = `http://${settings.host === '0.0.0.0' || settings.host === '::' ? '127.0.0.1' : settings.host}:${port}`
+
+  const auth = await createAuthServer(url, {
+    settings,
+    stats,
+    ledger,
+    faults,
+    accounts: {
+      authenticate: (username, password) => shop.customers.authenticate(username, password)?.customerId,
+      exists: accountId => shop.customers.byId(accountId) !== undefined,
+    },
+    accountName: accountId => shop.customers.byId(accountId)?.uid,
+  })
+  const occ = createOccServer({ settings, shop, auth, stats, ledger, log: requests, faults })
+
+  const controls: Controls = {
+    stats: () => stats.snapshot(),
+    reset: () => {
+      shop.reset()
+      auth.revokeSessions()
+      stats.clear()
+      faults.clear()
+      ledger.clear()
+      requests.clear()
+    },
+    addFaults: list => faults.add(list),
+    clearFaults: () => faults.clear(),
+    listFaults: () => faults.list(),
+    expireAccessTokens: user => auth.expireAccessTokens(user === undefined ? undefined : shop.customers.byUid(user)?.customerId ?? ''),
+    revokeSessions: () => auth.revokeSessions(),
+    ledger,
+    requests,
+    health: () => ({ status: 'UP', generation: settings.generation, accessTokenTtl: settings.accessTokenTtl, refreshTokenTtl: settings.refreshTokenTtl, clockSkew: settings.clockSkew }),
+  }
+
+  handle = async (req, res) => {
+    const [path = '/', search = ''] = splitUrl(req.url ?? '/')
+    const query = new URLSearchParams(search)
+    if (path.startsWith(`${OCC_PREFIX}/`)) await occ(req, res, path.slice(OCC_PREFIX.length), query)
+    else if (path.startsWith(`${AUTH_PREFIX}/`)) await auth.handle(req, res, path.slice(AUTH_PREFIX.length), query)
+    else if (path.startsWith(`${CONTROL_PREFIX}/`)) await handleControl(controls, req, res, path.slice(CONTROL_PREFIX.length), query)
+    else sendJson(res, 404, { error: 'not found' })
+  }
+
+  return {
+    url,
+    port,
+    settings,
+    close: () => new Promise((resolve, reject) => {
+      server.close(error => error ? reject(error) : resolve())
+      server.closeAllConnections()
+    }),
+    stats: controls.stats,
+    reset: controls.reset,
+    faults: (...list) => faults.add(list),
+    clearFaults: controls.clearFaults,
+    ledger: () => ledger.snapshot(),
+    requests: operationId => requests.list(operationId),
+    expireAccessTokens: controls.expireAccessTokens,
+    revokeSessions: controls.revokeSessions,
+  }
+}
+
+/** By hand, because `URL` would resolve `..` and hide what was really sent. */
+function splitUrl(url: string): [path: string, search: string] {
+  const mark = url.indexOf('?')
+  return mark < 0 ? [url, ''] : [url.slice(0, mark), url.slice(mark + 1)]
+}
+
+function portOf(address: AddressInfo | string | null): number {
+  if (address === null || typeof address === 'string') throw new Error('The stand-in listens on a port')
+  return address.port
+}

@@ -1,0 +1,156 @@
+import { CATEGORIES, type Product } from '../../shop/products.ts'
+import { categoryView, productView, stockView } from '../../shop/views.ts'
+import { STORES } from '../../shop/site.ts'
+import { bodyString, fieldAt, OccReply, paginate, pathValue, type Handlers, type OccCall } from '../call.ts'
+import { OccError, unknownIdentifier, validationError } from '../errors.ts'
+
+const MAX_REVIEWS = 200
+const SORTS = [
+  { code: 'relevance', name: 'Relevance' },
+  { code: 'topRated', name: 'Top Rated' },
+  { code: 'name-asc', name: 'Name (ascending)' },
+  { code: 'name-desc', name: 'Name (descending)' },
+  { code: 'price-asc', name: 'Price (lowest first)' },
+  { code: 'price-desc', name: 'Price (highest first)' },
+] as const
+
+/** Products, search, suggestions, reviews, categories and stock. */
+export const catalogHandlers: Handlers = {
+  getProducts: call => searchPage(call, call.query.get('query') ?? ''),
+  countProducts: call => new OccReply({ headers: { 'x-total-count': search(call, call.query.get('query') ?? '').found.length } }),
+  getProductsByCategory: call => searchPage(call, `${call.query.get('query') ?? ':relevance'}:category:${pathValue(call, 'categoryId')}`),
+  getSuggestions: (call) => {
+    const term = (call.query.get('term') ?? '').toLowerCase()
+    const max = Number(call.query.get('max') ?? 10) || 10
+    const words = productsOf(call).flatMap(product => product.name.toLowerCase().split(/\s+/))
+    const values = [...new Set(words)].filter(word => word.startsWith(term))
+    return { suggestions: values.slice(0, max).map(value => ({ value })) }
+  },
+  getProduct: call => productView(findProduct(call), call),
+  getProductReferences: (call) => {
+    const product = findProduct(call)
+    const others = productsOf(call).filter(other => other.category === product.category && other !== product)
+    return { productReferences: others.slice(0, 4).map(target => ({ referenceType: 'SIMILAR', preselected: false, target: productView(target, call) })) }
+  },
+  getProductReviews: (call) => {
+    const { reviews } = findProduct(call)
+    return { reviews: reviews.slice(0, Number(call.query.get('maxCount')) || reviews.length) }
+  },
+  createProductReview: (call) => {
+    const product = findProduct(call)
+    const [headline, comment, rating] = [bodyString(call, 'headline'), bodyString(call, 'comment'), fieldAt(call.body, 'rating')]
+    if (!headline) throw validationError('headline', 'This field is required.', 'missing')
+    if (!comment) throw validationError('comment', 'This field is required.', 'missing')
+    if (typeof rating !== 'number' || rating < 1 || rating > 5) throw validationError('rating', 'Rating must be between 1 and 5.')
+    const review = { id: call.shop.newId(), alias: bodyString(call, 'alias') ?? 'Anonymous', headline, comment, rating, date: new Date().toISOString() }
+    product.reviews = [review, ...product.reviews].slice(0, MAX_REVIEWS)
+    return review
+  },
+  getLocationProductStock: (call) => {
+    const product = findProduct(call)
+    const { items, pagination } = paginate(STORES, call.query)
+    return { product: productView(product, call), stores: items.map(store => ({ name: store.name, stockInfo: stockView(product) })), pagination }
+  },
+  countProductStockByLocation: () => new OccReply({ headers: { 'x-total-count': STORES.length } }),
+  getStoreProductStock: call => stockView(findProduct(call)),
+  getCatalogs: call => ({ catalogs: [catalogOf(call)] }),
+  getCatalog: call => catalogOf(call),
+  getCatalogVersion: call => catalogOf(call).catalogVersions[0],
+  getCategories: (call) => {
+    const category = siteCategories(call).find(category => category.code === pathValue(call, 'categoryId'))
+    if (!category) throw unknownIdentifier(`Category with code '${pathValue(call, 'categoryId')}' not found!`)
+    return { id: category.code, name: categoryView(category, call).name, url: categoryView(category, call).url, subcategories: [] }
+  },
+  getExportedProducts: (call) => {
+    const { items, pagination } = paginate(productsOf(call), call.query)
+    return { products: items.map(product => productView(product, call)), currentPage: pagination.currentPage, totalPageCount: pagination.totalPages, totalProductCount: pagination.totalResults, catalog: `${call.site}ProductCatalog`, version: 'Online' }
+  },
+}
+
+function siteCategories(call: OccCall) {
+  return CATEGORIES.filter(category => category.site === call.site)
+}
+
+function catalogOf(call: OccCall) {
+  const categories = siteCategories(call).map(category => ({ id: category.code, ...categoryView(category, call) }))
+  return { id: `${call.site}ProductCatalog`, name: `${call.site} Product Catalog`, catalogVersions: [{ id: 'Online', categories }] }
+}
+
+function productsOf(call: OccCall): Product[] {
+  return [...call.shop.products.values()].filter(product => product.site === call.site)
+}
+
+function findProduct(call: OccCall): Product {
+  const code = pathValue(call, 'productCode')
+  const product = call.shop.product(code, call.site)
+  if (!product) throw unknownIdentifier(`Product with code '${code}' not found!`)
+  return product
+}
+
+/** `text:sort:facet:value:facet:value…`, as OCC writes a search in one string. */
+function search(call: OccCall, query: string) {
+  const [text = '', inlineSort = '', ...pairs] = query.split(':')
+  const filters: [facet: string, value: string][] = []
+  for (let index = 0; index + 1 < pairs.length; index += 2) filters.push([pairs[index] ?? '', pairs[index + 1] ?? ''])
+  const words = text.toLowerCase().split(/\s+/).filter(Boolean)
+  const matching = productsOf(call).filter((product) => {
+    const haystack = `${product.code} ${product.name} ${product.manufacturer} ${product.category} ${product.summary.en} ${product.summary.de ?? ''}`.toLowerCase()
+    return words.every(word => haystack.includes(word))
+  })
+  const found = matching.filter(product => filters.every(([facet, value]) =>
+    facet === 'brand' ? product.manufacturer === value : facet === 'category' || facet === 'allCategories' ? product.category === value : true))
+  const sort = SORTS.find(({ code }) => code === (call.query.get('sort') ?? inlineSort))?.code ?? 'relevance'
+  return { text, filters, found: sorted(found, sort), sort }
+}
+
+function sorted(products: Product[], sort: typeof SORTS[number]['code']): Product[] {
+  const by: Partial<Record<typeof sort, (a: Product, b: Product) => number>> = {
+    'topRated': (a, b) => b.reviews.length - a.reviews.length,
+    'name-asc': (a, b) => a.name.localeCompare(b.name),
+    'name-desc': (a, b) => b.name.localeCompare(a.name),
+    'price-asc': (a, b) => a.price - b.price,
+    'price-desc': (a, b) => b.price - a.price,
+  }
+  return by[sort] ? products.toSorted(by[sort]) : products
+}
+
+function searchPage(call: OccCall, query: string) {
+  const { text, filters, found, sort } = search(call, query)
+  const { items, pagination } = paginate(found, call.query)
+  const base = [text, sort, ...filters.flat()].join(':')
+  const category = filters.find(([facet]) => facet === 'category')?.[1]
+  if (category !== undefined && call.operation.id === 'getProductsByCategory' && !siteCategories(call).some(({ code }) => code === category)) {
+    throw new OccError(400, { type: 'UnknownIdentifierError', message: `Category with code '${category}' not found!` })
+  }
+  return {
+    type: 'productCategorySearchPageWsDTO',
+    freeTextSearch: text,
+    currentQuery: { query: { value: base }, url: `/search?q=${encodeURIComponent(base)}` },
+    sorts: SORTS.map(option => ({ ...option, selected: option.code === sort })),
+    pagination: { ...pagination, sort },
+    products: items.map(product => productView(product, call)),
+    breadcrumbs: filters.map(([facetCode, facetValueCode]) => ({ facetCode, facetName: facetCode, facetValueCode, facetValueName: facetValueCode })),
+    facets: [
+      facet('category', 'Categories', found.map(product => product.category), base, filters),
+      facet('brand', 'Brand', found.map(product => product.manufacturer), base, filters),
+    ],
+  }
+}
+
+function facet(code: string, name: string, values: string[], base: string, filters: [string, string][]) {
+  return {
+    code,
+    name,
+    category: code === 'category',
+    multiSelect: code === 'brand',
+    visible: true,
+    priority: 1,
+    values: [...new Set(values)].map(value => ({
+      code: value,
+      name: value,
+      count: values.filter(other => other === value).length,
+      selected: filters.some(filter => filter[0] === code && filter[1] === value),
+      query: { query: { value: `${base}:${code}:${value}` }, url: `/search?q=${encodeURIComponent(`${base}:${code}:${value}`)}` },
+    })),
+  }
+}

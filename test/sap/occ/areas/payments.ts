@@ -1,0 +1,65 @@
+import type { PaymentDetails } from '../../shop/customers.ts'
+import { CARD_TYPES } from '../../shop/site.ts'
+import { bodyString, customerOf, fieldAt, pathValue, stringAt, type Handlers, type OccCall } from '../call.ts'
+import { unknownIdentifier, validationError } from '../errors.ts'
+
+/** A customer's saved payment details. */
+export const paymentHandlers: Handlers = {
+  getPaymentDetailsList: (call) => {
+    const { payments } = customerOf(call)
+    return { payments: call.query.get('saved') === 'true' ? payments.filter(payment => payment.saved) : payments }
+  },
+  getPaymentDetails: call => findPayment(call),
+  updatePaymentDetails: (call) => {
+    const payment = findPayment(call)
+    payment.accountHolderName = bodyString(call, 'accountHolderName') ?? payment.accountHolderName
+    payment.expiryMonth = bodyString(call, 'expiryMonth') ?? payment.expiryMonth
+    payment.expiryYear = bodyString(call, 'expiryYear') ?? payment.expiryYear
+    if (fieldAt(call.body, 'defaultPayment') === true) makeDefault(call, payment)
+  },
+  replacePaymentDetails: (call) => {
+    const payment = findPayment(call)
+    Object.assign(payment, paymentFrom(call), { id: payment.id })
+  },
+  removePaymentDetails: (call) => {
+    const customer = customerOf(call)
+    const payment = findPayment(call)
+    customer.payments = customer.payments.filter(other => other !== payment)
+  },
+}
+
+/** The payment details of the body, with the card number masked as SAP stores it. */
+export function paymentFrom(call: OccCall): PaymentDetails {
+  const [accountHolderName, cardNumber, expiryMonth, expiryYear] = ['accountHolderName', 'cardNumber', 'expiryMonth', 'expiryYear']
+    .map((name) => {
+      const value = bodyString(call, name)
+      if (!value) throw validationError(name, 'This field is required.', 'missing')
+      return value
+    })
+  const typeCode = stringAt(fieldAt(call.body, 'cardType'), 'code')
+  const cardType = CARD_TYPES.find(type => type.code === typeCode)
+  if (!cardType) throw validationError('cardType.code', 'This field is required.', 'missing')
+  const address = fieldAt(call.body, 'billingAddress')
+  return {
+    id: '',
+    accountHolderName,
+    cardNumber: `************${cardNumber?.slice(-4)}`,
+    cardType,
+    expiryMonth,
+    expiryYear,
+    defaultPayment: fieldAt(call.body, 'defaultPayment') === true,
+    saved: fieldAt(call.body, 'saved') === true,
+    billingAddress: typeof address === 'object' && address !== null ? { ...address } : undefined,
+  }
+}
+
+function findPayment(call: OccCall): PaymentDetails {
+  const id = pathValue(call, 'paymentDetailsId')
+  const payment = customerOf(call).payments.find(payment => payment.id === id)
+  if (!payment) throw unknownIdentifier(`PaymentInfo with code '${id}' not found!`)
+  return payment
+}
+
+function makeDefault(call: OccCall, chosen: PaymentDetails): void {
+  for (const payment of customerOf(call).payments) payment.defaultPayment = payment === chosen
+}

@@ -1,0 +1,101 @@
+/** Which authorization server the stand-in behaves like; see README.md. */
+export type Generation = 'legacy' | 'jdk21'
+
+/** What {@link startSap} takes; every option has a default. */
+export interface SapOptions {
+  /** `0` takes any free port. @default 0 */
+  port?: number
+  /** Address to listen on. @default '127.0.0.1' */
+  host?: string
+  /** @default 'jdk21' */
+  generation?: Generation
+  /** Seconds. @default 299 on jdk21, 43200 on legacy */
+  accessTokenTtl?: number
+  /** Seconds. @default 3600 on jdk21, 2592000 on legacy */
+  refreshTokenTtl?: number
+  /** Seconds that an expired access token is still accepted. @default 60 on jdk21 with its default lifetime, else 0 */
+  clockSkew?: number
+  /** Whether legacy replaces a refresh token on use (jdk21 always does). @default true */
+  rotateRefreshTokens?: boolean
+  /** Redirect URIs allowed beside the module's own callback; compared byte for byte. @default [] */
+  redirectUris?: string[]
+  /** `Origin` values that SAP knows; every other one is refused with 403. @default [] */
+  allowedOrigins?: string[]
+}
+
+/** The options with every default filled in. */
+export interface SapSettings {
+  port: number
+  host: string
+  generation: Generation
+  accessTokenTtl: number
+  refreshTokenTtl: number
+  clockSkew: number
+  rotateRefreshTokens: boolean
+  redirectUris: string[]
+  allowedOrigins: string[]
+}
+
+/** Fills in the defaults that SAP has for the chosen generation. */
+export function resolveSettings(options: SapOptions = {}): SapSettings {
+  const generation = options.generation ?? 'jdk21'
+  const jdk21 = generation === 'jdk21'
+  return {
+    port: options.port ?? 0,
+    host: options.host ?? '127.0.0.1',
+    generation,
+    accessTokenTtl: options.accessTokenTtl ?? (jdk21 ? 299 : 43_200),
+    refreshTokenTtl: options.refreshTokenTtl ?? (jdk21 ? 3_600 : 2_592_000),
+    // Who sets a lifetime of five seconds wants to see it end after five seconds.
+    clockSkew: options.clockSkew ?? (jdk21 && options.accessTokenTtl === undefined ? 60 : 0),
+    rotateRefreshTokens: jdk21 || (options.rotateRefreshTokens ?? true),
+    redirectUris: options.redirectUris ?? [],
+    allowedOrigins: options.allowedOrigins ?? [],
+  }
+}
+
+/**
+ * Reads the options from environment variables, as `npm run sap` does.
+ *
+ * @throws Error that names the variable when a value cannot be used.
+ */
+export function optionsFromEnvironment(env: Record<string, string | undefined>): SapOptions {
+  return {
+    port: numberFrom(env, 'PORT', 0) ?? 9002,
+    host: env.HOST || undefined,
+    generation: generationFrom(env.SAP_GENERATION),
+    accessTokenTtl: numberFrom(env, 'ACCESS_TOKEN_TTL', 1),
+    refreshTokenTtl: numberFrom(env, 'REFRESH_TOKEN_TTL', 1),
+    clockSkew: numberFrom(env, 'CLOCK_SKEW', 0),
+    rotateRefreshTokens: booleanFrom(env, 'ROTATE_REFRESH_TOKENS'),
+    redirectUris: listFrom(env.REDIRECT_URIS),
+    allowedOrigins: listFrom(env.ALLOWED_ORIGINS),
+  }
+}
+
+function generationFrom(value: string | undefined): Generation | undefined {
+  if (!value) return undefined
+  if (value === 'legacy' || value === 'jdk21') return value
+  throw new Error(`SAP_GENERATION must be "legacy" or "jdk21", got "${value}"`)
+}
+
+function numberFrom(env: Record<string, string | undefined>, name: string, least: number): number | undefined {
+  const value = env[name]
+  if (!value) return undefined
+  const number = Number(value)
+  if (!Number.isInteger(number) || number < least) {
+    throw new Error(`${name} must be a whole number of at least ${least}, got "${value}"`)
+  }
+  return number
+}
+
+function booleanFrom(env: Record<string, string | undefined>, name: string): boolean | undefined {
+  const value = env[name]
+  if (!value) return undefined
+  if (value === 'true' || value === 'false') return value === 'true'
+  throw new Error(`${name} must be "true" or "false", got "${value}"`)
+}
+
+function listFrom(value: string | undefined): string[] | undefined {
+  return value ? value.split(/[\s,]+/).filter(Boolean) : undefined
+}

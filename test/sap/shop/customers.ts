@@ -1,0 +1,136 @@
+import { randomUUID } from 'node:crypto'
+
+const MAX_CUSTOMERS = 5_000
+
+/** A postal address as OCC sends and takes it. */
+export interface Address {
+  id: string
+  titleCode?: string
+  firstName?: string
+  lastName?: string
+  line1?: string
+  line2?: string
+  town?: string
+  postalCode?: string
+  phone?: string
+  country?: { isocode: string, name?: string }
+  region?: { isocode: string, name?: string }
+  defaultAddress?: boolean
+  visibleInAddressBook?: boolean
+}
+
+export interface PaymentDetails {
+  id: string
+  accountHolderName?: string
+  cardNumber?: string
+  cardType?: { code: string, name?: string }
+  expiryMonth?: string
+  expiryYear?: string
+  defaultPayment?: boolean
+  saved?: boolean
+  billingAddress?: Partial<Address>
+}
+
+export interface Consent { code: string, templateId: string, consentGivenDate: string, consentWithdrawnDate?: string }
+
+export interface Ticket {
+  id: string
+  subject: string
+  message: string
+  categoryId: string
+  statusId: string
+  createdAt: string
+  modifiedAt: string
+  events: { code: string, message: string, author: string, createdAt: string, attachments: Attachment[] }[]
+}
+
+/** An uploaded file, of which only the size and hash are kept. */
+export interface Attachment { id: string, filename: string, size: number, sha256: string }
+
+/** A registered customer with everything that is theirs except for carts and orders. */
+export interface Customer {
+  /** What tokens name as their subject; stays when the login changes. */
+  customerId: string
+  /** Login name: an email address. */
+  uid: string
+  password: string
+  firstName: string
+  lastName: string
+  titleCode?: string
+  language: string
+  currency: string
+  addresses: Address[]
+  payments: PaymentDetails[]
+  consents: Consent[]
+  tickets: Ticket[]
+  interests: { productCode: string, notificationType: string, dateAdded: string }[]
+  notificationChannels: Record<string, boolean>
+}
+
+/** All customers, found by id or by login name. */
+export class Customers {
+  readonly #byId = new Map<string, Customer>()
+
+  constructor() {
+    this.reset()
+  }
+
+  reset(): void {
+    this.#byId.clear()
+    this.#add({
+      uid: 'jane@example.com', password: 'Password1!', firstName: 'Jane', lastName: 'Doe', titleCode: 'ms',
+      addresses: [
+        { id: '8796093054999', titleCode: 'ms', firstName: 'Jane', lastName: 'Doe', line1: 'Lindenallee 4', line2: '', town: 'Berlin', postalCode: '10115', phone: '+49 30 1234567', country: { isocode: 'DE', name: 'Germany' }, defaultAddress: true, visibleInAddressBook: true },
+        { id: '8796093055001', titleCode: 'ms', firstName: 'Jane', lastName: 'Doe', line1: 'Hafenstraße 21', line2: '2. OG', town: 'Hamburg', postalCode: '20457', phone: '+49 40 7654321', country: { isocode: 'DE', name: 'Germany' }, defaultAddress: false, visibleInAddressBook: true },
+      ],
+      payments: [{ id: '8796093120554', accountHolderName: 'Jane Doe', cardNumber: '************1111', cardType: { code: 'visa', name: 'Visa' }, expiryMonth: '11', expiryYear: '2030', defaultPayment: true, saved: true }],
+    }, 'a1b2c3d4-0000-4000-8000-000000000001')
+    this.#add({
+      uid: 'john@example.com', password: 'Password1!', firstName: 'John', lastName: 'Smith', titleCode: 'mr',
+      addresses: [
+        { id: '8796093056001', titleCode: 'mr', firstName: 'John', lastName: 'Smith', line1: '221 W Oak Street', line2: '', town: 'Chicago', postalCode: '60610', phone: '+1 312 555 0101', country: { isocode: 'US', name: 'United States' }, region: { isocode: 'US-IL', name: 'Illinois' }, defaultAddress: true, visibleInAddressBook: true },
+      ],
+      payments: [],
+    }, 'a1b2c3d4-0000-4000-8000-000000000002')
+  }
+
+  byId(customerId: string): Customer | undefined {
+    return this.#byId.get(customerId)
+  }
+
+  byUid(uid: string): Customer | undefined {
+    const wanted = uid.toLowerCase()
+    for (const customer of this.#byId.values()) {
+      if (customer.uid === wanted) return customer
+    }
+    return undefined
+  }
+
+  /** The customer whose name and password these are. */
+  authenticate(username: string, password: string): Customer | undefined {
+    const customer = this.byUid(username)
+    return customer?.password === password ? customer : undefined
+  }
+
+  /** Adds a registered customer. */
+  register(details: Pick<Customer, 'uid' | 'password' | 'firstName' | 'lastName' | 'titleCode'>): Customer {
+    return this.#add({ ...details, uid: details.uid.toLowerCase(), addresses: [], payments: [] }, randomUUID())
+  }
+
+  remove(customerId: string): void {
+    this.#byId.delete(customerId)
+  }
+
+  #add(details: Pick<Customer, 'uid' | 'password' | 'firstName' | 'lastName' | 'titleCode' | 'addresses' | 'payments'>, customerId: string): Customer {
+    for (const id of this.#byId.keys()) {
+      if (this.#byId.size < MAX_CUSTOMERS) break
+      this.#byId.delete(id)
+    }
+    const customer: Customer = {
+      ...details, customerId, language: 'en', currency: 'USD', consents: [], tickets: [], interests: [],
+      notificationChannels: { EMAIL: true, SITE_MESSAGE: true },
+    }
+    this.#byId.set(customerId, customer)
+    return customer
+  }
+}

@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest'
+import { BoundedMap } from '../../../src/runtime/core/bounded-map'
+
+describe('BoundedMap', () => {
+  it('forgets after its time, also without being asked', () => {
+    let now = 0
+    const map = new BoundedMap<string, number>({ maxEntries: 10, ttl: 100, now: () => now })
+    map.set('a', 1)
+    now = 99
+    expect(map.get('a')).toBe(1)
+    now = 100
+    expect(map.get('a')).toBeUndefined()
+    map.set('b', 2)
+    now = 300
+    map.set('c', 3)
+    expect(map.size).toBe(1)
+  })
+
+  it('never grows beyond its bound and drops the oldest first', () => {
+    const map = new BoundedMap<number, number>({ maxEntries: 3, ttl: 1000 })
+    for (let key = 0; key < 100; key++) map.set(key, key)
+    expect(map.size).toBe(3)
+    expect([96, 97, 98, 99].map(key => map.has(key))).toEqual([false, true, true, true])
+    map.set(97, 0)
+    map.set(100, 0)
+    expect(map.has(97)).toBe(true)
+    expect(map.has(98)).toBe(false)
+  })
+})

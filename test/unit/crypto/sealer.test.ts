@@ -1,0 +1,58 @@
+import * as nodeCrypto from 'node:crypto'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { nodeAead, webAead } from '../../../src/runtime/core/crypto/aead'
+import { createSealer } from '../../../src/runtime/core/crypto/sealer'
+
+const password = 'a password of more than thirty-two characters'
+const other = 'another password of more than 32 characters'
+const platforms = { node: nodeAead(nodeCrypto), web: webAead() }
+
+describe('createSealer', () => {
+  it.each(['node', 'web'] as const)('opens what it sealed (%s)', async (platform) => {
+    const sealer = createSealer([password], platforms[platform])
+    await fc.assert(fc.asyncProperty(fc.jsonValue(), async (value) => {
+      expect(await sealer.open('session', await sealer.seal('session', value))).toEqual(JSON.parse(JSON.stringify(value)))
+    }), { numRuns: 50 })
+  })
+
+  it('has one format on all platforms', async () => {
+    const [onNode, onWeb] = [createSealer([password], platforms.node), createSealer([password], platforms.web)]
+    expect(await onWeb.open('session', await onNode.seal('session', { a: 1 }))).toEqual({ a: 1 })
+    expect(await onNode.open('session', await onWeb.seal('session', { a: 1 }))).toEqual({ a: 1 })
+    expect(await platforms.node.hash('x')).toBe(await platforms.web.hash('x'))
+  })
+
+  it('keeps purposes apart', async () => {
+    const sealer = createSealer([password])
+    expect(await sealer.open('login', await sealer.seal('session', 1))).toBeUndefined()
+  })
+
+  it('opens with every password and seals with the first', async () => {
+    const old = await createSealer([password]).seal('session', 1)
+    const rotated = createSealer([other, password])
+    expect(await rotated.open('session', old)).toBe(1)
+    expect(await createSealer([other]).open('session', await rotated.seal('session', 2))).toBe(2)
+    expect(await createSealer([other]).open('session', old)).toBeUndefined()
+  })
+
+  it('never seals the same value to the same text', async () => {
+    const sealer = createSealer([password])
+    expect(await sealer.seal('session', 1)).not.toBe(await sealer.seal('session', 1))
+  })
+
+  it.each(['node', 'web'] as const)('refuses whatever was changed (%s)', async (platform) => {
+    const sealer = createSealer([password], platforms[platform])
+    const sealed = await sealer.seal('session', { token: 'x'.repeat(50) })
+    await fc.assert(fc.asyncProperty(fc.nat(sealed.length - 1), fc.constantFrom(...'ABCabc012-_.~'), async (position, char) => {
+      if (sealed[position] === char) return
+      const changed = sealed.slice(0, position) + char + sealed.slice(position + 1)
+      const opened = await sealer.open('session', changed)
+      // The last character of base64url has bits that carry nothing.
+      if (position < sealed.length - 1) expect(opened).toBeUndefined()
+    }), { numRuns: 200 })
+    for (const text of ['', '1.', '1.AAAA', 'x', sealed.slice(0, -5), `2.${sealed.slice(2)}`, `${sealed}AAAA`, `1.${'A'.repeat(100_000)}`, '1.ü']) {
+      expect(await sealer.open('session', text)).toBeUndefined()
+    }
+  })
+})

@@ -1,0 +1,128 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { generateOperationFiles } from '../../../scripts/generate-operations'
+import { buildOccRequest } from '../../../src/runtime/core/occ/build-request'
+import { findOperation, nearestOperation, unknownOperationError } from '../../../src/runtime/core/occ/find-operation'
+import { operations } from '../../../src/runtime/core/occ/operations'
+import { context, refusal, requiredParams } from './support'
+
+const root = new URL('../../../', import.meta.url)
+const lines = readFileSync(new URL('test/sap/occ-operations.tsv', root), 'utf8').trim().split('\n').slice(1).map(line => line.split('\t'))
+
+/** `a!,b` as `[['a', true], ['b', false]]`. */
+const list = (column: string) => column === '-' ? [] : column.split(',').map(name => [name.replace('!', ''), name.endsWith('!')] as const)
+
+describe('the table of operations', () => {
+  it('is what the generator makes of the list of operations', () => {
+    for (const [path, text] of Object.entries(generateOperationFiles())) expect(readFileSync(new URL(path, root), 'utf8'), path).toBe(text)
+  })
+
+  it('has all 337 operations', () => {
+    expect(lines).toHaveLength(337)
+    expect(Object.keys(operations).sort()).toEqual(lines.map(line => line[1]).sort())
+  })
+
+  it.each(lines.map(line => [line[1]!, line] as const))('%s says what the list says', (operationId, line) => {
+    const [tag, , method, path, pathParams, query, headers, body, media, , result, deprecated] = line as [string, string, string, string, string, string, string, string, string, string, string, string]
+    const operation = operations[operationId]!
+    expect(operation).toMatchObject({ tag, method, path, deprecated: deprecated === 'yes', read: method === 'GET' || method === 'HEAD' })
+    expect(operation.pathParams.map(({ name }) => name).sort()).toEqual(list(pathParams).map(([name]) => name).sort())
+    expect(operation.queryParams).toEqual(list(query).map(([name, required]) => ({ name, required })))
+    expect(operation.headerParams).toEqual(list(headers).map(([name, required]) => ({ name, required })))
+    expect(operation.body?.required).toBe(body === '-' ? undefined : body.endsWith('!'))
+    if (operation.body) expect(media.split('|')).toContain(operation.body.mediaType)
+    if (media.includes('application/json')) expect(operation.body?.mediaType).toBe('application/json')
+    if (method === 'HEAD') expect(operation.result).toBe('head')
+    else expect(operation.result === 'none').toBe(result === '-')
+  })
+
+  it('knows the downloads from the other answers', () => {
+    const binary = Object.keys(operations).filter(id => operations[id]!.result === 'binary')
+    expect(binary.sort()).toEqual([
+      'createPunchOutProfileRequest',
+      'createPunchOutPurchaseOrderRequest',
+      'createPunchOutSetUpRequest',
+      'getBillingDocument',
+      'getOrgDocumentAttachment',
+      'getQuoteAttachment',
+      'getTicketEventAttachment',
+      'getUserOrderAttachmentBinary',
+      'getUserOrderInvoiceBinary',
+    ])
+  })
+
+  it('names bodies by their schema in lower camel case', () => {
+    const names = (...ids: string[]) => ids.map(id => operations[id]!.body?.name)
+    expect(names('createCartEntry', 'applyCartVoucher', 'createCartEntryConfiguration', 'createOrgUnit', 'createRegistrationRequest', 'createPunchOutSetUpRequest', 'createTicketEventAttachment', 'sendMessage', 'searchComponentsByIds'))
+      .toEqual(['orderEntry', 'sapVoucherRequest', 'ccpOrderEntry', 'b2bUnit', 'orgUserRegistrationData', 'cxml', 'formData', 'conversationMessageList', 'componentIDList'])
+  })
+
+  it('defaults the user who acts, not the user acted upon', () => {
+    const hasDefault = (id: string) => operations[id]!.pathParams.find(({ name }) => name === 'userId')?.hasDefault
+    expect(hasDefault('getCart')).toBe(true)
+    expect(hasDefault('placeOrgOrder')).toBe(true)
+    expect(hasDefault('removeUsersFromCustomerGroup')).toBe(false)
+  })
+
+  it.each(Object.keys(operations))('%s becomes a request with exactly its path', (operationId) => {
+    const operation = operations[operationId]!
+    const params = requiredParams(operation)
+    const request = buildOccRequest(operationId, operation, params, context)
+    const known: Record<string, unknown> = { baseSiteId: 'electronics', userId: 'current', ...params }
+    const path = operation.path.split('/').map(segment => segment.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(known[name])))).join('/')
+    const url = new URL(request.url)
+    expect(request.url.split('?')[0]).toBe(`https://sap.example:9002/occ/v2${path}`)
+    expect(url.pathname.split('/')).toHaveLength(operation.path.split('/').length + 2)
+    expect(Object.fromEntries(url.searchParams)).toEqual(Object.fromEntries(operation.queryParams.filter(({ required }) => required).map(({ name }) => [name, `${name} & co`])))
+    expect(request.method).toBe(operation.method)
+    expect(request.headers['content-type']).toBe(operation.body?.required ? operation.body.mediaType : undefined)
+    if (operation.body?.required) expect(request.body).toBe(operation.body.mediaType === 'application/xml' ? '<cXML/>' : '{"member":1}')
+    else expect(request.body).toBeUndefined()
+  })
+
+  it.each(Object.keys(operations))('%s names each required parameter that is missing', (operationId) => {
+    const operation = operations[operationId]!
+    const params = requiredParams(operation)
+    for (const name of Object.keys(params)) {
+      const error = refusal(() => buildOccRequest(operationId, operation, { ...params, [name]: undefined }, context))
+      expect(error).toMatchObject({ status: 400, data: { type: 'MissingParameterError', reason: 'missing', subject: name, subjectType: 'parameter' } })
+      expect(error.message).toContain(name)
+    }
+  })
+})
+
+describe('finding operations', () => {
+  it('finds own names only', () => {
+    expect(findOperation('getCart')).toMatchObject({ method: 'GET' })
+    for (const name of ['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'then', '']) expect(findOperation(name), name).toBeUndefined()
+  })
+
+  it.each([
+    ['getCrat', 'getCart'],
+    ['getcart', 'getCart'],
+    ['getProduckt', 'getProduct'],
+    ['addCartEntrys', 'addCartEntry'],
+    ['createCartEntries', 'createCartEntry'],
+    ['qqqqqqqqqqq', undefined],
+    ['x', undefined],
+    ['', undefined],
+  ])('takes "%s" for %s', (name, nearest) => {
+    expect(nearestOperation(name)).toBe(nearest)
+  })
+
+  it('compares no endless names', () => {
+    expect(nearestOperation('getCart'.repeat(10_000))).toBeUndefined()
+  })
+
+  it('answers an unknown name with 404 and the nearest one', () => {
+    const error = unknownOperationError('getCrat')
+    expect(error).toMatchObject({ status: 404, data: { type: 'UnknownOperationError', subject: 'getCrat' } })
+    expect(error.message).toBe('There is no operation "getCrat". Did you mean "getCart"?')
+  })
+
+  it('shows no foreign characters and no endless names', () => {
+    const { message, data } = unknownOperationError(`<\r\n\u202E${'x'.repeat(5000)}`)
+    expect(message.length).toBeLessThan(200)
+    expect(`${message}${data.subject}`).toMatch(/^[\x20-\x7E]*$/)
+  })
+})

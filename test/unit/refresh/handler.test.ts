@@ -1,0 +1,189 @@
+import { describe, expect, it, vi } from 'vitest'
+import { SapccError, TokenRefreshUnavailableError } from '../../../src/runtime/core/errors'
+import { createRefreshTokenAndRetryHandler } from '../../../src/runtime/core/refresh/handler'
+import type { RefreshTokenState } from '../../../src/runtime/core/refresh/handler'
+
+const unauthorized = (type = 'InvalidTokenError') => new SapccError('Access token expired', { status: 401, data: { type } })
+const refusal = () => new SapccError('Token is not active', { status: 401, data: { type: 'invalid_grant' } })
+
+function deferred<Value = unknown>() {
+  let resolve!: (value: Value) => void
+  let reject!: (error: unknown) => void
+  const promise = new Promise<Value>((ok, fail) => {
+    resolve = ok
+    reject = fail
+  })
+  return { promise, resolve, reject }
+}
+
+describe('createRefreshTokenAndRetryHandler', () => {
+  it('refreshes once and repeats the call with its own arguments', async () => {
+    const handle = createRefreshTokenAndRetryHandler()
+    const refreshTokenMethod = vi.fn().mockResolvedValue({ token_type: 'bearer', expires_in: 300, scope: 'basic' })
+    const method = vi.fn((id: string, count: number) => Promise.resolve(`${id}:${count}`))
+    await expect(handle(unauthorized(), method, ['a', 2], { refreshTokenMethod })).resolves.toBe('a:2')
+    expect(refreshTokenMethod).toHaveBeenCalledTimes(1)
+    expect(refreshTokenMethod).toHaveBeenCalledWith()
+    expect(method).toHaveBeenCalledTimes(1)
+  })
+
+  it('shares one refresh between all calls that fail meanwhile', async () => {
+    const handle = createRefreshTokenAndRetryHandler()
+    const refresh = deferred()
+    const refreshTokenMethod = vi.fn(() => refresh.promise)
+    const calls = Array.from({ length: 50 }, (_, index) => handle(unauthorized(), async (value: number) => value, [index], { refreshTokenMethod }))
+    refresh.resolve({})
+    await expect(Promise.all(calls)).resolves.toEqual(Array.from({ length: 50 }, (_, index) => index))
+    expect(refreshTokenMethod).toHaveBeenCalledTimes(1)
+  })
+
+  it('repeats a call that started before the last refresh ended without another refresh', async () => {
+    const state: RefreshTokenState = {}
+    const handle = createRefreshTokenAndRetryHandler(state)
+    const refreshTokenMethod = vi.fn().mockResolvedValue({})
+    const startedAt = state.generation ?? 0
+    await handle(unauthorized(), async () => 1, [], { refreshTokenMethod, startedAt })
+    await expect(handle(unauthorized(), async () => 'late', [], { refreshTokenMethod, startedAt })).resolves.toBe('late')
+    expect(refreshTokenMethod).toHaveBeenCalledTimes(1)
+    // One that started afterwards met a new expiry.
+    await handle(unauthorized(), async () => 1, [], { refreshTokenMethod, startedAt: state.generation ?? 0 })
+    expect(refreshTokenMethod).toHaveBeenCalledTimes(2)
+  })
+
+  it('never repeats a call twice', async () => {
+    const handle = createRefreshTokenAndRetryHandler()
+    const again = unauthorized()
+    const method = vi.fn().mockRejectedValue(again)
+    const refreshTokenMethod = vi.fn().mockResolvedValue({})
+    await expect(handle(unauthorized(), method, [], { refreshTokenMethod })).rejects.toBe(again)
+    expect(method).toHaveBeenCalledTimes(1)
+    expect(refreshTokenMethod).toHaveBeenCalledTimes(1)
+  })
+
+  it('leaves other errors alone', async () => {
+    const handle = createRefreshTokenAndRetryHandler()
+    const refreshTokenMethod = vi.fn()
+    for (const error of [new Error('x'), new SapccError('no', { status: 403, data: { type: 'ForbiddenError' } }), unauthorized('AuthorizationDeniedError'), 'text', undefined]) {
+      await expect(handle(error, async () => 1, [], { refreshTokenMethod })).rejects.toBe(error)
+    }
+    expect(refreshTokenMethod).not.toHaveBeenCalled()
+  })
+
+  it('uses the isUnauthorized it is given', async () => {
+    const handle = createRefreshTokenAndRetryHandler()
+    const error = { code: 'EXPIRED' }
+    await expect(handle(error, async () => 'ok', [], { isUnauthorized: value => value === error, refreshTokenMethod: async () => ({}) })).resolves.toBe('ok')
+  })
+
+  it('awaits onTokenRefreshed before the repeats, once per refresh', async () => {
+    const handle = createRefreshTokenAndRetryHandler()
+    const order: string[] = []
+    const gate = deferred()
+    const options = {
+      refreshTokenMethod: async () => ({ expires_in: 300 }),
+      callbacks: {
+        async onTokenRefreshed(response: unknown) {
+          order.push(`callback ${JSON.stringify(response)}`)
+          await gate.promise
+          order.push('callback done')
+        },
+      },
+    }
+    const calls = [1, 2].map(index => handle(unauthorized(), async () => order.push(`repeat ${index}`), [], options))
+    await new Promise(resolve => setTimeout(resolve, 20))
+    expect(order).toEqual(['callback {"expires_in":300}'])
+    gate.resolve(undefined)
+    await Promise.all(calls)
+    expect(order).toEqual(['callback {"expires_in":300}', 'callback done', 'repeat 1', 'repeat 2'])
+  })
+
+  it('gives the original error, with the refusal as its cause, when the refresh is refused', async () => {
+    const handle = createRefreshTokenAndRetryHandler()
+    const refused = refusal()
+    const onTokenRefreshError = vi.fn()
+    const originals = [unauthorized(), unauthorized()]
+    const method = vi.fn()
+    const settled = await Promise.allSettled(originals.map(original =>
+      handle(original, method, [], { refreshTokenMethod: () => Promise.reject(refused), callbacks: { onTokenRefreshError } })))
+    settled.forEach((entry, index) => {
+      expect(entry).toMatchObject({ status: 'rejected', reason: originals[index] })
+      expect(originals[index]!.cause).toBe(refused)
+    })
+    expect(method).not.toHaveBeenCalled()
+    expect(onTokenRefreshError).toHaveBeenCalledExactlyOnceWith(refused)
+  })
+
+  it.each([
+    ['a server error', new SapccError('down', { status: 503, data: { type: 'x', retryAfter: 7 } })],
+    ['a limit', { response: { status: 429 } }],
+    ['no connection', new TypeError('fetch failed')],
+    ['a wrong client', { status: 401, data: { error: 'invalid_client' } }],
+    ['a timeout', new DOMException('timed out', 'TimeoutError')],
+  ])('reports an outage, with the original as its cause, after %s', async (_, refreshError) => {
+    const handle = createRefreshTokenAndRetryHandler()
+    const original = unauthorized()
+    const error = await handle(original, async () => 1, [], { refreshTokenMethod: () => Promise.reject(refreshError) }).catch((caught: unknown) => caught)
+    expect(error).toBeInstanceOf(TokenRefreshUnavailableError)
+    expect(error).toMatchObject({ status: 503, statusCode: 503, cause: original, name: 'TokenRefreshUnavailableError' })
+    expect(original.cause).toBeUndefined()
+    if (refreshError instanceof SapccError) expect(error).toMatchObject({ retryAfter: 7 })
+  })
+
+  it('refreshes again after a failure', async () => {
+    const handle = createRefreshTokenAndRetryHandler()
+    const refreshTokenMethod = vi.fn().mockRejectedValueOnce(new Error('down')).mockResolvedValue({})
+    await expect(handle(unauthorized(), async () => 1, [], { refreshTokenMethod })).rejects.toBeInstanceOf(TokenRefreshUnavailableError)
+    await expect(handle(unauthorized(), async () => 1, [], { refreshTokenMethod })).resolves.toBe(1)
+  })
+
+  it.each(['onTokenRefreshed', 'onTokenRefreshError'] as const)('reports what %s throws and goes on', async (name) => {
+    const handle = createRefreshTokenAndRetryHandler()
+    const report = vi.fn()
+    const thrown = new Error('callback')
+    const fails = name === 'onTokenRefreshError'
+    const refused = refusal()
+    const original = unauthorized()
+    const call = handle(original, async () => 'ok', [], {
+      refreshTokenMethod: () => fails ? Promise.reject(refused) : Promise.resolve({}),
+      callbacks: { [name]: () => Promise.reject(thrown) },
+      report,
+    })
+    if (fails) await expect(call).rejects.toBe(original)
+    else await expect(call).resolves.toBe('ok')
+    await vi.waitFor(() => expect(report).toHaveBeenCalledExactlyOnceWith(expect.stringContaining(name), thrown))
+  })
+
+  it('does not wait for itself when the callback makes a call that is refused again', async () => {
+    const state: RefreshTokenState = {}
+    const handle = createRefreshTokenAndRetryHandler(state)
+    const refreshTokenMethod = vi.fn().mockResolvedValue({})
+    const inner = unauthorized()
+    const seen: unknown[] = []
+    const options = {
+      refreshTokenMethod,
+      callbacks: {
+        onTokenRefreshed: () => handle(inner, async () => 1, [], { refreshTokenMethod, startedAt: state.generation ?? 0 }).then(() => undefined, (error: unknown) => {
+          seen.push(error)
+        }),
+      },
+    }
+    await expect(handle(unauthorized(), async () => 'ok', [], { ...options, startedAt: 0 })).resolves.toBe('ok')
+    expect(seen).toEqual([inner])
+    expect(refreshTokenMethod).toHaveBeenCalledTimes(1)
+  })
+
+  it('does not refresh on a server when ssrRefreshEnabled is false', async () => {
+    const handle = createRefreshTokenAndRetryHandler()
+    const refreshTokenMethod = vi.fn()
+    const original = unauthorized()
+    await expect(handle(original, async () => 1, [], { refreshTokenMethod, ssrRefreshEnabled: false })).rejects.toBe(original)
+    expect(refreshTokenMethod).not.toHaveBeenCalled()
+  })
+
+  it('keeps two handlers apart', async () => {
+    const [first, second] = [createRefreshTokenAndRetryHandler(), createRefreshTokenAndRetryHandler()]
+    const refreshTokenMethod = vi.fn().mockResolvedValue({})
+    await Promise.all([first, second].map(handle => handle(unauthorized(), async () => 1, [], { refreshTokenMethod })))
+    expect(refreshTokenMethod).toHaveBeenCalledTimes(2)
+  })
+})

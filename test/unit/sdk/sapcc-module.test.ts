@@ -1,0 +1,129 @@
+import { buildModule, initSDK, prepareConfig } from '@vue-storefront/sdk'
+import { describe, expect, it, vi } from 'vitest'
+import { SapccError } from '../../../src/runtime/core/errors'
+import type { Transport } from '../../../src/runtime/core/sdk/http-transport'
+import { sapccModule } from '../../../src/runtime/core/sdk/sapcc-module'
+import { unwrapErrors } from '../../../src/runtime/app/sdk/unwrap-errors'
+
+const expired = () => new SapccError('expired', { status: 401, data: { type: 'InvalidTokenError' } })
+
+/** A backend whose tokens are good from the given refresh on. */
+function backend() {
+  let generation = 0
+  const calls: string[] = []
+  const transport: Transport = async (operation, args) => {
+    calls.push(operation)
+    if (operation === 'refreshUserToken') {
+      generation++
+      return { token_type: 'bearer', expires_in: 300, scope: 'basic' }
+    }
+    if (generation === 0) throw expired()
+    return { operation, args }
+  }
+  return { calls, transport }
+}
+
+// Tests run on Node, where a module counts as rendering.
+const refreshToken = { ssrRefreshEnabled: true }
+
+describe('sapccModule', () => {
+  it('repeats calls through the SDK after one refresh', async () => {
+    const { calls, transport } = backend()
+    const sdk = initSDK({ sapcc: buildModule(sapccModule, { transport, refreshToken }) })
+    const results = await Promise.all(Array.from({ length: 20 }, (_, index) => sdk.sapcc.getProduct({ productCode: String(index) })))
+    expect(results[7]).toEqual({ operation: 'getProduct', args: [{ productCode: '7' }] })
+    expect(calls.filter(name => name === 'refreshUserToken')).toHaveLength(1)
+    expect(calls.filter(name => name === 'getProduct')).toHaveLength(40)
+  })
+
+  it.each(['refreshUserToken', 'signUserIn', 'signUserOut', 'getSession'])('never refreshes for %s', async (operation) => {
+    const transport = vi.fn<Transport>().mockRejectedValue(expired())
+    const { connector } = sapccModule({ transport, refreshToken })
+    await expect((connector as unknown as Record<string, () => Promise<unknown>>)[operation]!()).rejects.toMatchObject({ status: 401 })
+    expect(transport).toHaveBeenCalledTimes(1)
+  })
+
+  it('lets a call opt out', async () => {
+    const { calls, transport } = backend()
+    const { connector } = sapccModule({ transport, refreshToken })
+    await expect(connector.getUser({}, prepareConfig({ refreshToken: false }))).rejects.toMatchObject({ status: 401 })
+    expect(calls).toEqual(['getUser'])
+  })
+
+  it('keeps call settings out of the arguments, on the repeat too', async () => {
+    const seen: unknown[] = []
+    const transport = vi.fn<Transport>(async (operation, args, config) => {
+      if (operation === 'refreshUserToken') return {}
+      seen.push([args, config.method, config.headers])
+      if (seen.length === 1) throw expired()
+      return 'ok'
+    })
+    const { connector } = sapccModule({
+      transport,
+      refreshToken,
+      defaultRequestConfig: { headers: { a: '1', b: '1' } },
+      methodsRequestConfig: { getProduct: { method: 'GET', headers: { b: '2', c: '2' } } },
+    })
+    await connector.getProduct({ productCode: 'x' }, prepareConfig({ headers: { c: '3' } }))
+    expect(seen).toEqual([1, 2].map(() => [[{ productCode: 'x' }], 'GET', { a: '1', b: '2', c: '3' }]))
+  })
+
+  it('asks whether somebody is signed in for a 401 of unknown type', async () => {
+    const transport = vi.fn<Transport>().mockRejectedValue(new SapccError('?', { status: 401, data: { type: 'UnknownUnauthorizedError' } }))
+    const anonymous = sapccModule({ transport, refreshToken, host: { isSignedIn: () => false } })
+    await expect(anonymous.connector.getUser({})).rejects.toMatchObject({ status: 401 })
+    expect(transport).toHaveBeenCalledTimes(1)
+    const known = sapccModule({ transport, refreshToken, host: { isSignedIn: () => true } })
+    await expect(known.connector.getUser({})).rejects.toMatchObject({ status: 401 })
+    expect(transport.mock.calls.map(([operation]) => operation)).toEqual(['getUser', 'getUser', 'refreshUserToken'])
+  })
+
+  it('treats an option that is undefined as not given', async () => {
+    const { calls, transport } = backend()
+    const { connector } = sapccModule({ transport, refreshToken: { ssrRefreshEnabled: true, isUnauthorized: undefined, refreshTokenMethod: undefined, callbacks: undefined } })
+    await connector.getUser({})
+    expect(calls).toEqual(['getUser', 'refreshUserToken', 'getUser'])
+  })
+
+  it('does not refresh while rendering by default, and says which error that left', async () => {
+    const { calls, transport } = backend()
+    const onRefreshSkipped = vi.fn()
+    const { connector } = sapccModule({ transport, host: { onRefreshSkipped } })
+    const error = await connector.getUser({}).catch((caught: unknown) => caught)
+    expect(calls).toEqual(['getUser'])
+    expect(onRefreshSkipped).toHaveBeenCalledExactlyOnceWith(error)
+  })
+
+  it('lets the page decide over the option', async () => {
+    const on = backend()
+    await sapccModule({ transport: on.transport, host: { pageSsrRefresh: () => true } }).connector.getUser({})
+    expect(on.calls).toContain('refreshUserToken')
+    const off = backend()
+    await expect(sapccModule({ transport: off.transport, refreshToken, host: { pageSsrRefresh: () => false } }).connector.getUser({})).rejects.toMatchObject({ status: 401 })
+    expect(off.calls).toEqual(['getUser'])
+  })
+
+  it('calls nothing when it is awaited, serialized or inspected', async () => {
+    const transport = vi.fn<Transport>()
+    const sdk = unwrapErrors(initSDK({ sapcc: buildModule(sapccModule, { transport }) }))
+    const connector = sdk.sapcc as unknown as Record<string | symbol, unknown>
+    await Promise.resolve(connector)
+    JSON.stringify(connector)
+    expect(`${Object.prototype.toString.call(connector)}`).toBe('[object Object]')
+    for (const name of ['then', 'catch', 'finally', 'toJSON', 'constructor', 'valueOf', 'toString', '__v_isRef', Symbol.iterator, Symbol.toPrimitive]) {
+      expect(connector[name], String(name)).toBeUndefined()
+    }
+    expect(transport).not.toHaveBeenCalled()
+  })
+
+  it('gives the same function at each access', () => {
+    const { connector } = sapccModule({ transport: vi.fn<Transport>() })
+    expect(connector.getCart).toBe(connector.getCart)
+  })
+
+  it('hands out errors unwrapped', async () => {
+    const original = new SapccError('no such product', { status: 400, data: { type: 'UnknownIdentifierError' } })
+    const sdk = unwrapErrors(initSDK({ sapcc: buildModule(sapccModule, { transport: () => Promise.reject(original) }) }))
+    await expect(sdk.sapcc.getProduct({ productCode: 'x' })).rejects.toBe(original)
+  })
+})

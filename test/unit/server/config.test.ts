@@ -1,0 +1,116 @@
+import { describe, expect, it } from 'vitest'
+import { SapccConfigError, parseConfig } from '../../../src/runtime/server/config'
+import { runtimeDefaults } from '../../../src/setup/runtime-defaults'
+
+const password = 'a password of more than thirty-two characters'
+
+function source(changes: Record<string, unknown> = {}, options: { production?: boolean, env?: Record<string, string> } = {}) {
+  const value = runtimeDefaults() as Record<string, unknown>
+  const settings: Record<string, unknown> = {
+    'api.uri': 'https://api.example.com/occ/v2/',
+    'api.baseSiteId': 'electronics',
+    'oauth.uri': 'https://api.example.com/authorizationserver',
+    'oauth.clientId': 'storefront',
+    'session.password': password,
+    ...changes,
+  }
+  for (const [path, setting] of Object.entries(settings)) {
+    const [group, key] = path.split('.') as [string, string | undefined]
+    if (key === undefined) value[group] = setting
+    else (value[group] as Record<string, unknown>)[key] = setting
+  }
+  return { value, production: options.production ?? true, ...(options.env ? { env: options.env } : {}) }
+}
+
+function problems(changes: Record<string, unknown>, options?: Parameters<typeof source>[1]): string[] {
+  try {
+    parseConfig(source(changes, options))
+    return []
+  }
+  catch (error) {
+    if (!(error instanceof SapccConfigError)) throw error
+    return error.problems.map(problem => problem.variable)
+  }
+}
+
+describe('parseConfig', () => {
+  it('fills in what SAP has by default', () => {
+    expect(parseConfig(source())).toEqual({
+      api: { uri: 'https://api.example.com/occ/v2', baseSiteId: 'electronics', timeout: 30_000 },
+      oauth: {
+        uri: 'https://api.example.com/authorizationserver',
+        issuer: 'https://api.example.com/authorizationserver',
+        clientId: 'storefront',
+        scope: 'basic',
+        authorizationEndpoint: 'https://api.example.com/authorizationserver/oauth/authorize',
+        tokenEndpoint: 'https://api.example.com/authorizationserver/oauth/token',
+        tokenRevokeEndpoint: 'https://api.example.com/authorizationserver/oauth/revoke',
+        authorizationParams: {},
+        tokenRetryIntervalInSeconds: 10,
+        timeout: 10_000,
+      },
+      session: { passwords: [password], maxAge: 2_592_000, gracePeriod: 120 },
+    })
+  })
+
+  it('names every variable that is missing, and keeps the public message safe', () => {
+    const error = (() => {
+      try {
+        return parseConfig({ value: runtimeDefaults(), production: true })
+      }
+      catch (caught) {
+        return caught as SapccConfigError
+      }
+    })() as SapccConfigError
+    expect(error.problems.map(problem => problem.variable)).toEqual([
+      'NUXT_SAPCC_API_URI', 'NUXT_SAPCC_API_BASE_SITE_ID', 'NUXT_SAPCC_OAUTH_URI', 'NUXT_SAPCC_OAUTH_CLIENT_ID', 'NUXT_SAPCC_SESSION_PASSWORD',
+    ])
+    expect(error.describe()).toContain('NUXT_SAPCC_API_URI is missing')
+    expect(error.status).toBe(500)
+    expect(JSON.stringify(error)).not.toContain('NUXT_')
+  })
+
+  it.each([undefined, null, 'text', 7, []])('survives %j in place of the configuration', (value) => {
+    expect(() => parseConfig({ value, production: true })).toThrow(SapccConfigError)
+  })
+
+  it('takes absolute endpoints as they are', () => {
+    const config = parseConfig(source({ 'oauth.tokenEndpoint': 'https://id.example.com/token', 'oauth.authorizationEndpoint': '/auth' }))
+    expect(config.oauth.tokenEndpoint).toBe('https://id.example.com/token')
+    expect(config.oauth.authorizationEndpoint).toBe('https://api.example.com/authorizationserver/auth')
+  })
+
+  it('wants https except on this machine', () => {
+    expect(problems({ 'api.uri': 'http://api.example.com/occ/v2', 'oauth.uri': 'http://localhost.example.com' })).toEqual(['NUXT_SAPCC_API_URI', 'NUXT_SAPCC_OAUTH_URI'])
+    expect(problems({ 'api.uri': 'http://127.0.0.1:9002/occ/v2', 'oauth.uri': 'http://localhost:9002/authorizationserver' })).toEqual([])
+    expect(problems({ 'api.uri': 'http://[::1]:9002/occ/v2' })).toEqual([])
+    expect(problems({ 'api.uri': 'ftp://x', 'publicUrl': 'shop' })).toEqual(['NUXT_SAPCC_API_URI', 'NUXT_SAPCC_PUBLIC_URL'])
+  })
+
+  it('takes back texts that Nuxt turned into numbers and booleans', () => {
+    const env = { NUXT_SAPCC_OAUTH_CLIENT_SECRET: '9999999999999999', NUXT_SAPCC_API_BASE_SITE_ID: 'true' }
+    const config = parseConfig(source({ 'oauth.clientSecret': Number('9999999999999999'), 'api.baseSiteId': true }, { env }))
+    expect(config.oauth.clientSecret).toBe('9999999999999999')
+    expect(config.api.baseSiteId).toBe('true')
+    expect(parseConfig(source({ 'oauth.clientSecret': 1234567890123456 })).oauth.clientSecret).toBe('1234567890123456')
+  })
+
+  it('refuses by name what cannot be taken back', () => {
+    expect(problems({ 'oauth.clientSecret': Number('9999999999999999999') })).toEqual(['NUXT_SAPCC_OAUTH_CLIENT_SECRET'])
+    expect(problems({ 'oauth.clientId': true })).toEqual(['NUXT_SAPCC_OAUTH_CLIENT_ID'])
+    expect(problems({ 'oauth.clientSecret': { a: 1 } })).toEqual(['NUXT_SAPCC_OAUTH_CLIENT_SECRET'])
+    expect(problems({ 'api.timeout': 'soon', 'oauth.pkceSupported': 'maybe', 'oauth.authorizationParams': 'x' })).toEqual([
+      'NUXT_SAPCC_API_TIMEOUT', 'NUXT_SAPCC_OAUTH_AUTHORIZATION_PARAMS', 'NUXT_SAPCC_OAUTH_PKCE_SUPPORTED',
+    ])
+  })
+
+  it('refuses a short session password in production', () => {
+    expect(problems({ 'session.password': 'short' })).toEqual(['NUXT_SAPCC_SESSION_PASSWORD'])
+    expect(problems({ 'session.password': [password, 'short'] })).toEqual(['NUXT_SAPCC_SESSION_PASSWORD'])
+    expect(problems({ 'session.password': 'short' }, { production: false })).toEqual([])
+  })
+
+  it('takes several session passwords', () => {
+    expect(parseConfig(source({ 'session.password': [password, `${password}2`] })).session.passwords).toEqual([password, `${password}2`])
+  })
+})

@@ -1,0 +1,58 @@
+import { defineConfig } from 'vitest/config'
+
+// Every suite is a project of its own: `npm test` runs all of them, `npx vitest --project unit` one of them.
+export default defineConfig({
+  test: {
+    // A committed `.only` would silently hide every other test.
+    allowOnly: false,
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['test/unit/**/*.test.ts'],
+          environment: 'node',
+          testTimeout: 10_000,
+        },
+      },
+      {
+        test: {
+          name: 'types',
+          include: [],
+          typecheck: {
+            enabled: true,
+            only: true,
+            checker: 'vue-tsc',
+            include: ['test/types/**/*.test-d.ts'],
+            tsconfig: './tsconfig.json',
+            spawnTimeout: 60_000,
+            // Errors outside of the type tests are what `npm run typecheck` is for.
+            ignoreSourceErrors: true,
+          },
+        },
+      },
+      {
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
+          environment: 'node',
+          globalSetup: ['test/harness/build.ts'],
+          // Token lifetimes in these tests are seconds: files that compete for two cores would make them flicker.
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 180_000,
+        },
+      },
+      {
+        test: {
+          name: 'browser',
+          include: ['test/browser/**/*.test.ts'],
+          environment: 'node',
+          globalSetup: ['test/harness/build.ts', 'test/harness/ensure-browser.ts'],
+          fileParallelism: false,
+          testTimeout: 90_000,
+          hookTimeout: 180_000,
+        },
+      },
+    ],
+  },
+})
