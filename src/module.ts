@@ -20,6 +20,7 @@ export default defineNuxtModule<ModuleOptions>({
   },
   defaults: {
     apiPath: '/api/sapcc',
+    proxyPath: '/api/occ',
     auth: { global: false, loginPage: '' },
   },
   async setup(options, nuxt) {
@@ -41,6 +42,7 @@ export default defineNuxtModule<ModuleOptions>({
     addServerHandler({ route: joinURL(options.apiPath, ':operation'), handler: resolve('./runtime/server/routes/operation') })
     addServerHandler({ route: joinURL(options.apiPath, 'auth/login'), method: 'get', handler: resolve('./runtime/server/routes/login.get') })
     addServerHandler({ route: joinURL(options.apiPath, 'auth/callback'), method: 'get', handler: resolve('./runtime/server/routes/callback.get') })
+    addServerHandler({ route: joinURL(options.proxyPath, '**'), handler: resolve('./runtime/server/routes/proxy') })
     addServerImports([
       { name: 'useServerSdk', from: resolve('./runtime/server/utils/use-server-sdk') },
       { name: 'getSapccSession', from: resolve('./runtime/server/utils/session') },

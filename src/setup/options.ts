@@ -6,6 +6,14 @@ export interface ModuleOptions {
    * @default '/api/sapcc'
    */
   apiPath: string
+  /**
+   * Where the raw proxy to OCC lies, below `app.baseURL`:
+   * `{proxyPath}/{baseSiteId}/…` is `{api.uri}/{baseSiteId}/…` with the
+   * visitor's token.
+   *
+   * @default '/api/occ'
+   */
+  proxyPath: string
   auth: {
     /**
      * Whether every page wants a signed-in visitor. Pages opt out by

@@ -4,6 +4,10 @@ import type { SapccConfig } from '../core/config'
 import { isLoopback } from '../core/loopback'
 import { CONSUMED_LOGIN_TTL } from './login/pending-login'
 import type { HookCaller } from './hooks'
+import { createApplicationAccess } from './application/application-access'
+import type { ApplicationAccess } from './application/application-access'
+import { createAnonymousCarts } from './cart/anonymous-cart'
+import type { AnonymousCartOf } from './cart/anonymous-cart'
 import { BoundedMap } from '../core/bounded-map'
 import { createSealer } from '../core/crypto/sealer'
 import type { Sealer } from '../core/crypto/sealer'
@@ -17,6 +21,8 @@ import { createCookieJar } from './session/cookies'
 import type { CookieJar } from './session/cookies'
 import { createVisit } from './session/visit'
 import type { Visit } from './session/visit'
+import { createSiteContexts } from './site-context/site-context'
+import type { SiteContextOf } from './site-context/site-context'
 
 /** Everything the server part needs, made once per process from its configuration. */
 export interface ServerContext {
@@ -30,6 +36,9 @@ export interface ServerContext {
   /** Logins whose callback has come; a second one does nothing. */
   consumedLogins: BoundedMap<string, true>
   log: ConsolaInstance
+  application: ApplicationAccess
+  siteContext: SiteContextOf
+  anonymousCart: AnonymousCartOf
   /** The visit of an event; the same one at each call. */
   visit: (event: H3Event) => Visit
 }
@@ -38,6 +47,7 @@ export interface ServerContext {
 export function createServerContext(config: SapccConfig, hooks: HookCaller, log: ConsolaInstance): ServerContext {
   const sealer = createSealer(config.session.passwords)
   const oauth = createOAuthClient(config.oauth)
+  const cookies = createCookieJar({ secure: isSecure(config.publicUrl) })
   const visits = new WeakMap<H3Event, Visit>()
   const context: ServerContext = {
     config,
@@ -47,7 +57,10 @@ export function createServerContext(config: SapccConfig, hooks: HookCaller, log:
     hooks,
     consumedLogins: new BoundedMap({ maxEntries: 50_000, ttl: CONSUMED_LOGIN_TTL }),
     log,
-    cookies: createCookieJar({ secure: isSecure(config.publicUrl) }),
+    cookies,
+    application: createApplicationAccess(config.oauth, oauth, log),
+    siteContext: createSiteContexts(config.api, hooks),
+    anonymousCart: createAnonymousCarts({ cookies, sealer }),
     coordinator: createRefreshCoordinator({
       refresh: refreshToken => oauth.refresh(refreshToken),
       sealer,

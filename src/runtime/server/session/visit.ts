@@ -62,7 +62,9 @@ export function createVisit(event: H3Event, context: ServerContext): Visit {
     async refresh(staleGeneration) {
       const known = await session()
       if (!known) throw new SapccError('Nobody is signed in.', { status: 401, data: { type: 'NoSessionError' } })
-      if (staleGeneration !== undefined && known.generation > staleGeneration) return known
+      // A request with an old cookie asks for what has happened already.
+      const isRenewed = known.generation > (staleGeneration ?? sent?.generation ?? known.generation)
+      if (isRenewed && known.expiresAt > Date.now()) return known
       if (access !== 'write') throw new SapccError('The session cannot be renewed on behalf of this request.', { status: 401, data: { type: 'RefreshNotPossibleError' } })
       try {
         const renewed = await context.coordinator.refresh(known, observer)
