@@ -2,8 +2,16 @@
 export default defineNuxtConfig({
   modules: ['./src/module'],
   devtools: { enabled: false },
-  dir: { public: 'playground/public' },
   srcDir: 'playground',
   serverDir: 'playground/server',
+  dir: { public: 'playground/public' },
+  runtimeConfig: {
+    // Where the stand-in for SAP Commerce is, for the buttons that break and mend it.
+    standInUrl: '',
+  },
   compatibilityDate: '2026-11-01',
+  telemetry: false,
+  sapcc: {
+    auth: { loginPage: '/sign-in' },
+  },
 })

@@ -3,6 +3,7 @@ import { defu } from 'defu'
 import { joinURL } from 'ufo'
 import { runtimeDefaults } from './setup/runtime-defaults'
 import { developmentPassword } from './setup/development-password'
+import { registerOperations } from './setup/operations/register'
 import { registerSdkConfig } from './setup/sdk-config'
 import { registerTypes } from './setup/types'
 import { refuseStaticHosting } from './setup/static-hosting'
@@ -21,15 +22,14 @@ export default defineNuxtModule<ModuleOptions>({
   defaults: {
     apiPath: '/api/sapcc',
     proxyPath: '/api/occ',
-    auth: { global: false, loginPage: '' },
   },
   async setup(options, nuxt) {
     const { resolve } = createResolver(import.meta.url)
     const log = useLogger('nuxt-sapcc')
 
-    nuxt.options.runtimeConfig.sapcc = defu(nuxt.options.runtimeConfig.sapcc, runtimeDefaults())
+    nuxt.options.runtimeConfig.sapcc = defu(nuxt.options.runtimeConfig.sapcc, { cart: options.cart }, runtimeDefaults())
     nuxt.options.runtimeConfig.public.sapcc = defu(
-      { apiPath: options.apiPath, loginPage: options.auth.loginPage },
+      { apiPath: options.apiPath, loginPage: options.auth?.loginPage ?? '' },
       nuxt.options.runtimeConfig.public.sapcc,
       { ssrRefreshEnabled: false, apiUrl: '', ssrApiUrl: '' },
     )
@@ -49,13 +49,14 @@ export default defineNuxtModule<ModuleOptions>({
       { name: 'requireSapccSession', from: resolve('./runtime/server/utils/session') },
     ])
     selectUpstream(nuxt, resolve)
+    await registerOperations(nuxt, options, resolve, log)
 
     registerSdkConfig(nuxt, log)
     registerTypes(nuxt, resolve)
     addPlugin({ src: resolve('./runtime/app/plugins/payload') })
     addPlugin({ src: resolve('./runtime/app/plugins/sdk.server'), mode: 'server' })
     addPlugin({ src: resolve('./runtime/app/plugins/sdk.client'), mode: 'client' })
-    addRouteMiddleware({ name: 'sapcc-auth', path: resolve('./runtime/app/middleware/sapcc-auth'), global: options.auth.global })
+    addRouteMiddleware({ name: 'sapcc-auth', path: resolve('./runtime/app/middleware/sapcc-auth'), global: options.auth?.global ?? false })
     addImports([
       { name: 'useSdk', from: resolve('./runtime/app/composables/use-sdk') },
       { name: 'useSapccSession', from: resolve('./runtime/app/composables/use-sapcc-session') },

@@ -38,8 +38,8 @@ export interface SapccOAuthConfig {
   authorizationParams: Record<string, string>
   /** Whether the server is of the jdk21 generation; `undefined` means: find out. */
   pkceSupported?: boolean
-  /** Operations that are called with the shop's own token when nobody is signed in. */
-  applicationOperations: readonly string[]
+  /** Operations that are called with the shop's own token when nobody is signed in; absent for those SAP wants it for. */
+  applicationOperations?: readonly string[]
   /** Seconds to wait after a failed request for the application token. */
   tokenRetryIntervalInSeconds: number
   /** Milliseconds after which a request to the authorization server is given up. */

@@ -2,7 +2,6 @@ import { joinURL, parseURL, withoutTrailingSlash } from 'ufo'
 import type { SapccApiConfig, SapccCartConfig, SapccConfig, SapccOAuthConfig, SapccSessionConfig } from '../core/config'
 import { SapccError, isRecord } from '../core/errors'
 import { isLoopback } from '../core/loopback'
-import { APPLICATION_OPERATIONS } from './application/application-operations'
 
 /** A setting that is missing or wrong, by the name of its environment variable. */
 export interface ConfigProblem {
@@ -95,7 +94,7 @@ function readOAuth(read: Reader): SapccOAuthConfig {
     ...optional('redirectUri', read.text('oauth.redirectUri', { optional: true })),
     authorizationParams: read.record('oauth.authorizationParams'),
     ...optional('pkceSupported', read.boolean('oauth.pkceSupported')),
-    applicationOperations: applicationOperations.length > 0 ? applicationOperations : APPLICATION_OPERATIONS,
+    ...(applicationOperations.length > 0 ? { applicationOperations } : {}),
     tokenRetryIntervalInSeconds: read.number('oauth.tokenRetryIntervalInSeconds', 10),
     timeout: read.number('oauth.timeout', 10_000),
   }

@@ -2,8 +2,10 @@ import { defineNuxtPlugin, onNuxtReady, refreshNuxtData, useRuntimeConfig } from
 import sdkConfig from '#build/sapcc/sdk-config.mjs'
 import { joinURL } from 'ufo'
 import { createHttpTransport } from '../../core/sdk/http-transport'
+import { withAppLocale } from '../sdk/app-locale'
 import { createBrowserTransport } from '../sdk/browser-transport.client'
 import { createSdk } from '../sdk/create-sdk'
+import { oneCartAtATime } from '../sdk/one-cart.client'
 import { connectTabs } from '../session/tabs.client'
 import { signedIn, signedOut, useSessionState } from '../session/state'
 
@@ -28,7 +30,7 @@ export default defineNuxtPlugin({
     })
 
     const { sdk, modules } = createSdk(sdkConfig, config, apiUrl, {
-      ownTransport,
+      ownTransport: withAppLocale(oneCartAtATime(ownTransport, () => state.value.loggedIn), nuxtApp),
       foreignTransport: url => createHttpTransport({ apiUrl: url }),
       getRequestHeaders: () => ({}),
       runInContext: callback => nuxtApp.runWithContext(callback) as ReturnType<typeof callback>,
@@ -42,13 +44,8 @@ export default defineNuxtPlugin({
     if (fromServer.retry?.length) {
       const keys = fromServer.retry
       onNuxtReady(async () => {
-        try {
-          await Promise.all(modules.map(module => module.context.refresh()))
-        }
-        catch {
-          // The page already shows the error, and the callbacks have been told of the reason.
-          return
-        }
+        // Repeated in any case: after a failed refresh the data's error tells an outage from a session that is over.
+        await Promise.allSettled(modules.map(module => module.context.refresh()))
         await nuxtApp.runWithContext(() => refreshNuxtData(keys))
       })
     }

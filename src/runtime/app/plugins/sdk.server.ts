@@ -3,6 +3,7 @@ import sdkConfig from '#build/sapcc/sdk-config.mjs'
 import { consola } from 'consola'
 import { joinURL } from 'ufo'
 import { createServerTransport } from '../../core/sdk/server-transport'
+import { withAppLocale } from '../sdk/app-locale'
 import { createForwardingTransport } from '../sdk/forwarding-transport.server'
 import { createSdk } from '../sdk/create-sdk'
 import { signedIn, signedOut, useSessionState } from '../session/state'
@@ -34,7 +35,7 @@ export default defineNuxtPlugin({
     const skipped = new WeakSet<object>()
 
     const { sdk } = createSdk(sdkConfig, config, joinURL(runtimeConfig.app.baseURL, config.apiPath), {
-      ownTransport: createServerTransport(server, event),
+      ownTransport: withAppLocale(createServerTransport(server, event), nuxtApp),
       foreignTransport: apiUrl => createForwardingTransport(event, apiUrl),
       getRequestHeaders: () => useRequestHeaders() as Record<string, string>,
       runInContext: callback => nuxtApp.runWithContext(callback) as ReturnType<typeof callback>,

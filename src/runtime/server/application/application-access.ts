@@ -1,10 +1,9 @@
-import type { ConsolaInstance } from 'consola'
 import { createApplicationToken } from '../../core/application-token'
 import type { SapccOAuthConfig } from '../../core/config'
 import { SapccError } from '../../core/errors'
 import type { OAuthClient } from '../../core/oauth'
 import type { OccOperation } from '../../core/occ/operation'
-import { isApplicationCall } from './application-operations'
+import { APPLICATION_OPERATIONS, isApplicationCall } from './application-operations'
 
 /** The shop's own token, for the anonymous calls that need one. It never leaves the server. */
 export interface ApplicationAccess {
@@ -20,8 +19,8 @@ export interface ApplicationAccess {
 }
 
 /** Only a confidential client has a token of its own; for a public one every answer is `undefined`. */
-export function createApplicationAccess(config: SapccOAuthConfig, oauth: Pick<OAuthClient, 'clientCredentials'>, log: Pick<ConsolaInstance, 'warn'>): ApplicationAccess {
-  const operations = new Set(config.applicationOperations)
+export function createApplicationAccess(config: SapccOAuthConfig, oauth: Pick<OAuthClient, 'clientCredentials'>, log: { warn: (message: string) => void }): ApplicationAccess {
+  const operations = new Set(config.applicationOperations ?? APPLICATION_OPERATIONS)
   const isConfidential = config.clientSecret !== undefined
   /** Of the last refusal: one failure answers many calls, and is reported once. */
   let reported: unknown

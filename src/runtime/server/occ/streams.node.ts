@@ -19,7 +19,11 @@ export async function requestBody(event: H3Event, bufferLimit: number): Promise<
   if (length === 0 || (Number.isNaN(length) && req.headers['transfer-encoding'] === undefined)) return undefined
   if (length <= bufferLimit) return await readRawBody(event, false)
   // Not the request itself: whoever gives up on its body destroys it, and with it the connection the answer has to take.
-  return req.pipe(new PassThrough())
+  const body = req.pipe(new PassThrough())
+  // An answer that came before the whole body was read: the rest is taken and dropped, so that the client's connection stays usable.
+  body.once('close', () => req.resume())
+  event.node.res.once('finish', () => body.destroy())
+  return body
 }
 
 /**

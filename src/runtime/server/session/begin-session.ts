@@ -2,6 +2,7 @@ import type { H3Event } from 'h3'
 import { sessionFromTokens, tokensOfSession } from '../../core/session'
 import type { Session } from '../../core/session'
 import type { OAuthUserTokenResponse } from '../../core/token'
+import { mergeAnonymousCart } from '../cart/merge-cart'
 import type { ServerContext } from '../context'
 
 /**
@@ -15,6 +16,7 @@ export async function beginSession(event: H3Event, context: ServerContext, token
   const session = sessionFromTokens(tokens, undefined, Date.now())
   visit.begin(session)
   if (previous) await context.hooks.callHook('sapcc:session:ended', { event, reason: 'replaced' })
+  await mergeAnonymousCart(event, context)
   await context.hooks.callHook('sapcc:session:created', { event, tokens: tokensOfSession(session, Date.now()) })
   return session
 }
