@@ -31,7 +31,7 @@ export interface ModuleOptions {
    * (in whatever case). All of them, unless this says otherwise; `deny` wins
    * over `allow`. The others answer 404, as if there were none.
    *
-   * @example { deny: ['B2B Users', 'B2B Units', 'removeUser'] }
+   * @example { deny: ['B2B Users', 'B2B Cost Centers', 'removeUser'] }
    */
   operations?: OperationSelection
   /** What the server does about carts; also `runtimeConfig.sapcc.cart`, which wins. */

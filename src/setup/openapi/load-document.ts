@@ -5,6 +5,7 @@ import { OpenApiError, isAddress } from './openapi-error'
 import { parseDocument } from './parse-document'
 import type { DocumentNode } from './parse-document'
 import { readDocumentText } from './read-text'
+import { loadRedocly } from './redocly'
 
 /** What the module makes of a document. */
 export interface LoadedDocument extends DocumentOperations {
@@ -32,11 +33,11 @@ export async function loadDocument(location: string, rootDir: string, builtIn: O
 }
 
 async function documentTypes(location: string, root: DocumentNode): Promise<string> {
+  // Only here: whoever has no document does not pay for what makes types of it.
   const { default: openapiTS, astToString } = await import('openapi-typescript')
-  const { createConfig } = await import('@redocly/openapi-core')
   try {
     // Checked already, and with better messages.
-    const redocly = await createConfig({ rules: {} }, { extends: [] })
+    const redocly = await loadRedocly().createConfig({ rules: {} }, { extends: [] })
     return astToString(await openapiTS(root as unknown as Parameters<typeof openapiTS>[0], { redocly, silent: true, alphabetize: false, emptyObjectsUnknown: true }))
   }
   catch (cause) {

@@ -13,7 +13,8 @@ export class OpenApiError extends Error {
 
 /** Addresses can carry passwords and tokens, and messages end up in build logs. */
 export function printableLocation(location: string): string {
-  if (!isAddress(location) || !URL.canParse(location)) return location
+  if (!isAddress(location)) return location
+  if (!URL.canParse(location)) return location.replace(/\/\/.*@/, '//').replace(/[?#].*$/, '')
   const { origin, pathname } = new URL(location)
   return `${origin}${pathname}`
 }

@@ -3,6 +3,7 @@ import { relative } from 'pathe'
 import { isRecord } from '../../runtime/core/errors'
 import { OpenApiError, isAddress } from './openapi-error'
 import type { DocumentText } from './read-text'
+import { loadRedocly } from './redocly'
 
 /** An object of a document, with members of any kind. */
 export type DocumentNode = Readonly<Record<string, unknown>>
@@ -22,8 +23,7 @@ export interface ParsedDocument {
  * @throws OpenApiError with the place of the first fault.
  */
 export async function parseDocument(location: string, { text, base }: DocumentText): Promise<ParsedDocument> {
-  // Only here: whoever has no document does not pay for what reads it.
-  const { BaseResolver, bundle, createConfig, lintDocument, makeDocumentFromString } = await import('@redocly/openapi-core')
+  const { BaseResolver, bundle, createConfig, lintDocument, makeDocumentFromString } = loadRedocly()
   const document = parse(location, () => makeDocumentFromString(text, base))
   checkVersion(location, document.parsed)
   const config = await createConfig({ rules: { 'struct': 'error', 'no-unresolved-refs': 'error' } }, { extends: [] })

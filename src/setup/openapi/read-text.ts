@@ -12,13 +12,13 @@ export interface DocumentText {
 /**
  * Reads a document.
  *
- * @param location a file relative to `rootDir`, or an `http(s)` address.
+ * @param location a file relative to `rootDir`, or an `http(s)` address, which may carry a name and a password.
  * @param timeout milliseconds for an address.
  * @throws OpenApiError
  */
 export async function readDocumentText(location: string, rootDir: string, timeout = 30_000): Promise<DocumentText> {
   const document = isAddress(location)
-    ? { base: location, text: await fetchText(location, timeout) }
+    ? await fetchText(location, timeout)
     : { base: resolve(rootDir, location), text: await readText(location, resolve(rootDir, location)) }
   if (document.text.trim() === '') throw new OpenApiError(location, 'is empty.')
   return document
@@ -36,15 +36,14 @@ async function readText(location: string, file: string): Promise<string> {
   }
 }
 
-async function fetchText(address: string, timeout: number): Promise<string> {
+async function fetchText(address: string, timeout: number): Promise<DocumentText> {
+  if (!URL.canParse(address)) throw new OpenApiError(address, 'is no valid address.')
   const orFile = 'Make it reachable for the build, or save it as a file and name that.'
+  const { base, headers } = withoutCredentials(new URL(address))
   let response: Response
   let text: string
   try {
-    response = await fetch(address, {
-      headers: { accept: 'application/json, application/yaml;q=0.9, text/yaml;q=0.8, */*;q=0.1' },
-      signal: AbortSignal.timeout(timeout),
-    })
+    response = await fetch(base, { headers, signal: AbortSignal.timeout(timeout) })
     text = await response.text()
   }
   catch (cause) {
@@ -55,7 +54,22 @@ async function fetchText(address: string, timeout: number): Promise<string> {
   }
   if (!response.ok) throw new OpenApiError(address, `was answered with status ${response.status}. ${orFile}`)
   if (/^\s*<(?:!doctype|html)/i.test(text)) throw new OpenApiError(address, 'is a web page, not a document. Name the address of the JSON behind it (on SAP Commerce `/occ/v2/api-docs`).')
-  return text
+  return { base, text }
+}
+
+/** `fetch` takes no credentials within an address, and repeats them in its error. */
+function withoutCredentials(url: URL): { base: string, headers: Record<string, string> } {
+  const { username, password } = url
+  url.username = ''
+  url.password = ''
+  const credentials = Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString('base64')
+  return {
+    base: url.href,
+    headers: {
+      accept: 'application/json, application/yaml;q=0.9, text/yaml;q=0.8, */*;q=0.1',
+      ...(username === '' && password === '' ? {} : { authorization: `Basic ${credentials}` }),
+    },
+  }
 }
 
 /** `fetch` says only that it failed; why is in the cause. */

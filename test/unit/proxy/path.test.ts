@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { SapccError } from '../../../src/runtime/core/errors'
-import { targetUrl } from '../../../src/runtime/server/proxy/path'
+import { assemble, targetUrl } from '../../../src/runtime/server/proxy/path'
 
 const target = { apiUri: 'https://sap.example:9002/occ/v2', baseSiteId: 'electronics', allowedBaseSites: ['apparel-uk'], proxyBase: '/api/occ' }
 
@@ -41,7 +41,7 @@ describe('targetUrl', () => {
   it.each([
     // Steps up, in every spelling.
     '/electronics/..', '/electronics/../basesites', '/electronics/.', '/../v1', '/electronics/%2e%2e/x', '/electronics/%2E./x', '/electronics/.%2e', '/electronics/%2e',
-    '/electronics/%252e%252e/x', '/electronics/%25252e%25252e/x', '/electronics/%2525252525252e', '/electronics/..;/x', '/electronics/..;a=b/x', '/electronics/%2e%2e%3b/x', '/electronics/%2e%2e%253b',
+    '/electronics/%252e%252e/x', '/electronics/%25252e%25252e/x', '/electronics/%2525252525252e', '/electronics/%25252525252541', '/electronics/..;/x', '/electronics/..;a=b/x', '/electronics/%2e%2e%3b/x', '/electronics/%2e%2e%253b',
     '/electronics/..%3f', '/electronics/..%23x', '/electronics/..%253f',
     // Separators in disguise.
     '/electronics/..%2f..%2fx', '/electronics/a%2fb', '/electronics/a%2Fb', '/electronics/a%252fb', '/electronics/..\\x', '/electronics/..%5cx', '/electronics/..%255cx', '/electronics/a%5C..',
@@ -83,6 +83,10 @@ describe('targetUrl', () => {
     expect(refusal(`/api/occ/electronics/${'a'.repeat(16_300)}`)).toBeUndefined()
     expect(refusal(`/api/occ/electronics/${'a'.repeat(16_400)}`)).toBe('414 UriTooLongError')
     expect(refusal(`/api/occ/electronics/x?${'a'.repeat(16_400)}`)).toBe('414 UriTooLongError')
+  })
+
+  it.each([['/../x'], ['/a/%2e%2e/x'], ['/a b'], ['/a\\b'], ['/ä'], ['@evil.example/x'], ['.evil.example'], [':1/x'], ['/x#y'], ['/x?y'], ['/x', 'a#b']])('has a last check of its own: %s %s', (path, query?: string) => {
+    expect(() => assemble('https://sap.example', path, query)).toThrow(SapccError)
   })
 
   it('takes a base site whose name has to be encoded', () => {

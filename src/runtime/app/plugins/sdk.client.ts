@@ -7,7 +7,8 @@ import { createBrowserTransport } from '../sdk/browser-transport.client'
 import { createSdk } from '../sdk/create-sdk'
 import { oneCartAtATime } from '../sdk/one-cart.client'
 import { connectTabs } from '../session/tabs.client'
-import { signedIn, signedOut, useSessionState } from '../session/state'
+import { signedIn, signedOut } from '../session/state'
+import { useSessionState } from '../session/use-session-state'
 
 /** Builds the SDK of the app in the browser: its calls go to the shop's own server. */
 export default defineNuxtPlugin({

@@ -6,7 +6,8 @@ import { createServerTransport } from '../../core/sdk/server-transport'
 import { withAppLocale } from '../sdk/app-locale'
 import { createForwardingTransport } from '../sdk/forwarding-transport.server'
 import { createSdk } from '../sdk/create-sdk'
-import { signedIn, signedOut, useSessionState } from '../session/state'
+import { signedIn, signedOut } from '../session/state'
+import { useSessionState } from '../session/use-session-state'
 import { pageMeta } from '../sdk/page-meta'
 
 /** Builds the SDK of one page that is being rendered: its calls are function calls on the page's own event. */

@@ -10,13 +10,15 @@ import type { SapccSessionState } from '../session/state'
  * state in step with what it answers.
  *
  * @param onSession learns of every change this tab causes.
+ * @param request @default the platform's `fetch`
  */
-export function createBrowserTransport(apiUrl: string, onSession: (session: SapccSessionState) => void): Transport {
+export function createBrowserTransport(apiUrl: string, onSession: (session: SapccSessionState) => void, request?: typeof fetch): Transport {
   /** Of the tokens that calls were refused with since the last refresh. Tells the server whether another tab has renewed them. */
   let refusedGeneration: number | undefined
 
   const http = createHttpTransport({
     apiUrl,
+    ...(request ? { fetch: request } : {}),
     onResponse(response) {
       const generation = Number(response.headers.get('sapcc-generation') ?? Number.NaN)
       if (response.status === 401 && Number.isInteger(generation)) refusedGeneration = Math.max(generation, refusedGeneration ?? generation)

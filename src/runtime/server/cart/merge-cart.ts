@@ -1,7 +1,7 @@
 import type { H3Event } from 'h3'
 import { SapccError, isRecord } from '../../core/errors'
 import type { ServerContext } from '../context'
-import { callOcc, readAnswer } from '../operations/occ-operation'
+import { callInternally } from '../operations/occ-operation'
 
 /**
  * Brings the visitor's anonymous carts into those of the customer they have
@@ -15,8 +15,7 @@ export async function mergeAnonymousCart(event: H3Event, context: ServerContext)
   for (const [baseSiteId, oldCartId] of await cart.entries()) {
     try {
       const toMergeCartGuid = await customersCart(event, context, baseSiteId)
-      const params = { baseSiteId, oldCartId, ...(toMergeCartGuid === undefined ? {} : { toMergeCartGuid }), fields: 'guid' }
-      await readAnswer(await callOcc(event, context, 'createCart', [params]))
+      await callInternally(event, context, 'createCart', { baseSiteId, oldCartId, ...(toMergeCartGuid === undefined ? {} : { toMergeCartGuid }), fields: 'guid' })
       await cart.drop(baseSiteId, oldCartId)
     }
     catch (error) {
@@ -30,7 +29,7 @@ export async function mergeAnonymousCart(event: H3Event, context: ServerContext)
 /** The guid of the cart the customer has; without one SAP makes the anonymous cart theirs. */
 async function customersCart(event: H3Event, context: ServerContext, baseSiteId: string): Promise<string | undefined> {
   try {
-    const cart = await readAnswer(await callOcc(event, context, 'getCart', [{ baseSiteId, cartId: 'current', fields: 'guid' }]))
+    const cart = await callInternally(event, context, 'getCart', { baseSiteId, cartId: 'current', fields: 'guid' })
     return isRecord(cart) && typeof cart.guid === 'string' ? cart.guid : undefined
   }
   catch (error) {

@@ -31,21 +31,37 @@ export interface OccAnswer {
 export async function callOcc(event: H3Event, context: ServerContext, operationId: string, args: readonly unknown[]): Promise<OccAnswer> {
   const operation = findOperation(operationId, operations)
   if (!operation) throw unknownOperationError(operationId, operations)
+  return await callOperation(event, context, operationId, operation, args[0])
+}
+
+/**
+ * Calls an operation for the server's own purposes and reads its answer; also
+ * one that is not open to the app.
+ *
+ * @throws SapccError
+ */
+export async function callInternally(event: H3Event, context: ServerContext, operationId: 'createCart' | 'getCart', params: object): Promise<unknown> {
+  const operation = findOperation(operationId, operations) ?? findOperation(operationId)
+  if (!operation) throw unknownOperationError(operationId)
+  return await readAnswer(await callOperation(event, context, operationId, operation, params))
+}
+
+async function callOperation(event: H3Event, context: ServerContext, operationId: string, operation: OccOperation, params: unknown): Promise<OccAnswer> {
   const session = await context.visit(event).session()
   const site = await context.siteContext(event)
   const userId = session ? 'current' : 'anonymous'
-  const build = (params: unknown) => buildOccRequest(operationId, operation, withSapLanguage(params, context.config.api.languages), requestContext(context, site, userId))
+  const build = (given: unknown) => buildOccRequest(operationId, operation, withSapLanguage(given, context.config.api.languages), requestContext(context, site, userId))
 
   const call = await cartOfCall({
     operationId,
     operation,
-    params: args[0],
+    params,
     userId,
     baseSiteId: site.baseSiteId,
     cart: context.anonymousCart(event),
     enabled: context.config.cart.anonymous,
-    async createCart(baseSiteId, params) {
-      build({ ...params, cartId: 'current' })
+    async createCart(baseSiteId, others) {
+      build({ ...others, cartId: 'current' })
       return await createAnonymousCart(event, context, baseSiteId)
     },
   })
@@ -105,7 +121,7 @@ function requestContext({ config, log }: ServerContext, site: SiteContext, userI
 
 /** Makes a cart for a visitor who is not signed in, and gives its guid. */
 async function createAnonymousCart(event: H3Event, context: ServerContext, baseSiteId: string): Promise<string> {
-  const cart = await readAnswer(await callOcc(event, context, 'createCart', [{ baseSiteId, userId: 'anonymous', fields: 'guid' }]))
+  const cart = await callInternally(event, context, 'createCart', { baseSiteId, userId: 'anonymous', fields: 'guid' })
   if (isRecord(cart) && typeof cart.guid === 'string' && cart.guid !== '') return cart.guid
   throw new SapccError('SAP Commerce made a cart without a guid.', { status: 502, data: { type: 'UpstreamFormatError' } })
 }

@@ -101,8 +101,13 @@ function checkQuery(query: string): void {
   }
 }
 
-/** Puts the address together and makes sure that reading it gives back exactly what was meant. */
-function assemble(apiUri: string, path: string, query: string | undefined): string {
+/**
+ * Puts the address together and makes sure that reading it gives back exactly
+ * what was meant: whatever moves it elsewhere means a fault in the checks above.
+ *
+ * @throws SapccError 400
+ */
+export function assemble(apiUri: string, path: string, query: string | undefined): string {
   const { origin, pathname } = new URL(apiUri)
   const expected = pathname.replace(/\/+$/, '') + path
   const url = `${origin}${expected}${query === undefined ? '' : `?${query}`}`
