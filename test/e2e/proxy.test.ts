@@ -77,6 +77,14 @@ describe('what reaches SAP', () => {
     expect(occ.requests.filter(({ url }) => url.includes('/electronics/x'))).toEqual([])
   })
 
+  it('is no body of a request that has none by its method', async () => {
+    const response = await rawRequest(app.url, '/api/occ/electronics/x', { headers: { 'content-length': '5' }, body: 'smug!' })
+    expect(response.status).toBe(200)
+    expect(occ.requests).toHaveLength(1)
+    expect(occ.requests[0]?.headers).not.toHaveProperty('content-length')
+    expect(occ.requests[0]?.headers).not.toHaveProperty('transfer-encoding')
+  })
+
   it('is no method whose answer repeats the token, and none in disguise', async () => {
     expect((await rawRequest(app.url, '/api/occ/electronics/x', { method: 'TRACE', headers: fromHere })).status).toBe(405)
     expect((await rawRequest(app.url, '/api/occ/electronics/x', { method: 'PROPFIND', headers: fromHere })).status).toBe(405)
@@ -90,7 +98,7 @@ describe('what reaches SAP', () => {
     ['DELETE', { 'sec-fetch-site': 'none' }, 403],
     ['POST', { 'sec-fetch-site': 'cross-site' }, 403],
     ['POST', { 'sec-fetch-site': 'same-site', 'x-sapcc': '1' }, 403],
-    ['POST', { origin: 'https://evil.example', 'x-sapcc': '1' }, 403],
+    ['POST', { 'origin': 'https://evil.example', 'x-sapcc': '1' }, 403],
     ['GET', { 'sec-fetch-site': 'cross-site' }, 403],
     ['OPTIONS', { 'sec-fetch-site': 'cross-site', 'origin': 'https://evil.example', 'access-control-request-method': 'POST' }, 403],
     ['POST', { 'sec-fetch-site': 'same-origin' }, 200],
@@ -111,7 +119,7 @@ describe('what reaches the client', () => {
     const body = '{"errors":[{"type":"UnknownIdentifierError","message":"Product with code \\"x\\" not found!"}]}'
     occ.answer((_req, res) => {
       res.writeHead(400, {
-        'content-type': 'application/json;charset=UTF-8', 'content-length': Buffer.byteLength(body), 'etag': '"7"', 'x-total-count': '3', 'vary': ['accept', 'accept-encoding'],
+        'content-type': 'application/json;charset=UTF-8', 'content-length': Buffer.byteLength(body), 'etag': '"7"', 'x-total-count': '3', 'x-several': ['1', '2'],
         'set-cookie': ['JSESSIONID=1', 'ROUTE=2'], 'access-control-allow-origin': '*', 'strict-transport-security': 'max-age=1', 'cache-control': 'public, max-age=600', 'cdn-cache-control': 'max-age=600',
         'connection': 'x-internal', 'x-internal': '1', 'www-authenticate': 'Basic', 'clear-site-data': '"*"',
       }).end(body)
@@ -122,7 +130,7 @@ describe('what reaches the client', () => {
     const { date, connection, 'keep-alive': _, ...headers } = response.headers
     expect([typeof date, typeof connection]).toEqual(['string', 'string'])
     expect(headers).toEqual({
-      'content-type': 'application/json;charset=UTF-8', 'content-length': String(Buffer.byteLength(body)), 'etag': '"7"', 'x-total-count': '3', 'vary': 'accept, accept-encoding',
+      'content-type': 'application/json;charset=UTF-8', 'content-length': String(Buffer.byteLength(body)), 'etag': '"7"', 'x-total-count': '3', 'x-several': '1, 2',
       'cache-control': 'no-store', 'x-content-type-options': 'nosniff',
     })
   })
@@ -288,5 +296,16 @@ describe('a request of the server\'s own', () => {
     const response = await rawRequest(app.url, '/api/product?code=1', { headers: { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate' } })
     expect([response.status, JSON.parse(String(response.body))]).toEqual([200, { code: '1' }])
     expect(occ.requests).toMatchObject([{ url: '/occ/v2/electronics/products/1' }])
+  })
+
+  it('sends a body of its own, whatever came with the outer request', async () => {
+    let body = ''
+    occ.answer(async (req, res) => {
+      body = String(await readAll(req))
+      res.writeHead(201, { 'content-type': 'application/json' }).end('{"id":"7"}')
+    })
+    const response = await rawRequest(app.url, '/api/product?code=1', { method: 'POST', body: 'a body of another length' })
+    expect([response.status, JSON.parse(String(response.body))]).toEqual([200, { id: '7' }])
+    expect(body).toBe('{"rating":5}')
   })
 })

@@ -39,7 +39,7 @@ export function documentMethodsText(operations: readonly DocumentOperation[], pa
 function methodText(operation: DocumentOperation): string {
   const { row } = operation
   const members = [
-    ...operation.parameters.filter(({ name }) => !ofEveryCall.has(name)).map(parameter => parameterMember(operation, parameter)),
+    ...operation.parameters.filter(parameter => !isOfTheServer(parameter)).map(parameter => parameterMember(operation, parameter)),
     ...bodyMember(operation),
   ]
   const own = members.length === 0 ? '' : ` & {\n${members.map(({ text }) => text).join('\n')}\n    }`
@@ -54,8 +54,10 @@ function methodText(operation: DocumentOperation): string {
   ].join('\n')
 }
 
-/** Members of `OccCallParams`. */
-const ofEveryCall = new Set(['baseSiteId', 'lang', 'curr'])
+/** Members of `OccCallParams`, and what comes from the configuration only. */
+function isOfTheServer({ name, in: place }: DocumentParameter): boolean {
+  return ['baseSiteId', 'lang', 'curr'].includes(name) || (place === 'header' && name.toLowerCase() === 'host')
+}
 
 interface Member {
   text: string

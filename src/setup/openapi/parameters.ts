@@ -24,7 +24,7 @@ export interface DocumentParameters {
 }
 
 /** Set by the server or the session, and no parameters in OpenAPI's sense either. */
-const headersOfTheServer = new Set(['accept', 'authorization', 'connection', 'content-length', 'content-type', 'cookie', 'host', 'origin', 'proxy-authorization', 'transfer-encoding', 'upgrade'])
+const headersOfTheServer = new Set(['accept', 'authorization', 'connection', 'content-length', 'content-type', 'cookie', 'origin', 'proxy-authorization', 'transfer-encoding', 'upgrade'])
 
 /** Given by the request's context when a call leaves them out. */
 const ofTheSite = new Set(['lang', 'curr'])
@@ -40,7 +40,8 @@ export function readParameters(root: DocumentNode, pathItem: DocumentNode, opera
     const name = String(node.name)
     const required = node.required === true
     if (node.in === 'path' || (node.in === 'header' && headersOfTheServer.has(name.toLowerCase()))) continue
-    const obstacle = obstacleOf(root, node)
+    // What it is comes from the configuration; SAP's own operations have it in the table too.
+    const obstacle = node.in === 'header' && name.toLowerCase() === 'host' ? undefined : obstacleOf(root, node)
     if (obstacle === undefined) {
       result.parameters.push({ name, in: node.in as 'query' | 'header', required: required && !ofTheSite.has(name), described: true, ...descriptionOf(node) })
     }

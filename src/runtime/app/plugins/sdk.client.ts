@@ -28,9 +28,9 @@ export default defineNuxtPlugin({
     const ownTransport = createBrowserTransport(apiUrl, (session) => {
       state.value = session
       tabs.announce(session)
-    })
+    }, undefined, fromServer.retry?.generation)
 
-    const { sdk, modules } = createSdk(sdkConfig, config, apiUrl, {
+    const { sdk, modules, usesOwnServer } = createSdk(sdkConfig, config, apiUrl, {
       ownTransport: withAppLocale(oneCartAtATime(ownTransport, () => state.value.loggedIn), nuxtApp),
       foreignTransport: url => createHttpTransport({ apiUrl: url }),
       getRequestHeaders: () => ({}),
@@ -42,17 +42,17 @@ export default defineNuxtPlugin({
       },
     })
 
-    if (fromServer.retry?.length) {
-      const keys = fromServer.retry
+    if (fromServer.retry) {
+      const { keys, modules: places } = fromServer.retry
       onNuxtReady(async () => {
         // Repeated in any case: after a failed refresh the data's error tells an outage from a session that is over.
-        await Promise.allSettled(modules.map(module => module.context.refresh()))
+        await Promise.allSettled(places.map(place => modules[place]?.context.refresh()))
         await nuxtApp.runWithContext(() => refreshNuxtData(keys))
       })
     }
 
     // A page that was rendered for everyone does not know who is looking at it.
-    if (!state.value.ready) {
+    if (usesOwnServer && !state.value.ready) {
       onNuxtReady(async () => {
         const session = await ownTransport('getSession', [], {}).catch(() => undefined)
         if (session === undefined) state.value = signedOut()

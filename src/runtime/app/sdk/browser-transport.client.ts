@@ -11,10 +11,11 @@ import type { SapccSessionState } from '../session/state'
  *
  * @param onSession learns of every change this tab causes.
  * @param request @default the platform's `fetch`
+ * @param renderedGeneration of the tokens that this page's calls were refused with while it was rendered.
  */
-export function createBrowserTransport(apiUrl: string, onSession: (session: SapccSessionState) => void, request?: typeof fetch): Transport {
+export function createBrowserTransport(apiUrl: string, onSession: (session: SapccSessionState) => void, request?: typeof fetch, renderedGeneration?: number): Transport {
   /** Of the tokens that calls were refused with since the last refresh. Tells the server whether another tab has renewed them. */
-  let refusedGeneration: number | undefined
+  let refusedGeneration = renderedGeneration
 
   const http = createHttpTransport({
     apiUrl,

@@ -5,6 +5,7 @@ import type { OAuthUserTokenResponse } from '../token'
 import { configurationError, translateError } from './errors'
 import type { OAuthStep } from './errors'
 import type { SendRequest } from './http'
+import { parseUrl } from './parse-url'
 import { parseTokens, tolerateTokenBody } from './tokens'
 
 /** What all requests of one client have in common. */
@@ -86,7 +87,7 @@ export function libraryOptions(endpoint: URL, send: SendRequest, options: { tole
  * @throws SapccError 500 `ConfigurationError` for anything but https, and http on this machine (RFC 9700, section 2.6).
  */
 export function secureUrl(address: string, variable: string): URL {
-  const url = URL.parse(address)
+  const url = parseUrl(address)
   if (!url || !/^https?:$/.test(url.protocol)) throw configurationError(variable, 'is not an http(s) address.')
   if (url.protocol === 'http:' && !isLoopback(url.hostname)) {
     throw configurationError(variable, 'must be https: tokens travel there. Plain http is allowed for this machine only (localhost, 127.0.0.1, [::1]).')

@@ -52,16 +52,21 @@ export function createHttpTransport(options: HttpTransportOptions): Transport {
       throw new SapccError(`${operation}: no connection to the server.`, { status: 503, data: { type: 'NetworkError' }, cause })
     }
     options.onResponse?.(response, operation)
-    return response.ok ? await readResult(response) : await failWith(response, operation)
+    return response.ok ? await readResult(response, operation) : await failWith(response, operation)
   }
 }
 
-async function readResult(response: Response): Promise<unknown> {
+async function readResult(response: Response, operation: string): Promise<unknown> {
   const type = response.headers.get('content-type') ?? ''
   if (response.status === 204 || response.headers.get('content-length') === '0') return undefined
   if (type && !type.includes('json')) return await response.blob()
   const text = await response.text()
-  return text ? JSON.parse(text) as unknown : undefined
+  try {
+    return text ? JSON.parse(text) as unknown : undefined
+  }
+  catch (cause) {
+    throw new SapccError(`${operation}: the server's answer is not JSON.`, { status: 502, data: { type: 'MalformedAnswerError' }, cause })
+  }
 }
 
 async function failWith(response: Response, operation: string): Promise<never> {
