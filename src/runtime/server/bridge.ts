@@ -1,5 +1,6 @@
 import type { H3Event } from 'h3'
 import type { SapccSessionInfo } from '../core/sdk/session-methods'
+import type { AnnouncedRefresh } from '../core/refresh/announced'
 import { tokensOfSession } from '../core/session'
 import type { OAuthUserTokenResponse } from '../core/token'
 import type { ServerContext } from './context'
@@ -22,6 +23,13 @@ export interface SapccBridge {
    * @param staleGeneration see {@link SapccBridge.generation}.
    */
   refresh: (event: H3Event, staleGeneration?: number) => Promise<OAuthUserTokenResponse>
+  /**
+   * Renews a token that is about to expire, ahead of a call, and puts the new
+   * cookies on the response of the event.
+   *
+   * @returns the refresh, if it is this event that caused it.
+   */
+  refreshAhead: (event: H3Event) => Promise<AnnouncedRefresh | undefined>
   /** How many refreshes the session of this event has seen; -1 without a session. */
   generation: (event: H3Event) => Promise<number>
   session: (event: H3Event) => Promise<SapccSessionInfo>
@@ -54,6 +62,15 @@ export function createBridge(contextFor: (event: H3Event) => ServerContext): Sap
       const visit = contextFor(event).visit(event)
       try {
         return tokensOfSession(await visit.refresh(staleGeneration), Date.now())
+      }
+      finally {
+        await visit.commit()
+      }
+    },
+    async refreshAhead(event) {
+      const visit = contextFor(event).visit(event)
+      try {
+        return await visit.refreshAhead()
       }
       finally {
         await visit.commit()

@@ -109,9 +109,18 @@ function readSession(read: Reader, production: boolean): SapccSessionConfig {
   }
   return {
     passwords: [first ?? '', ...others],
+    store: readStore(read),
     maxAge: read.number('session.maxAge', 30 * 24 * 60 * 60),
     gracePeriod: read.number('session.gracePeriod', 120),
+    refreshMargin: read.number('session.refreshMargin', 30),
   }
+}
+
+function readStore(read: Reader): SapccSessionConfig['store'] {
+  const store = read.text('session.store', { optional: true }) ?? 'cookie'
+  if (store === 'cookie' || store === 'storage') return store
+  read.problem('session.store', 'is neither "cookie" nor "storage".')
+  return 'cookie'
 }
 
 interface Reader {

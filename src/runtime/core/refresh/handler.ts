@@ -107,6 +107,18 @@ export function createRefreshTokenAndRetryHandler(initialState: RefreshTokenStat
   }
 }
 
+/**
+ * Tells a session's calls of a refresh that happened elsewhere, for example on
+ * the server ahead of a call: those that started before it and still meet an
+ * expired token are repeated without another refresh.
+ *
+ * @param state of the handler that the calls share.
+ */
+export async function announceRefresh(state: RefreshTokenState, response: RefreshTokenResponse, options: RefreshTokenAndRetryOptions = {}): Promise<void> {
+  state.generation = (state.generation ?? 0) + 1
+  await guard(() => options.callbacks?.onTokenRefreshed?.(response), 'onTokenRefreshed', options.report ?? reportToConsole)
+}
+
 /** What a caller gets to see when the refresh failed. */
 function outcome(original: unknown, refreshError: unknown): unknown {
   if (isRefreshRefused(refreshError)) {
