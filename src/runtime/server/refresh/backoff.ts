@@ -21,14 +21,14 @@ export interface BackoffOptions {
   /** Milliseconds before the first new attempt; doubled with each one up to `maxDelay`. */
   firstDelay?: number
   maxDelay?: number
-  /** Milliseconds to wait for somebody else's attempt. */
+  /** Milliseconds to wait for somebody else's attempt: more than `maxDelay`, for the answer takes its time, too. */
   patience?: number
   now?: () => number
 }
 
 /** @param options `isOutage` is the only one without a default. */
 export function createBackoff(options: BackoffOptions): Backoff {
-  const { isOutage, firstDelay = 100, maxDelay = 1000, patience = 1000, now = Date.now } = options
+  const { isOutage, firstDelay = 100, maxDelay = 500, patience = 1000, now = Date.now } = options
   let outage: { error: unknown, delay: number, retryAt: number } | undefined
   let probe: Promise<unknown> | undefined
 
