@@ -34,7 +34,7 @@ function instance(options: { mode?: 'storage' | 'cookie', lockTtl?: number, refr
   const storage = createStorage().mount('sapcc', redisDriver({ url: redis.url, base: 'shop' }))
   connections.push(storage)
   const mount = findMount(storage, 'sapcc')!
-  const shared = createSharedStorage(mount.storage, 'sapcc', { timeout: 300 })
+  const shared = createSharedStorage(mount.storage, 'sapcc', { timeout: 300, connection: mount.redis!.client })
   const lock = createRedisLock({ redis: mount.redis!.client, prefix: mount.redis!.prefix, storage: shared, ttl: options.lockTtl ?? 10_000, maxWait: 5000 })
   const store = options.mode === 'cookie'
     ? createCookieStore({ sealer, gracePeriod: 120_000, shared })
@@ -184,6 +184,32 @@ describe.each(['storage', 'cookie'] as const)('several instances with Redis, ses
     await until(async () => (await second.coordinator.refresh(session)).accessToken === 'access-1', 10_000)
     expect(server.sent).toEqual(['refresh-0'])
   }, 20_000)
+})
+
+describe('an outage that outlives the lock', () => {
+  it('leaves time to write down what was renewed before it', async () => {
+    const session = newSession()
+    const first = instance({
+      lockTtl: 400,
+      refresh: async (refreshToken) => {
+        await redis.stop()
+        return await server.refresh(refreshToken)
+      },
+    })
+    const others = Array.from({ length: 3 }, () => instance({ lockTtl: 400 }))
+    await first.store.begin(session)
+    for (const other of others) expect(await other.coordinator.resolve(session)).toEqual(session)
+    try {
+      await first.coordinator.refresh(session)
+      // The others have no traffic: they learn of the outage from their connection alone.
+      await new Promise(resolve => setTimeout(resolve, 1500))
+    }
+    finally {
+      await redis.start()
+    }
+    await Promise.all(others.map(other => until(async () => (await other.coordinator.refresh(session)).accessToken === 'access-1', 10_000)))
+    expect(server.sent).toEqual(['refresh-0'])
+  }, 30_000)
 })
 
 describe('createRedisLock', () => {

@@ -43,6 +43,7 @@ export function createSessionKeeping(options: SessionKeepingOptions): SessionKee
   const maxWait = oauth.timeout + LOCK_MARGIN
 
   const storage = mount && createSharedStorage(mount.storage, MOUNT, {
+    ...(mount.redis ? { connection: mount.redis.client } : {}),
     onDown: error => log.error(`The storage mount \`${MOUNT}\` gives no answer; no session is lost, but none is renewed until it is back.`, error),
     onUp: () => log.info(`The storage mount \`${MOUNT}\` is back.`),
   })

@@ -1,13 +1,17 @@
 import type { Driver, Storage } from 'unstorage'
 import { isRecord } from '../../core/errors'
 import type { RedisCommands } from '../refresh/redis-lock'
+import type { ConnectionEvents } from './shared-storage'
 
 /** A storage that the shop mounted for its sessions. */
 export interface Mount {
   storage: Storage
   /** Behind unstorage's `redis` driver: its own connection. */
-  redis?: { client: RedisCommands, prefix: string }
+  redis?: { client: RedisClient, prefix: string }
 }
+
+/** What of an `ioredis` client, single or cluster, is used. */
+export type RedisClient = RedisCommands & ConnectionEvents
 
 /** @returns `undefined` when nothing is mounted by that name. */
 export function findMount(storage: Storage, name: string): Mount | undefined {
@@ -17,17 +21,14 @@ export function findMount(storage: Storage, name: string): Mount | undefined {
   return { storage, ...(client ? { redis: { client, prefix: prefixOf(driver, name) } } : {}) }
 }
 
-function redisOf(driver: Driver): RedisCommands | undefined {
+function redisOf(driver: Driver): RedisClient | undefined {
   if (driver.name !== 'redis') return undefined
   const client: unknown = driver.getInstance?.()
-  if (!isRedis(client)) return undefined
-  // Without a listener the client writes every failed attempt to connect to the console; the storage reports an outage once.
-  client.on?.('error', () => undefined)
-  return client
+  return isRedis(client) ? client : undefined
 }
 
-function isRedis(value: unknown): value is RedisCommands & { on?: (event: 'error', listener: () => void) => unknown } {
-  return isRecord(value) && typeof value.set === 'function' && typeof value.eval === 'function'
+function isRedis(value: unknown): value is RedisClient {
+  return isRecord(value) && [value.set, value.eval, value.on].every(method => typeof method === 'function')
 }
 
 /** The driver's own prefix, so that shops that share a Redis keep apart. */

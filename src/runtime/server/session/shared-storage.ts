@@ -27,6 +27,13 @@ export interface SharedStorageOptions {
   now?: () => number
   onDown?: (error: unknown) => void
   onUp?: () => void
+  /** Tells earlier than the next operation that the connection broke or is back. */
+  connection?: ConnectionEvents
+}
+
+/** What of an `ioredis` client is listened to. */
+export interface ConnectionEvents {
+  on: (event: 'error' | 'close' | 'ready', listener: () => void) => unknown
 }
 
 /** One answer is waited for at a time, at most this long; meanwhile everybody else is told at once. Milliseconds. */
@@ -41,6 +48,23 @@ export function createSharedStorage(storage: Pick<Storage, 'getItem' | 'getItems
   let outage: { since: number, retryAt: number, error: unknown, probing: boolean } | undefined
   let lastOutage: { endedAt: number, duration: number } | undefined
 
+  function down(error: unknown): void {
+    if (!outage) options.onDown?.(error)
+    outage = { since: outage?.since ?? now(), retryAt: now() + PAUSE, error, probing: false }
+  }
+
+  function up(): void {
+    if (!outage) return
+    lastOutage = { endedAt: now(), duration: now() - outage.since }
+    outage = undefined
+    options.onUp?.()
+  }
+
+  options.connection?.on('close', () => down(new Error('The connection to the storage broke.')))
+  options.connection?.on('ready', up)
+  // Without a listener the client writes every failed attempt to connect to the console.
+  options.connection?.on('error', () => undefined)
+
   async function inTime<Result>(work: Promise<Result>): Promise<Result> {
     if (!await settlesWithin(work, timeout)) {
       throw new Error(`The storage did not answer within ${timeout} ms.`)
@@ -53,16 +77,11 @@ export function createSharedStorage(storage: Pick<Storage, 'getItem' | 'getItems
     if (outage) outage.probing = true
     try {
       const result = await inTime(work())
-      if (outage) {
-        lastOutage = { endedAt: now(), duration: now() - outage.since }
-        outage = undefined
-        options.onUp?.()
-      }
+      up()
       return result
     }
     catch (error) {
-      if (!outage) options.onDown?.(error)
-      outage = { since: outage?.since ?? now(), retryAt: now() + PAUSE, error, probing: false }
+      down(error)
       throw isStoreUnavailable(error) ? error : storeUnavailable(error)
     }
   }
