@@ -31,7 +31,7 @@ const preparations = {
 const suites: Record<string, Suite> = {
   unit: { needs: ['redis'] },
   types: { needs: ['types'] },
-  e2e: { needs: ['types', 'builds'], env: { REUSE_BUILDS: '1' } },
+  e2e: { needs: ['types', 'builds', 'redis'], env: { REUSE_BUILDS: '1' } },
   browser: { needs: ['types', 'builds', 'chromium'], env: { REUSE_BUILDS: '1' } },
 }
 

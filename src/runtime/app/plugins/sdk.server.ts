@@ -22,9 +22,9 @@ export default defineNuxtPlugin({
     const log = consola.withTag('nuxt-sapcc')
 
     if (server.knowsSession(event)) {
-      const session = await server.session(event)
-      state.value = session.loggedIn ? signedIn(session.expiresIn ?? 0) : signedOut()
-      if (session.loggedIn) nuxtApp.payload.sapcc = { expiresIn: session.expiresIn }
+      const session = await server.session(event).catch(unlessUnknown)
+      if (session) state.value = session.loggedIn ? signedIn(session.expiresIn ?? 0) : signedOut()
+      if (session?.loggedIn) nuxtApp.payload.sapcc = { expiresIn: session.expiresIn }
     }
 
     const pageSsrRefresh = () => server.mayRefresh(event) ? pageMeta(router, nuxtApp.ssrContext?.url).ssrRefresh : false
@@ -62,6 +62,12 @@ export default defineNuxtPlugin({
     return { provide: { sapcc: sdk } }
   },
 })
+
+/** While the server's storage is away nobody is taken for signed out: what is not known yet, the browser asks for later. */
+function unlessUnknown(error: unknown): undefined {
+  const { data } = error as { data?: { type?: unknown } }
+  if (data?.type !== 'SessionStoreUnavailableError') throw error
+}
 
 function belongsTo(errors: WeakSet<object>, error: unknown): boolean {
   for (let current = error, depth = 0; typeof current === 'object' && current !== null && depth < 5; depth++) {
