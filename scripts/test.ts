@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import process from 'node:process'
 import { buildApps } from './lib/apps.ts'
 import { ensureChromium } from './lib/chromium.ts'
+import { ensureRedis } from './lib/redis.ts'
 import { run, step } from './lib/run.ts'
 import { addTallies, CRASHED, formatTally, readVitestReport, type Tally } from './lib/tally.ts'
 import { ensureTypes } from './lib/types.ts'
@@ -22,14 +23,15 @@ interface Suite {
 const preparations = {
   types: ensureTypes,
   chromium: ensureChromium,
+  redis: ensureRedis,
   builds: () => buildApps(),
 } satisfies Record<string, () => Promise<unknown>>
 
 /** Each is a project in vitest.config.ts. */
 const suites: Record<string, Suite> = {
-  unit: { needs: [] },
+  unit: { needs: ['redis'] },
   types: { needs: ['types'] },
-  e2e: { needs: ['types', 'builds'], env: { REUSE_BUILDS: '1' } },
+  e2e: { needs: ['types', 'builds', 'redis'], env: { REUSE_BUILDS: '1' } },
   browser: { needs: ['types', 'builds', 'chromium'], env: { REUSE_BUILDS: '1' } },
 }
 

@@ -47,6 +47,8 @@ export default defineNuxtModule<ModuleOptions>({
       { name: 'useServerSdk', from: resolve('./runtime/server/utils/use-server-sdk') },
       { name: 'getSapccSession', from: resolve('./runtime/server/utils/session') },
       { name: 'requireSapccSession', from: resolve('./runtime/server/utils/session') },
+      { name: 'listSapccSessions', from: resolve('./runtime/server/utils/user-sessions') },
+      { name: 'endSapccSessions', from: resolve('./runtime/server/utils/user-sessions') },
     ])
     selectUpstream(nuxt, resolve)
     await registerOperations(nuxt, options, resolve, log)

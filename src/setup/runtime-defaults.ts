@@ -50,10 +50,14 @@ export function runtimeDefaults() {
     session: {
       /** At least 32 characters; several as an array, of which the first one seals. */
       password: '',
+      /** `cookie`: encrypted in the browser; `storage`: on the server, in the Nitro storage mount `sapcc`. */
+      store: 'cookie',
       /** Seconds. */
       maxAge: 30 * 24 * 60 * 60,
       /** Seconds. */
       gracePeriod: 120,
+      /** Seconds before its expiry from which on a token is renewed ahead of a call. */
+      refreshMargin: 30,
     },
     cart: {
       /** Whether the server keeps the cart of a visitor who is not signed in. */

@@ -50,10 +50,14 @@ export interface SapccOAuthConfig {
 export interface SapccSessionConfig {
   /** The first seals, all open; each at least 32 characters in production. */
   passwords: [string, ...string[]]
-  /** Seconds the cookie lives in the browser; the refresh token may end sooner. */
+  /** Where tokens are kept: encrypted in the browser's cookies, or on the server's storage mount `sapcc`. */
+  store: 'cookie' | 'storage'
+  /** Seconds the cookie lives in the browser, and its record on the server; the refresh token may end sooner. */
   maxAge: number
   /** Seconds for which a spent refresh token is answered with the tokens that replaced it. */
   gracePeriod: number
+  /** Seconds before its expiry from which on a token is renewed ahead of a call; 0 only renews expired ones. */
+  refreshMargin: number
 }
 
 /** What the server does about carts. */

@@ -1,9 +1,10 @@
+import { encodeBase64Url } from './crypto/aead'
 import { isRecord } from './errors'
 import type { OAuthUserTokenResponse, PublicTokenResponse } from './token'
 
-/** One customer's session: what the encrypted cookie holds. */
+/** One customer's session: what the encrypted cookie, or the server's storage, holds. */
 export interface Session {
-  /** Random; the same through all refreshes, new at each sign-in. */
+  /** 256 random bits; the same through all refreshes, new at each sign-in. With server-side sessions it is the cookie's value: a secret. */
   id: string
   /** How many refreshes there have been: tells an old cookie from a new one. */
   generation: number
@@ -14,7 +15,18 @@ export interface Session {
   scope: string
   /** When the access token expires: milliseconds since 1970 by this server's clock, computed at receipt. */
   expiresAt: number
+  /** Milliseconds the access token was good for at receipt. */
+  lifetime?: number
+  /** When the customer signed in: milliseconds since 1970. */
+  createdAt?: number
+  /** Whose session it is, by the name they signed in with or the one the shop gave. Not a claim of SAP's. */
+  userId?: string
+  /** When the list of this customer's sessions last named it: milliseconds since 1970. */
+  listedAt?: number
 }
+
+/** RFC 9700 wants what stands for a session to be unguessable; these are twice the 128 bits that suffice. */
+const ID_BYTES = 32
 
 /**
  * A session from a token response.
@@ -26,13 +38,17 @@ export function sessionFromTokens(tokens: OAuthUserTokenResponse, previous: Sess
   // SAP with `reuseRefreshToken` sends no new refresh token: the old one stays good.
   const refreshToken = tokens.refresh_token ?? previous?.refreshToken
   return {
-    id: previous?.id ?? crypto.randomUUID(),
+    id: previous?.id ?? encodeBase64Url(crypto.getRandomValues(new Uint8Array(ID_BYTES))),
     generation: previous ? previous.generation + 1 : 0,
     accessToken: tokens.access_token,
     ...(refreshToken === undefined ? {} : { refreshToken }),
     tokenType: tokens.token_type,
     scope: tokens.scope,
     expiresAt: now + tokens.expires_in * 1000,
+    lifetime: tokens.expires_in * 1000,
+    createdAt: previous ? previous.createdAt ?? now : now,
+    ...(previous?.userId === undefined ? {} : { userId: previous.userId }),
+    ...(previous?.listedAt === undefined ? {} : { listedAt: previous.listedAt }),
   }
 }
 
@@ -55,12 +71,35 @@ export function secondsLeft(session: Session, now: number): number {
   return Math.max(0, Math.floor((session.expiresAt - now) / 1000))
 }
 
-/** Reads what an opened cookie holds; anything of another shape is no session. */
+/**
+ * Whether the access token expires so soon that a call had better renew it first.
+ *
+ * @param margin milliseconds; never more than half of the token's lifetime, or
+ * short-lived tokens would be renewed with every call.
+ */
+export function expiresSoon(session: Session, margin: number, now: number): boolean {
+  if (session.lifetime === undefined || session.refreshToken === undefined) return false
+  return session.expiresAt - now <= Math.min(margin, session.lifetime / 2)
+}
+
+/** Reads what an opened cookie or record holds; anything of another shape is no session. */
 export function parseSession(value: unknown): Session | undefined {
   if (!isRecord(value)) return undefined
   const { id, generation, accessToken, refreshToken, tokenType, scope, expiresAt } = value
   if (typeof id !== 'string' || typeof generation !== 'number' || typeof accessToken !== 'string') return undefined
   if (typeof tokenType !== 'string' || typeof scope !== 'string' || typeof expiresAt !== 'number') return undefined
   if (refreshToken !== undefined && typeof refreshToken !== 'string') return undefined
-  return { id, generation, accessToken, ...(refreshToken === undefined ? {} : { refreshToken }), tokenType, scope, expiresAt }
+  return {
+    id,
+    generation,
+    accessToken,
+    ...(refreshToken === undefined ? {} : { refreshToken }),
+    tokenType,
+    scope,
+    expiresAt,
+    ...(typeof value.lifetime === 'number' ? { lifetime: value.lifetime } : {}),
+    ...(typeof value.createdAt === 'number' ? { createdAt: value.createdAt } : {}),
+    ...(typeof value.userId === 'string' ? { userId: value.userId } : {}),
+    ...(typeof value.listedAt === 'number' ? { listedAt: value.listedAt } : {}),
+  }
 }

@@ -1,10 +1,12 @@
 import type { H3Event } from 'h3'
 import type { SapccSessionInfo } from '../core/sdk/session-methods'
+import type { AnnouncedRefresh } from '../core/refresh/announced'
 import { tokensOfSession } from '../core/session'
 import type { OAuthUserTokenResponse } from '../core/token'
 import type { ServerContext } from './context'
 import { callOcc, readAnswer } from './operations/occ-operation'
 import { sessionAccess } from './session/access'
+import type { Visit } from './session/visit'
 import { sessionInfo, sessionOperations } from './operations/session-operations'
 
 /**
@@ -22,6 +24,13 @@ export interface SapccBridge {
    * @param staleGeneration see {@link SapccBridge.generation}.
    */
   refresh: (event: H3Event, staleGeneration?: number) => Promise<OAuthUserTokenResponse>
+  /**
+   * Renews a token that is about to expire, ahead of a call, and puts the new
+   * cookies on the response of the event.
+   *
+   * @returns the refresh, if it is this event that caused it.
+   */
+  refreshAhead: (event: H3Event) => Promise<AnnouncedRefresh | undefined>
   /** How many refreshes the session of this event has seen; -1 without a session. */
   generation: (event: H3Event) => Promise<number>
   session: (event: H3Event) => Promise<SapccSessionInfo>
@@ -59,12 +68,35 @@ export function createBridge(contextFor: (event: H3Event) => ServerContext): Sap
         await visit.commit()
       }
     },
+    async refreshAhead(event) {
+      const visit = contextFor(event).visit(event)
+      try {
+        return await visit.refreshAhead()
+      }
+      finally {
+        await commitUnlessSent(event, visit)
+      }
+    },
     async generation(event) {
       return (await contextFor(event).visit(event).session())?.generation ?? -1
     },
     knowsSession: event => sessionAccess(event) !== 'none',
     mayRefresh: event => sessionAccess(event) === 'write',
     session: event => sessionInfo(event, contextFor(event)),
-    commit: event => contextFor(event).visit(event).commit(),
+    commit: event => commitUnlessSent(event, contextFor(event).visit(event)),
+  }
+}
+
+/**
+ * A page that is streamed may send its headers while a refresh is under way. The
+ * new tokens are good, and later requests with the old cookie are given them.
+ */
+async function commitUnlessSent(event: H3Event, visit: Visit): Promise<void> {
+  if (event.node.res.headersSent) return
+  try {
+    await visit.commit()
+  }
+  catch (error) {
+    if (!event.node.res.headersSent) throw error
   }
 }

@@ -114,8 +114,10 @@ function readSession(read: Reader, production: boolean): SapccSessionConfig {
   }
   return {
     passwords: [first ?? '', ...others],
+    store: readStore(read),
     maxAge: read.number('session.maxAge', 30 * 24 * 60 * 60),
     gracePeriod: read.number('session.gracePeriod', 120),
+    refreshMargin: read.number('session.refreshMargin', 30),
   }
 }
 
@@ -124,6 +126,13 @@ function readCart(read: Reader): SapccCartConfig {
     anonymous: read.boolean('cart.anonymous') ?? true,
     mergeOnSignIn: read.boolean('cart.mergeOnSignIn') ?? true,
   }
+}
+
+function readStore(read: Reader): SapccSessionConfig['store'] {
+  const store = read.text('session.store', { optional: true }) ?? 'cookie'
+  if (store === 'cookie' || store === 'storage') return store
+  read.problem('session.store', 'is neither "cookie" nor "storage".')
+  return 'cookie'
 }
 
 interface Reader {

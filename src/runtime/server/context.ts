@@ -15,10 +15,12 @@ import { createOAuthClient } from '../core/oauth'
 import type { OAuthClient } from '../core/oauth'
 import { createUpstream } from '#sapcc/upstream'
 import type { Upstream } from './occ/upstream'
-import { createRefreshCoordinator } from './refresh/coordinator'
 import type { RefreshCoordinator } from './refresh/coordinator'
 import { createCookieJar } from './session/cookies'
 import type { CookieJar } from './session/cookies'
+import { createSessionKeeping } from './session/keeping'
+import type { SessionKeeping } from './session/keeping'
+import type { SessionStore } from './session/store'
 import { createVisit } from './session/visit'
 import type { Visit } from './session/visit'
 import { createSiteContexts } from './site-context/site-context'
@@ -31,6 +33,7 @@ export interface ServerContext {
   cookies: CookieJar
   oauth: OAuthClient
   upstream: Upstream
+  store: SessionStore
   coordinator: RefreshCoordinator
   hooks: HookCaller
   /** Logins whose callback has come; a second one does nothing. */
@@ -49,6 +52,9 @@ export function createServerContext(config: SapccConfig, hooks: HookCaller, log:
   const oauth = createOAuthClient(config.oauth)
   const cookies = createCookieJar({ secure: isSecure(config.publicUrl) })
   const visits = new WeakMap<H3Event, Visit>()
+  let made: SessionKeeping | undefined
+  /** Not before the first request: plugins of the shop's may mount its storage at start. */
+  const keeping = () => made ??= createSessionKeeping({ config, sealer, log, refresh: refreshToken => oauth.refresh(refreshToken) })
   const context: ServerContext = {
     config,
     sealer,
@@ -61,11 +67,12 @@ export function createServerContext(config: SapccConfig, hooks: HookCaller, log:
     application: createApplicationAccess(config.oauth, oauth, log),
     siteContext: createSiteContexts(config.api, hooks),
     anonymousCart: createAnonymousCarts({ cookies, sealer }),
-    coordinator: createRefreshCoordinator({
-      refresh: refreshToken => oauth.refresh(refreshToken),
-      sealer,
-      gracePeriod: config.session.gracePeriod * 1000,
-    }),
+    get store() {
+      return keeping().store
+    },
+    get coordinator() {
+      return keeping().coordinator
+    },
     visit(event) {
       let visit = visits.get(event)
       if (!visit) {

@@ -10,6 +10,16 @@ export type SessionEndReason
     | 'replaced'
   /** The authorization server refused to renew it. */
     | 'refused'
+  /** It was ended from elsewhere, with `endSapccSessions`. */
+    | 'ended-elsewhere'
+
+/** What `sapcc:session:created` gets. */
+export interface SessionCreatedContext {
+  event: H3Event
+  tokens: OAuthUserTokenResponse
+  /** Whose session it is, as far as it is known: the name given to `signUserIn`. May be set. */
+  userId?: string
+}
 
 /**
  * Hooks on Nitro, for logging, merging carts and the like. They run on the
@@ -24,8 +34,12 @@ export type SessionEndReason
  * })
  */
 export interface SapccServerHooks {
-  /** Somebody signed in; calls for this event already act for them. */
-  'sapcc:session:created': (context: { event: H3Event, tokens: OAuthUserTokenResponse }) => void | Promise<void>
+  /**
+   * Somebody signed in; calls for this event already act for them. Set
+   * `context.userId` to have the session listed under it by `listSapccSessions`,
+   * for example after a redirect login, which does not say whose it is.
+   */
+  'sapcc:session:created': (context: SessionCreatedContext) => void | Promise<void>
   /** An access token was renewed; once per refresh, with the event that caused it. */
   'sapcc:token:refreshed': (context: { event: H3Event, tokens: OAuthUserTokenResponse }) => void | Promise<void>
   /** A refresh failed. The session goes on unless `sapcc:session:ended` follows. */

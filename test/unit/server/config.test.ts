@@ -49,7 +49,7 @@ describe('parseConfig', () => {
         tokenRetryIntervalInSeconds: 10,
         timeout: 10_000,
       },
-      session: { passwords: [password], maxAge: 2_592_000, gracePeriod: 120 },
+      session: { passwords: [password], store: 'cookie', maxAge: 2_592_000, gracePeriod: 120, refreshMargin: 30 },
       cart: { anonymous: true, mergeOnSignIn: true },
     })
   })
@@ -109,6 +109,12 @@ describe('parseConfig', () => {
     expect(problems({ 'session.password': 'short' })).toEqual(['NUXT_SAPCC_SESSION_PASSWORD'])
     expect(problems({ 'session.password': [password, 'short'] })).toEqual(['NUXT_SAPCC_SESSION_PASSWORD'])
     expect(problems({ 'session.password': 'short' }, { production: false })).toEqual([])
+  })
+
+  it('keeps sessions where it is told to, and nowhere else', () => {
+    expect(parseConfig(source({ 'session.store': 'storage' })).session.store).toBe('storage')
+    expect(problems({ 'session.store': 'redis' })).toEqual(['NUXT_SAPCC_SESSION_STORE'])
+    expect(problems({ 'session.refreshMargin': 'soon' })).toEqual(['NUXT_SAPCC_SESSION_REFRESH_MARGIN'])
   })
 
   it('takes several session passwords', () => {

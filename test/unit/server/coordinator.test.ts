@@ -4,8 +4,20 @@ import { SapccError, TokenRefreshUnavailableError } from '../../../src/runtime/c
 import type { Session } from '../../../src/runtime/core/session'
 import type { OAuthUserTokenResponse } from '../../../src/runtime/core/token'
 import { createRefreshCoordinator } from '../../../src/runtime/server/refresh/coordinator'
+import { createCookieStore } from '../../../src/runtime/server/session/cookie-store'
 
 const sealer = createSealer(['a password of more than thirty-two characters'])
+
+interface Setting {
+  refresh: (refreshToken: string) => Promise<OAuthUserTokenResponse>
+  gracePeriod: number
+  now?: () => number
+}
+
+/** Sessions in cookies, one process. */
+function coordinatorOf({ refresh, gracePeriod, now = Date.now }: Setting) {
+  return createRefreshCoordinator({ refresh, store: createCookieStore({ sealer, gracePeriod, now }), now })
+}
 
 function session(overrides: Partial<Session> = {}): Session {
   return { id: 's1', generation: 0, accessToken: 'a0', refreshToken: 'r0', tokenType: 'bearer', scope: 'basic', expiresAt: 0, ...overrides }
@@ -28,7 +40,7 @@ const refusal = () => new SapccError('no', { status: 401, data: { type: 'invalid
 describe('createRefreshCoordinator', () => {
   it('sends one refresh however many ask', async () => {
     const { sent, refresh } = rotating()
-    const coordinator = createRefreshCoordinator({ refresh, sealer, gracePeriod: 120_000 })
+    const coordinator = coordinatorOf({ refresh, gracePeriod: 120_000 })
     const renewed = await Promise.all(Array.from({ length: 100 }, () => coordinator.refresh(session())))
     expect(sent).toEqual(['r0'])
     expect(new Set(renewed.map(entry => entry.accessToken))).toEqual(new Set(['a1']))
@@ -36,7 +48,7 @@ describe('createRefreshCoordinator', () => {
 
   it('keeps sessions apart', async () => {
     const { sent, refresh } = rotating()
-    const coordinator = createRefreshCoordinator({ refresh, sealer, gracePeriod: 120_000 })
+    const coordinator = coordinatorOf({ refresh, gracePeriod: 120_000 })
     const [first, second] = await Promise.all([coordinator.refresh(session()), coordinator.refresh(session({ id: 's2', refreshToken: 'other' }))])
     expect(sent).toHaveLength(2)
     expect(first.id).toBe('s1')
@@ -45,7 +57,7 @@ describe('createRefreshCoordinator', () => {
 
   it('gives late callers what replaced their tokens, through any number of rotations', async () => {
     const { sent, refresh } = rotating()
-    const coordinator = createRefreshCoordinator({ refresh, sealer, gracePeriod: 120_000 })
+    const coordinator = coordinatorOf({ refresh, gracePeriod: 120_000 })
     const first = await coordinator.refresh(session())
     const second = await coordinator.refresh(first)
     for (const late of [session(), first]) {
@@ -57,7 +69,7 @@ describe('createRefreshCoordinator', () => {
 
   it('does the same when the server keeps its refresh token', async () => {
     const { sent, refresh } = rotating({ rotate: false })
-    const coordinator = createRefreshCoordinator({ refresh, sealer, gracePeriod: 120_000 })
+    const coordinator = coordinatorOf({ refresh, gracePeriod: 120_000 })
     const renewed = await coordinator.refresh(session())
     expect(renewed).toMatchObject({ accessToken: 'a1', refreshToken: 'r0', generation: 1 })
     expect(await coordinator.refresh(session())).toEqual(renewed)
@@ -67,7 +79,7 @@ describe('createRefreshCoordinator', () => {
   it('recognises a spent token after the grace period instead of sending it', async () => {
     let now = 1_000_000
     const { sent, refresh } = rotating()
-    const coordinator = createRefreshCoordinator({ refresh, sealer, gracePeriod: 120_000, now: () => now })
+    const coordinator = coordinatorOf({ refresh, gracePeriod: 120_000, now: () => now })
     const renewed = await coordinator.refresh(session())
     now += 121_000
     await expect(coordinator.refresh(session())).rejects.toMatchObject({ status: 401, data: { type: 'SpentTokenError' } })
@@ -78,13 +90,13 @@ describe('createRefreshCoordinator', () => {
 
   it('computes expiry from expires_in at receipt', async () => {
     const { refresh } = rotating()
-    const coordinator = createRefreshCoordinator({ refresh, sealer, gracePeriod: 120_000, now: () => 5000 })
+    const coordinator = coordinatorOf({ refresh, gracePeriod: 120_000, now: () => 5000 })
     expect((await coordinator.refresh(session())).expiresAt).toBe(5000 + 300_000)
   })
 
   it('ends a session after a definite refusal only', async () => {
     const refresh = vi.fn().mockRejectedValueOnce(new SapccError('down', { status: 503, data: { type: 'AuthorizationServerUnavailableError', retryAfter: 9 } })).mockRejectedValue(refusal())
-    const coordinator = createRefreshCoordinator({ refresh, sealer, gracePeriod: 120_000 })
+    const coordinator = coordinatorOf({ refresh, gracePeriod: 120_000 })
     const outage = await coordinator.refresh(session()).catch((error: unknown) => error)
     expect(outage).toBeInstanceOf(TokenRefreshUnavailableError)
     expect(outage).toMatchObject({ retryAfter: 9 })
@@ -98,7 +110,7 @@ describe('createRefreshCoordinator', () => {
 
   it('says so when there is no refresh token', async () => {
     const { sent, refresh } = rotating()
-    const coordinator = createRefreshCoordinator({ refresh, sealer, gracePeriod: 120_000 })
+    const coordinator = coordinatorOf({ refresh, gracePeriod: 120_000 })
     const { refreshToken: _, ...without } = session()
     await expect(coordinator.refresh(without)).rejects.toMatchObject({ status: 401, data: { type: 'NoRefreshTokenError' } })
     expect(sent).toEqual([])
@@ -106,7 +118,7 @@ describe('createRefreshCoordinator', () => {
 
   it('lets a refresh under way finish before it ends the session, and never brings it back', async () => {
     const { refresh } = rotating()
-    const coordinator = createRefreshCoordinator({ refresh, sealer, gracePeriod: 120_000 })
+    const coordinator = coordinatorOf({ refresh, gracePeriod: 120_000 })
     const running = coordinator.refresh(session())
     const last = await coordinator.end(session())
     expect(last.accessToken).toBe('a1')

@@ -29,8 +29,15 @@ export default defineNuxtPlugin({
     /** Errors of calls that were left unrefreshed, to find the data they belong to, and the modules that would refresh for them. */
     const skipped = new WeakMap<object, number>()
 
+    let renewed = false
+    const ownTransport = createServerTransport(server, event)
+
     const { sdk, usesOwnServer } = createSdk(sdkConfig, config, joinURL(runtimeConfig.app.baseURL, config.apiPath), {
-      ownTransport: withAppLocale(createServerTransport(server, event), nuxtApp),
+      ownTransport: withAppLocale(async (operation, args, callConfig) => {
+        const result = await ownTransport(operation, args, callConfig)
+        renewed ||= operation === 'refreshUserToken'
+        return result
+      }, nuxtApp),
       foreignTransport: apiUrl => createForwardingTransport(event, apiUrl),
       getRequestHeaders: () => useRequestHeaders() as Record<string, string>,
       runInContext: callback => nuxtApp.runWithContext(callback) as ReturnType<typeof callback>,
@@ -46,14 +53,17 @@ export default defineNuxtPlugin({
 
     // Somewhere else keeps its own sessions, and this server may not even be configured.
     if (usesOwnServer && server.knowsSession(event)) {
-      const session = await server.session(event)
-      state.value = session.loggedIn ? signedIn(session.expiresIn ?? 0) : signedOut()
-      if (session.loggedIn) nuxtApp.payload.sapcc = { expiresIn: session.expiresIn }
+      const session = await server.session(event).catch(unlessUnknown)
+      if (session) state.value = session.loggedIn ? signedIn(session.expiresIn ?? 0) : signedOut()
+      if (session?.loggedIn) nuxtApp.payload.sapcc = { expiresIn: session.expiresIn }
     }
 
     // A request with an old cookie was answered with the tokens that replaced it; a page that may set cookies passes them on.
     nuxtApp.hook('app:rendered', async () => {
-      if (usesOwnServer && maySetCookies()) await server.commit(event)
+      if (!usesOwnServer) return
+      if (maySetCookies()) await server.commit(event)
+      // A streamed page's headers are out long before its end: the browser fetches what was renewed meanwhile.
+      else if (event.node.res.headersSent && renewed) nuxtApp.payload.sapcc = { ...nuxtApp.payload.sapcc, renewed }
     })
 
     // Nuxt never repeats a call whose error came with the page; the browser is told which ones a refresh would have cured.
@@ -74,6 +84,12 @@ export default defineNuxtPlugin({
     return { provide: { sapcc: sdk } }
   },
 })
+
+/** While the server's storage is away nobody is taken for signed out: what is not known yet, the browser asks for later. */
+function unlessUnknown(error: unknown): undefined {
+  const { data } = error as { data?: { type?: unknown } }
+  if (data?.type !== 'SessionStoreUnavailableError') throw error
+}
 
 /** Which module's call an error comes from, when it was left unrefreshed. */
 function moduleOf(skipped: WeakMap<object, number>, error: unknown): number | undefined {

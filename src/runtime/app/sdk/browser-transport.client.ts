@@ -1,4 +1,7 @@
+import { BoundedMap } from '../../core/bounded-map'
 import { isRecord } from '../../core/errors'
+import { REFRESHED_HEADER, parseRefreshed } from '../../core/refresh/announced'
+import type { RefreshListener } from '../../core/refresh/announced'
 import { errorStatus } from '../../core/refresh/is-unauthorized'
 import { createHttpTransport } from '../../core/sdk/http-transport'
 import type { Transport } from '../../core/sdk/http-transport'
@@ -17,10 +20,28 @@ export function createBrowserTransport(apiUrl: string, onSession: (session: Sapc
   /** Of the tokens that calls were refused with since the last refresh. Tells the server whether another tab has renewed them. */
   let refusedGeneration = renderedGeneration
 
+  /** One per module that uses this transport. */
+  const listeners: RefreshListener[] = []
+  /** Since a sign-out in this tab: answers to calls from before it tell nothing about now. */
+  let isOver = false
+  const announced = new BoundedMap<string, true>({ maxEntries: 100, ttl: 10 * 60 * 1000 })
+
+  /** The server has renewed the token ahead of a call of this tab's. */
+  function announce(value: string | null): void {
+    const refresh = parseRefreshed(value)
+    if (!refresh || isOver || announced.has(refresh.id)) return
+    announced.set(refresh.id, true)
+    refusedGeneration = undefined
+    onSession(signedIn(refresh.tokens.expires_in))
+    // Not awaited: what the app does about it never fails, and the answer that brought the news need not wait.
+    for (const listener of listeners) void listener(refresh)
+  }
+
   const http = createHttpTransport({
     apiUrl,
     ...(request ? { fetch: request } : {}),
     onResponse(response) {
+      announce(response.headers.get(REFRESHED_HEADER))
       const generation = Number(response.headers.get('sapcc-generation') ?? Number.NaN)
       if (response.status === 401 && Number.isInteger(generation)) refusedGeneration = Math.max(generation, refusedGeneration ?? generation)
     },
@@ -30,6 +51,7 @@ export function createBrowserTransport(apiUrl: string, onSession: (session: Sapc
     try {
       const response = await http('refreshUserToken', refusedGeneration === undefined ? [] : [{ staleGeneration: refusedGeneration }], {})
       refusedGeneration = undefined
+      isOver = false
       onSession(signedIn(expiresIn(response)))
       return response
     }
@@ -39,18 +61,20 @@ export function createBrowserTransport(apiUrl: string, onSession: (session: Sapc
     }
   }
 
-  return async (operation, args, config) => {
+  const transport: Transport = async (operation, args, config) => {
     switch (operation) {
       case 'refreshUserToken':
         return await oneTabAtATime(refresh)
       case 'signUserIn': {
         const response = await http(operation, args, config)
         refusedGeneration = undefined
+        isOver = false
         onSession(signedIn(expiresIn(response)))
         return response
       }
       case 'signUserOut':
         await http(operation, args, config)
+        isOver = true
         onSession(signedOut())
         return undefined
       case 'getSession': {
@@ -62,6 +86,7 @@ export function createBrowserTransport(apiUrl: string, onSession: (session: Sapc
         return await http(operation, args, config)
     }
   }
+  return Object.assign(transport, { onRefreshed: (listener: RefreshListener) => void listeners.push(listener) })
 }
 
 /** The tab that waited finds the work done: the server compares generations. */

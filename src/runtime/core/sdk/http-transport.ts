@@ -2,9 +2,14 @@ import { joinURL, withQuery } from 'ufo'
 import type { SapccCallConfig } from '../call-config'
 import { SapccError, isRecord, reviveSapccError } from '../errors'
 import type { OccErrorEntry } from '../errors'
+import type { RefreshListener } from '../refresh/announced'
 
 /** Carries a call to wherever it is answered. */
-export type Transport = (operation: string, args: unknown[], config: Partial<SapccCallConfig>) => Promise<unknown>
+export interface Transport {
+  (operation: string, args: unknown[], config: Partial<SapccCallConfig>): Promise<unknown>
+  /** Tells of refreshes that the server did by itself on behalf of calls; absent where that does not happen. */
+  onRefreshed?: (listener: RefreshListener) => void
+}
 
 /** Options of {@link createHttpTransport}. */
 export interface HttpTransportOptions {

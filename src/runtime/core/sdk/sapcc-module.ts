@@ -1,7 +1,7 @@
 import { splitCallConfig } from '../call-config'
 import { SapccError } from '../errors'
 import type { OccMethods } from '../occ/types'
-import { createRefreshTokenAndRetryHandler } from '../refresh/handler'
+import { announceRefresh, createRefreshTokenAndRetryHandler } from '../refresh/handler'
 import type { RefreshTokenState } from '../refresh/handler'
 import { isUnauthorized } from '../refresh/is-unauthorized'
 import type { RefreshTokenOptions } from '../refresh/options'
@@ -88,16 +88,20 @@ export function sapccModule(options: SapccModuleOptions = {}): SapccModule {
     ...(host.report ? { report: host.report } : {}),
   }
 
+  transport.onRefreshed?.(refresh => announceRefresh(state, refresh.tokens, refreshOptions))
+
   async function call(operation: string, rawArgs: unknown[]): Promise<unknown> {
     const { args, config } = splitCallConfig(rawArgs)
     const startedAt = state.generation ?? 0
-    const invoke = () => send(operation, args, config)
+    const ssrRefreshEnabled = host.pageSsrRefresh?.() ?? refreshOptions.ssrRefreshEnabled ?? false
+    const mayRefresh = config.refreshToken !== false && !SESSION_METHODS.has(operation)
+    // A rendering that may not refresh after a call may not refresh ahead of it, either.
+    const invoke = () => send(operation, args, isRendering() && !ssrRefreshEnabled ? { ...config, refreshToken: false } : config)
     try {
       return await invoke()
     }
     catch (error) {
-      if (config.refreshToken === false || SESSION_METHODS.has(operation)) throw error
-      const ssrRefreshEnabled = host.pageSsrRefresh?.() ?? refreshOptions.ssrRefreshEnabled ?? false
+      if (!mayRefresh) throw error
       if (isRendering() && !ssrRefreshEnabled && refreshOptions.isUnauthorized(error)) host.onRefreshSkipped?.(error)
       return await handle(error, invoke, [], { ...refreshOptions, ssrRefreshEnabled, startedAt })
     }

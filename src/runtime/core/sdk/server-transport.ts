@@ -1,11 +1,14 @@
 import { SapccError, isRecord, reviveSapccError } from '../errors'
+import type { AnnouncedRefresh, RefreshListener } from '../refresh/announced'
 import type { OAuthUserTokenResponse } from '../token'
 import type { Transport } from './http-transport'
+import { SESSION_METHODS } from './session-methods'
 
 /** The part of the server bridge that a transport needs; see `server/bridge.ts`. */
 export interface ServerCalls<Event> {
   call: (event: Event, operation: string, args: readonly unknown[]) => Promise<unknown>
   refresh: (event: Event, staleGeneration?: number) => Promise<OAuthUserTokenResponse>
+  refreshAhead: (event: Event) => Promise<AnnouncedRefresh | undefined>
   generation: (event: Event) => Promise<number>
 }
 
@@ -16,10 +19,18 @@ export interface ServerCalls<Event> {
 export function createServerTransport<Event>(server: ServerCalls<Event>, event: Event): Transport {
   /** Of the tokens a call was last refused with; a refresh that has happened since is not repeated. */
   let refusedGeneration: number | undefined
+  /** One per module that uses this transport. */
+  const listeners: RefreshListener[] = []
 
-  return async (operation, args) => {
+  async function refreshAhead(): Promise<void> {
+    const refresh = await server.refreshAhead(event)
+    if (refresh) await Promise.all(listeners.map(listener => listener(refresh)))
+  }
+
+  const transport: Transport = async (operation, args, config) => {
     try {
       if (operation === 'refreshUserToken') return await server.refresh(event, refusedGeneration)
+      if (config.refreshToken !== false && !SESSION_METHODS.has(operation)) await refreshAhead()
       const generation = await server.generation(event)
       try {
         return await server.call(event, operation, args)
@@ -33,6 +44,7 @@ export function createServerTransport<Event>(server: ServerCalls<Event>, event: 
       throw ownError(error)
     }
   }
+  return Object.assign(transport, { onRefreshed: (listener: RefreshListener) => void listeners.push(listener) })
 }
 
 /**

@@ -21,7 +21,7 @@ export const sessionOperations: Readonly<Record<string, SessionOperation>> = Obj
 async function signUserIn(event: H3Event, context: ServerContext, args: readonly unknown[]): Promise<PublicTokenResponse> {
   const credentials = parseCredentials(args[0])
   const tokens = await context.oauth.signIn({ ...credentials, redirectUri: () => redirectUri(event, context) })
-  return publicTokensOfSession(await beginSession(event, context, tokens), Date.now())
+  return publicTokensOfSession(await beginSession(event, context, tokens, credentials.username), Date.now())
 }
 
 async function signUserOut(event: H3Event, context: ServerContext): Promise<void> {

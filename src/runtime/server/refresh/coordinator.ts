@@ -1,18 +1,25 @@
-import { BoundedMap } from '../../core/bounded-map'
-import type { Sealer } from '../../core/crypto/sealer'
 import { SapccError, TokenRefreshUnavailableError } from '../../core/errors'
 import { isDefiniteRefusal } from '../../core/oauth'
-import { parseSession, sessionFromTokens } from '../../core/session'
+import { sessionFromTokens } from '../../core/session'
 import type { Session } from '../../core/session'
 import type { OAuthUserTokenResponse } from '../../core/token'
+import { sessionKey } from '../session/session-key'
+import type { SessionStore } from '../session/store'
+import { isStoreUnavailable } from '../session/store-unavailable'
+import { settlesWithin } from '../timing/sleep'
+import { createBackoff } from './backoff'
+import type { Backoff } from './backoff'
+import { createLocalLock } from './lock'
+import type { RefreshLock } from './lock'
 
 /** Options of {@link createRefreshCoordinator}. */
 export interface RefreshCoordinatorOptions {
   /** Asks the authorization server. */
   refresh: (refreshToken: string) => Promise<OAuthUserTokenResponse>
-  sealer: Sealer
-  /** Milliseconds for which a session's newest tokens are kept for requests that still carry older ones. */
-  gracePeriod: number
+  store: SessionStore
+  /** @default for this process only */
+  lock?: RefreshLock
+  backoff?: Backoff
   now?: () => number
 }
 
@@ -25,7 +32,7 @@ export interface RefreshCoordinator {
   /**
    * The session as it is now, for a request whose cookie may be older.
    *
-   * @returns the newest tokens known; `undefined` when the session has ended here.
+   * @returns the newest tokens known; `undefined` when the session has ended.
    */
   resolve: (session: Session) => Promise<Session | undefined>
   /**
@@ -35,97 +42,133 @@ export interface RefreshCoordinator {
    * @throws SapccError 401 when the session is over, `TokenRefreshUnavailableError` when there was no usable answer.
    */
   refresh: (session: Session, observer?: RefreshObserver) => Promise<Session>
+  /** Whether a refresh begun now would have to wait for an authorization server that is down. */
+  isPausing: () => boolean
   /** Ends a session: waits for a refresh under way, and gives the newest tokens, to be revoked. */
   end: (session: Session) => Promise<Session>
 }
 
-/** Learns what a refresh brought, once per refresh. */
+/** Learns what a refresh brought, once per refresh. The work is done by then: it may use the session. */
 export interface RefreshObserver {
-  refreshed: (session: Session) => Promise<void>
+  /** @param refreshId random; the same wherever this refresh is spoken of. */
+  refreshed: (session: Session, refreshId: string) => Promise<void>
   failed: (error: unknown) => Promise<void>
   /** The authorization server refused: the session is over. */
   ended: () => Promise<void>
 }
 
-/** Of each: far more sessions than one process renews within the time they are kept. */
-const MAX_SESSIONS = 20_000
+type Outcome
+  = | { kind: 'renewed', session: Session, refreshId: string }
+  /** Somebody else has renewed it meanwhile. */
+    | { kind: 'known', session: Session }
+    | { kind: 'refused', error: unknown }
+    | { kind: 'unavailable', error: unknown }
 
-/** How long the process remembers that a session ended or moved on, beyond the grace period. */
-const MEMORY_MS = 60 * 60 * 1000
+/** How long a caller waits for its new tokens to be safe. They are good already; the write goes on without it. */
+const SAVE_PATIENCE = 1000
 
 /** One process's coordinator. */
 export function createRefreshCoordinator(options: RefreshCoordinatorOptions): RefreshCoordinator {
-  const { sealer, now = Date.now } = options
+  const { store, lock = createLocalLock(), now = Date.now } = options
+  const backoff = options.backoff ?? createBackoff({ isOutage: error => !isDefiniteRefusal(error), now })
   /** Ends by itself: each entry lives as long as its token request, which has a timeout. */
-  const inFlight = new Map<string, Promise<Session>>()
-  /** The newest tokens by session id, sealed: a memory dump shows none. */
-  const newest = new BoundedMap<string, { generation: number, sealed: string }>({ maxEntries: MAX_SESSIONS, ttl: options.gracePeriod, now })
-  /** The highest generation seen, remembered longer: tells a spent token after the grace period. */
-  const generations = new BoundedMap<string, number>({ maxEntries: MAX_SESSIONS, ttl: MEMORY_MS, now })
-  const ended = new BoundedMap<string, true>({ maxEntries: MAX_SESSIONS, ttl: MEMORY_MS, now })
+  const inFlight = new Map<string, Promise<Outcome>>()
 
-  async function newestOf(session: Session): Promise<Session> {
-    const known = newest.get(session.id)
-    if (!known || known.generation <= session.generation) return session
-    return parseSession(await sealer.open('grace', known.sealed)) ?? session
-  }
-
-  async function remember(session: Session): Promise<void> {
-    newest.set(session.id, { generation: session.generation, sealed: await sealer.seal('grace', session) })
-    generations.set(session.id, session.generation)
-  }
-
-  async function renew(session: Session, observer: RefreshObserver | undefined): Promise<Session> {
-    if ((generations.get(session.id) ?? 0) > session.generation) {
-      // The tokens that replaced these are forgotten. Sending the spent one would end the living session too.
-      throw endedError('The session was renewed elsewhere, too long ago.', 'SpentTokenError')
-    }
-    if (session.refreshToken === undefined) throw endedError('The session cannot be renewed: there is no refresh token.', 'NoRefreshTokenError')
-    let tokens: OAuthUserTokenResponse
+  async function renew(session: Session): Promise<Outcome> {
+    const release = await lock.acquire(await sessionKey(session.id))
+    /** The lock is held until the new tokens are safe: nobody may find the old ones and send them again. */
+    let saved: Promise<void> = Promise.resolve()
     try {
-      tokens = await options.refresh(session.refreshToken)
+      const newest = await store.newest(session, 'certain')
+      if (!newest) throw endedError('The session has ended.', 'SessionEndedError')
+      const current = newest.session
+      if (current.generation > session.generation) return { kind: 'known', session: current }
+      // The tokens that replaced these are forgotten. Sending the spent one would end the living session too.
+      if (newest.spent) throw endedError('The session was renewed elsewhere, too long ago.', 'SpentTokenError')
+      const { refreshToken } = current
+      if (refreshToken === undefined) throw endedError('The session cannot be renewed: there is no refresh token.', 'NoRefreshTokenError')
+      let tokens: OAuthUserTokenResponse
+      try {
+        tokens = await backoff.run(() => options.refresh(refreshToken))
+      }
+      catch (error) {
+        if (!isDefiniteRefusal(error)) return { kind: 'unavailable', error }
+        return await refused(current, error)
+      }
+      const renewed = sessionFromTokens(tokens, current, now())
+      saved = store.save(renewed)
+      await settlesWithin(saved, SAVE_PATIENCE)
+      return { kind: 'renewed', session: renewed, refreshId: crypto.randomUUID() }
     }
-    catch (error) {
-      await observer?.failed(error)
-      if (!isDefiniteRefusal(error)) throw unavailable(error)
-      ended.set(session.id, true)
-      newest.delete(session.id)
-      await observer?.ended()
-      throw error
+    finally {
+      void saved.then(release)
     }
-    const renewed = sessionFromTokens(tokens, session, now())
-    await remember(renewed)
-    await observer?.refreshed(renewed)
-    return renewed
+  }
+
+  async function refused(session: Session, error: unknown): Promise<Outcome> {
+    try {
+      // A process that lost its lock, frozen or cut off, may have been the first to send this token.
+      const newest = await store.newest(session, 'certain')
+      if (newest && newest.session.generation > session.generation) return { kind: 'known', session: newest.session }
+      await store.end(session)
+    }
+    catch (storeError) {
+      if (!isStoreUnavailable(storeError)) throw storeError
+      // Still refused; the next refresh finds that out again, and ends it then.
+    }
+    return { kind: 'refused', error }
+  }
+
+  async function tell(observer: RefreshObserver, outcome: Outcome): Promise<void> {
+    if (outcome.kind === 'renewed') await observer.refreshed(outcome.session, outcome.refreshId)
+    if (outcome.kind === 'refused' || outcome.kind === 'unavailable') await observer.failed(outcome.error)
+    if (outcome.kind === 'refused') await observer.ended()
   }
 
   return {
     async resolve(session) {
-      return ended.has(session.id) ? undefined : await newestOf(session)
+      return (await store.newest(session, 'any'))?.session
     },
 
     async refresh(session, observer) {
       const running = inFlight.get(session.id)
-      if (running) return await running
-      if (ended.has(session.id)) throw endedError('The session has ended.', 'SessionEndedError')
-      const renewal = newestOf(session).then(current => current.generation > session.generation ? current : renew(session, observer))
+      if (running) return sessionOf(await running)
+      const renewal = renew(session).catch((error: unknown): Outcome => {
+        if (isStoreUnavailable(error)) return { kind: 'unavailable', error }
+        throw error
+      })
       inFlight.set(session.id, renewal)
-      try {
-        return await renewal
-      }
-      finally {
-        inFlight.delete(session.id)
-      }
+      const outcome = await renewal.finally(() => inFlight.delete(session.id))
+      if (observer) await tell(observer, outcome)
+      return sessionOf(outcome)
     },
+
+    isPausing: () => backoff.isPausing(),
 
     async end(session) {
       // A refresh that finishes later would bring the session back to life.
-      await inFlight.get(session.id)?.catch(() => undefined)
-      const last = await newestOf(session)
-      ended.set(session.id, true)
-      newest.delete(session.id)
-      return last
+      const release = await lock.acquire(await sessionKey(session.id))
+      try {
+        const last = (await store.newest(session, 'certain'))?.session ?? session
+        await store.end(last)
+        return last
+      }
+      finally {
+        await release()
+      }
     },
+  }
+}
+
+function sessionOf(outcome: Outcome): Session {
+  switch (outcome.kind) {
+    case 'renewed':
+    case 'known':
+      return outcome.session
+    case 'refused':
+      throw outcome.error
+    case 'unavailable':
+      throw unavailable(outcome.error)
   }
 }
 

@@ -2,6 +2,7 @@ import { defineEventHandler, getQuery, getRouterParam, readRawBody, sendStream, 
 import type { H3Event } from 'h3'
 import { SapccError } from '../../core/errors'
 import { findOperation } from '../../core/occ/find-operation'
+import { REFRESHED_HEADER, formatRefreshed } from '../../core/refresh/announced'
 import type { ServerContext } from '../context'
 import { assertSameSite } from '../guard'
 import { callOcc, readAnswer } from '../operations/occ-operation'
@@ -31,6 +32,8 @@ async function answer(event: H3Event, context: ServerContext, operation: string)
     const args = await readArguments(event, operation)
     const ofSession = sessionOperations[operation]
     if (ofSession) return await ofSession(event, context, args) ?? noContent(event)
+    const refreshed = await visit.refreshAhead()
+    if (refreshed) setResponseHeader(event, REFRESHED_HEADER, formatRefreshed(refreshed))
     const occ = await callOcc(event, context, operation, args)
     // Headers go out with the first byte of the body.
     await visit.commit()
@@ -47,7 +50,7 @@ async function answer(event: H3Event, context: ServerContext, operation: string)
   }
   catch (error) {
     // Which tokens were found expired: whoever asks for a refresh names them, and gets none if it has happened since.
-    const generation = (await visit.session())?.generation
+    const generation = (await visit.session().catch(() => undefined))?.generation
     if (generation !== undefined) setResponseHeader(event, 'sapcc-generation', String(generation))
     throw error
   }

@@ -4,19 +4,34 @@ import type { Session } from '../../core/session'
 import type { OAuthUserTokenResponse } from '../../core/token'
 import { mergeAnonymousCart } from '../cart/merge-cart'
 import type { ServerContext } from '../context'
+import type { SessionCreatedContext } from '../hooks'
 
 /**
  * Begins the session of whoever just signed in, in place of the one this browser
  * had: its calls that are under way end with the old session.
+ *
+ * @param userId whose it is, if that is known; the shop's hook has the last word.
  */
-export async function beginSession(event: H3Event, context: ServerContext, tokens: OAuthUserTokenResponse): Promise<Session> {
+export async function beginSession(event: H3Event, context: ServerContext, tokens: OAuthUserTokenResponse, userId?: string): Promise<Session> {
   const visit = context.visit(event)
   // Only now: a login that fails must not sign out whoever is signed in.
   const previous = await visit.end()
   const session = sessionFromTokens(tokens, undefined, Date.now())
-  visit.begin(session)
+  await visit.begin(session)
   if (previous) await context.hooks.callHook('sapcc:session:ended', { event, reason: 'replaced' })
   await mergeAnonymousCart(event, context)
-  await context.hooks.callHook('sapcc:session:created', { event, tokens: tokensOfSession(session, Date.now()) })
+  const created: SessionCreatedContext = { event, tokens: tokensOfSession(session, Date.now()), ...(userId === undefined ? {} : { userId }) }
+  await context.hooks.callHook('sapcc:session:created', created)
+  if (created.userId !== undefined) await assignUser(context, session, created.userId)
   return session
+}
+
+/** Who signed in is signed in, also when the list of their sessions cannot be written. */
+async function assignUser({ store, log }: ServerContext, session: Session, userId: string): Promise<void> {
+  try {
+    await store.users?.assign(session, userId)
+  }
+  catch (error) {
+    log.warn('A new session could not be added to the list of its customer\'s sessions.', error)
+  }
 }

@@ -1,12 +1,18 @@
 import type { H3Event } from 'h3'
-import { SapccError } from '../../core/errors'
-import { parseSession, tokensOfSession } from '../../core/session'
+import { SapccError, TokenRefreshUnavailableError } from '../../core/errors'
+import type { AnnouncedRefresh } from '../../core/refresh/announced'
+import { expiresSoon, tokensOfSession } from '../../core/session'
 import type { Session } from '../../core/session'
 import type { ServerContext } from '../context'
 import type { RefreshObserver } from '../refresh/coordinator'
 import { sessionAccess } from './access'
+import { isStoreUnavailable } from './store-unavailable'
 
-/** One request's view of its visitor's session. */
+/**
+ * One request's view of its visitor's session. When the server's storage is
+ * away, its methods throw a `SapccError` 503 of type
+ * `SessionStoreUnavailableError`, and the browser's cookies stay as they are.
+ */
 export interface Visit {
   /** The newest state of the session; `undefined` when nobody is signed in, or when the answer is for everyone. */
   session: () => Promise<Session | undefined>
@@ -17,8 +23,16 @@ export interface Visit {
    * @throws SapccError 401 when the session is over or there is none.
    */
   refresh: (staleGeneration?: number) => Promise<Session>
+  /**
+   * Renews a token that is about to expire, ahead of a call. While the
+   * authorization server is away the call goes on with the token it has.
+   *
+   * @returns the refresh, if it is this request that caused it.
+   * @throws SapccError 401 when the session is over.
+   */
+  refreshAhead: () => Promise<AnnouncedRefresh | undefined>
   /** Begins a session, in place of whichever there was. */
-  begin: (session: Session) => void
+  begin: (session: Session) => Promise<void>
   /** Ends the session here and gives its last tokens, to be revoked. */
   end: () => Promise<Session | undefined>
   /** Writes the cookies if the session is not what they say. Without it nothing reaches the browser. */
@@ -31,17 +45,28 @@ export function createVisit(event: H3Event, context: ServerContext): Visit {
   /** What the browser's cookie says, even when the session it names has ended since. */
   let sent: Session | undefined
   let current: Promise<Session | undefined> | undefined
-  let hasCookie = false
   let begun: Session | undefined
+  /**
+   * Whether this request's cookie is worth nothing from now on. A session that
+   * ended elsewhere is no reason to clear it: this answer may reach the browser
+   * after the cookie of the session that took its place.
+   */
+  let isOver = false
   let written: Session | undefined | null = null
+  /** The refreshes this request caused. */
+  const caused = new Map<Session, string>()
 
   async function open(): Promise<Session | undefined> {
     if (access === 'none') return undefined
     const cookie = context.cookies.read(event, 'sapcc-session')
     if (cookie === undefined) return undefined
-    hasCookie = true
-    sent = parseSession(await context.sealer.open('session', cookie))
-    return sent && await context.coordinator.resolve(sent)
+    const opened = await context.store.open(cookie)
+    if (opened === 'unreadable') {
+      isOver = true
+      return undefined
+    }
+    sent = opened.sent
+    return opened.current
   }
 
   function session(): Promise<Session | undefined> {
@@ -51,34 +76,69 @@ export function createVisit(event: H3Event, context: ServerContext): Visit {
 
   const { hooks } = context
   const observer: RefreshObserver = {
-    refreshed: renewed => hooks.callHook('sapcc:token:refreshed', { event, tokens: tokensOfSession(renewed, Date.now()) }),
+    refreshed: async (renewed, refreshId) => {
+      caused.set(renewed, refreshId)
+      // Before the hook: its calls on this event use the new tokens.
+      current = Promise.resolve(renewed)
+      await hooks.callHook('sapcc:token:refreshed', { event, tokens: tokensOfSession(renewed, Date.now()) })
+    },
     failed: error => hooks.callHook('sapcc:token:refresh-error', { event, error }),
-    ended: () => hooks.callHook('sapcc:session:ended', { event, reason: 'refused' }),
+    ended: () => {
+      isOver = true
+      return hooks.callHook('sapcc:session:ended', { event, reason: 'refused' })
+    },
+  }
+
+  async function renew(known: Session): Promise<Session> {
+    try {
+      const renewed = await context.coordinator.refresh(known, observer)
+      current = Promise.resolve(renewed)
+      return renewed
+    }
+    catch (error) {
+      // Every 401 of the coordinator's is definite: the session is over.
+      if (error instanceof SapccError && error.status === 401) {
+        current = Promise.resolve(undefined)
+        isOver ||= error.data.type === 'SpentTokenError' || error.data.type === 'NoRefreshTokenError'
+      }
+      throw error
+    }
   }
 
   return {
     session,
 
     async refresh(staleGeneration) {
-      const known = await session()
+      const known = await session().catch((error: unknown) => {
+        throw isStoreUnavailable(error) ? new TokenRefreshUnavailableError(undefined, { retryAfter: 1, cause: error }) : error
+      })
       if (!known) throw new SapccError('Nobody is signed in.', { status: 401, data: { type: 'NoSessionError' } })
       // A request with an old cookie asks for what has happened already.
       const isRenewed = known.generation > (staleGeneration ?? sent?.generation ?? known.generation)
       if (isRenewed && known.expiresAt > Date.now()) return known
       if (access !== 'write') throw new SapccError('The session cannot be renewed on behalf of this request.', { status: 401, data: { type: 'RefreshNotPossibleError' } })
+      return await renew(known)
+    },
+
+    async refreshAhead() {
+      if (access !== 'write') return undefined
+      const known = await session()
+      const margin = context.config.session.refreshMargin * 1000
+      if (!known || !expiresSoon(known, margin, Date.now()) || context.coordinator.isPausing()) return undefined
       try {
-        const renewed = await context.coordinator.refresh(known, observer)
-        current = Promise.resolve(renewed)
-        return renewed
+        const renewed = await renew(known)
+        const id = caused.get(renewed)
+        return id === undefined ? undefined : { id, tokens: tokensOfSession(renewed, Date.now()) }
       }
       catch (error) {
-        // Every 401 of the coordinator's is definite: the session is over.
-        if (error instanceof SapccError && error.status === 401) current = Promise.resolve(undefined)
+        // SAP may take the old one for a while yet; and if it does not, its 401 leads to where outages are dealt with.
+        if (error instanceof TokenRefreshUnavailableError) return undefined
         throw error
       }
     },
 
-    begin(started) {
+    async begin(started) {
+      await context.store.begin(started)
       begun = started
       current = Promise.resolve(started)
     },
@@ -87,22 +147,30 @@ export function createVisit(event: H3Event, context: ServerContext): Visit {
       const known = await session()
       const last = known && await context.coordinator.end(known)
       current = Promise.resolve(undefined)
+      isOver = true
       return last
     },
 
     async commit() {
       if (access !== 'write') return
-      const known = await session()
-      // A sign-out may have overtaken this request: what it ended is not brought back.
-      const now = known && known.id !== begun?.id ? await context.coordinator.resolve(known) : known
-      if (now === written) return
-      if (now && (now.id !== sent?.id || now.generation !== sent.generation)) {
-        context.cookies.write(event, 'sapcc-session', await context.sealer.seal('session', now), context.config.session.maxAge)
+      try {
+        const known = await session()
+        if (known === written) return
+        const isNews = known !== undefined && (known.id !== sent?.id || known.generation !== sent.generation)
+        // A sign-out may have overtaken this request: what it ended is not brought back.
+        const now = isNews && known.id !== begun?.id ? await context.coordinator.resolve(known) : known
+        if (now && isNews) {
+          context.cookies.write(event, 'sapcc-session', await context.store.cookieValue(now), context.config.session.maxAge)
+        }
+        else if (!now && isOver) {
+          context.cookies.clear(event, 'sapcc-session')
+        }
+        written = known
       }
-      else if (!now && hasCookie) {
-        context.cookies.clear(event, 'sapcc-session')
+      catch (error) {
+        // What is not known leaves the cookies alone; the request itself fails with the same error where it matters.
+        if (!isStoreUnavailable(error)) throw error
       }
-      written = now
     },
   }
 }

@@ -1,0 +1,58 @@
+import { accessSync, constants, existsSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import process from 'node:process'
+import { run } from './run.ts'
+
+/**
+ * Where the Redis for the tests is: `REDIS_SERVER_PATH`, else a `redis-server` (or `valkey-server`) on `PATH`.
+ * `undefined` when there is none.
+ *
+ * @throws Error when `REDIS_SERVER_PATH` is set to something that cannot be executed.
+ */
+export function findRedis(env: NodeJS.ProcessEnv = process.env): string | undefined {
+  const wanted = env.REDIS_SERVER_PATH
+  if (wanted) {
+    if (!isExecutable(wanted)) throw new Error(`REDIS_SERVER_PATH is set to "${wanted}", which cannot be executed`)
+    return wanted
+  }
+  for (const name of ['redis-server', 'valkey-server']) {
+    for (const folder of (env.PATH ?? '').split(delimiter)) {
+      const candidate = join(folder, name)
+      if (folder && isExecutable(candidate)) return candidate
+    }
+  }
+  return undefined
+}
+
+/**
+ * Finds the Redis for the tests and installs Debian's when there is none. Says on stdout what it does. Debian starts
+ * what it installs; the tests start servers of their own.
+ *
+ * @returns the path of the executable
+ * @throws Error with advice when there is none and none could be installed.
+ */
+export async function ensureRedis(): Promise<string> {
+  if (!findRedis() && process.getuid?.() === 0 && existsSync('/etc/debian_version')) {
+    console.log('redis-server is missing: installing Debian\'s with apt-get')
+    // An update that fails for one of several sources need not keep the installation from working.
+    await run('apt-get', ['-q', 'update'])
+    await run('apt-get', ['-q', 'install', '-y', '--no-install-recommends', 'redis-server'], { env: { DEBIAN_FRONTEND: 'noninteractive' } })
+  }
+  const found = findRedis()
+  if (found) {
+    console.log(`Redis: ${found}`)
+    return found
+  }
+  throw new Error('The tests of several instances need redis-server. Install it (Debian: apt-get install redis-server, '
+    + 'macOS: brew install redis) or set REDIS_SERVER_PATH to the executable.')
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK)
+    return true
+  }
+  catch {
+    return false
+  }
+}

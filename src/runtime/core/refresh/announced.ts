@@ -1,0 +1,33 @@
+import { isRecord } from '../errors'
+import type { OAuthUserTokenResponse, PublicTokenResponse } from '../token'
+import type { RefreshTokenResponse } from './options'
+
+/** A refresh that happened ahead of a call, as whoever caused it learns of it. */
+export interface AnnouncedRefresh<Tokens extends RefreshTokenResponse = OAuthUserTokenResponse> {
+  /** Random; the same wherever this refresh is spoken of. */
+  id: string
+  tokens: Tokens
+}
+
+/** Hears of refreshes; awaited before the answer of the call that caused one. */
+export type RefreshListener = (refresh: AnnouncedRefresh<RefreshTokenResponse>) => Promise<void>
+
+/** The response header that tells the browser, without any token. */
+export const REFRESHED_HEADER = 'sapcc-refreshed'
+
+/** The header's value: form-encoded, because a scope may hold anything. */
+export function formatRefreshed({ id, tokens }: AnnouncedRefresh<PublicTokenResponse>): string {
+  const { token_type, expires_in, scope } = tokens
+  return new URLSearchParams({ id, token_type, expires_in: String(expires_in), scope }).toString()
+}
+
+/** @returns `undefined` for what {@link formatRefreshed} did not make. */
+export function parseRefreshed(value: string | null): AnnouncedRefresh<PublicTokenResponse> | undefined {
+  if (value === null) return undefined
+  const found: unknown = Object.fromEntries(new URLSearchParams(value))
+  if (!isRecord(found)) return undefined
+  const { id, token_type, scope } = found
+  const expiresIn = Number(found.expires_in)
+  if (typeof id !== 'string' || typeof token_type !== 'string' || typeof scope !== 'string' || !Number.isFinite(expiresIn)) return undefined
+  return { id, tokens: { token_type, expires_in: expiresIn, scope } }
+}

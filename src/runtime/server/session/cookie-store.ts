@@ -1,0 +1,135 @@
+import { BoundedMap } from '../../core/bounded-map'
+import { platformAead } from '../../core/crypto/aead'
+import type { Sealer } from '../../core/crypto/sealer'
+import { parseSession } from '../../core/session'
+import type { Session } from '../../core/session'
+import type { SharedStorage } from './shared-storage'
+import type { SessionStore } from './store'
+import { createWriteBehind } from './write-behind'
+
+/** Options of {@link createCookieStore}. */
+export interface CookieStoreOptions {
+  sealer: Sealer
+  /** Milliseconds for which a session's newest tokens are kept for requests that still carry older ones. */
+  gracePeriod: number
+  /** Lets several processes know of each other's refreshes. */
+  shared?: SharedStorage
+  now?: () => number
+}
+
+/** Of each: far more sessions than one process renews within the time they are kept. */
+const MAX_SESSIONS = 20_000
+
+/** How long it is remembered that a session ended or moved on, beyond the grace period. Milliseconds. */
+const MEMORY = 60 * 60 * 1000
+
+/** Newest tokens of one session, as they are kept. */
+interface Kept {
+  generation: number
+  sealed: string
+}
+
+/**
+ * Sessions in the browsers' cookies, encrypted. The server remembers only what
+ * late requests need: newest tokens for the grace period, sealed, so that a
+ * memory dump shows none, and for an hour which ones have been replaced.
+ */
+export function createCookieStore(options: CookieStoreOptions): SessionStore {
+  const { sealer, shared, now = Date.now } = options
+  const aead = platformAead()
+  const newest = new BoundedMap<string, Kept>({ maxEntries: MAX_SESSIONS, ttl: options.gracePeriod, now })
+  /** The highest generation seen: tells a spent token after the grace period. */
+  const generations = new BoundedMap<string, number>({ maxEntries: MAX_SESSIONS, ttl: MEMORY, now })
+  const ended = new BoundedMap<string, true>({ maxEntries: MAX_SESSIONS, ttl: MEMORY, now })
+
+  const behind = createWriteBehind<Kept>(async (id, kept, isRetry) => {
+    if (!shared) return
+    const keys = await keysOf(id)
+    if (isRetry) {
+      const mark = parseMark((await shared.get(keys.mark))[0])
+      if (mark === 'ended' || (mark ?? -1) >= kept.generation) return
+    }
+    await shared.set(keys.newest, kept.sealed, options.gracePeriod / 1000)
+    await shared.set(keys.mark, `g${kept.generation}`, MEMORY / 1000)
+  }, now)
+
+  /** Ids are hashed there: who can read the storage cannot tell which cookie is whose. */
+  async function keysOf(id: string): Promise<{ newest: string, mark: string }> {
+    const hash = await aead.hash(id)
+    return { newest: `newest:${hash}`, mark: `mark:${hash}` }
+  }
+
+  function endHere(id: string): void {
+    ended.set(id, true)
+    newest.delete(id)
+    behind.cancel(id)
+  }
+
+  /** Learns what other processes did to a session. */
+  async function learn(id: string): Promise<void> {
+    if (!shared) return
+    const keys = await keysOf(id)
+    const [mark, sealed] = await shared.get(keys.mark, keys.newest)
+    const generation = parseMark(mark)
+    if (generation === undefined) return
+    if (generation === 'ended') {
+      endHere(id)
+      return
+    }
+    if (generation <= (generations.get(id) ?? -1)) return
+    generations.set(id, generation)
+    const tokens = sealed === undefined ? undefined : parseSession(await sealer.open('grace', sealed))
+    // Kept anew for the grace period here: a little longer than where it was renewed.
+    if (sealed !== undefined && tokens) newest.set(id, { generation: tokens.generation, sealed })
+  }
+
+  async function newestOf(session: Session): Promise<Session> {
+    const known = newest.get(session.id)
+    if (!known || known.generation <= session.generation) return session
+    return parseSession(await sealer.open('grace', known.sealed)) ?? session
+  }
+
+  const store: SessionStore = {
+    async open(cookie) {
+      const sent = parseSession(await sealer.open('session', cookie))
+      if (!sent) return 'unreadable'
+      return { sent, current: (await store.newest(sent, 'any'))?.session }
+    },
+    cookieValue: session => sealer.seal('session', session),
+    begin: () => Promise.resolve(),
+    async newest(session, freshness) {
+      try {
+        await learn(session.id)
+      }
+      catch (error) {
+        // The cookie has all that a call needs; a refresh needs to know what the others did.
+        if (freshness === 'certain') throw error
+      }
+      if (ended.has(session.id)) return undefined
+      const current = await newestOf(session)
+      return { session: current, spent: (generations.get(session.id) ?? 0) > current.generation }
+    },
+    async save(session) {
+      const kept = { generation: session.generation, sealed: await sealer.seal('grace', session) }
+      newest.set(session.id, kept)
+      generations.set(session.id, session.generation)
+      if (shared) await behind.write(session.id, kept)
+    },
+    async end(session) {
+      if (shared) {
+        const keys = await keysOf(session.id)
+        await shared.set(keys.mark, 'ended', MEMORY / 1000)
+        await shared.remove(keys.newest)
+      }
+      endHere(session.id)
+    },
+  }
+  return store
+}
+
+/** `ended`, or `g` and the generation. */
+function parseMark(mark: string | undefined): number | 'ended' | undefined {
+  if (mark === undefined || mark === 'ended') return mark
+  const generation = Number(mark.slice(1))
+  return Number.isInteger(generation) ? generation : undefined
+}

@@ -1,0 +1,6 @@
+import { platformAead } from '../../core/crypto/aead'
+
+/** What a session is called in storages and locks. Its id is a secret that whoever reads those must not learn. */
+export async function sessionKey(id: string): Promise<string> {
+  return `session:${await platformAead().hash(id)}`
+}

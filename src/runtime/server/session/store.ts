@@ -1,0 +1,67 @@
+import type { Session } from '../../core/session'
+
+/**
+ * Where sessions live between requests: in the browsers' cookies, or on the
+ * server. Everything else is the same for both.
+ *
+ * A method that cannot do its work because the storage is away throws a
+ * `SapccError` 503 of type `SessionStoreUnavailableError`; it never answers as
+ * if nobody were signed in.
+ */
+export interface SessionStore {
+  /**
+   * Finds the session a cookie stands for.
+   *
+   * @returns `'unreadable'` for a cookie that this shop never made; the session
+   * in `current` is `undefined` when it has ended.
+   */
+  open: (cookie: string) => Promise<OpenedSession | 'unreadable'>
+  /** What the browser gets to keep for a session. */
+  cookieValue: (session: Session) => Promise<string>
+  /** Keeps a session that begins. */
+  begin: (session: Session) => Promise<void>
+  /**
+   * The newest state of a session, of which the caller holds an older one.
+   *
+   * @param freshness `'any'`: what this process knows will do while the storage
+   * is away; `'certain'`: for decisions that others rely on.
+   * @returns `undefined` when the session has ended.
+   */
+  newest: (session: Session, freshness: 'any' | 'certain') => Promise<NewestSession | undefined>
+  /**
+   * Keeps what a refresh brought; called with the session's lock held. From the
+   * moment of the call on this process answers with it, also when the storage is
+   * away: then the write is repeated until it succeeds.
+   *
+   * @returns settles when the session is safe. Never rejects.
+   */
+  save: (session: Session) => Promise<void>
+  /** Ends a session for good; called with its lock held. */
+  end: (session: Session) => Promise<void>
+  /** Sessions by customer; only where they are kept on the server. */
+  users?: UserSessions
+}
+
+/** What a cookie stands for. */
+export interface OpenedSession {
+  /** As the browser knows it. */
+  sent: Session | undefined
+  current: Session | undefined
+}
+
+/** The newest state that is known. */
+export interface NewestSession {
+  session: Session
+  /** Its tokens have been replaced by ones that nobody remembers: they must not be sent. */
+  spent: boolean
+}
+
+/** The sessions of each customer. */
+export interface UserSessions {
+  /** Files a session under a customer. */
+  assign: (session: Session, userId: string) => Promise<void>
+  /** Sessions that have not ended, oldest sign-in first. */
+  list: (userId: string) => Promise<Session[]>
+  /** A name for a session that may be shown: the session cannot be taken over with it. */
+  handle: (session: Session) => Promise<string>
+}

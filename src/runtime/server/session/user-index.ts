@@ -1,0 +1,55 @@
+import { platformAead } from '../../core/crypto/aead'
+import type { Sealer } from '../../core/crypto/sealer'
+import { isRecord } from '../../core/errors'
+import type { RefreshLock } from '../refresh/lock'
+import type { SharedStorage } from './shared-storage'
+
+/** Which sessions belong to which customer: one entry per customer, with the keys of the sessions' records. */
+export interface UserIndex {
+  add: (userId: string, sessionKey: string) => Promise<void>
+  /** Oldest first; sessions that have ended meanwhile may be among them. */
+  keys: (userId: string) => Promise<string[]>
+}
+
+/** From this many on, entries of sessions that have ended are dropped when one is added. */
+const TIDY_FROM = 20
+
+/** More than a person has devices; keeps what is sealed and read at once small. */
+const MAX_KEYS = 500
+
+/** @param options.maxAge seconds a session is kept after it was last renewed. */
+export function createUserIndex(options: { sealer: Sealer, storage: SharedStorage, lock: RefreshLock, maxAge: number }): UserIndex {
+  const { sealer, storage, lock } = options
+  const aead = platformAead()
+  const keyOf = async (userId: string) => `user:${await aead.hash(userId)}`
+
+  async function read(key: string): Promise<string[]> {
+    const [sealed] = await storage.get(key)
+    const entry = sealed === undefined ? undefined : await sealer.open('store', sealed)
+    const keys = isRecord(entry) && Array.isArray(entry.keys) ? entry.keys as unknown[] : []
+    return keys.filter(value => typeof value === 'string')
+  }
+
+  async function living(keys: string[]): Promise<string[]> {
+    if (keys.length < TIDY_FROM) return keys
+    const found = await storage.get(...keys)
+    return keys.filter((_, position) => found[position] !== undefined)
+  }
+
+  return {
+    async add(userId, sessionKey) {
+      const key = await keyOf(userId)
+      const release = await lock.acquire(key)
+      try {
+        const others = (await living(await read(key))).filter(known => known !== sessionKey)
+        const keys = [...others, sessionKey].slice(-MAX_KEYS)
+        // Sessions renew their entry when half of `maxAge` has passed, and live on for all of it.
+        await storage.set(key, await sealer.seal('store', { keys }), options.maxAge * 2)
+      }
+      finally {
+        await release()
+      }
+    },
+    keys: async userId => await read(await keyOf(userId)),
+  }
+}

@@ -1,0 +1,73 @@
+import { spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { freePortFrom } from '../../scripts/lib/ports.ts'
+import { ensureRedis, findRedis } from '../../scripts/lib/redis.ts'
+
+/** A redis-server of a test's own, which keeps what it is told through restarts. */
+export interface RunningRedis {
+  port: number
+  url: string
+  /** Starts it again after `stop`, on the same port and with the same data. */
+  start: () => Promise<void>
+  stop: () => Promise<void>
+  /** Stops it for good and removes its data. */
+  dispose: () => Promise<void>
+}
+
+/** Starts a server on a free port, with append-only persistence of every single write. */
+export async function startRedis(): Promise<RunningRedis> {
+  const program = findRedis() ?? await ensureRedis()
+  const folder = await mkdtemp(join(tmpdir(), 'nuxt-sapcc-redis-'))
+  const port = await freePortFrom(undefined, 20_000 + Math.floor(Math.random() * 20_000))
+  let server: ChildProcess | undefined
+
+  async function start(): Promise<void> {
+    const options = { port, bind: '127.0.0.1', dir: folder, appendonly: 'yes', appendfsync: 'always', save: '' }
+    server = spawn(program, Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]), { stdio: 'ignore' })
+    const deadline = Date.now() + 10_000
+    while (!await answers(port)) {
+      if (server.exitCode !== null || Date.now() > deadline) throw new Error('redis-server did not start')
+      await new Promise(resolve => setTimeout(resolve, 20))
+    }
+  }
+
+  async function stop(): Promise<void> {
+    if (!server || server.exitCode !== null || server.signalCode !== null) return
+    const exited = once(server, 'exit')
+    // As a machine that fails would: without a word to anybody.
+    server.kill('SIGKILL')
+    await exited
+  }
+
+  await start()
+  return {
+    port,
+    url: `redis://127.0.0.1:${port}`,
+    start,
+    stop,
+    async dispose() {
+      await stop()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Whether it serves commands: it listens before it has read its data. */
+function answers(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1')
+    const done = (result: boolean) => {
+      socket.destroy()
+      resolve(result)
+    }
+    socket.setTimeout(500, () => done(false))
+    socket.once('error', () => done(false))
+    socket.once('connect', () => socket.write('PING\r\n'))
+    socket.once('data', data => done(data.toString().startsWith('+PONG')))
+  })
+}

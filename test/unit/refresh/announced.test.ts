@@ -1,0 +1,174 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { once } from 'node:events'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { createBrowserTransport } from '../../../src/runtime/app/sdk/browser-transport.client'
+import { SapccError } from '../../../src/runtime/core/errors'
+import { formatRefreshed, parseRefreshed } from '../../../src/runtime/core/refresh/announced'
+import type { AnnouncedRefresh, RefreshListener } from '../../../src/runtime/core/refresh/announced'
+import type { Transport } from '../../../src/runtime/core/sdk/http-transport'
+import { sapccModule } from '../../../src/runtime/core/sdk/sapcc-module'
+import { createServerTransport } from '../../../src/runtime/core/sdk/server-transport'
+
+vi.mock('../../../src/runtime/app/session/state', () => ({
+  signedIn: (expiresIn: number) => ({ loggedIn: true, expiresIn }),
+  signedOut: () => ({ loggedIn: false }),
+}))
+
+const publicTokens = { token_type: 'bearer', expires_in: 299, scope: 'basic openid;x=1&y' }
+const refresh: AnnouncedRefresh = { id: 'one', tokens: { ...publicTokens, access_token: 'secret-access', refresh_token: 'secret-refresh' } }
+
+describe('the header', () => {
+  it('carries all that the browser may know, and no token', () => {
+    const value = formatRefreshed(refresh)
+    expect(value).not.toContain('secret')
+    expect(value).toMatch(/^[\x21-\x7E]+$/)
+    expect(parseRefreshed(value)).toEqual({ id: 'one', tokens: publicTokens })
+  })
+
+  it.each([null, '', 'one;299', 'id=one', 'id=a&token_type=b&scope=c&expires_in=soon'])('makes nothing of %j', (value) => {
+    expect(parseRefreshed(value)).toBeUndefined()
+  })
+})
+
+const expired = () => new SapccError('expired', { status: 401, data: { type: 'InvalidTokenError' } })
+
+describe('sapccModule', () => {
+  function announcing(calls: (operation: string, announce: RefreshListener) => Promise<unknown>) {
+    const listeners: RefreshListener[] = []
+    const transport: Transport = Object.assign(
+      (operation: string) => calls(operation, async (news) => {
+        await Promise.all(listeners.map(listener => listener(news)))
+      }),
+      { onRefreshed: (listener: RefreshListener) => void listeners.push(listener) },
+    )
+    return transport
+  }
+
+  it('fires onTokenRefreshed for a refresh that the server did by itself', async () => {
+    const onTokenRefreshed = vi.fn()
+    const transport = announcing(async (_, announce) => {
+      await announce({ id: 'one', tokens: publicTokens })
+      return 'ok'
+    })
+    const { connector } = sapccModule({ transport, refreshToken: { ssrRefreshEnabled: true, callbacks: { onTokenRefreshed } } })
+    await expect(connector.getUser({})).resolves.toBe('ok')
+    expect(onTokenRefreshed).toHaveBeenCalledExactlyOnceWith(publicTokens)
+  })
+
+  it('repeats calls that started before it without another refresh', async () => {
+    const operations: string[] = []
+    let fail!: () => void
+    const late = new Promise<never>((_, reject) => {
+      fail = () => reject(expired())
+    })
+    const transport = announcing(async (operation, announce) => {
+      operations.push(operation)
+      if (operation === 'getCart') await announce({ id: 'one', tokens: publicTokens })
+      if (operation === 'getUser' && operations.filter(name => name === 'getUser').length === 1) await late
+      return operation
+    })
+    const { connector } = sapccModule({ transport, refreshToken: { ssrRefreshEnabled: true } })
+    const started = connector.getUser({})
+    await connector.getCart({ cartId: 'c' })
+    fail()
+    await expect(started).resolves.toBe('getUser')
+    expect(operations).toEqual(['getUser', 'getCart', 'getUser'])
+  })
+
+  it('reports what the callback throws and goes on', async () => {
+    const report = vi.fn()
+    const transport = announcing(async (_, announce) => {
+      await announce({ id: 'one', tokens: publicTokens })
+      return 'ok'
+    })
+    const { connector } = sapccModule({ transport, host: { report }, refreshToken: { ssrRefreshEnabled: true, callbacks: { onTokenRefreshed: () => Promise.reject(new Error('callback')) } } })
+    await expect(connector.getUser({})).resolves.toBe('ok')
+    expect(report).toHaveBeenCalledTimes(1)
+  })
+})
+
+describe('createServerTransport', () => {
+  function bridge() {
+    let pending: AnnouncedRefresh | undefined = refresh
+    const order: string[] = []
+    return {
+      order,
+      refreshAhead: async () => {
+        order.push('ahead')
+        const found = pending
+        pending = undefined
+        return found
+      },
+      generation: async () => 0,
+      refresh: async () => refresh.tokens,
+      call: async (_event: object, operation: string) => void order.push(operation),
+    }
+  }
+
+  it('refreshes ahead of calls where rendering may refresh, and awaits the callback with the whole response', async () => {
+    const server = bridge()
+    const onTokenRefreshed = vi.fn(async () => {
+      await new Promise(resolve => setTimeout(resolve, 10))
+      server.order.push('callback')
+    })
+    const { connector } = sapccModule({ transport: createServerTransport(server, {}), refreshToken: { ssrRefreshEnabled: true, callbacks: { onTokenRefreshed } } })
+    await connector.getUser({})
+    await connector.getUser({})
+    expect(server.order).toEqual(['ahead', 'callback', 'getUser', 'ahead', 'getUser'])
+    expect(onTokenRefreshed).toHaveBeenCalledExactlyOnceWith(refresh.tokens)
+  })
+
+  it.each([
+    ['by default', {}],
+    ['where the page says so', { refreshToken: { ssrRefreshEnabled: true }, host: { pageSsrRefresh: () => false } }],
+  ])('does not while rendering %s', async (_, options) => {
+    const server = bridge()
+    await sapccModule({ transport: createServerTransport(server, {}), ...options }).connector.getUser({})
+    expect(server.order).toEqual(['getUser'])
+  })
+
+  it('never does for signing in and out', async () => {
+    const server = bridge()
+    const { connector } = sapccModule({ transport: createServerTransport(server, {}), refreshToken: { ssrRefreshEnabled: true } })
+    await connector.signUserOut()
+    await connector.getSession()
+    expect(server.order).toEqual(['signUserOut', 'getSession'])
+  })
+})
+
+describe('createBrowserTransport', () => {
+  const stops: (() => void)[] = []
+  afterEach(() => stops.splice(0).forEach(stop => stop()))
+
+  async function serve() {
+    const server = createServer((request, response) => {
+      const isCall = request.url?.endsWith('/getUser')
+      response.setHeader('content-type', 'application/json')
+      if (isCall) response.setHeader('sapcc-refreshed', formatRefreshed(refresh))
+      response.end(JSON.stringify(isCall ? { uid: 'jane' } : publicTokens))
+    }).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    stops.push(() => server.close())
+    return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  }
+
+  it('learns the new expiry and tells its modules, once per refresh', async () => {
+    const onSession = vi.fn()
+    const onTokenRefreshed = vi.fn()
+    const transport = createBrowserTransport(await serve(), onSession)
+    const { connector } = sapccModule({ transport, refreshToken: { ssrRefreshEnabled: true, callbacks: { onTokenRefreshed } } })
+    await connector.getUser({})
+    await connector.getUser({})
+    expect(onSession).toHaveBeenCalledExactlyOnceWith({ loggedIn: true, expiresIn: 299 })
+    expect(onTokenRefreshed).toHaveBeenCalledExactlyOnceWith(publicTokens)
+  })
+
+  it('pays no attention to it after a sign-out', async () => {
+    const onSession = vi.fn()
+    const transport = createBrowserTransport(await serve(), onSession)
+    await transport('signUserOut', [], {})
+    await transport('getUser', [], {})
+    expect(onSession.mock.calls).toEqual([[{ loggedIn: false }]])
+  })
+})

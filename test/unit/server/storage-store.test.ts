@@ -1,0 +1,260 @@
+import { describe, expect, it, vi } from 'vitest'
+import { sessionFromTokens } from '../../../src/runtime/core/session'
+import type { Session } from '../../../src/runtime/core/session'
+import { createRefreshCoordinator } from '../../../src/runtime/server/refresh/coordinator'
+import { createLocalLock } from '../../../src/runtime/server/refresh/lock'
+import { createMemoryStorage, createSharedStorage } from '../../../src/runtime/server/session/shared-storage'
+import type { SessionStore } from '../../../src/runtime/server/session/store'
+import { OUTAGE_CACHE, createStorageStore } from '../../../src/runtime/server/session/storage-store'
+import { breakableStorage, newSession, rotatingServer, sealer, tokens } from './support'
+
+const MAX_AGE = 3600
+
+function setting(now: () => number = Date.now) {
+  const { state, inner, storage: raw } = breakableStorage()
+  const storage = createSharedStorage(raw, 'sapcc', { timeout: 50, now })
+  const lock = createLocalLock()
+  const store = createStorageStore({ sealer, storage, lock, maxAge: MAX_AGE, now })
+  const server = rotatingServer()
+  return { state, inner, store, lock, server, coordinator: createRefreshCoordinator({ refresh: server.refresh, store, lock, now }) }
+}
+
+async function currentOf(store: SessionStore, cookie: string): Promise<Session | undefined> {
+  const opened = await store.open(cookie)
+  return opened === 'unreadable' ? undefined : opened.current
+}
+
+const unavailable = { status: 503, data: { type: 'SessionStoreUnavailableError' } }
+
+/** Longer than the storage is left alone after a failure. */
+const pause = () => new Promise(resolve => setTimeout(resolve, 300))
+
+describe('createStorageStore', () => {
+  it('gives the browser a random id and keeps nothing readable', async () => {
+    const { store, inner } = setting()
+    const session = newSession()
+    await store.begin(session)
+    const cookie = await store.cookieValue(session)
+    // 256 bits, base64url.
+    expect(cookie).toMatch(/^[\w-]{43}$/)
+    const keys = await inner.getKeys()
+    const everything = JSON.stringify([keys, await Promise.all(keys.map(key => inner.getItem(key)))])
+    expect(keys).toHaveLength(1)
+    for (const secret of [cookie, 'access-0', 'refresh-0']) expect(everything).not.toContain(secret)
+    expect(await currentOf(store, cookie)).toEqual(session)
+  })
+
+  it('has a new id for each sign-in', () => {
+    expect(new Set(Array.from({ length: 100 }, () => newSession().id)).size).toBe(100)
+  })
+
+  it('answers an old cookie with the newest tokens, for good', async () => {
+    let now = 1_000_000
+    const { store, coordinator } = setting(() => now)
+    const session = newSession(now)
+    await store.begin(session)
+    // The response that tells the browser never arrives: its cookie is the same anyway.
+    await coordinator.refresh(session)
+    now += 30 * 60 * 1000
+    expect(await currentOf(store, session.id)).toMatchObject({ accessToken: 'access-1', generation: 1 })
+    expect(await coordinator.refresh(session)).toMatchObject({ generation: 1 })
+  })
+
+  it('refuses a retired id', async () => {
+    const { store, coordinator, server } = setting()
+    const session = newSession()
+    await store.begin(session)
+    await coordinator.end(session)
+    expect(await currentOf(store, session.id)).toBeUndefined()
+    await expect(coordinator.refresh(session)).rejects.toMatchObject({ status: 401, data: { type: 'SessionEndedError' } })
+    // A refresh that is told of late does not bring it back.
+    expect(await coordinator.resolve(sessionFromTokens(tokens(1), session, Date.now()))).toBeUndefined()
+    expect(server.sent).toEqual([])
+  })
+
+  it.each(['', 'x', '1.c2VhbGVk', 'a'.repeat(44), '../../../../etc/passwd', `${'a'.repeat(42)}:`])('takes %j for no cookie of its own', async (cookie) => {
+    expect(await setting().store.open(cookie)).toBe('unreadable')
+  })
+
+  it('knows no id that it did not make', async () => {
+    expect(await setting().store.open('a'.repeat(43))).toEqual({ sent: undefined, current: undefined })
+  })
+
+  it('accepts no record under another key', async () => {
+    const { store, inner } = setting()
+    const [victim, attacker] = [newSession(), newSession()]
+    await store.begin(victim)
+    const [record] = await inner.getKeys()
+    const sealed = await inner.getItem(record!)
+    await store.begin(attacker)
+    const own = (await inner.getKeys()).find(key => key !== record)
+    await inner.setItem(own!, sealed)
+    expect(await currentOf(store, attacker.id)).toBeUndefined()
+  })
+
+  it('ends a session that was not used for maxAge, whatever the driver does', async () => {
+    let now = 1_000_000
+    const { store, coordinator } = setting(() => now)
+    const session = newSession(now)
+    await store.begin(session)
+    now += MAX_AGE * 1000 - 1
+    const renewed = await coordinator.refresh(session)
+    now += MAX_AGE * 1000 - 1
+    expect(await currentOf(store, session.id)).toEqual(renewed)
+    now += 1
+    expect(await currentOf(store, session.id)).toBeUndefined()
+  })
+
+  it('stands in for a mount that is missing', async () => {
+    const store = createStorageStore({ sealer, storage: createMemoryStorage(MAX_AGE), lock: createLocalLock(), maxAge: MAX_AGE })
+    const session = newSession()
+    await store.begin(session)
+    expect(await currentOf(store, session.id)).toEqual(session)
+    await store.end(session)
+    expect(await currentOf(store, session.id)).toBeUndefined()
+  })
+})
+
+describe('a storage that is away', () => {
+  it.each(['isDown', 'hangs'] as const)('lets known sessions go on and renews nothing (%s)', async (failure) => {
+    const { state, store, coordinator, server } = setting()
+    const [known, unknown] = [newSession(), newSession()]
+    await store.begin(known)
+    await store.begin(unknown)
+    const elsewhere = setting()
+    state[failure] = true
+    expect(await currentOf(store, known.id)).toEqual(known)
+    await expect(coordinator.refresh(known)).rejects.toMatchObject({ name: 'TokenRefreshUnavailableError', status: 503 })
+    expect(server.sent).toEqual([])
+    // Not a word of being signed out to whom it does not know.
+    elsewhere.state[failure] = true
+    await expect(elsewhere.store.open(unknown.id)).rejects.toMatchObject(unavailable)
+    await expect(store.begin(newSession())).rejects.toMatchObject(unavailable)
+    await expect(coordinator.end(known)).rejects.toMatchObject(unavailable)
+
+    state[failure] = false
+    await pause()
+    expect(await currentOf(store, known.id)).toEqual(known)
+    expect(await currentOf(store, unknown.id)).toEqual(unknown)
+    expect(await coordinator.refresh(known)).toMatchObject({ generation: 1 })
+    expect(server.sent).toEqual(['refresh-0'])
+  })
+
+  it('answers at once while it is known to be away', async () => {
+    const { state, store } = setting()
+    state.hangs = true
+    await expect(store.open('a'.repeat(43))).rejects.toMatchObject(unavailable)
+    const started = performance.now()
+    for (let index = 0; index < 20; index++) await expect(store.open('a'.repeat(43))).rejects.toMatchObject(unavailable)
+    expect(performance.now() - started).toBeLessThan(40)
+  })
+
+  it('forgets known sessions after a while', async () => {
+    let now = 1_000_000
+    const { state, store } = setting(() => now)
+    const session = newSession(now)
+    await store.begin(session)
+    state.isDown = true
+    now += OUTAGE_CACHE - 1
+    expect(await currentOf(store, session.id)).toEqual(session)
+    now += 1
+    await expect(store.open(session.id)).rejects.toMatchObject(unavailable)
+  })
+
+  it('does not lose tokens that arrived just when it went away', async () => {
+    const { state, store, inner, server, lock } = setting()
+    const session = newSession()
+    await store.begin(session)
+    const coordinator = createRefreshCoordinator({
+      store,
+      lock,
+      refresh: async (refreshToken) => {
+        state.isDown = true
+        return await server.refresh(refreshToken)
+      },
+    })
+    const renewed = await coordinator.refresh(session)
+    expect(renewed.generation).toBe(1)
+    expect(await currentOf(store, session.id)).toEqual(renewed)
+
+    state.isDown = false
+    await vi.waitFor(async () => {
+      const other = createStorageStore({ sealer, storage: createSharedStorage(inner, 'sapcc'), lock: createLocalLock(), maxAge: MAX_AGE })
+      expect(await currentOf(other, session.id)).toEqual(renewed)
+    }, 3000)
+  })
+
+  it('does not bring back a session that was ended elsewhere meanwhile', async () => {
+    const { state, store, inner, lock, server } = setting()
+    const session = newSession()
+    await store.begin(session)
+    const coordinator = createRefreshCoordinator({
+      store,
+      lock,
+      refresh: async (refreshToken) => {
+        state.isDown = true
+        return await server.refresh(refreshToken)
+      },
+    })
+    await coordinator.refresh(session)
+    await inner.clear()
+    state.isDown = false
+    await new Promise(resolve => setTimeout(resolve, 1500))
+    expect(await inner.getKeys()).toEqual([])
+    expect(await currentOf(store, session.id)).toBeUndefined()
+  })
+})
+
+describe('sessions by customer', () => {
+  it('lists them and ends them everywhere', async () => {
+    const { store, coordinator } = setting()
+    const users = store.users!
+    const [phone, desktop, johns] = [newSession(1000), newSession(2000), newSession(3000)]
+    for (const [session, userId] of [[phone, 'Jane@example.com'], [desktop, 'jane@example.com '], [johns, 'john@example.com']] as const) {
+      await store.begin(session)
+      await users.assign(session, userId)
+    }
+    const listed = await users.list('jane@example.com')
+    expect(listed.map(session => session.id)).toEqual([phone.id, desktop.id])
+    const handles = await Promise.all(listed.map(session => users.handle(session)))
+    expect(handles).not.toContain(phone.id)
+    await expect(store.open(handles[0]!)).resolves.toEqual({ sent: undefined, current: undefined })
+
+    for (const session of listed) await coordinator.end(session)
+    expect(await users.list('jane@example.com')).toEqual([])
+    expect(await currentOf(store, phone.id)).toBeUndefined()
+    expect(await users.list('john@example.com')).toHaveLength(1)
+  })
+
+  it('keeps all of several sign-ins at once', async () => {
+    const { store } = setting()
+    const sessions = Array.from({ length: 30 }, () => newSession())
+    await Promise.all(sessions.map(async (session) => {
+      await store.begin(session)
+      await store.users!.assign(session, 'jane')
+    }))
+    expect(new Set((await store.users!.list('jane')).map(session => session.id))).toEqual(new Set(sessions.map(session => session.id)))
+  })
+
+  it('still lists a session that is used for longer than maxAge', async () => {
+    let now = 1_000_000
+    const { store, coordinator } = setting(() => now)
+    let session = newSession(now)
+    await store.begin(session)
+    await store.users!.assign(session, 'jane')
+    for (let hours = 0; hours < 5; hours++) {
+      now += MAX_AGE * 1000 - 1
+      session = await coordinator.refresh(session)
+      expect((await store.users!.list('jane')).map(entry => entry.generation)).toEqual([session.generation])
+    }
+  })
+
+  it('does not revive a session that ended before it was assigned', async () => {
+    const { store, coordinator } = setting()
+    const session = newSession()
+    await store.begin(session)
+    await coordinator.end(session)
+    await store.users!.assign(session, 'jane')
+    expect(await store.users!.list('jane')).toEqual([])
+  })
+})
