@@ -2,13 +2,13 @@
 export default defineNuxtConfig({
   modules: ['./src/module'],
   devtools: { enabled: false },
-  srcDir: 'playground',
-  serverDir: 'playground/server',
-  dir: { public: 'playground/public' },
   runtimeConfig: {
     // Where the stand-in for SAP Commerce is, for the buttons that break and mend it.
     standInUrl: '',
   },
+  dir: { public: 'playground/public' },
+  srcDir: 'playground',
+  serverDir: 'playground/server',
   compatibilityDate: '2026-11-01',
   telemetry: false,
   sapcc: {

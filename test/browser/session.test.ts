@@ -124,6 +124,25 @@ describe.each(['legacy', 'jdk21'] as const)('in Chromium (%s)', (generation) => 
     await expect.poll(() => text(other.page, 'logged-in')).toBe('false')
   })
 
+  it('does not refresh again for a page whose tokens another tab has renewed meanwhile', async () => {
+    await signIn(app.url)
+    const other = await tab.openTab()
+    await other.goto(app.url)
+    await expiry()
+    // The page is there, its scripts are not yet.
+    let release = () => {}
+    const released = new Promise<void>((resolve) => {
+      release = resolve
+    })
+    await tab.page.route('**/_nuxt/**', route => released.then(() => route.continue()))
+    await tab.page.goto(`${app.url}/account`, { waitUntil: 'commit' })
+    await call(other.page, 'getUser', {})
+    expect(sap.grants('refresh_token')).toBe(1)
+    release()
+    await expect.poll(() => text(tab.page, 'name').catch(() => '')).toBe('Jane Doe')
+    expect(sap.grants('refresh_token')).toBe(1)
+  })
+
   it('keeps the session through an outage', async () => {
     await signIn(app.url)
     await expiry()

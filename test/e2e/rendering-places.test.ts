@@ -244,3 +244,48 @@ describe('pages that are streamed', () => {
     expect(sap.stats().token.byGrant.refresh_token).toMatchObject({ invalid_grant: 0 })
   })
 })
+
+describe('a token that is about to expire', () => {
+  let sap: RunningSap
+  let app: RunningApp
+  let client: Client
+
+  beforeAll(async () => {
+    // Within its last seconds from the beginning, and taken by SAP all the same.
+    sap = await startSap({ accessTokenTtl: 4 })
+    app = await startApp({ fixture: 'layered', env: sap.env })
+  })
+
+  afterAll(async () => {
+    await app?.stop()
+    await sap?.stop()
+  })
+
+  beforeEach(async () => {
+    sap.reset()
+    client = new Client(app.url)
+    await client.signIn()
+    // More than half of its life.
+    await new Promise(resolve => setTimeout(resolve, 2200))
+  })
+
+  it('is renewed ahead of a page\'s calls, and its callback runs once', async () => {
+    sap.faults({ target: 'token', delayMs: 100 })
+    const { html, response } = await client.page('/account-refreshing')
+    sap.clearFaults()
+    expect(text(html, 'name')).toBe(NAME)
+    expect(text(html, 'refreshed')).toBe('expires_in,scope,token_type')
+    expect(sap.grants('refresh_token')).toBe(1)
+    expect(sap.stats().occ.byStatus[401] ?? 0).toBe(0)
+    expect(response.headers.getSetCookie().join()).toContain('sapcc-session')
+  })
+
+  it('is left alone where rendering may not refresh', async () => {
+    const before = client.jar.snapshot()
+    const { html } = await client.page('/account')
+    expect(text(html, 'name')).toBe(NAME)
+    expect(text(html, 'refreshed')).toBe('')
+    expect(sap.grants('refresh_token')).toBe(0)
+    expect(client.jar.snapshot()).toEqual(before)
+  })
+})

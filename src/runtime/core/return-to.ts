@@ -1,3 +1,5 @@
+import { parseUrl } from './parse-url'
+
 /** Longer ones would not fit into the cookie that keeps them. */
 const MAX_LENGTH = 1024
 
@@ -16,7 +18,7 @@ export function safeReturnTo(value: unknown): string {
   // Browsers drop tabs and line breaks and read backslashes as slashes: `/\t/evil.example`, `/\evil.example`.
   // eslint-disable-next-line no-control-regex -- they are what is looked for
   if (/[\u0000-\u0020\u007F\\]/.test(value)) return '/'
-  const url = URL.parse(value, HERE)
+  const url = parseUrl(value, HERE)
   if (!url || url.origin !== HERE) return '/'
   const path = url.pathname + url.search + url.hash
   // `/.//evil.example` resolves to a path that is itself the address of another host.

@@ -65,7 +65,7 @@ export function createBridge(contextFor: (event: H3Event) => ServerContext): Sap
         return tokensOfSession(await visit.refresh(staleGeneration), Date.now())
       }
       finally {
-        await visit.commit()
+        await commitUnlessSent(event, visit)
       }
     },
     async refreshAhead(event) {

@@ -2,6 +2,7 @@ import { joinURL, parseURL, withoutTrailingSlash } from 'ufo'
 import type { SapccApiConfig, SapccCartConfig, SapccConfig, SapccOAuthConfig, SapccSessionConfig } from '../core/config'
 import { SapccError, isRecord } from '../core/errors'
 import { isLoopback } from '../core/loopback'
+import { parseUrl } from '../core/parse-url'
 
 /** A setting that is missing or wrong, by the name of its environment variable. */
 export interface ConfigProblem {
@@ -84,7 +85,8 @@ function readOAuth(read: Reader): SapccOAuthConfig {
   }
   return {
     uri,
-    issuer: read.url('oauth.issuer', { optional: true }) ?? uri,
+    // Compared character by character (RFC 8414, section 3.3): a slash at its end belongs to it.
+    issuer: read.text('oauth.issuer', { optional: true }) ?? uri,
     clientId: read.text('oauth.clientId') ?? '',
     ...optional('clientSecret', read.text('oauth.clientSecret', { optional: true })),
     scope: read.text('oauth.scope', { optional: true }) ?? 'basic',
@@ -178,7 +180,7 @@ function createReader(source: ConfigSource, problems: ConfigProblem[]): Reader {
       const text = reader.text(path, options)
       if (text === undefined) return undefined
       const example = options.example ? `, for example ${options.example}` : ''
-      const url = URL.parse(text)
+      const url = parseUrl(text)
       if (!url || !/^https?:$/.test(url.protocol)) {
         problem(path, `is not an http(s) address${example}.`)
       }

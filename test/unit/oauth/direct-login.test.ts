@@ -167,6 +167,17 @@ describe('the generation', () => {
     await expect(client.signIn(LOGIN)).resolves.toMatchObject({ access_token: 'at' })
   })
 
+  it('is known from wrong credentials, too: nobody waits for another\'s sign-in any more', async () => {
+    const { url, requests } = await serve((_request, response) => {
+      if (requests.length === 1) send(response, { status: 400, body: { error: 'invalid_grant' } })
+    })
+    const client = createOAuthClient(configFor(url, { timeout: 300 }))
+    expect(await caught(client.signIn(LOGIN))).toMatchObject({ data: { type: 'BadCredentialsError' } })
+    const pending = [1, 2, 3].map(() => caught(client.signIn(LOGIN)))
+    await expect.poll(() => requests.length, { timeout: 250, interval: 20 }).toBe(4)
+    await Promise.all(pending)
+  })
+
   it('may change while a shop runs, unless it was set', async () => {
     let answer: Answer = { body: TOKENS }
     const { client, log, url } = await sap({ 'POST /as/oauth/token': ({ form }) => form.get('grant_type') === 'password' ? answer : { body: TOKENS } })

@@ -29,15 +29,8 @@ export default defineNuxtPlugin({
     /** Errors of calls that were left unrefreshed, to find the data they belong to, and the modules that would refresh for them. */
     const skipped = new WeakMap<object, number>()
 
-    let renewed = false
-    const ownTransport = createServerTransport(server, event)
-
     const { sdk, usesOwnServer } = createSdk(sdkConfig, config, joinURL(runtimeConfig.app.baseURL, config.apiPath), {
-      ownTransport: withAppLocale(async (operation, args, callConfig) => {
-        const result = await ownTransport(operation, args, callConfig)
-        renewed ||= operation === 'refreshUserToken'
-        return result
-      }, nuxtApp),
+      ownTransport: withAppLocale(createServerTransport(server, event), nuxtApp),
       foreignTransport: apiUrl => createForwardingTransport(event, apiUrl),
       getRequestHeaders: () => useRequestHeaders() as Record<string, string>,
       runInContext: callback => nuxtApp.runWithContext(callback) as ReturnType<typeof callback>,
@@ -51,10 +44,14 @@ export default defineNuxtPlugin({
       },
     })
 
+    const generation = () => server.generation(event).catch(unlessUnknown)
+    let knownGeneration: number | undefined
+
     // Somewhere else keeps its own sessions, and this server may not even be configured.
     if (usesOwnServer && server.knowsSession(event)) {
       const session = await server.session(event).catch(unlessUnknown)
       if (session) state.value = session.loggedIn ? signedIn(session.expiresIn ?? 0) : signedOut()
+      knownGeneration = await generation()
       if (session?.loggedIn) nuxtApp.payload.sapcc = { expiresIn: session.expiresIn }
     }
 
@@ -63,7 +60,7 @@ export default defineNuxtPlugin({
       if (!usesOwnServer) return
       if (maySetCookies()) await server.commit(event)
       // A streamed page's headers are out long before its end: the browser fetches what was renewed meanwhile.
-      else if (event.node.res.headersSent && renewed) nuxtApp.payload.sapcc = { ...nuxtApp.payload.sapcc, renewed }
+      else if (event.node.res.headersSent && await generation() !== knownGeneration) nuxtApp.payload.sapcc = { ...nuxtApp.payload.sapcc, renewed: true }
     })
 
     // Nuxt never repeats a call whose error came with the page; the browser is told which ones a refresh would have cured.
@@ -77,8 +74,8 @@ export default defineNuxtPlugin({
         modules.add(module)
       }
       if (keys.length === 0) return
-      const generation = usesOwnServer ? await server.generation(event) : -1
-      nuxtApp.payload.sapcc = { ...nuxtApp.payload.sapcc, retry: { keys, modules: [...modules], ...(generation < 0 ? {} : { generation }) } }
+      const refused = usesOwnServer ? await generation() ?? -1 : -1
+      nuxtApp.payload.sapcc = { ...nuxtApp.payload.sapcc, retry: { keys, modules: [...modules], ...(refused < 0 ? {} : { generation: refused }) } }
     })
 
     return { provide: { sapcc: sdk } }

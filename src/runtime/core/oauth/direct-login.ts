@@ -6,7 +6,7 @@ import type { Reply, SendRequest } from './http'
 import { LoginCookies } from './login-cookies'
 import { findLoginForm } from './login-form'
 import type { LoginForm } from './login-form'
-import { parseUrl } from './parse-url'
+import { parseUrl } from '../parse-url'
 import type { PasswordCredentials } from './types'
 
 /** What {@link walkLogin} needs. */
@@ -44,8 +44,6 @@ export async function walkLogin(walk: LoginWalk): Promise<URL> {
   if (start.url.searchParams.has('error')) throw unexpected('it did not accept the request for a login.')
   const form = formOn(start)
   if (!form?.action) throw unexpected('there is no login form on the page it answered with.')
-  // The password must not be sent anywhere else.
-  if (form.action.origin !== authorizationUrl.origin) throw unexpected('the login form leads to another server.')
 
   const fields = { ...form.hidden, ...await csrfField(walk, visitor), username: walk.username, password: walk.password }
   const end = await visitor.follow(form.action, new URLSearchParams(fields))
@@ -74,8 +72,8 @@ function createVisitor({ send, redirectUri }: LoginWalk, origin: string): Visito
   let redirects = 0
 
   async function visit(url: URL, form?: URLSearchParams): Promise<Reply> {
-    // SAP's own cookies are for its own origin only.
-    if (url.origin !== origin) throw unexpected('its addresses are not on one and the same origin. Check NUXT_SAPCC_OAUTH_URI and the endpoints\' variables.')
+    // Wherever the address came from, a redirect, the form or the configuration: password and cookies go nowhere else.
+    if (url.origin !== origin) throw unexpected('it led to another server. Check NUXT_SAPCC_OAUTH_URI, the endpoints\' variables, and that the redirect URI is registered exactly as it is here.')
     const cookie = cookies.header(url)
     const reply = await send(url, {
       method: form ? 'POST' : 'GET',
@@ -94,7 +92,6 @@ function createVisitor({ send, redirectUri }: LoginWalk, origin: string): Visito
       const target = parseUrl(location, reply.url)
       if (!target) throw unexpected('it redirected to something that is no address.')
       if (isCallback(target, redirectUri)) return target
-      if (target.origin !== origin) throw unexpected('it redirected to another server. Check NUXT_SAPCC_OAUTH_URI, and that the redirect URI is registered exactly as it is here.')
       redirects += 1
       if (redirects > MAX_REDIRECTS) throw unexpected(`it redirected more than ${MAX_REDIRECTS} times.`)
       // Without the form, also for 307 and 308: the password is sent once.

@@ -5,7 +5,7 @@ import type { OAuthUserTokenResponse } from '../token'
 import { configurationError, translateError } from './errors'
 import type { OAuthStep } from './errors'
 import type { SendRequest } from './http'
-import { parseUrl } from './parse-url'
+import { parseUrl } from '../parse-url'
 import { parseTokens, tolerateTokenBody } from './tokens'
 
 /** What all requests of one client have in common. */

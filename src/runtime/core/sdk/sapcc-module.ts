@@ -93,15 +93,17 @@ export function sapccModule(options: SapccModuleOptions = {}): SapccModule {
   async function call(operation: string, rawArgs: unknown[]): Promise<unknown> {
     const { args, config } = splitCallConfig(rawArgs)
     const startedAt = state.generation ?? 0
-    const ssrRefreshEnabled = host.pageSsrRefresh?.() ?? refreshOptions.ssrRefreshEnabled ?? false
+    // Asked anew each time: a streamed page's headers go out while its calls are under way.
+    const isSsrRefreshEnabled = () => host.pageSsrRefresh?.() ?? refreshOptions.ssrRefreshEnabled ?? false
     const mayRefresh = config.refreshToken !== false && !SESSION_METHODS.has(operation)
     // A rendering that may not refresh after a call may not refresh ahead of it, either.
-    const invoke = () => send(operation, args, isRendering() && !ssrRefreshEnabled ? { ...config, refreshToken: false } : config)
+    const invoke = () => send(operation, args, isRendering() && !isSsrRefreshEnabled() ? { ...config, refreshToken: false } : config)
     try {
       return await invoke()
     }
     catch (error) {
       if (!mayRefresh) throw error
+      const ssrRefreshEnabled = isSsrRefreshEnabled()
       if (isRendering() && !ssrRefreshEnabled && refreshOptions.isUnauthorized(error)) host.onRefreshSkipped?.(error)
       return await handle(error, invoke, [], { ...refreshOptions, ssrRefreshEnabled, startedAt })
     }

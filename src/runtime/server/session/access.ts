@@ -22,7 +22,16 @@ export function sessionAccess(event: H3Event): SessionAccess {
   return 'write'
 }
 
-/** A request that the server made to itself: its `Set-Cookie` goes nowhere. */
-function isLocalFetch(event: H3Event): boolean {
-  return '__unenv__' in event.node.req
+/**
+ * A request that the server made to itself: its `Set-Cookie` goes nowhere.
+ *
+ * Nitro marks its mocked requests, and hands them the context of the event they
+ * were made for, if any. On platforms without Node's server the visitor's own
+ * request is a mocked one too: its context comes from the platform and has
+ * never been through this module.
+ */
+export function isLocalFetch(event: H3Event): boolean {
+  if (!('__unenv__' in event.node.req)) return false
+  const outer = event.node.req.__unenv__
+  return typeof outer !== 'object' || outer === null || 'sapcc' in outer || Object.keys(outer).length === 0
 }
