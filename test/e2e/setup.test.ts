@@ -1,0 +1,118 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, describe, expect, it } from 'vitest'
+import { createTemporaryApp, nuxtConfig } from '../harness/temporary-app.ts'
+import type { TemporaryApp } from '../harness/temporary-app.ts'
+import { checkCode } from '../harness/type-check.ts'
+
+const APP = '<template><p>{{ typeof useSdk().sapcc.getUser }}</p></template>\n'
+const SDK_CONFIG = 'export default defineSdkConfig(({ buildModule, sapccModule }) => ({ sapcc: buildModule(sapccModule, {}) }))\n'
+
+let app: TemporaryApp
+
+afterEach(() => {
+  app?.dispose()
+})
+
+describe('nuxt generate', () => {
+  it('stops and says why', async () => {
+    app = createTemporaryApp({ 'nuxt.config.ts': nuxtConfig(), 'app/app.vue': APP })
+    const { code, output } = await app.nuxi(['generate'])
+    expect(code).not.toBe(0)
+    expect(output).toContain('files without a server')
+    expect(output).toContain('NUXT_PUBLIC_SAPCC_API_URL')
+  })
+
+  it('does not take a path of the app itself for a server elsewhere', async () => {
+    app = createTemporaryApp({ 'nuxt.config.ts': nuxtConfig(), 'app/app.vue': APP })
+    expect((await app.nuxi(['generate'], { NUXT_PUBLIC_SAPCC_API_URL: '/api/sapcc' })).code).not.toBe(0)
+  })
+
+  it('works when the sessions are kept elsewhere', async () => {
+    app = createTemporaryApp({ 'nuxt.config.ts': nuxtConfig('runtimeConfig: { public: { sapcc: { apiUrl: \'https://middleware.example.com/sapcc\' } } },'), 'app/app.vue': APP })
+    const { code, output } = await app.nuxi(['generate'])
+    expect(output).not.toContain('NUXT_SAPCC')
+    expect(code).toBe(0)
+    expect(readFileSync(join(app.root, '.output/public/index.html'), 'utf8')).toContain('<p>function</p>')
+  })
+})
+
+describe('sdk.config in the wrong place', () => {
+  it.each([
+    ['the project\'s root', { 'sdk.config.ts': SDK_CONFIG }, '', 'app/sdk.config.ts'],
+    ['app/, where that is not srcDir', { 'app/sdk.config.js': SDK_CONFIG, 'shop/app.vue': APP }, 'srcDir: \'shop\',', 'shop/sdk.config.js'],
+    ['the root of a layer', { 'base/sdk.config.ts': SDK_CONFIG, 'base/nuxt.config.ts': 'export default {}' }, 'extends: [\'./base\'],', 'base/app/sdk.config.ts'],
+  ] as [string, Record<string, string>, string, string][])('is an error that names the right one: %s', async (_, files, config, right) => {
+    app = createTemporaryApp({ 'nuxt.config.ts': nuxtConfig(config), 'app/app.vue': APP, 'base/app/plugins/nothing.ts': 'export default defineNuxtPlugin(() => {})', ...files })
+    const { code, output } = await app.nuxi(['prepare'])
+    expect(code).not.toBe(0)
+    expect(output).toContain(`Move it to ${right}`)
+    expect(existsSync(join(app.root, '.nuxt/types/sapcc.d.ts'))).toBe(false)
+  })
+})
+
+describe('in an editor', () => {
+  it('the SDK is that of the user\'s own sdk.config', async () => {
+    app = createTemporaryApp({
+      'nuxt.config.ts': nuxtConfig(),
+      'app/app.vue': '<template><NuxtPage /></template>\n',
+      'app/pages/index.vue': APP,
+      'app/sdk.config.ts': `
+interface LoyaltyModule { connector: { getPoints: (customer: string) => Promise<{ points: number }> } }
+const loyaltyModule = (): LoyaltyModule => ({ connector: { getPoints: async () => ({ points: 7 }) } })
+
+export default defineSdkConfig(({ buildModule, sapccModule }) => ({
+  sapcc: buildModule(
+    sapccModule,
+    {
+      refreshToken: {
+        callbacks: {
+          // The SDK itself is at hand, although its type comes from this file.
+          onTokenRefreshed: async (response) => {
+            await useSdk().sapcc.getUser({ fields: response.scope })
+          },
+        },
+      },
+    },
+    (options: object, { methods }: { methods: { getUser: (params: object) => Promise<{ name?: string }> } }) => ({
+      extend: { getFirstName: async () => (await methods.getUser({})).name?.split(' ')[0] ?? '' },
+    }),
+  ),
+  loyalty: buildModule(loyaltyModule),
+}))
+`,
+    })
+    expect((await app.nuxi(['prepare'])).code).toBe(0)
+
+    expect(checkCode(app.root, 'useSdk()./*|*/').completions).toEqual(expect.arrayContaining(['sapcc', 'loyalty']))
+    expect(checkCode(app.root, 'useSdk().sapcc./*|*/').completions).toEqual(expect.arrayContaining(['getUser', 'getCart', 'signUserIn', 'getFirstName']))
+    const hover = checkCode(app.root, 'useSdk().sapcc.getUser/*|*/')
+    expect(hover.hover).toContain('Promise<User>')
+
+    const right = `
+definePageMeta({ sapcc: { ssrRefresh: true, auth: false } })
+const sdk = useSdk()
+export const first: Promise<string> = sdk.sapcc.getFirstName()
+export const points: Promise<{ points: number }> = sdk.loyalty.getPoints('jane')
+export const { data } = await useAsyncData('me', () => sdk.sapcc.getUser({ fields: 'FULL' }))
+export const name: string | undefined = data.value?.name
+export const enabled: boolean = useRuntimeConfig().public.sapcc.ssrRefreshEnabled
+export const known = (error: unknown): string | undefined => error instanceof SapccError ? error.data.type : undefined
+`
+    expect(checkCode(app.root, right).errors).toEqual([])
+
+    const wrong = [
+      'useSdk().sapcc.getUsr({})',
+      'useSdk().loyalty.getPoints(7)',
+      'useSdk().other.getUser()',
+      'useSdk().sapcc.getFirstName().then(name => name.points)',
+      'definePageMeta({ sapcc: { ssrRefresh: \'yes\' } })',
+      'definePageMeta({ sapcc: { srRefresh: true } })',
+      'new SapccError(\'x\', { status: 400, data: { type: \'x\' } }).data.subjekt',
+      'defineSdkConfig(({ buildModule, sapccModule }) => ({ sapcc: buildModule(sapccModule, { refreshToken: { ssrRefreshEnabld: true } }) }))',
+      'defineSdkConfig(({ buildModule, sapccModule }) => ({ sapcc: buildModule(sapccModule, { refreshToken: { callbacks: { onTokenRefreshed: (response: number) => response } } }) }))',
+    ]
+    const lines = new Set(checkCode(app.root, wrong.join('\n')).errors.map(error => Number(error.split(':')[0])))
+    expect([...lines].sort()).toEqual(wrong.map((_, index) => index + 1))
+  })
+})
