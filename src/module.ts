@@ -3,6 +3,7 @@ import { defu } from 'defu'
 import { joinURL } from 'ufo'
 import { runtimeDefaults } from './setup/runtime-defaults'
 import { developmentPassword } from './setup/development-password'
+import { registerOperations } from './setup/operations/register'
 import { registerSdkConfig } from './setup/sdk-config'
 import { registerTypes } from './setup/types'
 import { refuseStaticHosting } from './setup/static-hosting'
@@ -20,15 +21,15 @@ export default defineNuxtModule<ModuleOptions>({
   },
   defaults: {
     apiPath: '/api/sapcc',
-    auth: { global: false, loginPage: '' },
+    proxyPath: '/api/occ',
   },
   async setup(options, nuxt) {
     const { resolve } = createResolver(import.meta.url)
     const log = useLogger('nuxt-sapcc')
 
-    nuxt.options.runtimeConfig.sapcc = defu(nuxt.options.runtimeConfig.sapcc, runtimeDefaults())
+    nuxt.options.runtimeConfig.sapcc = defu(nuxt.options.runtimeConfig.sapcc, { cart: options.cart }, runtimeDefaults())
     nuxt.options.runtimeConfig.public.sapcc = defu(
-      { apiPath: options.apiPath, loginPage: options.auth.loginPage },
+      { apiPath: options.apiPath, loginPage: options.auth?.loginPage ?? '' },
       nuxt.options.runtimeConfig.public.sapcc,
       { ssrRefreshEnabled: false, apiUrl: '', ssrApiUrl: '' },
     )
@@ -41,6 +42,7 @@ export default defineNuxtModule<ModuleOptions>({
     addServerHandler({ route: joinURL(options.apiPath, ':operation'), handler: resolve('./runtime/server/routes/operation') })
     addServerHandler({ route: joinURL(options.apiPath, 'auth/login'), method: 'get', handler: resolve('./runtime/server/routes/login.get') })
     addServerHandler({ route: joinURL(options.apiPath, 'auth/callback'), method: 'get', handler: resolve('./runtime/server/routes/callback.get') })
+    addServerHandler({ route: joinURL(options.proxyPath, '**'), handler: resolve('./runtime/server/routes/proxy') })
     addServerImports([
       { name: 'useServerSdk', from: resolve('./runtime/server/utils/use-server-sdk') },
       { name: 'getSapccSession', from: resolve('./runtime/server/utils/session') },
@@ -49,13 +51,14 @@ export default defineNuxtModule<ModuleOptions>({
       { name: 'endSapccSessions', from: resolve('./runtime/server/utils/user-sessions') },
     ])
     selectUpstream(nuxt, resolve)
+    await registerOperations(nuxt, options, resolve, log)
 
     registerSdkConfig(nuxt, log)
     registerTypes(nuxt, resolve)
     addPlugin({ src: resolve('./runtime/app/plugins/payload') })
     addPlugin({ src: resolve('./runtime/app/plugins/sdk.server'), mode: 'server' })
     addPlugin({ src: resolve('./runtime/app/plugins/sdk.client'), mode: 'client' })
-    addRouteMiddleware({ name: 'sapcc-auth', path: resolve('./runtime/app/middleware/sapcc-auth'), global: options.auth.global })
+    addRouteMiddleware({ name: 'sapcc-auth', path: resolve('./runtime/app/middleware/sapcc-auth'), global: options.auth?.global ?? false })
     addImports([
       { name: 'useSdk', from: resolve('./runtime/app/composables/use-sdk') },
       { name: 'useSapccSession', from: resolve('./runtime/app/composables/use-sapcc-session') },

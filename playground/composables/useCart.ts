@@ -13,7 +13,10 @@ export function useCart({ load = false }: { load?: boolean } = {}) {
   /** Two changes of one cart at the same time collide in SAP: there is one at a time. */
   const busy = useState('cart-busy', () => false)
 
-  const { data: cart, error, refresh } = useAsyncData('cart', () => read(), { immediate: load })
+  // Header and cart page may both load it while one page is made: the second one waits for the first.
+  const loading = useAsyncData('cart', () => read(), { immediate: load, dedupe: 'defer' })
+  const { data: cart, error } = loading
+  const refresh = () => loading.refresh({ dedupe: 'cancel' })
 
   async function read(): Promise<Cart | null> {
     const cartId = loggedIn.value ? 'current' : guid.value
@@ -56,6 +59,8 @@ export function useCart({ load = false }: { load?: boolean } = {}) {
   return {
     cart,
     error,
+    /** Resolves when the cart is there; for pages that show it. */
+    loaded: loading,
     busy,
     refresh,
     count: computed(() => (cart.value?.entries ?? []).reduce((sum, entry) => sum + (entry.quantity ?? 0), 0)),

@@ -13,5 +13,8 @@ export function hashOf(text: string, range: number): number {
 /** An ISO date as the shop shows it; the same on the server and in every browser. */
 export function formatDate(iso: string | undefined): string {
   const date = new Date(iso ?? Number.NaN)
-  return Number.isNaN(date.getTime()) ? '' : date.toLocaleDateString('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' })
+  if (Number.isNaN(date.getTime())) return ''
+  const text = date.toLocaleDateString('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' })
+  // Where there is little room, only the year goes to the next line.
+  return text.replace(' ', '\u00A0')
 }

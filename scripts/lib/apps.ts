@@ -6,6 +6,10 @@ import { root, runOrThrow } from './run.ts'
 export const testApps = {
   /** The small application with the pages that the end-to-end tests need. */
   shop: join(root, 'test', 'fixtures', 'shop'),
+  /** The same as a layer under another one, with islands and streaming. */
+  layered: join(root, 'test', 'fixtures', 'layered'),
+  /** A shop with an OpenAPI document of its own, and not every operation open. */
+  customApi: join(root, 'test', 'fixtures', 'custom-api'),
   /** The playground, as a visitor meets it. */
   playground: root,
 } as const satisfies Record<string, string>

@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Client } from '../../test/harness/client.ts'
-import { startSap } from '../../test/harness/sap.ts'
+import { startSap, type RunningSap } from '../../test/harness/sap.ts'
 import { startApp, type RunningApp } from '../../test/harness/server.ts'
 import { root } from '../lib/run.ts'
 import type { ConsumerApp } from './app.ts'
@@ -29,7 +29,7 @@ const ACCESS_TOKEN_TTL = 4
 
 export interface RunningConsumer {
   app: RunningApp
-  sap: Awaited<ReturnType<typeof startSap>>
+  sap: RunningSap
 }
 
 /**
@@ -76,15 +76,15 @@ export const httpChecks: readonly Check<RunningConsumer>[] = [
     async run({ app, sap }) {
       const client = new Client(app.url)
       await client.signIn()
-      const before = await sap.grants('refresh_token')
+      const before = sap.grants('refresh_token')
       const cookies = client.jar.snapshot()
       await sleep((ACCESS_TOKEN_TTL + 1) * 1000)
       const { html } = await client.page('/account')
       assert.match(textOf(html, 'name') ?? '', /Jane/)
-      assert.equal(await sap.grants('refresh_token') - before, 1)
+      assert.equal(sap.grants('refresh_token') - before, 1)
       assert.notDeepEqual(client.jar.snapshot(), cookies)
       await client.call('getUser')
-      assert.equal(await sap.grants('refresh_token') - before, 1)
+      assert.equal(sap.grants('refresh_token') - before, 1)
     },
   },
   {

@@ -70,7 +70,7 @@ export const packageChecks: readonly Check<PackedPackage>[] = [
       const known = new Set([...Object.keys(dependencies), ...provided])
       const unknown = new Set<string>()
       for (const file of files.filter(file => /\.m?js$/.test(file))) {
-        for (const [, name] of readFileSync(join(root, file), 'utf8').matchAll(/^(?:import|export)\b[^'"\n]*['"]((?:@[\w.-]+\/)?[\w-][\w.-]*)(?:\/[^'"]*)?['"]/gm)) {
+        for (const [, name] of readFileSync(join(root, file), 'utf8').matchAll(/^(?:import\b(?:[^'"\n]*\bfrom)?|export\b[^'"\n]*\bfrom)\s*['"]((?:@[\w.-]+\/)?[\w-][\w.-]*)(?:\/[^'"]*)?['"]/gm)) {
           if (name && !known.has(name) && !name.startsWith('node')) unknown.add(`${name} (${file})`)
         }
       }

@@ -1,3 +1,5 @@
+import type { OperationSelection } from './operations/select'
+
 /** Options of the module itself, under `sapcc` in `nuxt.config.ts`. What depends on the environment is runtime configuration. */
 export interface ModuleOptions {
   /**
@@ -6,20 +8,62 @@ export interface ModuleOptions {
    * @default '/api/sapcc'
    */
   apiPath: string
-  auth: {
+  /**
+   * Where the raw proxy to OCC lies, below `app.baseURL`:
+   * `{proxyPath}/{baseSiteId}/…` is `{api.uri}/{baseSiteId}/…` with the
+   * visitor's token.
+   *
+   * @default '/api/occ'
+   */
+  proxyPath: string
+  /**
+   * The OpenAPI 3 document of your own SAP Commerce, whose operations become
+   * methods like any other, in place of the module's of the same name: a file
+   * relative to `rootDir`, JSON or YAML, or an address. Read at build time; a
+   * file is watched in development.
+   *
+   * @example './occ-api.json'
+   * @example 'https://host/occ/v2/api-docs'
+   */
+  openapi?: string
+  /**
+   * Which operations of OCC the server opens, by their names (exact) or tags
+   * (in whatever case). All of them, unless this says otherwise; `deny` wins
+   * over `allow`. The others answer 404, as if there were none.
+   *
+   * @example { deny: ['B2B Users', 'B2B Cost Centers', 'removeUser'] }
+   */
+  operations?: OperationSelection
+  /** What the server does about carts; also `runtimeConfig.sapcc.cart`, which wins. */
+  cart?: {
+    /**
+     * Whether the server keeps the cart of a visitor who is not signed in:
+     * calls may then leave `cartId` out.
+     *
+     * @default true
+     */
+    anonymous?: boolean
+    /**
+     * Whether that cart becomes part of the customer's at the sign-in.
+     *
+     * @default true
+     */
+    mergeOnSignIn?: boolean
+  }
+  auth?: {
     /**
      * Whether every page wants a signed-in visitor. Pages opt out by
      * `definePageMeta({ sapcc: { auth: false } })`.
      *
      * @default false
      */
-    global: boolean
+    global?: boolean
     /**
      * The path of the shop's own sign-in page, to which `sapcc-auth` sends
      * visitors with `?returnTo=`. Without it they go to the authorization server's.
      *
      * @default ''
      */
-    loginPage: string
+    loginPage?: string
   }
 }

@@ -10,12 +10,16 @@ export function runtimeDefaults() {
       /** Base address of OCC, e.g. `https://api.example.com/occ/v2`. */
       uri: '',
       baseSiteId: '',
+      /** Further base sites that a call may name, as an array. */
+      allowedBaseSites: [],
       catalogId: '',
       catalogVersion: '',
       /** SAP's ISO code, e.g. `en`. */
       defaultLanguage: '',
       /** SAP's ISO code, e.g. `USD`. */
       defaultCurrency: '',
+      /** SAP's language codes by the app's locales, e.g. `{ 'de-DE': 'de' }`; others lose their region. */
+      languages: {},
       /** Milliseconds. */
       timeout: 30_000,
     },
@@ -37,6 +41,8 @@ export function runtimeDefaults() {
       authorizationParams: {},
       /** `true`: jdk21; `false`: legacy; empty: found out. */
       pkceSupported: '',
+      /** Operations that get the shop's own token when nobody is signed in, as an array; empty for those SAP wants it for. */
+      applicationOperations: [],
       tokenRetryIntervalInSeconds: 10,
       /** Milliseconds. */
       timeout: 10_000,
@@ -52,6 +58,12 @@ export function runtimeDefaults() {
       gracePeriod: 120,
       /** Seconds before its expiry from which on a token is renewed ahead of a call. */
       refreshMargin: 30,
+    },
+    cart: {
+      /** Whether the server keeps the cart of a visitor who is not signed in. */
+      anonymous: true,
+      /** Whether that cart becomes part of the customer's at the sign-in. */
+      mergeOnSignIn: true,
     },
   }
 }

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { addTemplate, findPath, updateTemplates } from '@nuxt/kit'
 import type { Nuxt } from '@nuxt/schema'
 import { genImport } from 'knitwork'
-import { join, relative, resolve } from 'pathe'
+import { basename, join, relative, resolve } from 'pathe'
 
 const NAME = 'sdk.config'
 const TEMPLATE = 'sapcc/sdk-config.mjs'
@@ -47,14 +47,17 @@ function sourceDirs(nuxt: Nuxt): string[] {
   return nuxt.options._layers.map(layer => layer.config.srcDir)
 }
 
-/** In Nuxt 4 the app's files lie in `app/`; one beside `nuxt.config.ts` would silently do nothing. */
+/** In Nuxt 4 the app's files lie in `app/`; one beside `nuxt.config.ts`, or the other way round, would silently do nothing. */
 function refuseMisplaced(nuxt: Nuxt): void {
-  const { rootDir, srcDir } = nuxt.options
-  if (resolve(rootDir) === resolve(srcDir)) return
-  for (const extension of ['ts', 'mts', 'js', 'mjs']) {
-    const misplaced = join(rootDir, `${NAME}.${extension}`)
-    if (existsSync(misplaced)) {
-      throw new Error(`nuxt-sapcc: ${NAME}.${extension} lies in the project's root, where it has no effect. Move it to ${join(relative(rootDir, srcDir), `${NAME}.${extension}`)}.`)
+  const right = sourceDirs(nuxt).map(dir => resolve(dir))
+  for (const { config: { rootDir, srcDir } } of nuxt.options._layers) {
+    for (const folder of [rootDir, join(rootDir, 'app'), join(rootDir, 'src')]) {
+      if (right.includes(resolve(folder))) continue
+      const misplaced = nuxt.options.extensions.map(extension => join(folder, `${NAME}${extension}`)).find(file => existsSync(file))
+      if (!misplaced) continue
+      const from = relative(nuxt.options.rootDir, misplaced)
+      const to = relative(nuxt.options.rootDir, join(srcDir, basename(misplaced)))
+      throw new Error(`nuxt-sapcc: ${from} has no effect there. Move it to ${to}, beside the app's other files.`)
     }
   }
 }

@@ -96,11 +96,18 @@ describe.each(['legacy', 'jdk21'] as const)('the session over HTTP (%s)', (gener
   it('never loses the session when the answer with the new cookie is lost', async () => {
     const client = new Client(app.url)
     await client.signIn()
+    const before = client.jar.snapshot()
     for (let round = 1; round <= 5; round++) {
       await sap.expireAccessTokens()
-      const lost = await client.request('refreshUserToken', [], { apply: round === 5 })
+      // What the browser does, except that it never sees the new cookie.
+      const refused = await client.request('getUser', [{}], { apply: false })
+      expect(refused.status).toBe(401)
+      const staleGeneration = Number(refused.headers.get('sapcc-generation'))
+      expect(staleGeneration).toBe(round - 1)
+      const lost = await client.request('refreshUserToken', [{ staleGeneration }], { apply: false })
       expect(lost.status).toBe(200)
     }
+    expect(client.jar.snapshot()).toEqual(before)
     expect(await client.call('getUser', {})).toMatchObject({ uid: 'jane@example.com' })
   })
 

@@ -1,22 +1,16 @@
-import { startSap as startStandIn, type SapOptions } from '../sap/index.ts'
-import type { Fault } from '../sap/control/faults.ts'
 import { CLIENTS } from '../sap/auth/clients.ts'
-import type { SapStats } from '../sap/control/stats.ts'
+import { startSap as startStandIn, type SapOptions, type SapStandIn } from '../sap/index.ts'
 
-/** A running stand-in for SAP Commerce, seen from outside: over the same HTTP interface that a measurement uses. */
-export interface RunningSap {
-  /** Its origin, without a trailing slash. */
-  url: string
-  /** The variables that point an application to it. */
+/** A running stand-in for SAP Commerce, with what a test needs beside the stand-in's own controls. */
+export interface RunningSap extends SapStandIn {
+  /** The variables that point an application to it, for `startApp`. */
   env: Record<string, string>
-  stats: () => Promise<SapStats>
-  /** Successful token requests of a grant type since the last reset. */
-  grants: (grantType: string) => Promise<number>
-  /** Clears the counters, the faults and what the shop and the authorization server remember. */
-  reset: () => Promise<void>
-  /** Switches a fault on: `{ target: 'token', status: 503, count: 1 }`. */
-  fault: (fault: Fault) => Promise<void>
+  /** Successful token requests of a grant type since the last reset, e.g. `sap.grants('refresh_token')`. */
+  grants: (grantType: string) => number
+  /** The same as `close`, under the name that applications have. */
   stop: () => Promise<void>
+  /** Starts another one on the same port, with the same options and nothing of the old state. Stop this one first. */
+  restart: () => Promise<RunningSap>
 }
 
 /**
@@ -25,37 +19,18 @@ export interface RunningSap {
  * @param options of the stand-in; lifetimes are seconds
  */
 export async function startSap(options: SapOptions = {}): Promise<RunningSap> {
-  const sap = await startStandIn({ port: 0, generation: 'legacy', ...options })
-  const url = sap.url.replace(/\/$/, '')
-  const stats = async (): Promise<SapStats> => await (await request(url, 'stats')).json() as SapStats
+  const sap = await startStandIn({ generation: 'legacy', ...options })
   return {
-    url,
+    ...sap,
     env: {
-      NUXT_SAPCC_API_URI: `${url}/occ/v2`,
+      NUXT_SAPCC_API_URI: `${sap.url}/occ/v2`,
       NUXT_SAPCC_API_BASE_SITE_ID: 'electronics',
-      NUXT_SAPCC_OAUTH_URI: `${url}/authorizationserver`,
+      NUXT_SAPCC_OAUTH_URI: `${sap.url}/authorizationserver`,
       NUXT_SAPCC_OAUTH_CLIENT_ID: CLIENTS.confidential.id,
       NUXT_SAPCC_OAUTH_CLIENT_SECRET: CLIENTS.confidential.secret,
     },
-    stats,
-    grants: async grantType => (await stats()).token.byGrant[grantType]?.success ?? 0,
-    reset: async () => {
-      await request(url, 'reset', {})
-    },
-    fault: async (fault) => {
-      await request(url, 'faults', fault)
-    },
-    stop: () => sap.close(),
+    grants: grantType => sap.stats().token.byGrant[grantType]?.success ?? 0,
+    stop: sap.close,
+    restart: () => startSap({ ...options, port: sap.port }),
   }
-}
-
-/** Asks the stand-in's control interface: a GET, or a POST when there is a body. */
-async function request(url: string, path: string, body?: object): Promise<Response> {
-  const response = await fetch(`${url}/__sap/${path}`, body && {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  })
-  if (!response.ok) throw new Error(`The stand-in answered ${response.status} to ${path}: ${await response.text()}`)
-  return response
 }

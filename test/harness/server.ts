@@ -84,22 +84,30 @@ export async function startApp(options: StartAppOptions = {}): Promise<RunningAp
  */
 export async function startDevApp({ fixture = 'shop', env = {} }: Pick<StartAppOptions, 'fixture' | 'env'> = {}): Promise<RunningApp> {
   const port = await freePort()
+  const appEnv = { NUXT_SAPCC_PUBLIC_URL: `http://127.0.0.1:${port}`, ...env }
   const test = createTest({
     rootDir: testApps[fixture],
     dev: true,
     port,
-    env: { NUXT_SAPCC_PUBLIC_URL: `http://127.0.0.1:${port}`, ...env },
+    env: appEnv,
     setupTimeout: 120_000,
     serverStartTimeout: 120_000,
   })
   let stopped: Promise<void> | undefined
   const stop = (): Promise<void> => stopped ??= test.afterAll()
+  // Nuxt is also loaded into this process, where it would complain about a missing configuration.
+  const own = { ...process.env }
+  Object.assign(process.env, appEnv)
   try {
     await test.setup()
   }
   catch (error) {
     await stop()
     throw error
+  }
+  finally {
+    for (const name of Object.keys(appEnv)) Reflect.deleteProperty(process.env, name)
+    Object.assign(process.env, own)
   }
   const { url, serverLogs } = test.ctx
   if (!url) throw new Error('The development server has no address')

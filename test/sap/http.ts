@@ -10,7 +10,8 @@ export class BodyTooLargeError extends Error {}
 export async function readBody(req: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = []
   let length = 0
-  for await (const chunk of req) {
+  // Not destroyed, so that a body that is too large still gets its answer.
+  for await (const chunk of req.iterator({ destroyOnReturn: false })) {
     length += chunk.length
     if (length > BODY_LIMIT) throw new BodyTooLargeError('The request body is larger than 2 MB')
     chunks.push(chunk)
@@ -49,12 +50,21 @@ export function parseCookies(header: string | undefined): Map<string, string> {
  */
 export function replayRequest(
   req: IncomingMessage,
-  { url, body, headers }: { url: string, body?: string, headers?: Record<string, string | undefined> },
+  { url, body, headers, mountPath }: {
+    url: string
+    body?: string
+    /** `undefined` takes a header away. */
+    headers?: Record<string, string | undefined>
+    /** What stands before `url` in the addresses that the handler hands out. */
+    mountPath?: string
+  },
 ): IncomingMessage {
   const copy = new IncomingMessage(req.socket)
   copy.method = req.method
   copy.url = url
   copy.httpVersion = req.httpVersion
+  // The name that Connect and Express gave it.
+  Reflect.set(copy, 'baseUrl', mountPath)
   copy.headers = { ...req.headers, ...headers }
   for (const name of Object.keys(copy.headers)) {
     if (copy.headers[name] === undefined) Reflect.deleteProperty(copy.headers, name)

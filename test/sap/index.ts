@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { AUTH_PREFIX, createAuthServer } from './auth/server.ts'
+import { AUTH_PREFIX } from './auth/context.ts'
+import { createAuthServer } from './auth/server.ts'
 import { Faults, type Fault } from './control/faults.ts'
 import { Ledger, type GrantEntry, type WriteEntry } from './control/ledger.ts'
 import { RequestLog, type LoggedRequest } from './control/request-log.ts'

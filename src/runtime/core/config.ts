@@ -5,12 +5,16 @@ export interface SapccApiConfig {
   /** Base address of OCC without a trailing slash, e.g. `https://host/occ/v2`. */
   uri: string
   baseSiteId: string
+  /** Further base sites that a call may name. */
+  allowedBaseSites: readonly string[]
   catalogId?: string
   catalogVersion?: string
   /** SAP's ISO code, e.g. `en`. */
   defaultLanguage?: string
   /** SAP's ISO code, e.g. `USD`. */
   defaultCurrency?: string
+  /** SAP's language codes by the app's locales, e.g. `{ 'de-DE': 'de' }`. */
+  languages: Record<string, string>
   /** Milliseconds after which a call to OCC is given up. */
   timeout: number
 }
@@ -34,6 +38,8 @@ export interface SapccOAuthConfig {
   authorizationParams: Record<string, string>
   /** Whether the server is of the jdk21 generation; `undefined` means: find out. */
   pkceSupported?: boolean
+  /** Operations that are called with the shop's own token when nobody is signed in; absent for those SAP wants it for. */
+  applicationOperations?: readonly string[]
   /** Seconds to wait after a failed request for the application token. */
   tokenRetryIntervalInSeconds: number
   /** Milliseconds after which a request to the authorization server is given up. */
@@ -54,11 +60,20 @@ export interface SapccSessionConfig {
   refreshMargin: number
 }
 
+/** What the server does about carts. */
+export interface SapccCartConfig {
+  /** Whether the server keeps the cart of a visitor who is not signed in. */
+  anonymous: boolean
+  /** Whether that cart becomes part of the customer's at the sign-in. */
+  mergeOnSignIn: boolean
+}
+
 /** The whole of it. */
 export interface SapccConfig {
   api: SapccApiConfig
   oauth: SapccOAuthConfig
   session: SapccSessionConfig
+  cart: SapccCartConfig
   /** The origin (and base path) the shop is reached at, without a trailing slash. */
   publicUrl?: string
 }

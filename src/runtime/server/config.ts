@@ -1,5 +1,5 @@
 import { joinURL, parseURL, withoutTrailingSlash } from 'ufo'
-import type { SapccApiConfig, SapccConfig, SapccOAuthConfig, SapccSessionConfig } from '../core/config'
+import type { SapccApiConfig, SapccCartConfig, SapccConfig, SapccOAuthConfig, SapccSessionConfig } from '../core/config'
 import { SapccError, isRecord } from '../core/errors'
 import { isLoopback } from '../core/loopback'
 
@@ -54,6 +54,7 @@ export function parseConfig(source: ConfigSource): SapccConfig {
     api: readApi(read),
     oauth: readOAuth(read),
     session: readSession(read, source.production),
+    cart: readCart(read),
     ...optional('publicUrl', read.url('publicUrl', { optional: true })),
   }
   if (problems.length > 0) throw new SapccConfigError(problems)
@@ -64,16 +65,19 @@ function readApi(read: Reader): SapccApiConfig {
   return {
     uri: read.url('api.uri', { secure: true, example: 'https://api.example.com/occ/v2' }) ?? '',
     baseSiteId: read.text('api.baseSiteId') ?? '',
+    allowedBaseSites: read.list('api.allowedBaseSites'),
     ...optional('catalogId', read.text('api.catalogId', { optional: true })),
     ...optional('catalogVersion', read.text('api.catalogVersion', { optional: true })),
     ...optional('defaultLanguage', read.text('api.defaultLanguage', { optional: true })),
     ...optional('defaultCurrency', read.text('api.defaultCurrency', { optional: true })),
+    languages: read.record('api.languages'),
     timeout: read.number('api.timeout', 30_000),
   }
 }
 
 function readOAuth(read: Reader): SapccOAuthConfig {
   const uri = read.url('oauth.uri', { secure: true, example: 'https://api.example.com/authorizationserver' }) ?? ''
+  const applicationOperations = read.list('oauth.applicationOperations')
   const endpoint = (path: string, fallback: string) => {
     const value = read.text(path, { optional: true }) ?? fallback
     return parseURL(value).protocol ? value : joinURL(uri, value)
@@ -90,6 +94,7 @@ function readOAuth(read: Reader): SapccOAuthConfig {
     ...optional('redirectUri', read.text('oauth.redirectUri', { optional: true })),
     authorizationParams: read.record('oauth.authorizationParams'),
     ...optional('pkceSupported', read.boolean('oauth.pkceSupported')),
+    ...(applicationOperations.length > 0 ? { applicationOperations } : {}),
     tokenRetryIntervalInSeconds: read.number('oauth.tokenRetryIntervalInSeconds', 10),
     timeout: read.number('oauth.timeout', 10_000),
   }
@@ -121,6 +126,13 @@ function readStore(read: Reader): SapccSessionConfig['store'] {
   if (store === 'cookie' || store === 'storage') return store
   read.problem('session.store', 'is neither "cookie" nor "storage".')
   return 'cookie'
+}
+
+function readCart(read: Reader): SapccCartConfig {
+  return {
+    anonymous: read.boolean('cart.anonymous') ?? true,
+    mergeOnSignIn: read.boolean('cart.mergeOnSignIn') ?? true,
+  }
 }
 
 interface Reader {

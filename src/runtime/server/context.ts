@@ -4,6 +4,10 @@ import type { SapccConfig } from '../core/config'
 import { isLoopback } from '../core/loopback'
 import { CONSUMED_LOGIN_TTL } from './login/pending-login'
 import type { HookCaller } from './hooks'
+import { createApplicationAccess } from './application/application-access'
+import type { ApplicationAccess } from './application/application-access'
+import { createAnonymousCarts } from './cart/anonymous-cart'
+import type { AnonymousCartOf } from './cart/anonymous-cart'
 import { BoundedMap } from '../core/bounded-map'
 import { createSealer } from '../core/crypto/sealer'
 import type { Sealer } from '../core/crypto/sealer'
@@ -19,6 +23,8 @@ import type { SessionKeeping } from './session/keeping'
 import type { SessionStore } from './session/store'
 import { createVisit } from './session/visit'
 import type { Visit } from './session/visit'
+import { createSiteContexts } from './site-context/site-context'
+import type { SiteContextOf } from './site-context/site-context'
 
 /** Everything the server part needs, made once per process from its configuration. */
 export interface ServerContext {
@@ -33,6 +39,9 @@ export interface ServerContext {
   /** Logins whose callback has come; a second one does nothing. */
   consumedLogins: BoundedMap<string, true>
   log: ConsolaInstance
+  application: ApplicationAccess
+  siteContext: SiteContextOf
+  anonymousCart: AnonymousCartOf
   /** The visit of an event; the same one at each call. */
   visit: (event: H3Event) => Visit
 }
@@ -41,6 +50,7 @@ export interface ServerContext {
 export function createServerContext(config: SapccConfig, hooks: HookCaller, log: ConsolaInstance): ServerContext {
   const sealer = createSealer(config.session.passwords)
   const oauth = createOAuthClient(config.oauth)
+  const cookies = createCookieJar({ secure: isSecure(config.publicUrl) })
   const visits = new WeakMap<H3Event, Visit>()
   let made: SessionKeeping | undefined
   /** Not before the first request: plugins of the shop's may mount its storage at start. */
@@ -53,7 +63,10 @@ export function createServerContext(config: SapccConfig, hooks: HookCaller, log:
     hooks,
     consumedLogins: new BoundedMap({ maxEntries: 50_000, ttl: CONSUMED_LOGIN_TTL }),
     log,
-    cookies: createCookieJar({ secure: isSecure(config.publicUrl) }),
+    cookies,
+    application: createApplicationAccess(config.oauth, oauth, log),
+    siteContext: createSiteContexts(config.api, hooks),
+    anonymousCart: createAnonymousCarts({ cookies, sealer }),
     get store() {
       return keeping().store
     },

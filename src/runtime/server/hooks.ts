@@ -1,5 +1,6 @@
 import type { H3Event } from 'h3'
 import type { OAuthUserTokenResponse } from '../core/token'
+import type { SiteContext } from './site-context/site-context'
 
 /** Why a session ended. */
 export type SessionEndReason
@@ -27,7 +28,8 @@ export interface SessionCreatedContext {
  * @example
  * export default defineNitroPlugin((nitroApp) => {
  *   nitroApp.hooks.hook('sapcc:session:created', async ({ event }) => {
- *     await mergeAnonymousCart(event, useServerSdk(event))
+ *     const { uid } = await useServerSdk(event).getUser({})
+ *     await noteSignIn(uid)
  *   })
  * })
  */
@@ -43,6 +45,18 @@ export interface SapccServerHooks {
   /** A refresh failed. The session goes on unless `sapcc:session:ended` follows. */
   'sapcc:token:refresh-error': (context: { event: H3Event, error: unknown }) => void | Promise<void>
   'sapcc:session:ended': (context: { event: H3Event, reason: SessionEndReason }) => void | Promise<void>
+  /**
+   * Decides which base site, language and currency a request is for: change
+   * `context`, which comes with what cookies and configuration say. Once per
+   * event, before its first call to OCC; so it cannot call OCC itself. On pages
+   * that are cached the decision is cached with them.
+   *
+   * @example
+   * nitroApp.hooks.hook('sapcc:site-context', ({ event, context }) => {
+   *   if (getRequestHost(event, { xForwardedHost: true }) === 'shop.example.de') context.baseSiteId = 'electronics-de'
+   * })
+   */
+  'sapcc:site-context': (payload: { event: H3Event, context: SiteContext }) => void | Promise<void>
 }
 
 /** Calls hooks; what one of them throws is reported and breaks nothing. */

@@ -8,6 +8,9 @@ import type { AccessTokenRecord, AccessTokens } from './access-tokens.ts'
 import type { HostedSessions } from './hosted-session.ts'
 import type { Accounts } from './provider.ts'
 
+/** Where the authorization server lives. */
+export const AUTH_PREFIX = '/authorizationserver'
+
 /** What the endpoints of the authorization server share. */
 export interface AuthContext {
   settings: SapSettings

@@ -3,7 +3,7 @@ import type { KoaContextWithOIDC, Provider, errors } from 'oidc-provider'
 import type { ActiveFault } from '../control/faults.ts'
 import { readBody, replayRequest, sendEmpty, sendJson, tokenHash } from '../http.ts'
 import { CLIENTS } from './clients.ts'
-import type { AuthContext } from './context.ts'
+import { AUTH_PREFIX, type AuthContext } from './context.ts'
 
 /** What is known about a token request while the library handles it. */
 interface Exchange {
@@ -50,7 +50,7 @@ export class TokenEndpoints {
     }
     if (!params.has('scope') && (grant === 'password' || grant === 'client_credentials')) params.set('scope', 'basic')
 
-    const replay = replayRequest(req, { url: '/oauth/token', body: params.toString(), headers: { origin: undefined } })
+    const replay = replayRequest(req, { url: '/oauth/token', body: params.toString(), headers: { origin: undefined }, mountPath: AUTH_PREFIX })
     const delivered = fault?.drop !== 'after'
     this.#exchanges.set(replay, { grant, usedRefreshToken: hashOf(params.get('refresh_token')), delivered })
     // One at a time: of two requests with the same refresh token or code exactly one is the first.
@@ -90,7 +90,7 @@ export class TokenEndpoints {
       params.set('token', jti)
       params.set('token_type_hint', 'access_token')
     }
-    const replay = replayRequest(req, { url: '/oauth/revoke', body: params.toString(), headers: { authorization, origin: undefined } })
+    const replay = replayRequest(req, { url: '/oauth/revoke', body: params.toString(), headers: { authorization, origin: undefined }, mountPath: AUTH_PREFIX })
     const dropped = fault?.drop === 'after'
     const target = dropped ? new ServerResponse(replay) : res
     await this.#inTurn(() => this.#handle(replay, target))

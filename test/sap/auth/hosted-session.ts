@@ -53,11 +53,13 @@ export class HostedSessions {
     return session
   }
 
-  /** Gives a session a new id, as is done at every login so that an id planted before it is worth nothing. */
+  /**
+   * Gives a session a new id, as is done at every login so that an id planted before it is worth nothing. The CSRF
+   * token stays, unlike Spring's: the form in another tab would be refused for a reason that is not the tab's.
+   */
   renew(session: HostedSession, res: ServerResponse): void {
     this.#sessions.delete(session.id)
     session.id = newId()
-    session.csrfToken = randomUUID()
     this.#sessions.set(session.id, session)
     this.#setCookies(res, session)
   }

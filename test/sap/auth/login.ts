@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { FaultTarget } from '../control/faults.ts'
 import { parseCookies, readBody, replayRequest, sendEmpty, sendJson } from '../http.ts'
 import type { AuthContext } from './context.ts'
 import { answerFault } from './endpoints.ts'
@@ -21,11 +22,7 @@ export class LoginEndpoints {
 
   /** Starts an authorization request, or goes on with the one whose id is the path's last segment. */
   async authorize(req: IncomingMessage, res: ServerResponse, path: string, query: URLSearchParams): Promise<void> {
-    const fault = await this.#context.faults.meet('authorize')
-    if (fault && (fault.status !== undefined || fault.drop)) {
-      answerFault(req, res, fault)
-      return
-    }
+    if (await this.#meetsFault('authorize', req, res)) return
     const session = this.#context.sessions.findOrCreate(req, res)
     const cookies = new Map(session.libraryCookies)
     const uid = /^\/oauth\/authorize\/([^/]+)$/.exec(path)?.[1]
@@ -44,7 +41,7 @@ export class LoginEndpoints {
     }
     const search = query.size ? `?${query}` : ''
     this.#keepCookies(res, session)
-    await this.#context.handle(replayRequest(req, { url: `${path}${search}`, headers: { cookie: cookieHeader(cookies) } }), res)
+    await this.#context.handle(replayRequest(req, { url: `${path}${search}`, headers: { cookie: cookieHeader(cookies) }, mountPath: this.#prefix }), res)
   }
 
   loginForm(req: IncomingMessage, res: ServerResponse, query: URLSearchParams): void {
@@ -60,12 +57,14 @@ export class LoginEndpoints {
     res.end(req.method === 'HEAD' ? undefined : page)
   }
 
-  csrf(req: IncomingMessage, res: ServerResponse): void {
+  async csrf(req: IncomingMessage, res: ServerResponse): Promise<void> {
+    if (await this.#meetsFault('csrf', req, res)) return
     const session = this.#context.sessions.findOrCreate(req, res)
     sendJson(res, 200, { parameterName: '_csrf', token: session.csrfToken, headerName: 'X-CSRF-TOKEN' }, { 'cache-control': 'no-store' })
   }
 
   async login(req: IncomingMessage, res: ServerResponse): Promise<void> {
+    if (await this.#meetsFault('login', req, res)) return
     const form = new URLSearchParams((await readBody(req)).toString())
     const session = this.#context.sessions.find(req)
     if (!session || (form.get('_csrf') ?? req.headers['x-csrf-token']) !== session.csrfToken) {
@@ -103,15 +102,24 @@ export class LoginEndpoints {
     redirect(res, `${this.#prefix}/login`)
   }
 
+  /** Nothing of these endpoints is worth taking effect unanswered, so `drop` is the same before and after. */
+  async #meetsFault(target: FaultTarget, req: IncomingMessage, res: ServerResponse): Promise<boolean> {
+    const fault = await this.#context.faults.meet(target)
+    if (!fault || (fault.status === undefined && fault.drop === undefined)) return false
+    answerFault(req, res, fault)
+    return true
+  }
+
   /** Moves the library's cookies into the session and makes its redirects what SAP's are. */
   #keepCookies(res: ServerResponse, session: HostedSession): void {
-    const own = res.getHeader('set-cookie')
+    // A copy: whoever sets a cookie adds it to the array that the response gave out.
+    const own = [res.getHeader('set-cookie') ?? []].flat().map(String)
     const setHeader = res.setHeader.bind(res)
     res.setHeader = (name, value) => {
       const header = name.toLowerCase()
       if (header === 'set-cookie') {
         for (const cookie of [value].flat().map(String)) this.#keepCookie(session, cookie)
-        return own === undefined ? res : setHeader(name, own)
+        return own.length ? setHeader(name, [...own]) : res
       }
       return setHeader(name, header === 'location' ? this.#location(String(value)) : value)
     }

@@ -69,7 +69,11 @@ export function createProvider({ issuer, settings, store, keys, accounts }: {
           jwt: { sign: { alg: 'RS256' } },
         }),
       },
-      revocation: { enabled: true },
+      revocation: {
+        enabled: true,
+        // As RFC 7009 has it: somebody else's token is left alone, and nobody learns that it exists.
+        allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId,
+      },
       rpInitiatedLogout: { enabled: false },
       userinfo: { enabled: false },
     },
@@ -113,6 +117,11 @@ export function createProvider({ issuer, settings, store, keys, accounts }: {
   }
 
   const provider = new Provider(issuer, configuration)
+  provider.use(async (ctx, next) => {
+    await next()
+    // Spring sends no `iss` with the code, and a client that was promised one would refuse the answer.
+    if (ctx.path.startsWith('/.well-known/')) Reflect.deleteProperty(Object(ctx.body), 'authorization_response_iss_parameter_supported')
+  })
   provider.Client.prototype.redirectUriAllowed = value => isRedirectUriAllowed(value, settings.redirectUris)
   if (!jdk21) {
     provider.registerGrantType('password', ctx => passwordGrant(provider, accounts, ctx), ['username', 'password', 'scope'])

@@ -2,15 +2,12 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AccessTokenRecord } from './access-tokens.ts'
 import { AccessTokens } from './access-tokens.ts'
 import { TokenStore } from './adapter.ts'
-import type { AuthContext } from './context.ts'
+import { AUTH_PREFIX, type AuthContext } from './context.ts'
 import { TokenEndpoints } from './endpoints.ts'
 import { HostedSessions } from './hosted-session.ts'
 import { LoginEndpoints } from './login.ts'
 import { createProvider, generateSigningKeys } from './provider.ts'
 import { replayRequest, sendJson } from '../http.ts'
-
-/** Where the authorization server lives. */
-export const AUTH_PREFIX = '/authorizationserver'
 
 /** The authorization server of one stand-in. */
 export interface AuthServer {
@@ -79,10 +76,10 @@ export async function createAuthServer(
       else if (req.method === 'GET' && path.startsWith('/oauth/authorize')) await login.authorize(req, res, path, query)
       else if (route === 'GET /login') login.loginForm(req, res, query)
       else if (route === 'POST /login') await login.login(req, res)
-      else if (route === 'GET /csrf') login.csrf(req, res)
+      else if (route === 'GET /csrf') await login.csrf(req, res)
       else if (route === 'GET /logout' || route === 'POST /logout') login.logout(req, res)
       else if (req.method === 'GET' && (path === '/oauth/jwks' || path.startsWith('/.well-known/'))) {
-        await context.handle(replayRequest(req, { url: path, headers: { origin: undefined } }), res)
+        await context.handle(replayRequest(req, { url: path, headers: { origin: undefined }, mountPath: AUTH_PREFIX }), res)
       }
       else sendJson(res, 404, { timestamp: new Date().toISOString(), status: 404, error: 'Not Found', path: `${AUTH_PREFIX}${path}` })
     },

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 
 const MAX_FAULTS = 100
-const TARGETS = ['token', 'revoke', 'authorize', 'occ'] as const
+const TARGETS = ['token', 'revoke', 'authorize', 'csrf', 'login', 'occ'] as const
 
 /** The part of SAP that a fault is about. */
 export type FaultTarget = typeof TARGETS[number]

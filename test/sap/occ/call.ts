@@ -8,10 +8,9 @@ import { unauthorized } from './errors.ts'
 import type { Operation } from './operations.ts'
 
 /** Who sent a request. */
-export type Principal =
-  | { kind: 'anonymous' }
+export type Principal = { kind: 'anonymous' }
   | { kind: 'customer', customer: Customer }
-  /** An application with a token of its own (client credentials). */
+  // An application with a token of its own (client credentials).
   | { kind: 'client', clientId: string }
 
 /** A request that fits the table, as the handlers of the operations get it. */

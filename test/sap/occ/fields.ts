@@ -21,7 +21,7 @@ export function parseFields(fields: string): FieldSelection {
 function parseList(parser: { text: string, at: number }): FieldSelection {
   const selection: FieldSelection = new Map()
   while (true) {
-    const name = /^\s*([A-Za-z0-9_]+)\s*/.exec(parser.text.slice(parser.at))
+    const name = /^\s*(\w+)\s*/.exec(parser.text.slice(parser.at))
     if (!name?.[1]) throw conversionError(`Incorrect fields syntax near '${parser.text.slice(parser.at)}'`)
     if (!LEVELS.has(name[1]) && !FIELD_NAMES.has(name[1])) throw conversionError(`Incorrect field:'${name[1]}'`)
     parser.at += name[0].length

@@ -26,7 +26,7 @@ function rejected(): OccError {
 
 /** The site, language and currency of a request, all of them exactly as the store has them. */
 export function checkSite(site: string | undefined, query: URLSearchParams): { site: string, language: string, currency: string } {
-  if (site !== undefined && !SITES.some(known => known === site)) {
+  if (site !== undefined && !SITES.includes(site)) {
     throw new OccError(400, { type: 'InvalidResourceError', message: `Base site ${site} doesn't exist` })
   }
   const language = query.get('lang') ?? 'en'
@@ -37,7 +37,7 @@ export function checkSite(site: string | undefined, query: URLSearchParams): { s
   if (!CURRENCIES.some(({ isocode }) => isocode === currency)) {
     throw new OccError(400, { type: 'UnsupportedCurrencyError', message: `Currency ${currency} is not supported` })
   }
-  return { site: site ?? SITES[0], language, currency }
+  return { site: site ?? 'electronics', language, currency }
 }
 
 /** @throws OccError (415) when a body has a media type that the operation does not take. */

@@ -32,18 +32,20 @@ export interface Cart {
 /** All carts of the shop. */
 export class Carts {
   readonly #carts = new Map<string, Cart>()
+  readonly #byOwner = new Map<string, Set<Cart>>()
   #nextCode = 1_000
   #clock = 0
 
   reset(): void {
     this.#carts.clear()
+    this.#byOwner.clear()
     this.#nextCode = 1_000
   }
 
   create(site: string, owner: Customer | undefined): Cart {
-    for (const guid of this.#carts.keys()) {
+    for (const oldest of this.#carts.values()) {
       if (this.#carts.size < MAX_CARTS) break
-      this.#carts.delete(guid)
+      this.remove(oldest)
     }
     const cart: Cart = {
       code: String(this.#nextCode++).padStart(8, '0'),
@@ -56,6 +58,7 @@ export class Carts {
       modified: ++this.#clock,
     }
     this.#carts.set(cart.guid, cart)
+    if (owner) this.#byOwner.set(owner.customerId, (this.#byOwner.get(owner.customerId) ?? new Set<Cart>()).add(cart))
     return cart
   }
 
@@ -66,12 +69,15 @@ export class Carts {
 
   remove(cart: Cart): void {
     this.#carts.delete(cart.guid)
+    const others = this.#byOwner.get(cart.owner ?? '')
+    others?.delete(cart)
+    if (others?.size === 0) this.#byOwner.delete(cart.owner ?? '')
   }
 
   /** A customer's carts, the one used last first. */
   of(owner: Customer, site: string): Cart[] {
-    return [...this.#carts.values()]
-      .filter(cart => cart.owner === owner.customerId && cart.site === site)
+    return [...this.#byOwner.get(owner.customerId) ?? []]
+      .filter(cart => cart.site === site)
       .sort((a, b) => b.modified - a.modified)
   }
 

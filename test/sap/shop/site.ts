@@ -1,7 +1,7 @@
 /** A language or currency of the base store; only exactly these codes are accepted. */
 export interface IsoCode { isocode: string, name: string, nativeName?: string, symbol?: string, active: boolean }
 
-export const SITES = ['electronics', 'apparel'] as const
+export const SITES = ['electronics', 'apparel']
 
 export const LANGUAGES: IsoCode[] = [
   { isocode: 'en', name: 'English', nativeName: 'English', active: true },

@@ -36,7 +36,7 @@ function problems(changes: Record<string, unknown>, options?: Parameters<typeof 
 describe('parseConfig', () => {
   it('fills in what SAP has by default', () => {
     expect(parseConfig(source())).toEqual({
-      api: { uri: 'https://api.example.com/occ/v2', baseSiteId: 'electronics', timeout: 30_000 },
+      api: { uri: 'https://api.example.com/occ/v2', baseSiteId: 'electronics', allowedBaseSites: [], languages: {}, timeout: 30_000 },
       oauth: {
         uri: 'https://api.example.com/authorizationserver',
         issuer: 'https://api.example.com/authorizationserver',
@@ -50,6 +50,7 @@ describe('parseConfig', () => {
         timeout: 10_000,
       },
       session: { passwords: [password], store: 'cookie', maxAge: 2_592_000, gracePeriod: 120, refreshMargin: 30 },
+      cart: { anonymous: true, mergeOnSignIn: true },
     })
   })
 

@@ -3,7 +3,7 @@ import { joinURL, withQuery } from 'ufo'
 import type { ComputedRef } from 'vue'
 import type { Credentials, SessionMethods } from '../../core/sdk/session-methods'
 import type { PublicTokenResponse } from '../../core/token'
-import { useSessionState } from '../session/state'
+import { useSessionState } from '../session/use-session-state'
 
 /** The visitor's session, as far as the app may know it. */
 export interface SapccSession {

@@ -1,6 +1,6 @@
 import { abortNavigation, createError, defineNuxtRouteMiddleware, navigateTo, useRuntimeConfig } from '#imports'
 import { joinURL, withQuery } from 'ufo'
-import { useSessionState } from '../session/state'
+import { useSessionState } from '../session/use-session-state'
 import type { SapccPageMeta } from '../types'
 
 /**

@@ -2,10 +2,13 @@ import { defineNuxtPlugin, onNuxtReady, refreshNuxtData, useRuntimeConfig } from
 import sdkConfig from '#build/sapcc/sdk-config.mjs'
 import { joinURL } from 'ufo'
 import { createHttpTransport } from '../../core/sdk/http-transport'
+import { withAppLocale } from '../sdk/app-locale'
 import { createBrowserTransport } from '../sdk/browser-transport.client'
 import { createSdk } from '../sdk/create-sdk'
+import { oneCartAtATime } from '../sdk/one-cart.client'
 import { connectTabs } from '../session/tabs.client'
-import { signedIn, signedOut, useSessionState } from '../session/state'
+import { signedIn, signedOut } from '../session/state'
+import { useSessionState } from '../session/use-session-state'
 
 /** Builds the SDK of the app in the browser: its calls go to the shop's own server. */
 export default defineNuxtPlugin({
@@ -25,10 +28,11 @@ export default defineNuxtPlugin({
     const ownTransport = createBrowserTransport(apiUrl, (session) => {
       state.value = session
       tabs.announce(session)
-    })
+    }, undefined, fromServer.retry?.generation)
 
-    const { sdk, modules } = createSdk(sdkConfig, config, apiUrl, {
-      ownTransport,
+    const { sdk, modules, usesOwnServer } = createSdk(sdkConfig, config, apiUrl, {
+      ownTransport: withAppLocale(oneCartAtATime(ownTransport, () => state.value.loggedIn), nuxtApp),
+      onRefreshed: ownTransport.onRefreshed,
       foreignTransport: url => createHttpTransport({ apiUrl: url }),
       getRequestHeaders: () => ({}),
       runInContext: callback => nuxtApp.runWithContext(callback) as ReturnType<typeof callback>,
@@ -39,22 +43,17 @@ export default defineNuxtPlugin({
       },
     })
 
-    if (fromServer.retry?.length) {
-      const keys = fromServer.retry
+    if (fromServer.retry) {
+      const { keys, modules: places } = fromServer.retry
       onNuxtReady(async () => {
-        try {
-          await Promise.all(modules.map(module => module.context.refresh()))
-        }
-        catch {
-          // The page already shows the error, and the callbacks have been told of the reason.
-          return
-        }
+        // Repeated in any case: after a failed refresh the data's error tells an outage from a session that is over.
+        await Promise.allSettled(places.map(place => modules[place]?.context.refresh()))
         await nuxtApp.runWithContext(() => refreshNuxtData(keys))
       })
     }
 
     // A page that was rendered for everyone does not know who is looking at it.
-    if (!state.value.ready) {
+    if (usesOwnServer && !state.value.ready) {
       onNuxtReady(async () => {
         const session = await ownTransport('getSession', [], {}).catch(() => undefined)
         if (session === undefined) state.value = signedOut()

@@ -3,9 +3,11 @@ import sdkConfig from '#build/sapcc/sdk-config.mjs'
 import { consola } from 'consola'
 import { joinURL } from 'ufo'
 import { createServerTransport } from '../../core/sdk/server-transport'
+import { withAppLocale } from '../sdk/app-locale'
 import { createForwardingTransport } from '../sdk/forwarding-transport.server'
 import { createSdk } from '../sdk/create-sdk'
-import { signedIn, signedOut, useSessionState } from '../session/state'
+import { signedIn, signedOut } from '../session/state'
+import { useSessionState } from '../session/use-session-state'
 import { pageMeta } from '../sdk/page-meta'
 
 /** Builds the SDK of one page that is being rendered: its calls are function calls on the page's own event. */
@@ -21,42 +23,54 @@ export default defineNuxtPlugin({
     const server = event.context.sapcc
     const log = consola.withTag('nuxt-sapcc')
 
-    if (server.knowsSession(event)) {
-      const session = await server.session(event).catch(unlessUnknown)
-      if (session) state.value = session.loggedIn ? signedIn(session.expiresIn ?? 0) : signedOut()
-      if (session?.loggedIn) nuxtApp.payload.sapcc = { expiresIn: session.expiresIn }
-    }
-
     const pageSsrRefresh = () => server.mayRefresh(event) ? pageMeta(router, nuxtApp.ssrContext?.url).ssrRefresh : false
     const maySetCookies = () => server.mayRefresh(event) && (pageSsrRefresh() ?? config.ssrRefreshEnabled)
 
-    /** Errors of calls that were left unrefreshed, to find the data they belong to. */
-    const skipped = new WeakSet<object>()
+    /** Errors of calls that were left unrefreshed, to find the data they belong to, and the modules that would refresh for them. */
+    const skipped = new WeakMap<object, number>()
 
-    const { sdk } = createSdk(sdkConfig, config, joinURL(runtimeConfig.app.baseURL, config.apiPath), {
-      ownTransport: createServerTransport(server, event),
+    const ownTransport = createServerTransport(server, event)
+    const { sdk, usesOwnServer } = createSdk(sdkConfig, config, joinURL(runtimeConfig.app.baseURL, config.apiPath), {
+      ownTransport: withAppLocale(ownTransport, nuxtApp),
+      onRefreshed: ownTransport.onRefreshed,
       foreignTransport: apiUrl => createForwardingTransport(event, apiUrl),
       getRequestHeaders: () => useRequestHeaders() as Record<string, string>,
       runInContext: callback => nuxtApp.runWithContext(callback) as ReturnType<typeof callback>,
       host: {
         isSignedIn: () => state.value.loggedIn,
         pageSsrRefresh,
-        onRefreshSkipped(error) {
-          if (typeof error === 'object' && error !== null) skipped.add(error)
+        onRefreshSkipped(error, module) {
+          if (typeof error === 'object' && error !== null) skipped.set(error, module)
         },
         report: (message, error) => log.error(message, error),
       },
     })
 
+    // Somewhere else keeps its own sessions, and this server may not even be configured.
+    if (usesOwnServer && server.knowsSession(event)) {
+      const session = await server.session(event).catch(unlessUnknown)
+      if (session) state.value = session.loggedIn ? signedIn(session.expiresIn ?? 0) : signedOut()
+      if (session?.loggedIn) nuxtApp.payload.sapcc = { expiresIn: session.expiresIn }
+    }
+
     // A request with an old cookie was answered with the tokens that replaced it; a page that may set cookies passes them on.
     nuxtApp.hook('app:rendered', async () => {
-      if (maySetCookies()) await server.commit(event)
+      if (usesOwnServer && maySetCookies()) await server.commit(event)
     })
 
     // Nuxt never repeats a call whose error came with the page; the browser is told which ones a refresh would have cured.
-    nuxtApp.hook('app:rendered', () => {
-      const retry = Object.entries(nuxtApp.payload._errors ?? {}).filter(([, error]) => belongsTo(skipped, error)).map(([key]) => key)
-      if (retry.length > 0) nuxtApp.payload.sapcc = { ...nuxtApp.payload.sapcc, retry }
+    nuxtApp.hook('app:rendered', async () => {
+      const keys: string[] = []
+      const modules = new Set<number>()
+      for (const [key, error] of Object.entries(nuxtApp.payload._errors ?? {})) {
+        const module = moduleOf(skipped, error)
+        if (module === undefined) continue
+        keys.push(key)
+        modules.add(module)
+      }
+      if (keys.length === 0) return
+      const generation = usesOwnServer ? await server.generation(event).catch(unlessUnknown) ?? -1 : -1
+      nuxtApp.payload.sapcc = { ...nuxtApp.payload.sapcc, retry: { keys, modules: [...modules], ...(generation < 0 ? {} : { generation }) } }
     })
 
     return { provide: { sapcc: sdk } }
@@ -69,10 +83,12 @@ function unlessUnknown(error: unknown): undefined {
   if (data?.type !== 'SessionStoreUnavailableError') throw error
 }
 
-function belongsTo(errors: WeakSet<object>, error: unknown): boolean {
+/** Which module's call an error comes from, when it was left unrefreshed. */
+function moduleOf(skipped: WeakMap<object, number>, error: unknown): number | undefined {
   for (let current = error, depth = 0; typeof current === 'object' && current !== null && depth < 5; depth++) {
-    if (errors.has(current)) return true
+    const module = skipped.get(current)
+    if (module !== undefined) return module
     current = (current as { cause?: unknown }).cause
   }
-  return false
+  return undefined
 }

@@ -1,7 +1,7 @@
 import { BoundedMap } from '../../core/bounded-map'
 import { isRecord } from '../../core/errors'
 import { REFRESHED_HEADER, parseRefreshed } from '../../core/refresh/announced'
-import type { RefreshListener } from '../../core/refresh/announced'
+import type { RefreshListener, RefreshSource } from '../../core/refresh/announced'
 import { errorStatus } from '../../core/refresh/is-unauthorized'
 import { createHttpTransport } from '../../core/sdk/http-transport'
 import type { Transport } from '../../core/sdk/http-transport'
@@ -13,10 +13,12 @@ import type { SapccSessionState } from '../session/state'
  * state in step with what it answers.
  *
  * @param onSession learns of every change this tab causes.
+ * @param request @default the platform's `fetch`
+ * @param renderedGeneration of the tokens that this page's calls were refused with while it was rendered.
  */
-export function createBrowserTransport(apiUrl: string, onSession: (session: SapccSessionState) => void): Transport {
+export function createBrowserTransport(apiUrl: string, onSession: (session: SapccSessionState) => void, request?: typeof fetch, renderedGeneration?: number): Transport & RefreshSource {
   /** Of the tokens that calls were refused with since the last refresh. Tells the server whether another tab has renewed them. */
-  let refusedGeneration: number | undefined
+  let refusedGeneration = renderedGeneration
 
   /** One per module that uses this transport. */
   const listeners: RefreshListener[] = []
@@ -37,6 +39,7 @@ export function createBrowserTransport(apiUrl: string, onSession: (session: Sapc
 
   const http = createHttpTransport({
     apiUrl,
+    ...(request ? { fetch: request } : {}),
     onResponse(response) {
       announce(response.headers.get(REFRESHED_HEADER))
       const generation = Number(response.headers.get('sapcc-generation') ?? Number.NaN)

@@ -1,5 +1,6 @@
 import { buildModule, initSDK, middlewareModule } from '@vue-storefront/sdk'
 import type { SDKConfig } from '@vue-storefront/sdk'
+import type { RefreshListener } from '../../core/refresh/announced'
 import { sapccModule } from '../../core/sdk/sapcc-module'
 import type { SapccModule, SapccModuleHost, SapccModuleOptions } from '../../core/sdk/sapcc-module'
 import type { Transport } from '../../core/sdk/http-transport'
@@ -15,7 +16,12 @@ export interface SdkPlatform {
   /** Carries calls to somewhere else. @param apiUrl absolute */
   foreignTransport: (apiUrl: string) => Transport
   getRequestHeaders: () => Record<string, string>
-  host: SapccModuleHost
+  /** Tells of refreshes that this app's own server did by itself. */
+  onRefreshed: (listener: RefreshListener) => void
+  host: Omit<SapccModuleHost, 'onRefreshSkipped' | 'onRefreshed'> & {
+    /** @param module which one, as its place in {@link CreatedSdk.modules}. */
+    onRefreshSkipped?: (error: unknown, module: number) => void
+  }
   /** Runs a callback of the user's where composables work. */
   runInContext: <Result>(callback: () => Result) => Result
 }
@@ -24,6 +30,8 @@ export interface SdkPlatform {
 export interface CreatedSdk {
   sdk: object
   modules: SapccModule[]
+  /** Whether any of them calls this app's own server; without, there is no session here to ask for. */
+  usesOwnServer: boolean
 }
 
 /**
@@ -33,15 +41,22 @@ export interface CreatedSdk {
  */
 export function createSdk(factory: SdkConfigFactory, config: SapccPublicConfig, ownApiUrl: string, platform: SdkPlatform): CreatedSdk {
   const modules: SapccModule[] = []
+  let usesOwnServer = false
 
   function boundModule(options: SapccModuleOptions = {}): SapccModule {
     const apiUrl = options.apiUrl ?? (config.apiUrl || undefined)
     const isForeign = apiUrl !== undefined && apiUrl.replace(/\/+$/, '') !== ownApiUrl
+    const place = modules.length
+    const host: SapccModuleHost = {
+      ...platform.host,
+      onRefreshSkipped: error => platform.host.onRefreshSkipped?.(error, place),
+    }
     const module = sapccModule({
       ...options,
       refreshToken: refreshOptions(options),
-      ...(isForeign ? foreign(options, apiUrl) : { transport: options.transport ?? platform.ownTransport, host: { ...platform.host, ...options.host } }),
+      ...(isForeign ? foreign(options, apiUrl, host) : { transport: options.transport ?? platform.ownTransport, host: { ...host, onRefreshed: platform.onRefreshed, ...options.host } }),
     })
+    usesOwnServer ||= !isForeign
     modules.push(module)
     return module
   }
@@ -58,18 +73,21 @@ export function createSdk(factory: SdkConfigFactory, config: SapccPublicConfig, 
     }
   }
 
-  function foreign(options: SapccModuleOptions, apiUrl: string): SapccModuleOptions {
+  function foreign(options: SapccModuleOptions, apiUrl: string, host: SapccModuleHost): SapccModuleOptions {
     const ssrApiUrl = options.ssrApiUrl ?? (config.ssrApiUrl || apiUrl)
+    if (import.meta.server && !options.transport && !/^https?:/i.test(ssrApiUrl)) {
+      throw new Error(`nuxt-sapcc: ${ssrApiUrl} is no address that the server can call while rendering. Set \`ssrApiUrl\` (NUXT_PUBLIC_SAPCC_SSR_API_URL) to a whole one.`)
+    }
     const transport = options.transport ?? platform.foreignTransport(import.meta.server ? ssrApiUrl : apiUrl)
     return {
       transport: foreignRefresh(transport),
       // Whether somebody is signed in is known to the middleware alone, so every 401 of unknown type counts.
-      host: { ...platform.host, isSignedIn: () => true, ...options.host },
+      host: { ...host, isSignedIn: () => true, ...options.host },
     }
   }
 
   const sdkConfig = factory({ buildModule, sapccModule: boundModule, middlewareModule, config, getRequestHeaders: platform.getRequestHeaders })
-  return { sdk: unwrapErrors(initSDK(import.meta.server ? withoutSubscribers(sdkConfig) : sdkConfig)), modules }
+  return { sdk: unwrapErrors(initSDK(import.meta.server ? withoutSubscribers(sdkConfig) : sdkConfig)), modules, usesOwnServer }
 }
 
 /** The SDK has one event manager for all requests of a process: what subscribed there would hear every visitor's calls. */

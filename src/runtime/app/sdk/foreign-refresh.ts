@@ -6,13 +6,18 @@ import type { Transport } from '../../core/sdk/http-transport'
  * `OAuthUserTokenRefresh` in versions that do not know that name.
  */
 export function foreignRefresh(transport: Transport): Transport {
+  /** What this middleware calls it, once it has said that it does not know the other name. */
+  let refreshMethod = 'refreshUserToken'
+
   return async (operation, args, config) => {
+    if (operation !== 'refreshUserToken') return await transport(operation, args, config)
     try {
-      return await transport(operation, args, config)
+      return await transport(refreshMethod, args, config)
     }
     catch (error) {
-      if (operation !== 'refreshUserToken' || errorStatus(error) !== 404) throw error
-      return await transport('OAuthUserTokenRefresh', args, config)
+      if (errorStatus(error) !== 404 || refreshMethod !== 'refreshUserToken') throw error
     }
+    refreshMethod = 'OAuthUserTokenRefresh'
+    return await transport(refreshMethod, args, config)
   }
 }

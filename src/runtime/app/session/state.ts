@@ -1,6 +1,3 @@
-import { useState } from '#imports'
-import type { Ref } from 'vue'
-
 /** What the app knows of its session. */
 export interface SapccSessionState {
   loggedIn: boolean
@@ -8,11 +5,6 @@ export interface SapccSessionState {
   expiresAt?: number
   /** Whether this is known: not on a page that was rendered for everyone, until the browser has asked. */
   ready: boolean
-}
-
-/** One state per app, in Nuxt's payload. */
-export function useSessionState(): Ref<SapccSessionState> {
-  return useState<SapccSessionState>('sapcc:session', () => ({ loggedIn: false, ready: false }))
 }
 
 /** @param expiresIn seconds; counted from now, so that a clock that is wrong changes nothing. */

@@ -59,24 +59,36 @@ export type RefreshTokenAndRetryHandler = <Args extends unknown[], Result>(
  */
 export function createRefreshTokenAndRetryHandler(initialState: RefreshTokenState = {}): RefreshTokenAndRetryHandler {
   const state = initialState
-  /** Set while `onTokenRefreshed` runs: the new token is there already. */
-  let announcing = false
+  /** Set while a callback runs: what a call would meet that asked for a refresh now. */
+  let announcing: { refreshError?: unknown } | undefined
+
+  async function announce(callback: () => unknown, name: string, options: RefreshTokenAndRetryOptions, refreshError?: unknown): Promise<void> {
+    announcing = refreshError === undefined ? {} : { refreshError }
+    try {
+      await callback()
+    }
+    catch (error) {
+      // What a callback throws is reported and breaks nothing.
+      const { report = reportToConsole } = options
+      report(`refreshToken.callbacks.${name} threw an error`, error)
+    }
+    finally {
+      announcing = undefined
+    }
+  }
 
   async function refresh(options: RefreshTokenAndRetryOptions): Promise<void> {
-    const { callbacks = {}, refreshTokenMethod = defaultRefreshTokenMethod, report = reportToConsole } = options
+    const { callbacks = {}, refreshTokenMethod = defaultRefreshTokenMethod } = options
     let response: unknown
     try {
       response = await refreshTokenMethod()
     }
     catch (error) {
-      // Not awaited: the callers' errors need not wait for what the app does about them.
-      void guard(() => callbacks.onTokenRefreshError?.(error), 'onTokenRefreshError', report)
+      await announce(() => callbacks.onTokenRefreshError?.(error), 'onTokenRefreshError', options, error)
       throw error
     }
     state.generation = (state.generation ?? 0) + 1
-    announcing = true
-    await guard(() => callbacks.onTokenRefreshed?.(response as RefreshTokenResponse), 'onTokenRefreshed', report)
-    announcing = false
+    await announce(() => callbacks.onTokenRefreshed?.(response as RefreshTokenResponse), 'onTokenRefreshed', options)
   }
 
   function joinRefresh(options: RefreshTokenAndRetryOptions): Promise<void> {
@@ -92,8 +104,10 @@ export function createRefreshTokenAndRetryHandler(initialState: RefreshTokenStat
     if (options.ssrRefreshEnabled === false && isServer()) throw error
 
     const startedBefore = options.startedAt !== undefined && options.startedAt < (state.generation ?? 0)
-    // A call made by the callback with the token it was just told about: another refresh cannot help it.
-    if (announcing && options.startedAt !== undefined && !startedBefore) throw error
+    // A callback's own call, with the token the callback was just told about: it must not wait for the callback to end.
+    if (announcing && options.startedAt !== undefined && !startedBefore) {
+      throw 'refreshError' in announcing ? outcome(error, announcing.refreshError) : error
+    }
 
     if (state.refreshing || !startedBefore) {
       try {
@@ -116,7 +130,13 @@ export function createRefreshTokenAndRetryHandler(initialState: RefreshTokenStat
  */
 export async function announceRefresh(state: RefreshTokenState, response: RefreshTokenResponse, options: RefreshTokenAndRetryOptions = {}): Promise<void> {
   state.generation = (state.generation ?? 0) + 1
-  await guard(() => options.callbacks?.onTokenRefreshed?.(response), 'onTokenRefreshed', options.report ?? reportToConsole)
+  const { callbacks = {}, report = reportToConsole } = options
+  try {
+    await callbacks.onTokenRefreshed?.(response)
+  }
+  catch (error) {
+    report('refreshToken.callbacks.onTokenRefreshed threw an error', error)
+  }
 }
 
 /** What a caller gets to see when the refresh failed. */
@@ -133,16 +153,6 @@ function outcome(original: unknown, refreshError: unknown): unknown {
     ...(typeof data.retryAfter === 'number' ? { retryAfter: data.retryAfter } : {}),
     cause: original,
   })
-}
-
-/** Runs a callback of the user's: what it throws is reported and breaks nothing. */
-async function guard(callback: () => unknown, name: string, report: (message: string, error: unknown) => void): Promise<void> {
-  try {
-    await callback()
-  }
-  catch (error) {
-    report(`refreshToken.callbacks.${name} threw an error`, error)
-  }
 }
 
 function reportToConsole(message: string, error: unknown): void {

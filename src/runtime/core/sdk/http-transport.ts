@@ -2,14 +2,9 @@ import { joinURL, withQuery } from 'ufo'
 import type { SapccCallConfig } from '../call-config'
 import { SapccError, isRecord, reviveSapccError } from '../errors'
 import type { OccErrorEntry } from '../errors'
-import type { RefreshListener } from '../refresh/announced'
 
 /** Carries a call to wherever it is answered. */
-export interface Transport {
-  (operation: string, args: unknown[], config: Partial<SapccCallConfig>): Promise<unknown>
-  /** Tells of refreshes that the server did by itself on behalf of calls; absent where that does not happen. */
-  onRefreshed?: (listener: RefreshListener) => void
-}
+export type Transport = (operation: string, args: unknown[], config: Partial<SapccCallConfig>) => Promise<unknown>
 
 /** Options of {@link createHttpTransport}. */
 export interface HttpTransportOptions {
@@ -57,16 +52,21 @@ export function createHttpTransport(options: HttpTransportOptions): Transport {
       throw new SapccError(`${operation}: no connection to the server.`, { status: 503, data: { type: 'NetworkError' }, cause })
     }
     options.onResponse?.(response, operation)
-    return response.ok ? await readResult(response) : await failWith(response, operation)
+    return response.ok ? await readResult(response, operation) : await failWith(response, operation)
   }
 }
 
-async function readResult(response: Response): Promise<unknown> {
+async function readResult(response: Response, operation: string): Promise<unknown> {
   const type = response.headers.get('content-type') ?? ''
   if (response.status === 204 || response.headers.get('content-length') === '0') return undefined
   if (type && !type.includes('json')) return await response.blob()
   const text = await response.text()
-  return text ? JSON.parse(text) as unknown : undefined
+  try {
+    return text ? JSON.parse(text) as unknown : undefined
+  }
+  catch (cause) {
+    throw new SapccError(`${operation}: the server's answer is not JSON.`, { status: 502, data: { type: 'MalformedAnswerError' }, cause })
+  }
 }
 
 async function failWith(response: Response, operation: string): Promise<never> {

@@ -1,32 +1,85 @@
 import { UpstreamTimeout, UpstreamUnreachable } from './upstream'
-import type { Upstream } from './upstream'
+import type { Upstream, UpstreamOptions, UpstreamRequest } from './upstream'
+
+export { requestBody, sendBody } from './streams.fetch'
 
 /** The platform's `fetch`, for runtimes that have no `undici`. */
 export function createUpstream(): Upstream {
   return {
-    async send(request, { headers, timeout, signal }) {
-      const deadline = AbortSignal.timeout(timeout)
-      const response = await fetch(request.url, {
-        method: request.method,
-        headers,
-        body: request.body as BodyInit | null ?? null,
-        redirect: 'manual',
-        signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
-      }).catch((error: unknown) => {
-        if (deadline.aborted) throw new UpstreamTimeout('SAP Commerce did not answer in time.', { cause: error })
-        if (signal?.aborted) throw error
+    async send(request, options) {
+      const deadline = createDeadline(options.timeout)
+      const signal = options.signal ? AbortSignal.any([options.signal, deadline.signal]) : deadline.signal
+      const fail = (error: unknown): never => {
+        deadline.stop()
+        if (deadline.signal.aborted) throw new UpstreamTimeout('SAP Commerce did not answer in time.', { cause: error })
+        if (options.signal?.aborted) throw error
         throw new UpstreamUnreachable('SAP Commerce could not be reached.', { cause: error })
-      })
+      }
+      const response = await fetch(request.url, requestInit(request, options, signal, deadline)).catch(fail)
+      deadline.touch()
+      const body = response.body?.pipeThrough(watched(deadline))
+      if (!body) deadline.stop()
+      const read = new Response(body ?? null)
       return {
         status: response.status,
         header: name => response.headers.get(name) ?? undefined,
-        text: () => response.text(),
-        bytes: async () => new Uint8Array(await response.arrayBuffer()),
-        stream: () => response.body ?? new ReadableStream({ start: controller => controller.close() }),
+        headers: () => headersOf(response),
+        text: () => read.text().catch(fail),
+        bytes: async () => new Uint8Array(await read.arrayBuffer().catch(fail)),
+        stream: () => body ?? new ReadableStream({ start: controller => controller.close() }),
         discard: async () => {
-          await response.body?.cancel()
+          deadline.stop()
+          await body?.cancel()
         },
       }
     },
   }
+}
+
+function requestInit(request: UpstreamRequest, options: UpstreamOptions, signal: AbortSignal, deadline: Deadline): RequestInit {
+  const { body } = request
+  const init: RequestInit = { method: request.method, headers: options.headers, redirect: 'manual', signal }
+  if (!(body instanceof ReadableStream)) return { ...init, body: body as BodyInit | null ?? null }
+  // `duplex` is what the Fetch standard wants for streamed bodies; the types do not know it everywhere.
+  return { ...init, body: body.pipeThrough(watched(deadline, 'keep')), duplex: 'half' } as RequestInit
+}
+
+/** `fetch` has decompressed the body already: what describes the compressed one would be wrong. */
+function* headersOf(response: Response): Generator<readonly [string, string]> {
+  const decompressed = response.headers.has('content-encoding')
+  for (const pair of response.headers) {
+    if (!decompressed || (pair[0] !== 'content-encoding' && pair[0] !== 'content-length')) yield pair
+  }
+}
+
+/** Time for the next sign of life: the headers, or another piece of a body. */
+interface Deadline {
+  signal: AbortSignal
+  touch: () => void
+  stop: () => void
+}
+
+function createDeadline(timeout: number): Deadline {
+  const controller = new AbortController()
+  const expire = () => controller.abort(new DOMException('No sign of life in time.', 'TimeoutError'))
+  let timer = setTimeout(expire, timeout)
+  return {
+    signal: controller.signal,
+    touch() {
+      clearTimeout(timer)
+      timer = setTimeout(expire, timeout)
+    },
+    stop: () => clearTimeout(timer),
+  }
+}
+
+function watched(deadline: Deadline, atEnd: 'stop' | 'keep' = 'stop'): TransformStream<Uint8Array, Uint8Array> {
+  return new TransformStream({
+    transform(chunk, controller) {
+      deadline.touch()
+      controller.enqueue(chunk)
+    },
+    // What the timer was for has come; an answer is still to come after a request's body.
+    flush: () => (atEnd === 'stop' ? deadline.stop() : deadline.touch()),
+  })
 }

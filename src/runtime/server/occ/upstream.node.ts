@@ -1,7 +1,10 @@
+import type { Readable } from 'node:stream'
 import { Agent, request as send } from 'undici'
 import type { FormData } from 'undici'
 import { UpstreamTimeout, UpstreamUnreachable } from './upstream'
 import type { Upstream } from './upstream'
+
+export { requestBody, sendBody } from './streams.node'
 
 /** Connections to SAP per process: enough for a storm, few enough for SAP's own limit. */
 const CONNECTIONS = 128
@@ -14,8 +17,8 @@ export function createUpstream(): Upstream {
       const response = await send(request.url, {
         method: request.method as 'GET',
         headers,
-        // Node's own form and undici's are the same class in two packages.
-        body: request.body as string | FormData | undefined ?? null,
+        // Node's own form and undici's are the same class in two packages; a stream is always one of Node's here.
+        body: request.body as string | Uint8Array | Readable | FormData | undefined ?? null,
         dispatcher,
         headersTimeout: timeout,
         bodyTimeout: timeout,
@@ -28,6 +31,11 @@ export function createUpstream(): Upstream {
         header(name) {
           const value = response.headers[name]
           return Array.isArray(value) ? value.join(', ') : value
+        },
+        * headers() {
+          for (const [name, value = []] of Object.entries(response.headers)) {
+            for (const single of Array.isArray(value) ? value : [value]) yield [name, single] as const
+          }
         },
         text: () => response.body.text().catch((error: unknown) => Promise.reject(translate(error))),
         bytes: () => response.body.bytes().catch((error: unknown) => Promise.reject(translate(error))),

@@ -1,25 +1,48 @@
-import type { OccRequest } from '../../core/occ/build-request'
+/** A request to SAP, as it goes out. An `OccRequest` is one. */
+export interface UpstreamRequest {
+  /** In upper case. */
+  method: string
+  /** Absolute and normalised. */
+  url: string
+  body?: string | FormData | Uint8Array | StreamedBody
+}
+
+/** A body that is passed on while it arrives; see `requestBody` of the platform's `streams`. It can be sent once. */
+export type StreamedBody = ReadableStream<Uint8Array> | NodeJS.ReadableStream
 
 /** An answer of SAP's that has begun: status and headers are there, the body may still be coming. */
 export interface UpstreamResponse {
   status: number
   /** Names in lower case. */
   header: (name: string) => string | undefined
+  /** All of them that describe the body as `stream` gives it; names in lower case, a name may come twice. */
+  headers: () => Iterable<readonly [name: string, value: string]>
   text: () => Promise<string>
   bytes: () => Promise<Uint8Array>
   /** What h3's `sendStream` takes. */
-  stream: () => NodeJS.ReadableStream | ReadableStream
+  stream: () => NodeJS.ReadableStream | ReadableStream<Uint8Array>
   /** Lets go of the connection without reading the body. */
   discard: () => Promise<void>
+}
+
+/** Options of {@link Upstream.send}. */
+export interface UpstreamOptions {
+  /** Names in lower case. */
+  headers: Record<string, string>
+  /** Milliseconds, for the headers and between two pieces of the body. */
+  timeout: number
+  /** Gives the request up, also while its body is on its way in either direction. */
+  signal?: AbortSignal
 }
 
 /** Sends requests to SAP. One implementation per platform. */
 export interface Upstream {
   /**
-   * @param options.timeout milliseconds, for the headers and between two pieces of the body.
+   * Redirects are not followed: the answer is handed out as it is.
+   *
    * @throws UpstreamTimeout, UpstreamUnreachable
    */
-  send: (request: OccRequest, options: { headers: Record<string, string>, timeout: number, signal?: AbortSignal }) => Promise<UpstreamResponse>
+  send: (request: UpstreamRequest, options: UpstreamOptions) => Promise<UpstreamResponse>
 }
 
 /** SAP did not answer in time. Whether it did what was asked is unknown. */

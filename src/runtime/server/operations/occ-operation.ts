@@ -1,15 +1,18 @@
-import { getCookie } from 'h3'
 import type { H3Event } from 'h3'
 import { buildOccRequest } from '../../core/occ/build-request'
-import type { OccRequest } from '../../core/occ/build-request'
+import type { OccRequest, OccRequestContext } from '../../core/occ/build-request'
 import { findOperation, unknownOperationError } from '../../core/occ/find-operation'
 import type { OccOperation } from '../../core/occ/operation'
-import { SapccError } from '../../core/errors'
-import type { Session } from '../../core/session'
+import { SapccError, isRecord } from '../../core/errors'
+import { isUnauthorized } from '../../core/refresh/is-unauthorized'
+import { cartOfCall } from '../cart/cart-of-call'
 import type { ServerContext } from '../context'
 import { occError } from '../occ/occ-error'
 import { UpstreamTimeout, UpstreamUnreachable } from '../occ/upstream'
 import type { UpstreamResponse } from '../occ/upstream'
+import { withSapLanguage } from '../site-context/language'
+import type { SiteContext } from '../site-context/site-context'
+import { operations } from '#sapcc/operations'
 
 /** A successful answer of SAP's to an operation, not yet read. */
 export interface OccAnswer {
@@ -19,19 +22,60 @@ export interface OccAnswer {
 
 /**
  * Calls one OCC operation once, with the visitor's token. Never refreshes and
- * never repeats: that is decided where the call came from.
+ * never repeats: that is decided where the call came from. The one exception is
+ * the shop's own token, which no caller knows of.
  *
  * @param args of the method; OCC operations take one object.
  * @throws SapccError
  */
 export async function callOcc(event: H3Event, context: ServerContext, operationId: string, args: readonly unknown[]): Promise<OccAnswer> {
-  const operation = findOperation(operationId)
+  const operation = findOperation(operationId, operations)
+  if (!operation) throw unknownOperationError(operationId, operations)
+  return await callOperation(event, context, operationId, operation, args[0])
+}
+
+/**
+ * Calls an operation for the server's own purposes and reads its answer; also
+ * one that is not open to the app.
+ *
+ * @throws SapccError
+ */
+export async function callInternally(event: H3Event, context: ServerContext, operationId: 'createCart' | 'getCart', params: object): Promise<unknown> {
+  const operation = findOperation(operationId, operations) ?? findOperation(operationId)
   if (!operation) throw unknownOperationError(operationId)
+  return await readAnswer(await callOperation(event, context, operationId, operation, params))
+}
+
+async function callOperation(event: H3Event, context: ServerContext, operationId: string, operation: OccOperation, params: unknown): Promise<OccAnswer> {
   const session = await context.visit(event).session()
-  const request = buildOccRequest(operationId, operation, args[0], requestContext(event, context, session))
-  const response = await send(context, request, session)
-  if (response.status >= 200 && response.status < 300) return { operation, response }
-  throw occError(operationId, response.status, operation.result === 'head' ? '' : await response.text())
+  const site = await context.siteContext(event)
+  const userId = session ? 'current' : 'anonymous'
+  const build = (given: unknown) => buildOccRequest(operationId, operation, withSapLanguage(given, context.config.api.languages), requestContext(context, site, userId))
+
+  const call = await cartOfCall({
+    operationId,
+    operation,
+    params,
+    userId,
+    baseSiteId: site.baseSiteId,
+    cart: context.anonymousCart(event),
+    enabled: context.config.cart.anonymous,
+    async createCart(baseSiteId, others) {
+      build({ ...others, cartId: 'current' })
+      return await createAnonymousCart(event, context, baseSiteId)
+    },
+  })
+  const request = build(call.params)
+  try {
+    const response = session
+      ? await send(context, operation, request, session.accessToken)
+      : await sendAnonymously(context, operation, request, call.params)
+    await call.succeeded()
+    return { operation, response }
+  }
+  catch (error) {
+    throw error instanceof SapccError ? await call.failed(error) : error
+  }
 }
 
 /** Reads an answer into the value the method returns. */
@@ -61,30 +105,54 @@ function parseResult(text: string): unknown {
   }
 }
 
-function requestContext(event: H3Event, { config, log }: ServerContext, session: Session | undefined) {
-  const { api } = config
-  const language = getCookie(event, 'vsf-locale') ?? api.defaultLanguage
-  const currency = getCookie(event, 'vsf-currency') ?? api.defaultCurrency
+function requestContext({ config, log }: ServerContext, site: SiteContext, userId: 'current' | 'anonymous'): OccRequestContext {
   return {
-    apiUri: api.uri,
-    baseSiteId: api.baseSiteId,
-    userId: session ? 'current' as const : 'anonymous' as const,
-    ...(language === undefined ? {} : { language }),
-    ...(currency === undefined ? {} : { currency }),
+    apiUri: config.api.uri,
+    baseSiteId: site.baseSiteId,
+    allowedBaseSites: config.api.allowedBaseSites,
+    userId,
+    ...(site.language === undefined ? {} : { language: site.language }),
+    ...(site.currency === undefined ? {} : { currency: site.currency }),
     ...(import.meta.dev
       ? { onUnknownParameter: (name: string) => log.warn(`The parameter \`${name}\` is not in OCC's description; it is passed on as a query parameter.`) }
       : {}),
   }
 }
 
-async function send(context: ServerContext, request: OccRequest, session: Session | undefined): Promise<UpstreamResponse> {
-  const headers = session ? { ...request.headers, authorization: `Bearer ${session.accessToken}` } : request.headers
+/** Makes a cart for a visitor who is not signed in, and gives its guid. */
+async function createAnonymousCart(event: H3Event, context: ServerContext, baseSiteId: string): Promise<string> {
+  const cart = await callInternally(event, context, 'createCart', { baseSiteId, userId: 'anonymous', fields: 'guid' })
+  if (isRecord(cart) && typeof cart.guid === 'string' && cart.guid !== '') return cart.guid
+  throw new SapccError('SAP Commerce made a cart without a guid.', { status: 502, data: { type: 'UpstreamFormatError' } })
+}
+
+/** Sends a call of nobody in particular: with the shop's own token where SAP wants one. */
+async function sendAnonymously(context: ServerContext, operation: OccOperation, request: OccRequest, params: unknown): Promise<UpstreamResponse> {
+  const { application } = context
+  const token = await application.tokenFor(request.operationId, operation, params)
   try {
-    return await context.upstream.send(request, { headers, timeout: context.config.api.timeout })
+    return await send(context, operation, request, token)
+  }
+  catch (error) {
+    if (token === undefined || !isUnauthorized(error)) throw error
+    // What SAP answers with 401 was not executed: once more, with a token that is surely new.
+    application.discard(token)
+    return await send(context, operation, request, await application.tokenFor(request.operationId, operation, params))
+  }
+}
+
+/** @throws SapccError for every answer that is no success, and for none. */
+async function send(context: ServerContext, operation: OccOperation, request: OccRequest, token: string | undefined): Promise<UpstreamResponse> {
+  const headers = token === undefined ? request.headers : { ...request.headers, authorization: `Bearer ${token}` }
+  let response: UpstreamResponse
+  try {
+    response = await context.upstream.send(request, { headers, timeout: context.config.api.timeout })
   }
   catch (cause) {
     throw unreachable(request, cause)
   }
+  if (response.status >= 200 && response.status < 300) return response
+  throw occError(request.operationId, response.status, operation.result === 'head' ? '' : await response.text())
 }
 
 /** Nothing is known about whether a call that timed out was executed: 504 says so, and is never repeated. */

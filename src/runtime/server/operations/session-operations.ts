@@ -27,6 +27,7 @@ async function signUserIn(event: H3Event, context: ServerContext, args: readonly
 async function signUserOut(event: H3Event, context: ServerContext): Promise<void> {
   const last = await context.visit(event).end()
   if (!last) return
+  await context.anonymousCart(event).clear()
   const { refreshToken, accessToken } = last
   const { revoked, errors } = await context.oauth.revoke({ accessToken, ...(refreshToken === undefined ? {} : { refreshToken }) })
   if (!revoked) context.log.warn('Signed out here, but the authorization server did not confirm that the tokens are revoked; they end by themselves.', ...errors.map(describe))

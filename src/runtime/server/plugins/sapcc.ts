@@ -50,7 +50,9 @@ export default defineNitroPlugin((nitroApp) => {
     log.error(error instanceof SapccConfigError ? `The configuration is incomplete:\n${error.describe()}` : error)
   }
 
-  if (!import.meta.prerender) {
+  // Where the methods are somewhere else, nothing here needs a configuration until something is called here.
+  const isElsewhere = Boolean(useRuntimeConfig().public.sapcc.apiUrl)
+  if (!import.meta.prerender && !isElsewhere) {
     try {
       contextFor()
     }

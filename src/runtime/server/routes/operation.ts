@@ -8,6 +8,7 @@ import { assertSameSite } from '../guard'
 import { callOcc, readAnswer } from '../operations/occ-operation'
 import { sessionOperations } from '../operations/session-operations'
 import { answerWithError } from './answer-error'
+import { operations } from '#sapcc/operations'
 
 /**
  * `POST /api/sapcc/{operation}` with a JSON array of arguments, and
@@ -65,7 +66,7 @@ function noContent(event: H3Event): null {
 
 /** By GET only what reads: a link or an image must not change anything. */
 function mayBeGet(operation: string): boolean {
-  return operation === 'getSession' || (findOperation(operation)?.read ?? !(operation in sessionOperations))
+  return operation === 'getSession' || (findOperation(operation, operations)?.read ?? !(operation in sessionOperations))
 }
 
 async function readArguments(event: H3Event, operation: string): Promise<unknown[]> {

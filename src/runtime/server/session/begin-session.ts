@@ -2,6 +2,7 @@ import type { H3Event } from 'h3'
 import { sessionFromTokens, tokensOfSession } from '../../core/session'
 import type { Session } from '../../core/session'
 import type { OAuthUserTokenResponse } from '../../core/token'
+import { mergeAnonymousCart } from '../cart/merge-cart'
 import type { ServerContext } from '../context'
 import type { SessionCreatedContext } from '../hooks'
 
@@ -18,6 +19,7 @@ export async function beginSession(event: H3Event, context: ServerContext, token
   const session = sessionFromTokens(tokens, undefined, Date.now())
   await visit.begin(session)
   if (previous) await context.hooks.callHook('sapcc:session:ended', { event, reason: 'replaced' })
+  await mergeAnonymousCart(event, context)
   const created: SessionCreatedContext = { event, tokens: tokensOfSession(session, Date.now()), ...(userId === undefined ? {} : { userId }) }
   await context.hooks.callHook('sapcc:session:created', created)
   if (created.userId !== undefined) await assignUser(context, session, created.userId)

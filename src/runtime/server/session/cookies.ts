@@ -11,7 +11,7 @@ export interface CookieJar {
 }
 
 /** What a cookie is for; a pending login has one per `state`. */
-export type CookieName = 'sapcc-session' | `sapcc-login-${string}`
+export type CookieName = 'sapcc-session' | 'sapcc-cart' | `sapcc-login-${string}`
 
 /** Browsers take 4096 bytes per cookie, name and attributes included. */
 const CHUNK_LENGTH = 3800

@@ -114,7 +114,8 @@ export function createVisit(event: H3Event, context: ServerContext): Visit {
       })
       if (!known) throw new SapccError('Nobody is signed in.', { status: 401, data: { type: 'NoSessionError' } })
       // A request with an old cookie asks for what has happened already.
-      if (known.generation > (staleGeneration ?? sent?.generation ?? known.generation)) return known
+      const isRenewed = known.generation > (staleGeneration ?? sent?.generation ?? known.generation)
+      if (isRenewed && known.expiresAt > Date.now()) return known
       if (access !== 'write') throw new SapccError('The session cannot be renewed on behalf of this request.', { status: 401, data: { type: 'RefreshNotPossibleError' } })
       return await renew(known)
     },

@@ -8,7 +8,7 @@ export const miscHandlers: Handlers = {
   getBaseSites: call => ({ baseSites: SITES.map(uid => ({ uid, name: `${uid} site`, channel: 'B2C', defaultLanguage: LANGUAGES[0], stores: [baseStore(call, uid)], urlPatterns: [], requiresAuthentication: false })) }),
   getBaseStore: (call) => {
     const uid = pathValue(call, 'baseStoreUid')
-    if (!SITES.some(site => site === uid)) throw unknownIdentifier(`BaseStore with uid '${uid}' not found!`)
+    if (!SITES.includes(uid)) throw unknownIdentifier(`BaseStore with uid '${uid}' not found!`)
     return baseStore(call, uid)
   },
   getCountries: () => ({ countries: COUNTRIES }),

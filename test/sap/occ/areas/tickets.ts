@@ -93,7 +93,7 @@ async function readUpload(call: OccCall): Promise<{ filename: string, size: numb
     if (done) continue
     pending = Buffer.concat([pending, chunk])
     if (filename === undefined) {
-      const head = /filename="([^"]*)"[^]*?\r\n\r\n/.exec(pending.toString('latin1'))
+      const head = /filename="([^"]*)"[\s\S]*?\r\n\r\n/.exec(pending.toString('latin1'))
       if (!head) continue
       filename = Buffer.from(head[1] ?? '', 'latin1').toString('utf8')
       pending = pending.subarray(head.index + head[0].length)

@@ -102,7 +102,7 @@ function changePassword(call: OccCall, old: string | undefined, wanted: string |
 }
 
 function requireEmail(subject: string, value: string): void {
-  if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value)) throw validationError(subject, `Login [${value}] is not a valid e-mail address!`)
+  if (!/^[^\s@]+@[^\s@.]+(?:\.[^\s@.]+)+$/.test(value)) throw validationError(subject, `Login [${value}] is not a valid e-mail address!`)
 }
 
 function requirePassword(subject: string, value: string): void {

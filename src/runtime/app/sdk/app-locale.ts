@@ -1,0 +1,22 @@
+import { isRecord } from '../../core/errors'
+import { SESSION_METHODS } from '../../core/sdk/session-methods'
+import type { Transport } from '../../core/sdk/http-transport'
+
+/**
+ * Sends the page's locale along as `lang`, where `@nuxtjs/i18n` is present.
+ *
+ * Its cookie alone would not do: with locales in paths or domains the page's is
+ * another one, and on cached pages no cookie is read. So the app says which
+ * language it shows, and the server makes SAP's code of it.
+ *
+ * @param nuxtApp asked at each call: the locale changes, and i18n's plugin may run later.
+ */
+export function withAppLocale(transport: Transport, nuxtApp: object): Transport {
+  return (operation, args, config) => {
+    const locale = (nuxtApp as { $i18n?: { locale?: { value?: unknown } } }).$i18n?.locale?.value
+    const [params = {}, ...others] = args
+    if (typeof locale !== 'string' || SESSION_METHODS.has(operation) || !isRecord(params) || params.lang !== undefined) return transport(operation, args, config)
+    // With a hyphen the server knows it from a code of SAP's own.
+    return transport(operation, [{ ...params, lang: locale.replaceAll('_', '-') }, ...others], config)
+  }
+}

@@ -1,0 +1,21 @@
+import { readRawBody, getRequestWebStream, sendStream } from 'h3'
+import type { H3Event } from 'h3'
+import type { StreamedBody, UpstreamResponse } from './upstream'
+
+/**
+ * The body of a request, to be passed on.
+ *
+ * @param bufferLimit bytes up to which a body of known length is read as a whole, so that it can be sent again.
+ * @returns `undefined` when there is none.
+ */
+export async function requestBody(event: H3Event, bufferLimit: number): Promise<Uint8Array | StreamedBody | undefined> {
+  const length = Number(event.headers.get('content-length') ?? Number.NaN)
+  if (length === 0) return undefined
+  if (length <= bufferLimit) return await readRawBody(event, false)
+  return getRequestWebStream(event)
+}
+
+/** Sends the body of an answer to the client. */
+export async function sendBody(event: H3Event, response: UpstreamResponse): Promise<void> {
+  await sendStream(event, response.stream() as ReadableStream)
+}

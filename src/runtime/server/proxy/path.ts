@@ -1,0 +1,126 @@
+import { forbiddenParameter } from '../../core/occ/parameter-errors'
+import { SapccError } from '../../core/errors'
+
+/** What a proxied address may reach. */
+export interface ProxyTarget {
+  /** Base address of OCC without a trailing slash, e.g. `https://host/occ/v2`. */
+  apiUri: string
+  baseSiteId: string
+  /** Further base sites that are open. */
+  allowedBaseSites?: readonly string[]
+  /** Where the proxy lies, e.g. `/api/occ`. */
+  proxyBase: string
+}
+
+/** Longest address that is passed on, in characters. */
+export const MAX_URL_LENGTH = 16 * 1024
+
+/**
+ * The address at SAP for an address at the proxy.
+ *
+ * Path and query go out byte by byte as they came. That is safe because
+ * everything is refused that some server on the way could read in another way.
+ *
+ * @param rawUrl path and query as they came, not decoded.
+ * @throws SapccError 400 for what could lead elsewhere, 414 when it is too long.
+ * @example
+ * targetUrl('/api/occ/shop/products/1?fields=FULL', target) // 'https://host/occ/v2/shop/products/1?fields=FULL'
+ */
+export function targetUrl(rawUrl: string, target: ProxyTarget): string {
+  if (rawUrl.length > MAX_URL_LENGTH) {
+    throw new SapccError(`The address is longer than ${MAX_URL_LENGTH} characters.`, { status: 414, data: { type: 'UriTooLongError' } })
+  }
+  const [rawPath = '', query] = splitAtFirst(rawUrl, '?')
+  if (!rawPath.startsWith(`${target.proxyBase}/`)) throw refused('does not lie below the proxy.')
+  const path = rawPath.slice(target.proxyBase.length)
+  const segments = path.slice(1).split('/')
+  // Two operations of OCC end in a slash.
+  if (segments.some((segment, index) => segment === '' && (index === 0 || index < segments.length - 1))) throw refused('has an empty segment.')
+  checkBaseSite(segments, target)
+  checkUsers(segments, segments.map(readSegment))
+  if (query !== undefined) checkQuery(query)
+  return assemble(target.apiUri, path, query)
+}
+
+/** RFC 3986, section 3.3, but for `;`, whose parameters servers cut off after others have checked the segment. */
+const SEGMENT = /^(?:[\w.~!$&'()*+,=:@-]|%[0-9a-f]{2})*$/i
+
+/** Encoded once more than this is nothing anybody means. */
+const MAX_ENCODINGS = 3
+
+/** What a segment says after all decoding, refusing what could structure an address on the way there. */
+function readSegment(segment: string): string {
+  if (!SEGMENT.test(segment)) throw refused('has characters that a path cannot carry.')
+  let text = segment
+  for (let decoded = 0; ; decoded++) {
+    if (/[/\\;]|^\.{1,2}(?:$|[?#])/.test(text) || /[\p{Cc}\p{Zl}\p{Zp}]/u.test(text)) throw refused('has a segment that could be read as several, or as a step up.')
+    const next = decodeOnce(text)
+    if (next === text) return text
+    if (decoded >= MAX_ENCODINGS) throw refused('is encoded too many times.')
+    text = next
+  }
+}
+
+function decodeOnce(text: string): string {
+  try {
+    return text.replace(/(?:%[0-9a-f]{2})+/gi, escapes => decodeURIComponent(escapes))
+  }
+  catch {
+    // Not UTF-8: overlong forms of dots and slashes among it.
+    throw refused('is not UTF-8.')
+  }
+}
+
+/** @param segments as they came: whoever writes the name of a site in another way does not mean a site. */
+function checkBaseSite(segments: readonly string[], target: ProxyTarget): void {
+  const [site = '', ...rest] = segments
+  if ([target.baseSiteId, ...target.allowedBaseSites ?? []].some(open => site === open || site === encodeURIComponent(open))) return
+  if (site === 'basesites' && rest.every(segment => segment === '')) return
+  throw forbiddenParameter('baseSiteId', 'names a base site that is not open to this call.')
+}
+
+/** Segments after which OCC has a `userId`; compared as leniently as any server might. */
+const USER_COLLECTIONS = new Set(['users', 'orgusers'])
+
+function checkUsers(segments: readonly string[], decoded: readonly string[]): void {
+  decoded.forEach((segment, index) => {
+    const user = segments[index + 1] ?? ''
+    if (!USER_COLLECTIONS.has(segment.trim().toLowerCase()) || user === '' || user === 'current' || user === 'anonymous') return
+    throw forbiddenParameter('userId', 'must be "current" or "anonymous".')
+  })
+}
+
+/** Spring reads a bearer token and another HTTP method from the query as well. */
+const REFUSED_PARAMETERS = new Set(['access_token', '_method'])
+
+function checkQuery(query: string): void {
+  // A `#` would end it, and control characters have no place in a request line.
+  if (!/^[\x21\x22\x24-\x7E]*$/.test(query)) throw refused('has a query with characters that it cannot carry.')
+  for (const [name] of new URLSearchParams(query)) {
+    if (REFUSED_PARAMETERS.has(name.trim().toLowerCase())) throw forbiddenParameter(name, 'is not allowed in the query.')
+  }
+}
+
+/**
+ * Puts the address together and makes sure that reading it gives back exactly
+ * what was meant: whatever moves it elsewhere means a fault in the checks above.
+ *
+ * @throws SapccError 400
+ */
+export function assemble(apiUri: string, path: string, query: string | undefined): string {
+  const { origin, pathname } = new URL(apiUri)
+  const expected = pathname.replace(/\/+$/, '') + path
+  const url = `${origin}${expected}${query === undefined ? '' : `?${query}`}`
+  const parsed = URL.canParse(url) ? new URL(url) : undefined
+  if (parsed?.origin !== origin || parsed.pathname !== expected || parsed.hash !== '') throw refused('is not valid.')
+  return url
+}
+
+function splitAtFirst(text: string, separator: string): [string, string?] {
+  const index = text.indexOf(separator)
+  return index === -1 ? [text] : [text.slice(0, index), text.slice(index + 1)]
+}
+
+function refused(explanation: string): SapccError {
+  return new SapccError(`The address ${explanation}`, { status: 400, data: { type: 'InvalidPathError' } })
+}

@@ -1,0 +1,61 @@
+import { getRequestHeader, getRequestHeaders } from 'h3'
+import type { H3Event } from 'h3'
+import { SapccError, isRecord } from '../../core/errors'
+import { requestBody } from '#sapcc/upstream'
+import type { SapccConfig } from '../../core/config'
+import type { UpstreamRequest } from '../occ/upstream'
+import { METHOD_OVERRIDES, headersToSap } from './headers'
+import { targetUrl } from './path'
+import type { ProxyTarget } from './path'
+import { isSameOrigin } from './same-origin'
+
+/** What OCC knows. Not among them is TRACE, whose answer repeats the token. */
+const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE'])
+const METHODS_WITH_BODY: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH', 'DELETE'])
+
+/** Bodies up to this many bytes are kept until SAP has accepted the token. */
+const REPEATABLE_BODY = 64 * 1024
+
+/**
+ * Checks a request to the proxy and makes SAP's out of it.
+ *
+ * @throws SapccError 400, 403, 405 or 414
+ */
+export async function requestToSap(event: H3Event, target: ProxyTarget, config: SapccConfig): Promise<{ request: UpstreamRequest, headers: Record<string, string> }> {
+  const { method } = event
+  if (!METHODS.has(method)) throw new SapccError('OCC has no such method.', { status: 405, data: { type: 'MethodNotAllowedError' } })
+  if (!isOwnRequest(event) && !isSameOrigin(originOf(event), config.publicUrl === undefined ? undefined : new URL(config.publicUrl).origin)) {
+    throw new SapccError('This request does not come from the shop\'s own pages.', { status: 403, data: { type: 'CrossSiteRequestError' } })
+  }
+  for (const name of METHOD_OVERRIDES) {
+    if (getRequestHeader(event, name) !== undefined) throw new SapccError(`A method cannot be replaced by the header ${name}.`, { status: 400, data: { type: 'MethodOverrideError' } })
+  }
+  const url = targetUrl(event.node.req.originalUrl ?? event.path, target)
+  const body = METHODS_WITH_BODY.has(method) ? await requestBody(event, REPEATABLE_BODY) : undefined
+  const headers = headersToSap(Object.entries(getRequestHeaders(event)).map(([name, value = '']) => [name, value] as const))
+  // What was read as a whole knows its length; and a length without a body would be waited for.
+  if (body === undefined || body instanceof Uint8Array) delete headers['content-length']
+  return { request: { method, url, ...(body === undefined ? {} : { body }) }, headers }
+}
+
+function originOf(event: H3Event) {
+  return {
+    method: event.method,
+    site: getRequestHeader(event, 'sec-fetch-site'),
+    origin: getRequestHeader(event, 'origin'),
+    mark: getRequestHeader(event, 'x-sapcc'),
+  }
+}
+
+/**
+ * A request the server made to itself while it answers another one, `useFetch`
+ * in a page for example. It carries the headers of the page's request, and the
+ * visitor may have come to the page by another site's link.
+ *
+ * Nitro puts the outer request's context here, with this module's bridge in it;
+ * a request from outside never has one.
+ */
+function isOwnRequest(event: H3Event): boolean {
+  const outer = (event.node.req as { __unenv__?: unknown }).__unenv__
+  return isRecord(outer) && 'sapcc' in outer
+}

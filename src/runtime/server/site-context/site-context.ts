@@ -1,0 +1,60 @@
+import { getCookie } from 'h3'
+import type { H3Event } from 'h3'
+import type { SapccApiConfig } from '../../core/config'
+import type { HookCaller } from '../hooks'
+import { sessionAccess } from '../session/access'
+import { cleanCode, sapLanguage } from './language'
+
+/** Which shop a request is for, and in which language and currency. A call's own parameters win over it. */
+export interface SiteContext {
+  baseSiteId: string
+  /** SAP's ISO code, e.g. `de`; without it the base site's default. */
+  language?: string | undefined
+  /** SAP's ISO code, e.g. `EUR`; without it the base site's default. */
+  currency?: string | undefined
+}
+
+/** Gives the site context of an event; the same one at each call. */
+export type SiteContextOf = (event: H3Event) => Promise<SiteContext>
+
+/** What visitors choose their language by: Alokai's cookie, then the one of `@nuxtjs/i18n`. */
+const LANGUAGE_COOKIES = ['vsf-locale', 'i18n_redirected']
+const CURRENCY_COOKIE = 'vsf-currency'
+
+/**
+ * Decides the site context of requests: the hook `sapcc:site-context`, else the
+ * visitor's cookies, else the configuration. The hook is called once per event,
+ * before the first call to OCC.
+ */
+export function createSiteContexts(api: SapccApiConfig, hooks: HookCaller): SiteContextOf {
+  const known = new WeakMap<H3Event, Promise<SiteContext>>()
+
+  async function decide(event: H3Event): Promise<SiteContext> {
+    const context = fromRequest(event, api)
+    await hooks.callHook('sapcc:site-context', { event, context })
+    return {
+      baseSiteId: context.baseSiteId || api.baseSiteId,
+      language: context.language || undefined,
+      currency: context.currency || undefined,
+    }
+  }
+
+  return (event) => {
+    let context = known.get(event)
+    if (!context) {
+      context = decide(event)
+      known.set(event, context)
+    }
+    return context
+  }
+}
+
+function fromRequest(event: H3Event, api: SapccApiConfig): SiteContext {
+  const context: SiteContext = { baseSiteId: api.baseSiteId, language: api.defaultLanguage, currency: api.defaultCurrency }
+  // What is kept for everyone must not be in the language of whoever came first.
+  if (sessionAccess(event) === 'none') return context
+  const locale = LANGUAGE_COOKIES.map(name => cleanCode(getCookie(event, name))).find(value => value !== undefined)
+  if (locale !== undefined) context.language = sapLanguage(locale, api.languages)
+  context.currency = cleanCode(getCookie(event, CURRENCY_COOKIE)) ?? context.currency
+  return context
+}

@@ -1,0 +1,143 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { Browser, Page } from 'playwright-core'
+import { launchBrowser, openPage, type WatchedPage } from '../harness/browser.ts'
+import { startSap, type RunningSap } from '../harness/sap.ts'
+import { startApp, type RunningApp } from '../harness/server.ts'
+
+/** Seconds: long enough to sign in, short enough to wait for. */
+const TOKEN_LIFETIME = 5
+
+describe.each(['legacy', 'jdk21'] as const)('the playground (%s)', (generation) => {
+  let browser: Browser
+  let sap: RunningSap
+  let app: RunningApp
+
+  beforeAll(async () => {
+    [browser, sap] = await Promise.all([launchBrowser(), startSap({ generation, accessTokenTtl: TOKEN_LIFETIME })])
+    app = await startApp({ fixture: 'playground', env: { ...sap.env, NUXT_STAND_IN_URL: sap.url } })
+  })
+
+  afterAll(async () => {
+    await browser?.close()
+    await app?.stop()
+    await sap?.stop()
+  })
+
+  beforeEach(() => {
+    sap.reset()
+  })
+
+  it('lets a visitor whose token has expired go on without noticing', async () => {
+    const visit = await openPage(browser, { viewport: { width: 1280, height: 900 } })
+    const { page } = visit
+    await signIn(visit)
+    await page.getByRole('link', { name: 'Fernhill' }).click()
+    await page.getByRole('heading', { level: 1, name: /Electronics/ }).waitFor()
+    await page.waitForFunction(() => document.querySelector('#seconds-left')?.textContent === '0')
+    // The panel counts whole seconds, rounded down: SAP may take the token for one more.
+    await page.waitForTimeout(1200)
+    await page.getByRole('button', { name: 'Clear' }).click()
+    const before = sap.grants('refresh_token')
+
+    await page.getByRole('link', { name: 'Account' }).click()
+    await page.getByText('Jane Doe').first().waitFor()
+
+    expect(page.url()).toBe(`${app.url}/account`)
+    expect(await page.getByRole('alert').count()).toBe(0)
+    expect(await page.locator('#session-state').innerText()).toBe('Signed in')
+    expect(sap.grants('refresh_token') - before).toBe(1)
+    expect(await timeline(page, '[data-kind="renewed"]')).toHaveLength(1)
+    expect(await timeline(page, '[data-kind="failed"]')).toHaveLength(0)
+    expect(unexpected(visit.errors)).toEqual([])
+    await visit.close()
+  })
+
+  it('answers twenty parallel calls with one refresh', async () => {
+    const visit = await openPage(browser, { viewport: { width: 1280, height: 900 } })
+    const { page } = visit
+    await signIn(visit)
+    await page.getByRole('button', { name: 'Expire the access token' }).click()
+    await page.getByText('All access tokens are expired now').first().waitFor()
+    const before = sap.grants('refresh_token')
+
+    await page.getByRole('button', { name: 'Fire twenty parallel calls' }).click()
+    await page.getByText('20 of 20 calls succeeded').first().waitFor()
+
+    expect(sap.grants('refresh_token') - before).toBe(1)
+    expect(await timeline(page, '[data-kind="renewed"]')).toHaveLength(1)
+    await visit.close()
+  })
+
+  it('keeps the session while the authorization server is broken', async () => {
+    const visit = await openPage(browser, { viewport: { width: 390, height: 844 } })
+    const { page } = visit
+    await signIn(visit)
+    await page.getByRole('button', { name: 'Session' }).click()
+    await page.getByRole('button', { name: 'Break OAuth' }).click()
+    await page.getByText('answers 503 now').first().waitFor()
+    await page.getByRole('button', { name: 'Expire the access token' }).click()
+    await page.getByText('All access tokens are expired now').first().waitFor()
+
+    await page.getByRole('link', { name: 'off', exact: true }).click()
+    await page.getByText('You are still signed in').waitFor()
+
+    await page.getByRole('button', { name: 'Session' }).click()
+    await page.getByRole('button', { name: 'Mend OAuth' }).click()
+    await page.getByText('works again').first().waitFor()
+    await page.getByRole('button', { name: 'Close' }).click()
+    await page.getByRole('button', { name: 'Try again' }).click()
+    await page.getByText('Jane Doe').first().waitFor()
+    expect(unexpected(visit.errors)).toEqual([])
+    await visit.close()
+  })
+
+  it('signs in at the authorization server and comes back', async () => {
+    const visit = await openPage(browser, { viewport: { width: 390, height: 844 } })
+    const { page } = visit
+    await visit.goto(`${app.url}/account`)
+    await page.getByRole('button', { name: 'Continue to the login page' }).click()
+    await page.waitForURL(`${sap.url}/**`)
+    await page.getByLabel('Email address').fill('john@example.com')
+    await page.getByLabel('Password').fill('Password1!')
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.waitForURL(`${app.url}/account`)
+    await page.getByRole('heading', { name: 'Hello, John' }).waitFor()
+    expect(unexpected(visit.errors)).toEqual([])
+    await visit.close()
+  })
+
+  it('brings the anonymous cart along at the sign-in', async () => {
+    const visit = await openPage(browser, { viewport: { width: 390, height: 844 } })
+    const { page } = visit
+    await visit.goto(app.url)
+    await page.locator('h3 a').first().click()
+    await page.getByRole('button', { name: 'One more' }).click()
+    await page.getByRole('button', { name: 'Add to cart' }).click()
+    await page.getByText('2 added to your cart.').waitFor()
+
+    await signIn(visit)
+    await page.getByRole('link', { name: 'Cart 2 items' }).click()
+    await page.getByText('This cart belongs to your account.').waitFor()
+    expect(unexpected(visit.errors)).toEqual([])
+    await visit.close()
+  })
+
+  /** Signs in by the form, on the way to the account page. */
+  async function signIn({ page, goto }: WatchedPage): Promise<void> {
+    await goto(`${app.url}/account`)
+    await page.getByLabel('Email address').fill('jane@example.com')
+    await page.getByLabel('Password').fill('Password1!')
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+    await page.getByText('Jane Doe').first().waitFor()
+  }
+})
+
+/** The lines of the session panel's timeline that fit a selector. */
+function timeline(page: Page, selector: string): Promise<string[]> {
+  return page.locator(`#timeline > li${selector}`).allInnerTexts()
+}
+
+/** Chromium reports every answer of 400 and above; that some are 401 or 503 is what these tests are about. */
+function unexpected(errors: readonly string[]): string[] {
+  return errors.filter(error => !error.startsWith('Failed to load resource'))
+}

@@ -1,0 +1,42 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { Client } from '../harness/client.ts'
+import { startSap, type RunningSap } from '../harness/sap.ts'
+import { startDevApp, type RunningApp } from '../harness/server.ts'
+
+// What differs in development: Vite serves the module's source, and a session password is made up when none is set.
+describe('in development', () => {
+  let sap: RunningSap
+  let app: RunningApp
+
+  beforeAll(async () => {
+    sap = await startSap()
+    app = await startDevApp({ env: sap.env })
+  })
+
+  afterAll(async () => {
+    await app?.stop()
+    await sap?.stop()
+  })
+
+  it('signs in and renders the customer\'s page', async () => {
+    const client = new Client(app.url)
+    await client.signIn()
+    const { response, html } = await client.page('/account')
+    expect(response.status).toBe(200)
+    expect(html).toMatch(/id="name"[^>]*>\s*Jane/)
+  })
+
+  it('refreshes while rendering, once, and hands on the new session', async () => {
+    const client = new Client(app.url)
+    await client.signIn()
+    const cookies = client.jar.snapshot()
+    const before = sap.grants('refresh_token')
+    sap.expireAccessTokens()
+    const { html } = await client.page('/account-refreshing')
+    expect(html).toMatch(/id="name"[^>]*>\s*Jane/)
+    expect(sap.grants('refresh_token') - before).toBe(1)
+    expect(client.jar.snapshot()).not.toEqual(cookies)
+    await client.call('getUser')
+    expect(sap.grants('refresh_token') - before).toBe(1)
+  })
+})

@@ -1,0 +1,218 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { Client } from '../harness/client.ts'
+import { startSap } from '../harness/sap.ts'
+import type { RunningSap } from '../harness/sap.ts'
+import { startApp } from '../harness/server.ts'
+import type { RunningApp } from '../harness/server.ts'
+
+const NAME = 'Jane Doe'
+const text = (html: string, id: string) => new RegExp(`<p id="${id}"[^>]*>([^<]*)</p>`).exec(html)?.[1]?.trim()
+
+// Every place of a Nuxt app from which the SDK is called while a page is rendered, each with an expired token.
+describe('where a page may call from', () => {
+  let sap: RunningSap
+  let app: RunningApp
+  let client: Client
+
+  beforeAll(async () => {
+    sap = await startSap()
+    app = await startApp({ fixture: 'layered', env: sap.env })
+  })
+
+  afterAll(async () => {
+    await app?.stop()
+    await sap?.stop()
+  })
+
+  beforeEach(async () => {
+    sap.reset()
+    client = new Client(app.url)
+    await client.signIn()
+    sap.expireAccessTokens()
+  })
+
+  const refreshes = () => sap.stats().token.byGrant.refresh_token ?? { success: 0, invalid_grant: 0, error: 0 }
+
+  /** The browser's next call works, and costs nothing more. */
+  async function expectGoodCookies(): Promise<void> {
+    const before = sap.grants('refresh_token')
+    expect(await client.call('getUser', {})).toMatchObject({ name: NAME })
+    expect(sap.grants('refresh_token')).toBe(before)
+  }
+
+  it.each(['/guarded', '/call-once', '/account-refreshing'])('refreshes once on %s', async (path) => {
+    const { html, response } = await client.page(path)
+    expect(response.status).toBe(200)
+    expect(text(html, 'name')).toBe(NAME)
+    expect(refreshes()).toMatchObject({ success: 1 })
+    expect(response.headers.getSetCookie().join()).toContain('sapcc-session')
+    await expectGoodCookies()
+  })
+
+  it('lets onTokenRefreshed call the SDK itself', async () => {
+    const { html } = await client.page('/callback')
+    expect(text(html, 'name')).toBe(NAME)
+    expect(text(html, 'in-callback')).toBe(NAME)
+    expect(refreshes()).toMatchObject({ success: 1 })
+    await expectGoodCookies()
+  })
+
+  it('never refreshes in a local fetch, whose cookies go nowhere', async () => {
+    const { html } = await client.page('/local-fetch')
+    expect(text(html, 'before')).toBe('401')
+    expect(text(html, 'name')).toBe(NAME)
+    // With the page's old cookie, and yet with the tokens that replaced it.
+    expect(text(html, 'after')).toBe(NAME)
+    expect(refreshes()).toMatchObject({ success: 1, invalid_grant: 0 })
+    await expectGoodCookies()
+  })
+
+  it('never refreshes in an island inside a page', async () => {
+    const before = client.jar.snapshot()
+    const { html, response } = await client.page('/island')
+    expect(response.status).toBe(200)
+    expect(text(html, 'island')).toBe('401')
+    expect(refreshes()).toMatchObject({ success: 0 })
+    expect(client.jar.snapshot()).toEqual(before)
+  })
+
+  it('gives an island the tokens that its page has renewed', async () => {
+    const { html } = await client.page('/island-and-page')
+    expect(text(html, 'name')).toBe(NAME)
+    expect(text(html, 'island')).toBe(NAME)
+    expect(refreshes()).toMatchObject({ success: 1 })
+    await expectGoodCookies()
+  })
+
+  it('never shows a visitor another one\'s data', async () => {
+    const visitors = await Promise.all(Array.from({ length: 50 }, async (_, index) => {
+      const who = index % 2 ? { uid: 'jane@example.com', name: NAME } : { uid: 'john@example.com', name: 'John Smith' }
+      const visitor = new Client(app.url)
+      await visitor.signIn(who.uid)
+      return { ...who, visitor }
+    }))
+    const names = new Map(await Promise.all(visitors.map(async ({ uid, visitor }) => [uid, (await visitor.call('getUser', {}) as { name: string }).name] as const)))
+    expect(new Set(names.values()).size).toBe(2)
+    sap.expireAccessTokens()
+    const pages = await Promise.all(visitors.map(async ({ uid, visitor }) => ({ uid, visitor, ...await visitor.page('/account-refreshing') })))
+    for (const { uid, html } of pages) {
+      expect(text(html, 'name')).toBe(names.get(uid))
+      for (const [other, name] of names) if (other !== uid) expect(html).not.toContain(name)
+    }
+    for (const { uid, visitor } of pages) expect(await visitor.call('getUser', {})).toMatchObject({ uid })
+  })
+})
+
+describe('pages that fail', () => {
+  let sap: RunningSap
+  let app: RunningApp
+
+  beforeAll(async () => {
+    sap = await startSap()
+    app = await startApp({ fixture: 'layered', env: sap.env })
+  })
+
+  afterAll(async () => {
+    await app?.stop()
+    await sap?.stop()
+  })
+
+  it('have SAP\'s status', async () => {
+    const { html, response } = await new Client(app.url).page('/throwing?operation=getProduct')
+    expect(response.status).toBe(400)
+    expect(response.headers.get('content-type')).toContain('text/html')
+    expect(text(html, 'error-status')).toBe('400')
+    expect(text(html, 'error-message')).toContain('no-such-product')
+  })
+
+  it('have status 401 when rendering may not refresh, and change nothing', async () => {
+    const client = new Client(app.url)
+    await client.signIn()
+    sap.expireAccessTokens()
+    const { html, response } = await client.page('/throwing?operation=getUser')
+    expect(response.status).toBe(401)
+    expect(text(html, 'error-status')).toBe('401')
+    expect(response.headers.getSetCookie()).toEqual([])
+    expect(sap.grants('refresh_token')).toBe(0)
+  })
+
+  it('answer programs with JSON of SAP\'s status', async () => {
+    const client = new Client(app.url)
+    for (const path of ['/throwing?operation=getProduct', '/api/me']) {
+      const response = await client.fetch(path, { headers: { accept: 'application/json' } })
+      expect(response.status).toBe(path === '/api/me' ? 401 : 400)
+      expect(response.headers.get('content-type')).toContain('application/json')
+      const body = await response.text()
+      expect(JSON.parse(body)).toMatchObject({ statusCode: response.status, data: { type: expect.any(String) } })
+      expect(body).not.toContain('.mjs')
+    }
+  })
+})
+
+describe('an app without pages', () => {
+  it('refreshes while rendering, too', async () => {
+    const sap = await startSap()
+    const app = await startApp({ fixture: 'customApi', env: { ...sap.env, NUXT_PUBLIC_SAPCC_SSR_REFRESH_ENABLED: 'true' } })
+    try {
+      const client = new Client(app.url)
+      await client.signIn()
+      sap.expireAccessTokens()
+      const { response } = await client.page('/')
+      expect(response.status).toBe(200)
+      expect(sap.grants('refresh_token')).toBe(1)
+      expect(response.headers.getSetCookie().join()).toContain('sapcc-session')
+    }
+    finally {
+      await app.stop()
+      await sap.stop()
+    }
+  })
+})
+
+describe('pages that are streamed', () => {
+  let sap: RunningSap
+  let app: RunningApp
+  let client: Client
+
+  beforeAll(async () => {
+    sap = await startSap()
+    app = await startApp({ fixture: 'layered', env: sap.env })
+  })
+
+  afterAll(async () => {
+    await app?.stop()
+    await sap?.stop()
+  })
+
+  beforeEach(async () => {
+    sap.reset()
+    client = new Client(app.url)
+    await client.signIn()
+    sap.expireAccessTokens()
+  })
+
+  it('never refresh after their headers are out: the browser does', async () => {
+    // SAP answers after the first bytes of the page are sent.
+    sap.faults({ target: 'occ', delayMs: 300 })
+    const before = client.jar.snapshot()
+    const { html, response } = await client.page('/streamed/account')
+    sap.clearFaults()
+    expect(response.status).toBe(200)
+    expect(html).toContain('Your account')
+    expect(text(html, 'name')).toBe('')
+    expect(text(html, 'error')).toMatch(/^true 401 /)
+    expect(html).toContain('"retry"')
+    expect(sap.grants('refresh_token')).toBe(0)
+    expect(client.jar.snapshot()).toEqual(before)
+    expect(html.trimEnd()).toMatch(/<\/html>$/)
+  })
+
+  it('refresh before that, in route middleware', async () => {
+    const { html, response } = await client.page('/streamed/guarded')
+    expect(text(html, 'name')).toBe(NAME)
+    expect(sap.grants('refresh_token')).toBe(1)
+    expect(response.headers.getSetCookie().join()).toContain('sapcc-session')
+    expect(await client.call('getUser', {})).toMatchObject({ name: NAME })
+    expect(sap.grants('refresh_token')).toBe(1)
+  })
+})

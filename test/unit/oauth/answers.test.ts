@@ -1,0 +1,205 @@
+import { describe, expect, it } from 'vitest'
+import { createOAuthClient, isDefiniteRefusal } from '../../../src/runtime/core/oauth'
+import { caught, closedAddress, configFor, everythingOf, REDIRECT_URI, send, serve } from './support'
+import type { Answer } from './support'
+
+const GOOD = { access_token: 'at-secret-1', refresh_token: 'rt-secret-2', token_type: 'bearer', expires_in: 300, scope: 'basic' }
+const OUTAGE = { status: 503, type: 'AuthorizationServerUnavailableError' }
+const html = (status: number): Answer => ({ status, headers: { 'content-type': 'text/html' }, body: '<h1>rt-secret</h1>' })
+const oauthError = (status: number, error: string, headers = {}): Answer => ({ status, headers, body: { error, error_description: 'Invalid refresh token: rt-secret' } })
+const token = (changes: object): Answer => ({ body: { ...GOOD, ...changes } })
+
+async function outcome(answer: Answer, grant: 'refresh' | 'password' | 'client' = 'refresh') {
+  const { url } = await serve((_request, response) => send(response, answer))
+  const client = createOAuthClient(configFor(url))
+  const error = await caught(grant === 'refresh'
+    ? client.refresh('rt-secret')
+    : grant === 'password' ? client.passwordGrant({ username: 'jane', password: 'pw-secret' }) : client.clientCredentials())
+  for (const secret of ['rt-secret', 'at-secret', 'pw-secret', 'storefront-secret']) expect(everythingOf(error)).not.toContain(secret)
+  return error
+}
+
+describe('answers to a refresh', () => {
+  it.each<[string, Answer, { status: number, type: string }, boolean]>([
+    ['400 invalid_grant', oauthError(400, 'invalid_grant'), { status: 401, type: 'invalid_grant' }, true],
+    ['401 invalid_token', oauthError(401, 'invalid_token'), { status: 401, type: 'invalid_token' }, true],
+    ['401 invalid_token with Spring\'s header', oauthError(401, 'invalid_token', { 'www-authenticate': 'Bearer realm="x", error="invalid_token"' }), { status: 401, type: 'invalid_token' }, true],
+    ['401 invalid_token in the header alone', { status: 401, headers: { 'www-authenticate': 'Bearer error="invalid_token"' } }, { status: 401, type: 'invalid_token' }, true],
+    ['403 invalid_grant', oauthError(403, 'invalid_grant'), { status: 502, type: 'AuthorizationServerError' }, false],
+    ['500 invalid_grant', oauthError(500, 'invalid_grant'), OUTAGE, false],
+    ['200 invalid_grant', oauthError(200, 'invalid_grant'), OUTAGE, false],
+    ['401 invalid_client', oauthError(401, 'invalid_client', { 'www-authenticate': 'Basic realm="oauth"' }), { status: 502, type: 'invalid_client' }, false],
+    ['400 unauthorized_client', oauthError(400, 'unauthorized_client'), { status: 502, type: 'unauthorized_client' }, false],
+    ['400 invalid_scope', oauthError(400, 'invalid_scope'), { status: 502, type: 'invalid_scope' }, false],
+    ['400 invalid_request', oauthError(400, 'invalid_request'), { status: 502, type: 'invalid_request' }, false],
+    ['400 with a code made to confuse', oauthError(400, 'BadCredentialsError'), OUTAGE, false],
+    ['400 temporarily_unavailable', oauthError(400, 'temporarily_unavailable'), OUTAGE, false],
+    ['401 without a body', { status: 401 }, { status: 502, type: 'AuthorizationServerError' }, false],
+    ['403 in plain text', { status: 403, headers: { 'content-type': 'text/plain' }, body: 'Invalid CORS request' }, { status: 502, type: 'AuthorizationServerError' }, false],
+    ['404', html(404), { status: 502, type: 'AuthorizationServerError' }, false],
+    ['400 HTML', html(400), OUTAGE, false],
+    ['200 HTML', html(200), OUTAGE, false],
+    ['200 empty', {}, OUTAGE, false],
+    ['204', { status: 204 }, OUTAGE, false],
+    ['302 to a maintenance page', { status: 302, headers: { location: '/maintenance' } }, OUTAGE, false],
+    ['408', { status: 408 }, OUTAGE, false],
+    ['429', { status: 429 }, OUTAGE, false],
+    ['500', html(500), OUTAGE, false],
+    ['503', oauthError(503, 'invalid_token'), OUTAGE, false],
+    ['JSON cut off', { headers: { 'content-type': 'application/json' }, body: '{"access_token":"at-secret' }, OUTAGE, false],
+    ['JSON of another shape', { body: [GOOD] }, OUTAGE, false],
+    ['no access token', token({ access_token: undefined }), OUTAGE, false],
+    ['an empty access token', token({ access_token: '' }), OUTAGE, false],
+    ['an access token with a line break', token({ access_token: 'at-secret\r\nx: y' }), OUTAGE, false],
+    ['an access token that is a number', token({ access_token: 17 }), OUTAGE, false],
+    ['another token type', token({ token_type: 'mac' }), OUTAGE, false],
+    ['a DPoP token', token({ token_type: 'DPoP' }), OUTAGE, false],
+    ['no token type', token({ token_type: undefined }), OUTAGE, false],
+    ['a lifetime that is none', token({ expires_in: 'soon' }), OUTAGE, false],
+    ['an empty refresh token', token({ refresh_token: '' }), OUTAGE, false],
+    ['a huge body', { headers: { 'content-type': 'application/json' }, body: `{"access_token":"${'a'.repeat(600_000)}"}` }, OUTAGE, false],
+  ])('%s', async (_name, answer, expected, definite) => {
+    const error = await outcome(answer)
+    expect(error).toMatchObject({ status: expected.status, data: { type: expected.type } })
+    expect(isDefiniteRefusal(error)).toBe(definite)
+  })
+
+  it('are understood as they are meant', async () => {
+    const read = async (changes: object) => {
+      const { url } = await serve((_request, response) => send(response, token(changes)))
+      return await createOAuthClient(configFor(url, { scope: 'basic extended' })).refresh('r')
+    }
+    expect(await read({ token_type: 'Bearer' })).toEqual({ ...GOOD, token_type: 'bearer' })
+    expect((await read({ expires_in: '120' })).expires_in).toBe(120)
+    expect((await read({ expires_in: undefined })).expires_in).toBe(299)
+    // Legacy hands out a token again in the last second of its life.
+    expect((await read({ expires_in: 0 })).expires_in).toBe(1)
+    expect((await read({ scope: undefined })).scope).toBe('basic extended')
+    expect(await read({ refresh_token: undefined })).not.toHaveProperty('refresh_token')
+    expect(await read({ refresh_token: null })).not.toHaveProperty('refresh_token')
+    // An ID token nobody needs must not cost the session that was just renewed.
+    expect(await read({ id_token: 'garbage' })).toEqual(GOOD)
+  })
+})
+
+describe('answers to other grants', () => {
+  it('takes invalid_grant for wrong credentials only at a password grant', async () => {
+    expect(await outcome(oauthError(400, 'invalid_grant'), 'password')).toMatchObject({ status: 401, data: { type: 'BadCredentialsError' } })
+    expect(await outcome(oauthError(503, 'invalid_grant'), 'password')).toMatchObject({ status: 503 })
+    expect(await outcome(oauthError(400, 'invalid_grant'), 'client')).toMatchObject({ status: 502, data: { type: 'AuthorizationServerError' } })
+  })
+
+  it.each([
+    [oauthError(401, 'invalid_client'), 'NUXT_SAPCC_OAUTH_CLIENT_SECRET'],
+    [{ status: 401 }, 'NUXT_SAPCC_OAUTH_CLIENT_SECRET'],
+    [oauthError(400, 'invalid_scope'), 'NUXT_SAPCC_OAUTH_SCOPE'],
+    [oauthError(400, 'unsupported_grant_type'), 'NUXT_SAPCC_OAUTH_PKCE_SUPPORTED'],
+    [html(404), 'NUXT_SAPCC_OAUTH_URI'],
+  ])('tells the operator what to check (%#)', async (answer, variable) => {
+    expect(await outcome(answer, 'client')).toMatchObject({ status: 502, message: expect.stringContaining(variable) })
+  })
+})
+
+describe('Retry-After', () => {
+  const now = Date.parse('2026-01-01T00:00:00Z')
+  it.each<[string | undefined, number | undefined]>([
+    ['7', 7],
+    ['0', 0],
+    ['999999', 3600],
+    ['Thu, 01 Jan 2026 00:01:30 GMT', 90],
+    ['Thu, 01 Jan 2026 09:00:00 GMT', 3600],
+    ['Wed, 31 Dec 2025 00:00:00 GMT', 0],
+    ['-5', undefined],
+    ['1.5', undefined],
+    ['soon', undefined],
+    ['', undefined],
+    [undefined, undefined],
+  ])('%s → %s', async (header, expected) => {
+    const { url } = await serve((_request, response) => send(response, { status: 503, ...(header === undefined ? {} : { headers: { 'retry-after': header } }) }))
+    const error = await caught(createOAuthClient(configFor(url), { now: () => now }).refresh('r'))
+    expect(error).toMatchObject({ data: { type: OUTAGE.type } })
+    expect((error as { data: { retryAfter?: number } }).data.retryAfter).toBe(expected)
+  })
+})
+
+describe('no answer', () => {
+  it('from a port where nobody listens', async () => {
+    const error = await caught(createOAuthClient(configFor(await closedAddress())).refresh('rt-secret'))
+    expect(error).toMatchObject({ status: 503, data: { type: OUTAGE.type } })
+    expect((error as Error).cause).toMatchObject({ message: 'TypeError (ECONNREFUSED)' })
+  })
+
+  it('from a server that hangs up, before or within its answer', async () => {
+    const before = await serve((_request, response) => response.destroy())
+    expect(await caught(createOAuthClient(configFor(before.url)).refresh('r'))).toMatchObject({ status: 503 })
+    expect(before.requests).toHaveLength(1)
+    const within = await serve((_request, response) => {
+      response.writeHead(200, { 'content-type': 'application/json', 'content-length': 1000 })
+      response.write('{"access_token":')
+      setTimeout(() => response.destroy(), 20)
+    })
+    expect(await caught(createOAuthClient(configFor(within.url)).refresh('r'))).toMatchObject({ status: 503 })
+    expect(within.requests).toHaveLength(1)
+  })
+
+  it.each(['headers', 'body'])('within the timeout (%s)', async (missing) => {
+    const { url } = await serve((_request, response) => {
+      if (missing === 'body') response.writeHead(200, { 'content-type': 'application/json' }).write('{')
+    })
+    const started = performance.now()
+    expect(await caught(createOAuthClient(configFor(url, { timeout: 150 })).refresh('r'))).toMatchObject({ status: 503, data: { type: OUTAGE.type } })
+    expect(performance.now() - started).toBeLessThan(1500)
+  })
+
+  it('for a caller that gave up', async () => {
+    const { url } = await serve(() => {})
+    const abort = new AbortController()
+    const pending = caught(createOAuthClient(configFor(url)).refresh('r', { signal: abort.signal }))
+    abort.abort(new Error('rt-secret'))
+    const error = await pending
+    expect(error).toMatchObject({ status: 503 })
+    expect(everythingOf(error)).not.toContain('rt-secret')
+  })
+})
+
+describe('requests', () => {
+  it('carry everything in the body, and the secret only of a confidential client', async () => {
+    const { url, requests } = await serve((_request, response) => send(response, { body: GOOD }))
+    await createOAuthClient(configFor(url)).passwordGrant({ username: 'jane@example.com', password: 'ä&=+ %' })
+    const { clientSecret: _, ...publicClient } = configFor(url, { clientId: 'public' })
+    await createOAuthClient(publicClient).refresh('r1')
+    await createOAuthClient(configFor(url, { scope: 'openid basic offline_access' })).clientCredentials()
+    expect(requests.map(({ url, form, headers }) => [url, Object.fromEntries(form), headers.authorization])).toEqual([
+      ['/oauth/token', { grant_type: 'password', username: 'jane@example.com', password: 'ä&=+ %', scope: 'basic', client_id: 'storefront', client_secret: 'storefront-secret' }, undefined],
+      ['/oauth/token', { grant_type: 'refresh_token', refresh_token: 'r1', client_id: 'public' }, undefined],
+      ['/oauth/token', { grant_type: 'client_credentials', scope: 'basic', client_id: 'storefront', client_secret: 'storefront-secret' }, undefined],
+    ])
+    expect(requests.every(({ headers }) => headers.origin === undefined && headers.cookie === undefined)).toBe(true)
+  })
+
+  it('never follow a redirect with a token', async () => {
+    const elsewhere = await serve((_request, response) => send(response, { body: GOOD }))
+    const { url } = await serve((_request, response) => send(response, { status: 307, headers: { location: elsewhere.url } }))
+    expect(await caught(createOAuthClient(configFor(url)).refresh('r'))).toMatchObject({ status: 503 })
+    expect(elsewhere.requests).toEqual([])
+  })
+
+  it('go over plain http to this machine only, endpoint by endpoint', async () => {
+    const sent: unknown[] = []
+    const client = createOAuthClient(configFor('http://127.0.0.1:1', {
+      tokenEndpoint: 'http://sap.example/oauth/token',
+      tokenRevokeEndpoint: 'http://127.0.0.1.sap.example/oauth/revoke',
+      authorizationEndpoint: 'ftp://127.0.0.1/authorize',
+    }), {
+      fetch: async (input) => {
+        sent.push(input)
+        return new Response()
+      },
+    })
+    const expected = (variable: string) => ({ status: 500, data: { type: 'ConfigurationError' }, message: expect.stringContaining(variable) })
+    expect(await caught(client.refresh('r'))).toMatchObject(expected('NUXT_SAPCC_OAUTH_TOKEN_ENDPOINT'))
+    expect(await client.revoke({ refreshToken: 'r' })).toMatchObject({ revoked: false, errors: [expected('NUXT_SAPCC_OAUTH_TOKEN_REVOKE_ENDPOINT')] })
+    expect(await caught(client.authorizationUrl({ state: 's', codeVerifier: 'v'.repeat(43), redirectUri: REDIRECT_URI }))).toMatchObject(expected('NUXT_SAPCC_OAUTH_AUTHORIZATION_ENDPOINT'))
+    expect(sent).toEqual([])
+  })
+})

@@ -1,0 +1,125 @@
+import { once } from 'node:events'
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, describe, expect, it } from 'vitest'
+import { operations } from '../../../src/runtime/core/occ/operations'
+import { loadDocument } from '../../../src/setup/openapi/load-document'
+import { readDocumentText } from '../../../src/setup/openapi/read-text'
+import { documentOf, load } from './support'
+
+const yaml = `
+openapi: 3.1.0
+info: { title: Test, version: '1' }
+paths:
+  /{baseSiteId}/things:
+    get:
+      operationId: getThings
+      responses:
+        '200': { description: Done. }
+`
+
+describe('documents that are understood', () => {
+  it('are JSON or YAML, whatever their name says', async () => {
+    expect((await load(documentOf())).operations).toHaveLength(1)
+    expect((await load(yaml, 'occ-api.yaml')).operations).toHaveLength(1)
+    expect((await load(yaml, 'api-docs')).operations).toHaveLength(1)
+  })
+
+  it('may lie in several files', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'sapcc-openapi-'))
+    mkdirSync(join(folder, 'schemas'))
+    writeFileSync(join(folder, 'schemas', 'thing.yaml'), 'type: object\nrequired: [code]\nproperties: { code: { type: string } }\n')
+    writeFileSync(join(folder, 'occ-api.json'), JSON.stringify(documentOf({ responses: { 200: { description: 'It.', content: { 'application/json': { schema: { $ref: './schemas/thing.yaml' } } } } } })))
+    const { typesText, files } = await loadDocument('occ-api.json', folder, operations)
+    expect(typesText).toMatch(/code: string/)
+    expect(files).toEqual([join(folder, 'occ-api.json'), join(folder, 'schemas', 'thing.yaml')])
+  })
+
+  it('become types', async () => {
+    expect((await load(documentOf())).typesText).toContain('export interface paths')
+  })
+})
+
+describe('documents that stop the build', () => {
+  it.each<[string, object | string, RegExp]>([
+    ['empty', '  \n', /is empty/],
+    ['no JSON', '{ "openapi": "3.0.3", ', /is neither JSON nor YAML: /],
+    ['a list', '[]', /is no object/],
+    ['something else', { name: 'package' }, /`openapi: 3\.…` is missing/],
+    ['Swagger 2', { swagger: '2.0', info: {}, paths: {} }, /is Swagger 2\.0; OpenAPI 3\.0 or 3\.1 is needed\. Convert it/],
+    ['OpenAPI 4', { openapi: '4.0.0' }, /is OpenAPI 4\.0\.0/],
+    ['without a title', { ...documentOf(), info: {} }, /cannot be understood: .*title.* at #\/info/],
+    ['with paths of another kind', { ...documentOf(), paths: [] }, /cannot be understood: .* at #\/paths/],
+    ['with a reference to nothing', documentOf({ parameters: [{ $ref: '#/components/parameters/missing' }] }), /cannot be understood: .*resolve.* at #\/paths/i],
+    ['with a reference to a missing file', documentOf({ parameters: [{ $ref: './missing.yaml' }] }), /cannot be understood: .*missing\.yaml/],
+    ['without paths', documentOf({}, { paths: {} }), /describes no operation that can be called/],
+    ['without anything usable', documentOf({ operationId: 'get-things' }), /describes no operation that can be called\.\n- GET .*"get-things"/],
+    ['with an operationId twice', documentOf({}, { paths: Object.fromEntries(['/a', '/b'].map(path => [path, { get: { operationId: 'getIt', responses: { 200: { description: 'Done.' } } } }])) }), /gives the operationId "getIt" to GET \/a and to GET \/b/],
+  ])('%s', async (_, document, reason) => {
+    const error = await load(document).then(() => undefined, (cause: unknown) => cause)
+    expect(error).toMatchObject({ name: 'OpenApiError', message: expect.stringMatching(/^nuxt-sapcc: the OpenAPI document \.\/occ-api\.json \(`sapcc\.openapi`\) /) })
+    expect((error as Error).message).toMatch(reason)
+  })
+
+  it('not there, or a folder', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'sapcc-openapi-'))
+    await expect(loadDocument('./nowhere.json', folder, operations)).rejects.toThrow(/\.\/nowhere\.json .*is not there: .*nowhere\.json\. Paths are relative to the project's root/)
+    await expect(loadDocument('.', folder, operations)).rejects.toThrow('is a folder')
+  })
+})
+
+describe('documents at an address', () => {
+  const stops: (() => void)[] = []
+  const authorizations: (string | undefined)[] = []
+  afterEach(() => {
+    stops.splice(0).forEach(stop => stop())
+    authorizations.length = 0
+  })
+
+  async function serve(status: number, body: string, hang = false): Promise<string> {
+    const server = createServer((request, response) => {
+      authorizations.push(request.headers.authorization)
+      if (!hang) response.writeHead(status, { 'content-type': 'application/json' }).end(body)
+    })
+    server.listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    stops.push(() => {
+      server.closeAllConnections()
+      server.close()
+    })
+    return `http://127.0.0.1:${(server.address() as AddressInfo).port}/occ/v2/api-docs`
+  }
+
+  it('are fetched, and not watched', async () => {
+    const document = await loadDocument(await serve(200, JSON.stringify(documentOf())), '/', operations)
+    expect(document.operations.map(({ row }) => row.operationId)).toEqual(['getThings'])
+    expect(document.files).toEqual([])
+  })
+
+  it('stop the build when they are not to be had', async () => {
+    await expect(loadDocument(await serve(503, ''), '/', operations)).rejects.toThrow(/was answered with status 503\. Make it reachable for the build, or save it as a file/)
+    await expect(loadDocument(await serve(200, '<!DOCTYPE html><title>Sign in</title>'), '/', operations)).rejects.toThrow('is a web page')
+    await expect(readDocumentText(await serve(200, '', true), '/', 100)).rejects.toThrow('was not answered within 0.1 s')
+    const gone = await serve(200, '')
+    stops.splice(0).forEach(stop => stop())
+    await expect(loadDocument(gone, '/', operations)).rejects.toThrow(/cannot be fetched: .*ECONNREFUSED/)
+  })
+
+  it('get the address\'s name and password as a header', async () => {
+    const address = await serve(200, JSON.stringify(documentOf()))
+    await loadDocument(address.replace('//', '//jane:p%40ss@'), '/', operations)
+    expect(authorizations).toEqual([`Basic ${Buffer.from('jane:p@ss').toString('base64')}`])
+  })
+
+  it('keep their secrets out of the message', async () => {
+    const address = `${await serve(401, '')}?token=geheim`.replace('//', '//user:geheim@')
+    await expect(loadDocument(address, '/', operations)).rejects.toThrow('status 401')
+    await expect(loadDocument(address, '/', operations)).rejects.not.toThrow('geheim')
+    stops.splice(0).forEach(stop => stop())
+    await expect(loadDocument(address, '/', operations)).rejects.toThrow('cannot be fetched')
+    await expect(loadDocument(address, '/', operations)).rejects.not.toThrow('geheim')
+  })
+})

@@ -1,0 +1,88 @@
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+import { findOperation, unknownOperationError } from '../../../src/runtime/core/occ/find-operation'
+import type { OccOperationTable } from '../../../src/runtime/core/occ/operation'
+import { operations } from '../../../src/runtime/core/occ/operations'
+import type { OperationRow } from '../../../src/setup/occ/operation-row'
+import { operationsTableText } from '../../../src/setup/occ/table-text'
+import { selectOperations } from '../../../src/setup/operations/select'
+import { mergeRows, tableRows } from '../../../src/setup/operations/table-rows'
+import { documentOf, load } from './support'
+
+const rows = tableRows(operations)
+const idsOf = (selected: readonly OperationRow[]) => selected.map(({ operationId }) => operationId)
+const idsOfTag = (tag: string) => Object.keys(operations).filter(id => operations[id]!.tag === tag)
+
+/** The table as the server gets it: generated, and imported. */
+async function tableOf(selected: readonly OperationRow[]): Promise<OccOperationTable> {
+  const file = join(mkdtempSync(join(tmpdir(), 'sapcc-table-')), 'table.mjs')
+  writeFileSync(file, operationsTableText(selected, { header: 'Test', defineFrom: fileURLToPath(new URL('../../../src/runtime/core/occ/operation.ts', import.meta.url)) }))
+  return (await import(file) as { operations: OccOperationTable }).operations
+}
+
+describe('the server\'s table', () => {
+  it('is SAP\'s own when it is written again', async () => {
+    const table = await tableOf(rows)
+    expect(Object.keys(table)).toHaveLength(337)
+    expect({ ...table }).toEqual({ ...operations })
+  })
+
+  it('gains what the document adds, and the document wins', async () => {
+    const document = await load(documentOf({ operationId: 'getCart' }, { paths: {
+      '/{baseSiteId}/baskets/{cartId}': { get: { operationId: 'getCart', tags: ['Baskets'], parameters: [{ name: 'cartId', in: 'path', required: true, schema: { type: 'string' } }], responses: { 200: { description: 'Done.' } } } },
+      '/{baseSiteId}/things': { get: { operationId: 'getThings', responses: { 200: { description: 'Done.' } } } },
+    } }))
+    const table = await tableOf(mergeRows(rows, document.operations.map(({ row }) => row)))
+    expect(Object.keys(table)).toHaveLength(338)
+    expect(findOperation('getCart', table)).toMatchObject({ tag: 'Baskets', path: '/{baseSiteId}/baskets/{cartId}', result: 'none' })
+    expect(findOperation('getThings', table)).toMatchObject({ tag: 'Untagged', read: true })
+    expect(findOperation('getProduct', table)).toEqual(operations.getProduct)
+  })
+})
+
+describe('the selection of operations', () => {
+  it('opens everything unless it says otherwise', () => {
+    expect(selectOperations(rows, {})).toEqual(rows)
+    expect(selectOperations(rows, { deny: [] })).toEqual(rows)
+  })
+
+  it('allows by name and by tag, and then nothing else', () => {
+    expect(idsOf(selectOperations(rows, { allow: ['getProduct', 'carts'] })).sort()).toEqual(['getProduct', ...idsOfTag('Carts')].sort())
+    expect(selectOperations(rows, { allow: [] })).toEqual([])
+  })
+
+  it('denies by name and by tag, also what is allowed', () => {
+    const denied = idsOf(selectOperations(rows, { deny: ['B2B users', 'removeUser'] }))
+    expect(denied).toHaveLength(337 - idsOfTag('B2B Users').length - 1)
+    expect(idsOf(selectOperations(rows, { allow: ['Carts'], deny: ['removeCart'] }))).toEqual(idsOfTag('Carts').filter(id => id !== 'removeCart'))
+  })
+
+  it('answers a denied operation like an unknown one, with the nearest that is open', async () => {
+    const table = await tableOf(selectOperations(rows, { deny: ['getCart'] }))
+    expect(findOperation('getCart', table)).toBeUndefined()
+    const error = unknownOperationError('getCart', table)
+    expect(error).toMatchObject({ status: 404, data: { type: 'UnknownOperationError' } })
+    expect(error.message).toMatch(/^There is no operation "getCart"\. Did you mean "getCarts"\?$/)
+  })
+
+  it.each<[unknown, string]>([
+    ['getCrat', 'names "getCrat", which is neither an operation nor a tag. Did you mean "getCart"?'],
+    ['GetCart', 'Did you mean "getCart"?'],
+    ['B2B User', 'Did you mean "B2B Users"?'],
+    ['qqqqqqqqqqqqqqqqqqqqqqq', 'names "qqqqqqqqqqqqqqqqqqqqqqq", which is neither an operation nor a tag.'],
+    ['signUserIn', 'a method of the module itself'],
+    [7, 'names 7'],
+  ])('stops the build for %j', (entry, message) => {
+    for (const option of ['allow', 'deny'] as const) {
+      expect(() => selectOperations(rows, { [option]: [entry] })).toThrow(`nuxt-sapcc: \`sapcc.operations.${option}\` `)
+      expect(() => selectOperations(rows, { [option]: [entry] })).toThrow(message)
+    }
+  })
+
+  it('takes lists only', () => {
+    expect(() => selectOperations(rows, { deny: 'getCart' as unknown as string[] })).toThrow('has to be a list')
+  })
+})

@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest'
+import { rewriteLocation } from '../../../src/runtime/server/proxy/location'
+
+const target = { apiUri: 'https://sap.example/occ/v2', baseSiteId: 'electronics', proxyBase: '/shop/api/occ' }
+const requestUrl = 'https://sap.example/occ/v2/electronics/users/current/carts'
+
+describe('rewriteLocation', () => {
+  it.each([
+    ['https://sap.example/occ/v2/electronics/products/1?a=b#c', '/shop/api/occ/electronics/products/1?a=b#c'],
+    ['/occ/v2/electronics/x', '/shop/api/occ/electronics/x'],
+    ['carts/1', '/shop/api/occ/electronics/users/current/carts/1'],
+    ['?page=2', '/shop/api/occ/electronics/users/current/carts?page=2'],
+    ['https://user:secret@sap.example/occ/v2/electronics', '/shop/api/occ/electronics'],
+    ['https://sap.example:443/occ/v2/electronics', '/shop/api/occ/electronics'],
+    ['https://evil.example/occ/v2/electronics', undefined],
+    ['//evil.example/occ/v2/electronics', undefined],
+    ['http://sap.example/occ/v2/electronics', undefined],
+    ['https://sap.example:8443/occ/v2/electronics', undefined],
+    ['https://sap.example@evil.example/occ/v2/x', undefined],
+    ['/authorizationserver/login', undefined],
+    ['/occ/v2/../../login', undefined],
+    ['/occ/v2/%2e%2e/%2e%2e/login', undefined],
+    ['/occ/v22/electronics', undefined],
+    ['javascript:alert(1)', undefined],
+    ['https://', undefined],
+  ])('%s → %s', (location, expected) => {
+    expect(rewriteLocation(location, requestUrl, target)).toBe(expected)
+  })
+})

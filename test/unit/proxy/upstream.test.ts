@@ -1,0 +1,113 @@
+import { Readable } from 'node:stream'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { gzipSync } from 'node:zlib'
+import { createUpstream as createFetchUpstream } from '../../../src/runtime/server/occ/upstream.fetch'
+import { createUpstream as createNodeUpstream } from '../../../src/runtime/server/occ/upstream.node'
+import { UpstreamTimeout, UpstreamUnreachable } from '../../../src/runtime/server/occ/upstream'
+import { readAll, startRecorder } from '../../harness/recorder'
+import type { Recorder } from '../../harness/recorder'
+
+let occ: Recorder
+
+beforeAll(async () => {
+  occ = await startRecorder()
+})
+afterAll(() => occ.stop())
+beforeEach(() => occ.reset())
+
+const chunks = ['a', 'b', 'c'].map(letter => Buffer.from(letter.repeat(1000)))
+
+describe.each([
+  ['undici', createNodeUpstream, () => Readable.from(chunks)],
+  ['fetch', createFetchUpstream, () => Readable.toWeb(Readable.from(chunks)) as ReadableStream<Uint8Array>],
+] as const)('the upstream by %s', (name, create, streamedBody) => {
+  const upstream = create()
+  const get = (signal?: AbortSignal) => upstream.send({ method: 'GET', url: `${occ.url}/x` }, { headers: {}, timeout: 300, ...(signal ? { signal } : {}) })
+
+  it('sends texts, bytes and streams', async () => {
+    occ.answer(async (req, res) => {
+      res.end(await readAll(req))
+    })
+    for (const [body, expected] of [['text', 'text'], [Buffer.from('bytes'), 'bytes'], [streamedBody(), chunks.join('')]] as const) {
+      const response = await upstream.send({ method: 'POST', url: `${occ.url}/x`, body }, { headers: { 'content-type': 'text/plain' }, timeout: 1000 })
+      expect(await response.text()).toBe(expected)
+    }
+  })
+
+  it('gives all headers, a repeated one more than once or joined, and follows no redirect', async () => {
+    occ.answer((_req, res) => {
+      res.writeHead(302, { 'location': '/elsewhere', 'x-one': '1', 'set-cookie': ['a=1', 'b=2'], 'x-several': ['x', 'y'] }).end()
+    })
+    const response = await get()
+    await response.discard()
+    expect(response.status).toBe(302)
+    const headers = [...response.headers()]
+    expect(headers).toContainEqual(['location', '/elsewhere'])
+    expect(headers.filter(([header]) => header === 'set-cookie')).toEqual([['set-cookie', 'a=1'], ['set-cookie', 'b=2']])
+    expect(headers.filter(([header]) => header === 'x-several').map(([, value]) => value).join(', ')).toBe('x, y')
+    expect(response.header('x-one')).toBe('1')
+    expect(occ.requests).toHaveLength(1)
+  })
+
+  it('describes the body as it hands it out', async () => {
+    const bytes = gzipSync('plain')
+    occ.answer((_req, res) => {
+      res.writeHead(200, { 'content-encoding': 'gzip', 'content-length': bytes.length }).end(bytes)
+    })
+    const response = await get()
+    const headers = Object.fromEntries(response.headers())
+    const body = Buffer.from(await response.bytes())
+    if (name === 'undici') {
+      expect(headers).toMatchObject({ 'content-encoding': 'gzip', 'content-length': String(bytes.length) })
+      expect(body.equals(bytes)).toBe(true)
+    }
+    else {
+      expect(headers).not.toHaveProperty('content-encoding')
+      expect(headers).not.toHaveProperty('content-length')
+      expect(String(body)).toBe('plain')
+    }
+  })
+
+  it('gives up when neither headers nor another piece of the body come, but not on a long answer', async () => {
+    occ.answer(() => {})
+    await expect(get()).rejects.toThrow(UpstreamTimeout)
+    occ.answer((_req, res) => {
+      res.writeHead(200).write('first')
+    })
+    await expect((await get()).text()).rejects.toThrow(UpstreamTimeout)
+    occ.answer(async (_req, res) => {
+      res.writeHead(200)
+      for (let part = 0; part < 5; part++) {
+        res.write(String(part))
+        await new Promise(resolve => setTimeout(resolve, 150))
+      }
+      res.end()
+    })
+    expect(await (await get()).text()).toBe('01234')
+  })
+
+  it('tells a server that is not there', async () => {
+    await expect(upstream.send({ method: 'GET', url: 'http://127.0.0.1:1/' }, { headers: {}, timeout: 1000 })).rejects.toThrow(UpstreamUnreachable)
+  })
+
+  it('lets the caller give up, before and during the answer', async () => {
+    let open = 0
+    occ.answer((req, res) => {
+      open++
+      res.on('close', () => open--)
+      if (req.url === '/x') res.writeHead(200).write('first')
+    })
+    const [waiting, reading] = [new AbortController(), new AbortController()]
+    const never = upstream.send({ method: 'GET', url: `${occ.url}/never` }, { headers: {}, timeout: 5000, signal: waiting.signal })
+    const failed = expect(never).rejects.toMatchObject({ name: 'AbortError' })
+    const stream = (await get(reading.signal)).stream() as AsyncIterable<unknown>
+    const reader = (async () => {
+      for await (const _ of stream) reading.abort()
+    })()
+    await vi.waitUntil(() => open === 2)
+    waiting.abort()
+    await failed
+    await expect(reader).rejects.toThrow()
+    await vi.waitUntil(() => open === 0)
+  })
+})

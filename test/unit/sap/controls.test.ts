@@ -1,0 +1,165 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { startSap, type SapStandIn } from '../../sap/index.ts'
+import { optionsFromEnvironment } from '../../sap/options.ts'
+import { errorOf, JANE, occ, refresh, signIn, tokenRequest } from './helpers.ts'
+
+describe('controls', () => {
+  let sap: SapStandIn
+  beforeAll(async () => {
+    sap = await startSap({ generation: 'legacy' })
+  })
+  beforeEach(() => sap.reset())
+  afterAll(() => sap.close())
+
+  const control = async (method: string, path: string, body?: unknown) => {
+    const response = await fetch(`${sap.url}/__sap${path}`, { method, body: body === undefined ? undefined : JSON.stringify(body) })
+    return { status: response.status, body: await response.json() }
+  }
+
+  it('says that it is up', async () => {
+    expect((await control('GET', '/health')).body).toMatchObject({ status: 'UP', generation: 'legacy' })
+  })
+
+  it('counts token requests by grant and outcome, and OCC answers by status', async () => {
+    const { refresh_token: token } = await signIn(sap)
+    await refresh(sap, token)
+    await refresh(sap, token)
+    await occ(sap, 'GET', '/products/search')
+    await occ(sap, 'GET', '/users/current')
+    expect((await control('GET', '/stats')).body).toEqual({
+      token: {
+        total: 3,
+        byGrant: {
+          password: { success: 1, invalid_grant: 0, error: 0, faulted: 0 },
+          refresh_token: { success: 1, invalid_grant: 1, error: 0, faulted: 0 },
+        },
+      },
+      occ: { total: 2, byStatus: { 200: 1, 401: 1 } },
+      revocations: 0,
+    })
+  })
+
+  it('answers a fault\'s status so many times, for the grant it names', async () => {
+    const { refresh_token: token } = await signIn(sap)
+    await control('POST', '/faults', [{ target: 'token', status: 503, body: { error: 'server_error' }, count: 2, grant: 'refresh_token', headers: { 'retry-after': '1' } }])
+    expect((await refresh(sap, token)).status).toBe(503)
+    expect((await tokenRequest(sap, { grant_type: 'password', ...JANE })).status).toBe(200)
+    expect((await refresh(sap, token)).json.error).toBe('server_error')
+    expect((await refresh(sap, token)).status).toBe(200)
+    expect(sap.stats().token.byGrant.refresh_token).toEqual({ success: 1, invalid_grant: 0, error: 0, faulted: 2 })
+    expect((await control('GET', '/faults')).body).toEqual([])
+  })
+
+  it('drops a connection before a request takes effect', async () => {
+    const { refresh_token: token } = await signIn(sap)
+    sap.faults({ target: 'token', drop: 'before', count: 1 })
+    await expect(refresh(sap, token)).rejects.toThrow()
+    expect((await refresh(sap, token)).status).toBe(200)
+  })
+
+  it('drops a connection after a request took effect', async () => {
+    const { refresh_token: token } = await signIn(sap)
+    sap.faults({ target: 'token', drop: 'after', count: 1 })
+    await expect(refresh(sap, token)).rejects.toThrow()
+    expect((await refresh(sap, token)).json.error).toBe('invalid_grant')
+    expect(sap.stats().token.byGrant.refresh_token).toEqual({ success: 1, invalid_grant: 1, error: 0, faulted: 1 })
+    const [, lost] = sap.ledger().grants
+    expect(lost).toMatchObject({ grant: 'refresh_token', outcome: 'success', delivered: false, user: JANE.username })
+  })
+
+  it('breaks OCC too, one operation or all, before or after', async () => {
+    const cart = (await occ(sap, 'POST', '/users/anonymous/carts')).body.guid
+    const add = () => occ(sap, 'POST', `/users/anonymous/carts/${cart}/entries`, { body: { product: { code: '300938' }, quantity: 1, comment: 'mine' } })
+    sap.faults({ target: 'occ', drop: 'after', operationId: 'createCartEntry', count: 1 }, { target: 'occ', status: 500, operationId: 'getProduct' })
+    await expect(add()).rejects.toThrow()
+    expect((await occ(sap, 'GET', `/users/anonymous/carts/${cart}`)).body).toMatchObject({ totalUnitCount: 1 })
+    expect((await occ(sap, 'GET', '/products/300938')).status).toBe(500)
+    sap.clearFaults()
+    expect((await occ(sap, 'GET', '/products/300938')).status).toBe(200)
+    expect(sap.ledger().writes.filter(({ comment }) => comment === 'mine')).toMatchObject([{ operationId: 'createCartEntry', quantity: 1, quantityAdded: 1, user: 'anonymous' }])
+    expect(sap.stats().occ.byStatus).toMatchObject({ dropped: 1, 500: 1 })
+  })
+
+  it('breaks the login page\'s endpoints', async () => {
+    const status = async (method: string, path: string) => (await fetch(`${sap.url}/authorizationserver${path}`, { method, redirect: 'manual' })).status
+    sap.faults({ target: 'authorize', status: 502 }, { target: 'csrf', status: 503 }, { target: 'login', status: 504 }, { target: 'revoke', status: 500 })
+    expect([await status('GET', '/oauth/authorize'), await status('GET', '/csrf'), await status('POST', '/login'), await status('POST', '/oauth/revoke')]).toEqual([502, 503, 504, 500])
+  })
+
+  it('delays', async () => {
+    sap.faults({ target: 'occ', delayMs: 200, count: 1 })
+    const start = performance.now()
+    expect((await occ(sap, 'GET', '/products/300938')).status).toBe(200)
+    expect(performance.now() - start).toBeGreaterThan(190)
+  })
+
+  it('refuses faults that it does not understand', async () => {
+    for (const fault of [null, {}, { target: 'moon' }, { target: 'occ', drop: 'later' }, { target: 'occ', status: 'five' }]) {
+      expect((await control('POST', '/faults', fault)).status).toBe(400)
+    }
+  })
+
+  it('expires all access tokens at once and leaves refresh tokens good', async () => {
+    const tokens = await signIn(sap)
+    expect((await control('POST', '/expire-access-tokens')).body).toEqual({ expired: 1 })
+    expect(errorOf(await occ(sap, 'GET', '/users/current', { token: tokens.access_token }))).toEqual([401, 'InvalidTokenError'])
+    const next = await refresh(sap, tokens.refresh_token)
+    expect((await occ(sap, 'GET', '/users/current', { token: next.json.access_token })).status).toBe(200)
+  })
+
+  it('ends all sessions at once', async () => {
+    const tokens = await signIn(sap)
+    await control('POST', '/revoke-sessions')
+    expect((await occ(sap, 'GET', '/users/current', { token: tokens.access_token })).status).toBe(401)
+    expect((await refresh(sap, tokens.refresh_token)).json.error).toBe('invalid_grant')
+  })
+
+  it('never shows a token in ledger, log or counters', async () => {
+    const tokens = await signIn(sap)
+    await occ(sap, 'GET', '/users/current', { token: tokens.access_token })
+    const next = await refresh(sap, tokens.refresh_token)
+    const shown = JSON.stringify([sap.ledger(), sap.requests(), sap.stats()])
+    for (const token of [tokens.access_token, tokens.refresh_token, next.json.access_token, next.json.refresh_token]) {
+      expect(shown).not.toContain(token)
+    }
+    const [first, second] = sap.ledger().grants
+    expect(second?.usedRefreshToken).toBe(first?.newRefreshToken)
+  })
+
+  it('resets shop, tokens, counters, faults and logs', async () => {
+    const tokens = await signIn(sap)
+    await occ(sap, 'POST', '/users/current/addresses', { token: tokens.access_token, body: { firstName: 'A', lastName: 'B', line1: 'C', town: 'D', postalCode: 'E', country: { isocode: 'DE' } } })
+    sap.faults({ target: 'token', status: 500 })
+    await control('POST', '/reset')
+    expect((await occ(sap, 'GET', '/users/current', { token: tokens.access_token })).status).toBe(401)
+    const again = await signIn(sap)
+    expect((await occ(sap, 'GET', '/users/current/addresses', { token: again.access_token })).body.addresses).toHaveLength(2)
+    expect(sap.stats().token.total).toBe(1)
+  })
+
+  it('shares nothing with a second one in the process', async () => {
+    const other = await startSap({ generation: 'legacy' })
+    try {
+      const tokens = await signIn(sap)
+      expect((await refresh(other, tokens.refresh_token)).json.error).toBe('invalid_grant')
+      expect((await refresh(sap, tokens.refresh_token)).status).toBe(200)
+    }
+    finally {
+      await other.close()
+    }
+  })
+})
+
+describe('optionsFromEnvironment', () => {
+  it('reads every variable', () => {
+    expect(optionsFromEnvironment({ PORT: '1234', SAP_GENERATION: 'legacy', ACCESS_TOKEN_TTL: '5', REFRESH_TOKEN_TTL: '60', ROTATE_REFRESH_TOKENS: 'false', CLOCK_SKEW: '0', REDIRECT_URIS: 'https://a.example/cb, https://b.example/cb' }))
+      .toMatchObject({ port: 1234, generation: 'legacy', accessTokenTtl: 5, refreshTokenTtl: 60, rotateRefreshTokens: false, clockSkew: 0, redirectUris: ['https://a.example/cb', 'https://b.example/cb'] })
+    expect(optionsFromEnvironment({}).port).toBe(9002)
+  })
+
+  it('names the variable that it cannot use', () => {
+    for (const [name, value] of [['SAP_GENERATION', 'new'], ['ACCESS_TOKEN_TTL', 'five'], ['ROTATE_REFRESH_TOKENS', 'maybe'], ['PORT', '-1']] as const) {
+      expect(() => optionsFromEnvironment({ [name]: value })).toThrow(name)
+    }
+  })
+})

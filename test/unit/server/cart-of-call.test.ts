@@ -1,0 +1,134 @@
+import { describe, expect, it, vi } from 'vitest'
+import { SapccError } from '../../../src/runtime/core/errors'
+import { findOperation } from '../../../src/runtime/core/occ/find-operation'
+import type { AnonymousCart } from '../../../src/runtime/server/cart/anonymous-cart'
+import { cartOfCall } from '../../../src/runtime/server/cart/cart-of-call'
+import type { CartCall } from '../../../src/runtime/server/cart/cart-of-call'
+
+const GUID = '0b7d5a8e-2f7b-4a27-9f5c-1f0f6f0c2b11'
+
+/** Carts in memory, by base site. */
+function memoryCart(kept: Record<string, string> = {}) {
+  const guids = new Map(Object.entries(kept))
+  const cart: AnonymousCart = {
+    guid: async site => guids.get(site),
+    async begin(site, create) {
+      const guid = guids.get(site) ?? await create()
+      guids.set(site, guid)
+      return guid
+    },
+    async drop(site, guid) {
+      if (guids.get(site) === guid) guids.delete(site)
+    },
+    entries: async () => [...guids],
+    clear: async () => guids.clear(),
+  }
+  return { cart, guids }
+}
+
+function call(operationId: string, params: unknown, overrides: Partial<CartCall> = {}): CartCall {
+  const operation = findOperation(operationId)
+  if (!operation) throw new Error(`no operation ${operationId}`)
+  return { operationId, operation, params, userId: 'anonymous', baseSiteId: 'shop', cart: memoryCart().cart, enabled: true, createCart: async () => GUID, ...overrides }
+}
+
+const cartError = (reason: string, subject?: string) => new SapccError(`Cart ${subject} not found.`, {
+  status: 400,
+  data: { type: 'CartError', reason, subjectType: 'cart', ...(subject === undefined ? {} : { subject }) },
+})
+
+describe('cartOfCall', () => {
+  it.each([
+    ['getCart', {}],
+    ['getCart', { cartId: 'current' }],
+    ['getCart', undefined],
+    ['placeOrder', { cartId: null }],
+  ])('fills in the visitor\'s cart: %s %j', async (operationId, params) => {
+    const { cart } = memoryCart({ shop: GUID })
+    expect((await cartOfCall(call(operationId, params, { cart }))).params).toEqual({ ...params, cartId: GUID })
+  })
+
+  it('keeps the carts of base sites apart', async () => {
+    const { cart } = memoryCart({ shop: GUID })
+    await expect(cartOfCall(call('getCart', { baseSiteId: 'other' }, { cart }))).rejects.toMatchObject({ data: { reason: 'notFound' } })
+  })
+
+  it('makes a customer\'s missing cart `current`', async () => {
+    const { cart } = memoryCart({ shop: GUID })
+    expect((await cartOfCall(call('getCart', {}, { cart, userId: 'current' }))).params).toEqual({ cartId: 'current' })
+    expect((await cartOfCall(call('placeOrder', { fields: 'FULL' }, { cart, userId: 'current' }))).params).toEqual({ fields: 'FULL', cartId: 'current' })
+    expect((await cartOfCall(call('getCart', { userId: 'anonymous' }, { cart, userId: 'current' }))).params).toMatchObject({ cartId: GUID })
+  })
+
+  it('leaves alone what names a cart, takes none, or is switched off', async () => {
+    const { cart } = memoryCart({ shop: GUID })
+    for (const [operationId, params, overrides] of [
+      ['getCart', { cartId: 'other-guid' }, {}],
+      ['getProduct', { productCode: '1' }, {}],
+      ['getTextfieldConfigurationForSavedCartEntry', { entryNumber: 0 }, {}],
+      ['createCart', {}, {}],
+      ['getCart', {}, { enabled: false }],
+      ['getCart', { userId: 'jane' }, {}],
+      ['getCart', 'text', {}],
+      ['getCart', [], {}],
+    ] as [string, unknown, Partial<CartCall>][]) {
+      expect((await cartOfCall(call(operationId, params, { cart, ...overrides }))).params).toBe(params)
+    }
+  })
+
+  it('makes a cart for what puts something in, and for nothing else', async () => {
+    const createCart = vi.fn(async () => GUID)
+    const { cart, guids } = memoryCart()
+    await expect(cartOfCall(call('getCart', {}, { cart, createCart }))).rejects.toMatchObject({ status: 400, data: { type: 'CartError', reason: 'notFound', subject: 'current' } })
+    await expect(cartOfCall(call('updateCartEntry', {}, { cart, createCart }))).rejects.toMatchObject({ data: { type: 'CartError' } })
+    expect(createCart).not.toHaveBeenCalled()
+    expect((await cartOfCall(call('createCartEntry', { orderEntry: {} }, { cart, createCart }))).params).toEqual({ orderEntry: {}, cartId: GUID })
+    expect(createCart).toHaveBeenCalledWith('shop', { orderEntry: {} })
+    expect([...guids]).toEqual([['shop', GUID]])
+  })
+
+  it('forgets a cart that is gone, ordered or removed', async () => {
+    for (const end of [
+      async (cart: AnonymousCart) => (await cartOfCall(call('getCart', {}, { cart }))).failed(cartError('notFound', GUID)),
+      async (cart: AnonymousCart) => (await cartOfCall(call('getCart', {}, { cart }))).failed(cartError('notFound')),
+      async (cart: AnonymousCart) => (await cartOfCall(call('placeOrder', {}, { cart }))).succeeded(),
+      async (cart: AnonymousCart) => (await cartOfCall(call('paymentAuthorizedOrderPlacement', { cartId: GUID }, { cart }))).succeeded(),
+      async (cart: AnonymousCart) => (await cartOfCall(call('removeCart', {}, { cart }))).succeeded(),
+    ]) {
+      const { cart, guids } = memoryCart({ shop: GUID })
+      await end(cart)
+      expect(guids.size).toBe(0)
+    }
+  })
+
+  it('keeps it in every other case', async () => {
+    for (const end of [
+      async (cart: AnonymousCart) => (await cartOfCall(call('getCart', {}, { cart }))).succeeded(),
+      async (cart: AnonymousCart) => (await cartOfCall(call('placeOrder', {}, { cart }))).failed(cartError('notFound', '00001000')),
+      async (cart: AnonymousCart) => (await cartOfCall(call('placeOrder', {}, { cart }))).failed(new SapccError('late', { status: 504, data: { type: 'UpstreamTimeoutError' } })),
+      async (cart: AnonymousCart) => (await cartOfCall(call('getCart', { cartId: 'another-guid-of-some-length' }, { cart }))).failed(cartError('notFound', 'another-guid-of-some-length')),
+      async (cart: AnonymousCart) => (await cartOfCall(call('removeCart', { cartId: 'another-guid-of-some-length' }, { cart }))).succeeded(),
+    ]) {
+      const { cart, guids } = memoryCart({ shop: GUID })
+      await end(cart)
+      expect(guids.get('shop')).toBe(GUID)
+    }
+  })
+
+  it('never shows a guid in an error', async () => {
+    const { cart } = memoryCart({ shop: GUID })
+    const kept = await (await cartOfCall(call('getCart', {}, { cart }))).failed(cartError('notFound', GUID))
+    expect(kept.data.subject).toBe('current')
+    const several = new SapccError('x', { status: 400, data: { type: 'CartError', errors: [{ type: 'CartError', subject: GUID, message: `no ${GUID}` }] } })
+    const errors = [
+      kept,
+      await (await cartOfCall(call('getCart', { cartId: GUID }, { cart }))).failed(cartError('cannotRestore', GUID)),
+      await (await cartOfCall(call('createCart', { oldCartId: GUID }, { cart, userId: 'current' }))).failed(cartError('cannotRestore', GUID)),
+      await (await cartOfCall(call('getCart', {}, { cart: memoryCart({ shop: GUID }).cart }))).failed(several),
+    ]
+    for (const error of errors) {
+      expect(error).toBeInstanceOf(SapccError)
+      expect(JSON.stringify(error)).not.toContain(GUID)
+    }
+  })
+})
