@@ -14,7 +14,7 @@ export default defineNuxtPlugin({
     const timeline = useTimeline()
     continueFrom(timeline)
 
-    const left = nuxtApp.payload.sapcc?.retry?.length ?? 0
+    const left = nuxtApp.payload.sapcc?.retry?.keys.length ?? 0
     timeline.add({ kind: 'note', text: `Page loaded: ${location.pathname}` })
     if (left > 0) timeline.add({ kind: 'note', text: `The server left ${left} of its calls with a 401, because this page must not refresh while rendering` })
 

@@ -136,14 +136,17 @@ describe('pages that fail', () => {
     expect(sap.grants('refresh_token')).toBe(0)
   })
 
-  it('answer programs with JSON of SAP\'s status', async () => {
-    const client = new Client(app.url)
-    for (const path of ['/throwing?operation=getProduct', '/api/me']) {
+  it('answer programs with JSON of SAP\'s status, without a stack', async () => {
+    const revoked = new Client(app.url)
+    await revoked.signIn()
+    sap.revokeSessions()
+    sap.expireAccessTokens()
+    for (const [client, path, status] of [[new Client(app.url), '/throwing?operation=getProduct', 400], [revoked, '/api/me', 401]] as const) {
       const response = await client.fetch(path, { headers: { accept: 'application/json' } })
-      expect(response.status).toBe(path === '/api/me' ? 401 : 400)
+      expect(response.status).toBe(status)
       expect(response.headers.get('content-type')).toContain('application/json')
       const body = await response.text()
-      expect(JSON.parse(body)).toMatchObject({ statusCode: response.status, data: { type: expect.any(String) } })
+      expect(JSON.parse(body)).toMatchObject({ statusCode: status, data: { type: expect.any(String) } })
       expect(body).not.toContain('.mjs')
     }
   })
@@ -193,7 +196,7 @@ describe('pages that are streamed', () => {
 
   it('never refresh after their headers are out: the browser does', async () => {
     // SAP answers after the first bytes of the page are sent.
-    sap.faults({ target: 'occ', delayMs: 300 })
+    sap.faults({ target: 'occ', delayMs: 300, count: 10 })
     const before = client.jar.snapshot()
     const { html, response } = await client.page('/streamed/account')
     sap.clearFaults()
@@ -214,5 +217,30 @@ describe('pages that are streamed', () => {
     expect(response.headers.getSetCookie().join()).toContain('sapcc-session')
     expect(await client.call('getUser', {})).toMatchObject({ name: NAME })
     expect(sap.grants('refresh_token')).toBe(1)
+  })
+  it('keep the session when a refresh ends after their headers are out', async () => {
+    sap.faults({ target: 'token', delayMs: 400 })
+    const { html, response } = await client.page('/streamed/loose')
+    sap.clearFaults()
+    expect(response.headers.getSetCookie()).toEqual([])
+    expect(html.trimEnd()).toMatch(/<\/html>$/)
+    expect(sap.grants('refresh_token')).toBe(1)
+    expect(text(html, 'name')).toBe(NAME)
+    // The browser still has the old cookie; the page tells it to fetch the new one.
+    expect(html).toContain('"renewed"')
+    expect(await client.call('getUser', {})).toMatchObject({ name: NAME })
+    expect(sap.grants('refresh_token')).toBe(1)
+  })
+
+  it('lose nothing whichever comes first', async () => {
+    for (let round = 0; round < 10; round++) {
+      sap.expireAccessTokens()
+      const { html } = await client.page('/streamed/account')
+      expect(html.trimEnd()).toMatch(/<\/html>$/)
+      const renewed = await client.request('refreshUserToken')
+      expect(renewed.status).toBe(200)
+      expect(await client.call('getUser', {})).toMatchObject({ name: NAME })
+    }
+    expect(sap.stats().token.byGrant.refresh_token).toMatchObject({ invalid_grant: 0 })
   })
 })

@@ -6,6 +6,7 @@ import type { OAuthUserTokenResponse } from '../core/token'
 import type { ServerContext } from './context'
 import { callOcc, readAnswer } from './operations/occ-operation'
 import { sessionAccess } from './session/access'
+import type { Visit } from './session/visit'
 import { sessionInfo, sessionOperations } from './operations/session-operations'
 
 /**
@@ -73,7 +74,7 @@ export function createBridge(contextFor: (event: H3Event) => ServerContext): Sap
         return await visit.refreshAhead()
       }
       finally {
-        await visit.commit()
+        await commitUnlessSent(event, visit)
       }
     },
     async generation(event) {
@@ -82,6 +83,20 @@ export function createBridge(contextFor: (event: H3Event) => ServerContext): Sap
     knowsSession: event => sessionAccess(event) !== 'none',
     mayRefresh: event => sessionAccess(event) === 'write',
     session: event => sessionInfo(event, contextFor(event)),
-    commit: event => contextFor(event).visit(event).commit(),
+    commit: event => commitUnlessSent(event, contextFor(event).visit(event)),
+  }
+}
+
+/**
+ * A page that is streamed may send its headers while a refresh is under way. The
+ * new tokens are good, and later requests with the old cookie are given them.
+ */
+async function commitUnlessSent(event: H3Event, visit: Visit): Promise<void> {
+  if (event.node.res.headersSent) return
+  try {
+    await visit.commit()
+  }
+  catch (error) {
+    if (!event.node.res.headersSent) throw error
   }
 }

@@ -121,18 +121,18 @@ function readSession(read: Reader, production: boolean): SapccSessionConfig {
   }
 }
 
-function readStore(read: Reader): SapccSessionConfig['store'] {
-  const store = read.text('session.store', { optional: true }) ?? 'cookie'
-  if (store === 'cookie' || store === 'storage') return store
-  read.problem('session.store', 'is neither "cookie" nor "storage".')
-  return 'cookie'
-}
-
 function readCart(read: Reader): SapccCartConfig {
   return {
     anonymous: read.boolean('cart.anonymous') ?? true,
     mergeOnSignIn: read.boolean('cart.mergeOnSignIn') ?? true,
   }
+}
+
+function readStore(read: Reader): SapccSessionConfig['store'] {
+  const store = read.text('session.store', { optional: true }) ?? 'cookie'
+  if (store === 'cookie' || store === 'storage') return store
+  read.problem('session.store', 'is neither "cookie" nor "storage".')
+  return 'cookie'
 }
 
 interface Reader {

@@ -170,7 +170,10 @@ describe('the generation', () => {
   it('may change while a shop runs, unless it was set', async () => {
     let answer: Answer = { body: TOKENS }
     const { client, log, url } = await sap({ 'POST /as/oauth/token': ({ form }) => form.get('grant_type') === 'password' ? answer : { body: TOKENS } })
-    await client.signIn({ ...LOGIN, redirectUri: () => { throw new Error('not needed') } })
+    const unneeded = () => {
+      throw new Error('not needed')
+    }
+    await client.signIn({ ...LOGIN, redirectUri: unneeded })
     answer = { status: 400, body: { error: 'unsupported_grant_type' } }
     await client.signIn(LOGIN)
     expect(log()).toContain('POST /as/login')

@@ -125,6 +125,6 @@ describe.each(['confidential', 'public'])('a plain OpenID provider, as a %s clie
 
   it('gets a token of its own where it may', async () => {
     if (kind === 'confidential') await expect(clientWith().clientCredentials()).resolves.toMatchObject({ token_type: 'bearer', scope: 'basic' })
-    else expect(await caught(clientWith().clientCredentials())).toMatchObject({ status: 502, data: { type: 'unauthorized_client' } })
+    else expect(await caught(clientWith().clientCredentials())).toMatchObject({ status: 502, data: { type: 'invalid_request' } })
   })
 })

@@ -52,11 +52,11 @@ export default defineNuxtPlugin({
       })
     }
 
-    // A page that was rendered for everyone does not know who is looking at it.
-    if (usesOwnServer && !state.value.ready) {
+    // A page that was rendered for everyone does not know who is looking at it; a streamed one may have renewed a session after its headers were out.
+    if (usesOwnServer && (!state.value.ready || fromServer.renewed)) {
       onNuxtReady(async () => {
         const session = await ownTransport('getSession', [], {}).catch(() => undefined)
-        if (session === undefined) state.value = signedOut()
+        if (session === undefined && !state.value.ready) state.value = signedOut()
       })
     }
 

@@ -29,9 +29,15 @@ export default defineNuxtPlugin({
     /** Errors of calls that were left unrefreshed, to find the data they belong to, and the modules that would refresh for them. */
     const skipped = new WeakMap<object, number>()
 
+    let renewed = false
     const ownTransport = createServerTransport(server, event)
+
     const { sdk, usesOwnServer } = createSdk(sdkConfig, config, joinURL(runtimeConfig.app.baseURL, config.apiPath), {
-      ownTransport: withAppLocale(ownTransport, nuxtApp),
+      ownTransport: withAppLocale(async (operation, args, callConfig) => {
+        const result = await ownTransport(operation, args, callConfig)
+        renewed ||= operation === 'refreshUserToken'
+        return result
+      }, nuxtApp),
       onRefreshed: ownTransport.onRefreshed,
       foreignTransport: apiUrl => createForwardingTransport(event, apiUrl),
       getRequestHeaders: () => useRequestHeaders() as Record<string, string>,
@@ -55,7 +61,10 @@ export default defineNuxtPlugin({
 
     // A request with an old cookie was answered with the tokens that replaced it; a page that may set cookies passes them on.
     nuxtApp.hook('app:rendered', async () => {
-      if (usesOwnServer && maySetCookies()) await server.commit(event)
+      if (!usesOwnServer) return
+      if (maySetCookies()) await server.commit(event)
+      // A streamed page's headers are out long before its end: the browser fetches what was renewed meanwhile.
+      else if (event.node.res.headersSent && renewed) nuxtApp.payload.sapcc = { ...nuxtApp.payload.sapcc, renewed }
     })
 
     // Nuxt never repeats a call whose error came with the page; the browser is told which ones a refresh would have cured.

@@ -52,7 +52,8 @@ export async function exchangeAuthorizationCode(protocol: Protocol, { callbackUr
 function readAuthorizationResponse({ server, client, config }: Protocol, callbackUrl: URL, state: string): URLSearchParams {
   try {
     const parameters = oauth.validateAuthResponse(server, client, callbackUrl, state)
-    if (parameters.get('code')) return parameters
+    // The library looks at the code only when it sends it.
+    if (parameters.getAll('code').length === 1 && parameters.get('code')) return parameters
   }
   catch (error) {
     if (error instanceof oauth.AuthorizationResponseError) throw loginRefused(error.error, error.error_description)

@@ -34,8 +34,11 @@ const MAX_BODY = 512 * 1024
 /** What timers take at most. Milliseconds. */
 const MAX_TIMEOUT = 2 ** 31 - 1
 
+/** Where no timeout is wanted: everybody of a session waits for its refresh, so it must end. Milliseconds. */
+const PATIENCE = 60_000
+
 /**
- * @param options.timeout milliseconds for a request including its body; 0 for none.
+ * @param options.timeout milliseconds for a request including its body; 0 stands for a minute.
  * @param options.now milliseconds since 1970, for dates in `Retry-After`.
  */
 export function createSendRequest(options: { fetch: typeof fetch, timeout: number, now: () => number }): SendRequest {
@@ -48,7 +51,7 @@ export function createSendRequest(options: { fetch: typeof fetch, timeout: numbe
         headers,
         ...(body === undefined ? {} : { body }),
         redirect: 'manual',
-        ...withSignal(timeout, signal),
+        signal: signalFor(timeout, signal),
       })
       const { status } = response
       const text = await readBody(response)
@@ -64,12 +67,9 @@ export function createSendRequest(options: { fetch: typeof fetch, timeout: numbe
   }
 }
 
-function withSignal(timeout: number, signal: AbortSignal | undefined): { signal?: AbortSignal } {
-  const signals = [
-    ...(timeout > 0 ? [AbortSignal.timeout(Math.min(timeout, MAX_TIMEOUT))] : []),
-    ...(signal === undefined ? [] : [signal]),
-  ]
-  return signals.length === 0 ? {} : { signal: AbortSignal.any(signals) }
+function signalFor(timeout: number, signal: AbortSignal | undefined): AbortSignal {
+  const limit = AbortSignal.timeout(timeout > 0 ? Math.min(timeout, MAX_TIMEOUT) : PATIENCE)
+  return signal === undefined ? limit : AbortSignal.any([limit, signal])
 }
 
 /** The whole body as text, so that a timeout covers it and the connection is free again. */

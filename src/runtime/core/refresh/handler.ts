@@ -64,17 +64,8 @@ export function createRefreshTokenAndRetryHandler(initialState: RefreshTokenStat
 
   async function announce(callback: () => unknown, name: string, options: RefreshTokenAndRetryOptions, refreshError?: unknown): Promise<void> {
     announcing = refreshError === undefined ? {} : { refreshError }
-    try {
-      await callback()
-    }
-    catch (error) {
-      // What a callback throws is reported and breaks nothing.
-      const { report = reportToConsole } = options
-      report(`refreshToken.callbacks.${name} threw an error`, error)
-    }
-    finally {
-      announcing = undefined
-    }
+    await guard(callback, name, options)
+    announcing = undefined
   }
 
   async function refresh(options: RefreshTokenAndRetryOptions): Promise<void> {
@@ -130,12 +121,16 @@ export function createRefreshTokenAndRetryHandler(initialState: RefreshTokenStat
  */
 export async function announceRefresh(state: RefreshTokenState, response: RefreshTokenResponse, options: RefreshTokenAndRetryOptions = {}): Promise<void> {
   state.generation = (state.generation ?? 0) + 1
-  const { callbacks = {}, report = reportToConsole } = options
+  await guard(() => options.callbacks?.onTokenRefreshed?.(response), 'onTokenRefreshed', options)
+}
+
+/** Runs a callback of the user's: what it throws is reported and breaks nothing. */
+async function guard(callback: () => unknown, name: string, { report = reportToConsole }: RefreshTokenAndRetryOptions): Promise<void> {
   try {
-    await callbacks.onTokenRefreshed?.(response)
+    await callback()
   }
   catch (error) {
-    report('refreshToken.callbacks.onTokenRefreshed threw an error', error)
+    report(`refreshToken.callbacks.${name} threw an error`, error)
   }
 }
 

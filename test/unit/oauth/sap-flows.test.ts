@@ -1,0 +1,124 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { createCodeVerifier, createOAuthClient, createState, isDefiniteRefusal } from '../../../src/runtime/core/oauth'
+import type { OAuthClient } from '../../../src/runtime/core/oauth'
+import { startSap } from '../../sap/index.ts'
+import type { SapStandIn } from '../../sap/index.ts'
+import { Browser, followToCallback, JANE } from '../sap/helpers'
+import { caught, configFor, REDIRECT_URI } from './support'
+
+const cases = (['legacy', 'jdk21'] as const).flatMap(generation => ([true, false]).map(confidential => ({ generation, confidential })))
+
+describe.each(cases)('$generation, confidential: $confidential', ({ generation, confidential }) => {
+  let sap: SapStandIn
+  let client: OAuthClient
+
+  beforeAll(async () => {
+    sap = await startSap({ port: 0, generation })
+  })
+  afterAll(() => sap.close())
+  beforeEach(() => {
+    sap.reset()
+    client = newClient()
+  })
+
+  function newClient(): OAuthClient {
+    const { clientSecret, ...config } = configFor(`${sap.url}/authorizationserver`)
+    return createOAuthClient(confidential ? { ...config, clientSecret } : { ...config, clientId: 'storefront_public' })
+  }
+
+  const signIn = () => client.signIn({ ...JANE, redirectUri: REDIRECT_URI })
+  const status = async (token: string) => (await fetch(`${sap.url}/occ/v2/electronics/users/current`, { headers: { authorization: `Bearer ${token}` } })).status
+
+  async function loginInBrowser() {
+    const attempt = { state: createState(), codeVerifier: createCodeVerifier(), redirectUri: REDIRECT_URI }
+    const browser = new Browser()
+    const start = await browser.go(await client.authorizationUrl({ ...attempt, uiLocales: 'en' }))
+    await browser.go(new URL(start.headers.get('location') ?? '', sap.url).href)
+    const csrf = await (await browser.go(`${sap.url}/authorizationserver/csrf`)).json() as { parameterName: string, token: string }
+    const posted = await browser.go(`${sap.url}/authorizationserver/login`, { method: 'POST', body: new URLSearchParams({ ...JANE, [csrf.parameterName]: csrf.token }) })
+    return { ...attempt, callbackUrl: await followToCallback(sap, browser, posted) }
+  }
+
+  it('logs in by redirect, and knows a replay', async () => {
+    const attempt = await loginInBrowser()
+    const tokens = await client.exchangeCode(attempt)
+    expect(await status(tokens.access_token)).toBe(200)
+    expect(await caught(client.exchangeCode({ ...attempt, state: 'other' }))).toMatchObject({ status: 400 })
+    expect(await status(tokens.access_token)).toBe(200)
+    expect(await caught(client.exchangeCode(attempt))).toMatchObject({ status: 401, data: { type: 'invalid_grant' } })
+    // What SAP does about a replayed code, and why it is exchanged exactly once.
+    expect(await status(tokens.access_token)).toBe(401)
+  })
+
+  it('refreshes, and tells a refusal from an outage', async () => {
+    const first = await signIn()
+    const second = await client.refresh(first.refresh_token!)
+    expect(await status(second.access_token)).toBe(200)
+    const good = second.refresh_token!
+    for (const fault of [{ status: 429, headers: { 'retry-after': '7' } }, { status: 500 }, { status: 200, body: '<html></html>' }, { drop: 'before' as const }]) {
+      sap.faults({ target: 'token', count: 1, ...fault })
+      const error = await caught(client.refresh(good))
+      expect(error).toMatchObject({ status: 503, data: { type: 'AuthorizationServerUnavailableError', ...(fault.headers ? { retryAfter: 7 } : {}) } })
+    }
+    await expect(client.refresh(good)).resolves.toMatchObject({ access_token: expect.any(String) })
+    expect(isDefiniteRefusal(await caught(client.refresh(good)))).toBe(true)
+  })
+
+  it('revokes both tokens, also after the access token has expired', async () => {
+    const fresh = await signIn()
+    expect(await client.revoke({ accessToken: fresh.access_token, refreshToken: fresh.refresh_token! })).toEqual({ revoked: true, errors: [] })
+    expect(await status(fresh.access_token)).toBe(401)
+    expect(isDefiniteRefusal(await caught(client.refresh(fresh.refresh_token!)))).toBe(true)
+
+    // With a client that has learned the server's habits, and with one that has not.
+    for (const other of [client, newClient()]) {
+      const old = await signIn()
+      sap.expireAccessTokens()
+      expect(await other.revoke({ accessToken: old.access_token, refreshToken: old.refresh_token! })).toEqual({ revoked: true, errors: [] })
+      expect(isDefiniteRefusal(await caught(client.refresh(old.refresh_token!)))).toBe(true)
+      const { grants } = sap.ledger()
+      const renewed = grants.filter(({ grant, outcome }) => grant === 'refresh_token' && outcome === 'success')
+      // Only legacy has to renew a session to be able to end it.
+      expect(renewed.length > 0).toBe(generation === 'legacy')
+    }
+  })
+
+  it('revokes what is already revoked', async () => {
+    const tokens = await signIn()
+    const both = { accessToken: tokens.access_token, refreshToken: tokens.refresh_token! }
+    await client.revoke(both)
+    expect(await client.revoke(both)).toEqual({ revoked: true, errors: [] })
+  })
+
+  it('revokes an access token alone, and nothing at all', async () => {
+    const { access_token } = await signIn()
+    expect(await client.revoke({ accessToken: access_token })).toEqual({ revoked: true, errors: [] })
+    expect(await status(access_token)).toBe(401)
+    expect(await client.revoke({})).toEqual({ revoked: true, errors: [] })
+  })
+
+  it('waits for one timeout when nobody answers a revocation', async () => {
+    const tokens = await signIn()
+    sap.faults({ target: 'revoke', delayMs: 60_000 })
+    const { clientSecret: _, ...config } = configFor(`${sap.url}/authorizationserver`, { timeout: 300 })
+    const started = performance.now()
+    const result = await createOAuthClient(config).revoke({ accessToken: tokens.access_token, refreshToken: tokens.refresh_token! })
+    expect(result).toMatchObject({ revoked: false, errors: [{ status: 503 }, { status: 503 }] })
+    expect(performance.now() - started).toBeLessThan(600)
+  })
+})
+
+it('keeps a legacy refresh token that the server does not replace', async () => {
+  const sap = await startSap({ port: 0, generation: 'legacy', rotateRefreshTokens: false })
+  try {
+    const client = createOAuthClient(configFor(`${sap.url}/authorizationserver`))
+    const { refresh_token } = await client.signIn({ ...JANE, redirectUri: REDIRECT_URI })
+    for (let times = 0; times < 2; times++) {
+      const { refresh_token: next = refresh_token } = await client.refresh(refresh_token!)
+      expect(next).toBe(refresh_token)
+    }
+  }
+  finally {
+    await sap.close()
+  }
+})
