@@ -36,22 +36,19 @@ const expired = () => new SapccError('expired', { status: 401, data: { type: 'In
 describe('sapccModule', () => {
   function announcing(calls: (operation: string, announce: RefreshListener) => Promise<unknown>) {
     const listeners: RefreshListener[] = []
-    const transport: Transport = Object.assign(
-      (operation: string) => calls(operation, async (news) => {
-        await Promise.all(listeners.map(listener => listener(news)))
-      }),
-      { onRefreshed: (listener: RefreshListener) => void listeners.push(listener) },
-    )
-    return transport
+    const transport: Transport = operation => calls(operation, async (news) => {
+      await Promise.all(listeners.map(listener => listener(news)))
+    })
+    return { transport, onRefreshed: (listener: RefreshListener) => void listeners.push(listener) }
   }
 
   it('fires onTokenRefreshed for a refresh that the server did by itself', async () => {
     const onTokenRefreshed = vi.fn()
-    const transport = announcing(async (_, announce) => {
+    const { transport, onRefreshed } = announcing(async (_, announce) => {
       await announce({ id: 'one', tokens: publicTokens })
       return 'ok'
     })
-    const { connector } = sapccModule({ transport, refreshToken: { ssrRefreshEnabled: true, callbacks: { onTokenRefreshed } } })
+    const { connector } = sapccModule({ transport, host: { onRefreshed }, refreshToken: { ssrRefreshEnabled: true, callbacks: { onTokenRefreshed } } })
     await expect(connector.getUser({})).resolves.toBe('ok')
     expect(onTokenRefreshed).toHaveBeenCalledExactlyOnceWith(publicTokens)
   })
@@ -62,13 +59,13 @@ describe('sapccModule', () => {
     const late = new Promise<never>((_, reject) => {
       fail = () => reject(expired())
     })
-    const transport = announcing(async (operation, announce) => {
+    const { transport, onRefreshed } = announcing(async (operation, announce) => {
       operations.push(operation)
       if (operation === 'getCart') await announce({ id: 'one', tokens: publicTokens })
       if (operation === 'getUser' && operations.filter(name => name === 'getUser').length === 1) await late
       return operation
     })
-    const { connector } = sapccModule({ transport, refreshToken: { ssrRefreshEnabled: true } })
+    const { connector } = sapccModule({ transport, host: { onRefreshed }, refreshToken: { ssrRefreshEnabled: true } })
     const started = connector.getUser({})
     await connector.getCart({ cartId: 'c' })
     fail()
@@ -78,11 +75,11 @@ describe('sapccModule', () => {
 
   it('reports what the callback throws and goes on', async () => {
     const report = vi.fn()
-    const transport = announcing(async (_, announce) => {
+    const { transport, onRefreshed } = announcing(async (_, announce) => {
       await announce({ id: 'one', tokens: publicTokens })
       return 'ok'
     })
-    const { connector } = sapccModule({ transport, host: { report }, refreshToken: { ssrRefreshEnabled: true, callbacks: { onTokenRefreshed: () => Promise.reject(new Error('callback')) } } })
+    const { connector } = sapccModule({ transport, host: { onRefreshed, report }, refreshToken: { ssrRefreshEnabled: true, callbacks: { onTokenRefreshed: () => Promise.reject(new Error('callback')) } } })
     await expect(connector.getUser({})).resolves.toBe('ok')
     expect(report).toHaveBeenCalledTimes(1)
   })
@@ -112,7 +109,8 @@ describe('createServerTransport', () => {
       await new Promise(resolve => setTimeout(resolve, 10))
       server.order.push('callback')
     })
-    const { connector } = sapccModule({ transport: createServerTransport(server, {}), refreshToken: { ssrRefreshEnabled: true, callbacks: { onTokenRefreshed } } })
+    const transport = createServerTransport(server, {})
+    const { connector } = sapccModule({ transport, host: { onRefreshed: transport.onRefreshed }, refreshToken: { ssrRefreshEnabled: true, callbacks: { onTokenRefreshed } } })
     await connector.getUser({})
     await connector.getUser({})
     expect(server.order).toEqual(['ahead', 'callback', 'getUser', 'ahead', 'getUser'])
@@ -157,7 +155,7 @@ describe('createBrowserTransport', () => {
     const onSession = vi.fn()
     const onTokenRefreshed = vi.fn()
     const transport = createBrowserTransport(await serve(), onSession)
-    const { connector } = sapccModule({ transport, refreshToken: { ssrRefreshEnabled: true, callbacks: { onTokenRefreshed } } })
+    const { connector } = sapccModule({ transport, host: { onRefreshed: transport.onRefreshed }, refreshToken: { ssrRefreshEnabled: true, callbacks: { onTokenRefreshed } } })
     await connector.getUser({})
     await connector.getUser({})
     expect(onSession).toHaveBeenCalledExactlyOnceWith({ loggedIn: true, expiresIn: 299 })

@@ -153,6 +153,41 @@ describe('createRefreshTokenAndRetryHandler', () => {
     await vi.waitFor(() => expect(report).toHaveBeenCalledExactlyOnceWith(expect.stringContaining(name), thrown))
   })
 
+  it('awaits onTokenRefreshError before the callers learn of the failure', async () => {
+    const handle = createRefreshTokenAndRetryHandler()
+    const order: string[] = []
+    const ending = deferred()
+    const options = {
+      refreshTokenMethod: () => Promise.reject(refusal()),
+      callbacks: { onTokenRefreshError: () => ending.promise.then(() => order.push('callback')).then(() => undefined) },
+    }
+    const calls = [1, 2].map(() => handle(unauthorized(), async () => 1, [], options).catch(() => order.push('caller')))
+    await new Promise(resolve => setTimeout(resolve, 10))
+    expect(order).toEqual([])
+    ending.resolve(undefined)
+    await Promise.all(calls)
+    expect(order).toEqual(['callback', 'caller', 'caller'])
+  })
+
+  it('does not wait for itself when onTokenRefreshError makes a call', async () => {
+    const state: RefreshTokenState = {}
+    const handle = createRefreshTokenAndRetryHandler(state)
+    const refused = refusal()
+    const refreshTokenMethod = vi.fn().mockRejectedValue(refused)
+    const inner = unauthorized()
+    const seen: unknown[] = []
+    const onTokenRefreshError = () => handle(inner, async () => 1, [], { refreshTokenMethod, startedAt: state.generation ?? 0 }).then(() => undefined, (error: unknown) => {
+      seen.push(error)
+    })
+    const original = unauthorized()
+    await expect(handle(original, async () => 1, [], { refreshTokenMethod, startedAt: 0, callbacks: { onTokenRefreshError } })).rejects.toBe(original)
+    expect(seen).toEqual([inner])
+    expect(inner.cause).toBe(refused)
+    expect(refreshTokenMethod).toHaveBeenCalledTimes(1)
+    // The next call tries again.
+    await expect(handle(unauthorized(), async () => 1, [], { refreshTokenMethod: async () => ({}), startedAt: 0 })).resolves.toBe(1)
+  })
+
   it('does not wait for itself when the callback makes a call that is refused again', async () => {
     const state: RefreshTokenState = {}
     const handle = createRefreshTokenAndRetryHandler(state)

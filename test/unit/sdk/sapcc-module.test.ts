@@ -103,6 +103,18 @@ describe('sapccModule', () => {
     expect(off.calls).toEqual(['getUser'])
   })
 
+  it('asks the page again when a call has failed: its headers may have gone out while it was under way', async () => {
+    const onRefreshSkipped = vi.fn()
+    const sent = vi.fn<Transport>().mockRejectedValue(expired())
+    let isOpen = true
+    const late = sapccModule({ transport: sent, refreshToken, host: { pageSsrRefresh: () => isOpen, onRefreshSkipped } })
+    const call = late.connector.getUser({})
+    isOpen = false
+    await expect(call).rejects.toMatchObject({ status: 401 })
+    expect(sent.mock.calls.map(([operation]) => operation)).toEqual(['getUser'])
+    expect(onRefreshSkipped).toHaveBeenCalledTimes(1)
+  })
+
   it('calls nothing when it is awaited, serialized or inspected', async () => {
     const transport = vi.fn<Transport>()
     const sdk = unwrapErrors(initSDK({ sapcc: buildModule(sapccModule, { transport }) }))

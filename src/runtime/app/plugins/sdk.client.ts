@@ -32,6 +32,7 @@ export default defineNuxtPlugin({
 
     const { sdk, modules, usesOwnServer } = createSdk(sdkConfig, config, apiUrl, {
       ownTransport: withAppLocale(oneCartAtATime(ownTransport, () => state.value.loggedIn), nuxtApp),
+      onRefreshed: ownTransport.onRefreshed,
       foreignTransport: url => createHttpTransport({ apiUrl: url }),
       getRequestHeaders: () => ({}),
       runInContext: callback => nuxtApp.runWithContext(callback) as ReturnType<typeof callback>,

@@ -29,8 +29,10 @@ export default defineNuxtPlugin({
     /** Errors of calls that were left unrefreshed, to find the data they belong to, and the modules that would refresh for them. */
     const skipped = new WeakMap<object, number>()
 
+    const ownTransport = createServerTransport(server, event)
     const { sdk, usesOwnServer } = createSdk(sdkConfig, config, joinURL(runtimeConfig.app.baseURL, config.apiPath), {
-      ownTransport: withAppLocale(createServerTransport(server, event), nuxtApp),
+      ownTransport: withAppLocale(ownTransport, nuxtApp),
+      onRefreshed: ownTransport.onRefreshed,
       foreignTransport: apiUrl => createForwardingTransport(event, apiUrl),
       getRequestHeaders: () => useRequestHeaders() as Record<string, string>,
       runInContext: callback => nuxtApp.runWithContext(callback) as ReturnType<typeof callback>,

@@ -1,7 +1,7 @@
 import { BoundedMap } from '../../core/bounded-map'
 import { isRecord } from '../../core/errors'
 import { REFRESHED_HEADER, parseRefreshed } from '../../core/refresh/announced'
-import type { RefreshListener } from '../../core/refresh/announced'
+import type { RefreshListener, RefreshSource } from '../../core/refresh/announced'
 import { errorStatus } from '../../core/refresh/is-unauthorized'
 import { createHttpTransport } from '../../core/sdk/http-transport'
 import type { Transport } from '../../core/sdk/http-transport'
@@ -16,7 +16,7 @@ import type { SapccSessionState } from '../session/state'
  * @param request @default the platform's `fetch`
  * @param renderedGeneration of the tokens that this page's calls were refused with while it was rendered.
  */
-export function createBrowserTransport(apiUrl: string, onSession: (session: SapccSessionState) => void, request?: typeof fetch, renderedGeneration?: number): Transport {
+export function createBrowserTransport(apiUrl: string, onSession: (session: SapccSessionState) => void, request?: typeof fetch, renderedGeneration?: number): Transport & RefreshSource {
   /** Of the tokens that calls were refused with since the last refresh. Tells the server whether another tab has renewed them. */
   let refusedGeneration = renderedGeneration
 

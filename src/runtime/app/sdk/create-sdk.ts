@@ -1,5 +1,6 @@
 import { buildModule, initSDK, middlewareModule } from '@vue-storefront/sdk'
 import type { SDKConfig } from '@vue-storefront/sdk'
+import type { RefreshListener } from '../../core/refresh/announced'
 import { sapccModule } from '../../core/sdk/sapcc-module'
 import type { SapccModule, SapccModuleHost, SapccModuleOptions } from '../../core/sdk/sapcc-module'
 import type { Transport } from '../../core/sdk/http-transport'
@@ -15,7 +16,9 @@ export interface SdkPlatform {
   /** Carries calls to somewhere else. @param apiUrl absolute */
   foreignTransport: (apiUrl: string) => Transport
   getRequestHeaders: () => Record<string, string>
-  host: Omit<SapccModuleHost, 'onRefreshSkipped'> & {
+  /** Tells of refreshes that this app's own server did by itself. */
+  onRefreshed: (listener: RefreshListener) => void
+  host: Omit<SapccModuleHost, 'onRefreshSkipped' | 'onRefreshed'> & {
     /** @param module which one, as its place in {@link CreatedSdk.modules}. */
     onRefreshSkipped?: (error: unknown, module: number) => void
   }
@@ -51,7 +54,7 @@ export function createSdk(factory: SdkConfigFactory, config: SapccPublicConfig, 
     const module = sapccModule({
       ...options,
       refreshToken: refreshOptions(options),
-      ...(isForeign ? foreign(options, apiUrl, host) : { transport: options.transport ?? platform.ownTransport, host: { ...host, ...options.host } }),
+      ...(isForeign ? foreign(options, apiUrl, host) : { transport: options.transport ?? platform.ownTransport, host: { ...host, onRefreshed: platform.onRefreshed, ...options.host } }),
     })
     usesOwnServer ||= !isForeign
     modules.push(module)

@@ -12,6 +12,11 @@ export interface AnnouncedRefresh<Tokens extends RefreshTokenResponse = OAuthUse
 /** Hears of refreshes; awaited before the answer of the call that caused one. */
 export type RefreshListener = (refresh: AnnouncedRefresh<RefreshTokenResponse>) => Promise<void>
 
+/** Tells of refreshes that the server did by itself, ahead of calls. */
+export interface RefreshSource {
+  onRefreshed: (listener: RefreshListener) => void
+}
+
 /** The response header that tells the browser, without any token. */
 export const REFRESHED_HEADER = 'sapcc-refreshed'
 

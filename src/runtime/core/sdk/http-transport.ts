@@ -2,14 +2,9 @@ import { joinURL, withQuery } from 'ufo'
 import type { SapccCallConfig } from '../call-config'
 import { SapccError, isRecord, reviveSapccError } from '../errors'
 import type { OccErrorEntry } from '../errors'
-import type { RefreshListener } from '../refresh/announced'
 
 /** Carries a call to wherever it is answered. */
-export interface Transport {
-  (operation: string, args: unknown[], config: Partial<SapccCallConfig>): Promise<unknown>
-  /** Tells of refreshes that the server did by itself on behalf of calls; absent where that does not happen. */
-  onRefreshed?: (listener: RefreshListener) => void
-}
+export type Transport = (operation: string, args: unknown[], config: Partial<SapccCallConfig>) => Promise<unknown>
 
 /** A transport around another one, which still tells of refreshes that happen ahead of its calls. */
 export function wrapTransport(inner: Transport, outer: (...call: Parameters<Transport>) => Promise<unknown>): Transport {

@@ -3,6 +3,7 @@ import { SapccError } from '../errors'
 import type { OccMethods } from '../occ/types'
 import { announceRefresh, createRefreshTokenAndRetryHandler } from '../refresh/handler'
 import type { RefreshTokenState } from '../refresh/handler'
+import type { RefreshListener } from '../refresh/announced'
 import { isUnauthorized } from '../refresh/is-unauthorized'
 import type { RefreshTokenOptions } from '../refresh/options'
 import { createConnector } from './connector'
@@ -46,6 +47,8 @@ export interface SapccModuleHost {
   pageSsrRefresh?: () => boolean | undefined
   /** Learns of each 401 that was left alone because rendering may not refresh. */
   onRefreshSkipped?: (error: unknown) => void
+  /** Tells of refreshes that the server did by itself, ahead of calls. */
+  onRefreshed?: (listener: RefreshListener) => void
   /** Where a callback that throws is reported. */
   report?: (message: string, error: unknown) => void
 }
@@ -88,7 +91,7 @@ export function sapccModule(options: SapccModuleOptions = {}): SapccModule {
     ...(host.report ? { report: host.report } : {}),
   }
 
-  transport.onRefreshed?.(refresh => announceRefresh(state, refresh.tokens, refreshOptions))
+  host.onRefreshed?.(refresh => announceRefresh(state, refresh.tokens, refreshOptions))
 
   async function call(operation: string, rawArgs: unknown[]): Promise<unknown> {
     const { args, config } = splitCallConfig(rawArgs)

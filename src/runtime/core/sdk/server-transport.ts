@@ -1,5 +1,5 @@
 import { SapccError, isRecord, reviveSapccError } from '../errors'
-import type { AnnouncedRefresh, RefreshListener } from '../refresh/announced'
+import type { AnnouncedRefresh, RefreshListener, RefreshSource } from '../refresh/announced'
 import type { OAuthUserTokenResponse } from '../token'
 import type { Transport } from './http-transport'
 import { SESSION_METHODS } from './session-methods'
@@ -16,7 +16,7 @@ export interface ServerCalls<Event> {
  * Calls the server part by function, on the request that is being answered: no
  * HTTP, and cookies land on that request's own response.
  */
-export function createServerTransport<Event>(server: ServerCalls<Event>, event: Event): Transport {
+export function createServerTransport<Event>(server: ServerCalls<Event>, event: Event): Transport & RefreshSource {
   /** Of the tokens a call was last refused with; a refresh that has happened since is not repeated. */
   let refusedGeneration: number | undefined
   /** One per module that uses this transport. */

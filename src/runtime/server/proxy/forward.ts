@@ -26,6 +26,7 @@ export async function forward(event: H3Event, context: ServerContext, request: U
   const visit = context.visit(event)
   const mayRenew = (session: Session) => session.refreshToken !== undefined && sessionAccess(event) === 'write'
 
+  await visit.refreshAhead()
   let session = await visit.session()
   if (session && session.expiresAt <= Date.now() && mayRenew(session)) session = await visit.refresh(session.generation)
   const first = await send(context, request, headers, session, signal)

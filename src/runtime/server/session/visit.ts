@@ -121,7 +121,8 @@ export function createVisit(event: H3Event, context: ServerContext): Visit {
     },
 
     async refreshAhead() {
-      if (access !== 'write') return undefined
+      // Asked anew: on a streamed page the headers may have gone out since, and new cookies could not follow.
+      if (access !== 'write' || sessionAccess(event) !== 'write') return undefined
       const known = await session()
       const margin = context.config.session.refreshMargin * 1000
       if (!known || !expiresSoon(known, margin, Date.now()) || context.coordinator.isPausing()) return undefined

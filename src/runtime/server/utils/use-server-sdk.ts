@@ -15,8 +15,10 @@ import { createServerTransport } from '../../core/sdk/server-transport'
  * })
  */
 export function useServerSdk(event: H3Event): SapccMethods {
+  const transport = createServerTransport(event.context.sapcc, event)
   const module = sapccModule({
-    transport: createServerTransport(event.context.sapcc, event),
+    transport,
+    host: { onRefreshed: transport.onRefreshed },
     refreshToken: { ssrRefreshEnabled: true },
   })
   return module.connector
