@@ -71,6 +71,7 @@ export default defineSdkConfig(({ buildModule, sapccModule }) => ({
           onTokenRefreshed: async (response) => {
             await useSdk().sapcc.getUser({ fields: response.scope })
           },
+          onTokenRefreshError: () => navigateTo('/login'),
         },
       },
     },

@@ -1,6 +1,5 @@
 import { isRecord } from '../../core/errors'
 import { SESSION_METHODS } from '../../core/sdk/session-methods'
-import { wrapTransport } from '../../core/sdk/http-transport'
 import type { Transport } from '../../core/sdk/http-transport'
 
 /**
@@ -13,11 +12,11 @@ import type { Transport } from '../../core/sdk/http-transport'
  * @param nuxtApp asked at each call: the locale changes, and i18n's plugin may run later.
  */
 export function withAppLocale(transport: Transport, nuxtApp: object): Transport {
-  return wrapTransport(transport, (operation, args, config) => {
+  return (operation, args, config) => {
     const locale = (nuxtApp as { $i18n?: { locale?: { value?: unknown } } }).$i18n?.locale?.value
     const [params = {}, ...others] = args
     if (typeof locale !== 'string' || SESSION_METHODS.has(operation) || !isRecord(params) || params.lang !== undefined) return transport(operation, args, config)
     // With a hyphen the server knows it from a code of SAP's own.
     return transport(operation, [{ ...params, lang: locale.replaceAll('_', '-') }, ...others], config)
-  })
+  }
 }

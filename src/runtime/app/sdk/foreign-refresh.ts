@@ -1,5 +1,4 @@
 import { errorStatus } from '../../core/refresh/is-unauthorized'
-import { wrapTransport } from '../../core/sdk/http-transport'
 import type { Transport } from '../../core/sdk/http-transport'
 
 /**
@@ -10,7 +9,7 @@ export function foreignRefresh(transport: Transport): Transport {
   /** What this middleware calls it, once it has said that it does not know the other name. */
   let refreshMethod = 'refreshUserToken'
 
-  return wrapTransport(transport, async (operation, args, config) => {
+  return async (operation, args, config) => {
     if (operation !== 'refreshUserToken') return await transport(operation, args, config)
     try {
       return await transport(refreshMethod, args, config)
@@ -20,5 +19,5 @@ export function foreignRefresh(transport: Transport): Transport {
     }
     refreshMethod = 'OAuthUserTokenRefresh'
     return await transport(refreshMethod, args, config)
-  })
+  }
 }

@@ -1,4 +1,3 @@
-import { wrapTransport } from '../../core/sdk/http-transport'
 import type { Transport } from '../../core/sdk/http-transport'
 
 /** Calls for which the server makes a cart when the visitor has none; see `server/cart/cart-of-call.ts`. */
@@ -10,10 +9,10 @@ const BEGINS_CART = /^(?:(?:create|add)CartEntry|createBundle)/
  * two of them are one visitor's, and it would make two carts.
  */
 export function oneCartAtATime(transport: Transport, isSignedIn: () => boolean): Transport {
-  return wrapTransport(transport, (operation, args, config) => {
+  return (operation, args, config) => {
     const send = () => transport(operation, args, config)
     return isSignedIn() || !BEGINS_CART.test(operation) || !navigator.locks
       ? send()
       : navigator.locks.request('sapcc:cart', config.signal ? { signal: config.signal } : {}, send) as Promise<unknown>
-  })
+  }
 }

@@ -6,11 +6,6 @@ import type { OccErrorEntry } from '../errors'
 /** Carries a call to wherever it is answered. */
 export type Transport = (operation: string, args: unknown[], config: Partial<SapccCallConfig>) => Promise<unknown>
 
-/** A transport around another one, which still tells of refreshes that happen ahead of its calls. */
-export function wrapTransport(inner: Transport, outer: (...call: Parameters<Transport>) => Promise<unknown>): Transport {
-  return Object.assign(outer, inner.onRefreshed ? { onRefreshed: inner.onRefreshed } : {})
-}
-
 /** Options of {@link createHttpTransport}. */
 export interface HttpTransportOptions {
   /** Base address of the methods, absolute or (in the browser) a path; without the method's name. */

@@ -1,0 +1,173 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { launchBrowser, openPage } from '../harness/browser.ts'
+import type { WatchedPage } from '../harness/browser.ts'
+import { startSap } from '../harness/sap.ts'
+import type { RunningSap } from '../harness/sap.ts'
+import { startApp } from '../harness/server.ts'
+import type { RunningApp } from '../harness/server.ts'
+
+/** What the fixture's start page leaves on `window`. */
+interface TestWindow {
+  sdk: { sapcc: Record<string, (...args: unknown[]) => Promise<unknown>> }
+}
+
+let browser: Browser
+
+beforeAll(async () => {
+  browser = await launchBrowser()
+})
+
+afterAll(async () => {
+  await browser?.close()
+})
+
+describe.each(['legacy', 'jdk21'] as const)('in Chromium (%s)', (generation) => {
+  let sap: RunningSap
+  let app: RunningApp
+  let refreshingApp: RunningApp
+  let tab: WatchedPage
+
+  beforeAll(async () => {
+    sap = await startSap({ generation, accessTokenTtl: 5 })
+    app = await startApp({ entry: '/tmp/build-i2/output/server/index.mjs', env: sap.env })
+    refreshingApp = await startApp({ entry: '/tmp/build-i2/output/server/index.mjs', env: { ...sap.env, NUXT_PUBLIC_SAPCC_SSR_REFRESH_ENABLED: 'true' } })
+  })
+
+  afterAll(async () => {
+    await app?.stop()
+    await refreshingApp?.stop()
+    await sap?.stop()
+  })
+
+  beforeEach(async () => {
+    sap.reset()
+    tab = await openPage(browser)
+  })
+
+  afterEach(async () => {
+    await tab?.close()
+  })
+
+  const call = (page: Page, operation: string, ...args: unknown[]) =>
+    page.evaluate(([name, params]) => (window as unknown as TestWindow).sdk.sapcc[name as string]!(...params as unknown[]), [operation, args] as const)
+  const text = (page: Page, id: string) => page.locator(`#${id}`).innerText()
+
+  async function signIn(url: string): Promise<void> {
+    await tab.goto(url)
+    await call(tab.page, 'signUserIn', { username: 'jane@example.com', password: 'Password1!' })
+  }
+
+  /** Longer than the access token lives. */
+  const expiry = () => new Promise(resolve => setTimeout(resolve, 6000))
+
+  it('answers twenty parallel calls after expiry with exactly one refresh', async () => {
+    await signIn(app.url)
+    expect(await text(tab.page, 'logged-in')).toBe('true')
+    await expiry()
+    await tab.page.click('#storm')
+    await tab.page.waitForFunction(() => document.querySelector('#result')?.textContent?.includes('of'))
+    expect(await text(tab.page, 'result')).toBe('20 of 20')
+    expect(sap.grants('refresh_token')).toBe(1)
+    expect(sap.stats().token.byGrant.refresh_token).toMatchObject({ invalid_grant: 0, error: 0 })
+    expect(await text(tab.page, 'logged-in')).toBe('true')
+  })
+
+  it('clicks on after expiry without an interruption', async () => {
+    await signIn(app.url)
+    await expiry()
+    await tab.page.click('#to-account')
+    await expect.poll(() => text(tab.page, 'name').catch(() => '')).toBe('Jane Doe')
+    expect(await text(tab.page, 'refreshed')).toBe('expires_in,scope,token_type')
+    expect(sap.grants('refresh_token')).toBe(1)
+    expect(tab.errors.filter(error => !error.includes('401'))).toEqual([])
+  })
+
+  it('fills a page in after hydration when rendering refresh is off', async () => {
+    await signIn(app.url)
+    await expiry()
+    const before = await tab.page.context().cookies()
+    const response = await tab.page.goto(`${app.url}/account`, { waitUntil: 'commit' })
+    expect(await response!.text()).not.toContain('Jane Doe')
+    expect(await response!.headerValues('set-cookie')).toEqual([])
+    await expect.poll(() => text(tab.page, 'name').catch(() => '')).toBe('Jane Doe')
+    await expect.poll(() => text(tab.page, 'addresses')).not.toBe('')
+    expect(await text(tab.page, 'error')).toBe('')
+    expect(sap.grants('refresh_token')).toBe(1)
+    expect(await tab.page.context().cookies()).not.toEqual(before)
+    expect(tab.errors).toEqual([])
+  })
+
+  it('gets a finished page when rendering refresh is on', async () => {
+    await signIn(refreshingApp.url)
+    await expiry()
+    const response = await tab.page.goto(`${refreshingApp.url}/account`)
+    expect(await response!.text()).toContain('Jane Doe')
+    expect((await response!.headerValues('set-cookie')).join()).toContain('sapcc-session')
+    expect(sap.grants('refresh_token')).toBe(1)
+    await tab.goto(refreshingApp.url)
+    expect(await call(tab.page, 'getUser', {})).toMatchObject({ name: 'Jane Doe' })
+    expect(sap.grants('refresh_token')).toBe(1)
+    expect(tab.errors).toEqual([])
+  })
+
+  it('shares one refresh and one session state between tabs', async () => {
+    await signIn(app.url)
+    const other = await tab.openTab()
+    await other.goto(app.url)
+    expect(await text(other.page, 'logged-in')).toBe('true')
+    await expiry()
+    await Promise.all([tab, other].map(({ page }) => page.click('#storm')))
+    for (const { page } of [tab, other]) await expect.poll(() => text(page, 'result')).toBe('20 of 20')
+    expect(sap.grants('refresh_token')).toBe(1)
+    await call(tab.page, 'signUserOut')
+    await expect.poll(() => text(other.page, 'logged-in')).toBe('false')
+  })
+
+  it('does not refresh again for a page whose tokens another tab has renewed meanwhile', async () => {
+    await signIn(app.url)
+    const other = await tab.openTab()
+    await other.goto(app.url)
+    await expiry()
+    // The page is there, its scripts are not yet.
+    let release = () => {}
+    const released = new Promise<void>((resolve) => {
+      release = resolve
+    })
+    await tab.page.route('**/_nuxt/**', route => released.then(() => route.continue()))
+    await tab.page.goto(`${app.url}/account`, { waitUntil: 'commit' })
+    await call(other.page, 'getUser', {})
+    expect(sap.grants('refresh_token')).toBe(1)
+    release()
+    await expect.poll(() => text(tab.page, 'name').catch(() => '')).toBe('Jane Doe')
+    expect(sap.grants('refresh_token')).toBe(1)
+  })
+
+  it('keeps the session through an outage', async () => {
+    await signIn(app.url)
+    await expiry()
+    sap.faults({ target: 'token', status: 503 })
+    const outage = await call(tab.page, 'getUser', {}).then(() => undefined, (error: Error) => error.message)
+    expect(outage).toContain('could not be renewed right now')
+    expect(await text(tab.page, 'logged-in')).toBe('true')
+    sap.clearFaults()
+    expect(await call(tab.page, 'getUser', {})).toMatchObject({ name: 'Jane Doe' })
+  })
+
+  it('stores cookies that no script can read', async () => {
+    await signIn(app.url)
+    const cookies = await tab.page.context().cookies()
+    expect(cookies.length).toBeGreaterThan(0)
+    for (const cookie of cookies) expect(cookie).toMatchObject({ httpOnly: true, secure: true, sameSite: 'Lax', path: '/' })
+    expect(cookies.every(cookie => cookie.name.startsWith('__Host-'))).toBe(true)
+    expect(await tab.page.evaluate(() => document.cookie)).toBe('')
+    const stored = await tab.page.evaluate(() => ({ ...localStorage, ...sessionStorage }))
+    expect(Object.keys(stored).filter(key => key !== 'vue-router:scroll')).toEqual([])
+  })
+
+  it('hydrates an error as the class it was', async () => {
+    await tab.goto(`${app.url}/product-error`)
+    expect(await text(tab.page, 'error')).toBe('true 400 400 UnknownIdentifierError')
+    expect(tab.errors).toEqual([])
+  })
+})
