@@ -1,6 +1,7 @@
 import { defineNuxtPlugin, onNuxtReady, refreshNuxtData, useRuntimeConfig } from '#imports'
 import sdkConfig from '#build/sapcc/sdk-config.mjs'
 import { joinURL } from 'ufo'
+import { errorStatus } from '../../core/refresh/is-unauthorized'
 import { createHttpTransport } from '../../core/sdk/http-transport'
 import { withAppLocale } from '../sdk/app-locale'
 import { createBrowserTransport } from '../sdk/browser-transport.client'
@@ -55,8 +56,13 @@ export default defineNuxtPlugin({
     // A page that was rendered for everyone does not know who is looking at it; a streamed one may have renewed a session after its headers were out.
     if (usesOwnServer && (!state.value.ready || fromServer.renewed)) {
       onNuxtReady(async () => {
-        const session = await ownTransport('getSession', [], {}).catch(() => undefined)
-        if (session === undefined && !state.value.ready) state.value = signedOut()
+        try {
+          await ownTransport('getSession', [], {})
+        }
+        catch (error) {
+          // While the server cannot say, nobody is taken for signed out; the next call tells.
+          if (!state.value.ready && errorStatus(error) !== 503) state.value = signedOut()
+        }
       })
     }
 

@@ -62,9 +62,11 @@ export function createSdk(factory: SdkConfigFactory, config: SapccPublicConfig, 
   }
 
   function refreshOptions({ refreshToken = {} }: SapccModuleOptions): SapccModuleOptions['refreshToken'] {
+    const { refreshTokenMethod } = refreshToken
     const { onTokenRefreshed, onTokenRefreshError } = refreshToken.callbacks ?? {}
     return {
       ...refreshToken,
+      ...(refreshTokenMethod ? { refreshTokenMethod: () => platform.runInContext(() => refreshTokenMethod()) } : {}),
       ssrRefreshEnabled: refreshToken.ssrRefreshEnabled ?? config.ssrRefreshEnabled,
       callbacks: {
         ...(onTokenRefreshed ? { onTokenRefreshed: response => platform.runInContext(() => onTokenRefreshed(response)) } : {}),

@@ -1,0 +1,82 @@
+import { describe, expect, it, vi } from 'vitest'
+import { createSdk } from '../../../src/runtime/app/sdk/create-sdk'
+import type { SdkPlatform } from '../../../src/runtime/app/sdk/create-sdk'
+import type { SdkConfigFactory } from '../../../src/runtime/app/sdk-config'
+import { SapccError } from '../../../src/runtime/core/errors'
+import type { Transport } from '../../../src/runtime/core/sdk/http-transport'
+
+const CONFIG = { ssrRefreshEnabled: false, apiPath: '/api/sapcc', apiUrl: '', ssrApiUrl: '', loginPage: '' }
+const expired = () => new SapccError('expired', { status: 401, data: { type: 'InvalidTokenError' } })
+
+/** Answers once it was refreshed by whatever is set as `good`. */
+function platform(changes: Partial<SdkPlatform> = {}) {
+  const transport = vi.fn<Transport>().mockRejectedValue(expired())
+  const foreign = vi.fn<Transport>().mockRejectedValue(expired())
+  const made: SdkPlatform = {
+    ownTransport: transport,
+    onRefreshed: () => undefined,
+    foreignTransport: vi.fn(() => foreign),
+    getRequestHeaders: () => ({}),
+    runInContext: callback => callback(),
+    host: { isSignedIn: () => true },
+    ...changes,
+  }
+  return { transport, foreign, made }
+}
+
+type Sdk = Record<string, { getUser: (params: object) => Promise<unknown> }>
+
+describe('createSdk', () => {
+  it('tells which of several modules left an error unrefreshed', async () => {
+    const onRefreshSkipped = vi.fn()
+    const { made } = platform({ host: { onRefreshSkipped } })
+    const factory: SdkConfigFactory = ({ buildModule, sapccModule }) => ({
+      first: buildModule(sapccModule, {}),
+      second: buildModule(sapccModule, { apiUrl: 'https://middleware.example.com/sapcc' }),
+    })
+    const { sdk, modules, usesOwnServer } = createSdk(factory, CONFIG, '/api/sapcc', made)
+    expect(modules).toHaveLength(2)
+    expect(usesOwnServer).toBe(true)
+    const error = await (sdk as Sdk).second!.getUser({}).catch((caught: unknown) => caught)
+    expect(onRefreshSkipped).toHaveBeenCalledExactlyOnceWith(error, 1)
+  })
+
+  it('knows when nothing is asked of this app\'s own server', () => {
+    const factory: SdkConfigFactory = ({ buildModule, sapccModule }) => ({ sapcc: buildModule(sapccModule, {}) })
+    const elsewhere = { ...CONFIG, apiUrl: 'https://middleware.example.com/sapcc' }
+    expect(createSdk(factory, elsewhere, '/api/sapcc', platform().made).usesOwnServer).toBe(false)
+    expect(createSdk(factory, { ...CONFIG, apiUrl: '/api/sapcc/' }, '/api/sapcc', platform().made).usesOwnServer).toBe(true)
+  })
+
+  it('runs the user\'s functions where composables work', async () => {
+    let inContext = false
+    const seen: string[] = []
+    const runInContext: SdkPlatform['runInContext'] = (callback) => {
+      inContext = true
+      try {
+        return callback()
+      }
+      finally {
+        inContext = false
+      }
+    }
+    const note = (name: string) => void seen.push(`${name} ${inContext}`)
+    const { transport, made } = platform({ runInContext })
+    const factory: SdkConfigFactory = ({ buildModule, sapccModule }) => ({
+      sapcc: buildModule(sapccModule, {
+        refreshToken: {
+          ssrRefreshEnabled: true,
+          refreshTokenMethod: async () => {
+            note('refreshTokenMethod')
+            transport.mockResolvedValue('ok')
+            return {}
+          },
+          callbacks: { onTokenRefreshed: () => note('onTokenRefreshed') },
+        },
+      }),
+    })
+    const { sdk } = createSdk(factory, CONFIG, '/api/sapcc', made)
+    expect(await (sdk as Sdk).sapcc!.getUser({})).toBe('ok')
+    expect(seen).toEqual(['refreshTokenMethod true', 'onTokenRefreshed true'])
+  })
+})
