@@ -1,7 +1,7 @@
-import { accessSync, constants, existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import process from 'node:process'
 import { chromium } from 'playwright-core'
+import { installDebianPackage, isExecutable } from './debian.ts'
 import { run } from './run.ts'
 
 const PROGRAM_NAMES = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'] as const
@@ -41,12 +41,7 @@ export async function ensureChromium(): Promise<string> {
     console.log(`Chromium: ${found}`)
     return found
   }
-  if (process.getuid?.() === 0 && existsSync('/etc/debian_version')) {
-    console.log('Chromium is missing: installing Debian\'s with apt-get')
-    // An update that fails for one of several sources need not keep the installation from working.
-    await run('apt-get', ['-q', 'update'])
-    await run('apt-get', ['-q', 'install', '-y', '--no-install-recommends', 'chromium'], { env: { DEBIAN_FRONTEND: 'noninteractive' } })
-  }
+  await installDebianPackage('chromium')
   if (!findChromium()) {
     console.log('Chromium is missing: installing one that Playwright manages')
     await run('playwright-core', ['install', 'chromium'])
@@ -58,14 +53,4 @@ export async function ensureChromium(): Promise<string> {
   }
   throw new Error('The browser tests need Chromium, and it could not be installed. Install it by hand '
     + '(Debian: apt-get install chromium) or set CHROMIUM_PATH to the executable of a Chromium or Chrome.')
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK)
-    return true
-  }
-  catch {
-    return false
-  }
 }

@@ -1,7 +1,6 @@
-import { accessSync, constants, existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import process from 'node:process'
-import { run } from './run.ts'
+import { installDebianPackage, isExecutable } from './debian.ts'
 
 /**
  * Where the Redis for the tests is: `REDIS_SERVER_PATH`, else a `redis-server` (or `valkey-server`) on `PATH`.
@@ -32,12 +31,7 @@ export function findRedis(env: NodeJS.ProcessEnv = process.env): string | undefi
  * @throws Error with advice when there is none and none could be installed.
  */
 export async function ensureRedis(): Promise<string> {
-  if (!findRedis() && process.getuid?.() === 0 && existsSync('/etc/debian_version')) {
-    console.log('redis-server is missing: installing Debian\'s with apt-get')
-    // An update that fails for one of several sources need not keep the installation from working.
-    await run('apt-get', ['-q', 'update'])
-    await run('apt-get', ['-q', 'install', '-y', '--no-install-recommends', 'redis-server'], { env: { DEBIAN_FRONTEND: 'noninteractive' } })
-  }
+  if (!findRedis()) await installDebianPackage('redis-server')
   const found = findRedis()
   if (found) {
     console.log(`Redis: ${found}`)
@@ -45,14 +39,4 @@ export async function ensureRedis(): Promise<string> {
   }
   throw new Error('The tests of several instances need redis-server. Install it (Debian: apt-get install redis-server, '
     + 'macOS: brew install redis) or set REDIS_SERVER_PATH to the executable.')
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK)
-    return true
-  }
-  catch {
-    return false
-  }
 }

@@ -1,9 +1,8 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { Client } from '../harness/client.ts'
 import { startSap } from '../harness/sap.ts'
-import type { RunningSap } from '../harness/sap.ts'
 import { startApp } from '../harness/server.ts'
-import type { RunningApp } from '../harness/server.ts'
+import { useShop } from '../harness/shop.ts'
 
 const COOKIE = '__Host-sapcc-cart'
 const address = { firstName: 'Gus', lastName: 'Guest', line1: 'Street 1', town: 'Berlin', postalCode: '10117', country: { isocode: 'DE' } }
@@ -12,28 +11,17 @@ const payment = { accountHolderName: 'Gus Guest', cardNumber: '4111111111111111'
 interface Cart { guid: string, code: string, totalItems: number, entries: { quantity: number }[] }
 
 describe.each(['legacy', 'jdk21'] as const)('the cart over HTTP (%s)', (generation) => {
-  let sap: RunningSap
-  let app: RunningApp
+  const shop = useShop({ sap: { generation } })
 
-  beforeAll(async () => {
-    sap = await startSap({ generation })
-    app = await startApp({ env: sap.env })
-  })
-
-  afterAll(async () => {
-    await app?.stop()
-    await sap?.stop()
-  })
-
-  beforeEach(() => sap.reset())
+  beforeEach(() => shop.sap.reset())
 
   const entry = (code = '325234', quantity = 1) => ({ orderEntry: { product: { code }, quantity } })
-  const writes = (operationId: string) => sap.ledger().writes.filter(write => write.operationId === operationId)
+  const writes = (operationId: string) => shop.sap.ledger().writes.filter(write => write.operationId === operationId)
   const cart = async (client: Client, params = {}) => await client.call('getCart', { fields: 'FULL', ...params }) as Cart
   const failure = async (response: Response) => ({ status: response.status, ...await response.json() as { message: string, data: Record<string, string> } })
 
   it('is made at the first add and kept in a cookie that no script sees', async () => {
-    const client = new Client(app.url)
+    const client = new Client(shop.app.url)
     const response = await client.request('createCartEntry', [entry()])
     expect(response.status).toBe(200)
     const [cookie = '', ...others] = response.headers.getSetCookie()
@@ -49,27 +37,27 @@ describe.each(['legacy', 'jdk21'] as const)('the cart over HTTP (%s)', (generati
     const { html } = await client.page('/cart')
     expect(html).toMatch(/id="items">\s*2/)
     expect(html).not.toContain(guid)
-    expect(app.logs()).not.toContain(guid)
+    expect(shop.app.logs()).not.toContain(guid)
   })
 
   it('is one visitor\'s own', async () => {
-    const [first, second] = [new Client(app.url), new Client(app.url)]
+    const [first, second] = [new Client(shop.app.url), new Client(shop.app.url)]
     await first.call('createCartEntry', entry())
     await second.call('createCartEntry', entry('23355', 3))
     expect((await cart(first)).guid).not.toBe((await cart(second)).guid)
     expect((await cart(second)).entries).toMatchObject([{ quantity: 3 }])
-    second.jar.set(`${COOKIE}=1.dGFtcGVyZWQ; Path=/; Secure`, app.url)
+    second.jar.set(`${COOKIE}=1.dGFtcGVyZWQ; Path=/; Secure`, shop.app.url)
     expect(await failure(await second.request('getCart', [{}]))).toMatchObject({ status: 400, data: { type: 'CartError', reason: 'notFound' } })
   })
 
   it('is not asked for while there is none', async () => {
-    const response = await new Client(app.url).request('getCart', [{}])
+    const response = await new Client(shop.app.url).request('getCart', [{}])
     expect(await failure(response)).toMatchObject({ status: 400, message: 'Cart not found.', data: { type: 'CartError', reason: 'notFound', subject: 'current' } })
-    expect(sap.requests('getCart')).toEqual([])
+    expect(shop.sap.requests('getCart')).toEqual([])
   })
 
   it('is one however many adds a request makes at once', async () => {
-    const client = new Client(app.url)
+    const client = new Client(shop.app.url)
     const response = await client.fetch('/api/two-adds', { method: 'POST' })
     expect(await response.json()).toEqual({ items: 2 })
     expect(writes('createCart')).toHaveLength(1)
@@ -77,14 +65,14 @@ describe.each(['legacy', 'jdk21'] as const)('the cart over HTTP (%s)', (generati
   })
 
   it('is not made for an add that is wrong', async () => {
-    const client = new Client(app.url)
+    const client = new Client(shop.app.url)
     expect(await failure(await client.request('createCartEntry', [{}]))).toMatchObject({ status: 400, data: { subject: 'orderEntry' } })
     expect(writes('createCart')).toEqual([])
     expect(client.jar.get(COOKIE)).toBeUndefined()
   })
 
   it('is the one the caller names, if it names one', async () => {
-    const client = new Client(app.url)
+    const client = new Client(shop.app.url)
     const { guid } = await client.call('createCart', {}) as Cart
     expect(client.jar.get(COOKIE)).toBeUndefined()
     await client.call('createCartEntry', { cartId: guid, ...entry() })
@@ -93,10 +81,10 @@ describe.each(['legacy', 'jdk21'] as const)('the cart over HTTP (%s)', (generati
   })
 
   it('is dropped when SAP has it no more, and its guid is in no error', async () => {
-    const client = new Client(app.url)
+    const client = new Client(shop.app.url)
     await client.call('createCartEntry', entry())
     const { guid } = await cart(client)
-    sap.reset()
+    shop.sap.reset()
     const gone = await failure(await client.request('createCartEntry', [entry()]))
     expect(gone).toMatchObject({ status: 400, data: { type: 'CartError', reason: 'notFound', subject: 'current' } })
     expect(JSON.stringify(gone)).not.toContain(guid)
@@ -106,20 +94,20 @@ describe.each(['legacy', 'jdk21'] as const)('the cart over HTTP (%s)', (generati
   })
 
   it('survives everything that is no "not found"', async () => {
-    const client = new Client(app.url)
+    const client = new Client(shop.app.url)
     await client.call('createCartEntry', entry())
     for (const status of [401, 403, 500, 503]) {
-      sap.faults({ target: 'occ', operationId: 'createCartEntry', status, count: 1 })
+      shop.sap.faults({ target: 'occ', operationId: 'createCartEntry', status, count: 1 })
       expect((await client.request('createCartEntry', [entry()])).status).toBe(status)
     }
-    sap.faults({ target: 'occ', operationId: 'createCartEntry', drop: 'after', count: 1 })
+    shop.sap.faults({ target: 'occ', operationId: 'createCartEntry', drop: 'after', count: 1 })
     expect((await client.request('createCartEntry', [entry()])).status).toBe(502)
     // The one whose answer was lost counts, and once.
     expect((await cart(client)).entries).toMatchObject([{ quantity: 2 }])
   })
 
   it('is kept apart by base site', async () => {
-    const client = new Client(app.url)
+    const client = new Client(shop.app.url)
     const apparel = { headers: { 'x-test-site': 'apparel' } }
     await client.call('createCartEntry', entry())
     expect((await client.request('createCartEntry', [entry('29531', 2)], apparel)).status).toBe(200)
@@ -128,7 +116,7 @@ describe.each(['legacy', 'jdk21'] as const)('the cart over HTTP (%s)', (generati
   })
 
   it('goes with the customer who signs in', async () => {
-    const client = new Client(app.url)
+    const client = new Client(shop.app.url)
     await client.call('createCartEntry', entry('325234', 2))
     await client.signIn()
     expect(client.jar.get(COOKIE)).toBeUndefined()
@@ -143,22 +131,22 @@ describe.each(['legacy', 'jdk21'] as const)('the cart over HTTP (%s)', (generati
   })
 
   it('never keeps a customer from signing in', async () => {
-    const client = new Client(app.url)
+    const client = new Client(shop.app.url)
     await client.call('createCartEntry', entry())
     const { guid } = await cart(client)
-    sap.faults({ target: 'occ', operationId: 'createCart', status: 503, count: 1 })
+    shop.sap.faults({ target: 'occ', operationId: 'createCart', status: 503, count: 1 })
     await client.signIn()
     // Nothing is known about the merge: the next sign-in tries again.
     expect(client.jar.get(COOKIE)).toBeDefined()
     await client.signIn('jane@example.com')
     expect(client.jar.get(COOKIE)).toBeUndefined()
     expect((await cart(client)).totalItems).toBe(1)
-    expect(app.logs()).toContain('The anonymous cart was not merged')
-    expect(app.logs()).not.toContain(guid)
+    expect(shop.app.logs()).toContain('The anonymous cart was not merged')
+    expect(shop.app.logs()).not.toContain(guid)
   })
 
   it('is dropped at the sign-in when it is a guest\'s', async () => {
-    const client = new Client(app.url)
+    const client = new Client(shop.app.url)
     await client.call('createCartEntry', entry())
     await client.call('createCartGuestUser', { sapGuestUserRequest: { email: 'gus@example.com' } })
     await client.signIn()
@@ -166,7 +154,7 @@ describe.each(['legacy', 'jdk21'] as const)('the cart over HTTP (%s)', (generati
   })
 
   it('takes a guest to an order, with the shop\'s own token where SAP wants one', async () => {
-    const client = new Client(app.url)
+    const client = new Client(shop.app.url)
     await client.call('createCartEntry', entry())
     await client.call('createCartGuestUser', { sapGuestUserRequest: { email: 'gus@example.com' } })
     await client.call('createCartDeliveryAddress', { address })
@@ -174,16 +162,16 @@ describe.each(['legacy', 'jdk21'] as const)('the cart over HTTP (%s)', (generati
     await client.call('createCartPaymentDetails', { paymentDetails: payment })
     const order = await client.call('placeOrder', { fields: 'FULL' }) as { guid: string, code: string }
     expect(client.jar.get(COOKIE)).toBeUndefined()
-    expect(sap.grants('client_credentials')).toBe(1)
+    expect(shop.sap.grants('client_credentials')).toBe(1)
     expect(await client.call('getOrder', { code: order.guid })).toMatchObject({ code: order.code })
     // By its number anybody's order could be read: not with the shop's token.
     expect((await client.request('getOrder', [{ code: order.code }])).status).toBe(401)
-    expect(sap.requests('placeOrder')).toMatchObject([{ user: 'client:storefront' }])
-    expect(sap.requests('getCartDeliveryModes').concat(sap.requests('createCartEntry')).every(({ user }) => user === 'anonymous')).toBe(true)
+    expect(shop.sap.requests('placeOrder')).toMatchObject([{ user: 'client:storefront' }])
+    expect(shop.sap.requests('getCartDeliveryModes').concat(shop.sap.requests('createCartEntry')).every(({ user }) => user === 'anonymous')).toBe(true)
   })
 
   it('stays out of pages that are kept for everyone', async () => {
-    const client = new Client(app.url)
+    const client = new Client(shop.app.url)
     await client.call('createCartEntry', entry())
     const before = client.jar.snapshot()
     const { html, response } = await client.page('/cached-cart')
@@ -193,27 +181,27 @@ describe.each(['legacy', 'jdk21'] as const)('the cart over HTTP (%s)', (generati
   })
 
   it('registers customers with the shop\'s own token, renewed once when SAP refuses it', async () => {
-    const client = new Client(app.url)
+    const client = new Client(shop.app.url)
     const user = (uid: string) => ({ userSignUp: { uid, password: 'Password1!', firstName: 'New', lastName: 'Customer' } })
     await client.call('createUser', user('new1@example.com'))
-    const before = sap.grants('client_credentials')
+    const before = shop.sap.grants('client_credentials')
     await client.call('createUser', user('new2@example.com'))
-    expect(sap.grants('client_credentials')).toBe(before)
-    sap.expireAccessTokens()
+    expect(shop.sap.grants('client_credentials')).toBe(before)
+    shop.sap.expireAccessTokens()
     await client.call('createUser', user('new3@example.com'))
-    expect(sap.grants('client_credentials')).toBe(before + 1)
-    expect(sap.requests().filter(({ path }) => path.endsWith('/users')).slice(-2).map(({ status }) => status)).toEqual([401, 201])
+    expect(shop.sap.grants('client_credentials')).toBe(before + 1)
+    expect(shop.sap.requests().filter(({ path }) => path.endsWith('/users')).slice(-2).map(({ status }) => status)).toEqual([401, 201])
     await client.signIn('new2@example.com')
     // A customer's session is never mixed with it.
     const response = await client.request('createUser', [user('new4@example.com')])
-    expect(sap.requests('createUser').at(-1)).toMatchObject({ user: 'new2@example.com' })
+    expect(shop.sap.requests('createUser').at(-1)).toMatchObject({ user: 'new2@example.com' })
     expect(response.status).toBe(generation === 'legacy' ? 401 : 200)
   })
 
   it('tells an authorization server that is down', async () => {
-    sap.faults({ target: 'token', status: 503 })
-    sap.expireAccessTokens()
-    const response = await new Client(app.url).request('createUser', [{ userSignUp: { uid: 'x@example.com', password: 'Password1!', firstName: 'X', lastName: 'Y' } }])
+    shop.sap.faults({ target: 'token', status: 503 })
+    shop.sap.expireAccessTokens()
+    const response = await new Client(shop.app.url).request('createUser', [{ userSignUp: { uid: 'x@example.com', password: 'Password1!', firstName: 'X', lastName: 'Y' } }])
     expect(response.status).toBe(503)
   })
 })

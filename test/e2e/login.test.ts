@@ -4,6 +4,7 @@ import { startSap } from '../harness/sap.ts'
 import type { RunningSap } from '../harness/sap.ts'
 import { startApp } from '../harness/server.ts'
 import type { RunningApp } from '../harness/server.ts'
+import { useShop } from '../harness/shop.ts'
 
 /** Goes through the authorization server's pages as a browser would, up to the address of the shop's callback. */
 async function walkToCallback(client: Client, returnTo = '/account', username = 'jane@example.com'): Promise<URL> {
@@ -35,36 +36,25 @@ const navigation = {
 }
 
 describe.each(['legacy', 'jdk21'] as const)('redirect login (%s)', (generation) => {
-  let sap: RunningSap
-  let app: RunningApp
+  const shop = useShop({ sap: { generation } })
   let client: Client
 
-  beforeAll(async () => {
-    sap = await startSap({ generation })
-    app = await startApp({ env: sap.env })
-  })
-
-  afterAll(async () => {
-    await app?.stop()
-    await sap?.stop()
-  })
-
   beforeEach(() => {
-    sap.reset()
-    client = new Client(app.url)
+    shop.sap.reset()
+    client = new Client(shop.app.url)
   })
 
   const follow = (url: URL, visitor = client) => visitor.jar.fetch(url, navigation)
-  const exchanges = () => sap.grants('authorization_code')
+  const exchanges = () => shop.sap.grants('authorization_code')
 
   it('asks with state, PKCE and ui_locales, and keeps the login in a short-lived cookie', async () => {
     const response = await client.fetch('/api/sapcc/auth/login?returnTo=/account', navigation)
     const url = new URL(response.headers.get('location')!)
-    expect(url.href).toContain(`${sap.url}/authorizationserver/oauth/authorize?`)
+    expect(url.href).toContain(`${shop.sap.url}/authorizationserver/oauth/authorize?`)
     expect(Object.fromEntries(url.searchParams)).toMatchObject({
       response_type: 'code',
       client_id: 'storefront',
-      redirect_uri: `${app.url}/api/sapcc/auth/callback`,
+      redirect_uri: `${shop.app.url}/api/sapcc/auth/callback`,
       scope: 'basic',
       code_challenge_method: 'S256',
       ui_locales: 'en',
@@ -101,9 +91,9 @@ describe.each(['legacy', 'jdk21'] as const)('redirect login (%s)', (generation) 
     const before = client.jar.clone()
     await follow(callback)
     // A reload, the back button, and a second tab that still has the pending login's cookie.
-    for (const visitor of [client, client, new Client(app.url, before)]) await follow(callback, visitor)
-    await Promise.all(Array.from({ length: 5 }, () => follow(callback, new Client(app.url, before.clone()))))
-    expect(sap.stats().token.byGrant.authorization_code).toMatchObject({ success: 1, invalid_grant: 0, error: 0 })
+    for (const visitor of [client, client, new Client(shop.app.url, before)]) await follow(callback, visitor)
+    await Promise.all(Array.from({ length: 5 }, () => follow(callback, new Client(shop.app.url, before.clone()))))
+    expect(shop.sap.stats().token.byGrant.authorization_code).toMatchObject({ success: 1, invalid_grant: 0, error: 0 })
     expect(await client.call('getUser', {})).toMatchObject({ uid: 'jane@example.com' })
   })
 
@@ -133,7 +123,7 @@ describe.each(['legacy', 'jdk21'] as const)('redirect login (%s)', (generation) 
 
     it('does nothing in another browser', async () => {
       const callback = await walkToCallback(client)
-      const victim = new Client(app.url)
+      const victim = new Client(shop.app.url)
       await victim.signIn('john@example.com')
       const before = exchanges()
       const response = await follow(callback, victim)
@@ -141,23 +131,23 @@ describe.each(['legacy', 'jdk21'] as const)('redirect login (%s)', (generation) 
       expect(response.headers.get('location')).toBe('/')
       expect(await victim.call('getUser', {})).toMatchObject({ uid: 'john@example.com' })
       expect(exchanges()).toBe(before)
-      expect((await follow(callback, new Client(app.url))).status).toBe(400)
+      expect((await follow(callback, new Client(shop.app.url))).status).toBe(400)
       expect(exchanges()).toBe(before)
     })
 
     it('does nothing with a tampered cookie', async () => {
       const callback = await walkToCallback(client)
       const [name, value] = Object.entries(client.jar.snapshot()).find(([key]) => key.includes('login'))!
-      client.jar.set(`${name}=${value.slice(0, -8)}AAAAAAAA; Path=/; Secure; HttpOnly`, app.url)
+      client.jar.set(`${name}=${value.slice(0, -8)}AAAAAAAA; Path=/; Secure; HttpOnly`, shop.app.url)
       expect((await follow(callback)).status).toBe(400)
       expect(exchanges()).toBe(0)
     })
   })
 
-  it('tells the app why, escaped, when the authorization server sends an error', async () => {
+  it('tells the shop.app why, escaped, when the authorization server sends an error', async () => {
     const response = await client.fetch('/api/sapcc/auth/login', navigation)
     const state = new URL(response.headers.get('location')!).searchParams.get('state')!
-    const url = new URL('/api/sapcc/auth/callback', app.url)
+    const url = new URL('/api/sapcc/auth/callback', shop.app.url)
     url.search = String(new URLSearchParams({ state, error: 'access_denied', error_description: '<script>alert(1)</script> denied by user' }))
     const page = await client.page(url.pathname + url.search)
     expect(page.response.status).toBe(400)
@@ -168,7 +158,7 @@ describe.each(['legacy', 'jdk21'] as const)('redirect login (%s)', (generation) 
 
   it('survives an authorization server that is down during the exchange', async () => {
     const callback = await walkToCallback(client)
-    sap.faults({ target: 'token', status: 503 })
+    shop.sap.faults({ target: 'token', status: 503 })
     const response = await follow(callback)
     expect(response.status).toBe(503)
     expect(await client.call('getSession')).toEqual({ loggedIn: false })
@@ -183,8 +173,8 @@ describe.each(['legacy', 'jdk21'] as const)('redirect login (%s)', (generation) 
     await follow(await walkToCallback(client))
     const old = client.jar.clone()
     await client.call('signUserOut')
-    expect(sap.stats().revocations).toBeGreaterThan(0)
-    expect(await new Client(app.url, old).call('getSession')).toEqual({ loggedIn: false })
+    expect(shop.sap.stats().revocations).toBeGreaterThan(0)
+    expect(await new Client(shop.app.url, old).call('getSession')).toEqual({ loggedIn: false })
   })
 })
 

@@ -9,58 +9,48 @@ import { startSap } from '../harness/sap.ts'
 import type { RunningSap } from '../harness/sap.ts'
 import { startApp } from '../harness/server.ts'
 import type { RunningApp } from '../harness/server.ts'
+import { useShop } from '../harness/shop.ts'
 
 describe.each(['legacy', 'jdk21'] as const)('the proxy in a session (%s)', (generation) => {
-  let sap: RunningSap
-  let app: RunningApp
+  const shop = useShop({ sap: { generation } })
 
-  beforeAll(async () => {
-    sap = await startSap({ generation })
-    app = await startApp({ env: sap.env })
-  })
-
-  afterAll(async () => {
-    await app?.stop()
-    await sap?.stop()
-  })
-
-  beforeEach(() => sap.reset())
+  beforeEach(() => shop.sap.reset())
 
   it('acts for whoever is signed in, and for nobody else', async () => {
-    const client = new Client(app.url)
+    const client = new Client(shop.app.url)
     expect((await client.fetch('/api/occ/electronics/users/current')).status).toBe(401)
     await client.signIn()
     const response = await client.fetch('/api/occ/electronics/users/current', { headers: { authorization: 'Bearer somebody-else' } })
     expect(response.status).toBe(200)
     expect(await response.json()).toMatchObject({ uid: 'jane@example.com' })
     expect(response.headers.get('cache-control')).toBe('no-store')
-    expect(sap.requests().some(({ cookie }) => cookie)).toBe(false)
+    expect(shop.sap.requests().some(({ cookie }) => cookie)).toBe(false)
   })
 
   it('renews a token that SAP refuses, once for all calls, and repeats each of them', async () => {
-    const client = new Client(app.url)
+    const client = new Client(shop.app.url)
     await client.signIn()
-    sap.expireAccessTokens()
+    shop.sap.expireAccessTokens()
     const answers = await Promise.all(Array.from({ length: 20 }, () => client.fetch('/api/occ/electronics/users/current')))
     expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 20 }, () => 200))
-    expect(sap.grants('refresh_token')).toBe(1)
+    expect(shop.sap.grants('refresh_token')).toBe(1)
     // The new tokens are in the browser's cookie.
     expect((await client.fetch('/api/occ/electronics/users/current')).status).toBe(200)
-    expect(sap.grants('refresh_token')).toBe(1)
+    expect(shop.sap.grants('refresh_token')).toBe(1)
   })
 
   it('keeps the session while the authorization server is away, and ends it when that refuses', async () => {
-    const client = new Client(app.url)
+    const client = new Client(shop.app.url)
     await client.signIn()
-    sap.expireAccessTokens()
-    sap.faults({ target: 'token', status: 503 })
+    shop.sap.expireAccessTokens()
+    shop.sap.faults({ target: 'token', status: 503 })
     const outage = await client.fetch('/api/occ/electronics/users/current')
     expect(outage.status).toBe(503)
     expect(await outage.json()).toMatchObject({ data: { type: 'TokenRefreshUnavailableError' } })
-    sap.clearFaults()
+    shop.sap.clearFaults()
     expect((await client.fetch('/api/occ/electronics/users/current')).status).toBe(200)
 
-    sap.revokeSessions()
+    shop.sap.revokeSessions()
     const refused = await client.fetch('/api/occ/electronics/users/current')
     expect(refused.status).toBe(401)
     expect(await refused.json()).toMatchObject({ errors: [{ type: expect.stringMatching(/^Invalid(?:Bearer)?TokenError$/) }] })

@@ -1,43 +1,31 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { Client } from '../harness/client.ts'
-import { startSap } from '../harness/sap.ts'
-import type { RunningSap } from '../harness/sap.ts'
 import { startApp } from '../harness/server.ts'
 import type { RunningApp } from '../harness/server.ts'
+import { useShop } from '../harness/shop.ts'
 
 const NAME = 'Jane Doe'
 
-let sap: RunningSap
-let app: RunningApp
-
-beforeAll(async () => {
-  sap = await startSap({ generation: 'legacy' })
-  app = await startApp({ env: sap.env })
-})
-
-afterAll(async () => {
-  await app?.stop()
-  await sap?.stop()
-})
+const shop = useShop({ sap: { generation: 'legacy' } })
 
 /** A browser that is signed in and whose access token SAP no longer takes. */
-async function expiredVisitor(url = app.url): Promise<Client> {
+async function expiredVisitor(url = shop.app.url): Promise<Client> {
   const client = new Client(url)
   await client.signIn()
-  await sap.expireAccessTokens()
+  await shop.sap.expireAccessTokens()
   return client
 }
 
 const text = (html: string, id: string) => new RegExp(`<p id="${id}">([^<]*)</p>`).exec(html)?.[1]?.trim()
-const refreshes = async () => (await sap.stats()).token.byGrant.refresh_token?.success ?? 0
+const refreshes = async () => (await shop.sap.stats()).token.byGrant.refresh_token?.success ?? 0
 
 beforeEach(async () => {
-  await sap.reset()
+  await shop.sap.reset()
 })
 
 describe('rendering with refresh off (the default)', () => {
   it('renders a signed-in page without HTTP between the page and its own server', async () => {
-    const client = new Client(app.url)
+    const client = new Client(shop.app.url)
     await client.signIn()
     const { html, response } = await client.page('/account')
     expect(response.status).toBe(200)
@@ -74,7 +62,7 @@ describe('rendering with refresh on', () => {
   let refreshing: RunningApp
 
   beforeAll(async () => {
-    refreshing = await startApp({ env: { ...sap.env, NUXT_PUBLIC_SAPCC_SSR_REFRESH_ENABLED: 'true' } })
+    refreshing = await startApp({ env: { ...shop.sap.env, NUXT_PUBLIC_SAPCC_SSR_REFRESH_ENABLED: 'true' } })
   })
 
   afterAll(async () => {
@@ -139,18 +127,18 @@ describe('rendering with refresh on', () => {
 
   it('keeps the session when the authorization server is down', async () => {
     const client = await expiredVisitor(refreshing.url)
-    await sap.faults({ target: 'token', status: 503 })
+    await shop.sap.faults({ target: 'token', status: 503 })
     const { html, response } = await client.page('/account')
     expect(response.status).toBe(200)
     expect(text(html, 'error')).toMatch(/^true 503 /)
     expect(response.headers.getSetCookie()).toEqual([])
-    await sap.clearFaults()
+    await shop.sap.clearFaults()
     expect(text((await client.page('/account')).html, 'name')).toBe(NAME)
   })
 
   it('signs out after a definite refusal', async () => {
     const client = await expiredVisitor(refreshing.url)
-    await sap.revokeSessions()
+    await shop.sap.revokeSessions()
     const { html } = await client.page('/account')
     expect(text(html, 'error')).toMatch(/^true 401 /)
     expect(Object.keys(client.jar.snapshot())).toEqual([])
@@ -159,28 +147,28 @@ describe('rendering with refresh on', () => {
 
 describe('pages that are rendered for everyone', () => {
   it.each(['/cached', '/isr'])('knows nobody on %s', async (path) => {
-    const client = new Client(app.url)
+    const client = new Client(shop.app.url)
     await client.signIn()
     const { html, response } = await client.page(path)
     expect(html).not.toContain(NAME)
     expect(text(html, 'logged-in')).toBe('false')
     expect(text(html, 'ready')).toBe('false')
     expect(response.headers.getSetCookie()).toEqual([])
-    const stranger = await new Client(app.url).page(path)
+    const stranger = await new Client(shop.app.url).page(path)
     expect(stranger.html).not.toContain(NAME)
   })
 })
 
 describe('errors', () => {
   it('reach useAsyncData as a SapccError', async () => {
-    const { html, response } = await new Client(app.url).page('/product-error')
+    const { html, response } = await new Client(shop.app.url).page('/product-error')
     expect(response.status).toBe(200)
     expect(text(html, 'error')).toBe('true 400 400 UnknownIdentifierError')
     expect(text(html, 'message')).not.toBe('')
   })
 
   it('reach HTTP callers as JSON with SAP\'s status, whatever they accept', async () => {
-    const client = new Client(app.url)
+    const client = new Client(shop.app.url)
     for (const accept of ['application/json', 'text/html', '*/*']) {
       const response = await client.request('getProduct', [{ productCode: 'no-such-product' }], { headers: { accept } })
       expect(response.status).toBe(400)

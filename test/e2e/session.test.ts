@@ -1,32 +1,18 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { Client } from '../harness/client.ts'
-import { startSap } from '../harness/sap.ts'
-import type { RunningSap } from '../harness/sap.ts'
-import { startApp } from '../harness/server.ts'
-import type { RunningApp } from '../harness/server.ts'
+import { useShop } from '../harness/shop.ts'
 
 describe.each(['legacy', 'jdk21'] as const)('the session over HTTP (%s)', (generation) => {
-  let sap: RunningSap
-  let app: RunningApp
-
-  beforeAll(async () => {
-    sap = await startSap({ generation })
-    app = await startApp({ env: sap.env })
-  })
-
-  afterAll(async () => {
-    await app?.stop()
-    await sap?.stop()
-  })
+  const shop = useShop({ sap: { generation } })
 
   beforeEach(async () => {
-    await sap.reset()
+    await shop.sap.reset()
   })
 
-  const grants = async () => (await sap.stats()).token.byGrant
+  const grants = async () => (await shop.sap.stats()).token.byGrant
 
   it('signs in, tells who is there, and signs out', async () => {
-    const client = new Client(app.url)
+    const client = new Client(shop.app.url)
     expect(await client.call('getSession')).toEqual({ loggedIn: false })
     const response = await client.request('signUserIn', [{ username: 'jane@example.com', password: 'Password1!' }])
     expect(response.status).toBe(200)
@@ -39,7 +25,7 @@ describe.each(['legacy', 'jdk21'] as const)('the session over HTTP (%s)', (gener
   })
 
   it('keeps the tokens in a cookie that no script sees', async () => {
-    const client = new Client(app.url)
+    const client = new Client(shop.app.url)
     const response = await client.request('signUserIn', [{ username: 'jane@example.com', password: 'Password1!' }])
     for (const cookie of response.headers.getSetCookie()) {
       expect(cookie).toMatch(/^__Host-sapcc-session/)
@@ -50,31 +36,31 @@ describe.each(['legacy', 'jdk21'] as const)('the session over HTTP (%s)', (gener
   })
 
   it('tells wrong credentials from a server that is down, and keeps who is signed in', async () => {
-    const client = new Client(app.url)
+    const client = new Client(shop.app.url)
     await client.signIn()
     const wrong = await client.request('signUserIn', [{ username: 'john@example.com', password: 'wrong' }])
     expect(wrong.status).toBe(401)
     expect(await wrong.json()).toMatchObject({ data: { type: 'BadCredentialsError' } })
-    await sap.faults({ target: 'token', status: 503 })
+    await shop.sap.faults({ target: 'token', status: 503 })
     const down = await client.request('signUserIn', [{ username: 'john@example.com', password: 'Password1!' }])
     expect(down.status).toBe(503)
-    await sap.clearFaults()
+    await shop.sap.clearFaults()
     expect(await client.call('getUser', {})).toMatchObject({ uid: 'jane@example.com' })
   })
 
   it('replaces the session when somebody else signs in', async () => {
-    const client = new Client(app.url)
+    const client = new Client(shop.app.url)
     await client.signIn()
     const old = client.jar.clone()
     await client.signIn('john@example.com')
     expect(await client.call('getUser', {})).toMatchObject({ uid: 'john@example.com' })
-    expect(await new Client(app.url, old).call('getSession')).toEqual({ loggedIn: false })
+    expect(await new Client(shop.app.url, old).call('getSession')).toEqual({ loggedIn: false })
   })
 
   it('sends one refresh for two hundred calls that ask for it', async () => {
-    const client = new Client(app.url)
+    const client = new Client(shop.app.url)
     await client.signIn()
-    await sap.expireAccessTokens()
+    await shop.sap.expireAccessTokens()
     const answers = await Promise.all(Array.from({ length: 200 }, () => client.request('refreshUserToken')))
     expect(new Set(answers.map(answer => answer.status))).toEqual(new Set([200]))
     expect((await grants()).refresh_token).toMatchObject({ success: 1 })
@@ -82,9 +68,9 @@ describe.each(['legacy', 'jdk21'] as const)('the session over HTTP (%s)', (gener
   })
 
   it('does not refresh for tokens that have been renewed since', async () => {
-    const client = new Client(app.url)
+    const client = new Client(shop.app.url)
     await client.signIn()
-    await sap.expireAccessTokens()
+    await shop.sap.expireAccessTokens()
     const refused = await client.request('getUser', [{}])
     expect(refused.status).toBe(401)
     const staleGeneration = Number(refused.headers.get('sapcc-generation'))
@@ -94,11 +80,11 @@ describe.each(['legacy', 'jdk21'] as const)('the session over HTTP (%s)', (gener
   })
 
   it('never loses the session when the answer with the new cookie is lost', async () => {
-    const client = new Client(app.url)
+    const client = new Client(shop.app.url)
     await client.signIn()
     const before = client.jar.snapshot()
     for (let round = 1; round <= 5; round++) {
-      await sap.expireAccessTokens()
+      await shop.sap.expireAccessTokens()
       // What the browser does, except that it never sees the new cookie.
       const refused = await client.request('getUser', [{}], { apply: false })
       expect(refused.status).toBe(401)
@@ -112,16 +98,16 @@ describe.each(['legacy', 'jdk21'] as const)('the session over HTTP (%s)', (gener
   })
 
   it('keeps the session through an outage and ends it after a refusal', async () => {
-    const client = new Client(app.url)
+    const client = new Client(shop.app.url)
     await client.signIn()
-    await sap.faults({ target: 'token', status: 503 })
+    await shop.sap.faults({ target: 'token', status: 503 })
     const outage = await client.request('refreshUserToken')
     expect(outage.status).toBe(503)
     expect(await outage.json()).toMatchObject({ name: 'TokenRefreshUnavailableError', data: { type: 'TokenRefreshUnavailableError' } })
-    await sap.clearFaults()
+    await shop.sap.clearFaults()
     expect((await client.request('refreshUserToken')).status).toBe(200)
 
-    await sap.revokeSessions()
+    await shop.sap.revokeSessions()
     const refusal = await client.request('refreshUserToken')
     expect(refusal.status).toBe(401)
     expect(client.jar.snapshot()).toEqual({})
@@ -129,33 +115,22 @@ describe.each(['legacy', 'jdk21'] as const)('the session over HTTP (%s)', (gener
   })
 
   it('succeeds in signing out when the authorization server is away', async () => {
-    const client = new Client(app.url)
+    const client = new Client(shop.app.url)
     await client.signIn()
     const old = client.jar.clone()
-    await sap.stop()
+    await shop.sap.stop()
     await client.call('signUserOut')
     expect(client.jar.snapshot()).toEqual({})
-    expect(await new Client(app.url, old).call('getSession')).toEqual({ loggedIn: false })
-    sap = await sap.restart()
+    expect(await new Client(shop.app.url, old).call('getSession')).toEqual({ loggedIn: false })
+    shop.sap = await shop.sap.restart()
   })
 })
 
 describe('cookies that are no session', () => {
-  let sap: RunningSap
-  let app: RunningApp
-
-  beforeAll(async () => {
-    sap = await startSap({ generation: 'legacy' })
-    app = await startApp({ env: sap.env })
-  })
-
-  afterAll(async () => {
-    await app?.stop()
-    await sap?.stop()
-  })
+  const shop = useShop({ sap: { generation: 'legacy' } })
 
   it.each(['', 'x', '1.', '1.AAAA', '1.%F0%28', `1.${'A'.repeat(3000)}`, '{"id":"x"}', '%', '1.====', 'undefined'])('means not signed in: %j', async (value) => {
-    const response = await fetch(`${app.url}/api/sapcc/getSession`, {
+    const response = await fetch(`${shop.app.url}/api/sapcc/getSession`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'cookie': `__Host-sapcc-session=${value}` },
       body: '[]',
@@ -166,18 +141,7 @@ describe('cookies that are no session', () => {
 })
 
 describe('requests from elsewhere', () => {
-  let sap: RunningSap
-  let app: RunningApp
-
-  beforeAll(async () => {
-    sap = await startSap({ generation: 'legacy' })
-    app = await startApp({ env: sap.env })
-  })
-
-  afterAll(async () => {
-    await app?.stop()
-    await sap?.stop()
-  })
+  const shop = useShop({ sap: { generation: 'legacy' } })
 
   it.each([
     [{ 'sec-fetch-site': 'cross-site', 'content-type': 'application/json' }, 403],
@@ -189,16 +153,16 @@ describe('requests from elsewhere', () => {
     [{ 'content-type': 'application/json' }, 200],
     [{ 'sec-fetch-site': 'same-origin', 'content-type': 'application/json; charset=utf-8' }, 200],
   ])('%j → %i', async (headers, status) => {
-    const response = await fetch(`${app.url}/api/sapcc/getSession`, { method: 'POST', headers: headers as Record<string, string>, body: '[]' })
+    const response = await fetch(`${shop.app.url}/api/sapcc/getSession`, { method: 'POST', headers: headers as Record<string, string>, body: '[]' })
     expect(response.status).toBe(status)
   })
 
   it('changes nothing by GET', async () => {
     for (const operation of ['signUserOut', 'refreshUserToken', 'signUserIn', 'createCart', 'removeAddress']) {
-      const response = await fetch(`${app.url}/api/sapcc/${operation}?body=${encodeURIComponent('[{"addressId":"1"}]')}`)
+      const response = await fetch(`${shop.app.url}/api/sapcc/${operation}?body=${encodeURIComponent('[{"addressId":"1"}]')}`)
       expect(response.status, operation).toBe(405)
     }
-    const read = await fetch(`${app.url}/api/sapcc/getProducts?body=${encodeURIComponent('[{"query":"camera"}]')}`)
+    const read = await fetch(`${shop.app.url}/api/sapcc/getProducts?body=${encodeURIComponent('[{"query":"camera"}]')}`)
     expect(read.status).toBe(200)
   })
 })

@@ -3,26 +3,12 @@ import type { SapccOAuthConfig } from '../../../src/runtime/core/config'
 import { createOAuthClient, isDefiniteRefusal } from '../../../src/runtime/core/oauth'
 import { startSap } from '../../sap/index.ts'
 import type { SapStandIn } from '../../sap/index.ts'
+import { REDIRECT_URI, configFor } from './support'
 
-const redirectUri = 'http://localhost:3000/api/sapcc/auth/callback'
-const jane = { username: 'jane@example.com', password: 'Password1!', redirectUri: () => redirectUri }
+const jane = { username: 'jane@example.com', password: 'Password1!', redirectUri: () => REDIRECT_URI }
 
 function configOf(sap: SapStandIn, changes: Partial<SapccOAuthConfig> = {}): SapccOAuthConfig {
-  const uri = `${sap.url}/authorizationserver`
-  return {
-    uri,
-    issuer: uri,
-    clientId: 'storefront',
-    clientSecret: 'storefront-secret',
-    scope: 'basic',
-    authorizationEndpoint: `${uri}/oauth/authorize`,
-    tokenEndpoint: `${uri}/oauth/token`,
-    tokenRevokeEndpoint: `${uri}/oauth/revoke`,
-    authorizationParams: {},
-    tokenRetryIntervalInSeconds: 10,
-    timeout: 2000,
-    ...changes,
-  }
+  return configFor(`${sap.url}/authorizationserver`, changes)
 }
 
 describe.each(['legacy', 'jdk21'] as const)('createOAuthClient (%s)', (generation) => {
