@@ -12,6 +12,8 @@ export default defineNuxtConfig({
   compatibilityDate: '2026-11-01',
   telemetry: false,
   sapcc: {
+    // What the backend has beyond OCC.
+    openapi: './playground/occ-api.yaml',
     auth: { loginPage: '/sign-in' },
   },
 })

@@ -22,6 +22,12 @@ export function runtimeDefaults() {
       languages: {},
       /** Milliseconds. */
       timeout: 30_000,
+      /** Bytes of a call's arguments; more is answered with 413. The raw proxy has no limit. */
+      bodyLimit: 1024 * 1024,
+      /** The same for calls that upload files. */
+      uploadLimit: 10 * 1024 * 1024,
+      /** The `host` header for operations that take one as a parameter (PunchOut); empty for that of `uri`. */
+      host: '',
     },
     oauth: {
       /** Base address of the authorization server, e.g. `https://api.example.com/authorizationserver`. */

@@ -17,6 +17,12 @@ export interface SapccApiConfig {
   languages: Record<string, string>
   /** Milliseconds after which a call to OCC is given up. */
   timeout: number
+  /** Bytes of a call's JSON arguments. */
+  bodyLimit: number
+  /** Bytes of a call that uploads files. */
+  uploadLimit: number
+  /** The `host` header of the operations that take one as a parameter; absent for the address's own. */
+  host?: string
 }
 
 /** How to reach the authorization server. All endpoints are absolute here. */

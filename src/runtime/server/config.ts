@@ -73,6 +73,9 @@ function readApi(read: Reader): SapccApiConfig {
     ...optional('defaultCurrency', read.text('api.defaultCurrency', { optional: true })),
     languages: read.record('api.languages'),
     timeout: read.number('api.timeout', 30_000),
+    bodyLimit: read.number('api.bodyLimit', 1024 * 1024),
+    uploadLimit: read.number('api.uploadLimit', 10 * 1024 * 1024),
+    ...optional('host', read.text('api.host', { optional: true })),
   }
 }
 

@@ -2,13 +2,15 @@ import { getRequestHeader } from 'h3'
 import type { H3Event } from 'h3'
 import type { SapccConfig } from '../core/config'
 import { SapccError } from '../core/errors'
+import { isSameOrigin } from './proxy/same-origin'
 
 /**
  * Refuses requests that another site's page makes in the visitor's name.
  *
  * `Sec-Fetch-Site` decides where the browser sends it; else `Origin` against
  * `publicUrl`. Bodies must be JSON, which other sites cannot send without
- * asking first, and nobody answers that question here.
+ * asking first, and nobody answers that question here. A form they can send:
+ * uploads need a sign that they come from the shop's own pages.
  *
  * @throws SapccError 403 or 415
  * @see https://www.w3.org/TR/fetch-metadata/
@@ -17,10 +19,19 @@ export function assertSameSite(event: H3Event, config: SapccConfig): void {
   const site = getRequestHeader(event, 'sec-fetch-site')
   if (site !== undefined && site !== 'same-origin' && site !== 'none') throw refused()
   const origin = getRequestHeader(event, 'origin')
-  if (site === undefined && origin !== undefined && config.publicUrl !== undefined && origin !== new URL(config.publicUrl).origin) throw refused()
-  if (event.method === 'POST' && !/^application\/json\s*(?:;|$)/i.test(getRequestHeader(event, 'content-type') ?? '')) {
+  const publicOrigin = config.publicUrl === undefined ? undefined : new URL(config.publicUrl).origin
+  if (site === undefined && origin !== undefined && publicOrigin !== undefined && origin !== publicOrigin) throw refused()
+  if (event.method === 'POST' && isForm(getRequestHeader(event, 'content-type'))) {
+    if (!isSameOrigin({ method: event.method, site, origin, mark: getRequestHeader(event, 'x-sapcc') }, publicOrigin)) throw refused()
+  }
+  else if (event.method === 'POST' && !/^application\/json\s*(?:;|$)/i.test(getRequestHeader(event, 'content-type') ?? '')) {
     throw new SapccError('The arguments are sent as application/json.', { status: 415, data: { type: 'UnsupportedMediaTypeError' } })
   }
+}
+
+/** Whether a content type is that of uploads. */
+export function isForm(type: string | undefined): boolean {
+  return /^multipart\/form-data\s*;/i.test(type ?? '')
 }
 
 function refused(): SapccError {

@@ -10,6 +10,7 @@ import type { Stats } from '../control/stats.ts'
 import { BodyTooLargeError, readBody, sendEmpty, sendJson } from '../http.ts'
 import type { SapSettings } from '../options.ts'
 import type { Shop } from '../shop/shop.ts'
+import { badgeOperations } from './areas/badges.ts'
 import { HANDLERS } from './areas/index.ts'
 import { OccReply, type OccCall, type Principal } from './call.ts'
 import { OccError, unknownResource, unreadableBody } from './errors.ts'
@@ -33,7 +34,7 @@ export interface OccContext {
 
 /** Creates the handler of all requests below {@link OCC_PREFIX}; `path` is without it, still encoded. */
 export function createOccServer(context: OccContext): (req: IncomingMessage, res: ServerResponse, path: string, query: URLSearchParams) => Promise<void> {
-  const router = new OperationRouter(readOperations(new URL('../occ-operations.tsv', import.meta.url)))
+  const router = new OperationRouter([...readOperations(new URL('../occ-operations.tsv', import.meta.url)), ...badgeOperations])
 
   return async (req, res, path, query) => {
     const entry = context.log.add(req, path, query)

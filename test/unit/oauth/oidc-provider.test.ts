@@ -1,56 +1,17 @@
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { Provider } from 'oidc-provider'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { SapccOAuthConfig } from '../../../src/runtime/core/config'
 import { createCodeVerifier, createOAuthClient, createState, isDefiniteRefusal } from '../../../src/runtime/core/oauth'
 import type { OAuthClient } from '../../../src/runtime/core/oauth'
+import { startProvider } from '../../harness/oidc-provider.ts'
+import type { PlainProvider } from '../../harness/oidc-provider.ts'
 import { Browser } from '../sap/helpers'
 import { caught, REDIRECT_URI } from './support'
 
-const common = { redirect_uris: [REDIRECT_URI], response_types: ['code'] as ['code'], application_type: 'native' as const }
-
-/** A provider that knows nothing of SAP, and a customer who says yes to everything. */
-async function startProvider() {
-  const server = createServer()
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-  const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  const provider = new Provider(issuer, {
-    clients: [
-      { ...common, client_id: 'confidential', client_secret: 'confidential-secret', token_endpoint_auth_method: 'client_secret_post', grant_types: ['authorization_code', 'refresh_token', 'client_credentials'] },
-      { ...common, client_id: 'public', token_endpoint_auth_method: 'none', grant_types: ['authorization_code', 'refresh_token'] },
-    ],
-    scopes: ['openid', 'offline_access', 'basic'],
-    features: { devInteractions: { enabled: false }, clientCredentials: { enabled: true }, revocation: { enabled: true } },
-    findAccount: (_ctx, id) => ({ accountId: id, claims: () => ({ sub: id }) }),
-    interactions: { url: (_ctx, interaction) => `/interaction/${interaction.uid}` },
-    rotateRefreshToken: true,
-  })
-  const handle = provider.callback()
-  async function interact(req: Parameters<typeof handle>[0], res: Parameters<typeof handle>[1]): Promise<void> {
-    const { prompt, params, session } = await provider.interactionDetails(req, res)
-    if (prompt.name === 'login') return await provider.interactionFinished(req, res, { login: { accountId: 'jane' } })
-    const grant = new provider.Grant({ accountId: session?.accountId, clientId: String(params.client_id) })
-    grant.addOIDCScope(String(params.scope))
-    await provider.interactionFinished(req, res, { consent: { grantId: await grant.save() } }, { mergeWithLastSubmission: true })
-  }
-  server.on('request', (req, res) => {
-    (req.url?.startsWith('/interaction/') ? interact(req, res) : Promise.resolve(handle(req, res))).catch((error: unknown) => res.destroy(error as Error))
-  })
-  return {
-    issuer,
-    close: () => new Promise<void>((resolve) => {
-      server.close(() => resolve())
-      server.closeAllConnections()
-    }),
-  }
-}
-
 describe.each(['confidential', 'public'])('a plain OpenID provider, as a %s client', (kind) => {
-  let provider: Awaited<ReturnType<typeof startProvider>>
+  let provider: PlainProvider
 
   beforeAll(async () => {
-    provider = await startProvider()
+    provider = await startProvider([REDIRECT_URI])
   })
   afterAll(() => provider.close())
 

@@ -2,6 +2,7 @@ import { joinURL, withQuery } from 'ufo'
 import type { SapccCallConfig } from '../call-config'
 import { SapccError, isRecord, reviveSapccError } from '../errors'
 import type { OccErrorEntry } from '../errors'
+import { uploadForm } from './upload-form'
 
 /** Carries a call to wherever it is answered. */
 export type Transport = (operation: string, args: unknown[], config: Partial<SapccCallConfig>) => Promise<unknown>
@@ -21,6 +22,7 @@ export interface HttpTransportOptions {
 /**
  * The wire format of Alokai's middleware: `POST {apiUrl}/{operation}` with a
  * JSON array of the arguments, or `GET …?body=` for reads; the answer is JSON.
+ * Calls with files are sent as a form.
  *
  * @throws SapccError for every failure; a request that was aborted rejects with
  * the abort's reason.
@@ -28,7 +30,8 @@ export interface HttpTransportOptions {
 export function createHttpTransport(options: HttpTransportOptions): Transport {
   return async (operation, args, config) => {
     const method = config.method ?? 'POST'
-    const payload = JSON.stringify(args)
+    const form = method === 'GET' ? undefined : uploadForm(args)
+    const payload = form ?? JSON.stringify(args)
     const url = joinURL(options.apiUrl, encodeURIComponent(operation))
     const send = options.fetch ?? fetch
 
@@ -38,7 +41,8 @@ export function createHttpTransport(options: HttpTransportOptions): Transport {
         method,
         headers: {
           accept: 'application/json',
-          ...(method === 'GET' ? {} : { 'content-type': 'application/json' }),
+          // A form's type needs its boundary, which `fetch` adds. Other sites cannot send the mark.
+          ...(form ? { 'x-sapcc': '1' } : method === 'GET' ? {} : { 'content-type': 'application/json' }),
           ...options.headers?.(),
           ...flatHeaders(config.headers),
         },

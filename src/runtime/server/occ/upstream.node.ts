@@ -1,6 +1,5 @@
 import type { Readable } from 'node:stream'
 import { Agent, request as send } from 'undici'
-import type { FormData } from 'undici'
 import { UpstreamTimeout, UpstreamUnreachable } from './upstream'
 import type { Upstream } from './upstream'
 
@@ -14,11 +13,13 @@ export function createUpstream(): Upstream {
   const dispatcher = new Agent({ connections: CONNECTIONS, keepAliveTimeout: 30_000, connect: { timeout: 10_000 } })
   return {
     async send(request, { headers, timeout, signal }) {
+      // Node's own form is not the one that the package `undici` knows.
+      const form = request.body instanceof FormData ? new Response(request.body) : undefined
       const response = await send(request.url, {
         method: request.method as 'GET',
-        headers,
-        // Node's own form and undici's are the same class in two packages; a stream is always one of Node's here.
-        body: request.body as string | Uint8Array | Readable | FormData | undefined ?? null,
+        headers: form ? { ...headers, 'content-type': form.headers.get('content-type') ?? '' } : headers,
+        // A stream is always one of Node's here.
+        body: form ? new Uint8Array(await form.arrayBuffer()) : request.body as string | Uint8Array | Readable | undefined ?? null,
         dispatcher,
         headersTimeout: timeout,
         bodyTimeout: timeout,

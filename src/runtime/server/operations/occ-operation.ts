@@ -111,6 +111,7 @@ function requestContext({ config, log }: ServerContext, site: SiteContext, userI
     baseSiteId: site.baseSiteId,
     allowedBaseSites: config.api.allowedBaseSites,
     userId,
+    ...(config.api.host === undefined ? {} : { hostHeader: config.api.host }),
     ...(site.language === undefined ? {} : { language: site.language }),
     ...(site.currency === undefined ? {} : { currency: site.currency }),
     ...(import.meta.dev

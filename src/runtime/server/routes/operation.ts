@@ -1,18 +1,17 @@
-import { defineEventHandler, getQuery, getRouterParam, readRawBody, sendStream, setResponseHeader, setResponseStatus } from 'h3'
+import { defineEventHandler, getRouterParam, sendStream, setResponseHeader, setResponseStatus } from 'h3'
 import type { H3Event } from 'h3'
-import { SapccError } from '../../core/errors'
-import { findOperation } from '../../core/occ/find-operation'
 import { REFRESHED_HEADER, formatRefreshed } from '../../core/refresh/announced'
 import type { ServerContext } from '../context'
 import { assertSameSite } from '../guard'
 import { callOcc, readAnswer } from '../operations/occ-operation'
+import { readArguments } from '../operations/read-arguments'
 import { sessionOperations } from '../operations/session-operations'
 import { answerWithError } from './answer-error'
-import { operations } from '#sapcc/operations'
 
 /**
  * `POST /api/sapcc/{operation}` with a JSON array of arguments, and
- * `GET …?body=` for reads: the wire format of Alokai's middleware.
+ * `GET …?body=` for reads: the wire format of Alokai's middleware. Uploads come
+ * as a form.
  */
 export default defineEventHandler(async (event) => {
   setResponseHeader(event, 'cache-control', 'no-store')
@@ -29,7 +28,7 @@ async function answer(event: H3Event, context: ServerContext, operation: string)
   assertSameSite(event, context.config)
   const visit = context.visit(event)
   try {
-    const args = await readArguments(event, operation)
+    const args = await readArguments(event, operation, context.config.api)
     const ofSession = sessionOperations[operation]
     if (ofSession) return await ofSession(event, context, args) ?? noContent(event)
     const refreshed = await visit.refreshAhead()
@@ -62,33 +61,4 @@ async function answer(event: H3Event, context: ServerContext, operation: string)
 function noContent(event: H3Event): null {
   setResponseStatus(event, 204)
   return null
-}
-
-/** By GET only what reads: a link or an image must not change anything. */
-function mayBeGet(operation: string): boolean {
-  return operation === 'getSession' || (findOperation(operation, operations)?.read ?? !(operation in sessionOperations))
-}
-
-async function readArguments(event: H3Event, operation: string): Promise<unknown[]> {
-  if (event.method === 'GET' && mayBeGet(operation)) {
-    const { body } = getQuery(event)
-    return body === undefined ? [] : parseArguments(body, operation)
-  }
-  if (event.method !== 'POST') throw new SapccError(`${operation} is called by POST.`, { status: 405, data: { type: 'MethodNotAllowedError' } })
-  const text = await readRawBody(event)
-  return text ? parseArguments(text, operation) : []
-}
-
-function parseArguments(text: unknown, operation: string): unknown[] {
-  let value: unknown
-  try {
-    value = typeof text === 'string' ? JSON.parse(text) as unknown : text
-  }
-  catch {
-    value = undefined
-  }
-  if (!Array.isArray(value)) {
-    throw new SapccError(`${operation} takes its arguments as a JSON array.`, { status: 400, data: { type: 'MalformedArgumentsError' } })
-  }
-  return value
 }

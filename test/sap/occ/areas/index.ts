@@ -1,5 +1,6 @@
 import type { Handlers } from '../call.ts'
 import { addressHandlers } from './addresses.ts'
+import { badgeHandlers } from './badges.ts'
 import { cartHandlers } from './carts.ts'
 import { catalogHandlers } from './catalog.ts'
 import { checkoutHandlers } from './checkout.ts'
@@ -26,4 +27,5 @@ export const HANDLERS: Handlers = {
   ...storeHandlers,
   ...ticketHandlers,
   ...miscHandlers,
+  ...badgeHandlers,
 }

@@ -1,0 +1,84 @@
+import { getQuery, getRequestHeader, getRequestWebStream, readRawBody } from 'h3'
+import type { H3Event } from 'h3'
+import type { SapccApiConfig } from '../../core/config'
+import { SapccError, isRecord } from '../../core/errors'
+import { findOperation } from '../../core/occ/find-operation'
+import { isForm } from '../guard'
+import { sessionOperations } from './session-operations'
+import { operations } from '#sapcc/operations'
+
+/**
+ * The arguments of a call: a JSON array as body, or as `?body=` of a read; for
+ * uploads a form with that array as its field `args` and the files beside it.
+ *
+ * @throws SapccError 400, 405, 413 or 415
+ */
+export async function readArguments(event: H3Event, operation: string, limits: Pick<SapccApiConfig, 'bodyLimit' | 'uploadLimit'>): Promise<unknown[]> {
+  if (event.method === 'GET' && mayBeGet(operation)) {
+    const { body } = getQuery(event)
+    return body === undefined ? [] : parseArguments(body, operation)
+  }
+  if (event.method !== 'POST') throw new SapccError(`${operation} is called by POST.`, { status: 405, data: { type: 'MethodNotAllowedError' } })
+  const type = getRequestHeader(event, 'content-type') ?? ''
+  if (isForm(type)) return await readForm(event, operation, type, limits.uploadLimit)
+  const body = await readUpTo(event, limits.bodyLimit)
+  return body && body.length > 0 ? parseArguments(new TextDecoder().decode(body), operation) : []
+}
+
+/** By GET only what reads: a link or an image must not change anything. */
+function mayBeGet(operation: string): boolean {
+  return operation === 'getSession' || (findOperation(operation, operations)?.read ?? !(operation in sessionOperations))
+}
+
+function parseArguments(text: unknown, operation: string): unknown[] {
+  let value: unknown
+  try {
+    value = typeof text === 'string' ? JSON.parse(text) as unknown : text
+  }
+  catch {
+    value = undefined
+  }
+  if (!Array.isArray(value)) throw malformed(operation)
+  return value
+}
+
+async function readForm(event: H3Event, operation: string, type: string, limit: number): Promise<unknown[]> {
+  if (findOperation(operation, operations)?.body?.mediaType !== 'multipart/form-data') {
+    throw new SapccError(`${operation} takes no files; its arguments are sent as application/json.`, { status: 415, data: { type: 'UnsupportedMediaTypeError' } })
+  }
+  const body = await readUpTo(event, limit)
+  const form = await new Response(body && Uint8Array.from(body), { headers: { 'content-type': type } }).formData().catch(() => undefined)
+  const [params = {}, ...others] = parseArguments(form?.get('args'), operation)
+  if (!form || !isRecord(params)) throw malformed(operation)
+  form.delete('args')
+  return [{ ...params, formData: form }, ...others]
+}
+
+/** @throws SapccError 413 as soon as it is known that there is more. */
+async function readUpTo(event: H3Event, limit: number): Promise<Uint8Array | undefined> {
+  const length = getRequestHeader(event, 'content-length')
+  // A body is never longer than it says: the HTTP server ends it there.
+  if (length !== undefined) {
+    if (!(Number(length) <= limit)) throw tooLarge(limit)
+    return await readRawBody(event, false)
+  }
+  const reader = getRequestWebStream(event)?.getReader() as ReadableStreamDefaultReader<Uint8Array> | undefined
+  if (!reader) return undefined
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for (let { done, value } = await reader.read(); !done && value; { done, value } = await reader.read()) {
+    size += value.length
+    // What is left is read and forgotten by the HTTP server, so that the client sees the answer.
+    if (size > limit) throw tooLarge(limit)
+    chunks.push(value)
+  }
+  return new Uint8Array(await new Blob(chunks as BlobPart[]).arrayBuffer())
+}
+
+function tooLarge(limit: number): SapccError {
+  return new SapccError(`The call is larger than ${limit} bytes.`, { status: 413, data: { type: 'PayloadTooLargeError' } })
+}
+
+function malformed(operation: string): SapccError {
+  return new SapccError(`${operation} takes its arguments as a JSON array.`, { status: 400, data: { type: 'MalformedArgumentsError' } })
+}

@@ -1,0 +1,52 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { Provider } from 'oidc-provider'
+
+/** A certified OpenID provider as it comes, which knows nothing of SAP. */
+export interface PlainProvider {
+  issuer: string
+  /** Whether an access token is good. */
+  isActive: (accessToken: string) => Promise<boolean>
+  close: () => Promise<void>
+}
+
+/**
+ * Starts a provider whose customer is `jane` and says yes to everything. Clients: `confidential`, whose secret is
+ * `confidential-secret`, and `public`.
+ */
+export async function startProvider(redirectUris: string[]): Promise<PlainProvider> {
+  const common = { redirect_uris: redirectUris, response_types: ['code'] as ['code'], application_type: 'native' as const }
+  const server = createServer()
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const provider = new Provider(issuer, {
+    clients: [
+      { ...common, client_id: 'confidential', client_secret: 'confidential-secret', token_endpoint_auth_method: 'client_secret_post', grant_types: ['authorization_code', 'refresh_token', 'client_credentials'] },
+      { ...common, client_id: 'public', token_endpoint_auth_method: 'none', grant_types: ['authorization_code', 'refresh_token'] },
+    ],
+    scopes: ['openid', 'offline_access', 'basic'],
+    features: { devInteractions: { enabled: false }, clientCredentials: { enabled: true }, revocation: { enabled: true } },
+    findAccount: (_ctx, id) => ({ accountId: id, claims: () => ({ sub: id }) }),
+    interactions: { url: (_ctx, interaction) => `/interaction/${interaction.uid}` },
+    rotateRefreshToken: true,
+  })
+  const handle = provider.callback()
+  async function interact(req: Parameters<typeof handle>[0], res: Parameters<typeof handle>[1]): Promise<void> {
+    const { prompt, params, session } = await provider.interactionDetails(req, res)
+    if (prompt.name === 'login') return await provider.interactionFinished(req, res, { login: { accountId: 'jane' } })
+    const grant = new provider.Grant({ accountId: session?.accountId, clientId: String(params.client_id) })
+    grant.addOIDCScope(String(params.scope))
+    await provider.interactionFinished(req, res, { consent: { grantId: await grant.save() } }, { mergeWithLastSubmission: true })
+  }
+  server.on('request', (req, res) => {
+    (req.url?.startsWith('/interaction/') ? interact(req, res) : Promise.resolve(handle(req, res))).catch((error: unknown) => res.destroy(error as Error))
+  })
+  return {
+    issuer,
+    isActive: async accessToken => await provider.AccessToken.find(accessToken) !== undefined,
+    close: () => new Promise<void>((resolve) => {
+      server.close(() => resolve())
+      server.closeAllConnections()
+    }),
+  }
+}
