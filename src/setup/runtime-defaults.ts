@@ -12,6 +12,8 @@ export function runtimeDefaults() {
       baseSiteId: '',
       /** Further base sites that a call may name, as an array. */
       allowedBaseSites: [],
+      /** Whether a call may be about another user than `current` and `anonymous`. */
+      allowUserIds: false,
       catalogId: '',
       catalogVersion: '',
       /** SAP's ISO code, e.g. `en`. */

@@ -7,6 +7,8 @@ export interface SapccApiConfig {
   baseSiteId: string
   /** Further base sites that a call may name. */
   allowedBaseSites: readonly string[]
+  /** Whether a call may be about another user than `current` and `anonymous`: for agents and administrators of a company. */
+  allowUserIds: boolean
   catalogId?: string
   catalogVersion?: string
   /** SAP's ISO code, e.g. `en`. */

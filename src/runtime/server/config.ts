@@ -67,6 +67,7 @@ function readApi(read: Reader): SapccApiConfig {
     uri: read.url('api.uri', { secure: true, example: 'https://api.example.com/occ/v2' }) ?? '',
     baseSiteId: read.text('api.baseSiteId') ?? '',
     allowedBaseSites: read.list('api.allowedBaseSites'),
+    allowUserIds: read.boolean('api.allowUserIds') ?? false,
     ...optional('catalogId', read.text('api.catalogId', { optional: true })),
     ...optional('catalogVersion', read.text('api.catalogVersion', { optional: true })),
     ...optional('defaultLanguage', read.text('api.defaultLanguage', { optional: true })),

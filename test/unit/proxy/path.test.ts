@@ -38,6 +38,11 @@ describe('targetUrl', () => {
     expect(targetUrl(`/api/occ${path}`, target)).toBe(`https://sap.example:9002/occ/v2${path}`)
   })
 
+  it('lets addresses be about other users where the configuration says so', () => {
+    expect(refusal('/api/occ/electronics/users/jane@example.com/carts')).toBe('400 ForbiddenParameterError userId')
+    expect(targetUrl('/api/occ/electronics/users/jane@example.com/carts', { ...target, allowUserIds: true })).toBe('https://sap.example:9002/occ/v2/electronics/users/jane@example.com/carts')
+  })
+
   it.each([
     // Steps up, in every spelling.
     '/electronics/..', '/electronics/../basesites', '/electronics/.', '/../v1', '/electronics/%2e%2e/x', '/electronics/%2E./x', '/electronics/.%2e', '/electronics/%2e',

@@ -110,6 +110,7 @@ function requestContext({ config, log }: ServerContext, site: SiteContext, userI
     apiUri: config.api.uri,
     baseSiteId: site.baseSiteId,
     allowedBaseSites: config.api.allowedBaseSites,
+    allowUserIds: config.api.allowUserIds,
     userId,
     ...(config.api.host === undefined ? {} : { hostHeader: config.api.host }),
     ...(site.language === undefined ? {} : { language: site.language }),

@@ -8,6 +8,8 @@ export interface ProxyTarget {
   baseSiteId: string
   /** Further base sites that are open. */
   allowedBaseSites?: readonly string[]
+  /** Whether addresses may be about other users than `current` and `anonymous`. */
+  allowUserIds?: boolean
   /** Where the proxy lies, e.g. `/api/occ`. */
   proxyBase: string
 }
@@ -37,7 +39,7 @@ export function targetUrl(rawUrl: string, target: ProxyTarget): string {
   // Two operations of OCC end in a slash.
   if (segments.some((segment, index) => segment === '' && (index === 0 || index < segments.length - 1))) throw refused('has an empty segment.')
   checkBaseSite(segments, target)
-  checkUsers(segments, segments.map(readSegment))
+  if (!target.allowUserIds) checkUsers(segments, segments.map(readSegment))
   if (query !== undefined) checkQuery(query)
   return assemble(target.apiUri, path, query)
 }

@@ -32,7 +32,8 @@ export default defineEventHandler(async (event) => {
 async function answer(event: H3Event, signal: AbortSignal): Promise<void> {
   const context = event.context.sapccServer(event)
   const { api } = context.config
-  const target: ProxyTarget = { apiUri: api.uri, baseSiteId: api.baseSiteId, proxyBase: proxyBase(event) }
+  const { baseSiteId } = await context.siteContext(event)
+  const target: ProxyTarget = { apiUri: api.uri, baseSiteId, allowedBaseSites: api.allowedBaseSites, allowUserIds: api.allowUserIds, proxyBase: proxyBase(event) }
   const visit = context.visit(event)
   try {
     const { request, headers } = await requestToSap(event, target, context.config)
