@@ -76,8 +76,11 @@ export async function playRound(scene: Scene, random: Random, name: string): Pro
     },
     async proxy(browser) {
       const response = await browser.fetch('/api/occ/electronics/users/current', { headers: { accept: 'application/json' } })
-      const user = await response.json() as { uid?: string }
-      if (response.ok && isStranger(user.uid, browser)) violations.push(`${browser.user} was shown ${user.uid} by the proxy`)
+      const text = await response.text()
+      // SAP's bad answers pass through the proxy as they are.
+      if (!response.ok) return
+      const user = JSON.parse(text) as { uid?: string }
+      if (isStranger(user.uid, browser)) violations.push(`${browser.user} was shown ${user.uid} by the proxy`)
     },
     async refresh(browser, chance) {
       await chance.pick(browser.tabs).refreshUserToken()
