@@ -144,7 +144,7 @@ describe.each(['legacy', 'jdk21'] as const)('redirect login (%s)', (generation) 
     })
   })
 
-  it('tells the shop.app why, escaped, when the authorization server sends an error', async () => {
+  it('tells the shop why, escaped, when the authorization server sends an error', async () => {
     const response = await client.fetch('/api/sapcc/auth/login', navigation)
     const state = new URL(response.headers.get('location')!).searchParams.get('state')!
     const url = new URL('/api/sapcc/auth/callback', shop.app.url)
@@ -195,6 +195,34 @@ function without(url: URL, name: string): URL {
   changed.searchParams.delete(name)
   return changed
 }
+
+describe('a shop with a sign-in page of its own', () => {
+  const shop = useShop({ app: { env: { NUXT_PUBLIC_SAPCC_LOGIN_PAGE: '/sign-in' } } })
+  let client: Client
+
+  beforeEach(() => {
+    shop.sap.reset()
+    client = new Client(shop.app.url)
+  })
+
+  it('hears there by its type why a login did not work, and where the visitor wanted to go', async () => {
+    const login = await client.fetch('/api/sapcc/auth/login?returnTo=/account%3Ftab=orders', navigation)
+    const state = new URL(login.headers.get('location')!).searchParams.get('state')!
+    const response = await client.fetch(`/api/sapcc/auth/callback?${new URLSearchParams({ state, error: 'access_denied', error_description: 'Call this number' })}`, navigation)
+    expect(response.status).toBe(302)
+    expect(response.headers.get('location')).toBe('/sign-in?error=access_denied&returnTo=%2Faccount?tab=orders')
+    expect(response.headers.get('cache-control')).toBe('no-store')
+    expect(shop.sap.grants('authorization_code')).toBe(0)
+  })
+
+  it('hears of an authorization server that is down, and of a callback that is not this browser\'s', async () => {
+    const callback = await walkToCallback(client, '/account')
+    shop.sap.faults({ target: 'token', status: 503 })
+    expect((await client.jar.fetch(callback, navigation)).headers.get('location')).toBe('/sign-in?error=AuthorizationServerUnavailableError&returnTo=%2Faccount')
+    expect((await client.jar.fetch(callback, navigation)).headers.get('location')).toBe('/sign-in?error=LoginExpiredError')
+    expect(await client.call('getSession')).toEqual({ loggedIn: false })
+  })
+})
 
 describe('behind a proxy, below a base path, with a public client', () => {
   let sap: RunningSap

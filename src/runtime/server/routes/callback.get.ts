@@ -1,9 +1,9 @@
 import { defineEventHandler, getQuery, getRequestURL, sendRedirect, setResponseHeader } from 'h3'
 import type { H3Event } from 'h3'
-import { useRuntimeConfig } from 'nitropack/runtime'
-import { joinURL } from 'ufo'
 import { SapccError } from '../../core/errors'
 import { beginSession } from '../session/begin-session'
+import { appPath } from '../login/app-path'
+import { answerFailedLogin } from '../login/failed-login'
 import { takePendingLogin } from '../login/pending-login'
 import { redirectUri } from '../login/redirect-uri'
 
@@ -22,12 +22,17 @@ export default defineEventHandler(async (event) => {
   if (!login) {
     // A reload or the back button after a login that worked is no reason for an error page.
     if (await visit.session()) return await sendRedirect(event, appPath('/'), 302)
-    throw new SapccError('This login has expired or was started in another browser. Please sign in again.', { status: 400, data: { type: 'LoginExpiredError' } })
+    return await answerFailedLogin(event, new SapccError('This login has expired or was started in another browser. Please sign in again.', { status: 400, data: { type: 'LoginExpiredError' } }))
   }
-  const uri = redirectUri(event, context)
-  const tokens = await context.oauth.exchangeCode({ callbackUrl: callbackUrl(event, uri), state: login.state, codeVerifier: login.codeVerifier, redirectUri: uri })
-  await beginSession(event, context, tokens)
-  await visit.commit()
+  try {
+    const uri = redirectUri(event, context)
+    const tokens = await context.oauth.exchangeCode({ callbackUrl: callbackUrl(event, uri), state: login.state, codeVerifier: login.codeVerifier, redirectUri: uri })
+    await beginSession(event, context, tokens)
+    await visit.commit()
+  }
+  catch (error) {
+    return await answerFailedLogin(event, error, login.returnTo)
+  }
   return await sendRedirect(event, appPath(login.returnTo), 302)
 })
 
@@ -36,8 +41,4 @@ function callbackUrl(event: H3Event, redirectUri: string): URL {
   const url = new URL(redirectUri)
   url.search = getRequestURL(event).search
   return url
-}
-
-function appPath(path: string): string {
-  return joinURL(useRuntimeConfig().app.baseURL, path)
 }

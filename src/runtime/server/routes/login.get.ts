@@ -1,6 +1,7 @@
 import { defineEventHandler, getCookie, getQuery, sendRedirect, setResponseHeader } from 'h3'
 import { createCodeVerifier, createState } from '../../core/oauth'
 import { safeReturnTo } from '../../core/return-to'
+import { answerFailedLogin } from '../login/failed-login'
 import { keepPendingLogin } from '../login/pending-login'
 import { redirectUri } from '../login/redirect-uri'
 
@@ -14,7 +15,12 @@ export default defineEventHandler(async (event) => {
   const { returnTo, ui_locales: askedLocales } = getQuery(event)
   const login = { state: createState(), codeVerifier: createCodeVerifier(), returnTo: safeReturnTo(returnTo), startedAt: Date.now() }
   const uiLocales = [askedLocales, getCookie(event, 'vsf-locale'), context.config.api.defaultLanguage, 'en'].find(value => typeof value === 'string' && /^[\w-]{2,35}$/.test(value)) as string
-  const location = await context.oauth.authorizationUrl({ state: login.state, codeVerifier: login.codeVerifier, redirectUri: redirectUri(event, context), uiLocales })
-  await keepPendingLogin(event, context, login)
-  return await sendRedirect(event, location, 302)
+  try {
+    const location = await context.oauth.authorizationUrl({ state: login.state, codeVerifier: login.codeVerifier, redirectUri: redirectUri(event, context), uiLocales })
+    await keepPendingLogin(event, context, login)
+    return await sendRedirect(event, location, 302)
+  }
+  catch (error) {
+    return await answerFailedLogin(event, error, login.returnTo)
+  }
 })
