@@ -1,13 +1,13 @@
 import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { operations } from '../../../src/runtime/core/occ/operations'
 import { loadDocument } from '../../../src/setup/openapi/load-document'
 import { readDocumentText } from '../../../src/setup/openapi/read-text'
+import { temporaryFolder } from '../temporary-folder'
 import { documentOf, load } from './support'
 
 const yaml = `
@@ -29,7 +29,7 @@ describe('documents that are understood', () => {
   })
 
   it('may lie in several files', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'sapcc-openapi-'))
+    const folder = temporaryFolder()
     mkdirSync(join(folder, 'schemas'))
     writeFileSync(join(folder, 'schemas', 'thing.yaml'), 'type: object\nrequired: [code]\nproperties: { code: { type: string } }\n')
     writeFileSync(join(folder, 'occ-api.json'), JSON.stringify(documentOf({ responses: { 200: { description: 'It.', content: { 'application/json': { schema: { $ref: './schemas/thing.yaml' } } } } } })))
@@ -65,7 +65,7 @@ describe('documents that stop the build', () => {
   })
 
   it('not there, or a folder', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'sapcc-openapi-'))
+    const folder = temporaryFolder()
     await expect(loadDocument('./nowhere.json', folder, operations)).rejects.toThrow(/\.\/nowhere\.json .*is not there: .*nowhere\.json\. Paths are relative to the project's root/)
     await expect(loadDocument('.', folder, operations)).rejects.toThrow('is a folder')
   })

@@ -1,5 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
@@ -10,6 +9,7 @@ import type { OperationRow } from '../../../src/setup/occ/operation-row'
 import { operationsTableText } from '../../../src/setup/occ/table-text'
 import { selectOperations } from '../../../src/setup/operations/select'
 import { mergeRows, tableRows } from '../../../src/setup/operations/table-rows'
+import { temporaryFolder } from '../temporary-folder'
 import { documentOf, load } from './support'
 
 const rows = tableRows(operations)
@@ -18,7 +18,7 @@ const idsOfTag = (tag: string) => Object.keys(operations).filter(id => operation
 
 /** The table as the server gets it: generated, and imported. */
 async function tableOf(selected: readonly OperationRow[]): Promise<OccOperationTable> {
-  const file = join(mkdtempSync(join(tmpdir(), 'sapcc-table-')), 'table.mjs')
+  const file = join(temporaryFolder(), 'table.mjs')
   writeFileSync(file, operationsTableText(selected, { header: 'Test', defineFrom: fileURLToPath(new URL('../../../src/runtime/core/occ/operation.ts', import.meta.url)) }))
   return (await import(file) as { operations: OccOperationTable }).operations
 }

@@ -1,10 +1,10 @@
-import { mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { operations } from '../../../src/runtime/core/occ/operations'
 import type { DocumentOperation } from '../../../src/setup/openapi/document-operations'
 import { loadDocument } from '../../../src/setup/openapi/load-document'
 import type { LoadedDocument } from '../../../src/setup/openapi/load-document'
+import { temporaryFolder } from '../temporary-folder'
 
 /** A document with one way to call it, `GET /{baseSiteId}/things` as `getThings`, and whatever is given. */
 export function documentOf(operation: object = {}, { path = '/{baseSiteId}/things', method = 'get', ...root }: Record<string, unknown> & { path?: string, method?: string } = {}): object {
@@ -19,7 +19,7 @@ export function documentOf(operation: object = {}, { path = '/{baseSiteId}/thing
 
 /** Loads a document as the module does: from a file. */
 export async function load(document: object | string, name = 'occ-api.json'): Promise<LoadedDocument> {
-  const folder = mkdtempSync(join(tmpdir(), 'sapcc-openapi-'))
+  const folder = temporaryFolder()
   writeFileSync(join(folder, name), typeof document === 'string' ? document : JSON.stringify(document))
   return await loadDocument(`./${name}`, folder, operations)
 }

@@ -1,18 +1,17 @@
-import { mkdtempSync, renameSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { watchFiles } from '../../../src/setup/operations/watch-files'
+import { temporaryFolder } from '../temporary-folder'
 
 describe('watching the document', () => {
   let stop = (): void => {}
   afterEach(() => stop())
 
-  const folder = () => mkdtempSync(join(tmpdir(), 'sapcc-watch-'))
   const pause = (milliseconds: number) => new Promise(resolve => setTimeout(resolve, milliseconds))
 
   it('tells of a change once, also when the file is replaced, and of nothing else in its folder', async () => {
-    const file = join(folder(), 'occ-api.json')
+    const file = join(temporaryFolder(), 'occ-api.json')
     writeFileSync(file, '1')
     await pause(100)
     const onChange = vi.fn()
@@ -32,7 +31,7 @@ describe('watching the document', () => {
   })
 
   it('ends', async () => {
-    const file = join(folder(), 'occ-api.json')
+    const file = join(temporaryFolder(), 'occ-api.json')
     const onChange = vi.fn()
     watchFiles([file], onChange)()
     writeFileSync(file, '1')

@@ -1,18 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { addTallies, formatTally, readVitestReport } from '../../../scripts/lib/tally.ts'
-
-const folders: string[] = []
-afterEach(() => {
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true })
-})
+import { temporaryFolder } from '../temporary-folder'
 
 function reportFile(content: unknown): string {
-  const folder = mkdtempSync(join(tmpdir(), 'tally-'))
-  folders.push(folder)
-  const file = join(folder, 'report.json')
+  const file = join(temporaryFolder(), 'report.json')
   writeFileSync(file, typeof content === 'string' ? content : JSON.stringify(content))
   return file
 }
