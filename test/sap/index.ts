@@ -9,6 +9,7 @@ import { CONTROL_PREFIX, handleControl, type Controls } from './control/server.t
 import { Stats, type SapStats } from './control/stats.ts'
 import { sendJson } from './http.ts'
 import { createOccServer, OCC_PREFIX } from './occ/server.ts'
+import { overview } from './overview.ts'
 import { resolveSettings, type SapOptions, type SapSettings } from './options.ts'
 import { Shop } from './shop/shop.ts'
 
@@ -106,6 +107,7 @@ export async function startSap(options: SapOptions = {}): Promise<SapStandIn> {
     if (path.startsWith(`${OCC_PREFIX}/`)) await occ(req, res, path.slice(OCC_PREFIX.length), query)
     else if (path.startsWith(`${AUTH_PREFIX}/`)) await auth.handle(req, res, path.slice(AUTH_PREFIX.length), query)
     else if (path.startsWith(`${CONTROL_PREFIX}/`)) await handleControl(controls, req, res, path.slice(CONTROL_PREFIX.length), query)
+    else if (path === '/') sendJson(res, 200, overview(url, settings))
     else sendJson(res, 404, { error: 'not found' })
   }
 

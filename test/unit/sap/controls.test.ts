@@ -16,6 +16,11 @@ describe('controls', () => {
     return { status: response.status, body: await response.json() }
   }
 
+  it('tells somebody who opens its address where everything is', async () => {
+    const overview = await (await fetch(sap.url)).json() as { occ: string, controls: string[] }
+    for (const url of [overview.occ, ...overview.controls]) expect((await fetch(url)).status).toBe(200)
+  })
+
   it('says that it is up', async () => {
     expect((await control('GET', '/health')).body).toMatchObject({ status: 'UP', generation: 'legacy' })
   })

@@ -1,0 +1,150 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { launchBrowser, openPage, waitForHydration } from '../harness/browser.ts'
+import type { WatchedPage } from '../harness/browser.ts'
+import { useShop } from '../harness/shop.ts'
+
+/** What the fixture's start page leaves on `window`, and Nuxt. */
+interface TestWindow {
+  sdk: { sapcc: Record<string, (...args: unknown[]) => Promise<unknown>> }
+  session: {
+    signIn: (credentials: { username: string, password: string }) => Promise<unknown>
+    signOut: () => Promise<unknown>
+    login: (returnTo?: string) => Promise<unknown>
+  }
+  useNuxtApp: () => { $router: { push: (path: string) => Promise<unknown> } }
+}
+
+let browser: Browser
+
+beforeAll(async () => {
+  browser = await launchBrowser()
+})
+
+afterAll(async () => {
+  await browser?.close()
+})
+
+describe.each(['legacy', 'jdk21'] as const)('signing in and out in Chromium (%s)', (generation) => {
+  const shop = useShop({ sap: { generation } })
+  let tab: WatchedPage
+
+  beforeEach(async () => {
+    shop.sap.reset()
+    tab = await openPage(browser)
+  })
+
+  afterEach(async () => {
+    await tab?.close()
+  })
+
+  const text = (page: Page, id: string) => page.locator(`#${id}`).innerText()
+  const nameOf = (page: Page) => page.evaluate(() => (window as unknown as TestWindow).sdk.sapcc.getUser!({})) as Promise<{ name: string }>
+  const signIn = (page: Page, username = 'jane@example.com', password = 'Password1!') => page.evaluate(
+    credentials => (window as unknown as TestWindow).session.signIn(credentials).then(() => '', (error: { data?: { type?: string } }) => error.data?.type ?? String(error)),
+    { username, password },
+  )
+  const signOut = (page: Page) => page.evaluate(() => (window as unknown as TestWindow).session.signOut().then(() => undefined))
+
+  /** Fills in the authorization server's own page. */
+  async function fillIn(page: Page, username: string, password = 'Password1!'): Promise<void> {
+    await page.waitForURL(`${shop.sap.url}/**`)
+    await page.getByLabel('Email address').fill(username)
+    await page.getByLabel('Password').fill(password)
+    await page.getByRole('button', { name: 'Sign in' }).click()
+  }
+
+  it('sends a visitor who follows a link to a guarded page to the login, and back to that page', async () => {
+    await tab.goto(shop.app.url)
+    await tab.page.evaluate(() => void (window as unknown as TestWindow).useNuxtApp().$router.push('/guarded?from=menu'))
+    await fillIn(tab.page, 'jane@example.com')
+    await tab.page.waitForURL(`${shop.app.url}/guarded?from=menu`)
+    expect(await text(tab.page, 'guarded')).toBe('Only for customers')
+    expect(tab.errors).toEqual([])
+  })
+
+  it('does the same for one who opens it, and forgives a wrong password on the way', async () => {
+    await tab.page.goto(`${shop.app.url}/guarded`)
+    await fillIn(tab.page, 'jane@example.com', 'wrong')
+    await fillIn(tab.page, 'jane@example.com')
+    await tab.page.waitForURL(`${shop.app.url}/guarded`)
+    expect(shop.sap.grants('authorization_code')).toBe(1)
+  })
+
+  it('logs in in two tabs at once', async () => {
+    const other = await tab.openTab()
+    for (const { page } of [tab, other]) await page.goto(`${shop.app.url}/api/sapcc/auth/login?returnTo=/account`)
+    for (const { page } of [other, tab]) {
+      await fillIn(page, 'jane@example.com')
+      await page.waitForURL(`${shop.app.url}/account`)
+      await expect.poll(() => text(page, 'name')).toBe('Jane Doe')
+    }
+  })
+
+  it('tells wrong credentials from an authorization server that is down, and signs in afterwards', async () => {
+    await tab.goto(shop.app.url)
+    expect(await signIn(tab.page, 'jane@example.com', 'wrong')).toBe('BadCredentialsError')
+    shop.sap.faults({ target: 'token', status: 503 }, { target: 'login', status: 503 })
+    expect(await signIn(tab.page)).toBe('AuthorizationServerUnavailableError')
+    shop.sap.clearFaults()
+    expect(await text(tab.page, 'logged-in')).toBe('false')
+    expect(await signIn(tab.page)).toBe('')
+    expect(await text(tab.page, 'logged-in')).toBe('true')
+    expect(await nameOf(tab.page)).toMatchObject({ name: 'Jane Doe' })
+  })
+
+  it('knows a visitor on a page that was made for everyone as soon as the browser has it', async () => {
+    await tab.goto(shop.app.url)
+    await signIn(tab.page)
+    const response = await tab.page.goto(`${shop.app.url}/cached`)
+    const html = await response!.text()
+    expect(html).toMatch(/id="logged-in"[^>]*>\s*false/)
+    expect(html).toMatch(/id="ready"[^>]*>\s*false/)
+    expect(html).not.toContain('Jane Doe')
+    expect(await response!.headerValues('set-cookie')).toEqual([])
+    await waitForHydration(tab.page)
+    await expect.poll(() => text(tab.page, 'ready')).toBe('true')
+    await expect.poll(() => text(tab.page, 'logged-in')).toBe('true')
+    expect(tab.errors).toEqual([])
+  })
+
+  it('signs out in all tabs, for good, also when the authorization server cannot be reached', async () => {
+    await tab.goto(shop.app.url)
+    await signIn(tab.page)
+    const other = await tab.openTab()
+    await other.goto(shop.app.url)
+    shop.sap.faults({ target: 'revoke', status: 503 })
+    await signOut(tab.page)
+    expect(await text(tab.page, 'logged-in')).toBe('false')
+    await expect.poll(() => text(other.page, 'logged-in')).toBe('false')
+    expect(await tab.page.context().cookies(shop.app.url)).toEqual([])
+    await other.goto(shop.app.url)
+    expect(await text(other.page, 'logged-in')).toBe('false')
+  })
+
+  it('keeps two customers apart when the second signs in while calls of the first are in flight', async () => {
+    await tab.goto(shop.app.url)
+    await signIn(tab.page)
+    shop.sap.faults({ target: 'occ', delayMs: 400, operationId: 'getUser', count: 5 })
+    const inFlight = tab.page.evaluate(() => Promise.allSettled(Array.from({ length: 5 }, () => (window as unknown as TestWindow).sdk.sapcc.getUser!({}))))
+    expect(await signIn(tab.page, 'john@example.com')).toBe('')
+    for (const entry of await inFlight) expect(entry).toMatchObject({ status: 'fulfilled', value: { uid: 'jane@example.com' } })
+    expect(await nameOf(tab.page)).toMatchObject({ name: 'John Smith' })
+    expect(await text(tab.page, 'logged-in')).toBe('true')
+  })
+
+  it('stays signed out when calls were in flight at the sign-out', async () => {
+    await tab.goto(shop.app.url)
+    await signIn(tab.page)
+    shop.sap.expireAccessTokens()
+    shop.sap.faults({ target: 'token', grant: 'refresh_token', delayMs: 500 })
+    const inFlight = tab.page.evaluate(() => Promise.allSettled(Array.from({ length: 5 }, () => (window as unknown as TestWindow).sdk.sapcc.getUser!({}))))
+    await signOut(tab.page)
+    await inFlight
+    await tab.page.reload()
+    await waitForHydration(tab.page)
+    expect(await text(tab.page, 'logged-in')).toBe('false')
+    expect(await tab.page.context().cookies(shop.app.url)).toEqual([])
+    expect(shop.sap.grants('refresh_token')).toBeLessThanOrEqual(1)
+  })
+})
