@@ -149,6 +149,18 @@ describe('the types of a backend\'s own endpoints', () => {
     `).errors).toEqual([])
   })
 
+  it('count instead of SAP\'s own where both describe an operation', () => {
+    const { errors, hover } = checkCode(rootDir, `
+      const titles: string[] = await useSdk().sapcc.getTitles/*|*/()
+      type Titles = Awaited<ReturnType<ReturnType<typeof useSdk>['sapcc']['getTitles']>>
+      const same: Titles = titles
+      export { same }
+    `)
+    expect(errors).toEqual([])
+    expect(hover).toContain('The forms of address that this shop has.')
+    expect(hover).not.toContain('overload')
+  })
+
   it('refuse what the document does not allow', () => {
     const refused = [
       ['sapcc.getWishlist({})', 'wishlistId'],

@@ -5,8 +5,8 @@ import type { DocumentParameter } from './parameters'
 
 /** Modules that the generated types import from or merge into. */
 export interface MethodsTextPaths {
-  /** `runtime/core/occ/methods`, whose `OccOperations` gets the methods. */
-  methods: string
+  /** `runtime/core/occ/document-operations`, whose `OccDocumentOperations` gets the methods. */
+  documentOperations: string
   /** `runtime/core/occ/call-params` */
   callParams: string
   /** `runtime/core/call-config` */
@@ -25,8 +25,8 @@ export function documentMethodsText(operations: readonly DocumentOperation[], pa
     `import type { OccCallParams, OccCount, OccFields, OccFormData, OccUserId } from ${JSON.stringify(paths.callParams)}`,
     `import type { paths as OccPaths } from ${JSON.stringify(paths.document)}`,
     '',
-    `declare module ${JSON.stringify(paths.methods)} {`,
-    '  interface OccOperations {',
+    `declare module ${JSON.stringify(paths.documentOperations)} {`,
+    '  interface OccDocumentOperations {',
     operations.map(methodText).join('\n\n'),
     '  }',
     '}',

@@ -99,7 +99,7 @@ function tableTypes(resolve: (path: string) => string): string {
 
 function typePaths(resolve: (path: string) => string) {
   return {
-    methods: resolve('./runtime/core/occ/methods'),
+    documentOperations: resolve('./runtime/core/occ/document-operations'),
     callParams: resolve('./runtime/core/occ/call-params'),
     callConfig: resolve('./runtime/core/call-config'),
     document: './sapcc-openapi',
