@@ -39,4 +39,11 @@ describe('in development', () => {
     await client.call('getUser')
     expect(sap.grants('refresh_token') - before).toBe(1)
   })
+
+  it('warns of a parameter that OCC\'s description does not have, and passes it on', async () => {
+    const client = new Client(app.url)
+    await client.call('getProducts', { query: 'camera', customerSegment: 'vip' })
+    expect(sap.requests('getProducts').at(-1)).toMatchObject({ query: { customerSegment: 'vip' } })
+    await expect.poll(() => app.logs()).toContain('The parameter `customerSegment` is not in OCC\'s description')
+  })
 })
