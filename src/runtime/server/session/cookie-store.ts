@@ -77,10 +77,16 @@ export function createCookieStore(options: CookieStoreOptions): SessionStore {
       return
     }
     if (generation <= (generations.get(id) ?? -1)) return
-    generations.set(id, generation)
     const tokens = sealed === undefined ? undefined : parseSession(await sealer.open('grace', sealed))
     // Kept anew for the grace period here: a little longer than where it was renewed.
-    if (sealed !== undefined && tokens) newest.set(id, { generation: tokens.generation, sealed })
+    if (sealed !== undefined && tokens) keep(id, { generation: tokens.generation, sealed })
+    // Last: whoever finds a generation known takes missing tokens for forgotten ones.
+    generations.set(id, Math.max(generation, generations.get(id) ?? -1))
+  }
+
+  /** An answer that was slower does not bring back what has been replaced meanwhile. */
+  function keep(id: string, kept: Kept): void {
+    if ((newest.get(id)?.generation ?? -1) <= kept.generation) newest.set(id, kept)
   }
 
   async function newestOf(session: Session): Promise<Session> {
@@ -106,8 +112,10 @@ export function createCookieStore(options: CookieStoreOptions): SessionStore {
         if (freshness === 'certain') throw error
       }
       if (ended.has(session.id)) return undefined
+      // Asked first: what is renewed while the tokens are opened does not make them forgotten.
+      const highest = generations.get(session.id) ?? 0
       const current = await newestOf(session)
-      return { session: current, spent: (generations.get(session.id) ?? 0) > current.generation }
+      return { session: current, spent: highest > current.generation }
     },
     async save(session) {
       const kept = { generation: session.generation, sealed: await sealer.seal('grace', session) }

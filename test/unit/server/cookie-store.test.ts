@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest'
+import type { Sealer } from '../../../src/runtime/core/crypto/sealer'
+import type { Session } from '../../../src/runtime/core/session'
+import { createCookieStore } from '../../../src/runtime/server/session/cookie-store'
+import { createMemoryStorage } from '../../../src/runtime/server/session/shared-storage'
+import { newSession, sealer } from './support'
+
+/** Two processes that share a storage; the second opens what it finds there as slowly as the test says. */
+function processes() {
+  const shared = createMemoryStorage(3600)
+  const openings: Promise<void>[] = []
+  const slowSealer: Sealer = {
+    ...sealer,
+    async open(purpose, sealed) {
+      if (purpose === 'grace') await openings.shift()
+      return await sealer.open(purpose, sealed)
+    },
+  }
+  const [one, two] = [sealer, slowSealer].map(own => createCookieStore({ sealer: own, gracePeriod: 120_000, shared }))
+  return { one: one!, two: two!, openings }
+}
+
+function renewed(session: Session, generation: number): Session {
+  return { ...session, generation, accessToken: `access-${generation}`, refreshToken: `refresh-${generation}` }
+}
+
+function gate() {
+  let open!: () => void
+  const opened = new Promise<void>((resolve) => {
+    open = resolve
+  })
+  return { open, opened }
+}
+
+/** Until everything that waits for no gate has happened. */
+const pause = () => new Promise(resolve => setTimeout(resolve, 20))
+
+describe('a process that learns of another one\'s refresh', () => {
+  it('takes no token for forgotten while it is still opening it for another request', async () => {
+    const { one, two, openings } = processes()
+    const session = newSession()
+    await one.save(renewed(session, 1))
+    const { open, opened } = gate()
+    openings.push(opened)
+    const first = two.newest(session, 'any')
+    await pause()
+    expect(await two.newest(session, 'certain')).toMatchObject({ spent: false, session: { generation: 1 } })
+    open()
+    expect(await first).toMatchObject({ spent: false, session: { generation: 1 } })
+  })
+
+  it('does not fall back to what has been replaced meanwhile', async () => {
+    const { one, two, openings } = processes()
+    const session = newSession()
+    await one.save(renewed(session, 1))
+    const { open, opened } = gate()
+    openings.push(opened)
+    const slow = two.newest(session, 'any')
+    await pause()
+    await two.save(renewed(session, 2))
+    open()
+    await slow
+    expect(await two.newest(session, 'certain')).toMatchObject({ spent: false, session: { generation: 2 } })
+    // Nor does a request that began before the second refresh see its tokens as forgotten.
+    const { open: openSecond, opened: openedSecond } = gate()
+    openings.push(openedSecond)
+    const between = two.newest(session, 'certain')
+    await pause()
+    await two.save(renewed(session, 3))
+    openSecond()
+    expect(await between).toMatchObject({ spent: false })
+  })
+})
