@@ -32,7 +32,7 @@ const suites: Record<string, Suite> = {
   unit: { needs: ['redis'] },
   types: { needs: ['types'] },
   e2e: { needs: ['types', 'builds', 'redis'], env: { REUSE_BUILDS: '1' } },
-  chaos: { needs: ['types', 'builds'], env: { REUSE_BUILDS: '1' } },
+  chaos: { needs: ['types', 'builds', 'redis'], env: { REUSE_BUILDS: '1' } },
   browser: { needs: ['types', 'builds', 'chromium'], env: { REUSE_BUILDS: '1' } },
 }
 

@@ -21,6 +21,7 @@ export interface Weather {
  * arrive, late or never.
  */
 export class ChaosBrowser {
+  readonly name: string
   readonly user: string
   readonly jar = new CookieJar()
   readonly tabs: SapccMethods[]
@@ -28,10 +29,12 @@ export class ChaosBrowser {
   readonly #servers: () => string
   readonly #weather: Weather
   readonly #late: Promise<void>[] = []
-  calm = false
+  /** While it is, the network is a good one. */
+  isCalm = true
 
   /** @param servers gives the server that the load balancer chooses for a request */
-  constructor(options: { user: string, tabs: number, servers: () => string, random: Random, weather: Weather }) {
+  constructor(options: { name: string, user: string, tabs: number, servers: () => string, random: Random, weather: Weather }) {
+    this.name = options.name
     this.user = options.user
     this.#random = options.random
     this.#servers = options.servers
@@ -49,7 +52,7 @@ export class ChaosBrowser {
   async fetch(path: string, init: RequestInit = {}): Promise<Response> {
     const url = new URL(path, this.#servers())
     const headers = { ...init.headers as Record<string, string>, 'sec-fetch-site': 'same-origin' }
-    if (this.calm) return await this.jar.fetch(url, { ...init, headers })
+    if (this.isCalm) return await this.jar.fetch(url, { ...init, headers })
 
     const fate = this.#random.next()
     const delay = this.#random.integer(5, 120)

@@ -1,0 +1,106 @@
+import { createServer, request } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { readBody, tokenHash } from '../sap/http.ts'
+
+/** One refresh, as seen between the shop's processes and the authorization server. */
+export interface RelayedRefresh {
+  /** The life of a server process that sent it. */
+  life: string
+  /** Hash of the refresh token that was sent. */
+  used: string
+  /** Hash of the one that was answered, if any. */
+  answered?: string
+  /** Milliseconds. */
+  startedAt: number
+  endedAt?: number
+}
+
+/** Stands in front of the authorization server and knows who asked it for what. */
+export interface TokenRelay {
+  /** What one life of a process has as its token endpoint. */
+  endpoint: (life: string) => string
+  /** Since the last `clear`, in the order of their arrival. */
+  refreshes: () => readonly RelayedRefresh[]
+  /** Until nothing that this life sent is under way any more; the authorization server works on when a client is gone. */
+  settle: (life: string) => Promise<void>
+  clear: () => void
+  close: () => Promise<void>
+}
+
+/** @param origin of the stand-in */
+export async function startTokenRelay(origin: string): Promise<TokenRelay> {
+  let log: RelayedRefresh[] = []
+  const running = new Map<string, Set<Promise<void>>>()
+
+  async function relay(req: IncomingMessage, res: ServerResponse): Promise<void> {
+    const [, life = '', path = '/'] = /^\/([^/]+)(\/.*)$/.exec(req.url ?? '') ?? []
+    const body = await readBody(req)
+    const token = new URLSearchParams(body.toString()).get('refresh_token')
+    const entry: RelayedRefresh | undefined = token ? { life, used: tokenHash(token), startedAt: Date.now() } : undefined
+    if (entry) log.push(entry)
+    // Whoever asked may be gone; that ends the attempt, though not the work.
+    const end = () => {
+      if (entry) entry.endedAt ??= Date.now()
+    }
+    res.once('close', end)
+    const answer = await forward(new URL(path, origin), req, body).finally(end)
+    if (entry) {
+      const renewed = refreshTokenOf(answer.body)
+      if (renewed !== undefined) entry.answered = tokenHash(renewed)
+    }
+    res.writeHead(answer.status, answer.headers)
+    res.end(answer.body)
+  }
+
+  const server = createServer((req, res) => {
+    const life = (req.url ?? '').split('/')[1] ?? ''
+    const own = running.get(life) ?? new Set()
+    running.set(life, own)
+    // A connection that the stand-in drops is dropped here, too.
+    const work: Promise<void> = relay(req, res).catch(() => void req.socket.destroy()).finally(() => own.delete(work))
+    own.add(work)
+  })
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+
+  return {
+    endpoint: life => `http://127.0.0.1:${port}/${life}/authorizationserver/oauth/token`,
+    refreshes: () => log,
+    async settle(life) {
+      await Promise.all(running.get(life) ?? [])
+    },
+    clear() {
+      log = []
+    },
+    async close() {
+      server.closeAllConnections()
+      await new Promise<void>(resolve => server.close(() => resolve()))
+    },
+  }
+}
+
+function forward(url: URL, req: IncomingMessage, body: Buffer): Promise<{ status: number, headers: IncomingMessage['headers'], body: Buffer }> {
+  return new Promise((resolve, reject) => {
+    // A connection of its own: one that is dropped must not take another request along.
+    const { 'transfer-encoding': _requestEncoding, ...headers } = req.headers
+    const upstream = request(url, { method: req.method ?? 'GET', agent: false, headers: { ...headers, 'host': url.host, 'connection': 'close', 'content-length': body.length } }, (response) => {
+      readBody(response).then((content) => {
+        const { 'connection': _connection, 'transfer-encoding': _encoding, 'keep-alive': _alive, ...rest } = response.headers
+        resolve({ status: response.statusCode ?? 502, headers: { ...rest, 'content-length': String(content.length) }, body: content })
+      }, reject)
+    })
+    upstream.once('error', reject)
+    upstream.end(body)
+  })
+}
+
+function refreshTokenOf(body: Buffer): string | undefined {
+  try {
+    const answer: unknown = JSON.parse(body.toString())
+    return typeof answer === 'object' && answer !== null && 'refresh_token' in answer && typeof answer.refresh_token === 'string' ? answer.refresh_token : undefined
+  }
+  catch {
+    return undefined
+  }
+}
