@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { Client } from '../harness/client'
 import { startRedis } from '../harness/redis'
 import type { RunningRedis } from '../harness/redis'
+import { navigation, walkToCallback } from '../harness/redirect-login'
 import { startSap } from '../harness/sap'
 import type { RunningSap } from '../harness/sap'
 import { startApp } from '../harness/server'
@@ -143,5 +144,20 @@ describe('sessions on the server', () => {
     expect(await phone.call('getSession')).toMatchObject({ loggedIn: true })
     expect(await desktop.call('getSession')).toEqual({ loggedIn: false })
     expect(await john.call('getSession')).toMatchObject({ loggedIn: true })
+  })
+})
+
+describe('two instances on one Redis', () => {
+  it('exchange a code once, however many callbacks come to either', async () => {
+    await start(2, { NUXT_SAPCC_PUBLIC_URL: 'http://localhost:3000' })
+    const [first] = browser()
+    const callback = await walkToCallback(first!)
+    const before = first!.jar.clone()
+    const answers = await Promise.all([...apps, ...apps].map(({ url }) => {
+      const client = new Client(url, before.clone())
+      return client.fetch(callback.pathname + callback.search, navigation)
+    }))
+    expect(answers.map(({ status }) => status).sort()).toEqual([302, 400, 400, 400])
+    expect(sap.stats().token.byGrant.authorization_code).toMatchObject({ success: 1, invalid_grant: 0, error: 0 })
   })
 })

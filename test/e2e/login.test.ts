@@ -1,39 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { Client } from '../harness/client.ts'
+import { navigation, walkToCallback } from '../harness/redirect-login.ts'
 import { startSap } from '../harness/sap.ts'
 import type { RunningSap } from '../harness/sap.ts'
 import { startApp } from '../harness/server.ts'
 import type { RunningApp } from '../harness/server.ts'
 import { useShop } from '../harness/shop.ts'
-
-/** Goes through the authorization server's pages as a browser would, up to the address of the shop's callback. */
-async function walkToCallback(client: Client, returnTo = '/account', username = 'jane@example.com'): Promise<URL> {
-  let response = await client.fetch(`/api/sapcc/auth/login?returnTo=${encodeURIComponent(returnTo)}`, navigation)
-  expect(response.status).toBe(302)
-  let url = new URL(response.headers.get('location')!)
-  const origin = url.origin
-  for (let hops = 0; hops < 10; hops++) {
-    response = await client.jar.fetch(url, { redirect: 'manual' })
-    const location = response.headers.get('location')
-    if (location) {
-      url = new URL(location, url)
-      if (url.origin !== origin) return url
-      continue
-    }
-    const html = await response.text()
-    const fields = new URLSearchParams({ username, password: 'Password1!' })
-    for (const [, name, value] of html.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)) fields.set(name!, value!)
-    response = await client.jar.fetch(new URL(/action="([^"]+)"/.exec(html)![1]!, url), { method: 'POST', body: fields, redirect: 'manual' })
-    url = new URL(response.headers.get('location')!, url)
-    if (url.origin !== origin) return url
-  }
-  throw new Error('The login did not end')
-}
-
-const navigation = {
-  headers: { 'accept': 'text/html', 'sec-fetch-site': 'none', 'sec-fetch-mode': 'navigate' },
-  redirect: 'manual' as const,
-}
 
 describe.each(['legacy', 'jdk21'] as const)('redirect login (%s)', (generation) => {
   const shop = useShop({ sap: { generation } })
@@ -167,6 +139,16 @@ describe.each(['legacy', 'jdk21'] as const)('redirect login (%s)', (generation) 
   it.each(['//evil.example', 'https://evil.example', '/\\evil.example', '/.//evil.example', '%2F%2Fevil.example'])('does not leave the origin to %s', async (returnTo) => {
     const response = await follow(await walkToCallback(client, returnTo))
     expect(response.headers.get('location')).toBe('/')
+  })
+
+  it('gives up logins that are pending at the sign-out, with their cookies', async () => {
+    const callback = await walkToCallback(client)
+    await client.signIn()
+    const before = exchanges()
+    await client.call('signUserOut')
+    expect(Object.keys(client.jar.snapshot()).filter(name => name.includes('sapcc'))).toEqual([])
+    expect((await follow(callback)).status).toBe(400)
+    expect(exchanges()).toBe(before)
   })
 
   it('revokes at sign-out', async () => {

@@ -97,13 +97,22 @@ function readOAuth(read: Reader): SapccOAuthConfig {
     authorizationEndpoint: endpoint('oauth.authorizationEndpoint', '/oauth/authorize'),
     tokenEndpoint: endpoint('oauth.tokenEndpoint', '/oauth/token'),
     tokenRevokeEndpoint: endpoint('oauth.tokenRevokeEndpoint', '/oauth/revoke'),
-    ...optional('redirectUri', read.text('oauth.redirectUri', { optional: true })),
+    ...optional('redirectUri', readRedirectUri(read)),
     authorizationParams: read.record('oauth.authorizationParams'),
     ...optional('pkceSupported', read.boolean('oauth.pkceSupported')),
     ...(applicationOperations.length > 0 ? { applicationOperations } : {}),
     tokenRetryIntervalInSeconds: read.number('oauth.tokenRetryIntervalInSeconds', 10),
     timeout: read.number('oauth.timeout', 10_000),
   }
+}
+
+/** Compared byte by byte by the authorization server: checked, and left exactly as it is. */
+function readRedirectUri(read: Reader): string | undefined {
+  const value = read.text('oauth.redirectUri', { optional: true })
+  if (value !== undefined && !/^https?:$/.test(parseUrl(value)?.protocol ?? '')) {
+    read.problem('oauth.redirectUri', 'is not an http(s) address, for example https://shop.example.com/api/sapcc/auth/callback.')
+  }
+  return value
 }
 
 /** RFC 9106 and common practice: what a password must have to make a key nobody guesses. */

@@ -2,13 +2,12 @@ import type { ConsolaInstance } from 'consola'
 import type { H3Event } from 'h3'
 import type { SapccConfig } from '../core/config'
 import { isLoopback } from '../core/loopback'
-import { CONSUMED_LOGIN_TTL } from './login/pending-login'
+import type { ConsumedLogins } from './login/consumed-logins'
 import type { HookCaller } from './hooks'
 import { createApplicationAccess } from './application/application-access'
 import type { ApplicationAccess } from './application/application-access'
 import { createAnonymousCarts } from './cart/anonymous-cart'
 import type { AnonymousCartOf } from './cart/anonymous-cart'
-import { BoundedMap } from '../core/bounded-map'
 import { createSealer } from '../core/crypto/sealer'
 import type { Sealer } from '../core/crypto/sealer'
 import { createOAuthClient } from '../core/oauth'
@@ -36,8 +35,7 @@ export interface ServerContext {
   store: SessionStore
   coordinator: RefreshCoordinator
   hooks: HookCaller
-  /** Logins whose callback has come; a second one does nothing. */
-  consumedLogins: BoundedMap<string, true>
+  consumedLogins: ConsumedLogins
   log: ConsolaInstance
   application: ApplicationAccess
   siteContext: SiteContextOf
@@ -61,7 +59,6 @@ export function createServerContext(config: SapccConfig, hooks: HookCaller, log:
     oauth,
     upstream: createUpstream(),
     hooks,
-    consumedLogins: new BoundedMap({ maxEntries: 50_000, ttl: CONSUMED_LOGIN_TTL }),
     log,
     cookies,
     application: createApplicationAccess(config.oauth, oauth, log),
@@ -69,6 +66,9 @@ export function createServerContext(config: SapccConfig, hooks: HookCaller, log:
     anonymousCart: createAnonymousCarts({ cookies, sealer }),
     get store() {
       return keeping().store
+    },
+    get consumedLogins() {
+      return keeping().consumedLogins
     },
     get coordinator() {
       return keeping().coordinator

@@ -105,6 +105,11 @@ describe('parseConfig', () => {
     ])
   })
 
+  it('wants a redirect URI to be an address, and leaves it as it is', () => {
+    expect(problems({ 'oauth.redirectUri': 'shop.example.com/callback' })).toEqual(['NUXT_SAPCC_OAUTH_REDIRECT_URI'])
+    expect(parseConfig(source({ 'oauth.redirectUri': 'https://shop.example.com/callback/' })).oauth.redirectUri).toBe('https://shop.example.com/callback/')
+  })
+
   it('refuses a short session password in production', () => {
     expect(problems({ 'session.password': 'short' })).toEqual(['NUXT_SAPCC_SESSION_PASSWORD'])
     expect(problems({ 'session.password': [password, 'short'] })).toEqual(['NUXT_SAPCC_SESSION_PASSWORD'])

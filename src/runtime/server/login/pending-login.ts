@@ -30,7 +30,7 @@ export async function keepPendingLogin(event: H3Event, context: ServerContext, l
 
 /**
  * Finds this browser's login for a callback and consumes it, before anything is
- * done with it: the cookie goes, and the process remembers the `state`.
+ * done with it: the cookie goes, and the `state` is remembered.
  *
  * @returns `undefined` for a callback that is repeated, late, foreign or tampered.
  */
@@ -43,9 +43,12 @@ export async function takePendingLogin(event: H3Event, context: ServerContext, s
   if (!login || login.state !== state) return undefined
   context.cookies.clear(event, name)
   const isLate = Date.now() - login.startedAt > LIFETIME_SECONDS * 1000
-  if (isLate || context.consumedLogins.has(name)) return undefined
-  context.consumedLogins.set(name, true)
-  return login
+  return !isLate && await context.consumedLogins.consume(name) ? login : undefined
+}
+
+/** Gives up all logins of this browser: their callbacks do nothing any more. */
+export function dropPendingLogins(event: H3Event, context: ServerContext): void {
+  for (const name of pendingCookies(event)) context.cookies.clear(event, name)
 }
 
 /** How long a consumed `state` is remembered, in milliseconds: as long as its cookie could come back. */

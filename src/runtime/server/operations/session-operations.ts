@@ -4,8 +4,10 @@ import type { Credentials, SapccSessionInfo } from '../../core/sdk/session-metho
 import { publicTokensOfSession, secondsLeft } from '../../core/session'
 import type { PublicTokenResponse } from '../../core/token'
 import type { ServerContext } from '../context'
+import { dropPendingLogins } from '../login/pending-login'
 import { redirectUri } from '../login/redirect-uri'
 import { beginSession } from '../session/begin-session'
+import { revokeSession } from '../session/revoke-session'
 
 /** A method that is answered here instead of by OCC. */
 export type SessionOperation = (event: H3Event, context: ServerContext, args: readonly unknown[]) => Promise<unknown>
@@ -26,11 +28,10 @@ async function signUserIn(event: H3Event, context: ServerContext, args: readonly
 
 async function signUserOut(event: H3Event, context: ServerContext): Promise<void> {
   const last = await context.visit(event).end()
-  if (!last) return
+  dropPendingLogins(event, context)
   await context.anonymousCart(event).clear()
-  const { refreshToken, accessToken } = last
-  const { revoked, errors } = await context.oauth.revoke({ accessToken, ...(refreshToken === undefined ? {} : { refreshToken }) })
-  if (!revoked) context.log.warn('Signed out here, but the authorization server did not confirm that the tokens are revoked; they end by themselves.', ...errors.map(describe))
+  if (!last) return
+  await revokeSession(context, last)
   await context.hooks.callHook('sapcc:session:ended', { event, reason: 'signed-out' })
 }
 
@@ -62,8 +63,4 @@ function missing(subject: string): SapccError {
     status: 400,
     data: { type: 'MissingParameterError', subject, subjectType: 'parameter', reason: 'missing' },
   })
-}
-
-function describe(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }

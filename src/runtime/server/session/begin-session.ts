@@ -5,6 +5,7 @@ import type { OAuthUserTokenResponse } from '../../core/token'
 import { mergeAnonymousCart } from '../cart/merge-cart'
 import type { ServerContext } from '../context'
 import type { SessionCreatedContext } from '../hooks'
+import { revokeSession } from './revoke-session'
 
 /**
  * Begins the session of whoever just signed in, in place of the one this browser
@@ -18,7 +19,11 @@ export async function beginSession(event: H3Event, context: ServerContext, token
   const previous = await visit.end()
   const session = sessionFromTokens(tokens, undefined, Date.now())
   await visit.begin(session)
-  if (previous) await context.hooks.callHook('sapcc:session:ended', { event, reason: 'replaced' })
+  if (previous) {
+    // Not awaited: nobody should wait for the old session to sign in.
+    event.waitUntil(revokeSession(context, previous))
+    await context.hooks.callHook('sapcc:session:ended', { event, reason: 'replaced' })
+  }
   await mergeAnonymousCart(event, context)
   const created: SessionCreatedContext = { event, tokens: tokensOfSession(session, Date.now()), ...(userId === undefined ? {} : { userId }) }
   await context.hooks.callHook('sapcc:session:created', created)

@@ -5,6 +5,9 @@ import type { Sealer } from '../../core/crypto/sealer'
 import type { OAuthUserTokenResponse } from '../../core/token'
 import { createRefreshCoordinator } from '../refresh/coordinator'
 import type { RefreshCoordinator } from '../refresh/coordinator'
+import { createConsumedLogins } from '../login/consumed-logins'
+import type { ConsumedLogins } from '../login/consumed-logins'
+import { CONSUMED_LOGIN_TTL } from '../login/pending-login'
 import { createLocalLock } from '../refresh/lock'
 import type { RefreshLock } from '../refresh/lock'
 import { createRedisLock } from '../refresh/redis-lock'
@@ -20,6 +23,7 @@ import type { SessionStore } from './store'
 export interface SessionKeeping {
   store: SessionStore
   coordinator: RefreshCoordinator
+  consumedLogins: ConsumedLogins
 }
 
 /** Options of {@link createSessionKeeping}. */
@@ -48,17 +52,21 @@ export function createSessionKeeping(options: SessionKeepingOptions): SessionKee
     onUp: () => log.info(`The storage mount \`${MOUNT}\` is back.`),
   })
   const lock = lockFor(mount, storage, maxWait)
+  const consumedLogins = createConsumedLogins({
+    ttl: CONSUMED_LOGIN_TTL,
+    ...(mount?.redis && storage ? { shared: { redis: mount.redis.client, prefix: mount.redis.prefix, storage } } : {}),
+  })
 
   if (session.store === 'cookie') {
     const store = createCookieStore({ sealer, gracePeriod: session.gracePeriod * 1000, ...(mount?.redis && storage ? { shared: storage } : {}) })
-    return { store, coordinator: createRefreshCoordinator({ refresh, store, lock }) }
+    return { store, coordinator: createRefreshCoordinator({ refresh, store, lock }), consumedLogins }
   }
 
   if (!mount && !import.meta.dev) {
     log.warn(`NUXT_SAPCC_SESSION_STORE is "storage", but nothing is mounted as \`${MOUNT}\`: sessions are kept in this process's memory, end with it, and no other instance knows them. Mount one, for example nitro.storage.${MOUNT} with the driver "redis".`)
   }
   const store = createStorageStore({ sealer, storage: storage ?? createMemoryStorage(session.maxAge), lock, maxAge: session.maxAge })
-  return { store, coordinator: createRefreshCoordinator({ refresh, store, lock }) }
+  return { store, coordinator: createRefreshCoordinator({ refresh, store, lock }), consumedLogins }
 }
 
 /** With Redis for all processes that share it. */

@@ -1,0 +1,31 @@
+import type { Client } from './client.ts'
+
+/** What a browser says about an address that was typed in. */
+export const navigation = {
+  headers: { 'accept': 'text/html', 'sec-fetch-site': 'none', 'sec-fetch-mode': 'navigate' },
+  redirect: 'manual' as const,
+}
+
+/** Goes through the authorization server's pages as a browser would, up to the address of the shop's callback. */
+export async function walkToCallback(client: Client, returnTo = '/account', username = 'jane@example.com'): Promise<URL> {
+  let response = await client.fetch(`/api/sapcc/auth/login?returnTo=${encodeURIComponent(returnTo)}`, navigation)
+  if (response.status !== 302) throw new Error(`The login answered ${response.status}`)
+  let url = new URL(response.headers.get('location')!)
+  const origin = url.origin
+  for (let hops = 0; hops < 10; hops++) {
+    response = await client.jar.fetch(url, { redirect: 'manual' })
+    const location = response.headers.get('location')
+    if (location) {
+      url = new URL(location, url)
+      if (url.origin !== origin) return url
+      continue
+    }
+    const html = await response.text()
+    const fields = new URLSearchParams({ username, password: 'Password1!' })
+    for (const [, name, value] of html.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)) fields.set(name!, value!)
+    response = await client.jar.fetch(new URL(/action="([^"]+)"/.exec(html)![1]!, url), { method: 'POST', body: fields, redirect: 'manual' })
+    url = new URL(response.headers.get('location')!, url)
+    if (url.origin !== origin) return url
+  }
+  throw new Error('The login did not end')
+}
