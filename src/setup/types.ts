@@ -20,7 +20,7 @@ declare module '#app' {
     $sapcc: Sdk
   }
   interface NuxtPayload {
-    sapcc?: { expiresIn?: number, renewed?: boolean, retry?: { keys: string[], modules: number[], generation?: number } }
+    sapcc?: { expiresIn?: number, renewed?: boolean, changed?: { loggedIn: boolean, expiresIn?: number }, retry?: { keys: string[], modules: number[], generation?: number } }
   }
   interface PageMeta {
     sapcc?: SapccPageMeta

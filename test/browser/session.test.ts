@@ -111,6 +111,15 @@ describe.each(['legacy', 'jdk21'] as const)('in Chromium (%s)', (generation) => 
     expect(tab.errors).toEqual([])
   })
 
+  it('learns after hydration that rendering has ended the session', async () => {
+    await signIn(refreshingApp.url)
+    sap.expireAccessTokens()
+    sap.revokeSessions()
+    await tab.goto(`${refreshingApp.url}/account`)
+    await expect.poll(() => text(tab.page, 'logged-in')).toBe('false')
+    expect(await tab.page.context().cookies(refreshingApp.url)).toEqual([])
+  })
+
   it('shares one refresh and one session state between tabs', async () => {
     await signIn(app.url)
     const other = await tab.openTab()

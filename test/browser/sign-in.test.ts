@@ -71,6 +71,23 @@ describe.each(['legacy', 'jdk21'] as const)('signing in and out in Chromium (%s)
     expect(shop.sap.grants('authorization_code')).toBe(1)
   })
 
+  it('asks who is looking before it sends somebody to the login from a page that was made for everyone', async () => {
+    await tab.goto(shop.app.url)
+    await signIn(tab.page)
+    let release = () => {}
+    const released = new Promise<void>((resolve) => {
+      release = resolve
+    })
+    await tab.page.route(/getSession/, route => released.then(() => route.continue()))
+    await tab.goto(`${shop.app.url}/cached`)
+    expect(await text(tab.page, 'ready')).toBe('false')
+    await tab.page.evaluate(() => void (window as unknown as TestWindow).useNuxtApp().$router.push('/guarded'))
+    release()
+    await tab.page.waitForURL(`${shop.app.url}/guarded`)
+    expect(await text(tab.page, 'guarded')).toBe('Only for customers')
+    expect(tab.errors).toEqual([])
+  })
+
   it('logs in in two tabs at once', async () => {
     const other = await tab.openTab()
     for (const { page } of [tab, other]) await page.goto(`${shop.app.url}/api/sapcc/auth/login?returnTo=/account`)
@@ -79,6 +96,16 @@ describe.each(['legacy', 'jdk21'] as const)('signing in and out in Chromium (%s)
       await page.waitForURL(`${shop.app.url}/account`)
       await expect.poll(() => text(page, 'name')).toBe('Jane Doe')
     }
+  })
+
+  it('lets the other tabs know of a login by redirect', async () => {
+    const other = await tab.openTab()
+    await other.goto(shop.app.url)
+    expect(await text(other.page, 'logged-in')).toBe('false')
+    await tab.page.goto(`${shop.app.url}/guarded`)
+    await fillIn(tab.page, 'jane@example.com')
+    await tab.page.waitForURL(`${shop.app.url}/guarded`)
+    await expect.poll(() => text(other.page, 'logged-in')).toBe('true')
   })
 
   it('tells wrong credentials from an authorization server that is down, and signs in afterwards', async () => {
@@ -128,9 +155,20 @@ describe.each(['legacy', 'jdk21'] as const)('signing in and out in Chromium (%s)
     shop.sap.faults({ target: 'occ', delayMs: 400, operationId: 'getUser', count: 5 })
     const inFlight = tab.page.evaluate(() => Promise.allSettled(Array.from({ length: 5 }, () => (window as unknown as TestWindow).sdk.sapcc.getUser!({}))))
     expect(await signIn(tab.page, 'john@example.com')).toBe('')
-    for (const entry of await inFlight) expect(entry).toMatchObject({ status: 'fulfilled', value: { uid: 'jane@example.com' } })
+    // The first one's tokens are revoked: what they have not answered by then fails, and is nobody else's.
+    for (const entry of await inFlight) expect('value' in entry ? (entry.value as { uid: string }).uid : 'jane@example.com').toBe('jane@example.com')
     expect(await nameOf(tab.page)).toMatchObject({ name: 'John Smith' })
     expect(await text(tab.page, 'logged-in')).toBe('true')
+  })
+
+  it('does not repeat a call of the first as the second', async () => {
+    await tab.goto(shop.app.url)
+    await signIn(tab.page)
+    shop.sap.faults({ target: 'occ', delayMs: 1500, operationId: 'getUser', count: 1, status: 401, body: { errors: [{ type: 'InvalidTokenError', message: 'Access token expired' }] } })
+    const inFlight = tab.page.evaluate(() => (window as unknown as TestWindow).sdk.sapcc.getUser!({}).then(() => 'repeated', (error: { statusCode?: number }) => error.statusCode))
+    expect(await signIn(tab.page, 'john@example.com')).toBe('')
+    expect(await inFlight).toBe(401)
+    expect(await nameOf(tab.page)).toMatchObject({ name: 'John Smith' })
   })
 
   it('stays signed out when calls were in flight at the sign-out', async () => {

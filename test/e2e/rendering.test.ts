@@ -142,6 +142,7 @@ describe('rendering with refresh on', () => {
     const { html } = await client.page('/account')
     expect(text(html, 'error')).toMatch(/^true 401 /)
     expect(Object.keys(client.jar.snapshot())).toEqual([])
+    expect(html).toContain('"changed":')
   })
 })
 

@@ -162,6 +162,20 @@ describe('createBrowserTransport', () => {
     expect(onTokenRefreshed).toHaveBeenCalledExactlyOnceWith(publicTokens)
   })
 
+  it.each(['refreshUserToken', 'getSession'])('learns nothing from an answer to %s that a sign-out has overtaken', async (operation) => {
+    const onSession = vi.fn()
+    const waiting: ((response: Response) => void)[] = []
+    const transport = createBrowserTransport('http://shop.invalid', onSession, address => String(address).endsWith('/signUserOut')
+      ? Promise.resolve(new Response(null, { status: 204 }))
+      : new Promise(resolve => waiting.push(resolve)))
+    const late = transport(operation, [], {})
+    await vi.waitFor(() => expect(waiting).toHaveLength(1))
+    await transport('signUserOut', [], {})
+    waiting[0]!(Response.json({ loggedIn: true, ...publicTokens }))
+    await late
+    expect(onSession.mock.calls).toEqual([[{ loggedIn: false }]])
+  })
+
   it('pays no attention to it after a sign-out', async () => {
     const onSession = vi.fn()
     const transport = createBrowserTransport(await serve(), onSession)

@@ -22,8 +22,12 @@ export default defineNuxtPlugin({
     const fromServer = nuxtApp.payload.sapcc ?? {}
     if (state.value.loggedIn && fromServer.expiresIn !== undefined) state.value = signedIn(fromServer.expiresIn)
 
+    const rendered = state.value
+
     const tabs = connectTabs((session) => {
       state.value = session
+    }, (loggedIn) => {
+      if (usesOwnServer && loggedIn !== state.value.loggedIn) void askForSession()
     })
 
     const ownTransport = createBrowserTransport(apiUrl, (session) => {
@@ -53,17 +57,27 @@ export default defineNuxtPlugin({
       })
     }
 
+    if (fromServer.changed) {
+      const { loggedIn, expiresIn = 0 } = fromServer.changed
+      onNuxtReady(() => {
+        if (state.value === rendered) state.value = loggedIn ? signedIn(expiresIn) : signedOut()
+      })
+    }
+
     // A page that was rendered for everyone does not know who is looking at it; a streamed one may have renewed a session after its headers were out.
     if (usesOwnServer && (!state.value.ready || fromServer.renewed)) {
-      onNuxtReady(async () => {
-        try {
-          await ownTransport('getSession', [], {})
-        }
-        catch (error) {
-          // While the server cannot say, nobody is taken for signed out; the next call tells.
-          if (!state.value.ready && errorStatus(error) !== 503) state.value = signedOut()
-        }
-      })
+      onNuxtReady(askForSession)
+    }
+    else if (usesOwnServer && rendered.ready) onNuxtReady(() => tabs.compare(rendered.loggedIn))
+
+    async function askForSession(): Promise<void> {
+      try {
+        await ownTransport('getSession', [], {})
+      }
+      catch (error) {
+        // While the server cannot say, nobody is taken for signed out; the next call tells.
+        if (!state.value.ready && errorStatus(error) !== 503) state.value = signedOut()
+      }
     }
 
     return { provide: { sapcc: sdk } }

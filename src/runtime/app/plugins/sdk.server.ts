@@ -59,10 +59,16 @@ export default defineNuxtPlugin({
 
     // A request with an old cookie was answered with the tokens that replaced it; a page that may set cookies passes them on.
     nuxtApp.hook('app:rendered', async () => {
-      if (!usesOwnServer) return
+      // Nothing is known on a page that is made for everyone.
+      if (knownGeneration === undefined) return
+      const isSent = event.node.res.headersSent
       if (maySetCookies()) await server.commit(event)
+      const now = await generation()
+      if (now === undefined || now === knownGeneration) return
       // A streamed page's headers are out long before its end: the browser fetches what was renewed meanwhile.
-      else if (event.node.res.headersSent && await generation() !== knownGeneration) nuxtApp.payload.sapcc = { ...nuxtApp.payload.sapcc, renewed: true }
+      if (isSent) nuxtApp.payload.sapcc = { ...nuxtApp.payload.sapcc, renewed: true }
+      // Parts of the page show the session as it was: the browser hydrates those, and then learns what the page did to it.
+      else nuxtApp.payload.sapcc = { ...nuxtApp.payload.sapcc, changed: await server.session(event) }
     })
 
     // Nuxt never repeats a call whose error came with the page; the browser is told which ones a refresh would have cured.

@@ -24,6 +24,8 @@ export function createBrowserTransport(apiUrl: string, onSession: (session: Sapc
   const listeners: RefreshListener[] = []
   /** Since a sign-out in this tab: answers to calls from before it tell nothing about now. */
   let isOver = false
+  /** Sign-ins and sign-outs of this tab: what was asked before one and answered after it is about another session. */
+  let changes = 0
   const announced = new BoundedMap<string, true>({ maxEntries: 100, ttl: 10 * 60 * 1000 })
 
   /** The server has renewed the token ahead of a call of this tab's. */
@@ -48,15 +50,17 @@ export function createBrowserTransport(apiUrl: string, onSession: (session: Sapc
   })
 
   async function refresh(): Promise<unknown> {
+    const before = changes
     try {
       const response = await http('refreshUserToken', refusedGeneration === undefined ? [] : [{ staleGeneration: refusedGeneration }], {})
+      if (before !== changes) return response
       refusedGeneration = undefined
       isOver = false
       onSession(signedIn(expiresIn(response)))
       return response
     }
     catch (error) {
-      if (errorStatus(error) === 401) onSession(signedOut())
+      if (errorStatus(error) === 401 && before === changes) onSession(signedOut())
       throw error
     }
   }
@@ -66,20 +70,23 @@ export function createBrowserTransport(apiUrl: string, onSession: (session: Sapc
       case 'refreshUserToken':
         return await oneTabAtATime(refresh)
       case 'signUserIn': {
-        const response = await http(operation, args, config)
+        const response = await oneTabAtATime(() => http(operation, args, config))
+        changes += 1
         refusedGeneration = undefined
         isOver = false
         onSession(signedIn(expiresIn(response)))
         return response
       }
       case 'signUserOut':
-        await http(operation, args, config)
+        await oneTabAtATime(() => http(operation, args, config))
+        changes += 1
         isOver = true
         onSession(signedOut())
         return undefined
       case 'getSession': {
+        const before = changes
         const session = await http(operation, args, config)
-        onSession(isRecord(session) && session.loggedIn === true ? signedIn(Number(session.expiresIn ?? 0)) : signedOut())
+        if (before === changes) onSession(isRecord(session) && session.loggedIn === true ? signedIn(Number(session.expiresIn ?? 0)) : signedOut())
         return session
       }
       default:
@@ -89,7 +96,10 @@ export function createBrowserTransport(apiUrl: string, onSession: (session: Sapc
   return Object.assign(transport, { onRefreshed: (listener: RefreshListener) => void listeners.push(listener) })
 }
 
-/** The tab that waited finds the work done: the server compares generations. */
+/**
+ * Refreshes, sign-ins and sign-outs: one's cookie must not overwrite the next one's.
+ * A tab that waited for another's refresh finds it done: the server compares generations.
+ */
 function oneTabAtATime<Result>(work: () => Promise<Result>): Promise<Result> {
   return navigator.locks ? navigator.locks.request('sapcc:refresh', work) as Promise<Result> : work()
 }

@@ -93,22 +93,32 @@ export function sapccModule(options: SapccModuleOptions = {}): SapccModule {
 
   host.onRefreshed?.(refresh => announceRefresh(state, refresh.tokens, refreshOptions))
 
+  /** Sign-ins and sign-outs: a call from before one would be repeated as somebody else. */
+  let changes = 0
+
   async function call(operation: string, rawArgs: unknown[]): Promise<unknown> {
     const { args, config } = splitCallConfig(rawArgs)
     const startedAt = state.generation ?? 0
+    const changesBefore = changes
     // Asked anew each time: a streamed page's headers go out while its calls are under way.
     const isSsrRefreshEnabled = () => host.pageSsrRefresh?.() ?? refreshOptions.ssrRefreshEnabled ?? false
     const mayRefresh = config.refreshToken !== false && !SESSION_METHODS.has(operation)
     // A rendering that may not refresh after a call may not refresh ahead of it, either.
     const invoke = () => send(operation, args, isRendering() && !isSsrRefreshEnabled() ? { ...config, refreshToken: false } : config)
     try {
-      return await invoke()
+      const result = await invoke()
+      if (operation === 'signUserIn' || operation === 'signUserOut') changes += 1
+      return result
     }
     catch (error) {
-      if (!mayRefresh) throw error
+      if (!mayRefresh || changes !== changesBefore) throw error
       const ssrRefreshEnabled = isSsrRefreshEnabled()
       if (isRendering() && !ssrRefreshEnabled && refreshOptions.isUnauthorized(error)) host.onRefreshSkipped?.(error)
-      return await handle(error, invoke, [], { ...refreshOptions, ssrRefreshEnabled, startedAt })
+      const repeat = () => {
+        if (changes !== changesBefore) throw error
+        return invoke()
+      }
+      return await handle(error, repeat, [], { ...refreshOptions, ssrRefreshEnabled, startedAt })
     }
   }
 
