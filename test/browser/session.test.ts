@@ -150,6 +150,8 @@ describe.each(['legacy', 'jdk21'] as const)('in Chromium (%s)', (generation) => 
     release()
     await expect.poll(() => text(tab.page, 'name').catch(() => '')).toBe('Jane Doe')
     expect(sap.grants('refresh_token')).toBe(1)
+    // The other tab was told of it.
+    expect(await text(tab.page, 'refreshed')).toBe('')
   })
 
   it('keeps the session through an outage', async () => {

@@ -31,6 +31,8 @@ export class ChaosBrowser {
   readonly #late: Promise<void>[] = []
   /** While it is, the network is a good one. */
   isCalm = true
+  /** How often a tab's `onTokenRefreshed` was called. */
+  announcements = 0
 
   /** @param servers gives the server that the load balancer chooses for a request */
   constructor(options: { name: string, user: string, tabs: number, servers: () => string, random: Random, weather: Weather }) {
@@ -45,7 +47,8 @@ export class ChaosBrowser {
   openTab(): SapccMethods {
     const transport = createBrowserTransport('/api/sapcc', () => undefined, ((path: string, init?: RequestInit) => this.fetch(path, init)) as typeof fetch)
     // Node has no window; without this the module would take every call for a rendering one.
-    return sapccModule({ transport, refreshToken: { ssrRefreshEnabled: true } }).connector
+    const callbacks = { onTokenRefreshed: () => void this.announcements++ }
+    return sapccModule({ transport, host: transport, refreshToken: { ssrRefreshEnabled: true, callbacks } }).connector
   }
 
   /** A request of this browser's, with its weather. */

@@ -58,6 +58,14 @@ describe.each(['cookie', 'storage'] as const)('one session through everything th
     expect(shop.sap.grants('refresh_token')).toBe(1)
   }, 60_000)
 
+  it(`tells one tab of each of ${TIMES} refreshes, however many wait for it`, async () => {
+    await repeat(async () => {
+      shop.sap.expireAccessTokens(JANE)
+      await Promise.all(browser.tabs.flatMap(tab => [tab.getUser({}), tab.getUser({})]))
+    })
+    expect(browser.announcements).toBe(TIMES)
+  }, 120_000)
+
   it(`answers ${TIMES} late requests with the old cookie`, async () => {
     await repeat(async () => {
       const old = browser.jar.clone()

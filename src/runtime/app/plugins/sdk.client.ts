@@ -38,6 +38,7 @@ export default defineNuxtPlugin({
     const { sdk, modules, usesOwnServer } = createSdk(sdkConfig, config, apiUrl, {
       ownTransport: withAppLocale(oneCartAtATime(ownTransport, () => state.value.loggedIn), nuxtApp),
       onRefreshed: ownTransport.onRefreshed,
+      isOwnRefresh: ownTransport.isOwnRefresh,
       foreignTransport: url => createHttpTransport({ apiUrl: url }),
       getRequestHeaders: () => ({}),
       runInContext: callback => nuxtApp.runWithContext(callback) as ReturnType<typeof callback>,

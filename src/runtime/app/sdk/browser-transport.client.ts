@@ -1,7 +1,7 @@
 import { BoundedMap } from '../../core/bounded-map'
 import { isRecord } from '../../core/errors'
 import { REFRESHED_HEADER, parseRefreshed } from '../../core/refresh/announced'
-import type { RefreshListener, RefreshSource } from '../../core/refresh/announced'
+import type { RefreshListener, RefreshOrigin, RefreshSource } from '../../core/refresh/announced'
 import { errorStatus } from '../../core/refresh/is-unauthorized'
 import { createHttpTransport } from '../../core/sdk/http-transport'
 import type { Transport } from '../../core/sdk/http-transport'
@@ -16,7 +16,7 @@ import type { SapccSessionState } from '../session/state'
  * @param request @default the platform's `fetch`
  * @param renderedGeneration of the tokens that this page's calls were refused with while it was rendered.
  */
-export function createBrowserTransport(apiUrl: string, onSession: (session: SapccSessionState) => void, request?: typeof fetch, renderedGeneration?: number): Transport & RefreshSource {
+export function createBrowserTransport(apiUrl: string, onSession: (session: SapccSessionState) => void, request?: typeof fetch, renderedGeneration?: number): Transport & RefreshSource & RefreshOrigin {
   /** Of the tokens that calls were refused with since the last refresh. Tells the server whether another tab has renewed them. */
   let refusedGeneration = renderedGeneration
 
@@ -27,6 +27,8 @@ export function createBrowserTransport(apiUrl: string, onSession: (session: Sapc
   /** Sign-ins and sign-outs of this tab: what was asked before one and answered after it is about another session. */
   let changes = 0
   const announced = new BoundedMap<string, true>({ maxEntries: 100, ttl: 10 * 60 * 1000 })
+  /** Answers to this tab's refreshes that another one, or a page's rendering, had caused meanwhile. */
+  const foreign = new WeakSet<object>()
 
   /** The server has renewed the token ahead of a call of this tab's. */
   function announce(value: string | null): void {
@@ -39,9 +41,10 @@ export function createBrowserTransport(apiUrl: string, onSession: (session: Sapc
     for (const listener of listeners) void listener(refresh)
   }
 
+  const connection = { apiUrl, ...(request ? { fetch: request } : {}) }
+
   const http = createHttpTransport({
-    apiUrl,
-    ...(request ? { fetch: request } : {}),
+    ...connection,
     onResponse(response) {
       announce(response.headers.get(REFRESHED_HEADER))
       const generation = Number(response.headers.get('sapcc-generation') ?? Number.NaN)
@@ -51,8 +54,16 @@ export function createBrowserTransport(apiUrl: string, onSession: (session: Sapc
 
   async function refresh(): Promise<unknown> {
     const before = changes
+    let isOwn = false
+    const ask = createHttpTransport({
+      ...connection,
+      onResponse: (response) => {
+        isOwn = parseRefreshed(response.headers.get(REFRESHED_HEADER)) !== undefined
+      },
+    })
     try {
-      const response = await http('refreshUserToken', refusedGeneration === undefined ? [] : [{ staleGeneration: refusedGeneration }], {})
+      const response = await ask('refreshUserToken', refusedGeneration === undefined ? [] : [{ staleGeneration: refusedGeneration }], {})
+      if (!isOwn && isRecord(response)) foreign.add(response)
       if (before !== changes) return response
       refusedGeneration = undefined
       isOver = false
@@ -93,7 +104,10 @@ export function createBrowserTransport(apiUrl: string, onSession: (session: Sapc
         return await http(operation, args, config)
     }
   }
-  return Object.assign(transport, { onRefreshed: (listener: RefreshListener) => void listeners.push(listener) })
+  return Object.assign(transport, {
+    onRefreshed: (listener: RefreshListener) => void listeners.push(listener),
+    isOwnRefresh: (response: unknown) => !isRecord(response) || !foreign.has(response),
+  })
 }
 
 /**

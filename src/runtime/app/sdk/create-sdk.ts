@@ -18,7 +18,9 @@ export interface SdkPlatform {
   getRequestHeaders: () => Record<string, string>
   /** Tells of refreshes that this app's own server did by itself. */
   onRefreshed: (listener: RefreshListener) => void
-  host: Omit<SapccModuleHost, 'onRefreshSkipped' | 'onRefreshed'> & {
+  /** Whether an answer of `ownTransport`'s came from a refresh that it caused. @default always */
+  isOwnRefresh?: (response: unknown) => boolean
+  host: Omit<SapccModuleHost, 'onRefreshSkipped' | 'onRefreshed' | 'isOwnRefresh'> & {
     /** @param module which one, as its place in {@link CreatedSdk.modules}. */
     onRefreshSkipped?: (error: unknown, module: number) => void
   }
@@ -54,7 +56,7 @@ export function createSdk(factory: SdkConfigFactory, config: SapccPublicConfig, 
     const module = sapccModule({
       ...options,
       refreshToken: refreshOptions(options),
-      ...(isForeign ? foreign(options, apiUrl, host) : { transport: options.transport ?? platform.ownTransport, host: { ...host, onRefreshed: platform.onRefreshed, ...options.host } }),
+      ...(isForeign ? foreign(options, apiUrl, host) : { transport: options.transport ?? platform.ownTransport, host: { ...host, ...ofOwnServer(platform), ...options.host } }),
     })
     usesOwnServer ||= !isForeign
     modules.push(module)
@@ -90,6 +92,10 @@ export function createSdk(factory: SdkConfigFactory, config: SapccPublicConfig, 
 
   const sdkConfig = factory({ buildModule, sapccModule: boundModule, middlewareModule, config, getRequestHeaders: platform.getRequestHeaders })
   return { sdk: unwrapErrors(initSDK(import.meta.server ? withoutSubscribers(sdkConfig) : sdkConfig)), modules, usesOwnServer }
+}
+
+function ofOwnServer({ onRefreshed, isOwnRefresh }: SdkPlatform): SapccModuleHost {
+  return { onRefreshed, ...(isOwnRefresh ? { isOwnRefresh } : {}) }
 }
 
 /** The SDK has one event manager for all requests of a process: what subscribed there would hear every visitor's calls. */

@@ -17,6 +17,11 @@ export interface RefreshSource {
   onRefreshed: (listener: RefreshListener) => void
 }
 
+/** Tells which answers to `refreshUserToken` came from a refresh that somebody else caused, e.g. another tab. */
+export interface RefreshOrigin {
+  isOwnRefresh: (response: unknown) => boolean
+}
+
 /** The response header that tells the browser, without any token. */
 export const REFRESHED_HEADER = 'sapcc-refreshed'
 

@@ -21,6 +21,8 @@ export interface RefreshTokenAndRetryOptions extends RefreshTokenOptions {
    * started before the last refresh ended is repeated without another one.
    */
   startedAt?: number
+  /** Whether a refresh is one that this side caused: `onTokenRefreshed` hears of no other. @default always */
+  isOwnRefresh?: (response: unknown) => boolean
   /** Where a callback that throws is reported. @default console.error */
   report?: (message: string, error: unknown) => void
 }
@@ -79,6 +81,7 @@ export function createRefreshTokenAndRetryHandler(initialState: RefreshTokenStat
       throw error
     }
     state.generation = (state.generation ?? 0) + 1
+    if (options.isOwnRefresh?.(response) === false) return
     await announce(() => callbacks.onTokenRefreshed?.(response as RefreshTokenResponse), 'onTokenRefreshed', options)
   }
 

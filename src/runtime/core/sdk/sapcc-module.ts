@@ -49,6 +49,8 @@ export interface SapccModuleHost {
   onRefreshSkipped?: (error: unknown) => void
   /** Tells of refreshes that the server did by itself, ahead of calls. */
   onRefreshed?: (listener: RefreshListener) => void
+  /** Whether what the transport answered to `refreshUserToken` came from a refresh that this side caused. @default always */
+  isOwnRefresh?: (response: unknown) => boolean
   /** Where a callback that throws is reported. */
   report?: (message: string, error: unknown) => void
 }
@@ -88,6 +90,7 @@ export function sapccModule(options: SapccModuleOptions = {}): SapccModule {
     isUnauthorized: (error: unknown) => isUnauthorized(error, host.isSignedIn?.() ?? true),
     refreshTokenMethod: () => send('refreshUserToken', [], {}),
     ...defined(options.refreshToken),
+    ...(host.isOwnRefresh ? { isOwnRefresh: host.isOwnRefresh } : {}),
     ...(host.report ? { report: host.report } : {}),
   }
 

@@ -30,9 +30,11 @@ async function answer(event: H3Event, context: ServerContext, operation: string)
   try {
     const args = await readArguments(event, operation, context.config.api)
     const ofSession = sessionOperations[operation]
-    if (ofSession) return await ofSession(event, context, args) ?? noContent(event)
-    const refreshed = await visit.refreshAhead()
-    if (refreshed) setResponseHeader(event, REFRESHED_HEADER, formatRefreshed(refreshed))
+    const result = await ofSession?.(event, context, args)
+    if (!ofSession) await visit.refreshAhead()
+    const refresh = visit.ownRefresh()
+    if (refresh) setResponseHeader(event, REFRESHED_HEADER, formatRefreshed(refresh))
+    if (ofSession) return result ?? noContent(event)
     const occ = await callOcc(event, context, operation, args)
     // Headers go out with the first byte of the body.
     await visit.commit()

@@ -31,6 +31,8 @@ export interface Visit {
    * @throws SapccError 401 when the session is over.
    */
   refreshAhead: () => Promise<AnnouncedRefresh | undefined>
+  /** The last refresh that this request caused itself; one that it only waited for is somebody else's. */
+  ownRefresh: () => AnnouncedRefresh | undefined
   /** Begins a session, in place of whichever there was. */
   begin: (session: Session) => Promise<void>
   /** Ends the session here and gives its last tokens, to be revoked. */
@@ -53,8 +55,7 @@ export function createVisit(event: H3Event, context: ServerContext): Visit {
    */
   let isOver = false
   let written: Session | undefined | null = null
-  /** The refreshes this request caused. */
-  const caused = new Map<Session, string>()
+  let own: { session: Session, id: string } | undefined
 
   async function open(): Promise<Session | undefined> {
     if (access === 'none') return undefined
@@ -77,7 +78,7 @@ export function createVisit(event: H3Event, context: ServerContext): Visit {
   const { hooks } = context
   const observer: RefreshObserver = {
     refreshed: async (renewed, refreshId) => {
-      caused.set(renewed, refreshId)
+      own = { session: renewed, id: refreshId }
       // Before the hook: its calls on this event use the new tokens.
       current = Promise.resolve(renewed)
       await hooks.callHook('sapcc:token:refreshed', { event, tokens: tokensOfSession(renewed, Date.now()) })
@@ -105,8 +106,13 @@ export function createVisit(event: H3Event, context: ServerContext): Visit {
     }
   }
 
+  function ownRefresh(): AnnouncedRefresh | undefined {
+    return own && { id: own.id, tokens: tokensOfSession(own.session, Date.now()) }
+  }
+
   return {
     session,
+    ownRefresh,
 
     async refresh(staleGeneration) {
       const known = await session().catch((error: unknown) => {
@@ -128,8 +134,7 @@ export function createVisit(event: H3Event, context: ServerContext): Visit {
       if (!known || !expiresSoon(known, margin, Date.now()) || context.coordinator.isPausing()) return undefined
       try {
         const renewed = await renew(known)
-        const id = caused.get(renewed)
-        return id === undefined ? undefined : { id, tokens: tokensOfSession(renewed, Date.now()) }
+        return own?.session === renewed ? ownRefresh() : undefined
       }
       catch (error) {
         // SAP may take the old one for a while yet; and if it does not, its 401 leads to where outages are dealt with.
