@@ -7,7 +7,7 @@ import { checkOverlaps, checkRefreshTokens, checkWrites, unsavable } from './che
 import type { Loss, Violation } from './check.ts'
 import type { Random } from './random.ts'
 import type { Setting } from './setting.ts'
-import { Records, describe } from './stage.ts'
+import { Records, describe, endingIn } from './stage.ts'
 import type { Stage } from './stage.ts'
 
 /** What came of a round. */
@@ -45,7 +45,7 @@ export async function playRound(setting: Setting, random: Random, name: string):
   const { violations, denials, writes, trace } = stage.records
   const exempt = { dropped: 0, killed: 0 }
   for (const browser of browsers) {
-    const outcome = await afterwards(browser)
+    const outcome = await afterwards(browser, stage.records)
     const loss = unsavable(setting.sap.ledger().grants, roots.get(browser) ?? '', setting.orphans())
     if (outcome !== browser.user) {
       if (loss) exempt[loss]++
@@ -114,15 +114,21 @@ async function act(stage: Stage, browsers: readonly ChaosBrowser[], random: Rand
 /** Longer than the lock of a process that was killed, which runs out in ten seconds. */
 const PATIENCE = 20
 
-/** Who the browser's next page would be for, once an outage that it may still meet is over. */
-async function afterwards(browser: ChaosBrowser): Promise<string> {
+/**
+ * Who the browser's next page would be for, once an outage that it may still
+ * meet is over: a back-off, or a process that still looks for Redis and goes on
+ * with tokens that others have renewed. What has ended does not come back.
+ */
+async function afterwards(browser: ChaosBrowser, records: Records): Promise<string> {
   browser.isCalm = true
   for (let attempt = 0; ; attempt++) {
     try {
       return (await browser.openTab().getUser({})).uid ?? 'nobody'
     }
     catch (error) {
-      if (!(error instanceof SapccError) || error.status !== 503 || attempt === PATIENCE) return describe(error)
+      records.note(`${browser.name} afterwards: ${describe(error)}`)
+      const isPassing = error instanceof SapccError && (error.status === 503 || error.status === 401) && endingIn(error) === undefined
+      if (!isPassing || attempt === PATIENCE) return describe(error)
       await wait(1000)
     }
   }

@@ -57,7 +57,8 @@ export class Records {
 /** Errors that say that a session is over, by the module's and by RFC 6749's names. */
 const ENDINGS: ReadonlySet<string> = new Set(['invalid_grant', 'invalid_token', 'NoSessionError', 'SessionEndedError', 'SpentTokenError', 'NoRefreshTokenError'])
 
-function endingIn(error: unknown): string | undefined {
+/** Which of them an error is, or was caused by. */
+export function endingIn(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined
   if (error instanceof SapccError && error.status === 401 && ENDINGS.has(error.data.type)) return error.data.type
   return endingIn(error.cause)
