@@ -3,6 +3,7 @@ import { defu } from 'defu'
 import { joinURL } from 'ufo'
 import { runtimeDefaults } from './setup/runtime-defaults'
 import { developmentPassword } from './setup/development-password'
+import { leanSdk } from './setup/lean-sdk'
 import { registerOperations } from './setup/operations/register'
 import { registerSdkConfig } from './setup/sdk-config'
 import { registerTypes } from './setup/types'
@@ -53,7 +54,8 @@ export default defineNuxtModule<ModuleOptions>({
     selectUpstream(nuxt, resolve)
     await registerOperations(nuxt, options, resolve, log)
 
-    registerSdkConfig(nuxt, log)
+    registerSdkConfig(nuxt, resolve, log)
+    leanSdk(resolve)
     registerTypes(nuxt, resolve)
     addPlugin({ src: resolve('./runtime/app/plugins/payload') })
     addPlugin({ src: resolve('./runtime/app/plugins/sdk.server'), mode: 'server' })

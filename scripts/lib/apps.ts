@@ -36,11 +36,20 @@ export async function buildApps(apps: readonly TestApp[] = Object.keys(testApps)
   for (const app of apps) {
     const started = Date.now()
     rmSync(buildFolder(app), { recursive: true, force: true })
-    await runOrThrow('node', [join(root, 'scripts', 'build-app.ts'), testApps[app], buildFolder(app)], {
-      // Without this a build under vitest would be a build for tests, with Vue's development code in it.
-      env: { NODE_ENV: 'production', VITEST: undefined, TEST: undefined, NUXT_TELEMETRY_DISABLED: '1', CONSOLA_LEVEL: '2' },
-      timeout: 10 * 60_000,
-    })
+    await buildApp(testApps[app], buildFolder(app))
     console.log(`Built ${app} in ${((Date.now() - started) / 1000).toFixed(1)} s`)
   }
+}
+
+/**
+ * Builds one application for production, in a process of its own.
+ *
+ * @throws Error when it cannot be built.
+ */
+export async function buildApp(appRoot: string, folder: string): Promise<void> {
+  await runOrThrow('node', [join(root, 'scripts', 'build-app.ts'), appRoot, folder], {
+    // Without this a build under vitest would be a build for tests, with Vue's development code in it.
+    env: { NODE_ENV: 'production', VITEST: undefined, TEST: undefined, NUXT_TELEMETRY_DISABLED: '1', CONSOLA_LEVEL: '2' },
+    timeout: 10 * 60_000,
+  })
 }

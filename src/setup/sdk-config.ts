@@ -1,8 +1,9 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { addTemplate, findPath, updateTemplates } from '@nuxt/kit'
 import type { Nuxt } from '@nuxt/schema'
-import { genImport } from 'knitwork'
+import { genExport, genImport } from 'knitwork'
 import { basename, join, relative, resolve } from 'pathe'
+import { mayUseMiddlewareModule } from './lean-sdk'
 
 const NAME = 'sdk.config'
 const TEMPLATE = 'sapcc/sdk-config.mjs'
@@ -10,18 +11,27 @@ const TEMPLATE = 'sapcc/sdk-config.mjs'
 /** Without a `sdk.config.ts`: `sapcc`, with every option at its default. */
 const DEFAULT_CONFIG = 'export default ({ buildModule, sapccModule }) => ({ sapcc: buildModule(sapccModule, {}) })\n'
 
+/** In place of a `middlewareModule` that the configuration does not use. */
+const NO_MIDDLEWARE_MODULE = 'export const middlewareModule = undefined\n'
+
 /**
  * Makes the user's `sdk.config.ts` available to the plugins: the one in the
- * project's `srcDir`, else the first one in a layer's.
+ * project's `srcDir`, else the first one in a layer's; and `middlewareModule`
+ * where it may be used.
  */
-export function registerSdkConfig(nuxt: Nuxt, log: Pick<Console, 'info'>): void {
+export function registerSdkConfig(nuxt: Nuxt, moduleResolve: (path: string) => string, log: Pick<Console, 'info'>): void {
   refuseMisplaced(nuxt)
   addTemplate({
     filename: TEMPLATE,
     write: true,
     getContents: async () => {
       const file = await findSdkConfig(nuxt)
-      return file ? `${genImport(file, 'sdkConfig')}\nexport default sdkConfig\n` : DEFAULT_CONFIG
+      if (!file) return DEFAULT_CONFIG + NO_MIDDLEWARE_MODULE
+      // In development the file changes without this template, and size is of no importance.
+      const middlewareModule = nuxt.options.dev || mayUseMiddlewareModule(readFileSync(file, 'utf8'))
+        ? `${genExport(moduleResolve('./runtime/app/sdk/middleware-module'), ['middlewareModule'])}\n`
+        : NO_MIDDLEWARE_MODULE
+      return `${genImport(file, 'sdkConfig')}\nexport default sdkConfig\n${middlewareModule}`
     },
   })
 

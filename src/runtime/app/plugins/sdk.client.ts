@@ -1,5 +1,5 @@
-import { defineNuxtPlugin, onNuxtReady, refreshNuxtData, useRuntimeConfig } from '#imports'
-import sdkConfig from '#build/sapcc/sdk-config.mjs'
+import { defineNuxtPlugin, onNuxtReady, useRuntimeConfig } from '#imports'
+import sdkConfig, { middlewareModule } from '#build/sapcc/sdk-config.mjs'
 import { joinURL } from 'ufo'
 import { errorStatus } from '../../core/refresh/is-unauthorized'
 import { createHttpTransport } from '../../core/sdk/http-transport'
@@ -40,6 +40,7 @@ export default defineNuxtPlugin({
       onRefreshed: ownTransport.onRefreshed,
       isOwnRefresh: ownTransport.isOwnRefresh,
       foreignTransport: url => createHttpTransport({ apiUrl: url }),
+      middlewareModule,
       getRequestHeaders: () => ({}),
       runInContext: callback => nuxtApp.runWithContext(callback) as ReturnType<typeof callback>,
       host: {
@@ -54,7 +55,8 @@ export default defineNuxtPlugin({
       onNuxtReady(async () => {
         // Repeated in any case: after a failed refresh the data's error tells an outage from a session that is over.
         await Promise.allSettled(places.map(place => modules[place]?.context.refresh()))
-        await nuxtApp.runWithContext(() => refreshNuxtData(keys))
+        // What `refreshNuxtData` does, without its being downloaded by apps that have no use for it.
+        await nuxtApp.hooks.callHookParallel('app:data:refresh', keys)
       })
     }
 

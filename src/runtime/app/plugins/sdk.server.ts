@@ -1,5 +1,5 @@
 import { defineNuxtPlugin, useRequestEvent, useRequestHeaders, useRouter, useRuntimeConfig } from '#imports'
-import sdkConfig from '#build/sapcc/sdk-config.mjs'
+import sdkConfig, { middlewareModule } from '#build/sapcc/sdk-config.mjs'
 import { consola } from 'consola'
 import { joinURL } from 'ufo'
 import { createServerTransport } from '../../core/sdk/server-transport'
@@ -34,6 +34,7 @@ export default defineNuxtPlugin({
       ownTransport: withAppLocale(ownTransport, nuxtApp),
       onRefreshed: ownTransport.onRefreshed,
       foreignTransport: apiUrl => createForwardingTransport(event, apiUrl),
+      middlewareModule,
       getRequestHeaders: () => useRequestHeaders() as Record<string, string>,
       runInContext: callback => nuxtApp.runWithContext(callback) as ReturnType<typeof callback>,
       host: {

@@ -1,4 +1,3 @@
-import { BoundedMap } from '../../core/bounded-map'
 import { isRecord } from '../../core/errors'
 import { REFRESHED_HEADER, parseRefreshed } from '../../core/refresh/announced'
 import type { RefreshListener, RefreshOrigin, RefreshSource } from '../../core/refresh/announced'
@@ -7,6 +6,9 @@ import { createHttpTransport } from '../../core/sdk/http-transport'
 import type { Transport } from '../../core/sdk/http-transport'
 import { signedIn, signedOut } from '../session/state'
 import type { SapccSessionState } from '../session/state'
+
+/** How many refreshes this tab remembers; there is one per life of an access token. */
+const MAX_ANNOUNCED = 100
 
 /**
  * Calls the shop's own server from the browser, and keeps the app's session
@@ -26,15 +28,17 @@ export function createBrowserTransport(apiUrl: string, onSession: (session: Sapc
   let isOver = false
   /** Sign-ins and sign-outs of this tab: what was asked before one and answered after it is about another session. */
   let changes = 0
-  const announced = new BoundedMap<string, true>({ maxEntries: 100, ttl: 10 * 60 * 1000 })
+  /** The last refreshes that were announced: answers of calls that ran at the same time name the same one. */
+  const announced: string[] = []
   /** Answers to this tab's refreshes that another one, or a page's rendering, had caused meanwhile. */
   const foreign = new WeakSet<object>()
 
   /** The server has renewed the token ahead of a call of this tab's. */
   function announce(value: string | null): void {
     const refresh = parseRefreshed(value)
-    if (!refresh || isOver || announced.has(refresh.id)) return
-    announced.set(refresh.id, true)
+    if (!refresh || isOver || announced.includes(refresh.id)) return
+    announced.push(refresh.id)
+    if (announced.length > MAX_ANNOUNCED) announced.shift()
     refusedGeneration = undefined
     onSession(signedIn(refresh.tokens.expires_in))
     // Not awaited: what the app does about it never fails, and the answer that brought the news need not wait.

@@ -1,10 +1,10 @@
-import { buildModule, initSDK, middlewareModule } from '@vue-storefront/sdk'
+import { buildModule, initSDK } from '@vue-storefront/sdk'
 import type { SDKConfig } from '@vue-storefront/sdk'
 import type { RefreshListener } from '../../core/refresh/announced'
 import { sapccModule } from '../../core/sdk/sapcc-module'
 import type { SapccModule, SapccModuleHost, SapccModuleOptions } from '../../core/sdk/sapcc-module'
 import type { Transport } from '../../core/sdk/http-transport'
-import type { SdkConfigFactory } from '../sdk-config'
+import type { SdkConfigContext, SdkConfigFactory } from '../sdk-config'
 import type { SapccPublicConfig } from '../types'
 import { foreignRefresh } from './foreign-refresh'
 import { unwrapErrors } from './unwrap-errors'
@@ -15,6 +15,8 @@ export interface SdkPlatform {
   ownTransport: Transport
   /** Carries calls to somewhere else. @param apiUrl absolute */
   foreignTransport: (apiUrl: string) => Transport
+  /** Absent where the configuration is known not to use it. */
+  middlewareModule?: SdkConfigContext['middlewareModule']
   getRequestHeaders: () => Record<string, string>
   /** Tells of refreshes that this app's own server did by itself. */
   onRefreshed: (listener: RefreshListener) => void
@@ -90,7 +92,14 @@ export function createSdk(factory: SdkConfigFactory, config: SapccPublicConfig, 
     }
   }
 
-  const sdkConfig = factory({ buildModule, sapccModule: boundModule, middlewareModule, config, getRequestHeaders: platform.getRequestHeaders })
+  const sdkConfig = factory({
+    buildModule,
+    sapccModule: boundModule,
+    // Left out only for a configuration that does not take it from here; see `setup/lean-sdk.ts`.
+    middlewareModule: platform.middlewareModule as SdkConfigContext['middlewareModule'],
+    config,
+    getRequestHeaders: platform.getRequestHeaders,
+  })
   return { sdk: unwrapErrors(initSDK(import.meta.server ? withoutSubscribers(sdkConfig) : sdkConfig)), modules, usesOwnServer }
 }
 

@@ -1,0 +1,20 @@
+import { describe, expect, it } from 'vitest'
+import { mayUseMiddlewareModule } from '../../../src/setup/lean-sdk'
+
+describe('mayUseMiddlewareModule', () => {
+  it.each([
+    'export default defineSdkConfig(({ buildModule, sapccModule }) => ({ sapcc: buildModule(sapccModule, {}) }))',
+    'export default defineSdkConfig(\n  ({\n    buildModule,\n    sapccModule,\n  }: SdkConfigContext) => ({}))',
+  ])('knows that it is not used: %s', source => expect(mayUseMiddlewareModule(source)).toBe(false))
+
+  it.each([
+    'export default defineSdkConfig(({ buildModule, middlewareModule }) => ({}))',
+    'export default defineSdkConfig(({ buildModule, ...others }) => make(others))',
+    'export default defineSdkConfig(context => make(context))',
+    'export default defineSdkConfig((context) => make(context))',
+    'export default defineSdkConfig(make)',
+    'export { default } from \'./brands/sdk\'',
+    'export default ({ buildModule, sapccModule }) => ({})',
+    '// defineSdkConfig(({ buildModule }) => ({}))\nexport default defineSdkConfig(make)',
+  ])('leaves it in when it may be: %s', source => expect(mayUseMiddlewareModule(source)).toBe(true))
+})
