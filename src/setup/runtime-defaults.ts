@@ -67,6 +67,18 @@ export function runtimeDefaults() {
       /** Seconds before its expiry from which on a token is renewed ahead of a call. */
       refreshMargin: 30,
     },
+    signIn: {
+      /** Failed sign-ins of one user name within `window`; 0 for no limit. */
+      attemptsPerUser: 10,
+      /** Failed sign-ins from one client address within `window`; 0 for no limit. */
+      attemptsPerAddress: 100,
+      /** Seconds. */
+      window: 15 * 60,
+      /** The header in which the proxy in front tells the client's address, e.g. `x-forwarded-for`; empty: the connection's own. */
+      addressHeader: '',
+      /** How many of the shop's own proxies add to that header. */
+      trustedProxies: 1,
+    },
     cart: {
       /** Whether the server keeps the cart of a visitor who is not signed in. */
       anonymous: true,

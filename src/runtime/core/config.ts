@@ -68,6 +68,20 @@ export interface SapccSessionConfig {
   refreshMargin: number
 }
 
+/** How guessing passwords is made slow. */
+export interface SapccSignInConfig {
+  /** Failed sign-ins of one user name within `window`; 0 for no limit. */
+  attemptsPerUser: number
+  /** Failed sign-ins from one client address within `window`; 0 for no limit. */
+  attemptsPerAddress: number
+  /** Seconds from the first failure on after which it begins anew. */
+  window: number
+  /** The header in which the proxy in front tells the client's address; absent: the connection's own address counts. */
+  addressHeader?: string
+  /** How many of the shop's own proxies add to that header; the entry that the outermost one wrote counts. */
+  trustedProxies: number
+}
+
 /** What the server does about carts. */
 export interface SapccCartConfig {
   /** Whether the server keeps the cart of a visitor who is not signed in. */
@@ -81,6 +95,7 @@ export interface SapccConfig {
   api: SapccApiConfig
   oauth: SapccOAuthConfig
   session: SapccSessionConfig
+  signIn: SapccSignInConfig
   cart: SapccCartConfig
   /** The origin (and base path) the shop is reached at, without a trailing slash. */
   publicUrl?: string

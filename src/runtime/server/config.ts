@@ -1,5 +1,5 @@
 import { joinURL, parseURL, withoutTrailingSlash } from 'ufo'
-import type { SapccApiConfig, SapccCartConfig, SapccConfig, SapccOAuthConfig, SapccSessionConfig } from '../core/config'
+import type { SapccApiConfig, SapccCartConfig, SapccConfig, SapccOAuthConfig, SapccSessionConfig, SapccSignInConfig } from '../core/config'
 import { SapccError, isRecord } from '../core/errors'
 import { isLoopback } from '../core/loopback'
 import { parseUrl } from '../core/parse-url'
@@ -55,6 +55,7 @@ export function parseConfig(source: ConfigSource): SapccConfig {
     api: readApi(read),
     oauth: readOAuth(read),
     session: readSession(read, source.production),
+    signIn: readSignIn(read),
     cart: readCart(read),
     ...optional('publicUrl', read.url('publicUrl', { optional: true })),
   }
@@ -133,6 +134,16 @@ function readSession(read: Reader, production: boolean): SapccSessionConfig {
     maxAge: read.number('session.maxAge', 30 * 24 * 60 * 60),
     gracePeriod: read.number('session.gracePeriod', 120),
     refreshMargin: read.number('session.refreshMargin', 30),
+  }
+}
+
+function readSignIn(read: Reader): SapccSignInConfig {
+  return {
+    attemptsPerUser: read.number('signIn.attemptsPerUser', 10),
+    attemptsPerAddress: read.number('signIn.attemptsPerAddress', 100),
+    window: Math.max(1, read.number('signIn.window', 15 * 60)),
+    ...optional('addressHeader', read.text('signIn.addressHeader', { optional: true })?.toLowerCase()),
+    trustedProxies: Math.max(1, Math.trunc(read.number('signIn.trustedProxies', 1))),
   }
 }
 

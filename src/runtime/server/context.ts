@@ -19,6 +19,7 @@ import { createCookieJar } from './session/cookies'
 import type { CookieJar } from './session/cookies'
 import { createSessionKeeping } from './session/keeping'
 import type { SessionKeeping } from './session/keeping'
+import type { SignInLimit } from './sign-in/sign-in-limit'
 import type { SessionStore } from './session/store'
 import { createVisit } from './session/visit'
 import type { Visit } from './session/visit'
@@ -34,6 +35,7 @@ export interface ServerContext {
   upstream: Upstream
   store: SessionStore
   coordinator: RefreshCoordinator
+  signInLimit: SignInLimit
   hooks: HookCaller
   consumedLogins: ConsumedLogins
   log: ConsolaInstance
@@ -72,6 +74,9 @@ export function createServerContext(config: SapccConfig, hooks: HookCaller, log:
     },
     get coordinator() {
       return keeping().coordinator
+    },
+    get signInLimit() {
+      return keeping().signInLimit
     },
     visit(event) {
       let visit = visits.get(event)

@@ -21,6 +21,10 @@ describe('createSealer', () => {
     expect(await onWeb.open('session', await onNode.seal('session', { a: 1 }))).toEqual({ a: 1 })
     expect(await onNode.open('session', await onWeb.seal('session', { a: 1 }))).toEqual({ a: 1 })
     expect(await platforms.node.hash('x')).toBe(await platforms.web.hash('x'))
+    const macs = await Promise.all(Object.values(platforms).map(async aead => await (await aead.deriveMac(password, 'a'))('x')))
+    expect(macs[0]).toBe(macs[1])
+    expect(macs[0]).not.toBe(await (await platforms.node.deriveMac(password, 'b'))('x'))
+    expect(macs[0]).not.toBe(await (await platforms.node.deriveMac(other, 'a'))('x'))
   })
 
   it('keeps purposes apart', async () => {

@@ -50,6 +50,7 @@ describe('parseConfig', () => {
         timeout: 10_000,
       },
       session: { passwords: [password], store: 'cookie', maxAge: 2_592_000, gracePeriod: 120, refreshMargin: 30 },
+      signIn: { attemptsPerUser: 10, attemptsPerAddress: 100, window: 900, trustedProxies: 1 },
       cart: { anonymous: true, mergeOnSignIn: true },
     })
   })

@@ -6,6 +6,8 @@
 export interface Aead {
   /** Derives a 256 bit key (RFC 5869, empty salt). @param info separates purposes. */
   deriveKey: (password: string, info: string) => Promise<AeadKey>
+  /** Derives a key by the same means and gives HMAC-SHA-256 with it: of a text, base64url. */
+  deriveMac: (password: string, info: string) => Promise<(text: string) => Promise<string>>
   /** SHA-256 of a text, base64url. */
   hash: (text: string) => Promise<string>
 }
@@ -59,6 +61,10 @@ export function nodeAead(crypto: NodeCrypto): Aead {
         },
       }
     },
+    deriveMac(password, info) {
+      const key = new Uint8Array(crypto.hkdfSync('sha256', password, new Uint8Array(), info, 32))
+      return Promise.resolve(text => Promise.resolve(crypto.createHmac('sha256', key).update(text).digest('base64url')))
+    },
     hash: text => Promise.resolve(crypto.createHash('sha256').update(text).digest('base64url')),
   }
 }
@@ -92,6 +98,13 @@ export function webAead(): Aead {
           }
         },
       }
+    },
+    async deriveMac(password, info) {
+      const encoder = new TextEncoder()
+      const material = await subtle.importKey('raw', encoder.encode(password), 'HKDF', false, ['deriveKey'])
+      const parameters = { name: 'HKDF', hash: 'SHA-256', salt: new Uint8Array(), info: encoder.encode(info) }
+      const key = await subtle.deriveKey(parameters, material, { name: 'HMAC', hash: 'SHA-256', length: 256 }, false, ['sign'])
+      return async text => encodeBase64Url(new Uint8Array(await subtle.sign('HMAC', key, encoder.encode(text))))
     },
     async hash(text) {
       return encodeBase64Url(new Uint8Array(await subtle.digest('SHA-256', new TextEncoder().encode(text))))

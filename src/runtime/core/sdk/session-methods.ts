@@ -19,7 +19,8 @@ export interface SessionMethods {
   /**
    * Signs a customer in with a user name and a password.
    *
-   * @throws SapccError 401 `BadCredentialsError` when they are wrong, 503 when the authorization server gave no answer.
+   * @throws SapccError 401 `BadCredentialsError` when they are wrong, 429 `TooManySignInsError`
+   * after too many failures of this user name or from this address, 503 when the authorization server gave no answer.
    */
   signUserIn: (credentials: Credentials, config?: SapccCallConfig) => Promise<PublicTokenResponse>
   /** Revokes the tokens and ends the session; succeeds here even when the authorization server cannot be reached. */

@@ -22,7 +22,7 @@ export const sessionOperations: Readonly<Record<string, SessionOperation>> = Obj
 
 async function signUserIn(event: H3Event, context: ServerContext, args: readonly unknown[]): Promise<PublicTokenResponse> {
   const credentials = parseCredentials(args[0])
-  const tokens = await context.oauth.signIn({ ...credentials, redirectUri: () => redirectUri(event, context) })
+  const tokens = await context.signInLimit.guard(event, credentials.username, () => context.oauth.signIn({ ...credentials, redirectUri: () => redirectUri(event, context) }))
   return publicTokensOfSession(await beginSession(event, context, tokens, credentials.username), Date.now())
 }
 

@@ -11,6 +11,11 @@ import { CONSUMED_LOGIN_TTL } from '../login/pending-login'
 import { createLocalLock } from '../refresh/lock'
 import type { RefreshLock } from '../refresh/lock'
 import { createRedisLock } from '../refresh/redis-lock'
+import { createAttemptCounts } from '../sign-in/attempt-counts'
+import type { AttemptCounts } from '../sign-in/attempt-counts'
+import { createRedisCounts } from '../sign-in/redis-counts'
+import { createSignInLimit } from '../sign-in/sign-in-limit'
+import type { SignInLimit } from '../sign-in/sign-in-limit'
 import { createCookieStore } from './cookie-store'
 import { findMount } from './mount'
 import type { Mount } from './mount'
@@ -24,6 +29,7 @@ export interface SessionKeeping {
   store: SessionStore
   coordinator: RefreshCoordinator
   consumedLogins: ConsumedLogins
+  signInLimit: SignInLimit
 }
 
 /** Options of {@link createSessionKeeping}. */
@@ -42,7 +48,7 @@ const LOCK_MARGIN = 5000
 
 /** Looks at the mounts as they are at this moment. */
 export function createSessionKeeping(options: SessionKeepingOptions): SessionKeeping {
-  const { config: { session, oauth }, sealer, log, refresh } = options
+  const { config: { session, oauth, signIn }, sealer, log, refresh } = options
   const mount = findMount(useStorage(), MOUNT)
   const maxWait = oauth.timeout + LOCK_MARGIN
 
@@ -56,17 +62,25 @@ export function createSessionKeeping(options: SessionKeepingOptions): SessionKee
     ttl: CONSUMED_LOGIN_TTL,
     ...(mount?.redis && storage ? { shared: { redis: mount.redis.client, prefix: mount.redis.prefix, storage } } : {}),
   })
+  const ownCounts = createAttemptCounts(createMemoryStorage(signIn.window))
+  const signInLimit = createSignInLimit({ config: signIn, password: session.passwords[0], counts: countsFor(mount, storage) ?? ownCounts, fallback: ownCounts, log })
 
   if (session.store === 'cookie') {
     const store = createCookieStore({ sealer, gracePeriod: session.gracePeriod * 1000, ...(mount?.redis && storage ? { shared: storage } : {}) })
-    return { store, coordinator: createRefreshCoordinator({ refresh, store, lock }), consumedLogins }
+    return { store, coordinator: createRefreshCoordinator({ refresh, store, lock }), consumedLogins, signInLimit }
   }
 
   if (!mount && !import.meta.dev) {
     log.warn(`NUXT_SAPCC_SESSION_STORE is "storage", but nothing is mounted as \`${MOUNT}\`: sessions are kept in this process's memory, end with it, and no other instance knows them. Mount one, for example nitro.storage.${MOUNT} with the driver "redis".`)
   }
   const store = createStorageStore({ sealer, storage: storage ?? createMemoryStorage(session.maxAge), lock, maxAge: session.maxAge })
-  return { store, coordinator: createRefreshCoordinator({ refresh, store, lock }), consumedLogins }
+  return { store, coordinator: createRefreshCoordinator({ refresh, store, lock }), consumedLogins, signInLimit }
+}
+
+/** In Redis for all processes at once; other storages at least outlive the process. */
+function countsFor(mount: Mount | undefined, storage: SharedStorage | undefined): AttemptCounts | undefined {
+  if (mount?.redis && storage) return createRedisCounts(mount.redis.client, storage, mount.redis.prefix)
+  return storage && createAttemptCounts(storage)
 }
 
 /** With Redis for all processes that share it. */

@@ -1,0 +1,58 @@
+import { IncomingMessage, ServerResponse } from 'node:http'
+import { Socket } from 'node:net'
+import { createEvent } from 'h3'
+import { describe, expect, it } from 'vitest'
+import { clientAddress, normalizeAddress } from '../../../src/runtime/server/sign-in/client-address'
+
+function address(peer: string, headers: Record<string, string> = {}, addressHeader?: string, trustedProxies = 1) {
+  const socket = new Socket()
+  Object.defineProperty(socket, 'remoteAddress', { value: peer })
+  const request = new IncomingMessage(socket)
+  Object.assign(request.headers, headers)
+  return clientAddress(createEvent(request, new ServerResponse(request)), { trustedProxies, ...(addressHeader === undefined ? {} : { addressHeader }) })
+}
+
+describe('normalizeAddress', () => {
+  it.each([
+    ['203.0.113.7', '203.0.113.7'],
+    ['::ffff:203.0.113.7', '203.0.113.7'],
+    [' 203.0.113.7:54321', '203.0.113.7'],
+    ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
+    ['2001:DB8:1:2::9', '2001:db8:1:2::/64'],
+    ['2001:0db8:0001:0002::9', '2001:db8:1:2::/64'],
+    ['[2001:db8:1:2::9]:443', '2001:db8:1:2::/64'],
+    ['fe80::1%eth0', 'fe80:0:0:0::/64'],
+    ['::1', '0:0:0:0::/64'],
+  ])('%s is %s', (text, expected) => {
+    expect(normalizeAddress(text)).toBe(expected)
+  })
+
+  it.each([undefined, '', 'unknown', '203.0.113.777', 'a.example', '1.2.3', '1::2::3', '1:2:3', '1:2:3:4:5:6:7:8:9', ':'.repeat(40), 'x'.repeat(1000), '203.0.113.7\r\n'.repeat(9)])('%j is none', (text) => {
+    expect(normalizeAddress(text)).toBeUndefined()
+  })
+})
+
+describe('clientAddress', () => {
+  it('is that of the connection, whatever its client says', () => {
+    expect(address('203.0.113.7', { 'x-forwarded-for': '198.51.100.1' })).toEqual({ address: '203.0.113.7', isBehindUnknownProxy: true })
+    expect(address('203.0.113.7')).toEqual({ address: '203.0.113.7', isBehindUnknownProxy: false })
+    expect(address('127.0.0.1')).toEqual({ address: '127.0.0.1', isBehindUnknownProxy: false })
+  })
+
+  it.each(['127.0.0.1', '10.1.2.3', '172.20.0.5', '192.168.1.1', '100.64.0.1', '::1', 'fd00::1', '::ffff:10.0.0.1'])('is not that of a proxy in the neighbourhood: %s', (peer) => {
+    expect(address(peer, { 'x-forwarded-for': '198.51.100.1' })).toEqual({ address: undefined, isBehindUnknownProxy: true })
+  })
+
+  it('is what the shop\'s own proxies wrote, from the right', () => {
+    const headers = { 'x-forwarded-for': '6.6.6.6, 198.51.100.1, 10.0.0.2' }
+    expect(address('10.0.0.1', headers, 'x-forwarded-for').address).toBe('10.0.0.2')
+    expect(address('10.0.0.1', headers, 'x-forwarded-for', 2).address).toBe('198.51.100.1')
+    expect(address('10.0.0.1', { 'cf-connecting-ip': '198.51.100.1' }, 'cf-connecting-ip').address).toBe('198.51.100.1')
+  })
+
+  it('is that of the connection where the header is missing, short or nonsense', () => {
+    expect(address('203.0.113.7', {}, 'x-forwarded-for').address).toBe('203.0.113.7')
+    expect(address('203.0.113.7', { 'x-forwarded-for': '6.6.6.6' }, 'x-forwarded-for', 2).address).toBe('203.0.113.7')
+    expect(address('203.0.113.7', { 'x-forwarded-for': 'localhost' }, 'x-forwarded-for').address).toBe('203.0.113.7')
+  })
+})
