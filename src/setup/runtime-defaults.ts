@@ -28,6 +28,10 @@ export function runtimeDefaults() {
       bodyLimit: 1024 * 1024,
       /** The same for calls that upload files. */
       uploadLimit: 10 * 1024 * 1024,
+      /** Calls of one session that SAP works on at once; 0 for no limit. */
+      callsPerSession: 100,
+      /** Calls of one session that wait for their turn beyond those; more are answered with 429. */
+      waitingCallsPerSession: 1000,
       /** The `host` header for operations that take one as a parameter (PunchOut); empty for that of `uri`. */
       host: '',
     },

@@ -23,6 +23,10 @@ export interface SapccApiConfig {
   bodyLimit: number
   /** Bytes of a call that uploads files. */
   uploadLimit: number
+  /** Calls of one session that SAP works on at once; 0 for no limit. */
+  callsPerSession: number
+  /** Calls of one session that wait for their turn beyond those; more are answered with 429. */
+  waitingCallsPerSession: number
   /** The `host` header of the operations that take one as a parameter; absent for the address's own. */
   host?: string
 }

@@ -77,6 +77,8 @@ function readApi(read: Reader): SapccApiConfig {
     timeout: read.number('api.timeout', 30_000),
     bodyLimit: read.number('api.bodyLimit', 1024 * 1024),
     uploadLimit: read.number('api.uploadLimit', 10 * 1024 * 1024),
+    callsPerSession: Math.ceil(read.number('api.callsPerSession', 100)),
+    waitingCallsPerSession: read.number('api.waitingCallsPerSession', 1000),
     ...optional('host', read.text('api.host', { optional: true })),
   }
 }

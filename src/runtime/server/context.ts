@@ -13,6 +13,8 @@ import type { Sealer } from '../core/crypto/sealer'
 import { createOAuthClient } from '../core/oauth'
 import type { OAuthClient } from '../core/oauth'
 import { createUpstream } from '#sapcc/upstream'
+import { createSessionCalls } from './occ/session-calls'
+import type { SessionCalls } from './occ/session-calls'
 import type { Upstream } from './occ/upstream'
 import type { RefreshCoordinator } from './refresh/coordinator'
 import { createCookieJar } from './session/cookies'
@@ -33,6 +35,7 @@ export interface ServerContext {
   cookies: CookieJar
   oauth: OAuthClient
   upstream: Upstream
+  sessionCalls: SessionCalls
   store: SessionStore
   coordinator: RefreshCoordinator
   signInLimit: SignInLimit
@@ -60,6 +63,7 @@ export function createServerContext(config: SapccConfig, hooks: HookCaller, log:
     sealer,
     oauth,
     upstream: createUpstream(),
+    sessionCalls: createSessionCalls(config.api),
     hooks,
     log,
     cookies,

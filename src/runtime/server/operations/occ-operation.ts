@@ -68,7 +68,7 @@ async function callOperation(event: H3Event, context: ServerContext, operationId
   const request = build(call.params)
   try {
     const response = session
-      ? await send(context, operation, request, session.accessToken)
+      ? await context.sessionCalls.run(session.id, () => send(context, operation, request, session.accessToken))
       : await sendAnonymously(context, operation, request, call.params)
     await call.succeeded()
     return { operation, response }

@@ -53,6 +53,11 @@ function isRepeatable({ body }: UpstreamRequest): boolean {
 }
 
 async function send(context: ServerContext, request: UpstreamRequest, headers: Record<string, string>, session: Session | undefined, signal: AbortSignal): Promise<ForwardedAnswer> {
+  const once = () => sendOnce(context, request, headers, session, signal)
+  return session ? await context.sessionCalls.run(session.id, once) : await once()
+}
+
+async function sendOnce(context: ServerContext, request: UpstreamRequest, headers: Record<string, string>, session: Session | undefined, signal: AbortSignal): Promise<ForwardedAnswer> {
   try {
     const response = await context.upstream.send(request, {
       headers: session ? { ...headers, authorization: `Bearer ${session.accessToken}` } : headers,
