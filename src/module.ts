@@ -1,6 +1,7 @@
 import { addImports, addPlugin, addRouteMiddleware, addServerHandler, addServerImports, addServerPlugin, createResolver, defineNuxtModule, useLogger } from '@nuxt/kit'
 import { defu } from 'defu'
 import { joinURL } from 'ufo'
+import { refuseCachedRoutes } from './setup/cache-rules'
 import { runtimeDefaults } from './setup/runtime-defaults'
 import { developmentPassword } from './setup/development-password'
 import { leanSdk } from './setup/lean-sdk'
@@ -71,5 +72,6 @@ export default defineNuxtModule<ModuleOptions>({
     ])
 
     refuseStaticHosting(nuxt)
+    refuseCachedRoutes(nuxt, options)
   },
 })

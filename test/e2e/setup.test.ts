@@ -37,6 +37,21 @@ describe('nuxt generate', () => {
   })
 })
 
+describe('route rules that cache the module\'s own routes', () => {
+  it.each([
+    ['\'/api/**\': { swr: 60 }', 'swr for /api/**', '/api/sapcc/**'],
+    ['\'/api/occ/electronics/**\': { cache: { maxAge: 60 } }', 'cache for /api/occ/electronics/**', '/api/occ/**'],
+  ])('stop the build and say why: %s', async (rule, what, routes) => {
+    app = createTemporaryApp({ 'nuxt.config.ts': nuxtConfig(`routeRules: { ${rule} },`), 'app/app.vue': APP })
+    const { code, output } = await app.nuxi(['build'])
+    expect(code).not.toBe(0)
+    // On a terminal without colours its marks are left out.
+    expect(output.replaceAll('`', '')).toContain(what)
+    expect(output).toContain(`'${routes}': { cache: false`)
+    expect(existsSync(join(app.root, '.output/server/index.mjs'))).toBe(false)
+  })
+})
+
 describe('sdk.config in the wrong place', () => {
   it.each([
     ['the project\'s root', { 'sdk.config.ts': SDK_CONFIG }, '', 'app/sdk.config.ts'],
