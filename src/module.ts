@@ -61,7 +61,10 @@ export default defineNuxtModule<ModuleOptions>({
     addPlugin({ src: resolve('./runtime/app/plugins/payload') })
     addPlugin({ src: resolve('./runtime/app/plugins/sdk.server'), mode: 'server' })
     addPlugin({ src: resolve('./runtime/app/plugins/sdk.client'), mode: 'client' })
-    addRouteMiddleware({ name: 'sapcc-auth', path: resolve('./runtime/app/middleware/sapcc-auth'), global: options.auth?.global ?? false })
+    const authMiddleware = resolve('./runtime/app/middleware/sapcc-auth')
+    // By name in any case: a page that asks for it goes on working when the option is switched on.
+    addRouteMiddleware({ name: 'sapcc-auth', path: authMiddleware })
+    if (options.auth?.global) addRouteMiddleware({ name: 'sapcc-auth-global', path: authMiddleware, global: true })
     addImports([
       { name: 'useSdk', from: resolve('./runtime/app/composables/use-sdk') },
       { name: 'useSapccSession', from: resolve('./runtime/app/composables/use-sapcc-session') },

@@ -41,7 +41,7 @@ describe('a configuration that is missing or wrong', () => {
     // Neither the log nor an answer has a value in it, and the log says it once.
     const values = Object.values(env).filter(value => value.length > 20 && value !== COMPLETE.NUXT_SAPCC_OAUTH_URI)
     for (const value of values) expect(app.logs() + answers.join()).not.toContain(value)
-    expect(app.logs().match(/configuration is incomplete/g)).toHaveLength(1)
+    expect(app.logs().match(/configuration is incomplete or wrong/g)).toHaveLength(1)
   })
 
   it('is no matter of pages that ask for nothing', async () => {

@@ -73,7 +73,7 @@ function readApi(read: Reader): SapccApiConfig {
     ...optional('catalogVersion', read.text('api.catalogVersion', { optional: true })),
     ...optional('defaultLanguage', read.text('api.defaultLanguage', { optional: true })),
     ...optional('defaultCurrency', read.text('api.defaultCurrency', { optional: true })),
-    languages: read.record('api.languages'),
+    languages: read.record('api.languages', '{"de-AT":"de"}'),
     timeout: read.number('api.timeout', 30_000),
     bodyLimit: read.number('api.bodyLimit', 1024 * 1024),
     uploadLimit: read.number('api.uploadLimit', 10 * 1024 * 1024),
@@ -101,7 +101,7 @@ function readOAuth(read: Reader): SapccOAuthConfig {
     tokenEndpoint: endpoint('oauth.tokenEndpoint', '/oauth/token'),
     tokenRevokeEndpoint: endpoint('oauth.tokenRevokeEndpoint', '/oauth/revoke'),
     ...optional('redirectUri', readRedirectUri(read)),
-    authorizationParams: read.record('oauth.authorizationParams'),
+    authorizationParams: read.record('oauth.authorizationParams', '{"prompt":"login"}'),
     ...optional('pkceSupported', read.boolean('oauth.pkceSupported')),
     ...(applicationOperations.length > 0 ? { applicationOperations } : {}),
     tokenRetryIntervalInSeconds: read.number('oauth.tokenRetryIntervalInSeconds', 10),
@@ -119,7 +119,7 @@ function readRedirectUri(read: Reader): string | undefined {
 }
 
 /** RFC 9106 and common practice: what a password must have to make a key nobody guesses. */
-const MIN_PASSWORD_LENGTH = 32
+export const MIN_PASSWORD_LENGTH = 32
 
 function readSession(read: Reader, production: boolean): SapccSessionConfig {
   const passwords = read.list('session.password')
@@ -168,7 +168,8 @@ interface Reader {
   url: (path: string, options?: { optional?: boolean, secure?: boolean, example?: string }) => string | undefined
   number: (path: string, fallback: number) => number
   boolean: (path: string) => boolean | undefined
-  record: (path: string) => Record<string, string>
+  /** @param example of what it should be */
+  record: (path: string, example: string) => Record<string, string>
   list: (path: string) => string[]
   problem: (path: string, problem: string) => void
 }
@@ -231,11 +232,11 @@ function createReader(source: ConfigSource, problems: ConfigProblem[]): Reader {
       problem(path, 'is neither true nor false.')
       return undefined
     },
-    record(path) {
+    record(path, example) {
       const value = valueAt(path)
       if (value === undefined) return {}
       if (!isRecord(value)) {
-        problem(path, 'is not an object of texts, for example {"prompt":"login"}.')
+        problem(path, `is not an object of texts, for example ${example}.`)
         return {}
       }
       return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, String(entry)]))
@@ -251,7 +252,7 @@ function createReader(source: ConfigSource, problems: ConfigProblem[]): Reader {
 }
 
 /** `api.baseSiteId` → `NUXT_SAPCC_API_BASE_SITE_ID`, as Nuxt maps them. */
-function variableName(path: string): string {
+export function variableName(path: string): string {
   return `NUXT_SAPCC_${path.replaceAll('.', '_').replace(/([a-z])([A-Z])/g, '$1_$2').toUpperCase()}`
 }
 

@@ -3,6 +3,7 @@ import type { H3Event } from 'h3'
 import { defineNitroPlugin, useRuntimeConfig } from 'nitropack/runtime'
 import { createBridge } from '../bridge'
 import { SapccConfigError, parseConfig } from '../config'
+import { configHints } from '../config-hints'
 import { createServerContext } from '../context'
 import type { ServerContext } from '../context'
 import type { HookCaller } from '../hooks'
@@ -23,11 +24,14 @@ export default defineNitroPlugin((nitroApp) => {
   }
 
   function contextFor(event?: H3Event): ServerContext {
-    made ??= createServerContext(parseConfig({
+    if (made) return made
+    const source = {
       value: useRuntimeConfig(event).sapcc,
       production: !import.meta.dev,
       env: globalThis.process?.env ?? {},
-    }), { callHook }, log)
+    }
+    made = createServerContext(parseConfig(source), { callHook }, log)
+    for (const hint of configHints(source)) log.warn(hint)
     return made
   }
 
@@ -47,7 +51,7 @@ export default defineNitroPlugin((nitroApp) => {
   function report(error: unknown): void {
     if (reported) return
     reported = true
-    log.error(error instanceof SapccConfigError ? `The configuration is incomplete:\n${error.describe()}` : error)
+    log.error(error instanceof SapccConfigError ? `The configuration is incomplete or wrong:\n${error.describe()}` : error)
   }
 
   // Where the methods are somewhere else, nothing here needs a configuration until something is called here.

@@ -1,0 +1,36 @@
+/** Longer names are nobody's typing error, and comparing them would cost time. */
+const longestName = 80
+
+/**
+ * The candidate that takes the fewest edits (insert, delete, replace) to be
+ * made of a name, whatever the case of its letters, when at least half of it is right.
+ */
+export function nearestName(name: string, candidates: Iterable<string>): string | undefined {
+  if (name.length > longestName) return undefined
+  let nearest: string | undefined
+  let fewest = Math.floor(name.length / 2) + 1
+  for (const candidate of candidates) {
+    const edits = editDistance(name.toLowerCase(), candidate.toLowerCase(), fewest)
+    if (edits < fewest) [nearest, fewest] = [candidate, edits]
+  }
+  return nearest
+}
+
+/** Levenshtein distance, or `enough` as soon as it cannot be less. */
+function editDistance(a: string, b: string, enough: number): number {
+  if (Math.abs(a.length - b.length) >= enough) return enough
+  let above = Array.from({ length: b.length + 1 }, (_, column) => column)
+  for (let row = 1; row <= a.length; row++) {
+    const current = [row]
+    for (let column = 1; column <= b.length; column++) {
+      current.push(Math.min(
+        above[column]! + 1,
+        current[column - 1]! + 1,
+        above[column - 1]! + (a[row - 1] === b[column - 1] ? 0 : 1),
+      ))
+    }
+    if (Math.min(...current) >= enough) return enough
+    above = current
+  }
+  return above[b.length]!
+}

@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest'
+import { configHints } from '../../../src/runtime/server/config-hints'
+import { runtimeDefaults } from '../../../src/setup/runtime-defaults'
+
+const value = runtimeDefaults()
+
+describe('configHints', () => {
+  it('is silent about every variable there is, and about others\' variables', () => {
+    const env = { NUXT_SAPCC_API_URI: '1', NUXT_SAPCC_API_BASE_SITE_ID: '1', NUXT_SAPCC_OAUTH_AUTHORIZATION_PARAMS_PROMPT: 'login', NUXT_SAPCC_OAUTH_TOKEN_RETRY_INTERVAL_IN_SECONDS: '1', NUXT_PUBLIC_SAPCC_API_URL: '1', NITRO_PORT: '1' }
+    expect(configHints({ value, production: true, env })).toEqual([])
+  })
+
+  it('names a variable that nothing reads, and the one it was meant for', () => {
+    expect(configHints({ value, production: true, env: { NUXT_SAPCC_API_BASESITE_ID: '1' } })).toEqual([
+      'NUXT_SAPCC_API_BASESITE_ID is no setting of this module; did you mean NUXT_SAPCC_API_BASE_SITE_ID?',
+    ])
+  })
+
+  it('tells in development of a password that production will refuse, without showing it', () => {
+    const source = { value: { ...value, session: { ...value.session, password: 'short' } }, env: {} }
+    const hints = configHints({ ...source, production: false })
+    expect(hints).toEqual([expect.stringMatching(/^NUXT_SAPCC_SESSION_PASSWORD is shorter than 32/)])
+    expect(hints.join()).not.toContain('"short"')
+    expect(configHints({ ...source, production: true })).toEqual([])
+  })
+})
