@@ -79,10 +79,13 @@ export function createActions({ setting, records, name }: Stage) {
       const [duration, moment] = [chance.integer(20, 150), chance.integer(0, 160)]
       sap.faults({ target: 'token', grant: 'refresh_token', delayMs: duration, count: 1 })
       sap.expireAccessTokens(browser.user)
-      await Promise.all([
+      const work = [
         actions.read(browser, chance),
         setting.aim().then(() => wait(moment)).then(() => setting.disturb?.(chance)),
-      ])
+      ]
+      // A call that fails does not end the round before what was killed is there again.
+      await Promise.allSettled(work)
+      await Promise.all(work)
     },
   } satisfies Record<string, Action>
   return actions

@@ -137,6 +137,7 @@ export async function startSetting(options: SettingOptions): Promise<Setting> {
     },
     logs: () => lives.map(life => life ? `${life.name}\n${life.app.logs()}` : '').join('\n'),
     async stop() {
+      await disturbance?.catch(() => undefined)
       await Promise.all(lives.map(life => life?.app.stop()))
       await relay.close()
       await Promise.all([sap.stop(), redis?.dispose()])
