@@ -10,6 +10,8 @@ export const testApps = {
   layered: join(root, 'test', 'fixtures', 'layered'),
   /** A shop with an OpenAPI document of its own, and not every operation open. */
   customApi: join(root, 'test', 'fixtures', 'custom-api'),
+  /** A shop that does with tokens and errors whatever a shop can do wrong. */
+  secrets: join(root, 'test', 'fixtures', 'secrets'),
   /** The playground, as a visitor meets it. */
   playground: root,
 } as const satisfies Record<string, string>

@@ -62,7 +62,7 @@ describe('while developing', () => {
   it('a session password is made up, kept, and still good after a restart', async () => {
     const client = new Client(app.url)
     await client.signIn()
-    const file = join(project.root, 'node_modules/.cache/nuxt-sapcc/session-password')
+    const file = join(project.root, 'node_modules/.cache/nuxt-sapcc/.env.session-password')
     const password = readFileSync(file, 'utf8')
     expect(password.length).toBeGreaterThanOrEqual(32)
     expect(app.logs()).not.toContain(password)

@@ -107,6 +107,20 @@ describe.each(['legacy', 'jdk21'] as const)('redirect login (%s)', (generation) 
       expect(exchanges()).toBe(before)
     })
 
+    it('does nothing with the cookie of another login', async () => {
+      const loginCookies = () => Object.entries(client.jar.snapshot()).filter(([name]) => name.startsWith('__Host-sapcc-login-'))
+      await walkToCallback(client)
+      const [[own, value] = ['', '']] = loginCookies()
+      const callback = await walkToCallback(client)
+      const [[name] = ['']] = loginCookies().filter(([name]) => name !== own)
+      const exchanged = new Client(shop.app.url, client.jar.clone())
+      exchanged.jar.set(`${name}=${value}; Path=/; Secure; HttpOnly`, shop.app.url)
+      expect((await follow(callback, exchanged)).status).toBe(400)
+      expect(exchanges()).toBe(0)
+      // It has not even used the login up.
+      expect((await follow(callback)).headers.get('location')).toBe('/account')
+    })
+
     it('does nothing with a tampered cookie', async () => {
       const callback = await walkToCallback(client)
       const [name, value] = Object.entries(client.jar.snapshot()).find(([key]) => key.includes('login'))!

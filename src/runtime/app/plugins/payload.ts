@@ -1,5 +1,6 @@
 import { definePayloadPlugin, definePayloadReducer, definePayloadReviver } from '#imports'
 import { SapccError, reviveSapccError } from '../../core/errors'
+import { WITHHELD } from '../sdk/withheld'
 
 /** Carries a `SapccError` in the payload, so that it is still one after hydration. Runs before Nuxt's own plugin, which would make a plain error of it. */
 export default definePayloadPlugin({
@@ -7,7 +8,11 @@ export default definePayloadPlugin({
   enforce: 'pre',
   order: -40,
   setup() {
-    if (import.meta.server) definePayloadReducer('SapccError', value => value instanceof SapccError && value.toJSON())
-    else definePayloadReviver('SapccError', (value: unknown) => reviveSapccError(value))
+    if (import.meta.server) {
+      definePayloadReducer('SapccError', value => value instanceof SapccError && value.toJSON())
+      return
+    }
+    definePayloadReviver('SapccError', (value: unknown) => reviveSapccError(value))
+    definePayloadReviver(WITHHELD, (text: unknown) => text)
   },
 })

@@ -6,6 +6,7 @@ import { createServerTransport } from '../../core/sdk/server-transport'
 import { withAppLocale } from '../sdk/app-locale'
 import { createForwardingTransport } from '../sdk/forwarding-transport.server'
 import { createSdk } from '../sdk/create-sdk'
+import { withholdTokens } from '../sdk/withhold-tokens.server'
 import { signedIn, signedOut } from '../session/state'
 import { useSessionState } from '../session/use-session-state'
 import { pageMeta } from '../sdk/page-meta'
@@ -20,7 +21,7 @@ export default defineNuxtPlugin({
     const config = runtimeConfig.public.sapcc
     const router = useRouter()
     const state = useSessionState()
-    const server = event.context.sapcc
+    const server = withholdTokens(event.context.sapcc, callback => nuxtApp.runWithContext(callback))
     const log = consola.withTag('nuxt-sapcc')
 
     const pageSsrRefresh = () => server.mayRefresh(event) ? pageMeta(router, nuxtApp.ssrContext?.url).ssrRefresh : false

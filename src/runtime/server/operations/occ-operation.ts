@@ -154,7 +154,12 @@ async function send(context: ServerContext, operation: OccOperation, request: Oc
     throw unreachable(request, cause)
   }
   if (response.status >= 200 && response.status < 300) return response
-  throw occError(request.operationId, response.status, operation.result === 'head' ? '' : await response.text())
+  throw occError(request.operationId, response.status, operation.result === 'head' ? '' : withoutToken(await response.text(), token))
+}
+
+/** SAP repeats a refused token in its message, and who knows what stands in front of it repeats elsewhere. */
+function withoutToken(body: string, token: string | undefined): string {
+  return token === undefined ? body : body.replaceAll(token, '[…]')
 }
 
 /** Nothing is known about whether a call that timed out was executed: 504 says so, and is never repeated. */

@@ -18,7 +18,10 @@ export default defineEventHandler(async (event) => {
   setResponseHeader(event, 'referrer-policy', 'no-referrer')
   const context = event.context.sapccServer(event)
   const visit = context.visit(event)
-  const login = await takePendingLogin(event, context, getQuery(event).state)
+  const { search } = getRequestURL(event)
+  const { state } = getQuery(event)
+  forgetQuery(event)
+  const login = await takePendingLogin(event, context, state)
   if (!login) {
     // A reload or the back button after a login that worked is no reason for an error page.
     if (await visit.session()) return await sendRedirect(event, appPath('/'), 302)
@@ -26,7 +29,7 @@ export default defineEventHandler(async (event) => {
   }
   try {
     const uri = redirectUri(event, context)
-    const tokens = await context.oauth.exchangeCode({ callbackUrl: callbackUrl(event, uri), state: login.state, codeVerifier: login.codeVerifier, redirectUri: uri })
+    const tokens = await context.oauth.exchangeCode({ callbackUrl: callbackUrl(uri, search), state: login.state, codeVerifier: login.codeVerifier, redirectUri: uri })
     await beginSession(event, context, tokens)
     await visit.commit()
   }
@@ -37,8 +40,16 @@ export default defineEventHandler(async (event) => {
 })
 
 /** The parameters that came, at the address the authorization server sent them to. */
-function callbackUrl(event: H3Event, redirectUri: string): URL {
+function callbackUrl(redirectUri: string, search: string): URL {
   const url = new URL(redirectUri)
-  url.search = getRequestURL(event).search
+  url.search = search
   return url
+}
+
+/** Error pages and logs repeat the address of the request, and a code that could not be exchanged may still be good. */
+function forgetQuery(event: H3Event): void {
+  const [path] = event.path.split('?')
+  event._path = path
+  event.node.req.url = path
+  event.node.req.originalUrl = path
 }

@@ -1,0 +1,84 @@
+import { CLIENTS } from '../sap/auth/clients.ts'
+import type { SapOptions } from '../sap/index.ts'
+import { startSap } from './sap.ts'
+import type { RunningSap } from './sap.ts'
+import type { Finding } from './secret-search.ts'
+import { SecretSearch } from './secret-search.ts'
+import { startTap } from './tap.ts'
+import type { RunningApp } from './server.ts'
+
+/** Sealing the sessions of the applications in {@link startCarelessShop}. */
+export const SESSION_PASSWORD = 'a session password that only the tests use'
+
+/** The `secrets` application, a stand-in behind a tap, and a search that knows every secret between them. */
+export interface CarelessShop {
+  sap: RunningSap
+  app: RunningApp
+  search: SecretSearch
+  /** What is found in everything the application has written so far. */
+  inLogs: () => Finding[]
+  /** What is found in a response, which stays readable; the redirect to a login carries its `state` on purpose. */
+  inResponse: (response: Response) => Promise<Finding[]>
+  /** Has one more secret searched for. */
+  know: (secret: string, value: string) => void
+  /** The newest one of its kind, e.g. `refresh token`. */
+  last: (secret: string) => string
+  stop: () => Promise<void>
+}
+
+/**
+ * Starts them.
+ *
+ * @param start gets the environment that points an application to the stand-in, with the log level at its maximum.
+ */
+export async function startCarelessShop(options: SapOptions, start: (env: Record<string, string>) => Promise<RunningApp>): Promise<CarelessShop> {
+  const search = new SecretSearch()
+  const logSearch = new SecretSearch()
+  const newest = new Map<string, string>()
+  function know(secret: string, value: string): void {
+    newest.set(secret, value)
+    logSearch.add(secret, value)
+    // In a browser the guid of the visitor's own cart is no secret.
+    if (secret !== 'anonymous cart') search.add(secret, value)
+  }
+  know('client secret', CLIENTS.confidential.secret)
+  know('session password', SESSION_PASSWORD)
+  const sap = await startSap(options)
+  const tap = await startTap(sap.url, know)
+  const stop = async (): Promise<void> => {
+    await tap.stop()
+    await sap.stop()
+  }
+  const env = Object.fromEntries(Object.entries(sap.env).map(([name, value]) => [name, value.replaceAll(sap.url, tap.url)]))
+  const app = await start({
+    ...env,
+    NUXT_SAPCC_OAUTH_ISSUER: `${sap.url}/authorizationserver`,
+    NUXT_SAPCC_OAUTH_TIMEOUT: '1000',
+    NUXT_SAPCC_API_TIMEOUT: '1000',
+    CONSOLA_LEVEL: '5',
+    DEBUG: '*',
+  }).catch(async (error: unknown) => {
+    await stop()
+    throw error
+  })
+  return {
+    sap,
+    app,
+    search,
+    know,
+    last: secret => newest.get(secret) ?? '',
+    inLogs: () => logSearch.find('logs', app.logs()),
+    async inResponse(response) {
+      for (const cookie of response.headers.getSetCookie()) {
+        const value = /^(?:__Host-)?sapcc-[^=]*=([^;]{8,})/.exec(cookie)?.[1]
+        if (value !== undefined) logSearch.add('cookie', value)
+      }
+      const isLogin = new URL(response.url).pathname.endsWith('/auth/login')
+      return (await search.findInResponse(response)).filter(({ secret, place }) => !(isLogin && secret === 'state' && place.endsWith('headers')))
+    },
+    async stop() {
+      await app.stop()
+      await stop()
+    },
+  }
+}
