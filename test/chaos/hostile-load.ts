@@ -1,0 +1,131 @@
+import { once } from 'node:events'
+import { Agent, request } from 'node:http'
+import { Client } from '../harness/client.ts'
+import { rawRequest } from '../harness/raw-request.ts'
+import type { Shop } from '../harness/shop.ts'
+import type { Random } from './random.ts'
+
+/** Requests under way at once. */
+const CONCURRENCY = 16
+
+/** Visitors who are signed in at a time; older ones never come back. */
+const SIGNED_IN = 50
+
+const JSON_TYPE = { 'content-type': 'application/json' }
+
+/** Everything that wears a server out, as many times as wanted, against one process. */
+export class HostileLoad {
+  readonly #shop: Shop
+  readonly #random: Random
+  readonly #agent = new Agent({ keepAlive: true, maxSockets: CONCURRENCY })
+  readonly #statuses = new Map<number, number>()
+  readonly #visitors: Client[] = []
+
+  constructor(shop: Shop, random: Random) {
+    this.#shop = shop
+    this.#random = random
+  }
+
+  /** Answers by status, e.g. `200: 310, 400: 120`; 0 stands for those nobody waited for. */
+  summary(): string {
+    return [...this.#statuses].sort(([a], [b]) => a - b).map(([status, count]) => `${status}: ${count}`).join(', ')
+  }
+
+  /** @param count of requests, or of visits that are several. */
+  async run(count: number): Promise<void> {
+    let left = count
+    await Promise.all(Array.from({ length: CONCURRENCY }, async () => {
+      while (left-- > 0) this.#count(await this.#once())
+    }))
+  }
+
+  /** Lets go of all connections, and waits until what is kept for a while is gone. */
+  async settle(): Promise<void> {
+    this.#visitors.length = 0
+    this.#agent.destroy()
+    await new Promise(resolve => setTimeout(resolve, 3000))
+  }
+
+  #count(status: number): void {
+    this.#statuses.set(status, (this.#statuses.get(status) ?? 0) + 1)
+  }
+
+  async #once(): Promise<number> {
+    const attacks = [
+      () => this.#get('/', { cookie: `__Host-sapcc-session=${this.#text(200)}` }),
+      () => this.#get('/account', { cookie: `__Host-sapcc-session=1.${this.#text(3800)}; __Host-sapcc-session.1=${this.#text(3800)}` }),
+      () => this.#post('getUser', '[{}]', { ...JSON_TYPE, cookie: `__Host-sapcc-cart=1.${this.#text(500)}` }),
+      () => this.#post('getUser', `[{"a":${'['.repeat(500)}${']'.repeat(500)}}]`, JSON_TYPE),
+      () => this.#post('getUser', this.#text(100), JSON_TYPE),
+      () => this.#post('getUser', '[]', { 'content-type': 'text/plain' }),
+      () => this.#post('createProductReview', `[{"productCode":"1","review":{"comment":"${'x'.repeat(1_100_000)}"}}]`, JSON_TYPE),
+      () => this.#post(this.#text(30), '[]', JSON_TYPE),
+      () => this.#post('getProduct', JSON.stringify([{ productCode: this.#text(200) }]), JSON_TYPE),
+      () => this.#post('signUserIn', JSON.stringify([{ username: `${this.#text(10)}@example.com`, password: this.#text(20) }]), JSON_TYPE),
+      () => this.#get(`/api/sapcc/auth/login?returnTo=/${this.#text(50)}`),
+      () => this.#get(`/api/sapcc/auth/callback?state=${this.#text(40)}&code=${this.#text(40)}`),
+      () => this.#get(`/api/occ/electronics/products/${this.#text(100)}`),
+      () => this.#get(`/api/occ/${this.#text(20)}/%2e%2e/x`),
+      () => this.#get(`/${this.#text(30)}`),
+      () => this.#get('/api/sapcc/getUser', { 'sec-fetch-site': 'cross-site' }),
+      () => this.#abort('POST', '/api/sapcc/getUser', 1000),
+      () => this.#abort('GET', '/account', 0),
+      () => this.#abort('POST', '/api/occ/electronics/users/anonymous/carts', 100_000),
+      () => this.#visit(),
+      () => this.#visit(),
+    ]
+    // A connection that the server ends is an answer, too.
+    return await this.#random.pick(attacks)().catch(() => 0)
+  }
+
+  /** Somebody signs in, or comes back with a token that SAP no longer takes, or leaves. */
+  async #visit(): Promise<number> {
+    if (this.#random.chance(0.05)) this.#shop.sap.expireAccessTokens()
+    const known = this.#visitors.length > 0 && this.#random.chance(0.8) ? this.#random.pick(this.#visitors) : undefined
+    if (!known) {
+      const visitor = new Client(this.#shop.app.url)
+      const status = (await drained(await visitor.request('signUserIn', [{ username: 'jane@example.com', password: 'Password1!' }]))).status
+      this.#visitors.push(visitor)
+      if (this.#visitors.length > SIGNED_IN) this.#visitors.shift()
+      return status
+    }
+    if (this.#random.chance(0.1)) return (await drained(await known.request('signUserOut'))).status
+    if (this.#random.chance(0.2)) return (await known.page('/account-refreshing')).response.status
+    const response = await drained(await known.request('getUser', [{}]))
+    if (response.status === 401) await drained(await known.request('refreshUserToken'))
+    return response.status
+  }
+
+  async #get(path: string, headers: Record<string, string> = {}): Promise<number> {
+    return (await rawRequest(this.#shop.app.url, path, { headers, agent: this.#agent })).status
+  }
+
+  async #post(operation: string, body: string, headers: Record<string, string>): Promise<number> {
+    return (await rawRequest(this.#shop.app.url, `/api/sapcc/${operation}`, { method: 'POST', headers: { 'sec-fetch-site': 'same-origin', ...headers }, body, agent: this.#agent })).status
+  }
+
+  /** Promises a body of which half comes, or does not wait for the answer. */
+  async #abort(method: string, path: string, length: number): Promise<number> {
+    const { hostname, port } = new URL(this.#shop.app.url)
+    const headers = { 'sec-fetch-site': 'same-origin', ...(length > 0 ? { ...JSON_TYPE, 'content-length': String(length) } : {}) }
+    const req = request({ hostname, port, path, method, headers, agent: false })
+    req.on('error', () => {})
+    if (length > 0) req.write('x'.repeat(length / 2))
+    else req.end()
+    await once(req, 'socket')
+    await new Promise(resolve => setTimeout(resolve, this.#random.integer(0, 20)))
+    req.destroy()
+    return 0
+  }
+
+  /** Random letters and digits. */
+  #text(length: number): string {
+    return Array.from({ length }, () => 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789'[this.#random.integer(0, 61)]).join('')
+  }
+}
+
+/** Reads a body to its end, so that the connection is free again. */
+async function drained(response: Response): Promise<Response> {
+  await response.arrayBuffer()
+  return response
+}
