@@ -1,0 +1,31 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+
+const document = new URL('../../../docs/security.md', import.meta.url)
+const text = readFileSync(document, 'utf8')
+const links = [...text.matchAll(/\[([^\]]+)\]\((\.\.\/test\/[^)]+)\)/g)].map(([, title = '', path = '']) => [path, title] as const)
+
+/** Titles of tests as they stand in a file, in whichever quotes. */
+function titlesIn(source: string): string[] {
+  // `it('title',` and `it.each(…)('title',`
+  return [...source.matchAll(/(?:\b(?:it|test|describe)|\))\(\s*(['`])((?:\\.|(?!\1).)*)\1\s*,/gs)].map(([, , title = '']) => title.replaceAll('\\\'', '\''))
+}
+
+describe('docs/security.md', () => {
+  it('links to tests', () => {
+    expect(links.length).toBeGreaterThan(60)
+  })
+
+  it.each(links)('links to a test that exists: %s, %s', (path, title) => {
+    const file = fileURLToPath(new URL(path, document))
+    expect(existsSync(file)).toBe(true)
+    expect(titlesIn(readFileSync(file, 'utf8'))).toContain(title)
+  })
+
+  it('has a test for everything that is met', () => {
+    const met = text.split('\n').filter(line => /^\|[^|]+\| met \|/.test(line))
+    expect(met.length).toBeGreaterThan(20)
+    expect(met.filter(line => !line.includes('](../test/'))).toEqual([])
+  })
+})
