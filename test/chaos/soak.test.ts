@@ -12,7 +12,7 @@ const seed = Number(process.env.SOAK_SEED ?? Math.floor(Math.random() * 2 ** 31)
 const PER_REQUEST = 100
 
 /** How far one measurement may be off. Bytes. */
-const NOISE = 3 * 1024 * 1024
+const NOISE = 4 * 1024 * 1024
 
 interface Memory {
   heapUsed: number
