@@ -26,10 +26,12 @@ function memoryCart(kept: Record<string, string> = {}) {
   return { cart, guids }
 }
 
-function call(operationId: string, params: unknown, overrides: Partial<CartCall> = {}): CartCall {
+type Overrides = Partial<Omit<CartCall, 'cart'>> & { cart?: AnonymousCart }
+
+function call(operationId: string, params: unknown, { cart = memoryCart().cart, ...overrides }: Overrides = {}): CartCall {
   const operation = findOperation(operationId)
   if (!operation) throw new Error(`no operation ${operationId}`)
-  return { operationId, operation, params, userId: 'anonymous', baseSiteId: 'shop', cart: memoryCart().cart, enabled: true, createCart: async () => GUID, ...overrides }
+  return { operationId, operation, params, userId: 'anonymous', baseSiteId: 'shop', cart: () => cart, enabled: true, createCart: async () => GUID, ...overrides }
 }
 
 const cartError = (reason: string, subject?: string) => new SapccError(`Cart ${subject} not found.`, {
@@ -71,7 +73,7 @@ describe('cartOfCall', () => {
       ['getCart', { userId: 'jane' }, {}],
       ['getCart', 'text', {}],
       ['getCart', [], {}],
-    ] as [string, unknown, Partial<CartCall>][]) {
+    ] as [string, unknown, Overrides][]) {
       expect((await cartOfCall(call(operationId, params, { cart, ...overrides }))).params).toBe(params)
     }
   })

@@ -18,7 +18,8 @@ export interface CartCall {
   userId: 'current' | 'anonymous'
   /** The request's; the call may name another one. */
   baseSiteId: string
-  cart: AnonymousCart
+  /** Made only for calls that are about one. */
+  cart: () => AnonymousCart
   /** Whether the server keeps anonymous carts at all. */
   enabled: boolean
   /**
@@ -47,8 +48,7 @@ export interface CallWithCart {
  */
 export async function cartOfCall(call: CartCall): Promise<CallWithCart> {
   const params = isRecord(call.params) ? call.params : {}
-  const masks = new Map([params.oldCartId, params.toMergeCartGuid].filter(isText).map(guid => [guid, '[…]']))
-  const unchanged: CallWithCart = { params: call.params, succeeded: async () => {}, failed: async error => maskGuids(error, masks) }
+  const unchanged: CallWithCart = { params: call.params, succeeded: async () => {}, failed: async error => maskGuids(error, namedGuids(params)) }
   if (!takesCart(call.operation) || (!isRecord(call.params) && call.params !== undefined && call.params !== null)) return unchanged
 
   const userId = params.userId ?? call.userId
@@ -60,23 +60,28 @@ export async function cartOfCall(call: CartCall): Promise<CallWithCart> {
   const guid = isLeftOut || params.cartId === 'current' ? await guidFor(call, baseSiteId, params) : params.cartId
   // Refused with its name where the request is built.
   if (!isText(guid)) return unchanged
-  masks.set(guid, guid === params.cartId ? '[…]' : 'current')
+  const masks = namedGuids(params).set(guid, guid === params.cartId ? '[…]' : 'current')
   return {
     params: guid === params.cartId ? call.params : { ...params, cartId: guid },
     async succeeded() {
-      if (ENDS_CART.has(call.operationId)) await call.cart.drop(baseSiteId, guid)
+      if (ENDS_CART.has(call.operationId)) await call.cart().drop(baseSiteId, guid)
     },
     async failed(error) {
-      if (isMissing(error, guid)) await call.cart.drop(baseSiteId, guid)
+      if (isMissing(error, guid)) await call.cart().drop(baseSiteId, guid)
       return maskGuids(error, masks)
     },
   }
 }
 
+/** Guids that the caller names beside the cart's own, with what takes their place in errors. */
+function namedGuids(params: Record<string, unknown>): Map<string, string> {
+  return new Map([params.oldCartId, params.toMergeCartGuid].filter(isText).map(guid => [guid, '[…]']))
+}
+
 async function guidFor(call: CartCall, baseSiteId: string, params: Record<string, unknown>): Promise<string> {
   const guid = BEGINS_CART.has(call.operationId)
-    ? await call.cart.begin(baseSiteId, () => call.createCart(baseSiteId, params))
-    : await call.cart.guid(baseSiteId)
+    ? await call.cart().begin(baseSiteId, () => call.createCart(baseSiteId, params))
+    : await call.cart().guid(baseSiteId)
   if (guid !== undefined) return guid
   throw new SapccError('Cart not found.', { status: 400, data: { type: 'CartError', reason: 'notFound', subject: 'current', subjectType: 'cart' } })
 }

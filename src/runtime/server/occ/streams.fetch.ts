@@ -1,6 +1,6 @@
 import { readRawBody, getRequestWebStream, sendStream } from 'h3'
 import type { H3Event } from 'h3'
-import type { StreamedBody, UpstreamResponse } from './upstream'
+import type { CancelSignal, StreamedBody, UpstreamResponse } from './upstream'
 
 /**
  * The body of a request, to be passed on.
@@ -18,4 +18,19 @@ export async function requestBody(event: H3Event, bufferLimit: number): Promise<
 /** Sends the body of an answer to the client. */
 export async function sendBody(event: H3Event, response: UpstreamResponse): Promise<void> {
   await sendStream(event, response.stream() as ReadableStream)
+}
+
+/** The whole body of a request. */
+export function readWhole(event: H3Event): Promise<Uint8Array | undefined> {
+  return readRawBody(event, false)
+}
+
+/** Aborted when the client goes away before its answer is complete. */
+export function watchClient(event: H3Event): CancelSignal {
+  const controller = new AbortController()
+  const { res } = event.node
+  res.once('close', () => {
+    if (!res.writableFinished) controller.abort()
+  })
+  return controller.signal
 }

@@ -1,9 +1,10 @@
+import type { ServerResponse } from 'node:http'
 import { PassThrough } from 'node:stream'
 import type { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
 import { readRawBody, sendStream } from 'h3'
 import type { H3Event } from 'h3'
-import type { StreamedBody, UpstreamResponse } from './upstream'
+import { ReceivedAnswer } from './received-answer.node'
+import type { CancelSignal, StreamedBody, UpstreamResponse } from './upstream'
 
 /**
  * The body of a request, to be passed on.
@@ -17,7 +18,7 @@ export async function requestBody(event: H3Event, bufferLimit: number): Promise<
   if (!event.node.res.socket) return await readRawBody(event, false)
   const length = Number(req.headers['content-length'] ?? Number.NaN)
   if (length === 0 || (Number.isNaN(length) && req.headers['transfer-encoding'] === undefined)) return undefined
-  if (length <= bufferLimit) return await readRawBody(event, false)
+  if (length <= bufferLimit) return await readWhole(event)
   // Not the request itself: whoever gives up on its body destroys it, and with it the connection the answer has to take.
   const body = req.pipe(new PassThrough())
   // An answer that came before the whole body was read: the rest is taken and dropped, so that the client's connection stays usable.
@@ -26,13 +27,72 @@ export async function requestBody(event: H3Event, bufferLimit: number): Promise<
   return body
 }
 
+/** The whole body of a request. */
+export async function readWhole(event: H3Event): Promise<Uint8Array | undefined> {
+  const { req, res } = event.node
+  // A small one has come together with the headers, and nobody has touched it.
+  if (!res.socket || !req.complete || req.readableFlowing !== null) return await readRawBody(event, false)
+  const body = req.read() as Buffer | null ?? undefined
+  // Where h3 looks for it, should a hook of the shop's want to read it as well.
+  Object.assign(req, { rawBody: body })
+  return body
+}
+
+/** Larger ones are not copied to spare a system call. */
+const SMALL_BODY = 16 * 1024
+
 /**
  * Sends the body of an answer to the client, as fast as the client takes it.
  * When SAP's connection breaks, so does the client's: half an answer must not
  * look like a whole one. When the client goes away, SAP's connection is closed.
  */
 export async function sendBody(event: H3Event, response: UpstreamResponse): Promise<void> {
-  const body = response.stream() as Readable
-  if (!event.node.res.socket) return await sendStream(event, body)
-  await pipeline(body, event.node.res)
+  const { res } = event.node
+  if (!res.socket || !(response instanceof ReceivedAnswer)) return await sendStream(event, response.stream() as Readable)
+  const body = response.takeWhole()
+  if (!body) return await pour(response, res)
+  if (body.length === 0) res.end()
+  // Node writes a text together with the headers, and bytes apart from them. In Latin-1 every byte is a character.
+  else if (body.length <= SMALL_BODY) res.end(body.toString('latin1'), 'latin1')
+  else res.end(body)
+}
+
+/** `pipeline` would do the same for several times the price. */
+function pour(response: ReceivedAnswer, res: ServerResponse): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const fail = (error: unknown) => {
+      res.destroy()
+      reject(error as Error)
+    }
+    const leave = () => {
+      const error = new Error('The client went away.')
+      response.abort(error)
+      // Also when all of the answer was here already.
+      fail(error)
+    }
+    res.once('error', leave)
+    res.once('close', () => {
+      if (!res.writableFinished) leave()
+    })
+    res.once('finish', resolve)
+    res.on('drain', () => response.resume())
+    if (res.destroyed) return leave()
+    response.pourInto({ write: chunk => res.write(chunk), end: () => res.end(), fail })
+  })
+}
+
+/** Aborted when the client goes away before its answer is complete. */
+export function watchClient(event: H3Event): CancelSignal {
+  const { res } = event.node
+  const listeners: (() => void)[] = []
+  const signal = {
+    aborted: false,
+    addEventListener: (_: 'abort', listener: () => void) => void listeners.push(listener),
+  }
+  res.once('close', () => {
+    if (res.writableFinished) return
+    signal.aborted = true
+    for (const listener of listeners) listener()
+  })
+  return signal
 }

@@ -1,14 +1,14 @@
 import { UpstreamTimeout, UpstreamUnreachable } from './upstream'
-import type { Upstream, UpstreamOptions, UpstreamRequest } from './upstream'
+import type { CancelSignal, Upstream, UpstreamOptions, UpstreamRequest } from './upstream'
 
-export { requestBody, sendBody } from './streams.fetch'
+export { readWhole, requestBody, sendBody, watchClient } from './streams.fetch'
 
 /** The platform's `fetch`, for runtimes that have no `undici`. */
 export function createUpstream(): Upstream {
   return {
     async send(request, options) {
       const deadline = createDeadline(options.timeout)
-      const signal = options.signal ? AbortSignal.any([options.signal, deadline.signal]) : deadline.signal
+      const signal = options.signal ? AbortSignal.any([abortSignal(options.signal), deadline.signal]) : deadline.signal
       const fail = (error: unknown): never => {
         deadline.stop()
         if (deadline.signal.aborted) throw new UpstreamTimeout('SAP Commerce did not answer in time.', { cause: error })
@@ -34,6 +34,15 @@ export function createUpstream(): Upstream {
       }
     },
   }
+}
+
+/** The one that `watchClient` gives on these platforms is one already. */
+function abortSignal(signal: CancelSignal): AbortSignal {
+  if (signal instanceof AbortSignal) return signal
+  const controller = new AbortController()
+  if (signal.aborted) controller.abort()
+  else signal.addEventListener('abort', () => controller.abort(), { once: true })
+  return controller.signal
 }
 
 function requestInit(request: UpstreamRequest, options: UpstreamOptions, signal: AbortSignal, deadline: Deadline): RequestInit {

@@ -1,9 +1,9 @@
 import type { Readable } from 'node:stream'
-import { Agent, request as send } from 'undici'
-import { UpstreamTimeout, UpstreamUnreachable } from './upstream'
+import { Agent, errors } from 'undici'
+import { ReceivedAnswer } from './received-answer.node'
 import type { Upstream } from './upstream'
 
-export { requestBody, sendBody } from './streams.node'
+export { readWhole, requestBody, sendBody, watchClient } from './streams.node'
 
 /** Connections to SAP per process: enough for a storm, few enough for SAP's own limit. */
 const CONNECTIONS = 128
@@ -13,44 +13,24 @@ export function createUpstream(): Upstream {
   const dispatcher = new Agent({ connections: CONNECTIONS, keepAliveTimeout: 30_000, connect: { timeout: 10_000 } })
   return {
     async send(request, { headers, timeout, signal }) {
+      if (signal?.aborted) throw new errors.RequestAbortedError()
       // Node's own form is not the one that the package `undici` knows.
       const form = request.body instanceof FormData ? new Response(request.body) : undefined
-      const response = await send(request.url, {
-        method: request.method as 'GET',
-        headers: form ? { ...headers, 'content-type': form.headers.get('content-type') ?? '' } : headers,
-        // A stream is always one of Node's here.
-        body: form ? new Uint8Array(await form.arrayBuffer()) : request.body as string | Uint8Array | Readable | undefined ?? null,
-        dispatcher,
-        headersTimeout: timeout,
-        bodyTimeout: timeout,
-        signal: signal ?? null,
-      }).catch((error: unknown) => {
-        throw translate(error)
+      const body = form ? new Uint8Array(await form.arrayBuffer()) : request.body as string | Uint8Array | Readable | undefined ?? null
+      const pathStart = request.url.indexOf('/', request.url.indexOf('://') + 3)
+      return await new Promise<ReceivedAnswer>((resolve, reject) => {
+        const answer = new ReceivedAnswer(resolve, reject)
+        signal?.addEventListener('abort', () => answer.abort(new errors.RequestAbortedError()), { once: true })
+        dispatcher.dispatch({
+          origin: request.url.slice(0, pathStart),
+          path: request.url.slice(pathStart),
+          method: request.method as 'GET',
+          headers: form ? { ...headers, 'content-type': form.headers.get('content-type') ?? '' } : headers,
+          body,
+          headersTimeout: timeout,
+          bodyTimeout: timeout,
+        }, answer)
       })
-      return {
-        status: response.statusCode,
-        header(name) {
-          const value = response.headers[name]
-          return Array.isArray(value) ? value.join(', ') : value
-        },
-        * headers() {
-          for (const [name, value = []] of Object.entries(response.headers)) {
-            for (const single of Array.isArray(value) ? value : [value]) yield [name, single] as const
-          }
-        },
-        text: () => response.body.text().catch((error: unknown) => Promise.reject(translate(error))),
-        bytes: () => response.body.bytes().catch((error: unknown) => Promise.reject(translate(error))),
-        stream: () => response.body,
-        discard: () => response.body.dump(),
-      }
     },
   }
-}
-
-const TIMEOUTS: ReadonlySet<unknown> = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'UND_ERR_CONNECT_TIMEOUT'])
-
-function translate(error: unknown): unknown {
-  if (!(error instanceof Error) || error.name === 'AbortError') return error
-  const code = (error as NodeJS.ErrnoException).code
-  return TIMEOUTS.has(code) ? new UpstreamTimeout(error.message, { cause: error }) : new UpstreamUnreachable(error.message, { cause: error })
 }

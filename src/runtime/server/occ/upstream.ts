@@ -32,7 +32,13 @@ export interface UpstreamOptions {
   /** Milliseconds, for the headers and between two pieces of the body. */
   timeout: number
   /** Gives the request up, also while its body is on its way in either direction. */
-  signal?: AbortSignal
+  signal?: CancelSignal
+}
+
+/** What of an `AbortSignal` is needed. Making a real one costs Node more than to send a request. */
+export interface CancelSignal {
+  readonly aborted: boolean
+  addEventListener: (type: 'abort', listener: () => void, options: { once: true }) => void
 }
 
 /** Sends requests to SAP. One implementation per platform. */

@@ -9,7 +9,7 @@ import { cartOfCall } from '../cart/cart-of-call'
 import type { ServerContext } from '../context'
 import { occError } from '../occ/occ-error'
 import { UpstreamTimeout, UpstreamUnreachable } from '../occ/upstream'
-import type { UpstreamResponse } from '../occ/upstream'
+import type { CancelSignal, UpstreamResponse } from '../occ/upstream'
 import { withSapLanguage } from '../site-context/language'
 import type { SiteContext } from '../site-context/site-context'
 import { operations } from '#sapcc/operations'
@@ -26,12 +26,13 @@ export interface OccAnswer {
  * the shop's own token, which no caller knows of.
  *
  * @param args of the method; OCC operations take one object.
+ * @param signal gives the call up; it is then rejected with something that is no `SapccError`.
  * @throws SapccError
  */
-export async function callOcc(event: H3Event, context: ServerContext, operationId: string, args: readonly unknown[]): Promise<OccAnswer> {
+export function callOcc(event: H3Event, context: ServerContext, operationId: string, args: readonly unknown[], signal?: CancelSignal): Promise<OccAnswer> {
   const operation = findOperation(operationId, operations)
-  if (!operation) throw unknownOperationError(operationId, operations)
-  return await callOperation(event, context, operationId, operation, args[0])
+  if (!operation) return Promise.reject(unknownOperationError(operationId, operations))
+  return callOperation(event, context, operationId, operation, args[0], signal)
 }
 
 /**
@@ -46,9 +47,10 @@ export async function callInternally(event: H3Event, context: ServerContext, ope
   return await readAnswer(await callOperation(event, context, operationId, operation, params))
 }
 
-async function callOperation(event: H3Event, context: ServerContext, operationId: string, operation: OccOperation, params: unknown): Promise<OccAnswer> {
+async function callOperation(event: H3Event, context: ServerContext, operationId: string, operation: OccOperation, params: unknown, signal?: CancelSignal): Promise<OccAnswer> {
   const session = await context.visit(event).session()
-  const site = await context.siteContext(event)
+  const decided = context.siteContext(event)
+  const site = decided instanceof Promise ? await decided : decided
   const userId = session ? 'current' : 'anonymous'
   const build = (given: unknown) => buildOccRequest(operationId, operation, withSapLanguage(given, context.config.api.languages), requestContext(context, site, userId))
 
@@ -58,7 +60,7 @@ async function callOperation(event: H3Event, context: ServerContext, operationId
     params,
     userId,
     baseSiteId: site.baseSiteId,
-    cart: context.anonymousCart(event),
+    cart: () => context.anonymousCart(event),
     enabled: context.config.cart.anonymous,
     async createCart(baseSiteId, others) {
       build({ ...others, cartId: 'current' })
@@ -68,8 +70,8 @@ async function callOperation(event: H3Event, context: ServerContext, operationId
   const request = build(call.params)
   try {
     const response = session
-      ? await context.sessionCalls.run(session.id, () => send(context, operation, request, session.accessToken))
-      : await sendAnonymously(context, operation, request, call.params)
+      ? await context.sessionCalls.run(session.id, () => send(context, operation, request, session.accessToken, signal))
+      : await sendAnonymously(context, operation, request, call.params, signal)
     await call.succeeded()
     return { operation, response }
   }
@@ -129,26 +131,26 @@ async function createAnonymousCart(event: H3Event, context: ServerContext, baseS
 }
 
 /** Sends a call of nobody in particular: with the shop's own token where SAP wants one. */
-async function sendAnonymously(context: ServerContext, operation: OccOperation, request: OccRequest, params: unknown): Promise<UpstreamResponse> {
+async function sendAnonymously(context: ServerContext, operation: OccOperation, request: OccRequest, params: unknown, signal: CancelSignal | undefined): Promise<UpstreamResponse> {
   const { application } = context
   const token = await application.tokenFor(request.operationId, operation, params)
   try {
-    return await send(context, operation, request, token)
+    return await send(context, operation, request, token, signal)
   }
   catch (error) {
     if (token === undefined || !isUnauthorized(error)) throw error
     // What SAP answers with 401 was not executed: once more, with a token that is surely new.
     application.discard(token)
-    return await send(context, operation, request, await application.tokenFor(request.operationId, operation, params))
+    return await send(context, operation, request, await application.tokenFor(request.operationId, operation, params), signal)
   }
 }
 
 /** @throws SapccError for every answer that is no success, and for none. */
-async function send(context: ServerContext, operation: OccOperation, request: OccRequest, token: string | undefined): Promise<UpstreamResponse> {
+async function send(context: ServerContext, operation: OccOperation, request: OccRequest, token: string | undefined, signal: CancelSignal | undefined): Promise<UpstreamResponse> {
   const headers = token === undefined ? request.headers : { ...request.headers, authorization: `Bearer ${token}` }
   let response: UpstreamResponse
   try {
-    response = await context.upstream.send(request, { headers, timeout: context.config.api.timeout })
+    response = await context.upstream.send(request, { headers, timeout: context.config.api.timeout, ...(signal ? { signal } : {}) })
   }
   catch (cause) {
     throw unreachable(request, cause)

@@ -1,11 +1,13 @@
-import { getQuery, getRequestHeader, getRequestWebStream, readRawBody } from 'h3'
+import { getQuery, getRequestWebStream } from 'h3'
 import type { H3Event } from 'h3'
 import type { SapccApiConfig } from '../../core/config'
 import { SapccError, isRecord } from '../../core/errors'
 import { findOperation } from '../../core/occ/find-operation'
 import { isForm } from '../guard'
+import { requestHeader } from '../request-header'
 import { sessionOperations } from './session-operations'
 import { operations } from '#sapcc/operations'
+import { readWhole } from '#sapcc/upstream'
 
 /**
  * The arguments of a call: a JSON array as body, or as `?body=` of a read; for
@@ -19,7 +21,7 @@ export async function readArguments(event: H3Event, operation: string, limits: P
     return body === undefined ? [] : parseArguments(body, operation)
   }
   if (event.method !== 'POST') throw new SapccError(`${operation} is called by POST.`, { status: 405, data: { type: 'MethodNotAllowedError' } })
-  const type = getRequestHeader(event, 'content-type') ?? ''
+  const type = requestHeader(event, 'content-type') ?? ''
   if (isForm(type)) return await readForm(event, operation, type, limits.uploadLimit)
   const body = await readUpTo(event, limits.bodyLimit)
   return body && body.length > 0 ? parseArguments(new TextDecoder().decode(body), operation) : []
@@ -56,11 +58,11 @@ async function readForm(event: H3Event, operation: string, type: string, limit: 
 
 /** @throws SapccError 413 as soon as it is known that there is more. */
 async function readUpTo(event: H3Event, limit: number): Promise<Uint8Array | undefined> {
-  const length = getRequestHeader(event, 'content-length')
+  const length = requestHeader(event, 'content-length')
   // A body is never longer than it says: the HTTP server ends it there.
   if (length !== undefined) {
     if (!(Number(length) <= limit)) throw tooLarge(limit)
-    return await readRawBody(event, false)
+    return await readWhole(event)
   }
   const reader = getRequestWebStream(event)?.getReader() as ReadableStreamDefaultReader<Uint8Array> | undefined
   if (!reader) return undefined

@@ -3,7 +3,7 @@ import { SapccError, TokenRefreshUnavailableError } from '../../core/errors'
 import type { Session } from '../../core/session'
 import type { ServerContext } from '../context'
 import { UpstreamTimeout } from '../occ/upstream'
-import type { UpstreamRequest, UpstreamResponse } from '../occ/upstream'
+import type { CancelSignal, UpstreamRequest, UpstreamResponse } from '../occ/upstream'
 import { sessionAccess } from '../session/access'
 import { readRefusal } from './refusal'
 import type { Refusal } from './refusal'
@@ -22,7 +22,7 @@ export interface ForwardedAnswer {
  * @param headers without authorization.
  * @throws SapccError 401 or 503 when the token could not be renewed, 502 or 504 when SAP gave no answer.
  */
-export async function forward(event: H3Event, context: ServerContext, request: UpstreamRequest, headers: Record<string, string>, signal: AbortSignal): Promise<ForwardedAnswer> {
+export async function forward(event: H3Event, context: ServerContext, request: UpstreamRequest, headers: Record<string, string>, signal: CancelSignal): Promise<ForwardedAnswer> {
   const visit = context.visit(event)
   const mayRenew = (session: Session) => session.refreshToken !== undefined && sessionAccess(event) === 'write'
 
@@ -52,12 +52,12 @@ function isRepeatable({ body }: UpstreamRequest): boolean {
   return body === undefined || typeof body === 'string' || body instanceof Uint8Array
 }
 
-async function send(context: ServerContext, request: UpstreamRequest, headers: Record<string, string>, session: Session | undefined, signal: AbortSignal): Promise<ForwardedAnswer> {
+async function send(context: ServerContext, request: UpstreamRequest, headers: Record<string, string>, session: Session | undefined, signal: CancelSignal): Promise<ForwardedAnswer> {
   const once = () => sendOnce(context, request, headers, session, signal)
   return session ? await context.sessionCalls.run(session.id, once) : await once()
 }
 
-async function sendOnce(context: ServerContext, request: UpstreamRequest, headers: Record<string, string>, session: Session | undefined, signal: AbortSignal): Promise<ForwardedAnswer> {
+async function sendOnce(context: ServerContext, request: UpstreamRequest, headers: Record<string, string>, session: Session | undefined, signal: CancelSignal): Promise<ForwardedAnswer> {
   try {
     const response = await context.upstream.send(request, {
       headers: session ? { ...headers, authorization: `Bearer ${session.accessToken}` } : headers,

@@ -1,11 +1,13 @@
-import { defineEventHandler, getRouterParam, sendStream, setResponseHeader, setResponseStatus } from 'h3'
+import { defineEventHandler, getRouterParam, setResponseHeader, setResponseStatus } from 'h3'
 import type { H3Event } from 'h3'
 import { REFRESHED_HEADER, formatRefreshed } from '../../core/refresh/announced'
 import type { ServerContext } from '../context'
 import { assertSameSite } from '../guard'
+import type { CancelSignal } from '../occ/upstream'
 import { callOcc, readAnswer } from '../operations/occ-operation'
 import { readArguments } from '../operations/read-arguments'
 import { sessionOperations } from '../operations/session-operations'
+import { sendBody, watchClient } from '#sapcc/upstream'
 import { answerWithError } from './answer-error'
 
 /**
@@ -15,16 +17,19 @@ import { answerWithError } from './answer-error'
  */
 export default defineEventHandler(async (event) => {
   setResponseHeader(event, 'cache-control', 'no-store')
+  const client = watchClient(event)
   try {
     const context = event.context.sapccServer(event)
-    return await answer(event, context, getRouterParam(event, 'operation') ?? '')
+    return await answer(event, context, getRouterParam(event, 'operation') ?? '', client)
   }
   catch (error) {
+    // Nobody is left to be told, or half of the answer is out: the connection was broken instead.
+    if (client.aborted || event.node.res.headersSent) return
     return answerWithError(event, error)
   }
 })
 
-async function answer(event: H3Event, context: ServerContext, operation: string): Promise<unknown> {
+async function answer(event: H3Event, context: ServerContext, operation: string, client: CancelSignal): Promise<unknown> {
   assertSameSite(event, context.config)
   const visit = context.visit(event)
   try {
@@ -35,7 +40,7 @@ async function answer(event: H3Event, context: ServerContext, operation: string)
     const refresh = visit.ownRefresh()
     if (refresh) setResponseHeader(event, REFRESHED_HEADER, formatRefreshed(refresh))
     if (ofSession) return result ?? noContent(event)
-    const occ = await callOcc(event, context, operation, args)
+    const occ = await callOcc(event, context, operation, args, client)
     // Headers go out with the first byte of the body.
     await visit.commit()
     if (occ.operation.result === 'head') return await readAnswer(occ)
@@ -47,7 +52,7 @@ async function answer(event: H3Event, context: ServerContext, operation: string)
     setResponseHeader(event, 'content-type', occ.response.header('content-type') ?? 'application/json')
     const length = occ.response.header('content-length')
     if (length !== undefined) setResponseHeader(event, 'content-length', Number(length))
-    return await sendStream(event, occ.response.stream() as ReadableStream)
+    await sendBody(event, occ.response)
   }
   catch (error) {
     // Which tokens were found expired: whoever asks for a refresh names them, and gets none if it has happened since.

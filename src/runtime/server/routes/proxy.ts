@@ -6,6 +6,8 @@ import { passOn } from '../proxy/answer'
 import { forward } from '../proxy/forward'
 import type { ProxyTarget } from '../proxy/path'
 import { requestToSap } from '../proxy/request'
+import { watchClient } from '#sapcc/upstream'
+import type { CancelSignal } from '../occ/upstream'
 import { answerWithError } from './answer-error'
 
 /**
@@ -14,22 +16,18 @@ import { answerWithError } from './answer-error'
  */
 export default defineEventHandler(async (event) => {
   setResponseHeader(event, 'cache-control', 'no-store')
-  const client = new AbortController()
-  const { res } = event.node
-  res.once('close', () => {
-    if (!res.writableFinished) client.abort()
-  })
+  const client = watchClient(event)
   try {
-    await answer(event, client.signal)
+    await answer(event, client)
   }
   catch (error) {
     // Nobody is left to be told, or half of the answer is out: the connection was broken instead.
-    if (client.signal.aborted || res.headersSent) return
+    if (client.aborted || event.node.res.headersSent) return
     return answerWithError(event, error)
   }
 })
 
-async function answer(event: H3Event, signal: AbortSignal): Promise<void> {
+async function answer(event: H3Event, signal: CancelSignal): Promise<void> {
   const context = event.context.sapccServer(event)
   const { api } = context.config
   const { baseSiteId } = await context.siteContext(event)
@@ -47,8 +45,12 @@ async function answer(event: H3Event, signal: AbortSignal): Promise<void> {
   }
 }
 
-/** Where this handler was registered: `/api/occ/**` below the app's base. */
+/**
+ * Where this handler was registered: `/api/occ/**` below the app's base. Like
+ * Nitro's own router this asks for the configuration without the event, for
+ * which Nitro would read the whole environment again at each request.
+ */
 function proxyBase(event: H3Event): string {
   const route = event.context.matchedRoute?.path.replace(/\/\*\*$/, '') ?? ''
-  return joinURL(useRuntimeConfig(event).app.baseURL, route)
+  return joinURL(useRuntimeConfig().app.baseURL, route)
 }
