@@ -89,17 +89,11 @@ export function parseSession(value: unknown): Session | undefined {
   if (typeof id !== 'string' || typeof generation !== 'number' || typeof accessToken !== 'string') return undefined
   if (typeof tokenType !== 'string' || typeof scope !== 'string' || typeof expiresAt !== 'number') return undefined
   if (refreshToken !== undefined && typeof refreshToken !== 'string') return undefined
-  return {
-    id,
-    generation,
-    accessToken,
-    ...(refreshToken === undefined ? {} : { refreshToken }),
-    tokenType,
-    scope,
-    expiresAt,
-    ...(typeof value.lifetime === 'number' ? { lifetime: value.lifetime } : {}),
-    ...(typeof value.createdAt === 'number' ? { createdAt: value.createdAt } : {}),
-    ...(typeof value.userId === 'string' ? { userId: value.userId } : {}),
-    ...(typeof value.listedAt === 'number' ? { listedAt: value.listedAt } : {}),
-  }
+  const session: Session = { id, generation, accessToken, tokenType, scope, expiresAt }
+  if (refreshToken !== undefined) session.refreshToken = refreshToken
+  if (typeof value.lifetime === 'number') session.lifetime = value.lifetime
+  if (typeof value.createdAt === 'number') session.createdAt = value.createdAt
+  if (typeof value.userId === 'string') session.userId = value.userId
+  if (typeof value.listedAt === 'number') session.listedAt = value.listedAt
+  return session
 }

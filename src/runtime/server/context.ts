@@ -23,6 +23,7 @@ import { createSessionKeeping } from './session/keeping'
 import type { SessionKeeping } from './session/keeping'
 import type { SignInLimit } from './sign-in/sign-in-limit'
 import type { SessionStore } from './session/store'
+import { perEvent } from './per-event'
 import { createVisit } from './session/visit'
 import type { Visit } from './session/visit'
 import { createSiteContexts } from './site-context/site-context'
@@ -54,7 +55,6 @@ export function createServerContext(config: SapccConfig, hooks: HookCaller, log:
   const sealer = createSealer(config.session.passwords)
   const oauth = createOAuthClient(config.oauth)
   const cookies = createCookieJar({ secure: isSecure(config.publicUrl) })
-  const visits = new WeakMap<H3Event, Visit>()
   let made: SessionKeeping | undefined
   /** Not before the first request: plugins of the shop's may mount its storage at start. */
   const keeping = () => made ??= createSessionKeeping({ config, sealer, log, refresh: refreshToken => oauth.refresh(refreshToken) })
@@ -82,14 +82,7 @@ export function createServerContext(config: SapccConfig, hooks: HookCaller, log:
     get signInLimit() {
       return keeping().signInLimit
     },
-    visit(event) {
-      let visit = visits.get(event)
-      if (!visit) {
-        visit = createVisit(event, context)
-        visits.set(event, visit)
-      }
-      return visit
-    },
+    visit: perEvent(event => createVisit(event, context)),
   }
   return context
 }

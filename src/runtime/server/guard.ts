@@ -1,8 +1,8 @@
-import { getRequestHeader } from 'h3'
 import type { H3Event } from 'h3'
 import type { SapccConfig } from '../core/config'
 import { SapccError } from '../core/errors'
 import { isSameOrigin } from './proxy/same-origin'
+import { requestHeader } from './request-header'
 
 /**
  * Refuses requests that another site's page makes in the visitor's name.
@@ -16,15 +16,15 @@ import { isSameOrigin } from './proxy/same-origin'
  * @see https://www.w3.org/TR/fetch-metadata/
  */
 export function assertSameSite(event: H3Event, config: SapccConfig): void {
-  const site = getRequestHeader(event, 'sec-fetch-site')
+  const site = requestHeader(event, 'sec-fetch-site')
   if (site !== undefined && site !== 'same-origin' && site !== 'none') throw refused()
-  const origin = getRequestHeader(event, 'origin')
+  const origin = requestHeader(event, 'origin')
   const publicOrigin = config.publicUrl === undefined ? undefined : new URL(config.publicUrl).origin
   if (site === undefined && origin !== undefined && publicOrigin !== undefined && origin !== publicOrigin) throw refused()
-  if (event.method === 'POST' && isForm(getRequestHeader(event, 'content-type'))) {
-    if (!isSameOrigin({ method: event.method, site, origin, mark: getRequestHeader(event, 'x-sapcc') }, publicOrigin)) throw refused()
+  if (event.method === 'POST' && isForm(requestHeader(event, 'content-type'))) {
+    if (!isSameOrigin({ method: event.method, site, origin, mark: requestHeader(event, 'x-sapcc') }, publicOrigin)) throw refused()
   }
-  else if (event.method === 'POST' && !/^application\/json\s*(?:;|$)/i.test(getRequestHeader(event, 'content-type') ?? '')) {
+  else if (event.method === 'POST' && !/^application\/json\s*(?:;|$)/i.test(requestHeader(event, 'content-type') ?? '')) {
     throw new SapccError('The arguments are sent as application/json.', { status: 415, data: { type: 'UnsupportedMediaTypeError' } })
   }
 }

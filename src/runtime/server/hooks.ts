@@ -61,7 +61,8 @@ export interface SapccServerHooks {
 
 /** Calls hooks; what one of them throws is reported and breaks nothing. */
 export interface HookCaller {
-  callHook: <Name extends keyof SapccServerHooks>(name: Name, context: Parameters<SapccServerHooks[Name]>[0]) => Promise<void>
+  /** @returns nothing when nobody listens, else a promise that settles when all have been called. It never rejects. */
+  callHook: <Name extends keyof SapccServerHooks>(name: Name, context: Parameters<SapccServerHooks[Name]>[0]) => Promise<void> | void
 }
 
 /* eslint-disable @typescript-eslint/no-empty-object-type -- merging needs an interface */

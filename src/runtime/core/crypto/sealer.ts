@@ -23,30 +23,37 @@ const MAX_SEALED_LENGTH = 64 * 1024
  * without signing anybody out.
  */
 export function createSealer(passwords: readonly string[], aead: Aead = platformAead()): Sealer {
-  const keys = new Map<SealPurpose, Promise<AeadKey[]>>()
+  const keys = new Map<SealPurpose, AeadKey[] | Promise<AeadKey[]>>()
+  const encoder = new TextEncoder()
+  const decoder = new TextDecoder()
 
-  function keysFor(purpose: SealPurpose): Promise<AeadKey[]> {
-    let derived = keys.get(purpose)
-    if (!derived) {
-      derived = Promise.all(passwords.map(password => aead.deriveKey(password, `nuxt-sapcc/${purpose}`)))
-      keys.set(purpose, derived)
-    }
-    return derived
+  function keysFor(purpose: SealPurpose): AeadKey[] | Promise<AeadKey[]> {
+    const known = keys.get(purpose)
+    if (known) return known
+    const derived = Promise.all(passwords.map(password => aead.deriveKey(password, `nuxt-sapcc/${purpose}`)))
+    keys.set(purpose, derived)
+    return derived.then((all) => {
+      keys.set(purpose, all)
+      return all
+    })
   }
 
   return {
     async seal(purpose, value) {
       const [key] = await keysFor(purpose)
       if (!key) throw new TypeError('A sealer needs at least one password.')
-      return VERSION + encodeBase64Url(await key.encrypt(new TextEncoder().encode(JSON.stringify(value))))
+      return VERSION + encodeBase64Url(await key.encrypt(encoder.encode(JSON.stringify(value))))
     },
     async open(purpose, sealed) {
       if (!sealed.startsWith(VERSION) || sealed.length > MAX_SEALED_LENGTH) return undefined
       const bytes = decodeBase64Url(sealed.slice(VERSION.length))
       if (!bytes) return undefined
-      for (const key of await keysFor(purpose)) {
-        const plaintext = await key.decrypt(bytes)
-        if (plaintext) return JSON.parse(new TextDecoder().decode(plaintext)) as unknown
+      const derived = keysFor(purpose)
+      // Awaited only where there is something to wait for: on Node all of this is done at once.
+      for (const key of derived instanceof Promise ? await derived : derived) {
+        const decrypted = key.decrypt(bytes)
+        const plaintext = decrypted instanceof Promise ? await decrypted : decrypted
+        if (plaintext) return JSON.parse(decoder.decode(plaintext)) as unknown
       }
       return undefined
     },

@@ -63,7 +63,7 @@ const reservedHeaders = new Set(['accept', 'authorization', 'connection', 'conte
  * // 'https://host/occ/v2/shop/users/current/carts/a%2Fb?lang=en'
  */
 export function buildOccRequest(operationId: string, operation: OccOperation, params: unknown, context: OccRequestContext): OccRequest {
-  const limits = { ...defaultLimits, ...context.limits }
+  const limits = context.limits ? { ...defaultLimits, ...context.limits } : defaultLimits
   const given = readGivenParameters(params, limits)
   const path = buildPath(operationId, operation, given, context, limits)
   const query = declaredQuery(operationId, operation, given, limits)
@@ -82,15 +82,16 @@ export function buildOccRequest(operationId: string, operation: OccOperation, pa
 }
 
 function buildPath(operationId: string, operation: OccOperation, given: GivenParameters, context: OccRequestContext, limits: OccRequestLimits): string {
-  const values = new Map<string, string>()
+  let { path } = operation
   for (const { name, hasDefault } of operation.pathParams) {
     const value = given.use(name) ?? (hasDefault ? contextValue(name, context) : undefined)
     if (value === undefined) throw missingParameter(operationId, name)
-    values.set(name, pathText(name, value, limits))
+    const text = pathText(name, value, limits)
+    path = path.replace(`{${name}}`, () => text)
     if (name === 'baseSiteId') checkBaseSite(plainText(name, value, limits), context)
     if (name === 'userId') checkUser(plainText(name, value, limits), context)
   }
-  return operation.path.replace(/\{([^{}]+)\}/g, (_, name: string) => values.get(name) ?? '')
+  return path
 }
 
 function contextValue(name: string, context: OccRequestContext): string | undefined {

@@ -53,12 +53,16 @@ export function isPlain(value: unknown): boolean {
  * could take for a step up: `..`, also behind an encoded slash or before a `;`.
  */
 export function pathText(name: string, value: unknown, limits: OccRequestLimits): string {
+  if (typeof value === 'string' && value.length <= limits.valueLength && UNRESERVED.test(value)) return value
   const text = plainText(name, value, limits)
   if (text === '') throw invalidParameter(name, 'must not be empty.', 'empty')
   if (/\p{Cc}/u.test(text)) throw invalidParameter(name, 'contains control characters.')
   if (dotSegment.test(text)) throw invalidParameter(name, 'must not be or contain a relative path.')
   return percentEncode(text)
 }
+
+/** Nothing here has a meaning in an address. Most identifiers are made of it. */
+const UNRESERVED = /^[\w-]+$/
 
 const dotSegment = /(?:^|[\\/]|%2f|%5c)(?:\.|%2e){1,2}(?:$|[\\/;?#]|%(?:2f|5c|3b|3f|23))/i
 

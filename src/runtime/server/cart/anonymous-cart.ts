@@ -1,6 +1,7 @@
 import type { H3Event } from 'h3'
 import { isRecord } from '../../core/errors'
 import type { Sealer } from '../../core/crypto/sealer'
+import { perEvent } from '../per-event'
 import { sessionAccess } from '../session/access'
 import type { CookieJar } from '../session/cookies'
 
@@ -51,7 +52,6 @@ const MAX_CARTS = 8
 
 export function createAnonymousCarts(options: { cookies: CookieJar, sealer: Sealer, now?: () => number }): AnonymousCartOf {
   const { cookies, sealer, now = Date.now } = options
-  const views = new WeakMap<H3Event, AnonymousCart>()
 
   function createView(event: H3Event): AnonymousCart {
     let opened: Promise<KeptCarts> | undefined
@@ -141,14 +141,7 @@ export function createAnonymousCarts(options: { cookies: CookieJar, sealer: Seal
     }
   }
 
-  return (event) => {
-    let view = views.get(event)
-    if (!view) {
-      view = createView(event)
-      views.set(event, view)
-    }
-    return view
-  }
+  return perEvent(createView)
 }
 
 /** Reads what an opened cookie holds; anything of another shape is no cart. */

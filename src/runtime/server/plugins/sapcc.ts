@@ -14,9 +14,18 @@ export default defineNitroPlugin((nitroApp) => {
   /** One per process. Platforms that know their environment with the first request only get it then. */
   let made: ServerContext | undefined
 
-  const callHook: HookCaller['callHook'] = async (name, context) => {
+  const hooks = nitroApp.hooks as unknown as HookLists
+
+  // Not `callHook`, which makes a task and a chain of promises also when nobody listens.
+  const callHook: HookCaller['callHook'] = (name, context) => hooks.callHookWith(
+    listeners => listeners.length === 0 ? undefined : callInTurn(name, listeners, context),
+    name,
+    context,
+  )
+
+  async function callInTurn(name: string, listeners: readonly HookListener[], context: unknown): Promise<void> {
     try {
-      await (nitroApp.hooks as unknown as HookCaller).callHook(name, context)
+      for (const listener of listeners) await listener(context)
     }
     catch (error) {
       log.error(`A hook of ${name} threw an error.`, error)
@@ -71,6 +80,13 @@ export default defineNitroPlugin((nitroApp) => {
     event.context.sapccServer = contextOrReport
   })
 })
+
+type HookListener = (context: unknown) => unknown
+
+/** What of Nitro's `hooks` is used: they know no types of hooks that are merged in. */
+interface HookLists {
+  callHookWith: <Result>(caller: (listeners: readonly HookListener[]) => Result, name: string, context: unknown) => Result
+}
 
 declare module 'h3' {
   interface H3EventContext {

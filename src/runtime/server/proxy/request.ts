@@ -1,4 +1,4 @@
-import { getRequestHeader, getRequestHeaders } from 'h3'
+import { getRequestHeaders } from 'h3'
 import type { H3Event } from 'h3'
 import { SapccError, isRecord } from '../../core/errors'
 import { requestBody } from '#sapcc/upstream'
@@ -7,6 +7,7 @@ import type { UpstreamRequest } from '../occ/upstream'
 import { METHOD_OVERRIDES, headersToSap } from './headers'
 import { targetUrl } from './path'
 import type { ProxyTarget } from './path'
+import { requestHeader } from '../request-header'
 import { isSameOrigin } from './same-origin'
 
 /** What OCC knows. Not among them is TRACE, whose answer repeats the token. */
@@ -28,7 +29,7 @@ export async function requestToSap(event: H3Event, target: ProxyTarget, config: 
     throw new SapccError('This request does not come from the shop\'s own pages.', { status: 403, data: { type: 'CrossSiteRequestError' } })
   }
   for (const name of METHOD_OVERRIDES) {
-    if (getRequestHeader(event, name) !== undefined) throw new SapccError(`A method cannot be replaced by the header ${name}.`, { status: 400, data: { type: 'MethodOverrideError' } })
+    if (requestHeader(event, name) !== undefined) throw new SapccError(`A method cannot be replaced by the header ${name}.`, { status: 400, data: { type: 'MethodOverrideError' } })
   }
   const url = targetUrl(event.node.req.originalUrl ?? event.path, target)
   const body = METHODS_WITH_BODY.has(method) ? await requestBody(event, REPEATABLE_BODY) : undefined
@@ -41,9 +42,9 @@ export async function requestToSap(event: H3Event, target: ProxyTarget, config: 
 function originOf(event: H3Event) {
   return {
     method: event.method,
-    site: getRequestHeader(event, 'sec-fetch-site'),
-    origin: getRequestHeader(event, 'origin'),
-    mark: getRequestHeader(event, 'x-sapcc'),
+    site: requestHeader(event, 'sec-fetch-site'),
+    origin: requestHeader(event, 'origin'),
+    mark: requestHeader(event, 'x-sapcc'),
   }
 }
 

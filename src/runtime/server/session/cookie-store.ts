@@ -89,10 +89,8 @@ export function createCookieStore(options: CookieStoreOptions): SessionStore {
     if ((newest.get(id)?.generation ?? -1) <= kept.generation) newest.set(id, kept)
   }
 
-  async function newestOf(session: Session): Promise<Session> {
-    const known = newest.get(session.id)
-    if (!known || known.generation <= session.generation) return session
-    return parseSession(await sealer.open('grace', known.sealed)) ?? session
+  async function reopen({ sealed }: Kept): Promise<Session | undefined> {
+    return parseSession(await sealer.open('grace', sealed))
   }
 
   const store: SessionStore = {
@@ -105,7 +103,7 @@ export function createCookieStore(options: CookieStoreOptions): SessionStore {
     begin: () => Promise.resolve(),
     async newest(session, freshness) {
       try {
-        await learn(session.id)
+        if (shared) await learn(session.id)
       }
       catch (error) {
         // The cookie has all that a call needs; a refresh needs to know what the others did.
@@ -114,7 +112,8 @@ export function createCookieStore(options: CookieStoreOptions): SessionStore {
       if (ended.has(session.id)) return undefined
       // Asked first: what is renewed while the tokens are opened does not make them forgotten.
       const highest = generations.get(session.id) ?? 0
-      const current = await newestOf(session)
+      const known = newest.get(session.id)
+      const current = (known && known.generation > session.generation ? await reopen(known) : undefined) ?? session
       return { session: current, spent: highest > current.generation }
     },
     async save(session) {

@@ -1,5 +1,6 @@
-import { deleteCookie, getCookie, parseCookies, setCookie } from 'h3'
+import { deleteCookie, parseCookies, setCookie } from 'h3'
 import type { H3Event } from 'h3'
+import { requestCookie } from '../request-header'
 
 /** The one place that reads and sets the module's cookies. */
 export interface CookieJar {
@@ -38,10 +39,10 @@ export function createCookieJar(options: { secure: boolean }): CookieJar {
 
   return {
     read(event, name) {
-      let value = getCookie(event, fullName(name))
+      let value = requestCookie(event, fullName(name))
       if (value === undefined) return undefined
       for (let index = 1; index < MAX_CHUNKS; index++) {
-        const chunk = getCookie(event, chunkName(fullName(name), index))
+        const chunk = requestCookie(event, chunkName(fullName(name), index))
         if (chunk === undefined) break
         value += chunk
       }

@@ -83,10 +83,10 @@ export function createVisit(event: H3Event, context: ServerContext): Visit {
       current = Promise.resolve(renewed)
       await hooks.callHook('sapcc:token:refreshed', { event, tokens: tokensOfSession(renewed, Date.now()) })
     },
-    failed: error => hooks.callHook('sapcc:token:refresh-error', { event, error }),
-    ended: () => {
+    failed: async error => await hooks.callHook('sapcc:token:refresh-error', { event, error }),
+    ended: async () => {
       isOver = true
-      return hooks.callHook('sapcc:session:ended', { event, reason: 'refused' })
+      await hooks.callHook('sapcc:session:ended', { event, reason: 'refused' })
     },
   }
 

@@ -1,7 +1,8 @@
-import { getCookie } from 'h3'
 import type { H3Event } from 'h3'
 import type { SapccApiConfig } from '../../core/config'
 import type { HookCaller } from '../hooks'
+import { perEvent } from '../per-event'
+import { requestCookie } from '../request-header'
 import { sessionAccess } from '../session/access'
 import { cleanCode, sapLanguage } from './language'
 
@@ -15,7 +16,7 @@ export interface SiteContext {
 }
 
 /** Gives the site context of an event; the same one at each call. */
-export type SiteContextOf = (event: H3Event) => Promise<SiteContext>
+export type SiteContextOf = (event: H3Event) => SiteContext | Promise<SiteContext>
 
 /** What visitors choose their language by: Alokai's cookie, then the one of `@nuxtjs/i18n`. */
 const LANGUAGE_COOKIES = ['vsf-locale', 'i18n_redirected']
@@ -27,34 +28,25 @@ const CURRENCY_COOKIE = 'vsf-currency'
  * before the first call to OCC.
  */
 export function createSiteContexts(api: SapccApiConfig, hooks: HookCaller): SiteContextOf {
-  const known = new WeakMap<H3Event, Promise<SiteContext>>()
+  const complete = (context: SiteContext): SiteContext => ({
+    baseSiteId: context.baseSiteId || api.baseSiteId,
+    language: context.language || undefined,
+    currency: context.currency || undefined,
+  })
 
-  async function decide(event: H3Event): Promise<SiteContext> {
+  return perEvent((event) => {
     const context = fromRequest(event, api)
-    await hooks.callHook('sapcc:site-context', { event, context })
-    return {
-      baseSiteId: context.baseSiteId || api.baseSiteId,
-      language: context.language || undefined,
-      currency: context.currency || undefined,
-    }
-  }
-
-  return (event) => {
-    let context = known.get(event)
-    if (!context) {
-      context = decide(event)
-      known.set(event, context)
-    }
-    return context
-  }
+    const decided = hooks.callHook('sapcc:site-context', { event, context })
+    return decided ? decided.then(() => complete(context)) : complete(context)
+  })
 }
 
 function fromRequest(event: H3Event, api: SapccApiConfig): SiteContext {
   const context: SiteContext = { baseSiteId: api.baseSiteId, language: api.defaultLanguage, currency: api.defaultCurrency }
   // What is kept for everyone must not be in the language of whoever came first.
   if (sessionAccess(event) === 'none') return context
-  const locale = LANGUAGE_COOKIES.map(name => cleanCode(getCookie(event, name))).find(value => value !== undefined)
+  const locale = LANGUAGE_COOKIES.map(name => cleanCode(requestCookie(event, name))).find(value => value !== undefined)
   if (locale !== undefined) context.language = sapLanguage(locale, api.languages)
-  context.currency = cleanCode(getCookie(event, CURRENCY_COOKIE)) ?? context.currency
+  context.currency = cleanCode(requestCookie(event, CURRENCY_COOKIE)) ?? context.currency
   return context
 }
