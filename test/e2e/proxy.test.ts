@@ -278,6 +278,26 @@ describe('a client that goes away', () => {
     await vi.waitUntil(() => seen.aborted, { timeout: 1000 })
   })
 
+  it('ends the call of an operation, before and during its answer', async () => {
+    const call = () => {
+      const req = open('POST', '/api/sapcc/getProduct')
+      req.setHeader('content-type', 'application/json')
+      req.end('[{"productCode":"1"}]')
+      return req
+    }
+    const waiting = watchAbort(() => {})
+    const unanswered = call()
+    await vi.waitUntil(() => waiting.arrived)
+    unanswered.destroy()
+    await vi.waitUntil(() => waiting.aborted, { timeout: 1000 })
+
+    const answering = watchAbort(res => res.writeHead(200, { 'content-type': 'application/json' }).write('{"code":'))
+    const halfAnswered = call()
+    await once(halfAnswered, 'response')
+    halfAnswered.destroy()
+    await vi.waitUntil(() => answering.aborted, { timeout: 1000 })
+  })
+
   it('ends an upload', async () => {
     const seen = watchAbort(() => {})
     const req = open('POST', '/api/occ/electronics/upload')

@@ -75,10 +75,14 @@ export default defineNitroPlugin((nitroApp) => {
   }
 
   const bridge = createBridge(contextOrReport)
-  nitroApp.hooks.hook('request', (event) => {
+  // Ahead of Nitro's hook `request`: the shop's own listeners find it, and the hook costs nothing when there are none.
+  const { options } = nitroApp.h3App
+  const { onRequest } = options
+  options.onRequest = (event) => {
     event.context.sapcc = bridge
     event.context.sapccServer = contextOrReport
-  })
+    return onRequest?.(event)
+  }
 })
 
 type HookListener = (context: unknown) => unknown

@@ -62,8 +62,13 @@ export function headersToClient(headers: HeaderPairs): [name: string, value: str
 }
 
 function withoutHopByHop(headers: HeaderPairs): [string, string][] {
-  const pairs = [...headers].map(([name, value]): [string, string] => [name.toLowerCase(), value])
-  const named = new Set(pairs.filter(([name]) => name === 'connection').flatMap(([, value]) => value.toLowerCase().split(',').map(token => token.trim())))
-  // What neither HTTP/1.1 nor Node can write as a header is nobody's to pass on.
-  return pairs.filter(([name, value]) => !HOP_BY_HOP.has(name) && !named.has(name) && /^[\t\x20-\x7E\x80-\xFF]*$/.test(value))
+  const kept: [string, string][] = []
+  const named: string[] = []
+  for (const [rawName, value] of headers) {
+    const name = rawName.toLowerCase()
+    if (name === 'connection') named.push(...value.toLowerCase().split(',').map(token => token.trim()))
+    // What neither HTTP/1.1 nor Node can write as a header is nobody's to pass on.
+    else if (!HOP_BY_HOP.has(name) && /^[\t\x20-\x7E\x80-\xFF]*$/.test(value)) kept.push([name, value])
+  }
+  return named.length === 0 ? kept : kept.filter(([name]) => !named.includes(name))
 }

@@ -52,6 +52,8 @@ const MAX_ENCODINGS = 3
 
 /** What a segment says after all decoding, refusing what could structure an address on the way there. */
 function readSegment(segment: string): string {
+  // Nothing to decode, and nothing that means anything.
+  if (/^[\w-]+$/.test(segment)) return segment
   if (!SEGMENT.test(segment)) throw refused('has characters that a path cannot carry.')
   let text = segment
   for (let decoded = 0; ; decoded++) {
