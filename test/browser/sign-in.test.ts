@@ -149,6 +149,14 @@ describe.each(['legacy', 'jdk21'] as const)('signing in and out in Chromium (%s)
     expect(await text(other.page, 'logged-in')).toBe('false')
   })
 
+  it('notices with its next call that the session is gone', async () => {
+    await tab.goto(shop.app.url)
+    await signIn(tab.page)
+    await tab.page.context().clearCookies()
+    await tab.page.evaluate(() => (window as unknown as TestWindow).sdk.sapcc.getProducts!({ query: 'camera' }))
+    await expect.poll(() => text(tab.page, 'logged-in')).toBe('false')
+  })
+
   it('keeps two customers apart when the second signs in while calls of the first are in flight', async () => {
     await tab.goto(shop.app.url)
     await signIn(tab.page)

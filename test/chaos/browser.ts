@@ -45,7 +45,7 @@ export class ChaosBrowser {
   }
 
   openTab(): SapccMethods {
-    const transport = createBrowserTransport('/api/sapcc', () => undefined, ((path: string, init?: RequestInit) => this.fetch(path, init)) as typeof fetch)
+    const transport = createBrowserTransport('/api/sapcc', () => undefined, { fetch: ((path: string, init?: RequestInit) => this.fetch(path, init)) as typeof fetch })
     // Node has no window; without this the module would take every call for a rendering one.
     const callbacks = { onTokenRefreshed: () => void this.announcements++ }
     return sapccModule({ transport, host: transport, refreshToken: { ssrRefreshEnabled: true, callbacks } }).connector

@@ -165,9 +165,9 @@ describe('createBrowserTransport', () => {
   it.each(['refreshUserToken', 'getSession'])('learns nothing from an answer to %s that a sign-out has overtaken', async (operation) => {
     const onSession = vi.fn()
     const waiting: ((response: Response) => void)[] = []
-    const transport = createBrowserTransport('http://shop.invalid', onSession, address => String(address).endsWith('/signUserOut')
+    const transport = createBrowserTransport('http://shop.invalid', onSession, { fetch: address => String(address).endsWith('/signUserOut')
       ? Promise.resolve(new Response(null, { status: 204 }))
-      : new Promise(resolve => waiting.push(resolve)))
+      : new Promise(resolve => waiting.push(resolve)) })
     const late = transport(operation, [], {})
     await vi.waitFor(() => expect(waiting).toHaveLength(1))
     await transport('signUserOut', [], {})

@@ -23,6 +23,7 @@ export default defineNuxtPlugin({
     if (state.value.loggedIn && fromServer.expiresIn !== undefined) state.value = signedIn(fromServer.expiresIn)
 
     const rendered = state.value
+    let asking: Promise<void> | undefined
 
     const tabs = connectTabs((session) => {
       state.value = session
@@ -33,7 +34,12 @@ export default defineNuxtPlugin({
     const ownTransport = createBrowserTransport(apiUrl, (session) => {
       state.value = session
       tabs.announce(session)
-    }, undefined, fromServer.retry?.generation)
+    }, {
+      onStranger: () => {
+        if (state.value.loggedIn) void askForSession()
+      },
+      ...(fromServer.retry?.generation === undefined ? {} : { renderedGeneration: fromServer.retry.generation }),
+    })
 
     const { sdk, modules, usesOwnServer } = createSdk(sdkConfig, config, apiUrl, {
       ownTransport: withAppLocale(oneCartAtATime(ownTransport, () => state.value.loggedIn), nuxtApp),
@@ -73,14 +79,14 @@ export default defineNuxtPlugin({
     }
     else if (usesOwnServer && rendered.ready) onNuxtReady(() => tabs.compare(rendered.loggedIn))
 
-    async function askForSession(): Promise<void> {
-      try {
-        await ownTransport('getSession', [], {})
-      }
-      catch (error) {
+    function askForSession(): Promise<void> {
+      asking ??= ownTransport('getSession', [], {}).then(() => undefined, (error: unknown) => {
         // While the server cannot say, nobody is taken for signed out; the next call tells.
         if (!state.value.ready && errorStatus(error) !== 503) state.value = signedOut()
-      }
+      }).finally(() => {
+        asking = undefined
+      })
+      return asking
     }
 
     return { provide: { sapcc: sdk } }

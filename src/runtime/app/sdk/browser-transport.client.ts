@@ -1,5 +1,5 @@
 import { isRecord } from '../../core/errors'
-import { REFRESHED_HEADER, parseRefreshed } from '../../core/refresh/announced'
+import { REFRESHED_HEADER, SESSION_HEADER, parseRefreshed } from '../../core/refresh/announced'
 import type { RefreshListener, RefreshOrigin, RefreshSource } from '../../core/refresh/announced'
 import { errorStatus } from '../../core/refresh/is-unauthorized'
 import { createHttpTransport } from '../../core/sdk/http-transport'
@@ -10,17 +10,25 @@ import type { SapccSessionState } from '../session/state'
 /** How many refreshes this tab remembers; there is one per life of an access token. */
 const MAX_ANNOUNCED = 100
 
+/** Options of {@link createBrowserTransport}. */
+export interface BrowserTransportOptions {
+  /** Hears of calls that were answered for nobody in particular. */
+  onStranger?: () => void
+  /** Of the tokens that this page's calls were refused with while it was rendered. */
+  renderedGeneration?: number
+  /** @default the platform's */
+  fetch?: typeof fetch
+}
+
 /**
  * Calls the shop's own server from the browser, and keeps the app's session
  * state in step with what it answers.
  *
  * @param onSession learns of every change this tab causes.
- * @param request @default the platform's `fetch`
- * @param renderedGeneration of the tokens that this page's calls were refused with while it was rendered.
  */
-export function createBrowserTransport(apiUrl: string, onSession: (session: SapccSessionState) => void, request?: typeof fetch, renderedGeneration?: number): Transport & RefreshSource & RefreshOrigin {
+export function createBrowserTransport(apiUrl: string, onSession: (session: SapccSessionState) => void, options: BrowserTransportOptions = {}): Transport & RefreshSource & RefreshOrigin {
   /** Of the tokens that calls were refused with since the last refresh. Tells the server whether another tab has renewed them. */
-  let refusedGeneration = renderedGeneration
+  let refusedGeneration = options.renderedGeneration
 
   /** One per module that uses this transport. */
   const listeners: RefreshListener[] = []
@@ -45,12 +53,13 @@ export function createBrowserTransport(apiUrl: string, onSession: (session: Sapc
     for (const listener of listeners) void listener(refresh)
   }
 
-  const connection = { apiUrl, ...(request ? { fetch: request } : {}) }
+  const connection = { apiUrl, ...(options.fetch ? { fetch: options.fetch } : {}) }
 
   const http = createHttpTransport({
     ...connection,
     onResponse(response) {
       announce(response.headers.get(REFRESHED_HEADER))
+      if (response.headers.has(SESSION_HEADER)) options.onStranger?.()
       const generation = Number(response.headers.get('sapcc-generation') ?? Number.NaN)
       if (response.status === 401 && Number.isInteger(generation)) refusedGeneration = Math.max(generation, refusedGeneration ?? generation)
     },

@@ -22,6 +22,9 @@ export interface RefreshOrigin {
   isOwnRefresh: (response: unknown) => boolean
 }
 
+/** The response header of calls that were answered for nobody in particular; its value is `none`. */
+export const SESSION_HEADER = 'sapcc-session'
+
 /** The response header that tells the browser, without any token. */
 export const REFRESHED_HEADER = 'sapcc-refreshed'
 

@@ -1,6 +1,6 @@
 import { defineEventHandler, getRouterParam, setResponseHeader, setResponseStatus } from 'h3'
 import type { H3Event } from 'h3'
-import { REFRESHED_HEADER, formatRefreshed } from '../../core/refresh/announced'
+import { REFRESHED_HEADER, SESSION_HEADER, formatRefreshed } from '../../core/refresh/announced'
 import type { ServerContext } from '../context'
 import { assertSameSite } from '../guard'
 import type { CancelSignal } from '../occ/upstream'
@@ -40,6 +40,8 @@ async function answer(event: H3Event, context: ServerContext, operation: string,
     const refresh = visit.ownRefresh()
     if (refresh) setResponseHeader(event, REFRESHED_HEADER, formatRefreshed(refresh))
     if (ofSession) return result ?? noContent(event)
+    // A tab that takes itself for signed in learns that it is not: somebody has ended the session elsewhere.
+    if (!await visit.session()) setResponseHeader(event, SESSION_HEADER, 'none')
     const occ = await callOcc(event, context, operation, args, client)
     // Headers go out with the first byte of the body.
     await visit.commit()
