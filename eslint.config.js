@@ -7,7 +7,7 @@ export default createConfigForNuxt({
     stylistic: true,
   },
   dirs: {
-    src: ['./playground', './test/fixtures/*', './test/fixtures/*/app'],
+    src: ['./playground', './test/fixtures/*', './test/fixtures/*/app', './bench/app', './bench/app/app'],
   },
 })
   .append(

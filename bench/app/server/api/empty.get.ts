@@ -1,0 +1,2 @@
+/** What Nitro costs before anybody's code runs. */
+export default defineEventHandler(() => 'ok')
