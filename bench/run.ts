@@ -8,8 +8,8 @@ import { tmpdir, cpus } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
+import { MAX_BUNDLE, measureBundle } from '../scripts/lib/bundle-size.ts'
 import { root, runOrThrow, step } from '../scripts/lib/run.ts'
-import { measureBundle } from './lib/bundle.ts'
 import { drawChart } from './lib/chart.ts'
 import { measure, median } from './lib/measure.ts'
 import type { Measurement, Plan, Target } from './lib/measure.ts'
@@ -34,9 +34,6 @@ const GOALS = [
   { name: 'rawProxyVsBare', label: 'raw proxy to a bare undici handler', of: 'rawProxy', to: 'bare', atLeast: 0.8 },
   { name: 'manySessions', label: '10,000 sessions to one', of: 'manySessions', to: 'oneSession', atLeast: 0.9 },
 ] as const
-
-/** The goal of what the browser downloads. Bytes, gzipped. */
-const MAX_BUNDLE = 8 * 1024
 
 if (!existsSync(join(here, 'node_modules', '@vue-storefront', 'middleware'))) {
   step('Installing what is only measured against')
