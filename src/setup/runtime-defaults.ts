@@ -22,6 +22,8 @@ export function runtimeDefaults() {
       defaultCurrency: '',
       /** SAP's language codes by the app's locales, e.g. `{ 'de-DE': 'de' }`; others lose their region. */
       languages: {},
+      /** Seconds that caches may keep the answers to reads by `GET`, by operation, e.g. `{ getProduct: 60 }`. */
+      publicReads: {},
       /** Milliseconds. */
       timeout: 30_000,
       /** Bytes of a call's arguments; more is answered with 413. The raw proxy has no limit. */

@@ -17,6 +17,8 @@ export interface SapccApiConfig {
   defaultCurrency?: string
   /** SAP's language codes by the app's locales, e.g. `{ 'de-DE': 'de' }`. */
   languages: Record<string, string>
+  /** Seconds that caches may keep the answers to reads by `GET`, by operation. */
+  publicReads: Readonly<Record<string, number>>
   /** Milliseconds after which a call to OCC is given up. */
   timeout: number
   /** Bytes of a call's JSON arguments. */

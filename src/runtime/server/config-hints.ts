@@ -33,5 +33,5 @@ function variablesOf(value: unknown, path = ''): string[] {
 
 /** Entries of a setting that is an object have variables of their own. */
 function isInsideRecord(name: string, known: ReadonlySet<string>): boolean {
-  return ['oauth.authorizationParams', 'api.languages'].map(variableName).some(record => known.has(record) && name.startsWith(`${record}_`))
+  return ['oauth.authorizationParams', 'api.languages', 'api.publicReads'].map(variableName).some(record => known.has(record) && name.startsWith(`${record}_`))
 }

@@ -74,6 +74,7 @@ function readApi(read: Reader): SapccApiConfig {
     ...optional('defaultLanguage', read.text('api.defaultLanguage', { optional: true })),
     ...optional('defaultCurrency', read.text('api.defaultCurrency', { optional: true })),
     languages: read.record('api.languages', '{"de-AT":"de"}'),
+    publicReads: readPublicReads(read),
     timeout: read.number('api.timeout', 30_000),
     bodyLimit: read.number('api.bodyLimit', 1024 * 1024),
     uploadLimit: read.number('api.uploadLimit', 10 * 1024 * 1024),
@@ -81,6 +82,15 @@ function readApi(read: Reader): SapccApiConfig {
     waitingCallsPerSession: read.number('api.waitingCallsPerSession', 1000),
     ...optional('host', read.text('api.host', { optional: true })),
   }
+}
+
+function readPublicReads(read: Reader): Record<string, number> {
+  const example = '{"getProduct":60}'
+  return Object.fromEntries(Object.entries(read.record('api.publicReads', example)).map(([operation, value]) => {
+    const seconds = Number(value)
+    if (!Number.isInteger(seconds) || seconds < 1) read.problem('api.publicReads', `needs whole seconds for ${operation}, for example ${example}.`)
+    return [operation, seconds]
+  }))
 }
 
 function readOAuth(read: Reader): SapccOAuthConfig {

@@ -36,7 +36,7 @@ function problems(changes: Record<string, unknown>, options?: Parameters<typeof 
 describe('parseConfig', () => {
   it('fills in what SAP has by default', () => {
     expect(parseConfig(source())).toEqual({
-      api: { uri: 'https://api.example.com/occ/v2', baseSiteId: 'electronics', allowedBaseSites: [], allowUserIds: false, languages: {}, timeout: 30_000, bodyLimit: 1_048_576, uploadLimit: 10_485_760, callsPerSession: 100, waitingCallsPerSession: 1000 },
+      api: { uri: 'https://api.example.com/occ/v2', baseSiteId: 'electronics', allowedBaseSites: [], allowUserIds: false, languages: {}, publicReads: {}, timeout: 30_000, bodyLimit: 1_048_576, uploadLimit: 10_485_760, callsPerSession: 100, waitingCallsPerSession: 1000 },
       oauth: {
         uri: 'https://api.example.com/authorizationserver',
         issuer: 'https://api.example.com/authorizationserver',
@@ -109,6 +109,12 @@ describe('parseConfig', () => {
   it('wants a redirect URI to be an address, and leaves it as it is', () => {
     expect(problems({ 'oauth.redirectUri': 'shop.example.com/callback' })).toEqual(['NUXT_SAPCC_OAUTH_REDIRECT_URI'])
     expect(parseConfig(source({ 'oauth.redirectUri': 'https://shop.example.com/callback/' })).oauth.redirectUri).toBe('https://shop.example.com/callback/')
+  })
+
+  it('wants seconds for reads that caches may keep', () => {
+    expect(parseConfig(source({ 'api.publicReads': { getProduct: 60, getProducts: '30' } })).api.publicReads).toEqual({ getProduct: 60, getProducts: 30 })
+    expect(problems({ 'api.publicReads': { getProduct: 'a minute' } })).toEqual(['NUXT_SAPCC_API_PUBLIC_READS'])
+    expect(problems({ 'api.publicReads': 'getProduct' })).toEqual(['NUXT_SAPCC_API_PUBLIC_READS'])
   })
 
   it('refuses a short session password in production', () => {

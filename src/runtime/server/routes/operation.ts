@@ -5,8 +5,10 @@ import type { ServerContext } from '../context'
 import { assertSameSite } from '../guard'
 import type { CancelSignal } from '../occ/upstream'
 import { callOcc, readAnswer } from '../operations/occ-operation'
+import { publicMaxAge } from '../operations/public-read'
 import { readArguments } from '../operations/read-arguments'
 import { sessionOperations } from '../operations/session-operations'
+import { answerForEveryone } from '../session/access'
 import { sendBody, watchClient } from '#sapcc/upstream'
 import { answerWithError } from './answer-error'
 
@@ -31,6 +33,8 @@ export default defineEventHandler(async (event) => {
 
 async function answer(event: H3Event, context: ServerContext, operation: string, client: CancelSignal): Promise<unknown> {
   assertSameSite(event, context.config)
+  const maxAge = publicMaxAge(event, operation, context.config.api)
+  if (maxAge !== undefined) answerForEveryone(event)
   const visit = context.visit(event)
   try {
     const args = await readArguments(event, operation, context.config.api)
@@ -41,8 +45,9 @@ async function answer(event: H3Event, context: ServerContext, operation: string,
     if (refresh) setResponseHeader(event, REFRESHED_HEADER, formatRefreshed(refresh))
     if (ofSession) return result ?? noContent(event)
     // A tab that takes itself for signed in learns that it is not: somebody has ended the session elsewhere.
-    if (!await visit.session()) setResponseHeader(event, SESSION_HEADER, 'none')
+    if (maxAge === undefined && !await visit.session()) setResponseHeader(event, SESSION_HEADER, 'none')
     const occ = await callOcc(event, context, operation, args, client)
+    if (maxAge !== undefined) setResponseHeader(event, 'cache-control', `public, max-age=${maxAge}`)
     // Headers go out with the first byte of the body.
     await visit.commit()
     if (occ.operation.result === 'head') return await readAnswer(occ)

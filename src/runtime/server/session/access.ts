@@ -12,9 +12,18 @@ import { getRouteRules } from 'nitropack/runtime'
  */
 export type SessionAccess = 'none' | 'read' | 'write'
 
+const FOR_EVERYONE = Symbol('nuxt-sapcc: for everyone')
+
+interface PublicEvent { [FOR_EVERYONE]?: true }
+
+/** Makes the answer one for everyone, before anything has asked who is there. */
+export function answerForEveryone(event: H3Event): void {
+  (event as PublicEvent)[FOR_EVERYONE] = true
+}
+
 /** Decided from the event of the call at hand, never from the one that came before it. */
 export function sessionAccess(event: H3Event): SessionAccess {
-  if (import.meta.prerender || event.context.cache) return 'none'
+  if (import.meta.prerender || event.context.cache || (event as PublicEvent)[FOR_EVERYONE]) return 'none'
   const rules = getRouteRules(event)
   // An `isr` page is cached by the platform in front; its event looks like any other.
   if (rules.isr || rules.cache || rules.prerender) return 'none'

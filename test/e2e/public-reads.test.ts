@@ -1,0 +1,55 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { Client } from '../harness/client.ts'
+import { useShop } from '../harness/shop.ts'
+
+const READS = { getProduct: 60, getUser: 60, getCart: 60, createCart: 60 }
+
+describe('reads that the shop opens to caches', () => {
+  const shop = useShop({ app: { env: { NUXT_SAPCC_API_PUBLIC_READS: JSON.stringify(READS) } } })
+  let customer: Client
+
+  beforeEach(async () => {
+    shop.sap.reset()
+    customer = new Client(shop.app.url)
+    await customer.signIn()
+  })
+
+  const get = (client: Client, operation: string, params: object) => client.fetch(`/api/sapcc/${operation}?body=${encodeURIComponent(JSON.stringify([params]))}`)
+
+  it('are the same for a customer and a stranger, and set no cookie', async () => {
+    // The token has expired: anything that reads the session would renew it.
+    shop.sap.expireAccessTokens()
+    customer.jar.set('vsf-locale=de; Path=/', shop.app.url)
+    const answers = await Promise.all([customer, new Client(shop.app.url)].map(client => get(client, 'getProduct', { productCode: '300938' })))
+    const [own, strangers] = await Promise.all(answers.map(answer => answer.text()))
+    expect(own).toBe(strangers)
+    for (const answer of answers) {
+      expect(answer.status).toBe(200)
+      expect(answer.headers.get('cache-control')).toBe('public, max-age=60')
+      expect(answer.headers.getSetCookie()).toEqual([])
+      expect([...answer.headers.keys()].filter(name => name.startsWith('sapcc'))).toEqual([])
+    }
+    for (const { headers, query } of shop.sap.requests('getProduct')) {
+      expect(headers.authorization).toBeUndefined()
+      expect(query.lang).not.toBe('de')
+    }
+    expect(shop.sap.grants('refresh_token')).toBe(0)
+  })
+
+  it('are never kept when they fail', async () => {
+    const answer = await get(customer, 'getProduct', { productCode: 'no-such-product' })
+    expect(answer.status).toBe(400)
+    expect(answer.headers.get('cache-control')).toBe('no-store')
+  })
+
+  it.each(['getUser', 'getCart'])('are not what belongs to a user, whatever the configuration says: %s', async (operation) => {
+    const answer = await get(customer, operation, {})
+    expect(answer.headers.get('cache-control')).toBe('no-store')
+  })
+
+  it('are calls by GET only, and only of what reads', async () => {
+    const posted = await customer.request('getProduct', [{ productCode: '300938' }])
+    expect(posted.headers.get('cache-control')).toBe('no-store')
+    expect((await get(customer, 'createCart', {})).status).toBe(405)
+  })
+})
