@@ -76,14 +76,28 @@ function openBrowsers(setting: Setting, random: Random): ChaosBrowser[] {
 /** @returns the hash of the refresh token that the session begins with */
 async function signIn(browser: ChaosBrowser, { setting, records }: Stage): Promise<string> {
   const [tab] = browser.tabs
-  await tab!.signUserIn({ username: browser.user, password: 'Password1!' })
+  // A process that still looks for Redis, killed in the round before, signs nobody in and says so.
+  await patiently(() => tab!.signUserIn({ username: browser.user, password: 'Password1!' }))
   const root = setting.sap.ledger().grants.findLast(entry => entry.user === browser.user && entry.newRefreshToken !== undefined)?.newRefreshToken
   if (root === undefined) throw new Error(`${browser.user} signed in without a refresh token`)
-  const { code } = await tab!.createCart({})
+  const { code } = await patiently(() => tab!.createCart({}))
   if (code === undefined) throw new Error(`${browser.user} got no cart`)
   records.carts.set(browser, code)
   browser.isCalm = false
   return root
+}
+
+/** Repeats what a 503 kept from happening, for ten seconds. */
+async function patiently<Result>(work: () => Promise<Result>): Promise<Result> {
+  for (const deadline = Date.now() + 10_000; ;) {
+    try {
+      return await work()
+    }
+    catch (error) {
+      if (!(error instanceof SapccError) || error.status !== 503 || Date.now() > deadline) throw error
+      await wait(200)
+    }
+  }
 }
 
 /** Some dozens of actions, most of them before the ones before have ended. */
