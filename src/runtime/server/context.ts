@@ -32,6 +32,8 @@ import type { SiteContextOf } from './site-context/site-context'
 /** Everything the server part needs, made once per process from its configuration. */
 export interface ServerContext {
   config: SapccConfig
+  /** The shop's own, when it is known. */
+  publicOrigin: string | undefined
   sealer: Sealer
   cookies: CookieJar
   oauth: OAuthClient
@@ -60,9 +62,10 @@ export function createServerContext(config: SapccConfig, hooks: HookCaller, log:
   const keeping = () => made ??= createSessionKeeping({ config, sealer, log, refresh: refreshToken => oauth.refresh(refreshToken) })
   const context: ServerContext = {
     config,
+    publicOrigin: config.publicUrl === undefined ? undefined : new URL(config.publicUrl).origin,
     sealer,
     oauth,
-    upstream: createUpstream(),
+    upstream: createUpstream(config.api.uri),
     sessionCalls: createSessionCalls(config.api),
     hooks,
     log,

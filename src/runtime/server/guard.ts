@@ -1,5 +1,4 @@
 import type { H3Event } from 'h3'
-import type { SapccConfig } from '../core/config'
 import { SapccError } from '../core/errors'
 import { isSameOrigin } from './proxy/same-origin'
 import { requestHeader } from './request-header'
@@ -12,26 +11,28 @@ import { requestHeader } from './request-header'
  * asking first, and nobody answers that question here. A form they can send:
  * uploads need a sign that they come from the shop's own pages.
  *
+ * @param publicOrigin the shop's, when it is known.
  * @throws SapccError 403 or 415
  * @see https://www.w3.org/TR/fetch-metadata/
  */
-export function assertSameSite(event: H3Event, config: SapccConfig): void {
+export function assertSameSite(event: H3Event, publicOrigin: string | undefined): void {
   const site = requestHeader(event, 'sec-fetch-site')
   if (site !== undefined && site !== 'same-origin' && site !== 'none') throw refused()
   const origin = requestHeader(event, 'origin')
-  const publicOrigin = config.publicUrl === undefined ? undefined : new URL(config.publicUrl).origin
   if (site === undefined && origin !== undefined && publicOrigin !== undefined && origin !== publicOrigin) throw refused()
-  if (event.method === 'POST' && isForm(requestHeader(event, 'content-type'))) {
+  if (event.method !== 'POST') return
+  const type = requestHeader(event, 'content-type') ?? ''
+  if (isForm(type)) {
     if (!isSameOrigin({ method: event.method, site, origin, mark: requestHeader(event, 'x-sapcc') }, publicOrigin)) throw refused()
   }
-  else if (event.method === 'POST' && !/^application\/json\s*(?:;|$)/i.test(requestHeader(event, 'content-type') ?? '')) {
+  else if (!/^application\/json\s*(?:;|$)/i.test(type)) {
     throw new SapccError('The arguments are sent as application/json.', { status: 415, data: { type: 'UnsupportedMediaTypeError' } })
   }
 }
 
 /** Whether a content type is that of uploads. */
-export function isForm(type: string | undefined): boolean {
-  return /^multipart\/form-data\s*;/i.test(type ?? '')
+export function isForm(type: string): boolean {
+  return /^multipart\/form-data\s*;/i.test(type)
 }
 
 function refused(): SapccError {

@@ -4,6 +4,7 @@ import { gzipSync } from 'node:zlib'
 import { createUpstream as createFetchUpstream } from '../../../src/runtime/server/occ/upstream.fetch'
 import { createUpstream as createNodeUpstream } from '../../../src/runtime/server/occ/upstream.node'
 import { UpstreamTimeout, UpstreamUnreachable } from '../../../src/runtime/server/occ/upstream'
+import type { Upstream } from '../../../src/runtime/server/occ/upstream'
 import { readAll, startRecorder } from '../../harness/recorder'
 import type { Recorder } from '../../harness/recorder'
 
@@ -21,7 +22,10 @@ describe.each([
   ['undici', createNodeUpstream, () => Readable.from(chunks)],
   ['fetch', createFetchUpstream, () => Readable.toWeb(Readable.from(chunks)) as ReadableStream<Uint8Array>],
 ] as const)('the upstream by %s', (name, create, streamedBody) => {
-  const upstream = create()
+  let upstream: Upstream
+  beforeAll(() => {
+    upstream = create(occ.url)
+  })
   const get = (signal?: AbortSignal) => upstream.send({ method: 'GET', url: `${occ.url}/x` }, { headers: {}, timeout: 300, ...(signal ? { signal } : {}) })
 
   it('sends texts, bytes and streams', async () => {
@@ -87,7 +91,7 @@ describe.each([
   })
 
   it('tells a server that is not there', async () => {
-    await expect(upstream.send({ method: 'GET', url: 'http://127.0.0.1:1/' }, { headers: {}, timeout: 1000 })).rejects.toThrow(UpstreamUnreachable)
+    await expect(create('http://127.0.0.1:1').send({ method: 'GET', url: 'http://127.0.0.1:1/' }, { headers: {}, timeout: 1000 })).rejects.toThrow(UpstreamUnreachable)
   })
 
   it('lets the caller give up, before and during the answer', async () => {

@@ -47,7 +47,7 @@ async function shop(mode: 'cookie' | 'storage', refreshMargin = 30) {
     hooks: { callHook: async (name: string) => void hooks.push(name) },
   } as unknown as ServerContext
 
-  let work: (visit: Visit, event: H3Event) => Promise<unknown> = visit => visit.session()
+  let work: (visit: Visit, event: H3Event) => unknown = visit => visit.session()
   const listener = createServer(toNodeListener(createApp().use(eventHandler(async (event) => {
     const visit = createVisit(event, context)
     try {

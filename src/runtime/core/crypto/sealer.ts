@@ -1,5 +1,7 @@
 import { decodeBase64Url, encodeBase64Url, platformAead } from './aead'
 import type { Aead, AeadKey } from './aead'
+import { whenThere } from '../maybe-promise'
+import type { MaybePromise } from '../maybe-promise'
 
 /** What a sealed value is for. Each purpose has a key of its own, so that one cannot be passed off as another. */
 export type SealPurpose = 'session' | 'login' | 'grace' | 'cart' | 'store'
@@ -9,7 +11,7 @@ export interface Sealer {
   /** @param value anything JSON can hold. */
   seal: (purpose: SealPurpose, value: unknown) => Promise<string>
   /** @returns the value, or `undefined` for whatever this shop did not seal: tampered, truncated, foreign, of another purpose. */
-  open: (purpose: SealPurpose, sealed: string) => Promise<unknown>
+  open: (purpose: SealPurpose, sealed: string) => MaybePromise<unknown>
 }
 
 /** Leads every sealed value, so that the format can change without misreading old ones. */
@@ -23,11 +25,11 @@ const MAX_SEALED_LENGTH = 64 * 1024
  * without signing anybody out.
  */
 export function createSealer(passwords: readonly string[], aead: Aead = platformAead()): Sealer {
-  const keys = new Map<SealPurpose, AeadKey[] | Promise<AeadKey[]>>()
+  const keys = new Map<SealPurpose, MaybePromise<AeadKey[]>>()
   const encoder = new TextEncoder()
   const decoder = new TextDecoder()
 
-  function keysFor(purpose: SealPurpose): AeadKey[] | Promise<AeadKey[]> {
+  function keysFor(purpose: SealPurpose): MaybePromise<AeadKey[]> {
     const known = keys.get(purpose)
     if (known) return known
     const derived = Promise.all(passwords.map(password => aead.deriveKey(password, `nuxt-sapcc/${purpose}`)))
@@ -38,24 +40,20 @@ export function createSealer(passwords: readonly string[], aead: Aead = platform
     })
   }
 
+  function openWith([key, ...others]: readonly AeadKey[], bytes: Uint8Array): MaybePromise<unknown> {
+    return key && whenThere(key.decrypt(bytes), plaintext => plaintext ? JSON.parse(decoder.decode(plaintext)) as unknown : openWith(others, bytes))
+  }
+
   return {
     async seal(purpose, value) {
       const [key] = await keysFor(purpose)
       if (!key) throw new TypeError('A sealer needs at least one password.')
       return VERSION + encodeBase64Url(await key.encrypt(encoder.encode(JSON.stringify(value))))
     },
-    async open(purpose, sealed) {
+    open(purpose, sealed) {
       if (!sealed.startsWith(VERSION) || sealed.length > MAX_SEALED_LENGTH) return undefined
       const bytes = decodeBase64Url(sealed.slice(VERSION.length))
-      if (!bytes) return undefined
-      const derived = keysFor(purpose)
-      // Awaited only where there is something to wait for: on Node all of this is done at once.
-      for (const key of derived instanceof Promise ? await derived : derived) {
-        const decrypted = key.decrypt(bytes)
-        const plaintext = decrypted instanceof Promise ? await decrypted : decrypted
-        if (plaintext) return JSON.parse(decoder.decode(plaintext)) as unknown
-      }
-      return undefined
+      return bytes && whenThere(keysFor(purpose), keys => openWith(keys, bytes))
     },
   }
 }

@@ -1,6 +1,7 @@
 /** The one place where a call of an operation becomes a request to SAP. */
 import { readGivenParameters } from './given-parameters'
 import type { GivenParameters } from './given-parameters'
+import { occAddress } from './occ-address'
 import type { OccBodyParameter, OccHttpMethod, OccOperation } from './operation'
 import { forbiddenParameter, invalidParameters, missingParameter, parameterError } from './parameter-errors'
 import { defaultLimits, encodeQuery, headerText, isPlain, pathText, plainText, queryText } from './parameter-values'
@@ -21,14 +22,14 @@ export interface OccRequestContext {
   /** Whether calls may name other users than `current` and `anonymous`, or which. */
   allowUserIds?: boolean | ((userId: string) => boolean)
   /** SAP's ISO code for `lang`, unless a call has its own. */
-  language?: string
+  language?: string | undefined
   /** SAP's ISO code for `curr`, unless a call has its own. */
-  currency?: string
+  currency?: string | undefined
   /** `host` header of the operations that want one; without it the HTTP client sets it. */
-  hostHeader?: string
+  hostHeader?: string | undefined
   limits?: Partial<OccRequestLimits>
   /** Told about each parameter the table does not know and that is passed on; for a warning in development. */
-  onUnknownParameter?: (name: string) => void
+  onUnknownParameter?: ((name: string) => void) | undefined
 }
 
 /** A request to OCC, without authorization. */
@@ -111,13 +112,14 @@ function checkUser(userId: string, context: OccRequestContext): void {
 }
 
 function declaredQuery(operationId: string, operation: OccOperation, given: GivenParameters, limits: OccRequestLimits): string[] {
-  return operation.queryParams.flatMap(({ name, required }) => {
+  const query: string[] = []
+  for (const { name, required } of operation.queryParams) {
     const value = given.use(name)
     const text = value === undefined ? undefined : queryText(name, value, limits)
-    if (text !== undefined) return [`${encodeQuery(name)}=${text}`]
-    if (required) throw missingParameter(operationId, name)
-    return []
-  })
+    if (text !== undefined) query.push(`${encodeQuery(name)}=${text}`)
+    else if (required) throw missingParameter(operationId, name)
+  }
+  return query
 }
 
 function buildHeaders(operationId: string, operation: OccOperation, given: GivenParameters, context: OccRequestContext, limits: OccRequestLimits): Record<string, string> {
@@ -175,17 +177,10 @@ function siteContext(name: 'lang' | 'curr', given: GivenParameters, fallback: st
   return [`${name}=${encodeQuery(plainText(name, value, limits))}`]
 }
 
-/**
- * Puts the address together and makes sure that reading it gives back exactly
- * what was meant: a parser that moves or drops anything means a fault above.
- */
 function assemble(apiUri: string, path: string, query: readonly string[], limits: OccRequestLimits): string {
-  const { origin, pathname } = new URL(apiUri)
-  const root = pathname.replace(/\/+$/, '')
-  const url = `${origin}${root}${path}${query.length === 0 ? '' : `?${query.join('&')}`}`
+  const url = occAddress(apiUri, path, query.length === 0 ? undefined : query.join('&'))
+  if (url === undefined) throw invalidParameters('do not make a valid address.', 'invalid')
   if (url.length > limits.urlLength) throw invalidParameters(`make an address longer than ${limits.urlLength} characters.`, 'tooLong')
-  const parsed = new URL(url)
-  if (!path.startsWith('/') || parsed.href !== url || parsed.origin !== origin || parsed.pathname !== `${root}${path}`) throw invalidParameters('do not make a valid address.', 'invalid')
   return url
 }
 

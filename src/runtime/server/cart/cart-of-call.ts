@@ -1,4 +1,6 @@
 import { SapccError, isRecord } from '../../core/errors'
+import { whenThere } from '../../core/maybe-promise'
+import type { MaybePromise } from '../../core/maybe-promise'
 import type { OccOperation } from '../../core/occ/operation'
 import type { AnonymousCart } from './anonymous-cart'
 import { maskGuids } from './mask-guids'
@@ -33,9 +35,9 @@ export interface CartCall {
 /** A call with its cart filled in, and what its outcome means for the cart. */
 export interface CallWithCart {
   params: unknown
-  succeeded: () => Promise<void>
+  succeeded: () => MaybePromise<void>
   /** The error as the caller may see it. */
-  failed: (error: SapccError) => Promise<SapccError>
+  failed: (error: SapccError) => MaybePromise<SapccError>
 }
 
 /**
@@ -46,9 +48,9 @@ export interface CallWithCart {
  *
  * @throws SapccError 400 `CartError` `notFound` when an anonymous visitor has no cart: what SAP would say, without asking it.
  */
-export async function cartOfCall(call: CartCall): Promise<CallWithCart> {
+export function cartOfCall(call: CartCall): MaybePromise<CallWithCart> {
   const params = isRecord(call.params) ? call.params : {}
-  const unchanged: CallWithCart = { params: call.params, succeeded: async () => {}, failed: async error => maskGuids(error, namedGuids(params)) }
+  const unchanged: CallWithCart = { params: call.params, succeeded: () => {}, failed: error => maskGuids(error, namedGuids(params)) }
   if (!takesCart(call.operation) || (!isRecord(call.params) && call.params !== undefined && call.params !== null)) return unchanged
 
   const userId = params.userId ?? call.userId
@@ -57,15 +59,17 @@ export async function cartOfCall(call: CartCall): Promise<CallWithCart> {
   if (userId !== 'anonymous' || !call.enabled) return unchanged
 
   const baseSiteId = isText(params.baseSiteId) ? params.baseSiteId : call.baseSiteId
-  const guid = isLeftOut || params.cartId === 'current' ? await guidFor(call, baseSiteId, params) : params.cartId
-  // Refused with its name where the request is built.
-  if (!isText(guid)) return unchanged
+  const isKept = isLeftOut || params.cartId === 'current'
+  return whenThere(isKept ? guidFor(call, baseSiteId, params) : params.cartId, guid => withGuid(call, baseSiteId, params, guid) ?? unchanged)
+}
+
+/** @returns `undefined` when it is no guid: refused with its name where the request is built. */
+function withGuid(call: CartCall, baseSiteId: string, params: Record<string, unknown>, guid: unknown): CallWithCart | undefined {
+  if (!isText(guid)) return undefined
   const masks = namedGuids(params).set(guid, guid === params.cartId ? '[…]' : 'current')
   return {
     params: guid === params.cartId ? call.params : { ...params, cartId: guid },
-    async succeeded() {
-      if (ENDS_CART.has(call.operationId)) await call.cart().drop(baseSiteId, guid)
-    },
+    succeeded: () => ENDS_CART.has(call.operationId) ? call.cart().drop(baseSiteId, guid) : undefined,
     async failed(error) {
       if (isMissing(error, guid)) await call.cart().drop(baseSiteId, guid)
       return maskGuids(error, masks)

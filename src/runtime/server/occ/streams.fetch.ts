@@ -1,6 +1,6 @@
-import { readRawBody, getRequestWebStream, sendStream } from 'h3'
+import { readRawBody, getRequestWebStream, sendStream, setResponseHeaders, setResponseStatus } from 'h3'
 import type { H3Event } from 'h3'
-import type { CancelSignal, StreamedBody, UpstreamResponse } from './upstream'
+import type { AnswerHead, CancelSignal, StreamedBody, UpstreamResponse } from './upstream'
 
 /**
  * The body of a request, to be passed on.
@@ -15,8 +15,10 @@ export async function requestBody(event: H3Event, bufferLimit: number): Promise<
   return getRequestWebStream(event)
 }
 
-/** Sends the body of an answer to the client. */
-export async function sendBody(event: H3Event, response: UpstreamResponse): Promise<void> {
+/** Sends an answer to the client. */
+export async function sendAnswer(event: H3Event, response: UpstreamResponse, { status, headers }: AnswerHead): Promise<void> {
+  setResponseStatus(event, status)
+  setResponseHeaders(event, headers)
   await sendStream(event, response.stream() as ReadableStream)
 }
 

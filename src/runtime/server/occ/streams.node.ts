@@ -1,10 +1,10 @@
 import type { ServerResponse } from 'node:http'
 import { PassThrough } from 'node:stream'
 import type { Readable } from 'node:stream'
-import { readRawBody, sendStream } from 'h3'
+import { readRawBody, sendStream, setResponseHeaders, setResponseStatus } from 'h3'
 import type { H3Event } from 'h3'
 import { ReceivedAnswer } from './received-answer.node'
-import type { CancelSignal, StreamedBody, UpstreamResponse } from './upstream'
+import type { AnswerHead, CancelSignal, StreamedBody, UpstreamResponse } from './upstream'
 
 /**
  * The body of a request, to be passed on.
@@ -30,7 +30,8 @@ export async function requestBody(event: H3Event, bufferLimit: number): Promise<
 /** The whole body of a request. */
 export async function readWhole(event: H3Event): Promise<Uint8Array | undefined> {
   const { req, res } = event.node
-  // A small one has come together with the headers, and nobody has touched it.
+  // A small one comes together with the headers, but Node hands it over in a later turn. Waiting for that is cheaper than to listen.
+  if (!req.complete) await new Promise(resolve => setImmediate(resolve))
   if (!res.socket || !req.complete || req.readableFlowing !== null) return await readRawBody(event, false)
   const body = req.read() as Buffer | null ?? undefined
   // Where h3 looks for it, should a hook of the shop's want to read it as well.
@@ -38,23 +39,25 @@ export async function readWhole(event: H3Event): Promise<Uint8Array | undefined>
   return body
 }
 
-/** Larger ones are not copied to spare a system call. */
-const SMALL_BODY = 16 * 1024
-
 /**
- * Sends the body of an answer to the client, as fast as the client takes it.
- * When SAP's connection breaks, so does the client's: half an answer must not
- * look like a whole one. When the client goes away, SAP's connection is closed.
+ * Sends an answer to the client, its body as fast as the client takes it. When
+ * SAP's connection breaks, so does the client's: half an answer must not look
+ * like a whole one. When the client goes away, SAP's connection is closed.
  */
-export async function sendBody(event: H3Event, response: UpstreamResponse): Promise<void> {
+export async function sendAnswer(event: H3Event, response: UpstreamResponse, { status, headers }: AnswerHead): Promise<void> {
   const { res } = event.node
-  if (!res.socket || !(response instanceof ReceivedAnswer)) return await sendStream(event, response.stream() as Readable)
+  if (!res.socket || !(response instanceof ReceivedAnswer)) {
+    setResponseStatus(event, status)
+    setResponseHeaders(event, headers)
+    return await sendStream(event, response.stream() as Readable)
+  }
   const body = response.takeWhole()
+  const isMeasured = !body?.length || 'content-length' in headers
+  // All at once: Node checks and keeps headers that are set one by one for half of what their request costs.
+  res.writeHead(status, isMeasured ? headers : { ...headers, 'content-length': body.length })
   if (!body) return await pour(response, res)
-  if (body.length === 0) res.end()
-  // Node writes a text together with the headers, and bytes apart from them. In Latin-1 every byte is a character.
-  else if (body.length <= SMALL_BODY) res.end(body.toString('latin1'), 'latin1')
-  else res.end(body)
+  if (body.length > 0) res.end(body)
+  else res.end()
 }
 
 /** `pipeline` would do the same for several times the price. */

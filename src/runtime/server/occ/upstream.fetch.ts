@@ -1,7 +1,7 @@
 import { UpstreamTimeout, UpstreamUnreachable } from './upstream'
 import type { CancelSignal, Upstream, UpstreamOptions, UpstreamRequest } from './upstream'
 
-export { readWhole, requestBody, sendBody, watchClient } from './streams.fetch'
+export { readWhole, requestBody, sendAnswer, watchClient } from './streams.fetch'
 
 /** The platform's `fetch`, for runtimes that have no `undici`. */
 export function createUpstream(): Upstream {

@@ -1,36 +1,46 @@
 import type { Readable } from 'node:stream'
-import { Agent, errors } from 'undici'
+import { Pool, errors } from 'undici'
 import { ReceivedAnswer } from './received-answer.node'
-import type { Upstream } from './upstream'
+import type { Upstream, UpstreamOptions, UpstreamRequest, UpstreamResponse } from './upstream'
 
-export { readWhole, requestBody, sendBody, watchClient } from './streams.node'
+export { readWhole, requestBody, sendAnswer, watchClient } from './streams.node'
 
 /** Connections to SAP per process: enough for a storm, few enough for SAP's own limit. */
 const CONNECTIONS = 128
 
-/** `undici` with kept-alive connections: three times the requests per second of `fetch`. */
-export function createUpstream(): Upstream {
-  const dispatcher = new Agent({ connections: CONNECTIONS, keepAliveTimeout: 30_000, connect: { timeout: 10_000 } })
-  return {
-    async send(request, { headers, timeout, signal }) {
-      if (signal?.aborted) throw new errors.RequestAbortedError()
-      // Node's own form is not the one that the package `undici` knows.
-      const form = request.body instanceof FormData ? new Response(request.body) : undefined
-      const body = form ? new Uint8Array(await form.arrayBuffer()) : request.body as string | Uint8Array | Readable | undefined ?? null
-      const pathStart = request.url.indexOf('/', request.url.indexOf('://') + 3)
-      return await new Promise<ReceivedAnswer>((resolve, reject) => {
-        const answer = new ReceivedAnswer(resolve, reject)
-        signal?.addEventListener('abort', () => answer.abort(new errors.RequestAbortedError()), { once: true })
-        dispatcher.dispatch({
-          origin: request.url.slice(0, pathStart),
-          path: request.url.slice(pathStart),
-          method: request.method as 'GET',
-          headers: form ? { ...headers, 'content-type': form.headers.get('content-type') ?? '' } : headers,
-          body,
-          headersTimeout: timeout,
-          bodyTimeout: timeout,
-        }, answer)
-      })
-    },
+/**
+ * `undici` with kept-alive connections: three times the requests per second of `fetch`.
+ *
+ * @param apiUri address at SAP; requests to other servers than that one are not for this upstream.
+ */
+export function createUpstream(apiUri: string): Upstream {
+  const { origin } = new URL(apiUri)
+  const pool = new Pool(origin, { connections: CONNECTIONS, keepAliveTimeout: 30_000, connect: { timeout: 10_000 } })
+
+  function send({ method, url, body }: UpstreamRequest, { headers, timeout, signal }: UpstreamOptions): Promise<UpstreamResponse> {
+    if (signal?.aborted) return Promise.reject(new errors.RequestAbortedError())
+    if (body instanceof FormData) return sendForm({ method, url }, body, { headers, timeout, ...(signal ? { signal } : {}) })
+    return new Promise((resolve, reject) => {
+      const answer = new ReceivedAnswer(resolve, reject)
+      signal?.addEventListener('abort', () => answer.abort(new errors.RequestAbortedError()), { once: true })
+      pool.dispatch({
+        origin,
+        path: url.slice(url.indexOf('/', url.indexOf('://') + 3)),
+        method: method as 'GET',
+        headers,
+        body: body === undefined ? null : body as string | Uint8Array | Readable,
+        headersTimeout: timeout,
+        bodyTimeout: timeout,
+      }, answer)
+    })
   }
+
+  /** Node's own form is not the one that the package `undici` knows. */
+  async function sendForm(request: UpstreamRequest, form: FormData, options: UpstreamOptions): Promise<UpstreamResponse> {
+    const written = new Response(form)
+    const headers = { ...options.headers, 'content-type': written.headers.get('content-type') ?? '' }
+    return await send({ ...request, body: new Uint8Array(await written.arrayBuffer()) }, { ...options, headers })
+  }
+
+  return { send }
 }

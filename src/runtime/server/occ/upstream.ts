@@ -35,6 +35,12 @@ export interface UpstreamOptions {
   signal?: CancelSignal
 }
 
+/** Status and headers of an answer to the client; names in lower case. */
+export interface AnswerHead {
+  status: number
+  headers: Record<string, string | string[]>
+}
+
 /** What of an `AbortSignal` is needed. Making a real one costs Node more than to send a request. */
 export interface CancelSignal {
   readonly aborted: boolean

@@ -48,13 +48,14 @@ export async function callInternally(event: H3Event, context: ServerContext, ope
 }
 
 async function callOperation(event: H3Event, context: ServerContext, operationId: string, operation: OccOperation, params: unknown, signal?: CancelSignal): Promise<OccAnswer> {
-  const session = await context.visit(event).session()
+  const opened = context.visit(event).session()
+  const session = opened instanceof Promise ? await opened : opened
   const decided = context.siteContext(event)
   const site = decided instanceof Promise ? await decided : decided
   const userId = session ? 'current' : 'anonymous'
   const build = (given: unknown) => buildOccRequest(operationId, operation, withSapLanguage(given, context.config.api.languages), requestContext(context, site, userId))
 
-  const call = await cartOfCall({
+  const found = cartOfCall({
     operationId,
     operation,
     params,
@@ -67,12 +68,14 @@ async function callOperation(event: H3Event, context: ServerContext, operationId
       return await createAnonymousCart(event, context, baseSiteId)
     },
   })
+  const call = found instanceof Promise ? await found : found
   const request = build(call.params)
   try {
     const response = session
       ? await context.sessionCalls.run(session.id, () => send(context, operation, request, session.accessToken, signal))
       : await sendAnonymously(context, operation, request, call.params, signal)
-    await call.succeeded()
+    const settled = call.succeeded()
+    if (settled) await settled
     return { operation, response }
   }
   catch (error) {
@@ -107,19 +110,19 @@ function parseResult(text: string): unknown {
   }
 }
 
-function requestContext({ config, log }: ServerContext, site: SiteContext, userId: 'current' | 'anonymous'): OccRequestContext {
+function requestContext({ config: { api }, log }: ServerContext, site: SiteContext, userId: 'current' | 'anonymous'): OccRequestContext {
   return {
-    apiUri: config.api.uri,
+    apiUri: api.uri,
     baseSiteId: site.baseSiteId,
-    allowedBaseSites: config.api.allowedBaseSites,
-    allowUserIds: config.api.allowUserIds,
+    allowedBaseSites: api.allowedBaseSites,
+    allowUserIds: api.allowUserIds,
     userId,
-    ...(config.api.host === undefined ? {} : { hostHeader: config.api.host }),
-    ...(site.language === undefined ? {} : { language: site.language }),
-    ...(site.currency === undefined ? {} : { currency: site.currency }),
-    ...(import.meta.dev
-      ? { onUnknownParameter: (name: string) => log.warn(`The parameter \`${name}\` is not in OCC's description; it is passed on as a query parameter.`) }
-      : {}),
+    hostHeader: api.host,
+    language: site.language,
+    currency: site.currency,
+    onUnknownParameter: import.meta.dev
+      ? name => log.warn(`The parameter \`${name}\` is not in OCC's description; it is passed on as a query parameter.`)
+      : undefined,
   }
 }
 

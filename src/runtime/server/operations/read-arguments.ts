@@ -2,6 +2,8 @@ import { getQuery, getRequestWebStream } from 'h3'
 import type { H3Event } from 'h3'
 import type { SapccApiConfig } from '../../core/config'
 import { SapccError, isRecord } from '../../core/errors'
+import { whenThere } from '../../core/maybe-promise'
+import type { MaybePromise } from '../../core/maybe-promise'
 import { findOperation } from '../../core/occ/find-operation'
 import { isForm } from '../guard'
 import { requestHeader } from '../request-header'
@@ -15,17 +17,18 @@ import { readWhole } from '#sapcc/upstream'
  *
  * @throws SapccError 400, 405, 413 or 415
  */
-export async function readArguments(event: H3Event, operation: string, limits: Pick<SapccApiConfig, 'bodyLimit' | 'uploadLimit'>): Promise<unknown[]> {
+export function readArguments(event: H3Event, operation: string, limits: Pick<SapccApiConfig, 'bodyLimit' | 'uploadLimit'>): MaybePromise<unknown[]> {
   if (event.method === 'GET' && mayBeGet(operation)) {
     const { body } = getQuery(event)
     return body === undefined ? [] : parseArguments(body, operation)
   }
   if (event.method !== 'POST') throw new SapccError(`${operation} is called by POST.`, { status: 405, data: { type: 'MethodNotAllowedError' } })
   const type = requestHeader(event, 'content-type') ?? ''
-  if (isForm(type)) return await readForm(event, operation, type, limits.uploadLimit)
-  const body = await readUpTo(event, limits.bodyLimit)
-  return body && body.length > 0 ? parseArguments(new TextDecoder().decode(body), operation) : []
+  if (isForm(type)) return readForm(event, operation, type, limits.uploadLimit)
+  return whenThere(readUpTo(event, limits.bodyLimit), body => body && body.length > 0 ? parseArguments(decoder.decode(body), operation) : [])
 }
+
+const decoder = new TextDecoder()
 
 /** By GET only what reads: a link or an image must not change anything. */
 function mayBeGet(operation: string): boolean {
@@ -57,13 +60,17 @@ async function readForm(event: H3Event, operation: string, type: string, limit: 
 }
 
 /** @throws SapccError 413 as soon as it is known that there is more. */
-async function readUpTo(event: H3Event, limit: number): Promise<Uint8Array | undefined> {
+function readUpTo(event: H3Event, limit: number): MaybePromise<Uint8Array | undefined> {
   const length = requestHeader(event, 'content-length')
   // A body is never longer than it says: the HTTP server ends it there.
   if (length !== undefined) {
     if (!(Number(length) <= limit)) throw tooLarge(limit)
-    return await readWhole(event)
+    return readWhole(event)
   }
+  return readStreamUpTo(event, limit)
+}
+
+async function readStreamUpTo(event: H3Event, limit: number): Promise<Uint8Array | undefined> {
   const reader = getRequestWebStream(event)?.getReader() as ReadableStreamDefaultReader<Uint8Array> | undefined
   if (!reader) return undefined
   const chunks: Uint8Array[] = []

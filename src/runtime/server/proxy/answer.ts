@@ -1,7 +1,7 @@
-import { send, setResponseHeader, setResponseStatus } from 'h3'
+import { send, setResponseHeaders, setResponseStatus } from 'h3'
 import type { H3Event } from 'h3'
 import { SapccError } from '../../core/errors'
-import { sendBody } from '#sapcc/upstream'
+import { sendAnswer } from '#sapcc/upstream'
 import type { ForwardedAnswer } from './forward'
 import { headersToClient } from './headers'
 import { rewriteLocation } from './location'
@@ -21,18 +21,20 @@ export async function passOn(event: H3Event, { response, refusal }: ForwardedAns
     await response.discard()
     throw new SapccError('SAP Commerce sent this call elsewhere.', { status: 502, data: { type: 'UpstreamRedirectError' } })
   }
+  const headers = groupByName(headersToClient(refusal?.headers ?? response.headers()))
+  if (rewritten !== undefined) headers.location = rewritten
+  if (!refusal) return await sendAnswer(event, response, { status: response.status, headers })
   setResponseStatus(event, response.status)
-  for (const [name, values] of groupByName(headersToClient(refusal?.headers ?? response.headers()))) setResponseHeader(event, name, values)
-  if (rewritten !== undefined) setResponseHeader(event, 'location', rewritten)
-  if (refusal) await send(event, event.method === 'HEAD' ? undefined : refusal.body)
-  else await sendBody(event, response)
+  setResponseHeaders(event, headers)
+  await send(event, event.method === 'HEAD' ? undefined : refusal.body)
 }
 
-function groupByName(headers: Iterable<readonly [string, string]>): Map<string, string | string[]> {
-  const grouped = new Map<string, string | string[]>()
+function groupByName(headers: Iterable<readonly [string, string]>): Record<string, string | string[]> {
+  // Without a prototype: `__proto__` is a valid header name.
+  const grouped = Object.create(null) as Record<string, string | string[]>
   for (const [name, value] of headers) {
-    const known = grouped.get(name)
-    grouped.set(name, known === undefined ? value : [...Array.isArray(known) ? known : [known], value])
+    const known = grouped[name]
+    grouped[name] = known === undefined ? value : [...Array.isArray(known) ? known : [known], value]
   }
   return grouped
 }

@@ -26,8 +26,10 @@ export async function forward(event: H3Event, context: ServerContext, request: U
   const visit = context.visit(event)
   const mayRenew = (session: Session) => session.refreshToken !== undefined && sessionAccess(event) === 'write'
 
-  await visit.refreshAhead()
-  let session = await visit.session()
+  const ahead = visit.refreshAhead()
+  if (ahead instanceof Promise) await ahead
+  const opened = visit.session()
+  let session = opened instanceof Promise ? await opened : opened
   if (session && session.expiresAt <= Date.now() && mayRenew(session)) session = await visit.refresh(session.generation)
   const first = await send(context, request, headers, session, signal)
   if (!session || !first.refusal?.isCurable || !mayRenew(session)) return first
@@ -54,7 +56,7 @@ function isRepeatable({ body }: UpstreamRequest): boolean {
 
 async function send(context: ServerContext, request: UpstreamRequest, headers: Record<string, string>, session: Session | undefined, signal: CancelSignal): Promise<ForwardedAnswer> {
   const once = () => sendOnce(context, request, headers, session, signal)
-  return session ? await context.sessionCalls.run(session.id, once) : await once()
+  return await (session ? context.sessionCalls.run(session.id, once) : once())
 }
 
 async function sendOnce(context: ServerContext, request: UpstreamRequest, headers: Record<string, string>, session: Session | undefined, signal: CancelSignal): Promise<ForwardedAnswer> {

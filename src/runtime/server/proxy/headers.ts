@@ -40,10 +40,7 @@ export const METHOD_OVERRIDES = ['x-http-method-override', 'x-http-method', 'x-m
 export function headersToSap(headers: HeaderPairs): Record<string, string> {
   // Without a prototype: `__proto__` is a valid header name.
   const kept = Object.create(null) as Record<string, string>
-  for (const [name, value] of withoutHopByHop(headers)) {
-    if (NOT_TO_SAP.has(name) || NOT_TO_SAP_PREFIXES.some(prefix => name.startsWith(prefix))) continue
-    kept[name] = name in kept ? `${kept[name]}, ${value}` : value
-  }
+  for (const [name, value] of passable(headers, isForSap)) kept[name] = name in kept ? `${kept[name]}, ${value}` : value
   return kept
 }
 
@@ -53,22 +50,30 @@ export function headersToSap(headers: HeaderPairs): Record<string, string> {
  * could run as a page gets no access to the shop's origin.
  */
 export function headersToClient(headers: HeaderPairs): [name: string, value: string][] {
-  const kept = withoutHopByHop(headers).filter(([name]) =>
-    !NOT_TO_CLIENT.has(name) && !NOT_TO_CLIENT_PREFIXES.some(prefix => name.startsWith(prefix)) && !name.endsWith('cdn-cache-control'))
+  const kept = passable(headers, isForClient)
   const own: [string, string][] = [['cache-control', 'no-store'], ['x-content-type-options', 'nosniff']]
   const type = kept.find(([name]) => name === 'content-type')?.[1] ?? ''
   if (/html|xml|svg/i.test(type)) own.push(['content-security-policy', 'default-src \'none\'; sandbox'])
   return [...kept.filter(([name]) => name !== 'x-content-type-options'), ...own]
 }
 
-function withoutHopByHop(headers: HeaderPairs): [string, string][] {
+function isForSap(name: string): boolean {
+  return !NOT_TO_SAP.has(name) && !NOT_TO_SAP_PREFIXES.some(prefix => name.startsWith(prefix))
+}
+
+function isForClient(name: string): boolean {
+  return !NOT_TO_CLIENT.has(name) && !NOT_TO_CLIENT_PREFIXES.some(prefix => name.startsWith(prefix)) && !name.endsWith('cdn-cache-control')
+}
+
+/** Headers of these names, in lower case, without those that are for one connection only. */
+function passable(headers: HeaderPairs, isWanted: (name: string) => boolean): [string, string][] {
   const kept: [string, string][] = []
   const named: string[] = []
   for (const [rawName, value] of headers) {
     const name = rawName.toLowerCase()
     if (name === 'connection') named.push(...value.toLowerCase().split(',').map(token => token.trim()))
     // What neither HTTP/1.1 nor Node can write as a header is nobody's to pass on.
-    else if (!HOP_BY_HOP.has(name) && /^[\t\x20-\x7E\x80-\xFF]*$/.test(value)) kept.push([name, value])
+    else if (!HOP_BY_HOP.has(name) && isWanted(name) && /^[\t\x20-\x7E\x80-\xFF]*$/.test(value)) kept.push([name, value])
   }
   return named.length === 0 ? kept : kept.filter(([name]) => !named.includes(name))
 }

@@ -1,3 +1,4 @@
+import { occAddress } from '../../core/occ/occ-address'
 import { forbiddenParameter } from '../../core/occ/parameter-errors'
 import { SapccError } from '../../core/errors'
 
@@ -105,18 +106,10 @@ function checkQuery(query: string): void {
   }
 }
 
-/**
- * Puts the address together and makes sure that reading it gives back exactly
- * what was meant: whatever moves it elsewhere means a fault in the checks above.
- *
- * @throws SapccError 400
- */
+/** @throws SapccError 400 */
 export function assemble(apiUri: string, path: string, query: string | undefined): string {
-  const { origin, pathname } = new URL(apiUri)
-  const expected = pathname.replace(/\/+$/, '') + path
-  const url = `${origin}${expected}${query === undefined ? '' : `?${query}`}`
-  const parsed = URL.canParse(url) ? new URL(url) : undefined
-  if (parsed?.origin !== origin || parsed.pathname !== expected || parsed.hash !== '') throw refused('is not valid.')
+  const url = occAddress(apiUri, path, query)
+  if (url === undefined) throw refused('is not valid.')
   return url
 }
 

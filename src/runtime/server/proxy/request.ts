@@ -1,13 +1,11 @@
-import { getRequestHeaders } from 'h3'
 import type { H3Event } from 'h3'
 import { SapccError, isRecord } from '../../core/errors'
 import { requestBody } from '#sapcc/upstream'
-import type { SapccConfig } from '../../core/config'
 import type { UpstreamRequest } from '../occ/upstream'
 import { METHOD_OVERRIDES, headersToSap } from './headers'
 import { targetUrl } from './path'
 import type { ProxyTarget } from './path'
-import { requestHeader } from '../request-header'
+import { requestHeader, requestHeaders } from '../request-header'
 import { isSameOrigin } from './same-origin'
 
 /** What OCC knows. Not among them is TRACE, whose answer repeats the token. */
@@ -20,12 +18,13 @@ const REPEATABLE_BODY = 64 * 1024
 /**
  * Checks a request to the proxy and makes SAP's out of it.
  *
+ * @param publicOrigin the shop's, when it is known.
  * @throws SapccError 400, 403, 405 or 414
  */
-export async function requestToSap(event: H3Event, target: ProxyTarget, config: SapccConfig): Promise<{ request: UpstreamRequest, headers: Record<string, string> }> {
+export async function requestToSap(event: H3Event, target: ProxyTarget, publicOrigin: string | undefined): Promise<{ request: UpstreamRequest, headers: Record<string, string> }> {
   const { method } = event
   if (!METHODS.has(method)) throw new SapccError('OCC has no such method.', { status: 405, data: { type: 'MethodNotAllowedError' } })
-  if (!isOwnRequest(event) && !isSameOrigin(originOf(event), config.publicUrl === undefined ? undefined : new URL(config.publicUrl).origin)) {
+  if (!isOwnRequest(event) && !isSameOrigin(originOf(event), publicOrigin)) {
     throw new SapccError('This request does not come from the shop\'s own pages.', { status: 403, data: { type: 'CrossSiteRequestError' } })
   }
   for (const name of METHOD_OVERRIDES) {
@@ -33,7 +32,7 @@ export async function requestToSap(event: H3Event, target: ProxyTarget, config: 
   }
   const url = targetUrl(event.node.req.originalUrl ?? event.path, target)
   const body = METHODS_WITH_BODY.has(method) ? await requestBody(event, REPEATABLE_BODY) : undefined
-  const headers = headersToSap(Object.entries(getRequestHeaders(event)).map(([name, value = '']) => [name, value] as const))
+  const headers = headersToSap(requestHeaders(event))
   // What was read as a whole knows its length; and a length without a body would be waited for.
   if (body === undefined || body instanceof Uint8Array) delete headers['content-length']
   return { request: { method, url, ...(body === undefined ? {} : { body }) }, headers }

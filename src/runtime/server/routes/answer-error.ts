@@ -1,5 +1,6 @@
 import { setResponseHeader, setResponseStatus } from 'h3'
 import type { H3Event } from 'h3'
+import { useNitroApp } from 'nitropack/runtime'
 import { SapccError } from '../../core/errors'
 import type { SerializedSapccError } from '../../core/errors'
 
@@ -10,12 +11,13 @@ import type { SerializedSapccError } from '../../core/errors'
 export function answerWithError(event: H3Event, error: unknown): SerializedSapccError {
   const known = error instanceof SapccError ? error : unexpected(event, error)
   setResponseStatus(event, known.status)
+  setResponseHeader(event, 'cache-control', 'no-store')
   setResponseHeader(event, 'content-type', 'application/json')
   if (known.data.retryAfter !== undefined) setResponseHeader(event, 'retry-after', known.data.retryAfter)
   return known.toJSON()
 }
 
 function unexpected(event: H3Event, error: unknown): SapccError {
-  event.captureError(error instanceof Error ? error : new Error(String(error)), { event, tags: ['sapcc'] })
+  useNitroApp().captureError(error instanceof Error ? error : new Error(String(error)), { event, tags: ['sapcc'] })
   return new SapccError('Something went wrong on the server.', { status: 500, data: { type: 'InternalError' } })
 }

@@ -3,13 +3,14 @@ import type { H3Event } from 'h3'
 import { REFRESHED_HEADER, SESSION_HEADER, formatRefreshed } from '../../core/refresh/announced'
 import type { ServerContext } from '../context'
 import { assertSameSite } from '../guard'
-import type { CancelSignal } from '../occ/upstream'
+import type { AnswerHead, CancelSignal } from '../occ/upstream'
 import { callOcc, readAnswer } from '../operations/occ-operation'
 import { publicMaxAge } from '../operations/public-read'
 import { readArguments } from '../operations/read-arguments'
 import { sessionOperations } from '../operations/session-operations'
 import { answerForEveryone } from '../session/access'
-import { sendBody, watchClient } from '#sapcc/upstream'
+import type { Visit } from '../session/visit'
+import { sendAnswer, watchClient } from '#sapcc/upstream'
 import { answerWithError } from './answer-error'
 
 /**
@@ -17,53 +18,57 @@ import { answerWithError } from './answer-error'
  * `GET …?body=` for reads: the wire format of Alokai's middleware. Uploads come
  * as a form.
  */
-export default defineEventHandler(async (event) => {
-  setResponseHeader(event, 'cache-control', 'no-store')
+export default defineEventHandler(event => answerOperation(event, getRouterParam(event, 'operation') ?? ''))
+
+/** @returns the body, `null` for none; `undefined` when it has been sent. */
+export async function answerOperation(event: H3Event, operation: string): Promise<unknown> {
   const client = watchClient(event)
   try {
-    const context = event.context.sapccServer(event)
-    return await answer(event, context, getRouterParam(event, 'operation') ?? '', client)
+    return await answer(event, event.context.sapccServer(event), operation, client)
   }
   catch (error) {
     // Nobody is left to be told, or half of the answer is out: the connection was broken instead.
     if (client.aborted || event.node.res.headersSent) return
     return answerWithError(event, error)
   }
-})
+}
 
 async function answer(event: H3Event, context: ServerContext, operation: string, client: CancelSignal): Promise<unknown> {
-  assertSameSite(event, context.config)
+  assertSameSite(event, context.publicOrigin)
   const maxAge = publicMaxAge(event, operation, context.config.api)
   if (maxAge !== undefined) answerForEveryone(event)
   const visit = context.visit(event)
   try {
-    const args = await readArguments(event, operation, context.config.api)
+    const read = readArguments(event, operation, context.config.api)
+    const args = read instanceof Promise ? await read : read
     const ofSession = sessionOperations[operation]
-    const result = await ofSession?.(event, context, args)
-    if (!ofSession) await visit.refreshAhead()
+    const result = ofSession && await ofSession(event, context, args)
+    const ahead = ofSession ? undefined : visit.refreshAhead()
+    if (ahead) await ahead
     const refresh = visit.ownRefresh()
     if (refresh) setResponseHeader(event, REFRESHED_HEADER, formatRefreshed(refresh))
-    if (ofSession) return result ?? noContent(event)
+    if (ofSession) return value(event, result)
     // A tab that takes itself for signed in learns that it is not: somebody has ended the session elsewhere.
     if (maxAge === undefined && !await visit.session()) setResponseHeader(event, SESSION_HEADER, 'none')
     const occ = await callOcc(event, context, operation, args, client)
-    if (maxAge !== undefined) setResponseHeader(event, 'cache-control', `public, max-age=${maxAge}`)
+    const caching = maxAge === undefined ? NOT_KEPT : `public, max-age=${maxAge}`
     // Headers go out with the first byte of the body.
-    await visit.commit()
-    if (occ.operation.result === 'head') return await readAnswer(occ)
-    if (occ.operation.result === 'none' || occ.response.status === 204) {
-      await occ.response.discard()
-      return noContent(event)
+    const committing = visit.commit()
+    if (committing) await committing
+    const { response } = occ
+    if (occ.operation.result === 'head') return value(event, await readAnswer(occ), caching)
+    if (occ.operation.result === 'none' || response.status === 204) {
+      await response.discard()
+      return value(event, undefined, caching)
     }
-    setResponseStatus(event, 200)
-    setResponseHeader(event, 'content-type', occ.response.header('content-type') ?? 'application/json')
-    const length = occ.response.header('content-length')
-    if (length !== undefined) setResponseHeader(event, 'content-length', Number(length))
-    await sendBody(event, occ.response)
+    const headers: AnswerHead['headers'] = { 'cache-control': caching, 'content-type': response.header('content-type') ?? 'application/json' }
+    const length = response.header('content-length')
+    if (length !== undefined) headers['content-length'] = length
+    await sendAnswer(event, response, { status: 200, headers })
   }
   catch (error) {
     // Which tokens were found expired: whoever asks for a refresh names them, and gets none if it has happened since.
-    const generation = (await visit.session().catch(() => undefined))?.generation
+    const generation = await knownGeneration(visit)
     if (generation !== undefined) setResponseHeader(event, 'sapcc-generation', String(generation))
     throw error
   }
@@ -72,7 +77,21 @@ async function answer(event: H3Event, context: ServerContext, operation: string,
   }
 }
 
-function noContent(event: H3Event): null {
-  setResponseStatus(event, 204)
-  return null
+async function knownGeneration(visit: Visit): Promise<number | undefined> {
+  try {
+    return (await visit.session())?.generation
+  }
+  catch {
+    return undefined
+  }
+}
+
+/** The answer of the one visitor, for nobody else. */
+const NOT_KEPT = 'no-store'
+
+/** @returns what h3 makes the body of; `null` becomes none. */
+function value(event: H3Event, result: unknown, caching = NOT_KEPT): unknown {
+  setResponseHeader(event, 'cache-control', caching)
+  setResponseStatus(event, result === undefined ? 204 : 200)
+  return result ?? null
 }

@@ -1,10 +1,12 @@
 import { BoundedMap } from '../../core/bounded-map'
 import { platformAead } from '../../core/crypto/aead'
 import type { Sealer } from '../../core/crypto/sealer'
+import { whenThere } from '../../core/maybe-promise'
+import type { MaybePromise } from '../../core/maybe-promise'
 import { parseSession } from '../../core/session'
 import type { Session } from '../../core/session'
 import type { SharedStorage } from './shared-storage'
-import type { SessionStore } from './store'
+import type { NewestSession, OpenedSession, SessionStore } from './store'
 import { createWriteBehind } from './write-behind'
 
 /** Options of {@link createCookieStore}. */
@@ -89,33 +91,37 @@ export function createCookieStore(options: CookieStoreOptions): SessionStore {
     if ((newest.get(id)?.generation ?? -1) <= kept.generation) newest.set(id, kept)
   }
 
-  async function reopen({ sealed }: Kept): Promise<Session | undefined> {
-    return parseSession(await sealer.open('grace', sealed))
+  /** The newest state this process knows. */
+  function newestHere(session: Session): MaybePromise<NewestSession | undefined> {
+    if (ended.has(session.id)) return undefined
+    // Asked first: what is renewed while the tokens are opened does not make them forgotten.
+    const highest = generations.get(session.id) ?? 0
+    const known = newest.get(session.id)
+    const ofSession = (current: Session): NewestSession => ({ session: current, spent: highest > current.generation })
+    if (!known || known.generation <= session.generation) return ofSession(session)
+    return whenThere(sealer.open('grace', known.sealed), tokens => ofSession(parseSession(tokens) ?? session))
+  }
+
+  /** As {@link newestHere}, with what other processes did. */
+  async function newestAnywhere(session: Session, freshness: 'any' | 'certain'): Promise<NewestSession | undefined> {
+    try {
+      await learn(session.id)
+    }
+    catch (error) {
+      // The cookie has all that a call needs; a refresh needs to know what the others did.
+      if (freshness === 'certain') throw error
+    }
+    return await newestHere(session)
   }
 
   const store: SessionStore = {
-    async open(cookie) {
-      const sent = parseSession(await sealer.open('session', cookie))
-      if (!sent) return 'unreadable'
-      return { sent, current: (await store.newest(sent, 'any'))?.session }
-    },
+    open: cookie => whenThere(sealer.open('session', cookie), (opened) => {
+      const sent = parseSession(opened)
+      return sent ? whenThere(store.newest(sent, 'any'), (known): OpenedSession => ({ sent, current: known?.session })) : 'unreadable'
+    }),
     cookieValue: session => sealer.seal('session', session),
     begin: () => Promise.resolve(),
-    async newest(session, freshness) {
-      try {
-        if (shared) await learn(session.id)
-      }
-      catch (error) {
-        // The cookie has all that a call needs; a refresh needs to know what the others did.
-        if (freshness === 'certain') throw error
-      }
-      if (ended.has(session.id)) return undefined
-      // Asked first: what is renewed while the tokens are opened does not make them forgotten.
-      const highest = generations.get(session.id) ?? 0
-      const known = newest.get(session.id)
-      const current = (known && known.generation > session.generation ? await reopen(known) : undefined) ?? session
-      return { session: current, spent: highest > current.generation }
-    },
+    newest: (session, freshness) => shared ? newestAnywhere(session, freshness) : newestHere(session),
     async save(session) {
       const kept = { generation: session.generation, sealed: await sealer.seal('grace', session) }
       newest.set(session.id, kept)

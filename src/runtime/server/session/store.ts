@@ -1,3 +1,4 @@
+import type { MaybePromise } from '../../core/maybe-promise'
 import type { Session } from '../../core/session'
 
 /**
@@ -15,7 +16,7 @@ export interface SessionStore {
    * @returns `'unreadable'` for a cookie that this shop never made; the session
    * in `current` is `undefined` when it has ended.
    */
-  open: (cookie: string) => Promise<OpenedSession | 'unreadable'>
+  open: (cookie: string) => MaybePromise<OpenedSession | 'unreadable'>
   /** What the browser gets to keep for a session. */
   cookieValue: (session: Session) => Promise<string>
   /** Keeps a session that begins. */
@@ -27,7 +28,7 @@ export interface SessionStore {
    * is away; `'certain'`: for decisions that others rely on.
    * @returns `undefined` when the session has ended.
    */
-  newest: (session: Session, freshness: 'any' | 'certain') => Promise<NewestSession | undefined>
+  newest: (session: Session, freshness: 'any' | 'certain') => MaybePromise<NewestSession | undefined>
   /**
    * Keeps what a refresh brought; called with the session's lock held. From the
    * moment of the call on this process answers with it, also when the storage is
