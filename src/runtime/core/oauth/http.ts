@@ -45,13 +45,16 @@ export function createSendRequest(options: { fetch: typeof fetch, timeout: numbe
   const { fetch: request, timeout, now } = options
 
   return async function send(url, { method, headers, body, signal }) {
+    // Not `AbortSignal.timeout`: it would hold everything about this request for as long, also when that is long over.
+    const limit = new AbortController()
+    const timer = setTimeout(() => limit.abort(new DOMException('There was no answer in time.', 'TimeoutError')), timeout > 0 ? Math.min(timeout, MAX_TIMEOUT) : PATIENCE)
     try {
       const response = await request(url.href, {
         method,
         headers,
         ...(body === undefined ? {} : { body }),
         redirect: 'manual',
-        signal: signalFor(timeout, signal),
+        signal: signal === undefined ? limit.signal : AbortSignal.any([limit.signal, signal]),
       })
       const { status } = response
       const text = await readBody(response)
@@ -64,12 +67,10 @@ export function createSendRequest(options: { fetch: typeof fetch, timeout: numbe
     catch (error) {
       throw error instanceof SapccError ? error : serverUnavailable({ cause: failureWithoutSecrets(error) })
     }
+    finally {
+      clearTimeout(timer)
+    }
   }
-}
-
-function signalFor(timeout: number, signal: AbortSignal | undefined): AbortSignal {
-  const limit = AbortSignal.timeout(timeout > 0 ? Math.min(timeout, MAX_TIMEOUT) : PATIENCE)
-  return signal === undefined ? limit : AbortSignal.any([limit, signal])
 }
 
 /** The whole body as text, so that a timeout covers it and the connection is free again. */
