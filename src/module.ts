@@ -3,6 +3,7 @@ import { defu } from 'defu'
 import { joinURL } from 'ufo'
 import { refuseCachedRoutes } from './setup/cache-rules'
 import { runtimeDefaults } from './setup/runtime-defaults'
+import { registerDirectRoutes } from './setup/direct-routes'
 import { developmentPassword } from './setup/development-password'
 import { leanSdk } from './setup/lean-sdk'
 import { registerOperations } from './setup/operations/register'
@@ -52,6 +53,7 @@ export default defineNuxtModule<ModuleOptions>({
       { name: 'listSapccSessions', from: resolve('./runtime/server/utils/user-sessions') },
       { name: 'endSapccSessions', from: resolve('./runtime/server/utils/user-sessions') },
     ])
+    registerDirectRoutes(nuxt, options)
     selectUpstream(nuxt, resolve)
     await registerOperations(nuxt, options, resolve, log)
 

@@ -1,6 +1,7 @@
 import type { Nuxt } from '@nuxt/schema'
-import { joinURL, withLeadingSlash, withoutBase, withoutTrailingSlash } from 'ufo'
+import { joinURL } from 'ufo'
 import type { ModuleOptions } from './options'
+import { commonPath, isDynamic, patternSegments } from './route-patterns'
 
 /** What of a route rule concerns caches. */
 export interface CacheRule {
@@ -53,10 +54,10 @@ function describe({ rule, setting, routes }: CachedRoute): string {
  * @param bases of the module's routes, below `baseURL`.
  */
 export function findCachedRoute(routeRules: Readonly<Record<string, CacheRule>>, bases: readonly string[], baseURL = '/'): CachedRoute | undefined {
-  const rules = Object.entries(routeRules).map(([rule, settings]) => ({ rule, settings, pattern: segments(withoutBase(withLeadingSlash(rule), baseURL)) }))
+  const rules = Object.entries(routeRules).map(([rule, settings]) => ({ rule, settings, pattern: patternSegments(rule, baseURL) }))
   for (const base of bases) {
     for (const { pattern } of rules) {
-      const path = commonPath(pattern, segments(base))
+      const path = commonPath(pattern, patternSegments(base))
       if (!path) continue
       const matching = rules.filter(other => matches(other.pattern, path)).sort((a, b) => specificity(b.pattern) - specificity(a.pattern))
       for (const setting of SETTINGS) {
@@ -72,26 +73,6 @@ export function findCachedRoute(routeRules: Readonly<Record<string, CacheRule>>,
 
 function effectivelyOff(matching: readonly { settings: CacheRule }[]): boolean {
   return matching.find(({ settings }) => settings.cache !== undefined && settings.cache !== null)?.settings.cache === false
-}
-
-function segments(path: string): string[] {
-  return withoutTrailingSlash(path).split('/').filter(Boolean)
-}
-
-const isDynamic = (segment: string | undefined) => segment === '*' || segment?.startsWith(':') === true
-
-/** One path below the base that the pattern matches, too; `undefined` when there is none. */
-function commonPath(pattern: readonly string[], base: readonly string[]): string[] | undefined {
-  const path: string[] = []
-  for (const [index, segment] of base.entries()) {
-    const wanted = pattern[index]
-    if (wanted?.startsWith('**')) return [...base, '_']
-    if (wanted === undefined || (wanted !== segment && !isDynamic(wanted))) return undefined
-    path.push(segment)
-  }
-  const rest = pattern.slice(base.length).map(segment => isDynamic(segment) || segment.startsWith('**') ? '_' : segment)
-  // The base itself is no route.
-  return rest.length === 0 ? undefined : [...path, ...rest]
 }
 
 /** As Nitro's router does: `**` is any number of segments, `*` and `:name` are one. */

@@ -6,6 +6,7 @@ import { SapccConfigError, parseConfig } from '../config'
 import { configHints } from '../config-hints'
 import { createServerContext } from '../context'
 import type { ServerContext } from '../context'
+import { answerDirectly } from '../direct-routes'
 import type { HookCaller } from '../hooks'
 
 /** Makes `event.context.sapcc` for every request, and says at start what is missing. */
@@ -14,6 +15,8 @@ export default defineNitroPlugin((nitroApp) => {
   /** One per process. Platforms that know their environment with the first request only get it then. */
   let made: ServerContext | undefined
 
+  const { options } = nitroApp.h3App
+  const { onRequest } = options
   const hooks = nitroApp.hooks as unknown as HookLists
 
   // Not `callHook`, which makes a task and a chain of promises also when nobody listens.
@@ -23,8 +26,10 @@ export default defineNitroPlugin((nitroApp) => {
     context,
   )
 
-  async function callInTurn(name: string, listeners: readonly HookListener[], context: unknown): Promise<void> {
+  async function callInTurn(name: string, listeners: readonly HookListener[], context: { event: H3Event }): Promise<void> {
     try {
+      // What is answered directly lacks `waitUntil` and the like until somebody may look for it.
+      if (!context.event.context.nitro) await onRequest?.(context.event)
       for (const listener of listeners) await listener(context)
     }
     catch (error) {
@@ -75,14 +80,17 @@ export default defineNitroPlugin((nitroApp) => {
   }
 
   const bridge = createBridge(contextOrReport)
-  // Ahead of Nitro's hook `request`: the shop's own listeners find it, and the hook costs nothing when there are none.
-  const { options } = nitroApp.h3App
-  const { onRequest } = options
-  options.onRequest = (event) => {
+  const prepare = (event: H3Event) => {
     event.context.sapcc = bridge
     event.context.sapccServer = contextOrReport
+  }
+  // Ahead of Nitro's hook `request`: the shop's own listeners find it, and the hook costs nothing when there are none.
+  options.onRequest = (event) => {
+    prepare(event)
     return onRequest?.(event)
   }
+  // Without a context there is only an error to answer, and the event it is asked for has to be a whole one.
+  if (made) answerDirectly(nitroApp, { prepare, isHeard: hook => hooks.callHookWith(listeners => listeners.length > 0, hook, undefined) })
 })
 
 type HookListener = (context: unknown) => unknown

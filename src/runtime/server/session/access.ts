@@ -21,6 +21,13 @@ export function answerForEveryone(event: H3Event): void {
   (event as PublicEvent)[FOR_EVERYONE] = true
 }
 
+/** Spares looking for route rules where there are none. */
+export function expectNoRules(event: H3Event): void {
+  event.context._nitro = { routeRules: NO_RULES }
+}
+
+const NO_RULES = Object.freeze({})
+
 /** Decided from the event of the call at hand, never from the one that came before it. */
 export function sessionAccess(event: H3Event): SessionAccess {
   if (import.meta.prerender || event.context.cache || (event as PublicEvent)[FOR_EVERYONE]) return 'none'

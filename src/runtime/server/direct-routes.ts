@@ -1,0 +1,62 @@
+import { send, sendNoContent } from 'h3'
+import type { H3Event } from 'h3'
+import { useRuntimeConfig } from 'nitropack/runtime'
+import type { NitroApp } from 'nitropack/types'
+import { joinURL, withTrailingSlash } from 'ufo'
+import { sessionOperations } from './operations/session-operations'
+import { answerOperation } from './routes/operation'
+import { answerProxied } from './routes/proxy'
+import { expectNoRules } from './session/access'
+import { directRoutes } from '#sapcc/direct-routes'
+
+/** Names, and paths in which there is nothing to decode and no empty segment; whatever else there is goes the whole way. */
+const OPERATION = /^([a-z]\w*)(?:\?|$)/i
+const PLAIN_PATH = /^[\w.~-]+(?:\/[\w.~-]+)*\/?(?:\?|$)/
+
+/** What {@link answerDirectly} needs of the plugin. */
+export interface DirectRoutesOptions {
+  /** Puts what the routes need on the event, as on those that go the whole way. */
+  prepare: (event: H3Event) => void
+  /** Whether anybody listens to a hook of Nitro's. */
+  isHeard: (hook: string) => boolean
+}
+
+/**
+ * Answers the module's busiest routes without passing through Nitro's layers,
+ * which cost as much as all the rest of a call. Only as long as there is nothing
+ * of the shop's in them: neither middleware nor route rules nor a handler of its
+ * own for such a path, which the build knows, nor a listener or a layer that was
+ * added at run time.
+ */
+export function answerDirectly({ h3App }: NitroApp, { prepare, isHeard }: DirectRoutesOptions): void {
+  if (!directRoutes) return
+  const { layers } = directRoutes
+  const { baseURL } = useRuntimeConfig().app
+  const operations = withTrailingSlash(joinURL(baseURL, directRoutes.operations))
+  const proxy = joinURL(baseURL, directRoutes.proxy)
+  const proxied = withTrailingSlash(proxy)
+
+  /** @returns `undefined` when the request goes the whole way. */
+  function answer(event: H3Event): Promise<unknown> | undefined {
+    const { req } = event.node
+    const { url = '' } = req
+    // Nitro's own calls to itself have no connection.
+    if ('__unenv__' in req || h3App.stack.length !== layers) return undefined
+    const operation = url.startsWith(operations) ? OPERATION.exec(url.slice(operations.length))?.[1] : undefined
+    const isProxied = operation === undefined && url.startsWith(proxied) && PLAIN_PATH.test(url.slice(proxied.length))
+    const isOurs = isProxied || (operation !== undefined && !(operation in sessionOperations))
+    if (!isOurs || isHeard('request') || isHeard('beforeResponse') || isHeard('afterResponse')) return undefined
+    prepare(event)
+    expectNoRules(event)
+    return operation === undefined ? answerProxied(event, proxy) : answerOperation(event, operation)
+  }
+
+  const wholeWay = h3App.handler
+  h3App.handler = Object.assign(async (event: H3Event): Promise<unknown> => {
+    const answering = answer(event)
+    if (!answering) return await wholeWay(event)
+    const body = await answering
+    if (body === null) return sendNoContent(event)
+    if (body !== undefined) return await send(event, JSON.stringify(body), 'application/json')
+  }, wholeWay)
+}

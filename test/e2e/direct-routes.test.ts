@@ -1,0 +1,170 @@
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { buildApp } from '../../scripts/lib/apps.ts'
+import { Client } from '../harness/client.ts'
+import { rawRequest } from '../harness/raw-request.ts'
+import type { RawRequestOptions } from '../harness/raw-request.ts'
+import { startSap } from '../harness/sap.ts'
+import type { RunningSap } from '../harness/sap.ts'
+import { startApp } from '../harness/server.ts'
+import type { RunningApp } from '../harness/server.ts'
+import { createTemporaryApp, nuxtConfig } from '../harness/temporary-app.ts'
+
+/** Counts the requests that pass through Nitro's app, and puts things in their way when it is told to. */
+const OBSERVER = `
+export default defineNitroPlugin((nitroApp) => {
+  const { h3App, hooks } = nitroApp
+  const seen = globalThis.observed = { wholeWay: [], heard: [], event: undefined }
+  const { onRequest } = h3App.options
+  h3App.options.onRequest = (event) => {
+    seen.wholeWay.push(event.path)
+    return onRequest(event)
+  }
+  const layer = { route: '', handler: defineEventHandler((event) => { seen.heard.push('layer ' + event.path) }) }
+  const obstacles = {
+    layer: () => { h3App.stack.unshift(layer); return () => h3App.stack.shift() },
+    ...Object.fromEntries(['request', 'beforeResponse', 'afterResponse'].map(name => [name, () => hooks.hook(name, event => { seen.heard.push(name + ' ' + event.path) })])),
+    'sapcc:site-context': () => hooks.hook('sapcc:site-context', ({ event }) => {
+      seen.event = { fetch: typeof event.$fetch, waitUntil: typeof event.waitUntil, sapcc: typeof event.context.sapcc.call, errors: event.context.nitro?.errors }
+    }),
+  }
+  let removed = () => {}
+  globalThis.obstruct = (name) => { removed(); removed = obstacles[name]?.() ?? (() => {}); Object.assign(seen, { wholeWay: [], heard: [], event: undefined }) }
+})
+`
+const CONTROLS = {
+  'app/app.vue': '<template>Shop</template>',
+  'server/plugins/observer.ts': OBSERVER,
+  'server/api/observed.get.ts': 'export default defineEventHandler(() => globalThis.observed)',
+  'server/api/obstruct.get.ts': 'export default defineEventHandler((event) => { globalThis.obstruct(getQuery(event).name); return {} })',
+}
+
+interface Observed {
+  wholeWay: string[]
+  heard: string[]
+  event?: object
+}
+
+/** A built app with these files, and a stand-in for SAP. */
+function useBuiltApp(files: Record<string, string>, config = '') {
+  const sources = createTemporaryApp({ 'nuxt.config.ts': nuxtConfig(config), ...CONTROLS, ...files })
+  const shop = {} as { sap: RunningSap, app: RunningApp, client: Client }
+
+  beforeAll(async () => {
+    await buildApp(sources.root, join(sources.root, '.build'))
+    shop.sap = await startSap()
+    shop.app = await startApp({ entry: join(sources.root, '.build', 'output', 'server', 'index.mjs'), env: shop.sap.env })
+    shop.client = new Client(shop.app.url)
+  })
+
+  afterAll(async () => {
+    await shop.app?.stop()
+    await shop.sap?.stop()
+    sources.dispose()
+  })
+
+  return shop
+}
+
+/** What of it concerns the module's routes. */
+async function observed(client: Client): Promise<Observed> {
+  const all = await (await client.fetch('/api/observed')).json() as Observed
+  return { ...all, wholeWay: all.wholeWay.filter(path => !path.startsWith('/api/ob')), heard: all.heard.filter(path => !path.includes('/api/ob')) }
+}
+
+const json = (args: unknown, headers: Record<string, string> = {}): RawRequestOptions => ({ method: 'POST', headers: { 'content-type': 'application/json', 'sec-fetch-site': 'same-origin', ...headers }, body: JSON.stringify(args) })
+
+describe('calls of the module\'s routes', () => {
+  const shop = useBuiltApp({})
+
+  const calls: [string, string, RawRequestOptions][] = [
+    ['a read', '/api/sapcc/getProduct', json([{ productCode: '1934793' }])],
+    ['a read by GET', `/api/sapcc/getProduct?body=${encodeURIComponent('[{"productCode":"1934793"}]')}`, {}],
+    ['a product that is not there', '/api/sapcc/getProduct', json([{ productCode: 'none' }])],
+    ['a call that lacks something', '/api/sapcc/getProduct', json([{}])],
+    ['a count', '/api/sapcc/countProductsByCategory', json([{ categoryId: '575' }])],
+    ['the cart of nobody', '/api/sapcc/getCart', json([{}])],
+    ['an operation that does not exist', '/api/sapcc/getNothing', json([])],
+    ['another method', '/api/sapcc/getProduct', { method: 'PUT' }],
+    ['another type', '/api/sapcc/getProduct', { method: 'POST', body: '[]' }],
+    ['another site', '/api/sapcc/getProduct', json([], { 'sec-fetch-site': 'cross-site' })],
+    ['the proxy', '/api/occ/electronics/products/1934793?fields=BASIC', {}],
+    ['the proxy by HEAD', '/api/occ/electronics/products/1934793', { method: 'HEAD' }],
+    ['the proxy with a body', '/api/occ/electronics/users/anonymous/carts', json({})],
+    ['the proxy, refused by SAP', '/api/occ/electronics/products/none', {}],
+    ['the proxy, refused here', '/api/occ/apparel-uk/products/1934793', {}],
+    ['the proxy upwards', '/api/occ/electronics/../users', {}],
+  ]
+
+  async function play(path: string, options: RawRequestOptions) {
+    const { status, headers: { date, ...headers }, body } = await rawRequest(shop.app.url, path, options)
+    expect(date).toBeDefined()
+    return { status, headers, body: body.toString().replaceAll(/[\da-f]{8}-[\da-f-]{27}/g, '<guid>').replaceAll(/"\d{8}"/g, '"<code>"') }
+  }
+
+  it.each(calls)('answer directly as they do the whole way: %s', async (_, path, options) => {
+    await shop.client.fetch('/api/obstruct')
+    const direct = await play(path, options)
+    expect((await observed(shop.client)).wholeWay).toEqual([])
+    await shop.client.fetch('/api/obstruct?name=request')
+    const whole = await play(path, options)
+    expect(direct).toEqual(whole)
+    expect((await observed(shop.client)).wholeWay).toHaveLength(1)
+  })
+
+  it('answer a customer directly as well', async () => {
+    const customer = new Client(shop.app.url)
+    await customer.signIn()
+    await customer.fetch('/api/obstruct')
+    expect(await customer.call('getUser', {})).toMatchObject({ uid: 'jane@example.com' })
+    expect(await (await customer.fetch('/api/occ/electronics/users/current')).json()).toMatchObject({ uid: 'jane@example.com' })
+    expect((await observed(customer)).wholeWay).toEqual([])
+  })
+
+  it.each([
+    '/api/sapcc/getProduct%74',
+    '/api/sapcc/getProduct/',
+    '/api/sapcc//getProduct',
+    '/api/sapcc/auth/callback',
+    '/api/sapcc/getSession',
+    '/api/sapcc/signUserOut',
+    '/api/occ/electronics/products/%31934793',
+    '/api/occ//electronics/products/1934793',
+    '/api/occ',
+    '/API/sapcc/getProduct',
+  ])('leave to Nitro what is not plainly theirs: %s', async (path) => {
+    await shop.client.fetch('/api/obstruct')
+    await rawRequest(shop.app.url, path)
+    expect((await observed(shop.client)).wholeWay).toHaveLength(1)
+  })
+
+  it.each(['request', 'beforeResponse', 'afterResponse', 'layer'])('go the whole way as long as there is something in it: %s', async (name) => {
+    await shop.client.fetch(`/api/obstruct?name=${name}`)
+    await shop.client.call('getProduct', { productCode: '1934793' })
+    await shop.client.fetch('/api/occ/electronics/products/1934793')
+    expect((await observed(shop.client)).heard).toEqual([`${name} /api/sapcc/getProduct`, `${name} /api/occ/electronics/products/1934793`])
+    await shop.client.fetch('/api/obstruct')
+    await shop.client.call('getProduct', { productCode: '1934793' })
+    expect(await observed(shop.client)).toMatchObject({ heard: [], wholeWay: [] })
+  })
+
+  it('give the shop\'s listeners an event that lacks nothing', async () => {
+    await shop.client.fetch('/api/obstruct?name=sapcc:site-context')
+    await shop.client.call('getProduct', { productCode: '1934793' })
+    expect((await observed(shop.client)).event).toEqual({ fetch: 'function', waitUntil: 'function', sapcc: 'function', errors: [] })
+  })
+})
+
+describe.each<[string, Record<string, string>, string, string]>([
+  ['a middleware', { 'server/middleware/mark.ts': 'export default defineEventHandler(event => setResponseHeader(event, \'x-mark\', \'middleware\'))' }, '', 'middleware'],
+  ['a route rule', {}, 'routeRules: { \'/api/**\': { headers: { \'x-mark\': \'rule\' } } },', 'rule'],
+  ['a handler of its own', { 'server/api/sapcc/getProduct.post.ts': 'export default defineEventHandler((event) => { setResponseHeader(event, \'x-mark\', \'handler\'); return {} })' }, '', 'handler'],
+])('%s of the shop\'s', (_, files, config, mark) => {
+  const shop = useBuiltApp(files, config)
+
+  it('is passed by', async () => {
+    const response = await shop.client.request('getProduct', [{ productCode: '1934793' }])
+    expect(response.status).toBe(200)
+    expect(response.headers.get('x-mark')).toBe(mark)
+  })
+})
