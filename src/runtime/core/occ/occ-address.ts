@@ -14,11 +14,12 @@ const PLAIN_QUERY = /^[\w.!~*(),:%=&-]*$/
  */
 export function occAddress(apiUri: string, path: string, query: string | undefined): string | undefined {
   const search = query === undefined ? '' : `?${query}`
+  if (!path.startsWith('/')) return undefined
   if (PLAIN_ADDRESS.test(apiUri + path) && PLAIN_QUERY.test(query ?? '')) return apiUri + path + search
   const { origin, pathname } = new URL(apiUri)
   const expected = pathname.replace(/\/+$/, '') + path
   const url = origin + expected + search
   const parsed = URL.canParse(url) ? new URL(url) : undefined
-  const isSame = path.startsWith('/') && parsed?.origin === origin && parsed.pathname === expected && parsed.hash === ''
+  const isSame = parsed?.origin === origin && parsed.pathname === expected && parsed.hash === ''
   return isSame ? url : undefined
 }
