@@ -53,7 +53,7 @@ export default defineNuxtModule<ModuleOptions>({
       { name: 'listSapccSessions', from: resolve('./runtime/server/utils/user-sessions') },
       { name: 'endSapccSessions', from: resolve('./runtime/server/utils/user-sessions') },
     ])
-    registerDirectRoutes(nuxt, options)
+    registerDirectRoutes(nuxt, options, resolve)
     selectUpstream(nuxt, resolve)
     await registerOperations(nuxt, options, resolve, log)
 

@@ -1,5 +1,6 @@
 import { addServerTemplate, addTypeTemplate } from '@nuxt/kit'
 import type { Nuxt } from '@nuxt/schema'
+import type { Nitro } from 'nitropack/types'
 import { joinURL, withTrailingSlash } from 'ufo'
 import type { ModuleOptions } from './options'
 import { commonPath, patternSegments } from './route-patterns'
@@ -8,6 +9,8 @@ import { commonPath, patternSegments } from './route-patterns'
 interface Handler {
   route?: string
   middleware?: boolean
+  /** Its file. */
+  handler: string
 }
 
 /** What the server needs to know; see `runtime/server/direct-routes`. */
@@ -25,18 +28,30 @@ const TEMPLATE = '#sapcc/direct-routes'
  * Tells the server whether calls of the module's routes may be answered without
  * passing through Nitro's layers: whether there is nothing of the shop's in them.
  */
-export function registerDirectRoutes(nuxt: Nuxt, { apiPath, proxyPath }: Pick<ModuleOptions, 'apiPath' | 'proxyPath'>): void {
-  let direct: DirectRoutes | undefined
-  nuxt.hook('nitro:init', (nitro) => {
-    nitro.hooks.hook('rollup:before', () => {
-      const { dev, node, serveStatic, handlers, routeRules } = nitro.options
-      const bases = [apiPath, proxyPath]
-      const isFree = !dev && node && !hasOwnHandler([...handlers, ...nitro.scannedHandlers], apiPath, proxyPath) && !hasRule(routeRules, bases, nuxt.options.app.baseURL)
-      // The rules, the public files, the router.
-      direct = isFree ? { layers: serveStatic ? 3 : 2, operations: joinURL('/', apiPath), proxy: joinURL('/', proxyPath) } : undefined
-    })
+export function registerDirectRoutes(nuxt: Nuxt, { apiPath, proxyPath }: Pick<ModuleOptions, 'apiPath' | 'proxyPath'>, resolve: (path: string) => string): void {
+  const bases = [apiPath, proxyPath].map(path => joinURL('/', path))
+  let nitro: Nitro | undefined
+  nuxt.hook('nitro:init', (started) => {
+    nitro = started
+    // First: whoever wraps Nitro's handler then wraps the module's, too.
+    const { plugins } = started.options
+    const own = resolve('./runtime/server/plugins/sapcc')
+    plugins.sort((a, b) => Number(b.startsWith(own)) - Number(a.startsWith(own)))
   })
-  addServerTemplate({ filename: TEMPLATE, getContents: () => `export const directRoutes = ${JSON.stringify(direct)}\n` })
+
+  /** Asked when the server is bundled: all of its handlers are known then. */
+  function directRoutes(): DirectRoutes | undefined {
+    if (!nitro) return undefined
+    const { dev, node, serveStatic, handlers, routeRules, experimental } = nitro.options
+    const isFree = !dev && node && !experimental.asyncContext
+      && !hasOwnHandler([...handlers, ...nitro.scannedHandlers], bases, resolve('./runtime/server/routes'))
+      && !hasRule(routeRules, bases, nuxt.options.app.baseURL)
+    const [operations = '', proxy = ''] = bases
+    // The rules, the public files, the router.
+    return isFree ? { layers: serveStatic ? 3 : 2, operations, proxy } : undefined
+  }
+
+  addServerTemplate({ filename: TEMPLATE, getContents: () => `export const directRoutes = ${JSON.stringify(directRoutes())}\n` })
   addTypeTemplate({
     filename: 'types/sapcc-direct-routes.d.ts',
     getContents: () => `declare module '${TEMPLATE}' {
@@ -46,11 +61,15 @@ export function registerDirectRoutes(nuxt: Nuxt, { apiPath, proxyPath }: Pick<Mo
   }, { nitro: true, nuxt: true })
 }
 
-/** Whether the shop has a middleware, or a handler of its own below one of the module's routes; elsewhere the module's are the more specific ones. */
-export function hasOwnHandler(handlers: readonly Handler[], apiPath: string, proxyPath: string): boolean {
-  const ours = new Set([':operation', 'auth/login', 'auth/callback'].map(route => joinURL(apiPath, route)).concat(joinURL(proxyPath, '**')))
-  const bases = [apiPath, proxyPath].map(path => withTrailingSlash(path))
-  return handlers.some(({ route, middleware }) => middleware || !route || (!ours.has(route) && bases.some(base => route.startsWith(base))))
+/**
+ * Whether the shop has a middleware, or a handler of its own at or below one of
+ * the module's routes; elsewhere the module's are the more specific ones.
+ *
+ * @param ours folder of the module's own handlers: also for the same pattern, with another method, there may be somebody else's.
+ */
+export function hasOwnHandler(handlers: readonly Handler[], bases: readonly string[], ours: string): boolean {
+  return handlers.some(({ route, middleware, handler }) =>
+    middleware || !route || (!handler.startsWith(withTrailingSlash(ours)) && bases.some(base => route.startsWith(withTrailingSlash(base)))))
 }
 
 /** What of a route rule changes an answer. */

@@ -15,13 +15,19 @@ const OBSERVER = `
 export default defineNitroPlugin((nitroApp) => {
   const { h3App, hooks } = nitroApp
   const seen = globalThis.observed = { wholeWay: [], heard: [], event: undefined }
-  const { onRequest } = h3App.options
-  h3App.options.onRequest = (event) => {
+  const [rules] = h3App.stack
+  const { handler } = rules
+  rules.handler = (event) => {
     seen.wholeWay.push(event.path)
-    return onRequest(event)
+    return handler(event)
   }
   const layer = { route: '', handler: defineEventHandler((event) => { seen.heard.push('layer ' + event.path) }) }
   const obstacles = {
+    options: () => {
+      const { onRequest } = h3App.options
+      h3App.options.onRequest = (event) => { seen.heard.push('options ' + event.path); return onRequest(event) }
+      return () => { h3App.options.onRequest = onRequest }
+    },
     layer: () => { h3App.stack.unshift(layer); return () => h3App.stack.shift() },
     ...Object.fromEntries(['request', 'beforeResponse', 'afterResponse'].map(name => [name, () => hooks.hook(name, event => { seen.heard.push(name + ' ' + event.path) })])),
     'sapcc:site-context': () => hooks.hook('sapcc:site-context', ({ event }) => {
@@ -138,7 +144,7 @@ describe('calls of the module\'s routes', () => {
     expect((await observed(shop.client)).wholeWay).toHaveLength(1)
   })
 
-  it.each(['request', 'beforeResponse', 'afterResponse', 'layer'])('go the whole way as long as there is something in it: %s', async (name) => {
+  it.each(['request', 'beforeResponse', 'afterResponse', 'options', 'layer'])('go the whole way as long as there is something in it: %s', async (name) => {
     await shop.client.fetch(`/api/obstruct?name=${name}`)
     await shop.client.call('getProduct', { productCode: '1934793' })
     await shop.client.fetch('/api/occ/electronics/products/1934793')
@@ -158,6 +164,9 @@ describe('calls of the module\'s routes', () => {
 describe.each<[string, Record<string, string>, string, string]>([
   ['a middleware', { 'server/middleware/mark.ts': 'export default defineEventHandler(event => setResponseHeader(event, \'x-mark\', \'middleware\'))' }, '', 'middleware'],
   ['a route rule', {}, 'routeRules: { \'/api/**\': { headers: { \'x-mark\': \'rule\' } } },', 'rule'],
+  ['a handler of the same pattern', { 'server/api/sapcc/[operation].post.ts': 'export default defineEventHandler((event) => { setResponseHeader(event, \'x-mark\', \'same\'); return {} })' }, '', 'same'],
+  ['a route added at run time', { 'server/plugins/route.ts': 'export default defineNitroPlugin(({ router }) => { router.post(\'/api/sapcc/getProduct\', defineEventHandler((event) => { setResponseHeader(event, \'x-mark\', \'added\'); return {} })) })' }, '', 'added'],
+  ['a wrapper of the handler', { 'server/plugins/0.wrap.ts': 'export default defineNitroPlugin(({ h3App }) => { const { handler } = h3App; h3App.handler = (event) => { setResponseHeader(event, \'x-mark\', \'wrapper\'); return handler(event) } })' }, '', 'wrapper'],
   ['a handler of its own', { 'server/api/sapcc/getProduct.post.ts': 'export default defineEventHandler((event) => { setResponseHeader(event, \'x-mark\', \'handler\'); return {} })' }, '', 'handler'],
 ])('%s of the shop\'s', (_, files, config, mark) => {
   const shop = useBuiltApp(files, config)

@@ -2,7 +2,7 @@ import { send, sendNoContent } from 'h3'
 import type { H3Event } from 'h3'
 import { useRuntimeConfig } from 'nitropack/runtime'
 import type { NitroApp } from 'nitropack/types'
-import { joinURL, withTrailingSlash } from 'ufo'
+import { withTrailingSlash } from 'ufo'
 import { sessionOperations } from './operations/session-operations'
 import { answerOperation } from './routes/operation'
 import { answerProxied } from './routes/proxy'
@@ -25,30 +25,45 @@ export interface DirectRoutesOptions {
  * Answers the module's busiest routes without passing through Nitro's layers,
  * which cost as much as all the rest of a call. Only as long as there is nothing
  * of the shop's in them: neither middleware nor route rules nor a handler of its
- * own for such a path, which the build knows, nor a listener or a layer that was
- * added at run time.
+ * own for such a path, which the build knows, nor a listener, a layer or a route
+ * that was added at run time.
  */
-export function answerDirectly({ h3App }: NitroApp, { prepare, isHeard }: DirectRoutesOptions): void {
-  if (!directRoutes) return
-  const { layers } = directRoutes
-  const { baseURL } = useRuntimeConfig().app
-  const operations = withTrailingSlash(joinURL(baseURL, directRoutes.operations))
-  const proxy = joinURL(baseURL, directRoutes.proxy)
+export function answerDirectly({ h3App, router }: NitroApp, { prepare, isHeard }: DirectRoutesOptions): void {
+  // With a base the layers also change the event's path.
+  if (!directRoutes || useRuntimeConfig().app.baseURL !== '/') return
+  const { layers, proxy } = directRoutes
+  const operations = withTrailingSlash(directRoutes.operations)
   const proxied = withTrailingSlash(proxy)
+  const { onRequest, onBeforeResponse, onAfterResponse } = h3App.options
+  let isReplaced = false
+  const { add } = router
+  router.add = router.use = (path, ...rest) => {
+    isReplaced ||= path.startsWith(operations) || path.startsWith(proxied)
+    return add(path, ...rest)
+  }
+
+  function isFree(): boolean {
+    const { options, stack } = h3App
+    return !isReplaced && stack.length === layers
+      && options.onRequest === onRequest && options.onBeforeResponse === onBeforeResponse && options.onAfterResponse === onAfterResponse
+      && !isHeard('request') && !isHeard('beforeResponse') && !isHeard('afterResponse')
+  }
 
   /** @returns `undefined` when the request goes the whole way. */
   function answer(event: H3Event): Promise<unknown> | undefined {
     const { req } = event.node
     const { url = '' } = req
     // Nitro's own calls to itself have no connection.
-    if ('__unenv__' in req || h3App.stack.length !== layers) return undefined
+    if ('__unenv__' in req) return undefined
     const operation = url.startsWith(operations) ? OPERATION.exec(url.slice(operations.length))?.[1] : undefined
     const isProxied = operation === undefined && url.startsWith(proxied) && PLAIN_PATH.test(url.slice(proxied.length))
     const isOurs = isProxied || (operation !== undefined && !(operation in sessionOperations))
-    if (!isOurs || isHeard('request') || isHeard('beforeResponse') || isHeard('afterResponse')) return undefined
+    if (!isOurs || !isFree()) return undefined
     prepare(event)
     expectNoRules(event)
-    return operation === undefined ? answerProxied(event, proxy) : answerOperation(event, operation)
+    if (operation === undefined) return answerProxied(event, proxy)
+    event.context.params = { operation }
+    return answerOperation(event, operation)
   }
 
   const wholeWay = h3App.handler

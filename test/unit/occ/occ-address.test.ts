@@ -24,6 +24,9 @@ describe('occAddress', () => {
     ['/shop#x', undefined],
     ['/shop\\users', undefined],
     ['/shop', 'a=b#c'],
+    ['/shop', 'a=b#'],
+    ['/shop', 'a=b\tc'],
+    ['/shop', 'a=b c'],
   ])('refuses %s with the query %s', (path, query) => {
     expect(occAddress('https://host/occ/v2', path, query)).toBeUndefined()
     expect(occAddress('https://host', path, query)).toBeUndefined()

@@ -5,7 +5,7 @@ import { answerWithError } from '../../../src/runtime/server/routes/answer-error
 
 const captured: unknown[] = []
 
-vi.mock('nitropack/runtime', () => ({ useNitroApp: () => ({ captureError: (error: unknown) => void captured.push(error) }) }))
+vi.mock('nitropack/runtime', () => ({ useNitroApp: () => ({ h3App: { options: {} }, captureError: (error: unknown) => void captured.push(error) }) }))
 
 beforeEach(() => {
   captured.length = 0

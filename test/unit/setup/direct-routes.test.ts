@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { hasOwnHandler, hasRule } from '../../../src/setup/direct-routes'
 
-const OURS = ['/api/sapcc/:operation', '/api/sapcc/auth/login', '/api/sapcc/auth/callback', '/api/occ/**'].map(route => ({ route }))
+const BASES = ['/api/sapcc', '/api/occ']
+const OURS = ['/api/sapcc/:operation', '/api/sapcc/auth/login', '/api/sapcc/auth/callback', '/api/occ/**'].map(route => ({ route, handler: '/module/routes/some' }))
 
 describe('hasOwnHandler', () => {
   it.each([
@@ -10,20 +11,20 @@ describe('hasOwnHandler', () => {
     [{}],
     [{ route: '' }],
     [{ route: '/api/sapcc/getCart' }],
+    [{ route: '/api/sapcc/:operation' }],
     [{ route: '/api/sapcc/:operation/more' }],
+    [{ route: '/api/occ/**' }],
     [{ route: '/api/occ/electronics/**' }],
   ])('finds %j', (handler) => {
-    expect(hasOwnHandler([...OURS, handler], '/api/sapcc', '/api/occ')).toBe(true)
+    expect(hasOwnHandler([...OURS, { handler: '/shop/server/some.ts', ...handler }], BASES, '/module/routes')).toBe(true)
   })
 
   it.each(['/api/sapccs/getCart', '/api/products', '/api/**', '/**', '/:page', '/api/occ-docs'])('lets %s be', (route) => {
-    expect(hasOwnHandler([...OURS, { route }], '/api/sapcc', '/api/occ')).toBe(false)
+    expect(hasOwnHandler([...OURS, { handler: '/shop/server/some.ts', route }], BASES, '/module/routes')).toBe(false)
   })
 })
 
 describe('hasRule', () => {
-  const BASES = ['/api/sapcc', '/api/occ']
-
   it.each<[Parameters<typeof hasRule>[0]]>([
     [{ '/**': { headers: { 'x-frame-options': 'DENY' } } }],
     [{ '/api/**': { headers: { 'access-control-allow-origin': '*' } } }],

@@ -14,7 +14,7 @@ const PLAIN_QUERY = /^[\w.!~*(),:%=&-]*$/
  */
 export function occAddress(apiUri: string, path: string, query: string | undefined): string | undefined {
   const search = query === undefined ? '' : `?${query}`
-  if (!path.startsWith('/')) return undefined
+  if (!path.startsWith('/') || /[#\s\p{Cc}]/u.test(query ?? '')) return undefined
   if (PLAIN_ADDRESS.test(apiUri + path) && PLAIN_QUERY.test(query ?? '')) return apiUri + path + search
   const { origin, pathname } = new URL(apiUri)
   const expected = pathname.replace(/\/+$/, '') + path

@@ -8,8 +8,8 @@ import type { SerializedSapccError } from '../../core/errors'
  * Answers with an error as JSON, whatever the client accepts: a method's error
  * is never a page. What is not a `SapccError` is a defect: its text stays in the log.
  */
-export function answerWithError(event: H3Event, error: unknown): SerializedSapccError {
-  const known = error instanceof SapccError ? error : unexpected(event, error)
+export async function answerWithError(event: H3Event, error: unknown): Promise<SerializedSapccError> {
+  const known = error instanceof SapccError ? error : await unexpected(event, error)
   setResponseStatus(event, known.status)
   setResponseHeader(event, 'cache-control', 'no-store')
   setResponseHeader(event, 'content-type', 'application/json')
@@ -17,7 +17,10 @@ export function answerWithError(event: H3Event, error: unknown): SerializedSapcc
   return known.toJSON()
 }
 
-function unexpected(event: H3Event, error: unknown): SapccError {
-  useNitroApp().captureError(error instanceof Error ? error : new Error(String(error)), { event, tags: ['sapcc'] })
+async function unexpected(event: H3Event, error: unknown): Promise<SapccError> {
+  const { captureError, h3App } = useNitroApp()
+  // Who listens to errors may look for what an event that is answered directly lacks.
+  if (!event.context.nitro) await h3App.options.onRequest?.(event)
+  captureError(error instanceof Error ? error : new Error(String(error)), { event, tags: ['sapcc'] })
   return new SapccError('Something went wrong on the server.', { status: 500, data: { type: 'InternalError' } })
 }

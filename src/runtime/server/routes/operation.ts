@@ -29,7 +29,7 @@ export async function answerOperation(event: H3Event, operation: string): Promis
   catch (error) {
     // Nobody is left to be told, or half of the answer is out: the connection was broken instead.
     if (client.aborted || event.node.res.headersSent) return
-    return answerWithError(event, error)
+    return await answerWithError(event, error)
   }
 }
 
