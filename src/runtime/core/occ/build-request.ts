@@ -70,27 +70,28 @@ export function buildOccRequest(operationId: string, operation: OccOperation, pa
   const query = declaredQuery(operationId, operation, given, limits)
   const headers = buildHeaders(operationId, operation, given, context, limits)
   const body = operation.body === undefined ? undefined : takeBody(operationId, operation.body, given, limits)
-  const site = [...siteContext('lang', given, context.language, query, limits), ...siteContext('curr', given, context.currency, query, limits)]
-  query.push(...unknownQuery(given, context, limits), ...site)
+  // Used before what is left is taken for unknown.
+  const language = siteContext('lang', given, context.language, query, limits)
+  const currency = siteContext('curr', given, context.currency, query, limits)
+  addUnknown(query, given, context, limits)
+  if (language !== undefined) query.push(language)
+  if (currency !== undefined) query.push(currency)
+  const request: OccRequest = { operationId, method: operation.method, url: assemble(context.apiUri, path, query, limits), headers }
   if (body?.contentType !== undefined) headers['content-type'] = body.contentType
-  return {
-    operationId,
-    method: operation.method,
-    url: assemble(context.apiUri, path, query, limits),
-    headers,
-    ...(body === undefined ? {} : { body: body.content }),
-  }
+  if (body !== undefined) request.body = body.content
+  return request
 }
 
 function buildPath(operationId: string, operation: OccOperation, given: GivenParameters, context: OccRequestContext, limits: OccRequestLimits): string {
-  let { path } = operation
-  for (const { name, hasDefault } of operation.pathParams) {
+  const { pathParams, pathPieces } = operation
+  let path = pathPieces[0]!
+  for (let index = 0; index < pathParams.length; index++) {
+    const { name, hasDefault } = pathParams[index]!
     const value = given.use(name) ?? (hasDefault ? contextValue(name, context) : undefined)
     if (value === undefined) throw missingParameter(operationId, name)
-    const text = pathText(name, value, limits)
-    path = path.replace(`{${name}}`, () => text)
-    if (name === 'baseSiteId') checkBaseSite(plainText(name, value, limits), context)
-    if (name === 'userId') checkUser(plainText(name, value, limits), context)
+    path += pathText(name, value, limits) + pathPieces[index + 1]!
+    if (name === 'baseSiteId') checkBaseSite(value, context, limits)
+    if (name === 'userId') checkUser(value, context, limits)
   }
   return path
 }
@@ -99,15 +100,15 @@ function contextValue(name: string, context: OccRequestContext): string | undefi
   return name === 'baseSiteId' ? context.baseSiteId : name === 'userId' ? context.userId : undefined
 }
 
-function checkBaseSite(baseSiteId: string, context: OccRequestContext): void {
-  if (baseSiteId === context.baseSiteId || context.allowedBaseSites?.includes(baseSiteId)) return
+function checkBaseSite(baseSiteId: unknown, context: OccRequestContext, limits: OccRequestLimits): void {
+  if (baseSiteId === context.baseSiteId || context.allowedBaseSites?.includes(plainText('baseSiteId', baseSiteId, limits))) return
   throw forbiddenParameter('baseSiteId', 'names a base site that is not open to this call.')
 }
 
-function checkUser(userId: string, context: OccRequestContext): void {
+function checkUser(userId: unknown, context: OccRequestContext, limits: OccRequestLimits): void {
   if (userId === 'current' || userId === 'anonymous') return
   const { allowUserIds = false } = context
-  if (typeof allowUserIds === 'function' ? allowUserIds(userId) : allowUserIds) return
+  if (typeof allowUserIds === 'function' ? allowUserIds(plainText('userId', userId, limits)) : allowUserIds) return
   throw forbiddenParameter('userId', 'must be "current" or "anonymous".')
 }
 
@@ -154,27 +155,27 @@ function looseFiles(given: GivenParameters): Record<string, unknown> | undefined
 }
 
 /** Backends take parameters SAP's table does not list: plain ones can only be meant for the query. */
-function unknownQuery(given: GivenParameters, context: OccRequestContext, limits: OccRequestLimits): string[] {
-  return given.unused().flatMap(([name, value]) => {
+function addUnknown(query: string[], given: GivenParameters, context: OccRequestContext, limits: OccRequestLimits): void {
+  for (const [name, value] of given.unused()) {
     if (!isPlain(value)) throw parameterError('UnknownParameterError', name, 'unknown', 'is not known to this operation.')
     // Checked although the path has no place for them: nobody shall name another user or site.
-    if (name === 'userId') checkUser(plainText(name, value, limits), context)
+    if (name === 'userId') checkUser(value, context, limits)
     if (name === 'baseSiteId') {
-      checkBaseSite(plainText(name, value, limits), context)
-      return []
+      checkBaseSite(value, context, limits)
+      continue
     }
     const text = queryText(name, value, limits)
-    if (text === undefined) return []
+    if (text === undefined) continue
     context.onUnknownParameter?.(name)
-    return [`${encodeQuery(name)}=${text}`]
-  })
+    query.push(`${encodeQuery(name)}=${text}`)
+  }
 }
 
 /** `lang` or `curr`, unless the operation declares it and so has sent it already. */
-function siteContext(name: 'lang' | 'curr', given: GivenParameters, fallback: string | undefined, query: readonly string[], limits: OccRequestLimits): string[] {
+function siteContext(name: 'lang' | 'curr', given: GivenParameters, fallback: string | undefined, query: readonly string[], limits: OccRequestLimits): string | undefined {
   const value = given.use(name) ?? fallback
-  if (value === undefined || value === '' || query.some(pair => pair.startsWith(`${name}=`))) return []
-  return [`${name}=${encodeQuery(plainText(name, value, limits))}`]
+  if (value === undefined || value === '' || query.some(pair => pair.startsWith(`${name}=`))) return undefined
+  return `${name}=${encodeQuery(plainText(name, value, limits))}`
 }
 
 function assemble(apiUri: string, path: string, query: readonly string[], limits: OccRequestLimits): string {

@@ -14,13 +14,44 @@ const refusedNames = new Map([
 ])
 
 /** The parameters of one call, and which of them have been used. */
-export interface GivenParameters {
+export class GivenParameters {
+  // Declared and not initialised: Nitro's compilation to ES2019 makes of class fields calls of `defineProperty`.
+  declare private readonly given: Map<string, unknown>
+  declare private readonly used: Set<string>
+
+  /**
+   * @param params a plain object.
+   * @throws {SapccError} 400 when a name is refused.
+   */
+  constructor(params: Readonly<Record<string, unknown>>) {
+    this.given = new Map()
+    this.used = new Set()
+    for (const name of Object.keys(params)) {
+      checkName(name)
+      const value = params[name]
+      if (isGiven(value)) this.given.set(name, value)
+    }
+  }
+
   /** The value, or `undefined` when it was not given. Marks the parameter as used. */
-  use: (name: string) => unknown
+  use(name: string): unknown {
+    const value = this.given.get(name)
+    if (value !== undefined) this.used.add(name)
+    return value
+  }
+
   /** As `use`, for a name in whatever case, e.g. `b2BUnit` for `b2bUnit`. */
-  useInAnyCase: (name: string) => unknown
+  useInAnyCase(name: string): unknown {
+    if (this.given.has(name)) return this.use(name)
+    const wanted = name.toLowerCase()
+    const alias = [...this.given.keys()].find(key => key.toLowerCase() === wanted && !this.used.has(key))
+    return alias === undefined ? undefined : this.use(alias)
+  }
+
   /** Those nobody has used. */
-  unused: () => [name: string, value: unknown][]
+  unused(): [name: string, value: unknown][] {
+    return this.used.size === this.given.size ? [] : [...this.given].filter(([name]) => !this.used.has(name))
+  }
 }
 
 /**
@@ -30,36 +61,18 @@ export interface GivenParameters {
  * @throws {SapccError} 400 when it is something else, or has a name that is refused.
  */
 export function readGivenParameters(params: unknown, limits: OccRequestLimits): GivenParameters {
-  const given = new Map<string, unknown>()
-  if (isGiven(params)) {
-    if (!isPlainObject(params)) throw invalidParameters('must be given as one object.', 'notAnObject')
-    const entries = Object.entries(params)
-    if (entries.length > limits.parameters) throw invalidParameters(`must not be more than ${limits.parameters}.`, 'tooMany')
-    for (const [name, value] of entries) {
-      checkName(name)
-      if (isGiven(value)) given.set(name, value)
-    }
-  }
-  const used = new Set<string>()
-  const use = (name: string) => {
-    used.add(name)
-    return given.get(name)
-  }
-  return {
-    use,
-    useInAnyCase: (name) => {
-      if (given.has(name)) return use(name)
-      const wanted = name.toLowerCase()
-      const alias = [...given.keys()].find(key => key.toLowerCase() === wanted && !used.has(key))
-      return alias === undefined ? undefined : use(alias)
-    },
-    unused: () => [...given].filter(([name]) => !used.has(name)),
-  }
+  if (!isGiven(params)) return new GivenParameters({})
+  if (!isPlainObject(params)) throw invalidParameters('must be given as one object.', 'notAnObject')
+  if (Object.keys(params).length > limits.parameters) throw invalidParameters(`must not be more than ${limits.parameters}.`, 'tooMany')
+  return new GivenParameters(params)
 }
+
+const PLAIN_NAME = /^\w{1,200}$/
 
 function checkName(name: string): void {
   const refusal = refusedNames.get(name.toLowerCase())
   if (refusal !== undefined) throw forbiddenParameter(name, refusal)
+  if (PLAIN_NAME.test(name)) return
   if (name === '' || name.length > 200 || /[\p{Cc}\p{Surrogate}]/u.test(name)) throw invalidParameter(name, 'cannot be the name of a parameter.')
 }
 

@@ -14,8 +14,10 @@ const PLAIN_QUERY = /^[\w.!~*(),:%=&-]*$/
  */
 export function occAddress(apiUri: string, path: string, query: string | undefined): string | undefined {
   const search = query === undefined ? '' : `?${query}`
-  if (!path.startsWith('/') || /[#\s\p{Cc}]/u.test(query ?? '')) return undefined
-  if (PLAIN_ADDRESS.test(apiUri + path) && PLAIN_QUERY.test(query ?? '')) return apiUri + path + search
+  if (!path.startsWith('/')) return undefined
+  const isPlainQuery = query === undefined || PLAIN_QUERY.test(query)
+  if (isPlainQuery && PLAIN_ADDRESS.test(apiUri + path)) return apiUri + path + search
+  if (!isPlainQuery && /[#\s\p{Cc}]/u.test(query)) return undefined
   const { origin, pathname } = new URL(apiUri)
   const expected = pathname.replace(/\/+$/, '') + path
   const url = origin + expected + search

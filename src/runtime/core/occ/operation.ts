@@ -41,6 +41,8 @@ export interface OccOperation {
   /** Below `/occ/v2`, with its parameters in braces. */
   readonly path: string
   readonly pathParams: readonly OccPathParameter[]
+  /** What stands before, between and after the path's parameters: one piece more than there are parameters. */
+  readonly pathPieces: readonly string[]
   readonly queryParams: readonly OccParameter[]
   readonly headerParams: readonly OccParameter[]
   readonly body?: OccBodyParameter
@@ -85,6 +87,7 @@ function toOperation(tag: string, row: OccOperationRow): OccOperation {
     method: row.method,
     path: row.path,
     pathParams: pathParameterNames(row.path).map(name => ({ name, hasDefault: hasContextDefault(row.path, name) })),
+    pathPieces: row.path.split(PATH_PARAMETER).filter((_, index) => index % 2 === 0),
     queryParams: parameters(row.query),
     headerParams: parameters(row.headers),
     ...(body === undefined ? {} : { body: { ...body, mediaType: row.mediaType ?? 'application/json' } }),
@@ -94,9 +97,11 @@ function toOperation(tag: string, row: OccOperationRow): OccOperation {
   }
 }
 
+const PATH_PARAMETER = /\{([^{}]+)\}/
+
 /** Names between braces in a path, in their order. */
 export function pathParameterNames(path: string): string[] {
-  return [...path.matchAll(/\{([^{}]+)\}/g)].map(([, name = '']) => name)
+  return path.split(PATH_PARAMETER).filter((_, index) => index % 2 === 1)
 }
 
 /**

@@ -83,6 +83,7 @@ export function headerText(name: string, value: unknown, limits: OccRequestLimit
 
 /** A name or value within a query. Commas, colons and parentheses stay readable: lists of fields consist of them. */
 export function encodeQuery(text: string): string {
+  if (UNRESERVED.test(text)) return text
   return encodeURIComponent(text).replace(/%2C/g, ',').replace(/%3A/g, ':').replace(/'/g, '%27')
 }
 
