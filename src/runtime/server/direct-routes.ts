@@ -67,11 +67,12 @@ export function answerDirectly({ h3App, router }: NitroApp, { prepare, isHeard }
   }
 
   const wholeWay = h3App.handler
-  h3App.handler = Object.assign(async (event: H3Event): Promise<unknown> => {
+  h3App.handler = Object.assign((event: H3Event): Promise<unknown> => {
     const answering = answer(event)
-    if (!answering) return await wholeWay(event)
-    const body = await answering
-    if (body === null) return sendNoContent(event)
-    if (body !== undefined) return await send(event, JSON.stringify(body), 'application/json')
+    return answering ? answering.then(body => body === undefined ? undefined : sendBody(event, body)) : Promise.resolve(wholeWay(event))
   }, wholeWay)
+}
+
+function sendBody(event: H3Event, body: unknown): unknown {
+  return body === null ? sendNoContent(event) : send(event, JSON.stringify(body), 'application/json')
 }

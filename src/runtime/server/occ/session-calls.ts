@@ -1,17 +1,20 @@
 import type { SapccApiConfig } from '../../core/config'
 import { SapccError } from '../../core/errors'
+import type { MaybePromise } from '../../core/maybe-promise'
 import { unref } from '../timing/sleep'
 
 /** Keeps one session from taking all of the connections to SAP. */
 export interface SessionCalls {
   /**
-   * Carries out a call, at once or when one of the session's others has got its
-   * answer's headers.
+   * Takes a place for a call, at once or when one of the session's others has
+   * given up its own. Whoever has got one gives it up by `leave` when the
+   * answer's headers are there, or the call has failed.
    *
    * @throws SapccError 429 `TooManyCallsError` when too many wait already; 503
-   * of the same type when the turn did not come in time. Nothing was sent then.
+   * of the same type when the turn did not come in time. There is no place to give up then.
    */
-  run: <Result>(sessionId: string, call: () => Promise<Result>) => Promise<Result>
+  enter: (sessionId: string) => MaybePromise<void>
+  leave: (sessionId: string) => void
 }
 
 /** One session's calls; there is none while nothing is under way, so their number is bounded by that of the requests. */
@@ -24,18 +27,11 @@ interface Line {
 /** @param config.timeout milliseconds that a call waits for its turn at most. */
 export function createSessionCalls(config: Pick<SapccApiConfig, 'callsPerSession' | 'waitingCallsPerSession' | 'timeout'>): SessionCalls {
   const { callsPerSession, waitingCallsPerSession, timeout } = config
-  if (callsPerSession === 0) return { run: (_, call) => call() }
+  if (callsPerSession === 0) return { enter: () => {}, leave: () => {} }
   const lines = new Map<string, Line>()
 
-  function leave(sessionId: string, line: Line): void {
-    const [next] = line.waiting
-    // The place is handed over: nobody who comes just now gets in between.
-    if (next) next()
-    else if (--line.active === 0) lines.delete(sessionId)
-  }
-
   function turn(line: Line): Promise<void> {
-    if (line.waiting.size >= waitingCallsPerSession) throw tooMany(429)
+    if (line.waiting.size >= waitingCallsPerSession) return Promise.reject(tooMany(429))
     return new Promise((resolve, reject) => {
       const begin = () => {
         clearTimeout(timer)
@@ -51,17 +47,22 @@ export function createSessionCalls(config: Pick<SapccApiConfig, 'callsPerSession
   }
 
   return {
-    async run(sessionId, call) {
+    enter(sessionId) {
       let line = lines.get(sessionId)
       if (!line) lines.set(sessionId, line = { active: 0, waiting: new Set() })
-      if (line.active < callsPerSession) line.active++
-      else await turn(line)
-      try {
-        return await call()
+      if (line.active >= callsPerSession) return turn(line)
+      line.active++
+    },
+    leave(sessionId) {
+      const line = lines.get(sessionId)
+      if (!line) return
+      if (line.waiting.size === 0) {
+        if (--line.active === 0) lines.delete(sessionId)
+        return
       }
-      finally {
-        leave(sessionId, line)
-      }
+      // The place is handed over: nobody who comes just now gets in between.
+      const [next] = line.waiting
+      next!()
     },
   }
 }

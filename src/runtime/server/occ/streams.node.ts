@@ -92,7 +92,8 @@ export function watchClient(event: H3Event): CancelSignal {
     aborted: false,
     addEventListener: (_: 'abort', listener: () => void) => void listeners.push(listener),
   }
-  res.once('close', () => {
+  // Emitted once; to say so to Node would cost a second function.
+  res.on('close', () => {
     if (res.writableFinished) return
     signal.aborted = true
     for (const listener of listeners) listener()

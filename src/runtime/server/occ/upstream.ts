@@ -32,7 +32,7 @@ export interface UpstreamOptions {
   /** Milliseconds, for the headers and between two pieces of the body. */
   timeout: number
   /** Gives the request up, also while its body is on its way in either direction. */
-  signal?: CancelSignal
+  signal?: CancelSignal | undefined
 }
 
 /** Status and headers of an answer to the client; names in lower case. */

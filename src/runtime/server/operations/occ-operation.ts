@@ -4,6 +4,7 @@ import type { OccRequest, OccRequestContext } from '../../core/occ/build-request
 import { findOperation, unknownOperationError } from '../../core/occ/find-operation'
 import type { OccOperation } from '../../core/occ/operation'
 import { SapccError, isRecord } from '../../core/errors'
+import type { Session } from '../../core/session'
 import { isUnauthorized } from '../../core/refresh/is-unauthorized'
 import { cartOfCall } from '../cart/cart-of-call'
 import type { ServerContext } from '../context'
@@ -71,9 +72,9 @@ async function callOperation(event: H3Event, context: ServerContext, operationId
   const call = found instanceof Promise ? await found : found
   const request = build(call.params)
   try {
-    const response = session
-      ? await context.sessionCalls.run(session.id, () => send(context, operation, request, session.accessToken, signal))
-      : await sendAnonymously(context, operation, request, call.params, signal)
+    const response = await (session
+      ? sendInTurn(context, operation, request, session, signal)
+      : sendAnonymously(context, operation, request, call.params, signal))
     const settled = call.succeeded()
     if (settled) await settled
     return { operation, response }
@@ -133,6 +134,18 @@ async function createAnonymousCart(event: H3Event, context: ServerContext, baseS
   throw new SapccError('SAP Commerce made a cart without a guid.', { status: 502, data: { type: 'UpstreamFormatError' } })
 }
 
+/** Sends a call of a session, when it is its turn. */
+async function sendInTurn(context: ServerContext, operation: OccOperation, request: OccRequest, { id, accessToken }: Session, signal: CancelSignal | undefined): Promise<UpstreamResponse> {
+  const turn = context.sessionCalls.enter(id)
+  if (turn) await turn
+  try {
+    return await send(context, operation, request, accessToken, signal)
+  }
+  finally {
+    context.sessionCalls.leave(id)
+  }
+}
+
 /** Sends a call of nobody in particular: with the shop's own token where SAP wants one. */
 async function sendAnonymously(context: ServerContext, operation: OccOperation, request: OccRequest, params: unknown, signal: CancelSignal | undefined): Promise<UpstreamResponse> {
   const { application } = context
@@ -149,16 +162,15 @@ async function sendAnonymously(context: ServerContext, operation: OccOperation, 
 }
 
 /** @throws SapccError for every answer that is no success, and for none. */
-async function send(context: ServerContext, operation: OccOperation, request: OccRequest, token: string | undefined, signal: CancelSignal | undefined): Promise<UpstreamResponse> {
+function send(context: ServerContext, operation: OccOperation, request: OccRequest, token: string | undefined, signal: CancelSignal | undefined): Promise<UpstreamResponse> {
   const headers = token === undefined ? request.headers : { ...request.headers, authorization: `Bearer ${token}` }
-  let response: UpstreamResponse
-  try {
-    response = await context.upstream.send(request, { headers, timeout: context.config.api.timeout, ...(signal ? { signal } : {}) })
-  }
-  catch (cause) {
-    throw unreachable(request, cause)
-  }
-  if (response.status >= 200 && response.status < 300) return response
+  return context.upstream.send(request, { headers, timeout: context.config.api.timeout, signal }).then(
+    response => response.status >= 200 && response.status < 300 ? response : refused(operation, request, response, token),
+    (cause: unknown) => { throw unreachable(request, cause) },
+  )
+}
+
+async function refused(operation: OccOperation, request: OccRequest, response: UpstreamResponse, token: string | undefined): Promise<never> {
   throw occError(request.operationId, response.status, operation.result === 'head' ? '' : withoutToken(await response.text(), token))
 }
 

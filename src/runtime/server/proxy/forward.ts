@@ -55,11 +55,8 @@ function isRepeatable({ body }: UpstreamRequest): boolean {
 }
 
 async function send(context: ServerContext, request: UpstreamRequest, headers: Record<string, string>, session: Session | undefined, signal: CancelSignal): Promise<ForwardedAnswer> {
-  const once = () => sendOnce(context, request, headers, session, signal)
-  return await (session ? context.sessionCalls.run(session.id, once) : once())
-}
-
-async function sendOnce(context: ServerContext, request: UpstreamRequest, headers: Record<string, string>, session: Session | undefined, signal: CancelSignal): Promise<ForwardedAnswer> {
+  const turn = session && context.sessionCalls.enter(session.id)
+  if (turn) await turn
   try {
     const response = await context.upstream.send(request, {
       headers: session ? { ...headers, authorization: `Bearer ${session.accessToken}` } : headers,
@@ -73,5 +70,8 @@ async function sendOnce(context: ServerContext, request: UpstreamRequest, header
     if (cause instanceof UpstreamTimeout) throw new SapccError('SAP Commerce did not answer in time.', { status: 504, data: { type: 'UpstreamTimeoutError' }, cause })
     // Also when the connection broke while the 401 was read.
     throw new SapccError('SAP Commerce could not be reached.', { status: 502, data: { type: 'UpstreamUnreachableError' }, cause })
+  }
+  finally {
+    if (session) context.sessionCalls.leave(session.id)
   }
 }

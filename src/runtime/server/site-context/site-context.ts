@@ -45,8 +45,12 @@ function fromRequest(event: H3Event, api: SapccApiConfig): SiteContext {
   const context: SiteContext = { baseSiteId: api.baseSiteId, language: api.defaultLanguage, currency: api.defaultCurrency }
   // What is kept for everyone must not be in the language of whoever came first.
   if (sessionAccess(event) === 'none') return context
-  const locale = LANGUAGE_COOKIES.map(name => cleanCode(requestCookie(event, name))).find(value => value !== undefined)
-  if (locale !== undefined) context.language = sapLanguage(locale, api.languages)
+  for (const name of LANGUAGE_COOKIES) {
+    const locale = cleanCode(requestCookie(event, name))
+    if (locale === undefined) continue
+    context.language = sapLanguage(locale, api.languages)
+    break
+  }
   context.currency = cleanCode(requestCookie(event, CURRENCY_COOKIE)) ?? context.currency
   return context
 }
