@@ -38,9 +38,9 @@ export function targetUrl(rawUrl: string, target: ProxyTarget): string {
   const path = rawPath.slice(target.proxyBase.length)
   const segments = path.slice(1).split('/')
   // Two operations of OCC end in a slash.
-  if (segments.some((segment, index) => segment === '' && (index === 0 || index < segments.length - 1))) throw refused('has an empty segment.')
+  if (path.includes('//') || path === '/') throw refused('has an empty segment.')
   checkBaseSite(segments, target)
-  if (!target.allowUserIds) checkUsers(segments, segments.map(readSegment))
+  checkSegments(segments, target)
   if (query !== undefined) checkQuery(query)
   return assemble(target.apiUri, path, query)
 }
@@ -78,21 +78,27 @@ function decodeOnce(text: string): string {
 
 /** @param segments as they came: whoever writes the name of a site in another way does not mean a site. */
 function checkBaseSite(segments: readonly string[], target: ProxyTarget): void {
-  const [site = '', ...rest] = segments
-  if ([target.baseSiteId, ...target.allowedBaseSites ?? []].some(open => site === open || site === encodeURIComponent(open))) return
-  if (site === 'basesites' && rest.every(segment => segment === '')) return
+  const [site = ''] = segments
+  if (isSite(site, target.baseSiteId) || target.allowedBaseSites?.some(open => isSite(site, open))) return
+  if (site === 'basesites' && segments.every((segment, index) => index === 0 || segment === '')) return
   throw forbiddenParameter('baseSiteId', 'names a base site that is not open to this call.')
+}
+
+function isSite(segment: string, baseSiteId: string): boolean {
+  return segment === baseSiteId || segment === encodeURIComponent(baseSiteId)
 }
 
 /** Segments after which OCC has a `userId`; compared as leniently as any server might. */
 const USER_COLLECTIONS = new Set(['users', 'orgusers'])
 
-function checkUsers(segments: readonly string[], decoded: readonly string[]): void {
-  decoded.forEach((segment, index) => {
-    const user = segments[index + 1] ?? ''
-    if (!USER_COLLECTIONS.has(segment.trim().toLowerCase()) || user === '' || user === 'current' || user === 'anonymous') return
-    throw forbiddenParameter('userId', 'must be "current" or "anonymous".')
-  })
+function checkSegments(segments: readonly string[], { allowUserIds = false }: ProxyTarget): void {
+  let before = ''
+  for (const segment of segments) {
+    const text = readSegment(segment)
+    const isUser = segment !== '' && USER_COLLECTIONS.has(before.trim().toLowerCase())
+    if (isUser && !allowUserIds && segment !== 'current' && segment !== 'anonymous') throw forbiddenParameter('userId', 'must be "current" or "anonymous".')
+    before = text
+  }
 }
 
 /** Spring reads a bearer token and another HTTP method from the query as well. */
