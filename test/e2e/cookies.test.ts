@@ -124,8 +124,16 @@ describe.each(['cookie', 'storage'] as const)('a cookie that is no living sessio
 
   it('because it is far too long', async () => {
     const chunk = 'A'.repeat(3800)
-    await expectNobody({ [SESSION]: `1.${chunk}`, [`${SESSION}.1`]: chunk, [`${SESSION}.2`]: chunk })
-    await expectNobody({ [SESSION]: value, [`${SESSION}.1`]: chunk })
+    await expectNobody({ [SESSION]: `1.${chunk.slice(2)}`, [`${SESSION}.1`]: chunk, [`${SESSION}.2`]: chunk })
+    await expectNobody({ [SESSION]: value + chunk.slice(value.length), [`${SESSION}.1`]: chunk })
+  })
+
+  it('unlike one beside which lies a piece that was never part of it', async () => {
+    const visitor = withCookies({ [SESSION]: value, [`${SESSION}.1`]: 'A'.repeat(100) })
+    expect(await visitor.call('getSession')).toMatchObject({ loggedIn: true })
+    await visitor.call('refreshUserToken')
+    // Nothing of it is left to be read with a longer value.
+    expect(visitor.jar.get(`${SESSION}.1`)).toBeUndefined()
   })
 
   it('because its session has ended', async () => {

@@ -24,8 +24,7 @@ import type { SessionKeeping } from './session/keeping'
 import type { SignInLimit } from './sign-in/sign-in-limit'
 import type { SessionStore } from './session/store'
 import { perEvent } from './per-event'
-import { createVisit } from './session/visit'
-import type { Visit } from './session/visit'
+import { Visit } from './session/visit'
 import { createSiteContexts } from './site-context/site-context'
 import type { SiteContextOf } from './site-context/site-context'
 
@@ -85,7 +84,7 @@ export function createServerContext(config: SapccConfig, hooks: HookCaller, log:
     get signInLimit() {
       return keeping().signInLimit
     },
-    visit: perEvent(event => createVisit(event, context)),
+    visit: perEvent(event => new Visit(event, context)),
   }
   return context
 }

@@ -12,8 +12,7 @@ import { createCookieStore } from '../../../src/runtime/server/session/cookie-st
 import { createCookieJar } from '../../../src/runtime/server/session/cookies'
 import { createSharedStorage } from '../../../src/runtime/server/session/shared-storage'
 import { createStorageStore } from '../../../src/runtime/server/session/storage-store'
-import { createVisit } from '../../../src/runtime/server/session/visit'
-import type { Visit } from '../../../src/runtime/server/session/visit'
+import { Visit } from '../../../src/runtime/server/session/visit'
 import { breakableStorage, newSession, rotatingServer, sealer } from './support'
 
 vi.mock('nitropack/runtime', () => ({ getRouteRules: () => ({}) }))
@@ -49,7 +48,7 @@ async function shop(mode: 'cookie' | 'storage', refreshMargin = 30) {
 
   let work: (visit: Visit, event: H3Event) => unknown = visit => visit.session()
   const listener = createServer(toNodeListener(createApp().use(eventHandler(async (event) => {
-    const visit = createVisit(event, context)
+    const visit = new Visit(event, context)
     try {
       return JSON.stringify(await work(visit, event) ?? null)
     }

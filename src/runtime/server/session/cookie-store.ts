@@ -97,9 +97,8 @@ export function createCookieStore(options: CookieStoreOptions): SessionStore {
     // Asked first: what is renewed while the tokens are opened does not make them forgotten.
     const highest = generations.get(session.id) ?? 0
     const known = newest.get(session.id)
-    const ofSession = (current: Session): NewestSession => ({ session: current, spent: highest > current.generation })
-    if (!known || known.generation <= session.generation) return ofSession(session)
-    return whenThere(sealer.open('grace', known.sealed), tokens => ofSession(parseSession(tokens) ?? session))
+    if (!known || known.generation <= session.generation) return asNewest(session, highest)
+    return whenThere(sealer.open('grace', known.sealed), tokens => asNewest(parseSession(tokens) ?? session, highest))
   }
 
   /** As {@link newestHere}, with what other processes did. */
@@ -114,11 +113,16 @@ export function createCookieStore(options: CookieStoreOptions): SessionStore {
     return await newestHere(session)
   }
 
+  /** What an opened cookie says, and what has become of it. */
+  function openedSession(opened: unknown): MaybePromise<OpenedSession | 'unreadable'> {
+    const sent = parseSession(opened)
+    if (!sent) return 'unreadable'
+    const known = store.newest(sent, 'any')
+    return known instanceof Promise ? known.then(it => ({ sent, current: it?.session })) : { sent, current: known?.session }
+  }
+
   const store: SessionStore = {
-    open: cookie => whenThere(sealer.open('session', cookie), (opened) => {
-      const sent = parseSession(opened)
-      return sent ? whenThere(store.newest(sent, 'any'), (known): OpenedSession => ({ sent, current: known?.session })) : 'unreadable'
-    }),
+    open: cookie => whenThere(sealer.open('session', cookie), openedSession),
     cookieValue: session => sealer.seal('session', session),
     begin: () => Promise.resolve(),
     newest: (session, freshness) => shared ? newestAnywhere(session, freshness) : newestHere(session),
@@ -138,6 +142,10 @@ export function createCookieStore(options: CookieStoreOptions): SessionStore {
     },
   }
   return store
+}
+
+function asNewest(session: Session, highest: number): NewestSession {
+  return { session, spent: highest > session.generation }
 }
 
 /** `ended`, or `g` and the generation. */

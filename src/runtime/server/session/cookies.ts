@@ -27,7 +27,10 @@ const MAX_CHUNKS = 10
 export function createCookieJar(options: { secure: boolean }): CookieJar {
   const { secure } = options
   const attributes = { httpOnly: true, secure, sameSite: 'lax', path: '/' } as const
-  const fullName = (name: CookieName) => secure ? `__Host-${name}` : name
+  const prefix = secure ? '__Host-' : ''
+  // Text that is put together anew is looked up by its letters: those of every request are made once.
+  const fixedNames: Readonly<Partial<Record<CookieName, string>>> = { 'sapcc-session': `${prefix}sapcc-session`, 'sapcc-cart': `${prefix}sapcc-cart` }
+  const fullName = (name: CookieName) => fixedNames[name] ?? prefix + name
 
   function clearFrom(event: H3Event, name: CookieName, firstChunk: number): void {
     const sent = parseCookies(event)
@@ -40,11 +43,9 @@ export function createCookieJar(options: { secure: boolean }): CookieJar {
   return {
     read(event, name) {
       let value = requestCookie(event, fullName(name))
-      if (value === undefined) return undefined
-      for (let index = 1; index < MAX_CHUNKS; index++) {
-        const chunk = requestCookie(event, chunkName(fullName(name), index))
-        if (chunk === undefined) break
-        value += chunk
+      // Only after a full one another may follow.
+      for (let index = 1; index < MAX_CHUNKS && value?.length === index * CHUNK_LENGTH; index++) {
+        value += requestCookie(event, chunkName(fullName(name), index)) ?? ''
       }
       return value
     },
