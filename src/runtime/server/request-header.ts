@@ -12,11 +12,6 @@ export function requestHeader(event: H3Event, name: string): string | undefined 
   return Array.isArray(value) ? value.filter(Boolean).join(', ') : value
 }
 
-/** All headers of the request, names in lower case. */
-export function requestHeaders(event: H3Event): [name: string, value: string][] {
-  return Object.keys(event.node.req.headers).map(name => [name, requestHeader(event, name) ?? ''])
-}
-
 const cookiesOf = perEvent((event): Readonly<Record<string, string>> => parseCookies(event))
 
 /** A cookie of the request. h3's own `getCookie` reads the header anew each time, and a session makes that a long one. */

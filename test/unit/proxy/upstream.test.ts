@@ -45,10 +45,9 @@ describe.each([
     const response = await get()
     await response.discard()
     expect(response.status).toBe(302)
-    const headers = [...response.headers()]
-    expect(headers).toContainEqual(['location', '/elsewhere'])
-    expect(headers.filter(([header]) => header === 'set-cookie')).toEqual([['set-cookie', 'a=1'], ['set-cookie', 'b=2']])
-    expect(headers.filter(([header]) => header === 'x-several').map(([, value]) => value).join(', ')).toBe('x, y')
+    const headers = response.headers()
+    expect(headers).toMatchObject({ 'location': '/elsewhere', 'set-cookie': ['a=1', 'b=2'] })
+    expect([headers['x-several']].flat().join(', ')).toBe('x, y')
     expect(response.header('x-one')).toBe('1')
     expect(occ.requests).toHaveLength(1)
   })
@@ -59,7 +58,7 @@ describe.each([
       res.writeHead(200, { 'content-encoding': 'gzip', 'content-length': bytes.length }).end(bytes)
     })
     const response = await get()
-    const headers = Object.fromEntries(response.headers())
+    const headers = response.headers()
     const body = Buffer.from(await response.bytes())
     if (name === 'undici') {
       expect(headers).toMatchObject({ 'content-encoding': 'gzip', 'content-length': String(bytes.length) })

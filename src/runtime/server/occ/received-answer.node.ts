@@ -2,7 +2,7 @@ import { Readable } from 'node:stream'
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Dispatcher } from 'undici'
 import { UpstreamTimeout, UpstreamUnreachable } from './upstream'
-import type { UpstreamResponse } from './upstream'
+import type { HeaderBag, UpstreamResponse } from './upstream'
 
 /** Takes the body of an answer, piece by piece. */
 export interface BodySink {
@@ -128,12 +128,8 @@ export class ReceivedAnswer implements UpstreamResponse, Dispatcher.DispatchHand
     return Array.isArray(value) ? value.join(', ') : value
   }
 
-  * headers(): Generator<readonly [string, string]> {
-    for (const name in this.received) {
-      const value = this.received[name]
-      if (typeof value === 'string') yield [name, value]
-      else for (const single of value ?? []) yield [name, single]
-    }
+  headers(): HeaderBag {
+    return this.received
   }
 
   bytes(): Promise<Buffer> {

@@ -1,5 +1,5 @@
 import { UpstreamTimeout, UpstreamUnreachable } from './upstream'
-import type { CancelSignal, Upstream, UpstreamOptions, UpstreamRequest } from './upstream'
+import type { CancelSignal, HeaderBag, Upstream, UpstreamOptions, UpstreamRequest } from './upstream'
 
 export { readWhole, requestBody, sendAnswer, watchClient } from './streams.fetch'
 
@@ -54,11 +54,10 @@ function requestInit(request: UpstreamRequest, options: UpstreamOptions, signal:
 }
 
 /** `fetch` has decompressed the body already: what describes the compressed one would be wrong. */
-function* headersOf(response: Response): Generator<readonly [string, string]> {
-  const decompressed = response.headers.has('content-encoding')
-  for (const pair of response.headers) {
-    if (!decompressed || (pair[0] !== 'content-encoding' && pair[0] !== 'content-length')) yield pair
-  }
+function headersOf({ headers }: Response): HeaderBag {
+  const decompressed = headers.has('content-encoding')
+  const described = [...headers].filter(([name]) => !decompressed || (name !== 'content-encoding' && name !== 'content-length'))
+  return { ...Object.fromEntries(described), ...(headers.has('set-cookie') ? { 'set-cookie': headers.getSetCookie() } : {}) }
 }
 
 /** Time for the next sign of life: the headers, or another piece of a body. */

@@ -10,19 +10,27 @@ export interface UpstreamRequest {
 /** A body that is passed on while it arrives; see `requestBody` of the platform's `streams`. It can be sent once. */
 export type StreamedBody = ReadableStream<Uint8Array> | NodeJS.ReadableStream
 
+/** Headers as they came, by name in lower case; several of one name may have been joined or not. */
+export type HeaderBag = Readonly<Record<string, string | readonly string[] | undefined>>
+
 /** An answer of SAP's that has begun: status and headers are there, the body may still be coming. */
 export interface UpstreamResponse {
   status: number
   /** Names in lower case. */
   header: (name: string) => string | undefined
-  /** All of them that describe the body as `stream` gives it; names in lower case, a name may come twice. */
-  headers: () => Iterable<readonly [name: string, value: string]>
+  /** All of them that describe the body as `stream` gives it. */
+  headers: () => HeaderBag
   text: () => Promise<string>
   bytes: () => Promise<Uint8Array>
   /** What h3's `sendStream` takes. */
   stream: () => NodeJS.ReadableStream | ReadableStream<Uint8Array>
   /** Lets go of the connection without reading the body. */
   discard: () => Promise<void>
+}
+
+/** Says on a request to SAP who calls, instead of what another attempt has said. */
+export function authorize(headers: Record<string, string>, accessToken: string): void {
+  headers.authorization = `Bearer ${accessToken}`
 }
 
 /** Options of {@link Upstream.send}. */

@@ -1,6 +1,8 @@
 import { send, setResponseHeaders, setResponseStatus } from 'h3'
 import type { H3Event } from 'h3'
 import { SapccError } from '../../core/errors'
+import type { MaybePromise } from '../../core/maybe-promise'
+import type { UpstreamResponse } from '../occ/upstream'
 import { sendAnswer } from '#sapcc/upstream'
 import type { ForwardedAnswer } from './forward'
 import { headersToClient } from './headers'
@@ -14,27 +16,21 @@ import type { ProxyTarget } from './path'
  * @param requestUrl at SAP, which relative locations refer to.
  * @throws SapccError 502 for a redirect that leads out of OCC.
  */
-export async function passOn(event: H3Event, { response, refusal }: ForwardedAnswer, requestUrl: string, target: ProxyTarget): Promise<void> {
+export function passOn(event: H3Event, { response, refusal }: ForwardedAnswer, requestUrl: string, target: ProxyTarget): MaybePromise<void> {
+  const headers = headersToClient(refusal?.headers ?? response.headers())
   const location = response.header('location')
-  const rewritten = location === undefined ? undefined : rewriteLocation(location, requestUrl, target)
-  if (location !== undefined && rewritten === undefined && response.status >= 300 && response.status < 400) {
-    await response.discard()
-    throw new SapccError('SAP Commerce sent this call elsewhere.', { status: 502, data: { type: 'UpstreamRedirectError' } })
+  if (location !== undefined) {
+    const rewritten = rewriteLocation(location, requestUrl, target)
+    if (rewritten !== undefined) headers.location = rewritten
+    else if (response.status >= 300 && response.status < 400) return refuse(response)
   }
-  const headers = groupByName(headersToClient(refusal?.headers ?? response.headers()))
-  if (rewritten !== undefined) headers.location = rewritten
-  if (!refusal) return await sendAnswer(event, response, { status: response.status, headers })
+  if (!refusal) return sendAnswer(event, response, { status: response.status, headers })
   setResponseStatus(event, response.status)
   setResponseHeaders(event, headers)
-  await send(event, event.method === 'HEAD' ? undefined : refusal.body)
+  return send(event, event.method === 'HEAD' ? undefined : refusal.body)
 }
 
-function groupByName(headers: Iterable<readonly [string, string]>): Record<string, string | string[]> {
-  // Without a prototype: `__proto__` is a valid header name.
-  const grouped = Object.create(null) as Record<string, string | string[]>
-  for (const [name, value] of headers) {
-    const known = grouped[name]
-    grouped[name] = known === undefined ? value : [...Array.isArray(known) ? known : [known], value]
-  }
-  return grouped
+async function refuse(response: UpstreamResponse): Promise<never> {
+  await response.discard()
+  throw new SapccError('SAP Commerce sent this call elsewhere.', { status: 502, data: { type: 'UpstreamRedirectError' } })
 }

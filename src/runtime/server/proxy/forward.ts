@@ -2,8 +2,9 @@ import type { H3Event } from 'h3'
 import { SapccError, TokenRefreshUnavailableError } from '../../core/errors'
 import type { Session } from '../../core/session'
 import type { ServerContext } from '../context'
-import { UpstreamTimeout } from '../occ/upstream'
+import { UpstreamTimeout, authorize } from '../occ/upstream'
 import type { CancelSignal, UpstreamRequest, UpstreamResponse } from '../occ/upstream'
+import type { RequestToSap } from './request'
 import { sessionAccess } from '../session/access'
 import { readRefusal } from './refusal'
 import type { Refusal } from './refusal'
@@ -19,24 +20,23 @@ export interface ForwardedAnswer {
  * has expired, and after a 401 that a new one may cure. The request is then sent
  * once more if its body is still there: what was answered with 401 was not done.
  *
- * @param headers without authorization.
  * @throws SapccError 401 or 503 when the token could not be renewed, 502 or 504 when SAP gave no answer.
  */
-export async function forward(event: H3Event, context: ServerContext, request: UpstreamRequest, headers: Record<string, string>, signal: CancelSignal): Promise<ForwardedAnswer> {
+export async function forward(event: H3Event, context: ServerContext, request: RequestToSap, signal: CancelSignal): Promise<ForwardedAnswer> {
   const visit = context.visit(event)
   const mayRenew = (session: Session) => session.refreshToken !== undefined && sessionAccess(event) === 'write'
 
-  const ahead = visit.refreshAhead()
-  if (ahead instanceof Promise) await ahead
-  const opened = visit.session()
-  let session = opened instanceof Promise ? await opened : opened
+  const renewing = visit.refreshAhead()
+  if (renewing) await renewing
+  const opening = visit.session()
+  let session = opening instanceof Promise ? await opening : opening
   if (session && session.expiresAt <= Date.now() && mayRenew(session)) session = await visit.refresh(session.generation)
-  const first = await send(context, request, headers, session, signal)
+  const first = await send(context, request, session, signal)
   if (!session || !first.refusal?.isCurable || !mayRenew(session)) return first
 
   const renewed = await renew(() => visit.refresh(session.generation))
   // Also without a second attempt it was right to renew: the client's own one will have the new token.
-  return renewed && isRepeatable(request) ? await send(context, request, headers, renewed, signal) : first
+  return renewed && isRepeatable(request) ? await send(context, request, renewed, signal) : first
 }
 
 /** @returns `undefined` when the session is over: the 401 is the answer then. */
@@ -54,15 +54,12 @@ function isRepeatable({ body }: UpstreamRequest): boolean {
   return body === undefined || typeof body === 'string' || body instanceof Uint8Array
 }
 
-async function send(context: ServerContext, request: UpstreamRequest, headers: Record<string, string>, session: Session | undefined, signal: CancelSignal): Promise<ForwardedAnswer> {
+async function send(context: ServerContext, request: RequestToSap, session: Session | undefined, signal: CancelSignal): Promise<ForwardedAnswer> {
   const turn = session && context.sessionCalls.enter(session.id)
   if (turn) await turn
+  if (session) authorize(request.headers, session.accessToken)
   try {
-    const response = await context.upstream.send(request, {
-      headers: session ? { ...headers, authorization: `Bearer ${session.accessToken}` } : headers,
-      timeout: context.config.api.timeout,
-      signal,
-    })
+    const response = await context.upstream.send(request, { headers: request.headers, timeout: context.config.api.timeout, signal })
     return response.status === 401 && session ? { response, refusal: await readRefusal(response, session.accessToken) } : { response }
   }
   catch (cause) {

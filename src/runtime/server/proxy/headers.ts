@@ -1,5 +1,4 @@
-/** Names in lower case. A name may come twice. */
-export type HeaderPairs = Iterable<readonly [name: string, value: string]>
+import type { HeaderBag } from '../occ/upstream'
 
 /** RFC 9110, section 7.6.1, with what older senders still use: for one connection only, and so never passed on. */
 const HOP_BY_HOP: ReadonlySet<string> = new Set([
@@ -37,11 +36,8 @@ export const METHOD_OVERRIDES = ['x-http-method-override', 'x-http-method', 'x-m
  *
  * @returns names in lower case; `accept-encoding` is among them, so bodies come compressed as the client can take them.
  */
-export function headersToSap(headers: HeaderPairs): Record<string, string> {
-  // Without a prototype: `__proto__` is a valid header name.
-  const kept = Object.create(null) as Record<string, string>
-  for (const [name, value] of passable(headers, isForSap)) kept[name] = name in kept ? `${kept[name]}, ${value}` : value
-  return kept
+export function headersToSap(headers: HeaderBag): Record<string, string> {
+  return passable(headers, isForSap)
 }
 
 /**
@@ -49,31 +45,50 @@ export function headersToSap(headers: HeaderPairs): Record<string, string> {
  * `no-store` and is taken for what its type says it is, and one that a browser
  * could run as a page gets no access to the shop's origin.
  */
-export function headersToClient(headers: HeaderPairs): [name: string, value: string][] {
+export function headersToClient(headers: HeaderBag): Record<string, string> {
   const kept = passable(headers, isForClient)
-  const own: [string, string][] = [['cache-control', 'no-store'], ['x-content-type-options', 'nosniff']]
-  const type = kept.find(([name]) => name === 'content-type')?.[1] ?? ''
-  if (/html|xml|svg/i.test(type)) own.push(['content-security-policy', 'default-src \'none\'; sandbox'])
-  return [...kept.filter(([name]) => name !== 'x-content-type-options'), ...own]
+  kept['cache-control'] = 'no-store'
+  kept['x-content-type-options'] = 'nosniff'
+  if (/html|xml|svg/i.test(kept['content-type'] ?? '')) kept['content-security-policy'] = 'default-src \'none\'; sandbox'
+  return kept
 }
 
+/** An object without a prototype's names: `__proto__` is a valid header name. Unlike those of `Object.create(null)` it is not kept as a table. */
+const Names = function () {} as unknown as new () => Record<string, string>
+Names.prototype = Object.create(null)
+
 function isForSap(name: string): boolean {
-  return !NOT_TO_SAP.has(name) && !NOT_TO_SAP_PREFIXES.some(prefix => name.startsWith(prefix))
+  return !NOT_TO_SAP.has(name) && !startsWithAny(name, NOT_TO_SAP_PREFIXES)
 }
 
 function isForClient(name: string): boolean {
-  return !NOT_TO_CLIENT.has(name) && !NOT_TO_CLIENT_PREFIXES.some(prefix => name.startsWith(prefix)) && !name.endsWith('cdn-cache-control')
+  return !NOT_TO_CLIENT.has(name) && !startsWithAny(name, NOT_TO_CLIENT_PREFIXES) && !name.endsWith('cdn-cache-control')
 }
 
-/** Headers of these names, in lower case, without those that are for one connection only. */
-function passable(headers: HeaderPairs, isWanted: (name: string) => boolean): [string, string][] {
-  const kept: [string, string][] = []
-  const named: string[] = []
-  for (const [rawName, value] of headers) {
-    const name = rawName.toLowerCase()
-    if (name === 'connection') named.push(...value.toLowerCase().split(',').map(token => token.trim()))
-    // What neither HTTP/1.1 nor Node can write as a header is nobody's to pass on.
-    else if (!HOP_BY_HOP.has(name) && isWanted(name) && /^[\t\x20-\x7E\x80-\xFF]*$/.test(value)) kept.push([name, value])
-  }
-  return named.length === 0 ? kept : kept.filter(([name]) => !named.includes(name))
+function startsWithAny(name: string, prefixes: readonly string[]): boolean {
+  for (const prefix of prefixes) if (name.startsWith(prefix)) return true
+  return false
 }
+
+/**
+ * Headers of the wanted names, without those that are for one connection only.
+ * Several of one name become one, as any recipient may make of them (RFC 9110, section 5.3).
+ */
+function passable(headers: HeaderBag, isWanted: (name: string) => boolean): Record<string, string> {
+  const kept = new Names()
+  let named: string[] | undefined
+  for (const rawName of Object.keys(headers)) {
+    // A request that the server makes to itself has its names as they were written.
+    const name = rawName.toLowerCase()
+    const given = headers[rawName]
+    const value = typeof given === 'string' ? given : given?.join(', ')
+    if (value === undefined) continue
+    if (name === 'connection') named = value.toLowerCase().split(',')
+    // What neither HTTP/1.1 nor Node can write as a header is nobody's to pass on.
+    else if (!HOP_BY_HOP.has(name) && isWanted(name) && WRITABLE.test(value)) kept[name] = value
+  }
+  for (const name of named ?? []) Reflect.deleteProperty(kept, name.trim())
+  return kept
+}
+
+const WRITABLE = /^[\t\x20-\x7E\x80-\xFF]*$/

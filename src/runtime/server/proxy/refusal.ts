@@ -1,11 +1,10 @@
 import { SapccError, isRecord } from '../../core/errors'
 import { isUnauthorized } from '../../core/refresh/is-unauthorized'
-import type { UpstreamResponse } from '../occ/upstream'
-import type { HeaderPairs } from './headers'
+import type { HeaderBag, UpstreamResponse } from '../occ/upstream'
 
 /** A 401 of SAP's to a request with a token, read so that it can be looked at. */
 export interface Refusal {
-  headers: HeaderPairs
+  headers: HeaderBag
   body: Uint8Array
   /** Whether a new token may cure it. */
   isCurable: boolean
@@ -22,23 +21,27 @@ const MAX_BODY = 64 * 1024
  * @param token that was sent.
  */
 export async function readRefusal(response: UpstreamResponse, token: string): Promise<Refusal> {
-  const headers = [...response.headers()].filter(([, value]) => !value.includes(token))
+  const headers = select(response.headers(), (_, value) => !String(value).includes(token))
   const body = await readUpTo(MAX_BODY, response.stream())
   const text = body && await decode(body, response.header('content-encoding'))
   if (body === undefined || text === undefined) {
     const instead = JSON.stringify(new SapccError('SAP Commerce refused this call.', { status: 401, data: { type: 'UnknownUnauthorizedError' } }))
-    return { headers: [...without(headers, 'content-type', ...OF_THE_BYTES), ['content-type', 'application/json']], body: encode(instead), isCurable: true }
+    return { headers: { ...without(headers, OF_THE_BYTES), 'content-type': 'application/json' }, body: encode(instead), isCurable: true }
   }
   const isCurable = isUnauthorized({ status: 401, data: { type: errorTypeIn(text) } })
   if (!text.includes(token)) return { headers, body, isCurable }
-  return { headers: without(headers, ...OF_THE_BYTES), body: encode(text.replaceAll(token, '[…]')), isCurable }
+  return { headers: without(headers, OF_THE_BYTES), body: encode(text.replaceAll(token, '[…]')), isCurable }
 }
 
 /** Headers that are wrong once a body has changed. */
 const OF_THE_BYTES = ['content-length', 'content-encoding', 'etag', 'digest', 'content-digest', 'content-md5']
 
-function without(headers: HeaderPairs, ...names: string[]): HeaderPairs {
-  return [...headers].filter(([name]) => !names.includes(name))
+function without(headers: HeaderBag, names: readonly string[]): HeaderBag {
+  return select(headers, name => !names.includes(name))
+}
+
+function select(headers: HeaderBag, isWanted: (name: string, value: HeaderBag[string]) => boolean): HeaderBag {
+  return Object.fromEntries(Object.entries(headers).filter(([name, value]) => isWanted(name, value)))
 }
 
 function encode(text: string): Uint8Array {

@@ -1,11 +1,12 @@
 import type { H3Event } from 'h3'
 import { SapccError, isRecord } from '../../core/errors'
+import type { MaybePromise } from '../../core/maybe-promise'
 import { requestBody } from '#sapcc/upstream'
 import type { UpstreamRequest } from '../occ/upstream'
 import { METHOD_OVERRIDES, headersToSap } from './headers'
 import { targetUrl } from './path'
 import type { ProxyTarget } from './path'
-import { requestHeader, requestHeaders } from '../request-header'
+import { requestHeader } from '../request-header'
 import { isSameOrigin } from './same-origin'
 
 /** What OCC knows. Not among them is TRACE, whose answer repeats the token. */
@@ -15,13 +16,19 @@ const METHODS_WITH_BODY: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH', 
 /** Bodies up to this many bytes are kept until SAP has accepted the token. */
 const REPEATABLE_BODY = 64 * 1024
 
+/** A request to the proxy as it goes on to SAP. */
+export interface RequestToSap extends UpstreamRequest {
+  /** Without authorization. */
+  headers: Record<string, string>
+}
+
 /**
  * Checks a request to the proxy and makes SAP's out of it.
  *
  * @param publicOrigin the shop's, when it is known.
  * @throws SapccError 400, 403, 405 or 414
  */
-export async function requestToSap(event: H3Event, target: ProxyTarget, publicOrigin: string | undefined): Promise<{ request: UpstreamRequest, headers: Record<string, string> }> {
+export function requestToSap(event: H3Event, target: ProxyTarget, publicOrigin: string | undefined): MaybePromise<RequestToSap> {
   const { method } = event
   if (!METHODS.has(method)) throw new SapccError('OCC has no such method.', { status: 405, data: { type: 'MethodNotAllowedError' } })
   if (!isOwnRequest(event) && !isSameOrigin(originOf(event), publicOrigin)) {
@@ -31,11 +38,20 @@ export async function requestToSap(event: H3Event, target: ProxyTarget, publicOr
     if (requestHeader(event, name) !== undefined) throw new SapccError(`A method cannot be replaced by the header ${name}.`, { status: 400, data: { type: 'MethodOverrideError' } })
   }
   const url = targetUrl(event.node.req.originalUrl ?? event.path, target)
-  const body = METHODS_WITH_BODY.has(method) ? await requestBody(event, REPEATABLE_BODY) : undefined
-  const headers = headersToSap(requestHeaders(event))
-  // What was read as a whole knows its length; and a length without a body would be waited for.
-  if (body === undefined || body instanceof Uint8Array) delete headers['content-length']
-  return { request: { method, url, ...(body === undefined ? {} : { body }) }, headers }
+  const headers = headersToSap(event.node.req.headers)
+  return METHODS_WITH_BODY.has(method) ? withBody(event, { method, url, headers }) : withoutLength({ method, url, headers })
+}
+
+async function withBody(event: H3Event, request: RequestToSap): Promise<RequestToSap> {
+  const body = await requestBody(event, REPEATABLE_BODY)
+  if (body === undefined) return withoutLength(request)
+  return body instanceof Uint8Array ? { ...withoutLength(request), body } : { ...request, body }
+}
+
+/** What was read as a whole knows its length; and a length without a body would be waited for. */
+function withoutLength(request: RequestToSap): RequestToSap {
+  if ('content-length' in request.headers) delete request.headers['content-length']
+  return request
 }
 
 function originOf(event: H3Event) {

@@ -7,7 +7,7 @@ import { forward } from '../proxy/forward'
 import type { ProxyTarget } from '../proxy/path'
 import { requestToSap } from '../proxy/request'
 import { watchClient } from '#sapcc/upstream'
-import type { CancelSignal } from '../occ/upstream'
+import type { Visit } from '../session/visit'
 import { answerWithError } from './answer-error'
 
 /**
@@ -22,33 +22,38 @@ export default defineEventHandler(event => answerProxied(event, proxyBase(event)
  */
 export async function answerProxied(event: H3Event, proxyBase: string): Promise<unknown> {
   const client = watchClient(event)
+  let visit: Visit | undefined
   try {
-    await answer(event, proxyBase, client)
+    const context = event.context.sapccServer(event)
+    const { api } = context.config
+    const deciding = context.siteContext(event)
+    const { baseSiteId } = deciding instanceof Promise ? await deciding : deciding
+    const target: ProxyTarget = { apiUri: api.uri, baseSiteId, allowedBaseSites: api.allowedBaseSites, allowUserIds: api.allowUserIds, proxyBase }
+    visit = context.visit(event)
+    const reading = requestToSap(event, target, context.publicOrigin)
+    const request = reading instanceof Promise ? await reading : reading
+    const forwarded = await forward(event, context, request, client)
+    // New cookies go out with the headers, and those with the first byte of the body.
+    const committing = visit.commit()
+    if (committing) await committing
+    const passing = passOn(event, forwarded, request.url, target)
+    if (passing) await passing
   }
   catch (error) {
     // Nobody is left to be told, or half of the answer is out: the connection was broken instead.
     if (client.aborted || event.node.res.headersSent) return
-    return await answerWithError(event, error)
+    return await answerWithError(event, await commitAfter(error, visit))
   }
 }
 
-async function answer(event: H3Event, proxyBase: string, signal: CancelSignal): Promise<void> {
-  const context = event.context.sapccServer(event)
-  const { api } = context.config
-  const decided = context.siteContext(event)
-  const { baseSiteId } = decided instanceof Promise ? await decided : decided
-  const target: ProxyTarget = { apiUri: api.uri, baseSiteId, allowedBaseSites: api.allowedBaseSites, allowUserIds: api.allowUserIds, proxyBase }
-  const visit = context.visit(event)
+/** @returns the error to answer with: the cookies' own one when they could not be written. */
+async function commitAfter(error: unknown, visit: Visit | undefined): Promise<unknown> {
   try {
-    const { request, headers } = await requestToSap(event, target, context.publicOrigin)
-    const forwarded = await forward(event, context, request, headers, signal)
-    // New cookies go out with the headers, and those with the first byte of the body.
-    const committing = visit.commit()
-    if (committing) await committing
-    await passOn(event, forwarded, request.url, target)
+    await visit?.commit()
+    return error
   }
-  finally {
-    if (!event.node.res.headersSent) await visit.commit()
+  catch (failure) {
+    return failure
   }
 }
 
