@@ -1,6 +1,5 @@
 import { decodeBase64Url, encodeBase64Url, platformAead } from './aead'
 import type { Aead, AeadKey } from './aead'
-import { whenThere } from '../maybe-promise'
 import type { MaybePromise } from '../maybe-promise'
 
 /** What a sealed value is for. Each purpose has a key of its own, so that one cannot be passed off as another. */
@@ -40,8 +39,13 @@ export function createSealer(passwords: readonly string[], aead: Aead = platform
     })
   }
 
-  function openWith([key, ...others]: readonly AeadKey[], bytes: Uint8Array): MaybePromise<unknown> {
-    return key && whenThere(key.decrypt(bytes), plaintext => plaintext ? JSON.parse(decoder.decode(plaintext)) as unknown : openWith(others, bytes))
+  /** Tries one key after the other. */
+  function openWith(keys: readonly AeadKey[], index: number, bytes: Uint8Array): MaybePromise<unknown> {
+    const key = keys[index]
+    if (!key) return undefined
+    const decrypted = key.decrypt(bytes)
+    const read = (plaintext: Uint8Array | undefined) => plaintext ? JSON.parse(decoder.decode(plaintext)) as unknown : openWith(keys, index + 1, bytes)
+    return decrypted instanceof Promise ? decrypted.then(read) : read(decrypted)
   }
 
   return {
@@ -53,7 +57,8 @@ export function createSealer(passwords: readonly string[], aead: Aead = platform
     open(purpose, sealed) {
       if (!sealed.startsWith(VERSION) || sealed.length > MAX_SEALED_LENGTH) return undefined
       const bytes = decodeBase64Url(sealed.slice(VERSION.length))
-      return bytes && whenThere(keysFor(purpose), keys => openWith(keys, bytes))
+      const known = keysFor(purpose)
+      return bytes && (known instanceof Promise ? known.then(keys => openWith(keys, 0, bytes)) : openWith(known, 0, bytes))
     },
   }
 }

@@ -16,41 +16,47 @@ const refusedNames = new Map([
 /** The parameters of one call, and which of them have been used. */
 export class GivenParameters {
   // Declared and not initialised: Nitro's compilation to ES2019 makes of class fields calls of `defineProperty`.
-  declare private readonly given: Map<string, unknown>
-  declare private readonly used: Set<string>
+  declare private readonly params: Readonly<Record<string, unknown>>
+  declare private readonly names: readonly string[]
+  /** There are a few at most: looking through them is cheaper than to keep a set. */
+  declare private readonly used: string[]
 
   /**
    * @param params a plain object.
+   * @param names its keys.
    * @throws {SapccError} 400 when a name is refused.
    */
-  constructor(params: Readonly<Record<string, unknown>>) {
-    this.given = new Map()
-    this.used = new Set()
-    for (const name of Object.keys(params)) {
-      checkName(name)
-      const value = params[name]
-      if (isGiven(value)) this.given.set(name, value)
-    }
+  constructor(params: Readonly<Record<string, unknown>>, names: readonly string[]) {
+    for (const name of names) checkName(name)
+    this.params = params
+    this.names = names
+    this.used = []
   }
 
   /** The value, or `undefined` when it was not given. Marks the parameter as used. */
   use(name: string): unknown {
-    const value = this.given.get(name)
-    if (value !== undefined) this.used.add(name)
+    const value = this.value(name)
+    if (value !== undefined && !this.used.includes(name)) this.used.push(name)
     return value
   }
 
   /** As `use`, for a name in whatever case, e.g. `b2BUnit` for `b2bUnit`. */
   useInAnyCase(name: string): unknown {
-    if (this.given.has(name)) return this.use(name)
+    if (this.value(name) !== undefined) return this.use(name)
     const wanted = name.toLowerCase()
-    const alias = [...this.given.keys()].find(key => key.toLowerCase() === wanted && !this.used.has(key))
-    return alias === undefined ? undefined : this.use(alias)
+    const alias = this.unused().find(([other]) => other.toLowerCase() === wanted)
+    return alias && this.use(alias[0])
   }
 
   /** Those nobody has used. */
   unused(): [name: string, value: unknown][] {
-    return this.used.size === this.given.size ? [] : [...this.given].filter(([name]) => !this.used.has(name))
+    if (this.used.length === this.names.length) return []
+    return this.names.filter(name => !this.used.includes(name) && this.value(name) !== undefined).map(name => [name, this.value(name)])
+  }
+
+  /** By own names only, never what a prototype has; `null` counts as not given. */
+  private value(name: string): unknown {
+    return this.names.includes(name) ? this.params[name] ?? undefined : undefined
   }
 }
 
@@ -61,10 +67,11 @@ export class GivenParameters {
  * @throws {SapccError} 400 when it is something else, or has a name that is refused.
  */
 export function readGivenParameters(params: unknown, limits: OccRequestLimits): GivenParameters {
-  if (!isGiven(params)) return new GivenParameters({})
+  if (!isGiven(params)) return new GivenParameters({}, [])
   if (!isPlainObject(params)) throw invalidParameters('must be given as one object.', 'notAnObject')
-  if (Object.keys(params).length > limits.parameters) throw invalidParameters(`must not be more than ${limits.parameters}.`, 'tooMany')
-  return new GivenParameters(params)
+  const names = Object.keys(params)
+  if (names.length > limits.parameters) throw invalidParameters(`must not be more than ${limits.parameters}.`, 'tooMany')
+  return new GivenParameters(params, names)
 }
 
 const PLAIN_NAME = /^\w{1,200}$/

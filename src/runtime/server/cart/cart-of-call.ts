@@ -50,17 +50,33 @@ export interface CallWithCart {
  */
 export function cartOfCall(call: CartCall): MaybePromise<CallWithCart> {
   const params = isRecord(call.params) ? call.params : {}
-  const unchanged: CallWithCart = { params: call.params, succeeded: () => {}, failed: error => maskGuids(error, namedGuids(params)) }
-  if (!takesCart(call.operation) || (!isRecord(call.params) && call.params !== undefined && call.params !== null)) return unchanged
+  if (!takesCart(call.operation) || (!isRecord(call.params) && call.params !== undefined && call.params !== null)) return new ForeignCart(call.params, params)
 
   const userId = params.userId ?? call.userId
   const isLeftOut = params.cartId === undefined || params.cartId === null
-  if (userId === 'current') return isLeftOut ? { ...unchanged, params: { ...params, cartId: 'current' } } : unchanged
-  if (userId !== 'anonymous' || !call.enabled) return unchanged
+  if (userId === 'current') return new ForeignCart(isLeftOut ? { ...params, cartId: 'current' } : call.params, params)
+  if (userId !== 'anonymous' || !call.enabled) return new ForeignCart(call.params, params)
 
   const baseSiteId = isText(params.baseSiteId) ? params.baseSiteId : call.baseSiteId
   const isKept = isLeftOut || params.cartId === 'current'
-  return whenThere(isKept ? guidFor(call, baseSiteId, params) : params.cartId, guid => withGuid(call, baseSiteId, params, guid) ?? unchanged)
+  return whenThere(isKept ? guidFor(call, baseSiteId, params) : params.cartId, guid => withGuid(call, baseSiteId, params, guid) ?? new ForeignCart(call.params, params))
+}
+
+/** A call whose cart the server does not keep, or that is about none. */
+class ForeignCart implements CallWithCart {
+  declare readonly params: unknown
+  declare private readonly given: Record<string, unknown>
+
+  constructor(params: unknown, given: Record<string, unknown>) {
+    this.params = params
+    this.given = given
+  }
+
+  succeeded(): void {}
+
+  failed(error: SapccError): SapccError {
+    return maskGuids(error, namedGuids(this.given))
+  }
 }
 
 /** @returns `undefined` when it is no guid: refused with its name where the request is built. */

@@ -20,8 +20,8 @@ export interface SessionCalls {
 /** One session's calls; there is none while nothing is under way, so their number is bounded by that of the requests. */
 interface Line {
   active: number
-  /** First come, first served. */
-  waiting: Set<() => void>
+  /** First come, first served; made for the first one that has to. */
+  waiting: Set<() => void> | undefined
 }
 
 /** @param config.timeout milliseconds that a call waits for its turn at most. */
@@ -31,38 +31,35 @@ export function createSessionCalls(config: Pick<SapccApiConfig, 'callsPerSession
   const lines = new Map<string, Line>()
 
   function turn(line: Line): Promise<void> {
-    if (line.waiting.size >= waitingCallsPerSession) return Promise.reject(tooMany(429))
+    const waiting = line.waiting ??= new Set()
+    if (waiting.size >= waitingCallsPerSession) return Promise.reject(tooMany(429))
     return new Promise((resolve, reject) => {
       const begin = () => {
         clearTimeout(timer)
-        line.waiting.delete(begin)
+        waiting.delete(begin)
         resolve()
       }
       const timer = unref(setTimeout(() => {
-        line.waiting.delete(begin)
+        waiting.delete(begin)
         reject(tooMany(503))
       }, timeout))
-      line.waiting.add(begin)
+      waiting.add(begin)
     })
   }
 
   return {
     enter(sessionId) {
       let line = lines.get(sessionId)
-      if (!line) lines.set(sessionId, line = { active: 0, waiting: new Set() })
+      if (!line) lines.set(sessionId, line = { active: 0, waiting: undefined })
       if (line.active >= callsPerSession) return turn(line)
       line.active++
     },
     leave(sessionId) {
       const line = lines.get(sessionId)
       if (!line) return
-      if (line.waiting.size === 0) {
-        if (--line.active === 0) lines.delete(sessionId)
-        return
-      }
       // The place is handed over: nobody who comes just now gets in between.
-      const [next] = line.waiting
-      next!()
+      if (line.waiting?.size) line.waiting.values().next().value!()
+      else if (--line.active === 0) lines.delete(sessionId)
     },
   }
 }

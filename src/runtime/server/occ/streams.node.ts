@@ -3,6 +3,7 @@ import { PassThrough } from 'node:stream'
 import type { Readable } from 'node:stream'
 import { readRawBody, sendStream, setResponseHeaders, setResponseStatus } from 'h3'
 import type { H3Event } from 'h3'
+import type { MaybePromise } from '../../core/maybe-promise'
 import { ReceivedAnswer } from './received-answer.node'
 import type { AnswerHead, CancelSignal, StreamedBody, UpstreamResponse } from './upstream'
 
@@ -28,11 +29,15 @@ export async function requestBody(event: H3Event, bufferLimit: number): Promise<
 }
 
 /** The whole body of a request. */
-export async function readWhole(event: H3Event): Promise<Uint8Array | undefined> {
+export function readWhole(event: H3Event): MaybePromise<Uint8Array | undefined> {
+  if (event.node.req.complete) return takeWhole(event)
+  // A small one comes together with the headers, but Node hands its end over in a later turn. Waiting for that is cheaper than to listen.
+  return new Promise<void>(resolve => void setImmediate(resolve)).then(() => takeWhole(event))
+}
+
+function takeWhole(event: H3Event): MaybePromise<Uint8Array | undefined> {
   const { req, res } = event.node
-  // A small one comes together with the headers, but Node hands it over in a later turn. Waiting for that is cheaper than to listen.
-  if (!req.complete) await new Promise(resolve => setImmediate(resolve))
-  if (!res.socket || !req.complete || req.readableFlowing !== null) return await readRawBody(event, false)
+  if (!res.socket || !req.complete || req.readableFlowing !== null) return readRawBody(event, false)
   const body = req.read() as Buffer | null ?? undefined
   // Where h3 looks for it, should a hook of the shop's want to read it as well.
   Object.assign(req, { rawBody: body })
@@ -43,19 +48,21 @@ export async function readWhole(event: H3Event): Promise<Uint8Array | undefined>
  * Sends an answer to the client, its body as fast as the client takes it. When
  * SAP's connection breaks, so does the client's: half an answer must not look
  * like a whole one. When the client goes away, SAP's connection is closed.
+ *
+ * @returns nothing when all of it is on its way.
  */
-export async function sendAnswer(event: H3Event, response: UpstreamResponse, { status, headers }: AnswerHead): Promise<void> {
+export function sendAnswer(event: H3Event, response: UpstreamResponse, { status, headers }: AnswerHead): MaybePromise<void> {
   const { res } = event.node
   if (!res.socket || !(response instanceof ReceivedAnswer)) {
     setResponseStatus(event, status)
     setResponseHeaders(event, headers)
-    return await sendStream(event, response.stream() as Readable)
+    return sendStream(event, response.stream() as Readable)
   }
   const body = response.takeWhole()
-  const isMeasured = !body?.length || 'content-length' in headers
+  if (body?.length && !('content-length' in headers)) headers['content-length'] = String(body.length)
   // All at once: Node checks and keeps headers that are set one by one for half of what their request costs.
-  res.writeHead(status, isMeasured ? headers : { ...headers, 'content-length': body.length })
-  if (!body) return await pour(response, res)
+  res.writeHead(status, headers)
+  if (!body) return pour(response, res)
   if (body.length > 0) res.end(body)
   else res.end()
 }

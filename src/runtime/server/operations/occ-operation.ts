@@ -4,12 +4,11 @@ import type { OccRequest, OccRequestContext } from '../../core/occ/build-request
 import { findOperation, unknownOperationError } from '../../core/occ/find-operation'
 import type { OccOperation } from '../../core/occ/operation'
 import { SapccError, isRecord } from '../../core/errors'
-import type { Session } from '../../core/session'
 import { isUnauthorized } from '../../core/refresh/is-unauthorized'
 import { cartOfCall } from '../cart/cart-of-call'
 import type { ServerContext } from '../context'
 import { occError } from '../occ/occ-error'
-import { UpstreamTimeout, UpstreamUnreachable } from '../occ/upstream'
+import { UpstreamTimeout, UpstreamUnreachable, authorize } from '../occ/upstream'
 import type { CancelSignal, UpstreamResponse } from '../occ/upstream'
 import { withSapLanguage } from '../site-context/language'
 import type { SiteContext } from '../site-context/site-context'
@@ -54,7 +53,8 @@ async function callOperation(event: H3Event, context: ServerContext, operationId
   const decided = context.siteContext(event)
   const site = decided instanceof Promise ? await decided : decided
   const userId = session ? 'current' : 'anonymous'
-  const build = (given: unknown) => buildOccRequest(operationId, operation, withSapLanguage(given, context.config.api.languages), requestContext(context, site, userId))
+  const { languages } = context.config.api
+  const target = requestContext(context, site, userId)
 
   const found = cartOfCall({
     operationId,
@@ -65,18 +65,19 @@ async function callOperation(event: H3Event, context: ServerContext, operationId
     cart: () => context.anonymousCart(event),
     enabled: context.config.cart.anonymous,
     async createCart(baseSiteId, others) {
-      build({ ...others, cartId: 'current' })
+      // A call that is wrong otherwise makes none.
+      buildOccRequest(operationId, operation, withSapLanguage({ ...others, cartId: 'current' }, languages), target)
       return await createAnonymousCart(event, context, baseSiteId)
     },
   })
   const call = found instanceof Promise ? await found : found
-  const request = build(call.params)
+  const request = buildOccRequest(operationId, operation, withSapLanguage(call.params, languages), target)
   try {
     const response = await (session
-      ? sendInTurn(context, operation, request, session, signal)
+      ? send(context, operation, request, { token: session.accessToken, sessionId: session.id, signal })
       : sendAnonymously(context, operation, request, call.params, signal))
-    const settled = call.succeeded()
-    if (settled) await settled
+    const settling = call.succeeded()
+    if (settling) await settling
     return { operation, response }
   }
   catch (error) {
@@ -134,44 +135,45 @@ async function createAnonymousCart(event: H3Event, context: ServerContext, baseS
   throw new SapccError('SAP Commerce made a cart without a guid.', { status: 502, data: { type: 'UpstreamFormatError' } })
 }
 
-/** Sends a call of a session, when it is its turn. */
-async function sendInTurn(context: ServerContext, operation: OccOperation, request: OccRequest, { id, accessToken }: Session, signal: CancelSignal | undefined): Promise<UpstreamResponse> {
-  const turn = context.sessionCalls.enter(id)
-  if (turn) await turn
-  try {
-    return await send(context, operation, request, accessToken, signal)
-  }
-  finally {
-    context.sessionCalls.leave(id)
-  }
-}
-
 /** Sends a call of nobody in particular: with the shop's own token where SAP wants one. */
 async function sendAnonymously(context: ServerContext, operation: OccOperation, request: OccRequest, params: unknown, signal: CancelSignal | undefined): Promise<UpstreamResponse> {
   const { application } = context
   const token = await application.tokenFor(request.operationId, operation, params)
   try {
-    return await send(context, operation, request, token, signal)
+    return await send(context, operation, request, { token, signal })
   }
   catch (error) {
     if (token === undefined || !isUnauthorized(error)) throw error
     // What SAP answers with 401 was not executed: once more, with a token that is surely new.
     application.discard(token)
-    return await send(context, operation, request, await application.tokenFor(request.operationId, operation, params), signal)
+    return await send(context, operation, request, { token: await application.tokenFor(request.operationId, operation, params), signal })
   }
 }
 
-/** @throws SapccError for every answer that is no success, and for none. */
-function send(context: ServerContext, operation: OccOperation, request: OccRequest, token: string | undefined, signal: CancelSignal | undefined): Promise<UpstreamResponse> {
-  const headers = token === undefined ? request.headers : { ...request.headers, authorization: `Bearer ${token}` }
-  return context.upstream.send(request, { headers, timeout: context.config.api.timeout, signal }).then(
-    response => response.status >= 200 && response.status < 300 ? response : refused(operation, request, response, token),
-    (cause: unknown) => { throw unreachable(request, cause) },
-  )
+/** On whose behalf a call is sent. */
+interface Caller {
+  token: string | undefined
+  /** Whose turn it has to be; a call of no session goes at once. */
+  sessionId?: string
+  signal: CancelSignal | undefined
 }
 
-async function refused(operation: OccOperation, request: OccRequest, response: UpstreamResponse, token: string | undefined): Promise<never> {
-  throw occError(request.operationId, response.status, operation.result === 'head' ? '' : withoutToken(await response.text(), token))
+/** @throws SapccError for every answer that is no success, and for none. */
+async function send(context: ServerContext, operation: OccOperation, request: OccRequest, { token, sessionId, signal }: Caller): Promise<UpstreamResponse> {
+  const turn = sessionId === undefined ? undefined : context.sessionCalls.enter(sessionId)
+  if (turn) await turn
+  if (token !== undefined) authorize(request.headers, token)
+  try {
+    const response = await context.upstream.send(request, { headers: request.headers, timeout: context.config.api.timeout, signal })
+    if (response.status >= 200 && response.status < 300) return response
+    throw occError(request.operationId, response.status, operation.result === 'head' ? '' : withoutToken(await response.text(), token))
+  }
+  catch (cause) {
+    throw unreachable(request, cause)
+  }
+  finally {
+    if (sessionId !== undefined) context.sessionCalls.leave(sessionId)
+  }
 }
 
 /** SAP repeats a refused token in its message, and who knows what stands in front of it repeats elsewhere. */

@@ -62,12 +62,10 @@ async function readForm(event: H3Event, operation: string, type: string, limit: 
 /** @throws SapccError 413 as soon as it is known that there is more. */
 function readUpTo(event: H3Event, limit: number): MaybePromise<Uint8Array | undefined> {
   const length = requestHeader(event, 'content-length')
+  if (length === undefined) return readStreamUpTo(event, limit)
   // A body is never longer than it says: the HTTP server ends it there.
-  if (length !== undefined) {
-    if (!(Number(length) <= limit)) throw tooLarge(limit)
-    return readWhole(event)
-  }
-  return readStreamUpTo(event, limit)
+  if (!(Number(length) <= limit)) throw tooLarge(limit)
+  return readWhole(event)
 }
 
 async function readStreamUpTo(event: H3Event, limit: number): Promise<Uint8Array | undefined> {

@@ -3,11 +3,13 @@ import type { H3Event } from 'h3'
 import { REFRESHED_HEADER, SESSION_HEADER, formatRefreshed } from '../../core/refresh/announced'
 import type { ServerContext } from '../context'
 import { assertSameSite } from '../guard'
-import type { AnswerHead, CancelSignal } from '../occ/upstream'
+import type { AnswerHead } from '../occ/upstream'
 import { callOcc, readAnswer } from '../operations/occ-operation'
+import type { OccAnswer } from '../operations/occ-operation'
 import { publicMaxAge } from '../operations/public-read'
 import { readArguments } from '../operations/read-arguments'
 import { sessionOperations } from '../operations/session-operations'
+import type { SessionOperation } from '../operations/session-operations'
 import { answerForEveryone } from '../session/access'
 import type { Visit } from '../session/visit'
 import { sendAnswer, watchClient } from '#sapcc/upstream'
@@ -23,57 +25,70 @@ export default defineEventHandler(event => answerOperation(event, getRouterParam
 /** @returns the body, `null` for none; `undefined` when it has been sent. */
 export async function answerOperation(event: H3Event, operation: string): Promise<unknown> {
   const client = watchClient(event)
+  let visit: Visit | undefined
   try {
-    return await answer(event, event.context.sapccServer(event), operation, client)
-  }
-  catch (error) {
-    // Nobody is left to be told, or half of the answer is out: the connection was broken instead.
-    if (client.aborted || event.node.res.headersSent) return
-    return await answerWithError(event, error)
-  }
-}
+    const context = event.context.sapccServer(event)
+    assertSameSite(event, context.publicOrigin)
+    const maxAge = publicMaxAge(event, operation, context.config.api)
+    if (maxAge !== undefined) answerForEveryone(event)
+    visit = context.visit(event)
+    const reading = readArguments(event, operation, context.config.api)
+    const args = reading instanceof Promise ? await reading : reading
 
-async function answer(event: H3Event, context: ServerContext, operation: string, client: CancelSignal): Promise<unknown> {
-  assertSameSite(event, context.publicOrigin)
-  const maxAge = publicMaxAge(event, operation, context.config.api)
-  if (maxAge !== undefined) answerForEveryone(event)
-  const visit = context.visit(event)
-  try {
-    const read = readArguments(event, operation, context.config.api)
-    const args = read instanceof Promise ? await read : read
     const ofSession = sessionOperations[operation]
-    const result = ofSession && await ofSession(event, context, args)
-    const ahead = ofSession ? undefined : visit.refreshAhead()
-    if (ahead) await ahead
-    const refresh = visit.ownRefresh()
-    if (refresh) setResponseHeader(event, REFRESHED_HEADER, formatRefreshed(refresh))
-    if (ofSession) return value(event, result)
+    if (ofSession) return await answerOfSession(event, context, visit, ofSession, args)
+
+    const renewing = visit.refreshAhead()
+    if (renewing) await renewing
+    announceRefresh(event, visit)
+    const opening = visit.session()
+    const session = opening instanceof Promise ? await opening : opening
     // A tab that takes itself for signed in learns that it is not: somebody has ended the session elsewhere.
-    if (maxAge === undefined && !await visit.session()) setResponseHeader(event, SESSION_HEADER, 'none')
+    if (!session && maxAge === undefined) setResponseHeader(event, SESSION_HEADER, 'none')
     const occ = await callOcc(event, context, operation, args, client)
     const caching = maxAge === undefined ? NOT_KEPT : `public, max-age=${maxAge}`
     // Headers go out with the first byte of the body.
     const committing = visit.commit()
     if (committing) await committing
-    const { response } = occ
-    if (occ.operation.result === 'head') return value(event, await readAnswer(occ), caching)
-    if (occ.operation.result === 'none' || response.status === 204) {
-      await response.discard()
-      return value(event, undefined, caching)
-    }
-    const headers: AnswerHead['headers'] = { 'cache-control': caching, 'content-type': response.header('content-type') ?? 'application/json' }
-    const length = response.header('content-length')
-    if (length !== undefined) headers['content-length'] = length
-    await sendAnswer(event, response, { status: 200, headers })
+    if (occ.operation.result === 'head' || occ.operation.result === 'none' || occ.response.status === 204) return await readValue(event, occ, caching)
+    const sending = sendAnswer(event, occ.response, headOf(occ, caching))
+    if (sending) await sending
   }
   catch (error) {
-    // Which tokens were found expired: whoever asks for a refresh names them, and gets none if it has happened since.
-    const generation = await knownGeneration(visit)
-    if (generation !== undefined) setResponseHeader(event, 'sapcc-generation', String(generation))
-    throw error
+    // Nobody is left to be told, or half of the answer is out: the connection was broken instead.
+    if (client.aborted || event.node.res.headersSent) return
+    return await answerWithError(event, visit ? await leaveAfter(error, event, visit) : error)
   }
-  finally {
-    if (!event.node.res.headersSent) await visit.commit()
+}
+
+/** @returns the body. */
+async function answerOfSession(event: H3Event, context: ServerContext, visit: Visit, ofSession: SessionOperation, args: readonly unknown[]): Promise<unknown> {
+  const result = await ofSession(event, context, args)
+  announceRefresh(event, visit)
+  await visit.commit()
+  return value(event, result, NOT_KEPT)
+}
+
+function announceRefresh(event: H3Event, visit: Visit): void {
+  const refresh = visit.ownRefresh()
+  if (refresh) setResponseHeader(event, REFRESHED_HEADER, formatRefreshed(refresh))
+}
+
+/**
+ * Puts on the response of a failed call what its visitor has to know all the same.
+ *
+ * @returns the error to answer with: the cookies' own one when they could not be written.
+ */
+async function leaveAfter(error: unknown, event: H3Event, visit: Visit): Promise<unknown> {
+  // Which tokens were found expired: whoever asks for a refresh names them, and gets none if it has happened since.
+  const generation = await knownGeneration(visit)
+  if (generation !== undefined) setResponseHeader(event, 'sapcc-generation', String(generation))
+  try {
+    await visit.commit()
+    return error
+  }
+  catch (failure) {
+    return failure
   }
 }
 
@@ -86,11 +101,25 @@ async function knownGeneration(visit: Visit): Promise<number | undefined> {
   }
 }
 
+/** What a method returns that has no body of SAP's to give. */
+async function readValue(event: H3Event, occ: OccAnswer, caching: string): Promise<unknown> {
+  if (occ.operation.result === 'head') return value(event, await readAnswer(occ), caching)
+  await occ.response.discard()
+  return value(event, undefined, caching)
+}
+
+function headOf({ response }: OccAnswer, caching: string): AnswerHead {
+  const headers: AnswerHead['headers'] = { 'cache-control': caching, 'content-type': response.header('content-type') ?? 'application/json' }
+  const length = response.header('content-length')
+  if (length !== undefined) headers['content-length'] = length
+  return { status: 200, headers }
+}
+
 /** The answer of the one visitor, for nobody else. */
 const NOT_KEPT = 'no-store'
 
 /** @returns what h3 makes the body of; `null` becomes none. */
-function value(event: H3Event, result: unknown, caching = NOT_KEPT): unknown {
+function value(event: H3Event, result: unknown, caching: string): unknown {
   setResponseHeader(event, 'cache-control', caching)
   setResponseStatus(event, result === undefined ? 204 : 200)
   return result ?? null
