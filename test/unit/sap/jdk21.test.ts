@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { startSap, type SapStandIn } from '../../sap/index.ts'
+import { holdClock } from '../held-clock.ts'
 import { authorizeUrl, Browser, CALLBACK, codeFor, errorOf, exchange, followToCallback, JANE, occ, pkce, refresh, signIn, tokenRequest } from './helpers.ts'
 
 const PUBLIC = { client_id: 'storefront_public' }
@@ -195,11 +196,12 @@ describe('jdk21 authorization server', () => {
   })
 
   it('accepts an expired access token during the clock skew only', async () => {
+    const clock = holdClock()
     for (const [clockSkew, status] of [[undefined, 401], [30, 200]] as const) {
       const short = await startSap({ accessTokenTtl: 1, clockSkew })
       try {
         const { access_token: token } = await signIn(short)
-        await new Promise(resolve => setTimeout(resolve, 2_000))
+        clock.forward(2_000)
         expect((await occ(short, 'GET', '/users/current', { token })).status).toBe(status)
       }
       finally {
@@ -210,17 +212,18 @@ describe('jdk21 authorization server', () => {
   })
 
   it('lets a confidential client\'s session slide, but not a public client\'s', async () => {
-    const short = await startSap({ refreshTokenTtl: 3 })
+    const clock = holdClock()
+    const short = await startSap({ refreshTokenTtl: 30 })
     try {
       const session = async (client?: Record<string, string>) => {
         const { code, verifier } = await codeFor(short, JANE, client ? { client_id: PUBLIC.client_id } : {})
         return (await exchange(short, code, verifier, client)).json.refresh_token
       }
       const [confidential, shared] = [await session(), await session(PUBLIC)]
-      await new Promise(resolve => setTimeout(resolve, 2_000))
+      clock.forward(20_000)
       const [slid, ending] = [await refresh(short, confidential), await refresh(short, shared, PUBLIC)]
       expect([slid.status, ending.status]).toEqual([200, 200])
-      await new Promise(resolve => setTimeout(resolve, 1_700))
+      clock.forward(20_000)
       expect((await refresh(short, slid.json.refresh_token)).status).toBe(200)
       expect((await refresh(short, ending.json.refresh_token, PUBLIC)).json.error).toBe('invalid_grant')
     }

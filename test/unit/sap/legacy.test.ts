@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { startSap, type SapStandIn } from '../../sap/index.ts'
+import { holdClock } from '../held-clock.ts'
 import { authorizeUrl, Browser, CALLBACK, errorOf, followToCallback, JANE, occ, refresh, signIn, tokenRequest } from './helpers.ts'
 
 describe('legacy authorization server', () => {
@@ -97,11 +98,12 @@ describe('legacy authorization server', () => {
   })
 
   it('refuses an expired access token at once', async () => {
+    const clock = holdClock()
     const short = await startSap({ generation: 'legacy', accessTokenTtl: 1 })
     try {
       const { access_token: token } = await signIn(short)
       expect((await occ(short, 'GET', '/users/current', { token })).status).toBe(200)
-      await new Promise(resolve => setTimeout(resolve, 2_000))
+      clock.forward(2_000)
       expect(errorOf(await occ(short, 'GET', '/users/current', { token }))).toEqual([401, 'InvalidTokenError'])
     }
     finally {

@@ -13,21 +13,15 @@ import { createCookieJar } from '../../../src/runtime/server/session/cookies'
 import { createSharedStorage } from '../../../src/runtime/server/session/shared-storage'
 import { createStorageStore } from '../../../src/runtime/server/session/storage-store'
 import { Visit } from '../../../src/runtime/server/session/visit'
+import { holdClock } from '../held-clock'
 import { breakableStorage, newSession, rotatingServer, sealer } from './support'
 
 vi.mock('nitropack/runtime', () => ({ getRouteRules: () => ({}) }))
 
 const stops: (() => void)[] = []
 afterEach(() => {
-  vi.useRealTimers()
   stops.splice(0).forEach(stop => stop())
 })
-
-/** A clock that can be put forward; timers run as ever. */
-function holdClock() {
-  vi.useFakeTimers({ toFake: ['Date'] })
-  return { forward: (ms: number) => void vi.setSystemTime(Date.now() + ms) }
-}
 
 /** The server part of a shop, with one route that does what the test says. */
 async function shop(mode: 'cookie' | 'storage', refreshMargin = 30) {
