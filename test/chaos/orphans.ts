@@ -2,6 +2,7 @@ import { createStorage } from 'unstorage'
 import redisDriver from 'unstorage/drivers/redis'
 import { createSealer } from '../../src/runtime/core/crypto/sealer'
 import { isRecord } from '../../src/runtime/core/errors'
+import { unpackSession } from '../../src/runtime/core/session'
 import { tokenHash } from '../sap/http.ts'
 import type { RelayedRefresh } from './token-relay.ts'
 
@@ -33,7 +34,7 @@ async function writtenTokens({ url, password }: SessionStorage): Promise<Set<str
     const items = await storage.getItems<string>(await storage.getKeys('sapcc:session'))
     const records = await Promise.all(items.map(item => sealer.open('store', String(item.value))))
     return new Set(records.flatMap((record) => {
-      const token = isRecord(record) && isRecord(record.session) ? record.session.refreshToken : undefined
+      const token = isRecord(record) ? unpackSession(record.session)?.refreshToken : undefined
       return typeof token === 'string' ? [tokenHash(token)] : []
     }))
   }

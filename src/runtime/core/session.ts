@@ -1,5 +1,4 @@
 import { encodeBase64Url } from './crypto/aead'
-import { isRecord } from './errors'
 import type { OAuthUserTokenResponse, PublicTokenResponse } from './token'
 
 /** One customer's session: what the encrypted cookie, or the server's storage, holds. */
@@ -82,18 +81,27 @@ export function expiresSoon(session: Session, margin: number, now: number): bool
   return session.expiresAt - now <= Math.min(margin, session.lifetime / 2)
 }
 
-/** Reads what an opened cookie or record holds; anything of another shape is no session. */
-export function parseSession(value: unknown): Session | undefined {
-  if (!isRecord(value)) return undefined
-  const { id, generation, accessToken, refreshToken, tokenType, scope, expiresAt } = value
+/**
+ * A session as it is sealed: its values in a fixed order. The names would make
+ * every cookie a tenth longer, and reading it half as long again.
+ */
+export function packSession(session: Session): unknown[] {
+  const { id, generation, accessToken, refreshToken, tokenType, scope, expiresAt, lifetime, createdAt, userId, listedAt } = session
+  return [id, generation, accessToken, tokenType, scope, expiresAt, refreshToken, lifetime, createdAt, userId, listedAt]
+}
+
+/** Reads what {@link packSession} made, after JSON, in which `undefined` is `null`; anything of another shape is no session. */
+export function unpackSession(value: unknown): Session | undefined {
+  if (!Array.isArray(value)) return undefined
+  const [id, generation, accessToken, tokenType, scope, expiresAt, refreshToken, lifetime, createdAt, userId, listedAt] = value as unknown[]
   if (typeof id !== 'string' || typeof generation !== 'number' || typeof accessToken !== 'string') return undefined
   if (typeof tokenType !== 'string' || typeof scope !== 'string' || typeof expiresAt !== 'number') return undefined
-  if (refreshToken !== undefined && typeof refreshToken !== 'string') return undefined
   const session: Session = { id, generation, accessToken, tokenType, scope, expiresAt }
-  if (refreshToken !== undefined) session.refreshToken = refreshToken
-  if (typeof value.lifetime === 'number') session.lifetime = value.lifetime
-  if (typeof value.createdAt === 'number') session.createdAt = value.createdAt
-  if (typeof value.userId === 'string') session.userId = value.userId
-  if (typeof value.listedAt === 'number') session.listedAt = value.listedAt
+  if (typeof refreshToken === 'string') session.refreshToken = refreshToken
+  else if (refreshToken != null) return undefined
+  if (typeof lifetime === 'number') session.lifetime = lifetime
+  if (typeof createdAt === 'number') session.createdAt = createdAt
+  if (typeof userId === 'string') session.userId = userId
+  if (typeof listedAt === 'number') session.listedAt = listedAt
   return session
 }

@@ -3,7 +3,7 @@ import { platformAead } from '../../core/crypto/aead'
 import type { Sealer } from '../../core/crypto/sealer'
 import { whenThere } from '../../core/maybe-promise'
 import type { MaybePromise } from '../../core/maybe-promise'
-import { parseSession } from '../../core/session'
+import { packSession, unpackSession } from '../../core/session'
 import type { Session } from '../../core/session'
 import type { SharedStorage } from './shared-storage'
 import type { NewestSession, OpenedSession, SessionStore } from './store'
@@ -79,7 +79,7 @@ export function createCookieStore(options: CookieStoreOptions): SessionStore {
       return
     }
     if (generation <= (generations.get(id) ?? -1)) return
-    const tokens = sealed === undefined ? undefined : parseSession(await sealer.open('grace', sealed))
+    const tokens = sealed === undefined ? undefined : unpackSession(await sealer.open('grace', sealed))
     // Kept anew for the grace period here: a little longer than where it was renewed.
     if (sealed !== undefined && tokens) keep(id, { generation: tokens.generation, sealed })
     // Last: whoever finds a generation known takes missing tokens for forgotten ones.
@@ -98,7 +98,7 @@ export function createCookieStore(options: CookieStoreOptions): SessionStore {
     const highest = generations.get(session.id) ?? 0
     const known = newest.get(session.id)
     if (!known || known.generation <= session.generation) return asNewest(session, highest)
-    return whenThere(sealer.open('grace', known.sealed), tokens => asNewest(parseSession(tokens) ?? session, highest))
+    return whenThere(sealer.open('grace', known.sealed), tokens => asNewest(unpackSession(tokens) ?? session, highest))
   }
 
   /** As {@link newestHere}, with what other processes did. */
@@ -115,7 +115,7 @@ export function createCookieStore(options: CookieStoreOptions): SessionStore {
 
   /** What an opened cookie says, and what has become of it. */
   function openedSession(opened: unknown): MaybePromise<OpenedSession | 'unreadable'> {
-    const sent = parseSession(opened)
+    const sent = unpackSession(opened)
     if (!sent) return 'unreadable'
     const known = store.newest(sent, 'any')
     return known instanceof Promise ? known.then(it => ({ sent, current: it?.session })) : { sent, current: known?.session }
@@ -123,11 +123,11 @@ export function createCookieStore(options: CookieStoreOptions): SessionStore {
 
   const store: SessionStore = {
     open: cookie => whenThere(sealer.open('session', cookie), openedSession),
-    cookieValue: session => sealer.seal('session', session),
+    cookieValue: session => sealer.seal('session', packSession(session)),
     begin: () => Promise.resolve(),
     newest: (session, freshness) => shared ? newestAnywhere(session, freshness) : newestHere(session),
     async save(session) {
-      const kept = { generation: session.generation, sealed: await sealer.seal('grace', session) }
+      const kept = { generation: session.generation, sealed: await sealer.seal('grace', packSession(session)) }
       newest.set(session.id, kept)
       generations.set(session.id, session.generation)
       if (shared) await behind.write(session.id, kept)

@@ -1,7 +1,7 @@
 import { BoundedMap } from '../../core/bounded-map'
 import type { Sealer } from '../../core/crypto/sealer'
 import { isRecord } from '../../core/errors'
-import { parseSession } from '../../core/session'
+import { packSession, unpackSession } from '../../core/session'
 import type { Session } from '../../core/session'
 import type { RefreshLock } from '../refresh/lock'
 import { sessionKey } from './session-key'
@@ -56,7 +56,7 @@ export function createStorageStore(options: StorageStoreOptions): SessionStore {
   }, now)
 
   async function keep(session: Session): Promise<Kept> {
-    const record = { session, until: now() + maxAge * 1000 }
+    const record = { session: packSession(session), until: now() + maxAge * 1000 }
     return { generation: session.generation, sealed: await sealer.seal('store', record) }
   }
 
@@ -64,7 +64,7 @@ export function createStorageStore(options: StorageStoreOptions): SessionStore {
     const record = sealed === undefined ? undefined : await sealer.open('store', sealed)
     // Not every driver ends entries by itself.
     if (!isRecord(record) || typeof record.until !== 'number' || record.until <= now()) return undefined
-    return parseSession(record.session)
+    return unpackSession(record.session)
   }
 
   /** A newer state is not overwritten by an answer that was slower. */
