@@ -222,3 +222,23 @@ describe('without anonymous carts', () => {
     }
   })
 })
+
+describe('the shop\'s own token, refused with no other to be had', () => {
+  it('is not sent again', async () => {
+    const sap = await startSap({ generation: 'jdk21' })
+    const app = await startApp({ env: sap.env })
+    try {
+      const client = new Client(app.url)
+      const user = (uid: string) => ({ userSignUp: { uid, password: 'Password1!', firstName: 'New', lastName: 'Customer' } })
+      await client.call('createUser', user('new1@example.com'))
+      sap.expireAccessTokens()
+      sap.faults({ target: 'token', grant: 'client_credentials', status: 401, body: { error: 'invalid_client' } })
+      await client.request('createUser', [user('new2@example.com')])
+      expect(sap.requests().filter(({ path }) => path.endsWith('/users')).slice(-2).map(({ headers }) => headers.authorization)).toEqual([expect.stringMatching(/^Bearer /), undefined])
+    }
+    finally {
+      await app.stop()
+      await sap.stop()
+    }
+  })
+})

@@ -27,6 +27,10 @@ describe('headersToSap', () => {
     expect(Object.entries(sent)).toEqual([['__proto__', 'y'], ['x-d', 'ü\t']])
   })
 
+  it('writes out the numbers of a request that the server makes to itself', () => {
+    expect({ ...headersToSap({ 'x-page': 2 }) }).toEqual({ 'x-page': '2' })
+  })
+
   it('makes one of several', () => {
     expect({ ...headersToSap({ 'accept-language': ['de', 'en'], 'x-none': undefined, 'x-broken': ['a', '\n'] }) }).toEqual({ 'accept-language': 'de, en' })
   })

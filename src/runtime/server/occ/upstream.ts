@@ -10,8 +10,8 @@ export interface UpstreamRequest {
 /** A body that is passed on while it arrives; see `requestBody` of the platform's `streams`. It can be sent once. */
 export type StreamedBody = ReadableStream<Uint8Array> | NodeJS.ReadableStream
 
-/** Headers as they came, by name in lower case; several of one name may have been joined or not. */
-export type HeaderBag = Readonly<Record<string, string | readonly string[] | undefined>>
+/** Headers as they came, by name in lower case; several of one name may have been joined or not. A number only where the server calls itself. */
+export type HeaderBag = Readonly<Record<string, string | number | readonly string[] | undefined>>
 
 /** An answer of SAP's that has begun: status and headers are there, the body may still be coming. */
 export interface UpstreamResponse {
@@ -28,9 +28,14 @@ export interface UpstreamResponse {
   discard: () => Promise<void>
 }
 
-/** Says on a request to SAP who calls, instead of what another attempt has said. */
-export function authorize(headers: Record<string, string>, accessToken: string): void {
-  headers.authorization = `Bearer ${accessToken}`
+/**
+ * Says on a request to SAP who calls, instead of what another attempt has said.
+ *
+ * @param accessToken `undefined` for nobody in particular.
+ */
+export function authorize(headers: Record<string, string>, accessToken: string | undefined): void {
+  if (accessToken === undefined) delete headers.authorization
+  else headers.authorization = `Bearer ${accessToken}`
 }
 
 /** Options of {@link Upstream.send}. */

@@ -162,7 +162,7 @@ interface Caller {
 async function send(context: ServerContext, operation: OccOperation, request: OccRequest, { token, sessionId, signal }: Caller): Promise<UpstreamResponse> {
   const turn = sessionId === undefined ? undefined : context.sessionCalls.enter(sessionId)
   if (turn) await turn
-  if (token !== undefined) authorize(request.headers, token)
+  authorize(request.headers, token)
   try {
     const response = await context.upstream.send(request, { headers: request.headers, timeout: context.config.api.timeout, signal })
     if (response.status >= 200 && response.status < 300) return response

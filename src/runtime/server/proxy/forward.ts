@@ -57,7 +57,7 @@ function isRepeatable({ body }: UpstreamRequest): boolean {
 async function send(context: ServerContext, request: RequestToSap, session: Session | undefined, signal: CancelSignal): Promise<ForwardedAnswer> {
   const turn = session && context.sessionCalls.enter(session.id)
   if (turn) await turn
-  if (session) authorize(request.headers, session.accessToken)
+  authorize(request.headers, session?.accessToken)
   try {
     const response = await context.upstream.send(request, { headers: request.headers, timeout: context.config.api.timeout, signal })
     return response.status === 401 && session ? { response, refusal: await readRefusal(response, session.accessToken) } : { response }

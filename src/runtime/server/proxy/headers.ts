@@ -81,14 +81,18 @@ function passable(headers: HeaderBag, isWanted: (name: string) => boolean): Reco
     // A request that the server makes to itself has its names as they were written.
     const name = rawName.toLowerCase()
     const given = headers[rawName]
-    const value = typeof given === 'string' ? given : given?.join(', ')
-    if (value === undefined) continue
+    if (given === undefined) continue
+    const value = isList(given) ? given.join(', ') : String(given)
     if (name === 'connection') named = value.toLowerCase().split(',')
     // What neither HTTP/1.1 nor Node can write as a header is nobody's to pass on.
     else if (!HOP_BY_HOP.has(name) && isWanted(name) && WRITABLE.test(value)) kept[name] = value
   }
   for (const name of named ?? []) Reflect.deleteProperty(kept, name.trim())
   return kept
+}
+
+function isList(value: string | number | readonly string[]): value is readonly string[] {
+  return Array.isArray(value)
 }
 
 const WRITABLE = /^[\t\x20-\x7E\x80-\xFF]*$/
