@@ -53,3 +53,32 @@ describe('reads that the shop opens to caches', () => {
     expect((await get(customer, 'createCart', {})).status).toBe(405)
   })
 })
+
+describe('reads that the shop opens to caches, although it looks who is there', () => {
+  const shop = useShop({ app: { env: { NUXT_SAPCC_API_PUBLIC_READS: JSON.stringify(READS), SHOP_LOOKS_WHO_IS_THERE: '1' } } })
+  const getProduct = (client: Client) => client.fetch(`/api/sapcc/getProduct?body=${encodeURIComponent(JSON.stringify([{ productCode: '300938' }]))}`)
+  const asked = () => shop.sap.requests('getProduct').at(-1)
+
+  it('are made without what it has seen', async () => {
+    const customer = new Client(shop.app.url)
+    await customer.signIn()
+    customer.jar.set('vsf-locale=de; Path=/', shop.app.url)
+    const answer = await getProduct(customer)
+    expect([answer.status, answer.headers.get('cache-control'), answer.headers.getSetCookie()]).toEqual([200, 'public, max-age=60', []])
+    expect(asked()?.headers.authorization).toBeUndefined()
+    expect(asked()?.query.lang).not.toBe('de')
+  })
+
+  it('are kept by nobody when they carry a cookie', async () => {
+    const customer = new Client(shop.app.url)
+    await customer.signIn()
+    const [cookie = ''] = Object.entries(customer.jar.snapshot()).filter(([name]) => name.endsWith('sapcc-session')).map(pair => pair.join('='))
+    await customer.call('refreshUserToken')
+    const late = new Client(shop.app.url)
+    late.jar.set(`${cookie}; Path=/; Secure`, shop.app.url)
+    const answer = await getProduct(late)
+    expect([answer.status, answer.headers.get('cache-control')]).toEqual([200, 'no-store'])
+    expect(answer.headers.getSetCookie()).toHaveLength(1)
+    expect(asked()?.headers.authorization).toBeUndefined()
+  })
+})

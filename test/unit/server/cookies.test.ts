@@ -49,6 +49,15 @@ describe.each([[true, '__Host-sapcc-session'], [false, 'sapcc-session']])('the c
     expect(written()).toEqual([[name, 'new'], [`${name}.1`, ''], [`${name}.4`, '']])
   })
 
+  it('takes back what the same answer has set', () => {
+    const { event, written } = eventWith({ [name]: 'a' })
+    jar.write(event, 'sapcc-session', 'b'.repeat(3801), 60)
+    jar.write(event, 'sapcc-session', 'c', 60)
+    expect(written()).toEqual([[name, 'c'], [`${name}.1`, '']])
+    jar.clear(event, 'sapcc-session')
+    expect(written()).toEqual([[name, ''], [`${name}.1`, '']])
+  })
+
   it('clears each cookie by itself', () => {
     const { event, written } = eventWith({ [name]: 'a', [`${name}.1`]: 'b', [name.replace('session', 'cart')]: 'c' })
     jar.clear(event, 'sapcc-session')

@@ -5,6 +5,7 @@ import { createApp, eventHandler, toNodeListener } from 'h3'
 import type { H3Event } from 'h3'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { AnnouncedRefresh } from '../../../src/runtime/core/refresh/announced'
+import { answerForEveryone } from '../../../src/runtime/server/session/access'
 import type { ServerContext } from '../../../src/runtime/server/context'
 import { createRefreshCoordinator } from '../../../src/runtime/server/refresh/coordinator'
 import { createLocalLock } from '../../../src/runtime/server/refresh/lock'
@@ -93,6 +94,34 @@ describe.each(['cookie', 'storage'] as const)('a visit, sessions in %s', (mode) 
     expect(answers.every(({ body }) => (body as unknown[])[1] === 'access-1')).toBe(true)
     expect(server.sent).toEqual(['refresh-0'])
     expect(hooks).toEqual(['sapcc:token:refreshed'])
+  })
+
+  it('knows nobody once the answer is for everyone, also when somebody has looked before', async () => {
+    const { send, signIn } = await shop(mode)
+    const cookie = await signIn()
+    await send(cookie, visit => visit.refresh())
+    expect(await send(cookie, async (visit, event) => {
+      answerForEveryone(event)
+      return await visit.session() ?? 'nobody'
+    })).toMatchObject({ body: 'nobody', setCookie: [] })
+    const seen = await send(cookie, async (visit, event) => {
+      const before = (await visit.session())?.accessToken
+      answerForEveryone(event)
+      return [before, await visit.session() ?? 'nobody']
+    })
+    expect(seen.body).toEqual(['access-1', 'nobody'])
+    // What was learnt about the session before is not lost; whoever keeps answers has to look for cookies.
+    expect(seen.setCookie).toHaveLength(mode === 'cookie' ? 1 : 0)
+  })
+
+  it('takes back in the end what the same answer has set', async () => {
+    const { send } = await shop(mode)
+    const { setCookie } = await send(undefined, async (visit) => {
+      await visit.begin(newSession())
+      await visit.commit()
+      await visit.end()
+    })
+    expect(setCookie).toEqual([expect.stringMatching(/^sapcc-session=;.*Max-Age=0/)])
   })
 
   it('goes on with the token it has while the authorization server is away', async () => {

@@ -46,10 +46,12 @@ export async function answerOperation(event: H3Event, operation: string): Promis
     // A tab that takes itself for signed in learns that it is not: somebody has ended the session elsewhere.
     if (!session && maxAge === undefined) setResponseHeader(event, SESSION_HEADER, 'none')
     const occ = await callOcc(event, context, operation, args, client)
-    const caching = maxAge === undefined ? NOT_KEPT : `public, max-age=${maxAge}`
     // Headers go out with the first byte of the body.
     const committing = visit.commit()
     if (committing) await committing
+    // A cache would hand everybody the cookie as well, whoever has set it on the way here.
+    const isKept = maxAge !== undefined && !event.node.res.hasHeader('set-cookie')
+    const caching = isKept ? `public, max-age=${maxAge}` : NOT_KEPT
     if (occ.operation.result === 'head' || occ.operation.result === 'none' || occ.response.status === 204) return await readValue(event, occ, caching)
     const sending = sendAnswer(event, occ.response, headOf(occ, caching))
     if (sending) await sending

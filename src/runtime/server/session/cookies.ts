@@ -33,10 +33,10 @@ export function createCookieJar(options: { secure: boolean }): CookieJar {
   const fullName = (name: CookieName) => fixedNames[name] ?? prefix + name
 
   function clearFrom(event: H3Event, name: CookieName, firstChunk: number): void {
-    const sent = parseCookies(event)
+    const [sent, written] = [parseCookies(event), writtenNames(event)]
     for (let index = firstChunk; index < MAX_CHUNKS; index++) {
       const chunk = chunkName(fullName(name), index)
-      if (chunk in sent) deleteCookie(event, chunk, attributes)
+      if (chunk in sent || written.has(chunk)) deleteCookie(event, chunk, attributes)
     }
   }
 
@@ -62,6 +62,12 @@ export function createCookieJar(options: { secure: boolean }): CookieJar {
       clearFrom(event, name, 0)
     },
   }
+}
+
+/** Cookies that this very answer sets by now. */
+function writtenNames(event: H3Event): Set<string> {
+  const headers = [event.node.res.getHeader('set-cookie') ?? []].flat()
+  return new Set(headers.map(header => String(header).split('=', 1)[0]!))
 }
 
 function chunkName(name: string, index: number): string {

@@ -51,8 +51,7 @@ export class Visit {
 
   /** The newest state of the session; `undefined` when nobody is signed in, or when the answer is for everyone. */
   session(): MaybePromise<Session | undefined> {
-    if (!this.isOpened) this.set(this.open())
-    return this.current
+    return this.isForEveryone() ? undefined : this.opened()
   }
 
   /**
@@ -109,11 +108,21 @@ export class Visit {
   /** Writes the cookies if the session is not what they say. Without it nothing reaches the browser. */
   commit(): MaybePromise<void> {
     const isWritten = this.isOpened && !(this.current instanceof Promise) && !this.isNews(this.current)
-    return this.access !== 'write' || isWritten ? undefined : this.write()
+    const isNobodys = !this.isOpened && this.isForEveryone()
+    return this.access !== 'write' || isWritten || isNobodys ? undefined : this.write()
+  }
+
+  /** Asked anew: somebody may have looked who is there, before the route made its answer one for everyone. */
+  private isForEveryone(): boolean {
+    return sessionAccess(this.event) === 'none'
+  }
+
+  private opened(): MaybePromise<Session | undefined> {
+    if (!this.isOpened) this.set(this.open())
+    return this.current
   }
 
   private open(): MaybePromise<Session | undefined> {
-    if (this.access === 'none') return undefined
     const cookie = this.context.cookies.read(this.event, 'sapcc-session')
     if (cookie === undefined) return undefined
     const opened = this.context.store.open(cookie)
@@ -202,7 +211,7 @@ export class Visit {
   private async write(): Promise<void> {
     const { event, context: { config, cookies, coordinator, store } } = this
     try {
-      const known = await this.session()
+      const known = await this.opened()
       if (known === this.written || !this.isNews(known)) return
       // A sign-out may have overtaken this request: what it ended is not brought back.
       const now = known && known.id !== this.begun?.id ? await coordinator.resolve(known) : known

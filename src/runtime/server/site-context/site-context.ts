@@ -25,7 +25,8 @@ const CURRENCY_COOKIE = 'vsf-currency'
 /**
  * Decides the site context of requests: the hook `sapcc:site-context`, else the
  * visitor's cookies, else the configuration. The hook is called once per event,
- * before the first call to OCC.
+ * before the first call to OCC; and once more when the event's answer turns out
+ * to be one for everyone, in which the visitor's cookies have no say.
  */
 export function createSiteContexts(api: SapccApiConfig, hooks: HookCaller): SiteContextOf {
   const complete = (context: SiteContext): SiteContext => ({
@@ -34,11 +35,15 @@ export function createSiteContexts(api: SapccApiConfig, hooks: HookCaller): Site
     currency: context.currency || undefined,
   })
 
-  return perEvent((event) => {
+  function decide(event: H3Event): SiteContext | Promise<SiteContext> {
     const context = fromRequest(event, api)
     const decided = hooks.callHook('sapcc:site-context', { event, context })
     return decided ? decided.then(() => complete(context)) : complete(context)
-  })
+  }
+
+  const ofVisitor = perEvent(decide)
+  const ofEveryone = perEvent(decide)
+  return event => sessionAccess(event) === 'none' ? ofEveryone(event) : ofVisitor(event)
 }
 
 function fromRequest(event: H3Event, api: SapccApiConfig): SiteContext {
