@@ -72,6 +72,31 @@ function useBuiltApp(files: Record<string, string>, config = '') {
   return shop
 }
 
+describe('a proxy above the module\'s other routes', () => {
+  const sources = createTemporaryApp({ 'nuxt.config.ts': nuxtConfig(`sapcc: { proxyPath: '/api' }`), 'app/app.vue': '<template>Shop</template>' })
+  let sap: RunningSap
+  let app: RunningApp
+
+  beforeAll(async () => {
+    await buildApp(sources.root, join(sources.root, '.build'))
+    sap = await startSap()
+    app = await startApp({ entry: join(sources.root, '.build', 'output', 'server', 'index.mjs'), env: sap.env })
+  })
+
+  afterAll(async () => {
+    await app?.stop()
+    await sap?.stop()
+    sources.dispose()
+  })
+
+  it('leaves them to the router', async () => {
+    const client = new Client(app.url)
+    expect((await client.fetch('/api/sapcc/auth/login?returnTo=%2F', { redirect: 'manual' })).headers.get('location')).toContain(`${sap.url}/authorizationserver/oauth/authorize?`)
+    expect(await client.call('getProducts', { query: 'camera' })).toHaveProperty('products')
+    expect((await client.fetch('/api/electronics/products/search?query=camera')).status).toBe(200)
+  })
+})
+
 /** What of it concerns the module's routes. */
 async function observed(client: Client): Promise<Observed> {
   const all = await (await client.fetch('/api/observed')).json() as Observed

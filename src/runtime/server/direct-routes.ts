@@ -34,6 +34,8 @@ export function answerDirectly({ h3App, router }: NitroApp, { prepare, isHeard }
   const { layers, proxy } = directRoutes
   const operations = withTrailingSlash(directRoutes.operations)
   const proxied = withTrailingSlash(proxy)
+  // What lies below both is for the router to decide.
+  const isWithin = operations.startsWith(proxied)
   const { onRequest, onBeforeResponse, onAfterResponse } = h3App.options
   let isReplaced = false
   const { add } = router
@@ -56,7 +58,7 @@ export function answerDirectly({ h3App, router }: NitroApp, { prepare, isHeard }
     // Nitro's own calls to itself have no connection.
     if ('__unenv__' in req) return undefined
     const operation = url.startsWith(operations) ? OPERATION.exec(url.slice(operations.length))?.[1] : undefined
-    const isProxied = operation === undefined && url.startsWith(proxied) && PLAIN_PATH.test(url.slice(proxied.length))
+    const isProxied = operation === undefined && url.startsWith(proxied) && !(isWithin && url.startsWith(operations)) && PLAIN_PATH.test(url.slice(proxied.length))
     const isOurs = isProxied || (operation !== undefined && !(operation in sessionOperations))
     if (!isOurs || !isFree()) return undefined
     prepare(event)

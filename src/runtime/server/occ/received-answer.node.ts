@@ -17,6 +17,9 @@ export interface BodySink {
 /** Bytes that are kept before anybody takes the body; SAP waits beyond that. */
 const BUFFERED = 64 * 1024
 
+/** RFC 9110, section 6.4.1: without a body, whatever their headers say. */
+const BODILESS: ReadonlySet<number> = new Set([204, 304])
+
 /** Bytes that are read and forgotten to keep a connection; with more to come it is cheaper to make a new one. */
 const DISCARDED = 128 * 1024
 
@@ -63,12 +66,19 @@ export class ReceivedAnswer implements UpstreamResponse, Dispatcher.DispatchHand
     if (this.state === 'failed') controller.abort(this.error as Error)
   }
 
-  onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
+  onResponseStart(controller: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
     // Informational: the answer is still to come (RFC 9110, section 15.2).
     if (status < 200) return
     this.status = status
     this.received = headers
+    if (BODILESS.has(status)) this.endAtHead(controller)
     this.begun(this)
+  }
+
+  /** Such an answer may say how long the body would be that it does not have: `undici` would wait for it, and for nothing on the connection. */
+  private endAtHead(controller: Dispatcher.DispatchController): void {
+    this.state = 'ended'
+    if (Number(this.header('content-length') ?? 0) > 0) controller.abort(new Error('This answer has no body.'))
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
