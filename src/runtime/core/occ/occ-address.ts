@@ -1,5 +1,6 @@
 /** Host without port or with one that is no scheme's own, and segments of what has no meaning in an address. */
-const PLAIN_ADDRESS = /^https?:\/\/[a-z\d-]+(?:\.[a-z\d-]+)*(?::\d{4,5})?(?:\/[\w-]+)+\/?$/
+const PLAIN_BASE = /^https?:\/\/[a-z\d-]+(?:\.[a-z\d-]+)*(?::\d{4,5})?(?:\/[\w-]+)*$/
+const PLAIN_PATH = /^(?:\/[\w-]+)+\/?$/
 const PLAIN_QUERY = /^[\w.!~*(),:%=&-]*$/
 
 /**
@@ -16,7 +17,7 @@ export function occAddress(apiUri: string, path: string, query: string | undefin
   const search = query === undefined ? '' : `?${query}`
   if (!path.startsWith('/')) return undefined
   const isPlainQuery = query === undefined || PLAIN_QUERY.test(query)
-  if (isPlainQuery && PLAIN_ADDRESS.test(apiUri + path)) return apiUri + path + search
+  if (isPlainQuery && PLAIN_PATH.test(path) && PLAIN_BASE.test(apiUri)) return apiUri + path + search
   if (!isPlainQuery && /[#\s\p{Cc}]/u.test(query)) return undefined
   const { origin, pathname } = new URL(apiUri)
   const expected = pathname.replace(/\/+$/, '') + path

@@ -40,10 +40,13 @@ export function targetUrl(rawUrl: string, target: ProxyTarget): string {
   // Two operations of OCC end in a slash.
   if (path.includes('//') || path === '/') throw refused('has an empty segment.')
   checkBaseSite(segments, target)
-  checkSegments(segments, target)
+  checkSegments(segments, PLAIN.test(path), target)
   if (query !== undefined) checkQuery(query)
   return assemble(target.apiUri, path, query)
 }
+
+/** Segments in which there is nothing to decode, and nothing that means anything. */
+const PLAIN = /^[\w/-]+$/
 
 /** RFC 3986, section 3.3, but for `;`, whose parameters servers cut off after others have checked the segment. */
 const SEGMENT = /^(?:[\w.~!$&'()*+,=:@-]|%[0-9a-f]{2})*$/i
@@ -53,8 +56,6 @@ const MAX_ENCODINGS = 3
 
 /** What a segment says after all decoding, refusing what could structure an address on the way there. */
 function readSegment(segment: string): string {
-  // Nothing to decode, and nothing that means anything.
-  if (/^[\w-]+$/.test(segment)) return segment
   if (!SEGMENT.test(segment)) throw refused('has characters that a path cannot carry.')
   let text = segment
   for (let decoded = 0; ; decoded++) {
@@ -91,10 +92,11 @@ function isSite(segment: string, baseSiteId: string): boolean {
 /** Segments after which OCC has a `userId`; compared as leniently as any server might. */
 const USER_COLLECTIONS = new Set(['users', 'orgusers'])
 
-function checkSegments(segments: readonly string[], { allowUserIds = false }: ProxyTarget): void {
+/** @param arePlain whether all of them say what they are. */
+function checkSegments(segments: readonly string[], arePlain: boolean, { allowUserIds = false }: ProxyTarget): void {
   let before = ''
   for (const segment of segments) {
-    const text = readSegment(segment)
+    const text = arePlain ? segment : readSegment(segment)
     const isUser = segment !== '' && USER_COLLECTIONS.has(before.trim().toLowerCase())
     if (isUser && !allowUserIds && segment !== 'current' && segment !== 'anonymous') throw forbiddenParameter('userId', 'must be "current" or "anonymous".')
     before = text

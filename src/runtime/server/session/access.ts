@@ -21,6 +21,11 @@ export function answerForEveryone(event: H3Event): void {
   (event as PublicEvent)[FOR_EVERYONE] = true
 }
 
+/** Whether {@link answerForEveryone} has been said of an event. */
+export function isForEveryone(event: H3Event): boolean {
+  return (event as PublicEvent)[FOR_EVERYONE] === true
+}
+
 /** Spares looking for route rules where there are none. */
 export function expectNoRules(event: H3Event): void {
   event.context._nitro = { routeRules: NO_RULES }
@@ -30,7 +35,7 @@ const NO_RULES = Object.freeze({})
 
 /** Decided from the event of the call at hand, never from the one that came before it. */
 export function sessionAccess(event: H3Event): SessionAccess {
-  if (import.meta.prerender || event.context.cache || (event as PublicEvent)[FOR_EVERYONE]) return 'none'
+  if (import.meta.prerender || event.context.cache || isForEveryone(event)) return 'none'
   const rules = getRouteRules(event)
   // An `isr` page is cached by the platform in front; its event looks like any other.
   if (rules.isr || rules.cache || rules.prerender) return 'none'

@@ -6,7 +6,7 @@ import { expiresSoon, tokensOfSession } from '../../core/session'
 import type { Session } from '../../core/session'
 import type { ServerContext } from '../context'
 import type { RefreshObserver } from '../refresh/coordinator'
-import { sessionAccess } from './access'
+import { isForEveryone, sessionAccess } from './access'
 import type { SessionAccess } from './access'
 import type { OpenedSession } from './store'
 import { isStoreUnavailable } from './store-unavailable'
@@ -51,7 +51,7 @@ export class Visit {
 
   /** The newest state of the session; `undefined` when nobody is signed in, or when the answer is for everyone. */
   session(): MaybePromise<Session | undefined> {
-    return this.isForEveryone() ? undefined : this.opened()
+    return this.isNobodys() ? undefined : this.opened()
   }
 
   /**
@@ -108,13 +108,13 @@ export class Visit {
   /** Writes the cookies if the session is not what they say. Without it nothing reaches the browser. */
   commit(): MaybePromise<void> {
     const isWritten = this.isOpened && !(this.current instanceof Promise) && !this.isNews(this.current)
-    const isNobodys = !this.isOpened && this.isForEveryone()
-    return this.access !== 'write' || isWritten || isNobodys ? undefined : this.write()
+    const isUnasked = !this.isOpened && this.isNobodys()
+    return this.access !== 'write' || isWritten || isUnasked ? undefined : this.write()
   }
 
   /** Asked anew: somebody may have looked who is there, before the route made its answer one for everyone. */
-  private isForEveryone(): boolean {
-    return sessionAccess(this.event) === 'none'
+  private isNobodys(): boolean {
+    return this.access === 'none' || isForEveryone(this.event)
   }
 
   private opened(): MaybePromise<Session | undefined> {

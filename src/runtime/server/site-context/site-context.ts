@@ -3,7 +3,7 @@ import type { SapccApiConfig } from '../../core/config'
 import type { HookCaller } from '../hooks'
 import { perEvent } from '../per-event'
 import { requestCookie } from '../request-header'
-import { sessionAccess } from '../session/access'
+import { isForEveryone, sessionAccess } from '../session/access'
 import { cleanCode, sapLanguage } from './language'
 
 /** Which shop a request is for, and in which language and currency. A call's own parameters win over it. */
@@ -43,7 +43,7 @@ export function createSiteContexts(api: SapccApiConfig, hooks: HookCaller): Site
 
   const ofVisitor = perEvent(decide)
   const ofEveryone = perEvent(decide)
-  return event => sessionAccess(event) === 'none' ? ofEveryone(event) : ofVisitor(event)
+  return event => isForEveryone(event) ? ofEveryone(event) : ofVisitor(event)
 }
 
 function fromRequest(event: H3Event, api: SapccApiConfig): SiteContext {
