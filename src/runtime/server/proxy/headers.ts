@@ -1,12 +1,13 @@
 import type { HeaderBag } from '../occ/upstream'
 
 /** RFC 9110, section 7.6.1, with what older senders still use: for one connection only, and so never passed on. */
-const HOP_BY_HOP: ReadonlySet<string> = new Set([
+const HOP_BY_HOP = [
   'connection', 'keep-alive', 'proxy-authenticate', 'proxy-authentication-info', 'proxy-authorization', 'proxy-connection', 'te', 'trailer', 'transfer-encoding', 'upgrade',
-])
+]
 
 /** What says something about the browser, the shop or the way between, and nothing to SAP. */
 const NOT_TO_SAP: ReadonlySet<string> = new Set([
+  ...HOP_BY_HOP,
   // Who calls is decided by the session alone.
   'authorization', 'cookie', 'cookie2',
   // SAP answers 403 to an origin it does not know.
@@ -19,6 +20,7 @@ const NOT_TO_SAP_PREFIXES = ['sec-', 'proxy-', 'x-forwarded-', 'access-control-'
 
 /** What would act on the shop's origin, or on what stands in front of it, in SAP's name. */
 const NOT_TO_CLIENT: ReadonlySet<string> = new Set([
+  ...HOP_BY_HOP,
   'set-cookie', 'set-cookie2', 'strict-transport-security', 'www-authenticate', 'public-key-pins', 'clear-site-data', 'service-worker-allowed',
   'alt-svc', 'nel', 'report-to', 'reporting-endpoints', 'refresh', 'content-security-policy', 'content-security-policy-report-only',
   // The visitor's own data: no cache keeps it, whatever SAP says.
@@ -71,7 +73,7 @@ function startsWithAny(name: string, prefixes: readonly string[]): boolean {
 }
 
 /**
- * Headers of the wanted names, without those that are for one connection only.
+ * Headers of the wanted names, without those that `Connection` says are for one connection only.
  * Several of one name become one, as any recipient may make of them (RFC 9110, section 5.3).
  */
 function passable(headers: HeaderBag, isWanted: (name: string) => boolean): Record<string, string> {
@@ -82,12 +84,13 @@ function passable(headers: HeaderBag, isWanted: (name: string) => boolean): Reco
     const name = rawName.toLowerCase()
     const given = headers[rawName]
     if (given === undefined) continue
-    const value = isList(given) ? given.join(', ') : String(given)
-    if (name === 'connection') named = value.toLowerCase().split(',')
+    const value = typeof given === 'string' ? given : isList(given) ? given.join(', ') : String(given)
     // What neither HTTP/1.1 nor Node can write as a header is nobody's to pass on.
-    else if (!HOP_BY_HOP.has(name) && isWanted(name) && WRITABLE.test(value)) kept[name] = value
+    if (isWanted(name) && WRITABLE.test(value)) kept[name] = value
+    // Mostly it names nothing.
+    else if (name === 'connection' && value !== 'keep-alive' && value !== 'close') named = value.toLowerCase().split(',')
   }
-  for (const name of named ?? []) Reflect.deleteProperty(kept, name.trim())
+  if (named) for (const name of named) Reflect.deleteProperty(kept, name.trim())
   return kept
 }
 
