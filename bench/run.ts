@@ -22,7 +22,7 @@ import type { BenchServer } from './lib/servers.ts'
 const here = fileURLToPath(new URL('.', import.meta.url))
 const buildDir = join(root, '.cache', 'builds', 'bench')
 const isQuick = process.argv.includes('--quick')
-const PLAN: Plan = isQuick ? { rounds: 2, seconds: 2 } : { rounds: 5, seconds: 2 }
+const PLAN: Plan = isQuick ? { rounds: 2, seconds: 2 } : { rounds: 9, seconds: 2 }
 const SESSIONS = 10_000
 
 /** What the ratios have to be, and of what to what. */

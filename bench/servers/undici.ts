@@ -1,13 +1,13 @@
 /** The least a Node server can do: ask the upstream, pass its answer on. */
 import { createServer } from 'node:http'
 import { Agent, request } from 'undici'
-import { CART_PATH, listen, upstreamUrl } from './listen.ts'
+import { AUTHORIZATION, CART_PATH, listen, upstreamUrl } from './listen.ts'
 
 const dispatcher = new Agent({ connections: 128, keepAliveTimeout: 30_000 })
 const url = upstreamUrl() + CART_PATH
 
 listen(createServer((_, response) => {
-  request(url, { dispatcher }).then(({ statusCode, headers, body }) => {
+  request(url, { dispatcher, headers: { authorization: AUTHORIZATION } }).then(({ statusCode, headers, body }) => {
     response.writeHead(statusCode, { 'content-type': String(headers['content-type']), 'content-length': String(headers['content-length']) })
     body.pipe(response)
   }).catch((error: Error) => response.destroy(error))

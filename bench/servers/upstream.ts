@@ -1,7 +1,7 @@
 /** SAP, as far as the measurements need it: one answer of 3 KB, and a token for everybody. */
 import { randomBytes } from 'node:crypto'
 import { createServer } from 'node:http'
-import { listen } from './listen.ts'
+import { TOKEN_BYTES, listen } from './listen.ts'
 
 /** 3 KB of JSON, in the shape of a cart. */
 const ANSWER_BYTES = 3 * 1024
@@ -9,9 +9,6 @@ const entries = Array.from({ length: 12 }, (_, entryNumber) => ({ entryNumber, q
 const cart = { type: 'cartWsDTO', code: '00001000', entries, note: '' }
 cart.note = 'x'.repeat(ANSWER_BYTES - JSON.stringify(cart).length)
 const answer = Buffer.from(JSON.stringify(cart))
-
-/** As long as the JWTs that SAP's jdk21 generation issues. Bytes before base64url. */
-const TOKEN_BYTES = 520
 
 const server = createServer((request, response) => {
   if (request.method === 'POST') {
