@@ -29,7 +29,7 @@ const SESSIONS = 10_000
 const GOALS = [
   { name: 'vsAlokai', label: 'getCart to Alokai\'s middleware', of: 'getCart', to: 'alokai', atLeast: 40 },
   { name: 'vsProxyRequest', label: 'getCart to h3 proxyRequest', of: 'getCart', to: 'proxyRequest', atLeast: 2.5 },
-  { name: 'vsBare', label: 'getCart to a bare undici handler', of: 'getCart', to: 'bare', atLeast: 0.8 },
+  { name: 'vsBare', label: 'getCart to a bare undici handler', of: 'getCart', to: 'barePost', atLeast: 0.8 },
   { name: 'rawProxyVsProxyRequest', label: 'raw proxy to h3 proxyRequest', of: 'rawProxy', to: 'proxyRequest', atLeast: 2.5 },
   { name: 'rawProxyVsBare', label: 'raw proxy to a bare undici handler', of: 'rawProxy', to: 'bare', atLeast: 0.8 },
   { name: 'manySessions', label: '10,000 sessions to one', of: 'manySessions', to: 'oneSession', atLeast: 0.9 },
@@ -84,7 +84,9 @@ try {
   const targets: Target[] = [
     { name: 'getCart', label: 'POST /api/sapcc/getCart', server: shop, load: { ...getCart, headers: signedIn } },
     { name: 'rawProxy', label: 'GET /api/occ/**', server: shop, load: { ...reads, url: `${shop.url}/api/occ${CART_PATH.replace('/occ/v2', '')}` } },
-    { name: 'bare', label: 'bare undici handler', server: bare, load: { ...reads, url: bare.url } },
+    // Asked as the module's routes are: a body to read costs every server something.
+    { name: 'barePost', label: 'bare undici, by POST', server: bare, load: { ...call, url: bare.url, headers: signedIn } },
+    { name: 'bare', label: 'bare undici, by GET', server: bare, load: { ...reads, url: bare.url } },
     { name: 'bareInNitro', label: 'the same behind Nitro', server: shop, load: { ...reads, url: `${shop.url}/api/plain` } },
     { name: 'emptyRoute', label: 'an empty route of Nitro', server: shop, load: { ...reads, url: `${shop.url}/api/empty` } },
     { name: 'proxyRequest', label: 'h3 proxyRequest', server: proxyRequest, load: { ...reads, url: proxyRequest.url } },
@@ -108,7 +110,7 @@ try {
   if (![...results.ratios, results.bundle].every(({ isReached }) => isReached)) process.exitCode = 1
   if (!isQuick) {
     writeFileSync(join(here, 'results.json'), `${JSON.stringify(results, undefined, 2)}\n`)
-    writeFileSync(join(here, 'chart.svg'), drawChart(['getCart', 'rawProxy', 'bare', 'proxyRequest', 'alokai'].map(name => measurements[name]!)))
+    writeFileSync(join(here, 'chart.svg'), drawChart(['getCart', 'rawProxy', 'barePost', 'bare', 'proxyRequest', 'alokai'].map(name => measurements[name]!)))
   }
 }
 finally {
