@@ -32,7 +32,7 @@ async function writtenTokens({ url, password }: SessionStorage): Promise<Set<str
   const storage = createStorage().mount('sapcc', redisDriver({ url, base: 'shop' }))
   try {
     const items = await storage.getItems<string>(await storage.getKeys('sapcc:session'))
-    const records = await Promise.all(items.map(item => sealer.open('store', String(item.value))))
+    const records = await Promise.all(items.map(item => sealer.openValue('store', String(item.value))))
     return new Set(records.flatMap((record) => {
       const token = isRecord(record) ? unpackSession(record.session)?.refreshToken : undefined
       return typeof token === 'string' ? [tokenHash(token)] : []

@@ -7,10 +7,13 @@ export type SealPurpose = 'session' | 'login' | 'grace' | 'cart' | 'store'
 
 /** Encrypts and authenticates values that leave the process. */
 export interface Sealer {
+  seal: (purpose: SealPurpose, text: string) => Promise<string>
+  /** @returns the text, or `undefined` for whatever this shop did not seal: tampered, truncated, foreign, of another purpose. */
+  open: (purpose: SealPurpose, sealed: string) => MaybePromise<string | undefined>
   /** @param value anything JSON can hold. */
-  seal: (purpose: SealPurpose, value: unknown) => Promise<string>
-  /** @returns the value, or `undefined` for whatever this shop did not seal: tampered, truncated, foreign, of another purpose. */
-  open: (purpose: SealPurpose, sealed: string) => MaybePromise<unknown>
+  sealValue: (purpose: SealPurpose, value: unknown) => Promise<string>
+  /** @returns what JSON made of the value, or `undefined` as above. */
+  openValue: (purpose: SealPurpose, sealed: string) => Promise<unknown>
 }
 
 /** Leads every sealed value, so that the format can change without misreading old ones. */
@@ -40,19 +43,19 @@ export function createSealer(passwords: readonly string[], aead: Aead = platform
   }
 
   /** Tries one key after the other. */
-  function openWith(keys: readonly AeadKey[], index: number, bytes: Uint8Array): MaybePromise<unknown> {
+  function openWith(keys: readonly AeadKey[], index: number, bytes: Uint8Array): MaybePromise<string | undefined> {
     const key = keys[index]
     if (!key) return undefined
     const decrypted = key.decrypt(bytes)
-    const read = (plaintext: Uint8Array | undefined) => plaintext ? JSON.parse(decoder.decode(plaintext)) as unknown : openWith(keys, index + 1, bytes)
+    const read = (plaintext: Uint8Array | undefined) => plaintext ? decoder.decode(plaintext) : openWith(keys, index + 1, bytes)
     return decrypted instanceof Promise ? decrypted.then(read) : read(decrypted)
   }
 
-  return {
-    async seal(purpose, value) {
+  const sealer: Sealer = {
+    async seal(purpose, text) {
       const [key] = await keysFor(purpose)
       if (!key) throw new TypeError('A sealer needs at least one password.')
-      return VERSION + encodeBase64Url(await key.encrypt(encoder.encode(JSON.stringify(value))))
+      return VERSION + encodeBase64Url(await key.encrypt(encoder.encode(text)))
     },
     open(purpose, sealed) {
       if (!sealed.startsWith(VERSION) || sealed.length > MAX_SEALED_LENGTH) return undefined
@@ -60,5 +63,11 @@ export function createSealer(passwords: readonly string[], aead: Aead = platform
       const known = keysFor(purpose)
       return bytes && (known instanceof Promise ? known.then(keys => openWith(keys, 0, bytes)) : openWith(known, 0, bytes))
     },
+    sealValue: (purpose, value) => sealer.seal(purpose, JSON.stringify(value)),
+    async openValue(purpose, sealed) {
+      const text = await sealer.open(purpose, sealed)
+      return text === undefined ? undefined : JSON.parse(text) as unknown
+    },
   }
+  return sealer
 }

@@ -66,13 +66,13 @@ export function createAnonymousCarts(options: { cookies: CookieJar, sealer: Seal
 
     async function open(): Promise<KeptCarts> {
       const cookie = sessionAccess(event) !== 'none' ? cookies.read(event, COOKIE) : undefined
-      return parseCarts(cookie && await sealer.open('cart', cookie))
+      return parseCarts(cookie && await sealer.openValue('cart', cookie))
     }
 
     /** One after another: the last state has to be the one that stays. */
     function save(carts: KeptCarts): Promise<void> {
       saved = saved.then(async () => {
-        const value = carts.guids.size === 0 ? '' : await sealer.seal('cart', { guids: [...carts.guids], writtenAt: now() })
+        const value = carts.guids.size === 0 ? '' : await sealer.sealValue('cart', { guids: [...carts.guids], writtenAt: now() })
         if (mayWrite()) cookies.write(event, COOKIE, value, value === '' ? 0 : LIFETIME_SECONDS)
       })
       return saved

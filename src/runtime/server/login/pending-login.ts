@@ -25,7 +25,7 @@ const MAX_PENDING = 4
 export async function keepPendingLogin(event: H3Event, context: ServerContext, login: PendingLogin): Promise<void> {
   const others = pendingCookies(event)
   for (const name of others.slice(0, Math.max(0, others.length - MAX_PENDING + 1))) context.cookies.clear(event, name)
-  context.cookies.write(event, await cookieName(login.state), await context.sealer.seal('login', login), LIFETIME_SECONDS)
+  context.cookies.write(event, await cookieName(login.state), await context.sealer.sealValue('login', login), LIFETIME_SECONDS)
 }
 
 /**
@@ -39,7 +39,7 @@ export async function takePendingLogin(event: H3Event, context: ServerContext, s
   const name = await cookieName(state)
   const cookie = context.cookies.read(event, name)
   if (cookie === undefined) return undefined
-  const login = parsePendingLogin(await context.sealer.open('login', cookie))
+  const login = parsePendingLogin(await context.sealer.openValue('login', cookie))
   if (!login || login.state !== state) return undefined
   context.cookies.clear(event, name)
   const isLate = Date.now() - login.startedAt > LIFETIME_SECONDS * 1000

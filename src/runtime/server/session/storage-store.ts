@@ -57,11 +57,11 @@ export function createStorageStore(options: StorageStoreOptions): SessionStore {
 
   async function keep(session: Session): Promise<Kept> {
     const record = { session: packSession(session), until: now() + maxAge * 1000 }
-    return { generation: session.generation, sealed: await sealer.seal('store', record) }
+    return { generation: session.generation, sealed: await sealer.sealValue('store', record) }
   }
 
   async function unseal(sealed: string | undefined): Promise<Session | undefined> {
-    const record = sealed === undefined ? undefined : await sealer.open('store', sealed)
+    const record = sealed === undefined ? undefined : await sealer.openValue('store', sealed)
     // Not every driver ends entries by itself.
     if (!isRecord(record) || typeof record.until !== 'number' || record.until <= now()) return undefined
     return unpackSession(record.session)

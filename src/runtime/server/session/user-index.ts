@@ -25,7 +25,7 @@ export function createUserIndex(options: { sealer: Sealer, storage: SharedStorag
 
   async function read(key: string): Promise<string[]> {
     const [sealed] = await storage.get(key)
-    const entry = sealed === undefined ? undefined : await sealer.open('store', sealed)
+    const entry = sealed === undefined ? undefined : await sealer.openValue('store', sealed)
     const keys = isRecord(entry) && Array.isArray(entry.keys) ? entry.keys as unknown[] : []
     return keys.filter(value => typeof value === 'string')
   }
@@ -44,7 +44,7 @@ export function createUserIndex(options: { sealer: Sealer, storage: SharedStorag
         const others = (await living(await read(key))).filter(known => known !== sessionKey)
         const keys = [...others, sessionKey].slice(-MAX_KEYS)
         // Sessions renew their entry when half of `maxAge` has passed, and live on for all of it.
-        await storage.set(key, await sealer.seal('store', { keys }), options.maxAge * 2)
+        await storage.set(key, await sealer.sealValue('store', { keys }), options.maxAge * 2)
       }
       finally {
         await release()
