@@ -48,8 +48,9 @@ export interface SapccServerHooks {
   /**
    * Decides which base site, language and currency a request is for: change
    * `context`, which comes with what cookies and configuration say. Once per
-   * event, before its first call to OCC; so it cannot call OCC itself. On pages
-   * that are cached the decision is cached with them.
+   * event, before its first call to OCC; so it cannot call OCC itself. Once more
+   * when the answer turns out to be one for everyone, without the cookies. On
+   * pages that are cached the decision is cached with them.
    *
    * @example
    * nitroApp.hooks.hook('sapcc:site-context', ({ event, context }) => {

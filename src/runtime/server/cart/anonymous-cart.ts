@@ -60,12 +60,14 @@ export function createAnonymousCarts(options: { cookies: CookieJar, sealer: Seal
     const mayWrite = () => sessionAccess(event) === 'write'
 
     function kept(): Promise<KeptCarts> {
+      // Asked anew: somebody may have looked into the cart before the route made its answer one for everyone.
+      if (sessionAccess(event) === 'none') return Promise.resolve(parseCarts(undefined))
       opened ??= open()
       return opened
     }
 
     async function open(): Promise<KeptCarts> {
-      const cookie = sessionAccess(event) !== 'none' ? cookies.read(event, COOKIE) : undefined
+      const cookie = cookies.read(event, COOKIE)
       return parseCarts(cookie && await sealer.openValue('cart', cookie))
     }
 

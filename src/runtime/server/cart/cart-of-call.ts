@@ -106,7 +106,7 @@ async function guidFor(call: CartCall, baseSiteId: string, params: Record<string
   throw new SapccError('Cart not found.', { status: 400, data: { type: 'CartError', reason: 'notFound', subject: 'current', subjectType: 'cart' } })
 }
 
-function takesCart(operation: OccOperation): boolean {
+export function takesCart(operation: OccOperation): boolean {
   return operation.path.includes('/carts/{cartId}') || operation.queryParams.some(({ name }) => name === 'cartId')
 }
 
