@@ -149,6 +149,13 @@ describe('what reaches the client', () => {
     expect([unchanged.status, unchanged.headers.etag, unchanged.body.length]).toEqual([304, '"7"', 0])
   })
 
+  it.each(['204 No Content', '304 Not Modified'])('says nothing of a body where there is none: %s', async (status) => {
+    // Not by `res`: Node would leave out the length.
+    occ.answer(req => void req.socket.write(`HTTP/1.1 ${status}\r\netag: "7"\r\ncontent-length: 10\r\n\r\n`))
+    const answer = await rawRequest(app.url, '/api/occ/electronics/products/1')
+    expect([answer.status, answer.headers.etag, answer.headers['content-length']]).toEqual([Number(status.slice(0, 3)), '"7"', undefined])
+  })
+
   it('is the compressed bytes as SAP sent them', async () => {
     const bytes = gzipSync('{"name":"Kamera"}')
     occ.answer((req, res) => {

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Dispatcher } from 'undici'
-import { UpstreamTimeout, UpstreamUnreachable } from './upstream'
+import { BODILESS, UpstreamTimeout, UpstreamUnreachable } from './upstream'
 import type { HeaderBag, UpstreamResponse } from './upstream'
 
 /** Takes the body of an answer, piece by piece. */
@@ -16,9 +16,6 @@ export interface BodySink {
 
 /** Bytes that are kept before anybody takes the body; SAP waits beyond that. */
 const BUFFERED = 64 * 1024
-
-/** RFC 9110, section 6.4.1: without a body, whatever their headers say. */
-const BODILESS: ReadonlySet<number> = new Set([204, 304])
 
 /** Bytes that are read and forgotten to keep a connection; with more to come it is cheaper to make a new one. */
 const DISCARDED = 128 * 1024
@@ -66,19 +63,14 @@ export class ReceivedAnswer implements UpstreamResponse, Dispatcher.DispatchHand
     if (this.state === 'failed') controller.abort(this.error as Error)
   }
 
-  onResponseStart(controller: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
+  onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
     // Informational: the answer is still to come (RFC 9110, section 15.2).
     if (status < 200) return
     this.status = status
     this.received = headers
-    if (BODILESS.has(status)) this.endAtHead(controller)
+    // Such an answer may say how long the body would be that it does not have; `undici` takes that for a fault.
+    if (BODILESS.has(status)) this.state = 'ended'
     this.begun(this)
-  }
-
-  /** Such an answer may say how long the body would be that it does not have: `undici` would wait for it, and for nothing on the connection. */
-  private endAtHead(controller: Dispatcher.DispatchController): void {
-    this.state = 'ended'
-    if (Number(this.header('content-length') ?? 0) > 0) controller.abort(new Error('This answer has no body.'))
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {

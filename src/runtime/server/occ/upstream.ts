@@ -10,8 +10,11 @@ export interface UpstreamRequest {
 /** A body that is passed on while it arrives; see `requestBody` of the platform's `streams`. It can be sent once. */
 export type StreamedBody = ReadableStream<Uint8Array> | NodeJS.ReadableStream
 
-/** Headers as they came, by name in lower case; several of one name may have been joined or not. A number only where the server calls itself. */
-export type HeaderBag = Readonly<Record<string, string | number | readonly string[] | undefined>>
+/** Headers as they were received, by name in lower case; several of one name may have been joined or not. What cannot be written as a header has been refused by the parser. */
+export type HeaderBag = Readonly<Record<string, string | string[] | undefined>>
+
+/** Statuses of answers without a body, whatever their headers say (RFC 9110, section 6.4.1). */
+export const BODILESS: ReadonlySet<number> = new Set([204, 304])
 
 /** An answer of SAP's that has begun: status and headers are there, the body may still be coming. */
 export interface UpstreamResponse {

@@ -2,6 +2,7 @@ import { send, setResponseHeaders, setResponseStatus } from 'h3'
 import type { H3Event } from 'h3'
 import { SapccError } from '../../core/errors'
 import type { MaybePromise } from '../../core/maybe-promise'
+import { BODILESS } from '../occ/upstream'
 import type { UpstreamResponse } from '../occ/upstream'
 import { sendAnswer } from '#sapcc/upstream'
 import type { ForwardedAnswer } from './forward'
@@ -24,6 +25,8 @@ export function passOn(event: H3Event, { response, refusal }: ForwardedAnswer, r
     if (rewritten !== undefined) headers.location = rewritten
     else if (response.status >= 300 && response.status < 400) return refuse(response)
   }
+  // A recipient might wait for it.
+  if (BODILESS.has(response.status)) delete headers['content-length']
   if (!refusal) return sendAnswer(event, response, { status: response.status, headers })
   setResponseStatus(event, response.status)
   setResponseHeaders(event, headers)
