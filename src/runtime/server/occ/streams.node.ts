@@ -94,16 +94,16 @@ function pour(response: ReceivedAnswer, res: ServerResponse): Promise<void> {
 /** Aborted when the client goes away before its answer is complete. */
 export function watchClient(event: H3Event): CancelSignal {
   const { res } = event.node
-  const listeners: (() => void)[] = []
+  let listeners: (() => void)[] | undefined
   const signal = {
     aborted: false,
-    addEventListener: (_: 'abort', listener: () => void) => void listeners.push(listener),
+    addEventListener: (_: 'abort', listener: () => void) => void (listeners ??= []).push(listener),
   }
   // Emitted once; to say so to Node would cost a second function.
   res.on('close', () => {
     if (res.writableFinished) return
     signal.aborted = true
-    for (const listener of listeners) listener()
+    for (const listener of listeners ?? []) listener()
   })
   return signal
 }

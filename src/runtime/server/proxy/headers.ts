@@ -36,6 +36,7 @@ export const METHOD_OVERRIDES = ['x-http-method-override', 'x-http-method', 'x-m
 /**
  * The headers of a request that go on to SAP, without authorization.
  *
+ * @param headers as they were received; those of a request that the server makes to itself go through {@link asReceived} before.
  * @returns names in lower case; `accept-encoding` is among them, so bodies come compressed as the client can take them.
  */
 export function headersToSap(headers: HeaderBag): Record<string, string> {
@@ -51,8 +52,23 @@ export function headersToClient(headers: HeaderBag): Record<string, string> {
   const kept = passable(headers, isForClient)
   kept['cache-control'] = 'no-store'
   kept['x-content-type-options'] = 'nosniff'
-  if (/html|xml|svg/i.test(kept['content-type'] ?? '')) kept['content-security-policy'] = 'default-src \'none\'; sandbox'
+  const type = kept['content-type']
+  if (type !== undefined && !type.startsWith('application/json') && /html|xml|svg/i.test(type)) kept['content-security-policy'] = 'default-src \'none\'; sandbox'
   return kept
+}
+
+/**
+ * The headers of a request that the server makes to itself, as they would have
+ * come over the network: names in lower case, numbers written out, and without
+ * values that neither HTTP/1.1 nor Node can write as a header.
+ */
+export function asReceived(headers: Readonly<Record<string, unknown>>): HeaderBag {
+  const received = new Names()
+  for (const [name, value] of Object.entries(headers)) {
+    const text = Array.isArray(value) ? value.join(', ') : String(value)
+    if (value !== undefined && WRITABLE.test(text)) received[name.toLowerCase()] = text
+  }
+  return received
 }
 
 /** An object without a prototype's names: `__proto__` is a valid header name. Unlike those of `Object.create(null)` it is not kept as a table. */
@@ -79,23 +95,15 @@ function startsWithAny(name: string, prefixes: readonly string[]): boolean {
 function passable(headers: HeaderBag, isWanted: (name: string) => boolean): Record<string, string> {
   const kept = new Names()
   let named: string[] | undefined
-  for (const rawName of Object.keys(headers)) {
-    // A request that the server makes to itself has its names as they were written.
-    const name = rawName.toLowerCase()
-    const given = headers[rawName]
-    if (given === undefined) continue
-    const value = typeof given === 'string' ? given : isList(given) ? given.join(', ') : String(given)
-    // What neither HTTP/1.1 nor Node can write as a header is nobody's to pass on.
-    if (isWanted(name) && WRITABLE.test(value)) kept[name] = value
+  for (const name of Object.keys(headers)) {
+    const value = headers[name]
+    if (value === undefined) continue
+    if (isWanted(name)) kept[name] = typeof value === 'string' ? value : value.join(', ')
     // Mostly it names nothing.
-    else if (name === 'connection' && value !== 'keep-alive' && value !== 'close') named = value.toLowerCase().split(',')
+    else if (name === 'connection' && value !== 'keep-alive' && value !== 'close') named = String(value).toLowerCase().split(',')
   }
   if (named) for (const name of named) Reflect.deleteProperty(kept, name.trim())
   return kept
-}
-
-function isList(value: string | number | readonly string[]): value is readonly string[] {
-  return Array.isArray(value)
 }
 
 const WRITABLE = /^[\t\x20-\x7E\x80-\xFF]*$/

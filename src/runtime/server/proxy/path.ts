@@ -33,14 +33,15 @@ export function targetUrl(rawUrl: string, target: ProxyTarget): string {
   if (rawUrl.length > MAX_URL_LENGTH) {
     throw new SapccError(`The address is longer than ${MAX_URL_LENGTH} characters.`, { status: 414, data: { type: 'UriTooLongError' } })
   }
-  const [rawPath = '', query] = splitAtFirst(rawUrl, '?')
+  const queryAt = rawUrl.indexOf('?')
+  const rawPath = queryAt === -1 ? rawUrl : rawUrl.slice(0, queryAt)
+  const query = queryAt === -1 ? undefined : rawUrl.slice(queryAt + 1)
   if (!rawPath.startsWith(`${target.proxyBase}/`)) throw refused('does not lie below the proxy.')
   const path = rawPath.slice(target.proxyBase.length)
-  const segments = path.slice(1).split('/')
   // Two operations of OCC end in a slash.
   if (path.includes('//') || path === '/') throw refused('has an empty segment.')
-  checkBaseSite(segments, target)
-  checkSegments(segments, PLAIN.test(path), target)
+  checkBaseSite(path, target)
+  checkSegments(path, target)
   if (query !== undefined) checkQuery(query)
   return assemble(target.apiUri, path, query)
 }
@@ -77,11 +78,11 @@ function decodeOnce(text: string): string {
   }
 }
 
-/** @param segments as they came: whoever writes the name of a site in another way does not mean a site. */
-function checkBaseSite(segments: readonly string[], target: ProxyTarget): void {
-  const [site = ''] = segments
+/** Compared as it came: whoever writes the name of a site in another way does not mean a site. */
+function checkBaseSite(path: string, target: ProxyTarget): void {
+  const site = path.slice(1, endOfSegment(path, 1))
   if (isSite(site, target.baseSiteId) || target.allowedBaseSites?.some(open => isSite(site, open))) return
-  if (site === 'basesites' && segments.every((segment, index) => index === 0 || segment === '')) return
+  if (path === '/basesites' || path === '/basesites/') return
   throw forbiddenParameter('baseSiteId', 'names a base site that is not open to this call.')
 }
 
@@ -89,18 +90,29 @@ function isSite(segment: string, baseSiteId: string): boolean {
   return segment === baseSiteId || segment === encodeURIComponent(baseSiteId)
 }
 
-/** Segments after which OCC has a `userId`; compared as leniently as any server might. */
-const USER_COLLECTIONS = new Set(['users', 'orgusers'])
+/** Segments after which OCC has a `userId`. */
+const USER_COLLECTIONS: ReadonlySet<string> = new Set(['users', 'orgusers'])
 
-/** @param arePlain whether all of them say what they are. */
-function checkSegments(segments: readonly string[], arePlain: boolean, { allowUserIds = false }: ProxyTarget): void {
-  let before = ''
-  for (const segment of segments) {
-    const text = arePlain ? segment : readSegment(segment)
-    const isUser = segment !== '' && USER_COLLECTIONS.has(before.trim().toLowerCase())
-    if (isUser && !allowUserIds && segment !== 'current' && segment !== 'anonymous') throw forbiddenParameter('userId', 'must be "current" or "anonymous".')
-    before = text
+function checkSegments(path: string, { allowUserIds = false }: ProxyTarget): void {
+  const isPlain = PLAIN.test(path)
+  let isUser = false
+  for (let start = 1, end = 0; end < path.length; start = end + 1) {
+    end = endOfSegment(path, start)
+    const segment = path.slice(start, end)
+    if (isUser && !allowUserIds && segment !== '' && segment !== 'current' && segment !== 'anonymous') throw forbiddenParameter('userId', 'must be "current" or "anonymous".')
+    isUser = isUserCollection(isPlain ? segment : readSegment(segment).trim())
   }
+}
+
+/** Of the segment that begins at `start`. Cheaper than to split a path of which most needs no second look. */
+function endOfSegment(path: string, start: number): number {
+  const slash = path.indexOf('/', start)
+  return slash === -1 ? path.length : slash
+}
+
+/** Compared as leniently as any server might; by length before, as most are something else. */
+function isUserCollection(name: string): boolean {
+  return (name.length === 5 || name.length === 8) && USER_COLLECTIONS.has(name.toLowerCase())
 }
 
 /** Spring reads a bearer token and another HTTP method from the query as well. */
@@ -119,11 +131,6 @@ export function assemble(apiUri: string, path: string, query: string | undefined
   const url = occAddress(apiUri, path, query)
   if (url === undefined) throw refused('is not valid.')
   return url
-}
-
-function splitAtFirst(text: string, separator: string): [string, string?] {
-  const index = text.indexOf(separator)
-  return index === -1 ? [text] : [text.slice(0, index), text.slice(index + 1)]
 }
 
 function refused(explanation: string): SapccError {
