@@ -11,8 +11,8 @@ import { fileURLToPath } from 'node:url'
 import { MAX_BUNDLE, measureBundle } from '../scripts/lib/bundle-size.ts'
 import { root, runOrThrow, step } from '../scripts/lib/run.ts'
 import { drawChart } from './lib/chart.ts'
-import { measure, median } from './lib/measure.ts'
-import type { Measurement, Plan, Target } from './lib/measure.ts'
+import { measure, quantile } from './lib/measure.ts'
+import type { Measurement, Plan, Started } from './lib/measure.ts'
 import { printResults } from './lib/print.ts'
 import { CART_PATH } from './servers/listen.ts'
 import { signIn } from './lib/sessions.ts'
@@ -22,8 +22,10 @@ import type { BenchServer } from './lib/servers.ts'
 const here = fileURLToPath(new URL('.', import.meta.url))
 const buildDir = join(root, '.cache', 'builds', 'bench')
 const isQuick = process.argv.includes('--quick')
-const PLAN: Plan = isQuick ? { rounds: 2, seconds: 2 } : { rounds: 9, seconds: 2 }
+const PLAN: Plan = isQuick ? { starts: 1, rounds: 2, seconds: 2 } : { starts: 4, rounds: 3, seconds: 2 }
 const SESSIONS = 10_000
+const GET_CART = '/api/sapcc/getCart'
+const CALL = { method: 'POST', body: '[{}]', headers: { 'content-type': 'application/json', 'sec-fetch-site': 'same-origin' } } as const
 
 /** What the ratios have to be, and of what to what. */
 const GOALS = [
@@ -50,60 +52,17 @@ const bundle = measureBundle(withModule, withoutModule)
 const files = mkdtempSync(join(tmpdir(), 'nuxt-sapcc-bench-'))
 const servers: BenchServer[] = []
 try {
-  step('Signing in')
-  const upstream = await keep(startServer('upstream'))
-  const startShop = () => keep(startNuxt(join(withModule, 'output', 'server', 'index.mjs'), {
-    NUXT_SAPCC_API_URI: `${upstream.url}/occ/v2`,
-    NUXT_SAPCC_API_BASE_SITE_ID: 'electronics',
-    NUXT_SAPCC_OAUTH_URI: `${upstream.url}/authorizationserver`,
-    NUXT_SAPCC_OAUTH_CLIENT_ID: 'bench',
-    NUXT_SAPCC_OAUTH_CLIENT_SECRET: 'a client secret for measurements',
-    NUXT_SAPCC_OAUTH_PKCE_SUPPORTED: 'false',
-    NUXT_SAPCC_SESSION_PASSWORD: 'a session password for measurements',
-  }))
-  // Two processes of the same shop: after thousands of sign-ins V8 arranges memory for what lives long, and every call pays for it.
-  const shop = await startShop()
-  const [cookie = ''] = await signIn(shop.url, 1)
-  const crowdedShop = await startShop()
-  const cookies = await signIn(crowdedShop.url, SESSIONS)
-  const many = join(files, 'many')
-  const one = join(files, 'one')
-  writeFileSync(many, cookies.join('\n'))
-  writeFileSync(one, cookies.map(() => cookies[0]).join('\n'))
-
   step('Measuring')
-  const call = { method: 'POST', body: '[{}]', headers: { 'content-type': 'application/json', 'sec-fetch-site': 'same-origin' } } as const
-  const getCart = { ...call, url: `${shop.url}/api/sapcc/getCart` }
-  const ofCrowd = { ...call, url: `${crowdedShop.url}/api/sapcc/getCart` }
-  // Everybody gets the same cookie to parse, whoever needs it.
-  const signedIn = { ...call.headers, cookie }
-  const reads = { method: 'GET', headers: { 'sec-fetch-site': 'same-origin', cookie } } as const
-  const bare = await keep(startServer('undici', upstream.url))
-  const proxyRequest = await keep(startServer('h3-proxy', upstream.url))
-  const alokai = await keep(startServer('alokai', upstream.url))
-  const targets: Target[] = [
-    { name: 'getCart', label: 'POST /api/sapcc/getCart', server: shop, load: { ...getCart, headers: signedIn } },
-    { name: 'rawProxy', label: 'GET /api/occ/**', server: shop, load: { ...reads, url: `${shop.url}/api/occ${CART_PATH.replace('/occ/v2', '')}` } },
-    // Asked as the module's routes are: a body to read costs every server something.
-    { name: 'barePost', label: 'bare undici, by POST', server: bare, load: { ...call, url: bare.url, headers: signedIn } },
-    { name: 'bare', label: 'bare undici, by GET', server: bare, load: { ...reads, url: bare.url } },
-    { name: 'bareInNitro', label: 'the same behind Nitro', server: shop, load: { ...reads, url: `${shop.url}/api/plain` } },
-    { name: 'emptyRoute', label: 'an empty route of Nitro', server: shop, load: { ...reads, url: `${shop.url}/api/empty` } },
-    { name: 'proxyRequest', label: 'h3 proxyRequest', server: proxyRequest, load: { ...reads, url: proxyRequest.url } },
-    { name: 'alokai', label: 'Alokai middleware', server: alokai, load: { ...call, url: `${alokai.url}/sapcc/getCart`, headers: signedIn } },
-  ]
-  const sessions: Target[] = [
-    { name: 'oneSession', label: `getCart, one of ${SESSIONS} sessions`, server: crowdedShop, load: { ...ofCrowd, cookies: one } },
-    { name: 'manySessions', label: `getCart, ${SESSIONS} sessions`, server: crowdedShop, load: { ...ofCrowd, cookies: many } },
-  ]
-  const measurements = { ...await measure(targets, PLAN), ...await measure(sessions, PLAN) }
+  const upstream = await keep(startServer('upstream'))
+  // Two processes of the same shop: after thousands of sign-ins V8 arranges memory for what lives long, and every call pays for it.
+  const measurements = { ...await measure(() => startNeighbours(upstream.url), PLAN), ...await measure(() => startCrowd(upstream.url), { ...PLAN, starts: 1, rounds: PLAN.starts * PLAN.rounds }) }
   const ratios = GOALS.map(goal => ({ ...goal, ...ratioOf(measurements, goal.of, goal.to) }))
   const results = {
     measuredAt: new Date().toISOString(),
     machine: { node: process.version, platform: `${process.platform} ${process.arch}`, cpus: cpus().length, model: cpus()[0]?.model ?? 'unknown' },
     plan: { ...PLAN, answerBytes: 3 * 1024, sessions: SESSIONS },
     measurements,
-    ratios: ratios.map(({ name, label, atLeast, ratio, cpuRatio }) => ({ name, label, atLeast, ratio, ...(cpuRatio === undefined ? {} : { cpuRatio }), isReached: ratio >= atLeast })),
+    ratios: ratios.map(({ name, label, atLeast, ratio, quartiles, cpuRatio }) => ({ name, label, atLeast, ratio, quartiles, ...(cpuRatio === undefined ? {} : { cpuRatio }), isReached: ratio >= atLeast })),
     bundle: { ...bundle, atMost: MAX_BUNDLE, isReached: bundle.added <= MAX_BUNDLE },
   }
   printResults(results)
@@ -118,10 +77,67 @@ finally {
   rmSync(files, { recursive: true, force: true })
 }
 
+/** @returns what is being started, to be stopped when all is over at the latest. */
 async function keep(starting: Promise<BenchServer>): Promise<BenchServer> {
   const server = await starting
   servers.push(server)
   return server
+}
+
+/** The shop with one customer, and everybody it is compared with. */
+async function startNeighbours(upstream: string): Promise<Started> {
+  const shop = await keep(startShop(upstream))
+  const bare = await keep(startServer('undici', upstream))
+  const proxyRequest = await keep(startServer('h3-proxy', upstream))
+  const alokai = await keep(startServer('alokai', upstream))
+  const [cookie = ''] = await signIn(shop.url, 1)
+  // Everybody gets the same cookie to parse, whoever needs it.
+  const calls = { ...CALL, headers: { ...CALL.headers, cookie } }
+  const reads = { method: 'GET', headers: { 'sec-fetch-site': 'same-origin', cookie } } as const
+  return {
+    targets: [
+      { name: 'getCart', label: 'POST /api/sapcc/getCart', server: shop, load: { ...calls, url: `${shop.url}${GET_CART}` } },
+      { name: 'rawProxy', label: 'GET /api/occ/**', server: shop, load: { ...reads, url: `${shop.url}/api/occ${CART_PATH.replace('/occ/v2', '')}` } },
+      // Each asked as the module's route is.
+      { name: 'barePost', label: 'bare undici, by POST', server: bare, load: { ...calls, url: bare.url } },
+      { name: 'bare', label: 'bare undici, by GET', server: bare, load: { ...reads, url: bare.url } },
+      { name: 'bareInNitro', label: 'the same behind Nitro', server: shop, load: { ...reads, url: `${shop.url}/api/plain` } },
+      { name: 'emptyRoute', label: 'an empty route of Nitro', server: shop, load: { ...reads, url: `${shop.url}/api/empty` } },
+      { name: 'proxyRequest', label: 'h3 proxyRequest', server: proxyRequest, load: { ...reads, url: proxyRequest.url } },
+      { name: 'alokai', label: 'Alokai middleware', server: alokai, load: { ...calls, url: `${alokai.url}/sapcc/getCart` } },
+    ],
+    stop: async () => void await Promise.all([shop, bare, proxyRequest, alokai].map(server => server.stop())),
+  }
+}
+
+/** A shop with thousands of customers: asked by one of them, and by all in turn. */
+async function startCrowd(upstream: string): Promise<Started> {
+  const shop = await keep(startShop(upstream))
+  const cookies = await signIn(shop.url, SESSIONS)
+  const many = join(files, 'many')
+  const one = join(files, 'one')
+  writeFileSync(many, cookies.join('\n'))
+  writeFileSync(one, cookies.map(() => cookies[0]).join('\n'))
+  const calls = { ...CALL, url: `${shop.url}${GET_CART}` }
+  return {
+    targets: [
+      { name: 'oneSession', label: `getCart, one of ${SESSIONS} sessions`, server: shop, load: { ...calls, cookies: one } },
+      { name: 'manySessions', label: `getCart, ${SESSIONS} sessions`, server: shop, load: { ...calls, cookies: many } },
+    ],
+    stop: () => shop.stop(),
+  }
+}
+
+function startShop(upstream: string): Promise<BenchServer> {
+  return startNuxt(join(withModule, 'output', 'server', 'index.mjs'), {
+    NUXT_SAPCC_API_URI: `${upstream}/occ/v2`,
+    NUXT_SAPCC_API_BASE_SITE_ID: 'electronics',
+    NUXT_SAPCC_OAUTH_URI: `${upstream}/authorizationserver`,
+    NUXT_SAPCC_OAUTH_CLIENT_ID: 'bench',
+    NUXT_SAPCC_OAUTH_CLIENT_SECRET: 'a client secret for measurements',
+    NUXT_SAPCC_OAUTH_PKCE_SUPPORTED: 'false',
+    NUXT_SAPCC_SESSION_PASSWORD: 'a session password for measurements',
+  })
 }
 
 async function build(folder: string, env: Record<string, string> = {}): Promise<void> {
@@ -132,10 +148,12 @@ async function build(folder: string, env: Record<string, string> = {}): Promise<
 }
 
 /** The median of the rounds' own ratios: what disturbs a round disturbs both of them. CPU time leaves out who had to wait for whom. */
-function ratioOf(measurements: Record<string, Measurement>, of: string, to: string): { ratio: number, cpuRatio?: number } {
+function ratioOf(measurements: Record<string, Measurement>, of: string, to: string): { ratio: number, quartiles: [number, number], cpuRatio?: number } {
   const [ours, theirs] = [measurements[of]!, measurements[to]!]
-  const ratio = round(median(ours.rounds.map((rate, index) => rate / theirs.rounds[index]!)))
-  return ours.cpuPerRequest === undefined || theirs.cpuPerRequest === undefined ? { ratio } : { ratio, cpuRatio: round(theirs.cpuPerRequest / ours.cpuPerRequest) }
+  const ratios = ours.rounds.map((rate, index) => rate / theirs.rounds[index]!)
+  const [lower, middle, upper] = [0.25, 0.5, 0.75].map(share => round(quantile(ratios, share))) as [number, number, number]
+  const byRequests = { ratio: middle, quartiles: [lower, upper] as [number, number] }
+  return ours.cpuPerRequest === undefined || theirs.cpuPerRequest === undefined ? byRequests : { ...byRequests, cpuRatio: round(theirs.cpuPerRequest / ours.cpuPerRequest) }
 }
 
 function round(value: number): number {

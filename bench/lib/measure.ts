@@ -23,8 +23,17 @@ export interface Measurement {
   rounds: number[]
 }
 
+/** Servers that have been started, and what is to be measured of them. */
+export interface Started {
+  targets: readonly Target[]
+  stop: () => Promise<void>
+}
+
 /** How long it is measured. */
 export interface Plan {
+  /** How often the servers are started. How well V8 compiles the same code differs from process to process, by a tenth. */
+  starts: number
+  /** Of each start. */
   rounds: number
   /** Of each target in each round. */
   seconds: number
@@ -34,14 +43,26 @@ export interface Plan {
 const WARM_UP = 3
 
 /** Measures targets in alternating rounds, so that whatever else the machine does meets all of them. */
-export async function measure(targets: readonly Target[], { rounds, seconds }: Plan): Promise<Record<string, Measurement>> {
-  for (const { load } of targets) await sendLoad(load, WARM_UP)
-  const samples = new Map<Target, Sample[]>(targets.map(target => [target, []]))
-  for (let round = 0; round < rounds; round++) {
-    // Back and forth: nobody always comes after the same neighbour.
-    for (const target of round % 2 === 0 ? targets : targets.toReversed()) samples.get(target)?.push(await sample(target, seconds))
+export async function measure(start: () => Promise<Started>, { starts, rounds, seconds }: Plan): Promise<Record<string, Measurement>> {
+  const taken = new Map<string, { label: string, samples: Sample[] }>()
+  for (let count = 0; count < starts; count++) {
+    const { targets, stop } = await start()
+    try {
+      for (const { load } of targets) await sendLoad(load, WARM_UP)
+      for (let round = 0; round < rounds; round++) {
+        // Back and forth: nobody always comes after the same neighbour.
+        for (const target of round % 2 === 0 ? targets : targets.toReversed()) {
+          const { name, label } = target
+          if (!taken.has(name)) taken.set(name, { label, samples: [] })
+          taken.get(name)?.samples.push(await sample(target, seconds))
+        }
+      }
+    }
+    finally {
+      await stop()
+    }
   }
-  return Object.fromEntries([...samples].map(([{ name, label }, taken]) => [name, summary(label, taken)]))
+  return Object.fromEntries([...taken].map(([name, { label, samples }]) => [name, summary(label, samples)]))
 }
 
 interface Sample {
@@ -69,9 +90,15 @@ function summary(label: string, taken: Sample[]): Measurement {
   }
 }
 
-/** Of an even number the mean of the two in the middle. */
-export function median(values: readonly number[]): number {
+/** Between two values as much as lies there. @param share from 0 to 1; 0.5 for the median. */
+export function quantile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b)
-  const middle = sorted.length >> 1
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2
+  const position = (sorted.length - 1) * share
+  const below = Math.floor(position)
+  const [lower = 0, upper = lower] = sorted.slice(below, below + 2)
+  return lower + (upper - lower) * (position - below)
+}
+
+function median(values: readonly number[]): number {
+  return quantile(values, 0.5)
 }
