@@ -87,6 +87,8 @@ async function keep(starting: Promise<BenchServer>): Promise<BenchServer> {
 /** The shop with one customer, and everybody it is compared with. */
 async function startNeighbours(upstream: string): Promise<Started> {
   const shop = await keep(startShop(upstream))
+  // Nitro's own routes in a process of their own: the others serve one thing only as well.
+  const nitro = await keep(startShop(upstream))
   const bare = await keep(startServer('undici', upstream))
   const proxyRequest = await keep(startServer('h3-proxy', upstream))
   const alokai = await keep(startServer('alokai', upstream))
@@ -101,12 +103,12 @@ async function startNeighbours(upstream: string): Promise<Started> {
       // Each asked as the module's route is.
       { name: 'barePost', label: 'bare undici, by POST', server: bare, load: { ...calls, url: bare.url } },
       { name: 'bare', label: 'bare undici, by GET', server: bare, load: { ...reads, url: bare.url } },
-      { name: 'bareInNitro', label: 'the same behind Nitro', server: shop, load: { ...reads, url: `${shop.url}/api/plain` } },
-      { name: 'emptyRoute', label: 'an empty route of Nitro', server: shop, load: { ...reads, url: `${shop.url}/api/empty` } },
+      { name: 'bareInNitro', label: 'the same behind Nitro', server: nitro, load: { ...reads, url: `${nitro.url}/api/plain` } },
+      { name: 'emptyRoute', label: 'an empty route of Nitro', server: nitro, load: { ...reads, url: `${nitro.url}/api/empty` } },
       { name: 'proxyRequest', label: 'h3 proxyRequest', server: proxyRequest, load: { ...reads, url: proxyRequest.url } },
       { name: 'alokai', label: 'Alokai middleware', server: alokai, load: { ...calls, url: `${alokai.url}/sapcc/getCart` } },
     ],
-    stop: async () => void await Promise.all([shop, bare, proxyRequest, alokai].map(server => server.stop())),
+    stop: async () => void await Promise.all([shop, nitro, bare, proxyRequest, alokai].map(server => server.stop())),
   }
 }
 
