@@ -36,10 +36,11 @@ export const METHOD_OVERRIDES = ['x-http-method-override', 'x-http-method', 'x-m
 /**
  * The headers of a request that go on to SAP, without authorization.
  *
- * @param headers as they were received; those of a request that the server makes to itself go through {@link asReceived} before.
+ * @param headers as the server's parser left them, or as somebody has changed
+ * them since: the shop in a middleware, or for a request that it makes to itself.
  * @returns names in lower case; `accept-encoding` is among them, so bodies come compressed as the client can take them.
  */
-export function headersToSap(headers: HeaderBag): Record<string, string> {
+export function headersToSap(headers: Readonly<Record<string, unknown>>): Record<string, string> {
   return passable(headers, isForSap)
 }
 
@@ -52,23 +53,9 @@ export function headersToClient(headers: HeaderBag): Record<string, string> {
   const kept = passable(headers, isForClient)
   kept['cache-control'] = 'no-store'
   kept['x-content-type-options'] = 'nosniff'
-  const type = kept['content-type']
-  if (type !== undefined && !type.startsWith('application/json') && /html|xml|svg/i.test(type)) kept['content-security-policy'] = 'default-src \'none\'; sandbox'
+  // Anywhere in it: of several types a browser takes the last.
+  if (/html|xml|svg/i.test(kept['content-type'] ?? '')) kept['content-security-policy'] = 'default-src \'none\'; sandbox'
   return kept
-}
-
-/**
- * The headers of a request that the server makes to itself, as they would have
- * come over the network: names in lower case, numbers written out, and without
- * values that neither HTTP/1.1 nor Node can write as a header.
- */
-export function asReceived(headers: Readonly<Record<string, unknown>>): HeaderBag {
-  const received = new Names()
-  for (const [name, value] of Object.entries(headers)) {
-    const text = Array.isArray(value) ? value.join(', ') : String(value)
-    if (value !== undefined && WRITABLE.test(text)) received[name.toLowerCase()] = text
-  }
-  return received
 }
 
 /** An object without a prototype's names: `__proto__` is a valid header name. Unlike those of `Object.create(null)` it is not kept as a table. */
@@ -92,15 +79,20 @@ function startsWithAny(name: string, prefixes: readonly string[]): boolean {
  * Headers of the wanted names, without those that `Connection` says are for one connection only.
  * Several of one name become one, as any recipient may make of them (RFC 9110, section 5.3).
  */
-function passable(headers: HeaderBag, isWanted: (name: string) => boolean): Record<string, string> {
+function passable(headers: Readonly<Record<string, unknown>>, isWanted: (name: string) => boolean): Record<string, string> {
   const kept = new Names()
   let named: string[] | undefined
-  for (const name of Object.keys(headers)) {
-    const value = headers[name]
+  for (const given of Object.keys(headers)) {
+    const value = headers[given] ?? undefined
     if (value === undefined) continue
-    if (isWanted(name)) kept[name] = typeof value === 'string' ? value : value.join(', ')
+    const name = given.toLowerCase()
+    const text = typeof value === 'string' ? value : Array.isArray(value) ? value.join(', ') : String(value)
+    if (isWanted(name)) {
+      // What neither HTTP/1.1 nor Node can write as a header is nobody's to pass on.
+      if (WRITABLE.test(text)) kept[name] = text
+    }
     // Mostly it names nothing.
-    else if (name === 'connection' && value !== 'keep-alive' && value !== 'close') named = String(value).toLowerCase().split(',')
+    else if (name === 'connection' && text !== 'keep-alive' && text !== 'close') named = text.toLowerCase().split(',')
   }
   if (named) for (const name of named) Reflect.deleteProperty(kept, name.trim())
   return kept

@@ -3,7 +3,7 @@ import { SapccError, isRecord } from '../../core/errors'
 import type { MaybePromise } from '../../core/maybe-promise'
 import { requestBody } from '#sapcc/upstream'
 import type { UpstreamRequest } from '../occ/upstream'
-import { METHOD_OVERRIDES, asReceived, headersToSap } from './headers'
+import { METHOD_OVERRIDES, headersToSap } from './headers'
 import { targetUrl } from './path'
 import type { ProxyTarget } from './path'
 import { requestHeader } from '../request-header'
@@ -38,8 +38,7 @@ export function requestToSap(event: H3Event, target: ProxyTarget, publicOrigin: 
     if (requestHeader(event, name) !== undefined) throw new SapccError(`A method cannot be replaced by the header ${name}.`, { status: 400, data: { type: 'MethodOverrideError' } })
   }
   const url = targetUrl(event.node.req.originalUrl ?? event.path, target)
-  const { req } = event.node
-  const headers = headersToSap('__unenv__' in req ? asReceived(req.headers) : req.headers)
+  const headers = headersToSap(event.node.req.headers)
   return METHODS_WITH_BODY.has(method) ? withBody(event, { method, url, headers }) : withoutLength({ method, url, headers })
 }
 
