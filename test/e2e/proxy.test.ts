@@ -149,7 +149,7 @@ describe('what reaches the client', () => {
     expect([unchanged.status, unchanged.headers.etag, unchanged.body.length]).toEqual([304, '"7"', 0])
   })
 
-  it.each(['204 No Content', '304 Not Modified'])('says nothing of a body where there is none: %s', async (status) => {
+  it.each(['204 No Content', '205 Reset Content', '304 Not Modified'])('says nothing of a body where there is none: %s', async (status) => {
     // Not by `res`: Node would leave out the length.
     occ.answer(req => void req.socket.write(`HTTP/1.1 ${status}\r\netag: "7"\r\ncontent-length: 10\r\n\r\n`))
     const answer = await rawRequest(app.url, '/api/occ/electronics/products/1')

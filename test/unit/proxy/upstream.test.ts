@@ -52,12 +52,20 @@ describe.each([
     expect(occ.requests).toHaveLength(1)
   })
 
-  it.each(['204 No Content', '304 Not Modified'])('expects no body where there cannot be one, whatever its length is said to be: %s', async (status) => {
+  it.each(['204 No Content', '205 Reset Content', '304 Not Modified'])('expects no body where there cannot be one, whatever its length is said to be: %s', async (status) => {
     // Not by `res`: Node would leave out the length.
     occ.answer(req => void req.socket.write(`HTTP/1.1 ${status}\r\netag: "7"\r\ncontent-length: 10\r\n\r\n`))
     for (let index = 0; index < 3; index++) {
       const response = await get()
       expect([response.status, response.header('etag'), await response.text()]).toEqual([Number(status.slice(0, 3)), '"7"', ''])
+    }
+  })
+
+  it('takes no body where there must not be one, and goes on with the next call', async () => {
+    occ.answer(req => void req.socket.end('HTTP/1.1 205 Reset Content\r\ncontent-length: 5\r\n\r\nhello'))
+    for (let index = 0; index < 3; index++) {
+      const response = await get()
+      expect([response.status, await response.text()]).toEqual([205, ''])
     }
   })
 

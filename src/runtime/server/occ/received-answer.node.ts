@@ -74,6 +74,8 @@ export class ReceivedAnswer implements UpstreamResponse, Dispatcher.DispatchHand
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    // More than the status allows: nobody wants it, and nobody knows how much of it comes.
+    if (this.state === 'ended') return controller.abort(new Error('This answer has no body.'))
     if (this.sink) {
       if (!this.sink.write(chunk)) controller.pause()
       return

@@ -10,11 +10,11 @@ export interface UpstreamRequest {
 /** A body that is passed on while it arrives; see `requestBody` of the platform's `streams`. It can be sent once. */
 export type StreamedBody = ReadableStream<Uint8Array> | NodeJS.ReadableStream
 
-/** Headers as they were received, by name in lower case; several of one name may have been joined or not. What cannot be written as a header has been refused by the parser. */
+/** Headers as they were received, by name in lower case; several of one name may have been joined or not. */
 export type HeaderBag = Readonly<Record<string, string | string[] | undefined>>
 
-/** Statuses of answers without a body, whatever their headers say (RFC 9110, section 6.4.1). */
-export const BODILESS: ReadonlySet<number> = new Set([204, 304])
+/** Statuses of answers without a body, whatever their headers say (RFC 9110, sections 6.4.1 and 15.3.6). */
+export const BODILESS: ReadonlySet<number> = new Set([204, 205, 304])
 
 /** An answer of SAP's that has begun: status and headers are there, the body may still be coming. */
 export interface UpstreamResponse {
