@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { Client } from '../harness/client.ts'
 import { useShop } from '../harness/shop.ts'
 
-const READS = { getProduct: 60, getUser: 60, getCart: 60, createCart: 60 }
+const READS = { getProduct: 60, countProducts: 60, getUser: 60, getCart: 60, createCart: 60 }
 
 describe('reads that the shop opens to caches', () => {
   const shop = useShop({ app: { env: { NUXT_SAPCC_API_PUBLIC_READS: JSON.stringify(READS) } } })
@@ -80,5 +80,25 @@ describe('reads that the shop opens to caches, although it looks who is there', 
     expect([answer.status, answer.headers.get('cache-control')]).toEqual([200, 'no-store'])
     expect(answer.headers.getSetCookie()).toHaveLength(1)
     expect(asked()?.headers.authorization).toBeUndefined()
+  })
+})
+
+describe('reads that the shop opens to caches, although it sets a cookie late', () => {
+  const shop = useShop({ app: { env: { NUXT_SAPCC_API_PUBLIC_READS: JSON.stringify(READS), SHOP_SETS_LATE_COOKIES: '1' } } })
+  const ask = (method: 'GET' | 'POST', operation: string) => {
+    const client = new Client(shop.app.url)
+    const params = [{ query: 'camera', productCode: '300938' }]
+    return method === 'POST' ? client.request(operation, params) : client.fetch(`/api/sapcc/${operation}?body=${encodeURIComponent(JSON.stringify(params))}`)
+  }
+
+  it.each(['countProducts', 'getProduct'])('are without it when they may be kept: %s', async (operation) => {
+    const answer = await ask('GET', operation)
+    expect([answer.status, answer.headers.get('cache-control'), answer.headers.get('content-type'), answer.headers.getSetCookie()]).toEqual([200, 'public, max-age=60', expect.stringContaining('application/json'), []])
+    expect(await answer.json()).toEqual(operation === 'countProducts' ? { totalCount: expect.any(Number) as number } : expect.objectContaining({ code: '300938' }))
+  })
+
+  it('may carry it when they may not', async () => {
+    const answer = await ask('POST', 'countProducts')
+    expect([answer.status, answer.headers.get('cache-control'), answer.headers.getSetCookie()]).toEqual([200, 'no-store', [expect.stringContaining('visitor=v1')]])
   })
 })

@@ -3,6 +3,7 @@ import type { H3Event } from 'h3'
 import { REFRESHED_HEADER, SESSION_HEADER, formatRefreshed } from '../../core/refresh/announced'
 import type { ServerContext } from '../context'
 import { assertSameSite } from '../guard'
+import { BODILESS } from '../occ/upstream'
 import type { AnswerHead } from '../occ/upstream'
 import { callOcc, readAnswer } from '../operations/occ-operation'
 import type { OccAnswer } from '../operations/occ-operation'
@@ -49,11 +50,8 @@ export async function answerOperation(event: H3Event, operation: string): Promis
     // Headers go out with the first byte of the body.
     const committing = visit.commit()
     if (committing) await committing
-    // A cache would hand everybody the cookie as well, whoever has set it on the way here.
-    const isKept = maxAge !== undefined && !event.node.res.hasHeader('set-cookie')
-    const caching = isKept ? `public, max-age=${maxAge}` : NOT_KEPT
-    if (occ.operation.result === 'head' || occ.operation.result === 'none' || occ.response.status === 204) return await readValue(event, occ, caching)
-    const sending = sendAnswer(event, occ.response, headOf(occ, caching))
+    if (occ.operation.result === 'head' || occ.operation.result === 'none' || BODILESS.has(occ.response.status)) return sendValue(event, await readValue(occ), maxAge)
+    const sending = sendAnswer(event, occ.response, headOf(occ, cachingOf(event, maxAge)))
     if (sending) await sending
   }
   catch (error) {
@@ -68,7 +66,7 @@ async function answerOfSession(event: H3Event, context: ServerContext, visit: Vi
   const result = await ofSession(event, context, args)
   announceRefresh(event, visit)
   await visit.commit()
-  return value(event, result, NOT_KEPT)
+  return value(event, result)
 }
 
 function announceRefresh(event: H3Event, visit: Visit): void {
@@ -104,10 +102,23 @@ async function knownGeneration(visit: Visit): Promise<number | undefined> {
 }
 
 /** What a method returns that has no body of SAP's to give. */
-async function readValue(event: H3Event, occ: OccAnswer, caching: string): Promise<unknown> {
-  if (occ.operation.result === 'head') return value(event, await readAnswer(occ), caching)
+async function readValue(occ: OccAnswer): Promise<unknown> {
+  if (occ.operation.result === 'head') return await readAnswer(occ)
   await occ.response.discard()
-  return value(event, undefined, caching)
+  return undefined
+}
+
+/** @returns the body; `undefined` when it has been sent. */
+function sendValue(event: H3Event, result: unknown, maxAge: number | undefined): unknown {
+  const body = value(event, result)
+  const caching = cachingOf(event, maxAge)
+  if (caching === NOT_KEPT) return body
+  // At once: whoever is still to come might set a cookie.
+  const { res } = event.node
+  res.setHeader('cache-control', caching)
+  if (body !== null) res.setHeader('content-type', 'application/json')
+  res.end(body === null ? undefined : JSON.stringify(body))
+  return undefined
 }
 
 function headOf({ response }: OccAnswer, caching: string): AnswerHead {
@@ -120,9 +131,14 @@ function headOf({ response }: OccAnswer, caching: string): AnswerHead {
 /** The answer of the one visitor, for nobody else. */
 const NOT_KEPT = 'no-store'
 
+/** To be asked last before the head goes out: a cache would hand everybody the cookie as well, whoever has set it. */
+function cachingOf(event: H3Event, maxAge: number | undefined): string {
+  return maxAge === undefined || event.node.res.hasHeader('set-cookie') ? NOT_KEPT : `public, max-age=${maxAge}`
+}
+
 /** @returns what h3 makes the body of; `null` becomes none. */
-function value(event: H3Event, result: unknown, caching: string): unknown {
-  setResponseHeader(event, 'cache-control', caching)
+function value(event: H3Event, result: unknown): unknown {
+  setResponseHeader(event, 'cache-control', NOT_KEPT)
   setResponseStatus(event, result === undefined ? 204 : 200)
   return result ?? null
 }
