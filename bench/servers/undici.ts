@@ -1,4 +1,4 @@
-/** The least a Node server can do: ask the upstream, pass its answer on. */
+/** What one writes by hand who wants only this: ask the upstream with `undici`, pass its answer on. */
 import { createServer } from 'node:http'
 import type { ServerResponse } from 'node:http'
 import { Agent, request } from 'undici'
