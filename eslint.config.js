@@ -42,13 +42,13 @@ export default createConfigForNuxt({
       },
     },
     {
-      name: 'sapcc/core-stays-framework-free',
-      files: ['src/runtime/core/**/*.ts'],
+      name: 'sapcc/sdk-stays-framework-free',
+      files: ['src/runtime/sdk/**/*.ts'],
       rules: {
         'no-restricted-imports': ['error', {
           patterns: [
-            { regex: '^(?:nuxt|#|nitropack|h3|vue|@nuxt/)', message: 'The core knows no framework.' },
-            { regex: '^(?:\\.\\./)+(?:server|app)(?:/|$)', message: 'Imports only point inwards: the core imports neither server nor app.' },
+            { regex: '^(?:nuxt|#|nitropack|h3|vue|@nuxt/)', message: 'The SDK knows no framework.' },
+            { regex: '^(?:\\.\\./)+(?:server|app)(?:/|$)', message: 'Imports run down: the SDK imports neither server nor app.' },
           ],
         }],
       },

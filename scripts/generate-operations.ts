@@ -4,15 +4,16 @@
  */
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { methodsText, schemaNames } from '../src/setup/occ/methods-text.ts'
-import { parseOperationTable } from '../src/setup/occ/operation-row.ts'
-import type { OperationRow } from '../src/setup/occ/operation-row.ts'
-import { operationsTableText } from '../src/setup/occ/table-text.ts'
-import { unspecifiedSchemasText } from '../src/setup/occ/unspecified-text.ts'
+import { methodsText, schemaNames } from '../src/build/occ/methods-text.ts'
+import { parseOperationTable } from '../src/build/occ/operation-row.ts'
+import type { OperationRow } from '../src/build/occ/operation-row.ts'
+import { operationsTableText } from '../src/build/occ/table-text.ts'
+import { unspecifiedSchemasText } from '../src/build/occ/unspecified-text.ts'
 import { operationDescriptions, operationReplacements } from './operation-descriptions.ts'
 
 const root = new URL('../', import.meta.url)
-const target = 'src/runtime/core/occ/'
+const sdk = 'src/runtime/sdk/occ/'
+const server = 'src/runtime/server/occ/'
 const header = 'Generated from test/sap/occ-operations.tsv by `node scripts/generate-operations.ts`. Do not edit by hand.'
 
 /** Results the list of operations describes by no more than "array". */
@@ -33,8 +34,8 @@ export function generateOperationFiles(): Record<string, string> {
   const named = schemaNames(rows, resultType)
   const described = describedSchemas()
   return {
-    [`${target}operations.ts`]: operationsTableText(rows, { header, defineFrom: './operation' }),
-    [`${target}methods.ts`]: methodsText(rows, {
+    [`${server}operations.ts`]: operationsTableText(rows, { header, defineFrom: './operation' }),
+    [`${sdk}methods.ts`]: methodsText(rows, {
       header,
       interfaceName: 'OccOperations',
       imports: [
@@ -49,16 +50,16 @@ export function generateOperationFiles(): Record<string, string> {
       uploads: row => uploads[row.operationId],
       resultType,
     }),
-    [`${target}schemas/unspecified.ts`]: unspecifiedSchemasText(named.filter(name => !described.has(name)), header),
+    [`${sdk}schemas/unspecified.ts`]: unspecifiedSchemasText(named.filter(name => !described.has(name)), header),
   }
 }
 
 /** Schemas that are described by hand. */
 function describedSchemas(): Set<string> {
-  const folder = new URL(`${target}schemas/`, root)
+  const folder = new URL(`${sdk}schemas/`, root)
   return new Set(readdirSync(folder)
     .filter(file => file.endsWith('.ts') && file !== 'unspecified.ts')
-    .flatMap(file => [...read(`${target}schemas/${file}`).matchAll(/^export (?:interface|type) (\w+)/gm)].map(match => match[1]!)))
+    .flatMap(file => [...read(`${sdk}schemas/${file}`).matchAll(/^export (?:interface|type) (\w+)/gm)].map(match => match[1]!)))
 }
 
 function checkTexts(rows: readonly OperationRow[]): void {

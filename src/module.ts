@@ -1,19 +1,19 @@
 import { addImports, addPlugin, addRouteMiddleware, addServerHandler, addServerImports, addServerPlugin, createResolver, defineNuxtModule, useLogger } from '@nuxt/kit'
 import { defu } from 'defu'
 import { joinURL } from 'ufo'
-import { refuseCachedRoutes } from './setup/cache-rules'
-import { runtimeDefaults } from './setup/runtime-defaults'
-import { registerDirectRoutes } from './setup/direct-routes'
-import { developmentPassword } from './setup/development-password'
-import { leanSdk } from './setup/lean-sdk'
-import { registerOperations } from './setup/operations/register'
-import { registerSdkConfig } from './setup/sdk-config'
-import { registerTypes } from './setup/types'
-import { refuseStaticHosting } from './setup/static-hosting'
-import { selectUpstream } from './setup/upstream'
-import type { ModuleOptions } from './setup/options'
+import { refuseCachedRoutes } from './build/cache-rules'
+import { runtimeDefaults } from './build/runtime-defaults'
+import { registerDirectRoutes } from './build/fast-path'
+import { developmentPassword } from './build/development-password'
+import { leanSdk } from './build/stub-sdk-logger'
+import { registerOperations } from './build/operations/register'
+import { registerSdkConfig } from './build/sdk-config'
+import { registerTypes } from './build/types'
+import { refuseStaticHosting } from './build/static-hosting'
+import { selectUpstream } from './build/select-platform'
+import type { ModuleOptions } from './build/options'
 
-export type { ModuleOptions } from './setup/options'
+export type { ModuleOptions } from './build/options'
 export type { SapccPageMeta, SapccPublicConfig } from './runtime/app/types'
 
 export default defineNuxtModule<ModuleOptions>({
@@ -71,9 +71,9 @@ export default defineNuxtModule<ModuleOptions>({
       { name: 'useSdk', from: resolve('./runtime/app/composables/use-sdk') },
       { name: 'useSapccSession', from: resolve('./runtime/app/composables/use-sapcc-session') },
       { name: 'defineSdkConfig', from: resolve('./runtime/app/sdk-config') },
-      { name: 'prepareConfig', from: resolve('./runtime/core/index') },
-      { name: 'SapccError', from: resolve('./runtime/core/index') },
-      { name: 'TokenRefreshUnavailableError', from: resolve('./runtime/core/index') },
+      { name: 'prepareConfig', from: resolve('./runtime/sdk/index') },
+      { name: 'SapccError', from: resolve('./runtime/sdk/index') },
+      { name: 'TokenRefreshUnavailableError', from: resolve('./runtime/sdk/index') },
     ])
 
     refuseStaticHosting(nuxt)

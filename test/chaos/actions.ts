@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { isRecord } from '../../src/runtime/core/errors'
+import { isRecord } from '../../src/runtime/sdk/errors'
 import type { ChaosBrowser } from './browser.ts'
 import type { Random } from './random.ts'
 import type { Stage } from './stage.ts'

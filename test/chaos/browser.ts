@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { createBrowserTransport } from '../../src/runtime/app/sdk/browser-transport.client'
-import { sapccModule } from '../../src/runtime/core/sdk/sapcc-module'
-import type { SapccMethods } from '../../src/runtime/core/sdk/sapcc-module'
+import { sapccModule } from '../../src/runtime/sdk/sapcc-module'
+import type { SapccMethods } from '../../src/runtime/sdk/sapcc-module'
 import { CookieJar } from '../harness/cookie-jar.ts'
 import type { Random } from './random.ts'
 

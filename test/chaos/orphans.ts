@@ -1,8 +1,8 @@
 import { createStorage } from 'unstorage'
 import redisDriver from 'unstorage/drivers/redis'
-import { createSealer } from '../../src/runtime/core/crypto/sealer'
-import { isRecord } from '../../src/runtime/core/errors'
-import { unpackSession } from '../../src/runtime/core/session'
+import { createSealer } from '../../src/runtime/server/crypto/sealer'
+import { isRecord } from '../../src/runtime/sdk/errors'
+import { unpackSession } from '../../src/runtime/server/session/session'
 import { tokenHash } from '../sap/http.ts'
 import type { RelayedRefresh } from './token-relay.ts'
 

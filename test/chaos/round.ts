@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { SapccError } from '../../src/runtime/core/errors'
+import { SapccError } from '../../src/runtime/sdk/errors'
 import { createActions } from './actions.ts'
 import { ChaosBrowser } from './browser.ts'
 import type { Weather } from './browser.ts'

@@ -1,4 +1,4 @@
-import { SapccError } from '../../src/runtime/core/errors'
+import { SapccError } from '../../src/runtime/sdk/errors'
 import type { ChaosBrowser } from './browser.ts'
 import type { ClientWrite, Violation } from './check.ts'
 import type { Setting } from './setting.ts'

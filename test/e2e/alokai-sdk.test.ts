@@ -1,6 +1,6 @@
 import { buildModule, initSDK, isSpecificSdkHttpError, middlewareModule, prepareConfig } from '@vue-storefront/sdk'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { SapccMethods } from '../../src/runtime/core/sdk/sapcc-module'
+import type { SapccMethods } from '../../src/runtime/sdk/sapcc-module'
 import { Client } from '../harness/client.ts'
 import { startSap } from '../harness/sap.ts'
 import type { RunningSap } from '../harness/sap.ts'

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildApp } from '../../scripts/lib/apps.ts'
 import { clientScripts, MAX_BUNDLE, measureBundle } from '../../scripts/lib/bundle-size.ts'
-import { operations } from '../../src/runtime/core/occ/operations.ts'
+import { operations } from '../../src/runtime/server/occ/operations.ts'
 import { createTemporaryApp, nuxtConfig } from '../harness/temporary-app.ts'
 
 /** What a shop has on every page: calls, and who is looking. */

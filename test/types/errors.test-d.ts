@@ -1,6 +1,6 @@
 import { expectTypeOf, test } from 'vitest'
-import type { SapccError, TokenRefreshUnavailableError } from '../../src/runtime/core/errors'
-import type { OAuthUserTokenResponse } from '../../src/runtime/core/token'
+import type { SapccError, TokenRefreshUnavailableError } from '../../src/runtime/sdk/errors'
+import type { OAuthUserTokenResponse } from '../../src/runtime/sdk/token'
 
 test('an error has its status under both names', () => {
   expectTypeOf<SapccError['status']>().toEqualTypeOf<number>()

@@ -1,8 +1,8 @@
 import { describe, expectTypeOf, it } from 'vitest'
-import type { Cart, CartModification, CCPConfiguration, OccCount, OccMethods, OccOperations, OrderEntry, Product, ProductSearchPage, UserSignUp } from '../../src/runtime/core/index'
+import type { Cart, CartModification, CCPConfiguration, OccCount, OccMethods, OccOperations, OrderEntry, Product, ProductSearchPage, UserSignUp } from '../../src/runtime/sdk/index'
 
 // What a user writes with `declare module 'nuxt-sapcc/sdk'`: the same file, which passes the types on by `export type *`.
-declare module '../../src/runtime/core/index' {
+declare module '../../src/runtime/sdk/index' {
   interface OccOperations {
     /** An endpoint of a user's own backend. */
     myCustom(params: { wishlistId: string }): Promise<MyWishlist>

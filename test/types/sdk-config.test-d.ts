@@ -3,11 +3,11 @@ import type { PageMeta } from '#app'
 import { defineSdkConfig } from '../../src/runtime/app/sdk-config'
 import type { DefaultSdk, SdkOf } from '../../src/runtime/app/sdk-config'
 import type { SapccPublicConfig } from '../../src/runtime/app/types'
-import { SapccError } from '../../src/runtime/core/errors'
-import type { SapccErrorData } from '../../src/runtime/core/errors'
-import { sapccModule } from '../../src/runtime/core/sdk/sapcc-module'
-import type { User } from '../../src/runtime/core/occ/types'
-import type { PublicTokenResponse } from '../../src/runtime/core/token'
+import { SapccError } from '../../src/runtime/sdk/errors'
+import type { SapccErrorData } from '../../src/runtime/sdk/errors'
+import { sapccModule } from '../../src/runtime/sdk/sapcc-module'
+import type { User } from '../../src/runtime/sdk/occ/types'
+import type { PublicTokenResponse } from '../../src/runtime/sdk/token'
 
 interface LoyaltyModule { connector: { getPoints: (customer: string) => Promise<{ points: number }> } }
 

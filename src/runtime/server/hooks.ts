@@ -1,5 +1,5 @@
 import type { H3Event } from 'h3'
-import type { OAuthUserTokenResponse } from '../core/token'
+import type { OAuthUserTokenResponse } from '../sdk/token'
 import type { SiteContext } from './site-context/site-context'
 
 /** Why a session ended. */

@@ -2,8 +2,8 @@ import { describe, expect, it, vi } from 'vitest'
 import { createSdk } from '../../../src/runtime/app/sdk/create-sdk'
 import type { SdkPlatform } from '../../../src/runtime/app/sdk/create-sdk'
 import type { SdkConfigFactory } from '../../../src/runtime/app/sdk-config'
-import { SapccError } from '../../../src/runtime/core/errors'
-import type { Transport } from '../../../src/runtime/core/sdk/http-transport'
+import { SapccError } from '../../../src/runtime/sdk/errors'
+import type { Transport } from '../../../src/runtime/sdk/transport/http-transport'
 
 const CONFIG = { ssrRefreshEnabled: false, apiPath: '/api/sapcc', apiUrl: '', ssrApiUrl: '', loginPage: '' }
 const expired = () => new SapccError('expired', { status: 401, data: { type: 'InvalidTokenError' } })

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
-import { SapccError } from '../../../src/runtime/core/errors'
-import type { Transport } from '../../../src/runtime/core/sdk/http-transport'
+import { SapccError } from '../../../src/runtime/sdk/errors'
+import type { Transport } from '../../../src/runtime/sdk/transport/http-transport'
 import { foreignRefresh } from '../../../src/runtime/app/sdk/foreign-refresh'
 
 const failure = (status: number) => new SapccError('no', { status, data: { type: 'HttpError' } })

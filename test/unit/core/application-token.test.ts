@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
-import { createApplicationToken } from '../../../src/runtime/core/application-token'
+import { createApplicationToken } from '../../../src/runtime/server/oauth/application-token'
 
 const tokens = (name: string, expires_in = 300) => ({ access_token: name, token_type: 'bearer', expires_in, scope: 'basic' })
 

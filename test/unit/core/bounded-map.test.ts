@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { BoundedMap } from '../../../src/runtime/core/bounded-map'
+import { BoundedMap } from '../../../src/runtime/server/storage/bounded-map'
 
 describe('BoundedMap', () => {
   it('forgets after its time, also without being asked', () => {

@@ -1,6 +1,6 @@
 import { createError } from 'h3'
 import { describe, expect, it } from 'vitest'
-import { SapccError, TokenRefreshUnavailableError, reviveSapccError } from '../../../src/runtime/core/errors'
+import { SapccError, TokenRefreshUnavailableError, reviveSapccError } from '../../../src/runtime/sdk/errors'
 
 describe('SapccError', () => {
   const error = new SapccError('no', { status: 404, data: { type: 'X', subject: 's' }, cause: new Error('secret') })

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { safeReturnTo } from '../../../src/runtime/core/return-to'
+import { safeReturnTo } from '../../../src/runtime/server/auth/return-to'
 
 describe('safeReturnTo', () => {
   it.each(['/', '/account', '/account?tab=orders#top', '/p/caf%C3%A9', '/a//b', '/?q=https://example.com', '/@evil', '/a:b'])('keeps %s', (path) => {

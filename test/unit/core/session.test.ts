@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { packSession, unpackSession } from '../../../src/runtime/core/session'
-import type { Session } from '../../../src/runtime/core/session'
+import { packSession, unpackSession } from '../../../src/runtime/server/session/session'
+import type { Session } from '../../../src/runtime/server/session/session'
 
 const required = { id: fc.string(), generation: fc.nat(), accessToken: fc.string(), tokenType: fc.string(), scope: fc.string(), expiresAt: fc.nat() }
 const optional = { refreshToken: fc.string(), lifetime: fc.nat(), createdAt: fc.nat(), userId: fc.string({ unit: 'binary' }), listedAt: fc.nat() }

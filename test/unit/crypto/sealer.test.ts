@@ -1,8 +1,8 @@
 import * as nodeCrypto from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { nodeAead, webAead } from '../../../src/runtime/core/crypto/aead'
-import { createSealer } from '../../../src/runtime/core/crypto/sealer'
+import { nodeAead, webAead } from '../../../src/runtime/server/crypto/aead'
+import { createSealer } from '../../../src/runtime/server/crypto/sealer'
 
 const password = 'a password of more than thirty-two characters'
 const other = 'another password of more than 32 characters'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createOAuthClient, isDefiniteRefusal } from '../../../src/runtime/core/oauth'
+import { createOAuthClient, isDefiniteRefusal } from '../../../src/runtime/server/oauth'
 import { caught, closedAddress, configFor, everythingOf, REDIRECT_URI, send, serve } from './support'
 import type { Answer } from './support'
 

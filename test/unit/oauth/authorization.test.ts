@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createCodeVerifier, createOAuthClient, createState } from '../../../src/runtime/core/oauth'
+import { createCodeVerifier, createOAuthClient, createState } from '../../../src/runtime/server/oauth'
 import { caught, configFor, everythingOf, REDIRECT_URI, send, serve } from './support'
 
 const TOKENS = { access_token: 'at', token_type: 'bearer', expires_in: 300 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createOAuthClient } from '../../../src/runtime/core/oauth'
+import { createOAuthClient } from '../../../src/runtime/server/oauth'
 import { caught, configFor, everythingOf, REDIRECT_URI, send, serve } from './support'
 import type { Answer, SeenRequest } from './support'
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { SapccOAuthConfig } from '../../../src/runtime/core/config'
-import { createOAuthClient, isDefiniteRefusal } from '../../../src/runtime/core/oauth'
+import type { SapccOAuthConfig } from '../../../src/runtime/server/config/types'
+import { createOAuthClient, isDefiniteRefusal } from '../../../src/runtime/server/oauth'
 import { startSap } from '../../sap/index.ts'
 import type { SapStandIn } from '../../sap/index.ts'
 import { REDIRECT_URI, configFor } from './support'

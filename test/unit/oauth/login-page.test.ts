@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { LoginCookies } from '../../../src/runtime/core/oauth/login-cookies'
-import { findLoginForm } from '../../../src/runtime/core/oauth/login-form'
+import { LoginCookies } from '../../../src/runtime/server/oauth/login-cookies'
+import { findLoginForm } from '../../../src/runtime/server/oauth/login-form'
 
 const PAGE = new URL('https://sap.example/as/login?site=x')
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { createCodeVerifier, createOAuthClient, createState, isDefiniteRefusal } from '../../../src/runtime/core/oauth'
-import type { OAuthClient } from '../../../src/runtime/core/oauth'
+import { createCodeVerifier, createOAuthClient, createState, isDefiniteRefusal } from '../../../src/runtime/server/oauth'
+import type { OAuthClient } from '../../../src/runtime/server/oauth'
 import { startSap } from '../../sap/index.ts'
 import type { SapStandIn } from '../../sap/index.ts'
 import { Browser, followToCallback, JANE } from '../sap/helpers'

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { inspect } from 'node:util'
 import { onTestFinished } from 'vitest'
-import type { SapccOAuthConfig } from '../../../src/runtime/core/config'
+import type { SapccOAuthConfig } from '../../../src/runtime/server/config/types'
 
 export const REDIRECT_URI = 'http://localhost:3000/api/sapcc/auth/callback'
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { buildOccRequest } from '../../../src/runtime/core/occ/build-request'
-import type { OccRequestContext } from '../../../src/runtime/core/occ/build-request'
-import { defineOperations } from '../../../src/runtime/core/occ/operation'
-import { operations } from '../../../src/runtime/core/occ/operations'
+import { buildOccRequest } from '../../../src/runtime/server/occ/build-request'
+import type { OccRequestContext } from '../../../src/runtime/server/occ/build-request'
+import { defineOperations } from '../../../src/runtime/server/occ/operation'
+import { operations } from '../../../src/runtime/server/occ/operations'
 import { context, refusal } from './support'
 
 const build = (operationId: string, params?: unknown, more: Partial<OccRequestContext> = {}) =>

@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { buildOccRequest } from '../../../src/runtime/core/occ/build-request'
-import type { OccRequest } from '../../../src/runtime/core/occ/build-request'
-import type { OccOperation } from '../../../src/runtime/core/occ/operation'
-import { operations } from '../../../src/runtime/core/occ/operations'
-import { SapccError } from '../../../src/runtime/core/errors'
+import { buildOccRequest } from '../../../src/runtime/server/occ/build-request'
+import type { OccRequest } from '../../../src/runtime/server/occ/build-request'
+import type { OccOperation } from '../../../src/runtime/server/occ/operation'
+import { operations } from '../../../src/runtime/server/occ/operations'
+import { SapccError } from '../../../src/runtime/sdk/errors'
 import { context, requiredParams } from './support'
 
 const runs = 5000

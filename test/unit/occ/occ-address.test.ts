@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { occAddress } from '../../../src/runtime/core/occ/occ-address'
+import { occAddress } from '../../../src/runtime/server/occ/occ-address'
 
 describe('occAddress', () => {
   it.each([

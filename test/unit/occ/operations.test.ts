@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { generateOperationFiles } from '../../../scripts/generate-operations'
-import { buildOccRequest } from '../../../src/runtime/core/occ/build-request'
-import { findOperation, nearestOperation, unknownOperationError } from '../../../src/runtime/core/occ/find-operation'
-import { operations } from '../../../src/runtime/core/occ/operations'
+import { buildOccRequest } from '../../../src/runtime/server/occ/build-request'
+import { findOperation, nearestOperation, unknownOperationError } from '../../../src/runtime/server/occ/find-operation'
+import { operations } from '../../../src/runtime/server/occ/operations'
 import { context, refusal, requiredParams } from './support'
 
 const root = new URL('../../../', import.meta.url)

@@ -1,6 +1,6 @@
-import type { OccRequestContext } from '../../../src/runtime/core/occ/build-request'
-import type { OccOperation } from '../../../src/runtime/core/occ/operation'
-import { SapccError } from '../../../src/runtime/core/errors'
+import type { OccRequestContext } from '../../../src/runtime/server/occ/build-request'
+import type { OccOperation } from '../../../src/runtime/server/occ/operation'
+import { SapccError } from '../../../src/runtime/sdk/errors'
 
 export const context: OccRequestContext = {
   apiUri: 'https://sap.example:9002/occ/v2',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isSendablePath, operationPath, serverPrefix } from '../../../src/setup/openapi/paths'
+import { isSendablePath, operationPath, serverPrefix } from '../../../src/build/openapi/paths'
 
 describe('where a document\'s paths start', () => {
   it.each([

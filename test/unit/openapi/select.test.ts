@@ -2,13 +2,13 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { findOperation, unknownOperationError } from '../../../src/runtime/core/occ/find-operation'
-import type { OccOperationTable } from '../../../src/runtime/core/occ/operation'
-import { operations } from '../../../src/runtime/core/occ/operations'
-import type { OperationRow } from '../../../src/setup/occ/operation-row'
-import { operationsTableText } from '../../../src/setup/occ/table-text'
-import { selectOperations } from '../../../src/setup/operations/select'
-import { mergeRows, tableRows } from '../../../src/setup/operations/table-rows'
+import { findOperation, unknownOperationError } from '../../../src/runtime/server/occ/find-operation'
+import type { OccOperationTable } from '../../../src/runtime/server/occ/operation'
+import { operations } from '../../../src/runtime/server/occ/operations'
+import type { OperationRow } from '../../../src/build/occ/operation-row'
+import { operationsTableText } from '../../../src/build/occ/table-text'
+import { selectOperations } from '../../../src/build/operations/select'
+import { mergeRows, tableRows } from '../../../src/build/operations/table-rows'
 import { temporaryFolder } from '../temporary-folder'
 import { documentOf, load } from './support'
 
@@ -19,7 +19,7 @@ const idsOfTag = (tag: string) => Object.keys(operations).filter(id => operation
 /** The table as the server gets it: generated, and imported. */
 async function tableOf(selected: readonly OperationRow[]): Promise<OccOperationTable> {
   const file = join(temporaryFolder(), 'table.mjs')
-  writeFileSync(file, operationsTableText(selected, { header: 'Test', defineFrom: fileURLToPath(new URL('../../../src/runtime/core/occ/operation.ts', import.meta.url)) }))
+  writeFileSync(file, operationsTableText(selected, { header: 'Test', defineFrom: fileURLToPath(new URL('../../../src/runtime/server/occ/operation.ts', import.meta.url)) }))
   return (await import(file) as { operations: OccOperationTable }).operations
 }
 

@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { operations } from '../../../src/runtime/core/occ/operations'
-import type { DocumentOperation } from '../../../src/setup/openapi/document-operations'
-import { loadDocument } from '../../../src/setup/openapi/load-document'
-import type { LoadedDocument } from '../../../src/setup/openapi/load-document'
+import { operations } from '../../../src/runtime/server/occ/operations'
+import type { DocumentOperation } from '../../../src/build/openapi/document-operations'
+import { loadDocument } from '../../../src/build/openapi/load-document'
+import type { LoadedDocument } from '../../../src/build/openapi/load-document'
 import { temporaryFolder } from '../temporary-folder'
 
 /** A document with one way to call it, `GET /{baseSiteId}/things` as `getThings`, and whatever is given. */

@@ -1,7 +1,7 @@
 import { renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { watchFiles } from '../../../src/setup/operations/watch-files'
+import { watchFiles } from '../../../src/build/operations/watch-files'
 import { temporaryFolder } from '../temporary-folder'
 
 describe('watching the document', () => {

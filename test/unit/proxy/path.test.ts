@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { SapccError } from '../../../src/runtime/core/errors'
+import { SapccError } from '../../../src/runtime/sdk/errors'
 import { assemble, targetUrl } from '../../../src/runtime/server/proxy/path'
 import type { ProxyTarget } from '../../../src/runtime/server/proxy/path'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isSameOrigin } from '../../../src/runtime/server/proxy/same-origin'
+import { isSameOrigin } from '../../../src/runtime/server/http/same-origin'
 
 const shop = 'https://shop.example'
 

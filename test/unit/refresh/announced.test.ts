@@ -3,12 +3,12 @@ import type { AddressInfo } from 'node:net'
 import { once } from 'node:events'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { createBrowserTransport } from '../../../src/runtime/app/sdk/browser-transport.client'
-import { SapccError } from '../../../src/runtime/core/errors'
-import { formatRefreshed, parseRefreshed } from '../../../src/runtime/core/refresh/announced'
-import type { AnnouncedRefresh, RefreshListener } from '../../../src/runtime/core/refresh/announced'
-import type { Transport } from '../../../src/runtime/core/sdk/http-transport'
-import { sapccModule } from '../../../src/runtime/core/sdk/sapcc-module'
-import { createServerTransport } from '../../../src/runtime/core/sdk/server-transport'
+import { SapccError } from '../../../src/runtime/sdk/errors'
+import { formatRefreshed, parseRefreshed } from '../../../src/runtime/sdk/refresh/refresh-event'
+import type { AnnouncedRefresh, RefreshListener } from '../../../src/runtime/sdk/refresh/refresh-event'
+import type { Transport } from '../../../src/runtime/sdk/transport/http-transport'
+import { sapccModule } from '../../../src/runtime/sdk/sapcc-module'
+import { createServerTransport } from '../../../src/runtime/sdk/transport/server-transport'
 
 vi.mock('../../../src/runtime/app/session/state', () => ({
   signedIn: (expiresIn: number) => ({ loggedIn: true, expiresIn }),

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
-import { SapccError, TokenRefreshUnavailableError } from '../../../src/runtime/core/errors'
-import { createRefreshTokenAndRetryHandler } from '../../../src/runtime/core/refresh/handler'
-import type { RefreshTokenState } from '../../../src/runtime/core/refresh/handler'
+import { SapccError, TokenRefreshUnavailableError } from '../../../src/runtime/sdk/errors'
+import { createRefreshTokenAndRetryHandler } from '../../../src/runtime/sdk/refresh/handler'
+import type { RefreshTokenState } from '../../../src/runtime/sdk/refresh/handler'
 
 const unauthorized = (type = 'InvalidTokenError') => new SapccError('Access token expired', { status: 401, data: { type } })
 const refusal = () => new SapccError('Token is not active', { status: 401, data: { type: 'invalid_grant' } })

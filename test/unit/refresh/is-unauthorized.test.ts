@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isRefreshRefused, isUnauthorized } from '../../../src/runtime/core/refresh/is-unauthorized'
+import { isRefreshRefused, isUnauthorized } from '../../../src/runtime/sdk/refresh/is-unauthorized'
 
 const occ = (type: string) => ({ errors: [{ type, message: 'm' }] })
 

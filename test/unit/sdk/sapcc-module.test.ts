@@ -1,8 +1,8 @@
 import { buildModule, initSDK, prepareConfig } from '@vue-storefront/sdk'
 import { describe, expect, it, vi } from 'vitest'
-import { SapccError } from '../../../src/runtime/core/errors'
-import type { Transport } from '../../../src/runtime/core/sdk/http-transport'
-import { sapccModule } from '../../../src/runtime/core/sdk/sapcc-module'
+import { SapccError } from '../../../src/runtime/sdk/errors'
+import type { Transport } from '../../../src/runtime/sdk/transport/http-transport'
+import { sapccModule } from '../../../src/runtime/sdk/sapcc-module'
 import { unwrapErrors } from '../../../src/runtime/app/sdk/unwrap-errors'
 
 const expired = () => new SapccError('expired', { status: 401, data: { type: 'InvalidTokenError' } })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { uploadForm } from '../../../src/runtime/core/sdk/upload-form'
+import { uploadForm } from '../../../src/runtime/sdk/transport/upload-form'
 
 const file = new File(['content'], 'a.txt', { type: 'text/plain' })
 

@@ -6,13 +6,13 @@ import { describe, expect, it, vi } from 'vitest'
 import { createAnonymousCarts } from '../../../src/runtime/server/cart/anonymous-cart'
 import { publicMaxAge } from '../../../src/runtime/server/operations/public-read'
 import { answerForEveryone } from '../../../src/runtime/server/session/access'
-import { createCookieJar } from '../../../src/runtime/server/session/cookies'
+import { createCookieJar } from '../../../src/runtime/server/http/cookies'
 import { sealer } from './support'
 
 vi.mock('nitropack/runtime', () => ({ getRouteRules: () => ({}) }))
 // A backend's own operations: among SAP's there is no read of a cart that names no user.
 vi.mock('#sapcc/operations', async () => {
-  const { defineOperations } = await import('../../../src/runtime/core/occ/operation')
+  const { defineOperations } = await import('../../../src/runtime/server/occ/operation')
   return {
     operations: defineOperations({
       Suggestions: {

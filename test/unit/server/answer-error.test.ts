@@ -1,6 +1,6 @@
 import { createApp, eventHandler, toWebHandler } from 'h3'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import { SapccError } from '../../../src/runtime/core/errors'
+import { SapccError } from '../../../src/runtime/sdk/errors'
 import { answerWithError } from '../../../src/runtime/server/routes/answer-error'
 
 const captured: unknown[] = []

@@ -1,10 +1,10 @@
 import { describe, expect, it, vi } from 'vitest'
-import type { SapccOAuthConfig } from '../../../src/runtime/core/config'
-import { SapccError } from '../../../src/runtime/core/errors'
-import { findOperation } from '../../../src/runtime/core/occ/find-operation'
-import type { OccOperation } from '../../../src/runtime/core/occ/operation'
-import { createApplicationAccess } from '../../../src/runtime/server/application/application-access'
-import { APPLICATION_OPERATIONS, isApplicationCall } from '../../../src/runtime/server/application/application-operations'
+import type { SapccOAuthConfig } from '../../../src/runtime/server/config/types'
+import { SapccError } from '../../../src/runtime/sdk/errors'
+import { findOperation } from '../../../src/runtime/server/occ/find-operation'
+import type { OccOperation } from '../../../src/runtime/server/occ/operation'
+import { createApplicationAccess } from '../../../src/runtime/server/occ/application-access'
+import { APPLICATION_OPERATIONS, isApplicationCall } from '../../../src/runtime/server/occ/application-operations'
 
 function operation(name: string): OccOperation {
   const found = findOperation(name)

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { createBackoff } from '../../../src/runtime/server/refresh/backoff'
+import { createBackoff } from '../../../src/runtime/server/session/refresh/circuit-breaker'
 
 const down = () => Promise.reject(new Error('down'))
 

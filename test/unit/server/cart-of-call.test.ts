@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
-import { SapccError } from '../../../src/runtime/core/errors'
-import { findOperation } from '../../../src/runtime/core/occ/find-operation'
+import { SapccError } from '../../../src/runtime/sdk/errors'
+import { findOperation } from '../../../src/runtime/server/occ/find-operation'
 import type { AnonymousCart } from '../../../src/runtime/server/cart/anonymous-cart'
 import { cartOfCall } from '../../../src/runtime/server/cart/cart-of-call'
 import type { CartCall } from '../../../src/runtime/server/cart/cart-of-call'

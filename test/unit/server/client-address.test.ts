@@ -2,7 +2,7 @@ import { IncomingMessage, ServerResponse } from 'node:http'
 import { Socket } from 'node:net'
 import { createEvent } from 'h3'
 import { describe, expect, it } from 'vitest'
-import { clientAddress, normalizeAddress } from '../../../src/runtime/server/sign-in/client-address'
+import { clientAddress, normalizeAddress } from '../../../src/runtime/server/auth/sign-in-limit/client-address'
 
 function address(peer: string, headers: Record<string, string> = {}, addressHeader?: string, trustedProxies = 1) {
   const socket = new Socket()

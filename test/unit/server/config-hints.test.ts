@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { configHints } from '../../../src/runtime/server/config-hints'
-import { runtimeDefaults } from '../../../src/setup/runtime-defaults'
+import { configHints } from '../../../src/runtime/server/config/hints'
+import { runtimeDefaults } from '../../../src/build/runtime-defaults'
 
 const value = runtimeDefaults()
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { SapccConfigError, parseConfig } from '../../../src/runtime/server/config'
-import { runtimeDefaults } from '../../../src/setup/runtime-defaults'
+import { SapccConfigError, parseConfig } from '../../../src/runtime/server/config/parse-config'
+import { runtimeDefaults } from '../../../src/build/runtime-defaults'
 
 const password = 'a password of more than thirty-two characters'
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import type { Sealer } from '../../../src/runtime/core/crypto/sealer'
-import type { Session } from '../../../src/runtime/core/session'
+import type { Sealer } from '../../../src/runtime/server/crypto/sealer'
+import type { Session } from '../../../src/runtime/server/session/session'
 import { createCookieStore } from '../../../src/runtime/server/session/cookie-store'
-import { createMemoryStorage } from '../../../src/runtime/server/session/shared-storage'
+import { createMemoryStorage } from '../../../src/runtime/server/storage/shared-storage'
 import { newSession, sealer } from './support'
 
 /** Two processes that share a storage; the second opens what it finds there as slowly as the test says. */

@@ -2,7 +2,7 @@ import { createEvent } from 'h3'
 import { IncomingMessage, ServerResponse } from 'node:http'
 import { Socket } from 'node:net'
 import { describe, expect, it } from 'vitest'
-import { createCookieJar } from '../../../src/runtime/server/session/cookies'
+import { createCookieJar } from '../../../src/runtime/server/http/cookies'
 
 /** An event with these cookies, and the names it sets by now; those it deletes with a minus. */
 function eventWith(cookies: Record<string, string> = {}) {

@@ -1,9 +1,9 @@
 import { describe, expect, it, vi } from 'vitest'
-import { createSealer } from '../../../src/runtime/core/crypto/sealer'
-import { SapccError, TokenRefreshUnavailableError } from '../../../src/runtime/core/errors'
-import type { Session } from '../../../src/runtime/core/session'
-import type { OAuthUserTokenResponse } from '../../../src/runtime/core/token'
-import { createRefreshCoordinator } from '../../../src/runtime/server/refresh/coordinator'
+import { createSealer } from '../../../src/runtime/server/crypto/sealer'
+import { SapccError, TokenRefreshUnavailableError } from '../../../src/runtime/sdk/errors'
+import type { Session } from '../../../src/runtime/server/session/session'
+import type { OAuthUserTokenResponse } from '../../../src/runtime/sdk/token'
+import { createRefreshCoordinator } from '../../../src/runtime/server/session/refresh/coordinator'
 import { createCookieStore } from '../../../src/runtime/server/session/cookie-store'
 
 const sealer = createSealer(['a password of more than thirty-two characters'])

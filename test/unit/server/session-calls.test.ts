@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { createSessionCalls } from '../../../src/runtime/server/occ/session-calls'
-import type { SessionCalls } from '../../../src/runtime/server/occ/session-calls'
+import { createSessionCalls } from '../../../src/runtime/server/upstream/session-concurrency-limit'
+import type { SessionCalls } from '../../../src/runtime/server/upstream/session-concurrency-limit'
 
 /** Calls that are under way until they are told to end. */
 function holding() {

@@ -1,10 +1,10 @@
 import { createStorage } from 'unstorage'
 import memoryDriver from 'unstorage/drivers/memory'
-import { createSealer } from '../../../src/runtime/core/crypto/sealer'
-import { SapccError } from '../../../src/runtime/core/errors'
-import { sessionFromTokens } from '../../../src/runtime/core/session'
-import type { Session } from '../../../src/runtime/core/session'
-import type { OAuthUserTokenResponse } from '../../../src/runtime/core/token'
+import { createSealer } from '../../../src/runtime/server/crypto/sealer'
+import { SapccError } from '../../../src/runtime/sdk/errors'
+import { sessionFromTokens } from '../../../src/runtime/server/session/session'
+import type { Session } from '../../../src/runtime/server/session/session'
+import type { OAuthUserTokenResponse } from '../../../src/runtime/sdk/token'
 
 export const sealer = createSealer(['a password of more than thirty-two characters'])
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { findCachedRoute } from '../../../src/setup/cache-rules'
-import type { CacheRule } from '../../../src/setup/cache-rules'
+import { findCachedRoute } from '../../../src/build/cache-rules'
+import type { CacheRule } from '../../../src/build/cache-rules'
 
 const BASES = ['/api/sapcc', '/api/occ']
 const find = (rules: Record<string, CacheRule>, baseURL?: string) => findCachedRoute(rules, BASES, baseURL)

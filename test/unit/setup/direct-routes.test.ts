@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { hasOwnHandler, hasRule } from '../../../src/setup/direct-routes'
+import { hasOwnHandler, hasRule } from '../../../src/build/fast-path'
 
 const BASES = ['/api/sapcc', '/api/occ']
 const OURS = ['/api/sapcc/:operation', '/api/sapcc/auth/login', '/api/sapcc/auth/callback', '/api/occ/**'].map(route => ({ route, handler: '/module/routes/some' }))

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { mayUseMiddlewareModule } from '../../../src/setup/lean-sdk'
+import { mayUseMiddlewareModule } from '../../../src/build/stub-sdk-logger'
 
 describe('mayUseMiddlewareModule', () => {
   it.each([

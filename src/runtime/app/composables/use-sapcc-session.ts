@@ -1,8 +1,8 @@
 import { computed, navigateTo, useNuxtApp, useRoute, useRuntimeConfig, useSdk } from '#imports'
 import { joinURL, withQuery } from 'ufo'
 import type { ComputedRef } from 'vue'
-import type { Credentials, SessionMethods } from '../../core/sdk/session-methods'
-import type { PublicTokenResponse } from '../../core/token'
+import type { Credentials, SessionMethods } from '../../sdk/session-methods'
+import type { PublicTokenResponse } from '../../sdk/token'
 import { useSessionState } from '../session/use-session-state'
 
 /** The visitor's session, as far as the app may know it. */

@@ -1,6 +1,6 @@
 import { abortNavigation, createError, defineNuxtRouteMiddleware, navigateTo, useNuxtApp, useRuntimeConfig, useSdk } from '#imports'
 import { joinURL, withQuery } from 'ufo'
-import type { SessionMethods } from '../../core/sdk/session-methods'
+import type { SessionMethods } from '../../sdk/session-methods'
 import { useSessionState } from '../session/use-session-state'
 import type { SapccPageMeta } from '../types'
 

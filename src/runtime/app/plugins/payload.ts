@@ -1,6 +1,6 @@
 import { definePayloadPlugin, definePayloadReducer, definePayloadReviver } from '#imports'
-import { SapccError, reviveSapccError } from '../../core/errors'
-import { WITHHELD } from '../sdk/withheld'
+import { SapccError, reviveSapccError } from '../../sdk/errors'
+import { WITHHELD } from '../sdk/redacted-token'
 
 /** Carries a `SapccError` in the payload, so that it is still one after hydration. Runs before Nuxt's own plugin, which would make a plain error of it. */
 export default definePayloadPlugin({

@@ -1,6 +1,6 @@
-import { isRecord } from '../../core/errors'
-import { SESSION_METHODS } from '../../core/sdk/session-methods'
-import type { Transport } from '../../core/sdk/http-transport'
+import { isRecord } from '../../sdk/errors'
+import { SESSION_METHODS } from '../../sdk/session-methods'
+import type { Transport } from '../../sdk/transport/http-transport'
 
 /**
  * Sends the page's locale along as `lang`, where `@nuxtjs/i18n` is present.

@@ -1,9 +1,9 @@
 import { buildModule, initSDK } from '@vue-storefront/sdk'
 import type { SDKConfig } from '@vue-storefront/sdk'
-import type { RefreshListener } from '../../core/refresh/announced'
-import { sapccModule } from '../../core/sdk/sapcc-module'
-import type { SapccModule, SapccModuleHost, SapccModuleOptions } from '../../core/sdk/sapcc-module'
-import type { Transport } from '../../core/sdk/http-transport'
+import type { RefreshListener } from '../../sdk/refresh/refresh-event'
+import { sapccModule } from '../../sdk/sapcc-module'
+import type { SapccModule, SapccModuleHost, SapccModuleOptions } from '../../sdk/sapcc-module'
+import type { Transport } from '../../sdk/transport/http-transport'
 import type { SdkConfigContext, SdkConfigFactory } from '../sdk-config'
 import type { SapccPublicConfig } from '../types'
 import { foreignRefresh } from './foreign-refresh'
@@ -95,7 +95,7 @@ export function createSdk(factory: SdkConfigFactory, config: SapccPublicConfig, 
   const sdkConfig = factory({
     buildModule,
     sapccModule: boundModule,
-    // Left out only for a configuration that does not take it from here; see `setup/lean-sdk.ts`.
+    // Left out only for a configuration that does not take it from here; see `build/stub-sdk-logger.ts`.
     middlewareModule: platform.middlewareModule as SdkConfigContext['middlewareModule'],
     config,
     getRequestHeaders: platform.getRequestHeaders,

@@ -1,5 +1,5 @@
-import { errorStatus } from '../../core/refresh/is-unauthorized'
-import type { Transport } from '../../core/sdk/http-transport'
+import { errorStatus } from '../../sdk/refresh/is-unauthorized'
+import type { Transport } from '../../sdk/transport/http-transport'
 
 /**
  * An Alokai middleware's refresh method: `refreshUserToken`, or

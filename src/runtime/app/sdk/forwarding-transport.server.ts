@@ -1,7 +1,7 @@
 import { appendResponseHeader, getRequestHeader } from 'h3'
 import type { H3Event } from 'h3'
-import { createHttpTransport } from '../../core/sdk/http-transport'
-import type { Transport } from '../../core/sdk/http-transport'
+import { createHttpTransport } from '../../sdk/transport/http-transport'
+import type { Transport } from '../../sdk/transport/http-transport'
 import { applySetCookie, readCookieHeader } from './cookie-pairs'
 
 /**

@@ -1,5 +1,5 @@
 import { SdkHttpError } from '@vue-storefront/sdk'
-import { isMethodName } from '../../core/sdk/connector'
+import { isMethodName } from '../../sdk/connector'
 
 type Method = (...args: unknown[]) => Promise<unknown>
 

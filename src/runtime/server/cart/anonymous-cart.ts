@@ -1,9 +1,9 @@
 import type { H3Event } from 'h3'
-import { isRecord } from '../../core/errors'
-import type { Sealer } from '../../core/crypto/sealer'
-import { perEvent } from '../per-event'
+import { isRecord } from '../../sdk/errors'
+import type { Sealer } from '../crypto/sealer'
+import { perEvent } from '../platform/nitro2/per-event'
 import { sessionAccess } from '../session/access'
-import type { CookieJar } from '../session/cookies'
+import type { CookieJar } from '../http/cookies'
 
 /**
  * One request's view of its visitor's anonymous carts, one per base site.

@@ -1,7 +1,7 @@
-import { SapccError, isRecord } from '../../core/errors'
-import { whenThere } from '../../core/maybe-promise'
-import type { MaybePromise } from '../../core/maybe-promise'
-import type { OccOperation } from '../../core/occ/operation'
+import { SapccError, isRecord } from '../../sdk/errors'
+import { whenThere } from '../platform/maybe-promise'
+import type { MaybePromise } from '../platform/maybe-promise'
+import type { OccOperation } from '../occ/operation'
 import type { AnonymousCart } from './anonymous-cart'
 import { maskGuids } from './mask-guids'
 

@@ -1,5 +1,5 @@
-import { SapccError } from '../../core/errors'
-import type { OccErrorEntry } from '../../core/errors'
+import { SapccError } from '../../sdk/errors'
+import type { OccErrorEntry } from '../../sdk/errors'
 
 /** Shorter values are no guids, and would be found in the middle of words. */
 const MIN_LENGTH = 16

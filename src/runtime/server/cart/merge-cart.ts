@@ -1,6 +1,6 @@
 import type { H3Event } from 'h3'
-import { SapccError, isRecord } from '../../core/errors'
-import type { ServerContext } from '../context'
+import { SapccError, isRecord } from '../../sdk/errors'
+import type { ServerContext } from '../services'
 import { callInternally } from '../operations/occ-operation'
 
 /**

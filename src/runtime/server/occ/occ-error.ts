@@ -1,5 +1,5 @@
-import { SapccError, isRecord } from '../../core/errors'
-import type { OccErrorEntry } from '../../core/errors'
+import { SapccError, isRecord } from '../../sdk/errors'
+import type { OccErrorEntry } from '../../sdk/errors'
 
 /** Longer messages of SAP's are stack traces or pages, not messages. */
 const MAX_TEXT = 500

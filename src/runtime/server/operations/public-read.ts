@@ -1,6 +1,6 @@
 import type { H3Event } from 'h3'
-import type { SapccApiConfig } from '../../core/config'
-import { findOperation } from '../../core/occ/find-operation'
+import type { SapccApiConfig } from '../config/types'
+import { findOperation } from '../occ/find-operation'
 import { takesCart } from '../cart/cart-of-call'
 import { operations } from '#sapcc/operations'
 

@@ -1,12 +1,12 @@
 import { consola } from 'consola'
 import type { H3Event } from 'h3'
 import { defineNitroPlugin, useRuntimeConfig } from 'nitropack/runtime'
-import { createBridge } from '../bridge'
-import { SapccConfigError, parseConfig } from '../config'
-import { configHints } from '../config-hints'
-import { createServerContext } from '../context'
-import type { ServerContext } from '../context'
-import { answerDirectly } from '../direct-routes'
+import { createBridge } from '../server-api'
+import { SapccConfigError, parseConfig } from '../config/parse-config'
+import { configHints } from '../config/hints'
+import { createServerContext } from '../services'
+import type { ServerContext } from '../services'
+import { answerDirectly } from '../platform/nitro2/fast-path'
 import type { HookCaller } from '../hooks'
 
 /** Makes `event.context.sapcc` for every request, and says at start what is missing. */

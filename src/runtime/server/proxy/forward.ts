@@ -1,13 +1,13 @@
 import type { H3Event } from 'h3'
-import { SapccError, TokenRefreshUnavailableError } from '../../core/errors'
-import type { Session } from '../../core/session'
-import type { ServerContext } from '../context'
-import { UpstreamTimeout, authorize } from '../occ/upstream'
-import type { CancelSignal, UpstreamRequest, UpstreamResponse } from '../occ/upstream'
+import { SapccError, TokenRefreshUnavailableError } from '../../sdk/errors'
+import type { Session } from '../session/session'
+import type { ServerContext } from '../services'
+import { UpstreamTimeout, authorize } from '../upstream/upstream'
+import type { CancelSignal, UpstreamRequest, UpstreamResponse } from '../upstream/upstream'
 import type { RequestToSap } from './request'
 import { sessionAccess } from '../session/access'
-import { readRefusal } from './refusal'
-import type { Refusal } from './refusal'
+import { readRefusal } from './unauthorized-response'
+import type { Refusal } from './unauthorized-response'
 
 /** SAP's answer: to be streamed, or a 401 that has been read already. */
 export interface ForwardedAnswer {

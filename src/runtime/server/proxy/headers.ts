@@ -1,4 +1,4 @@
-import type { HeaderBag } from '../occ/upstream'
+import type { HeaderBag } from '../upstream/upstream'
 
 /** RFC 9110, section 7.6.1, with what older senders still use: for one connection only, and so never passed on. */
 const HOP_BY_HOP = [

@@ -1,6 +1,6 @@
-import { occAddress } from '../../core/occ/occ-address'
-import { forbiddenParameter } from '../../core/occ/parameter-errors'
-import { SapccError } from '../../core/errors'
+import { occAddress } from '../occ/occ-address'
+import { forbiddenParameter } from '../occ/parameter-errors'
+import { SapccError } from '../../sdk/errors'
 
 /** What a proxied address may reach. */
 export interface ProxyTarget {

@@ -1,13 +1,13 @@
 import type { H3Event } from 'h3'
-import { SapccError, isRecord } from '../../core/errors'
-import type { MaybePromise } from '../../core/maybe-promise'
+import { SapccError, isRecord } from '../../sdk/errors'
+import type { MaybePromise } from '../platform/maybe-promise'
 import { requestBody } from '#sapcc/upstream'
-import type { UpstreamRequest } from '../occ/upstream'
+import type { UpstreamRequest } from '../upstream/upstream'
 import { METHOD_OVERRIDES, headersToSap } from './headers'
 import { targetUrl } from './path'
 import type { ProxyTarget } from './path'
-import { requestHeader } from '../request-header'
-import { isSameOrigin } from './same-origin'
+import { requestHeader } from '../platform/nitro2/request-header'
+import { isSameOrigin } from '../http/same-origin'
 
 /** What OCC knows. Not among them is TRACE, whose answer repeats the token. */
 const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE'])

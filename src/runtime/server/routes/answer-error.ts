@@ -1,8 +1,8 @@
 import { setResponseHeader, setResponseStatus } from 'h3'
 import type { H3Event } from 'h3'
 import { useNitroApp } from 'nitropack/runtime'
-import { SapccError } from '../../core/errors'
-import type { SerializedSapccError } from '../../core/errors'
+import { SapccError } from '../../sdk/errors'
+import type { SerializedSapccError } from '../../sdk/errors'
 
 /**
  * Answers with an error as JSON, whatever the client accepts: a method's error

@@ -1,11 +1,11 @@
 import { defineEventHandler, getQuery, getRequestURL, sendRedirect, setResponseHeader } from 'h3'
 import type { H3Event } from 'h3'
-import { SapccError } from '../../core/errors'
-import { beginSession } from '../session/begin-session'
-import { appPath } from '../login/app-path'
-import { answerFailedLogin } from '../login/failed-login'
-import { takePendingLogin } from '../login/pending-login'
-import { redirectUri } from '../login/redirect-uri'
+import { SapccError } from '../../sdk/errors'
+import { beginSession } from '../auth/begin-session'
+import { appPath } from '../auth/redirect-login/app-path'
+import { answerFailedLogin } from '../auth/redirect-login/failed-login'
+import { takePendingLogin } from '../auth/redirect-login/pending-login'
+import { redirectUri } from '../auth/redirect-login/redirect-uri'
 
 /**
  * `GET /api/sapcc/auth/callback`: the browser comes back from the authorization

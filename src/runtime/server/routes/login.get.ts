@@ -1,9 +1,9 @@
 import { defineEventHandler, getCookie, getQuery, sendRedirect, setResponseHeader } from 'h3'
-import { createCodeVerifier, createState } from '../../core/oauth'
-import { safeReturnTo } from '../../core/return-to'
-import { answerFailedLogin } from '../login/failed-login'
-import { keepPendingLogin } from '../login/pending-login'
-import { redirectUri } from '../login/redirect-uri'
+import { createCodeVerifier, createState } from '../oauth'
+import { safeReturnTo } from '../auth/return-to'
+import { answerFailedLogin } from '../auth/redirect-login/failed-login'
+import { keepPendingLogin } from '../auth/redirect-login/pending-login'
+import { redirectUri } from '../auth/redirect-login/redirect-uri'
 
 /**
  * `GET /api/sapcc/auth/login?returnTo=/account`: sends the browser to the

@@ -7,7 +7,7 @@ import { forward } from '../proxy/forward'
 import type { ProxyTarget } from '../proxy/path'
 import { requestToSap } from '../proxy/request'
 import { watchClient } from '#sapcc/upstream'
-import type { Visit } from '../session/visit'
+import type { Visit } from '../session/request-session'
 import { answerWithError } from './answer-error'
 
 /**

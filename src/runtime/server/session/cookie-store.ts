@@ -1,13 +1,13 @@
-import { BoundedMap } from '../../core/bounded-map'
-import { platformAead } from '../../core/crypto/aead'
-import type { Sealer } from '../../core/crypto/sealer'
-import { whenThere } from '../../core/maybe-promise'
-import type { MaybePromise } from '../../core/maybe-promise'
-import { packSession, unpackSession } from '../../core/session'
-import type { Session } from '../../core/session'
-import type { SharedStorage } from './shared-storage'
+import { BoundedMap } from '../storage/bounded-map'
+import { platformAead } from '../crypto/aead'
+import type { Sealer } from '../crypto/sealer'
+import { whenThere } from '../platform/maybe-promise'
+import type { MaybePromise } from '../platform/maybe-promise'
+import { packSession, unpackSession } from './session'
+import type { Session } from './session'
+import type { SharedStorage } from '../storage/shared-storage'
 import type { NewestSession, OpenedSession, SessionStore } from './store'
-import { createWriteBehind } from './write-behind'
+import { createWriteBehind } from '../storage/retrying-writer'
 
 /** Options of {@link createCookieStore}. */
 export interface CookieStoreOptions {

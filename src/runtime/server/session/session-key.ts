@@ -1,4 +1,4 @@
-import { platformAead } from '../../core/crypto/aead'
+import { platformAead } from '../crypto/aead'
 
 /** What a session is called in storages and locks. Its id is a secret that whoever reads those must not learn. */
 export async function sessionKey(id: string): Promise<string> {

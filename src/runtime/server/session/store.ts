@@ -1,5 +1,5 @@
-import type { MaybePromise } from '../../core/maybe-promise'
-import type { Session } from '../../core/session'
+import type { MaybePromise } from '../platform/maybe-promise'
+import type { Session } from './session'
 
 /**
  * Where sessions live between requests: in the browsers' cookies, or on the

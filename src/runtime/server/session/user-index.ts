@@ -1,8 +1,8 @@
-import { platformAead } from '../../core/crypto/aead'
-import type { Sealer } from '../../core/crypto/sealer'
-import { isRecord } from '../../core/errors'
-import type { RefreshLock } from '../refresh/lock'
-import type { SharedStorage } from './shared-storage'
+import { platformAead } from '../crypto/aead'
+import type { Sealer } from '../crypto/sealer'
+import { isRecord } from '../../sdk/errors'
+import type { RefreshLock } from '../storage/lock'
+import type { SharedStorage } from '../storage/shared-storage'
 
 /** Which sessions belong to which customer: one entry per customer, with the keys of the sessions' records. */
 export interface UserIndex {

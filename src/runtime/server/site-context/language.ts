@@ -1,4 +1,4 @@
-import { isRecord } from '../../core/errors'
+import { isRecord } from '../../sdk/errors'
 
 /** Language codes of SAP by the app's locales, e.g. `{ 'de-DE': 'de', 'pt-BR': 'pt_BR' }`. */
 export type LanguageMap = Readonly<Record<string, string>>

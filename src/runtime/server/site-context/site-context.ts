@@ -1,8 +1,8 @@
 import type { H3Event } from 'h3'
-import type { SapccApiConfig } from '../../core/config'
+import type { SapccApiConfig } from '../config/types'
 import type { HookCaller } from '../hooks'
-import { perEvent } from '../per-event'
-import { requestCookie } from '../request-header'
+import { perEvent } from '../platform/nitro2/per-event'
+import { requestCookie } from '../platform/nitro2/request-header'
 import { isForEveryone, sessionAccess } from '../session/access'
 import { cleanCode, sapLanguage } from './language'
 

@@ -1,6 +1,6 @@
 import { createError } from 'h3'
 import type { H3Event } from 'h3'
-import type { SapccSessionInfo } from '../../core/sdk/session-methods'
+import type { SapccSessionInfo } from '../../sdk/session-methods'
 
 /**
  * Who is looking, for the shop's own server routes.

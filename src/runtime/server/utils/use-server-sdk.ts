@@ -1,7 +1,7 @@
 import type { H3Event } from 'h3'
-import { sapccModule } from '../../core/sdk/sapcc-module'
-import type { SapccMethods } from '../../core/sdk/sapcc-module'
-import { createServerTransport } from '../../core/sdk/server-transport'
+import { sapccModule } from '../../sdk/sapcc-module'
+import type { SapccMethods } from '../../sdk/sapcc-module'
+import { createServerTransport } from '../../sdk/transport/server-transport'
 
 /**
  * The methods of `sdk.sapcc` for the shop's own server routes, bound to the

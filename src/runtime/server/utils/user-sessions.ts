@@ -1,8 +1,8 @@
 import type { H3Event } from 'h3'
-import { SapccError } from '../../core/errors'
-import { secondsLeft } from '../../core/session'
-import type { Session } from '../../core/session'
-import type { ServerContext } from '../context'
+import { SapccError } from '../../sdk/errors'
+import { secondsLeft } from '../session/session'
+import type { Session } from '../session/session'
+import type { ServerContext } from '../services'
 import type { UserSessions } from '../session/store'
 
 /** One of a customer's sessions, as it may be shown to them. */

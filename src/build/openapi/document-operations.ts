@@ -1,0 +1,148 @@
+import { isRecord } from '../../runtime/sdk/errors'
+import type { OccHttpMethod, OccOperationTable } from '../../runtime/server/occ/operation'
+import { isMethodName } from '../../runtime/sdk/connector'
+import { SESSION_METHODS } from '../../runtime/sdk/session-methods'
+import { resultKind } from '../occ/operation-row'
+import type { OperationRow } from '../occ/operation-row'
+import { readBody } from './body'
+import type { DocumentBody } from './body'
+import { OpenApiError } from './openapi-error'
+import { readParameters } from './parameters'
+import type { DocumentParameter } from './parameters'
+import { resolveNode } from './parse-document'
+import type { DocumentNode } from './parse-document'
+import { isSendablePath, operationPath, serverPrefix } from './paths'
+import { readResult } from './result'
+import type { DocumentResult } from './result'
+
+/** An operation of a document that becomes a method. */
+export interface DocumentOperation {
+  /** As the table takes it. */
+  row: OperationRow
+  /** Keys under which the document has it. */
+  documentPath: string
+  documentMethod: string
+  /** What it does, as the document puts it. */
+  summary?: string
+  parameters: DocumentParameter[]
+  body?: DocumentBody
+  result: DocumentResult
+}
+
+/** The operations of a document, and what of it cannot become a method. */
+export interface DocumentOperations {
+  operations: DocumentOperation[]
+  /** Sentences, one per operation that is left out or loses a parameter. */
+  warnings: string[]
+}
+
+const methods = new Map<string, OccHttpMethod>([['get', 'GET'], ['head', 'HEAD'], ['post', 'POST'], ['put', 'PUT'], ['patch', 'PATCH'], ['delete', 'DELETE']])
+
+const methodsOfOthers = new Set(['options', 'trace'])
+
+/** Where operations go that the document gives no tag; a name by which they can be allowed or denied. */
+const noTag = 'Untagged'
+
+/**
+ * Finds the operations of a document. What cannot become a method is left out
+ * with a warning, since the raw proxy still reaches it and the document is
+ * often not the shop's to change.
+ *
+ * @param location the document as the user named it.
+ * @param builtIn SAP's own operations.
+ * @throws OpenApiError when the document is ambiguous, or none of it can be called.
+ */
+export function readOperations(location: string, root: DocumentNode, builtIn: OccOperationTable): DocumentOperations {
+  const found: DocumentOperations = { operations: [], warnings: [] }
+  const users = new Map<string, string>()
+  for (const [documentPath, item] of Object.entries(isRecord(root.paths) ? root.paths : {})) {
+    const pathItem = resolveNode(root, item) ?? {}
+    for (const [documentMethod, operation] of Object.entries(pathItem)) {
+      const user = `${documentMethod.toUpperCase()} ${documentPath}`
+      if (methodsOfOthers.has(documentMethod)) found.warnings.push(`${user} is left out: operations do not use that HTTP method.`)
+      const method = methods.get(documentMethod)
+      if (method === undefined || !isRecord(operation)) continue
+      const read = readOperation({ root, pathItem, operation, method, documentPath, documentMethod }, builtIn)
+      if ('fault' in read) {
+        found.warnings.push(`${user} is left out: it ${read.fault}.`)
+        continue
+      }
+      const { operationId } = read.row
+      const other = users.get(operationId)
+      if (other !== undefined) throw new OpenApiError(location, `gives the operationId "${operationId}" to ${other} and to ${user}. Each needs one of its own: it is the method's name.`)
+      users.set(operationId, user)
+      found.operations.push(read)
+      found.warnings.push(...read.ignored.map(parameter => `${operationId} is called without the parameter ${parameter}.`))
+    }
+  }
+  if (found.operations.length === 0) {
+    throw new OpenApiError(location, `describes no operation that can be called.${found.warnings.map(warning => `\n- ${warning}`).join('')}`)
+  }
+  return found
+}
+
+interface OperationSource {
+  root: DocumentNode
+  pathItem: DocumentNode
+  operation: DocumentNode
+  method: OccHttpMethod
+  documentPath: string
+  documentMethod: string
+}
+
+function readOperation(source: OperationSource, builtIn: OccOperationTable): (DocumentOperation & { ignored: string[] }) | { fault: string } {
+  const { root, pathItem, operation, method, documentPath, documentMethod } = source
+  const { operationId } = operation
+  const nameFault = faultOfName(operationId)
+  if (typeof operationId !== 'string' || nameFault !== undefined) return { fault: nameFault ?? faultOfName(undefined)! }
+  const path = operationPath(serverPrefix([operation, pathItem, root]), documentPath)
+  if (!isSendablePath(path)) return { fault: 'has a path that cannot be sent as it stands' }
+  const { parameters, ignored, fault } = readParameters(root, pathItem, operation, path)
+  if (fault !== undefined) return { fault }
+  const body = readBody(root, operation, method, parameters.map(({ name }) => name))
+  if (typeof body === 'string') return { fault: body }
+  const result = readResult(root, operation, method, builtIn[operationId])
+  const plain = (place: DocumentParameter['in']) => parameters.filter(parameter => parameter.in === place).map(({ name, required }) => ({ name, required }))
+  const summary = [operation.summary, operation.description].find(text => typeof text === 'string' && text.trim() !== '') as string | undefined
+  const row: OperationRow = {
+    tag: tagOf(operation),
+    operationId,
+    method,
+    path,
+    query: plain('query'),
+    headers: plain('header'),
+    ...(body === undefined ? {} : { body: { schema: body.schema, required: body.required, media: [body.media] } }),
+    ...rowResult(result),
+    deprecated: operation.deprecated === true,
+  }
+  return {
+    row,
+    documentPath,
+    documentMethod,
+    ...(summary === undefined ? {} : { summary }),
+    parameters,
+    ...(body === undefined ? {} : { body }),
+    // The table decides how an answer is read, and the type has to agree with it.
+    result: { ...result, kind: resultKind(row) },
+    ignored,
+  }
+}
+
+function faultOfName(operationId: unknown): string | undefined {
+  if (typeof operationId !== 'string' || operationId === '') return 'has no operationId, which would be the method\'s name'
+  if (SESSION_METHODS.has(operationId)) return `has the operationId "${operationId}", which is a method of the module itself`
+  if (!isMethodName(operationId)) return `has the operationId "${operationId}", which cannot be the name of a method (letters, digits and underscores, a letter first)`
+  return undefined
+}
+
+function tagOf({ tags }: DocumentNode): string {
+  const [tag] = Array.isArray(tags) ? tags as unknown[] : []
+  const name = typeof tag === 'string' ? tag.replace(/\s+/g, ' ').trim() : ''
+  return name === '' || name === '__proto__' ? noTag : name
+}
+
+/** A row tells by its result's schema how the answer is read. */
+function rowResult({ kind }: DocumentResult): Pick<OperationRow, 'result'> {
+  if (kind === 'binary') return { result: 'string' }
+  return kind === 'json' ? { result: 'object' } : {}
+}

@@ -1,0 +1,46 @@
+import type { OccOperationTable } from '../../runtime/server/occ/operation'
+import { readOperations } from './document-operations'
+import type { DocumentOperations } from './document-operations'
+import { OpenApiError, isAddress } from './openapi-error'
+import { parseDocument } from './parse-document'
+import type { DocumentNode } from './parse-document'
+import { readDocumentText } from './read-text'
+import { loadRedocly } from './redocly'
+
+/** What the module makes of a document. */
+export interface LoadedDocument extends DocumentOperations {
+  /** TypeScript declarations of the document's paths and schemas, by `openapi-typescript`. */
+  typesText: string
+  /** Files it was read from; none for what was fetched. */
+  files: string[]
+}
+
+/**
+ * Reads a document and everything the module needs from it.
+ *
+ * @param location a file relative to `rootDir`, JSON or YAML, or an `http(s)` address.
+ * @param builtIn SAP's own operations.
+ * @throws OpenApiError
+ */
+export async function loadDocument(location: string, rootDir: string, builtIn: OccOperationTable): Promise<LoadedDocument> {
+  const text = await readDocumentText(location, rootDir)
+  const { root, files } = await parseDocument(location, text)
+  return {
+    ...readOperations(location, root, builtIn),
+    typesText: await documentTypes(location, root),
+    files: [...(isAddress(location) ? [] : [text.base]), ...files],
+  }
+}
+
+async function documentTypes(location: string, root: DocumentNode): Promise<string> {
+  // Only here: whoever has no document does not pay for what makes types of it.
+  const { default: openapiTS, astToString } = await import('openapi-typescript')
+  try {
+    // Checked already, and with better messages.
+    const redocly = await loadRedocly().createConfig({ rules: {} }, { extends: [] })
+    return astToString(await openapiTS(root as unknown as Parameters<typeof openapiTS>[0], { redocly, silent: true, alphabetize: false, emptyObjectsUnknown: true }))
+  }
+  catch (cause) {
+    throw new OpenApiError(location, `cannot be turned into types: ${cause instanceof Error ? cause.message : String(cause)}.`, { cause })
+  }
+}

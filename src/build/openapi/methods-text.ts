@@ -1,0 +1,126 @@
+import { hasContextDefault } from '../../runtime/server/occ/operation'
+import { bodyParameterName } from '../occ/operation-row'
+import type { DocumentOperation } from './document-operations'
+import type { DocumentParameter } from './parameters'
+
+/** Modules that the generated types import from or merge into. */
+export interface MethodsTextPaths {
+  /** `runtime/sdk/occ/document-operations`, whose `OccDocumentOperations` gets the methods. */
+  documentOperations: string
+  /** `runtime/sdk/occ/call-params` */
+  callParams: string
+  /** `runtime/sdk/call-config` */
+  callConfig: string
+  /** What `openapi-typescript` made of the document. */
+  document: string
+}
+
+/**
+ * The source text of declarations that add a document's operations to the
+ * methods of `sdk.sapcc`, typed by what `openapi-typescript` made of it.
+ */
+export function documentMethodsText(operations: readonly DocumentOperation[], paths: MethodsTextPaths): string {
+  return [
+    `import type { SapccCallConfig } from ${JSON.stringify(paths.callConfig)}`,
+    `import type { OccCallParams, OccCount, OccFields, OccFormData, OccUserId } from ${JSON.stringify(paths.callParams)}`,
+    `import type { paths as OccPaths } from ${JSON.stringify(paths.document)}`,
+    '',
+    `declare module ${JSON.stringify(paths.documentOperations)} {`,
+    '  interface OccDocumentOperations {',
+    operations.map(methodText).join('\n\n'),
+    '  }',
+    '}',
+    '',
+    'export {}',
+    '',
+  ].join('\n')
+}
+
+function methodText(operation: DocumentOperation): string {
+  const { row } = operation
+  const members = [
+    ...operation.parameters.filter(parameter => !isOfTheServer(parameter)).map(parameter => parameterMember(operation, parameter)),
+    ...bodyMember(operation),
+  ]
+  const own = members.length === 0 ? '' : ` & {\n${members.map(({ text }) => text).join('\n')}\n    }`
+  const optional = members.some(({ required }) => required) ? '' : '?'
+  return [
+    '    /**',
+    ...(operation.summary === undefined ? [] : [`     * ${commentText(operation.summary)}`, '     *']),
+    `     * HTTP: \`${row.method} ${commentText(row.path)}\``,
+    ...(row.deprecated ? ['     * @deprecated'] : []),
+    '     */',
+    `    ${row.operationId}(params${optional}: OccCallParams${own}, config?: SapccCallConfig): Promise<${resultText(operation)}>`,
+  ].join('\n')
+}
+
+/** Members of `OccCallParams`, and what comes from the configuration only. */
+function isOfTheServer({ name, in: place }: DocumentParameter): boolean {
+  return ['baseSiteId', 'lang', 'curr'].includes(name) || (place === 'header' && name.toLowerCase() === 'host')
+}
+
+interface Member {
+  text: string
+  required: boolean
+}
+
+function member(name: string, type: string, required: boolean, description?: string): Member {
+  const comment = description === undefined || description.trim() === '' ? '' : `      /** ${commentText(description)} */\n`
+  return { text: `${comment}      ${propertyName(name)}${required ? '' : '?'}: ${type}`, required }
+}
+
+function parameterMember(operation: DocumentOperation, parameter: DocumentParameter): Member {
+  const { name, in: place, description } = parameter
+  const { path } = operation.row
+  const hasDefault = place === 'path' && hasContextDefault(path, name)
+  // The cart can be the one the session knows.
+  const required = parameter.required && !hasDefault && name !== 'cartId'
+  return member(name, parameterType(operation, parameter, hasDefault), required, description)
+}
+
+function parameterType(operation: DocumentOperation, { name, in: place, described }: DocumentParameter, hasDefault: boolean): string {
+  if (name === 'userId' && hasDefault) return 'OccUserId'
+  // Levels and lists of names both, whatever a document says: every backend takes them.
+  if (name === 'fields' && place === 'query') return 'OccFields'
+  if (!described) return 'string'
+  return `NonNullable<${operationType(operation)}['parameters'][${JSON.stringify(place)}]>[${JSON.stringify(name)}]`
+}
+
+function bodyMember(operation: DocumentOperation): Member[] {
+  const { row, body } = operation
+  return row.body === undefined || body === undefined ? [] : [member(bodyParameterName(row.body), bodyType(operation, body), body.required)]
+}
+
+function bodyType(operation: DocumentOperation, { media, contentKey }: NonNullable<DocumentOperation['body']>): string {
+  switch (media) {
+    case 'application/json': return `NonNullable<${operationType(operation)}['requestBody']>['content'][${JSON.stringify(contentKey)}]`
+    case 'application/xml': return 'string'
+    case 'multipart/form-data': return 'OccFormData'
+  }
+}
+
+function resultText(operation: DocumentOperation): string {
+  const { kind, places, maybeNone } = operation.result
+  switch (kind) {
+    case 'head': return 'OccCount'
+    case 'none': return 'void'
+    case 'binary': return 'Blob'
+    case 'json': return [
+      ...places.map(([status, key]) => `${operationType(operation)}['responses'][${/^\d+$/.test(status) ? status : JSON.stringify(status)}]['content'][${JSON.stringify(key)}]`),
+      ...(maybeNone ? ['undefined'] : []),
+    ].join(' | ')
+  }
+}
+
+function operationType({ documentPath, documentMethod }: DocumentOperation): string {
+  return `OccPaths[${JSON.stringify(documentPath)}][${JSON.stringify(documentMethod)}]`
+}
+
+function propertyName(name: string): string {
+  return /^[a-z_$][\w$]*$/i.test(name) ? name : JSON.stringify(name)
+}
+
+/** On one line, and without an end of the comment. */
+function commentText(text: string): string {
+  return text.replace(/\s+/g, ' ').trim().replaceAll('*/', '*\\/')
+}

@@ -1,0 +1,107 @@
+import { readGivenParameters } from '../../runtime/server/occ/given-parameters'
+import { pathParameterNames } from '../../runtime/server/occ/operation'
+import { defaultLimits } from '../../runtime/server/occ/parameter-values'
+import { resolveNode } from './parse-document'
+import type { DocumentNode } from './parse-document'
+
+/** A parameter that calls can give. */
+export interface DocumentParameter {
+  name: string
+  in: 'path' | 'query' | 'header'
+  required: boolean
+  description?: string
+  /** Whether the document describes it; a path can have parameters that it does not. */
+  described: boolean
+}
+
+/** What calls of an operation can give beside its body, and what they cannot. */
+export interface DocumentParameters {
+  parameters: DocumentParameter[]
+  /** Why there can be no calls at all. */
+  fault?: string
+  /** Optional parameters that calls cannot give, with the reason. */
+  ignored: string[]
+}
+
+/** Set by the server or the session, and no parameters in OpenAPI's sense either. */
+const headersOfTheServer = new Set(['accept', 'authorization', 'connection', 'content-length', 'content-type', 'cookie', 'origin', 'proxy-authorization', 'transfer-encoding', 'upgrade'])
+
+/** Given by the request's context when a call leaves them out. */
+const ofTheSite = new Set(['lang', 'curr'])
+
+/**
+ * Parameters of an operation, those of its path item included.
+ *
+ * @param path as the table has it.
+ */
+export function readParameters(root: DocumentNode, pathItem: DocumentNode, operation: DocumentNode, path: string): DocumentParameters {
+  const result: DocumentParameters = { parameters: [], ignored: [] }
+  for (const node of declared(root, pathItem, operation)) {
+    const name = String(node.name)
+    const required = node.required === true
+    if (node.in === 'path' || (node.in === 'header' && headersOfTheServer.has(name.toLowerCase()))) continue
+    // What it is comes from the configuration; SAP's own operations have it in the table too.
+    const obstacle = node.in === 'header' && name.toLowerCase() === 'host' ? undefined : obstacleOf(root, node)
+    if (obstacle === undefined) {
+      result.parameters.push({ name, in: node.in as 'query' | 'header', required: required && !ofTheSite.has(name), described: true, ...descriptionOf(node) })
+    }
+    else if (required) {
+      result.fault ??= `needs the parameter "${name}", which ${obstacle}`
+    }
+    else {
+      result.ignored.push(`"${name}", which ${obstacle}`)
+    }
+  }
+  const ofPath = pathParameterNames(path).map((name): DocumentParameter => {
+    const node = declared(root, pathItem, operation).find(candidate => candidate.in === 'path' && candidate.name === name)
+    return { name, in: 'path', required: true, described: node !== undefined, ...(node ? descriptionOf(node) : {}) }
+  })
+  result.parameters.unshift(...ofPath)
+  result.fault ??= nameTakenTwice(result.parameters)
+  return result
+}
+
+/** The operation's own win over its path item's of the same place and name. */
+function declared(root: DocumentNode, pathItem: DocumentNode, operation: DocumentNode): DocumentNode[] {
+  const byPlace = new Map<string, DocumentNode>()
+  for (const { parameters } of [pathItem, operation]) {
+    for (const parameter of Array.isArray(parameters) ? parameters as unknown[] : []) {
+      const node = resolveNode(root, parameter)
+      if (node) byPlace.set(`${String(node.in)} ${String(node.name)}`, node)
+    }
+  }
+  return [...byPlace.values()]
+}
+
+function obstacleOf(root: DocumentNode, node: DocumentNode): string | undefined {
+  const name = String(node.name)
+  if (node.in !== 'query' && node.in !== 'header') return `is sent in a ${String(node.in)}: SAP gets none of the browser's`
+  if (/[\s!]|^$/.test(name)) return 'has a name that calls cannot use'
+  if (node.in === 'header' && !/^[\w#$%&'*+.^`|~-]+$/.test(name)) return 'has a name that is none of a header'
+  if (isRefused(name)) return 'is one that calls may not set'
+  const schema = resolveNode(root, node.schema)
+  if (node.content !== undefined || node.style === 'deepObject' || schema?.type === 'object' || schema?.properties !== undefined) return 'is an object: only plain values and lists of them can be sent outside of a body'
+  return undefined
+}
+
+/** As the server decides when such a parameter is given. */
+function isRefused(name: string): boolean {
+  try {
+    readGivenParameters(Object.fromEntries([[name, '']]), defaultLimits)
+    return false
+  }
+  catch {
+    return true
+  }
+}
+
+/** A call gives everything in one object. */
+function nameTakenTwice(parameters: readonly DocumentParameter[]): string | undefined {
+  const names = parameters.map(({ name }) => name)
+  const twice = names.find((name, index) => names.indexOf(name) !== index)
+  return twice === undefined ? undefined : `has two parameters named "${twice}"`
+}
+
+function descriptionOf({ description }: DocumentNode): { description?: string } {
+  return typeof description === 'string' ? { description } : {}
+}

@@ -1,0 +1,47 @@
+import { nearestOperation } from '../../runtime/server/occ/find-operation'
+import { defineOperations } from '../../runtime/server/occ/operation'
+import { SESSION_METHODS } from '../../runtime/sdk/session-methods'
+import type { OperationRow } from '../occ/operation-row'
+
+/** Which operations of OCC the shop's server opens to the browser and to itself. */
+export interface OperationSelection {
+  /** Names of operations or tags that are open. Without it all are. */
+  allow?: string[]
+  /** Names of operations or tags that are not open, also when `allow` names them. */
+  deny?: string[]
+}
+
+/**
+ * The operations that a selection leaves open. Names are exact, tags in
+ * whatever case.
+ *
+ * @throws Error when an entry is neither a name nor a tag, with the nearest of both.
+ * @example
+ * selectOperations(rows, { deny: ['B2B Users', 'removeUser'] })
+ */
+export function selectOperations(rows: readonly OperationRow[], { allow, deny }: OperationSelection): OperationRow[] {
+  const allowed = allow && matcher(rows, allow, 'allow')
+  const denied = deny && matcher(rows, deny, 'deny')
+  return rows.filter(row => (allowed?.(row) ?? true) && !denied?.(row))
+}
+
+function matcher(rows: readonly OperationRow[], entries: readonly unknown[], option: 'allow' | 'deny'): (row: OperationRow) => boolean {
+  if (!Array.isArray(entries)) throw new Error(`nuxt-sapcc: \`sapcc.operations.${option}\` has to be a list of names and tags.`)
+  const names = new Set(rows.map(({ operationId }) => operationId))
+  const tags = new Map(rows.map(({ tag }) => [tag.toLowerCase(), tag]))
+  for (const entry of entries) {
+    if (typeof entry === 'string' && (names.has(entry) || tags.has(entry.toLowerCase()))) continue
+    throw new Error(`nuxt-sapcc: \`sapcc.operations.${option}\` names ${JSON.stringify(entry)}, ${unknownEntry(String(entry), [...names, ...tags.values()])}`)
+  }
+  const wanted = new Set(entries as string[])
+  const wantedTags = new Set([...wanted].map(entry => entry.toLowerCase()))
+  return ({ operationId, tag }) => wanted.has(operationId) || wantedTags.has(tag.toLowerCase())
+}
+
+function unknownEntry(entry: string, candidates: readonly string[]): string {
+  if (SESSION_METHODS.has(entry)) return 'which is a method of the module itself: the selection is about operations of OCC.'
+  // Looks among operations; tags are looked at as if they were some.
+  const table = defineOperations({ '': Object.fromEntries(candidates.map(name => [name, { method: 'GET', path: '' }])) })
+  const nearest = nearestOperation(entry, table)
+  return `which is neither an operation nor a tag.${nearest === undefined ? '' : ` Did you mean "${nearest}"?`}`
+}

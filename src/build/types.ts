@@ -1,0 +1,62 @@
+import { addTypeTemplate } from '@nuxt/kit'
+import type { Nuxt } from '@nuxt/schema'
+import { genInlineTypeImport } from 'knitwork'
+import { findSdkConfig } from './sdk-config'
+
+/** Types that depend on the user's project: what `useSdk()` gives comes from their own `sdk.config.ts`. */
+export function registerTypes(nuxt: Nuxt, resolve: (path: string) => string): void {
+  addTypeTemplate({
+    filename: 'types/sapcc.d.ts',
+    getContents: async () => {
+      const file = await findSdkConfig(nuxt)
+      const sdk = file ? `SdkOf<typeof import(${JSON.stringify(withoutExtension(file))}).default>` : 'DefaultSdk'
+      return `import type { DefaultSdk, SdkOf } from ${JSON.stringify(resolve('./runtime/app/sdk-config'))}
+import type { SapccPageMeta, SapccPublicConfig } from ${JSON.stringify(resolve('./runtime/app/types'))}
+
+type Sdk = ${sdk}
+
+declare module '#app' {
+  interface NuxtApp {
+    $sapcc: Sdk
+  }
+  interface NuxtPayload {
+    sapcc?: { expiresIn?: number, renewed?: boolean, changed?: { loggedIn: boolean, expiresIn?: number }, retry?: { keys: string[], modules: number[], generation?: number } }
+  }
+  interface PageMeta {
+    sapcc?: SapccPageMeta
+  }
+}
+
+declare module 'vue' {
+  interface ComponentCustomProperties {
+    $sapcc: Sdk
+  }
+}
+
+declare module 'nuxt/schema' {
+  interface PublicRuntimeConfig {
+    sapcc: SapccPublicConfig
+  }
+}
+
+export {}
+`
+    },
+  }, { nuxt: true })
+
+  addTypeTemplate({
+    filename: 'types/sapcc-server.d.ts',
+    getContents: () => `declare module 'h3' {
+  interface H3EventContext {
+    sapcc: ${genInlineTypeImport(resolve('./runtime/server/server-api'), 'SapccBridge')}
+  }
+}
+
+export {}
+`,
+  }, { nitro: true, nuxt: true })
+}
+
+function withoutExtension(file: string): string {
+  return file.replace(/\.[cm]?[jt]s$/, '')
+}

@@ -1,0 +1,42 @@
+import { definePayloadReducer } from '#imports'
+import { withTokensByNameOnly } from '../../sdk/token'
+import type { OAuthUserTokenResponse } from '../../sdk/token'
+import type { SapccBridge } from '../../server/server-api'
+import { WITHHELD } from './redacted-token'
+
+/**
+ * The server part as a page's SDK reaches it: what tokens it hands to the app's
+ * callbacks does not leave the server in the page, when the response is shown or
+ * copied as a whole, nor in its payload, whatever the app does with them.
+ *
+ * @param runInContext where Nuxt's composables work.
+ */
+export function withholdTokens(server: SapccBridge, runInContext: (callback: () => void) => void): SapccBridge {
+  const tokens = new Set<string>()
+
+  function handOut(response: OAuthUserTokenResponse): OAuthUserTokenResponse {
+    const { access_token, refresh_token } = response
+    if (tokens.size === 0) runInContext(() => definePayloadReducer(WITHHELD, withhold))
+    tokens.add(access_token)
+    if (refresh_token !== undefined) tokens.add(refresh_token)
+    return withTokensByNameOnly(response)
+  }
+
+  function withhold(value: unknown): string | false {
+    if (typeof value !== 'string') return false
+    let withheld = value
+    for (const token of tokens) withheld = withheld.replaceAll(token, '[…]')
+    return withheld !== value && withheld
+  }
+
+  return {
+    ...server,
+    async refresh(event, staleGeneration) {
+      return handOut(await server.refresh(event, staleGeneration))
+    },
+    async refreshAhead(event) {
+      const refresh = await server.refreshAhead(event)
+      return refresh && { ...refresh, tokens: handOut(refresh.tokens) }
+    },
+  }
+}

@@ -1,0 +1,46 @@
+import type { SapccCallConfig } from './call-config'
+import type { PublicTokenResponse } from './token'
+
+/** What the app may know about its session: never a token. */
+export interface SapccSessionInfo {
+  loggedIn: boolean
+  /** Seconds until the access token expires, at the moment of the answer; absent when not signed in. */
+  expiresIn?: number
+}
+
+/** Arguments of `signUserIn`. */
+export interface Credentials {
+  username: string
+  password: string
+}
+
+/** Sign-in, session and sign-out: answered by the module's server itself, not by OCC. */
+export interface SessionMethods {
+  /**
+   * Signs a customer in with a user name and a password.
+   *
+   * @throws SapccError 401 `BadCredentialsError` when they are wrong, 429 `TooManySignInsError`
+   * after too many failures of this user name or from this address, 503 when the authorization server gave no answer.
+   */
+  signUserIn: (credentials: Credentials, config?: SapccCallConfig) => Promise<PublicTokenResponse>
+  /** Revokes the tokens and ends the session; succeeds here even when the authorization server cannot be reached. */
+  signUserOut: (params?: undefined, config?: SapccCallConfig) => Promise<void>
+  /** Gets a new access token now. Calls do this by themselves when they need it. */
+  refreshUserToken: (params?: undefined, config?: SapccCallConfig) => Promise<PublicTokenResponse>
+  /** Tells whether somebody is signed in, and for how long the access token is good. */
+  getSession: (params?: undefined, config?: SapccCallConfig) => Promise<SapccSessionInfo>
+}
+
+/**
+ * Methods whose own 401 never triggers a refresh: of this module, and of an
+ * Alokai middleware behind a foreign `apiUrl`.
+ */
+export const SESSION_METHODS: ReadonlySet<string> = new Set([
+  'signUserIn',
+  'signUserOut',
+  'refreshUserToken',
+  'getSession',
+  'OAuthUserAuthorization',
+  'OAuthUserTokenRefresh',
+  'OAuthUserTokenRevoke',
+])

@@ -1,0 +1,73 @@
+import { decodeBase64Url, encodeBase64Url, platformAead } from './aead'
+import type { Aead, AeadKey } from './aead'
+import type { MaybePromise } from '../platform/maybe-promise'
+
+/** What a sealed value is for. Each purpose has a key of its own, so that one cannot be passed off as another. */
+export type SealPurpose = 'session' | 'login' | 'grace' | 'cart' | 'store'
+
+/** Encrypts and authenticates values that leave the process. */
+export interface Sealer {
+  seal: (purpose: SealPurpose, text: string) => Promise<string>
+  /** @returns the text, or `undefined` for whatever this shop did not seal: tampered, truncated, foreign, of another purpose. */
+  open: (purpose: SealPurpose, sealed: string) => MaybePromise<string | undefined>
+  /** @param value anything JSON can hold. */
+  sealValue: (purpose: SealPurpose, value: unknown) => Promise<string>
+  /** @returns what JSON made of the value, or `undefined` as above. */
+  openValue: (purpose: SealPurpose, sealed: string) => Promise<unknown>
+}
+
+/** Leads every sealed value, so that the format can change without misreading old ones. */
+const VERSION = '1.'
+
+/** Far more than a session needs; longer input is refused before any work is done. */
+const MAX_SEALED_LENGTH = 64 * 1024
+
+/**
+ * @param passwords the first seals, all open: put a new one in front to rotate
+ * without signing anybody out.
+ */
+export function createSealer(passwords: readonly string[], aead: Aead = platformAead()): Sealer {
+  const keys = new Map<SealPurpose, MaybePromise<AeadKey[]>>()
+  const encoder = new TextEncoder()
+  const decoder = new TextDecoder()
+
+  function keysFor(purpose: SealPurpose): MaybePromise<AeadKey[]> {
+    const known = keys.get(purpose)
+    if (known) return known
+    const derived = Promise.all(passwords.map(password => aead.deriveKey(password, `nuxt-sapcc/${purpose}`)))
+    keys.set(purpose, derived)
+    return derived.then((all) => {
+      keys.set(purpose, all)
+      return all
+    })
+  }
+
+  /** Tries one key after the other. */
+  function openWith(keys: readonly AeadKey[], index: number, bytes: Uint8Array): MaybePromise<string | undefined> {
+    const key = keys[index]
+    if (!key) return undefined
+    const decrypted = key.decrypt(bytes)
+    const read = (plaintext: Uint8Array | undefined) => plaintext ? decoder.decode(plaintext) : openWith(keys, index + 1, bytes)
+    return decrypted instanceof Promise ? decrypted.then(read) : read(decrypted)
+  }
+
+  const sealer: Sealer = {
+    async seal(purpose, text) {
+      const [key] = await keysFor(purpose)
+      if (!key) throw new TypeError('A sealer needs at least one password.')
+      return VERSION + encodeBase64Url(await key.encrypt(encoder.encode(text)))
+    },
+    open(purpose, sealed) {
+      if (!sealed.startsWith(VERSION) || sealed.length > MAX_SEALED_LENGTH) return undefined
+      const bytes = decodeBase64Url(sealed.slice(VERSION.length))
+      const known = keysFor(purpose)
+      return bytes && (known instanceof Promise ? known.then(keys => openWith(keys, 0, bytes)) : openWith(known, 0, bytes))
+    },
+    sealValue: (purpose, value) => sealer.seal(purpose, JSON.stringify(value)),
+    async openValue(purpose, sealed) {
+      const text = await sealer.open(purpose, sealed)
+      return text === undefined ? undefined : JSON.parse(text) as unknown
+    },
+  }
+  return sealer
+}

@@ -1,0 +1,57 @@
+import type { OAuthUserTokenResponse } from '../../sdk/token'
+
+/** The shop's own token (client credentials), for the few calls that need one without a customer. */
+export interface ApplicationToken {
+  /** A token that is good for the next seconds; fetched when first needed, one request however many ask. */
+  get: () => Promise<string>
+  /** SAP answered 401 to this one: the next `get` fetches another. */
+  discard: (token: string) => void
+}
+
+/** Renewed this long before its end, but never earlier than halfway through. Milliseconds. */
+const MARGIN = 30_000
+
+/**
+ * @param options.fetchToken asks the authorization server.
+ * @param options.retryInterval milliseconds to wait after a failure; meanwhile the failure is the answer.
+ */
+export function createApplicationToken(options: {
+  fetchToken: () => Promise<OAuthUserTokenResponse>
+  retryInterval: number
+  now?: () => number
+}): ApplicationToken {
+  const { fetchToken, retryInterval, now = Date.now } = options
+  let current: { token: string, goodUntil: number } | undefined
+  let inFlight: Promise<string> | undefined
+  let failure: { error: unknown, until: number } | undefined
+
+  async function fetchOnce(): Promise<string> {
+    try {
+      const { access_token: token, expires_in: seconds } = await fetchToken()
+      const lifetime = seconds * 1000
+      current = { token, goodUntil: now() + lifetime - Math.min(MARGIN, lifetime / 2) }
+      failure = undefined
+      return token
+    }
+    catch (error) {
+      failure = { error, until: now() + retryInterval }
+      throw error
+    }
+    finally {
+      inFlight = undefined
+    }
+  }
+
+  return {
+    async get() {
+      if (current && current.goodUntil > now()) return current.token
+      if (inFlight) return await inFlight
+      if (failure && failure.until > now()) throw failure.error
+      inFlight = fetchOnce()
+      return await inFlight
+    },
+    discard(token) {
+      if (current?.token === token) current = undefined
+    },
+  }
+}

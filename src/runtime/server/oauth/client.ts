@@ -1,0 +1,84 @@
+import * as oauth from 'oauth4webapi'
+import type { SapccOAuthConfig } from '../config/types'
+import { buildAuthorizationUrl, exchangeAuthorizationCode, refusedToServer } from './authorization'
+import { walkLogin } from './direct-login'
+import { createSendRequest } from './http'
+import { createProtocol, requestTokens } from './protocol'
+import { createRevocation } from './revocation'
+import { createSignIn } from './sign-in'
+import type { OAuthClient } from './types'
+
+/** A fresh `state` of a login (RFC 6749, section 10.12). */
+export const createState: () => string = oauth.generateRandomState
+
+/** A fresh code verifier of a login (RFC 7636, section 4.1). */
+export const createCodeVerifier: () => string = oauth.generateRandomCodeVerifier
+
+/** Scopes of OpenID Connect that are about a user; an application's own token has none. */
+const USER_SCOPES: ReadonlySet<string> = new Set(['openid', 'profile', 'email', 'address', 'phone', 'offline_access'])
+
+/**
+ * Creates a client; nothing is asked of the server yet, and what is learned of
+ * it later is kept in the object, not in the module.
+ *
+ * @param config all endpoints absolute.
+ * @param options.fetch @default the platform's
+ * @param options.now milliseconds since 1970. @default Date.now
+ *
+ * @example
+ * const client = createOAuthClient(config.oauth)
+ * const tokens = await client.signIn({ username, password, redirectUri })
+ */
+export function createOAuthClient(config: SapccOAuthConfig, options: { fetch?: typeof fetch, now?: () => number } = {}): OAuthClient {
+  const { fetch: request = (...args: Parameters<typeof fetch>) => fetch(...args), now = Date.now } = options
+  const send = createSendRequest({ fetch: request, timeout: config.timeout, now })
+  const protocol = createProtocol(config, send)
+  const { server, client, authentication } = protocol
+
+  const passwordGrant: OAuthClient['passwordGrant'] = ({ username, password }) => requestTokens(protocol, {
+    step: 'sign-in',
+    ask: library => oauth.genericTokenEndpointRequest(server, client, authentication, 'password', { username, password, ...scopeParameter(config.scope) }, library),
+    read: response => oauth.processGenericTokenEndpointResponse(server, client, response),
+  })
+
+  const directLogin: OAuthClient['directLogin'] = async ({ username, password, redirectUri, uiLocales = 'en' }) => {
+    const login = { state: createState(), codeVerifier: createCodeVerifier(), redirectUri }
+    const authorizationUrl = await buildAuthorizationUrl(protocol, { ...login, uiLocales })
+    const callbackUrl = await walkLogin({ config, authorizationUrl, redirectUri, username, password, send })
+    return await exchangeAuthorizationCode(protocol, { ...login, callbackUrl }).catch((error: unknown) => {
+      throw refusedToServer(error)
+    })
+  }
+
+  const refresh: OAuthClient['refresh'] = (refreshToken, { signal } = {}) => requestTokens(protocol, {
+    step: 'refresh',
+    ask: library => oauth.refreshTokenGrantRequest(server, client, authentication, refreshToken, library),
+    read: response => oauth.processRefreshTokenResponse(server, client, response),
+    ...(signal === undefined ? {} : { signal }),
+  })
+
+  const clientCredentials: OAuthClient['clientCredentials'] = () => requestTokens(protocol, {
+    step: 'application',
+    ask: library => oauth.clientCredentialsGrantRequest(server, client, authentication, scopeParameter(applicationScope(config.scope)), library),
+    read: response => oauth.processClientCredentialsResponse(server, client, response),
+  })
+
+  return {
+    passwordGrant,
+    directLogin,
+    signIn: createSignIn({ passwordGrant, directLogin }, config.pkceSupported),
+    authorizationUrl: parameters => buildAuthorizationUrl(protocol, parameters),
+    exchangeCode: parameters => exchangeAuthorizationCode(protocol, parameters),
+    refresh,
+    clientCredentials,
+    revoke: createRevocation(protocol, refresh),
+  }
+}
+
+function scopeParameter(scope: string): Record<string, string> {
+  return scope === '' ? {} : { scope }
+}
+
+function applicationScope(scope: string): string {
+  return scope.split(' ').filter(name => !USER_SCOPES.has(name)).join(' ')
+}

@@ -1,0 +1,128 @@
+import { ResponseBodyError, WWWAuthenticateChallengeError } from 'oauth4webapi'
+import { SapccError, isRecord } from '../../sdk/errors'
+
+/**
+ * The one place where a failure of the authorization server becomes a
+ * `SapccError`. None of them carries the library's own error, whose `cause` has
+ * whole responses, nor the server's `error_description`: the legacy server
+ * writes the refresh token that it refuses into it.
+ */
+
+/** What a request to the authorization server was for. */
+export type OAuthStep = 'sign-in' | 'refresh' | 'code' | 'application' | 'revoke'
+
+/** Names for a grant that is over: RFC 6749, section 5.2, and RFC 6750, section 3.1, which SAP's legacy server uses for it. */
+const REFUSALS: ReadonlySet<string> = new Set(['invalid_grant', 'invalid_token'])
+
+/** Codes that mean "not now", whatever the status they come with. */
+const OUTAGES: ReadonlySet<string> = new Set(['server_error', 'temporarily_unavailable', 'slow_down'])
+
+/**
+ * Whether the authorization server said definitely that a grant is over. Only
+ * this ends a session.
+ */
+export function isDefiniteRefusal(error: unknown): boolean {
+  return error instanceof SapccError && error.status === 401 && REFUSALS.has(error.data.type)
+}
+
+/**
+ * The authorization server gave no usable answer. Says nothing about any session.
+ *
+ * @param options.retryAfter seconds.
+ * @param options.cause must be free of secrets.
+ */
+export function serverUnavailable(options: { retryAfter?: number, cause?: Error } = {}): SapccError {
+  const { retryAfter, cause } = options
+  return new SapccError('The authorization server is not available right now.', {
+    status: 503,
+    data: { type: 'AuthorizationServerUnavailableError', ...(retryAfter === undefined ? {} : { retryAfter }) },
+    ...(cause === undefined ? {} : { cause }),
+  })
+}
+
+/** Wrong user name or password; which of the two is not told. */
+export function badCredentials(): SapccError {
+  return new SapccError('The user name or the password is wrong.', { status: 401, data: { type: 'BadCredentialsError' } })
+}
+
+/** An address that must not be used, by the name of the variable it comes from. */
+export function configurationError(variable: string, problem: string): SapccError {
+  return new SapccError(`${variable} ${problem}`, { status: 500, data: { type: 'ConfigurationError' } })
+}
+
+/** The authorization server works, but not with this client: a matter for the operator. Says nothing about any session. */
+export function misconfigured(code: string | undefined, advice: string): SapccError {
+  return new SapccError(`The authorization server refused the shop's request (${code ?? 'without a reason'}). ${advice}`, {
+    status: 502,
+    data: { type: code ?? 'AuthorizationServerError' },
+  })
+}
+
+/** The authorization server works, but differently from what this package knows. */
+export function unexpectedAnswer(what: string): SapccError {
+  return new SapccError(what, { status: 502, data: { type: 'AuthorizationServerError' } })
+}
+
+/** A failed request as the caller sees it. @param error whatever a request or the library threw. */
+export async function translateError(error: unknown, step: OAuthStep): Promise<SapccError> {
+  if (error instanceof SapccError) return error
+  const { status, code } = await answerOf(error)
+  if (code !== undefined && OUTAGES.has(code)) return serverUnavailable({ cause: new Error(`It answered with ${code}`) })
+  if (code !== undefined && REFUSALS.has(code) && (status === 400 || status === 401)) {
+    if (step === 'sign-in' && code === 'invalid_grant') return badCredentials()
+    if (step === 'refresh' || step === 'code') return new SapccError(REFUSED[step], { status: 401, data: { type: code } })
+  }
+  // A refusal that came otherwise ends no session, so it must not look like one.
+  if (code !== undefined) return misconfigured(REFUSALS.has(code) ? undefined : code, adviceFor(code))
+  // 400 with anything but OAuth's JSON is as good as no answer; these are answers of a server that does not want us.
+  if (status === 401) return misconfigured(undefined, adviceFor('invalid_client'))
+  if (status === 403 || status === 404 || status === 405) {
+    return misconfigured(undefined, `It answered with status ${status}: check NUXT_SAPCC_OAUTH_URI and the endpoints' variables.`)
+  }
+  return libraryRefusal(error)
+}
+
+const REFUSED = {
+  refresh: 'The authorization server does not renew this session any more. Please sign in again.',
+  code: 'This login cannot be completed any more. Please sign in again.',
+} as const
+
+/** A response that the library does not take: HTML, JSON of another shape, an ID token of another issuer. */
+function libraryRefusal(error: unknown): SapccError {
+  const { message, code } = isRecord(error) ? error : {}
+  // The library's messages are fixed texts; those of a JSON parser quote what they parsed.
+  if (typeof code !== 'string' || !code.startsWith('OAUTH_') || typeof message !== 'string') return serverUnavailable()
+  if (code.startsWith('OAUTH_JWT_')) return unexpectedAnswer(`The ID token was not accepted: ${message}. Check NUXT_SAPCC_OAUTH_ISSUER and the server's clock.`)
+  return serverUnavailable({ cause: new Error(message) })
+}
+
+/** Status and OAuth error code of the answer behind an error of the library's. */
+async function answerOf(error: unknown): Promise<{ status?: number, code?: string }> {
+  if (error instanceof ResponseBodyError) return { status: error.status, ...safeCode(error.error) }
+  if (error instanceof WWWAuthenticateChallengeError) {
+    // Spring sends the header along with the JSON that says more.
+    const body: unknown = await error.response.clone().json().catch(() => undefined)
+    const code = isRecord(body) ? body.error : undefined
+    return { status: error.status, ...safeCode(code ?? error.cause.find(({ parameters }) => parameters.error)?.parameters.error) }
+  }
+  // The library puts a response it cannot use into the error's cause.
+  const cause = error instanceof Error ? error.cause : undefined
+  return cause instanceof Response ? { status: cause.status } : {}
+}
+
+/** RFC 6749 allows more characters in a code than a log or a page should show; codes in use look like this. */
+export function safeCode(code: unknown): { code?: string } {
+  return typeof code === 'string' && /^[a-z][a-z0-9_]{0,63}$/.test(code) ? { code } : {}
+}
+
+/** What an operator does about an OAuth error code. */
+export function adviceFor(code: string): string {
+  switch (code) {
+    case 'invalid_client': return 'Check NUXT_SAPCC_OAUTH_CLIENT_ID and NUXT_SAPCC_OAUTH_CLIENT_SECRET.'
+    case 'unauthorized_client':
+    case 'unsupported_grant_type': return 'Check the grant types of the client in SAP Commerce, and NUXT_SAPCC_OAUTH_PKCE_SUPPORTED.'
+    case 'invalid_scope': return 'Check NUXT_SAPCC_OAUTH_SCOPE.'
+    case 'invalid_request': return 'Check NUXT_SAPCC_OAUTH_REDIRECT_URI or NUXT_SAPCC_PUBLIC_URL, and the endpoints\' variables.'
+    default: return 'Check the NUXT_SAPCC_OAUTH_… variables.'
+  }
+}

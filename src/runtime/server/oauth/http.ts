@@ -1,0 +1,107 @@
+import { SapccError } from '../../sdk/errors'
+import { serverUnavailable } from './errors'
+import { parseRetryAfter } from './retry-after'
+
+/** An answer that has arrived completely. */
+export interface Reply {
+  url: URL
+  /** 200 to 499, without 408 and 429: the others are no answers. */
+  status: number
+  headers: Headers
+  text: string
+}
+
+/** What of a request may differ. */
+export interface RequestParameters {
+  method: 'GET' | 'POST'
+  headers: Record<string, string>
+  body?: URLSearchParams
+  signal?: AbortSignal
+}
+
+/**
+ * Sends one request to the authorization server, without following redirects
+ * and without repeating anything.
+ *
+ * @throws SapccError 503 `AuthorizationServerUnavailableError` when there was no
+ * connection, no complete answer in time, or one that says "not now".
+ */
+export type SendRequest = (url: URL, parameters: RequestParameters) => Promise<Reply>
+
+/** Tokens and login pages have a few KB. Bytes. */
+const MAX_BODY = 512 * 1024
+
+/** What timers take at most. Milliseconds. */
+const MAX_TIMEOUT = 2 ** 31 - 1
+
+/** Where no timeout is wanted: everybody of a session waits for its refresh, so it must end. Milliseconds. */
+const PATIENCE = 60_000
+
+/**
+ * @param options.timeout milliseconds for a request including its body; 0 stands for a minute.
+ * @param options.now milliseconds since 1970, for dates in `Retry-After`.
+ */
+export function createSendRequest(options: { fetch: typeof fetch, timeout: number, now: () => number }): SendRequest {
+  const { fetch: request, timeout, now } = options
+
+  return async function send(url, { method, headers, body, signal }) {
+    // Not `AbortSignal.timeout`: it would hold everything about this request for as long, also when that is long over.
+    const limit = new AbortController()
+    const timer = setTimeout(() => limit.abort(new DOMException('There was no answer in time.', 'TimeoutError')), timeout > 0 ? Math.min(timeout, MAX_TIMEOUT) : PATIENCE)
+    try {
+      const response = await request(url.href, {
+        method,
+        headers,
+        ...(body === undefined ? {} : { body }),
+        redirect: 'manual',
+        signal: signal === undefined ? limit.signal : AbortSignal.any([limit.signal, signal]),
+      })
+      const { status } = response
+      const text = await readBody(response)
+      // 0: a runtime that hides redirects.
+      if (status < 200 || status === 408 || status === 429 || status >= 500) {
+        throw serverUnavailable({ retryAfter: parseRetryAfter(response.headers.get('retry-after'), now()), cause: new Error(`It answered with status ${status}`) })
+      }
+      return { url, status, headers: response.headers, text }
+    }
+    catch (error) {
+      throw error instanceof SapccError ? error : serverUnavailable({ cause: failureWithoutSecrets(error) })
+    }
+    finally {
+      clearTimeout(timer)
+    }
+  }
+}
+
+/** The whole body as text, so that a timeout covers it and the connection is free again. */
+async function readBody(response: Response): Promise<string> {
+  if (response.body === null) return ''
+  const reader = response.body.getReader()
+  const decoder = new TextDecoder()
+  let text = ''
+  let length = 0
+  for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) {
+    length += chunk.value.byteLength
+    if (length > MAX_BODY) {
+      await reader.cancel()
+      throw serverUnavailable({ cause: new Error(`It answered with more than ${MAX_BODY} bytes`) })
+    }
+    text += decoder.decode(chunk.value, { stream: true })
+  }
+  return text + decoder.decode()
+}
+
+/**
+ * The kind of a network failure, for logs. Its message is left out: that of a
+ * header which cannot be sent, for example, repeats the header.
+ */
+function failureWithoutSecrets(error: unknown): Error {
+  const { name } = error instanceof Error ? error : new Error('unknown')
+  const code = error instanceof Error ? codeOf(error.cause) ?? codeOf(error) : undefined
+  return new Error(code === undefined ? name : `${name} (${code})`)
+}
+
+function codeOf(error: unknown): string | undefined {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  return typeof code === 'string' && /^[A-Z][A-Z0-9_]{1,40}$/.test(code) ? code : undefined
+}

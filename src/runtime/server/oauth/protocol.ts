@@ -1,0 +1,96 @@
+import * as oauth from 'oauth4webapi'
+import type { SapccOAuthConfig } from '../config/types'
+import { isLoopback } from '../config/loopback'
+import type { OAuthUserTokenResponse } from '../../sdk/token'
+import { configurationError, translateError } from './errors'
+import type { OAuthStep } from './errors'
+import type { SendRequest } from './http'
+import { parseUrl } from '../config/parse-url'
+import { parseTokens, tolerateTokenBody } from './tokens'
+
+/** What all requests of one client have in common. */
+export interface Protocol {
+  config: SapccOAuthConfig
+  server: oauth.AuthorizationServer
+  client: oauth.Client
+  authentication: oauth.ClientAuth
+  send: SendRequest
+}
+
+/** A caller's wish for one token request. */
+export interface TokenRequest {
+  step: OAuthStep
+  ask: (options: LibraryOptions) => Promise<Response>
+  read: (response: Response) => Promise<oauth.TokenEndpointResponse>
+  signal?: AbortSignal
+}
+
+type LibraryOptions = Pick<oauth.TokenEndpointRequestOptions, typeof oauth.customFetch | typeof oauth.allowInsecureRequests>
+
+/** The algorithms a provider may sign ID tokens with. They come straight from it over TLS, so the signature itself proves nothing more. */
+const ID_TOKEN_ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519', 'HS256', 'HS384', 'HS512']
+
+/** Seconds by which this server's clock and the provider's may differ. */
+const CLOCK_TOLERANCE = 300
+
+/** Puts the library's view of a configuration together. Nothing is asked of the server. */
+export function createProtocol(config: SapccOAuthConfig, send: SendRequest): Protocol {
+  return {
+    config,
+    send,
+    server: {
+      issuer: config.issuer,
+      authorization_endpoint: config.authorizationEndpoint,
+      token_endpoint: config.tokenEndpoint,
+      revocation_endpoint: config.tokenRevokeEndpoint,
+      id_token_signing_alg_values_supported: ID_TOKEN_ALGORITHMS,
+    },
+    client: { client_id: config.clientId, [oauth.clockTolerance]: CLOCK_TOLERANCE },
+    // In the body: SAP of both generations takes it there, and parameters in a header or the address not always.
+    authentication: config.clientSecret === undefined ? oauth.None() : oauth.ClientSecretPost(config.clientSecret),
+  }
+}
+
+/** Sends one token request. @throws SapccError, see {@link translateError} */
+export async function requestTokens({ config, send }: Protocol, { step, ask, read, signal }: TokenRequest): Promise<OAuthUserTokenResponse> {
+  try {
+    const endpoint = secureUrl(config.tokenEndpoint, 'NUXT_SAPCC_OAUTH_TOKEN_ENDPOINT')
+    // Only a login checks who signed in: later on an ID token that is not accepted would cost a session for nothing.
+    const tolerate = (text: string) => tolerateTokenBody(text, { keepIdToken: step === 'code' })
+    const response = await ask(libraryOptions(endpoint, send, { tolerate, ...(signal === undefined ? {} : { signal }) }))
+    return parseTokens(await read(response), config.scope)
+  }
+  catch (error) {
+    throw await translateError(error, step)
+  }
+}
+
+/** How the library sends a request to an endpoint: through {@link SendRequest}, which gives every answer complete. */
+export function libraryOptions(endpoint: URL, send: SendRequest, options: { tolerate?: (text: string) => string, signal?: AbortSignal } = {}): LibraryOptions {
+  const { tolerate = text => text, signal } = options
+  return {
+    // The library refuses plain http; `secureUrl` has let none pass but this machine's.
+    ...(endpoint.protocol === 'http:' ? { [oauth.allowInsecureRequests]: true } : {}),
+    [oauth.customFetch]: async (url, { headers, body }) => {
+      const reply = await send(new URL(url), { method: 'POST', headers, ...(body instanceof URLSearchParams ? { body } : {}), ...(signal === undefined ? {} : { signal }) })
+      const text = reply.status === 200 ? tolerate(reply.text) : reply.text
+      // 204, 205 and 304 must not have a body, not even an empty one.
+      return new Response(text === '' ? null : text, { status: reply.status, headers: reply.headers })
+    },
+  }
+}
+
+/**
+ * An endpoint's address, if secrets may travel there.
+ *
+ * @param variable named in the error.
+ * @throws SapccError 500 `ConfigurationError` for anything but https, and http on this machine (RFC 9700, section 2.6).
+ */
+export function secureUrl(address: string, variable: string): URL {
+  const url = parseUrl(address)
+  if (!url || !/^https?:$/.test(url.protocol)) throw configurationError(variable, 'is not an http(s) address.')
+  if (url.protocol === 'http:' && !isLoopback(url.hostname)) {
+    throw configurationError(variable, 'must be https: tokens travel there. Plain http is allowed for this machine only (localhost, 127.0.0.1, [::1]).')
+  }
+  return url
+}

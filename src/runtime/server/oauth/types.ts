@@ -1,0 +1,88 @@
+import type { SapccError } from '../../sdk/errors'
+import type { OAuthUserTokenResponse } from '../../sdk/token'
+
+/** A customer's user name and password. */
+export interface PasswordCredentials {
+  username: string
+  password: string
+}
+
+/** What {@link OAuthClient.directLogin} needs. */
+export interface DirectLoginParameters extends PasswordCredentials {
+  /** Registered with the authorization server; the walk ends there, it is never requested. */
+  redirectUri: string
+  /** RFC 5646 tags, space separated. @default 'en' */
+  uiLocales?: string
+}
+
+/** What {@link OAuthClient.signIn} needs. */
+export interface SignInParameters extends PasswordCredentials {
+  /** Asked for only where the login walks through pages: legacy needs none. */
+  redirectUri: string | (() => string)
+  /** RFC 5646 tags, space separated. @default 'en' */
+  uiLocales?: string
+}
+
+/** The parts of an authorization request that change with each login. */
+export interface AuthorizationParameters {
+  state: string
+  /** RFC 7636; only its hash leaves the server. */
+  codeVerifier: string
+  redirectUri: string
+  uiLocales?: string
+}
+
+/** An authorization response, and what it is checked against. */
+export interface CodeExchangeParameters {
+  /** The redirect URI with the parameters it was called with. */
+  callbackUrl: URL
+  state: string
+  codeVerifier: string
+  redirectUri: string
+}
+
+/** The tokens of one session. */
+export interface RevocationParameters {
+  accessToken?: string
+  refreshToken?: string
+}
+
+/** What became of a revocation. */
+export interface RevocationResult {
+  /** Whether every given token is confirmed to be worthless. */
+  revoked: boolean
+  /** One per token that is not. */
+  errors: SapccError[]
+}
+
+/** Options of a single request. */
+export interface OAuthRequestOptions {
+  /** Gives the request up early; its answer then counts as missing. */
+  signal?: AbortSignal
+}
+
+/**
+ * The shop as a client of SAP's authorization server, of either generation.
+ *
+ * Every failure is a `SapccError`: 401 for refused credentials and ended
+ * sessions, 400 for a bad callback, 502 for what the operator has to set right,
+ * 503 when there was no usable answer, 500 for an address that must not be used.
+ */
+export interface OAuthClient {
+  /** RFC 6749, section 4.3; SAP's legacy generation only. */
+  passwordGrant: (credentials: PasswordCredentials) => Promise<OAuthUserTokenResponse>
+  /** jdk21's login without the customer's browser: walks authorize, login page, CSRF token, form and code. */
+  directLogin: (parameters: DirectLoginParameters) => Promise<OAuthUserTokenResponse>
+  /** The one of the two that the authorization server speaks: `oauth.pkceSupported`, else found out once. */
+  signIn: (parameters: SignInParameters) => Promise<OAuthUserTokenResponse>
+  /** The address of the login page for a browser (RFC 6749, section 4.1.1; RFC 7636 with S256). */
+  authorizationUrl: (parameters: AuthorizationParameters) => Promise<string>
+  /** Checks what the browser came back with and exchanges its code with exactly one request. */
+  exchangeCode: (parameters: CodeExchangeParameters) => Promise<OAuthUserTokenResponse>
+  /** RFC 6749, section 6. A response without a refresh token means: the old one stays good. */
+  refresh: (refreshToken: string, options?: OAuthRequestOptions) => Promise<OAuthUserTokenResponse>
+  /** The shop's own token (RFC 6749, section 4.4). */
+  clientCredentials: () => Promise<OAuthUserTokenResponse>
+  /** RFC 7009, for both tokens. Never rejects: the session ends here in any case. */
+  revoke: (tokens: RevocationParameters) => Promise<RevocationResult>
+}

@@ -1,0 +1,126 @@
+import { encodeBase64Url } from '../crypto/aead'
+import type { OAuthUserTokenResponse, PublicTokenResponse } from '../../sdk/token'
+
+/** One customer's session: what the encrypted cookie, or the server's storage, holds. */
+export interface Session {
+  /** 256 random bits; the same through all refreshes, new at each sign-in. With server-side sessions it is the cookie's value: a secret. */
+  id: string
+  /** How many refreshes there have been: tells an old cookie from a new one. */
+  generation: number
+  accessToken: string
+  /** Absent when the authorization server gave none. */
+  refreshToken?: string
+  tokenType: string
+  scope: string
+  /** When the access token expires: milliseconds since 1970 by this server's clock, computed at receipt. */
+  expiresAt: number
+  /** Milliseconds the access token was good for at receipt. */
+  lifetime?: number
+  /** When the customer signed in: milliseconds since 1970. */
+  createdAt?: number
+  /** Whose session it is, by the name they signed in with or the one the shop gave. Not a claim of SAP's. */
+  userId?: string
+  /** When the list of this customer's sessions last named it: milliseconds since 1970. */
+  listedAt?: number
+}
+
+/** RFC 9700 wants what stands for a session to be unguessable; these are twice the 128 bits that suffice. */
+const ID_BYTES = 32
+
+/**
+ * A session from a token response.
+ *
+ * @param previous the session it renews; without it a new one begins.
+ * @param now milliseconds since 1970, at the receipt of the response.
+ */
+export function sessionFromTokens(tokens: OAuthUserTokenResponse, previous: Session | undefined, now: number): Session {
+  // SAP with `reuseRefreshToken` sends no new refresh token: the old one stays good.
+  const refreshToken = tokens.refresh_token ?? previous?.refreshToken
+  return {
+    id: previous?.id ?? encodeBase64Url(crypto.getRandomValues(new Uint8Array(ID_BYTES))),
+    generation: previous ? previous.generation + 1 : 0,
+    accessToken: tokens.access_token,
+    ...(refreshToken === undefined ? {} : { refreshToken }),
+    tokenType: tokens.token_type,
+    scope: tokens.scope,
+    expiresAt: now + tokens.expires_in * 1000,
+    lifetime: tokens.expires_in * 1000,
+    createdAt: previous ? previous.createdAt ?? now : now,
+    ...(previous?.userId === undefined ? {} : { userId: previous.userId }),
+    ...(previous?.listedAt === undefined ? {} : { listedAt: previous.listedAt }),
+  }
+}
+
+/** The token response a session corresponds to, for callbacks and hooks on the server. */
+export function tokensOfSession(session: Session, now: number): OAuthUserTokenResponse {
+  return {
+    access_token: session.accessToken,
+    ...(session.refreshToken === undefined ? {} : { refresh_token: session.refreshToken }),
+    ...publicTokensOfSession(session, now),
+  }
+}
+
+/** What of it the browser may see. */
+export function publicTokensOfSession(session: Session, now: number): PublicTokenResponse {
+  return { token_type: session.tokenType, expires_in: secondsLeft(session, now), scope: session.scope }
+}
+
+/** Whole seconds until the access token expires, never negative. */
+export function secondsLeft(session: Session, now: number): number {
+  return Math.max(0, Math.floor((session.expiresAt - now) / 1000))
+}
+
+/**
+ * Whether the access token expires so soon that a call had better renew it first.
+ *
+ * @param margin milliseconds; never more than half of the token's lifetime, or
+ * short-lived tokens would be renewed with every call.
+ */
+export function expiresSoon(session: Session, margin: number, now: number): boolean {
+  if (session.lifetime === undefined || session.refreshToken === undefined) return false
+  return session.expiresAt - now <= Math.min(margin, session.lifetime / 2)
+}
+
+/**
+ * A session as the text that is sealed: its values in a fixed order as JSON, and
+ * after it the access token. Names would make every cookie a tenth longer; and
+ * the token, most of the text, is taken out of it in one piece instead of being
+ * looked through for what JSON escapes.
+ */
+export function packSession(session: Session): string {
+  const { id, generation, accessToken, refreshToken, tokenType, scope, expiresAt, lifetime, createdAt, userId, listedAt } = session
+  return `${JSON.stringify([id, generation, tokenType, scope, expiresAt, refreshToken, lifetime, createdAt, userId, listedAt])}${SEPARATOR}${accessToken}`
+}
+
+/** JSON has it only escaped. */
+const SEPARATOR = '\n'
+
+/** Reads what {@link packSession} made; anything else is no session. */
+export function unpackSession(text: unknown): Session | undefined {
+  const end = typeof text === 'string' ? text.indexOf(SEPARATOR) : -1
+  if (typeof text !== 'string' || end === -1) return undefined
+  const values = parseValues(text.slice(0, end))
+  const accessToken = text.slice(end + SEPARATOR.length)
+  const [id, generation, tokenType, scope, expiresAt, refreshToken, lifetime, createdAt, userId, listedAt] = values
+  if (typeof id !== 'string' || typeof generation !== 'number') return undefined
+  if (typeof tokenType !== 'string' || typeof scope !== 'string' || typeof expiresAt !== 'number') return undefined
+  const session: Session = { id, generation, accessToken, tokenType, scope, expiresAt }
+  if (typeof refreshToken === 'string') session.refreshToken = refreshToken
+  // `undefined` is `null` in JSON.
+  else if (refreshToken != null) return undefined
+  if (typeof lifetime === 'number') session.lifetime = lifetime
+  if (typeof createdAt === 'number') session.createdAt = createdAt
+  if (typeof userId === 'string') session.userId = userId
+  if (typeof listedAt === 'number') session.listedAt = listedAt
+  return session
+}
+
+function parseValues(text: string): unknown[] {
+  try {
+    const values = JSON.parse(text) as unknown
+    return Array.isArray(values) ? values : []
+  }
+  catch {
+    return []
+  }
+}

@@ -1,0 +1,39 @@
+import type { Driver, Storage } from 'unstorage'
+import { isRecord } from '../../sdk/errors'
+import type { RedisCommands } from './redis-lock'
+import type { ConnectionEvents } from './shared-storage'
+
+/** A storage that the shop mounted for its sessions. */
+export interface Mount {
+  storage: Storage
+  /** Behind unstorage's `redis` driver: its own connection. */
+  redis?: { client: RedisClient, prefix: string }
+}
+
+/** What of an `ioredis` client, single or cluster, is used. */
+export type RedisClient = RedisCommands & ConnectionEvents
+
+/** @returns `undefined` when nothing is mounted by that name. */
+export function findMount(storage: Storage, name: string): Mount | undefined {
+  const { base, driver } = storage.getMount(`${name}:`)
+  if (base !== `${name}:`) return undefined
+  const client = redisOf(driver)
+  return { storage, ...(client ? { redis: { client, prefix: prefixOf(driver, name) } } : {}) }
+}
+
+function redisOf(driver: Driver): RedisClient | undefined {
+  if (driver.name !== 'redis') return undefined
+  const client: unknown = driver.getInstance?.()
+  return isRedis(client) ? client : undefined
+}
+
+function isRedis(value: unknown): value is RedisClient {
+  return isRecord(value) && [value.set, value.eval, value.on].every(method => typeof method === 'function')
+}
+
+/** The driver's own prefix, so that shops that share a Redis keep apart. */
+function prefixOf(driver: Driver, name: string): string {
+  const options: unknown = driver.options
+  const base = isRecord(options) && typeof options.base === 'string' ? options.base.replace(/:$/, '') : ''
+  return base === '' ? name : base
+}

@@ -1,0 +1,12 @@
+import { SapccError } from '../../sdk/errors'
+
+const TYPE = 'SessionStoreUnavailableError'
+
+/** The server's storage gave no answer: whether somebody is signed in is not known at the moment. */
+export function storeUnavailable(cause: unknown): SapccError {
+  return new SapccError('The session cannot be looked up right now. Try again shortly.', { status: 503, data: { type: TYPE, retryAfter: 1 }, cause })
+}
+
+export function isStoreUnavailable(error: unknown): error is SapccError {
+  return error instanceof SapccError && error.data.type === TYPE
+}
