@@ -3,14 +3,14 @@ import { defu } from 'defu'
 import { joinURL } from 'ufo'
 import { refuseCachedRoutes } from './build/cache-rules'
 import { runtimeDefaults } from './build/runtime-defaults'
-import { registerDirectRoutes } from './build/fast-path'
+import { registerFastPath } from './build/fast-path'
 import { developmentPassword } from './build/development-password'
 import { leanSdk } from './build/stub-sdk-logger'
 import { registerOperations } from './build/operations/register'
 import { registerSdkConfig } from './build/sdk-config'
 import { registerTypes } from './build/types'
 import { refuseStaticHosting } from './build/static-hosting'
-import { selectUpstream } from './build/select-platform'
+import { selectPlatform } from './build/select-platform'
 import type { ModuleOptions } from './build/options'
 
 export type { ModuleOptions } from './build/options'
@@ -53,8 +53,8 @@ export default defineNuxtModule<ModuleOptions>({
       { name: 'listSapccSessions', from: resolve('./runtime/server/utils/user-sessions') },
       { name: 'endSapccSessions', from: resolve('./runtime/server/utils/user-sessions') },
     ])
-    registerDirectRoutes(nuxt, options, resolve)
-    selectUpstream(nuxt, resolve)
+    registerFastPath(nuxt, options, resolve)
+    selectPlatform(nuxt, resolve)
     await registerOperations(nuxt, options, resolve, log)
 
     registerSdkConfig(nuxt, resolve, log)

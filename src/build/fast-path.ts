@@ -13,8 +13,8 @@ interface Handler {
   handler: string
 }
 
-/** What the server needs to know; see `runtime/server/direct-routes`. */
-interface DirectRoutes {
+/** What the server needs to know; see `runtime/server/platform/nitro2/fast-path`. */
+interface FastPath {
   /** How many layers Nitro's app has as long as nobody adds one. */
   layers: number
   operations: string
@@ -22,13 +22,13 @@ interface DirectRoutes {
 }
 
 /** The module under which the server finds it. */
-const TEMPLATE = '#sapcc/direct-routes'
+const TEMPLATE = '#sapcc/fast-path'
 
 /**
  * Tells the server whether calls of the module's routes may be answered without
  * passing through Nitro's layers: whether there is nothing of the shop's in them.
  */
-export function registerDirectRoutes(nuxt: Nuxt, { apiPath, proxyPath }: Pick<ModuleOptions, 'apiPath' | 'proxyPath'>, resolve: (path: string) => string): void {
+export function registerFastPath(nuxt: Nuxt, { apiPath, proxyPath }: Pick<ModuleOptions, 'apiPath' | 'proxyPath'>, resolve: (path: string) => string): void {
   const bases = [apiPath, proxyPath].map(path => joinURL('/', path))
   let nitro: Nitro | undefined
   nuxt.hook('nitro:init', (started) => {
@@ -40,7 +40,7 @@ export function registerDirectRoutes(nuxt: Nuxt, { apiPath, proxyPath }: Pick<Mo
   })
 
   /** Asked when the server is bundled: all of its handlers are known then. */
-  function directRoutes(): DirectRoutes | undefined {
+  function fastPath(): FastPath | undefined {
     if (!nitro) return undefined
     const { dev, node, serveStatic, handlers, routeRules, experimental } = nitro.options
     const isFree = !dev && node && !experimental.asyncContext
@@ -51,11 +51,11 @@ export function registerDirectRoutes(nuxt: Nuxt, { apiPath, proxyPath }: Pick<Mo
     return isFree ? { layers: serveStatic ? 3 : 2, operations, proxy } : undefined
   }
 
-  addServerTemplate({ filename: TEMPLATE, getContents: () => `export const directRoutes = ${JSON.stringify(directRoutes())}\n` })
+  addServerTemplate({ filename: TEMPLATE, getContents: () => `export const fastPath = ${JSON.stringify(fastPath())}\n` })
   addTypeTemplate({
-    filename: 'types/sapcc-direct-routes.d.ts',
+    filename: 'types/sapcc-fast-path.d.ts',
     getContents: () => `declare module '${TEMPLATE}' {
-  export const directRoutes: { layers: number, operations: string, proxy: string } | undefined
+  export const fastPath: { layers: number, operations: string, proxy: string } | undefined
 }
 `,
   }, { nitro: true, nuxt: true })

@@ -66,8 +66,12 @@ export function runtimeDefaults() {
       password: '',
       /** `cookie`: encrypted in the browser; `storage`: on the server, in the Nitro storage mount `sapcc`. */
       store: 'cookie',
-      /** Seconds. */
+      /** Seconds after its last use that a session ends. */
       maxAge: 30 * 24 * 60 * 60,
+      /** Seconds after its sign-in that a session ends, however much it is used. */
+      absoluteMaxAge: 365 * 24 * 60 * 60,
+      /** Bytes of `Set-Cookie` that a sign-in may take; larger sessions belong on the server. */
+      cookieBudget: 3584,
       /** Seconds. */
       gracePeriod: 120,
       /** Seconds before its expiry from which on a token is renewed ahead of a call. */

@@ -48,7 +48,7 @@ export {}
     filename: 'types/sapcc-server.d.ts',
     getContents: () => `declare module 'h3' {
   interface H3EventContext {
-    sapcc: ${genInlineTypeImport(resolve('./runtime/server/server-api'), 'SapccBridge')}
+    sapcc: ${genInlineTypeImport(resolve('./runtime/server/server-api'), 'ServerApi')}
   }
 }
 

@@ -1,6 +1,14 @@
-import type { H3Event } from 'h3'
 import type { OAuthUserTokenResponse } from '../sdk/token'
-import type { SiteContext } from './site-context/site-context'
+import type { Platform, ServerEvent } from './platform/types'
+
+/** Which shop a request is for, and in which language and currency. A call's own parameters win over it. */
+export interface SiteContext {
+  baseSiteId: string
+  /** SAP's ISO code, e.g. `de`; without it the base site's default. */
+  language?: string | undefined
+  /** SAP's ISO code, e.g. `EUR`; without it the base site's default. */
+  currency?: string | undefined
+}
 
 /** Why a session ended. */
 export type SessionEndReason
@@ -15,7 +23,7 @@ export type SessionEndReason
 
 /** What `sapcc:session:created` gets. */
 export interface SessionCreatedContext {
-  event: H3Event
+  event: ServerEvent
   tokens: OAuthUserTokenResponse
   /** Whose session it is, as far as it is known: the name given to `signUserIn`. May be set. */
   userId?: string
@@ -41,10 +49,10 @@ export interface SapccServerHooks {
    */
   'sapcc:session:created': (context: SessionCreatedContext) => void | Promise<void>
   /** An access token was renewed; once per refresh, with the event that caused it. */
-  'sapcc:token:refreshed': (context: { event: H3Event, tokens: OAuthUserTokenResponse }) => void | Promise<void>
+  'sapcc:token:refreshed': (context: { event: ServerEvent, tokens: OAuthUserTokenResponse }) => void | Promise<void>
   /** A refresh failed. The session goes on unless `sapcc:session:ended` follows. */
-  'sapcc:token:refresh-error': (context: { event: H3Event, error: unknown }) => void | Promise<void>
-  'sapcc:session:ended': (context: { event: H3Event, reason: SessionEndReason }) => void | Promise<void>
+  'sapcc:token:refresh-error': (context: { event: ServerEvent, error: unknown }) => void | Promise<void>
+  'sapcc:session:ended': (context: { event: ServerEvent, reason: SessionEndReason }) => void | Promise<void>
   /**
    * Decides which base site, language and currency a request is for: change
    * `context`, which comes with what cookies and configuration say. Once per
@@ -57,13 +65,33 @@ export interface SapccServerHooks {
    *   if (getRequestHost(event, { xForwardedHost: true }) === 'shop.example.de') context.baseSiteId = 'electronics-de'
    * })
    */
-  'sapcc:site-context': (payload: { event: H3Event, context: SiteContext }) => void | Promise<void>
+  'sapcc:site-context': (payload: { event: ServerEvent, context: SiteContext }) => void | Promise<void>
 }
 
-/** Calls hooks; what one of them throws is reported and breaks nothing. */
+/** Calls the shop's hooks. */
 export interface HookCaller {
-  /** @returns nothing when nobody listens, else a promise that settles when all have been called. It never rejects. */
+  /**
+   * Tells listeners. What one of them throws is logged and breaks nothing.
+   *
+   * @returns nothing when nobody listens, else a promise that settles when all have been called. It never rejects.
+   */
   callHook: <Name extends keyof SapccServerHooks>(name: Name, context: Parameters<SapccServerHooks[Name]>[0]) => Promise<void> | void
+  /**
+   * Asks listeners that decide something. What one of them throws refuses the request.
+   *
+   * @returns nothing when nobody listens.
+   */
+  decide: <Name extends keyof SapccServerHooks>(name: Name, context: Parameters<SapccServerHooks[Name]>[0]) => Promise<void> | void
+}
+
+/** @param platform calls the listeners. @param log gets what a listener throws. */
+export function createHookCaller(platform: Pick<Platform, 'callHook'>, log: { error: (message: string, error: unknown) => void }): HookCaller {
+  return {
+    callHook(name, context) {
+      return platform.callHook(name, context)?.catch((error: unknown) => log.error(`A hook of ${name} threw an error.`, error))
+    },
+    decide: (name, context) => platform.callHook(name, context),
+  }
 }
 
 /* eslint-disable @typescript-eslint/no-empty-object-type -- merging needs an interface */

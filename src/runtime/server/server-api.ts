@@ -1,13 +1,13 @@
-import type { H3Event } from 'h3'
 import type { SapccSessionInfo } from '../sdk/session-methods'
 import type { AnnouncedRefresh } from '../sdk/refresh/refresh-event'
-import { tokensOfSession } from './session/session'
 import type { OAuthUserTokenResponse } from '../sdk/token'
-import type { ServerContext } from './services'
-import { callOcc, readAnswer } from './operations/occ-operation'
-import { sessionAccess } from './session/access'
-import type { Visit } from './session/request-session'
-import { sessionInfo, sessionOperations } from './auth/session-operations'
+import { sessionInfo } from './auth/session-operations'
+import { requestAccess } from './http/request-scope'
+import { readAnswer } from './operations/call-operation'
+import type { ServerEvent, ServerRequest } from './platform/types'
+import type { RequestSession } from './session/request-session'
+import { tokensOfSession } from './session/session'
+import type { ServerServices } from './services'
 
 /**
  * What the app and the shop's own routes reach the server part by, as
@@ -15,88 +15,77 @@ import { sessionInfo, sessionOperations } from './auth/session-operations'
  * between a page and the inner event of its cached rendering, so every method
  * takes the event it acts on.
  */
-export interface SapccBridge {
+export interface ServerApi {
   /** Calls a method once, without refresh and retry. */
-  call: (event: H3Event, operation: string, args: readonly unknown[]) => Promise<unknown>
+  call: (event: ServerEvent, operation: string, args: readonly unknown[]) => Promise<unknown>
   /**
-   * Renews the session of an event and puts the new cookies on its response.
+   * Renews the session of an event; its response carries the new cookies.
    *
-   * @param staleGeneration see {@link SapccBridge.generation}.
+   * @param staleGeneration see {@link ServerApi.generation}.
    */
-  refresh: (event: H3Event, staleGeneration?: number) => Promise<OAuthUserTokenResponse>
+  refresh: (event: ServerEvent, staleGeneration?: number) => Promise<OAuthUserTokenResponse>
   /**
-   * Renews a token that is about to expire, ahead of a call, and puts the new
-   * cookies on the response of the event.
+   * Renews a token that is about to expire, ahead of a call; the response of the
+   * event carries the new cookies.
    *
    * @returns the refresh, if it is this event that caused it.
    */
-  refreshAhead: (event: H3Event) => Promise<AnnouncedRefresh | undefined>
+  refreshAhead: (event: ServerEvent) => Promise<AnnouncedRefresh | undefined>
   /** How many refreshes the session of this event has seen; -1 without a session. */
-  generation: (event: H3Event) => Promise<number>
-  session: (event: H3Event) => Promise<SapccSessionInfo>
-  /** Whether this request's answer is one visitor's own; not on pages that are cached or prerendered. */
-  knowsSession: (event: H3Event) => boolean
-  /** Whether new cookies would reach the browser with this request's answer. */
-  mayRefresh: (event: H3Event) => boolean
-  /** Puts on the response what changed; for renderings that may set cookies. */
-  commit: (event: H3Event) => Promise<void>
+  generation: (event: ServerEvent) => Promise<number>
+  session: (event: ServerEvent) => Promise<SapccSessionInfo>
+  /** Whether this request's response is one visitor's own; not on pages that are cached or prerendered. */
+  knowsSession: (event: ServerEvent) => boolean
+  /** Whether new cookies would reach the browser with this request's response. */
+  mayRefresh: (event: ServerEvent) => boolean
+  /** Lets the response carry what other requests have changed about the session; for renderings that may set cookies. */
+  syncCookies: (event: ServerEvent) => Promise<void>
+  /** Whether the head of the response has left: nothing can be added to it. */
+  isHeadSent: (event: ServerEvent) => boolean
+  /** A header of the request. @param name in lower case. */
+  requestHeader: (event: ServerEvent, name: string) => string | undefined
+  /** Puts a cookie of another server on the response. @param line of `Set-Cookie`. */
+  addResponseCookie: (event: ServerEvent, line: string) => void
+  /** @internal the server's parts, for the module's own functions in `server/utils`. */
+  services: (event: ServerEvent) => { services: ServerServices, request: ServerRequest }
 }
 
 declare module 'h3' {
   interface H3EventContext {
-    sapcc: SapccBridge
-  }
-}
-
-/** @param contextFor gives the server context, or throws what is wrong with the configuration. */
-export function createBridge(contextFor: (event: H3Event) => ServerContext): SapccBridge {
-  return {
-    async call(event, operation, args) {
-      const context = contextFor(event)
-      const ofSession = sessionOperations[operation]
-      if (!ofSession) return await readAnswer(await callOcc(event, context, operation, args))
-      const result = await ofSession(event, context, args)
-      await context.visit(event).commit()
-      return result
-    },
-    async refresh(event, staleGeneration) {
-      const visit = contextFor(event).visit(event)
-      try {
-        return tokensOfSession(await visit.refresh(staleGeneration), Date.now())
-      }
-      finally {
-        await commitUnlessSent(event, visit)
-      }
-    },
-    async refreshAhead(event) {
-      const visit = contextFor(event).visit(event)
-      try {
-        return await visit.refreshAhead()
-      }
-      finally {
-        await commitUnlessSent(event, visit)
-      }
-    },
-    async generation(event) {
-      return (await contextFor(event).visit(event).session())?.generation ?? -1
-    },
-    knowsSession: event => sessionAccess(event) !== 'none',
-    mayRefresh: event => sessionAccess(event) === 'write',
-    session: event => sessionInfo(event, contextFor(event)),
-    commit: event => commitUnlessSent(event, contextFor(event).visit(event)),
+    sapcc: ServerApi
   }
 }
 
 /**
- * A page that is streamed may send its headers while a refresh is under way. The
- * new tokens are good, and later requests with the old cookie are given them.
+ * @param servicesFor gives the parts, or throws what is wrong with the configuration.
+ * @param known the parts, if they have been made.
+ * @param requestOf of the platform.
  */
-async function commitUnlessSent(event: H3Event, visit: Visit): Promise<void> {
-  if (event.node.res.headersSent) return
-  try {
-    await visit.commit()
+export function createServerApi(servicesFor: (request: ServerRequest) => ServerServices, known: () => ServerServices | undefined, requestOf: (event: ServerEvent) => ServerRequest): ServerApi {
+  function sessionOf(event: ServerEvent): RequestSession {
+    const services = servicesFor(requestOf(event))
+    return services.session(services.scope(requestOf(event)))
   }
-  catch (error) {
-    if (!event.node.res.headersSent) throw error
+  // Asked also where nothing is configured: while a page is prerendered.
+  const accessOf = (event: ServerEvent) => known()?.scope.peek(requestOf(event))?.access ?? requestAccess(requestOf(event))
+
+  return {
+    async call(event, operation, args) {
+      const { operations, sessionOperations, scope } = servicesFor(requestOf(event))
+      const ofSession = sessionOperations[operation]
+      if (ofSession) return await ofSession(scope(requestOf(event)), args)
+      return await readAnswer(await operations.call(scope(requestOf(event)), operation, args))
+    },
+    refresh: async (event, staleGeneration) => tokensOfSession(await sessionOf(event).refresh(staleGeneration), Date.now()),
+    refreshAhead: event => sessionOf(event).refreshAhead(),
+    generation: async event => (await sessionOf(event).session())?.generation ?? -1,
+    session: event => sessionInfo(sessionOf(event)),
+    knowsSession: event => accessOf(event) !== 'none',
+    mayRefresh: event => accessOf(event) === 'write',
+    syncCookies: event => sessionOf(event).syncCookies(),
+    isHeadSent: event => requestOf(event).isHeadSent,
+    requestHeader: (event, name) => requestOf(event).header(name),
+    addResponseCookie: (event, line) => servicesFor(requestOf(event)).scope(requestOf(event)).cookies.pass(line),
+    services: event => ({ services: servicesFor(requestOf(event)), request: requestOf(event) }),
   }
 }

@@ -1,92 +1,206 @@
 import type { ConsolaInstance } from 'consola'
-import type { H3Event } from 'h3'
+import { createBeginSession } from './auth/begin-session'
+import type { BeginSession } from './auth/begin-session'
+import type { ShopPaths } from './auth/redirect-login/app-path'
+import { createConsumedLogins } from './auth/redirect-login/consumed-logins'
+import type { ConsumedLogins } from './auth/redirect-login/consumed-logins'
+import { CONSUMED_LOGIN_TTL } from './auth/redirect-login/pending-login'
+import { createRedirectUri } from './auth/redirect-login/redirect-uri'
+import type { RedirectUriOf } from './auth/redirect-login/redirect-uri'
+import { createRevokeSession } from './auth/revoke-session'
+import type { RevokeSession } from './auth/revoke-session'
+import { createSessionOperations } from './auth/session-operations'
+import type { SessionOperations } from './auth/session-operations'
+import { createAttemptCounts } from './auth/sign-in-limit/attempt-counts'
+import { createRedisCounts } from './auth/sign-in-limit/redis-counts'
+import { createSignInLimit } from './auth/sign-in-limit/sign-in-limit'
+import type { SignInLimit } from './auth/sign-in-limit/sign-in-limit'
+import { createAnonymousCarts } from './cart/anonymous-cart'
 import type { SapccConfig } from './config/types'
 import { isLoopback } from './config/loopback'
-import type { ConsumedLogins } from './auth/redirect-login/consumed-logins'
-import type { HookCaller } from './hooks'
-import { createApplicationAccess } from './occ/application-access'
-import type { ApplicationAccess } from './occ/application-access'
-import { createAnonymousCarts } from './cart/anonymous-cart'
-import type { AnonymousCartOf } from './cart/anonymous-cart'
 import { createSealer } from './crypto/sealer'
 import type { Sealer } from './crypto/sealer'
+import type { HookCaller, SiteContext } from './hooks'
+import { createCookieNames } from './http/cookie-names'
+import type { CookieNames } from './http/cookie-names'
+import { oncePer } from './http/once-per'
+import type { OncePer } from './http/once-per'
+import { RequestScope } from './http/request-scope'
 import { createOAuthClient } from './oauth'
 import type { OAuthClient } from './oauth'
-import { createUpstream } from '#sapcc/upstream'
-import { createSessionCalls } from './upstream/session-concurrency-limit'
-import type { SessionCalls } from './upstream/session-concurrency-limit'
-import type { Upstream } from './upstream/upstream'
-import type { RefreshCoordinator } from './session/refresh/coordinator'
-import { createCookieJar } from './http/cookies'
-import type { CookieJar } from './http/cookies'
-import { createSessionKeeping } from './session/session-services'
-import type { SessionKeeping } from './session/session-services'
-import type { SignInLimit } from './auth/sign-in-limit/sign-in-limit'
-import type { SessionStore } from './session/store'
-import { perEvent } from './platform/nitro2/per-event'
-import { Visit } from './session/request-session'
+import { createApplicationAccess } from './occ/application-access'
+import { createOperationCaller } from './operations/call-operation'
+import type { OperationCaller } from './operations/call-operation'
+import type { Platform, ServerRequest } from './platform/types'
+import { RequestSession } from './session/request-session'
+import { SessionCookies } from './session/session-cookies'
+import { createSessionServices } from './session/session-services'
+import type { SessionServices } from './session/session-services'
 import { createSiteContexts } from './site-context/site-context'
-import type { SiteContextOf } from './site-context/site-context'
+import { createMemoryStorage } from './storage/shared-storage'
+import { MOUNT, createStorageServices } from './storage/storage-services'
+import type { StorageServices } from './storage/storage-services'
+import { createCallSap } from './upstream/call-sap'
+import type { CallSap } from './upstream/call-sap'
+import { createSessionConcurrencyLimit } from './upstream/session-concurrency-limit'
+import { createUpstream } from '#sapcc/upstream'
 
-/** Everything the server part needs, made once per process from its configuration. */
-export interface ServerContext {
+/** The parts of the server, put together once per process. Each gets what it needs, and no part gets this. */
+export interface ServerServices {
   config: SapccConfig
   /** The shop's own, when it is known. */
   publicOrigin: string | undefined
-  sealer: Sealer
-  cookies: CookieJar
-  oauth: OAuthClient
-  upstream: Upstream
-  sessionCalls: SessionCalls
-  store: SessionStore
-  coordinator: RefreshCoordinator
-  signInLimit: SignInLimit
-  hooks: HookCaller
-  consumedLogins: ConsumedLogins
+  paths: ShopPaths
   log: ConsolaInstance
-  application: ApplicationAccess
-  siteContext: SiteContextOf
-  anonymousCart: AnonymousCartOf
-  /** The visit of an event; the same one at each call. */
-  visit: (event: H3Event) => Visit
+  hooks: HookCaller
+  sealer: Sealer
+  oauth: OAuthClient
+  callSap: CallSap
+  operations: OperationCaller
+  sessionOperations: SessionOperations
+  beginSession: BeginSession
+  revokeSession: RevokeSession
+  redirectUri: RedirectUriOf
+  cookieNames: (request: ServerRequest) => CookieNames
+  scope: OncePer<ServerRequest, RequestScope>
+  session: OncePer<RequestScope, RequestSession>
+  sessionCookies: OncePer<RequestScope, SessionCookies>
+  siteContext: (scope: RequestScope) => Promise<SiteContext>
+  /** What needs the shop's storage; made with the first request, for plugins of the shop's may mount it at start. */
+  stored: () => StoredServices
 }
 
+/** Parts that keep something between requests. */
+export interface StoredServices extends SessionServices {
+  consumedLogins: ConsumedLogins
+  signInLimit: SignInLimit
+}
+
+/** What surrounds the configuration. */
+export interface ServerServicesOptions {
+  config: SapccConfig
+  paths: ShopPaths
+  platform: Pick<Platform, 'storage' | 'isProduction'>
+  hooks: HookCaller
+  log: ConsolaInstance
+}
+
+/** Beyond the authorization server's timeout, for what surrounds a refresh. Milliseconds. */
+const LOCK_MARGIN = 5000
+
 /** Puts the parts together. */
-export function createServerContext(config: SapccConfig, hooks: HookCaller, log: ConsolaInstance): ServerContext {
+export function createServerServices({ config, paths, platform, hooks, log }: ServerServicesOptions): ServerServices {
   const sealer = createSealer(config.session.passwords)
   const oauth = createOAuthClient(config.oauth)
-  const cookies = createCookieJar({ secure: isSecure(config.publicUrl) })
-  let made: SessionKeeping | undefined
-  /** Not before the first request: plugins of the shop's may mount its storage at start. */
-  const keeping = () => made ??= createSessionKeeping({ config, sealer, log, refresh: refreshToken => oauth.refresh(refreshToken) })
-  const context: ServerContext = {
+  const cookieNames = createCookieNamesOf(config, paths)
+  const scope = oncePer((request: ServerRequest) => new RequestScope(request, cookieNames(request)))
+
+  let made: StoredServices | undefined
+  const stored = () => made ??= createStoredServices({ config, sealer, oauth, log, isProduction: platform.isProduction, storages: createStorageServices(platform.storage(), { maxWait: config.oauth.timeout + LOCK_MARGIN, log }) })
+
+  const sessionCookies = oncePer(({ cookies, names }: RequestScope) => new SessionCookies(cookies, {
+    names,
+    store: stored().store,
+    config: {
+      // With sessions on the server the cookie is an id that refreshes do not touch.
+      contentMaxAge: config.session.store === 'cookie' ? config.session.maxAge : config.session.absoluteMaxAge,
+      absoluteMaxAge: config.session.absoluteMaxAge,
+      cookieBudget: config.session.cookieBudget,
+    },
+  }))
+  const session = oncePer((of: RequestScope) => {
+    const { store, coordinator } = stored()
+    return new RequestSession(of, sessionCookies(of), { config: config.session, hooks, store, coordinator })
+  })
+
+  const anonymousCart = createAnonymousCarts({ sealer })
+  const siteContext = createSiteContexts(config.api, hooks)
+  const callSap = createCallSap({ upstream: createUpstream(config.api.uri), limit: createSessionConcurrencyLimit(config.api), timeout: config.api.timeout })
+  const operations = createOperationCaller({
+    api: config.api,
+    cart: config.cart,
+    callSap,
+    application: createApplicationAccess(config.oauth, oauth, log),
+    anonymousCart,
+    siteContext,
+    session,
+    log,
+  })
+  const redirectUri = createRedirectUri(config, paths)
+  const revokeSession = createRevokeSession({ oauth, log })
+  const beginSession = createBeginSession({ cart: config.cart, anonymousCart, callInternally: operations.internally, session, store: () => stored().store, revokeSession, hooks, log })
+  const sessionOperations = createSessionOperations({ oauth, signInLimit: () => stored().signInLimit, redirectUri, beginSession, revokeSession, session, anonymousCart, hooks })
+
+  return {
     config,
     publicOrigin: config.publicUrl === undefined ? undefined : new URL(config.publicUrl).origin,
+    paths,
+    log,
+    hooks,
     sealer,
     oauth,
-    upstream: createUpstream(config.api.uri),
-    sessionCalls: createSessionCalls(config.api),
-    hooks,
-    log,
-    cookies,
-    application: createApplicationAccess(config.oauth, oauth, log),
-    siteContext: createSiteContexts(config.api, hooks),
-    anonymousCart: createAnonymousCarts({ cookies, sealer }),
-    get store() {
-      return keeping().store
-    },
-    get consumedLogins() {
-      return keeping().consumedLogins
-    },
-    get coordinator() {
-      return keeping().coordinator
-    },
-    get signInLimit() {
-      return keeping().signInLimit
-    },
-    visit: perEvent(event => new Visit(event, context)),
+    callSap,
+    operations,
+    sessionOperations,
+    beginSession,
+    revokeSession,
+    redirectUri,
+    cookieNames,
+    scope,
+    session,
+    sessionCookies,
+    siteContext,
+    stored,
   }
-  return context
+}
+
+/** What {@link createStoredServices} puts together. */
+interface StoredServicesOptions {
+  config: SapccConfig
+  sealer: Sealer
+  oauth: OAuthClient
+  log: ConsolaInstance
+  isProduction: boolean
+  storages: StorageServices
+}
+
+function createStoredServices({ config, sealer, oauth, log, isProduction, storages: { storage, lock, redis } }: StoredServicesOptions): StoredServices {
+  const { session, signIn } = config
+  if (session.store === 'storage' && !storage && isProduction) {
+    log.warn(`NUXT_SAPCC_SESSION_STORE is "storage", but nothing is mounted as \`${MOUNT}\`: sessions are kept in this process's memory, end with it, and no other instance knows them. Mount one, for example nitro.storage.${MOUNT} with the driver "redis".`)
+  }
+  const ownCounts = createAttemptCounts(createMemoryStorage(signIn.window))
+  // In Redis for all processes at once; other storages at least outlive the process.
+  const counts = redis && storage ? createRedisCounts(redis.client, storage, redis.prefix) : storage && createAttemptCounts(storage)
+  return {
+    ...createSessionServices({ config: session, sealer, refresh: refreshToken => oauth.refresh(refreshToken), lock, storage, isShared: redis !== undefined }),
+    consumedLogins: createConsumedLogins({
+      ttl: CONSUMED_LOGIN_TTL,
+      ...(redis && storage ? { shared: { redis: redis.client, prefix: redis.prefix, storage } } : {}),
+    }),
+    signInLimit: createSignInLimit({ config: signIn, password: session.passwords[0], counts: counts ?? ownCounts, fallback: ownCounts, log }),
+  }
+}
+
+/** Development servers on one machine differ by their port only. */
+const MAX_PORTS = 16
+
+/** Names by the shop's address; in development without `publicUrl` by the port of the request. */
+function createCookieNamesOf({ publicUrl, oauth: { clientId } }: SapccConfig, { baseURL }: ShopPaths): (request: ServerRequest) => CookieNames {
+  const namesFor = (origin: string) => createCookieNames({ origin, baseURL, clientId, isSecure: isSecure(publicUrl) })
+  if (publicUrl !== undefined || !import.meta.dev) {
+    const names = namesFor(publicUrl === undefined ? '' : new URL(publicUrl).origin)
+    return () => names
+  }
+  const byPort = new Map<string, CookieNames>()
+  return (request) => {
+    const port = /:(\d+)$/.exec(request.header('host') ?? '')?.[1] ?? ''
+    const known = byPort.get(port)
+    if (known) return known
+    const names = namesFor(port)
+    if (byPort.size < MAX_PORTS) byPort.set(port, names)
+    return names
+  }
 }
 
 /** Without `publicUrl` https is assumed; and browsers that matter take `Secure` cookies on loopback, too. */

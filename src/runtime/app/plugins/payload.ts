@@ -1,6 +1,6 @@
 import { definePayloadPlugin, definePayloadReducer, definePayloadReviver } from '#imports'
 import { SapccError, reviveSapccError } from '../../sdk/errors'
-import { WITHHELD } from '../sdk/redacted-token'
+import { REDACTED } from '../sdk/redacted-token'
 
 /** Carries a `SapccError` in the payload, so that it is still one after hydration. Runs before Nuxt's own plugin, which would make a plain error of it. */
 export default definePayloadPlugin({
@@ -13,6 +13,6 @@ export default definePayloadPlugin({
       return
     }
     definePayloadReviver('SapccError', (value: unknown) => reviveSapccError(value))
-    definePayloadReviver(WITHHELD, (text: unknown) => text)
+    definePayloadReviver(REDACTED, (text: unknown) => text)
   },
 })

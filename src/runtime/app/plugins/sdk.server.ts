@@ -6,7 +6,7 @@ import { createServerTransport } from '../../sdk/transport/server-transport'
 import { withAppLocale } from '../sdk/app-locale'
 import { createForwardingTransport } from '../sdk/forwarding-transport.server'
 import { createSdk } from '../sdk/create-sdk'
-import { withholdTokens } from '../sdk/redact-tokens.server'
+import { redactTokens } from '../sdk/redact-tokens.server'
 import { signedIn, signedOut } from '../session/state'
 import { useSessionState } from '../session/use-session-state'
 import { pageMeta } from '../sdk/page-meta'
@@ -21,7 +21,7 @@ export default defineNuxtPlugin({
     const config = runtimeConfig.public.sapcc
     const router = useRouter()
     const state = useSessionState()
-    const server = withholdTokens(event.context.sapcc, callback => nuxtApp.runWithContext(callback))
+    const server = redactTokens(event.context.sapcc, callback => nuxtApp.runWithContext(callback))
     const log = consola.withTag('nuxt-sapcc')
 
     const pageSsrRefresh = () => server.mayRefresh(event) ? pageMeta(router, nuxtApp.ssrContext?.url).ssrRefresh : false
@@ -34,7 +34,7 @@ export default defineNuxtPlugin({
     const { sdk, usesOwnServer } = createSdk(sdkConfig, config, joinURL(runtimeConfig.app.baseURL, config.apiPath), {
       ownTransport: withAppLocale(ownTransport, nuxtApp),
       onRefreshed: ownTransport.onRefreshed,
-      foreignTransport: apiUrl => createForwardingTransport(event, apiUrl),
+      foreignTransport: apiUrl => createForwardingTransport(server, event, apiUrl),
       middlewareModule,
       getRequestHeaders: () => useRequestHeaders() as Record<string, string>,
       runInContext: callback => nuxtApp.runWithContext(callback) as ReturnType<typeof callback>,
@@ -63,8 +63,8 @@ export default defineNuxtPlugin({
     nuxtApp.hook('app:rendered', async () => {
       // Nothing is known on a page that is made for everyone.
       if (knownGeneration === undefined) return
-      const isSent = event.node.res.headersSent
-      if (maySetCookies()) await server.commit(event)
+      const isSent = server.isHeadSent(event)
+      if (maySetCookies()) await server.syncCookies(event)
       const now = await generation()
       if (now === undefined || now === knownGeneration) return
       // A streamed page's headers are out long before its end: the browser fetches what was renewed meanwhile.

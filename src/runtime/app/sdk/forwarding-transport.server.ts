@@ -1,5 +1,5 @@
-import { appendResponseHeader, getRequestHeader } from 'h3'
-import type { H3Event } from 'h3'
+import type { ServerEvent } from '../../server/platform/event'
+import type { ServerApi } from '../../server/server-api'
 import { createHttpTransport } from '../../sdk/transport/http-transport'
 import type { Transport } from '../../sdk/transport/http-transport'
 import { applySetCookie, readCookieHeader } from './cookie-pairs'
@@ -9,27 +9,26 @@ import { applySetCookie, readCookieHeader } from './cookie-pairs'
  * a `Set-Cookie` that comes back is used for the calls that follow and reaches
  * the browser with the page.
  */
-export function createForwardingTransport(event: H3Event, apiUrl: string): Transport {
+export function createForwardingTransport(server: ServerApi, event: ServerEvent, apiUrl: string): Transport {
   // A page that is made for everyone is made with nobody's cookies.
-  const isPersonal = event.context.sapcc.knowsSession(event)
-  const cookies = readCookieHeader(isPersonal ? getRequestHeader(event, 'cookie') : undefined)
+  const isPersonal = server.knowsSession(event)
+  const cookies = readCookieHeader(isPersonal ? server.requestHeader(event, 'cookie') : undefined)
 
   return createHttpTransport({
     apiUrl,
     headers: () => ({
       ...(cookies.size > 0 ? { cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; ') } : {}),
-      ...acceptLanguage(event),
+      ...acceptLanguage(server.requestHeader(event, 'accept-language')),
     }),
     onResponse(response) {
       if (!isPersonal) return
       for (const line of response.headers.getSetCookie()) {
-        if (applySetCookie(cookies, line) && !event.node.res.headersSent) appendResponseHeader(event, 'set-cookie', line)
+        if (applySetCookie(cookies, line) && !server.isHeadSent(event)) server.addResponseCookie(event, line)
       }
     },
   })
 }
 
-function acceptLanguage(event: H3Event): Record<string, string> {
-  const value = getRequestHeader(event, 'accept-language')
+function acceptLanguage(value: string | undefined): Record<string, string> {
   return value === undefined ? {} : { 'accept-language': value }
 }

@@ -1,8 +1,8 @@
 import { definePayloadReducer } from '#imports'
 import { withTokensByNameOnly } from '../../sdk/token'
 import type { OAuthUserTokenResponse } from '../../sdk/token'
-import type { SapccBridge } from '../../server/server-api'
-import { WITHHELD } from './redacted-token'
+import type { ServerApi } from '../../server/server-api'
+import { REDACTED } from './redacted-token'
 
 /**
  * The server part as a page's SDK reaches it: what tokens it hands to the app's
@@ -11,22 +11,22 @@ import { WITHHELD } from './redacted-token'
  *
  * @param runInContext where Nuxt's composables work.
  */
-export function withholdTokens(server: SapccBridge, runInContext: (callback: () => void) => void): SapccBridge {
+export function redactTokens(server: ServerApi, runInContext: (callback: () => void) => void): ServerApi {
   const tokens = new Set<string>()
 
   function handOut(response: OAuthUserTokenResponse): OAuthUserTokenResponse {
     const { access_token, refresh_token } = response
-    if (tokens.size === 0) runInContext(() => definePayloadReducer(WITHHELD, withhold))
+    if (tokens.size === 0) runInContext(() => definePayloadReducer(REDACTED, redact))
     tokens.add(access_token)
     if (refresh_token !== undefined) tokens.add(refresh_token)
     return withTokensByNameOnly(response)
   }
 
-  function withhold(value: unknown): string | false {
+  function redact(value: unknown): string | false {
     if (typeof value !== 'string') return false
-    let withheld = value
-    for (const token of tokens) withheld = withheld.replaceAll(token, '[…]')
-    return withheld !== value && withheld
+    let redacted = value
+    for (const token of tokens) redacted = redacted.replaceAll(token, '[…]')
+    return redacted !== value && redacted
   }
 
   return {

@@ -1,2 +1,2 @@
 /** How a text from which a token was taken is marked in Nuxt's payload. */
-export const WITHHELD = 'SapccWithheld'
+export const REDACTED = 'SapccWithheld'

@@ -4,7 +4,7 @@ import type { OAuthUserTokenResponse } from '../token'
 import type { Transport } from './http-transport'
 import { SESSION_METHODS } from '../session-methods'
 
-/** The part of the server bridge that a transport needs; see `server/bridge.ts`. */
+/** The part of the server's API that a transport needs; see `server/server-api.ts`. */
 export interface ServerCalls<Event> {
   call: (event: Event, operation: string, args: readonly unknown[]) => Promise<unknown>
   refresh: (event: Event, staleGeneration?: number) => Promise<OAuthUserTokenResponse>

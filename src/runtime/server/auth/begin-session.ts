@@ -1,42 +1,65 @@
-import type { H3Event } from 'h3'
+import type { OAuthUserTokenResponse } from '../../sdk/token'
+import type { AnonymousCartOf } from '../cart/anonymous-cart'
+import { mergeAnonymousCart } from '../cart/merge-cart'
+import type { CallInternally } from '../cart/merge-cart'
+import type { SapccCartConfig } from '../config/types'
+import type { HookCaller, SessionCreatedContext } from '../hooks'
+import type { RequestScope } from '../http/request-scope'
+import type { RequestSession } from '../session/request-session'
 import { sessionFromTokens, tokensOfSession } from '../session/session'
 import type { Session } from '../session/session'
-import type { OAuthUserTokenResponse } from '../../sdk/token'
-import { mergeAnonymousCart } from '../cart/merge-cart'
-import type { ServerContext } from '../services'
-import type { SessionCreatedContext } from '../hooks'
-import { revokeSession } from './revoke-session'
+import type { SessionStore } from '../session/store'
+import type { RevokeSession } from './revoke-session'
+
+/** What a sign-in needs to begin a session. */
+export interface BeginSessionOptions {
+  cart: Pick<SapccCartConfig, 'mergeOnSignIn'>
+  anonymousCart: AnonymousCartOf
+  callInternally: (scope: RequestScope) => CallInternally
+  session: (scope: RequestScope) => RequestSession
+  store: () => SessionStore
+  revokeSession: RevokeSession
+  hooks: Pick<HookCaller, 'callHook'>
+  log: { warn: (message: string, ...details: unknown[]) => void }
+}
 
 /**
- * Begins the session of whoever just signed in, in place of the one this browser
- * had: its calls that are under way end with the old session.
+ * Begins the session of the customer who just signed in, in place of the one this
+ * browser had: its calls that are under way end with the old session.
  *
  * @param userId whose it is, if that is known; the shop's hook has the last word.
  */
-export async function beginSession(event: H3Event, context: ServerContext, tokens: OAuthUserTokenResponse, userId?: string): Promise<Session> {
-  const visit = context.visit(event)
-  // Only now: a login that fails must not sign out whoever is signed in.
-  const previous = await visit.end()
-  const session = sessionFromTokens(tokens, undefined, Date.now())
-  await visit.begin(session)
-  if (previous) {
-    // Not awaited: nobody should wait for the old session to sign in.
-    event.waitUntil(revokeSession(context, previous))
-    await context.hooks.callHook('sapcc:session:ended', { event, reason: 'replaced' })
-  }
-  await mergeAnonymousCart(event, context)
-  const created: SessionCreatedContext = { event, tokens: tokensOfSession(session, Date.now()), ...(userId === undefined ? {} : { userId }) }
-  await context.hooks.callHook('sapcc:session:created', created)
-  if (created.userId !== undefined) await assignUser(context, session, created.userId)
-  return session
-}
+export type BeginSession = (scope: RequestScope, tokens: OAuthUserTokenResponse, userId?: string) => Promise<Session>
 
-/** Who signed in is signed in, also when the list of their sessions cannot be written. */
-async function assignUser({ store, log }: ServerContext, session: Session, userId: string): Promise<void> {
-  try {
-    await store.users?.assign(session, userId)
+export function createBeginSession(options: BeginSessionOptions): BeginSession {
+  const { cart, hooks, log, revokeSession } = options
+
+  return async (scope, tokens, userId) => {
+    const { event } = scope.request
+    const own = options.session(scope)
+    // Only now: a login that fails must not sign out the customer who is signed in.
+    const previous = await own.end()
+    const session = sessionFromTokens(tokens, undefined, Date.now())
+    await own.begin(session)
+    if (previous) {
+      // Not awaited: signing in does not wait for the old session's revocation.
+      scope.request.waitUntil(revokeSession(previous))
+      await hooks.callHook('sapcc:session:ended', { event, reason: 'replaced' })
+    }
+    if (cart.mergeOnSignIn) await mergeAnonymousCart({ cart: options.anonymousCart(scope), call: options.callInternally(scope), log })
+    const created: SessionCreatedContext = { event, tokens: tokensOfSession(session, Date.now()), ...(userId === undefined ? {} : { userId }) }
+    await hooks.callHook('sapcc:session:created', created)
+    if (created.userId !== undefined) await assignUser(session, created.userId)
+    return session
   }
-  catch (error) {
-    log.warn('A new session could not be added to the list of its customer\'s sessions.', error)
+
+  /** The customer is signed in, also when the list of their sessions cannot be written. */
+  async function assignUser(session: Session, userId: string): Promise<void> {
+    try {
+      await options.store().users?.assign(session, userId)
+    }
+    catch (error) {
+      log.warn('A new session could not be added to the list of its customer\'s sessions.', error)
+    }
   }
 }

@@ -1,54 +1,71 @@
-import type { H3Event } from 'h3'
 import { SapccError, isRecord } from '../../sdk/errors'
 import type { Credentials, SapccSessionInfo } from '../../sdk/session-methods'
-import { publicTokensOfSession, secondsLeft } from '../session/session'
 import type { PublicTokenResponse } from '../../sdk/token'
-import type { ServerContext } from '../services'
+import type { AnonymousCartOf } from '../cart/anonymous-cart'
+import type { HookCaller } from '../hooks'
+import type { RequestScope } from '../http/request-scope'
+import type { OAuthClient } from '../oauth'
+import type { RequestSession } from '../session/request-session'
+import { publicTokensOfSession, secondsLeft } from '../session/session'
+import type { BeginSession } from './begin-session'
 import { dropPendingLogins } from './redirect-login/pending-login'
-import { redirectUri } from './redirect-login/redirect-uri'
-import { beginSession } from './begin-session'
-import { revokeSession } from './revoke-session'
+import type { RedirectUriOf } from './redirect-login/redirect-uri'
+import type { RevokeSession } from './revoke-session'
+import type { SignInLimit } from './sign-in-limit/sign-in-limit'
 
-/** A method that is answered here instead of by OCC. */
-export type SessionOperation = (event: H3Event, context: ServerContext, args: readonly unknown[]) => Promise<unknown>
+/** A method that is answered by the module's own server instead of by OCC. */
+export type SessionOperation = (scope: RequestScope, args: readonly unknown[]) => Promise<unknown>
 
-/** By method name. */
-export const sessionOperations: Readonly<Record<string, SessionOperation>> = Object.freeze(Object.assign(Object.create(null), {
-  signUserIn,
-  signUserOut,
-  refreshUserToken,
-  getSession,
-}) as Record<string, SessionOperation>)
+/** By method name; without a prototype's names. */
+export type SessionOperations = Readonly<Record<string, SessionOperation>>
 
-async function signUserIn(event: H3Event, context: ServerContext, args: readonly unknown[]): Promise<PublicTokenResponse> {
-  const credentials = parseCredentials(args[0])
-  const tokens = await context.signInLimit.guard(event, credentials.username, () => context.oauth.signIn({ ...credentials, redirectUri: () => redirectUri(event, context) }))
-  return publicTokensOfSession(await beginSession(event, context, tokens, credentials.username), Date.now())
+/** Their names. */
+export const SESSION_OPERATIONS: ReadonlySet<string> = new Set(['signUserIn', 'signUserOut', 'refreshUserToken', 'getSession'])
+
+/** What the session's methods need. */
+export interface SessionOperationsOptions {
+  oauth: Pick<OAuthClient, 'signIn'>
+  signInLimit: () => SignInLimit
+  redirectUri: RedirectUriOf
+  beginSession: BeginSession
+  revokeSession: RevokeSession
+  session: (scope: RequestScope) => RequestSession
+  anonymousCart: AnonymousCartOf
+  hooks: Pick<HookCaller, 'callHook'>
 }
 
-async function signUserOut(event: H3Event, context: ServerContext): Promise<void> {
-  const last = await context.visit(event).end()
-  dropPendingLogins(event, context)
-  await context.anonymousCart(event).clear()
-  if (!last) return
-  await revokeSession(context, last)
-  await context.hooks.callHook('sapcc:session:ended', { event, reason: 'signed-out' })
-}
+export function createSessionOperations(options: SessionOperationsOptions): SessionOperations {
+  const { oauth, hooks } = options
 
-async function refreshUserToken(event: H3Event, context: ServerContext, args: readonly unknown[]): Promise<PublicTokenResponse> {
-  const stale = isRecord(args[0]) && typeof args[0].staleGeneration === 'number' ? args[0].staleGeneration : undefined
-  const session = await context.visit(event).refresh(stale)
-  return publicTokensOfSession(session, Date.now())
-}
+  async function signUserIn(scope: RequestScope, args: readonly unknown[]): Promise<PublicTokenResponse> {
+    const credentials = parseCredentials(args[0])
+    const tokens = await options.signInLimit().guard(scope.request, credentials.username, () =>
+      oauth.signIn({ ...credentials, redirectUri: () => options.redirectUri(scope.request) }))
+    return publicTokensOfSession(await options.beginSession(scope, tokens, credentials.username), Date.now())
+  }
 
-async function getSession(event: H3Event, context: ServerContext): Promise<SapccSessionInfo> {
-  return await sessionInfo(event, context)
+  async function signUserOut(scope: RequestScope): Promise<void> {
+    const last = await options.session(scope).end()
+    dropPendingLogins(scope)
+    await options.anonymousCart(scope).clear()
+    if (!last) return
+    await options.revokeSession(last)
+    await hooks.callHook('sapcc:session:ended', { event: scope.request.event, reason: 'signed-out' })
+  }
+
+  async function refreshUserToken(scope: RequestScope, args: readonly unknown[]): Promise<PublicTokenResponse> {
+    const stale = isRecord(args[0]) && typeof args[0].staleGeneration === 'number' ? args[0].staleGeneration : undefined
+    return publicTokensOfSession(await options.session(scope).refresh(stale), Date.now())
+  }
+
+  const operations: Record<string, SessionOperation> = { signUserIn, signUserOut, refreshUserToken, getSession: scope => sessionInfo(options.session(scope)) }
+  return Object.freeze(Object.assign(Object.create(null), operations) as typeof operations)
 }
 
 /** What the app may know about the visitor's session. */
-export async function sessionInfo(event: H3Event, context: ServerContext): Promise<SapccSessionInfo> {
-  const session = await context.visit(event).session()
-  return session ? { loggedIn: true, expiresIn: secondsLeft(session, Date.now()) } : { loggedIn: false }
+export async function sessionInfo(session: RequestSession): Promise<SapccSessionInfo> {
+  const known = await session.session()
+  return known ? { loggedIn: true, expiresIn: secondsLeft(known, Date.now()) } : { loggedIn: false }
 }
 
 function parseCredentials(value: unknown): Credentials {

@@ -1,14 +1,12 @@
-import type { H3Event } from 'h3'
 import { isRecord } from '../../sdk/errors'
 import type { Sealer } from '../crypto/sealer'
-import { perEvent } from '../platform/nitro2/per-event'
-import { sessionAccess } from '../session/access'
-import type { CookieJar } from '../http/cookies'
+import { oncePer } from '../http/once-per'
+import type { RequestScope } from '../http/request-scope'
 
 /**
  * One request's view of its visitor's anonymous carts, one per base site.
  *
- * Whoever knows the `guid` of such a cart owns it. It lives in an httpOnly,
+ * The `guid` of such a cart is a secret: it is all that is needed to use it. It lives in an httpOnly,
  * encrypted cookie, and this server puts it into calls to OCC: it is in no
  * address the browser sees, in no log and in no error. Answers pass through
  * unread for speed, so what SAP says about a cart is in them as ever.
@@ -18,7 +16,7 @@ export interface AnonymousCart {
   guid: (baseSiteId: string) => Promise<string | undefined>
   /**
    * The cart's guid, of a cart that is made now if there is none. Calls of one
-   * event share what is made; those of different requests have nothing that
+   * request share what is made; those of different requests have nothing that
    * would tell they are one visitor's, which is why the browser sends calls
    * that begin a cart one after another.
    *
@@ -34,8 +32,8 @@ export interface AnonymousCart {
   clear: () => Promise<void>
 }
 
-/** Gives the anonymous carts of an event; the same view at each call. */
-export type AnonymousCartOf = (event: H3Event) => AnonymousCart
+/** Gives the anonymous carts of a request; the same view at each call. */
+export type AnonymousCartOf = (scope: RequestScope) => AnonymousCart
 
 /** What the cookie holds: guids by base site, and when it was written, in milliseconds since 1970. */
 interface KeptCarts {
@@ -43,31 +41,36 @@ interface KeptCarts {
   writtenAt: number
 }
 
-const COOKIE = 'sapcc-cart'
 const LIFETIME_SECONDS = 30 * 24 * 60 * 60
 /** A cart in use has its time started anew, at most this often. */
 const RENEWAL_MS = 24 * 60 * 60 * 1000
 /** Base sites on one domain; the one used longest ago gives way. */
 const MAX_CARTS = 8
 
-export function createAnonymousCarts(options: { cookies: CookieJar, sealer: Sealer, now?: () => number }): AnonymousCartOf {
-  const { cookies, sealer, now = Date.now } = options
+export function createAnonymousCarts(options: { sealer: Sealer, now?: () => number }): AnonymousCartOf {
+  const { sealer, now = Date.now } = options
 
-  function createView(event: H3Event): AnonymousCart {
+  function createView(scope: RequestScope): AnonymousCart {
+    const { cookies, names } = scope
     let opened: Promise<KeptCarts> | undefined
     let saved: Promise<void> = Promise.resolve()
     const beginning = new Map<string, Promise<string>>()
-    const mayWrite = () => sessionAccess(event) === 'write'
+    const mayWrite = () => scope.access === 'write'
 
     function kept(): Promise<KeptCarts> {
-      // Asked anew: somebody may have looked into the cart before the route made its answer one for everyone.
-      if (sessionAccess(event) === 'none') return Promise.resolve(parseCarts(undefined))
+      // Re-check: a middleware may have read the cart before the response was marked public.
+      if (scope.access === 'none') return Promise.resolve(parseCarts(undefined))
       opened ??= open()
       return opened
     }
 
+    /** The cookie of version 0.1 is read as long as there is no newer one. */
+    function sent(): string | undefined {
+      return cookies.read(names.cart) ?? cookies.read(names.former.cart)
+    }
+
     async function open(): Promise<KeptCarts> {
-      const cookie = cookies.read(event, COOKIE)
+      const cookie = sent()
       return parseCarts(cookie && await sealer.openValue('cart', cookie))
     }
 
@@ -75,7 +78,10 @@ export function createAnonymousCarts(options: { cookies: CookieJar, sealer: Seal
     function save(carts: KeptCarts): Promise<void> {
       saved = saved.then(async () => {
         const value = carts.guids.size === 0 ? '' : await sealer.sealValue('cart', { guids: [...carts.guids], writtenAt: now() })
-        if (mayWrite()) cookies.write(event, COOKIE, value, value === '' ? 0 : LIFETIME_SECONDS)
+        if (!mayWrite()) return
+        if (value === '') cookies.clear(names.cart)
+        else cookies.write(names.cart, value, LIFETIME_SECONDS)
+        cookies.clear(names.former.cart)
       })
       return saved
     }
@@ -136,14 +142,14 @@ export function createAnonymousCarts(options: { cookies: CookieJar, sealer: Seal
       async clear() {
         const carts = await kept()
         // Also one that could not be opened goes.
-        if (carts.guids.size === 0 && cookies.read(event, COOKIE) === undefined) return
+        if (carts.guids.size === 0 && sent() === undefined) return
         carts.guids.clear()
         await save(carts)
       },
     }
   }
 
-  return perEvent(createView)
+  return oncePer(createView)
 }
 
 /** Reads what an opened cookie holds; anything of another shape is no cart. */

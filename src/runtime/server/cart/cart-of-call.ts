@@ -1,6 +1,4 @@
 import { SapccError, isRecord } from '../../sdk/errors'
-import { whenThere } from '../platform/maybe-promise'
-import type { MaybePromise } from '../platform/maybe-promise'
 import type { OccOperation } from '../occ/operation'
 import type { AnonymousCart } from './anonymous-cart'
 import { maskGuids } from './mask-guids'
@@ -35,9 +33,9 @@ export interface CartCall {
 /** A call with its cart filled in, and what its outcome means for the cart. */
 export interface CallWithCart {
   params: unknown
-  succeeded: () => MaybePromise<void>
+  succeeded: () => Promise<void>
   /** The error as the caller may see it. */
-  failed: (error: SapccError) => MaybePromise<SapccError>
+  failed: (error: SapccError) => Promise<SapccError>
 }
 
 /**
@@ -48,34 +46,27 @@ export interface CallWithCart {
  *
  * @throws SapccError 400 `CartError` `notFound` when an anonymous visitor has no cart: what SAP would say, without asking it.
  */
-export function cartOfCall(call: CartCall): MaybePromise<CallWithCart> {
+export async function cartOfCall(call: CartCall): Promise<CallWithCart> {
   const params = isRecord(call.params) ? call.params : {}
-  if (!takesCart(call.operation) || (!isRecord(call.params) && call.params !== undefined && call.params !== null)) return new ForeignCart(call.params, params)
+  if (!takesCart(call.operation) || (!isRecord(call.params) && call.params !== undefined && call.params !== null)) return foreignCart(call.params, params)
 
   const userId = params.userId ?? call.userId
   const isLeftOut = params.cartId === undefined || params.cartId === null
-  if (userId === 'current') return new ForeignCart(isLeftOut ? { ...params, cartId: 'current' } : call.params, params)
-  if (userId !== 'anonymous' || !call.enabled) return new ForeignCart(call.params, params)
+  if (userId === 'current') return foreignCart(isLeftOut ? { ...params, cartId: 'current' } : call.params, params)
+  if (userId !== 'anonymous' || !call.enabled) return foreignCart(call.params, params)
 
   const baseSiteId = isText(params.baseSiteId) ? params.baseSiteId : call.baseSiteId
   const isKept = isLeftOut || params.cartId === 'current'
-  return whenThere(isKept ? guidFor(call, baseSiteId, params) : params.cartId, guid => withGuid(call, baseSiteId, params, guid) ?? new ForeignCart(call.params, params))
+  const guid = isKept ? await guidFor(call, baseSiteId, params) : params.cartId
+  return withGuid(call, baseSiteId, params, guid) ?? foreignCart(call.params, params)
 }
 
 /** A call whose cart the server does not keep, or that is about none. */
-class ForeignCart implements CallWithCart {
-  declare readonly params: unknown
-  declare private readonly given: Record<string, unknown>
-
-  constructor(params: unknown, given: Record<string, unknown>) {
-    this.params = params
-    this.given = given
-  }
-
-  succeeded(): void {}
-
-  failed(error: SapccError): SapccError {
-    return maskGuids(error, namedGuids(this.given))
+function foreignCart(params: unknown, given: Record<string, unknown>): CallWithCart {
+  return {
+    params,
+    succeeded: () => Promise.resolve(),
+    failed: error => Promise.resolve(maskGuids(error, namedGuids(given))),
   }
 }
 
@@ -85,7 +76,9 @@ function withGuid(call: CartCall, baseSiteId: string, params: Record<string, unk
   const masks = namedGuids(params).set(guid, guid === params.cartId ? '[…]' : 'current')
   return {
     params: guid === params.cartId ? call.params : { ...params, cartId: guid },
-    succeeded: () => ENDS_CART.has(call.operationId) ? call.cart().drop(baseSiteId, guid) : undefined,
+    async succeeded() {
+      if (ENDS_CART.has(call.operationId)) await call.cart().drop(baseSiteId, guid)
+    },
     async failed(error) {
       if (isMissing(error, guid)) await call.cart().drop(baseSiteId, guid)
       return maskGuids(error, masks)

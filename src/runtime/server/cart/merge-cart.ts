@@ -1,7 +1,16 @@
-import type { H3Event } from 'h3'
 import { SapccError, isRecord } from '../../sdk/errors'
-import type { ServerContext } from '../services'
-import { callInternally } from '../operations/occ-operation'
+import type { AnonymousCart } from './anonymous-cart'
+
+/** What merging carts needs. */
+export interface MergeCartOptions {
+  cart: AnonymousCart
+  /** Calls an operation of OCC as the customer who has just signed in. */
+  call: CallInternally
+  log: { warn: (message: string) => void }
+}
+
+/** Calls an operation of OCC for the server's own purposes, also one that is not open to the app. */
+export type CallInternally = (operationId: 'createCart' | 'getCart', params: object) => Promise<unknown>
 
 /**
  * Brings the visitor's anonymous carts into those of the customer they have
@@ -9,27 +18,25 @@ import { callInternally } from '../operations/occ-operation'
  * guest's, or one that is gone) is dropped; one whose fate is unknown is kept
  * for the next sign-in, never sent twice.
  */
-export async function mergeAnonymousCart(event: H3Event, context: ServerContext): Promise<void> {
-  if (!context.config.cart.mergeOnSignIn) return
-  const cart = context.anonymousCart(event)
+export async function mergeAnonymousCart({ cart, call, log }: MergeCartOptions): Promise<void> {
   for (const [baseSiteId, oldCartId] of await cart.entries()) {
     try {
-      const toMergeCartGuid = await customersCart(event, context, baseSiteId)
-      await callInternally(event, context, 'createCart', { baseSiteId, oldCartId, ...(toMergeCartGuid === undefined ? {} : { toMergeCartGuid }), fields: 'guid' })
+      const toMergeCartGuid = await customersCart(call, baseSiteId)
+      await call('createCart', { baseSiteId, oldCartId, ...(toMergeCartGuid === undefined ? {} : { toMergeCartGuid }), fields: 'guid' })
       await cart.drop(baseSiteId, oldCartId)
     }
     catch (error) {
       if (isCartError(error)) await cart.drop(baseSiteId, oldCartId)
       const reason = error instanceof SapccError ? `${error.data.type}${error.data.reason ? ` ${error.data.reason}` : ''}` : String(error)
-      context.log.warn(`The anonymous cart was not merged at the sign-in: ${reason}.`)
+      log.warn(`The anonymous cart was not merged at the sign-in: ${reason}.`)
     }
   }
 }
 
 /** The guid of the cart the customer has; without one SAP makes the anonymous cart theirs. */
-async function customersCart(event: H3Event, context: ServerContext, baseSiteId: string): Promise<string | undefined> {
+async function customersCart(call: CallInternally, baseSiteId: string): Promise<string | undefined> {
   try {
-    const cart = await callInternally(event, context, 'getCart', { baseSiteId, cartId: 'current', fields: 'guid' })
+    const cart = await call('getCart', { baseSiteId, cartId: 'current', fields: 'guid' })
     return isRecord(cart) && typeof cart.guid === 'string' ? cart.guid : undefined
   }
   catch (error) {

@@ -144,6 +144,8 @@ function readSession(read: Reader, production: boolean): SapccSessionConfig {
     passwords: [first ?? '', ...others],
     store: readStore(read),
     maxAge: read.number('session.maxAge', 30 * 24 * 60 * 60),
+    absoluteMaxAge: read.number('session.absoluteMaxAge', 365 * 24 * 60 * 60),
+    cookieBudget: read.number('session.cookieBudget', 3584),
     gracePeriod: read.number('session.gracePeriod', 120),
     refreshMargin: read.number('session.refreshMargin', 30),
   }

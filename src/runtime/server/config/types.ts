@@ -66,8 +66,12 @@ export interface SapccSessionConfig {
   passwords: [string, ...string[]]
   /** Where tokens are kept: encrypted in the browser's cookies, or on the server's storage mount `sapcc`. */
   store: 'cookie' | 'storage'
-  /** Seconds the cookie lives in the browser, and its record on the server; the refresh token may end sooner. */
+  /** Seconds after its last use that a session ends; the refresh token may end sooner. */
   maxAge: number
+  /** Seconds after its sign-in that a session ends, however much it is used. */
+  absoluteMaxAge: number
+  /** Bytes of `Set-Cookie` that a sign-in may take: larger sessions would lock the browser out of the shop. */
+  cookieBudget: number
   /** Seconds for which a spent refresh token is answered with the tokens that replaced it. */
   gracePeriod: number
   /** Seconds before its expiry from which on a token is renewed ahead of a call; 0 only renews expired ones. */

@@ -1,3 +1,5 @@
+import type { ServerRequest } from '../platform/types'
+
 /** What of a request tells where it comes from. */
 export interface RequestOrigin {
   method: string
@@ -5,7 +7,7 @@ export interface RequestOrigin {
   site: string | undefined
   /** `Origin` */
   origin: string | undefined
-  /** `x-sapcc`: a page of another origin would have to ask before it may send it, and nobody answers. */
+  /** `x-sapcc`: a page of another origin would have to ask before it may send it, and this server never answers a preflight. */
   mark: string | undefined
 }
 
@@ -29,4 +31,14 @@ export function isSameOrigin(request: RequestOrigin, publicOrigin: string | unde
   if (isForeign) return false
   if (SAFE_METHODS.has(request.method)) return true
   return mark === '1' || (origin !== undefined && origin === publicOrigin)
+}
+
+/** What a request says about where it comes from. */
+export function originOf(request: ServerRequest): RequestOrigin {
+  return {
+    method: request.method,
+    site: request.header('sec-fetch-site'),
+    origin: request.header('origin'),
+    mark: request.header('x-sapcc'),
+  }
 }

@@ -1,4 +1,5 @@
 /** The one place where a call of an operation becomes a request to SAP. */
+import { assertBaseSiteAllowed, assertUserAllowed } from './access-policy'
 import { readGivenParameters } from './given-parameters'
 import type { GivenParameters } from './given-parameters'
 import { occAddress } from './occ-address'
@@ -90,26 +91,14 @@ function buildPath(operationId: string, operation: OccOperation, given: GivenPar
     const value = given.use(name) ?? (hasDefault ? contextValue(name, context) : undefined)
     if (value === undefined) throw missingParameter(operationId, name)
     path += pathText(name, value, limits) + pathPieces[index + 1]!
-    if (name === 'baseSiteId') checkBaseSite(value, context, limits)
-    if (name === 'userId') checkUser(value, context, limits)
+    if (name === 'baseSiteId') assertBaseSiteAllowed(plainText(name, value, limits), context)
+    if (name === 'userId') assertUserAllowed(plainText(name, value, limits), context)
   }
   return path
 }
 
 function contextValue(name: string, context: OccRequestContext): string | undefined {
   return name === 'baseSiteId' ? context.baseSiteId : name === 'userId' ? context.userId : undefined
-}
-
-function checkBaseSite(baseSiteId: unknown, context: OccRequestContext, limits: OccRequestLimits): void {
-  if (baseSiteId === context.baseSiteId || context.allowedBaseSites?.includes(plainText('baseSiteId', baseSiteId, limits))) return
-  throw forbiddenParameter('baseSiteId', 'names a base site that is not open to this call.')
-}
-
-function checkUser(userId: unknown, context: OccRequestContext, limits: OccRequestLimits): void {
-  if (userId === 'current' || userId === 'anonymous') return
-  const { allowUserIds = false } = context
-  if (typeof allowUserIds === 'function' ? allowUserIds(plainText('userId', userId, limits)) : allowUserIds) return
-  throw forbiddenParameter('userId', 'must be "current" or "anonymous".')
 }
 
 function declaredQuery(operationId: string, operation: OccOperation, given: GivenParameters, limits: OccRequestLimits): string[] {
@@ -159,9 +148,9 @@ function addUnknown(query: string[], given: GivenParameters, context: OccRequest
   for (const [name, value] of given.unused()) {
     if (!isPlain(value)) throw parameterError('UnknownParameterError', name, 'unknown', 'is not known to this operation.')
     // Checked although the path has no place for them: nobody shall name another user or site.
-    if (name === 'userId') checkUser(value, context, limits)
+    if (name === 'userId') assertUserAllowed(plainText(name, value, limits), context)
     if (name === 'baseSiteId') {
-      checkBaseSite(value, context, limits)
+      assertBaseSiteAllowed(plainText(name, value, limits), context)
       continue
     }
     const text = queryText(name, value, limits)

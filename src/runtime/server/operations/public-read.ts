@@ -1,8 +1,6 @@
-import type { H3Event } from 'h3'
 import type { SapccApiConfig } from '../config/types'
-import { findOperation } from '../occ/find-operation'
 import { takesCart } from '../cart/cart-of-call'
-import { operations } from '#sapcc/operations'
+import type { OccOperation } from '../occ/operation'
 
 /**
  * How long caches may keep the answer to a call that the shop opened to them
@@ -11,9 +9,8 @@ import { operations } from '#sapcc/operations'
  *
  * @returns seconds; `undefined` for every other call.
  */
-export function publicMaxAge(event: H3Event, operationId: string, { publicReads }: Pick<SapccApiConfig, 'publicReads'>): number | undefined {
-  if (event.method !== 'GET' || !Object.hasOwn(publicReads, operationId)) return undefined
-  const operation = findOperation(operationId, operations)
+export function publicMaxAge(method: string, operationId: string, operation: OccOperation | undefined, { publicReads }: Pick<SapccApiConfig, 'publicReads'>): number | undefined {
+  if (method !== 'GET' || !Object.hasOwn(publicReads, operationId)) return undefined
   if (!operation?.read || operation.path.includes('{userId}') || takesCart(operation)) return undefined
   return publicReads[operationId]
 }

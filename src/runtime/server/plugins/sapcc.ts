@@ -1,57 +1,35 @@
 import { consola } from 'consola'
-import type { H3Event } from 'h3'
-import { defineNitroPlugin, useRuntimeConfig } from 'nitropack/runtime'
-import { createBridge } from '../server-api'
 import { SapccConfigError, parseConfig } from '../config/parse-config'
 import { configHints } from '../config/hints'
-import { createServerContext } from '../services'
-import type { ServerContext } from '../services'
-import { answerDirectly } from '../platform/nitro2/fast-path'
-import type { HookCaller } from '../hooks'
+import { createHookCaller } from '../hooks'
+import type { ServerRequest } from '../platform/types'
+import { createServerApi } from '../server-api'
+import { createServerApp } from '../server-app'
+import { createServerServices } from '../services'
+import type { ServerServices } from '../services'
+import { defineServerPlugin, requestOf } from '#sapcc/platform'
 
-/** Makes `event.context.sapcc` for every request, and says at start what is missing. */
-export default defineNitroPlugin((nitroApp) => {
+/** Starts the module's server part, and says at start what is missing. */
+export default defineServerPlugin((platform) => {
   const log = consola.withTag('nuxt-sapcc')
+  const hooks = createHookCaller(platform, log)
   /** One per process. Platforms that know their environment with the first request only get it then. */
-  let made: ServerContext | undefined
+  let made: ServerServices | undefined
+  let isReported = false
 
-  const { options } = nitroApp.h3App
-  const { onRequest } = options
-  const hooks = nitroApp.hooks as unknown as HookLists
-
-  // Not `callHook`, which makes a task and a chain of promises also when nobody listens.
-  const callHook: HookCaller['callHook'] = (name, context) => hooks.callHookWith(
-    listeners => listeners.length === 0 ? undefined : callInTurn(name, listeners, context),
-    name,
-    context,
-  )
-
-  async function callInTurn(name: string, listeners: readonly HookListener[], context: { event: H3Event }): Promise<void> {
-    try {
-      // What is answered directly lacks `waitUntil` and the like until somebody may look for it.
-      if (!context.event.context.nitro) await onRequest?.(context.event)
-      for (const listener of listeners) await listener(context)
-    }
-    catch (error) {
-      log.error(`A hook of ${name} threw an error.`, error)
-    }
-  }
-
-  function contextFor(event?: H3Event): ServerContext {
+  function servicesFor(request?: ServerRequest): ServerServices {
     if (made) return made
-    const source = {
-      value: useRuntimeConfig(event).sapcc,
-      production: !import.meta.dev,
-      env: globalThis.process?.env ?? {},
-    }
-    made = createServerContext(parseConfig(source), { callHook }, log)
+    const { app, public: { sapcc }, sapcc: value } = platform.runtimeConfig(request?.event)
+    const source = { value, production: platform.isProduction, env: platform.env }
+    const paths = { baseURL: app.baseURL, apiPath: sapcc.apiPath, loginPage: sapcc.loginPage }
+    made = createServerServices({ config: parseConfig(source), paths, platform, hooks, log })
     for (const hint of configHints(source)) log.warn(hint)
     return made
   }
 
-  function contextOrReport(event: H3Event): ServerContext {
+  function servicesOrReport(request: ServerRequest): ServerServices {
     try {
-      return contextFor(event)
+      return servicesFor(request)
     }
     catch (error) {
       report(error)
@@ -59,50 +37,28 @@ export default defineNitroPlugin((nitroApp) => {
     }
   }
 
-  let reported = false
-
   /** Once is enough: without its configuration every call fails for the same reason. */
   function report(error: unknown): void {
-    if (reported) return
-    reported = true
+    if (isReported) return
+    isReported = true
     log.error(error instanceof SapccConfigError ? `The configuration is incomplete or wrong:\n${error.describe()}` : error)
   }
 
   // Where the methods are somewhere else, nothing here needs a configuration until something is called here.
-  const isElsewhere = Boolean(useRuntimeConfig().public.sapcc.apiUrl)
-  if (!import.meta.prerender && !isElsewhere) {
+  const isElsewhere = Boolean(platform.runtimeConfig().public.sapcc.apiUrl)
+  if (!platform.isPrerendering && !isElsewhere) {
     try {
-      contextFor()
+      servicesFor()
     }
     catch (error) {
       report(error)
     }
   }
 
-  const bridge = createBridge(contextOrReport)
-  const prepare = (event: H3Event) => {
-    event.context.sapcc = bridge
-    event.context.sapccServer = contextOrReport
-  }
-  // Ahead of Nitro's hook `request`: the shop's own listeners find it, and the hook costs nothing when there are none.
-  options.onRequest = (event) => {
-    prepare(event)
-    return onRequest?.(event)
-  }
-  // Without a context there is only an error to answer, and the event it is asked for has to be a whole one.
-  if (made) answerDirectly(nitroApp, { prepare, isHeard: hook => hooks.callHookWith(listeners => listeners.length > 0, hook, undefined) })
+  return createServerApp({
+    services: servicesOrReport,
+    known: () => made,
+    api: createServerApi(servicesOrReport, () => made, requestOf),
+    reportError: platform.reportError,
+  })
 })
-
-type HookListener = (context: unknown) => unknown
-
-/** What of Nitro's `hooks` is used: they know no types of hooks that are merged in. */
-interface HookLists {
-  callHookWith: <Result>(caller: (listeners: readonly HookListener[]) => Result, name: string, context: unknown) => Result
-}
-
-declare module 'h3' {
-  interface H3EventContext {
-    /** @internal for the module's own routes */
-    sapccServer: (event: H3Event) => ServerContext
-  }
-}

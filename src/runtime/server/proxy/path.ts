@@ -1,16 +1,13 @@
 import { occAddress } from '../occ/occ-address'
+import { assertBaseSiteAllowed, assertUserAllowed } from '../occ/access-policy'
+import type { AccessPolicy } from '../occ/access-policy'
 import { forbiddenParameter } from '../occ/parameter-errors'
 import { SapccError } from '../../sdk/errors'
 
 /** What a proxied address may reach. */
-export interface ProxyTarget {
+export interface ProxyTarget extends AccessPolicy {
   /** Base address of OCC without a trailing slash, e.g. `https://host/occ/v2`. */
   apiUri: string
-  baseSiteId: string
-  /** Further base sites that are open. */
-  allowedBaseSites?: readonly string[]
-  /** Whether addresses may be about other users than `current` and `anonymous`. */
-  allowUserIds?: boolean
   /** Where the proxy lies, e.g. `/api/occ`. */
   proxyBase: string
 }
@@ -78,12 +75,10 @@ function decodeOnce(text: string): string {
   }
 }
 
-/** Compared as it came: whoever writes the name of a site in another way does not mean a site. */
+/** Compared as it came: a site's name written in another way names no site. */
 function checkBaseSite(path: string, target: ProxyTarget): void {
-  const site = path.slice(1, endOfSegment(path, 1))
-  if (isSite(site, target.baseSiteId) || target.allowedBaseSites?.some(open => isSite(site, open))) return
   if (path === '/basesites' || path === '/basesites/') return
-  throw forbiddenParameter('baseSiteId', 'names a base site that is not open to this call.')
+  assertBaseSiteAllowed(path.slice(1, endOfSegment(path, 1)), target, isSite)
 }
 
 function isSite(segment: string, baseSiteId: string): boolean {
@@ -93,13 +88,13 @@ function isSite(segment: string, baseSiteId: string): boolean {
 /** Segments after which OCC has a `userId`. */
 const USER_COLLECTIONS: ReadonlySet<string> = new Set(['users', 'orgusers'])
 
-function checkSegments(path: string, { allowUserIds = false }: ProxyTarget): void {
+function checkSegments(path: string, target: ProxyTarget): void {
   const isPlain = PLAIN.test(path)
   let isUser = false
   for (let start = 1, end = 0; end < path.length; start = end + 1) {
     end = endOfSegment(path, start)
     const segment = path.slice(start, end)
-    if (isUser && !allowUserIds && segment !== '' && segment !== 'current' && segment !== 'anonymous') throw forbiddenParameter('userId', 'must be "current" or "anonymous".')
+    if (isUser && segment !== '') assertUserAllowed(segment, target)
     isUser = isUserCollection(isPlain ? segment : readSegment(segment).trim())
   }
 }

@@ -118,11 +118,18 @@ export function createCookieStore(options: CookieStoreOptions): SessionStore {
     const sent = unpackSession(opened)
     if (!sent) return 'unreadable'
     const known = store.newest(sent, 'any')
-    return known instanceof Promise ? known.then(it => ({ sent, current: it?.session })) : { sent, current: known?.session }
+    return known instanceof Promise ? known.then(it => openedAs(sent, it)) : openedAs(sent, known)
+  }
+
+  /** Tokens that were replaced by forgotten ones, and have expired, are nobody's; but the browser may have the newer ones by now. */
+  function openedAs(sent: Session, known: NewestSession | undefined): OpenedSession {
+    const isUseless = known?.spent && known.session.expiresAt <= now()
+    return { sent, current: isUseless ? undefined : known?.session, isEnded: known === undefined }
   }
 
   const store: SessionStore = {
     open: cookie => whenThere(sealer.open('session', cookie), openedSession),
+    peek: id => ended.has(id) ? 'ended' : generations.get(id),
     cookieValue: session => sealer.seal('session', packSession(session)),
     begin: () => Promise.resolve(),
     newest: (session, freshness) => shared ? newestAnywhere(session, freshness) : newestHere(session),

@@ -1,64 +1,69 @@
-import type { H3Event } from 'h3'
 import { SapccError, TokenRefreshUnavailableError } from '../../sdk/errors'
 import type { AnnouncedRefresh } from '../../sdk/refresh/refresh-event'
-import type { MaybePromise } from '../platform/maybe-promise'
+import type { SapccSessionConfig } from '../config/types'
+import type { HookCaller } from '../hooks'
+import type { RequestScope } from '../http/request-scope'
+import { isStoreUnavailable } from '../storage/storage-unavailable'
+import type { RefreshCoordinator, RefreshObserver } from './refresh/coordinator'
+import type { SessionCookies } from './session-cookies'
 import { expiresSoon, tokensOfSession } from './session'
 import type { Session } from './session'
-import type { ServerContext } from '../services'
-import type { RefreshObserver } from './refresh/coordinator'
-import { isForEveryone, sessionAccess } from './access'
-import type { SessionAccess } from './access'
-import type { OpenedSession } from './store'
-import { isStoreUnavailable } from '../storage/storage-unavailable'
+import type { SessionStore } from './store'
+
+/** What the session of a request needs. */
+export interface RequestSessionOptions {
+  config: Pick<SapccSessionConfig, 'refreshMargin'>
+  hooks: Pick<HookCaller, 'callHook'>
+  store: SessionStore
+  coordinator: RefreshCoordinator
+}
 
 /**
- * One request's view of its visitor's session. When the server's storage is
- * away, its methods throw a `SapccError` 503 of type
- * `SessionStoreUnavailableError`, and the browser's cookies stay as they are.
+ * The session of one request. When the server's storage is away, its methods
+ * throw a `SapccError` 503 of type `SessionStoreUnavailableError`, and the
+ * browser's cookies stay as they are.
  */
-export class Visit {
+export class RequestSession {
   // Declared and not initialised: Nitro's compilation to ES2019 makes of class fields calls of `defineProperty`.
-  declare private readonly event: H3Event
-  declare private readonly context: ServerContext
-  declare private readonly access: SessionAccess
+  declare private readonly scope: RequestScope
+  declare private readonly cookies: SessionCookies
+  declare private readonly options: RequestSessionOptions
   /** What the browser's cookie says, even when the session it names has ended since. */
   declare private sent: Session | undefined
-  declare private current: MaybePromise<Session | undefined>
-  declare private isOpened: boolean
-  declare private begun: Session | undefined
-  /**
-   * Whether this request's cookie is worth nothing from now on. A session that
-   * ended elsewhere is no reason to clear it: this answer may reach the browser
-   * after the cookie of the session that took its place.
-   */
-  declare private isOver: boolean
-  /** `null` while nothing has been. */
-  declare private written: Session | undefined | null
+  declare private opening: Promise<Session | undefined> | undefined
+  /** The newest state that this request knows. */
+  declare private current: Session | undefined
   declare private own: { session: Session, id: string } | undefined
 
-  constructor(event: H3Event, context: ServerContext) {
-    this.event = event
-    this.context = context
-    this.access = sessionAccess(event)
+  constructor(scope: RequestScope, cookies: SessionCookies, options: RequestSessionOptions) {
+    this.scope = scope
+    this.cookies = cookies
+    this.options = options
     this.sent = undefined
+    this.opening = undefined
     this.current = undefined
-    this.isOpened = false
-    this.begun = undefined
-    this.isOver = false
-    this.written = null
     this.own = undefined
   }
 
-  /** The newest state of the session; `undefined` when nobody is signed in, or when the answer is for everyone. */
-  session(): MaybePromise<Session | undefined> {
-    return this.isNobodys() ? undefined : this.opened()
+  /** The newest state of the session; `undefined` when the visitor is not signed in, or when the response is for everyone. */
+  async session(): Promise<Session | undefined> {
+    if (this.scope.access === 'none') return undefined
+    this.opening ??= this.open()
+    await this.opening
+    if (this.current) this.scope.markPersonalResponse()
+    return this.current
+  }
+
+  /** The name of the session that the visitor is signed in with: no secret, and another one after each sign-in. */
+  async name(): Promise<string | undefined> {
+    return await this.session() ? this.cookies.name : undefined
   }
 
   /**
    * Renews the session, unless that has happened since.
    *
    * @param staleGeneration the generation of the tokens that were found expired.
-   * @throws SapccError 401 when the session is over or there is none.
+   * @throws SapccError 401 when the session is over or there is none, `TokenRefreshUnavailableError` when there was no usable answer.
    */
   async refresh(staleGeneration?: number): Promise<Session> {
     const known = await this.sessionToRenew()
@@ -66,7 +71,7 @@ export class Visit {
     // A request with an old cookie asks for what has happened already.
     const isRenewed = known.generation > (staleGeneration ?? this.sent?.generation ?? known.generation)
     if (isRenewed && known.expiresAt > Date.now()) return known
-    if (this.access !== 'write') throw new SapccError('The session cannot be renewed on behalf of this request.', { status: 401, data: { type: 'RefreshNotPossibleError' } })
+    if (this.scope.access !== 'write') throw new SapccError('The session cannot be renewed on behalf of this request.', { status: 401, data: { type: 'RefreshNotPossibleError' } })
     return await this.renew(known)
   }
 
@@ -77,121 +82,132 @@ export class Visit {
    * @returns the refresh, if it is this request that caused it.
    * @throws SapccError 401 when the session is over.
    */
-  refreshAhead(): MaybePromise<AnnouncedRefresh | undefined> {
-    // Asked anew: on a streamed page the headers may have gone out since, and new cookies could not follow.
-    if (this.access !== 'write' || sessionAccess(this.event) !== 'write') return undefined
-    const session = this.session()
-    return session instanceof Promise ? session.then(known => this.renewIfDue(known)) : this.renewIfDue(session)
-  }
-
-  /** The last refresh that this request caused itself; one that it only waited for is somebody else's. */
-  ownRefresh(): AnnouncedRefresh | undefined {
-    return this.own && { id: this.own.id, tokens: tokensOfSession(this.own.session, Date.now()) }
-  }
-
-  /** Begins a session, in place of whichever there was. */
-  async begin(started: Session): Promise<void> {
-    await this.context.store.begin(started)
-    this.begun = started
-    this.set(started)
-  }
-
-  /** Ends the session here and gives its last tokens, to be revoked. */
-  async end(): Promise<Session | undefined> {
+  async refreshAhead(): Promise<AnnouncedRefresh | undefined> {
+    // On a streamed page the head may have left since, and new cookies could not follow.
+    if (this.scope.access !== 'write') return undefined
+    const { config, coordinator } = this.options
     const known = await this.session()
-    const last = known && await this.context.coordinator.end(known)
-    this.set(undefined)
-    this.isOver = true
-    return last
-  }
-
-  /** Writes the cookies if the session is not what they say. Without it nothing reaches the browser. */
-  commit(): MaybePromise<void> {
-    const isWritten = this.isOpened && !(this.current instanceof Promise) && !this.isNews(this.current)
-    const isUnasked = !this.isOpened && this.isNobodys()
-    return this.access !== 'write' || isWritten || isUnasked ? undefined : this.write()
-  }
-
-  /** Asked anew: somebody may have looked who is there, before the route made its answer one for everyone. */
-  private isNobodys(): boolean {
-    return this.access === 'none' || isForEveryone(this.event)
-  }
-
-  private opened(): MaybePromise<Session | undefined> {
-    if (!this.isOpened) this.set(this.open())
-    return this.current
-  }
-
-  private open(): MaybePromise<Session | undefined> {
-    const cookie = this.context.cookies.read(this.event, 'sapcc-session')
-    if (cookie === undefined) return undefined
-    const opened = this.context.store.open(cookie)
-    return opened instanceof Promise ? opened.then(it => this.take(it)) : this.take(opened)
-  }
-
-  private take(opened: OpenedSession | 'unreadable'): Session | undefined {
-    if (opened === 'unreadable') {
-      this.isOver = true
-      return undefined
-    }
-    this.sent = opened.sent
-    return opened.current
-  }
-
-  private set(session: MaybePromise<Session | undefined>): void {
-    this.current = session
-    this.isOpened = true
-  }
-
-  private renewIfDue(known: Session | undefined): MaybePromise<AnnouncedRefresh | undefined> {
-    const { config, coordinator } = this.context
-    const isDue = known && expiresSoon(known, config.session.refreshMargin * 1000, Date.now()) && !coordinator.isPausing()
-    return isDue ? this.renewAhead(known) : undefined
-  }
-
-  private async renewAhead(known: Session): Promise<AnnouncedRefresh | undefined> {
+    if (!known || !expiresSoon(known, config.refreshMargin * 1000, Date.now()) || coordinator.isPausing()) return undefined
     try {
       const renewed = await this.renew(known)
       return this.own?.session === renewed ? this.ownRefresh() : undefined
     }
     catch (error) {
-      // SAP may take the old one for a while yet; and if it does not, its 401 leads to where outages are dealt with.
+      // SAP may take the old token for a while yet; if it does not, its 401 leads to where outages are dealt with.
       if (error instanceof TokenRefreshUnavailableError) return undefined
       throw error
     }
   }
 
+  /** The last refresh that this request caused itself, not one that it only waited for. */
+  ownRefresh(): AnnouncedRefresh | undefined {
+    return this.own && { id: this.own.id, tokens: tokensOfSession(this.own.session, Date.now()) }
+  }
+
+  /** Begins a session, in place of the one that the browser was in. */
+  async begin(started: Session): Promise<void> {
+    await this.options.store.begin(started)
+    await this.cookies.begin(started)
+    this.opening = Promise.resolve(started)
+    this.current = started
+    this.scope.markPersonalResponse()
+  }
+
+  /** Ends the session here and gives its last tokens, to be revoked. */
+  async end(): Promise<Session | undefined> {
+    const known = await this.session()
+    const last = known && await this.options.coordinator.end(known)
+    this.forget()
+    return last
+  }
+
+  /** Gives the browser the newest state, also when another request has renewed the session. */
+  async syncCookies(): Promise<void> {
+    if (this.current && this.scope.access === 'write') await this.cookies.write(this.current)
+    await this.settle()
+  }
+
+  /**
+   * Looks at the session once more, before the head of the response leaves: a
+   * sign-out or another refresh may have overtaken this request.
+   */
+  async settle(): Promise<void> {
+    const { prepared } = this.cookies
+    if (!prepared) return
+    try {
+      const newest = await this.options.coordinator.resolve(prepared)
+      if (newest) await this.cookies.write(newest)
+      else this.cookies.leave()
+    }
+    catch (error) {
+      // What is not known leaves the cookies alone; the request itself fails with the same error where it matters.
+      if (!isStoreUnavailable(error)) throw error
+      this.cookies.leave()
+    }
+  }
+
+  private async open(): Promise<Session | undefined> {
+    const cookie = await this.cookies.read()
+    if (cookie === undefined) return undefined
+    const opened = await this.options.store.open(cookie)
+    // A cookie of our name that cannot be opened is ignored: a sign-in replaces it.
+    if (opened === 'unreadable') return undefined
+    this.sent = opened.sent
+    await this.cookies.opened(opened)
+    return this.current = opened.current
+  }
+
   private async renew(known: Session): Promise<Session> {
     try {
-      const renewed = await this.context.coordinator.refresh(known, this.observer())
-      this.set(renewed)
+      const renewed = await this.options.coordinator.refresh(known, this.observer())
+      await this.take(renewed)
       return renewed
     }
     catch (error) {
       // Every 401 of the coordinator's is definite: the session is over.
-      if (error instanceof SapccError && error.status === 401) {
-        this.set(undefined)
-        this.isOver ||= error.data.type === 'SpentTokenError' || error.data.type === 'NoRefreshTokenError'
-      }
+      if (error instanceof SapccError && error.status === 401) await this.over(known, error.data.type)
       throw error
     }
   }
 
   private observer(): RefreshObserver {
-    const { event, context: { hooks } } = this
+    const { hooks } = this.options
+    const { event } = this.scope.request
     return {
       refreshed: async (renewed, refreshId) => {
         this.own = { session: renewed, id: refreshId }
         // Before the hook: its calls on this event use the new tokens.
-        this.set(renewed)
+        await this.take(renewed)
         await hooks.callHook('sapcc:token:refreshed', { event, tokens: tokensOfSession(renewed, Date.now()) })
       },
       failed: async error => await hooks.callHook('sapcc:token:refresh-error', { event, error }),
       ended: async () => {
-        this.isOver = true
+        this.forget()
         await hooks.callHook('sapcc:session:ended', { event, reason: 'refused' })
       },
     }
+  }
+
+  private async take(renewed: Session): Promise<void> {
+    this.current = renewed
+    await this.cookies.write(renewed)
+  }
+
+  private async over(known: Session, reason: string): Promise<void> {
+    this.current = undefined
+    // The browser may have a newer cookie of the same session by now.
+    if (reason === 'SpentTokenError') return this.cookies.leave()
+    if (reason === 'NoRefreshTokenError') {
+      await this.options.coordinator.end(known)
+      await this.options.hooks.callHook('sapcc:session:ended', { event: this.scope.request.event, reason: 'refused' })
+    }
+    this.forget()
+  }
+
+  private forget(): void {
+    this.current = undefined
+    this.opening = Promise.resolve(undefined)
+    this.cookies.end()
   }
 
   private async sessionToRenew(): Promise<Session | undefined> {
@@ -200,28 +216,6 @@ export class Visit {
     }
     catch (error) {
       throw isStoreUnavailable(error) ? new TokenRefreshUnavailableError(undefined, { retryAfter: 1, cause: error }) : error
-    }
-  }
-
-  /** Whether the browser's cookies say something else. */
-  private isNews(known: Session | undefined): boolean {
-    return known ? known.id !== this.sent?.id || known.generation !== this.sent.generation : this.isOver
-  }
-
-  private async write(): Promise<void> {
-    const { event, context: { config, cookies, coordinator, store } } = this
-    try {
-      const known = await this.opened()
-      if (known === this.written || !this.isNews(known)) return
-      // A sign-out may have overtaken this request: what it ended is not brought back.
-      const now = known && known.id !== this.begun?.id ? await coordinator.resolve(known) : known
-      if (now) cookies.write(event, 'sapcc-session', await store.cookieValue(now), config.session.maxAge)
-      else if (this.isOver) cookies.clear(event, 'sapcc-session')
-      this.written = known
-    }
-    catch (error) {
-      // What is not known leaves the cookies alone; the request itself fails with the same error where it matters.
-      if (!isStoreUnavailable(error)) throw error
     }
   }
 }

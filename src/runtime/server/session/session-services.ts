@@ -1,90 +1,36 @@
-import type { ConsolaInstance } from 'consola'
-import { useStorage } from 'nitropack/runtime'
 import type { SapccConfig } from '../config/types'
 import type { Sealer } from '../crypto/sealer'
 import type { OAuthUserTokenResponse } from '../../sdk/token'
+import type { RefreshLock } from '../storage/lock'
+import type { SharedStorage } from '../storage/shared-storage'
+import { createMemoryStorage } from '../storage/shared-storage'
+import { createCookieStore } from './cookie-store'
 import { createRefreshCoordinator } from './refresh/coordinator'
 import type { RefreshCoordinator } from './refresh/coordinator'
-import { createConsumedLogins } from '../auth/redirect-login/consumed-logins'
-import type { ConsumedLogins } from '../auth/redirect-login/consumed-logins'
-import { CONSUMED_LOGIN_TTL } from '../auth/redirect-login/pending-login'
-import { createLocalLock } from '../storage/lock'
-import type { RefreshLock } from '../storage/lock'
-import { createRedisLock } from '../storage/redis-lock'
-import { createAttemptCounts } from '../auth/sign-in-limit/attempt-counts'
-import type { AttemptCounts } from '../auth/sign-in-limit/attempt-counts'
-import { createRedisCounts } from '../auth/sign-in-limit/redis-counts'
-import { createSignInLimit } from '../auth/sign-in-limit/sign-in-limit'
-import type { SignInLimit } from '../auth/sign-in-limit/sign-in-limit'
-import { createCookieStore } from './cookie-store'
-import { findMount } from '../storage/mount'
-import type { Mount } from '../storage/mount'
-import { createMemoryStorage, createSharedStorage } from '../storage/shared-storage'
-import type { SharedStorage } from '../storage/shared-storage'
 import { createStorageStore } from './storage-store'
 import type { SessionStore } from './store'
 
-/** How this shop keeps its sessions, put together from its configuration and its storage mount. */
-export interface SessionKeeping {
+/** How this shop keeps its sessions. */
+export interface SessionServices {
   store: SessionStore
   coordinator: RefreshCoordinator
-  consumedLogins: ConsumedLogins
-  signInLimit: SignInLimit
 }
 
-/** Options of {@link createSessionKeeping}. */
-export interface SessionKeepingOptions {
-  config: SapccConfig
+/** Options of {@link createSessionServices}. */
+export interface SessionServicesOptions {
+  config: SapccConfig['session']
   sealer: Sealer
-  log: ConsolaInstance
   refresh: (refreshToken: string) => Promise<OAuthUserTokenResponse>
+  lock: RefreshLock
+  /** What is mounted for sessions. */
+  storage: SharedStorage | undefined
+  /** Whether all processes see each other's writes there at once. */
+  isShared: boolean
 }
 
-/** The name of the storage mount in Nitro. */
-const MOUNT = 'sapcc'
-
-/** Beyond the authorization server's timeout, for what surrounds a refresh. Milliseconds. */
-const LOCK_MARGIN = 5000
-
-/** Looks at the mounts as they are at this moment. */
-export function createSessionKeeping(options: SessionKeepingOptions): SessionKeeping {
-  const { config: { session, oauth, signIn }, sealer, log, refresh } = options
-  const mount = findMount(useStorage(), MOUNT)
-  const maxWait = oauth.timeout + LOCK_MARGIN
-
-  const storage = mount && createSharedStorage(mount.storage, MOUNT, {
-    ...(mount.redis ? { connection: mount.redis.client } : {}),
-    onDown: error => log.error(`The storage mount \`${MOUNT}\` gives no answer; no session is lost, but none is renewed until it is back.`, error),
-    onUp: () => log.info(`The storage mount \`${MOUNT}\` is back.`),
-  })
-  const lock = lockFor(mount, storage, maxWait)
-  const consumedLogins = createConsumedLogins({
-    ttl: CONSUMED_LOGIN_TTL,
-    ...(mount?.redis && storage ? { shared: { redis: mount.redis.client, prefix: mount.redis.prefix, storage } } : {}),
-  })
-  const ownCounts = createAttemptCounts(createMemoryStorage(signIn.window))
-  const signInLimit = createSignInLimit({ config: signIn, password: session.passwords[0], counts: countsFor(mount, storage) ?? ownCounts, fallback: ownCounts, log })
-
-  if (session.store === 'cookie') {
-    const store = createCookieStore({ sealer, gracePeriod: session.gracePeriod * 1000, ...(mount?.redis && storage ? { shared: storage } : {}) })
-    return { store, coordinator: createRefreshCoordinator({ refresh, store, lock }), consumedLogins, signInLimit }
-  }
-
-  if (!mount && !import.meta.dev) {
-    log.warn(`NUXT_SAPCC_SESSION_STORE is "storage", but nothing is mounted as \`${MOUNT}\`: sessions are kept in this process's memory, end with it, and no other instance knows them. Mount one, for example nitro.storage.${MOUNT} with the driver "redis".`)
-  }
-  const store = createStorageStore({ sealer, storage: storage ?? createMemoryStorage(session.maxAge), lock, maxAge: session.maxAge })
-  return { store, coordinator: createRefreshCoordinator({ refresh, store, lock }), consumedLogins, signInLimit }
-}
-
-/** In Redis for all processes at once; other storages at least outlive the process. */
-function countsFor(mount: Mount | undefined, storage: SharedStorage | undefined): AttemptCounts | undefined {
-  if (mount?.redis && storage) return createRedisCounts(mount.redis.client, storage, mount.redis.prefix)
-  return storage && createAttemptCounts(storage)
-}
-
-/** With Redis for all processes that share it. */
-function lockFor(mount: Mount | undefined, storage: SharedStorage | undefined, maxWait: number): RefreshLock {
-  if (!mount?.redis || !storage) return createLocalLock({ maxWait })
-  return createRedisLock({ redis: mount.redis.client, prefix: mount.redis.prefix, storage, maxWait })
+export function createSessionServices({ config, sealer, refresh, lock, storage, isShared }: SessionServicesOptions): SessionServices {
+  const store = config.store === 'cookie'
+    ? createCookieStore({ sealer, gracePeriod: config.gracePeriod * 1000, ...(isShared && storage ? { shared: storage } : {}) })
+    : createStorageStore({ sealer, storage: storage ?? createMemoryStorage(config.maxAge), lock, maxAge: config.maxAge })
+  return { store, coordinator: createRefreshCoordinator({ refresh, store, lock }) }
 }

@@ -111,8 +111,10 @@ export function createStorageStore(options: StorageStoreOptions): SessionStore {
     async open(cookie) {
       if (!ID_SHAPE.test(cookie)) return 'unreadable'
       const session = await find(cookie, 'any')
-      return { sent: session, current: session }
+      return { sent: session, current: session, isEnded: session === undefined }
     },
+    // A refresh writes no cookie.
+    peek: () => undefined,
     cookieValue: session => Promise.resolve(session.id),
     async begin(session) {
       const [key, kept] = [await sessionKey(session.id), await keep(session)]

@@ -17,6 +17,12 @@ export interface SessionStore {
    * in `current` is `undefined` when it has ended.
    */
   open: (cookie: string) => MaybePromise<OpenedSession | 'unreadable'>
+  /**
+   * What this process knows about a session, without asking anybody.
+   *
+   * @returns its newest generation; `undefined` when nothing is known.
+   */
+  peek: (id: string) => number | 'ended' | undefined
   /** What the browser gets to keep for a session. */
   cookieValue: (session: Session) => Promise<string>
   /** Keeps a session that begins. */
@@ -47,7 +53,10 @@ export interface SessionStore {
 export interface OpenedSession {
   /** As the browser knows it. */
   sent: Session | undefined
+  /** As it is now; `undefined` when it cannot be used any more. */
   current: Session | undefined
+  /** It has ended for good: no browser holds a newer state of it. */
+  isEnded: boolean
 }
 
 /** The newest state that is known. */

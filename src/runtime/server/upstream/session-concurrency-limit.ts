@@ -1,10 +1,9 @@
 import type { SapccApiConfig } from '../config/types'
 import { SapccError } from '../../sdk/errors'
-import type { MaybePromise } from '../platform/maybe-promise'
 import { unref } from '../time/sleep'
 
 /** Keeps one session from taking all of the connections to SAP. */
-export interface SessionCalls {
+export interface SessionConcurrencyLimit {
   /**
    * Takes a place for a call, at once or when one of the session's others has
    * given up its own. Whoever has got one gives it up by `leave` when the
@@ -13,7 +12,7 @@ export interface SessionCalls {
    * @throws SapccError 429 `TooManyCallsError` when too many wait already; 503
    * of the same type when the turn did not come in time. There is no place to give up then.
    */
-  enter: (sessionId: string) => MaybePromise<void>
+  enter: (sessionId: string) => Promise<void> | undefined
   leave: (sessionId: string) => void
 }
 
@@ -25,9 +24,9 @@ interface Line {
 }
 
 /** @param config.timeout milliseconds that a call waits for its turn at most. */
-export function createSessionCalls(config: Pick<SapccApiConfig, 'callsPerSession' | 'waitingCallsPerSession' | 'timeout'>): SessionCalls {
+export function createSessionConcurrencyLimit(config: Pick<SapccApiConfig, 'callsPerSession' | 'waitingCallsPerSession' | 'timeout'>): SessionConcurrencyLimit {
   const { callsPerSession, waitingCallsPerSession, timeout } = config
-  if (callsPerSession === 0) return { enter: () => {}, leave: () => {} }
+  if (callsPerSession === 0) return { enter: () => undefined, leave: () => {} }
   const lines = new Map<string, Line>()
 
   function turn(line: Line): Promise<void> {
@@ -53,6 +52,7 @@ export function createSessionCalls(config: Pick<SapccApiConfig, 'callsPerSession
       if (!line) lines.set(sessionId, line = { active: 0, waiting: undefined })
       if (line.active >= callsPerSession) return turn(line)
       line.active++
+      return undefined
     },
     leave(sessionId) {
       const line = lines.get(sessionId)

@@ -1,6 +1,6 @@
-import { createError } from 'h3'
-import type { H3Event } from 'h3'
 import type { SapccSessionInfo } from '../../sdk/session-methods'
+import type { ServerEvent } from '../platform/types'
+import { httpError } from '#sapcc/platform'
 
 /**
  * Who is looking, for the shop's own server routes.
@@ -8,17 +8,17 @@ import type { SapccSessionInfo } from '../../sdk/session-methods'
  * @example
  * export default defineEventHandler(async event => ({ signedIn: (await getSapccSession(event)).loggedIn }))
  */
-export async function getSapccSession(event: H3Event): Promise<SapccSessionInfo> {
+export async function getSapccSession(event: ServerEvent): Promise<SapccSessionInfo> {
   return await event.context.sapcc.session(event)
 }
 
 /**
  * The same, for routes that are nothing without a customer.
  *
- * @throws H3Error 401 when nobody is signed in.
+ * @throws the framework's error with status 401 when the visitor is not signed in.
  */
-export async function requireSapccSession(event: H3Event): Promise<SapccSessionInfo> {
+export async function requireSapccSession(event: ServerEvent): Promise<SapccSessionInfo> {
   const session = await getSapccSession(event)
-  if (!session.loggedIn) throw createError({ statusCode: 401, message: 'Please sign in.' })
+  if (!session.loggedIn) throw httpError(401, 'Please sign in.')
   return session
 }

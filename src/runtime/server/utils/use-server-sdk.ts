@@ -1,6 +1,6 @@
-import type { H3Event } from 'h3'
 import { sapccModule } from '../../sdk/sapcc-module'
 import type { SapccMethods } from '../../sdk/sapcc-module'
+import type { ServerEvent } from '../platform/types'
 import { createServerTransport } from '../../sdk/transport/server-transport'
 
 /**
@@ -14,7 +14,7 @@ import { createServerTransport } from '../../sdk/transport/server-transport'
  *   return { count: entries?.length ?? 0 }
  * })
  */
-export function useServerSdk(event: H3Event): SapccMethods {
+export function useServerSdk(event: ServerEvent): SapccMethods {
   const transport = createServerTransport(event.context.sapcc, event)
   const module = sapccModule({
     transport,

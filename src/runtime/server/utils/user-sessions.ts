@@ -1,8 +1,7 @@
-import type { H3Event } from 'h3'
 import { SapccError } from '../../sdk/errors'
 import { secondsLeft } from '../session/session'
-import type { Session } from '../session/session'
-import type { ServerContext } from '../services'
+import type { ServerEvent } from '../platform/types'
+import type { ServerServices } from '../services'
 import type { UserSessions } from '../session/store'
 
 /** One of a customer's sessions, as it may be shown to them. */
@@ -32,10 +31,10 @@ export interface EndSapccSessionsOptions {
  * @param userId the name they signed in with, or the one `sapcc:session:created` was given.
  * @throws SapccError 501 with sessions in cookies, 503 when the storage is away.
  */
-export async function listSapccSessions(event: H3Event, userId: string): Promise<SapccSessionSummary[]> {
-  const context = event.context.sapccServer(event)
-  const users = userSessions(context)
-  const own = await context.visit(event).session()
+export async function listSapccSessions(event: ServerEvent, userId: string): Promise<SapccSessionSummary[]> {
+  const { services, request } = event.context.sapcc.services(event)
+  const users = userSessions(services)
+  const own = await services.session(services.scope(request)).session()
   return await Promise.all((await users.list(userId)).map(async session => ({
     id: await users.handle(session),
     current: session.id === own?.id,
@@ -58,30 +57,25 @@ export async function listSapccSessions(event: H3Event, userId: string): Promise
  *   await endSapccSessions(event, uid!)
  * })
  */
-export async function endSapccSessions(event: H3Event, userId: string, options: EndSapccSessionsOptions = {}): Promise<number> {
-  const context = event.context.sapccServer(event)
-  const users = userSessions(context)
-  const visit = context.visit(event)
-  const own = await visit.session()
+export async function endSapccSessions(event: ServerEvent, userId: string, options: EndSapccSessionsOptions = {}): Promise<number> {
+  const { services, request } = event.context.sapcc.services(event)
+  const users = userSessions(services)
+  const requestSession = services.session(services.scope(request))
+  const own = await requestSession.session()
   let count = 0
   for (const session of await users.list(userId)) {
     const isOwn = session.id === own?.id
     if (isOwn && options.keepCurrent) continue
     if (options.id !== undefined && options.id !== await users.handle(session)) continue
-    await revoke(context, (isOwn ? await visit.end() : undefined) ?? await context.coordinator.end(session))
-    await context.hooks.callHook('sapcc:session:ended', { event, reason: isOwn ? 'signed-out' : 'ended-elsewhere' })
+    await services.revokeSession((isOwn ? await requestSession.end() : undefined) ?? await services.stored().coordinator.end(session))
+    await services.hooks.callHook('sapcc:session:ended', { event, reason: isOwn ? 'signed-out' : 'ended-elsewhere' })
     count++
   }
-  await visit.commit()
   return count
 }
 
-function userSessions({ store }: ServerContext): UserSessions {
-  if (store.users) return store.users
+function userSessions({ stored }: ServerServices): UserSessions {
+  const { users } = stored().store
+  if (users) return users
   throw new SapccError('Sessions are known by customer only when they are kept on the server: set NUXT_SAPCC_SESSION_STORE to "storage".', { status: 501, data: { type: 'NotSupportedError' } })
-}
-
-async function revoke({ oauth, log }: ServerContext, { accessToken, refreshToken }: Session): Promise<void> {
-  const { revoked } = await oauth.revoke({ accessToken, ...(refreshToken === undefined ? {} : { refreshToken }) })
-  if (!revoked) log.warn('A session was ended, but the authorization server did not confirm that its tokens are revoked; they end by themselves.')
 }

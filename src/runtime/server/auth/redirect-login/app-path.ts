@@ -1,7 +1,16 @@
-import { useRuntimeConfig } from 'nitropack/runtime'
 import { joinURL } from 'ufo'
 
+/** Where the shop's own pages and routes lie. */
+export interface ShopPaths {
+  /** The app's base path, with a slash at both ends. */
+  baseURL: string
+  /** Of the module's routes, below the base. */
+  apiPath: string
+  /** The shop's own sign-in page, below the base; empty: the authorization server's. */
+  loginPage: string
+}
+
 /** A path of the shop, below the app's base. */
-export function appPath(path: string): string {
-  return joinURL(useRuntimeConfig().app.baseURL, path)
+export function appPath({ baseURL }: ShopPaths, path: string): string {
+  return joinURL(baseURL, path)
 }

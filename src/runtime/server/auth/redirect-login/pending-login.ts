@@ -1,10 +1,9 @@
-import { parseCookies } from 'h3'
-import type { H3Event } from 'h3'
 import { platformAead } from '../../crypto/aead'
 import { isRecord } from '../../../sdk/errors'
 import { safeReturnTo } from '../return-to'
-import type { ServerContext } from '../../services'
-import type { CookieName } from '../../http/cookies'
+import type { Sealer } from '../../crypto/sealer'
+import type { RequestScope } from '../../http/request-scope'
+import type { ConsumedLogins } from './consumed-logins'
 
 /** A login that has left for the authorization server and not come back yet. */
 export interface PendingLogin {
@@ -22,10 +21,10 @@ const LIFETIME_SECONDS = 10 * 60
 const MAX_PENDING = 4
 
 /** Keeps a login until its callback comes: one cookie per `state`, so that two tabs can log in at once. */
-export async function keepPendingLogin(event: H3Event, context: ServerContext, login: PendingLogin): Promise<void> {
-  const others = pendingCookies(event)
-  for (const name of others.slice(0, Math.max(0, others.length - MAX_PENDING + 1))) context.cookies.clear(event, name)
-  context.cookies.write(event, await cookieName(login.state), await context.sealer.sealValue('login', login), LIFETIME_SECONDS)
+export async function keepPendingLogin(scope: RequestScope, sealer: Sealer, login: PendingLogin): Promise<void> {
+  const others = pendingCookies(scope)
+  for (const name of others.slice(0, Math.max(0, others.length - MAX_PENDING + 1))) scope.cookies.clear(name)
+  scope.cookies.write(await cookieName(scope, login.state), await sealer.sealValue('login', login), LIFETIME_SECONDS)
 }
 
 /**
@@ -34,37 +33,37 @@ export async function keepPendingLogin(event: H3Event, context: ServerContext, l
  *
  * @returns `undefined` for a callback that is repeated, late, foreign or tampered.
  */
-export async function takePendingLogin(event: H3Event, context: ServerContext, state: unknown): Promise<PendingLogin | undefined> {
+export async function takePendingLogin(scope: RequestScope, sealer: Sealer, consumedLogins: ConsumedLogins, state: unknown): Promise<PendingLogin | undefined> {
   if (typeof state !== 'string' || state === '') return undefined
-  const name = await cookieName(state)
-  const cookie = context.cookies.read(event, name)
+  const name = await cookieName(scope, state)
+  const cookie = scope.cookies.read(name)
   if (cookie === undefined) return undefined
-  const login = parsePendingLogin(await context.sealer.openValue('login', cookie))
+  const login = parsePendingLogin(await sealer.openValue('login', cookie))
   if (!login || login.state !== state) return undefined
-  context.cookies.clear(event, name)
+  scope.cookies.clear(name)
   const isLate = Date.now() - login.startedAt > LIFETIME_SECONDS * 1000
-  return !isLate && await context.consumedLogins.consume(name) ? login : undefined
+  return !isLate && await consumedLogins.consume(await loginKey(state)) ? login : undefined
 }
 
 /** Gives up all logins of this browser: their callbacks do nothing any more. */
-export function dropPendingLogins(event: H3Event, context: ServerContext): void {
-  for (const name of pendingCookies(event)) context.cookies.clear(event, name)
+export function dropPendingLogins(scope: RequestScope): void {
+  for (const name of pendingCookies(scope)) scope.cookies.clear(name)
 }
 
 /** How long a consumed `state` is remembered, in milliseconds: as long as its cookie could come back. */
 export const CONSUMED_LOGIN_TTL = LIFETIME_SECONDS * 1000
 
-const PREFIX = 'sapcc-login-'
-
-async function cookieName(state: string): Promise<CookieName> {
-  // Hashed: `state` comes from the address, and a cookie's name takes few characters.
-  return `${PREFIX}${(await platformAead().hash(state)).slice(0, 16)}`
+async function cookieName({ names }: RequestScope, state: string): Promise<string> {
+  return names.login(await loginKey(state))
 }
 
-function pendingCookies(event: H3Event): CookieName[] {
-  return Object.keys(parseCookies(event))
-    .map(name => name.replace('__Host-', ''))
-    .filter((name): name is CookieName => name.startsWith(PREFIX) && !name.includes('.'))
+/** Hashed: `state` comes from the address, and a cookie's name takes few characters. */
+async function loginKey(state: string): Promise<string> {
+  return (await platformAead().hash(state)).slice(0, 16)
+}
+
+function pendingCookies({ cookies, names }: RequestScope): string[] {
+  return cookies.names().filter(name => names.isLogin(name) && !name.includes('.'))
 }
 
 function parsePendingLogin(value: unknown): PendingLogin | undefined {

@@ -1,6 +1,5 @@
-import { getRequestHeader, getRequestIP } from 'h3'
-import type { H3Event } from 'h3'
 import type { SapccSignInConfig } from '../../config/types'
+import type { ServerRequest } from '../../platform/types'
 
 /** What proxies say about whom they forward for. Anybody else can say it, too. */
 const FORWARDING_HEADERS = ['x-forwarded-for', 'forwarded', 'x-real-ip', 'cf-connecting-ip', 'true-client-ip', 'fly-client-ip', 'via']
@@ -19,15 +18,15 @@ export interface ClientAddress {
  * entries that the shop's own proxies wrote count, from the right; the others
  * are whatever the sender wished.
  */
-export function clientAddress(event: H3Event, { addressHeader, trustedProxies }: Pick<SapccSignInConfig, 'addressHeader' | 'trustedProxies'>): ClientAddress {
-  const peer = getRequestIP(event)
+export function clientAddress(request: Pick<ServerRequest, 'header' | 'remoteAddress'>, { addressHeader, trustedProxies }: Pick<SapccSignInConfig, 'addressHeader' | 'trustedProxies'>): ClientAddress {
+  const peer = request.remoteAddress
   if (addressHeader !== undefined) {
-    const entries = getRequestHeader(event, addressHeader)?.split(',') ?? []
+    const entries = request.header(addressHeader)?.split(',') ?? []
     const address = normalizeAddress(entries.at(-trustedProxies)) ?? normalizeAddress(peer)
     return { address, isBehindUnknownProxy: false }
   }
   const address = normalizeAddress(peer)
-  const isForwarded = FORWARDING_HEADERS.some(name => getRequestHeader(event, name) !== undefined)
+  const isForwarded = FORWARDING_HEADERS.some(name => request.header(name) !== undefined)
   // A neighbour that forwards is the shop's own proxy: with its address all customers would be counted as one.
   if (isForwarded && address !== undefined && isPrivate(address)) return { address: undefined, isBehindUnknownProxy: true }
   return { address, isBehindUnknownProxy: isForwarded }

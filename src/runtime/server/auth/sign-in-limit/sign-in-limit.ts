@@ -1,8 +1,8 @@
 import type { ConsolaInstance } from 'consola'
-import type { H3Event } from 'h3'
 import type { SapccSignInConfig } from '../../config/types'
 import { platformAead } from '../../crypto/aead'
 import { SapccError } from '../../../sdk/errors'
+import type { ServerRequest } from '../../platform/types'
 import { isStoreUnavailable } from '../../storage/storage-unavailable'
 import { sleep } from '../../time/sleep'
 import type { AttemptCounts, AttemptOutcome } from './attempt-counts'
@@ -16,7 +16,7 @@ export interface SignInLimit {
    * @throws SapccError 429 `TooManySignInsError`, the same for user names that
    * exist and for others; or whatever the sign-in throws.
    */
-  guard: <Result>(event: H3Event, username: string, signIn: () => Promise<Result>) => Promise<Result>
+  guard: <Result>(request: ServerRequest, username: string, signIn: () => Promise<Result>) => Promise<Result>
 }
 
 /** Options of {@link createSignInLimit}. */
@@ -48,7 +48,7 @@ const HASH_LENGTH = 3
 interface Line {
   key: string
   limit: number
-  /** Who guesses at many names knows one password, their own: it does not clear their address. */
+  /** A success must not reset the address counter, or an attacker could clear it with their own account. */
   keepFailures: boolean
 }
 
@@ -65,17 +65,17 @@ export function createSignInLimit(options: SignInLimitOptions): SignInLimit {
     return (await hash(text)).slice(0, HASH_LENGTH)
   }
 
-  async function linesOf(event: H3Event, username: string): Promise<Line[]> {
+  async function linesOf(request: ServerRequest, username: string): Promise<Line[]> {
     const lines: Line[] = []
     // SAP compares e-mail addresses in lower case.
     if (config.attemptsPerUser > 0) lines.push({ key: `sign-in:user:${await shorten(`user ${username.trim().toLowerCase()}`)}`, limit: config.attemptsPerUser, keepFailures: false })
-    const address = config.attemptsPerAddress > 0 ? addressOf(event) : undefined
+    const address = config.attemptsPerAddress > 0 ? addressOf(request) : undefined
     if (address !== undefined) lines.push({ key: `sign-in:address:${await shorten(`address ${address}`)}`, limit: config.attemptsPerAddress, keepFailures: true })
     return lines
   }
 
-  function addressOf(event: H3Event): string | undefined {
-    const { address, isBehindUnknownProxy } = clientAddress(event, config)
+  function addressOf(request: ServerRequest): string | undefined {
+    const { address, isBehindUnknownProxy } = clientAddress(request, config)
     if (isBehindUnknownProxy && !warned) {
       warned = true
       log.warn(`Requests come through a proxy: ${address === undefined ? 'sign-in attempts are limited by user name only' : 'sign-in attempts of all its clients are counted as one address'}. Name the header in which your proxy puts the client's address: NUXT_SAPCC_SIGN_IN_ADDRESS_HEADER, for example x-forwarded-for.`)
@@ -110,11 +110,11 @@ export function createSignInLimit(options: SignInLimitOptions): SignInLimit {
   }
 
   return {
-    async guard(event, username, signIn) {
+    async guard(request, username, signIn) {
       const taken: Line[] = []
       let outcome: AttemptOutcome = 'unknown'
       try {
-        for (const line of await linesOf(event, username)) {
+        for (const line of await linesOf(request, username)) {
           await take(line)
           taken.push(line)
         }

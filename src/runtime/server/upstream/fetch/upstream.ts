@@ -1,7 +1,6 @@
 import { UpstreamTimeout, UpstreamUnreachable } from '../upstream'
-import type { CancelSignal, HeaderBag, Upstream, UpstreamOptions, UpstreamRequest } from '../upstream'
-
-export { readWhole, requestBody, sendAnswer, watchClient } from '../../platform/nitro2/streams.fetch'
+import type { CancelSignal } from '../../platform/types'
+import type { HeaderBag, Upstream, UpstreamRequest } from '../upstream'
 
 /** The platform's `fetch`, for runtimes that have no `undici`. */
 export function createUpstream(): Upstream {
@@ -15,7 +14,7 @@ export function createUpstream(): Upstream {
         if (options.signal?.aborted) throw error
         throw new UpstreamUnreachable('SAP Commerce could not be reached.', { cause: error })
       }
-      const response = await fetch(request.url, requestInit(request, options, signal, deadline)).catch(fail)
+      const response = await fetch(request.url, requestInit(request, signal, deadline)).catch(fail)
       deadline.touch()
       const body = response.body?.pipeThrough(watched(deadline))
       if (!body) deadline.stop()
@@ -24,7 +23,6 @@ export function createUpstream(): Upstream {
         status: response.status,
         header: name => response.headers.get(name) ?? undefined,
         headers: () => headersOf(response),
-        text: () => read.text().catch(fail),
         bytes: async () => new Uint8Array(await read.arrayBuffer().catch(fail)),
         stream: () => body ?? new ReadableStream({ start: controller => controller.close() }),
         discard: async () => {
@@ -36,7 +34,6 @@ export function createUpstream(): Upstream {
   }
 }
 
-/** The one that `watchClient` gives on these platforms is one already. */
 function abortSignal(signal: CancelSignal): AbortSignal {
   if (signal instanceof AbortSignal) return signal
   const controller = new AbortController()
@@ -45,12 +42,31 @@ function abortSignal(signal: CancelSignal): AbortSignal {
   return controller.signal
 }
 
-function requestInit(request: UpstreamRequest, options: UpstreamOptions, signal: AbortSignal, deadline: Deadline): RequestInit {
-  const { body } = request
-  const init: RequestInit = { method: request.method, headers: options.headers, redirect: 'manual', signal }
+function requestInit(request: UpstreamRequest, signal: AbortSignal, deadline: Deadline): RequestInit {
+  const body = isPieces(request.body) ? streamOf(request.body) : request.body
+  const init: RequestInit = { method: request.method, headers: request.headers, redirect: 'manual', signal }
   if (!(body instanceof ReadableStream)) return { ...init, body: body as BodyInit | null ?? null }
   // `duplex` is what the Fetch standard wants for streamed bodies; the types do not know it everywhere.
   return { ...init, body: body.pipeThrough(watched(deadline, 'keep')), duplex: 'half' } as RequestInit
+}
+
+function isPieces(body: UpstreamRequest['body']): body is AsyncIterable<Uint8Array> {
+  return typeof body === 'object' && Symbol.asyncIterator in body && !(body instanceof ReadableStream)
+}
+
+/** `ReadableStream.from`, which not every runtime has. */
+function streamOf(pieces: AsyncIterable<Uint8Array>): ReadableStream<Uint8Array> {
+  const iterator = pieces[Symbol.asyncIterator]()
+  return new ReadableStream({
+    async pull(controller) {
+      const { done, value } = await iterator.next()
+      if (done) controller.close()
+      else controller.enqueue(value)
+    },
+    async cancel() {
+      await iterator.return?.()
+    },
+  })
 }
 
 /** `fetch` has decompressed the body already: what describes the compressed one would be wrong. */

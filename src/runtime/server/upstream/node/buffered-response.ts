@@ -1,20 +1,10 @@
-import { Readable } from 'node:stream'
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Dispatcher } from 'undici'
-import { BODILESS, UpstreamTimeout, UpstreamUnreachable } from '../upstream'
+import type { BodySink, PipedBodySource } from '../../platform/types'
+import { NULL_BODY_STATUS, UpstreamTimeout, UpstreamUnreachable } from '../upstream'
 import type { HeaderBag, UpstreamResponse } from '../upstream'
 
-/** Takes the body of an answer, piece by piece. */
-export interface BodySink {
-  /** @returns whether there is room for more; else `resume` is called when there is. */
-  write: (chunk: Buffer) => boolean
-  /** All of it has come. */
-  end: () => void
-  /** The rest will not come. */
-  fail: (error: unknown) => void
-}
-
-/** Bytes that are kept before anybody takes the body; SAP waits beyond that. */
+/** Bytes that are kept before the body is taken; SAP waits beyond that. */
 const BUFFERED = 64 * 1024
 
 /** Bytes that are read and forgotten to keep a connection; with more to come it is cheaper to make a new one. */
@@ -23,12 +13,11 @@ const DISCARDED = 128 * 1024
 /**
  * An answer of SAP's on its way, and what `undici` tells about it.
  *
- * A stream of Node's costs as much as all the rest of a request. Most answers
- * are here as a whole when their headers are looked at; so the body is kept in
- * its pieces, and only what is longer than that is passed on while it comes,
- * at the pace of whoever takes it.
+ * A stream costs as much as all the rest of a request. Most answers are complete
+ * when their headers are looked at; so the body is buffered up to a limit, and
+ * only what is longer is passed on while it arrives, at the reader's pace.
  */
-export class ReceivedAnswer implements UpstreamResponse, Dispatcher.DispatchHandler {
+export class BufferedResponse implements UpstreamResponse, PipedBodySource, Dispatcher.DispatchHandler {
   // Declared and not initialised: Nitro's compilation to ES2019 makes of class fields calls of `defineProperty`.
   declare status: number
   declare private received: IncomingHttpHeaders
@@ -38,14 +27,14 @@ export class ReceivedAnswer implements UpstreamResponse, Dispatcher.DispatchHand
   declare private error: unknown
   declare private sink: BodySink | undefined
   declare private controller: Dispatcher.DispatchController | undefined
-  declare private begun: (answer: ReceivedAnswer) => void
+  declare private begun: (answer: BufferedResponse) => void
   declare private failed: (error: unknown) => void
 
   /**
    * @param begun called with the headers.
    * @param failed called when there will be none.
    */
-  constructor(begun: (answer: ReceivedAnswer) => void, failed: (error: unknown) => void) {
+  constructor(begun: (answer: BufferedResponse) => void, failed: (error: unknown) => void) {
     this.status = 0
     this.received = {}
     this.chunks = []
@@ -69,12 +58,12 @@ export class ReceivedAnswer implements UpstreamResponse, Dispatcher.DispatchHand
     this.status = status
     this.received = headers
     // Such an answer may say how long the body would be that it does not have; `undici` takes that for a fault.
-    if (BODILESS.has(status)) this.state = 'ended'
+    if (NULL_BODY_STATUS.has(status)) this.state = 'ended'
     this.begun(this)
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    // More than the status allows: nobody wants it, and nobody knows how much of it comes.
+    // More than the status allows, and of unknown length: not read.
     if (this.state === 'ended') return controller.abort(new Error('This answer has no body.'))
     if (this.sink) {
       if (!this.sink.write(chunk)) controller.pause()
@@ -116,7 +105,7 @@ export class ReceivedAnswer implements UpstreamResponse, Dispatcher.DispatchHand
   }
 
   /** Passes the body on: what is here at once, and the rest as it comes. */
-  pourInto(sink: BodySink): void {
+  pipeTo(sink: BodySink): void {
     this.sink = sink
     let hasRoom = true
     for (const chunk of this.chunks) hasRoom = sink.write(chunk) && hasRoom
@@ -138,8 +127,8 @@ export class ReceivedAnswer implements UpstreamResponse, Dispatcher.DispatchHand
 
   bytes(): Promise<Buffer> {
     return new Promise((resolve, reject) => {
-      const chunks: Buffer[] = []
-      this.pourInto({
+      const chunks: Uint8Array[] = []
+      this.pipeTo({
         write: chunk => chunks.push(chunk) > 0,
         end: () => resolve(Buffer.concat(chunks)),
         fail: reject,
@@ -147,31 +136,28 @@ export class ReceivedAnswer implements UpstreamResponse, Dispatcher.DispatchHand
     })
   }
 
-  async text(): Promise<string> {
-    return new TextDecoder().decode(await this.bytes())
-  }
-
-  /** @returns a stream; destroying it gives the answer up. */
-  stream(): Readable {
-    const readable = new Readable({
-      read: () => this.resume(),
-      destroy: (error, done) => {
-        this.abort(error ?? new Error('The rest of the answer is not wanted.'))
-        done(error)
+  /** @returns a stream; cancelling it gives the answer up. */
+  stream(): ReadableStream<Uint8Array> {
+    return new ReadableStream<Uint8Array>({
+      start: (controller) => {
+        this.pipeTo({
+          write: (chunk) => {
+            controller.enqueue(chunk)
+            return (controller.desiredSize ?? 0) > 0
+          },
+          end: () => controller.close(),
+          fail: error => controller.error(error),
+        })
       },
+      pull: () => this.resume(),
+      cancel: () => this.abort(new Error('The rest of the answer is not wanted.')),
     })
-    this.pourInto({
-      write: chunk => readable.push(chunk),
-      end: () => readable.push(null),
-      fail: error => readable.destroy(error as Error),
-    })
-    return readable
   }
 
   discard(): Promise<void> {
     return new Promise((resolve) => {
       let size = 0
-      this.pourInto({
+      this.pipeTo({
         write: (chunk) => {
           size += chunk.length
           if (size > DISCARDED) this.abort(new Error('The rest of the answer is not wanted.'))

@@ -1,9 +1,7 @@
-import type { Readable } from 'node:stream'
 import { Pool, errors } from 'undici'
-import { ReceivedAnswer } from './buffered-response'
+import type { Dispatcher } from 'undici'
+import { BufferedResponse } from './buffered-response'
 import type { Upstream, UpstreamOptions, UpstreamRequest, UpstreamResponse } from '../upstream'
-
-export { readWhole, requestBody, sendAnswer, watchClient } from '../../platform/nitro2/streams.node'
 
 /** Connections to SAP per process: enough for a storm, few enough for SAP's own limit. */
 const CONNECTIONS = 128
@@ -17,18 +15,18 @@ export function createUpstream(apiUri: string): Upstream {
   const { origin } = new URL(apiUri)
   const pool = new Pool(origin, { connections: CONNECTIONS, keepAliveTimeout: 30_000, connect: { timeout: 10_000 } })
 
-  function send({ method, url, body }: UpstreamRequest, { headers, timeout, signal }: UpstreamOptions): Promise<UpstreamResponse> {
+  function send({ method, url, headers, body }: UpstreamRequest, { timeout, signal }: UpstreamOptions): Promise<UpstreamResponse> {
     if (signal?.aborted) return Promise.reject(new errors.RequestAbortedError())
-    if (body instanceof FormData) return sendForm({ method, url }, body, { headers, timeout, ...(signal ? { signal } : {}) })
+    if (body instanceof FormData) return sendForm({ method, url, headers }, body, { timeout, signal })
     return new Promise((resolve, reject) => {
-      const answer = new ReceivedAnswer(resolve, reject)
+      const answer = new BufferedResponse(resolve, reject)
       signal?.addEventListener('abort', () => answer.abort(new errors.RequestAbortedError()), { once: true })
       pool.dispatch({
         origin,
         path: url.slice(url.indexOf('/', url.indexOf('://') + 3)),
         method: method as 'GET',
         headers,
-        body: body === undefined ? null : body as string | Uint8Array | Readable,
+        body: body === undefined ? null : body as Dispatcher.DispatchOptions['body'],
         headersTimeout: timeout,
         bodyTimeout: timeout,
       }, answer)
@@ -38,8 +36,8 @@ export function createUpstream(apiUri: string): Upstream {
   /** Node's own form is not the one that the package `undici` knows. */
   async function sendForm(request: UpstreamRequest, form: FormData, options: UpstreamOptions): Promise<UpstreamResponse> {
     const written = new Response(form)
-    const headers = { ...options.headers, 'content-type': written.headers.get('content-type') ?? '' }
-    return await send({ ...request, body: new Uint8Array(await written.arrayBuffer()) }, { ...options, headers })
+    const headers = { ...request.headers, 'content-type': written.headers.get('content-type') ?? '' }
+    return await send({ ...request, headers, body: new Uint8Array(await written.arrayBuffer()) }, options)
   }
 
   return { send }

@@ -1,0 +1,68 @@
+import { SapccError } from '../../../sdk/errors'
+import type { Sealer } from '../../crypto/sealer'
+import { redirectAnswer } from '../../http/answers'
+import type { RequestScope } from '../../http/request-scope'
+import type { OAuthClient } from '../../oauth'
+import type { Answer } from '../../platform/types'
+import type { RequestSession } from '../../session/request-session'
+import type { BeginSession } from '../begin-session'
+import { appPath } from './app-path'
+import type { ShopPaths } from './app-path'
+import type { ConsumedLogins } from './consumed-logins'
+import { answerFailedLogin } from './failed-login'
+import { takePendingLogin } from './pending-login'
+import type { RedirectUriOf } from './redirect-uri'
+
+/** What the end of a redirect login needs. */
+export interface AnswerCallbackOptions {
+  oauth: Pick<OAuthClient, 'exchangeCode'>
+  sealer: Sealer
+  consumedLogins: ConsumedLogins
+  beginSession: BeginSession
+  session: (scope: RequestScope) => RequestSession
+  redirectUri: RedirectUriOf
+  paths: ShopPaths
+}
+
+/** The address holds the code: no other site may learn it. */
+const NO_REFERRER = { 'referrer-policy': 'no-referrer' }
+
+/**
+ * Takes the browser back from the authorization server. The code is exchanged
+ * exactly once: a second exchange would make SAP revoke the tokens of the first.
+ */
+export async function answerCallback(scope: RequestScope, options: AnswerCallbackOptions): Promise<Answer> {
+  const { oauth, paths } = options
+  const { request } = scope
+  const { state } = request.query
+  const search = searchOf(request.rawUrl)
+  // Error pages and logs repeat the address of the request, and a code that could not be exchanged may still be good.
+  request.forgetQuery()
+  const login = await takePendingLogin(scope, options.sealer, options.consumedLogins, state)
+  if (!login) {
+    // A reload or the back button after a login that worked is no reason for an error page.
+    if (await options.session(scope).session()) return redirectAnswer(appPath(paths, '/'), NO_REFERRER)
+    return answerFailedLogin(paths, new SapccError('This login has expired or was started in another browser. Please sign in again.', { status: 400, data: { type: 'LoginExpiredError' } }))
+  }
+  try {
+    const redirectUri = options.redirectUri(request)
+    const tokens = await oauth.exchangeCode({ callbackUrl: callbackUrl(redirectUri, search), state: login.state, codeVerifier: login.codeVerifier, redirectUri })
+    await options.beginSession(scope, tokens)
+  }
+  catch (error) {
+    return answerFailedLogin(paths, error, login.returnTo)
+  }
+  return redirectAnswer(appPath(paths, login.returnTo), NO_REFERRER)
+}
+
+/** The parameters that came, at the address the authorization server sent them to. */
+function callbackUrl(redirectUri: string, search: string): URL {
+  const url = new URL(redirectUri)
+  url.search = search
+  return url
+}
+
+function searchOf(url: string): string {
+  const start = url.indexOf('?')
+  return start === -1 ? '' : url.slice(start)
+}

@@ -1,0 +1,40 @@
+import type { SapccConfig } from '../../config/types'
+import type { Sealer } from '../../crypto/sealer'
+import { redirectAnswer } from '../../http/answers'
+import type { RequestScope } from '../../http/request-scope'
+import { createCodeVerifier, createState } from '../../oauth'
+import type { OAuthClient } from '../../oauth'
+import type { Answer } from '../../platform/types'
+import { safeReturnTo } from '../return-to'
+import type { ShopPaths } from './app-path'
+import { answerFailedLogin } from './failed-login'
+import { keepPendingLogin } from './pending-login'
+import type { RedirectUriOf } from './redirect-uri'
+
+/** What the begin of a redirect login needs. */
+export interface AnswerLoginOptions {
+  api: Pick<SapccConfig['api'], 'defaultLanguage'>
+  oauth: Pick<OAuthClient, 'authorizationUrl'>
+  sealer: Sealer
+  redirectUri: RedirectUriOf
+  paths: ShopPaths
+}
+
+/** Sends the browser to the authorization server's login page, and keeps the login until its callback comes. */
+export async function answerLogin(scope: RequestScope, { api, oauth, sealer, redirectUri, paths }: AnswerLoginOptions): Promise<Answer> {
+  const { returnTo, ui_locales: askedLocales } = scope.request.query
+  const login = { state: createState(), codeVerifier: createCodeVerifier(), returnTo: safeReturnTo(returnTo), startedAt: Date.now() }
+  const uiLocales = [askedLocales, scope.cookies.get('vsf-locale'), api.defaultLanguage].find(isLocales) ?? 'en'
+  try {
+    const location = await oauth.authorizationUrl({ state: login.state, codeVerifier: login.codeVerifier, redirectUri: redirectUri(scope.request), uiLocales })
+    await keepPendingLogin(scope, sealer, login)
+    return redirectAnswer(location)
+  }
+  catch (error) {
+    return answerFailedLogin(paths, error, login.returnTo)
+  }
+}
+
+function isLocales(value: unknown): value is string {
+  return typeof value === 'string' && /^[\w-]{2,35}$/.test(value)
+}

@@ -1,0 +1,30 @@
+import type { SapccError } from '../../sdk/errors'
+import type { Answer } from '../platform/types'
+
+/** An answer that is one visitor's: no cache keeps it. */
+export const NO_STORE = 'no-store'
+
+/** An error as JSON, whatever the client accepts: a method's error is never a page. */
+export function errorAnswer(error: SapccError): Answer {
+  const { retryAfter } = error.data
+  return {
+    status: error.status,
+    headers: {
+      'cache-control': NO_STORE,
+      'content-type': 'application/json',
+      ...(retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) }),
+    },
+    body: JSON.stringify(error),
+  }
+}
+
+/** A value as JSON; 204 for none. */
+export function valueAnswer(value: unknown, caching = NO_STORE): Answer {
+  if (value === undefined) return { status: 204, headers: { 'cache-control': caching } }
+  return { status: 200, headers: { 'cache-control': caching, 'content-type': 'application/json' }, body: JSON.stringify(value) }
+}
+
+/** A redirect to an address of the shop's or the authorization server's. */
+export function redirectAnswer(location: string, headers: Answer['headers'] = {}): Answer {
+  return { status: 302, headers: { 'cache-control': NO_STORE, ...headers, location } }
+}

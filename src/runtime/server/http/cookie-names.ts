@@ -1,0 +1,80 @@
+/** What makes a shop's cookies its own: several shops may share a host. */
+export interface ShopIdentity {
+  /** The origin of `publicUrl`; in development without it, the port. */
+  origin: string
+  /** The app's base path, with a slash at both ends. */
+  baseURL: string
+  clientId: string
+  /** Whether the shop is reached over https, or on this machine: browsers that matter take `Secure` cookies on loopback, too. */
+  isSecure: boolean
+}
+
+/** The names of one shop's cookies. */
+export interface CookieNames {
+  /** Names the session that the browser is in. */
+  pointer: string
+  /** @param session name. */
+  content: (session: string) => string
+  /** Says that a session has ended. */
+  mark: (session: string) => string
+  cart: string
+  /** @param key of the login. */
+  login: (key: string) => string
+  /** Sessions whose content or mark is named by a cookie. */
+  sessionOf: (cookie: string) => string | undefined
+  /** Whether a cookie of the request is one of this shop's, or of an earlier version's. */
+  isOwn: (cookie: string) => boolean
+  isLogin: (cookie: string) => boolean
+  /** As version 0.1 named them. */
+  former: { session: string, cart: string }
+  path: string
+  isSecure: boolean
+}
+
+/** Browsers take 4096 bytes per cookie, name and attributes included. */
+export const CHUNK_LENGTH = 3800
+
+/** 38 KB: more than any session, less than what servers accept as header. */
+export const MAX_CHUNKS = 10
+
+/**
+ * Names that carry whose cookie it is: two shops on one host, on other ports or
+ * below other base paths, never read each other's.
+ *
+ * The prefix `__Host-` needs the path `/`; below a base path cookies are limited
+ * to it, so that the shops of one host do not add up in every request's header.
+ *
+ * @see RFC 6265bis, section 4.1.3
+ */
+export function createCookieNames({ origin, baseURL, clientId, isSecure }: ShopIdentity): CookieNames {
+  const isRoot = baseURL === '/'
+  const prefix = isSecure ? isRoot ? '__Host-' : '__Secure-' : ''
+  const formerPrefix = isSecure ? '__Host-' : ''
+  const base = `${prefix}sapcc-${shortHash(`${origin}\n${baseURL}\n${clientId}`)}`
+  const [content, mark, login] = [`${base}-s-`, `${base}-x-`, `${base}-login-`]
+  const former = { session: `${formerPrefix}sapcc-session`, cart: `${formerPrefix}sapcc-cart` }
+  const isPiece = (cookie: string, name: string) => cookie === name || (cookie.startsWith(name) && cookie[name.length] === '.')
+  return {
+    pointer: base,
+    content: session => content + session,
+    mark: session => mark + session,
+    cart: `${base}-cart`,
+    login: key => login + key,
+    sessionOf(cookie) {
+      const rest = cookie.startsWith(content) ? cookie.slice(content.length) : cookie.startsWith(mark) ? cookie.slice(mark.length) : undefined
+      return rest?.split('.', 1)[0]
+    },
+    isOwn: cookie => cookie === base || cookie.startsWith(`${base}-`) || isPiece(cookie, former.session) || isPiece(cookie, former.cart),
+    isLogin: cookie => cookie.startsWith(login),
+    former,
+    path: isRoot ? '/' : baseURL.replace(/\/+$/, ''),
+    isSecure,
+  }
+}
+
+/** A name tells shops of one host apart; it protects nothing. FNV-1a, 32 bits. */
+function shortHash(text: string): string {
+  let hash = 0x811C9DC5
+  for (let index = 0; index < text.length; index++) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193)
+  return (hash >>> 0).toString(36)
+}

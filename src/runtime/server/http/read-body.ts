@@ -1,0 +1,27 @@
+import { SapccError } from '../../sdk/errors'
+import type { ServerRequest } from '../platform/types'
+import { readBounded } from './read-bounded'
+
+/**
+ * Reads the body of a request.
+ *
+ * @param limit bytes.
+ * @throws SapccError 413 as soon as it is known that there is more. The HTTP server reads and drops the rest, so that the client sees the answer.
+ */
+export async function readRequestBody(request: ServerRequest, limit: number): Promise<Uint8Array | undefined> {
+  const length = request.header('content-length')
+  if (length !== undefined) {
+    // A body is never longer than it says: the HTTP server ends it there.
+    if (!(Number(length) <= limit)) throw tooLarge(limit)
+    return await request.readBody()
+  }
+  const stream = request.bodyStream()
+  if (!stream) return undefined
+  const body = await readBounded(stream, limit)
+  if (!body) throw tooLarge(limit)
+  return body
+}
+
+function tooLarge(limit: number): SapccError {
+  return new SapccError(`The call is larger than ${limit} bytes.`, { status: 413, data: { type: 'PayloadTooLargeError' } })
+}

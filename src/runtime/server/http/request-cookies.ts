@@ -1,0 +1,104 @@
+import { parse, serialize } from 'cookie-es'
+import type { ServerRequest } from '../platform/types'
+import { CHUNK_LENGTH, MAX_CHUNKS } from './cookie-names'
+
+/** How cookies are set. */
+export interface CookieAttributes {
+  path: string
+  isSecure: boolean
+}
+
+/**
+ * The module's cookies of one request, and what its response will change about
+ * them. Changes are only noted here: the last one of a name counts, and the end
+ * of the response writes them.
+ */
+export class RequestCookies {
+  // Declared and not initialised: Nitro's compilation to ES2019 makes of class fields calls of `defineProperty`.
+  declare private readonly request: ServerRequest
+  declare private readonly attributes: CookieAttributes
+  declare private parsed: Readonly<Record<string, string>> | undefined
+  declare private changes: Map<string, string> | undefined
+
+  constructor(request: ServerRequest, attributes: CookieAttributes) {
+    this.request = request
+    this.attributes = attributes
+    this.parsed = undefined
+    this.changes = undefined
+  }
+
+  /** The value of a cookie of the request. */
+  get(name: string): string | undefined {
+    this.parsed ??= parse(this.request.header('cookie') ?? '')
+    return this.parsed[name]
+  }
+
+  /** Names of all cookies of the request. */
+  names(): string[] {
+    this.get('')
+    return Object.keys(this.parsed!)
+  }
+
+  /** A value that may be cut into several cookies. */
+  read(name: string): string | undefined {
+    let value = this.get(name)
+    // Only after a full piece another may follow.
+    for (let index = 1; index < MAX_CHUNKS && value?.length === index * CHUNK_LENGTH; index++) {
+      value += this.get(chunkName(name, index)) ?? ''
+    }
+    return value
+  }
+
+  /**
+   * @param maxAge seconds.
+   * @throws RangeError for a value that no browser would keep.
+   */
+  write(name: string, value: string, maxAge: number): void {
+    const chunks = Math.max(1, Math.ceil(value.length / CHUNK_LENGTH))
+    if (chunks > MAX_CHUNKS) throw new RangeError(`The cookie ${name} would need ${chunks} pieces; at most ${MAX_CHUNKS} are allowed.`)
+    for (let index = 0; index < chunks; index++) {
+      this.set(chunkName(name, index), value.slice(index * CHUNK_LENGTH, (index + 1) * CHUNK_LENGTH), maxAge)
+    }
+    // A shorter value than before must not be read with the old one's tail.
+    this.clear(name, chunks)
+  }
+
+  /** @param firstChunk of a longer value's pieces, the first that goes. */
+  clear(name: string, firstChunk = 0): void {
+    for (let index = firstChunk; index < MAX_CHUNKS; index++) {
+      const chunk = chunkName(name, index)
+      if (this.get(chunk) !== undefined) this.set(chunk, '', 0)
+      else this.changes?.delete(chunk)
+    }
+  }
+
+  /** Puts a cookie of another server on the response. @param line of `Set-Cookie`. */
+  pass(line: string): void {
+    (this.changes ??= new Map()).set(`${line.split('=', 1)[0]} of another server`, line)
+  }
+
+  /** `Set-Cookie` lines of all changes. */
+  lines(): string[] {
+    return [...this.changes?.values() ?? []]
+  }
+
+  /** Bytes that a value takes as `Set-Cookie`. */
+  sizeOf(name: string, value: string): number {
+    return Math.max(1, Math.ceil(value.length / CHUNK_LENGTH)) * (name.length + this.line('', '', 0).length + 12) + value.length
+  }
+
+  private set(name: string, value: string, maxAge: number): void {
+    const changes = this.changes ??= new Map()
+    changes.delete(name)
+    changes.set(name, this.line(name, value, maxAge))
+  }
+
+  private line(name: string, value: string, maxAge: number): string {
+    const { path, isSecure } = this.attributes
+    return serialize(name || '_', value, { httpOnly: true, secure: isSecure, sameSite: 'lax', path, maxAge })
+  }
+}
+
+function chunkName(name: string, index: number): string {
+  return index === 0 ? name : `${name}.${index}`
+}

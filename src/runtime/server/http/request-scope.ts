@@ -1,0 +1,65 @@
+import type { ServerRequest } from '../platform/types'
+import { RequestCookies } from './request-cookies'
+import type { CookieNames } from './cookie-names'
+
+/**
+ * What may be done with the visitor's session on behalf of a request:
+ *
+ * - `none`: the response is for everyone. It is kept in a cache, or made at build
+ *   time; it must not be made with, and must not carry, one visitor's session.
+ * - `read`: the response's cookies never reach the browser, so nothing may be
+ *   renewed: an inner request, an island inside a page, a response already begun.
+ * - `write`: an ordinary request of the visitor's.
+ */
+export type SessionAccess = 'none' | 'read' | 'write'
+
+/**
+ * The scope of one request: who may be known in it, its cookies, and whether its
+ * response is a public one. Everything else that belongs to a request hangs on it.
+ */
+export class RequestScope {
+  // Declared and not initialised: Nitro's compilation to ES2019 makes of class fields calls of `defineProperty`.
+  declare readonly request: ServerRequest
+  declare readonly names: CookieNames
+  declare readonly cookies: RequestCookies
+  declare private isPublic: boolean
+  /** Whether the response was made with what only its visitor may see. */
+  declare private isPersonal: boolean
+
+  constructor(request: ServerRequest, names: CookieNames) {
+    this.request = request
+    this.names = names
+    this.cookies = new RequestCookies(request, names)
+    this.isPublic = false
+    this.isPersonal = false
+  }
+
+  /** Decided anew each time: a page becomes a public response, or sends its head, while its calls are under way. */
+  get access(): SessionAccess {
+    return this.isPublic ? 'none' : requestAccess(this.request)
+  }
+
+  /** The response may be kept by shared caches: from now on it is made without any session. */
+  markPublicResponse(): void {
+    this.isPublic = true
+  }
+
+  get isPublicResponse(): boolean {
+    return this.isPublic
+  }
+
+  /** The response shows, or was made with, a customer's session. */
+  markPersonalResponse(): void {
+    this.isPersonal = true
+  }
+
+  get isPersonalResponse(): boolean {
+    return this.isPersonal
+  }
+}
+
+/** The access of a request whose response nobody has made a public one. */
+export function requestAccess(request: ServerRequest): SessionAccess {
+  if (request.isCached) return 'none'
+  return request.isInner || request.isHeadSent ? 'read' : 'write'
+}

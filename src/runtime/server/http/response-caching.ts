@@ -1,0 +1,36 @@
+import type { ResponseHead } from '../platform/types'
+
+/** What decides whether caches may keep a response. */
+export interface ResponseFacts {
+  /** The response carries a cookie of the module's. */
+  setsOwnCookie: boolean
+  /** The response was made with a customer's session. */
+  isPersonal: boolean
+  /** The request carried the cookies of a session. */
+  hasSession: boolean
+  /** The module itself made the response a public one. */
+  isPublic: boolean
+}
+
+/**
+ * Keeps one visitor's response out of caches: `private, no-store` where it was
+ * made with their session and nothing else was said; and never `public`.
+ *
+ * @returns whether what the shop had said was corrected.
+ */
+export function applyCaching(head: ResponseHead, { setsOwnCookie, isPersonal, hasSession, isPublic }: ResponseFacts): boolean {
+  const said = head.get('cache-control')
+  const isOpen = said !== undefined && /\bpublic\b|\bs-maxage\b/i.test(said)
+  // A public read goes into caches with every header that others have put on it.
+  if (isPublic) {
+    if (isOpen && (setsOwnCookie || head.cookies().length > 0)) head.set('cache-control', 'no-store')
+    return false
+  }
+  if (setsOwnCookie || isPersonal) {
+    if (said === undefined || isOpen) head.set('cache-control', 'private, no-store')
+    return isOpen
+  }
+  // A page that nobody has read the session for may still have been made with it by the shop.
+  if (hasSession && said === undefined && /^text\/html\b/i.test(head.get('content-type') ?? '')) head.set('cache-control', 'private, no-store')
+  return false
+}

@@ -1,0 +1,104 @@
+import { REFRESHED_HEADER, SESSION_HEADER, formatRefreshed } from '../../sdk/refresh/refresh-event'
+import type { SapccApiConfig } from '../config/types'
+import { NO_STORE, valueAnswer } from '../http/answers'
+import { assertSameSite } from '../http/csrf'
+import type { RequestScope } from '../http/request-scope'
+import { findOperation } from '../occ/find-operation'
+import type { Answer } from '../platform/types'
+import type { RequestSession } from '../session/request-session'
+import { NULL_BODY_STATUS } from '../upstream/upstream'
+import { readAnswer } from './call-operation'
+import type { OccAnswer, OperationCaller } from './call-operation'
+import { publicMaxAge } from './public-read'
+import { readArguments } from './read-arguments'
+import { operations } from '#sapcc/operations'
+
+/** What the route of a method needs. */
+export interface AnswerOperationOptions {
+  api: SapccApiConfig
+  /** The shop's own, when it is known. */
+  publicOrigin: string | undefined
+  caller: OperationCaller
+  session: (scope: RequestScope) => RequestSession
+  /** Methods that are answered here instead of by OCC, by name. */
+  sessionOperations: Readonly<Record<string, (scope: RequestScope, args: readonly unknown[]) => Promise<unknown>>>
+}
+
+/**
+ * Answers a method called by HTTP.
+ *
+ * @throws SapccError
+ */
+export async function answerOperation(scope: RequestScope, name: string, options: AnswerOperationOptions): Promise<Answer> {
+  const { api, caller } = options
+  const { request } = scope
+  assertSameSite(request, options.publicOrigin)
+  const ofSession = options.sessionOperations[name]
+  const operation = ofSession ? undefined : findOperation(name, operations)
+  const maxAge = publicMaxAge(request.method, name, operation, api)
+  if (maxAge !== undefined) scope.markPublicResponse()
+  const session = options.session(scope)
+  const isRead = ofSession ? name === 'getSession' : operation?.read ?? true
+  const args = await readArguments(request, { name, operation, isRead }, api)
+
+  if (ofSession) {
+    const answer = valueAnswer(await ofSession(scope, args))
+    announceRefresh(session, answer)
+    return answer
+  }
+
+  await session.refreshAhead()
+  const known = await session.session()
+  const occ = await caller.call(scope, name, args, request.client)
+  const answer = await answerOf(occ, maxAge === undefined ? NO_STORE : `public, max-age=${maxAge}`)
+  announceRefresh(session, answer)
+  // A tab that takes itself for signed in learns that it is not: the session has ended elsewhere.
+  if (!known && maxAge === undefined) answer.headers[SESSION_HEADER] = 'none'
+  return answer
+}
+
+function announceRefresh(session: RequestSession, answer: Answer): void {
+  const refresh = session.ownRefresh()
+  if (refresh) answer.headers[REFRESHED_HEADER] = formatRefreshed(refresh)
+}
+
+async function answerOf(occ: OccAnswer, caching: string): Promise<Answer> {
+  const { operation, response } = occ
+  if (operation.result === 'head') return valueAnswer(await readAnswer(occ), caching)
+  if (operation.result === 'none' || NULL_BODY_STATUS.has(response.status)) {
+    await response.discard()
+    return valueAnswer(undefined, caching)
+  }
+  const length = response.header('content-length')
+  const encoding = response.header('content-encoding')
+  return {
+    status: 200,
+    headers: {
+      'cache-control': caching,
+      'content-type': response.header('content-type') ?? 'application/json',
+      // Some upstreams compress unasked.
+      ...(encoding === undefined ? {} : { 'content-encoding': encoding }),
+      ...(length === undefined ? {} : { 'content-length': length }),
+    },
+    body: response,
+  }
+}
+
+/**
+ * Adds to the answer of a failed call what its visitor has to know all the same.
+ *
+ * @param answer of the error.
+ */
+export async function withSessionState(answer: Answer, session: RequestSession): Promise<Answer> {
+  announceRefresh(session, answer)
+  try {
+    // Which tokens were found expired: a refresh that is asked for names them, and is none if it has happened since.
+    const generation = (await session.session())?.generation
+    if (generation !== undefined) answer.headers['sapcc-generation'] = String(generation)
+    else if (answer.status !== 503) answer.headers[SESSION_HEADER] = 'none'
+  }
+  catch {
+    // While the storage is away it is not known who is signed in.
+  }
+  return answer
+}

@@ -1,0 +1,192 @@
+import { SapccError, isRecord } from '../../sdk/errors'
+import type { AnonymousCartOf } from '../cart/anonymous-cart'
+import { cartOfCall } from '../cart/cart-of-call'
+import type { CallInternally } from '../cart/merge-cart'
+import type { SapccApiConfig, SapccCartConfig } from '../config/types'
+import type { SiteContext } from '../hooks'
+import { readBounded } from '../http/read-bounded'
+import type { RequestScope } from '../http/request-scope'
+import type { ApplicationAccess } from '../occ/application-access'
+import { buildOccRequest } from '../occ/build-request'
+import type { OccRequest, OccRequestContext } from '../occ/build-request'
+import { findOperation, unknownOperationError } from '../occ/find-operation'
+import type { OccOperation } from '../occ/operation'
+import type { CancelSignal } from '../platform/types'
+import type { RequestSession } from '../session/request-session'
+import type { SiteContextOf } from '../site-context/site-context'
+import { withSapLanguage } from '../site-context/language'
+import type { Caller, CallSap, SapAnswer } from '../upstream/call-sap'
+import { parseSapError, sapError } from '../upstream/sap-error'
+import { MAX_ERROR_BODY, decode } from '../upstream/unauthorized-response'
+import type { UpstreamResponse } from '../upstream/upstream'
+import { operations } from '#sapcc/operations'
+
+/** A successful answer of SAP's to an operation, not yet read. */
+export interface OccAnswer {
+  operation: OccOperation
+  response: UpstreamResponse
+}
+
+/** What calls of operations need. */
+export interface CallOperationOptions {
+  api: SapccApiConfig
+  cart: Pick<SapccCartConfig, 'anonymous'>
+  callSap: CallSap
+  application: ApplicationAccess
+  anonymousCart: AnonymousCartOf
+  siteContext: SiteContextOf
+  session: (scope: RequestScope) => RequestSession
+  log: { warn: (message: string) => void }
+}
+
+/** Calls operations of OCC on behalf of requests. */
+export interface OperationCaller {
+  /**
+   * Calls one operation once, with the visitor's token. Whether a 401 refreshes it is decided where the
+   * call came from: by the SDK, which knows the app's own `isUnauthorized`.
+   *
+   * @param args of the method; OCC operations take one object.
+   * @param signal gives the call up; it is then rejected with something that is no `SapccError`.
+   * @throws SapccError
+   */
+  call: (scope: RequestScope, operationId: string, args: readonly unknown[], signal?: CancelSignal) => Promise<OccAnswer>
+  /** The same for the server's own purposes, read; also for an operation that is not open to the app. */
+  internally: (scope: RequestScope) => CallInternally
+}
+
+export function createOperationCaller(options: CallOperationOptions): OperationCaller {
+  const { api, callSap, application, log } = options
+
+  async function call(scope: RequestScope, operationId: string, operation: OccOperation, params: unknown, signal?: CancelSignal): Promise<OccAnswer> {
+    const session = await options.session(scope).session()
+    const site = await options.siteContext(scope)
+    const userId = session ? 'current' : 'anonymous'
+    const target = requestContext(site, userId)
+
+    const withCart = await cartOfCall({
+      operationId,
+      operation,
+      params,
+      userId,
+      baseSiteId: site.baseSiteId,
+      cart: () => options.anonymousCart(scope),
+      enabled: options.cart.anonymous,
+      async createCart(baseSiteId, others) {
+        // A call that is wrong otherwise makes none.
+        buildOccRequest(operationId, operation, withSapLanguage({ ...others, cartId: 'current' }, api.languages), target)
+        return await createAnonymousCart(scope, baseSiteId)
+      },
+    })
+    const request = buildOccRequest(operationId, operation, withSapLanguage(withCart.params, api.languages), target)
+    try {
+      const caller = session
+        ? { token: session.accessToken, sessionId: session.id }
+        : await anonymousCaller(application, operationId, operation, withCart.params)
+      const response = await successful(request, operation, await callSap(operationId, request, caller, signal), caller)
+      await withCart.succeeded()
+      return { operation, response }
+    }
+    catch (error) {
+      throw error instanceof SapccError ? await withCart.failed(error) : error
+    }
+  }
+
+  function requestContext(site: SiteContext, userId: 'current' | 'anonymous'): OccRequestContext {
+    return {
+      apiUri: api.uri,
+      baseSiteId: site.baseSiteId,
+      allowedBaseSites: api.allowedBaseSites,
+      allowUserIds: api.allowUserIds,
+      userId,
+      hostHeader: api.host,
+      language: site.language,
+      currency: site.currency,
+      onUnknownParameter: import.meta.dev
+        ? name => log.warn(`The parameter \`${name}\` is not in OCC's description; it is passed on as a query parameter.`)
+        : undefined,
+    }
+  }
+
+  /** Makes a cart for a visitor who is not signed in, and gives its guid. */
+  async function createAnonymousCart(scope: RequestScope, baseSiteId: string): Promise<string> {
+    const cart = await internally(scope)('createCart', { baseSiteId, userId: 'anonymous', fields: 'guid' })
+    if (isRecord(cart) && typeof cart.guid === 'string' && cart.guid !== '') return cart.guid
+    throw new SapccError('SAP Commerce made a cart without a guid.', { status: 502, data: { type: 'UpstreamFormatError' } })
+  }
+
+  function internally(scope: RequestScope): CallInternally {
+    return async (operationId, params) => {
+      const operation = findOperation(operationId, operations) ?? findOperation(operationId)
+      if (!operation) throw unknownOperationError(operationId)
+      return await readAnswer(await call(scope, operationId, operation, params))
+    }
+  }
+
+  return {
+    async call(scope, operationId, args, signal) {
+      const operation = findOperation(operationId, operations)
+      if (!operation) throw unknownOperationError(operationId, operations)
+      return await call(scope, operationId, operation, args[0], signal)
+    },
+    internally,
+  }
+}
+
+/** Reads an answer into the value the method returns. */
+export async function readAnswer({ operation, response }: OccAnswer): Promise<unknown> {
+  switch (operation.result) {
+    case 'head':
+      await response.discard()
+      return { totalCount: Number(response.header('x-total-count') ?? 0) }
+    case 'none':
+      await response.discard()
+      return undefined
+    case 'binary':
+      return new Blob([Uint8Array.from(await response.bytes())], { type: response.header('content-type') ?? 'application/octet-stream' })
+    case 'json': {
+      const text = new TextDecoder().decode(await response.bytes())
+      return text === '' ? undefined : parseResult(text)
+    }
+  }
+}
+
+function parseResult(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  }
+  catch (cause) {
+    throw new SapccError('SAP Commerce answered with something that is not JSON.', { status: 502, data: { type: 'UpstreamFormatError' }, cause })
+  }
+}
+
+/** A visitor who is not signed in: with the shop's own token where SAP wants one, which is renewed after a 401. */
+async function anonymousCaller(application: ApplicationAccess, operationId: string, operation: OccOperation, params: unknown): Promise<Caller> {
+  const token = await application.tokenFor(operationId, operation, params)
+  if (token === undefined) return { token }
+  return {
+    token,
+    async renew() {
+      application.discard(token)
+      return { token: await application.tokenFor(operationId, operation, params) }
+    },
+  }
+}
+
+/** @throws SapccError for every answer that is no success. */
+async function successful(request: OccRequest, operation: OccOperation, { response, unauthorized }: SapAnswer, { token }: Caller): Promise<UpstreamResponse> {
+  if (unauthorized) throw sapError(request.operationId, response.status, unauthorized.error)
+  if (response.status >= 200 && response.status < 300) return response
+  throw sapError(request.operationId, response.status, parseSapError(operation.result === 'head' ? await nothing(response) : await errorText(response, token)))
+}
+
+async function nothing(response: UpstreamResponse): Promise<string> {
+  await response.discard()
+  return ''
+}
+
+/** A text that SAP, or what stands in front of it, repeats the token in is not passed on with it. */
+async function errorText(response: UpstreamResponse, token: string | undefined): Promise<string> {
+  const body = await readBounded(response.stream(), MAX_ERROR_BODY)
+  const text = body && await decode(body, response.header('content-encoding')) || ''
+  return token === undefined ? text : text.replaceAll(token, '[…]')
+}

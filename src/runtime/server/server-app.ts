@@ -1,0 +1,136 @@
+import { SapccError } from '../sdk/errors'
+import { answerCallback } from './auth/redirect-login/answer-callback'
+import { answerLogin } from './auth/redirect-login/answer-login'
+import { SESSION_OPERATIONS } from './auth/session-operations'
+import { errorAnswer } from './http/answers'
+import type { RequestScope } from './http/request-scope'
+import { applyCaching } from './http/response-caching'
+import { answerOperation, withSessionState } from './operations/answer-operation'
+import type { Answer, Platform, ResponseHead, ServerApp, ServerRequest } from './platform/types'
+import { answerProxied } from './proxy/answer-proxied'
+import type { ServerApi } from './server-api'
+import type { ServerServices } from './services'
+
+/** What the server part is made of. */
+export interface ServerAppOptions {
+  /** @throws SapccConfigError what is wrong with the configuration. */
+  services: (request: ServerRequest) => ServerServices
+  /** The services, if there are any by now. */
+  known: () => ServerServices | undefined
+  api: ServerApi
+  reportError: Platform['reportError']
+}
+
+/** All cookies of the module have it in their names. */
+const COOKIE_SIGN = 'sapcc-'
+
+/**
+ * A request's way through the module: its scope is opened, a handler makes an
+ * answer, and the end decides cookies and caching, for the module's own routes as
+ * for pages and the shop's.
+ */
+export function createServerApp({ services: servicesFor, known, api, reportError }: ServerAppOptions): ServerApp {
+  return {
+    open(request) {
+      Object.assign(request.event.context, { sapcc: api })
+      // A page that is kept for everyone is made without the visitor's session, its inner requests included.
+      const services = known()
+      if (services && hasOwnCookies(request) && request.isCached) {
+        const { isOwn } = services.cookieNames(request)
+        request.filterCookies(name => !isOwn(name))
+      }
+    },
+
+    isInvolved: request => known()?.scope.peek(request) !== undefined,
+
+    async settle(request) {
+      const scope = known()?.scope.peek(request)
+      if (scope) await known()?.session.peek(scope)?.settle()
+    },
+
+    finish(request, head) {
+      const services = known()
+      if (services && (services.scope.peek(request) || hasOwnCookies(request))) finish(services, services.scope(request), head)
+    },
+
+    isOccOperation: name => !SESSION_OPERATIONS.has(name),
+
+    operation: (request, name) => answer(request, async (scope, services) => {
+      const answer = await answerOperation(scope, name, { ...services, api: services.config.api, caller: services.operations })
+      await services.session(scope).syncCookies()
+      return answer
+    }),
+
+    proxy: (request, base) => answer(request, async (scope, services) => {
+      const answer = await answerProxied(scope, base, { ...services, api: services.config.api })
+      await services.session(scope).syncCookies()
+      return answer
+    }),
+
+    login(request) {
+      const services = servicesFor(request)
+      return answerLogin(services.scope(request), { ...services, api: services.config.api })
+    },
+
+    callback(request) {
+      const services = servicesFor(request)
+      return answerCallback(services.scope(request), { ...services, consumedLogins: services.stored().consumedLogins })
+    },
+  }
+
+  /** Makes an answer of what a route throws: a method's error is never a page. */
+  async function answer(request: ServerRequest, work: (scope: RequestScope, services: ServerServices) => Promise<Answer>): Promise<Answer> {
+    let services: ServerServices | undefined
+    try {
+      services = servicesFor(request)
+      return await work(services.scope(request), services)
+    }
+    catch (error) {
+      // Nobody reads the answer any more, and the error is only that of the request which was given up.
+      if (request.client.aborted) return { status: 499, headers: {} }
+      return await failed(request, error, services)
+    }
+  }
+
+  async function failed(request: ServerRequest, error: unknown, services: ServerServices | undefined): Promise<Answer> {
+    if (!services) return errorAnswer(await knownError(request, error))
+    const session = services.session(services.scope(request))
+    const answer = await withSessionState(errorAnswer(await knownError(request, error)), session)
+    try {
+      await session.syncCookies()
+      return answer
+    }
+    catch (failure) {
+      return errorAnswer(await knownError(request, failure))
+    }
+  }
+
+  /** What is not a `SapccError` is a defect: its text stays in the log. */
+  async function knownError(request: ServerRequest, error: unknown): Promise<SapccError> {
+    if (error instanceof SapccError) return error
+    await reportError(error, request.event)
+    return new SapccError('Something went wrong on the server.', { status: 500, data: { type: 'InternalError' } })
+  }
+}
+
+function hasOwnCookies(request: ServerRequest): boolean {
+  return request.header('cookie')?.includes(COOKIE_SIGN) === true
+}
+
+/** The one place where the module's cookies and the caching of a response are decided. */
+function finish(services: ServerServices, scope: RequestScope, head: ResponseHead): void {
+  const { request, cookies } = scope
+  // Neither an inner response nor one that is kept for everyone carries anything of one visitor's.
+  if (request.isInner || request.isCached) return
+  const sessionCookies = services.sessionCookies.peek(scope)
+  sessionCookies?.finish()
+  const lines = cookies.lines()
+  if (lines.length > 0) head.addCookies(lines)
+  const isCorrected = applyCaching(head, {
+    setsOwnCookie: lines.length > 0,
+    isPersonal: scope.isPersonalResponse,
+    hasSession: services.sessionCookies(scope).hasSession(),
+    isPublic: scope.isPublicResponse,
+  })
+  if (isCorrected) services.log.warn(`${request.method} ${request.rawUrl.split('?', 1)[0]} said "Cache-Control: public" although its response is one customer's; it was sent as "private, no-store".`)
+}

@@ -1,0 +1,194 @@
+import { SapccError } from '../../sdk/errors'
+import { platformAead } from '../crypto/aead'
+import { CHUNK_LENGTH, MAX_CHUNKS } from '../http/cookie-names'
+import type { CookieNames } from '../http/cookie-names'
+import type { RequestCookies } from '../http/request-cookies'
+import type { Session } from './session'
+import type { OpenedSession, SessionStore } from './store'
+
+/** What the cookies of a session need. */
+export interface SessionCookiesOptions {
+  names: CookieNames
+  store: Pick<SessionStore, 'cookieValue' | 'peek'>
+  config: {
+    /** Seconds that the browser keeps a session's content after it was written. */
+    contentMaxAge: number
+    /** Seconds that a session may live at the longest: the pointer and the mark are kept that long. */
+    absoluteMaxAge: number
+    /** Bytes of `Set-Cookie` that a sign-in may take. */
+    cookieBudget: number
+  }
+}
+
+/**
+ * A session as one browser's cookies hold it:
+ *
+ * - the pointer names the session that the browser is in; only a sign-in writes it,
+ * - the content (the sealed session, or its id) stands under the session's own name; a refresh writes nothing else,
+ * - the mark says that this session has ended; a sign-out writes it and removes the content.
+ *
+ * A pointer without content, or with a mark, is nobody. So it does not matter
+ * when a response arrives: a late one cannot change which session the browser is
+ * in, bring back an ended one, or remove another one.
+ */
+export class SessionCookies {
+  // Declared and not initialised: Nitro's compilation to ES2019 makes of class fields calls of `defineProperty`.
+  declare private readonly cookies: RequestCookies
+  declare private readonly options: SessionCookiesOptions
+  /** Of the session that this request is about. */
+  declare name: string | undefined
+  /** What the browser holds. */
+  declare private held: { id: string, generation: number } | undefined
+  declare private begun: Session | undefined
+  declare private isEnded: boolean
+  declare private content: { session: Session, value: string } | undefined
+  /** The browser still has the one cookie of version 0.1. */
+  declare private isFormer: boolean
+
+  constructor(cookies: RequestCookies, options: SessionCookiesOptions) {
+    this.cookies = cookies
+    this.options = options
+    this.name = undefined
+    this.held = undefined
+    this.begun = undefined
+    this.isEnded = false
+    this.content = undefined
+    this.isFormer = false
+  }
+
+  /** The content of the session that the browser is in. */
+  async read(): Promise<string | undefined> {
+    const { names } = this.options
+    const pointer = this.cookies.get(names.pointer)
+    if (pointer === undefined) return await this.readFormer()
+    if (!NAME.test(pointer) || this.cookies.get(names.mark(pointer)) !== undefined) return undefined
+    const value = this.cookies.read(names.content(pointer))
+    this.name = pointer
+    return value
+  }
+
+  /** Whether the request carries cookies by which a session could be found. */
+  hasSession(): boolean {
+    return this.cookies.get(this.options.names.pointer) !== undefined || this.cookies.get(this.options.names.former.session) !== undefined
+  }
+
+  /** Learns what the content stands for. */
+  async opened({ sent, isEnded }: OpenedSession): Promise<void> {
+    this.isEnded = isEnded
+    if (!sent) return
+    this.held = { id: sent.id, generation: sent.generation }
+    this.name ??= await sessionName(sent)
+  }
+
+  /** The state whose content the response will carry. */
+  get prepared(): Session | undefined {
+    return this.content?.session
+  }
+
+  /** Whether the browser's cookies say something else. */
+  private isNews(session: Session): boolean {
+    return session.id !== this.held?.id || session.generation !== this.held.generation || this.isFormer
+  }
+
+  /**
+   * Begins a session in this browser.
+   *
+   * @throws SapccError 431 `SessionTooLargeError` when its cookies would lock the browser out of the shop.
+   */
+  async begin(session: Session): Promise<void> {
+    const { names, store, config } = this.options
+    const name = await sessionName(session)
+    const value = await store.cookieValue(session)
+    const size = this.cookies.sizeOf(names.content(name), value) + this.cookies.sizeOf(names.pointer, name)
+    if (size > config.cookieBudget) throw tooLarge(size, config.cookieBudget)
+    this.name = name
+    this.begun = session
+    this.isEnded = false
+    this.content = { session, value }
+  }
+
+  /** Prepares the content for a newer state of the session. */
+  async write(session: Session): Promise<void> {
+    if (this.content?.session === session) return
+    if (!this.isNews(session)) return this.leave()
+    const value = await this.options.store.cookieValue(session)
+    if (value.length > CHUNK_LENGTH * MAX_CHUNKS) throw tooLarge(value.length, CHUNK_LENGTH * MAX_CHUNKS)
+    this.content = { session, value }
+  }
+
+  /** The session is over: its content goes, whichever response arrives last. */
+  end(): void {
+    this.isEnded = true
+    this.begun = undefined
+    this.content = undefined
+  }
+
+  /** Changes nothing: what the browser holds may be newer than what this request knows. */
+  leave(): void {
+    this.content = undefined
+    this.isEnded = false
+  }
+
+  /** Notes the changes of the response's cookies; from process memory only. */
+  finish(): void {
+    const { names, config } = this.options
+    const { name } = this
+    if (this.isEnded) {
+      if (name !== undefined) this.remove(name, config.contentMaxAge)
+      if (this.isFormer) this.cookies.clear(names.former.session)
+      return
+    }
+    if (name === undefined || !this.content || this.isOvertaken(this.content.session)) return
+    this.cookies.write(names.content(name), this.content.value, config.contentMaxAge)
+    if (this.begun || this.isFormer) {
+      this.cookies.write(names.pointer, name, config.absoluteMaxAge)
+      this.cookies.clear(names.former.session)
+    }
+    this.removeOthers(name)
+  }
+
+  /** Ended or renewed since, as far as this process knows. */
+  private isOvertaken({ id, generation }: Session): boolean {
+    const known = this.options.store.peek(id)
+    return known === 'ended' || (known !== undefined && known > generation)
+  }
+
+  private remove(name: string, markMaxAge: number): void {
+    const { names } = this.options
+    this.cookies.clear(names.content(name))
+    this.cookies.write(names.mark(name), '1', markMaxAge)
+  }
+
+  /** Content and marks of sessions that began before the one the browser is in: answers that came late. */
+  private removeOthers(name: string): void {
+    const { names } = this.options
+    const stale = this.cookies.names().filter((cookie) => {
+      const other = names.sessionOf(cookie)
+      return other !== undefined && other !== name && beganBefore(other, name)
+    })
+    for (const cookie of stale) this.cookies.clear(cookie)
+  }
+
+  private async readFormer(): Promise<string | undefined> {
+    const value = this.cookies.read(this.options.names.former.session)
+    this.isFormer = value !== undefined
+    return value
+  }
+}
+
+/** When it began, in milliseconds since 1970 to base 36, and a part of its id's hash. */
+const NAME = /^[\da-z]{1,9}-[\w-]{12}$/
+
+/** The name that a session's cookies carry. Nothing can be done with it. */
+async function sessionName({ id, createdAt = 0 }: Session): Promise<string> {
+  return `${createdAt.toString(36)}-${(await platformAead().hash(id)).slice(0, 12)}`
+}
+
+function beganBefore(name: string, other: string): boolean {
+  const beginning = (text: string) => Number.parseInt(text.split('-', 1)[0]!, 36)
+  return beginning(name) <= beginning(other)
+}
+
+function tooLarge(size: number, budget: number): SapccError {
+  return new SapccError(`The session needs ${size} bytes of cookies; ${budget} are allowed, so that servers and proxies do not refuse the browser's requests. Keep sessions on the server: NUXT_SAPCC_SESSION_STORE=storage.`, { status: 431, data: { type: 'SessionTooLargeError' } })
+}

@@ -1,0 +1,78 @@
+import { SapccError } from '../../sdk/errors'
+import { isUnauthorized } from '../../sdk/refresh/is-unauthorized'
+import { readBounded } from '../http/read-bounded'
+import { parseSapError } from './sap-error'
+import type { SapErrorBody } from './sap-error'
+import type { HeaderBag, UpstreamResponse } from './upstream'
+
+/** A 401 of SAP's to a request with a token: read, and without the token. */
+export interface UnauthorizedResponse {
+  headers: HeaderBag
+  body: Uint8Array
+  error: SapErrorBody
+  /** Whether a new token may cure it. */
+  isCurable: boolean
+}
+
+/** Bytes of an error that are read; SAP's have a few hundred. */
+export const MAX_ERROR_BODY = 64 * 1024
+
+/**
+ * Reads a 401. SAP repeats the refused token in its message
+ * (`Access token expired: <token>`): it is taken out, and a body in which it
+ * cannot be looked for does not go on.
+ *
+ * @param token that was sent.
+ */
+export async function readUnauthorizedResponse(response: UpstreamResponse, token: string): Promise<UnauthorizedResponse> {
+  const headers = select(response.headers(), (_, value) => !String(value).includes(token))
+  const body = await readBounded(response.stream(), MAX_ERROR_BODY)
+  const text = body && await decode(body, response.header('content-encoding'))
+  if (body === undefined || text === undefined) {
+    const instead = new SapccError('SAP Commerce refused this call.', { status: 401, data: { type: 'UnknownUnauthorizedError' } })
+    return {
+      headers: { ...without(headers, OF_THE_BYTES), 'content-type': 'application/json' },
+      body: encode(JSON.stringify(instead)),
+      error: { entries: [], type: instead.data.type, message: instead.message },
+      isCurable: true,
+    }
+  }
+  const redacted = text.replaceAll(token, '[…]')
+  const error = parseSapError(redacted)
+  const isCurable = isUnauthorized({ status: 401, data: { type: error.type } })
+  if (redacted === text) return { headers, body, error, isCurable }
+  return { headers: without(headers, OF_THE_BYTES), body: encode(redacted), error, isCurable }
+}
+
+/** Headers that are wrong once a body has changed. */
+const OF_THE_BYTES = ['content-length', 'content-encoding', 'etag', 'digest', 'content-digest', 'content-md5']
+
+function without(headers: HeaderBag, names: readonly string[]): HeaderBag {
+  return select(headers, name => !names.includes(name))
+}
+
+function select(headers: HeaderBag, isWanted: (name: string, value: HeaderBag[string]) => boolean): HeaderBag {
+  return Object.fromEntries(Object.entries(headers).filter(([name, value]) => isWanted(name, value)))
+}
+
+function encode(text: string): Uint8Array {
+  return new TextEncoder().encode(text)
+}
+
+/**
+ * The text of a body that may be compressed.
+ *
+ * @returns `undefined` when it is compressed in a way that cannot be read here, or decompresses to too much.
+ */
+export async function decode(body: Uint8Array, encoding = 'identity'): Promise<string | undefined> {
+  const format = encoding.trim().toLowerCase()
+  if (format === 'identity' || body.length === 0) return new TextDecoder().decode(body)
+  if (format !== 'gzip' && format !== 'deflate') return undefined
+  try {
+    const plain = await readBounded(new Blob([Uint8Array.from(body)]).stream().pipeThrough(new DecompressionStream(format)), MAX_ERROR_BODY)
+    return plain && new TextDecoder().decode(plain)
+  }
+  catch {
+    return undefined
+  }
+}
