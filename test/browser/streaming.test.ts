@@ -39,7 +39,7 @@ describe('streamed pages in Chromium', () => {
   })
 
   const text = (id: string) => tab.page.locator(`#${id}`).innerText().catch(() => '')
-  const session = async () => (await tab.page.context().cookies()).find(({ name }) => name.includes('sapcc-session'))?.value
+  const session = async () => (await tab.page.context().cookies()).find(({ name }) => /sapcc-[\da-z]+-s-/.test(name))?.value
 
   it('are filled in by the browser when SAP answered too late for a cookie', async () => {
     sap.faults({ target: 'occ', delayMs: 300, count: 10 })

@@ -1,8 +1,8 @@
 import { SapccError } from '../sdk/errors'
-import { answerCallback } from './auth/redirect-login/answer-callback'
+import { NO_REFERRER, answerCallback } from './auth/redirect-login/answer-callback'
 import { answerLogin } from './auth/redirect-login/answer-login'
 import { SESSION_OPERATIONS } from './auth/session-operations'
-import { errorAnswer } from './http/answers'
+import { NO_STORE, errorAnswer } from './http/answers'
 import type { RequestScope } from './http/request-scope'
 import { applyCaching } from './http/response-caching'
 import { answerOperation, withSessionState } from './operations/answer-operation'
@@ -68,11 +68,14 @@ export function createServerApp({ services: servicesFor, known, api, reportError
     }),
 
     login(request) {
+      request.setErrorHeader('cache-control', NO_STORE)
       const services = servicesFor(request)
       return answerLogin(services.scope(request), { ...services, api: services.config.api })
     },
 
     callback(request) {
+      request.setErrorHeader('cache-control', NO_STORE)
+      request.setErrorHeader('referrer-policy', NO_REFERRER)
       const services = servicesFor(request)
       return answerCallback(services.scope(request), { ...services, consumedLogins: services.stored().consumedLogins })
     },

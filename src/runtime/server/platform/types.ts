@@ -48,6 +48,8 @@ export interface ServerRequest {
   forwardableBody: (bufferLimit: number) => Promise<Uint8Array | StreamedBody | undefined>
   /** `Set-Cookie` lines that the shop's own handlers have put on the response by now. */
   responseCookies: () => readonly string[]
+  /** Puts a header on the response that the framework writes if the handler throws: its error page. */
+  setErrorHeader: (name: string, value: string) => void
   /** Removes the query from the address that error pages and logs repeat. */
   forgetQuery: () => void
   /** Keeps only the named cookies of the request, before any handler of the shop's runs. */

@@ -25,7 +25,7 @@ export interface AnswerCallbackOptions {
 }
 
 /** The address holds the code: no other site may learn it. */
-const NO_REFERRER = { 'referrer-policy': 'no-referrer' }
+export const NO_REFERRER = 'no-referrer'
 
 /**
  * Takes the browser back from the authorization server. The code is exchanged
@@ -41,7 +41,7 @@ export async function answerCallback(scope: RequestScope, options: AnswerCallbac
   const login = await takePendingLogin(scope, options.sealer, options.consumedLogins, state)
   if (!login) {
     // A reload or the back button after a login that worked is no reason for an error page.
-    if (await options.session(scope).session()) return redirectAnswer(appPath(paths, '/'), NO_REFERRER)
+    if (await options.session(scope).session()) return redirectAnswer(appPath(paths, '/'), { 'referrer-policy': NO_REFERRER })
     return answerFailedLogin(paths, new SapccError('This login has expired or was started in another browser. Please sign in again.', { status: 400, data: { type: 'LoginExpiredError' } }))
   }
   try {
@@ -52,7 +52,7 @@ export async function answerCallback(scope: RequestScope, options: AnswerCallbac
   catch (error) {
     return answerFailedLogin(paths, error, login.returnTo)
   }
-  return redirectAnswer(appPath(paths, login.returnTo), NO_REFERRER)
+  return redirectAnswer(appPath(paths, login.returnTo), { 'referrer-policy': NO_REFERRER })
 }
 
 /** The parameters that came, at the address the authorization server sent them to. */

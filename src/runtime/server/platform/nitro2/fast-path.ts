@@ -54,7 +54,6 @@ export function answerBeforeNitro({ h3App, router }: NitroApp, app: ServerApp, i
     if (!(isProxied || (operation !== undefined && app.isOccOperation(operation))) || !isFree()) return undefined
     const request = requestOf(event)
     request.expectNoRules()
-    event.context.sapccApp = app
     app.open(request)
     return operation === undefined ? app.proxy(request, proxy) : app.operation(request, operation)
   }

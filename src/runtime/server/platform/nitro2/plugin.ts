@@ -14,8 +14,15 @@ import { headLeaves, watchResponse } from './watch-response'
 declare module 'h3' {
   interface H3EventContext {
     /** @internal the module's server part, for its own routes */
-    sapccApp: ServerApp
+    sapccNitro2: Connection
   }
+}
+
+/** The module's server part, as its routes find it. */
+interface Connection {
+  app: ServerApp
+  /** Tells the shop's listeners of `beforeResponse`. */
+  beforeResponse: (event: H3Event, answer: Answer) => Promise<void>
 }
 
 /**
@@ -36,8 +43,10 @@ export function defineServerPlugin(create: (platform: Platform) => ServerApp): N
 /** One of the module's routes. */
 export function defineRoute(handler: RouteHandler): EventHandler {
   return defineEventHandler(async (event) => {
-    const app = event.context.sapccApp
-    await finishAndSend(app, event, await handler(requestOf(event), app))
+    const { app, beforeResponse } = event.context.sapccNitro2
+    const answer = await handler(requestOf(event), app)
+    await beforeResponse(event, answer)
+    await finishAndSend(app, event, answer)
   })
 }
 
@@ -63,12 +72,13 @@ function createPlatform(nitroApp: NitroApp, callHook: Platform['callHook']): Pla
 function connect(nitroApp: NitroApp, app: ServerApp, noteServer: () => void): void {
   const { options } = nitroApp.h3App
   const { onRequest, onBeforeResponse } = options
+  const connection: Connection = { app, beforeResponse: async (event, { body }) => await onBeforeResponse?.(event, { body }) }
 
   // Ahead of Nitro's hook `request`: the shop's own listeners find the module's part of the context.
   options.onRequest = (event) => {
     if (!('__unenv__' in event.node.req)) noteServer()
     const request = requestOf(event)
-    event.context.sapccApp = app
+    event.context.sapccNitro2 = connection
     app.open(request)
     watchResponse(event.node.res, () => app.finish(request, new ServerResponseHead(event.node.res)))
     return onRequest?.(event)

@@ -98,6 +98,10 @@ export class Nitro2Request implements ServerRequest {
     return cookieLines(this.event.node.res)
   }
 
+  setErrorHeader(name: string, value: string): void {
+    this.event.node.res.setHeader(name, value)
+  }
+
   forgetQuery(): void {
     const [path] = this.event.path.split('?')
     this.event._path = path
