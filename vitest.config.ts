@@ -1,4 +1,8 @@
 import { defineConfig } from 'vitest/config'
+import { ensureTypes } from './scripts/lib/types.ts'
+
+// Vite reads tsconfig.json for every TypeScript file, and that one extends what Nuxt generates.
+await ensureTypes()
 
 // Every suite is a project of its own: `npm test` runs all of them, `npx vitest --project unit` one of them.
 export default defineConfig({

@@ -1,4 +1,14 @@
-/** What the linter and the type checker need: the types that Nuxt generates. */
-import { ensureTypes } from './lib/types.ts'
+/**
+ * `node scripts/ensure-types.ts [--renew]`: what build, linter, type checker and vitest need of the types that Nuxt
+ * generates. Without `--renew` types that exist are kept.
+ */
+import process from 'node:process'
+import { ensureTypes, prepareTypes } from './lib/types.ts'
 
-await ensureTypes()
+try {
+  await (process.argv.includes('--renew') ? prepareTypes() : ensureTypes())
+}
+catch (error) {
+  console.error(error instanceof Error ? error.message : error)
+  process.exitCode = 1
+}

@@ -11,7 +11,7 @@ import { ensureChromium } from './lib/chromium.ts'
 import { ensureRedis } from './lib/redis.ts'
 import { run, step } from './lib/run.ts'
 import { addTallies, CRASHED, formatTally, readVitestReport, type Tally } from './lib/tally.ts'
-import { ensureTypes } from './lib/types.ts'
+import { prepareTypes } from './lib/types.ts'
 
 interface Suite {
   /** What has to be there first. When one cannot be had, the suite counts as failed. */
@@ -21,7 +21,8 @@ interface Suite {
 }
 
 const preparations = {
-  types: ensureTypes,
+  // Anew: types that an earlier state of the module generated would be tested otherwise.
+  types: prepareTypes,
   chromium: ensureChromium,
   redis: ensureRedis,
   builds: () => buildApps(),
@@ -29,7 +30,7 @@ const preparations = {
 
 /** Each is a project in vitest.config.ts. */
 const suites: Record<string, Suite> = {
-  unit: { needs: ['redis'] },
+  unit: { needs: ['types', 'redis'] },
   types: { needs: ['types'] },
   e2e: { needs: ['types', 'builds', 'redis'], env: { REUSE_BUILDS: '1' } },
   chaos: { needs: ['types', 'builds', 'redis'], env: { REUSE_BUILDS: '1' } },

@@ -41,16 +41,18 @@ export async function ensureChromium(): Promise<string> {
     console.log(`Chromium: ${found}`)
     return found
   }
-  await installDebianPackage('chromium')
+  const reasons = [await installDebianPackage('chromium')]
   if (!findChromium()) {
     console.log('Chromium is missing: installing one that Playwright manages')
-    await run('playwright-core', ['install', 'chromium'])
+    const code = await run('playwright-core', ['install', 'chromium'])
+    if (code !== 0) reasons.push(`playwright-core install chromium ended with exit code ${code}; see its output above`)
   }
   const installed = findChromium()
   if (installed) {
     console.log(`Chromium: ${installed}`)
     return installed
   }
-  throw new Error('The browser tests need Chromium, and it could not be installed. Install it by hand '
+  throw new Error('The browser tests need Chromium, and it could not be installed: '
+    + `${reasons.filter(reason => reason !== undefined).join('; ')}. Install it by hand `
     + '(Debian: apt-get install chromium) or set CHROMIUM_PATH to the executable of a Chromium or Chrome.')
 }

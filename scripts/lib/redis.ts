@@ -31,12 +31,13 @@ export function findRedis(env: NodeJS.ProcessEnv = process.env): string | undefi
  * @throws Error with advice when there is none and none could be installed.
  */
 export async function ensureRedis(): Promise<string> {
-  if (!findRedis()) await installDebianPackage('redis-server')
+  const reason = findRedis() ? undefined : await installDebianPackage('redis-server')
   const found = findRedis()
   if (found) {
     console.log(`Redis: ${found}`)
     return found
   }
-  throw new Error('The tests of several instances need redis-server. Install it (Debian: apt-get install redis-server, '
-    + 'macOS: brew install redis) or set REDIS_SERVER_PATH to the executable.')
+  throw new Error('The tests of several instances need redis-server, and it could not be installed'
+    + `${reason ? `: ${reason}` : ''}. Install it (Debian: apt-get install redis-server, macOS: brew install redis) or set `
+    + 'REDIS_SERVER_PATH to the executable.')
 }

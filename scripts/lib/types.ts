@@ -2,18 +2,26 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { root, runOrThrow } from './run.ts'
 
+/** What `tsconfig.json` extends or includes: as long as one of them is missing, no tool can read it. */
+const GENERATED = ['tsconfig.json', 'nuxt.d.ts', 'nuxt.node.d.ts'] as const
+
 /**
- * Makes sure that the files which Nuxt generates for the editor and the type checker are there: without them
- * `tsconfig.json`, which extends them, cannot even be read.
+ * Makes sure that the files which Nuxt generates for the editor and the type checker are there, as they are not in a
+ * fresh clone. Each script that needs them calls this, instead of a `prepare` script of the package: that one is not
+ * run by `npm ci --ignore-scripts`, and is run by `npm publish` and by installations from git.
  *
  * @throws Error when Nuxt cannot generate them.
  */
 export async function ensureTypes(): Promise<void> {
-  if (existsSync(join(root, '.nuxt', 'tsconfig.json'))) return
+  if (GENERATED.every(file => existsSync(join(root, '.nuxt', file)))) return
   await prepareTypes()
 }
 
-/** Generates them anew, e.g. after a change to the module's templates. */
+/**
+ * Generates them anew, e.g. after a change to the module's templates.
+ *
+ * @throws Error when Nuxt cannot generate them.
+ */
 export async function prepareTypes(): Promise<void> {
   await runOrThrow('nuxi', ['prepare'], { env: { NUXT_TELEMETRY_DISABLED: '1' }, timeout: 5 * 60_000 })
 }
