@@ -4,6 +4,7 @@
  * `on-off`, or one part of it) and replaces only their rows. With `--quick` it takes little time and writes nothing.
  * Ends with 1 when a goal is missed.
  */
+import { randomUUID } from 'node:crypto'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir, cpus } from 'node:os'
 import { join } from 'node:path'
@@ -103,10 +104,8 @@ async function keep(starting: Promise<BenchServer>): Promise<BenchServer> {
   return server
 }
 
-let fileCount = 0
-
 function writeCookies(cookies: readonly string[]): string {
-  const path = join(files, `cookies-${fileCount++}`)
+  const path = join(files, randomUUID())
   writeFileSync(path, cookies.join('\n'))
   return path
 }

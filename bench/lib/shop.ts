@@ -1,5 +1,6 @@
-import { rmSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { root, runOrThrow } from '../../scripts/lib/run.ts'
 import { CART_PATH } from '../servers/listen.ts'
@@ -21,9 +22,10 @@ export function buildFolder(name: BuildName): string {
   return join(root, '.cache', 'builds', 'bench', name)
 }
 
-/** Builds the bench's app. */
+/** Builds the bench's app, unless `REUSE_BUILDS=1` says that the build of the last run will do. */
 export async function buildShop(name: BuildName): Promise<void> {
   const folder = buildFolder(name)
+  if (process.env.REUSE_BUILDS === '1' && existsSync(join(folder, 'output', 'server', 'index.mjs'))) return
   rmSync(folder, { recursive: true, force: true })
   await runOrThrow('node', [join(root, 'scripts', 'build-app.ts'), fileURLToPath(new URL('../app', import.meta.url)), folder], {
     env: { NODE_ENV: 'production', NUXT_TELEMETRY_DISABLED: '1', CONSOLA_LEVEL: '2', ...BUILDS[name] },
