@@ -1,21 +1,21 @@
-import type { Measurement } from './measure.ts'
+import type { Results } from './results.ts'
 
-/** What is printed; a part of what is written to `results.json`. */
-export interface Results {
-  measurements: Record<string, Measurement>
-  ratios: { label: string, ratio: number, quartiles: [number, number], cpuRatio?: number, atLeast: number, isReached: boolean }[]
-  bundle: { with: number, without: number, added: number, atMost: number, isReached: boolean }
+/** Prints one table: what was measured, how it compares, and which goals are reached. */
+export function printResults({ measurements, ratios, bundle }: Results): void {
+  row('measured (medians)', ['requests/s', 'p50 ms', 'p99 ms', 'CPU µs'])
+  for (const { label, requestsPerSecond, latency, cpuPerRequest } of Object.values(measurements)) {
+    row(label, [String(requestsPerSecond), String(latency.p50), String(latency.p99), String(cpuPerRequest ?? '–')])
+  }
+  row('ratio', ['requests/s', 'quartiles', 'by CPU', 'goal'])
+  for (const { label, ratio, quartiles, cpuRatio, atLeast, isReached } of ratios) {
+    const outcome = isReached === undefined ? '' : isReached ? 'reached' : 'missed'
+    row(label, [ratio.toFixed(2), quartiles.map(quartile => quartile.toFixed(2)).join('–'), cpuRatio?.toFixed(2) ?? '–', String(atLeast ?? '–')], outcome)
+  }
+  if (!bundle) return
+  row('download, gzipped', ['with', 'without', 'added', 'at most'])
+  row('bytes of the browser\'s scripts', [bundle.with, bundle.without, bundle.added, bundle.atMost].map(String), bundle.isReached ? 'reached' : 'missed')
 }
 
-/** Prints a table, and below it what was to be reached. */
-export function printResults({ measurements, ratios, bundle }: Results): void {
-  console.log(`\n${'medians'.padEnd(28)}${'requests/s'.padStart(12)}${'p50 ms'.padStart(9)}${'p99 ms'.padStart(9)}${'CPU µs'.padStart(9)}`)
-  for (const { label, requestsPerSecond, latency, cpuPerRequest } of Object.values(measurements)) {
-    console.log(label.padEnd(28) + String(requestsPerSecond).padStart(12) + String(latency.p50).padStart(9) + String(latency.p99).padStart(9) + String(cpuPerRequest ?? '–').padStart(9))
-  }
-  console.log(`\n${'ratios'.padEnd(40)}${'requests'.padStart(9)}${'half of rounds'.padStart(17)}${'by CPU'.padStart(9)}${'goal'.padStart(9)}`)
-  for (const { label, ratio, quartiles, cpuRatio, atLeast, isReached } of ratios) {
-    console.log(label.padEnd(40) + ratio.toFixed(2).padStart(9) + quartiles.map(quartile => quartile.toFixed(2)).join('–').padStart(17) + (cpuRatio?.toFixed(2) ?? '–').padStart(9) + String(atLeast).padStart(9) + (isReached ? '  reached' : '  missed'))
-  }
-  console.log(`\nThe browser downloads ${bundle.added} bytes for the module, gzipped (goal: at most ${bundle.atMost}): ${bundle.with} with it, ${bundle.without} without. ${bundle.isReached ? 'Reached' : 'Missed'}.`)
+function row(label: string, cells: readonly string[], outcome = ''): void {
+  console.log(`${label.padEnd(48)}${cells.map(cell => cell.padStart(14)).join('')}  ${outcome}`.trimEnd())
 }

@@ -1,5 +1,8 @@
-/** How many sign-ins are under way at once. */
+/** How many requests are under way at once. */
 const AT_ONCE = 16
+
+/** Every how many-th session of a crowd is refreshed. */
+const REFRESHED = 10
 
 /**
  * Signs customers in, each for real.
@@ -7,22 +10,46 @@ const AT_ONCE = 16
  * @returns one `Cookie` header per session.
  */
 export async function signIn(url: string, count: number): Promise<string[]> {
-  const cookies: string[] = []
+  return await inParallel(count, index => cookieOf(url, 'signUserIn', [{ username: `customer${index}@example.com`, password: 'Password1!' }]))
+}
+
+/**
+ * Brings a shop's process into the state of a real one: thousands of customers
+ * have signed in, and a tenth of them have had their tokens refreshed.
+ *
+ * @returns one `Cookie` header per session.
+ */
+export async function gatherCrowd(url: string, count: number): Promise<string[]> {
+  const cookies = await signIn(url, count)
+  const renewed = await inParallel(Math.floor(count / REFRESHED), index => cookieOf(url, 'refreshUserToken', [], cookies[index * REFRESHED]))
+  renewed.forEach((cookie, index) => {
+    cookies[index * REFRESHED] = cookie
+  })
+  return cookies
+}
+
+async function inParallel<Result>(count: number, work: (index: number) => Promise<Result>): Promise<Result[]> {
+  const results: Result[] = []
   let begun = 0
-  async function work(): Promise<void> {
+  async function worker(): Promise<void> {
     while (begun < count) {
-      const username = `customer${begun++}@example.com`
-      const response = await fetch(`${url}/api/sapcc/signUserIn`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', 'sec-fetch-site': 'same-origin' },
-        body: JSON.stringify([{ username, password: 'Password1!' }]),
-      })
-      const text = await response.text()
-      const cookie = response.headers.getSetCookie().map(line => line.split(';', 1)[0]).join('; ')
-      if (!response.ok || cookie === '') throw new Error(`A sign-in answered ${response.status}: ${text}`)
-      cookies.push(cookie)
+      const index = begun++
+      results[index] = await work(index)
     }
   }
-  await Promise.all(Array.from({ length: AT_ONCE }, work))
-  return cookies
+  await Promise.all(Array.from({ length: AT_ONCE }, worker))
+  return results
+}
+
+/** Calls an operation that sets the session's cookie. @returns the cookie, as the browser sends it. */
+async function cookieOf(url: string, operation: string, args: readonly unknown[], cookie?: string): Promise<string> {
+  const response = await fetch(`${url}/api/sapcc/${operation}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'sec-fetch-site': 'same-origin', ...(cookie === undefined ? {} : { cookie }) },
+    body: JSON.stringify(args),
+  })
+  const text = await response.text()
+  const set = response.headers.getSetCookie().map(line => line.split(';', 1)[0]).join('; ')
+  if (!response.ok || set === '') throw new Error(`${operation} answered ${response.status}${set === '' ? ' without a cookie' : ''}: ${text}`)
+  return set
 }

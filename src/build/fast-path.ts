@@ -1,3 +1,4 @@
+import process from 'node:process'
 import { addServerTemplate, addTypeTemplate } from '@nuxt/kit'
 import type { Nuxt } from '@nuxt/schema'
 import type { Nitro } from 'nitropack/types'
@@ -21,6 +22,9 @@ interface FastPath {
   proxy: string
 }
 
+/** Set to `1` while the server is built, it sends every request through Nitro's layers. Internal: `npm run bench` compares both builds. */
+const SWITCHED_OFF = 'SAPCC_BENCH_WITHOUT_FAST_PATH'
+
 /** The module under which the server finds it. */
 const TEMPLATE = '#sapcc/fast-path'
 
@@ -41,7 +45,7 @@ export function registerFastPath(nuxt: Nuxt, { apiPath, proxyPath }: Pick<Module
 
   /** Asked when the server is bundled: all of its handlers are known then. */
   function fastPath(): FastPath | undefined {
-    if (!nitro) return undefined
+    if (!nitro || process.env[SWITCHED_OFF] === '1') return undefined
     const { dev, node, serveStatic, handlers, routeRules, experimental } = nitro.options
     const isFree = !dev && node && !experimental.asyncContext
       && !hasOwnHandler([...handlers, ...nitro.scannedHandlers], bases, resolve('./runtime/server/routes'))

@@ -1,0 +1,50 @@
+import { quantile } from './measure.ts'
+import type { Measurement } from './measure.ts'
+
+/** Two targets that were measured in the same rounds. */
+export interface Comparison {
+  name: string
+  label: string
+  of: string
+  to: string
+  /** What the ratio has to be; without it the row only informs. */
+  atLeast?: number
+}
+
+/** What came of a {@link Comparison}. */
+export interface Ratio {
+  name: string
+  label: string
+  atLeast?: number
+  /** Of requests per second: the median of the rounds' own ratios. */
+  ratio: number
+  /** Between which half of the rounds lie. */
+  quartiles: [number, number]
+  /** Of the CPU time per request, turned around: more is better here as well. */
+  cpuRatio?: number
+  isReached?: boolean
+}
+
+/**
+ * The median of the rounds' own ratios: what disturbs a round disturbs both of
+ * them. CPU time does not contain the time in which one process waited for another.
+ */
+export function compare(measurements: Readonly<Record<string, Measurement>>, { name, label, of, to, atLeast }: Comparison): Ratio {
+  const [ours, theirs] = [measurements[of], measurements[to]]
+  if (!ours || !theirs) throw new Error(`${name} compares what was not measured`)
+  const ratios = ours.rounds.map((rate, index) => rate / theirs.rounds[index]!)
+  const [lower, ratio, upper] = [0.25, 0.5, 0.75].map(share => round(quantile(ratios, share))) as [number, number, number]
+  return {
+    name,
+    label,
+    ...(atLeast === undefined ? {} : { atLeast }),
+    ratio,
+    quartiles: [lower, upper],
+    ...(ours.cpuPerRequest === undefined || theirs.cpuPerRequest === undefined ? {} : { cpuRatio: round(theirs.cpuPerRequest / ours.cpuPerRequest) }),
+    ...(atLeast === undefined ? {} : { isReached: ratio >= atLeast }),
+  }
+}
+
+function round(value: number): number {
+  return Math.round(value * 100) / 100
+}
