@@ -1,38 +1,30 @@
-import { send, sendNoContent } from 'h3'
 import type { H3Event } from 'h3'
 import { useRuntimeConfig } from 'nitropack/runtime'
 import type { NitroApp } from 'nitropack/types'
 import { withTrailingSlash } from 'ufo'
-import { sessionOperations } from '../../auth/session-operations'
-import { answerOperation } from '../../routes/operation'
-import { answerProxied } from '../../routes/proxy'
-import { expectNoRules } from '../../session/access'
-import { directRoutes } from '#sapcc/direct-routes'
+import { fastPath } from '#sapcc/fast-path'
+import type { Answer, ServerApp } from '../types'
+import { requestOf } from './request'
 
 /** Names, and paths in which there is nothing to decode and no empty segment; whatever else there is goes the whole way. */
 const OPERATION = /^([a-z]\w*)(?:\?|$)/i
 const PLAIN_PATH = /^[\w.~-]+(?:\/[\w.~-]+)*\/?(?:\?|$)/
 
-/** What {@link answerDirectly} needs of the plugin. */
-export interface DirectRoutesOptions {
-  /** Puts what the routes need on the event, as on those that go the whole way. */
-  prepare: (event: H3Event) => void
-  /** Whether anybody listens to a hook of Nitro's. */
-  isHeard: (hook: string) => boolean
-}
-
 /**
- * Answers the module's busiest routes without passing through Nitro's layers,
- * which cost as much as all the rest of a call. Only as long as there is nothing
- * of the shop's in them: neither middleware nor route rules nor a handler of its
+ * Answers the module's busiest routes before Nitro's layers see them, which cost
+ * as much as all the rest of a call. Only as long as there is nothing of the
+ * shop's in these layers: neither middleware nor route rules nor a handler of its
  * own for such a path, which the build knows, nor a listener, a layer or a route
  * that was added at run time.
+ *
+ * @param isHeard whether anybody listens to a hook of Nitro's.
+ * @param finish finishes and sends an answer.
  */
-export function answerDirectly({ h3App, router }: NitroApp, { prepare, isHeard }: DirectRoutesOptions): void {
+export function answerBeforeNitro({ h3App, router }: NitroApp, app: ServerApp, isHeard: (hook: string) => boolean, finish: (answer: { event: H3Event, value: Answer }) => Promise<void>): void {
   // With a base the layers also change the event's path.
-  if (!directRoutes || useRuntimeConfig().app.baseURL !== '/') return
-  const { layers, proxy } = directRoutes
-  const operations = withTrailingSlash(directRoutes.operations)
+  if (!fastPath || useRuntimeConfig().app.baseURL !== '/') return
+  const { layers, proxy } = fastPath
+  const operations = withTrailingSlash(fastPath.operations)
   const proxied = withTrailingSlash(proxy)
   // What lies below both is for the router to decide.
   const isWithin = operations.startsWith(proxied)
@@ -52,29 +44,24 @@ export function answerDirectly({ h3App, router }: NitroApp, { prepare, isHeard }
   }
 
   /** @returns `undefined` when the request goes the whole way. */
-  function answer(event: H3Event): Promise<unknown> | undefined {
+  function answer(event: H3Event): Promise<Answer> | undefined {
     const { req } = event.node
     const { url = '' } = req
     // Nitro's own calls to itself have no connection.
     if ('__unenv__' in req) return undefined
     const operation = url.startsWith(operations) ? OPERATION.exec(url.slice(operations.length))?.[1] : undefined
     const isProxied = operation === undefined && url.startsWith(proxied) && !(isWithin && url.startsWith(operations)) && PLAIN_PATH.test(url.slice(proxied.length))
-    const isOurs = isProxied || (operation !== undefined && !(operation in sessionOperations))
-    if (!isOurs || !isFree()) return undefined
-    prepare(event)
-    expectNoRules(event)
-    if (operation === undefined) return answerProxied(event, proxy)
-    event.context.params = { operation }
-    return answerOperation(event, operation)
+    if (!(isProxied || (operation !== undefined && app.isOccOperation(operation))) || !isFree()) return undefined
+    const request = requestOf(event)
+    request.expectNoRules()
+    event.context.sapccApp = app
+    app.open(request)
+    return operation === undefined ? app.proxy(request, proxy) : app.operation(request, operation)
   }
 
   const wholeWay = h3App.handler
   h3App.handler = Object.assign((event: H3Event): Promise<unknown> => {
     const answering = answer(event)
-    return answering ? answering.then(body => body === undefined ? undefined : sendBody(event, body)) : Promise.resolve(wholeWay(event))
+    return answering ? answering.then(value => finish({ event, value })) : Promise.resolve(wholeWay(event))
   }, wholeWay)
-}
-
-function sendBody(event: H3Event, body: unknown): unknown {
-  return body === null ? sendNoContent(event) : send(event, JSON.stringify(body), 'application/json')
 }

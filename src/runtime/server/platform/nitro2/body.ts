@@ -1,0 +1,58 @@
+import { getRequestWebStream, readRawBody } from 'h3'
+import type { H3Event } from 'h3'
+import type { StreamedBody } from '../types'
+
+/** The whole body of a request. */
+export async function readWholeBody(event: H3Event): Promise<Uint8Array | undefined> {
+  const { req, res } = event.node
+  if (!res.socket) return await readRawBody(event, false)
+  // A small body comes together with the headers, but Node hands over its end in a later turn. Waiting for that is cheaper than to listen.
+  if (!req.complete) await new Promise<void>(resolve => void setImmediate(resolve))
+  if (!req.complete || req.readableFlowing !== null) return await readRawBody(event, false)
+  const body = req.read() as Buffer | null ?? undefined
+  // Where h3 looks for it, should a hook of the shop's want to read it as well.
+  Object.assign(req, { rawBody: body })
+  return body
+}
+
+/** The body of a request as a web stream. */
+export function streamBody(event: H3Event): ReadableStream<Uint8Array> | undefined {
+  return getRequestWebStream(event)
+}
+
+/**
+ * The body of a request, to be sent on.
+ *
+ * @param bufferLimit bytes up to which a body of known length is read as a whole, so that it can be sent again.
+ */
+export async function readForwardableBody(event: H3Event, bufferLimit: number): Promise<Uint8Array | StreamedBody | undefined> {
+  const { req, res } = event.node
+  const length = Number(req.headers['content-length'] ?? Number.NaN)
+  if (!res.socket) {
+    if (length === 0) return undefined
+    // A request that the server makes to itself has its body at hand, and mostly no length.
+    const isLocal = Number.isNaN(length) || length <= bufferLimit
+    return isLocal && !isStream((req as { body?: unknown }).body) ? await readRawBody(event, false) : streamBody(event)
+  }
+  if (length === 0 || (Number.isNaN(length) && req.headers['transfer-encoding'] === undefined)) return undefined
+  if (length <= bufferLimit) return await readWholeBody(event)
+  return piecesOf(req)
+}
+
+/**
+ * The pieces of a body as they arrive, at the pace of whoever takes them. Giving
+ * up does not end the request: its connection still has to carry the answer, so
+ * the rest of the body is read and dropped.
+ */
+async function* piecesOf(req: H3Event['node']['req']): AsyncGenerator<Uint8Array> {
+  try {
+    yield* req.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>
+  }
+  finally {
+    req.resume()
+  }
+}
+
+function isStream(body: unknown): boolean {
+  return body instanceof ReadableStream
+}

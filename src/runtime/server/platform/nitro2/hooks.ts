@@ -1,0 +1,31 @@
+import type { NitroApp } from 'nitropack/types'
+import type { Platform } from '../types'
+
+type HookListener = (context: unknown) => unknown
+
+/** What of Nitro's `hooks` is used: they know no types of hooks that are merged in. */
+interface HookLists {
+  callHookWith: <Result>(caller: (listeners: readonly HookListener[]) => Result, name: string, context: unknown) => Result
+}
+
+/** Nitro's hooks without what `callHook` costs when nobody listens: a task and a chain of promises. */
+export function createHookCaller(nitroApp: NitroApp): { callHook: Platform['callHook'], isHeard: (name: string) => boolean } {
+  const { callHookWith } = nitroApp.hooks as unknown as HookLists
+  const hooks = { callHookWith: callHookWith.bind(nitroApp.hooks) as HookLists['callHookWith'] }
+  const { onRequest } = nitroApp.h3App.options
+
+  return {
+    callHook: (name, context) => hooks.callHookWith(
+      listeners => listeners.length === 0 ? undefined : callInTurn(listeners, context),
+      name,
+      context,
+    ),
+    isHeard: name => hooks.callHookWith(listeners => listeners.length > 0, name, undefined),
+  }
+
+  async function callInTurn(listeners: readonly HookListener[], context: Parameters<Platform['callHook']>[1]): Promise<void> {
+    // What is answered before Nitro lacks `waitUntil` and the like until somebody may look for it.
+    if (!context.event.context.nitro) await onRequest?.(context.event)
+    for (const listener of listeners) await listener(context)
+  }
+}

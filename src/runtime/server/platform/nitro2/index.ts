@@ -1,0 +1,3 @@
+/** The module's server part in Nitro 2 (h3 1): Nuxt 3 and 4. */
+export { defineRoute, defineServerPlugin } from './plugin'
+export { requestOf } from './request'

@@ -1,0 +1,103 @@
+import { defineEventHandler } from 'h3'
+import type { EventHandler, H3Event } from 'h3'
+import { defineNitroPlugin, useRuntimeConfig, useStorage } from 'nitropack/runtime'
+import type { NitroApp, NitroAppPlugin } from 'nitropack/types'
+import type { Answer, Platform, RouteHandler, ServerApp } from '../types'
+import { answerBeforeNitro } from './fast-path'
+import { createHookCaller } from './hooks'
+import { requestOf } from './request'
+import { AnswerHead, ServerResponseHead } from './response-head'
+import { sendAnswer } from './send'
+import { isInnerRequest, markVisitorRequests } from './visitor-requests'
+import { headLeaves, watchResponse } from './watch-response'
+
+declare module 'h3' {
+  interface H3EventContext {
+    /** @internal the module's server part, for its own routes */
+    sapccApp: ServerApp
+  }
+}
+
+/**
+ * Makes a Nitro plugin of the module's server part.
+ *
+ * @param create called once per process.
+ */
+export function defineServerPlugin(create: (platform: Platform) => ServerApp): NitroAppPlugin {
+  return defineNitroPlugin((nitroApp) => {
+    const { callHook, isHeard } = createHookCaller(nitroApp)
+    const app = create(createPlatform(nitroApp, callHook))
+    const noteServer = markVisitorRequests(nitroApp)
+    connect(nitroApp, app, noteServer)
+    answerBeforeNitro(nitroApp, app, isHeard, answer => finishAndSend(app, answer.event, answer.value))
+  })
+}
+
+/** One of the module's routes. */
+export function defineRoute(handler: RouteHandler): EventHandler {
+  return defineEventHandler(async event => await finishAndSend(event.context.sapccApp, event, await handler(requestOf(event))))
+}
+
+function createPlatform(nitroApp: NitroApp, callHook: Platform['callHook']): Platform {
+  const { onRequest } = nitroApp.h3App.options
+  return {
+    runtimeConfig: event => useRuntimeConfig(event),
+    env: globalThis.process?.env ?? {},
+    isProduction: !import.meta.dev,
+    isPrerendering: Boolean(import.meta.prerender),
+    storage: () => useStorage(),
+    callHook,
+    async reportError(error, event) {
+      // Who listens to errors may look for what an event that is answered before Nitro lacks.
+      if (!event.context.nitro) await onRequest?.(event)
+      nitroApp.captureError(error instanceof Error ? error : new Error(String(error)), { event, tags: ['sapcc'] })
+    },
+    onClose: work => nitroApp.hooks.hook('close', work),
+  }
+}
+
+/** Puts the module's begin and end around every request that passes through Nitro. */
+function connect(nitroApp: NitroApp, app: ServerApp, noteServer: () => void): void {
+  const { options } = nitroApp.h3App
+  const { onRequest, onBeforeResponse } = options
+
+  // Ahead of Nitro's hook `request`: the shop's own listeners find the module's part of the context.
+  options.onRequest = (event) => {
+    if (!('__unenv__' in event.node.req)) noteServer()
+    const request = requestOf(event)
+    event.context.sapccApp = app
+    app.open(request)
+    watchResponse(event.node.res, () => app.finish(request, new ServerResponseHead(event.node.res)))
+    return onRequest?.(event)
+  }
+
+  // After the shop's own listeners: nothing of Nitro's comes between this and the head.
+  options.onBeforeResponse = async (event, response) => {
+    await onBeforeResponse?.(event, response)
+    const request = requestOf(event)
+    if (!request.isHeadSent && app.isInvolved(request)) await app.settle(request)
+    headLeaves(event.node.res)
+  }
+
+  const { handler } = nitroApp.h3App
+  nitroApp.h3App.handler = Object.assign(async (event: H3Event): Promise<unknown> => {
+    const result: unknown = await handler(event)
+    // A mocked response may never write a head.
+    if ('__unenv__' in event.node.req) headLeaves(event.node.res)
+    return result
+  }, handler)
+}
+
+/** @returns nothing: the answer has been sent. */
+async function finishAndSend(app: ServerApp, event: H3Event, answer: Answer): Promise<void> {
+  const request = requestOf(event)
+  if (request.isHeadSent || request.client.aborted) return
+  app.finish(request, new AnswerHead(answer, event.node.res))
+  try {
+    await sendAnswer(event, answer)
+  }
+  catch (error) {
+    // Half of the answer is out, or the client is gone: the connection was broken instead.
+    if (!request.isHeadSent && !isInnerRequest(event.node.req)) throw error
+  }
+}

@@ -1,0 +1,131 @@
+import { getQuery, getRequestIP } from 'h3'
+import type { H3Event } from 'h3'
+import { getRouteRules } from 'nitropack/runtime'
+import type { CancelSignal, ServerRequest, StreamedBody } from '../types'
+import { readForwardableBody, readWholeBody, streamBody } from './body'
+import { ClientSignal } from './client-signal'
+import { isInnerRequest } from './visitor-requests'
+
+const REQUEST = Symbol('nuxt-sapcc: request')
+
+/** The request of an event; the same object at each call. */
+export function requestOf(event: H3Event): Nitro2Request {
+  const holder = event as { [REQUEST]?: Nitro2Request }
+  return holder[REQUEST] ??= new Nitro2Request(event)
+}
+
+/** A request in Nitro 2, on Node's server or as one of Nitro's mocked requests. */
+export class Nitro2Request implements ServerRequest {
+  // Declared and not initialised: Nitro's compilation to ES2019 makes of class fields calls of `defineProperty`.
+  declare readonly event: H3Event
+  declare readonly method: string
+  declare private signal: CancelSignal | undefined
+  declare private isKept: boolean | undefined
+
+  constructor(event: H3Event) {
+    this.event = event
+    this.method = event.method
+    this.signal = undefined
+    this.isKept = undefined
+  }
+
+  get rawUrl(): string {
+    return this.event.node.req.originalUrl ?? this.event.path
+  }
+
+  get query(): Readonly<Record<string, unknown>> {
+    return getQuery(this.event)
+  }
+
+  get headers(): Readonly<Record<string, unknown>> {
+    return this.event.node.req.headers
+  }
+
+  // h3's own `getRequestHeader` copies all headers each time.
+  header(name: string): string | undefined {
+    const value = this.event.node.req.headers[name]
+    return Array.isArray(value) ? value.filter(Boolean).join(', ') : value
+  }
+
+  routeParameter(name: string): string {
+    return this.event.context.params?.[name] ?? ''
+  }
+
+  get routeBase(): string {
+    return this.event.context.matchedRoute?.path.replace(/\/\*\*$/, '') ?? ''
+  }
+
+  get remoteAddress(): string | undefined {
+    return getRequestIP(this.event)
+  }
+
+  get isInner(): boolean {
+    return isInnerRequest(this.event.node.req)
+  }
+
+  get isCached(): boolean {
+    // Nitro marks the event of a rendering for its cache only when that begins.
+    if (import.meta.prerender || this.event.context.cache) return true
+    return this.isKept ??= isKeptByRules(this.event)
+  }
+
+  /** Spares looking for route rules where the build knows that there are none. */
+  expectNoRules(): void {
+    this.isKept = false
+  }
+
+  get isHeadSent(): boolean {
+    return this.event.node.res.headersSent
+  }
+
+  get client(): CancelSignal {
+    return this.signal ??= new ClientSignal(this.event)
+  }
+
+  readBody(): Promise<Uint8Array | undefined> {
+    return readWholeBody(this.event)
+  }
+
+  bodyStream(): ReadableStream<Uint8Array> | undefined {
+    return streamBody(this.event)
+  }
+
+  forwardableBody(bufferLimit: number): Promise<Uint8Array | StreamedBody | undefined> {
+    return readForwardableBody(this.event, bufferLimit)
+  }
+
+  responseCookies(): readonly string[] {
+    return cookieLines(this.event.node.res)
+  }
+
+  forgetQuery(): void {
+    const [path] = this.event.path.split('?')
+    this.event._path = path
+    this.event.node.req.url = path
+    this.event.node.req.originalUrl = path
+  }
+
+  filterCookies(isKept: (name: string) => boolean): void {
+    const { headers } = this.event.node.req
+    const kept = this.header('cookie')?.split(';').filter(pair => isKept(pair.split('=', 1)[0]!.trim())).join(';').trim()
+    if (kept) headers.cookie = kept
+    else delete headers.cookie
+  }
+
+  waitUntil(work: Promise<unknown>): void {
+    // What is answered before Nitro has no `waitUntil`, and runs on Node's server, which needs none.
+    (this.event as { waitUntil?: (work: Promise<unknown>) => void }).waitUntil?.(work)
+  }
+}
+
+/** `Set-Cookie` lines that are on a response. */
+export function cookieLines(res: { getHeader: (name: string) => unknown }): string[] {
+  const value = res.getHeader('set-cookie')
+  return value === undefined ? [] : [value].flat().map(String)
+}
+
+/** Whether route rules make a cache, or the build, keep the response. An `isr` page is kept by the platform in front: its event looks like any other. */
+function isKeptByRules(event: H3Event): boolean {
+  const { cache, isr, prerender, swr } = getRouteRules(event)
+  return Boolean(cache || isr || prerender || swr)
+}

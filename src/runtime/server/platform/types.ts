@@ -1,0 +1,159 @@
+import type { Storage } from 'unstorage'
+import type { ServerEvent } from './event'
+
+export type { ServerEvent } from './event'
+
+/**
+ * A request to the shop's server, as the module's own code sees it. There is one
+ * object per event of the framework; nothing outside of `platform/` knows more
+ * about the framework than this.
+ */
+export interface ServerRequest {
+  /** In upper case. */
+  readonly method: string
+  /** Path and query as the client sent them: not decoded, with the app's base. */
+  readonly rawUrl: string
+  /** Values of the query; a name that occurs twice has an array. */
+  readonly query: Readonly<Record<string, unknown>>
+  /** Names in lower case; values as the platform has them. */
+  readonly headers: Readonly<Record<string, unknown>>
+  /** @param name in lower case. @returns several values of one name joined by a comma. */
+  header: (name: string) => string | undefined
+  /** A parameter of the matched route, e.g. `operation` of `/api/sapcc/:operation`. */
+  routeParameter: (name: string) => string
+  /** The pattern of the matched route without its `/**`, e.g. `/api/occ`. */
+  readonly routeBase: string
+  /** The connection's own peer; a proxy's address where one stands in front. */
+  readonly remoteAddress: string | undefined
+  /**
+   * The server made this request to itself while it answers another one, with
+   * `useFetch('/api/…')` in a page for example: its `Set-Cookie` goes nowhere.
+   */
+  readonly isInner: boolean
+  /** The response is kept for everyone: a cached, prerendered or incrementally generated page. */
+  readonly isCached: boolean
+  /** Status and headers are on their way to the client: nothing can be added to them. */
+  readonly isHeadSent: boolean
+  /** Aborted when the client goes away before its answer is complete. */
+  readonly client: CancelSignal
+  /** The whole body; `undefined` when there is none. Check its length before: nothing limits it here. */
+  readBody: () => Promise<Uint8Array | undefined>
+  /** The body as a web stream; `undefined` when there is none. */
+  bodyStream: () => ReadableStream<Uint8Array> | undefined
+  /**
+   * The body, to be sent on.
+   *
+   * @param bufferLimit bytes up to which a body of known length is read as a whole, so that it can be sent again.
+   */
+  forwardableBody: (bufferLimit: number) => Promise<Uint8Array | StreamedBody | undefined>
+  /** `Set-Cookie` lines that the shop's own handlers have put on the response by now. */
+  responseCookies: () => readonly string[]
+  /** Removes the query from the address that error pages and logs repeat. */
+  forgetQuery: () => void
+  /** Keeps only the named cookies of the request, before any handler of the shop's runs. */
+  filterCookies: (isKept: (name: string) => boolean) => void
+  /** Keeps the process or function alive until the work has ended, where the platform can. */
+  waitUntil: (work: Promise<unknown>) => void
+  /** The framework's own event, for the shop's hooks. */
+  readonly event: ServerEvent
+}
+
+/** A body that is passed on while it arrives. It can be sent once. */
+export type StreamedBody = ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>
+
+/** What of an `AbortSignal` is needed. Making a real one costs Node more than to send a request. */
+export interface CancelSignal {
+  readonly aborted: boolean
+  addEventListener: (type: 'abort', listener: () => void, options: { once: true }) => void
+}
+
+/** Takes a body piece by piece. */
+export interface BodySink {
+  /** @returns whether there is room for more; else `resume` of the source is called when there is. */
+  write: (chunk: Uint8Array) => boolean
+  end: () => void
+  /** The rest will not come. */
+  fail: (error: unknown) => void
+}
+
+/** A body that may still be on its way. */
+export interface BodySource {
+  /** Cancelling the stream gives the rest of the body up. */
+  stream: () => ReadableStream<Uint8Array>
+}
+
+/** A {@link BodySource} that Node's server can write without a stream in between. */
+export interface PipedBodySource extends BodySource {
+  /** The whole body, if it is here already; it is taken with that. */
+  takeWhole: () => Uint8Array | undefined
+  pipeTo: (sink: BodySink) => void
+  resume: () => void
+  abort: (error: Error) => void
+}
+
+/** An answer as a value. The platform finishes and sends it. */
+export interface Answer {
+  status: number
+  /** Names in lower case. */
+  headers: Record<string, string | string[]>
+  body?: string | Uint8Array | BodySource | undefined
+}
+
+/** What of a response can still be decided before its head leaves. */
+export interface ResponseHead {
+  /** @param name in lower case. */
+  get: (name: string) => string | undefined
+  /** Also replaces. */
+  set: (name: string, value: string) => void
+  /** `Set-Cookie` lines that are on it. */
+  cookies: () => readonly string[]
+  addCookies: (lines: readonly string[]) => void
+}
+
+/** Answers a request of one of the module's routes. What it throws becomes the app's error page. */
+export type RouteHandler = (request: ServerRequest) => Promise<Answer>
+
+/** The module's server part, as the platform drives it. One per process. */
+export interface ServerApp {
+  /** Before any handler, also of the shop's, runs for a request. */
+  open: (request: ServerRequest) => void
+  /** Whether {@link ServerApp.settle} and {@link ServerApp.finish} have something to do for a response of somebody else's. */
+  isInvolved: (request: ServerRequest) => boolean
+  /** Looks up what the end of a response depends on; awaited where the platform can wait. */
+  settle: (request: ServerRequest) => Promise<void>
+  /** Decides cookies and caching of a response, from process memory only. Called once, at the last moment. */
+  finish: (request: ServerRequest, head: ResponseHead) => void
+  /** Whether a method of this name is one of OCC's, not one of the session's. */
+  isOccOperation: (name: string) => boolean
+  /** The busiest routes, which a platform may answer without passing through its own layers. */
+  operation: (request: ServerRequest, name: string) => Promise<Answer>
+  proxy: (request: ServerRequest, base: string) => Promise<Answer>
+}
+
+/** What the module's server part gets from the platform, once per process. */
+export interface Platform {
+  /**
+   * The runtime configuration. Platforms that know their environment with the
+   * first request only need the request's event.
+   */
+  runtimeConfig: (event?: ServerEvent) => ServerRuntimeConfig
+  /** The environment's variables, where the platform has them. */
+  env: Readonly<Record<string, string | undefined>>
+  isProduction: boolean
+  isPrerendering: boolean
+  storage: () => Storage
+  /** Calls the shop's listeners one after another. @returns nothing when nobody listens. */
+  callHook: (name: string, context: { event: ServerEvent }) => Promise<void> | undefined
+  /** Hands a defect to the shop's error listeners. */
+  reportError: (error: unknown, event: ServerEvent) => Promise<void>
+  /** Before the server stops. */
+  onClose: (work: () => Promise<void>) => void
+}
+
+/** What of Nuxt's runtime configuration the module reads. */
+export interface ServerRuntimeConfig {
+  app: { baseURL: string }
+  /** Anything; see `config/parse-config`. */
+  sapcc?: unknown
+  public: { sapcc: { apiPath: string, loginPage: string, apiUrl?: string } }
+}
