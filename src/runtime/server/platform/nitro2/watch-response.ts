@@ -2,7 +2,14 @@ import type { OutgoingHttpHeader, OutgoingHttpHeaders, ServerResponse } from 'no
 
 const WATCHED = Symbol('nuxt-sapcc: end of the head')
 
-type WatchedResponse = ServerResponse & { [WATCHED]?: () => void }
+interface Watch {
+  /** Calls back. */
+  headLeaves: () => void
+  /** Gives the response its own methods back. */
+  release: () => void
+}
+
+type WatchedResponse = ServerResponse & { [WATCHED]?: Watch | undefined }
 
 /**
  * Calls back once, synchronously, just before the head of a response leaves,
@@ -11,18 +18,14 @@ type WatchedResponse = ServerResponse & { [WATCHED]?: () => void }
  * only the first of them.
  */
 export function watchResponse(res: ServerResponse, onHead: () => void): void {
-  const watched = res as WatchedResponse
-  let isOver = false
-  watched[WATCHED] = () => {
-    if (isOver) return
-    isOver = true
-    release()
-    onHead()
-  }
   const { writeHead, write, end, flushHeaders } = res
-
-  function release(): void {
-    Object.assign(res, { writeHead, write, end, flushHeaders })
+  const watched = res as WatchedResponse
+  watched[WATCHED] = {
+    headLeaves() {
+      stopWatching(res)
+      onHead()
+    },
+    release: () => Object.assign(res, { writeHead, write, end, flushHeaders }),
   }
 
   res.writeHead = (status: number, ...others: unknown[]) => {
@@ -49,13 +52,14 @@ export function watchResponse(res: ServerResponse, onHead: () => void): void {
 
 /** Calls back now if that has not happened yet. */
 export function headLeaves(res: ServerResponse): void {
-  (res as WatchedResponse)[WATCHED]?.()
+  (res as WatchedResponse)[WATCHED]?.headLeaves()
 }
 
 /** Nothing is to be called back any more: the answer has been finished by itself. */
 export function stopWatching(res: ServerResponse): void {
   const watched = res as WatchedResponse
-  if (watched[WATCHED]) watched[WATCHED] = undefined
+  watched[WATCHED]?.release()
+  watched[WATCHED] = undefined
 }
 
 function mergeHeaders(res: ServerResponse, headers: OutgoingHttpHeaders | readonly OutgoingHttpHeader[] | undefined): void {

@@ -1,0 +1,5 @@
+import type { CommonConfig } from './build.ts'
+
+export async function buildNitro3(config: CommonConfig): Promise<void> {
+  void config
+}
