@@ -24,6 +24,7 @@ export interface CommonConfig {
   routeRules: Record<string, { cache?: { maxAge: number }, swr?: number, isr?: number, prerender?: boolean }>
   runtimeConfig: Record<string, unknown>
   storage: Record<string, { driver: string }>
+  publicAssets: { dir: string, baseURL: string }[]
 }
 
 /** vitest's global setup: builds every app. `REUSE_BUILDS=1` takes those of the last run. */
@@ -67,5 +68,6 @@ function commonConfig(app: ContractApp): CommonConfig {
     },
     runtimeConfig: { app: { baseURL: app.baseURL }, sapcc: { setting: 'built' } },
     storage: { sapcc: { driver: 'memory' } },
+    publicAssets: [{ dir: join(source, 'public'), baseURL: '/' }],
   }
 }

@@ -1,5 +1,5 @@
 import { appendResponseHeader, getQuery, getRequestHeader, getRequestHeaders, send, setResponseHeader, setResponseStatus } from 'h3'
-import { useNitroApp } from 'nitropack/runtime'
+import { useNitroApp, useRuntimeConfig } from 'nitropack/runtime'
 import type { NitroErrorHandler } from 'nitropack/types'
 
 /** As Nuxt's own: the page of an error comes from a request of the server to itself, headers and all. */
@@ -10,8 +10,9 @@ const errorHandler: NitroErrorHandler = async (error, event) => {
     return await send(event, JSON.stringify({ error: true, url: event.path, statusCode: error.statusCode }))
   }
   const { id } = getQuery(event)
+  const base = useRuntimeConfig().app.baseURL.replace(/\/$/, '')
   const headers = { ...getRequestHeaders(event) as Record<string, string>, 'x-nuxt-error': 'true' }
-  const page = await useNitroApp().localFetch(`/__nuxt_error?id=${String(id)}.error`, { headers, redirect: 'manual' })
+  const page = await useNitroApp().localFetch(`${base}/__nuxt_error?id=${String(id)}.error`, { headers, redirect: 'manual' })
   for (const [name, value] of page.headers) {
     if (name === 'set-cookie') appendResponseHeader(event, name, value)
     else if (name !== 'content-length') setResponseHeader(event, name, value)

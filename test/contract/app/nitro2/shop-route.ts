@@ -13,6 +13,7 @@ export default defineEventHandler(async (event) => {
   switch (getRouterParam(event, 'kind')) {
     case 'value': return { kind: 'value' }
     case 'text': return 'text'
+    case 'named': return { name: 'named' }
     case 'send': return await send(event, 'sent', 'text/plain')
     case 'response': return new Response('web', { headers: { 'x-web': 'web' } })
     case 'redirect': return await sendRedirect(event, '/elsewhere')
@@ -39,9 +40,7 @@ export default defineEventHandler(async (event) => {
       await new Promise(resolve => setTimeout(resolve, 20))
       return res.end('flushed')
     case 'inner': return await callItself(event)
-    case 'kept':
-      event.node.res.appendHeader('set-cookie', 'inside=1; Path=/')
-      return `kept ${String(id)}`
+    case 'kept': return `kept ${String(id)}`
   }
 })
 
@@ -58,13 +57,13 @@ async function callItself(event: H3Event): Promise<unknown> {
     switch (way) {
       case 'fetch-with-cookies': return await useNitroApp().localFetch(path, { headers })
       case 'event-fetch': return await event.fetch(path)
-      case 'event-$fetch': return response_(await event.$fetch.raw(path.slice(base.length), { responseType: 'text' }))
-      case '$fetch': return response_(await $fetch.raw(path.slice(base.length), { responseType: 'text' }))
+      // It has the base already.
+      case 'event-$fetch': return new Response(await event.$fetch<string>(path.slice(base.length), { responseType: 'text', ignoreResponseError: true }))
+      case '$fetch': {
+        const { _data, status, headers } = await $fetch.raw<string>(path.slice(base.length), { responseType: 'text', ignoreResponseError: true })
+        return new Response(_data, { status, headers })
+      }
       default: throw new Error(`No such way: ${String(way)}`)
     }
   }
-}
-
-function response_(raw: Response & { _data?: unknown }): Response {
-  return new Response(String(raw._data), { status: raw.status, headers: raw.headers })
 }

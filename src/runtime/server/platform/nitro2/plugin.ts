@@ -67,7 +67,8 @@ function connect(nitroApp: NitroApp, app: ServerApp, noteServer: () => void): vo
     const request = requestOf(event)
     event.context.sapccApp = app
     app.open(request)
-    watchResponse(event.node.res, () => app.finish(request, new ServerResponseHead(event.node.res)))
+    // The response of an inner request goes to the code that made it. What would be added here could reach the browser a second time, e.g. with the page of an error.
+    if (!request.isInner) watchResponse(event.node.res, () => app.finish(request, new ServerResponseHead(event.node.res)))
     return onRequest?.(event)
   }
 
@@ -75,7 +76,7 @@ function connect(nitroApp: NitroApp, app: ServerApp, noteServer: () => void): vo
   options.onBeforeResponse = async (event, response) => {
     await onBeforeResponse?.(event, response)
     const request = requestOf(event)
-    if (!request.isHeadSent && app.isInvolved(request)) await app.settle(request)
+    if (!request.isInner && !request.isHeadSent && app.isInvolved(request)) await app.settle(request)
     headLeaves(event.node.res)
   }
 
@@ -92,7 +93,8 @@ function connect(nitroApp: NitroApp, app: ServerApp, noteServer: () => void): vo
 async function finishAndSend(app: ServerApp, event: H3Event, answer: Answer): Promise<void> {
   const request = requestOf(event)
   if (request.isHeadSent || request.client.aborted) return
-  app.finish(request, new AnswerHead(answer, event.node.res))
+  const head = new AnswerHead(answer, event.node.res)
+  if (!request.isInner) app.finish(request, head)
   try {
     await sendAnswer(event, answer)
   }
