@@ -77,11 +77,24 @@ const answers: Record<string, Answering> = {
     }
     return json({ length, growth })
   },
+  // The shop's hooks get the framework's event, and may read the body from it.
+  'read-again': async (request) => {
+    const first = await request.readBody()
+    const context: { event: ServerRequest['event'], body?: string } = { event: request.event }
+    await probe.platform!.callHook('probe:read', context)
+    return json({ first: new TextDecoder().decode(first), second: context.body })
+  },
   'refuse': () => json({ refused: true }, 413),
   'refuse-midway': async (request) => {
     const body = await request.forwardableBody(BUFFER_LIMIT)
     if (body === undefined || body instanceof Uint8Array) return json({ kind: 'unexpected' })
     for await (const _ of body as AsyncIterable<Uint8Array>) break
+    return json({ refused: true }, 413)
+  },
+  'refuse-stream': async (request) => {
+    const reader = request.bodyStream()!.getReader()
+    await reader.read()
+    await reader.cancel()
     return json({ refused: true }, 413)
   },
 

@@ -61,7 +61,7 @@ export class ContractServer {
     for (const begin = performance.now(); ; await sleep(20)) {
       const entries = await this.log(id)
       if (entries.some(entry => entry.what === what)) return entries
-      if (performance.now() - begin > PATIENCE) throw new Error(`No "${what}" for ${id}: ${JSON.stringify(entries)}`)
+      if (performance.now() - begin > PATIENCE) throw new Error(`No "${what}" for ${id}, but: ${[...new Set(entries.map(entry => entry.what))].join(', ')}`)
     }
   }
 

@@ -7,7 +7,7 @@ import { answerBeforeNitro } from './fast-path'
 import { createHookCaller } from './hooks'
 import { requestOf } from './request'
 import { AnswerHead, ServerResponseHead } from './response-head'
-import { sendAnswer } from './send'
+import { discardBody, sendAnswer } from './send'
 import { isInnerRequest, markVisitorRequests } from './visitor-requests'
 import { headLeaves, watchResponse } from './watch-response'
 
@@ -92,7 +92,11 @@ function connect(nitroApp: NitroApp, app: ServerApp, noteServer: () => void): vo
 /** @returns nothing: the answer has been sent. */
 async function finishAndSend(app: ServerApp, event: H3Event, answer: Answer): Promise<void> {
   const request = requestOf(event)
-  if (request.isHeadSent || request.client.aborted) return
+  if (request.isHeadSent || request.client.aborted) {
+    // Else Nitro would look for another handler.
+    event._handled = true
+    return discardBody(answer.body)
+  }
   const head = new AnswerHead(answer, event.node.res)
   if (!request.isInner) app.finish(request, head)
   try {
