@@ -7,7 +7,7 @@ const nitros: NitroName[] = ['nitro2', 'nitro3']
 /** The ways in which code of the shop calls its own server. */
 const waysOf: Record<NitroName, string[]> = {
   nitro2: ['$fetch', 'event-$fetch', 'event-fetch', 'fetch-with-cookies'],
-  nitro3: ['server-fetch', 'nitro-fetch', 'fetch-with-event', 'fetch-with-cookies', 'in-background'],
+  nitro3: ['server-fetch', 'nitro-fetch', 'fetch-with-event', 'fetch-with-cookies', 'fetch-with-context'],
 }
 
 interface Called { status: number, cookies: string[], body: string }

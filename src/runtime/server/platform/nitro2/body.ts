@@ -1,5 +1,6 @@
 import { getRequestWebStream, readRawBody } from 'h3'
 import type { H3Event } from 'h3'
+import { piecesOf, streamOf } from '../node-body'
 import type { StreamedBody } from '../types'
 
 /** Requests of other methods have no body; h3 refuses to look for one. */
@@ -48,31 +49,6 @@ export async function readForwardableBody(event: H3Event, bufferLimit: number): 
   if (length === 0 || (Number.isNaN(length) && req.headers['transfer-encoding'] === undefined)) return undefined
   if (length <= bufferLimit) return await readWholeBody(event)
   return piecesOf(req)
-}
-
-/**
- * The pieces of a body as they arrive, at the pace of whoever takes them. Giving
- * up does not end the request: its connection still has to carry the answer, so
- * the rest of the body is read and dropped.
- */
-async function* piecesOf(req: H3Event['node']['req']): AsyncGenerator<Uint8Array> {
-  try {
-    yield* req.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>
-  }
-  finally {
-    req.resume()
-  }
-}
-
-function streamOf(pieces: AsyncGenerator<Uint8Array>): ReadableStream<Uint8Array> {
-  return new ReadableStream({
-    async pull(controller) {
-      const { done, value } = await pieces.next()
-      if (done) controller.close()
-      else controller.enqueue(value)
-    },
-    cancel: async () => void await pieces.return(undefined),
-  })
 }
 
 function isStream(body: unknown): boolean {

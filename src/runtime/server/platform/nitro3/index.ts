@@ -1,0 +1,3 @@
+/** The module's server part in Nitro 3 (h3 2): Nuxt 5. */
+export { defineRoute, defineServerPlugin } from './plugin'
+export { requestOf } from './request'
