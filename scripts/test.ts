@@ -30,6 +30,7 @@ const preparations = {
 /** Each is a project in vitest.config.ts. */
 const suites: Record<string, Suite> = {
   unit: { needs: ['redis'] },
+  contract: { needs: [] },
   types: { needs: ['types'] },
   e2e: { needs: ['types', 'builds', 'redis'], env: { REUSE_BUILDS: '1' } },
   chaos: { needs: ['types', 'builds', 'redis'], env: { REUSE_BUILDS: '1' } },
