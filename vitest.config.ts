@@ -20,6 +20,18 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'contract',
+          include: ['test/contract/**/*.test.ts'],
+          environment: 'node',
+          globalSetup: ['test/contract/harness/build.ts'],
+          // The apps measure their memory and wait for clients: files that compete for two cores would make them flicker.
+          fileParallelism: false,
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
           name: 'types',
           include: [],
           typecheck: {

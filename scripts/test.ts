@@ -31,6 +31,7 @@ const preparations = {
 /** Each is a project in vitest.config.ts. */
 const suites: Record<string, Suite> = {
   unit: { needs: ['types', 'redis'] },
+  contract: { needs: ['types'] },
   types: { needs: ['types'] },
   e2e: { needs: ['types', 'builds', 'redis'], env: { REUSE_BUILDS: '1' } },
   chaos: { needs: ['types', 'builds', 'redis'], env: { REUSE_BUILDS: '1' } },

@@ -10,7 +10,7 @@ import { registerOperations } from './build/operations/register'
 import { registerSdkConfig } from './build/sdk-config'
 import { registerTypes } from './build/types'
 import { refuseStaticHosting } from './build/static-hosting'
-import { selectPlatform } from './build/select-platform'
+import { selectPlatform } from './build/platform'
 import type { ModuleOptions } from './build/options'
 
 export type { ModuleOptions } from './build/options'

@@ -1,11 +1,15 @@
 import { getRequestWebStream, readRawBody } from 'h3'
 import type { H3Event } from 'h3'
+import { piecesOf, streamOf } from '../node-body'
 import type { StreamedBody } from '../types'
 
-/** The whole body of a request. */
+/** Requests of other methods have no body; h3 refuses to look for one. */
+const METHODS_WITH_BODY = new Set(['POST', 'PUT', 'PATCH', 'DELETE'])
+
+/** The whole body of a request; `undefined` when there is none. */
 export async function readWholeBody(event: H3Event): Promise<Uint8Array | undefined> {
   const { req, res } = event.node
-  if (!res.socket) return await readRawBody(event, false)
+  if (!res.socket) return await readMocked(event)
   // A small body comes together with the headers, but Node hands over its end in a later turn. Waiting for that is cheaper than to listen.
   if (!req.complete) await new Promise<void>(resolve => void setImmediate(resolve))
   if (!req.complete || req.readableFlowing !== null) return await readRawBody(event, false)
@@ -15,9 +19,17 @@ export async function readWholeBody(event: H3Event): Promise<Uint8Array | undefi
   return body
 }
 
+async function readMocked(event: H3Event): Promise<Uint8Array | undefined> {
+  if (!METHODS_WITH_BODY.has(event.method)) return undefined
+  const body = await readRawBody(event, false)
+  return body?.length ? body : undefined
+}
+
 /** The body of a request as a web stream. */
 export function streamBody(event: H3Event): ReadableStream<Uint8Array> | undefined {
-  return getRequestWebStream(event)
+  const { req, res } = event.node
+  // h3's stream does not wait for its reader, and fails outside of any handler when the reader gives up.
+  return res.socket && req.readableFlowing === null && METHODS_WITH_BODY.has(event.method) ? streamOf(piecesOf(req)) : getRequestWebStream(event)
 }
 
 /**
@@ -31,26 +43,12 @@ export async function readForwardableBody(event: H3Event, bufferLimit: number): 
   if (!res.socket) {
     if (length === 0) return undefined
     // A request that the server makes to itself has its body at hand, and mostly no length.
-    const isLocal = Number.isNaN(length) || length <= bufferLimit
-    return isLocal && !isStream((req as { body?: unknown }).body) ? await readRawBody(event, false) : streamBody(event)
+    const isSmall = Number.isNaN(length) ? !isStream((req as { body?: unknown }).body) : length <= bufferLimit
+    return isSmall ? await readMocked(event) : streamBody(event)
   }
   if (length === 0 || (Number.isNaN(length) && req.headers['transfer-encoding'] === undefined)) return undefined
   if (length <= bufferLimit) return await readWholeBody(event)
   return piecesOf(req)
-}
-
-/**
- * The pieces of a body as they arrive, at the pace of whoever takes them. Giving
- * up does not end the request: its connection still has to carry the answer, so
- * the rest of the body is read and dropped.
- */
-async function* piecesOf(req: H3Event['node']['req']): AsyncGenerator<Uint8Array> {
-  try {
-    yield* req.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>
-  }
-  finally {
-    req.resume()
-  }
 }
 
 function isStream(body: unknown): boolean {

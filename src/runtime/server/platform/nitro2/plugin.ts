@@ -7,7 +7,7 @@ import { answerBeforeNitro } from './fast-path'
 import { createHookCaller } from './hooks'
 import { requestOf } from './request'
 import { AnswerHead, ServerResponseHead } from './response-head'
-import { sendAnswer } from './send'
+import { discardBody, sendAnswer } from './send'
 import { isInnerRequest, markVisitorRequests } from './visitor-requests'
 import { headLeaves, watchResponse } from './watch-response'
 
@@ -80,7 +80,8 @@ function connect(nitroApp: NitroApp, app: ServerApp, noteServer: () => void): vo
     const request = requestOf(event)
     event.context.sapccNitro2 = connection
     app.open(request)
-    watchResponse(event.node.res, () => app.finish(request, new ServerResponseHead(event.node.res)))
+    // The response of an inner request goes to the code that made it. What would be added here could reach the browser a second time, e.g. with the page of an error.
+    if (!request.isInner) watchResponse(event.node.res, () => app.finish(request, new ServerResponseHead(event.node.res)))
     return onRequest?.(event)
   }
 
@@ -88,7 +89,7 @@ function connect(nitroApp: NitroApp, app: ServerApp, noteServer: () => void): vo
   options.onBeforeResponse = async (event, response) => {
     await onBeforeResponse?.(event, response)
     const request = requestOf(event)
-    if (!request.isHeadSent && app.isInvolved(request)) await app.settle(request)
+    if (!request.isInner && !request.isHeadSent && app.isInvolved(request)) await app.settle(request)
     headLeaves(event.node.res)
   }
 
@@ -104,8 +105,13 @@ function connect(nitroApp: NitroApp, app: ServerApp, noteServer: () => void): vo
 /** @returns nothing: the answer has been sent. */
 async function finishAndSend(app: ServerApp, event: H3Event, answer: Answer): Promise<void> {
   const request = requestOf(event)
-  if (request.isHeadSent || request.client.aborted) return
-  app.finish(request, new AnswerHead(answer, event.node.res))
+  if (request.isHeadSent || request.client.aborted) {
+    // Else Nitro would look for another handler.
+    event._handled = true
+    return discardBody(answer.body)
+  }
+  const head = new AnswerHead(answer, event.node.res)
+  if (!request.isInner) app.finish(request, head)
   try {
     await sendAnswer(event, answer)
   }

@@ -1,6 +1,7 @@
 import { getQuery, getRequestIP } from 'h3'
 import type { H3Event } from 'h3'
 import { getRouteRules } from 'nitropack/runtime'
+import { keepCookies } from '../keep-cookies'
 import type { CancelSignal, ServerRequest, StreamedBody } from '../types'
 import { readForwardableBody, readWholeBody, streamBody } from './body'
 import { ClientSignal } from './client-signal'
@@ -111,7 +112,7 @@ export class Nitro2Request implements ServerRequest {
 
   filterCookies(isKept: (name: string) => boolean): void {
     const { headers } = this.event.node.req
-    const kept = this.header('cookie')?.split(';').filter(pair => isKept(pair.split('=', 1)[0]!.trim())).join(';').trim()
+    const kept = keepCookies(this.header('cookie') ?? '', isKept)
     if (kept) headers.cookie = kept
     else delete headers.cookie
   }

@@ -4,6 +4,8 @@ import type { H3Event } from 'h3'
 import type { Answer, BodySource, PipedBodySource } from '../types'
 import { stopWatching } from './watch-response'
 
+const CLIENT_LEFT = 'The client went away.'
+
 /**
  * Sends a finished answer, its body as fast as the client takes it. When SAP's
  * connection breaks, so does the client's: half an answer must not look like a
@@ -18,7 +20,7 @@ export async function sendAnswer(event: H3Event, { status, headers, body }: Answ
   const whole = isPiped(body) ? body.takeWhole() : body
   if (isSource(whole)) {
     res.writeHead(status, headers)
-    return await sendStream(event, whole.stream())
+    return await pump(whole.stream(), res)
   }
   if (whole === undefined && isPiped(body)) {
     // All at once: Node checks and keeps headers that are set one by one for half of what their request costs.
@@ -31,12 +33,19 @@ export async function sendAnswer(event: H3Event, { status, headers, body }: Answ
   else res.end()
 }
 
+/** Lets go of the body of an answer that is not sent. */
+export function discardBody(body: Answer['body']): void {
+  if (isPiped(body)) body.abort(new Error(CLIENT_LEFT))
+  else if (isSource(body)) body.stream().cancel(CLIENT_LEFT).catch(() => {})
+}
+
 /** A response of Nitro's that is handed on as a value. */
 async function sendMocked(event: H3Event, { status, headers, body }: Answer): Promise<void> {
   setResponseStatus(event, status)
   setResponseHeaders(event, headers)
-  if (isSource(body)) await sendStream(event, body.stream())
-  else await send(event, event.method === 'HEAD' ? undefined : body)
+  if (isSource(body) && event.method !== 'HEAD') return await sendStream(event, body.stream())
+  discardBody(body)
+  await send(event, isSource(body) || event.method === 'HEAD' ? undefined : body)
 }
 
 function isSource(body: Answer['body']): body is BodySource {
@@ -47,6 +56,36 @@ function isPiped(body: Answer['body']): body is PipedBodySource {
   return isSource(body) && 'pipeTo' in body
 }
 
+/** h3's `sendStream` neither waits for the client, nor closes the stream when the client leaves, nor the connection when the stream breaks. */
+async function pump(stream: ReadableStream<Uint8Array>, res: ServerResponse): Promise<void> {
+  const reader = stream.getReader()
+  let goOn = () => {}
+  const leave = () => {
+    if (res.writableFinished) return
+    reader.cancel(CLIENT_LEFT).catch(() => {})
+    goOn()
+  }
+  res.once('close', leave)
+  res.on('drain', () => goOn())
+  // Node takes no body for such an answer.
+  if (res.destroyed || res.req.method === 'HEAD') leave()
+  try {
+    for (let next = await reader.read(); !next.done && !res.destroyed; next = await reader.read()) {
+      if (res.write(next.value)) continue
+      await new Promise<void>((resolve) => {
+        goOn = resolve
+        if (res.destroyed) resolve()
+      })
+    }
+  }
+  catch (error) {
+    res.destroy()
+    throw error
+  }
+  if (res.destroyed) throw new Error(CLIENT_LEFT)
+  res.end()
+}
+
 /** `pipeline` would do the same for several times the price. */
 function pipe(body: PipedBodySource, res: ServerResponse): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -55,7 +94,7 @@ function pipe(body: PipedBodySource, res: ServerResponse): Promise<void> {
       reject(error as Error)
     }
     const leave = () => {
-      const error = new Error('The client went away.')
+      const error = new Error(CLIENT_LEFT)
       body.abort(error)
       // Also when all of the answer was here already.
       fail(error)

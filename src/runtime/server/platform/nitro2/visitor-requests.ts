@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import type { NitroApp } from 'nitropack/types'
 
 const VISITOR = Symbol('nuxt-sapcc: a visitor\'s own request')
@@ -12,17 +13,25 @@ type MockContext = Record<PropertyKey, unknown> | undefined
  * There both are mocked requests. The platform's entry calls `localFetch` or
  * `localCall` of Nitro's app object; `$fetch`, `event.fetch` and the like call
  * the functions behind them directly. So a request that comes through the app
- * object's own members is the visitor's, as long as no request has come over a
- * socket: with Node's server the entry does not use them, and only the shop's
- * code does.
+ * object's own members is the visitor's, with two exceptions. As soon as a
+ * request has come over a socket there is Node's server: its entry does not use
+ * them, only the shop's code does. And what is called while a visitor's request
+ * is being answered is an inner request, e.g. Nuxt's for the page of an error.
+ * Where the platform has no async context the second exception is not seen.
  *
  * @returns called with each request that has a socket.
  */
 export function markVisitorRequests(nitroApp: NitroApp): () => void {
   let hasServer = false
+  const answering = new AsyncLocalStorage<true>()
+  const isVisitors = () => !hasServer && !answering.getStore()
   const { localCall, localFetch } = nitroApp
-  nitroApp.localCall = request => localCall(hasServer ? request : { ...request, context: marked(request.context) })
-  nitroApp.localFetch = (input, init) => localFetch(input, hasServer ? init : { ...init, context: marked(init?.context) })
+  nitroApp.localCall = request => isVisitors()
+    ? answering.run(true, () => localCall({ ...request, context: marked(request.context) }))
+    : localCall(request)
+  nitroApp.localFetch = (input, init) => isVisitors()
+    ? answering.run(true, () => localFetch(input, { ...init, context: marked(init?.context) }))
+    : localFetch(input, init)
   return () => {
     hasServer = true
   }

@@ -3,9 +3,9 @@ import type { OutgoingHttpHeader, OutgoingHttpHeaders, ServerResponse } from 'no
 const WATCHED = Symbol('nuxt-sapcc: end of the head')
 
 interface Watch {
-  /** Calls back, once. */
-  end: () => void
-  /** Gives the response its own functions back. */
+  /** Calls back. */
+  headLeaves: () => void
+  /** Gives the response its own methods back. */
   release: () => void
 }
 
@@ -19,17 +19,13 @@ type WatchedResponse = ServerResponse & { [WATCHED]?: Watch | undefined }
  */
 export function watchResponse(res: ServerResponse, onHead: () => void): void {
   const { writeHead, write, end, flushHeaders } = res
-
-  function release(): void {
-    Object.assign(res, { writeHead, write, end, flushHeaders, [WATCHED]: undefined })
-  }
-
-  (res as WatchedResponse)[WATCHED] = {
-    release,
-    end() {
-      release()
+  const watched = res as WatchedResponse
+  watched[WATCHED] = {
+    headLeaves() {
+      stopWatching(res)
       onHead()
     },
+    release: () => Object.assign(res, { writeHead, write, end, flushHeaders }),
   }
 
   res.writeHead = (status: number, ...others: unknown[]) => {
@@ -56,12 +52,14 @@ export function watchResponse(res: ServerResponse, onHead: () => void): void {
 
 /** Calls back now if that has not happened yet. */
 export function headLeaves(res: ServerResponse): void {
-  (res as WatchedResponse)[WATCHED]?.end()
+  (res as WatchedResponse)[WATCHED]?.headLeaves()
 }
 
 /** Nothing is to be called back any more: the answer has been finished by itself. */
 export function stopWatching(res: ServerResponse): void {
-  (res as WatchedResponse)[WATCHED]?.release()
+  const watched = res as WatchedResponse
+  watched[WATCHED]?.release()
+  watched[WATCHED] = undefined
 }
 
 function mergeHeaders(res: ServerResponse, headers: OutgoingHttpHeaders | readonly OutgoingHttpHeader[] | undefined): void {

@@ -1,0 +1,76 @@
+import type { IncomingMessage } from 'node:http'
+import type { ServerRequest as FrameworkRequest } from 'nitro/types'
+import { piecesOf, streamOf } from '../node-body'
+import type { StreamedBody } from '../types'
+
+/**
+ * The body of a request. On Node's server it is read from Node's own request: a
+ * web stream of it would end the connection when its reader gives up, and the
+ * answer could not be sent any more.
+ */
+export class RequestBody {
+  declare private readonly request: FrameworkRequest
+  declare private readonly isInner: boolean
+
+  constructor(request: FrameworkRequest, isInner: boolean) {
+    this.request = request
+    this.isInner = isInner
+  }
+
+  /** The whole body; `undefined` when there is none. */
+  async readWhole(): Promise<Uint8Array | undefined> {
+    if (this.isEmpty()) return undefined
+    const { nodeRequest } = this
+    const body = nodeRequest ? await readNode(nodeRequest) : new Uint8Array(await this.request.arrayBuffer())
+    return body.length > 0 ? body : undefined
+  }
+
+  /** The body as a stream; `undefined` when there is none. */
+  stream(): ReadableStream<Uint8Array> | undefined {
+    if (this.isEmpty()) return undefined
+    const { nodeRequest } = this
+    return nodeRequest ? streamOf(piecesOf(nodeRequest)) : this.request.body ?? undefined
+  }
+
+  /**
+   * The body, to be sent on.
+   *
+   * @param bufferLimit bytes up to which a body of known length is read as a whole, so that it can be sent again.
+   */
+  async readForwardable(bufferLimit: number): Promise<Uint8Array | StreamedBody | undefined> {
+    if (this.isEmpty()) return undefined
+    const length = this.declaredLength
+    // A request that the server makes to itself has its body at hand, and mostly no length.
+    if (Number.isNaN(length) ? this.isInner : length <= bufferLimit) return await this.readWhole()
+    const { nodeRequest } = this
+    return nodeRequest ? piecesOf(nodeRequest) : this.request.body ?? undefined
+  }
+
+  private get declaredLength(): number {
+    return Number(this.request.headers.get('content-length') ?? Number.NaN)
+  }
+
+  /** Node's own request, as long as nobody else has begun to read it. */
+  private get nodeRequest(): IncomingMessage | undefined {
+    // An inner request may have been given the platform's object of the outer one.
+    const req = this.isInner ? undefined : this.request.runtime?.node?.req as IncomingMessage | undefined
+    return req && req.readableFlowing === null && !req.readableDidRead && !('rawBody' in req) && !this.request.bodyUsed ? req : undefined
+  }
+
+  private isEmpty(): boolean {
+    const { method } = this.request
+    if (method === 'GET' || method === 'HEAD') return true
+    const length = this.declaredLength
+    if (!Number.isNaN(length)) return length === 0
+    return this.nodeRequest ? !this.request.headers.has('transfer-encoding') : this.request.body === null
+  }
+}
+
+async function readNode(req: IncomingMessage): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = []
+  for await (const piece of req) pieces.push(piece as Uint8Array)
+  const body = Buffer.concat(pieces)
+  // Where the framework looks for it, should a hook of the shop's want to read it as well.
+  Object.assign(req, { rawBody: body })
+  return body
+}

@@ -1,0 +1,93 @@
+import { defineHandler, definePlugin } from 'nitro'
+import type { EventHandler, H3Event } from 'nitro/h3'
+import { useRuntimeConfig } from 'nitro/runtime-config'
+import { useStorage } from 'nitro/storage'
+import type { NitroApp, NitroAppPlugin, ServerRequest as FrameworkRequest } from 'nitro/types'
+import type { Platform, RouteHandler, ServerApp, ServerRuntimeConfig } from '../types'
+import { createHooks } from './hooks'
+import { isSameRequestAgain, Nitro3Request, requestOf } from './request'
+import { createRequestOrigins } from './request-origins'
+import { WebResponseHead } from './response-head'
+import { responseOf } from './send'
+
+/**
+ * Makes a Nitro plugin of the module's server part.
+ *
+ * @param create called once per process.
+ */
+export function defineServerPlugin(create: (platform: Platform) => ServerApp): NitroAppPlugin {
+  return definePlugin(nitroApp => connect(nitroApp, create(createPlatform(nitroApp))))
+}
+
+/** One of the module's routes. */
+export function defineRoute(handler: RouteHandler): EventHandler {
+  return defineHandler(async (event) => {
+    const request = requestOf(event)
+    const answer = await handler(request, request.app)
+    request.isAnswered = true
+    return responseOf(event, answer)
+  })
+}
+
+function createPlatform(nitroApp: NitroApp): Platform {
+  return {
+    ...createHooks(nitroApp),
+    runtimeConfig: () => useRuntimeConfig() as unknown as ServerRuntimeConfig,
+    env: globalThis.process?.env ?? {},
+    isProduction: !import.meta.dev,
+    isPrerendering: Boolean(import.meta.prerender),
+    storage: () => useStorage(),
+    async reportError(error, event) {
+      nitroApp.captureError?.(error instanceof Error ? error : new Error(String(error)), { event, tags: ['sapcc'] })
+    },
+  }
+}
+
+/** What of h3's app is replaced. */
+interface Fetching {
+  fetch: (request: FrameworkRequest) => Response | Promise<Response>
+  config: { onRequest?: (event: H3Event) => unknown }
+}
+
+/**
+ * Puts the module's begin and end around every request. h3's own `fetch` is
+ * replaced, not Nitro's: h3's `fetchWithEvent` passes by the latter. Nitro's hook
+ * `response` would not do for the end: it cannot add to the results of `fetch`
+ * and `Response.redirect`.
+ */
+function connect(nitroApp: NitroApp, app: ServerApp): void {
+  const h3 = nitroApp.h3 as unknown as Fetching
+  const { fetch } = h3
+  const { onRequest } = h3.config
+  const origins = createRequestOrigins<Nitro3Request>()
+
+  h3.fetch = async (received) => {
+    const outer = origins.outerOf(received)
+    if (outer && isSameRequestAgain(received)) {
+      outer.continueAs(received)
+      return await fetch(received)
+    }
+    const request = new Nitro3Request(app, received, outer)
+    return await origins.answer(request, async () => await finish(request, await fetch(received)))
+  }
+
+  // Ahead of Nitro's hook `request`: the shop's own listeners find the module's part of the context.
+  h3.config.onRequest = (event) => {
+    const request = requestOf(event)
+    const isNew = !request.hasEvent
+    request.useEvent(event)
+    if (isNew) app.open(request)
+    return onRequest?.(event)
+  }
+
+  async function finish(request: Nitro3Request, response: Response): Promise<Response> {
+    // Of an inner request it goes to the code that made it; of a malformed address there was no event; the third one opens a web socket.
+    if (request.isInner || !request.hasEvent || 'crossws' in response) return response
+    if (!request.isAnswered && app.isInvolved(request)) await app.settle(request)
+    const head = new WebResponseHead(response)
+    if (!request.isAnswered) for (const [name, value] of request.errorHeaders ?? []) head.set(name, value)
+    app.finish(request, head)
+    request.isFinished = true
+    return head.response
+  }
+}

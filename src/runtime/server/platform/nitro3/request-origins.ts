@@ -1,0 +1,47 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import type { ServerRequest as FrameworkRequest } from 'nitro/types'
+
+/** Tells requests that the server makes to itself from those of visitors. */
+export interface RequestOrigins<Owner extends object> {
+  /** @returns what the request is made for: `undefined` for a visitor's, `null` when that is unknown. To be asked once per request. */
+  outerOf: (request: FrameworkRequest) => Owner | null | undefined
+  /** Whatever is requested meanwhile is requested for this one. */
+  answer: <Result>(owner: Owner, answer: () => Promise<Result>) => Promise<Result>
+}
+
+/**
+ * Nitro takes all requests the same way: a visitor's, `serverFetch`, Nuxt's
+ * `$fetch` while it renders, the page of an error. What is requested while
+ * another request is being answered is an inner one: the async context knows.
+ * The platform's own object on a request, seen for the first time, belongs to a
+ * visitor's in any case; where the platform has no async context, that object
+ * alone decides.
+ */
+export function createRequestOrigins<Owner extends object>(): RequestOrigins<Owner> {
+  const answering = new AsyncLocalStorage<Owner | object>()
+  /** `fetchWithEvent` of h3 gives an inner request the object of the outer one. */
+  const seen = new WeakSet<object>()
+  let hasPlatformObjects = false
+  let hasAsyncContext = true
+  void answering.run(seen, async () => {
+    await Promise.resolve()
+    hasAsyncContext = answering.getStore() === seen
+  })
+
+  return {
+    outerOf({ runtime }) {
+      const isFirst = runtime !== undefined && !seen.has(runtime)
+      if (isFirst) {
+        seen.add(runtime)
+        hasPlatformObjects = true
+        return undefined
+      }
+      const outer = answering.getStore() as Owner | undefined
+      if (outer) return outer
+      // Made by nobody's request, e.g. by a timer; or there is no async context.
+      const isInner = runtime ? !hasAsyncContext : hasPlatformObjects
+      return isInner ? null : undefined
+    },
+    answer: (owner, answer) => answering.run(owner, answer),
+  }
+}

@@ -1,0 +1,212 @@
+import { requestWithURL } from 'nitro/h3'
+import type { H3Event } from 'nitro/h3'
+import { getRouteRules } from 'nitro/app'
+import { useRuntimeConfig } from 'nitro/runtime-config'
+import type { ServerRequest as FrameworkRequest } from 'nitro/types'
+import { parseQuery, withoutTrailingSlash } from 'ufo'
+import { keepCookies } from '../keep-cookies'
+import type { CancelSignal, ServerApp, ServerRequest, StreamedBody } from '../types'
+import { RequestBody } from './body'
+
+const REQUEST = Symbol('nuxt-sapcc: request')
+
+/** What all events of one request share: Nitro's, and the one that Nuxt renders a page with. */
+type SharedContext = Record<PropertyKey, unknown> & { [REQUEST]?: Nitro3Request }
+
+/** The request of an event; the same object at each call, and for each event of a request. */
+export function requestOf(event: H3Event): Nitro3Request {
+  const request = (event.context as SharedContext)[REQUEST]
+  if (!request) throw new Error('nuxt-sapcc: this event did not come through Nitro.')
+  return request
+}
+
+/** A request in Nitro 3. */
+export class Nitro3Request implements ServerRequest {
+  // Declared and not initialised: made from TypeScript to ES2022, class fields would become definitions.
+  declare readonly method: string
+  declare rawUrl: string
+  declare readonly remoteAddress: string | undefined
+  declare readonly isInner: boolean
+  /** Nothing is to be decided about its response any more. */
+  declare isFinished: boolean
+  /** The module has made its answer, and looked up what that depends on. */
+  declare isAnswered: boolean
+  /** The module's server part, for its own routes. */
+  declare readonly app: ServerApp
+  /** For a response that the framework writes because a handler has thrown. */
+  declare errorHeaders: ReadonlyMap<string, string> | undefined
+  declare private readonly origin: FrameworkRequest
+  declare private readonly outer: Nitro3Request | undefined
+  declare private readonly body: RequestBody
+  declare private current: H3Event | undefined
+  declare private isKept: boolean | undefined
+
+  /**
+   * @param app that it came to.
+   * @param request as the platform has given it.
+   * @param outer the request that this one was made for: `undefined` for a visitor's, `null` when it is unknown.
+   */
+  constructor(app: ServerApp, request: FrameworkRequest, outer: Nitro3Request | null | undefined) {
+    this.app = app
+    this.errorHeaders = undefined
+    this.isInner = outer !== undefined
+    this.origin = request
+    this.outer = outer ?? undefined
+    this.method = request.method.toUpperCase()
+    this.rawUrl = rawUrlOf(request, this.isInner)
+    this.remoteAddress = request.ip
+    this.body = new RequestBody(request, this.isInner)
+    this.isFinished = false
+    this.isAnswered = false
+    this.current = undefined
+    this.isKept = undefined
+    // A context that is handed on belongs to the outer request.
+    request.context = { ...request.context }
+    shareContext(request)[REQUEST] = this
+  }
+
+  /** The same request comes once more, in another form. */
+  continueAs(request: FrameworkRequest): void {
+    shareContext(request)[REQUEST] = this
+  }
+
+  get hasEvent(): boolean {
+    return this.current !== undefined
+  }
+
+  get event(): H3Event {
+    if (!this.current) throw new Error('nuxt-sapcc: Nitro has made no event yet.')
+    return this.current
+  }
+
+  /** Nitro's own event, as soon as it is there. */
+  useEvent(event: H3Event): void {
+    this.current = event
+  }
+
+  get query(): Readonly<Record<string, unknown>> {
+    const { rawUrl } = this
+    const start = rawUrl.indexOf('?')
+    return start === -1 ? {} : parseQuery(rawUrl.slice(start))
+  }
+
+  // On a cached route Nitro replaces the event's request by one with fewer headers.
+  get headers(): Readonly<Record<string, unknown>> {
+    return Object.fromEntries(this.event.req.headers)
+  }
+
+  header(name: string): string | undefined {
+    return this.event.req.headers.get(name) ?? undefined
+  }
+
+  routeParameter(name: string): string {
+    return this.event.context.params?.[name] ?? ''
+  }
+
+  get routeBase(): string {
+    const route = this.event.context.matchedRoute?.route ?? ''
+    return withoutBase(route).replace(/\/\*\*$/, '')
+  }
+
+  get isCached(): boolean {
+    if (import.meta.prerender) return true
+    return this.isKept ??= isKeptByRules(this.event)
+  }
+
+  get isHeadSent(): boolean {
+    return this.isFinished || (!this.isInner && this.origin.runtime?.node?.res?.headersSent === true)
+  }
+
+  get client(): CancelSignal {
+    return this.origin.signal
+  }
+
+  readBody(): Promise<Uint8Array | undefined> {
+    return this.body.readWhole()
+  }
+
+  bodyStream(): ReadableStream<Uint8Array> | undefined {
+    return this.body.stream()
+  }
+
+  forwardableBody(bufferLimit: number): Promise<Uint8Array | StreamedBody | undefined> {
+    return this.body.readForwardable(bufferLimit)
+  }
+
+  responseCookies(): readonly string[] {
+    return this.event.res.headers.getSetCookie()
+  }
+
+  setErrorHeader(name: string, value: string): void {
+    this.errorHeaders = new Map(this.errorHeaders).set(name, value)
+  }
+
+  forgetQuery(): void {
+    const { event } = this
+    const url = new URL(event.url)
+    url.search = ''
+    const forgetful = requestWithURL(event.req, url.href)
+    Object.assign(event, { url, req: forgetful })
+    this.rawUrl = this.rawUrl.split('?', 1)[0]!
+    const { nodeRequest } = this
+    if (nodeRequest) nodeRequest.url = this.rawUrl
+  }
+
+  filterCookies(isKept: (name: string) => boolean): void {
+    const { headers } = this.event.req
+    const kept = keepCookies(headers.get('cookie') ?? '', isKept)
+    if (kept) headers.set('cookie', kept)
+    else headers.delete('cookie')
+    const { nodeRequest } = this
+    if (!nodeRequest) return
+    if (kept) nodeRequest.headers.cookie = kept
+    else delete nodeRequest.headers.cookie
+  }
+
+  waitUntil(work: Promise<unknown>): void {
+    if (typeof this.origin.waitUntil === 'function') this.origin.waitUntil(work)
+    else this.outer?.waitUntil(work)
+  }
+
+  /** An inner request may have been given the platform's object of the outer one. */
+  private get nodeRequest(): { url?: string, headers: { cookie?: string } } | undefined {
+    return this.isInner ? undefined : this.origin.runtime?.node?.req as { url?: string, headers: { cookie?: string } } | undefined
+  }
+}
+
+/** Becomes the context of every event that is made of the request. */
+function shareContext(request: FrameworkRequest): SharedContext {
+  return (request.context ??= {}) as SharedContext
+}
+
+/** Nuxt takes a base path that was set when the server started off the address, and gives the request to Nitro again. */
+export function isSameRequestAgain({ context }: FrameworkRequest): boolean {
+  const { nuxt } = (context ?? {}) as { nuxt?: Record<string, unknown> }
+  return nuxt?.['~internal'] === true && nuxt['~rendering-error'] !== true
+}
+
+/** The path and query as they were sent; a URL object would resolve dots, and take a whole address for its own. */
+function rawUrlOf(request: FrameworkRequest, isInner: boolean): string {
+  // An inner request may have been given the platform's object of the outer one.
+  const sent = isInner ? undefined : request.runtime?.node?.req.url
+  if (sent?.startsWith('/')) return sent
+  const { pathname, search } = new URL(request.url)
+  return pathname + search
+}
+
+/** The base path that the server was built with: route patterns and the paths of route rules begin with it. */
+const BUILT_BASE = withoutTrailingSlash(import.meta.baseURL ?? '')
+
+/** The module's own patterns have no base. */
+function withoutBase(route: string): string {
+  return BUILT_BASE && route.startsWith(`${BUILT_BASE}/`) ? route.slice(BUILT_BASE.length) : route
+}
+
+/** Whether route rules make a cache, or the build, keep the response. An `isr` page is kept by the platform in front: its event looks like any other. */
+function isKeptByRules({ req, url }: H3Event): boolean {
+  // A base that was set when the server started is in none of them.
+  const base = withoutTrailingSlash(useRuntimeConfig().app.baseURL)
+  const path = base !== BUILT_BASE && url.pathname.startsWith(`${base}/`) ? url.pathname.slice(base.length) : url.pathname
+  const { cache, isr, prerender, swr } = getRouteRules(req.method, path).routeRules as Record<string, unknown>
+  return Boolean(cache || isr || prerender || swr)
+}

@@ -1,0 +1,46 @@
+import type { ResponseHead } from '../types'
+
+/** The head of a response before it leaves Nitro. */
+export class WebResponseHead implements ResponseHead {
+  /** To be sent: the response as it was, or made anew where nothing can be added to it. */
+  declare response: Response
+  declare private isWritable: boolean
+
+  constructor(response: Response) {
+    this.response = response
+    this.isWritable = false
+  }
+
+  get(name: string): string | undefined {
+    return this.response.headers.get(name) ?? undefined
+  }
+
+  set(name: string, value: string): void {
+    this.writableHeaders().set(name, value)
+  }
+
+  cookies(): readonly string[] {
+    return this.response.headers.getSetCookie()
+  }
+
+  addCookies(lines: readonly string[]): void {
+    if (lines.length === 0) return
+    const headers = this.writableHeaders()
+    for (const line of lines) headers.append('set-cookie', line)
+  }
+
+  /** Results of `fetch` and `Response.redirect` cannot be changed. Making others anew would lose their length. */
+  private writableHeaders(): Headers {
+    if (!this.isWritable) {
+      this.isWritable = true
+      try {
+        this.response.headers.delete('x-nuxt-sapcc-none')
+      }
+      catch {
+        const { body, status, statusText, headers } = this.response
+        this.response = new Response(body, { status, statusText, headers: new Headers(headers) })
+      }
+    }
+    return this.response.headers
+  }
+}

@@ -1,0 +1,44 @@
+import { HTTPResponse } from 'nitro/h3'
+import type { H3Event } from 'nitro/h3'
+import type { Answer, BodySource, PipedBodySource } from '../types'
+
+/** Statuses whose responses have no body. */
+const NULL_BODY_STATUS = new Set([101, 204, 205, 304])
+
+/** Makes the framework's response of an answer. What the shop's handlers have put on the response before stays, unless the answer says otherwise. */
+export function responseOf(event: H3Event, { status, headers, body }: Answer): HTTPResponse {
+  const own = new Headers()
+  for (const [name, value] of Object.entries(headers)) {
+    for (const line of [value].flat()) own.append(name, line)
+    // What is set on the event would replace it.
+    if (name !== 'set-cookie') event.res.headers.delete(name)
+  }
+  if (event.req.method === 'HEAD' || NULL_BODY_STATUS.has(status)) {
+    discardBody(body)
+    const length = lengthOf(body)
+    if (length !== undefined && !own.has('content-length') && !NULL_BODY_STATUS.has(status)) own.set('content-length', String(length))
+    return new HTTPResponse(null, { status, headers: own })
+  }
+  const whole = isPiped(body) ? body.takeWhole() ?? body : body
+  if (whole === undefined) own.set('content-length', '0')
+  return new HTTPResponse(isSource(whole) ? whole.stream() : whole as BodyInit | undefined ?? null, { status, headers: own })
+}
+
+/** Lets go of a body that is not sent. */
+function discardBody(body: Answer['body']): void {
+  if (isPiped(body)) body.abort(new Error('This answer has no body.'))
+  else if (isSource(body)) body.stream().cancel().catch(() => {})
+}
+
+function lengthOf(body: Answer['body']): number | undefined {
+  if (isSource(body)) return undefined
+  return typeof body === 'string' ? new TextEncoder().encode(body).length : body?.length ?? 0
+}
+
+function isSource(body: Answer['body']): body is BodySource {
+  return typeof body === 'object' && 'stream' in body
+}
+
+function isPiped(body: Answer['body']): body is PipedBodySource {
+  return isSource(body) && 'pipeTo' in body
+}

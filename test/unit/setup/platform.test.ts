@@ -1,0 +1,34 @@
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import type { Nuxt } from '@nuxt/schema'
+import { describe, expect, it } from 'vitest'
+import { platformFor, selectPlatform } from '../../../src/build/platform'
+
+function nuxtOf(version: string, nitroMajor?: number): Nuxt {
+  return { _version: version, options: { alias: {}, ...nitroMajor !== undefined && { _nitroMajor: nitroMajor } } } as unknown as Nuxt
+}
+
+describe('platformFor', () => {
+  it.each([
+    ['3.16.0', undefined, 'nitro2'],
+    ['4.5.2', undefined, 'nitro2'],
+    ['4.9.0', 2, 'nitro2'],
+    ['4.9.0', 3, 'nitro3'],
+    ['5.0.0-29830089.dc519522', 3, 'nitro3'],
+    ['5.0.0-29830089.dc519522', undefined, 'nitro3'],
+    ['5.1.0', 2, 'nitro2'],
+    ['6.0.0', undefined, 'nitro3'],
+  ] as const)('of Nuxt %s that says Nitro %s is %s', (version, nitroMajor, platform) => {
+    expect(platformFor(nuxtOf(version, nitroMajor))).toBe(platform)
+  })
+})
+
+describe('selectPlatform', () => {
+  it.each(['4.5.2', '5.0.0'])('points at an implementation that is there (Nuxt %s)', (version) => {
+    const nuxt = nuxtOf(version)
+    const source = (path: string) => fileURLToPath(new URL(`../../../src/${path.slice(2)}`, import.meta.url))
+    const platform = selectPlatform(nuxt, source)
+    expect(nuxt.options.alias['#sapcc/platform']).toBe(source(`./runtime/server/platform/${platform}/index`))
+    expect(existsSync(`${nuxt.options.alias['#sapcc/platform']}.ts`)).toBe(true)
+  })
+})
