@@ -9,12 +9,16 @@ export class BoundedMap<Key, Value> {
   declare private readonly ttl: number
   declare private readonly now: () => number
 
-  /** @param options.ttl milliseconds an entry lives after it was set. */
+  /**
+   * @param options.ttl milliseconds an entry lives after it was set.
+   * @param options.now milliseconds. @default a monotonic clock
+   */
   constructor(options: { maxEntries: number, ttl: number, now?: () => number }) {
     this.entries = new Map()
     this.maxEntries = options.maxEntries
     this.ttl = options.ttl
-    this.now = options.now ?? Date.now
+    // Monotonic: a step of the system clock neither keeps entries nor ends them.
+    this.now = options.now ?? monotonic
   }
 
   get(key: Key): Value | undefined {
@@ -52,4 +56,8 @@ export class BoundedMap<Key, Value> {
       this.entries.delete(key)
     }
   }
+}
+
+function monotonic(): number {
+  return performance.now()
 }

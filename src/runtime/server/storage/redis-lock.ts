@@ -48,7 +48,7 @@ const SETTLE = 2500
 
 /** For all processes that share a Redis. @see https://redis.io/docs/latest/commands/set/#patterns */
 export function createRedisLock(options: RedisLockOptions): RefreshLock {
-  const { redis, storage, ttl = 10_000, maxWait = DEFAULT_LOCK_WAIT, now = Date.now } = options
+  const { redis, storage, ttl = 10_000, maxWait = DEFAULT_LOCK_WAIT, now = () => performance.now() } = options
 
   function run(script: string, key: string, owner: string): Promise<unknown> {
     return storage.guard(() => redis.eval(script, 1, key, owner, String(ttl)))
