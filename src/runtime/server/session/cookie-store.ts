@@ -5,6 +5,7 @@ import { whenThere } from '../platform/maybe-promise'
 import type { MaybePromise } from '../platform/maybe-promise'
 import { packSession, unpackSession } from './session'
 import type { Session } from './session'
+import { sessionKey } from './session-key'
 import type { SharedStorage } from '../storage/shared-storage'
 import type { NewestSession, OpenedSession, SessionStore } from './store'
 import { createWriteBehind } from '../storage/retrying-writer'
@@ -140,6 +141,8 @@ export function createCookieStore(options: CookieStoreOptions): SessionStore {
       }
       endHere(session.id)
     },
+    lockKey: session => sessionKey(session.id),
+    drained: () => behind.drained(),
   }
   return store
 }

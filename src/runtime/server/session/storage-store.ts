@@ -1,15 +1,19 @@
 import { BoundedMap } from '../storage/bounded-map'
 import type { Sealer } from '../crypto/sealer'
-import { isRecord } from '../../sdk/errors'
 import { packSession, unpackSession } from './session'
 import type { Session } from './session'
 import type { RefreshLock } from '../storage/lock'
 import { sessionKey } from './session-key'
 import type { SharedStorage } from '../storage/shared-storage'
-import type { NewestSession, SessionStore } from './store'
+import type { SessionStore } from './store'
 import { isStoreUnavailable } from '../storage/storage-unavailable'
+import { createTokenIndex } from './token-index'
 import { createUserIndex } from './user-index'
+import { createUserSessions } from './user-sessions'
 import { createWriteBehind } from '../storage/retrying-writer'
+import { sleep } from '../time/sleep'
+import { endOfRecord, openRecord, sealRecord, sessionOfRecord, withTokensOf } from './stored-record'
+import type { Membership, SharedBy, StoredRecord, TokenSet } from './stored-record'
 
 /** Options of {@link createStorageStore}. */
 export interface StorageStoreOptions {
@@ -18,6 +22,15 @@ export interface StorageStoreOptions {
   lock: RefreshLock
   /** Seconds a session is kept after it was last renewed. */
   maxAge: number
+  /**
+   * Whether the authorization server may answer a second sign-in with tokens
+   * that another session has, as SAP's legacy one does. Costs one read and one
+   * write at each sign-in, and up to two writes at each refresh.
+   *
+   * @default false
+   */
+  sharedTokens?: boolean
+  /** Milliseconds since 1970. */
   now?: () => number
 }
 
@@ -30,10 +43,32 @@ export const OUTAGE_CACHE = 5 * 60 * 1000
 
 const MAX_CACHED = 10_000
 
-/** A record as it is kept, with what tells an old one from a new one. */
-interface Kept {
+/** Where a member's tokens are never changes, so it may be remembered for long. Milliseconds. */
+const MEMBERSHIP_CACHE = 24 * 60 * 60 * 1000
+
+/** More sessions than one customer's devices; the list is read with every call of those that share tokens. */
+const MAX_MEMBERS = 200
+
+/** From this many on, members that have ended are dropped when one joins. */
+const TIDY_FROM = 20
+
+/** A record that is there but cannot be opened may be half written by a driver without atomic writes. Milliseconds. */
+const REREAD_AFTER = 25
+
+/** A record as it was read, with what tells an old one from a new one. */
+interface Cached {
   generation: number
   sealed: string
+}
+
+/** Tokens that a refresh brought, until they are written. */
+interface PendingTokens {
+  /** Of the token set. */
+  generation: number
+  /** The packed session, sealed. */
+  sealed: string
+  /** Whether it is the session in whose record the tokens are. */
+  isOwner: boolean
 }
 
 /**
@@ -42,34 +77,55 @@ interface Kept {
  * and an id that was retired is worth nothing.
  */
 export function createStorageStore(options: StorageStoreOptions): SessionStore {
-  const { sealer, storage, lock, maxAge, now = Date.now } = options
-  const cache = new BoundedMap<string, Kept>({ maxEntries: MAX_CACHED, ttl: OUTAGE_CACHE, now })
+  const { sealer, storage, lock, maxAge, sharedTokens = false, now = Date.now } = options
+  /** Wall clock is for what is written down; what only this process remembers has a monotonic one. */
+  const clock = options.now ? { now: options.now } : {}
+  const cache = new BoundedMap<string, Cached>({ maxEntries: MAX_CACHED, ttl: OUTAGE_CACHE, ...clock })
+  const memberships = new BoundedMap<string, Pick<Membership, 'set' | 'base'>>({ maxEntries: MAX_CACHED, ttl: MEMBERSHIP_CACHE, ...clock })
   const index = createUserIndex({ sealer, storage, lock, maxAge })
+  const tokenIndex = createTokenIndex({ sealer, storage, maxAge })
+  /** Keys whose end is being put off; bounded by the requests that are being answered. */
+  const extending = new Set<string>()
 
-  const behind = createWriteBehind<Kept>(async (key, kept, isRetry) => {
-    if (isRetry) {
-      const stored = await unseal((await storage.get(key))[0])
-      // Ended elsewhere meanwhile, or written although it seemed to fail.
-      if (!stored || stored.generation >= kept.generation) return
-    }
-    await storage.set(key, kept.sealed, maxAge)
-  }, now)
+  const behind = createWriteBehind<PendingTokens>(async (key, pending) => {
+    // Read first: the session may have ended elsewhere, or others may share its tokens by now.
+    const record = await readRecord(key)
+    if (record?.kind !== 'set' || record.session.generation >= pending.generation) return
+    const renewed = await withPending(record, pending)
+    const old = sharedTokens ? await moveIndex(key, record.session, renewed.session) : undefined
+    await writeRecord(key, renewed)
+    if (old !== undefined) await tokenIndex.retire(old, { set: key, generation: record.session.generation }).catch(ignoreOutage)
+  }, options.now)
 
-  async function keep(session: Session): Promise<Kept> {
-    const record = { session: packSession(session), until: now() + maxAge * 1000 }
-    return { generation: session.generation, sealed: await sealer.sealValue('store', record) }
+  /** The index leads to the new tokens before they are there: a sign-in that is given them joins, and brings them along. */
+  async function moveIndex(key: string, before: Session, after: Session): Promise<string | undefined> {
+    const [oldKey, newKey] = await Promise.all([tokenIndex.keyOf(before), tokenIndex.keyOf(after)])
+    await tokenIndex.set(newKey, { set: key, generation: after.generation })
+    return oldKey === newKey ? undefined : oldKey
   }
 
-  async function unseal(sealed: string | undefined): Promise<Session | undefined> {
-    const record = sealed === undefined ? undefined : await sealer.openValue('store', sealed)
-    // Not every driver ends entries by itself.
-    if (!isRecord(record) || typeof record.until !== 'number' || record.until <= now()) return undefined
-    return unpackSession(record.session)
+  async function withPending(record: TokenSet, pending: PendingTokens): Promise<TokenSet> {
+    const tokens = unpackSession(await sealer.open('store', pending.sealed))
+    if (!tokens || pending.generation <= record.session.generation) return record
+    const until = now() + maxAge * 1000
+    const { listedAt } = tokens
+    return {
+      ...record,
+      session: { ...withTokensOf(record.session, tokens, pending.generation), ...(pending.isOwner ? defined({ listedAt }) : {}) },
+      until: pending.isOwner ? until : record.until,
+      ...(record.shared ? { shared: { ...record.shared, until } } : {}),
+    }
+  }
+
+  async function writeRecord(key: string, record: StoredRecord): Promise<void> {
+    const sealed = await sealRecord(sealer, record)
+    await storage.set(key, sealed, (endOfRecord(record) - now()) / 1000)
+    remember(key, { generation: generationOf(record), sealed })
   }
 
   /** A newer state is not overwritten by an answer that was slower. */
-  function remember(key: string, kept: Kept): void {
-    if ((cache.get(key)?.generation ?? -1) <= kept.generation) cache.set(key, kept)
+  function remember(key: string, read: Cached): void {
+    if ((cache.get(key)?.generation ?? -1) <= read.generation) cache.set(key, read)
   }
 
   function forget(key: string): void {
@@ -77,21 +133,82 @@ export function createStorageStore(options: StorageStoreOptions): SessionStore {
     behind.cancel(key)
   }
 
-  async function stored(key: string): Promise<Session | undefined> {
-    const [sealed] = await storage.get(key)
-    const session = await unseal(sealed)
-    if (!session || sealed === undefined) {
+  async function readRecord(key: string): Promise<StoredRecord | undefined> {
+    return await recordOf(key, (await storage.get(key))[0])
+  }
+
+  /** What was read for a key. */
+  async function recordOf(key: string, sealed: string | undefined, isReread = false): Promise<StoredRecord | undefined> {
+    if (sealed === undefined) {
       forget(key)
       return undefined
     }
+    const record = await openRecord(sealer, sealed)
+    if (!record && !isReread) {
+      await sleep(REREAD_AFTER)
+      return await recordOf(key, (await storage.get(key))[0], true)
+    }
+    // Not every driver ends entries by itself.
+    if (!record || endOfRecord(record) <= now()) return undefined
+    remember(key, { generation: generationOf(record), sealed })
+    return record
+  }
+
+  /** With tokens that this process has renewed and not yet written. */
+  async function latest(key: string, record: TokenSet): Promise<TokenSet> {
     const pending = behind.pending(key)
-    if (pending && pending.generation > session.generation) return await unseal(pending.sealed)
-    remember(key, { generation: session.generation, sealed })
+    return pending ? await withPending(record, pending) : record
+  }
+
+  async function remembered(key: string): Promise<StoredRecord | undefined> {
+    const cached = cache.get(key)
+    const record = cached && await openRecord(sealer, cached.sealed)
+    if (record) return record
+    const pending = behind.pending(key)
+    const session = pending?.isOwner ? unpackSession(await sealer.open('store', pending.sealed)) : undefined
+    return session && { kind: 'set', session, until: now() + maxAge * 1000 }
+  }
+
+  /** The session whose record has this key, as the storage knows it. */
+  async function stored(key: string): Promise<Session | undefined> {
+    const known = memberships.get(key)
+    if (known) {
+      // Both at once; where the tokens are never changes.
+      const [own, set] = await storage.get(key, known.set)
+      return await sessionAt(key, await recordOf(key, own), async () => await recordOf(known.set, set))
+    }
+    return await sessionAt(key, await readRecord(key), readRecord)
+  }
+
+  async function sessionAt(key: string, record: StoredRecord | undefined, read: (setKey: string) => Promise<StoredRecord | undefined>): Promise<Session | undefined> {
+    if (!record) return undefined
+    const isMember = record.kind === 'member'
+    const setKey = isMember ? record.set : key
+    const found = isMember ? await read(setKey) : record
+    if (found?.kind !== 'set') return undefined
+    // A record that somebody moved to another key is nobody's.
+    if (isMember && await sessionKey(found.session.id) !== setKey) return undefined
+    const set = await latest(setKey, found)
+    if (isMember) memberships.set(key, { set: setKey, base: record.base })
+    const session = sessionOfRecord(isMember ? record : set, set, now())
+    if (session && (isMember || set.shared)) extendIfDue(key, record.until)
     return session
   }
 
-  async function remembered(key: string): Promise<Session | undefined> {
-    return await unseal((behind.pending(key) ?? cache.get(key))?.sealed)
+  /** Sessions that share tokens are renewed by one of them: the others live on by being used. */
+  function extendIfDue(key: string, until: number): void {
+    if (until - now() > maxAge * 1000 / 2 || extending.has(key)) return
+    extending.add(key)
+    // Without success the next call tries again.
+    void extend(key).catch(() => undefined).finally(() => extending.delete(key))
+  }
+
+  async function extend(key: string): Promise<void> {
+    await withRecordLock(key, async () => {
+      const record = await readRecord(key)
+      if (!record || record.until <= now()) return
+      await writeRecord(key, { ...record, until: now() + maxAge * 1000 })
+    })
   }
 
   async function find(id: string, freshness: 'any' | 'certain'): Promise<Session | undefined> {
@@ -101,10 +218,109 @@ export function createStorageStore(options: StorageStoreOptions): SessionStore {
     }
     catch (error) {
       if (freshness === 'certain' || !isStoreUnavailable(error)) throw error
-      const session = await remembered(key)
-      if (session) return session
+      const session = await sessionAt(key, await remembered(key), remembered)
+      if (session) return ofId(session, id)
       throw error
     }
+  }
+
+  /** Where the tokens of the session with this key are, if not in its own record. */
+  async function membershipOf(key: string): Promise<Pick<Membership, 'set' | 'base'> | undefined> {
+    const known = memberships.get(key)
+    if (known || !sharedTokens) return known
+    const cached = cache.get(key)
+    const record = (cached && await openRecord(sealer, cached.sealed)) ?? await readRecord(key)
+    return record?.kind === 'member' ? record : undefined
+  }
+
+  async function lockKeyOf(key: string): Promise<string> {
+    return (await membershipOf(key))?.set ?? key
+  }
+
+  async function withLock<Result>(name: string, work: () => Promise<Result>): Promise<Result> {
+    const release = await lock.acquire(name)
+    try {
+      return await work()
+    }
+    finally {
+      await release()
+    }
+  }
+
+  async function withRecordLock<Result>(key: string, work: () => Promise<Result>): Promise<Result> {
+    return await withLock(await lockKeyOf(key), work)
+  }
+
+  async function living(keys: readonly string[]): Promise<string[]> {
+    const found = keys.length === 0 ? [] : await storage.get(...keys)
+    return keys.filter((_, position) => found[position] !== undefined)
+  }
+
+  /** Whether anybody but the session with this key uses the tokens of a set. */
+  async function isUsedByOthers({ session, until, shared }: TokenSet, key: string): Promise<boolean> {
+    const isOwners = !shared?.isOwnerEnded && until > now() && await sessionKey(session.id) !== key
+    if (isOwners || shared?.isCrowded) return true
+    return shared !== undefined && (await living(shared.members.filter(member => member !== key))).length > 0
+  }
+
+  /** Lets a new session use the tokens that another one has already. */
+  async function join(session: Session, key: string, tokenKey: string): Promise<boolean> {
+    const reference = await tokenIndex.find(tokenKey)
+    if (!reference || reference.set === key) return false
+    return await withLock(reference.set, async () => {
+      const found = await readRecord(reference.set)
+      if (found?.kind !== 'set') return false
+      const set = await latest(reference.set, found)
+      if (!await isUsedByOthers(set, key)) return false
+      const until = now() + maxAge * 1000
+      const kept = isNewer(session, set.session, reference.generation) ? withTokensOf(set.session, session, Math.max(set.session.generation, reference.generation) + 1) : set.session
+      await writeRecord(reference.set, { ...set, session: kept, shared: { ...await withMember(set.shared, key), until } })
+      const { id, createdAt, userId, listedAt } = session
+      await writeRecord(key, { kind: 'member', id, set: reference.set, base: kept.generation, until, ...defined({ createdAt, userId, listedAt }) })
+      memberships.set(key, { set: reference.set, base: kept.generation })
+      return true
+    })
+  }
+
+  async function withMember(shared: SharedBy | undefined, key: string): Promise<Omit<SharedBy, 'until'>> {
+    const { members = [], isCrowded = false, isOwnerEnded = false } = shared ?? {}
+    const kept = members.length < TIDY_FROM ? members : await living(members)
+    const isFull = kept.length >= MAX_MEMBERS
+    return { members: isFull ? kept : [...kept, key], isCrowded: isCrowded || isFull, isOwnerEnded }
+  }
+
+  async function endOwner(session: Session, key: string, isRefused: boolean): Promise<void> {
+    const found = sharedTokens && !isRefused ? await readRecord(key) : undefined
+    if (found?.kind === 'set' && found.shared && await isUsedByOthers(found, key)) {
+      await writeRecord(key, { ...found, shared: { ...found.shared, isOwnerEnded: true } })
+      return
+    }
+    await storage.remove(key)
+    forget(key)
+    // What it still leads to is gone, so it may as well stay.
+    if (sharedTokens) await tokenIndex.remove(await tokenIndex.keyOf(session)).catch(ignoreOutage)
+  }
+
+  async function endMember(session: Session, key: string, setKey: string, isRefused: boolean): Promise<void> {
+    await storage.remove(key)
+    forget(key)
+    memberships.delete(key)
+    try {
+      const set = await readRecord(setKey)
+      if (set?.kind !== 'set') return
+      if (isRefused || !await isUsedByOthers(set, key)) await endOwner(session, setKey, true)
+      else if (set.shared) await writeRecord(setKey, { ...set, shared: { ...set.shared, members: set.shared.members.filter(member => member !== key) } })
+    }
+    catch (error) {
+      // This session has ended; that the list still names it harms nobody.
+      ignoreOutage(error)
+    }
+  }
+
+  async function updateSession(key: string, change: Partial<Session>): Promise<void> {
+    const record = await readRecord(key)
+    if (record?.kind === 'member') await writeRecord(key, { ...record, ...change, kind: 'member', id: record.id })
+    else if (record) await writeRecord(key, { ...record, session: { ...record.session, ...change } })
   }
 
   const store: SessionStore = {
@@ -115,53 +331,55 @@ export function createStorageStore(options: StorageStoreOptions): SessionStore {
     },
     cookieValue: session => Promise.resolve(session.id),
     async begin(session) {
-      const [key, kept] = [await sessionKey(session.id), await keep(session)]
-      await storage.set(key, kept.sealed, maxAge)
-      remember(key, kept)
+      const key = await sessionKey(session.id)
+      const record: StoredRecord = { kind: 'set', session, until: now() + maxAge * 1000 }
+      if (!sharedTokens) {
+        await writeRecord(key, record)
+        return
+      }
+      const tokenKey = await tokenIndex.keyOf(session)
+      // Two sign-ins that are given the same tokens at the same moment must find each other.
+      await withLock(tokenKey, async () => {
+        if (await join(session, key, tokenKey)) return
+        await tokenIndex.set(tokenKey, { set: key, generation: session.generation })
+        await writeRecord(key, record)
+      })
     },
-    async newest(session, freshness): Promise<NewestSession | undefined> {
+    async newest(session, freshness) {
       const found = await find(session.id, freshness)
       return found && { session: found, spent: false }
     },
     async save(session) {
       const key = await sessionKey(session.id)
-      const kept = await keep(await listed(key, session))
-      remember(key, kept)
-      await behind.write(key, kept)
+      const membership = memberships.get(key)
+      const kept = await listed(key, session)
+      if (membership && kept !== session) await updateSession(key, { listedAt: kept.listedAt }).catch(ignoreOutage)
+      await behind.write(membership?.set ?? key, {
+        generation: session.generation + (membership?.base ?? 0),
+        sealed: await sealer.seal('store', packSession(kept)),
+        isOwner: !membership,
+      })
     },
-    async end(session) {
+    async end(session, { isRefused = false } = {}) {
       const key = await sessionKey(session.id)
-      await storage.remove(key)
-      forget(key)
+      const membership = await membershipOf(key)
+      if (membership) await endMember(session, key, membership.set, isRefused)
+      else await endOwner(session, key, isRefused)
     },
-    users: {
-      async assign(session, name) {
-        const userId = normalize(name)
-        const key = await sessionKey(session.id)
-        const release = await lock.acquire(key)
-        try {
-          const current = ofId(await stored(key), session.id)
-          if (!current) return
-          await index.add(userId, key)
-          const kept = await keep({ ...current, userId, listedAt: now() })
-          await storage.set(key, kept.sealed, maxAge)
-          cache.set(key, kept)
-        }
-        finally {
-          await release()
-        }
-      },
-      async list(name) {
-        const userId = normalize(name)
-        const sessions = await Promise.all((await index.keys(userId)).map(async (key) => {
-          const session = await stored(key)
-          return session && await sessionKey(session.id) === key && session.userId === userId ? session : undefined
-        }))
-        return sessions.filter(session => session !== undefined)
-      },
-      handle: async session => (await sessionKey(session.id)).slice('session:'.length),
+    lockKey: async session => await lockKeyOf(await sessionKey(session.id)),
+    async sharesTokens(session) {
+      if (!sharedTokens) return false
+      const reference = await tokenIndex.find(await tokenIndex.keyOf(session))
+      const set = reference && await readRecord(reference.set)
+      return set?.kind === 'set' && await isUsedByOthers(set, await sessionKey(session.id))
+    },
+    drained: async () => void await Promise.all([behind.drained(), users.drained()]),
+    get users() {
+      return users
     },
   }
+
+  const users = createUserSessions({ index, session: stored, update: updateSession, withRecordLock, now })
 
   /** The list of a customer's sessions ends after a while; a session that is used longer renews its entry. */
   async function listed(key: string, session: Session): Promise<Session> {
@@ -183,12 +401,31 @@ export function createStorageStore(options: StorageStoreOptions): SessionStore {
 /** 256 bits, base64url. */
 const ID_SHAPE = /^[\w-]{43}$/
 
-/** SAP's user names are e-mail addresses, which it compares in lower case. */
-function normalize(userId: string): string {
-  return userId.trim().toLowerCase()
-}
-
 /** A record that somebody moved to another key is nobody's. */
 function ofId(session: Session | undefined, id: string): Session | undefined {
   return session?.id === id ? session : undefined
+}
+
+function generationOf(record: StoredRecord): number {
+  return record.kind === 'set' ? record.session.generation : 0
+}
+
+/**
+ * Whether the tokens of a sign-in are newer than those of the set that they lead to.
+ *
+ * @param generation of the tokens that lead there.
+ */
+function isNewer(signedIn: Session, known: Session, generation: number): boolean {
+  // The legacy server gives a new access token to the old refresh token when the access token has expired.
+  if (signedIn.refreshToken === known.refreshToken) return signedIn.accessToken !== known.accessToken && signedIn.expiresAt > known.expiresAt
+  return generation > known.generation
+}
+
+function defined<Values extends object>(values: Values): { [Key in keyof Values]?: Exclude<Values[Key], undefined> } {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as { [Key in keyof Values]?: Exclude<Values[Key], undefined> }
+}
+
+/** The storage reports its outages itself. */
+function ignoreOutage(error: unknown): void {
+  if (!isStoreUnavailable(error)) throw error
 }

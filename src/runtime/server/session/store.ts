@@ -38,9 +38,27 @@ export interface SessionStore {
    */
   save: (session: Session) => Promise<void>
   /** Ends a session for good; called with its lock held. */
-  end: (session: Session) => Promise<void>
+  end: (session: Session, options?: EndOptions) => Promise<void>
+  /**
+   * The name of the lock under which a session's tokens are renewed and ended:
+   * the same one for all sessions that share tokens.
+   */
+  lockKey: (session: Session) => Promise<string>
+  /**
+   * Whether another living session has the tokens of this one, which has ended:
+   * then they must not be revoked. Absent where that cannot be known.
+   */
+  sharesTokens?: (session: Session) => Promise<boolean>
+  /** Settles when nothing is left to write; for a process that is about to end. */
+  drained?: () => Promise<void>
   /** Sessions by customer; only where they are kept on the server. */
   users?: UserSessions
+}
+
+/** How a session ends. */
+export interface EndOptions {
+  /** The authorization server refused its tokens: all sessions that share them end. */
+  isRefused?: boolean
 }
 
 /** What a cookie stands for. */
@@ -59,7 +77,7 @@ export interface NewestSession {
 
 /** The sessions of each customer. */
 export interface UserSessions {
-  /** Files a session under a customer. */
+  /** Files a session under a customer; repeated until it succeeds. Never rejects: who signed in is signed in. */
   assign: (session: Session, userId: string) => Promise<void>
   /** Sessions that have not ended, oldest sign-in first. */
   list: (userId: string) => Promise<Session[]>

@@ -3,7 +3,6 @@ import { isDefiniteRefusal } from '../../oauth'
 import { sessionFromTokens } from '../session'
 import type { Session } from '../session'
 import type { OAuthUserTokenResponse } from '../../../sdk/token'
-import { sessionKey } from '../session-key'
 import type { SessionStore } from '../store'
 import { isStoreUnavailable } from '../../storage/storage-unavailable'
 import { settlesWithin } from '../../time/sleep'
@@ -75,7 +74,7 @@ export function createRefreshCoordinator(options: RefreshCoordinatorOptions): Re
   const inFlight = new Map<string, Promise<Outcome>>()
 
   async function renew(session: Session): Promise<Outcome> {
-    const release = await lock.acquire(await sessionKey(session.id))
+    const release = await lock.acquire(await store.lockKey(session))
     /** The lock is held until the new tokens are safe: nobody may find the old ones and send them again. */
     let saved: Promise<void> = Promise.resolve()
     try {
@@ -110,7 +109,7 @@ export function createRefreshCoordinator(options: RefreshCoordinatorOptions): Re
       // A process that lost its lock, frozen or cut off, may have been the first to send this token.
       const newest = await store.newest(session, 'certain')
       if (newest && newest.session.generation > session.generation) return { kind: 'known', session: newest.session }
-      await store.end(session)
+      await store.end(session, { isRefused: true })
     }
     catch (storeError) {
       if (!isStoreUnavailable(storeError)) throw storeError
@@ -147,7 +146,7 @@ export function createRefreshCoordinator(options: RefreshCoordinatorOptions): Re
 
     async end(session) {
       // A refresh that finishes later would bring the session back to life.
-      const release = await lock.acquire(await sessionKey(session.id))
+      const release = await lock.acquire(await store.lockKey(session))
       try {
         const last = (await store.newest(session, 'certain'))?.session ?? session
         await store.end(last)
