@@ -21,6 +21,7 @@ import { createCookieJar } from './http/cookies'
 import type { CookieJar } from './http/cookies'
 import { createSessionKeeping } from './session/session-services'
 import type { SessionKeeping } from './session/session-services'
+import type { SessionTermination } from './auth/session-termination'
 import type { SignInLimit } from './auth/sign-in-limit/sign-in-limit'
 import type { SessionStore } from './session/store'
 import { perEvent } from './platform/nitro2/per-event'
@@ -40,6 +41,7 @@ export interface ServerContext {
   sessionCalls: SessionCalls
   store: SessionStore
   coordinator: RefreshCoordinator
+  termination: SessionTermination
   signInLimit: SignInLimit
   hooks: HookCaller
   consumedLogins: ConsumedLogins
@@ -47,6 +49,12 @@ export interface ServerContext {
   application: ApplicationAccess
   siteContext: SiteContextOf
   anonymousCart: AnonymousCartOf
+  /**
+   * Looks at the storage before the first request does.
+   *
+   * @throws SapccConfigError for a storage that cannot keep sessions.
+   */
+  prepareSessions: () => void
   /** The visit of an event; the same one at each call. */
   visit: (event: H3Event) => Visit
 }
@@ -58,7 +66,7 @@ export function createServerContext(config: SapccConfig, hooks: HookCaller, log:
   const cookies = createCookieJar({ secure: isSecure(config.publicUrl) })
   let made: SessionKeeping | undefined
   /** Not before the first request: plugins of the shop's may mount its storage at start. */
-  const keeping = () => made ??= createSessionKeeping({ config, sealer, log, refresh: refreshToken => oauth.refresh(refreshToken) })
+  const keeping = () => made ??= createSessionKeeping({ config, sealer, log, oauth })
   const context: ServerContext = {
     config,
     publicOrigin: config.publicUrl === undefined ? undefined : new URL(config.publicUrl).origin,
@@ -81,9 +89,13 @@ export function createServerContext(config: SapccConfig, hooks: HookCaller, log:
     get coordinator() {
       return keeping().coordinator
     },
+    get termination() {
+      return keeping().termination
+    },
     get signInLimit() {
       return keeping().signInLimit
     },
+    prepareSessions: () => void keeping(),
     visit: perEvent(event => new Visit(event, context)),
   }
   return context

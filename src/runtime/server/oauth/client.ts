@@ -35,11 +35,17 @@ export function createOAuthClient(config: SapccOAuthConfig, options: { fetch?: t
   const protocol = createProtocol(config, send)
   const { server, client, authentication } = protocol
 
-  const passwordGrant: OAuthClient['passwordGrant'] = ({ username, password }) => requestTokens(protocol, {
-    step: 'sign-in',
-    ask: library => oauth.genericTokenEndpointRequest(server, client, authentication, 'password', { username, password, ...scopeParameter(config.scope) }, library),
-    read: response => oauth.processGenericTokenEndpointResponse(server, client, response),
-  })
+  let isLegacy = config.pkceSupported === false
+
+  const passwordGrant: OAuthClient['passwordGrant'] = async ({ username, password }) => {
+    const tokens = await requestTokens(protocol, {
+      step: 'sign-in',
+      ask: library => oauth.genericTokenEndpointRequest(server, client, authentication, 'password', { username, password, ...scopeParameter(config.scope) }, library),
+      read: response => oauth.processGenericTokenEndpointResponse(server, client, response),
+    })
+    isLegacy = true
+    return tokens
+  }
 
   const directLogin: OAuthClient['directLogin'] = async ({ username, password, redirectUri, uiLocales = 'en' }) => {
     const login = { state: createState(), codeVerifier: createCodeVerifier(), redirectUri }
@@ -72,6 +78,7 @@ export function createOAuthClient(config: SapccOAuthConfig, options: { fetch?: t
     refresh,
     clientCredentials,
     revoke: createRevocation(protocol, refresh),
+    isLegacy: () => isLegacy,
   }
 }
 

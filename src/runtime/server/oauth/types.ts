@@ -85,4 +85,6 @@ export interface OAuthClient {
   clientCredentials: () => Promise<OAuthUserTokenResponse>
   /** RFC 7009, for both tokens. Never rejects: the session ends here in any case. */
   revoke: (tokens: RevocationParameters) => Promise<RevocationResult>
+  /** Whether the server is known to be of the legacy generation: configured so, or it has taken a password. */
+  isLegacy: () => boolean
 }

@@ -79,6 +79,9 @@ export default defineNitroPlugin((nitroApp) => {
     }
   }
 
+  // After all plugins, of which one may mount the storage.
+  if (made) afterStart(() => made?.prepareSessions(), report)
+
   const bridge = createBridge(contextOrReport)
   const prepare = (event: H3Event) => {
     event.context.sapcc = bridge
@@ -92,6 +95,23 @@ export default defineNitroPlugin((nitroApp) => {
   // Without a context there is only an error to answer, and the event it is asked for has to be a whole one.
   if (made) answerDirectly(nitroApp, { prepare, isHeard: hook => hooks.callHookWith(listeners => listeners.length > 0, hook, undefined) })
 })
+
+/** Some platforms allow no timer before the first request, which then finds out by itself. */
+function afterStart(work: () => void, onError: (error: unknown) => void): void {
+  try {
+    setTimeout(() => {
+      try {
+        work()
+      }
+      catch (error) {
+        onError(error)
+      }
+    }, 0)
+  }
+  catch {
+    // See above.
+  }
+}
 
 type HookListener = (context: unknown) => unknown
 

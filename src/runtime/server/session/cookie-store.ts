@@ -15,6 +15,8 @@ export interface CookieStoreOptions {
   sealer: Sealer
   /** Milliseconds for which a session's newest tokens are kept for requests that still carry older ones. */
   gracePeriod: number
+  /** Seconds a cookie is accepted: for as long it is remembered that its session ended. @default an hour */
+  maxAge?: number
   /** Lets several processes know of each other's refreshes. */
   shared?: SharedStorage
   now?: () => number
@@ -23,7 +25,10 @@ export interface CookieStoreOptions {
 /** Of each: far more sessions than one process renews within the time they are kept. */
 const MAX_SESSIONS = 20_000
 
-/** How long it is remembered that a session ended or moved on, beyond the grace period. Milliseconds. */
+/** Sessions that ended, until their cookies cannot be accepted any more; about ten megabytes. */
+export const MAX_ENDED = 50_000
+
+/** How long it is remembered that a session moved on, beyond the grace period. Milliseconds. */
 const MEMORY = 60 * 60 * 1000
 
 /** Newest tokens of one session, as they are kept. */
@@ -38,20 +43,19 @@ interface Kept {
  * memory dump shows none, and for an hour which ones have been replaced.
  */
 export function createCookieStore(options: CookieStoreOptions): SessionStore {
-  const { sealer, shared, now = Date.now } = options
+  const { sealer, shared, now = Date.now, maxAge = MEMORY / 1000 } = options
   const aead = platformAead()
   const newest = new BoundedMap<string, Kept>({ maxEntries: MAX_SESSIONS, ttl: options.gracePeriod, now })
   /** The highest generation seen: tells a spent token after the grace period. */
   const generations = new BoundedMap<string, number>({ maxEntries: MAX_SESSIONS, ttl: MEMORY, now })
-  const ended = new BoundedMap<string, true>({ maxEntries: MAX_SESSIONS, ttl: MEMORY, now })
+  const ended = new BoundedMap<string, true>({ maxEntries: MAX_ENDED, ttl: maxAge * 1000, now })
 
-  const behind = createWriteBehind<Kept>(async (id, kept, isRetry) => {
+  const behind = createWriteBehind<Kept>(async (id, kept) => {
     if (!shared) return
     const keys = await keysOf(id)
-    if (isRetry) {
-      const mark = parseMark((await shared.get(keys.mark))[0])
-      if (mark === 'ended' || (mark ?? -1) >= kept.generation) return
-    }
+    // Also at the first try: a process that lost its lock must not bring back what another one ended.
+    const mark = parseMark((await shared.get(keys.mark))[0])
+    if (mark === 'ended' || (mark ?? -1) >= kept.generation) return
     await shared.set(keys.newest, kept.sealed, options.gracePeriod / 1000)
     await shared.set(keys.mark, `g${kept.generation}`, MEMORY / 1000)
   }, now)
@@ -136,7 +140,7 @@ export function createCookieStore(options: CookieStoreOptions): SessionStore {
     async end(session) {
       if (shared) {
         const keys = await keysOf(session.id)
-        await shared.set(keys.mark, 'ended', MEMORY / 1000)
+        await shared.set(keys.mark, 'ended', maxAge)
         await shared.remove(keys.newest)
       }
       endHere(session.id)

@@ -297,8 +297,14 @@ export function createStorageStore(options: StorageStoreOptions): SessionStore {
     }
     await storage.remove(key)
     forget(key)
-    // What it still leads to is gone, so it may as well stay.
-    if (sharedTokens) await tokenIndex.remove(await tokenIndex.keyOf(session)).catch(ignoreOutage)
+    // What the entry leads to is gone, so it may as well stay.
+    if (sharedTokens) await unindex(session, key).catch(ignoreOutage)
+  }
+
+  /** Unless the entry leads to another set that has the same tokens. */
+  async function unindex(session: Session, key: string): Promise<void> {
+    const tokenKey = await tokenIndex.keyOf(session)
+    if ((await tokenIndex.find(tokenKey))?.set === key) await tokenIndex.remove(tokenKey)
   }
 
   async function endMember(session: Session, key: string, setKey: string, isRefused: boolean): Promise<void> {

@@ -4,6 +4,7 @@ import { secondsLeft } from '../session/session'
 import type { Session } from '../session/session'
 import type { ServerContext } from '../services'
 import type { UserSessions } from '../session/store'
+import { revokeSession } from '../auth/revoke-session'
 
 /** One of a customer's sessions, as it may be shown to them. */
 export interface SapccSessionSummary {
@@ -45,9 +46,9 @@ export async function listSapccSessions(event: H3Event, userId: string): Promise
 }
 
 /**
- * Signs a customer out: everywhere, or where the options say. The tokens are
- * revoked as far as the authorization server can be reached; the sessions end in
- * any case. Needs `session.store: 'storage'`.
+ * Signs a customer out: everywhere, or where the options say. Tokens that no
+ * other session of theirs has are revoked, later if the authorization server is
+ * away; the sessions end in any case. Needs `session.store: 'storage'`.
  *
  * @returns how many sessions were ended.
  * @throws SapccError 501 with sessions in cookies, 503 when the storage is away.
@@ -68,7 +69,7 @@ export async function endSapccSessions(event: H3Event, userId: string, options: 
     const isOwn = session.id === own?.id
     if (isOwn && options.keepCurrent) continue
     if (options.id !== undefined && options.id !== await users.handle(session)) continue
-    await revoke(context, (isOwn ? await visit.end() : undefined) ?? await context.coordinator.end(session))
+    await revokeSession(context, (isOwn ? await visit.end() : undefined) ?? await context.coordinator.end(session))
     await context.hooks.callHook('sapcc:session:ended', { event, reason: isOwn ? 'signed-out' : 'ended-elsewhere' })
     count++
   }
@@ -79,9 +80,4 @@ export async function endSapccSessions(event: H3Event, userId: string, options: 
 function userSessions({ store }: ServerContext): UserSessions {
   if (store.users) return store.users
   throw new SapccError('Sessions are known by customer only when they are kept on the server: set NUXT_SAPCC_SESSION_STORE to "storage".', { status: 501, data: { type: 'NotSupportedError' } })
-}
-
-async function revoke({ oauth, log }: ServerContext, { accessToken, refreshToken }: Session): Promise<void> {
-  const { revoked } = await oauth.revoke({ accessToken, ...(refreshToken === undefined ? {} : { refreshToken }) })
-  if (!revoked) log.warn('A session was ended, but the authorization server did not confirm that its tokens are revoked; they end by themselves.')
 }

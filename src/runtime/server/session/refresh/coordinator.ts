@@ -13,8 +13,8 @@ import type { RefreshLock } from '../../storage/lock'
 
 /** Options of {@link createRefreshCoordinator}. */
 export interface RefreshCoordinatorOptions {
-  /** Asks the authorization server. */
-  refresh: (refreshToken: string) => Promise<OAuthUserTokenResponse>
+  /** Asks the authorization server. @param session whose token it is. */
+  refresh: (refreshToken: string, session: Session) => Promise<OAuthUserTokenResponse>
   store: SessionStore
   /** @default for this process only */
   lock?: RefreshLock
@@ -88,7 +88,7 @@ export function createRefreshCoordinator(options: RefreshCoordinatorOptions): Re
       if (refreshToken === undefined) throw endedError('The session cannot be renewed: there is no refresh token.', 'NoRefreshTokenError')
       let tokens: OAuthUserTokenResponse
       try {
-        tokens = await backoff.run(() => options.refresh(refreshToken))
+        tokens = await backoff.run(() => options.refresh(refreshToken, current))
       }
       catch (error) {
         if (!isDefiniteRefusal(error)) return { kind: 'unavailable', error }
