@@ -32,7 +32,7 @@ const USER_SCOPES: ReadonlySet<string> = new Set(['openid', 'profile', 'email', 
 export function createOAuthClient(config: SapccOAuthConfig, options: { fetch?: typeof fetch, now?: () => number } = {}): OAuthClient {
   const { fetch: request = (...args: Parameters<typeof fetch>) => fetch(...args), now = Date.now } = options
   const send = createSendRequest({ fetch: request, timeout: config.timeout, now })
-  const protocol = createProtocol(config, send)
+  const protocol = createProtocol(config, send, now)
   const { server, client, authentication } = protocol
 
   const passwordGrant: OAuthClient['passwordGrant'] = ({ username, password }) => requestTokens(protocol, {

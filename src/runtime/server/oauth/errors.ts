@@ -25,17 +25,25 @@ export function isDefiniteRefusal(error: unknown): boolean {
   return error instanceof SapccError && error.status === 401 && REFUSALS.has(error.data.type)
 }
 
+/** `data.reason` of an outage in which the server, or something in front of it, did answer: it may concern one request alone. */
+export const UNUSABLE_ANSWER = 'unusableAnswer'
+
 /**
  * The authorization server gave no usable answer. Says nothing about any session.
  *
  * @param options.retryAfter seconds.
  * @param options.cause must be free of secrets.
+ * @param options.isAnswered whether something was answered, see {@link UNUSABLE_ANSWER}.
  */
-export function serverUnavailable(options: { retryAfter?: number, cause?: Error } = {}): SapccError {
-  const { retryAfter, cause } = options
+export function serverUnavailable(options: { retryAfter?: number, cause?: Error, isAnswered?: boolean } = {}): SapccError {
+  const { retryAfter, cause, isAnswered = false } = options
   return new SapccError('The authorization server is not available right now.', {
     status: 503,
-    data: { type: 'AuthorizationServerUnavailableError', ...(retryAfter === undefined ? {} : { retryAfter }) },
+    data: {
+      type: 'AuthorizationServerUnavailableError',
+      ...(isAnswered ? { reason: UNUSABLE_ANSWER } : {}),
+      ...(retryAfter === undefined ? {} : { retryAfter }),
+    },
     ...(cause === undefined ? {} : { cause }),
   })
 }
@@ -67,7 +75,7 @@ export function unexpectedAnswer(what: string): SapccError {
 export async function translateError(error: unknown, step: OAuthStep): Promise<SapccError> {
   if (error instanceof SapccError) return error
   const { status, code } = await answerOf(error)
-  if (code !== undefined && OUTAGES.has(code)) return serverUnavailable({ cause: new Error(`It answered with ${code}`) })
+  if (code !== undefined && OUTAGES.has(code)) return serverUnavailable({ cause: new Error(`It answered with ${code}`), isAnswered: true })
   if (code !== undefined && REFUSALS.has(code) && (status === 400 || status === 401)) {
     if (step === 'sign-in' && code === 'invalid_grant') return badCredentials()
     if (step === 'refresh' || step === 'code') return new SapccError(REFUSED[step], { status: 401, data: { type: code } })
@@ -91,9 +99,9 @@ const REFUSED = {
 function libraryRefusal(error: unknown): SapccError {
   const { message, code } = isRecord(error) ? error : {}
   // The library's messages are fixed texts; those of a JSON parser quote what they parsed.
-  if (typeof code !== 'string' || !code.startsWith('OAUTH_') || typeof message !== 'string') return serverUnavailable()
+  if (typeof code !== 'string' || !code.startsWith('OAUTH_') || typeof message !== 'string') return serverUnavailable({ isAnswered: true })
   if (code.startsWith('OAUTH_JWT_')) return unexpectedAnswer(`The ID token was not accepted: ${message}. Check NUXT_SAPCC_OAUTH_ISSUER and the server's clock.`)
-  return serverUnavailable({ cause: new Error(message) })
+  return serverUnavailable({ cause: new Error(message), isAnswered: true })
 }
 
 /** Status and OAuth error code of the answer behind an error of the library's. */

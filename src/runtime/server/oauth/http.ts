@@ -60,7 +60,7 @@ export function createSendRequest(options: { fetch: typeof fetch, timeout: numbe
       const text = await readBody(response)
       // 0: a runtime that hides redirects.
       if (status < 200 || status === 408 || status === 429 || status >= 500) {
-        throw serverUnavailable({ retryAfter: parseRetryAfter(response.headers.get('retry-after'), now()), cause: new Error(`It answered with status ${status}`) })
+        throw serverUnavailable({ retryAfter: parseRetryAfter(response.headers.get('retry-after'), now()), cause: new Error(`It answered with status ${status}`), isAnswered: true })
       }
       return { url, status, headers: response.headers, text }
     }
@@ -84,7 +84,7 @@ async function readBody(response: Response): Promise<string> {
     length += chunk.value.byteLength
     if (length > MAX_BODY) {
       await reader.cancel()
-      throw serverUnavailable({ cause: new Error(`It answered with more than ${MAX_BODY} bytes`) })
+      throw serverUnavailable({ cause: new Error(`It answered with more than ${MAX_BODY} bytes`), isAnswered: true })
     }
     text += decoder.decode(chunk.value, { stream: true })
   }
