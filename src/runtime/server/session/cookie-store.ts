@@ -8,6 +8,7 @@ import type { Session } from './session'
 import type { SharedStorage } from '../storage/shared-storage'
 import type { NewestSession, OpenedSession, SessionStore } from './store'
 import { createWriteBehind } from '../storage/retrying-writer'
+import { systemClock } from '../time/clock'
 
 /** Options of {@link createCookieStore}. */
 export interface CookieStoreOptions {
@@ -16,6 +17,7 @@ export interface CookieStoreOptions {
   gracePeriod: number
   /** Lets several processes know of each other's refreshes. */
   shared?: SharedStorage
+  /** @default the monotonic clock */
   now?: () => number
 }
 
@@ -37,7 +39,7 @@ interface Kept {
  * memory dump shows none, and for an hour which ones have been replaced.
  */
 export function createCookieStore(options: CookieStoreOptions): SessionStore {
-  const { sealer, shared, now = Date.now } = options
+  const { sealer, shared, now = systemClock.monotonic } = options
   const aead = platformAead()
   const newest = new BoundedMap<string, Kept>({ maxEntries: MAX_SESSIONS, ttl: options.gracePeriod, now })
   /** The highest generation seen: tells a spent token after the grace period. */

@@ -10,6 +10,7 @@ import type { NewestSession, SessionStore } from './store'
 import { isStoreUnavailable } from '../storage/storage-unavailable'
 import { createUserIndex } from './user-index'
 import { createWriteBehind } from '../storage/retrying-writer'
+import { clockOf } from '../time/clock'
 
 /** Options of {@link createStorageStore}. */
 export interface StorageStoreOptions {
@@ -18,6 +19,7 @@ export interface StorageStoreOptions {
   lock: RefreshLock
   /** Seconds a session is kept after it was last renewed. */
   maxAge: number
+  /** Stands for both kinds of time. @default the platform's clocks */
   now?: () => number
 }
 
@@ -42,8 +44,9 @@ interface Kept {
  * and an id that was retired is worth nothing.
  */
 export function createStorageStore(options: StorageStoreOptions): SessionStore {
-  const { sealer, storage, lock, maxAge, now = Date.now } = options
-  const cache = new BoundedMap<string, Kept>({ maxEntries: MAX_CACHED, ttl: OUTAGE_CACHE, now })
+  const { sealer, storage, lock, maxAge } = options
+  const { now, monotonic } = clockOf(options.now)
+  const cache = new BoundedMap<string, Kept>({ maxEntries: MAX_CACHED, ttl: OUTAGE_CACHE, now: monotonic })
   const index = createUserIndex({ sealer, storage, lock, maxAge })
 
   const behind = createWriteBehind<Kept>(async (key, kept, isRetry) => {
@@ -53,7 +56,7 @@ export function createStorageStore(options: StorageStoreOptions): SessionStore {
       if (!stored || stored.generation >= kept.generation) return
     }
     await storage.set(key, kept.sealed, maxAge)
-  }, now)
+  }, monotonic)
 
   async function keep(session: Session): Promise<Kept> {
     const record = { session: packSession(session), until: now() + maxAge * 1000 }

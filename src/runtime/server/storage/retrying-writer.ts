@@ -1,4 +1,5 @@
 import { BoundedMap } from './bounded-map'
+import { systemClock } from '../time/clock'
 import { sleep } from '../time/sleep'
 
 /** Writes that must not get lost while the storage is away: repeated until they succeed. */
@@ -20,7 +21,7 @@ const FIRST_DELAY = 50
 const MAX_DELAY = 500
 
 /** @param store writes once; `isRetry` tells that an earlier attempt failed, or only seemed to. */
-export function createWriteBehind<Value extends object>(store: (key: string, value: Value, isRetry: boolean) => Promise<void>, now: () => number = Date.now): WriteBehind<Value> {
+export function createWriteBehind<Value extends object>(store: (key: string, value: Value, isRetry: boolean) => Promise<void>, now: () => number = systemClock.monotonic): WriteBehind<Value> {
   const entries = new BoundedMap<string, Value>({ maxEntries: MAX_PENDING, ttl: GIVE_UP_AFTER, now })
 
   async function attempt(key: string, value: Value, isRetry: boolean): Promise<boolean> {

@@ -1,5 +1,6 @@
 import type { Storage } from 'unstorage'
 import { BoundedMap } from './bounded-map'
+import { systemClock } from '../time/clock'
 import { settlesWithin } from '../time/sleep'
 import { isStoreUnavailable, storeUnavailable } from './storage-unavailable'
 
@@ -16,7 +17,7 @@ export interface SharedStorage {
   remove: (key: string) => Promise<void>
   /** Runs other work on the same connection under the same rules. */
   guard: <Result>(work: () => Promise<Result>) => Promise<Result>
-  /** When the storage last came back after it had been away, and for how long; milliseconds. */
+  /** When the storage last came back after it had been away, and for how long; milliseconds by the monotonic clock. */
   lastOutage: () => { endedAt: number, duration: number } | undefined
 }
 
@@ -24,6 +25,7 @@ export interface SharedStorage {
 export interface SharedStorageOptions {
   /** Milliseconds after which an operation counts as failed. Clients that reconnect let it wait instead of failing. */
   timeout?: number
+  /** @default the monotonic clock */
   now?: () => number
   onDown?: (error: unknown) => void
   onUp?: () => void
@@ -44,7 +46,7 @@ const PAUSE = 250
 
 /** @param prefix of all keys, e.g. the name of the mount. */
 export function createSharedStorage(storage: Pick<Storage, 'getItem' | 'getItems' | 'setItem' | 'removeItem'>, prefix: string, options: SharedStorageOptions = {}): SharedStorage {
-  const { timeout = TIMEOUT, now = Date.now } = options
+  const { timeout = TIMEOUT, now = systemClock.monotonic } = options
   let outage: { since: number, retryAt: number, error: unknown, probing: boolean } | undefined
   let lastOutage: { endedAt: number, duration: number } | undefined
 
@@ -116,7 +118,7 @@ const MAX_IN_MEMORY = 50_000
  *
  * @param ttl seconds; the longest that anything is kept.
  */
-export function createMemoryStorage(ttl: number, now: () => number = Date.now): SharedStorage {
+export function createMemoryStorage(ttl: number, now: () => number = systemClock.monotonic): SharedStorage {
   const entries = new BoundedMap<string, { value: string, until: number }>({ maxEntries: MAX_IN_MEMORY, ttl: ttl * 1000, now })
   return {
     guard: work => work(),
