@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createOAuthClient, isDefiniteRefusal } from '../../../src/runtime/server/oauth'
+import { refreshFailure } from '../../../src/runtime/server/oauth/errors'
+import type { RefreshFailure } from '../../../src/runtime/server/oauth/errors'
 import { rescuedRefreshToken } from '../../../src/runtime/server/oauth/tokens'
 import { caught, closedAddress, configFor, everythingOf, REDIRECT_URI, send, serve } from './support'
 import type { Answer } from './support'
@@ -240,6 +242,13 @@ describe('no answer', () => {
     expect(performance.now() - started).toBeLessThan(1500)
   })
 
+  it.each<[string, number, number]>([['shorter', 2000, 100], ['longer', 100, 5000]])('within the time of this one request (%s)', async (_name, timeout, own) => {
+    const { url } = await serve((_request, response) => void setTimeout(() => send(response, { body: GOOD }), 400))
+    const answer = await caught(createOAuthClient(configFor(url, { timeout })).refresh('r', { timeout: own }))
+    if (own < 400) expect(answer).toMatchObject({ status: 503, data: { type: OUTAGE.type } })
+    else expect(answer).toBeUndefined()
+  })
+
   it('for a caller that gave up', async () => {
     const { url } = await serve(() => {})
     const abort = new AbortController()
@@ -290,5 +299,36 @@ describe('requests', () => {
     expect(await client.revoke({ refreshToken: 'r' })).toMatchObject({ revoked: false, errors: [expected('NUXT_SAPCC_OAUTH_TOKEN_REVOKE_ENDPOINT')] })
     expect(await caught(client.authorizationUrl({ state: 's', codeVerifier: 'v'.repeat(43), redirectUri: REDIRECT_URI }))).toMatchObject(expected('NUXT_SAPCC_OAUTH_AUTHORIZATION_ENDPOINT'))
     expect(sent).toEqual([])
+  })
+})
+
+describe('what a failed refresh says, and about whom', () => {
+  it.each<[RefreshFailure, Answer]>([
+    ['grant-over', oauthError(400, 'invalid_grant')],
+    ['customer-refused', oauthError(401, 'unauthorized')],
+    ['customer-refused', oauthError(400, 'disabled')],
+    ['customer-refused', oauthError(403, 'access_denied')],
+    ['customer-refused', oauthError(400, 'account_locked')],
+    ['customer-unclear', oauthError(400, 'invalid_request')],
+    ['customer-unclear', oauthError(400, 'something_of_a_plugin')],
+    ['client-unclear', oauthError(400, 'unauthorized_client')],
+    ['client-unclear', oauthError(400, 'unsupported_grant_type')],
+    ['down', oauthError(401, 'invalid_client')],
+    ['doubtful', oauthError(400, 'temporarily_unavailable')],
+    ['doubtful', oauthError(500, 'unauthorized')],
+    ['doubtful', html(404)],
+    ['doubtful', html(400)],
+    ['doubtful', html(200)],
+    ['doubtful', { status: 401 }],
+    ['doubtful', { status: 429 }],
+    ['doubtful', token({ access_token: undefined })],
+  ])('%s (%#)', async (expected, answer) => {
+    expect(refreshFailure(await outcome(answer))).toBe(expected)
+  })
+
+  it('down, without an answer', async () => {
+    expect(refreshFailure(await caught(createOAuthClient(configFor(await closedAddress())).refresh('r')))).toBe('down')
+    const silent = await serve(() => {})
+    expect(refreshFailure(await caught(createOAuthClient(configFor(silent.url, { timeout: 100 })).refresh('r')))).toBe('down')
   })
 })

@@ -50,11 +50,11 @@ export function createOAuthClient(config: SapccOAuthConfig, options: { fetch?: t
     })
   }
 
-  const refresh: OAuthClient['refresh'] = (refreshToken, { signal } = {}) => requestTokens(protocol, {
+  const refresh: OAuthClient['refresh'] = (refreshToken, request = {}) => requestTokens(protocol, {
     step: 'refresh',
     ask: library => oauth.refreshTokenGrantRequest(server, client, authentication, refreshToken, library),
     read: response => oauth.processRefreshTokenResponse(server, client, response),
-    ...(signal === undefined ? {} : { signal }),
+    request,
   })
 
   const clientCredentials: OAuthClient['clientCredentials'] = () => requestTokens(protocol, {

@@ -7,6 +7,7 @@ import type { OAuthStep } from './errors'
 import type { SendRequest } from './http'
 import { parseUrl } from '../config/parse-url'
 import { normalizeTokenBody, parseTokens } from './tokens'
+import type { OAuthRequestOptions } from './types'
 
 /** What all requests of one client have in common. */
 export interface Protocol {
@@ -24,7 +25,7 @@ export interface TokenRequest {
   step: OAuthStep
   ask: (options: LibraryOptions) => Promise<Response>
   read: (response: Response) => Promise<oauth.TokenEndpointResponse>
-  signal?: AbortSignal
+  request?: OAuthRequestOptions
 }
 
 type LibraryOptions = Pick<oauth.TokenEndpointRequestOptions, typeof oauth.customFetch | typeof oauth.allowInsecureRequests>
@@ -55,12 +56,12 @@ export function createProtocol(config: SapccOAuthConfig, send: SendRequest, now:
 }
 
 /** Sends one token request. @throws SapccError, see {@link translateError} */
-export async function requestTokens({ config, send, now }: Protocol, { step, ask, read, signal }: TokenRequest): Promise<OAuthUserTokenResponse> {
+export async function requestTokens({ config, send, now }: Protocol, { step, ask, read, request }: TokenRequest): Promise<OAuthUserTokenResponse> {
   try {
     const endpoint = secureUrl(config.tokenEndpoint, 'NUXT_SAPCC_OAUTH_TOKEN_ENDPOINT')
     // Only a login checks who signed in: later on an ID token that is not accepted would cost a session for nothing.
     const normalize = (text: string) => normalizeTokenBody(text, { keepIdToken: step === 'code', now: now() })
-    const response = await ask(libraryOptions(endpoint, send, { normalize, ...(signal === undefined ? {} : { signal }) }))
+    const response = await ask(libraryOptions(endpoint, send, { normalize, ...request }))
     return parseTokens(await read(response), config.scope)
   }
   catch (error) {
@@ -69,19 +70,18 @@ export async function requestTokens({ config, send, now }: Protocol, { step, ask
 }
 
 /** Options of {@link libraryOptions}. */
-interface LibraryRequestOptions {
+interface LibraryRequestOptions extends OAuthRequestOptions {
   /** Replaces the body of a success; `undefined` leaves it as it is. */
   normalize?: (text: string) => string | undefined
-  signal?: AbortSignal
 }
 
 /** How the library sends a request to an endpoint: through {@link SendRequest}, which gives every answer complete. */
-export function libraryOptions(endpoint: URL, send: SendRequest, { normalize, signal }: LibraryRequestOptions = {}): LibraryOptions {
+export function libraryOptions(endpoint: URL, send: SendRequest, { normalize, ...request }: LibraryRequestOptions = {}): LibraryOptions {
   return {
     // The library refuses plain http; `secureUrl` has let none pass but this machine's.
     ...(endpoint.protocol === 'http:' ? { [oauth.allowInsecureRequests]: true } : {}),
     [oauth.customFetch]: async (url, { headers, body }) => {
-      const reply = await send(new URL(url), { method: 'POST', headers, ...(body instanceof URLSearchParams ? { body } : {}), ...(signal === undefined ? {} : { signal }) })
+      const reply = await send(new URL(url), { method: 'POST', headers, ...(body instanceof URLSearchParams ? { body } : {}), ...request })
       const normalized = reply.status < 300 ? normalize?.(reply.text) : undefined
       // The library insists on status and content type; whatever they were, this is a token response.
       if (normalized !== undefined) return Response.json(JSON.parse(normalized))

@@ -23,6 +23,7 @@ import { createMemoryStorage, createSharedStorage } from '../storage/shared-stor
 import type { SharedStorage } from '../storage/shared-storage'
 import { createStorageStore } from './storage-store'
 import type { SessionStore } from './store'
+import { systemClock } from '../time/clock'
 
 /** How this shop keeps its sessions, put together from its configuration and its storage mount. */
 export interface SessionKeeping {
@@ -62,19 +63,19 @@ export function createSessionKeeping(options: SessionKeepingOptions): SessionKee
     ttl: CONSUMED_LOGIN_TTL,
     ...(mount?.redis && storage ? { shared: { redis: mount.redis.client, prefix: mount.redis.prefix, storage } } : {}),
   })
-  const ownCounts = createAttemptCounts(createMemoryStorage(signIn.window))
+  const ownCounts = createAttemptCounts(createMemoryStorage(signIn.window), () => Math.round(systemClock.monotonic()))
   const signInLimit = createSignInLimit({ config: signIn, password: session.passwords[0], counts: countsFor(mount, storage) ?? ownCounts, fallback: ownCounts, log })
 
   if (session.store === 'cookie') {
     const store = createCookieStore({ sealer, gracePeriod: session.gracePeriod * 1000, ...(mount?.redis && storage ? { shared: storage } : {}) })
-    return { store, coordinator: createRefreshCoordinator({ refresh, store, lock }), consumedLogins, signInLimit }
+    return { store, coordinator: createRefreshCoordinator({ refresh, store, lock, log }), consumedLogins, signInLimit }
   }
 
   if (!mount && !import.meta.dev) {
     log.warn(`NUXT_SAPCC_SESSION_STORE is "storage", but nothing is mounted as \`${MOUNT}\`: sessions are kept in this process's memory, end with it, and no other instance knows them. Mount one, for example nitro.storage.${MOUNT} with the driver "redis".`)
   }
   const store = createStorageStore({ sealer, storage: storage ?? createMemoryStorage(session.maxAge), lock, maxAge: session.maxAge })
-  return { store, coordinator: createRefreshCoordinator({ refresh, store, lock }), consumedLogins, signInLimit }
+  return { store, coordinator: createRefreshCoordinator({ refresh, store, lock, log }), consumedLogins, signInLimit }
 }
 
 /** In Redis for all processes at once; other storages at least outlive the process. */
