@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { sessionFromTokens } from '../../../src/runtime/server/session/session'
 import type { Session } from '../../../src/runtime/server/session/session'
 import { createRefreshCoordinator } from '../../../src/runtime/server/session/refresh/coordinator'
@@ -256,5 +256,23 @@ describe('sessions by customer', () => {
     await coordinator.end(session)
     await store.users!.assign(session, 'jane')
     expect(await store.users!.list('jane')).toEqual([])
+  })
+})
+
+describe('a system clock that steps', () => {
+  it.each([-30_000, 30_000])('changes no duration: by %d ms', async (step) => {
+    const { state, store, coordinator, server } = setting()
+    const session = newSession()
+    await store.begin(session)
+    state.isDown = true
+    await expect(coordinator.refresh(session)).rejects.toMatchObject({ status: 503 })
+    vi.useFakeTimers({ toFake: ['Date'] })
+    onTestFinished(() => void vi.useRealTimers())
+    vi.setSystemTime(Date.now() + step)
+    state.isDown = false
+    // As long as the storage is left alone after a failure, and no longer.
+    await pause()
+    expect(await coordinator.refresh(session)).toMatchObject({ generation: 1 })
+    expect(server.sent).toEqual(['refresh-0'])
   })
 })

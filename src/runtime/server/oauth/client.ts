@@ -32,7 +32,7 @@ const USER_SCOPES: ReadonlySet<string> = new Set(['openid', 'profile', 'email', 
 export function createOAuthClient(config: SapccOAuthConfig, options: { fetch?: typeof fetch, now?: () => number } = {}): OAuthClient {
   const { fetch: request = (...args: Parameters<typeof fetch>) => fetch(...args), now = Date.now } = options
   const send = createSendRequest({ fetch: request, timeout: config.timeout, now })
-  const protocol = createProtocol(config, send)
+  const protocol = createProtocol(config, send, now)
   const { server, client, authentication } = protocol
 
   let isLegacy = config.pkceSupported === false
@@ -56,11 +56,11 @@ export function createOAuthClient(config: SapccOAuthConfig, options: { fetch?: t
     })
   }
 
-  const refresh: OAuthClient['refresh'] = (refreshToken, { signal } = {}) => requestTokens(protocol, {
+  const refresh: OAuthClient['refresh'] = (refreshToken, request = {}) => requestTokens(protocol, {
     step: 'refresh',
     ask: library => oauth.refreshTokenGrantRequest(server, client, authentication, refreshToken, library),
     read: response => oauth.processRefreshTokenResponse(server, client, response),
-    ...(signal === undefined ? {} : { signal }),
+    request,
   })
 
   const clientCredentials: OAuthClient['clientCredentials'] = () => requestTokens(protocol, {

@@ -59,6 +59,8 @@ export interface RevocationResult {
 export interface OAuthRequestOptions {
   /** Gives the request up early; its answer then counts as missing. */
   signal?: AbortSignal
+  /** Milliseconds, in place of `oauth.timeout`; 0 stands for a minute. */
+  timeout?: number
 }
 
 /**

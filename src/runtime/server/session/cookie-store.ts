@@ -9,6 +9,7 @@ import { sessionKey } from './session-key'
 import type { SharedStorage } from '../storage/shared-storage'
 import type { NewestSession, OpenedSession, SessionStore } from './store'
 import { createWriteBehind } from '../storage/retrying-writer'
+import { systemClock } from '../time/clock'
 
 /** Options of {@link createCookieStore}. */
 export interface CookieStoreOptions {
@@ -19,6 +20,7 @@ export interface CookieStoreOptions {
   maxAge?: number
   /** Lets several processes know of each other's refreshes. */
   shared?: SharedStorage
+  /** @default the monotonic clock */
   now?: () => number
 }
 
@@ -43,7 +45,7 @@ interface Kept {
  * memory dump shows none, and for an hour which ones have been replaced.
  */
 export function createCookieStore(options: CookieStoreOptions): SessionStore {
-  const { sealer, shared, now = Date.now, maxAge = MEMORY / 1000 } = options
+  const { sealer, shared, now = systemClock.monotonic, maxAge = MEMORY / 1000 } = options
   const aead = platformAead()
   const newest = new BoundedMap<string, Kept>({ maxEntries: MAX_SESSIONS, ttl: options.gracePeriod, now })
   /** The highest generation seen: tells a spent token after the grace period. */

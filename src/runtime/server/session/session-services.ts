@@ -30,6 +30,7 @@ import { createSharedRefresh } from './shared-refresh'
 import { createStorageStore } from './storage-store'
 import type { SessionStore } from './store'
 import type { RefreshTokens } from './shared-refresh'
+import { systemClock } from '../time/clock'
 
 /** How this shop keeps its sessions, put together from its configuration and its storage mount. */
 export interface SessionKeeping {
@@ -76,7 +77,7 @@ export function createSessionKeeping(options: SessionKeepingOptions): SessionKee
     ttl: CONSUMED_LOGIN_TTL,
     ...(mount?.redis && storage ? { shared: { redis: mount.redis.client, prefix: mount.redis.prefix, storage } } : {}),
   })
-  const ownCounts = createAttemptCounts(createMemoryStorage(signIn.window))
+  const ownCounts = createAttemptCounts(createMemoryStorage(signIn.window), () => Math.round(systemClock.monotonic()))
   const signInLimit = createSignInLimit({ config: signIn, password: session.passwords[0], counts: countsFor(mount, storage) ?? ownCounts, fallback: ownCounts, log })
 
   const refresh = async (refreshToken: string) => await oauth.refresh(refreshToken)
@@ -84,7 +85,7 @@ export function createSessionKeeping(options: SessionKeepingOptions): SessionKee
   const sharedTokens = oauthConfig.pkceSupported !== true
 
   function complete(store: SessionStore, refresh: RefreshTokens): SessionKeeping {
-    const coordinator = createRefreshCoordinator({ refresh, store, lock })
+    const coordinator = createRefreshCoordinator({ refresh, store, lock, log })
     const { pending, ...termination } = createSessionTermination({
       store,
       coordinator,

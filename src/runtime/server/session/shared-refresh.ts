@@ -3,6 +3,7 @@ import type { Sealer } from '../crypto/sealer'
 import type { OAuthUserTokenResponse } from '../../sdk/token'
 import { BoundedMap } from '../storage/bounded-map'
 import type { Session } from './session'
+import { systemClock } from '../time/clock'
 
 /** Asks the authorization server for new tokens. */
 export type RefreshTokens = (refreshToken: string, session: Session) => Promise<OAuthUserTokenResponse>
@@ -15,7 +16,7 @@ export interface SharedRefreshOptions {
   gracePeriod: number
   /** A refresh token was replaced by another one. */
   onRotated?: () => void
-  /** Monotonic, milliseconds. */
+  /** @default the monotonic clock */
   now?: () => number
 }
 
@@ -38,7 +39,7 @@ interface Successor {
  * refresh brought, and a token that one of them has spent is not sent again.
  */
 export function createSharedRefresh(options: SharedRefreshOptions): RefreshTokens {
-  const { sealer, gracePeriod, now = () => performance.now() } = options
+  const { sealer, gracePeriod, now = systemClock.monotonic } = options
   const aead = platformAead()
   /** By the hash of the refresh token that was sent; sealed, so that a memory dump shows no token. */
   const successors = new BoundedMap<string, string>({ maxEntries: MAX_REMEMBERED, ttl: gracePeriod, now })

@@ -14,6 +14,7 @@ import { createWriteBehind } from '../storage/retrying-writer'
 import { sleep } from '../time/sleep'
 import { endOfRecord, openRecord, sealRecord, sessionOfRecord, withTokensOf } from './stored-record'
 import type { Membership, SharedBy, StoredRecord, TokenSet } from './stored-record'
+import { clockOf } from '../time/clock'
 
 /** Options of {@link createStorageStore}. */
 export interface StorageStoreOptions {
@@ -30,7 +31,7 @@ export interface StorageStoreOptions {
    * @default false
    */
   sharedTokens?: boolean
-  /** Milliseconds since 1970. */
+  /** Stands for both kinds of time. @default the platform's clocks */
   now?: () => number
 }
 
@@ -77,11 +78,10 @@ interface PendingTokens {
  * and an id that was retired is worth nothing.
  */
 export function createStorageStore(options: StorageStoreOptions): SessionStore {
-  const { sealer, storage, lock, maxAge, sharedTokens = false, now = Date.now } = options
-  /** Wall clock is for what is written down; what only this process remembers has a monotonic one. */
-  const clock = options.now ? { now: options.now } : {}
-  const cache = new BoundedMap<string, Cached>({ maxEntries: MAX_CACHED, ttl: OUTAGE_CACHE, ...clock })
-  const memberships = new BoundedMap<string, Pick<Membership, 'set' | 'base'>>({ maxEntries: MAX_CACHED, ttl: MEMBERSHIP_CACHE, ...clock })
+  const { sealer, storage, lock, maxAge, sharedTokens = false } = options
+  const { now, monotonic } = clockOf(options.now)
+  const cache = new BoundedMap<string, Cached>({ maxEntries: MAX_CACHED, ttl: OUTAGE_CACHE, now: monotonic })
+  const memberships = new BoundedMap<string, Pick<Membership, 'set' | 'base'>>({ maxEntries: MAX_CACHED, ttl: MEMBERSHIP_CACHE, now: monotonic })
   const index = createUserIndex({ sealer, storage, lock, maxAge })
   const tokenIndex = createTokenIndex({ sealer, storage, maxAge })
   /** Keys whose end is being put off; bounded by the requests that are being answered. */
@@ -95,7 +95,7 @@ export function createStorageStore(options: StorageStoreOptions): SessionStore {
     const old = sharedTokens ? await moveIndex(key, record.session, renewed.session) : undefined
     await writeRecord(key, renewed)
     if (old !== undefined) await tokenIndex.retire(old, { set: key, generation: record.session.generation }).catch(ignoreOutage)
-  }, options.now)
+  }, monotonic)
 
   /** The index leads to the new tokens before they are there: a sign-in that is given them joins, and brings them along. */
   async function moveIndex(key: string, before: Session, after: Session): Promise<string | undefined> {

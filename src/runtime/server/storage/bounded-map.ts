@@ -1,3 +1,5 @@
+import { systemClock } from '../time/clock'
+
 /**
  * A map that forgets: entries end after their time, and the oldest one goes
  * when there are too many. Every map that grows with traffic is one of these.
@@ -11,14 +13,13 @@ export class BoundedMap<Key, Value> {
 
   /**
    * @param options.ttl milliseconds an entry lives after it was set.
-   * @param options.now milliseconds. @default a monotonic clock
+   * @param options.now @default the monotonic clock
    */
   constructor(options: { maxEntries: number, ttl: number, now?: () => number }) {
     this.entries = new Map()
     this.maxEntries = options.maxEntries
     this.ttl = options.ttl
-    // Monotonic: a step of the system clock neither keeps entries nor ends them.
-    this.now = options.now ?? monotonic
+    this.now = options.now ?? systemClock.monotonic
   }
 
   get(key: Key): Value | undefined {
@@ -56,8 +57,4 @@ export class BoundedMap<Key, Value> {
       this.entries.delete(key)
     }
   }
-}
-
-function monotonic(): number {
-  return performance.now()
 }

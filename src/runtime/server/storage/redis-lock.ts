@@ -1,6 +1,7 @@
 import { encodeBase64Url } from '../crypto/aead'
 import type { SharedStorage } from './shared-storage'
 import { storeUnavailable } from './storage-unavailable'
+import { systemClock } from '../time/clock'
 import { sleep, unref } from '../time/sleep'
 import { DEFAULT_LOCK_WAIT } from './lock'
 import type { RefreshLock } from './lock'
@@ -21,6 +22,7 @@ export interface RedisLockOptions {
   ttl?: number
   /** Milliseconds. */
   maxWait?: number
+  /** The clock of `storage.lastOutage()`. @default the monotonic one */
   now?: () => number
 }
 
@@ -48,7 +50,7 @@ const SETTLE = 2500
 
 /** For all processes that share a Redis. @see https://redis.io/docs/latest/commands/set/#patterns */
 export function createRedisLock(options: RedisLockOptions): RefreshLock {
-  const { redis, storage, ttl = 10_000, maxWait = DEFAULT_LOCK_WAIT, now = () => performance.now() } = options
+  const { redis, storage, ttl = 10_000, maxWait = DEFAULT_LOCK_WAIT, now = systemClock.monotonic } = options
 
   function run(script: string, key: string, owner: string): Promise<unknown> {
     return storage.guard(() => redis.eval(script, 1, key, owner, String(ttl)))

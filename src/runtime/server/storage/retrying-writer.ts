@@ -1,4 +1,5 @@
 import { BoundedMap } from './bounded-map'
+import { systemClock } from '../time/clock'
 import { sleep } from '../time/sleep'
 
 /** Writes that must not get lost while the storage is away: repeated until they succeed. */
@@ -22,8 +23,8 @@ const FIRST_DELAY = 50
 const MAX_DELAY = 500
 
 /** @param store writes once; `isRetry` tells that an earlier attempt failed, or only seemed to. */
-export function createWriteBehind<Value extends object>(store: (key: string, value: Value, isRetry: boolean) => Promise<void>, now?: () => number): WriteBehind<Value> {
-  const entries = new BoundedMap<string, Value>({ maxEntries: MAX_PENDING, ttl: GIVE_UP_AFTER, ...(now ? { now } : {}) })
+export function createWriteBehind<Value extends object>(store: (key: string, value: Value, isRetry: boolean) => Promise<void>, now: () => number = systemClock.monotonic): WriteBehind<Value> {
+  const entries = new BoundedMap<string, Value>({ maxEntries: MAX_PENDING, ttl: GIVE_UP_AFTER, now })
   /** One per entry that is being written, so as bounded as they are. */
   const running = new Set<Promise<void>>()
 

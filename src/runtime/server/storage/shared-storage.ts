@@ -1,5 +1,6 @@
 import type { Storage } from 'unstorage'
 import { BoundedMap } from './bounded-map'
+import { systemClock } from '../time/clock'
 import { settlesWithin } from '../time/sleep'
 import { isStoreUnavailable, storeUnavailable } from './storage-unavailable'
 
@@ -19,7 +20,7 @@ export interface SharedStorage {
   remove: (key: string) => Promise<void>
   /** Runs other work on the same connection under the same rules. */
   guard: <Result>(work: () => Promise<Result>) => Promise<Result>
-  /** When the storage last came back after it had been away, and for how long; milliseconds. */
+  /** When the storage last came back after it had been away, and for how long; milliseconds by the monotonic clock. */
   lastOutage: () => { endedAt: number, duration: number } | undefined
 }
 
@@ -27,7 +28,7 @@ export interface SharedStorage {
 export interface SharedStorageOptions {
   /** Milliseconds after which an operation counts as failed. Clients that reconnect let it wait instead of failing. */
   timeout?: number
-  /** Monotonic, milliseconds. */
+  /** @default the monotonic clock */
   now?: () => number
   onDown?: (error: unknown) => void
   onUp?: () => void
@@ -63,7 +64,7 @@ const IS_REPLICA = /^-?READONLY\b/
 
 /** @param prefix of all keys, e.g. the name of the mount. */
 export function createSharedStorage(storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>, prefix: string, options: SharedStorageOptions = {}): SharedStorage {
-  const { timeout = TIMEOUT, now = () => performance.now(), connection } = options
+  const { timeout = TIMEOUT, now = systemClock.monotonic, connection } = options
   let isRefusingWrites = false
   let reconnectedAt = -Infinity
   let outage: { since: number, retryAt: number, error: unknown, probing: boolean } | undefined
@@ -152,7 +153,7 @@ const MAX_IN_MEMORY = 50_000
  *
  * @param ttl seconds; the longest that anything is kept.
  */
-export function createMemoryStorage(ttl: number, now: () => number = () => performance.now()): SharedStorage {
+export function createMemoryStorage(ttl: number, now: () => number = systemClock.monotonic): SharedStorage {
   const entries = new BoundedMap<string, { value: string, until: number }>({ maxEntries: MAX_IN_MEMORY, ttl: ttl * 1000, now })
   return {
     guard: work => work(),

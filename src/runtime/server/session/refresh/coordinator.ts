@@ -1,13 +1,17 @@
+import type { ConsolaInstance } from 'consola'
 import { SapccError, TokenRefreshUnavailableError } from '../../../sdk/errors'
-import { isDefiniteRefusal } from '../../oauth'
+import { refreshFailure, refreshRefused } from '../../oauth/errors'
+import { rescuedRefreshToken } from '../../oauth/tokens'
 import { sessionFromTokens } from '../session'
 import type { Session } from '../session'
 import type { OAuthUserTokenResponse } from '../../../sdk/token'
 import type { SessionStore } from '../store'
 import { isStoreUnavailable } from '../../storage/storage-unavailable'
-import { settlesWithin } from '../../time/sleep'
-import { createBackoff } from './circuit-breaker'
-import type { Backoff } from './circuit-breaker'
+import { clockOf } from '../../time/clock'
+import { settlesWithin, sleep } from '../../time/sleep'
+import { createCircuitBreaker } from './circuit-breaker'
+import type { CircuitBreaker, Verdict } from './circuit-breaker'
+import { createSessionFailures } from './session-failures'
 import { createLocalLock } from '../../storage/lock'
 import type { RefreshLock } from '../../storage/lock'
 
@@ -18,8 +22,10 @@ export interface RefreshCoordinatorOptions {
   store: SessionStore
   /** @default for this process only */
   lock?: RefreshLock
-  backoff?: Backoff
+  breaker?: CircuitBreaker
+  /** Stands for both kinds of time. @default the platform's clocks */
   now?: () => number
+  log?: Pick<ConsolaInstance, 'error'>
 }
 
 /**
@@ -41,8 +47,8 @@ export interface RefreshCoordinator {
    * @throws SapccError 401 when the session is over, `TokenRefreshUnavailableError` when there was no usable answer.
    */
   refresh: (session: Session, observer?: RefreshObserver) => Promise<Session>
-  /** Whether a refresh begun now would have to wait for an authorization server that is down. */
-  isPausing: () => boolean
+  /** Whether a refresh begun now, of this session if one is given, would have to wait. */
+  isPausing: (session?: Session) => boolean
   /** Ends a session: waits for a refresh under way, and gives the newest tokens, to be revoked. */
   end: (session: Session) => Promise<Session>
 }
@@ -66,10 +72,19 @@ type Outcome
 /** How long a caller waits for its new tokens to be safe. They are good already; the write goes on without it. */
 const SAVE_PATIENCE = 1000
 
+/** A refresh waits so long for its session's pause; beyond it, callers are told to come again. Milliseconds. */
+const PAUSE_PATIENCE = 500
+
+/** Between two messages that the client is refused: every refresh of every session meets it. Milliseconds. */
+const LOG_INTERVAL = 60_000
+
 /** One process's coordinator. */
 export function createRefreshCoordinator(options: RefreshCoordinatorOptions): RefreshCoordinator {
-  const { store, lock = createLocalLock(), now = Date.now } = options
-  const backoff = options.backoff ?? createBackoff({ isOutage: error => !isDefiniteRefusal(error), now })
+  const { store, lock = createLocalLock() } = options
+  const { now, monotonic } = clockOf(options.now)
+  const breaker = options.breaker ?? createCircuitBreaker({ verdict, now: monotonic })
+  const failures = createSessionFailures({ now: monotonic })
+  let loggedAt = Number.NEGATIVE_INFINITY
   /** Ends by itself: each entry lives as long as its token request, which has a timeout. */
   const inFlight = new Map<string, Promise<Outcome>>()
 
@@ -86,14 +101,20 @@ export function createRefreshCoordinator(options: RefreshCoordinatorOptions): Re
       if (newest.spent) throw endedError('The session was renewed elsewhere, too long ago.', 'SpentTokenError')
       const { refreshToken } = current
       if (refreshToken === undefined) throw endedError('The session cannot be renewed: there is no refresh token.', 'NoRefreshTokenError')
+      const pause = failures.pause(session.id)
+      if (pause > PAUSE_PATIENCE) return { kind: 'unavailable', error: withRetryAfter(failures.lastError(session.id), pause) }
+      if (pause > 0) await sleep(pause)
       let tokens: OAuthUserTokenResponse
       try {
-        tokens = await backoff.run(() => options.refresh(refreshToken, current))
+        tokens = await breaker.run(() => options.refresh(refreshToken, current), session.id)
       }
       catch (error) {
-        if (!isDefiniteRefusal(error)) return { kind: 'unavailable', error }
-        return await refused(current, error)
+        const rescued = rescuedRefreshToken(error)
+        // The one that was sent may be spent: the next attempt has to send its successor.
+        if (rescued !== undefined) saved = store.save({ ...current, generation: current.generation + 1, refreshToken: rescued })
+        return await failed(current, error)
       }
+      failures.succeeded(session.id)
       const renewed = sessionFromTokens(tokens, current, now())
       saved = store.save(renewed)
       await settlesWithin(saved, SAVE_PATIENCE)
@@ -102,6 +123,34 @@ export function createRefreshCoordinator(options: RefreshCoordinatorOptions): Re
     finally {
       void saved.then(release)
     }
+  }
+
+  /** Decides what a failed request means for the session. */
+  async function failed(session: Session, error: unknown): Promise<Outcome> {
+    const failure = refreshFailure(error)
+    switch (failure) {
+      case 'grant-over':
+        return await refused(session, error)
+      case 'customer-refused':
+        return await refused(session, refreshRefused(codeOf(error)))
+      case 'customer-unclear':
+      case 'client-unclear':
+        if (failures.unclear(session.id, error, failure === 'client-unclear')) return await refused(session, refreshRefused(codeOf(error)))
+        return { kind: 'unavailable', error: withRetryAfter(error, failures.pause(session.id)) }
+      case 'doubtful':
+        failures.doubtful(session.id, error)
+        return { kind: 'unavailable', error }
+      case 'down':
+        report(error)
+        return { kind: 'unavailable', error }
+    }
+  }
+
+  /** A client that is refused is a matter for the operator, whom no customer's error reaches. */
+  function report(error: unknown): void {
+    if (!(error instanceof SapccError) || error.status !== 502 || monotonic() - loggedAt < LOG_INTERVAL) return
+    loggedAt = monotonic()
+    options.log?.error('No session can be renewed:', error.message)
   }
 
   async function refused(session: Session, error: unknown): Promise<Outcome> {
@@ -142,7 +191,7 @@ export function createRefreshCoordinator(options: RefreshCoordinatorOptions): Re
       return sessionOf(outcome)
     },
 
-    isPausing: () => backoff.isPausing(),
+    isPausing: session => breaker.isPausing() || (session !== undefined && failures.pause(session.id) > 0),
 
     async end(session) {
       // A refresh that finishes later would bring the session back to life.
@@ -169,6 +218,21 @@ function sessionOf(outcome: Outcome): Session {
     case 'unavailable':
       throw unavailable(outcome.error)
   }
+}
+
+function verdict(error: unknown): Verdict {
+  const failure = refreshFailure(error)
+  return failure === 'down' || failure === 'doubtful' ? failure : 'up'
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof SapccError ? error.data.type : 'unknown'
+}
+
+/** @param pause milliseconds. */
+function withRetryAfter(error: unknown, pause: number): unknown {
+  if (!(error instanceof SapccError)) return error
+  return new SapccError(error.message, { status: error.status, data: { ...error.data, retryAfter: Math.ceil(pause / 1000) } })
 }
 
 function endedError(message: string, type: string): SapccError {
