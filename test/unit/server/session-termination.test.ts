@@ -1,7 +1,6 @@
 import type { H3Event } from 'h3'
 import { describe, expect, it, vi } from 'vitest'
 import { beginSession } from '../../../src/runtime/server/auth/begin-session'
-import { createPendingRevocations } from '../../../src/runtime/server/auth/pending-revocations'
 import { createSessionTermination } from '../../../src/runtime/server/auth/session-termination'
 import type { ServerContext } from '../../../src/runtime/server/services'
 import { createCookieStore } from '../../../src/runtime/server/session/cookie-store'
@@ -11,7 +10,7 @@ import { createSharedRefresh } from '../../../src/runtime/server/session/shared-
 import { createStorageStore } from '../../../src/runtime/server/session/storage-store'
 import type { SessionStore } from '../../../src/runtime/server/session/store'
 import { createLocalLock } from '../../../src/runtime/server/storage/lock'
-import { createMemoryStorage, createSharedStorage } from '../../../src/runtime/server/storage/shared-storage'
+import { createSharedStorage } from '../../../src/runtime/server/storage/shared-storage'
 import { endSapccSessions, listSapccSessions } from '../../../src/runtime/server/utils/user-sessions'
 import { breakableStorage, legacyServer, sealer } from './support'
 
@@ -40,13 +39,17 @@ function process(mode: Mode, server: Server, common = shared(), options: { now?:
   const refresh = mode === 'storage' ? server.refresh : createSharedRefresh({ refresh: server.refresh, sealer, gracePeriod: 120_000 })
   const coordinator = createRefreshCoordinator({ refresh, store, lock })
   const log = { warn: vi.fn() }
-  const { pending, ...termination } = createSessionTermination({
+  const termination = createSessionTermination({
     store,
     coordinator,
-    revoke: server.revoke as never,
+    oauth: { revoke: server.revoke as never },
     sharedTokens,
+    sealer,
+    lock,
     log: log as never,
-    pending: revoke => createPendingRevocations({ sealer, storage: storage ?? createMemoryStorage(86_400), lock, revoke, log: log as never, interval: { busy: 20, idle: 20 }, ...clock }),
+    interval: { busy: 20, idle: 20 },
+    ...(storage ? { storage } : {}),
+    ...clock,
   })
   const ended: string[] = []
   const context = {
@@ -56,7 +59,7 @@ function process(mode: Mode, server: Server, common = shared(), options: { now?:
     hooks: { callHook: async (name: string, { reason }: { reason?: string }) => void ended.push(reason ?? name) },
     visit: (event: H3Event) => (event as unknown as { visit: object }).visit,
   } as unknown as ServerContext
-  return { store, coordinator, termination, pending, log, context, ended }
+  return { store, coordinator, termination, log, context, ended }
 }
 
 type Process = ReturnType<typeof process>
@@ -184,12 +187,12 @@ describe.each(['storage', 'cookie', 'cookie with storage'] as const)('18: the au
     expect(shop.log.warn).toHaveBeenCalledTimes(1)
     // Over here, whatever becomes of the tokens.
     expect(await shop.store.open(cookie)).toMatchObject({ current: undefined })
-    shop.pending.start()
+    shop.termination.start()
     await new Promise(resolve => setTimeout(resolve, 100))
     server.isDown = false
     await vi.waitFor(() => expect(server.revoked).toEqual(['refresh-0', 'access-0']), 9000)
     expect(server.isAlive('refresh-0')).toBe(false)
-    shop.pending.stop()
+    shop.termination.stop()
   }, 15_000)
 })
 
@@ -208,11 +211,11 @@ describe.each(['storage', 'cookie with storage'] as const)('18: after a restart,
     server.isDown = false
     now += 6000
     const after = [process(mode, server, common, { now: () => now }), process(mode, server, common, { now: () => now })]
-    after.forEach(({ pending }) => pending.start())
+    after.forEach(({ termination }) => termination.start())
     await vi.waitFor(() => expect(server.revoked).toEqual(['refresh-0', 'access-0']), 3000)
     await new Promise(resolve => setTimeout(resolve, 200))
     expect(server.revoked).toHaveLength(2)
-    after.forEach(({ pending }) => pending.stop())
+    after.forEach(({ termination }) => termination.stop())
   })
 
   it('the ended session answers nowhere until its cookie is too old', async () => {
@@ -241,9 +244,9 @@ describe.each(['storage', 'cookie with storage'] as const)('18: after a restart,
     await signOut()
     now += 25 * 60 * 60 * 1000
     server.isDown = false
-    shop.pending.start()
+    shop.termination.start()
     await new Promise(resolve => setTimeout(resolve, 200))
-    shop.pending.stop()
+    shop.termination.stop()
     expect(server.revoked).toEqual([])
   })
 })
@@ -276,9 +279,9 @@ describe.each(['storage', 'cookie', 'cookie with storage'] as const)('20: tokens
     server.isDown = false
     await signIn(server)
     now += 6000
-    shop.pending.start()
+    shop.termination.start()
     await new Promise(resolve => setTimeout(resolve, 200))
-    shop.pending.stop()
+    shop.termination.stop()
     expect(server.revoked).toEqual([])
     expect(server.isAlive((await visit.session())?.accessToken)).toBe(true)
   })

@@ -17,6 +17,8 @@ export interface PendingRevocations {
   /** Begins to try what is due, also what another process left behind. */
   start: () => void
   stop: () => void
+  /** Settles when nothing is left to write. */
+  drained: () => Promise<void>
 }
 
 /** Options of {@link createPendingRevocations}. */
@@ -178,5 +180,6 @@ export function createPendingRevocations(options: PendingRevocationsOptions): Pe
       isStopped = true
       clearTimeout(timer)
     },
+    drained: async () => void await Promise.all([adding.drained(), removing.drained()]),
   }
 }

@@ -1,11 +1,16 @@
 import type { ConsolaInstance } from 'consola'
+import type { Sealer } from '../crypto/sealer'
 import type { OAuthClient, RevocationParameters } from '../oauth/types'
 import type { RefreshCoordinator } from '../session/refresh/coordinator'
 import type { Session } from '../session/session'
 import type { SessionStore } from '../session/store'
+import type { RefreshLock } from '../storage/lock'
 import { createWriteBehind } from '../storage/retrying-writer'
+import { createMemoryStorage } from '../storage/shared-storage'
+import type { SharedStorage } from '../storage/shared-storage'
 import { settlesWithin } from '../time/sleep'
-import type { PendingRevocations } from './pending-revocations'
+import { GIVE_UP_AFTER, createPendingRevocations } from './pending-revocations'
+import type { PendingRevocationsOptions } from './pending-revocations'
 
 /** What happens to sessions and tokens that are over. */
 export interface SessionTermination {
@@ -25,32 +30,43 @@ export interface SessionTermination {
   end: (session: Session, living: readonly Session[]) => Promise<void>
   /** A session began with these tokens: an earlier sign-out must not revoke them any more. Never rejects. */
   keep: (session: Session) => Promise<void>
+  /** Begins to revoke what is left, also what another process left behind. */
+  start: () => void
+  stop: () => void
+  /** Settles when nothing is left to write; for a process that is about to end. */
+  drained: () => Promise<void>
 }
 
 /** Options of {@link createSessionTermination}. */
 export interface SessionTerminationOptions {
   store: SessionStore
   coordinator: Pick<RefreshCoordinator, 'end'>
-  revoke: OAuthClient['revoke']
-  /** @param retry tries once more; whether nothing is left to try. */
-  pending: (retry: (tokens: RevocationParameters) => Promise<boolean>) => PendingRevocations
+  oauth: Pick<OAuthClient, 'revoke'>
   /** Whether the authorization server may give one pair of tokens to several sessions. */
   sharedTokens: boolean
+  sealer: Sealer
+  lock: RefreshLock
+  /** Where revocations that failed are kept. @default this process's memory */
+  storage?: SharedStorage
   log: Pick<ConsolaInstance, 'warn'>
+  /** Milliseconds between two looks at what is left to revoke. */
+  interval?: PendingRevocationsOptions['interval']
+  /** Milliseconds since 1970. */
+  now?: () => number
 }
 
 /** A sign-in waits this long for the end of the session before; a refresh may hold it up. Milliseconds. */
 const PATIENCE = 2000
 
-/** Puts it together from the store and the authorization server's revocation. */
-export function createSessionTermination(options: SessionTerminationOptions): SessionTermination & { pending: PendingRevocations } {
-  const { store, coordinator, sharedTokens, log } = options
+/** One process's part of it; what is left to revoke is shared where there is a storage. */
+export function createSessionTermination(options: SessionTerminationOptions): SessionTermination {
+  const { store, coordinator, sharedTokens, sealer, lock, log, interval, now } = options
 
   /** @returns whether nothing is left to try. */
   async function attempt({ accessToken, refreshToken }: RevocationParameters, isRetry: boolean): Promise<boolean> {
     const tokens = { ...(accessToken === undefined ? {} : { accessToken }), ...(refreshToken === undefined ? {} : { refreshToken }) }
     if (await store.sharesTokens?.({ ...NO_SESSION, ...tokens })) return true
-    const { revoked, errors } = await options.revoke(tokens)
+    const { revoked, errors } = await options.oauth.revoke(tokens)
     if (revoked) return true
     const isOutage = errors.some(({ status }) => status === 503)
     if (!isRetry || !isOutage) {
@@ -59,9 +75,26 @@ export function createSessionTermination(options: SessionTerminationOptions): Se
     return !isOutage
   }
 
-  const pending = options.pending(async tokens => await attempt(tokens, true))
+  const pending = createPendingRevocations({
+    sealer,
+    storage: options.storage ?? createMemoryStorage(GIVE_UP_AFTER / 1000),
+    lock,
+    revoke: async tokens => await attempt(tokens, true),
+    log,
+    ...(interval ? { interval } : {}),
+    ...(now ? { now } : {}),
+  })
 
-  async function revoke(session: Session, living: readonly Session[] = []): Promise<void> {
+  /** Bounded by the sign-ins and sign-outs that are under way: each has time limits. */
+  const revoking = new Set<Promise<void>>()
+
+  function revoke(session: Session, living: readonly Session[] = []): Promise<void> {
+    const work = revokeOrPutOff(session, living)
+    revoking.add(work)
+    return work.finally(() => revoking.delete(work))
+  }
+
+  async function revokeOrPutOff(session: Session, living: readonly Session[]): Promise<void> {
     if (living.some(other => haveTokenInCommon(session, other))) return
     const { accessToken, refreshToken } = session
     const tokens = { accessToken, ...(refreshToken === undefined ? {} : { refreshToken }) }
@@ -85,7 +118,13 @@ export function createSessionTermination(options: SessionTerminationOptions): Se
       // A store that knows who has which tokens is asked before each attempt.
       if (sharedTokens && !store.sharesTokens) await pending.remove(session)
     },
-    pending,
+    start: pending.start,
+    stop: pending.stop,
+    drained: async () => {
+      await ending.drained()
+      await Promise.all(revoking)
+      await pending.drained()
+    },
   }
 }
 

@@ -16,16 +16,16 @@ import type { AttemptCounts } from '../auth/sign-in-limit/attempt-counts'
 import { createRedisCounts } from '../auth/sign-in-limit/redis-counts'
 import { createSignInLimit } from '../auth/sign-in-limit/sign-in-limit'
 import type { SignInLimit } from '../auth/sign-in-limit/sign-in-limit'
-import { createPendingRevocations, GIVE_UP_AFTER } from '../auth/pending-revocations'
 import { createSessionTermination } from '../auth/session-termination'
 import type { SessionTermination } from '../auth/session-termination'
-import { SapccConfigError, variableName } from '../config/parse-config'
 import { createCookieStore } from './cookie-store'
-import { describeDriver, driverSafety, hidesFailedRemovals } from '../storage/driver-safety'
+import { hidesFailedRemovals } from '../storage/driver-safety'
 import { findMount } from '../storage/mount'
 import type { Mount } from '../storage/mount'
+import { safeMount } from '../storage/safe-mount'
 import { createMemoryStorage, createSharedStorage } from '../storage/shared-storage'
 import type { SharedStorage } from '../storage/shared-storage'
+import { createRotationWarning } from './rotation-warning'
 import { createSharedRefresh } from './shared-refresh'
 import { createStorageStore } from './storage-store'
 import type { SessionStore } from './store'
@@ -62,7 +62,7 @@ const LOCK_MARGIN = 5000
  */
 export function createSessionKeeping(options: SessionKeepingOptions): SessionKeeping {
   const { config: { session, oauth: oauthConfig, signIn }, sealer, log, oauth } = options
-  const mount = safeMount(findMount(useStorage(), MOUNT), session.store, log)
+  const mount = safeMount(findMount(useStorage(), MOUNT), { name: MOUNT, store: session.store, isProduction: !import.meta.dev, log })
   const maxWait = oauthConfig.timeout + LOCK_MARGIN
 
   const storage = mount && createSharedStorage(mount.storage, MOUNT, {
@@ -86,16 +86,9 @@ export function createSessionKeeping(options: SessionKeepingOptions): SessionKee
 
   function complete(store: SessionStore, refresh: RefreshTokens): SessionKeeping {
     const coordinator = createRefreshCoordinator({ refresh, store, lock, log })
-    const { pending, ...termination } = createSessionTermination({
-      store,
-      coordinator,
-      revoke: oauth.revoke,
-      sharedTokens,
-      log,
-      pending: revoke => createPendingRevocations({ sealer, storage: storage ?? createMemoryStorage(GIVE_UP_AFTER / 1000), lock, revoke, log }),
-    })
+    const termination = createSessionTermination({ store, coordinator, oauth, sharedTokens, sealer, lock, log, ...(storage ? { storage } : {}) })
     // What another process could not revoke, or this one before it was restarted.
-    pending.start()
+    termination.start()
     return { store, coordinator, termination, consumedLogins, signInLimit }
   }
 
@@ -103,7 +96,7 @@ export function createSessionKeeping(options: SessionKeepingOptions): SessionKee
     const gracePeriod = session.gracePeriod * 1000
     const store = createCookieStore({ sealer, gracePeriod, maxAge: session.maxAge, ...(storage ? { shared: storage } : {}) })
     if (!sharedTokens) return complete(store, refresh)
-    return complete(store, createSharedRefresh({ refresh, sealer, gracePeriod, onRotated: warnOnce(oauth, log) }))
+    return complete(store, createSharedRefresh({ refresh, sealer, gracePeriod, onRotated: createRotationWarning(oauth, log) }))
   }
 
   if (!mount && !import.meta.dev) {
@@ -111,30 +104,6 @@ export function createSessionKeeping(options: SessionKeepingOptions): SessionKee
   }
   const store = createStorageStore({ sealer, storage: storage ?? createMemoryStorage(session.maxAge), lock, maxAge: session.maxAge, sharedTokens })
   return complete(store, refresh)
-}
-
-/** @returns `undefined` also for a mount that sessions in cookies do better without. */
-function safeMount(mount: Mount | undefined, store: 'cookie' | 'storage', log: ConsolaInstance): Mount | undefined {
-  const safety = driverSafety(mount?.driver)
-  if (!mount?.driver || !safety) return mount
-  const text = describeDriver(MOUNT, mount.driver, safety)
-  if (safety.verdict === 'refused' && store === 'storage' && !import.meta.dev) {
-    throw new SapccConfigError([{ variable: variableName('session.store'), problem: `is "storage", but cannot be with this mount. ${text}` }])
-  }
-  const isUnused = safety.verdict === 'refused' && store === 'cookie'
-  // A development server may well keep sessions in memory or in files.
-  if (!import.meta.dev || safety.verdict === 'refused') log.warn(isUnused ? `${text} With sessions in cookies it is not used.` : text)
-  return isUnused ? undefined : mount
-}
-
-/** Two devices with one pair of tokens are known as such by one process, for `gracePeriod`. */
-function warnOnce(oauth: Pick<OAuthClient, 'isLegacy'>, log: ConsolaInstance): () => void {
-  let isTold = false
-  return () => {
-    if (isTold || !oauth.isLegacy()) return
-    isTold = true
-    log.warn(`The authorization server replaces refresh tokens, and as a server of the legacy generation it may give the same ones to several devices of a customer. With sessions in cookies one device's refresh can sign out the other: set ${variableName('session.store')} to "storage".`)
-  }
 }
 
 /** In Redis for all processes at once; other storages at least outlive the process. */
