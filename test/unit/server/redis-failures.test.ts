@@ -10,6 +10,7 @@ import { createRedisCounts } from '../../../src/runtime/server/auth/sign-in-limi
 import { createConsumedLogins } from '../../../src/runtime/server/auth/redirect-login/consumed-logins'
 import { createCookieStore } from '../../../src/runtime/server/session/cookie-store'
 import { createRefreshCoordinator } from '../../../src/runtime/server/session/refresh/coordinator'
+import { sessionFromTokens } from '../../../src/runtime/server/session/session'
 import { createStorageStore } from '../../../src/runtime/server/session/storage-store'
 import { findMount } from '../../../src/runtime/server/storage/mount'
 import { createRedisLock } from '../../../src/runtime/server/storage/redis-lock'
@@ -20,7 +21,7 @@ import { startRedisCluster } from '../../harness/redis-cluster'
 import type { RunningCluster } from '../../harness/redis-cluster'
 import { startTcpRelay } from '../../harness/tcp-relay'
 import { temporaryFolder } from '../temporary-folder'
-import { newSession, rotatingServer, sealer } from './support'
+import { legacyServer, newSession, rotatingServer, sealer, tokens } from './support'
 
 type DriverOptions = Parameters<typeof redisDriver>[0]
 
@@ -30,7 +31,7 @@ afterEach(async () => {
 })
 
 /** One server process, with either store. */
-function instance(options: DriverOptions, mode: 'storage' | 'cookie' = 'storage', server = rotatingServer()) {
+function instance(options: DriverOptions, mode: 'storage' | 'cookie' = 'storage', server: Pick<ReturnType<typeof rotatingServer>, 'refresh'> = rotatingServer(), sharedTokens = false) {
   const storage = createStorage().mount('sapcc', redisDriver({ base: 'shop', ...options }))
   connections.push(storage)
   const mount = findMount(storage, 'sapcc')!
@@ -40,9 +41,9 @@ function instance(options: DriverOptions, mode: 'storage' | 'cookie' = 'storage'
   const lock = createRedisLock({ redis: redis.client, prefix: redis.prefix, storage: shared, maxWait: 5000 })
   const store = mode === 'cookie'
     ? createCookieStore({ sealer, gracePeriod: 120_000, shared })
-    : createStorageStore({ sealer, storage: shared, lock, maxAge: 3600 })
+    : createStorageStore({ sealer, storage: shared, lock, maxAge: 3600, sharedTokens })
   const coordinator = createRefreshCoordinator({ refresh: server.refresh, store, lock })
-  return { store, lock, coordinator, shared, server, redis, refusals, client: redis.client as unknown as Redis | Cluster }
+  return { store, lock, coordinator, shared, redis, refusals, client: redis.client as unknown as Redis | Cluster }
 }
 
 async function currentOf(store: ReturnType<typeof instance>['store'], cookie: string) {
@@ -98,8 +99,8 @@ describe('28: a Redis Cluster', () => {
   })
 
   it('serves a customer with 50 sessions', async () => {
-    const { store, coordinator } = instance(options())
-    const sessions = Array.from({ length: 50 }, (_, index) => newSession(1000 + index))
+    const { store, coordinator } = instance(options(), 'storage', rotatingServer(), true)
+    const sessions = Array.from({ length: 50 }, (_, index) => sessionFromTokens({ ...tokens(0), refresh_token: `refresh-of-${index}` }, undefined, 1000 + index))
     for (const session of sessions) {
       await store.begin(session)
       await store.users!.assign(session, 'jane')
@@ -108,6 +109,27 @@ describe('28: a Redis Cluster', () => {
     expect(listed.map(({ id }) => id)).toEqual(sessions.map(({ id }) => id))
     for (const session of listed) await coordinator.end(session)
     expect(await store.users!.list('jane')).toEqual([])
+  }, 30_000)
+
+  it('serves a customer with 50 sessions that share one pair of tokens', async () => {
+    const server = legacyServer({ rotate: true })
+    const instances = Array.from({ length: 3 }, () => instance(options(), 'storage', server, true))
+    const sessions = []
+    for (let index = 0; index < 50; index++) {
+      const { store } = instances[index % 3]!
+      const session = sessionFromTokens(server.signIn(), undefined, Date.now())
+      await store.begin(session)
+      await store.users!.assign(session, 'shared@example.com')
+      sessions.push(session)
+    }
+    const renewed = await Promise.all(sessions.map((session, index) => instances[(index + 1) % 3]!.coordinator.refresh(session)))
+    expect(server.sent).toEqual(['refresh-0'])
+    expect(new Set(renewed.map(({ accessToken }) => accessToken))).toEqual(new Set(['access-1']))
+    const [{ store, coordinator }] = instances as [ReturnType<typeof instance>]
+    const listed = await store.users!.list('shared@example.com')
+    expect(listed).toHaveLength(50)
+    for (const [index, session] of listed.entries()) expect(await store.sharesTokens!(await coordinator.end(session))).toBe(index < 49)
+    expect(await store.users!.list('shared@example.com')).toEqual([])
   }, 30_000)
 
   it('counts sign-ins and uses up logins', async () => {

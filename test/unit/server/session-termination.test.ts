@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from 'vitest'
 import { beginSession } from '../../../src/runtime/server/auth/begin-session'
 import { createSessionTermination } from '../../../src/runtime/server/auth/session-termination'
 import type { ServerContext } from '../../../src/runtime/server/services'
-import { createCookieStore } from '../../../src/runtime/server/session/cookie-store'
+import { MAX_ENDED, createCookieStore } from '../../../src/runtime/server/session/cookie-store'
 import { createRefreshCoordinator } from '../../../src/runtime/server/session/refresh/coordinator'
 import type { Session } from '../../../src/runtime/server/session/session'
 import { createSharedRefresh } from '../../../src/runtime/server/session/shared-refresh'
@@ -248,6 +248,30 @@ describe.each(['storage', 'cookie with storage'] as const)('18: after a restart,
     await new Promise(resolve => setTimeout(resolve, 200))
     shop.termination.stop()
     expect(server.revoked).toEqual([])
+  })
+})
+
+describe('18: sessions in cookies without a storage', () => {
+  it('answer nowhere in the process that ended them until their cookies are too old', async () => {
+    let now = 1_000_000
+    const server = legacyServer({ rotate: true })
+    const shop = process('cookie', server, shared(), { now: () => now })
+    const { signIn, signOut, known } = browser(shop)
+    await signIn(server)
+    const cookie = await shop.store.cookieValue(known()!)
+    await signOut()
+    now += (MAX_AGE - 1) * 1000
+    expect(await shop.store.open(cookie)).toMatchObject({ current: undefined })
+  })
+
+  it('for the last 50,000 that ended', async () => {
+    const { store } = process('cookie', legacyServer({ rotate: true }))
+    const sessions = Array.from({ length: MAX_ENDED + 1 }, (_, index): Session => ({ id: `session-${index}`, generation: 0, accessToken: 'a', tokenType: 'bearer', scope: '', expiresAt: 0 }))
+    for (const session of sessions) await store.end(session)
+    expect(MAX_ENDED).toBe(50_000)
+    expect(await store.newest(sessions[0]!, 'certain')).toBeDefined()
+    expect(await store.newest(sessions[1]!, 'certain')).toBeUndefined()
+    expect(await store.newest(sessions.at(-1)!, 'certain')).toBeUndefined()
   })
 })
 

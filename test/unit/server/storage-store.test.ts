@@ -92,6 +92,26 @@ describe('createStorageStore', () => {
     expect(await currentOf(store, attacker.id)).toBeUndefined()
   })
 
+  it('reads a record again that it met half written', async () => {
+    const { inner } = setting()
+    const session = newSession()
+    let isTorn = false
+    const torn = {
+      getItem: (async (key: string) => {
+        const value = await inner.getItem<string>(key)
+        const read = isTorn && value ? value.slice(0, 40) : value
+        isTorn = false
+        return read
+      }) as typeof inner.getItem,
+      setItem: inner.setItem.bind(inner) as typeof inner.setItem,
+      removeItem: inner.removeItem.bind(inner) as typeof inner.removeItem,
+    }
+    const store = createStorageStore({ sealer, storage: createSharedStorage(torn, 'sapcc'), lock: createLocalLock(), maxAge: MAX_AGE })
+    await store.begin(session)
+    isTorn = true
+    expect(await currentOf(store, session.id)).toEqual(session)
+  })
+
   it('ends a session that was not used for maxAge, whatever the driver does', async () => {
     let now = 1_000_000
     const { store, coordinator } = setting(() => now)

@@ -1,7 +1,6 @@
 import type { H3Event } from 'h3'
 import { SapccError } from '../../sdk/errors'
 import { secondsLeft } from '../session/session'
-import type { Session } from '../session/session'
 import type { ServerContext } from '../services'
 import type { UserSessions } from '../session/store'
 import { revokeSession } from '../auth/revoke-session'
