@@ -2,6 +2,7 @@ import type { ConsolaInstance } from 'consola'
 import type { H3Event } from 'h3'
 import type { SapccConfig } from './config/types'
 import { isLoopback } from './config/loopback'
+import { revokeSession } from './auth/revoke-session'
 import type { ConsumedLogins } from './auth/redirect-login/consumed-logins'
 import type { HookCaller } from './hooks'
 import { createApplicationAccess } from './occ/application-access'
@@ -58,7 +59,7 @@ export function createServerContext(config: SapccConfig, hooks: HookCaller, log:
   const cookies = createCookieJar({ secure: isSecure(config.publicUrl) })
   let made: SessionKeeping | undefined
   /** Not before the first request: plugins of the shop's may mount its storage at start. */
-  const keeping = () => made ??= createSessionKeeping({ config, sealer, log, refresh: refreshToken => oauth.refresh(refreshToken) })
+  const keeping = () => made ??= createSessionKeeping({ config, sealer, log, refresh: (refreshToken, options) => oauth.refresh(refreshToken, options), onOrphaned: session => void revokeSession(context, session) })
   const context: ServerContext = {
     config,
     publicOrigin: config.publicUrl === undefined ? undefined : new URL(config.publicUrl).origin,

@@ -31,6 +31,8 @@ const MEMORY = 60 * 60 * 1000
 interface Kept {
   generation: number
   sealed: string
+  /** Whether even the first write must not replace what it does not know. */
+  verify?: boolean
 }
 
 /**
@@ -45,13 +47,15 @@ export function createCookieStore(options: CookieStoreOptions): SessionStore {
   /** The highest generation seen: tells a spent token after the grace period. */
   const generations = new BoundedMap<string, number>({ maxEntries: MAX_SESSIONS, ttl: MEMORY, now })
   const ended = new BoundedMap<string, true>({ maxEntries: MAX_SESSIONS, ttl: MEMORY, now })
+  /** The generation whose refresh token was refused: it and older ones are over. */
+  const refused = new BoundedMap<string, number>({ maxEntries: MAX_SESSIONS, ttl: MEMORY, now })
 
   const behind = createWriteBehind<Kept>(async (id, kept, isRetry) => {
     if (!shared) return
     const keys = await keysOf(id)
-    if (isRetry) {
+    if (isRetry || kept.verify) {
       const mark = parseMark((await shared.get(keys.mark))[0])
-      if (mark === 'ended' || (mark ?? -1) >= kept.generation) return
+      if (mark?.ended || (mark?.highest ?? -1) >= kept.generation) return
     }
     await shared.set(keys.newest, kept.sealed, options.gracePeriod / 1000)
     await shared.set(keys.mark, `g${kept.generation}`, MEMORY / 1000)
@@ -69,15 +73,26 @@ export function createCookieStore(options: CookieStoreOptions): SessionStore {
     behind.cancel(id)
   }
 
+  function refuseHere(id: string, generation: number): void {
+    if ((refused.get(id) ?? -1) < generation) refused.set(id, generation)
+    if ((newest.get(id)?.generation ?? Number.POSITIVE_INFINITY) <= generation) newest.delete(id)
+  }
+
   /** Learns what other processes did to a session. */
   async function learn(id: string): Promise<void> {
     if (!shared) return
     const keys = await keysOf(id)
     const [mark, sealed] = await shared.get(keys.mark, keys.newest)
-    const generation = parseMark(mark)
-    if (generation === undefined) return
-    if (generation === 'ended') {
+    const known = parseMark(mark)
+    if (known === undefined) return
+    if (known.ended) {
       endHere(id)
+      return
+    }
+    const generation = known.highest
+    if (known.refused !== undefined) {
+      refuseHere(id, known.refused)
+      generations.set(id, Math.max(generation, generations.get(id) ?? -1))
       return
     }
     if (generation <= (generations.get(id) ?? -1)) return
@@ -90,7 +105,8 @@ export function createCookieStore(options: CookieStoreOptions): SessionStore {
 
   /** An answer that was slower does not bring back what has been replaced meanwhile. */
   function keep(id: string, kept: Kept): void {
-    if ((newest.get(id)?.generation ?? -1) <= kept.generation) newest.set(id, kept)
+    const floor = Math.max(newest.get(id)?.generation ?? -1, (refused.get(id) ?? -1) + 1)
+    if (floor <= kept.generation) newest.set(id, kept)
   }
 
   /** The newest state this process knows. */
@@ -99,7 +115,9 @@ export function createCookieStore(options: CookieStoreOptions): SessionStore {
     // Asked first: what is renewed while the tokens are opened does not make them forgotten.
     const highest = generations.get(session.id) ?? 0
     const known = newest.get(session.id)
-    if (!known || known.generation <= session.generation) return asNewest(session, highest)
+    if (!known || known.generation <= session.generation) {
+      return session.generation <= (refused.get(session.id) ?? -1) ? undefined : asNewest(session, highest)
+    }
     return whenThere(sealer.open('grace', known.sealed), tokens => asNewest(unpackSession(tokens) ?? session, highest))
   }
 
@@ -128,8 +146,8 @@ export function createCookieStore(options: CookieStoreOptions): SessionStore {
     cookieValue: session => sealer.seal('session', packSession(session)),
     begin: () => Promise.resolve(),
     newest: (session, freshness) => shared ? newestAnywhere(session, freshness) : newestHere(session),
-    async save(session) {
-      const kept = { generation: session.generation, sealed: await sealer.seal('grace', packSession(session)) }
+    async save(session, { verify = false } = {}) {
+      const kept = { generation: session.generation, sealed: await sealer.seal('grace', packSession(session)), verify }
       newest.set(session.id, kept)
       generations.set(session.id, session.generation)
       if (shared) await behind.write(session.id, kept)
@@ -142,6 +160,14 @@ export function createCookieStore(options: CookieStoreOptions): SessionStore {
       }
       endHere(session.id)
     },
+    async endUpTo({ id, generation }) {
+      if (shared) {
+        const keys = await keysOf(id)
+        await shared.set(keys.mark, `r${generation}`, MEMORY / 1000)
+        await shared.remove(keys.newest)
+      }
+      refuseHere(id, generation)
+    },
   }
   return store
 }
@@ -150,9 +176,20 @@ function asNewest(session: Session, highest: number): NewestSession {
   return { session, spent: highest > session.generation }
 }
 
-/** `ended`, or `g` and the generation. */
-function parseMark(mark: string | undefined): number | 'ended' | undefined {
-  if (mark === undefined || mark === 'ended') return mark
-  const generation = Number(mark.slice(1))
-  return Number.isInteger(generation) ? generation : undefined
+/** What is known of a session in the shared storage. */
+interface Mark {
+  ended?: true
+  /** The highest generation. */
+  highest: number
+  /** The generation whose refresh token was refused. */
+  refused?: number
+}
+
+/** `ended`; `g` and the highest generation; or `r` and the one whose refresh token was refused. */
+function parseMark(text: string | undefined): Mark | undefined {
+  if (text === 'ended') return { ended: true, highest: -1 }
+  const [, letter, digits] = /^([gr])(\d+)$/.exec(text ?? '') ?? []
+  if (digits === undefined) return undefined
+  const generation = Number(digits)
+  return letter === 'r' ? { highest: generation, refused: generation } : { highest: generation }
 }

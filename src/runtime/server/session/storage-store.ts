@@ -36,6 +36,8 @@ const MAX_CACHED = 10_000
 interface Kept {
   generation: number
   sealed: string
+  /** Whether even the first write must not replace what it does not know. */
+  verify?: boolean
 }
 
 /**
@@ -50,7 +52,7 @@ export function createStorageStore(options: StorageStoreOptions): SessionStore {
   const index = createUserIndex({ sealer, storage, lock, maxAge })
 
   const behind = createWriteBehind<Kept>(async (key, kept, isRetry) => {
-    if (isRetry) {
+    if (isRetry || kept.verify) {
       const stored = await unseal((await storage.get(key))[0])
       // Ended elsewhere meanwhile, or written although it seemed to fail.
       if (!stored || stored.generation >= kept.generation) return
@@ -126,9 +128,9 @@ export function createStorageStore(options: StorageStoreOptions): SessionStore {
       const found = await find(session.id, freshness)
       return found && { session: found, spent: false }
     },
-    async save(session) {
+    async save(session, { verify = false } = {}) {
       const key = await sessionKey(session.id)
-      const kept = await keep(await listed(key, session))
+      const kept = { ...await keep(await listed(key, session)), verify }
       remember(key, kept)
       await behind.write(key, kept)
     },
@@ -137,6 +139,8 @@ export function createStorageStore(options: StorageStoreOptions): SessionStore {
       await storage.remove(key)
       forget(key)
     },
+    // There is one state only, and the lock's holder has seen that it is this one.
+    endUpTo: session => store.end(session),
     users: {
       async assign(session, name) {
         const userId = normalize(name)

@@ -34,11 +34,19 @@ export interface SessionStore {
    * moment of the call on this process answers with it, also when the storage is
    * away: then the write is repeated until it succeeds.
    *
+   * @param options.verify whether the session may have ended or moved on, as when
+   * the lock could not be taken: then it is only written if it has not.
    * @returns settles when the session is safe. Never rejects.
    */
-  save: (session: Session) => Promise<void>
+  save: (session: Session, options?: { verify: boolean }) => Promise<void>
   /** Ends a session for good; called with its lock held. */
   end: (session: Session) => Promise<void>
+  /**
+   * Ends a session as far as this state of it, whose refresh token was refused.
+   * Newer tokens, which a browser may hold without this process knowing, live on.
+   * Called with its lock held.
+   */
+  endUpTo: (session: Session) => Promise<void>
   /** Sessions by customer; only where they are kept on the server. */
   users?: UserSessions
 }
