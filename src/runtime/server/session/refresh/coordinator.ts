@@ -233,7 +233,7 @@ export function createRefreshCoordinator(options: RefreshCoordinatorOptions): Re
 
     isPausing(session) {
       const flight = session && flights.get(session.id)
-      return renewal.isPausing(session) || (flight !== undefined && monotonic() - flight.startedAt > USUAL_DURATION)
+      return renewal.isPausing(session) || (flight !== undefined && monotonic() - flight.startedAt >= USUAL_DURATION)
     },
 
     async end(session) {
