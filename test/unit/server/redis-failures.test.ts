@@ -10,6 +10,7 @@ import { createRedisCounts } from '../../../src/runtime/server/auth/sign-in-limi
 import { createConsumedLogins } from '../../../src/runtime/server/auth/redirect-login/consumed-logins'
 import { createCookieStore } from '../../../src/runtime/server/session/cookie-store'
 import { createRefreshCoordinator } from '../../../src/runtime/server/session/refresh/coordinator'
+import { createRedisIntents } from '../../../src/runtime/server/session/refresh/redis-intents'
 import { sessionFromTokens } from '../../../src/runtime/server/session/session'
 import { createStorageStore } from '../../../src/runtime/server/session/storage-store'
 import { findMount } from '../../../src/runtime/server/storage/mount'
@@ -42,7 +43,8 @@ function instance(options: DriverOptions, mode: 'storage' | 'cookie' = 'storage'
   const store = mode === 'cookie'
     ? createCookieStore({ sealer, gracePeriod: 120_000, shared })
     : createStorageStore({ sealer, storage: shared, lock, maxAge: 3600, sharedTokens })
-  const coordinator = createRefreshCoordinator({ refresh: server.refresh, store, lock })
+  const intents = createRedisIntents({ redis: redis.client, prefix: redis.prefix, storage: shared })
+  const coordinator = createRefreshCoordinator({ refresh: server.refresh, store, lock, intents })
   return { store, lock, coordinator, shared, redis, refusals, client: redis.client as unknown as Redis | Cluster }
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createRefreshCoordinator } from '../../../src/runtime/server/session/refresh/coordinator'
+import { createMemoryIntents } from '../../../src/runtime/server/session/refresh/intents'
 import { sessionFromTokens } from '../../../src/runtime/server/session/session'
 import { createStorageStore } from '../../../src/runtime/server/session/storage-store'
 import { createLocalLock } from '../../../src/runtime/server/storage/lock'
@@ -8,7 +9,7 @@ import { breakableStorage, legacyServer, sealer, tokens } from './support'
 
 const MAX_AGE = 3600
 
-/** Several processes on one storage, with one lock as Redis would give it. */
+/** Several processes on one storage, with one lock and one list of intents as Redis would give them. */
 function shop(rotate: boolean, processes = 1, now: () => number = Date.now) {
   const { inner, state, storage: raw } = breakableStorage()
   const reads: string[] = []
@@ -17,10 +18,10 @@ function shop(rotate: boolean, processes = 1, now: () => number = Date.now) {
     return await raw.getItem(key)
   }) as typeof raw.getItem }
   const server = legacyServer({ rotate })
-  const lock = createLocalLock()
+  const [lock, intents] = [createLocalLock(), createMemoryIntents()]
   const instances = Array.from({ length: processes }, () => {
     const store = createStorageStore({ sealer, storage: createSharedStorage(counting, 'sapcc', { timeout: 50 }), lock, maxAge: MAX_AGE, sharedTokens: true, now })
-    return { store, coordinator: createRefreshCoordinator({ refresh: server.refresh, store, lock, now }) }
+    return { store, coordinator: createRefreshCoordinator({ refresh: server.refresh, store, lock, intents, now }) }
   })
   const [first] = instances
   async function signIn({ store } = first!) {
@@ -32,7 +33,7 @@ function shop(rotate: boolean, processes = 1, now: () => number = Date.now) {
     const opened = await store.open(id)
     return opened === 'unreadable' ? undefined : opened.current
   }
-  return { inner, state, reads, server, instances, ...first!, signIn, current }
+  return { inner, state, reads, server, lock, instances, ...first!, signIn, current, orphans: [] as unknown[] }
 }
 
 describe.each([['replaces', true], ['keeps', false]] as const)('21: two devices with one pair of tokens, and a server that %s refresh tokens', (_, rotate) => {
@@ -99,7 +100,7 @@ describe.each([['replaces', true], ['keeps', false]] as const)('21: two devices 
     const desktop = await signIn()
     expect(desktop).toMatchObject({ accessToken: 'access-1', refreshToken: phone.refreshToken })
     expect(await current(phone.id)).toMatchObject({ accessToken: 'access-1', generation: 1 })
-    expect(await current(desktop.id)).toMatchObject({ accessToken: 'access-1', generation: 0 })
+    expect(await current(desktop.id)).toMatchObject({ accessToken: 'access-1', generation: 1 })
   })
 
   it('survive an outage of the storage with the tokens they have', async () => {
@@ -113,6 +114,28 @@ describe.each([['replaces', true], ['keeps', false]] as const)('21: two devices 
 })
 
 describe('21: what shared token sets cost and keep', () => {
+  it.each([0, 1])('a refresh whose session ends meanwhile leaves its tokens to the others (device %i ends)', async (index) => {
+    const { server, store, lock, signIn, current, orphans } = shop(true)
+    const devices = [await signIn(), await signIn()]
+    const [ending, staying] = [devices[index]!, devices[1 - index]!]
+    let end: Promise<unknown> | undefined
+    const coordinator = createRefreshCoordinator({
+      store,
+      lock,
+      onOrphaned: orphan => orphans.push(orphan),
+      refresh: async (refreshToken) => {
+        const release = await lock.acquire(await store.lockKey(ending))
+        end = store.end(ending).then(release)
+        await end
+        return await server.refresh(refreshToken)
+      },
+    })
+    await expect(coordinator.refresh(ending)).rejects.toMatchObject({ status: 401 })
+    expect(await current(ending.id)).toBeUndefined()
+    expect(await current(staying.id)).toMatchObject({ id: staying.id, accessToken: 'access-1' })
+    expect(orphans).toEqual([])
+  })
+
   it('costs one read at a sign-in, and none at the calls of a session of its own', async () => {
     const { reads, signIn, current } = shop(true)
     const session = await signIn()

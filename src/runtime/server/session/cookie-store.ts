@@ -51,13 +51,15 @@ export function createCookieStore(options: CookieStoreOptions): SessionStore {
   /** The highest generation seen: tells a spent token after the grace period. */
   const generations = new BoundedMap<string, number>({ maxEntries: MAX_SESSIONS, ttl: MEMORY, now })
   const ended = new BoundedMap<string, true>({ maxEntries: MAX_ENDED, ttl: maxAge * 1000, now })
+  /** The generation whose refresh token was refused: it and older ones are over. */
+  const refused = new BoundedMap<string, number>({ maxEntries: MAX_SESSIONS, ttl: MEMORY, now })
 
   const behind = createWriteBehind<Kept>(async (id, kept) => {
     if (!shared) return
     const keys = await keysOf(id)
     // Also at the first try: a process that lost its lock must not bring back what another one ended.
     const mark = parseMark((await shared.get(keys.mark))[0])
-    if (mark === 'ended' || (mark ?? -1) >= kept.generation) return
+    if (mark?.ended || (mark?.highest ?? -1) >= kept.generation) return
     await shared.set(keys.newest, kept.sealed, options.gracePeriod / 1000)
     await shared.set(keys.mark, `g${kept.generation}`, MEMORY / 1000)
   }, now)
@@ -74,15 +76,26 @@ export function createCookieStore(options: CookieStoreOptions): SessionStore {
     behind.cancel(id)
   }
 
+  function refuseHere(id: string, generation: number): void {
+    if ((refused.get(id) ?? -1) < generation) refused.set(id, generation)
+    if ((newest.get(id)?.generation ?? Number.POSITIVE_INFINITY) <= generation) newest.delete(id)
+  }
+
   /** Learns what other processes did to a session. */
   async function learn(id: string): Promise<void> {
     if (!shared) return
     const keys = await keysOf(id)
     const [mark, sealed] = await shared.get(keys.mark, keys.newest)
-    const generation = parseMark(mark)
-    if (generation === undefined) return
-    if (generation === 'ended') {
+    const known = parseMark(mark)
+    if (known === undefined) return
+    if (known.ended) {
       endHere(id)
+      return
+    }
+    const generation = known.highest
+    if (known.refused !== undefined) {
+      refuseHere(id, known.refused)
+      generations.set(id, Math.max(generation, generations.get(id) ?? -1))
       return
     }
     if (generation <= (generations.get(id) ?? -1)) return
@@ -95,7 +108,8 @@ export function createCookieStore(options: CookieStoreOptions): SessionStore {
 
   /** An answer that was slower does not bring back what has been replaced meanwhile. */
   function keep(id: string, kept: Kept): void {
-    if ((newest.get(id)?.generation ?? -1) <= kept.generation) newest.set(id, kept)
+    const floor = Math.max(newest.get(id)?.generation ?? -1, (refused.get(id) ?? -1) + 1)
+    if (floor <= kept.generation) newest.set(id, kept)
   }
 
   /** The newest state this process knows. */
@@ -104,7 +118,9 @@ export function createCookieStore(options: CookieStoreOptions): SessionStore {
     // Asked first: what is renewed while the tokens are opened does not make them forgotten.
     const highest = generations.get(session.id) ?? 0
     const known = newest.get(session.id)
-    if (!known || known.generation <= session.generation) return asNewest(session, highest)
+    if (!known || known.generation <= session.generation) {
+      return session.generation <= (refused.get(session.id) ?? -1) ? undefined : asNewest(session, highest)
+    }
     return whenThere(sealer.open('grace', known.sealed), tokens => asNewest(unpackSession(tokens) ?? session, highest))
   }
 
@@ -149,6 +165,19 @@ export function createCookieStore(options: CookieStoreOptions): SessionStore {
     },
     lockKey: session => sessionKey(session.id),
     drained: () => behind.drained(),
+    async endUpTo({ id, generation }) {
+      if (shared) {
+        const keys = await keysOf(id)
+        // A session that has ended stays so for longer.
+        if (parseMark((await shared.get(keys.mark))[0])?.ended) {
+          endHere(id)
+          return
+        }
+        await shared.set(keys.mark, `r${generation}`, MEMORY / 1000)
+        await shared.remove(keys.newest)
+      }
+      refuseHere(id, generation)
+    },
   }
   return store
 }
@@ -157,9 +186,20 @@ function asNewest(session: Session, highest: number): NewestSession {
   return { session, spent: highest > session.generation }
 }
 
-/** `ended`, or `g` and the generation. */
-function parseMark(mark: string | undefined): number | 'ended' | undefined {
-  if (mark === undefined || mark === 'ended') return mark
-  const generation = Number(mark.slice(1))
-  return Number.isInteger(generation) ? generation : undefined
+/** What is known of a session in the shared storage. */
+interface Mark {
+  ended?: true
+  /** The highest generation. */
+  highest: number
+  /** The generation whose refresh token was refused. */
+  refused?: number
+}
+
+/** `ended`; `g` and the highest generation; or `r` and the one whose refresh token was refused. */
+function parseMark(text: string | undefined): Mark | undefined {
+  if (text === 'ended') return { ended: true, highest: -1 }
+  const [, letter, digits] = /^([gr])(\d+)$/.exec(text ?? '') ?? []
+  if (digits === undefined) return undefined
+  const generation = Number(digits)
+  return letter === 'r' ? { highest: generation, refused: generation } : { highest: generation }
 }

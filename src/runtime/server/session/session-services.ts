@@ -5,6 +5,10 @@ import type { Sealer } from '../crypto/sealer'
 import type { OAuthClient } from '../oauth'
 import { createRefreshCoordinator } from './refresh/coordinator'
 import type { RefreshCoordinator } from './refresh/coordinator'
+import { createMemoryIntents, createStorageIntents } from './refresh/intents'
+import type { RefreshIntents } from './refresh/intents'
+import { createRedisIntents } from './refresh/redis-intents'
+import { minRefreshInterval } from './refresh/refresh-interval'
 import { createConsumedLogins } from '../auth/redirect-login/consumed-logins'
 import type { ConsumedLogins } from '../auth/redirect-login/consumed-logins'
 import { CONSUMED_LOGIN_TTL } from '../auth/redirect-login/pending-login'
@@ -47,13 +51,15 @@ export interface SessionKeepingOptions {
   sealer: Sealer
   log: ConsolaInstance
   oauth: Pick<OAuthClient, 'refresh' | 'revoke' | 'isLegacy'>
+  /** See `RefreshCoordinatorOptions`. */
+  outlivesAnswer?: boolean
 }
 
 /** The name of the storage mount in Nitro. */
 const MOUNT = 'sapcc'
 
-/** Beyond the authorization server's timeout, for what surrounds a refresh. Milliseconds. */
-const LOCK_MARGIN = 5000
+/** `oauth.timeout` 0 stands for a minute. Milliseconds. */
+const NO_TIMEOUT = 60_000
 
 /**
  * Looks at the mounts as they are at this moment.
@@ -63,7 +69,6 @@ const LOCK_MARGIN = 5000
 export function createSessionKeeping(options: SessionKeepingOptions): SessionKeeping {
   const { config: { session, oauth: oauthConfig, signIn }, sealer, log, oauth } = options
   const mount = safeMount(findMount(useStorage(), MOUNT), { name: MOUNT, store: session.store, isProduction: !import.meta.dev, log })
-  const maxWait = oauthConfig.timeout + LOCK_MARGIN
 
   const storage = mount && createSharedStorage(mount.storage, MOUNT, {
     ...(mount.redis ? { connection: mount.redis.client } : {}),
@@ -72,7 +77,7 @@ export function createSessionKeeping(options: SessionKeepingOptions): SessionKee
     onUp: () => log.info(`The storage mount \`${MOUNT}\` is back.`),
     onWriteRefused: error => log.error(`The storage mount \`${MOUNT}\` takes no writes; sessions go on with the tokens they have, but nobody can sign in or out until it does.`, error),
   })
-  const lock = lockFor(mount, storage, maxWait)
+  const lock = lockFor(mount, storage)
   const consumedLogins = createConsumedLogins({
     ttl: CONSUMED_LOGIN_TTL,
     ...(mount?.redis && storage ? { shared: { redis: mount.redis.client, prefix: mount.redis.prefix, storage } } : {}),
@@ -80,12 +85,24 @@ export function createSessionKeeping(options: SessionKeepingOptions): SessionKee
   const ownCounts = createAttemptCounts(createMemoryStorage(signIn.window), () => Math.round(systemClock.monotonic()))
   const signInLimit = createSignInLimit({ config: signIn, password: session.passwords[0], counts: countsFor(mount, storage) ?? ownCounts, fallback: ownCounts, log })
 
-  const refresh = async (refreshToken: string) => await oauth.refresh(refreshToken)
   // Only the legacy generation gives one pair of tokens to several sign-ins.
   const sharedTokens = oauthConfig.pkceSupported !== true
+  // The coordinator's signal is the limit: its callers may have given up long before.
+  const refresh: RefreshTokens = (refreshToken, { signal }) => oauth.refresh(refreshToken, { signal, timeout: 0 })
 
   function complete(store: SessionStore, refresh: RefreshTokens): SessionKeeping {
-    const coordinator = createRefreshCoordinator({ refresh, store, lock, log })
+    const coordinator: RefreshCoordinator = createRefreshCoordinator({
+      refresh,
+      store,
+      lock,
+      intents: intentsFor(mount, storage),
+      callerTimeout: oauthConfig.timeout > 0 ? oauthConfig.timeout : NO_TIMEOUT,
+      minInterval: known => minRefreshInterval(known, session.minRefreshInterval === undefined ? undefined : session.minRefreshInterval * 1000),
+      withoutStorage: session.refreshWithoutStorage,
+      onOrphaned: orphan => void termination.revoke(orphan),
+      log,
+      ...(options.outlivesAnswer === undefined ? {} : { outlivesAnswer: options.outlivesAnswer }),
+    })
     const termination = createSessionTermination({ store, coordinator, oauth, sharedTokens, sealer, lock, log, ...(storage ? { storage } : {}) })
     // What another process could not revoke, or this one before it was restarted.
     termination.start()
@@ -113,7 +130,13 @@ function countsFor(mount: Mount | undefined, storage: SharedStorage | undefined)
 }
 
 /** With Redis for all processes that share it. */
-function lockFor(mount: Mount | undefined, storage: SharedStorage | undefined, maxWait: number): RefreshLock {
-  if (!mount?.redis || !storage) return createLocalLock({ maxWait })
-  return createRedisLock({ redis: mount.redis.client, prefix: mount.redis.prefix, storage, maxWait })
+function lockFor(mount: Mount | undefined, storage: SharedStorage | undefined): RefreshLock {
+  if (!mount?.redis || !storage) return createLocalLock()
+  return createRedisLock({ redis: mount.redis.client, prefix: mount.redis.prefix, storage })
+}
+
+/** As wide as the lock, and where there is a storage of whichever kind, known to the process after this one. */
+function intentsFor(mount: Mount | undefined, storage: SharedStorage | undefined): RefreshIntents {
+  if (mount?.redis && storage) return createRedisIntents({ redis: mount.redis.client, prefix: mount.redis.prefix, storage })
+  return storage ? createStorageIntents(storage) : createMemoryIntents()
 }

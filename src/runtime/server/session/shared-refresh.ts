@@ -6,11 +6,18 @@ import type { Session } from './session'
 import { systemClock } from '../time/clock'
 
 /** Asks the authorization server for new tokens. */
-export type RefreshTokens = (refreshToken: string, session: Session) => Promise<OAuthUserTokenResponse>
+export type RefreshTokens = (refreshToken: string, options: RefreshRequest) => Promise<OAuthUserTokenResponse>
+
+/** Options of one request. */
+export interface RefreshRequest {
+  /** Whose token it is. */
+  session: Session
+  signal: AbortSignal
+}
 
 /** Options of {@link createSharedRefresh}. */
 export interface SharedRefreshOptions {
-  refresh: (refreshToken: string) => Promise<OAuthUserTokenResponse>
+  refresh: RefreshTokens
   sealer: Sealer
   /** Milliseconds for which what replaced a token is remembered. */
   gracePeriod: number
@@ -65,24 +72,24 @@ export function createSharedRefresh(options: SharedRefreshOptions): RefreshToken
     return { refreshToken: token, ...(known ? { known } : {}) }
   }
 
-  async function send(refreshToken: string): Promise<OAuthUserTokenResponse> {
-    const tokens = await options.refresh(refreshToken)
+  async function send(refreshToken: string, request: RefreshRequest): Promise<OAuthUserTokenResponse> {
+    const tokens = await options.refresh(refreshToken, request)
     const successor: Successor = { tokens, expiresAt: now() + tokens.expires_in * 1000 }
     successors.set(await aead.hash(refreshToken), await sealer.sealValue('grace', successor))
     if (tokens.refresh_token !== undefined && tokens.refresh_token !== refreshToken) options.onRotated?.()
     return tokens
   }
 
-  return async function refresh(sent, session) {
+  return async function refresh(sent, request) {
     const { refreshToken, known } = await newest(sent)
-    const isNews = known && known.tokens.access_token !== session.accessToken && known.expiresAt > now()
+    const isNews = known && known.tokens.access_token !== request.session.accessToken && known.expiresAt > now()
     // With the refresh token that belongs to it: the caller may still have the one that was replaced.
     if (isNews) return { ...known.tokens, refresh_token: known.tokens.refresh_token ?? refreshToken, expires_in: Math.max(0, Math.floor((known.expiresAt - now()) / 1000)) }
     const running = inFlight.get(refreshToken)
     if (running) return await running
-    const request = send(refreshToken).finally(() => inFlight.delete(refreshToken))
-    inFlight.set(refreshToken, request)
-    const tokens = await request
+    const answer = send(refreshToken, request).finally(() => inFlight.delete(refreshToken))
+    inFlight.set(refreshToken, answer)
+    const tokens = await answer
     return tokens.refresh_token === undefined && refreshToken !== sent ? { ...tokens, refresh_token: refreshToken } : tokens
   }
 }

@@ -11,9 +11,9 @@ import { createTokenIndex } from './token-index'
 import { createUserIndex } from './user-index'
 import { createUserSessions } from './user-sessions'
 import { createWriteBehind } from '../storage/retrying-writer'
-import { sleep } from '../time/sleep'
+import { settlesWithin, sleep } from '../time/sleep'
 import { endOfRecord, openRecord, sealRecord, sessionOfRecord, withTokensOf } from './stored-record'
-import type { Membership, SharedBy, StoredRecord, TokenSet } from './stored-record'
+import type { SharedBy, StoredRecord, TokenSet } from './stored-record'
 import { clockOf } from '../time/clock'
 
 /** Options of {@link createStorageStore}. */
@@ -56,6 +56,9 @@ const TIDY_FROM = 20
 /** A record that is there but cannot be opened may be half written by a driver without atomic writes. Milliseconds. */
 const REREAD_AFTER = 25
 
+/** How long tokens that are passed on are waited for; the write goes on. Milliseconds. */
+const SAVE_PATIENCE = 1000
+
 /** A record as it was read, with what tells an old one from a new one. */
 interface Cached {
   generation: number
@@ -81,7 +84,7 @@ export function createStorageStore(options: StorageStoreOptions): SessionStore {
   const { sealer, storage, lock, maxAge, sharedTokens = false } = options
   const { now, monotonic } = clockOf(options.now)
   const cache = new BoundedMap<string, Cached>({ maxEntries: MAX_CACHED, ttl: OUTAGE_CACHE, now: monotonic })
-  const memberships = new BoundedMap<string, Pick<Membership, 'set' | 'base'>>({ maxEntries: MAX_CACHED, ttl: MEMBERSHIP_CACHE, now: monotonic })
+  const memberships = new BoundedMap<string, string>({ maxEntries: MAX_CACHED, ttl: MEMBERSHIP_CACHE, now: monotonic })
   const index = createUserIndex({ sealer, storage, lock, maxAge })
   const tokenIndex = createTokenIndex({ sealer, storage, maxAge })
   /** Keys whose end is being put off; bounded by the requests that are being answered. */
@@ -174,8 +177,8 @@ export function createStorageStore(options: StorageStoreOptions): SessionStore {
     const known = memberships.get(key)
     if (known) {
       // Both at once; where the tokens are never changes.
-      const [own, set] = await storage.get(key, known.set)
-      return await sessionAt(key, await recordOf(key, own), async () => await recordOf(known.set, set))
+      const [own, set] = await storage.get(key, known)
+      return await sessionAt(key, await recordOf(key, own), async () => await recordOf(known, set))
     }
     return await sessionAt(key, await readRecord(key), readRecord)
   }
@@ -189,7 +192,7 @@ export function createStorageStore(options: StorageStoreOptions): SessionStore {
     // A record that somebody moved to another key is nobody's.
     if (isMember && await sessionKey(found.session.id) !== setKey) return undefined
     const set = await latest(setKey, found)
-    if (isMember) memberships.set(key, { set: setKey, base: record.base })
+    if (isMember) memberships.set(key, setKey)
     const session = sessionOfRecord(isMember ? record : set, set, now())
     if (session && (isMember || set.shared)) extendIfDue(key, record.until)
     return session
@@ -224,17 +227,17 @@ export function createStorageStore(options: StorageStoreOptions): SessionStore {
     }
   }
 
-  /** Where the tokens of the session with this key are, if not in its own record. */
-  async function membershipOf(key: string): Promise<Pick<Membership, 'set' | 'base'> | undefined> {
+  /** The key of the record that has the tokens of the session with this key, if that is not its own. */
+  async function setOf(key: string): Promise<string | undefined> {
     const known = memberships.get(key)
     if (known || !sharedTokens) return known
     const cached = cache.get(key)
     const record = (cached && await openRecord(sealer, cached.sealed)) ?? await readRecord(key)
-    return record?.kind === 'member' ? record : undefined
+    return record?.kind === 'member' ? record.set : undefined
   }
 
   async function lockKeyOf(key: string): Promise<string> {
-    return (await membershipOf(key))?.set ?? key
+    return await setOf(key) ?? key
   }
 
   async function withLock<Result>(name: string, work: () => Promise<Result>): Promise<Result> {
@@ -276,8 +279,8 @@ export function createStorageStore(options: StorageStoreOptions): SessionStore {
       const kept = isNewer(session, set.session, reference.generation) ? withTokensOf(set.session, session, Math.max(set.session.generation, reference.generation) + 1) : set.session
       await writeRecord(reference.set, { ...set, session: kept, shared: { ...await withMember(set.shared, key), until } })
       const { id, createdAt, userId, listedAt } = session
-      await writeRecord(key, { kind: 'member', id, set: reference.set, base: kept.generation, until, ...defined({ createdAt, userId, listedAt }) })
-      memberships.set(key, { set: reference.set, base: kept.generation })
+      await writeRecord(key, { kind: 'member', id, set: reference.set, until, ...defined({ createdAt, userId, listedAt }) })
+      memberships.set(key, reference.set)
       return true
     })
   }
@@ -323,6 +326,17 @@ export function createStorageStore(options: StorageStoreOptions): SessionStore {
     }
   }
 
+  async function end(session: Session, isRefused: boolean): Promise<void> {
+    const key = await sessionKey(session.id)
+    const setKey = await setOf(key)
+    if (setKey === undefined) await endOwner(session, key, isRefused)
+    else await endMember(session, key, setKey, isRefused)
+  }
+
+  async function pendingTokens(session: Session, isOwner: boolean): Promise<PendingTokens> {
+    return { generation: session.generation, sealed: await sealer.seal('store', packSession(session)), isOwner }
+  }
+
   async function updateSession(key: string, change: Partial<Session>): Promise<void> {
     const record = await readRecord(key)
     if (record?.kind === 'member') await writeRecord(key, { ...record, ...change, kind: 'member', id: record.id })
@@ -357,22 +371,32 @@ export function createStorageStore(options: StorageStoreOptions): SessionStore {
     },
     async save(session) {
       const key = await sessionKey(session.id)
-      const membership = memberships.get(key)
+      const setKey = memberships.get(key)
       const kept = await listed(key, session)
-      if (membership && kept !== session) await updateSession(key, { listedAt: kept.listedAt }).catch(ignoreOutage)
-      await behind.write(membership?.set ?? key, {
-        generation: session.generation + (membership?.base ?? 0),
-        sealed: await sealer.seal('store', packSession(kept)),
-        isOwner: !membership,
-      })
+      if (setKey !== undefined && kept !== session) await updateSession(key, { listedAt: kept.listedAt }).catch(ignoreOutage)
+      await behind.write(setKey ?? key, await pendingTokens(kept, setKey === undefined))
     },
-    async end(session, { isRefused = false } = {}) {
+    end: async session => await end(session, false),
+    // There is one state only, and the lock's holder has seen that it is this one.
+    endUpTo: async session => await end(session, true),
+    async lockKey(session) {
       const key = await sessionKey(session.id)
-      const membership = await membershipOf(key)
-      if (membership) await endMember(session, key, membership.set, isRefused)
-      else await endOwner(session, key, isRefused)
+      try {
+        return await lockKeyOf(key)
+      }
+      catch (error) {
+        ignoreOutage(error)
+        return key
+      }
     },
-    lockKey: async session => await lockKeyOf(await sessionKey(session.id)),
+    async passOn(session, setKey) {
+      if (!sharedTokens) return false
+      const key = await sessionKey(session.id)
+      const set = await readRecord(setKey)
+      if (set?.kind !== 'set' || !await isUsedByOthers(set, key)) return false
+      await settlesWithin(behind.write(setKey, await pendingTokens(session, false)), SAVE_PATIENCE)
+      return true
+    },
     async sharesTokens(session) {
       if (!sharedTokens) return false
       const reference = await tokenIndex.find(await tokenIndex.keyOf(session))

@@ -40,8 +40,6 @@ export interface Membership {
   id: string
   /** Key of the record with the tokens; never changes. */
   set: string
-  /** The set's generation when this session began: its own counts from there. */
-  base: number
   until: number
   createdAt?: number
   userId?: string
@@ -78,11 +76,11 @@ export function endOfRecord(record: StoredRecord): number {
 export function sessionOfRecord(record: StoredRecord, set: TokenSet, now: number): Session | undefined {
   if (record.until <= now) return undefined
   if (record.kind === 'set') return record.shared?.isOwnerEnded ? undefined : record.session
-  const { id, base, createdAt, userId, listedAt } = record
+  const { id, createdAt, userId, listedAt } = record
   const { accessToken, refreshToken, tokenType, scope, expiresAt, lifetime, generation } = set.session
   return {
     id,
-    generation: generation - base,
+    generation,
     accessToken,
     ...(refreshToken === undefined ? {} : { refreshToken }),
     tokenType,
