@@ -2,56 +2,69 @@ import { once } from 'node:events'
 import { connect, createServer } from 'node:net'
 import type { AddressInfo, Socket } from 'node:net'
 
-/** A TCP relay in front of a server, which can fail as networks do. */
+/** Stands between a process and what it is connected to, and can cut the line. */
 export interface TcpRelay {
   port: number
-  /** Stops to forward on the connections there are, without closing them: the peers learn nothing. New ones work. */
+  /** Nothing goes through any more. Connections stay open and say nothing, as when a cable is pulled. */
+  cut: () => void
+  /** Everything goes through again, what was sent meanwhile included. */
+  restore: () => void
+  /** Nothing goes through the connections there are any more, for good; they stay open, and new ones work. */
   freeze: () => void
-  /** Where new connections go from now on. */
-  target: (port: number) => void
-  dispose: () => Promise<void>
+  /** Where new connections go from now on: another port of this machine. */
+  redirect: (target: number) => void
+  close: () => Promise<void>
 }
 
-/** @param port the server's, on the loopback interface. */
-export async function startTcpRelay(port: number): Promise<TcpRelay> {
-  let target = port
-  const pairs = new Set<{ client: Socket, server: Socket }>()
-  const listener = createServer((client) => {
-    const pair = { client, server: connect(target, '127.0.0.1') }
-    pairs.add(pair)
-    client.pipe(pair.server)
-    pair.server.pipe(client)
-    for (const socket of [client, pair.server]) {
-      socket.on('error', () => undefined)
+/** @param target port of this machine. */
+export async function startTcpRelay(target: number): Promise<TcpRelay> {
+  const sockets = new Set<Socket>()
+  const frozen = new Set<Socket>()
+  let isCut = false
+  let port = target
+  const server = createServer((near) => {
+    const far = connect(port, '127.0.0.1')
+    for (const [socket, other] of [[near, far], [far, near]] as const) {
+      sockets.add(socket)
+      if (isCut) socket.pause()
+      socket.on('data', data => void other.write(data))
+      if (isCut) socket.pause()
+      socket.on('error', () => other.destroy())
       socket.on('close', () => {
-        pairs.delete(pair)
-        client.destroy()
-        pair.server.destroy()
+        sockets.delete(socket)
+        frozen.delete(socket)
+        other.destroy()
       })
     }
   })
-  listener.listen(0, '127.0.0.1')
-  await once(listener, 'listening')
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+
   return {
-    port: (listener.address() as AddressInfo).port,
+    port: (server.address() as AddressInfo).port,
+    cut() {
+      isCut = true
+      for (const socket of sockets) socket.pause()
+    },
+    restore() {
+      isCut = false
+      for (const socket of sockets) {
+        if (!frozen.has(socket)) socket.resume()
+      }
+    },
     freeze() {
-      for (const { client, server } of pairs) {
-        client.unpipe(server)
-        server.unpipe(client)
-        client.pause()
-        server.pause()
+      for (const socket of sockets) {
+        frozen.add(socket)
+        socket.pause()
       }
     },
-    target(other) {
-      target = other
+    redirect(other) {
+      port = other
     },
-    async dispose() {
-      for (const { client, server } of pairs) {
-        client.destroy()
-        server.destroy()
-      }
-      listener.close()
-      await once(listener, 'close')
+    async close() {
+      for (const socket of sockets) socket.destroy()
+      server.close()
+      await once(server, 'close')
     },
   }
 }

@@ -172,7 +172,7 @@ describe('28: one Redis that fails', () => {
 
   it('heals within 10 s with socketTimeout when the connection dies silently', async () => {
     const relay = await startTcpRelay(redis.port)
-    onTestFinished(() => relay.dispose())
+    onTestFinished(() => relay.close())
     const { store, coordinator } = instance({ url: `redis://127.0.0.1:${relay.port}`, socketTimeout: 5000 })
     const session = newSession()
     await store.begin(session)
@@ -236,7 +236,7 @@ describe('28: one Redis that fails', () => {
     const other = await startRedis()
     onTestFinished(() => other.dispose())
     const relay = await startTcpRelay(redis.port)
-    onTestFinished(() => relay.dispose())
+    onTestFinished(() => relay.close())
     const [admin, otherAdmin] = [new Redis(redis.url), new Redis(other.url)]
     onTestFinished(() => [admin, otherAdmin].forEach(client => client.disconnect()))
     const { store, coordinator, redis: mounted } = instance({ url: `redis://127.0.0.1:${relay.port}` })
@@ -247,7 +247,7 @@ describe('28: one Redis that fails', () => {
     // The failover; the address of the primary leads to the other node from now on.
     await otherAdmin.replicaof('NO', 'ONE')
     await admin.replicaof('127.0.0.1', other.port)
-    relay.target(other.port)
+    relay.redirect(other.port)
     try {
       await expect(store.begin(newSession())).rejects.toMatchObject(unavailable)
       expect(await timeUntil(() => coordinator.refresh(session), 10_000)).toBeLessThan(5000)

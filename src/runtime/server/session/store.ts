@@ -38,7 +38,7 @@ export interface SessionStore {
    * the lock could not be taken: then it is only written if it has not.
    * @returns settles when the session is safe. Never rejects.
    */
-  save: (session: Session, options?: { verify: boolean }) => Promise<void>
+  save: (session: Session, options?: { verify?: boolean }) => Promise<void>
   /** Ends a session for good; called with its lock held. */
   end: (session: Session) => Promise<void>
   /**
