@@ -76,6 +76,10 @@ export function runtimeDefaults() {
       gracePeriod: 120,
       /** Seconds before its expiry from which on a token is renewed ahead of a call. */
       refreshMargin: 30,
+      /** Seconds for which a session is not refreshed again; empty for a tenth of the access token's lifetime, from 5 to 60. */
+      minRefreshInterval: '',
+      /** Whether sessions are refreshed while the storage mount is away. Only for a shop with one process. */
+      refreshWithoutStorage: false,
     },
     signIn: {
       /** Failed sign-ins of one user name within `window`; 0 for no limit. */

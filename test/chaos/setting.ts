@@ -72,6 +72,8 @@ export async function startSetting(options: SettingOptions): Promise<Setting> {
         ...sap.env,
         NUXT_SAPCC_OAUTH_TOKEN_ENDPOINT: relay.endpoint(name),
         NUXT_SAPCC_SESSION_STORE: options.store,
+        // Tokens are made to expire at will here, more often than they would by themselves.
+        NUXT_SAPCC_SESSION_MIN_REFRESH_INTERVAL: '0',
         NUXT_SAPCC_SESSION_PASSWORD: PASSWORD,
         ...(redis ? { SHOP_REDIS_URL: redis.url } : {}),
       },

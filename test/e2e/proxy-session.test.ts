@@ -13,7 +13,8 @@ import type { RunningApp } from '../harness/server.ts'
 import { useShop } from '../harness/shop.ts'
 
 describe.each(['legacy', 'jdk21'] as const)('the proxy in a session (%s)', (generation) => {
-  const shop = useShop({ sap: { generation } })
+  // Tokens are made to expire at will here, more often than they would by themselves.
+  const shop = useShop({ sap: { generation }, app: { env: { NUXT_SAPCC_SESSION_MIN_REFRESH_INTERVAL: '0' } } })
 
   beforeEach(() => shop.sap.reset())
 

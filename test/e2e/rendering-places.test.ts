@@ -180,7 +180,8 @@ describe('pages that are streamed', () => {
 
   beforeAll(async () => {
     sap = await startSap()
-    app = await startApp({ fixture: 'layered', env: sap.env })
+    // Tokens are made to expire at will here, more often than they would by themselves.
+    app = await startApp({ fixture: 'layered', env: { ...sap.env, NUXT_SAPCC_SESSION_MIN_REFRESH_INTERVAL: '0' } })
   })
 
   afterAll(async () => {

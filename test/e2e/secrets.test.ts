@@ -17,7 +17,7 @@ describe.each(['legacy', 'jdk21'] as const)('no secret leaves the server (%s)', 
   let client: Client
 
   beforeAll(async () => {
-    shop = await startCarelessShop({ generation }, env => startApp({ fixture: 'secrets', env }))
+    shop = await startCarelessShop({ generation }, env => startApp({ fixture: 'secrets', env: { ...env, NUXT_SAPCC_SESSION_MIN_REFRESH_INTERVAL: '0' } }))
   })
 
   afterAll(() => shop?.stop())
@@ -191,7 +191,7 @@ describe('a secret that does get out', () => {
   let shop: CarelessShop
 
   beforeAll(async () => {
-    shop = await startCarelessShop({ generation: 'legacy' }, env => startApp({ fixture: 'secrets', env }))
+    shop = await startCarelessShop({ generation: 'legacy' }, env => startApp({ fixture: 'secrets', env: { ...env, NUXT_SAPCC_SESSION_MIN_REFRESH_INTERVAL: '0' } }))
   })
 
   afterAll(() => shop?.stop())

@@ -37,7 +37,8 @@ describe('sapcc-auth', () => {
 })
 
 describe.each(['legacy', 'jdk21'] as const)('hooks on the server (%s)', (generation) => {
-  const shop = useShop({ sap: { generation } })
+  // Tokens are made to expire at will here, more often than they would by themselves.
+  const shop = useShop({ sap: { generation }, app: { env: { NUXT_SAPCC_SESSION_MIN_REFRESH_INTERVAL: '0' } } })
 
   beforeEach(() => shop.sap.reset())
 

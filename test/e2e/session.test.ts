@@ -4,7 +4,8 @@ import { shopCookie, shopCookies } from '../harness/shop-cookies.ts'
 import { useShop } from '../harness/shop.ts'
 
 describe.each(['legacy', 'jdk21'] as const)('the session over HTTP (%s)', (generation) => {
-  const shop = useShop({ sap: { generation } })
+  // Tokens are made to expire at will here, more often than they would by themselves.
+  const shop = useShop({ sap: { generation }, app: { env: { NUXT_SAPCC_SESSION_MIN_REFRESH_INTERVAL: '0' } } })
 
   beforeEach(async () => {
     await shop.sap.reset()

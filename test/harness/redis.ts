@@ -19,15 +19,19 @@ export interface RunningRedis {
   dispose: () => Promise<void>
 }
 
-/** Starts a server on a free port, with append-only persistence of every single write. */
-export async function startRedis(): Promise<RunningRedis> {
+/**
+ * Starts a server on a free port, with append-only persistence of every single write.
+ *
+ * @param settings further ones of redis.conf
+ */
+export async function startRedis(settings: Record<string, string | number> = {}): Promise<RunningRedis> {
   const program = findRedis() ?? await ensureRedis()
   const folder = await mkdtemp(join(tmpdir(), 'nuxt-sapcc-redis-'))
   const port = await freePortFrom(undefined, 20_000 + Math.floor(Math.random() * 20_000))
   let server: ChildProcess | undefined
 
   async function start(): Promise<void> {
-    const options = { port, bind: '127.0.0.1', dir: folder, appendonly: 'yes', appendfsync: 'always', save: '' }
+    const options = { port, bind: '127.0.0.1', dir: folder, appendonly: 'yes', appendfsync: 'always', save: '', ...settings }
     server = spawn(program, Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]), { stdio: 'ignore' })
     const deadline = Date.now() + 10_000
     while (!await answers(port)) {

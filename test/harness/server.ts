@@ -11,6 +11,8 @@ export interface RunningApp {
   /** Its origin, without a trailing slash: `http://127.0.0.1:41234`. */
   url: string
   port: number
+  /** Absent for a development server. */
+  pid?: number
   /** Everything it wrote to stdout and stderr so far. */
   logs: () => string
   /** Ends it and resolves when it has ended. `SIGKILL` for a crash. May be called twice. */
@@ -68,6 +70,8 @@ export async function startApp(options: StartAppOptions = {}): Promise<RunningAp
   })
   const logs = collectOutput(child)
   const stop = (signal?: NodeJS.Signals): Promise<void> => stopProcess(child, signal)
+  const { pid } = child
+  if (pid === undefined) throw new Error(`${entry} could not be started`)
   try {
     await waitUntilListening(child, logs, options.timeout ?? 30_000)
   }
@@ -75,7 +79,7 @@ export async function startApp(options: StartAppOptions = {}): Promise<RunningAp
     await stop('SIGKILL')
     throw error
   }
-  return { url, port, logs, stop }
+  return { url, port, pid, logs, stop }
 }
 
 /**

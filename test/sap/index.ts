@@ -36,6 +36,12 @@ export interface SapStandIn {
   expireAccessTokens: (user?: string) => number
   /** Ends all sessions: every token and every hosted login. */
   revokeSessions: () => void
+  /** Ends every token of one customer, as an administrator would. */
+  revokeCustomer: (user: string) => void
+  /** Gives an empty cart to every customer without one. */
+  giveCarts: () => void
+  /** Other manners of a legacy server from now on, until `reset`; see the options of the same names. */
+  changeTokens: (manners: Partial<Pick<SapSettings, 'sharedTokens' | 'rotateRefreshTokens'>>) => void
 }
 
 /**
@@ -49,6 +55,7 @@ export interface SapStandIn {
  */
 export async function startSap(options: SapOptions = {}): Promise<SapStandIn> {
   const settings = resolveSettings(options)
+  const { sharedTokens, rotateRefreshTokens } = settings
   const [stats, ledger, faults, requests, shop] = [new Stats(), new Ledger(), new Faults(), new RequestLog(), new Shop()]
 
   let handle: (req: IncomingMessage, res: ServerResponse) => Promise<void> = async (_req, res) => sendJson(res, 503, { error: 'starting' })
@@ -84,6 +91,7 @@ export async function startSap(options: SapOptions = {}): Promise<SapStandIn> {
   const controls: Controls = {
     stats: () => stats.snapshot(),
     reset: () => {
+      Object.assign(settings, { sharedTokens, rotateRefreshTokens })
       shop.reset()
       auth.revokeSessions()
       stats.clear()
@@ -96,6 +104,7 @@ export async function startSap(options: SapOptions = {}): Promise<SapStandIn> {
     listFaults: () => faults.list(),
     expireAccessTokens: user => auth.expireAccessTokens(user === undefined ? undefined : shop.customers.byUid(user)?.customerId ?? ''),
     revokeSessions: () => auth.revokeSessions(),
+    revokeCustomer: user => auth.revokeAccount(shop.customers.byUid(user)?.customerId ?? ''),
     ledger,
     requests,
     health: () => ({ status: 'UP', generation: settings.generation, accessTokenTtl: settings.accessTokenTtl, refreshTokenTtl: settings.refreshTokenTtl, clockSkew: settings.clockSkew }),
@@ -127,6 +136,11 @@ export async function startSap(options: SapOptions = {}): Promise<SapStandIn> {
     requests: operationId => requests.list(operationId),
     expireAccessTokens: controls.expireAccessTokens,
     revokeSessions: controls.revokeSessions,
+    revokeCustomer: controls.revokeCustomer,
+    giveCarts: () => shop.giveCarts('electronics'),
+    changeTokens: (manners) => {
+      if (settings.generation === 'legacy') Object.assign(settings, manners)
+    },
   }
 }
 

@@ -17,6 +17,11 @@ export interface SapOptions {
   clockSkew?: number
   /** Whether legacy replaces a refresh token on use (jdk21 always does). @default true */
   rotateRefreshTokens?: boolean
+  /**
+   * Whether legacy answers a second login of a customer with the tokens of the first while they live, as Spring's
+   * `DefaultTokenServices` does, and ends the old access token when a new one is issued. @default false
+   */
+  sharedTokens?: boolean
   /** Redirect URIs allowed beside the module's own callback; compared byte for byte. @default [] */
   redirectUris?: string[]
   /** `Origin` values that SAP knows; every other one is refused with 403. @default [] */
@@ -32,6 +37,7 @@ export interface SapSettings {
   refreshTokenTtl: number
   clockSkew: number
   rotateRefreshTokens: boolean
+  sharedTokens: boolean
   redirectUris: string[]
   allowedOrigins: string[]
 }
@@ -49,6 +55,7 @@ export function resolveSettings(options: SapOptions = {}): SapSettings {
     // Who sets a lifetime of five seconds wants to see it end after five seconds.
     clockSkew: options.clockSkew ?? (jdk21 && options.accessTokenTtl === undefined ? 60 : 0),
     rotateRefreshTokens: jdk21 || (options.rotateRefreshTokens ?? true),
+    sharedTokens: !jdk21 && (options.sharedTokens ?? false),
     redirectUris: options.redirectUris ?? [],
     allowedOrigins: options.allowedOrigins ?? [],
   }
@@ -68,6 +75,7 @@ export function optionsFromEnvironment(env: Record<string, string | undefined>):
     refreshTokenTtl: numberFrom(env, 'REFRESH_TOKEN_TTL', 1),
     clockSkew: numberFrom(env, 'CLOCK_SKEW', 0),
     rotateRefreshTokens: booleanFrom(env, 'ROTATE_REFRESH_TOKENS'),
+    sharedTokens: booleanFrom(env, 'SHARED_TOKENS'),
     redirectUris: listFrom(env.REDIRECT_URIS),
     allowedOrigins: listFrom(env.ALLOWED_ORIGINS),
   }

@@ -7,8 +7,8 @@ import type { ConsumedLogins } from './auth/redirect-login/consumed-logins'
 import { CONSUMED_LOGIN_TTL } from './auth/redirect-login/pending-login'
 import { createRedirectUri } from './auth/redirect-login/redirect-uri'
 import type { RedirectUriOf } from './auth/redirect-login/redirect-uri'
-import { createRevokeSession } from './auth/revoke-session'
-import type { RevokeSession } from './auth/revoke-session'
+import { createSessionTermination } from './auth/session-termination'
+import type { SessionTermination } from './auth/session-termination'
 import { createSessionOperations } from './auth/session-operations'
 import type { SessionOperations } from './auth/session-operations'
 import { createAttemptCounts } from './auth/sign-in-limit/attempt-counts'
@@ -38,8 +38,9 @@ import { createSessionServices } from './session/session-services'
 import type { SessionServices } from './session/session-services'
 import { createSiteContexts } from './site-context/site-context'
 import { createMemoryStorage } from './storage/shared-storage'
-import { MOUNT, createStorageServices } from './storage/storage-services'
+import { createStorageServices } from './storage/storage-services'
 import type { StorageServices } from './storage/storage-services'
+import { systemClock } from './time/clock'
 import { createCallSap } from './upstream/call-sap'
 import type { CallSap } from './upstream/call-sap'
 import { createSessionConcurrencyLimit } from './upstream/session-concurrency-limit'
@@ -59,7 +60,6 @@ export interface ServerServices {
   operations: OperationCaller
   sessionOperations: SessionOperations
   beginSession: BeginSession
-  revokeSession: RevokeSession
   redirectUri: RedirectUriOf
   cookieNames: (request: ServerRequest) => CookieNames
   scope: OncePer<ServerRequest, RequestScope>
@@ -72,6 +72,7 @@ export interface ServerServices {
 
 /** Parts that keep something between requests. */
 export interface StoredServices extends SessionServices {
+  termination: SessionTermination
   consumedLogins: ConsumedLogins
   signInLimit: SignInLimit
 }
@@ -85,9 +86,6 @@ export interface ServerServicesOptions {
   log: ConsolaInstance
 }
 
-/** Beyond the authorization server's timeout, for what surrounds a refresh. Milliseconds. */
-const LOCK_MARGIN = 5000
-
 /** Puts the parts together. */
 export function createServerServices({ config, paths, platform, hooks, log }: ServerServicesOptions): ServerServices {
   const sealer = createSealer(config.session.passwords)
@@ -96,7 +94,13 @@ export function createServerServices({ config, paths, platform, hooks, log }: Se
   const scope = oncePer((request: ServerRequest) => new RequestScope(request, cookieNames(request)))
 
   let made: StoredServices | undefined
-  const stored = () => made ??= createStoredServices({ config, sealer, oauth, log, isProduction: platform.isProduction, storages: createStorageServices(platform.storage(), { maxWait: config.oauth.timeout + LOCK_MARGIN, log }) })
+  const stored = () => made ??= createStoredServices({
+    config,
+    sealer,
+    oauth,
+    log,
+    storages: createStorageServices(platform.storage(), { store: config.session.store, isProduction: platform.isProduction, log }),
+  })
 
   const sessionCookies = oncePer(({ cookies, names }: RequestScope) => new SessionCookies(cookies, {
     names,
@@ -127,9 +131,8 @@ export function createServerServices({ config, paths, platform, hooks, log }: Se
     log,
   })
   const redirectUri = createRedirectUri(config, paths)
-  const revokeSession = createRevokeSession({ oauth, log })
-  const beginSession = createBeginSession({ cart: config.cart, anonymousCart, callInternally: operations.internally, session, store: () => stored().store, revokeSession, hooks, log })
-  const sessionOperations = createSessionOperations({ oauth, signInLimit: () => stored().signInLimit, redirectUri, beginSession, revokeSession, session, anonymousCart, hooks })
+  const beginSession = createBeginSession({ cart: config.cart, anonymousCart, callInternally: operations.internally, session, users: () => stored().store.users, termination: () => stored().termination, hooks, log })
+  const sessionOperations = createSessionOperations({ oauth, signInLimit: () => stored().signInLimit, redirectUri, beginSession, termination: () => stored().termination, session, anonymousCart, hooks })
 
   return {
     config,
@@ -143,7 +146,6 @@ export function createServerServices({ config, paths, platform, hooks, log }: Se
     operations,
     sessionOperations,
     beginSession,
-    revokeSession,
     redirectUri,
     cookieNames,
     scope,
@@ -160,25 +162,40 @@ interface StoredServicesOptions {
   sealer: Sealer
   oauth: OAuthClient
   log: ConsolaInstance
-  isProduction: boolean
   storages: StorageServices
 }
 
-function createStoredServices({ config, sealer, oauth, log, isProduction, storages: { storage, lock, redis } }: StoredServicesOptions): StoredServices {
-  const { session, signIn } = config
-  if (session.store === 'storage' && !storage && isProduction) {
-    log.warn(`NUXT_SAPCC_SESSION_STORE is "storage", but nothing is mounted as \`${MOUNT}\`: sessions are kept in this process's memory, end with it, and no other instance knows them. Mount one, for example nitro.storage.${MOUNT} with the driver "redis".`)
-  }
-  const ownCounts = createAttemptCounts(createMemoryStorage(signIn.window))
+function createStoredServices({ config, sealer, oauth, log, storages }: StoredServicesOptions): StoredServices {
+  const { signIn } = config
+  const { storage, lock, redis } = storages
+  // Only the legacy generation gives one pair of tokens to several sign-ins.
+  const sharedTokens = config.oauth.pkceSupported !== true
+  const { store, coordinator } = createSessionServices({
+    config,
+    sealer,
+    oauth,
+    storages,
+    sharedTokens,
+    onOrphaned: orphan => void termination.revoke(orphan),
+    outlivesAnswer: true,
+    log,
+  })
+  const termination = createSessionTermination({ store, coordinator, oauth, sharedTokens, sealer, lock, log, ...(storage ? { storage } : {}) })
+  // What another process could not revoke, or this one before it was restarted.
+  termination.start()
+
+  const ownCounts = createAttemptCounts(createMemoryStorage(signIn.window), () => Math.round(systemClock.monotonic()))
   // In Redis for all processes at once; other storages at least outlive the process.
   const counts = redis && storage ? createRedisCounts(redis.client, storage, redis.prefix) : storage && createAttemptCounts(storage)
   return {
-    ...createSessionServices({ config: session, sealer, refresh: refreshToken => oauth.refresh(refreshToken), lock, storage, isShared: redis !== undefined }),
+    store,
+    coordinator,
+    termination,
     consumedLogins: createConsumedLogins({
       ttl: CONSUMED_LOGIN_TTL,
       ...(redis && storage ? { shared: { redis: redis.client, prefix: redis.prefix, storage } } : {}),
     }),
-    signInLimit: createSignInLimit({ config: signIn, password: session.passwords[0], counts: counts ?? ownCounts, fallback: ownCounts, log }),
+    signInLimit: createSignInLimit({ config: signIn, password: config.session.passwords[0], counts: counts ?? ownCounts, fallback: ownCounts, log }),
   }
 }
 

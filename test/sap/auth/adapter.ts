@@ -58,6 +58,11 @@ export class TokenStore {
     this.#models.clear()
   }
 
+  /** Forgets the tokens, codes and grants of one account. */
+  clearAccount(accountId: string): void {
+    for (const model of this.#models.keys()) this.#deleteWhere(model, payload => payload.accountId === accountId)
+  }
+
   #entries(model: string): Map<string, Stored> {
     let entries = this.#models.get(model)
     if (!entries) this.#models.set(model, entries = new Map())

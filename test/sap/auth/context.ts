@@ -7,6 +7,7 @@ import type { SapSettings } from '../options.ts'
 import type { AccessTokenRecord, AccessTokens } from './access-tokens.ts'
 import type { HostedSessions } from './hosted-session.ts'
 import type { Accounts } from './provider.ts'
+import type { SharedTokens } from './shared-tokens.ts'
 
 /** Where the authorization server lives. */
 export const AUTH_PREFIX = '/authorizationserver'
@@ -21,6 +22,7 @@ export interface AuthContext {
   accountName: (accountId: string) => string | undefined
   accessTokens: AccessTokens
   sessions: HostedSessions
+  shared: SharedTokens
   stats: Stats
   ledger: Ledger
   faults: Faults

@@ -111,22 +111,29 @@ export class TokenEndpoints {
     const { accessTokens, settings, stats, ledger } = this.#context
     if (!exchange || !issued) return
 
-    accessTokens.register({
-      jti: issued.jti,
-      clientId: issued.clientId ?? '',
-      accountId: AccessToken?.accountId,
-      grantId: AccessToken?.grantId,
-      expiresAt: Math.floor(Date.now() / 1000) + issued.expiration,
-    })
-    if (exchange.grant === 'refresh_token' && settings.generation === 'jdk21' && AccessToken?.grantId) {
-      accessTokens.denyOthers(AccessToken.grantId, AccessToken.jti)
+    // A second login that got the first one's token does not prolong it.
+    if (!accessTokens.find(issued.jti)) {
+      accessTokens.register({
+        jti: issued.jti,
+        clientId: issued.clientId ?? '',
+        accountId: AccessToken?.accountId,
+        grantId: AccessToken?.grantId,
+        expiresAt: Math.floor(Date.now() / 1000) + issued.expiration,
+      })
     }
+    const endsOthers = settings.sharedTokens || (exchange.grant === 'refresh_token' && settings.generation === 'jdk21')
+    if (endsOthers && AccessToken?.grantId) accessTokens.denyOthers(AccessToken.grantId, AccessToken.jti)
     const body: Record<string, unknown> = { ...Object(ctx.body) }
+    if (settings.sharedTokens && AccessToken && RefreshToken) {
+      const owner = { accountId: AccessToken.accountId, clientId: AccessToken.clientId ?? '', scope: AccessToken.scope ?? '' }
+      this.#context.shared.remember(owner, { accessToken: AccessToken.jti, refreshToken: String(body.refresh_token) })
+    }
     stats.tokenOutcome(exchange.grant, 'success')
     ledger.grant({
       grant: exchange.grant,
       clientId: issued.clientId,
       user: AccessToken?.accountId && this.#context.accountName(AccessToken.accountId),
+      family: AccessToken?.grantId,
       usedRefreshToken: exchange.usedRefreshToken,
       newRefreshToken: RefreshToken && hashOf(body.refresh_token),
       newAccessToken: hashOf(body.access_token),

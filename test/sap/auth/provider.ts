@@ -1,15 +1,12 @@
 import { generateKeyPair, type KeyObject } from 'node:crypto'
 import { promisify } from 'node:util'
-import { Provider, errors, interactionPolicy, type Configuration, type KoaContextWithOIDC, type JWK } from 'oidc-provider'
+import { Provider, interactionPolicy, type Configuration, type KoaContextWithOIDC, type JWK } from 'oidc-provider'
 import type { SapSettings } from '../options.ts'
 import type { TokenStore } from './adapter.ts'
 import { clientMetadata, isRedirectUriAllowed } from './clients.ts'
-
-/** OCC as the library knows it: the resource server that all access tokens are for. */
-export const OCC_RESOURCE = 'urn:sap:commerce:occ'
-
-/** Every scope a storefront may ask for at OCC. */
-export const OCC_SCOPES = 'basic extended'
+import { passwordGrant } from './password-grant.ts'
+import { OCC_RESOURCE, OCC_SCOPES } from './resource.ts'
+import type { SharedTokens } from './shared-tokens.ts'
 
 /** The users that the authorization server asks for. */
 export interface Accounts {
@@ -31,12 +28,13 @@ export async function generateSigningKeys(): Promise<SigningKeys> {
 }
 
 /** `oidc-provider` with SAP's endpoints, clients, lifetimes and token formats. */
-export function createProvider({ issuer, settings, store, keys, accounts }: {
+export function createProvider({ issuer, settings, store, keys, accounts, shared }: {
   issuer: string
   settings: SapSettings
   store: TokenStore
   keys: SigningKeys
   accounts: Accounts
+  shared: SharedTokens
 }): Provider {
   const jdk21 = settings.generation === 'jdk21'
   const policy = interactionPolicy.base()
@@ -89,7 +87,8 @@ export function createProvider({ issuer, settings, store, keys, accounts }: {
       ctx.body = out
     },
     responseTypes: ['code'],
-    rotateRefreshToken: settings.rotateRefreshTokens,
+    // Asked each time: a test may change it.
+    rotateRefreshToken: () => settings.rotateRefreshTokens,
     routes: {
       authorization: '/oauth/authorize',
       token: '/oauth/token',
@@ -124,7 +123,7 @@ export function createProvider({ issuer, settings, store, keys, accounts }: {
   })
   provider.Client.prototype.redirectUriAllowed = value => isRedirectUriAllowed(value, settings.redirectUris)
   if (!jdk21) {
-    provider.registerGrantType('password', ctx => passwordGrant(provider, accounts, ctx), ['username', 'password', 'scope'])
+    provider.registerGrantType('password', ctx => passwordGrant({ provider, accounts, shared: settings.sharedTokens ? shared : undefined }, ctx), ['username', 'password', 'scope'])
   }
   return provider
 }
@@ -138,36 +137,4 @@ async function newGrant(ctx: KoaContextWithOIDC) {
   grant.addResourceScope(OCC_RESOURCE, [...oidc.requestParamScopes].join(' '))
   await grant.save()
   return grant
-}
-
-/** RFC 6749 section 4.3, which the library leaves out and SAP had until jdk21. */
-async function passwordGrant(provider: Provider, accounts: Accounts, ctx: KoaContextWithOIDC): Promise<void> {
-  const { client, params } = ctx.oidc
-  const { username, password } = params ?? {}
-  if (!client) throw new errors.InvalidClient('client authentication failed')
-  const accountId = typeof username === 'string' && typeof password === 'string'
-    ? accounts.authenticate(username, password)
-    : undefined
-  // Spring's words; the library's own error class has a fixed description.
-  if (!accountId) throw new errors.CustomOIDCProviderError('invalid_grant', 'Bad credentials')
-
-  const scope = typeof params?.scope === 'string' ? params.scope : 'basic'
-  const grant = new provider.Grant({ accountId, clientId: client.clientId })
-  grant.addResourceScope(OCC_RESOURCE, scope)
-  const grantId = await grant.save()
-
-  const token = { accountId, client, grantId, gty: 'password', scope }
-  const accessToken = new provider.AccessToken(token)
-  accessToken.resourceServer = new provider.ResourceServer(OCC_RESOURCE, { scope: OCC_SCOPES, accessTokenFormat: 'opaque' })
-  const refreshToken = new provider.RefreshToken({ ...token, resource: OCC_RESOURCE, rotations: 0 })
-  ctx.oidc.entity('Grant', grant)
-  ctx.oidc.entity('AccessToken', accessToken)
-  ctx.oidc.entity('RefreshToken', refreshToken)
-  ctx.body = {
-    access_token: await accessToken.save(),
-    token_type: accessToken.tokenType,
-    refresh_token: await refreshToken.save(),
-    expires_in: accessToken.expiration,
-    scope,
-  }
 }

@@ -6,6 +6,7 @@ import { AUTH_PREFIX, type AuthContext } from './context.ts'
 import { TokenEndpoints } from './endpoints.ts'
 import { HostedSessions } from './hosted-session.ts'
 import { LoginEndpoints } from './login.ts'
+import { SharedTokens } from './shared-tokens.ts'
 import { createProvider, generateSigningKeys } from './provider.ts'
 import { replayRequest, sendJson } from '../http.ts'
 
@@ -18,6 +19,8 @@ export interface AuthServer {
   expireAccessTokens: (accountId?: string) => number
   /** Ends everything: access and refresh tokens, codes, hosted sessions. */
   revokeSessions: () => void
+  /** Ends every token of one account. */
+  revokeAccount: (accountId: string) => void
 }
 
 /** Creates the authorization server; `origin` is the address the stand-in listens on. */
@@ -33,7 +36,8 @@ export async function createAuthServer(
     destroy: jti => accessTokens.deny(jti),
     revokeGrant: grantId => accessTokens.revokeGrant(grantId),
   }, settings.clockSkew)
-  const provider = createProvider({ issuer: `${origin}${AUTH_PREFIX}`, settings, store, keys, accounts: shared.accounts })
+  const pairs = new SharedTokens(accessTokens)
+  const provider = createProvider({ issuer: `${origin}${AUTH_PREFIX}`, settings, store, keys, accounts: shared.accounts, shared: pairs })
   const sessions = new HostedSessions(AUTH_PREFIX)
 
   const authenticateBearer = async (authorization: string | undefined): Promise<AccessTokenRecord | undefined> => {
@@ -51,7 +55,7 @@ export async function createAuthServer(
     return stored ? record : undefined
   }
 
-  const context: AuthContext = { ...shared, provider, handle: provider.callback(), accessTokens, sessions, authenticateBearer }
+  const context: AuthContext = { ...shared, provider, handle: provider.callback(), accessTokens, sessions, shared: pairs, authenticateBearer }
   const tokens = new TokenEndpoints(context)
   const login = new LoginEndpoints(context, AUTH_PREFIX)
 
@@ -62,6 +66,11 @@ export async function createAuthServer(
       store.clear()
       sessions.clear()
       accessTokens.clear()
+      pairs.clear()
+    },
+    revokeAccount: (accountId) => {
+      store.clearAccount(accountId)
+      accessTokens.denyAll(accountId)
     },
     handle: async (req, res, path, query) => {
       const route = `${req.method} ${path}`

@@ -6,6 +6,8 @@ export interface GrantEntry {
   grant: string
   clientId?: string
   user?: string
+  /** Of the tokens that were issued: all that come from one sign-in have the same. */
+  family?: string
   /** Hash of the refresh token that was sent. */
   usedRefreshToken?: string
   /** Hash of the refresh token that was answered. */
@@ -23,6 +25,8 @@ export interface WriteEntry {
   time: string
   operationId: string
   user: string
+  /** Of the access token that it came with, as in {@link GrantEntry}. */
+  family?: string
   cart?: string
   product?: string
   quantity?: number

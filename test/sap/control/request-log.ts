@@ -21,6 +21,8 @@ export interface LoggedRequest {
   cookie: boolean
   /** `anonymous`, a customer's uid, or `client:` and the client's id. */
   user?: string
+  /** Of a customer's access token, as in `GrantEntry`. */
+  family?: string
   /** Type of the first error when the request did not fit the table. */
   refused?: string
   status?: number

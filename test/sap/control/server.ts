@@ -14,6 +14,7 @@ export interface Controls {
   listFaults: () => Fault[]
   expireAccessTokens: (user?: string) => number
   revokeSessions: () => void
+  revokeCustomer: (user: string) => void
   ledger: Ledger
   requests: RequestLog
   health: () => Record<string, unknown>
@@ -56,7 +57,8 @@ export async function handleControl(controls: Controls, req: IncomingMessage, re
     case 'POST /expire-access-tokens':
       return answer({ expired: controls.expireAccessTokens(query.get('user') ?? undefined) })
     case 'POST /revoke-sessions':
-      controls.revokeSessions()
+      if (query.has('user')) controls.revokeCustomer(query.get('user') ?? '')
+      else controls.revokeSessions()
       return answer({ ok: true })
     default:
       return answer({ error: 'unknown control' }, 404)

@@ -9,7 +9,7 @@ import type { Operation } from './operations.ts'
 
 /** Who sent a request. */
 export type Principal = { kind: 'anonymous' }
-  | { kind: 'customer', customer: Customer }
+  | { kind: 'customer', customer: Customer, family: string | undefined }
   // An application with a token of its own (client credentials).
   | { kind: 'client', clientId: string }
 
@@ -61,6 +61,11 @@ export type Handlers = Record<string, Handler>
 export function customerOf(call: OccCall): Customer {
   if (!call.customer) throw unauthorized()
   return call.customer
+}
+
+/** The family of the customer's access token, for the ledger. */
+export function familyOf({ principal }: OccCall): { family?: string } {
+  return principal.kind === 'customer' && principal.family !== undefined ? { family: principal.family } : {}
 }
 
 /** A path value; the router guarantees those of the operation's own template. */

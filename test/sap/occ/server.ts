@@ -74,6 +74,7 @@ async function execute(
   // Spring Security comes first: a bad token is a 401 wherever it is sent to.
   const principal = await principalOf(context, req)
   entry.user = principal.kind === 'customer' ? principal.customer.uid : principal.kind === 'client' ? `client:${principal.clientId}` : 'anonymous'
+  if (principal.kind === 'customer') entry.family = principal.family
   checkPath(path)
   if (!match) throw unknownResource(path)
   const { operation } = match
@@ -105,7 +106,7 @@ async function principalOf({ auth, shop, settings }: OccContext, req: IncomingMe
   if (authorization === undefined) return { kind: 'anonymous' }
   const record = await auth.authenticateBearer(authorization)
   const customer = record?.accountId === undefined ? undefined : shop.customers.byId(record.accountId)
-  if (customer) return { kind: 'customer', customer }
+  if (customer) return { kind: 'customer', customer, family: record?.grantId }
   if (record && record.accountId === undefined) return { kind: 'client', clientId: record.clientId }
   const token = authorization.replace(/^\S+\s*/, '')
   throw settings.generation === 'legacy'

@@ -2,6 +2,12 @@ import { randomUUID } from 'node:crypto'
 
 const MAX_CUSTOMERS = 5_000
 
+/** Customers without addresses and orders, for tests that need many; their user names are like Jane's. */
+const OTHERS = [
+  ['Aiko', 'Tanaka'], ['Bruno', 'Costa'], ['Clara', 'Weiss'], ['David', 'Okafor'], ['Elena', 'Rossi'],
+  ['Felix', 'Braun'], ['Grace', 'Lee'], ['Hugo', 'Martin'], ['Ines', 'Novak'], ['Kofi', 'Mensah'],
+] as const
+
 /** A postal address as OCC sends and takes it. */
 export interface Address {
   id: string
@@ -92,6 +98,16 @@ export class Customers {
       ],
       payments: [],
     }, 'a1b2c3d4-0000-4000-8000-000000000002')
+    for (const [index, [firstName, lastName]] of OTHERS.entries()) {
+      this.#add({
+        uid: `${firstName.toLowerCase()}@example.com`, password: 'Password1!', firstName, lastName, addresses: [], payments: [],
+      }, `a1b2c3d4-0000-4000-8000-${String(index + 3).padStart(12, '0')}`)
+    }
+  }
+
+  /** Everybody, in the order of their registration. */
+  all(): Customer[] {
+    return [...this.#byId.values()]
   }
 
   byId(customerId: string): Customer | undefined {

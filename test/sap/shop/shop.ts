@@ -26,6 +26,13 @@ export class Shop {
     this.#seedOrders()
   }
 
+  /** Gives an empty cart to every customer without one, so that their `current` cart is there from the start. */
+  giveCarts(site: string): void {
+    for (const customer of this.customers.all()) {
+      if (this.carts.of(customer, site).length === 0) this.carts.create(site, customer)
+    }
+  }
+
   newId(): string {
     return String(this.#nextId++)
   }

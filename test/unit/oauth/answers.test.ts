@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { createOAuthClient, isDefiniteRefusal } from '../../../src/runtime/server/oauth'
+import { refreshFailure } from '../../../src/runtime/server/oauth/errors'
+import type { RefreshFailure } from '../../../src/runtime/server/oauth/errors'
+import { rescuedRefreshToken } from '../../../src/runtime/server/oauth/tokens'
 import { caught, closedAddress, configFor, everythingOf, REDIRECT_URI, send, serve } from './support'
 import type { Answer } from './support'
 
@@ -54,9 +57,6 @@ describe('answers to a refresh', () => {
     ['an access token that is a number', token({ access_token: 17 }), OUTAGE, false],
     ['another token type', token({ token_type: 'mac' }), OUTAGE, false],
     ['a DPoP token', token({ token_type: 'DPoP' }), OUTAGE, false],
-    ['no token type', token({ token_type: undefined }), OUTAGE, false],
-    ['a lifetime that is none', token({ expires_in: 'soon' }), OUTAGE, false],
-    ['an empty refresh token', token({ refresh_token: '' }), OUTAGE, false],
     ['a huge body', { headers: { 'content-type': 'application/json' }, body: `{"access_token":"${'a'.repeat(600_000)}"}` }, OUTAGE, false],
   ])('%s', async (_name, answer, expected, definite) => {
     const error = await outcome(answer)
@@ -71,14 +71,105 @@ describe('answers to a refresh', () => {
     }
     expect(await read({ token_type: 'Bearer' })).toEqual({ ...GOOD, token_type: 'bearer' })
     expect((await read({ expires_in: '120' })).expires_in).toBe(120)
-    expect((await read({ expires_in: undefined })).expires_in).toBe(299)
-    // Legacy hands out a token again in the last second of its life.
-    expect((await read({ expires_in: 0 })).expires_in).toBe(1)
     expect((await read({ scope: undefined })).scope).toBe('basic extended')
     expect(await read({ refresh_token: undefined })).not.toHaveProperty('refresh_token')
     expect(await read({ refresh_token: null })).not.toHaveProperty('refresh_token')
-    // An ID token nobody needs must not cost the session that was just renewed.
+    // An ID token that is not needed must not cost the session that was just renewed.
     expect(await read({ id_token: 'garbage' })).toEqual(GOOD)
+  })
+})
+
+/** A JWT as far as its payload matters. */
+function jwt(payload: object): string {
+  return ['{"alg":"none"}', JSON.stringify(payload), 'signature'].map(part => Buffer.from(part).toString('base64url')).join('.')
+}
+
+describe('a token response with a usable access token and an odd rest', () => {
+  const NOW = Date.parse('2026-01-01T00:00:00Z')
+  const DAY = 24 * 60 * 60
+
+  async function read(grant: 'refresh' | 'password' | 'code', answer: Answer) {
+    const { url } = await serve((_request, response) => send(response, answer))
+    const client = createOAuthClient(configFor(url), { now: () => NOW })
+    if (grant === 'refresh') return await client.refresh('r')
+    if (grant === 'password') return await client.passwordGrant({ username: 'jane', password: 'pw' })
+    return await client.exchangeCode({ callbackUrl: new URL(`${REDIRECT_URI}?code=c&state=s`), state: 's', codeVerifier: 'v'.repeat(43), redirectUri: REDIRECT_URI })
+  }
+
+  describe.each(['refresh', 'password', 'code'] as const)('is used (%s)', (grant) => {
+    it.each<[unknown, number]>([
+      [undefined, 300],
+      [null, 300],
+      ['abc', 300],
+      ['', 300],
+      [' ', 300],
+      [true, 300],
+      [{}, 300],
+      [[60], 300],
+      [0, 300],
+      ['0', 300],
+      [-1, 300],
+      [1e20, 30 * DAY],
+      ['1e20', 300],
+      [2 ** 31 - 1, 30 * DAY],
+      [0.5, 1],
+      [119.7, 119],
+      ['120', 120],
+      [' 120 ', 120],
+      ['119.7', 119],
+    ])('with the lifetime %j for %d seconds', async (expires_in, seconds) => {
+      expect(await read(grant, token({ expires_in }))).toEqual({ ...GOOD, expires_in: seconds })
+    })
+
+    it.each<[string, object, number]>([
+      ['as long as a JWT says', { exp: NOW / 1000 + 1234 }, 1234],
+      ['for 30 days at most', { exp: NOW / 1000 + 400 * DAY }, 30 * DAY],
+      ['for the usual time when a JWT has expired by this clock', { exp: NOW / 1000 - 10 }, 300],
+      ['for the usual time when a JWT does not say', { exp: 'tomorrow' }, 300],
+    ])('without a lifetime %s', async (_name, payload, seconds) => {
+      const access_token = jwt(payload)
+      expect(await read(grant, token({ access_token, expires_in: undefined }))).toEqual({ ...GOOD, access_token, expires_in: seconds })
+      // What the answer says itself comes first.
+      expect((await read(grant, token({ access_token, expires_in: 77 }))).expires_in).toBe(77)
+    })
+
+    it.each([undefined, null, '', 'Bearer', 'BEARER ', 'jwt', 7, true, {}, []])('with the token type %j', async (token_type) => {
+      expect(await read(grant, token({ token_type }))).toEqual(GOOD)
+    })
+
+    it.each([undefined, null, 7, true, {}, ['basic', 'openid']])('with the scope %j', async (scope) => {
+      expect(await read(grant, token({ scope }))).toEqual(GOOD)
+    })
+
+    it.each([undefined, null, '', 7, true, {}, 'with space', 'with\nbreak'])('with the refresh token %j, which counts as none', async (refresh_token) => {
+      const { refresh_token: _, ...rest } = GOOD
+      expect(await read(grant, token({ refresh_token }))).toEqual(rest)
+    })
+
+    it.each<[string, Answer]>([
+      ['as plain text', { headers: { 'content-type': 'text/plain' }, body: JSON.stringify(GOOD) }],
+      ['without a content type', { body: JSON.stringify(GOOD) }],
+      ['with status 201', { ...token({}), status: 201 }],
+    ])('%s', async (_name, answer) => {
+      expect(await read(grant, answer)).toEqual(GOOD)
+    })
+  })
+
+  it.each<[string, Answer]>([
+    ['no access token', token({ access_token: undefined })],
+    ['an access token that is a number', token({ access_token: 17 })],
+    ['an empty access token', token({ access_token: '' })],
+    ['an access token with a line break', token({ access_token: 'a\r\nb' })],
+    ['an access token of a type that is sent differently', token({ token_type: 'DPoP' })],
+  ])('counts as no answer with %s, and its refresh token is kept', async (_name, answer) => {
+    const error = await caught(read('refresh', answer))
+    expect(error).toMatchObject({ status: 503, data: { type: OUTAGE.type } })
+    expect(rescuedRefreshToken(error)).toBe(GOOD.refresh_token)
+    expect(everythingOf(error)).not.toContain(GOOD.refresh_token)
+  })
+
+  it.each([undefined, '', 7, 'with space'])('counts as no answer without an access token, and the refresh token %j is none', async (refresh_token) => {
+    expect(rescuedRefreshToken(await caught(read('refresh', token({ access_token: undefined, refresh_token }))))).toBeUndefined()
   })
 })
 
@@ -151,6 +242,13 @@ describe('no answer', () => {
     expect(performance.now() - started).toBeLessThan(1500)
   })
 
+  it.each<[string, number, number]>([['shorter', 2000, 100], ['longer', 100, 5000]])('within the time of this one request (%s)', async (_name, timeout, own) => {
+    const { url } = await serve((_request, response) => void setTimeout(() => send(response, { body: GOOD }), 400))
+    const answer = await caught(createOAuthClient(configFor(url, { timeout })).refresh('r', { timeout: own }))
+    if (own < 400) expect(answer).toMatchObject({ status: 503, data: { type: OUTAGE.type } })
+    else expect(answer).toBeUndefined()
+  })
+
   it('for a caller that gave up', async () => {
     const { url } = await serve(() => {})
     const abort = new AbortController()
@@ -201,5 +299,36 @@ describe('requests', () => {
     expect(await client.revoke({ refreshToken: 'r' })).toMatchObject({ revoked: false, errors: [expected('NUXT_SAPCC_OAUTH_TOKEN_REVOKE_ENDPOINT')] })
     expect(await caught(client.authorizationUrl({ state: 's', codeVerifier: 'v'.repeat(43), redirectUri: REDIRECT_URI }))).toMatchObject(expected('NUXT_SAPCC_OAUTH_AUTHORIZATION_ENDPOINT'))
     expect(sent).toEqual([])
+  })
+})
+
+describe('what a failed refresh says, and about whom', () => {
+  it.each<[RefreshFailure, Answer]>([
+    ['grant-over', oauthError(400, 'invalid_grant')],
+    ['customer-refused', oauthError(401, 'unauthorized')],
+    ['customer-refused', oauthError(400, 'disabled')],
+    ['customer-refused', oauthError(403, 'access_denied')],
+    ['customer-refused', oauthError(400, 'account_locked')],
+    ['customer-unclear', oauthError(400, 'invalid_request')],
+    ['customer-unclear', oauthError(400, 'something_of_a_plugin')],
+    ['client-unclear', oauthError(400, 'unauthorized_client')],
+    ['client-unclear', oauthError(400, 'unsupported_grant_type')],
+    ['down', oauthError(401, 'invalid_client')],
+    ['doubtful', oauthError(400, 'temporarily_unavailable')],
+    ['doubtful', oauthError(500, 'unauthorized')],
+    ['doubtful', html(404)],
+    ['doubtful', html(400)],
+    ['doubtful', html(200)],
+    ['doubtful', { status: 401 }],
+    ['doubtful', { status: 429 }],
+    ['doubtful', token({ access_token: undefined })],
+  ])('%s (%#)', async (expected, answer) => {
+    expect(refreshFailure(await outcome(answer))).toBe(expected)
+  })
+
+  it('down, without an answer', async () => {
+    expect(refreshFailure(await caught(createOAuthClient(configFor(await closedAddress())).refresh('r')))).toBe('down')
+    const silent = await serve(() => {})
+    expect(refreshFailure(await caught(createOAuthClient(configFor(silent.url, { timeout: 100 })).refresh('r')))).toBe('down')
   })
 })

@@ -49,7 +49,7 @@ describe('parseConfig', () => {
         tokenRetryIntervalInSeconds: 10,
         timeout: 10_000,
       },
-      session: { passwords: [password], store: 'cookie', maxAge: 2_592_000, gracePeriod: 120, refreshMargin: 30 },
+      session: { passwords: [password], store: 'cookie', maxAge: 2_592_000, gracePeriod: 120, refreshMargin: 30, refreshWithoutStorage: false },
       signIn: { attemptsPerUser: 10, attemptsPerAddress: 100, window: 900, trustedProxies: 1 },
       cart: { anonymous: true, mergeOnSignIn: true },
     })
@@ -127,6 +127,17 @@ describe('parseConfig', () => {
     expect(parseConfig(source({ 'session.store': 'storage' })).session.store).toBe('storage')
     expect(problems({ 'session.store': 'redis' })).toEqual(['NUXT_SAPCC_SESSION_STORE'])
     expect(problems({ 'session.refreshMargin': 'soon' })).toEqual(['NUXT_SAPCC_SESSION_REFRESH_MARGIN'])
+  })
+
+  it('derives the minimum interval between refreshes unless it is told one', () => {
+    expect(parseConfig(source()).session).not.toHaveProperty('minRefreshInterval')
+    for (const value of [0, '0', 7.5]) expect(parseConfig(source({ 'session.minRefreshInterval': value })).session.minRefreshInterval).toBe(Number(value))
+    for (const value of ['soon', -1, true]) expect(problems({ 'session.minRefreshInterval': value })).toEqual(['NUXT_SAPCC_SESSION_MIN_REFRESH_INTERVAL'])
+  })
+
+  it('refreshes without the storage only if it is told to', () => {
+    expect(parseConfig(source({ 'session.refreshWithoutStorage': 'true' })).session.refreshWithoutStorage).toBe(true)
+    expect(problems({ 'session.refreshWithoutStorage': 'perhaps' })).toEqual(['NUXT_SAPCC_SESSION_REFRESH_WITHOUT_STORAGE'])
   })
 
   it('takes several session passwords', () => {

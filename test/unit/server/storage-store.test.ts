@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { sessionFromTokens } from '../../../src/runtime/server/session/session'
 import type { Session } from '../../../src/runtime/server/session/session'
 import { createRefreshCoordinator } from '../../../src/runtime/server/session/refresh/coordinator'
@@ -90,6 +90,26 @@ describe('createStorageStore', () => {
     const own = (await inner.getKeys()).find(key => key !== record)
     await inner.setItem(own!, sealed)
     expect(await currentOf(store, attacker.id)).toBeUndefined()
+  })
+
+  it('reads a record again that it met half written', async () => {
+    const { inner } = setting()
+    const session = newSession()
+    let isTorn = false
+    const torn = {
+      getItem: (async (key: string) => {
+        const value = await inner.getItem<string>(key)
+        const read = isTorn && value ? value.slice(0, 40) : value
+        isTorn = false
+        return read
+      }) as typeof inner.getItem,
+      setItem: inner.setItem.bind(inner) as typeof inner.setItem,
+      removeItem: inner.removeItem.bind(inner) as typeof inner.removeItem,
+    }
+    const store = createStorageStore({ sealer, storage: createSharedStorage(torn, 'sapcc'), lock: createLocalLock(), maxAge: MAX_AGE })
+    await store.begin(session)
+    isTorn = true
+    expect(await currentOf(store, session.id)).toEqual(session)
   })
 
   it('ends a session that was not used for maxAge, whatever the driver does', async () => {
@@ -256,5 +276,23 @@ describe('sessions by customer', () => {
     await coordinator.end(session)
     await store.users!.assign(session, 'jane')
     expect(await store.users!.list('jane')).toEqual([])
+  })
+})
+
+describe('a system clock that steps', () => {
+  it.each([-30_000, 30_000])('changes no duration: by %d ms', async (step) => {
+    const { state, store, coordinator, server } = setting()
+    const session = newSession()
+    await store.begin(session)
+    state.isDown = true
+    await expect(coordinator.refresh(session)).rejects.toMatchObject({ status: 503 })
+    vi.useFakeTimers({ toFake: ['Date'] })
+    onTestFinished(() => void vi.useRealTimers())
+    vi.setSystemTime(Date.now() + step)
+    state.isDown = false
+    // As long as the storage is left alone after a failure, and no longer.
+    await pause()
+    expect(await coordinator.refresh(session)).toMatchObject({ generation: 1 })
+    expect(server.sent).toEqual(['refresh-0'])
   })
 })

@@ -41,6 +41,55 @@ export function rotatingServer(delay = 5) {
   return server
 }
 
+/**
+ * SAP's legacy authorization server, as Spring's `DefaultTokenServices` works:
+ * another sign-in is answered with the tokens that live, and a refresh ends the
+ * old access token.
+ */
+export function legacyServer({ rotate, delay = 5 }: { rotate: boolean, delay?: number }) {
+  let count = 0
+  let access: string | undefined
+  let refreshToken: string | undefined
+  const pause = () => new Promise(resolve => setTimeout(resolve, delay))
+  const answer = (): OAuthUserTokenResponse => ({ access_token: access!, refresh_token: refreshToken!, token_type: 'bearer', expires_in: 300, scope: 'basic' })
+  const server = {
+    /** Refresh tokens it was sent. */
+    sent: [] as string[],
+    /** Tokens that were revoked. */
+    revoked: [] as string[],
+    isDown: false,
+    isAlive: (token: string | undefined) => token !== undefined && (token === access || token === refreshToken),
+    /** The access token's time is over: the next sign-in gets another one for the same refresh token. */
+    expire: () => {
+      access = undefined
+    },
+    signIn(): OAuthUserTokenResponse {
+      refreshToken ??= `refresh-${count}`
+      access ??= `access-${count++}`
+      return answer()
+    },
+    async refresh(token: string): Promise<OAuthUserTokenResponse> {
+      server.sent.push(token)
+      await pause()
+      if (server.isDown) throw new SapccError('down', { status: 503, data: { type: 'AuthorizationServerUnavailableError' } })
+      if (token !== refreshToken) throw new SapccError('refused', { status: 401, data: { type: 'invalid_grant' } })
+      access = `access-${count}`
+      if (rotate) refreshToken = `refresh-${count}`
+      count++
+      return rotate ? answer() : { access_token: access, token_type: 'bearer', expires_in: 300, scope: 'basic' }
+    },
+    async revoke({ accessToken, refreshToken: token }: { accessToken?: string, refreshToken?: string }) {
+      await pause()
+      if (server.isDown) return { revoked: false, errors: [new SapccError('down', { status: 503, data: { type: 'AuthorizationServerUnavailableError' } })] }
+      server.revoked.push(...[token, accessToken].filter(value => value !== undefined))
+      if (token !== undefined && token === refreshToken) access = refreshToken = undefined
+      if (accessToken !== undefined && accessToken === access) access = undefined
+      return { revoked: true, errors: [] }
+    },
+  }
+  return server
+}
+
 /** A storage in memory that can be taken away. */
 export function breakableStorage() {
   const driver = memoryDriver()

@@ -8,8 +8,8 @@ import type { RequestScope } from '../http/request-scope'
 import type { RequestSession } from '../session/request-session'
 import { sessionFromTokens, tokensOfSession } from '../session/session'
 import type { Session } from '../session/session'
-import type { SessionStore } from '../session/store'
-import type { RevokeSession } from './revoke-session'
+import type { UserSessions } from '../session/store'
+import type { SessionTermination } from './session-termination'
 
 /** What a sign-in needs to begin a session. */
 export interface BeginSessionOptions {
@@ -17,10 +17,11 @@ export interface BeginSessionOptions {
   anonymousCart: AnonymousCartOf
   callInternally: (scope: RequestScope) => CallInternally
   session: (scope: RequestScope) => RequestSession
-  store: () => SessionStore
-  revokeSession: RevokeSession
+  /** `undefined` where sessions are not known by customer. */
+  users: () => UserSessions | undefined
+  termination: () => SessionTermination
   hooks: Pick<HookCaller, 'callHook'>
-  log: { warn: (message: string, ...details: unknown[]) => void }
+  log: { warn: (message: string) => void }
 }
 
 /**
@@ -32,34 +33,40 @@ export interface BeginSessionOptions {
 export type BeginSession = (scope: RequestScope, tokens: OAuthUserTokenResponse, userId?: string) => Promise<Session>
 
 export function createBeginSession(options: BeginSessionOptions): BeginSession {
-  const { cart, hooks, log, revokeSession } = options
+  const { cart, hooks, log } = options
 
   return async (scope, tokens, userId) => {
     const { event } = scope.request
-    const own = options.session(scope)
-    // Only now: a login that fails must not sign out the customer who is signed in.
-    const previous = await own.end()
     const session = sessionFromTokens(tokens, undefined, Date.now())
-    await own.begin(session)
-    if (previous) {
-      // Not awaited: signing in does not wait for the old session's revocation.
-      scope.request.waitUntil(revokeSession(previous))
-      await hooks.callHook('sapcc:session:ended', { event, reason: 'replaced' })
-    }
+    const previous = await replaceSession(options.session(scope), session)
+    if (previous) await hooks.callHook('sapcc:session:ended', { event, reason: 'replaced' })
     if (cart.mergeOnSignIn) await mergeAnonymousCart({ cart: options.anonymousCart(scope), call: options.callInternally(scope), log })
     const created: SessionCreatedContext = { event, tokens: tokensOfSession(session, Date.now()), ...(userId === undefined ? {} : { userId }) }
     await hooks.callHook('sapcc:session:created', created)
-    if (created.userId !== undefined) await assignUser(session, created.userId)
+    if (created.userId !== undefined) await options.users()?.assign(session, created.userId)
     return session
   }
 
-  /** The customer is signed in, also when the list of their sessions cannot be written. */
-  async function assignUser(session: Session, userId: string): Promise<void> {
+  /**
+   * Begins the new session first and ends the old one then: whatever fails in
+   * between, one of them lives. Tokens that no session holds are revoked.
+   *
+   * @returns the session that was replaced.
+   */
+  async function replaceSession(own: RequestSession, session: Session): Promise<Session | undefined> {
+    const termination = options.termination()
+    let previous: Session | undefined
     try {
-      await options.store().users?.assign(session, userId)
+      previous = await own.session()
+      await own.begin(session)
     }
     catch (error) {
-      log.warn('A new session could not be added to the list of its customer\'s sessions.', error)
+      // Not awaited: it may take as long as the storage is away.
+      void termination.end(session, previous ? [previous] : [])
+      throw error
     }
+    await termination.keep(session)
+    if (previous) await termination.end(previous, [session])
+    return previous
   }
 }

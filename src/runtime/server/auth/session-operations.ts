@@ -10,7 +10,7 @@ import { publicTokensOfSession, secondsLeft } from '../session/session'
 import type { BeginSession } from './begin-session'
 import { dropPendingLogins } from './redirect-login/pending-login'
 import type { RedirectUriOf } from './redirect-login/redirect-uri'
-import type { RevokeSession } from './revoke-session'
+import type { SessionTermination } from './session-termination'
 import type { SignInLimit } from './sign-in-limit/sign-in-limit'
 
 /** A method that is answered by the module's own server instead of by OCC. */
@@ -28,7 +28,7 @@ export interface SessionOperationsOptions {
   signInLimit: () => SignInLimit
   redirectUri: RedirectUriOf
   beginSession: BeginSession
-  revokeSession: RevokeSession
+  termination: () => SessionTermination
   session: (scope: RequestScope) => RequestSession
   anonymousCart: AnonymousCartOf
   hooks: Pick<HookCaller, 'callHook'>
@@ -49,7 +49,7 @@ export function createSessionOperations(options: SessionOperationsOptions): Sess
     dropPendingLogins(scope)
     await options.anonymousCart(scope).clear()
     if (!last) return
-    await options.revokeSession(last)
+    await options.termination().revoke(last)
     await hooks.callHook('sapcc:session:ended', { event: scope.request.event, reason: 'signed-out' })
   }
 

@@ -148,6 +148,8 @@ function readSession(read: Reader, production: boolean): SapccSessionConfig {
     cookieBudget: read.number('session.cookieBudget', 3584),
     gracePeriod: read.number('session.gracePeriod', 120),
     refreshMargin: read.number('session.refreshMargin', 30),
+    ...optional('minRefreshInterval', read.optionalNumber('session.minRefreshInterval')),
+    refreshWithoutStorage: read.boolean('session.refreshWithoutStorage') ?? false,
   }
 }
 
@@ -179,6 +181,7 @@ interface Reader {
   text: (path: string, options?: { optional?: boolean }) => string | undefined
   url: (path: string, options?: { optional?: boolean, secure?: boolean, example?: string }) => string | undefined
   number: (path: string, fallback: number) => number
+  optionalNumber: (path: string) => number | undefined
   boolean: (path: string) => boolean | undefined
   /** @param example of what it should be */
   record: (path: string, example: string) => Record<string, string>
@@ -228,13 +231,14 @@ function createReader(source: ConfigSource, problems: ConfigProblem[]): Reader {
       }
       return withoutTrailingSlash(text)
     },
-    number(path, fallback) {
+    number: (path, fallback) => reader.optionalNumber(path) ?? fallback,
+    optionalNumber(path) {
       const value = valueAt(path)
-      if (value === undefined) return fallback
+      if (value === undefined) return undefined
       const number = typeof value === 'string' ? Number(value) : value
       if (typeof number === 'number' && Number.isFinite(number) && number >= 0) return number
       problem(path, 'is not a number, or is negative.')
-      return fallback
+      return undefined
     },
     boolean(path) {
       const value = valueAt(path)

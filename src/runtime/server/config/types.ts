@@ -76,6 +76,10 @@ export interface SapccSessionConfig {
   gracePeriod: number
   /** Seconds before its expiry from which on a token is renewed ahead of a call; 0 only renews expired ones. */
   refreshMargin: number
+  /** Seconds for which a session is not refreshed again; absent for a tenth of the access token's lifetime, from 5 to 60. Never more than half of it. */
+  minRefreshInterval?: number
+  /** Whether sessions are refreshed while the storage is away. Only for a shop with one process: several would spend each other's refresh tokens. */
+  refreshWithoutStorage: boolean
 }
 
 /** How guessing passwords is made slow. */

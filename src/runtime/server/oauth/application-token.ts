@@ -1,4 +1,5 @@
 import type { OAuthUserTokenResponse } from '../../sdk/token'
+import { systemClock } from '../time/clock'
 
 /** The shop's own token (client credentials), for the few calls that need one without a customer. */
 export interface ApplicationToken {
@@ -18,9 +19,10 @@ const MARGIN = 30_000
 export function createApplicationToken(options: {
   fetchToken: () => Promise<OAuthUserTokenResponse>
   retryInterval: number
+  /** @default the monotonic clock */
   now?: () => number
 }): ApplicationToken {
-  const { fetchToken, retryInterval, now = Date.now } = options
+  const { fetchToken, retryInterval, now = systemClock.monotonic } = options
   let current: { token: string, goodUntil: number } | undefined
   let inFlight: Promise<string> | undefined
   let failure: { error: unknown, until: number } | undefined

@@ -32,14 +32,20 @@ const USER_SCOPES: ReadonlySet<string> = new Set(['openid', 'profile', 'email', 
 export function createOAuthClient(config: SapccOAuthConfig, options: { fetch?: typeof fetch, now?: () => number } = {}): OAuthClient {
   const { fetch: request = (...args: Parameters<typeof fetch>) => fetch(...args), now = Date.now } = options
   const send = createSendRequest({ fetch: request, timeout: config.timeout, now })
-  const protocol = createProtocol(config, send)
+  const protocol = createProtocol(config, send, now)
   const { server, client, authentication } = protocol
 
-  const passwordGrant: OAuthClient['passwordGrant'] = ({ username, password }) => requestTokens(protocol, {
-    step: 'sign-in',
-    ask: library => oauth.genericTokenEndpointRequest(server, client, authentication, 'password', { username, password, ...scopeParameter(config.scope) }, library),
-    read: response => oauth.processGenericTokenEndpointResponse(server, client, response),
-  })
+  let isLegacy = config.pkceSupported === false
+
+  const passwordGrant: OAuthClient['passwordGrant'] = async ({ username, password }) => {
+    const tokens = await requestTokens(protocol, {
+      step: 'sign-in',
+      ask: library => oauth.genericTokenEndpointRequest(server, client, authentication, 'password', { username, password, ...scopeParameter(config.scope) }, library),
+      read: response => oauth.processGenericTokenEndpointResponse(server, client, response),
+    })
+    isLegacy = true
+    return tokens
+  }
 
   const directLogin: OAuthClient['directLogin'] = async ({ username, password, redirectUri, uiLocales = 'en' }) => {
     const login = { state: createState(), codeVerifier: createCodeVerifier(), redirectUri }
@@ -50,11 +56,11 @@ export function createOAuthClient(config: SapccOAuthConfig, options: { fetch?: t
     })
   }
 
-  const refresh: OAuthClient['refresh'] = (refreshToken, { signal } = {}) => requestTokens(protocol, {
+  const refresh: OAuthClient['refresh'] = (refreshToken, request = {}) => requestTokens(protocol, {
     step: 'refresh',
     ask: library => oauth.refreshTokenGrantRequest(server, client, authentication, refreshToken, library),
     read: response => oauth.processRefreshTokenResponse(server, client, response),
-    ...(signal === undefined ? {} : { signal }),
+    request,
   })
 
   const clientCredentials: OAuthClient['clientCredentials'] = () => requestTokens(protocol, {
@@ -72,6 +78,7 @@ export function createOAuthClient(config: SapccOAuthConfig, options: { fetch?: t
     refresh,
     clientCredentials,
     revoke: createRevocation(protocol, refresh),
+    isLegacy: () => isLegacy,
   }
 }
 

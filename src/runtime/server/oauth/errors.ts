@@ -25,17 +25,65 @@ export function isDefiniteRefusal(error: unknown): boolean {
   return error instanceof SapccError && error.status === 401 && REFUSALS.has(error.data.type)
 }
 
+/** `data.reason` of an outage in which the server, or something in front of it, did answer: it may concern one request alone. */
+export const UNUSABLE_ANSWER = 'unusableAnswer'
+
+/**
+ * What a failed refresh says, and about whom:
+ *
+ * - `grant-over`: the grant has ended, see {@link isDefiniteRefusal};
+ * - `customer-refused`: this customer is refused, in so many words;
+ * - `customer-unclear`: an OAuth error that is neither, again and again perhaps;
+ * - `client-unclear`: the same, where the client's configuration may be the reason;
+ * - `doubtful`: an answer that is none of OAuth's, e.g. status 500 or HTML;
+ * - `down`: no answer, or a client that is refused altogether.
+ */
+export type RefreshFailure = 'grant-over' | 'customer-refused' | 'customer-unclear' | 'client-unclear' | 'doubtful' | 'down'
+
+/** Error codes in use for a customer who may not go on: Spring's filters, OpenID Connect Core 3.1.2.6, and plain names. */
+const CUSTOMER_REFUSALS: ReadonlySet<string> = new Set([
+  'unauthorized', 'access_denied', 'disabled', 'locked',
+  'account_disabled', 'account_locked', 'account_expired', 'user_disabled', 'user_locked', 'user_not_found', 'credentials_expired',
+  'login_required', 'consent_required', 'interaction_required', 'account_selection_required',
+])
+
+/** RFC 6749, section 5.2: about the client rather than about the customer, but servers also use them for one grant. */
+const CLIENT_DOUBTS: ReadonlySet<string> = new Set(['unauthorized_client', 'unsupported_grant_type'])
+
+/** @param error what {@link translateError} made of a failed refresh. */
+export function refreshFailure(error: unknown): RefreshFailure {
+  if (isDefiniteRefusal(error)) return 'grant-over'
+  if (!(error instanceof SapccError)) return 'down'
+  const { status, data: { type, reason } } = error
+  if (reason === UNUSABLE_ANSWER) return 'doubtful'
+  if (status !== 502 || type === 'invalid_client') return 'down'
+  // An answer without an error code, e.g. 404 while SAP starts: only the status spoke.
+  if (type === 'AuthorizationServerError') return 'doubtful'
+  if (CUSTOMER_REFUSALS.has(type)) return 'customer-refused'
+  return CLIENT_DOUBTS.has(type) ? 'client-unclear' : 'customer-unclear'
+}
+
+/** The authorization server does not renew this customer's session any more: it is over. @param reason its error code. */
+export function refreshRefused(reason: string): SapccError {
+  return new SapccError(REFUSED.refresh, { status: 401, data: { type: 'RefreshRefusedError', reason } })
+}
+
 /**
  * The authorization server gave no usable answer. Says nothing about any session.
  *
  * @param options.retryAfter seconds.
  * @param options.cause must be free of secrets.
+ * @param options.isAnswered whether something was answered, see {@link UNUSABLE_ANSWER}.
  */
-export function serverUnavailable(options: { retryAfter?: number, cause?: Error } = {}): SapccError {
-  const { retryAfter, cause } = options
+export function serverUnavailable(options: { retryAfter?: number, cause?: Error, isAnswered?: boolean } = {}): SapccError {
+  const { retryAfter, cause, isAnswered = false } = options
   return new SapccError('The authorization server is not available right now.', {
     status: 503,
-    data: { type: 'AuthorizationServerUnavailableError', ...(retryAfter === undefined ? {} : { retryAfter }) },
+    data: {
+      type: 'AuthorizationServerUnavailableError',
+      ...(isAnswered ? { reason: UNUSABLE_ANSWER } : {}),
+      ...(retryAfter === undefined ? {} : { retryAfter }),
+    },
     ...(cause === undefined ? {} : { cause }),
   })
 }
@@ -67,7 +115,7 @@ export function unexpectedAnswer(what: string): SapccError {
 export async function translateError(error: unknown, step: OAuthStep): Promise<SapccError> {
   if (error instanceof SapccError) return error
   const { status, code } = await answerOf(error)
-  if (code !== undefined && OUTAGES.has(code)) return serverUnavailable({ cause: new Error(`It answered with ${code}`) })
+  if (code !== undefined && OUTAGES.has(code)) return serverUnavailable({ cause: new Error(`It answered with ${code}`), isAnswered: true })
   if (code !== undefined && REFUSALS.has(code) && (status === 400 || status === 401)) {
     if (step === 'sign-in' && code === 'invalid_grant') return badCredentials()
     if (step === 'refresh' || step === 'code') return new SapccError(REFUSED[step], { status: 401, data: { type: code } })
@@ -91,9 +139,9 @@ const REFUSED = {
 function libraryRefusal(error: unknown): SapccError {
   const { message, code } = isRecord(error) ? error : {}
   // The library's messages are fixed texts; those of a JSON parser quote what they parsed.
-  if (typeof code !== 'string' || !code.startsWith('OAUTH_') || typeof message !== 'string') return serverUnavailable()
+  if (typeof code !== 'string' || !code.startsWith('OAUTH_') || typeof message !== 'string') return serverUnavailable({ isAnswered: true })
   if (code.startsWith('OAUTH_JWT_')) return unexpectedAnswer(`The ID token was not accepted: ${message}. Check NUXT_SAPCC_OAUTH_ISSUER and the server's clock.`)
-  return serverUnavailable({ cause: new Error(message) })
+  return serverUnavailable({ cause: new Error(message), isAnswered: true })
 }
 
 /** Status and OAuth error code of the answer behind an error of the library's. */

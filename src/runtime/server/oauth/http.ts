@@ -17,6 +17,8 @@ export interface RequestParameters {
   headers: Record<string, string>
   body?: URLSearchParams
   signal?: AbortSignal
+  /** Milliseconds, in place of the usual ones; 0 stands for a minute. */
+  timeout?: number
 }
 
 /**
@@ -34,7 +36,7 @@ const MAX_BODY = 512 * 1024
 /** What timers take at most. Milliseconds. */
 const MAX_TIMEOUT = 2 ** 31 - 1
 
-/** Where no timeout is wanted: everybody of a session waits for its refresh, so it must end. Milliseconds. */
+/** Where no timeout is wanted: all calls of a session wait for its refresh, so it must end. Milliseconds. */
 const PATIENCE = 60_000
 
 /**
@@ -42,9 +44,9 @@ const PATIENCE = 60_000
  * @param options.now milliseconds since 1970, for dates in `Retry-After`.
  */
 export function createSendRequest(options: { fetch: typeof fetch, timeout: number, now: () => number }): SendRequest {
-  const { fetch: request, timeout, now } = options
+  const { fetch: request, now } = options
 
-  return async function send(url, { method, headers, body, signal }) {
+  return async function send(url, { method, headers, body, signal, timeout = options.timeout }) {
     // Not `AbortSignal.timeout`: it would hold everything about this request for as long, also when that is long over.
     const limit = new AbortController()
     const timer = setTimeout(() => limit.abort(new DOMException('There was no answer in time.', 'TimeoutError')), timeout > 0 ? Math.min(timeout, MAX_TIMEOUT) : PATIENCE)
@@ -60,7 +62,7 @@ export function createSendRequest(options: { fetch: typeof fetch, timeout: numbe
       const text = await readBody(response)
       // 0: a runtime that hides redirects.
       if (status < 200 || status === 408 || status === 429 || status >= 500) {
-        throw serverUnavailable({ retryAfter: parseRetryAfter(response.headers.get('retry-after'), now()), cause: new Error(`It answered with status ${status}`) })
+        throw serverUnavailable({ retryAfter: parseRetryAfter(response.headers.get('retry-after'), now()), cause: new Error(`It answered with status ${status}`), isAnswered: true })
       }
       return { url, status, headers: response.headers, text }
     }
@@ -84,7 +86,7 @@ async function readBody(response: Response): Promise<string> {
     length += chunk.value.byteLength
     if (length > MAX_BODY) {
       await reader.cancel()
-      throw serverUnavailable({ cause: new Error(`It answered with more than ${MAX_BODY} bytes`) })
+      throw serverUnavailable({ cause: new Error(`It answered with more than ${MAX_BODY} bytes`), isAnswered: true })
     }
     text += decoder.decode(chunk.value, { stream: true })
   }

@@ -6,7 +6,8 @@ import { configurationError, translateError } from './errors'
 import type { OAuthStep } from './errors'
 import type { SendRequest } from './http'
 import { parseUrl } from '../config/parse-url'
-import { parseTokens, tolerateTokenBody } from './tokens'
+import { normalizeTokenBody, parseTokens } from './tokens'
+import type { OAuthRequestOptions } from './types'
 
 /** What all requests of one client have in common. */
 export interface Protocol {
@@ -15,6 +16,8 @@ export interface Protocol {
   client: oauth.Client
   authentication: oauth.ClientAuth
   send: SendRequest
+  /** Milliseconds since 1970. */
+  now: () => number
 }
 
 /** A caller's wish for one token request. */
@@ -22,7 +25,7 @@ export interface TokenRequest {
   step: OAuthStep
   ask: (options: LibraryOptions) => Promise<Response>
   read: (response: Response) => Promise<oauth.TokenEndpointResponse>
-  signal?: AbortSignal
+  request?: OAuthRequestOptions
 }
 
 type LibraryOptions = Pick<oauth.TokenEndpointRequestOptions, typeof oauth.customFetch | typeof oauth.allowInsecureRequests>
@@ -34,10 +37,11 @@ const ID_TOKEN_ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512
 const CLOCK_TOLERANCE = 300
 
 /** Puts the library's view of a configuration together. Nothing is asked of the server. */
-export function createProtocol(config: SapccOAuthConfig, send: SendRequest): Protocol {
+export function createProtocol(config: SapccOAuthConfig, send: SendRequest, now: () => number): Protocol {
   return {
     config,
     send,
+    now,
     server: {
       issuer: config.issuer,
       authorization_endpoint: config.authorizationEndpoint,
@@ -52,12 +56,12 @@ export function createProtocol(config: SapccOAuthConfig, send: SendRequest): Pro
 }
 
 /** Sends one token request. @throws SapccError, see {@link translateError} */
-export async function requestTokens({ config, send }: Protocol, { step, ask, read, signal }: TokenRequest): Promise<OAuthUserTokenResponse> {
+export async function requestTokens({ config, send, now }: Protocol, { step, ask, read, request }: TokenRequest): Promise<OAuthUserTokenResponse> {
   try {
     const endpoint = secureUrl(config.tokenEndpoint, 'NUXT_SAPCC_OAUTH_TOKEN_ENDPOINT')
     // Only a login checks who signed in: later on an ID token that is not accepted would cost a session for nothing.
-    const tolerate = (text: string) => tolerateTokenBody(text, { keepIdToken: step === 'code' })
-    const response = await ask(libraryOptions(endpoint, send, { tolerate, ...(signal === undefined ? {} : { signal }) }))
+    const normalize = (text: string) => normalizeTokenBody(text, { keepIdToken: step === 'code', now: now() })
+    const response = await ask(libraryOptions(endpoint, send, { normalize, ...request }))
     return parseTokens(await read(response), config.scope)
   }
   catch (error) {
@@ -65,17 +69,24 @@ export async function requestTokens({ config, send }: Protocol, { step, ask, rea
   }
 }
 
+/** Options of {@link libraryOptions}. */
+interface LibraryRequestOptions extends OAuthRequestOptions {
+  /** Replaces the body of a success; `undefined` leaves it as it is. */
+  normalize?: (text: string) => string | undefined
+}
+
 /** How the library sends a request to an endpoint: through {@link SendRequest}, which gives every answer complete. */
-export function libraryOptions(endpoint: URL, send: SendRequest, options: { tolerate?: (text: string) => string, signal?: AbortSignal } = {}): LibraryOptions {
-  const { tolerate = text => text, signal } = options
+export function libraryOptions(endpoint: URL, send: SendRequest, { normalize, ...request }: LibraryRequestOptions = {}): LibraryOptions {
   return {
     // The library refuses plain http; `secureUrl` has let none pass but this machine's.
     ...(endpoint.protocol === 'http:' ? { [oauth.allowInsecureRequests]: true } : {}),
     [oauth.customFetch]: async (url, { headers, body }) => {
-      const reply = await send(new URL(url), { method: 'POST', headers, ...(body instanceof URLSearchParams ? { body } : {}), ...(signal === undefined ? {} : { signal }) })
-      const text = reply.status === 200 ? tolerate(reply.text) : reply.text
+      const reply = await send(new URL(url), { method: 'POST', headers, ...(body instanceof URLSearchParams ? { body } : {}), ...request })
+      const normalized = reply.status < 300 ? normalize?.(reply.text) : undefined
+      // The library insists on status and content type; whatever they were, this is a token response.
+      if (normalized !== undefined) return Response.json(JSON.parse(normalized))
       // 204, 205 and 304 must not have a body, not even an empty one.
-      return new Response(text === '' ? null : text, { status: reply.status, headers: reply.headers })
+      return new Response(reply.text === '' ? null : reply.text, { status: reply.status, headers: reply.headers })
     },
   }
 }

@@ -1,63 +1,66 @@
 import type { TokenEndpointResponse } from 'oauth4webapi'
-import { isRecord } from '../../sdk/errors'
+import { SapccError, isRecord } from '../../sdk/errors'
 import type { OAuthUserTokenResponse } from '../../sdk/token'
 import { serverUnavailable } from './errors'
 
 /**
- * Seconds; what jdk21 gives. RFC 6749 lets a server leave `expires_in` out; a
- * token that is taken for short-lived is renewed too early at worst.
+ * Seconds; about what jdk21 gives. RFC 6749 lets a server leave `expires_in`
+ * out, and a token that is taken for short-lived is renewed too early at worst.
  */
-const DEFAULT_LIFETIME = 299
+const DEFAULT_LIFETIME = 300
 
-/** Seconds; Java's largest int, with which SAP says "never". */
-const MAX_LIFETIME = 2 ** 31 - 1
+/** Seconds. SAP says "never" with Java's largest int; others with any number. */
+const MAX_LIFETIME = 30 * 24 * 60 * 60
+
+/** Token types that OCC does not take as `Authorization: Bearer`. Every other value is a mistake for "bearer". */
+const OTHER_TOKEN_TYPES: ReadonlySet<string> = new Set(['mac', 'dpop', 'pop', 'n_a'])
+
+/** Options of {@link normalizeTokenBody}. */
+export interface NormalizeOptions {
+  /** Whether the ID token is checked: only a login needs it. */
+  keepIdToken: boolean
+  /** Milliseconds since 1970, at the receipt of the response. */
+  now: number
+}
 
 /**
- * Makes the body of a token response strict where servers are sloppy, before
- * the library judges it. A refused response costs more than elsewhere: the
- * refresh token it answered is spent.
+ * Makes the body of a token response strict where servers are not, before the
+ * library validates it. A rejected response costs more than elsewhere: the
+ * refresh token that it answered is spent. So whatever has a usable access token
+ * is used; a member that makes no sense counts as absent:
  *
- * - `null` for "none";
- * - a lifetime that is a text, or 0 or less: legacy hands out one and the same
- *   token again, with the seconds it has left;
- * - an ID token nobody asked to check, for `keepIdToken: false`.
+ * - `expires_in`: a number or its text, else a JWT's own `exp`, else 300
+ *   seconds; never more than 30 days;
+ * - `token_type`: bearer, unless it names a type that is sent differently;
+ * - `scope`, `refresh_token`: as if they were not there.
+ *
+ * @returns the body as JSON; `undefined` when it is not a token response at all.
+ * @throws SapccError 503 when there is no usable access token; see {@link rescuedRefreshToken}.
  */
-export function tolerateTokenBody(text: string, options: { keepIdToken: boolean }): string {
-  let body: unknown
-  try {
-    body = JSON.parse(text)
-  }
-  catch {
-    return text
-  }
-  if (!isRecord(body)) return text
-  const entries = Object.entries(body)
-    .filter(([name, value]) => value !== null && (name !== 'id_token' || options.keepIdToken))
-    .map(([name, value]) => name === 'expires_in' ? [name, lifetime(value)] : [name, value])
-  return JSON.stringify(Object.fromEntries(entries))
-}
-
-/** Anything that is no number stays what it is, for the library to refuse. */
-function lifetime(value: unknown): unknown {
-  const seconds = typeof value === 'string' && /^\s*-?\d+(?:\.\d+)?\s*$/.test(value) ? Number(value) : value
-  return typeof seconds === 'number' && Number.isFinite(seconds) ? Math.min(Math.max(seconds, 1), MAX_LIFETIME) : seconds
+export function normalizeTokenBody(text: string, { keepIdToken, now }: NormalizeOptions): string | undefined {
+  const body = parseRecord(text)
+  // `error` with status 200 is a mistake of its own, which the library reports.
+  if (!body || (body.access_token === undefined && body.error !== undefined)) return undefined
+  const refreshToken = isToken(body.refresh_token) ? body.refresh_token : undefined
+  if (!isToken(body.access_token)) throw unusableResponse('There is no access token that could be sent', refreshToken)
+  if (isOtherTokenType(body.token_type)) throw unusableResponse('The token is of another type than bearer', refreshToken)
+  return JSON.stringify({
+    access_token: body.access_token,
+    token_type: 'bearer',
+    expires_in: lifetime(body.expires_in) ?? lifetimeOfJwt(body.access_token, now) ?? DEFAULT_LIFETIME,
+    refresh_token: refreshToken,
+    scope: typeof body.scope === 'string' ? body.scope : undefined,
+    id_token: keepIdToken ? body.id_token ?? undefined : undefined,
+  })
 }
 
 /**
- * The validated form of a token response. The library has checked its required
- * members and their types; what it leaves open is decided here.
+ * The result of a token request, from a response that the library has validated.
  *
  * @param scope that was asked for: it is what was granted when the answer has none (RFC 6749, section 5.1).
- * @throws SapccError 503: such an answer says nothing about a session.
  */
 export function parseTokens(response: TokenEndpointResponse, scope: string): OAuthUserTokenResponse {
   const { access_token, refresh_token, token_type, expires_in = DEFAULT_LIFETIME } = response
-  // Other types have to be sent in other ways than OCC understands.
-  if (token_type !== 'bearer') throw serverUnavailable({ cause: new Error('The token is of another type than bearer') })
-  // Both travel in requests; RFC 6749, appendix A.12 and A.17, has no others.
-  if (!isVisible(access_token) || (refresh_token !== undefined && !isVisible(refresh_token))) {
-    throw serverUnavailable({ cause: new Error('The token has characters that no token has') })
-  }
   return {
     access_token,
     ...(refresh_token === undefined ? {} : { refresh_token }),
@@ -67,6 +70,65 @@ export function parseTokens(response: TokenEndpointResponse, scope: string): OAu
   }
 }
 
-function isVisible(token: string): boolean {
-  return /^[\x21-\x7E]+$/.test(token)
+/**
+ * The refresh token of a response that could not be used otherwise. It replaces
+ * the one that was sent, which may be spent: the next attempt needs it.
+ *
+ * @param error what a token request threw.
+ */
+export function rescuedRefreshToken(error: unknown): string | undefined {
+  return error instanceof UnusableResponseError ? error.refreshToken() : undefined
+}
+
+/** Behaves like every other outage; the refresh token is in a closure, where no log and no serialisation finds it. */
+class UnusableResponseError extends SapccError {
+  declare readonly refreshToken: () => string | undefined
+
+  constructor(error: SapccError, refreshToken: string | undefined) {
+    super(error.message, { status: error.status, data: error.data, cause: error.cause })
+    Object.defineProperty(this, 'refreshToken', { value: () => refreshToken })
+  }
+}
+
+function unusableResponse(problem: string, refreshToken: string | undefined): SapccError {
+  return new UnusableResponseError(serverUnavailable({ cause: new Error(problem), isAnswered: true }), refreshToken)
+}
+
+function parseRecord(text: string): Record<string, unknown> | undefined {
+  try {
+    const body: unknown = JSON.parse(text)
+    return isRecord(body) ? body : undefined
+  }
+  catch {
+    return undefined
+  }
+}
+
+/** Tokens travel in headers and bodies; RFC 6749, appendix A.12 and A.17, allows visible ASCII only. */
+function isToken(value: unknown): value is string {
+  return typeof value === 'string' && /^[\x21-\x7E]+$/.test(value)
+}
+
+function isOtherTokenType(value: unknown): boolean {
+  return typeof value === 'string' && OTHER_TOKEN_TYPES.has(value.trim().toLowerCase())
+}
+
+/** Whole seconds; `undefined` for anything that is no time from now on. */
+function lifetime(value: unknown): number | undefined {
+  const seconds = typeof value === 'string' && /^\s*\d+(?:\.\d+)?\s*$/.test(value) ? Number(value) : value
+  if (typeof seconds !== 'number' || !Number.isFinite(seconds) || seconds <= 0) return undefined
+  return Math.min(Math.max(Math.floor(seconds), 1), MAX_LIFETIME)
+}
+
+/** By the claim `exp` (RFC 7519, section 4.1.4). The signature is the resource server's business. */
+function lifetimeOfJwt(token: string, now: number): number | undefined {
+  const [, payload = '', ...rest] = token.split('.')
+  if (rest.length !== 1) return undefined
+  try {
+    const claims = parseRecord(atob(payload.replaceAll('-', '+').replaceAll('_', '/')))
+    return typeof claims?.exp === 'number' ? lifetime(claims.exp - now / 1000) : undefined
+  }
+  catch {
+    return undefined
+  }
 }

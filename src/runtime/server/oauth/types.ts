@@ -59,6 +59,8 @@ export interface RevocationResult {
 export interface OAuthRequestOptions {
   /** Gives the request up early; its answer then counts as missing. */
   signal?: AbortSignal
+  /** Milliseconds, in place of `oauth.timeout`; 0 stands for a minute. */
+  timeout?: number
 }
 
 /**
@@ -85,4 +87,6 @@ export interface OAuthClient {
   clientCredentials: () => Promise<OAuthUserTokenResponse>
   /** RFC 7009, for both tokens. Never rejects: the session ends here in any case. */
   revoke: (tokens: RevocationParameters) => Promise<RevocationResult>
+  /** Whether the server is known to be of the legacy generation: configured so, or it has taken a password. */
+  isLegacy: () => boolean
 }

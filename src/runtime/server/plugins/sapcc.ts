@@ -9,6 +9,9 @@ import { createServerServices } from '../services'
 import type { ServerServices } from '../services'
 import { defineServerPlugin, requestOf } from '#sapcc/platform'
 
+/** A token request goes on for so long at most. Milliseconds. */
+const DRAIN_TIME = 50_000
+
 /** Starts the module's server part, and says at start what is missing. */
 export default defineServerPlugin((platform) => {
   const log = consola.withTag('nuxt-sapcc')
@@ -48,12 +51,21 @@ export default defineServerPlugin((platform) => {
   const isElsewhere = Boolean(platform.runtimeConfig().public.sapcc.apiUrl)
   if (!platform.isPrerendering && !isElsewhere) {
     try {
-      servicesFor()
+      const { stored } = servicesFor()
+      // After all plugins, of which one may mount the storage.
+      afterStart(() => void stored(), report)
     }
     catch (error) {
       report(error)
     }
   }
+
+  // What is under way would be lost: a refresh token that was sent, tokens that are not written down yet.
+  platform.onClose(async () => {
+    const parts = made?.stored()
+    await parts?.coordinator.drain(DRAIN_TIME)
+    await parts?.termination.drained()
+  })
 
   return createServerApp({
     services: servicesOrReport,
@@ -62,3 +74,20 @@ export default defineServerPlugin((platform) => {
     reportError: platform.reportError,
   })
 })
+
+/** Some platforms allow no timer before the first request, which then finds out by itself. */
+function afterStart(work: () => void, onError: (error: unknown) => void): void {
+  try {
+    setTimeout(() => {
+      try {
+        work()
+      }
+      catch (error) {
+        onError(error)
+      }
+    }, 0)
+  }
+  catch {
+    // See above.
+  }
+}

@@ -24,7 +24,7 @@ export async function forward(request: UpstreamRequest, { callSap, session, scop
   await session.refreshAhead()
   let known = await session.session()
   const mayRenew = scope.access === 'write'
-  if (known && known.expiresAt <= Date.now() && known.refreshToken !== undefined && mayRenew) known = await session.refresh(known.generation)
+  if (known && known.expiresAt <= Date.now() && known.refreshToken !== undefined && mayRenew) known = await session.refresh(known.generation, 'expired')
   return await callSap('the proxied call', request, callerOf(known, mayRenew ? session : undefined), signal)
 }
 
@@ -38,7 +38,7 @@ function callerOf(known: Session | undefined, renewing: RequestSession | undefin
 /** @returns `undefined` when the session is over: the 401 is the answer then. */
 async function renewed(session: RequestSession, refused: Session): Promise<Caller | undefined> {
   try {
-    return callerOf(await session.refresh(refused.generation), undefined)
+    return callerOf(await session.refresh(refused.generation, 'refused-by-sap'), undefined)
   }
   catch (error) {
     if (!(error instanceof SapccError) || error instanceof TokenRefreshUnavailableError) throw error

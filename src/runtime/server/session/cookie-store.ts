@@ -5,24 +5,32 @@ import { whenThere } from '../platform/maybe-promise'
 import type { MaybePromise } from '../platform/maybe-promise'
 import { packSession, unpackSession } from './session'
 import type { Session } from './session'
+import { sessionKey } from './session-key'
 import type { SharedStorage } from '../storage/shared-storage'
 import type { NewestSession, OpenedSession, SessionStore } from './store'
 import { createWriteBehind } from '../storage/retrying-writer'
+import { systemClock } from '../time/clock'
 
 /** Options of {@link createCookieStore}. */
 export interface CookieStoreOptions {
   sealer: Sealer
   /** Milliseconds for which a session's newest tokens are kept for requests that still carry older ones. */
   gracePeriod: number
+  /** Seconds a cookie is accepted: for as long it is remembered that its session ended. @default an hour */
+  maxAge?: number
   /** Lets several processes know of each other's refreshes. */
   shared?: SharedStorage
+  /** @default the monotonic clock */
   now?: () => number
 }
 
 /** Of each: far more sessions than one process renews within the time they are kept. */
 const MAX_SESSIONS = 20_000
 
-/** How long it is remembered that a session ended or moved on, beyond the grace period. Milliseconds. */
+/** Sessions that ended, until their cookies cannot be accepted any more; about ten megabytes. */
+export const MAX_ENDED = 50_000
+
+/** How long it is remembered that a session moved on, beyond the grace period. Milliseconds. */
 const MEMORY = 60 * 60 * 1000
 
 /** Newest tokens of one session, as they are kept. */
@@ -37,20 +45,21 @@ interface Kept {
  * memory dump shows none, and for an hour which ones have been replaced.
  */
 export function createCookieStore(options: CookieStoreOptions): SessionStore {
-  const { sealer, shared, now = Date.now } = options
+  const { sealer, shared, now = systemClock.monotonic, maxAge = MEMORY / 1000 } = options
   const aead = platformAead()
   const newest = new BoundedMap<string, Kept>({ maxEntries: MAX_SESSIONS, ttl: options.gracePeriod, now })
   /** The highest generation seen: tells a spent token after the grace period. */
   const generations = new BoundedMap<string, number>({ maxEntries: MAX_SESSIONS, ttl: MEMORY, now })
-  const ended = new BoundedMap<string, true>({ maxEntries: MAX_SESSIONS, ttl: MEMORY, now })
+  const ended = new BoundedMap<string, true>({ maxEntries: MAX_ENDED, ttl: maxAge * 1000, now })
+  /** The generation whose refresh token was refused: it and older ones are over. */
+  const refused = new BoundedMap<string, number>({ maxEntries: MAX_SESSIONS, ttl: MEMORY, now })
 
-  const behind = createWriteBehind<Kept>(async (id, kept, isRetry) => {
+  const behind = createWriteBehind<Kept>(async (id, kept) => {
     if (!shared) return
     const keys = await keysOf(id)
-    if (isRetry) {
-      const mark = parseMark((await shared.get(keys.mark))[0])
-      if (mark === 'ended' || (mark ?? -1) >= kept.generation) return
-    }
+    // Also at the first try: a process that lost its lock must not bring back what another one ended.
+    const mark = parseMark((await shared.get(keys.mark))[0])
+    if (mark?.ended || (mark?.highest ?? -1) >= kept.generation) return
     await shared.set(keys.newest, kept.sealed, options.gracePeriod / 1000)
     await shared.set(keys.mark, `g${kept.generation}`, MEMORY / 1000)
   }, now)
@@ -67,15 +76,26 @@ export function createCookieStore(options: CookieStoreOptions): SessionStore {
     behind.cancel(id)
   }
 
+  function refuseHere(id: string, generation: number): void {
+    if ((refused.get(id) ?? -1) < generation) refused.set(id, generation)
+    if ((newest.get(id)?.generation ?? Number.POSITIVE_INFINITY) <= generation) newest.delete(id)
+  }
+
   /** Learns what other processes did to a session. */
   async function learn(id: string): Promise<void> {
     if (!shared) return
     const keys = await keysOf(id)
     const [mark, sealed] = await shared.get(keys.mark, keys.newest)
-    const generation = parseMark(mark)
-    if (generation === undefined) return
-    if (generation === 'ended') {
+    const known = parseMark(mark)
+    if (known === undefined) return
+    if (known.ended) {
       endHere(id)
+      return
+    }
+    const generation = known.highest
+    if (known.refused !== undefined) {
+      refuseHere(id, known.refused)
+      generations.set(id, Math.max(generation, generations.get(id) ?? -1))
       return
     }
     if (generation <= (generations.get(id) ?? -1)) return
@@ -88,7 +108,8 @@ export function createCookieStore(options: CookieStoreOptions): SessionStore {
 
   /** An answer that was slower does not bring back what has been replaced meanwhile. */
   function keep(id: string, kept: Kept): void {
-    if ((newest.get(id)?.generation ?? -1) <= kept.generation) newest.set(id, kept)
+    const floor = Math.max(newest.get(id)?.generation ?? -1, (refused.get(id) ?? -1) + 1)
+    if (floor <= kept.generation) newest.set(id, kept)
   }
 
   /** The newest state this process knows. */
@@ -97,7 +118,9 @@ export function createCookieStore(options: CookieStoreOptions): SessionStore {
     // Asked first: what is renewed while the tokens are opened does not make them forgotten.
     const highest = generations.get(session.id) ?? 0
     const known = newest.get(session.id)
-    if (!known || known.generation <= session.generation) return asNewest(session, highest)
+    if (!known || known.generation <= session.generation) {
+      return session.generation <= (refused.get(session.id) ?? -1) ? undefined : asNewest(session, highest)
+    }
     return whenThere(sealer.open('grace', known.sealed), tokens => asNewest(unpackSession(tokens) ?? session, highest))
   }
 
@@ -123,8 +146,9 @@ export function createCookieStore(options: CookieStoreOptions): SessionStore {
 
   /** Tokens that were replaced by forgotten ones, and have expired, are nobody's; but the browser may have the newer ones by now. */
   function openedAs(sent: Session, known: NewestSession | undefined): OpenedSession {
-    const isUseless = known?.spent && known.session.expiresAt <= now()
-    return { sent, current: isUseless ? undefined : known?.session, isEnded: known === undefined }
+    if (!known) return { sent, current: undefined, over: ended.has(sent.id) ? 'ended' : 'refused' }
+    const isUseless = known.spent && known.session.expiresAt <= Date.now()
+    return { sent, current: isUseless ? undefined : known.session }
   }
 
   const store: SessionStore = {
@@ -142,10 +166,25 @@ export function createCookieStore(options: CookieStoreOptions): SessionStore {
     async end(session) {
       if (shared) {
         const keys = await keysOf(session.id)
-        await shared.set(keys.mark, 'ended', MEMORY / 1000)
+        await shared.set(keys.mark, 'ended', maxAge)
         await shared.remove(keys.newest)
       }
       endHere(session.id)
+    },
+    lockKey: session => sessionKey(session.id),
+    drained: () => behind.drained(),
+    async endUpTo({ id, generation }) {
+      if (shared) {
+        const keys = await keysOf(id)
+        // A session that has ended stays so for longer.
+        if (parseMark((await shared.get(keys.mark))[0])?.ended) {
+          endHere(id)
+          return
+        }
+        await shared.set(keys.mark, `r${generation}`, MEMORY / 1000)
+        await shared.remove(keys.newest)
+      }
+      refuseHere(id, generation)
     },
   }
   return store
@@ -155,9 +194,20 @@ function asNewest(session: Session, highest: number): NewestSession {
   return { session, spent: highest > session.generation }
 }
 
-/** `ended`, or `g` and the generation. */
-function parseMark(mark: string | undefined): number | 'ended' | undefined {
-  if (mark === undefined || mark === 'ended') return mark
-  const generation = Number(mark.slice(1))
-  return Number.isInteger(generation) ? generation : undefined
+/** What is known of a session in the shared storage. */
+interface Mark {
+  ended?: true
+  /** The highest generation. */
+  highest: number
+  /** The generation whose refresh token was refused. */
+  refused?: number
+}
+
+/** `ended`; `g` and the highest generation; or `r` and the one whose refresh token was refused. */
+function parseMark(text: string | undefined): Mark | undefined {
+  if (text === 'ended') return { ended: true, highest: -1 }
+  const [, letter, digits] = /^([gr])(\d+)$/.exec(text ?? '') ?? []
+  if (digits === undefined) return undefined
+  const generation = Number(digits)
+  return letter === 'r' ? { highest: generation, refused: generation } : { highest: generation }
 }

@@ -4,7 +4,7 @@ import type { SapccSessionConfig } from '../config/types'
 import type { HookCaller } from '../hooks'
 import type { RequestScope } from '../http/request-scope'
 import { isStoreUnavailable } from '../storage/storage-unavailable'
-import type { RefreshCoordinator, RefreshObserver } from './refresh/coordinator'
+import type { RefreshCall, RefreshCoordinator, RefreshObserver } from './refresh/coordinator'
 import type { SessionCookies } from './session-cookies'
 import { expiresSoon, tokensOfSession } from './session'
 import type { Session } from './session'
@@ -63,16 +63,17 @@ export class RequestSession {
    * Renews the session, unless that has happened since.
    *
    * @param staleGeneration the generation of the tokens that were found expired.
+   * @param reason see `RefreshCall`.
    * @throws SapccError 401 when the session is over or there is none, `TokenRefreshUnavailableError` when there was no usable answer.
    */
-  async refresh(staleGeneration?: number): Promise<Session> {
+  async refresh(staleGeneration?: number, reason: RefreshCall['reason'] = 'asked'): Promise<Session> {
     const known = await this.sessionToRenew()
     if (!known) throw new SapccError('Nobody is signed in.', { status: 401, data: { type: 'NoSessionError' } })
     // A request with an old cookie asks for what has happened already.
     const isRenewed = known.generation > (staleGeneration ?? this.sent?.generation ?? known.generation)
     if (isRenewed && known.expiresAt > Date.now()) return known
     if (this.scope.access !== 'write') throw new SapccError('The session cannot be renewed on behalf of this request.', { status: 401, data: { type: 'RefreshNotPossibleError' } })
-    return await this.renew(known)
+    return await this.renew(known, reason)
   }
 
   /**
@@ -87,9 +88,9 @@ export class RequestSession {
     if (this.scope.access !== 'write') return undefined
     const { config, coordinator } = this.options
     const known = await this.session()
-    if (!known || !expiresSoon(known, config.refreshMargin * 1000, Date.now()) || coordinator.isPausing()) return undefined
+    if (!known || !expiresSoon(known, config.refreshMargin * 1000, Date.now()) || coordinator.isPausing(known)) return undefined
     try {
-      const renewed = await this.renew(known)
+      const renewed = await this.renew(known, known.expiresAt > Date.now() ? 'expires-soon' : 'expired')
       return this.own?.session === renewed ? this.ownRefresh() : undefined
     }
     catch (error) {
@@ -106,8 +107,9 @@ export class RequestSession {
 
   /** Begins a session, in place of the one that the browser was in. */
   async begin(started: Session): Promise<void> {
+    const enter = await this.cookies.prepare(started)
     await this.options.store.begin(started)
-    await this.cookies.begin(started)
+    enter()
     this.opening = Promise.resolve(started)
     this.current = started
     this.scope.markPersonalResponse()
@@ -153,13 +155,13 @@ export class RequestSession {
     // A cookie of our name that cannot be opened is ignored: a sign-in replaces it.
     if (opened === 'unreadable') return undefined
     this.sent = opened.sent
-    await this.cookies.opened(opened)
-    return this.current = opened.current
+    return this.current = await this.cookies.opened(opened)
   }
 
-  private async renew(known: Session): Promise<Session> {
+  private async renew(known: Session, reason: RefreshCall['reason']): Promise<Session> {
+    const { request } = this.scope
     try {
-      const renewed = await this.options.coordinator.refresh(known, this.observer())
+      const renewed = await this.options.coordinator.refresh(known, this.observer(known), { reason, keepAlive: work => request.waitUntil(work) })
       await this.take(renewed)
       return renewed
     }
@@ -170,7 +172,7 @@ export class RequestSession {
     }
   }
 
-  private observer(): RefreshObserver {
+  private observer(known: Session): RefreshObserver {
     const { hooks } = this.options
     const { event } = this.scope.request
     return {
@@ -182,7 +184,7 @@ export class RequestSession {
       },
       failed: async error => await hooks.callHook('sapcc:token:refresh-error', { event, error }),
       ended: async () => {
-        this.forget()
+        this.refused(known)
         await hooks.callHook('sapcc:session:ended', { event, reason: 'refused' })
       },
     }
@@ -199,9 +201,17 @@ export class RequestSession {
     if (reason === 'SpentTokenError') return this.cookies.leave()
     if (reason === 'NoRefreshTokenError') {
       await this.options.coordinator.end(known)
-      await this.options.hooks.callHook('sapcc:session:ended', { event: this.scope.request.event, reason: 'refused' })
+      this.forget()
+      return await this.options.hooks.callHook('sapcc:session:ended', { event: this.scope.request.event, reason: 'refused' })
     }
-    this.forget()
+    if (reason === 'SessionEndedError') this.forget()
+    else this.refused(known)
+  }
+
+  private refused(known: Session): void {
+    this.current = undefined
+    this.opening = Promise.resolve(undefined)
+    this.cookies.refuse(known)
   }
 
   private forget(): void {

@@ -25,7 +25,8 @@ export interface SessionCookiesOptions {
  *
  * - the pointer names the session that the browser is in; only a sign-in writes it,
  * - the content (the sealed session, or its id) stands under the session's own name; a refresh writes nothing else,
- * - the mark says that this session has ended; a sign-out writes it and removes the content.
+ * - the mark says that this session has ended; a sign-out writes it and removes the content. Where
+ *   only a refresh token was refused, it says up to which generation: a browser may hold a newer one.
  *
  * A pointer without content, or with a mark, is nobody. So it does not matter
  * when a response arrives: a late one cannot change which session the browser is
@@ -40,7 +41,10 @@ export class SessionCookies {
   /** What the browser holds. */
   declare private held: { id: string, generation: number } | undefined
   declare private begun: Session | undefined
-  declare private isEnded: boolean
+  /** The session has ended up to this generation; `undefined`: it has not. */
+  declare private endedUpTo: number | undefined
+  /** What the browser's mark says, in the same way. */
+  declare private marked: number | undefined
   declare private content: { session: Session, value: string } | undefined
   /** The browser still has the one cookie of version 0.1. */
   declare private isFormer: boolean
@@ -51,7 +55,8 @@ export class SessionCookies {
     this.name = undefined
     this.held = undefined
     this.begun = undefined
-    this.isEnded = false
+    this.endedUpTo = undefined
+    this.marked = undefined
     this.content = undefined
     this.isFormer = false
   }
@@ -61,10 +66,11 @@ export class SessionCookies {
     const { names } = this.options
     const pointer = this.cookies.get(names.pointer)
     if (pointer === undefined) return await this.readFormer()
-    if (!NAME.test(pointer) || this.cookies.get(names.mark(pointer)) !== undefined) return undefined
-    const value = this.cookies.read(names.content(pointer))
+    if (!NAME.test(pointer)) return undefined
+    this.marked = readMark(this.cookies.get(names.mark(pointer)))
+    if (this.marked === ENDED) return undefined
     this.name = pointer
-    return value
+    return this.cookies.read(names.content(pointer))
   }
 
   /** Whether the request carries cookies by which a session could be found. */
@@ -72,12 +78,19 @@ export class SessionCookies {
     return this.cookies.get(this.options.names.pointer) !== undefined || this.cookies.get(this.options.names.former.session) !== undefined
   }
 
-  /** Learns what the content stands for. */
-  async opened({ sent, isEnded }: OpenedSession): Promise<void> {
-    this.isEnded = isEnded
-    if (!sent) return
-    this.held = { id: sent.id, generation: sent.generation }
-    this.name ??= await sessionName(sent)
+  /**
+   * Learns what the content stands for.
+   *
+   * @returns the session, unless it is over.
+   */
+  async opened({ sent, current, over }: OpenedSession): Promise<Session | undefined> {
+    if (sent) {
+      this.held = { id: sent.id, generation: sent.generation }
+      this.name ??= await sessionName(sent)
+    }
+    if (over === 'ended') this.end()
+    if (over === 'refused') this.refuse(sent)
+    return current && current.generation > (this.marked ?? -1) ? current : undefined
   }
 
   /** The state whose content the response will carry. */
@@ -91,20 +104,23 @@ export class SessionCookies {
   }
 
   /**
-   * Begins a session in this browser.
+   * Prepares the cookies of a session that is about to begin.
    *
+   * @returns puts them in place of the ones of the session before.
    * @throws SapccError 431 `SessionTooLargeError` when its cookies would lock the browser out of the shop.
    */
-  async begin(session: Session): Promise<void> {
+  async prepare(session: Session): Promise<() => void> {
     const { names, store, config } = this.options
     const name = await sessionName(session)
     const value = await store.cookieValue(session)
     const size = this.cookies.sizeOf(names.content(name), value) + this.cookies.sizeOf(names.pointer, name)
     if (size > config.cookieBudget) throw tooLarge(size, config.cookieBudget)
-    this.name = name
-    this.begun = session
-    this.isEnded = false
-    this.content = { session, value }
+    return () => {
+      this.name = name
+      this.begun = session
+      this.endedUpTo = undefined
+      this.content = { session, value }
+    }
   }
 
   /** Prepares the content for a newer state of the session. */
@@ -118,23 +134,29 @@ export class SessionCookies {
 
   /** The session is over: its content goes, whichever response arrives last. */
   end(): void {
-    this.isEnded = true
+    this.endedUpTo = ENDED
     this.begun = undefined
+    this.content = undefined
+  }
+
+  /** The refresh token of this state was refused: what is as old as it is over. */
+  refuse(session: Session | undefined): void {
+    this.endedUpTo = session?.generation ?? ENDED
     this.content = undefined
   }
 
   /** Changes nothing: what the browser holds may be newer than what this request knows. */
   leave(): void {
     this.content = undefined
-    this.isEnded = false
+    this.endedUpTo = undefined
   }
 
   /** Notes the changes of the response's cookies; from process memory only. */
   finish(): void {
     const { names, config } = this.options
     const { name } = this
-    if (this.isEnded) {
-      if (name !== undefined) this.remove(name, config.contentMaxAge)
+    if (this.endedUpTo !== undefined) {
+      if (name !== undefined) this.mark(name, this.endedUpTo)
       if (this.isFormer) this.cookies.clear(names.former.session)
       return
     }
@@ -153,10 +175,11 @@ export class SessionCookies {
     return known === 'ended' || (known !== undefined && known > generation)
   }
 
-  private remove(name: string, markMaxAge: number): void {
-    const { names } = this.options
-    this.cookies.clear(names.content(name))
-    this.cookies.write(names.mark(name), '1', markMaxAge)
+  private mark(name: string, upTo: number): void {
+    const { names, config } = this.options
+    // What another response has brought meanwhile may be newer than what was refused.
+    if (upTo === ENDED) this.cookies.clear(names.content(name))
+    if (this.marked === undefined || this.marked < upTo) this.cookies.write(names.mark(name), upTo === ENDED ? 'ended' : String(upTo), config.contentMaxAge)
   }
 
   /** Content and marks of sessions that began before the one the browser is in: answers that came late. */
@@ -174,6 +197,15 @@ export class SessionCookies {
     this.isFormer = value !== undefined
     return value
   }
+}
+
+/** A mark of a session that has ended for good. */
+const ENDED = Number.POSITIVE_INFINITY
+
+/** @returns the generation up to which a session has ended; `undefined` without a mark. */
+function readMark(mark: string | undefined): number | undefined {
+  if (mark === undefined) return undefined
+  return /^\d{1,9}$/.test(mark) ? Number(mark) : ENDED
 }
 
 /** When it began, in milliseconds since 1970 to base 36, and a part of its id's hash. */

@@ -1,15 +1,23 @@
 import { BoundedMap } from '../storage/bounded-map'
 import type { Sealer } from '../crypto/sealer'
-import { isRecord } from '../../sdk/errors'
-import { packSession, unpackSession } from './session'
 import type { Session } from './session'
 import type { RefreshLock } from '../storage/lock'
 import { sessionKey } from './session-key'
 import type { SharedStorage } from '../storage/shared-storage'
-import type { NewestSession, SessionStore } from './store'
+import type { SessionStore } from './store'
 import { isStoreUnavailable } from '../storage/storage-unavailable'
+import { createRecordStorage } from './record-storage'
+import type { RecordStorage } from './record-storage'
+import { createTokenIndex } from './token-index'
+import { createTokenSharing, ignoreOutage } from './token-sharing'
 import { createUserIndex } from './user-index'
-import { createWriteBehind } from '../storage/retrying-writer'
+import { createUserSessions } from './user-sessions'
+import { sessionOfRecord } from './stored-record'
+import type { StoredRecord } from './stored-record'
+import { clockOf } from '../time/clock'
+import { settlesWithin } from '../time/sleep'
+
+export { OUTAGE_CACHE } from './record-storage'
 
 /** Options of {@link createStorageStore}. */
 export interface StorageStoreOptions {
@@ -18,23 +26,25 @@ export interface StorageStoreOptions {
   lock: RefreshLock
   /** Seconds a session is kept after it was last renewed. */
   maxAge: number
+  /**
+   * Whether the authorization server may answer a second sign-in with tokens
+   * that another session has, as SAP's legacy one does. Costs one read and one
+   * write at each sign-in, and up to two writes at each refresh.
+   *
+   * @default false
+   */
+  sharedTokens?: boolean
+  /** Stands for both kinds of time. @default the platform's clocks */
   now?: () => number
 }
 
-/**
- * While the storage is away, sessions seen within this time go on with the
- * tokens they have. It is also how long a session that was ended elsewhere just
- * before may still be answered. Milliseconds.
- */
-export const OUTAGE_CACHE = 5 * 60 * 1000
+/** Where a member's tokens are never changes, so it may be remembered for long. Milliseconds. */
+const MEMBERSHIP_CACHE = 24 * 60 * 60 * 1000
 
 const MAX_CACHED = 10_000
 
-/** A record as it is kept, with what tells an old one from a new one. */
-interface Kept {
-  generation: number
-  sealed: string
-}
+/** How long tokens that are passed on are waited for; the write goes on. Milliseconds. */
+const SAVE_PATIENCE = 1000
 
 /**
  * Sessions on the server: the cookie holds a random id, the storage's key is
@@ -42,56 +52,63 @@ interface Kept {
  * and an id that was retired is worth nothing.
  */
 export function createStorageStore(options: StorageStoreOptions): SessionStore {
-  const { sealer, storage, lock, maxAge, now = Date.now } = options
-  const cache = new BoundedMap<string, Kept>({ maxEntries: MAX_CACHED, ttl: OUTAGE_CACHE, now })
+  const { sealer, storage, lock, maxAge, sharedTokens = false } = options
+  const clock = clockOf(options.now)
+  const { now, monotonic } = clock
+  /** Keys of the records with the tokens, of sessions that have them elsewhere. */
+  const memberships = new BoundedMap<string, string>({ maxEntries: MAX_CACHED, ttl: MEMBERSHIP_CACHE, now: monotonic })
   const index = createUserIndex({ sealer, storage, lock, maxAge })
+  const tokenIndex = createTokenIndex({ sealer, storage, maxAge })
+  const sharing = createTokenSharing({ records: () => records, index: tokenIndex, withLock, maxAge, now })
+  const records: RecordStorage = createRecordStorage({
+    sealer,
+    storage,
+    maxAge,
+    clock,
+    aroundMove: sharedTokens ? sharing.moveTokens : async (_key, _before, _after, write) => await write(),
+  })
+  const users = createUserSessions({ index, session: stored, update: updateSession, withRecordLock, now })
+  /** Keys whose end is being put off; bounded by the requests that are being answered. */
+  const extending = new Set<string>()
 
-  const behind = createWriteBehind<Kept>(async (key, kept, isRetry) => {
-    if (isRetry) {
-      const stored = await unseal((await storage.get(key))[0])
-      // Ended elsewhere meanwhile, or written although it seemed to fail.
-      if (!stored || stored.generation >= kept.generation) return
-    }
-    await storage.set(key, kept.sealed, maxAge)
-  }, now)
-
-  async function keep(session: Session): Promise<Kept> {
-    const record = { session: packSession(session), until: now() + maxAge * 1000 }
-    return { generation: session.generation, sealed: await sealer.sealValue('store', record) }
-  }
-
-  async function unseal(sealed: string | undefined): Promise<Session | undefined> {
-    const record = sealed === undefined ? undefined : await sealer.openValue('store', sealed)
-    // Not every driver ends entries by itself.
-    if (!isRecord(record) || typeof record.until !== 'number' || record.until <= now()) return undefined
-    return unpackSession(record.session)
-  }
-
-  /** A newer state is not overwritten by an answer that was slower. */
-  function remember(key: string, kept: Kept): void {
-    if ((cache.get(key)?.generation ?? -1) <= kept.generation) cache.set(key, kept)
-  }
-
-  function forget(key: string): void {
-    cache.delete(key)
-    behind.cancel(key)
-  }
-
+  /** The session whose record has this key, as the storage knows it. */
   async function stored(key: string): Promise<Session | undefined> {
-    const [sealed] = await storage.get(key)
-    const session = await unseal(sealed)
-    if (!session || sealed === undefined) {
-      forget(key)
-      return undefined
-    }
-    const pending = behind.pending(key)
-    if (pending && pending.generation > session.generation) return await unseal(pending.sealed)
-    remember(key, { generation: session.generation, sealed })
+    const known = memberships.get(key)
+    if (known === undefined) return await sessionAt(key, await records.read(key), records.read)
+    // Both at once: where the tokens are never changes.
+    const [own, set] = await records.readBoth(key, known)
+    return await sessionAt(key, own, () => Promise.resolve(set))
+  }
+
+  async function sessionAt(key: string, record: StoredRecord | undefined, read: (setKey: string) => Promise<StoredRecord | undefined>): Promise<Session | undefined> {
+    if (!record) return undefined
+    const isMember = record.kind === 'member'
+    const setKey = isMember ? record.set : key
+    const found = isMember ? await read(setKey) : record
+    if (found?.kind !== 'set') return undefined
+    // A record that somebody moved to another key is nobody's.
+    if (isMember && await sessionKey(found.session.id) !== setKey) return undefined
+    const set = await records.latest(setKey, found)
+    if (isMember) memberships.set(key, setKey)
+    const session = sessionOfRecord(isMember ? record : set, set, now())
+    if (session && (isMember || set.shared)) extendIfDue(key, record.until)
     return session
   }
 
-  async function remembered(key: string): Promise<Session | undefined> {
-    return await unseal((behind.pending(key) ?? cache.get(key))?.sealed)
+  /** Sessions that share tokens are renewed by one of them: the others live on by being used. */
+  function extendIfDue(key: string, until: number): void {
+    if (until - now() > maxAge * 1000 / 2 || extending.has(key)) return
+    extending.add(key)
+    // Without success the next call tries again.
+    void extend(key).catch(() => undefined).finally(() => extending.delete(key))
+  }
+
+  async function extend(key: string): Promise<void> {
+    await withRecordLock(key, async () => {
+      const record = await records.read(key)
+      if (!record || record.until <= now()) return
+      await records.write(key, { ...record, until: now() + maxAge * 1000 })
+    })
   }
 
   async function find(id: string, freshness: 'any' | 'certain'): Promise<Session | undefined> {
@@ -101,68 +118,71 @@ export function createStorageStore(options: StorageStoreOptions): SessionStore {
     }
     catch (error) {
       if (freshness === 'certain' || !isStoreUnavailable(error)) throw error
-      const session = await remembered(key)
-      if (session) return session
+      const session = await sessionAt(key, await records.remembered(key), records.remembered)
+      if (session) return ofId(session, id)
       throw error
     }
   }
 
-  const store: SessionStore = {
-    async open(cookie) {
-      if (!ID_SHAPE.test(cookie)) return 'unreadable'
-      const session = await find(cookie, 'any')
-      return { sent: session, current: session, isEnded: session === undefined }
-    },
-    // A refresh writes no cookie.
-    peek: () => undefined,
-    cookieValue: session => Promise.resolve(session.id),
-    async begin(session) {
-      const [key, kept] = [await sessionKey(session.id), await keep(session)]
-      await storage.set(key, kept.sealed, maxAge)
-      remember(key, kept)
-    },
-    async newest(session, freshness): Promise<NewestSession | undefined> {
-      const found = await find(session.id, freshness)
-      return found && { session: found, spent: false }
-    },
-    async save(session) {
-      const key = await sessionKey(session.id)
-      const kept = await keep(await listed(key, session))
-      remember(key, kept)
-      await behind.write(key, kept)
-    },
-    async end(session) {
-      const key = await sessionKey(session.id)
-      await storage.remove(key)
-      forget(key)
-    },
-    users: {
-      async assign(session, name) {
-        const userId = normalize(name)
-        const key = await sessionKey(session.id)
-        const release = await lock.acquire(key)
-        try {
-          const current = ofId(await stored(key), session.id)
-          if (!current) return
-          await index.add(userId, key)
-          const kept = await keep({ ...current, userId, listedAt: now() })
-          await storage.set(key, kept.sealed, maxAge)
-          cache.set(key, kept)
-        }
-        finally {
-          await release()
-        }
-      },
-      async list(name) {
-        const userId = normalize(name)
-        const sessions = await Promise.all((await index.keys(userId)).map(async (key) => {
-          const session = await stored(key)
-          return session && await sessionKey(session.id) === key && session.userId === userId ? session : undefined
-        }))
-        return sessions.filter(session => session !== undefined)
-      },
-      handle: async session => (await sessionKey(session.id)).slice('session:'.length),
-    },
+  /** The key of the record that has the tokens of the session with this key, if that is not its own. */
+  async function setOf(key: string): Promise<string | undefined> {
+    const known = memberships.get(key)
+    if (known !== undefined || !sharedTokens) return known
+    const record = await records.remembered(key) ?? await records.read(key)
+    return record?.kind === 'member' ? record.set : undefined
+  }
+
+  async function withLock<Result>(name: string, work: () => Promise<Result>): Promise<Result> {
+    const release = await lock.acquire(name)
+    try {
+      return await work()
+    }
+    finally {
+      await release()
+    }
+  }
+
+  async function withRecordLock<Result>(key: string, work: () => Promise<Result>): Promise<Result> {
+    return await withLock(await setOf(key) ?? key, work)
+  }
+
+  async function end(session: Session, isRefused: boolean): Promise<void> {
+    const key = await sessionKey(session.id)
+    const setKey = await setOf(key)
+    if (setKey === undefined) await endOwner(session, key, isRefused)
+    else await endMember(session, key, setKey, isRefused)
+  }
+
+  async function endOwner(session: Session, key: string, isRefused: boolean): Promise<void> {
+    const found = sharedTokens && !isRefused ? await records.read(key) : undefined
+    if (found?.kind === 'set' && found.shared && await sharing.isUsedByOthers(found, key)) {
+      await records.write(key, { ...found, shared: { ...found.shared, isOwnerEnded: true } })
+      return
+    }
+    await records.remove(key)
+    // What the index leads to is gone, so it may as well stay.
+    if (sharedTokens) await sharing.removeIndex(session, key).catch(ignoreOutage)
+  }
+
+  async function endMember(session: Session, key: string, setKey: string, isRefused: boolean): Promise<void> {
+    await records.remove(key)
+    memberships.delete(key)
+    try {
+      const set = await records.read(setKey)
+      if (set?.kind !== 'set') return
+      if (isRefused || !await sharing.isUsedByOthers(set, key)) await endOwner(session, setKey, true)
+      else if (set.shared) await records.write(setKey, { ...set, shared: { ...set.shared, members: set.shared.members.filter(member => member !== key) } })
+    }
+    catch (error) {
+      // This session has ended; that the list still names it harms nobody.
+      ignoreOutage(error)
+    }
+  }
+
+  async function updateSession(key: string, change: Pick<Session, 'userId' | 'listedAt'>): Promise<void> {
+    const record = await records.read(key)
+    if (record?.kind === 'member') await records.write(key, { ...record, ...change })
+    else if (record) await records.write(key, { ...record, session: { ...record.session, ...change } })
   }
 
   /** The list of a customer's sessions ends after a while; a session that is used longer renews its entry. */
@@ -179,16 +199,73 @@ export function createStorageStore(options: StorageStoreOptions): SessionStore {
     }
   }
 
-  return store
+  return {
+    async open(cookie) {
+      if (!ID_SHAPE.test(cookie)) return 'unreadable'
+      const session = await find(cookie, 'any')
+      return { sent: session, current: session, ...(session ? {} : { over: 'ended' as const }) }
+    },
+    // A refresh writes no cookie.
+    peek: () => undefined,
+    cookieValue: session => Promise.resolve(session.id),
+    async begin(session) {
+      const key = await sessionKey(session.id)
+      const beginAlone = () => records.write(key, { kind: 'set', session, until: now() + maxAge * 1000 })
+      if (!sharedTokens) return await beginAlone()
+      const tokenKey = await tokenIndex.keyOf(session)
+      // Two sign-ins that are given the same tokens at the same moment must find each other.
+      await withLock(tokenKey, async () => {
+        const setKey = await sharing.join(session, key, tokenKey)
+        if (setKey !== undefined) {
+          memberships.set(key, setKey)
+          return
+        }
+        await tokenIndex.set(tokenKey, { set: key, generation: session.generation })
+        await beginAlone()
+      })
+    },
+    async newest(session, freshness) {
+      const found = await find(session.id, freshness)
+      return found && { session: found, spent: false }
+    },
+    async save(session) {
+      const key = await sessionKey(session.id)
+      const setKey = memberships.get(key)
+      const kept = await listed(key, session)
+      if (setKey !== undefined && kept.listedAt !== undefined && kept !== session) await updateSession(key, { listedAt: kept.listedAt }).catch(ignoreOutage)
+      await records.saveTokens(setKey ?? key, kept, setKey === undefined)
+    },
+    end: async session => await end(session, false),
+    // There is one state only, and the lock's holder has seen that it is this one.
+    endUpTo: async session => await end(session, true),
+    async lockKey(session) {
+      const key = await sessionKey(session.id)
+      try {
+        return await setOf(key) ?? key
+      }
+      catch (error) {
+        ignoreOutage(error)
+        return key
+      }
+    },
+    async passOn(session, setKey) {
+      if (!sharedTokens) return false
+      const set = await records.read(setKey)
+      if (set?.kind !== 'set' || !await sharing.isUsedByOthers(set, await sessionKey(session.id))) return false
+      await settlesWithin(records.saveTokens(setKey, session, false), SAVE_PATIENCE)
+      return true
+    },
+    async sharesTokens(session) {
+      const set = sharedTokens ? await sharing.find(session) : undefined
+      return set !== undefined && await sharing.isUsedByOthers(set, await sessionKey(session.id))
+    },
+    drained: async () => void await Promise.all([records.drained(), users.drained()]),
+    users,
+  }
 }
 
 /** 256 bits, base64url. */
 const ID_SHAPE = /^[\w-]{43}$/
-
-/** SAP's user names are e-mail addresses, which it compares in lower case. */
-function normalize(userId: string): string {
-  return userId.trim().toLowerCase()
-}
 
 /** A record that somebody moved to another key is nobody's. */
 function ofId(session: Session | undefined, id: string): Session | undefined {

@@ -40,11 +40,40 @@ export interface SessionStore {
    * moment of the call on this process answers with it, also when the storage is
    * away: then the write is repeated until it succeeds.
    *
+   * @param options.verify whether the session may have ended or moved on, as when
+   * the lock could not be taken: then it is only written if it has not.
    * @returns settles when the session is safe. Never rejects.
    */
-  save: (session: Session) => Promise<void>
+  save: (session: Session, options?: { verify?: boolean }) => Promise<void>
   /** Ends a session for good; called with its lock held. */
   end: (session: Session) => Promise<void>
+  /**
+   * Ends a session as far as this state of it, whose refresh token was refused,
+   * and with it all sessions that share its tokens. Newer tokens, which a browser
+   * may hold without this process knowing, live on. Called with its lock held.
+   */
+  endUpTo: (session: Session) => Promise<void>
+  /**
+   * The name of the lock under which a session's tokens are renewed and ended:
+   * the same one, like the generation, for all sessions that share tokens. Never
+   * rejects for a storage that is away: taking the lock does.
+   */
+  lockKey: (session: Session) => Promise<string>
+  /**
+   * Keeps new tokens of a session that has ended for the sessions that share the
+   * ones they replace. Called with their lock held. Absent where there are none.
+   *
+   * @param key the lock's.
+   * @returns whether there are any.
+   */
+  passOn?: (session: Session, key: string) => Promise<boolean>
+  /**
+   * Whether another living session has the tokens of this one, which has ended:
+   * then they must not be revoked. Absent where that cannot be known.
+   */
+  sharesTokens?: (session: Session) => Promise<boolean>
+  /** Settles when nothing is left to write; for a process that is about to end. */
+  drained?: () => Promise<void>
   /** Sessions by customer; only where they are kept on the server. */
   users?: UserSessions
 }
@@ -55,8 +84,11 @@ export interface OpenedSession {
   sent: Session | undefined
   /** As it is now; `undefined` when it cannot be used any more. */
   current: Session | undefined
-  /** It has ended for good: no browser holds a newer state of it. */
-  isEnded: boolean
+  /**
+   * Why it cannot be used: it has ended for good; or its refresh token was refused, and a browser
+   * may hold newer tokens of the same session.
+   */
+  over?: 'ended' | 'refused'
 }
 
 /** The newest state that is known. */
@@ -68,7 +100,7 @@ export interface NewestSession {
 
 /** The sessions of each customer. */
 export interface UserSessions {
-  /** Files a session under a customer. */
+  /** Files a session under a customer; repeated until it succeeds. Never rejects: who signed in is signed in. */
   assign: (session: Session, userId: string) => Promise<void>
   /** Sessions that have not ended, oldest sign-in first. */
   list: (userId: string) => Promise<Session[]>

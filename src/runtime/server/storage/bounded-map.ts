@@ -1,3 +1,5 @@
+import { systemClock } from '../time/clock'
+
 /**
  * A map that forgets: entries end after their time, and the oldest one goes
  * when there are too many. Every map that grows with traffic is one of these.
@@ -9,12 +11,15 @@ export class BoundedMap<Key, Value> {
   declare private readonly ttl: number
   declare private readonly now: () => number
 
-  /** @param options.ttl milliseconds an entry lives after it was set. */
+  /**
+   * @param options.ttl milliseconds an entry lives after it was set.
+   * @param options.now @default the monotonic clock
+   */
   constructor(options: { maxEntries: number, ttl: number, now?: () => number }) {
     this.entries = new Map()
     this.maxEntries = options.maxEntries
     this.ttl = options.ttl
-    this.now = options.now ?? Date.now
+    this.now = options.now ?? systemClock.monotonic
   }
 
   get(key: Key): Value | undefined {

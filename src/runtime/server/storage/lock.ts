@@ -1,7 +1,7 @@
 import { storeUnavailable } from './storage-unavailable'
 import { settlesWithin } from '../time/sleep'
 
-/** Lets one at a time work on a session. */
+/** Lets one at a time work on a session. Held for reads and writes only, never while the authorization server is asked. */
 export interface RefreshLock {
   /**
    * Waits for its turn, for a limited time.
@@ -12,7 +12,7 @@ export interface RefreshLock {
   acquire: (key: string) => Promise<() => Promise<void>>
 }
 
-/** A refresh takes as long as the authorization server's timeout; this is a little more. Milliseconds. */
+/** Holders need milliseconds; one that was killed or cut off, seconds. Milliseconds. */
 export const DEFAULT_LOCK_WAIT = 15_000
 
 /** For one process: first come, first served. */

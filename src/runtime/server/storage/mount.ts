@@ -1,24 +1,26 @@
 import type { Driver, Storage } from 'unstorage'
 import { isRecord } from '../../sdk/errors'
 import type { RedisCommands } from './redis-lock'
-import type { ConnectionEvents } from './shared-storage'
+import type { StorageConnection } from './shared-storage'
 
 /** A storage that the shop mounted for its sessions. */
 export interface Mount {
   storage: Storage
+  /** The name that the driver gives itself, e.g. `redis`. */
+  driver?: string
   /** Behind unstorage's `redis` driver: its own connection. */
   redis?: { client: RedisClient, prefix: string }
 }
 
 /** What of an `ioredis` client, single or cluster, is used. */
-export type RedisClient = RedisCommands & ConnectionEvents
+export type RedisClient = RedisCommands & StorageConnection
 
 /** @returns `undefined` when nothing is mounted by that name. */
 export function findMount(storage: Storage, name: string): Mount | undefined {
   const { base, driver } = storage.getMount(`${name}:`)
   if (base !== `${name}:`) return undefined
   const client = redisOf(driver)
-  return { storage, ...(client ? { redis: { client, prefix: prefixOf(driver, name) } } : {}) }
+  return { storage, ...(driver.name === undefined ? {} : { driver: driver.name }), ...(client ? { redis: { client, prefix: prefixOf(driver, name) } } : {}) }
 }
 
 function redisOf(driver: Driver): RedisClient | undefined {

@@ -1,6 +1,7 @@
 import { encodeBase64Url } from '../crypto/aead'
 import type { SharedStorage } from './shared-storage'
 import { storeUnavailable } from './storage-unavailable'
+import { systemClock } from '../time/clock'
 import { sleep, unref } from '../time/sleep'
 import { DEFAULT_LOCK_WAIT } from './lock'
 import type { RefreshLock } from './lock'
@@ -17,10 +18,11 @@ export interface RedisLockOptions {
   storage: Pick<SharedStorage, 'guard' | 'lastOutage'>
   /** Of all keys in Redis. */
   prefix: string
-  /** Milliseconds after which a holder that died is out. Living ones renew it. @default 10_000 */
+  /** Milliseconds after which a holder that died is out. Living ones renew it. @default 2000 */
   ttl?: number
   /** Milliseconds. */
   maxWait?: number
+  /** The clock of `storage.lastOutage()`. @default the monotonic one */
   now?: () => number
 }
 
@@ -36,6 +38,9 @@ if owner == false then redis.call('set', KEYS[1], ARGV[1], 'PX', ARGV[2]) return
 if owner == ARGV[1] then return redis.call('pexpire', KEYS[1], ARGV[2]) end
 return 0`
 
+/** A holder that is killed stalls its session for no longer: what must not be done twice is protected by an intent. Milliseconds. */
+const DEFAULT_TTL = 2000
+
 /** Between two looks at a lock that is taken; with some chance in it, so that waiters do not march in step. Milliseconds. */
 const POLL = 20
 
@@ -48,7 +53,7 @@ const SETTLE = 2500
 
 /** For all processes that share a Redis. @see https://redis.io/docs/latest/commands/set/#patterns */
 export function createRedisLock(options: RedisLockOptions): RefreshLock {
-  const { redis, storage, ttl = 10_000, maxWait = DEFAULT_LOCK_WAIT, now = Date.now } = options
+  const { redis, storage, ttl = DEFAULT_TTL, maxWait = DEFAULT_LOCK_WAIT, now = systemClock.monotonic } = options
 
   function run(script: string, key: string, owner: string): Promise<unknown> {
     return storage.guard(() => redis.eval(script, 1, key, owner, String(ttl)))

@@ -1,5 +1,6 @@
 import type { Storage } from 'unstorage'
 import { BoundedMap } from './bounded-map'
+import { systemClock } from '../time/clock'
 import { settlesWithin } from '../time/sleep'
 import { isStoreUnavailable, storeUnavailable } from './storage-unavailable'
 
@@ -9,14 +10,17 @@ import { isStoreUnavailable, storeUnavailable } from './storage-unavailable'
  * when there is no answer in time.
  */
 export interface SharedStorage {
-  /** In the order of the keys; `undefined` for what is not there. */
+  /**
+   * In the order of the keys; `undefined` for what is not there. One command per
+   * key: in a Redis Cluster the keys may be in different slots.
+   */
   get: (...keys: string[]) => Promise<(string | undefined)[]>
   /** @param ttl seconds. */
   set: (key: string, value: string, ttl: number) => Promise<void>
   remove: (key: string) => Promise<void>
   /** Runs other work on the same connection under the same rules. */
   guard: <Result>(work: () => Promise<Result>) => Promise<Result>
-  /** When the storage last came back after it had been away, and for how long; milliseconds. */
+  /** When the storage last came back after it had been away, and for how long; milliseconds by the monotonic clock. */
   lastOutage: () => { endedAt: number, duration: number } | undefined
 }
 
@@ -24,16 +28,23 @@ export interface SharedStorage {
 export interface SharedStorageOptions {
   /** Milliseconds after which an operation counts as failed. Clients that reconnect let it wait instead of failing. */
   timeout?: number
+  /** @default the monotonic clock */
   now?: () => number
   onDown?: (error: unknown) => void
   onUp?: () => void
+  /** The storage answers, but takes no writes. Called once until a write succeeds again. */
+  onWriteRefused?: (error: unknown) => void
   /** Tells earlier than the next operation that the connection broke or is back. */
-  connection?: ConnectionEvents
+  connection?: StorageConnection
+  /** For drivers that report a failed removal as done: read afterwards whether the entry is gone. */
+  verifyRemoval?: boolean
 }
 
-/** What of an `ioredis` client is listened to. */
-export interface ConnectionEvents {
+/** What of an `ioredis` client, single or cluster, is used. */
+export interface StorageConnection {
   on: (event: 'error' | 'close' | 'ready', listener: () => void) => unknown
+  /** @param reconnect connect again at once; commands without an answer are sent again. */
+  disconnect?: (reconnect: boolean) => void
 }
 
 /** One answer is waited for at a time, at most this long; meanwhile everybody else is told at once. Milliseconds. */
@@ -42,9 +53,20 @@ const TIMEOUT = 1000
 /** After a failure the storage is left alone for this long. Milliseconds. */
 const PAUSE = 250
 
+/** Between two reconnections after writes were refused by a replica. Milliseconds. */
+const RECONNECT_PAUSE = 1000
+
+/** Redis answers, but takes no writes: memory is full, it is a replica, its replicas or its disk are gone. Reads go on. */
+const WRITE_REFUSED = /^-?(?:OOM|READONLY|NOREPLICAS|MISCONF)\b/
+
+/** The node became a replica in a failover: only a new connection reaches the new primary. */
+const IS_REPLICA = /^-?READONLY\b/
+
 /** @param prefix of all keys, e.g. the name of the mount. */
-export function createSharedStorage(storage: Pick<Storage, 'getItem' | 'getItems' | 'setItem' | 'removeItem'>, prefix: string, options: SharedStorageOptions = {}): SharedStorage {
-  const { timeout = TIMEOUT, now = Date.now } = options
+export function createSharedStorage(storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>, prefix: string, options: SharedStorageOptions = {}): SharedStorage {
+  const { timeout = TIMEOUT, now = systemClock.monotonic, connection } = options
+  let isRefusingWrites = false
+  let reconnectedAt = -Infinity
   let outage: { since: number, retryAt: number, error: unknown, probing: boolean } | undefined
   let lastOutage: { endedAt: number, duration: number } | undefined
 
@@ -60,10 +82,20 @@ export function createSharedStorage(storage: Pick<Storage, 'getItem' | 'getItems
     options.onUp?.()
   }
 
-  options.connection?.on('close', () => down(new Error('The connection to the storage broke.')))
-  options.connection?.on('ready', up)
+  connection?.on('close', () => down(new Error('The connection to the storage broke.')))
+  connection?.on('ready', up)
   // Without a listener the client writes every failed attempt to connect to the console.
-  options.connection?.on('error', () => undefined)
+  connection?.on('error', () => undefined)
+
+  function writeRefused(error: unknown, message: string): void {
+    // It did answer: reads and everybody's calls go on.
+    up()
+    if (!isRefusingWrites) options.onWriteRefused?.(error)
+    isRefusingWrites = true
+    if (!IS_REPLICA.test(message) || now() - reconnectedAt < RECONNECT_PAUSE) return
+    reconnectedAt = now()
+    connection?.disconnect?.(true)
+  }
 
   async function inTime<Result>(work: Promise<Result>): Promise<Result> {
     if (!await settlesWithin(work, timeout)) {
@@ -81,7 +113,9 @@ export function createSharedStorage(storage: Pick<Storage, 'getItem' | 'getItems
       return result
     }
     catch (error) {
-      down(error)
+      const message = error instanceof Error ? error.message : ''
+      if (WRITE_REFUSED.test(message)) writeRefused(error, message)
+      else down(error)
       throw isStoreUnavailable(error) ? error : storeUnavailable(error)
     }
   }
@@ -91,20 +125,23 @@ export function createSharedStorage(storage: Pick<Storage, 'getItem' | 'getItems
   return {
     guard,
     lastOutage: () => lastOutage,
-    get: (...keys) => guard(async () => {
-      // One key is the usual case, and every driver's shortest way.
-      const [first, ...others] = keys.map(full)
-      if (first === undefined) return []
-      if (others.length === 0) return [text(await storage.getItem(first))]
-      const found = new Map((await storage.getItems([first, ...others])).map(item => [item.key, text(item.value)]))
-      return keys.map(key => found.get(full(key)))
+    get: (...keys) => keys.length === 1
+      ? guard(async () => [text(await storage.getItem(full(keys[0]!)))])
+      : guard(() => Promise.all(keys.map(async key => text(await storage.getItem(full(key)))))),
+    set: (key, value, ttl) => guard(async () => {
+      await storage.setItem(full(key), value, { ttl: Math.max(1, Math.ceil(ttl)) })
+      isRefusingWrites = false
     }),
-    set: (key, value, ttl) => guard(() => storage.setItem(full(key), value, { ttl: Math.max(1, Math.ceil(ttl)) })),
-    remove: key => guard(() => storage.removeItem(full(key))),
+    remove: key => guard(async () => {
+      await storage.removeItem(full(key))
+      if (options.verifyRemoval && text(await storage.getItem(full(key))) !== undefined) throw new Error('The storage did not remove an entry.')
+    }),
   }
 }
 
+/** @throws an error that the driver returned as the value, as unstorage's `fs` does: a failed read is not a missing entry. */
 function text(value: unknown): string | undefined {
+  if (value instanceof Error) throw value
   return typeof value === 'string' ? value : undefined
 }
 
@@ -116,7 +153,7 @@ const MAX_IN_MEMORY = 50_000
  *
  * @param ttl seconds; the longest that anything is kept.
  */
-export function createMemoryStorage(ttl: number, now: () => number = Date.now): SharedStorage {
+export function createMemoryStorage(ttl: number, now: () => number = systemClock.monotonic): SharedStorage {
   const entries = new BoundedMap<string, { value: string, until: number }>({ maxEntries: MAX_IN_MEMORY, ttl: ttl * 1000, now })
   return {
     guard: work => work(),

@@ -1,9 +1,12 @@
+import type { ConsolaInstance } from 'consola'
 import type { Storage } from 'unstorage'
-import { findMount } from './mount'
-import type { RedisClient } from './mount'
+import { hidesFailedRemovals } from './driver-safety'
 import { createLocalLock } from './lock'
 import type { RefreshLock } from './lock'
+import { findMount } from './mount'
+import type { RedisClient } from './mount'
 import { createRedisLock } from './redis-lock'
+import { safeMount } from './safe-mount'
 import { createSharedStorage } from './shared-storage'
 import type { SharedStorage } from './shared-storage'
 
@@ -21,21 +24,33 @@ export interface StorageServices {
 
 /** Options of {@link createStorageServices}. */
 export interface StorageServicesOptions {
-  /** Milliseconds that a session's turn is waited for. */
-  maxWait: number
-  log: { error: (message: string, error: unknown) => void, info: (message: string) => void }
+  /** Where sessions are kept: `session.store`. */
+  store: 'cookie' | 'storage'
+  isProduction: boolean
+  log: ConsolaInstance
 }
 
-/** Looks at the mounts as they are at this moment. */
-export function createStorageServices(storages: Storage, { maxWait, log }: StorageServicesOptions): StorageServices {
-  const mount = findMount(storages, MOUNT)
-  if (!mount) return { storage: undefined, lock: createLocalLock({ maxWait }) }
+/**
+ * Looks at the mounts as they are at this moment.
+ *
+ * @throws SapccConfigError in production, for a driver that cannot keep sessions.
+ */
+export function createStorageServices(storages: Storage, { store, isProduction, log }: StorageServicesOptions): StorageServices {
+  const mount = safeMount(findMount(storages, MOUNT), { name: MOUNT, store, isProduction, log })
+  if (!mount) {
+    if (store === 'storage' && isProduction) {
+      log.warn(`NUXT_SAPCC_SESSION_STORE is "storage", but nothing is mounted as \`${MOUNT}\`: sessions are kept in this process's memory, end with it, and no other instance knows them. Mount one, for example nitro.storage.${MOUNT} with the driver "redis".`)
+    }
+    return { storage: undefined, lock: createLocalLock() }
+  }
   const { redis } = mount
   const storage = createSharedStorage(mount.storage, MOUNT, {
     ...(redis ? { connection: redis.client } : {}),
+    verifyRemoval: hidesFailedRemovals(mount.driver),
     onDown: error => log.error(`The storage mount \`${MOUNT}\` gives no answer; no session is lost, but none is renewed until it is back.`, error),
     onUp: () => log.info(`The storage mount \`${MOUNT}\` is back.`),
+    onWriteRefused: error => log.error(`The storage mount \`${MOUNT}\` takes no writes; sessions go on with the tokens they have, but nobody can sign in or out until it does.`, error),
   })
-  if (!redis) return { storage, lock: createLocalLock({ maxWait }) }
-  return { storage, redis, lock: createRedisLock({ redis: redis.client, prefix: redis.prefix, storage, maxWait }) }
+  if (!redis) return { storage, lock: createLocalLock() }
+  return { storage, redis, lock: createRedisLock({ redis: redis.client, prefix: redis.prefix, storage }) }
 }

@@ -44,9 +44,9 @@ export async function listSapccSessions(event: ServerEvent, userId: string): Pro
 }
 
 /**
- * Signs a customer out: everywhere, or where the options say. The tokens are
- * revoked as far as the authorization server can be reached; the sessions end in
- * any case. Needs `session.store: 'storage'`.
+ * Signs a customer out: everywhere, or where the options say. Tokens that no
+ * other session of theirs has are revoked, later if the authorization server is
+ * away; the sessions end in any case. Needs `session.store: 'storage'`.
  *
  * @returns how many sessions were ended.
  * @throws SapccError 501 with sessions in cookies, 503 when the storage is away.
@@ -67,7 +67,7 @@ export async function endSapccSessions(event: ServerEvent, userId: string, optio
     const isOwn = session.id === own?.id
     if (isOwn && options.keepCurrent) continue
     if (options.id !== undefined && options.id !== await users.handle(session)) continue
-    await services.revokeSession((isOwn ? await requestSession.end() : undefined) ?? await services.stored().coordinator.end(session))
+    await services.stored().termination.revoke((isOwn ? await requestSession.end() : undefined) ?? await services.stored().coordinator.end(session))
     await services.hooks.callHook('sapcc:session:ended', { event, reason: isOwn ? 'signed-out' : 'ended-elsewhere' })
     count++
   }

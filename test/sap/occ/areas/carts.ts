@@ -1,7 +1,7 @@
 import { addToCart, type Cart } from '../../shop/carts.ts'
 import { cartView, entryViews, voucherView } from '../../shop/views.ts'
 import { PROMOTIONS, VOUCHERS } from '../../shop/site.ts'
-import { bodyString, customerOf, fieldAt, OccReply, paginate, pathValue, stringAt, type Handlers, type OccCall } from '../call.ts'
+import { bodyString, customerOf, familyOf, fieldAt, OccReply, paginate, pathValue, stringAt, type Handlers, type OccCall } from '../call.ts'
 import { cartEntryNotFound, OccError, unauthorized, unknownIdentifier, validationError } from '../errors.ts'
 import { cartOf, requireClientOnLegacy } from './cart-access.ts'
 
@@ -223,5 +223,5 @@ function saveCart(call: OccCall, name: string | undefined, description: string |
 }
 
 function record(call: OccCall, cart: Cart, details: { product?: string, quantity?: number, quantityAdded?: number, comment?: string } = {}): void {
-  call.ledger.write({ operationId: call.operation.id, user: call.customer?.uid ?? 'anonymous', cart: cart.code, ...details })
+  call.ledger.write({ operationId: call.operation.id, user: call.customer?.uid ?? 'anonymous', ...familyOf(call), cart: cart.code, ...details })
 }

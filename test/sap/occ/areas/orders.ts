@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import type { Order } from '../../shop/orders.ts'
 import { orderHistoryView, orderView } from '../../shop/views.ts'
-import { customerOf, OccReply, paginate, pathValue, type Handlers, type OccCall } from '../call.ts'
+import { customerOf, familyOf, OccReply, paginate, pathValue, type Handlers, type OccCall } from '../call.ts'
 import { cartNotFound, OccError, unauthorized, unknownIdentifier, validationError } from '../errors.ts'
 import { findCart, requireBuyer, requireClientOnLegacy } from './cart-access.ts'
 import { download } from './download.ts'
@@ -33,7 +33,7 @@ export const orderHandlers: Handlers = {
     const order = findOrder(call)
     if (order.status !== 'CREATED') throw new OccError(400, { type: 'InvalidOrderCancelError', message: 'The order cannot be cancelled' })
     order.status = 'CANCELLED'
-    call.ledger.write({ operationId: call.operation.id, user: call.customer?.uid ?? 'anonymous', order: order.code })
+    call.ledger.write({ operationId: call.operation.id, user: call.customer?.uid ?? 'anonymous', ...familyOf(call), order: order.code })
   },
   createCartFromOrder: (call) => {
     const order = call.shop.orders.find(call.query.get('orderCode') ?? '')
@@ -76,7 +76,7 @@ function placeOrder(call: OccCall) {
   }
   const order = call.shop.orders.place(cart)
   call.shop.carts.remove(cart)
-  call.ledger.write({ operationId: call.operation.id, user: call.customer?.uid ?? 'anonymous', cart: cart.code, order: order.code })
+  call.ledger.write({ operationId: call.operation.id, user: call.customer?.uid ?? 'anonymous', ...familyOf(call), cart: cart.code, order: order.code })
   return orderView(order, call)
 }
 

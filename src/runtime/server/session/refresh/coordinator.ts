@@ -1,26 +1,63 @@
-import { SapccError, TokenRefreshUnavailableError } from '../../../sdk/errors'
-import { isDefiniteRefusal } from '../../oauth'
-import { sessionFromTokens } from '../session'
-import type { Session } from '../session'
-import type { OAuthUserTokenResponse } from '../../../sdk/token'
-import { sessionKey } from '../session-key'
-import type { SessionStore } from '../store'
-import { isStoreUnavailable } from '../../storage/storage-unavailable'
-import { settlesWithin } from '../../time/sleep'
-import { createBackoff } from './circuit-breaker'
-import type { Backoff } from './circuit-breaker'
+import type { ConsolaInstance } from 'consola'
 import { createLocalLock } from '../../storage/lock'
 import type { RefreshLock } from '../../storage/lock'
+import { clockOf } from '../../time/clock'
+import { settlesWithin, sleep } from '../../time/sleep'
+import type { Session } from '../session'
+import type { SessionStore } from '../store'
+import { createMemoryIntents } from './intents'
+import type { RefreshIntents } from './intents'
+import { sessionEnded, sessionOf, unavailable } from './outcome'
+import type { Outcome } from './outcome'
+import { createRenewal } from './renewal'
+import type { RenewalOptions } from './renewal'
 
 /** Options of {@link createRefreshCoordinator}. */
 export interface RefreshCoordinatorOptions {
-  /** Asks the authorization server. */
-  refresh: (refreshToken: string) => Promise<OAuthUserTokenResponse>
+  /** Asks the authorization server. It must give up when the signal says so, and not much earlier. */
+  refresh: RenewalOptions['refresh']
   store: SessionStore
-  /** @default for this process only */
+  /** As wide as `intents`. @default for this process only */
   lock?: RefreshLock
-  backoff?: Backoff
+  /** As wide as `lock`. @default for this process only */
+  intents?: RefreshIntents
+  /** Milliseconds that a caller waits for a refresh, which goes on without it. @default 10_000 */
+  callerTimeout?: number
+  /**
+   * Whether work goes on after the answer that began it. Where it does not,
+   * callers wait for the result as long as the refresh takes.
+   *
+   * @default true
+   */
+  outlivesAnswer?: boolean
+  /** Milliseconds for which a session is not refreshed again. @default none */
+  minInterval?: (session: Session) => number
+  /** Whether sessions are refreshed while the shared storage is away: for shops with one process. @default false */
+  withoutStorage?: boolean
+  /** New tokens of a session that ended while they were requested, to be revoked: no session holds them. */
+  onOrphaned?: (session: Session) => void
+  log?: Pick<ConsolaInstance, 'error'>
+  /** Stands for both kinds of time. @default the platform's clocks */
   now?: () => number
+}
+
+/** Options of one call. */
+export interface RefreshCall {
+  /**
+   * Why the caller wants new tokens:
+   *
+   * - `asked`: the app asked for it, or SAP answered 401 without a definite reason;
+   * - `expired`: the access token has expired by the clock;
+   * - `expires-soon`: it has not yet, so the call goes on without new tokens where they take their time;
+   * - `refused-by-sap`: SAP said definitely that the access token is not valid.
+   *
+   * None of them refreshes a session again within the minimum interval.
+   *
+   * @default 'asked'
+   */
+  reason?: 'asked' | 'expired' | 'expires-soon' | 'refused-by-sap'
+  /** The platform's `waitUntil`: given the work that may go on after the answer. */
+  keepAlive?: (work: Promise<unknown>) => void
 }
 
 /**
@@ -36,16 +73,26 @@ export interface RefreshCoordinator {
    */
   resolve: (session: Session) => Promise<Session | undefined>
   /**
-   * Renews a session, or gives what a renewal that ended meanwhile brought.
+   * Renews a session, or gives what a renewal that ended meanwhile brought. A
+   * session that was renewed within the minimum interval is given as it is.
    *
    * @param observer told of the outcome if it is this call that asks the authorization server.
-   * @throws SapccError 401 when the session is over, `TokenRefreshUnavailableError` when there was no usable answer.
+   * @throws SapccError 401 when the session is over, `TokenRefreshUnavailableError` when there was no usable answer in time.
    */
-  refresh: (session: Session, observer?: RefreshObserver) => Promise<Session>
-  /** Whether a refresh begun now would have to wait for an authorization server that is down. */
-  isPausing: () => boolean
-  /** Ends a session: waits for a refresh under way, and gives the newest tokens, to be revoked. */
+  refresh: (session: Session, observer?: RefreshObserver, call?: RefreshCall) => Promise<Session>
+  /** Whether a refresh begun now, of this session if one is given, would have to wait. */
+  isPausing: (session?: Session) => boolean
+  /** Ends a session: waits for a refresh under way, for a limited time, and gives the newest tokens, to be revoked. */
   end: (session: Session) => Promise<Session>
+  /** Settles when no refresh and no write of new tokens is under way. */
+  pending: () => Promise<void>
+  /**
+   * The same for a server that is told to stop.
+   *
+   * @param ms milliseconds to wait at most.
+   * @returns whether everything has ended.
+   */
+  drain: (ms: number) => Promise<boolean>
 }
 
 /** Learns what a refresh brought, once per refresh. The work is done by then: it may use the session. */
@@ -57,72 +104,110 @@ export interface RefreshObserver {
   ended: () => Promise<void>
 }
 
-type Outcome
-  = | { kind: 'renewed', session: Session, refreshId: string }
-  /** Somebody else has renewed it meanwhile. */
-    | { kind: 'known', session: Session }
-    | { kind: 'refused', error: unknown }
-    | { kind: 'unavailable', error: unknown }
+/** A refresh under way, and who waits for it. */
+interface Flight {
+  outcome: Promise<Outcome>
+  startedAt: number
+  waiting: number
+  /** The first one is told: the one that began it, or the next one if that has given up. */
+  observers: RefreshObserver[]
+}
 
-/** How long a caller waits for its new tokens to be safe. They are good already; the write goes on without it. */
-const SAVE_PATIENCE = 1000
+const CALLER_TIMEOUT = 10_000
+
+/** A refresh that takes longer is slow: calls that can do without it do. Milliseconds. */
+const USUAL_DURATION = 2000
+
+/** What a caller that gave up is told: the result may come any time. Seconds. */
+const RETRY_AFTER = 2
+
+/** How long a sign-out waits for the result of a refresh, to revoke its tokens. Milliseconds. */
+const END_PATIENCE = 5000
+
+/** How often a sign-out looks for the result of another process. Milliseconds. */
+const END_POLL = 50
+
+/** Between two messages that the client is refused: every refresh of every session meets it. Milliseconds. */
+const LOG_INTERVAL = 60_000
 
 /** One process's coordinator. */
 export function createRefreshCoordinator(options: RefreshCoordinatorOptions): RefreshCoordinator {
-  const { store, lock = createLocalLock(), now = Date.now } = options
-  const backoff = options.backoff ?? createBackoff({ isOutage: error => !isDefiniteRefusal(error), now })
-  /** Ends by itself: each entry lives as long as its token request, which has a timeout. */
-  const inFlight = new Map<string, Promise<Outcome>>()
+  const { store, lock = createLocalLock(), callerTimeout = CALLER_TIMEOUT, outlivesAnswer = true } = options
+  const clock = clockOf(options.now)
+  const { monotonic } = clock
+  const { intents = createMemoryIntents(monotonic) } = options
+  const running = new Set<Promise<unknown>>()
+  let loggedAt = Number.NEGATIVE_INFINITY
 
-  async function renew(session: Session): Promise<Outcome> {
-    const release = await lock.acquire(await sessionKey(session.id))
-    /** The lock is held until the new tokens are safe: nobody may find the old ones and send them again. */
-    let saved: Promise<void> = Promise.resolve()
+  const renewal = createRenewal({
+    refresh: options.refresh,
+    store,
+    lock,
+    intents,
+    clock,
+    minInterval: options.minInterval ?? (() => 0),
+    withoutStorage: options.withoutStorage ?? false,
+    onOrphaned: options.onOrphaned ?? (() => undefined),
+    report: (error) => {
+      if (monotonic() - loggedAt < LOG_INTERVAL) return
+      loggedAt = monotonic()
+      options.log?.error('No session can be renewed:', error.message)
+    },
+    track,
+  })
+
+  /** Each entry ends by itself, at the latest with its token request. */
+  const flights = new Map<string, Flight>()
+  /** Sessions that are being ended. */
+  const ending = new Set<string>()
+
+  function track(work: Promise<unknown>): void {
+    const settled = work.then(() => undefined, () => undefined)
+    running.add(settled)
+    void settled.then(() => running.delete(settled))
+  }
+
+  function start(session: Session): Flight {
+    const flight: Flight = { outcome: Promise.resolve(sessionEnded()), startedAt: monotonic(), waiting: 0, observers: [] }
+    flight.outcome = renewal.run(session, () => flight.waiting > 0).finally(() => flights.delete(session.id))
+    flights.set(session.id, flight)
+    track(flight.outcome)
+    return flight
+  }
+
+  function patienceOf(flight: Flight, reason: RefreshCall['reason']): number {
+    return reason === 'expires-soon' ? Math.max(0, flight.startedAt + USUAL_DURATION - monotonic()) : callerTimeout
+  }
+
+  /** @returns `undefined` when the caller gave up. */
+  async function wait(flight: Flight, reason: RefreshCall['reason']): Promise<Outcome | undefined> {
+    flight.waiting++
     try {
-      const newest = await store.newest(session, 'certain')
-      if (!newest) throw endedError('The session has ended.', 'SessionEndedError')
-      const current = newest.session
-      if (current.generation > session.generation) return { kind: 'known', session: current }
-      // The tokens that replaced these are forgotten. Sending the spent one would end the living session too.
-      if (newest.spent) throw endedError('The session was renewed elsewhere, too long ago.', 'SpentTokenError')
-      const { refreshToken } = current
-      if (refreshToken === undefined) throw endedError('The session cannot be renewed: there is no refresh token.', 'NoRefreshTokenError')
-      let tokens: OAuthUserTokenResponse
-      try {
-        tokens = await backoff.run(() => options.refresh(refreshToken))
-      }
-      catch (error) {
-        if (!isDefiniteRefusal(error)) return { kind: 'unavailable', error }
-        return await refused(current, error)
-      }
-      const renewed = sessionFromTokens(tokens, current, now())
-      saved = store.save(renewed)
-      await settlesWithin(saved, SAVE_PATIENCE)
-      return { kind: 'renewed', session: renewed, refreshId: crypto.randomUUID() }
+      if (outlivesAnswer && !await settlesWithin(flight.outcome, patienceOf(flight, reason))) return undefined
+      return await flight.outcome
     }
     finally {
-      void saved.then(release)
+      flight.waiting--
     }
   }
 
-  async function refused(session: Session, error: unknown): Promise<Outcome> {
-    try {
-      // A process that lost its lock, frozen or cut off, may have been the first to send this token.
-      const newest = await store.newest(session, 'certain')
-      if (newest && newest.session.generation > session.generation) return { kind: 'known', session: newest.session }
-      await store.end(session)
-    }
-    catch (storeError) {
-      if (!isStoreUnavailable(storeError)) throw storeError
-      // Still refused; the next refresh finds that out again, and ends it then.
-    }
-    return { kind: 'refused', error }
-  }
-
-  async function tell(observer: RefreshObserver, outcome: Outcome): Promise<void> {
+  async function tell(flight: Flight, observer: RefreshObserver | undefined, outcome: Outcome): Promise<void> {
+    if (!observer || flight.observers[0] !== observer) return
     if (outcome.kind === 'renewed') await observer.refreshed(outcome.session, outcome.refreshId)
     if (outcome.kind === 'refused' || outcome.kind === 'unavailable') await observer.failed(outcome.error)
     if (outcome.kind === 'refused') await observer.ended()
+  }
+
+  /** The refresh is told of by the next caller that waits; if there is none, as soon as it ends. */
+  function giveUp(flight: Flight, observer: RefreshObserver | undefined): void {
+    if (!observer) return
+    const others = flight.observers.filter(other => other !== observer)
+    if (others.length > 0) flight.observers = others
+    else track(flight.outcome.then(outcome => tell(flight, observer, outcome)))
+  }
+
+  async function pending(): Promise<void> {
+    while (running.size > 0) await Promise.all(running)
   }
 
   return {
@@ -130,53 +215,53 @@ export function createRefreshCoordinator(options: RefreshCoordinatorOptions): Re
       return (await store.newest(session, 'any'))?.session
     },
 
-    async refresh(session, observer) {
-      const running = inFlight.get(session.id)
-      if (running) return sessionOf(await running)
-      const renewal = renew(session).catch((error: unknown): Outcome => {
-        if (isStoreUnavailable(error)) return { kind: 'unavailable', error }
-        throw error
-      })
-      inFlight.set(session.id, renewal)
-      const outcome = await renewal.finally(() => inFlight.delete(session.id))
-      if (observer) await tell(observer, outcome)
+    async refresh(session, observer, { reason = 'asked', keepAlive } = {}) {
+      const known = flights.get(session.id)
+      if (!known && ending.has(session.id)) return sessionOf(sessionEnded())
+      const flight = known ?? start(session)
+      if (observer) flight.observers.push(observer)
+      keepAlive?.(flight.outcome)
+      const outcome = await wait(flight, reason)
+      if (!outcome) {
+        giveUp(flight, observer)
+        throw unavailable(new Error('The refresh goes on; its result was not waited for any longer.'), RETRY_AFTER)
+      }
+      await tell(flight, observer, outcome)
       return sessionOf(outcome)
     },
 
-    isPausing: () => backoff.isPausing(),
+    isPausing(session) {
+      const flight = session && flights.get(session.id)
+      return renewal.isPausing(session) || (flight !== undefined && monotonic() - flight.startedAt >= USUAL_DURATION)
+    },
 
     async end(session) {
-      // A refresh that finishes later would bring the session back to life.
-      const release = await lock.acquire(await sessionKey(session.id))
+      ending.add(session.id)
       try {
-        const last = (await store.newest(session, 'certain'))?.session ?? session
-        await store.end(last)
-        return last
+        const deadline = monotonic() + END_PATIENCE
+        const flight = flights.get(session.id)
+        // Its result would be revoked later, by who gets it; now it is revoked with the rest.
+        if (flight) await settlesWithin(flight.outcome, END_PATIENCE)
+        const key = await store.lockKey(session)
+        for (;;) {
+          const last = await renewal.exclusively(key, async () => {
+            const newest = (await store.newest(session, 'certain'))?.session ?? session
+            const { generation, refreshToken } = newest
+            const isUnderWay = refreshToken !== undefined && monotonic() < deadline && await intents.remaining({ session: key, generation, refreshToken }) > 0
+            if (isUnderWay) return undefined
+            await store.end(newest)
+            return newest
+          })
+          if (last) return last
+          await sleep(END_POLL)
+        }
       }
       finally {
-        await release()
+        ending.delete(session.id)
       }
     },
+
+    pending,
+    drain: ms => settlesWithin(pending(), ms),
   }
-}
-
-function sessionOf(outcome: Outcome): Session {
-  switch (outcome.kind) {
-    case 'renewed':
-    case 'known':
-      return outcome.session
-    case 'refused':
-      throw outcome.error
-    case 'unavailable':
-      throw unavailable(outcome.error)
-  }
-}
-
-function endedError(message: string, type: string): SapccError {
-  return new SapccError(message, { status: 401, data: { type } })
-}
-
-function unavailable(error: unknown): TokenRefreshUnavailableError {
-  const retryAfter = error instanceof SapccError ? error.data.retryAfter : undefined
-  return new TokenRefreshUnavailableError(undefined, { ...(retryAfter === undefined ? {} : { retryAfter }), cause: error })
 }

@@ -1,0 +1,185 @@
+import type { ConsolaInstance } from 'consola'
+import { platformAead } from '../crypto/aead'
+import type { Sealer } from '../crypto/sealer'
+import { isRecord } from '../../sdk/errors'
+import type { RevocationParameters } from '../oauth/types'
+import type { RefreshLock } from '../storage/lock'
+import { createWriteBehind } from '../storage/retrying-writer'
+import type { SharedStorage } from '../storage/shared-storage'
+import { settlesWithin, unref } from '../time/sleep'
+
+/** Tokens of ended sessions that could not be revoked yet: tried again until it succeeds or a day has passed. */
+export interface PendingRevocations {
+  /** Never rejects. */
+  add: (tokens: RevocationParameters) => Promise<void>
+  /** Takes tokens out again: a session that lives has them. Never rejects. */
+  remove: (tokens: RevocationParameters) => Promise<void>
+  /** Begins to try what is due, also what another process left behind. */
+  start: () => void
+  stop: () => void
+  /** Settles when nothing is left to write. */
+  drained: () => Promise<void>
+}
+
+/** Options of {@link createPendingRevocations}. */
+export interface PendingRevocationsOptions {
+  sealer: Sealer
+  /** Shared by all processes, or this one's memory. */
+  storage: SharedStorage
+  lock: RefreshLock
+  /** @returns whether there is nothing left to try. */
+  revoke: (tokens: RevocationParameters) => Promise<boolean>
+  log: Pick<ConsolaInstance, 'warn'>
+  /** Milliseconds between two looks at what is due. @default 5000 while something is, else 60_000 */
+  interval?: { busy: number, idle: number }
+  /** Milliseconds since 1970. */
+  now?: () => number
+}
+
+/** More than any outage should leave behind; the list of them is sealed and written as one. */
+export const MAX_PENDING_REVOCATIONS = 1000
+
+/** After it, what is not revoked ends by itself. Milliseconds. */
+export const GIVE_UP_AFTER = 24 * 60 * 60 * 1000
+
+const FIRST_PAUSE = 5000
+const MAX_PAUSE = 10 * 60 * 1000
+
+/** What one process tries in a row. */
+const BATCH = 10
+
+/** For which no other process tries what one has taken: longer than a batch of requests that time out. Milliseconds. */
+const LEASE = 5 * 60 * 1000
+
+const LIST = 'revocations'
+const PATIENCE = 1000
+
+/** One of the list; the tokens are in a record of their own. */
+interface Entry {
+  id: string
+  /** Milliseconds since 1970, like `since`. */
+  nextTry: number
+  since: number
+  attempts: number
+}
+
+/** Keeps its list in the storage, so that it survives restarts and any process goes on with it. */
+export function createPendingRevocations(options: PendingRevocationsOptions): PendingRevocations {
+  const { sealer, storage, lock, revoke, log, interval = { busy: 5000, idle: 60_000 }, now = Date.now } = options
+  const aead = platformAead()
+  const recordKey = (id: string) => `revocation:${id}`
+  const idOf = async ({ accessToken, refreshToken }: RevocationParameters) => await aead.hash(refreshToken ?? accessToken ?? '')
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let isStopped = true
+
+  async function readList(): Promise<Entry[]> {
+    const [sealed] = await storage.get(LIST)
+    const value = sealed === undefined ? undefined : await sealer.openValue('store', sealed)
+    const entries = isRecord(value) && Array.isArray(value.entries) ? value.entries as Entry[] : []
+    return entries.filter(({ since }) => now() - since < GIVE_UP_AFTER)
+  }
+
+  /** Changes the list while no other process does. */
+  async function change<Result>(work: (entries: Entry[]) => { entries: Entry[], result: Result }): Promise<Result> {
+    const release = await lock.acquire(LIST)
+    try {
+      const before = await readList()
+      const { entries, result } = work(before)
+      if (entries !== before) await storage.set(LIST, await sealer.sealValue('store', { entries }), GIVE_UP_AFTER / 1000)
+      return result
+    }
+    finally {
+      await release()
+    }
+  }
+
+  const adding = createWriteBehind<{ tokens: RevocationParameters }>(async (id, { tokens }) => {
+    await storage.set(recordKey(id), await sealer.sealValue('store', { id, ...tokens }), GIVE_UP_AFTER / 1000)
+    const dropped = await change((entries) => {
+      const others = entries.filter(entry => entry.id !== id)
+      const kept = others.slice(-(MAX_PENDING_REVOCATIONS - 1))
+      return { entries: [...kept, { id, since: now(), nextTry: now() + FIRST_PAUSE, attempts: 0 }], result: others.length - kept.length }
+    })
+    if (dropped > 0) log.warn(`More than ${MAX_PENDING_REVOCATIONS} sessions wait for the revocation of their tokens; the oldest are given up and end by themselves.`)
+  })
+
+  const removing = createWriteBehind<object>(async id => await storage.remove(recordKey(id)))
+
+  async function claim(): Promise<{ claimed: Entry[], isEmpty: boolean }> {
+    // Without a lock first: usually there is nothing to do.
+    const list = await readList()
+    const isEmpty = list.length === 0
+    if (!list.some(({ nextTry }) => nextTry <= now())) return { claimed: [], isEmpty }
+    return await change((entries) => {
+      const claimed = entries.filter(({ nextTry }) => nextTry <= now()).slice(0, BATCH)
+      if (claimed.length === 0) return { entries, result: { claimed, isEmpty } }
+      const ids = new Set(claimed.map(({ id }) => id))
+      return { entries: entries.map(entry => ids.has(entry.id) ? { ...entry, nextTry: now() + LEASE } : entry), result: { claimed, isEmpty } }
+    })
+  }
+
+  async function tokensOf(id: string): Promise<RevocationParameters | undefined> {
+    const [sealed] = await storage.get(recordKey(id))
+    const value = sealed === undefined ? undefined : await sealer.openValue('store', sealed)
+    if (!isRecord(value) || value.id !== id) return undefined
+    const { accessToken, refreshToken } = value
+    return { ...(typeof accessToken === 'string' ? { accessToken } : {}), ...(typeof refreshToken === 'string' ? { refreshToken } : {}) }
+  }
+
+  /** @returns what is done, and what failed; the rest was not tried, for the server seems to be away. */
+  async function tryAll(claimed: readonly Entry[]): Promise<{ done: Set<string>, failed?: string }> {
+    const done = new Set<string>()
+    for (const { id } of claimed) {
+      const tokens = await tokensOf(id)
+      if (tokens && !await revoke(tokens)) return { done, failed: id }
+      await storage.remove(recordKey(id))
+      done.add(id)
+    }
+    return { done }
+  }
+
+  async function work(): Promise<boolean> {
+    const { claimed, isEmpty } = await claim()
+    if (claimed.length === 0) return !isEmpty
+    const { done, failed } = await tryAll(claimed)
+    const ids = new Set(claimed.map(({ id }) => id))
+    return await change((entries) => {
+      const left = entries.filter(({ id }) => !done.has(id)).map((entry) => {
+        if (!ids.has(entry.id)) return entry
+        if (entry.id !== failed) return { ...entry, nextTry: now() }
+        return { ...entry, attempts: entry.attempts + 1, nextTry: now() + Math.min(MAX_PAUSE, FIRST_PAUSE * 2 ** entry.attempts) }
+      })
+      return { entries: left, result: left.length > 0 }
+    })
+  }
+
+  function schedule(isBusy: boolean): void {
+    clearTimeout(timer)
+    if (isStopped) return
+    timer = unref(setTimeout(() => {
+      // The storage reports its outages itself.
+      void work().catch(() => true).then(schedule)
+    }, isBusy ? interval.busy : interval.idle))
+  }
+
+  return {
+    async add(tokens) {
+      await settlesWithin(adding.write(await idOf(tokens), { tokens }), PATIENCE)
+      schedule(true)
+    },
+    async remove(tokens) {
+      const id = await idOf(tokens)
+      adding.cancel(id)
+      await settlesWithin(removing.write(id, {}), PATIENCE)
+    },
+    start() {
+      isStopped = false
+      schedule(true)
+    },
+    stop() {
+      isStopped = true
+      clearTimeout(timer)
+    },
+    drained: async () => void await Promise.all([adding.drained(), removing.drained()]),
+  }
+}

@@ -1,0 +1,137 @@
+import type { ConsolaInstance } from 'consola'
+import type { Sealer } from '../crypto/sealer'
+import type { OAuthClient, RevocationParameters } from '../oauth/types'
+import type { RefreshCoordinator } from '../session/refresh/coordinator'
+import type { Session } from '../session/session'
+import type { SessionStore } from '../session/store'
+import type { RefreshLock } from '../storage/lock'
+import { createWriteBehind } from '../storage/retrying-writer'
+import { createMemoryStorage } from '../storage/shared-storage'
+import type { SharedStorage } from '../storage/shared-storage'
+import { settlesWithin } from '../time/sleep'
+import { GIVE_UP_AFTER, createPendingRevocations } from './pending-revocations'
+import type { PendingRevocationsOptions } from './pending-revocations'
+
+/** What happens to sessions and tokens that are over. */
+export interface SessionTermination {
+  /**
+   * Revokes the last tokens of a session that has ended, or never began, unless
+   * a living session has them. What fails is tried again later. Never rejects.
+   *
+   * @param living sessions of which the caller knows that they go on.
+   */
+  revoke: (session: Session, living?: readonly Session[]) => Promise<void>
+  /**
+   * Ends a session that another one replaced, or that could not begin, and
+   * revokes its tokens. Never rejects: while the storage is away it is tried again.
+   *
+   * @returns settles when it has ended, or after a moment.
+   */
+  end: (session: Session, living: readonly Session[]) => Promise<void>
+  /** A session began with these tokens: an earlier sign-out must not revoke them any more. Never rejects. */
+  keep: (session: Session) => Promise<void>
+  /** Begins to revoke what is left, also what another process left behind. */
+  start: () => void
+  stop: () => void
+  /** Settles when nothing is left to write; for a process that is about to end. */
+  drained: () => Promise<void>
+}
+
+/** Options of {@link createSessionTermination}. */
+export interface SessionTerminationOptions {
+  store: SessionStore
+  coordinator: Pick<RefreshCoordinator, 'end'>
+  oauth: Pick<OAuthClient, 'revoke'>
+  /** Whether the authorization server may give one pair of tokens to several sessions. */
+  sharedTokens: boolean
+  sealer: Sealer
+  lock: RefreshLock
+  /** Where revocations that failed are kept. @default this process's memory */
+  storage?: SharedStorage
+  log: Pick<ConsolaInstance, 'warn'>
+  /** Milliseconds between two looks at what is left to revoke. */
+  interval?: PendingRevocationsOptions['interval']
+  /** Milliseconds since 1970. */
+  now?: () => number
+}
+
+/** A sign-in waits this long for the end of the session before; a refresh may hold it up. Milliseconds. */
+const PATIENCE = 2000
+
+/** One process's part of it; what is left to revoke is shared where there is a storage. */
+export function createSessionTermination(options: SessionTerminationOptions): SessionTermination {
+  const { store, coordinator, sharedTokens, sealer, lock, log, interval, now } = options
+
+  /** @returns whether nothing is left to try. */
+  async function attempt({ accessToken, refreshToken }: RevocationParameters, isRetry: boolean): Promise<boolean> {
+    const tokens = { ...(accessToken === undefined ? {} : { accessToken }), ...(refreshToken === undefined ? {} : { refreshToken }) }
+    if (await store.sharesTokens?.({ ...NO_SESSION, ...tokens })) return true
+    const { revoked, errors } = await options.oauth.revoke(tokens)
+    if (revoked) return true
+    const isOutage = errors.some(({ status }) => status === 503)
+    if (!isRetry || !isOutage) {
+      log.warn(`A session ended here, but the authorization server did not confirm that its tokens are revoked; ${isOutage ? 'it is asked again later.' : 'they end by themselves.'}`, ...errors.map(({ message }) => message))
+    }
+    return !isOutage
+  }
+
+  const pending = createPendingRevocations({
+    sealer,
+    storage: options.storage ?? createMemoryStorage(GIVE_UP_AFTER / 1000),
+    lock,
+    revoke: async tokens => await attempt(tokens, true),
+    log,
+    ...(interval ? { interval } : {}),
+    ...(now ? { now } : {}),
+  })
+
+  /** Bounded by the sign-ins and sign-outs that are under way: each has time limits. */
+  const revoking = new Set<Promise<void>>()
+
+  function revoke(session: Session, living: readonly Session[] = []): Promise<void> {
+    const work = revokeOrPutOff(session, living)
+    revoking.add(work)
+    return work.finally(() => revoking.delete(work))
+  }
+
+  async function revokeOrPutOff(session: Session, living: readonly Session[]): Promise<void> {
+    if (living.some(other => haveTokenInCommon(session, other))) return
+    const { accessToken, refreshToken } = session
+    const tokens = { accessToken, ...(refreshToken === undefined ? {} : { refreshToken }) }
+    // Without the storage it is not known who has them: later.
+    const isDone = await attempt(tokens, false).catch(() => false)
+    if (!isDone) await pending.add(tokens)
+  }
+
+  const ending = createWriteBehind<{ session: Session, living: readonly Session[] }>(async (_id, { session, living }) => {
+    const last = await coordinator.end(session)
+    // Not awaited: nobody should wait for the old session to sign in.
+    void revoke(last, living)
+  })
+
+  return {
+    revoke,
+    async end(session, living) {
+      await settlesWithin(ending.write(session.id, { session, living }), PATIENCE)
+    },
+    async keep(session) {
+      // A store that knows who has which tokens is asked before each attempt.
+      if (sharedTokens && !store.sharesTokens) await pending.remove(session)
+    },
+    start: pending.start,
+    stop: pending.stop,
+    drained: async () => {
+      await ending.drained()
+      await Promise.all(revoking)
+      await pending.drained()
+    },
+  }
+}
+
+/** Tokens without a session, for questions about the tokens alone. */
+const NO_SESSION: Session = { id: '', generation: 0, accessToken: '', tokenType: '', scope: '', expiresAt: 0 }
+
+/** SAP's legacy server keeps the refresh token when it gives a new access token, and the other way round. */
+function haveTokenInCommon(one: Session, other: Session): boolean {
+  return one.accessToken === other.accessToken || (one.refreshToken !== undefined && one.refreshToken === other.refreshToken)
+}

@@ -1,0 +1,59 @@
+import type { RedisCommands } from '../../storage/redis-lock'
+import type { SharedStorage } from '../../storage/shared-storage'
+import { systemClock } from '../../time/clock'
+import type { Clock } from '../../time/clock'
+import { INTENT_LIFETIME, formatIntent, intentName, repeatedly } from './intents'
+import type { RefreshIntents, TokenUse } from './intents'
+
+/** Options of {@link createRedisIntents}. */
+export interface RedisIntentsOptions {
+  redis: Pick<RedisCommands, 'eval'>
+  storage: Pick<SharedStorage, 'guard'>
+  /** Of all keys in Redis. */
+  prefix: string
+  clock?: Clock
+}
+
+/** -1 when it was written, else the milliseconds that the one which is there lives on. */
+const BEGIN = `
+if redis.call('set', KEYS[1], ARGV[1], 'PX', ARGV[2], 'NX') then return -1 end
+return redis.call('pttl', KEYS[1])`
+
+const REMAINING = `return redis.call('pttl', KEYS[1])`
+
+/** Only the own one: another process may have written the next. */
+const CLEAR = `
+if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) end
+return 0`
+
+/**
+ * For all processes that share a Redis. Its own clock tells the intents' ages,
+ * so that processes with clocks that differ or step agree; and it writes an
+ * intent only where there is none, so that a process which was frozen on the
+ * way cannot send what another one has sent meanwhile.
+ */
+export function createRedisIntents({ redis, storage, prefix, clock = systemClock }: RedisIntentsOptions): RefreshIntents {
+  const keyOf = async (use: TokenUse) => `${prefix}:${await intentName(use)}`
+
+  async function run(script: string, key: string, ...args: string[]): Promise<number> {
+    return Number(await storage.guard(() => redis.eval(script, 1, key, ...args)))
+  }
+
+  return {
+    async begin(use) {
+      const key = await keyOf(use)
+      const value = await formatIntent(use, clock)
+      const clear = () => repeatedly(() => run(CLEAR, key, value), clock)
+      try {
+        const blockedFor = await run(BEGIN, key, value, String(INTENT_LIFETIME))
+        return blockedFor === -1 ? { clear } : { blockedFor: Math.max(1, blockedFor) }
+      }
+      catch (error) {
+        // The client carries the command out once it is connected again; nothing was sent, so it must not block.
+        void clear()
+        throw error
+      }
+    },
+    remaining: async use => Math.max(0, await run(REMAINING, await keyOf(use))),
+  }
+}

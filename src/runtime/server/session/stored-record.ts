@@ -1,0 +1,110 @@
+import type { Sealer } from '../crypto/sealer'
+import { isRecord } from '../../sdk/errors'
+import { packSession, unpackSession } from './session'
+import type { Session } from './session'
+
+/**
+ * What the storage holds under a session's key.
+ *
+ * Usually a session and its tokens. SAP's legacy server answers a second sign-in
+ * with the same living tokens: then the first session's record is the token set
+ * of all of them, and the others' records say where it is. So tokens are kept,
+ * locked and renewed in one place, and a session of its own costs no extra read.
+ */
+export type StoredRecord = TokenSet | Membership
+
+/** A session with its tokens, which other sessions may share. */
+export interface TokenSet {
+  kind: 'set'
+  session: Session
+  /** When the session ends if it is not used: milliseconds since 1970. */
+  until: number
+  shared?: SharedBy
+}
+
+/** Other sessions that use a token set. */
+export interface SharedBy {
+  /** Keys of their records; some may have ended. */
+  members: string[]
+  /** There are more than `members` lists. */
+  isCrowded: boolean
+  /** The session that the record belongs to has ended; its tokens are the members' now. */
+  isOwnerEnded: boolean
+  /** When the last of them ends if it is not used: milliseconds since 1970. */
+  until: number
+}
+
+/** A session whose tokens are in another session's record. */
+export interface Membership {
+  kind: 'member'
+  id: string
+  /** Key of the record with the tokens; never changes. */
+  set: string
+  until: number
+  createdAt?: number
+  userId?: string
+  listedAt?: number
+}
+
+/** Seals a record for the storage. */
+export async function sealRecord(sealer: Sealer, record: StoredRecord): Promise<string> {
+  if (record.kind === 'member') return await sealer.sealValue('store', record)
+  const { session, until, shared } = record
+  return await sealer.sealValue('store', { session: packSession(session), until, ...(shared ? { shared } : {}) })
+}
+
+/** @returns `undefined` for what was not sealed here, or not completely written. */
+export async function openRecord(sealer: Sealer, sealed: string): Promise<StoredRecord | undefined> {
+  const value = await sealer.openValue('store', sealed)
+  if (!isRecord(value) || typeof value.until !== 'number') return undefined
+  // Sealed by us, so its shape is what was written.
+  if (value.kind === 'member') return value as unknown as Membership
+  const session = unpackSession(value.session)
+  return session && { kind: 'set', session, until: value.until, ...(isRecord(value.shared) ? { shared: value.shared as unknown as SharedBy } : {}) }
+}
+
+/** When a record is of no use to anybody any more. */
+export function endOfRecord(record: StoredRecord): number {
+  return record.kind === 'set' ? Math.max(record.until, record.shared?.until ?? 0) : record.until
+}
+
+/**
+ * The session that a record stands for, if it has not ended.
+ *
+ * @param set the record with its tokens; for a session of its own, the same one.
+ */
+export function sessionOfRecord(record: StoredRecord, set: TokenSet, now: number): Session | undefined {
+  if (record.until <= now) return undefined
+  if (record.kind === 'set') return record.shared?.isOwnerEnded ? undefined : record.session
+  const { id, createdAt, userId, listedAt } = record
+  const { accessToken, refreshToken, tokenType, scope, expiresAt, lifetime, generation } = set.session
+  return {
+    id,
+    generation,
+    accessToken,
+    ...(refreshToken === undefined ? {} : { refreshToken }),
+    tokenType,
+    scope,
+    expiresAt,
+    ...(lifetime === undefined ? {} : { lifetime }),
+    ...(createdAt === undefined ? {} : { createdAt }),
+    ...(userId === undefined ? {} : { userId }),
+    ...(listedAt === undefined ? {} : { listedAt }),
+  }
+}
+
+/** A session with the tokens of another one. */
+export function withTokensOf(session: Session, tokens: Session, generation: number): Session {
+  const { accessToken, refreshToken, tokenType, scope, expiresAt, lifetime } = tokens
+  const { refreshToken: _refreshToken, lifetime: _lifetime, ...rest } = session
+  return {
+    ...rest,
+    generation,
+    accessToken,
+    ...(refreshToken === undefined ? {} : { refreshToken }),
+    tokenType,
+    scope,
+    expiresAt,
+    ...(lifetime === undefined ? {} : { lifetime }),
+  }
+}

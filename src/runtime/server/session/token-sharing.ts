@@ -1,0 +1,123 @@
+import { sessionKey } from './session-key'
+import type { Session } from './session'
+import type { RecordStorage } from './record-storage'
+import { withTokensOf } from './stored-record'
+import type { SharedBy, TokenSet } from './stored-record'
+import type { TokenIndex } from './token-index'
+import type { Clock } from '../time/clock'
+import { isStoreUnavailable } from '../storage/storage-unavailable'
+
+/** Which sessions use which tokens; for servers that give one pair to several sign-ins. */
+export interface TokenSharing {
+  /** Whether anybody but the session with this key uses the tokens of a set. */
+  isUsedByOthers: (set: TokenSet, key: string) => Promise<boolean>
+  /**
+   * Lets a new session use the tokens that another one has already; called with
+   * the lock of its tokens held.
+   *
+   * @returns the key of their record, if there is one.
+   */
+  join: (session: Session, key: string, tokenKey: string) => Promise<string | undefined>
+  /** Writes new tokens of a set, and keeps the index leading to them. */
+  moveTokens: (key: string, before: Session, after: Session, write: () => Promise<void>) => Promise<void>
+  /** The set of a session's tokens, whoever uses it. */
+  find: (session: Session) => Promise<TokenSet | undefined>
+  /** Forgets the way to a set that has ended. */
+  removeIndex: (session: Session, key: string) => Promise<void>
+}
+
+/** Options of {@link createTokenSharing}. */
+export interface TokenSharingOptions {
+  records: () => RecordStorage
+  index: TokenIndex
+  withLock: <Result>(name: string, work: () => Promise<Result>) => Promise<Result>
+  /** Seconds. */
+  maxAge: number
+  now: Clock['now']
+}
+
+/** More sessions than one customer's devices; the list is read with every call of those that share tokens. */
+const MAX_MEMBERS = 200
+
+/** From this many on, members that have ended are dropped when one joins. */
+const TIDY_FROM = 20
+
+/** @param options none has a default. */
+export function createTokenSharing({ records, index, withLock, maxAge, now }: TokenSharingOptions): TokenSharing {
+  async function readSet(key: string): Promise<TokenSet | undefined> {
+    const record = await records().read(key)
+    return record?.kind === 'set' ? record : undefined
+  }
+
+  async function isUsedByOthers({ session, until, shared }: TokenSet, key: string): Promise<boolean> {
+    const isOwners = !shared?.isOwnerEnded && until > now() && await sessionKey(session.id) !== key
+    if (isOwners || shared?.isCrowded) return true
+    return shared !== undefined && (await records().living(shared.members.filter(member => member !== key))).length > 0
+  }
+
+  async function withMember(shared: SharedBy | undefined, key: string): Promise<Omit<SharedBy, 'until'>> {
+    const { members = [], isCrowded = false, isOwnerEnded = false } = shared ?? {}
+    const kept = members.length < TIDY_FROM ? members : await records().living(members)
+    const isFull = kept.length >= MAX_MEMBERS
+    return { members: isFull ? kept : [...kept, key], isCrowded: isCrowded || isFull, isOwnerEnded }
+  }
+
+  return {
+    isUsedByOthers,
+    async join(session, key, tokenKey) {
+      const reference = await index.find(tokenKey)
+      if (!reference || reference.set === key) return undefined
+      return await withLock(reference.set, async () => {
+        const set = await readSet(reference.set)
+        if (!set || !await isUsedByOthers(set, key)) return undefined
+        const until = now() + maxAge * 1000
+        const kept = isNewer(session, set.session, reference.generation) ? withTokensOf(set.session, session, Math.max(set.session.generation, reference.generation) + 1) : set.session
+        await records().write(reference.set, { ...set, session: kept, shared: { ...await withMember(set.shared, key), until } })
+        const { id, createdAt, userId, listedAt } = session
+        await records().write(key, {
+          kind: 'member',
+          id,
+          set: reference.set,
+          until,
+          ...(createdAt === undefined ? {} : { createdAt }),
+          ...(userId === undefined ? {} : { userId }),
+          ...(listedAt === undefined ? {} : { listedAt }),
+        })
+        return reference.set
+      })
+    },
+    async moveTokens(key, before, after, write) {
+      const [oldKey, newKey] = await Promise.all([index.keyOf(before), index.keyOf(after)])
+      // Before the tokens are there: a sign-in that is given them meanwhile joins, and brings them along.
+      await index.set(newKey, { set: key, generation: after.generation })
+      await write()
+      if (oldKey === newKey) return
+      await index.retire(oldKey, { set: key, generation: before.generation }).catch(ignoreOutage)
+    },
+    async find(session) {
+      const reference = await index.find(await index.keyOf(session))
+      return reference && await readSet(reference.set)
+    },
+    async removeIndex(session, key) {
+      const tokenKey = await index.keyOf(session)
+      // It may lead to another set with the same tokens.
+      if ((await index.find(tokenKey))?.set === key) await index.remove(tokenKey)
+    },
+  }
+}
+
+/**
+ * Whether the tokens of a sign-in are newer than those of the set that they lead to.
+ *
+ * @param generation of the tokens that lead there.
+ */
+function isNewer(signedIn: Session, known: Session, generation: number): boolean {
+  // The legacy server gives a new access token to the old refresh token when the access token has expired.
+  if (signedIn.refreshToken === known.refreshToken) return signedIn.accessToken !== known.accessToken && signedIn.expiresAt > known.expiresAt
+  return generation > known.generation
+}
+
+/** The storage reports its outages itself. */
+export function ignoreOutage(error: unknown): void {
+  if (!isStoreUnavailable(error)) throw error
+}

@@ -1,0 +1,56 @@
+import type { Session } from './session'
+import { sessionKey } from './session-key'
+import type { UserSessions } from './store'
+import type { UserIndex } from './user-index'
+import { createWriteBehind } from '../storage/retrying-writer'
+import { settlesWithin } from '../time/sleep'
+
+/** What {@link createUserSessions} needs of the store. */
+export interface UserSessionsOptions {
+  index: UserIndex
+  /** The session whose record has a key; `undefined` when it has ended. */
+  session: (key: string) => Promise<Session | undefined>
+  /** Changes what a session's record says of it. */
+  update: (key: string, change: Pick<Session, 'userId' | 'listedAt'>) => Promise<void>
+  withRecordLock: <Result>(key: string, work: () => Promise<Result>) => Promise<Result>
+  /** Milliseconds since 1970. */
+  now: () => number
+}
+
+/** How long a sign-in waits for its session to be listed; then that goes on without it. Milliseconds. */
+const PATIENCE = 1000
+
+/** The sessions of each customer, where they are kept on the server. */
+export function createUserSessions(options: UserSessionsOptions): UserSessions & { drained: () => Promise<void> } {
+  const { index, session: sessionOf, update, withRecordLock, now } = options
+
+  const assigning = createWriteBehind<{ userId: string }>(async (key, { userId }) => {
+    await withRecordLock(key, async () => {
+      if (!await sessionOf(key)) return
+      await index.add(userId, key)
+      await update(key, { userId, listedAt: now() })
+    })
+  })
+
+  return {
+    async assign(session, name) {
+      const key = await sessionKey(session.id)
+      await settlesWithin(assigning.write(key, { userId: normalize(name) }), PATIENCE)
+    },
+    async list(name) {
+      const userId = normalize(name)
+      const sessions = await Promise.all((await index.keys(userId)).map(async (key) => {
+        const session = await sessionOf(key)
+        return session && await sessionKey(session.id) === key && session.userId === userId ? session : undefined
+      }))
+      return sessions.filter(session => session !== undefined)
+    },
+    handle: async session => (await sessionKey(session.id)).slice('session:'.length),
+    drained: () => assigning.drained(),
+  }
+}
+
+/** SAP's user names are e-mail addresses, which it compares in lower case. */
+function normalize(userId: string): string {
+  return userId.trim().toLowerCase()
+}

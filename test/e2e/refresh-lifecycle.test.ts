@@ -1,0 +1,237 @@
+import process from 'node:process'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { Client } from '../harness/client'
+import { startRecorder } from '../harness/recorder'
+import { startRedis } from '../harness/redis'
+import type { RunningRedis } from '../harness/redis'
+import { startSap } from '../harness/sap'
+import type { RunningSap } from '../harness/sap'
+import { startApp } from '../harness/server'
+import type { RunningApp } from '../harness/server'
+import { startTcpRelay } from '../harness/tcp-relay'
+
+const stops: (() => Promise<unknown>)[] = []
+afterEach(async () => {
+  for (const stop of stops.splice(0).reverse()) await stop()
+})
+
+async function useSap(): Promise<RunningSap> {
+  const sap = await startSap()
+  stops.push(sap.stop)
+  return sap
+}
+
+async function useApp(env: Record<string, string>): Promise<RunningApp> {
+  const app = await startApp({ env })
+  // One that is stopped does not hear that it should end.
+  stops.push(() => app.stop('SIGKILL'))
+  return app
+}
+
+const wait = (ms: number) => new Promise(resolve => setTimeout(resolve, ms))
+
+/** How all refreshes of a test ended, as the authorization server saw it. */
+const refreshes = (sap: RunningSap) => sap.stats().token.byGrant.refresh_token
+
+/** Renews the session, however often it has to be asked for. */
+async function untilRenewed(client: Client, seconds: number): Promise<void> {
+  const deadline = performance.now() + seconds * 1000
+  for (;;) {
+    const response = await client.request('refreshUserToken')
+    if (response.status === 200) return
+    expect([response.status, await response.json()]).toMatchObject([503, { data: { type: 'TokenRefreshUnavailableError', retryAfter: expect.any(Number) } }])
+    if (performance.now() > deadline) throw new Error(`The session was not renewed within ${seconds} seconds.`)
+    await wait(500)
+  }
+}
+
+describe('a token endpoint that takes long', () => {
+  it.each([20, 45])('answers after %d seconds: callers get 503 meanwhile, and the session lives', async (seconds) => {
+    const sap = await useSap()
+    const client = new Client((await useApp(sap.env)).url)
+    await client.signIn()
+    sap.expireAccessTokens()
+    sap.faults({ target: 'token', grant: 'refresh_token', delayMs: seconds * 1000, count: 1 })
+    const started = performance.now()
+    const first = await client.request('refreshUserToken')
+    expect([first.status, Number(first.headers.get('retry-after')) > 0]).toEqual([503, true])
+    expect(performance.now() - started).toBeLessThan(12_000)
+    await untilRenewed(client, seconds)
+    expect(await client.call('getUser', {})).toMatchObject({ uid: 'jane@example.com' })
+    expect(refreshes(sap)).toEqual({ success: 1, invalid_grant: 0, error: 0, faulted: 0 })
+  }, 90_000)
+})
+
+describe('a client that makes the server refresh', () => {
+  it('gets one refresh for fifty explicit ones with invented generations, each answered with the current token', async () => {
+    const sap = await useSap()
+    const client = new Client((await useApp(sap.env)).url)
+    await client.signIn()
+    for (let call = 0; call < 50; call++) {
+      const response = await client.request('refreshUserToken', [{ staleGeneration: call % 2 === 0 ? 1000 + call : -call }])
+      expect([response.status, await response.json()]).toMatchObject([200, { token_type: 'bearer', expires_in: expect.any(Number) }])
+      // Only the one that caused it is told, and its callback fires.
+      if (call > 0) expect(response.headers.get('sapcc-refreshed')).toBeNull()
+    }
+    expect(refreshes(sap)).toMatchObject({ success: 1, invalid_grant: 0 })
+    expect(await client.call('getUser', {})).toMatchObject({ uid: 'jane@example.com' })
+  })
+
+  it.each(['GET', 'HEAD'])('gets one refresh for fifty calls of a proxied address that always answers 401 (%s)', async (method) => {
+    const sap = await useSap()
+    const occ = await startRecorder()
+    stops.push(() => occ.stop())
+    const client = new Client((await useApp({ ...sap.env, NUXT_SAPCC_API_URI: `${occ.url}/occ/v2` })).url)
+    await client.signIn()
+    occ.answer((_req, res) => {
+      res.writeHead(401, { 'content-type': 'application/json' }).end('{"errors":[{"type":"InvalidTokenError"}]}')
+    })
+    for (let call = 0; call < 50; call++) {
+      expect((await client.fetch('/api/occ/electronics/users/current', { method })).status).toBe(401)
+    }
+    expect(refreshes(sap)).toMatchObject({ success: 1, invalid_grant: 0 })
+    expect(await client.call('getSession')).toMatchObject({ loggedIn: true })
+  })
+})
+
+describe('a token response with an odd rest', () => {
+  it.each<[string, (tokens: object) => object]>([
+    ['no lifetime', ({ ...tokens }) => ({ ...tokens, expires_in: undefined })],
+    ['a lifetime that is no number', tokens => ({ ...tokens, expires_in: 'abc' })],
+    ['a huge lifetime', tokens => ({ ...tokens, expires_in: 1e20 })],
+    ['no type and no scope', tokens => ({ ...tokens, token_type: undefined, scope: 7 })],
+  ])('is used at a refresh: %s', async (_name, change) => {
+    const sap = await useSap()
+    // A second customer's tokens stand in for the ones that a refresh would bring.
+    const john = await fetch(`${sap.url}/authorizationserver/oauth/token`, {
+      method: 'POST',
+      body: new URLSearchParams({ grant_type: 'password', username: 'john@example.com', password: 'Password1!', client_id: sap.env.NUXT_SAPCC_OAUTH_CLIENT_ID!, client_secret: sap.env.NUXT_SAPCC_OAUTH_CLIENT_SECRET! }),
+    }).then(response => response.json() as Promise<object>)
+    const client = new Client((await useApp(sap.env)).url)
+    await client.signIn()
+    sap.faults({ target: 'token', grant: 'refresh_token', status: 200, body: change(john), count: 1 })
+    expect((await client.request('refreshUserToken')).status).toBe(200)
+    expect(await client.call('getUser', {})).toMatchObject({ uid: 'john@example.com' })
+  })
+})
+
+describe('one customer whose refresh is refused in another way', () => {
+  it('is signed out with a reason, and all others go on', async () => {
+    const sap = await useSap()
+    const app = await useApp(sap.env)
+    const [jane, john] = [new Client(app.url), new Client(app.url)]
+    await jane.signIn()
+    await john.signIn('john@example.com')
+    sap.faults({ target: 'token', grant: 'refresh_token', status: 401, body: { error: 'unauthorized', error_description: 'User is disabled' }, count: 1 })
+    const refused = await jane.request('refreshUserToken')
+    expect([refused.status, await refused.json()]).toMatchObject([401, { data: { type: 'RefreshRefusedError', reason: 'unauthorized' } }])
+    expect(await jane.call('getSession')).toEqual({ loggedIn: false })
+    expect((await john.request('refreshUserToken')).status).toBe(200)
+  })
+})
+
+describe('several processes', () => {
+  let redis: RunningRedis
+  beforeAll(async () => {
+    redis = await startRedis()
+  }, 180_000)
+  afterAll(() => redis.dispose())
+
+  /** Two processes and one browser, signed in, whose token has expired; the first process asks for a new one. */
+  async function refreshing(store: string, options: { redisPort?: number, delay: number, prepare?: () => void }) {
+    const sap = await useSap()
+    const env = { ...sap.env, NUXT_SAPCC_SESSION_STORE: store }
+    const first = await useApp({ ...env, SHOP_REDIS_URL: `redis://127.0.0.1:${options.redisPort ?? redis.port}` })
+    const second = await useApp({ ...env, SHOP_REDIS_URL: redis.url })
+    const client = new Client(first.url)
+    const other = new Client(second.url, client.jar)
+    await client.signIn()
+    expect(await other.call('getUser', {})).toMatchObject({ uid: 'jane@example.com' })
+    sap.expireAccessTokens()
+    sap.faults({ target: 'token', grant: 'refresh_token', delayMs: options.delay, count: 1 })
+    const asked = sap.stats().token.total
+    // Its answer may be lost; what counts is what becomes of the session.
+    const call = client.request('refreshUserToken').then(({ status }) => status, () => undefined)
+    while (sap.stats().token.total === asked) await wait(5)
+    return { sap, first, second, client, other, call }
+  }
+
+  async function expectOneRefresh(sap: RunningSap, ...clients: Client[]): Promise<void> {
+    for (const client of clients) expect(await client.call('getUser', {})).toMatchObject({ uid: 'jane@example.com' })
+    expect(refreshes(sap)).toEqual({ success: 1, invalid_grant: 0, error: 0, faulted: 0 })
+  }
+
+  it.each([['storage', 5], ['cookie', 11], ['storage', 30]] as const)('use the result of one that was frozen during its token request (sessions in %s, %d s)', async (store, seconds) => {
+    const { sap, first, client, other, call } = await refreshing(store, { delay: 1000 })
+    process.kill(first.pid!, 'SIGSTOP')
+    const thaw = wait(seconds * 1000).then(() => process.kill(first.pid!, 'SIGCONT'))
+    await untilRenewed(other, seconds + 20)
+    await thaw
+    expect([200, 503]).toContain(await call)
+    await expectOneRefresh(sap, other, client)
+  }, 120_000)
+
+  it.each([['cookie', 5], ['storage', 11], ['cookie', 30]] as const)('use the result of one that was cut off from Redis during its token request (sessions in %s, %d s)', async (store, seconds) => {
+    const relay = await startTcpRelay(redis.port)
+    stops.push(() => relay.close())
+    const { sap, client, other, call } = await refreshing(store, { redisPort: relay.port, delay: 1000 })
+    relay.cut()
+    const restored = wait(seconds * 1000).then(() => relay.restore())
+    // This one has the result, and answers with it.
+    expect(await call).toBe(200)
+    await untilRenewed(other, seconds + 20)
+    await restored
+    await expectOneRefresh(sap, other, client)
+  }, 120_000)
+
+  it('wait until the request of one that was killed cannot be alive any more, and then try once', async () => {
+    const { sap, first, other } = await refreshing('storage', { delay: 600_000 })
+    const started = performance.now()
+    await first.stop('SIGKILL')
+    await untilRenewed(other, 75)
+    expect(performance.now() - started).toBeGreaterThan(55_000)
+    expect(performance.now() - started).toBeLessThan(70_000)
+    await expectOneRefresh(sap, other)
+  }, 120_000)
+
+  it('are not stalled by one that was killed before it sent anything', async () => {
+    const sap = await useSap()
+    const app = await useApp({ ...sap.env, NUXT_SAPCC_SESSION_STORE: 'storage', SHOP_REDIS_URL: redis.url })
+    const client = new Client(app.url)
+    await client.signIn()
+    // As it is left behind: with the lease of a lock, and no intent.
+    const { Redis } = await import('ioredis')
+    const connection = new Redis(redis.url)
+    stops.push(() => connection.quit())
+    const sessions = (await connection.keys('shop:*session:*')).map(key => key.slice(key.indexOf('session:')))
+    for (const session of sessions) await connection.set(`shop:lock:${session}`, 'a process that was killed', 'PX', 2000)
+    const started = performance.now()
+    expect((await client.request('refreshUserToken')).status).toBe(200)
+    expect(performance.now() - started).toBeGreaterThan(1500)
+    expect(performance.now() - started).toBeLessThan(3000)
+  })
+
+  it('renew nothing while Redis is away, and go on with living tokens; one process alone may choose to', async () => {
+    const sap = await useSap()
+    const env = { ...sap.env, NUXT_SAPCC_SESSION_STORE: 'storage', SHOP_REDIS_URL: redis.url }
+    const [careful, alone] = [await useApp(env), await useApp({ ...env, NUXT_SAPCC_SESSION_REFRESH_WITHOUT_STORAGE: 'true' })]
+    const [jane, john] = [new Client(careful.url), new Client(alone.url)]
+    await jane.signIn()
+    await john.signIn('john@example.com')
+    await redis.stop()
+    try {
+      const refused = await jane.request('refreshUserToken')
+      expect([refused.status, Number(refused.headers.get('retry-after')) > 0]).toEqual([503, true])
+      expect(await jane.call('getUser', {})).toMatchObject({ uid: 'jane@example.com' })
+      expect((await john.request('refreshUserToken')).status).toBe(200)
+      expect(await john.call('getUser', {})).toMatchObject({ uid: 'john@example.com' })
+      expect(refreshes(sap)).toMatchObject({ success: 1 })
+    }
+    finally {
+      await redis.start()
+    }
+    await untilRenewed(jane, 10)
+    expect(await john.call('getUser', {})).toMatchObject({ uid: 'john@example.com' })
+    expect(refreshes(sap)).toMatchObject({ success: 2, invalid_grant: 0 })
+  })
+})

@@ -1,0 +1,5 @@
+/** OCC as the library knows it: the resource server that all access tokens are for. */
+export const OCC_RESOURCE = 'urn:sap:commerce:occ'
+
+/** Every scope a storefront may ask for at OCC. */
+export const OCC_SCOPES = 'basic extended'

@@ -1,0 +1,65 @@
+import { readFileSync, readdirSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { createStorage } from 'unstorage'
+import fsDriver from 'unstorage/drivers/fs'
+import { writeFile } from 'node:fs/promises'
+import { describe, expect, it } from 'vitest'
+import { describeDriver, driverSafety, hidesFailedRemovals } from '../../../src/runtime/server/storage/driver-safety'
+import { createSharedStorage } from '../../../src/runtime/server/storage/shared-storage'
+import { temporaryFolder } from '../temporary-folder'
+
+/** The names of all drivers of the installed unstorage. */
+function driverNames(): string[] {
+  const folder = dirname(createRequire(import.meta.url).resolve('unstorage/drivers/redis'))
+  return readdirSync(folder)
+    .filter(file => file.endsWith('.mjs'))
+    .map(file => /DRIVER_NAME = "([^"]+)"/.exec(readFileSync(join(folder, file), 'utf8'))?.[1])
+    .filter(name => name !== undefined)
+}
+
+describe('29: drivers that are not safe for sessions', () => {
+  it('are all judged, but for Redis', () => {
+    const names = driverNames()
+    expect(names.length).toBeGreaterThan(25)
+    expect(names.filter(name => !driverSafety(name))).toEqual(['redis'])
+  })
+
+  it.each(['cloudflare-kv-binding', 'cloudflare-kv-http', 'netlify-blobs', 'vercel-blob', 'azure-storage-table'])('are refused when they lose sessions by design: %s', (name) => {
+    expect(driverSafety(name)?.verdict).toBe('refused')
+  })
+
+  it.each(['mongodb', 'lru-cache', 'fs', 'fs-lite', 'upstash'])('are named with what to use instead: %s', (name) => {
+    const safety = driverSafety(name)!
+    expect(safety.verdict).toBe('warned')
+    expect(describeDriver('sapcc', name, safety)).toMatch(new RegExp(`"${name}".+"redis"`))
+  })
+
+  it('says nothing about a driver of the shop\'s own', () => {
+    expect(driverSafety('mine')).toBeUndefined()
+    expect(driverSafety('toString')).toBeUndefined()
+    expect(driverSafety(undefined)).toBeUndefined()
+  })
+})
+
+describe('29: a read error of the storage', () => {
+  const unavailable = { status: 503, data: { type: 'SessionStoreUnavailableError' } }
+
+  it('is never taken for a missing entry: unstorage\'s fs driver returns it as the value', async () => {
+    const base = temporaryFolder()
+    const storage = createSharedStorage(createStorage({ driver: fsDriver({ base }) }), 'sapcc')
+    expect(await storage.get('missing')).toEqual([undefined])
+    // A file where the folder should be: ENOTDIR.
+    await writeFile(join(base, 'sapcc'), '')
+    await expect(storage.get('session:a')).rejects.toMatchObject(unavailable)
+  })
+
+  it('and a removal that the driver only claims to have done is an error', async () => {
+    const storage = createSharedStorage({
+      getItem: async () => 'still there',
+      setItem: async () => undefined,
+      removeItem: async () => undefined,
+    } as never, 'sapcc', { verifyRemoval: hidesFailedRemovals('fs') })
+    await expect(storage.remove('session:a')).rejects.toMatchObject(unavailable)
+  })
+})

@@ -1,0 +1,261 @@
+import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Redis } from 'ioredis'
+import type { Cluster } from 'ioredis'
+import { createStorage } from 'unstorage'
+import redisDriver from 'unstorage/drivers/redis'
+import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { createRedisCounts } from '../../../src/runtime/server/auth/sign-in-limit/redis-counts'
+import { createConsumedLogins } from '../../../src/runtime/server/auth/redirect-login/consumed-logins'
+import { createCookieStore } from '../../../src/runtime/server/session/cookie-store'
+import { createRefreshCoordinator } from '../../../src/runtime/server/session/refresh/coordinator'
+import { createRedisIntents } from '../../../src/runtime/server/session/refresh/redis-intents'
+import { sessionFromTokens } from '../../../src/runtime/server/session/session'
+import { createStorageStore } from '../../../src/runtime/server/session/storage-store'
+import { findMount } from '../../../src/runtime/server/storage/mount'
+import { createRedisLock } from '../../../src/runtime/server/storage/redis-lock'
+import { createSharedStorage } from '../../../src/runtime/server/storage/shared-storage'
+import { startRedis } from '../../harness/redis'
+import type { RunningRedis } from '../../harness/redis'
+import { startRedisCluster } from '../../harness/redis-cluster'
+import type { RunningCluster } from '../../harness/redis-cluster'
+import { startTcpRelay } from '../../harness/tcp-relay'
+import { temporaryFolder } from '../temporary-folder'
+import { legacyServer, newSession, rotatingServer, sealer, tokens } from './support'
+
+type DriverOptions = Parameters<typeof redisDriver>[0]
+
+const connections: { dispose: () => Promise<void> }[] = []
+afterEach(async () => {
+  await Promise.all(connections.splice(0).map(connection => connection.dispose()))
+})
+
+/** One server process, with either store. */
+function instance(options: DriverOptions, mode: 'storage' | 'cookie' = 'storage', server: Pick<ReturnType<typeof rotatingServer>, 'refresh'> = rotatingServer(), sharedTokens = false) {
+  const storage = createStorage().mount('sapcc', redisDriver({ base: 'shop', ...options }))
+  connections.push(storage)
+  const mount = findMount(storage, 'sapcc')!
+  const redis = mount.redis!
+  const refusals = vi.fn()
+  const shared = createSharedStorage(mount.storage, 'sapcc', { timeout: 500, connection: redis.client, onWriteRefused: refusals })
+  const lock = createRedisLock({ redis: redis.client, prefix: redis.prefix, storage: shared, maxWait: 5000 })
+  const store = mode === 'cookie'
+    ? createCookieStore({ sealer, gracePeriod: 120_000, shared })
+    : createStorageStore({ sealer, storage: shared, lock, maxAge: 3600, sharedTokens })
+  const intents = createRedisIntents({ redis: redis.client, prefix: redis.prefix, storage: shared })
+  const coordinator = createRefreshCoordinator({ refresh: server.refresh, store, lock, intents })
+  return { store, lock, coordinator, shared, redis, refusals, client: redis.client as unknown as Redis | Cluster }
+}
+
+async function currentOf(store: ReturnType<typeof instance>['store'], cookie: string) {
+  const opened = await store.open(cookie)
+  return opened === 'unreadable' ? undefined : opened.current
+}
+
+/** Milliseconds until it succeeds. */
+async function timeUntil(work: () => Promise<unknown>, limit: number): Promise<number> {
+  const started = performance.now()
+  for (;;) {
+    try {
+      await work()
+      return performance.now() - started
+    }
+    catch (error) {
+      if (performance.now() - started > limit) throw error
+    }
+    await new Promise(resolve => setTimeout(resolve, 50))
+  }
+}
+
+const unavailable = { status: 503, data: { type: 'SessionStoreUnavailableError' } }
+
+describe('28: a Redis Cluster', () => {
+  let cluster: RunningCluster
+  beforeAll(async () => {
+    cluster = await startRedisCluster()
+  }, 60_000)
+  afterAll(() => cluster?.dispose())
+
+  const options = (): DriverOptions => ({ cluster: cluster.addresses })
+
+  it('spreads the keys over all nodes', async () => {
+    const { store } = instance(options())
+    await Promise.all(Array.from({ length: 30 }, () => store.begin(newSession())))
+    for (const node of cluster.nodes) {
+      const client = new Redis(node.url)
+      onTestFinished(() => client.disconnect())
+      expect(await client.dbsize()).toBeGreaterThan(0)
+    }
+  })
+
+  it.each(['storage', 'cookie'] as const)('begins, renews and ends sessions in %s', async (mode) => {
+    const [first, second] = [instance(options(), mode), instance(options(), mode)]
+    const session = newSession()
+    await first.store.begin(session)
+    const renewed = await first.coordinator.refresh(session)
+    expect(renewed).toMatchObject({ accessToken: 'access-1' })
+    expect(await second.coordinator.resolve(session)).toEqual(renewed)
+    await second.coordinator.end(renewed)
+    expect(await first.coordinator.resolve(session)).toBeUndefined()
+  })
+
+  it('serves a customer with 50 sessions', async () => {
+    const { store, coordinator } = instance(options(), 'storage', rotatingServer(), true)
+    const sessions = Array.from({ length: 50 }, (_, index) => sessionFromTokens({ ...tokens(0), refresh_token: `refresh-of-${index}` }, undefined, 1000 + index))
+    for (const session of sessions) {
+      await store.begin(session)
+      await store.users!.assign(session, 'jane')
+    }
+    const listed = await store.users!.list('jane')
+    expect(listed.map(({ id }) => id)).toEqual(sessions.map(({ id }) => id))
+    for (const session of listed) await coordinator.end(session)
+    expect(await store.users!.list('jane')).toEqual([])
+  }, 30_000)
+
+  it('serves a customer with 50 sessions that share one pair of tokens', async () => {
+    const server = legacyServer({ rotate: true })
+    const instances = Array.from({ length: 3 }, () => instance(options(), 'storage', server, true))
+    const sessions = []
+    for (let index = 0; index < 50; index++) {
+      const { store } = instances[index % 3]!
+      const session = sessionFromTokens(server.signIn(), undefined, Date.now())
+      await store.begin(session)
+      await store.users!.assign(session, 'shared@example.com')
+      sessions.push(session)
+    }
+    const renewed = await Promise.all(sessions.map((session, index) => instances[(index + 1) % 3]!.coordinator.refresh(session)))
+    expect(server.sent).toEqual(['refresh-0'])
+    expect(new Set(renewed.map(({ accessToken }) => accessToken))).toEqual(new Set(['access-1']))
+    const [{ store, coordinator }] = instances as [ReturnType<typeof instance>]
+    const listed = await store.users!.list('shared@example.com')
+    expect(listed).toHaveLength(50)
+    for (const [index, session] of listed.entries()) expect(await store.sharesTokens!(await coordinator.end(session))).toBe(index < 49)
+    expect(await store.users!.list('shared@example.com')).toEqual([])
+  }, 30_000)
+
+  it('counts sign-ins and uses up logins', async () => {
+    const { redis, shared } = instance(options())
+    const counts = createRedisCounts(redis.client, shared, redis.prefix)
+    expect(await counts.take('user:a', 1, 1000)).toBe('taken')
+    await counts.settle('user:a', 'failed', 1000, false)
+    expect(await counts.take('user:a', 1, 1000)).toBeGreaterThan(0)
+    const logins = createConsumedLogins({ ttl: 1000, shared: { redis: redis.client, prefix: redis.prefix, storage: shared } })
+    expect(await logins.consume('login')).toBe(true)
+    expect(await createConsumedLogins({ ttl: 1000, shared: { redis: redis.client, prefix: redis.prefix, storage: shared } }).consume('login')).toBe(false)
+  })
+})
+
+describe('28: a Redis behind TLS', () => {
+  it('is reached by rediss://', async () => {
+    const folder = temporaryFolder()
+    const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')]
+    execFileSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-keyout', key, '-out', cert, '-days', '2', '-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1'], { stdio: 'ignore' })
+    const tlsPort = 40_000 + Math.floor(Math.random() * 10_000)
+    const redis = await startRedis({ 'tls-port': tlsPort, 'tls-cert-file': cert, 'tls-key-file': key, 'tls-auth-clients': 'no' })
+    onTestFinished(() => redis.dispose())
+    const { store, coordinator } = instance({ url: `rediss://127.0.0.1:${tlsPort}`, tls: { ca: readFileSync(cert, 'utf8') } })
+    const session = newSession()
+    await store.begin(session)
+    expect(await coordinator.refresh(session)).toMatchObject({ accessToken: 'access-1' })
+    // A certificate that nobody vouches for is refused: no session is sent there.
+    await expect(instance({ url: `rediss://127.0.0.1:${tlsPort}` }).store.begin(newSession())).rejects.toMatchObject(unavailable)
+  }, 20_000)
+})
+
+describe('28: one Redis that fails', () => {
+  let redis: RunningRedis
+  beforeAll(async () => {
+    redis = await startRedis()
+  }, 60_000)
+  afterAll(() => redis.dispose())
+
+  it('heals within 10 s with socketTimeout when the connection dies silently', async () => {
+    const relay = await startTcpRelay(redis.port)
+    onTestFinished(() => relay.close())
+    const { store, coordinator } = instance({ url: `redis://127.0.0.1:${relay.port}`, socketTimeout: 5000 })
+    const session = newSession()
+    await store.begin(session)
+    relay.freeze()
+    await expect(store.begin(newSession())).rejects.toMatchObject(unavailable)
+    // Calls of sessions that are known go on meanwhile.
+    expect(await currentOf(store, session.id)).toEqual(session)
+    expect(await timeUntil(() => coordinator.refresh(session), 15_000)).toBeLessThan(10_000)
+  }, 30_000)
+
+  it('recovers from a full memory by itself, and answers reads meanwhile', async () => {
+    const admin = new Redis(redis.url)
+    onTestFinished(() => admin.disconnect())
+    const { store, coordinator, shared, refusals } = instance({ url: redis.url })
+    const session = newSession()
+    await store.begin(session)
+    await admin.config('SET', 'maxmemory-policy', 'noeviction')
+    await admin.config('SET', 'maxmemory', '1')
+    try {
+      for (let index = 0; index < 3; index++) {
+        await expect(store.begin(newSession())).rejects.toMatchObject(unavailable)
+        // Not taken for an outage: nobody else waits.
+        expect(await currentOf(store, session.id)).toEqual(session)
+      }
+      await expect(coordinator.refresh(session)).rejects.toMatchObject({ name: 'TokenRefreshUnavailableError' })
+      expect(shared.lastOutage()).toBeUndefined()
+      expect(refusals).toHaveBeenCalledTimes(1)
+    }
+    finally {
+      await admin.config('SET', 'maxmemory', '0')
+    }
+    expect(await coordinator.refresh(session)).toMatchObject({ accessToken: 'access-1' })
+  }, 20_000)
+
+  it('writes tokens that arrived while memory was full as soon as there is room', async () => {
+    const admin = new Redis(redis.url)
+    onTestFinished(() => admin.disconnect())
+    const server = rotatingServer()
+    const [first, second] = [instance({ url: redis.url }), instance({ url: redis.url })]
+    const session = newSession()
+    await first.store.begin(session)
+    const coordinator = createRefreshCoordinator({
+      store: first.store,
+      lock: first.lock,
+      refresh: async (refreshToken) => {
+        await admin.config('SET', 'maxmemory', '1')
+        return await server.refresh(refreshToken)
+      },
+    })
+    try {
+      expect(await coordinator.refresh(session)).toMatchObject({ accessToken: 'access-1' })
+      expect(await second.coordinator.resolve(session)).toMatchObject({ accessToken: 'access-0' })
+    }
+    finally {
+      await admin.config('SET', 'maxmemory', '0')
+    }
+    await vi.waitFor(async () => expect(await second.coordinator.resolve(session)).toMatchObject({ accessToken: 'access-1' }), 3000)
+  }, 20_000)
+
+  it('reaches the new primary when its node became a replica', async () => {
+    const other = await startRedis()
+    onTestFinished(() => other.dispose())
+    const relay = await startTcpRelay(redis.port)
+    onTestFinished(() => relay.close())
+    const [admin, otherAdmin] = [new Redis(redis.url), new Redis(other.url)]
+    onTestFinished(() => [admin, otherAdmin].forEach(client => client.disconnect()))
+    const { store, coordinator, redis: mounted } = instance({ url: `redis://127.0.0.1:${relay.port}` })
+    const session = newSession()
+    await store.begin(session)
+    await otherAdmin.replicaof('127.0.0.1', redis.port)
+    await vi.waitFor(async () => expect(await otherAdmin.dbsize()).toBe(await admin.dbsize()), 8000)
+    // The failover; the address of the primary leads to the other node from now on.
+    await otherAdmin.replicaof('NO', 'ONE')
+    await admin.replicaof('127.0.0.1', other.port)
+    relay.redirect(other.port)
+    try {
+      await expect(store.begin(newSession())).rejects.toMatchObject(unavailable)
+      expect(await timeUntil(() => coordinator.refresh(session), 10_000)).toBeLessThan(5000)
+      expect(await otherAdmin.exists(`${mounted.prefix}:sapcc:none`)).toBe(0)
+      expect((await otherAdmin.info('replication'))).toContain('role:master')
+    }
+    finally {
+      await admin.replicaof('NO', 'ONE')
+    }
+  }, 30_000)
+})

@@ -1,0 +1,364 @@
+import type { H3Event } from 'h3'
+import { describe, expect, it, vi } from 'vitest'
+import { beginSession } from '../../../src/runtime/server/auth/begin-session'
+import { createSessionTermination } from '../../../src/runtime/server/auth/session-termination'
+import type { ServerContext } from '../../../src/runtime/server/services'
+import { MAX_ENDED, createCookieStore } from '../../../src/runtime/server/session/cookie-store'
+import { createRefreshCoordinator } from '../../../src/runtime/server/session/refresh/coordinator'
+import type { Session } from '../../../src/runtime/server/session/session'
+import { createSharedRefresh } from '../../../src/runtime/server/session/shared-refresh'
+import { createStorageStore } from '../../../src/runtime/server/session/storage-store'
+import type { SessionStore } from '../../../src/runtime/server/session/store'
+import { createLocalLock } from '../../../src/runtime/server/storage/lock'
+import { createSharedStorage } from '../../../src/runtime/server/storage/shared-storage'
+import { endSapccSessions, listSapccSessions } from '../../../src/runtime/server/utils/user-sessions'
+import { breakableStorage, legacyServer, sealer } from './support'
+
+vi.mock('../../../src/runtime/server/cart/merge-cart', () => ({ mergeAnonymousCart: async () => undefined }))
+
+type Server = ReturnType<typeof legacyServer>
+type Mode = 'storage' | 'cookie' | 'cookie with storage'
+
+const MAX_AGE = 3600
+const unavailable = { status: 503, data: { type: 'SessionStoreUnavailableError' } }
+
+/** What several processes share: the storage, and with it the lock. */
+function shared() {
+  return { ...breakableStorage(), lock: createLocalLock() }
+}
+
+/** One process. */
+function process(mode: Mode, server: Server, common = shared(), options: { now?: () => number, sharedTokens?: boolean } = {}) {
+  const { sharedTokens = true, now } = options
+  const storage = mode === 'cookie' ? undefined : createSharedStorage(common.storage, 'sapcc', { timeout: 50 })
+  const lock = mode === 'cookie' ? createLocalLock() : common.lock
+  const clock = now ? { now } : {}
+  const store: SessionStore = mode === 'storage'
+    ? createStorageStore({ sealer, storage: storage!, lock, maxAge: MAX_AGE, sharedTokens, ...clock })
+    : createCookieStore({ sealer, gracePeriod: 120_000, maxAge: MAX_AGE, ...(storage ? { shared: storage } : {}), ...clock })
+  const refresh = mode === 'storage' ? server.refresh : createSharedRefresh({ refresh: server.refresh, sealer, gracePeriod: 120_000 })
+  const coordinator = createRefreshCoordinator({ refresh, store, lock })
+  const log = { warn: vi.fn() }
+  const termination = createSessionTermination({
+    store,
+    coordinator,
+    oauth: { revoke: server.revoke as never },
+    sharedTokens,
+    sealer,
+    lock,
+    log: log as never,
+    interval: { busy: 20, idle: 20 },
+    ...(storage ? { storage } : {}),
+    ...clock,
+  })
+  const ended: string[] = []
+  const context = {
+    store,
+    coordinator,
+    termination,
+    hooks: { callHook: async (name: string, { reason }: { reason?: string }) => void ended.push(reason ?? name) },
+    visit: (event: H3Event) => (event as unknown as { visit: object }).visit,
+  } as unknown as ServerContext
+  return { store, coordinator, termination, log, context, ended }
+}
+
+type Process = ReturnType<typeof process>
+
+/** A browser, as far as the module's functions see it. */
+function browser({ store, coordinator, context }: Process) {
+  let session: Session | undefined
+  const visit = {
+    session: async () => session && (await store.newest(session, 'any'))?.session,
+    begin: async (started: Session) => {
+      await store.begin(started)
+      session = started
+    },
+    end: async () => {
+      const known = await visit.session()
+      session = undefined
+      return known && await coordinator.end(known)
+    },
+    commit: async () => undefined,
+  }
+  const event = { visit, waitUntil: () => undefined, context: { sapccServer: () => context } } as unknown as H3Event
+  return {
+    event,
+    visit,
+    known: () => session,
+    signIn: async (server: Server, userId?: string) => await beginSession(event, context, server.signIn(), userId),
+    async signOut() {
+      const last = await visit.end()
+      if (last) await context.termination.revoke(last)
+    },
+  }
+}
+
+/** Longer than the storage is left alone after a failure. */
+const pause = () => new Promise(resolve => setTimeout(resolve, 300))
+
+describe('16: the storage fails during a sign-in', () => {
+  it('before the new session begins: the old one lives, and the new tokens are revoked', async () => {
+    const [server, other] = [legacyServer({ rotate: true }), legacyServer({ rotate: true })]
+    const common = shared()
+    const shop = process('storage', server, common)
+    const { event, visit, signIn } = browser(shop)
+    const old = await signIn(server)
+    common.state.isDown = true
+    other.signIn()
+    other.expire()
+    const tokens = { ...other.signIn(), refresh_token: 'new-refresh', access_token: 'new-access' }
+    await expect(beginSession(event, shop.context, tokens)).rejects.toMatchObject(unavailable)
+    expect((await visit.session())?.id).toBe(old.id)
+    expect(server.revoked).toEqual([])
+    common.state.isDown = false
+    await vi.waitFor(() => expect(server.revoked).toEqual(['new-refresh', 'new-access']), 3000)
+    expect((await visit.session())?.accessToken).toBe(old.accessToken)
+    expect(shop.ended).not.toContain('replaced')
+  })
+
+  it('and the new tokens are those of the old session: nothing is revoked', async () => {
+    const server = legacyServer({ rotate: true })
+    const common = shared()
+    const shop = process('storage', server, common)
+    const { visit, signIn } = browser(shop)
+    const old = await signIn(server)
+    common.state.isDown = true
+    await expect(signIn(server)).rejects.toMatchObject(unavailable)
+    common.state.isDown = false
+    await pause()
+    await new Promise(resolve => setTimeout(resolve, 1200))
+    expect(server.revoked).toEqual([])
+    expect((await visit.session())?.id).toBe(old.id)
+  })
+
+  it('between the two: the new one lives, and the old one ends and is revoked when the storage is back', async () => {
+    const server = legacyServer({ rotate: true })
+    const common = shared()
+    const shop = process('storage', server, common)
+    const { event, visit, signIn, known } = browser(shop)
+    const old = await signIn(server)
+    const { begin } = visit
+    visit.begin = async (started) => {
+      await begin(started)
+      common.state.isDown = true
+    }
+    const session = await beginSession(event, shop.context, { ...server.signIn(), refresh_token: 'new-refresh', access_token: 'new-access' })
+    expect(known()?.id).toBe(session.id)
+    common.state.isDown = false
+    await vi.waitFor(async () => expect(await shop.store.newest(old, 'certain')).toBeUndefined(), 3000)
+    await vi.waitFor(() => expect(server.revoked).toEqual(['refresh-0', 'access-0']))
+    expect((await shop.store.newest(session, 'certain'))?.session).toMatchObject({ accessToken: 'new-access' })
+  }, 10_000)
+})
+
+describe('17: a session that began while Redis was away for a moment', () => {
+  it('is listed and ends by endSapccSessions', async () => {
+    const server = legacyServer({ rotate: true })
+    const common = shared()
+    const shop = process('storage', server, common)
+    const { event, visit, known } = browser(shop)
+    const { begin } = visit
+    visit.begin = async (started) => {
+      await begin(started)
+      common.state.isDown = true
+    }
+    await beginSession(event, shop.context, server.signIn(), 'jane@example.com')
+    common.state.isDown = false
+    await vi.waitFor(async () => {
+      expect(await listSapccSessions(event, 'jane@example.com')).toMatchObject([{ current: true }])
+    }, 3000)
+    const elsewhere = browser(process('storage', server, common))
+    expect(await endSapccSessions(elsewhere.event, 'jane@example.com')).toBe(1)
+    expect(await shop.store.newest(known()!, 'certain')).toBeUndefined()
+    expect(server.revoked).toEqual(['refresh-0', 'access-0'])
+  })
+})
+
+describe.each(['storage', 'cookie', 'cookie with storage'] as const)('18: the authorization server is away at the sign-out, sessions in %s', (mode) => {
+  it('revokes the tokens later', async () => {
+    const server = legacyServer({ rotate: true })
+    const shop = process(mode, server)
+    const { signIn, signOut, known } = browser(shop)
+    await signIn(server)
+    const cookie = await shop.store.cookieValue(known()!)
+    server.isDown = true
+    await signOut()
+    expect(server.isAlive('refresh-0')).toBe(true)
+    expect(shop.log.warn).toHaveBeenCalledTimes(1)
+    // Over here, whatever becomes of the tokens.
+    expect(await shop.store.open(cookie)).toMatchObject({ current: undefined })
+    shop.termination.start()
+    await new Promise(resolve => setTimeout(resolve, 100))
+    server.isDown = false
+    await vi.waitFor(() => expect(server.revoked).toEqual(['refresh-0', 'access-0']), 9000)
+    expect(server.isAlive('refresh-0')).toBe(false)
+    shop.termination.stop()
+  }, 15_000)
+})
+
+describe.each(['storage', 'cookie with storage'] as const)('18: after a restart, sessions in %s', (mode) => {
+  it('any process revokes what another one could not, once', async () => {
+    let now = Date.now()
+    const server = legacyServer({ rotate: true })
+    const common = shared()
+    const before = process(mode, server, common, { now: () => now })
+    const { signIn, signOut } = browser(before)
+    await signIn(server)
+    server.isDown = true
+    await signOut()
+    const everything = JSON.stringify(await Promise.all((await common.inner.getKeys()).map(key => common.inner.getItem(key))))
+    expect(everything).not.toMatch(/refresh-0|access-0/)
+    server.isDown = false
+    now += 6000
+    const after = [process(mode, server, common, { now: () => now }), process(mode, server, common, { now: () => now })]
+    after.forEach(({ termination }) => termination.start())
+    await vi.waitFor(() => expect(server.revoked).toEqual(['refresh-0', 'access-0']), 3000)
+    await new Promise(resolve => setTimeout(resolve, 200))
+    expect(server.revoked).toHaveLength(2)
+    after.forEach(({ termination }) => termination.stop())
+  })
+
+  it('the ended session answers nowhere until its cookie is too old', async () => {
+    let now = 1_000_000
+    const server = legacyServer({ rotate: true })
+    const common = shared()
+    const before = process(mode, server, common, { now: () => now })
+    const { signIn, signOut, known } = browser(before)
+    await signIn(server)
+    const cookie = await before.store.cookieValue(known()!)
+    await signOut()
+    now += (MAX_AGE - 1) * 1000
+    const after = process(mode, server, common, { now: () => now })
+    expect(await after.store.open(cookie)).toMatchObject({ current: undefined })
+    expect(await before.store.open(cookie)).toMatchObject({ current: undefined })
+  })
+
+  it('tries for a day, and not for ever', async () => {
+    let now = Date.now()
+    const server = legacyServer({ rotate: true })
+    const common = shared()
+    const shop = process(mode, server, common, { now: () => now })
+    const { signIn, signOut } = browser(shop)
+    await signIn(server)
+    server.isDown = true
+    await signOut()
+    now += 25 * 60 * 60 * 1000
+    server.isDown = false
+    shop.termination.start()
+    await new Promise(resolve => setTimeout(resolve, 200))
+    shop.termination.stop()
+    expect(server.revoked).toEqual([])
+  })
+})
+
+describe('18: sessions in cookies without a storage', () => {
+  it('answer nowhere in the process that ended them until their cookies are too old', async () => {
+    let now = 1_000_000
+    const server = legacyServer({ rotate: true })
+    const shop = process('cookie', server, shared(), { now: () => now })
+    const { signIn, signOut, known } = browser(shop)
+    await signIn(server)
+    const cookie = await shop.store.cookieValue(known()!)
+    await signOut()
+    now += (MAX_AGE - 1) * 1000
+    expect(await shop.store.open(cookie)).toMatchObject({ current: undefined })
+  })
+
+  it('for the last 50,000 that ended', async () => {
+    const { store } = process('cookie', legacyServer({ rotate: true }))
+    const sessions = Array.from({ length: MAX_ENDED + 1 }, (_, index): Session => ({ id: `session-${index}`, generation: 0, accessToken: 'a', tokenType: 'bearer', scope: '', expiresAt: 0 }))
+    for (const session of sessions) await store.end(session)
+    expect(MAX_ENDED).toBe(50_000)
+    expect(await store.newest(sessions[0]!, 'certain')).toBeDefined()
+    expect(await store.newest(sessions[1]!, 'certain')).toBeUndefined()
+    expect(await store.newest(sessions.at(-1)!, 'certain')).toBeUndefined()
+  })
+})
+
+describe.each(['storage', 'cookie', 'cookie with storage'] as const)('20: tokens that several sessions have, sessions in %s', (mode) => {
+  it.each([true, false])('signing in twice leaves the customer signed in (rotation: %j)', async (rotate) => {
+    const server = legacyServer({ rotate })
+    const shop = process(mode, server)
+    const { visit, signIn } = browser(shop)
+    await signIn(server)
+    await signIn(server)
+    // Once more, after the access token's time.
+    server.expire()
+    const last = await signIn(server)
+    await new Promise(resolve => setTimeout(resolve, 50))
+    expect(server.revoked).toEqual([])
+    expect(server.isAlive((await visit.session())?.accessToken)).toBe(true)
+    const renewed = await shop.coordinator.refresh(last)
+    expect(server.isAlive(renewed.accessToken)).toBe(true)
+  })
+
+  it('a sign-in takes back what an earlier sign-out has still to revoke', async () => {
+    const server = legacyServer({ rotate: true })
+    let now = Date.now()
+    const shop = process(mode, server, shared(), { now: () => now })
+    const { visit, signIn, signOut } = browser(shop)
+    await signIn(server)
+    server.isDown = true
+    await signOut()
+    server.isDown = false
+    await signIn(server)
+    now += 6000
+    shop.termination.start()
+    await new Promise(resolve => setTimeout(resolve, 200))
+    shop.termination.stop()
+    expect(server.revoked).toEqual([])
+    expect(server.isAlive((await visit.session())?.accessToken)).toBe(true)
+  })
+
+  it('signing out on one device: with sessions on the server the other one stays, with cookies the tokens are revoked', async () => {
+    const server = legacyServer({ rotate: true })
+    const shop = process(mode, server)
+    const [phone, desktop] = [browser(shop), browser(shop)]
+    await phone.signIn(server)
+    await desktop.signIn(server)
+    await phone.signOut()
+    expect(server.isAlive(desktop.known()!.accessToken)).toBe(mode === 'storage')
+    await desktop.signOut()
+    expect(server.isAlive('refresh-0')).toBe(false)
+  })
+})
+
+describe('22: "sign out on all other devices"', () => {
+  it('keeps the current session working', async () => {
+    const server = legacyServer({ rotate: true })
+    const shop = process('storage', server)
+    const devices = [browser(shop), browser(shop), browser(shop)]
+    for (const device of devices) await device.signIn(server, 'jane')
+    const own = devices[1]!
+    expect(await endSapccSessions(own.event, 'jane', { keepCurrent: true })).toBe(2)
+    expect(server.revoked).toEqual([])
+    expect(await listSapccSessions(own.event, 'jane')).toMatchObject([{ current: true }])
+    const renewed = await shop.coordinator.refresh((await own.visit.session())!)
+    expect(server.isAlive(renewed.accessToken)).toBe(true)
+    expect(await devices[0]!.visit.session()).toBeUndefined()
+    // The last one takes the tokens with it.
+    expect(await endSapccSessions(own.event, 'jane')).toBe(1)
+    expect(server.revoked).toEqual([renewed.refreshToken, renewed.accessToken])
+  })
+})
+
+describe.each([true, false])('21: two devices with one pair of tokens, sessions in cookies, rotation %j', (rotate) => {
+  it('both go on within the grace period of one process', async () => {
+    const server = legacyServer({ rotate })
+    const shop = process('cookie', server)
+    const [phone, desktop] = [browser(shop), browser(shop)]
+    await phone.signIn(server)
+    await desktop.signIn(server)
+    const renewed = await Promise.all([phone, desktop].map(({ known }) => shop.coordinator.refresh(known()!)))
+    expect(server.sent).toEqual(['refresh-0'])
+    expect(renewed.map(({ accessToken }) => accessToken)).toEqual(['access-1', 'access-1'])
+    // And one after the other, twice.
+    const again = await shop.coordinator.refresh(renewed[0]!)
+    expect(await shop.coordinator.refresh(renewed[1]!)).toMatchObject({ id: renewed[1]!.id, accessToken: again.accessToken })
+    const last = await shop.coordinator.refresh(again)
+    const tablet = await shop.coordinator.refresh({ ...renewed[1]!, id: 'another device' })
+    expect(tablet).toMatchObject({ accessToken: last.accessToken, refreshToken: last.refreshToken })
+    expect(server.isAlive(tablet.accessToken)).toBe(true)
+    expect(server.sent).toHaveLength(3)
+  })
+})

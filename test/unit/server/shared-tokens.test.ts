@@ -1,0 +1,207 @@
+import { describe, expect, it } from 'vitest'
+import { createRefreshCoordinator } from '../../../src/runtime/server/session/refresh/coordinator'
+import { createMemoryIntents } from '../../../src/runtime/server/session/refresh/intents'
+import { sessionFromTokens } from '../../../src/runtime/server/session/session'
+import { createStorageStore } from '../../../src/runtime/server/session/storage-store'
+import { createLocalLock } from '../../../src/runtime/server/storage/lock'
+import { createSharedStorage } from '../../../src/runtime/server/storage/shared-storage'
+import { breakableStorage, legacyServer, sealer, tokens } from './support'
+
+const MAX_AGE = 3600
+
+/** Several processes on one storage, with one lock and one list of intents as Redis would give them. */
+function shop(rotate: boolean, processes = 1, now: () => number = Date.now) {
+  const { inner, state, storage: raw } = breakableStorage()
+  const reads: string[] = []
+  const counting = { ...raw, getItem: (async (key: string) => {
+    reads.push(key)
+    return await raw.getItem(key)
+  }) as typeof raw.getItem }
+  const server = legacyServer({ rotate })
+  const [lock, intents] = [createLocalLock(), createMemoryIntents()]
+  const instances = Array.from({ length: processes }, () => {
+    const store = createStorageStore({ sealer, storage: createSharedStorage(counting, 'sapcc', { timeout: 50 }), lock, maxAge: MAX_AGE, sharedTokens: true, now })
+    return { store, coordinator: createRefreshCoordinator({ refresh: server.refresh, store, lock, intents, now }) }
+  })
+  const [first] = instances
+  async function signIn({ store } = first!) {
+    const session = sessionFromTokens(server.signIn(), undefined, now())
+    await store.begin(session)
+    return session
+  }
+  async function current(id: string, { store } = first!) {
+    const opened = await store.open(id)
+    return opened === 'unreadable' ? undefined : opened.current
+  }
+  return { inner, state, reads, server, lock, instances, ...first!, signIn, current, orphans: [] as unknown[] }
+}
+
+describe.each([['replaces', true], ['keeps', false]] as const)('21: two devices with one pair of tokens, and a server that %s refresh tokens', (_, rotate) => {
+  it('refresh at the same time with one request, and both go on', async () => {
+    const { server, coordinator, signIn, current } = shop(rotate)
+    const [phone, desktop] = [await signIn(), await signIn()]
+    expect(desktop.accessToken).toBe(phone.accessToken)
+    const renewed = await Promise.all([coordinator.refresh(phone), coordinator.refresh(desktop)])
+    expect(server.sent).toEqual(['refresh-0'])
+    expect(renewed.map(({ id, accessToken, generation }) => ({ id, accessToken, generation }))).toEqual([
+      { id: phone.id, accessToken: 'access-1', generation: 1 },
+      { id: desktop.id, accessToken: 'access-1', generation: 1 },
+    ])
+    for (let round = 2; round < 5; round++) {
+      const device = round % 2 === 0 ? phone : desktop
+      await coordinator.refresh((await current(device.id))!)
+      for (const { id } of [phone, desktop]) expect(await current(id)).toMatchObject({ id, accessToken: `access-${round}`, generation: round })
+    }
+    expect(server.sent).toHaveLength(4)
+  })
+
+  it('do so in several processes', async () => {
+    const { server, instances, signIn, current } = shop(rotate, 4)
+    const devices = await Promise.all(instances.map(instance => signIn(instance)))
+    await Promise.all(devices.flatMap((device, index) => instances.map((_instance, other) => instances[(index + other) % 4]!.coordinator.refresh(device))))
+    expect(server.sent).toEqual(['refresh-0'])
+    for (const { id } of devices) {
+      for (const instance of instances) expect(await current(id, instance)).toMatchObject({ id, accessToken: 'access-1' })
+    }
+  })
+
+  it('live and end each by itself', async () => {
+    const { server, store, coordinator, signIn, current, inner } = shop(rotate)
+    const [phone, desktop, tablet] = [await signIn(), await signIn(), await signIn()]
+    for (const [ending, rest] of [[phone, [desktop, tablet]], [tablet, [desktop]]] as const) {
+      const last = await coordinator.end(ending)
+      expect(await store.sharesTokens!(last)).toBe(true)
+      expect(await current(ending.id)).toBeUndefined()
+      for (const { id } of rest) expect(await coordinator.refresh((await current(id))!)).toMatchObject({ id })
+    }
+    const last = await coordinator.end(desktop)
+    expect(await store.sharesTokens!(last)).toBe(false)
+    expect(server.isAlive(last.accessToken)).toBe(true)
+    // Nothing is left but what leads from replaced tokens to their set, for two minutes.
+    expect((await inner.getKeys()).filter(key => !key.startsWith('sapcc:tokens:'))).toEqual([])
+  })
+
+  it('end together when the authorization server refuses', async () => {
+    const { server, coordinator, signIn, current } = shop(rotate)
+    const [phone, desktop] = [await signIn(), await signIn()]
+    await server.revoke({ refreshToken: phone.refreshToken! })
+    await expect(coordinator.refresh(desktop)).rejects.toMatchObject({ data: { type: 'invalid_grant' } })
+    expect(await current(phone.id)).toBeUndefined()
+    await expect(coordinator.refresh(phone)).rejects.toMatchObject({ status: 401 })
+    expect(server.sent).toHaveLength(1)
+  })
+
+  it('take over what a sign-in brings when the access token had expired', async () => {
+    let now = 1_000_000
+    const { server, signIn, current } = shop(rotate, 1, () => now)
+    const phone = await signIn()
+    now += 10_000
+    server.expire()
+    const desktop = await signIn()
+    expect(desktop).toMatchObject({ accessToken: 'access-1', refreshToken: phone.refreshToken })
+    expect(await current(phone.id)).toMatchObject({ accessToken: 'access-1', generation: 1 })
+    expect(await current(desktop.id)).toMatchObject({ accessToken: 'access-1', generation: 1 })
+  })
+
+  it('survive an outage of the storage with the tokens they have', async () => {
+    const { coordinator, signIn, current, state } = shop(rotate)
+    const [phone, desktop] = [await signIn(), await signIn()]
+    await coordinator.refresh(desktop)
+    for (const { id } of [phone, desktop]) await current(id)
+    state.isDown = true
+    for (const { id } of [phone, desktop]) expect(await current(id)).toMatchObject({ id, accessToken: 'access-1' })
+  })
+})
+
+describe('21: what shared token sets cost and keep', () => {
+  it.each([0, 1])('a refresh whose session ends meanwhile leaves its tokens to the others (device %i ends)', async (index) => {
+    const { server, store, lock, signIn, current, orphans } = shop(true)
+    const devices = [await signIn(), await signIn()]
+    const [ending, staying] = [devices[index]!, devices[1 - index]!]
+    let end: Promise<unknown> | undefined
+    const coordinator = createRefreshCoordinator({
+      store,
+      lock,
+      onOrphaned: orphan => orphans.push(orphan),
+      refresh: async (refreshToken) => {
+        const release = await lock.acquire(await store.lockKey(ending))
+        end = store.end(ending).then(release)
+        await end
+        return await server.refresh(refreshToken)
+      },
+    })
+    await expect(coordinator.refresh(ending)).rejects.toMatchObject({ status: 401 })
+    expect(await current(ending.id)).toBeUndefined()
+    expect(await current(staying.id)).toMatchObject({ id: staying.id, accessToken: 'access-1' })
+    expect(orphans).toEqual([])
+  })
+
+  it('costs one read at a sign-in, and none at the calls of a session of its own', async () => {
+    const { reads, signIn, current } = shop(true)
+    const session = await signIn()
+    expect(reads).toHaveLength(1)
+    reads.length = 0
+    await current(session.id)
+    expect(reads).toHaveLength(1)
+  })
+
+  it('a sign-in that received its tokens just before they were replaced gets their successors', async () => {
+    const { server, store, coordinator, signIn, current } = shop(true)
+    const phone = await signIn()
+    const late = sessionFromTokens(server.signIn(), undefined, Date.now())
+    await coordinator.refresh(phone)
+    await store.begin(late)
+    expect(late.accessToken).toBe('access-0')
+    expect(await current(late.id)).toMatchObject({ accessToken: 'access-1' })
+  })
+
+  it('a device that is used stays signed in although another one does all refreshes, and one that is not does not', async () => {
+    let now = 1_000_000
+    const { coordinator, signIn, current } = shop(true, 1, () => now)
+    const [busy, used, idle] = [await signIn(), await signIn(), await signIn()]
+    for (let round = 0; round < 6; round++) {
+      now += MAX_AGE * 1000 / 4
+      await coordinator.refresh((await current(busy.id))!)
+      expect(await current(used.id)).toMatchObject({ id: used.id })
+      await new Promise(resolve => setTimeout(resolve, 20))
+    }
+    expect(await current(idle.id)).toBeUndefined()
+    expect(await current(busy.id)).toBeDefined()
+  })
+
+  it('keeps other customers apart', async () => {
+    const { store, current, signIn } = shop(true)
+    const jane = await signIn()
+    const john = sessionFromTokens({ ...tokens(7) }, undefined, Date.now())
+    await store.begin(john)
+    expect(await store.lockKey(john)).not.toBe(await store.lockKey(jane))
+    expect(await current(john.id)).toEqual(john)
+    expect(await store.sharesTokens!(john)).toBe(false)
+  })
+
+  it('has one lock for all sessions of a set', async () => {
+    const { instances, signIn } = shop(true, 3)
+    const devices = [await signIn(), await signIn(instances[1]), await signIn(instances[2])]
+    const keys = await Promise.all(devices.flatMap(device => instances.map(({ store }) => store.lockKey(device))))
+    expect(new Set(keys).size).toBe(1)
+  })
+
+  it('serves more devices than it lists, and never takes their tokens for unused', async () => {
+    const { store, coordinator, signIn, current } = shop(true)
+    const devices = []
+    for (let index = 0; index < 230; index++) devices.push(await signIn())
+    expect(await current(devices.at(-1)!.id)).toMatchObject({ accessToken: 'access-0' })
+    await coordinator.refresh(devices.at(-1)!)
+    for (const { id } of [devices[0]!, devices[100]!, devices.at(-1)!]) expect(await current(id)).toMatchObject({ accessToken: 'access-1' })
+    const last = await coordinator.end(devices[3]!)
+    expect(await store.sharesTokens!(last)).toBe(true)
+  }, 20_000)
+
+  it('forgets members that have ended when there are many', async () => {
+    const { coordinator, signIn, store } = shop(true)
+    const stays = await signIn()
+    for (let index = 0; index < 250; index++) await coordinator.end(await signIn())
+    const last = await coordinator.end(stays)
+    expect(await store.sharesTokens!(last)).toBe(false)
+  }, 20_000)
+})
