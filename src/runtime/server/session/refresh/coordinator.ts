@@ -78,6 +78,8 @@ export interface RefreshCoordinator {
    * session that was renewed within the minimum interval is given as it is.
    *
    * @param observer told of the outcome if it is this call that asks the authorization server.
+   * @returns the very object that the observer was told of, for the call that
+   * caused the refresh; a copy for every other one.
    * @throws SapccError 401 when the session is over, `TokenRefreshUnavailableError` when there was no usable answer in time.
    */
   refresh: (session: Session, observer?: RefreshObserver, call?: RefreshCall) => Promise<Session>
@@ -228,7 +230,8 @@ export function createRefreshCoordinator(options: RefreshCoordinatorOptions): Re
         throw unavailable(new Error('The refresh goes on; its result was not waited for any longer.'), RETRY_AFTER)
       }
       await tell(flight, observer, outcome)
-      return sessionOf(outcome)
+      const renewed = sessionOf(outcome)
+      return observer && flight.observers[0] === observer ? renewed : { ...renewed }
     },
 
     isPausing(session) {
