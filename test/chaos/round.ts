@@ -45,8 +45,9 @@ export async function playRound(setting: Setting, random: Random, name: string):
   const { violations, denials, writes, trace } = stage.records
   const exempt = { dropped: 0, killed: 0 }
   for (const browser of browsers) {
-    const outcome = await afterwards(browser, stage.records)
-    const loss = unsavable(setting.sap.ledger().grants, roots.get(browser) ?? '', setting.orphans())
+    const lossOf = () => unsavable(setting.sap.ledger().grants, roots.get(browser) ?? '', setting.orphans())
+    const outcome = await afterwards(browser, stage.records, lossOf)
+    const loss = lossOf()
     if (outcome !== browser.user) {
       if (loss) exempt[loss]++
       else violations.push(`${browser.name} lost the session: ${outcome}`)
@@ -125,15 +126,15 @@ async function act(stage: Stage, browsers: readonly ChaosBrowser[], random: Rand
   return count
 }
 
-/** Longer than the lock of a process that was killed, which runs out in ten seconds. */
-const PATIENCE = 20
+/** Longer than the intent of a process that was killed, which blocks for a minute. Seconds. */
+const PATIENCE = 75
 
 /**
  * Who the browser's next page would be for, once an outage that it may still
  * meet is over: a back-off, or a process that still looks for Redis and goes on
  * with tokens that others have renewed. What has ended does not come back.
  */
-async function afterwards(browser: ChaosBrowser, records: Records): Promise<string> {
+async function afterwards(browser: ChaosBrowser, records: Records, lossOf: () => Loss | undefined): Promise<string> {
   browser.isCalm = true
   for (let attempt = 0; ; attempt++) {
     try {
@@ -142,7 +143,8 @@ async function afterwards(browser: ChaosBrowser, records: Records): Promise<stri
     catch (error) {
       records.note(`${browser.name} afterwards: ${describe(error)}`)
       const isPassing = error instanceof SapccError && (error.status === 503 || error.status === 401) && endingIn(error) === undefined
-      if (!isPassing || attempt === PATIENCE) return describe(error)
+      // What only a killed process knew does not come back: there is no need to wait for its intent to end.
+      if (!isPassing || attempt === PATIENCE || lossOf()) return describe(error)
       await wait(1000)
     }
   }

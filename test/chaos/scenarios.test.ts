@@ -19,7 +19,8 @@ function openBrowser(shop: Shop): ChaosBrowser {
 const withJar = (shop: Shop, jar: CookieJar) => new Client(shop.app.url, jar)
 
 describe.each(['cookie', 'storage'] as const)('one session through everything that costs sessions elsewhere, kept in %s', (store) => {
-  const shop = useShop({ app: { env: { NUXT_SAPCC_SESSION_STORE: store } } })
+  // Tokens are made to expire at will here, more often than they would by themselves.
+  const shop = useShop({ app: { env: { NUXT_SAPCC_SESSION_STORE: store, NUXT_SAPCC_SESSION_MIN_REFRESH_INTERVAL: '0' } } })
   let browser: ChaosBrowser
 
   beforeEach(async () => {
@@ -115,7 +116,7 @@ describe.each(['cookie', 'storage'] as const)('one session through everything th
 })
 
 describe('a cookie that is older than the grace period', () => {
-  const shop = useShop({ app: { env: { NUXT_SAPCC_SESSION_GRACE_PERIOD: '1' } } })
+  const shop = useShop({ app: { env: { NUXT_SAPCC_SESSION_GRACE_PERIOD: '1', NUXT_SAPCC_SESSION_MIN_REFRESH_INTERVAL: '0' } } })
 
   it('ends with a reason; its refresh token is not sent, and the living session goes on', async () => {
     const browser = openBrowser(shop)

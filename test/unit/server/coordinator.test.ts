@@ -46,6 +46,26 @@ describe('createRefreshCoordinator', () => {
     expect(new Set(renewed.map(entry => entry.accessToken))).toEqual(new Set(['a1']))
   })
 
+  it('lets each of the callers know whether it caused the refresh', async () => {
+    const { refresh } = rotating()
+    const coordinator = coordinatorOf({ refresh, gracePeriod: 120_000 })
+    const told: Session[][] = []
+    const renewed = await Promise.all([0, 1, 2].map((caller) => {
+      told[caller] = []
+      return coordinator.refresh(session(), {
+        refreshed: async it => void told[caller]!.push(it),
+        failed: async () => undefined,
+        ended: async () => undefined,
+      })
+    }))
+    expect(told.map(({ length }) => length)).toEqual([1, 0, 0])
+    expect(renewed[0]).toBe(told[0]![0])
+    for (const other of renewed.slice(1)) {
+      expect(other).toEqual(renewed[0])
+      expect(other).not.toBe(renewed[0])
+    }
+  })
+
   it('keeps sessions apart', async () => {
     const { sent, refresh } = rotating()
     const coordinator = coordinatorOf({ refresh, gracePeriod: 120_000 })

@@ -17,9 +17,9 @@ export interface RefreshCoordinatorOptions {
   /** Asks the authorization server. It must give up when the signal says so, and not much earlier. */
   refresh: RenewalOptions['refresh']
   store: SessionStore
-  /** As wide as `intents`. @default for this process only */
+  /** Same scope as `intents`: one process, or all that share a storage. @default one process */
   lock?: RefreshLock
-  /** As wide as `lock`. @default for this process only */
+  /** Same scope as `lock`. @default one process */
   intents?: RefreshIntents
   /** Milliseconds that a caller waits for a refresh, which goes on without it. @default 10_000 */
   callerTimeout?: number
@@ -77,6 +77,8 @@ export interface RefreshCoordinator {
    * session that was renewed within the minimum interval is given as it is.
    *
    * @param observer told of the outcome if it is this call that asks the authorization server.
+   * @returns the very object that the observer was told of, for the call that
+   * caused the refresh; a copy for every other one.
    * @throws SapccError 401 when the session is over, `TokenRefreshUnavailableError` when there was no usable answer in time.
    */
   refresh: (session: Session, observer?: RefreshObserver, call?: RefreshCall) => Promise<Session>
@@ -109,7 +111,7 @@ interface Flight {
   outcome: Promise<Outcome>
   startedAt: number
   waiting: number
-  /** The first one is told: the one that began it, or the next one if that has given up. */
+  /** The first one is told of the outcome: the caller that began the refresh, or the next one if that has given up. */
   observers: RefreshObserver[]
 }
 
@@ -198,7 +200,7 @@ export function createRefreshCoordinator(options: RefreshCoordinatorOptions): Re
     if (outcome.kind === 'refused') await observer.ended()
   }
 
-  /** The refresh is told of by the next caller that waits; if there is none, as soon as it ends. */
+  /** The next caller that waits is told of the outcome instead; without one, this observer still is. */
   function giveUp(flight: Flight, observer: RefreshObserver | undefined): void {
     if (!observer) return
     const others = flight.observers.filter(other => other !== observer)
@@ -227,7 +229,8 @@ export function createRefreshCoordinator(options: RefreshCoordinatorOptions): Re
         throw unavailable(new Error('The refresh goes on; its result was not waited for any longer.'), RETRY_AFTER)
       }
       await tell(flight, observer, outcome)
-      return sessionOf(outcome)
+      const renewed = sessionOf(outcome)
+      return observer && flight.observers[0] === observer ? renewed : { ...renewed }
     },
 
     isPausing(session) {
@@ -240,7 +243,7 @@ export function createRefreshCoordinator(options: RefreshCoordinatorOptions): Re
       try {
         const deadline = monotonic() + END_PATIENCE
         const flight = flights.get(session.id)
-        // Its result would be revoked later, by who gets it; now it is revoked with the rest.
+        // Its tokens are then returned, and revoked with the sign-out.
         if (flight) await settlesWithin(flight.outcome, END_PATIENCE)
         const key = await store.lockKey(session)
         for (;;) {

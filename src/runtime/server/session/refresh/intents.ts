@@ -15,8 +15,8 @@ export interface TokenUse {
 
 /**
  * Intents to send a refresh token, written down before it is sent. A token is
- * spent by the request that carries it, so while one may be alive nobody sends
- * it again: not even when its sender is frozen, cut off or killed.
+ * spent by the request that carries it, so while that request may be alive the
+ * token is not sent again, also when its sender is frozen, cut off or killed.
  *
  * An intent is never removed after a success: it names a token that is spent.
  *
@@ -33,7 +33,7 @@ export interface RefreshIntents {
   remaining: (use: TokenUse) => Promise<number>
 }
 
-/** The token may be sent by the caller, and by nobody else. */
+/** The caller, and no other process, may send the token. */
 export interface BegunIntent {
   /** The request is known to be over without a result: the token may be sent again. Repeated while the storage is away; never rejects. */
   clear: () => Promise<void>

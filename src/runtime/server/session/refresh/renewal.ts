@@ -40,9 +40,9 @@ export interface RenewalOptions {
   track: (work: Promise<unknown>) => void
 }
 
-/** Renews one session at a time; who waits for it is not its business. */
+/** Renews sessions. Callers and their timeouts are the coordinator's part. */
 export interface Renewal {
-  /** @param isAwaited whether a caller still waits: nobody else's result is waited for without one. */
+  /** @param isAwaited whether a caller still waits. Without one, the result of another process is not waited for. */
   run: (session: Session, isAwaited: () => boolean) => Promise<Outcome>
   /** Whether a renewal begun now would have to wait. */
   isPausing: (session?: Session) => boolean
@@ -53,10 +53,10 @@ export interface Renewal {
 /** How long a token request may take. With what surrounds it, it ends before its intent does. Milliseconds. */
 const REQUEST_LIMIT = 50_000
 
-/** A process that was frozen finds the timer and the answer at once: so long the answer still counts. Milliseconds. */
+/** A process that was frozen handles its timers before the answer that has arrived: the answer still counts for this long. Milliseconds. */
 const THAW = 1000
 
-/** An intent that is older than this is not acted upon: what was known when it was written may not hold any more. Milliseconds. */
+/** An intent must be acted upon within this time: afterwards the session may have changed, and the request could outlive the intent. Milliseconds. */
 const SEND_WITHIN = 5000
 
 /** How long a caller waits for its new tokens to be safe. They are good already; the write goes on without it. Milliseconds. */
@@ -68,11 +68,11 @@ const PAUSE_PATIENCE = 500
 /** How often another process's result is looked for: at first, and in the end. Milliseconds. */
 const POLL = { first: 20, last: 250 }
 
-/** Results usually come within this time. Beyond it the sender may be dead, and is waited for only a moment. Milliseconds. */
+/** Results usually arrive within this time. After it the sender may be dead, and callers wait for `MOMENT` only. Milliseconds. */
 const USUAL_REQUEST = 10_000
 const MOMENT = 1000
 
-/** Seconds that callers are told to wait for another process's result at most: it may come any time. */
+/** Upper bound of `Retry-After` while another process has the request: its result may arrive at any time. Milliseconds. */
 const LONGEST_RETRY_AFTER = 10_000
 
 const MAX_BLOCKED = 10_000
@@ -91,10 +91,10 @@ type Claimed
   = | Claim
     | { kind: 'done', outcome: Outcome }
     | { kind: 'blocked', use: TokenUse, remaining: number }
-  /** The process stood still on the way. */
+  /** The process was suspended after it wrote the intent. */
     | { kind: 'late' }
 
-/** Work for the circuit breaker that did not come to a request. */
+/** Tells the circuit breaker that no request was sent. */
 class NotAsked extends Error {}
 
 /** The request was given up. Whether the token is spent is not known. */
@@ -285,7 +285,7 @@ export function createRenewal(options: RenewalOptions): Renewal {
   /** Decides what a failed request means for the session. */
   async function failed(claim: Claim, error: unknown): Promise<Outcome> {
     const { current } = claim
-    // The server may still be at it. The intent stays, and with it the token's only sender.
+    // The server may still be working on it: the intent stays, so that the token is not sent again.
     if (error instanceof RequestTimeout) return notNow(serverUnavailable({ cause: error }), INTENT_LIFETIME - REQUEST_LIMIT)
     const failure = refreshFailure(error)
     switch (failure) {
@@ -339,7 +339,7 @@ export function createRenewal(options: RenewalOptions): Renewal {
   async function refused({ key, current }: Claim, error: unknown): Promise<Outcome> {
     try {
       return await exclusively(key, async (): Promise<Outcome> => {
-        // Another process may have renewed it, after this one stood still for longer than an intent lives.
+        // Another process may have renewed it while this one was suspended for longer than an intent lives.
         const newest = await newestOf(current)
         if (newest && newest.session.generation > current.generation) return { kind: 'known', session: newest.session }
         await store.endUpTo(current)
