@@ -1,5 +1,6 @@
 // @ts-check
 import { createConfigForNuxt } from '@nuxt/eslint-config/flat'
+import { boundaries } from './eslint.boundaries.js'
 
 export default createConfigForNuxt({
   features: {
@@ -41,18 +42,7 @@ export default createConfigForNuxt({
         '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: { attributes: false, arguments: false } }],
       },
     },
-    {
-      name: 'sapcc/sdk-stays-framework-free',
-      files: ['src/runtime/sdk/**/*.ts'],
-      rules: {
-        'no-restricted-imports': ['error', {
-          patterns: [
-            { regex: '^(?:nuxt|#|nitropack|h3|vue|@nuxt/)', message: 'The SDK knows no framework.' },
-            { regex: '^(?:\\.\\./)+(?:server|app)(?:/|$)', message: 'Imports run down: the SDK imports neither server nor app.' },
-          ],
-        }],
-      },
-    },
+    ...boundaries,
   )
   .prepend({
     ignores: ['**/dist', '**/.nuxt', '**/.output', '**/.cache', '**/.data', '**/coverage'],

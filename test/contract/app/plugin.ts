@@ -48,6 +48,8 @@ export default defineServerPlugin((platform): ServerApp => {
       log(request.query.id, 'proxy', { base })
       return { status: 200, headers: { 'content-type': 'text/plain' }, body: `${base} ${request.rawUrl}` }
     },
+    login: () => Promise.reject(new Error('The probe has no login.')),
+    callback: () => Promise.reject(new Error('The probe has no login.')),
   }
 })
 

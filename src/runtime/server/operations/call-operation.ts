@@ -187,6 +187,6 @@ async function nothing(response: UpstreamResponse): Promise<string> {
 /** A text that SAP, or what stands in front of it, repeats the token in is not passed on with it. */
 async function errorText(response: UpstreamResponse, token: string | undefined): Promise<string> {
   const body = await readBounded(response.stream(), MAX_ERROR_BODY)
-  const text = body && await decode(body, response.header('content-encoding')) || ''
+  const text = (body && await decode(body, response.header('content-encoding'))) ?? ''
   return token === undefined ? text : text.replaceAll(token, '[…]')
 }
