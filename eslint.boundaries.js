@@ -39,13 +39,12 @@ const within = (name, others) => `^${ROOT_FILES.includes(name) ? '\\./' : '(?:\\
  * @param {string} name
  * @param {readonly string[]} files
  * @param {readonly { regex: string, message: string, allowTypeImports?: boolean }[]} patterns
- * @param {readonly string[]} [ignores]
+ * @returns {import('eslint').Linter.Config}
  */
-function restrict(name, files, patterns, ignores = []) {
+function restrict(name, files, patterns) {
   return {
     name: `sapcc/boundaries/${name}`,
     files: [...files],
-    ignores: [...ignores],
     rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns: [...patterns] }] },
   }
 }

@@ -5,7 +5,7 @@ import type { RunningRedis } from '../harness/redis'
 import { navigation, walkToCallback } from '../harness/redirect-login'
 import { startSap } from '../harness/sap'
 import type { RunningSap } from '../harness/sap'
-import { startApp } from '../harness/server'
+import { ONE_SHOP, startApp } from '../harness/server'
 import type { RunningApp } from '../harness/server'
 
 let redis: RunningRedis
@@ -19,7 +19,7 @@ let apps: RunningApp[] = []
 
 async function start(count: number, env: Record<string, string> = {}): Promise<void> {
   sap = await startSap({ accessTokenTtl: 3 })
-  apps = await Promise.all(Array.from({ length: count }, () => startApp({ env: { ...sap.env, SHOP_REDIS_URL: redis.url, NUXT_SAPCC_SESSION_REFRESH_MARGIN: '0', ...env } })))
+  apps = await Promise.all(Array.from({ length: count }, () => startApp({ env: { ...ONE_SHOP, ...sap.env, SHOP_REDIS_URL: redis.url, NUXT_SAPCC_SESSION_REFRESH_MARGIN: '0', ...env } })))
 }
 
 afterEach(async () => {

@@ -6,7 +6,7 @@ import { startRedis } from '../harness/redis'
 import type { RunningRedis } from '../harness/redis'
 import { startSap } from '../harness/sap'
 import type { RunningSap } from '../harness/sap'
-import { startApp } from '../harness/server'
+import { ONE_SHOP, startApp } from '../harness/server'
 import type { RunningApp } from '../harness/server'
 import { startTcpRelay } from '../harness/tcp-relay'
 
@@ -22,7 +22,7 @@ async function useSap(): Promise<RunningSap> {
 }
 
 async function useApp(env: Record<string, string>): Promise<RunningApp> {
-  const app = await startApp({ env })
+  const app = await startApp({ env: { ...ONE_SHOP, ...env } })
   // One that is stopped does not hear that it should end.
   stops.push(() => app.stop('SIGKILL'))
   return app

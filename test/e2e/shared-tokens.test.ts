@@ -4,7 +4,7 @@ import { startRedis } from '../harness/redis'
 import type { RunningRedis } from '../harness/redis'
 import { startSap } from '../harness/sap'
 import type { RunningSap } from '../harness/sap'
-import { startApp } from '../harness/server'
+import { ONE_SHOP, startApp } from '../harness/server'
 import type { RunningApp } from '../harness/server'
 
 let redis: RunningRedis
@@ -21,6 +21,7 @@ async function start(count: number, store: 'cookie' | 'storage', rotateRefreshTo
   sap = await startSap({ sharedTokens: true, rotateRefreshTokens })
   apps = await Promise.all(Array.from({ length: count }, () => startApp({
     env: {
+      ...ONE_SHOP,
       ...sap.env,
       ...(count > 1 || store === 'storage' ? { SHOP_REDIS_URL: redis.url } : {}),
       NUXT_SAPCC_SESSION_STORE: store,
@@ -99,7 +100,7 @@ describe('18: the authorization server is away at the sign-out', () => {
     await apps[0]!.stop('SIGKILL')
     await fetch(`${sap.url}/__sap/faults`, { method: 'DELETE' })
     expect(sap.stats().revocations).toBe(0)
-    apps = [await startApp({ env: { ...sap.env, SHOP_REDIS_URL: redis.url, NUXT_SAPCC_SESSION_STORE: 'storage' } })]
+    apps = [await startApp({ env: { ...ONE_SHOP, ...sap.env, SHOP_REDIS_URL: redis.url, NUXT_SAPCC_SESSION_STORE: 'storage' } })]
     await vi.waitFor(() => expect(sap.stats().revocations).toBeGreaterThan(0), 20_000)
   })
 })

@@ -34,6 +34,9 @@ export interface StartAppOptions {
   timeout?: number
 }
 
+/** For several processes of one shop: its address, by which its cookies are named. */
+export const ONE_SHOP = { NUXT_SAPCC_PUBLIC_URL: 'http://localhost:3000' } as const
+
 /** What every test's server needs and no test is about. */
 const DEFAULT_ENVIRONMENT = {
   NODE_ENV: 'production',

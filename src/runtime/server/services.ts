@@ -113,8 +113,8 @@ export function createServerServices({ config, paths, platform, hooks, log }: Se
     },
   }))
   const session = oncePer((of: RequestScope) => {
-    const { store, coordinator } = stored()
-    return new RequestSession(of, sessionCookies(of), { config: config.session, hooks, store, coordinator })
+    const { store, coordinator, termination } = stored()
+    return new RequestSession(of, sessionCookies(of), { config: config.session, hooks, store, coordinator, onExpired: expired => void termination.end(expired, []) })
   })
 
   const anonymousCart = createAnonymousCarts({ sealer })

@@ -8,14 +8,17 @@ import type { RefreshCall, RefreshCoordinator, RefreshObserver } from './refresh
 import type { SessionCookies } from './session-cookies'
 import { expiresSoon, tokensOfSession } from './session'
 import type { Session } from './session'
+import { hasExpired, isUseDue } from './session-lifetime'
 import type { SessionStore } from './store'
 
 /** What the session of a request needs. */
 export interface RequestSessionOptions {
-  config: Pick<SapccSessionConfig, 'refreshMargin'>
+  config: Pick<SapccSessionConfig, 'refreshMargin' | 'maxAge' | 'absoluteMaxAge'>
   hooks: Pick<HookCaller, 'callHook'>
   store: SessionStore
   coordinator: RefreshCoordinator
+  /** A session that has outlived its limits is ended, and its tokens revoked. */
+  onExpired: (session: Session) => void
 }
 
 /**
@@ -155,7 +158,23 @@ export class RequestSession {
     // A cookie of our name that cannot be opened is ignored: a sign-in replaces it.
     if (opened === 'unreadable') return undefined
     this.sent = opened.sent
-    return this.current = await this.cookies.opened(opened)
+    const session = await this.cookies.opened(opened)
+    if (!session) return undefined
+    return this.current = await this.inTime(session)
+  }
+
+  /** The session, unless it has outlived its limits; its use is written down from time to time. */
+  private async inTime(session: Session): Promise<Session | undefined> {
+    const { config, store, onExpired } = this.options
+    const now = Date.now()
+    if (hasExpired(session, config, now)) {
+      this.cookies.end()
+      onExpired(session)
+      return undefined
+    }
+    if (this.scope.access !== 'write' || !isUseDue(session, config, now)) return session
+    await store.touch(session)
+    return { ...session, usedAt: now }
   }
 
   private async renew(known: Session, reason: RefreshCall['reason']): Promise<Session> {

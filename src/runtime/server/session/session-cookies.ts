@@ -39,7 +39,7 @@ export class SessionCookies {
   /** Of the session that this request is about. */
   declare name: string | undefined
   /** What the browser holds. */
-  declare private held: { id: string, generation: number } | undefined
+  declare private held: Pick<Session, 'id' | 'generation' | 'usedAt'> | undefined
   declare private begun: Session | undefined
   /** The session has ended up to this generation; `undefined`: it has not. */
   declare private endedUpTo: number | undefined
@@ -85,7 +85,7 @@ export class SessionCookies {
    */
   async opened({ sent, current, over }: OpenedSession): Promise<Session | undefined> {
     if (sent) {
-      this.held = { id: sent.id, generation: sent.generation }
+      this.held = sent
       this.name ??= await sessionName(sent)
     }
     if (over === 'ended') this.end()
@@ -100,7 +100,7 @@ export class SessionCookies {
 
   /** Whether the browser's cookies say something else. */
   private isNews(session: Session): boolean {
-    return session.id !== this.held?.id || session.generation !== this.held.generation || this.isFormer
+    return session.id !== this.held?.id || session.generation !== this.held.generation || session.usedAt !== this.held.usedAt || this.isFormer
   }
 
   /**

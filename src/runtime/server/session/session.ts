@@ -18,6 +18,8 @@ export interface Session {
   lifetime?: number
   /** When the customer signed in: milliseconds since 1970. */
   createdAt?: number
+  /** When it was last used, as far as that was written down: milliseconds since 1970. */
+  usedAt?: number
   /** Whose session it is, by the name they signed in with or the one the shop gave. Not a claim of SAP's. */
   userId?: string
   /** When the list of this customer's sessions last named it: milliseconds since 1970. */
@@ -46,6 +48,7 @@ export function sessionFromTokens(tokens: OAuthUserTokenResponse, previous: Sess
     expiresAt: now + tokens.expires_in * 1000,
     lifetime: tokens.expires_in * 1000,
     createdAt: previous ? previous.createdAt ?? now : now,
+    usedAt: now,
     ...(previous?.userId === undefined ? {} : { userId: previous.userId }),
     ...(previous?.listedAt === undefined ? {} : { listedAt: previous.listedAt }),
   }
@@ -88,8 +91,8 @@ export function expiresSoon(session: Session, margin: number, now: number): bool
  * looked through for what JSON escapes.
  */
 export function packSession(session: Session): string {
-  const { id, generation, accessToken, refreshToken, tokenType, scope, expiresAt, lifetime, createdAt, userId, listedAt } = session
-  return `${JSON.stringify([id, generation, tokenType, scope, expiresAt, refreshToken, lifetime, createdAt, userId, listedAt])}${SEPARATOR}${accessToken}`
+  const { id, generation, accessToken, refreshToken, tokenType, scope, expiresAt, lifetime, createdAt, userId, listedAt, usedAt } = session
+  return `${JSON.stringify([id, generation, tokenType, scope, expiresAt, refreshToken, lifetime, createdAt, userId, listedAt, usedAt])}${SEPARATOR}${accessToken}`
 }
 
 /** JSON has it only escaped. */
@@ -101,7 +104,7 @@ export function unpackSession(text: unknown): Session | undefined {
   if (typeof text !== 'string' || end === -1) return undefined
   const values = parseValues(text.slice(0, end))
   const accessToken = text.slice(end + SEPARATOR.length)
-  const [id, generation, tokenType, scope, expiresAt, refreshToken, lifetime, createdAt, userId, listedAt] = values
+  const [id, generation, tokenType, scope, expiresAt, refreshToken, lifetime, createdAt, userId, listedAt, usedAt] = values
   if (typeof id !== 'string' || typeof generation !== 'number') return undefined
   if (typeof tokenType !== 'string' || typeof scope !== 'string' || typeof expiresAt !== 'number') return undefined
   const session: Session = { id, generation, accessToken, tokenType, scope, expiresAt }
@@ -112,6 +115,7 @@ export function unpackSession(text: unknown): Session | undefined {
   if (typeof createdAt === 'number') session.createdAt = createdAt
   if (typeof userId === 'string') session.userId = userId
   if (typeof listedAt === 'number') session.listedAt = listedAt
+  if (typeof usedAt === 'number') session.usedAt = usedAt
   return session
 }
 

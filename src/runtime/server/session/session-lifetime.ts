@@ -1,0 +1,32 @@
+import type { SapccSessionConfig } from '../config/types'
+import type { Session } from './session'
+
+/** How long sessions may live, in seconds. */
+export type LifetimeLimits = Pick<SapccSessionConfig, 'maxAge' | 'absoluteMaxAge'>
+
+/** The clocks of two processes differ, and a clock may step. Milliseconds. */
+const TOLERANCE = 5000
+
+/**
+ * Whether a session has outlived its limits: unused for `maxAge`, or older than
+ * `absoluteMaxAge`. Decided by what is sealed inside, not by how long the browser
+ * keeps a cookie.
+ *
+ * @param now milliseconds since 1970.
+ */
+export function hasExpired(session: Session, { maxAge, absoluteMaxAge }: LifetimeLimits, now: number): boolean {
+  const lastUse = lastUseOf(session)
+  if (lastUse !== undefined && now - lastUse > maxAge * 1000 + TOLERANCE) return true
+  return session.createdAt !== undefined && now - session.createdAt > absoluteMaxAge * 1000 + TOLERANCE
+}
+
+/** Whether the use of a session must be written down, or it would end although it is used. */
+export function isUseDue(session: Session, { maxAge }: LifetimeLimits, now: number): boolean {
+  const lastUse = lastUseOf(session)
+  return lastUse !== undefined && now - lastUse > maxAge * 1000 / 2
+}
+
+/** A session of version 0.1 was used when its tokens were received. */
+function lastUseOf({ usedAt, lifetime, expiresAt }: Session): number | undefined {
+  return usedAt ?? (lifetime === undefined ? undefined : expiresAt - lifetime)
+}
