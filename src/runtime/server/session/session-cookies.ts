@@ -39,6 +39,8 @@ export class SessionCookies {
   declare name: string | undefined
   /** What the browser holds. */
   declare private held: { id: string, generation: number } | undefined
+  /** The content that the browser sent. */
+  declare private heldValue: string | undefined
   declare private begun: Session | undefined
   declare private isEnded: boolean
   declare private content: { session: Session, value: string } | undefined
@@ -50,6 +52,7 @@ export class SessionCookies {
     this.options = options
     this.name = undefined
     this.held = undefined
+    this.heldValue = undefined
     this.begun = undefined
     this.isEnded = false
     this.content = undefined
@@ -64,6 +67,7 @@ export class SessionCookies {
     if (!NAME.test(pointer) || this.cookies.get(names.mark(pointer)) !== undefined) return undefined
     const value = this.cookies.read(names.content(pointer))
     this.name = pointer
+    this.heldValue = value
     return value
   }
 
@@ -112,6 +116,8 @@ export class SessionCookies {
     if (this.content?.session === session) return
     if (!this.isNews(session)) return this.leave()
     const value = await this.options.store.cookieValue(session)
+    // With sessions on the server the content is an id, which a refresh does not change.
+    if (value === this.heldValue) return this.leave()
     if (value.length > CHUNK_LENGTH * MAX_CHUNKS) throw tooLarge(value.length, CHUNK_LENGTH * MAX_CHUNKS)
     this.content = { session, value }
   }
