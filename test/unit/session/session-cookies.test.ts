@@ -127,6 +127,17 @@ describe.each(['cookie', 'storage'] as const)('the cookies of a session, session
   })
 })
 
+describe('below a base path', () => {
+  it('the cookie of version 0.1 is removed with the path that it was set with', async () => {
+    const shop = sessionShop('cookie')
+    const below = createCookieNames({ origin: 'https://shop.example', baseURL: '/b2b/', clientId: 'storefront', isSecure: true })
+    const { respond, session } = shop.request(`${below.former.session}=${await shop.store.cookieValue(newSession())}`, undefined, below)
+    await session.session()
+    const paths = (await respond()).map(line => [line.split('=')[0], /Path=([^;]*)/.exec(line)![1]])
+    expect(paths).toEqual([[expect.stringContaining(below.content('')), '/b2b'], [below.pointer, '/b2b'], ['__Host-sapcc-session', '/']])
+  })
+})
+
 describe('the content of a session', () => {
   it('is never of an older generation than the newest that is known', async () => {
     const shop = sessionShop('cookie')

@@ -1,3 +1,4 @@
+import type { CookieNames } from '../../../src/runtime/server/http/cookie-names'
 import type { RequestScope } from '../../../src/runtime/server/http/request-scope'
 import type { ServerRequest } from '../../../src/runtime/server/platform/types'
 import { createCookieStore } from '../../../src/runtime/server/session/cookie-store'
@@ -33,8 +34,8 @@ export function sessionShop(mode: 'cookie' | 'storage', { refreshMargin = 30, co
   const coordinator = createRefreshCoordinator({ refresh: server.refresh, store, lock })
 
   /** A request with these cookies arrives. */
-  function request(cookie?: string, given?: Partial<ServerRequest>): TestRequest {
-    const scope = fakeScope(cookie, given)
+  function request(cookie?: string, given?: Partial<ServerRequest>, cookieNames?: CookieNames): TestRequest {
+    const scope = fakeScope(cookie, given, cookieNames)
     const cookies = new SessionCookies(scope.cookies, { names: scope.names, store, config: { contentMaxAge: 3600, absoluteMaxAge: 86_400, cookieBudget } })
     const session = new RequestSession(scope, cookies, { config: { refreshMargin }, hooks: { callHook: async name => void hooks.push(name) }, store, coordinator })
     const respondNow = () => {

@@ -141,14 +141,14 @@ export class SessionCookies {
     const { name } = this
     if (this.isEnded) {
       if (name !== undefined) this.remove(name, config.contentMaxAge)
-      if (this.isFormer) this.cookies.clear(names.former.session)
+      if (this.isFormer) this.cookies.clear(names.former.session, 0, names.former.path)
       return
     }
     if (name === undefined || !this.content || this.isOvertaken(this.content.session)) return
     this.cookies.write(names.content(name), this.content.value, config.contentMaxAge)
     if (this.begun || this.isFormer) {
       this.cookies.write(names.pointer, name, config.absoluteMaxAge)
-      this.cookies.clear(names.former.session)
+      this.cookies.clear(names.former.session, 0, names.former.path)
     }
     this.removeOthers(name)
   }
