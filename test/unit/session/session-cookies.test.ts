@@ -37,6 +37,8 @@ describe.each(['cookie', 'storage'] as const)('the cookies of a session, session
     const { browser, name, tokenNow } = await signedIn(shop)
     const { setCookie } = await shop.send(browser.cookie, session => session.end())
     expect(pairsOf(setCookie)).toEqual([[names.content(name), ''], [names.mark(name), '1']])
+    // As long as the pointer, so longer than any content that comes late.
+    expect(setCookie[1]).toContain('Max-Age=86400')
     browser.receive(setCookie)
     expect(browser.names.sort()).toEqual([names.pointer, names.mark(name)].sort())
     expect(await tokenNow()).toBeUndefined()

@@ -140,7 +140,7 @@ export class SessionCookies {
     const { names, config } = this.options
     const { name } = this
     if (this.isEnded) {
-      if (name !== undefined) this.remove(name, config.contentMaxAge)
+      if (name !== undefined) this.remove(name)
       if (this.isFormer) this.cookies.clear(names.former.session, 0, names.former.path)
       return
     }
@@ -159,10 +159,11 @@ export class SessionCookies {
     return known === 'ended' || (known !== undefined && known > generation)
   }
 
-  private remove(name: string, markMaxAge: number): void {
-    const { names } = this.options
+  private remove(name: string): void {
+    const { names, config } = this.options
     this.cookies.clear(names.content(name))
-    this.cookies.write(names.mark(name), '1', markMaxAge)
+    // As long as the pointer: content that comes late must not outlive it.
+    this.cookies.write(names.mark(name), '1', config.absoluteMaxAge)
   }
 
   /** Content and marks of sessions that began before the one the browser is in: answers that came late. */
