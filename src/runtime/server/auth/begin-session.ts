@@ -40,11 +40,18 @@ export function createBeginSession(options: BeginSessionOptions): BeginSession {
     // Only now: a login that fails must not sign out the customer who is signed in.
     const previous = await own.end()
     const session = sessionFromTokens(tokens, undefined, Date.now())
-    await own.begin(session)
-    if (previous) {
-      // Not awaited: signing in does not wait for the old session's revocation.
-      scope.request.waitUntil(revokeSession(previous))
-      await hooks.callHook('sapcc:session:ended', { event, reason: 'replaced' })
+    // Not awaited: signing in does not wait for the old session's revocation.
+    if (previous) scope.request.waitUntil(revokeSession(previous))
+    try {
+      await own.begin(session)
+    }
+    catch (error) {
+      // It is too large for cookies, or the storage is away: nothing will use its tokens.
+      scope.request.waitUntil(revokeSession(session))
+      throw error
+    }
+    finally {
+      if (previous) await hooks.callHook('sapcc:session:ended', { event, reason: 'replaced' })
     }
     if (cart.mergeOnSignIn) await mergeAnonymousCart({ cart: options.anonymousCart(scope), call: options.callInternally(scope), log })
     const created: SessionCreatedContext = { event, tokens: tokensOfSession(session, Date.now()), ...(userId === undefined ? {} : { userId }) }
