@@ -6,7 +6,7 @@ import { UpstreamTimeout, UpstreamUnreachable } from '../../../src/runtime/serve
 import type { UpstreamRequest, UpstreamResponse } from '../../../src/runtime/server/upstream/upstream'
 
 const EXPIRED = JSON.stringify({ errors: [{ type: 'InvalidTokenError', message: 'Access token expired: old-token' }] })
-const FORBIDDEN = JSON.stringify({ errors: [{ type: 'BadClientCredentialsError', message: 'No.' }] })
+const FORBIDDEN = JSON.stringify({ errors: [{ type: 'BadCredentialsError', message: 'No.' }] })
 
 function responseOf(status: number, body = ''): UpstreamResponse {
   const response = new Response(status === 204 ? null : body)
@@ -107,7 +107,7 @@ describe('a call to SAP', () => {
     const { callSap, sent } = sap(responseOf(401, FORBIDDEN))
     const { caller, counts } = customer()
     const { unauthorized } = await callSap('getCart', requestOf(), caller)
-    expect([unauthorized?.isCurable, unauthorized?.error.type, counts.renewals, sent.length]).toEqual([false, 'BadClientCredentialsError', 0, 1])
+    expect([unauthorized?.isCurable, unauthorized?.error.type, counts.renewals, sent.length]).toEqual([false, 'BadCredentialsError', 0, 1])
   })
 
   it('has the 401 as its answer where there is no other token', async () => {
