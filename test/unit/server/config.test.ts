@@ -49,7 +49,7 @@ describe('parseConfig', () => {
         tokenRetryIntervalInSeconds: 10,
         timeout: 10_000,
       },
-      session: { passwords: [password], store: 'cookie', maxAge: 2_592_000, gracePeriod: 120, refreshMargin: 30, refreshWithoutStorage: false },
+      session: { passwords: [password], store: 'cookie', maxAge: 2_592_000, absoluteMaxAge: 31_536_000, cookieBudget: 3584, gracePeriod: 120, refreshMargin: 30, refreshWithoutStorage: false },
       signIn: { attemptsPerUser: 10, attemptsPerAddress: 100, window: 900, trustedProxies: 1 },
       cart: { anonymous: true, mergeOnSignIn: true },
     })

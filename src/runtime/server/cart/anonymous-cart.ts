@@ -81,7 +81,7 @@ export function createAnonymousCarts(options: { sealer: Sealer, now?: () => numb
         if (!mayWrite()) return
         if (value === '') cookies.clear(names.cart)
         else cookies.write(names.cart, value, LIFETIME_SECONDS)
-        cookies.clear(names.former.cart)
+        cookies.clear(names.former.cart, 0, names.former.path)
       })
       return saved
     }

@@ -25,8 +25,8 @@ export interface CookieNames {
   /** Whether a cookie of the request is one of this shop's, or of an earlier version's. */
   isOwn: (cookie: string) => boolean
   isLogin: (cookie: string) => boolean
-  /** As version 0.1 named them. */
-  former: { session: string, cart: string }
+  /** As version 0.1 named them; it gave all of them the path `/`. */
+  former: { session: string, cart: string, path: string }
   path: string
   isSecure: boolean
 }
@@ -52,7 +52,7 @@ export function createCookieNames({ origin, baseURL, clientId, isSecure }: ShopI
   const formerPrefix = isSecure ? '__Host-' : ''
   const base = `${prefix}sapcc-${shortHash(`${origin}\n${baseURL}\n${clientId}`)}`
   const [content, mark, login] = [`${base}-s-`, `${base}-x-`, `${base}-login-`]
-  const former = { session: `${formerPrefix}sapcc-session`, cart: `${formerPrefix}sapcc-cart` }
+  const former = { session: `${formerPrefix}sapcc-session`, cart: `${formerPrefix}sapcc-cart`, path: '/' }
   const isPiece = (cookie: string, name: string) => cookie === name || (cookie.startsWith(name) && cookie[name.length] === '.')
   return {
     pointer: base,

@@ -63,11 +63,14 @@ export class RequestCookies {
     this.clear(name, chunks)
   }
 
-  /** @param firstChunk of a longer value's pieces, the first that goes. */
-  clear(name: string, firstChunk = 0): void {
+  /**
+   * @param firstChunk of a longer value's pieces, the first that goes.
+   * @param path that the cookie was set with: a browser removes it for no other one.
+   */
+  clear(name: string, firstChunk = 0, path = this.attributes.path): void {
     for (let index = firstChunk; index < MAX_CHUNKS; index++) {
       const chunk = chunkName(name, index)
-      if (this.get(chunk) !== undefined) this.set(chunk, '', 0)
+      if (this.get(chunk) !== undefined) this.set(chunk, '', 0, path)
       else this.changes?.delete(chunk)
     }
   }
@@ -87,15 +90,14 @@ export class RequestCookies {
     return Math.max(1, Math.ceil(value.length / CHUNK_LENGTH)) * (name.length + this.line('', '', 0).length + 12) + value.length
   }
 
-  private set(name: string, value: string, maxAge: number): void {
+  private set(name: string, value: string, maxAge: number, path = this.attributes.path): void {
     const changes = this.changes ??= new Map()
     changes.delete(name)
-    changes.set(name, this.line(name, value, maxAge))
+    changes.set(name, this.line(name, value, maxAge, path))
   }
 
-  private line(name: string, value: string, maxAge: number): string {
-    const { path, isSecure } = this.attributes
-    return serialize(name || '_', value, { httpOnly: true, secure: isSecure, sameSite: 'lax', path, maxAge })
+  private line(name: string, value: string, maxAge: number, path = this.attributes.path): string {
+    return serialize(name || '_', value, { httpOnly: true, secure: this.attributes.isSecure, sameSite: 'lax', path, maxAge })
   }
 }
 

@@ -163,8 +163,6 @@ export function createCookieStore(options: CookieStoreOptions): SessionStore {
       generations.set(session.id, session.generation)
       if (shared) await behind.write(session.id, kept)
     },
-    // The browser's new cookie says so.
-    touch: () => Promise.resolve(),
     async end(session) {
       if (shared) {
         const keys = await keysOf(session.id)

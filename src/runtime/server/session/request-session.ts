@@ -165,16 +165,15 @@ export class RequestSession {
 
   /** The session, unless it has outlived its limits; its use is written down from time to time. */
   private async inTime(session: Session): Promise<Session | undefined> {
-    const { config, store, onExpired } = this.options
+    const { config, onExpired } = this.options
     const now = Date.now()
     if (hasExpired(session, config, now)) {
       this.cookies.end()
       onExpired(session)
       return undefined
     }
-    if (this.scope.access !== 'write' || !isUseDue(session, config, now)) return session
-    await store.touch(session)
-    return { ...session, usedAt: now }
+    // With sessions on the server the store has written it down.
+    return isUseDue(session, config, now) ? { ...session, usedAt: now } : session
   }
 
   private async renew(known: Session, reason: RefreshCall['reason']): Promise<Session> {

@@ -40,6 +40,8 @@ export class SessionCookies {
   declare name: string | undefined
   /** What the browser holds. */
   declare private held: Pick<Session, 'id' | 'generation' | 'usedAt'> | undefined
+  /** The content that the browser sent. */
+  declare private heldValue: string | undefined
   declare private begun: Session | undefined
   /** The session has ended up to this generation; `undefined`: it has not. */
   declare private endedUpTo: number | undefined
@@ -54,6 +56,7 @@ export class SessionCookies {
     this.options = options
     this.name = undefined
     this.held = undefined
+    this.heldValue = undefined
     this.begun = undefined
     this.endedUpTo = undefined
     this.marked = undefined
@@ -70,7 +73,8 @@ export class SessionCookies {
     this.marked = readMark(this.cookies.get(names.mark(pointer)))
     if (this.marked === ENDED) return undefined
     this.name = pointer
-    return this.cookies.read(names.content(pointer))
+    this.heldValue = this.cookies.read(names.content(pointer))
+    return this.heldValue
   }
 
   /** Whether the request carries cookies by which a session could be found. */
@@ -128,6 +132,8 @@ export class SessionCookies {
     if (this.content?.session === session) return
     if (!this.isNews(session)) return this.leave()
     const value = await this.options.store.cookieValue(session)
+    // With sessions on the server the content is an id, which a refresh does not change.
+    if (value === this.heldValue) return this.leave()
     if (value.length > CHUNK_LENGTH * MAX_CHUNKS) throw tooLarge(value.length, CHUNK_LENGTH * MAX_CHUNKS)
     this.content = { session, value }
   }
@@ -157,14 +163,14 @@ export class SessionCookies {
     const { name } = this
     if (this.endedUpTo !== undefined) {
       if (name !== undefined) this.mark(name, this.endedUpTo)
-      if (this.isFormer) this.cookies.clear(names.former.session)
+      if (this.isFormer) this.cookies.clear(names.former.session, 0, names.former.path)
       return
     }
     if (name === undefined || !this.content || this.isOvertaken(this.content.session)) return
     this.cookies.write(names.content(name), this.content.value, config.contentMaxAge)
     if (this.begun || this.isFormer) {
       this.cookies.write(names.pointer, name, config.absoluteMaxAge)
-      this.cookies.clear(names.former.session)
+      this.cookies.clear(names.former.session, 0, names.former.path)
     }
     this.removeOthers(name)
   }
@@ -179,7 +185,8 @@ export class SessionCookies {
     const { names, config } = this.options
     // What another response has brought meanwhile may be newer than what was refused.
     if (upTo === ENDED) this.cookies.clear(names.content(name))
-    if (this.marked === undefined || this.marked < upTo) this.cookies.write(names.mark(name), upTo === ENDED ? 'ended' : String(upTo), config.contentMaxAge)
+    // As long as the pointer: content that comes late must not outlive it.
+    if (this.marked === undefined || this.marked < upTo) this.cookies.write(names.mark(name), upTo === ENDED ? 'ended' : String(upTo), config.absoluteMaxAge)
   }
 
   /** Content and marks of sessions that began before the one the browser is in: answers that came late. */

@@ -107,7 +107,9 @@ export function createStorageStore(options: StorageStoreOptions): SessionStore {
     await withRecordLock(key, async () => {
       const record = await records.read(key)
       if (!record || record.until <= now()) return
-      await records.write(key, { ...record, until: now() + maxAge * 1000 })
+      const usedAt = now()
+      const until = usedAt + maxAge * 1000
+      await records.write(key, record.kind === 'member' ? { ...record, usedAt, until } : { ...record, session: { ...record.session, usedAt }, until })
     })
   }
 
@@ -234,14 +236,6 @@ export function createStorageStore(options: StorageStoreOptions): SessionStore {
       const kept = await listed(key, session)
       if (setKey !== undefined && kept.listedAt !== undefined && kept !== session) await updateSession(key, { listedAt: kept.listedAt }).catch(ignoreOutage)
       await records.saveTokens(setKey ?? key, kept, setKey === undefined)
-    },
-    async touch(session) {
-      const key = await sessionKey(session.id)
-      await withRecordLock(key, async () => {
-        const record = await records.read(key)
-        if (record?.kind === 'member') await records.write(key, { ...record, until: now() + maxAge * 1000 })
-        else if (record) await records.write(key, { ...record, session: { ...record.session, usedAt: now() }, until: now() + maxAge * 1000 })
-      })
     },
     end: async session => await end(session, false),
     // There is one state only, and the lock's holder has seen that it is this one.

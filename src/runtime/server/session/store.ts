@@ -45,8 +45,6 @@ export interface SessionStore {
    * @returns settles when the session is safe. Never rejects.
    */
   save: (session: Session, options?: { verify?: boolean }) => Promise<void>
-  /** Writes down that a session is used, which keeps it for another `maxAge`. */
-  touch: (session: Session) => Promise<void>
   /** Ends a session for good; called with its lock held. */
   end: (session: Session) => Promise<void>
   /**

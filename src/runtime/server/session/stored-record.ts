@@ -42,6 +42,8 @@ export interface Membership {
   set: string
   until: number
   createdAt?: number
+  /** Later than the tokens' own when it was used since they came. */
+  usedAt?: number
   userId?: string
   listedAt?: number
 }
@@ -77,7 +79,8 @@ export function sessionOfRecord(record: StoredRecord, set: TokenSet, now: number
   if (record.until <= now) return undefined
   if (record.kind === 'set') return record.shared?.isOwnerEnded ? undefined : record.session
   const { id, createdAt, userId, listedAt } = record
-  const { accessToken, refreshToken, tokenType, scope, expiresAt, lifetime, generation } = set.session
+  const { accessToken, refreshToken, tokenType, scope, expiresAt, lifetime, generation, usedAt: renewedAt } = set.session
+  const usedAt = Math.max(record.usedAt ?? 0, renewedAt ?? 0)
   return {
     id,
     generation,
@@ -88,6 +91,7 @@ export function sessionOfRecord(record: StoredRecord, set: TokenSet, now: number
     expiresAt,
     ...(lifetime === undefined ? {} : { lifetime }),
     ...(createdAt === undefined ? {} : { createdAt }),
+    ...(usedAt === 0 ? {} : { usedAt }),
     ...(userId === undefined ? {} : { userId }),
     ...(listedAt === undefined ? {} : { listedAt }),
   }
@@ -95,8 +99,8 @@ export function sessionOfRecord(record: StoredRecord, set: TokenSet, now: number
 
 /** A session with the tokens of another one. */
 export function withTokensOf(session: Session, tokens: Session, generation: number): Session {
-  const { accessToken, refreshToken, tokenType, scope, expiresAt, lifetime } = tokens
-  const { refreshToken: _refreshToken, lifetime: _lifetime, ...rest } = session
+  const { accessToken, refreshToken, tokenType, scope, expiresAt, lifetime, usedAt } = tokens
+  const { refreshToken: _refreshToken, lifetime: _lifetime, usedAt: _usedAt, ...rest } = session
   return {
     ...rest,
     generation,
@@ -106,5 +110,6 @@ export function withTokensOf(session: Session, tokens: Session, generation: numb
     scope,
     expiresAt,
     ...(lifetime === undefined ? {} : { lifetime }),
+    ...(usedAt === undefined ? {} : { usedAt }),
   }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { createSessionCalls } from '../../../src/runtime/server/upstream/session-concurrency-limit'
-import type { SessionCalls } from '../../../src/runtime/server/upstream/session-concurrency-limit'
+import { createSessionConcurrencyLimit } from '../../../src/runtime/server/upstream/session-concurrency-limit'
+import type { SessionConcurrencyLimit } from '../../../src/runtime/server/upstream/session-concurrency-limit'
 
 /** Calls that are under way until they are told to end. */
 function holding() {
@@ -16,14 +16,14 @@ function holding() {
 }
 
 /** A call that waits for its turn and gives its place back. */
-async function inTurn<Result>(calls: SessionCalls, sessionId: string, call: () => Promise<Result>): Promise<Result> {
-  const turn = calls.enter(sessionId)
+async function inTurn<Result>(limit: SessionConcurrencyLimit, sessionId: string, call: () => Promise<Result>): Promise<Result> {
+  const turn = limit.enter(sessionId)
   if (turn) await turn
   try {
     return await call()
   }
   finally {
-    calls.leave(sessionId)
+    limit.leave(sessionId)
   }
 }
 
@@ -31,13 +31,13 @@ const settle = () => new Promise(resolve => setTimeout(resolve, 5))
 
 describe('the calls of a session', () => {
   it('are under way a few at a time, and each is answered', async () => {
-    const calls = createSessionCalls({ callsPerSession: 3, waitingCallsPerSession: 1000, timeout: 60_000 })
+    const limit = createSessionConcurrencyLimit({ callsPerSession: 3, waitingCallsPerSession: 1000, timeout: 60_000 })
     const sap = holding()
-    const answers = Promise.all(Array.from({ length: 200 }, () => inTurn(calls, 'a', sap.call)))
+    const answers = Promise.all(Array.from({ length: 200 }, () => inTurn(limit, 'a', sap.call)))
     await settle()
     expect(sap.begun).toBe(3)
     const other = holding()
-    void inTurn(calls, 'b', other.call)
+    void inTurn(limit, 'b', other.call)
     await settle()
     expect(other.begun).toBe(1)
     for (let ended = 0; ended < 200; ended++) {
@@ -50,9 +50,9 @@ describe('the calls of a session', () => {
   })
 
   it('keep their order', async () => {
-    const calls = createSessionCalls({ callsPerSession: 1, waitingCallsPerSession: 10, timeout: 60_000 })
+    const limit = createSessionConcurrencyLimit({ callsPerSession: 1, waitingCallsPerSession: 10, timeout: 60_000 })
     const order: number[] = []
-    await Promise.all([1, 2, 3, 4].map(number => inTurn(calls, 'a', async () => {
+    await Promise.all([1, 2, 3, 4].map(number => inTurn(limit, 'a', async () => {
       await settle()
       order.push(number)
     })))
@@ -60,20 +60,20 @@ describe('the calls of a session', () => {
   })
 
   it('give their place back when they fail', async () => {
-    const calls = createSessionCalls({ callsPerSession: 1, waitingCallsPerSession: 10, timeout: 60_000 })
+    const limit = createSessionConcurrencyLimit({ callsPerSession: 1, waitingCallsPerSession: 10, timeout: 60_000 })
     const answers = await Promise.allSettled([
-      inTurn(calls, 'a', () => Promise.reject(new Error('no'))),
-      inTurn(calls, 'a', () => Promise.resolve(2)),
+      inTurn(limit, 'a', () => Promise.reject(new Error('no'))),
+      inTurn(limit, 'a', () => Promise.resolve(2)),
     ])
     expect(answers).toMatchObject([{ status: 'rejected' }, { status: 'fulfilled', value: 2 }])
-    expect(await inTurn(calls, 'a', () => Promise.resolve(3))).toBe(3)
+    expect(await inTurn(limit, 'a', () => Promise.resolve(3))).toBe(3)
   })
 
   it('are refused when too many wait', async () => {
-    const calls = createSessionCalls({ callsPerSession: 1, waitingCallsPerSession: 2, timeout: 60_000 })
+    const limit = createSessionConcurrencyLimit({ callsPerSession: 1, waitingCallsPerSession: 2, timeout: 60_000 })
     const sap = holding()
-    const waiting = [1, 2, 3].map(() => inTurn(calls, 'a', sap.call))
-    await expect(inTurn(calls, 'a', sap.call)).rejects.toMatchObject({ status: 429, data: { type: 'TooManyCallsError', retryAfter: 1 } })
+    const waiting = [1, 2, 3].map(() => inTurn(limit, 'a', sap.call))
+    await expect(inTurn(limit, 'a', sap.call)).rejects.toMatchObject({ status: 429, data: { type: 'TooManyCallsError', retryAfter: 1 } })
     for (const call of waiting) {
       sap.end()
       await call
@@ -82,22 +82,22 @@ describe('the calls of a session', () => {
   })
 
   it('are refused without being sent when they waited too long', async () => {
-    const calls = createSessionCalls({ callsPerSession: 1, waitingCallsPerSession: 2, timeout: 20 })
+    const limit = createSessionConcurrencyLimit({ callsPerSession: 1, waitingCallsPerSession: 2, timeout: 20 })
     const sap = holding()
-    const first = inTurn(calls, 'a', sap.call)
-    await expect(inTurn(calls, 'a', sap.call)).rejects.toMatchObject({ status: 503, data: { type: 'TooManyCallsError', retryAfter: 1 } })
+    const first = inTurn(limit, 'a', sap.call)
+    await expect(inTurn(limit, 'a', sap.call)).rejects.toMatchObject({ status: 503, data: { type: 'TooManyCallsError', retryAfter: 1 } })
     sap.end()
     await first
-    const next = inTurn(calls, 'a', sap.call)
+    const next = inTurn(limit, 'a', sap.call)
     sap.end()
     expect(await next).toBe('answer')
     expect(sap.begun).toBe(2)
   })
 
   it('are not limited when that is switched off', async () => {
-    const calls = createSessionCalls({ callsPerSession: 0, waitingCallsPerSession: 0, timeout: 20 })
+    const limit = createSessionConcurrencyLimit({ callsPerSession: 0, waitingCallsPerSession: 0, timeout: 20 })
     const sap = holding()
-    for (let count = 0; count < 500; count++) void inTurn(calls, 'a', sap.call)
+    for (let count = 0; count < 500; count++) void inTurn(limit, 'a', sap.call)
     expect(sap.active).toBe(500)
   })
 })

@@ -1,15 +1,9 @@
-import { IncomingMessage, ServerResponse } from 'node:http'
-import { Socket } from 'node:net'
-import { createEvent } from 'h3'
 import { describe, expect, it } from 'vitest'
 import { clientAddress, normalizeAddress } from '../../../src/runtime/server/auth/sign-in-limit/client-address'
+import { fakeRequest } from '../fake-request'
 
 function address(peer: string, headers: Record<string, string> = {}, addressHeader?: string, trustedProxies = 1) {
-  const socket = new Socket()
-  Object.defineProperty(socket, 'remoteAddress', { value: peer })
-  const request = new IncomingMessage(socket)
-  Object.assign(request.headers, headers)
-  return clientAddress(createEvent(request, new ServerResponse(request)), { trustedProxies, ...(addressHeader === undefined ? {} : { addressHeader }) })
+  return clientAddress(fakeRequest({ remoteAddress: peer, headers }), { trustedProxies, ...(addressHeader === undefined ? {} : { addressHeader }) })
 }
 
 describe('normalizeAddress', () => {

@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib'
 import { createUpstream as createFetchUpstream } from '../../../src/runtime/server/upstream/fetch/upstream'
 import { createUpstream as createNodeUpstream } from '../../../src/runtime/server/upstream/node/upstream'
 import { UpstreamTimeout, UpstreamUnreachable } from '../../../src/runtime/server/upstream/upstream'
-import type { Upstream } from '../../../src/runtime/server/upstream/upstream'
+import type { Upstream, UpstreamResponse } from '../../../src/runtime/server/upstream/upstream'
 import { readAll, startRecorder } from '../../harness/recorder'
 import type { Recorder } from '../../harness/recorder'
 
@@ -16,6 +16,8 @@ beforeAll(async () => {
 afterAll(() => occ.stop())
 beforeEach(() => occ.reset())
 
+const textOf = async (response: UpstreamResponse) => new TextDecoder().decode(await response.bytes())
+
 const chunks = ['a', 'b', 'c'].map(letter => Buffer.from(letter.repeat(1000)))
 
 describe.each([
@@ -26,15 +28,15 @@ describe.each([
   beforeAll(() => {
     upstream = create(occ.url)
   })
-  const get = (signal?: AbortSignal) => upstream.send({ method: 'GET', url: `${occ.url}/x` }, { headers: {}, timeout: 300, ...(signal ? { signal } : {}) })
+  const get = (signal?: AbortSignal) => upstream.send({ method: 'GET', url: `${occ.url}/x`, headers: {} }, { timeout: 300, ...(signal ? { signal } : {}) })
 
   it('sends texts, bytes and streams', async () => {
     occ.answer(async (req, res) => {
       res.end(await readAll(req))
     })
     for (const [body, expected] of [['text', 'text'], [Buffer.from('bytes'), 'bytes'], [streamedBody(), chunks.join('')]] as const) {
-      const response = await upstream.send({ method: 'POST', url: `${occ.url}/x`, body }, { headers: { 'content-type': 'text/plain' }, timeout: 1000 })
-      expect(await response.text()).toBe(expected)
+      const response = await upstream.send({ method: 'POST', url: `${occ.url}/x`, headers: { 'content-type': 'text/plain' }, body }, { timeout: 1000 })
+      expect(await textOf(response)).toBe(expected)
     }
   })
 
@@ -57,7 +59,7 @@ describe.each([
     occ.answer(req => void req.socket.write(`HTTP/1.1 ${status}\r\netag: "7"\r\ncontent-length: 10\r\n\r\n`))
     for (let index = 0; index < 3; index++) {
       const response = await get()
-      expect([response.status, response.header('etag'), await response.text()]).toEqual([Number(status.slice(0, 3)), '"7"', ''])
+      expect([response.status, response.header('etag'), await textOf(response)]).toEqual([Number(status.slice(0, 3)), '"7"', ''])
     }
   })
 
@@ -65,7 +67,7 @@ describe.each([
     occ.answer(req => void req.socket.end('HTTP/1.1 205 Reset Content\r\ncontent-length: 5\r\n\r\nhello'))
     for (let index = 0; index < 3; index++) {
       const response = await get()
-      expect([response.status, await response.text()]).toEqual([205, ''])
+      expect([response.status, await textOf(response)]).toEqual([205, ''])
     }
   })
 
@@ -94,7 +96,7 @@ describe.each([
     occ.answer((_req, res) => {
       res.writeHead(200).write('first')
     })
-    await expect((await get()).text()).rejects.toThrow(UpstreamTimeout)
+    await expect(textOf(await get())).rejects.toThrow(UpstreamTimeout)
     occ.answer(async (_req, res) => {
       res.writeHead(200)
       for (let part = 0; part < 5; part++) {
@@ -103,11 +105,11 @@ describe.each([
       }
       res.end()
     })
-    expect(await (await get()).text()).toBe('01234')
+    expect(await textOf(await get())).toBe('01234')
   })
 
   it('tells a server that is not there', async () => {
-    await expect(create('http://127.0.0.1:1').send({ method: 'GET', url: 'http://127.0.0.1:1/' }, { headers: {}, timeout: 1000 })).rejects.toThrow(UpstreamUnreachable)
+    await expect(create('http://127.0.0.1:1').send({ method: 'GET', url: 'http://127.0.0.1:1/', headers: {} }, { timeout: 1000 })).rejects.toThrow(UpstreamUnreachable)
   })
 
   it('lets the caller give up, before and during the answer', async () => {
@@ -118,9 +120,9 @@ describe.each([
       if (req.url === '/x') res.writeHead(200).write('first')
     })
     const [waiting, reading] = [new AbortController(), new AbortController()]
-    const never = upstream.send({ method: 'GET', url: `${occ.url}/never` }, { headers: {}, timeout: 5000, signal: waiting.signal })
+    const never = upstream.send({ method: 'GET', url: `${occ.url}/never`, headers: {} }, { timeout: 5000, signal: waiting.signal })
     const failed = expect(never).rejects.toMatchObject({ name: 'AbortError' })
-    const stream = (await get(reading.signal)).stream() as AsyncIterable<unknown>
+    const stream = (await get(reading.signal)).stream() as unknown as AsyncIterable<unknown>
     const reader = (async () => {
       for await (const _ of stream) reading.abort()
     })()

@@ -1,0 +1,213 @@
+import { describe, expect, it } from 'vitest'
+import type { AnnouncedRefresh } from '../../../src/runtime/sdk/refresh/refresh-event'
+import type { RequestSession } from '../../../src/runtime/server/session/request-session'
+import { names, pairsOf } from '../fake-request'
+import { holdClock } from '../held-clock'
+import { newSession } from '../server/support'
+import { sessionShop } from './support'
+
+/** What the end of the session that a `cookie` header names looks like in a response. */
+function endOf(cookie: string): [string, string][] {
+  const name = new Map(pairsOf(cookie.split('; '))).get(names.pointer)!
+  return [[names.content(name), ''], [names.mark(name), '1']]
+}
+
+describe.each(['cookie', 'storage'] as const)('the session of a request, sessions in %s', (mode) => {
+  it('is that of the customer who signed in, and sets no cookie for it', async () => {
+    const { send, signIn } = sessionShop(mode)
+    const cookie = await signIn()
+    expect(await send(cookie, session => session.session())).toMatchObject({ status: 200, body: { accessToken: 'access-0' }, setCookie: [] })
+  })
+
+  it('renews ahead of a call, once, and tells the one that caused it', async () => {
+    const clock = holdClock()
+    const { send, signIn, server, hooks } = sessionShop(mode)
+    const cookie = await signIn(20)
+    const work = async (session: RequestSession) => [await session.refreshAhead() ?? null, (await session.session())?.accessToken]
+    // 20 seconds are within the margin of 30, but more than half of the lifetime is left.
+    expect(await send(cookie, work)).toMatchObject({ body: [null, 'access-0'], setCookie: [] })
+    clock.forward(11_000)
+    const answers = await Promise.all(Array.from({ length: 10 }, () => send(cookie, work)))
+    const told = answers.map(({ body }) => (body as [AnnouncedRefresh | null, string])[0]).filter(refresh => refresh !== null)
+    expect(told).toHaveLength(1)
+    expect(told[0]).toMatchObject({ tokens: { access_token: 'access-1', expires_in: 300 } })
+    expect(answers.every(({ body }) => (body as unknown[])[1] === 'access-1')).toBe(true)
+    expect(server.sent).toEqual(['refresh-0'])
+    expect(hooks).toEqual(['sapcc:token:refreshed'])
+  })
+
+  it('is not known once the response is for everyone, also when it has been read before', async () => {
+    const { send, signIn } = sessionShop(mode)
+    const cookie = await signIn()
+    await send(cookie, session => session.refresh())
+    expect(await send(cookie, async (session, { scope }) => {
+      scope.markPublicResponse()
+      return await session.session() ?? 'nobody'
+    })).toMatchObject({ body: 'nobody', setCookie: [] })
+    const seen = await send(cookie, async (session, { scope }) => {
+      const before = (await session.session())?.accessToken
+      scope.markPublicResponse()
+      return [before, await session.session() ?? 'nobody']
+    })
+    // The newer tokens come with the next response that is the visitor's own.
+    expect(seen).toMatchObject({ body: ['access-1', 'nobody'], setCookie: [] })
+    expect((await send(cookie, session => session.session())).setCookie).toHaveLength(mode === 'cookie' ? 1 : 0)
+  })
+
+  it('marks the response as personal only when somebody is signed in', async () => {
+    const { send, signIn } = sessionShop(mode)
+    const isPersonal = async (session: RequestSession, { scope }: { scope: { isPersonalResponse: boolean } }) => {
+      await session.session()
+      return scope.isPersonalResponse
+    }
+    expect((await send(await signIn(), isPersonal)).body).toBe(true)
+    expect((await send(undefined, isPersonal)).body).toBe(false)
+  })
+
+  it('takes back in the end what the same response has set', async () => {
+    const { send } = sessionShop(mode)
+    const { setCookie } = await send(undefined, async (session) => {
+      await session.begin(newSession())
+      await session.syncCookies()
+      await session.end()
+    })
+    // No content and no pointer; only the mark, under a name that no browser points to.
+    expect(pairsOf(setCookie)).toEqual([[expect.stringContaining(names.mark('')), '1']])
+  })
+
+  it('goes on with the token it has while the authorization server is away', async () => {
+    const { send, signIn, server } = sessionShop(mode, { refreshMargin: 300 })
+    const cookie = await signIn(1)
+    server.isDown = true
+    await new Promise(resolve => setTimeout(resolve, 600))
+    const work = async (session: RequestSession) => [await session.refreshAhead() ?? null, (await session.session())?.accessToken]
+    const started = performance.now()
+    for (let index = 0; index < 5; index++) {
+      expect(await send(cookie, work)).toMatchObject({ status: 200, body: [null, 'access-0'], setCookie: [] })
+    }
+    // No call waits for a server that is known to be away.
+    expect(performance.now() - started).toBeLessThan(500)
+    expect(server.sent.length).toBeLessThan(4)
+    server.isDown = false
+    // The first call that needs it works again.
+    expect(await send(cookie, session => session.refresh())).toMatchObject({ status: 200, body: { accessToken: 'access-1' } })
+  })
+
+  it('keeps the cookie through an outage of the authorization server', async () => {
+    const { send, signIn, server } = sessionShop(mode)
+    const cookie = await signIn()
+    server.isDown = true
+    expect(await send(cookie, session => session.refresh())).toMatchObject({ status: 503, body: { failed: 'TokenRefreshUnavailableError' }, setCookie: [] })
+  })
+
+  it('ends in the browser when the authorization server refuses, and when the customer signs out', async () => {
+    const refused = sessionShop(mode)
+    const cookie = await refused.signIn()
+    await refused.server.refresh('refresh-0')
+    const answer = await refused.send(cookie, session => session.refresh())
+    expect(answer).toMatchObject({ status: 401, body: { failed: 'invalid_grant' } })
+    expect(pairsOf(answer.setCookie)).toEqual(endOf(cookie))
+    expect(refused.hooks).toEqual(['sapcc:token:refresh-error', 'sapcc:session:ended'])
+
+    const left = sessionShop(mode)
+    const other = await left.signIn()
+    expect(pairsOf((await left.send(other, session => session.end())).setCookie)).toEqual(endOf(other))
+  })
+
+  it('ends in the browser when it ended elsewhere: the names are its own, so no other session can be hit', async () => {
+    const { send, signIn } = sessionShop(mode)
+    const cookie = await signIn()
+    await send(cookie, session => session.end())
+    const answer = await send(cookie, session => session.session())
+    expect(answer).toMatchObject({ status: 200, body: null })
+    expect(pairsOf(answer.setCookie)).toEqual(endOf(cookie))
+  })
+
+  it('is nobody\'s for a cookie that this shop did not make, which is ignored', async () => {
+    const { send, signIn } = sessionShop(mode)
+    const [pointer, content] = (await signIn()).split('; ')
+    for (const cookie of [`${pointer}; ${content!.split('=')[0]}=tampered`, `${names.pointer}=tampered`, pointer]) {
+      expect(await send(cookie, session => session.session())).toMatchObject({ body: null, setCookie: [] })
+    }
+  })
+
+  it('does not bring back what a sign-out ended meanwhile', async () => {
+    const { send, signIn, coordinator } = sessionShop(mode)
+    const cookie = await signIn()
+    const { setCookie } = await send(cookie, async (session) => {
+      const renewed = await session.refresh()
+      await coordinator.end(renewed)
+    })
+    expect(setCookie).toEqual([])
+  })
+
+  it('has a new id after each sign-in, and the old one is refused', async () => {
+    const { send, signIn } = sessionShop(mode)
+    const first = await signIn()
+    const { setCookie } = await send(first, async (session) => {
+      await session.end()
+      await session.begin(newSession())
+    })
+    const second = setCookie.filter(line => !/Max-Age=0/.test(line)).map(line => line.split(';')[0]!).join('; ')
+    expect(second).not.toBe(first)
+    expect(await send(second, session => session.session())).toMatchObject({ body: { accessToken: 'access-0' } })
+    expect((await send(first, session => session.session())).body).toBeNull()
+  })
+
+  it('is not renewed where the cookies would not reach the browser', async () => {
+    const { request, signIn, server } = sessionShop(mode)
+    const cookie = await signIn(1)
+    for (const given of [{ isInner: true }, { isHeadSent: true }]) {
+      const { session, scope } = request(cookie, { ...given, headers: { cookie } })
+      expect(scope.access).toBe('read')
+      expect(await session.refreshAhead()).toBeUndefined()
+      await expect(session.refresh()).rejects.toMatchObject({ status: 401, data: { type: 'RefreshNotPossibleError' } })
+    }
+    expect(server.sent).toEqual([])
+  })
+
+  it('without a refresh token ends when it has to be renewed', async () => {
+    const { send, begin, hooks } = sessionShop(mode)
+    const { refreshToken: _, ...started } = newSession()
+    const cookie = (await begin(undefined, started)).map(line => line.split(';')[0]!).join('; ')
+    const answer = await send(cookie, session => session.refresh())
+    expect(answer).toMatchObject({ status: 401, body: { failed: 'NoRefreshTokenError' } })
+    expect(pairsOf(answer.setCookie)).toEqual(endOf(cookie))
+    expect(hooks).toEqual(['sapcc:session:ended'])
+    expect((await send(cookie, session => session.session())).body).toBeNull()
+  })
+})
+
+describe('the session of a request while the storage is away', () => {
+  it('is not that of a visitor who is signed out', async () => {
+    const known = sessionShop('storage')
+    const cookie = await known.signIn()
+    const unknown = sessionShop('storage')
+    unknown.state.isDown = true
+    for (const work of [(session: RequestSession) => session.session(), (session: RequestSession) => session.refreshAhead(), (session: RequestSession) => session.end()]) {
+      expect(await unknown.send(cookie, work)).toMatchObject({ status: 503, body: { failed: 'SessionStoreUnavailableError' }, setCookie: [] })
+    }
+    expect(await unknown.send(cookie, session => session.refresh())).toMatchObject({ status: 503, body: { failed: 'TokenRefreshUnavailableError' }, setCookie: [] })
+    // A visitor without a cookie is not signed in, storage or not.
+    expect(await unknown.send(undefined, session => session.session())).toMatchObject({ status: 200, body: null })
+  })
+
+  it('goes on for those it knows', async () => {
+    const { send, signIn, state } = sessionShop('storage')
+    const cookie = await signIn()
+    state.isDown = true
+    expect(await send(cookie, session => session.session())).toMatchObject({ status: 200, body: { accessToken: 'access-0' }, setCookie: [] })
+  })
+})
+
+describe('a response that was lost', () => {
+  it('costs nothing with sessions on the server, however much later the browser comes back', async () => {
+    const clock = holdClock()
+    const { send, signIn } = sessionShop('storage')
+    const cookie = await signIn()
+    await send(cookie, session => session.refresh())
+    clock.forward(50 * 60_000)
+    expect(await send(cookie, session => session.session())).toMatchObject({ body: { accessToken: 'access-1' } })
+    expect(await send(cookie, session => session.refresh())).toMatchObject({ body: { accessToken: 'access-2' } })
+  })
+})

@@ -1,0 +1,204 @@
+import { describe, expect, it } from 'vitest'
+import { createCookieNames } from '../../../src/runtime/server/http/cookie-names'
+import { packSession } from '../../../src/runtime/server/session/session'
+import type { Session } from '../../../src/runtime/server/session/session'
+import { fakeBrowser, names, pairsOf } from '../fake-request'
+import { newSession, sealer, tokens } from '../server/support'
+import { sessionShop } from './support'
+
+/** A browser in which a customer has signed in. */
+async function signedIn(shop: ReturnType<typeof sessionShop>, session: Session = newSession()) {
+  const browser = fakeBrowser()
+  browser.receive(await shop.begin(undefined, session))
+  const name = new Map(pairsOf(browser.cookie.split('; '))).get(names.pointer)!
+  const tokenNow = async () => (await shop.request(browser.cookie).session.session())?.accessToken
+  return { browser, name, session, tokenNow }
+}
+
+describe.each(['cookie', 'storage'] as const)('the cookies of a session, sessions in %s', (mode) => {
+  it('are written by a sign-in: the pointer and the content', async () => {
+    const lines = await sessionShop(mode).begin()
+    const written = new Map(pairsOf(lines))
+    const name = written.get(names.pointer)!
+    expect([...written.keys()].sort()).toEqual([names.pointer, names.content(name)].sort())
+    expect(lines.find(line => line.startsWith(`${names.pointer}=`))).toContain('Max-Age=86400')
+    expect(lines.find(line => line.startsWith(names.content(name)))).toContain('Max-Age=3600')
+  })
+
+  it(`are written by a refresh: ${mode === 'cookie' ? 'the content only' : 'none'}`, async () => {
+    const shop = sessionShop(mode)
+    const { browser, name } = await signedIn(shop)
+    const { setCookie } = await shop.send(browser.cookie, session => session.refresh())
+    expect(pairsOf(setCookie).map(([cookie]) => cookie)).toEqual(mode === 'cookie' ? [names.content(name)] : [])
+  })
+
+  it('are the mark and no content after a sign-out; the pointer stays and is nobody', async () => {
+    const shop = sessionShop(mode)
+    const { browser, name, tokenNow } = await signedIn(shop)
+    const { setCookie } = await shop.send(browser.cookie, session => session.end())
+    expect(pairsOf(setCookie)).toEqual([[names.content(name), ''], [names.mark(name), '1']])
+    // As long as the pointer, so longer than any content that comes late.
+    expect(setCookie[1]).toContain('Max-Age=86400')
+    browser.receive(setCookie)
+    expect(browser.names.sort()).toEqual([names.pointer, names.mark(name)].sort())
+    expect(await tokenNow()).toBeUndefined()
+  })
+
+  it('are nobody with a mark, whatever the content says, and a request says nothing about it', async () => {
+    const shop = sessionShop(mode)
+    const { browser, name } = await signedIn(shop)
+    expect(await shop.send(`${browser.cookie}; ${names.mark(name)}=1`, session => session.session())).toEqual({ status: 200, body: null, setCookie: [] })
+  })
+
+  it('that cannot be opened are ignored until a sign-in replaces them', async () => {
+    const shop = sessionShop(mode)
+    const { name } = await signedIn(shop, newSession(Date.now() - 60_000))
+    const browser = fakeBrowser(`${names.pointer}=${name}; ${names.content(name)}=sealed-with-another-password`)
+    expect(await shop.send(browser.cookie, session => session.session())).toEqual({ status: 200, body: null, setCookie: [] })
+    browser.receive(await shop.begin(browser.cookie))
+    expect(browser.names).toHaveLength(2)
+    expect(browser.names).not.toContain(names.content(name))
+    expect((await shop.request(browser.cookie).session.session())?.accessToken).toBe('access-0')
+  })
+
+  it('of a session that ended elsewhere go, without touching another one', async () => {
+    const shop = sessionShop(mode)
+    const { browser, name, session } = await signedIn(shop)
+    const late = browser.cookie
+    await shop.store.end(session)
+    const { body, setCookie } = await shop.send(late, own => own.session())
+    expect(body).toBeNull()
+    expect(pairsOf(setCookie)).toEqual([[names.content(name), ''], [names.mark(name), '1']])
+    // The answer arrives after the same browser has signed in again.
+    browser.receive(await shop.begin(browser.cookie, newSession(Date.now() + 1)))
+    browser.receive(setCookie)
+    expect((await shop.request(browser.cookie).session.session())?.accessToken).toBe('access-0')
+  })
+
+  it('do not end with a sign-out that is overtaken by a sign-in', async () => {
+    const shop = sessionShop(mode)
+    const { browser } = await signedIn(shop)
+    const { setCookie } = await shop.send(browser.cookie, session => session.end())
+    browser.receive(await shop.begin(browser.cookie, newSession(Date.now() + 1)))
+    browser.receive(setCookie)
+    expect((await shop.request(browser.cookie).session.session())?.accessToken).toBe('access-0')
+  })
+
+  it('do not come back with an answer that arrives after the sign-out', async () => {
+    const shop = sessionShop(mode)
+    const { browser, tokenNow } = await signedIn(shop)
+    const renewed = await shop.send(browser.cookie, session => session.refresh())
+    const ended = await shop.send(browser.cookie, session => session.end())
+    browser.receive(ended.setCookie)
+    browser.receive(renewed.setCookie)
+    expect(await tokenNow()).toBeUndefined()
+  })
+
+  it('of a session that ended while its response was made are not written, also without another look at the store', async () => {
+    const shop = sessionShop('cookie')
+    const { browser } = await signedIn(shop)
+    const { session, respondNow } = shop.request(browser.cookie)
+    await shop.coordinator.end(await session.refresh())
+    expect(respondNow()).toEqual([])
+  })
+
+  it('of version 0.1 are adopted once', async () => {
+    const shop = sessionShop(mode)
+    const session = newSession()
+    await shop.store.begin(session)
+    const browser = fakeBrowser(`${names.former.session}=${await shop.store.cookieValue(session)}`)
+    const { body, setCookie } = await shop.send(browser.cookie, own => own.session())
+    expect(body).toMatchObject({ accessToken: 'access-0' })
+    browser.receive(setCookie)
+    const name = new Map(pairsOf(browser.cookie.split('; '))).get(names.pointer)!
+    expect(browser.names.sort()).toEqual([names.pointer, names.content(name)].sort())
+    expect(await shop.send(browser.cookie, own => own.session())).toMatchObject({ body: { accessToken: 'access-0' }, setCookie: [] })
+  })
+
+  it('of version 0.1 go with a sign-out, and an answer that is late does not bring them back', async () => {
+    const shop = sessionShop(mode)
+    const session = newSession()
+    await shop.store.begin(session)
+    const browser = fakeBrowser(`${names.former.session}=${await shop.store.cookieValue(session)}`)
+    const adopted = await shop.send(browser.cookie, own => own.session())
+    const ended = await shop.send(browser.cookie, own => own.end())
+    browser.receive(ended.setCookie)
+    expect(browser.names).not.toContain(names.former.session)
+    browser.receive(adopted.setCookie)
+    expect((await shop.request(browser.cookie).session.session())).toBeUndefined()
+  })
+})
+
+describe('below a base path', () => {
+  it('the cookie of version 0.1 is removed with the path that it was set with', async () => {
+    const shop = sessionShop('cookie')
+    const below = createCookieNames({ origin: 'https://shop.example', baseURL: '/b2b/', clientId: 'storefront', isSecure: true })
+    const { respond, session } = shop.request(`${below.former.session}=${await shop.store.cookieValue(newSession())}`, undefined, below)
+    await session.session()
+    const paths = (await respond()).map(line => [line.split('=')[0], /Path=([^;]*)/.exec(line)![1]])
+    expect(paths).toEqual([[expect.stringContaining(below.content('')), '/b2b'], [below.pointer, '/b2b'], ['__Host-sapcc-session', '/']])
+  })
+})
+
+describe('the content of a session', () => {
+  it('is never of an older generation than the newest that is known', async () => {
+    const shop = sessionShop('cookie')
+    const { browser, name } = await signedIn(shop)
+    const slow = shop.request(browser.cookie)
+    await slow.session.refresh()
+    const fast = shop.request(browser.cookie)
+    await fast.session.refresh((await fast.session.session())!.generation)
+    // From the process's memory: the older one is left out.
+    expect(slow.respondNow()).toEqual([])
+
+    // With a look at the store: the newest one goes instead.
+    const other = shop.request(browser.cookie)
+    await other.session.session()
+    const lines = await other.respond()
+    browser.receive(lines)
+    expect(pairsOf(lines).map(([cookie]) => cookie)).toEqual([names.content(name)])
+    expect((await shop.request(browser.cookie).session.session())?.accessToken).toBe('access-2')
+  })
+
+  it('of sessions that began before the one the browser is in is removed, with their marks', async () => {
+    const shop = sessionShop('cookie')
+    const earlier = await signedIn(shop, newSession(1_700_000_000_000))
+    const later = await signedIn(shop, newSession(1_900_000_000_000))
+    const { browser, name } = await signedIn(shop, newSession(1_800_000_000_000))
+    const strays = [earlier, later].flatMap(other => [`${names.content(other.name)}=stray`, `${names.content(other.name)}.1=tail`, `${names.mark(other.name)}=1`])
+    const { setCookie } = await shop.send([browser.cookie, ...strays, 'theirs=1'].join('; '), session => session.refresh())
+    const written = pairsOf(setCookie)
+    expect(written.filter(([, value]) => value !== '').map(([cookie]) => cookie)).toEqual([names.content(name)])
+    // A later one may be a sign-in's whose pointer is on its way.
+    expect(written.filter(([, value]) => value === '').map(([cookie]) => cookie).sort())
+      .toEqual([names.content(earlier.name), `${names.content(earlier.name)}.1`, names.mark(earlier.name)].sort())
+  })
+
+  it('of another shop on the host is neither read nor touched', async () => {
+    const shop = sessionShop('cookie')
+    const { browser, name } = await signedIn(shop)
+    const others = createCookieNames({ origin: 'https://shop.example:8443', baseURL: '/', clientId: 'storefront', isSecure: true })
+    const foreign = browser.cookie.replaceAll(names.pointer, others.pointer)
+    expect(await shop.send(foreign, session => session.session())).toEqual({ status: 200, body: null, setCookie: [] })
+    const lines = await shop.begin(`${foreign}; ${others.mark(name)}=1`, newSession(Date.now() + 1))
+    expect(pairsOf(lines).every(([cookie]) => !others.isOwn(cookie))).toBe(true)
+  })
+
+  it('that would lock the browser out is refused at the sign-in', async () => {
+    const shop = sessionShop('cookie')
+    const large = { ...newSession(), accessToken: 'a'.repeat(3500) }
+    const { status, body, setCookie } = await shop.send(undefined, session => session.begin(large))
+    expect([status, body, setCookie]).toEqual([431, { failed: 'SessionTooLargeError' }, []])
+    const lines = await sessionShop('cookie', { cookieBudget: 8000 }).begin(undefined, large)
+    expect(lines.reduce((size, line) => size + line.length, 0)).toBeLessThan(8000)
+    // On the server its size does not matter.
+    expect(await sessionShop('storage').begin(undefined, large)).toHaveLength(2)
+  })
+
+  it('is sealed, and the names tell nothing of it', async () => {
+    const { browser, session } = await signedIn(sessionShop('cookie'))
+    for (const secret of [session.id, session.accessToken, tokens(0).refresh_token!]) expect(browser.cookie).not.toContain(secret)
+    const content = pairsOf(browser.cookie.split('; ')).find(([cookie]) => cookie !== names.pointer)![1]
+    expect(await sealer.open('session', content)).toBe(packSession(session))
+  })
+})

@@ -1,0 +1,79 @@
+import type { CookieNames } from '../../../src/runtime/server/http/cookie-names'
+import type { RequestScope } from '../../../src/runtime/server/http/request-scope'
+import type { ServerRequest } from '../../../src/runtime/server/platform/types'
+import { createCookieStore } from '../../../src/runtime/server/session/cookie-store'
+import { createRefreshCoordinator } from '../../../src/runtime/server/session/refresh/coordinator'
+import { RequestSession } from '../../../src/runtime/server/session/request-session'
+import { SessionCookies } from '../../../src/runtime/server/session/session-cookies'
+import { createStorageStore } from '../../../src/runtime/server/session/storage-store'
+import { createLocalLock } from '../../../src/runtime/server/storage/lock'
+import { createSharedStorage } from '../../../src/runtime/server/storage/shared-storage'
+import { fakeScope } from '../fake-request'
+import { breakableStorage, newSession, rotatingServer, sealer } from '../server/support'
+
+/** One request's session while a test works with it. */
+export interface TestRequest {
+  scope: RequestScope
+  session: RequestSession
+  cookies: SessionCookies
+  /** Ends the request as the server does. @returns `Set-Cookie` lines. */
+  respond: () => Promise<string[]>
+  /** Ends the request without looking at the store once more. */
+  respondNow: () => string[]
+}
+
+/** The sessions of a shop with one process. */
+export function sessionShop(mode: 'cookie' | 'storage', { refreshMargin = 30, cookieBudget = 3584 } = {}) {
+  const { state, storage: raw } = breakableStorage()
+  const lock = createLocalLock()
+  const store = mode === 'cookie'
+    ? createCookieStore({ sealer, gracePeriod: 120_000 })
+    : createStorageStore({ sealer, storage: createSharedStorage(raw, 'sapcc', { timeout: 50 }), lock, maxAge: 3600 })
+  const server = rotatingServer()
+  const hooks: string[] = []
+  const coordinator = createRefreshCoordinator({ refresh: server.refresh, store, lock })
+
+  /** A request with these cookies arrives. */
+  function request(cookie?: string, given?: Partial<ServerRequest>, cookieNames?: CookieNames): TestRequest {
+    const scope = fakeScope(cookie, given, cookieNames)
+    const cookies = new SessionCookies(scope.cookies, { names: scope.names, store, config: { contentMaxAge: 3600, absoluteMaxAge: 86_400, cookieBudget } })
+    const session = new RequestSession(scope, cookies, { config: { refreshMargin, maxAge: 3600, absoluteMaxAge: 86_400 }, hooks: { callHook: async name => void hooks.push(name) }, store, coordinator, onExpired: () => {} })
+    const respondNow = () => {
+      cookies.finish()
+      return scope.cookies.lines()
+    }
+    return {
+      scope, session, cookies, respondNow,
+      async respond() {
+        await session.syncCookies()
+        return respondNow()
+      },
+    }
+  }
+
+  /** A whole request. @returns what the work gave, or the type of the error that it failed with. */
+  async function send(cookie: string | undefined, work: (session: RequestSession, request: TestRequest) => unknown) {
+    const current = request(cookie)
+    let outcome: { status: number, body: unknown }
+    try {
+      outcome = { status: 200, body: await work(current.session, current) ?? null }
+    }
+    catch (error) {
+      const { status, data } = error as { status: number, data: { type: string } }
+      outcome = { status, body: { failed: data.type } }
+    }
+    return { ...outcome, setCookie: await current.respond() }
+  }
+
+  /** Signs in and gives the `Set-Cookie` lines. */
+  async function begin(cookie?: string, session = newSession()): Promise<string[]> {
+    return (await send(cookie, own => own.begin(session))).setCookie
+  }
+
+  /** Signs in and gives the browser's `cookie` header. */
+  async function signIn(expiresIn?: number): Promise<string> {
+    return (await begin(undefined, newSession(Date.now(), expiresIn))).map(line => line.split(';')[0]!).join('; ')
+  }
+
+  return { state, server, hooks, store, coordinator, request, send, begin, signIn }
+}

@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest'
+import { parseSapError, sapError } from '../../../src/runtime/server/upstream/sap-error'
+
+const errorOf = (operation: string, status: number, body: string) => sapError(operation, status, parseSapError(body))
+
+describe('an error of SAP\'s', () => {
+  it('reads OCC\'s format', () => {
+    const error = errorOf('getCart', 400, JSON.stringify({ errors: [{ type: 'CartError', reason: 'notFound', subject: 'c1', subjectType: 'cart', message: 'Cart not found.', extra: 1 }] }))
+    expect(error).toMatchObject({ status: 400, message: 'Cart not found.' })
+    expect(error.data).toEqual({ type: 'CartError', reason: 'notFound', subject: 'c1', subjectType: 'cart' })
+  })
+
+  it('keeps all entries when there are several', () => {
+    const errors = [{ type: 'ValidationError', subject: 'line1' }, { type: 'ValidationError', subject: 'town' }]
+    expect(errorOf('createAddress', 400, JSON.stringify({ errors })).data.errors).toEqual(errors)
+  })
+
+  it('reads the authorization server\'s format', () => {
+    expect(errorOf('getUser', 401, JSON.stringify({ error: 'invalid_token', error_description: 'expired' }))).toMatchObject({ status: 401, message: 'expired', data: { type: 'invalid_token' } })
+  })
+
+  it.each([['', 401, 'UnknownUnauthorizedError'], ['<html>', 500, 'UnknownError'], ['{"errors":[]}', 400, 'UnknownError'], ['null', 404, 'UnknownError'], ['{"errors":"x"}', 403, 'UnknownError']])('survives %j', (body, status, type) => {
+    expect(errorOf('getUser', status, body)).toMatchObject({ status, data: { type }, message: `SAP Commerce answered getUser with status ${status}.` })
+  })
+
+  it('answers 502 for what is no error of SAP\'s', () => {
+    expect(errorOf('getUser', 302, '').status).toBe(502)
+  })
+
+  it('keeps tokens that SAP repeats out of the message', () => {
+    const token = 'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJqYW5lIn0.c2lnbmF0dXJl'
+    const error = errorOf('getUser', 401, JSON.stringify({ errors: [{ type: 'InvalidTokenError', message: `Access token expired: ${token}` }] }))
+    expect(error.message).toBe('Access token expired: […]')
+    expect(JSON.stringify(error)).not.toContain('eyJ')
+    expect(error.data.type).toBe('InvalidTokenError')
+  })
+
+  it('reads the type of an XML answer, without its text', () => {
+    const xml = '<errors><error><message>Access token expired</message><type>InvalidTokenError</type></error></errors>'
+    expect(errorOf('getUser', 401, xml)).toMatchObject({ status: 401, data: { type: 'InvalidTokenError' }, message: 'SAP Commerce answered getUser with status 401.' })
+  })
+})
