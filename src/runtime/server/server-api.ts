@@ -85,7 +85,7 @@ export function createServerApi(servicesFor: (request: ServerRequest) => ServerS
     syncCookies: event => sessionOf(event).syncCookies(),
     isHeadSent: event => requestOf(event).isHeadSent,
     requestHeader: (event, name) => requestOf(event).header(name),
-    addResponseCookie: (event, line) => servicesFor(requestOf(event)).scope(requestOf(event)).cookies.pass(line),
+    addResponseCookie: (event, line) => requestOf(event).addResponseCookie(line),
     services: event => ({ services: servicesFor(requestOf(event)), request: requestOf(event) }),
   }
 }

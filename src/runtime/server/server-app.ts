@@ -53,6 +53,8 @@ export function createServerApp({ services: servicesFor, known, api, reportError
       if (services && (services.scope.peek(request) || hasOwnCookies(request))) finish(services, services.scope(request), head)
     },
 
+    isReady: () => known() !== undefined,
+
     isOccOperation: name => !SESSION_OPERATIONS.has(name),
 
     operation: (request, name) => answer(request, async (scope, services) => {

@@ -39,6 +39,7 @@ export default defineServerPlugin((platform): ServerApp => {
       head.addCookies([`probe=${cookieValue(request)}; Path=/`, 'second=2; Path=/'])
       head.set('cache-control', 'private, no-store')
     },
+    isReady: () => true,
     isOccOperation: name => name.startsWith('get'),
     operation: async (request, name) => {
       log(request.query.id, 'operation', { name })

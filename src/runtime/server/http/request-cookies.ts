@@ -75,11 +75,6 @@ export class RequestCookies {
     }
   }
 
-  /** Puts a cookie of another server on the response. @param line of `Set-Cookie`. */
-  pass(line: string): void {
-    (this.changes ??= new Map()).set(`${line.split('=', 1)[0]} of another server`, line)
-  }
-
   /** `Set-Cookie` lines of all changes. */
   lines(): string[] {
     return [...this.changes?.values() ?? []]

@@ -48,6 +48,8 @@ export interface ServerRequest {
   forwardableBody: (bufferLimit: number) => Promise<Uint8Array | StreamedBody | undefined>
   /** `Set-Cookie` lines that the shop's own handlers have put on the response by now. */
   responseCookies: () => readonly string[]
+  /** Puts a cookie of another server on the response. @param line of `Set-Cookie`. */
+  addResponseCookie: (line: string) => void
   /** Puts a header on the response that the framework writes if the handler throws: its error page. */
   setErrorHeader: (name: string, value: string) => void
   /** Removes the query from the address that error pages and logs repeat. */
@@ -125,6 +127,8 @@ export interface ServerApp {
   settle: (request: ServerRequest) => Promise<void>
   /** Decides cookies and caching of a response, from process memory only. Called once, at the last moment. */
   finish: (request: ServerRequest, head: ResponseHead) => void
+  /** Whether there is a complete configuration: without it there are only errors to answer. */
+  isReady: () => boolean
   /** Whether a method of this name is one of OCC's, not one of the session's. */
   isOccOperation: (name: string) => boolean
   /** Answers a method, `POST /api/sapcc/{name}`. A platform may do so without passing through its own layers. */

@@ -75,6 +75,8 @@ export class RequestSession {
     // A request with an old cookie asks for what has happened already.
     const isRenewed = known.generation > (staleGeneration ?? this.sent?.generation ?? known.generation)
     if (isRenewed && known.expiresAt > Date.now()) return known
+    // Asked for without a 401: there is nothing to renew with, and no need to.
+    if (known.refreshToken === undefined && staleGeneration === undefined && reason === 'asked' && known.expiresAt > Date.now()) return known
     if (this.scope.access !== 'write') throw new SapccError('The session cannot be renewed on behalf of this request.', { status: 401, data: { type: 'RefreshNotPossibleError' } })
     return await this.renew(known, reason)
   }

@@ -38,7 +38,7 @@ export function answerBeforeNitro({ h3App, router }: NitroApp, app: ServerApp, i
 
   function isFree(): boolean {
     const { options, stack } = h3App
-    return !isReplaced && stack.length === layers
+    return !isReplaced && app.isReady() && stack.length === layers
       && options.onRequest === onRequest && options.onBeforeResponse === onBeforeResponse && options.onAfterResponse === onAfterResponse
       && !isHeard('request') && !isHeard('beforeResponse') && !isHeard('afterResponse')
   }

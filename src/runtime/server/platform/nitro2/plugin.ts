@@ -45,9 +45,14 @@ export function defineRoute(handler: RouteHandler): EventHandler {
   return defineEventHandler(async (event) => {
     const { app, beforeResponse } = event.context.sapccNitro2
     const answer = await handler(requestOf(event), app)
-    await beforeResponse(event, answer)
+    // A listener could set a cookie, which would end up in shared caches.
+    if (!isPublic(answer)) await beforeResponse(event, answer)
     await finishAndSend(app, event, answer)
   })
+}
+
+function isPublic({ headers }: Answer): boolean {
+  return /^public\b/.test(String(headers['cache-control'] ?? ''))
 }
 
 function createPlatform(nitroApp: NitroApp, callHook: Platform['callHook']): Platform {
@@ -72,7 +77,13 @@ function createPlatform(nitroApp: NitroApp, callHook: Platform['callHook']): Pla
 function connect(nitroApp: NitroApp, app: ServerApp, noteServer: () => void): void {
   const { options } = nitroApp.h3App
   const { onRequest, onBeforeResponse } = options
-  const connection: Connection = { app, beforeResponse: async (event, { body }) => await onBeforeResponse?.(event, { body }) }
+  const connection: Connection = {
+    app,
+    async beforeResponse(event, { body }) {
+      requestOf(event).isTold = true
+      await onBeforeResponse?.(event, { body })
+    },
+  }
 
   // Ahead of Nitro's hook `request`: the shop's own listeners find the module's part of the context.
   options.onRequest = (event) => {
@@ -87,8 +98,10 @@ function connect(nitroApp: NitroApp, app: ServerApp, noteServer: () => void): vo
 
   // After the shop's own listeners: nothing of Nitro's comes between this and the head.
   options.onBeforeResponse = async (event, response) => {
-    await onBeforeResponse?.(event, response)
     const request = requestOf(event)
+    // h3 also calls it for an answer of the module's own, which has been sent by then.
+    if (request.isTold) return
+    await onBeforeResponse?.(event, response)
     if (!request.isInner && !request.isHeadSent && app.isInvolved(request)) await app.settle(request)
     headLeaves(event.node.res)
   }

@@ -22,12 +22,15 @@ export class Nitro2Request implements ServerRequest {
   declare readonly method: string
   declare private signal: CancelSignal | undefined
   declare private isKept: boolean | undefined
+  /** The shop's listeners of `beforeResponse` have been told. */
+  declare isTold: boolean
 
   constructor(event: H3Event) {
     this.event = event
     this.method = event.method
     this.signal = undefined
     this.isKept = undefined
+    this.isTold = false
   }
 
   get rawUrl(): string {
@@ -97,6 +100,10 @@ export class Nitro2Request implements ServerRequest {
 
   responseCookies(): readonly string[] {
     return cookieLines(this.event.node.res)
+  }
+
+  addResponseCookie(line: string): void {
+    this.event.node.res.appendHeader('set-cookie', line)
   }
 
   setErrorHeader(name: string, value: string): void {

@@ -137,6 +137,10 @@ export class Nitro3Request implements ServerRequest {
     return this.event.res.headers.getSetCookie()
   }
 
+  addResponseCookie(line: string): void {
+    this.event.res.headers.append('set-cookie', line)
+  }
+
   setErrorHeader(name: string, value: string): void {
     this.errorHeaders = new Map(this.errorHeaders).set(name, value)
   }
