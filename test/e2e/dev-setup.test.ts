@@ -67,10 +67,10 @@ describe('while developing', () => {
     expect(password.length).toBeGreaterThanOrEqual(32)
     expect(app.logs()).not.toContain(password)
 
+    const { port } = app
     await app.stop()
-    app = await project.dev(sap.env)
+    app = await project.dev(sap.env, port)
     expect(readFileSync(file, 'utf8')).toBe(password)
-    // Another port; a browser's cookies do not mind.
     expect(await new Client(app.url, client.jar).call('getUser', {})).toMatchObject({ uid: 'jane@example.com' })
   })
 })

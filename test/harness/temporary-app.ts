@@ -13,7 +13,7 @@ export interface TemporaryApp {
   /** Runs one of Nuxt's commands to its end, for example `['prepare']`. */
   nuxi: (args: string[], env?: Record<string, string>) => Promise<{ code: number, output: string }>
   /** Starts it in development. Stop it before it is deleted. */
-  dev: (env?: Record<string, string>) => Promise<RunningApp>
+  dev: (env?: Record<string, string>, port?: number) => Promise<RunningApp>
   /** Deletes it. */
   dispose: () => void
 }
@@ -44,7 +44,7 @@ export function createTemporaryApp(files: Record<string, string>): TemporaryApp 
       child.once('error', reject)
       child.once('close', code => resolve({ code: code ?? 1, output }))
     }),
-    dev: env => startDevServer(appRoot, env),
+    dev: (env, port) => startDevServer(appRoot, env, port),
     dispose: () => rmSync(appRoot, { recursive: true, force: true }),
   }
   app.write('package.json', '{ "name": "temporary-app", "private": true, "type": "module" }')
@@ -70,8 +70,8 @@ function environment(extra: Record<string, string> = {}): NodeJS.ProcessEnv {
   return toolEnvironment({ NODE_ENV: undefined, VITEST: undefined, TEST: undefined, NUXT_TELEMETRY_DISABLED: '1', ...extra })
 }
 
-async function startDevServer(appRoot: string, env: Record<string, string> = {}): Promise<RunningApp> {
-  const port = await freePort()
+async function startDevServer(appRoot: string, env: Record<string, string> = {}, givenPort?: number): Promise<RunningApp> {
+  const port = givenPort ?? await freePort()
   const url = `http://127.0.0.1:${port}`
   const child = spawn('nuxi', ['dev', appRoot, '--no-fork', '--port', String(port), '--host', '127.0.0.1'], {
     cwd: appRoot,
