@@ -15,7 +15,7 @@ export interface CommonConfig {
   dev: false
   preset: string
   baseURL: string
-  compatibilityDate: string
+  compatibilityDate: '2025-10-01'
   sourceMap: false
   alias: Record<string, string>
   plugins: string[]

@@ -127,6 +127,7 @@ export function cookieLines(res: { getHeader: (name: string) => unknown }): stri
 
 /** Whether route rules make a cache, or the build, keep the response. An `isr` page is kept by the platform in front: its event looks like any other. */
 function isKeptByRules(event: H3Event): boolean {
-  const { cache, isr, prerender, swr } = getRouteRules(event)
-  return Boolean(cache || isr || prerender || swr)
+  // Nitro makes `cache` of `swr`.
+  const { cache, isr, prerender } = getRouteRules(event)
+  return Boolean(cache || isr || prerender)
 }

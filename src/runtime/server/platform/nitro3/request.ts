@@ -196,6 +196,7 @@ function isKeptByRules({ req, url }: H3Event): boolean {
   // A base that was set when the server started is in none of them.
   const base = withoutTrailingSlash(useRuntimeConfig().app.baseURL)
   const path = base !== BUILT_BASE && url.pathname.startsWith(`${base}/`) ? url.pathname.slice(base.length) : url.pathname
-  const { cache, isr, prerender, swr } = getRouteRules(req.method, path).routeRules as Record<string, unknown>
-  return Boolean(cache || isr || prerender || swr)
+  // Nitro makes `cache` of `swr`.
+  const { cache, isr, prerender } = getRouteRules(req.method, path).routeRules ?? {}
+  return Boolean(cache || isr || prerender)
 }
