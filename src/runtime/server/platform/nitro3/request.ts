@@ -33,7 +33,7 @@ export class Nitro3Request implements ServerRequest {
   declare isAnswered: boolean
   declare private readonly origin: FrameworkRequest
   declare private readonly outer: Nitro3Request | undefined
-  declare private readonly body: RequestBody
+  declare private body: RequestBody
   declare private current: H3Event | undefined
   declare private isKept: boolean | undefined
 
@@ -48,7 +48,7 @@ export class Nitro3Request implements ServerRequest {
     this.method = request.method.toUpperCase()
     this.rawUrl = rawUrlOf(request, this.isInner)
     this.remoteAddress = request.ip
-    this.body = new RequestBody(request, this.isInner)
+    this.body = new RequestBody(request, this.isInner ? 'server' : 'visitor')
     this.isFinished = false
     this.isAnswered = false
     this.current = undefined
@@ -58,8 +58,9 @@ export class Nitro3Request implements ServerRequest {
     shareContext(request)[REQUEST] = this
   }
 
-  /** The same request comes once more, in another form. */
+  /** The same request comes once more, as a copy with another address. */
   continueAs(request: FrameworkRequest): void {
+    this.body = new RequestBody(request, 'copy')
     shareContext(request)[REQUEST] = this
   }
 
