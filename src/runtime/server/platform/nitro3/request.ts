@@ -154,7 +154,7 @@ export class Nitro3Request implements ServerRequest {
   }
 
   waitUntil(work: Promise<unknown>): void {
-    if (typeof this.origin.waitUntil === 'function') this.origin.waitUntil(work)
+    if (typeof this.origin.waitUntil === 'function') void this.origin.waitUntil(work)
     else this.outer?.waitUntil(work)
   }
 
