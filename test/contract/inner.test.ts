@@ -76,3 +76,35 @@ describe.each(nitros.flatMap(nitro => [{ nitro, variant: 'node' }, { nitro, vari
     }
   })
 })
+
+describe('a request that Nuxt 5 gives to Nitro 3 a second time, without the base path', () => {
+  let server: ContractServer
+  beforeAll(async () => {
+    server = await startApp(appOf('nitro3', 'node'))
+  })
+  afterAll(() => server?.stop())
+
+  it('is one request, a visitor\'s', async () => {
+    const id = server.newId()
+    const { status, cookies } = await server.get(`/base/anything?id=${id}&again=/shop/value&keep=own`, { headers: { cookie: 'own=1; session=secret' } })
+    expect(status).toBe(200)
+    expect(cookies).toEqual([`probe=${id}; Path=/`, 'second=2; Path=/'])
+    const entries = await server.log(id)
+    expect(entries.filter(({ what }) => what === 'open')).toMatchObject([{ detail: { isInner: false, path: '/base/anything' } }])
+    expect(entries.filter(({ what }) => what === 'handler')).toMatchObject([{ detail: { isInner: false, isSame: true, cookie: 'own=1' } }])
+    expect(entries.filter(({ what }) => what === 'finish')).toHaveLength(1)
+  })
+
+  it('has its address, its body and the parameters of the route', async () => {
+    expect(await server.json('/base/anything?again=/probe/describe')).toMatchObject({ rawUrl: '/base/anything?again=/probe/describe', routeParameter: 'describe', isInner: false })
+    expect(await server.json('/base/anything?again=/probe/whole', { method: 'POST', body: 'body' })).toMatchObject({ length: 4, text: 'body' })
+    expect(await server.json('/base/anything?again=/probe/forward', { method: 'POST', body: 'x'.repeat(200_000), headers: { 'content-length': '200000' } })).toEqual({ kind: 'stream', length: 200_000 })
+  })
+
+  it('is itself not what the page of an error is', async () => {
+    const id = server.newId()
+    const { cookies } = await server.get(`/base/anything?id=${id}&again=/shop/fails`, { headers: { accept: 'text/html' } })
+    expect(cookies).toEqual([`probe=${id}; Path=/`, 'second=2; Path=/'])
+    expect((await server.log(id)).filter(({ what }) => what === 'error page')).toMatchObject([{ detail: { isInner: true } }])
+  })
+})

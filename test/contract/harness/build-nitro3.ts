@@ -24,4 +24,3 @@ export async function buildNitro3(config: CommonConfig): Promise<void> {
     await nitro.close()
   }
 }
-

@@ -5,7 +5,7 @@ import { log } from '../log'
 
 /** The shop's own listeners. */
 export default defineNitroPlugin((nitroApp) => {
-  const hook = nitroApp.hooks.hook as (name: string, listener: (context: { event: H3Event, body?: string | undefined }) => unknown) => void
+  const hook = nitroApp.hooks.hook.bind(nitroApp.hooks) as (name: string, listener: (context: { event: H3Event, body?: string | undefined }) => unknown) => void
   nitroApp.hooks.hook('request', event => log(getQuery(event).id, 'hook request', { cookie: getRequestHeader(event, 'cookie') ?? null }))
   nitroApp.hooks.hook('error', (error, { event }) => log(event ? getQuery(event as H3Event).id : '-', 'hook error', { message: error.message }))
   hook('probe:heard', async ({ event }) => {

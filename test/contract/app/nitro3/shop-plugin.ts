@@ -5,7 +5,7 @@ import { log } from '../log'
 
 /** The shop's own listeners. */
 export default definePlugin((nitroApp) => {
-  const hook = nitroApp.hooks!.hook as (name: string, listener: (context: { event: H3Event, body?: string | undefined }) => unknown) => void
+  const hook = nitroApp.hooks!.hook.bind(nitroApp.hooks) as (name: string, listener: (context: { event: H3Event, body?: string | undefined }) => unknown) => void
   nitroApp.hooks!.hook('request', event => log(getQuery(event as H3Event).id, 'hook request', { cookie: event.req.headers.get('cookie') }))
   nitroApp.hooks!.hook('error', (error, context) => log(context?.event ? getQuery(context.event as H3Event).id : '-', 'hook error', { message: error.message }))
   hook('probe:heard', async ({ event }) => {

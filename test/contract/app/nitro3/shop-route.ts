@@ -1,6 +1,5 @@
 import { defineHandler, fetch as nitroFetch, HTTPError, serverFetch } from 'nitro'
-import { fetchWithEvent, getQuery, redirect } from 'nitro/h3'
-import { H3Event } from 'nitro/h3'
+import { fetchWithEvent, getQuery, H3Event, redirect } from 'nitro/h3'
 import { requestOf } from '#sapcc/platform'
 import { log } from '../log'
 

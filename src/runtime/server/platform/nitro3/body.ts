@@ -4,17 +4,24 @@ import { piecesOf, streamOf } from '../node-body'
 import type { StreamedBody } from '../types'
 
 /**
+ * Who has made a request: a visitor, whose body is read from Node's own request
+ * where there is one; the server, which has the body at hand; or Nuxt, of a
+ * visitor's request.
+ */
+export type BodyOrigin = 'visitor' | 'server' | 'copy'
+
+/**
  * The body of a request. On Node's server it is read from Node's own request: a
  * web stream of it would end the connection when its reader gives up, and the
  * answer could not be sent any more.
  */
 export class RequestBody {
   declare private readonly request: FrameworkRequest
-  declare private readonly isInner: boolean
+  declare private readonly from: BodyOrigin
 
-  constructor(request: FrameworkRequest, isInner: boolean) {
+  constructor(request: FrameworkRequest, from: BodyOrigin) {
     this.request = request
-    this.isInner = isInner
+    this.from = from
   }
 
   /** The whole body; `undefined` when there is none. */
@@ -41,7 +48,7 @@ export class RequestBody {
     if (this.isEmpty()) return undefined
     const length = this.declaredLength
     // A request that the server makes to itself has its body at hand, and mostly no length.
-    if (Number.isNaN(length) ? this.isInner : length <= bufferLimit) return await this.readWhole()
+    if (Number.isNaN(length) ? this.from === 'server' : length <= bufferLimit) return await this.readWhole()
     const { nodeRequest } = this
     return nodeRequest ? piecesOf(nodeRequest) : this.request.body ?? undefined
   }
@@ -53,7 +60,7 @@ export class RequestBody {
   /** Node's own request, as long as nobody else has begun to read it. */
   private get nodeRequest(): IncomingMessage | undefined {
     // An inner request may have been given the platform's object of the outer one.
-    const req = this.isInner ? undefined : this.request.runtime?.node?.req as IncomingMessage | undefined
+    const req = this.from === 'visitor' ? this.request.runtime?.node?.req as IncomingMessage | undefined : undefined
     return req && req.readableFlowing === null && !req.readableDidRead && !('rawBody' in req) && !this.request.bodyUsed ? req : undefined
   }
 

@@ -1,10 +1,15 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import type { ServerRequest as FrameworkRequest } from 'nitro/types'
+
+/** What of the framework's request tells where it comes from. */
+interface ReceivedRequest {
+  /** The platform's own object. */
+  runtime?: object | undefined
+}
 
 /** Tells requests that the server makes to itself from those of visitors. */
 export interface RequestOrigins<Owner extends object> {
   /** @returns what the request is made for: `undefined` for a visitor's, `null` when that is unknown. To be asked once per request. */
-  outerOf: (request: FrameworkRequest) => Owner | null | undefined
+  outerOf: (request: ReceivedRequest) => Owner | null | undefined
   /** Whatever is requested meanwhile is requested for this one. */
   answer: <Result>(owner: Owner, answer: () => Promise<Result>) => Promise<Result>
 }

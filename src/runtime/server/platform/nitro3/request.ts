@@ -37,7 +37,7 @@ export class Nitro3Request implements ServerRequest {
   declare errorHeaders: ReadonlyMap<string, string> | undefined
   declare private readonly origin: FrameworkRequest
   declare private readonly outer: Nitro3Request | undefined
-  declare private readonly body: RequestBody
+  declare private body: RequestBody
   declare private current: H3Event | undefined
   declare private isKept: boolean | undefined
 
@@ -55,7 +55,7 @@ export class Nitro3Request implements ServerRequest {
     this.method = request.method.toUpperCase()
     this.rawUrl = rawUrlOf(request, this.isInner)
     this.remoteAddress = request.ip
-    this.body = new RequestBody(request, this.isInner)
+    this.body = new RequestBody(request, this.isInner ? 'server' : 'visitor')
     this.isFinished = false
     this.isAnswered = false
     this.current = undefined
@@ -65,8 +65,9 @@ export class Nitro3Request implements ServerRequest {
     shareContext(request)[REQUEST] = this
   }
 
-  /** The same request comes once more, in another form. */
+  /** The same request comes once more, as a copy with another address. */
   continueAs(request: FrameworkRequest): void {
+    this.body = new RequestBody(request, 'copy')
     shareContext(request)[REQUEST] = this
   }
 
@@ -211,6 +212,7 @@ function isKeptByRules({ req, url }: H3Event): boolean {
   // A base that was set when the server started is in none of them.
   const base = withoutTrailingSlash(useRuntimeConfig().app.baseURL)
   const path = base !== BUILT_BASE && url.pathname.startsWith(`${base}/`) ? url.pathname.slice(base.length) : url.pathname
-  const { cache, isr, prerender, swr } = getRouteRules(req.method, path).routeRules as Record<string, unknown>
-  return Boolean(cache || isr || prerender || swr)
+  // Nitro makes `cache` of `swr`.
+  const { cache, isr, prerender } = getRouteRules(req.method, path).routeRules ?? {}
+  return Boolean(cache || isr || prerender)
 }
