@@ -1,4 +1,4 @@
-import { fileURLToPath } from 'node:url'
+import { createRequire } from 'node:module'
 import { build, copyPublicAssets, createNitro, prepare } from 'nitro3/builder'
 import type { CommonConfig } from './build.ts'
 
@@ -6,7 +6,8 @@ import type { CommonConfig } from './build.ts'
 const ENTRY_POINTS = ['nitro', 'nitro/app', 'nitro/h3', 'nitro/runtime-config', 'nitro/storage']
 
 export async function buildNitro3(config: CommonConfig): Promise<void> {
-  const aliases = ENTRY_POINTS.map(name => [name, fileURLToPath(import.meta.resolve(name.replace(/^nitro/, 'nitro3')))] as const)
+  const { resolve } = createRequire(import.meta.url)
+  const aliases = ENTRY_POINTS.map(name => [name, resolve(name.replace(/^nitro/, 'nitro3'))] as const)
   const nitro = await createNitro({
     ...config,
     alias: { ...Object.fromEntries(aliases.toReversed()), ...config.alias },
