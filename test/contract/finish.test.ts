@@ -110,7 +110,7 @@ describe.each(nitros)('the end of a response in %s', (nitro) => {
   describe('kept for everyone', () => {
     it.each(['cache', 'swr', 'isr', 'prerender'])('is known by the rule %s', async (rule) => {
       const id = server.newId()
-      await server.get(`/${rule}/kept?id=${id}`)
+      await server.get(`/${rule}/kept-${id}?id=${id}`)
       expect((await server.log(id))[0]).toMatchObject({ what: 'open', detail: { isCached: true } })
       const entries = await server.log(id)
       expect(entries.find(({ what }) => what === 'handler')?.detail).toMatchObject({ isCached: true })
@@ -125,7 +125,7 @@ describe.each(nitros)('the end of a response in %s', (nitro) => {
 
     it.each(['cache', 'swr'])('and made already (%s) is decided again for each visitor, and keeps nobody\'s cookies', async (rule) => {
       const id = server.newId()
-      const path = `/${rule}/kept?id=${id}`
+      const path = `/${rule}/kept-${id}?id=${id}`
       const first = await server.get(path, { headers: { cookie: 'session=secret' } })
       const second = await server.get(path)
       expect([first.text, second.text]).toEqual([`kept ${id}`, `kept ${id}`])

@@ -103,7 +103,7 @@ describe.each(nitros)('a request below a base path in %s', (nitro) => {
 
   it.each(['cache', 'swr', 'isr', 'prerender'])('is one for everyone by the rule %s of a path below the base', async (rule) => {
     const id = server.newId()
-    await server.get(`/base/${rule}/kept?id=${id}`)
+    await server.get(`/base/${rule}/kept-${id}?id=${id}`)
     expect((await server.log(id))[0]).toMatchObject({ what: 'open', detail: { isCached: true } })
   })
 

@@ -10,7 +10,9 @@ export default defineEventHandler(async (event) => {
   const request = requestOf(event)
   log(id, 'handler', { cookie: getRequestHeader(event, 'cookie') ?? null, isCached: request.isCached, isInner: request.isInner, isSame: requestOf(event) === request })
   const { res } = event.node
-  switch (getRouterParam(event, 'kind')) {
+  const kind = getRouterParam(event, 'kind')
+  if (kind?.startsWith('kept')) return `kept ${String(id)}`
+  switch (kind) {
     case 'value': return { kind: 'value' }
     case 'text': return 'text'
     case 'named': return { name: 'named' }
@@ -40,7 +42,6 @@ export default defineEventHandler(async (event) => {
       await new Promise(resolve => setTimeout(resolve, 20))
       return res.end('flushed')
     case 'inner': return await callItself(event)
-    case 'kept': return `kept ${String(id)}`
   }
 })
 
