@@ -10,20 +10,26 @@ export interface ClientWrite {
   acknowledged: boolean
 }
 
-/** A write is executed once when it was acknowledged, at most once otherwise, and in no session but the one it was meant for. */
-export function checkWrites(sent: readonly ClientWrite[], executed: readonly WriteEntry[]): Violation[] {
+/**
+ * A write is executed once when it was acknowledged, at most once otherwise, and in no session but the one it was meant
+ * for. Once that one may have ended, it may go to a visitor's cart: no customer sees it there.
+ *
+ * @param mayBeOver whether the session has ended, or was lost in a way that nobody can save
+ */
+export function checkWrites(sent: readonly ClientWrite[], executed: readonly WriteEntry[], mayBeOver: (session: ChaosSession) => boolean): Violation[] {
   const byComment = Map.groupBy(executed, entry => entry.comment ?? '')
   return sent.flatMap(({ comment, session, acknowledged }) => {
     const entries = byComment.get(comment) ?? []
     return [
       ...(entries.length > 1 ? [`the write ${comment} was executed ${entries.length} times`] : []),
       ...(acknowledged && entries.length === 0 ? [`the write ${comment} was acknowledged but is missing`] : []),
-      ...entries.flatMap(entry => strangerIn(entry, comment, session)),
+      ...entries.flatMap(entry => strangerIn(entry, comment, session, mayBeOver)),
     ]
   })
 }
 
-function strangerIn({ user, family }: WriteEntry, comment: string, session: ChaosSession | undefined): Violation[] {
+function strangerIn({ user, family }: WriteEntry, comment: string, session: ChaosSession | undefined, mayBeOver: (session: ChaosSession) => boolean): Violation[] {
+  if (user === 'anonymous' && session && mayBeOver(session)) return []
   const meant = `the write ${comment}, meant for ${String(session)},`
   if (user !== session?.user) return [`${meant} was executed for ${user}`]
   const isOther = family !== undefined && session.family !== undefined && family !== session.family
