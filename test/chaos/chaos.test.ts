@@ -24,10 +24,11 @@ const SETTINGS: readonly (SettingOptions & { title: string, rounds: number })[] 
   // Tokens that live so shortly are also renewed ahead of calls, and end by themselves.
   { title: 'jdk21, one process, cookies', rounds: 8, processes: 1, store: 'cookie', redis: false, kills: false, sap: { generation: 'jdk21', accessTokenTtl: 2 } },
   { title: 'four processes, Redis, cookies', rounds: 8, processes: 4, store: 'cookie', redis: true, kills: false },
-  { title: 'four processes that are killed, Redis, server-side sessions', rounds: 8, processes: 4, store: 'storage', redis: true, kills: true },
+  { title: 'four processes that are killed, Redis, sessions on the server', rounds: 8, processes: 4, store: 'storage', redis: true, kills: true },
 ]
 
-describe.each(SETTINGS)('$title', ({ title, rounds: usual, ...options }) => {
+// Not `describe.each`, which shortens long titles: the command for a replay could not name them.
+for (const { title, rounds: usual, ...options } of SETTINGS) describe(title, () => {
   const rounds = Number(process.env.CHAOS_ROUNDS ?? usual)
   let setting: Setting
   beforeAll(async () => {

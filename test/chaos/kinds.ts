@@ -10,6 +10,8 @@ export interface RoundKind {
   browsers: readonly [from: number, to: number]
   /** How many customers they are, so that some share one. */
   customers: readonly [from: number, to: number]
+  /** Milliseconds between two actions at most, where they are not at once. */
+  pause: number
   /** Whether the authorization server answers second sign-ins with the tokens of the first. */
   sharedTokens: boolean
 }
@@ -19,7 +21,7 @@ const TRAFFIC = { read: 30, write: 12, page: 8, proxy: 6, ownRoute: 5, refresh: 
 const PEOPLE = { signIn: 4, signOut: 3, changeDuringRefresh: 4, changeDuringCall: 4, revoke: 1, endOthers: 2 } as const
 
 const MACHINES = {
-  clockStep: 1, clockStepDuringRefresh: 1, slowRefresh: 1,
+  clockStep: 1, clockStepDuringRefresh: 1, slowRefresh: 2,
   kill: 1, killDuringRefresh: 2, freezeDuringRefresh: 1, cutOff: 1, cutOffDuringRefresh: 1, terminateDuringRefresh: 1,
   slowRedis: 1, pauseRedis: 1, pauseRedisDuringRefresh: 1, failOver: 1, failOverDuringRefresh: 1,
 } as const
@@ -29,27 +31,27 @@ export const KINDS = {
   /** Nobody comes or goes; tokens expire, SAP fails, processes are killed where a setting has that. */
   calls: {
     weights: { ...TRAFFIC, expire: 10, storm: 2, expireDuringRendering: 3, outage: 4, brokenSap: 2, lostRotation: 0.1, kill: 1, killDuringRefresh: 3 },
-    browsers: [1, 3], customers: [2, 2], sharedTokens: false,
+    browsers: [1, 3], customers: [2, 2], pause: 40, sharedTokens: false,
   },
   /** Customers sign in, out and over each other in the middle of everything, and SAP ends their tokens. */
   people: {
     weights: { ...TRAFFIC, ...PEOPLE, expire: 6, outage: 2, brokenSap: 1, brokenRevocation: 1 },
-    browsers: [2, 5], customers: [2, 4], sharedTokens: false,
+    browsers: [2, 5], customers: [2, 4], pause: 40, sharedTokens: false,
   },
   /** One or two customers with several devices that hold the same tokens. */
   shared: {
     weights: { ...TRAFFIC, signIn: 4, signOut: 1, changeDuringRefresh: 2, expire: 8, storm: 2 },
-    browsers: [2, 4], customers: [1, 2], sharedTokens: true,
+    browsers: [2, 4], customers: [1, 2], pause: 40, sharedTokens: true,
   },
   /** Clocks step, the token endpoint is slow, processes freeze, end and are cut off, Redis is slow, silent or fails over. */
   machines: {
     weights: { ...TRAFFIC, ...MACHINES, expire: 8 },
-    browsers: [2, 4], customers: [2, 12], sharedTokens: false,
+    browsers: [2, 4], customers: [2, 12], pause: 200, sharedTokens: false,
   },
   /** All of it at once. */
   everything: {
     weights: { ...TRAFFIC, ...PEOPLE, ...MACHINES, expire: 8, storm: 1, expireDuringRendering: 2, outage: 3, brokenSap: 2, brokenRevocation: 1, lostRotation: 0.1 },
-    browsers: [2, 5], customers: [2, 12], sharedTokens: false,
+    browsers: [2, 5], customers: [2, 12], pause: 120, sharedTokens: false,
   },
 } satisfies Record<string, RoundKind>
 

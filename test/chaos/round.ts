@@ -88,7 +88,7 @@ async function act(stage: Stage, kind: RoundKind, random: Random): Promise<numbe
     const [action, browser, chance] = [random.weighted(weights), random.pick(browsers), random.fork()]
     records.note(`${action} of ${browser.name}, in ${String(browser.session ?? 'no session')}`)
     running.push(actions[action]!(browser, chance).finally(() => records.note(`${action} of ${browser.name} is done`)))
-    if (random.chance(0.5)) await wait(random.integer(0, 40))
+    if (random.chance(0.5)) await wait(random.integer(0, kind.pause))
   }
   await Promise.all(running)
   for (const browser of browsers) await browser.settle()

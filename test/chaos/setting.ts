@@ -34,8 +34,8 @@ export interface Setting {
   destinations: () => readonly Destination[]
   /** What can be disturbed here. */
   possible: ReadonlySet<DisturbanceName>
-  /** Disturbs something, until it is mended. One disturbance at a time; others meanwhile do nothing. */
-  disturb: (name: DisturbanceName, random: Random) => Promise<void>
+  /** Disturbs something, until it is mended. @returns `false` at once while another disturbance is under way */
+  disturb: (name: DisturbanceName, random: Random) => Promise<boolean>
   /** Waits a little for a refresh to be under way. The process that asked is the next victim. */
   aim: () => Promise<void>
   /** Hashes of the refresh tokens that only a process knew that was killed. */
@@ -110,11 +110,12 @@ export async function startSetting(options: SettingOptions): Promise<Setting> {
     destinations: () => fleet.destinations(),
     possible: possibleIn(options),
     async disturb(name, random) {
-      if (running) return
+      if (running) return false
       running = perform(name, random).finally(() => {
         running = undefined
       })
       await running
+      return true
     },
     async aim() {
       const deadline = performance.now() + 300

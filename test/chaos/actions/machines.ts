@@ -12,8 +12,8 @@ export function machineActions(stage: Stage) {
 
   async function disturb(name: DisturbanceName, chance: Random): Promise<void> {
     stage.records.note(`${name} begins`)
-    await setting.disturb(name, chance)
-    stage.records.note(`${name} is mended`)
+    const took = await setting.disturb(name, chance)
+    stage.records.note(`${name} ${took ? 'is mended' : 'was left out'}`)
   }
 
   /** In the middle of a refresh, where it hurts. */
