@@ -20,7 +20,7 @@ export interface Scene {
 }
 
 /** Something that happens to processes or Redis, mended when it resolves. @returns what went wrong */
-type Disturbance = (scene: Scene, random: Random) => Promise<Violation[] | void>
+type Disturbance = (scene: Scene, random: Random) => Promise<Violation[]>
 
 /** Mostly a moment, sometimes longer than locks and time limits. Milliseconds. */
 function duration(random: Random): number {
@@ -54,10 +54,11 @@ export const disturbances = {
     finally {
       if (what !== 'process') await scene.redis?.revive()
     }
-    if (what === 'redis') return
+    if (what === 'redis') return []
     await scene.relay.settle(life.name)
     await scene.mourn(life)
     await scene.fleet.replace(life)
+    return []
   },
   /** A process stops between two instructions, and goes on as if nothing had been. */
   async freeze(scene, random) {
@@ -67,6 +68,7 @@ export const disturbances = {
     await wait(milliseconds)
     life.app.thaw()
     scene.fleet.admit(life)
+    return []
   },
   /** A process cannot reach Redis, and is not told so. */
   async cutOff(scene, random) {
@@ -74,6 +76,7 @@ export const disturbances = {
     life.place.redis?.cut()
     await wait(milliseconds)
     life.place.redis?.mend(how)
+    return []
   },
   /** A process is told to end, and its clients go away. It finishes what it has begun. */
   async terminate(scene, random) {
@@ -94,12 +97,14 @@ export const disturbances = {
     for (const { app } of chosen) app.stepClock(offset)
     await wait(random.integer(100, 1500))
     for (const { app } of chosen) app.stepClock(0)
+    return []
   },
   async slowRedis({ fleet }, random) {
     const [latency, milliseconds] = [random.integer(10, 300), duration(random)]
     for (const wire of fleet.wires()) wire.delay(latency)
     await wait(milliseconds)
     for (const wire of fleet.wires()) wire.delay(0)
+    return []
   },
   /** Redis answers nobody, and closes no connection. */
   async pauseRedis({ redis }, random) {
@@ -108,6 +113,7 @@ export const disturbances = {
     else redis?.freeze()
     await wait(milliseconds)
     if (isFrozen) redis?.thaw()
+    return []
   },
   /** The replica takes over; who stays connected to the old primary is answered `READONLY`. */
   async failOver({ fleet, redis }, random) {
@@ -118,6 +124,7 @@ export const disturbances = {
       if (isReset) wire.mend('reset')
     }
     await wait(random.integer(0, 400))
+    return []
   },
 } satisfies Record<string, Disturbance>
 

@@ -125,5 +125,10 @@ async function judge(stage: Stage): Promise<Omit<RoundResult, 'actions' | 'trace
     ...checkWrites(records.writes, writes, session => session.mayBeOver() || loss(session) !== undefined),
   )
   const refreshes = grants.filter(entry => entry.grant === 'refresh_token' && entry.outcome === 'success').length
-  return { violations, sessions: records.sessions.length, refreshes, exempt }
+  return { violations: counted(violations), sessions: records.sessions.length, refreshes, exempt }
+}
+
+/** Each once, with how often it was seen: a session that is lost early is missed by every call after that. */
+function counted(violations: readonly Violation[]): Violation[] {
+  return [...Map.groupBy(violations, violation => violation)].map(([violation, { length }]) => length > 1 ? `${violation} (${length} times)` : violation)
 }

@@ -101,7 +101,7 @@ export async function startSetting(options: SettingOptions): Promise<Setting> {
 
   async function perform(name: DisturbanceName, random: Random): Promise<void> {
     counts[name] = (counts[name] ?? 0) + 1
-    violations.push(...await disturbances[name](scene, random) ?? [])
+    violations.push(...await disturbances[name](scene, random))
   }
 
   return {

@@ -50,7 +50,7 @@ export async function startRedisPair(): Promise<RedisPair> {
   let [primary, replica] = members as [Member, Member]
 
   async function start(member: Member, follows?: Member): Promise<void> {
-    const options = { port: member.port, bind: '127.0.0.1', dir: member.folder, appendonly: 'yes', appendfsync: 'always', save: '', 'repl-diskless-sync-delay': 0 }
+    const options = { 'port': member.port, 'bind': '127.0.0.1', 'dir': member.folder, 'appendonly': 'yes', 'appendfsync': 'always', 'save': '', 'repl-diskless-sync-delay': 0 }
     const role = follows ? ['--replicaof', '127.0.0.1', String(follows.port)] : []
     const args = Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)])
     member.server = spawn(program, [...args, ...role], { stdio: 'ignore' })
