@@ -1,9 +1,13 @@
+import { performance } from 'node:perf_hooks'
 import { setTimeout as wait } from 'node:timers/promises'
 import { createBrowserTransport } from '../../src/runtime/app/sdk/browser-transport.client'
 import { sapccModule } from '../../src/runtime/sdk/sapcc-module'
 import type { SapccMethods } from '../../src/runtime/sdk/sapcc-module'
 import { CookieJar } from '../harness/cookie-jar.ts'
+import { currentCall } from './call.ts'
+import type { Call } from './call.ts'
 import type { Random } from './random.ts'
+import type { ChaosSession } from './sessions.ts'
 
 /** What a network does to a browser's answers. */
 export interface Weather {
@@ -15,6 +19,23 @@ export interface Weather {
   aborted: number
 }
 
+/** The server that a request goes to. */
+export interface Destination {
+  origin: string
+  /** Breaks the connections of clients that go away together, for example when the server is told to stop. */
+  hangUp?: AbortSignal
+}
+
+/** What a browser is made of. */
+export interface ChaosBrowserOptions {
+  name: string
+  tabs: number
+  /** Gives the server that the load balancer chooses for a request. */
+  destination: () => Destination
+  random: Random
+  weather: Weather
+}
+
 /**
  * A browser on a bad network: several tabs, each with the module's own client
  * code, that share one cookie jar; cookies are stored in the order answers
@@ -22,25 +43,22 @@ export interface Weather {
  */
 export class ChaosBrowser {
   readonly name: string
-  readonly user: string
   readonly jar = new CookieJar()
   readonly tabs: SapccMethods[]
-  readonly #random: Random
-  readonly #servers: () => string
-  readonly #weather: Weather
+  readonly #options: ChaosBrowserOptions
   readonly #late: Promise<void>[] = []
+  /** The session that its cookies were last given by a sign-in. Whether it still lives, the session knows. */
+  session: ChaosSession | undefined
+  /** Sessions that it may be in instead: of sign-ins that failed after the authorization server had agreed. */
+  alternatives: ChaosSession[] = []
   /** While it is, the network is a good one. */
   isCalm = true
   /** How often a tab's `onTokenRefreshed` was called. */
   announcements = 0
 
-  /** @param servers gives the server that the load balancer chooses for a request */
-  constructor(options: { name: string, user: string, tabs: number, servers: () => string, random: Random, weather: Weather }) {
+  constructor(options: ChaosBrowserOptions) {
     this.name = options.name
-    this.user = options.user
-    this.#random = options.random
-    this.#servers = options.servers
-    this.#weather = options.weather
+    this.#options = options
     this.tabs = Array.from({ length: options.tabs }, () => this.openTab())
   }
 
@@ -53,23 +71,69 @@ export class ChaosBrowser {
 
   /** A request of this browser's, with its weather. */
   async fetch(path: string, init: RequestInit = {}): Promise<Response> {
-    const url = new URL(path, this.#servers())
-    const headers = { ...init.headers as Record<string, string>, 'sec-fetch-site': 'same-origin' }
-    if (this.isCalm) return await this.jar.fetch(url, { ...init, headers })
-
-    const fate = this.#random.next()
-    const delay = this.#random.integer(5, 120)
-    const abort = this.#random.chance(this.#weather.aborted)
-    const signal = abort ? AbortSignal.timeout(this.#random.integer(1, 60)) : undefined
-    const response = await this.jar.fetch(url, { ...init, headers, apply: false, ...(signal ? { signal } : {}) })
-    if (fate < this.#weather.lost) return response
-    if (fate < this.#weather.lost + this.#weather.late) this.#late.push(wait(delay).then(() => this.jar.apply(response, url.href)))
-    else this.jar.apply(response, url.href)
-    return response
+    const { origin, hangUp } = this.#options.destination()
+    const call = currentCall()
+    if (call?.sentAt === undefined) this.#begin(call)
+    try {
+      const request = { ...init, headers: { ...init.headers as Record<string, string>, 'sec-fetch-site': 'same-origin' } }
+      return await this.#exchange(new URL(path, origin), request, call, hangUp)
+    }
+    catch (error) {
+      if (call) call.isLost = true
+      throw error
+    }
   }
 
   /** Until every late answer has arrived. */
   async settle(): Promise<void> {
     while (this.#late.length > 0) await this.#late.shift()
+  }
+
+  #begin(call: Call | undefined): void {
+    if (!call) return
+    call.sentAt = performance.now()
+    call.meant = this.session
+    call.alternatives = [...this.alternatives]
+    if (call.kind === 'call') return
+    call.ending = this.session?.end(call.kind === 'sign-out' ? 'signed out' : 'replaced by another sign-in')
+    call.before = this.jar.clone()
+  }
+
+  async #exchange(url: URL, init: RequestInit, call: Call | undefined, hangUp: AbortSignal | undefined): Promise<Response> {
+    const { random, weather } = this.#options
+    if (this.isCalm) {
+      const response = await this.jar.fetch(url, { ...init, apply: false })
+      this.#store(response, url, call)
+      return response
+    }
+    const fate = random.next()
+    const delay = random.integer(5, 120)
+    const abort = random.chance(weather.aborted)
+    const patience = random.integer(1, 60)
+    // A browser that signs in or out waits for the answer: otherwise nobody could say what it should be in afterwards.
+    const changes = call !== undefined && call.kind !== 'call'
+    const signals = [...abort && !changes ? [AbortSignal.timeout(patience)] : [], ...hangUp ? [hangUp] : []]
+    const response = await this.jar.fetch(url, { ...init, apply: false, ...(signals.length > 0 ? { signal: AbortSignal.any(signals) } : {}) })
+    const isLost = fate < weather.lost
+    const isLate = !isLost && fate < weather.lost + weather.late
+    if (changes) {
+      if (isLost) throw new DOMException('The answer was lost on the way.', 'AbortError')
+      if (isLate) await wait(delay)
+      this.#store(response, url, call)
+    }
+    else if (isLate) {
+      this.#late.push(wait(delay).then(() => this.#store(response, url, call)))
+    }
+    else if (!isLost) {
+      this.#store(response, url, call)
+    }
+    return response
+  }
+
+  #store(response: Response, url: URL, call: Call | undefined): void {
+    this.jar.apply(response, url.href)
+    if (call?.kind !== 'sign-in' || !response.ok) return
+    this.session = call.opens
+    this.alternatives = []
   }
 }

@@ -1,15 +1,26 @@
-import type { GrantEntry, WriteEntry } from '../sap/index.ts'
+import type { GrantEntry } from '../sap/index.ts'
 import type { RelayedRefresh } from './token-relay.ts'
+
+export { checkWrites } from './check-writes.ts'
+export type { ClientWrite } from './check-writes.ts'
 
 /** What went wrong, in words. */
 export type Violation = string
 
-/** How a session was lost that nobody can save: the rotation's answer met a broken connection, or a process that was killed. */
-export type Loss = 'dropped' | 'killed'
+/** What is known of a round's tokens beside the ledger. */
+export interface TokenFacts {
+  /** Hashes of new refresh tokens that only a process knew that was killed. */
+  orphans: ReadonlySet<string>
+  /** Families that several sessions hold where nobody can keep them apart; see `exemptions.ts`. */
+  unguarded: ReadonlySet<string>
+}
 
-/** @param orphans hashes of new refresh tokens that only a process knew that was killed */
-function lossIn(entry: GrantEntry, orphans: ReadonlySet<string>): Loss | undefined {
-  if (entry.outcome !== 'success') return undefined
+/** How a session's rotation got lost that nobody can save: its answer met a broken connection, or a process that was killed. */
+export type RotationLoss = 'dropped' | 'killed'
+
+function lossIn(entry: GrantEntry, orphans: ReadonlySet<string>): RotationLoss | undefined {
+  // Without rotation an answer that is lost costs nothing.
+  if (entry.outcome !== 'success' || entry.newRefreshToken === entry.usedRefreshToken) return undefined
   if (!entry.delivered) return 'dropped'
   return orphans.has(entry.newRefreshToken ?? '') ? 'killed' : undefined
 }
@@ -18,46 +29,29 @@ function lossIn(entry: GrantEntry, orphans: ReadonlySet<string>): Loss | undefin
  * Authorization servers answer the second use of a refresh token by ending the
  * living session, so there may be one only after an attempt without an answer.
  */
-export function checkRefreshTokens(grants: readonly GrantEntry[], orphans: ReadonlySet<string>): Violation[] {
+export function checkRefreshTokens(grants: readonly GrantEntry[], { orphans, unguarded }: TokenFacts): Violation[] {
   const answered = new Set<string>()
+  const families = familiesOf(grants)
   return grants.filter(entry => entry.grant === 'refresh_token').flatMap((entry) => {
     const token = entry.usedRefreshToken ?? ''
+    if (unguarded.has(families.get(token) ?? '')) return []
     const violation = answered.has(token) ? [`the refresh token ${token} was sent again after it had been answered`] : []
-    const isUsable = entry.delivered && (entry.outcome === 'success' || entry.outcome === 'invalid_grant')
-    if (isUsable && !lossIn(entry, orphans)) answered.add(token)
+    const isSpent = entry.outcome === 'invalid_grant' || (entry.outcome === 'success' && entry.newRefreshToken !== token)
+    if (entry.delivered && isSpent && !lossIn(entry, orphans)) answered.add(token)
     return violation
   })
 }
 
-/** The same refresh token under way twice at once: two refreshes of one session. */
-export function checkOverlaps(refreshes: readonly RelayedRefresh[]): Violation[] {
+/** The same refresh token under way twice at once, a request that its sender has given up included: two refreshes of one session. */
+export function checkOverlaps(refreshes: readonly RelayedRefresh[], grants: readonly GrantEntry[], { unguarded }: TokenFacts): Violation[] {
   const last = new Map<string, RelayedRefresh>()
+  const families = familiesOf(grants)
   return refreshes.flatMap((entry) => {
+    if (unguarded.has(families.get(entry.used) ?? '')) return []
     const before = last.get(entry.used)
     last.set(entry.used, entry)
     const overlaps = before && (before.endedAt === undefined || before.endedAt > entry.startedAt)
     return overlaps ? [`${before.life} and ${entry.life} refreshed one session at the same time`] : []
-  })
-}
-
-/** What a client did, and what it was told. */
-export interface ClientWrite {
-  comment: string
-  user: string
-  acknowledged: boolean
-}
-
-/** A write is executed once when it was acknowledged, at most once otherwise, and for nobody but its sender. */
-export function checkWrites(sent: readonly ClientWrite[], executed: readonly WriteEntry[]): Violation[] {
-  const byComment = Map.groupBy(executed, entry => entry.comment ?? '')
-  return sent.flatMap(({ comment, user, acknowledged }) => {
-    const entries = byComment.get(comment) ?? []
-    const stranger = entries.find(entry => entry.user !== user)
-    return [
-      ...(entries.length > 1 ? [`the write ${comment} was executed ${entries.length} times`] : []),
-      ...(acknowledged && entries.length === 0 ? [`the write ${comment} was acknowledged but is missing`] : []),
-      ...(stranger ? [`the write ${comment} of ${user} was executed for ${stranger.user}`] : []),
-    ]
   })
 }
 
@@ -67,8 +61,8 @@ export function checkWrites(sent: readonly ClientWrite[], executed: readonly Wri
  *
  * @param root hash of the refresh token that the session began with
  */
-export function unsavable(grants: readonly GrantEntry[], root: string, orphans: ReadonlySet<string>): Loss | undefined {
-  const rotations = new Map(grants.flatMap(entry => entry.grant === 'refresh_token' && entry.outcome === 'success' ? [[entry.usedRefreshToken ?? '', entry] as const] : []))
+export function unsavable(grants: readonly GrantEntry[], root: string, orphans: ReadonlySet<string>): RotationLoss | undefined {
+  const rotations = new Map(grants.flatMap(entry => isRotation(entry) ? [[entry.usedRefreshToken ?? '', entry] as const] : []))
   let rotation = rotations.get(root)
   // Ends: no token is answered twice.
   while (rotation) {
@@ -77,4 +71,13 @@ export function unsavable(grants: readonly GrantEntry[], root: string, orphans: 
     rotation = rotations.get(rotation.newRefreshToken ?? '')
   }
   return undefined
+}
+
+/** The family of every refresh token that was issued, by the token's hash. */
+export function familiesOf(grants: readonly GrantEntry[]): Map<string, string> {
+  return new Map(grants.flatMap(({ newRefreshToken, family }) => newRefreshToken !== undefined && family !== undefined ? [[newRefreshToken, family] as const] : []))
+}
+
+function isRotation(entry: GrantEntry): boolean {
+  return entry.grant === 'refresh_token' && entry.outcome === 'success' && entry.newRefreshToken !== entry.usedRefreshToken
 }

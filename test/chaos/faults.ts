@@ -22,3 +22,13 @@ export function faultOfSap(chance: Random): Fault {
     { target: 'occ', delayMs: chance.integer(20, 150), count: 2 },
   ])
 }
+
+/** Revocations fail, or their answer gets lost. */
+export function faultOfRevocation(chance: Random): Fault {
+  return chance.pick<Fault>([
+    { target: 'revoke', status: chance.pick([429, 500, 503]), count: chance.integer(1, 3) },
+    { target: 'revoke', drop: 'before', count: 1 },
+    { target: 'revoke', drop: 'after', count: 1 },
+    { target: 'revoke', delayMs: chance.integer(50, 400), count: 2 },
+  ])
+}

@@ -20,6 +20,8 @@ export class HostileLoad {
   readonly #agent = new Agent({ keepAlive: true, maxSockets: CONCURRENCY })
   readonly #statuses = new Map<number, number>()
   readonly #visitors: Client[] = []
+  /** Cookies as the shop sets them, whatever their names: of a customer, and of a visitor with a cart. */
+  #cookies: [name: string, value: string][] = []
 
   constructor(shop: Shop, random: Random) {
     this.#shop = shop
@@ -33,6 +35,7 @@ export class HostileLoad {
 
   /** @param count of requests, or of visits that are several. */
   async run(count: number): Promise<void> {
+    if (this.#cookies.length === 0) this.#cookies = await this.#collectCookies()
     let left = count
     await Promise.all(Array.from({ length: CONCURRENCY }, async () => {
       while (left-- > 0) this.#count(await this.#once())
@@ -52,9 +55,9 @@ export class HostileLoad {
 
   async #once(): Promise<number> {
     const attacks = [
-      () => this.#get('/', { cookie: `__Host-sapcc-session=${this.#text(200)}` }),
-      () => this.#get('/account', { cookie: `__Host-sapcc-session=1.${this.#text(3800)}; __Host-sapcc-session.1=${this.#text(3800)}` }),
-      () => this.#post('getUser', '[{}]', { ...JSON_TYPE, cookie: `__Host-sapcc-cart=1.${this.#text(500)}` }),
+      () => this.#get('/', { cookie: this.#forged(() => this.#text(200)) }),
+      () => this.#get('/account', { cookie: this.#forged(() => `1.${this.#text(3800)}`) }),
+      () => this.#post('getUser', '[{}]', { ...JSON_TYPE, cookie: this.#forged(value => value.slice(0, -20) + this.#text(20)) }),
       () => this.#post('getUser', `[{"a":${'['.repeat(500)}${']'.repeat(500)}}]`, JSON_TYPE),
       () => this.#post('getUser', this.#text(100), JSON_TYPE),
       () => this.#post('getUser', '[]', { 'content-type': 'text/plain' }),
@@ -116,6 +119,19 @@ export class HostileLoad {
     await new Promise(resolve => setTimeout(resolve, this.#random.integer(0, 20)))
     req.destroy()
     return 0
+  }
+
+  async #collectCookies(): Promise<[name: string, value: string][]> {
+    const [customer, visitor] = [new Client(this.#shop.app.url), new Client(this.#shop.app.url)]
+    await customer.signIn()
+    await visitor.call('createCart', {})
+    return [customer, visitor].flatMap(({ jar }) => Object.entries(jar.snapshot()))
+  }
+
+  /** A `Cookie` header with the shop's own names, and up to three other values, so that it stays below Node's limit. */
+  #forged(forge: (value: string) => string): string {
+    const chosen = Array.from({ length: 3 }, () => this.#random.pick(this.#cookies))
+    return chosen.map(([name, value]) => `${name}=${forge(value)}`).join('; ')
   }
 
   /** Random letters and digits. */

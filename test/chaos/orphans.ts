@@ -1,16 +1,17 @@
-import { createStorage } from 'unstorage'
-import redisDriver from 'unstorage/drivers/redis'
+import { Redis } from 'ioredis'
 import { createSealer } from '../../src/runtime/server/crypto/sealer'
-import { isRecord } from '../../src/runtime/sdk/errors'
-import { unpackSession } from '../../src/runtime/server/session/session'
+import type { SealPurpose } from '../../src/runtime/server/crypto/sealer'
 import { tokenHash } from '../sap/http.ts'
 import type { RelayedRefresh } from './token-relay.ts'
 
 /** The Redis where the shop's sessions are, and what opens them. */
 interface SessionStorage {
-  url: string
+  port: number
   password: string
 }
+
+/** What the module seals that may hold tokens. */
+const PURPOSES: readonly SealPurpose[] = ['store', 'grace', 'session']
 
 /**
  * Refresh tokens that were answered to a process which has been killed, and
@@ -27,18 +28,32 @@ export async function findOrphans(life: string, refreshes: readonly RelayedRefre
     sender === life && answered !== undefined && !written.has(answered) && !used.has(answered) ? [answered] : [])
 }
 
-async function writtenTokens({ url, password }: SessionStorage): Promise<Set<string>> {
+/** Hashes of everything in the records that may be a token, whatever their shape. */
+async function writtenTokens({ port, password }: SessionStorage): Promise<Set<string>> {
   const sealer = createSealer([password])
-  const storage = createStorage().mount('sapcc', redisDriver({ url, base: 'shop' }))
+  const redis = new Redis(port)
   try {
-    const items = await storage.getItems<string>(await storage.getKeys('sapcc:session'))
-    const records = await Promise.all(items.map(item => sealer.openValue('store', String(item.value))))
-    return new Set(records.flatMap((record) => {
-      const token = isRecord(record) ? unpackSession(record.session)?.refreshToken : undefined
-      return typeof token === 'string' ? [tokenHash(token)] : []
-    }))
+    const hashes = new Set<string>()
+    for (const key of await redis.keys('*')) {
+      for (const value of await valuesOf(redis, key)) {
+        for (const purpose of PURPOSES) {
+          const text = await sealer.open(purpose, value)
+          // A line break in a record within a record is escaped.
+          for (const [word] of text?.replaceAll(String.raw`\n`, ' ').matchAll(/[\w.~-]{16,}/g) ?? []) hashes.add(tokenHash(word))
+        }
+      }
+    }
+    return hashes
   }
   finally {
-    await storage.dispose()
+    redis.disconnect()
+  }
+}
+
+async function valuesOf(redis: Redis, key: string): Promise<string[]> {
+  switch (await redis.type(key)) {
+    case 'string': return [await redis.get(key) ?? '']
+    case 'hash': return await redis.hvals(key)
+    default: return []
   }
 }

@@ -1,14 +1,23 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { SapccError } from '../../src/runtime/sdk/errors'
-import { createActions } from './actions.ts'
+import { createActions } from './actions/index.ts'
+import { signInAs } from './actions/people.ts'
 import { ChaosBrowser } from './browser.ts'
 import type { Weather } from './browser.ts'
-import { checkOverlaps, checkRefreshTokens, checkWrites, unsavable } from './check.ts'
-import type { Loss, Violation } from './check.ts'
+import { checkOverlaps, checkRefreshTokens, checkWrites } from './check.ts'
+import type { TokenFacts, Violation } from './check.ts'
+import { checkEnded } from './check-sessions.ts'
+import { pickCustomers } from './customers.ts'
+import { lossOf, unguardedFamilies } from './exemptions.ts'
+import type { Loss } from './exemptions.ts'
+import { checkGhosts } from './ghosts.ts'
+import { KINDS, weightsFor } from './kinds.ts'
+import type { KindName, RoundKind } from './kinds.ts'
 import type { Random } from './random.ts'
+import type { ChaosSession } from './sessions.ts'
 import type { Setting } from './setting.ts'
-import { Records, describe, endingIn } from './stage.ts'
+import { Records } from './stage.ts'
 import type { Stage } from './stage.ts'
+import { judgeBrowser } from './verdict.ts'
 
 /** What came of a round. */
 export interface RoundResult {
@@ -18,12 +27,10 @@ export interface RoundResult {
   /** Successful ones. */
   refreshes: number
   /** Sessions that ended in a way that nobody can save. */
-  exempt: Record<Loss, number>
+  exempt: Partial<Record<Loss, number>>
   /** Every action, for whoever has to understand a violation. */
   trace: readonly string[]
 }
-
-const USERS = ['jane@example.com', 'john@example.com'] as const
 
 const WEATHERS: Readonly<Record<'fair' | 'rough', Weather>> = {
   fair: { late: 0.1, lost: 0, aborted: 0 },
@@ -31,121 +38,97 @@ const WEATHERS: Readonly<Record<'fair' | 'rough', Weather>> = {
 }
 
 /** Random interleavings of everything a few browsers can do, on a bad day of SAP's, and of the shop's own. */
-export async function playRound(setting: Setting, random: Random, name: string): Promise<RoundResult> {
+export async function playRound(setting: Setting, random: Random, name: string, kindName: KindName): Promise<RoundResult> {
+  const kind: RoundKind = KINDS[kindName]
   setting.reset()
-  const stage: Stage = { setting, name, records: new Records(setting.disturb !== undefined) }
-  const browsers = openBrowsers(setting, random)
-  const roots = new Map<ChaosBrowser, string>()
-  for (const browser of browsers) roots.set(browser, await signIn(browser, stage))
+  setting.sap.giveCarts()
+  if (kind.sharedTokens) setting.sap.changeTokens({ sharedTokens: true, rotateRefreshTokens: random.chance(0.6) })
 
-  const actions = await act(stage, browsers, random)
-
-  // Everything is mended: whoever signed in is still there.
-  setting.sap.clearFaults()
-  const { violations, denials, writes, trace } = stage.records
-  const exempt = { dropped: 0, killed: 0 }
-  for (const browser of browsers) {
-    const lossOf = () => unsavable(setting.sap.ledger().grants, roots.get(browser) ?? '', setting.orphans())
-    const outcome = await afterwards(browser, stage.records, lossOf)
-    const loss = lossOf()
-    if (outcome !== browser.user) {
-      if (loss) exempt[loss]++
-      else violations.push(`${browser.name} lost the session: ${outcome}`)
-    }
-    if (!loss) violations.push(...denials.filter(denial => denial.browser === browser).map(({ reason }) => `${browser.name} was told that its living session is over: ${reason}`))
+  const users = pickCustomers(random, random.integer(...kind.customers))
+  const records = new Records(setting.possible.has('kill') || setting.possible.has('terminate'))
+  const stage: Stage = { setting, name, records, users, browsers: openBrowsers(setting, random, kind) }
+  for (const browser of stage.browsers) {
+    await begin(browser, random.pick(users), stage)
   }
-
-  const { grants, writes: executed } = setting.sap.ledger()
-  violations.push(...checkRefreshTokens(grants, setting.orphans()), ...checkOverlaps(setting.refreshes()), ...checkWrites(writes, executed))
-  const refreshes = grants.filter(entry => entry.grant === 'refresh_token' && entry.outcome === 'success').length
-  return { violations, actions, sessions: browsers.length, refreshes, exempt, trace }
+  const actions = await act(stage, kind, random)
+  return { ...await judge(stage), actions, trace: records.trace }
 }
 
-function openBrowsers(setting: Setting, random: Random): ChaosBrowser[] {
+function openBrowsers(setting: Setting, random: Random, { browsers: [from, to] }: RoundKind): ChaosBrowser[] {
   // Its own: how many requests are sent depends on timing, which must not shift everything else.
   const balancer = random.fork()
-  return Array.from({ length: random.integer(1, 3) }, (_, index) => new ChaosBrowser({
+  return Array.from({ length: random.integer(from, to) }, (_, index) => new ChaosBrowser({
     name: `browser ${index + 1}`,
-    user: random.pick(USERS),
     tabs: random.integer(1, 3),
-    servers: () => balancer.pick(setting.servers()),
+    destination: () => balancer.pick(setting.destinations()),
     random: random.fork(),
     weather: WEATHERS[random.pick(['fair', 'rough'] as const)],
   }))
 }
 
-/** @returns the hash of the refresh token that the session begins with */
-async function signIn(browser: ChaosBrowser, { setting, records }: Stage): Promise<string> {
+/** Every browser begins the round in a session; a process that still looks for Redis signs nobody in and says so. */
+async function begin(browser: ChaosBrowser, user: string, stage: Stage): Promise<void> {
   const [tab] = browser.tabs
-  // A process that still looks for Redis, killed in the round before, signs nobody in and says so.
-  await patiently(() => tab!.signUserIn({ username: browser.user, password: 'Password1!' }))
-  const root = setting.sap.ledger().grants.findLast(entry => entry.user === browser.user && entry.newRefreshToken !== undefined)?.newRefreshToken
-  if (root === undefined) throw new Error(`${browser.user} signed in without a refresh token`)
-  const { code } = await patiently(() => tab!.createCart({}))
-  if (code === undefined) throw new Error(`${browser.user} got no cart`)
-  records.carts.set(browser, code)
-  browser.isCalm = false
-  return root
-}
-
-/** Repeats what a 503 kept from happening, for ten seconds. */
-async function patiently<Result>(work: () => Promise<Result>): Promise<Result> {
-  for (const deadline = Date.now() + 10_000; ;) {
-    try {
-      return await work()
-    }
-    catch (error) {
-      if (!(error instanceof SapccError) || error.status !== 503 || Date.now() > deadline) throw error
-      await wait(200)
-    }
+  for (let attempt = 0; !await signInAs(stage, browser, user, tab!); attempt++) {
+    if (attempt === 50) throw new Error(`${user} could not sign in:\n${stage.records.trace.join('\n')}`)
+    await wait(200)
   }
+  browser.alternatives = []
+  browser.isCalm = false
 }
 
 /** Some dozens of actions, most of them before the ones before have ended. */
-async function act(stage: Stage, browsers: readonly ChaosBrowser[], random: Random): Promise<number> {
-  const { setting, records } = stage
-  const actions = createActions(stage)
-  const kills = setting.disturb ? 1 : 0
-  const weights = {
-    read: 30, write: 12, page: 8, proxy: 6, refresh: 4,
-    expire: 10, storm: 2, expireDuringRendering: 3,
-    outage: 4, brokenSap: 2, lostRotation: random.chance(0.1) ? 1 : 0,
-    kill: kills, killDuringRefresh: 3 * kills,
-  } satisfies Record<keyof typeof actions, number>
-
+async function act(stage: Stage, kind: RoundKind, random: Random): Promise<number> {
+  const { records, browsers } = stage
+  const actions: Record<string, (browser: ChaosBrowser, chance: Random) => Promise<void>> = createActions(stage)
+  const weights = weightsFor(kind, stage.setting, random)
   const running: Promise<void>[] = []
   const count = random.integer(15, 45)
   for (let step = 0; step < count; step++) {
     const [action, browser, chance] = [random.weighted(weights), random.pick(browsers), random.fork()]
-    records.note(`${action} of ${browser.name}`)
-    running.push(actions[action](browser, chance).catch(error => records.failed(action, browser, error)))
-    if (random.chance(0.5)) await wait(random.integer(0, 40))
+    records.note(`${action} of ${browser.name}, in ${String(browser.session ?? 'no session')}`)
+    running.push(actions[action]!(browser, chance).finally(() => records.note(`${action} of ${browser.name} is done`)))
+    if (random.chance(0.5)) await wait(random.integer(0, kind.pause))
   }
   await Promise.all(running)
   for (const browser of browsers) await browser.settle()
   return count
 }
 
-/** Longer than the intent of a process that was killed, which blocks for a minute. Seconds. */
-const PATIENCE = 75
+/** Everything is mended: whoever is signed in is still there, and whoever has left is not. */
+async function judge(stage: Stage): Promise<Omit<RoundResult, 'actions' | 'trace'>> {
+  const { setting, records, browsers } = stage
+  const { sap, options } = setting
+  sap.clearFaults()
+  const violations = [...records.violations]
+  const exempt: Partial<Record<Loss, number>> = {}
+  const loss = (session: ChaosSession): Loss | undefined =>
+    lossOf(session, { grants: sap.ledger().grants, orphans: setting.orphans(), sessions: records.sessions, setting: options })
 
-/**
- * Who the browser's next page would be for, once an outage that it may still
- * meet is over: a back-off, or a process that still looks for Redis and goes on
- * with tokens that others have renewed. What has ended does not come back.
- */
-async function afterwards(browser: ChaosBrowser, records: Records, lossOf: () => Loss | undefined): Promise<string> {
-  browser.isCalm = true
-  for (let attempt = 0; ; attempt++) {
-    try {
-      return (await browser.openTab().getUser({})).uid ?? 'nobody'
-    }
-    catch (error) {
-      records.note(`${browser.name} afterwards: ${describe(error)}`)
-      const isPassing = error instanceof SapccError && (error.status === 503 || error.status === 401) && endingIn(error) === undefined
-      // What only a killed process knew does not come back: there is no need to wait for its intent to end.
-      if (!isPassing || attempt === PATIENCE || lossOf()) return describe(error)
-      await wait(1000)
-    }
+  for (const browser of browsers) {
+    const verdict = await judgeBrowser(browser, stage, loss)
+    violations.push(...verdict.violations)
+    if (verdict.exempt) exempt[verdict.exempt] = (exempt[verdict.exempt] ?? 0) + 1
   }
+  for (const { session, reason } of records.denials) {
+    if (!loss(session)) violations.push(`${String(session)} was taken for over while it lived: ${reason}`)
+  }
+  violations.push(...await checkGhosts(records.ghosts, () => setting.destinations()[0]!.origin))
+
+  const { grants, writes } = sap.ledger()
+  const facts: TokenFacts = { orphans: setting.orphans(), unguarded: unguardedFamilies(records.sessions, options) }
+  violations.push(
+    ...setting.violations(),
+    ...checkRefreshTokens(grants, facts),
+    ...checkOverlaps(setting.refreshes(), grants, facts),
+    ...checkEnded(records.sessions, setting.refreshes(), grants),
+    ...checkWrites(records.writes, writes, session => session.mayBeOver() || loss(session) !== undefined),
+  )
+  const refreshes = grants.filter(entry => entry.grant === 'refresh_token' && entry.outcome === 'success').length
+  return { violations: counted(violations), sessions: records.sessions.length, refreshes, exempt }
+}
+
+/** Each once, with how often it was seen: a session that is lost early is missed by every call after that. */
+function counted(violations: readonly Violation[]): Violation[] {
+  return [...Map.groupBy(violations, violation => violation)].map(([violation, { length }]) => length > 1 ? `${violation} (${length} times)` : violation)
 }

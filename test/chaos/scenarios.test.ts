@@ -12,7 +12,7 @@ const JANE = 'jane@example.com'
 
 /** A browser with three tabs on a good network. */
 function openBrowser(shop: Shop): ChaosBrowser {
-  return new ChaosBrowser({ name: 'browser', user: JANE, tabs: 3, servers: () => shop.app.url, random: new Random(1), weather: { late: 0, lost: 0, aborted: 0 } })
+  return new ChaosBrowser({ name: 'browser', tabs: 3, destination: () => ({ origin: shop.app.url }), random: new Random(1), weather: { late: 0, lost: 0, aborted: 0 } })
 }
 
 /** The same session in a browser whose cookies go their own way. */

@@ -1,11 +1,14 @@
+import { performance } from 'node:perf_hooks'
 import { setTimeout as wait } from 'node:timers/promises'
-import { startRedis } from '../harness/redis.ts'
-import type { RunningRedis } from '../harness/redis.ts'
+import { startRedisPair } from '../harness/redis-pair.ts'
 import { startSap } from '../harness/sap.ts'
 import type { RunningSap } from '../harness/sap.ts'
-import { startApp } from '../harness/server.ts'
-import type { RunningApp } from '../harness/server.ts'
 import type { SapOptions } from '../sap/index.ts'
+import type { Destination } from './browser.ts'
+import type { Violation } from './check.ts'
+import { disturbances } from './disturbances.ts'
+import type { DisturbanceName, Scene } from './disturbances.ts'
+import { startFleet } from './fleet.ts'
 import { findOrphans } from './orphans.ts'
 import type { Random } from './random.ts'
 import { startTokenRelay } from './token-relay.ts'
@@ -23,21 +26,26 @@ export interface SettingOptions {
   sap?: SapOptions
 }
 
-/** Where rounds take place: a shop of several processes, any of which may be killed at any time. */
+/** Where rounds take place: a shop of several processes, each of which may be disturbed at any time. */
 export interface Setting {
+  options: SettingOptions
   sap: RunningSap
-  /** Origins of the processes that are up: what a load balancer chooses from. */
-  servers: () => readonly string[]
-  /** Kills a process or Redis, or both at once, and starts them again. One at a time; only where there are kills. */
-  disturb: ((random: Random) => Promise<void>) | undefined
+  /** What a load balancer chooses from. */
+  destinations: () => readonly Destination[]
+  /** What can be disturbed here. */
+  possible: ReadonlySet<DisturbanceName>
+  /** Disturbs something, until it is mended. @returns `false` at once while another disturbance is under way */
+  disturb: (name: DisturbanceName, random: Random) => Promise<boolean>
   /** Waits a little for a refresh to be under way. The process that asked is the next victim. */
   aim: () => Promise<void>
   /** Hashes of the refresh tokens that only a process knew that was killed. */
   orphans: () => ReadonlySet<string>
+  /** What disturbed processes did wrong in this round. */
+  violations: () => readonly Violation[]
   /** What the processes asked the authorization server for. */
   refreshes: () => readonly RelayedRefresh[]
-  /** How often what was killed, since the start. */
-  kills: () => Readonly<Record<'process' | 'redis', number>>
+  /** How often what took place, since the start. */
+  disturbed: () => Readonly<Partial<Record<DisturbanceName, number>>>
   /** Forgets the round before. */
   reset: () => void
   /** What the processes wrote. */
@@ -47,102 +55,100 @@ export interface Setting {
 
 const PASSWORD = 'a session password that only the chaos suite uses'
 
-/** One start of a server process. */
-interface Life {
-  name: string
-  app: RunningApp
-}
+/** Milliseconds that callers wait for the authorization server: the default's ten seconds in fast motion. */
+export const TOKEN_TIMEOUT = 2000
 
 /** Starts everything; hours of rounds may take place in it. */
 export async function startSetting(options: SettingOptions): Promise<Setting> {
   const sap = await startSap(options.sap)
-  const redis = options.redis ? await startRedis() : undefined
+  const redis = options.redis ? await startRedisPair() : undefined
   const relay = await startTokenRelay(sap.url)
-  const kills = { process: 0, redis: 0 }
+  const fleet = await startFleet({
+    processes: options.processes,
+    redis: redis?.primary(),
+    env: life => ({
+      ...sap.env,
+      NUXT_SAPCC_OAUTH_TOKEN_ENDPOINT: relay.endpoint(life),
+      NUXT_SAPCC_OAUTH_TIMEOUT: String(TOKEN_TIMEOUT),
+      NUXT_SAPCC_SESSION_STORE: options.store,
+      NUXT_SAPCC_SESSION_PASSWORD: PASSWORD,
+      // Everybody comes from one address here, and signs in all the time.
+      NUXT_SAPCC_SIGN_IN_ATTEMPTS_PER_ADDRESS: '0',
+      NUXT_SAPCC_SIGN_IN_ATTEMPTS_PER_USER: '0',
+    }),
+  })
+
+  const counts: Partial<Record<DisturbanceName, number>> = {}
   let orphans = new Set<string>()
-  let starts = 0
-  let disturbance: Promise<void> | undefined
+  let violations: Violation[] = []
+  let running: Promise<void> | undefined
   let target: string | undefined
 
-  async function start(port?: number): Promise<Life> {
-    const name = `life-${starts++}`
-    const app = await startApp({
-      ...(port === undefined ? {} : { port }),
-      env: {
-        ...sap.env,
-        NUXT_SAPCC_OAUTH_TOKEN_ENDPOINT: relay.endpoint(name),
-        NUXT_SAPCC_SESSION_STORE: options.store,
-        // Tokens are made to expire at will here, more often than they would by themselves.
-        NUXT_SAPCC_SESSION_MIN_REFRESH_INTERVAL: '0',
-        NUXT_SAPCC_SESSION_PASSWORD: PASSWORD,
-        ...(redis ? { SHOP_REDIS_URL: redis.url } : {}),
-      },
-    })
-    return { name, app }
+  const scene: Scene = {
+    fleet,
+    redis,
+    relay,
+    target() {
+      const life = fleet.lives().find(({ name }) => name === target)
+      target = undefined
+      return life
+    },
+    async mourn(life) {
+      if (!redis) return
+      for (const orphan of await findOrphans(life.name, relay.refreshes(), { port: redis.primary(), password: PASSWORD })) orphans.add(orphan)
+    },
   }
 
-  const lives: (Life | undefined)[] = await Promise.all(Array.from({ length: options.processes }, () => start()))
-
-  async function kill(random: Random, ofAll: RunningRedis): Promise<void> {
-    const what = random.weighted({ process: 5, redis: 2, both: 1 })
-    const [anyone, pause, headStart] = [random.integer(0, options.processes - 1), random.integer(0, 400), random.integer(0, 60)]
-    const victim = what === 'redis' ? undefined : lives.find(life => life?.name === target) ?? lives[anyone]
-    target = undefined
-    if (what !== 'process') {
-      kills.redis++
-      await ofAll.stop()
-      await wait(headStart)
-    }
-    try {
-      if (victim) {
-        kills.process++
-        lives[lives.indexOf(victim)] = undefined
-        await victim.app.stop('SIGKILL')
-      }
-      await wait(pause)
-    }
-    finally {
-      if (what !== 'process') await ofAll.start()
-    }
-    if (!victim) return
-    await relay.settle(victim.name)
-    for (const orphan of await findOrphans(victim.name, relay.refreshes(), { url: ofAll.url, password: PASSWORD })) orphans.add(orphan)
-    lives[lives.indexOf(undefined)] = await start(victim.app.port)
-  }
-
-  async function disturb(random: Random): Promise<void> {
-    if (disturbance || !redis) return
-    disturbance = kill(random, redis)
-    await disturbance.finally(() => {
-      disturbance = undefined
-    })
+  async function perform(name: DisturbanceName, random: Random): Promise<void> {
+    counts[name] = (counts[name] ?? 0) + 1
+    violations.push(...await disturbances[name](scene, random))
   }
 
   return {
+    options,
     sap,
-    servers: () => lives.flatMap(life => life ? [life.app.url] : []),
-    disturb: options.kills ? disturb : undefined,
+    destinations: () => fleet.destinations(),
+    possible: possibleIn(options),
+    async disturb(name, random) {
+      if (running) return false
+      running = perform(name, random).finally(() => {
+        running = undefined
+      })
+      await running
+      return true
+    },
     async aim() {
-      const deadline = Date.now() + 300
-      while (Date.now() < deadline && target === undefined) {
+      const deadline = performance.now() + 300
+      while (performance.now() < deadline && target === undefined) {
         target = relay.refreshes().find(({ endedAt }) => endedAt === undefined)?.life
         await wait(2)
       }
     },
     orphans: () => orphans,
+    violations: () => violations,
     refreshes: () => relay.refreshes(),
-    kills: () => ({ ...kills }),
+    disturbed: () => ({ ...counts }),
     reset() {
       sap.reset()
       orphans = new Set()
+      violations = []
       relay.clear()
     },
-    logs: () => lives.map(life => life ? `${life.name}\n${life.app.logs()}` : '').join('\n'),
+    logs: () => fleet.logs(),
     async stop() {
-      await disturbance?.catch(() => undefined)
-      await Promise.all(lives.map(life => life?.app.stop()))
+      await running?.catch(() => undefined)
+      await fleet.stop()
       await relay.close()
       await Promise.all([sap.stop(), redis?.dispose()])
     },
   }
+}
+
+function possibleIn({ processes, redis, kills }: SettingOptions): Set<DisturbanceName> {
+  return new Set<DisturbanceName>([
+    'clockStep',
+    // What a process alone knows, nobody has after its end: with cookies only, that is documented.
+    ...processes > 1 && redis ? ['freeze', 'cutOff', 'terminate', 'slowRedis', 'pauseRedis', 'failOver'] as const : [],
+    ...kills ? ['kill'] as const : [],
+  ])
 }

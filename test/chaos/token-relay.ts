@@ -1,6 +1,7 @@
 import { createServer, request } from 'node:http'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { performance } from 'node:perf_hooks'
 import { readBody, tokenHash } from '../sap/http.ts'
 
 /** One refresh, as seen between the shop's processes and the authorization server. */
@@ -11,8 +12,9 @@ export interface RelayedRefresh {
   used: string
   /** Hash of the one that was answered, if any. */
   answered?: string
-  /** Milliseconds. */
+  /** Milliseconds of `performance.now()`. */
   startedAt: number
+  /** When the authorization server was done with it, whether anybody still waited for the answer or not. */
   endedAt?: number
 }
 
@@ -37,14 +39,12 @@ export async function startTokenRelay(origin: string): Promise<TokenRelay> {
     const [, life = '', path = '/'] = /^\/([^/]+)(\/.*)$/.exec(req.url ?? '') ?? []
     const body = await readBody(req)
     const token = new URLSearchParams(body.toString()).get('refresh_token')
-    const entry: RelayedRefresh | undefined = token ? { life, used: tokenHash(token), startedAt: Date.now() } : undefined
+    const entry: RelayedRefresh | undefined = token ? { life, used: tokenHash(token), startedAt: performance.now() } : undefined
     if (entry) log.push(entry)
-    // Whoever asked may be gone; that ends the attempt, though not the work.
-    const end = () => {
-      if (entry) entry.endedAt ??= Date.now()
-    }
-    res.once('close', end)
-    const answer = await forward(new URL(path, origin), req, body).finally(end)
+    // Whoever asked may be gone; the token is under way until the authorization server is done with it.
+    const answer = await forward(new URL(path, origin), req, body).finally(() => {
+      if (entry) entry.endedAt = performance.now()
+    })
     if (entry) {
       const renewed = refreshTokenOf(answer.body)
       if (renewed !== undefined) entry.answered = tokenHash(renewed)

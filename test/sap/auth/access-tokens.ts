@@ -82,6 +82,14 @@ export class AccessTokens {
     return count
   }
 
+  /** Ends everything of one account, the access tokens of refreshes that are under way included. */
+  revokeAccount(accountId: string): void {
+    for (const { accountId: owner, grantId } of this.#records.values()) {
+      if (owner === accountId && grantId) this.#revokedGrants.add(grantId)
+    }
+    this.denyAll(accountId)
+  }
+
   clear(): void {
     this.#records.clear()
     this.#byGrant.clear()

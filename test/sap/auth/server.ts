@@ -70,7 +70,7 @@ export async function createAuthServer(
     },
     revokeAccount: (accountId) => {
       store.clearAccount(accountId)
-      accessTokens.denyAll(accountId)
+      accessTokens.revokeAccount(accountId)
     },
     handle: async (req, res, path, query) => {
       const route = `${req.method} ${path}`

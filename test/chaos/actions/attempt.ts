@@ -1,0 +1,41 @@
+import type { ChaosBrowser } from '../browser.ts'
+import { Call, within } from '../call.ts'
+import { customersIn } from '../customers.ts'
+import type { Random } from '../random.ts'
+import type { Stage } from '../stage.ts'
+
+/** Something that happens in a round; `chance` is this occurrence's own. Never rejects: how it ended is recorded. */
+export type Action = (browser: ChaosBrowser, chance: Random) => Promise<void>
+
+/**
+ * Does one thing in a browser; an error is judged as the shop's code would see it.
+ *
+ * @param done judges what came of it
+ */
+export async function attempt<Result>(stage: Stage, browser: ChaosBrowser, action: string, work: () => Promise<Result>, done: (call: Call, result: Result) => void = () => {}): Promise<Call> {
+  const call = new Call()
+  try {
+    done(call, await within(call, work))
+  }
+  catch (error) {
+    stage.records.failed(action, browser, error, call)
+  }
+  return call
+}
+
+/** Whether an answer is about the customer that the call was meant for. */
+export function judge({ records }: Stage, browser: ChaosBrowser, call: Call, uid: unknown, where: string): void {
+  if (uid === 'anonymous') {
+    records.deny(call, `${where} knew nobody`)
+    return
+  }
+  const isMeant = call.meant !== undefined && !call.meant.isOver(call.sentAt)
+  if (isMeant && uid === call.meant?.user) return
+  if ([...call.alternatives, ...browser.alternatives].some(({ user }) => user === uid)) return
+  records.violations.push(`${browser.name}, in ${String(call.meant ?? 'no session')}, was shown ${String(uid)} by ${where}`)
+}
+
+/** As {@link judge}, for an answer that shows names. */
+export function judgeNames(stage: Stage, browser: ChaosBrowser, call: Call, text: string, where: string): void {
+  for (const user of customersIn(text)) judge(stage, browser, call, user, where)
+}

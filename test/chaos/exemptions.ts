@@ -1,0 +1,48 @@
+import type { GrantEntry } from '../sap/index.ts'
+import { unsavable } from './check.ts'
+import type { RotationLoss } from './check.ts'
+import type { ChaosSession } from './sessions.ts'
+import type { SettingOptions } from './setting.ts'
+
+/** Why a session was lost that nobody can save; each is counted, and named in `EXEMPTIONS`. */
+export type Loss = RotationLoss | 'shared'
+
+/** What each of them means, for reports. */
+export const EXEMPTIONS: Readonly<Record<Loss, string>> = {
+  dropped: 'rotation answered into a broken connection',
+  killed: 'rotation answered to a process that was killed',
+  shared: 'tokens shared with another session, and only in cookies',
+}
+
+/**
+ * Families of tokens that several sessions hold while nobody can know of all of
+ * them: with cookies a session is known to its browser only. One process
+ * remembers within the grace period who renewed what; several cannot.
+ */
+export function unguardedFamilies(sessions: readonly ChaosSession[], { store, processes }: Pick<SettingOptions, 'store' | 'processes'>): Set<string> {
+  if (store === 'storage' || processes === 1) return new Set()
+  return new Set([...holdersOf(sessions)].flatMap(([family, holders]) => holders.length > 1 ? [family] : []))
+}
+
+/** What is needed to judge a loss. */
+export interface LossFacts {
+  grants: readonly GrantEntry[]
+  orphans: ReadonlySet<string>
+  sessions: readonly ChaosSession[]
+  setting: Pick<SettingOptions, 'store' | 'processes'>
+}
+
+/** Why a session is lost, if nobody can save it. */
+export function lossOf(session: ChaosSession, { grants, orphans, sessions, setting }: LossFacts): Loss | undefined {
+  const loss = unsavable(grants, session.root ?? '', orphans)
+  if (loss) return loss
+  const holders = holdersOf(sessions).get(session.family ?? '') ?? []
+  if (setting.store === 'storage' || holders.length < 2) return undefined
+  // A sign-out revokes the tokens, and cannot know whose cookies hold them, too.
+  const wasRevoked = holders.some(other => other !== session && other.mayBeOver())
+  return setting.processes > 1 || wasRevoked ? 'shared' : undefined
+}
+
+function holdersOf(sessions: readonly ChaosSession[]): Map<string, ChaosSession[]> {
+  return Map.groupBy(sessions.filter(({ family }) => family !== undefined), ({ family }) => family ?? '')
+}

@@ -1,0 +1,131 @@
+import { describe, expect, it } from 'vitest'
+import { checkOverlaps, checkRefreshTokens, checkWrites, unsavable } from '../../chaos/check.ts'
+import type { TokenFacts } from '../../chaos/check.ts'
+import { checkEnded } from '../../chaos/check-sessions.ts'
+import { lossOf, unguardedFamilies } from '../../chaos/exemptions.ts'
+import { ChaosSession, confirm } from '../../chaos/sessions.ts'
+import type { RelayedRefresh } from '../../chaos/token-relay.ts'
+import type { GrantEntry, WriteEntry } from '../../sap/index.ts'
+
+const NOTHING: TokenFacts = { orphans: new Set(), unguarded: new Set() }
+
+function session(user: string, family: string, root = 'R0'): ChaosSession {
+  return Object.assign(new ChaosSession(`session of ${family}`, user), { family, root, beganAt: 0 })
+}
+
+function grant(entry: Partial<GrantEntry>): GrantEntry {
+  return { time: '', grant: 'refresh_token', outcome: 'success', delivered: true, ...entry }
+}
+
+const login = grant({ grant: 'password', newRefreshToken: 'R0', family: 'A' })
+const rotation = grant({ usedRefreshToken: 'R0', newRefreshToken: 'R1', family: 'A' })
+const refusal = grant({ usedRefreshToken: 'R0', outcome: 'invalid_grant' })
+
+function refresh(entry: Partial<RelayedRefresh>): RelayedRefresh {
+  return { life: 'life-0', used: 'R0', startedAt: 0, endedAt: 10, ...entry }
+}
+
+describe('the check of refresh tokens', () => {
+  it('sees a token that is sent again after its answer, but not after an attempt without one', () => {
+    expect(checkRefreshTokens([login, rotation, refusal], NOTHING)).toHaveLength(1)
+    expect(checkRefreshTokens([login, { ...rotation, delivered: false }, refusal], NOTHING)).toEqual([])
+    expect(checkRefreshTokens([login, grant({ usedRefreshToken: 'R0', outcome: 'faulted' }), rotation], NOTHING)).toEqual([])
+  })
+
+  it('takes no offence at tokens that are not replaced, nor at those that nobody can guard', () => {
+    const same = grant({ usedRefreshToken: 'R0', newRefreshToken: 'R0', family: 'A' })
+    expect(checkRefreshTokens([login, same, same], NOTHING)).toEqual([])
+    expect(checkRefreshTokens([login, rotation, refusal], { ...NOTHING, unguarded: new Set(['A']) })).toEqual([])
+  })
+})
+
+describe('the check of overlaps', () => {
+  it('sees a token that is sent while the authorization server still works on it', () => {
+    expect(checkOverlaps([refresh({}), refresh({ life: 'life-1', startedAt: 9, endedAt: 12 })], [login], NOTHING)).toHaveLength(1)
+    expect(checkOverlaps([refresh({}), refresh({ startedAt: 11 })], [login], NOTHING)).toEqual([])
+    const { endedAt: _, ...unanswered } = refresh({})
+    expect(checkOverlaps([unanswered, refresh({ startedAt: 99_000 })], [login], NOTHING)).toHaveLength(1)
+  })
+})
+
+describe('the check of writes', () => {
+  const jane = session('jane@example.com', 'A')
+  const living = () => false
+  const write = (entry: Partial<WriteEntry> = {}): WriteEntry => ({ time: '', operationId: 'createCartEntry', user: jane.user, family: 'A', comment: 'w', ...entry })
+  const check = (executed: WriteEntry[], acknowledged = true, mayBeOver: (session: ChaosSession) => boolean = living) =>
+    checkWrites([{ comment: 'w', session: jane, acknowledged }], executed, mayBeOver)
+
+  it('is content with one that was executed once, in the session it was meant for', () => {
+    expect(check([write()])).toEqual([])
+    expect(check([], false)).toEqual([])
+  })
+
+  it('sees one that is missing, and one that was executed twice', () => {
+    expect(check([])).toHaveLength(1)
+    expect(check([write(), write()])).toHaveLength(1)
+  })
+
+  it('sees one that was executed for another customer, or in another session of the same one', () => {
+    expect(check([write({ user: 'john@example.com', family: 'B' })])).toHaveLength(1)
+    expect(check([write({ family: 'B' })])).toHaveLength(1)
+    expect(check([write({ user: 'john@example.com', family: 'B' })], true, () => true)).toHaveLength(1)
+  })
+
+  it('sees one that became a visitor\'s while its session lived, not afterwards', () => {
+    const { family: _, ...anonymous } = write({ user: 'anonymous' })
+    expect(check([anonymous])).toHaveLength(1)
+    expect(check([anonymous], true, () => true)).toEqual([])
+  })
+})
+
+describe('the check of ended sessions', () => {
+  it('sees a refresh after the confirmed end, unless another session holds the tokens', () => {
+    const over = session('jane@example.com', 'A')
+    confirm(over.end('signed out'))
+    const later = [refresh({ startedAt: performance.now() + 5000 })]
+    expect(checkEnded([over], later, [login])).toHaveLength(1)
+    expect(checkEnded([over, session('jane@example.com', 'A')], later, [login])).toEqual([])
+    expect(checkEnded([over], [refresh({ startedAt: 0 })], [login])).toEqual([])
+  })
+
+  it('forgives a refresh after a revocation, of which only a refusal tells', () => {
+    const revoked = session('jane@example.com', 'A')
+    confirm(revoked.end('revoked'))
+    expect(checkEnded([revoked], [refresh({ startedAt: performance.now() + 5000 })], [login])).toEqual([])
+  })
+})
+
+describe('what nobody can save', () => {
+  it('is a rotation whose answer reached nobody who is still there', () => {
+    expect(unsavable([login, rotation], 'R0', new Set())).toBeUndefined()
+    expect(unsavable([login, { ...rotation, delivered: false }], 'R0', new Set())).toBe('dropped')
+    expect(unsavable([login, rotation], 'R0', new Set(['R1']))).toBe('killed')
+    expect(unsavable([login, grant({ usedRefreshToken: 'R0', newRefreshToken: 'R0', delivered: false })], 'R0', new Set())).toBeUndefined()
+  })
+
+  it('is a session that shares its tokens, with cookies: among several processes, and when the other one signs out', () => {
+    const [one, other] = [session('jane@example.com', 'A'), session('jane@example.com', 'A')]
+    const loss = (setting: { store: 'cookie' | 'storage', processes: number }) => lossOf(one, { grants: [login], orphans: new Set(), sessions: [one, other], setting })
+    expect(loss({ store: 'cookie', processes: 4 })).toBe('shared')
+    expect(loss({ store: 'cookie', processes: 1 })).toBeUndefined()
+    other.end('signed out')
+    expect(loss({ store: 'cookie', processes: 1 })).toBe('shared')
+    expect(loss({ store: 'storage', processes: 4 })).toBeUndefined()
+    expect([...unguardedFamilies([one, other], { store: 'cookie', processes: 4 })]).toEqual(['A'])
+    expect(unguardedFamilies([one, other], { store: 'cookie', processes: 1 }).size).toBe(0)
+  })
+})
+
+describe('a session of a round', () => {
+  it('may be over from the moment that something begins to end it, and is over when that is confirmed', () => {
+    const jane = session('jane@example.com', 'A')
+    expect([jane.mayBeOver(), jane.isOver()]).toEqual([false, false])
+    const ending = jane.end('signed out')
+    expect([jane.mayBeOver(), jane.isOver()]).toEqual([true, false])
+    const before = performance.now() - 1000
+    confirm(ending)
+    expect([jane.isOver(), jane.isOver(before), jane.mayBeOver(before)]).toEqual([true, false, false])
+    jane.withdraw(ending)
+    expect([jane.mayBeOver(), jane.isOver()]).toEqual([false, false])
+  })
+})
