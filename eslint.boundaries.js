@@ -39,7 +39,7 @@ const within = (name, others) => `^${ROOT_FILES.includes(name) ? '\\./' : '(?:\\
  * @param {string} name
  * @param {readonly string[]} files
  * @param {readonly { regex: string, message: string, allowTypeImports?: boolean }[]} patterns
- * @returns {import('eslint').Linter.Config}
+ * @returns {import('eslint').Linter.Config} refuses these imports.
  */
 function restrict(name, files, patterns) {
   return {

@@ -1,3 +1,4 @@
+import { ONE_SHOP } from '../harness/server.ts'
 import { performance } from 'node:perf_hooks'
 import { setTimeout as wait } from 'node:timers/promises'
 import { startRedisPair } from '../harness/redis-pair.ts'
@@ -72,6 +73,9 @@ export async function startSetting(options: SettingOptions): Promise<Setting> {
       NUXT_SAPCC_OAUTH_TIMEOUT: String(TOKEN_TIMEOUT),
       NUXT_SAPCC_SESSION_STORE: options.store,
       NUXT_SAPCC_SESSION_PASSWORD: PASSWORD,
+      // Tokens are made to expire at will here, more often than they would by themselves.
+      NUXT_SAPCC_SESSION_MIN_REFRESH_INTERVAL: '0',
+      ...ONE_SHOP,
       // Everybody comes from one address here, and signs in all the time.
       NUXT_SAPCC_SIGN_IN_ATTEMPTS_PER_ADDRESS: '0',
       NUXT_SAPCC_SIGN_IN_ATTEMPTS_PER_USER: '0',
