@@ -91,7 +91,7 @@ export function createServerApp({ services: servicesFor, known, api, reportError
       return await work(services.scope(request), services)
     }
     catch (error) {
-      // Nobody reads the answer any more, and the error is only that of the request which was given up.
+      // The client has disconnected: the error is a result of that, and no answer can be sent.
       if (request.client.aborted) return { status: 499, headers: {} }
       return await failed(request, error, services)
     }
@@ -110,7 +110,7 @@ export function createServerApp({ services: servicesFor, known, api, reportError
     }
   }
 
-  /** What is not a `SapccError` is a defect: its text stays in the log. */
+  /** An error that is not a `SapccError` is a bug: it is logged, and its text is not sent to the client. */
   async function knownError(request: ServerRequest, error: unknown): Promise<SapccError> {
     if (error instanceof SapccError) return error
     await reportError(error, request.event)

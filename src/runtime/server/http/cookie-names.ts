@@ -5,7 +5,7 @@ export interface ShopIdentity {
   /** The app's base path, with a slash at both ends. */
   baseURL: string
   clientId: string
-  /** Whether the shop is reached over https, or on this machine: browsers that matter take `Secure` cookies on loopback, too. */
+  /** Whether the shop is reached over https, or on this machine: current browsers accept `Secure` cookies on loopback, too. */
   isSecure: boolean
 }
 
