@@ -3,6 +3,7 @@ import { NO_REFERRER, answerCallback } from './auth/redirect-login/answer-callba
 import { answerLogin } from './auth/redirect-login/answer-login'
 import { SESSION_OPERATIONS } from './auth/session-operations'
 import { NO_STORE, errorAnswer } from './http/answers'
+import { COOKIE_SIGN } from './http/cookie-names'
 import type { RequestScope } from './http/request-scope'
 import { applyCaching } from './http/response-caching'
 import { answerOperation, withSessionState } from './operations/answer-operation'
@@ -20,9 +21,6 @@ export interface ServerAppOptions {
   api: ServerApi
   reportError: Platform['reportError']
 }
-
-/** All cookies of the module have it in their names. */
-const COOKIE_SIGN = 'sapcc-'
 
 /**
  * A request's way through the module: its scope is opened, a handler makes an

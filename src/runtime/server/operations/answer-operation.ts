@@ -1,4 +1,4 @@
-import { REFRESHED_HEADER, SESSION_HEADER, formatRefreshed } from '../../sdk/refresh/refresh-event'
+import { GENERATION_HEADER, REFRESHED_HEADER, SESSION_HEADER, formatRefreshed } from '../../sdk/refresh/refresh-event'
 import type { SapccApiConfig } from '../config/types'
 import { NO_STORE, valueAnswer } from '../http/answers'
 import { assertSameSite } from '../http/csrf'
@@ -94,7 +94,7 @@ export async function withSessionState(answer: Answer, session: RequestSession):
   try {
     // The client sends this generation with its refresh; if the session has a newer one, no refresh is done.
     const generation = (await session.session())?.generation
-    if (generation !== undefined) answer.headers['sapcc-generation'] = String(generation)
+    if (generation !== undefined) answer.headers[GENERATION_HEADER] = String(generation)
     else if (answer.status !== 503) answer.headers[SESSION_HEADER] = 'none'
   }
   catch {
