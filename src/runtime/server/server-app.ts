@@ -7,9 +7,11 @@ import { COOKIE_SIGN } from './http/cookie-names'
 import type { RequestScope } from './http/request-scope'
 import { applyCaching } from './http/response-caching'
 import { answerOperation, withSessionState } from './operations/answer-operation'
+import { discardBody } from './platform/answer-body'
 import type { Answer, Platform, ResponseHead, ServerApp, ServerRequest } from './platform/types'
 import { answerProxied } from './proxy/answer-proxied'
 import type { ServerApi } from './server-api'
+import type { RequestSession } from './session/request-session'
 import type { ServerServices } from './services'
 
 /** What the server part is made of. */
@@ -57,14 +59,12 @@ export function createServerApp({ services: servicesFor, known, api, reportError
 
     operation: (request, name) => answer(request, async (scope, services) => {
       const answer = await answerOperation(scope, name, { ...services, api: services.config.api, caller: services.operations })
-      await services.session(scope).syncCookies()
-      return answer
+      return await withCookies(answer, services.session(scope))
     }),
 
     proxy: (request, base) => answer(request, async (scope, services) => {
       const answer = await answerProxied(scope, base, { ...services, api: services.config.api })
-      await services.session(scope).syncCookies()
-      return answer
+      return await withCookies(answer, services.session(scope))
     }),
 
     login(request) {
@@ -84,27 +84,41 @@ export function createServerApp({ services: servicesFor, known, api, reportError
   /** Makes an answer of what a route throws: a method's error is never a page. */
   async function answer(request: ServerRequest, work: (scope: RequestScope, services: ServerServices) => Promise<Answer>): Promise<Answer> {
     let services: ServerServices | undefined
+    // From the start on: a client may leave while its body is read.
+    const { client } = request
     try {
       services = servicesFor(request)
       return await work(services.scope(request), services)
     }
     catch (error) {
       // The client has disconnected: the error is a result of that, and no answer can be sent.
-      if (request.client.aborted) return { status: 499, headers: {} }
+      if (client.aborted) return { status: 499, headers: {} }
       return await failed(request, error, services)
     }
   }
 
   async function failed(request: ServerRequest, error: unknown, services: ServerServices | undefined): Promise<Answer> {
-    if (!services) return errorAnswer(await knownError(request, error))
-    const session = services.session(services.scope(request))
-    const answer = await withSessionState(errorAnswer(await knownError(request, error)), session)
+    const answer = errorAnswer(await knownError(request, error))
+    if (!services) return answer
+    try {
+      const scope = services.scope(request)
+      const session = services.session(scope)
+      return await withCookies(await withSessionState(answer, scope, session), session)
+    }
+    catch (failure) {
+      return failure === error ? answer : errorAnswer(await knownError(request, failure))
+    }
+  }
+
+  /** The browser gets the newest state of the session with the answer. */
+  async function withCookies(answer: Answer, session: RequestSession): Promise<Answer> {
     try {
       await session.syncCookies()
       return answer
     }
-    catch (failure) {
-      return errorAnswer(await knownError(request, failure))
+    catch (error) {
+      discardBody(answer.body)
+      throw error
     }
   }
 
@@ -132,8 +146,13 @@ function finish(services: ServerServices, scope: RequestScope, head: ResponseHea
   const isCorrected = applyCaching(head, {
     setsOwnCookie: lines.length > 0,
     isPersonal: scope.isPersonalResponse,
-    hasSession: services.sessionCookies(scope).hasSession(),
+    hasSession: hasSession(scope),
     isPublic: scope.isPublicResponse,
   })
   if (isCorrected) services.log.warn(`${request.method} ${request.rawUrl.split('?', 1)[0]} said "Cache-Control: public" although its response is one customer's; it was sent as "private, no-store".`)
+}
+
+/** Whether the request carries cookies by which a session could be found. */
+function hasSession({ cookies, names: { pointer, adopted, former } }: RequestScope): boolean {
+  return [pointer, adopted, former.session].some(name => cookies.get(name) !== undefined)
 }

@@ -13,6 +13,8 @@ export interface ShopIdentity {
 export interface CookieNames {
   /** Names the session that the browser is in. */
   pointer: string
+  /** Names a session of version 0.1 that was taken over; the pointer wins over it. */
+  adopted: string
   /** @param session name. */
   content: (session: string) => string
   /** Says that a session has ended. */
@@ -59,6 +61,7 @@ export function createCookieNames({ origin, baseURL, clientId, isSecure }: ShopI
   const isPiece = (cookie: string, name: string) => cookie === name || (cookie.startsWith(name) && cookie[name.length] === '.')
   return {
     pointer: base,
+    adopted: `${base}-adopted`,
     content: session => content + session,
     mark: session => mark + session,
     cart: `${base}-cart`,

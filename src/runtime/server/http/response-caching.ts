@@ -28,6 +28,8 @@ export function applyCaching(head: ResponseHead, { setsOwnCookie, isPersonal, ha
   }
   if (setsOwnCookie || isPersonal) {
     if (said === undefined || isOpen) head.set('cache-control', 'private, no-store')
+    // Without either word a shared cache may keep it (RFC 9111, section 3).
+    else if (!/\bprivate\b|\bno-store\b/i.test(said)) head.set('cache-control', `private, ${said}`)
     return isOpen
   }
   // The module did not read the session for this page, but the shop's own code may have used the visitor's cookies.

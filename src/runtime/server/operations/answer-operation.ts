@@ -53,7 +53,7 @@ export async function answerOperation(scope: RequestScope, name: string, options
   const answer = await answerOf(occ, maxAge === undefined ? NO_STORE : `public, max-age=${maxAge}`)
   announceRefresh(session, answer)
   // A tab that takes itself for signed in learns that it is not: the session has ended elsewhere.
-  if (!known && maxAge === undefined) answer.headers[SESSION_HEADER] = 'none'
+  if (!known && scope.access !== 'none') answer.headers[SESSION_HEADER] = 'none'
   return answer
 }
 
@@ -89,13 +89,13 @@ async function answerOf(occ: OccAnswer, caching: string): Promise<Answer> {
  *
  * @param answer of the error.
  */
-export async function withSessionState(answer: Answer, session: RequestSession): Promise<Answer> {
+export async function withSessionState(answer: Answer, scope: RequestScope, session: RequestSession): Promise<Answer> {
   announceRefresh(session, answer)
   try {
     // The client sends this generation with its refresh; if the session has a newer one, no refresh is done.
     const generation = (await session.session())?.generation
     if (generation !== undefined) answer.headers[GENERATION_HEADER] = String(generation)
-    else if (answer.status !== 503) answer.headers[SESSION_HEADER] = 'none'
+    else if (answer.status !== 503 && scope.access !== 'none') answer.headers[SESSION_HEADER] = 'none'
   }
   catch {
     // While the storage is away it is not known who is signed in.

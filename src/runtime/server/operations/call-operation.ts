@@ -11,10 +11,12 @@ import { buildOccRequest } from '../occ/build-request'
 import type { OccRequest, OccRequestContext } from '../occ/build-request'
 import { findOperation, unknownOperationError } from '../occ/find-operation'
 import type { OccOperation } from '../occ/operation'
+import { discardBody } from '../platform/answer-body'
 import type { CancelSignal } from '../platform/types'
 import type { RequestSession } from '../session/request-session'
 import type { SiteContextOf } from '../site-context/site-context'
 import { withSapLanguage } from '../site-context/language'
+import { noAnswer } from '../upstream/call-sap'
 import type { Caller, CallSap, SapAnswer } from '../upstream/call-sap'
 import { parseSapError, sapError } from '../upstream/sap-error'
 import { MAX_ERROR_BODY, decode } from '../upstream/unauthorized-response'
@@ -23,6 +25,7 @@ import { operations } from '#sapcc/operations'
 
 /** A successful answer of SAP's to an operation, not yet read. */
 export interface OccAnswer {
+  operationId: string
   operation: OccOperation
   response: UpstreamResponse
 }
@@ -82,9 +85,15 @@ export function createOperationCaller(options: CallOperationOptions): OperationC
       const caller = session
         ? { token: session.accessToken, sessionId: session.id }
         : await anonymousCaller(application, operationId, operation, withCart.params)
-      const response = await successfulResponse(request, operation, await callSap(operationId, request, caller, signal), caller)
-      await withCart.succeeded()
-      return { operation, response }
+      const response = await successfulResponse(request, operation, await callSap(operationId, request, caller, signal), caller, signal)
+      try {
+        await withCart.succeeded()
+      }
+      catch (error) {
+        discardBody(response)
+        throw error
+      }
+      return { operationId, operation, response }
     }
     catch (error) {
       throw error instanceof SapccError ? await withCart.failed(error) : error
@@ -133,7 +142,7 @@ export function createOperationCaller(options: CallOperationOptions): OperationC
 }
 
 /** Reads an answer into the value the method returns. */
-export async function readAnswer({ operation, response }: OccAnswer): Promise<unknown> {
+export async function readAnswer({ operationId, operation, response }: OccAnswer): Promise<unknown> {
   switch (operation.result) {
     case 'head':
       await response.discard()
@@ -142,9 +151,9 @@ export async function readAnswer({ operation, response }: OccAnswer): Promise<un
       await response.discard()
       return undefined
     case 'binary':
-      return new Blob([Uint8Array.from(await response.bytes())], { type: response.header('content-type') ?? 'application/octet-stream' })
+      return new Blob([Uint8Array.from(await readingOf(operationId, response.bytes()))], { type: response.header('content-type') ?? 'application/octet-stream' })
     case 'json': {
-      const text = new TextDecoder().decode(await response.bytes())
+      const text = new TextDecoder().decode(await readingOf(operationId, response.bytes()))
       return text === '' ? undefined : parseResult(text)
     }
   }
@@ -173,13 +182,24 @@ async function anonymousCaller(application: ApplicationAccess, operationId: stri
 }
 
 /** @throws SapccError for every answer that is no success. */
-async function successfulResponse(request: OccRequest, operation: OccOperation, { response, unauthorized }: SapAnswer, { token }: Caller): Promise<UpstreamResponse> {
+async function successfulResponse(request: OccRequest, operation: OccOperation, { response, unauthorized }: SapAnswer, { token }: Caller, signal: CancelSignal | undefined): Promise<UpstreamResponse> {
   if (unauthorized) throw sapError(request.operationId, response.status, unauthorized.error)
   if (response.status >= 200 && response.status < 300) return response
-  throw sapError(request.operationId, response.status, parseSapError(operation.result === 'head' ? await discardBody(response) : await errorText(response, token)))
+  const body = operation.result === 'head' ? await letGo(response) : await readingOf(request.operationId, errorText(response, token), signal)
+  throw sapError(request.operationId, response.status, parseSapError(body))
 }
 
-async function discardBody(response: UpstreamResponse): Promise<string> {
+/** SAP may stop in the middle of a body, too. */
+async function readingOf<Body>(operationId: string, reading: Promise<Body>, signal?: CancelSignal): Promise<Body> {
+  try {
+    return await reading
+  }
+  catch (cause) {
+    throw signal?.aborted ? cause : noAnswer(operationId, cause)
+  }
+}
+
+async function letGo(response: UpstreamResponse): Promise<string> {
   await response.discard()
   return ''
 }

@@ -154,7 +154,7 @@ export class RequestSession {
   }
 
   private async open(): Promise<Session | undefined> {
-    const cookie = await this.cookies.read()
+    const cookie = this.cookies.read()
     if (cookie === undefined) return undefined
     const opened = await this.options.store.open(cookie)
     // A cookie of our name that cannot be opened is ignored: a sign-in replaces it.
@@ -211,11 +211,14 @@ export class RequestSession {
   }
 
   private async take(renewed: Session): Promise<void> {
+    // A sign-out or sign-in of this request has overtaken the refresh.
+    if (this.current?.id !== renewed.id) return
     this.current = renewed
     await this.cookies.write(renewed)
   }
 
   private async over(known: Session, reason: string): Promise<void> {
+    if (this.isReplaced(known)) return
     this.current = undefined
     // The browser may have a newer cookie of the same session by now.
     if (reason === 'SpentTokenError') return this.cookies.leave()
@@ -228,7 +231,13 @@ export class RequestSession {
     else this.refused(known)
   }
 
+  /** Whether this request has signed in as another customer since. */
+  private isReplaced(known: Session): boolean {
+    return this.current !== undefined && this.current.id !== known.id
+  }
+
   private refused(known: Session): void {
+    if (this.isReplaced(known)) return
     this.current = undefined
     this.opening = Promise.resolve(undefined)
     this.cookies.refuse(known)

@@ -23,7 +23,8 @@ export interface SessionCookiesOptions {
 /**
  * A session as one browser's cookies hold it:
  *
- * - the pointer names the session that the browser is in; only a sign-in writes it,
+ * - the pointer names the session that the browser is in; only a sign-in writes it. A session of
+ *   version 0.1 has a pointer of its own, which a sign-in's wins over,
  * - the content (the sealed session, or its id) stands under the session's own name; a refresh writes nothing else,
  * - the mark says that this session has ended; a sign-out writes it and removes the content. Where
  *   only a refresh token was refused, it says up to which generation: a browser may hold a newer one.
@@ -65,21 +66,16 @@ export class SessionCookies {
   }
 
   /** The content of the session that the browser is in. */
-  async read(): Promise<string | undefined> {
+  read(): string | undefined {
     const { names } = this.options
-    const pointer = this.cookies.get(names.pointer)
-    if (pointer === undefined) return await this.readFormer()
+    const pointer = this.cookies.get(names.pointer) ?? this.cookies.get(names.adopted)
+    if (pointer === undefined) return this.readFormer()
     if (!NAME.test(pointer)) return undefined
     this.marked = readMark(this.cookies.get(names.mark(pointer)))
     if (this.marked === ENDED) return undefined
     this.name = pointer
     this.heldValue = this.cookies.read(names.content(pointer))
     return this.heldValue
-  }
-
-  /** Whether the request carries cookies by which a session could be found. */
-  hasSession(): boolean {
-    return this.cookies.get(this.options.names.pointer) !== undefined || this.cookies.get(this.options.names.former.session) !== undefined
   }
 
   /**
@@ -91,6 +87,7 @@ export class SessionCookies {
     if (sent) {
       this.held = sent
       this.name ??= await sessionName(sent)
+      if (this.isFormer) this.marked = readMark(this.cookies.get(this.options.names.mark(this.name)))
     }
     if (over === 'ended') this.end()
     if (over === 'refused') this.refuse(sent)
@@ -121,6 +118,7 @@ export class SessionCookies {
     if (size > config.cookieBudget) throw tooLarge(size, config.cookieBudget)
     return () => {
       this.name = name
+      this.held = undefined
       this.begun = session
       this.endedUpTo = undefined
       this.content = { session, value }
@@ -129,7 +127,10 @@ export class SessionCookies {
 
   /** Prepares the content for a newer state of the session. */
   async write(session: Session): Promise<void> {
-    if (this.content?.session === session) return
+    if (this.content?.session === session || this.endedUpTo === ENDED) return
+    // The cookies of one session never hold another one.
+    const { id } = this.begun ?? this.held ?? session
+    if (id !== session.id) return
     if (!this.differsFromBrowser(session)) return this.leave()
     const value = await this.options.store.cookieValue(session)
     // With sessions on the server the content is an id, which a refresh does not change.
@@ -147,12 +148,15 @@ export class SessionCookies {
 
   /** The refresh token of this state was refused: states of this generation or older have ended. */
   refuse(session: Session | undefined): void {
+    if (this.endedUpTo === ENDED || (this.begun && this.begun.id !== session?.id)) return
     this.endedUpTo = session?.generation ?? ENDED
     this.content = undefined
   }
 
   /** Changes nothing: what the browser holds may be newer than what this request knows. */
   leave(): void {
+    // What this request has begun or ended is its own decision.
+    if (this.begun || this.endedUpTo === ENDED) return
     this.content = undefined
     this.endedUpTo = undefined
   }
@@ -168,10 +172,10 @@ export class SessionCookies {
     }
     if (name === undefined || !this.content || this.isOvertaken(this.content.session)) return
     this.cookies.write(names.content(name), this.content.value, config.contentMaxAge)
-    if (this.begun || this.isFormer) {
-      this.cookies.write(names.pointer, name, config.absoluteMaxAge)
-      this.cookies.clear(names.former.session, 0, names.former.path)
-    }
+    if (this.begun) this.cookies.write(names.pointer, name, config.absoluteMaxAge)
+    else if (this.isFormer) this.cookies.write(names.adopted, name, config.absoluteMaxAge)
+    if (this.begun) this.cookies.clear(names.adopted)
+    if (this.begun || this.isFormer) this.cookies.clear(names.former.session, 0, names.former.path)
     this.removeOthers(name)
   }
 
@@ -199,7 +203,7 @@ export class SessionCookies {
     for (const cookie of stale) this.cookies.clear(cookie)
   }
 
-  private async readFormer(): Promise<string | undefined> {
+  private readFormer(): string | undefined {
     const value = this.cookies.read(this.options.names.former.session)
     this.isFormer = value !== undefined
     return value

@@ -91,11 +91,11 @@ export function createStorageStore(options: StorageStoreOptions): SessionStore {
     const set = await records.latest(setKey, found)
     if (isMember) memberships.set(key, setKey)
     const session = sessionOfRecord(isMember ? record : set, set, now())
-    if (session && (isMember || set.shared)) extendIfDue(key, record.until)
+    if (session) extendIfDue(key, record.until)
     return session
   }
 
-  /** Sessions that share tokens are renewed by one of them: the others live on by being used. */
+  /** A session lives on by being used: its tokens may live longer than it, or be renewed by another session that shares them. */
   function extendIfDue(key: string, until: number): void {
     if (until - now() > maxAge * 1000 / 2 || extending.has(key)) return
     extending.add(key)

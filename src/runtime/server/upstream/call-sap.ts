@@ -83,7 +83,7 @@ function isRepeatable({ body }: UpstreamRequest): boolean {
 }
 
 /** Whether a call that timed out was executed is unknown: 504 says so, and is never repeated. */
-function noAnswer(name: string, cause: unknown): unknown {
+export function noAnswer(name: string, cause: unknown): unknown {
   if (cause instanceof UpstreamTimeout) {
     return new SapccError(`SAP Commerce did not answer ${name} in time.`, { status: 504, data: { type: 'UpstreamTimeoutError' }, cause })
   }

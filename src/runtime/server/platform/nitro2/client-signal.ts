@@ -8,7 +8,8 @@ export class ClientSignal implements CancelSignal {
   declare private listeners: (() => void)[] | undefined
 
   constructor({ node: { res } }: H3Event) {
-    this.aborted = false
+    // The client may have left before the signal was asked for.
+    this.aborted = res.closed && !res.writableFinished
     this.listeners = undefined
     // Emitted once; `once` would cost a second function.
     res.on('close', () => {

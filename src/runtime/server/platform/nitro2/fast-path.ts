@@ -10,6 +10,16 @@ import { requestOf } from './request'
 const OPERATION = /^([a-z]\w*)(?:\?|$)/i
 const PLAIN_PATH = /^[\w.~-]+(?:\/[\w.~-]+)*\/?(?:\?|$)/
 
+/** What answering before Nitro needs of the plugin. */
+export interface FastPathOptions {
+  /** Whether a hook of Nitro has listeners. */
+  isHeard: (hook: string) => boolean
+  /** Says that a request has come over a socket. */
+  noteServer: () => void
+  /** Finishes and sends an answer. */
+  finish: (event: H3Event, answer: Answer) => Promise<void>
+}
+
 /**
  * Answers the module's busiest routes before Nitro's layers see them, which cost
  * as much as all the rest of a call. Only as long as there is nothing of the
@@ -17,10 +27,8 @@ const PLAIN_PATH = /^[\w.~-]+(?:\/[\w.~-]+)*\/?(?:\?|$)/
  * own for such a path, which the build knows, nor a listener, a layer or a route
  * that was added at run time.
  *
- * @param isHeard whether a hook of Nitro has listeners.
- * @param finish finishes and sends an answer.
  */
-export function answerBeforeNitro({ h3App, router }: NitroApp, app: ServerApp, isHeard: (hook: string) => boolean, finish: (answer: { event: H3Event, value: Answer }) => Promise<void>): void {
+export function answerBeforeNitro({ h3App, router }: NitroApp, app: ServerApp, { isHeard, noteServer, finish }: FastPathOptions): void {
   // With a base the layers also change the event's path.
   if (!fastPath || useRuntimeConfig().app.baseURL !== '/') return
   const { layers, proxy } = fastPath
@@ -52,6 +60,7 @@ export function answerBeforeNitro({ h3App, router }: NitroApp, app: ServerApp, i
     const operation = url.startsWith(operations) ? OPERATION.exec(url.slice(operations.length))?.[1] : undefined
     const isProxied = operation === undefined && url.startsWith(proxied) && !(isWithin && url.startsWith(operations)) && PLAIN_PATH.test(url.slice(proxied.length))
     if (!(isProxied || (operation !== undefined && app.isOccOperation(operation))) || !isFree()) return undefined
+    noteServer()
     const request = requestOf(event)
     request.expectNoRules()
     app.open(request)
@@ -61,6 +70,6 @@ export function answerBeforeNitro({ h3App, router }: NitroApp, app: ServerApp, i
   const wholeWay = h3App.handler
   h3App.handler = Object.assign((event: H3Event): Promise<unknown> => {
     const answering = answer(event)
-    return answering ? answering.then(value => finish({ event, value })) : Promise.resolve(wholeWay(event))
+    return answering ? answering.then(value => finish(event, value)) : Promise.resolve(wholeWay(event))
   }, wholeWay)
 }

@@ -2,12 +2,13 @@ import { defineEventHandler } from 'h3'
 import type { EventHandler, H3Event } from 'h3'
 import { defineNitroPlugin, useRuntimeConfig, useStorage } from 'nitropack/runtime'
 import type { NitroApp, NitroAppPlugin } from 'nitropack/types'
+import { discardBody } from '../answer-body'
 import type { Answer, Platform, RouteHandler, ServerApp } from '../types'
 import { answerBeforeNitro } from './fast-path'
 import { createHooks } from './hooks'
 import { requestOf } from './request'
 import { AnswerHead, ServerResponseHead } from './response-head'
-import { discardBody, sendAnswer } from './send'
+import { sendAnswer } from './send'
 import { isInnerRequest, markVisitorRequests } from './visitor-requests'
 import { headLeaves, watchResponse } from './watch-response'
 
@@ -36,7 +37,7 @@ export function defineServerPlugin(create: (platform: Platform) => ServerApp): N
     const app = create(createPlatform(nitroApp, callHook))
     const noteServer = markVisitorRequests(nitroApp)
     connect(nitroApp, app, noteServer)
-    answerBeforeNitro(nitroApp, app, isHeard, answer => finishAndSend(app, answer.event, answer.value))
+    answerBeforeNitro(nitroApp, app, { isHeard, noteServer, finish: (event, answer) => finishAndSend(app, event, answer) })
   })
 }
 
@@ -92,18 +93,27 @@ function connect(nitroApp: NitroApp, app: ServerApp, noteServer: () => void): vo
     event.context.sapccNitro2 = connection
     app.open(request)
     // The response of an inner request goes to the code that made it. What would be added here could reach the browser a second time, e.g. with the page of an error.
-    if (!request.isInner) watchResponse(event.node.res, () => app.finish(request, new ServerResponseHead(event.node.res)))
+    if (!request.isInner) watchResponse(event.node.res, () => finishSafely(event))
     return onRequest?.(event)
   }
 
-  // After the shop's own listeners: nothing of Nitro's comes between this and the head.
+  // After the shop's own listeners. The head itself is looked at when it leaves: h3 adds the headers of a returned `Response` after this.
   options.onBeforeResponse = async (event, response) => {
     const request = requestOf(event)
     // h3 also calls it for an answer of the module's own, which has been sent by then.
     if (request.isTold) return
     await onBeforeResponse?.(event, response)
     if (!request.isInner && !request.isHeadSent && app.isInvolved(request)) await app.settle(request)
-    headLeaves(event.node.res)
+  }
+
+  /** It is called by Node's own methods, where an exception would leave the client without an answer. */
+  function finishSafely(event: H3Event): void {
+    try {
+      app.finish(requestOf(event), new ServerResponseHead(event.node.res))
+    }
+    catch (error) {
+      nitroApp.captureError(error instanceof Error ? error : new Error(String(error)), { event, tags: ['sapcc'] })
+    }
   }
 
   const { handler } = nitroApp.h3App
@@ -123,8 +133,13 @@ async function finishAndSend(app: ServerApp, event: H3Event, answer: Answer): Pr
     event._handled = true
     return discardBody(answer.body)
   }
-  const head = new AnswerHead(answer, event.node.res)
-  if (!request.isInner) app.finish(request, head)
+  try {
+    if (!request.isInner) app.finish(request, new AnswerHead(answer, event.node.res))
+  }
+  catch (error) {
+    discardBody(answer.body)
+    throw error
+  }
   try {
     await sendAnswer(event, answer)
   }

@@ -1,7 +1,8 @@
 import type { ServerResponse } from 'node:http'
 import { send, sendStream, setResponseHeaders, setResponseStatus } from 'h3'
 import type { H3Event } from 'h3'
-import type { Answer, BodySource, PipedBodySource } from '../types'
+import { discardBody, isPiped, isSource } from '../answer-body'
+import type { Answer, PipedBodySource } from '../types'
 import { stopWatching } from './watch-response'
 
 const CLIENT_LEFT = 'The client went away.'
@@ -33,12 +34,6 @@ export async function sendAnswer(event: H3Event, { status, headers, body }: Answ
   else res.end()
 }
 
-/** Lets go of the body of an answer that is not sent. */
-export function discardBody(body: Answer['body']): void {
-  if (isPiped(body)) body.abort(new Error(CLIENT_LEFT))
-  else if (isSource(body)) body.stream().cancel(CLIENT_LEFT).catch(() => {})
-}
-
 /** A response of Nitro's that is handed on as a value. */
 async function sendMocked(event: H3Event, { status, headers, body }: Answer): Promise<void> {
   setResponseStatus(event, status)
@@ -46,14 +41,6 @@ async function sendMocked(event: H3Event, { status, headers, body }: Answer): Pr
   if (isSource(body) && event.method !== 'HEAD') return await sendStream(event, body.stream())
   discardBody(body)
   await send(event, isSource(body) || event.method === 'HEAD' ? undefined : body)
-}
-
-function isSource(body: Answer['body']): body is BodySource {
-  return typeof body === 'object' && 'stream' in body
-}
-
-function isPiped(body: Answer['body']): body is PipedBodySource {
-  return isSource(body) && 'pipeTo' in body
 }
 
 /** h3's `sendStream` neither waits for the client, nor closes the stream when the client leaves, nor the connection when the stream breaks. */

@@ -3,63 +3,64 @@ import type { OutgoingHttpHeader, OutgoingHttpHeaders, ServerResponse } from 'no
 const WATCHED = Symbol('nuxt-sapcc: end of the head')
 
 interface Watch {
-  /** Calls back. */
-  headLeaves: () => void
-  /** Gives the response its own methods back. */
-  release: () => void
+  isOver: boolean
+  onHead: () => void
 }
 
-type WatchedResponse = ServerResponse & { [WATCHED]?: Watch | undefined }
+type WatchedResponse = ServerResponse & { [WATCHED]?: Watch }
 
 /**
  * Calls back once, synchronously, just before the head of a response leaves,
  * however the shop's code sends it: by a returned value, `send`, a redirect, a
  * raw write, `flushHeaders` or `writeHead`. Nitro's hook `beforeResponse` sees
  * only the first of them.
+ *
+ * The replaced methods stay: middleware that wraps them afterwards, such as a
+ * compression, goes on working.
  */
 export function watchResponse(res: ServerResponse, onHead: () => void): void {
   const { writeHead, write, end, flushHeaders } = res
-  const watched = res as WatchedResponse
-  watched[WATCHED] = {
-    headLeaves() {
-      stopWatching(res)
-      onHead()
-    },
-    release: () => Object.assign(res, { writeHead, write, end, flushHeaders }),
-  }
+  ;(res as WatchedResponse)[WATCHED] = { isOver: false, onHead }
 
   res.writeHead = (status: number, ...others: unknown[]) => {
+    if (isOver(res)) return (writeHead as (...args: unknown[]) => ServerResponse).call(res, status, ...others)
     // Headers that are given here replace those of the same name, `Set-Cookie` too: merged before the head is looked at.
     const [message, headers] = typeof others[0] === 'string' ? [others[0], others[1]] : [undefined, others[0] ?? others[1]]
     mergeHeaders(res, headers as OutgoingHttpHeaders | readonly OutgoingHttpHeader[] | undefined)
     res.statusCode = status
     headLeaves(res)
-    return message === undefined ? res.writeHead(status) : res.writeHead(status, message)
+    return (writeHead as (...args: unknown[]) => ServerResponse).call(res, status, ...(message === undefined ? [] : [message]))
   }
   res.write = (...args: unknown[]) => {
     headLeaves(res)
-    return (res.write as (...args: unknown[]) => boolean)(...args)
+    return (write as (...args: unknown[]) => boolean).apply(res, args)
   }
   res.end = (...args: unknown[]) => {
     headLeaves(res)
-    return (res.end as (...args: unknown[]) => ServerResponse)(...args)
+    return (end as (...args: unknown[]) => ServerResponse).apply(res, args)
   }
   res.flushHeaders = () => {
     headLeaves(res)
-    res.flushHeaders()
+    flushHeaders.call(res)
   }
 }
 
 /** Calls back now if that has not happened yet. */
 export function headLeaves(res: ServerResponse): void {
-  (res as WatchedResponse)[WATCHED]?.headLeaves()
+  const watch = (res as WatchedResponse)[WATCHED]
+  if (!watch || watch.isOver) return
+  watch.isOver = true
+  watch.onHead()
 }
 
 /** Nothing is to be called back any more: the answer has been finished by itself. */
 export function stopWatching(res: ServerResponse): void {
-  const watched = res as WatchedResponse
-  watched[WATCHED]?.release()
-  watched[WATCHED] = undefined
+  const watch = (res as WatchedResponse)[WATCHED]
+  if (watch) watch.isOver = true
+}
+
+function isOver(res: ServerResponse): boolean {
+  return (res as WatchedResponse)[WATCHED]?.isOver !== false
 }
 
 function mergeHeaders(res: ServerResponse, headers: OutgoingHttpHeaders | readonly OutgoingHttpHeader[] | undefined): void {

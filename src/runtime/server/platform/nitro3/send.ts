@@ -1,6 +1,7 @@
 import { HTTPResponse } from 'nitro/h3'
 import type { H3Event } from 'nitro/h3'
-import type { Answer, BodySource, PipedBodySource } from '../types'
+import { discardBody, isPiped, isSource } from '../answer-body'
+import type { Answer } from '../types'
 
 /** Statuses whose responses have no body. */
 const NULL_BODY_STATUS = new Set([101, 204, 205, 304])
@@ -24,21 +25,7 @@ export function responseOf(event: H3Event, { status, headers, body }: Answer): H
   return new HTTPResponse(isSource(whole) ? whole.stream() : whole as BodyInit | undefined ?? null, { status, headers: own })
 }
 
-/** Lets go of a body that is not sent. */
-function discardBody(body: Answer['body']): void {
-  if (isPiped(body)) body.abort(new Error('This answer has no body.'))
-  else if (isSource(body)) body.stream().cancel().catch(() => {})
-}
-
 function lengthOf(body: Answer['body']): number | undefined {
   if (isSource(body)) return undefined
   return typeof body === 'string' ? new TextEncoder().encode(body).length : body?.length ?? 0
-}
-
-function isSource(body: Answer['body']): body is BodySource {
-  return typeof body === 'object' && 'stream' in body
-}
-
-function isPiped(body: Answer['body']): body is PipedBodySource {
-  return isSource(body) && 'pipeTo' in body
 }
