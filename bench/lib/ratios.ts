@@ -27,6 +27,8 @@ export interface Ratio {
   quartiles: [number, number]
   /** Of the CPU time per request, turned around: more is better here as well. */
   cpuRatio?: number
+  /** Where it is CPU time that decides. */
+  by?: 'cpu'
   isReached?: boolean
 }
 
@@ -40,7 +42,7 @@ export function compare(measurements: Readonly<Record<string, Measurement>>, { n
   const ratios = ours.rounds.map((rate, index) => rate / theirs.rounds[index]!)
   const [lower, ratio, upper] = [0.25, 0.5, 0.75].map(share => round(quantile(ratios, share))) as [number, number, number]
   const cpuRatio = ours.cpuPerRequest === undefined || theirs.cpuPerRequest === undefined ? undefined : round(theirs.cpuPerRequest / ours.cpuPerRequest)
-  const deciding = by === 'cpu' ? cpuRatio ?? ratio : ratio
+  const isByCpu = by === 'cpu' && cpuRatio !== undefined
   return {
     name,
     label,
@@ -48,7 +50,8 @@ export function compare(measurements: Readonly<Record<string, Measurement>>, { n
     ratio,
     quartiles: [lower, upper],
     ...(cpuRatio === undefined ? {} : { cpuRatio }),
-    ...(atLeast === undefined ? {} : { isReached: deciding >= atLeast }),
+    ...(isByCpu ? { by } : {}),
+    ...(atLeast === undefined ? {} : { isReached: (isByCpu ? cpuRatio : ratio) >= atLeast }),
   }
 }
 
