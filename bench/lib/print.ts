@@ -7,9 +7,9 @@ export function printResults({ measurements, ratios, bundle }: Results): void {
     row(label, [String(requestsPerSecond), String(latency.p50), String(latency.p99), String(cpuPerRequest ?? '–')])
   }
   row('ratio', ['requests/s', 'quartiles', 'by CPU', 'goal'])
-  for (const { label, ratio, quartiles, cpuRatio, atLeast, isReached } of ratios) {
+  for (const { label, ratio, quartiles, cpuRatio, by, atLeast, isReached } of ratios) {
     const outcome = isReached === undefined ? '' : isReached ? 'reached' : 'missed'
-    row(label, [ratio.toFixed(2), quartiles.map(quartile => quartile.toFixed(2)).join('–'), cpuRatio?.toFixed(2) ?? '–', String(atLeast ?? '–')], outcome)
+    row(label, [ratio.toFixed(2), quartiles.map(quartile => quartile.toFixed(2)).join('–'), cpuRatio?.toFixed(2) ?? '–', atLeast === undefined ? '–' : by === 'cpu' ? `${atLeast} by CPU` : String(atLeast)], outcome)
   }
   if (!bundle) return
   row('download, gzipped', ['with', 'without', 'added', 'at most'])
@@ -17,5 +17,5 @@ export function printResults({ measurements, ratios, bundle }: Results): void {
 }
 
 function row(label: string, cells: readonly string[], outcome = ''): void {
-  console.log(`${label.padEnd(48)}${cells.map(cell => cell.padStart(14)).join('')}  ${outcome}`.trimEnd())
+  console.log(`${label.padEnd(56)}${cells.map(cell => cell.padStart(14)).join('')}  ${outcome}`.trimEnd())
 }

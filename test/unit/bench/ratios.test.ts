@@ -17,6 +17,16 @@ describe('compare', () => {
     expect(compare(MEASURED, { name: 'a', label: 'A', of: 'on', to: 'off', atLeast })).toMatchObject({ atLeast, isReached })
   })
 
+  it.each([[1.6, true], [1.61, false]])('decides by CPU time where a comparison wants that: a goal of %d', (atLeast, isReached) => {
+    expect(compare(MEASURED, { name: 'a', label: 'A', of: 'on', to: 'off', atLeast, by: 'cpu' })).toMatchObject({ ratio: 1.55, by: 'cpu', isReached })
+  })
+
+  it('decides by requests per second where the system does not tell CPU time', () => {
+    const compared = compare(MEASURED, { name: 'a', label: 'A', of: 'on', to: 'unknown', atLeast: 2.4, by: 'cpu' })
+    expect(compared).toMatchObject({ ratio: 2.5, isReached: true })
+    expect(compared).not.toHaveProperty('by')
+  })
+
   it('leaves out CPU time where one side has none', () => {
     expect(compare(MEASURED, { name: 'a', label: 'A', of: 'on', to: 'unknown' })).not.toHaveProperty('cpuRatio')
   })
