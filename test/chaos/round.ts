@@ -100,6 +100,7 @@ async function judge(stage: Stage): Promise<Omit<RoundResult, 'actions' | 'trace
   const { setting, records, browsers } = stage
   const { sap, options } = setting
   sap.clearFaults()
+  await setting.settle()
   const violations = [...records.violations]
   const exempt: Partial<Record<Loss, number>> = {}
   const loss = (session: ChaosSession): Loss | undefined =>

@@ -47,8 +47,12 @@ export interface Setting {
   refreshes: () => readonly RelayedRefresh[]
   /** How often what took place, since the start. */
   disturbed: () => Readonly<Partial<Record<DisturbanceName, number>>>
+  /** Until the authorization server is done with everything that it was asked. */
+  settle: () => Promise<void>
   /** Forgets the round before. */
   reset: () => void
+  /** Makes everybody connect to Redis again, so that a round that failed does not fail the ones after it. */
+  heal: () => void
   /** What the processes wrote. */
   logs: () => string
   stop: () => Promise<void>
@@ -132,11 +136,15 @@ export async function startSetting(options: SettingOptions): Promise<Setting> {
     violations: () => violations,
     refreshes: () => relay.refreshes(),
     disturbed: () => ({ ...counts }),
+    settle: () => relay.settle(),
     reset() {
       sap.reset()
       orphans = new Set()
       violations = []
       relay.clear()
+    },
+    heal() {
+      for (const wire of fleet.wires()) wire.mend('reset')
     },
     logs: () => fleet.logs(),
     async stop() {

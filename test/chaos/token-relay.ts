@@ -24,8 +24,8 @@ export interface TokenRelay {
   endpoint: (life: string) => string
   /** Since the last `clear`, in the order of their arrival. */
   refreshes: () => readonly RelayedRefresh[]
-  /** Until nothing that this life sent is under way any more; the authorization server works on when a client is gone. */
-  settle: (life: string) => Promise<void>
+  /** Until nothing that this life sent, or any, is under way any more; the authorization server works on when a client is gone. */
+  settle: (life?: string) => Promise<void>
   clear: () => void
   close: () => Promise<void>
 }
@@ -68,7 +68,8 @@ export async function startTokenRelay(origin: string): Promise<TokenRelay> {
     endpoint: life => `http://127.0.0.1:${port}/${life}/authorizationserver/oauth/token`,
     refreshes: () => log,
     async settle(life) {
-      await Promise.all(running.get(life) ?? [])
+      const senders = life === undefined ? [...running.values()] : [running.get(life) ?? []]
+      await Promise.all(senders.flatMap(work => [...work]))
     },
     clear() {
       log = []
