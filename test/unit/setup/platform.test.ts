@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { platformFor, selectPlatform } from '../../../src/build/platform'
 
 function nuxtOf(version: string, nitroMajor?: number): Nuxt {
-  return { _version: version, options: { alias: {}, ...nitroMajor !== undefined && { _nitroMajor: nitroMajor } } } as unknown as Nuxt
+  return { _version: version, hook: () => {}, options: { alias: {}, ...nitroMajor !== undefined && { _nitroMajor: nitroMajor } } } as unknown as Nuxt
 }
 
 describe('platformFor', () => {
