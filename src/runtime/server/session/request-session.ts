@@ -187,7 +187,7 @@ export class RequestSession {
     }
     catch (error) {
       // Every 401 of the coordinator's is definite: the session is over.
-      if (error instanceof SapccError && error.status === 401) await this.over(known, error.data.type)
+      if (error instanceof SapccError && error.status === 401) this.over(known, error.data.type)
       throw error
     }
   }
@@ -215,16 +215,11 @@ export class RequestSession {
     await this.cookies.write(renewed)
   }
 
-  private async over(known: Session, reason: string): Promise<void> {
+  private over(known: Session, reason: string): void {
     this.current = undefined
     // The browser may have a newer cookie of the same session by now.
-    if (reason === 'SpentTokenError') return this.cookies.leave()
-    if (reason === 'NoRefreshTokenError') {
-      await this.options.coordinator.end(known)
-      this.forget()
-      return await this.options.hooks.callHook('sapcc:session:ended', { event: this.scope.request.event, reason: 'refused' })
-    }
-    if (reason === 'SessionEndedError') this.forget()
+    if (reason === 'SpentTokenError') this.cookies.leave()
+    else if (reason === 'SessionEndedError' || reason === 'NoRefreshTokenError') this.forget()
     else this.refused(known)
   }
 
