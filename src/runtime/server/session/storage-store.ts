@@ -24,7 +24,7 @@ export interface StorageStoreOptions {
   sealer: Sealer
   storage: SharedStorage
   lock: RefreshLock
-  /** Seconds a session is kept after it was last renewed. */
+  /** Seconds a session is kept after it was last used. */
   maxAge: number
   /**
    * Whether the authorization server may answer a second sign-in with tokens
