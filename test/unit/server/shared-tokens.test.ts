@@ -169,6 +169,22 @@ describe('21: what shared token sets cost and keep', () => {
     expect(await current(busy.id)).toBeDefined()
   })
 
+  it('a device that is used stays signed in without any refresh, and so does one that is given the tokens later', async () => {
+    let now = 1_000_000
+    const { store, server, signIn, current } = shop(true, 1, () => now)
+    const [owner, used] = [await signIn(), await signIn()]
+    for (let visits = 0; visits < 6; visits++) {
+      now += MAX_AGE * 1000 * 0.6
+      expect(await current(used.id)).toMatchObject({ id: used.id, accessToken: 'access-0' })
+      await new Promise(resolve => setTimeout(resolve, 20))
+    }
+    expect(await current(owner.id)).toBeUndefined()
+    const late = await signIn()
+    expect(await store.lockKey(late)).toBe(await store.lockKey(used))
+    expect(await store.sharesTokens!(late)).toBe(true)
+    expect(server.sent).toEqual([])
+  })
+
   it('keeps other customers apart', async () => {
     const { store, current, signIn } = shop(true)
     const jane = await signIn()

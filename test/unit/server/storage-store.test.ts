@@ -119,10 +119,44 @@ describe('createStorageStore', () => {
     await store.begin(session)
     now += MAX_AGE * 1000 - 1
     const renewed = await coordinator.refresh(session)
+    const idle = newSession(now)
+    await store.begin(idle)
     now += MAX_AGE * 1000 - 1
     expect(await currentOf(store, session.id)).toEqual(renewed)
+    // Written down behind the answer.
+    await pause()
     now += 1
+    expect(await currentOf(store, idle.id)).toBeUndefined()
+    expect(await currentOf(store, session.id)).toEqual({ ...renewed, usedAt: now - 1 })
+    now += MAX_AGE * 1000 - 1
     expect(await currentOf(store, session.id)).toBeUndefined()
+  })
+
+  it('writes once that a session is used, and not for each of its calls', async () => {
+    let now = 1_000_000
+    const { store, inner } = setting(() => now)
+    const changes: string[] = []
+    await inner.watch((_event, key) => void changes.push(key))
+    const session = newSession(now)
+    await store.begin(session)
+    expect(changes).toHaveLength(1)
+    now += MAX_AGE * 1000 * 0.6
+    await Promise.all(Array.from({ length: 10 }, () => currentOf(store, session.id)))
+    await pause()
+    for (let call = 0; call < 10; call++) await currentOf(store, session.id)
+    await pause()
+    expect(changes).toHaveLength(2)
+  })
+
+  it('brings nothing back when a session ends while its use is written down', async () => {
+    let now = 1_000_000
+    const { store, coordinator, inner } = setting(() => now)
+    const session = newSession(now)
+    await store.begin(session)
+    now += MAX_AGE * 1000 * 0.6
+    await Promise.all([currentOf(store, session.id), coordinator.end(session)])
+    await pause()
+    expect(await inner.getKeys()).toEqual([])
   })
 
   it('stands in for a mount that is missing', async () => {

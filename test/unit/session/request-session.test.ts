@@ -1,15 +1,25 @@
 import { describe, expect, it } from 'vitest'
 import type { AnnouncedRefresh } from '../../../src/runtime/sdk/refresh/refresh-event'
 import type { RequestSession } from '../../../src/runtime/server/session/request-session'
-import { names, pairsOf } from '../fake-request'
+import { fakeBrowser, names, pairsOf } from '../fake-request'
 import { holdClock } from '../held-clock'
 import { newSession } from '../server/support'
 import { sessionShop } from './support'
 
+/** The name of the session that a `cookie` header points to. */
+function nameIn(cookie: string): string {
+  return new Map(pairsOf(cookie.split('; '))).get(names.pointer)!
+}
+
 /** What the end of the session that a `cookie` header names looks like in a response. */
 function endOf(cookie: string): [string, string][] {
-  const name = new Map(pairsOf(cookie.split('; '))).get(names.pointer)!
-  return [[names.content(name), ''], [names.mark(name), '1']]
+  const name = nameIn(cookie)
+  return [[names.content(name), ''], [names.mark(name), 'ended']]
+}
+
+/** What the refusal of a refresh token looks like: a browser may hold newer content of the same session. */
+function refusalOf(cookie: string, generation: number): [string, string][] {
+  return [[names.mark(nameIn(cookie)), String(generation)]]
 }
 
 describe.each(['cookie', 'storage'] as const)('the session of a request, sessions in %s', (mode) => {
@@ -72,7 +82,7 @@ describe.each(['cookie', 'storage'] as const)('the session of a request, session
       await session.end()
     })
     // No content and no pointer; only the mark, under a name that no browser points to.
-    expect(pairsOf(setCookie)).toEqual([[expect.stringContaining(names.mark('')), '1']])
+    expect(pairsOf(setCookie)).toEqual([[expect.stringContaining(names.mark('')), 'ended']])
   })
 
   it('goes on with the token it has while the authorization server is away', async () => {
@@ -106,8 +116,12 @@ describe.each(['cookie', 'storage'] as const)('the session of a request, session
     await refused.server.refresh('refresh-0')
     const answer = await refused.send(cookie, session => session.refresh())
     expect(answer).toMatchObject({ status: 401, body: { failed: 'invalid_grant' } })
-    expect(pairsOf(answer.setCookie)).toEqual(endOf(cookie))
+    expect(pairsOf(answer.setCookie)).toEqual(refusalOf(cookie, 0))
     expect(refused.hooks).toEqual(['sapcc:token:refresh-error', 'sapcc:session:ended'])
+    // With and without the answer's cookies.
+    const browser = fakeBrowser(cookie)
+    browser.receive(answer.setCookie)
+    for (const sent of [cookie, browser.cookie]) expect((await refused.send(sent, session => session.session())).body).toBeNull()
 
     const left = sessionShop(mode)
     const other = await left.signIn()
@@ -165,16 +179,71 @@ describe.each(['cookie', 'storage'] as const)('the session of a request, session
     }
     expect(server.sent).toEqual([])
   })
+})
 
-  it('without a refresh token ends when it has to be renewed', async () => {
-    const { send, begin, hooks } = sessionShop(mode)
+describe.each(['cookie', 'storage'] as const)('the session of a request without a refresh token, sessions in %s', (mode) => {
+  async function signedIn() {
+    const shop = sessionShop(mode)
     const { refreshToken: _, ...started } = newSession()
-    const cookie = (await begin(undefined, started)).map(line => line.split(';')[0]!).join('; ')
-    const answer = await send(cookie, session => session.refresh())
+    const browser = fakeBrowser()
+    browser.receive(await shop.begin(undefined, started))
+    return { ...shop, browser, cookie: browser.cookie }
+  }
+
+  it('goes on while its token is good, also when a refresh is asked for without a 401', async () => {
+    const { send, cookie, hooks } = await signedIn()
+    for (const work of [(session: RequestSession) => session.session(), (session: RequestSession) => session.refresh(), async (session: RequestSession) => (await session.refreshAhead(), await session.session())]) {
+      expect(await send(cookie, work)).toMatchObject({ status: 200, body: { accessToken: 'access-0' }, setCookie: [] })
+    }
+    expect(hooks).toEqual([])
+  })
+
+  it.each([
+    ['a method\'s call met', (session: RequestSession) => session.refresh(0)],
+    ['a proxied call met', (session: RequestSession) => session.refresh(0, 'refused-by-sap')],
+    ['would meet: the token has expired', async (session: RequestSession, clock: ReturnType<typeof holdClock>) => (clock.forward(300_000), await session.refresh())],
+    ['would meet on the way through the proxy', async (session: RequestSession, clock: ReturnType<typeof holdClock>) => (clock.forward(300_000), await session.refresh(0, 'expired'))],
+  ])('ends with a 401 that %s', async (_, work) => {
+    const clock = holdClock()
+    const { send, browser, cookie, hooks, server } = await signedIn()
+    const answer = await send(cookie, session => work(session, clock))
     expect(answer).toMatchObject({ status: 401, body: { failed: 'NoRefreshTokenError' } })
     expect(pairsOf(answer.setCookie)).toEqual(endOf(cookie))
     expect(hooks).toEqual(['sapcc:session:ended'])
-    expect((await send(cookie, session => session.session())).body).toBeNull()
+    expect(server.sent).toEqual([])
+    browser.receive(answer.setCookie)
+    for (const sent of [cookie, browser.cookie]) expect((await send(sent, session => session.session())).body).toBeNull()
+  })
+
+  it('ends once, however many of its calls meet a 401', async () => {
+    const { send, cookie, hooks } = await signedIn()
+    const answers = await Promise.all(Array.from({ length: 5 }, () => send(cookie, session => session.refresh(0, 'refused-by-sap'))))
+    expect(answers.map(({ status }) => status)).toEqual([401, 401, 401, 401, 401])
+    for (const { setCookie } of answers) expect(pairsOf(setCookie)).toEqual(endOf(cookie))
+    expect(hooks).toEqual(['sapcc:session:ended'])
+  })
+
+  it('is over for the rest of the request that met the 401', async () => {
+    const { send, cookie } = await signedIn()
+    const { body } = await send(cookie, async (session) => {
+      await session.refresh(0, 'refused-by-sap').catch(() => undefined)
+      return [await session.session() ?? null, await session.end() ?? null]
+    })
+    expect(body).toEqual([null, null])
+  })
+
+  it('is over a minute after its token has expired, without a call', async () => {
+    const clock = holdClock()
+    const { send, cookie, expired, browser } = await signedIn()
+    clock.forward(300_000 + 59_000)
+    expect((await send(cookie, session => session.session())).body).toMatchObject({ accessToken: 'access-0' })
+    clock.forward(2000)
+    const { body, setCookie } = await send(cookie, session => session.session())
+    expect(body).toBeNull()
+    expect(pairsOf(setCookie)).toEqual(endOf(cookie))
+    expect(expired).toMatchObject([{ accessToken: 'access-0' }])
+    browser.receive(setCookie)
+    expect((await send(browser.cookie, session => session.session())).body).toBeNull()
   })
 })
 

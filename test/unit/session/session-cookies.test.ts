@@ -3,7 +3,7 @@ import { createCookieNames } from '../../../src/runtime/server/http/cookie-names
 import { packSession } from '../../../src/runtime/server/session/session'
 import type { Session } from '../../../src/runtime/server/session/session'
 import { fakeBrowser, names, pairsOf } from '../fake-request'
-import { newSession, sealer, tokens } from '../server/support'
+import { newSession, rotatingServer, sealer, tokens } from '../server/support'
 import { sessionShop } from './support'
 
 /** A browser in which a customer has signed in. */
@@ -126,6 +126,96 @@ describe.each(['cookie', 'storage'] as const)('the cookies of a session, session
     expect(browser.names).not.toContain(names.former.session)
     browser.receive(adopted.setCookie)
     expect((await shop.request(browser.cookie).session.session())).toBeUndefined()
+  })
+})
+
+describe('15: the mark of a refused refresh token, sessions in cookies', () => {
+  /** A rolling deployment: the old process renews the session, and a late request with the old cookie comes to the new one. */
+  async function rollingDeployment() {
+    const server = rotatingServer()
+    const [before, after] = [sessionShop('cookie', { server }), sessionShop('cookie', { server })]
+    const { browser, name } = await signedIn(before)
+    const late = browser.cookie
+    const renewed = await before.send(late, session => session.refresh())
+    const refused = await after.send(late, session => session.refresh(0))
+    expect(refused).toMatchObject({ status: 401, body: { failed: 'invalid_grant' } })
+    return { server, before, after, browser, name, late, renewed, refused }
+  }
+
+  it('says up to which generation the session is over, and removes nothing', async () => {
+    const { refused, name } = await rollingDeployment()
+    expect(pairsOf(refused.setCookie)).toEqual([[names.mark(name), '0']])
+    // As long as the pointer, like every mark.
+    expect(refused.setCookie[0]).toContain('Max-Age=86400')
+  })
+
+  it.each(['before', 'after'] as const)('leaves newer content alone that arrives %s it', async (order) => {
+    const { before, after, browser, renewed, refused, name } = await rollingDeployment()
+    for (const { setCookie } of order === 'before' ? [renewed, refused] : [refused, renewed]) browser.receive(setCookie)
+    expect(browser.names).toContain(names.mark(name))
+    for (const shop of [before, after, sessionShop('cookie')]) {
+      expect(await shop.send(browser.cookie, session => session.session())).toMatchObject({ body: { accessToken: 'access-1' }, setCookie: [] })
+    }
+    // The authorization server left the family alive: so does the session, in the process that met the refusal, too.
+    const again = await after.send(browser.cookie, session => session.refresh())
+    expect(again).toMatchObject({ status: 200, body: { accessToken: 'access-2' } })
+    browser.receive(again.setCookie)
+    expect((await after.send(browser.cookie, session => session.session())).body).toMatchObject({ accessToken: 'access-2' })
+  })
+
+  it('makes the refused content nobody in every process, without a further word', async () => {
+    const { after, browser, refused } = await rollingDeployment()
+    browser.receive(refused.setCookie)
+    for (const shop of [after, sessionShop('cookie')]) {
+      expect(await shop.send(browser.cookie, session => session.session())).toEqual({ status: 200, body: null, setCookie: [] })
+    }
+  })
+
+  it('moves on when the newer content is refused as well', async () => {
+    const { server, browser, renewed, refused, name } = await rollingDeployment()
+    for (const { setCookie } of [renewed, refused]) browser.receive(setCookie)
+    await server.refresh('refresh-1')
+    const third = sessionShop('cookie', { server })
+    const { status, setCookie } = await third.send(browser.cookie, session => session.refresh(1))
+    expect([status, pairsOf(setCookie)]).toEqual([401, [[names.mark(name), '1']]])
+    browser.receive(setCookie)
+    expect((await sessionShop('cookie').send(browser.cookie, session => session.session())).body).toBeNull()
+  })
+
+  it('gives way to that of a sign-out', async () => {
+    const { after, browser, renewed, refused, name } = await rollingDeployment()
+    for (const { setCookie } of [renewed, refused]) browser.receive(setCookie)
+    const { setCookie } = await after.send(browser.cookie, session => session.end())
+    expect(pairsOf(setCookie)).toEqual([[names.content(name), ''], [names.mark(name), 'ended']])
+    browser.receive(setCookie)
+    browser.receive(renewed.setCookie)
+    expect((await sessionShop('cookie').send(browser.cookie, session => session.session())).body).toBeNull()
+  })
+
+  it('does not reach the session after it', async () => {
+    const { after, browser, refused } = await rollingDeployment()
+    browser.receive(await after.begin(browser.cookie, { ...newSession(Date.now() + 1), accessToken: 'access-new' }))
+    browser.receive(refused.setCookie)
+    expect((await after.send(browser.cookie, session => session.session())).body).toMatchObject({ accessToken: 'access-new' })
+  })
+
+  it.each(['ended', '1', '', '-1', '0x0', '1e3', '0.5', '9999999999'])('that reads %j ends generation 0', async (mark) => {
+    const shop = sessionShop('cookie')
+    const { browser, name } = await signedIn(shop)
+    expect((await shop.send(`${browser.cookie}; ${names.mark(name)}=${mark}`, session => session.session())).body).toBeNull()
+  })
+})
+
+describe('15: the mark of a refused refresh token, sessions on the server', () => {
+  it('ends the only state there is: the id behind the content is gone', async () => {
+    const shop = sessionShop('storage')
+    const { browser, name } = await signedIn(shop)
+    await shop.server.refresh('refresh-0')
+    const refused = await shop.send(browser.cookie, session => session.refresh(0))
+    expect([refused.status, pairsOf(refused.setCookie)]).toEqual([401, [[names.mark(name), '0']]])
+    browser.receive(refused.setCookie)
+    const next = await shop.send(browser.cookie, session => session.session())
+    expect([next.body, pairsOf(next.setCookie)]).toEqual([null, [[names.content(name), ''], [names.mark(name), 'ended']]])
   })
 })
 

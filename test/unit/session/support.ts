@@ -58,15 +58,20 @@ export function createTestRequests({ store, coordinator, hooks, refreshMargin = 
   }
 }
 
+/** Options of {@link sessionShop}. */
+export interface SessionShopOptions extends Pick<TestRequestsOptions, 'refreshMargin' | 'maxAge' | 'absoluteMaxAge' | 'cookieBudget'> {
+  /** Of several processes that know nothing of each other. @default one of its own */
+  server?: ReturnType<typeof rotatingServer>
+}
+
 /** The sessions of a shop with one process. */
-export function sessionShop(mode: 'cookie' | 'storage', settings: Pick<TestRequestsOptions, 'refreshMargin' | 'maxAge' | 'absoluteMaxAge' | 'cookieBudget'> = {}) {
-  const { maxAge = 3600 } = settings
+export function sessionShop(mode: 'cookie' | 'storage', settings: SessionShopOptions = {}) {
+  const { maxAge = 3600, server = rotatingServer() } = settings
   const { state, storage: raw } = breakableStorage()
   const lock = createLocalLock()
   const store = mode === 'cookie'
     ? createCookieStore({ sealer, gracePeriod: 120_000, maxAge })
     : createStorageStore({ sealer, storage: createSharedStorage(raw, 'sapcc', { timeout: 50 }), lock, maxAge })
-  const server = rotatingServer()
   const hooks: string[] = []
   /** Sessions that were found to have outlived their limits. */
   const expired: Session[] = []

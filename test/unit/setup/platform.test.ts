@@ -5,8 +5,11 @@ import { describe, expect, it } from 'vitest'
 import { platformFor, selectPlatform } from '../../../src/build/platform'
 
 function nuxtOf(version: string, nitroMajor?: number): Nuxt {
-  return { _version: version, hook: () => {}, options: { alias: {}, ...nitroMajor !== undefined && { _nitroMajor: nitroMajor } } } as unknown as Nuxt
+  return { _version: version, options: { alias: {}, ...nitroMajor !== undefined && { _nitroMajor: nitroMajor } }, hook: () => () => {} } as unknown as Nuxt
 }
+
+/** A path in the source, as the module resolves it. */
+const source = (path: string) => fileURLToPath(new URL(`../../../src/${path.slice(2)}`, import.meta.url))
 
 describe('platformFor', () => {
   it.each([
@@ -26,9 +29,19 @@ describe('platformFor', () => {
 describe('selectPlatform', () => {
   it.each(['4.5.2', '5.0.0'])('points at an implementation that is there (Nuxt %s)', (version) => {
     const nuxt = nuxtOf(version)
-    const source = (path: string) => fileURLToPath(new URL(`../../../src/${path.slice(2)}`, import.meta.url))
     const platform = selectPlatform(nuxt, source)
     expect(nuxt.options.alias['#sapcc/platform']).toBe(source(`./runtime/server/platform/${platform}/index`))
     expect(existsSync(`${nuxt.options.alias['#sapcc/platform']}.ts`)).toBe(true)
+  })
+
+  it.each([[true, 'node'], [false, 'fetch']] as const)('sends to SAP by what the server that is built can run (Node: %j)', (node, folder) => {
+    const nuxt = nuxtOf('4.5.2')
+    const listeners: ((nitro: unknown) => void)[] = []
+    Object.assign(nuxt, { hook: (name: string, listener: (nitro: unknown) => void) => void (name === 'nitro:init' && listeners.push(listener)) })
+    selectPlatform(nuxt, source)
+    const nitro = { options: { node, alias: {} as Record<string, string> } }
+    for (const listener of listeners) listener(nitro)
+    expect(nitro.options.alias['#sapcc/upstream']).toBe(source(`./runtime/server/upstream/${folder}/upstream`))
+    expect(existsSync(`${nitro.options.alias['#sapcc/upstream']}.ts`)).toBe(true)
   })
 })

@@ -38,7 +38,7 @@ export interface RecordStorage {
 export interface RecordStorageOptions {
   sealer: Sealer
   storage: SharedStorage
-  /** Seconds a session is kept after it was last renewed. */
+  /** Seconds a session is kept after it was last used. */
   maxAge: number
   clock: Clock
   /** Around the writing of new tokens, to keep the way to them. */

@@ -34,6 +34,8 @@ export class RequestSession {
   /** What the browser's cookie says, even when the session it names has ended since. */
   declare private sent: Session | undefined
   declare private opening: Promise<Session | undefined> | undefined
+  /** The session is in use, and that has to be written down. */
+  declare private isUseDue: boolean
   /** The newest state that this request knows. */
   declare private current: Session | undefined
   declare private own: { session: Session, id: string } | undefined
@@ -44,6 +46,7 @@ export class RequestSession {
     this.options = options
     this.sent = undefined
     this.opening = undefined
+    this.isUseDue = false
     this.current = undefined
     this.own = undefined
   }
@@ -139,6 +142,8 @@ export class RequestSession {
    * sign-out or another refresh may have overtaken this request.
    */
   async settle(): Promise<void> {
+    // Also on behalf of responses that say nothing about cookies, such as the shop's own routes.
+    if (this.isUseDue && !this.cookies.prepared && this.current && this.scope.access === 'write') await this.cookies.write(this.current)
     const { prepared } = this.cookies
     if (!prepared) return
     try {
@@ -174,8 +179,9 @@ export class RequestSession {
       onExpired(session)
       return undefined
     }
-    // With sessions on the server the store has written it down.
-    return isUseDue(session, config, now) ? { ...session, usedAt: now } : session
+    // With sessions on the server the store writes it down, and the cookie stays.
+    this.isUseDue = isUseDue(session, config, now)
+    return this.isUseDue ? { ...session, usedAt: now } : session
   }
 
   private async renew(known: Session, reason: RefreshCall['reason']): Promise<Session> {
@@ -187,7 +193,7 @@ export class RequestSession {
     }
     catch (error) {
       // Every 401 of the coordinator's is definite: the session is over.
-      if (error instanceof SapccError && error.status === 401) await this.over(known, error.data.type)
+      if (error instanceof SapccError && error.status === 401) this.over(known, error.data.type)
       throw error
     }
   }
@@ -217,17 +223,12 @@ export class RequestSession {
     await this.cookies.write(renewed)
   }
 
-  private async over(known: Session, reason: string): Promise<void> {
+  private over(known: Session, reason: string): void {
     if (this.isReplaced(known)) return
     this.current = undefined
     // The browser may have a newer cookie of the same session by now.
-    if (reason === 'SpentTokenError') return this.cookies.leave()
-    if (reason === 'NoRefreshTokenError') {
-      await this.options.coordinator.end(known)
-      this.forget()
-      return await this.options.hooks.callHook('sapcc:session:ended', { event: this.scope.request.event, reason: 'refused' })
-    }
-    if (reason === 'SessionEndedError') this.forget()
+    if (reason === 'SpentTokenError') this.cookies.leave()
+    else if (reason === 'SessionEndedError' || reason === 'NoRefreshTokenError') this.forget()
     else this.refused(known)
   }
 

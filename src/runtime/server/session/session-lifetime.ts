@@ -7,14 +7,18 @@ export type LifetimeLimits = Pick<SapccSessionConfig, 'maxAge' | 'absoluteMaxAge
 /** The clocks of two processes differ, and a clock may step. Milliseconds. */
 const TOLERANCE = 5000
 
+/** For so long a session goes on with an expired access token that cannot be renewed: SAP's clock decides, not this one. Milliseconds. */
+const UNRENEWABLE_TOLERANCE = 60_000
+
 /**
- * Whether a session has outlived its limits: unused for `maxAge`, or older than
- * `absoluteMaxAge`. Decided by what is sealed inside, not by how long the browser
+ * Whether a session has outlived its limits: unused for `maxAge`, older than
+ * `absoluteMaxAge`, or left with an expired token that cannot be renewed. Decided by what is sealed inside, not by how long the browser
  * keeps a cookie.
  *
  * @param now milliseconds since 1970.
  */
 export function hasExpired(session: Session, { maxAge, absoluteMaxAge }: LifetimeLimits, now: number): boolean {
+  if (session.refreshToken === undefined && now - session.expiresAt > UNRENEWABLE_TOLERANCE) return true
   const lastUse = lastUseOf(session)
   if (lastUse !== undefined && now - lastUse > maxAge * 1000 + TOLERANCE) return true
   return session.createdAt !== undefined && now - session.createdAt > absoluteMaxAge * 1000 + TOLERANCE

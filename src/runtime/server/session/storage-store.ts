@@ -24,7 +24,7 @@ export interface StorageStoreOptions {
   sealer: Sealer
   storage: SharedStorage
   lock: RefreshLock
-  /** Seconds a session is kept after it was last renewed. */
+  /** Seconds a session is kept after it was last used. */
   maxAge: number
   /**
    * Whether the authorization server may answer a second sign-in with tokens
@@ -67,12 +67,12 @@ export function createStorageStore(options: StorageStoreOptions): SessionStore {
     clock,
     aroundMove: sharedTokens ? sharing.moveTokens : async (_key, _before, _after, write) => await write(),
   })
-  const users = createUserSessions({ index, session: stored, update: updateSession, withRecordLock, now })
+  const users = createUserSessions({ index, session: async key => (await stored(key))?.session, update: updateSession, withRecordLock, now })
   /** Keys whose end is being put off; bounded by the requests that are being answered. */
   const extending = new Set<string>()
 
   /** The session whose record has this key, as the storage knows it. */
-  async function stored(key: string): Promise<Session | undefined> {
+  async function stored(key: string): Promise<StoredSession | undefined> {
     const known = memberships.get(key)
     if (known === undefined) return await sessionAt(key, await records.read(key), records.read)
     // Both at once: where the tokens are never changes.
@@ -80,7 +80,7 @@ export function createStorageStore(options: StorageStoreOptions): SessionStore {
     return await sessionAt(key, own, () => Promise.resolve(set))
   }
 
-  async function sessionAt(key: string, record: StoredRecord | undefined, read: (setKey: string) => Promise<StoredRecord | undefined>): Promise<Session | undefined> {
+  async function sessionAt(key: string, record: StoredRecord | undefined, read: (setKey: string) => Promise<StoredRecord | undefined>): Promise<StoredSession | undefined> {
     if (!record) return undefined
     const isMember = record.kind === 'member'
     const setKey = isMember ? record.set : key
@@ -91,11 +91,10 @@ export function createStorageStore(options: StorageStoreOptions): SessionStore {
     const set = await records.latest(setKey, found)
     if (isMember) memberships.set(key, setKey)
     const session = sessionOfRecord(isMember ? record : set, set, now())
-    if (session) extendIfDue(key, record.until)
-    return session
+    return session && { session, until: record.until }
   }
 
-  /** A session lives on by being used: its tokens may live longer than it, or be renewed by another session that shares them. */
+  /** A refresh writes down that its session is used. Between two of them, and for sessions that others renew, this does. */
   function extendIfDue(key: string, until: number): void {
     if (until - now() > maxAge * 1000 / 2 || extending.has(key)) return
     extending.add(key)
@@ -109,20 +108,34 @@ export function createStorageStore(options: StorageStoreOptions): SessionStore {
       if (!record || record.until <= now()) return
       const usedAt = now()
       const until = usedAt + maxAge * 1000
-      await records.write(key, record.kind === 'member' ? { ...record, usedAt, until } : { ...record, session: { ...record.session, usedAt }, until })
+      if (record.kind === 'member') await records.write(key, { ...await listed(key, record), usedAt, until })
+      else await records.write(key, { ...record, session: { ...await listed(key, record.session), usedAt }, until })
+      if (sharedTokens) await extendTokens(record.kind === 'member' ? record.set : key, until)
     })
+  }
+
+  /** What a used session has in common with others must live as long as it does. Called with its lock held. */
+  async function extendTokens(setKey: string, until: number): Promise<void> {
+    const set = await records.read(setKey)
+    if (set?.kind !== 'set') return
+    if (set.shared && set.shared.until < until) await records.write(setKey, { ...set, shared: { ...set.shared, until } })
+    await tokenIndex.set(await tokenIndex.keyOf(set.session), { set: setKey, generation: set.session.generation })
   }
 
   async function find(id: string, freshness: 'any' | 'certain'): Promise<Session | undefined> {
     const key = await sessionKey(id)
     try {
-      return ofId(await stored(key), id)
+      const found = await stored(key)
+      // A record that somebody moved to another key is nobody's.
+      if (found?.session.id !== id) return undefined
+      extendIfDue(key, found.until)
+      return found.session
     }
     catch (error) {
       if (freshness === 'certain' || !isStoreUnavailable(error)) throw error
-      const session = await sessionAt(key, await records.remembered(key), records.remembered)
-      if (session) return ofId(session, id)
-      throw error
+      const found = await sessionAt(key, await records.remembered(key), records.remembered)
+      if (!found) throw error
+      return found.session.id === id ? found.session : undefined
     }
   }
 
@@ -188,7 +201,7 @@ export function createStorageStore(options: StorageStoreOptions): SessionStore {
   }
 
   /** The list of a customer's sessions ends after a while; a session that is used longer renews its entry. */
-  async function listed(key: string, session: Session): Promise<Session> {
+  async function listed<Listed extends Pick<Session, 'userId' | 'listedAt'>>(key: string, session: Listed): Promise<Listed> {
     const { userId, listedAt = 0 } = session
     if (userId === undefined || now() - listedAt < maxAge * 1000 / 2) return session
     try {
@@ -269,7 +282,8 @@ export function createStorageStore(options: StorageStoreOptions): SessionStore {
 /** 256 bits, base64url. */
 const ID_SHAPE = /^[\w-]{43}$/
 
-/** A record that somebody moved to another key is nobody's. */
-function ofId(session: Session | undefined, id: string): Session | undefined {
-  return session?.id === id ? session : undefined
+/** A session, and when its record ends if it is not used: milliseconds since 1970. */
+interface StoredSession {
+  session: Session
+  until: number
 }

@@ -26,7 +26,7 @@ export interface TokenIndex {
 /** Far longer than a sign-in takes from the answer with the tokens to its session. Seconds. */
 const RETIRED_TTL = 120
 
-/** @param options.maxAge seconds a session is kept after it was last renewed. */
+/** @param options.maxAge seconds a session is kept after it was last used. */
 export function createTokenIndex({ sealer, storage, maxAge }: { sealer: Sealer, storage: SharedStorage, maxAge: number }): TokenIndex {
   const aead = platformAead()
   const write = async (key: string, reference: TokenSetReference, ttl: number) => {

@@ -17,7 +17,7 @@ const TIDY_FROM = 20
 /** More than a person has devices; keeps what is sealed and read at once small. */
 const MAX_KEYS = 500
 
-/** @param options.maxAge seconds a session is kept after it was last renewed. */
+/** @param options.maxAge seconds a session is kept after it was last used. */
 export function createUserIndex(options: { sealer: Sealer, storage: SharedStorage, lock: RefreshLock, maxAge: number }): UserIndex {
   const { sealer, storage, lock } = options
   const aead = platformAead()

@@ -102,7 +102,7 @@ export interface RefreshObserver {
   /** @param refreshId random; the same wherever this refresh is spoken of. */
   refreshed: (session: Session, refreshId: string) => Promise<void>
   failed: (error: unknown) => Promise<void>
-  /** The authorization server refused: the session is over. */
+  /** The authorization server refused, or there is no refresh token: the session is over. */
   ended: () => Promise<void>
 }
 
@@ -197,7 +197,7 @@ export function createRefreshCoordinator(options: RefreshCoordinatorOptions): Re
     if (!observer || flight.observers[0] !== observer) return
     if (outcome.kind === 'renewed') await observer.refreshed(outcome.session, outcome.refreshId)
     if (outcome.kind === 'refused' || outcome.kind === 'unavailable') await observer.failed(outcome.error)
-    if (outcome.kind === 'refused') await observer.ended()
+    if (outcome.kind === 'refused' || (outcome.kind === 'ended' && outcome.isNew)) await observer.ended()
   }
 
   /** The next caller that waits is told of the outcome instead; without one, this observer still is. */

@@ -8,8 +8,8 @@ export type Outcome
     | { kind: 'known', session: Session }
   /** The authorization server ended the session. */
     | { kind: 'refused', error: unknown }
-  /** The session had ended before. */
-    | { kind: 'ended', error: SapccError }
+  /** The session had ended before; `isNew`: it ended with this refresh, because there is nothing to renew it with. */
+    | { kind: 'ended', error: SapccError, isNew?: true }
     | { kind: 'unavailable', error: unknown }
 
 /** @throws SapccError 401 when the session is over, `TokenRefreshUnavailableError` when there was no usable answer. */

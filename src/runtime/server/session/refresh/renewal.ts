@@ -77,6 +77,9 @@ const LONGEST_RETRY_AFTER = 10_000
 
 const MAX_BLOCKED = 10_000
 
+/** Error type of a session that nothing can renew. */
+const NO_REFRESH_TOKEN = 'NoRefreshTokenError'
+
 /** The tokens of a session, and the right to send the refresh token. */
 interface Claim {
   kind: 'send'
@@ -154,7 +157,7 @@ export function createRenewal(options: RenewalOptions): Renewal {
     if (times.since(current) < options.minInterval(current)) return { kind: 'known', session: current }
     const { refreshToken } = current
     return refreshToken === undefined
-      ? ended('The session cannot be renewed: there is no refresh token.', 'NoRefreshTokenError')
+      ? ended('The session cannot be renewed: there is no refresh token.', NO_REFRESH_TOKEN)
       : { current, refreshToken }
   }
 
@@ -353,10 +356,22 @@ export function createRenewal(options: RenewalOptions): Renewal {
     }
   }
 
+  /** A session is asked to be renewed when its token is not good any more. Where nothing can renew it, it is over, once. */
+  async function endUnrenewable(session: Session, outcome: Outcome & { kind: 'ended' }): Promise<Outcome> {
+    return await exclusively(await store.lockKey(session), async (): Promise<Outcome> => {
+      const newest = await newestOf(session)
+      if (!newest) return sessionEnded()
+      if (newest.session.refreshToken !== undefined) return { kind: 'known', session: newest.session }
+      await store.end(newest.session)
+      return { ...outcome, isNew: true }
+    })
+  }
+
   return {
     async run(session, isAwaited) {
       try {
-        return await run(session, isAwaited)
+        const outcome = await run(session, isAwaited)
+        return outcome.kind === 'ended' && outcome.error.data.type === NO_REFRESH_TOKEN ? await endUnrenewable(session, outcome) : outcome
       }
       catch (error) {
         if (isStoreUnavailable(error)) return notNow(error)
