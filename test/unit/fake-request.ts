@@ -18,6 +18,7 @@ export function fakeRequest(given: Partial<ServerRequest> = {}): ServerRequest {
     routeBase: '',
     remoteAddress: '127.0.0.1',
     isInner: false,
+    outer: undefined,
     isCached: false,
     isHeadSent: false,
     client: new AbortController().signal,

@@ -1,3 +1,4 @@
+import { joinURL } from 'ufo'
 import { SapccError } from '../sdk/errors'
 import { NO_REFERRER, answerCallback } from './auth/redirect-login/answer-callback'
 import { answerLogin } from './auth/redirect-login/answer-login'
@@ -63,7 +64,7 @@ export function createServerApp({ services: servicesFor, known, api, reportError
     }),
 
     proxy: (request, base) => answer(request, async (scope, services) => {
-      const answer = await answerProxied(scope, base, { ...services, api: services.config.api })
+      const answer = await answerProxied(scope, joinURL(services.paths.baseURL, base), { ...services, api: services.config.api })
       return await withCookies(answer, services.session(scope))
     }),
 

@@ -91,7 +91,7 @@ export function createServerServices({ config, paths, platform, hooks, log }: Se
   const sealer = createSealer(config.session.passwords)
   const oauth = createOAuthClient(config.oauth)
   const cookieNames = createCookieNamesOf(config, paths)
-  const scope = oncePer((request: ServerRequest) => new RequestScope(request, cookieNames(request)))
+  const scope: OncePer<ServerRequest, RequestScope> = oncePer(request => new RequestScope(request, cookieNames(request), request.outer && scope(request.outer)))
 
   let made: StoredServices | undefined
   const stored = () => made ??= createStoredServices({

@@ -25,8 +25,11 @@ export class RequestScope {
   declare private isPublic: boolean
   /** Whether the response was made with what only its visitor may see. */
   declare private isPersonal: boolean
+  declare private readonly outer: RequestScope | undefined
 
-  constructor(request: ServerRequest, names: CookieNames) {
+  /** @param outer the scope of the request that an inner one was made for. */
+  constructor(request: ServerRequest, names: CookieNames, outer?: RequestScope) {
+    this.outer = outer
     this.request = request
     this.names = names
     this.cookies = new RequestCookies(request, names)
@@ -51,6 +54,8 @@ export class RequestScope {
   /** The response shows, or was made with, a customer's session. */
   markPersonalResponse(): void {
     this.isPersonal = true
+    // What an inner request has read becomes part of the response it was made for.
+    this.outer?.markPersonalResponse()
   }
 
   get isPersonalResponse(): boolean {

@@ -30,6 +30,8 @@ export interface ServerRequest {
    * `useFetch('/api/…')` in a page for example: its `Set-Cookie` goes nowhere.
    */
   readonly isInner: boolean
+  /** The request that an inner one was made for, where that is known. */
+  readonly outer: ServerRequest | undefined
   /** The response is kept for everyone: a cached, prerendered or incrementally generated page. */
   readonly isCached: boolean
   /** Status and headers are on their way to the client: nothing can be added to them. */
@@ -133,7 +135,7 @@ export interface ServerApp {
   isOccOperation: (name: string) => boolean
   /** Answers a method, `POST /api/sapcc/{name}`. A platform may do so without passing through its own layers. */
   operation: (request: ServerRequest, name: string) => Promise<Answer>
-  /** Answers a request to the raw proxy, likewise. @param base where the proxy lies, e.g. `/api/occ`. */
+  /** Answers a request to the raw proxy, likewise. @param base where the proxy lies below the app's base, e.g. `/api/occ`. */
   proxy: (request: ServerRequest, base: string) => Promise<Answer>
   /** `GET /api/sapcc/auth/login` */
   login: (request: ServerRequest) => Promise<Answer>

@@ -6,7 +6,7 @@ import { discardBody } from '../answer-body'
 import type { Answer, Platform, RouteHandler, ServerApp } from '../types'
 import { answerBeforeNitro } from './fast-path'
 import { createHooks } from './hooks'
-import { requestOf } from './request'
+import { nameContext, requestOf } from './request'
 import { AnswerHead, ServerResponseHead } from './response-head'
 import { sendAnswer } from './send'
 import { isInnerRequest, markVisitorRequests } from './visitor-requests'
@@ -91,6 +91,7 @@ function connect(nitroApp: NitroApp, app: ServerApp, noteServer: () => void): vo
     if (!('__unenv__' in event.node.req)) noteServer()
     const request = requestOf(event)
     event.context.sapccNitro2 = connection
+    nameContext(event)
     app.open(request)
     // The response of an inner request goes to the code that made it. What would be added here could reach the browser a second time, e.g. with the page of an error.
     if (!request.isInner) watchResponse(event.node.res, () => finishSafely(event))

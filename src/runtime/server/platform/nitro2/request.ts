@@ -9,6 +9,15 @@ import { isInnerRequest } from './visitor-requests'
 
 const REQUEST = Symbol('nuxt-sapcc: request')
 
+/** On a context: the request that it belongs to. Nitro hands the context on to inner requests. */
+const OF_CONTEXT = Symbol('nuxt-sapcc: request of a context')
+
+/** Lets inner requests that are made with this event's context find its request. */
+export function nameContext(event: H3Event): void {
+  const context = event.context as { [OF_CONTEXT]?: Nitro2Request }
+  context[OF_CONTEXT] ??= requestOf(event)
+}
+
 /** The request of an event; the same object at each call. */
 export function requestOf(event: H3Event): Nitro2Request {
   const holder = event as { [REQUEST]?: Nitro2Request }
@@ -65,6 +74,11 @@ export class Nitro2Request implements ServerRequest {
 
   get isInner(): boolean {
     return isInnerRequest(this.event.node.req)
+  }
+
+  get outer(): ServerRequest | undefined {
+    const { __unenv__: context } = this.event.node.req as { __unenv__?: { [OF_CONTEXT]?: Nitro2Request } }
+    return this.isInner ? context?.[OF_CONTEXT] : undefined
   }
 
   get isCached(): boolean {

@@ -36,7 +36,7 @@ export class Nitro3Request implements ServerRequest {
   /** For a response that the framework writes because a handler has thrown. */
   declare errorHeaders: ReadonlyMap<string, string> | undefined
   declare private readonly origin: FrameworkRequest
-  declare private readonly outer: Nitro3Request | undefined
+  declare readonly outer: Nitro3Request | undefined
   declare private body: RequestBody
   declare private current: H3Event | undefined
   declare private isKept: boolean | undefined
