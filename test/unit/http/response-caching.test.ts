@@ -26,7 +26,9 @@ describe('applyCaching', () => {
     // What the shop has said otherwise is its own decision.
     [personal, 'private, max-age=60', 'private, max-age=60', false],
     [cookie, 'no-store', 'no-store', false],
-    [personal, 'no-cache', 'no-cache', false],
+    [personal, 'no-cache', 'private, no-cache', false],
+    [personal, 'max-age=600', 'private, max-age=600', false],
+    [personal, 'private, max-age=600', 'private, max-age=600', false],
     [{ ...sent, ...personal }, 'public', 'private, no-store', true],
     // The shop made it without the session, as far as is known.
     [sent, 'public, max-age=60', 'public, max-age=60', false],

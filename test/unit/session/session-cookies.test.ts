@@ -110,9 +110,39 @@ describe.each(['cookie', 'storage'] as const)('the cookies of a session, session
     const { body, setCookie } = await shop.send(browser.cookie, own => own.session())
     expect(body).toMatchObject({ accessToken: 'access-0' })
     browser.receive(setCookie)
-    const name = new Map(pairsOf(browser.cookie.split('; '))).get(names.pointer)!
-    expect(browser.names.sort()).toEqual([names.pointer, names.content(name)].sort())
+    const name = new Map(pairsOf(browser.cookie.split('; '))).get(names.adopted)!
+    expect(browser.names.sort()).toEqual([names.adopted, names.content(name)].sort())
     expect(await shop.send(browser.cookie, own => own.session())).toMatchObject({ body: { accessToken: 'access-0' }, setCookie: [] })
+  })
+
+  it('of version 0.1 do not come back over a sign-in that an adoption is late for', async () => {
+    const shop = sessionShop(mode)
+    const former = newSession()
+    await shop.store.begin(former)
+    const browser = fakeBrowser(`${names.former.session}=${await shop.store.cookieValue(former)}`)
+    const adopted = await shop.send(browser.cookie, own => own.session())
+    const next = newSession()
+    browser.receive((await shop.send(browser.cookie, own => own.begin(next))).setCookie)
+    browser.receive(adopted.setCookie)
+    expect((await shop.request(browser.cookie).session.session())?.id).toBe(next.id)
+  })
+
+  it('keep a sign-in and a sign-out of a request that a refresh of the same request is late for', async () => {
+    for (const change of ['sign-in', 'sign-out'] as const) {
+      const shop = sessionShop(mode)
+      const { browser } = await signedIn(shop)
+      const next = newSession()
+      const { setCookie } = await shop.send(browser.cookie, async (own) => {
+        await own.session()
+        const refreshing = own.refresh()
+        if (change === 'sign-in') await own.begin(next)
+        else await own.end()
+        await refreshing.catch(() => undefined)
+        expect((await own.session())?.id).toBe(change === 'sign-in' ? next.id : undefined)
+      })
+      browser.receive(setCookie)
+      expect((await shop.request(browser.cookie).session.session())?.id).toBe(change === 'sign-in' ? next.id : undefined)
+    }
   })
 
   it('of version 0.1 go with a sign-out, and an answer that is late does not bring them back', async () => {
@@ -226,7 +256,7 @@ describe('below a base path', () => {
     const { respond, session } = shop.request(`${below.former.session}=${await shop.store.cookieValue(newSession())}`, undefined, below)
     await session.session()
     const paths = (await respond()).map(line => [line.split('=')[0], /Path=([^;]*)/.exec(line)![1]])
-    expect(paths).toEqual([[expect.stringContaining(below.content('')), '/b2b'], [below.pointer, '/b2b'], ['__Host-sapcc-session', '/']])
+    expect(paths).toEqual([[expect.stringContaining(below.content('')), '/b2b'], [below.adopted, '/b2b'], ['__Host-sapcc-session', '/']])
   })
 })
 
