@@ -1,4 +1,5 @@
 import { SapccError } from '../../sdk/errors'
+import { readBounded } from '../http/read-bounded'
 import { serverUnavailable } from './errors'
 import { parseRetryAfter } from './retry-after'
 
@@ -78,19 +79,9 @@ export function createSendRequest(options: { fetch: typeof fetch, timeout: numbe
 /** The whole body as text, so that a timeout covers it and the connection is free again. */
 async function readBody(response: Response): Promise<string> {
   if (response.body === null) return ''
-  const reader = response.body.getReader()
-  const decoder = new TextDecoder()
-  let text = ''
-  let length = 0
-  for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) {
-    length += chunk.value.byteLength
-    if (length > MAX_BODY) {
-      await reader.cancel()
-      throw serverUnavailable({ cause: new Error(`It answered with more than ${MAX_BODY} bytes`), isAnswered: true })
-    }
-    text += decoder.decode(chunk.value, { stream: true })
-  }
-  return text + decoder.decode()
+  const body = await readBounded(response.body, MAX_BODY)
+  if (!body) throw serverUnavailable({ cause: new Error(`It answered with more than ${MAX_BODY} bytes`), isAnswered: true })
+  return new TextDecoder().decode(body)
 }
 
 /**
