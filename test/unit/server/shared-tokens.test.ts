@@ -69,12 +69,12 @@ describe.each([['replaces', true], ['keeps', false]] as const)('21: two devices 
     const { server, store, coordinator, signIn, current, inner } = shop(rotate)
     const [phone, desktop, tablet] = [await signIn(), await signIn(), await signIn()]
     for (const [ending, rest] of [[phone, [desktop, tablet]], [tablet, [desktop]]] as const) {
-      const last = await coordinator.end(ending)
+      const last = (await coordinator.end(ending))!
       expect(await store.sharesTokens!(last)).toBe(true)
       expect(await current(ending.id)).toBeUndefined()
       for (const { id } of rest) expect(await coordinator.refresh((await current(id))!)).toMatchObject({ id })
     }
-    const last = await coordinator.end(desktop)
+    const last = (await coordinator.end(desktop))!
     expect(await store.sharesTokens!(last)).toBe(false)
     expect(server.isAlive(last.accessToken)).toBe(true)
     // Nothing is left but what leads from replaced tokens to their set, for two minutes.
@@ -193,7 +193,7 @@ describe('21: what shared token sets cost and keep', () => {
     expect(await current(devices.at(-1)!.id)).toMatchObject({ accessToken: 'access-0' })
     await coordinator.refresh(devices.at(-1)!)
     for (const { id } of [devices[0]!, devices[100]!, devices.at(-1)!]) expect(await current(id)).toMatchObject({ accessToken: 'access-1' })
-    const last = await coordinator.end(devices[3]!)
+    const last = (await coordinator.end(devices[3]!))!
     expect(await store.sharesTokens!(last)).toBe(true)
   }, 20_000)
 
@@ -201,7 +201,7 @@ describe('21: what shared token sets cost and keep', () => {
     const { coordinator, signIn, store } = shop(true)
     const stays = await signIn()
     for (let index = 0; index < 250; index++) await coordinator.end(await signIn())
-    const last = await coordinator.end(stays)
+    const last = (await coordinator.end(stays))!
     expect(await store.sharesTokens!(last)).toBe(false)
   }, 20_000)
 })
