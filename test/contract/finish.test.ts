@@ -83,10 +83,10 @@ describe.each(nitros)('the end of a response in %s', (nitro) => {
       expect(finish!.detail!.cookies).toEqual(response.cookies.slice(0, -2))
     })
 
-    it.runIf(waits || nitro === 'nitro3')('waits for what it depends on', async () => {
+    it(waits || nitro === 'nitro3' ? 'waits for what it depends on' : 'cannot wait, and does not begin to', async () => {
       const { id } = await ask(way)
       const order = (await server.log(id)).map(({ what }) => what).filter(what => what.startsWith('settle') || what === 'finish')
-      expect(order).toEqual(['settle begins', 'settle ends', 'finish'])
+      expect(order).toEqual([...waits || nitro === 'nitro3' ? ['settle begins', 'settle ends'] : [], 'finish'])
       const { id: uninvolved } = await ask(way, '&involved=no')
       expect((await server.log(uninvolved)).map(({ what }) => what)).not.toContain('settle begins')
     })

@@ -25,6 +25,7 @@ export function fakeRequest(given: Partial<ServerRequest> = {}): ServerRequest {
     bodyStream: () => undefined,
     forwardableBody: () => Promise.resolve(undefined),
     responseCookies: () => [],
+    addResponseCookie: () => {},
     setErrorHeader: () => {},
     forgetQuery: () => {},
     filterCookies: () => {},

@@ -73,13 +73,13 @@ export interface HookCaller {
   /**
    * Tells listeners. What one of them throws is logged and breaks nothing.
    *
-   * @returns nothing when nobody listens, else a promise that settles when all have been called. It never rejects.
+   * @returns `undefined` when the hook has no listeners, else a promise that settles when all have been called. It never rejects.
    */
   callHook: <Name extends keyof SapccServerHooks>(name: Name, context: Parameters<SapccServerHooks[Name]>[0]) => Promise<void> | void
   /**
    * Asks listeners that decide something. What one of them throws refuses the request.
    *
-   * @returns nothing when nobody listens.
+   * @returns `undefined` when the hook has no listeners.
    */
   decide: <Name extends keyof SapccServerHooks>(name: Name, context: Parameters<SapccServerHooks[Name]>[0]) => Promise<void> | void
 }

@@ -72,8 +72,8 @@ export function createServerApi(servicesFor: (request: ServerRequest) => ServerS
   return {
     async call(event, operation, args) {
       const { operations, sessionOperations, scope } = servicesFor(requestOf(event))
-      const ofSession = sessionOperations[operation]
-      if (ofSession) return await ofSession(scope(requestOf(event)), args)
+      const sessionOperation = sessionOperations[operation]
+      if (sessionOperation) return await sessionOperation(scope(requestOf(event)), args)
       return await readAnswer(await operations.call(scope(requestOf(event)), operation, args))
     },
     refresh: async (event, staleGeneration) => tokensOfSession(await sessionOf(event).refresh(staleGeneration), Date.now()),

@@ -3,6 +3,7 @@ import { NO_REFERRER, answerCallback } from './auth/redirect-login/answer-callba
 import { answerLogin } from './auth/redirect-login/answer-login'
 import { SESSION_OPERATIONS } from './auth/session-operations'
 import { NO_STORE, errorAnswer } from './http/answers'
+import { COOKIE_SIGN } from './http/cookie-names'
 import type { RequestScope } from './http/request-scope'
 import { applyCaching } from './http/response-caching'
 import { answerOperation, withSessionState } from './operations/answer-operation'
@@ -20,9 +21,6 @@ export interface ServerAppOptions {
   api: ServerApi
   reportError: Platform['reportError']
 }
-
-/** All cookies of the module have it in their names. */
-const COOKIE_SIGN = 'sapcc-'
 
 /**
  * A request's way through the module: its scope is opened, a handler makes an
@@ -91,7 +89,7 @@ export function createServerApp({ services: servicesFor, known, api, reportError
       return await work(services.scope(request), services)
     }
     catch (error) {
-      // Nobody reads the answer any more, and the error is only that of the request which was given up.
+      // The client has disconnected: the error is a result of that, and no answer can be sent.
       if (request.client.aborted) return { status: 499, headers: {} }
       return await failed(request, error, services)
     }
@@ -110,7 +108,7 @@ export function createServerApp({ services: servicesFor, known, api, reportError
     }
   }
 
-  /** What is not a `SapccError` is a defect: its text stays in the log. */
+  /** An error that is not a `SapccError` is a bug: it is logged, and its text is not sent to the client. */
   async function knownError(request: ServerRequest, error: unknown): Promise<SapccError> {
     if (error instanceof SapccError) return error
     await reportError(error, request.event)

@@ -46,7 +46,7 @@ import type { CallSap } from './upstream/call-sap'
 import { createSessionConcurrencyLimit } from './upstream/session-concurrency-limit'
 import { createUpstream } from '#sapcc/upstream'
 
-/** The parts of the server, put together once per process. Each gets what it needs, and no part gets this. */
+/** The parts of the server, put together once per process. Each part receives only its own dependencies, never this object. */
 export interface ServerServices {
   config: SapccConfig
   /** The shop's own, when it is known. */
@@ -220,7 +220,7 @@ function createCookieNamesOf({ publicUrl, oauth: { clientId } }: SapccConfig, { 
   }
 }
 
-/** Without `publicUrl` https is assumed; and browsers that matter take `Secure` cookies on loopback, too. */
+/** Without `publicUrl` https is assumed; and current browsers accept `Secure` cookies on loopback, too. */
 function isSecure(publicUrl: string | undefined): boolean {
   if (publicUrl === undefined) return true
   const { protocol, hostname } = new URL(publicUrl)

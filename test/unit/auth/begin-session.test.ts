@@ -1,44 +1,87 @@
 import { describe, expect, it } from 'vitest'
 import { createAnonymousCarts } from '../../../src/runtime/server/cart/anonymous-cart'
 import { createBeginSession } from '../../../src/runtime/server/auth/begin-session'
-import type { Session } from '../../../src/runtime/server/session/session'
+import type { SessionTermination } from '../../../src/runtime/server/auth/session-termination'
+import { fakeBrowser } from '../fake-request'
 import { sealer, tokens } from '../server/support'
 import { sessionShop } from '../session/support'
 
-/** A sign-in at a shop, with what it revoked and told. */
-async function signIn(shop: ReturnType<typeof sessionShop>, cookie: string | undefined, accessToken: string) {
-  const revoked: string[] = []
-  const kept: Promise<unknown>[] = []
-  const { session, scope, respond } = shop.request(cookie, { headers: cookie === undefined ? {} : { cookie }, waitUntil: work => void kept.push(work) })
-  const hooks: string[] = []
+/** A sign-in at a shop, with what became of other sessions and what it told. */
+async function signIn(shop: ReturnType<typeof sessionShop>, cookie: string | undefined, accessToken: string, { userId }: { userId?: string } = {}) {
+  /** What happened, in its order. */
+  const steps: string[] = []
+  const { session, scope, respond } = shop.request(cookie)
+  const begin = session.begin.bind(session)
+  session.begin = async (started) => {
+    await begin(started)
+    steps.push(`begin ${started.accessToken}`)
+  }
+  const termination: SessionTermination = {
+    revoke: () => Promise.reject(new Error('A sign-in ends sessions; it does not revoke tokens itself.')),
+    end: ({ accessToken: ended }, living) => Promise.resolve(void steps.push(`end ${ended}, not ${living.map(other => other.accessToken).join() || 'any'}`)),
+    keep: ({ accessToken: kept }) => Promise.resolve(void steps.push(`keep ${kept}`)),
+    start: () => {},
+    stop: () => {},
+    drained: () => Promise.resolve(),
+  }
   const beginSession = createBeginSession({
     cart: { mergeOnSignIn: false },
     anonymousCart: createAnonymousCarts({ sealer }),
     callInternally: () => () => Promise.resolve(undefined),
     session: () => session,
-    store: () => shop.store,
-    revokeSession: ({ accessToken: token }: Session) => Promise.resolve(void revoked.push(token)),
-    hooks: { callHook: (name, context) => void hooks.push('reason' in context ? `${name} ${String(context.reason)}` : name) },
+    users: () => shop.store.users,
+    termination: () => termination,
+    hooks: { callHook: (name, context) => Promise.resolve(void steps.push('reason' in context ? `${name} ${context.reason}` : name)) },
     log: { warn: () => {} },
   })
-  const outcome = await beginSession(scope, { ...tokens(0), access_token: accessToken }).then(({ generation }) => generation, (error: { data: { type: string } }) => error.data.type)
-  await Promise.all(kept)
-  return { outcome, revoked, hooks, lines: await respond() }
+  const outcome = await beginSession(scope, { ...tokens(0), access_token: accessToken }, userId).then(({ generation }) => generation, (error: { data: { type: string } }) => error.data.type)
+  return { outcome, steps, lines: await respond() }
 }
 
-describe('a sign-in', () => {
-  it('begins a session and revokes the one that it replaces', async () => {
-    const shop = sessionShop('cookie')
+/** A browser that has received these lines. */
+function browserWith(lines: readonly string[]) {
+  const browser = fakeBrowser()
+  browser.receive(lines)
+  return browser
+}
+
+describe.each(['cookie', 'storage'] as const)('a sign-in, sessions in %s', (mode) => {
+  it('begins a session, and ends the one that it replaces afterwards', async () => {
+    const shop = sessionShop(mode)
     const first = await signIn(shop, undefined, 'first')
-    expect(first).toMatchObject({ outcome: 0, revoked: [], hooks: ['sapcc:session:created'] })
-    const second = await signIn(shop, first.lines.map(line => line.split(';')[0]!).join('; '), 'second')
-    expect(second).toMatchObject({ outcome: 0, revoked: ['first'], hooks: ['sapcc:session:ended replaced', 'sapcc:session:created'] })
+    expect(first).toMatchObject({ outcome: 0, steps: ['begin first', 'keep first', 'sapcc:session:created'] })
+    const browser = browserWith(first.lines)
+    const second = await signIn(shop, browser.cookie, 'second')
+    expect(second).toMatchObject({ outcome: 0, steps: ['begin second', 'keep second', 'end first, not second', 'sapcc:session:ended replaced', 'sapcc:session:created'] })
+    browser.receive(second.lines)
+    expect((await shop.request(browser.cookie).session.session())?.accessToken).toBe('second')
+  })
+})
+
+describe('a sign-in', () => {
+  it('that is refused because its session is too large revokes the new tokens, and the session before lives on', async () => {
+    const shop = sessionShop('cookie')
+    const browser = browserWith((await signIn(shop, undefined, 'first')).lines)
+    const large = 'a'.repeat(4000)
+    const { outcome, steps, lines } = await signIn(shop, browser.cookie, large)
+    expect([outcome, steps]).toEqual(['SessionTooLargeError', [`end ${large}, not first`]])
+    browser.receive(lines)
+    expect((await shop.request(browser.cookie).session.session())?.accessToken).toBe('first')
   })
 
-  it('that is refused because its session is too large revokes it, and the one that ended for it', async () => {
-    const shop = sessionShop('cookie')
-    const cookie = (await signIn(shop, undefined, 'first')).lines.map(line => line.split(';')[0]!).join('; ')
-    const large = 'a'.repeat(4000)
-    expect(await signIn(shop, cookie, large)).toMatchObject({ outcome: 'SessionTooLargeError', revoked: ['first', large], hooks: ['sapcc:session:ended replaced'] })
+  it('while the storage is away ends nothing but what it brought', async () => {
+    const shop = sessionShop('storage')
+    const browser = browserWith((await signIn(shop, undefined, 'first')).lines)
+    shop.state.isDown = true
+    const { outcome, steps, lines } = await signIn(shop, browser.cookie, 'second')
+    // What this process knows of the session before is enough to leave its tokens alone.
+    expect([outcome, steps, lines]).toEqual(['SessionStoreUnavailableError', ['end second, not first'], []])
+  })
+
+  it('files the session under its customer where that is possible', async () => {
+    const shop = sessionShop('storage')
+    await signIn(shop, undefined, 'first', { userId: 'jane' })
+    expect((await shop.store.users!.list('jane')).map(({ accessToken }) => accessToken)).toEqual(['first'])
+    expect(await signIn(sessionShop('cookie'), undefined, 'first', { userId: 'jane' })).toMatchObject({ outcome: 0 })
   })
 })

@@ -69,13 +69,6 @@ describe('the cookies of a request', () => {
     expect(new Set(attributes)).toEqual(new Set(['Max-Age=60', `Path=${path}`, 'HttpOnly', 'SameSite=Lax', ...(isSecure ? ['Secure'] : [])]))
   })
 
-  it('pass the lines of another server on, the last one of a name', () => {
-    const cookies = cookiesOf()
-    cookies.pass('ROUTE=1; Path=/a')
-    cookies.pass('ROUTE=2; Path=/b')
-    expect(cookies.lines()).toEqual(['ROUTE=2; Path=/b'])
-  })
-
   it.each([0, 100, 3800, 3801])('take as many bytes as was reckoned, or a few less: %d characters', (length) => {
     const cookies = cookiesOf()
     const value = 'a'.repeat(length)

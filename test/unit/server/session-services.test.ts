@@ -1,53 +1,80 @@
+import type { ConsolaInstance } from 'consola'
 import { createStorage } from 'unstorage'
 import type { Driver, Storage } from 'unstorage'
 import memoryDriver from 'unstorage/drivers/memory'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { SapccConfigError } from '../../../src/runtime/server/config/parse-config'
 import type { SapccConfig } from '../../../src/runtime/server/config/types'
-import { createSessionKeeping } from '../../../src/runtime/server/session/session-services'
+import { createSessionServices } from '../../../src/runtime/server/session/session-services'
 import { sessionFromTokens } from '../../../src/runtime/server/session/session'
+import { createStorageServices } from '../../../src/runtime/server/storage/storage-services'
 import { legacyServer, sealer } from './support'
 
 let storage: Storage
-vi.mock('nitropack/runtime', () => ({ useStorage: () => storage }))
 
 beforeEach(() => {
   storage = createStorage()
 })
 
-function keeping(store: 'cookie' | 'storage', server = legacyServer({ rotate: true }), options: { pkceSupported?: boolean, isLegacy?: boolean } = {}) {
-  const log = { warn: vi.fn(), error: vi.fn(), info: vi.fn() }
+interface ShopOptions {
+  isProduction?: boolean
+  pkceSupported?: boolean
+  isLegacy?: boolean
+}
+
+/** A shop's settings; `create` starts one process of it. */
+function shopWith(store: 'cookie' | 'storage', server = legacyServer({ rotate: true }), { isProduction = true, pkceSupported, isLegacy = true }: ShopOptions = {}) {
+  const warn = vi.fn()
+  const log = { warn, error: vi.fn(), info: vi.fn() } as unknown as ConsolaInstance
   const config = {
-    session: { passwords: ['x'], store, maxAge: 3600, gracePeriod: 120, refreshMargin: 30 },
-    oauth: { timeout: 1000, pkceSupported: options.pkceSupported },
-    signIn: { attemptsPerUser: 10, attemptsPerAddress: 100, window: 60, trustedProxies: 1 },
+    session: { passwords: ['x'], store, maxAge: 3600, absoluteMaxAge: 86_400, gracePeriod: 120, refreshMargin: 30 },
+    oauth: { timeout: 1000, pkceSupported },
   } as unknown as SapccConfig
-  const oauth = { refresh: server.refresh, revoke: server.revoke as never, isLegacy: () => options.isLegacy ?? true }
-  return { log, create: () => createSessionKeeping({ config, sealer, log: log as never, oauth }) }
+  const oauth = { refresh: server.refresh, isLegacy: () => isLegacy }
+  return {
+    warn,
+    create() {
+      const storages = createStorageServices(storage, { store, isProduction, log })
+      return createSessionServices({ config, sealer, oauth, storages, sharedTokens: pkceSupported !== true, onOrphaned: () => {}, outlivesAnswer: true, log })
+    },
+  }
 }
 
 function mount(name: string): void {
   storage.mount('sapcc', { ...memoryDriver(), name } as Driver)
 }
 
+function errorOf(work: () => unknown): unknown {
+  try {
+    work()
+  }
+  catch (error) {
+    return error
+  }
+  return undefined
+}
+
 describe('29: the driver of the storage mount', () => {
   it.each(['cloudflare-kv-binding', 'netlify-blobs', 'azure-storage-table'])('%s is refused for sessions on the server', (name) => {
     mount(name)
-    const { create } = keeping('storage')
-    expect(create).toThrow(SapccConfigError)
-    try {
-      create()
-    }
-    catch (error) {
-      expect((error as SapccConfigError).describe()).toMatch(new RegExp(`^NUXT_SAPCC_SESSION_STORE .+"${name}".+"redis"`))
-    }
+    const { create } = shopWith('storage')
+    const error = errorOf(create)
+    expect(error).toBeInstanceOf(SapccConfigError)
+    expect((error as SapccConfigError).describe()).toMatch(new RegExp(`^NUXT_SAPCC_SESSION_STORE .+"${name}".+"redis"`))
+  })
+
+  it('that is refused in production is only named in development', () => {
+    mount('netlify-blobs')
+    const { create, warn } = shopWith('storage', undefined, { isProduction: false })
+    expect(create().store.users).toBeDefined()
+    expect(warn.mock.calls.flat().join()).toMatch(/"netlify-blobs"/)
   })
 
   it('that is refused is not used for sessions in cookies either, and named', async () => {
     mount('netlify-blobs')
-    const { create, log } = keeping('cookie')
+    const { create, warn } = shopWith('cookie')
     const { store, coordinator } = create()
-    expect(log.warn.mock.calls.flat().join()).toMatch(/"netlify-blobs".+not used/)
+    expect(warn.mock.calls.flat().join()).toMatch(/"netlify-blobs".+not used/)
     const session = sessionFromTokens(legacyServer({ rotate: true }).signIn(), undefined, Date.now())
     await store.begin(session)
     await coordinator.end(session)
@@ -56,21 +83,21 @@ describe('29: the driver of the storage mount', () => {
 
   it.each(['mongodb', 'lru-cache', 'fs'])('%s is named with what to use instead', (name) => {
     mount(name)
-    const { create, log } = keeping('storage')
+    const { create, warn } = shopWith('storage')
     create()
-    expect(log.warn.mock.calls.flat().join()).toMatch(new RegExp(`"${name}".+"redis"`))
+    expect(warn.mock.calls.flat().join()).toMatch(new RegExp(`"${name}".+"redis"`))
   })
 
   it('of the shop\'s own is taken as it is', () => {
     mount('mine')
-    const { create, log } = keeping('storage')
+    const { create, warn } = shopWith('storage')
     create()
-    expect(log.warn).not.toHaveBeenCalled()
+    expect(warn).not.toHaveBeenCalled()
   })
 
   it('keeps for sessions in cookies which of them have ended', async () => {
     mount('mine')
-    const [first, second] = [keeping('cookie').create(), keeping('cookie').create()]
+    const [first, second] = [shopWith('cookie').create(), shopWith('cookie').create()]
     const session = sessionFromTokens(legacyServer({ rotate: true }).signIn(), undefined, Date.now())
     await first.coordinator.end(session)
     expect(await second.coordinator.resolve(session)).toBeUndefined()
@@ -78,13 +105,13 @@ describe('29: the driver of the storage mount', () => {
 })
 
 describe('21: a legacy server that replaces refresh tokens, with sessions in cookies', () => {
-  async function refreshTwice(options: Parameters<typeof keeping>[2], rotate = true) {
+  async function refreshTwice(options: ShopOptions, rotate = true) {
     const server = legacyServer({ rotate })
-    const { create, log } = keeping('cookie', server, options)
+    const { create, warn } = shopWith('cookie', server, options)
     const { coordinator } = create()
     const renewed = await coordinator.refresh(sessionFromTokens(server.signIn(), undefined, Date.now()))
     await coordinator.refresh(renewed)
-    return log.warn.mock.calls.map(([text]) => String(text)).filter(text => text.includes('"storage"'))
+    return warn.mock.calls.map(([text]) => String(text)).filter(text => text.includes('"storage"'))
   }
 
   it('is told once that sessions belong on the server', async () => {

@@ -1,10 +1,14 @@
-import type { H3Event } from 'h3'
 import { describe, expect, it, vi } from 'vitest'
-import { beginSession } from '../../../src/runtime/server/auth/begin-session'
+import { createBeginSession } from '../../../src/runtime/server/auth/begin-session'
 import { createSessionTermination } from '../../../src/runtime/server/auth/session-termination'
-import type { ServerContext } from '../../../src/runtime/server/services'
+import { createAnonymousCarts } from '../../../src/runtime/server/cart/anonymous-cart'
+import { oncePer } from '../../../src/runtime/server/http/once-per'
+import type { RequestScope } from '../../../src/runtime/server/http/request-scope'
+import type { ServerEvent, ServerRequest } from '../../../src/runtime/server/platform/types'
+import type { ServerServices } from '../../../src/runtime/server/services'
 import { MAX_ENDED, createCookieStore } from '../../../src/runtime/server/session/cookie-store'
 import { createRefreshCoordinator } from '../../../src/runtime/server/session/refresh/coordinator'
+import type { RequestSession } from '../../../src/runtime/server/session/request-session'
 import type { Session } from '../../../src/runtime/server/session/session'
 import { createSharedRefresh } from '../../../src/runtime/server/session/shared-refresh'
 import { createStorageStore } from '../../../src/runtime/server/session/storage-store'
@@ -12,9 +16,9 @@ import type { SessionStore } from '../../../src/runtime/server/session/store'
 import { createLocalLock } from '../../../src/runtime/server/storage/lock'
 import { createSharedStorage } from '../../../src/runtime/server/storage/shared-storage'
 import { endSapccSessions, listSapccSessions } from '../../../src/runtime/server/utils/user-sessions'
+import { fakeBrowser, fakeRequest, fakeScope } from '../fake-request'
+import { createTestRequests } from '../session/support'
 import { breakableStorage, legacyServer, sealer } from './support'
-
-vi.mock('../../../src/runtime/server/cart/merge-cart', () => ({ mergeAnonymousCart: async () => undefined }))
 
 type Server = ReturnType<typeof legacyServer>
 type Mode = 'storage' | 'cookie' | 'cookie with storage'
@@ -52,44 +56,66 @@ function process(mode: Mode, server: Server, common = shared(), options: { now?:
     ...clock,
   })
   const ended: string[] = []
-  const context = {
-    store,
-    coordinator,
-    termination,
-    hooks: { callHook: async (name: string, { reason }: { reason?: string }) => void ended.push(reason ?? name) },
-    visit: (event: H3Event) => (event as unknown as { visit: object }).visit,
-  } as unknown as ServerContext
-  return { store, coordinator, termination, log, context, ended }
+  const hooks = { callHook: async (name: string, context: object) => void ended.push('reason' in context ? String(context.reason) : name) }
+  return { store, coordinator, termination, log, hooks, ended, requests: createTestRequests({ store, coordinator, hooks, maxAge: MAX_AGE }) }
 }
 
 type Process = ReturnType<typeof process>
 
-/** A browser, as far as the module's functions see it. */
-function browser({ store, coordinator, context }: Process) {
-  let session: Session | undefined
-  const visit = {
-    session: async () => session && (await store.newest(session, 'any'))?.session,
-    begin: async (started: Session) => {
-      await store.begin(started)
-      session = started
-    },
-    end: async () => {
-      const known = await visit.session()
-      session = undefined
-      return known && await coordinator.end(known)
-    },
-    commit: async () => undefined,
+/** A customer's browser, and the process that answers it. */
+function browser({ store, coordinator, termination, hooks, requests }: Process) {
+  const jar = fakeBrowser()
+  const made = oncePer((scope: RequestScope) => requests(scope))
+  const sessionOf = (scope: RequestScope): RequestSession => made(scope).session
+  const scopeOf = oncePer(({ headers }: ServerRequest) => fakeScope(jar.cookie, { headers }))
+  const services = { stored: () => ({ store, coordinator, termination }), session: sessionOf, scope: scopeOf, hooks } as unknown as ServerServices
+  const beginSession = createBeginSession({
+    cart: { mergeOnSignIn: false },
+    anonymousCart: createAnonymousCarts({ sealer }),
+    callInternally: () => () => Promise.resolve(undefined),
+    session: sessionOf,
+    users: () => store.users,
+    termination: () => termination,
+    hooks,
+    log: { warn: () => {} },
+  })
+  let last: Session | undefined
+
+  /** A request of the browser's, and what it keeps of the response. */
+  async function visit<Result>(work: (request: { scope: RequestScope, session: RequestSession, event: ServerEvent }) => Promise<Result>): Promise<Result> {
+    const { cookie } = jar
+    const request = fakeRequest({ headers: cookie === '' ? {} : { cookie } })
+    const event = { context: { sapcc: { services: () => ({ services, request }) } } } as unknown as ServerEvent
+    const scope = scopeOf(request)
+    try {
+      return await work({ scope, session: sessionOf(scope), event })
+    }
+    finally {
+      jar.receive(await made(scope).respond())
+    }
   }
-  const event = { visit, waitUntil: () => undefined, context: { sapccServer: () => context } } as unknown as H3Event
+
   return {
-    event,
     visit,
-    known: () => session,
-    signIn: async (server: Server, userId?: string) => await beginSession(event, context, server.signIn(), userId),
-    async signOut() {
-      const last = await visit.end()
-      if (last) await context.termination.revoke(last)
-    },
+    /** The session of the browser's next request. */
+    current: () => visit(({ session }) => session.session()),
+    /** The session that began last, as it was then. */
+    known: () => last,
+    /** @param options.onBegun called when the new session has begun and nothing else has happened. */
+    signIn: (tokens: ReturnType<Server['signIn']>, { userId, onBegun }: { userId?: string, onBegun?: () => void } = {}) => visit(async ({ scope, session }) => {
+      const begin = session.begin.bind(session)
+      session.begin = async (started) => {
+        await begin(started)
+        onBegun?.()
+      }
+      return last = await beginSession(scope, tokens, userId)
+    }),
+    signOut: () => visit(async ({ session }) => {
+      const ended = await session.end()
+      if (ended) await termination.revoke(ended)
+    }),
+    list: (userId: string) => visit(({ event }) => listSapccSessions(event, userId)),
+    endSessions: (userId: string, options?: Parameters<typeof endSapccSessions>[2]) => visit(({ event }) => endSapccSessions(event, userId, options)),
   }
 }
 
@@ -101,18 +127,18 @@ describe('16: the storage fails during a sign-in', () => {
     const [server, other] = [legacyServer({ rotate: true }), legacyServer({ rotate: true })]
     const common = shared()
     const shop = process('storage', server, common)
-    const { event, visit, signIn } = browser(shop)
-    const old = await signIn(server)
+    const { current, signIn } = browser(shop)
+    const old = await signIn(server.signIn())
     common.state.isDown = true
     other.signIn()
     other.expire()
     const tokens = { ...other.signIn(), refresh_token: 'new-refresh', access_token: 'new-access' }
-    await expect(beginSession(event, shop.context, tokens)).rejects.toMatchObject(unavailable)
-    expect((await visit.session())?.id).toBe(old.id)
+    await expect(signIn(tokens)).rejects.toMatchObject(unavailable)
+    expect((await current())?.id).toBe(old.id)
     expect(server.revoked).toEqual([])
     common.state.isDown = false
     await vi.waitFor(() => expect(server.revoked).toEqual(['new-refresh', 'new-access']), 3000)
-    expect((await visit.session())?.accessToken).toBe(old.accessToken)
+    expect((await current())?.accessToken).toBe(old.accessToken)
     expect(shop.ended).not.toContain('replaced')
   })
 
@@ -120,30 +146,28 @@ describe('16: the storage fails during a sign-in', () => {
     const server = legacyServer({ rotate: true })
     const common = shared()
     const shop = process('storage', server, common)
-    const { visit, signIn } = browser(shop)
-    const old = await signIn(server)
+    const { current, signIn } = browser(shop)
+    const old = await signIn(server.signIn())
     common.state.isDown = true
-    await expect(signIn(server)).rejects.toMatchObject(unavailable)
+    await expect(signIn(server.signIn())).rejects.toMatchObject(unavailable)
     common.state.isDown = false
     await pause()
     await new Promise(resolve => setTimeout(resolve, 1200))
     expect(server.revoked).toEqual([])
-    expect((await visit.session())?.id).toBe(old.id)
+    expect((await current())?.id).toBe(old.id)
   })
 
   it('between the two: the new one lives, and the old one ends and is revoked when the storage is back', async () => {
     const server = legacyServer({ rotate: true })
     const common = shared()
     const shop = process('storage', server, common)
-    const { event, visit, signIn, known } = browser(shop)
-    const old = await signIn(server)
-    const { begin } = visit
-    visit.begin = async (started) => {
-      await begin(started)
+    const { current, signIn } = browser(shop)
+    const old = await signIn(server.signIn())
+    const onBegun = () => {
       common.state.isDown = true
     }
-    const session = await beginSession(event, shop.context, { ...server.signIn(), refresh_token: 'new-refresh', access_token: 'new-access' })
-    expect(known()?.id).toBe(session.id)
+    const session = await signIn({ ...server.signIn(), refresh_token: 'new-refresh', access_token: 'new-access' }, { onBegun })
+    expect((await current())?.id).toBe(session.id)
     common.state.isDown = false
     await vi.waitFor(async () => expect(await shop.store.newest(old, 'certain')).toBeUndefined(), 3000)
     await vi.waitFor(() => expect(server.revoked).toEqual(['refresh-0', 'access-0']))
@@ -156,19 +180,17 @@ describe('17: a session that began while Redis was away for a moment', () => {
     const server = legacyServer({ rotate: true })
     const common = shared()
     const shop = process('storage', server, common)
-    const { event, visit, known } = browser(shop)
-    const { begin } = visit
-    visit.begin = async (started) => {
-      await begin(started)
+    const { signIn, list, known } = browser(shop)
+    const onBegun = () => {
       common.state.isDown = true
     }
-    await beginSession(event, shop.context, server.signIn(), 'jane@example.com')
+    await signIn(server.signIn(), { userId: 'jane@example.com', onBegun })
     common.state.isDown = false
     await vi.waitFor(async () => {
-      expect(await listSapccSessions(event, 'jane@example.com')).toMatchObject([{ current: true }])
+      expect(await list('jane@example.com')).toMatchObject([{ current: true }])
     }, 3000)
     const elsewhere = browser(process('storage', server, common))
-    expect(await endSapccSessions(elsewhere.event, 'jane@example.com')).toBe(1)
+    expect(await elsewhere.endSessions('jane@example.com')).toBe(1)
     expect(await shop.store.newest(known()!, 'certain')).toBeUndefined()
     expect(server.revoked).toEqual(['refresh-0', 'access-0'])
   })
@@ -179,7 +201,7 @@ describe.each(['storage', 'cookie', 'cookie with storage'] as const)('18: the au
     const server = legacyServer({ rotate: true })
     const shop = process(mode, server)
     const { signIn, signOut, known } = browser(shop)
-    await signIn(server)
+    await signIn(server.signIn())
     const cookie = await shop.store.cookieValue(known()!)
     server.isDown = true
     await signOut()
@@ -203,7 +225,7 @@ describe.each(['storage', 'cookie with storage'] as const)('18: after a restart,
     const common = shared()
     const before = process(mode, server, common, { now: () => now })
     const { signIn, signOut } = browser(before)
-    await signIn(server)
+    await signIn(server.signIn())
     server.isDown = true
     await signOut()
     const everything = JSON.stringify(await Promise.all((await common.inner.getKeys()).map(key => common.inner.getItem(key))))
@@ -224,7 +246,7 @@ describe.each(['storage', 'cookie with storage'] as const)('18: after a restart,
     const common = shared()
     const before = process(mode, server, common, { now: () => now })
     const { signIn, signOut, known } = browser(before)
-    await signIn(server)
+    await signIn(server.signIn())
     const cookie = await before.store.cookieValue(known()!)
     await signOut()
     now += (MAX_AGE - 1) * 1000
@@ -239,7 +261,7 @@ describe.each(['storage', 'cookie with storage'] as const)('18: after a restart,
     const common = shared()
     const shop = process(mode, server, common, { now: () => now })
     const { signIn, signOut } = browser(shop)
-    await signIn(server)
+    await signIn(server.signIn())
     server.isDown = true
     await signOut()
     now += 25 * 60 * 60 * 1000
@@ -257,7 +279,7 @@ describe('18: sessions in cookies without a storage', () => {
     const server = legacyServer({ rotate: true })
     const shop = process('cookie', server, shared(), { now: () => now })
     const { signIn, signOut, known } = browser(shop)
-    await signIn(server)
+    await signIn(server.signIn())
     const cookie = await shop.store.cookieValue(known()!)
     await signOut()
     now += (MAX_AGE - 1) * 1000
@@ -279,15 +301,15 @@ describe.each(['storage', 'cookie', 'cookie with storage'] as const)('20: tokens
   it.each([true, false])('signing in twice leaves the customer signed in (rotation: %j)', async (rotate) => {
     const server = legacyServer({ rotate })
     const shop = process(mode, server)
-    const { visit, signIn } = browser(shop)
-    await signIn(server)
-    await signIn(server)
+    const { current, signIn } = browser(shop)
+    await signIn(server.signIn())
+    await signIn(server.signIn())
     // Once more, after the access token's time.
     server.expire()
-    const last = await signIn(server)
+    const last = await signIn(server.signIn())
     await new Promise(resolve => setTimeout(resolve, 50))
     expect(server.revoked).toEqual([])
-    expect(server.isAlive((await visit.session())?.accessToken)).toBe(true)
+    expect(server.isAlive((await current())?.accessToken)).toBe(true)
     const renewed = await shop.coordinator.refresh(last)
     expect(server.isAlive(renewed.accessToken)).toBe(true)
   })
@@ -296,26 +318,26 @@ describe.each(['storage', 'cookie', 'cookie with storage'] as const)('20: tokens
     const server = legacyServer({ rotate: true })
     let now = Date.now()
     const shop = process(mode, server, shared(), { now: () => now })
-    const { visit, signIn, signOut } = browser(shop)
-    await signIn(server)
+    const { current, signIn, signOut } = browser(shop)
+    await signIn(server.signIn())
     server.isDown = true
     await signOut()
     server.isDown = false
-    await signIn(server)
+    await signIn(server.signIn())
     now += 6000
     shop.termination.start()
     await new Promise(resolve => setTimeout(resolve, 200))
     shop.termination.stop()
     expect(server.revoked).toEqual([])
-    expect(server.isAlive((await visit.session())?.accessToken)).toBe(true)
+    expect(server.isAlive((await current())?.accessToken)).toBe(true)
   })
 
   it('signing out on one device: with sessions on the server the other one stays, with cookies the tokens are revoked', async () => {
     const server = legacyServer({ rotate: true })
     const shop = process(mode, server)
     const [phone, desktop] = [browser(shop), browser(shop)]
-    await phone.signIn(server)
-    await desktop.signIn(server)
+    await phone.signIn(server.signIn())
+    await desktop.signIn(server.signIn())
     await phone.signOut()
     expect(server.isAlive(desktop.known()!.accessToken)).toBe(mode === 'storage')
     await desktop.signOut()
@@ -328,16 +350,16 @@ describe('22: "sign out on all other devices"', () => {
     const server = legacyServer({ rotate: true })
     const shop = process('storage', server)
     const devices = [browser(shop), browser(shop), browser(shop)]
-    for (const device of devices) await device.signIn(server, 'jane')
+    for (const device of devices) await device.signIn(server.signIn(), { userId: 'jane' })
     const own = devices[1]!
-    expect(await endSapccSessions(own.event, 'jane', { keepCurrent: true })).toBe(2)
+    expect(await own.endSessions('jane', { keepCurrent: true })).toBe(2)
     expect(server.revoked).toEqual([])
-    expect(await listSapccSessions(own.event, 'jane')).toMatchObject([{ current: true }])
-    const renewed = await shop.coordinator.refresh((await own.visit.session())!)
+    expect(await own.list('jane')).toMatchObject([{ current: true }])
+    const renewed = await shop.coordinator.refresh((await own.current())!)
     expect(server.isAlive(renewed.accessToken)).toBe(true)
-    expect(await devices[0]!.visit.session()).toBeUndefined()
+    expect(await devices[0]!.current()).toBeUndefined()
     // The last one takes the tokens with it.
-    expect(await endSapccSessions(own.event, 'jane')).toBe(1)
+    expect(await own.endSessions('jane')).toBe(1)
     expect(server.revoked).toEqual([renewed.refreshToken, renewed.accessToken])
   })
 })
@@ -347,8 +369,8 @@ describe.each([true, false])('21: two devices with one pair of tokens, sessions 
     const server = legacyServer({ rotate })
     const shop = process('cookie', server)
     const [phone, desktop] = [browser(shop), browser(shop)]
-    await phone.signIn(server)
-    await desktop.signIn(server)
+    await phone.signIn(server.signIn())
+    await desktop.signIn(server.signIn())
     const renewed = await Promise.all([phone, desktop].map(({ known }) => shop.coordinator.refresh(known()!)))
     expect(server.sent).toEqual(['refresh-0'])
     expect(renewed.map(({ accessToken }) => accessToken)).toEqual(['access-1', 'access-1'])

@@ -36,7 +36,7 @@ describe.each(['cookie', 'storage'] as const)('the cookies of a session, session
     const shop = sessionShop(mode)
     const { browser, name, tokenNow } = await signedIn(shop)
     const { setCookie } = await shop.send(browser.cookie, session => session.end())
-    expect(pairsOf(setCookie)).toEqual([[names.content(name), ''], [names.mark(name), '1']])
+    expect(pairsOf(setCookie)).toEqual([[names.content(name), ''], [names.mark(name), 'ended']])
     // As long as the pointer, so longer than any content that comes late.
     expect(setCookie[1]).toContain('Max-Age=86400')
     browser.receive(setCookie)
@@ -68,7 +68,7 @@ describe.each(['cookie', 'storage'] as const)('the cookies of a session, session
     await shop.store.end(session)
     const { body, setCookie } = await shop.send(late, own => own.session())
     expect(body).toBeNull()
-    expect(pairsOf(setCookie)).toEqual([[names.content(name), ''], [names.mark(name), '1']])
+    expect(pairsOf(setCookie)).toEqual([[names.content(name), ''], [names.mark(name), 'ended']])
     // The answer arrives after the same browser has signed in again.
     browser.receive(await shop.begin(browser.cookie, newSession(Date.now() + 1)))
     browser.receive(setCookie)

@@ -3,9 +3,13 @@ import type { RequestScope } from '../../../src/runtime/server/http/request-scop
 import type { ServerRequest } from '../../../src/runtime/server/platform/types'
 import { createCookieStore } from '../../../src/runtime/server/session/cookie-store'
 import { createRefreshCoordinator } from '../../../src/runtime/server/session/refresh/coordinator'
+import type { RefreshCoordinator } from '../../../src/runtime/server/session/refresh/coordinator'
 import { RequestSession } from '../../../src/runtime/server/session/request-session'
+import type { RequestSessionOptions } from '../../../src/runtime/server/session/request-session'
+import type { Session } from '../../../src/runtime/server/session/session'
 import { SessionCookies } from '../../../src/runtime/server/session/session-cookies'
 import { createStorageStore } from '../../../src/runtime/server/session/storage-store'
+import type { SessionStore } from '../../../src/runtime/server/session/store'
 import { createLocalLock } from '../../../src/runtime/server/storage/lock'
 import { createSharedStorage } from '../../../src/runtime/server/storage/shared-storage'
 import { fakeScope } from '../fake-request'
@@ -22,22 +26,24 @@ export interface TestRequest {
   respondNow: () => string[]
 }
 
-/** The sessions of a shop with one process. */
-export function sessionShop(mode: 'cookie' | 'storage', { refreshMargin = 30, cookieBudget = 3584 } = {}) {
-  const { state, storage: raw } = breakableStorage()
-  const lock = createLocalLock()
-  const store = mode === 'cookie'
-    ? createCookieStore({ sealer, gracePeriod: 120_000 })
-    : createStorageStore({ sealer, storage: createSharedStorage(raw, 'sapcc', { timeout: 50 }), lock, maxAge: 3600 })
-  const server = rotatingServer()
-  const hooks: string[] = []
-  const coordinator = createRefreshCoordinator({ refresh: server.refresh, store, lock })
+/** How the requests of a process handle its sessions. */
+export interface TestRequestsOptions {
+  store: SessionStore
+  coordinator: RefreshCoordinator
+  hooks: RequestSessionOptions['hooks']
+  /** Seconds. */
+  refreshMargin?: number
+  maxAge?: number
+  absoluteMaxAge?: number
+  cookieBudget?: number
+  onExpired?: RequestSessionOptions['onExpired']
+}
 
-  /** A request with these cookies arrives. */
-  function request(cookie?: string, given?: Partial<ServerRequest>, cookieNames?: CookieNames): TestRequest {
-    const scope = fakeScope(cookie, given, cookieNames)
-    const cookies = new SessionCookies(scope.cookies, { names: scope.names, store, config: { contentMaxAge: 3600, absoluteMaxAge: 86_400, cookieBudget } })
-    const session = new RequestSession(scope, cookies, { config: { refreshMargin, maxAge: 3600, absoluteMaxAge: 86_400 }, hooks: { callHook: async name => void hooks.push(name) }, store, coordinator, onExpired: () => {} })
+/** Gives the sessions of the requests that a process gets. */
+export function createTestRequests({ store, coordinator, hooks, refreshMargin = 30, maxAge = 3600, absoluteMaxAge = 86_400, cookieBudget = 3584, onExpired = () => {} }: TestRequestsOptions): (scope: RequestScope) => TestRequest {
+  return (scope) => {
+    const cookies = new SessionCookies(scope.cookies, { names: scope.names, store, config: { contentMaxAge: maxAge, absoluteMaxAge, cookieBudget } })
+    const session = new RequestSession(scope, cookies, { config: { refreshMargin, maxAge, absoluteMaxAge }, hooks, store, coordinator, onExpired })
     const respondNow = () => {
       cookies.finish()
       return scope.cookies.lines()
@@ -49,6 +55,27 @@ export function sessionShop(mode: 'cookie' | 'storage', { refreshMargin = 30, co
         return respondNow()
       },
     }
+  }
+}
+
+/** The sessions of a shop with one process. */
+export function sessionShop(mode: 'cookie' | 'storage', settings: Pick<TestRequestsOptions, 'refreshMargin' | 'maxAge' | 'absoluteMaxAge' | 'cookieBudget'> = {}) {
+  const { maxAge = 3600 } = settings
+  const { state, storage: raw } = breakableStorage()
+  const lock = createLocalLock()
+  const store = mode === 'cookie'
+    ? createCookieStore({ sealer, gracePeriod: 120_000, maxAge })
+    : createStorageStore({ sealer, storage: createSharedStorage(raw, 'sapcc', { timeout: 50 }), lock, maxAge })
+  const server = rotatingServer()
+  const hooks: string[] = []
+  /** Sessions that were found to have outlived their limits. */
+  const expired: Session[] = []
+  const coordinator = createRefreshCoordinator({ refresh: server.refresh, store, lock })
+  const sessionOf = createTestRequests({ ...settings, store, coordinator, hooks: { callHook: async name => void hooks.push(name) }, onExpired: session => void expired.push(session) })
+
+  /** A request with these cookies arrives. */
+  function request(cookie?: string, given?: Partial<ServerRequest>, cookieNames?: CookieNames): TestRequest {
+    return sessionOf(fakeScope(cookie, given, cookieNames))
   }
 
   /** A whole request. @returns what the work gave, or the type of the error that it failed with. */
@@ -75,5 +102,5 @@ export function sessionShop(mode: 'cookie' | 'storage', { refreshMargin = 30, co
     return (await begin(undefined, newSession(Date.now(), expiresIn))).map(line => line.split(';')[0]!).join('; ')
   }
 
-  return { state, server, hooks, store, coordinator, request, send, begin, signIn }
+  return { state, server, hooks, expired, store, coordinator, request, send, begin, signIn }
 }

@@ -1,5 +1,5 @@
 import { isRecord } from '../../sdk/errors'
-import { REFRESHED_HEADER, SESSION_HEADER, parseRefreshed } from '../../sdk/refresh/refresh-event'
+import { GENERATION_HEADER, REFRESHED_HEADER, SESSION_HEADER, parseRefreshed } from '../../sdk/refresh/refresh-event'
 import type { RefreshListener, RefreshOrigin, RefreshSource } from '../../sdk/refresh/refresh-event'
 import { errorStatus } from '../../sdk/refresh/is-unauthorized'
 import { createHttpTransport } from '../../sdk/transport/http-transport'
@@ -60,7 +60,7 @@ export function createBrowserTransport(apiUrl: string, onSession: (session: Sapc
     onResponse(response) {
       announce(response.headers.get(REFRESHED_HEADER))
       if (response.headers.has(SESSION_HEADER)) options.onStranger?.()
-      const generation = Number(response.headers.get('sapcc-generation') ?? Number.NaN)
+      const generation = Number(response.headers.get(GENERATION_HEADER) ?? Number.NaN)
       if (response.status === 401 && Number.isInteger(generation)) refusedGeneration = Math.max(generation, refusedGeneration ?? generation)
     },
   })

@@ -25,6 +25,9 @@ export interface RefreshOrigin {
 /** The response header of calls that were answered for nobody in particular; its value is `none`. */
 export const SESSION_HEADER = 'sapcc-session'
 
+/** The response header of a refused call: how many refreshes the session it was made in has seen. */
+export const GENERATION_HEADER = 'sapcc-generation'
+
 /** The response header that tells the browser, without any token. */
 export const REFRESHED_HEADER = 'sapcc-refreshed'
 

@@ -5,7 +5,7 @@ export interface ShopIdentity {
   /** The app's base path, with a slash at both ends. */
   baseURL: string
   clientId: string
-  /** Whether the shop is reached over https, or on this machine: browsers that matter take `Secure` cookies on loopback, too. */
+  /** Whether the shop is reached over https, or on this machine: current browsers accept `Secure` cookies on loopback, too. */
   isSecure: boolean
 }
 
@@ -31,6 +31,9 @@ export interface CookieNames {
   isSecure: boolean
 }
 
+/** Every cookie name of the module contains this text. */
+export const COOKIE_SIGN = 'sapcc-'
+
 /** Browsers take 4096 bytes per cookie, name and attributes included. */
 export const CHUNK_LENGTH = 3800
 
@@ -50,9 +53,9 @@ export function createCookieNames({ origin, baseURL, clientId, isSecure }: ShopI
   const isRoot = baseURL === '/'
   const prefix = isSecure ? isRoot ? '__Host-' : '__Secure-' : ''
   const formerPrefix = isSecure ? '__Host-' : ''
-  const base = `${prefix}sapcc-${shortHash(`${origin}\n${baseURL}\n${clientId}`)}`
+  const base = `${prefix}${COOKIE_SIGN}${shortHash(`${origin}\n${baseURL}\n${clientId}`)}`
   const [content, mark, login] = [`${base}-s-`, `${base}-x-`, `${base}-login-`]
-  const former = { session: `${formerPrefix}sapcc-session`, cart: `${formerPrefix}sapcc-cart`, path: '/' }
+  const former = { session: `${formerPrefix}${COOKIE_SIGN}session`, cart: `${formerPrefix}${COOKIE_SIGN}cart`, path: '/' }
   const isPiece = (cookie: string, name: string) => cookie === name || (cookie.startsWith(name) && cookie[name.length] === '.')
   return {
     pointer: base,

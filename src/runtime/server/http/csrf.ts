@@ -7,8 +7,8 @@ import { isSameOrigin, originOf } from './same-origin'
  *
  * `Sec-Fetch-Site` decides where the browser sends it; else `Origin` against
  * `publicUrl`. Bodies must be JSON, which other sites cannot send without a
- * preflight, and this server never answers one. A form they can send: uploads
- * need a sign that they come from the shop's own pages. A request that the
+ * preflight, and this server never answers one. Other sites can send a form, so an
+ * upload needs proof of the same origin: see `isSameOrigin`. A request that the
  * server makes to itself carries the headers of the page's request, and the
  * visitor may have come to the page by another site's link: it is not judged.
  *
@@ -29,7 +29,7 @@ export function assertSameSite(request: ServerRequest, publicOrigin: string | un
   if (request.method === 'POST' && isForm(type) && !isSameOrigin(origin, publicOrigin)) throw crossSite()
 }
 
-/** Whether a content type is that of uploads. */
+/** Whether a content type is multipart/form-data, which uploads use. */
 export function isForm(type: string): boolean {
   return /^multipart\/form-data\s*;/i.test(type)
 }

@@ -14,11 +14,11 @@ import type { CookieNames } from './cookie-names'
 export type SessionAccess = 'none' | 'read' | 'write'
 
 /**
- * The scope of one request: who may be known in it, its cookies, and whether its
+ * The scope of one request: which session it may use, its cookies, and whether its
  * response is a public one. Everything else that belongs to a request hangs on it.
  */
 export class RequestScope {
-  // Declared and not initialised: Nitro's compilation to ES2019 makes of class fields calls of `defineProperty`.
+  // Declared without initialisers: when Nitro compiles to ES2019, class fields become calls of `defineProperty`, which cost time at each request.
   declare readonly request: ServerRequest
   declare readonly names: CookieNames
   declare readonly cookies: RequestCookies
@@ -58,7 +58,7 @@ export class RequestScope {
   }
 }
 
-/** The access of a request whose response nobody has made a public one. */
+/** The access of a request whose response was not marked public. */
 export function requestAccess(request: ServerRequest): SessionAccess {
   if (request.isCached) return 'none'
   return request.isInner || request.isHeadSent ? 'read' : 'write'

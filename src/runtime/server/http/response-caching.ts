@@ -30,7 +30,7 @@ export function applyCaching(head: ResponseHead, { setsOwnCookie, isPersonal, ha
     if (said === undefined || isOpen) head.set('cache-control', 'private, no-store')
     return isOpen
   }
-  // A page that nobody has read the session for may still have been made with it by the shop.
+  // The module did not read the session for this page, but the shop's own code may have used the visitor's cookies.
   if (hasSession && said === undefined && /^text\/html\b/i.test(head.get('content-type') ?? '')) head.set('cache-control', 'private, no-store')
   return false
 }

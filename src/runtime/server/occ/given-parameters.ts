@@ -15,7 +15,7 @@ const refusedNames = new Map([
 
 /** The parameters of one call, and which of them have been used. */
 export class GivenParameters {
-  // Declared and not initialised: Nitro's compilation to ES2019 makes of class fields calls of `defineProperty`.
+  // Declared without initialisers: when Nitro compiles to ES2019, class fields become calls of `defineProperty`, which cost time at each request.
   declare private readonly params: Readonly<Record<string, unknown>>
   declare private readonly names: readonly string[]
   /** There are a few at most: looking through them is cheaper than to keep a set. */

@@ -1,4 +1,4 @@
-import { REFRESHED_HEADER, SESSION_HEADER, formatRefreshed } from '../../sdk/refresh/refresh-event'
+import { GENERATION_HEADER, REFRESHED_HEADER, SESSION_HEADER, formatRefreshed } from '../../sdk/refresh/refresh-event'
 import type { SapccApiConfig } from '../config/types'
 import { NO_STORE, valueAnswer } from '../http/answers'
 import { assertSameSite } from '../http/csrf'
@@ -33,16 +33,16 @@ export async function answerOperation(scope: RequestScope, name: string, options
   const { api, caller } = options
   const { request } = scope
   assertSameSite(request, options.publicOrigin)
-  const ofSession = options.sessionOperations[name]
-  const operation = ofSession ? undefined : findOperation(name, operations)
+  const sessionOperation = options.sessionOperations[name]
+  const operation = sessionOperation ? undefined : findOperation(name, operations)
   const maxAge = publicMaxAge(request.method, name, operation, api)
   if (maxAge !== undefined) scope.markPublicResponse()
   const session = options.session(scope)
-  const isRead = ofSession ? name === 'getSession' : operation?.read ?? true
+  const isRead = sessionOperation ? name === 'getSession' : operation?.read ?? true
   const args = await readArguments(request, { name, operation, isRead }, api)
 
-  if (ofSession) {
-    const answer = valueAnswer(await ofSession(scope, args))
+  if (sessionOperation) {
+    const answer = valueAnswer(await sessionOperation(scope, args))
     announceRefresh(session, answer)
     return answer
   }
@@ -92,9 +92,9 @@ async function answerOf(occ: OccAnswer, caching: string): Promise<Answer> {
 export async function withSessionState(answer: Answer, session: RequestSession): Promise<Answer> {
   announceRefresh(session, answer)
   try {
-    // Which tokens were found expired: a refresh that is asked for names them, and is none if it has happened since.
+    // The client sends this generation with its refresh; if the session has a newer one, no refresh is done.
     const generation = (await session.session())?.generation
-    if (generation !== undefined) answer.headers['sapcc-generation'] = String(generation)
+    if (generation !== undefined) answer.headers[GENERATION_HEADER] = String(generation)
     else if (answer.status !== 503) answer.headers[SESSION_HEADER] = 'none'
   }
   catch {

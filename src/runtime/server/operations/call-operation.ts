@@ -72,7 +72,7 @@ export function createOperationCaller(options: CallOperationOptions): OperationC
       cart: () => options.anonymousCart(scope),
       enabled: options.cart.anonymous,
       async createCart(baseSiteId, others) {
-        // A call that is wrong otherwise makes none.
+        // Validate the rest of the call first: an invalid call must not create a cart.
         buildOccRequest(operationId, operation, withSapLanguage({ ...others, cartId: 'current' }, api.languages), target)
         return await createAnonymousCart(scope, baseSiteId)
       },
@@ -82,7 +82,7 @@ export function createOperationCaller(options: CallOperationOptions): OperationC
       const caller = session
         ? { token: session.accessToken, sessionId: session.id }
         : await anonymousCaller(application, operationId, operation, withCart.params)
-      const response = await successful(request, operation, await callSap(operationId, request, caller, signal), caller)
+      const response = await successfulResponse(request, operation, await callSap(operationId, request, caller, signal), caller)
       await withCart.succeeded()
       return { operation, response }
     }
@@ -173,18 +173,18 @@ async function anonymousCaller(application: ApplicationAccess, operationId: stri
 }
 
 /** @throws SapccError for every answer that is no success. */
-async function successful(request: OccRequest, operation: OccOperation, { response, unauthorized }: SapAnswer, { token }: Caller): Promise<UpstreamResponse> {
+async function successfulResponse(request: OccRequest, operation: OccOperation, { response, unauthorized }: SapAnswer, { token }: Caller): Promise<UpstreamResponse> {
   if (unauthorized) throw sapError(request.operationId, response.status, unauthorized.error)
   if (response.status >= 200 && response.status < 300) return response
-  throw sapError(request.operationId, response.status, parseSapError(operation.result === 'head' ? await nothing(response) : await errorText(response, token)))
+  throw sapError(request.operationId, response.status, parseSapError(operation.result === 'head' ? await discardBody(response) : await errorText(response, token)))
 }
 
-async function nothing(response: UpstreamResponse): Promise<string> {
+async function discardBody(response: UpstreamResponse): Promise<string> {
   await response.discard()
   return ''
 }
 
-/** A text that SAP, or what stands in front of it, repeats the token in is not passed on with it. */
+/** The text of an error, without the token: SAP or a proxy may repeat it. */
 async function errorText(response: UpstreamResponse, token: string | undefined): Promise<string> {
   const body = await readBounded(response.stream(), MAX_ERROR_BODY)
   const text = (body && await decode(body, response.header('content-encoding'))) ?? ''

@@ -65,7 +65,7 @@ export interface ServerRequest {
 /** A body that is passed on while it arrives. It can be sent once. */
 export type StreamedBody = ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>
 
-/** What of an `AbortSignal` is needed. Making a real one costs Node more than to send a request. */
+/** What of an `AbortSignal` is needed. Making a real one costs Node more than sending a request. */
 export interface CancelSignal {
   readonly aborted: boolean
   addEventListener: (type: 'abort', listener: () => void, options: { once: true }) => void
@@ -73,7 +73,7 @@ export interface CancelSignal {
 
 /** Takes a body piece by piece. */
 export interface BodySink {
-  /** @returns whether there is room for more; else `resume` of the source is called when there is. */
+  /** @returns `false` when the buffer is full; after it has drained, `resume` of the source is called. */
   write: (chunk: Uint8Array) => boolean
   end: () => void
   /** The rest will not come. */
@@ -88,7 +88,7 @@ export interface BodySource {
 
 /** A {@link BodySource} that Node's server can write without a stream in between. */
 export interface PipedBodySource extends BodySource {
-  /** The whole body, if it is here already; it is taken with that. */
+  /** Takes the whole body if it has already arrived; the source is empty afterwards. */
   takeWhole: () => Uint8Array | undefined
   pipeTo: (sink: BodySink) => void
   resume: () => void
@@ -121,15 +121,15 @@ export type RouteHandler = (request: ServerRequest, app: ServerApp) => Promise<A
 export interface ServerApp {
   /** Before any handler, also of the shop's, runs for a request. */
   open: (request: ServerRequest) => void
-  /** Whether {@link ServerApp.settle} and {@link ServerApp.finish} have something to do for a response of somebody else's. */
+  /** Whether the module has a scope for this request; only then is {@link ServerApp.settle} called for a response that the shop or Nuxt wrote. */
   isInvolved: (request: ServerRequest) => boolean
-  /** Looks up what the end of a response depends on; awaited where the platform can wait. */
+  /** Reads the newest session state, on which the cookies depend; awaited before the head is sent, where the platform can wait. */
   settle: (request: ServerRequest) => Promise<void>
   /** Decides cookies and caching of a response, from process memory only. Called once, at the last moment. */
   finish: (request: ServerRequest, head: ResponseHead) => void
   /** Whether there is a complete configuration: without it there are only errors to answer. */
   isReady: () => boolean
-  /** Whether a method of this name is one of OCC's, not one of the session's. */
+  /** False for the session's methods, true for every other name, known or not. */
   isOccOperation: (name: string) => boolean
   /** Answers a method, `POST /api/sapcc/{name}`. A platform may do so without passing through its own layers. */
   operation: (request: ServerRequest, name: string) => Promise<Answer>
@@ -153,7 +153,7 @@ export interface Platform {
   isProduction: boolean
   isPrerendering: boolean
   storage: () => Storage
-  /** Calls the shop's listeners one after another. @returns nothing when nobody listens. */
+  /** Calls the shop's listeners one after another. @returns `undefined` when the hook has no listeners. */
   callHook: (name: string, context: { event: ServerEvent }) => Promise<void> | undefined
   /** Hands a defect to the shop's error listeners. */
   reportError: (error: unknown, event: ServerEvent) => Promise<void>

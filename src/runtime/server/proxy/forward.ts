@@ -28,15 +28,15 @@ export async function forward(request: UpstreamRequest, { callSap, session, scop
   return await callSap('the proxied call', request, callerOf(known, mayRenew ? session : undefined), signal)
 }
 
-/** @param renewing the session, if its token may be renewed on behalf of this request. */
-function callerOf(known: Session | undefined, renewing: RequestSession | undefined): Caller {
+/** @param renewableSession the session, if its token may be renewed on behalf of this request. */
+function callerOf(known: Session | undefined, renewableSession: RequestSession | undefined): Caller {
   if (!known) return { token: undefined }
   const caller: Caller = { token: known.accessToken, sessionId: known.id }
-  return renewing ? { ...caller, renew: () => renewed(renewing, known) } : caller
+  return renewableSession ? { ...caller, renew: () => renewedCaller(renewableSession, known) } : caller
 }
 
 /** @returns `undefined` when the session is over: the 401 is the answer then. */
-async function renewed(session: RequestSession, refused: Session): Promise<Caller | undefined> {
+async function renewedCaller(session: RequestSession, refused: Session): Promise<Caller | undefined> {
   try {
     return callerOf(await session.refresh(refused.generation, 'refused-by-sap'), undefined)
   }

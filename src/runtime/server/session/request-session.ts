@@ -27,7 +27,7 @@ export interface RequestSessionOptions {
  * browser's cookies stay as they are.
  */
 export class RequestSession {
-  // Declared and not initialised: Nitro's compilation to ES2019 makes of class fields calls of `defineProperty`.
+  // Declared without initialisers: when Nitro compiles to ES2019, class fields become calls of `defineProperty`, which cost time at each request.
   declare private readonly scope: RequestScope
   declare private readonly cookies: SessionCookies
   declare private readonly options: RequestSessionOptions
@@ -63,7 +63,7 @@ export class RequestSession {
   }
 
   /**
-   * Renews the session, unless that has happened since.
+   * Refreshes the session's tokens, unless another request has done so since.
    *
    * @param staleGeneration the generation of the tokens that were found expired.
    * @param reason see `RefreshCall`.
@@ -71,8 +71,8 @@ export class RequestSession {
    */
   async refresh(staleGeneration?: number, reason: RefreshCall['reason'] = 'asked'): Promise<Session> {
     const known = await this.sessionToRenew()
-    if (!known) throw new SapccError('Nobody is signed in.', { status: 401, data: { type: 'NoSessionError' } })
-    // A request with an old cookie asks for what has happened already.
+    if (!known) throw new SapccError('No customer is signed in.', { status: 401, data: { type: 'NoSessionError' } })
+    // The request has an old cookie: another request has already refreshed this session.
     const isRenewed = known.generation > (staleGeneration ?? this.sent?.generation ?? known.generation)
     if (isRenewed && known.expiresAt > Date.now()) return known
     // Asked for without a 401: there is nothing to renew with, and no need to.
@@ -147,7 +147,7 @@ export class RequestSession {
       else this.cookies.leave()
     }
     catch (error) {
-      // What is not known leaves the cookies alone; the request itself fails with the same error where it matters.
+      // While the storage is away, the newest state is unknown: leave the cookies unchanged. Calls that need the session fail with the same error.
       if (!isStoreUnavailable(error)) throw error
       this.cookies.leave()
     }

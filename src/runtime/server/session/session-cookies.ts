@@ -28,12 +28,12 @@ export interface SessionCookiesOptions {
  * - the mark says that this session has ended; a sign-out writes it and removes the content. Where
  *   only a refresh token was refused, it says up to which generation: a browser may hold a newer one.
  *
- * A pointer without content, or with a mark, is nobody. So it does not matter
+ * A pointer without content, or with a mark, means "not signed in". So it does not matter
  * when a response arrives: a late one cannot change which session the browser is
  * in, bring back an ended one, or remove another one.
  */
 export class SessionCookies {
-  // Declared and not initialised: Nitro's compilation to ES2019 makes of class fields calls of `defineProperty`.
+  // Declared without initialisers: when Nitro compiles to ES2019, class fields become calls of `defineProperty`, which cost time at each request.
   declare private readonly cookies: RequestCookies
   declare private readonly options: SessionCookiesOptions
   /** Of the session that this request is about. */
@@ -102,8 +102,8 @@ export class SessionCookies {
     return this.content?.session
   }
 
-  /** Whether the browser's cookies say something else. */
-  private isNews(session: Session): boolean {
+  /** Whether the browser's cookies hold another session or state than this one. */
+  private differsFromBrowser(session: Session): boolean {
     return session.id !== this.held?.id || session.generation !== this.held.generation || session.usedAt !== this.held.usedAt || this.isFormer
   }
 
@@ -130,7 +130,7 @@ export class SessionCookies {
   /** Prepares the content for a newer state of the session. */
   async write(session: Session): Promise<void> {
     if (this.content?.session === session) return
-    if (!this.isNews(session)) return this.leave()
+    if (!this.differsFromBrowser(session)) return this.leave()
     const value = await this.options.store.cookieValue(session)
     // With sessions on the server the content is an id, which a refresh does not change.
     if (value === this.heldValue) return this.leave()
@@ -145,7 +145,7 @@ export class SessionCookies {
     this.content = undefined
   }
 
-  /** The refresh token of this state was refused: what is as old as it is over. */
+  /** The refresh token of this state was refused: states of this generation or older have ended. */
   refuse(session: Session | undefined): void {
     this.endedUpTo = session?.generation ?? ENDED
     this.content = undefined
@@ -183,7 +183,7 @@ export class SessionCookies {
 
   private mark(name: string, upTo: number): void {
     const { names, config } = this.options
-    // What another response has brought meanwhile may be newer than what was refused.
+    // After a refused refresh the content stays: another response may have set newer content meanwhile.
     if (upTo === ENDED) this.cookies.clear(names.content(name))
     // As long as the pointer: content that comes late must not outlive it.
     if (this.marked === undefined || this.marked < upTo) this.cookies.write(names.mark(name), upTo === ENDED ? 'ended' : String(upTo), config.absoluteMaxAge)
@@ -194,7 +194,7 @@ export class SessionCookies {
     const { names } = this.options
     const stale = this.cookies.names().filter((cookie) => {
       const other = names.sessionOf(cookie)
-      return other !== undefined && other !== name && beganBefore(other, name)
+      return other !== undefined && other !== name && beganNoLaterThan(other, name)
     })
     for (const cookie of stale) this.cookies.clear(cookie)
   }
@@ -223,7 +223,7 @@ async function sessionName({ id, createdAt = 0 }: Session): Promise<string> {
   return `${createdAt.toString(36)}-${(await platformAead().hash(id)).slice(0, 12)}`
 }
 
-function beganBefore(name: string, other: string): boolean {
+function beganNoLaterThan(name: string, other: string): boolean {
   const beginning = (text: string) => Number.parseInt(text.split('-', 1)[0]!, 36)
   return beginning(name) <= beginning(other)
 }

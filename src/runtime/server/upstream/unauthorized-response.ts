@@ -31,7 +31,7 @@ export async function readUnauthorizedResponse(response: UpstreamResponse, token
   if (body === undefined || text === undefined) {
     const instead = new SapccError('SAP Commerce refused this call.', { status: 401, data: { type: 'UnknownUnauthorizedError' } })
     return {
-      headers: { ...without(headers, OF_THE_BYTES), 'content-type': 'application/json' },
+      headers: { ...without(headers, HEADERS_OF_THE_BODY), 'content-type': 'application/json' },
       body: encode(JSON.stringify(instead)),
       error: { entries: [], type: instead.data.type, message: instead.message },
       isCurable: true,
@@ -41,11 +41,11 @@ export async function readUnauthorizedResponse(response: UpstreamResponse, token
   const error = parseSapError(redacted)
   const isCurable = isUnauthorized({ status: 401, data: { type: error.type } })
   if (redacted === text) return { headers, body, error, isCurable }
-  return { headers: without(headers, OF_THE_BYTES), body: encode(redacted), error, isCurable }
+  return { headers: without(headers, HEADERS_OF_THE_BODY), body: encode(redacted), error, isCurable }
 }
 
 /** Headers that are wrong once a body has changed. */
-const OF_THE_BYTES = ['content-length', 'content-encoding', 'etag', 'digest', 'content-digest', 'content-md5']
+const HEADERS_OF_THE_BODY = ['content-length', 'content-encoding', 'etag', 'digest', 'content-digest', 'content-md5']
 
 function without(headers: HeaderBag, names: readonly string[]): HeaderBag {
   return select(headers, name => !names.includes(name))

@@ -2,7 +2,7 @@ import { BoundedMap } from '../../storage/bounded-map'
 import type { RedisCommands } from '../../storage/redis-lock'
 import type { SharedStorage } from '../../storage/shared-storage'
 
-/** Logins whose callback has come: a code that is exchanged twice costs the session it made (RFC 6749, section 4.1.2). */
+/** Logins whose callback was already handled: exchanging a code twice makes the server revoke the tokens of the first exchange (RFC 6749, section 4.1.2). */
 export interface ConsumedLogins {
   /**
    * @param name of the pending login.

@@ -1,9 +1,9 @@
 import type { H3Event } from 'h3'
 import type { CancelSignal } from '../types'
 
-/** Aborted when the client goes away before its answer is complete. A real `AbortSignal` costs Node more than to send a request. */
+/** Aborted when the client goes away before its answer is complete. A real `AbortSignal` costs Node more than sending a request. */
 export class ClientSignal implements CancelSignal {
-  // Declared and not initialised: Nitro's compilation to ES2019 makes of class fields calls of `defineProperty`.
+  // Declared without initialisers: when Nitro compiles to ES2019, class fields become calls of `defineProperty`, which cost time at each request.
   declare aborted: boolean
   declare private listeners: (() => void)[] | undefined
 

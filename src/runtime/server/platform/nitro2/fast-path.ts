@@ -17,7 +17,7 @@ const PLAIN_PATH = /^[\w.~-]+(?:\/[\w.~-]+)*\/?(?:\?|$)/
  * own for such a path, which the build knows, nor a listener, a layer or a route
  * that was added at run time.
  *
- * @param isHeard whether anybody listens to a hook of Nitro's.
+ * @param isHeard whether a hook of Nitro has listeners.
  * @param finish finishes and sends an answer.
  */
 export function answerBeforeNitro({ h3App, router }: NitroApp, app: ServerApp, isHeard: (hook: string) => boolean, finish: (answer: { event: H3Event, value: Answer }) => Promise<void>): void {

@@ -8,8 +8,8 @@ interface HookLists {
   callHookWith: <Result>(caller: (listeners: readonly HookListener[]) => Result, name: string, context: unknown) => Result
 }
 
-/** Nitro's hooks without what `callHook` costs when nobody listens: a task and a chain of promises. */
-export function createHookCaller(nitroApp: NitroApp): { callHook: Platform['callHook'], isHeard: (name: string) => boolean } {
+/** Nitro's hooks without what `callHook` costs when there are no listeners: a task and a chain of promises. */
+export function createHooks(nitroApp: NitroApp): { callHook: Platform['callHook'], isHeard: (name: string) => boolean } {
   const { callHookWith } = nitroApp.hooks as unknown as HookLists
   const hooks = { callHookWith: callHookWith.bind(nitroApp.hooks) as HookLists['callHookWith'] }
   const { onRequest } = nitroApp.h3App.options
@@ -24,7 +24,7 @@ export function createHookCaller(nitroApp: NitroApp): { callHook: Platform['call
   }
 
   async function callInTurn(listeners: readonly HookListener[], context: Parameters<Platform['callHook']>[1]): Promise<void> {
-    // What is answered before Nitro lacks `waitUntil` and the like until somebody may look for it.
+    // The fast path skips Nitro's `onRequest`, which adds `waitUntil` and others: run it before listeners read them.
     if (!context.event.context.nitro) await onRequest?.(context.event)
     for (const listener of listeners) await listener(context)
   }

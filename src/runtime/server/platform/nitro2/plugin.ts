@@ -4,7 +4,7 @@ import { defineNitroPlugin, useRuntimeConfig, useStorage } from 'nitropack/runti
 import type { NitroApp, NitroAppPlugin } from 'nitropack/types'
 import type { Answer, Platform, RouteHandler, ServerApp } from '../types'
 import { answerBeforeNitro } from './fast-path'
-import { createHookCaller } from './hooks'
+import { createHooks } from './hooks'
 import { requestOf } from './request'
 import { AnswerHead, ServerResponseHead } from './response-head'
 import { discardBody, sendAnswer } from './send'
@@ -32,7 +32,7 @@ interface Connection {
  */
 export function defineServerPlugin(create: (platform: Platform) => ServerApp): NitroAppPlugin {
   return defineNitroPlugin((nitroApp) => {
-    const { callHook, isHeard } = createHookCaller(nitroApp)
+    const { callHook, isHeard } = createHooks(nitroApp)
     const app = create(createPlatform(nitroApp, callHook))
     const noteServer = markVisitorRequests(nitroApp)
     connect(nitroApp, app, noteServer)
@@ -65,7 +65,7 @@ function createPlatform(nitroApp: NitroApp, callHook: Platform['callHook']): Pla
     storage: () => useStorage(),
     callHook,
     async reportError(error, event) {
-      // Who listens to errors may look for what an event that is answered before Nitro lacks.
+      // The fast path skips Nitro's `onRequest`: run it, because error listeners may read what it adds to the event.
       if (!event.context.nitro) await onRequest?.(event)
       nitroApp.captureError(error instanceof Error ? error : new Error(String(error)), { event, tags: ['sapcc'] })
     },
@@ -129,7 +129,7 @@ async function finishAndSend(app: ServerApp, event: H3Event, answer: Answer): Pr
     await sendAnswer(event, answer)
   }
   catch (error) {
-    // Half of the answer is out, or the client is gone: the connection was broken instead.
+    // The head was already sent, so no error page can follow; sendAnswer has closed the connection.
     if (!request.isHeadSent && !isInnerRequest(event.node.req)) throw error
   }
 }

@@ -17,7 +17,7 @@ export function requestOf(event: H3Event): Nitro2Request {
 
 /** A request in Nitro 2, on Node's server or as one of Nitro's mocked requests. */
 export class Nitro2Request implements ServerRequest {
-  // Declared and not initialised: Nitro's compilation to ES2019 makes of class fields calls of `defineProperty`.
+  // Declared without initialisers: when Nitro compiles to ES2019, class fields become calls of `defineProperty`, which cost time at each request.
   declare readonly event: H3Event
   declare readonly method: string
   declare private signal: CancelSignal | undefined
