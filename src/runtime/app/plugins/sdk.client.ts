@@ -45,6 +45,7 @@ export default defineNuxtPlugin({
       ownTransport: withAppLocale(oneCartAtATime(ownTransport, () => state.value.loggedIn), nuxtApp),
       onRefreshed: ownTransport.onRefreshed,
       isOwnRefresh: ownTransport.isOwnRefresh,
+      callSession: ownTransport.callSession,
       foreignTransport: url => createHttpTransport({ apiUrl: url }),
       middlewareModule,
       getRequestHeaders: () => ({}),

@@ -1,4 +1,6 @@
 import { isRecord } from '../../sdk/errors'
+import { createCallSessions } from '../../sdk/refresh/call-session'
+import type { CallSessions } from '../../sdk/refresh/call-session'
 import { GENERATION_HEADER, REFRESHED_HEADER, SESSION_HEADER, parseRefreshed } from '../../sdk/refresh/refresh-event'
 import type { RefreshListener, RefreshOrigin, RefreshSource } from '../../sdk/refresh/refresh-event'
 import { errorStatus } from '../../sdk/refresh/is-unauthorized'
@@ -26,7 +28,7 @@ export interface BrowserTransportOptions {
  *
  * @param onSession learns of every change this tab causes.
  */
-export function createBrowserTransport(apiUrl: string, onSession: (session: SapccSessionState) => void, options: BrowserTransportOptions = {}): Transport & RefreshSource & RefreshOrigin {
+export function createBrowserTransport(apiUrl: string, onSession: (session: SapccSessionState) => void, options: BrowserTransportOptions = {}): Transport & RefreshSource & RefreshOrigin & { callSession: CallSessions['of'] } {
   /** Of the tokens that calls were refused with since the last refresh. Tells the server whether another tab has renewed them. */
   let refusedGeneration = options.renderedGeneration
 
@@ -53,7 +55,8 @@ export function createBrowserTransport(apiUrl: string, onSession: (session: Sapc
     for (const listener of listeners) void listener(refresh)
   }
 
-  const connection = { apiUrl, ...(options.fetch ? { fetch: options.fetch } : {}) }
+  const calls = createCallSessions()
+  const connection = { apiUrl, onFailure: calls.note, ...(options.fetch ? { fetch: options.fetch } : {}) }
 
   const http = createHttpTransport({
     ...connection,
@@ -119,6 +122,7 @@ export function createBrowserTransport(apiUrl: string, onSession: (session: Sapc
   }
   return Object.assign(transport, {
     onRefreshed: (listener: RefreshListener) => void listeners.push(listener),
+    callSession: calls.of,
     isOwnRefresh: (response: unknown) => !isRecord(response) || !foreign.has(response),
   })
 }
