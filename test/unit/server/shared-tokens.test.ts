@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { createRefreshCoordinator } from '../../../src/runtime/server/session/refresh/coordinator'
 import { createMemoryIntents } from '../../../src/runtime/server/session/refresh/intents'
 import { sessionFromTokens } from '../../../src/runtime/server/session/session'
@@ -10,14 +10,14 @@ import { breakableStorage, legacyServer, sealer, tokens } from './support'
 const MAX_AGE = 3600
 
 /** Several processes on one storage, with one lock and one list of intents as Redis would give them. */
-function shop(rotate: boolean, processes = 1, now: () => number = Date.now) {
+function shop(rotate: boolean, processes = 1, now: () => number = Date.now, delay?: number) {
   const { inner, state, storage: raw } = breakableStorage()
   const reads: string[] = []
   const counting = { ...raw, getItem: (async (key: string) => {
     reads.push(key)
     return await raw.getItem(key)
   }) as typeof raw.getItem }
-  const server = legacyServer({ rotate })
+  const server = legacyServer({ rotate, ...(delay === undefined ? {} : { delay }) })
   const [lock, intents] = [createLocalLock(), createMemoryIntents()]
   const instances = Array.from({ length: processes }, () => {
     const store = createStorageStore({ sealer, storage: createSharedStorage(counting, 'sapcc', { timeout: 50 }), lock, maxAge: MAX_AGE, sharedTokens: true, now })
@@ -99,8 +99,27 @@ describe.each([['replaces', true], ['keeps', false]] as const)('21: two devices 
     server.expire()
     const desktop = await signIn()
     expect(desktop).toMatchObject({ accessToken: 'access-1', refreshToken: phone.refreshToken })
-    expect(await current(phone.id)).toMatchObject({ accessToken: 'access-1', generation: 1 })
-    expect(await current(desktop.id)).toMatchObject({ accessToken: 'access-1', generation: 1 })
+    // No refresh token was spent: the generation is the same.
+    for (const { id } of [phone, desktop]) expect(await current(id)).toMatchObject({ id, accessToken: 'access-1', generation: 0 })
+  })
+
+  it('keep what a refresh brings while a sign-in is given another access token', async () => {
+    const { server, instances, signIn, current } = shop(rotate, 2, Date.now, 100)
+    const [phone, tablet] = [await signIn(), await signIn()]
+    server.expire()
+    const running = instances[0]!.coordinator.refresh(phone)
+    await vi.waitFor(() => expect(server.sent).toHaveLength(1), { interval: 1 })
+    const desktop = await signIn(instances[1])
+    expect(desktop).toMatchObject({ accessToken: 'access-1', refreshToken: 'refresh-0' })
+    // Another process meets a 401 meanwhile: the token is under way.
+    const other = instances[1]!.coordinator.refresh((await current(desktop.id))!)
+    const renewed = await running
+    expect(server.isAlive(renewed.accessToken)).toBe(true)
+    await other
+    expect(server.sent).toEqual(['refresh-0'])
+    for (const { id } of [phone, tablet, desktop]) expect(await current(id)).toMatchObject({ id, accessToken: renewed.accessToken, refreshToken: renewed.refreshToken, generation: 1 })
+    await instances[1]!.coordinator.refresh((await current(tablet.id))!)
+    expect(server.sent).toEqual(['refresh-0', renewed.refreshToken])
   })
 
   it('survive an outage of the storage with the tokens they have', async () => {

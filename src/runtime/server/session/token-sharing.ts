@@ -71,7 +71,7 @@ export function createTokenSharing({ records, index, withLock, maxAge, now }: To
         const set = await readSet(reference.set)
         if (!set || !await isUsedByOthers(set, key)) return undefined
         const until = now() + maxAge * 1000
-        const kept = isNewer(session, set.session, reference.generation) ? withTokensOf(set.session, session, Math.max(set.session.generation, reference.generation) + 1) : set.session
+        const kept = isNewer(session, set.session, reference.generation) ? withTokensOf(set.session, session, generationOf(session, set.session, reference.generation)) : set.session
         await records().write(reference.set, { ...set, session: kept, shared: { ...await withMember(set.shared, key), until } })
         const { id, createdAt, userId, listedAt } = session
         await records().write(key, {
@@ -115,6 +115,15 @@ function isNewer(signedIn: Session, known: Session, generation: number): boolean
   // The legacy server gives a new access token to the old refresh token when the access token has expired.
   if (signedIn.refreshToken === known.refreshToken) return signedIn.accessToken !== known.accessToken && signedIn.expiresAt > known.expiresAt
   return generation > known.generation
+}
+
+/**
+ * The generation that a set has with newer tokens of a sign-in. It counts the
+ * refresh tokens that were spent: a refresh that is under way with the same one
+ * still knows the set by it, and nobody else may send that token.
+ */
+function generationOf(signedIn: Session, known: Session, generation: number): number {
+  return signedIn.refreshToken === known.refreshToken ? known.generation : Math.max(known.generation, generation) + 1
 }
 
 /** The storage reports its outages itself. */

@@ -147,8 +147,8 @@ export function createRenewal(options: RenewalOptions): Renewal {
   function decide(session: Session, newest: NewestSession | undefined): { current: Session, refreshToken: string } | Outcome {
     if (!newest) return sessionEnded()
     const current = newest.session
-    // A newer generation may have the same access token: see `rescuedRefreshToken`.
-    if (current.generation > session.generation && current.accessToken !== session.accessToken) return { kind: 'known', session: current }
+    // A newer generation may have the same access token, see `rescuedRefreshToken`; and the same one another, see `TokenSharing.join`.
+    if (current.generation >= session.generation && current.accessToken !== session.accessToken) return { kind: 'known', session: current }
     // The tokens that replaced these are forgotten. Sending the spent one would end the living session too.
     if (newest.spent) return ended('The session was renewed elsewhere, too long ago.', 'SpentTokenError')
     if (times.since(current) < options.minInterval(current)) return { kind: 'known', session: current }
