@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from 'vitest'
 import { createRefreshCoordinator } from '../../../src/runtime/server/session/refresh/coordinator'
 import { createMemoryIntents } from '../../../src/runtime/server/session/refresh/intents'
 import { sessionFromTokens } from '../../../src/runtime/server/session/session'
+import type { Session } from '../../../src/runtime/server/session/session'
 import { createStorageStore } from '../../../src/runtime/server/session/storage-store'
 import { createLocalLock } from '../../../src/runtime/server/storage/lock'
 import { createSharedStorage } from '../../../src/runtime/server/storage/shared-storage'
@@ -133,6 +134,32 @@ describe.each([['replaces', true], ['keeps', false]] as const)('21: two devices 
 })
 
 describe('21: what shared token sets cost and keep', () => {
+  it('a sign-in that is given new tokens before the refresh that brought them has written them joins', async () => {
+    const { server, store, lock, signIn, current, instances } = shop(true, 2)
+    const phone = await signIn()
+    const late: Session[] = []
+    const coordinator = createRefreshCoordinator({
+      store,
+      lock,
+      async refresh(token) {
+        const tokens = await server.refresh(token)
+        late.push(await signIn(instances[1]))
+        return tokens
+      },
+    })
+    await coordinator.refresh(phone)
+    const [desktop] = late
+    expect(desktop!.refreshToken).toBe('refresh-1')
+    expect(await current(desktop!.id)).toMatchObject({ refreshToken: 'refresh-1' })
+    await Promise.all([phone, desktop!].map(async ({ id }, index) => await instances[index]!.coordinator.refresh((await current(id, instances[index]))!)))
+    expect(server.sent).toEqual(['refresh-0', 'refresh-1'])
+    for (const { id } of [phone, desktop!]) expect(await current(id)).toMatchObject({ id, refreshToken: 'refresh-2' })
+    // The tokens stay with whoever is left.
+    const last = (await instances[1]!.coordinator.end((await current(phone.id))!))!
+    expect(await store.sharesTokens!(last)).toBe(true)
+    expect(await current(desktop!.id)).toMatchObject({ refreshToken: 'refresh-2' })
+  })
+
   it.each([0, 1])('a refresh whose session ends meanwhile leaves its tokens to the others (device %i ends)', async (index) => {
     const { server, store, lock, signIn, current, orphans } = shop(true)
     const devices = [await signIn(), await signIn()]

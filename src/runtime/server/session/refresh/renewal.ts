@@ -250,7 +250,7 @@ export function createRenewal(options: RenewalOptions): Renewal {
   }
 
   /** Keeps what a request brought, unless the session has ended meanwhile. */
-  async function keep({ key, current }: Claim, tokens: OAuthUserTokenResponse): Promise<Outcome> {
+  async function keep({ key, current, refreshToken }: Claim, tokens: OAuthUserTokenResponse): Promise<Outcome> {
     const receivedAt = clock.now()
     failures.succeeded(current.id)
     const renewed = (base: Session) => sessionFromTokens(tokens, base, receivedAt)
@@ -263,8 +263,9 @@ export function createRenewal(options: RenewalOptions): Renewal {
           if (!await store.passOn?.(orphan, key)) options.onOrphaned(orphan)
           return sessionEnded()
         }
-        if (newest.session.generation > current.generation) return { kind: 'known', session: newest.session }
-        return await save(renewed(newest.session))
+        // With the token that was sent it has none of its successor: it joined another session that has the same.
+        const isReplaced = newest.session.generation > current.generation && newest.session.refreshToken !== refreshToken
+        return isReplaced ? { kind: 'known', session: newest.session } : await save(renewed(newest.session))
       })
     }
     catch (error) {
