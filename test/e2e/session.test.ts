@@ -59,6 +59,27 @@ describe.each(['legacy', 'jdk21'] as const)('the session over HTTP (%s)', (gener
     expect(await new Client(shop.app.url, old).call('getSession')).toEqual({ loggedIn: false })
   })
 
+  it('7: refuses to repeat a call in another session than the one it was made in', async () => {
+    const client = new Client(shop.app.url)
+    await client.signIn()
+    await shop.sap.expireAccessTokens()
+    const refused = await client.request('getUser', [{}])
+    expect(refused.status).toBe(401)
+    const headers = { 'sapcc-call-session': refused.headers.get('sapcc-call-session')! }
+    await client.call('refreshUserToken')
+    expect((await client.request('getUser', [{}], { headers })).status).toBe(200)
+    for (const user of ['john@example.com', 'jane@example.com']) {
+      await client.signIn(user)
+      const repeated = await client.request('getUser', [{}], { headers })
+      expect(repeated.status).toBe(409)
+      expect(await repeated.json()).toMatchObject({ data: { type: 'SessionChangedError' } })
+    }
+    await client.call('signUserOut')
+    expect((await client.request('getUser', [{}], { headers })).status).toBe(409)
+    // Who had no session when the call was made has none when it is repeated.
+    expect((await client.request('getUser', [{}], { headers: { 'sapcc-call-session': 'none' } })).status).toBe(200)
+  })
+
   it('sends one refresh for two hundred calls that ask for it', async () => {
     const client = new Client(shop.app.url)
     await client.signIn()

@@ -1,6 +1,7 @@
 import { splitCallConfig } from './call-config'
 import { SapccError } from './errors'
 import type { OccMethods } from './occ/types'
+import { CALL_SESSION_HEADER, createCallSessions } from './refresh/call-session'
 import { announceRefresh, createRefreshTokenAndRetryHandler } from './refresh/handler'
 import type { RefreshTokenState } from './refresh/handler'
 import type { RefreshListener } from './refresh/refresh-event'
@@ -51,6 +52,8 @@ export interface SapccModuleHost {
   onRefreshed?: (listener: RefreshListener) => void
   /** Whether what the transport answered to `refreshUserToken` came from a refresh that this side caused. @default always */
   isOwnRefresh?: (response: unknown) => boolean
+  /** The session that a failed call was made in, by the name that the server gives it: the call is repeated in no other. */
+  callSession?: (error: unknown) => string | undefined
   /** Where a callback that throws is reported. */
   report?: (message: string, error: unknown) => void
 }
@@ -82,7 +85,10 @@ export interface SapccModule {
  * })
  */
 export function sapccModule(options: SapccModuleOptions = {}): SapccModule {
-  const { host = {}, transport = createHttpTransport({ apiUrl: apiUrl(options) }) } = options
+  const { host = {} } = options
+  const ownCalls = createCallSessions()
+  const transport = options.transport ?? createHttpTransport({ apiUrl: apiUrl(options), onFailure: ownCalls.note })
+  const callSession = host.callSession ?? ownCalls.of
   const state: RefreshTokenState = {}
   const handle = createRefreshTokenAndRetryHandler(state)
   const send = withDefaults(options, transport)
@@ -107,7 +113,7 @@ export function sapccModule(options: SapccModuleOptions = {}): SapccModule {
     const isSsrRefreshEnabled = () => host.pageSsrRefresh?.() ?? refreshOptions.ssrRefreshEnabled ?? false
     const mayRefresh = config.refreshToken !== false && !SESSION_METHODS.has(operation)
     // A rendering that may not refresh after a call may not refresh ahead of it, either.
-    const invoke = () => send(operation, args, isRendering() && !isSsrRefreshEnabled() ? { ...config, refreshToken: false } : config)
+    const invoke = (settings = config) => send(operation, args, isRendering() && !isSsrRefreshEnabled() ? { ...settings, refreshToken: false } : settings)
     try {
       const result = await invoke()
       if (operation === 'signUserIn' || operation === 'signUserOut') changes += 1
@@ -119,7 +125,8 @@ export function sapccModule(options: SapccModuleOptions = {}): SapccModule {
       if (isRendering() && !ssrRefreshEnabled && refreshOptions.isUnauthorized(error)) host.onRefreshSkipped?.(error)
       const repeat = () => {
         if (changes !== changesBefore) throw error
-        return invoke()
+        const session = callSession(error)
+        return session === undefined ? invoke() : invoke({ ...config, headers: { ...config.headers, [CALL_SESSION_HEADER]: session } })
       }
       return await handle(error, repeat, [], { ...refreshOptions, ssrRefreshEnabled, startedAt })
     }

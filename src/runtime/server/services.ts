@@ -170,7 +170,7 @@ function createStoredServices({ config, sealer, oauth, log, storages }: StoredSe
   const { storage, lock, redis } = storages
   // Only the legacy generation gives one pair of tokens to several sign-ins.
   const sharedTokens = config.oauth.pkceSupported !== true
-  const { store, coordinator } = createSessionServices({
+  const { store, coordinator, revoke } = createSessionServices({
     config,
     sealer,
     oauth,
@@ -180,7 +180,7 @@ function createStoredServices({ config, sealer, oauth, log, storages }: StoredSe
     outlivesAnswer: true,
     log,
   })
-  const termination = createSessionTermination({ store, coordinator, oauth, sharedTokens, sealer, lock, log, ...(storage ? { storage } : {}) })
+  const termination = createSessionTermination({ store, coordinator, oauth: { revoke }, sharedTokens, sealer, lock, log, ...(storage ? { storage } : {}) })
   // What another process could not revoke, or this one before it was restarted.
   termination.start()
 

@@ -19,6 +19,7 @@ async function signIn(shop: ReturnType<typeof sessionShop>, cookie: string | und
   const termination: SessionTermination = {
     revoke: () => Promise.reject(new Error('A sign-in ends sessions; it does not revoke tokens itself.')),
     end: ({ accessToken: ended }, living) => Promise.resolve(void steps.push(`end ${ended}, not ${living.map(other => other.accessToken).join() || 'any'}`)),
+    discard: ({ accessToken: ended }, living) => Promise.resolve(void steps.push(`discard ${ended}, not ${living.map(other => other.accessToken).join() || 'any'}`)),
     keep: ({ accessToken: kept }) => Promise.resolve(void steps.push(`keep ${kept}`)),
     start: () => {},
     stop: () => {},
@@ -64,7 +65,7 @@ describe('a sign-in', () => {
     const browser = browserWith((await signIn(shop, undefined, 'first')).lines)
     const large = 'a'.repeat(4000)
     const { outcome, steps, lines } = await signIn(shop, browser.cookie, large)
-    expect([outcome, steps]).toEqual(['SessionTooLargeError', [`end ${large}, not first`]])
+    expect([outcome, steps]).toEqual(['SessionTooLargeError', [`discard ${large}, not first`]])
     browser.receive(lines)
     expect((await shop.request(browser.cookie).session.session())?.accessToken).toBe('first')
   })
@@ -75,7 +76,7 @@ describe('a sign-in', () => {
     shop.state.isDown = true
     const { outcome, steps, lines } = await signIn(shop, browser.cookie, 'second')
     // What this process knows of the session before is enough to leave its tokens alone.
-    expect([outcome, steps, lines]).toEqual(['SessionStoreUnavailableError', ['end second, not first'], []])
+    expect([outcome, steps, lines]).toEqual(['SessionStoreUnavailableError', ['discard second, not first'], []])
   })
 
   it('files the session under its customer where that is possible', async () => {

@@ -140,7 +140,7 @@ describe('createRefreshCoordinator', () => {
     const { refresh } = rotating()
     const coordinator = coordinatorOf({ refresh, gracePeriod: 120_000 })
     const running = coordinator.refresh(session())
-    const last = await coordinator.end(session())
+    const last = (await coordinator.end(session()))!
     expect(last.accessToken).toBe('a1')
     expect(await running).toEqual(last)
     for (const any of [session(), last]) {

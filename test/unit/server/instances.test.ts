@@ -121,7 +121,7 @@ describe.each(['storage', 'cookie'] as const)('several instances with Redis, ses
     await first.store.begin(session)
     const running = first.coordinator.refresh(session)
     await until(async () => server.sent.length > 0)
-    expect((await second.coordinator.end(session)).accessToken).toBe('access-1')
+    expect((await second.coordinator.end(session))?.accessToken).toBe('access-1')
     await running
     expect(await first.coordinator.resolve(session)).toBeUndefined()
   })

@@ -1,7 +1,8 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { createRefreshCoordinator } from '../../../src/runtime/server/session/refresh/coordinator'
 import { createMemoryIntents } from '../../../src/runtime/server/session/refresh/intents'
 import { sessionFromTokens } from '../../../src/runtime/server/session/session'
+import type { Session } from '../../../src/runtime/server/session/session'
 import { createStorageStore } from '../../../src/runtime/server/session/storage-store'
 import { createLocalLock } from '../../../src/runtime/server/storage/lock'
 import { createSharedStorage } from '../../../src/runtime/server/storage/shared-storage'
@@ -10,14 +11,14 @@ import { breakableStorage, legacyServer, sealer, tokens } from './support'
 const MAX_AGE = 3600
 
 /** Several processes on one storage, with one lock and one list of intents as Redis would give them. */
-function shop(rotate: boolean, processes = 1, now: () => number = Date.now) {
+function shop(rotate: boolean, processes = 1, now: () => number = Date.now, delay?: number) {
   const { inner, state, storage: raw } = breakableStorage()
   const reads: string[] = []
   const counting = { ...raw, getItem: (async (key: string) => {
     reads.push(key)
     return await raw.getItem(key)
   }) as typeof raw.getItem }
-  const server = legacyServer({ rotate })
+  const server = legacyServer({ rotate, ...(delay === undefined ? {} : { delay }) })
   const [lock, intents] = [createLocalLock(), createMemoryIntents()]
   const instances = Array.from({ length: processes }, () => {
     const store = createStorageStore({ sealer, storage: createSharedStorage(counting, 'sapcc', { timeout: 50 }), lock, maxAge: MAX_AGE, sharedTokens: true, now })
@@ -69,12 +70,12 @@ describe.each([['replaces', true], ['keeps', false]] as const)('21: two devices 
     const { server, store, coordinator, signIn, current, inner } = shop(rotate)
     const [phone, desktop, tablet] = [await signIn(), await signIn(), await signIn()]
     for (const [ending, rest] of [[phone, [desktop, tablet]], [tablet, [desktop]]] as const) {
-      const last = await coordinator.end(ending)
+      const last = (await coordinator.end(ending))!
       expect(await store.sharesTokens!(last)).toBe(true)
       expect(await current(ending.id)).toBeUndefined()
       for (const { id } of rest) expect(await coordinator.refresh((await current(id))!)).toMatchObject({ id })
     }
-    const last = await coordinator.end(desktop)
+    const last = (await coordinator.end(desktop))!
     expect(await store.sharesTokens!(last)).toBe(false)
     expect(server.isAlive(last.accessToken)).toBe(true)
     // Nothing is left but what leads from replaced tokens to their set, for two minutes.
@@ -99,8 +100,27 @@ describe.each([['replaces', true], ['keeps', false]] as const)('21: two devices 
     server.expire()
     const desktop = await signIn()
     expect(desktop).toMatchObject({ accessToken: 'access-1', refreshToken: phone.refreshToken })
-    expect(await current(phone.id)).toMatchObject({ accessToken: 'access-1', generation: 1 })
-    expect(await current(desktop.id)).toMatchObject({ accessToken: 'access-1', generation: 1 })
+    // No refresh token was spent: the generation is the same.
+    for (const { id } of [phone, desktop]) expect(await current(id)).toMatchObject({ id, accessToken: 'access-1', generation: 0 })
+  })
+
+  it('keep what a refresh brings while a sign-in is given another access token', async () => {
+    const { server, instances, signIn, current } = shop(rotate, 2, Date.now, 100)
+    const [phone, tablet] = [await signIn(), await signIn()]
+    server.expire()
+    const running = instances[0]!.coordinator.refresh(phone)
+    await vi.waitFor(() => expect(server.sent).toHaveLength(1), { interval: 1 })
+    const desktop = await signIn(instances[1])
+    expect(desktop).toMatchObject({ accessToken: 'access-1', refreshToken: 'refresh-0' })
+    // Another process meets a 401 meanwhile: the token is under way.
+    const other = instances[1]!.coordinator.refresh((await current(desktop.id))!)
+    const renewed = await running
+    expect(server.isAlive(renewed.accessToken)).toBe(true)
+    await other
+    expect(server.sent).toEqual(['refresh-0'])
+    for (const { id } of [phone, tablet, desktop]) expect(await current(id)).toMatchObject({ id, accessToken: renewed.accessToken, refreshToken: renewed.refreshToken, generation: 1 })
+    await instances[1]!.coordinator.refresh((await current(tablet.id))!)
+    expect(server.sent).toEqual(['refresh-0', renewed.refreshToken])
   })
 
   it('survive an outage of the storage with the tokens they have', async () => {
@@ -114,6 +134,32 @@ describe.each([['replaces', true], ['keeps', false]] as const)('21: two devices 
 })
 
 describe('21: what shared token sets cost and keep', () => {
+  it('a sign-in that is given new tokens before the refresh that brought them has written them joins', async () => {
+    const { server, store, lock, signIn, current, instances } = shop(true, 2)
+    const phone = await signIn()
+    const late: Session[] = []
+    const coordinator = createRefreshCoordinator({
+      store,
+      lock,
+      async refresh(token) {
+        const tokens = await server.refresh(token)
+        late.push(await signIn(instances[1]))
+        return tokens
+      },
+    })
+    await coordinator.refresh(phone)
+    const [desktop] = late
+    expect(desktop!.refreshToken).toBe('refresh-1')
+    expect(await current(desktop!.id)).toMatchObject({ refreshToken: 'refresh-1' })
+    await Promise.all([phone, desktop!].map(async ({ id }, index) => await instances[index]!.coordinator.refresh((await current(id, instances[index]))!)))
+    expect(server.sent).toEqual(['refresh-0', 'refresh-1'])
+    for (const { id } of [phone, desktop!]) expect(await current(id)).toMatchObject({ id, refreshToken: 'refresh-2' })
+    // The tokens stay with whoever is left.
+    const last = (await instances[1]!.coordinator.end((await current(phone.id))!))!
+    expect(await store.sharesTokens!(last)).toBe(true)
+    expect(await current(desktop!.id)).toMatchObject({ refreshToken: 'refresh-2' })
+  })
+
   it.each([0, 1])('a refresh whose session ends meanwhile leaves its tokens to the others (device %i ends)', async (index) => {
     const { server, store, lock, signIn, current, orphans } = shop(true)
     const devices = [await signIn(), await signIn()]
@@ -209,7 +255,7 @@ describe('21: what shared token sets cost and keep', () => {
     expect(await current(devices.at(-1)!.id)).toMatchObject({ accessToken: 'access-0' })
     await coordinator.refresh(devices.at(-1)!)
     for (const { id } of [devices[0]!, devices[100]!, devices.at(-1)!]) expect(await current(id)).toMatchObject({ accessToken: 'access-1' })
-    const last = await coordinator.end(devices[3]!)
+    const last = (await coordinator.end(devices[3]!))!
     expect(await store.sharesTokens!(last)).toBe(true)
   }, 20_000)
 
@@ -217,7 +263,7 @@ describe('21: what shared token sets cost and keep', () => {
     const { coordinator, signIn, store } = shop(true)
     const stays = await signIn()
     for (let index = 0; index < 250; index++) await coordinator.end(await signIn())
-    const last = await coordinator.end(stays)
+    const last = (await coordinator.end(stays))!
     expect(await store.sharesTokens!(last)).toBe(false)
   }, 20_000)
 })

@@ -1,7 +1,6 @@
 import { defineNuxtPlugin, onNuxtReady, useRuntimeConfig } from '#imports'
 import sdkConfig, { middlewareModule } from '#build/sapcc/sdk-config.mjs'
 import { joinURL } from 'ufo'
-import { errorStatus } from '../../sdk/refresh/is-unauthorized'
 import { createHttpTransport } from '../../sdk/transport/http-transport'
 import { withAppLocale } from '../sdk/app-locale'
 import { createBrowserTransport } from '../sdk/browser-transport.client'
@@ -25,7 +24,7 @@ export default defineNuxtPlugin({
     const rendered = state.value
     let asking: Promise<void> | undefined
 
-    const tabs = connectTabs((session) => {
+    const tabs = connectTabs(apiUrl, (session) => {
       state.value = session
     }, (loggedIn) => {
       if (usesOwnServer && loggedIn !== state.value.loggedIn) void askForSession()
@@ -45,6 +44,7 @@ export default defineNuxtPlugin({
       ownTransport: withAppLocale(oneCartAtATime(ownTransport, () => state.value.loggedIn), nuxtApp),
       onRefreshed: ownTransport.onRefreshed,
       isOwnRefresh: ownTransport.isOwnRefresh,
+      callSession: ownTransport.callSession,
       foreignTransport: url => createHttpTransport({ apiUrl: url }),
       middlewareModule,
       getRequestHeaders: () => ({}),
@@ -80,10 +80,8 @@ export default defineNuxtPlugin({
     else if (usesOwnServer && rendered.ready) onNuxtReady(() => tabs.compare(rendered.loggedIn))
 
     function askForSession(): Promise<void> {
-      asking ??= ownTransport('getSession', [], {}).then(() => undefined, (error: unknown) => {
-        // While the server cannot say, nobody is taken for signed out; the next call tells.
-        if (!state.value.ready && errorStatus(error) !== 503) state.value = signedOut()
-      }).finally(() => {
+      // A failed call says nothing about the visitor: the session stays unknown, and the next call tells.
+      asking ??= ownTransport('getSession', [], {}).then(() => undefined, () => undefined).finally(() => {
         asking = undefined
       })
       return asking

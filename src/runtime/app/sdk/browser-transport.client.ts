@@ -1,4 +1,6 @@
 import { isRecord } from '../../sdk/errors'
+import { createCallSessions } from '../../sdk/refresh/call-session'
+import type { CallSessions } from '../../sdk/refresh/call-session'
 import { GENERATION_HEADER, REFRESHED_HEADER, SESSION_HEADER, parseRefreshed } from '../../sdk/refresh/refresh-event'
 import type { RefreshListener, RefreshOrigin, RefreshSource } from '../../sdk/refresh/refresh-event'
 import { errorStatus } from '../../sdk/refresh/is-unauthorized'
@@ -26,7 +28,7 @@ export interface BrowserTransportOptions {
  *
  * @param onSession learns of every change this tab causes.
  */
-export function createBrowserTransport(apiUrl: string, onSession: (session: SapccSessionState) => void, options: BrowserTransportOptions = {}): Transport & RefreshSource & RefreshOrigin {
+export function createBrowserTransport(apiUrl: string, onSession: (session: SapccSessionState) => void, options: BrowserTransportOptions = {}): Transport & RefreshSource & RefreshOrigin & { callSession: CallSessions['of'] } {
   /** Of the tokens that calls were refused with since the last refresh. Tells the server whether another tab has renewed them. */
   let refusedGeneration = options.renderedGeneration
 
@@ -53,7 +55,8 @@ export function createBrowserTransport(apiUrl: string, onSession: (session: Sapc
     for (const listener of listeners) void listener(refresh)
   }
 
-  const connection = { apiUrl, ...(options.fetch ? { fetch: options.fetch } : {}) }
+  const calls = createCallSessions()
+  const connection = { apiUrl, onFailure: calls.note, ...(options.fetch ? { fetch: options.fetch } : {}) }
 
   const http = createHttpTransport({
     ...connection,
@@ -92,9 +95,9 @@ export function createBrowserTransport(apiUrl: string, onSession: (session: Sapc
   const transport: Transport = async (operation, args, config) => {
     switch (operation) {
       case 'refreshUserToken':
-        return await oneTabAtATime(refresh)
+        return await oneTabAtATime(apiUrl, refresh)
       case 'signUserIn': {
-        const response = await oneTabAtATime(() => http(operation, args, config))
+        const response = await oneTabAtATime(apiUrl, () => http(operation, args, config))
         changes += 1
         refusedGeneration = undefined
         isOver = false
@@ -102,7 +105,7 @@ export function createBrowserTransport(apiUrl: string, onSession: (session: Sapc
         return response
       }
       case 'signUserOut':
-        await oneTabAtATime(() => http(operation, args, config))
+        await oneTabAtATime(apiUrl, () => http(operation, args, config))
         changes += 1
         isOver = true
         onSession(signedOut())
@@ -110,7 +113,8 @@ export function createBrowserTransport(apiUrl: string, onSession: (session: Sapc
       case 'getSession': {
         const before = changes
         const session = await http(operation, args, config)
-        if (before === changes) onSession(isRecord(session) && session.loggedIn === true ? signedIn(Number(session.expiresIn ?? 0)) : signedOut())
+        // Only an answer of the module's says that the visitor is signed out, not the page of a proxy in between.
+        if (before === changes && isRecord(session) && typeof session.loggedIn === 'boolean') onSession(session.loggedIn ? signedIn(Number(session.expiresIn ?? 0)) : signedOut())
         return session
       }
       default:
@@ -119,6 +123,7 @@ export function createBrowserTransport(apiUrl: string, onSession: (session: Sapc
   }
   return Object.assign(transport, {
     onRefreshed: (listener: RefreshListener) => void listeners.push(listener),
+    callSession: calls.of,
     isOwnRefresh: (response: unknown) => !isRecord(response) || !foreign.has(response),
   })
 }
@@ -127,8 +132,9 @@ export function createBrowserTransport(apiUrl: string, onSession: (session: Sapc
  * Refreshes, sign-ins and sign-outs: one's cookie must not overwrite the next one's.
  * A tab that waited for another's refresh finds it done: the server compares generations.
  */
-function oneTabAtATime<Result>(work: () => Promise<Result>): Promise<Result> {
-  return navigator.locks ? navigator.locks.request('sapcc:refresh', work) as Promise<Result> : work()
+function oneTabAtATime<Result>(apiUrl: string, work: () => Promise<Result>): Promise<Result> {
+  // Several shops may share an origin, each below a path of its own.
+  return navigator.locks ? navigator.locks.request(`sapcc:refresh:${apiUrl}`, work) as Promise<Result> : work()
 }
 
 function expiresIn(response: unknown): number {

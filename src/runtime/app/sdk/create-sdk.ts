@@ -22,7 +22,9 @@ export interface SdkPlatform {
   onRefreshed: (listener: RefreshListener) => void
   /** Whether an answer of `ownTransport`'s came from a refresh that it caused. @default always */
   isOwnRefresh?: (response: unknown) => boolean
-  host: Omit<SapccModuleHost, 'onRefreshSkipped' | 'onRefreshed' | 'isOwnRefresh'> & {
+  /** As the module's host. */
+  callSession?: SapccModuleHost['callSession']
+  host: Omit<SapccModuleHost, 'onRefreshSkipped' | 'onRefreshed' | 'isOwnRefresh' | 'callSession'> & {
     /** @param module which one, as its place in {@link CreatedSdk.modules}. */
     onRefreshSkipped?: (error: unknown, module: number) => void
   }
@@ -103,8 +105,8 @@ export function createSdk(factory: SdkConfigFactory, config: SapccPublicConfig, 
   return { sdk: unwrapErrors(initSDK(import.meta.server ? withoutSubscribers(sdkConfig) : sdkConfig)), modules, usesOwnServer }
 }
 
-function ofOwnServer({ onRefreshed, isOwnRefresh }: SdkPlatform): SapccModuleHost {
-  return { onRefreshed, ...(isOwnRefresh ? { isOwnRefresh } : {}) }
+function ofOwnServer({ onRefreshed, isOwnRefresh, callSession }: SdkPlatform): SapccModuleHost {
+  return { onRefreshed, ...(isOwnRefresh ? { isOwnRefresh } : {}), ...(callSession ? { callSession } : {}) }
 }
 
 /** The SDK has one event manager for all requests of a process: what subscribed there would hear every visitor's calls. */

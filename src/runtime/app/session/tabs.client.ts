@@ -14,14 +14,15 @@ type Message = SapccSessionState | boolean
 /**
  * Without `BroadcastChannel` nobody hears of anything, and each tab finds out with its next call.
  *
+ * @param apiUrl of the module's routes: several shops may share an origin, each below a path of its own.
  * @param onSession hears of changes that other tabs caused.
  * @param onRendered hears whether another tab's page was rendered for somebody
  * who is signed in, as after a login by redirect.
  */
-export function connectTabs(onSession: (session: SapccSessionState) => void, onRendered: (loggedIn: boolean) => void): Tabs {
+export function connectTabs(apiUrl: string, onSession: (session: SapccSessionState) => void, onRendered: (loggedIn: boolean) => void): Tabs {
   if (typeof BroadcastChannel === 'undefined') return { announce: () => undefined, compare: () => undefined }
   // Lives as long as the page: the browser closes it together with it.
-  const channel = new BroadcastChannel('sapcc:session')
+  const channel = new BroadcastChannel(`sapcc:session:${apiUrl}`)
   channel.onmessage = ({ data }: MessageEvent<Message>) => typeof data === 'boolean' ? onRendered(data) : onSession(data)
   const send = (message: Message) => channel.postMessage(message)
   return { announce: send, compare: send }

@@ -15,6 +15,8 @@ export interface HttpTransportOptions {
   headers?: () => Record<string, string>
   /** Sees every response before it is read, failures included. */
   onResponse?: (response: Response, operation: string) => void
+  /** Sees what a failed call is about to throw, and the response that it comes from. */
+  onFailure?: (error: SapccError, response: Response) => void
   /** @default the platform's */
   fetch?: typeof fetch
 }
@@ -56,7 +58,10 @@ export function createHttpTransport(options: HttpTransportOptions): Transport {
       throw new SapccError(`${operation}: no connection to the server.`, { status: 503, data: { type: 'NetworkError' }, cause })
     }
     options.onResponse?.(response, operation)
-    return response.ok ? await readResult(response, operation) : await failWith(response, operation)
+    if (response.ok) return await readResult(response, operation)
+    const error = await errorOf(response, operation)
+    options.onFailure?.(error, response)
+    throw error
   }
 }
 
@@ -73,7 +78,7 @@ async function readResult(response: Response, operation: string): Promise<unknow
   }
 }
 
-async function failWith(response: Response, operation: string): Promise<never> {
+async function errorOf(response: Response, operation: string): Promise<SapccError> {
   const text = await response.text().catch(() => '')
   let body: unknown
   try {
@@ -82,7 +87,7 @@ async function failWith(response: Response, operation: string): Promise<never> {
   catch {
     body = undefined
   }
-  throw reviveSapccError(body) ?? foreignError(response.status, body, operation)
+  return reviveSapccError(body) ?? foreignError(response.status, body, operation)
 }
 
 /** An error of a server that is not this module's: an Alokai middleware, a proxy in between. */

@@ -62,7 +62,7 @@ export function createBeginSession(options: BeginSessionOptions): BeginSession {
     }
     catch (error) {
       // Not awaited: it may take as long as the storage is away.
-      void termination.end(session, previous ? [previous] : [])
+      void termination.discard(session, previous ? [previous] : [])
       throw error
     }
     await termination.keep(session)

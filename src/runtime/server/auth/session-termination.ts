@@ -22,12 +22,14 @@ export interface SessionTermination {
    */
   revoke: (session: Session, living?: readonly Session[]) => Promise<void>
   /**
-   * Ends a session that another one replaced, or that could not begin, and
-   * revokes its tokens. Never rejects: while the storage is away it is tried again.
+   * Ends a session that another one replaced, and revokes its tokens unless it
+   * was over before. Never rejects: while the storage is away it is tried again.
    *
    * @returns settles when it has ended, or after a moment.
    */
   end: (session: Session, living: readonly Session[]) => Promise<void>
+  /** The same for a session that could not begin, as far as is known: its tokens are revoked in any case. */
+  discard: (session: Session, living: readonly Session[]) => Promise<void>
   /** A session began with these tokens: an earlier sign-out must not revoke them any more. Never rejects. */
   keep: (session: Session) => Promise<void>
   /** Begins to revoke what is left, also what another process left behind. */
@@ -103,16 +105,19 @@ export function createSessionTermination(options: SessionTerminationOptions): Se
     if (!isDone) await pending.add(tokens)
   }
 
-  const ending = createWriteBehind<{ session: Session, living: readonly Session[] }>(async (_id, { session, living }) => {
-    const last = await coordinator.end(session)
+  const ending = createWriteBehind<{ session: Session, living: readonly Session[], mayBeUnknown: boolean }>(async (_id, { session, living, mayBeUnknown }) => {
+    const last = await coordinator.end(session) ?? (mayBeUnknown ? session : undefined)
     // Not awaited: nobody should wait for the old session to sign in.
-    void revoke(last, living)
+    if (last) void revoke(last, living)
   })
 
   return {
     revoke,
     async end(session, living) {
-      await settlesWithin(ending.write(session.id, { session, living }), PATIENCE)
+      await settlesWithin(ending.write(session.id, { session, living, mayBeUnknown: false }), PATIENCE)
+    },
+    async discard(session, living) {
+      await settlesWithin(ending.write(session.id, { session, living, mayBeUnknown: true }), PATIENCE)
     },
     async keep(session) {
       // A store that knows who has which tokens is asked before each attempt.

@@ -1,16 +1,15 @@
 import * as oauth from 'oauth4webapi'
-import type { SapccError } from '../../sdk/errors'
-import type { OAuthUserTokenResponse } from '../../sdk/token'
+import { SapccError } from '../../sdk/errors'
 import { isDefiniteRefusal, translateError } from './errors'
 import { libraryOptions, secureUrl } from './protocol'
 import type { Protocol } from './protocol'
-import type { RevocationParameters, RevocationResult } from './types'
+import type { RefreshForRevocation, RevocationParameters, RevocationResult } from './types'
 
 /** Who a revocation request is from: the client (RFC 7009), or whoever has the token (SAP's legacy generation). */
 type Authority = 'client' | 'bearer'
 
 /** Revokes the tokens of sessions; remembers which of the two habits the server has. */
-export function createRevocation(protocol: Protocol, refresh: (refreshToken: string) => Promise<OAuthUserTokenResponse>): (tokens: RevocationParameters) => Promise<RevocationResult> {
+export function createRevocation(protocol: Protocol, ownRefresh: RefreshForRevocation): (tokens: RevocationParameters, refresh?: RefreshForRevocation) => Promise<RevocationResult> {
   let authority: Authority | undefined = protocol.config.pkceSupported === false ? 'bearer' : undefined
 
   async function revokeToken(token: string, bearer: string | undefined): Promise<Attempt> {
@@ -28,7 +27,7 @@ export function createRevocation(protocol: Protocol, refresh: (refreshToken: str
   }
 
   /** Legacy lets nobody end the month of a refresh token without a living access token; after any longer pause that one has expired. */
-  async function renewAndRevoke(refreshToken: string): Promise<{ attempt?: Attempt, accessToken?: string }> {
+  async function renewAndRevoke(refreshToken: string, refresh: RefreshForRevocation): Promise<{ attempt?: Attempt, accessToken?: string }> {
     try {
       const renewed = await refresh(refreshToken)
       const attempt = await revokeToken(renewed.refresh_token ?? refreshToken, renewed.access_token)
@@ -36,18 +35,19 @@ export function createRevocation(protocol: Protocol, refresh: (refreshToken: str
     }
     catch (error) {
       // What is refused for good needs no revocation.
-      return isDefiniteRefusal(error) ? { attempt: {} } : {}
+      if (isDefiniteRefusal(error)) return { attempt: {} }
+      return error instanceof SapccError && error.status === 503 ? { attempt: { error } } : {}
     }
   }
 
-  return async function revoke({ accessToken, refreshToken }) {
+  return async function revoke({ accessToken, refreshToken }, refresh = ownRefresh) {
     const errors: SapccError[] = []
     let current = accessToken
     if (refreshToken !== undefined) {
       // First, while the access token is still good to authorize it on legacy.
       let attempt = await revokeToken(refreshToken, accessToken)
       if (attempt.status === 401 && authority !== 'client') {
-        const renewal = await renewAndRevoke(refreshToken)
+        const renewal = await renewAndRevoke(refreshToken, refresh)
         attempt = renewal.attempt ?? attempt
         current = renewal.accessToken ?? current
       }

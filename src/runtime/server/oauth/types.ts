@@ -47,6 +47,9 @@ export interface RevocationParameters {
   refreshToken?: string
 }
 
+/** Asks for new tokens, without which the legacy generation revokes nothing once the access token has expired. */
+export type RefreshForRevocation = (refreshToken: string) => Promise<OAuthUserTokenResponse>
+
 /** What became of a revocation. */
 export interface RevocationResult {
   /** Whether every given token is confirmed to be worthless. */
@@ -85,8 +88,12 @@ export interface OAuthClient {
   refresh: (refreshToken: string, options?: OAuthRequestOptions) => Promise<OAuthUserTokenResponse>
   /** The shop's own token (RFC 6749, section 4.4). */
   clientCredentials: () => Promise<OAuthUserTokenResponse>
-  /** RFC 7009, for both tokens. Never rejects: the session ends here in any case. */
-  revoke: (tokens: RevocationParameters) => Promise<RevocationResult>
+  /**
+   * RFC 7009, for both tokens. Never rejects: the session ends here in any case.
+   *
+   * @param refresh for callers that know who else may spend this refresh token; a request of its own by default.
+   */
+  revoke: (tokens: RevocationParameters, refresh?: RefreshForRevocation) => Promise<RevocationResult>
   /** Whether the server is known to be of the legacy generation: configured so, or it has taken a password. */
   isLegacy: () => boolean
 }

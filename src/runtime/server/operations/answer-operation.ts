@@ -1,3 +1,5 @@
+import { SapccError } from '../../sdk/errors'
+import { CALL_SESSION_HEADER, NO_CALL_SESSION } from '../../sdk/refresh/call-session'
 import { GENERATION_HEADER, REFRESHED_HEADER, SESSION_HEADER, formatRefreshed } from '../../sdk/refresh/refresh-event'
 import type { SapccApiConfig } from '../config/types'
 import { NO_STORE, valueAnswer } from '../http/answers'
@@ -47,6 +49,7 @@ export async function answerOperation(scope: RequestScope, name: string, options
     return answer
   }
 
+  await assertCallSession(scope, session)
   await session.refreshAhead()
   const known = await session.session()
   const occ = await caller.call(scope, name, args, request.client)
@@ -55,6 +58,20 @@ export async function answerOperation(scope: RequestScope, name: string, options
   // A tab that takes itself for signed in learns that it is not: the session has ended elsewhere.
   if (!known && scope.access !== 'none') answer.headers[SESSION_HEADER] = 'none'
   return answer
+}
+
+/**
+ * A call that is repeated after a refresh is meant for the session it was made
+ * in: meanwhile another tab may have signed in as another customer.
+ *
+ * @throws SapccError 409
+ */
+async function assertCallSession({ request }: RequestScope, session: RequestSession): Promise<void> {
+  const meant = request.header(CALL_SESSION_HEADER)
+  if (meant === undefined) return
+  await session.session()
+  if (meant === (session.sentName ?? NO_CALL_SESSION)) return
+  throw new SapccError('The call was made in another session: the customer has signed in or out since.', { status: 409, data: { type: 'SessionChangedError' } })
 }
 
 function announceRefresh(session: RequestSession, answer: Answer): void {
@@ -96,6 +113,7 @@ export async function withSessionState(answer: Answer, scope: RequestScope, sess
     const generation = (await session.session())?.generation
     if (generation !== undefined) answer.headers[GENERATION_HEADER] = String(generation)
     else if (answer.status !== 503 && scope.access !== 'none') answer.headers[SESSION_HEADER] = 'none'
+    if (scope.access !== 'none') answer.headers[CALL_SESSION_HEADER] = session.sentName ?? NO_CALL_SESSION
   }
   catch {
     // While the storage is away it is not known who is signed in.

@@ -42,7 +42,7 @@ export interface RecordStorageOptions {
   maxAge: number
   clock: Clock
   /** Around the writing of new tokens, to keep the way to them. */
-  aroundMove: (key: string, before: Session, after: Session, write: () => Promise<void>) => Promise<void>
+  aroundMove: (key: string, before: Session, after: Session, write: (joining: readonly string[]) => Promise<void>) => Promise<void>
 }
 
 /**
@@ -81,7 +81,7 @@ export function createRecordStorage(options: RecordStorageOptions): RecordStorag
     const record = await read(key)
     if (record?.kind !== 'set' || record.session.generation >= pending.generation) return
     const renewed = await withPending(record, pending)
-    await aroundMove(key, record.session, renewed.session, () => write(key, renewed))
+    await aroundMove(key, record.session, renewed.session, joining => write(key, withMembers(renewed, joining, now() + maxAge * 1000)))
   }, monotonic)
 
   async function withPending(record: TokenSet, pending: PendingTokens): Promise<TokenSet> {
@@ -166,4 +166,10 @@ export function createRecordStorage(options: RecordStorageOptions): RecordStorag
     },
     drained: () => behind.drained(),
   }
+}
+
+function withMembers(set: TokenSet, joining: readonly string[], until: number): TokenSet {
+  if (joining.length === 0) return set
+  const { members = [], isCrowded = false, isOwnerEnded = false } = set.shared ?? {}
+  return { ...set, shared: { members: [...members, ...joining], isCrowded, isOwnerEnded, until } }
 }

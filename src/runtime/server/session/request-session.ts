@@ -65,6 +65,11 @@ export class RequestSession {
     return await this.session() ? this.cookies.name : undefined
   }
 
+  /** The name of the session that the browser was in when it sent the request, whether that lives or not; read after {@link session}. */
+  get sentName(): string | undefined {
+    return this.cookies.name
+  }
+
   /**
    * Refreshes the session's tokens, unless another request has done so since.
    *

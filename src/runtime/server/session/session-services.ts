@@ -13,7 +13,7 @@ import { createRedisIntents } from './refresh/redis-intents'
 import { minRefreshInterval } from './refresh/refresh-interval'
 import { createRotationWarning } from './rotation-warning'
 import type { Session } from './session'
-import { createSharedRefresh } from './shared-refresh'
+import { createSharedRefresh, createSharedRevocation } from './shared-refresh'
 import type { RefreshTokens } from './shared-refresh'
 import { createStorageStore } from './storage-store'
 import type { SessionStore } from './store'
@@ -22,13 +22,15 @@ import type { SessionStore } from './store'
 export interface SessionServices {
   store: SessionStore
   coordinator: RefreshCoordinator
+  /** Revokes tokens; where that takes a refresh, it is one with those of the sessions that have the same tokens. */
+  revoke: OAuthClient['revoke']
 }
 
 /** Options of {@link createSessionServices}. */
 export interface SessionServicesOptions {
   config: Pick<SapccConfig, 'session' | 'oauth'>
   sealer: Sealer
-  oauth: Pick<OAuthClient, 'refresh' | 'isLegacy'>
+  oauth: Pick<OAuthClient, 'refresh' | 'revoke' | 'isLegacy'>
   storages: StorageServices
   /** Whether the authorization server may give one pair of tokens to several sessions. */
   sharedTokens: boolean
@@ -49,25 +51,26 @@ export function createSessionServices(options: SessionServicesOptions): SessionS
   // The coordinator's signal is the limit: its callers may have given up long before.
   const requestTokens: RefreshTokens = (refreshToken, { signal }) => oauth.refresh(refreshToken, { signal, timeout: 0 })
   const isCookie = session.store === 'cookie'
-  const refresh = isCookie && sharedTokens
+  const sharedRefresh = isCookie && sharedTokens
     ? createSharedRefresh({ refresh: requestTokens, sealer, gracePeriod, onRotated: createRotationWarning(oauth, log) })
-    : requestTokens
+    : undefined
+  const callerTimeout = timeout > 0 ? timeout : NO_TIMEOUT
   const store = isCookie
     ? createCookieStore({ sealer, gracePeriod, maxAge: session.maxAge, ...(storage ? { shared: storage } : {}) })
     : createStorageStore({ sealer, storage: storage ?? createMemoryStorage(session.maxAge), lock, maxAge: session.maxAge, sharedTokens })
   const coordinator = createRefreshCoordinator({
-    refresh,
+    refresh: sharedRefresh ?? requestTokens,
     store,
     lock,
     intents: intentsFor(storages),
-    callerTimeout: timeout > 0 ? timeout : NO_TIMEOUT,
+    callerTimeout,
     minInterval: known => minRefreshInterval(known, session.minRefreshInterval === undefined ? undefined : session.minRefreshInterval * 1000),
     withoutStorage: session.refreshWithoutStorage,
     outlivesAnswer: options.outlivesAnswer,
     onOrphaned: options.onOrphaned,
     log,
   })
-  return { store, coordinator }
+  return { store, coordinator, revoke: sharedRefresh ? createSharedRevocation(oauth, sharedRefresh, callerTimeout) : oauth.revoke }
 }
 
 /** As wide as the lock, and where there is a storage of whichever kind, known to the process after this one. */

@@ -1,9 +1,12 @@
+import { isDefiniteRefusal, serverUnavailable } from '../oauth/errors'
+import type { OAuthClient } from '../oauth'
 import { platformAead } from '../crypto/aead'
 import type { Sealer } from '../crypto/sealer'
 import type { OAuthUserTokenResponse } from '../../sdk/token'
 import { BoundedMap } from '../storage/bounded-map'
 import type { Session } from './session'
 import { systemClock } from '../time/clock'
+import { settlesWithin } from '../time/sleep'
 
 /** Asks the authorization server for new tokens. */
 export type RefreshTokens = (refreshToken: string, options: RefreshRequest) => Promise<OAuthUserTokenResponse>
@@ -11,7 +14,7 @@ export type RefreshTokens = (refreshToken: string, options: RefreshRequest) => P
 /** Options of one request. */
 export interface RefreshRequest {
   /** Whose token it is. */
-  session: Session
+  session: Pick<Session, 'accessToken' | 'createdAt'>
   signal: AbortSignal
 }
 
@@ -25,6 +28,8 @@ export interface SharedRefreshOptions {
   onRotated?: () => void
   /** @default the monotonic clock */
   now?: () => number
+  /** @default the system clock */
+  wallClock?: () => number
 }
 
 /** Far more refreshes than one process makes within a grace period. */
@@ -46,10 +51,12 @@ interface Successor {
  * refresh brought, and a token that one of them has spent is not sent again.
  */
 export function createSharedRefresh(options: SharedRefreshOptions): RefreshTokens {
-  const { sealer, gracePeriod, now = systemClock.monotonic } = options
+  const { sealer, gracePeriod, now = systemClock.monotonic, wallClock = systemClock.now } = options
   const aead = platformAead()
   /** By the hash of the refresh token that was sent; sealed, so that a memory dump shows no token. */
   const successors = new BoundedMap<string, string>({ maxEntries: MAX_REMEMBERED, ttl: gracePeriod, now })
+  /** By the same hash, tokens that are over, and since when: whoever else has one need not find out again. */
+  const refusals = new BoundedMap<string, { error: unknown, at: number }>({ maxEntries: MAX_REMEMBERED, ttl: gracePeriod, now })
   /** Bounded by the requests that are being answered. */
   const inFlight = new Map<string, Promise<OAuthUserTokenResponse>>()
 
@@ -72,10 +79,26 @@ export function createSharedRefresh(options: SharedRefreshOptions): RefreshToken
     return { refreshToken: token, ...(known ? { known } : {}) }
   }
 
+  async function ask(hash: string, refreshToken: string, request: RefreshRequest): Promise<OAuthUserTokenResponse> {
+    try {
+      const tokens = await options.refresh(refreshToken, request)
+      refusals.delete(hash)
+      return tokens
+    }
+    catch (error) {
+      if (isDefiniteRefusal(error)) refusals.set(hash, { error, at: wallClock() })
+      throw error
+    }
+  }
+
   async function send(refreshToken: string, request: RefreshRequest): Promise<OAuthUserTokenResponse> {
-    const tokens = await options.refresh(refreshToken, request)
+    const hash = await aead.hash(refreshToken)
+    const refusal = refusals.get(hash)
+    // A session that began since was given the token anew.
+    if (refusal && (request.session.createdAt ?? 0) <= refusal.at) throw refusal.error
+    const tokens = await ask(hash, refreshToken, request)
     const successor: Successor = { tokens, expiresAt: now() + tokens.expires_in * 1000 }
-    successors.set(await aead.hash(refreshToken), await sealer.sealValue('grace', successor))
+    successors.set(hash, await sealer.sealValue('grace', successor))
     if (tokens.refresh_token !== undefined && tokens.refresh_token !== refreshToken) options.onRotated?.()
     return tokens
   }
@@ -92,4 +115,23 @@ export function createSharedRefresh(options: SharedRefreshOptions): RefreshToken
     const tokens = await answer
     return tokens.refresh_token === undefined && refreshToken !== sent ? { ...tokens, refresh_token: refreshToken } : tokens
   }
+}
+
+/** As the coordinator's: others may wait for the same request. Milliseconds. */
+const REQUEST_LIMIT = 50_000
+
+/**
+ * Revokes tokens of sessions in cookies; the refresh that the legacy server may
+ * need for it is one with those of the sessions that have the same tokens.
+ *
+ * @param timeout milliseconds that a sign-out waits for that refresh, which goes on without it.
+ */
+export function createSharedRevocation(oauth: Pick<OAuthClient, 'revoke'>, refresh: RefreshTokens, timeout: number): OAuthClient['revoke'] {
+  return tokens => oauth.revoke(tokens, async (refreshToken) => {
+    const session = { accessToken: tokens.accessToken ?? '' }
+    const renewal = refresh(refreshToken, { session, signal: AbortSignal.timeout(REQUEST_LIMIT) })
+    if (await settlesWithin(renewal, timeout)) return await renewal
+    renewal.catch(() => undefined)
+    throw serverUnavailable()
+  })
 }

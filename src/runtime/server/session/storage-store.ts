@@ -65,7 +65,7 @@ export function createStorageStore(options: StorageStoreOptions): SessionStore {
     storage,
     maxAge,
     clock,
-    aroundMove: sharedTokens ? sharing.moveTokens : async (_key, _before, _after, write) => await write(),
+    aroundMove: sharedTokens ? sharing.moveTokens : async (_key, _before, _after, write) => await write([]),
   })
   const users = createUserSessions({ index, session: async key => (await stored(key))?.session, update: updateSession, withRecordLock, now })
   /** Keys whose end is being put off; bounded by the requests that are being answered. */

@@ -2,7 +2,7 @@ import { sessionKey } from './session-key'
 import type { Session } from './session'
 import type { RecordStorage } from './record-storage'
 import { withTokensOf } from './stored-record'
-import type { SharedBy, TokenSet } from './stored-record'
+import type { Membership, SharedBy, TokenSet } from './stored-record'
 import type { TokenIndex } from './token-index'
 import type { Clock } from '../time/clock'
 import { isStoreUnavailable } from '../storage/storage-unavailable'
@@ -18,13 +18,21 @@ export interface TokenSharing {
    * @returns the key of their record, if there is one.
    */
   join: (session: Session, key: string, tokenKey: string) => Promise<string | undefined>
-  /** Writes new tokens of a set, and keeps the index leading to them. */
-  moveTokens: (key: string, before: Session, after: Session, write: () => Promise<void>) => Promise<void>
+  /**
+   * Writes new tokens of a set, and keeps the index leading to them. A sign-in
+   * that was given them before they were known here joins.
+   *
+   * @param write is told which sessions join.
+   */
+  moveTokens: (key: string, before: Session, after: Session, write: WriteTokens) => Promise<void>
   /** The set of a session's tokens, whoever uses it. */
   find: (session: Session) => Promise<TokenSet | undefined>
   /** Forgets the way to a set that has ended. */
   removeIndex: (session: Session, key: string) => Promise<void>
 }
+
+/** Writes a set. @param joining keys of sessions that use its tokens from now on. */
+export type WriteTokens = (joining: readonly string[]) => Promise<void>
 
 /** Options of {@link createTokenSharing}. */
 export interface TokenSharingOptions {
@@ -62,6 +70,14 @@ export function createTokenSharing({ records, index, withLock, maxAge, now }: To
     return { members: isFull ? kept : [...kept, key], isCrowded: isCrowded || isFull, isOwnerEnded }
   }
 
+  /** Makes a session that began with the same tokens a member; one that others share already, or that has moved on, stays as it is. */
+  async function takeIn(twin: string, key: string, after: Session, write: WriteTokens): Promise<void> {
+    const set = await readSet(twin)
+    if (!set || set.shared || set.until <= now() || set.session.refreshToken !== after.refreshToken) return await write([])
+    await write([twin])
+    await records().write(twin, membershipOf(set.session, key, set.until))
+  }
+
   return {
     isUsedByOthers,
     async join(session, key, tokenKey) {
@@ -71,27 +87,26 @@ export function createTokenSharing({ records, index, withLock, maxAge, now }: To
         const set = await readSet(reference.set)
         if (!set || !await isUsedByOthers(set, key)) return undefined
         const until = now() + maxAge * 1000
-        const kept = isNewer(session, set.session, reference.generation) ? withTokensOf(set.session, session, Math.max(set.session.generation, reference.generation) + 1) : set.session
+        const kept = isNewer(session, set.session, reference.generation) ? withTokensOf(set.session, session, generationOf(session, set.session, reference.generation)) : set.session
         await records().write(reference.set, { ...set, session: kept, shared: { ...await withMember(set.shared, key), until } })
-        const { id, createdAt, userId, listedAt } = session
-        await records().write(key, {
-          kind: 'member',
-          id,
-          set: reference.set,
-          until,
-          ...(createdAt === undefined ? {} : { createdAt }),
-          ...(userId === undefined ? {} : { userId }),
-          ...(listedAt === undefined ? {} : { listedAt }),
-        })
+        await records().write(key, membershipOf(session, reference.set, until))
         return reference.set
       })
     },
     async moveTokens(key, before, after, write) {
       const [oldKey, newKey] = await Promise.all([index.keyOf(before), index.keyOf(after)])
-      // Before the tokens are there: a sign-in that is given them meanwhile joins, and brings them along.
-      await index.set(newKey, { set: key, generation: after.generation })
-      await write()
-      if (oldKey === newKey) return
+      const lead = async () => await index.set(newKey, { set: key, generation: after.generation })
+      if (oldKey === newKey) {
+        await lead()
+        return await write([])
+      }
+      await withLock(newKey, async () => {
+        const twin = (await index.find(newKey))?.set
+        // Before the tokens are there: a sign-in that is given them meanwhile joins, and brings them along.
+        await lead()
+        if (twin === undefined || twin === key) await write([])
+        else await withLock(twin, async () => await takeIn(twin, key, after, write))
+      })
       await index.retire(oldKey, { set: key, generation: before.generation }).catch(ignoreOutage)
     },
     async find(session) {
@@ -106,6 +121,18 @@ export function createTokenSharing({ records, index, withLock, maxAge, now }: To
   }
 }
 
+function membershipOf({ id, createdAt, userId, listedAt }: Session, set: string, until: number): Membership {
+  return {
+    kind: 'member',
+    id,
+    set,
+    until,
+    ...(createdAt === undefined ? {} : { createdAt }),
+    ...(userId === undefined ? {} : { userId }),
+    ...(listedAt === undefined ? {} : { listedAt }),
+  }
+}
+
 /**
  * Whether the tokens of a sign-in are newer than those of the set that they lead to.
  *
@@ -115,6 +142,15 @@ function isNewer(signedIn: Session, known: Session, generation: number): boolean
   // The legacy server gives a new access token to the old refresh token when the access token has expired.
   if (signedIn.refreshToken === known.refreshToken) return signedIn.accessToken !== known.accessToken && signedIn.expiresAt > known.expiresAt
   return generation > known.generation
+}
+
+/**
+ * The generation that a set has with newer tokens of a sign-in. It counts the
+ * refresh tokens that were spent: a refresh that is under way with the same one
+ * still knows the set by it, and nobody else may send that token.
+ */
+function generationOf(signedIn: Session, known: Session, generation: number): number {
+  return signedIn.refreshToken === known.refreshToken ? known.generation : Math.max(known.generation, generation) + 1
 }
 
 /** The storage reports its outages itself. */

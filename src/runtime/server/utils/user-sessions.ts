@@ -67,7 +67,8 @@ export async function endSapccSessions(event: ServerEvent, userId: string, optio
     const isOwn = session.id === own?.id
     if (isOwn && options.keepCurrent) continue
     if (options.id !== undefined && options.id !== await users.handle(session)) continue
-    await services.stored().termination.revoke((isOwn ? await requestSession.end() : undefined) ?? await services.stored().coordinator.end(session))
+    const last = isOwn ? await requestSession.end() : await services.stored().coordinator.end(session)
+    if (last) await services.stored().termination.revoke(last)
     await services.hooks.callHook('sapcc:session:ended', { event, reason: isOwn ? 'signed-out' : 'ended-elsewhere' })
     count++
   }

@@ -1,4 +1,5 @@
 import type { ConsolaInstance } from 'consola'
+import { BoundedMap } from '../../storage/bounded-map'
 import { createLocalLock } from '../../storage/lock'
 import type { RefreshLock } from '../../storage/lock'
 import { clockOf } from '../../time/clock'
@@ -84,8 +85,12 @@ export interface RefreshCoordinator {
   refresh: (session: Session, observer?: RefreshObserver, call?: RefreshCall) => Promise<Session>
   /** Whether a refresh begun now, of this session if one is given, would have to wait. */
   isPausing: (session?: Session) => boolean
-  /** Ends a session: waits for a refresh under way, for a limited time, and gives the newest tokens, to be revoked. */
-  end: (session: Session) => Promise<Session>
+  /**
+   * Ends a session: waits for a refresh under way, for a limited time.
+   *
+   * @returns the newest tokens, to be revoked; `undefined` when the session was over before.
+   */
+  end: (session: Session) => Promise<Session | undefined>
   /** Settles when no refresh and no write of new tokens is under way. */
   pending: () => Promise<void>
   /**
@@ -129,6 +134,12 @@ const END_PATIENCE = 5000
 /** How often a sign-out looks for the result of another process. Milliseconds. */
 const END_POLL = 50
 
+/** Ends that are tried again while the storage is away. */
+const MAX_UNCONFIRMED = 10_000
+
+/** As long as an end is tried again. Milliseconds. */
+const UNCONFIRMED_FOR = 60 * 60 * 1000
+
 /** Between two messages that the client is refused: every refresh of every session meets it. Milliseconds. */
 const LOG_INTERVAL = 60_000
 
@@ -162,6 +173,8 @@ export function createRefreshCoordinator(options: RefreshCoordinatorOptions): Re
   const flights = new Map<string, Flight>()
   /** Sessions that are being ended. */
   const ending = new Set<string>()
+  /** Their last tokens while the storage does not confirm the end: it may be written down all the same. */
+  const unconfirmed = new BoundedMap<string, Session>({ maxEntries: MAX_UNCONFIRMED, ttl: UNCONFIRMED_FOR, now: monotonic })
 
   function track(work: Promise<unknown>): void {
     const settled = work.then(() => undefined, () => undefined)
@@ -247,15 +260,21 @@ export function createRefreshCoordinator(options: RefreshCoordinatorOptions): Re
         if (flight) await settlesWithin(flight.outcome, END_PATIENCE)
         const key = await store.lockKey(session)
         for (;;) {
-          const last = await renewal.exclusively(key, async () => {
-            const newest = (await store.newest(session, 'certain'))?.session ?? session
+          const done = await renewal.exclusively(key, async () => {
+            const newest = (await store.newest(session, 'certain'))?.session
+            // Whoever ended it has revoked its tokens, or was refused them.
+            if (!newest) return { last: unconfirmed.get(session.id) }
             const { generation, refreshToken } = newest
             const isUnderWay = refreshToken !== undefined && monotonic() < deadline && await intents.remaining({ session: key, generation, refreshToken }) > 0
             if (isUnderWay) return undefined
+            unconfirmed.set(session.id, newest)
             await store.end(newest)
-            return newest
+            return { last: newest }
           })
-          if (last) return last
+          if (done) {
+            unconfirmed.delete(session.id)
+            return done.last
+          }
           await sleep(END_POLL)
         }
       }

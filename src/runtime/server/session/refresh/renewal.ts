@@ -150,8 +150,8 @@ export function createRenewal(options: RenewalOptions): Renewal {
   function decide(session: Session, newest: NewestSession | undefined): { current: Session, refreshToken: string } | Outcome {
     if (!newest) return sessionEnded()
     const current = newest.session
-    // A newer generation may have the same access token: see `rescuedRefreshToken`.
-    if (current.generation > session.generation && current.accessToken !== session.accessToken) return { kind: 'known', session: current }
+    // A newer generation may have the same access token, see `rescuedRefreshToken`; and the same one another, see `TokenSharing.join`.
+    if (current.generation >= session.generation && current.accessToken !== session.accessToken) return { kind: 'known', session: current }
     // The tokens that replaced these are forgotten. Sending the spent one would end the living session too.
     if (newest.spent) return ended('The session was renewed elsewhere, too long ago.', 'SpentTokenError')
     if (times.since(current) < options.minInterval(current)) return { kind: 'known', session: current }
@@ -253,7 +253,7 @@ export function createRenewal(options: RenewalOptions): Renewal {
   }
 
   /** Keeps what a request brought, unless the session has ended meanwhile. */
-  async function keep({ key, current }: Claim, tokens: OAuthUserTokenResponse): Promise<Outcome> {
+  async function keep({ key, current, refreshToken }: Claim, tokens: OAuthUserTokenResponse): Promise<Outcome> {
     const receivedAt = clock.now()
     failures.succeeded(current.id)
     const renewed = (base: Session) => sessionFromTokens(tokens, base, receivedAt)
@@ -266,8 +266,9 @@ export function createRenewal(options: RenewalOptions): Renewal {
           if (!await store.passOn?.(orphan, key)) options.onOrphaned(orphan)
           return sessionEnded()
         }
-        if (newest.session.generation > current.generation) return { kind: 'known', session: newest.session }
-        return await save(renewed(newest.session))
+        // With the token that was sent it has none of its successor: it joined another session that has the same.
+        const isReplaced = newest.session.generation > current.generation && newest.session.refreshToken !== refreshToken
+        return isReplaced ? { kind: 'known', session: newest.session } : await save(renewed(newest.session))
       })
     }
     catch (error) {

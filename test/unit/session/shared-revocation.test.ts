@@ -1,0 +1,83 @@
+import { describe, expect, it, vi } from 'vitest'
+import { SapccError } from '../../../src/runtime/sdk/errors'
+import type { OAuthUserTokenResponse } from '../../../src/runtime/sdk/token'
+import type { RefreshForRevocation } from '../../../src/runtime/server/oauth'
+import type { Session } from '../../../src/runtime/server/session/session'
+import { createSharedRefresh, createSharedRevocation } from '../../../src/runtime/server/session/shared-refresh'
+import { legacyServer, newSession, sealer } from '../server/support'
+
+const signal = new AbortController().signal
+
+/** Two devices of one customer, with one pair of tokens, in one process. */
+function devices(rotate: boolean) {
+  const server = legacyServer({ rotate })
+  const refresh = createSharedRefresh({ refresh: server.refresh, sealer, gracePeriod: 120_000 })
+  const { access_token: accessToken, refresh_token: refreshToken } = server.signIn()
+  const session: Session = { ...newSession(), accessToken, refreshToken: refreshToken! }
+  const revoked: string[] = []
+  // The access token has expired: the legacy server wants a living one.
+  const oauth = { async revoke(_tokens: unknown, renew?: RefreshForRevocation) {
+    const renewed = await renew!(session.refreshToken!)
+    revoked.push(renewed.access_token)
+    return { revoked: true, errors: [] }
+  } }
+  return { server, refresh, session, revoked, revoke: createSharedRevocation(oauth, refresh, 50) }
+}
+
+describe.each([['replaces', true], ['keeps', false]] as const)('a sign-out with an expired access token, on a legacy server that %s refresh tokens', (_, rotate) => {
+  it('joins the refresh of another device, and revokes what that brings', async () => {
+    const { server, refresh, session, revoked, revoke } = devices(rotate)
+    const [other] = await Promise.all([refresh(session.refreshToken!, { session, signal }), revoke(session)])
+    expect(server.sent).toEqual(['refresh-0'])
+    expect(revoked).toEqual([other.access_token])
+  })
+
+  it('after it, uses what that brought', async () => {
+    const { server, refresh, session, revoked, revoke } = devices(rotate)
+    const other = await refresh(session.refreshToken!, { session, signal })
+    await revoke(session)
+    expect(server.sent).toEqual(['refresh-0'])
+    expect(revoked).toEqual([other.access_token])
+  })
+})
+
+it('a sign-out does not wait for a slow refresh, which goes on', async () => {
+  let answer: (tokens: OAuthUserTokenResponse) => void = () => {}
+  const slow = vi.fn(() => new Promise<OAuthUserTokenResponse>((resolve) => {
+    answer = resolve
+  }))
+  const refresh = createSharedRefresh({ refresh: slow, sealer, gracePeriod: 120_000 })
+  const oauth = { revoke: async (_tokens: unknown, renew?: RefreshForRevocation) => ({ revoked: false, errors: [await renew!('refresh-0').catch((error: SapccError) => error) as SapccError] }) }
+  const session = newSession()
+  const { errors } = await createSharedRevocation(oauth, refresh, 20)(session)
+  expect(errors).toMatchObject([{ status: 503 }])
+  const joined = refresh('refresh-0', { session, signal })
+  answer({ access_token: 'access-1', token_type: 'bearer', expires_in: 300, scope: 'basic' })
+  expect(await joined).toMatchObject({ access_token: 'access-1' })
+  expect(slow).toHaveBeenCalledTimes(1)
+})
+
+describe('a refresh token that was refused to one device', () => {
+  const refusal = () => new SapccError('no', { status: 401, data: { type: 'invalid_grant' } })
+
+  it('is not sent again for another one', async () => {
+    const refuse = vi.fn().mockImplementation(() => Promise.reject(refusal()))
+    const refresh = createSharedRefresh({ refresh: refuse, sealer, gracePeriod: 120_000 })
+    for (const session of [newSession(1000), newSession(2000)]) {
+      await expect(refresh('refresh-0', { session, signal })).rejects.toMatchObject({ data: { type: 'invalid_grant' } })
+    }
+    expect(refuse).toHaveBeenCalledTimes(1)
+  })
+
+  it('is sent for a sign-in that was given it since, and an outage is no refusal', async () => {
+    const ask = vi.fn()
+      .mockRejectedValueOnce(new SapccError('down', { status: 503, data: { type: 'AuthorizationServerUnavailableError' } }))
+      .mockRejectedValueOnce(refusal())
+      .mockResolvedValue({ access_token: 'access-1', token_type: 'bearer', expires_in: 300, scope: 'basic' })
+    const refresh = createSharedRefresh({ refresh: ask, sealer, gracePeriod: 120_000, wallClock: () => 5000 })
+    await expect(refresh('refresh-0', { session: newSession(1000), signal })).rejects.toMatchObject({ status: 503 })
+    await expect(refresh('refresh-0', { session: newSession(1000), signal })).rejects.toMatchObject({ status: 401 })
+    expect(await refresh('refresh-0', { session: newSession(6000), signal })).toMatchObject({ access_token: 'access-1' })
+    expect(await refresh('refresh-0', { session: newSession(1000), signal })).toMatchObject({ access_token: 'access-1' })
+  })
+})
