@@ -71,7 +71,7 @@ export interface ServerServices {
 }
 
 /** Parts that keep something between requests. */
-export interface StoredServices extends SessionServices {
+export interface StoredServices extends Omit<SessionServices, 'revoke'> {
   termination: SessionTermination
   consumedLogins: ConsumedLogins
   signInLimit: SignInLimit

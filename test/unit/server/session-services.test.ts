@@ -30,7 +30,7 @@ function shopWith(store: 'cookie' | 'storage', server = legacyServer({ rotate: t
     session: { passwords: ['x'], store, maxAge: 3600, absoluteMaxAge: 86_400, gracePeriod: 120, refreshMargin: 30 },
     oauth: { timeout: 1000, pkceSupported },
   } as unknown as SapccConfig
-  const oauth = { refresh: server.refresh, isLegacy: () => isLegacy }
+  const oauth = { refresh: server.refresh, revoke: () => Promise.resolve({ revoked: true, errors: [] }), isLegacy: () => isLegacy }
   return {
     warn,
     create() {

@@ -26,7 +26,7 @@ function processes(mode: 'cookie' | 'storage') {
       ? createCookieStore({ sealer, gracePeriod: 120_000, shared: storage })
       : createStorageStore({ sealer, storage, lock, maxAge: 3600, sharedTokens: false })
     const coordinator = createRefreshCoordinator({ refresh: server.refresh, store, lock, intents })
-    const termination = createSessionTermination({ store, coordinator, oauth: { revoke }, sharedTokens: false, sealer, lock, storage, log: { warn: () => {} } })
+    const termination = createSessionTermination({ store, coordinator, oauth: { revoke }, sharedTokens: false, sealer, lock, storage, log: { warn: Object.assign(() => {}, { raw: () => {} }) } })
     return { store, coordinator, termination }
   }
   return { server, state, revoked, first: start(), second: start() }
