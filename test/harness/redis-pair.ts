@@ -65,9 +65,10 @@ export async function startRedisPair(): Promise<RedisPair> {
     await exited
   }
 
-  /** Until the replica has everything that the primary has. */
+  /** Until the replica has everything that the primary has, and the primary knows it. */
   async function inStep(): Promise<void> {
     await until(() => ask(replica, redis => redis.info('replication')).then(info => info.includes('master_link_status:up')))
+    await until(() => ask(primary, redis => redis.info('replication')).then(info => info.includes('state=online')))
   }
 
   await start(primary)

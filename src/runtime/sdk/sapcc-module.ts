@@ -1,7 +1,7 @@
 import { splitCallConfig } from './call-config'
 import { SapccError } from './errors'
 import type { OccMethods } from './occ/types'
-import { CALL_SESSION_HEADER, createCallSessions } from './refresh/call-session'
+import { CALL_SESSION_HEADER, NO_CALL_SESSION, createCallSessions } from './refresh/call-session'
 import { announceRefresh, createRefreshTokenAndRetryHandler } from './refresh/handler'
 import type { RefreshTokenState } from './refresh/handler'
 import type { RefreshListener } from './refresh/refresh-event'
@@ -128,7 +128,8 @@ export function sapccModule(options: SapccModuleOptions = {}): SapccModule {
         const session = callSession(error)
         return session === undefined ? invoke() : invoke({ ...config, headers: { ...config.headers, [CALL_SESSION_HEADER]: session } })
       }
-      return await handle(error, repeat, [], { ...refreshOptions, ssrRefreshEnabled, startedAt })
+      const isOfOtherSession = (refreshError: unknown) => ![undefined, NO_CALL_SESSION, callSession(error)].includes(callSession(refreshError))
+      return await handle(error, repeat, [], { ...refreshOptions, isOfOtherSession, ssrRefreshEnabled, startedAt })
     }
   }
 

@@ -36,3 +36,38 @@ describe('7: a call that is repeated', () => {
     expect(sent.at(-1)![1]).not.toHaveProperty('sapcc-call-session')
   })
 })
+
+describe('a call of a session that began while another one was refreshed', () => {
+  /** The refresh of the old session is refused; the new session's is not. */
+  function tab(second: { name: string, status: number }) {
+    const sent: string[] = []
+    const answers = [{ name: 'old', status: 401 }, second]
+    const refused = (type: string, status: number, name: string) => Response.json({ name: 'SapccError', status, message: 'no', data: { type } }, { status, headers: { 'sapcc-call-session': name } })
+    const fetch = async (path: string | URL | Request) => {
+      const operation = String(path).split('/').at(-1)!
+      const isRepeated = sent.includes(operation)
+      sent.push(operation)
+      await new Promise(resolve => setTimeout(resolve, operation === 'refreshUserToken' ? 30 : operation === 'getCart' ? 10 : 0))
+      if (operation !== 'refreshUserToken') return isRepeated ? Response.json({}) : refused('InvalidTokenError', 401, operation === 'getUser' ? 'old' : 'new')
+      const { name, status } = answers.shift()!
+      return status === 200 ? Response.json({ token_type: 'bearer', expires_in: 300, scope: 'basic' }) : refused('SessionEndedError', status, name)
+    }
+    const transport = createBrowserTransport('/api/sapcc', () => undefined, { fetch: fetch as typeof globalThis.fetch })
+    return { sent, connector: sapccModule({ transport, host: transport, refreshToken }).connector }
+  }
+
+  it('is not told that the old one is over', async () => {
+    const { sent, connector } = tab({ name: 'new', status: 200 })
+    const [old, current] = await Promise.allSettled([connector.getUser({}), connector.getCart({ cartId: 'current' })])
+    expect(old).toMatchObject({ status: 'rejected', reason: { status: 401 } })
+    expect(current).toEqual({ status: 'fulfilled', value: {} })
+    expect(sent).toEqual(['getUser', 'getCart', 'refreshUserToken', 'refreshUserToken', 'getCart'])
+  })
+
+  it('asks once more only', async () => {
+    const { sent, connector } = tab({ name: 'third', status: 401 })
+    const results = await Promise.allSettled([connector.getUser({}), connector.getCart({ cartId: 'current' })])
+    expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected'])
+    expect(sent.filter(operation => operation === 'refreshUserToken')).toHaveLength(2)
+  })
+})

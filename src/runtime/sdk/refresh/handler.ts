@@ -23,6 +23,8 @@ export interface RefreshTokenAndRetryOptions extends RefreshTokenOptions {
   startedAt?: number
   /** Whether a refresh is one that this side caused: `onTokenRefreshed` hears of no other. @default always */
   isOwnRefresh?: (response: unknown) => boolean
+  /** Whether a refresh was refused for another session than the one that the failed call was made in. @default never */
+  isOfOtherSession?: (refreshError: unknown) => boolean
   /** Where a callback that throws is reported. @default console.error */
   report?: (message: string, error: unknown) => void
 }
@@ -92,6 +94,18 @@ export function createRefreshTokenAndRetryHandler(initialState: RefreshTokenStat
     return state.refreshing
   }
 
+  /** A refresh under way may have begun in the session that another tab has replaced: its refusal says nothing about this one. */
+  async function joinRefreshOfSession(options: RefreshTokenAndRetryOptions): Promise<void> {
+    const hasBegun = state.refreshing !== undefined
+    try {
+      await joinRefresh(options)
+    }
+    catch (refreshError) {
+      if (!hasBegun || !options.isOfOtherSession?.(refreshError)) throw refreshError
+      await joinRefresh(options)
+    }
+  }
+
   return async (error, method, args, options = {}) => {
     const check = options.isUnauthorized ?? isUnauthorized
     if (!check(error)) throw error
@@ -105,7 +119,7 @@ export function createRefreshTokenAndRetryHandler(initialState: RefreshTokenStat
 
     if (state.refreshing || !startedBefore) {
       try {
-        await joinRefresh(options)
+        await joinRefreshOfSession(options)
       }
       catch (refreshError) {
         throw outcome(error, refreshError)
