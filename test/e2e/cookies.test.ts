@@ -135,8 +135,9 @@ describe.each(['cookie', 'storage'] as const)('a cookie that is no living sessio
     const visitor = withCookies({ [SESSION]: value, [`${SESSION}.1`]: 'A'.repeat(100) })
     expect(await visitor.call('getSession')).toMatchObject({ loggedIn: true })
     await visitor.call('refreshUserToken')
-    // Nothing of it is left to be read with a longer value.
-    expect(visitor.jar.get(`${SESSION}.1`)).toBeUndefined()
+    expect(await visitor.call('getSession')).toMatchObject({ loggedIn: true })
+    // Nothing of it is left to be read with a longer value; an id never becomes longer, and a refresh writes no cookie for it.
+    if (store === 'cookie') expect(visitor.jar.get(`${SESSION}.1`)).toBeUndefined()
   })
 
   it('because its session has ended', async () => {
