@@ -25,6 +25,12 @@ afterAll(async () => {
   await browser?.close()
 })
 
+/** How many cookies of sessions the browser holds, by what they are for. */
+async function sessionCookies(page: Page): Promise<{ content: number, mark: number }> {
+  const names = (await page.context().cookies()).map(({ name }) => name)
+  return { content: names.filter(name => /sapcc-[\da-z]+-s-/.test(name)).length, mark: names.filter(name => /sapcc-[\da-z]+-x-/.test(name)).length }
+}
+
 describe.each(['legacy', 'jdk21'] as const)('signing in and out in Chromium (%s)', (generation) => {
   const shop = useShop({ sap: { generation } })
   let tab: WatchedPage
@@ -144,7 +150,7 @@ describe.each(['legacy', 'jdk21'] as const)('signing in and out in Chromium (%s)
     await signOut(tab.page)
     expect(await text(tab.page, 'logged-in')).toBe('false')
     await expect.poll(() => text(other.page, 'logged-in')).toBe('false')
-    expect(await tab.page.context().cookies(shop.app.url)).toEqual([])
+    expect(await sessionCookies(tab.page)).toEqual({ content: 0, mark: 1 })
     await other.goto(shop.app.url)
     expect(await text(other.page, 'logged-in')).toBe('false')
   })
@@ -190,7 +196,8 @@ describe.each(['legacy', 'jdk21'] as const)('signing in and out in Chromium (%s)
     await tab.page.reload()
     await waitForHydration(tab.page)
     expect(await text(tab.page, 'logged-in')).toBe('false')
-    expect(await tab.page.context().cookies(shop.app.url)).toEqual([])
+    // An answer that came later may have brought the content again: the mark says that it is over.
+    expect((await sessionCookies(tab.page)).mark).toBe(1)
     expect(shop.sap.grants('refresh_token')).toBeLessThanOrEqual(1)
   })
 })
