@@ -117,7 +117,8 @@ describe.each(['legacy', 'jdk21'] as const)('in Chromium (%s)', (generation) => 
     sap.revokeSessions()
     await tab.goto(`${refreshingApp.url}/account`)
     await expect.poll(() => text(tab.page, 'logged-in')).toBe('false')
-    expect(await tab.page.context().cookies(refreshingApp.url)).toEqual([])
+    // The refusal leaves a mark beside the content: an answer of another tab's may have brought newer content.
+    expect((await tab.page.context().cookies(refreshingApp.url)).filter(({ name }) => /sapcc-[\da-z]+-x-/.test(name))).toHaveLength(1)
   })
 
   it('shares one refresh and one session state between tabs', async () => {
