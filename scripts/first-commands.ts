@@ -30,7 +30,7 @@ const commands: readonly Check<Clone>[] = [
       const tarball = /^nuxt-sapcc-.+\.tgz$/m.exec(output)?.[0]
       assert.ok(tarball, `npm pack named no tarball:\n${output}`)
       const files = (await clone.run(`tar -tzf ${tarball}`)).split('\n')
-      for (const file of ['dist/module.mjs', 'dist/types.d.mts', 'dist/runtime/core/index.js']) {
+      for (const file of ['dist/module.mjs', 'dist/types.d.mts', 'dist/runtime/sdk/index.js']) {
         assert.ok(files.includes(`package/${file}`), `${file} is missing in ${tarball}`)
       }
     },
