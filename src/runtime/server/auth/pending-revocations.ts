@@ -3,8 +3,10 @@ import { platformAead } from '../crypto/aead'
 import type { Sealer } from '../crypto/sealer'
 import { isRecord } from '../../sdk/errors'
 import type { RevocationParameters } from '../oauth/types'
+import { withLock } from '../storage/lock'
 import type { RefreshLock } from '../storage/lock'
 import { createWriteBehind } from '../storage/retrying-writer'
+import { createSealedEntries } from '../storage/sealed-entries'
 import type { SharedStorage } from '../storage/shared-storage'
 import { settlesWithin, unref } from '../time/sleep'
 
@@ -67,34 +69,30 @@ interface Entry {
 export function createPendingRevocations(options: PendingRevocationsOptions): PendingRevocations {
   const { sealer, storage, lock, revoke, log, interval = { busy: 5000, idle: 60_000 }, now = Date.now } = options
   const aead = platformAead()
+  const sealed = createSealedEntries(storage, sealer)
   const recordKey = (id: string) => `revocation:${id}`
   const idOf = async ({ accessToken, refreshToken }: RevocationParameters) => await aead.hash(refreshToken ?? accessToken ?? '')
   let timer: ReturnType<typeof setTimeout> | undefined
   let isStopped = true
 
   async function readList(): Promise<Entry[]> {
-    const [sealed] = await storage.get(LIST)
-    const value = sealed === undefined ? undefined : await sealer.openValue('store', sealed)
+    const value = await sealed.read(LIST)
     const entries = isRecord(value) && Array.isArray(value.entries) ? value.entries as Entry[] : []
     return entries.filter(({ since }) => now() - since < GIVE_UP_AFTER)
   }
 
   /** Changes the list while no other process does. */
-  async function change<Result>(work: (entries: Entry[]) => { entries: Entry[], result: Result }): Promise<Result> {
-    const release = await lock.acquire(LIST)
-    try {
+  function change<Result>(work: (entries: Entry[]) => { entries: Entry[], result: Result }): Promise<Result> {
+    return withLock(lock, LIST, async () => {
       const before = await readList()
       const { entries, result } = work(before)
-      if (entries !== before) await storage.set(LIST, await sealer.sealValue('store', { entries }), GIVE_UP_AFTER / 1000)
+      if (entries !== before) await sealed.write(LIST, { entries }, GIVE_UP_AFTER / 1000)
       return result
-    }
-    finally {
-      await release()
-    }
+    })
   }
 
   const adding = createWriteBehind<{ tokens: RevocationParameters }>(async (id, { tokens }) => {
-    await storage.set(recordKey(id), await sealer.sealValue('store', { id, ...tokens }), GIVE_UP_AFTER / 1000)
+    await sealed.write(recordKey(id), { id, ...tokens }, GIVE_UP_AFTER / 1000)
     const dropped = await change((entries) => {
       const others = entries.filter(entry => entry.id !== id)
       const kept = others.slice(-(MAX_PENDING_REVOCATIONS - 1))
@@ -106,7 +104,7 @@ export function createPendingRevocations(options: PendingRevocationsOptions): Pe
   const removing = createWriteBehind<object>(async id => await storage.remove(recordKey(id)))
 
   async function claim(): Promise<{ claimed: Entry[], isEmpty: boolean }> {
-    // Without a lock first: usually there is nothing to do.
+    // Read without the lock first: usually no entry is due.
     const list = await readList()
     const isEmpty = list.length === 0
     if (!list.some(({ nextTry }) => nextTry <= now())) return { claimed: [], isEmpty }
@@ -119,8 +117,7 @@ export function createPendingRevocations(options: PendingRevocationsOptions): Pe
   }
 
   async function tokensOf(id: string): Promise<RevocationParameters | undefined> {
-    const [sealed] = await storage.get(recordKey(id))
-    const value = sealed === undefined ? undefined : await sealer.openValue('store', sealed)
+    const value = await sealed.read(recordKey(id))
     if (!isRecord(value) || value.id !== id) return undefined
     const { accessToken, refreshToken } = value
     return { ...(typeof accessToken === 'string' ? { accessToken } : {}), ...(typeof refreshToken === 'string' ? { refreshToken } : {}) }

@@ -10,10 +10,10 @@ import { createMemoryStorage } from '../storage/shared-storage'
 import type { SharedStorage } from '../storage/shared-storage'
 import { settlesWithin } from '../time/sleep'
 import { GIVE_UP_AFTER, createPendingRevocations } from './pending-revocations'
-import type { PendingRevocationsOptions } from './pending-revocations'
+import type { PendingRevocations, PendingRevocationsOptions } from './pending-revocations'
 
 /** What happens to sessions and tokens that are over. */
-export interface SessionTermination {
+export interface SessionTermination extends Pick<PendingRevocations, 'start' | 'stop'> {
   /**
    * Revokes the last tokens of a session that has ended, or never began, unless
    * a living session has them. What fails is tried again later. Never rejects.
@@ -32,9 +32,6 @@ export interface SessionTermination {
   discard: (session: Session, living: readonly Session[]) => Promise<void>
   /** A session began with these tokens: an earlier sign-out must not revoke them any more. Never rejects. */
   keep: (session: Session) => Promise<void>
-  /** Begins to revoke what is left, also what another process left behind. */
-  start: () => void
-  stop: () => void
   /** Settles when nothing is left to write; for a process that is about to end. */
   drained: () => Promise<void>
 }
@@ -107,7 +104,7 @@ export function createSessionTermination(options: SessionTerminationOptions): Se
 
   const ending = createWriteBehind<{ session: Session, living: readonly Session[], mayBeUnknown: boolean }>(async (_id, { session, living, mayBeUnknown }) => {
     const last = await coordinator.end(session) ?? (mayBeUnknown ? session : undefined)
-    // Not awaited: nobody should wait for the old session to sign in.
+    // Not awaited: the new sign-in does not wait until the tokens of the old session are revoked.
     if (last) void revoke(last, living)
   })
 

@@ -1,6 +1,7 @@
 import { BoundedMap } from '../storage/bounded-map'
 import type { Sealer } from '../crypto/sealer'
 import { createWriteBehind } from '../storage/retrying-writer'
+import { existingKeys } from '../storage/shared-storage'
 import type { SharedStorage } from '../storage/shared-storage'
 import type { Clock } from '../time/clock'
 import { sleep } from '../time/sleep'
@@ -149,10 +150,7 @@ export function createRecordStorage(options: RecordStorageOptions): RecordStorag
       const session = pending?.isOwner ? unpackSession(await sealer.open('store', pending.sealed)) : undefined
       return session && { kind: 'set', session, until: now() + maxAge * 1000 }
     },
-    async living(keys) {
-      const found = keys.length === 0 ? [] : await storage.get(...keys)
-      return keys.filter((_, position) => found[position] !== undefined)
-    },
+    living: keys => existingKeys(storage, keys),
     async remove(key) {
       await storage.remove(key)
       forget(key)

@@ -1,6 +1,7 @@
 import { BoundedMap } from '../storage/bounded-map'
 import type { Sealer } from '../crypto/sealer'
 import type { Session } from './session'
+import { withLock } from '../storage/lock'
 import type { RefreshLock } from '../storage/lock'
 import { sessionKey } from './session-key'
 import type { SharedStorage } from '../storage/shared-storage'
@@ -59,7 +60,7 @@ export function createStorageStore(options: StorageStoreOptions): SessionStore {
   const memberships = new BoundedMap<string, string>({ maxEntries: MAX_CACHED, ttl: MEMBERSHIP_CACHE, now: monotonic })
   const index = createUserIndex({ sealer, storage, lock, maxAge })
   const tokenIndex = createTokenIndex({ sealer, storage, maxAge })
-  const sharing = createTokenSharing({ records: () => records, index: tokenIndex, withLock, maxAge, now })
+  const sharing = createTokenSharing({ records: () => records, index: tokenIndex, lock, maxAge, now })
   const records: RecordStorage = createRecordStorage({
     sealer,
     storage,
@@ -86,7 +87,7 @@ export function createStorageStore(options: StorageStoreOptions): SessionStore {
     const setKey = isMember ? record.set : key
     const found = isMember ? await read(setKey) : record
     if (found?.kind !== 'set') return undefined
-    // A record that somebody moved to another key is nobody's.
+    // A record that was copied to another key is not accepted.
     if (isMember && await sessionKey(found.session.id) !== setKey) return undefined
     const set = await records.latest(setKey, found)
     if (isMember) memberships.set(key, setKey)
@@ -126,7 +127,7 @@ export function createStorageStore(options: StorageStoreOptions): SessionStore {
     const key = await sessionKey(id)
     try {
       const found = await stored(key)
-      // A record that somebody moved to another key is nobody's.
+      // A record that was copied to another key is not accepted.
       if (found?.session.id !== id) return undefined
       extendIfDue(key, found.until)
       return found.session
@@ -147,18 +148,8 @@ export function createStorageStore(options: StorageStoreOptions): SessionStore {
     return record?.kind === 'member' ? record.set : undefined
   }
 
-  async function withLock<Result>(name: string, work: () => Promise<Result>): Promise<Result> {
-    const release = await lock.acquire(name)
-    try {
-      return await work()
-    }
-    finally {
-      await release()
-    }
-  }
-
   async function withRecordLock<Result>(key: string, work: () => Promise<Result>): Promise<Result> {
-    return await withLock(await setOf(key) ?? key, work)
+    return await withLock(lock, await setOf(key) ?? key, work)
   }
 
   async function end(session: Session, isRefused: boolean): Promise<void> {
@@ -189,7 +180,7 @@ export function createStorageStore(options: StorageStoreOptions): SessionStore {
       else if (set.shared) await records.write(setKey, { ...set, shared: { ...set.shared, members: set.shared.members.filter(member => member !== key) } })
     }
     catch (error) {
-      // This session has ended; that the list still names it harms nobody.
+      // This session has ended; an entry for it that stays in the list has no effect.
       ignoreOutage(error)
     }
   }
@@ -229,7 +220,7 @@ export function createStorageStore(options: StorageStoreOptions): SessionStore {
       if (!sharedTokens) return await beginAlone()
       const tokenKey = await tokenIndex.keyOf(session)
       // Two sign-ins that are given the same tokens at the same moment must find each other.
-      await withLock(tokenKey, async () => {
+      await withLock(lock, tokenKey, async () => {
         const setKey = await sharing.join(session, key, tokenKey)
         if (setKey !== undefined) {
           memberships.set(key, setKey)

@@ -1,6 +1,7 @@
 import { platformAead } from '../crypto/aead'
 import type { Sealer } from '../crypto/sealer'
 import { isRecord } from '../../sdk/errors'
+import { createSealedEntries } from '../storage/sealed-entries'
 import type { SharedStorage } from '../storage/shared-storage'
 import type { Session } from './session'
 
@@ -29,14 +30,12 @@ const RETIRED_TTL = 120
 /** @param options.maxAge seconds a session is kept after it was last used. */
 export function createTokenIndex({ sealer, storage, maxAge }: { sealer: Sealer, storage: SharedStorage, maxAge: number }): TokenIndex {
   const aead = platformAead()
-  const write = async (key: string, reference: TokenSetReference, ttl: number) => {
-    await storage.set(key, await sealer.sealValue('store', { key, ...reference }), ttl)
-  }
+  const entries = createSealedEntries(storage, sealer)
+  const write = (key: string, reference: TokenSetReference, ttl: number) => entries.write(key, { key, ...reference }, ttl)
   return {
     keyOf: async ({ accessToken, refreshToken }) => `tokens:${await aead.hash(refreshToken ?? accessToken)}`,
     async find(key) {
-      const [sealed] = await storage.get(key)
-      const entry = sealed === undefined ? undefined : await sealer.openValue('store', sealed)
+      const entry = await entries.read(key)
       if (!isRecord(entry) || entry.key !== key || typeof entry.set !== 'string' || typeof entry.generation !== 'number') return undefined
       return { set: entry.set, generation: entry.generation }
     },

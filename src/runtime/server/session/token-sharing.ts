@@ -5,6 +5,8 @@ import { withTokensOf } from './stored-record'
 import type { Membership, SharedBy, TokenSet } from './stored-record'
 import type { TokenIndex } from './token-index'
 import type { Clock } from '../time/clock'
+import { withLock } from '../storage/lock'
+import type { RefreshLock } from '../storage/lock'
 import { isStoreUnavailable } from '../storage/storage-unavailable'
 
 /** Which sessions use which tokens; for servers that give one pair to several sign-ins. */
@@ -25,7 +27,7 @@ export interface TokenSharing {
    * @param write is told which sessions join.
    */
   moveTokens: (key: string, before: Session, after: Session, write: WriteTokens) => Promise<void>
-  /** The set of a session's tokens, whoever uses it. */
+  /** The set that has a session's tokens; the session itself need not be one that uses it. */
   find: (session: Session) => Promise<TokenSet | undefined>
   /** Forgets the way to a set that has ended. */
   removeIndex: (session: Session, key: string) => Promise<void>
@@ -38,7 +40,7 @@ export type WriteTokens = (joining: readonly string[]) => Promise<void>
 export interface TokenSharingOptions {
   records: () => RecordStorage
   index: TokenIndex
-  withLock: <Result>(name: string, work: () => Promise<Result>) => Promise<Result>
+  lock: RefreshLock
   /** Seconds. */
   maxAge: number
   now: Clock['now']
@@ -51,7 +53,7 @@ const MAX_MEMBERS = 200
 const TIDY_FROM = 20
 
 /** @param options none has a default. */
-export function createTokenSharing({ records, index, withLock, maxAge, now }: TokenSharingOptions): TokenSharing {
+export function createTokenSharing({ records, index, lock, maxAge, now }: TokenSharingOptions): TokenSharing {
   async function readSet(key: string): Promise<TokenSet | undefined> {
     const record = await records().read(key)
     return record?.kind === 'set' ? record : undefined
@@ -83,7 +85,7 @@ export function createTokenSharing({ records, index, withLock, maxAge, now }: To
     async join(session, key, tokenKey) {
       const reference = await index.find(tokenKey)
       if (!reference || reference.set === key) return undefined
-      return await withLock(reference.set, async () => {
+      return await withLock(lock, reference.set, async () => {
         const set = await readSet(reference.set)
         if (!set || !await isUsedByOthers(set, key)) return undefined
         const until = now() + maxAge * 1000
@@ -100,12 +102,12 @@ export function createTokenSharing({ records, index, withLock, maxAge, now }: To
         await lead()
         return await write([])
       }
-      await withLock(newKey, async () => {
+      await withLock(lock, newKey, async () => {
         const twin = (await index.find(newKey))?.set
         // Before the tokens are there: a sign-in that is given them meanwhile joins, and brings them along.
         await lead()
         if (twin === undefined || twin === key) await write([])
-        else await withLock(twin, async () => await takeIn(twin, key, after, write))
+        else await withLock(lock, twin, async () => await takeIn(twin, key, after, write))
       })
       await index.retire(oldKey, { set: key, generation: before.generation }).catch(ignoreOutage)
     },
@@ -147,7 +149,7 @@ function isNewer(signedIn: Session, known: Session, generation: number): boolean
 /**
  * The generation that a set has with newer tokens of a sign-in. It counts the
  * refresh tokens that were spent: a refresh that is under way with the same one
- * still knows the set by it, and nobody else may send that token.
+ * still knows the set by it, and no other refresh may send that token.
  */
 function generationOf(signedIn: Session, known: Session, generation: number): number {
   return signedIn.refreshToken === known.refreshToken ? known.generation : Math.max(known.generation, generation) + 1

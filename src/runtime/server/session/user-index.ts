@@ -1,7 +1,10 @@
 import { platformAead } from '../crypto/aead'
 import type { Sealer } from '../crypto/sealer'
 import { isRecord } from '../../sdk/errors'
+import { withLock } from '../storage/lock'
 import type { RefreshLock } from '../storage/lock'
+import { createSealedEntries } from '../storage/sealed-entries'
+import { existingKeys } from '../storage/shared-storage'
 import type { SharedStorage } from '../storage/shared-storage'
 
 /** Which sessions belong to which customer: one entry per customer, with the keys of the sessions' records. */
@@ -21,34 +24,25 @@ const MAX_KEYS = 500
 export function createUserIndex(options: { sealer: Sealer, storage: SharedStorage, lock: RefreshLock, maxAge: number }): UserIndex {
   const { sealer, storage, lock } = options
   const aead = platformAead()
+  const entries = createSealedEntries(storage, sealer)
   const keyOf = async (userId: string) => `user:${await aead.hash(userId)}`
 
   async function read(key: string): Promise<string[]> {
-    const [sealed] = await storage.get(key)
-    const entry = sealed === undefined ? undefined : await sealer.openValue('store', sealed)
+    const entry = await entries.read(key)
     const keys = isRecord(entry) && Array.isArray(entry.keys) ? entry.keys as unknown[] : []
     return keys.filter(value => typeof value === 'string')
-  }
-
-  async function living(keys: string[]): Promise<string[]> {
-    if (keys.length < TIDY_FROM) return keys
-    const found = await storage.get(...keys)
-    return keys.filter((_, position) => found[position] !== undefined)
   }
 
   return {
     async add(userId, sessionKey) {
       const key = await keyOf(userId)
-      const release = await lock.acquire(key)
-      try {
-        const others = (await living(await read(key))).filter(known => known !== sessionKey)
-        const keys = [...others, sessionKey].slice(-MAX_KEYS)
+      await withLock(lock, key, async () => {
+        const listed = await read(key)
+        const living = listed.length < TIDY_FROM ? listed : await existingKeys(storage, listed)
+        const keys = [...living.filter(known => known !== sessionKey), sessionKey].slice(-MAX_KEYS)
         // Sessions renew their entry when half of `maxAge` has passed, and live on for all of it.
-        await storage.set(key, await sealer.sealValue('store', { keys }), options.maxAge * 2)
-      }
-      finally {
-        await release()
-      }
+        await entries.write(key, { keys }, options.maxAge * 2)
+      })
     },
     keys: async userId => await read(await keyOf(userId)),
   }

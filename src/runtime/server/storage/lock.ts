@@ -12,6 +12,17 @@ export interface RefreshLock {
   acquire: (key: string) => Promise<() => Promise<void>>
 }
 
+/** Works while holding a lock, and releases it also when the work fails. */
+export async function withLock<Result>(lock: RefreshLock, key: string, work: () => Promise<Result>): Promise<Result> {
+  const release = await lock.acquire(key)
+  try {
+    return await work()
+  }
+  finally {
+    await release()
+  }
+}
+
 /** Holders need milliseconds; one that was killed or cut off, seconds. Milliseconds. */
 export const DEFAULT_LOCK_WAIT = 15_000
 

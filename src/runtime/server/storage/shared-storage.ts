@@ -145,6 +145,12 @@ function text(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined
 }
 
+/** Those of the keys that have an entry, in their order. */
+export async function existingKeys(storage: Pick<SharedStorage, 'get'>, keys: readonly string[]): Promise<string[]> {
+  const found = keys.length === 0 ? [] : await storage.get(...keys)
+  return keys.filter((_, position) => found[position] !== undefined)
+}
+
 /** More sessions than one process without a storage of its own should keep. */
 const MAX_IN_MEMORY = 50_000
 

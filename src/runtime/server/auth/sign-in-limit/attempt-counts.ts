@@ -1,7 +1,7 @@
-import { createLocalLock } from '../../storage/lock'
+import { createLocalLock, withLock } from '../../storage/lock'
 import type { SharedStorage } from '../../storage/shared-storage'
 
-/** What became of an attempt; `unknown` when nobody said whether the password was right. */
+/** What became of an attempt; `unknown` when the authorization server did not say whether the password is right. */
 export type AttemptOutcome = 'succeeded' | 'failed' | 'unknown'
 
 /**
@@ -34,19 +34,15 @@ interface Count {
 export function createAttemptCounts(storage: Pick<SharedStorage, 'get' | 'set' | 'remove'>, now: () => number = Date.now): AttemptCounts {
   const lock = createLocalLock()
 
-  async function change<Result>(key: string, window: number, work: (count: Count) => Result): Promise<Result> {
-    const release = await lock.acquire(key)
-    try {
+  function change<Result>(key: string, window: number, work: (count: Count) => Result): Promise<Result> {
+    return withLock(lock, key, async () => {
       const count = parse((await storage.get(key))[0], now()) ?? { failed: 0, pending: 0, until: now() + window }
       const before = format(count)
       const result = work(count)
       if (count.failed <= 0 && count.pending <= 0) await storage.remove(key)
       else if (format(count) !== before) await storage.set(key, format(count), (count.until - now()) / 1000)
       return result
-    }
-    finally {
-      await release()
-    }
+    })
   }
 
   return {

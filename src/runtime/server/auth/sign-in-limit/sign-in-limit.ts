@@ -40,7 +40,7 @@ const POLL = 25
 /**
  * 18 bits of the hash: so many counts and no more, also in storages that never
  * forget. Two names with the same count do no harm before hundreds of thousands
- * are tried within one window; and nobody's name can be told from it.
+ * are tried within one window; and no user name can be read from it.
  */
 const HASH_LENGTH = 3
 
@@ -123,7 +123,7 @@ export function createSignInLimit(options: SignInLimitOptions): SignInLimit {
         return result
       }
       catch (error) {
-        // An outage is nobody's guess.
+        // An outage says nothing about the password: it does not count as a failed attempt.
         if (error instanceof SapccError && error.data.type === 'BadCredentialsError') outcome = 'failed'
         throw error
       }
