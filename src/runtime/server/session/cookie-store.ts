@@ -102,7 +102,7 @@ export function createCookieStore(options: CookieStoreOptions): SessionStore {
     const tokens = sealed === undefined ? undefined : unpackSession(await sealer.open('grace', sealed))
     // Kept anew for the grace period here: a little longer than where it was renewed.
     if (sealed !== undefined && tokens) keep(id, { generation: tokens.generation, sealed })
-    // Last: whoever finds a generation known takes missing tokens for forgotten ones.
+    // Last: when a generation is known and its tokens are missing, they count as forgotten.
     generations.set(id, Math.max(generation, generations.get(id) ?? -1))
   }
 
@@ -140,11 +140,10 @@ export function createCookieStore(options: CookieStoreOptions): SessionStore {
   function openedSession(opened: unknown): MaybePromise<OpenedSession | 'unreadable'> {
     const sent = unpackSession(opened)
     if (!sent) return 'unreadable'
-    const known = store.newest(sent, 'any')
-    return known instanceof Promise ? known.then(it => openedAs(sent, it)) : openedAs(sent, known)
+    return whenThere(store.newest(sent, 'any'), known => openedAs(sent, known))
   }
 
-  /** Tokens that were replaced by forgotten ones, and have expired, are nobody's; but the browser may have the newer ones by now. */
+  /** Tokens that have expired, and whose successors are forgotten here, are of no use. The session is not ended: the browser may have the successors by now. */
   function openedAs(sent: Session, known: NewestSession | undefined): OpenedSession {
     if (!known) return { sent, current: undefined, over: ended.has(sent.id) ? 'ended' : 'refused' }
     const isUseless = known.spent && known.session.expiresAt <= Date.now()

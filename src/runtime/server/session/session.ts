@@ -1,4 +1,5 @@
 import { encodeBase64Url } from '../crypto/aead'
+import { parseJson } from '../../sdk/parse-json'
 import type { OAuthUserTokenResponse, PublicTokenResponse } from '../../sdk/token'
 
 /** One customer's session: what the encrypted cookie, or the server's storage, holds. */
@@ -120,11 +121,6 @@ export function unpackSession(text: unknown): Session | undefined {
 }
 
 function parseValues(text: string): unknown[] {
-  try {
-    const values = JSON.parse(text) as unknown
-    return Array.isArray(values) ? values : []
-  }
-  catch {
-    return []
-  }
+  const values = parseJson(text)
+  return Array.isArray(values) ? values : []
 }

@@ -55,7 +55,7 @@ export function createSharedRefresh(options: SharedRefreshOptions): RefreshToken
   const aead = platformAead()
   /** By the hash of the refresh token that was sent; sealed, so that a memory dump shows no token. */
   const successors = new BoundedMap<string, string>({ maxEntries: MAX_REMEMBERED, ttl: gracePeriod, now })
-  /** By the same hash, tokens that are over, and since when: whoever else has one need not find out again. */
+  /** By the same hash, tokens that were refused, and since when: another session with the same token is refused without asking again. */
   const refusals = new BoundedMap<string, { error: unknown, at: number }>({ maxEntries: MAX_REMEMBERED, ttl: gracePeriod, now })
   /** Bounded by the requests that are being answered. */
   const inFlight = new Map<string, Promise<OAuthUserTokenResponse>>()

@@ -94,7 +94,7 @@ export interface OpenedSession {
 /** The newest state that is known. */
 export interface NewestSession {
   session: Session
-  /** Its tokens have been replaced by ones that nobody remembers: they must not be sent. */
+  /** Its tokens have been replaced by others that are not known here: they must not be sent. */
   spent: boolean
 }
 

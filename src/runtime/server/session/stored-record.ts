@@ -79,17 +79,12 @@ export function sessionOfRecord(record: StoredRecord, set: TokenSet, now: number
   if (record.until <= now) return undefined
   if (record.kind === 'set') return record.shared?.isOwnerEnded ? undefined : record.session
   const { id, createdAt, userId, listedAt } = record
-  const { accessToken, refreshToken, tokenType, scope, expiresAt, lifetime, generation, usedAt: renewedAt } = set.session
+  const { generation, usedAt: renewedAt } = set.session
   const usedAt = Math.max(record.usedAt ?? 0, renewedAt ?? 0)
   return {
     id,
     generation,
-    accessToken,
-    ...(refreshToken === undefined ? {} : { refreshToken }),
-    tokenType,
-    scope,
-    expiresAt,
-    ...(lifetime === undefined ? {} : { lifetime }),
+    ...tokensOf(set.session),
     ...(createdAt === undefined ? {} : { createdAt }),
     ...(usedAt === 0 ? {} : { usedAt }),
     ...(userId === undefined ? {} : { userId }),
@@ -99,17 +94,24 @@ export function sessionOfRecord(record: StoredRecord, set: TokenSet, now: number
 
 /** A session with the tokens of another one. */
 export function withTokensOf(session: Session, tokens: Session, generation: number): Session {
-  const { accessToken, refreshToken, tokenType, scope, expiresAt, lifetime, usedAt } = tokens
+  const { usedAt } = tokens
   const { refreshToken: _refreshToken, lifetime: _lifetime, usedAt: _usedAt, ...rest } = session
   return {
     ...rest,
     generation,
+    ...tokensOf(tokens),
+    ...(usedAt === undefined ? {} : { usedAt }),
+  }
+}
+
+/** What of a session comes from the authorization server. */
+function tokensOf({ accessToken, refreshToken, tokenType, scope, expiresAt, lifetime }: Session): Pick<Session, 'accessToken' | 'refreshToken' | 'tokenType' | 'scope' | 'expiresAt' | 'lifetime'> {
+  return {
     accessToken,
     ...(refreshToken === undefined ? {} : { refreshToken }),
     tokenType,
     scope,
     expiresAt,
     ...(lifetime === undefined ? {} : { lifetime }),
-    ...(usedAt === undefined ? {} : { usedAt }),
   }
 }

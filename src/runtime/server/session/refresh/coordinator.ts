@@ -262,7 +262,7 @@ export function createRefreshCoordinator(options: RefreshCoordinatorOptions): Re
         for (;;) {
           const done = await renewal.exclusively(key, async () => {
             const newest = (await store.newest(session, 'certain'))?.session
-            // Whoever ended it has revoked its tokens, or was refused them.
+            // It has ended before: its tokens were revoked then, or the authorization server refused them.
             if (!newest) return { last: unconfirmed.get(session.id) }
             const { generation, refreshToken } = newest
             const isUnderWay = refreshToken !== undefined && monotonic() < deadline && await intents.remaining({ session: key, generation, refreshToken }) > 0

@@ -279,11 +279,16 @@ export function createRenewal(options: RenewalOptions): Renewal {
   }
 
   async function save(session: Session, how?: { verify: boolean }): Promise<Outcome> {
+    times.note(session, true)
+    await write(session, how)
+    return { kind: 'renewed', session, refreshId: crypto.randomUUID() }
+  }
+
+  /** Waits for the write for a limited time; it goes on after that. */
+  async function write(session: Session, how?: { verify: boolean }): Promise<void> {
     const saved = store.save(session, how)
     options.track(saved)
-    times.note(session, true)
     await settlesWithin(saved, SAVE_PATIENCE)
-    return { kind: 'renewed', session, refreshId: crypto.randomUUID() }
   }
 
   /** Decides what a failed request means for the session. */
@@ -325,19 +330,13 @@ export function createRenewal(options: RenewalOptions): Renewal {
     try {
       await exclusively(key, async () => {
         const newest = await newestOf(current)
-        if (newest?.session.generation === current.generation) await settlesWithin(trackedSave(moved), SAVE_PATIENCE)
+        if (newest?.session.generation === current.generation) await write(moved)
       })
     }
     catch (storeError) {
       if (!isStoreUnavailable(storeError)) throw storeError
-      await settlesWithin(trackedSave(moved, { verify: true }), SAVE_PATIENCE)
+      await write(moved, { verify: true })
     }
-  }
-
-  function trackedSave(session: Session, how?: { verify: boolean }): Promise<void> {
-    const saved = store.save(session, how)
-    options.track(saved)
-    return saved
   }
 
   async function refused({ key, current }: Claim, error: unknown): Promise<Outcome> {
