@@ -59,19 +59,19 @@ export function createServerApp({ services: servicesFor, known, api, reportError
     isOccOperation: name => !SESSION_OPERATIONS.has(name),
 
     operation: (request, name) => answer(request, async (scope, services) => {
-      const answer = await answerOperation(scope, name, { ...services, api: services.config.api, caller: services.operations })
+      const answer = await answerOperation(scope, name, services)
       return await withCookies(answer, services.session(scope))
     }),
 
     proxy: (request, base) => answer(request, async (scope, services) => {
-      const answer = await answerProxied(scope, joinURL(services.paths.baseURL, base), { ...services, api: services.config.api })
+      const answer = await answerProxied(scope, joinURL(services.paths.baseURL, base), services)
       return await withCookies(answer, services.session(scope))
     }),
 
     login(request) {
       request.setErrorHeader('cache-control', NO_STORE)
       const services = servicesFor(request)
-      return answerLogin(services.scope(request), { ...services, api: services.config.api })
+      return answerLogin(services.scope(request), services)
     },
 
     callback(request) {

@@ -49,6 +49,7 @@ import { createUpstream } from '#sapcc/upstream'
 /** The parts of the server, put together once per process. Each part receives only its own dependencies, never this object. */
 export interface ServerServices {
   config: SapccConfig
+  api: SapccConfig['api']
   /** The shop's own, when it is known. */
   publicOrigin: string | undefined
   paths: ShopPaths
@@ -136,6 +137,7 @@ export function createServerServices({ config, paths, platform, hooks, log }: Se
 
   return {
     config,
+    api: config.api,
     publicOrigin: config.publicUrl === undefined ? undefined : new URL(config.publicUrl).origin,
     paths,
     log,

@@ -6,9 +6,9 @@ import { NO_STORE, valueAnswer } from '../http/answers'
 import { assertSameSite } from '../http/csrf'
 import type { RequestScope } from '../http/request-scope'
 import { findOperation } from '../occ/find-operation'
+import { NULL_BODY_STATUS } from '../platform/answer-body'
 import type { Answer } from '../platform/types'
 import type { RequestSession } from '../session/request-session'
-import { NULL_BODY_STATUS } from '../upstream/upstream'
 import { readAnswer } from './call-operation'
 import type { OccAnswer, OperationCaller } from './call-operation'
 import { publicMaxAge } from './public-read'
@@ -20,7 +20,7 @@ export interface AnswerOperationOptions {
   api: SapccApiConfig
   /** The shop's own, when it is known. */
   publicOrigin: string | undefined
-  caller: OperationCaller
+  operations: OperationCaller
   session: (scope: RequestScope) => RequestSession
   /** Methods that are answered here instead of by OCC, by name. */
   sessionOperations: Readonly<Record<string, (scope: RequestScope, args: readonly unknown[]) => Promise<unknown>>>
@@ -32,7 +32,7 @@ export interface AnswerOperationOptions {
  * @throws SapccError
  */
 export async function answerOperation(scope: RequestScope, name: string, options: AnswerOperationOptions): Promise<Answer> {
-  const { api, caller } = options
+  const { api } = options
   const { request } = scope
   assertSameSite(request, options.publicOrigin)
   const sessionOperation = options.sessionOperations[name]
@@ -52,7 +52,7 @@ export async function answerOperation(scope: RequestScope, name: string, options
   await assertCallSession(scope, session)
   await session.refreshAhead()
   const known = await session.session()
-  const occ = await caller.call(scope, name, args, request.client)
+  const occ = await options.operations.call(scope, name, args, request.client)
   const answer = await answerOf(occ, maxAge === undefined ? NO_STORE : `public, max-age=${maxAge}`)
   announceRefresh(session, answer)
   // A tab that takes itself for signed in learns that it is not: the session has ended elsewhere.

@@ -1,5 +1,6 @@
 import type { SapccApiConfig } from '../config/types'
 import { SapccError, isRecord } from '../../sdk/errors'
+import { parseJson } from '../../sdk/parse-json'
 import { isForm } from '../http/csrf'
 import { readRequestBody } from '../http/read-body'
 import type { OccOperation } from '../occ/operation'
@@ -35,13 +36,7 @@ export async function readArguments(request: ServerRequest, { name, operation, i
 }
 
 function parseArguments(text: unknown, name: string): unknown[] {
-  let value: unknown
-  try {
-    value = typeof text === 'string' ? JSON.parse(text) as unknown : text
-  }
-  catch {
-    value = undefined
-  }
+  const value = typeof text === 'string' ? parseJson(text) : text
   if (!Array.isArray(value)) throw malformed(name)
   return value
 }

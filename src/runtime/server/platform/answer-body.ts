@@ -1,5 +1,8 @@
 import type { Answer, BodySource, PipedBodySource } from './types'
 
+/** Statuses of answers without a body, whatever their headers say (RFC 9110, sections 6.4.1, 15.2 and 15.3.6). */
+export const NULL_BODY_STATUS: ReadonlySet<number> = new Set([101, 204, 205, 304])
+
 /** Whether a body may still be on its way. */
 export function isSource(body: Answer['body']): body is BodySource {
   return typeof body === 'object' && 'stream' in body

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 
 /**
- * The pieces of a body as they arrive, at the pace of whoever takes them. Giving
+ * The pieces of a body as they arrive, at the pace at which they are read. Giving
  * up does not end the request: its connection still has to carry the answer, so
  * the rest of the body is read and dropped.
  */

@@ -1,7 +1,7 @@
 import { SapccError } from '../../sdk/errors'
+import { NULL_BODY_STATUS } from '../platform/answer-body'
 import type { Answer } from '../platform/types'
 import type { SapAnswer } from '../upstream/call-sap'
-import { NULL_BODY_STATUS } from '../upstream/upstream'
 import { headersToClient } from './headers'
 import { rewriteLocation } from './location'
 import type { ProxyTarget } from './path'

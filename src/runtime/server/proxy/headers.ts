@@ -88,7 +88,7 @@ function passable(headers: Readonly<Record<string, unknown>>, isWanted: (name: s
     const name = given.toLowerCase()
     const text = typeof value === 'string' ? value : Array.isArray(value) ? value.join(', ') : String(value)
     if (isWanted(name)) {
-      // What neither HTTP/1.1 nor Node can write as a header is nobody's to pass on.
+      // A value that cannot be written as a header in HTTP/1.1, or by Node, is left out.
       if (WRITABLE.test(text)) kept[name] = text
     }
     // Mostly it names nothing.

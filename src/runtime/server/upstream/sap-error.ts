@@ -1,5 +1,6 @@
 import { SapccError, isRecord } from '../../sdk/errors'
 import type { OccErrorEntry } from '../../sdk/errors'
+import { parseJson } from '../../sdk/parse-json'
 
 /** Longer messages of SAP's are stack traces or pages, not messages. */
 const MAX_TEXT = 500
@@ -76,13 +77,4 @@ const TOKEN_LIKE = /(?=\S*\d)[\w.~+/-]{20,}={0,2}/g
 
 function withoutTokens<Text extends string | undefined>(message: Text): Text {
   return message?.replace(TOKEN_LIKE, '[…]') as Text
-}
-
-function parseJson(body: string): unknown {
-  try {
-    return JSON.parse(body)
-  }
-  catch {
-    return undefined
-  }
 }

@@ -6,7 +6,7 @@ import { unref } from '../time/sleep'
 export interface SessionConcurrencyLimit {
   /**
    * Takes a place for a call, at once or when one of the session's others has
-   * given up its own. Whoever has got one gives it up by `leave` when the
+   * given up its own. A call that has a place gives it up by `leave` when the
    * answer's headers are there, or the call has failed.
    *
    * @throws SapccError 429 `TooManyCallsError` when too many wait already; 503
@@ -57,7 +57,7 @@ export function createSessionConcurrencyLimit(config: Pick<SapccApiConfig, 'call
     leave(sessionId) {
       const line = lines.get(sessionId)
       if (!line) return
-      // The place is handed over: nobody who comes just now gets in between.
+      // The place goes directly to the call that waits longest: a call that arrives now cannot take it.
       if (line.waiting?.size) line.waiting.values().next().value!()
       else if (--line.active === 0) lines.delete(sessionId)
     },

@@ -14,9 +14,6 @@ export interface UpstreamRequest {
 /** Headers as they were received, by name in lower case; several of one name may have been joined or not. */
 export type HeaderBag = Readonly<Record<string, string | string[] | undefined>>
 
-/** Statuses of answers without a body, whatever their headers say (RFC 9110, sections 6.4.1 and 15.3.6). */
-export const NULL_BODY_STATUS: ReadonlySet<number> = new Set([204, 205, 304])
-
 /** An answer of SAP's that has begun: status and headers are there, the body may still be coming. */
 export interface UpstreamResponse extends BodySource {
   status: number

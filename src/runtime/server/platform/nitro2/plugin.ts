@@ -3,6 +3,7 @@ import type { EventHandler, H3Event } from 'h3'
 import { defineNitroPlugin, useRuntimeConfig, useStorage } from 'nitropack/runtime'
 import type { NitroApp, NitroAppPlugin } from 'nitropack/types'
 import { discardBody } from '../answer-body'
+import { asError } from '../as-error'
 import type { Answer, Platform, RouteHandler, ServerApp } from '../types'
 import { answerBeforeNitro } from './fast-path'
 import { createHooks } from './hooks'
@@ -68,7 +69,7 @@ function createPlatform(nitroApp: NitroApp, callHook: Platform['callHook']): Pla
     async reportError(error, event) {
       // The fast path skips Nitro's `onRequest`: run it, because error listeners may read what it adds to the event.
       if (!event.context.nitro) await onRequest?.(event)
-      nitroApp.captureError(error instanceof Error ? error : new Error(String(error)), { event, tags: ['sapcc'] })
+      nitroApp.captureError(asError(error), { event, tags: ['sapcc'] })
     },
     onClose: work => nitroApp.hooks.hook('close', work),
   }
@@ -113,7 +114,7 @@ function connect(nitroApp: NitroApp, app: ServerApp, noteServer: () => void): vo
       app.finish(requestOf(event), new ServerResponseHead(event.node.res))
     }
     catch (error) {
-      nitroApp.captureError(error instanceof Error ? error : new Error(String(error)), { event, tags: ['sapcc'] })
+      nitroApp.captureError(asError(error), { event, tags: ['sapcc'] })
     }
   }
 

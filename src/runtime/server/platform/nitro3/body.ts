@@ -57,7 +57,7 @@ export class RequestBody {
     return Number(this.request.headers.get('content-length') ?? Number.NaN)
   }
 
-  /** Node's own request, as long as nobody else has begun to read it. */
+  /** Node's own request; `undefined` when other code has already started to read its body. */
   private get nodeRequest(): IncomingMessage | undefined {
     // An inner request may have been given the platform's object of the outer one.
     const req = this.from === 'visitor' ? this.request.runtime?.node?.req as IncomingMessage | undefined : undefined

@@ -3,6 +3,7 @@ import type { EventHandler, H3Event } from 'nitro/h3'
 import { useRuntimeConfig } from 'nitro/runtime-config'
 import { useStorage } from 'nitro/storage'
 import type { NitroApp, NitroAppPlugin, ServerRequest as FrameworkRequest } from 'nitro/types'
+import { asError } from '../as-error'
 import type { Platform, RouteHandler, ServerApp, ServerRuntimeConfig } from '../types'
 import { createHooks } from './hooks'
 import { isSameRequestAgain, Nitro3Request, requestOf } from './request'
@@ -38,7 +39,7 @@ function createPlatform(nitroApp: NitroApp): Platform {
     isPrerendering: Boolean(import.meta.prerender),
     storage: () => useStorage(),
     async reportError(error, event) {
-      nitroApp.captureError?.(error instanceof Error ? error : new Error(String(error)), { event, tags: ['sapcc'] })
+      nitroApp.captureError?.(asError(error), { event, tags: ['sapcc'] })
     },
   }
 }

@@ -43,7 +43,7 @@ export function createRequestOrigins<Owner extends object>(): RequestOrigins<Own
       }
       const outer = answering.getStore() as Owner | undefined
       if (outer) return outer
-      // Made by nobody's request, e.g. by a timer; or there is no async context.
+      // There is no outer request, e.g. because a timer sent it; or the platform has no async context.
       const isInner = runtime ? !hasAsyncContext : hasPlatformObjects
       return isInner ? null : undefined
     },

@@ -1,10 +1,7 @@
 import { HTTPResponse } from 'nitro/h3'
 import type { H3Event } from 'nitro/h3'
-import { discardBody, isPiped, isSource } from '../answer-body'
+import { NULL_BODY_STATUS, discardBody, isPiped, isSource } from '../answer-body'
 import type { Answer } from '../types'
-
-/** Statuses whose responses have no body. */
-const NULL_BODY_STATUS = new Set([101, 204, 205, 304])
 
 /** Makes the framework's response of an answer. What the shop's handlers have put on the response before stays, unless the answer says otherwise. */
 export function responseOf(event: H3Event, { status, headers, body }: Answer): HTTPResponse {

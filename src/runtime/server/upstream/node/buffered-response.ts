@@ -1,7 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Dispatcher } from 'undici'
+import { NULL_BODY_STATUS } from '../../platform/answer-body'
 import type { BodySink, PipedBodySource } from '../../platform/types'
-import { NULL_BODY_STATUS, UpstreamTimeout, UpstreamUnreachable } from '../upstream'
+import { UpstreamTimeout, UpstreamUnreachable } from '../upstream'
 import type { HeaderBag, UpstreamResponse } from '../upstream'
 
 /** Bytes that are kept before the body is taken; SAP waits beyond that. */
