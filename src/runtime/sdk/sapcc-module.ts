@@ -67,7 +67,7 @@ export interface SapccModule {
   context: {
     /** Sends a call without refresh and retry. */
     send: Transport
-    /** Refreshes once, together with whoever needs it at the moment; without repeating anything. */
+    /** Refreshes once, together with all calls that need a refresh at the moment; repeats no call. */
     refresh: () => Promise<void>
   }
 }

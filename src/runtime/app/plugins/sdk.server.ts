@@ -2,6 +2,7 @@ import { defineNuxtPlugin, useRequestEvent, useRequestHeaders, useRouter, useRun
 import sdkConfig, { middlewareModule } from '#build/sapcc/sdk-config.mjs'
 import { consola } from 'consola'
 import { joinURL } from 'ufo'
+import { causes } from '../../sdk/refresh/is-unauthorized'
 import { createServerTransport } from '../../sdk/transport/server-transport'
 import { withAppLocale } from '../sdk/app-locale'
 import { createForwardingTransport } from '../sdk/forwarding-transport.server'
@@ -92,7 +93,7 @@ export default defineNuxtPlugin({
   },
 })
 
-/** While the server's storage is away nobody is taken for signed out: what is not known yet, the browser asks for later. */
+/** While the server's storage is not available, it is not known who is signed in; the browser asks later. */
 function unlessUnknown(error: unknown): undefined {
   const { data } = error as { data?: { type?: unknown } }
   if (data?.type !== 'SessionStoreUnavailableError') throw error
@@ -100,10 +101,9 @@ function unlessUnknown(error: unknown): undefined {
 
 /** Which module's call an error comes from, when it was left unrefreshed. */
 function moduleOf(skipped: WeakMap<object, number>, error: unknown): number | undefined {
-  for (let current = error, depth = 0; typeof current === 'object' && current !== null && depth < 5; depth++) {
-    const module = skipped.get(current)
+  for (const candidate of causes(error)) {
+    const module = skipped.get(candidate)
     if (module !== undefined) return module
-    current = (current as { cause?: unknown }).cause
   }
   return undefined
 }

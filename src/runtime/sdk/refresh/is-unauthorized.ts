@@ -73,7 +73,7 @@ export function errorType(error: unknown): string | undefined {
 }
 
 /** The error and its causes, outermost first; bounded, because a chain may be a circle. */
-function* causes(error: unknown): Generator<object> {
+export function* causes(error: unknown): Generator<object> {
   let current = error
   for (let depth = 0; depth < MAX_CAUSES && typeof current === 'object' && current !== null; depth++) {
     yield current

@@ -2,7 +2,7 @@ import { isRecord } from '../errors'
 import type { OAuthUserTokenResponse, PublicTokenResponse } from '../token'
 import type { RefreshTokenResponse } from './options'
 
-/** A refresh that happened ahead of a call, as whoever caused it learns of it. */
+/** A refresh that the server did ahead of a call, as the caller is told of it. */
 export interface AnnouncedRefresh<Tokens extends RefreshTokenResponse = OAuthUserTokenResponse> {
   /** Random; the same wherever this refresh is spoken of. */
   id: string
@@ -22,7 +22,7 @@ export interface RefreshOrigin {
   isOwnRefresh: (response: unknown) => boolean
 }
 
-/** The response header of calls that were answered for nobody in particular; its value is `none`. */
+/** The response header of calls that were answered as for a visitor who is not signed in; its value is `none`. */
 export const SESSION_HEADER = 'sapcc-session'
 
 /** The response header of a refused call: how many refreshes the session it was made in has seen. */

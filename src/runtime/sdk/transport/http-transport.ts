@@ -2,6 +2,7 @@ import { joinURL, withQuery } from 'ufo'
 import type { SapccCallConfig } from '../call-config'
 import { SapccError, isRecord, reviveSapccError } from '../errors'
 import type { OccErrorEntry } from '../errors'
+import { parseJson } from '../parse-json'
 import { uploadForm } from './upload-form'
 
 /** Carries a call to wherever it is answered. */
@@ -80,13 +81,7 @@ async function readResult(response: Response, operation: string): Promise<unknow
 
 async function errorOf(response: Response, operation: string): Promise<SapccError> {
   const text = await response.text().catch(() => '')
-  let body: unknown
-  try {
-    body = JSON.parse(text)
-  }
-  catch {
-    body = undefined
-  }
+  const body = parseJson(text)
   return reviveSapccError(body) ?? foreignError(response.status, body, operation)
 }
 

@@ -1,6 +1,7 @@
 import { joinURL } from 'ufo'
 import type { SapccOAuthConfig } from '../config/types'
 import { isRecord } from '../../sdk/errors'
+import { parseJson } from '../../sdk/parse-json'
 import { badCredentials, serverUnavailable, unexpectedAnswer } from './errors'
 import type { Reply, SendRequest } from './http'
 import { LoginCookies } from './login-cookies'
@@ -111,21 +112,12 @@ function acceptPage(reply: Reply): Reply {
 async function csrfField({ config }: LoginWalk, visitor: Visitor): Promise<Record<string, string>> {
   const reply = await visitor.visit(new URL(joinURL(config.uri, 'csrf')))
   if (reply.status === 404) return {}
-  const { parameterName, token } = parseJson(reply.text)
+  const answer = parseJson(reply.text)
+  const { parameterName, token } = isRecord(answer) ? answer : {}
   if (reply.status !== 200 || typeof parameterName !== 'string' || typeof token !== 'string') {
     throw unexpected(`it gave no CSRF token, but status ${reply.status}.`)
   }
   return { [parameterName]: token }
-}
-
-function parseJson(text: string): Record<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(text)
-    return isRecord(value) ? value : {}
-  }
-  catch {
-    return {}
-  }
 }
 
 function isCallback(target: URL, redirectUri: string): boolean {

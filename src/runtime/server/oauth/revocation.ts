@@ -5,7 +5,7 @@ import { libraryOptions, secureUrl } from './protocol'
 import type { Protocol } from './protocol'
 import type { RefreshForRevocation, RevocationParameters, RevocationResult } from './types'
 
-/** Who a revocation request is from: the client (RFC 7009), or whoever has the token (SAP's legacy generation). */
+/** How a revocation request is authenticated: as the client (RFC 7009), or by the token itself (SAP's legacy generation). */
 type Authority = 'client' | 'bearer'
 
 /** Revokes the tokens of sessions; remembers which of the two habits the server has. */
@@ -26,7 +26,7 @@ export function createRevocation(protocol: Protocol, ownRefresh: RefreshForRevoc
     return first ?? {}
   }
 
-  /** Legacy lets nobody end the month of a refresh token without a living access token; after any longer pause that one has expired. */
+  /** SAP's legacy generation revokes a refresh token, which is valid for a month, only for a valid access token; after a longer pause that one has expired. */
   async function renewAndRevoke(refreshToken: string, refresh: RefreshForRevocation): Promise<{ attempt?: Attempt, accessToken?: string }> {
     try {
       const renewed = await refresh(refreshToken)

@@ -1,5 +1,6 @@
 import type { TokenEndpointResponse } from 'oauth4webapi'
 import { SapccError, isRecord } from '../../sdk/errors'
+import { parseJson } from '../../sdk/parse-json'
 import type { OAuthUserTokenResponse } from '../../sdk/token'
 import { serverUnavailable } from './errors'
 
@@ -95,13 +96,8 @@ function unusableResponse(problem: string, refreshToken: string | undefined): Sa
 }
 
 function parseRecord(text: string): Record<string, unknown> | undefined {
-  try {
-    const body: unknown = JSON.parse(text)
-    return isRecord(body) ? body : undefined
-  }
-  catch {
-    return undefined
-  }
+  const body = parseJson(text)
+  return isRecord(body) ? body : undefined
 }
 
 /** Tokens travel in headers and bodies; RFC 6749, appendix A.12 and A.17, allows visible ASCII only. */

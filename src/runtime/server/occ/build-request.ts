@@ -147,7 +147,7 @@ function looseFiles(given: GivenParameters): Record<string, unknown> | undefined
 function addUnknown(query: string[], given: GivenParameters, context: OccRequestContext, limits: OccRequestLimits): void {
   for (const [name, value] of given.unused()) {
     if (!isPlain(value)) throw parameterError('UnknownParameterError', name, 'unknown', 'is not known to this operation.')
-    // Checked although the path has no place for them: nobody shall name another user or site.
+    // Checked although the path has no place for them: a call must not name another user or site.
     if (name === 'userId') assertUserAllowed(plainText(name, value, limits), context)
     if (name === 'baseSiteId') {
       assertBaseSiteAllowed(plainText(name, value, limits), context)

@@ -48,7 +48,7 @@ export class GivenParameters {
     return alias && this.use(alias[0])
   }
 
-  /** Those nobody has used. */
+  /** Those that no part of the request has used. */
   unused(): [name: string, value: unknown][] {
     if (this.used.length === this.names.length) return []
     return this.names.filter(name => !this.used.includes(name) && this.value(name) !== undefined).map(name => [name, this.value(name)])

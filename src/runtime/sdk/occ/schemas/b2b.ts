@@ -152,15 +152,7 @@ export interface OrgCustomerCreation {
 }
 
 /** Changes to a user of an organisation. */
-export interface OrgCustomerModification {
-  email?: string
-  firstName?: string
-  lastName?: string
-  titleCode?: string
-  orgUnit?: B2BUnit
-  roles?: string[]
-  approvers?: User[]
-  active?: boolean
+export interface OrgCustomerModification extends OrgCustomerCreation {
   password?: string
 }
 
