@@ -1,7 +1,7 @@
-import { delimiter, join } from 'node:path'
 import process from 'node:process'
 import { chromium } from 'playwright-core'
-import { installDebianPackage, isExecutable } from './debian.ts'
+import { installDebianPackage } from './debian.ts'
+import { findProgram, isExecutable } from './programs.ts'
 import { run } from './run.ts'
 
 const PROGRAM_NAMES = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'] as const
@@ -13,17 +13,8 @@ const PROGRAM_NAMES = ['chromium', 'chromium-browser', 'google-chrome-stable', '
  * @throws Error when `CHROMIUM_PATH` is set to something that cannot be executed.
  */
 export function findChromium(env: NodeJS.ProcessEnv = process.env): string | undefined {
-  const wanted = env.CHROMIUM_PATH
-  if (wanted) {
-    if (!isExecutable(wanted)) throw new Error(`CHROMIUM_PATH is set to "${wanted}", which cannot be executed`)
-    return wanted
-  }
-  for (const name of PROGRAM_NAMES) {
-    for (const folder of (env.PATH ?? '').split(delimiter)) {
-      const candidate = join(folder, name)
-      if (folder && isExecutable(candidate)) return candidate
-    }
-  }
+  const found = findProgram('CHROMIUM_PATH', PROGRAM_NAMES, env)
+  if (found !== undefined) return found
   const managed = chromium.executablePath()
   return managed && isExecutable(managed) ? managed : undefined
 }

@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import process from 'node:process'
 import { run } from './run.ts'
 
@@ -17,14 +17,4 @@ export async function installDebianPackage(name: string): Promise<string | undef
   const installed = await run('apt-get', ['-q', 'install', '-y', '--no-install-recommends', name], { env: { DEBIAN_FRONTEND: 'noninteractive' } })
   if (installed === 0) return undefined
   return `apt-get install ${name} ended with exit code ${installed}${updated === 0 ? '' : `, and apt-get update before it with ${updated}`}; see its output above`
-}
-
-export function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK)
-    return true
-  }
-  catch {
-    return false
-  }
 }

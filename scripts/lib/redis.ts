@@ -1,6 +1,6 @@
-import { delimiter, join } from 'node:path'
 import process from 'node:process'
-import { installDebianPackage, isExecutable } from './debian.ts'
+import { installDebianPackage } from './debian.ts'
+import { findProgram } from './programs.ts'
 
 /**
  * Where the Redis for the tests is: `REDIS_SERVER_PATH`, else a `redis-server` (or `valkey-server`) on `PATH`.
@@ -9,18 +9,7 @@ import { installDebianPackage, isExecutable } from './debian.ts'
  * @throws Error when `REDIS_SERVER_PATH` is set to something that cannot be executed.
  */
 export function findRedis(env: NodeJS.ProcessEnv = process.env): string | undefined {
-  const wanted = env.REDIS_SERVER_PATH
-  if (wanted) {
-    if (!isExecutable(wanted)) throw new Error(`REDIS_SERVER_PATH is set to "${wanted}", which cannot be executed`)
-    return wanted
-  }
-  for (const name of ['redis-server', 'valkey-server']) {
-    for (const folder of (env.PATH ?? '').split(delimiter)) {
-      const candidate = join(folder, name)
-      if (folder && isExecutable(candidate)) return candidate
-    }
-  }
-  return undefined
+  return findProgram('REDIS_SERVER_PATH', ['redis-server', 'valkey-server'], env)
 }
 
 /**

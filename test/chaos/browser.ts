@@ -110,7 +110,7 @@ export class ChaosBrowser {
     const delay = random.integer(5, 120)
     const abort = random.chance(weather.aborted)
     const patience = random.integer(1, 60)
-    // A browser that signs in or out waits for the answer: otherwise nobody could say what it should be in afterwards.
+    // A browser that signs in or out waits for the answer: otherwise it would not be known in which session it should be afterwards.
     const changes = call !== undefined && call.kind !== 'call'
     const signals = [...abort && !changes ? [AbortSignal.timeout(patience)] : [], ...hangUp ? [hangUp] : []]
     const response = await this.jar.fetch(url, { ...init, apply: false, ...(signals.length > 0 ? { signal: AbortSignal.any(signals) } : {}) })

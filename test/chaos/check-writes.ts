@@ -14,7 +14,7 @@ export interface ClientWrite {
  * A write is executed once when it was acknowledged, at most once otherwise, and in no session but the one it was meant
  * for. Once that one may have ended, it may go to a visitor's cart: no customer sees it there.
  *
- * @param mayBeOver whether the session has ended, or was lost in a way that nobody can save
+ * @param mayBeOver whether the session has ended, or was lost and cannot be saved
  */
 export function checkWrites(sent: readonly ClientWrite[], executed: readonly WriteEntry[], mayBeOver: (session: ChaosSession) => boolean): Violation[] {
   const byComment = Map.groupBy(executed, entry => entry.comment ?? '')

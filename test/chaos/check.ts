@@ -11,11 +11,11 @@ export type Violation = string
 export interface TokenFacts {
   /** Hashes of new refresh tokens that only a process knew that was killed. */
   orphans: ReadonlySet<string>
-  /** Families that several sessions hold where nobody can keep them apart; see `exemptions.ts`. */
+  /** Families that several sessions hold, and that no process can keep apart; see `exemptions.ts`. */
   unguarded: ReadonlySet<string>
 }
 
-/** How a session's rotation got lost that nobody can save: its answer met a broken connection, or a process that was killed. */
+/** How new tokens got lost for good: the connection broke before their answer arrived, or the process that received it was killed. */
 export type RotationLoss = 'dropped' | 'killed'
 
 function lossIn(entry: GrantEntry, orphans: ReadonlySet<string>): RotationLoss | undefined {

@@ -106,7 +106,7 @@ export const disturbances = {
     for (const wire of fleet.wires()) wire.delay(0)
     return []
   },
-  /** Redis answers nobody, and closes no connection. */
+  /** Redis stops answering, but closes no connection. */
   async pauseRedis({ redis }, random) {
     const [milliseconds, isFrozen] = [duration(random), random.chance(0.5)]
     if (!isFrozen) await redis?.pause(milliseconds)

@@ -4,7 +4,7 @@ import type { RotationLoss } from './check.ts'
 import type { ChaosSession } from './sessions.ts'
 import type { SettingOptions } from './setting.ts'
 
-/** Why a session was lost that nobody can save; each is counted, and named in `EXEMPTIONS`. */
+/** Why a session was lost that cannot be saved; each is counted, and named in `EXEMPTIONS`. */
 export type Loss = RotationLoss | 'shared'
 
 /** What each of them means, for reports. */
@@ -15,7 +15,7 @@ export const EXEMPTIONS: Readonly<Record<Loss, string>> = {
 }
 
 /**
- * Families of tokens that several sessions hold while nobody can know of all of
+ * Families of tokens that several sessions hold while no process can know of all of
  * them: with cookies a session is known to its browser only. One process
  * remembers within the grace period who renewed what; several cannot.
  */
@@ -32,7 +32,7 @@ export interface LossFacts {
   setting: Pick<SettingOptions, 'store' | 'processes'>
 }
 
-/** Why a session is lost, if nobody can save it. */
+/** Why a session is lost, if it cannot be saved. */
 export function lossOf(session: ChaosSession, { grants, orphans, sessions, setting }: LossFacts): Loss | undefined {
   const loss = unsavable(grants, session.root ?? '', orphans)
   if (loss) return loss

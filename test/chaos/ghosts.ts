@@ -13,7 +13,7 @@ export interface Ghost {
 /** Times that an answer which tells nothing is asked for again, a second apart. */
 const PATIENCE = 20
 
-/** Whoever kept the cookies of a session that was signed out of must not be in it, on any server. */
+/** The kept cookies of a session that was signed out must not be accepted by any server. */
 export async function checkGhosts(ghosts: readonly Ghost[], origin: () => string): Promise<Violation[]> {
   const answers = await Promise.all(ghosts.filter(({ session }) => session.isOver()).map(async ({ session, jar }) => {
     const uid = await whoIs(jar.clone(), origin)
@@ -22,7 +22,7 @@ export async function checkGhosts(ghosts: readonly Ghost[], origin: () => string
   return answers.flat()
 }
 
-/** The user that these cookies sign in; `undefined` for nobody. */
+/** The user that these cookies sign in; `undefined` when they are not accepted. */
 async function whoIs(jar: CookieJar, origin: () => string): Promise<unknown> {
   for (let attempt = 0; ; attempt++) {
     const response = await jar.fetch(new URL('/api/sapcc/getUser', origin()), {

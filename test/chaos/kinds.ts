@@ -28,7 +28,7 @@ const MACHINES = {
 
 /** Every kind of round, by what is at stake in it. */
 export const KINDS = {
-  /** Nobody comes or goes; tokens expire, SAP fails, processes are killed where a setting has that. */
+  /** No customer signs in or out; tokens expire, SAP fails, processes are killed where a setting has that. */
   calls: {
     weights: { ...TRAFFIC, expire: 10, storm: 2, expireDuringRendering: 3, outage: 4, brokenSap: 2, lostRotation: 0.1, kill: 1, killDuringRefresh: 3 },
     browsers: [1, 3], customers: [2, 2], pause: 40, sharedTokens: false,
@@ -67,7 +67,7 @@ export function kindsOf({ sap }: Setting): KindName[] {
 /** What a round of this kind may do in this setting. */
 export function weightsFor(kind: RoundKind, setting: Setting, random: Random): Record<string, number> {
   const { lostRotation, ...weights } = kind.weights
-  // Few rounds have it at all: it costs sessions that nobody can save.
+  // Few rounds have it at all: it costs sessions that cannot be saved.
   const all: Record<string, number> = { ...weights, ...(lostRotation !== undefined && random.chance(lostRotation) ? { lostRotation: 1 } : {}) }
   return Object.fromEntries(Object.entries(all).filter(([action]) => {
     const disturbance = disturbanceOf(action)

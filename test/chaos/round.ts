@@ -26,9 +26,9 @@ export interface RoundResult {
   sessions: number
   /** Successful ones. */
   refreshes: number
-  /** Sessions that ended in a way that nobody can save. */
+  /** Sessions that ended and could not be saved. */
   exempt: Partial<Record<Loss, number>>
-  /** Every action, for whoever has to understand a violation. */
+  /** Every action, to understand a violation by. */
   trace: readonly string[]
 }
 
@@ -66,7 +66,7 @@ function openBrowsers(setting: Setting, random: Random, { browsers: [from, to] }
   }))
 }
 
-/** Every browser begins the round in a session; a process that still looks for Redis signs nobody in and says so. */
+/** Every browser begins the round in a session; a process that is not connected to Redis yet refuses the sign-in with an error. */
 async function begin(browser: ChaosBrowser, user: string, stage: Stage): Promise<void> {
   const [tab] = browser.tabs
   for (let attempt = 0; !await signInAs(stage, browser, user, tab!); attempt++) {
@@ -95,7 +95,7 @@ async function act(stage: Stage, kind: RoundKind, random: Random): Promise<numbe
   return count
 }
 
-/** Everything is mended: whoever is signed in is still there, and whoever has left is not. */
+/** All faults are over: customers who are signed in must still be so, and those who signed out must not. */
 async function judge(stage: Stage): Promise<Omit<RoundResult, 'actions' | 'trace'>> {
   const { setting, records, browsers } = stage
   const { sap, options } = setting

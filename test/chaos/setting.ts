@@ -159,7 +159,7 @@ export async function startSetting(options: SettingOptions): Promise<Setting> {
 function possibleIn({ processes, redis, kills }: SettingOptions): Set<DisturbanceName> {
   return new Set<DisturbanceName>([
     'clockStep',
-    // What a process alone knows, nobody has after its end: with cookies only, that is documented.
+    // With cookies only, what just one process knows is lost when it ends; that is documented.
     ...processes > 1 && redis ? ['freeze', 'cutOff', 'terminate', 'slowRedis', 'pauseRedis', 'failOver'] as const : [],
     ...kills ? ['kill'] as const : [],
   ])

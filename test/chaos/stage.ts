@@ -33,7 +33,7 @@ export class Records {
   readonly sessions: ChaosSession[] = []
   /** Cookies of sessions that were signed out of. */
   readonly ghosts: Ghost[] = []
-  /** Every action, for whoever has to understand a violation. */
+  /** Every action, to understand a violation by. */
   readonly trace: string[] = []
   readonly #breaksConnections: boolean
   readonly #startedAt = performance.now()
@@ -47,13 +47,13 @@ export class Records {
     this.trace.push(`${new Date().toISOString()} +${(performance.now() - this.#startedAt).toFixed(0)} ${text}`)
   }
 
-  /** A call was answered as if nobody were signed in. That is right only when its session was about to end. */
+  /** A call was answered as for a visitor who is not signed in. That is right only when its session was about to end. */
   deny(call: Call, reason: string): void {
     this.note(`denied: ${reason}, meant for ${String(call.meant)}`)
     if (call.meant && !call.meant.mayBeOver()) this.denials.push({ session: call.meant, reason })
   }
 
-  /** On a bad day calls fail; but with an error that tells why, and never as if nobody were signed in. */
+  /** On a bad day calls fail; but with an error that tells why, and never as for a visitor who is not signed in. */
   failed(action: string, browser: ChaosBrowser, error: unknown, call: Call): void {
     this.note(`${action} of ${browser.name} failed: ${describe(error)}`)
     const ending = endingIn(error)

@@ -20,7 +20,7 @@ export class Tally {
     for (const [loss, count] of Object.entries(result.exempt) as [Loss, number][]) this.exempt[loss] = (this.exempt[loss] ?? 0) + count
   }
 
-  /** How many sessions were lost that nobody can save, by name. */
+  /** How many sessions were lost that cannot be saved, by name. */
   exemptions(): string {
     const named = (Object.entries(this.exempt) as [Loss, number][]).map(([loss, count]) => `${count} × ${EXEMPTIONS[loss]}`)
     return named.length > 0 ? named.join(', ') : 'none'

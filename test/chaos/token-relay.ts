@@ -41,7 +41,7 @@ export async function startTokenRelay(origin: string): Promise<TokenRelay> {
     const token = new URLSearchParams(body.toString()).get('refresh_token')
     const entry: RelayedRefresh | undefined = token ? { life, used: tokenHash(token), startedAt: performance.now() } : undefined
     if (entry) log.push(entry)
-    // Whoever asked may be gone; the token is under way until the authorization server is done with it.
+    // The client may have disconnected; the token is in use until the authorization server has answered.
     const answer = await forward(new URL(path, origin), req, body).finally(() => {
       if (entry) entry.endedAt = performance.now()
     })

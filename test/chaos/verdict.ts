@@ -11,12 +11,12 @@ import type { Stage } from './stage.ts'
 /** Seconds for what passes by itself: a back-off, or a process that still looks for Redis. */
 const PATIENCE = 25
 
-/** Seconds for the intent of a process that was killed in the middle of a refresh: nobody else may send its token before. */
+/** Seconds for the intent of a process that was killed in the middle of a refresh: no other process may send its token before. */
 const PATIENCE_AFTER_KILLS = 75
 
 /** Who a browser's next page would be for. */
 interface Identity {
-  /** `nobody`, or what went wrong, are no user's name. */
+  /** A user's name; `nobody` for a visitor who is not signed in; or the error of the call. */
   user: string
   isNobody: boolean
   /** Of the tokens that SAP was called with. */
@@ -29,7 +29,7 @@ export interface Verdict {
   exempt: Loss | undefined
 }
 
-/** Once everything is mended: is the browser in the session that it should be in? Whoever it asks says the same. */
+/** Once everything is mended: is the browser in the session that it should be in? Every process must give the same answer. */
 export async function judgeBrowser(browser: ChaosBrowser, stage: Stage, lossOf: (session: ChaosSession) => Loss | undefined): Promise<Verdict> {
   browser.isCalm = true
   const tab = browser.openTab()

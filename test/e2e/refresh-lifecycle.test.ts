@@ -8,7 +8,7 @@ import { startSap } from '../harness/sap'
 import type { RunningSap } from '../harness/sap'
 import { ONE_SHOP, startApp } from '../harness/server'
 import type { RunningApp } from '../harness/server'
-import { startTcpRelay } from '../harness/tcp-relay'
+import { startWire } from '../harness/wire'
 
 const stops: (() => Promise<unknown>)[] = []
 afterEach(async () => {
@@ -172,11 +172,11 @@ describe('several processes', () => {
   }, 120_000)
 
   it.each([['cookie', 5], ['storage', 11], ['cookie', 30]] as const)('use the result of one that was cut off from Redis during its token request (sessions in %s, %d s)', async (store, seconds) => {
-    const relay = await startTcpRelay(redis.port)
+    const relay = await startWire(redis.port)
     stops.push(() => relay.close())
     const { sap, client, other, call } = await refreshing(store, { redisPort: relay.port, delay: 1000 })
     relay.cut()
-    const restored = wait(seconds * 1000).then(() => relay.restore())
+    const restored = wait(seconds * 1000).then(() => relay.mend('resume'))
     // This one has the result, and answers with it.
     expect(await call).toBe(200)
     await untilRenewed(other, seconds + 20)

@@ -149,7 +149,7 @@ describe('rendering with refresh on', () => {
 })
 
 describe('pages that are rendered for everyone', () => {
-  it.each(['/cached', '/isr'])('knows nobody on %s', async (path) => {
+  it.each(['/cached', '/isr'])('is rendered without a session on %s', async (path) => {
     const client = new Client(shop.app.url)
     await client.signIn()
     const { html, response } = await client.page(path)

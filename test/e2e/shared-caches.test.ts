@@ -11,7 +11,7 @@ describe.each(['legacy', 'jdk21'] as const)('a page that is made for everyone (%
     ['cache', '/cache-rule'],
     ['isr', '/isr'],
     ['prerender', '/prerendered'],
-  ])('is the same for two customers and a stranger: %s', async (_, path) => {
+  ])('is the same for two customers and for a visitor who is not signed in: %s', async (_, path) => {
     const [jane, john, stranger] = [new Client(shop.app.url), new Client(shop.app.url), new Client(shop.app.url)]
     await jane.signIn()
     await john.signIn('john@example.com')

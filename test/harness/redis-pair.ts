@@ -1,14 +1,8 @@
-import { spawn } from 'node:child_process'
-import type { ChildProcess } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { setTimeout as wait } from 'node:timers/promises'
 import { Redis } from 'ioredis'
-import { ensureRedis, findRedis } from '../../scripts/lib/redis.ts'
-import { freePort } from './server.ts'
+import { startRedis } from './redis.ts'
+import type { RunningRedis } from './redis.ts'
 
 /** A Redis with a replica, which keeps what it is told through restarts and takeovers. */
 export interface RedisPair {
@@ -32,38 +26,14 @@ export interface RedisPair {
 /** Milliseconds that a server may take to start, or to catch up with the other one. */
 const PATIENCE = 15_000
 
-/** One of the two servers, whatever its role. */
-interface Member {
-  port: number
-  folder: string
-  server: ChildProcess | undefined
-}
+/** Of both servers, whatever their role. */
+const SETTINGS = { 'repl-diskless-sync-delay': 0 } as const
 
 /** Starts both, with append-only persistence of every single write. */
 export async function startRedisPair(): Promise<RedisPair> {
-  const program = findRedis() ?? await ensureRedis()
-  const members = await Promise.all(Array.from({ length: 2 }, async (): Promise<Member> => ({
-    port: await freePort(),
-    folder: await mkdtemp(join(tmpdir(), 'nuxt-sapcc-redis-')),
-    server: undefined,
-  })))
-  let [primary, replica] = members as [Member, Member]
-
-  async function start(member: Member, follows?: Member): Promise<void> {
-    const options = { 'port': member.port, 'bind': '127.0.0.1', 'dir': member.folder, 'appendonly': 'yes', 'appendfsync': 'always', 'save': '', 'repl-diskless-sync-delay': 0 }
-    const role = follows ? ['--replicaof', '127.0.0.1', String(follows.port)] : []
-    const args = Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)])
-    member.server = spawn(program, [...args, ...role], { stdio: 'ignore' })
-    await until(() => ask(member, redis => redis.ping()).then(answer => answer === 'PONG'))
-  }
-
-  async function end(member: Member): Promise<void> {
-    const { server } = member
-    if (!server || server.exitCode !== null || server.signalCode !== null) return
-    const exited = once(server, 'exit')
-    server.kill('SIGKILL')
-    await exited
-  }
+  let primary = await startRedis(SETTINGS)
+  let replica = await startRedis({ ...SETTINGS, replicaof: ['127.0.0.1', primary.port] })
+  const members = [primary, replica]
 
   /** Until the replica has everything that the primary has, and the primary knows it. */
   async function inStep(): Promise<void> {
@@ -71,31 +41,25 @@ export async function startRedisPair(): Promise<RedisPair> {
     await until(() => ask(primary, redis => redis.info('replication')).then(info => info.includes('state=online')))
   }
 
-  await start(primary)
-  await start(replica, primary)
-
   return {
     primary: () => primary.port,
-    kill: () => end(primary),
-    revive: () => start(primary),
+    kill: () => primary.stop(),
+    revive: () => primary.start(SETTINGS),
     pause: milliseconds => ask(primary, redis => redis.call('CLIENT', 'PAUSE', String(milliseconds), 'ALL')).then(() => undefined),
-    freeze: () => void primary.server?.kill('SIGSTOP'),
-    thaw: () => void primary.server?.kill('SIGCONT'),
+    freeze: () => primary.signal('SIGSTOP'),
+    thaw: () => primary.signal('SIGCONT'),
     async failOver() {
       await inStep()
       await ask(primary, redis => redis.call('FAILOVER', 'TO', '127.0.0.1', String(replica.port)))
       await until(() => ask(replica, redis => redis.info('replication')).then(info => info.includes('role:master')))
       ;[primary, replica] = [replica, primary]
     },
-    async dispose() {
-      await Promise.all(members.map(end))
-      await Promise.all(members.map(({ folder }) => rm(folder, { recursive: true, force: true })))
-    },
+    dispose: async () => void await Promise.all(members.map(member => member.dispose())),
   }
 }
 
 /** On a connection of its own. */
-async function ask<Answer>({ port }: Member, question: (redis: Redis) => Promise<Answer>): Promise<Answer> {
+async function ask<Answer>({ port }: RunningRedis, question: (redis: Redis) => Promise<Answer>): Promise<Answer> {
   const redis = new Redis({ host: '127.0.0.1', port, lazyConnect: true, retryStrategy: () => null, connectTimeout: 1000, maxRetriesPerRequest: 0 })
   redis.on('error', () => {})
   try {

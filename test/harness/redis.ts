@@ -12,27 +12,36 @@ import { ensureRedis, findRedis } from '../../scripts/lib/redis.ts'
 export interface RunningRedis {
   port: number
   url: string
-  /** Starts it again after `stop`, on the same port and with the same data. */
-  start: () => Promise<void>
+  /**
+   * Starts it again after `stop`, on the same port and with the same data.
+   *
+   * @param settings in place of the ones that it was started with before.
+   */
+  start: (settings?: RedisSettings) => Promise<void>
   stop: () => Promise<void>
+  /** Sends the process a signal, such as `SIGSTOP`. */
+  signal: (name: NodeJS.Signals) => void
   /** Stops it for good and removes its data. */
   dispose: () => Promise<void>
 }
 
+/** Settings of redis.conf; one with several words is an array. */
+export type RedisSettings = Readonly<Record<string, string | number | readonly (string | number)[]>>
+
 /**
  * Starts a server on a free port, with append-only persistence of every single write.
  *
- * @param settings further ones of redis.conf
+ * @param settings beside those that every test's server has
  */
-export async function startRedis(settings: Record<string, string | number> = {}): Promise<RunningRedis> {
+export async function startRedis(settings: RedisSettings = {}): Promise<RunningRedis> {
   const program = findRedis() ?? await ensureRedis()
   const folder = await mkdtemp(join(tmpdir(), 'nuxt-sapcc-redis-'))
   const port = await freePortFrom(undefined, 20_000 + Math.floor(Math.random() * 20_000))
   let server: ChildProcess | undefined
 
-  async function start(): Promise<void> {
-    const options = { port, bind: '127.0.0.1', dir: folder, appendonly: 'yes', appendfsync: 'always', save: '', ...settings }
-    server = spawn(program, Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]), { stdio: 'ignore' })
+  async function start(further = settings): Promise<void> {
+    const options: RedisSettings = { port, bind: '127.0.0.1', dir: folder, appendonly: 'yes', appendfsync: 'always', save: '', ...further }
+    server = spawn(program, Object.entries(options).flatMap(([name, value]) => [`--${name}`, ...[value].flat().map(String)]), { stdio: 'ignore' })
     const deadline = Date.now() + 10_000
     while (!await answers(port)) {
       if (server.exitCode !== null || Date.now() > deadline) throw new Error('redis-server did not start')
@@ -54,6 +63,7 @@ export async function startRedis(settings: Record<string, string | number> = {})
     url: `redis://127.0.0.1:${port}`,
     start,
     stop,
+    signal: name => void server?.kill(name),
     async dispose() {
       await stop()
       await rm(folder, { recursive: true, force: true })

@@ -9,7 +9,7 @@ export interface Wire {
   lead: (port: number) => void
   /** Holds everything back by so many milliseconds from now on, in both directions. */
   delay: (milliseconds: number) => void
-  /** Nothing goes through any more, and nobody is told: packets are held back, new connections get no answer. */
+  /** No data passes any more, and neither side gets an error: packets are held back, new connections get no answer. */
   cut: () => void
   /**
    * Mends what was cut.
@@ -17,6 +17,8 @@ export interface Wire {
    * @param how `resume` delivers what was held back; `reset` closes the connections
    */
   mend: (how: 'resume' | 'reset') => void
+  /** The connections that exist stay open, but no data passes through them any more, for good; new ones work. */
+  freeze: () => void
   close: () => Promise<void>
 }
 
@@ -24,6 +26,7 @@ export interface Wire {
 interface Line {
   client: Socket
   server: Socket
+  isFrozen: boolean
 }
 
 /** @param target port on this machine */
@@ -33,28 +36,32 @@ export async function startWire(target: number): Promise<Wire> {
   let held: (() => void)[] = []
   let latency = 0
 
-  /** Passes a chunk on, in order; a cut wire keeps it. */
-  function pass(from: Socket, to: Socket): void {
+  /** Passes data on, in order; a cut wire keeps it, a frozen line drops it. */
+  function pass(line: Line, from: Socket, to: Socket): void {
     let queue = Promise.resolve()
     from.on('data', (chunk) => {
+      if (line.isFrozen) return
       const arrival = latency > 0 ? new Promise(resolve => setTimeout(resolve, latency)) : undefined
       queue = queue.then(async () => {
         await arrival
         if (isCut) await new Promise<void>(resolve => held.push(resolve))
-        if (!to.destroyed) to.write(chunk)
+        if (!to.destroyed && !line.isFrozen) to.write(chunk)
       })
     })
-    // A cut wire does not tell of a closed connection, either.
-    from.on('close', () => void queue.then(() => to.destroy()))
+    // Neither a cut wire nor a frozen line tells of a closed connection.
+    from.on('close', () => void queue.then(() => line.isFrozen ? undefined : to.destroy()))
     from.on('error', () => {})
   }
 
   const server = createServer((client) => {
-    const line = { client, server: connect(target, '127.0.0.1') }
+    const line: Line = { client, server: connect(target, '127.0.0.1'), isFrozen: false }
     lines.add(line)
-    pass(line.client, line.server)
-    pass(line.server, line.client)
-    client.on('close', () => lines.delete(line))
+    pass(line, line.client, line.server)
+    pass(line, line.server, line.client)
+    client.on('close', () => {
+      // Of a frozen line the server's side is still open.
+      if (!line.isFrozen) lines.delete(line)
+    })
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -89,6 +96,9 @@ export async function startWire(target: number): Promise<Wire> {
     mend(how) {
       if (how === 'reset') reset()
       release()
+    },
+    freeze() {
+      for (const line of lines) line.isFrozen = true
     },
     async close() {
       reset()

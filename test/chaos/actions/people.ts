@@ -69,7 +69,7 @@ export function peopleActions(stage: Stage) {
       const user = chance.pick(stage.users)
       for (const session of records.sessions.filter(it => it.user === user && !it.isOver())) {
         const ending = session.end('revoked')
-        // Of a sign-in that is under way nobody knows which came first.
+        // Of a sign-in that is under way it is not known which came first.
         if (session.beganAt !== undefined) confirm(ending)
       }
       sap.revokeCustomer(user)
@@ -116,7 +116,7 @@ export async function signInAs(stage: Stage, browser: ChaosBrowser, user: string
     records.note(`signIn of ${browser.name} as ${user} failed: ${describe(error)}`)
     if (call.isLost) await wait(LATE_GRANT)
     const hasTokens = learn()
-    // Whoever gets an answer, though a bad one, is still in the old session, or in the new one, but not in neither.
+    // Also after an error the browser is in the old session or in the new one; it must not be signed out.
     if (!call.isLost && call.ending) call.meant?.withdraw(call.ending)
     if (hasTokens) browser.alternatives.push(session)
     return false

@@ -17,7 +17,7 @@ export function trafficActions(stage: Stage) {
     },
     async write(browser, chance) {
       const tab = chance.pick(browser.tabs)
-      // Nobody puts anything into the cart of a customer who has left.
+      // The cart of a customer who has signed out is not written to any more.
       if (!browser.session || browser.session.isOver()) return
       const write = { comment: `${stage.name}-${records.writes.length}`, session: browser.session, acknowledged: false }
       records.writes.push(write)

@@ -1,14 +1,8 @@
 import { build, copyPublicAssets, createNitro, prepare } from 'nitropack/core'
+import { buildAndClose } from './build-steps.ts'
 import type { CommonConfig } from './build.ts'
 
 export async function buildNitro2(config: CommonConfig): Promise<void> {
   const nitro = await createNitro({ ...config, logLevel: 1, scanDirs: [], imports: false, typescript: { generateTsConfig: false, generateRuntimeConfigTypes: false } })
-  try {
-    await prepare(nitro)
-    await copyPublicAssets(nitro)
-    await build(nitro)
-  }
-  finally {
-    await nitro.close()
-  }
+  await buildAndClose(nitro, prepare, copyPublicAssets, build)
 }

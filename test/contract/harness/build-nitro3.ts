@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module'
 import { build, copyPublicAssets, createNitro, prepare } from 'nitro3/builder'
+import { buildAndClose } from './build-steps.ts'
 import type { CommonConfig } from './build.ts'
 
 /** The entry points of Nitro 3 that the platform imports. It is installed under another name, next to Nitro 2. */
@@ -18,12 +19,5 @@ export async function buildNitro3(config: CommonConfig): Promise<void> {
     typescript: { tsConfig: {} },
     builder: 'rolldown',
   })
-  try {
-    await prepare(nitro)
-    await copyPublicAssets(nitro)
-    await build(nitro)
-  }
-  finally {
-    await nitro.close()
-  }
+  await buildAndClose(nitro, prepare, copyPublicAssets, build)
 }

@@ -21,7 +21,7 @@ import { startRedis } from '../../harness/redis'
 import type { RunningRedis } from '../../harness/redis'
 import { startRedisCluster } from '../../harness/redis-cluster'
 import type { RunningCluster } from '../../harness/redis-cluster'
-import { startTcpRelay } from '../../harness/tcp-relay'
+import { startWire } from '../../harness/wire'
 import { temporaryFolder } from '../temporary-folder'
 import { legacyServer, newSession, rotatingServer, sealer, tokens } from './support'
 
@@ -159,7 +159,7 @@ describe('28: a Redis behind TLS', () => {
     const session = newSession()
     await store.begin(session)
     expect(await coordinator.refresh(session)).toMatchObject({ accessToken: 'access-1' })
-    // A certificate that nobody vouches for is refused: no session is sent there.
+    // A certificate that is not trusted is refused: no session is sent there.
     await expect(instance({ url: `rediss://127.0.0.1:${tlsPort}` }).store.begin(newSession())).rejects.toMatchObject(unavailable)
   }, 20_000)
 })
@@ -172,7 +172,7 @@ describe('28: one Redis that fails', () => {
   afterAll(() => redis.dispose())
 
   it('heals within 10 s with socketTimeout when the connection dies silently', async () => {
-    const relay = await startTcpRelay(redis.port)
+    const relay = await startWire(redis.port)
     onTestFinished(() => relay.close())
     const { store, coordinator } = instance({ url: `redis://127.0.0.1:${relay.port}`, socketTimeout: 5000 })
     const session = newSession()
@@ -195,7 +195,7 @@ describe('28: one Redis that fails', () => {
     try {
       for (let index = 0; index < 3; index++) {
         await expect(store.begin(newSession())).rejects.toMatchObject(unavailable)
-        // Not taken for an outage: nobody else waits.
+        // It does not count as an outage: other callers do not wait.
         expect(await currentOf(store, session.id)).toEqual(session)
       }
       await expect(coordinator.refresh(session)).rejects.toMatchObject({ name: 'TokenRefreshUnavailableError' })
@@ -236,7 +236,7 @@ describe('28: one Redis that fails', () => {
   it('reaches the new primary when its node became a replica', async () => {
     const other = await startRedis()
     onTestFinished(() => other.dispose())
-    const relay = await startTcpRelay(redis.port)
+    const relay = await startWire(redis.port)
     onTestFinished(() => relay.close())
     const [admin, otherAdmin] = [new Redis(redis.url), new Redis(other.url)]
     onTestFinished(() => [admin, otherAdmin].forEach(client => client.disconnect()))
@@ -248,7 +248,7 @@ describe('28: one Redis that fails', () => {
     // The failover; the address of the primary leads to the other node from now on.
     await otherAdmin.replicaof('NO', 'ONE')
     await admin.replicaof('127.0.0.1', other.port)
-    relay.redirect(other.port)
+    relay.lead(other.port)
     try {
       await expect(store.begin(newSession())).rejects.toMatchObject(unavailable)
       expect(await timeUntil(() => coordinator.refresh(session), 10_000)).toBeLessThan(5000)

@@ -79,7 +79,7 @@ async function signedIn(mode: 'cookie' | 'storage', limits: { maxAge?: number, a
 }
 
 describe.each(['cookie', 'storage'] as const)('a session that outlives its limits, sessions in %s', (mode) => {
-  it('is over when it was not used for maxAge: a cookie kept by hand is nobody', async () => {
+  it('is over when it was not used for maxAge, also with a cookie that was kept by hand', async () => {
     const { clock, visit, cookie, name } = await signedIn(mode)
     clock.forward(HOUR + TOLERANCE + 1)
     const { token, setCookie } = await visit(cookie)

@@ -1,0 +1,34 @@
+import { accessSync, constants } from 'node:fs'
+import { delimiter, join } from 'node:path'
+
+/**
+ * Where a program is: at the path that an environment variable gives, else the first of its names on `PATH`.
+ * `undefined` when there is none.
+ *
+ * @param variable name of the variable, e.g. `CHROMIUM_PATH`.
+ * @throws Error when the variable is set to something that cannot be executed.
+ */
+export function findProgram(variable: string, names: readonly string[], env: NodeJS.ProcessEnv): string | undefined {
+  const wanted = env[variable]
+  if (wanted) {
+    if (!isExecutable(wanted)) throw new Error(`${variable} is set to "${wanted}", which cannot be executed`)
+    return wanted
+  }
+  for (const name of names) {
+    for (const folder of (env.PATH ?? '').split(delimiter)) {
+      const candidate = join(folder, name)
+      if (folder && isExecutable(candidate)) return candidate
+    }
+  }
+  return undefined
+}
+
+export function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK)
+    return true
+  }
+  catch {
+    return false
+  }
+}
