@@ -7,12 +7,12 @@ const VARIABLE = 'NUXT_SAPCC_SESSION_PASSWORD'
 
 /**
  * Gives development a session password, so that nothing has to be configured.
- * It is kept beside other caches: a restart signs nobody out, and no file of
+ * It is kept beside other caches: a restart ends no session, and no file of
  * the user's changes.
  *
  * The server gets it by its environment: runtime configuration becomes part of
- * the server's code, which Vite hands to whoever asks for the file. Files of
- * this one's name it hands to nobody.
+ * the server's code, and Vite serves its files. It never serves a file whose name
+ * begins with `.env`.
  */
 export async function developmentPassword(nuxt: Nuxt): Promise<void> {
   const { session } = nuxt.options.runtimeConfig.sapcc as { session: { password: string | string[] } }

@@ -16,7 +16,7 @@ interface Handler {
 
 /** What the server needs to know; see `runtime/server/platform/nitro2/fast-path`. */
 interface FastPath {
-  /** How many layers Nitro's app has as long as nobody adds one. */
+  /** How many layers Nitro's app has as long as no other code adds one. */
   layers: number
   operations: string
   proxy: string
@@ -37,7 +37,7 @@ export function registerFastPath(nuxt: Nuxt, { apiPath, proxyPath }: Pick<Module
   let nitro: Nitro | undefined
   nuxt.hook('nitro:init', (started) => {
     nitro = started
-    // First: whoever wraps Nitro's handler then wraps the module's, too.
+    // First: other plugins that wrap Nitro's handler then wrap the module's, too.
     const { plugins } = started.options
     const own = resolve('./runtime/server/plugins/sapcc')
     plugins.sort((a, b) => Number(b.startsWith(own)) - Number(a.startsWith(own)))

@@ -55,7 +55,7 @@ export function runtimeDefaults() {
       authorizationParams: {},
       /** `true`: jdk21; `false`: legacy; empty: found out. */
       pkceSupported: '',
-      /** Operations that get the shop's own token when nobody is signed in, as an array; empty for those SAP wants it for. */
+      /** Operations that get the shop's own token when no customer is signed in, as an array; empty for those SAP wants it for. */
       applicationOperations: [],
       tokenRetryIntervalInSeconds: 10,
       /** Milliseconds. */

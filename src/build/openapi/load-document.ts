@@ -33,7 +33,7 @@ export async function loadDocument(location: string, rootDir: string, builtIn: O
 }
 
 async function documentTypes(location: string, root: DocumentNode): Promise<string> {
-  // Only here: whoever has no document does not pay for what makes types of it.
+  // Imported only here: a shop without a document does not load the generator of types.
   const { default: openapiTS, astToString } = await import('openapi-typescript')
   try {
     // Checked already, and with better messages.

@@ -20,7 +20,7 @@ export default defineNuxtRouteMiddleware(async (to) => {
   if (import.meta.client && !state.value.ready && !sapcc.apiUrl) {
     const sdk = useSdk() as unknown as { sapcc: SessionMethods }
     await sdk.sapcc.getSession().catch(() => undefined)
-    // While the server cannot say, nobody is taken for signed out: the page's own calls tell.
+    // While the server cannot say who is signed in, the visitor is not sent to the login page; the page's own calls fail.
     if (state.value.loggedIn || !state.value.ready) return
   }
   if (sapcc.loginPage) {

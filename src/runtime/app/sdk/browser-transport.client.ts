@@ -14,7 +14,7 @@ const MAX_ANNOUNCED = 100
 
 /** Options of {@link createBrowserTransport}. */
 export interface BrowserTransportOptions {
-  /** Hears of calls that were answered for nobody in particular. */
+  /** Called when a call was answered as for a visitor who is not signed in. */
   onStranger?: () => void
   /** Of the tokens that this page's calls were refused with while it was rendered. */
   renderedGeneration?: number

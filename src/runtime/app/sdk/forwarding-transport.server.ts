@@ -10,7 +10,7 @@ import { applySetCookie, readCookieHeader } from './cookie-pairs'
  * the browser with the page.
  */
 export function createForwardingTransport(server: ServerApi, event: ServerEvent, apiUrl: string): Transport {
-  // A page that is made for everyone is made with nobody's cookies.
+  // A page that is kept for all visitors is rendered without the cookies of the one who asks.
   const isPersonal = server.knowsSession(event)
   const cookies = readCookieHeader(isPersonal ? server.requestHeader(event, 'cookie') : undefined)
 

@@ -12,7 +12,7 @@ export function signedIn(expiresIn: number): SapccSessionState {
   return { loggedIn: true, expiresAt: Date.now() + expiresIn * 1000, ready: true }
 }
 
-/** Nobody is signed in, and that is known. */
+/** It is known that no customer is signed in. */
 export function signedOut(): SapccSessionState {
   return { loggedIn: false, ready: true }
 }

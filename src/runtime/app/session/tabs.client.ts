@@ -12,7 +12,7 @@ export interface Tabs {
 type Message = SapccSessionState | boolean
 
 /**
- * Without `BroadcastChannel` nobody hears of anything, and each tab finds out with its next call.
+ * Without `BroadcastChannel` tabs do not tell each other; each one finds out with its next call.
  *
  * @param apiUrl of the module's routes: several shops may share an origin, each below a path of its own.
  * @param onSession hears of changes that other tabs caused.

@@ -1,4 +1,4 @@
-/** Longer names are nobody's typing error, and comparing them would cost time. */
+/** Longer names are not compared: they are no typing errors, and it would take time. */
 const longestName = 80
 
 /**

@@ -128,7 +128,7 @@ function readRedirectUri(read: Reader): string | undefined {
   return value
 }
 
-/** RFC 9106 and common practice: what a password must have to make a key nobody guesses. */
+/** RFC 9106 and common practice: the least length of a password from which a key is derived. */
 export const MIN_PASSWORD_LENGTH = 32
 
 function readSession(read: Reader, production: boolean): SapccSessionConfig {

@@ -52,7 +52,7 @@ export interface SapccOAuthConfig {
   authorizationParams: Record<string, string>
   /** Whether the server is of the jdk21 generation; `undefined` means: find out. */
   pkceSupported?: boolean
-  /** Operations that are called with the shop's own token when nobody is signed in; absent for those SAP wants it for. */
+  /** Operations that are called with the shop's own token when no customer is signed in; absent for those SAP wants it for. */
   applicationOperations?: readonly string[]
   /** Seconds to wait after a failed request for the application token. */
   tokenRetryIntervalInSeconds: number

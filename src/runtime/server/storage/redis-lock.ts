@@ -64,7 +64,7 @@ export function createRedisLock(options: RedisLockOptions): RefreshLock {
     try {
       return await storage.guard(async () => {
         const taken = await redis.set(key, owner, 'PX', ttl, 'NX') === 'OK'
-        // The client carries a command out once it is connected again: then nobody waits for this lock any more.
+        // The client sends the command when it is connected again; by then the caller has given up.
         if (taken && givenUp) await redis.eval(RELEASE, 1, key, owner)
         return taken
       })

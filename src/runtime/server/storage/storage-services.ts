@@ -49,7 +49,7 @@ export function createStorageServices(storages: Storage, { store, isProduction, 
     verifyRemoval: hidesFailedRemovals(mount.driver),
     onDown: error => log.error(`The storage mount \`${MOUNT}\` gives no answer; no session is lost, but none is renewed until it is back.`, error),
     onUp: () => log.info(`The storage mount \`${MOUNT}\` is back.`),
-    onWriteRefused: error => log.error(`The storage mount \`${MOUNT}\` takes no writes; sessions go on with the tokens they have, but nobody can sign in or out until it does.`, error),
+    onWriteRefused: error => log.error(`The storage mount \`${MOUNT}\` takes no writes; sessions go on with the tokens they have, but signing in and out fails until it does.`, error),
   })
   if (!redis) return { storage, lock: createLocalLock() }
   return { storage, redis, lock: createRedisLock({ redis: redis.client, prefix: redis.prefix, storage }) }

@@ -6,7 +6,7 @@ import type { UserSessions } from '../session/store'
 
 /** One of a customer's sessions, as it may be shown to them. */
 export interface SapccSessionSummary {
-  /** Names the session; nobody can take it over with this. */
+  /** Names the session; it does not give access to it. */
   id: string
   /** Whether it is the one of the request at hand. */
   current: boolean
