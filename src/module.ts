@@ -45,6 +45,7 @@ export default defineNuxtModule<ModuleOptions>({
     addServerHandler({ route: joinURL(options.apiPath, ':operation'), handler: resolve('./runtime/server/routes/operation') })
     addServerHandler({ route: joinURL(options.apiPath, 'auth/login'), method: 'get', handler: resolve('./runtime/server/routes/login.get') })
     addServerHandler({ route: joinURL(options.apiPath, 'auth/callback'), method: 'get', handler: resolve('./runtime/server/routes/callback.get') })
+    addServerHandler({ route: joinURL(options.apiPath, 'auth/logout'), method: 'get', handler: resolve('./runtime/server/routes/logout.get') })
     addServerHandler({ route: joinURL(options.proxyPath, '**'), handler: resolve('./runtime/server/routes/proxy') })
     addServerImports([
       { name: 'useServerSdk', from: resolve('./runtime/server/utils/use-server-sdk') },

@@ -49,8 +49,14 @@ export function runtimeDefaults() {
       authorizationEndpoint: '/oauth/authorize',
       tokenEndpoint: '/oauth/token',
       tokenRevokeEndpoint: '/oauth/revoke',
+      /** Where a browser's session with the authorization server is ended, e.g. `/logout`; `discover`: its `end_session_endpoint`; `none`; empty: `discover` with the scope `openid`, else `none`. */
+      logoutEndpoint: '',
       /** Defaults to the module's callback below `publicUrl`. */
       redirectUri: '',
+      /** Where the browser comes back to from `logoutEndpoint`; defaults to the module's route below `publicUrl`. */
+      postLogoutRedirectUri: '',
+      /** Whether the redirect login that follows a sign-out asks for the password (`prompt=login`). */
+      promptAfterSignOut: true,
       /** Additional parameters of the authorization request, as an object of texts. */
       authorizationParams: {},
       /** `true`: jdk21; `false`: legacy; empty: found out. */

@@ -19,7 +19,7 @@ describe.each(['confidential', 'public'])('configured by environment alone, as a
 
   beforeAll(async () => {
     const port = await freePort()
-    provider = await startProvider([`http://127.0.0.1:${port}/api/sapcc/auth/callback`])
+    provider = await startProvider([`http://127.0.0.1:${port}/api/sapcc/auth/callback`], [`http://127.0.0.1:${port}/api/sapcc/auth/logout`])
     occ = await startRecorder()
     occ.answer(async (request, response) => {
       const token = request.headers.authorization?.replace('Bearer ', '') ?? ''
@@ -52,13 +52,18 @@ describe.each(['confidential', 'public'])('configured by environment alone, as a
     await provider?.close()
   })
 
-  it('logs in, refreshes and logs out', async () => {
-    const client = new Client(app.url)
+  /** Goes through the provider's redirects; it asks nothing. @returns the last answer of the shop's. */
+  async function logIn(client: Client): Promise<Response> {
     let response = await client.fetch('/api/sapcc/auth/login?returnTo=/account', navigation)
     for (let hops = 0; hops < 10 && response.headers.get('location')?.startsWith(app.url) !== true; hops++) {
       response = await client.jar.fetch(new URL(response.headers.get('location')!, provider.issuer), { redirect: 'manual' })
     }
-    const done = await client.jar.fetch(response.headers.get('location')!, navigation)
+    return await client.jar.fetch(response.headers.get('location')!, navigation)
+  }
+
+  it('logs in, refreshes and logs out', async () => {
+    const client = new Client(app.url)
+    const done = await logIn(client)
     expect(done.status).toBe(302)
     expect(done.headers.get('location')).toBe('/account')
 
@@ -72,5 +77,45 @@ describe.each(['confidential', 'public'])('configured by environment alone, as a
     expect(await provider.isActive(second!)).toBe(false)
     expect(await client.call('getSession')).toEqual({ loggedIn: false })
     expect(shopCookies(client.jar, 'content')).toEqual([])
+  })
+  it('ends the provider\'s own session at the sign-out, where the provider says that it can', async () => {
+    const client = new Client(app.url)
+    await logIn(client)
+    const result = await client.call('signUserOut', { returnTo: '/goodbye' })
+    expect(result).toEqual({ logoutUrl: '/api/sapcc/auth/logout' })
+
+    const leaving = await client.fetch('/api/sapcc/auth/logout', navigation)
+    const address = new URL(leaving.headers.get('location')!)
+    expect(address.origin).toBe(provider.issuer)
+    const { id_token_hint: idToken, ...parameters } = Object.fromEntries(address.searchParams)
+    expect(idToken?.split('.')).toHaveLength(3)
+    expect(parameters).toEqual({ client_id: kind, post_logout_redirect_uri: `${app.url}/api/sapcc/auth/logout` })
+    expect(leaving.headers.get('cache-control')).toBe('no-store')
+    expect(Object.keys(client.jar.snapshot()).filter(name => name.endsWith('-id'))).toEqual([])
+
+    // The provider asks whether the customer really wants to leave.
+    const question = await client.jar.fetch(address, navigation)
+    const html = await question.text()
+    const [, action] = /action="([^"]+)"/.exec(html)!
+    const [, xsrf] = /name="xsrf" value="([^"]+)"/.exec(html)!
+    const confirmed = await client.jar.fetch(action!, { method: 'POST', body: new URLSearchParams({ xsrf: xsrf!, logout: 'yes' }), redirect: 'manual' })
+    expect(confirmed.headers.get('location')).toBe(`${app.url}/api/sapcc/auth/logout`)
+    const back = await client.jar.fetch(confirmed.headers.get('location')!, navigation)
+    expect(back.headers.get('location')).toBe('/goodbye')
+
+    const logins = provider.logins()
+    await logIn(client)
+    expect(provider.logins()).toBe(logins + 1)
+  })
+
+  it('asks for a login after a sign-out that has left the provider\'s session alone', async () => {
+    const client = new Client(app.url)
+    await logIn(client)
+    const logins = provider.logins()
+    await logIn(client)
+    expect(provider.logins()).toBe(logins)
+    expect(await client.call('signUserOut', { everywhere: false })).toBeUndefined()
+    await logIn(client)
+    expect(provider.logins()).toBe(logins + 1)
   })
 })

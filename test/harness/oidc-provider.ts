@@ -5,6 +5,8 @@ import { Provider } from 'oidc-provider'
 /** A certified OpenID provider as it comes, which knows nothing of SAP. */
 export interface PlainProvider {
   issuer: string
+  /** How many logins it has asked for. */
+  logins: () => number
   /** Whether an access token is good. */
   isActive: (accessToken: string) => Promise<boolean>
   close: () => Promise<void>
@@ -13,9 +15,11 @@ export interface PlainProvider {
 /**
  * Starts a provider whose customer is `jane` and says yes to everything. Clients: `confidential`, whose secret is
  * `confidential-secret`, and `public`.
+ *
+ * @param postLogoutRedirectUris where it sends browsers back to after it has signed their customers out.
  */
-export async function startProvider(redirectUris: string[]): Promise<PlainProvider> {
-  const common = { redirect_uris: redirectUris, response_types: ['code'] as ['code'], application_type: 'native' as const }
+export async function startProvider(redirectUris: string[], postLogoutRedirectUris: string[] = []): Promise<PlainProvider> {
+  const common = { redirect_uris: redirectUris, post_logout_redirect_uris: postLogoutRedirectUris, response_types: ['code'] as ['code'], application_type: 'native' as const }
   const server = createServer()
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
@@ -31,9 +35,13 @@ export async function startProvider(redirectUris: string[]): Promise<PlainProvid
     rotateRefreshToken: true,
   })
   const handle = provider.callback()
+  let logins = 0
   async function interact(req: Parameters<typeof handle>[0], res: Parameters<typeof handle>[1]): Promise<void> {
     const { prompt, params, session } = await provider.interactionDetails(req, res)
-    if (prompt.name === 'login') return await provider.interactionFinished(req, res, { login: { accountId: 'jane' } })
+    if (prompt.name === 'login') {
+      logins += 1
+      return await provider.interactionFinished(req, res, { login: { accountId: 'jane' } })
+    }
     const grant = new provider.Grant({ accountId: session?.accountId, clientId: String(params.client_id) })
     grant.addOIDCScope(String(params.scope))
     await provider.interactionFinished(req, res, { consent: { grantId: await grant.save() } }, { mergeWithLastSubmission: true })
@@ -43,6 +51,7 @@ export async function startProvider(redirectUris: string[]): Promise<PlainProvid
   })
   return {
     issuer,
+    logins: () => logins,
     isActive: async accessToken => await provider.AccessToken.find(accessToken) !== undefined,
     close: () => new Promise<void>((resolve) => {
       server.close(() => resolve())

@@ -14,6 +14,29 @@ export interface Credentials {
   password: string
 }
 
+/** Arguments of `signUserOut`. */
+export interface SignOutOptions {
+  /**
+   * Whether the browser's own session with the authorization server is to end,
+   * too, where there was a redirect login and the server offers a way.
+   *
+   * @default true
+   */
+  everywhere?: boolean
+  /**
+   * A path of this app for the browser to come back to from the authorization server.
+   *
+   * @default '/'
+   */
+  returnTo?: string
+}
+
+/** What is left to do after `signUserOut`. */
+export interface SignOutResult {
+  /** Path of this shop that the browser has to visit, to end its session with the authorization server. */
+  logoutUrl: string
+}
+
 /** Sign-in, session and sign-out: answered by the module's server itself, not by OCC. */
 export interface SessionMethods {
   /**
@@ -23,8 +46,12 @@ export interface SessionMethods {
    * after too many failures of this user name or from this address, 503 when the authorization server gave no answer.
    */
   signUserIn: (credentials: Credentials, config?: SapccCallConfig) => Promise<PublicTokenResponse>
-  /** Revokes the tokens and ends the session; succeeds here even when the authorization server cannot be reached. */
-  signUserOut: (params?: undefined, config?: SapccCallConfig) => Promise<void>
+  /**
+   * Revokes the tokens and ends the session; succeeds here even when the authorization server cannot be reached.
+   *
+   * @returns what the browser has to do after a redirect login; `useSapccSession().signOut()` does it.
+   */
+  signUserOut: (params?: SignOutOptions, config?: SapccCallConfig) => Promise<SignOutResult | undefined>
   /** Gets a new access token now. Calls do this by themselves when they need it. */
   refreshUserToken: (params?: undefined, config?: SapccCallConfig) => Promise<PublicTokenResponse>
   /** Tells whether somebody is signed in, and for how long the access token is good. */

@@ -2,6 +2,7 @@ import { joinURL } from 'ufo'
 import { SapccError } from '../sdk/errors'
 import { NO_REFERRER, answerCallback } from './auth/redirect-login/answer-callback'
 import { answerLogin } from './auth/redirect-login/answer-login'
+import { answerLogout } from './auth/redirect-logout/answer-logout'
 import { SESSION_OPERATIONS } from './auth/session-operations'
 import { NO_STORE, errorAnswer } from './http/answers'
 import { COOKIE_SIGN } from './http/cookie-names'
@@ -79,6 +80,12 @@ export function createServerApp({ services: servicesFor, known, api, reportError
       request.setErrorHeader('referrer-policy', NO_REFERRER)
       const services = servicesFor(request)
       return answerCallback(services.scope(request), { ...services, consumedLogins: services.stored().consumedLogins })
+    },
+
+    logout(request) {
+      request.setErrorHeader('cache-control', NO_STORE)
+      const services = servicesFor(request)
+      return answerLogout(services.scope(request), services)
     },
   }
 

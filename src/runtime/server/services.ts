@@ -5,8 +5,9 @@ import type { ShopPaths } from './auth/redirect-login/app-path'
 import { createConsumedLogins } from './auth/redirect-login/consumed-logins'
 import type { ConsumedLogins } from './auth/redirect-login/consumed-logins'
 import { CONSUMED_LOGIN_TTL } from './auth/redirect-login/pending-login'
-import { createRedirectUri } from './auth/redirect-login/redirect-uri'
+import { createPostLogoutRedirectUri, createRedirectUri } from './auth/redirect-login/redirect-uri'
 import type { RedirectUriOf } from './auth/redirect-login/redirect-uri'
+import { createBeginLogout } from './auth/redirect-logout/begin-logout'
 import { createSessionTermination } from './auth/session-termination'
 import type { SessionTermination } from './auth/session-termination'
 import { createSessionOperations } from './auth/session-operations'
@@ -62,6 +63,7 @@ export interface ServerServices {
   sessionOperations: SessionOperations
   beginSession: BeginSession
   redirectUri: RedirectUriOf
+  postLogoutRedirectUri: RedirectUriOf
   cookieNames: (request: ServerRequest) => CookieNames
   scope: OncePer<ServerRequest, RequestScope>
   session: OncePer<RequestScope, RequestSession>
@@ -133,7 +135,7 @@ export function createServerServices({ config, paths, platform, hooks, log }: Se
   })
   const redirectUri = createRedirectUri(config, paths)
   const beginSession = createBeginSession({ cart: config.cart, anonymousCart, callInternally: operations.internally, session, users: () => stored().store.users, termination: () => stored().termination, hooks, log })
-  const sessionOperations = createSessionOperations({ oauth, signInLimit: () => stored().signInLimit, redirectUri, beginSession, termination: () => stored().termination, session, anonymousCart, hooks })
+  const sessionOperations = createSessionOperations({ oauth, signInLimit: () => stored().signInLimit, redirectUri, beginSession, beginLogout: createBeginLogout({ config, oauth, sealer, paths }), termination: () => stored().termination, session, anonymousCart, hooks })
 
   return {
     config,
@@ -149,6 +151,7 @@ export function createServerServices({ config, paths, platform, hooks, log }: Se
     sessionOperations,
     beginSession,
     redirectUri,
+    postLogoutRedirectUri: createPostLogoutRedirectUri(config, paths),
     cookieNames,
     scope,
     session,

@@ -51,6 +51,7 @@ export default defineServerPlugin((platform): ServerApp => {
     },
     login: () => Promise.reject(new Error('The probe has no login.')),
     callback: () => Promise.reject(new Error('The probe has no login.')),
+    logout: () => Promise.reject(new Error('The probe has no login.')),
   }
 })
 

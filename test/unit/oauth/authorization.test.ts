@@ -35,6 +35,16 @@ describe('the authorization request', () => {
     })
   })
 
+  it.each([
+    [undefined, 'login'],
+    ['consent', 'login consent'],
+    ['login consent', 'login consent'],
+    ['none', 'login'],
+  ])('asks for the password, whatever else is configured: %s', async (prompt, expected) => {
+    const client = createOAuthClient(configFor('https://sap.example/as', { authorizationParams: prompt === undefined ? {} : { prompt } }))
+    expect(new URL(await client.authorizationUrl({ ...LOGIN, asksForPassword: true })).searchParams.get('prompt')).toBe(expected)
+  })
+
   it('takes no additional parameter for one of its own', async () => {
     const evil = Object.fromEntries(['client_id', 'response_type', 'redirect_uri', 'state', 'scope', 'code_challenge', 'code_challenge_method', 'nonce', 'request', 'request_uri', 'response_mode', 'client_secret', 'STATE', 'Redirect_URI'].map(name => [name, 'evil']))
     const url = await createOAuthClient(configFor('https://sap.example/as', { authorizationParams: { ...evil, ui_locales: 'fr', acr_values: 'x&y' } })).authorizationUrl(LOGIN)
@@ -114,8 +124,7 @@ describe('an ID token', () => {
   }
 
   it('may come along, of any algorithm and with clocks a little apart', async () => {
-    expect(await exchange(jwt(CLAIMS))).toEqual({ ...TOKENS, scope: 'basic' })
-    expect(await exchange(jwt({ ...CLAIMS, exp: now - 120 }))).toEqual({ ...TOKENS, scope: 'basic' })
+    for (const idToken of [jwt(CLAIMS), jwt({ ...CLAIMS, exp: now - 120 })]) expect(await exchange(idToken)).toEqual({ ...TOKENS, scope: 'basic', id_token: idToken })
   })
 
   it.each([

@@ -26,6 +26,8 @@ describe.each(['confidential', 'public'])('a plain OpenID provider, as a %s clie
       authorizationEndpoint: `${issuer}/auth`,
       tokenEndpoint: `${issuer}/token`,
       tokenRevokeEndpoint: `${issuer}/token/revocation`,
+      logoutEndpoint: 'discover',
+      promptAfterSignOut: true,
       authorizationParams: { prompt: 'consent' },
       tokenRetryIntervalInSeconds: 10,
       timeout: 2000,

@@ -18,6 +18,8 @@ export function configFor(uri: string, changes: Partial<SapccOAuthConfig> = {}):
     authorizationEndpoint: `${uri}/oauth/authorize`,
     tokenEndpoint: `${uri}/oauth/token`,
     tokenRevokeEndpoint: `${uri}/oauth/revoke`,
+    logoutEndpoint: 'none',
+    promptAfterSignOut: true,
     authorizationParams: {},
     tokenRetryIntervalInSeconds: 10,
     timeout: 2000,

@@ -45,6 +45,8 @@ describe('parseConfig', () => {
         authorizationEndpoint: 'https://api.example.com/authorizationserver/oauth/authorize',
         tokenEndpoint: 'https://api.example.com/authorizationserver/oauth/token',
         tokenRevokeEndpoint: 'https://api.example.com/authorizationserver/oauth/revoke',
+        logoutEndpoint: 'none',
+        promptAfterSignOut: true,
         authorizationParams: {},
         tokenRetryIntervalInSeconds: 10,
         timeout: 10_000,
@@ -109,6 +111,16 @@ describe('parseConfig', () => {
   it('wants a redirect URI to be an address, and leaves it as it is', () => {
     expect(problems({ 'oauth.redirectUri': 'shop.example.com/callback' })).toEqual(['NUXT_SAPCC_OAUTH_REDIRECT_URI'])
     expect(parseConfig(source({ 'oauth.redirectUri': 'https://shop.example.com/callback/' })).oauth.redirectUri).toBe('https://shop.example.com/callback/')
+  })
+
+  it('finds the logout endpoint where an OpenID provider may have one, unless it is told', () => {
+    const logoutEndpoint = (changes: Record<string, unknown>) => parseConfig(source(changes)).oauth.logoutEndpoint
+    expect(logoutEndpoint({ 'oauth.scope': 'basic openid' })).toBe('discover')
+    expect(logoutEndpoint({ 'oauth.scope': 'basic openid', 'oauth.logoutEndpoint': 'none' })).toBe('none')
+    expect(logoutEndpoint({ 'oauth.logoutEndpoint': 'discover' })).toBe('discover')
+    expect(logoutEndpoint({ 'oauth.logoutEndpoint': '/logout' })).toBe('https://api.example.com/authorizationserver/logout')
+    expect(logoutEndpoint({ 'oauth.logoutEndpoint': 'https://id.example.com/logout' })).toBe('https://id.example.com/logout')
+    expect(problems({ 'oauth.postLogoutRedirectUri': '/', 'oauth.promptAfterSignOut': 'perhaps' })).toEqual(['NUXT_SAPCC_OAUTH_POST_LOGOUT_REDIRECT_URI', 'NUXT_SAPCC_OAUTH_PROMPT_AFTER_SIGN_OUT'])
   })
 
   it('wants seconds for reads that caches may keep', () => {

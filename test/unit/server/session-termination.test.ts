@@ -68,7 +68,7 @@ function browser({ store, coordinator, termination, hooks, requests }: Process) 
   const made = oncePer((scope: RequestScope) => requests(scope))
   const sessionOf = (scope: RequestScope): RequestSession => made(scope).session
   const scopeOf = oncePer(({ headers }: ServerRequest) => fakeScope(jar.cookie, { headers }))
-  const services = { stored: () => ({ store, coordinator, termination }), session: sessionOf, scope: scopeOf, hooks } as unknown as ServerServices
+  const services = { stored: () => ({ store, coordinator, termination }), session: sessionOf, scope: scopeOf, hooks, config: { session: { maxAge: MAX_AGE } } } as unknown as ServerServices
   const beginSession = createBeginSession({
     cart: { mergeOnSignIn: false },
     anonymousCart: createAnonymousCarts({ sealer }),

@@ -1,7 +1,7 @@
 import { computed, navigateTo, useNuxtApp, useRoute, useRuntimeConfig, useSdk } from '#imports'
 import { joinURL, withQuery } from 'ufo'
 import type { ComputedRef } from 'vue'
-import type { Credentials, SessionMethods } from '../../sdk/session-methods'
+import type { Credentials, SessionMethods, SignOutOptions } from '../../sdk/session-methods'
 import type { PublicTokenResponse } from '../../sdk/token'
 import { useSessionState } from '../session/use-session-state'
 
@@ -14,7 +14,14 @@ export interface SapccSession {
   ready: ComputedRef<boolean>
   /** @throws SapccError 401 `BadCredentialsError` */
   signIn: (credentials: Credentials) => Promise<PublicTokenResponse>
-  signOut: () => Promise<void>
+  /**
+   * Signs out: ends the session and revokes its tokens. After a redirect login
+   * the browser then visits the authorization server, where that offers a way
+   * (`oauth.logoutEndpoint`), and comes back to `returnTo`; the promise stays
+   * pending, because the page is left. Where it offers none, or with
+   * `everywhere: false`, the next redirect login asks for the password.
+   */
+  signOut: (options?: SignOutOptions) => Promise<void>
   /**
    * Leaves for the authorization server's login page.
    *
@@ -42,7 +49,14 @@ export function useSapccSession(): SapccSession {
     expiresAt: computed(() => state.value.expiresAt === undefined ? undefined : new Date(state.value.expiresAt)),
     ready: computed(() => state.value.ready),
     signIn: credentials => sapcc.signUserIn(credentials),
-    signOut: () => sapcc.signUserOut(),
+    // An event, if it is called by `@click="signOut"`, has neither of the two.
+    signOut: async ({ everywhere, returnTo } = {}) => {
+      const result = await (everywhere === undefined && returnTo === undefined ? sapcc.signUserOut() : sapcc.signUserOut({ everywhere, returnTo }))
+      if (!result?.logoutUrl) return
+      await nuxtApp.runWithContext(() => navigateTo(result.logoutUrl, { external: true }))
+      // What follows a sign-out, such as going to another page, must not overtake the browser's leaving.
+      if (import.meta.client) await new Promise(() => {})
+    },
     login: async (returnTo = route.fullPath) => {
       const address = withQuery(joinURL(app.baseURL, publicConfig.apiPath, 'auth/login'), { returnTo })
       await nuxtApp.runWithContext(() => navigateTo(address, { external: true }))

@@ -104,12 +104,13 @@ export function createBrowserTransport(apiUrl: string, onSession: (session: Sapc
         onSession(signedIn(expiresIn(response)))
         return response
       }
-      case 'signUserOut':
-        await oneTabAtATime(apiUrl, () => http(operation, args, config))
+      case 'signUserOut': {
+        const result = await oneTabAtATime(apiUrl, () => http(operation, args, config))
         changes += 1
         isOver = true
         onSession(signedOut())
-        return undefined
+        return result
+      }
       case 'getSession': {
         const before = changes
         const session = await http(operation, args, config)

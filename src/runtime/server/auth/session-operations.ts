@@ -1,5 +1,5 @@
 import { SapccError, isRecord } from '../../sdk/errors'
-import type { Credentials, SapccSessionInfo } from '../../sdk/session-methods'
+import type { Credentials, SapccSessionInfo, SignOutOptions, SignOutResult } from '../../sdk/session-methods'
 import type { PublicTokenResponse } from '../../sdk/token'
 import type { AnonymousCartOf } from '../cart/anonymous-cart'
 import type { HookCaller } from '../hooks'
@@ -7,9 +7,11 @@ import type { RequestScope } from '../http/request-scope'
 import type { OAuthClient } from '../oauth'
 import type { RequestSession } from '../session/request-session'
 import { publicTokensOfSession, secondsLeft } from '../session/session'
+import type { Session } from '../session/session'
 import type { BeginSession } from './begin-session'
 import { dropPendingLogins } from './redirect-login/pending-login'
 import type { RedirectUriOf } from './redirect-login/redirect-uri'
+import type { BeginLogout } from './redirect-logout/begin-logout'
 import type { SessionTermination } from './session-termination'
 import type { SignInLimit } from './sign-in-limit/sign-in-limit'
 
@@ -28,6 +30,7 @@ export interface SessionOperationsOptions {
   signInLimit: () => SignInLimit
   redirectUri: RedirectUriOf
   beginSession: BeginSession
+  beginLogout: BeginLogout
   termination: () => SessionTermination
   session: (scope: RequestScope) => RequestSession
   anonymousCart: AnonymousCartOf
@@ -44,13 +47,17 @@ export function createSessionOperations(options: SessionOperationsOptions): Sess
     return publicTokensOfSession(await options.beginSession(scope, tokens, credentials.username), Date.now())
   }
 
-  async function signUserOut(scope: RequestScope): Promise<void> {
+  async function signUserOut(scope: RequestScope, args: readonly unknown[]): Promise<SignOutResult | undefined> {
     const last = await options.session(scope).end()
     dropPendingLogins(scope)
     await options.anonymousCart(scope).clear()
-    if (!last) return
+    const [result] = await Promise.all([options.beginLogout(scope, parseSignOutOptions(args[0])), last && endEverywhere(scope, last)])
+    return result
+  }
+
+  async function endEverywhere({ request: { event } }: RequestScope, last: Session): Promise<void> {
     await options.termination().revoke(last)
-    await hooks.callHook('sapcc:session:ended', { event: scope.request.event, reason: 'signed-out' })
+    await hooks.callHook('sapcc:session:ended', { event, reason: 'signed-out' })
   }
 
   async function refreshUserToken(scope: RequestScope, args: readonly unknown[]): Promise<PublicTokenResponse> {
@@ -73,6 +80,11 @@ function parseCredentials(value: unknown): Credentials {
   if (typeof username !== 'string' || username === '') throw missing('username')
   if (typeof password !== 'string' || password === '') throw missing('password')
   return { username, password }
+}
+
+function parseSignOutOptions(value: unknown): SignOutOptions {
+  const { everywhere, returnTo } = isRecord(value) ? value : {}
+  return { everywhere: everywhere !== false, ...(typeof returnTo === 'string' ? { returnTo } : {}) }
 }
 
 function missing(subject: string): SapccError {

@@ -95,6 +95,7 @@ function readPublicReads(read: Reader): Record<string, number> {
 
 function readOAuth(read: Reader): SapccOAuthConfig {
   const uri = read.url('oauth.uri', { secure: true, example: 'https://api.example.com/authorizationserver' }) ?? ''
+  const scope = read.text('oauth.scope', { optional: true }) ?? 'basic'
   const applicationOperations = read.list('oauth.applicationOperations')
   const endpoint = (path: string, fallback: string) => {
     const value = read.text(path, { optional: true }) ?? fallback
@@ -106,11 +107,14 @@ function readOAuth(read: Reader): SapccOAuthConfig {
     issuer: read.text('oauth.issuer', { optional: true }) ?? uri,
     clientId: read.text('oauth.clientId') ?? '',
     ...optional('clientSecret', read.text('oauth.clientSecret', { optional: true })),
-    scope: read.text('oauth.scope', { optional: true }) ?? 'basic',
+    scope,
     authorizationEndpoint: endpoint('oauth.authorizationEndpoint', '/oauth/authorize'),
     tokenEndpoint: endpoint('oauth.tokenEndpoint', '/oauth/token'),
     tokenRevokeEndpoint: endpoint('oauth.tokenRevokeEndpoint', '/oauth/revoke'),
-    ...optional('redirectUri', readRedirectUri(read)),
+    logoutEndpoint: readLogoutEndpoint(read, scope, endpoint),
+    ...optional('redirectUri', readReturnAddress(read, 'oauth.redirectUri', 'callback')),
+    ...optional('postLogoutRedirectUri', readReturnAddress(read, 'oauth.postLogoutRedirectUri', 'logout')),
+    promptAfterSignOut: read.boolean('oauth.promptAfterSignOut') ?? true,
     authorizationParams: read.record('oauth.authorizationParams', '{"prompt":"login"}'),
     ...optional('pkceSupported', read.boolean('oauth.pkceSupported')),
     ...(applicationOperations.length > 0 ? { applicationOperations } : {}),
@@ -119,11 +123,17 @@ function readOAuth(read: Reader): SapccOAuthConfig {
   }
 }
 
+/** `none` and `discover` as they are. Left empty it is discovered where the authorization server is asked for an ID token, as only OpenID providers give one. */
+function readLogoutEndpoint(read: Reader, scope: string, endpoint: (path: string, fallback: string) => string): string {
+  const value = read.text('oauth.logoutEndpoint', { optional: true }) ?? (scope.split(' ').includes('openid') ? 'discover' : 'none')
+  return value === 'none' || value === 'discover' ? value : endpoint('oauth.logoutEndpoint', '')
+}
+
 /** Compared byte by byte by the authorization server: checked, and left exactly as it is. */
-function readRedirectUri(read: Reader): string | undefined {
-  const value = read.text('oauth.redirectUri', { optional: true })
+function readReturnAddress(read: Reader, path: string, route: string): string | undefined {
+  const value = read.text(path, { optional: true })
   if (value !== undefined && !/^https?:$/.test(parseUrl(value)?.protocol ?? '')) {
-    read.problem('oauth.redirectUri', 'is not an http(s) address, for example https://shop.example.com/api/sapcc/auth/callback.')
+    read.problem(path, `is not an http(s) address, for example https://shop.example.com/api/sapcc/auth/${route}.`)
   }
   return value
 }

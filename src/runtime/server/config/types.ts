@@ -46,8 +46,14 @@ export interface SapccOAuthConfig {
   authorizationEndpoint: string
   tokenEndpoint: string
   tokenRevokeEndpoint: string
+  /** Where a browser's session with the authorization server is ended: absolute, or `discover` (OpenID Connect Discovery), or `none`. */
+  logoutEndpoint: string
   /** Absolute; absent when it is to be derived from `publicUrl`. */
   redirectUri?: string
+  /** Where the browser comes back to from `logoutEndpoint`. Absolute; absent when it is to be derived from `publicUrl`. */
+  postLogoutRedirectUri?: string
+  /** Whether the redirect login that follows a sign-out sends `prompt=login`. */
+  promptAfterSignOut: boolean
   /** Additional parameters of the authorization request. */
   authorizationParams: Record<string, string>
   /** Whether the server is of the jdk21 generation; `undefined` means: find out. */

@@ -22,6 +22,12 @@ export interface CookieNames {
   cart: string
   /** @param key of the login. */
   login: (key: string) => string
+  /** Says whether the browser has a session of its own with the authorization server. */
+  sso: string
+  /** The ID token of the last redirect login; sent to the routes of login and logout only. */
+  idToken: string
+  /** A sign-out that goes on at the authorization server; sent to the same routes. */
+  logout: string
   /** Sessions whose content or mark is named by a cookie. */
   sessionOf: (cookie: string) => string | undefined
   /** Whether a cookie of the request is one of this shop's, or of an earlier version's. */
@@ -55,7 +61,10 @@ export function createCookieNames({ origin, baseURL, clientId, isSecure }: ShopI
   const isRoot = baseURL === '/'
   const prefix = isSecure ? isRoot ? '__Host-' : '__Secure-' : ''
   const formerPrefix = isSecure ? '__Host-' : ''
-  const base = `${prefix}${COOKIE_SIGN}${shortHash(`${origin}\n${baseURL}\n${clientId}`)}`
+  const id = `${COOKIE_SIGN}${shortHash(`${origin}\n${baseURL}\n${clientId}`)}`
+  const base = prefix + id
+  // Of cookies for single routes, whose path is not that of the shop.
+  const narrow = `${isSecure ? '__Secure-' : ''}${id}`
   const [content, mark, login] = [`${base}-s-`, `${base}-x-`, `${base}-login-`]
   const former = { session: `${formerPrefix}${COOKIE_SIGN}session`, cart: `${formerPrefix}${COOKIE_SIGN}cart`, path: '/' }
   const isPiece = (cookie: string, name: string) => cookie === name || (cookie.startsWith(name) && cookie[name.length] === '.')
@@ -66,11 +75,14 @@ export function createCookieNames({ origin, baseURL, clientId, isSecure }: ShopI
     mark: session => mark + session,
     cart: `${base}-cart`,
     login: key => login + key,
+    sso: `${base}-sso`,
+    idToken: `${narrow}-id`,
+    logout: `${narrow}-logout`,
     sessionOf(cookie) {
       const rest = cookie.startsWith(content) ? cookie.slice(content.length) : cookie.startsWith(mark) ? cookie.slice(mark.length) : undefined
       return rest?.split('.', 1)[0]
     },
-    isOwn: cookie => cookie === base || cookie.startsWith(`${base}-`) || isPiece(cookie, former.session) || isPiece(cookie, former.cart),
+    isOwn: cookie => cookie === base || cookie.startsWith(`${base}-`) || cookie.startsWith(`${narrow}-`) || isPiece(cookie, former.session) || isPiece(cookie, former.cart),
     isLogin: cookie => cookie.startsWith(login),
     former,
     path: isRoot ? '/' : baseURL.replace(/\/+$/, ''),

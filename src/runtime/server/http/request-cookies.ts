@@ -51,16 +51,17 @@ export class RequestCookies {
 
   /**
    * @param maxAge seconds.
+   * @param path below which alone browsers send it; @default everywhere in the shop
    * @throws RangeError for a value that no browser would keep.
    */
-  write(name: string, value: string, maxAge: number): void {
+  write(name: string, value: string, maxAge: number, path = this.attributes.path): void {
     const chunks = Math.max(1, Math.ceil(value.length / CHUNK_LENGTH))
     if (chunks > MAX_CHUNKS) throw new RangeError(`The cookie ${name} would need ${chunks} pieces; at most ${MAX_CHUNKS} are allowed.`)
     for (let index = 0; index < chunks; index++) {
-      this.set(chunkName(name, index), value.slice(index * CHUNK_LENGTH, (index + 1) * CHUNK_LENGTH), maxAge)
+      this.set(chunkName(name, index), value.slice(index * CHUNK_LENGTH, (index + 1) * CHUNK_LENGTH), maxAge, path)
     }
     // A shorter value than before must not be read with the old one's tail.
-    this.clear(name, chunks)
+    this.clear(name, chunks, path)
   }
 
   /**

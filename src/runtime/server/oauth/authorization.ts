@@ -1,10 +1,9 @@
 import * as oauth from 'oauth4webapi'
 import { SapccError } from '../../sdk/errors'
-import type { OAuthUserTokenResponse } from '../../sdk/token'
 import { adviceFor, misconfigured, safeCode, serverUnavailable } from './errors'
 import { requestTokens, secureUrl } from './protocol'
 import type { Protocol } from './protocol'
-import type { AuthorizationParameters, CodeExchangeParameters } from './types'
+import type { AuthorizationParameters, CodeExchangeParameters, LoginTokens } from './types'
 
 /** What decides how a login goes and where it ends: never an operator's additional parameter. */
 const PROTOCOL_PARAMETERS: ReadonlySet<string> = new Set([
@@ -13,7 +12,7 @@ const PROTOCOL_PARAMETERS: ReadonlySet<string> = new Set([
 ])
 
 /** The authorization request (RFC 6749, section 4.1.1) as an address. */
-export async function buildAuthorizationUrl({ config }: Protocol, { state, codeVerifier, redirectUri, uiLocales }: AuthorizationParameters): Promise<string> {
+export async function buildAuthorizationUrl({ config }: Protocol, { state, codeVerifier, redirectUri, uiLocales, asksForPassword = false }: AuthorizationParameters): Promise<string> {
   // A query of the endpoint's own is kept (RFC 6749, section 3.1).
   const url = secureUrl(config.authorizationEndpoint, 'NUXT_SAPCC_OAUTH_AUTHORIZATION_ENDPOINT')
   const additional = Object.entries(config.authorizationParams).filter(([name]) => !PROTOCOL_PARAMETERS.has(name.toLowerCase()))
@@ -21,6 +20,7 @@ export async function buildAuthorizationUrl({ config }: Protocol, { state, codeV
     ...Object.fromEntries(additional),
     // SAP's pages want to be told a language at each request.
     ...(uiLocales === undefined ? {} : { ui_locales: uiLocales }),
+    ...(asksForPassword ? { prompt: withLoginPrompt(config.authorizationParams.prompt) } : {}),
     response_type: 'code',
     client_id: config.clientId,
     redirect_uri: redirectUri,
@@ -33,8 +33,13 @@ export async function buildAuthorizationUrl({ config }: Protocol, { state, codeV
   return url.href
 }
 
+/** OpenID Connect Core 1.0, section 3.1.2.1: several values are separated by spaces, and `none` stands alone. */
+function withLoginPrompt(configured = ''): string {
+  return ['login', ...configured.split(' ').filter(value => !['', 'login', 'none'].includes(value))].join(' ')
+}
+
 /** Checks an authorization response and exchanges its code, with at most one request. */
-export async function exchangeAuthorizationCode(protocol: Protocol, { callbackUrl, state, codeVerifier, redirectUri }: CodeExchangeParameters): Promise<OAuthUserTokenResponse> {
+export async function exchangeAuthorizationCode(protocol: Protocol, { callbackUrl, state, codeVerifier, redirectUri }: CodeExchangeParameters): Promise<LoginTokens> {
   const { server, client, authentication } = protocol
   const parameters = readAuthorizationResponse(protocol, callbackUrl, state)
   return await requestTokens(protocol, {

@@ -2,10 +2,12 @@ import * as oauth from 'oauth4webapi'
 import type { SapccOAuthConfig } from '../config/types'
 import { buildAuthorizationUrl, exchangeAuthorizationCode, refusedToServer } from './authorization'
 import { walkLogin } from './direct-login'
+import { createEndSession } from './end-session'
 import { createSendRequest } from './http'
 import { createProtocol, requestTokens } from './protocol'
 import { createRevocation } from './revocation'
 import { createSignIn } from './sign-in'
+import { systemClock } from '../time/clock'
 import type { OAuthClient } from './types'
 
 /** A fresh `state` of a login (RFC 6749, section 10.12). */
@@ -75,6 +77,7 @@ export function createOAuthClient(config: SapccOAuthConfig, options: { fetch?: t
     signIn: createSignIn({ passwordGrant, directLogin }, config.pkceSupported),
     authorizationUrl: parameters => buildAuthorizationUrl(protocol, parameters),
     exchangeCode: parameters => exchangeAuthorizationCode(protocol, parameters),
+    ...createEndSession(protocol, systemClock.monotonic),
     refresh,
     clientCredentials,
     revoke: createRevocation(protocol, refresh),

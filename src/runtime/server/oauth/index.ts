@@ -1,4 +1,4 @@
 /** The shop as an OAuth client: every request to the authorization server starts here. */
 export { createCodeVerifier, createOAuthClient, createState } from './client'
 export { isDefiniteRefusal } from './errors'
-export type { AuthorizationParameters, CodeExchangeParameters, DirectLoginParameters, OAuthClient, OAuthRequestOptions, PasswordCredentials, RefreshForRevocation, RevocationParameters, RevocationResult, SignInParameters } from './types'
+export type { AuthorizationParameters, CodeExchangeParameters, DirectLoginParameters, LoginTokens, LogoutParameters, OAuthClient, OAuthRequestOptions, PasswordCredentials, RefreshForRevocation, RevocationParameters, RevocationResult, SignInParameters } from './types'

@@ -1,13 +1,12 @@
 import * as oauth from 'oauth4webapi'
 import type { SapccOAuthConfig } from '../config/types'
 import { isLoopback } from '../config/loopback'
-import type { OAuthUserTokenResponse } from '../../sdk/token'
 import { configurationError, translateError } from './errors'
 import type { OAuthStep } from './errors'
 import type { SendRequest } from './http'
 import { parseUrl } from '../config/parse-url'
 import { normalizeTokenBody, parseTokens } from './tokens'
-import type { OAuthRequestOptions } from './types'
+import type { LoginTokens, OAuthRequestOptions } from './types'
 
 /** What all requests of one client have in common. */
 export interface Protocol {
@@ -56,7 +55,7 @@ export function createProtocol(config: SapccOAuthConfig, send: SendRequest, now:
 }
 
 /** Sends one token request. @throws SapccError, see {@link translateError} */
-export async function requestTokens({ config, send, now }: Protocol, { step, ask, read, request }: TokenRequest): Promise<OAuthUserTokenResponse> {
+export async function requestTokens({ config, send, now }: Protocol, { step, ask, read, request }: TokenRequest): Promise<LoginTokens> {
   try {
     const endpoint = secureUrl(config.tokenEndpoint, 'NUXT_SAPCC_OAUTH_TOKEN_ENDPOINT')
     // Only a login checks who signed in: later on an ID token that is not accepted would cost a session for nothing.
@@ -86,6 +85,17 @@ export function libraryOptions(endpoint: URL, send: SendRequest, { normalize, ..
       // The library insists on status and content type; whatever they were, this is a token response.
       if (normalized !== undefined) return Response.json(JSON.parse(normalized))
       // 204, 205 and 304 must not have a body, not even an empty one.
+      return new Response(reply.text === '' ? null : reply.text, { status: reply.status, headers: reply.headers })
+    },
+  }
+}
+
+/** The same for what is only read. */
+export function libraryGet(address: URL, send: SendRequest): Pick<oauth.DiscoveryRequestOptions, typeof oauth.customFetch | typeof oauth.allowInsecureRequests> {
+  return {
+    ...(address.protocol === 'http:' ? { [oauth.allowInsecureRequests]: true } : {}),
+    [oauth.customFetch]: async (url, { headers }) => {
+      const reply = await send(new URL(url), { method: 'GET', headers })
       return new Response(reply.text === '' ? null : reply.text, { status: reply.status, headers: reply.headers })
     },
   }

@@ -1,8 +1,8 @@
 import type { TokenEndpointResponse } from 'oauth4webapi'
 import { SapccError, isRecord } from '../../sdk/errors'
 import { parseJson } from '../../sdk/parse-json'
-import type { OAuthUserTokenResponse } from '../../sdk/token'
 import { serverUnavailable } from './errors'
+import type { LoginTokens } from './types'
 
 /**
  * Seconds; about what jdk21 gives. RFC 6749 lets a server leave `expires_in`
@@ -60,14 +60,15 @@ export function normalizeTokenBody(text: string, { keepIdToken, now }: Normalize
  *
  * @param scope that was asked for: it is what was granted when the answer has none (RFC 6749, section 5.1).
  */
-export function parseTokens(response: TokenEndpointResponse, scope: string): OAuthUserTokenResponse {
-  const { access_token, refresh_token, token_type, expires_in = DEFAULT_LIFETIME } = response
+export function parseTokens(response: TokenEndpointResponse, scope: string): LoginTokens {
+  const { access_token, refresh_token, token_type, expires_in = DEFAULT_LIFETIME, id_token } = response
   return {
     access_token,
     ...(refresh_token === undefined ? {} : { refresh_token }),
     token_type,
     expires_in,
     scope: response.scope ?? scope,
+    ...(id_token === undefined ? {} : { id_token }),
   }
 }
 

@@ -30,6 +30,22 @@ export interface AuthorizationParameters {
   codeVerifier: string
   redirectUri: string
   uiLocales?: string
+  /** Whether the server must ask for the password, also where its own session still knows the browser (`prompt=login`). */
+  asksForPassword?: boolean
+}
+
+/** The tokens of a login. */
+export interface LoginTokens extends OAuthUserTokenResponse {
+  /** Of an OpenID provider; checked. */
+  id_token?: string
+}
+
+/** What {@link OAuthClient.logoutUrl} needs. */
+export interface LogoutParameters {
+  /** Where the browser comes back to. */
+  postLogoutRedirectUri: string
+  /** Of the login whose session is to end (`id_token_hint`). */
+  idToken?: string
 }
 
 /** An authorization response, and what it is checked against. */
@@ -83,7 +99,11 @@ export interface OAuthClient {
   /** The address of the login page for a browser (RFC 6749, section 4.1.1; RFC 7636 with S256). */
   authorizationUrl: (parameters: AuthorizationParameters) => Promise<string>
   /** Checks what the browser came back with and exchanges its code with exactly one request. */
-  exchangeCode: (parameters: CodeExchangeParameters) => Promise<OAuthUserTokenResponse>
+  exchangeCode: (parameters: CodeExchangeParameters) => Promise<LoginTokens>
+  /** Whether the server has an endpoint that ends a browser's own session with it; asks for it where it is discovered. Never rejects. */
+  hasLogout: () => Promise<boolean>
+  /** The address of that endpoint for a browser (OpenID Connect RP-Initiated Logout 1.0, section 2); `undefined` when there is none. */
+  logoutUrl: (parameters: LogoutParameters) => Promise<string | undefined>
   /** RFC 6749, section 6. A response without a refresh token means: the old one stays good. */
   refresh: (refreshToken: string, options?: OAuthRequestOptions) => Promise<OAuthUserTokenResponse>
   /** The shop's own token (RFC 6749, section 4.4). */

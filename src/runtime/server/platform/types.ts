@@ -141,6 +141,8 @@ export interface ServerApp {
   login: (request: ServerRequest) => Promise<Answer>
   /** `GET /api/sapcc/auth/callback` */
   callback: (request: ServerRequest) => Promise<Answer>
+  /** `GET /api/sapcc/auth/logout` */
+  logout: (request: ServerRequest) => Promise<Answer>
 }
 
 /** What the module's server part gets from the platform, once per process. */

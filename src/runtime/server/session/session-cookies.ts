@@ -51,6 +51,8 @@ export class SessionCookies {
   declare private content: { session: Session, value: string } | undefined
   /** The browser still has the one cookie of version 0.1. */
   declare private isFormer: boolean
+  /** Bytes of the budget that the session which began leaves for other cookies of the sign-in. */
+  declare room: number
 
   constructor(cookies: RequestCookies, options: SessionCookiesOptions) {
     this.cookies = cookies
@@ -63,6 +65,7 @@ export class SessionCookies {
     this.marked = undefined
     this.content = undefined
     this.isFormer = false
+    this.room = 0
   }
 
   /** The content of the session that the browser is in. */
@@ -118,6 +121,7 @@ export class SessionCookies {
     if (size > config.cookieBudget) throw tooLarge(size, config.cookieBudget)
     return () => {
       this.name = name
+      this.room = config.cookieBudget - size
       this.held = undefined
       this.begun = session
       this.endedUpTo = undefined

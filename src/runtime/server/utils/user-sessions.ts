@@ -1,4 +1,5 @@
 import { SapccError } from '../../sdk/errors'
+import { noteSignOut } from '../auth/sso-session'
 import { secondsLeft } from '../session/session'
 import type { ServerEvent } from '../platform/types'
 import type { ServerServices } from '../services'
@@ -68,6 +69,7 @@ export async function endSapccSessions(event: ServerEvent, userId: string, optio
     if (isOwn && options.keepCurrent) continue
     if (options.id !== undefined && options.id !== await users.handle(session)) continue
     const last = isOwn ? await requestSession.end() : await services.stored().coordinator.end(session)
+    if (isOwn) noteSignOut(services.scope(request), services.config.session.maxAge)
     if (last) await services.stored().termination.revoke(last)
     await services.hooks.callHook('sapcc:session:ended', { event, reason: isOwn ? 'signed-out' : 'ended-elsewhere' })
     count++

@@ -1,11 +1,15 @@
 import { SapccError } from '../../../sdk/errors'
+import type { SapccConfig } from '../../config/types'
 import type { Sealer } from '../../crypto/sealer'
 import { redirectAnswer } from '../../http/answers'
 import type { RequestScope } from '../../http/request-scope'
 import type { OAuthClient } from '../../oauth'
 import type { Answer } from '../../platform/types'
 import type { RequestSession } from '../../session/request-session'
+import type { SessionCookies } from '../../session/session-cookies'
 import type { BeginSession } from '../begin-session'
+import { keepIdToken } from '../redirect-logout/id-token'
+import { noteRedirectLogin } from '../sso-session'
 import { appPath } from './app-path'
 import type { ShopPaths } from './app-path'
 import type { ConsumedLogins } from './consumed-logins'
@@ -15,11 +19,13 @@ import type { RedirectUriOf } from './redirect-uri'
 
 /** What the end of a redirect login needs. */
 export interface AnswerCallbackOptions {
+  config: { oauth: Pick<SapccConfig['oauth'], 'logoutEndpoint'>, session: Pick<SapccConfig['session'], 'absoluteMaxAge'> }
   oauth: Pick<OAuthClient, 'exchangeCode'>
   sealer: Sealer
   consumedLogins: ConsumedLogins
   beginSession: BeginSession
   session: (scope: RequestScope) => RequestSession
+  sessionCookies: (scope: RequestScope) => Pick<SessionCookies, 'room'>
   redirectUri: RedirectUriOf
   paths: ShopPaths
 }
@@ -32,7 +38,7 @@ export const NO_REFERRER = 'no-referrer'
  * exactly once: a second exchange would make SAP revoke the tokens of the first.
  */
 export async function answerCallback(scope: RequestScope, options: AnswerCallbackOptions): Promise<Answer> {
-  const { oauth, paths } = options
+  const { config, oauth, paths } = options
   const { request } = scope
   const { state } = request.query
   const search = searchOf(request.rawUrl)
@@ -48,6 +54,10 @@ export async function answerCallback(scope: RequestScope, options: AnswerCallbac
     const redirectUri = options.redirectUri(request)
     const tokens = await oauth.exchangeCode({ callbackUrl: callbackUrl(redirectUri, search), state: login.state, codeVerifier: login.codeVerifier, redirectUri })
     await options.beginSession(scope, tokens)
+    noteRedirectLogin(scope, config.session.absoluteMaxAge)
+    if (tokens.id_token !== undefined && config.oauth.logoutEndpoint !== 'none') {
+      await keepIdToken(scope, tokens.id_token, { sealer: options.sealer, paths, maxAge: config.session.absoluteMaxAge, room: options.sessionCookies(scope).room })
+    }
   }
   catch (error) {
     return answerFailedLogin(paths, error, login.returnTo)

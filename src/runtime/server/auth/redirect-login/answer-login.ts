@@ -6,6 +6,7 @@ import { createCodeVerifier, createState } from '../../oauth'
 import type { OAuthClient } from '../../oauth'
 import type { Answer } from '../../platform/types'
 import { safeReturnTo } from '../return-to'
+import { isSignedOut } from '../sso-session'
 import type { ShopPaths } from './app-path'
 import { answerFailedLogin } from './failed-login'
 import { keepPendingLogin } from './pending-login'
@@ -14,6 +15,7 @@ import type { RedirectUriOf } from './redirect-uri'
 /** What the begin of a redirect login needs. */
 export interface AnswerLoginOptions {
   api: Pick<SapccConfig['api'], 'defaultLanguage'>
+  config: { oauth: Pick<SapccConfig['oauth'], 'promptAfterSignOut'> }
   oauth: Pick<OAuthClient, 'authorizationUrl'>
   sealer: Sealer
   redirectUri: RedirectUriOf
@@ -21,12 +23,13 @@ export interface AnswerLoginOptions {
 }
 
 /** Sends the browser to the authorization server's login page, and keeps the login until its callback comes. */
-export async function answerLogin(scope: RequestScope, { api, oauth, sealer, redirectUri, paths }: AnswerLoginOptions): Promise<Answer> {
+export async function answerLogin(scope: RequestScope, { api, config, oauth, sealer, redirectUri, paths }: AnswerLoginOptions): Promise<Answer> {
   const { returnTo, ui_locales: askedLocales } = scope.request.query
   const login = { state: createState(), codeVerifier: createCodeVerifier(), returnTo: safeReturnTo(returnTo), startedAt: Date.now() }
   const uiLocales = [askedLocales, scope.cookies.get('vsf-locale'), api.defaultLanguage].find(isLocales) ?? 'en'
+  const asksForPassword = config.oauth.promptAfterSignOut && isSignedOut(scope)
   try {
-    const location = await oauth.authorizationUrl({ state: login.state, codeVerifier: login.codeVerifier, redirectUri: redirectUri(scope.request), uiLocales })
+    const location = await oauth.authorizationUrl({ state: login.state, codeVerifier: login.codeVerifier, redirectUri: redirectUri(scope.request), uiLocales, asksForPassword })
     await keepPendingLogin(scope, sealer, login)
     return redirectAnswer(location)
   }

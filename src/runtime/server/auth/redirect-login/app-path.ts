@@ -14,3 +14,8 @@ export interface ShopPaths {
 export function appPath({ baseURL }: ShopPaths, path: string): string {
   return joinURL(baseURL, path)
 }
+
+/** The path of a route of login or logout; without a route, the one that all of them lie below. */
+export function authPath(paths: ShopPaths, route = ''): string {
+  return appPath(paths, joinURL(paths.apiPath, 'auth', route))
+}

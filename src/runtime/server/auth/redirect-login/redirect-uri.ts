@@ -1,8 +1,8 @@
-import { joinURL } from 'ufo'
 import { isLoopback } from '../../config/loopback'
 import { SapccConfigError } from '../../config/parse-config'
 import type { SapccConfig } from '../../config/types'
 import type { ServerRequest } from '../../platform/types'
+import { authPath } from './app-path'
 import type { ShopPaths } from './app-path'
 
 /**
@@ -17,13 +17,21 @@ export type RedirectUriOf = (request: ServerRequest) => string
  * a proxy that ends TLS its host is often an internal one, and always the
  * sender's choice. Development on this machine is the one exception.
  */
-export function createRedirectUri({ oauth, publicUrl }: Pick<SapccConfig, 'oauth' | 'publicUrl'>, { baseURL, apiPath }: ShopPaths): RedirectUriOf {
-  const callback = joinURL(baseURL, apiPath, 'auth/callback')
+export function createRedirectUri({ oauth, publicUrl }: Pick<SapccConfig, 'oauth' | 'publicUrl'>, paths: ShopPaths): RedirectUriOf {
+  return createReturnAddress({ configured: oauth.redirectUri, publicUrl, path: authPath(paths, 'callback') })
+}
+
+/** Where it sends the browser after it has ended its session there; in the same way. */
+export function createPostLogoutRedirectUri({ oauth, publicUrl }: Pick<SapccConfig, 'oauth' | 'publicUrl'>, paths: ShopPaths): RedirectUriOf {
+  return createReturnAddress({ configured: oauth.postLogoutRedirectUri, publicUrl, path: authPath(paths, 'logout') })
+}
+
+function createReturnAddress({ configured, publicUrl, path }: { configured: string | undefined, publicUrl: string | undefined, path: string }): RedirectUriOf {
   return (request) => {
-    if (oauth.redirectUri !== undefined) return oauth.redirectUri
-    if (publicUrl !== undefined) return new URL(publicUrl).origin + callback
+    if (configured !== undefined) return configured
+    if (publicUrl !== undefined) return new URL(publicUrl).origin + path
     const local = import.meta.dev ? localOrigin(request) : undefined
-    if (local !== undefined) return local + callback
+    if (local !== undefined) return local + path
     throw new SapccConfigError([{ variable: 'NUXT_SAPCC_PUBLIC_URL', problem: 'is missing: the login has to come back to the shop\'s address, for example https://shop.example.com.' }])
   }
 }

@@ -1,0 +1,40 @@
+import type { Sealer } from '../../crypto/sealer'
+import { redirectAnswer } from '../../http/answers'
+import type { RequestScope } from '../../http/request-scope'
+import type { OAuthClient } from '../../oauth'
+import type { Answer } from '../../platform/types'
+import { appPath } from '../redirect-login/app-path'
+import type { ShopPaths } from '../redirect-login/app-path'
+import type { RedirectUriOf } from '../redirect-login/redirect-uri'
+import { dropIdToken, readIdToken } from './id-token'
+import { dropPendingLogout, keepPendingLogout, readPendingLogout } from './pending-logout'
+
+/** What a logout by the browser needs. */
+export interface AnswerLogoutOptions {
+  oauth: Pick<OAuthClient, 'logoutUrl'>
+  sealer: Sealer
+  postLogoutRedirectUri: RedirectUriOf
+  paths: ShopPaths
+}
+
+/**
+ * Sends the browser to the authorization server, to end its session there, and
+ * takes it back afterwards. Both ways need a sign-out by this browser: for a
+ * link from another site nothing happens.
+ */
+export async function answerLogout(scope: RequestScope, options: AnswerLogoutOptions): Promise<Answer> {
+  const { oauth, paths } = options
+  const logout = await readPendingLogout(scope, options)
+  if (!logout) return redirectAnswer(appPath(paths, '/'))
+  if (!logout.hasLeft) {
+    const idToken = await readIdToken(scope, options)
+    const location = await oauth.logoutUrl({ postLogoutRedirectUri: options.postLogoutRedirectUri(scope.request), ...(idToken === undefined ? {} : { idToken }) })
+    if (location !== undefined) {
+      dropIdToken(scope, paths)
+      await keepPendingLogout(scope, options, { ...logout, hasLeft: true })
+      return redirectAnswer(location)
+    }
+  }
+  dropPendingLogout(scope, paths)
+  return redirectAnswer(appPath(paths, logout.returnTo))
+}

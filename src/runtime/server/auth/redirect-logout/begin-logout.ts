@@ -1,0 +1,35 @@
+import type { SignOutOptions, SignOutResult } from '../../../sdk/session-methods'
+import type { SapccConfig } from '../../config/types'
+import type { Sealer } from '../../crypto/sealer'
+import type { RequestScope } from '../../http/request-scope'
+import type { OAuthClient } from '../../oauth'
+import { authPath } from '../redirect-login/app-path'
+import type { ShopPaths } from '../redirect-login/app-path'
+import { safeReturnTo } from '../return-to'
+import { noteSignOut } from '../sso-session'
+import { keepPendingLogout } from './pending-logout'
+
+/** What the begin of a logout needs. */
+export interface BeginLogoutOptions {
+  config: { session: Pick<SapccConfig['session'], 'maxAge'> }
+  oauth: Pick<OAuthClient, 'hasLogout'>
+  sealer: Sealer
+  paths: ShopPaths
+}
+
+/**
+ * Prepares that the browser ends its own session with the authorization server,
+ * after the one of the shop has ended.
+ *
+ * @returns where the browser goes for that; `undefined` when there is nothing to end, or no way to do it.
+ */
+export type BeginLogout = (scope: RequestScope, wish: SignOutOptions) => Promise<SignOutResult | undefined>
+
+export function createBeginLogout({ config, oauth, sealer, paths }: BeginLogoutOptions): BeginLogout {
+  return async (scope, { everywhere = true, returnTo }) => {
+    const isKnownThere = noteSignOut(scope, config.session.maxAge)
+    if (!isKnownThere || !everywhere || !await oauth.hasLogout()) return undefined
+    await keepPendingLogout(scope, { sealer, paths }, { returnTo: safeReturnTo(returnTo), startedAt: Date.now(), hasLeft: false })
+    return { logoutUrl: authPath(paths, 'logout') }
+  }
+}
