@@ -34,7 +34,7 @@ export interface ServerAppOptions {
 export function createServerApp({ services: servicesFor, known, api, reportError }: ServerAppOptions): ServerApp {
   return {
     open(request) {
-      Object.assign(request.event.context, { sapcc: api })
+      request.event.context.sapcc = api
       // A page that is kept for everyone is made without the visitor's session, its inner requests included.
       const services = known()
       if (services && hasOwnCookies(request) && request.isCached) {
@@ -65,7 +65,8 @@ export function createServerApp({ services: servicesFor, known, api, reportError
     }),
 
     proxy: (request, base) => answer(request, async (scope, services) => {
-      const answer = await answerProxied(scope, joinURL(services.paths.baseURL, base), services)
+      const { baseURL } = services.paths
+      const answer = await answerProxied(scope, baseURL === '/' ? base : joinURL(baseURL, base), services)
       return await withCookies(answer, services.session(scope))
     }),
 
@@ -151,10 +152,11 @@ function finish(services: ServerServices, scope: RequestScope, head: ResponseHea
   sessionCookies?.finish()
   const lines = cookies.lines()
   if (lines.length > 0) head.addCookies(lines)
+  const isPersonal = scope.isPersonalResponse
   const isCorrected = applyCaching(head, {
     setsOwnCookie: lines.length > 0,
-    isPersonal: scope.isPersonalResponse,
-    hasSession: hasSession(scope),
+    isPersonal,
+    hasSession: isPersonal || hasSession(scope),
     isPublic: scope.isPublicResponse,
   })
   if (isCorrected) services.log.warn(`${request.method} ${request.rawUrl.split('?', 1)[0]} said "Cache-Control: public" although its response is one customer's; it was sent as "private, no-store".`)

@@ -34,7 +34,9 @@ import { createOperationCaller } from './operations/call-operation'
 import type { OperationCaller } from './operations/call-operation'
 import type { Platform, ServerRequest } from './platform/types'
 import { RequestSession } from './session/request-session'
+import type { RequestSessionOptions } from './session/request-session'
 import { SessionCookies } from './session/session-cookies'
+import type { SessionCookiesOptions } from './session/session-cookies'
 import { createSessionServices } from './session/session-services'
 import type { SessionServices } from './session/session-services'
 import { createSiteContexts } from './site-context/site-context'
@@ -78,6 +80,9 @@ export interface StoredServices extends Pick<SessionServices, 'store' | 'coordin
   termination: SessionTermination
   consumedLogins: ConsumedLogins
   signInLimit: SignInLimit
+  /** What each request's cookies and session are made with. */
+  forCookies: SessionCookiesOptions
+  forSessions: RequestSessionOptions
 }
 
 /** What surrounds the configuration. */
@@ -101,24 +106,13 @@ export function createServerServices({ config, paths, platform, hooks, log }: Se
     config,
     sealer,
     oauth,
+    hooks,
     log,
     storages: createStorageServices(platform.storage(), { store: config.session.store, isProduction: platform.isProduction, log }),
   })
 
-  const sessionCookies = oncePer(({ cookies, names }: RequestScope) => new SessionCookies(cookies, {
-    names,
-    store: stored().store,
-    config: {
-      // With sessions on the server the cookie is an id that refreshes do not touch.
-      contentMaxAge: config.session.store === 'cookie' ? config.session.maxAge : config.session.absoluteMaxAge,
-      absoluteMaxAge: config.session.absoluteMaxAge,
-      cookieBudget: config.session.cookieBudget,
-    },
-  }))
-  const session = oncePer((of: RequestScope) => {
-    const { store, coordinator, termination } = stored()
-    return new RequestSession(of, sessionCookies(of), { config: config.session, hooks, store, coordinator, onExpired: expired => void termination.end(expired, []) })
-  })
+  const sessionCookies = oncePer((of: RequestScope) => new SessionCookies(of, stored().forCookies))
+  const session = oncePer((of: RequestScope) => new RequestSession(of, sessionCookies(of), stored().forSessions))
 
   const anonymousCart = createAnonymousCarts({ sealer })
   const siteContext = createSiteContexts(config.api, hooks)
@@ -166,11 +160,12 @@ interface StoredServicesOptions {
   config: SapccConfig
   sealer: Sealer
   oauth: OAuthClient
+  hooks: HookCaller
   log: ConsolaInstance
   storages: StorageServices
 }
 
-function createStoredServices({ config, sealer, oauth, log, storages }: StoredServicesOptions): StoredServices {
+function createStoredServices({ config, sealer, oauth, hooks, log, storages }: StoredServicesOptions): StoredServices {
   const { signIn } = config
   const { storage, lock, redis } = storages
   // Only the legacy generation gives one pair of tokens to several sign-ins.
@@ -196,6 +191,16 @@ function createStoredServices({ config, sealer, oauth, log, storages }: StoredSe
     store,
     coordinator,
     termination,
+    forCookies: {
+      store,
+      config: {
+        // With sessions on the server the cookie is an id that refreshes do not touch.
+        contentMaxAge: config.session.store === 'cookie' ? config.session.maxAge : config.session.absoluteMaxAge,
+        absoluteMaxAge: config.session.absoluteMaxAge,
+        cookieBudget: config.session.cookieBudget,
+      },
+    },
+    forSessions: { config: config.session, hooks, store, coordinator, onExpired: expired => void termination.end(expired, []) },
     consumedLogins: createConsumedLogins({
       ttl: CONSUMED_LOGIN_TTL,
       ...(redis && storage ? { shared: { redis: redis.client, prefix: redis.prefix, storage } } : {}),

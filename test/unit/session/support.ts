@@ -42,7 +42,7 @@ export interface TestRequestsOptions {
 /** Gives the sessions of the requests that a process gets. */
 export function createTestRequests({ store, coordinator, hooks, refreshMargin = 30, maxAge = 3600, absoluteMaxAge = 86_400, cookieBudget = 3584, onExpired = () => {} }: TestRequestsOptions): (scope: RequestScope) => TestRequest {
   return (scope) => {
-    const cookies = new SessionCookies(scope.cookies, { names: scope.names, store, config: { contentMaxAge: maxAge, absoluteMaxAge, cookieBudget } })
+    const cookies = new SessionCookies(scope, { store, config: { contentMaxAge: maxAge, absoluteMaxAge, cookieBudget } })
     const session = new RequestSession(scope, cookies, { config: { refreshMargin, maxAge, absoluteMaxAge }, hooks, store, coordinator, onExpired })
     const respondNow = () => {
       cookies.finish()

@@ -50,8 +50,7 @@ export async function answerOperation(scope: RequestScope, name: string, options
   }
 
   await assertCallSession(scope, session)
-  await session.refreshAhead()
-  const known = await session.session()
+  const known = await session.sessionForCall()
   const occ = await options.operations.call(scope, name, args, request.client)
   const answer = await answerOf(occ, maxAge === undefined ? NO_STORE : `public, max-age=${maxAge}`)
   announceRefresh(session, answer)

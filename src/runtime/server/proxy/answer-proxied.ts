@@ -32,5 +32,5 @@ export async function answerProxied(scope: RequestScope, proxyBase: string, opti
   const target: ProxyTarget = { apiUri: api.uri, baseSiteId, allowedBaseSites: api.allowedBaseSites, allowUserIds: api.allowUserIds, proxyBase }
   const toSap = await requestToSap(request, target, options.publicOrigin)
   const answer = await forward(toSap, { callSap, session: options.session(scope), scope }, request.client)
-  return await answerToClient(answer, request.method, toSap.url, target)
+  return answerToClient(answer, request.method, toSap.url, target)
 }

@@ -14,14 +14,14 @@ import type { ProxyTarget } from './path'
  * @param requestUrl at SAP, which relative locations refer to.
  * @throws SapccError 502 for a redirect that leads out of OCC.
  */
-export async function answerToClient({ response, unauthorized }: SapAnswer, method: string, requestUrl: string, target: ProxyTarget): Promise<Answer> {
+export function answerToClient({ response, unauthorized }: SapAnswer, method: string, requestUrl: string, target: ProxyTarget): Answer {
   const { status } = response
   const headers = headersToClient(unauthorized?.headers ?? response.headers())
   const location = response.header('location')
   const rewritten = location === undefined ? undefined : rewriteLocation(location, requestUrl, target)
   if (rewritten !== undefined) headers.location = rewritten
   else if (location !== undefined && status >= 300 && status < 400) {
-    await response.discard()
+    response.discard().catch(() => {})
     throw new SapccError('SAP Commerce sent this call elsewhere.', { status: 502, data: { type: 'UpstreamRedirectError' } })
   }
   // A recipient might wait for it.

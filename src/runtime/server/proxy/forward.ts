@@ -21,8 +21,7 @@ export interface ForwardOptions {
  * @throws SapccError 401 or 503 when the token could not be renewed, 502 or 504 when SAP gave no answer.
  */
 export async function forward(request: UpstreamRequest, { callSap, session, scope }: ForwardOptions, signal: CancelSignal): Promise<SapAnswer> {
-  await session.refreshAhead()
-  let known = await session.session()
+  let known = await session.sessionForCall()
   const mayRenew = scope.access === 'write'
   if (known && known.expiresAt <= Date.now() && known.refreshToken !== undefined && mayRenew) known = await session.refresh(known.generation, 'expired')
   return await callSap('the proxied call', request, callerOf(known, mayRenew ? session : undefined), signal)

@@ -90,25 +90,34 @@ export class RequestSession {
   }
 
   /**
-   * Renews a token that is about to expire, ahead of a call. While the
-   * authorization server is away the call goes on with the token it has.
+   * Renews a token that is about to expire, as {@link sessionForCall} does.
    *
    * @returns the refresh, if it is this request that caused it.
    * @throws SapccError 401 when the session is over.
    */
   async refreshAhead(): Promise<AnnouncedRefresh | undefined> {
-    // On a streamed page the head may have left since, and new cookies could not follow.
-    if (this.scope.access !== 'write') return undefined
-    const { config, coordinator } = this.options
+    const { own } = this
+    const known = await this.sessionForCall()
+    return this.own !== own && this.own?.session === known ? this.ownRefresh() : undefined
+  }
+
+  /**
+   * The session for a call to SAP, its token renewed before when it is about to
+   * expire. While the authorization server is away the call goes on with the
+   * token it has.
+   *
+   * @throws SapccError 401 when the session is over.
+   */
+  async sessionForCall(): Promise<Session | undefined> {
     const known = await this.session()
-    if (!known || !expiresSoon(known, config.refreshMargin * 1000, Date.now()) || coordinator.isPausing(known)) return undefined
+    // On a streamed page the head may have left since, and new cookies could not follow.
+    if (!known || !this.isRenewalDue(known) || this.scope.access !== 'write') return known
     try {
-      const renewed = await this.renew(known, known.expiresAt > Date.now() ? 'expires-soon' : 'expired')
-      return this.own?.session === renewed ? this.ownRefresh() : undefined
+      return await this.renew(known, known.expiresAt > Date.now() ? 'expires-soon' : 'expired')
     }
     catch (error) {
       // SAP may take the old token for a while yet; if it does not, its 401 leads to where outages are dealt with.
-      if (error instanceof TokenRefreshUnavailableError) return undefined
+      if (error instanceof TokenRefreshUnavailableError) return this.current
       throw error
     }
   }
@@ -138,8 +147,9 @@ export class RequestSession {
 
   /** Gives the browser the newest state, also when another request has renewed the session. */
   async syncCookies(): Promise<void> {
-    if (this.current && this.scope.access === 'write') await this.cookies.write(this.current)
-    await this.settle()
+    if (this.current && !this.cookies.isInBrowser(this.current) && this.scope.access === 'write') await this.cookies.write(this.current)
+    // Mostly there is nothing to write, and so nothing to look at once more.
+    if (this.isUseDue || this.cookies.prepared) await this.settle()
   }
 
   /**
@@ -172,11 +182,11 @@ export class RequestSession {
     this.sent = opened.sent
     const session = await this.cookies.opened(opened)
     if (!session) return undefined
-    return this.current = await this.inTime(session)
+    return this.current = this.inTime(session)
   }
 
   /** The session, unless it has outlived its limits; its use is written down from time to time. */
-  private async inTime(session: Session): Promise<Session | undefined> {
+  private inTime(session: Session): Session | undefined {
     const { config, onExpired } = this.options
     const now = Date.now()
     if (hasExpired(session, config, now)) {
@@ -187,6 +197,11 @@ export class RequestSession {
     // With sessions on the server the store writes it down, and the cookie stays.
     this.isUseDue = isUseDue(session, config, now)
     return this.isUseDue ? { ...session, usedAt: now } : session
+  }
+
+  private isRenewalDue(session: Session): boolean {
+    const { config, coordinator } = this.options
+    return expiresSoon(session, config.refreshMargin * 1000, Date.now()) && !coordinator.isPausing(session)
   }
 
   private async renew(known: Session, reason: RefreshCall['reason']): Promise<Session> {

@@ -3,12 +3,12 @@ import { platformAead } from '../crypto/aead'
 import { CHUNK_LENGTH, MAX_CHUNKS } from '../http/cookie-names'
 import type { CookieNames } from '../http/cookie-names'
 import type { RequestCookies } from '../http/request-cookies'
+import type { RequestScope } from '../http/request-scope'
 import type { Session } from './session'
 import type { OpenedSession, SessionStore } from './store'
 
 /** What the cookies of a session need. */
 export interface SessionCookiesOptions {
-  names: CookieNames
   store: Pick<SessionStore, 'cookieValue' | 'peek'>
   config: {
     /** Seconds that the browser keeps a session's content after it was written. */
@@ -36,6 +36,7 @@ export interface SessionCookiesOptions {
 export class SessionCookies {
   // Declared without initialisers: when Nitro compiles to ES2019, class fields become calls of `defineProperty`, which cost time at each request.
   declare private readonly cookies: RequestCookies
+  declare private readonly names: CookieNames
   declare private readonly options: SessionCookiesOptions
   /** Of the session that this request is about. */
   declare name: string | undefined
@@ -54,8 +55,9 @@ export class SessionCookies {
   /** Bytes of the budget that the session which began leaves for other cookies of the sign-in. */
   declare room: number
 
-  constructor(cookies: RequestCookies, options: SessionCookiesOptions) {
+  constructor({ cookies, names }: Pick<RequestScope, 'cookies' | 'names'>, options: SessionCookiesOptions) {
     this.cookies = cookies
+    this.names = names
     this.options = options
     this.name = undefined
     this.held = undefined
@@ -70,7 +72,7 @@ export class SessionCookies {
 
   /** The content of the session that the browser is in. */
   read(): string | undefined {
-    const { names } = this.options
+    const { names } = this
     const pointer = this.cookies.get(names.pointer) ?? this.cookies.get(names.adopted)
     if (pointer === undefined) return this.readFormer()
     if (!NAME.test(pointer)) return undefined
@@ -90,7 +92,7 @@ export class SessionCookies {
     if (sent) {
       this.held = sent
       this.name ??= await sessionName(sent)
-      if (this.isFormer) this.marked = readMark(this.cookies.get(this.options.names.mark(this.name)))
+      if (this.isFormer) this.marked = readMark(this.cookies.get(this.names.mark(this.name)))
     }
     if (over === 'ended') this.end()
     if (over === 'refused') this.refuse(sent)
@@ -114,7 +116,8 @@ export class SessionCookies {
    * @throws SapccError 431 `SessionTooLargeError` when its cookies would lock the browser out of the shop.
    */
   async prepare(session: Session): Promise<() => void> {
-    const { names, store, config } = this.options
+    const { names } = this
+    const { store, config } = this.options
     const name = await sessionName(session)
     const value = await store.cookieValue(session)
     const size = this.cookies.sizeOf(names.content(name), value) + this.cookies.sizeOf(names.pointer, name)
@@ -127,6 +130,11 @@ export class SessionCookies {
       this.endedUpTo = undefined
       this.content = { session, value }
     }
+  }
+
+  /** Whether the browser holds this state already, and nothing about its cookies is to be changed. */
+  isInBrowser(session: Session): boolean {
+    return this.content === undefined && this.endedUpTo === undefined && !this.differsFromBrowser(session)
   }
 
   /** Prepares the content for a newer state of the session. */
@@ -167,8 +175,8 @@ export class SessionCookies {
 
   /** Notes the changes of the response's cookies; from process memory only. */
   finish(): void {
-    const { names, config } = this.options
-    const { name } = this
+    const { config } = this.options
+    const { name, names } = this
     if (this.endedUpTo !== undefined) {
       if (name !== undefined) this.mark(name, this.endedUpTo)
       if (this.isFormer) this.cookies.clear(names.former.session, 0, names.former.path)
@@ -190,7 +198,8 @@ export class SessionCookies {
   }
 
   private mark(name: string, upTo: number): void {
-    const { names, config } = this.options
+    const { names } = this
+    const { config } = this.options
     // After a refused refresh the content stays: another response may have set newer content meanwhile.
     if (upTo === ENDED) this.cookies.clear(names.content(name))
     // As long as the pointer: content that comes late must not outlive it.
@@ -199,7 +208,7 @@ export class SessionCookies {
 
   /** Content and marks of sessions that began before the one the browser is in: answers that came late. */
   private removeOthers(name: string): void {
-    const { names } = this.options
+    const { names } = this
     const stale = this.cookies.names().filter((cookie) => {
       const other = names.sessionOf(cookie)
       return other !== undefined && other !== name && beganNoLaterThan(other, name)
@@ -208,7 +217,7 @@ export class SessionCookies {
   }
 
   private readFormer(): string | undefined {
-    const value = this.cookies.read(this.options.names.former.session)
+    const value = this.cookies.read(this.names.former.session)
     this.isFormer = value !== undefined
     return value
   }

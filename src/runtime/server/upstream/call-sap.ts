@@ -48,7 +48,8 @@ export interface CallSapOptions {
 
 export function createCallSap({ upstream, limit, timeout }: CallSapOptions): CallSap {
   async function send(name: string, request: UpstreamRequest, { token, sessionId }: Caller, signal: CancelSignal | undefined): Promise<SapAnswer> {
-    if (sessionId !== undefined) await limit.enter(sessionId)
+    const turn = sessionId === undefined ? undefined : limit.enter(sessionId)
+    if (turn) await turn
     authorize(request.headers, token)
     try {
       const response = await upstream.send(request, { timeout, signal })
