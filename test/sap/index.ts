@@ -38,6 +38,8 @@ export interface SapStandIn {
   revokeSessions: () => void
   /** Ends every token of one customer, as an administrator would. */
   revokeCustomer: (user: string) => void
+  /** The one-time code that a customer was sent with a token id. */
+  sentCode: (tokenId: string) => string | undefined
   /** Gives an empty cart to every customer without one. */
   giveCarts: () => void
   /** Other manners of a legacy server from now on, until `reset`; see the options of the same names. */
@@ -137,6 +139,7 @@ export async function startSap(options: SapOptions = {}): Promise<SapStandIn> {
     expireAccessTokens: controls.expireAccessTokens,
     revokeSessions: controls.revokeSessions,
     revokeCustomer: controls.revokeCustomer,
+    sentCode: tokenId => shop.customers.sentCode(tokenId),
     giveCarts: () => shop.giveCarts('electronics'),
     changeTokens: (manners) => {
       if (settings.generation === 'legacy') Object.assign(settings, manners)

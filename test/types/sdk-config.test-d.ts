@@ -31,6 +31,7 @@ describe('the SDK of a sdk.config', () => {
     expectTypeOf<keyof typeof sdk>().toEqualTypeOf<'sapcc' | 'loyalty'>()
     expectTypeOf(sdk.sapcc.getUser).returns.resolves.toEqualTypeOf<User>()
     expectTypeOf(sdk.sapcc.signUserIn).returns.resolves.toEqualTypeOf<PublicTokenResponse>()
+    expectTypeOf(sdk.sapcc.signUserIn).toBeCallableWith({ tokenId: '<LGN[x]>', tokenCode: '123456' })
     expectTypeOf(sdk.loyalty.getPoints).returns.resolves.toEqualTypeOf<{ points: number }>()
   })
 

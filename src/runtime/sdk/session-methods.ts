@@ -8,10 +8,18 @@ export interface SapccSessionInfo {
   expiresIn?: number
 }
 
-/** Arguments of `signUserIn`. */
+/** A user name and a password. */
 export interface Credentials {
   username: string
   password: string
+}
+
+/** A one-time code, which was sent to the customer after `createVerificationToken` with `purpose: 'LOGIN'`. */
+export interface OneTimeCredentials {
+  /** Of the answer to `createVerificationToken`. */
+  tokenId: string
+  /** What the customer has received and typed in. */
+  tokenCode: string
 }
 
 /** Arguments of `signUserOut`. */
@@ -40,12 +48,13 @@ export interface SignOutResult {
 /** Sign-in, session and sign-out: answered by the module's server itself, not by OCC. */
 export interface SessionMethods {
   /**
-   * Signs a customer in with a user name and a password.
+   * Signs a customer in with a user name and a password, or with a one-time code.
    *
-   * @throws SapccError 401 `BadCredentialsError` when they are wrong, 429 `TooManySignInsError`
-   * after too many failures of this user name or from this address, 503 when the authorization server gave no answer.
+   * @throws SapccError 401 `BadCredentialsError` when they are wrong, 403 `FurtherStepRequiredError`
+   * when the authorization server asks for more than that, 429 `TooManySignInsError` after too many
+   * failures of this user name, of this code or from this address, 503 when the authorization server gave no answer.
    */
-  signUserIn: (credentials: Credentials, config?: SapccCallConfig) => Promise<PublicTokenResponse>
+  signUserIn: (credentials: Credentials | OneTimeCredentials, config?: SapccCallConfig) => Promise<PublicTokenResponse>
   /**
    * Revokes the tokens and ends the session; succeeds here even when the authorization server cannot be reached.
    *

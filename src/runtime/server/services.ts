@@ -125,6 +125,7 @@ export function createServerServices({ config, paths, platform, hooks, log }: Se
     anonymousCart,
     siteContext,
     session,
+    limitCodeRequests: (request, username, send) => stored().signInLimit.guard(request, { kind: 'code-request', username }, send),
     log,
   })
   const redirectUri = createRedirectUri(config, paths)

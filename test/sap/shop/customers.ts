@@ -1,6 +1,13 @@
-import { randomUUID } from 'node:crypto'
+import { randomInt, randomUUID } from 'node:crypto'
 
 const MAX_CUSTOMERS = 5_000
+const MAX_CODES = 1_000
+
+/** How long a one-time code is good, in seconds. */
+export const CODE_TTL = 300
+
+/** A one-time code that a customer was sent. */
+interface SentCode { customerId: string, code: string, until: number }
 
 /** Customers without addresses and orders, for tests that need many; their user names are like Jane's. */
 const OTHERS = [
@@ -76,6 +83,7 @@ export interface Customer {
 /** All customers, found by id or by login name. */
 export class Customers {
   readonly #byId = new Map<string, Customer>()
+  readonly #codes = new Map<string, SentCode>()
 
   constructor() {
     this.reset()
@@ -83,6 +91,7 @@ export class Customers {
 
   reset(): void {
     this.#byId.clear()
+    this.#codes.clear()
     this.#add({
       uid: 'jane@example.com', password: 'Password1!', firstName: 'Jane', lastName: 'Doe', titleCode: 'ms',
       addresses: [
@@ -122,8 +131,36 @@ export class Customers {
     return undefined
   }
 
-  /** The customer whose name and password these are. */
+  /**
+   * Sends a one-time code to a customer who knows their password.
+   *
+   * @returns the token's id; `undefined` when name and password do not fit.
+   */
+  sendCode(username: string, password: string): string | undefined {
+    const customer = this.authenticate(username, password)
+    if (!customer) return undefined
+    for (const id of this.#codes.keys()) {
+      if (this.#codes.size < MAX_CODES) break
+      this.#codes.delete(id)
+    }
+    const tokenId = `<LGN[${randomUUID()}]>`
+    this.#codes.set(tokenId, { customerId: customer.customerId, code: String(randomInt(1_000_000)).padStart(6, '0'), until: Date.now() + CODE_TTL * 1000 })
+    return tokenId
+  }
+
+  /** What the customer has received with a token. */
+  sentCode(tokenId: string): string | undefined {
+    return this.#codes.get(tokenId)?.code
+  }
+
+  /** The customer whose name and password these are, or whose one-time code was sent with this token id. */
   authenticate(username: string, password: string): Customer | undefined {
+    const sent = this.#codes.get(username)
+    if (sent) {
+      if (sent.until < Date.now() || sent.code !== password) return undefined
+      this.#codes.delete(username)
+      return this.byId(sent.customerId)
+    }
     const customer = this.byUid(username)
     return customer?.password === password ? customer : undefined
   }

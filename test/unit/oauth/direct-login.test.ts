@@ -90,7 +90,7 @@ describe('the direct login', () => {
     ['no CSRF token', 502, { 'GET /as/csrf': { status: 403 } }],
     ['a CSRF answer of another shape', 502, { 'GET /as/csrf': { body: { token: 1 } } }],
     ['a refused form', 502, { 'POST /as/login': { status: 403 } }],
-    ['a page that wants consent', 502, { 'POST /as/login': { headers: HTML, body: '<form><button>Allow</button></form>' } }],
+    ['a page that wants consent', 403, { 'POST /as/login': { headers: HTML, body: '<form><button>Allow</button></form>' } }],
     ['a foreign state', 502, { 'GET /as/oauth/authorize/resume': to(`${REDIRECT_URI}?code=the-code&state=other`) }],
     ['no code', 502, { 'POST /as/login': to(REDIRECT_URI) }],
     ['a login page that has expired', 503, { 'POST /as/login': to('/as/login?error=expired') }],

@@ -1,7 +1,7 @@
 import { computed, navigateTo, useNuxtApp, useRoute, useRuntimeConfig, useSdk } from '#imports'
 import { joinURL, withQuery } from 'ufo'
 import type { ComputedRef } from 'vue'
-import type { Credentials, SessionMethods, SignOutOptions } from '../../sdk/session-methods'
+import type { Credentials, OneTimeCredentials, SessionMethods, SignOutOptions } from '../../sdk/session-methods'
 import type { PublicTokenResponse } from '../../sdk/token'
 import { useSessionState } from '../session/use-session-state'
 
@@ -12,8 +12,12 @@ export interface SapccSession {
   expiresAt: ComputedRef<Date | undefined>
   /** Whether `loggedIn` is known; false only on pages that were rendered for everyone, until the browser has asked. */
   ready: ComputedRef<boolean>
-  /** @throws SapccError 401 `BadCredentialsError` */
-  signIn: (credentials: Credentials) => Promise<PublicTokenResponse>
+  /**
+   * With a user name and a password, or with a one-time code.
+   *
+   * @throws SapccError 401 `BadCredentialsError`, 403 `FurtherStepRequiredError`, 429 `TooManySignInsError`
+   */
+  signIn: (credentials: Credentials | OneTimeCredentials) => Promise<PublicTokenResponse>
   /**
    * Signs out: ends the session and revokes its tokens. After a redirect login
    * the browser then visits the authorization server, where that offers a way

@@ -1,5 +1,5 @@
 import { SapccError, isRecord } from '../../sdk/errors'
-import type { Credentials, SapccSessionInfo, SignOutOptions, SignOutResult } from '../../sdk/session-methods'
+import type { SapccSessionInfo, SignOutOptions, SignOutResult } from '../../sdk/session-methods'
 import type { PublicTokenResponse } from '../../sdk/token'
 import type { AnonymousCartOf } from '../cart/anonymous-cart'
 import type { HookCaller } from '../hooks'
@@ -13,7 +13,7 @@ import { dropPendingLogins } from './redirect-login/pending-login'
 import type { RedirectUriOf } from './redirect-login/redirect-uri'
 import type { BeginLogout } from './redirect-logout/begin-logout'
 import type { SessionTermination } from './session-termination'
-import type { SignInLimit } from './sign-in-limit/sign-in-limit'
+import type { SignInAttempt, SignInLimit } from './sign-in-limit/sign-in-limit'
 
 /** A method that is answered by the module's own server instead of by OCC. */
 export type SessionOperation = (scope: RequestScope, args: readonly unknown[]) => Promise<unknown>
@@ -41,10 +41,11 @@ export function createSessionOperations(options: SessionOperationsOptions): Sess
   const { oauth, hooks } = options
 
   async function signUserIn(scope: RequestScope, args: readonly unknown[]): Promise<PublicTokenResponse> {
-    const credentials = parseCredentials(args[0])
-    const tokens = await options.signInLimit().guard(scope.request, credentials.username, () =>
-      oauth.signIn({ ...credentials, redirectUri: () => options.redirectUri(scope.request) }))
-    return publicTokensOfSession(await options.beginSession(scope, tokens, credentials.username), Date.now())
+    const { attempt, username, password } = parseCredentials(args[0])
+    const tokens = await options.signInLimit().guard(scope.request, attempt, () =>
+      oauth.signIn({ username, password, redirectUri: () => options.redirectUri(scope.request) }))
+    // A one-time code does not say whose it is.
+    return publicTokensOfSession(await options.beginSession(scope, tokens, attempt.kind === 'password' ? username : undefined), Date.now())
   }
 
   async function signUserOut(scope: RequestScope, args: readonly unknown[]): Promise<SignOutResult | undefined> {
@@ -75,11 +76,28 @@ export async function sessionInfo(session: RequestSession): Promise<SapccSession
   return known ? { loggedIn: true, expiresIn: secondsLeft(known, Date.now()) } : { loggedIn: false }
 }
 
-function parseCredentials(value: unknown): Credentials {
-  const { username, password } = isRecord(value) ? value : {}
-  if (typeof username !== 'string' || username === '') throw missing('username')
-  if (typeof password !== 'string' || password === '') throw missing('password')
-  return { username, password }
+/** What the authorization server gets as user name and password, and how it is counted. */
+interface ParsedCredentials {
+  attempt: SignInAttempt
+  username: string
+  password: string
+}
+
+/** SAP takes a one-time code in place of the password, and the id of its token in place of the user name. */
+function parseCredentials(value: unknown): ParsedCredentials {
+  const credentials = isRecord(value) ? value : {}
+  if (credentials.tokenId === undefined && credentials.tokenCode === undefined) {
+    const username = textOf(credentials, 'username')
+    return { attempt: { kind: 'password', username }, username, password: textOf(credentials, 'password') }
+  }
+  const tokenId = textOf(credentials, 'tokenId')
+  return { attempt: { kind: 'code', tokenId }, username: tokenId, password: textOf(credentials, 'tokenCode') }
+}
+
+function textOf(credentials: Record<string, unknown>, name: string): string {
+  const value = credentials[name]
+  if (typeof value === 'string' && value !== '') return value
+  throw missing(name)
 }
 
 function parseSignOutOptions(value: unknown): SignOutOptions {

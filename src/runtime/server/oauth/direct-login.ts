@@ -2,10 +2,10 @@ import { joinURL } from 'ufo'
 import type { SapccOAuthConfig } from '../config/types'
 import { isRecord } from '../../sdk/errors'
 import { parseJson } from '../../sdk/parse-json'
-import { badCredentials, serverUnavailable, unexpectedAnswer } from './errors'
+import { badCredentials, furtherStepRequired, serverUnavailable, unexpectedAnswer } from './errors'
 import type { Reply, SendRequest } from './http'
 import { LoginCookies } from './login-cookies'
-import { findLoginForm } from './login-form'
+import { findLoginForm, hasForm } from './login-form'
 import type { LoginForm } from './login-form'
 import { parseUrl } from '../config/parse-url'
 import type { PasswordCredentials } from './types'
@@ -53,6 +53,8 @@ export async function walkLogin(walk: LoginWalk): Promise<URL> {
   if (error !== null) throw NOT_THE_PASSWORD.has(error) ? serverUnavailable({ cause: new Error('The login page had expired') }) : badCredentials()
   // Back on a page that asks for the password again: some setups answer so, with 200 or 401.
   if (formOn(end)) throw badCredentials()
+  // It took the password, and asks for something else now.
+  if (hasForm(end.text)) throw furtherStepRequired()
   throw unexpected('the login did not lead back to the shop. Consent pages and second factors need the redirect login.')
 }
 

@@ -47,6 +47,12 @@ const CUSTOMER_REFUSALS: ReadonlySet<string> = new Set([
   'login_required', 'consent_required', 'interaction_required', 'account_selection_required',
 ])
 
+/** Error codes in use for a password grant that needs more than the password. */
+const FURTHER_STEPS: ReadonlySet<string> = new Set([
+  'mfa_required', 'otp_required', 'two_factor_required', 'second_factor_required', 'verification_required',
+  'interaction_required', 'consent_required',
+])
+
 /** RFC 6749, section 5.2: about the client rather than about the customer, but servers also use them for one grant. */
 const CLIENT_DOUBTS: ReadonlySet<string> = new Set(['unauthorized_client', 'unsupported_grant_type'])
 
@@ -93,6 +99,14 @@ export function badCredentials(): SapccError {
   return new SapccError('The user name or the password is wrong.', { status: 401, data: { type: 'BadCredentialsError' } })
 }
 
+/**
+ * The password may be right, but it is not enough: the authorization server asks
+ * for a second factor, a consent or the like. Only its own pages can do that.
+ */
+export function furtherStepRequired(): SapccError {
+  return new SapccError('The authorization server asks for a further step, for example a second factor. Please sign in on its own page.', { status: 403, data: { type: 'FurtherStepRequiredError' } })
+}
+
 /** An address that must not be used, by the name of the variable it comes from. */
 export function configurationError(variable: string, problem: string): SapccError {
   return new SapccError(`${variable} ${problem}`, { status: 500, data: { type: 'ConfigurationError' } })
@@ -116,6 +130,7 @@ export async function translateError(error: unknown, step: OAuthStep): Promise<S
   if (error instanceof SapccError) return error
   const { status, code } = await answerOf(error)
   if (code !== undefined && OUTAGES.has(code)) return serverUnavailable({ cause: new Error(`It answered with ${code}`), isAnswered: true })
+  if (code !== undefined && step === 'sign-in' && FURTHER_STEPS.has(code)) return furtherStepRequired()
   if (code !== undefined && REFUSALS.has(code) && (status === 400 || status === 401)) {
     if (step === 'sign-in' && code === 'invalid_grant') return badCredentials()
     if (step === 'refresh' || step === 'code') return new SapccError(REFUSED[step], { status: 401, data: { type: code } })

@@ -33,6 +33,11 @@ export function findLoginForm(html: string, page: URL): LoginForm | undefined {
   return undefined
 }
 
+/** Whether a page asks for anything at all. */
+export function hasForm(html: string): boolean {
+  return /<form[\s>]/i.test(html)
+}
+
 function typeOf(input: ReadonlyMap<string, string>): string | undefined {
   return input.get('type')?.trim().toLowerCase()
 }

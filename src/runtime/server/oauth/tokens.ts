@@ -1,6 +1,7 @@
 import type { TokenEndpointResponse } from 'oauth4webapi'
 import { SapccError, isRecord } from '../../sdk/errors'
 import { parseJson } from '../../sdk/parse-json'
+import type { OAuthUserTokenResponse } from '../../sdk/token'
 import { serverUnavailable } from './errors'
 import type { LoginTokens } from './types'
 
@@ -69,6 +70,25 @@ export function parseTokens(response: TokenEndpointResponse, scope: string): Log
     expires_in,
     scope: response.scope ?? scope,
     ...(id_token === undefined ? {} : { id_token }),
+  }
+}
+
+/**
+ * The same for a token response that another part of the shop has received:
+ * members that make no sense count as absent.
+ *
+ * @param now milliseconds since 1970.
+ * @returns `undefined` without an access token that could be sent as a bearer.
+ */
+export function readTokens(value: unknown, now: number): OAuthUserTokenResponse | undefined {
+  if (!isRecord(value) || !isToken(value.access_token) || isOtherTokenType(value.token_type)) return undefined
+  const { access_token, refresh_token, expires_in, scope } = value
+  return {
+    access_token,
+    ...(isToken(refresh_token) ? { refresh_token } : {}),
+    token_type: 'bearer',
+    expires_in: lifetime(expires_in) ?? lifetimeOfJwt(access_token, now) ?? DEFAULT_LIFETIME,
+    scope: typeof scope === 'string' ? scope : '',
   }
 }
 

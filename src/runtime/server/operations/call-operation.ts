@@ -12,8 +12,9 @@ import type { OccRequest, OccRequestContext } from '../occ/build-request'
 import { findOperation, unknownOperationError } from '../occ/find-operation'
 import type { OccOperation } from '../occ/operation'
 import { discardBody } from '../platform/answer-body'
-import type { CancelSignal } from '../platform/types'
+import type { CancelSignal, ServerRequest } from '../platform/types'
 import type { RequestSession } from '../session/request-session'
+import type { Session } from '../session/session'
 import type { SiteContextOf } from '../site-context/site-context'
 import { withSapLanguage } from '../site-context/language'
 import { noAnswer } from '../upstream/call-sap'
@@ -21,6 +22,7 @@ import type { Caller, CallSap, SapAnswer } from '../upstream/call-sap'
 import { parseSapError, sapError } from '../upstream/sap-error'
 import { MAX_ERROR_BODY, decode } from '../upstream/unauthorized-response'
 import type { UpstreamResponse } from '../upstream/upstream'
+import { userOfCodeRequest } from './code-request'
 import { operations } from '#sapcc/operations'
 
 /** A successful answer of SAP's to an operation, not yet read. */
@@ -39,6 +41,8 @@ export interface CallOperationOptions {
   anonymousCart: AnonymousCartOf
   siteContext: SiteContextOf
   session: (scope: RequestScope) => RequestSession
+  /** Carries out a call that asks for a one-time code, within the limits of sign-ins. */
+  limitCodeRequests: <Result>(request: ServerRequest, username: string, send: () => Promise<Result>) => Promise<Result>
   log: { warn: (message: string) => void }
 }
 
@@ -55,15 +59,18 @@ export interface OperationCaller {
   call: (scope: RequestScope, operationId: string, args: readonly unknown[], signal?: CancelSignal) => Promise<OccAnswer>
   /** The same for the server's own purposes, read; also for an operation that is not open to the app. */
   internally: (scope: RequestScope) => CallInternally
+  /** The same with an access token that is no session's yet. */
+  withToken: (scope: RequestScope, accessToken: string) => CallInternally
 }
 
 export function createOperationCaller(options: CallOperationOptions): OperationCaller {
   const { api, callSap, application, log } = options
 
-  async function call(scope: RequestScope, operationId: string, operation: OccOperation, params: unknown, signal?: CancelSignal): Promise<OccAnswer> {
-    const session = await options.session(scope).session()
+  /** @param customer of the call, in place of the one who is signed in. */
+  async function call(scope: RequestScope, operationId: string, operation: OccOperation, params: unknown, signal?: CancelSignal, customer?: Caller): Promise<OccAnswer> {
+    const known = customer ?? callerOf(await options.session(scope).session())
     const site = await options.siteContext(scope)
-    const userId = session ? 'current' : 'anonymous'
+    const userId = known ? 'current' : 'anonymous'
     const target = requestContext(site, userId)
 
     const withCart = await cartOfCall({
@@ -82,9 +89,7 @@ export function createOperationCaller(options: CallOperationOptions): OperationC
     })
     const request = buildOccRequest(operationId, operation, withSapLanguage(withCart.params, api.languages), target)
     try {
-      const caller = session
-        ? { token: session.accessToken, sessionId: session.id }
-        : await anonymousCaller(application, operationId, operation, withCart.params)
+      const caller = known ?? await anonymousCaller(application, operationId, operation, withCart.params)
       const response = await successfulResponse(request, operation, await callSap(operationId, request, caller, signal), caller, signal)
       try {
         await withCart.succeeded()
@@ -123,11 +128,11 @@ export function createOperationCaller(options: CallOperationOptions): OperationC
     throw new SapccError('SAP Commerce made a cart without a guid.', { status: 502, data: { type: 'UpstreamFormatError' } })
   }
 
-  function internally(scope: RequestScope): CallInternally {
+  function internally(scope: RequestScope, customer?: Caller): CallInternally {
     return async (operationId, params) => {
       const operation = findOperation(operationId, operations) ?? findOperation(operationId)
       if (!operation) throw unknownOperationError(operationId)
-      return await readAnswer(await call(scope, operationId, operation, params))
+      return await readAnswer(await call(scope, operationId, operation, params, undefined, customer))
     }
   }
 
@@ -135,9 +140,12 @@ export function createOperationCaller(options: CallOperationOptions): OperationC
     async call(scope, operationId, args, signal) {
       const operation = findOperation(operationId, operations)
       if (!operation) throw unknownOperationError(operationId, operations)
-      return await call(scope, operationId, operation, args[0], signal)
+      const send = () => call(scope, operationId, operation, args[0], signal)
+      const username = userOfCodeRequest(operation, args[0])
+      return await (username === undefined ? send() : options.limitCodeRequests(scope.request, username, send))
     },
-    internally,
+    internally: scope => internally(scope),
+    withToken: (scope, token) => internally(scope, { token }),
   }
 }
 
@@ -166,6 +174,10 @@ function parseResult(text: string): unknown {
   catch (cause) {
     throw new SapccError('SAP Commerce answered with something that is not JSON.', { status: 502, data: { type: 'UpstreamFormatError' }, cause })
   }
+}
+
+function callerOf(session: Session | undefined): Caller | undefined {
+  return session && { token: session.accessToken, sessionId: session.id }
 }
 
 /** A visitor who is not signed in: with the shop's own token where SAP wants one, which is renewed after a 401. */

@@ -22,7 +22,7 @@ export const MAX_URL_LENGTH = 16 * 1024
  * everything is refused that some server on the way could read in another way.
  *
  * @param rawUrl path and query as they came, not decoded.
- * @throws SapccError 400 for what could lead elsewhere, 414 when it is too long.
+ * @throws SapccError 400 for what could lead elsewhere, 403 for what checks a password, 414 when it is too long.
  * @example
  * targetUrl('/api/occ/shop/products/1?fields=FULL', target) // 'https://host/occ/v2/shop/products/1?fields=FULL'
  */
@@ -95,7 +95,9 @@ function checkSegments(path: string, target: ProxyTarget): void {
     end = endOfSegment(path, start)
     const segment = path.slice(start, end)
     if (isUser && segment !== '') assertUserAllowed(segment, target)
-    isUser = isUserCollection(isPlain ? segment : readSegment(segment).trim())
+    const name = isPlain ? segment : readSegment(segment).trim()
+    if (isCodeRequest(name)) throw new SapccError('Attempts to sign in are limited: ask for a one-time code by `createVerificationToken`.', { status: 403, data: { type: 'SignInOnlyByMethodError' } })
+    isUser = isUserCollection(name)
   }
 }
 
@@ -108,6 +110,11 @@ function endOfSegment(path: string, start: number): number {
 /** Compared as leniently as any server might; by length before, as most are something else. */
 function isUserCollection(name: string): boolean {
   return (name.length === 5 || name.length === 8) && USER_COLLECTIONS.has(name.toLowerCase())
+}
+
+/** SAP checks a password there; compared as leniently. */
+function isCodeRequest(name: string): boolean {
+  return name.length === 17 && name.toLowerCase() === 'verificationtoken'
 }
 
 /** Spring reads a bearer token and another HTTP method from the query as well. */

@@ -1,3 +1,4 @@
+import { CODE_TTL } from '../../shop/customers.ts'
 import { TITLES } from '../../shop/site.ts'
 import { userView } from '../../shop/views.ts'
 import { bodyString, customerOf, OccReply, stringAt, fieldAt, type Handlers, type OccCall } from '../call.ts'
@@ -65,7 +66,9 @@ export const userHandlers: Handlers = {
   createVerificationToken: (call) => {
     const loginId = bodyString(call, 'loginId')
     if (!loginId) throw validationError('loginId', 'This field is required.', 'missing')
-    return new OccReply({ body: { tokenId: `<${call.shop.newId()}>`, expiresIn: '300' } })
+    const tokenId = call.shop.customers.sendCode(loginId, bodyString(call, 'password') ?? '')
+    if (tokenId === undefined) throw new OccError(400, { type: 'BadCredentialsError', message: 'Bad credentials' })
+    return new OccReply({ body: { tokenId, expiresIn: String(CODE_TTL) } })
   },
 }
 

@@ -8,15 +8,24 @@ import { sleep } from '../../time/sleep'
 import type { AttemptCounts, AttemptOutcome } from './attempt-counts'
 import { clientAddress } from './client-address'
 
-/** Makes guessing passwords slow: failed sign-ins are limited per user name and per client address. */
+/** What is tried. */
+export type SignInAttempt
+  /** A password. */
+  = | { kind: 'password', username: string }
+  /** A password, for which a one-time code is sent to the customer: SAP's answer tells whether it is right. */
+    | { kind: 'code-request', username: string }
+  /** A one-time code. @param tokenId says which one was sent. */
+    | { kind: 'code', tokenId: string }
+
+/** Makes guessing passwords and one-time codes slow: failed attempts are limited per user name, per code and per client address. */
 export interface SignInLimit {
   /**
-   * Carries out a sign-in, if there may be one.
+   * Carries out an attempt, if there may be one.
    *
    * @throws SapccError 429 `TooManySignInsError`, the same for user names that
    * exist and for others; or whatever the sign-in throws.
    */
-  guard: <Result>(request: ServerRequest, username: string, signIn: () => Promise<Result>) => Promise<Result>
+  guard: <Result>(request: ServerRequest, attempt: SignInAttempt, signIn: () => Promise<Result>) => Promise<Result>
 }
 
 /** Options of {@link createSignInLimit}. */
@@ -50,6 +59,8 @@ interface Line {
   limit: number
   /** A success must not reset the address counter, or an attacker could clear it with their own account. */
   keepFailures: boolean
+  /** Each attempt counts, unless it is not known what became of it. */
+  countsSuccesses?: boolean
 }
 
 /** With both limits at 0 nothing is counted. */
@@ -65,10 +76,19 @@ export function createSignInLimit(options: SignInLimitOptions): SignInLimit {
     return (await hash(text)).slice(0, HASH_LENGTH)
   }
 
-  async function linesOf(request: ServerRequest, username: string): Promise<Line[]> {
+  async function linesOf(request: ServerRequest, attempt: SignInAttempt): Promise<Line[]> {
     const lines: Line[] = []
-    // SAP compares e-mail addresses in lower case.
-    if (config.attemptsPerUser > 0) lines.push({ key: `sign-in:user:${await shorten(`user ${username.trim().toLowerCase()}`)}`, limit: config.attemptsPerUser, keepFailures: false })
+    const { attemptsPerUser: limit } = config
+    if (limit > 0 && attempt.kind === 'code') {
+      lines.push({ key: `sign-in:code:${await shorten(`code ${attempt.tokenId}`)}`, limit, keepFailures: true })
+    }
+    else if (limit > 0 && attempt.kind !== 'code') {
+      // SAP compares e-mail addresses in lower case.
+      const user = await shorten(`user ${attempt.username.trim().toLowerCase()}`)
+      lines.push({ key: `sign-in:user:${user}`, limit, keepFailures: false })
+      // Each code that is sent can be guessed at: also who has the password gets so many only.
+      if (attempt.kind === 'code-request') lines.push({ key: `sign-in:codes:${user}`, limit, keepFailures: true, countsSuccesses: true })
+    }
     const address = config.attemptsPerAddress > 0 ? addressOf(request) : undefined
     if (address !== undefined) lines.push({ key: `sign-in:address:${await shorten(`address ${address}`)}`, limit: config.attemptsPerAddress, keepFailures: true })
     return lines
@@ -106,15 +126,16 @@ export function createSignInLimit(options: SignInLimitOptions): SignInLimit {
   }
 
   async function settle(lines: readonly Line[], outcome: AttemptOutcome): Promise<void> {
-    await Promise.all(lines.map(({ key, keepFailures }) => counted(counts => counts.settle(key, outcome, window, keepFailures))))
+    await Promise.all(lines.map(({ key, keepFailures, countsSuccesses }) =>
+      counted(counts => counts.settle(key, countsSuccesses && outcome === 'succeeded' ? 'failed' : outcome, window, keepFailures))))
   }
 
   return {
-    async guard(request, username, signIn) {
+    async guard(request, attempt, signIn) {
       const taken: Line[] = []
       let outcome: AttemptOutcome = 'unknown'
       try {
-        for (const line of await linesOf(request, username)) {
+        for (const line of await linesOf(request, attempt)) {
           await take(line)
           taken.push(line)
         }
@@ -123,8 +144,7 @@ export function createSignInLimit(options: SignInLimitOptions): SignInLimit {
         return result
       }
       catch (error) {
-        // An outage says nothing about the password: it does not count as a failed attempt.
-        if (error instanceof SapccError && error.data.type === 'BadCredentialsError') outcome = 'failed'
+        if (isFailure(attempt, error)) outcome = 'failed'
         throw error
       }
       finally {
@@ -132,6 +152,14 @@ export function createSignInLimit(options: SignInLimitOptions): SignInLimit {
       }
     },
   }
+}
+
+/** An outage says nothing about the password: it does not count as a failed attempt. */
+function isFailure({ kind }: SignInAttempt, error: unknown): boolean {
+  if (!(error instanceof SapccError)) return false
+  // OCC has no one name for a password that is wrong, and changed ones have others: whatever it refuses counts.
+  if (kind === 'code-request') return error.status >= 400 && error.status < 500 && error.status !== 429
+  return error.data.type === 'BadCredentialsError'
 }
 
 function tooMany(retryAfter: number): SapccError {
