@@ -51,6 +51,7 @@ export default defineNuxtModule<ModuleOptions>({
       { name: 'useServerSdk', from: resolve('./runtime/server/utils/use-server-sdk') },
       { name: 'getSapccSession', from: resolve('./runtime/server/utils/session') },
       { name: 'requireSapccSession', from: resolve('./runtime/server/utils/session') },
+      { name: 'beginSapccSession', from: resolve('./runtime/server/utils/begin-session') },
       { name: 'listSapccSessions', from: resolve('./runtime/server/utils/user-sessions') },
       { name: 'endSapccSessions', from: resolve('./runtime/server/utils/user-sessions') },
     ])

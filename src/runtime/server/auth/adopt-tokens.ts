@@ -1,0 +1,74 @@
+import { SapccError, isRecord } from '../../sdk/errors'
+import type { OAuthUserTokenResponse, PublicTokenResponse } from '../../sdk/token'
+import type { CallInternally } from '../cart/merge-cart'
+import { isSameOrigin, originOf } from '../http/same-origin'
+import type { RequestScope } from '../http/request-scope'
+import { readTokens } from '../oauth'
+import { publicTokensOfSession } from '../session/session'
+import type { BeginSession } from './begin-session'
+
+/** Tokens of the authorization server that another system has asked for. */
+export type HandedOverTokens = Pick<OAuthUserTokenResponse, 'access_token'> & Partial<OAuthUserTokenResponse>
+
+/** How a session begins with them. */
+export interface AdoptTokensOptions {
+  /** Whose session it is, in place of what SAP says. */
+  userId?: string
+  /** Whether the request may come from another site. */
+  allowCrossSite?: boolean
+  /** Whether SAP is asked whose tokens they are. @default true */
+  verify?: boolean
+}
+
+/** What the function needs. */
+export interface AdoptTokensParts {
+  beginSession: BeginSession
+  /** Calls OCC with a token that is no session's yet. */
+  callWithToken: (scope: RequestScope, accessToken: string) => CallInternally
+  /** The origins that are the shop's, when they are known. */
+  publicOrigin: string | undefined
+}
+
+/**
+ * Begins a customer's session with tokens that were handed over from elsewhere.
+ *
+ * @throws SapccError 403 `CrossSiteRequestError`, 400 `InvalidTokensError`, 500 `SessionNotPossibleError`; 401 when
+ * SAP refuses the access token; what a sign-in throws.
+ */
+export async function adoptTokens(scope: RequestScope, handedOver: unknown, options: AdoptTokensOptions, parts: AdoptTokensParts): Promise<PublicTokenResponse> {
+  if (scope.access !== 'write') {
+    throw new SapccError('A session cannot begin on behalf of this request: its cookies would not reach the browser. The response has begun, is kept for everyone, or belongs to an inner request.', { status: 500, data: { type: 'SessionNotPossibleError' } })
+  }
+  // Another site must not be able to put a visitor into a session of its choice.
+  if (!options.allowCrossSite && !isSameOrigin(originOf(scope.request), parts.publicOrigin)) {
+    throw new SapccError('This request comes from another site. A route that another system sends browsers to has to check that itself, and says so with `allowCrossSite`.', { status: 403, data: { type: 'CrossSiteRequestError' } })
+  }
+  const tokens = readTokens(handedOver, Date.now())
+  if (!tokens) throw invalidTokens('There is no access token that could be sent as `Authorization: Bearer`.')
+  const uid = options.verify === false ? undefined : await ownerOf(parts.callWithToken(scope, tokens.access_token))
+  return publicTokensOfSession(await parts.beginSession(scope, tokens, options.userId ?? uid), Date.now())
+}
+
+/** Answers of SAP's that mean: the token is good, but this customer may not use `getUser`. B2B sites have another operation for it. */
+const NOT_ALLOWED: ReadonlySet<string> = new Set(['AccessDeniedError', 'ForbiddenError'])
+
+/** The user that SAP sees where a token is the application's own (client credentials). */
+const ANONYMOUS = 'anonymous'
+
+/** @throws SapccError what SAP says about a token that it does not take, or that is no customer's. */
+async function ownerOf(call: CallInternally): Promise<string | undefined> {
+  try {
+    const user = await call('getUser', { userId: 'current', fields: 'BASIC' })
+    if (!isRecord(user) || typeof user.uid !== 'string') return undefined
+    if (user.uid === ANONYMOUS) throw invalidTokens('The access token is not a customer\'s.')
+    return user.uid
+  }
+  catch (error) {
+    if (error instanceof SapccError && NOT_ALLOWED.has(error.data.type)) return undefined
+    throw error
+  }
+}
+
+function invalidTokens(problem: string): SapccError {
+  return new SapccError(problem, { status: 400, data: { type: 'InvalidTokensError' } })
+}

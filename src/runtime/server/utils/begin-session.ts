@@ -1,0 +1,61 @@
+import type { PublicTokenResponse } from '../../sdk/token'
+import { adoptTokens } from '../auth/adopt-tokens'
+import type { HandedOverTokens } from '../auth/adopt-tokens'
+import type { ServerEvent } from '../platform/types'
+
+/** Tokens of SAP's authorization server that another system has asked for: `access_token`, and what else there is of a token response. */
+export type SapccTokens = HandedOverTokens
+
+/** Options of {@link beginSapccSession}. */
+export interface BeginSapccSessionOptions {
+  /** Whose session it is, for `listSapccSessions` and the hook `sapcc:session:created`. @default the customer's `uid` at SAP */
+  userId?: string
+  /**
+   * Whether the request may come from another site. Only for a route that makes
+   * sure itself that this browser has asked for the session, by a one-time
+   * `state` that it has set in a cookie before: else any site could sign a
+   * visitor in as somebody else.
+   *
+   * @default false
+   */
+  allowCrossSite?: boolean
+  /**
+   * Whether SAP is asked, with the access token, whether it takes it and whose it is.
+   *
+   * @default true
+   */
+  verify?: boolean
+}
+
+/**
+ * Begins a session with tokens that come from elsewhere: from a grant of your
+ * own, or from another login system. It is a sign-in like any other: the browser
+ * gets a new session in place of the one it had, whose tokens are revoked, the
+ * anonymous cart is merged, and the hooks are called. If the session cannot
+ * begin, the tokens are revoked.
+ *
+ * The tokens must have been issued to this shop's client (`oauth.clientId`): no
+ * other one can refresh or revoke them.
+ *
+ * @param event of a request whose response reaches the browser.
+ * @param tokens a token response (RFC 6749, section 5.1). Without `refresh_token` the session ends with the access token.
+ * @returns what of the tokens the browser may see.
+ * @throws SapccError 403 `CrossSiteRequestError` for a request from another site, 400 `InvalidTokensError` for what is
+ * no token response, 401 when SAP does not take the access token, 431 `SessionTooLargeError`, 500
+ * `SessionNotPossibleError` for a response that cannot set cookies, 503 when SAP or the storage cannot be reached.
+ *
+ * @example
+ * export default defineEventHandler(async (event) => {
+ *   const { ticket } = await readBody<{ ticket: string }>(event)
+ *   await beginSapccSession(event, await exchangeTicket(ticket))
+ *   return { ok: true }
+ * })
+ */
+export async function beginSapccSession(event: ServerEvent, tokens: SapccTokens, options: BeginSapccSessionOptions = {}): Promise<PublicTokenResponse> {
+  const { services, request } = event.context.sapcc.services(event)
+  return await adoptTokens(services.scope(request), tokens, options, {
+    beginSession: services.beginSession,
+    callWithToken: services.operations.withToken,
+    publicOrigin: services.publicOrigin,
+  })
+}
