@@ -64,6 +64,8 @@ export class BufferedResponse implements UpstreamResponse, PipedBodySource, Disp
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    // What `undici` tells first when it goes on in a chunked body: a stream would take it for a piece, be full, and pause again for ever.
+    if (chunk.length === 0) return
     // More than the status allows, and of unknown length: not read.
     if (this.state === 'ended') return controller.abort(new Error('This answer has no body.'))
     if (this.sink) {
