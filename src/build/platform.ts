@@ -20,7 +20,8 @@ export function platformFor(nuxt: Nuxt): PlatformName {
  * Points the server part at the implementations that the shop's server can run:
  *
  * - `#sapcc/platform`: the adapter of its Nitro,
- * - `#sapcc/upstream`: `undici` on Node, `fetch` elsewhere.
+ * - `#sapcc/upstream`: the way to SAP of builds for Node (`undici`, or `fetch` where
+ *   such a build is run by another runtime); `fetch` alone elsewhere.
  */
 export function selectPlatform(nuxt: Nuxt, resolve: (path: string) => string): PlatformName {
   const platform = platformFor(nuxt)

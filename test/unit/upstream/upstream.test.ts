@@ -2,7 +2,10 @@ import { Readable } from 'node:stream'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { gzipSync } from 'node:zlib'
 import { createUpstream as createFetchUpstream } from '../../../src/runtime/server/upstream/fetch/upstream'
-import { createUpstream as createNodeUpstream } from '../../../src/runtime/server/upstream/node/upstream'
+import type { Dispatcher } from 'undici'
+import { BufferedResponse } from '../../../src/runtime/server/upstream/node/buffered-response'
+import { createUndiciUpstream } from '../../../src/runtime/server/upstream/node/undici-upstream'
+import { runsUndici } from '../../../src/runtime/server/upstream/node/upstream'
 import { UpstreamTimeout, UpstreamUnreachable } from '../../../src/runtime/server/upstream/upstream'
 import type { Upstream, UpstreamResponse } from '../../../src/runtime/server/upstream/upstream'
 import { readAll, startRecorder } from '../../harness/recorder'
@@ -21,7 +24,7 @@ const textOf = async (response: UpstreamResponse) => new TextDecoder().decode(aw
 const chunks = ['a', 'b', 'c'].map(letter => Buffer.from(letter.repeat(1000)))
 
 describe.each([
-  ['undici', createNodeUpstream, () => Readable.from(chunks)],
+  ['undici', createUndiciUpstream, () => Readable.from(chunks)],
   ['fetch', createFetchUpstream, () => Readable.toWeb(Readable.from(chunks)) as ReadableStream<Uint8Array>],
 ] as const)('the upstream by %s', (name, create, streamedBody) => {
   let upstream: Upstream
@@ -87,7 +90,31 @@ describe.each([
       expect(headers).not.toHaveProperty('content-encoding')
       expect(headers).not.toHaveProperty('content-length')
       expect(String(body)).toBe('plain')
+      expect([response.header('content-encoding'), response.header('content-length')]).toEqual([undefined, undefined])
     }
+  })
+
+  it('lets no client ask for what the runtime cannot decompress', async () => {
+    const response = await upstream.send({ method: 'GET', url: `${occ.url}/x`, headers: { 'accept-encoding': 'zstd' } }, { timeout: 1000 })
+    await response.discard()
+    const asked = occ.requests[0]?.headers['accept-encoding']
+    if (name === 'undici') expect(asked).toBe('zstd')
+    else expect(asked).toContain('gzip')
+  })
+
+  it.each(['content-length', 'transfer-encoding'])('gives a long body as a stream (%s)', async (framing) => {
+    const long = Buffer.alloc(4 * 1024 * 1024, 'long ')
+    occ.answer((_req, res) => {
+      if (framing === 'content-length') res.setHeader('content-length', long.length)
+      Readable.from(Array.from({ length: 64 }, (_, index) => long.subarray(index * 65_536, (index + 1) * 65_536))).pipe(res)
+    })
+    const received: Uint8Array[] = []
+    for await (const piece of (await get()).stream() as unknown as AsyncIterable<Uint8Array>) {
+      received.push(piece)
+      // A reader that is slower than the sender: the sender has to be stopped and started again.
+      if (received.length % 8 === 0) await new Promise(resolve => setTimeout(resolve, 1))
+    }
+    expect(Buffer.concat(received).equals(long)).toBe(true)
   })
 
   it('gives up when neither headers nor another piece of the body come, but not on a long answer', async () => {
@@ -131,5 +158,33 @@ describe.each([
     await failed
     await expect(reader).rejects.toThrow()
     await vi.waitUntil(() => open === 0)
+  })
+})
+
+describe('an answer that undici tells of', () => {
+  it('is not stopped by the empty piece that comes first when a chunked body goes on', async () => {
+    let pauses = 0
+    const controller = { pause: () => pauses++, resume: () => {}, abort: () => {} } as unknown as Dispatcher.DispatchController
+    const answer = new BufferedResponse(() => {}, () => {})
+    answer.onRequestStart(controller)
+    answer.onResponseStart(controller, 200, {})
+    const reader = answer.stream().getReader()
+    const first = reader.read()
+    answer.onResponseData(controller, Buffer.alloc(0))
+    answer.onResponseData(controller, Buffer.alloc(0))
+    expect(pauses).toBe(0)
+    answer.onResponseData(controller, Buffer.from('piece'))
+    expect(new TextDecoder().decode((await first).value)).toBe('piece')
+  })
+})
+
+describe('the way to SAP of a build for Node', () => {
+  it.each([
+    ['Node', { node: '22.19.0', undici: '6.21.0' }, true],
+    ['Bun', { node: '24.3.0', bun: '1.4.5' }, false],
+    ['Deno', { node: '24.2.0', deno: '2.9.6' }, false],
+    ['a runtime without versions', {}, false],
+  ])('is undici on Node only: %s', (_name, versions, isUndici) => {
+    expect(runsUndici(versions)).toBe(isUndici)
   })
 })

@@ -51,13 +51,17 @@ export function createSendRequest(options: { fetch: typeof fetch, timeout: numbe
     // Not `AbortSignal.timeout`: it would hold everything about this request for as long, also when that is long over.
     const limit = new AbortController()
     const timer = setTimeout(() => limit.abort(new DOMException('There was no answer in time.', 'TimeoutError')), timeout > 0 ? Math.min(timeout, MAX_TIMEOUT) : PATIENCE)
+    // Not `AbortSignal.any`, which edge runtimes lack.
+    const giveUp = () => limit.abort(signal?.reason)
+    if (signal?.aborted) giveUp()
+    signal?.addEventListener('abort', giveUp, { once: true })
     try {
       const response = await request(url.href, {
         method,
         headers,
         ...(body === undefined ? {} : { body }),
         redirect: 'manual',
-        signal: signal === undefined ? limit.signal : AbortSignal.any([limit.signal, signal]),
+        signal: limit.signal,
       })
       const { status } = response
       const text = await readBody(response)
@@ -72,6 +76,7 @@ export function createSendRequest(options: { fetch: typeof fetch, timeout: numbe
     }
     finally {
       clearTimeout(timer)
+      signal?.removeEventListener('abort', giveUp)
     }
   }
 }

@@ -1,28 +1,30 @@
 import { UpstreamTimeout, UpstreamUnreachable } from '../upstream'
-import type { CancelSignal } from '../../platform/types'
 import type { HeaderBag, Upstream, UpstreamRequest } from '../upstream'
 
 /** The platform's `fetch`, for runtimes that have no `undici`. */
 export function createUpstream(): Upstream {
   return {
-    async send(request, options) {
-      const deadline = createDeadline(options.timeout)
-      const signal = options.signal ? AbortSignal.any([abortSignal(options.signal), deadline.signal]) : deadline.signal
+    async send(request, { timeout, signal }) {
+      const deadline = createDeadline(timeout)
       const fail = (error: unknown): never => {
         deadline.stop()
-        if (deadline.signal.aborted) throw new UpstreamTimeout('SAP Commerce did not answer in time.', { cause: error })
-        if (options.signal?.aborted) throw error
+        if (deadline.hasPassed()) throw new UpstreamTimeout('SAP Commerce did not answer in time.', { cause: error })
+        if (signal?.aborted) throw error
         throw new UpstreamUnreachable('SAP Commerce could not be reached.', { cause: error })
       }
-      const response = await fetch(request.url, requestInit(request, signal, deadline)).catch(fail)
+      // Not `AbortSignal.any`, which edge runtimes lack.
+      if (signal?.aborted) deadline.giveUp()
+      else signal?.addEventListener('abort', () => deadline.giveUp(), { once: true })
+      const response = await fetch(request.url, requestInit(request, deadline)).catch(fail)
       deadline.touch()
       const body = response.body?.pipeThrough(watched(deadline))
       if (!body) deadline.stop()
       const read = new Response(body ?? null)
+      const headers = headersOf(response)
       return {
         status: response.status,
-        header: name => response.headers.get(name) ?? undefined,
-        headers: () => headersOf(response),
+        header: name => [headers[name] ?? []].flat().join(', ') || undefined,
+        headers: () => headers,
         bytes: async () => new Uint8Array(await read.arrayBuffer().catch(fail)),
         stream: () => body ?? new ReadableStream({ start: controller => controller.close() }),
         discard: async () => {
@@ -34,17 +36,11 @@ export function createUpstream(): Upstream {
   }
 }
 
-function abortSignal(signal: CancelSignal): AbortSignal {
-  if (signal instanceof AbortSignal) return signal
-  const controller = new AbortController()
-  if (signal.aborted) controller.abort()
-  else signal.addEventListener('abort', () => controller.abort(), { once: true })
-  return controller.signal
-}
-
-function requestInit(request: UpstreamRequest, signal: AbortSignal, deadline: Deadline): RequestInit {
+function requestInit(request: UpstreamRequest, deadline: Deadline): RequestInit {
   const body = isPieces(request.body) ? streamOf(request.body) : request.body
-  const init: RequestInit = { method: request.method, headers: request.headers, redirect: 'manual', signal }
+  // Compressed in one of the ways that the runtime can undo: it says itself which these are.
+  const { 'accept-encoding': _, ...headers } = request.headers
+  const init: RequestInit = { method: request.method, headers, redirect: 'manual', signal: deadline.signal }
   if (!(body instanceof ReadableStream)) return { ...init, body: body as BodyInit | null ?? null }
   // `duplex` is what the Fetch standard wants for streamed bodies; the types do not know it everywhere.
   return { ...init, body: body.pipeThrough(watched(deadline, 'keep')), duplex: 'half' } as RequestInit
@@ -78,17 +74,29 @@ function headersOf({ headers }: Response): HeaderBag {
 
 /** Time for the next sign of life: the headers, or another piece of a body. */
 interface Deadline {
+  /** Aborted when the time is over, or by `giveUp`. */
   signal: AbortSignal
+  hasPassed: () => boolean
+  giveUp: () => void
   touch: () => void
   stop: () => void
 }
 
 function createDeadline(timeout: number): Deadline {
   const controller = new AbortController()
-  const expire = () => controller.abort(new DOMException('No sign of life in time.', 'TimeoutError'))
+  let hasPassed = false
+  const expire = () => {
+    hasPassed = true
+    controller.abort(new DOMException('No sign of life in time.', 'TimeoutError'))
+  }
   let timer = setTimeout(expire, timeout)
   return {
     signal: controller.signal,
+    hasPassed: () => hasPassed,
+    giveUp() {
+      clearTimeout(timer)
+      controller.abort(new DOMException('The caller has given up.', 'AbortError'))
+    },
     touch() {
       clearTimeout(timer)
       timer = setTimeout(expire, timeout)

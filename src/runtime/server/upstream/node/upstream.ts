@@ -1,44 +1,22 @@
-import { Pool, errors } from 'undici'
-import type { Dispatcher } from 'undici'
-import { BufferedResponse } from './buffered-response'
-import type { Upstream, UpstreamOptions, UpstreamRequest, UpstreamResponse } from '../upstream'
-
-/** Connections to SAP per process: enough for a storm, few enough for SAP's own limit. */
-const CONNECTIONS = 128
+import { createUpstream as createFetchUpstream } from '../fetch/upstream'
+import type { Upstream } from '../upstream'
+import { createUndiciUpstream } from './undici-upstream'
 
 /**
- * `undici` with kept-alive connections: three times the requests per second of `fetch`.
+ * The way to SAP of a shop that was built for Node: `undici`, or the runtime's own
+ * `fetch` where such a build is run by something else than Node.
  *
  * @param apiUri address at SAP; requests to other servers than that one are not for this upstream.
  */
 export function createUpstream(apiUri: string): Upstream {
-  const { origin } = new URL(apiUri)
-  const pool = new Pool(origin, { connections: CONNECTIONS, keepAliveTimeout: 30_000, connect: { timeout: 10_000 } })
+  return runsUndici(process.versions) ? createUndiciUpstream(apiUri) : createFetchUpstream()
+}
 
-  function send({ method, url, headers, body }: UpstreamRequest, { timeout, signal }: UpstreamOptions): Promise<UpstreamResponse> {
-    if (signal?.aborted) return Promise.reject(new errors.RequestAbortedError())
-    if (body instanceof FormData) return sendForm({ method, url, headers }, body, { timeout, signal })
-    return new Promise((resolve, reject) => {
-      const answer = new BufferedResponse(resolve, reject)
-      signal?.addEventListener('abort', () => answer.abort(new errors.RequestAbortedError()), { once: true })
-      pool.dispatch({
-        origin,
-        path: url.slice(url.indexOf('/', url.indexOf('://') + 3)),
-        method: method as 'GET',
-        headers,
-        body: body === undefined ? null : body as Dispatcher.DispatchOptions['body'],
-        headersTimeout: timeout,
-        bodyTimeout: timeout,
-      }, answer)
-    })
-  }
-
-  /** Node's own form is not the one that the package `undici` knows. */
-  async function sendForm(request: UpstreamRequest, form: FormData, options: UpstreamOptions): Promise<UpstreamResponse> {
-    const written = new Response(form)
-    const headers = { ...request.headers, 'content-type': written.headers.get('content-type') ?? '' }
-    return await send({ ...request, headers, body: new Uint8Array(await written.arrayBuffer()) }, options)
-  }
-
-  return { send }
+/**
+ * Bun puts a module of its own in the place of `undici`, without what dispatches
+ * requests. Deno would run `undici` on an emulation of Node's sockets, although it
+ * has a `fetch` of its own. Both say that they are Node, and beside it who they are.
+ */
+export function runsUndici(versions: Readonly<Record<string, string | undefined>>): boolean {
+  return versions.node !== undefined && versions.bun === undefined && versions.deno === undefined
 }
