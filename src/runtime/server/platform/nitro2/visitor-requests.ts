@@ -13,28 +13,50 @@ type MockContext = Record<PropertyKey, unknown> | undefined
  * There both are mocked requests. The platform's entry calls `localFetch` or
  * `localCall` of Nitro's app object; `$fetch`, `event.fetch` and the like call
  * the functions behind them directly. So a request that comes through the app
- * object's own members is the visitor's, with two exceptions. As soon as a
+ * object's own members is the visitor's, with three exceptions. As soon as a
  * request has come over a socket there is Node's server: its entry does not use
- * them, only the shop's code does. And what is called while a visitor's request
- * is being answered is an inner request, e.g. Nuxt's for the page of an error.
- * Where the platform has no async context the second exception is not seen.
+ * them, only the shop's code does. Where the entry calls `localFetch` it says by
+ * which host and protocol the request came, which no other code does: those without
+ * are inner ones then. And what is called while a visitor's request is being
+ * answered is an inner request, e.g. Nuxt's for the page of an error.
  *
  * @returns called with each request that has a socket.
  */
 export function markVisitorRequests(nitroApp: NitroApp): () => void {
   let hasServer = false
-  const answering = new AsyncLocalStorage<true>()
-  const isVisitors = () => !hasServer && !answering.getStore()
+  let hasFetchingEntry = false
+  const answering = new AsyncLocalStorage<{ isOver: boolean }>()
+  // On Deno the context of a request that has imported something goes on after it, in others: only one that is not over tells.
+  const isVisitors = () => !hasServer && !hasFetchingEntry && answering.getStore()?.isOver !== false
   const { localCall, localFetch } = nitroApp
+
   nitroApp.localCall = request => isVisitors()
-    ? answering.run(true, () => localCall({ ...request, context: marked(request.context) }))
+    ? answer(() => localCall({ ...request, context: marked(request.context) }))
     : localCall(request)
-  nitroApp.localFetch = (input, init) => isVisitors()
-    ? answering.run(true, () => localFetch(input, { ...init, context: marked(init?.context) }))
-    : localFetch(input, init)
+
+  nitroApp.localFetch = (input, init) => {
+    const isEntrys = !hasServer && comesFromEntry(init)
+    hasFetchingEntry ||= isEntrys
+    return isEntrys || isVisitors()
+      ? answer(() => localFetch(input, { ...init, context: marked(init?.context) }))
+      : localFetch(input, init)
+  }
+
+  function answer<Result>(work: () => Promise<Result>): Promise<Result> {
+    const own = { isOver: false }
+    return answering.run(own, work).finally(() => {
+      own.isOver = true
+    })
+  }
+
   return () => {
     hasServer = true
   }
+}
+
+/** Nitro's entries for Bun, Deno, workers and edge functions all give these two. */
+function comesFromEntry(init: object | undefined): boolean {
+  return init !== undefined && 'host' in init && 'protocol' in init
 }
 
 /** The platform's own object, not a copy: it may be one of a class. */
