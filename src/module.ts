@@ -5,6 +5,7 @@ import { refuseCachedRoutes } from './build/cache-rules'
 import { runtimeDefaults } from './build/runtime-defaults'
 import { registerFastPath } from './build/fast-path'
 import { developmentPassword } from './build/development-password'
+import { usePortableLogger } from './build/portable-logger'
 import { leanSdk } from './build/stub-sdk-logger'
 import { registerOperations } from './build/operations/register'
 import { registerSdkConfig } from './build/sdk-config'
@@ -61,6 +62,7 @@ export default defineNuxtModule<ModuleOptions>({
 
     registerSdkConfig(nuxt, resolve, log)
     leanSdk(resolve)
+    usePortableLogger(nuxt)
     registerTypes(nuxt, resolve)
     addPlugin({ src: resolve('./runtime/app/plugins/payload') })
     addPlugin({ src: resolve('./runtime/app/plugins/sdk.server'), mode: 'server' })
