@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { request, type IncomingMessage } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { gunzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { appOf, type NitroName } from './harness/apps.ts'
 import { startApp, type ContractServer } from './harness/server.ts'
@@ -30,6 +31,14 @@ describe.each(nitros.flatMap(nitro => [{ nitro, variant: 'node' }, { nitro, vari
 
   it('is what a source gives', async () => {
     expect(await server.get('/probe/source?id=source')).toMatchObject({ status: 200, text: 'one two three' })
+  })
+
+  it.each(['compressed', 'compressed-bytes'])('is compressed as it came, or plain where the platform may take it for text (%s)', async (name) => {
+    const { body, headers } = await server.get(`/probe/${name}`)
+    const isPlain = nitro === 'nitro2' && variant === 'web'
+    expect(headers['content-encoding']).toBe(isPlain ? undefined : 'gzip')
+    expect(JSON.parse(String(isPlain ? body : gunzipSync(body)))).toEqual({ text: 'grüße' })
+    expect(await server.json('/probe/describe')).toMatchObject({ takesCompressed: !isPlain })
   })
 
   it('is nothing', async () => {

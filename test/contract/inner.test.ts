@@ -54,6 +54,12 @@ describe.each(nitros.flatMap(nitro => [{ nitro, variant: 'node' }, { nitro, vari
       const { text } = await server.get(`${base}/shop/inner?id=${id}&way=${way}&to=/probe/source&base=${base}`)
       expect((JSON.parse(text) as Called).body).toBe('one two three')
     })
+
+    it.each(['/probe/compressed', '/probe/compressed-bytes'])('answer with a body that the caller can read, also when it came compressed (%s)', async (to) => {
+      const id = server.newId()
+      const { text } = await server.get(`${base}/shop/inner?id=${id}&way=${way}&to=${to}&base=${base}`)
+      expect(JSON.parse((JSON.parse(text) as Called).body)).toEqual({ text: 'grüße' })
+    })
   })
 
   it('for the page of an error are known as such', async () => {

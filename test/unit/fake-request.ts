@@ -21,6 +21,7 @@ export function fakeRequest(given: Partial<ServerRequest> = {}): ServerRequest {
     outer: undefined,
     isCached: false,
     isHeadSent: false,
+    takesCompressed: true,
     client: new AbortController().signal,
     readBody: () => Promise.resolve(undefined),
     bodyStream: () => undefined,

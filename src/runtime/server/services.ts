@@ -89,7 +89,7 @@ export interface StoredServices extends Pick<SessionServices, 'store' | 'coordin
 export interface ServerServicesOptions {
   config: SapccConfig
   paths: ShopPaths
-  platform: Pick<Platform, 'storage' | 'isProduction'>
+  platform: Pick<Platform, 'storage' | 'isProduction' | 'deployment'>
   hooks: HookCaller
   log: ConsolaInstance
 }
@@ -108,7 +108,13 @@ export function createServerServices({ config, paths, platform, hooks, log }: Se
     oauth,
     hooks,
     log,
-    storages: createStorageServices(platform.storage(), { store: config.session.store, isProduction: platform.isProduction, log }),
+    storages: createStorageServices(platform.storage(), {
+      store: config.session.store,
+      isProduction: platform.isProduction,
+      hasManyProcesses: platform.deployment.hasManyProcesses,
+      log,
+    }),
+    outlivesAnswer: platform.deployment.outlivesAnswer,
   })
 
   const sessionCookies = oncePer((of: RequestScope) => new SessionCookies(of, stored().forCookies))
@@ -164,9 +170,10 @@ interface StoredServicesOptions {
   hooks: HookCaller
   log: ConsolaInstance
   storages: StorageServices
+  outlivesAnswer: boolean
 }
 
-function createStoredServices({ config, sealer, oauth, hooks, log, storages }: StoredServicesOptions): StoredServices {
+function createStoredServices({ config, sealer, oauth, hooks, log, storages, outlivesAnswer }: StoredServicesOptions): StoredServices {
   const { signIn } = config
   const { storage, lock, redis } = storages
   // Only the legacy generation gives one pair of tokens to several sign-ins.
@@ -178,7 +185,7 @@ function createStoredServices({ config, sealer, oauth, hooks, log, storages }: S
     storages,
     sharedTokens,
     onOrphaned: orphan => void termination.revoke(orphan),
-    outlivesAnswer: true,
+    outlivesAnswer,
     log,
   })
   const termination = createSessionTermination({ store, coordinator, oauth: { revoke }, sharedTokens, sealer, lock, log, ...(storage ? { storage } : {}) })
@@ -201,7 +208,7 @@ function createStoredServices({ config, sealer, oauth, hooks, log, storages }: S
         cookieBudget: config.session.cookieBudget,
       },
     },
-    forSessions: { config: config.session, hooks, store, coordinator, onExpired: expired => void termination.end(expired, []) },
+    forSessions: { config: config.session, hooks, store, coordinator, onExpired: expired => termination.end(expired, []).then(termination.drained) },
     consumedLogins: createConsumedLogins({
       ttl: CONSUMED_LOGIN_TTL,
       ...(redis && storage ? { shared: { redis: redis.client, prefix: redis.prefix, storage } } : {}),

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib'
 import { defineRoute, requestOf } from '#sapcc/platform'
 import type { Answer, ServerRequest, StreamedBody } from '../../../src/runtime/server/platform/types'
 import { broken, endless, megabytes, sourceOf, words } from './bodies'
@@ -36,6 +37,7 @@ const answers: Record<string, Answering> = {
     isInner: request.isInner,
     isCached: request.isCached,
     isHeadSent: request.isHeadSent,
+    takesCompressed: request.takesCompressed,
     isAborted: request.client.aborted,
     isSame: requestOf(request.event) === request,
     responseCookies: request.responseCookies(),
@@ -102,6 +104,8 @@ const answers: Record<string, Answering> = {
   'text': () => ({ status: 200, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: 'grüße' }),
   'bytes': () => ({ status: 200, headers: { 'content-type': 'application/octet-stream', 'x-own': 'own' }, body: new Uint8Array([0, 255, 128]) }),
   'source': (_request, id) => ({ status: 200, headers: { 'content-type': 'text/plain' }, body: sourceOf(id, words('one ', 'two ', 'three')) }),
+  'compressed': () => ({ status: 200, headers: { 'content-type': 'application/json', 'content-encoding': 'gzip' }, body: { stream: () => new Blob(['{"text":"grüße"}']).stream().pipeThrough(new CompressionStream('gzip')) } }),
+  'compressed-bytes': () => ({ status: 200, headers: { 'content-type': 'application/json', 'content-encoding': 'gzip' }, body: gzipSync('{"text":"grüße"}') }),
   'nothing': () => ({ status: 200, headers: {} }),
   'no-content': () => ({ status: 204, headers: { 'x-own': 'own' } }),
   'not-modified': () => ({ status: 304, headers: { etag: '"1"' } }),

@@ -20,10 +20,11 @@ interface ShopOptions {
   isProduction?: boolean
   pkceSupported?: boolean
   isLegacy?: boolean
+  hasManyProcesses?: boolean
 }
 
 /** A shop's settings; `create` starts one process of it. */
-function shopWith(store: 'cookie' | 'storage', server = legacyServer({ rotate: true }), { isProduction = true, pkceSupported, isLegacy = true }: ShopOptions = {}) {
+function shopWith(store: 'cookie' | 'storage', server = legacyServer({ rotate: true }), { isProduction = true, pkceSupported, isLegacy = true, hasManyProcesses = false }: ShopOptions = {}) {
   const warn = vi.fn()
   const log = { warn, error: vi.fn(), info: vi.fn() } as unknown as ConsolaInstance
   const config = {
@@ -34,7 +35,7 @@ function shopWith(store: 'cookie' | 'storage', server = legacyServer({ rotate: t
   return {
     warn,
     create() {
-      const storages = createStorageServices(storage, { store, isProduction, log })
+      const storages = createStorageServices(storage, { store, isProduction, hasManyProcesses, log })
       return createSessionServices({ config, sealer, oauth, storages, sharedTokens: pkceSupported !== true, onOrphaned: () => {}, outlivesAnswer: true, log })
     },
   }
@@ -53,6 +54,29 @@ function errorOf(work: () => unknown): unknown {
   }
   return undefined
 }
+
+describe('a shop that runs in several processes', () => {
+  it.each([
+    ['cookie', true, /several processes.*NUXT_SAPCC_SESSION_STORE/],
+    ['storage', true, /nothing is mounted/],
+    ['cookie', false, undefined],
+  ] as const)('is told at start what it needs when nothing is mounted (%s, several: %s)', (store, hasManyProcesses, said) => {
+    const { create, warn } = shopWith(store, undefined, { hasManyProcesses, pkceSupported: true })
+    create()
+    if (said) expect(warn).toHaveBeenCalledExactlyOnceWith(expect.stringMatching(said))
+    else expect(warn).not.toHaveBeenCalled()
+  })
+
+  it('is told nothing when it has what it needs, or is being developed', async () => {
+    mount('redis')
+    const mounted = shopWith('cookie', undefined, { hasManyProcesses: true, pkceSupported: true })
+    mounted.create()
+    await storage.unmount('sapcc')
+    const developed = shopWith('cookie', undefined, { hasManyProcesses: true, pkceSupported: true, isProduction: false })
+    developed.create()
+    expect([mounted.warn, developed.warn].map(({ mock }) => mock.calls)).toEqual([[], []])
+  })
+})
 
 describe('29: the driver of the storage mount', () => {
   it.each(['cloudflare-kv-binding', 'netlify-blobs', 'azure-storage-table'])('%s is refused for sessions on the server', (name) => {

@@ -40,7 +40,7 @@ export interface TestRequestsOptions {
 }
 
 /** Gives the sessions of the requests that a process gets. */
-export function createTestRequests({ store, coordinator, hooks, refreshMargin = 30, maxAge = 3600, absoluteMaxAge = 86_400, cookieBudget = 3584, onExpired = () => {} }: TestRequestsOptions): (scope: RequestScope) => TestRequest {
+export function createTestRequests({ store, coordinator, hooks, refreshMargin = 30, maxAge = 3600, absoluteMaxAge = 86_400, cookieBudget = 3584, onExpired = () => Promise.resolve() }: TestRequestsOptions): (scope: RequestScope) => TestRequest {
   return (scope) => {
     const cookies = new SessionCookies(scope, { store, config: { contentMaxAge: maxAge, absoluteMaxAge, cookieBudget } })
     const session = new RequestSession(scope, cookies, { config: { refreshMargin, maxAge, absoluteMaxAge }, hooks, store, coordinator, onExpired })
@@ -76,7 +76,7 @@ export function sessionShop(mode: 'cookie' | 'storage', settings: SessionShopOpt
   /** Sessions that were found to have outlived their limits. */
   const expired: Session[] = []
   const coordinator = createRefreshCoordinator({ refresh: server.refresh, store, lock })
-  const sessionOf = createTestRequests({ ...settings, store, coordinator, hooks: { callHook: async name => void hooks.push(name) }, onExpired: session => void expired.push(session) })
+  const sessionOf = createTestRequests({ ...settings, store, coordinator, hooks: { callHook: async name => void hooks.push(name) }, onExpired: async session => void expired.push(session) })
 
   /** A request with these cookies arrives. */
   function request(cookie?: string, given?: Partial<ServerRequest>, cookieNames?: CookieNames): TestRequest {

@@ -37,8 +37,9 @@ export function createBeginSession(options: BeginSessionOptions): BeginSession {
 
   return async (scope, tokens, userId) => {
     const { event } = scope.request
+    const keepAlive = (work: Promise<unknown>) => scope.request.waitUntil(work)
     const session = sessionFromTokens(tokens, undefined, Date.now())
-    const previous = await replaceSession(options.session(scope), session)
+    const previous = await replaceSession(options.session(scope), session, keepAlive)
     if (previous) await hooks.callHook('sapcc:session:ended', { event, reason: 'replaced' })
     if (cart.mergeOnSignIn) await mergeAnonymousCart({ cart: options.anonymousCart(scope), call: options.callInternally(scope), log })
     const created: SessionCreatedContext = { event, tokens: tokensOfSession(session, Date.now()), ...(userId === undefined ? {} : { userId }) }
@@ -51,9 +52,10 @@ export function createBeginSession(options: BeginSessionOptions): BeginSession {
    * Begins the new session first and ends the old one then: whatever fails in
    * between, one of them lives. Tokens that no session holds are revoked.
    *
+   * @param keepAlive given the revocations that go on after the sign-in's answer.
    * @returns the session that was replaced.
    */
-  async function replaceSession(own: RequestSession, session: Session): Promise<Session | undefined> {
+  async function replaceSession(own: RequestSession, session: Session, keepAlive: (work: Promise<unknown>) => void): Promise<Session | undefined> {
     const termination = options.termination()
     let previous: Session | undefined
     try {
@@ -62,11 +64,13 @@ export function createBeginSession(options: BeginSessionOptions): BeginSession {
     }
     catch (error) {
       // Not awaited: it may take as long as the storage is away.
-      void termination.discard(session, previous ? [previous] : [])
+      keepAlive(termination.discard(session, previous ? [previous] : []).then(termination.drained))
       throw error
     }
     await termination.keep(session)
-    if (previous) await termination.end(previous, [session])
+    if (!previous) return undefined
+    await termination.end(previous, [session])
+    keepAlive(termination.drained())
     return previous
   }
 }

@@ -1,5 +1,6 @@
 import type { Storage } from 'unstorage'
 import type { ServerEvent } from './event'
+import type { Deployment } from './presets'
 
 export type { ServerEvent } from './event'
 
@@ -36,6 +37,11 @@ export interface ServerRequest {
   readonly isCached: boolean
   /** Status and headers are on their way to the client: nothing can be added to them. */
   readonly isHeadSent: boolean
+  /**
+   * Whether the client gets a compressed body as it is. Where it does not, SAP is
+   * asked for a plain one, and one that comes compressed all the same is decompressed.
+   */
+  readonly takesCompressed: boolean
   /** Aborted when the client goes away before its answer is complete. */
   readonly client: CancelSignal
   /** The whole body; `undefined` when there is none. Check its length before: nothing limits it here. */
@@ -156,6 +162,7 @@ export interface Platform {
   env: Readonly<Record<string, string | undefined>>
   isProduction: boolean
   isPrerendering: boolean
+  deployment: Deployment
   storage: () => Storage
   /** Calls the shop's listeners one after another. @returns `undefined` when the hook has no listeners. */
   callHook: (name: string, context: { event: ServerEvent }) => Promise<void> | undefined

@@ -56,7 +56,8 @@ export default defineServerPlugin((platform) => {
       afterStart(() => void stored(), report)
     }
     catch (error) {
-      report(error)
+      // What is missing now may be there with the first request.
+      if (!platform.deployment.hasLateEnvironment) report(error)
     }
   }
 

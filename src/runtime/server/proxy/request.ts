@@ -31,6 +31,7 @@ export async function requestToSap(request: ServerRequest, target: ProxyTarget, 
   }
   const url = targetUrl(request.rawUrl, target)
   const headers = headersToSap(request.headers)
+  if (!request.takesCompressed) headers['accept-encoding'] = 'identity'
   const body = METHODS_WITH_BODY.has(method) ? await request.forwardableBody(REPEATABLE_BODY) : undefined
   // A body that was read knows its length; and a length without a body would be waited for.
   if (body === undefined || body instanceof Uint8Array) Reflect.deleteProperty(headers, 'content-length')

@@ -17,8 +17,8 @@ export interface RequestSessionOptions {
   hooks: Pick<HookCaller, 'callHook'>
   store: SessionStore
   coordinator: RefreshCoordinator
-  /** A session that has outlived its limits is ended, and its tokens revoked. */
-  onExpired: (session: Session) => void
+  /** A session that has outlived its limits is ended, and its tokens revoked. Settles when that is done; never rejects. */
+  onExpired: (session: Session) => Promise<void>
 }
 
 /**
@@ -191,7 +191,7 @@ export class RequestSession {
     const now = Date.now()
     if (hasExpired(session, config, now)) {
       this.cookies.end()
-      onExpired(session)
+      this.scope.request.waitUntil(onExpired(session))
       return undefined
     }
     // With sessions on the server the store writes it down, and the cookie stays.

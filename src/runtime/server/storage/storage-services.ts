@@ -27,6 +27,8 @@ export interface StorageServicesOptions {
   /** Where sessions are kept: `session.store`. */
   store: 'cookie' | 'storage'
   isProduction: boolean
+  /** Several processes answer the shop's requests. */
+  hasManyProcesses: boolean
   log: ConsolaInstance
 }
 
@@ -35,11 +37,14 @@ export interface StorageServicesOptions {
  *
  * @throws SapccConfigError in production, for a driver that cannot keep sessions.
  */
-export function createStorageServices(storages: Storage, { store, isProduction, log }: StorageServicesOptions): StorageServices {
+export function createStorageServices(storages: Storage, { store, isProduction, hasManyProcesses, log }: StorageServicesOptions): StorageServices {
   const mount = safeMount(findMount(storages, MOUNT), { name: MOUNT, store, isProduction, log })
   if (!mount) {
     if (store === 'storage' && isProduction) {
       log.warn(`NUXT_SAPCC_SESSION_STORE is "storage", but nothing is mounted as \`${MOUNT}\`: sessions are kept in this process's memory, end with it, and no other instance knows them. Mount one, for example nitro.storage.${MOUNT} with the driver "redis".`)
+    }
+    else if (hasManyProcesses && isProduction) {
+      log.warn(`This shop runs in several processes, and nothing is mounted as \`${MOUNT}\`: two of them may spend one refresh token, which signs the customer out, and failed sign-ins are counted by each for itself. Set NUXT_SAPCC_SESSION_STORE to "storage" and mount nitro.storage.${MOUNT} with the driver "redis".`)
     }
     return { storage: undefined, lock: createLocalLock() }
   }

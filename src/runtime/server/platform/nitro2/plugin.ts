@@ -4,6 +4,7 @@ import { defineNitroPlugin, useRuntimeConfig, useStorage } from 'nitropack/runti
 import type { NitroApp, NitroAppPlugin } from 'nitropack/types'
 import { discardBody } from '../answer-body'
 import { asError } from '../as-error'
+import { deploymentOf } from '../presets'
 import type { Answer, Platform, RouteHandler, ServerApp } from '../types'
 import { answerBeforeNitro } from './fast-path'
 import { createHooks } from './hooks'
@@ -64,6 +65,7 @@ function createPlatform(nitroApp: NitroApp, callHook: Platform['callHook']): Pla
     env: globalThis.process?.env ?? {},
     isProduction: !import.meta.dev,
     isPrerendering: Boolean(import.meta.prerender),
+    deployment: deploymentOf(import.meta.preset),
     storage: () => useStorage(),
     callHook,
     async reportError(error, event) {

@@ -2,6 +2,7 @@ import { getQuery, getRequestIP } from 'h3'
 import type { H3Event } from 'h3'
 import { getRouteRules } from 'nitropack/runtime'
 import { keepCookies } from '../keep-cookies'
+import { platformWaitUntil } from '../platform-wait-until'
 import type { CancelSignal, ServerRequest, StreamedBody } from '../types'
 import { readForwardableBody, readWholeBody, streamBody } from './body'
 import { ClientSignal } from './client-signal'
@@ -96,6 +97,11 @@ export class Nitro2Request implements ServerRequest {
     return this.event.node.res.headersSent
   }
 
+  // Without a connection the response is a value for other code: the shop's own, or the adapter of a platform.
+  get takesCompressed(): boolean {
+    return Boolean(this.event.node.res.socket)
+  }
+
   get client(): CancelSignal {
     return this.signal ??= new ClientSignal(this.event)
   }
@@ -141,6 +147,7 @@ export class Nitro2Request implements ServerRequest {
   waitUntil(work: Promise<unknown>): void {
     // What is answered before Nitro has no `waitUntil`, and runs on Node's server, which needs none.
     (this.event as { waitUntil?: (work: Promise<unknown>) => void }).waitUntil?.(work)
+    platformWaitUntil()?.(work)
   }
 }
 

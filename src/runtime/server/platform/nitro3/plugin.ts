@@ -4,6 +4,8 @@ import { useRuntimeConfig } from 'nitro/runtime-config'
 import { useStorage } from 'nitro/storage'
 import type { NitroApp, NitroAppPlugin, ServerRequest as FrameworkRequest } from 'nitro/types'
 import { asError } from '../as-error'
+import { decodeBody } from '../decode-body'
+import { deploymentOf } from '../presets'
 import type { Platform, RouteHandler, ServerApp, ServerRuntimeConfig } from '../types'
 import { createHooks } from './hooks'
 import { isSameRequestAgain, Nitro3Request, requestOf } from './request'
@@ -26,7 +28,7 @@ export function defineRoute(handler: RouteHandler): EventHandler {
     const request = requestOf(event)
     const answer = await handler(request, request.app)
     request.isAnswered = true
-    return responseOf(event, answer)
+    return responseOf(event, request.takesCompressed || request.method === 'HEAD' ? answer : decodeBody(answer))
   })
 }
 
@@ -37,6 +39,7 @@ function createPlatform(nitroApp: NitroApp): Platform {
     env: globalThis.process?.env ?? {},
     isProduction: !import.meta.dev,
     isPrerendering: Boolean(import.meta.prerender),
+    deployment: deploymentOf(import.meta.preset),
     storage: () => useStorage(),
     async reportError(error, event) {
       nitroApp.captureError?.(asError(error), { event, tags: ['sapcc'] })

@@ -118,6 +118,11 @@ export class Nitro3Request implements ServerRequest {
     return this.isFinished || (!this.isInner && this.origin.runtime?.node?.res?.headersSent === true)
   }
 
+  // The shop's own code gets a `Response`, which decompresses nothing.
+  get takesCompressed(): boolean {
+    return !this.isInner
+  }
+
   get client(): CancelSignal {
     return this.origin.signal
   }

@@ -1,0 +1,31 @@
+import { Readable } from 'node:stream'
+import type { ReadableStream as NodeStream } from 'node:stream/web'
+import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib'
+import { isSource } from './answer-body'
+import type { Answer } from './types'
+
+const DECODERS = { 'br': createBrotliDecompress, 'deflate': createInflate, 'gzip': createGunzip, 'x-gzip': createGunzip } as const
+
+/**
+ * An answer with a body that was compressed by SAP, decompressed. Answers that
+ * are handed on as values need that: the code of the shop's own that asked does
+ * not decompress them, and AWS Lambda's adapter takes whatever is of the type
+ * JSON for text. Such requests accept nothing compressed; some servers compress
+ * all the same.
+ */
+export function decodeBody({ status, headers, body }: Answer): Answer {
+  const encoding = String(headers['content-encoding'] ?? 'identity').trim().toLowerCase()
+  const decoder = Object.hasOwn(DECODERS, encoding) ? DECODERS[encoding as keyof typeof DECODERS] : undefined
+  if (!decoder || body === undefined) return { status, headers, body }
+  const stream = isSource(body) ? body.stream() : new Blob([body as BlobPart]).stream()
+  const { 'content-encoding': _encoding, 'content-length': _length, ...kept } = headers
+  return { status, headers: kept, body: { stream: () => decoded(stream, decoder()) } }
+}
+
+/** A compressed body that breaks, or that is none, fails the stream that is read. */
+function decoded(stream: ReadableStream<Uint8Array>, decoder: ReturnType<typeof createGunzip>): ReadableStream<Uint8Array> {
+  const source = Readable.fromWeb(stream as NodeStream<Uint8Array>)
+  source.once('error', error => decoder.destroy(error))
+  decoder.once('close', () => source.destroy())
+  return Readable.toWeb(source.pipe(decoder)) as ReadableStream<Uint8Array>
+}

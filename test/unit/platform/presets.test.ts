@@ -1,0 +1,20 @@
+import { describe, expect, it } from 'vitest'
+import { deploymentOf } from '../../../src/runtime/server/platform/presets'
+
+describe('what a preset says', () => {
+  it.each(['node-server', 'node-listener', 'bun', 'deno-server', 'nitro-dev', 'heroku', undefined])('%s is one process that goes on', (preset) => {
+    expect(deploymentOf(preset)).toEqual({ hasManyProcesses: false, outlivesAnswer: true, hasLateEnvironment: false })
+  })
+
+  it.each(['node-cluster', 'vercel', 'vercel-edge', 'netlify', 'netlify-edge', 'cloudflare-module', 'cloudflare-pages', 'deno-deploy', 'aws-lambda', 'azure-functions', 'firebase'])('%s is several processes', (preset) => {
+    expect(deploymentOf(preset).hasManyProcesses).toBe(true)
+  })
+
+  it.each(['aws-lambda', 'azure-swa', 'firebase', 'netlify-legacy'])('%s is stopped with its answer', (preset) => {
+    expect(deploymentOf(preset).outlivesAnswer).toBe(false)
+  })
+
+  it.each(['vercel', 'netlify', 'cloudflare-module'])('%s waits for work that it is given', (preset) => {
+    expect(deploymentOf(preset).outlivesAnswer).toBe(true)
+  })
+})
