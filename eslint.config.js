@@ -8,7 +8,7 @@ export default createConfigForNuxt({
     stylistic: true,
   },
   dirs: {
-    src: ['./playground', './test/fixtures/*', './test/fixtures/*/app', './bench/app', './bench/app/app'],
+    src: ['./playground', './test/fixtures/*', './test/fixtures/*/app', './bench/app', './bench/app/app', './test/runtimes/shop', './test/runtimes/shop/app'],
   },
 })
   .append(
@@ -33,7 +33,7 @@ export default createConfigForNuxt({
       name: 'sapcc/promises',
       files: ['src/**/*.ts', 'test/**/*.ts', 'scripts/**/*.ts'],
       // Applications with a tsconfig of their own, some of them without what it extends.
-      ignores: ['test/fixtures/**'],
+      ignores: ['test/fixtures/**', 'test/runtimes/shop/**', 'test/runtimes/nuxt5/**'],
       languageOptions: {
         parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
       },

@@ -11,7 +11,7 @@ if (!rootDir || !buildDir) throw new Error('Usage: build-app.ts <root> <build fo
 
 const nuxt = await loadNuxt({
   cwd: rootDir,
-  overrides: { buildDir, telemetry: false, vite: { logLevel: 'warn' }, nitro: { output: { dir: join(buildDir, 'output') }, logging: { compressedSizes: false, buildSuccess: false } } },
+  overrides: { buildDir, telemetry: false, vite: { logLevel: 'warn' }, nitro: { output: { dir: join(buildDir, 'output') }, logLevel: 1, logging: { compressedSizes: false, buildSuccess: false } } },
 })
 nuxt.hook('build:error', () => {
   process.exitCode = 1

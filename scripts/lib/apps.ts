@@ -46,12 +46,13 @@ export async function buildApps(apps: readonly TestApp[] = Object.keys(testApps)
 /**
  * Builds one application for production, in a process of its own.
  *
+ * @param env added to the environment of the build.
  * @throws Error when it cannot be built.
  */
-export async function buildApp(appRoot: string, folder: string): Promise<void> {
+export async function buildApp(appRoot: string, folder: string, env: NodeJS.ProcessEnv = {}): Promise<void> {
   await runOrThrow('node', [join(root, 'scripts', 'build-app.ts'), appRoot, folder], {
     // Without this a build under vitest would be a build for tests, with Vue's development code in it.
-    env: { NODE_ENV: 'production', VITEST: undefined, TEST: undefined, NUXT_TELEMETRY_DISABLED: '1', CONSOLA_LEVEL: '2' },
+    env: { NODE_ENV: 'production', VITEST: undefined, TEST: undefined, NUXT_TELEMETRY_DISABLED: '1', CONSOLA_LEVEL: '2', ...env },
     timeout: 10 * 60_000,
   })
 }

@@ -24,8 +24,10 @@ export interface StartAppOptions {
   fixture?: TestApp
   /** The server's entry file, for an application that was built elsewhere. Wins over `fixture`. */
   entry?: string
-  /** The Node to run it on. Default: the one that runs the tests. */
+  /** The Node, or another runtime, to run it on. Default: the one that runs the tests. */
   node?: string
+  /** What the runtime is started with. Default: the entry alone. */
+  args?: readonly string[]
   /** Added to a clean environment, e.g. `sap.env`; see `startSap`. */
   env?: Record<string, string>
   /** Default: a free one. Give the old one to a server that is started again. */
@@ -60,7 +62,7 @@ export async function startApp(options: StartAppOptions = {}): Promise<RunningAp
   if (!existsSync(entry)) throw new Error(`${entry} is not there: the application was not built`)
   const port = options.port ?? await freePort()
   const url = `http://127.0.0.1:${port}`
-  const child = spawn(options.node ?? process.execPath, [entry], {
+  const child = spawn(options.node ?? process.execPath, options.args ?? [entry], {
     env: {
       ...inheritedEnvironment(),
       ...DEFAULT_ENVIRONMENT,
@@ -148,14 +150,14 @@ function collectOutput(child: ChildProcess): () => string {
   return () => chunks.join('')
 }
 
-/** Nitro says so when it listens. Asking it over HTTP instead would render a page and call the stand-in. */
+/** Nitro says so when it listens, on Deno in other words. Asking it over HTTP instead would render a page and call the stand-in. */
 async function waitUntilListening(child: ChildProcess, logs: () => string, timeout: number): Promise<void> {
   let startError: Error | undefined
   child.once('error', (error) => {
     startError = error
   })
   const deadline = Date.now() + timeout
-  while (!logs().includes('Listening on ')) {
+  while (!/\bListening /.test(logs())) {
     if (startError) throw startError
     if (hasEnded(child)) throw new Error(`The server ended before it listened (${child.signalCode ?? child.exitCode}):\n${logs()}`)
     if (Date.now() > deadline) throw new Error(`The server did not listen within ${timeout} ms:\n${logs()}`)

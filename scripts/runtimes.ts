@@ -1,0 +1,85 @@
+/**
+ * `npm run test:runtimes`: builds one small shop for each platform that Nuxt runs on, starts it there, and drives all of
+ * them through the same scenarios. `-- --all` tries the rarer platforms too, `-- --only bun,deno-server` some builds,
+ * `-- --write` puts the table into the README. Closes with the sum of all scenarios.
+ */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import process from 'node:process'
+import { parseArgs } from 'node:util'
+import { builds, targets } from '../test/runtimes/targets.ts'
+import type { BuildName } from '../test/runtimes/targets.ts'
+import { buildShop, entryOf, runTarget } from '../test/runtimes/run-target.ts'
+import type { TargetResult } from '../test/runtimes/run-target.ts'
+import { tableOf, TABLE_BEGIN, TABLE_END } from '../test/runtimes/table.ts'
+import { root, runOrThrow, step } from './lib/run.ts'
+import { addTallies, CRASHED, formatTally } from './lib/tally.ts'
+
+const { values } = parseArgs({
+  options: {
+    all: { type: 'boolean', default: false },
+    only: { type: 'string' },
+    reuse: { type: 'boolean', default: false },
+    write: { type: 'boolean', default: false },
+  },
+})
+
+const only = values.only?.split(',') as BuildName[] | undefined
+const unknown = only?.filter(name => !Object.hasOwn(builds, name)) ?? []
+if (unknown.length > 0) {
+  console.error(`No such build: ${unknown.join(', ')}. There are: ${Object.keys(builds).join(', ')}`)
+  process.exit(2)
+}
+const wanted = targets.filter(({ build, isRare }) => only ? only.includes(build) : values.all || !isRare)
+
+await installRuntimes()
+
+const results: TargetResult[] = []
+const broken = new Set<BuildName>()
+const built = new Set<BuildName>()
+for (const target of wanted) {
+  const { build } = target
+  step(`${target.title}, ${target.version()}`)
+  try {
+    if (!built.has(build) && !broken.has(build)) {
+      if (!values.reuse || !existsSync(entryOf(build))) await buildShop(build)
+      built.add(build)
+    }
+    if (broken.has(build)) throw new Error('Its build has failed.')
+    results.push(await runTarget(target))
+  }
+  catch (error) {
+    if (!built.has(build)) broken.add(build)
+    console.error(error instanceof Error ? error.message : error)
+    results.push({ target, version: '', passed: [], limited: [], failed: [['starts', String(error)]], tally: { ...CRASHED } })
+  }
+}
+
+const table = tableOf(results)
+step('Platforms')
+console.log(table)
+if (values.write) writeTable(table)
+
+const sum = addTallies(results.map(({ tally }) => tally))
+console.log(`\n${formatTally(sum)}`)
+process.exit(sum.failed > 0 ? 1 : 0)
+
+/** The runtimes have a lockfile of their own, and no scripts of theirs are needed. */
+async function installRuntimes(): Promise<void> {
+  const folder = join(root, 'test', 'runtimes')
+  const lock = readFileSync(join(folder, 'package-lock.json'), 'utf8')
+  const stamp = join(folder, 'node_modules', '.installed-lock.json')
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return
+  step('Runtimes')
+  await runOrThrow('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: folder })
+  writeFileSync(stamp, lock)
+}
+
+function writeTable(text: string): void {
+  const file = join(root, 'README.md')
+  const readme = readFileSync(file, 'utf8')
+  const [before, rest] = readme.split(TABLE_BEGIN, 2)
+  const after = rest?.split(TABLE_END, 2)[1]
+  if (after === undefined) throw new Error(`README.md has no ${TABLE_BEGIN}`)
+  writeFileSync(file, `${before}${TABLE_BEGIN}\n${text}\n${TABLE_END}${after}`)
+}

@@ -1,0 +1,83 @@
+import { createServer } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import process from 'node:process'
+import { Readable } from 'node:stream'
+import { finished } from 'node:stream/promises'
+
+/** A request as it came over HTTP, before it becomes a platform's event. */
+export interface GatewayRequest {
+  method: string
+  /** Path and query. */
+  url: string
+  headers: IncomingMessage['headers']
+  body: Buffer
+}
+
+/** What a platform sends for an answer. */
+export interface GatewayResponse {
+  status: number
+  headers: [name: string, value: string][]
+  body: Uint8Array | Readable | ReadableStream<Uint8Array> | null
+}
+
+/** Options of {@link serveEvents}. */
+export interface GatewayOptions {
+  /** Bytes of a request's body that the platform takes; more is a 413. */
+  bodyLimit?: number
+  /** Names the platform in the log. */
+  name: string
+}
+
+/** Stands in front of a function as its platform's gateway does: takes HTTP, hands events on, sends what comes back. */
+export function serveEvents({ name, bodyLimit = Number.POSITIVE_INFINITY }: GatewayOptions, answer: (request: GatewayRequest) => Promise<GatewayResponse>): void {
+  serve(name, async (req, res) => {
+    const body = await readAll(req)
+    if (body.length > bodyLimit) return void res.writeHead(413).end('The platform takes no such body.')
+    const response = await answer({ method: req.method ?? 'GET', url: req.url ?? '/', headers: req.headers, body })
+    for (const [header, value] of response.headers) res.appendHeader(header, value)
+    res.writeHead(response.status)
+    if (response.body === null) return void res.end()
+    if (response.body instanceof Uint8Array) return void res.end(response.body)
+    const readable = response.body instanceof Readable ? response.body : Readable.fromWeb(response.body as import('node:stream/web').ReadableStream)
+    readable.pipe(res)
+    await finished(readable)
+  })
+}
+
+/** Listens where the tests look for the platform, and says so. */
+export function serve(name: string, handle: (req: IncomingMessage, res: ServerResponse) => unknown): void {
+  const server = createServer((req, res) => {
+    Promise.resolve(handle(req, res)).catch((error: unknown) => {
+      console.error(`${name}:`, error)
+      if (res.headersSent) res.destroy()
+      else res.writeHead(500).end('The function has failed.')
+    })
+  })
+  server.listen(Number(process.env.PORT), '127.0.0.1', () => console.log(`Listening on http://127.0.0.1:${process.env.PORT} (${name})`))
+}
+
+async function readAll(req: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  for await (const chunk of req) chunks.push(chunk as Buffer)
+  return Buffer.concat(chunks)
+}
+
+/** A web request as platforms hand it on. */
+export function webRequest({ method, url, headers, body }: GatewayRequest, origin: string): Request {
+  const given = new Headers()
+  for (const [name, value] of Object.entries(headers)) {
+    if (value !== undefined) given.set(name, Array.isArray(value) ? value.join(', ') : value)
+  }
+  const hasBody = method !== 'GET' && method !== 'HEAD' && body.length > 0
+  return new Request(new URL(url, origin), { method, headers: given, ...(hasBody ? { body: new Uint8Array(body) } : {}) })
+}
+
+/** A web response as the gateway sends it. */
+export function fromWeb(response: Response): GatewayResponse {
+  return { status: response.status, headers: [...response.headers], body: response.body }
+}
+
+/** Work that a platform waits for after the answer. A rejection ends the function on some; here it is only reported. */
+export function waitUntil(work: Promise<unknown>): void {
+  work.catch((error: unknown) => console.error('waitUntil:', error))
+}

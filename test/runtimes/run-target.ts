@@ -1,0 +1,140 @@
+import { join } from 'node:path'
+import { rmSync } from 'node:fs'
+import { buildApp } from '../../scripts/lib/apps.ts'
+import { root } from '../../scripts/lib/run.ts'
+import type { Tally } from '../../scripts/lib/tally.ts'
+import { deploymentOf } from '../../src/runtime/server/platform/presets.ts'
+import { startRedis } from '../harness/redis.ts'
+import { startSap } from '../harness/sap.ts'
+import { startApp } from '../harness/server.ts'
+import { buildInNuxt5 } from './build-nuxt5.ts'
+import { startSapFront } from './sap-front.ts'
+import { scenarios } from './scenarios/index.ts'
+import type { Scenario, ScenarioName, World } from './scenarios/index.ts'
+import { builds } from './targets.ts'
+import type { BuildName, ShopBuild, Target } from './targets.ts'
+
+/** How a platform has done. */
+export interface TargetResult {
+  target: Target
+  passed: ScenarioName[]
+  /** Scenarios that fail because of the platform, and why. */
+  limited: [ScenarioName, string][]
+  failed: [name: string, error: string][]
+  /** The runtime's, with its name. */
+  version: string
+  tally: Tally
+}
+
+const MB = 1024 * 1024
+
+/** A scenario that takes longer hangs. Milliseconds. */
+const SCENARIO_LIMIT = 30_000
+
+function folderOf(build: BuildName): string {
+  return join(root, '.cache', 'runtimes', build)
+}
+
+/** The server's entry of a build. */
+export function entryOf(build: BuildName): string {
+  const { entry = 'server/index.mjs' }: ShopBuild = builds[build]
+  return join(folderOf(build), 'output', entry)
+}
+
+/** Builds the shop for a platform. @throws Error when that fails. */
+export async function buildShop(build: BuildName): Promise<void> {
+  const { preset, nitro = {}, nuxt5 }: ShopBuild = builds[build]
+  const started = performance.now()
+  const folder = folderOf(build)
+  if (nuxt5) return await buildInNuxt5(folder)
+  rmSync(folder, { recursive: true, force: true })
+  // Some platforms have their public files next to the shop otherwise.
+  const output = { publicDir: join(folder, 'output', 'public') }
+  await buildApp(join(root, 'test', 'runtimes', 'shop'), folder, { NITRO_PRESET: preset, RUNTIMES_NITRO: JSON.stringify({ ...nitro, output }) })
+  console.log(`  built for ${preset} in ${((performance.now() - started) / 1000).toFixed(1)} s`)
+}
+
+/** Starts the shop on a platform and drives it through all scenarios. @throws Error when it does not start. */
+export async function runTarget(target: Target): Promise<TargetResult> {
+  const result: TargetResult = { target, passed: [], limited: [], failed: [], version: target.version(), tally: { passed: 0, failed: 0, skipped: 0 } }
+  const cleanups: (() => Promise<void>)[] = []
+  try {
+    const sap = await startSap()
+    cleanups.push(sap.stop)
+    const front = await startSapFront(sap.url)
+    cleanups.push(front.stop)
+    const redis = target.needsRedis ? await startRedis() : undefined
+    if (redis) cleanups.push(redis.dispose)
+    const app = await startApp({
+      entry: entryOf(target.build),
+      ...target.start(entryOf(target.build)),
+      env: {
+        ...sap.env,
+        NUXT_SAPCC_API_URI: `${front.url}/occ/v2`,
+        NUXT_SAPCC_API_TIMEOUT: '3000',
+        ...(redis ? { SHOP_REDIS_URL: redis.url, NUXT_SAPCC_SESSION_STORE: 'storage' } : {}),
+        ...target.env,
+      },
+    })
+    cleanups.push(() => app.stop())
+    const { up = 20, down = 20 } = target.largest ?? {}
+    const world: World = {
+      url: app.url,
+      sap,
+      front,
+      largest: { up: up * MB, down: down * MB },
+      sessionsIn: redis ? 'storage' : 'cookie',
+      hasManyProcesses: deploymentOf(builds[target.build].preset).hasManyProcesses,
+      logs: app.logs,
+    }
+    for (const [name, scenario] of Object.entries(scenarios) as [ScenarioName, Scenario][]) {
+      await runScenario(name, scenario, world, result)
+      sap.clearFaults()
+    }
+    if (result.failed.length > 0) console.log(`  The server's last words:\n${app.logs().slice(-4000)}`)
+  }
+  finally {
+    for (const cleanup of cleanups.reverse()) await cleanup()
+  }
+  return result
+}
+
+async function runScenario(name: ScenarioName, scenario: Scenario, world: World, result: TargetResult): Promise<void> {
+  const started = performance.now()
+  const limit = result.target.limits?.[name]
+  let error = await within(scenario(world)).then(() => undefined, (thrown: unknown) => thrown ?? new Error('unknown'))
+  if (limit !== undefined) {
+    if (error !== undefined) {
+      result.limited.push([name, limit])
+      result.tally.passed++
+      console.log(`  – ${name}: ${limit}`)
+      return
+    }
+    error = new Error(`This works although it was said that it could not: ${limit}`)
+  }
+  const seconds = ((performance.now() - started) / 1000).toFixed(1)
+  if (error === undefined) {
+    result.passed.push(name)
+    result.tally.passed++
+    console.log(`  ✓ ${name} (${seconds} s)`)
+  }
+  else {
+    const message = error instanceof Error ? error.message : JSON.stringify(error)
+    result.failed.push([name, message])
+    result.tally.failed++
+    console.log(`  ✗ ${name} (${seconds} s): ${message}`)
+  }
+}
+
+async function within(work: Promise<void>): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const limit = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`It did not end within ${SCENARIO_LIMIT} ms.`)), SCENARIO_LIMIT)
+  })
+  try {
+    await Promise.race([work, limit])
+  }
+  finally {
+    clearTimeout(timer)
+  }
+}

@@ -1,0 +1,25 @@
+import type { TargetResult } from './run-target.ts'
+
+/** Around the table in the README. */
+export const TABLE_BEGIN = '<!-- platforms: npm run test:runtimes -- --write -->'
+export const TABLE_END = '<!-- /platforms -->'
+
+/** The README's table: each platform by what works there and what its limits are. */
+export function tableOf(results: readonly TargetResult[]): string {
+  const rows = results.map(({ target, passed, limited, failed, version }) => {
+    const count = passed.length + limited.length + failed.length
+    const notes = [
+      ...sizes(target.largest),
+      ...limited.map(([name, why]) => `${name}: ${why}`),
+      ...failed.map(([name]) => `**fails**: ${name}`),
+    ]
+    return `| ${target.title} | ${version} | ${passed.length} of ${count} | ${notes.join('; ')} |`
+  })
+  return ['| Platform | Tried on | Scenarios that pass | Its own limits |', '| --- | --- | --- | --- |', ...rows].join('\n')
+}
+
+function sizes(largest: TargetResult['target']['largest']): string[] {
+  if (!largest) return []
+  const tried = [largest.up === undefined ? [] : `up ${largest.up} MB`, largest.down === undefined ? [] : `down ${largest.down} MB`].flat()
+  return [`large bodies are tried with ${tried.join(' and ')}`]
+}

@@ -1,0 +1,120 @@
+import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import process from 'node:process'
+import { fileURLToPath } from 'node:url'
+import type { ScenarioName } from './scenarios/index.ts'
+
+const folder = fileURLToPath(new URL('.', import.meta.url)).replace(/[\\/]$/, '')
+const installed = (...path: string[]) => join(folder, 'node_modules', ...path)
+const host = (file: string) => join(folder, 'hosts', file)
+
+/** A build of the shop. */
+export interface ShopBuild {
+  /** Nitro's name of the platform. */
+  preset: string
+  /** What else is in Nitro's configuration. */
+  nitro?: Record<string, unknown>
+  /** The server's entry, below the folder of the output. */
+  entry?: string
+  /** In Nuxt 5, as far as its nightly builds allow. */
+  nuxt5?: true
+}
+
+export const builds = {
+  'node-server': { preset: 'node-server' },
+  'node-cluster': { preset: 'node-cluster', nitro: { plugins: [join(folder, 'shop', 'redis-mount.ts')] } },
+  'bun': { preset: 'bun' },
+  'deno-server': { preset: 'deno-server' },
+  'cloudflare': { preset: 'cloudflare-module', nitro: { cloudflare: { deployConfig: false, nodeCompat: true } } },
+  'cloudflare-plain': { preset: 'cloudflare-module', nitro: { cloudflare: { deployConfig: false, nodeCompat: false } } },
+  'vercel': { preset: 'vercel', entry: 'functions/__fallback.func/index.mjs' },
+  'vercel-edge': { preset: 'vercel-edge', entry: 'functions/__fallback.func/index.mjs' },
+  'netlify': { preset: 'netlify', entry: 'server/main.mjs' },
+  'aws-lambda': { preset: 'aws-lambda' },
+  'aws-lambda-streaming': { preset: 'aws-lambda', nitro: { awsLambda: { streaming: true } } },
+  'nuxt5': { preset: 'node-server', nuxt5: true },
+} as const satisfies Record<string, ShopBuild>
+
+export type BuildName = keyof typeof builds
+
+/** A runtime that the shop has to work on. */
+export interface Target {
+  /** As the README's table names it. */
+  title: string
+  build: BuildName
+  /** Of the runtime, with its name. */
+  version: () => string
+  /** The program, and what it is started with. */
+  start: (entry: string) => { node?: string, args: string[] }
+  env?: Record<string, string>
+  /** MB of the largest body that the platform takes and gives. @default 20 both ways */
+  largest?: { up?: number, down?: number }
+  /** What the platform cannot do, and why. These scenarios are run all the same, and must fail: a limit that is gone is to be taken out here. */
+  limits?: Partial<Record<ScenarioName, string>>
+  /** It runs several processes, which share a Redis. */
+  needsRedis?: boolean
+  /** Only in the run of everything. */
+  isRare?: boolean
+}
+
+const onNode = (script: string, ...flags: string[]): Target['start'] => entry => ({ args: [script, entry, ...flags] })
+
+/** Nitro's entries for these read a request's whole body before the module sees it, and hand answers on as values. */
+const NO_ABORT = 'Nitro does not tell when the client goes away'
+
+const NO_BINARY = 'Nitro takes every body for text; a binary one is refused'
+
+const node20 = installed('node20-linux-x64', 'bin', 'node')
+const node24 = installed('node24-linux-x64', 'bin', 'node')
+
+export const targets: readonly Target[] = [
+  { title: 'Node', build: 'node-server', version: nodeVersion, start: entry => ({ args: [entry] }) },
+  { title: 'Node', build: 'node-server', version: () => nodeVersion(node20), start: entry => ({ node: node20, args: [entry] }) },
+  { title: 'Node', build: 'node-server', version: () => nodeVersion(node24), start: entry => ({ node: node24, args: [entry] }) },
+  { title: 'Node, three processes with Redis', build: 'node-cluster', version: nodeVersion, start: entry => ({ args: [entry] }), env: { NITRO_CLUSTER_WORKERS: '3' }, needsRedis: true },
+  { title: 'Bun', build: 'bun', version: bunVersion, start: entry => ({ node: bun(), args: ['run', entry] }), limits: { 'client goes away': NO_ABORT } },
+  { title: 'Bun, preset `node-server`', build: 'node-server', version: bunVersion, start: entry => ({ node: bun(), args: ['run', entry] }) },
+  { title: 'Deno', build: 'deno-server', version: () => `Deno ${versionOf('deno')}`, start: entry => ({ node: deno(), args: denoArgs(entry) }), limits: { 'client goes away': NO_ABORT } },
+  { title: 'Cloudflare Workers', build: 'cloudflare', version: workerdVersion, start: onNode(host('workers.mjs'), 'nodejs_compat'), limits: { 'client goes away': NO_ABORT } },
+  { title: 'Cloudflare Workers without `nodejs_compat`', build: 'cloudflare-plain', version: workerdVersion, start: onNode(host('workers.mjs')), limits: { 'client goes away': NO_ABORT } },
+  { title: 'Vercel', build: 'vercel', version: nodeVersion, start: onNode(host('vercel.ts')), largest: { up: 4 } },
+  { title: 'Vercel Edge', build: 'vercel-edge', version: () => `edge-runtime ${versionOf('edge-runtime')}`, start: onNode(host('vercel-edge.mjs')), largest: { up: 4 }, limits: { 'client goes away': NO_ABORT } },
+  { title: 'Netlify', build: 'netlify', version: nodeVersion, start: onNode(host('netlify.ts')), largest: { up: 4 }, limits: { 'client goes away': NO_ABORT } },
+  { title: 'AWS Lambda', build: 'aws-lambda', version: nodeVersion, start: onNode(host('aws-lambda.ts')), largest: { up: 4, down: 4 }, limits: { 'client goes away': NO_ABORT, 'proxy: stream': 'answers go out whole', 'proxy: binary upload': NO_BINARY } },
+  { title: 'AWS Lambda, streaming', build: 'aws-lambda-streaming', version: nodeVersion, start: onNode(host('aws-lambda.ts')), largest: { up: 4 }, limits: { 'client goes away': NO_ABORT, 'proxy: binary upload': NO_BINARY } },
+  { title: 'Nuxt 5, nightly', build: 'nuxt5', version: nodeVersion, start: entry => ({ args: [entry] }) },
+]
+
+/** Without its last number: that changes every few weeks, and the README with it. */
+function nodeVersion(program = process.execPath): string {
+  const version = execFileSync(program, ['--version'], { encoding: 'utf8' })
+  return `Node ${version.trim().slice(1).split('.', 1)[0]}`
+}
+
+function bunVersion(): string {
+  return `Bun ${versionOf('bun')}`
+}
+
+function workerdVersion(): string {
+  return `workerd ${versionOf('workerd')}`
+}
+
+/** Of an installed package. */
+function versionOf(name: string): string {
+  return (JSON.parse(readFileSync(installed(name, 'package.json'), 'utf8')) as { version: string }).version
+}
+
+function bun(): string {
+  return installed('@oven', `bun-${process.platform}-${process.arch === 'arm64' ? 'aarch64' : process.arch}`, 'bin', process.platform === 'win32' ? 'bun.exe' : 'bun')
+}
+
+function deno(): string {
+  const platform = process.platform === 'linux' ? `linux-${process.arch}-glibc` : `${process.platform}-${process.arch}`
+  return installed('@deno', platform, 'deno')
+}
+
+/** As the `start` task that Nitro writes. */
+function denoArgs(entry: string): string[] {
+  return ['run', '--allow-net', '--allow-read', '--allow-write', '--allow-env', '--unstable-byonm', '--unstable-node-globals', entry]
+}
