@@ -35,7 +35,7 @@ async function signIn(shop: ReturnType<typeof sessionShop>, cookie: string | und
     hooks: { callHook: (name, context) => Promise.resolve(void steps.push('reason' in context ? `${name} ${context.reason}` : name)) },
     log: { warn: () => {} },
   })
-  const outcome = await beginSession(scope, { ...tokens(0), access_token: accessToken }, userId).then(({ generation }) => generation, (error: { data: { type: string } }) => error.data.type)
+  const outcome = await beginSession(scope, { ...tokens(0), access_token: accessToken }, userId === undefined ? {} : { userId }).then(({ generation }) => generation, (error: { data: { type: string } }) => error.data.type)
   return { outcome, steps, lines: await respond() }
 }
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createCodeVerifier, createOAuthClient, createState, isDefiniteRefusal } from '../../../src/runtime/server/oauth'
-import type { OAuthClient } from '../../../src/runtime/server/oauth'
+import type { OAuthClient, RevocationOptions, RevocationParameters } from '../../../src/runtime/server/oauth'
 import { startSap } from '../../sap/index.ts'
 import type { SapStandIn } from '../../sap/index.ts'
 import { Browser, followToCallback, JANE } from '../sap/helpers'
@@ -81,6 +81,17 @@ describe.each(cases)('$generation, confidential: $confidential', ({ generation, 
       // Only legacy has to renew a session to be able to end it.
       expect(renewed.length > 0).toBe(generation === 'legacy')
     }
+  })
+
+  it('leaves alone what a refresh for a revocation brought, where a living session has it', async () => {
+    const old = await signIn()
+    sap.expireAccessTokens()
+    const asked: RevocationParameters[] = []
+    const revokeUnused: RevocationOptions['revokeUnused'] = tokens => Promise.resolve(void asked.push(tokens))
+    expect(await client.revoke({ accessToken: old.access_token, refreshToken: old.refresh_token! }, { revokeUnused })).toEqual({ revoked: true, errors: [] })
+    // Only legacy needs a refresh.
+    expect(asked).toHaveLength(generation === 'legacy' ? 1 : 0)
+    for (const { accessToken } of asked) expect(await status(accessToken!)).toBe(200)
   })
 
   it('revokes what is already revoked', async () => {

@@ -23,7 +23,7 @@ import { startRedisCluster } from '../../harness/redis-cluster'
 import type { RunningCluster } from '../../harness/redis-cluster'
 import { startWire } from '../../harness/wire'
 import { temporaryFolder } from '../temporary-folder'
-import { legacyServer, newSession, rotatingServer, sealer, tokens } from './support'
+import { isShared, legacyServer, newSession, rotatingServer, sealer, tokens } from './support'
 
 type DriverOptions = Parameters<typeof redisDriver>[0]
 
@@ -131,7 +131,7 @@ describe('28: a Redis Cluster', () => {
     const [{ store, coordinator }] = instances as [ReturnType<typeof instance>]
     const listed = await store.users!.list('shared@example.com')
     expect(listed).toHaveLength(50)
-    for (const [index, session] of listed.entries()) expect(await store.sharesTokens!((await coordinator.end(session))!)).toBe(index < 49)
+    for (const [index, session] of listed.entries()) expect(await isShared(store, (await coordinator.end(session))!)).toBe(index < 49)
     expect(await store.users!.list('shared@example.com')).toEqual([])
   }, 30_000)
 

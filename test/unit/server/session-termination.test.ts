@@ -4,6 +4,7 @@ import { createSessionTermination } from '../../../src/runtime/server/auth/sessi
 import { createAnonymousCarts } from '../../../src/runtime/server/cart/anonymous-cart'
 import { oncePer } from '../../../src/runtime/server/http/once-per'
 import type { RequestScope } from '../../../src/runtime/server/http/request-scope'
+import type { RevocationOptions } from '../../../src/runtime/server/oauth'
 import type { ServerEvent, ServerRequest } from '../../../src/runtime/server/platform/types'
 import type { ServerServices } from '../../../src/runtime/server/services'
 import { MAX_ENDED, createCookieStore } from '../../../src/runtime/server/session/cookie-store'
@@ -46,7 +47,7 @@ function process(mode: Mode, server: Server, common = shared(), options: { now?:
   const termination = createSessionTermination({
     store,
     coordinator,
-    oauth: { revoke: server.revoke as never },
+    oauth: { revoke: ((tokens: never, revocation: never) => (server.revoke as (...args: never[]) => unknown)(tokens, revocation)) as never },
     sharedTokens,
     sealer,
     lock,
@@ -102,13 +103,13 @@ function browser({ store, coordinator, termination, hooks, requests }: Process) 
     /** The session that began last, as it was then. */
     known: () => last,
     /** @param options.onBegun called when the new session has begun and nothing else has happened. */
-    signIn: (tokens: ReturnType<Server['signIn']>, { userId, onBegun }: { userId?: string, onBegun?: () => void } = {}) => visit(async ({ scope, session }) => {
+    signIn: (tokens: ReturnType<Server['signIn']>, { userId, onBegun, again }: { userId?: string, onBegun?: () => void, again?: () => Promise<ReturnType<Server['signIn']>> } = {}) => visit(async ({ scope, session }) => {
       const begin = session.begin.bind(session)
       session.begin = async (started) => {
         await begin(started)
         onBegun?.()
       }
-      return last = await beginSession(scope, tokens, userId)
+      return last = await beginSession(scope, tokens, { ...(userId === undefined ? {} : { userId }), ...(again ? { again } : {}) })
     }),
     signOut: () => visit(async ({ session }) => {
       const ended = await session.end()
@@ -383,4 +384,84 @@ describe.each([true, false])('21: two devices with one pair of tokens, sessions 
     expect(server.isAlive(tablet.accessToken)).toBe(true)
     expect(server.sent).toHaveLength(3)
   })
+})
+
+/** A customer leaves in one process and comes back in another one. */
+async function leavingAndArriving(options: { rotate: boolean, delay: number }) {
+  const server = legacyServer(options)
+  const common = shared()
+  let isRevoking = () => {}
+  const revoking = new Promise<void>((resolve) => {
+    isRevoking = resolve
+  })
+  const revoke = server.revoke.bind(server)
+  server.revoke = (tokens) => {
+    isRevoking()
+    return revoke(tokens)
+  }
+  const [leaving, arriving] = [browser(process('storage', server, common)), browser(process('storage', server, common))]
+  await leaving.signIn(server.signIn())
+  return { server, leaving, arriving, revoking, again: () => Promise.resolve(server.signIn()) }
+}
+
+describe.each([true, false])('a sign-in that is given the tokens which a sign-out revokes, rotation %j', (rotate) => {
+  const shop = (options: { delay: number }) => leavingAndArriving({ rotate, ...options })
+
+  it('asks for others, and is signed in', async () => {
+    const { server, leaving, arriving, revoking, again } = await shop({ delay: 150 })
+    const signOut = leaving.signOut()
+    await revoking
+    await arriving.signIn(server.signIn(), { again })
+    await signOut
+    expect(server.isAlive((await arriving.current())?.accessToken)).toBe(true)
+    expect(server.isAlive((await arriving.current())?.refreshToken)).toBe(true)
+  })
+
+  it('says so where it cannot ask again, and takes nothing with it', async () => {
+    const { server, leaving, arriving, revoking } = await shop({ delay: 150 })
+    const signOut = leaving.signOut()
+    await revoking
+    await expect(arriving.signIn(server.signIn())).rejects.toMatchObject({ status: 503, data: { type: 'TokensRevokedError' } })
+    await signOut
+    expect(server.revoked).toHaveLength(2)
+    await arriving.signIn(server.signIn())
+    expect(server.isAlive((await arriving.current())?.accessToken)).toBe(true)
+  })
+
+  it('keeps them when the revocation has failed', async () => {
+    const { server, leaving, arriving, again } = await shop({ delay: 5 })
+    server.isDown = true
+    await leaving.signOut()
+    server.isDown = false
+    await arriving.signIn(server.signIn(), { again })
+    // Longer than the pause before the next attempt.
+    await new Promise(resolve => setTimeout(resolve, 100))
+    expect(server.revoked).toEqual([])
+    expect(server.isAlive((await arriving.current())?.accessToken)).toBe(true)
+  })
+})
+
+it('a sign-in that is given tokens which another session spends before it signs out asks for others', async () => {
+  const { server, leaving, arriving, again } = await leavingAndArriving({ rotate: true, delay: 5 })
+  const given = server.signIn()
+  await leaving.visit(({ session }) => session.refresh())
+  await leaving.signOut()
+  await expect(arriving.signIn(given)).rejects.toMatchObject({ data: { type: 'TokensRevokedError' } })
+  await arriving.signIn(given, { again })
+  expect(server.isAlive((await arriving.current())?.accessToken)).toBe(true)
+  expect(server.isAlive((await arriving.current())?.refreshToken)).toBe(true)
+})
+
+it('a sign-in that is given the tokens which a sign-out has just renewed keeps them', async () => {
+  const { server, leaving, arriving, again } = await leavingAndArriving({ rotate: true, delay: 5 })
+  const revoke = server.revoke.bind(server)
+  server.revoke = (async ({ refreshToken }: { refreshToken: string }, { revokeUnused }: RevocationOptions) => {
+    const renewed = await server.refresh(refreshToken)
+    const tokens = { accessToken: renewed.access_token, refreshToken: renewed.refresh_token ?? refreshToken }
+    await arriving.signIn(server.signIn(), { again })
+    return await revokeUnused!(tokens, () => revoke(tokens)) ?? { revoked: true, errors: [] }
+  }) as never
+  await leaving.signOut()
+  expect(server.isAlive((await arriving.current())?.accessToken)).toBe(true)
+  expect(server.isAlive((await arriving.current())?.refreshToken)).toBe(true)
 })

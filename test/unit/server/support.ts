@@ -4,6 +4,7 @@ import { createSealer } from '../../../src/runtime/server/crypto/sealer'
 import { SapccError } from '../../../src/runtime/sdk/errors'
 import { sessionFromTokens } from '../../../src/runtime/server/session/session'
 import type { Session } from '../../../src/runtime/server/session/session'
+import type { SessionStore } from '../../../src/runtime/server/session/store'
 import type { OAuthUserTokenResponse } from '../../../src/runtime/sdk/token'
 
 export const sealer = createSealer(['a password of more than thirty-two characters'])
@@ -88,6 +89,11 @@ export function legacyServer({ rotate, delay = 5 }: { rotate: boolean, delay?: n
     },
   }
   return server
+}
+
+/** Whether a living session has the tokens of one that has ended; revokes nothing. */
+export async function isShared(store: SessionStore, tokens: Session): Promise<boolean> {
+  return await store.revokeUnused!(tokens, () => Promise.resolve({ revoked: false })) === undefined
 }
 
 /** A storage in memory that can be taken away. */

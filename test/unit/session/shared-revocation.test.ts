@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import { SapccError } from '../../../src/runtime/sdk/errors'
 import type { OAuthUserTokenResponse } from '../../../src/runtime/sdk/token'
-import type { RefreshForRevocation } from '../../../src/runtime/server/oauth'
+import type { RevocationOptions } from '../../../src/runtime/server/oauth'
 import type { Session } from '../../../src/runtime/server/session/session'
 import { createSharedRefresh, createSharedRevocation } from '../../../src/runtime/server/session/shared-refresh'
 import { legacyServer, newSession, sealer } from '../server/support'
@@ -16,7 +16,7 @@ function devices(rotate: boolean) {
   const session: Session = { ...newSession(), accessToken, refreshToken: refreshToken! }
   const revoked: string[] = []
   // The access token has expired: the legacy server wants a living one.
-  const oauth = { async revoke(_tokens: unknown, renew?: RefreshForRevocation) {
+  const oauth = { async revoke(_tokens: unknown, { refresh: renew }: RevocationOptions = {}) {
     const renewed = await renew!(session.refreshToken!)
     revoked.push(renewed.access_token)
     return { revoked: true, errors: [] }
@@ -47,7 +47,7 @@ it('a sign-out does not wait for a slow refresh, which goes on', async () => {
     answer = resolve
   }))
   const refresh = createSharedRefresh({ refresh: slow, sealer, gracePeriod: 120_000 })
-  const oauth = { revoke: async (_tokens: unknown, renew?: RefreshForRevocation) => ({ revoked: false, errors: [await renew!('refresh-0').catch((error: SapccError) => error) as SapccError] }) }
+  const oauth = { revoke: async (_tokens: unknown, { refresh: renew }: RevocationOptions = {}) => ({ revoked: false, errors: [await renew!('refresh-0').catch((error: SapccError) => error) as SapccError] }) }
   const session = newSession()
   const { errors } = await createSharedRevocation(oauth, refresh, 20)(session)
   expect(errors).toMatchObject([{ status: 503 }])

@@ -46,7 +46,8 @@ export async function adoptTokens(scope: RequestScope, handedOver: unknown, opti
   const tokens = readTokens(handedOver, Date.now())
   if (!tokens) throw invalidTokens('There is no access token that could be sent as `Authorization: Bearer`.')
   const uid = options.verify === false ? undefined : await ownerOf(parts.callWithToken(scope, tokens.access_token))
-  return publicTokensOfSession(await parts.beginSession(scope, tokens, options.userId ?? uid), Date.now())
+  const userId = options.userId ?? uid
+  return publicTokensOfSession(await parts.beginSession(scope, tokens, userId === undefined ? {} : { userId }), Date.now())
 }
 
 /** Answers of SAP's that mean: the token is good, but this customer may not use `getUser`. B2B sites have another operation for it. */

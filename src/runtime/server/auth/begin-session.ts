@@ -9,6 +9,8 @@ import type { RequestSession } from '../session/request-session'
 import { sessionFromTokens, tokensOfSession } from '../session/session'
 import type { Session } from '../session/session'
 import type { UserSessions } from '../session/store'
+import { areTokensRevoked } from '../session/tokens-revoked'
+import { sleep } from '../time/sleep'
 import type { SessionTermination } from './session-termination'
 
 /** What a sign-in needs to begin a session. */
@@ -28,24 +30,47 @@ export interface BeginSessionOptions {
  * Begins the session of the customer who just signed in, in place of the one this
  * browser had: its calls that are under way end with the old session.
  *
- * @param userId whose it is, if that is known; the shop's hook has the last word.
+ * @throws SapccError 503 `TokensRevokedError` when a sign-out of another session revokes these tokens, and there are no others.
  */
-export type BeginSession = (scope: RequestScope, tokens: OAuthUserTokenResponse, userId?: string) => Promise<Session>
+export type BeginSession = (scope: RequestScope, tokens: OAuthUserTokenResponse, signIn?: SignInDetails) => Promise<Session>
+
+/** What is known of a sign-in beside its tokens. */
+export interface SignInDetails {
+  /** Whose it is; the shop's hook has the last word. */
+  userId?: string
+  /** Asks for tokens again, where that needs nobody's help. */
+  again?: () => Promise<OAuthUserTokenResponse>
+}
+
+/** Pauses before tokens are asked for again, until those of a session that has ended are revoked. Milliseconds. */
+const PAUSES = [100, 200, 400, 800, 1600, 3200]
 
 export function createBeginSession(options: BeginSessionOptions): BeginSession {
   const { cart, hooks, log } = options
 
-  return async (scope, tokens, userId) => {
+  return async (scope, tokens, { userId, again } = {}) => {
     const { event } = scope.request
-    const keepAlive = (work: Promise<unknown>) => scope.request.waitUntil(work)
-    const session = sessionFromTokens(tokens, undefined, Date.now())
-    const previous = await replaceSession(options.session(scope), session, keepAlive)
+    const { session, previous } = await begin(scope, tokens, again)
     if (previous) await hooks.callHook('sapcc:session:ended', { event, reason: 'replaced' })
     if (cart.mergeOnSignIn) await mergeAnonymousCart({ cart: options.anonymousCart(scope), call: options.callInternally(scope), log })
     const created: SessionCreatedContext = { event, tokens: tokensOfSession(session, Date.now()), ...(userId === undefined ? {} : { userId }) }
     await hooks.callHook('sapcc:session:created', created)
     if (created.userId !== undefined) await options.users()?.assign(session, created.userId)
     return session
+  }
+
+  /** Begins a session with these tokens; or with others, when these are being revoked. */
+  async function begin(scope: RequestScope, given: OAuthUserTokenResponse, again: SignInDetails['again'], pauses = PAUSES): Promise<{ session: Session, previous: Session | undefined }> {
+    const session = sessionFromTokens(given, undefined, Date.now())
+    try {
+      return { session, previous: await replaceSession(options.session(scope), session, work => scope.request.waitUntil(work)) }
+    }
+    catch (error) {
+      const [pause, ...further] = pauses
+      if (!areTokensRevoked(error) || !again || pause === undefined) throw error
+      await sleep(pause)
+      return await begin(scope, await again(), again, further)
+    }
   }
 
   /**
@@ -64,7 +89,7 @@ export function createBeginSession(options: BeginSessionOptions): BeginSession {
     }
     catch (error) {
       // Not awaited: it may take as long as the storage is away.
-      keepAlive(termination.discard(session, previous ? [previous] : []).then(termination.drained))
+      if (!areTokensRevoked(error)) keepAlive(termination.discard(session, previous ? [previous] : []).then(termination.drained))
       throw error
     }
     await termination.keep(session)

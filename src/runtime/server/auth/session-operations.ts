@@ -42,10 +42,11 @@ export function createSessionOperations(options: SessionOperationsOptions): Sess
 
   async function signUserIn(scope: RequestScope, args: readonly unknown[]): Promise<PublicTokenResponse> {
     const { attempt, username, password } = parseCredentials(args[0])
-    const tokens = await options.signInLimit().guard(scope.request, attempt, () =>
-      oauth.signIn({ username, password, redirectUri: () => options.redirectUri(scope.request) }))
-    // A one-time code does not say whose it is.
-    return publicTokensOfSession(await options.beginSession(scope, tokens, attempt.kind === 'password' ? username : undefined), Date.now())
+    const signIn = () => oauth.signIn({ username, password, redirectUri: () => options.redirectUri(scope.request) })
+    const tokens = await options.signInLimit().guard(scope.request, attempt, signIn)
+    // A one-time code does not say whose it is, and is good for one sign-in.
+    const details = attempt.kind === 'password' ? { userId: username, again: signIn } : {}
+    return publicTokensOfSession(await options.beginSession(scope, tokens, details), Date.now())
   }
 
   async function signUserOut(scope: RequestScope, args: readonly unknown[]): Promise<SignOutResult | undefined> {

@@ -1,6 +1,6 @@
 import type { ConsolaInstance } from 'consola'
 import type { Sealer } from '../crypto/sealer'
-import type { OAuthClient, RevocationParameters } from '../oauth/types'
+import type { OAuthClient, RevocationParameters, RevocationResult } from '../oauth/types'
 import type { RefreshCoordinator } from '../session/refresh/coordinator'
 import type { Session } from '../session/session'
 import type { SessionStore } from '../session/store'
@@ -61,12 +61,18 @@ const PATIENCE = 2000
 export function createSessionTermination(options: SessionTerminationOptions): SessionTermination {
   const { store, coordinator, sharedTokens, sealer, lock, log, interval, now } = options
 
+  /** Leaves tokens alone that a living session has, as far as the store knows. */
+  async function revokeUnused(tokens: RevocationParameters, revoke: () => Promise<RevocationResult>): Promise<RevocationResult | undefined> {
+    return store.revokeUnused ? await store.revokeUnused({ ...NO_SESSION, ...tokens }, revoke) : await revoke()
+  }
+
   /** @returns whether nothing is left to try. */
   async function attempt({ accessToken, refreshToken }: RevocationParameters, isRetry: boolean): Promise<boolean> {
     const tokens = { ...(accessToken === undefined ? {} : { accessToken }), ...(refreshToken === undefined ? {} : { refreshToken }) }
-    if (await store.sharesTokens?.({ ...NO_SESSION, ...tokens })) return true
-    const { revoked, errors } = await options.oauth.revoke(tokens)
-    if (revoked) return true
+    const result = await revokeUnused(tokens, () => options.oauth.revoke(tokens, { revokeUnused }))
+    // A living session has them.
+    if (!result || result.revoked) return true
+    const { errors } = result
     const isOutage = errors.some(({ status }) => status === 503)
     if (!isRetry || !isOutage) {
       log.warn(`A session ended here, but the authorization server did not confirm that its tokens are revoked; ${isOutage ? 'it is asked again later.' : 'they end by themselves.'}`, ...errors.map(({ message }) => message))
@@ -118,7 +124,7 @@ export function createSessionTermination(options: SessionTerminationOptions): Se
     },
     async keep(session) {
       // A store that knows who has which tokens is asked before each attempt.
-      if (sharedTokens && !store.sharesTokens) await pending.remove(session)
+      if (sharedTokens && !store.revokeUnused) await pending.remove(session)
     },
     start: pending.start,
     stop: pending.stop,

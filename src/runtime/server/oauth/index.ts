@@ -2,4 +2,4 @@
 export { createCodeVerifier, createOAuthClient, createState } from './client'
 export { isDefiniteRefusal } from './errors'
 export { readTokens } from './tokens'
-export type { AuthorizationParameters, CodeExchangeParameters, DirectLoginParameters, LoginTokens, LogoutParameters, OAuthClient, OAuthRequestOptions, PasswordCredentials, RefreshForRevocation, RevocationParameters, RevocationResult, SignInParameters } from './types'
+export type { AuthorizationParameters, CodeExchangeParameters, DirectLoginParameters, LoginTokens, LogoutParameters, OAuthClient, OAuthRequestOptions, PasswordCredentials, RefreshForRevocation, RevocationOptions, RevocationParameters, RevocationResult, SignInParameters } from './types'

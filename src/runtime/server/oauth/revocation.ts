@@ -3,13 +3,13 @@ import { SapccError } from '../../sdk/errors'
 import { isDefiniteRefusal, translateError } from './errors'
 import { libraryOptions, secureUrl } from './protocol'
 import type { Protocol } from './protocol'
-import type { RefreshForRevocation, RevocationParameters, RevocationResult } from './types'
+import type { OAuthClient, RefreshForRevocation, RevocationOptions, RevocationParameters, RevocationResult } from './types'
 
 /** How a revocation request is authenticated: as the client (RFC 7009), or by the token itself (SAP's legacy generation). */
 type Authority = 'client' | 'bearer'
 
 /** Revokes the tokens of sessions; remembers which of the two habits the server has. */
-export function createRevocation(protocol: Protocol, ownRefresh: RefreshForRevocation): (tokens: RevocationParameters, refresh?: RefreshForRevocation) => Promise<RevocationResult> {
+export function createRevocation(protocol: Protocol, ownRefresh: RefreshForRevocation): OAuthClient['revoke'] {
   let authority: Authority | undefined = protocol.config.pkceSupported === false ? 'bearer' : undefined
 
   async function revokeToken(token: string, bearer: string | undefined): Promise<Attempt> {
@@ -27,41 +27,57 @@ export function createRevocation(protocol: Protocol, ownRefresh: RefreshForRevoc
   }
 
   /** SAP's legacy generation revokes a refresh token, which is valid for a month, only for a valid access token; after a longer pause that one has expired. */
-  async function renewAndRevoke(refreshToken: string, refresh: RefreshForRevocation): Promise<{ attempt?: Attempt, accessToken?: string }> {
+  async function renew(refreshToken: string, refresh: RefreshForRevocation): Promise<Renewal> {
     try {
       const renewed = await refresh(refreshToken)
-      const attempt = await revokeToken(renewed.refresh_token ?? refreshToken, renewed.access_token)
-      return { attempt, accessToken: renewed.access_token }
+      return { tokens: { accessToken: renewed.access_token, refreshToken: renewed.refresh_token ?? refreshToken } }
     }
     catch (error) {
       // What is refused for good needs no revocation.
-      if (isDefiniteRefusal(error)) return { attempt: {} }
-      return error instanceof SapccError && error.status === 503 ? { attempt: { error } } : {}
+      if (isDefiniteRefusal(error)) return { isRefused: true }
+      return error instanceof SapccError && error.status === 503 ? { error } : {}
     }
   }
 
-  return async function revoke({ accessToken, refreshToken }, refresh = ownRefresh) {
-    const errors: SapccError[] = []
-    let current = accessToken
-    if (refreshToken !== undefined) {
-      // First, while the access token is still good to authorize it on legacy.
-      let attempt = await revokeToken(refreshToken, accessToken)
-      if (attempt.status === 401 && authority !== 'client') {
-        const renewal = await renewAndRevoke(refreshToken, refresh)
-        attempt = renewal.attempt ?? attempt
-        current = renewal.accessToken ?? current
-      }
-      if (attempt.error) errors.push(attempt.error)
-    }
-    if (current !== undefined) {
-      // Who signs out during an outage waits for one timeout, not for two.
-      const outage = errors.find(({ status }) => status === 503)
-      const { error, status } = outage ? { error: outage } : await revokeToken(current, current)
+  /** Revokes the refresh token first, while the access token is still good to authorize that on legacy. */
+  async function revokeBoth({ accessToken, refreshToken }: RevocationParameters, attempt: Attempt | undefined): Promise<RevocationResult> {
+    const first = attempt ?? (refreshToken === undefined ? {} : await revokeToken(refreshToken, accessToken))
+    const errors = first.error ? [first.error] : []
+    // Who signs out during an outage waits for one timeout, not for two.
+    if (first.error?.status === 503) return { revoked: false, errors: accessToken === undefined ? errors : [first.error, first.error] }
+    if (accessToken !== undefined) {
+      const { error, status } = await revokeToken(accessToken, accessToken)
       // Refused as a bearer it is worthless, which is what was asked for.
       if (error && !(authority === 'bearer' && status === 401)) errors.push(error)
     }
     return { revoked: errors.length === 0, errors }
   }
+
+  return async function revoke(tokens, { refresh = ownRefresh, revokeUnused = always } = {}) {
+    const { accessToken, refreshToken } = tokens
+    if (refreshToken === undefined) return await revokeBoth(tokens, undefined)
+    const attempt = await revokeToken(refreshToken, accessToken)
+    if (attempt.status !== 401 || authority === 'client') return await revokeBoth(tokens, attempt)
+    const renewal = await renew(refreshToken, refresh)
+    if (!renewal.tokens) return await revokeBoth(tokens, renewal.isRefused ? {} : renewal.error ? { error: renewal.error } : attempt)
+    const renewed = renewal.tokens
+    const revokeRenewed = () => revokeBoth(renewed, undefined)
+    // Who has the given refresh token is known to the caller.
+    if (renewed.refreshToken === refreshToken) return await revokeRenewed()
+    return await revokeUnused(renewed, revokeRenewed) ?? { revoked: true, errors: [] }
+  }
+}
+
+/** For callers that do not know who else has tokens. */
+const always: NonNullable<RevocationOptions['revokeUnused']> = (_tokens, revoke) => revoke()
+
+/** What came of a refresh whose tokens are to be revoked. */
+interface Renewal {
+  tokens?: RevocationParameters
+  /** The refresh token is worthless already. */
+  isRefused?: true
+  /** The server is away. */
+  error?: SapccError
 }
 
 /** What became of one request; without an error the token is revoked. */

@@ -66,6 +66,18 @@ export interface RevocationParameters {
 /** Asks for new tokens, without which the legacy generation revokes nothing once the access token has expired. */
 export type RefreshForRevocation = (refreshToken: string) => Promise<OAuthUserTokenResponse>
 
+/** What a caller of {@link OAuthClient.revoke} knows about who else has the tokens. */
+export interface RevocationOptions {
+  /** Spends the refresh token in place of the client; for callers that know who else may spend it. */
+  refresh?: RefreshForRevocation
+  /**
+   * Called with tokens that a refresh brought, which are to be revoked in place of the given ones.
+   *
+   * @returns what `revoke` returns; `undefined` when a living session has them, and they must stay.
+   */
+  revokeUnused?: (tokens: RevocationParameters, revoke: () => Promise<RevocationResult>) => Promise<RevocationResult | undefined>
+}
+
 /** What became of a revocation. */
 export interface RevocationResult {
   /** Whether every given token is confirmed to be worthless. */
@@ -108,12 +120,8 @@ export interface OAuthClient {
   refresh: (refreshToken: string, options?: OAuthRequestOptions) => Promise<OAuthUserTokenResponse>
   /** The shop's own token (RFC 6749, section 4.4). */
   clientCredentials: () => Promise<OAuthUserTokenResponse>
-  /**
-   * RFC 7009, for both tokens. Never rejects: the session ends here in any case.
-   *
-   * @param refresh for callers that know who else may spend this refresh token; a request of its own by default.
-   */
-  revoke: (tokens: RevocationParameters, refresh?: RefreshForRevocation) => Promise<RevocationResult>
+  /** RFC 7009, for both tokens. Rejects only with what `options.revokeUnused` throws: the session ends here in any case. */
+  revoke: (tokens: RevocationParameters, options?: RevocationOptions) => Promise<RevocationResult>
   /** Whether the server is known to be of the legacy generation: configured so, or it has taken a password. */
   isLegacy: () => boolean
 }

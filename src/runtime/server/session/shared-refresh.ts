@@ -127,11 +127,14 @@ const REQUEST_LIMIT = 50_000
  * @param timeout milliseconds that a sign-out waits for that refresh, which goes on without it.
  */
 export function createSharedRevocation(oauth: Pick<OAuthClient, 'revoke'>, refresh: RefreshTokens, timeout: number): OAuthClient['revoke'] {
-  return tokens => oauth.revoke(tokens, async (refreshToken) => {
-    const session = { accessToken: tokens.accessToken ?? '' }
-    const renewal = refresh(refreshToken, { session, signal: AbortSignal.timeout(REQUEST_LIMIT) })
-    if (await settlesWithin(renewal, timeout)) return await renewal
-    renewal.catch(() => undefined)
-    throw serverUnavailable()
+  return (tokens, options) => oauth.revoke(tokens, {
+    ...options,
+    async refresh(refreshToken) {
+      const session = { accessToken: tokens.accessToken ?? '' }
+      const renewal = refresh(refreshToken, { session, signal: AbortSignal.timeout(REQUEST_LIMIT) })
+      if (await settlesWithin(renewal, timeout)) return await renewal
+      renewal.catch(() => undefined)
+      throw serverUnavailable()
+    },
   })
 }

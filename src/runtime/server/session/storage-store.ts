@@ -261,10 +261,7 @@ export function createStorageStore(options: StorageStoreOptions): SessionStore {
       await settlesWithin(records.saveTokens(setKey, session, false), SAVE_PATIENCE)
       return true
     },
-    async sharesTokens(session) {
-      const set = sharedTokens ? await sharing.find(session) : undefined
-      return set !== undefined && await sharing.isUsedByOthers(set, await sessionKey(session.id))
-    },
+    revokeUnused: async (tokens, revoke) => sharedTokens ? await sharing.revokeUnused(tokens, revoke) : await revoke(),
     drained: async () => void await Promise.all([records.drained(), users.drained()]),
     users,
   }

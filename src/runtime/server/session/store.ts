@@ -25,7 +25,11 @@ export interface SessionStore {
   peek: (id: string) => number | 'ended' | undefined
   /** What the browser gets to keep for a session. */
   cookieValue: (session: Session) => Promise<string>
-  /** Keeps a session that begins. */
+  /**
+   * Keeps a session that begins.
+   *
+   * @throws SapccError 503 `TokensRevokedError` when its tokens are another session's, which are being revoked.
+   */
   begin: (session: Session) => Promise<void>
   /**
    * The newest state of a session, of which the caller holds an older one.
@@ -68,10 +72,14 @@ export interface SessionStore {
    */
   passOn?: (session: Session, key: string) => Promise<boolean>
   /**
-   * Whether another living session has the tokens of this one, which has ended:
-   * then they must not be revoked. Absent where that cannot be known.
+   * Revokes the tokens of a session that has ended, unless another living one has
+   * them, and lets no session begin with them meanwhile. Absent where it cannot be
+   * known who has which tokens.
+   *
+   * @param revoke tells whether they are revoked now.
+   * @returns `undefined` when a living session has them.
    */
-  sharesTokens?: (session: Session) => Promise<boolean>
+  revokeUnused?: <Result extends { revoked: boolean }>(tokens: Session, revoke: () => Promise<Result>) => Promise<Result | undefined>
   /** Settles when nothing is left to write; for a process that is about to end. */
   drained?: () => Promise<void>
   /** Sessions by customer; only where they are kept on the server. */

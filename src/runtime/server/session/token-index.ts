@@ -11,21 +11,29 @@ export interface TokenSetReference {
   set: string
   /** Of the tokens that lead there, in the record's count. */
   generation: number
+  /** A refresh has replaced these tokens; without the record they are worth nothing. */
+  isSpent?: boolean
 }
 
 /** Finds the token set that has a given refresh token: one entry per set, by the token's hash. */
 export interface TokenIndex {
   /** The entry's key: also the name of the lock that sign-ins with these tokens take. */
   keyOf: (tokens: Pick<Session, 'accessToken' | 'refreshToken'>) => Promise<string>
-  find: (key: string) => Promise<TokenSetReference | undefined>
+  /** @returns `'condemned'` for tokens that are being revoked: see {@link TokenIndex.condemn}. */
+  find: (key: string) => Promise<TokenSetReference | 'condemned' | undefined>
   set: (key: string, reference: TokenSetReference) => Promise<void>
   /** The token was replaced; a sign-in that received it just before still finds its successor. */
   retire: (key: string, reference: TokenSetReference) => Promise<void>
   remove: (key: string) => Promise<void>
+  /** Notes that these tokens, which no session has, are being revoked or were so a moment ago. */
+  condemn: (key: string) => Promise<void>
 }
 
 /** Far longer than a sign-in takes from the answer with the tokens to its session. Seconds. */
 const RETIRED_TTL = 120
+
+/** Longer than a revocation takes; and a sign-in from the answer with the tokens to its session. Seconds. */
+const CONDEMNED_TTL = 60
 
 /** @param options.maxAge seconds a session is kept after it was last used. */
 export function createTokenIndex({ sealer, storage, maxAge }: { sealer: Sealer, storage: SharedStorage, maxAge: number }): TokenIndex {
@@ -36,11 +44,14 @@ export function createTokenIndex({ sealer, storage, maxAge }: { sealer: Sealer, 
     keyOf: async ({ accessToken, refreshToken }) => `tokens:${await aead.hash(refreshToken ?? accessToken)}`,
     async find(key) {
       const entry = await entries.read(key)
-      if (!isRecord(entry) || entry.key !== key || typeof entry.set !== 'string' || typeof entry.generation !== 'number') return undefined
-      return { set: entry.set, generation: entry.generation }
+      if (!isRecord(entry) || entry.key !== key) return undefined
+      if (entry.isCondemned === true) return 'condemned'
+      if (typeof entry.set !== 'string' || typeof entry.generation !== 'number') return undefined
+      return { set: entry.set, generation: entry.generation, isSpent: entry.isSpent === true }
     },
     set: (key, reference) => write(key, reference, maxAge),
-    retire: (key, reference) => write(key, reference, RETIRED_TTL),
+    retire: (key, reference) => write(key, { ...reference, isSpent: true }, RETIRED_TTL),
     remove: key => storage.remove(key),
+    condemn: key => entries.write(key, { key, isCondemned: true }, CONDEMNED_TTL),
   }
 }

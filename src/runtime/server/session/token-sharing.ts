@@ -4,6 +4,7 @@ import type { RecordStorage } from './record-storage'
 import { withTokensOf } from './stored-record'
 import type { Membership, SharedBy, TokenSet } from './stored-record'
 import type { TokenIndex } from './token-index'
+import { tokensRevoked } from './tokens-revoked'
 import type { Clock } from '../time/clock'
 import { withLock } from '../storage/lock'
 import type { RefreshLock } from '../storage/lock'
@@ -18,6 +19,7 @@ export interface TokenSharing {
    * the lock of its tokens held.
    *
    * @returns the key of their record, if there is one.
+   * @throws SapccError 503 `TokensRevokedError` when they are being revoked, or were spent by a session that has ended.
    */
   join: (session: Session, key: string, tokenKey: string) => Promise<string | undefined>
   /**
@@ -27,8 +29,14 @@ export interface TokenSharing {
    * @param write is told which sessions join.
    */
   moveTokens: (key: string, before: Session, after: Session, write: WriteTokens) => Promise<void>
-  /** The set that has a session's tokens; the session itself need not be one that uses it. */
-  find: (session: Session) => Promise<TokenSet | undefined>
+  /**
+   * Revokes tokens of a session that has ended, unless a living one has them; a
+   * sign-in that is given them at the same moment is refused by {@link TokenSharing.join}.
+   *
+   * @param revoke tells whether they are revoked now.
+   * @returns `undefined` when a living session has them.
+   */
+  revokeUnused: <Result extends { revoked: boolean }>(tokens: Session, revoke: () => Promise<Result>) => Promise<Result | undefined>
   /** Forgets the way to a set that has ended. */
   removeIndex: (session: Session, key: string) => Promise<void>
 }
@@ -59,6 +67,12 @@ export function createTokenSharing({ records, index, lock, maxAge, now }: TokenS
     return record?.kind === 'set' ? record : undefined
   }
 
+  /** The key of the set that has these tokens. */
+  async function setAt(tokenKey: string): Promise<string | undefined> {
+    const reference = await index.find(tokenKey)
+    return reference === 'condemned' ? undefined : reference?.set
+  }
+
   async function isUsedByOthers({ session, until, shared }: TokenSet, key: string): Promise<boolean> {
     const isOwners = !shared?.isOwnerEnded && until > now() && await sessionKey(session.id) !== key
     if (isOwners || shared?.isCrowded) return true
@@ -84,10 +98,15 @@ export function createTokenSharing({ records, index, lock, maxAge, now }: TokenS
     isUsedByOthers,
     async join(session, key, tokenKey) {
       const reference = await index.find(tokenKey)
+      if (reference === 'condemned') throw tokensRevoked()
       if (!reference || reference.set === key) return undefined
       return await withLock(lock, reference.set, async () => {
         const set = await readSet(reference.set)
-        if (!set || !await isUsedByOthers(set, key)) return undefined
+        if (!set || !await isUsedByOthers(set, key)) {
+          // The session whose refresh has spent them has ended since.
+          if (reference.isSpent) throw tokensRevoked()
+          return undefined
+        }
         const until = now() + maxAge * 1000
         const kept = isNewer(session, set.session, reference.generation) ? withTokensOf(set.session, session, generationOf(session, set.session, reference.generation)) : set.session
         await records().write(reference.set, { ...set, session: kept, shared: { ...await withMember(set.shared, key), until } })
@@ -103,7 +122,7 @@ export function createTokenSharing({ records, index, lock, maxAge, now }: TokenS
         return await write([])
       }
       await withLock(lock, newKey, async () => {
-        const twin = (await index.find(newKey))?.set
+        const twin = await setAt(newKey)
         // Before the tokens are there: a sign-in that is given them meanwhile joins, and brings them along.
         await lead()
         if (twin === undefined || twin === key) await write([])
@@ -111,14 +130,26 @@ export function createTokenSharing({ records, index, lock, maxAge, now }: TokenS
       })
       await index.retire(oldKey, { set: key, generation: before.generation }).catch(ignoreOutage)
     },
-    async find(session) {
-      const reference = await index.find(await index.keyOf(session))
-      return reference && await readSet(reference.set)
+    async revokeUnused(tokens, revoke) {
+      const tokenKey = await index.keyOf(tokens)
+      // Noted under the lock under which sessions begin: of a sign-in and a revocation that meet, one sees the other.
+      const isUnused = await withLock(lock, tokenKey, async () => {
+        const setKey = await setAt(tokenKey)
+        const set = setKey === undefined ? undefined : await readSet(setKey)
+        if (set && await isUsedByOthers(set, await sessionKey(tokens.id))) return false
+        await index.condemn(tokenKey)
+        return true
+      })
+      if (!isUnused) return undefined
+      const result = await revoke()
+      // They are still good: a sign-in may have them again.
+      if (!result.revoked) await index.remove(tokenKey)
+      return result
     },
     async removeIndex(session, key) {
       const tokenKey = await index.keyOf(session)
       // It may lead to another set with the same tokens.
-      if ((await index.find(tokenKey))?.set === key) await index.remove(tokenKey)
+      if (await setAt(tokenKey) === key) await index.remove(tokenKey)
     },
   }
 }

@@ -1,0 +1,15 @@
+import { SapccError } from '../../sdk/errors'
+
+const TYPE = 'TokensRevokedError'
+
+/**
+ * The tokens of a sign-in are another session's last ones, which are being
+ * revoked: SAP's legacy server gives living tokens to every sign-in of a customer.
+ */
+export function tokensRevoked(): SapccError {
+  return new SapccError('The tokens of this sign-in were revoked before its session began. Try again shortly.', { status: 503, data: { type: TYPE, retryAfter: 1 } })
+}
+
+export function areTokensRevoked(error: unknown): boolean {
+  return error instanceof SapccError && error.data.type === TYPE
+}
