@@ -97,7 +97,7 @@ export interface ServerServicesOptions {
 /** Puts the parts together. */
 export function createServerServices({ config, paths, platform, hooks, log }: ServerServicesOptions): ServerServices {
   const sealer = createSealer(config.session.passwords)
-  const oauth = createOAuthClient(config.oauth)
+  const oauth = createOAuthClient(config.oauth, { log })
   const cookieNames = createCookieNamesOf(config, paths)
   const scope: OncePer<ServerRequest, RequestScope> = oncePer(request => new RequestScope(request, cookieNames(request), request.outer && scope(request.outer)))
 

@@ -186,8 +186,16 @@ describe('answers to other grants', () => {
     [oauthError(400, 'invalid_scope'), 'NUXT_SAPCC_OAUTH_SCOPE'],
     [oauthError(400, 'unsupported_grant_type'), 'NUXT_SAPCC_OAUTH_PKCE_SUPPORTED'],
     [html(404), 'NUXT_SAPCC_OAUTH_URI'],
-  ])('tells the operator what to check (%#)', async (answer, variable) => {
-    expect(await outcome(answer, 'client')).toMatchObject({ status: 502, message: expect.stringContaining(variable) })
+  ])('tells the operator what to check, and no visitor (%#)', async (answer, variable) => {
+    const error = await outcome(answer, 'client')
+    expect(error).toMatchObject({ status: 502, cause: { message: expect.stringContaining(variable) } })
+    expect(JSON.stringify(error)).not.toContain('NUXT_')
+  })
+
+  it('shows no error code that only the server knows', async () => {
+    const error = await outcome(oauthError(400, 'jdbc_pool_exhausted'), 'client')
+    expect(error).toMatchObject({ status: 502, data: { type: 'AuthorizationServerError' }, cause: { message: expect.stringContaining('jdbc_pool_exhausted') } })
+    expect(JSON.stringify(error)).not.toContain('jdbc')
   })
 })
 
@@ -294,7 +302,7 @@ describe('requests', () => {
         return new Response()
       },
     })
-    const expected = (variable: string) => ({ status: 500, data: { type: 'ConfigurationError' }, message: expect.stringContaining(variable) })
+    const expected = (variable: string) => ({ status: 500, data: { type: 'ConfigurationError' }, message: 'The shop is not set up correctly.', cause: { message: expect.stringContaining(variable) } })
     expect(await caught(client.refresh('r'))).toMatchObject(expected('NUXT_SAPCC_OAUTH_TOKEN_ENDPOINT'))
     expect(await client.revoke({ refreshToken: 'r' })).toMatchObject({ revoked: false, errors: [expected('NUXT_SAPCC_OAUTH_TOKEN_REVOKE_ENDPOINT')] })
     expect(await caught(client.authorizationUrl({ state: 's', codeVerifier: 'v'.repeat(43), redirectUri: REDIRECT_URI }))).toMatchObject(expected('NUXT_SAPCC_OAUTH_AUTHORIZATION_ENDPOINT'))

@@ -32,22 +32,29 @@ async function sap(routes: Record<string, Route> = {}) {
   return { ...server, client: createOAuthClient(configFor(`${server.url}/as`, { timeout: 500 })), log: () => server.requests.map(({ method, url }) => `${method} ${url.split('?')[0]}`) }
 }
 
+/** The state of the authorization request that a server has seen. */
+function stateOf(requests: readonly SeenRequest[]): string {
+  return new URL(requests[0]!.url, 'http://x').searchParams.get('state') ?? ''
+}
+
 const LOGIN = { username: 'jane@example.com', password: 'pw-secret', redirectUri: REDIRECT_URI }
 
 describe('the direct login', () => {
   it('walks as a browser would', async () => {
     const { client, requests, log } = await sap()
     await expect(client.directLogin({ ...LOGIN, uiLocales: 'de' })).resolves.toEqual({ ...TOKENS, token_type: 'bearer' })
-    expect(log()).toEqual(['GET /as/oauth/authorize', 'GET /as/login', 'GET /as/csrf', 'POST /as/login', 'GET /as/oauth/authorize/resume', 'POST /as/oauth/token'])
-    const [authorize, , , login, , token] = requests
+    expect(log()).toEqual(['GET /as/oauth/authorize', 'GET /as/login', 'POST /as/login', 'GET /as/oauth/authorize/resume', 'POST /as/oauth/token'])
+    const [authorize, , login, , token] = requests
     expect(new URL(authorize!.url, 'http://x').searchParams.get('ui_locales')).toBe('de')
     expect(login!.url).toBe('/as/login?x=1&y=2')
-    expect(Object.fromEntries(login!.form)).toEqual({ username: LOGIN.username, password: LOGIN.password, _csrf: 'from the endpoint', tab: '7' })
+    expect(Object.fromEntries(login!.form)).toEqual({ username: LOGIN.username, password: LOGIN.password, _csrf: 'from "the" page', tab: '7' })
     expect(requests.map(({ headers }) => headers.cookie)).toEqual([
-      undefined, 'JSESSIONID=first; ROUTE=.node1', 'JSESSIONID=first; ROUTE=.node1', 'JSESSIONID=first; ROUTE=.node1', 'JSESSIONID=second', undefined,
+      undefined, 'JSESSIONID=first; ROUTE=.node1', 'JSESSIONID=first; ROUTE=.node1', 'JSESSIONID=second', undefined,
     ])
     expect(Object.fromEntries(token!.form)).toMatchObject({ grant_type: 'authorization_code', code: 'the-code', redirect_uri: REDIRECT_URI, client_id: 'storefront' })
     expect(requests.some(({ headers }) => headers.origin !== undefined)).toBe(false)
+    // Spring takes up again what a browser asks for as a page; a request that names JSON is forgotten.
+    for (const { headers } of requests.slice(0, -1)) expect(headers.accept).toMatch(/^text\/html,(?!.*json)/)
   })
 
   it('begins each time without cookies, and shares none between logins at once', async () => {
@@ -73,13 +80,16 @@ describe('the direct login', () => {
   })
 
   const FOREIGN = 'http://evil.example/as/login'
+  const BARE: Answer = { headers: HTML, body: PAGE.replace(/<input type="hidden" name="_csrf"[^>]*>/, '') }
   const form = (action: string): Answer => ({ headers: HTML, body: PAGE.replace('/as/login?x=1&amp;y=2', action) })
 
   it.each<[string, number, Record<string, Route>]>([
-    ['a redirect to another server', 502, { 'GET /as/oauth/authorize': to(FOREIGN) }],
-    ['a redirect to another port', 502, { 'GET /as/oauth/authorize': to('http://127.0.0.1:9/as/login') }],
+    ['a redirect to another server', 502, { 'GET /as/oauth/authorize': to(FOREIGN), 'GET /as/csrf': { status: 403 } }],
+    ['a redirect to another port', 502, { 'GET /as/oauth/authorize': to('http://127.0.0.1:9/as/login'), 'GET /as/csrf': { status: 400 } }],
     ['a redirect to another scheme', 502, { 'GET /as/oauth/authorize': to('javascript:alert(1)') }],
-    ['a redirect without protocol', 502, { 'GET /as/oauth/authorize': to('//evil.example/as/login') }],
+    ['a redirect without protocol', 502, { 'GET /as/oauth/authorize': to('//evil.example/as/login'), 'GET /as/csrf': { status: 403 } }],
+    ['a refusal on the login page', 502, { 'GET /as/oauth/authorize': to('/as/login?error=invalid_request') }],
+    ['a refusal without a redirect', 502, { 'GET /as/oauth/authorize': { status: 400, headers: HTML, body: PAGE } }],
     ['a redirect to an address that is none', 502, { 'GET /as/oauth/authorize': to('http://[') }],
     ['a redirect to something like the callback', 502, { 'POST /as/login': to(`${REDIRECT_URI}/?code=x`) }],
     ['another server after the login', 502, { 'POST /as/login': to(FOREIGN, 307) }],
@@ -87,8 +97,6 @@ describe('the direct login', () => {
     ['a form that leads to another server', 502, { 'GET /as/login': form(FOREIGN) }],
     ['a form that leads nowhere', 502, { 'GET /as/login': form('http://[') }],
     ['a page without a form', 502, { 'GET /as/login': { headers: HTML, body: '<h1>Hello</h1>' } }],
-    ['no CSRF token', 502, { 'GET /as/csrf': { status: 403 } }],
-    ['a CSRF answer of another shape', 502, { 'GET /as/csrf': { body: { token: 1 } } }],
     ['a refused form', 502, { 'POST /as/login': { status: 403 } }],
     ['a page that wants consent', 403, { 'POST /as/login': { headers: HTML, body: '<form><button>Allow</button></form>' } }],
     ['a foreign state', 502, { 'GET /as/oauth/authorize/resume': to(`${REDIRECT_URI}?code=the-code&state=other`) }],
@@ -96,7 +104,7 @@ describe('the direct login', () => {
     ['a login page that has expired', 503, { 'POST /as/login': to('/as/login?error=expired') }],
     ['an outage at the start', 503, { 'GET /as/oauth/authorize': { status: 503, headers: { 'retry-after': '5' } } }],
     ['an outage of the login page', 503, { 'GET /as/login': { status: 500 } }],
-    ['an outage of the CSRF endpoint', 503, { 'GET /as/csrf': { status: 502 } }],
+    ['an outage of the CSRF endpoint', 503, { 'GET /as/login': BARE, 'GET /as/csrf': { status: 502 } }],
     ['too many attempts', 503, { 'POST /as/login': { status: 429 } }],
     ['an outage at the end', 503, { 'POST /as/oauth/token': { status: 500 } }],
     ['a code that is refused', 401, { 'POST /as/oauth/token': { status: 400, body: { error: 'invalid_grant' } } }],
@@ -119,10 +127,67 @@ describe('the direct login', () => {
     expect(await caught(client.directLogin(LOGIN))).toMatchObject({ status, data: { type } })
   })
 
-  it('uses the form\'s own CSRF token where there is no endpoint for it', async () => {
-    const { client, requests } = await sap({ 'GET /as/csrf': { status: 404 } })
+  it('asks for the CSRF token where the form has none, not as a page', async () => {
+    const { client, requests } = await sap({ 'GET /as/login': BARE })
     await client.directLogin(LOGIN)
-    expect(requests.find(({ method }) => method === 'POST')?.form.get('_csrf')).toBe('from "the" page')
+    expect(requests.find(({ url }) => url === '/as/csrf')?.headers.accept).toBe('application/json')
+    expect(requests.find(({ method }) => method === 'POST')?.form.get('_csrf')).toBe('from the endpoint')
+  })
+
+  it.each<[string, Route]>([
+    ['404', { status: 404 }],
+    ['400, SAP\'s for a login on its own page', { status: 400, body: { error: 'bad_request' } }],
+    ['403', { status: 403 }],
+    ['a redirect to the login page, Spring\'s way', to('/as/login')],
+    ['an answer of another shape', { body: { token: 1 } }],
+  ])('leaves it to the server whether a form without a token is enough, where the endpoint has none either: %s', async (_name, answer) => {
+    const { client, requests } = await sap({ 'GET /as/login': BARE, 'GET /as/csrf': answer })
+    await expect(client.directLogin(LOGIN)).resolves.toMatchObject({ access_token: 'at' })
+    expect(requests.find(({ method }) => method === 'POST')?.form.has('_csrf')).toBe(false)
+  })
+
+  it('asks again for the code when the server leads to a page of its own after the login', async () => {
+    let isLoggedIn = false
+    const { client, requests, log } = await sap({
+      'POST /as/login': () => {
+        isLoggedIn = true
+        return to('/as/')
+      },
+      'GET /as/oauth/authorize': ({ url }) => isLoggedIn ? to(`${REDIRECT_URI}?code=the-code&state=${new URL(url, 'http://x').searchParams.get('state')}`) : to('/as/login'),
+    })
+    await expect(client.directLogin(LOGIN)).resolves.toMatchObject({ access_token: 'at' })
+    expect(log().slice(2)).toEqual(['POST /as/login', 'GET /as/', 'GET /as/oauth/authorize', 'POST /as/oauth/token'])
+    expect(requests.filter(({ form }) => form.has('password'))).toHaveLength(1)
+  })
+
+  describe('of a client with a login page in the shop', () => {
+    const SHOP = 'https://shop.example'
+    /** SAP gives the token to this page only. */
+    const csrf: Route = ({ headers }) => headers.origin === SHOP && headers.referer === `${SHOP}/`
+      ? { body: { parameterName: '_csrf', token: 'from the endpoint' } }
+      : { status: 403, body: 'Invalid CORS request' }
+
+    it('does what the page would do, without visiting it', async () => {
+      const { client, requests, log } = await sap({ 'GET /as/oauth/authorize': ({ url }) => ({ ...to(`${SHOP}/login?ctx=abc`), body: url }), 'GET /as/csrf': csrf, 'POST /as/login': ({ headers }) => headers.origin === SHOP ? to(`${REDIRECT_URI}?code=the-code&state=${stateOf(requests)}`) : { status: 403 } })
+      await expect(client.directLogin(LOGIN)).resolves.toMatchObject({ access_token: 'at' })
+      expect(log()).toEqual(['GET /as/oauth/authorize', 'GET /as/csrf', 'POST /as/login', 'POST /as/oauth/token'])
+      expect(Object.fromEntries(requests[2]!.form)).toEqual({ username: LOGIN.username, password: LOGIN.password, _csrf: 'from the endpoint' })
+    })
+
+    it.each(['bad_credentials', 'account_disabled'])('knows wrong credentials: %s', async (error) => {
+      const { client } = await sap({ 'GET /as/oauth/authorize': to(`${SHOP}/login`), 'GET /as/csrf': csrf, 'POST /as/login': to(`${SHOP}/login?error=${error}`) })
+      expect(await caught(client.directLogin(LOGIN))).toMatchObject({ status: 401, data: { type: 'BadCredentialsError' } })
+    })
+
+    it.each<[string, Record<string, Route>]>([
+      ['an unknown page', { 'GET /as/oauth/authorize': to('https://evil.example/login'), 'GET /as/csrf': csrf }],
+      ['an answer for another redirect URI', { 'GET /as/oauth/authorize': to(`${SHOP}/callback?code=x&state=y`) }],
+      ['a refusal for another redirect URI', { 'GET /as/oauth/authorize': to(`${SHOP}/callback?error=invalid_scope`) }],
+    ])('sends no password for %s', async (_name, routes) => {
+      const { client, requests } = await sap(routes)
+      expect(await caught(client.directLogin(LOGIN))).toMatchObject({ status: 502, data: { type: 'AuthorizationServerError' } })
+      expect(requests.some(({ form }) => form.has('password'))).toBe(false)
+    })
   })
 
   it('does not hang', async () => {
@@ -165,6 +230,51 @@ describe('the generation', () => {
     expect(await caught(client.signIn(LOGIN))).toMatchObject({ status: 502 })
     answer = { status: 400, body: { error: 'unsupported_grant_type' } }
     await expect(client.signIn(LOGIN)).resolves.toMatchObject({ access_token: 'at' })
+  })
+
+  const notRecognised: [string, Answer][] = [
+    ['an empty 401', { status: 401 }],
+    ['a redirect to the login page', to('/as/login')],
+    ['the login page itself with 401', { status: 401, headers: HTML, body: PAGE }],
+  ]
+
+  it.each(notRecognised)('is jdk21 when %s answers the password grant, and the login page works', async (_name, answer) => {
+    for (const secret of [{ clientSecret: undefined }, {}]) {
+      const { url, log } = await sap({ 'POST /as/oauth/token': ({ form }) => form.get('grant_type') === 'password' ? answer : { body: TOKENS } })
+      const client = createOAuthClient(configFor(`${url}/as`, secret))
+      await expect(client.signIn(LOGIN)).resolves.toMatchObject({ access_token: 'at' })
+      await client.signIn(LOGIN)
+      // One probe and two codes.
+      expect(log().filter(line => line === 'POST /as/oauth/token')).toHaveLength(3)
+    }
+  })
+
+  it('is jdk21 when a public client is told invalid_client: it has no secret that could be wrong', async () => {
+    const { url } = await sap({ 'POST /as/oauth/token': ({ form }) => form.get('grant_type') === 'password' ? { status: 401, body: { error: 'invalid_client' } } : { body: TOKENS } })
+    await expect(createOAuthClient(configFor(`${url}/as`, { clientSecret: undefined })).signIn(LOGIN)).resolves.toMatchObject({ access_token: 'at' })
+  })
+
+  it('is known from a wrong password on the login page, too', async () => {
+    const { client, log } = await sap({ 'POST /as/oauth/token': { status: 401 }, 'POST /as/login': to('/as/login?error') })
+    for (let attempt = 0; attempt < 2; attempt++) expect(await caught(client.signIn(LOGIN))).toMatchObject({ data: { type: 'BadCredentialsError' } })
+    expect(log().filter(line => line === 'POST /as/oauth/token')).toHaveLength(1)
+  })
+
+  it('is known from a second factor on the login page, too', async () => {
+    const { client, log } = await sap({ 'POST /as/oauth/token': { status: 401 }, 'POST /as/login': { headers: HTML, body: '<form><input name="code"></form>' } })
+    for (let attempt = 0; attempt < 2; attempt++) expect(await caught(client.signIn(LOGIN))).toMatchObject({ data: { type: 'FurtherStepRequiredError' } })
+    expect(log().filter(line => line === 'POST /as/oauth/token')).toHaveLength(1)
+  })
+
+  it('stays open when neither the password grant nor the login page works, and the client is what to check', async () => {
+    const errors: string[] = []
+    const routes: Record<string, Route> = { 'POST /as/oauth/token': { status: 401 }, 'GET /as/oauth/authorize': { status: 400, headers: HTML, body: '<h1>Bad Request</h1>' } }
+    const { url } = await sap(routes)
+    const client = createOAuthClient(configFor(`${url}/as`), { log: { error: message => void errors.push(message) } })
+    for (let attempt = 0; attempt < 3; attempt++) expect(await caught(client.signIn(LOGIN))).toMatchObject({ status: 502, data: { type: 'AuthorizationServerError' } })
+    // The same thing is said once a minute, in the log alone.
+    expect(errors).toEqual([expect.stringContaining('NUXT_SAPCC_OAUTH_CLIENT_SECRET')])
+    expect(JSON.stringify(await caught(client.signIn(LOGIN)))).not.toContain('NUXT_')
   })
 
   it('is known from wrong credentials, too: nobody waits for another\'s sign-in any more', async () => {

@@ -67,6 +67,6 @@ describe('the logout address', () => {
 
   it('must be one that secrets may travel to, also when it is configured', async () => {
     const client = createOAuthClient(configFor('https://sap.example/as', { logoutEndpoint: 'http://sap.example/logout' }))
-    expect(await caught(client.logoutUrl(BACK))).toMatchObject({ status: 500, data: { type: 'ConfigurationError' }, message: expect.stringContaining('NUXT_SAPCC_OAUTH_LOGOUT_ENDPOINT') })
+    expect(await caught(client.logoutUrl(BACK))).toMatchObject({ status: 500, data: { type: 'ConfigurationError' }, cause: { message: expect.stringContaining('NUXT_SAPCC_OAUTH_LOGOUT_ENDPOINT') } })
   })
 })

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { SapccOAuthConfig } from '../../../src/runtime/server/config/types'
-import { createOAuthClient, isDefiniteRefusal } from '../../../src/runtime/server/oauth'
+import { createOAuthClient, describeForOperator, isDefiniteRefusal } from '../../../src/runtime/server/oauth'
 import { startSap } from '../../sap/index.ts'
 import type { SapStandIn } from '../../sap/index.ts'
 import { REDIRECT_URI, configFor } from './support'
@@ -92,7 +92,8 @@ describe.each(['legacy', 'jdk21'] as const)('createOAuthClient (%s)', (generatio
     const client = createOAuthClient(configOf(sap, { clientSecret: 'wrong' }))
     const error = await client.clientCredentials().catch((caught: unknown) => caught)
     expect(error).toMatchObject({ status: 502, data: { type: 'invalid_client' } })
-    expect((error as Error).message).toContain('NUXT_SAPCC_OAUTH_CLIENT_SECRET')
+    expect(describeForOperator(error as Error)).toContain('NUXT_SAPCC_OAUTH_CLIENT_SECRET')
+    expect(JSON.stringify(error)).not.toContain('NUXT_')
     expect(isDefiniteRefusal(error)).toBe(false)
   })
 })

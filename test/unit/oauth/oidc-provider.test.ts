@@ -77,7 +77,7 @@ describe.each(['confidential', 'public'])('a plain OpenID provider, as a %s clie
   it('does not take an answer of an issuer it was not set up for', async () => {
     const { attempt } = await login(clientWith())
     const error = await caught(clientWith({ issuer: 'https://other.example' }).exchangeCode(attempt))
-    expect(error).toMatchObject({ status: 400, data: { type: 'InvalidAuthorizationResponseError' }, message: expect.stringContaining('NUXT_SAPCC_OAUTH_ISSUER') })
+    expect(error).toMatchObject({ status: 400, data: { type: 'InvalidAuthorizationResponseError' }, cause: { message: expect.stringContaining('NUXT_SAPCC_OAUTH_ISSUER') } })
   })
 
   it('hands on what the provider refuses', async () => {

@@ -3,7 +3,7 @@ import { createCodeVerifier, createOAuthClient, createState, isDefiniteRefusal }
 import type { OAuthClient, RevocationOptions, RevocationParameters } from '../../../src/runtime/server/oauth'
 import { startSap } from '../../sap/index.ts'
 import type { SapStandIn } from '../../sap/index.ts'
-import { Browser, followToCallback, JANE } from '../sap/helpers'
+import { Browser, csrfToken, followToCallback, JANE } from '../sap/helpers'
 import { caught, configFor, REDIRECT_URI } from './support'
 
 const cases = (['legacy', 'jdk21'] as const).flatMap(generation => ([true, false]).map(confidential => ({ generation, confidential })))
@@ -33,9 +33,8 @@ describe.each(cases)('$generation, confidential: $confidential', ({ generation, 
     const attempt = { state: createState(), codeVerifier: createCodeVerifier(), redirectUri: REDIRECT_URI }
     const browser = new Browser()
     const start = await browser.go(await client.authorizationUrl({ ...attempt, uiLocales: 'en' }))
-    await browser.go(new URL(start.headers.get('location') ?? '', sap.url).href)
-    const csrf = await (await browser.go(`${sap.url}/authorizationserver/csrf`)).json() as { parameterName: string, token: string }
-    const posted = await browser.go(`${sap.url}/authorizationserver/login`, { method: 'POST', body: new URLSearchParams({ ...JANE, [csrf.parameterName]: csrf.token }) })
+    const _csrf = await csrfToken(browser, new URL(start.headers.get('location') ?? '', sap.url).href)
+    const posted = await browser.go(`${sap.url}/authorizationserver/login`, { method: 'POST', body: new URLSearchParams({ ...JANE, _csrf }) })
     return { ...attempt, callbackUrl: await followToCallback(sap, browser, posted) }
   }
 
@@ -132,4 +131,18 @@ it('keeps a legacy refresh token that the server does not replace', async () => 
   finally {
     await sap.close()
   }
+})
+
+describe('a client with a login page in the shop', () => {
+  it('signs in without it, and knows a wrong password', async () => {
+    const sap = await startSap({ loginPageUri: 'https://shop.example/login' })
+    try {
+      const client = createOAuthClient(configFor(`${sap.url}/authorizationserver`))
+      await expect(client.signIn({ ...JANE, redirectUri: REDIRECT_URI })).resolves.toMatchObject({ access_token: expect.any(String) })
+      expect(await caught(client.signIn({ ...JANE, password: 'wrong', redirectUri: REDIRECT_URI }))).toMatchObject({ status: 401, data: { type: 'BadCredentialsError' } })
+    }
+    finally {
+      await sap.close()
+    }
+  })
 })

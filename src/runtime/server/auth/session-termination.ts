@@ -1,5 +1,6 @@
 import type { ConsolaInstance } from 'consola'
 import type { Sealer } from '../crypto/sealer'
+import { describeForOperator } from '../oauth'
 import type { OAuthClient, RevocationParameters, RevocationResult } from '../oauth/types'
 import type { RefreshCoordinator } from '../session/refresh/coordinator'
 import type { Session } from '../session/session'
@@ -75,7 +76,7 @@ export function createSessionTermination(options: SessionTerminationOptions): Se
     const { errors } = result
     const isOutage = errors.some(({ status }) => status === 503)
     if (!isRetry || !isOutage) {
-      log.warn(`A session ended here, but the authorization server did not confirm that its tokens are revoked; ${isOutage ? 'it is asked again later.' : 'they end by themselves.'}`, ...errors.map(({ message }) => message))
+      log.warn(`A session ended here, but the authorization server did not confirm that its tokens are revoked; ${isOutage ? 'it is asked again later.' : 'they end by themselves.'}`, ...errors.map(describeForOperator))
     }
     return !isOutage
   }

@@ -1,6 +1,6 @@
 import * as oauth from 'oauth4webapi'
 import { SapccError } from '../../sdk/errors'
-import { adviceFor, misconfigured, safeCode, serverUnavailable } from './errors'
+import { OperatorAdvice, adviceFor, misconfigured, safeCode, serverUnavailable } from './errors'
 import { requestTokens, secureUrl } from './protocol'
 import type { Protocol } from './protocol'
 import type { AuthorizationParameters, CodeExchangeParameters, LoginTokens } from './types'
@@ -64,10 +64,10 @@ function readAuthorizationResponse({ server, client, config }: Protocol, callbac
     if (error instanceof oauth.AuthorizationResponseError) throw loginRefused(error.error, error.error_description)
   }
   const issuer = callbackUrl.searchParams.get('iss')
-  const advice = issuer !== null && issuer !== config.issuer ? ' It names another issuer than NUXT_SAPCC_OAUTH_ISSUER.' : ''
-  throw new SapccError(`This answer does not belong to the login that was started.${advice} Please sign in again.`, {
+  throw new SapccError('This answer does not belong to the login that was started. Please sign in again.', {
     status: 400,
     data: { type: 'InvalidAuthorizationResponseError' },
+    ...(issuer === null || issuer === config.issuer ? {} : { cause: new OperatorAdvice('The browser came back from another issuer than NUXT_SAPCC_OAUTH_ISSUER.') }),
   })
 }
 
@@ -97,5 +97,5 @@ export function refusedToServer(error: unknown): unknown {
   if (!(error instanceof SapccError) || error.status !== 400) return error
   const { type } = error.data
   if (type === 'server_error' || type === 'temporarily_unavailable') return serverUnavailable({ cause: new Error(`It answered with ${type}`) })
-  return misconfigured(type, adviceFor(type))
+  return misconfigured(safeCode(type).code, adviceFor(type))
 }

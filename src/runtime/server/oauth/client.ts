@@ -1,5 +1,6 @@
 import * as oauth from 'oauth4webapi'
 import type { SapccOAuthConfig } from '../config/types'
+import { createAdviceLog } from './advice-log'
 import { buildAuthorizationUrl, exchangeAuthorizationCode, refusedToServer } from './authorization'
 import { walkLogin } from './direct-login'
 import { createEndSession } from './end-session'
@@ -19,23 +20,32 @@ export const createCodeVerifier: () => string = oauth.generateRandomCodeVerifier
 /** Scopes of OpenID Connect that are about a user; an application's own token has none. */
 const USER_SCOPES: ReadonlySet<string> = new Set(['openid', 'profile', 'email', 'address', 'phone', 'offline_access'])
 
+/** What surrounds a client. */
+export interface OAuthClientOptions {
+  /** @default the platform's */
+  fetch?: typeof fetch
+  /** Milliseconds since 1970. @default Date.now */
+  now?: () => number
+  /** Told what the operator has to set right when a sign-in fails. @default nothing is logged */
+  log?: { error: (message: string) => void }
+}
+
 /**
  * Creates a client; nothing is asked of the server yet, and what is learned of
  * it later is kept in the object, not in the module.
  *
  * @param config all endpoints absolute.
- * @param options.fetch @default the platform's
- * @param options.now milliseconds since 1970. @default Date.now
  *
  * @example
  * const client = createOAuthClient(config.oauth)
  * const tokens = await client.signIn({ username, password, redirectUri })
  */
-export function createOAuthClient(config: SapccOAuthConfig, options: { fetch?: typeof fetch, now?: () => number } = {}): OAuthClient {
-  const { fetch: request = (...args: Parameters<typeof fetch>) => fetch(...args), now = Date.now } = options
+export function createOAuthClient(config: SapccOAuthConfig, options: OAuthClientOptions = {}): OAuthClient {
+  const { fetch: request = (...args: Parameters<typeof fetch>) => fetch(...args), now = Date.now, log = { error: () => undefined } } = options
   const send = createSendRequest({ fetch: request, timeout: config.timeout, now })
   const protocol = createProtocol(config, send, now)
   const { server, client, authentication } = protocol
+  const logged = createAdviceLog(log)
 
   let isLegacy = config.pkceSupported === false
 
@@ -58,6 +68,8 @@ export function createOAuthClient(config: SapccOAuthConfig, options: { fetch?: t
     })
   }
 
+  const signIn = createSignIn({ passwordGrant, directLogin }, { pkceSupported: config.pkceSupported, isPublic: config.clientSecret === undefined })
+
   const refresh: OAuthClient['refresh'] = (refreshToken, request = {}) => requestTokens(protocol, {
     step: 'refresh',
     ask: library => oauth.refreshTokenGrantRequest(server, client, authentication, refreshToken, library),
@@ -74,9 +86,9 @@ export function createOAuthClient(config: SapccOAuthConfig, options: { fetch?: t
   return {
     passwordGrant,
     directLogin,
-    signIn: createSignIn({ passwordGrant, directLogin }, config.pkceSupported),
-    authorizationUrl: parameters => buildAuthorizationUrl(protocol, parameters),
-    exchangeCode: parameters => exchangeAuthorizationCode(protocol, parameters),
+    signIn: parameters => logged(signIn(parameters)),
+    authorizationUrl: parameters => logged(buildAuthorizationUrl(protocol, parameters)),
+    exchangeCode: parameters => logged(exchangeAuthorizationCode(protocol, parameters)),
     ...createEndSession(protocol, systemClock.monotonic),
     refresh,
     clientCredentials,

@@ -2,12 +2,12 @@ import { joinURL } from 'ufo'
 import type { SapccOAuthConfig } from '../config/types'
 import { isRecord } from '../../sdk/errors'
 import { parseJson } from '../../sdk/parse-json'
-import { badCredentials, furtherStepRequired, serverUnavailable, unexpectedAnswer } from './errors'
+import { badCredentials, furtherStepRequired, serverUnavailable } from './errors'
 import type { Reply, SendRequest } from './http'
 import { LoginCookies } from './login-cookies'
 import { findLoginForm, hasForm } from './login-form'
-import type { LoginForm } from './login-form'
-import { parseUrl } from '../config/parse-url'
+import { createLoginVisitor, unexpectedLogin } from './login-visitor'
+import type { Destination, LoginVisitor } from './login-visitor'
 import type { PasswordCredentials } from './types'
 
 /** What {@link walkLogin} needs. */
@@ -20,113 +20,99 @@ export interface LoginWalk extends PasswordCredentials {
   send: SendRequest
 }
 
-/** Of a whole login. SAP needs four; more is a circle. */
-const MAX_REDIRECTS = 10
-
 /** `error` on the login page that blames no password; SAP's own for one is `bad_credentials`, Spring's is empty. */
 const NOT_THE_PASSWORD: ReadonlySet<string> = new Set(['expired', 'session_expired', 'timeout', 'server_error', 'temporarily_unavailable'])
 
+/** Where user name and password are sent, and what with them. */
+interface Submission {
+  action: URL
+  fields: Record<string, string>
+  headers?: Record<string, string>
+}
+
 /**
  * Logs in without the customer's browser, as jdk21 has no password grant: this
- * server walks authorize → login page → CSRF token → login form → code itself,
- * with cookies that live for this one login, on the authorization server's own
- * origin.
+ * server walks authorize → login page → form → code itself, with cookies that
+ * live for this one login. The password goes to the authorization server's own
+ * origin only, whatever its pages and redirects say.
  *
  * @returns the address the browser would have come back to, code included.
  * @throws SapccError 401 `BadCredentialsError`; 503 when a step gets no usable
  * answer; 502 when the pages are not what SAP's are, or lead elsewhere.
+ * @see SAP Commerce 2211-jdk21, extension `authorizationserver`, which is built on Spring Authorization Server.
  */
 export async function walkLogin(walk: LoginWalk): Promise<URL> {
+  const { config, send, redirectUri, username, password } = walk
   const authorizationUrl = new URL(walk.authorizationUrl)
-  const visitor = createVisitor(walk, authorizationUrl.origin)
+  const visitor = createLoginVisitor({ send, redirectUri, origin: authorizationUrl.origin, cookies: new LoginCookies() })
 
   const start = await visitor.follow(authorizationUrl)
-  if (start instanceof URL) return start
-  if (start.url.searchParams.has('error')) throw unexpected('it did not accept the request for a login.')
-  const form = formOn(start)
-  if (!form?.action) throw unexpected('there is no login form on the page it answered with.')
+  if (start.kind === 'callback') return start.url
+  const { action, fields, headers } = start.kind === 'elsewhere'
+    ? await shopsLoginPage(start.url, config, visitor)
+    : await serversLoginPage(start.reply, config, visitor)
 
-  const fields = { ...form.hidden, ...await csrfField(walk, visitor), username: walk.username, password: walk.password }
-  const end = await visitor.follow(form.action, new URLSearchParams(fields))
-  if (end instanceof URL) return end
-  const error = end.url.searchParams.get('error')
+  const end = await visitor.follow(action, { form: new URLSearchParams({ ...fields, username, password }), ...(headers ? { headers } : {}) })
+  if (end.kind === 'callback') return end.url
+  const error = urlOf(end).searchParams.get('error')
   if (error !== null) throw NOT_THE_PASSWORD.has(error) ? serverUnavailable({ cause: new Error('The login page had expired') }) : badCredentials()
-  // Back on a page that asks for the password again: some setups answer so, with 200 or 401.
-  if (formOn(end)) throw badCredentials()
+  // A page that asks for the password again: some setups answer so, with 200 or 401.
+  if (end.kind === 'page' && findLoginForm(end.reply.text, end.reply.url)) throw badCredentials()
+  if (end.kind === 'page' && end.redirects === 0 && end.reply.status >= 300) throw unexpectedLogin(statusOf(end.reply))
+
+  // A server that has forgotten what the login was for, or always leads to a page of its own after one. Its session is
+  // enough for the same request.
+  const again = end.kind === 'page' && end.redirects === 0 ? end : await visitor.follow(authorizationUrl)
+  if (again.kind === 'callback') return again.url
   // It took the password, and asks for something else now.
-  if (hasForm(end.text)) throw furtherStepRequired()
-  throw unexpected('the login did not lead back to the shop. Consent pages and second factors need the redirect login.')
+  if (end.kind === 'page' && hasForm(end.reply.text)) throw furtherStepRequired()
+  throw unexpectedLogin('it did not lead back to the shop. Consent pages and second factors need the redirect login.')
 }
 
-function formOn({ text, url }: Reply): LoginForm | undefined {
-  return findLoginForm(text, url)
+/** A login page of the authorization server's own. */
+async function serversLoginPage(page: Reply, config: SapccOAuthConfig, visitor: LoginVisitor): Promise<Submission> {
+  const form = findLoginForm(page.text, page.url)
+  if (page.status >= 300 && !(page.status === 401 && form)) throw unexpectedLogin(statusOf(page))
+  if (page.url.searchParams.has('error')) throw unexpectedLogin('it did not accept the request for a login.')
+  if (!form?.action) throw unexpectedLogin('there is no login form on the page it answered with.')
+  const hasToken = Object.keys(form.hidden).some(name => /[cx]srf/i.test(name))
+  return { action: form.action, fields: { ...form.hidden, ...(hasToken ? {} : await csrfField(config, visitor)) } }
 }
 
-/** One browser's worth of requests. */
-interface Visitor {
-  /** One request without following anything. */
-  visit: (url: URL, form?: URLSearchParams) => Promise<Reply>
-  /** Follows redirects until a page is reached, or the address of the shop, which is given back. */
-  follow: (url: URL, form?: URLSearchParams) => Promise<Reply | URL>
-}
-
-function createVisitor({ send, redirectUri }: LoginWalk, origin: string): Visitor {
-  const cookies = new LoginCookies()
-  let redirects = 0
-
-  async function visit(url: URL, form?: URLSearchParams): Promise<Reply> {
-    // Wherever the address came from, a redirect, the form or the configuration: password and cookies go nowhere else.
-    if (url.origin !== origin) throw unexpected('it led to another server. Check NUXT_SAPCC_OAUTH_URI, the endpoints\' variables, and that the redirect URI is registered exactly as it is here.')
-    const cookie = cookies.header(url)
-    const reply = await send(url, {
-      method: form ? 'POST' : 'GET',
-      headers: { accept: 'text/html, application/json', ...(cookie === undefined ? {} : { cookie }) },
-      ...(form === undefined ? {} : { body: form }),
-    })
-    cookies.take(reply.headers, url)
-    return reply
+/**
+ * A login page in the shop (SAP's `loginPageUri` of the client). The walk does
+ * not visit it: the page would only ask SAP for the CSRF token and submit a form
+ * to SAP's `/login`, and SAP knows it by the headers that a browser sends.
+ */
+async function shopsLoginPage(page: URL, config: SapccOAuthConfig, visitor: LoginVisitor): Promise<Submission> {
+  const headers = { origin: page.origin }
+  // With an answer to the authorization request it is a callback, though not the one that was asked for.
+  const isAnswer = ['code', 'error', 'state'].some(name => page.searchParams.has(name))
+  const fields = isAnswer ? {} : await csrfField(config, visitor, { ...headers, referer: `${page.origin}/` })
+  if (Object.keys(fields).length === 0) {
+    throw unexpectedLogin('it led to another server. Check NUXT_SAPCC_OAUTH_URI, the endpoints\' variables, that the redirect URI is registered exactly as it is here, and the client\'s loginPageUri.')
   }
-
-  async function follow(first: URL, form?: URLSearchParams): Promise<Reply | URL> {
-    let reply = await visit(first, form)
-    for (;;) {
-      const location = reply.headers.get('location')
-      if (reply.status < 300 || reply.status > 399 || location === null) return acceptPage(reply)
-      const target = parseUrl(location, reply.url)
-      if (!target) throw unexpected('it redirected to something that is no address.')
-      if (isCallback(target, redirectUri)) return target
-      redirects += 1
-      if (redirects > MAX_REDIRECTS) throw unexpected(`it redirected more than ${MAX_REDIRECTS} times.`)
-      // Without the form, also for 307 and 308: the password is sent once.
-      reply = await visit(target)
-    }
-  }
-
-  return { visit, follow }
+  return { action: new URL(joinURL(config.uri, 'login')), fields, headers }
 }
 
-function acceptPage(reply: Reply): Reply {
-  if (reply.status < 300 || (reply.status === 401 && formOn(reply))) return reply
-  throw unexpected(`it answered ${reply.url.pathname} with status ${reply.status}.`)
-}
-
-/** SAP's own endpoint for the token; servers without it have it in the form. */
-async function csrfField({ config }: LoginWalk, visitor: Visitor): Promise<Record<string, string>> {
-  const reply = await visitor.visit(new URL(joinURL(config.uri, 'csrf')))
-  if (reply.status === 404) return {}
-  const answer = parseJson(reply.text)
+/**
+ * The CSRF token from SAP's endpoint for it.
+ *
+ * @returns no field where there is no such endpoint, or where it is not for this login: SAP answers 400 unless the
+ * client has a login page in the shop, Spring redirects to the login page.
+ */
+async function csrfField(config: SapccOAuthConfig, visitor: LoginVisitor, headers: Record<string, string> = {}): Promise<Record<string, string>> {
+  // Not as a page: Spring would go on with this request after the login instead of the authorization request.
+  const { status, text } = await visitor.visit(new URL(joinURL(config.uri, 'csrf')), { headers: { accept: 'application/json', ...headers } })
+  const answer = status === 200 ? parseJson(text) : undefined
   const { parameterName, token } = isRecord(answer) ? answer : {}
-  if (reply.status !== 200 || typeof parameterName !== 'string' || typeof token !== 'string') {
-    throw unexpected(`it gave no CSRF token, but status ${reply.status}.`)
-  }
-  return { [parameterName]: token }
+  return typeof parameterName === 'string' && typeof token === 'string' ? { [parameterName]: token } : {}
 }
 
-function isCallback(target: URL, redirectUri: string): boolean {
-  const expected = new URL(redirectUri)
-  return target.origin === expected.origin && target.pathname === expected.pathname
+function urlOf(end: Exclude<Destination, { kind: 'callback' }>): URL {
+  return end.kind === 'page' ? end.reply.url : end.url
 }
 
-function unexpected(what: string) {
-  return unexpectedAnswer(`The authorization server could not be walked through for the login: ${what}`)
+function statusOf({ url, status }: Reply): string {
+  return `it answered ${url.pathname} with status ${status}.`
 }

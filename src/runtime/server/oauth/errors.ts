@@ -6,7 +6,32 @@ import { SapccError, isRecord } from '../../sdk/errors'
  * `SapccError`. None of them carries the library's own error, whose `cause` has
  * whole responses, nor the server's `error_description`: the legacy server
  * writes the refresh token that it refuses into it.
+ *
+ * Message and `data` are for visitors: they name no variable of the shop's and
+ * nothing of the server's but registered error codes. What the operator needs is
+ * the error's `cause`, an {@link OperatorAdvice}; `reported-errors.ts` logs it.
  */
+
+/** What the operator has to set right, and the authorization server's error code if it sent one. Free of secrets, not for visitors. */
+export class OperatorAdvice extends Error {
+  override readonly name = 'OperatorAdvice'
+  readonly code: string | undefined
+
+  constructor(message: string, code?: string) {
+    super(message)
+    this.code = code
+  }
+}
+
+/** The advice behind an error, if there is one. */
+export function adviceOf(error: unknown): OperatorAdvice | undefined {
+  return error instanceof Error && error.cause instanceof OperatorAdvice ? error.cause : undefined
+}
+
+/** The authorization server's error code behind an error. */
+export function oauthCodeOf(error: unknown): string | undefined {
+  return adviceOf(error)?.code ?? (isDefiniteRefusal(error) ? error.data.type : undefined)
+}
 
 /** What a request to the authorization server was for. */
 export type OAuthStep = 'sign-in' | 'refresh' | 'code' | 'application' | 'revoke'
@@ -21,7 +46,7 @@ const OUTAGES: ReadonlySet<string> = new Set(['server_error', 'temporarily_unava
  * Whether the authorization server said definitely that a grant is over. Only
  * this ends a session.
  */
-export function isDefiniteRefusal(error: unknown): boolean {
+export function isDefiniteRefusal(error: unknown): error is SapccError {
   return error instanceof SapccError && error.status === 401 && REFUSALS.has(error.data.type)
 }
 
@@ -60,18 +85,23 @@ const CLIENT_DOUBTS: ReadonlySet<string> = new Set(['unauthorized_client', 'unsu
 export function refreshFailure(error: unknown): RefreshFailure {
   if (isDefiniteRefusal(error)) return 'grant-over'
   if (!(error instanceof SapccError)) return 'down'
-  const { status, data: { type, reason } } = error
-  if (reason === UNUSABLE_ANSWER) return 'doubtful'
-  if (status !== 502 || type === 'invalid_client') return 'down'
+  if (error.data.reason === UNUSABLE_ANSWER) return 'doubtful'
+  const code = oauthCodeOf(error)
+  if (error.status !== 502 || code === 'invalid_client') return 'down'
   // An answer without an error code, e.g. 404 while SAP starts: only the status spoke.
-  if (type === 'AuthorizationServerError') return 'doubtful'
-  if (CUSTOMER_REFUSALS.has(type)) return 'customer-refused'
-  return CLIENT_DOUBTS.has(type) ? 'client-unclear' : 'customer-unclear'
+  if (code === undefined) return 'doubtful'
+  if (CUSTOMER_REFUSALS.has(code)) return 'customer-refused'
+  return CLIENT_DOUBTS.has(code) ? 'client-unclear' : 'customer-unclear'
 }
 
-/** The authorization server does not renew this customer's session any more: it is over. @param reason its error code. */
-export function refreshRefused(reason: string): SapccError {
-  return new SapccError(REFUSED.refresh, { status: 401, data: { type: 'RefreshRefusedError', reason } })
+/** The authorization server does not renew this customer's session any more: it is over. @param error what it answered. */
+export function refreshRefused(error: unknown): SapccError {
+  const code = oauthCodeOf(error)
+  return new SapccError(REFUSED.refresh, {
+    status: 401,
+    data: { type: 'RefreshRefusedError', ...(code !== undefined && isKnownCode(code) ? { reason: code } : {}) },
+    cause: new OperatorAdvice(`The authorization server refuses to renew a customer's session (${code ?? 'without a reason'}).`, code),
+  })
 }
 
 /**
@@ -109,20 +139,53 @@ export function furtherStepRequired(): SapccError {
 
 /** An address that must not be used, by the name of the variable it comes from. */
 export function configurationError(variable: string, problem: string): SapccError {
-  return new SapccError(`${variable} ${problem}`, { status: 500, data: { type: 'ConfigurationError' } })
+  return new SapccError('The shop is not set up correctly.', { status: 500, data: { type: 'ConfigurationError' }, cause: new OperatorAdvice(`${variable} ${problem}`) })
+}
+
+/** RFC 6749 (4.1.2.1, 5.2) and RFC 6750 (3.1). */
+const REGISTERED_CODES: ReadonlySet<string> = new Set([
+  'invalid_request', 'invalid_client', 'invalid_grant', 'invalid_scope', 'invalid_token',
+  'unauthorized_client', 'unsupported_grant_type', 'unsupported_response_type', 'insufficient_scope',
+])
+
+/** Whether a visitor may see an error code. Others may say anything, as each server makes its own. */
+function isKnownCode(code: string): boolean {
+  return REGISTERED_CODES.has(code) || CUSTOMER_REFUSALS.has(code)
 }
 
 /** The authorization server works, but not with this client: a matter for the operator. Says nothing about any session. */
 export function misconfigured(code: string | undefined, advice: string): SapccError {
-  return new SapccError(`The authorization server refused the shop's request (${code ?? 'without a reason'}). ${advice}`, {
+  return new SapccError(REFUSED.request, {
     status: 502,
-    data: { type: code ?? 'AuthorizationServerError' },
+    data: { type: code !== undefined && isKnownCode(code) ? code : 'AuthorizationServerError' },
+    cause: new OperatorAdvice(`The authorization server refused a request (${code ?? 'without a reason'}). ${advice}`, code),
   })
 }
 
 /** The authorization server works, but differently from what this package knows. */
 export function unexpectedAnswer(what: string): SapccError {
-  return new SapccError(what, { status: 502, data: { type: 'AuthorizationServerError' } })
+  return new SapccError('The authorization server answered in a way that the shop does not know.', {
+    status: 502,
+    data: { type: 'AuthorizationServerError' },
+    cause: new OperatorAdvice(what),
+  })
+}
+
+/** Advice about an answer that says no more than that the client was not recognised. */
+class ClientNotRecognised extends OperatorAdvice {
+  constructor(answer: string) {
+    super(`The authorization server did not recognise the client: it answered with ${answer}. ${adviceFor('invalid_client')}`)
+  }
+}
+
+/**
+ * Whether an answer to a sign-in says only that the client was not recognised:
+ * 401 without an error code, or a redirect to a login page. A wrong secret may
+ * look so; Spring also answers this way when a public client asks for a grant
+ * that public clients do not have.
+ */
+export function isClientNotRecognised(error: unknown): boolean {
+  return adviceOf(error) instanceof ClientNotRecognised
 }
 
 /** A failed request as the caller sees it. @param error whatever a request or the library threw. */
@@ -138,7 +201,9 @@ export async function translateError(error: unknown, step: OAuthStep): Promise<S
   // A refusal that came otherwise ends no session, so it must not look like one.
   if (code !== undefined) return misconfigured(REFUSALS.has(code) ? undefined : code, adviceFor(code))
   // 400 with anything but OAuth's JSON is as good as no answer; these are answers of a server that does not want us.
-  if (status === 401) return misconfigured(undefined, adviceFor('invalid_client'))
+  if (status === 401) return new SapccError(REFUSED.request, { status: 502, data: { type: 'AuthorizationServerError' }, cause: new ClientNotRecognised('status 401 without a reason') })
+  // It may be a login page as well as one for maintenance.
+  if (step === 'sign-in' && status !== undefined && status >= 300 && status < 400) return serverUnavailable({ cause: new ClientNotRecognised(`a redirect (${status})`), isAnswered: true })
   if (status === 403 || status === 404 || status === 405) {
     return misconfigured(undefined, `It answered with status ${status}: check NUXT_SAPCC_OAUTH_URI and the endpoints' variables.`)
   }
@@ -146,6 +211,7 @@ export async function translateError(error: unknown, step: OAuthStep): Promise<S
 }
 
 const REFUSED = {
+  request: 'The authorization server did not accept a request of the shop.',
   refresh: 'The authorization server does not renew this session any more. Please sign in again.',
   code: 'This login cannot be completed any more. Please sign in again.',
 } as const
@@ -155,7 +221,7 @@ function libraryRefusal(error: unknown): SapccError {
   const { message, code } = isRecord(error) ? error : {}
   // The library's messages are fixed texts; those of a JSON parser quote what they parsed.
   if (typeof code !== 'string' || !code.startsWith('OAUTH_') || typeof message !== 'string') return serverUnavailable({ isAnswered: true })
-  if (code.startsWith('OAUTH_JWT_')) return unexpectedAnswer(`The ID token was not accepted: ${message}. Check NUXT_SAPCC_OAUTH_ISSUER and the server's clock.`)
+  if (code.startsWith('OAUTH_JWT_')) return unexpectedAnswer(`The authorization server's ID token was not accepted: ${message}. Check NUXT_SAPCC_OAUTH_ISSUER and the server's clock.`)
   return serverUnavailable({ cause: new Error(message), isAnswered: true })
 }
 

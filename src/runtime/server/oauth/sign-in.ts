@@ -1,20 +1,28 @@
 import { SapccError } from '../../sdk/errors'
 import type { OAuthUserTokenResponse } from '../../sdk/token'
+import { isClientNotRecognised, oauthCodeOf } from './errors'
 import type { OAuthClient, SignInParameters } from './types'
 
 /** What a server that has no password grant, or not for this client, says (RFC 6749, section 5.2). */
 const NO_PASSWORD_GRANT: ReadonlySet<string> = new Set(['unsupported_grant_type', 'unauthorized_client'])
 
+/** What is known of the client. */
+export interface SignInOptions {
+  /** `undefined`: the first sign-in finds out. */
+  pkceSupported: boolean | undefined
+  /** Whether the client has no secret. */
+  isPublic: boolean
+}
+
 /**
- * A sign-in that speaks the server's generation.
- *
- * @param pkceSupported `undefined`: the first sign-in finds out, by trying the
- * password grant. Only an answer that leaves no doubt is remembered, and one
- * to the contrary later on is believed: SAP may be upgraded while a shop runs.
+ * A sign-in that speaks the server's generation. Where it is not configured, the
+ * first sign-in finds out by trying the password grant. Only an answer that
+ * leaves no doubt is remembered, and one to the contrary later on is believed:
+ * SAP may be upgraded while a shop runs.
  */
 export function createSignIn(
   { passwordGrant, directLogin }: Pick<OAuthClient, 'passwordGrant' | 'directLogin'>,
-  pkceSupported: boolean | undefined,
+  { pkceSupported, isPublic }: SignInOptions,
 ): OAuthClient['signIn'] {
   let isJdk21 = pkceSupported
   let detection: Promise<void> | undefined
@@ -23,19 +31,43 @@ export function createSignIn(
     return await directLogin({ ...parameters, redirectUri: typeof redirectUri === 'string' ? redirectUri : redirectUri() })
   }
 
-  async function tryPasswordGrant({ username, password }: SignInParameters): Promise<OAuthUserTokenResponse | undefined> {
+  /** @returns `undefined` when the server has no password grant. */
+  async function tryPasswordGrant(parameters: SignInParameters): Promise<OAuthUserTokenResponse | undefined> {
+    const { username, password } = parameters
     try {
       const tokens = await passwordGrant({ username, password })
       isJdk21 = false
       return tokens
     }
     catch (error) {
-      if (!(error instanceof SapccError)) throw error
-      if (error.data.type === 'BadCredentialsError') isJdk21 = false
-      if (!NO_PASSWORD_GRANT.has(error.data.type)) throw error
-      isJdk21 = true
-      return undefined
+      if (isBadCredentials(error)) isJdk21 = false
+      else if (NO_PASSWORD_GRANT.has(oauthCodeOf(error) ?? '')) {
+        isJdk21 = true
+        return undefined
+      }
+      else if (leavesOpen(error)) return await tryLoginPage(parameters, error)
+      throw error
     }
+  }
+
+  /** The password grant's answer may come from either generation: the login page decides. */
+  async function tryLoginPage(parameters: SignInParameters, refusal: unknown): Promise<OAuthUserTokenResponse> {
+    try {
+      const tokens = await walk(parameters)
+      isJdk21 = true
+      return tokens
+    }
+    catch (error) {
+      // The login page has answered.
+      if (isBadCredentials(error) || isFurtherStep(error)) isJdk21 = true
+      // Where neither works, the client's set-up is more likely wrong than the pages are unusual.
+      throw error instanceof SapccError && error.status === 502 ? refusal : error
+    }
+  }
+
+  /** A public client has no secret that could be wrong. */
+  function leavesOpen(error: unknown): boolean {
+    return isClientNotRecognised(error) || (isPublic && oauthCodeOf(error) === 'invalid_client')
   }
 
   return async function signIn(parameters) {
@@ -49,4 +81,12 @@ export function createSignIn(
     })
     return await attempt ?? await walk(parameters)
   }
+}
+
+function isBadCredentials(error: unknown): boolean {
+  return error instanceof SapccError && error.data.type === 'BadCredentialsError'
+}
+
+function isFurtherStep(error: unknown): boolean {
+  return error instanceof SapccError && error.data.type === 'FurtherStepRequiredError'
 }

@@ -1,6 +1,7 @@
 import { createApplicationToken } from '../oauth/application-token'
 import type { SapccOAuthConfig } from '../config/types'
 import { SapccError } from '../../sdk/errors'
+import { describeForOperator } from '../oauth'
 import type { OAuthClient } from '../oauth'
 import type { OccOperation } from './operation'
 import { APPLICATION_OPERATIONS, isApplicationCall } from './application-operations'
@@ -38,7 +39,7 @@ export function createApplicationAccess(config: SapccOAuthConfig, oauth: Pick<OA
       catch (error) {
         if (!(error instanceof SapccError) || error.status === 503) throw error
         // A client without this grant is a matter of SAP's set-up, and jdk21 does most of these calls without.
-        if (error !== reported) log.warn(`${operationId} goes out without the shop's own token: ${error.message}`)
+        if (error !== reported) log.warn(`${operationId} goes out without the shop's own token: ${describeForOperator(error)}`)
         reported = error
         return undefined
       }

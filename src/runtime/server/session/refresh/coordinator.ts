@@ -1,4 +1,5 @@
 import type { ConsolaInstance } from 'consola'
+import { describeForOperator } from '../../oauth'
 import { BoundedMap } from '../../storage/bounded-map'
 import { createLocalLock } from '../../storage/lock'
 import type { RefreshLock } from '../../storage/lock'
@@ -37,7 +38,7 @@ export interface RefreshCoordinatorOptions {
   withoutStorage?: boolean
   /** New tokens of a session that ended while they were requested, to be revoked: no session holds them. */
   onOrphaned?: (session: Session) => void
-  log?: Pick<ConsolaInstance, 'error'>
+  log?: Pick<ConsolaInstance, 'error' | 'warn'>
   /** Stands for both kinds of time. @default the platform's clocks */
   now?: () => number
 }
@@ -140,8 +141,11 @@ const MAX_UNCONFIRMED = 10_000
 /** As long as an end is tried again. Milliseconds. */
 const UNCONFIRMED_FOR = 60 * 60 * 1000
 
-/** Between two messages that the client is refused: every refresh of every session meets it. Milliseconds. */
+/** Between two messages of the same: every refresh of every session may meet what they tell. Milliseconds. */
 const LOG_INTERVAL = 60_000
+
+/** Messages that are known; they differ by the authorization server's error codes. */
+const MAX_LOGGED = 50
 
 /** One process's coordinator. */
 export function createRefreshCoordinator(options: RefreshCoordinatorOptions): RefreshCoordinator {
@@ -150,7 +154,7 @@ export function createRefreshCoordinator(options: RefreshCoordinatorOptions): Re
   const { monotonic } = clock
   const { intents = createMemoryIntents(monotonic) } = options
   const running = new Set<Promise<unknown>>()
-  let loggedAt = Number.NEGATIVE_INFINITY
+  const logged = new BoundedMap<string, true>({ maxEntries: MAX_LOGGED, ttl: LOG_INTERVAL, now: monotonic })
 
   const renewal = createRenewal({
     refresh: options.refresh,
@@ -162,9 +166,11 @@ export function createRefreshCoordinator(options: RefreshCoordinatorOptions): Re
     withoutStorage: options.withoutStorage ?? false,
     onOrphaned: options.onOrphaned ?? (() => undefined),
     report: (error) => {
-      if (monotonic() - loggedAt < LOG_INTERVAL) return
-      loggedAt = monotonic()
-      options.log?.error('No session can be renewed:', error.message)
+      const text = describeForOperator(error)
+      if (logged.has(text)) return
+      logged.set(text, true)
+      if (error.status === 401) options.log?.warn('A session has ended:', text)
+      else options.log?.error('No session can be renewed:', text)
     },
     track,
   })

@@ -291,6 +291,13 @@ export function createRenewal(options: RenewalOptions): Renewal {
     await settlesWithin(saved, SAVE_PATIENCE)
   }
 
+  /** Ends a session whose customer may not go on, for a reason that the operator can look into. */
+  async function refusedForCustomer(claim: Claim, error: unknown): Promise<Outcome> {
+    const refusal = refreshRefused(error)
+    options.report(refusal)
+    return await refused(claim, refusal)
+  }
+
   /** Decides what a failed request means for the session. */
   async function failed(claim: Claim, error: unknown): Promise<Outcome> {
     const { current } = claim
@@ -301,10 +308,10 @@ export function createRenewal(options: RenewalOptions): Renewal {
       case 'grant-over':
         return await refused(claim, error)
       case 'customer-refused':
-        return await refused(claim, refreshRefused(codeOf(error)))
+        return await refusedForCustomer(claim, error)
       case 'customer-unclear':
       case 'client-unclear':
-        if (failures.unclear(current.id, error, failure === 'client-unclear')) return await refused(claim, refreshRefused(codeOf(error)))
+        if (failures.unclear(current.id, error, failure === 'client-unclear')) return await refusedForCustomer(claim, error)
         options.track(claim.clear())
         return notNow(error, failures.pause(current.id))
       case 'doubtful':
@@ -388,8 +395,4 @@ function verdict(error: unknown): Verdict {
   if (error instanceof RequestTimeout) return 'down'
   const failure = refreshFailure(error)
   return failure === 'down' || failure === 'doubtful' ? failure : 'up'
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof SapccError ? error.data.type : 'unknown'
 }
