@@ -117,7 +117,7 @@ describe('the proxy and the token', () => {
     expect(sap.grants('refresh_token')).toBe(1)
   })
 
-  it.each(['AuthorizationDeniedError', 'InsufficientAuthenticationError', 'UnauthorizedError'])('passes a 401 of type %s on as it is', async (type) => {
+  it.each(['AccessDeniedError', 'AuthorizationDeniedError', 'InsufficientAuthenticationError', 'UnauthorizedError'])('passes a 401 of type %s on as it is', async (type) => {
     for (const encoding of ['identity', 'gzip']) {
       const body = JSON.stringify({ errors: [{ type, message: 'Access is denied' }] })
       occ.answer((_req, res) => {

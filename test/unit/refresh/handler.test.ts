@@ -63,7 +63,7 @@ describe('createRefreshTokenAndRetryHandler', () => {
   it('leaves other errors alone', async () => {
     const handle = createRefreshTokenAndRetryHandler()
     const refreshTokenMethod = vi.fn()
-    for (const error of [new Error('x'), new SapccError('no', { status: 403, data: { type: 'ForbiddenError' } }), unauthorized('AuthorizationDeniedError'), 'text', undefined]) {
+    for (const error of [new Error('x'), new SapccError('no', { status: 403, data: { type: 'ForbiddenError' } }), unauthorized('AuthorizationDeniedError'), unauthorized('AccessDeniedError'), 'text', undefined]) {
       await expect(handle(error, async () => 1, [], { refreshTokenMethod })).rejects.toBe(error)
     }
     expect(refreshTokenMethod).not.toHaveBeenCalled()

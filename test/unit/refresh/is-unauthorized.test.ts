@@ -17,7 +17,7 @@ describe('isUnauthorized', () => {
     expect(isUnauthorized(error)).toBe(true)
   })
 
-  it.each(['AuthorizationDeniedError', 'InsufficientAuthenticationError', 'UnauthorizedError', 'BadCredentialsError'])('knows that %s is no matter of tokens', (type) => {
+  it.each(['AccessDeniedError', 'AuthorizationDeniedError', 'InsufficientAuthenticationError', 'UnauthorizedError', 'BadCredentialsError'])('knows that %s is no matter of tokens', (type) => {
     expect(isUnauthorized({ status: 401, data: occ(type) })).toBe(false)
     expect(isUnauthorized({ cause: { response: { status: 401, data: occ(type) } } })).toBe(false)
   })

@@ -3,8 +3,9 @@ import { isRecord } from '../errors'
 /** What a refresh can cure: the token expired, was revoked or is malformed (legacy and jdk21 names). */
 const TOKEN_ERRORS: ReadonlySet<string> = new Set(['InvalidTokenError', 'InvalidBearerTokenError', 'invalid_token'])
 
-/** What a refresh cannot cure: this caller may not do this, or the credentials were wrong. */
+/** What a refresh cannot cure: this caller may not do this, or the credentials were wrong. On B2B sites SAP answers `AccessDeniedError` with 401. */
 const PERMISSION_ERRORS: ReadonlySet<string> = new Set([
+  'AccessDeniedError',
   'AuthorizationDeniedError',
   'InsufficientAuthenticationError',
   'UnauthorizedError',
