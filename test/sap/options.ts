@@ -26,6 +26,13 @@ export interface SapOptions {
   redirectUris?: string[]
   /** `Origin` values that SAP knows; every other one is refused with 403. @default [] */
   allowedOrigins?: string[]
+  /** Login page of the shop's (`loginPageUri` of both clients), in place of SAP's own. @default none */
+  loginPageUri?: string
+  /**
+   * Whether a refresh token that was used before ends the living ones of its login, as Keycloak has it. SAP does not do
+   * that; here it is the default, so that a test notices a token that is sent twice. @default true
+   */
+  replayEndsFamily?: boolean
 }
 
 /** The options with every default filled in. */
@@ -40,6 +47,8 @@ export interface SapSettings {
   sharedTokens: boolean
   redirectUris: string[]
   allowedOrigins: string[]
+  loginPageUri: string | undefined
+  replayEndsFamily: boolean
 }
 
 /** Fills in the defaults that SAP has for the chosen generation. */
@@ -58,6 +67,8 @@ export function resolveSettings(options: SapOptions = {}): SapSettings {
     sharedTokens: !jdk21 && (options.sharedTokens ?? false),
     redirectUris: options.redirectUris ?? [],
     allowedOrigins: options.allowedOrigins ?? [],
+    loginPageUri: options.loginPageUri,
+    replayEndsFamily: options.replayEndsFamily ?? true,
   }
 }
 
@@ -78,6 +89,8 @@ export function optionsFromEnvironment(env: Record<string, string | undefined>):
     sharedTokens: booleanFrom(env, 'SHARED_TOKENS'),
     redirectUris: listFrom(env.REDIRECT_URIS),
     allowedOrigins: listFrom(env.ALLOWED_ORIGINS),
+    loginPageUri: env.LOGIN_PAGE_URI || undefined,
+    replayEndsFamily: booleanFrom(env, 'REPLAY_ENDS_FAMILY'),
   }
 }
 

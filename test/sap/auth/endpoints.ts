@@ -29,7 +29,7 @@ export class TokenEndpoints {
   }
 
   async token(req: IncomingMessage, res: ServerResponse): Promise<void> {
-    const { stats, faults, ledger } = this.#context
+    const { stats, faults, ledger, settings } = this.#context
     const params = new URLSearchParams((await readBody(req)).toString())
     const grant = params.get('grant_type') ?? ''
     stats.tokenRequest()
@@ -46,6 +46,19 @@ export class TokenEndpoints {
     if (!grant || (!params.has('client_id') && !req.headers.authorization)) {
       stats.tokenOutcome(grant, 'error')
       sendEmpty(res, 401)
+      return
+    }
+    // Nor does it know how a public client would authenticate for a grant that public clients do not have.
+    const isPublic = settings.generation === 'jdk21' && !params.has('client_secret') && !req.headers.authorization
+    if (isPublic && grant !== 'authorization_code' && grant !== 'refresh_token') {
+      stats.tokenOutcome(grant, 'error')
+      sendEmpty(res, 401)
+      return
+    }
+    if (!settings.replayEndsFamily && await this.#isSpent(params.get('refresh_token'))) {
+      stats.tokenOutcome(grant, 'invalid_grant')
+      ledger.grant({ grant, usedRefreshToken: hashOf(params.get('refresh_token')), outcome: 'invalid_grant', delivered: true })
+      sendJson(res, 400, { error: 'invalid_grant' })
       return
     }
     if (!params.has('scope') && (grant === 'password' || grant === 'client_credentials')) params.set('scope', 'basic')
@@ -96,6 +109,11 @@ export class TokenEndpoints {
     await this.#inTurn(() => this.#handle(replay, target))
     if (target.statusCode === 200) stats.revocation()
     if (dropped) req.socket.destroy()
+  }
+
+  async #isSpent(refreshToken: string | null): Promise<boolean> {
+    const known = refreshToken ? await this.#provider.RefreshToken.find(refreshToken) : undefined
+    return known?.consumed !== undefined
   }
 
   #inTurn(work: () => Promise<void>): Promise<void> {

@@ -40,7 +40,7 @@ export class LoginEndpoints {
       if (query.get('prompt')?.split(' ').includes('login')) cookies.clear()
     }
     const search = query.size ? `?${query}` : ''
-    this.#keepCookies(res, session)
+    this.#keepCookies(res, session, isForPage(req))
     await this.#context.handle(replayRequest(req, { url: `${path}${search}`, headers: { cookie: cookieHeader(cookies) }, mountPath: this.#prefix }), res)
   }
 
@@ -57,9 +57,27 @@ export class LoginEndpoints {
     res.end(req.method === 'HEAD' ? undefined : page)
   }
 
+  /**
+   * Only jdk21 has it, and only for a login whose page is in the shop: the browser's session has to have such a login
+   * pending, and the request has to come from that page.
+   */
   async csrf(req: IncomingMessage, res: ServerResponse): Promise<void> {
     if (await this.#meetsFault('csrf', req, res)) return
-    const session = this.#context.sessions.findOrCreate(req, res)
+    const { generation, loginPageUri } = this.#context.settings
+    if (generation === 'legacy') {
+      redirect(res, `${this.#prefix}/login`)
+      return
+    }
+    const session = this.#context.sessions.find(req)
+    if (!session?.pending.length || loginPageUri === undefined) {
+      sendJson(res, 400, { error: 'bad_request', error_description: 'No OAuth client related to request or custom login page URI not configured' })
+      return
+    }
+    const { referer } = req.headers
+    if (referer === undefined || !URL.canParse(referer) || new URL(referer).origin !== new URL(loginPageUri).origin) {
+      sendJson(res, 400, { error: 'bad_request', error_description: 'Login page configuration does not match the request' })
+      return
+    }
     sendJson(res, 200, { parameterName: '_csrf', token: session.csrfToken, headerName: 'X-CSRF-TOKEN' }, { 'cache-control': 'no-store' })
   }
 
@@ -68,7 +86,7 @@ export class LoginEndpoints {
     const form = new URLSearchParams((await readBody(req)).toString())
     const session = this.#context.sessions.find(req)
     if (!session || (form.get('_csrf') ?? req.headers['x-csrf-token']) !== session.csrfToken) {
-      sendJson(res, 403, { timestamp: new Date().toISOString(), status: 403, error: 'Forbidden', path: `${this.#prefix}/login` })
+      sendHtml(res, 403, FORBIDDEN)
       return
     }
     const wanted = form.get('interaction')
@@ -77,12 +95,13 @@ export class LoginEndpoints {
     if (!accountId) {
       // The page shows the request that was pending last, so a second attempt goes on with the same one.
       if (uid) rememberPending(session, uid)
-      redirect(res, `${this.#prefix}/login?error=bad_credentials`)
+      redirect(res, `${this.#loginPage}${this.#loginPage.includes('?') ? '&' : '?'}error=bad_credentials`)
       return
     }
     this.#context.sessions.renew(session, res)
     if (!uid) {
-      redirect(res, `${this.#prefix}/login?error=expired`)
+      // Where Spring leads after a login that no request waits for. There is nothing.
+      redirect(res, `${this.#prefix}/`)
       return
     }
     const { provider } = this.#context
@@ -110,24 +129,33 @@ export class LoginEndpoints {
     return true
   }
 
-  /** Moves the library's cookies into the session and makes its redirects what SAP's are. */
-  #keepCookies(res: ServerResponse, session: HostedSession): void {
+  /**
+   * Moves the library's cookies into the session and makes its redirects what SAP's are.
+   *
+   * @param isResumable whether the authorization request is gone on with after the login.
+   */
+  #keepCookies(res: ServerResponse, session: HostedSession, isResumable: boolean): void {
     // A copy: whoever sets a cookie adds it to the array that the response gave out.
     const own = [res.getHeader('set-cookie') ?? []].flat().map(String)
     const setHeader = res.setHeader.bind(res)
     res.setHeader = (name, value) => {
       const header = name.toLowerCase()
       if (header === 'set-cookie') {
-        for (const cookie of [value].flat().map(String)) this.#keepCookie(session, cookie)
+        for (const cookie of [value].flat().map(String)) this.#keepCookie(session, cookie, isResumable)
         return own.length ? setHeader(name, [...own]) : res
       }
       return setHeader(name, header === 'location' ? this.#location(String(value)) : value)
     }
   }
 
-  #keepCookie(session: HostedSession, cookie: string): void {
+  /** The page that asks for the password. */
+  get #loginPage(): string {
+    return this.#context.settings.loginPageUri ?? `${this.#prefix}/login`
+  }
+
+  #keepCookie(session: HostedSession, cookie: string, isResumable: boolean): void {
     const [[name, value] = []] = parseCookies(cookie.split(';')[0])
-    if (name === RESUME_COOKIE && value) rememberPending(session, value)
+    if (name === RESUME_COOKIE && value && isResumable) rememberPending(session, value)
     if (!name || name === RESUME_COOKIE || name === INTERACTION_COOKIE || name === 'JSESSIONID' || name === 'ROUTE') return
     if (value) session.libraryCookies.set(name, value)
     else session.libraryCookies.delete(name)
@@ -135,6 +163,7 @@ export class LoginEndpoints {
 
   #location(value: string): string {
     const { origin } = new URL(this.#context.provider.issuer)
+    if (value === `${this.#prefix}/login`) return this.#loginPage
     // Relative, so that a browser that came by another name of this machine stays on it.
     if (value.startsWith(`${origin}${this.#prefix}/`)) return value.slice(origin.length)
     if (value.startsWith('/')) return value
@@ -143,6 +172,23 @@ export class LoginEndpoints {
     url.searchParams.delete('iss')
     return url.href
   }
+}
+
+/**
+ * Spring keeps a request for after the login only if it is one for a page: one that names JSON, even beside HTML, or
+ * that comes from a script, is answered with the login page and forgotten.
+ */
+function isForPage(req: IncomingMessage): boolean {
+  const { accept = '*/*' } = req.headers
+  return !accept.includes('application/json') && /text\/html|\*\/\*/.test(accept) && req.headers['x-requested-with'] !== 'XMLHttpRequest'
+}
+
+/** Spring's page for a form without a good CSRF token. */
+const FORBIDDEN = '<!doctype html><html lang="en"><head><title>HTTP Status 403 – Forbidden</title></head><body><h1>HTTP Status 403 – Forbidden</h1></body></html>'
+
+function sendHtml(res: ServerResponse, status: number, page: string): void {
+  res.writeHead(status, { 'content-type': 'text/html;charset=UTF-8', 'content-length': Buffer.byteLength(page), 'cache-control': 'no-store' })
+  res.end(page)
 }
 
 function redirect(res: ServerResponse, location: string): void {

@@ -74,7 +74,7 @@ export async function createAuthServer(
     },
     handle: async (req, res, path, query) => {
       const route = `${req.method} ${path}`
-      const foreign = isForeignOrigin(req, settings.allowedOrigins)
+      const foreign = isForeignOrigin(req, settings.loginPageUri === undefined ? settings.allowedOrigins : [...settings.allowedOrigins, new URL(settings.loginPageUri).origin])
       // A browser that navigates across sites may send one; only what scripts call is refused.
       if (foreign && !(req.method === 'GET' && path !== '/csrf')) {
         sendForbiddenOrigin(res)

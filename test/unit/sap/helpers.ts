@@ -67,16 +67,20 @@ export async function followToCallback(sap: SapStandIn, browser: Browser, respon
   throw new Error('too many redirects')
 }
 
+/** The CSRF token of the login page. */
+export async function csrfToken(browser: Browser, page: string): Promise<string> {
+  const html = await (await browser.go(page)).text()
+  return /name="_csrf" value="([^"]+)"/.exec(html)?.[1] ?? ''
+}
+
 /** Walks from the authorization endpoint through the login form to the code. */
 export async function codeFor(sap: SapStandIn, { username, password }: { username: string, password: string }, params: Record<string, string> = {}, browser = new Browser()): Promise<{ code: string, verifier: string, callback: URL, browser: Browser }> {
   const { verifier, challenge } = pkce()
   const start = await browser.go(authorizeUrl(sap, { code_challenge: challenge, ...params }))
   const login = new URL(start.headers.get('location') ?? '', sap.url)
-  await browser.go(login.href)
-  const csrf: { parameterName: string, token: string } = await (await browser.go(`${sap.url}/authorizationserver/csrf`)).json()
   const posted = await browser.go(`${sap.url}/authorizationserver/login`, {
     method: 'POST',
-    body: new URLSearchParams({ username, password, [csrf.parameterName]: csrf.token }),
+    body: new URLSearchParams({ username, password, _csrf: await csrfToken(browser, login.href) }),
   })
   const callback = await followToCallback(sap, browser, posted)
   return { code: callback.searchParams.get('code') ?? '', verifier, callback, browser }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { startSap, type SapStandIn } from '../../sap/index.ts'
 import { holdClock } from '../held-clock.ts'
-import { authorizeUrl, Browser, CALLBACK, codeFor, errorOf, exchange, followToCallback, JANE, occ, pkce, refresh, signIn, tokenRequest } from './helpers.ts'
+import { authorizeUrl, Browser, CALLBACK, codeFor, csrfToken, errorOf, exchange, followToCallback, JANE, occ, pkce, refresh, signIn, tokenRequest } from './helpers.ts'
 
 const PUBLIC = { client_id: 'storefront_public' }
 const JOHN = { username: 'john@example.com', password: 'Password1!' }
@@ -19,6 +19,34 @@ describe('jdk21 authorization server', () => {
   it('has no password grant', async () => {
     const { status, json } = await tokenRequest(sap, { grant_type: 'password', ...JANE })
     expect([status, json.error]).toEqual([400, 'unsupported_grant_type'])
+  })
+
+  it('does not know how a public client would authenticate for another grant than its own', async () => {
+    for (const grant_type of ['password', 'client_credentials']) {
+      const { status, text } = await tokenRequest(sap, { grant_type, ...JANE }, PUBLIC)
+      expect([grant_type, status, text]).toEqual([grant_type, 401, ''])
+    }
+  })
+
+  it.each([
+    ['a page', 'text/html,application/xhtml+xml,*/*;q=0.8', undefined],
+    ['anything', '*/*', undefined],
+    ['a page or JSON', 'text/html, application/json', '/authorizationserver/'],
+    ['JSON', 'application/json', '/authorizationserver/'],
+  ])('goes on after the login with a request for %s only if it was one for a page', async (_name, accept, forgotten) => {
+    const browser = new Browser()
+    await browser.go(authorizeUrl(sap, { code_challenge: pkce().challenge }), { headers: { accept } })
+    const _csrf = await csrfToken(browser, `${sap.url}/authorizationserver/login`)
+    const posted = await browser.go(`${sap.url}/authorizationserver/login`, { method: 'POST', headers: { accept }, body: new URLSearchParams({ ...JANE, _csrf }) })
+    if (forgotten === undefined) expect(posted.headers.get('location')).toMatch(/^\/authorizationserver\/oauth\/authorize\//)
+    else expect([posted.headers.get('location'), (await browser.go(`${sap.url}${forgotten}`)).status]).toEqual([forgotten, 404])
+  })
+
+  it('has no CSRF token at its endpoint for a login on its own page', async () => {
+    const browser = new Browser()
+    await browser.go(authorizeUrl(sap, { code_challenge: pkce().challenge }))
+    const answer = await browser.go(`${sap.url}/authorizationserver/csrf`)
+    expect([answer.status, await answer.json()]).toMatchObject([400, { error: 'bad_request' }])
   })
 
   it('logs in through authorize, login page, CSRF token and code', async () => {
@@ -77,7 +105,7 @@ describe('jdk21 authorization server', () => {
   it('refuses a login without the CSRF token or without the session\'s two cookies', async () => {
     const browser = new Browser()
     await browser.go(authorizeUrl(sap, { code_challenge: pkce().challenge }))
-    const { token } = await (await browser.go(`${sap.url}/authorizationserver/csrf`)).json()
+    const token = await csrfToken(browser, `${sap.url}/authorizationserver/login`)
     const login = (fields: Record<string, string>, headers: Record<string, string> = {}, who = browser) =>
       who.go(`${sap.url}/authorizationserver/login`, { method: 'POST', headers, body: new URLSearchParams({ ...JANE, ...fields }) })
     expect((await login({})).status).toBe(403)
@@ -93,7 +121,7 @@ describe('jdk21 authorization server', () => {
     const { verifier, challenge } = pkce()
     await browser.go(authorizeUrl(sap, { code_challenge: challenge }))
     const post = async (password: string) => {
-      const { token } = await (await browser.go(`${sap.url}/authorizationserver/csrf`)).json()
+      const token = await csrfToken(browser, `${sap.url}/authorizationserver/login`)
       return browser.go(`${sap.url}/authorizationserver/login`, { method: 'POST', body: new URLSearchParams({ username: JANE.username, password, _csrf: token }) })
     }
     expect((await post('wrong')).headers.get('location')).toBe('/authorizationserver/login?error=bad_credentials')
@@ -266,5 +294,49 @@ describe('jdk21 authorization server', () => {
     const { keys } = await (await fetch(`${sap.url}/authorizationserver/oauth/jwks`)).json()
     expect(keys).toHaveLength(1)
     expect(keys[0].d).toBeUndefined()
+  })
+})
+
+describe('jdk21 with a login page in the shop', () => {
+  const PAGE = 'https://shop.example/login?ctx=abc'
+  let sap: SapStandIn
+  beforeAll(async () => {
+    sap = await startSap({ loginPageUri: PAGE })
+  })
+  afterAll(() => sap.close())
+
+  const csrf = (browser: Browser, headers: Record<string, string>) => browser.go(`${sap.url}/authorizationserver/csrf`, { headers })
+  const fromPage = { origin: 'https://shop.example', referer: 'https://shop.example/' }
+
+  it('leads there, gives the CSRF token to that page alone, and leads back to it with what went wrong', async () => {
+    const browser = new Browser()
+    expect((await csrf(browser, fromPage)).status).toBe(400)
+    const { verifier, challenge } = pkce()
+    const start = await browser.go(authorizeUrl(sap, { code_challenge: challenge }))
+    expect(start.headers.get('location')).toBe(PAGE)
+    expect((await csrf(browser, { origin: 'https://evil.example', referer: 'https://evil.example/' })).status).toBe(403)
+    expect((await csrf(browser, { origin: fromPage.origin })).status).toBe(400)
+    const { parameterName, token } = await (await csrf(browser, fromPage)).json() as { parameterName: string, token: string }
+    const post = (password: string) => browser.go(`${sap.url}/authorizationserver/login`, { method: 'POST', headers: { origin: fromPage.origin }, body: new URLSearchParams({ username: JANE.username, password, [parameterName]: token }) })
+    expect((await post('wrong')).headers.get('location')).toBe(`${PAGE}&error=bad_credentials`)
+    const callback = await followToCallback(sap, browser, await post(JANE.password))
+    expect((await exchange(sap, callback.searchParams.get('code') ?? '', verifier)).status).toBe(200)
+  })
+})
+
+describe('jdk21 whose replayed refresh tokens end nothing', () => {
+  it('refuses the one that was used before, and the living one goes on', async () => {
+    const sap = await startSap({ replayEndsFamily: false })
+    try {
+      const first = await signIn(sap)
+      const second = await refresh(sap, first.refresh_token)
+      const replay = await refresh(sap, first.refresh_token)
+      expect([replay.status, replay.json.error]).toEqual([400, 'invalid_grant'])
+      expect((await refresh(sap, second.json.refresh_token)).status).toBe(200)
+      expect(sap.stats().token.byGrant.refresh_token).toMatchObject({ success: 2, invalid_grant: 1 })
+    }
+    finally {
+      await sap.close()
+    }
   })
 })

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { startSap, type SapStandIn } from '../../sap/index.ts'
 import { holdClock } from '../held-clock.ts'
-import { authorizeUrl, Browser, CALLBACK, errorOf, followToCallback, JANE, occ, refresh, signIn, tokenRequest } from './helpers.ts'
+import { authorizeUrl, Browser, CALLBACK, csrfToken, errorOf, followToCallback, JANE, occ, refresh, signIn, tokenRequest } from './helpers.ts'
 
 describe('legacy authorization server', () => {
   let sap: SapStandIn
@@ -90,7 +90,7 @@ describe('legacy authorization server', () => {
     const url = new URL(authorizeUrl(sap, {}))
     url.searchParams.delete('code_challenge_method')
     await browser.go(url.href)
-    const { token } = await (await browser.go(`${sap.url}/authorizationserver/csrf`)).json()
+    const token = await csrfToken(browser, `${sap.url}/authorizationserver/login`)
     const posted = await browser.go(`${sap.url}/authorizationserver/login`, { method: 'POST', body: new URLSearchParams({ ...JANE, _csrf: token }) })
     const code = (await followToCallback(sap, browser, posted)).searchParams.get('code') ?? ''
     const { status, json } = await tokenRequest(sap, { grant_type: 'authorization_code', code, redirect_uri: CALLBACK })
