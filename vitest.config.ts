@@ -60,6 +60,17 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'spring',
+          include: ['test/spring/**/*.test.ts'],
+          environment: 'node',
+          globalSetup: ['test/spring/harness/build.ts'],
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 180_000,
+        },
+      },
+      {
+        test: {
           name: 'chaos',
           include: ['test/chaos/**/*.test.ts'],
           environment: 'node',

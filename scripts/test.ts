@@ -1,5 +1,5 @@
 /**
- * `npm test`: every suite of the project, one after the other, and one line with the sum of all tests at the end.
+ * `npm test`: the suites of the project, one after the other, and one line with the sum of all tests at the end.
  * `npm test -- unit e2e` runs the named ones only.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -10,6 +10,7 @@ import { buildApps } from './lib/apps.ts'
 import { ensureChromium } from './lib/chromium.ts'
 import { ensureRedis } from './lib/redis.ts'
 import { run, step } from './lib/run.ts'
+import { ensureSpringServer } from './lib/spring-server.ts'
 import { addTallies, CRASHED, formatTally, readVitestReport, type Tally } from './lib/tally.ts'
 import { prepareTypes } from './lib/types.ts'
 
@@ -18,6 +19,8 @@ interface Suite {
   needs: (keyof typeof preparations)[]
   /** Added to the environment of the suite. */
   env?: NodeJS.ProcessEnv
+  /** Whether it runs only when it is named, because it needs more than Node. */
+  isExtra?: boolean
 }
 
 const preparations = {
@@ -26,6 +29,8 @@ const preparations = {
   chromium: ensureChromium,
   redis: ensureRedis,
   builds: () => buildApps(),
+  shop: () => buildApps(['shop']),
+  spring: ensureSpringServer,
 } satisfies Record<string, () => Promise<unknown>>
 
 /** Each is a project in vitest.config.ts. */
@@ -36,6 +41,8 @@ const suites: Record<string, Suite> = {
   e2e: { needs: ['types', 'builds', 'redis'], env: { REUSE_BUILDS: '1' } },
   chaos: { needs: ['types', 'builds', 'redis'], env: { REUSE_BUILDS: '1' } },
   browser: { needs: ['types', 'builds', 'chromium'], env: { REUSE_BUILDS: '1' } },
+  // First what may be missing: it is over at once then.
+  spring: { needs: ['spring', 'types', 'shop'], env: { REUSE_BUILDS: '1' }, isExtra: true },
 }
 
 /** Makes sure of each preparation once; a second suite that needs it gets the same outcome. */
@@ -74,7 +81,7 @@ const reports = mkdtempSync(join(tmpdir(), 'nuxt-sapcc-tests-'))
 const tallies: Record<string, Tally> = {}
 try {
   for (const [name, suite] of Object.entries(suites)) {
-    if (wanted.length > 0 && !wanted.includes(name)) continue
+    if (wanted.length > 0 ? !wanted.includes(name) : suite.isExtra) continue
     tallies[name] = await runSuite(name, suite, reports)
   }
 }

@@ -14,8 +14,17 @@ export function findProgram(variable: string, names: readonly string[], env: Nod
     if (!isExecutable(wanted)) throw new Error(`${variable} is set to "${wanted}", which cannot be executed`)
     return wanted
   }
+  return findOnPath(names, env.PATH)
+}
+
+/**
+ * The first of several programs in a list of folders.
+ *
+ * @param path as in the environment variable `PATH`.
+ */
+export function findOnPath(names: readonly string[], path = ''): string | undefined {
   for (const name of names) {
-    for (const folder of (env.PATH ?? '').split(delimiter)) {
+    for (const folder of path.split(delimiter)) {
       const candidate = join(folder, name)
       if (folder && isExecutable(candidate)) return candidate
     }

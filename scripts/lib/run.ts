@@ -21,6 +21,8 @@ export interface RunOptions {
   env?: NodeJS.ProcessEnv
   /** Milliseconds after which the command is ended and counts as failed. Default: 20 minutes. */
   timeout?: number
+  /** Gets what the command writes to stdout and stderr, beside this process's own output. */
+  onOutput?: (text: string) => void
 }
 
 /**
@@ -28,19 +30,28 @@ export interface RunOptions {
  * cannot be started, is killed by a signal or runs into its timeout resolves with a code other than 0.
  */
 export function run(command: string, args: readonly string[], options: RunOptions = {}): Promise<number> {
+  const { onOutput } = options
+  const output = onOutput ? 'pipe' : 'inherit'
   return new Promise((resolve) => {
     const child = spawn(command, args, {
       cwd: options.cwd ?? root,
       env: toolEnvironment(options.env),
-      stdio: ['ignore', 'inherit', 'inherit'],
+      stdio: ['ignore', output, output],
       timeout: options.timeout ?? 20 * 60_000,
       killSignal: 'SIGKILL',
     })
+    for (const [from, to] of [[child.stdout, process.stdout], [child.stderr, process.stderr]] as const) {
+      from?.setEncoding('utf8').on('data', (text: string) => {
+        to.write(text)
+        onOutput?.(text)
+      })
+    }
     child.once('error', (error) => {
       console.error(`${command} could not be started: ${error.message}`)
       resolve(127)
     })
-    child.once('exit', (code, signal) => {
+    // After `exit` there may be output that has not been read yet.
+    child.once(onOutput ? 'close' : 'exit', (code, signal) => {
       if (signal) console.error(`${command} was ended by ${signal}`)
       resolve(code ?? 1)
     })
