@@ -10,17 +10,35 @@ const MARGIN = 500
 /** Ends that the module brings about itself; of a revocation it learns by being refused. */
 const OWN_ENDS: ReadonlySet<EndReason> = new Set(['signed out', 'replaced by another sign-in', 'ended from another session'])
 
-/** A session whose end was confirmed is not renewed. Sessions that share its tokens may be, while one of them lives. */
-export function checkEnded(sessions: readonly ChaosSession[], refreshes: readonly RelayedRefresh[], grants: readonly GrantEntry[]): Violation[] {
+/** Milliseconds after an outage until what could not be written is: writes are tried again twice a second, after the connection is back. */
+const CAUGHT_UP = 2000
+
+/** From when to when something was so. Milliseconds of `performance.now()`. */
+export interface Span {
+  from: number
+  until: number
+}
+
+/**
+ * A session whose end was confirmed is not renewed. Sessions that share its tokens may be, while one of them lives.
+ *
+ * @param outages of the storage. A sign-in does not wait for the end of the session that it replaces: that is written when the storage is back.
+ */
+export function checkEnded(sessions: readonly ChaosSession[], refreshes: readonly RelayedRefresh[], grants: readonly GrantEntry[], outages: readonly Span[] = []): Violation[] {
   const families = familiesOf(grants)
   const holders = Map.groupBy(sessions, session => session.family ?? '')
   return refreshes.flatMap(({ used, startedAt, life }) => {
     const of = holders.get(families.get(used) ?? '') ?? []
-    const areOver = of.length > 0 && of.every(session => endedAt(session) + MARGIN < startedAt)
+    const areOver = of.length > 0 && of.every(session => endedAt(session, outages) + MARGIN < startedAt)
     return areOver ? [`${life} renewed the tokens of ${of.join(' and ')} after the end`] : []
   })
 }
 
-function endedAt({ endings }: ChaosSession): number {
-  return Math.min(...endings.map(({ reason, confirmedAt }) => OWN_ENDS.has(reason) ? confirmedAt ?? Infinity : Infinity))
+function endedAt({ endings }: ChaosSession, outages: readonly Span[]): number {
+  return Math.min(...endings.map(({ reason, from, confirmedAt }) => {
+    if (!OWN_ENDS.has(reason) || confirmedAt === undefined) return Infinity
+    if (reason !== 'replaced by another sign-in') return confirmedAt
+    const met = outages.filter(outage => outage.from <= confirmedAt && from <= outage.until + CAUGHT_UP)
+    return Math.max(confirmedAt, ...met.map(({ until }) => until + CAUGHT_UP))
+  }))
 }

@@ -130,3 +130,6 @@ export const disturbances = {
 
 /** The name of a disturbance. */
 export type DisturbanceName = keyof typeof disturbances
+
+/** While one of these is under way, a process may be unable to write to Redis. */
+export const STORAGE_DISTURBANCES: ReadonlySet<DisturbanceName> = new Set(['kill', 'freeze', 'cutOff', 'slowRedis', 'pauseRedis', 'failOver'])

@@ -122,7 +122,7 @@ async function judge(stage: Stage): Promise<Omit<RoundResult, 'actions' | 'trace
     ...setting.violations(),
     ...checkRefreshTokens(grants, facts),
     ...checkOverlaps(setting.refreshes(), grants, facts),
-    ...checkEnded(records.sessions, setting.refreshes(), grants),
+    ...checkEnded(records.sessions, setting.refreshes(), grants, setting.outages()),
     ...checkWrites(records.writes, writes, session => session.mayBeOver() || loss(session) !== undefined),
   )
   const refreshes = grants.filter(entry => entry.grant === 'refresh_token' && entry.outcome === 'success').length

@@ -7,7 +7,8 @@ import type { RunningSap } from '../harness/sap.ts'
 import type { SapOptions } from '../sap/index.ts'
 import type { Destination } from './browser.ts'
 import type { Violation } from './check.ts'
-import { disturbances } from './disturbances.ts'
+import type { Span } from './check-sessions.ts'
+import { STORAGE_DISTURBANCES, disturbances } from './disturbances.ts'
 import type { DisturbanceName, Scene } from './disturbances.ts'
 import { startFleet } from './fleet.ts'
 import { findOrphans } from './orphans.ts'
@@ -45,6 +46,8 @@ export interface Setting {
   violations: () => readonly Violation[]
   /** What the processes asked the authorization server for. */
   refreshes: () => readonly RelayedRefresh[]
+  /** When processes may have been unable to write to Redis in this round. Milliseconds of `performance.now()`. */
+  outages: () => readonly Span[]
   /** How often what took place, since the start. */
   disturbed: () => Readonly<Partial<Record<DisturbanceName, number>>>
   /** Until the authorization server is done with everything that it was asked. */
@@ -89,6 +92,7 @@ export async function startSetting(options: SettingOptions): Promise<Setting> {
   const counts: Partial<Record<DisturbanceName, number>> = {}
   let orphans = new Set<string>()
   let violations: Violation[] = []
+  let outages: Span[] = []
   let running: Promise<void> | undefined
   let target: string | undefined
 
@@ -109,7 +113,10 @@ export async function startSetting(options: SettingOptions): Promise<Setting> {
 
   async function perform(name: DisturbanceName, random: Random): Promise<void> {
     counts[name] = (counts[name] ?? 0) + 1
+    const span = { from: performance.now(), until: Infinity }
+    if (STORAGE_DISTURBANCES.has(name)) outages.push(span)
     violations.push(...await disturbances[name](scene, random))
+    span.until = performance.now()
   }
 
   return {
@@ -134,6 +141,7 @@ export async function startSetting(options: SettingOptions): Promise<Setting> {
     },
     orphans: () => orphans,
     violations: () => violations,
+    outages: () => outages,
     refreshes: () => relay.refreshes(),
     disturbed: () => ({ ...counts }),
     settle: () => relay.settle(),
@@ -141,6 +149,7 @@ export async function startSetting(options: SettingOptions): Promise<Setting> {
       sap.reset()
       orphans = new Set()
       violations = []
+      outages = []
       relay.clear()
     },
     heal() {

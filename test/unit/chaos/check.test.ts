@@ -4,6 +4,7 @@ import type { TokenFacts } from '../../chaos/check.ts'
 import { checkEnded } from '../../chaos/check-sessions.ts'
 import { lossOf, unguardedFamilies } from '../../chaos/exemptions.ts'
 import { ChaosSession, confirm } from '../../chaos/sessions.ts'
+import type { EndReason } from '../../chaos/sessions.ts'
 import type { RelayedRefresh } from '../../chaos/token-relay.ts'
 import type { GrantEntry, WriteEntry } from '../../sap/index.ts'
 
@@ -86,6 +87,22 @@ describe('the check of ended sessions', () => {
     expect(checkEnded([over], later, [login])).toHaveLength(1)
     expect(checkEnded([over, session('jane@example.com', 'A')], later, [login])).toEqual([])
     expect(checkEnded([over], [refresh({ startedAt: 0 })], [login])).toEqual([])
+  })
+
+  it('waits for the end of a replaced session until the storage is back, and not for that of one that was signed out', () => {
+    const ended = (reason: EndReason) => {
+      const over = session('jane@example.com', 'A')
+      confirm(over.end(reason))
+      return over
+    }
+    const now = performance.now()
+    const outage = { from: now - 100, until: now + 3000 }
+    const check = (reason: EndReason, startedAt: number, outages = [outage]) => checkEnded([ended(reason)], [refresh({ startedAt })], [login], outages)
+    expect(check('replaced by another sign-in', now + 4000)).toEqual([])
+    expect(check('replaced by another sign-in', now + 10_000)).toHaveLength(1)
+    expect(check('replaced by another sign-in', now + 4000, [])).toHaveLength(1)
+    expect(check('replaced by another sign-in', now + 4000, [{ from: now - 9000, until: now - 8000 }])).toHaveLength(1)
+    expect(check('signed out', now + 4000)).toHaveLength(1)
   })
 
   it('forgives a refresh after a revocation, of which only a refusal tells', () => {
