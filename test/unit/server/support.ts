@@ -29,12 +29,14 @@ export function rotatingServer(delay = 5) {
     sent: [] as string[],
     isDown: false,
     expiresIn: 300,
+    /** Of every further access token, in place of `access-1` and so on. */
+    accessToken: undefined as string | undefined,
     async refresh(refreshToken: string): Promise<OAuthUserTokenResponse> {
       server.sent.push(refreshToken)
       await new Promise(resolve => setTimeout(resolve, delay))
       if (server.isDown) throw new SapccError('down', { status: 503, data: { type: 'AuthorizationServerUnavailableError' } })
       if (refreshToken !== living) throw new SapccError('refused', { status: 401, data: { type: 'invalid_grant' } })
-      const next = tokens(++count, server.expiresIn)
+      const next = { ...tokens(++count, server.expiresIn), ...(server.accessToken === undefined ? {} : { access_token: server.accessToken }) }
       living = next.refresh_token!
       return next
     },

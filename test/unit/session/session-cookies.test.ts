@@ -315,6 +315,19 @@ describe('the content of a session', () => {
     expect(await sessionShop('storage').begin(undefined, large)).toHaveLength(2)
   })
 
+  it('may grow with a refresh, but not so far that it would lock the browser out', async () => {
+    for (const [length, status, isWritten] of [[4000, 200, true], [8000, 431, false]] as const) {
+      const server = rotatingServer()
+      const shop = sessionShop('cookie', { server })
+      const { browser, name } = await signedIn(shop)
+      server.accessToken = 'a'.repeat(length)
+      const answer = await shop.send(browser.cookie, session => session.refresh())
+      expect(answer.status).toBe(status)
+      expect(pairsOf(answer.setCookie).some(([cookie]) => cookie === names.content(name))).toBe(isWritten)
+      expect(answer.setCookie.reduce((size, line) => size + line.length, 0)).toBeLessThan(2 * 3584)
+    }
+  })
+
   it('is sealed, and the names tell nothing of it', async () => {
     const { browser, session } = await signedIn(sessionShop('cookie'))
     for (const secret of [session.id, session.accessToken, tokens(0).refresh_token!]) expect(browser.cookie).not.toContain(secret)

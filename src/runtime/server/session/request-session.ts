@@ -5,6 +5,7 @@ import type { HookCaller } from '../hooks'
 import type { RequestScope } from '../http/request-scope'
 import { isStoreUnavailable } from '../storage/storage-unavailable'
 import type { RefreshCall, RefreshCoordinator, RefreshObserver } from './refresh/coordinator'
+import { isSessionTooLarge } from './session-cookies'
 import type { SessionCookies } from './session-cookies'
 import { expiresSoon, tokensOfSession } from './session'
 import type { Session } from './session'
@@ -147,7 +148,7 @@ export class RequestSession {
 
   /** Gives the browser the newest state, also when another request has renewed the session. */
   async syncCookies(): Promise<void> {
-    if (this.current && !this.cookies.isInBrowser(this.current) && this.scope.access === 'write') await this.cookies.write(this.current)
+    if (this.current && !this.cookies.isInBrowser(this.current) && this.scope.access === 'write') await this.writeWhatFits(this.current)
     // Mostly there is nothing to write, and so nothing to look at once more.
     if (this.isUseDue || this.cookies.prepared) await this.settle()
   }
@@ -158,12 +159,12 @@ export class RequestSession {
    */
   async settle(): Promise<void> {
     // Also on behalf of responses that say nothing about cookies, such as the shop's own routes.
-    if (this.isUseDue && !this.cookies.prepared && this.current && this.scope.access === 'write') await this.cookies.write(this.current)
+    if (this.isUseDue && !this.cookies.prepared && this.current && this.scope.access === 'write') await this.writeWhatFits(this.current)
     const { prepared } = this.cookies
     if (!prepared) return
     try {
       const newest = await this.options.coordinator.resolve(prepared)
-      if (newest) await this.cookies.write(newest)
+      if (newest) await this.writeWhatFits(newest)
       else this.cookies.leave()
     }
     catch (error) {
@@ -239,8 +240,26 @@ export class RequestSession {
   private async take(renewed: Session): Promise<void> {
     // A sign-out or sign-in of this request has overtaken the refresh.
     if (this.current?.id !== renewed.id) return
+    const before = this.current
     this.current = renewed
-    await this.cookies.write(renewed)
+    try {
+      await this.cookies.write(renewed)
+    }
+    catch (error) {
+      this.current = before
+      throw error
+    }
+  }
+
+  /** For responses that others have made: the refresh itself has reported that its tokens are too large for cookies. */
+  private async writeWhatFits(session: Session): Promise<void> {
+    try {
+      await this.cookies.write(session)
+    }
+    catch (error) {
+      if (!isSessionTooLarge(error)) throw error
+      this.cookies.leave()
+    }
   }
 
   private over(known: Session, reason: string): void {

@@ -1,6 +1,5 @@
 import { SapccError } from '../../sdk/errors'
 import { platformAead } from '../crypto/aead'
-import { CHUNK_LENGTH, MAX_CHUNKS } from '../http/cookie-names'
 import type { CookieNames } from '../http/cookie-names'
 import type { RequestCookies } from '../http/request-cookies'
 import type { RequestScope } from '../http/request-scope'
@@ -116,11 +115,10 @@ export class SessionCookies {
    * @throws SapccError 431 `SessionTooLargeError` when its cookies would lock the browser out of the shop.
    */
   async prepare(session: Session): Promise<() => void> {
-    const { names } = this
     const { store, config } = this.options
     const name = await sessionName(session)
     const value = await store.cookieValue(session)
-    const size = this.cookies.sizeOf(names.content(name), value) + this.cookies.sizeOf(names.pointer, name)
+    const size = this.sizeOf(name, value)
     if (size > config.cookieBudget) throw tooLarge(size, config.cookieBudget)
     return () => {
       this.name = name
@@ -132,12 +130,21 @@ export class SessionCookies {
     }
   }
 
+  /** Bytes of `Set-Cookie` that a session's content and pointer take. */
+  private sizeOf(name: string, value: string): number {
+    return this.cookies.sizeOf(this.names.content(name), value) + this.cookies.sizeOf(this.names.pointer, name)
+  }
+
   /** Whether the browser holds this state already, and nothing about its cookies is to be changed. */
   isInBrowser(session: Session): boolean {
     return this.content === undefined && this.endedUpTo === undefined && !this.differsFromBrowser(session)
   }
 
-  /** Prepares the content for a newer state of the session. */
+  /**
+   * Prepares the content for a newer state of the session.
+   *
+   * @throws SapccError 431 `SessionTooLargeError` when its cookies would lock the browser out of the shop.
+   */
   async write(session: Session): Promise<void> {
     if (this.content?.session === session || this.endedUpTo === ENDED) return
     // The cookies of one session never hold another one.
@@ -147,7 +154,8 @@ export class SessionCookies {
     const value = await this.options.store.cookieValue(session)
     // With sessions on the server the content is an id, which a refresh does not change.
     if (value === this.heldValue) return this.leave()
-    if (value.length > CHUNK_LENGTH * MAX_CHUNKS) throw tooLarge(value.length, CHUNK_LENGTH * MAX_CHUNKS)
+    const [size, limit] = [this.sizeOf(this.name ?? '', value), this.options.config.cookieBudget * GROWTH]
+    if (size > limit) throw tooLarge(size, limit)
     this.content = { session, value }
   }
 
@@ -223,6 +231,11 @@ export class SessionCookies {
   }
 }
 
+const TOO_LARGE = 'SessionTooLargeError'
+
+/** Tokens may grow: a session that began within the budget may take so many times as much. Servers and proxies accept 8 KB of headers and more. */
+const GROWTH = 2
+
 /** A mark of a session that has ended for good. */
 const ENDED = Number.POSITIVE_INFINITY
 
@@ -245,6 +258,10 @@ function beganNoLaterThan(name: string, other: string): boolean {
   return beginning(name) <= beginning(other)
 }
 
+export function isSessionTooLarge(error: unknown): boolean {
+  return error instanceof SapccError && error.data.type === TOO_LARGE
+}
+
 function tooLarge(size: number, budget: number): SapccError {
-  return new SapccError(`The session needs ${size} bytes of cookies; ${budget} are allowed, so that servers and proxies do not refuse the browser's requests. Keep sessions on the server: NUXT_SAPCC_SESSION_STORE=storage.`, { status: 431, data: { type: 'SessionTooLargeError' } })
+  return new SapccError(`The session needs ${size} bytes of cookies; ${budget} are allowed, so that servers and proxies do not refuse the browser's requests. Keep sessions on the server: NUXT_SAPCC_SESSION_STORE=storage.`, { status: 431, data: { type: TOO_LARGE } })
 }
