@@ -30,7 +30,8 @@ if (unknown.length > 0) {
   console.error(`No such build: ${unknown.join(', ')}. There are: ${Object.keys(builds).join(', ')}`)
   process.exit(2)
 }
-const wanted = targets.filter(({ build, isRare }) => only ? only.includes(build) : values.all || !isRare)
+const machine = `${process.platform}-${process.arch}`
+const wanted = targets.filter(({ build, isRare, onlyOn = machine }) => (only ? only.includes(build) : values.all || !isRare) && onlyOn === machine)
 
 await installRuntimes()
 
@@ -39,8 +40,8 @@ const broken = new Set<BuildName>()
 const built = new Set<BuildName>()
 for (const target of wanted) {
   const { build } = target
-  step(`${target.title}, ${target.version()}`)
   try {
+    step(`${target.title}, ${target.version()}`)
     if (!built.has(build) && !broken.has(build)) {
       if (!values.reuse || !existsSync(entryOf(build))) await buildShop(build)
       built.add(build)

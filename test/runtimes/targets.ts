@@ -54,6 +54,8 @@ export interface Target {
   limits?: Partial<Record<ScenarioName, string>>
   /** It runs several processes, which share a Redis. */
   needsRedis?: boolean
+  /** The only machines that its runtime is installed on: `linux-x64`. */
+  onlyOn?: string
   /** Only in the run of everything. */
   isRare?: boolean
 }
@@ -70,12 +72,13 @@ const node24 = installed('node24-linux-x64', 'bin', 'node')
 
 export const targets: readonly Target[] = [
   { title: 'Node', build: 'node-server', version: nodeVersion, start: entry => ({ args: [entry] }) },
-  { title: 'Node', build: 'node-server', version: () => nodeVersion(node20), start: entry => ({ node: node20, args: [entry] }) },
-  { title: 'Node', build: 'node-server', version: () => nodeVersion(node24), start: entry => ({ node: node24, args: [entry] }) },
+  { title: 'Node', build: 'node-server', version: () => nodeVersion(node20), start: entry => ({ node: node20, args: [entry] }), onlyOn: 'linux-x64' },
+  { title: 'Node', build: 'node-server', version: () => nodeVersion(node24), start: entry => ({ node: node24, args: [entry] }), onlyOn: 'linux-x64' },
   { title: 'Node, three processes with Redis', build: 'node-cluster', version: nodeVersion, start: entry => ({ args: [entry] }), env: { NITRO_CLUSTER_WORKERS: '3' }, needsRedis: true },
   { title: 'Bun', build: 'bun', version: bunVersion, start: entry => ({ node: bun(), args: ['run', entry] }), limits: { 'client goes away': NO_ABORT } },
   { title: 'Bun, preset `node-server`', build: 'node-server', version: bunVersion, start: entry => ({ node: bun(), args: ['run', entry] }) },
   { title: 'Deno', build: 'deno-server', version: () => `Deno ${versionOf('deno')}`, start: entry => ({ node: deno(), args: denoArgs(entry) }), limits: { 'client goes away': NO_ABORT } },
+  { title: 'Deno, preset `node-server`', build: 'node-server', version: () => `Deno ${versionOf('deno')}`, start: entry => ({ node: deno(), args: denoArgs(entry) }), isRare: true },
   { title: 'Cloudflare Workers', build: 'cloudflare', version: workerdVersion, start: onNode(host('workers.mjs'), 'nodejs_compat'), limits: { 'client goes away': NO_ABORT } },
   { title: 'Cloudflare Workers without `nodejs_compat`', build: 'cloudflare-plain', version: workerdVersion, start: onNode(host('workers.mjs')), limits: { 'client goes away': NO_ABORT } },
   { title: 'Vercel', build: 'vercel', version: nodeVersion, start: onNode(host('vercel.ts')), largest: { up: 4 } },
