@@ -10,7 +10,7 @@ export function tableOf(results: readonly TargetResult[]): string {
     const count = passed.length + limited.length + failed.length
     const notes = [
       ...sizes(target.largest),
-      ...limited.map(([name, why]) => `${name}: ${why}`),
+      ...limited.map(([, why]) => why),
       ...failed.map(([name]) => `**fails**: ${name}`),
     ]
     return `| ${target.title} | ${version} | ${passed.length} of ${count} | ${notes.join('; ')} |`
@@ -21,5 +21,5 @@ export function tableOf(results: readonly TargetResult[]): string {
 function sizes(largest: TargetResult['target']['largest']): string[] {
   if (!largest) return []
   const tried = [largest.up === undefined ? [] : `up ${largest.up} MB`, largest.down === undefined ? [] : `down ${largest.down} MB`].flat()
-  return [`large bodies are tried with ${tried.join(' and ')}`]
+  return [`large bodies: ${tried.join(', ')}`]
 }

@@ -63,9 +63,9 @@ export interface Target {
 const onNode = (script: string, ...flags: string[]): Target['start'] => entry => ({ args: [script, entry, ...flags] })
 
 /** Nitro's entries for these read a request's whole body before the module sees it, and hand answers on as values. */
-const NO_ABORT = 'Nitro does not tell when the client goes away'
+const NO_ABORT = 'is not told when a client leaves'
 
-const NO_BINARY = 'Nitro takes every body for text; a binary one is refused'
+const NO_BINARY = 'takes text bodies only'
 
 const node20 = installed('node20-linux-x64', 'bin', 'node')
 const node24 = installed('node24-linux-x64', 'bin', 'node')
@@ -84,9 +84,9 @@ export const targets: readonly Target[] = [
   { title: 'Vercel', build: 'vercel', version: nodeVersion, start: onNode(host('vercel.ts')), largest: { up: 4 } },
   { title: 'Vercel Edge', build: 'vercel-edge', version: () => `edge-runtime ${versionOf('edge-runtime')}`, start: onNode(host('vercel-edge.mjs')), largest: { up: 4 }, limits: { 'client goes away': NO_ABORT } },
   { title: 'Netlify', build: 'netlify', version: nodeVersion, start: onNode(host('netlify.ts')), largest: { up: 4 }, limits: { 'client goes away': NO_ABORT } },
-  { title: 'AWS Lambda', build: 'aws-lambda', version: nodeVersion, start: onNode(host('aws-lambda.ts')), largest: { up: 4, down: 4 }, limits: { 'client goes away': NO_ABORT, 'proxy: stream': 'answers go out whole', 'proxy: binary upload': NO_BINARY } },
+  { title: 'AWS Lambda', build: 'aws-lambda', version: nodeVersion, start: onNode(host('aws-lambda.ts')), largest: { up: 4, down: 4 }, limits: { 'client goes away': NO_ABORT, 'proxy: stream': 'sends answers in one piece', 'proxy: binary upload': NO_BINARY } },
   { title: 'AWS Lambda, streaming', build: 'aws-lambda-streaming', version: nodeVersion, start: onNode(host('aws-lambda.ts')), largest: { up: 4 }, limits: { 'client goes away': NO_ABORT, 'proxy: binary upload': NO_BINARY } },
-  { title: 'Nuxt 5, nightly', build: 'nuxt5', version: nodeVersion, start: entry => ({ args: [entry] }) },
+  { title: 'Nuxt 5, nightly', build: 'nuxt5', version: () => `${nodeVersion()}, nuxt ${nightlyVersion()}`, start: entry => ({ args: [entry] }) },
 ]
 
 /** Without its last number: that changes every few weeks, and the README with it. */
@@ -101,6 +101,12 @@ function bunVersion(): string {
 
 function workerdVersion(): string {
   return `workerd ${versionOf('workerd')}`
+}
+
+/** Of Nuxt 5: without the hash of its commit. */
+function nightlyVersion(): string {
+  const { dependencies } = JSON.parse(readFileSync(join(folder, 'nuxt5', 'package.json'), 'utf8')) as { dependencies: { nuxt: string } }
+  return dependencies.nuxt.replace(/^.*@/, '').replace(/\.[\da-f]+$/, '')
 }
 
 /** Of an installed package. */
