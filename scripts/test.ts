@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import process from 'node:process'
 import { buildApps } from './lib/apps.ts'
 import { ensureChromium } from './lib/chromium.ts'
+import { ensureFirefox } from './lib/firefox.ts'
 import { ensureRedis } from './lib/redis.ts'
 import { run, step } from './lib/run.ts'
 import { ensureSpringServer } from './lib/spring-server.ts'
@@ -27,6 +28,7 @@ const preparations = {
   // Anew: types that an earlier state of the module generated would be tested otherwise.
   types: prepareTypes,
   chromium: ensureChromium,
+  firefox: ensureFirefox,
   redis: ensureRedis,
   builds: () => buildApps(),
   shop: () => buildApps(['shop']),
@@ -41,6 +43,7 @@ const suites: Record<string, Suite> = {
   e2e: { needs: ['types', 'builds', 'redis'], env: { REUSE_BUILDS: '1' } },
   chaos: { needs: ['types', 'builds', 'redis'], env: { REUSE_BUILDS: '1' } },
   browser: { needs: ['types', 'builds', 'chromium'], env: { REUSE_BUILDS: '1' } },
+  firefox: { needs: ['types', 'builds', 'firefox'], env: { REUSE_BUILDS: '1' } },
   // First what may be missing: it is over at once then.
   spring: { needs: ['spring', 'types', 'shop'], env: { REUSE_BUILDS: '1' }, isExtra: true },
 }
