@@ -1,6 +1,7 @@
 import { addTypeTemplate } from '@nuxt/kit'
 import type { Nuxt } from '@nuxt/schema'
 import { genInlineTypeImport } from 'knitwork'
+import { platformFor } from './platform'
 import { findSdkConfig } from './sdk-config'
 
 /** Types that depend on the user's project: what `useSdk()` gives comes from their own `sdk.config.ts`. */
@@ -46,16 +47,25 @@ export {}
 
   addTypeTemplate({
     filename: 'types/sapcc-server.d.ts',
-    getContents: () => `declare module 'h3' {
+    getContents: () => `import type { SapccServerHooks } from ${JSON.stringify(resolve('./runtime/server/hooks'))}
+
+declare module 'h3' {
   interface H3EventContext {
     sapcc: ${genInlineTypeImport(resolve('./runtime/server/server-api'), 'ServerApi')}
   }
 }
-
+${platformFor(nuxt) === 'nitro3' ? NITRO3_HOOKS : ''}
 export {}
 `,
   }, { nitro: true, nuxt: true })
 }
+
+/** For Nitro 2 `runtime/server/hooks` says so itself. */
+const NITRO3_HOOKS = `
+declare module 'nitro/types' {
+  interface NitroRuntimeHooks extends SapccServerHooks {}
+}
+`
 
 function withoutExtension(file: string): string {
   return file.replace(/\.[cm]?[jt]s$/, '')

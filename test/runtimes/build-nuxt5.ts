@@ -4,7 +4,7 @@ import { root, runOrThrow } from '../../scripts/lib/run.ts'
 import { packPackage } from '../../scripts/smoke/package.ts'
 
 /**
- * Builds the shop in Nuxt 5, as a shop of its own that has installed the package:
+ * Builds the shop in Nuxt 5, and checks its types, as a shop of its own that has installed the package:
  * its Nuxt and this repository's cannot be in one process.
  *
  * @param folder in which the server is put as `output`.
@@ -21,7 +21,9 @@ export async function buildInNuxt5(folder: string): Promise<void> {
   manifest.dependencies['nuxt-sapcc'] = `file:${tarball}`
   writeFileSync(join(app, 'package.json'), JSON.stringify(manifest, null, 2))
   const options = { cwd: app, env: { NODE_ENV: 'production', NUXT_TELEMETRY_DISABLED: '1', CONSOLA_LEVEL: '2' } }
-  await runOrThrow('npm', ['install', '--no-audit', '--no-fund', '--no-package-lock', '--loglevel=error'], options)
-  await runOrThrow(join(app, 'node_modules', '.bin', 'nuxt'), ['build'], options)
+  await runOrThrow('npm', ['install', '--include=dev', '--no-audit', '--no-fund', '--no-package-lock', '--loglevel=error'], options)
+  const nuxt = join(app, 'node_modules', '.bin', 'nuxt')
+  await runOrThrow(nuxt, ['typecheck'], options)
+  await runOrThrow(nuxt, ['build'], options)
   renameSync(join(app, '.output'), join(folder, 'output'))
 }
