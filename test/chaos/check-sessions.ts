@@ -19,15 +19,25 @@ export interface Span {
   until: number
 }
 
+/** What else is known when ended sessions are checked. */
+export interface EndFacts {
+  revoked?: ReadonlySet<string>
+  outages?: readonly Span[]
+}
+
 /**
  * A session whose end was confirmed is not renewed. Sessions that share its tokens may be, while one of them lives.
  *
- * @param outages of the storage. A sign-in does not wait for the end of the session that it replaces: that is written when the storage is back.
+ * @param facts.revoked hashes of refresh tokens that were revoked: SAP's legacy server revokes nothing without a living access
+ * token, so a session whose token has expired is renewed once more to end it.
+ * @param facts.outages of the storage. A sign-in does not wait for the end of the session that it replaces: that is written when the storage is back.
  */
-export function checkEnded(sessions: readonly ChaosSession[], refreshes: readonly RelayedRefresh[], grants: readonly GrantEntry[], outages: readonly Span[] = []): Violation[] {
+export function checkEnded(sessions: readonly ChaosSession[], refreshes: readonly RelayedRefresh[], grants: readonly GrantEntry[], facts: EndFacts = {}): Violation[] {
+  const { revoked, outages = [] } = facts
   const families = familiesOf(grants)
   const holders = Map.groupBy(sessions, session => session.family ?? '')
-  return refreshes.flatMap(({ used, startedAt, life }) => {
+  return refreshes.flatMap(({ used, startedAt, life, answered }) => {
+    if (answered !== undefined && revoked?.has(answered)) return []
     const of = holders.get(families.get(used) ?? '') ?? []
     const areOver = of.length > 0 && of.every(session => endedAt(session, outages) + MARGIN < startedAt)
     return areOver ? [`${life} renewed the tokens of ${of.join(' and ')} after the end`] : []

@@ -116,13 +116,13 @@ async function judge(stage: Stage): Promise<Omit<RoundResult, 'actions' | 'trace
   }
   violations.push(...await checkGhosts(records.ghosts, () => setting.destinations()[0]!.origin))
 
-  const { grants, writes } = sap.ledger()
+  const { grants, writes, revocations } = sap.ledger()
   const facts: TokenFacts = { orphans: setting.orphans(), unguarded: unguardedFamilies(records.sessions, options) }
   violations.push(
     ...setting.violations(),
     ...checkRefreshTokens(grants, facts),
     ...checkOverlaps(setting.refreshes(), grants, facts),
-    ...checkEnded(records.sessions, setting.refreshes(), grants, setting.outages()),
+    ...checkEnded(records.sessions, setting.refreshes(), grants, { revoked: new Set(revocations.map(({ token }) => token)), outages: setting.outages() }),
     ...checkWrites(records.writes, writes, session => session.mayBeOver() || loss(session) !== undefined),
   )
   const refreshes = grants.filter(entry => entry.grant === 'refresh_token' && entry.outcome === 'success').length

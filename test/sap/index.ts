@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { AUTH_PREFIX } from './auth/context.ts'
 import { createAuthServer } from './auth/server.ts'
 import { Faults, type Fault } from './control/faults.ts'
-import { Ledger, type GrantEntry, type WriteEntry } from './control/ledger.ts'
+import { Ledger, type GrantEntry, type LedgerEntries, type RevocationEntry, type WriteEntry } from './control/ledger.ts'
 import { RequestLog, type LoggedRequest } from './control/request-log.ts'
 import { CONTROL_PREFIX, handleControl, type Controls } from './control/server.ts'
 import { Stats, type SapStats } from './control/stats.ts'
@@ -13,7 +13,7 @@ import { overview } from './overview.ts'
 import { resolveSettings, type SapOptions, type SapSettings } from './options.ts'
 import { Shop } from './shop/shop.ts'
 
-export type { Fault, GrantEntry, LoggedRequest, SapOptions, SapSettings, SapStats, WriteEntry }
+export type { Fault, GrantEntry, LoggedRequest, RevocationEntry, SapOptions, SapSettings, SapStats, WriteEntry }
 
 /** A running stand-in for SAP Commerce. */
 export interface SapStandIn {
@@ -29,7 +29,7 @@ export interface SapStandIn {
   /** Switches faults on, in addition to those that are. */
   faults: (...faults: Fault[]) => void
   clearFaults: () => void
-  ledger: () => { grants: GrantEntry[], writes: WriteEntry[] }
+  ledger: () => LedgerEntries
   /** The last OCC requests, of one operation or of all. */
   requests: (operationId?: string) => LoggedRequest[]
   /** Refuses all access tokens there are, of one user or of all; refresh tokens stay good. */

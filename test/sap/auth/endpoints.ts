@@ -75,8 +75,9 @@ export class TokenEndpoints {
   }
 
   async revoke(req: IncomingMessage, res: ServerResponse): Promise<void> {
-    const { stats, faults, settings } = this.#context
+    const { stats, faults, ledger, settings } = this.#context
     const params = new URLSearchParams((await readBody(req)).toString())
+    const token = hashOf(params.get('token'))
     const fault = await faults.meet('revoke')
     if (fault && (fault.status !== undefined || fault.drop === 'before')) {
       answerFault(req, res, fault)
@@ -107,7 +108,10 @@ export class TokenEndpoints {
     const dropped = fault?.drop === 'after'
     const target = dropped ? new ServerResponse(replay) : res
     await this.#inTurn(() => this.#handle(replay, target))
-    if (target.statusCode === 200) stats.revocation()
+    if (target.statusCode === 200) {
+      stats.revocation()
+      if (token !== undefined) ledger.revocation({ token })
+    }
     if (dropped) req.socket.destroy()
   }
 

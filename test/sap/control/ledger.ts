@@ -36,10 +36,25 @@ export interface WriteEntry {
   order?: string
 }
 
+/** A token that a client has revoked. */
+export interface RevocationEntry {
+  time: string
+  /** Hash of the token. */
+  token: string
+}
+
+/** All that a ledger has. */
+export interface LedgerEntries {
+  grants: GrantEntry[]
+  writes: WriteEntry[]
+  revocations: RevocationEntry[]
+}
+
 /** What happened, in order, for suites that afterwards prove that nothing happened twice or was lost. */
 export class Ledger {
   #grants: GrantEntry[] = []
   #writes: WriteEntry[] = []
+  #revocations: RevocationEntry[] = []
 
   grant(entry: Omit<GrantEntry, 'time'>): void {
     append(this.#grants, { time: new Date().toISOString(), ...entry })
@@ -49,13 +64,18 @@ export class Ledger {
     append(this.#writes, { time: new Date().toISOString(), ...entry })
   }
 
-  snapshot(): { grants: GrantEntry[], writes: WriteEntry[] } {
-    return { grants: [...this.#grants], writes: [...this.#writes] }
+  revocation(entry: Omit<RevocationEntry, 'time'>): void {
+    append(this.#revocations, { time: new Date().toISOString(), ...entry })
+  }
+
+  snapshot(): LedgerEntries {
+    return { grants: [...this.#grants], writes: [...this.#writes], revocations: [...this.#revocations] }
   }
 
   clear(): void {
     this.#grants = []
     this.#writes = []
+    this.#revocations = []
   }
 }
 

@@ -97,12 +97,20 @@ describe('the check of ended sessions', () => {
     }
     const now = performance.now()
     const outage = { from: now - 100, until: now + 3000 }
-    const check = (reason: EndReason, startedAt: number, outages = [outage]) => checkEnded([ended(reason)], [refresh({ startedAt })], [login], outages)
+    const check = (reason: EndReason, startedAt: number, outages = [outage]) => checkEnded([ended(reason)], [refresh({ startedAt })], [login], { outages })
     expect(check('replaced by another sign-in', now + 4000)).toEqual([])
     expect(check('replaced by another sign-in', now + 10_000)).toHaveLength(1)
     expect(check('replaced by another sign-in', now + 4000, [])).toHaveLength(1)
     expect(check('replaced by another sign-in', now + 4000, [{ from: now - 9000, until: now - 8000 }])).toHaveLength(1)
     expect(check('signed out', now + 4000)).toHaveLength(1)
+  })
+
+  it('forgives a refresh whose tokens were revoked', () => {
+    const over = session('jane@example.com', 'A')
+    confirm(over.end('signed out'))
+    const later = [refresh({ startedAt: performance.now() + 5000, answered: 'R1' })]
+    expect(checkEnded([over], later, [login], { revoked: new Set(['R1']) })).toEqual([])
+    expect(checkEnded([over], later, [login], { revoked: new Set(['R0']) })).toHaveLength(1)
   })
 
   it('forgives a refresh after a revocation, of which only a refusal tells', () => {
