@@ -4,7 +4,10 @@
  */
 export function runtimeDefaults() {
   return {
-    /** The origin the shop is reached at, e.g. `https://shop.example.com`. Decides redirect URI, trusted origin and `Secure`. */
+    /**
+     * The origin the shop is reached at, e.g. `https://shop.example.com`. Decides redirect URI, trusted origin and `Secure`.
+     * Several as an array, of addresses or of objects with what differs: `{ url, baseSiteId, clientId, clientSecret, … }`.
+     */
     publicUrl: '',
     api: {
       /** Base address of OCC, e.g. `https://api.example.com/occ/v2`. */

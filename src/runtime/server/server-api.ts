@@ -61,13 +61,13 @@ declare module 'h3' {
  * @param known the parts, if they have been made.
  * @param requestOf of the platform.
  */
-export function createServerApi(servicesFor: (request: ServerRequest) => ServerServices, known: () => ServerServices | undefined, requestOf: (event: ServerEvent) => ServerRequest): ServerApi {
+export function createServerApi(servicesFor: (request: ServerRequest) => ServerServices, known: (request: ServerRequest) => ServerServices | undefined, requestOf: (event: ServerEvent) => ServerRequest): ServerApi {
   function sessionOf(event: ServerEvent): RequestSession {
     const services = servicesFor(requestOf(event))
     return services.session(services.scope(requestOf(event)))
   }
   // Asked also where nothing is configured: while a page is prerendered.
-  const accessOf = (event: ServerEvent) => known()?.scope.peek(requestOf(event))?.access ?? requestAccess(requestOf(event))
+  const accessOf = (event: ServerEvent) => known(requestOf(event))?.scope.peek(requestOf(event))?.access ?? requestAccess(requestOf(event))
 
   return {
     async call(event, operation, args) {

@@ -21,7 +21,7 @@ export interface ServerAppOptions {
   /** @throws SapccConfigError what is wrong with the configuration. */
   services: (request: ServerRequest) => ServerServices
   /** The services, if there are any by now. */
-  known: () => ServerServices | undefined
+  known: (request?: ServerRequest) => ServerServices | undefined
   api: ServerApi
   reportError: Platform['reportError']
 }
@@ -36,22 +36,22 @@ export function createServerApp({ services: servicesFor, known, api, reportError
     open(request) {
       request.event.context.sapcc = api
       // A page that is kept for everyone is made without the visitor's session, its inner requests included.
-      const services = known()
+      const services = known(request)
       if (services && hasOwnCookies(request) && request.isCached) {
         const { isOwn } = services.cookieNames(request)
         request.filterCookies(name => !isOwn(name))
       }
     },
 
-    isInvolved: request => known()?.scope.peek(request) !== undefined,
+    isInvolved: request => known(request)?.scope.peek(request) !== undefined,
 
     async settle(request) {
-      const scope = known()?.scope.peek(request)
-      if (scope) await known()?.session.peek(scope)?.settle()
+      const scope = known(request)?.scope.peek(request)
+      if (scope) await known(request)?.session.peek(scope)?.settle()
     },
 
     finish(request, head) {
-      const services = known()
+      const services = known(request)
       if (services && (services.scope.peek(request) || hasOwnCookies(request))) finish(services, services.scope(request), head)
     },
 

@@ -77,6 +77,7 @@ export interface ServerServices {
 
 /** Parts that keep something between requests. */
 export interface StoredServices extends Pick<SessionServices, 'store' | 'coordinator'> {
+  storages: StorageServices
   termination: SessionTermination
   consumedLogins: ConsumedLogins
   signInLimit: SignInLimit
@@ -92,10 +93,12 @@ export interface ServerServicesOptions {
   platform: Pick<Platform, 'storage' | 'isProduction' | 'deployment'>
   hooks: HookCaller
   log: ConsolaInstance
+  /** Of the shop's first origin, for each further one: what is kept of all of them is in one place. */
+  main?: ServerServices
 }
 
-/** Puts the parts together. */
-export function createServerServices({ config, paths, platform, hooks, log }: ServerServicesOptions): ServerServices {
+/** Puts the parts together, for one of the origins that the shop is reached at. */
+export function createServerServices({ config, paths, platform, hooks, log, main }: ServerServicesOptions): ServerServices {
   const sealer = createSealer(config.session.passwords)
   const oauth = createOAuthClient(config.oauth, { log })
   const cookieNames = createCookieNamesOf(config, paths)
@@ -108,13 +111,16 @@ export function createServerServices({ config, paths, platform, hooks, log }: Se
     oauth,
     hooks,
     log,
-    storages: createStorageServices(platform.storage(), {
+    storages: main?.stored().storages ?? createStorageServices(platform.storage(), {
       store: config.session.store,
       isProduction: platform.isProduction,
       hasManyProcesses: platform.deployment.hasManyProcesses,
       log,
     }),
     outlivesAnswer: platform.deployment.outlivesAnswer,
+    ...(main ? { signInLimit: main.stored().signInLimit } : {}),
+    // Only the client that got tokens can revoke them.
+    ...(main && main.config.oauth.clientId !== config.oauth.clientId ? { revocationList: `revocations:${config.oauth.clientId}` } : {}),
   })
 
   const sessionCookies = oncePer((of: RequestScope) => new SessionCookies(of, stored().forCookies))
@@ -171,10 +177,13 @@ interface StoredServicesOptions {
   log: ConsolaInstance
   storages: StorageServices
   outlivesAnswer: boolean
+  /** Of the shop's first origin: guesses are counted for all together. */
+  signInLimit?: SignInLimit
+  /** Where what is left to revoke is listed. @default that of the shop's first origin */
+  revocationList?: string
 }
 
-function createStoredServices({ config, sealer, oauth, hooks, log, storages, outlivesAnswer }: StoredServicesOptions): StoredServices {
-  const { signIn } = config
+function createStoredServices({ config, sealer, oauth, hooks, log, storages, outlivesAnswer, signInLimit, revocationList }: StoredServicesOptions): StoredServices {
   const { storage, lock, redis } = storages
   // Only the legacy generation gives one pair of tokens to several sign-ins.
   const sharedTokens = config.oauth.pkceSupported !== true
@@ -188,16 +197,14 @@ function createStoredServices({ config, sealer, oauth, hooks, log, storages, out
     outlivesAnswer,
     log,
   })
-  const termination = createSessionTermination({ store, coordinator, oauth: { revoke }, sharedTokens, sealer, lock, log, ...(storage ? { storage } : {}) })
+  const termination = createSessionTermination({ store, coordinator, oauth: { revoke }, sharedTokens, sealer, lock, log, ...(storage ? { storage } : {}), ...(revocationList === undefined ? {} : { list: revocationList }) })
   // What another process could not revoke, or this one before it was restarted.
   termination.start()
 
-  const ownCounts = createAttemptCounts(createMemoryStorage(signIn.window), () => Math.round(systemClock.monotonic()))
-  // In Redis for all processes at once; other storages at least outlive the process.
-  const counts = redis && storage ? createRedisCounts(redis.client, storage, redis.prefix) : storage && createAttemptCounts(storage)
   return {
     store,
     coordinator,
+    storages,
     termination,
     forCookies: {
       store,
@@ -213,8 +220,15 @@ function createStoredServices({ config, sealer, oauth, hooks, log, storages, out
       ttl: CONSUMED_LOGIN_TTL,
       ...(redis && storage ? { shared: { redis: redis.client, prefix: redis.prefix, storage } } : {}),
     }),
-    signInLimit: createSignInLimit({ config: signIn, password: config.session.passwords[0], counts: counts ?? ownCounts, fallback: ownCounts, log }),
+    signInLimit: signInLimit ?? createLimit(config, storages, log),
   }
+}
+
+function createLimit({ signIn, session }: SapccConfig, { storage, redis }: StorageServices, log: ConsolaInstance): SignInLimit {
+  const ownCounts = createAttemptCounts(createMemoryStorage(signIn.window), () => Math.round(systemClock.monotonic()))
+  // In Redis for all processes at once; other storages at least outlive the process.
+  const counts = redis && storage ? createRedisCounts(redis.client, storage, redis.prefix) : storage && createAttemptCounts(storage)
+  return createSignInLimit({ config: signIn, password: session.passwords[0], counts: counts ?? ownCounts, fallback: ownCounts, log })
 }
 
 /** Development servers on one machine differ by their port only. */

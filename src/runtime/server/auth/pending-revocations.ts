@@ -32,6 +32,8 @@ export interface PendingRevocationsOptions {
   /** @returns whether there is nothing left to try. */
   revoke: (tokens: RevocationParameters) => Promise<boolean>
   log: Pick<ConsolaInstance, 'warn'>
+  /** Key of the list: tokens of another client have another one. @default 'revocations' */
+  list?: string
   /** Milliseconds between two looks at what is due. @default 5000 while something is, else 60_000 */
   interval?: { busy: number, idle: number }
   /** Milliseconds since 1970. */
@@ -53,7 +55,6 @@ const BATCH = 10
 /** For which no other process tries what one has taken: longer than a batch of requests that time out. Milliseconds. */
 const LEASE = 5 * 60 * 1000
 
-const LIST = 'revocations'
 const PATIENCE = 1000
 
 /** One of the list; the tokens are in a record of their own. */
@@ -67,7 +68,7 @@ interface Entry {
 
 /** Keeps its list in the storage, so that it survives restarts and any process goes on with it. */
 export function createPendingRevocations(options: PendingRevocationsOptions): PendingRevocations {
-  const { sealer, storage, lock, revoke, log, interval = { busy: 5000, idle: 60_000 }, now = Date.now } = options
+  const { sealer, storage, lock, revoke, log, list: listKey = 'revocations', interval = { busy: 5000, idle: 60_000 }, now = Date.now } = options
   const aead = platformAead()
   const sealed = createSealedEntries(storage, sealer)
   const recordKey = (id: string) => `revocation:${id}`
@@ -76,17 +77,17 @@ export function createPendingRevocations(options: PendingRevocationsOptions): Pe
   let isStopped = true
 
   async function readList(): Promise<Entry[]> {
-    const value = await sealed.read(LIST)
+    const value = await sealed.read(listKey)
     const entries = isRecord(value) && Array.isArray(value.entries) ? value.entries as Entry[] : []
     return entries.filter(({ since }) => now() - since < GIVE_UP_AFTER)
   }
 
   /** Changes the list while no other process does. */
   function change<Result>(work: (entries: Entry[]) => { entries: Entry[], result: Result }): Promise<Result> {
-    return withLock(lock, LIST, async () => {
+    return withLock(lock, listKey, async () => {
       const before = await readList()
       const { entries, result } = work(before)
-      if (entries !== before) await sealed.write(LIST, { entries }, GIVE_UP_AFTER / 1000)
+      if (entries !== before) await sealed.write(listKey, { entries }, GIVE_UP_AFTER / 1000)
       return result
     })
   }

@@ -49,6 +49,8 @@ export interface SessionTerminationOptions {
   /** Where revocations that failed are kept. @default this process's memory */
   storage?: SharedStorage
   log: Pick<ConsolaInstance, 'warn'>
+  /** As in `PendingRevocationsOptions`. */
+  list?: PendingRevocationsOptions['list']
   /** Milliseconds between two looks at what is left to revoke. */
   interval?: PendingRevocationsOptions['interval']
   /** Milliseconds since 1970. */
@@ -60,7 +62,7 @@ const PATIENCE = 2000
 
 /** One process's part of it; what is left to revoke is shared where there is a storage. */
 export function createSessionTermination(options: SessionTerminationOptions): SessionTermination {
-  const { store, coordinator, sharedTokens, sealer, lock, log, interval, now } = options
+  const { store, coordinator, sharedTokens, sealer, lock, log, list, interval, now } = options
 
   /** Leaves tokens alone that a living session has, as far as the store knows. */
   async function revokeUnused(tokens: RevocationParameters, revoke: () => Promise<RevocationResult>): Promise<RevocationResult | undefined> {
@@ -87,6 +89,7 @@ export function createSessionTermination(options: SessionTerminationOptions): Se
     lock,
     revoke: async tokens => await attempt(tokens, true),
     log,
+    ...(list === undefined ? {} : { list }),
     ...(interval ? { interval } : {}),
     ...(now ? { now } : {}),
   })

@@ -117,6 +117,6 @@ export interface SapccConfig {
   session: SapccSessionConfig
   signIn: SapccSignInConfig
   cart: SapccCartConfig
-  /** The origin (and base path) the shop is reached at, without a trailing slash. */
+  /** The origin (and base path) the shop is reached at, without a trailing slash; of several, the one that this configuration is for. */
   publicUrl?: string
 }

@@ -1,7 +1,10 @@
 import { consola } from 'consola'
-import { SapccConfigError, parseConfig } from '../config/parse-config'
+import { SapccConfigError } from '../config/parse-config'
+import { parseOrigins } from '../config/parse-origins'
 import { configHints } from '../config/hints'
 import { createHookCaller } from '../hooks'
+import { createChooseOrigin } from '../http/choose-origin'
+import type { ChooseOrigin } from '../http/choose-origin'
 import type { ServerRequest } from '../platform/types'
 import { createServerApi } from '../server-api'
 import { createServerApp } from '../server-app'
@@ -16,18 +19,26 @@ const DRAIN_TIME = 50_000
 export default defineServerPlugin((platform) => {
   const log = consola.withTag('nuxt-sapcc')
   const hooks = createHookCaller(platform, log)
-  /** One per process. Platforms that know their environment with the first request only get it then. */
-  let made: ServerServices | undefined
+  /** One per process and origin. Platforms that know their environment with the first request only get it then. */
+  let made: { choose: ChooseOrigin, all: readonly [ServerServices, ...ServerServices[]] } | undefined
   let isReported = false
 
+  function known(request?: ServerRequest): ServerServices | undefined {
+    return made && (request && made.all[made.choose(request)] || made.all[0])
+  }
+
   function servicesFor(request?: ServerRequest): ServerServices {
-    if (made) return made
+    const services = known(request)
+    if (services) return services
     const { app, public: { sapcc }, sapcc: value } = platform.runtimeConfig(request?.event)
     const source = { value, production: platform.isProduction, env: platform.env }
     const paths = { baseURL: app.baseURL, apiPath: sapcc.apiPath, loginPage: sapcc.loginPage }
-    made = createServerServices({ config: parseConfig(source), paths, platform, hooks, log })
+    const [config, ...others] = parseOrigins(source)
+    const main = createServerServices({ config, paths, platform, hooks, log })
+    const all = [main, ...others.map(other => createServerServices({ config: other, paths, platform, hooks, log, main }))] as const
+    made = { all, choose: createChooseOrigin([config, ...others].map(({ publicUrl = '' }) => publicUrl)) }
     for (const hint of configHints(source)) log.warn(hint)
-    return made
+    return known(request) ?? main
   }
 
   function servicesOrReport(request: ServerRequest): ServerServices {
@@ -51,9 +62,9 @@ export default defineServerPlugin((platform) => {
   const isElsewhere = Boolean(platform.runtimeConfig().public.sapcc.apiUrl)
   if (!platform.isPrerendering && !isElsewhere) {
     try {
-      const { stored } = servicesFor()
+      servicesFor()
       // After all plugins, of which one may mount the storage.
-      afterStart(() => void stored(), report)
+      afterStart(() => made?.all.forEach(({ stored }) => void stored()), report)
     }
     catch (error) {
       // What is missing now may be there with the first request.
@@ -63,15 +74,17 @@ export default defineServerPlugin((platform) => {
 
   // What is under way would be lost: a refresh token that was sent, tokens that are not written down yet.
   platform.onClose(async () => {
-    const parts = made?.stored()
-    await parts?.coordinator.drain(DRAIN_TIME)
-    await parts?.termination.drained()
+    await Promise.all(made?.all.map(async ({ stored }) => {
+      const { coordinator, termination } = stored()
+      await coordinator.drain(DRAIN_TIME)
+      await termination.drained()
+    }) ?? [])
   })
 
   return createServerApp({
     services: servicesOrReport,
-    known: () => made,
-    api: createServerApi(servicesOrReport, () => made, requestOf),
+    known,
+    api: createServerApi(servicesOrReport, known, requestOf),
     reportError: platform.reportError,
   })
 })

@@ -1,0 +1,98 @@
+import { isRecord } from '../../sdk/errors'
+import { nearestName } from './nearest-name'
+import { SapccConfigError, parseConfig } from './parse-config'
+import type { ConfigProblem, ConfigSource } from './parse-config'
+import { parseUrl } from './parse-url'
+import type { SapccConfig } from './types'
+
+/** The settings of one origin, by the setting of `runtimeConfig.sapcc` that each replaces. */
+const SETTINGS = {
+  url: 'publicUrl',
+  baseSiteId: 'api.baseSiteId',
+  defaultLanguage: 'api.defaultLanguage',
+  defaultCurrency: 'api.defaultCurrency',
+  clientId: 'oauth.clientId',
+  clientSecret: 'oauth.clientSecret',
+  redirectUri: 'oauth.redirectUri',
+  postLogoutRedirectUri: 'oauth.postLogoutRedirectUri',
+} as const
+
+/** What belongs to one origin: with several, each has its own, or what follows from its address. */
+const OF_ONE_ORIGIN = ['oauth.redirectUri', 'oauth.postLogoutRedirectUri'] as const
+
+const VARIABLE = 'NUXT_SAPCC_PUBLIC_URL'
+
+/** Each keeps sessions, clients and connections of its own. */
+const MAX_ORIGINS = 100
+
+/**
+ * Validates the server's configuration, for each origin that the shop is reached at.
+ *
+ * @returns one configuration per origin of `publicUrl`, in their order; the first one is also for requests that reach the server by another name.
+ * @throws SapccConfigError that names every variable which is missing or wrong.
+ */
+export function parseOrigins(source: ConfigSource): [SapccConfig, ...SapccConfig[]] {
+  const { value } = source
+  if (!isRecord(value) || !Array.isArray(value.publicUrl)) return [parseConfig(source)]
+  if (value.publicUrl.length === 0) return [parseConfig({ ...source, value: { ...value, publicUrl: '' } })]
+  const problems: ConfigProblem[] = []
+  const problem = (text: string) => void problems.push({ variable: VARIABLE, problem: text })
+  const entries = value.publicUrl as unknown[]
+  if (entries.length > MAX_ORIGINS) problem(`has more than ${MAX_ORIGINS} entries.`)
+
+  const configs = entries.slice(0, MAX_ORIGINS).flatMap((entry, index) => {
+    const settings = readEntry(entry, `entry ${index + 1}`, problem)
+    if (!settings) return []
+    try {
+      return [parseConfig({ ...source, value: withSettings(value, settings) })]
+    }
+    catch (error) {
+      if (!(error instanceof SapccConfigError)) throw error
+      for (const found of error.problems) if (!problems.some(known => known.variable === found.variable && known.problem === found.problem)) problems.push(found)
+      return []
+    }
+  })
+  const hosts = configs.map(({ publicUrl = '' }) => parseUrl(publicUrl)?.host)
+  const repeated = hosts.find((host, index) => hosts.indexOf(host) !== index)
+  if (repeated !== undefined) problem(`lists ${repeated} twice.`)
+  const [first, ...others] = configs
+  if (problems.length > 0 || !first) throw new SapccConfigError(problems)
+  return [first, ...others]
+}
+
+function readEntry(entry: unknown, name: string, problem: (text: string) => void): Partial<Record<keyof typeof SETTINGS, string>> | undefined {
+  const settings = typeof entry === 'string' ? { url: entry } : entry
+  if (!isRecord(settings) || typeof settings.url !== 'string' || settings.url === '') {
+    problem(`has an ${name} that is neither an address nor an object with a \`url\`, for example ["https://shop.example.com",{"url":"https://shop.example.de","baseSiteId":"electronics-de"}].`)
+    return undefined
+  }
+  for (const [key, setting] of Object.entries(settings)) {
+    if (!Object.hasOwn(SETTINGS, key)) {
+      const meant = nearestName(key, Object.keys(SETTINGS))
+      problem(`has a \`${key}\` in ${name}, which is no setting of an origin${meant === undefined ? '.' : `; did you mean \`${meant}\`?`}`)
+    }
+    else if (typeof setting !== 'string') problem(`has a \`${key}\` in ${name} that is no text. Write it in quotes.`)
+  }
+  // Another client has another secret, or none.
+  return settings.clientId === undefined ? settings : { clientSecret: '', ...settings }
+}
+
+/** The configuration with what an origin has of its own. */
+function withSettings(value: Record<string, unknown>, settings: Partial<Record<keyof typeof SETTINGS, string>>): Record<string, unknown> {
+  const changed: Record<string, unknown> = { ...value }
+  const set = (path: string, setting: unknown) => {
+    const [group = '', key] = path.split('.')
+    if (key === undefined) changed[group] = setting
+    else changed[group] = { ...isRecord(changed[group]) ? changed[group] : {}, [key]: setting }
+  }
+  for (const path of OF_ONE_ORIGIN) {
+    const [group = '', key = ''] = path.split('.')
+    const configured = isRecord(value[group]) ? value[group][key] : undefined
+    if (typeof configured === 'string' && parseUrl(configured)?.origin !== parseUrl(settings.url ?? '')?.origin) set(path, '')
+  }
+  for (const [key, path] of Object.entries(SETTINGS)) {
+    const setting = settings[key as keyof typeof SETTINGS]
+    if (setting !== undefined) set(path, setting)
+  }
+  return changed
+}

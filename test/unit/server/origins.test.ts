@@ -1,0 +1,100 @@
+import { describe, expect, it } from 'vitest'
+import { runtimeDefaults } from '../../../src/build/runtime-defaults'
+import { SapccConfigError } from '../../../src/runtime/server/config/parse-config'
+import { parseOrigins } from '../../../src/runtime/server/config/parse-origins'
+import { createChooseOrigin } from '../../../src/runtime/server/http/choose-origin'
+import { fakeRequest } from '../fake-request'
+
+function source(publicUrl: unknown, oauth: Record<string, unknown> = {}) {
+  const defaults = runtimeDefaults()
+  return {
+    production: true,
+    value: {
+      ...defaults,
+      publicUrl,
+      api: { ...defaults.api, uri: 'https://api.example.com/occ/v2', baseSiteId: 'electronics' },
+      oauth: { ...defaults.oauth, uri: 'https://api.example.com/authorizationserver', clientId: 'storefront', clientSecret: 'secret', ...oauth },
+      session: { ...defaults.session, password: 'a password of more than thirty-two characters' },
+    },
+  }
+}
+
+function problems(publicUrl: unknown): string[] {
+  try {
+    parseOrigins(source(publicUrl))
+    return []
+  }
+  catch (error) {
+    if (error instanceof SapccConfigError) return error.problems.map(({ variable, problem }) => `${variable} ${problem}`)
+    throw error
+  }
+}
+
+describe('the origins of a shop', () => {
+  it.each([[''], ['https://shop.example.com'], [undefined], [[]]])('are one without a list: %j', (publicUrl: unknown) => {
+    expect(parseOrigins(source(publicUrl))).toHaveLength(1)
+  })
+
+  it('have what they say, and else what the shop has', () => {
+    const [main, german, plain] = parseOrigins(source([
+      'https://shop.example.com/',
+      { url: 'https://shop.example.de', baseSiteId: 'electronics-de', defaultLanguage: 'de', defaultCurrency: 'EUR', clientId: 'storefront_de', clientSecret: 'geheim' },
+      { url: 'https://shop.example.at', clientId: 'storefront_public' },
+    ]))
+    expect(main).toMatchObject({ publicUrl: 'https://shop.example.com', api: { baseSiteId: 'electronics' }, oauth: { clientId: 'storefront', clientSecret: 'secret' } })
+    expect(german).toMatchObject({ publicUrl: 'https://shop.example.de', api: { baseSiteId: 'electronics-de', defaultLanguage: 'de', defaultCurrency: 'EUR' }, oauth: { clientId: 'storefront_de', clientSecret: 'geheim' } })
+    expect(plain).toMatchObject({ publicUrl: 'https://shop.example.at', api: { baseSiteId: 'electronics' }, oauth: { clientId: 'storefront_public' } })
+    // The secret of another client is none of this one's.
+    expect(plain!.oauth).not.toHaveProperty('clientSecret')
+  })
+
+  it('leave a redirect URI to the origin it is at', () => {
+    const redirectUri = 'https://shop.example.de/callback'
+    const [main, german, austrian] = parseOrigins(source(['https://shop.example.com', 'https://shop.example.de', { url: 'https://shop.example.at', redirectUri: 'https://shop.example.at/back' }], { redirectUri }))
+    expect([main.oauth.redirectUri, german!.oauth.redirectUri, austrian!.oauth.redirectUri]).toEqual([undefined, redirectUri, 'https://shop.example.at/back'])
+  })
+
+  it.each<[unknown, RegExp]>([
+    [[7], /has an entry 1 that is neither/],
+    [[''], /has an entry 1 that is neither/],
+    [[{ baseSiteId: 'x' }], /neither an address nor an object with a `url`/],
+    [['https://shop.example.com', 'shop.example.de'], /^NUXT_SAPCC_PUBLIC_URL is not an http\(s\) address/],
+    [['https://shop.example.com', 'http://shop.example.com/b2b'], /lists shop\.example\.com twice/],
+    [[{ url: 'https://shop.example.com', basesiteId: 'x' }], /`basesiteId` in entry 1, which is no setting of an origin; did you mean `baseSiteId`\?/],
+    [[{ url: 'https://shop.example.com', clientSecret: 7 }], /`clientSecret` in entry 1 that is no text/],
+  ])('are refused by name: %j', (publicUrl, problem) => {
+    expect(problems(publicUrl)).toEqual([expect.stringMatching(problem)])
+  })
+
+  it('tell of what is missing in all of them once', () => {
+    const { value, production } = source(['https://a.example', 'https://b.example'])
+    const broken = { value: { ...value, api: { ...value.api, uri: '' } }, production }
+    expect(() => parseOrigins(broken)).toThrow(expect.objectContaining({ problems: [expect.objectContaining({ variable: 'NUXT_SAPCC_API_URI' })] }))
+  })
+})
+
+describe('the origin of a request', () => {
+  const choose = createChooseOrigin(['https://shop.example.com', 'https://shop.example.de', 'http://localhost:3000'])
+
+  it.each<[Record<string, string>, number]>([
+    [{ host: 'shop.example.com' }, 0],
+    [{ host: 'shop.example.de' }, 1],
+    [{ host: 'SHOP.example.de:443' }, 1],
+    [{ host: 'localhost:3000' }, 2],
+    [{ host: 'localhost:3001' }, 0],
+    // Behind a proxy the host may be an internal name.
+    [{ 'host': '10.0.0.7:3000', 'x-forwarded-host': 'shop.example.de' }, 1],
+    [{ 'host': '10.0.0.7:3000', 'x-forwarded-host': 'shop.example.de, edge.internal' }, 1],
+    [{ 'host': 'shop.example.de', 'x-forwarded-host': 'evil.example' }, 1],
+    [{ 'host': 'evil.example', 'x-forwarded-host': 'evil.example' }, 0],
+    [{ host: '__proto__' }, 0],
+    [{}, 0],
+  ])('is a listed one: %j', (headers, place) => {
+    expect(choose(fakeRequest({ headers }))).toBe(place)
+  })
+
+  it('is the page\'s, for what the server asks itself', () => {
+    const outer = fakeRequest({ headers: { host: 'shop.example.de' } })
+    expect(choose(fakeRequest({ isInner: true, outer, headers: { host: 'localhost' } }))).toBe(1)
+  })
+})
