@@ -59,9 +59,13 @@ export interface ModuleOptions {
      */
     global?: boolean
     /**
-     * The path of the shop's own sign-in page, to which `sapcc-auth` sends
-     * visitors with `?returnTo=`. Without it they go to the authorization server's.
+     * The shop's own sign-in page, to which `sapcc-auth` sends visitors with
+     * `?returnTo=`: its path, or its route's name. With `@nuxtjs/i18n` it is the
+     * one in the page's language. A function of the page that wants a customer
+     * is given as `sapcc.loginPage` in `app.config.ts`, and wins. Without any of
+     * them visitors go to the authorization server's page.
      *
+     * @example '/login'
      * @default ''
      */
     loginPage?: string

@@ -12,7 +12,7 @@ export function registerTypes(nuxt: Nuxt, resolve: (path: string) => string): vo
       const file = await findSdkConfig(nuxt)
       const sdk = file ? `SdkOf<typeof import(${JSON.stringify(withoutExtension(file))}).default>` : 'DefaultSdk'
       return `import type { DefaultSdk, SdkOf } from ${JSON.stringify(resolve('./runtime/app/sdk-config'))}
-import type { SapccPageMeta, SapccPublicConfig } from ${JSON.stringify(resolve('./runtime/app/types'))}
+import type { SapccAppConfig, SapccPageMeta, SapccPublicConfig } from ${JSON.stringify(resolve('./runtime/app/types'))}
 
 type Sdk = ${sdk}
 
@@ -37,6 +37,12 @@ declare module 'vue' {
 declare module 'nuxt/schema' {
   interface PublicRuntimeConfig {
     sapcc: SapccPublicConfig
+  }
+  interface AppConfigInput {
+    sapcc?: SapccAppConfig
+  }
+  interface CustomAppConfig {
+    sapcc?: SapccAppConfig
   }
 }
 

@@ -1,3 +1,5 @@
+import type { SapccLoginPage } from './session/login-page'
+
 /** `runtimeConfig.public.sapcc`: what the browser may know. */
 export interface SapccPublicConfig {
   /** Whether a page that is being rendered on the server may refresh. @default false */
@@ -8,7 +10,7 @@ export interface SapccPublicConfig {
   apiUrl: string
   /** The same, as the server reaches it while rendering. */
   ssrApiUrl: string
-  /** The shop's own sign-in page, for `sapcc-auth`; without it visitors go to the authorization server's. */
+  /** The shop's own sign-in page, for `sapcc-auth`: its path, or its route's name; without it visitors go to the authorization server's. */
   loginPage: string
 }
 
@@ -18,4 +20,10 @@ export interface SapccPageMeta {
   ssrRefresh?: boolean
   /** `false`: open to everyone, also where `sapcc-auth` is on all pages. */
   auth?: boolean
+}
+
+/** `sapcc` in `app.config.ts`. */
+export interface SapccAppConfig {
+  /** The shop's own sign-in page; wins over the module's option `auth.loginPage`. May be a function of the page that wants a customer. */
+  loginPage?: SapccLoginPage
 }

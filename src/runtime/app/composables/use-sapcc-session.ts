@@ -1,8 +1,8 @@
-import { computed, navigateTo, useNuxtApp, useRoute, useRuntimeConfig, useSdk } from '#imports'
-import { joinURL, withQuery } from 'ufo'
+import { computed, navigateTo, useNuxtApp, useRoute, useSdk } from '#imports'
 import type { ComputedRef } from 'vue'
 import type { Credentials, OneTimeCredentials, SessionMethods, SignOutOptions } from '../../sdk/session-methods'
 import type { PublicTokenResponse } from '../../sdk/token'
+import { useLoginAddress } from '../session/login-address'
 import { useSessionState } from '../session/use-session-state'
 
 /** The visitor's session, as far as the app may know it. */
@@ -27,9 +27,9 @@ export interface SapccSession {
    */
   signOut: (options?: SignOutOptions) => Promise<void>
   /**
-   * Leaves for the authorization server's login page.
+   * Leaves for the authorization server's login page, in the language of the current page.
    *
-   * @param returnTo a path of this app. @default the current page
+   * @param returnTo a path of this app. @default the current page; on the sign-in page (`auth.loginPage`) where that was to lead
    */
   login: (returnTo?: string) => Promise<void>
   /** Renews the access token now. */
@@ -46,7 +46,7 @@ export function useSapccSession(): SapccSession {
   const state = useSessionState()
   const nuxtApp = useNuxtApp()
   const route = useRoute()
-  const { app, public: { sapcc: publicConfig } } = useRuntimeConfig()
+  const loginAddress = useLoginAddress()
   const { sapcc } = useSdk() as unknown as { sapcc: SessionMethods }
   return {
     loggedIn: computed(() => state.value.loggedIn),
@@ -61,9 +61,8 @@ export function useSapccSession(): SapccSession {
       // What follows a sign-out, such as going to another page, must not overtake the browser's leaving.
       if (import.meta.client) await new Promise(() => {})
     },
-    login: async (returnTo = route.fullPath) => {
-      const address = withQuery(joinURL(app.baseURL, publicConfig.apiPath, 'auth/login'), { returnTo })
-      await nuxtApp.runWithContext(() => navigateTo(address, { external: true }))
+    login: async (returnTo) => {
+      await nuxtApp.runWithContext(() => navigateTo(loginAddress(route, returnTo), { external: true }))
     },
     refresh: () => sapcc.refreshUserToken(),
   }

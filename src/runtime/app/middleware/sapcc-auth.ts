@@ -1,6 +1,7 @@
-import { abortNavigation, createError, defineNuxtRouteMiddleware, navigateTo, useNuxtApp, useRuntimeConfig, useSdk } from '#imports'
-import { joinURL, withQuery } from 'ufo'
+import { abortNavigation, createError, defineNuxtRouteMiddleware, navigateTo, useNuxtApp, useRouter, useRuntimeConfig, useSdk } from '#imports'
 import type { SessionMethods } from '../../sdk/session-methods'
+import { useLoginAddress } from '../session/login-address'
+import { useLoginPage } from '../session/login-page'
 import { useSessionState } from '../session/use-session-state'
 import type { SapccPageMeta } from '../types'
 
@@ -15,17 +16,21 @@ export default defineNuxtRouteMiddleware(async (to) => {
   const state = useSessionState()
   // On a page that was made for everyone the server cannot know; the browser asks.
   if (auth === false || state.value.loggedIn || (import.meta.server && !state.value.ready)) return
-  const { app, public: { sapcc } } = useRuntimeConfig()
+  const { public: { sapcc } } = useRuntimeConfig()
   const nuxtApp = useNuxtApp()
+  const router = useRouter()
+  const loginAddress = useLoginAddress()
+  const loginPage = useLoginPage()(to)
   if (import.meta.client && !state.value.ready && !sapcc.apiUrl) {
     const sdk = useSdk() as unknown as { sapcc: SessionMethods }
     await sdk.sapcc.getSession().catch(() => undefined)
     // While the server cannot say who is signed in, the visitor is not sent to the login page; the page's own calls fail.
     if (state.value.loggedIn || !state.value.ready) return
   }
-  if (sapcc.loginPage) {
-    return to.path === sapcc.loginPage ? undefined : nuxtApp.runWithContext(() => navigateTo({ path: sapcc.loginPage, query: { returnTo: to.fullPath } }))
+  if (loginPage !== undefined) {
+    const { path, query } = router.resolve(loginPage)
+    return to.path === path ? undefined : nuxtApp.runWithContext(() => navigateTo({ path, query: { ...query, returnTo: to.fullPath } }))
   }
   if (sapcc.apiUrl) return abortNavigation(createError({ statusCode: 401, message: 'Please sign in.' }))
-  return nuxtApp.runWithContext(() => navigateTo(withQuery(joinURL(app.baseURL, sapcc.apiPath, 'auth/login'), { returnTo: to.fullPath }), { external: true }))
+  return nuxtApp.runWithContext(() => navigateTo(loginAddress(to), { external: true }))
 })

@@ -24,7 +24,7 @@ export default defineServerPlugin((platform) => {
   let isReported = false
 
   function known(request?: ServerRequest): ServerServices | undefined {
-    return made && (request && made.all[made.choose(request)] || made.all[0])
+    return made?.all[request ? made.choose(request) : 0]
   }
 
   function servicesFor(request?: ServerRequest): ServerServices {
@@ -32,7 +32,7 @@ export default defineServerPlugin((platform) => {
     if (services) return services
     const { app, public: { sapcc }, sapcc: value } = platform.runtimeConfig(request?.event)
     const source = { value, production: platform.isProduction, env: platform.env }
-    const paths = { baseURL: app.baseURL, apiPath: sapcc.apiPath, loginPage: sapcc.loginPage }
+    const paths = { baseURL: app.baseURL, apiPath: sapcc.apiPath, loginPage: sapcc.loginPage.startsWith('/') ? sapcc.loginPage : '' }
     const [config, ...others] = parseOrigins(source)
     const main = createServerServices({ config, paths, platform, hooks, log })
     const all = [main, ...others.map(other => createServerServices({ config: other, paths, platform, hooks, log, main }))] as const

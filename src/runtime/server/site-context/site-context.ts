@@ -8,7 +8,7 @@ import { cleanCode, sapLanguage } from './language'
 export type SiteContextOf = (scope: RequestScope) => Promise<SiteContext>
 
 /** What visitors choose their language by: Alokai's cookie, then the one of `@nuxtjs/i18n`. */
-const LANGUAGE_COOKIES = ['vsf-locale', 'i18n_redirected']
+export const LANGUAGE_COOKIES = ['vsf-locale', 'i18n_redirected'] as const
 const CURRENCY_COOKIE = 'vsf-currency'
 
 /**

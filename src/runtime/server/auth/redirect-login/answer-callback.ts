@@ -60,7 +60,7 @@ export async function answerCallback(scope: RequestScope, options: AnswerCallbac
     }
   }
   catch (error) {
-    return answerFailedLogin(paths, error, login.returnTo)
+    return answerFailedLogin(paths, error, login)
   }
   return redirectAnswer(appPath(paths, login.returnTo), { 'referrer-policy': NO_REFERRER })
 }

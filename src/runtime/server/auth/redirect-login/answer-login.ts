@@ -5,11 +5,14 @@ import type { RequestScope } from '../../http/request-scope'
 import { createCodeVerifier, createState } from '../../oauth'
 import type { OAuthClient } from '../../oauth'
 import type { Answer } from '../../platform/types'
+import { LANGUAGE_COOKIES } from '../../site-context/site-context'
 import { safeReturnTo } from '../return-to'
+import { returnToPage } from '../return-to-page'
 import { isSignedOut } from '../sso-session'
 import type { ShopPaths } from './app-path'
 import { answerFailedLogin } from './failed-login'
 import { keepPendingLogin } from './pending-login'
+import type { PendingLogin } from './pending-login'
 import type { RedirectUriOf } from './redirect-uri'
 
 /** What the begin of a redirect login needs. */
@@ -24,9 +27,16 @@ export interface AnswerLoginOptions {
 
 /** Sends the browser to the authorization server's login page, and keeps the login until its callback comes. */
 export async function answerLogin(scope: RequestScope, { api, config, oauth, sealer, redirectUri, paths }: AnswerLoginOptions): Promise<Answer> {
-  const { returnTo, ui_locales: askedLocales } = scope.request.query
-  const login = { state: createState(), codeVerifier: createCodeVerifier(), returnTo: safeReturnTo(returnTo), startedAt: Date.now() }
-  const uiLocales = [askedLocales, scope.cookies.get('vsf-locale'), api.defaultLanguage].find(isLocales) ?? 'en'
+  const { query } = scope.request
+  const loginPage = safeReturnTo(query.loginPage)
+  const login: PendingLogin = {
+    state: createState(),
+    codeVerifier: createCodeVerifier(),
+    returnTo: returnToPage(query.returnTo, paths, loginPage),
+    startedAt: Date.now(),
+    ...(loginPage === '/' ? {} : { loginPage }),
+  }
+  const uiLocales = [query.ui_locales, ...LANGUAGE_COOKIES.map(name => scope.cookies.get(name)), api.defaultLanguage].find(isLocales)?.replaceAll('_', '-') ?? 'en'
   const asksForPassword = config.oauth.promptAfterSignOut && isSignedOut(scope)
   try {
     const location = await oauth.authorizationUrl({ state: login.state, codeVerifier: login.codeVerifier, redirectUri: redirectUri(scope.request), uiLocales, asksForPassword })
@@ -34,10 +44,11 @@ export async function answerLogin(scope: RequestScope, { api, config, oauth, sea
     return redirectAnswer(location)
   }
   catch (error) {
-    return answerFailedLogin(paths, error, login.returnTo)
+    return answerFailedLogin(paths, error, login)
   }
 }
 
+/** Language tags (RFC 5646), separated by spaces; Alokai's locales have an underscore. */
 function isLocales(value: unknown): value is string {
-  return typeof value === 'string' && /^[\w-]{2,35}$/.test(value)
+  return typeof value === 'string' && /^[\w-]{2,35}(?: [\w-]{2,35}){0,4}$/.test(value)
 }

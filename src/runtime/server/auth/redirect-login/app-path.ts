@@ -6,7 +6,7 @@ export interface ShopPaths {
   baseURL: string
   /** Of the module's routes, below the base. */
   apiPath: string
-  /** The shop's own sign-in page, below the base; empty: the authorization server's. */
+  /** The shop's own sign-in page, below the base; empty where it is none, or known to the app only. */
   loginPage: string
 }
 

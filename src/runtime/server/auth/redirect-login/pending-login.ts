@@ -10,6 +10,8 @@ export interface PendingLogin {
   state: string
   codeVerifier: string
   returnTo: string
+  /** The shop's sign-in page that it came from, in the visitor's language: where it says so if the login fails. */
+  loginPage?: string
   /** Milliseconds since 1970. */
   startedAt: number
 }
@@ -68,7 +70,7 @@ function pendingCookies({ cookies, names }: RequestScope): string[] {
 
 function parsePendingLogin(value: unknown): PendingLogin | undefined {
   if (!isRecord(value)) return undefined
-  const { state, codeVerifier, returnTo, startedAt } = value
+  const { state, codeVerifier, returnTo, loginPage, startedAt } = value
   if (typeof state !== 'string' || typeof codeVerifier !== 'string' || typeof startedAt !== 'number') return undefined
-  return { state, codeVerifier, returnTo: safeReturnTo(returnTo), startedAt }
+  return { state, codeVerifier, returnTo: safeReturnTo(returnTo), startedAt, ...(loginPage === undefined ? {} : { loginPage: safeReturnTo(loginPage) }) }
 }

@@ -1,0 +1,32 @@
+import { useRuntimeConfig } from '#imports'
+import { joinURL, withQuery } from 'ufo'
+import type { RouteLocationNormalized } from 'vue-router'
+import { useLoginPage, usePageLocale } from './login-page'
+
+/**
+ * Gives the address at which a redirect login begins, for a page: in its
+ * language, and coming back to its sign-in page if the login fails.
+ *
+ * @returns a function of the page, and of the path to come back to. @default the page itself
+ */
+export function useLoginAddress(): (page: RouteLocationNormalized, returnTo?: string) => string {
+  const { app, public: { sapcc } } = useRuntimeConfig()
+  const loginPageOf = useLoginPage()
+  const localeOf = usePageLocale()
+  return (page, returnTo) => {
+    const loginPage = loginPageOf(page)
+    const locale = localeOf(page)
+    return withQuery(joinURL(app.baseURL, sapcc.apiPath, 'auth/login'), {
+      returnTo: returnTo ?? pageToReturnTo(page, loginPage),
+      // A locale of Alokai's is written with an underscore, a language tag with a hyphen.
+      ...(locale === undefined ? {} : { ui_locales: locale.replaceAll('_', '-') }),
+      ...(loginPage === undefined ? {} : { loginPage }),
+    })
+  }
+}
+
+/** From the sign-in page itself the way leads to where it was to lead. */
+function pageToReturnTo({ path, fullPath, query }: RouteLocationNormalized, loginPage: string | undefined): string {
+  if (path !== loginPage?.split(/[?#]/, 1)[0]) return fullPath
+  return typeof query.returnTo === 'string' ? query.returnTo : '/'
+}
