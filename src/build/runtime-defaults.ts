@@ -15,6 +15,8 @@ export function runtimeDefaults() {
       baseSiteId: '',
       /** Further base sites that a call may name, as an array. */
       allowedBaseSites: [],
+      /** Base sites with customers of their own (`email|site`), as an array; `auto`: SAP is asked which. */
+      isolatedBaseSites: [],
       /** Whether a call may be about another user than `current` and `anonymous`. */
       allowUserIds: false,
       catalogId: '',

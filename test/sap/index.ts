@@ -83,7 +83,7 @@ export async function startSap(options: SapOptions = {}): Promise<SapStandIn> {
     ledger,
     faults,
     accounts: {
-      authenticate: (username, password) => shop.customers.authenticate(username, password)?.customerId,
+      authenticate: (username, password) => shop.customers.authenticate(plainName(username, settings.isolatedSites), password)?.customerId,
       exists: accountId => shop.customers.byId(accountId) !== undefined,
     },
     accountName: accountId => shop.customers.byId(accountId)?.uid,
@@ -151,6 +151,13 @@ export async function startSap(options: SapOptions = {}): Promise<SapStandIn> {
 function splitUrl(url: string): [path: string, search: string] {
   const mark = url.indexOf('?')
   return mark < 0 ? [url, ''] : [url.slice(0, mark), url.slice(mark + 1)]
+}
+
+/** At an isolated base site only `email|site` is a customer's name. A token's id is no customer's. */
+function plainName(username: string, isolatedSites: readonly string[]): string {
+  const [name = '', site] = username.split('|')
+  if (site !== undefined) return isolatedSites.includes(site) ? name : username
+  return isolatedSites.length > 0 && name.includes('@') ? '' : name
 }
 
 function portOf(address: AddressInfo | string | null): number {

@@ -33,6 +33,8 @@ export interface SapOptions {
    * that; here it is the default, so that a test notices a token that is sent twice. @default true
    */
   replayEndsFamily?: boolean
+  /** Base sites whose customers sign in as `email|site` only. @default [] */
+  isolatedSites?: string[]
 }
 
 /** The options with every default filled in. */
@@ -49,6 +51,7 @@ export interface SapSettings {
   allowedOrigins: string[]
   loginPageUri: string | undefined
   replayEndsFamily: boolean
+  isolatedSites: string[]
 }
 
 /** Fills in the defaults that SAP has for the chosen generation. */
@@ -69,6 +72,7 @@ export function resolveSettings(options: SapOptions = {}): SapSettings {
     allowedOrigins: options.allowedOrigins ?? [],
     loginPageUri: options.loginPageUri,
     replayEndsFamily: options.replayEndsFamily ?? true,
+    isolatedSites: options.isolatedSites ?? [],
   }
 }
 

@@ -7,6 +7,7 @@ import type { ConsumedLogins } from './auth/redirect-login/consumed-logins'
 import { CONSUMED_LOGIN_TTL } from './auth/redirect-login/pending-login'
 import { createPostLogoutRedirectUri, createRedirectUri } from './auth/redirect-login/redirect-uri'
 import type { RedirectUriOf } from './auth/redirect-login/redirect-uri'
+import { createLoginNames } from './auth/login-names'
 import { createBeginLogout } from './auth/redirect-logout/begin-logout'
 import { createSessionTermination } from './auth/session-termination'
 import type { SessionTermination } from './auth/session-termination'
@@ -142,7 +143,8 @@ export function createServerServices({ config, paths, platform, hooks, log, main
   })
   const redirectUri = createRedirectUri(config, paths)
   const beginSession = createBeginSession({ cart: config.cart, anonymousCart, callInternally: operations.internally, session, users: () => stored().store.users, termination: () => stored().termination, hooks, log })
-  const sessionOperations = createSessionOperations({ oauth, signInLimit: () => stored().signInLimit, redirectUri, beginSession, beginLogout: createBeginLogout({ config, oauth, sealer, paths }), termination: () => stored().termination, session, anonymousCart, hooks })
+  const loginName = createLoginNames({ api: config.api, siteContext, callAnonymously: of => operations.withToken(of, undefined) })
+  const sessionOperations = createSessionOperations({ oauth, signInLimit: () => stored().signInLimit, loginName, redirectUri, beginSession, beginLogout: createBeginLogout({ config, oauth, sealer, paths }), termination: () => stored().termination, session, anonymousCart, hooks })
 
   return {
     config,

@@ -19,7 +19,7 @@ eventId expirationTime expiryMonth expiryYear exposed external externalReference
 featureValues features firedMessages firstName firstVariantCode firstVariantImage firstVariantOption focalPoint formattedAddress formattedDate
 formattedDistance formattedValue freeShipping freeTextSearch fullName futureStocks galleryIndex genders geoPoint giveAwayCouponCodes
 groupNumber groups guest guestCustomer guid headline hasPickupPoints height hour hybrisName iban id imageType images importStatus interval
-isocode isocodeShort isocodes isHidden issueNumber keywords label language languages lastModified lastName latitude line1 line2 links list
+isocode isocodeShort isocodes isHidden isolated issueNumber keywords label language languages lastModified lastName latitude line1 line2 links list
 localViewName locale locales location locationDistance longitude mapIcon mapUrl manufacturer maxQuantity max maxValue media message
 messages messageCount middleName min minute minimumOrderQuantity minOrderQuantity minValue modified modifiedTime month multiD
 multidimensional name nativeName needsTotal net notes notificationChannels numberOfReviews numberOfPages numberOfResults numberOfResultsPerPage

@@ -36,7 +36,7 @@ function problems(changes: Record<string, unknown>, options?: Parameters<typeof 
 describe('parseConfig', () => {
   it('fills in what SAP has by default', () => {
     expect(parseConfig(source())).toEqual({
-      api: { uri: 'https://api.example.com/occ/v2', baseSiteId: 'electronics', allowedBaseSites: [], allowUserIds: false, languages: {}, publicReads: {}, timeout: 30_000, bodyLimit: 1_048_576, uploadLimit: 10_485_760, callsPerSession: 100, waitingCallsPerSession: 1000 },
+      api: { uri: 'https://api.example.com/occ/v2', baseSiteId: 'electronics', allowedBaseSites: [], isolatedBaseSites: [], allowUserIds: false, languages: {}, publicReads: {}, timeout: 30_000, bodyLimit: 1_048_576, uploadLimit: 10_485_760, callsPerSession: 100, waitingCallsPerSession: 1000 },
       oauth: {
         uri: 'https://api.example.com/authorizationserver',
         issuer: 'https://api.example.com/authorizationserver',
@@ -121,6 +121,12 @@ describe('parseConfig', () => {
     expect(logoutEndpoint({ 'oauth.logoutEndpoint': '/logout' })).toBe('https://api.example.com/authorizationserver/logout')
     expect(logoutEndpoint({ 'oauth.logoutEndpoint': 'https://id.example.com/logout' })).toBe('https://id.example.com/logout')
     expect(problems({ 'oauth.postLogoutRedirectUri': '/', 'oauth.promptAfterSignOut': 'perhaps' })).toEqual(['NUXT_SAPCC_OAUTH_POST_LOGOUT_REDIRECT_URI', 'NUXT_SAPCC_OAUTH_PROMPT_AFTER_SIGN_OUT'])
+  })
+
+  it('knows which base sites are isolated, or asks', () => {
+    const sites = (value: unknown) => parseConfig(source({ 'api.isolatedBaseSites': value })).api.isolatedBaseSites
+    expect([sites('auto'), sites(['auto']), sites(['a', 'b']), sites('a'), sites('')]).toEqual(['auto', 'auto', ['a', 'b'], ['a'], []])
+    expect(problems({ 'api.isolatedBaseSites': true })).toEqual(['NUXT_SAPCC_API_ISOLATED_BASE_SITES'])
   })
 
   it('wants seconds for reads that caches may keep', () => {

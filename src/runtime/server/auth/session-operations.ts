@@ -1,5 +1,5 @@
 import { SapccError, isRecord } from '../../sdk/errors'
-import type { SapccSessionInfo, SignOutOptions, SignOutResult } from '../../sdk/session-methods'
+import type { Credentials, OneTimeCredentials, SapccSessionInfo, SignOutOptions, SignOutResult } from '../../sdk/session-methods'
 import type { PublicTokenResponse } from '../../sdk/token'
 import type { AnonymousCartOf } from '../cart/anonymous-cart'
 import type { HookCaller } from '../hooks'
@@ -9,6 +9,7 @@ import type { RequestSession } from '../session/request-session'
 import { publicTokensOfSession, secondsLeft } from '../session/session'
 import type { Session } from '../session/session'
 import type { BeginSession } from './begin-session'
+import type { LoginNameOf } from './login-names'
 import { dropPendingLogins } from './redirect-login/pending-login'
 import type { RedirectUriOf } from './redirect-login/redirect-uri'
 import type { BeginLogout } from './redirect-logout/begin-logout'
@@ -28,6 +29,7 @@ export const SESSION_OPERATIONS: ReadonlySet<string> = new Set(['signUserIn', 's
 export interface SessionOperationsOptions {
   oauth: Pick<OAuthClient, 'signIn'>
   signInLimit: () => SignInLimit
+  loginName: LoginNameOf
   redirectUri: RedirectUriOf
   beginSession: BeginSession
   beginLogout: BeginLogout
@@ -41,12 +43,23 @@ export function createSessionOperations(options: SessionOperationsOptions): Sess
   const { oauth, hooks } = options
 
   async function signUserIn(scope: RequestScope, args: readonly unknown[]): Promise<PublicTokenResponse> {
-    const { attempt, username, password } = parseCredentials(args[0])
+    const { attempt, username, password, userId } = await toSignIn(scope, parseCredentials(args[0]))
     const signIn = () => oauth.signIn({ username, password, redirectUri: () => options.redirectUri(scope.request) })
     const tokens = await options.signInLimit().guard(scope.request, attempt, signIn)
     // A one-time code does not say whose it is, and is good for one sign-in.
-    const details = attempt.kind === 'password' ? { userId: username, again: signIn } : {}
+    const details = userId === undefined ? {} : { userId, again: signIn }
     return publicTokensOfSession(await options.beginSession(scope, tokens, details), Date.now())
+  }
+
+  /** What the authorization server gets, and how it is counted. */
+  async function toSignIn(scope: RequestScope, credentials: Credentials | OneTimeCredentials): Promise<CountedCredentials> {
+    if ('tokenId' in credentials) {
+      const { tokenId, tokenCode } = credentials
+      // SAP takes a one-time code in place of the password, and the id of its token in place of the user name.
+      return { attempt: { kind: 'code', tokenId }, username: tokenId, password: tokenCode }
+    }
+    const { plain, full } = await options.loginName(scope, credentials.username)
+    return { attempt: { kind: 'password', username: plain }, username: full, password: credentials.password, userId: full }
   }
 
   async function signUserOut(scope: RequestScope, args: readonly unknown[]): Promise<SignOutResult | undefined> {
@@ -77,22 +90,21 @@ export async function sessionInfo(session: RequestSession): Promise<SapccSession
   return known ? { loggedIn: true, expiresIn: secondsLeft(known, Date.now()) } : { loggedIn: false }
 }
 
-/** What the authorization server gets as user name and password, and how it is counted. */
-interface ParsedCredentials {
+/** What the authorization server gets as user name and password. */
+interface CountedCredentials {
   attempt: SignInAttempt
   username: string
   password: string
+  /** Whose the session is; unknown with a one-time code. */
+  userId?: string
 }
 
-/** SAP takes a one-time code in place of the password, and the id of its token in place of the user name. */
-function parseCredentials(value: unknown): ParsedCredentials {
+function parseCredentials(value: unknown): Credentials | OneTimeCredentials {
   const credentials = isRecord(value) ? value : {}
   if (credentials.tokenId === undefined && credentials.tokenCode === undefined) {
-    const username = textOf(credentials, 'username')
-    return { attempt: { kind: 'password', username }, username, password: textOf(credentials, 'password') }
+    return { username: textOf(credentials, 'username'), password: textOf(credentials, 'password') }
   }
-  const tokenId = textOf(credentials, 'tokenId')
-  return { attempt: { kind: 'code', tokenId }, username: tokenId, password: textOf(credentials, 'tokenCode') }
+  return { tokenId: textOf(credentials, 'tokenId'), tokenCode: textOf(credentials, 'tokenCode') }
 }
 
 function textOf(credentials: Record<string, unknown>, name: string): string {

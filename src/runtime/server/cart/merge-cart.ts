@@ -10,7 +10,7 @@ export interface MergeCartOptions {
 }
 
 /** Calls an operation of OCC for the server's own purposes, also one that is not open to the app. */
-export type CallInternally = (operationId: 'createCart' | 'getCart' | 'getUser', params: object) => Promise<unknown>
+export type CallInternally = (operationId: 'createCart' | 'getCart' | 'getUser' | 'getBaseSites', params: object) => Promise<unknown>
 
 /**
  * Brings the visitor's anonymous carts into those of the customer they have

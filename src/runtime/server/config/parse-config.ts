@@ -68,6 +68,7 @@ function readApi(read: Reader): SapccApiConfig {
     uri: read.url('api.uri', { secure: true, example: 'https://api.example.com/occ/v2' }) ?? '',
     baseSiteId: read.text('api.baseSiteId') ?? '',
     allowedBaseSites: read.list('api.allowedBaseSites'),
+    isolatedBaseSites: readIsolatedBaseSites(read),
     allowUserIds: read.boolean('api.allowUserIds') ?? false,
     ...optional('catalogId', read.text('api.catalogId', { optional: true })),
     ...optional('catalogVersion', read.text('api.catalogVersion', { optional: true })),
@@ -82,6 +83,12 @@ function readApi(read: Reader): SapccApiConfig {
     waitingCallsPerSession: read.number('api.waitingCallsPerSession', 1000),
     ...optional('host', read.text('api.host', { optional: true })),
   }
+}
+
+/** `auto`, or a list of base sites. */
+function readIsolatedBaseSites(read: Reader): SapccApiConfig['isolatedBaseSites'] {
+  const sites = read.list('api.isolatedBaseSites')
+  return sites.length === 1 && sites[0] === 'auto' ? 'auto' : sites
 }
 
 function readPublicReads(read: Reader): Record<string, number> {

@@ -7,6 +7,8 @@ export interface SapccApiConfig {
   baseSiteId: string
   /** Further base sites that a call may name. */
   allowedBaseSites: readonly string[]
+  /** Base sites with customers of their own, whose user names are `email|site`; `auto`: SAP is asked which. */
+  isolatedBaseSites: readonly string[] | 'auto'
   /** Whether a call may be about another user than `current` and `anonymous`: for agents and administrators of a company. */
   allowUserIds: boolean
   catalogId?: string

@@ -59,8 +59,8 @@ export interface OperationCaller {
   call: (scope: RequestScope, operationId: string, args: readonly unknown[], signal?: CancelSignal) => Promise<OccAnswer>
   /** The same for the server's own purposes, read; also for an operation that is not open to the app. */
   internally: (scope: RequestScope) => CallInternally
-  /** The same with an access token that is no session's yet. */
-  withToken: (scope: RequestScope, accessToken: string) => CallInternally
+  /** The same with an access token that is no session's yet; `undefined`: with nobody's. */
+  withToken: (scope: RequestScope, accessToken: string | undefined) => CallInternally
 }
 
 export function createOperationCaller(options: CallOperationOptions): OperationCaller {
@@ -70,7 +70,7 @@ export function createOperationCaller(options: CallOperationOptions): OperationC
   async function call(scope: RequestScope, operationId: string, operation: OccOperation, params: unknown, signal?: CancelSignal, customer?: Caller): Promise<OccAnswer> {
     const known = customer ?? callerOf(await options.session(scope).session())
     const site = await options.siteContext(scope)
-    const userId = known ? 'current' : 'anonymous'
+    const userId = known?.token === undefined ? 'anonymous' : 'current'
     const target = requestContext(site, userId)
 
     const withCart = await cartOfCall({

@@ -5,7 +5,7 @@ import { OccError, unknownIdentifier } from '../errors.ts'
 
 /** Countries, languages and what else a storefront asks once; promotions, vouchers, product interests. */
 export const miscHandlers: Handlers = {
-  getBaseSites: call => ({ baseSites: SITES.map(uid => ({ uid, name: `${uid} site`, channel: 'B2C', defaultLanguage: LANGUAGES[0], stores: [baseStore(call, uid)], urlPatterns: [], requiresAuthentication: false })) }),
+  getBaseSites: call => ({ baseSites: SITES.map(uid => ({ uid, name: `${uid} site`, channel: 'B2C', defaultLanguage: LANGUAGES[0], stores: [baseStore(call, uid)], urlPatterns: [], isolated: call.settings.isolatedSites.includes(uid), requiresAuthentication: false })) }),
   getBaseStore: (call) => {
     const uid = pathValue(call, 'baseStoreUid')
     if (!SITES.includes(uid)) throw unknownIdentifier(`BaseStore with uid '${uid}' not found!`)
