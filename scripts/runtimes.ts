@@ -14,6 +14,7 @@ import type { TargetResult } from '../test/runtimes/run-target.ts'
 import { tableOf, TABLE_BEGIN, TABLE_END } from '../test/runtimes/table.ts'
 import { root, runOrThrow, step } from './lib/run.ts'
 import { addTallies, CRASHED, formatTally } from './lib/tally.ts'
+import { ensureTypes } from './lib/types.ts'
 
 const { values } = parseArgs({
   options: {
@@ -33,6 +34,8 @@ if (unknown.length > 0) {
 const machine = `${process.platform}-${process.arch}`
 const wanted = targets.filter(({ build, isRare, onlyOn = machine }) => (only ? only.includes(build) : values.all || !isRare) && onlyOn === machine)
 
+// The shop's tsconfig.json extends what a fresh clone does not have.
+await ensureTypes()
 await installRuntimes()
 
 const results: TargetResult[] = []
