@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { Client } from '../harness/client.ts'
 import { navigation, walkToCallback } from '../harness/redirect-login.ts'
-import { useSpringShop } from './harness/shop.ts'
+import { useSpring, useSpringShop } from './harness/shop.ts'
 import type { SpringClient } from './harness/shop.ts'
 import type { SpringKind } from './harness/server.ts'
 
@@ -9,9 +9,11 @@ const kinds: SpringKind[] = ['plain', 'sap']
 const clients: SpringClient[] = ['storefront', 'storefront_public']
 
 describe.each(kinds)('Spring Authorization Server (%s)', (kind) => {
+  const shared = useSpring({ kind })
+
   describe.each(clients)('the client %s', (client) => {
     describe.each([undefined, 'true'])('with pkceSupported %s', (pkceSupported) => {
-      const shop = useSpringShop({ kind, client, env: pkceSupported === undefined ? {} : { NUXT_SAPCC_OAUTH_PKCE_SUPPORTED: pkceSupported } })
+      const shop = useSpringShop(shared, { client, env: pkceSupported === undefined ? {} : { NUXT_SAPCC_OAUTH_PKCE_SUPPORTED: pkceSupported } })
       let browser: Client
 
       beforeEach(() => {
@@ -48,7 +50,7 @@ describe.each(kinds)('Spring Authorization Server (%s)', (kind) => {
 })
 
 describe('a client with a login page in the shop', () => {
-  const shop = useSpringShop({ kind: 'sap', client: 'storefront_custom' })
+  const shop = useSpringShop(useSpring({ kind: 'sap' }), { client: 'storefront_custom' })
 
   it('signs in with name and password', async () => {
     const browser = new Client(shop.app.url)

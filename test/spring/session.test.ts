@@ -2,121 +2,151 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { Client } from '../harness/client.ts'
 import { navigation, walkToCallback } from '../harness/redirect-login.ts'
-import { useSpringShop } from './harness/shop.ts'
-import type { SpringClient, SpringShopOptions } from './harness/shop.ts'
+import { useSpring, useSpringShop } from './harness/shop.ts'
+import type { SpringClient } from './harness/shop.ts'
+import type { SpringKind } from './harness/server.ts'
 
-/** Seconds. */
-const ACCESS_TOKEN_TTL = 3
-
-const expiry = () => wait(ACCESS_TOKEN_TTL * 1000 + 200)
-
-const setups: [name: string, options: SpringShopOptions & { client: SpringClient }][] = [
-  ['Spring, a confidential client', { kind: 'plain', client: 'storefront' }],
-  ['SAP, a confidential client', { kind: 'sap', client: 'storefront' }],
-  ['SAP, a public client', { kind: 'sap', client: 'storefront_public' }],
+const setups: { kind: SpringKind, clients: SpringClient[] }[] = [
+  { kind: 'plain', clients: ['storefront'] },
+  { kind: 'sap', clients: ['storefront', 'storefront_public'] },
 ]
 
-describe.each(setups)('a session (%s)', (_name, options) => {
-  const shop = useSpringShop({ ...options, accessTokenTtl: ACCESS_TOKEN_TTL })
-  let browser: Client
+describe.each(setups)('sessions ($kind)', ({ kind, clients }) => {
+  const shared = useSpring({ kind })
 
-  beforeEach(async () => {
-    browser = new Client(shop.app.url)
-    await browser.signIn()
-    shop.token.exchanges.length = 0
-    shop.occ.tokens.length = 0
-  })
+  describe.each(clients)('a session of the client %s', (client) => {
+    const shop = useSpringShop(shared, { client })
+    let browser: Client
 
-  const refresh = (refreshToken: string) => fetch(`${shop.spring.url}/oauth/token`, {
-    method: 'POST',
-    headers: { accept: 'application/json' },
-    body: new URLSearchParams({ grant_type: 'refresh_token', refresh_token: refreshToken, client_id: options.client, ...(options.client === 'storefront_public' ? {} : { client_secret: `${options.client}-secret` }) }),
-  })
+    beforeEach(async () => {
+      browser = new Client(shop.app.url)
+      await browser.signIn()
+      shop.token.exchanges.length = 0
+      shop.occ.tokens.length = 0
+    })
 
-  it('is renewed with a new refresh token each time, and its old access token ends at once', async () => {
-    for (let round = 0; round < 3; round++) {
+    const refresh = (refreshToken: string) => fetch(`${shop.spring.url}/oauth/token`, {
+      method: 'POST',
+      headers: { accept: 'application/json' },
+      body: new URLSearchParams({ grant_type: 'refresh_token', refresh_token: refreshToken, client_id: client, ...(client === 'storefront_public' ? {} : { client_secret: `${client}-secret` }) }),
+    })
+
+    it('is renewed with a new refresh token each time, and its old access token ends at once', async () => {
+      for (let round = 0; round < 3; round++) {
+        expect(await browser.call('getUser', {})).toEqual({ uid: 'jane@example.com' })
+        await browser.call('refreshUserToken')
+      }
+      const refreshes = shop.token.of('refresh_token')
+      expect(new Set(refreshes.map(({ refreshToken }) => refreshToken)).size).toBe(3)
+      expect(shop.token.exchanges.every(({ status }) => status === 200)).toBe(true)
       expect(await browser.call('getUser', {})).toEqual({ uid: 'jane@example.com' })
+      expect(await Promise.all(shop.occ.tokens.map(token => shop.spring.isActive(token)))).toEqual([false, false, false, true])
+    })
+
+    it('sends one refresh for twenty calls with one token that has ended', async () => {
+      await shop.expireAccessToken()
+      const responses = await Promise.all(Array.from({ length: 20 }, () => browser.fetch('/api/occ/electronics/users/current')))
+      for (const response of responses) expect([response.status, await response.json()]).toEqual([200, { uid: 'jane@example.com' }])
+      expect(shop.token.exchanges).toEqual([expect.objectContaining({ grant: 'refresh_token', status: 200 })])
+      await shop.expireAccessToken()
+      const refreshes = await Promise.all(Array.from({ length: 20 }, () => browser.request('refreshUserToken')))
+      expect(new Set(refreshes.map(({ status }) => status))).toEqual(new Set([200]))
+      expect(shop.token.exchanges).toHaveLength(2)
+      expect(await browser.call('getUser', {})).toEqual({ uid: 'jane@example.com' })
+    })
+
+    it('outlives a refresh whose answer the browser never got', async () => {
+      const before = browser.jar.clone()
       await browser.call('refreshUserToken')
-    }
-    const refreshes = shop.token.of('refresh_token')
-    expect(new Set(refreshes.map(({ refreshToken }) => refreshToken)).size).toBe(3)
-    expect(shop.token.exchanges.every(({ status }) => status === 200)).toBe(true)
-    expect(await browser.call('getUser', {})).toEqual({ uid: 'jane@example.com' })
-    expect(await Promise.all(shop.occ.tokens.map(token => shop.spring.isActive(token)))).toEqual([false, false, false, true])
+      await shop.expireAccessToken()
+      const late = new Client(shop.app.url, before)
+      expect((await late.fetch('/api/occ/electronics/users/current')).status).toBe(200)
+      expect(await late.call('getUser', {})).toEqual({ uid: 'jane@example.com' })
+      // The spent refresh token was not sent again.
+      expect(shop.token.exchanges.map(({ status }) => status)).toEqual([200, 200])
+    })
+
+    it('outlives a spent refresh token that somebody sends again', async () => {
+      await browser.call('refreshUserToken')
+      const [first] = shop.token.of('refresh_token')
+      await browser.call('refreshUserToken')
+      const replay = await refresh(first!.refreshToken!)
+      expect([replay.status, await replay.json()]).toMatchObject([400, { error: 'invalid_grant' }])
+      await browser.call('refreshUserToken')
+      expect(await browser.call('getUser', {})).toEqual({ uid: 'jane@example.com' })
+    })
+
+    it('outlives a callback that comes again', async () => {
+      const callback = await walkToCallback(browser)
+      const before = browser.jar.clone()
+      await browser.jar.fetch(callback, navigation)
+      for (const visitor of [browser, new Client(shop.app.url, before)]) await visitor.jar.fetch(callback, navigation)
+      expect(shop.token.exchanges.filter(({ grant }) => grant === 'authorization_code').map(({ status }) => status)).toEqual([200])
+      expect(await browser.call('getUser', {})).toEqual({ uid: 'jane@example.com' })
+    })
+
+    it('ends at the authorization server, too, when the customer signs out', async () => {
+      await browser.call('refreshUserToken')
+      const [{ accessToken = '', refreshToken = '' } = {}] = shop.token.of('refresh_token')
+      const active = async () => [await shop.spring.isActive(accessToken), await shop.spring.isActive(refreshToken)]
+      expect(await active()).toEqual([true, true])
+      const old = browser.jar.clone()
+      await browser.call('signUserOut')
+      expect(await active()).toEqual([false, false])
+      expect(await browser.call('getSession')).toEqual({ loggedIn: false })
+      expect((await new Client(shop.app.url, old).fetch('/api/occ/electronics/users/current')).status).toBe(401)
+    })
+
+    it('is one of several of the same customer, which do not end each other', async () => {
+      const other = new Client(shop.app.url)
+      await other.signIn()
+      await browser.call('signUserOut')
+      await other.call('refreshUserToken')
+      expect(await other.call('getUser', {})).toEqual({ uid: 'jane@example.com' })
+    })
   })
 
-  it('sends one refresh for twenty calls with one expired token', async () => {
-    await expiry()
-    const responses = await Promise.all(Array.from({ length: 20 }, () => browser.fetch('/api/occ/electronics/users/current')))
-    for (const response of responses) expect([response.status, await response.json()]).toEqual([200, { uid: 'jane@example.com' }])
-    expect(shop.token.exchanges).toEqual([expect.objectContaining({ grant: 'refresh_token', status: 200 })])
-    await expiry()
-    const refreshes = await Promise.all(Array.from({ length: 20 }, () => browser.request('refreshUserToken')))
-    expect(new Set(refreshes.map(({ status }) => status))).toEqual(new Set([200]))
-    expect(shop.token.exchanges).toHaveLength(2)
-    expect(await browser.call('getUser', {})).toEqual({ uid: 'jane@example.com' })
+  describe('the shop\'s own token', () => {
+    const shop = useSpringShop(shared)
+
+    it('is fetched once for the calls that need it, and used for no others', async () => {
+      const browser = new Client(shop.app.url)
+      const order = { userId: 'anonymous', code: '0a1b2c3d-1111-2222-3333-444455556666' }
+      const answers = await Promise.all(Array.from({ length: 20 }, () => browser.call('getOrder', order)))
+      // The stub answers with whom the token is for.
+      expect(new Set(answers.map(answer => JSON.stringify(answer)))).toEqual(new Set(['{"uid":"storefront"}']))
+      expect(shop.token.exchanges).toEqual([{ grant: 'client_credentials', status: 200, accessToken: expect.any(String) }])
+      shop.occ.tokens.length = 0
+      expect((await browser.request('getUser', [{}])).status).toBe(401)
+      expect(shop.occ.tokens).toEqual([''])
+    })
   })
 
-  it('outlives a refresh whose answer the browser never got', async () => {
-    const before = browser.jar.clone()
-    await browser.call('refreshUserToken')
-    await expiry()
-    const late = new Client(shop.app.url, before)
-    expect((await late.fetch('/api/occ/electronics/users/current')).status).toBe(200)
-    expect(await late.call('getUser', {})).toEqual({ uid: 'jane@example.com' })
-    // The spent refresh token was not sent again.
-    expect(shop.token.exchanges.map(({ status }) => status)).toEqual([200, 200])
-  })
+  describe('a client with a wrong secret', () => {
+    const shop = useSpringShop(shared, { env: { NUXT_SAPCC_OAUTH_CLIENT_SECRET: 'wrong' } })
 
-  it('outlives a spent refresh token that somebody sends again', async () => {
-    await browser.call('refreshUserToken')
-    const [first] = shop.token.of('refresh_token')
-    await browser.call('refreshUserToken')
-    const replay = await refresh(first!.refreshToken!)
-    expect([replay.status, await replay.json()]).toMatchObject([400, { error: 'invalid_grant' }])
-    await browser.call('refreshUserToken')
-    expect(await browser.call('getUser', {})).toEqual({ uid: 'jane@example.com' })
-  })
-
-  it('outlives a callback that comes again', async () => {
-    const callback = await walkToCallback(browser)
-    const before = browser.jar.clone()
-    await browser.jar.fetch(callback, navigation)
-    for (const visitor of [browser, new Client(shop.app.url, before)]) await visitor.jar.fetch(callback, navigation)
-    expect(shop.token.exchanges.filter(({ grant }) => grant === 'authorization_code').map(({ status }) => status)).toEqual([200])
-    expect(await browser.call('getUser', {})).toEqual({ uid: 'jane@example.com' })
-  })
-
-  it('ends at the authorization server, too, when the customer signs out', async () => {
-    await browser.call('refreshUserToken')
-    const [{ accessToken = '', refreshToken = '' } = {}] = shop.token.of('refresh_token')
-    const active = async () => [await shop.spring.isActive(accessToken), await shop.spring.isActive(refreshToken)]
-    expect(await active()).toEqual([true, true])
-    const old = browser.jar.clone()
-    await browser.call('signUserOut')
-    expect(await active()).toEqual([false, false])
-    expect(await browser.call('getSession')).toEqual({ loggedIn: false })
-    expect((await new Client(shop.app.url, old).fetch('/api/occ/electronics/users/current')).status).toBe(401)
-  })
-
-  it('is one of several of the same customer, which do not end each other', async () => {
-    const other = new Client(shop.app.url)
-    await other.signIn()
-    await browser.call('signUserOut')
-    await other.call('refreshUserToken')
-    expect(await other.call('getUser', {})).toEqual({ uid: 'jane@example.com' })
+    it('is a matter for the log: visitors learn that they cannot sign in, and nothing else', async () => {
+      for (const attempt of ['first', 'second']) {
+        const response = await new Client(shop.app.url).request('signUserIn', [{ username: 'jane@example.com', password: 'Password1!' }])
+        const body = await response.text()
+        expect([attempt, response.status]).toEqual([attempt, 502])
+        expect(body).not.toMatch(/NUXT_SAPCC_|Check /)
+      }
+      expect(shop.app.logs().match(/NUXT_SAPCC_OAUTH_CLIENT_SECRET/g)).toHaveLength(1)
+      expect(shop.app.logs()).not.toContain('Password1!')
+    })
   })
 })
 
 describe('a session without a refresh token (Spring, a public client)', () => {
-  const shop = useSpringShop({ kind: 'plain', client: 'storefront_public', accessTokenTtl: ACCESS_TOKEN_TTL })
+  const shop = useSpringShop(useSpring({ kind: 'plain', accessTokenTtl: 5 }), { client: 'storefront_public' })
 
   it('lasts as long as its access token, and can be begun again', async () => {
     const browser = new Client(shop.app.url)
     await browser.signIn()
     expect(shop.token.of('authorization_code')[0]?.refreshToken).toBeUndefined()
     expect(await browser.call('getUser', {})).toEqual({ uid: 'jane@example.com' })
-    await expiry()
+    await wait(5200)
     expect((await browser.request('getUser', [{}])).status).toBe(401)
     expect((await browser.request('refreshUserToken')).status).toBe(401)
     expect(await browser.call('getSession')).toEqual({ loggedIn: false })
@@ -126,7 +156,7 @@ describe('a session without a refresh token (Spring, a public client)', () => {
 })
 
 describe('a session of a public client that has come to its end (SAP)', () => {
-  const shop = useSpringShop({ kind: 'sap', client: 'storefront_public', accessTokenTtl: 1, refreshTokenTtl: 4 })
+  const shop = useSpringShop(useSpring({ kind: 'sap', accessTokenTtl: 1, refreshTokenTtl: 6 }), { client: 'storefront_public' })
 
   it('is over when its first refresh token would be, however often it was renewed', async () => {
     const browser = new Client(shop.app.url)
@@ -138,39 +168,20 @@ describe('a session of a public client that has come to its end (SAP)', () => {
       status = (await browser.request('refreshUserToken')).status
     }
     expect(status).toBe(401)
-    expect(shop.token.of('refresh_token').length).toBeGreaterThan(2)
+    expect(shop.token.of('refresh_token').length).toBeGreaterThan(1)
     expect(shop.token.exchanges.at(-1)).toMatchObject({ grant: 'refresh_token', status: 400 })
     expect(await browser.call('getSession')).toEqual({ loggedIn: false })
   })
 })
 
-describe('the shop\'s own token', () => {
-  const shop = useSpringShop({ kind: 'sap', accessTokenTtl: 60 })
+describe('a session whose access token expires by itself (SAP)', () => {
+  const shop = useSpringShop(useSpring({ kind: 'sap', accessTokenTtl: 5 }))
 
-  it('is fetched once for the calls that need it, and used for no others', async () => {
+  it('goes on', async () => {
     const browser = new Client(shop.app.url)
-    const order = { userId: 'anonymous', code: '0a1b2c3d-1111-2222-3333-444455556666' }
-    const answers = await Promise.all(Array.from({ length: 20 }, () => browser.call('getOrder', order)))
-    // The stub answers with whom the token is for.
-    expect(new Set(answers.map(answer => JSON.stringify(answer)))).toEqual(new Set(['{"uid":"storefront"}']))
-    expect(shop.token.exchanges).toEqual([{ grant: 'client_credentials', status: 200, accessToken: expect.any(String) }])
-    shop.occ.tokens.length = 0
-    expect((await browser.request('getUser', [{}])).status).toBe(401)
-    expect(shop.occ.tokens).toEqual([''])
-  })
-})
-
-describe('a client with a wrong secret', () => {
-  const shop = useSpringShop({ kind: 'sap', env: { NUXT_SAPCC_OAUTH_CLIENT_SECRET: 'wrong' } })
-
-  it('is a matter for the log: visitors learn that they cannot sign in, and nothing else', async () => {
-    for (const attempt of ['first', 'second']) {
-      const response = await new Client(shop.app.url).request('signUserIn', [{ username: 'jane@example.com', password: 'Password1!' }])
-      const body = await response.text()
-      expect([attempt, response.status]).toEqual([attempt, 502])
-      expect(body).not.toMatch(/NUXT_SAPCC_|Check /)
-    }
-    expect(shop.app.logs().match(/NUXT_SAPCC_OAUTH_CLIENT_SECRET/g)).toHaveLength(1)
-    expect(shop.app.logs()).not.toContain('Password1!')
+    await browser.signIn()
+    await wait(5200)
+    expect((await browser.fetch('/api/occ/electronics/users/current')).status).toBe(200)
+    expect(shop.token.of('refresh_token')).toHaveLength(1)
   })
 })

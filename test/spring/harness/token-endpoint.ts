@@ -15,6 +15,8 @@ export interface TokenEndpoint {
   exchanges: TokenExchange[]
   /** The successful ones of a grant type. */
   of: (grant: string) => TokenExchange[]
+  /** The access token that was issued last, whatever was cleared since. */
+  newest: () => string
   stop: () => Promise<void>
 }
 
@@ -22,12 +24,14 @@ export interface TokenEndpoint {
 export async function startTokenEndpoint(target: string): Promise<TokenEndpoint> {
   const exchanges: TokenExchange[] = []
   const recorder = await startRecorder()
+  let newest = ''
   recorder.answer(async (request, response) => {
     const body = (await readAll(request)).toString()
     const { authorization, accept = '*/*' } = request.headers
     const answer = await fetch(target, { method: 'POST', body, redirect: 'manual', headers: { 'content-type': 'application/x-www-form-urlencoded', accept, ...(authorization === undefined ? {} : { authorization }) } })
     const text = await answer.text()
     const { access_token: accessToken, refresh_token: refreshToken } = (answer.ok ? JSON.parse(text) : {}) as Record<string, string | undefined>
+    newest = accessToken ?? newest
     exchanges.push({
       grant: new URLSearchParams(body).get('grant_type') ?? '',
       status: answer.status,
@@ -40,6 +44,7 @@ export async function startTokenEndpoint(target: string): Promise<TokenEndpoint>
     url: `${recorder.url}/oauth/token`,
     exchanges,
     of: grant => exchanges.filter(exchange => exchange.grant === grant && exchange.status === 200),
+    newest: () => newest,
     stop: recorder.stop,
   }
 }
