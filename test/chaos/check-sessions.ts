@@ -37,7 +37,8 @@ export function checkEnded(sessions: readonly ChaosSession[], refreshes: readonl
   const families = familiesOf(grants)
   const holders = Map.groupBy(sessions, session => session.family ?? '')
   return refreshes.flatMap(({ used, startedAt, life, answered }) => {
-    if (answered !== undefined && revoked?.has(answered)) return []
+    // Without an answer nothing was renewed: what was sent to revoke the session met an outage, or was refused.
+    if (answered === undefined || revoked?.has(answered)) return []
     const of = holders.get(families.get(used) ?? '') ?? []
     const areOver = of.length > 0 && of.every(session => endedAt(session, outages) + MARGIN < startedAt)
     return areOver ? [`${life} renewed the tokens of ${of.join(' and ')} after the end`] : []

@@ -83,10 +83,10 @@ describe('the check of ended sessions', () => {
   it('sees a refresh after the confirmed end, unless another session holds the tokens', () => {
     const over = session('jane@example.com', 'A')
     confirm(over.end('signed out'))
-    const later = [refresh({ startedAt: performance.now() + 5000 })]
+    const later = [refresh({ startedAt: performance.now() + 5000, answered: 'R1' })]
     expect(checkEnded([over], later, [login])).toHaveLength(1)
     expect(checkEnded([over, session('jane@example.com', 'A')], later, [login])).toEqual([])
-    expect(checkEnded([over], [refresh({ startedAt: 0 })], [login])).toEqual([])
+    expect(checkEnded([over], [refresh({ startedAt: 0, answered: 'R1' })], [login])).toEqual([])
   })
 
   it('waits for the end of a replaced session until the storage is back, and not for that of one that was signed out', () => {
@@ -97,7 +97,7 @@ describe('the check of ended sessions', () => {
     }
     const now = performance.now()
     const outage = { from: now - 100, until: now + 3000 }
-    const check = (reason: EndReason, startedAt: number, outages = [outage]) => checkEnded([ended(reason)], [refresh({ startedAt })], [login], { outages })
+    const check = (reason: EndReason, startedAt: number, outages = [outage]) => checkEnded([ended(reason)], [refresh({ startedAt, answered: 'R1' })], [login], { outages })
     expect(check('replaced by another sign-in', now + 4000)).toEqual([])
     expect(check('replaced by another sign-in', now + 10_000)).toHaveLength(1)
     expect(check('replaced by another sign-in', now + 4000, [])).toHaveLength(1)
@@ -111,12 +111,14 @@ describe('the check of ended sessions', () => {
     const later = [refresh({ startedAt: performance.now() + 5000, answered: 'R1' })]
     expect(checkEnded([over], later, [login], { revoked: new Set(['R1']) })).toEqual([])
     expect(checkEnded([over], later, [login], { revoked: new Set(['R0']) })).toHaveLength(1)
+    const { answered: _, ...unanswered } = later[0]!
+    expect(checkEnded([over], [unanswered], [login])).toEqual([])
   })
 
   it('forgives a refresh after a revocation, of which only a refusal tells', () => {
     const revoked = session('jane@example.com', 'A')
     confirm(revoked.end('revoked'))
-    expect(checkEnded([revoked], [refresh({ startedAt: performance.now() + 5000 })], [login])).toEqual([])
+    expect(checkEnded([revoked], [refresh({ startedAt: performance.now() + 5000, answered: 'R1' })], [login])).toEqual([])
   })
 })
 
