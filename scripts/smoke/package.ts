@@ -66,7 +66,7 @@ export const packageChecks: readonly Check<PackedPackage>[] = [
     name: 'needs no development dependency at run time',
     run({ files }) {
       const { dependencies } = readPackageJson()
-      const provided = ['nuxt', 'vue', 'vue-router', 'h3', 'nitropack', 'nitro', 'ofetch', 'defu', 'ufo', '@nuxt/schema', 'nuxt-sapcc', 'unstorage']
+      const provided = ['nuxt', 'vue', 'vue-router', 'nitropack', 'nitro', '@nuxt/schema', 'nuxt-sapcc', 'unstorage']
       const known = new Set([...Object.keys(dependencies), ...provided])
       const unknown = new Set<string>()
       for (const file of files.filter(file => /\.m?js$/.test(file))) {
