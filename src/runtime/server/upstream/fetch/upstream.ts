@@ -1,7 +1,9 @@
+import { FetchError, ofetch } from 'ofetch'
+import type { FetchOptions } from 'ofetch'
 import { UpstreamTimeout, UpstreamUnreachable } from '../upstream'
 import type { HeaderBag, Upstream, UpstreamRequest } from '../upstream'
 
-/** The platform's `fetch`, for runtimes that have no `undici`. */
+/** `ofetch`, for runtimes that have no `undici`. */
 export function createUpstream(): Upstream {
   return {
     async send(request, { timeout, signal }) {
@@ -9,13 +11,14 @@ export function createUpstream(): Upstream {
       const fail = (error: unknown): never => {
         deadline.stop()
         if (deadline.hasPassed()) throw new UpstreamTimeout('SAP Commerce did not answer in time.', { cause: error })
-        if (signal?.aborted) throw error
+        // As it was aborted, without what the client makes of it.
+        if (signal?.aborted) throw error instanceof FetchError ? error.cause : error
         throw new UpstreamUnreachable('SAP Commerce could not be reached.', { cause: error })
       }
       // Not `AbortSignal.any`, which edge runtimes lack.
       if (signal?.aborted) deadline.giveUp()
       else signal?.addEventListener('abort', () => deadline.giveUp(), { once: true })
-      const response = await fetch(request.url, requestInit(request, deadline)).catch(fail)
+      const response = await ofetch.raw(request.url, fetchOptions(request, deadline)).catch(fail)
       deadline.touch()
       const body = response.body?.pipeThrough(watched(deadline))
       if (!body) deadline.stop()
@@ -36,14 +39,21 @@ export function createUpstream(): Upstream {
   }
 }
 
-function requestInit(request: UpstreamRequest, deadline: Deadline): RequestInit {
+function fetchOptions(request: UpstreamRequest, deadline: Deadline): FetchOptions<'stream'> {
   const body = isPieces(request.body) ? streamOf(request.body) : request.body
   // Compressed in one of the ways that the runtime can undo: it says itself which these are.
   const { 'accept-encoding': _, ...headers } = request.headers
-  const init: RequestInit = { method: request.method, headers, redirect: 'manual', signal: deadline.signal }
-  if (!(body instanceof ReadableStream)) return { ...init, body: body as BodyInit | null ?? null }
-  // `duplex` is what the Fetch standard wants for streamed bodies; the types do not know it everywhere.
-  return { ...init, body: body.pipeThrough(watched(deadline, 'keep')), duplex: 'half' } as RequestInit
+  return {
+    method: request.method,
+    headers,
+    body: body instanceof ReadableStream ? body.pipeThrough(watched(deadline, 'keep')) : body as BodyInit | undefined,
+    signal: deadline.signal,
+    redirect: 'manual',
+    responseType: 'stream',
+    // An answer of any status is one, and what was sent may have been executed.
+    ignoreResponseError: true,
+    retry: false,
+  }
 }
 
 function isPieces(body: UpstreamRequest['body']): body is AsyncIterable<Uint8Array> {
