@@ -10,7 +10,8 @@ import { isSameOrigin, originOf } from './same-origin'
  * preflight, and this server never answers one. Other sites can send a form, so an
  * upload needs proof of the same origin: see `isSameOrigin`. A request that the
  * server makes to itself carries the headers of the page's request, and the
- * visitor may have come to the page by another site's link: it is not judged.
+ * visitor may have come to the page by another site's link: it is not judged,
+ * whether it comes without a connection or over a socket, e.g. by `ssrApiUrl`.
  *
  * @param publicOrigin the shop's, when it is known.
  * @throws SapccError 403 or 415
@@ -18,15 +19,32 @@ import { isSameOrigin, originOf } from './same-origin'
  */
 export function assertSameSite(request: ServerRequest, publicOrigin: string | undefined): void {
   const type = request.header('content-type') ?? ''
-  if (request.method === 'POST' && !isForm(type) && !/^application\/json\s*(?:;|$)/i.test(type)) {
+  if (request.method === 'POST' && !isForm(type) && !isJson(type)) {
     throw new SapccError('The arguments are sent as application/json.', { status: 415, data: { type: 'UnsupportedMediaTypeError' } })
   }
-  if (request.isInner) return
+  if (request.isInner || isCopied(request, type)) return
   const origin = originOf(request)
   const { site } = origin
   if (site !== undefined && site !== 'same-origin' && site !== 'none') throw crossSite()
   if (site === undefined && origin.origin !== undefined && publicOrigin !== undefined && origin.origin !== publicOrigin) throw crossSite()
   if (request.method === 'POST' && isForm(type) && !isSameOrigin(origin, publicOrigin)) throw crossSite()
+}
+
+/** `Sec-Fetch-Dest` of navigations. */
+const NAVIGATION_DESTINATIONS: ReadonlySet<string | undefined> = new Set(['document', 'iframe', 'frame'])
+
+/**
+ * Whether a request has the headers of a page's navigation without being one: a
+ * navigation has no JSON content type, and what scripts send has the destination
+ * `empty`, which they cannot change. So no browser sends this, only a server that
+ * copies a page's headers. (Node's `fetch` overwrites `Sec-Fetch-Mode`.)
+ */
+function isCopied(request: ServerRequest, type: string): boolean {
+  return isJson(type) && NAVIGATION_DESTINATIONS.has(request.header('sec-fetch-dest')) && request.header('origin') === undefined
+}
+
+function isJson(type: string): boolean {
+  return /^application\/json\s*(?:;|$)/i.test(type)
 }
 
 /** Whether a content type is multipart/form-data, which uploads use. */
