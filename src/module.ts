@@ -8,7 +8,7 @@ import { developmentPassword } from './build/development-password'
 import { usePortableLogger } from './build/portable-logger'
 import { leanSdk } from './build/stub-sdk-logger'
 import { registerOperations } from './build/operations/register'
-import { registerSdkConfig } from './build/sdk-config'
+import { keepsToOwnNames, registerSdkConfig, sdkConfigName } from './build/sdk-config'
 import { registerTypes } from './build/types'
 import { refuseStaticHosting } from './build/static-hosting'
 import { selectPlatform } from './build/platform'
@@ -60,10 +60,12 @@ export default defineNuxtModule<ModuleOptions>({
     selectPlatform(nuxt, resolve)
     await registerOperations(nuxt, options, resolve, log)
 
-    registerSdkConfig(nuxt, resolve, log)
+    const ownNames = keepsToOwnNames(options, nuxt)
+    const configName = sdkConfigName(ownNames)
+    registerSdkConfig(nuxt, configName, resolve, log)
     leanSdk(resolve)
     usePortableLogger(nuxt)
-    registerTypes(nuxt, resolve)
+    registerTypes(nuxt, configName, resolve)
     addPlugin({ src: resolve('./runtime/app/plugins/payload') })
     addPlugin({ src: resolve('./runtime/app/plugins/sdk.server'), mode: 'server' })
     addPlugin({ src: resolve('./runtime/app/plugins/sdk.client'), mode: 'client' })
@@ -71,10 +73,13 @@ export default defineNuxtModule<ModuleOptions>({
     // By name in any case: a page that asks for it goes on working when the option is switched on.
     addRouteMiddleware({ name: 'sapcc-auth', path: authMiddleware })
     if (options.auth?.global) addRouteMiddleware({ name: 'sapcc-auth-global', path: authMiddleware, global: true })
+    const useSdk = { name: 'useSdk', from: resolve('./runtime/app/composables/use-sdk') }
+    const defineSdkConfig = { name: 'defineSdkConfig', from: resolve('./runtime/app/sdk-config') }
     addImports([
-      { name: 'useSdk', from: resolve('./runtime/app/composables/use-sdk') },
+      { ...useSdk, as: 'useSapccSdk' },
+      { ...defineSdkConfig, as: 'defineSapccSdkConfig' },
+      ...(ownNames ? [] : [useSdk, defineSdkConfig]),
       { name: 'useSapccSession', from: resolve('./runtime/app/composables/use-sapcc-session') },
-      { name: 'defineSdkConfig', from: resolve('./runtime/app/sdk-config') },
       { name: 'prepareConfig', from: resolve('./runtime/sdk/index') },
       { name: 'SapccError', from: resolve('./runtime/sdk/index') },
       { name: 'TokenRefreshUnavailableError', from: resolve('./runtime/sdk/index') },

@@ -12,6 +12,8 @@ export const testApps = {
   customApi: join(root, 'test', 'fixtures', 'custom-api'),
   /** A shop that does with tokens and errors whatever a shop can do wrong. */
   secrets: join(root, 'test', 'fixtures', 'secrets'),
+  /** A shop that is configured as Alokai documents it. */
+  alokai: join(root, 'test', 'fixtures', 'alokai'),
   /** The playground, as a visitor meets it. */
   playground: root,
 } as const satisfies Record<string, string>

@@ -34,6 +34,15 @@ export interface ModuleOptions {
    * @example { deny: ['B2B Users', 'B2B Cost Centers', 'removeUser'] }
    */
   operations?: OperationSelection
+  /**
+   * Whether the module keeps to names of its own: `useSapccSdk`,
+   * `defineSapccSdkConfig` and the file `sapcc.config.ts`, in place of `useSdk`,
+   * `defineSdkConfig` and `sdk.config.ts`, which are left to `@vue-storefront/nuxt`.
+   * The own names of the functions are there in any case.
+   *
+   * @default whether `@vue-storefront/nuxt` is among the app's modules
+   */
+  ownNames?: boolean
   /** What the server does about carts; also `runtimeConfig.sapcc.cart`, which wins. */
   cart?: {
     /**

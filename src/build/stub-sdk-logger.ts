@@ -25,6 +25,15 @@ export function leanSdk(resolve: (path: string) => string): void {
 export function mayUseMiddlewareModule(source: string): boolean {
   if (source.includes('middlewareModule')) return true
   const [, exported = '', ...others] = source.split(/^export default /m)
-  const context = /^defineSdkConfig\(\s*\(\s*\{([^{}]*)\}/.exec(exported)?.[1]
+  const context = /^define(?:Sapcc)?SdkConfig\(\s*\(\s*\{([^{}]*)\}/.exec(exported)?.[1]
   return context === undefined || context.includes('...') || others.length > 0
+}
+
+/**
+ * Whether an `sdk.config` may have the options `logger` or `errorHandler`.
+ *
+ * @param source of the file. One that takes options from elsewhere may.
+ */
+export function mayUseRequestOptions(source: string): boolean {
+  return !/buildModule\(\s*sapccModule\s*[,)]/.test(source) || /\blogger\b|\berrorHandler\b|\.\.\.|\bfrom ['"][.~@#]|buildModule\(\s*sapccModule\s*,\s*\w/.test(source)
 }

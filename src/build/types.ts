@@ -3,13 +3,14 @@ import type { Nuxt } from '@nuxt/schema'
 import { genInlineTypeImport } from 'knitwork'
 import { platformFor } from './platform'
 import { findSdkConfig } from './sdk-config'
+import type { SdkConfigName } from './sdk-config'
 
 /** Types that depend on the user's project: what `useSdk()` gives comes from their own `sdk.config.ts`. */
-export function registerTypes(nuxt: Nuxt, resolve: (path: string) => string): void {
+export function registerTypes(nuxt: Nuxt, configName: SdkConfigName, resolve: (path: string) => string): void {
   addTypeTemplate({
     filename: 'types/sapcc.d.ts',
     getContents: async () => {
-      const file = await findSdkConfig(nuxt)
+      const file = await findSdkConfig(nuxt, configName)
       const sdk = file ? `SdkOf<typeof import(${JSON.stringify(withoutExtension(file))}).default>` : 'DefaultSdk'
       return `import type { DefaultSdk, SdkOf } from ${JSON.stringify(resolve('./runtime/app/sdk-config'))}
 import type { SapccAppConfig, SapccPageMeta, SapccPublicConfig } from ${JSON.stringify(resolve('./runtime/app/types'))}
@@ -19,6 +20,7 @@ type Sdk = ${sdk}
 declare module '#app' {
   interface NuxtApp {
     $sapcc: Sdk
+    $sapccSession: { ask: () => Promise<void> }
   }
   interface NuxtPayload {
     sapcc?: { expiresIn?: number, renewed?: boolean, changed?: { loggedIn: boolean, expiresIn?: number }, retry?: { keys: string[], modules: number[], generation?: number } }

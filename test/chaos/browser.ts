@@ -1,8 +1,9 @@
 import { performance } from 'node:perf_hooks'
 import { setTimeout as wait } from 'node:timers/promises'
 import { createBrowserTransport } from '../../src/runtime/app/sdk/browser-transport.client'
+import { fetchInstance } from '../harness/fetch-instance.ts'
 import { sapccModule } from '../../src/runtime/sdk/sapcc-module'
-import type { SapccMethods } from '../../src/runtime/sdk/sapcc-module'
+import type { SapccMethods } from '../../src/runtime/sdk/module-options'
 import { CookieJar } from '../harness/cookie-jar.ts'
 import { currentCall } from './call.ts'
 import type { Call } from './call.ts'
@@ -63,7 +64,7 @@ export class ChaosBrowser {
   }
 
   openTab(): SapccMethods {
-    const transport = createBrowserTransport('/api/sapcc', () => undefined, { fetch: ((path: string, init?: RequestInit) => this.fetch(path, init)) as typeof fetch })
+    const transport = createBrowserTransport('/api/sapcc', () => undefined, { fetch: fetchInstance((path, init) => this.fetch(path, init)) })
     // Node has no window; without this the module would take every call for a rendering one.
     const callbacks = { onTokenRefreshed: () => void this.announcements++ }
     return sapccModule({ transport, host: transport, refreshToken: { ssrRefreshEnabled: true, callbacks } }).connector

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { SapccError } from '../../src/runtime/sdk/errors'
-import type { SapccMethods } from '../../src/runtime/sdk/sapcc-module'
+import type { SapccMethods } from '../../src/runtime/sdk/module-options'
 import type { ChaosBrowser } from './browser.ts'
 import type { Violation } from './check.ts'
 import { describe, endingIn } from './errors.ts'

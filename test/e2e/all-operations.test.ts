@@ -6,6 +6,7 @@ import { createHttpTransport } from '../../src/runtime/sdk/transport/http-transp
 import { readOperations } from '../sap/occ/operations.ts'
 import type { Operation } from '../sap/occ/operations.ts'
 import { Client } from '../harness/client.ts'
+import { fetchInstance } from '../harness/fetch-instance.ts'
 import { startSap } from '../harness/sap.ts'
 import type { RunningSap } from '../harness/sap.ts'
 import { startApp } from '../harness/server.ts'
@@ -37,7 +38,7 @@ describe('every operation of OCC', () => {
     await client.signIn()
     const transport: Transport = createHttpTransport({
       apiUrl: `${app.url}/api/sapcc`,
-      fetch: (url, init) => client.fetch(String(url), init as RequestInit),
+      fetch: fetchInstance((url, init) => client.fetch(url, init)),
     })
     sdk = sapccModule({ transport }).connector
     await sdk.getUser({})

@@ -1,6 +1,6 @@
 import { buildModule, initSDK, isSpecificSdkHttpError, middlewareModule, prepareConfig } from '@vue-storefront/sdk'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { SapccMethods } from '../../src/runtime/sdk/sapcc-module'
+import type { SapccMethods } from '../../src/runtime/sdk/module-options'
 import { Client } from '../harness/client.ts'
 import { startSap } from '../harness/sap.ts'
 import type { RunningSap } from '../harness/sap.ts'
@@ -56,6 +56,9 @@ describe('Alokai\'s public SDK against this server', () => {
   it('has the session\'s methods', async () => {
     expect(await sdk().sapcc.getSession()).toMatchObject({ loggedIn: true })
     expect(await sdk().sapcc.refreshUserToken()).toMatchObject({ token_type: expect.stringMatching(/bearer/i) })
+    // What Alokai's middleware calls it.
+    const { OAuthUserTokenRefresh } = sdk().sapcc as unknown as Record<string, () => Promise<unknown>>
+    expect(await OAuthUserTokenRefresh!()).toMatchObject({ token_type: expect.stringMatching(/bearer/i) })
     expect(await sdk().sapcc.signUserIn({ username: 'john@example.com', password: 'Password1!' })).toMatchObject({ expires_in: expect.any(Number) })
     const wrong = await sdk().sapcc.signUserIn({ username: 'john@example.com', password: 'no' }).catch((caught: unknown) => caught)
     expect(isSpecificSdkHttpError(wrong, { statusCode: 401 })).toBe(true)

@@ -1,7 +1,9 @@
-import { join } from 'node:path'
+import { readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildApp } from '../../scripts/lib/apps.ts'
 import { clientScripts, MAX_BUNDLE, measureBundle } from '../../scripts/lib/bundle-size.ts'
+import { root } from '../../scripts/lib/run.ts'
 import { operations } from '../../src/runtime/server/occ/operations.ts'
 import { createTemporaryApp, nuxtConfig } from '../harness/temporary-app.ts'
 
@@ -14,6 +16,23 @@ const load = () => sdk.sapcc.getProduct({ productCode: '1' })
 <template><p v-if="loggedIn" @click="signOut()">Shop</p><p v-else @click="load()">Shop</p></template>
 `
 const APP_WITHOUT = '<template><p>Shop</p></template>\n'
+
+/** Everything that a file and the module's files below it import: the importing file and the source. Types do not count. */
+function importedBy(entry: string): [file: string, source: string][] {
+  const found: [string, string][] = []
+  const pending = [entry]
+  for (const seen = new Set<string>(); pending.length > 0;) {
+    const file = pending.pop()!
+    if (seen.has(file)) continue
+    seen.add(file)
+    const sources = [...readFileSync(file, 'utf8').matchAll(/^(?:import|export) (?!type )[^\n]*from '([^']+)'/gm)].map(([, source = '']) => source)
+    for (const source of sources) {
+      found.push([file, source])
+      if (source.startsWith('.')) pending.push(`${join(dirname(file), source)}.ts`)
+    }
+  }
+  return found
+}
 
 /** With callbacks, as most shops have them. */
 const SDK_CONFIG = `export default defineSdkConfig(({ buildModule, sapccModule }) => ({
@@ -41,6 +60,14 @@ describe('what the browser downloads', () => {
     console.log(`The module adds ${added} bytes, gzipped.`)
     expect(added).toBeGreaterThan(0)
     expect(added).toBeLessThanOrEqual(MAX_BUNDLE)
+  })
+
+  it('has one copy of ofetch, which is Nuxt\'s', () => {
+    const copies = (folder: string) => [...clientScripts(folder).values()].join('\n').split('[ofetch] global.fetch is not supported!').length - 1
+    expect(copies(builds.with)).toBe(1)
+    expect(copies(builds.without)).toBe(1)
+    // Whatever versions are installed: nothing that the app is made of imports it.
+    expect(importedBy(join(root, 'src/runtime/app/plugins/sdk.client.ts')).filter(([, source]) => source === 'ofetch')).toEqual([])
   })
 
   it('has nothing of the table of operations', () => {

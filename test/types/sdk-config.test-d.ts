@@ -1,3 +1,9 @@
+/* eslint-disable @typescript-eslint/no-explicit-any -- as in Alokai's documentation */
+import { buildModule, initSDK, isSdkUnauthorizedError } from '@vue-storefront/sdk'
+import axios from 'axios'
+import type { AxiosError } from 'axios'
+import { ofetch } from 'ofetch'
+import type { FetchError } from 'ofetch'
 import { describe, expectTypeOf, it } from 'vitest'
 import type { PageMeta } from '#app'
 import { defineSdkConfig } from '../../src/runtime/app/sdk-config'
@@ -7,7 +13,9 @@ import { SapccError } from '../../src/runtime/sdk/errors'
 import type { SapccErrorData } from '../../src/runtime/sdk/errors'
 import { sapccModule } from '../../src/runtime/sdk/sapcc-module'
 import type { User } from '../../src/runtime/sdk/occ/types'
-import type { PublicTokenResponse } from '../../src/runtime/sdk/token'
+import { isUnauthorized } from '../../src/runtime/sdk/refresh/is-unauthorized'
+import type { CallError } from '../../src/runtime/sdk/refresh/options'
+import type { OAuthUserTokenResponse, PublicTokenResponse } from '../../src/runtime/sdk/token'
 
 interface LoyaltyModule { connector: { getPoints: (customer: string) => Promise<{ points: number }> } }
 
@@ -70,7 +78,7 @@ describe('options and errors', () => {
             // Only on the server.
             expectTypeOf(response.access_token).toEqualTypeOf<string | undefined>()
           },
-          onTokenRefreshError: error => expectTypeOf(error).toBeUnknown(),
+          onTokenRefreshError: error => expectTypeOf(error).toEqualTypeOf<CallError>(),
         },
       },
     })
@@ -85,5 +93,60 @@ describe('options and errors', () => {
   it('of a page are typed', () => {
     expectTypeOf<NonNullable<PageMeta['sapcc']>['ssrRefresh']>().toEqualTypeOf<boolean | undefined>()
     expectTypeOf<{ ssrRefresh: string }>().not.toExtend<NonNullable<PageMeta['sapcc']>>()
+  })
+})
+
+describe('Alokai\'s documented configuration', () => {
+  it('compiles as it is', () => {
+    const _documented = defineSdkConfig(({ buildModule, sapccModule }) => ({
+      sapcc: buildModule(sapccModule, {
+        apiUrl: 'http://localhost:8181/sapcc',
+        refreshToken: {
+          isUnauthorized: (error: AxiosError<string, any>) => error.response?.status === 401,
+          refreshTokenMethod: async (refreshToken: string) => {
+            const { data } = await axios.post<OAuthUserTokenResponse>('your-refresh-token-url', { refreshToken })
+            return data
+          },
+          callbacks: {
+            onTokenRefreshed: async (response: OAuthUserTokenResponse) => void response.access_token,
+            onTokenRefreshError: async (error: AxiosError<string, any>) => void error.response?.data.length,
+          },
+        },
+      }),
+    }))
+    expectTypeOf<SdkOf<typeof _documented>['sapcc']['getUser']>().returns.resolves.toEqualTypeOf<User>()
+    const { sapcc } = initSDK({
+      sapcc: buildModule(sapccModule, {
+        apiUrl: 'http://localhost:8181/sapcc',
+        refreshToken: { isUnauthorized: (error: AxiosError<string, any>) => error.response?.status === 401 },
+      }),
+    })
+    expectTypeOf(sapcc.getUser).returns.resolves.toEqualTypeOf<User>()
+  })
+
+  it('takes functions that are written for the errors of any client', () => {
+    const by = <Caught>(isUnauthorized: (error: Caught) => boolean) => isUnauthorized
+    void sapccModule({ refreshToken: { isUnauthorized: by<SapccError>(error => error.data.type === 'InvalidTokenError') } })
+    void sapccModule({ refreshToken: { isUnauthorized: by<FetchError>(error => error.statusCode === 401) } })
+    void sapccModule({ refreshToken: { isUnauthorized: by<Error>(error => error.message === '') } })
+    void sapccModule({ refreshToken: { isUnauthorized: by<unknown>(isSdkUnauthorizedError) } })
+    void sapccModule({ refreshToken: { isUnauthorized } })
+    // @ts-expect-error no error that a call may fail with
+    void sapccModule({ refreshToken: { isUnauthorized: by<number>(error => error === 401) } })
+  })
+
+  it('takes instances of ofetch and of Nuxt', () => {
+    void sapccModule({ fetch: ofetch.create({ onRequest: () => undefined }) })
+    void sapccModule({ fetch: $fetch })
+  })
+
+  it('infers what is not written', () => {
+    void buildModule(sapccModule, {
+      refreshToken: {
+        isUnauthorized: error => error.response?.status === 401 || error.statusCode === 401,
+        refreshTokenMethod: async (...args: any[]) => args,
+        callbacks: { onTokenRefreshed: response => expectTypeOf(response.access_token).toEqualTypeOf<string | undefined>() },
+      },
+    })
   })
 })

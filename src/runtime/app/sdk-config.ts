@@ -1,5 +1,5 @@
 import type { SDKApi, SDKConfig, buildModule, middlewareModule } from '@vue-storefront/sdk'
-import type { SapccModule, SapccModuleOptions } from '../sdk/sapcc-module'
+import type { SapccModule, SapccModuleOptions } from '../sdk/module-options'
 import type { SapccPublicConfig } from './types'
 
 /** What `sdk.config.ts` has at hand. */

@@ -1,5 +1,6 @@
 import { prepareConfig } from '@vue-storefront/sdk'
-import type { MethodConfig } from '@vue-storefront/sdk'
+import type { HTTPClient, MethodConfig } from '@vue-storefront/sdk'
+import type { FetchInstance } from './transport/fetch-instance'
 
 /**
  * Settings of a single call. Made with `prepareConfig` of the SDK and given as
@@ -8,6 +9,8 @@ import type { MethodConfig } from '@vue-storefront/sdk'
  * - `method`: `'POST'` (default) or, for operations that only read, `'GET'`.
  * - `headers`: additional request headers.
  * - `signal`: an `AbortSignal`.
+ * - `fetch`, `httpClient`: send the call in place of the module's.
+ * - everything else goes to `ofetch`, e.g. `timeout` in milliseconds.
  * - `refreshToken`: `false` leaves a 401 alone, without refresh and retry.
  *
  * @example
@@ -16,6 +19,8 @@ import type { MethodConfig } from '@vue-storefront/sdk'
 export type SapccCallConfig = MethodConfig & {
   refreshToken?: boolean
   signal?: AbortSignal
+  fetch?: FetchInstance
+  httpClient?: HTTPClient
 }
 
 /** The SDK marks such objects with a symbol it does not export. */

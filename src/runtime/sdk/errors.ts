@@ -1,3 +1,5 @@
+import { SdkHttpError } from '@vue-storefront/sdk'
+
 /**
  * The one error type of this package, and its one specialisation.
  *
@@ -42,17 +44,36 @@ export interface SerializedSapccError {
   data: SapccErrorData
 }
 
+/** The HTTP response that a failed call ended with, as axios has it on its errors. */
+export interface SapccErrorResponse {
+  status: number
+  /** Empty over HTTP/2, and where the response did not come over HTTP. */
+  statusText: string
+  /** The body, parsed where it was JSON. */
+  data: unknown
+  /** By name in lower case, without `set-cookie`. */
+  headers: Record<string, string>
+}
+
 /** Arguments of {@link SapccError}. */
 export interface SapccErrorOptions {
   /** HTTP status, 400 to 599. */
   status: number
   data: SapccErrorData
   cause?: unknown
+  /**
+   * The response that the error comes from; `null` when there was none.
+   *
+   * @default what the module's own server would have sent over HTTP
+   */
+  response?: SapccErrorResponse | null | undefined
 }
 
 /**
  * A failed call. `status` and `statusCode` are the same number, so that code
- * written for ofetch, axios or h3 finds what it looks for.
+ * written for ofetch, axios or h3 finds what it looks for. It is an
+ * `SdkHttpError`, so that the helpers of Alokai's SDK know it where `initSDK` has
+ * wrapped it (`isSdkUnauthorizedError` and the like).
  *
  * @example
  * try {
@@ -61,7 +82,7 @@ export interface SapccErrorOptions {
  *   if (error instanceof SapccError && error.data.type === 'UnknownIdentifierError') showNotFound()
  * }
  */
-export class SapccError extends Error {
+export class SapccError extends SdkHttpError {
   /**
    * h3 and Nuxt hand an error that carries this mark through unchanged, where
    * they would wrap a foreign one: that is what keeps `error.value` of
@@ -70,19 +91,37 @@ export class SapccError extends Error {
   static readonly __h3_error__ = true
 
   readonly status: number
-  readonly statusCode: number
   readonly data: SapccErrorData
   /** Read by h3: a `SapccError` is an expected answer, so its message may be shown. */
   readonly unhandled: boolean = false
   /** Read by Nuxt: whether the error page replaces the app in the browser. */
   fatal = false
 
+  readonly #response: SapccErrorResponse | null | undefined
+
   constructor(message: string, options: SapccErrorOptions) {
-    super(message, 'cause' in options ? { cause: options.cause } : undefined)
+    super({ message, statusCode: options.status, url: '', cause: options.cause })
+    if (options.cause === undefined) delete (this as { cause?: unknown }).cause
+    // The address of a read has its arguments.
+    Object.defineProperty(this, 'url', { enumerable: false })
+    this.#response = options.response
     this.name = new.target.errorName
     this.status = options.status
-    this.statusCode = options.status
     this.data = options.data
+  }
+
+  /**
+   * The HTTP response of the failed call, where code written for axios looks for
+   * it: `error.response?.status === 401`. `undefined` when there was none, as
+   * after a lost connection. A call that was made while rendering without HTTP
+   * has the response that a browser would have received.
+   *
+   * On the prototype, so that printing, copying or serializing an error leaves it out.
+   */
+  get response(): SapccErrorResponse | undefined {
+    // A tool that walks over prototypes asks the class itself.
+    if (!(#response in this) || this.#response === null) return undefined
+    return this.#response ?? impliedResponse(this)
   }
 
   /** The name instances carry; survives minification, which renames classes. */
@@ -94,11 +133,28 @@ export class SapccError extends Error {
   }
 }
 
+/** What {@link SapccError.response} is where no response was given. */
+function impliedResponse(error: SapccError): SapccErrorResponse | undefined {
+  if (error.data.type === NETWORK_ERROR) return undefined
+  const { retryAfter } = error.data
+  return {
+    status: error.status,
+    statusText: '',
+    data: error.toJSON(),
+    headers: { 'content-type': 'application/json', ...(retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) }) },
+  }
+}
+
+/** The type of a call that got no response. */
+export const NETWORK_ERROR = 'NetworkError'
+
 /** Arguments of {@link TokenRefreshUnavailableError}. */
 export interface TokenRefreshUnavailableErrorOptions {
   /** Seconds after which another attempt makes sense. */
   retryAfter?: number
   cause?: unknown
+  /** As for {@link SapccErrorOptions}. */
+  response?: SapccErrorResponse | null | undefined
 }
 
 /**
@@ -117,6 +173,7 @@ export class TokenRefreshUnavailableError extends SapccError {
         ...(options.retryAfter === undefined ? {} : { retryAfter: options.retryAfter }),
       },
       ...('cause' in options ? { cause: options.cause } : {}),
+      response: options.response,
     })
   }
 
@@ -131,18 +188,18 @@ export class TokenRefreshUnavailableError extends SapccError {
  * response or with Nuxt's payload.
  *
  * @param value anything; what is not a serialized `SapccError` gives `undefined`.
- * @param cause becomes the `cause` of the result.
+ * @param options `cause` and `response` of the result.
  */
-export function reviveSapccError(value: unknown, cause?: unknown): SapccError | undefined {
+export function reviveSapccError(value: unknown, options: Pick<SapccErrorOptions, 'cause' | 'response'> = {}): SapccError | undefined {
   if (!isRecord(value)) return undefined
   const status = value.status ?? value.statusCode
   const { message, data } = value
   if (typeof status !== 'number' || typeof message !== 'string' || !isRecord(data) || typeof data.type !== 'string') return undefined
   const errorData = { ...data, type: data.type } as SapccErrorData
   if (errorData.type === 'TokenRefreshUnavailableError') {
-    return new TokenRefreshUnavailableError(message, { retryAfter: errorData.retryAfter, ...(cause === undefined ? {} : { cause }) })
+    return new TokenRefreshUnavailableError(message, { ...options, retryAfter: errorData.retryAfter })
   }
-  return new SapccError(message, { status, data: errorData, ...(cause === undefined ? {} : { cause }) })
+  return new SapccError(message, { ...options, status, data: errorData })
 }
 
 /** A plain check used at every boundary where a value's shape is not known. */

@@ -15,7 +15,7 @@ function platform(changes: Partial<SdkPlatform> = {}) {
   const made: SdkPlatform = {
     ownTransport: transport,
     onRefreshed: () => undefined,
-    foreignTransport: vi.fn(() => foreign),
+    foreignTransport: vi.fn(() => ({ transport: foreign })),
     getRequestHeaders: () => ({}),
     runInContext: callback => callback(),
     host: { isSignedIn: () => true },

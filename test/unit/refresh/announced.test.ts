@@ -7,6 +7,8 @@ import { SapccError } from '../../../src/runtime/sdk/errors'
 import { formatRefreshed, parseRefreshed } from '../../../src/runtime/sdk/refresh/refresh-event'
 import type { AnnouncedRefresh, RefreshListener } from '../../../src/runtime/sdk/refresh/refresh-event'
 import type { Transport } from '../../../src/runtime/sdk/transport/http-transport'
+import { ofetch } from 'ofetch'
+import { fetchInstance } from '../../harness/fetch-instance.ts'
 import { sapccModule } from '../../../src/runtime/sdk/sapcc-module'
 import { createServerTransport } from '../../../src/runtime/sdk/transport/server-transport'
 
@@ -154,7 +156,7 @@ describe('createBrowserTransport', () => {
   it('learns the new expiry and tells its modules, once per refresh', async () => {
     const onSession = vi.fn()
     const onTokenRefreshed = vi.fn()
-    const transport = createBrowserTransport(await serve(), onSession)
+    const transport = createBrowserTransport(await serve(), onSession, { fetch: ofetch })
     const { connector } = sapccModule({ transport, host: { onRefreshed: transport.onRefreshed }, refreshToken: { ssrRefreshEnabled: true, callbacks: { onTokenRefreshed } } })
     await connector.getUser({})
     await connector.getUser({})
@@ -165,9 +167,9 @@ describe('createBrowserTransport', () => {
   it.each(['refreshUserToken', 'getSession'])('learns nothing from an answer to %s that a sign-out has overtaken', async (operation) => {
     const onSession = vi.fn()
     const waiting: ((response: Response) => void)[] = []
-    const transport = createBrowserTransport('http://shop.invalid', onSession, { fetch: address => String(address).endsWith('/signUserOut')
+    const transport = createBrowserTransport('http://shop.invalid', onSession, { fetch: fetchInstance(address => address.endsWith('/signUserOut')
       ? Promise.resolve(new Response(null, { status: 204 }))
-      : new Promise(resolve => waiting.push(resolve)) })
+      : new Promise(resolve => waiting.push(resolve))) })
     const late = transport(operation, [], {})
     await vi.waitFor(() => expect(waiting).toHaveLength(1))
     await transport('signUserOut', [], {})
@@ -178,7 +180,7 @@ describe('createBrowserTransport', () => {
 
   it('pays no attention to it after a sign-out', async () => {
     const onSession = vi.fn()
-    const transport = createBrowserTransport(await serve(), onSession)
+    const transport = createBrowserTransport(await serve(), onSession, { fetch: ofetch })
     await transport('signUserOut', [], {})
     await transport('getUser', [], {})
     expect(onSession.mock.calls).toEqual([[{ loggedIn: false }]])

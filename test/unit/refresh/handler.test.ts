@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import { SapccError, TokenRefreshUnavailableError } from '../../../src/runtime/sdk/errors'
 import { createRefreshTokenAndRetryHandler } from '../../../src/runtime/sdk/refresh/handler'
-import type { RefreshTokenState } from '../../../src/runtime/sdk/refresh/handler'
+import type { RefreshTokenState } from '../../../src/runtime/sdk/refresh/refresh-and-retry'
 
 const unauthorized = (type = 'InvalidTokenError') => new SapccError('Access token expired', { status: 401, data: { type } })
 const refusal = () => new SapccError('Token is not active', { status: 401, data: { type: 'invalid_grant' } })
@@ -71,7 +71,7 @@ describe('createRefreshTokenAndRetryHandler', () => {
 
   it('uses the isUnauthorized it is given', async () => {
     const handle = createRefreshTokenAndRetryHandler()
-    const error = { code: 'EXPIRED' }
+    const error = Object.assign(new Error('expired'), { code: 'EXPIRED' })
     await expect(handle(error, async () => 'ok', [], { isUnauthorized: value => value === error, refreshTokenMethod: async () => ({}) })).resolves.toBe('ok')
   })
 

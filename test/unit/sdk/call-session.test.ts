@@ -1,6 +1,7 @@
 import { prepareConfig } from '@vue-storefront/sdk'
 import { describe, expect, it } from 'vitest'
 import { createBrowserTransport } from '../../../src/runtime/app/sdk/browser-transport.client'
+import { fetchInstance } from '../../harness/fetch-instance.ts'
 import { sapccModule } from '../../../src/runtime/sdk/sapcc-module'
 
 const refreshToken = { ssrRefreshEnabled: true }
@@ -8,13 +9,13 @@ const refreshToken = { ssrRefreshEnabled: true }
 /** A shop where the first of the calls is refused; what it was sent. */
 function shop(refusal: Record<string, string>) {
   const sent: [path: string, headers: Record<string, string>][] = []
-  const fetch = (path: string | URL | Request, init: RequestInit = {}) => {
-    sent.push([String(path), init.headers as Record<string, string>])
-    if (String(path).endsWith('refreshUserToken')) return Promise.resolve(Response.json({ token_type: 'bearer', expires_in: 300, scope: 'basic' }))
+  const fetch = fetchInstance((path, init) => {
+    sent.push([path, init.headers])
+    if (path.endsWith('refreshUserToken')) return Promise.resolve(Response.json({ token_type: 'bearer', expires_in: 300, scope: 'basic' }))
     const isFirst = sent.length === 1
     return Promise.resolve(isFirst ? Response.json({ data: { type: 'InvalidTokenError' } }, { status: 401, headers: refusal }) : Response.json({ uid: 'jane' }))
-  }
-  return { sent, fetch: fetch as typeof globalThis.fetch }
+  })
+  return { sent, fetch }
 }
 
 describe('7: a call that is repeated', () => {
@@ -43,16 +44,16 @@ describe('a call of a session that began while another one was refreshed', () =>
     const sent: string[] = []
     const answers = [{ name: 'old', status: 401 }, second]
     const refused = (type: string, status: number, name: string) => Response.json({ name: 'SapccError', status, message: 'no', data: { type } }, { status, headers: { 'sapcc-call-session': name } })
-    const fetch = async (path: string | URL | Request) => {
-      const operation = String(path).split('/').at(-1)!
+    const fetch = fetchInstance(async (path) => {
+      const operation = path.split('/').at(-1)!
       const isRepeated = sent.includes(operation)
       sent.push(operation)
       await new Promise(resolve => setTimeout(resolve, operation === 'refreshUserToken' ? 30 : operation === 'getCart' ? 10 : 0))
       if (operation !== 'refreshUserToken') return isRepeated ? Response.json({}) : refused('InvalidTokenError', 401, operation === 'getUser' ? 'old' : 'new')
       const { name, status } = answers.shift()!
       return status === 200 ? Response.json({ token_type: 'bearer', expires_in: 300, scope: 'basic' }) : refused('SessionEndedError', status, name)
-    }
-    const transport = createBrowserTransport('/api/sapcc', () => undefined, { fetch: fetch as typeof globalThis.fetch })
+    })
+    const transport = createBrowserTransport('/api/sapcc', () => undefined, { fetch })
     return { sent, connector: sapccModule({ transport, host: transport, refreshToken }).connector }
   }
 

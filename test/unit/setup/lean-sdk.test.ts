@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { mayUseMiddlewareModule } from '../../../src/build/stub-sdk-logger'
+import { mayUseMiddlewareModule, mayUseRequestOptions } from '../../../src/build/stub-sdk-logger'
 
 describe('mayUseMiddlewareModule', () => {
   it.each([
@@ -17,4 +17,21 @@ describe('mayUseMiddlewareModule', () => {
     'export default ({ buildModule, sapccModule }) => ({})',
     '// defineSdkConfig(({ buildModule }) => ({}))\nexport default defineSdkConfig(make)',
   ])('leaves it in when it may be: %s', source => expect(mayUseMiddlewareModule(source)).toBe(true))
+})
+
+describe('mayUseRequestOptions', () => {
+  it.each([
+    'export default defineSdkConfig(({ buildModule, sapccModule }) => ({ sapcc: buildModule(sapccModule, {}) }))',
+    'export default defineSdkConfig(({ buildModule, sapccModule }) => ({ sapcc: buildModule(sapccModule, { refreshToken: { callbacks: {} } }) }))',
+    'export default defineSdkConfig(({ buildModule, sapccModule }) => ({ sapcc: buildModule(sapccModule) }))',
+  ])('knows that none is used: %s', source => expect(mayUseRequestOptions(source)).toBe(false))
+
+  it.each([
+    'export default defineSdkConfig(({ buildModule, sapccModule }) => ({ sapcc: buildModule(sapccModule, { logger: true }) }))',
+    'export default defineSdkConfig(({ buildModule, sapccModule }) => ({ sapcc: buildModule(sapccModule, { errorHandler }) }))',
+    'export default defineSdkConfig(({ buildModule, sapccModule }) => ({ sapcc: buildModule(sapccModule, { ...common }) }))',
+    'export default defineSdkConfig(({ buildModule, sapccModule }) => ({ sapcc: buildModule(sapccModule, options) }))',
+    'import { options } from \'~/options\'\nexport default defineSdkConfig(({ buildModule, sapccModule }) => ({ sapcc: buildModule(sapccModule, {}) }))',
+    'export default defineSdkConfig(make)',
+  ])('leaves them in when one may be: %s', source => expect(mayUseRequestOptions(source)).toBe(true))
 })

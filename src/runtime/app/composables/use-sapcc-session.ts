@@ -1,8 +1,9 @@
-import { computed, navigateTo, useNuxtApp, useRoute, useSdk } from '#imports'
+import { computed, navigateTo, onNuxtReady, useNuxtApp, useRoute } from '#imports'
 import type { ComputedRef } from 'vue'
 import type { Credentials, OneTimeCredentials, SessionMethods, SignOutOptions } from '../../sdk/session-methods'
 import type { PublicTokenResponse } from '../../sdk/token'
 import { useLoginAddress } from '../session/login-address'
+import { useSdk } from './use-sdk'
 import { useSessionState } from '../session/use-session-state'
 
 /** The visitor's session, as far as the app may know it. */
@@ -47,6 +48,8 @@ export function useSapccSession(): SapccSession {
   const nuxtApp = useNuxtApp()
   const route = useRoute()
   const loginAddress = useLoginAddress()
+  // A session elsewhere is asked for where it is used.
+  if (import.meta.client && !state.value.ready) onNuxtReady(() => state.value.ready ? undefined : nuxtApp.$sapccSession.ask())
   const { sapcc } = useSdk() as unknown as { sapcc: SessionMethods }
   return {
     loggedIn: computed(() => state.value.loggedIn),

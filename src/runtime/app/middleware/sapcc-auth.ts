@@ -1,5 +1,4 @@
-import { abortNavigation, createError, defineNuxtRouteMiddleware, navigateTo, useNuxtApp, useRouter, useRuntimeConfig, useSdk } from '#imports'
-import type { SessionMethods } from '../../sdk/session-methods'
+import { abortNavigation, createError, defineNuxtRouteMiddleware, navigateTo, useNuxtApp, useRouter, useRuntimeConfig } from '#imports'
 import { useLoginAddress } from '../session/login-address'
 import { useLoginPage } from '../session/login-page'
 import { useSessionState } from '../session/use-session-state'
@@ -21,9 +20,8 @@ export default defineNuxtRouteMiddleware(async (to) => {
   const router = useRouter()
   const loginAddress = useLoginAddress()
   const loginPage = useLoginPage()(to)
-  if (import.meta.client && !state.value.ready && !sapcc.apiUrl) {
-    const sdk = useSdk() as unknown as { sapcc: SessionMethods }
-    await sdk.sapcc.getSession().catch(() => undefined)
+  if (import.meta.client && !state.value.ready) {
+    await nuxtApp.$sapccSession.ask()
     // While the server cannot say who is signed in, the visitor is not sent to the login page; the page's own calls fail.
     if (state.value.loggedIn || !state.value.ready) return
   }

@@ -1,5 +1,6 @@
 import { definePayloadPlugin, definePayloadReducer, definePayloadReviver } from '#imports'
 import { SapccError, reviveSapccError } from '../../sdk/errors'
+import { withSdkCause } from '../../sdk/sdk-cause'
 import { REDACTED } from '../sdk/redacted-token'
 
 /** Carries a `SapccError` in the payload, so that it is still one after hydration. Runs before Nuxt's own plugin, which would make a plain error of it. */
@@ -12,7 +13,7 @@ export default definePayloadPlugin({
       definePayloadReducer('SapccError', value => value instanceof SapccError && value.toJSON())
       return
     }
-    definePayloadReviver('SapccError', (value: unknown) => reviveSapccError(value))
+    definePayloadReviver('SapccError', (value: unknown) => withSdkCause(reviveSapccError(value)))
     definePayloadReviver(REDACTED, (text: unknown) => text)
   },
 })

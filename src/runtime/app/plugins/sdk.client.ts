@@ -1,10 +1,13 @@
 import { defineNuxtPlugin, onNuxtReady, useRuntimeConfig } from '#imports'
-import sdkConfig, { middlewareModule } from '#build/sapcc/sdk-config.mjs'
+import sdkConfig, { middlewareModule, requestOptions } from '#build/sapcc/sdk-config.mjs'
 import { joinURL } from 'ufo'
+import { withRefreshName } from '../../sdk/transport/refresh-name'
 import { createHttpTransport } from '../../sdk/transport/http-transport'
+import type { FetchInstance } from '../../sdk/transport/fetch-instance'
 import { withAppLocale } from '../sdk/app-locale'
 import { createBrowserTransport } from '../sdk/browser-transport.client'
 import { createSdk } from '../sdk/create-sdk'
+import { createForeignTransport, foreignSession } from '../sdk/foreign-session.client'
 import { oneCartAtATime } from '../sdk/serialize-cart-creation.client'
 import { connectTabs } from '../session/tabs.client'
 import { signedIn, signedOut } from '../session/state'
@@ -21,6 +24,8 @@ export default defineNuxtPlugin({
     const fromServer = nuxtApp.payload.sapcc ?? {}
     if (state.value.loggedIn && fromServer.expiresIn !== undefined) state.value = signedIn(fromServer.expiresIn)
 
+    // The app's own, in whatever way a plugin of the shop's has replaced it: nothing of `ofetch` is downloaded twice.
+    const appFetch: FetchInstance = { raw: (url, options) => $fetch.raw(url, options) }
     const rendered = state.value
     let asking: Promise<void> | undefined
 
@@ -37,6 +42,7 @@ export default defineNuxtPlugin({
       onStranger: () => {
         if (state.value.loggedIn) void askForSession()
       },
+      fetch: appFetch,
       ...(fromServer.retry?.generation === undefined ? {} : { renderedGeneration: fromServer.retry.generation }),
     })
 
@@ -44,13 +50,17 @@ export default defineNuxtPlugin({
       ownTransport: withAppLocale(oneCartAtATime(ownTransport, () => state.value.loggedIn), nuxtApp),
       onRefreshed: ownTransport.onRefreshed,
       isOwnRefresh: ownTransport.isOwnRefresh,
-      callSession: ownTransport.callSession,
-      foreignTransport: url => createHttpTransport({ apiUrl: url }),
+      foreignTransport: (url, transport = createHttpTransport({ apiUrl: url, fetch: appFetch })) => createForeignTransport(url, withRefreshName(transport), (session) => {
+        // Where this app's own server has the session, that one counts.
+        if (!usesOwnServer) state.value = session
+      }),
       middlewareModule,
+      requestOptions,
       getRequestHeaders: () => ({}),
       runInContext: callback => nuxtApp.runWithContext(callback) as ReturnType<typeof callback>,
       host: {
         isSignedIn: () => state.value.loggedIn,
+        isAnonymous: () => state.value.ready && !state.value.loggedIn,
         // eslint-disable-next-line no-console -- consola would be a third of what the browser downloads for the module
         report: (message, error) => console.error(`[nuxt-sapcc] ${message}`, error),
       },
@@ -81,12 +91,17 @@ export default defineNuxtPlugin({
 
     function askForSession(): Promise<void> {
       // A failed call says nothing about the visitor: the session stays unknown, and the next call tells.
-      asking ??= ownTransport('getSession', [], {}).then(() => undefined, () => undefined).finally(() => {
+      asking ??= (usesOwnServer ? ownTransport('getSession', [], {}).then(() => undefined, () => undefined) : askElsewhere()).finally(() => {
         asking = undefined
       })
       return asking
     }
 
-    return { provide: { sapcc: sdk } }
+    async function askElsewhere(): Promise<void> {
+      const session = modules[0] && await foreignSession(modules[0])
+      if (session) state.value = session
+    }
+
+    return { provide: { sapcc: sdk, sapccSession: { ask: askForSession } } }
   },
 })

@@ -1,8 +1,9 @@
 import { defineNuxtPlugin, useRequestEvent, useRequestHeaders, useRouter, useRuntimeConfig } from '#imports'
-import sdkConfig, { middlewareModule } from '#build/sapcc/sdk-config.mjs'
+import sdkConfig, { middlewareModule, requestOptions } from '#build/sapcc/sdk-config.mjs'
 import { consola } from 'consola'
 import { joinURL } from 'ufo'
 import { causes } from '../../sdk/refresh/is-unauthorized'
+import { withRefreshName } from '../../sdk/transport/refresh-name'
 import { createServerTransport } from '../../sdk/transport/server-transport'
 import { withAppLocale } from '../sdk/app-locale'
 import { createForwardingTransport } from '../sdk/forwarding-transport.server'
@@ -35,12 +36,14 @@ export default defineNuxtPlugin({
     const { sdk, usesOwnServer } = createSdk(sdkConfig, config, joinURL(runtimeConfig.app.baseURL, config.apiPath), {
       ownTransport: withAppLocale(ownTransport, nuxtApp),
       onRefreshed: ownTransport.onRefreshed,
-      foreignTransport: apiUrl => createForwardingTransport(server, event, apiUrl),
+      foreignTransport: (apiUrl, transport = createForwardingTransport(server, event, apiUrl, { raw: (url, options) => $fetch.raw(url, options) })) => ({ transport: withRefreshName(transport) }),
       middlewareModule,
+      requestOptions,
       getRequestHeaders: () => useRequestHeaders() as Record<string, string>,
       runInContext: callback => nuxtApp.runWithContext(callback) as ReturnType<typeof callback>,
       host: {
         isSignedIn: () => state.value.loggedIn,
+        isAnonymous: () => state.value.ready && !state.value.loggedIn,
         pageSsrRefresh,
         onRefreshSkipped(error, module) {
           if (typeof error === 'object' && error !== null) skipped.set(error, module)
@@ -89,7 +92,8 @@ export default defineNuxtPlugin({
       nuxtApp.payload.sapcc = { ...nuxtApp.payload.sapcc, retry: { keys, modules: [...modules], ...(refused < 0 ? {} : { generation: refused }) } }
     })
 
-    return { provide: { sapcc: sdk } }
+    // A page does not wait for a server elsewhere: the browser asks it.
+    return { provide: { sapcc: sdk, sapccSession: { ask: () => Promise.resolve() } } }
   },
 })
 

@@ -1,11 +1,12 @@
+import type { SapccCallConfig } from '../../sdk/call-config'
 import { isRecord } from '../../sdk/errors'
-import { createCallSessions } from '../../sdk/refresh/call-session'
-import type { CallSessions } from '../../sdk/refresh/call-session'
 import { GENERATION_HEADER, REFRESHED_HEADER, SESSION_HEADER, parseRefreshed } from '../../sdk/refresh/refresh-event'
 import type { RefreshListener, RefreshOrigin, RefreshSource } from '../../sdk/refresh/refresh-event'
 import { errorStatus } from '../../sdk/refresh/is-unauthorized'
 import { createHttpTransport } from '../../sdk/transport/http-transport'
+import type { FetchInstance } from '../../sdk/transport/fetch-instance'
 import type { Transport } from '../../sdk/transport/http-transport'
+import { oneTabAtATime } from './one-tab-at-a-time.client'
 import { signedIn, signedOut } from '../session/state'
 import type { SapccSessionState } from '../session/state'
 
@@ -18,8 +19,8 @@ export interface BrowserTransportOptions {
   onStranger?: () => void
   /** Of the tokens that this page's calls were refused with while it was rendered. */
   renderedGeneration?: number
-  /** @default the platform's */
-  fetch?: typeof fetch
+  /** Sends the requests. */
+  fetch: FetchInstance
 }
 
 /**
@@ -28,7 +29,7 @@ export interface BrowserTransportOptions {
  *
  * @param onSession learns of every change this tab causes.
  */
-export function createBrowserTransport(apiUrl: string, onSession: (session: SapccSessionState) => void, options: BrowserTransportOptions = {}): Transport & RefreshSource & RefreshOrigin & { callSession: CallSessions['of'] } {
+export function createBrowserTransport(apiUrl: string, onSession: (session: SapccSessionState) => void, options: BrowserTransportOptions): Transport & RefreshSource & RefreshOrigin {
   /** Of the tokens that calls were refused with since the last refresh. Tells the server whether another tab has renewed them. */
   let refusedGeneration = options.renderedGeneration
 
@@ -55,8 +56,7 @@ export function createBrowserTransport(apiUrl: string, onSession: (session: Sapc
     for (const listener of listeners) void listener(refresh)
   }
 
-  const calls = createCallSessions()
-  const connection = { apiUrl, onFailure: calls.note, ...(options.fetch ? { fetch: options.fetch } : {}) }
+  const connection = { apiUrl, fetch: options.fetch }
 
   const http = createHttpTransport({
     ...connection,
@@ -68,7 +68,7 @@ export function createBrowserTransport(apiUrl: string, onSession: (session: Sapc
     },
   })
 
-  async function refresh(): Promise<unknown> {
+  async function refresh(config: Partial<SapccCallConfig>): Promise<unknown> {
     const before = changes
     let isOwn = false
     const ask = createHttpTransport({
@@ -78,7 +78,7 @@ export function createBrowserTransport(apiUrl: string, onSession: (session: Sapc
       },
     })
     try {
-      const response = await ask('refreshUserToken', refusedGeneration === undefined ? [] : [{ staleGeneration: refusedGeneration }], {})
+      const response = await ask('refreshUserToken', refusedGeneration === undefined ? [] : [{ staleGeneration: refusedGeneration }], config)
       if (!isOwn && isRecord(response)) foreign.add(response)
       if (before !== changes) return response
       refusedGeneration = undefined
@@ -94,8 +94,10 @@ export function createBrowserTransport(apiUrl: string, onSession: (session: Sapc
 
   const transport: Transport = async (operation, args, config) => {
     switch (operation) {
+      // A tab that waited for another's refresh finds it done: the server compares generations.
       case 'refreshUserToken':
-        return await oneTabAtATime(apiUrl, refresh)
+      case 'OAuthUserTokenRefresh':
+        return await oneTabAtATime(apiUrl, () => refresh(config))
       case 'signUserIn': {
         const response = await oneTabAtATime(apiUrl, () => http(operation, args, config))
         changes += 1
@@ -124,18 +126,8 @@ export function createBrowserTransport(apiUrl: string, onSession: (session: Sapc
   }
   return Object.assign(transport, {
     onRefreshed: (listener: RefreshListener) => void listeners.push(listener),
-    callSession: calls.of,
     isOwnRefresh: (response: unknown) => !isRecord(response) || !foreign.has(response),
   })
-}
-
-/**
- * Refreshes, sign-ins and sign-outs: one's cookie must not overwrite the next one's.
- * A tab that waited for another's refresh finds it done: the server compares generations.
- */
-function oneTabAtATime<Result>(apiUrl: string, work: () => Promise<Result>): Promise<Result> {
-  // Several shops may share an origin, each below a path of its own.
-  return navigator.locks ? navigator.locks.request(`sapcc:refresh:${apiUrl}`, work) as Promise<Result> : work()
 }
 
 function expiresIn(response: unknown): number {

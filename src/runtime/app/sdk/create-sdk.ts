@@ -1,35 +1,44 @@
 import { buildModule, initSDK } from '@vue-storefront/sdk'
 import type { SDKConfig } from '@vue-storefront/sdk'
 import type { RefreshListener } from '../../sdk/refresh/refresh-event'
-import { sapccModule } from '../../sdk/sapcc-module'
-import type { SapccModule, SapccModuleHost, SapccModuleOptions } from '../../sdk/sapcc-module'
+import { createSapccModule } from '../../sdk/create-module'
+import type { SapccModule, SapccModuleHost, SapccModuleOptions } from '../../sdk/module-options'
+import type { RequestOptions } from '../../sdk/request-options'
 import type { Transport } from '../../sdk/transport/http-transport'
 import type { SdkConfigContext, SdkConfigFactory } from '../sdk-config'
 import type { SapccPublicConfig } from '../types'
-import { foreignRefresh } from './foreign-refresh'
 import { unwrapErrors } from './unwrap-errors'
 
 /** What differs between the browser and a rendering server. */
 export interface SdkPlatform {
   /** Carries calls to this app's own server part. */
   ownTransport: Transport
-  /** Carries calls to somewhere else. @param apiUrl absolute */
-  foreignTransport: (apiUrl: string) => Transport
+  /** Carries calls to somewhere else. @param apiUrl absolute @param transport the configuration's own, in place of HTTP */
+  foreignTransport: (apiUrl: string, transport?: Transport) => ForeignTransport
   /** Absent where the configuration is known not to use it. */
   middlewareModule?: SdkConfigContext['middlewareModule']
+  /** Absent where the configuration is known to have neither `logger` nor `errorHandler`. */
+  requestOptions?: (options: SapccModuleOptions) => RequestOptions
   getRequestHeaders: () => Record<string, string>
   /** Tells of refreshes that this app's own server did by itself. */
   onRefreshed: (listener: RefreshListener) => void
   /** Whether an answer of `ownTransport`'s came from a refresh that it caused. @default always */
   isOwnRefresh?: (response: unknown) => boolean
-  /** As the module's host. */
-  callSession?: SapccModuleHost['callSession']
-  host: Omit<SapccModuleHost, 'onRefreshSkipped' | 'onRefreshed' | 'isOwnRefresh' | 'callSession'> & {
+  host: Omit<SapccModuleHost, 'onRefreshSkipped' | 'onRefreshed' | 'isOwnRefresh'> & {
     /** @param module which one, as its place in {@link CreatedSdk.modules}. */
     onRefreshSkipped?: (error: unknown, module: number) => void
   }
   /** Runs a callback of the user's where composables work. */
   runInContext: <Result>(callback: () => Result) => Result
+}
+
+/** How calls reach a server elsewhere, and what is known of the session there. */
+export interface ForeignTransport {
+  transport: Transport
+  /** Runs a refresh of the shop's own together with those of the browser's other tabs. @default at once */
+  oneRefreshAtATime?: (refresh: () => Promise<unknown>) => Promise<unknown>
+  /** @default always */
+  isOwnRefresh?: (response: unknown) => boolean
 }
 
 /** The SDK and the SAPCC modules in it, whatever names the configuration gave them. */
@@ -57,40 +66,57 @@ export function createSdk(factory: SdkConfigFactory, config: SapccPublicConfig, 
       ...platform.host,
       onRefreshSkipped: error => platform.host.onRefreshSkipped?.(error, place),
     }
-    const module = sapccModule({
+    const { transport, oneRefreshAtATime, ...settings } = isForeign ? foreign(options, apiUrl, host) : own(options, host)
+    const { errorHandler } = options
+    const resolved: SapccModuleOptions = {
       ...options,
-      refreshToken: refreshOptions(options),
-      ...(isForeign ? foreign(options, apiUrl, host) : { transport: options.transport ?? platform.ownTransport, host: { ...host, ...ofOwnServer(platform), ...options.host } }),
-    })
+      ...settings,
+      ...(errorHandler ? { errorHandler: context => platform.runInContext(() => errorHandler(context)) } : {}),
+      refreshToken: refreshOptions(options, isForeign, oneRefreshAtATime),
+    }
+    const module = createSapccModule(resolved, transport, platform.requestOptions?.(resolved))
     usesOwnServer ||= !isForeign
     modules.push(module)
     return module
   }
 
-  function refreshOptions({ refreshToken = {} }: SapccModuleOptions): SapccModuleOptions['refreshToken'] {
-    const { refreshTokenMethod } = refreshToken
-    const { onTokenRefreshed, onTokenRefreshError } = refreshToken.callbacks ?? {}
+  function refreshOptions({ refreshToken = {}, httpClient }: SapccModuleOptions, isForeign: boolean, oneRefreshAtATime: Destination['oneRefreshAtATime'] = refresh => refresh()): SapccModuleOptions['refreshToken'] {
+    const { refreshTokenMethod, callbacks = {}, ...others } = refreshToken
+    // A request of the shop's own would bring the new cookies to the server, and not to the browser.
+    const isOwnRefresh = import.meta.server && !isForeign
     return {
-      ...refreshToken,
-      ...(refreshTokenMethod ? { refreshTokenMethod: () => platform.runInContext(() => refreshTokenMethod()) } : {}),
-      ssrRefreshEnabled: refreshToken.ssrRefreshEnabled ?? config.ssrRefreshEnabled,
+      ...others,
+      ...(refreshTokenMethod && !isOwnRefresh ? { refreshTokenMethod: (...args: never[]) => oneRefreshAtATime(() => platform.runInContext(() => refreshTokenMethod(...args))) } : {}),
+      // A client that hands out no response headers would lose the new cookies.
+      ssrRefreshEnabled: isForeign && httpClient ? false : refreshToken.ssrRefreshEnabled ?? config.ssrRefreshEnabled,
       callbacks: {
-        ...(onTokenRefreshed ? { onTokenRefreshed: response => platform.runInContext(() => onTokenRefreshed(response)) } : {}),
-        ...(onTokenRefreshError ? { onTokenRefreshError: error => platform.runInContext(() => onTokenRefreshError(error)) } : {}),
+        ...(callbacks.onTokenRefreshed ? { onTokenRefreshed: response => platform.runInContext(() => callbacks.onTokenRefreshed?.(response)) } : {}),
+        ...(callbacks.onTokenRefreshError ? { onTokenRefreshError: error => platform.runInContext(() => callbacks.onTokenRefreshError?.(error)) } : {}),
       },
     }
   }
 
-  function foreign(options: SapccModuleOptions, apiUrl: string, host: SapccModuleHost): SapccModuleOptions {
+  function own(options: SapccModuleOptions, host: SapccModuleHost): Destination {
+    const transport = options.transport ?? platform.ownTransport
+    return { apiUrl: ownApiUrl, transport, host: { ...host, ...ofOwnServer(platform), ...options.host } }
+  }
+
+  const isAnonymousThere = () => !usesOwnServer && (platform.host.isAnonymous?.() ?? false)
+
+  function foreign(options: SapccModuleOptions, apiUrl: string, host: SapccModuleHost): Destination {
     const ssrApiUrl = options.ssrApiUrl ?? (config.ssrApiUrl || apiUrl)
     if (import.meta.server && !options.transport && !/^https?:/i.test(ssrApiUrl)) {
       throw new Error(`nuxt-sapcc: ${ssrApiUrl} is no address that the server can call while rendering. Set \`ssrApiUrl\` (NUXT_PUBLIC_SAPCC_SSR_API_URL) to a whole one.`)
     }
-    const transport = options.transport ?? platform.foreignTransport(import.meta.server ? ssrApiUrl : apiUrl)
+    const url = import.meta.server ? ssrApiUrl : apiUrl
+    const { transport, oneRefreshAtATime, isOwnRefresh } = platform.foreignTransport(url, options.transport)
     return {
-      transport: foreignRefresh(transport),
-      // Whether somebody is signed in is known to the middleware alone, so every 401 of unknown type counts.
-      host: { ...host, isSignedIn: () => true, ...options.host },
+      apiUrl: url,
+      transport,
+      ...(oneRefreshAtATime ? { oneRefreshAtATime } : {}),
+      // What the app knows may be about its own server's session. And until it has asked, the server there alone knows
+      // whether somebody is signed in: every 401 of unknown type counts.
+      host: { ...host, isAnonymous: isAnonymousThere, isSignedIn: () => !isAnonymousThere(), ...(isOwnRefresh ? { isOwnRefresh } : {}), ...options.host },
     }
   }
 
@@ -105,8 +131,14 @@ export function createSdk(factory: SdkConfigFactory, config: SapccPublicConfig, 
   return { sdk: unwrapErrors(initSDK(import.meta.server ? withoutSubscribers(sdkConfig) : sdkConfig)), modules, usesOwnServer }
 }
 
-function ofOwnServer({ onRefreshed, isOwnRefresh, callSession }: SdkPlatform): SapccModuleHost {
-  return { onRefreshed, ...(isOwnRefresh ? { isOwnRefresh } : {}), ...(callSession ? { callSession } : {}) }
+/** Where a module's calls go. */
+interface Destination extends Pick<ForeignTransport, 'transport' | 'oneRefreshAtATime'> {
+  apiUrl: string
+  host: SapccModuleHost
+}
+
+function ofOwnServer({ onRefreshed, isOwnRefresh }: SdkPlatform): SapccModuleHost {
+  return { onRefreshed, ...(isOwnRefresh ? { isOwnRefresh } : {}) }
 }
 
 /** The SDK has one event manager for all requests of a process: what subscribed there would hear every visitor's calls. */

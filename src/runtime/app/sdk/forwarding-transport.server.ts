@@ -1,6 +1,7 @@
 import type { ServerEvent } from '../../server/platform/event'
 import type { ServerApi } from '../../server/server-api'
 import { createHttpTransport } from '../../sdk/transport/http-transport'
+import type { FetchInstance } from '../../sdk/transport/fetch-instance'
 import type { Transport } from '../../sdk/transport/http-transport'
 import { applySetCookie, readCookieHeader } from './cookie-pairs'
 
@@ -9,13 +10,14 @@ import { applySetCookie, readCookieHeader } from './cookie-pairs'
  * a `Set-Cookie` that comes back is used for the calls that follow and reaches
  * the browser with the page.
  */
-export function createForwardingTransport(server: ServerApi, event: ServerEvent, apiUrl: string): Transport {
+export function createForwardingTransport(server: ServerApi, event: ServerEvent, apiUrl: string, fetch: FetchInstance): Transport {
   // A page that is kept for all visitors is rendered without the cookies of the one who asks.
   const isPersonal = server.knowsSession(event)
   const cookies = readCookieHeader(isPersonal ? server.requestHeader(event, 'cookie') : undefined)
 
-  return createHttpTransport({
+  const transport = createHttpTransport({
     apiUrl,
+    fetch,
     headers: () => ({
       ...(cookies.size > 0 ? { cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; ') } : {}),
       ...acceptLanguage(server.requestHeader(event, 'accept-language')),
@@ -27,6 +29,19 @@ export function createForwardingTransport(server: ServerApi, event: ServerEvent,
       }
     },
   })
+  return (operation, args, config) => transport(operation, args, { ...config, headers: withoutPageHeaders(config.headers) })
+}
+
+/**
+ * What describes the page's own request and not the call. A shop that sends all
+ * of its headers along (`headers: getRequestHeaders()`, as Alokai documents)
+ * would send cookies that a refresh has replaced, and on a page that is kept for
+ * all visitors those of the one who asks.
+ */
+const PAGE_HEADERS: ReadonlySet<string> = new Set(['cookie', 'host', 'connection', 'keep-alive', 'transfer-encoding', 'upgrade', 'te', 'trailer', 'expect', 'content-length', 'content-type', 'content-encoding', 'accept', 'accept-encoding', 'origin', 'if-none-match', 'if-modified-since', 'range'])
+
+function withoutPageHeaders(headers: Record<string, string | string[]> = {}): Record<string, string | string[]> {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !PAGE_HEADERS.has(name.toLowerCase()) && !name.toLowerCase().startsWith('sec-fetch-')))
 }
 
 function acceptLanguage(value: string | undefined): Record<string, string> {

@@ -1,5 +1,7 @@
 import { SdkHttpError } from '@vue-storefront/sdk'
 import { isMethodName } from '../../sdk/connector'
+import { SapccError } from '../../sdk/errors'
+import { withSdkCause } from '../../sdk/sdk-cause'
 
 type Method = (...args: unknown[]) => Promise<unknown>
 
@@ -40,8 +42,9 @@ function unwrapMethod(method: Method): Method {
   }
 }
 
-/** Errors of `middlewareModule` stay wrapped: the SDK's own helpers look for them so. */
+/** Errors of `middlewareModule` stay wrapped: the SDK's own helpers look for them so, and for ours by `withSdkCause`. */
 function innerError(error: unknown): unknown {
   if (!(error instanceof Error) || error.name !== 'SDKError' || error.cause === undefined) return error
-  return error.cause instanceof SdkHttpError ? error : error.cause
+  const { cause } = error
+  return cause instanceof SdkHttpError && !(cause instanceof SapccError) ? error : withSdkCause(cause)
 }

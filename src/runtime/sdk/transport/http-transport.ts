@@ -1,8 +1,9 @@
+import type { FetchOptions, FetchResponse } from 'ofetch'
 import { joinURL, withQuery } from 'ufo'
+import { asSapccError, receivedResponse } from '../as-sapcc-error'
 import type { SapccCallConfig } from '../call-config'
-import { SapccError, isRecord, reviveSapccError } from '../errors'
-import type { OccErrorEntry } from '../errors'
-import { parseJson } from '../parse-json'
+import { NETWORK_ERROR, SapccError } from '../errors'
+import type { FetchInstance } from './fetch-instance'
 import { uploadForm } from './upload-form'
 
 /** Carries a call to wherever it is answered. */
@@ -12,14 +13,12 @@ export type Transport = (operation: string, args: unknown[], config: Partial<Sap
 export interface HttpTransportOptions {
   /** Base address of the methods, absolute or (in the browser) a path; without the method's name. */
   apiUrl: string
+  /** Sends the requests, where a call does not bring its own. Its interceptors see every one; what it says about addresses, retries and failures does not count here. */
+  fetch: FetchInstance
   /** Added to every request, after the transport's own; a call's own headers win over them. */
   headers?: () => Record<string, string>
-  /** Sees every response before it is read, failures included. */
+  /** Sees the response of every call, failures included, after its body was read. */
   onResponse?: (response: Response, operation: string) => void
-  /** Sees what a failed call is about to throw, and the response that it comes from. */
-  onFailure?: (error: SapccError, response: Response) => void
-  /** @default the platform's */
-  fetch?: typeof fetch
 }
 
 /**
@@ -27,75 +26,82 @@ export interface HttpTransportOptions {
  * JSON array of the arguments, or `GET …?body=` for reads; the answer is JSON.
  * Calls with files are sent as a form.
  *
- * @throws SapccError for every failure; a request that was aborted rejects with
- * the abort's reason.
+ * @throws SapccError for every failure, with the error of `ofetch` as its
+ * `cause`; a request that was aborted rejects with the abort's reason.
  */
 export function createHttpTransport(options: HttpTransportOptions): Transport {
   return async (operation, args, config) => {
-    const method = config.method ?? 'POST'
-    const form = method === 'GET' ? undefined : uploadForm(args)
-    const payload = form ?? JSON.stringify(args)
+    const { refreshToken, fetch = options.fetch, httpClient, query, method = 'POST', signal, ...settings } = config
+    const isRead = method === 'GET'
     const url = joinURL(options.apiUrl, encodeURIComponent(operation))
-    const send = options.fetch ?? fetch
-
-    let response: Response
+    const readQuery = isRead ? { body: JSON.stringify(args), ...query as object } : undefined
+    const form = isRead ? undefined : uploadForm(args)
+    const headers = {
+      accept: 'application/json',
+      // Other sites cannot send the mark.
+      ...(form ? { 'x-sapcc': '1' } : {}),
+      ...options.headers?.(),
+      ...flatHeaders(config.headers),
+    }
+    let response: FetchResponse<unknown>
     try {
-      response = await send(method === 'GET' ? withQuery(url, { body: payload }) : url, {
-        method,
-        headers: {
-          accept: 'application/json',
-          // A form's type needs its boundary, which `fetch` adds. Other sites cannot send the mark.
-          ...(form ? { 'x-sapcc': '1' } : method === 'GET' ? {} : { 'content-type': 'application/json' }),
-          ...options.headers?.(),
-          ...flatHeaders(config.headers),
-        },
-        body: method === 'GET' ? undefined : payload,
+      if (httpClient) {
+        const json: Record<string, string> = form ? {} : { 'content-type': 'application/json' }
+        // Clients that send JSON know what to do with a form.
+        const params = isRead ? [] : form as unknown as unknown[] | undefined ?? args
+        return await httpClient(readQuery ? withQuery(url, readQuery) : url, params, { ...settings, signal, method, headers: { ...json, ...headers } })
+      }
+      response = await fetch.raw(url, {
         credentials: 'include',
-        signal: config.signal ?? null,
+        ...settings,
+        ...OWN_RULES,
+        ...(signal ? { signal } : {}),
+        method,
+        headers,
+        ...(readQuery ? { query: readQuery } : { body: form ?? args }),
       })
     }
     catch (cause) {
-      if (config.signal?.aborted) throw cause
-      throw new SapccError(`${operation}: no connection to the server.`, { status: 503, data: { type: 'NetworkError' }, cause })
+      if (signal?.aborted) throw signal.reason
+      const answer = (cause as { response?: unknown } | undefined)?.response
+      if (answer instanceof Response) options.onResponse?.(answer, operation)
+      throw asSapccError(cause, operation) ?? networkError(cause)
     }
     options.onResponse?.(response, operation)
-    if (response.ok) return await readResult(response, operation)
-    const error = await errorOf(response, operation)
-    options.onFailure?.(error, response)
-    throw error
+    return resultOf(response, operation)
   }
 }
 
-async function readResult(response: Response, operation: string): Promise<unknown> {
+/** Whatever an instance has as its defaults. What was sent is repeated after a refresh only. */
+const OWN_RULES = { baseURL: undefined, retry: false, ignoreResponseError: false, responseType: undefined } as const satisfies FetchOptions
+
+function resultOf(response: FetchResponse<unknown>, operation: string): unknown {
+  const { _data: result } = response
+  if (result === '') return undefined
+  if (typeof result !== 'string') return result
   const type = response.headers.get('content-type') ?? ''
-  if (response.status === 204 || response.headers.get('content-length') === '0') return undefined
-  if (type && !type.includes('json')) return await response.blob()
-  const text = await response.text()
-  try {
-    return text ? JSON.parse(text) as unknown : undefined
-  }
-  catch (cause) {
-    throw new SapccError(`${operation}: the server's answer is not JSON.`, { status: 502, data: { type: 'MalformedAnswerError' }, cause })
-  }
+  // Files of any kind are a `Blob`, as their methods' types say.
+  if (type && !type.includes('json')) return new Blob([result], { type })
+  // `ofetch` hands out as it is what it cannot parse.
+  if (/^\s*[[{<]/.test(result)) throw malformedAnswer(response, operation)
+  return result
 }
 
-async function errorOf(response: Response, operation: string): Promise<SapccError> {
-  const text = await response.text().catch(() => '')
-  const body = parseJson(text)
-  return reviveSapccError(body) ?? foreignError(response.status, body, operation)
+function malformedAnswer(response: FetchResponse<unknown>, operation: string): SapccError {
+  const { status, statusText, headers, _data: data } = response
+  return new SapccError(`${operation}: the server's answer is not JSON.`, {
+    status: 502,
+    data: { type: 'MalformedAnswerError' },
+    response: receivedResponse({ statusText, data, headers }, status),
+  })
 }
 
-/** An error of a server that is not this module's: an Alokai middleware, a proxy in between. */
-function foreignError(status: number, body: unknown, operation: string): SapccError {
-  const record = isRecord(body) ? body : {}
-  const data = isRecord(record.data) ? record.data : {}
-  const errors = [record.errors, data.errors].find(Array.isArray) as unknown[] | undefined
-  const first = errors?.find((entry): entry is OccErrorEntry => isRecord(entry) && typeof entry.type === 'string')
-  const type = first?.type ?? (typeof record.error === 'string' ? record.error : undefined) ?? 'HttpError'
-  const message = [first?.message, record.message, record.error_description].find(value => typeof value === 'string')
-  return new SapccError(message ?? `${operation} failed with status ${status}.`, { status, data: { ...first, type } })
+function networkError(cause: unknown): SapccError {
+  const message = cause instanceof Error ? cause.message : String(cause)
+  return new SapccError(message, { status: 503, data: { type: NETWORK_ERROR }, response: null, cause })
 }
 
-function flatHeaders(headers: Record<string, string | string[]> = {}): Record<string, string> {
+/** Alokai's SDK joins the values of a header by a semicolon. */
+export function flatHeaders(headers: Record<string, string | string[]> = {}): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(';') : value]))
 }

@@ -29,7 +29,7 @@ export function createServerTransport<Event>(server: ServerCalls<Event>, event: 
 
   const transport: Transport = async (operation, args, config) => {
     try {
-      if (operation === 'refreshUserToken') return await server.refresh(event, refusedGeneration)
+      if (operation === 'refreshUserToken' || operation === 'OAuthUserTokenRefresh') return await server.refresh(event, refusedGeneration)
       if (config.refreshToken !== false && !SESSION_METHODS.has(operation)) await refreshAhead()
       const generation = await server.generation(event)
       try {
@@ -55,5 +55,5 @@ function ownError(error: unknown): unknown {
   if (error instanceof SapccError || !(error instanceof Error)) return error
   const { name, message } = error
   const { status, data } = error as { status?: unknown, data?: unknown }
-  return (isRecord(data) && reviveSapccError({ name, status, message, data }, error.cause)) || error
+  return (isRecord(data) && reviveSapccError({ name, status, message, data }, error.cause === undefined ? {} : { cause: error.cause })) || error
 }

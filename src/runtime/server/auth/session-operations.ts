@@ -22,8 +22,8 @@ export type SessionOperation = (scope: RequestScope, args: readonly unknown[]) =
 /** By method name; without a prototype's names. */
 export type SessionOperations = Readonly<Record<string, SessionOperation>>
 
-/** Their names. */
-export const SESSION_OPERATIONS: ReadonlySet<string> = new Set(['signUserIn', 'signUserOut', 'refreshUserToken', 'getSession'])
+/** Their names; `OAuthUserTokenRefresh` is what Alokai's middleware calls the refresh. */
+export const SESSION_OPERATIONS: ReadonlySet<string> = new Set(['signUserIn', 'signUserOut', 'refreshUserToken', 'OAuthUserTokenRefresh', 'getSession'])
 
 /** What the session's methods need. */
 export interface SessionOperationsOptions {
@@ -80,7 +80,7 @@ export function createSessionOperations(options: SessionOperationsOptions): Sess
     return publicTokensOfSession(await options.session(scope).refresh(stale), Date.now())
   }
 
-  const operations: Record<string, SessionOperation> = { signUserIn, signUserOut, refreshUserToken, getSession: scope => sessionInfo(options.session(scope)) }
+  const operations: Record<string, SessionOperation> = { signUserIn, signUserOut, refreshUserToken, OAuthUserTokenRefresh: refreshUserToken, getSession: scope => sessionInfo(options.session(scope)) }
   return Object.freeze(Object.assign(Object.create(null), operations) as typeof operations)
 }
 

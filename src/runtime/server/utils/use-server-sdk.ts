@@ -1,5 +1,5 @@
-import { sapccModule } from '../../sdk/sapcc-module'
-import type { SapccMethods } from '../../sdk/sapcc-module'
+import { createSapccModule } from '../../sdk/create-module'
+import type { SapccMethods } from '../../sdk/module-options'
 import type { ServerEvent } from '../platform/types'
 import { createServerTransport } from '../../sdk/transport/server-transport'
 
@@ -16,10 +16,6 @@ import { createServerTransport } from '../../sdk/transport/server-transport'
  */
 export function useServerSdk(event: ServerEvent): SapccMethods {
   const transport = createServerTransport(event.context.sapcc, event)
-  const module = sapccModule({
-    transport,
-    host: { onRefreshed: transport.onRefreshed },
-    refreshToken: { ssrRefreshEnabled: true },
-  })
+  const module = createSapccModule({ host: { onRefreshed: transport.onRefreshed }, refreshToken: { ssrRefreshEnabled: true } }, transport)
   return module.connector
 }

@@ -1,11 +1,11 @@
-import { errorStatus } from '../../sdk/refresh/is-unauthorized'
-import type { Transport } from '../../sdk/transport/http-transport'
+import { errorStatus } from '../refresh/is-unauthorized'
+import type { Transport } from './http-transport'
 
 /**
- * An Alokai middleware's refresh method: `refreshUserToken`, or
- * `OAuthUserTokenRefresh` in versions that do not know that name.
+ * Refreshes by the method that a server has for it: `refreshUserToken`, or
+ * `OAuthUserTokenRefresh` at an Alokai middleware that does not know that name.
  */
-export function foreignRefresh(transport: Transport): Transport {
+export function withRefreshName(transport: Transport): Transport {
   /** What this middleware calls it, once it has said that it does not know the other name. */
   let refreshMethod = 'refreshUserToken'
 

@@ -1,0 +1,123 @@
+import { isRecord } from '../../sdk/errors'
+import { errorStatus, isRefreshRefused } from '../../sdk/refresh/is-unauthorized'
+import type { SapccModule } from '../../sdk/module-options'
+import type { Transport } from '../../sdk/transport/http-transport'
+import { signedIn, signedOut } from '../session/state'
+import type { SapccSessionState } from '../session/state'
+import type { ForeignTransport } from './create-sdk'
+import { oneTabAtATime } from './one-tab-at-a-time.client'
+
+/** How long a tab that has waited for another one's refresh waits for that one's message. Milliseconds. */
+const NEWS_DELAY = 50
+
+/**
+ * Keeps the tabs of a browser from spending each other's refresh token at a
+ * server that cannot compare generations: a tab that waited for another one's
+ * refresh takes that one's answer.
+ *
+ * @param onSession hears of what this or another tab's sign-ins, refreshes and sign-outs say about the session.
+ */
+export function createForeignTransport(apiUrl: string, http: Transport, onSession: (session: SapccSessionState) => void): Required<ForeignTransport> {
+  /** What the last refresh of any tab was answered, without tokens, and when this tab learnt of it. */
+  let latest: { response: unknown, at: number } | undefined
+  const channel = typeof BroadcastChannel === 'undefined' ? undefined : new BroadcastChannel(`sapcc:foreign:${apiUrl}`)
+  channel?.addEventListener('message', ({ data }: MessageEvent<unknown>) => learn(data))
+
+  function learn(response: unknown): void {
+    if (!isRecord(response)) return onSession(signedOut())
+    latest = { response, at: performance.now() }
+    onSession(sessionOf(response))
+  }
+
+  /** For this tab and the others. */
+  function announce(response: unknown): void {
+    learn(response)
+    channel?.postMessage(response)
+  }
+
+  async function refreshOnce(refresh: () => Promise<unknown>): Promise<unknown> {
+    const askedAt = performance.now()
+    const renew = async () => {
+      const response = await refresh()
+      announce(withoutTokens(response))
+      return response
+    }
+    try {
+      return await oneTabAtATime(apiUrl, async (hasWaited) => {
+        if (!hasWaited) return await renew()
+        // The lock may arrive before the message of the tab that has held it.
+        await new Promise(resolve => setTimeout(resolve, NEWS_DELAY))
+        return latest && latest.at > askedAt ? latest.response : await renew()
+      })
+    }
+    catch (error) {
+      if (isRefreshRefused(error)) onSession(signedOut())
+      throw error
+    }
+  }
+
+  return {
+    oneRefreshAtATime: refreshOnce,
+    isOwnRefresh: response => response !== latest?.response,
+    async transport(operation, args, config) {
+      switch (operation) {
+        case 'refreshUserToken':
+        case 'OAuthUserTokenRefresh':
+          return await refreshOnce(() => http(operation, args, config))
+        case 'signUserIn':
+        case 'OAuthUserAuthorization': {
+          const response = await oneTabAtATime(apiUrl, () => http(operation, args, config))
+          announce(withoutTokens(response) ?? {})
+          return response
+        }
+        case 'signUserOut':
+        case 'OAuthUserTokenRevoke': {
+          const response = await oneTabAtATime(apiUrl, () => http(operation, args, config))
+          announce(null)
+          return response
+        }
+        default:
+          return await http(operation, args, config)
+      }
+    },
+  }
+}
+
+/**
+ * Finds out whether a customer is signed in elsewhere by asking who the customer
+ * is: an Alokai middleware has no method that tells about the session.
+ *
+ * @returns `undefined` while there is no answer.
+ */
+export async function foreignSession({ context }: SapccModule): Promise<SapccSessionState | undefined> {
+  const ask = async () => {
+    const user = await context.send('getUser', [{ userId: 'current', fields: 'BASIC' }], {})
+    return isRecord(user) && user.uid !== 'anonymous' ? { loggedIn: true, ready: true } : signedOut()
+  }
+  try {
+    return await ask()
+  }
+  catch (error) {
+    if (errorStatus(error) !== 401) return undefined
+  }
+  // Anonymous, or the access token has expired.
+  try {
+    // Without callbacks: an anonymous visitor's session has not ended.
+    await context.send('refreshUserToken', [], {})
+    return await ask()
+  }
+  catch (error) {
+    return isRefreshRefused(error) ? signedOut() : undefined
+  }
+}
+
+function sessionOf(response: Record<string, unknown>): SapccSessionState {
+  return typeof response.expires_in === 'number' ? signedIn(response.expires_in) : { loggedIn: true, ready: true }
+}
+
+/** What other tabs may know of a token response. */
+function withoutTokens(response: unknown): Record<string, unknown> | undefined {
+  if (!isRecord(response)) return undefined
+  const { token_type, expires_in, scope } = response
+  return { token_type, expires_in, scope }
+}

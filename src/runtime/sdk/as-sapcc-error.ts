@@ -1,0 +1,61 @@
+import { SapccError, isRecord, reviveSapccError } from './errors'
+import type { OccErrorEntry, SapccErrorResponse } from './errors'
+import { parseJson } from './parse-json'
+import { errorStatus } from './refresh/is-unauthorized'
+
+/**
+ * The one error type that callers meet, made from whatever an HTTP client threw:
+ * an error of ofetch, axios, h3 or the public SDK.
+ *
+ * @param operation for the message, where neither the response nor the client says anything.
+ * @returns `undefined` for an error without an HTTP status.
+ */
+export function asSapccError(error: unknown, operation: string): SapccError | undefined {
+  if (error instanceof SapccError) return error
+  const status = errorStatus(error)
+  if (status === undefined || !isRecord(error)) return undefined
+  const { response = {}, data } = error
+  const received = receivedResponse(isRecord(response) ? { data, ...describe(response) } : { data }, status)
+  return reviveSapccError(received.data, { cause: error, response: received }) ?? foreignError(received, error, operation)
+}
+
+/** Of a client's response. Those of the platform's class have their properties on the prototype. */
+function describe({ statusText, data, _data, headers }: Record<string, unknown>): Record<string, unknown> {
+  const body = data ?? _data
+  return { statusText, headers, ...(body === undefined ? {} : { data: body }) }
+}
+
+/** A response in the form that errors have it in, whichever client received it. */
+export function receivedResponse({ statusText, data, headers }: { statusText?: unknown, data?: unknown, headers?: unknown }, status: number): SapccErrorResponse {
+  return {
+    status,
+    statusText: typeof statusText === 'string' ? statusText : '',
+    data: typeof data === 'string' ? parseJson(data) ?? data : data,
+    headers: headerRecord(headers),
+  }
+}
+
+/** An error of a server that is not this module's: an Alokai middleware, a proxy in between. */
+function foreignError(response: SapccErrorResponse, cause: Record<string, unknown>, operation: string): SapccError {
+  const { status } = response
+  const record = isRecord(response.data) ? response.data : {}
+  const data = isRecord(record.data) ? record.data : {}
+  const errors = [record.errors, data.errors].find(Array.isArray) as unknown[] | undefined
+  const first = errors?.find((entry): entry is OccErrorEntry => isRecord(entry) && typeof entry.type === 'string')
+  const type = first?.type ?? (typeof record.error === 'string' ? record.error : undefined) ?? 'HttpError'
+  const message = [first?.message, record.message, record.error_description, cause.message].find(value => typeof value === 'string')
+  return new SapccError(message ?? `${operation} failed with status ${status}.`, { status, data: { ...first, type }, cause, response })
+}
+
+/**
+ * Headers of the platform's or of axios' own class as a plain object. Cookies
+ * are left out: where a server receives them they may hold tokens.
+ */
+function headerRecord(headers: unknown): Record<string, string> {
+  if (typeof headers !== 'object' || headers === null) return {}
+  const entries: [string, unknown][] = headers instanceof Headers ? [...headers] : Object.entries(headers)
+  return Object.fromEntries(entries.flatMap(([name, value]) => {
+    const lowerCase = name.toLowerCase()
+    return lowerCase === 'set-cookie' || typeof value === 'function' || value === undefined ? [] : [[lowerCase, String(value)]]
+  }))
+}

@@ -1,0 +1,202 @@
+/* eslint-disable @typescript-eslint/no-explicit-any -- as in Alokai's documentation */
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { SdkHttpError, buildModule, initSDK } from '@vue-storefront/sdk'
+import axios from 'axios'
+import type { AxiosError } from 'axios'
+import { FetchError, ofetch } from 'ofetch'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { SapccError, sapccModule } from '../../../src/runtime/sdk/index'
+import type { OAuthUserTokenResponse, RefreshTokenOptions, SapccModuleOptions, Transport } from '../../../src/runtime/sdk/index'
+
+const TOKENS = { access_token: 'a', refresh_token: 'r', token_type: 'bearer', expires_in: 300, scope: 'basic' }
+
+let server: Server
+let url: string
+/** What was asked for, in order. */
+const calls: string[] = []
+/** Whether the access token is good, and whether a refresh is refused. */
+let state = { isGood: false, isRefused: false }
+
+beforeAll(async () => {
+  server = createServer((request, response) => {
+    const operation = request.url!.split('/').at(-1)!
+    calls.push(operation)
+    const json = (status: number, body: unknown) => void response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+    request.resume()
+    if (operation !== 'refreshUserToken' && operation !== 'your-refresh-token-url') return json(state.isGood ? 200 : 401, state.isGood ? { uid: 'jane' } : { message: 'Request failed with status code 401' })
+    if (state.isRefused) return json(400, { error: 'invalid_grant' })
+    state.isGood = true
+    json(200, TOKENS)
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+})
+
+afterAll(() => {
+  server.close()
+})
+
+beforeEach(() => {
+  // A module refreshes by itself in browsers only.
+  vi.stubGlobal('window', {})
+  calls.length = 0
+  state = { isGood: false, isRefused: false }
+})
+
+afterEach(() => {
+  vi.unstubAllGlobals()
+})
+
+describe('Alokai\'s documented configuration, outside Nuxt', () => {
+  const seen: unknown[] = []
+  const documented = (): SapccModuleOptions => ({
+    apiUrl: `${url}/sapcc`,
+    refreshToken: {
+      isUnauthorized: (error: AxiosError<string, any>) => error.response?.status === 401,
+      refreshTokenMethod: async (refreshToken: string) => {
+        seen.push(['method', refreshToken])
+        const { data } = await axios.post<OAuthUserTokenResponse>(`${url}/your-refresh-token-url`)
+        return data
+      },
+      callbacks: {
+        onTokenRefreshed: async (response: OAuthUserTokenResponse) => void seen.push(['refreshed', response.expires_in]),
+        onTokenRefreshError: async (error: AxiosError<string, any>) => void seen.push(['error', error.response?.status]),
+      },
+    },
+  })
+
+  beforeEach(() => {
+    seen.length = 0
+  })
+
+  it('refreshes once and repeats the calls', async () => {
+    const sdk = initSDK({ sapcc: buildModule(sapccModule, documented()) })
+    expect(await Promise.all([sdk.sapcc.getUser({}), sdk.sapcc.getUser({})])).toEqual([{ uid: 'jane' }, { uid: 'jane' }])
+    expect(calls.sort()).toEqual(['getUser', 'getUser', 'getUser', 'getUser', 'your-refresh-token-url'])
+    expect(seen).toEqual([['method', ''], ['refreshed', 300]])
+  })
+
+  it('gives the 401 back when the refresh is refused, after its callback', async () => {
+    state.isRefused = true
+    const sdk = initSDK({ sapcc: buildModule(sapccModule, documented()) })
+    await expect(sdk.sapcc.getUser({})).rejects.toMatchObject({ cause: { status: 401, response: { status: 401 }, cause: { response: { status: 400 } } } })
+    expect(seen).toEqual([['method', ''], ['error', 400]])
+  })
+
+  it('never refreshes for sign-in, sign-out and refresh', async () => {
+    const { connector } = sapccModule(documented())
+    state.isRefused = true
+    for (const call of [() => connector.signUserIn({ username: 'u', password: 'p' }), () => connector.signUserOut(), () => connector.refreshUserToken()]) await call().catch(() => undefined)
+    expect(calls).toEqual(['signUserIn', 'signUserOut', 'refreshUserToken'])
+    expect(seen).toEqual([])
+  })
+})
+
+describe('an `isUnauthorized` that takes every 401', () => {
+  const refused = (type: string): Transport => async (operation) => {
+    calls.push(operation)
+    throw new SapccError('no', { status: 401, data: { type } })
+  }
+  const run = async (type: string, isAnonymous: boolean) => {
+    const onTokenRefreshError = vi.fn()
+    const refreshToken: RefreshTokenOptions = { isUnauthorized: error => error.response?.status === 401, callbacks: { onTokenRefreshError } }
+    const { connector } = sapccModule({ transport: refused(type), host: { isAnonymous: () => isAnonymous }, refreshToken })
+    await expect(connector.getUser({})).rejects.toMatchObject({ status: 401 })
+    return onTokenRefreshError
+  }
+
+  it.each(['AuthorizationDeniedError', 'UnknownUnauthorizedError'])('sends a visitor who is known to be anonymous into no callback: %s', async (type) => {
+    expect(await run(type, true)).not.toHaveBeenCalled()
+    expect(calls).toEqual(['getUser'])
+  })
+
+  it('counts for a 401 that names the token, and for everybody else', async () => {
+    expect(await run('InvalidTokenError', true)).toHaveBeenCalledTimes(1)
+    expect(await run('AuthorizationDeniedError', false)).toHaveBeenCalledTimes(1)
+    expect(calls).toEqual(['getUser', 'refreshUserToken', 'getUser', 'refreshUserToken'])
+  })
+})
+
+// Errors of each library, as a transport of the shop's may throw them.
+const kinds: [string, () => unknown][] = [
+  ['SapccError', () => new SapccError('expired', { status: 401, data: { type: 'InvalidTokenError' } })],
+  ['a SapccError of unknown type', () => new SapccError('no', { status: 401, data: { type: 'HttpError' } })],
+  ['axios', () => new axios.AxiosError('Request failed', 'ERR_BAD_REQUEST', undefined, {}, { status: 401, statusText: '', data: {}, headers: {}, config: {} } as never)],
+  ['ofetch', () => Object.assign(new FetchError('[POST] 401', { cause: undefined }), { status: 401, response: Response.json({}, { status: 401 }) })],
+  ['the public SDK', () => new SdkHttpError({ statusCode: 401, message: 'POST …', url: '/' })],
+]
+const checks: [string, RefreshTokenOptions['isUnauthorized']][] = [
+  ['its default', undefined],
+  ['the documented one', (error: AxiosError<string, any>) => error.response?.status === 401],
+  ['one by status', error => error.status === 401],
+  ['one by class', error => error instanceof SapccError && error.statusCode === 401],
+]
+const methods: [string, boolean][] = [['default', false], ['own', true]]
+const outcomes: [string, boolean][] = [['succeeds', false], ['is refused', true]]
+
+describe.each(kinds)('a 401 of %s', (_, expired) => {
+  describe.each(checks)('with isUnauthorized as %s', (_, isUnauthorized) => {
+    describe.each(methods)('and the %s refreshTokenMethod', (_, hasMethod) => {
+      it.each(outcomes)('is cured or not when the refresh %s', async (_, isRefused) => {
+        const sent: string[] = []
+        const renew = async () => {
+          if (isRefused) throw new SapccError('no', { status: 400, data: { type: 'invalid_grant' } })
+          state.isGood = true
+          return TOKENS
+        }
+        const transport: Transport = async (operation) => {
+          sent.push(operation)
+          if (operation === 'refreshUserToken') return await renew()
+          if (!state.isGood) throw expired()
+          return 'ok'
+        }
+        for (const hasCallbacks of [false, true]) {
+          state.isGood = false
+          sent.length = 0
+          const callbacks = { onTokenRefreshed: vi.fn(), onTokenRefreshError: vi.fn() }
+          const refreshToken: RefreshTokenOptions = { isUnauthorized, ...(hasMethod ? { refreshTokenMethod: renew } : {}), ...(hasCallbacks ? { callbacks } : {}) }
+          const { connector } = sapccModule({ transport, refreshToken })
+          const call = connector.getUser({})
+          if (isRefused) await expect(call).rejects.toMatchObject({ status: 401, response: { status: 401 }, cause: { data: { type: 'invalid_grant' } } })
+          else expect(await call).toBe('ok')
+          expect(sent.filter(name => name === 'getUser')).toHaveLength(isRefused ? 1 : 2)
+          expect(sent.includes('refreshUserToken')).toBe(!hasMethod)
+          expect(callbacks.onTokenRefreshed).toHaveBeenCalledTimes(hasCallbacks && !isRefused ? 1 : 0)
+          expect(callbacks.onTokenRefreshError).toHaveBeenCalledTimes(hasCallbacks && isRefused ? 1 : 0)
+        }
+      })
+    })
+  })
+})
+
+describe('an error that is no 401', () => {
+  it.each([
+    ['SapccError', new SapccError('no', { status: 403, data: { type: 'ForbiddenError' } })],
+    ['a lost connection', new SapccError('lost', { status: 503, data: { type: 'NetworkError' }, response: null })],
+    ['something else', new TypeError('x')],
+    ['no error', 'text'],
+  ])('refreshes nothing: %s', async (_, failure) => {
+    const sent: string[] = []
+    const transport: Transport = async (operation) => {
+      sent.push(operation)
+      throw failure
+    }
+    for (const [, isUnauthorized] of checks) {
+      sent.length = 0
+      await expect(sapccModule({ transport, refreshToken: { isUnauthorized } }).connector.getUser({})).rejects.toBe(failure)
+      expect(sent).toEqual(['getUser'])
+    }
+  })
+})
+
+describe('the option `fetch`', () => {
+  it('sends calls and refreshes', async () => {
+    const urls: string[] = []
+    const fetch = ofetch.create({ onRequest: ({ request }) => void urls.push(String(request).split('/').at(-1)!) })
+    await sapccModule({ apiUrl: url, fetch }).connector.getUser({})
+    expect(urls).toEqual(['getUser', 'refreshUserToken', 'getUser'])
+  })
+})
