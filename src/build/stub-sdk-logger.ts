@@ -30,10 +30,10 @@ export function mayUseMiddlewareModule(source: string): boolean {
 }
 
 /**
- * Whether an `sdk.config` may have the options `logger` or `errorHandler`.
+ * Whether an `sdk.config` may have the options `logger`, `errorHandler` or `httpClient`.
  *
  * @param source of the file. One that takes options from elsewhere may.
  */
 export function mayUseRequestOptions(source: string): boolean {
-  return !/buildModule\(\s*sapccModule\s*[,)]/.test(source) || /\blogger\b|\berrorHandler\b|\.\.\.|\bfrom ['"][.~@#]|buildModule\(\s*sapccModule\s*,\s*\w/.test(source)
+  return !/buildModule\(\s*sapccModule\s*[,)]/.test(source) || /\blogger\b|\berrorHandler\b|\bhttpClient\b|\.\.\.|\bfrom ['"][.~@#]|buildModule\(\s*sapccModule\s*,\s*\w/.test(source)
 }

@@ -14,15 +14,9 @@ export function asSapccError(error: unknown, operation: string): SapccError | un
   if (error instanceof SapccError) return error
   const status = errorStatus(error)
   if (status === undefined || !isRecord(error)) return undefined
-  const { response = {}, data } = error
-  const received = receivedResponse(isRecord(response) ? { data, ...describe(response) } : { data }, status)
+  const { statusText, headers, data, _data } = isRecord(error.response) ? error.response : {}
+  const received = receivedResponse({ statusText, headers, data: data ?? _data ?? error.data }, status)
   return reviveSapccError(received.data, { cause: error, response: received }) ?? foreignError(received, error, operation)
-}
-
-/** Of a client's response. Those of the platform's class have their properties on the prototype. */
-function describe({ statusText, data, _data, headers }: Record<string, unknown>): Record<string, unknown> {
-  const body = data ?? _data
-  return { statusText, headers, ...(body === undefined ? {} : { data: body }) }
 }
 
 /** A response in the form that errors have it in, whichever client received it. */

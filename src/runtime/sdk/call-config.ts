@@ -1,5 +1,5 @@
 import { prepareConfig } from '@vue-storefront/sdk'
-import type { HTTPClient, MethodConfig } from '@vue-storefront/sdk'
+import type { MethodConfig } from '@vue-storefront/sdk'
 import type { FetchInstance } from './transport/fetch-instance'
 
 /**
@@ -9,7 +9,7 @@ import type { FetchInstance } from './transport/fetch-instance'
  * - `method`: `'POST'` (default) or, for operations that only read, `'GET'`.
  * - `headers`: additional request headers.
  * - `signal`: an `AbortSignal`.
- * - `fetch`, `httpClient`: send the call in place of the module's.
+ * - `fetch`: an instance of `ofetch` that sends the call.
  * - everything else goes to `ofetch`, e.g. `timeout` in milliseconds.
  * - `refreshToken`: `false` leaves a 401 alone, without refresh and retry.
  *
@@ -20,7 +20,6 @@ export type SapccCallConfig = MethodConfig & {
   refreshToken?: boolean
   signal?: AbortSignal
   fetch?: FetchInstance
-  httpClient?: HTTPClient
 }
 
 /** The SDK marks such objects with a symbol it does not export. */

@@ -17,13 +17,14 @@ import { SESSION_METHODS } from './session-methods'
  * The module without a default for where calls go; see `sapcc-module.ts`.
  *
  * @param transport carries the calls.
- * @param requestOptions what the options `logger` and `errorHandler` need.
+ * @param requestOptions what the options `logger`, `errorHandler` and `httpClient` need.
  * @throws Error for one of these options without it.
  */
-export function createSapccModule(options: Omit<SapccModuleOptions, 'transport'>, transport: Transport, requestOptions?: RequestOptions): SapccModule {
+export function createSapccModule(given: Omit<SapccModuleOptions, 'transport'>, transport: Transport, requestOptions?: RequestOptions): SapccModule {
+  const options = { ...given, ...requestOptions?.fetch }
   const { host = {} } = options
   const state: RefreshTokenState = {}
-  if (!requestOptions && (options.logger || options.errorHandler)) throw new Error('nuxt-sapcc: `logger` and `errorHandler` have to be written in the configuration file itself.')
+  if (!requestOptions && (options.logger || options.errorHandler || options.httpClient)) throw new Error('nuxt-sapcc: `logger`, `errorHandler` and `httpClient` belong into the configuration file itself.')
   const carry = withSapccErrors(transport)
   const send = withDefaults(options, requestOptions?.logged(carry) ?? carry)
   const handle = createRefreshAndRetry(state, () => send('refreshUserToken', [], {}))
@@ -114,11 +115,10 @@ function withDefaults(options: SapccModuleOptions, transport: Transport): Transp
 
 /** All settings of a call. */
 function callSettings(options: SapccModuleOptions, operation: string, config: Partial<SapccCallConfig>): Partial<SapccCallConfig> {
-  const { fetch, httpClient, cdnCacheBustingId, defaultRequestConfig = {}, methodsRequestConfig = {} } = options
+  const { fetch, cdnCacheBustingId, defaultRequestConfig = {}, methodsRequestConfig = {} } = options
   const ofMethod = methodsRequestConfig[operation] ?? {}
   return {
     ...(fetch ? { fetch } : {}),
-    ...(httpClient ? { httpClient } : {}),
     ...(cdnCacheBustingId ? { query: { cdnCacheBustingId } } : {}),
     ...defaultRequestConfig,
     ...ofMethod,

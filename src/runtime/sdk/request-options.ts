@@ -1,16 +1,20 @@
 import type { ComputedConfig, HTTPClient, Logger } from '@vue-storefront/sdk'
+import type { FetchResponse } from 'ofetch'
 import { joinURL, withQuery } from 'ufo'
 import type { SapccCallConfig } from './call-config'
 import type { SapccModuleOptions } from './module-options'
 import { SESSION_METHODS } from './session-methods'
+import type { FetchInstance } from './transport/fetch-instance'
 import { flatHeaders } from './transport/http-transport'
 import type { Transport } from './transport/http-transport'
 
 /** A call of a method, with its settings taken out of the arguments. */
 export type Call = (operation: string, args: unknown[], config: Partial<SapccCallConfig>) => Promise<unknown>
 
-/** The options `logger` and `errorHandler`, apart from the module: a shop that has neither does not download them. */
+/** The options `logger`, `errorHandler` and `httpClient`, apart from the module: a shop that has none of them does not download them. */
 export interface RequestOptions {
+  /** `httpClient` in the place of `fetch`. */
+  fetch: { fetch?: FetchInstance }
   /** Tells the logger of every request that the transport carries. */
   logged: (transport: Transport) => Transport
   /** Gives a failed call to the error handler. @param send carries a call once more. */
@@ -18,8 +22,9 @@ export interface RequestOptions {
 }
 
 /** @param options of a module, with its `apiUrl`. */
-export function createRequestOptions({ apiUrl = '/api/sapcc', logger, errorHandler, host = {} }: SapccModuleOptions): RequestOptions {
+export function createRequestOptions({ apiUrl = '/api/sapcc', logger, errorHandler, httpClient, host = {} }: SapccModuleOptions): RequestOptions {
   return {
+    fetch: httpClient ? { fetch: { raw: (url, options) => sendBy(httpClient, url, options) } } : {},
     logged: transport => logger ? logRequests(transport, apiUrl, logger === true ? defaultLogger(host.log ?? logToConsole) : logger) : transport,
     handled: (call, send) => !errorHandler
       ? call
@@ -36,6 +41,15 @@ export function createRequestOptions({ apiUrl = '/api/sapcc', logger, errorHandl
   }
 }
 
+/** Sends a request by a client of the shop's, whose result is what it has received and parsed. */
+async function sendBy(httpClient: HTTPClient, url: string, { method, headers, query, body, signal }: Parameters<FetchInstance['raw']>[1]): Promise<FetchResponse<unknown>> {
+  const type: Record<string, string> = body instanceof FormData ? {} : { 'content-type': 'application/json' }
+  // Clients that send JSON know what to do with a form.
+  const params = body as unknown[] | undefined ?? []
+  const result = await httpClient(query ? withQuery(url, query) : url, params, { method, signal, headers: { ...type, ...headers as Record<string, string> } }) as unknown
+  return Object.assign(new Response(null), { _data: result })
+}
+
 /** A request in the terms of Alokai's options. */
 interface RequestDetails {
   url: string
@@ -44,7 +58,7 @@ interface RequestDetails {
   config: ComputedConfig
 }
 
-function requestDetails(apiUrl: string, operation: string, args: unknown[], { method = 'POST', headers, query, refreshToken, fetch, httpClient, ...settings }: Partial<SapccCallConfig>): RequestDetails {
+function requestDetails(apiUrl: string, operation: string, args: unknown[], { method = 'POST', headers, query, refreshToken, fetch, ...settings }: Partial<SapccCallConfig>): RequestDetails {
   const isRead = method === 'GET'
   const url = joinURL(apiUrl, encodeURIComponent(operation))
   return {

@@ -17,7 +17,7 @@ export interface SdkPlatform {
   foreignTransport: (apiUrl: string, transport?: Transport) => ForeignTransport
   /** Absent where the configuration is known not to use it. */
   middlewareModule?: SdkConfigContext['middlewareModule']
-  /** Absent where the configuration is known to have neither `logger` nor `errorHandler`. */
+  /** Absent where the configuration is known to have none of `logger`, `errorHandler` and `httpClient`. */
   requestOptions?: (options: SapccModuleOptions) => RequestOptions
   getRequestHeaders: () => Record<string, string>
   /** Tells of refreshes that this app's own server did by itself. */

@@ -1,5 +1,6 @@
 import { isRecord } from '../../sdk/errors'
 import { errorStatus, isRefreshRefused } from '../../sdk/refresh/is-unauthorized'
+import { SESSION_METHODS } from '../../sdk/session-methods'
 import type { SapccModule } from '../../sdk/module-options'
 import type { Transport } from '../../sdk/transport/http-transport'
 import { signedIn, signedOut } from '../session/state'
@@ -60,25 +61,12 @@ export function createForeignTransport(apiUrl: string, http: Transport, onSessio
     oneRefreshAtATime: refreshOnce,
     isOwnRefresh: response => response !== latest?.response,
     async transport(operation, args, config) {
-      switch (operation) {
-        case 'refreshUserToken':
-        case 'OAuthUserTokenRefresh':
-          return await refreshOnce(() => http(operation, args, config))
-        case 'signUserIn':
-        case 'OAuthUserAuthorization': {
-          const response = await oneTabAtATime(apiUrl, () => http(operation, args, config))
-          announce(withoutTokens(response) ?? {})
-          return response
-        }
-        case 'signUserOut':
-        case 'OAuthUserTokenRevoke': {
-          const response = await oneTabAtATime(apiUrl, () => http(operation, args, config))
-          announce(null)
-          return response
-        }
-        default:
-          return await http(operation, args, config)
-      }
+      const send = () => http(operation, args, config)
+      if (/Refresh$|^refresh/.test(operation) && SESSION_METHODS.has(operation)) return await refreshOnce(send)
+      if (!SESSION_METHODS.has(operation) || operation === 'getSession') return await send()
+      const response = await oneTabAtATime(apiUrl, send)
+      announce(/Out$|Revoke$/.test(operation) ? null : withoutTokens(response) ?? {})
+      return response
     },
   }
 }

@@ -1,5 +1,5 @@
 import type { FetchOptions, FetchResponse } from 'ofetch'
-import { joinURL, withQuery } from 'ufo'
+import { joinURL } from 'ufo'
 import { asSapccError, receivedResponse } from '../as-sapcc-error'
 import type { SapccCallConfig } from '../call-config'
 import { NETWORK_ERROR, SapccError } from '../errors'
@@ -31,10 +31,8 @@ export interface HttpTransportOptions {
  */
 export function createHttpTransport(options: HttpTransportOptions): Transport {
   return async (operation, args, config) => {
-    const { refreshToken, fetch = options.fetch, httpClient, query, method = 'POST', signal, ...settings } = config
+    const { refreshToken, fetch = options.fetch, query, method = 'POST', signal, ...settings } = config
     const isRead = method === 'GET'
-    const url = joinURL(options.apiUrl, encodeURIComponent(operation))
-    const readQuery = isRead ? { body: JSON.stringify(args), ...query as object } : undefined
     const form = isRead ? undefined : uploadForm(args)
     const headers = {
       accept: 'application/json',
@@ -45,20 +43,14 @@ export function createHttpTransport(options: HttpTransportOptions): Transport {
     }
     let response: FetchResponse<unknown>
     try {
-      if (httpClient) {
-        const json: Record<string, string> = form ? {} : { 'content-type': 'application/json' }
-        // Clients that send JSON know what to do with a form.
-        const params = isRead ? [] : form as unknown as unknown[] | undefined ?? args
-        return await httpClient(readQuery ? withQuery(url, readQuery) : url, params, { ...settings, signal, method, headers: { ...json, ...headers } })
-      }
-      response = await fetch.raw(url, {
+      response = await fetch.raw(joinURL(options.apiUrl, encodeURIComponent(operation)), {
         credentials: 'include',
         ...settings,
         ...OWN_RULES,
         ...(signal ? { signal } : {}),
         method,
         headers,
-        ...(readQuery ? { query: readQuery } : { body: form ?? args }),
+        ...(isRead ? { query: { body: JSON.stringify(args), ...query as object } } : { body: form ?? args }),
       })
     }
     catch (cause) {
