@@ -21,7 +21,7 @@ export default defineNuxtModule<ModuleOptions>({
   meta: {
     name: 'nuxt-sapcc',
     configKey: 'sapcc',
-    compatibility: { nuxt: '>=3.16.0' },
+    compatibility: { nuxt: '>=3.21.0' },
   },
   defaults: {
     apiPath: '/api/sapcc',
