@@ -1,6 +1,7 @@
 /**
  * `npm run test:package`: packs the package as it would be published, installs it into fresh applications on every
- * supported version of Nuxt, and checks that they build and work. Prints one line with the sum of all checks.
+ * supported version of Nuxt and with each package manager, and checks that they build and work. Prints one line with the
+ * sum of all checks. `-- 'Nuxt 4 with pnpm'` tries that one only.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -11,10 +12,11 @@ import { addTallies, CRASHED, formatTally, type Tally } from './lib/tally.ts'
 import { buildChecks, httpChecks, withRunningConsumer } from './smoke/app-checks.ts'
 import { createConsumerApp, nuxtLines, type NuxtLine } from './smoke/app.ts'
 import { runChecks } from './smoke/check.ts'
+import { installManagers, type Manager } from './smoke/managers.ts'
 import { packageChecks, packPackage } from './smoke/package.ts'
 
-async function checkLine(line: NuxtLine, folder: string, tarball: string): Promise<Tally[]> {
-  const consumer = await createConsumerApp(line, join(folder, line.title.replace(' ', '-').toLowerCase()), tarball)
+async function checkLine(line: NuxtLine, folder: string, tarball: string, manager: Manager): Promise<Tally[]> {
+  const consumer = await createConsumerApp(line, join(folder, line.title.replaceAll(/\W+/g, '-').toLowerCase()), tarball, manager)
   console.log(`  installed, on ${(await consumer.run(consumer.node, '--version')).trim()}`)
   const built = await runChecks(line.title, buildChecks, consumer)
   const answered = await withRunningConsumer(consumer, async (running) => {
@@ -25,16 +27,18 @@ async function checkLine(line: NuxtLine, folder: string, tarball: string): Promi
   return [built, answered]
 }
 
+const only = process.argv.slice(2)
 const folder = mkdtempSync(join(tmpdir(), 'nuxt-sapcc-smoke-'))
 const tallies: Tally[] = []
 try {
   step('Package')
   const packed = await packPackage(folder)
   tallies.push(await runChecks('package', packageChecks, packed))
-  for (const line of nuxtLines) {
+  const managers = await installManagers(join(folder, 'managers'))
+  for (const line of nuxtLines.filter(({ title }) => only.length === 0 || only.includes(title))) {
     step(`${line.title} (${line.version})`)
     try {
-      tallies.push(...await checkLine(line, folder, packed.tarball))
+      tallies.push(...await checkLine(line, folder, packed.tarball, managers[line.manager]))
     }
     catch (error) {
       console.error(error instanceof Error ? error.message : error)

@@ -4,7 +4,6 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Client } from '../../test/harness/client.ts'
 import { startSap, type RunningSap } from '../../test/harness/sap.ts'
 import { startApp, type RunningApp } from '../../test/harness/server.ts'
-import { root } from '../lib/run.ts'
 import type { ConsumerApp } from './app.ts'
 import type { Check } from './check.ts'
 
@@ -19,7 +18,7 @@ export const buildChecks: readonly Check<ConsumerApp>[] = [
   {
     name: 'its types resolve',
     async run(app) {
-      await app.run(app.node, join(root, 'node_modules', 'vue-tsc', 'bin', 'vue-tsc.js'), '--noEmit')
+      await app.run('nuxi', 'typecheck')
     },
   },
 ]

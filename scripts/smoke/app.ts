@@ -4,22 +4,30 @@ import { delimiter, join } from 'node:path'
 import process from 'node:process'
 import { promisify } from 'node:util'
 import { root } from '../lib/run.ts'
+import type { Manager, ManagerName } from './managers.ts'
 
 const execute = promisify(execFile)
 
-/** A version of Nuxt in which the package has to work. */
+/** A shop in which the package has to work. */
 export interface NuxtLine {
   title: string
   version: string
+  manager: ManagerName
   /** Where its applications keep their pages, relative to the application. */
   srcDir: string
   /** The oldest Node it runs on. The system's is used when it is new enough, else the one of this run. */
   node: string
 }
 
+const nuxt4 = { version: '4.5.2', srcDir: 'app', node: '22.19.0' } as const
+const nuxt3 = { srcDir: '.', node: '20.19.0' } as const
+
 export const nuxtLines: readonly NuxtLine[] = [
-  { title: 'Nuxt 4', version: '4.5.2', srcDir: 'app', node: '22.19.0' },
-  { title: 'Nuxt 3', version: '3.21.9', srcDir: '.', node: '20.19.0' },
+  { title: 'Nuxt 4', manager: 'npm', ...nuxt4 },
+  { title: 'Nuxt 3', manager: 'npm', version: '3.21.9', ...nuxt3 },
+  { title: 'Nuxt 4 with pnpm', manager: 'pnpm', ...nuxt4 },
+  { title: 'Nuxt 4 with yarn', manager: 'yarn', ...nuxt4 },
+  { title: 'Nuxt 4 with bun', manager: 'bun', ...nuxt4 },
 ]
 
 /** An application in a folder of its own that got the package from its tarball. */
@@ -35,9 +43,9 @@ export interface ConsumerApp {
 /**
  * Creates the application of `test/fixtures/consumer` in `folder` and installs the package from `tarball`.
  *
- * @throws Error with npm's output when the installation fails.
+ * @throws Error with the package manager's output when the installation fails.
  */
-export async function createConsumerApp(line: NuxtLine, folder: string, tarball: string): Promise<ConsumerApp> {
+export async function createConsumerApp(line: NuxtLine, folder: string, tarball: string, manager: Manager): Promise<ConsumerApp> {
   const fixture = join(root, 'test', 'fixtures', 'consumer')
   mkdirSync(folder, { recursive: true })
   for (const file of ['nuxt.config.ts', 'tsconfig.json']) cpSync(join(fixture, file), join(folder, file))
@@ -47,11 +55,14 @@ export async function createConsumerApp(line: NuxtLine, folder: string, tarball:
     private: true,
     type: 'module',
     dependencies: { 'nuxt': line.version, 'nuxt-sapcc': `file:${tarball}` },
+    // What `nuxi typecheck` asks for.
+    devDependencies: { 'typescript': '^5.9.3', 'vue-tsc': '^3.3.14', ...manager.devDependencies },
   }, null, 2))
+  for (const [name, text] of Object.entries(manager.files ?? {})) writeFileSync(join(folder, name), text)
 
   const node = await findNode(line.node)
   const path = [join(folder, 'node_modules', '.bin'), join(node, '..'), systemPath()].join(delimiter)
-  const env = { ...consumerEnvironment(), PATH: path, NUXT_TELEMETRY_DISABLED: '1' }
+  const env = { ...consumerEnvironment(), PATH: path, NUXT_TELEMETRY_DISABLED: '1', ...manager.env }
   const run: ConsumerApp['run'] = async (program, ...args) => {
     try {
       const { stdout, stderr } = await execute(program, args, { cwd: folder, env, maxBuffer: 64 * 1024 * 1024, timeout: 10 * 60_000 })
@@ -62,7 +73,8 @@ export async function createConsumerApp(line: NuxtLine, folder: string, tarball:
       throw new Error(`${program} ${args.join(' ')} failed:\n${(stdout + stderr).slice(-6000)}`, { cause: error })
     }
   }
-  await run('npm', 'install', '--no-audit', '--no-fund', '--no-package-lock')
+  const [program, ...args] = manager.install
+  await run(program, ...args)
   return { line, folder, node, run }
 }
 

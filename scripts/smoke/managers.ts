@@ -1,0 +1,53 @@
+import { execFile } from 'node:child_process'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import process from 'node:process'
+import { promisify } from 'node:util'
+
+/** A package manager that a shop may use. */
+export type ManagerName = 'npm' | 'pnpm' | 'yarn' | 'bun'
+
+/** What of a package manager differs. */
+export interface Manager {
+  /** The program, and what it is started with to install what a `package.json` names. */
+  install: readonly [program: string, ...args: string[]]
+  /** Files next to the application's `package.json`, by name. */
+  files?: Record<string, string>
+  env?: Record<string, string>
+  /** What Nuxt's own types import without that the application would find it otherwise. */
+  devDependencies?: Record<string, string>
+}
+
+/** Those that do not come with Node, in the versions that are tried. */
+const TOOLS = { 'pnpm': '12.21.0', '@yarnpkg/cli-dist': '4.18.1', 'bun': '1.4.5' } as const
+
+/**
+ * Installs the package managers that Node does not bring into a folder of their own.
+ *
+ * @throws Error with npm's output when that fails.
+ */
+export async function installManagers(folder: string): Promise<Record<ManagerName, Manager>> {
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, dependencies: TOOLS }))
+  const execute = promisify(execFile)
+  await execute('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--no-package-lock'], { cwd: folder })
+  const { stdout } = await execute('npm', ['config', 'get', 'registry'])
+  const registry = stdout.trim()
+  const tool = (...path: string[]) => join(folder, 'node_modules', ...path)
+  const cpu = process.arch === 'arm64' ? 'aarch64' : process.arch
+  return {
+    npm: { install: ['npm', 'install', '--no-audit', '--no-fund', '--no-package-lock'] },
+    pnpm: {
+      install: [process.execPath, tool('pnpm', 'bin', 'pnpm.mjs'), 'install', '--no-frozen-lockfile'],
+      // Nothing can be imported that is not declared: the strictest that there is.
+      files: { 'pnpm-workspace.yaml': `hoist: false\nstrictDepBuilds: false\nstoreDir: ${JSON.stringify(join(folder, 'pnpm-store'))}\n` },
+      devDependencies: { 'vue': '^3.5.45', 'vue-router': '^5.5.1', '@nuxt/schema': '^4.5.2', 'c12': '^3.3.4' },
+    },
+    yarn: {
+      install: [process.execPath, tool('@yarnpkg', 'cli-dist', 'bin', 'yarn.js'), 'install'],
+      files: { '.yarnrc.yml': 'nodeLinker: node-modules\nenableTelemetry: false\nenableGlobalCache: false\n', 'yarn.lock': '' },
+      env: { YARN_NPM_REGISTRY_SERVER: registry, YARN_ENABLE_IMMUTABLE_INSTALLS: 'false' },
+    },
+    bun: { install: [tool('@oven', `bun-${process.platform}-${cpu}`, 'bin', 'bun'), 'install'], env: { BUN_CONFIG_REGISTRY: registry } },
+  }
+}
