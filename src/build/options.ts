@@ -17,15 +17,17 @@ export interface ModuleOptions {
    */
   proxyPath: string
   /**
-   * The OpenAPI 3 document of your own SAP Commerce, whose operations become
-   * methods like any other, in place of the module's of the same name: a file
-   * relative to `rootDir`, JSON or YAML, or an address. Read at build time; a
-   * file is watched in development.
+   * The OpenAPI 3 or Swagger 2 document of your own SAP Commerce, or several of
+   * them, whose operations become methods like any other, in place of the
+   * module's of the same name: a file, JSON or YAML, relative to the layer whose
+   * configuration names it, or an address. Read at build time; a file is watched
+   * in development. An API beside OCC on the same host, such as
+   * `/assistedservicewebservices`, is called there.
    *
    * @example './occ-api.json'
-   * @example 'https://host/occ/v2/api-docs'
+   * @example ['https://host/occ/v2/api-docs', './assisted-service.yaml']
    */
-  openapi?: string
+  openapi?: string | string[]
   /**
    * Which operations of OCC the server opens, by their names (exact) or tags
    * (in whatever case). All of them, unless this says otherwise; `deny` wins

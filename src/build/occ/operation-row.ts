@@ -23,6 +23,8 @@ export interface OperationRow {
   /** Name of the result's schema; absent when the answer has no body. */
   result?: string
   deprecated: boolean
+  /** Of an API beside OCC on SAP's host, e.g. `/assistedservicewebservices`; absent: OCC's own. */
+  root?: string
 }
 
 /** Reads the table of operations: tab separated, a heading line, `!` after the name of what is required, `-` for nothing. */
@@ -55,9 +57,10 @@ export function parseOperationTable(tsv: string): OperationRow[] {
  * lowerCamelCase('OrderEntry') // 'orderEntry'
  * lowerCamelCase('SAPVoucherRequest') // 'sapVoucherRequest'
  * lowerCamelCase('B2BUnit') // 'b2bUnit'
+ * lowerCamelCase('ACME.Thing') // 'acme.Thing'
  */
 export function lowerCamelCase(name: string): string {
-  const abbreviation = /^[A-Z][A-Z0-9]*(?=[A-Z][a-z]|$)/.exec(name)?.[0]
+  const abbreviation = /^[A-Z][A-Z0-9]*(?=[A-Z][a-z]|[^A-Za-z0-9]|$)/.exec(name)?.[0]
   return abbreviation === undefined
     ? name.charAt(0).toLowerCase() + name.slice(1)
     : abbreviation.toLowerCase() + name.slice(abbreviation.length)

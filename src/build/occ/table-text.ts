@@ -46,6 +46,7 @@ function rowText(row: OperationRow): string {
     ...(media === 'application/json' ? [] : [`mediaType: ${quote(media)}`]),
     ...(kind === 'json' ? [] : [`result: ${quote(kind)}`]),
     ...(row.deprecated ? ['deprecated: true'] : []),
+    ...(row.root === undefined ? [] : [`root: ${quote(row.root)}`]),
   ]
   return `{ ${members.join(', ')} }`
 }
@@ -66,5 +67,5 @@ function refuseAmbiguousParameters(row: OperationRow): void {
 }
 
 function quote(text: string): string {
-  return `'${text.replace(/[\\']/g, '\\$&').replace(/\n/g, '\\n')}'`
+  return `'${text.replace(/[\\']/g, '\\$&').replace(/\n/g, '\\n').replace(/\r/g, '\\r').replace(/\u2028/g, '\\u2028').replace(/\u2029/g, '\\u2029')}'`
 }

@@ -1,8 +1,8 @@
 import { isRecord } from '../../runtime/sdk/errors'
 import type { OccMediaType } from '../../runtime/server/occ/operation'
 import { bodyParameterName } from '../occ/operation-row'
-import { referencedName, resolveNode } from './parse-document'
-import type { DocumentNode } from './parse-document'
+import { referencedName, resolveNode, schemaName } from './document-node'
+import type { DocumentNode } from './document-node'
 
 /** The body that calls of an operation give. */
 export interface DocumentBody {
@@ -12,6 +12,8 @@ export interface DocumentBody {
   media: OccMediaType
   /** Key of `content` in the document. */
   contentKey: string
+  /** Of the schema, when it is a component. */
+  component?: string
 }
 
 /** Media types that mean JSON to a server that is asked for it. */
@@ -52,9 +54,14 @@ export function readBody(root: DocumentNode, operation: DocumentNode, method: st
     const { schema } = isRecord(content[contentKey]) ? content[contentKey] : {}
     const type = resolveNode(root, schema)?.type
     if (media === 'application/json' && typeof type === 'string' && type !== 'object' && type !== 'array') return `takes a plain ${type} as its body; it has to be an object or a list`
-    return withFreeName({ schema: referencedName(schema) ?? referencedName(operation.requestBody) ?? 'body', required: requestBody.required === true, media, contentKey }, taken)
+    return withFreeName({ schema: referencedName(schema) ?? referencedName(operation.requestBody) ?? 'body', required: requestBody.required === true, media, contentKey, ...optionalName(schema) }, taken)
   }
   return `takes a body of the type ${keys.join(' or ')}; it has to be JSON, XML or a form`
+}
+
+function optionalName(schema: unknown): { component?: string } {
+  const component = schemaName(schema)
+  return component === undefined ? {} : { component }
 }
 
 /** Named after its schema, as with SAP's own operations, else `body`. */

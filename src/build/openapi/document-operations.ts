@@ -9,9 +9,9 @@ import type { DocumentBody } from './body'
 import { OpenApiError } from './openapi-error'
 import { readParameters } from './parameters'
 import type { DocumentParameter } from './parameters'
-import { resolveNode } from './parse-document'
-import type { DocumentNode } from './parse-document'
-import { isSendablePath, operationPath, serverPrefix } from './paths'
+import { resolveNode } from './document-node'
+import type { DocumentNode } from './document-node'
+import { isSendablePath, operationPath, serverPrefix, serverRoot, withoutPatterns } from './paths'
 import { readResult } from './result'
 import type { DocumentResult } from './result'
 
@@ -24,9 +24,13 @@ export interface DocumentOperation {
   documentMethod: string
   /** What it does, as the document puts it. */
   summary?: string
+  /** More about it, where the document has a summary as well. */
+  description?: string
   parameters: DocumentParameter[]
   body?: DocumentBody
   result: DocumentResult
+  /** Names of its components that are plain objects: each can be an interface. */
+  objects: readonly string[]
 }
 
 /** The operations of a document, and what of it cannot become a method. */
@@ -50,10 +54,11 @@ const noTag = 'Untagged'
  *
  * @param location the document as the user named it.
  * @param builtIn SAP's own operations.
- * @throws OpenApiError when the document is ambiguous, or none of it can be called.
+ * @param warnings of what was left out before.
+ * @throws OpenApiError when none of it can be called.
  */
-export function readOperations(location: string, root: DocumentNode, builtIn: OccOperationTable): DocumentOperations {
-  const found: DocumentOperations = { operations: [], warnings: [] }
+export function readOperations(location: string, root: DocumentNode, builtIn: OccOperationTable, warnings: readonly string[] = []): DocumentOperations {
+  const found: DocumentOperations = { operations: [], warnings: [...warnings] }
   const users = new Map<string, string>()
   for (const [documentPath, item] of Object.entries(isRecord(root.paths) ? root.paths : {})) {
     const pathItem = resolveNode(root, item) ?? {}
@@ -62,14 +67,17 @@ export function readOperations(location: string, root: DocumentNode, builtIn: Oc
       if (methodsOfOthers.has(documentMethod)) found.warnings.push(`${user} is left out: operations do not use that HTTP method.`)
       const method = methods.get(documentMethod)
       if (method === undefined || !isRecord(operation)) continue
-      const read = readOperation({ root, pathItem, operation, method, documentPath, documentMethod }, builtIn)
+      const read = readSafely({ root, pathItem, operation, method, documentPath, documentMethod }, builtIn)
       if ('fault' in read) {
         found.warnings.push(`${user} is left out: it ${read.fault}.`)
         continue
       }
       const { operationId } = read.row
       const other = users.get(operationId)
-      if (other !== undefined) throw new OpenApiError(location, `gives the operationId "${operationId}" to ${other} and to ${user}. Each needs one of its own: it is the method's name.`)
+      if (other !== undefined) {
+        found.warnings.push(`${user} is left out: it has the operationId "${operationId}", which is that of ${other} already. Each needs one of its own: it is the method's name.`)
+        continue
+      }
       users.set(operationId, user)
       found.operations.push(read)
       found.warnings.push(...read.ignored.map(parameter => `${operationId} is called without the parameter ${parameter}.`))
@@ -79,6 +87,16 @@ export function readOperations(location: string, root: DocumentNode, builtIn: Oc
     throw new OpenApiError(location, `describes no operation that can be called.${found.warnings.map(warning => `\n- ${warning}`).join('')}`)
   }
   return found
+}
+
+/** One operation that is odder than was thought of is no reason to lose the others. */
+function readSafely(source: OperationSource, builtIn: OccOperationTable): ReturnType<typeof readOperation> {
+  try {
+    return readOperation(source, builtIn)
+  }
+  catch (error) {
+    return { fault: `cannot be understood (${error instanceof Error ? error.message : String(error)})` }
+  }
 }
 
 interface OperationSource {
@@ -95,7 +113,9 @@ function readOperation(source: OperationSource, builtIn: OccOperationTable): (Do
   const { operationId } = operation
   const nameFault = faultOfName(operationId)
   if (typeof operationId !== 'string' || nameFault !== undefined) return { fault: nameFault ?? faultOfName(undefined)! }
-  const path = operationPath(serverPrefix([operation, pathItem, root]), documentPath)
+  const owners = [operation, pathItem, root]
+  const apiRoot = serverRoot(owners)
+  const path = operationPath(serverPrefix(owners), withoutPatterns(documentPath))
   if (!isSendablePath(path)) return { fault: 'has a path that cannot be sent as it stands' }
   const { parameters, ignored, fault } = readParameters(root, pathItem, operation, path)
   if (fault !== undefined) return { fault }
@@ -114,18 +134,26 @@ function readOperation(source: OperationSource, builtIn: OccOperationTable): (Do
     ...(body === undefined ? {} : { body: { schema: body.schema, required: body.required, media: [body.media] } }),
     ...rowResult(result),
     deprecated: operation.deprecated === true,
+    ...(apiRoot === undefined ? {} : { root: apiRoot }),
   }
   return {
     row,
     documentPath,
     documentMethod,
     ...(summary === undefined ? {} : { summary }),
+    ...(typeof operation.description === 'string' && operation.description.trim() !== '' && operation.description !== summary ? { description: operation.description } : {}),
     parameters,
     ...(body === undefined ? {} : { body }),
     // The table decides how an answer is read, and the type has to agree with it.
     result: { ...result, kind: resultKind(row) },
+    objects: [...result.places.map(([, , name]) => name), ...(body ? [body.component] : [])].filter(name => name !== undefined && isPlainObject(root, name)) as string[],
     ignored,
   }
+}
+
+function isPlainObject(root: DocumentNode, name: string): boolean {
+  const schema = resolveNode(root, { $ref: `#/components/schemas/${name}` })
+  return schema?.type === 'object' && isRecord(schema.properties) && !['oneOf', 'anyOf', 'allOf', 'additionalProperties', 'discriminator'].some(key => key in schema)
 }
 
 function faultOfName(operationId: unknown): string | undefined {

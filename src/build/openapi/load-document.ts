@@ -3,7 +3,7 @@ import { readOperations } from './document-operations'
 import type { DocumentOperations } from './document-operations'
 import { OpenApiError, isAddress } from './openapi-error'
 import { parseDocument } from './parse-document'
-import type { DocumentNode } from './parse-document'
+import type { DocumentNode } from './document-node'
 import { readDocumentText } from './read-text'
 import { loadRedocly } from './redocly'
 
@@ -18,15 +18,17 @@ export interface LoadedDocument extends DocumentOperations {
 /**
  * Reads a document and everything the module needs from it.
  *
- * @param location a file relative to `rootDir`, JSON or YAML, or an `http(s)` address.
+ * @param location a file, JSON or YAML, or an `http(s)` address.
+ * @param rootDir that the file's path is relative to.
  * @param builtIn SAP's own operations.
  * @throws OpenApiError
  */
 export async function loadDocument(location: string, rootDir: string, builtIn: OccOperationTable): Promise<LoadedDocument> {
   const text = await readDocumentText(location, rootDir)
-  const { root, files } = await parseDocument(location, text)
+  const { root, files, warnings } = await parseDocument(location, text)
+  const found = readOperations(location, root, builtIn, warnings)
   return {
-    ...readOperations(location, root, builtIn),
+    ...found,
     typesText: await documentTypes(location, root),
     files: [...(isAddress(location) ? [] : [text.base]), ...files],
   }

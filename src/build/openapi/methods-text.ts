@@ -20,11 +20,15 @@ export interface MethodsTextPaths {
  * methods of `sdk.sapcc`, typed by what `openapi-typescript` made of it.
  */
 export function documentMethodsText(operations: readonly DocumentOperation[], paths: MethodsTextPaths): string {
+  const names = componentNames(operations)
   return [
     `import type { SapccCallConfig } from ${JSON.stringify(paths.callConfig)}`,
     `import type { OccCallParams, OccCount, OccFields, OccFormData, OccUserId } from ${JSON.stringify(paths.callParams)}`,
-    `import type { paths as OccPaths } from ${JSON.stringify(paths.document)}`,
+    `import type { components as OccComponents, paths as OccPaths } from ${JSON.stringify(paths.document)}`,
     '',
+    // Names of their own: an editor shows those instead of where the document has them.
+    ...names.flatMap(name => declarationOf(name, operations.some(({ objects }) => objects.includes(name)))),
+    ...(names.length > 0 ? [''] : []),
     `declare module ${JSON.stringify(paths.documentOperations)} {`,
     '  interface OccDocumentOperations {',
     operations.map(methodText).join('\n\n'),
@@ -34,6 +38,24 @@ export function documentMethodsText(operations: readonly DocumentOperation[], pa
     'export {}',
     '',
   ].join('\n')
+}
+
+/** What the generated file and TypeScript itself already use. */
+const TAKEN = new Set(['SapccCallConfig', 'OccCallParams', 'OccCount', 'OccFields', 'OccFormData', 'OccUserId', 'OccPaths', 'OccComponents', 'OccDocumentOperations', 'Promise', 'NonNullable', 'Blob', 'FormData', 'Record'])
+
+function componentNames(operations: readonly DocumentOperation[]): string[] {
+  const names = operations.flatMap(({ body, result }) => [body?.component, ...result.places.map(([, , name]) => name)])
+  return [...new Set(names)].filter(name => name !== undefined).filter(isTypeName).sort()
+}
+
+/** An interface keeps its name where an editor shows a method; what is no plain object cannot be one. */
+function declarationOf(name: string, isObject: boolean): string[] {
+  const schema = `OccComponents['schemas'][${JSON.stringify(name)}]`
+  return isObject ? [`type ${name}_ = ${schema}`, `interface ${name} extends ${name}_ {}`] : [`type ${name} = ${schema}`]
+}
+
+function isTypeName(name: string | undefined): name is string {
+  return name !== undefined && /^[A-Z]\w*$/.test(name) && !TAKEN.has(name)
 }
 
 function methodText(operation: DocumentOperation): string {
@@ -46,7 +68,7 @@ function methodText(operation: DocumentOperation): string {
   const optional = members.some(({ required }) => required) ? '' : '?'
   return [
     '    /**',
-    ...(operation.summary === undefined ? [] : [`     * ${commentText(operation.summary)}`, '     *']),
+    ...textsOf(operation).flatMap(text => [`     * ${commentText(text)}`, '     *']),
     `     * HTTP: \`${row.method} ${commentText(row.path)}\``,
     ...(row.deprecated ? ['     * @deprecated'] : []),
     '     */',
@@ -54,9 +76,23 @@ function methodText(operation: DocumentOperation): string {
   ].join('\n')
 }
 
+function textsOf({ summary, description }: DocumentOperation): string[] {
+  return [summary, description].filter(text => text !== undefined)
+}
+
 /** Members of `OccCallParams`, and what comes from the configuration only. */
 function isOfTheServer({ name, in: place }: DocumentParameter): boolean {
   return ['baseSiteId', 'lang', 'curr'].includes(name) || (place === 'header' && name.toLowerCase() === 'host')
+}
+
+/** Of parameters that SAP's operations have, too, where a document says nothing about them. */
+const DESCRIPTIONS: Readonly<Record<string, string>> = {
+  cartId: 'Code of a customer\'s cart, or guid of an anonymous one. Left out or `current`: the cart in use.',
+  currentPage: 'Page of the result, from 0 on.',
+  fields: 'How much SAP sends: `BASIC`, `DEFAULT`, `FULL`, or names such as `code,name,price(FULL)`. An unknown name fails the call.',
+  pageSize: 'How many results a page has.',
+  productCode: 'Code of a product.',
+  userId: 'Who acts; left out, `current` when a customer is signed in, else `anonymous`.',
 }
 
 interface Member {
@@ -75,13 +111,14 @@ function parameterMember(operation: DocumentOperation, parameter: DocumentParame
   const hasDefault = place === 'path' && hasContextDefault(path, name)
   // The cart can be the one the session knows.
   const required = parameter.required && !hasDefault && name !== 'cartId'
-  return member(name, parameterType(operation, parameter, hasDefault), required, description)
+  return member(name, parameterType(operation, parameter, hasDefault), required, description ?? DESCRIPTIONS[name])
 }
 
-function parameterType(operation: DocumentOperation, { name, in: place, described }: DocumentParameter, hasDefault: boolean): string {
+function parameterType(operation: DocumentOperation, { name, in: place, described, type }: DocumentParameter, hasDefault: boolean): string {
   if (name === 'userId' && hasDefault) return 'OccUserId'
   // Levels and lists of names both, whatever a document says: every backend takes them.
   if (name === 'fields' && place === 'query') return 'OccFields'
+  if (type !== undefined) return type
   if (!described) return 'string'
   return `NonNullable<${operationType(operation)}['parameters'][${JSON.stringify(place)}]>[${JSON.stringify(name)}]`
 }
@@ -91,9 +128,9 @@ function bodyMember(operation: DocumentOperation): Member[] {
   return row.body === undefined || body === undefined ? [] : [member(bodyParameterName(row.body), bodyType(operation, body), body.required)]
 }
 
-function bodyType(operation: DocumentOperation, { media, contentKey }: NonNullable<DocumentOperation['body']>): string {
+function bodyType(operation: DocumentOperation, { media, contentKey, component }: NonNullable<DocumentOperation['body']>): string {
   switch (media) {
-    case 'application/json': return `NonNullable<${operationType(operation)}['requestBody']>['content'][${JSON.stringify(contentKey)}]`
+    case 'application/json': return isTypeName(component) ? component : `NonNullable<${operationType(operation)}['requestBody']>['content'][${JSON.stringify(contentKey)}]`
     case 'application/xml': return 'string'
     case 'multipart/form-data': return 'OccFormData'
   }
@@ -106,7 +143,7 @@ function resultText(operation: DocumentOperation): string {
     case 'none': return 'void'
     case 'binary': return 'Blob'
     case 'json': return [
-      ...places.map(([status, key]) => `${operationType(operation)}['responses'][${/^\d+$/.test(status) ? status : JSON.stringify(status)}]['content'][${JSON.stringify(key)}]`),
+      ...places.map(([status, key, name]) => isTypeName(name) ? name : `${operationType(operation)}['responses'][${/^\d+$/.test(status) ? status : JSON.stringify(status)}]['content'][${JSON.stringify(key)}]`),
       ...(maybeNone ? ['undefined'] : []),
     ].join(' | ')
   }

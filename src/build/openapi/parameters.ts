@@ -1,8 +1,8 @@
 import { readGivenParameters } from '../../runtime/server/occ/given-parameters'
 import { pathParameterNames } from '../../runtime/server/occ/operation'
 import { defaultLimits } from '../../runtime/server/occ/parameter-values'
-import { resolveNode } from './parse-document'
-import type { DocumentNode } from './parse-document'
+import { resolveNode } from './document-node'
+import type { DocumentNode } from './document-node'
 
 /** A parameter that calls can give. */
 export interface DocumentParameter {
@@ -12,6 +12,8 @@ export interface DocumentParameter {
   description?: string
   /** Whether the document describes it; a path can have parameters that it does not. */
   described: boolean
+  /** In TypeScript, where it is a plain value or a list of them; an editor shows it instead of where it is described. */
+  type?: string
 }
 
 /** What calls of an operation can give beside its body, and what they cannot. */
@@ -37,13 +39,17 @@ const ofTheSite = new Set(['lang', 'curr'])
 export function readParameters(root: DocumentNode, pathItem: DocumentNode, operation: DocumentNode, path: string): DocumentParameters {
   const result: DocumentParameters = { parameters: [], ignored: [] }
   for (const node of declared(root, pathItem, operation)) {
-    const name = String(node.name)
+    if (typeof node.name !== 'string' || typeof node.in !== 'string') {
+      result.fault ??= 'has a parameter without a name or a place'
+      continue
+    }
+    const { name } = node
     const required = node.required === true
     if (node.in === 'path' || (node.in === 'header' && headersOfTheServer.has(name.toLowerCase()))) continue
     // What it is comes from the configuration; SAP's own operations have it in the table too.
     const obstacle = node.in === 'header' && name.toLowerCase() === 'host' ? undefined : obstacleOf(root, node)
     if (obstacle === undefined) {
-      result.parameters.push({ name, in: node.in as 'query' | 'header', required: required && !ofTheSite.has(name), described: true, ...descriptionOf(node) })
+      result.parameters.push({ name, in: node.in as 'query' | 'header', required: required && !ofTheSite.has(name), described: true, ...descriptionOf(node), ...typeOf(root, node) })
     }
     else if (required) {
       result.fault ??= `needs the parameter "${name}", which ${obstacle}`
@@ -54,7 +60,7 @@ export function readParameters(root: DocumentNode, pathItem: DocumentNode, opera
   }
   const ofPath = pathParameterNames(path).map((name): DocumentParameter => {
     const node = declared(root, pathItem, operation).find(candidate => candidate.in === 'path' && candidate.name === name)
-    return { name, in: 'path', required: true, described: node !== undefined, ...(node ? descriptionOf(node) : {}) }
+    return { name, in: 'path', required: true, described: node !== undefined, ...(node ? { ...descriptionOf(node), ...typeOf(root, node) } : {}) }
   })
   result.parameters.unshift(...ofPath)
   result.fault ??= nameTakenTwice(result.parameters)
@@ -104,4 +110,25 @@ function nameTakenTwice(parameters: readonly DocumentParameter[]): string | unde
 
 function descriptionOf({ description }: DocumentNode): { description?: string } {
   return typeof description === 'string' ? { description } : {}
+}
+
+function typeOf(root: DocumentNode, { schema }: DocumentNode): { type?: string } {
+  const type = plainType(resolveNode(root, schema), root)
+  return type === undefined ? {} : { type }
+}
+
+const PLAIN_TYPES = new Map([['string', 'string'], ['integer', 'number'], ['number', 'number'], ['boolean', 'boolean']])
+
+function plainType(schema: DocumentNode | undefined, root: DocumentNode, isEntry = false): string | undefined {
+  if (!schema || schema.nullable === true) return undefined
+  if (Array.isArray(schema.enum)) {
+    const values = schema.enum as unknown[]
+    const union = values.map(value => JSON.stringify(value)).join(' | ')
+    return values.length > 0 && values.every(value => ['string', 'number', 'boolean'].includes(typeof value)) ? isEntry && values.length > 1 ? `(${union})` : union : undefined
+  }
+  if (schema.type === 'array' && !isEntry) {
+    const entry = plainType(resolveNode(root, schema.items), root, true)
+    return entry === undefined ? undefined : `${entry}[]`
+  }
+  return typeof schema.type === 'string' ? PLAIN_TYPES.get(schema.type) : undefined
 }

@@ -1,5 +1,5 @@
 import { isRecord } from '../../runtime/sdk/errors'
-import type { DocumentNode } from './parse-document'
+import type { DocumentNode } from './document-node'
 
 /**
  * What an operation's path gets in front so that it starts below the root of
@@ -15,11 +15,47 @@ import type { DocumentNode } from './parse-document'
  * serverPrefix([{ servers: [{ url: '/occ/v2/toys' }] }]) // '/{baseSiteId}': whichever is configured
  */
 export function serverPrefix(owners: readonly (DocumentNode | undefined)[]): string {
-  const [server] = owners.map(owner => owner?.servers).find((servers): servers is unknown[] => Array.isArray(servers) && servers.length > 0) ?? []
-  const path = serverPath(server)
+  const path = serverPath(serverOf(owners))
   const site = /\/\{baseSiteId\}.*$/.exec(path)
   if (site) return site[0]
   return /(?:^|\/)occ\/v\d+\/[^/]+$/.test(path) ? '/{baseSiteId}' : ''
+}
+
+/**
+ * The root of an API that lies beside OCC on the same host, as SAP's assisted service does.
+ *
+ * @param owners as for {@link serverPrefix}.
+ * @returns `undefined` for OCC's own root, whatever it is called there.
+ * @example
+ * serverRoot([{ servers: [{ url: 'https://host/assistedservicewebservices' }] }]) // '/assistedservicewebservices'
+ */
+export function serverRoot(owners: readonly (DocumentNode | undefined)[]): string | undefined {
+  const path = serverPath(serverOf(owners)).replace(/\/\{baseSiteId\}.*$/, '')
+  // OCC's is `occ/v2`, and `rest/v2` before; its version or base site may be all that a document has of it.
+  if (!/^(?:\/[\w.-]+)+$/.test(path) || /\/(?:occ|rest)\/v\d+(?:\/[^/]+)?$/.test(path) || /^\/(?:occ|rest|v\d+)$/.test(path)) return undefined
+  return path
+}
+
+function serverOf(owners: readonly (DocumentNode | undefined)[]): unknown {
+  return owners.map(owner => owner?.servers).find((servers): servers is unknown[] => Array.isArray(servers) && servers.length > 0)?.[0]
+}
+
+/**
+ * A path whose parameters are names only. Documents that are made of Spring's
+ * mappings have patterns in them: `{productCode:.+}`, `{id:\\d{3}}`.
+ */
+export function withoutPatterns(path: string): string {
+  let plain = ''
+  let depth = 0
+  let isPattern = false
+  for (const character of path) {
+    if (character === '{') depth++
+    if (character === '}') depth--
+    if (depth === 1 && character === ':') isPattern = true
+    if (depth === 0) isPattern = false
+    if (!isPattern) plain += character
+  }
+  return plain
 }
 
 /** A path of the document as the table has it: below the root of OCC. */

@@ -1,14 +1,14 @@
 import { isRecord } from '../../runtime/sdk/errors'
 import type { OccOperation, OccResultKind } from '../../runtime/server/occ/operation'
 import { isJson, mediaTypeOf } from './body'
-import { resolveNode } from './parse-document'
-import type { DocumentNode } from './parse-document'
+import { resolveNode, schemaName } from './document-node'
+import type { DocumentNode } from './document-node'
 
 /** What an operation's method returns. */
 export interface DocumentResult {
   kind: OccResultKind
   /** Where the document describes it: status and key of `content`. Empty unless `kind` is `json`. */
-  places: readonly (readonly [status: string, contentKey: string])[]
+  places: readonly (readonly [status: string, contentKey: string, schemaName?: string])[]
   /** Whether a success can also come without a body. */
   maybeNone: boolean
 }
@@ -27,7 +27,7 @@ export function readResult(root: DocumentNode, operation: DocumentNode, method: 
   if (json.length === 0) return { kind: 'binary', places: [], maybeNone: false }
   return {
     kind: 'json',
-    places: json.map(({ status, key }) => [status, key!] as const),
+    places: json.map(({ status, key, name }) => name === undefined ? [status, key!] as const : [status, key!, name] as const),
     maybeNone: contents.some(({ key }) => key === undefined),
   }
 }
@@ -44,6 +44,8 @@ interface Content {
   /** Absent when the response has no body. */
   key?: string
   schema?: DocumentNode | undefined
+  /** Of the schema, when it is a component. */
+  name?: string | undefined
 }
 
 /** The JSON of a response when there is any, since that is what the server asks for, else all else. */
@@ -55,7 +57,8 @@ function contentsOf(root: DocumentNode, status: string, value: unknown): Content
   const json = keys.find(key => mediaTypeOf(key) === 'application/json') ?? keys.find(key => isJson(mediaTypeOf(key)))
   return (json === undefined ? keys : [json]).map((key) => {
     const media = content[key]
-    return { status, key, schema: resolveNode(root, isRecord(media) ? media.schema : undefined) }
+    const schema = isRecord(media) ? media.schema : undefined
+    return { status, key, schema: resolveNode(root, schema), name: schemaName(schema) }
   })
 }
 

@@ -14,6 +14,7 @@ export function tableRows(table: OccOperationTable): OperationRow[] {
     ...(operation.body ? { body: { schema: operation.body.name, required: operation.body.required, media: [operation.body.mediaType] } } : {}),
     ...(operation.result === 'json' ? { result: 'object' } : operation.result === 'binary' ? { result: 'string' } : {}),
     deprecated: operation.deprecated,
+    ...(operation.root === undefined ? {} : { root: operation.root }),
   }))
 }
 

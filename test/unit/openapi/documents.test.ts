@@ -43,21 +43,39 @@ describe('documents that are understood', () => {
   })
 })
 
+const always = { get: { operationId: 'always', responses: { 200: { description: 'Done.' } } } }
+
+describe('documents of which a part cannot be understood', () => {
+  it.each<[string, Record<string, unknown>, RegExp[]]>([
+    ['an operation', { paths: { '/x': { get: { operationId: 'getX', parameters: 7, responses: {} } }, '/always': always } }, [/^GET \/x is left out: .* at #\/paths\/~1x\/get/]],
+    ['a reference to nothing', { paths: { '/x': { post: { operationId: 'createX', requestBody: { $ref: '#/components/requestBodies/none' }, responses: { 200: { description: 'Done.' } } } }, '/always': always } }, [/^POST \/x is left out: /]],
+    ['a path as a whole', { paths: { '/x': [], '/always': always } }, [/^All of \/x is left out: /]],
+    ['a component', { paths: { '/always': always }, components: { schemas: { Odd: { type: 7 } } } }, [/^The component schemas\/Odd counts as one of unknown content: /]],
+    ['an operationId twice', { paths: { '/a': always, '/b': always } }, [/^GET \/b is left out: it has the operationId "always", which is that of GET \/a already/]],
+    ['its title', { info: {}, paths: { '/always': always } }, []],
+  ])('keep all else: %s', async (_, parts, expected) => {
+    const { operations: found, warnings } = await load({ ...documentOf(), ...parts })
+    expect(found.map(({ row }) => row.operationId)).toEqual(['always'])
+    expect(warnings).toHaveLength(expected.length)
+    for (const [index, warning] of warnings.entries()) expect(warning).toMatch(expected[index]!)
+  })
+})
+
 describe('documents that stop the build', () => {
   it.each<[string, object | string, RegExp]>([
     ['empty', '  \n', /is empty/],
     ['no JSON', '{ "openapi": "3.0.3", ', /is neither JSON nor YAML: /],
     ['a list', '[]', /is no object/],
     ['something else', { name: 'package' }, /`openapi: 3\.…` is missing/],
-    ['Swagger 2', { swagger: '2.0', info: {}, paths: {} }, /is Swagger 2\.0; OpenAPI 3\.0 or 3\.1 is needed\. Convert it/],
+    ['Swagger 2 without operations', { swagger: '2.0', info: {}, paths: {} }, /describes no operation that can be called/],
+    ['Swagger 2 without paths', { swagger: '2.0', info: {} }, /has no `paths`/],
+    ['Swagger 1', { swagger: '1.2', paths: {} }, /`openapi: 3\.…` is missing/],
     ['OpenAPI 4', { openapi: '4.0.0' }, /is OpenAPI 4\.0\.0/],
-    ['without a title', { ...documentOf(), info: {} }, /cannot be understood: .*title.* at #\/info/],
     ['with paths of another kind', { ...documentOf(), paths: [] }, /cannot be understood: .* at #\/paths/],
-    ['with a reference to nothing', documentOf({ parameters: [{ $ref: '#/components/parameters/missing' }] }), /cannot be understood: .*resolve.* at #\/paths/i],
-    ['with a reference to a missing file', documentOf({ parameters: [{ $ref: './missing.yaml' }] }), /cannot be understood: .*missing\.yaml/],
+    ['with a reference to nothing', documentOf({ parameters: [{ $ref: '#/components/parameters/missing' }] }), /no operation that can be called\.\n- GET \/\{baseSiteId\}\/things is left out: .*resolve.* at #\/paths/i],
+    ['with a reference to a missing file', documentOf({ parameters: [{ $ref: './missing.yaml' }] }), /no operation that can be called\.\n- GET .* is left out: .*missing\.yaml/],
     ['without paths', documentOf({}, { paths: {} }), /describes no operation that can be called/],
     ['without anything usable', documentOf({ operationId: 'get-things' }), /describes no operation that can be called\.\n- GET .*"get-things"/],
-    ['with an operationId twice', documentOf({}, { paths: Object.fromEntries(['/a', '/b'].map(path => [path, { get: { operationId: 'getIt', responses: { 200: { description: 'Done.' } } } }])) }), /gives the operationId "getIt" to GET \/a and to GET \/b/],
   ])('%s', async (_, document, reason) => {
     const error = await load(document).then(() => undefined, (cause: unknown) => cause)
     expect(error).toMatchObject({ name: 'OpenApiError', message: expect.stringMatching(/^nuxt-sapcc: the OpenAPI document \.\/occ-api\.json \(`sapcc\.openapi`\) /) })

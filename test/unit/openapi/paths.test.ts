@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isSendablePath, operationPath, serverPrefix } from '../../../src/build/openapi/paths'
+import { isSendablePath, operationPath, serverPrefix, serverRoot, withoutPatterns } from '../../../src/build/openapi/paths'
 
 describe('where a document\'s paths start', () => {
   it.each([
@@ -30,4 +30,25 @@ describe('where a document\'s paths start', () => {
   it.each(['/{baseSiteId}/things', '/{baseSiteId}/things/', '/a/{b}.{c}'])('sends %s', path => expect(isSendablePath(path)).toBe(true))
 
   it.each(['things', '/a/../b', '/a?b=c', '/a#b', '/a b', '/a/{b', '/a\\b', '//host/a\n'])('does not send %j', path => expect(isSendablePath(path)).toBe(false))
+})
+
+describe('patterns in a path', () => {
+  it.each([
+    ['/{baseSiteId}/products/{productCode:.+}/stock', '/{baseSiteId}/products/{productCode}/stock'],
+    ['/things/{id:\\d{3}}', '/things/{id}'],
+    ['/things/{id:[a-z:]{1,2}}/x:y', '/things/{id}/x:y'],
+    ['/plain/{id}', '/plain/{id}'],
+  ])('are left out: %s', (path, expected) => expect(withoutPatterns(path)).toBe(expected))
+})
+
+describe('the root of a document\'s API', () => {
+  const rootOf = (url: string) => serverRoot([{ servers: [{ url }] }])
+
+  it.each(['https://host/occ/v2', '/occ/v2/{baseSiteId}', '/occ/v2/electronics', '/rest/v2', '/', '', 'https://host', '/v2', 'https://host/{unknown}'])('is OCC\'s: %s', url => expect(rootOf(url)).toBeUndefined())
+
+  it.each([
+    ['https://host/assistedservicewebservices', '/assistedservicewebservices'],
+    ['/assistedservicewebservices/', '/assistedservicewebservices'],
+    ['//host/promotions/api/{baseSiteId}', '/promotions/api'],
+  ])('is its own: %s', (url, expected) => expect(rootOf(url)).toBe(expected))
 })

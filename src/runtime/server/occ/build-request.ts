@@ -77,7 +77,7 @@ export function buildOccRequest(operationId: string, operation: OccOperation, pa
   addUnknown(query, given, context, limits)
   if (language !== undefined) query.push(language)
   if (currency !== undefined) query.push(currency)
-  const request: OccRequest = { operationId, method: operation.method, url: assemble(context.apiUri, path, query, limits), headers }
+  const request: OccRequest = { operationId, method: operation.method, url: assemble(operation.root === undefined ? context.apiUri : new URL(context.apiUri).origin + operation.root, path, query, limits), headers }
   if (body?.contentType !== undefined) headers['content-type'] = body.contentType
   if (body !== undefined) request.body = body.content
   return request

@@ -50,6 +50,8 @@ export interface OccOperation {
   readonly deprecated: boolean
   /** Whether it changes nothing (GET and HEAD). */
   readonly read: boolean
+  /** Path of an API beside OCC on SAP's host, e.g. `/assistedservicewebservices`; absent: OCC's own, `api.uri`. */
+  readonly root?: string
 }
 
 /** Operations by name, without a prototype: `constructor` and the like are no operations. */
@@ -65,6 +67,7 @@ export interface OccOperationRow {
   readonly mediaType?: OccMediaType
   readonly result?: OccResultKind
   readonly deprecated?: boolean
+  readonly root?: string
 }
 
 /**
@@ -94,6 +97,7 @@ function toOperation(tag: string, row: OccOperationRow): OccOperation {
     result: row.result ?? 'json',
     deprecated: row.deprecated ?? false,
     read: row.method === 'GET' || row.method === 'HEAD',
+    ...(row.root === undefined ? {} : { root: row.root }),
   }
 }
 

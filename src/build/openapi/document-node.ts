@@ -1,0 +1,34 @@
+import { isRecord } from '../../runtime/sdk/errors'
+
+/** An object of a document, with members of any kind. */
+export type DocumentNode = Readonly<Record<string, unknown>>
+
+/**
+ * The object itself, or what its `$ref` points to within the document;
+ * `undefined` for anything else.
+ */
+export function resolveNode(root: DocumentNode, value: unknown): DocumentNode | undefined {
+  let node: unknown = value
+  for (let hops = 0; isRecord(node) && typeof node.$ref === 'string' && hops < 20; hops++) node = follow(root, node.$ref)
+  return isRecord(node) && typeof node.$ref !== 'string' ? node : undefined
+}
+
+/** Name of the component a `$ref` points to, e.g. `OrderEntry`. */
+export function referencedName(value: unknown): string | undefined {
+  return isRecord(value) && typeof value.$ref === 'string' ? unescapeSegment(value.$ref.split('/').at(-1) ?? '') : undefined
+}
+
+/** Name of the schema that a value refers to and is nothing but. */
+export function schemaName(value: unknown): string | undefined {
+  return isRecord(value) && typeof value.$ref === 'string' && /^#\/components\/schemas\/[^/]+$/.test(value.$ref) ? referencedName(value) : undefined
+}
+
+function follow(root: DocumentNode, reference: string): unknown {
+  if (!reference.startsWith('#/')) return undefined
+  return reference.slice(2).split('/').map(unescapeSegment).reduce<unknown>((node, key) => (isRecord(node) && Object.hasOwn(node, key) ? node[key] : Array.isArray(node) ? node[Number(key)] as unknown : undefined), root)
+}
+
+/** RFC 6901, as part of an address. */
+function unescapeSegment(segment: string): string {
+  return decodeURIComponent(segment).replaceAll('~1', '/').replaceAll('~0', '~')
+}

@@ -1,0 +1,31 @@
+import type { Nuxt } from '@nuxt/schema'
+import { describe, expect, it } from 'vitest'
+import { documentPlaces } from '../../../src/build/operations/register'
+
+/** A project on top of a layer. */
+const nuxtOf = (project: unknown, layer: unknown) => ({
+  options: {
+    rootDir: '/project',
+    _layers: [{ config: { rootDir: '/project', sapcc: { openapi: project } } }, { config: { rootDir: '/layer', sapcc: { openapi: layer } } }],
+  },
+}) as unknown as Nuxt
+
+describe('where a document is looked for', () => {
+  it('is the layer whose configuration names it; the project\'s own come first', () => {
+    expect(documentPlaces(nuxtOf(['./a.yaml', 'https://host/b'], ['./c.yaml']), ['./c.yaml', './a.yaml', 'https://host/b'])).toEqual([
+      { location: './a.yaml', folder: '/project' },
+      { location: 'https://host/b', folder: '/project' },
+      { location: './c.yaml', folder: '/layer' },
+    ])
+    expect(documentPlaces(nuxtOf(undefined, './c.yaml'), './c.yaml')).toEqual([{ location: './c.yaml', folder: '/layer' }])
+  })
+
+  it('is the project where no layer names it, as with options beside the module\'s name', () => {
+    expect(documentPlaces(nuxtOf(undefined, undefined), './a.yaml')).toEqual([{ location: './a.yaml', folder: '/project' }])
+    expect(documentPlaces(nuxtOf(undefined, undefined), undefined)).toEqual([])
+  })
+
+  it('is nowhere for what is no text', () => {
+    expect(() => documentPlaces(nuxtOf(undefined, undefined), [7] as unknown as string[])).toThrow('has to be a file or an address')
+  })
+})
