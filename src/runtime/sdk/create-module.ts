@@ -43,10 +43,15 @@ export function createSapccModule(given: Omit<SapccModuleOptions, 'transport'>, 
 
   /** Sign-ins and sign-outs: a call from before one would be repeated as somebody else. */
   let changes = 0
+  /** Sign-outs under way: a call that fails meanwhile needs no new token. */
+  let signOuts = 0
 
   async function call(operation: string, args: unknown[], config: Partial<SapccCallConfig>): Promise<unknown> {
     const startedAt = state.generation ?? 0
     const changesBefore = changes
+    const isOver = () => changes !== changesBefore || signOuts > 0 || host.isSigningOut?.() === true
+    const isSignOut = operation === 'signUserOut'
+    if (isSignOut) signOuts += 1
     // Asked anew each time: a streamed page's headers go out while its calls are under way.
     const isSsrRefreshEnabled = () => host.pageSsrRefresh?.() ?? refreshOptions.ssrRefreshEnabled ?? false
     const mayRefresh = config.refreshToken !== false && !SESSION_METHODS.has(operation)
@@ -54,20 +59,23 @@ export function createSapccModule(given: Omit<SapccModuleOptions, 'transport'>, 
     const invoke = (settings = config) => send(operation, args, isRendering() && !isSsrRefreshEnabled() ? { ...settings, refreshToken: false } : settings)
     try {
       const result = await invoke()
-      if (operation === 'signUserIn' || operation === 'signUserOut') changes += 1
+      if (operation === 'signUserIn' || isSignOut) changes += 1
       return result
     }
     catch (error) {
-      if (!mayRefresh || changes !== changesBefore) throw error
+      if (!mayRefresh || isOver()) throw error
       const ssrRefreshEnabled = isSsrRefreshEnabled()
       if (isRendering() && !ssrRefreshEnabled && refreshOptions.isUnauthorized(error)) host.onRefreshSkipped?.(error)
       const repeat = () => {
-        if (changes !== changesBefore) throw error
+        if (isOver()) throw error
         const session = callSessionOf(error)
         return session === undefined ? invoke() : invoke({ ...config, headers: { ...config.headers, [CALL_SESSION_HEADER]: session } })
       }
       const isOfOtherSession = (refreshError: unknown) => ![undefined, NO_CALL_SESSION, callSessionOf(error)].includes(callSessionOf(refreshError))
-      return await handle(error, repeat, [], { ...refreshOptions, isOfOtherSession, ssrRefreshEnabled, startedAt })
+      return await handle(error, repeat, [], { ...refreshOptions, isOfOtherSession, isOver, ssrRefreshEnabled, startedAt })
+    }
+    finally {
+      if (isSignOut) signOuts -= 1
     }
   }
 

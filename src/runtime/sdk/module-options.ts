@@ -69,6 +69,8 @@ export interface SapccModuleOptions {
 export interface SapccModuleHost {
   /** Whether a 401 of unknown type may come from an expired session. @default always */
   isSignedIn?: () => boolean
+  /** Whether another tab is signing out: the session counts as over from the beginning of a sign-out. @default never */
+  isSigningOut?: () => boolean
   /** Whether it is known that no customer is signed in, so that no refresh can cure a 401. @default never */
   isAnonymous?: () => boolean
   /** The rendered page's own word on refreshing, which wins over `ssrRefreshEnabled`. */

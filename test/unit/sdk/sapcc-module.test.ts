@@ -139,3 +139,64 @@ describe('sapccModule', () => {
     await expect(sdk.sapcc.getProduct({ productCode: 'x' })).rejects.toBe(original)
   })
 })
+
+describe('a sign-out under way', () => {
+  /** Calls that are answered when the test says so. */
+  function slowBackend() {
+    const calls: { operation: string, answer: (result?: unknown) => void, fail: (error: unknown) => void }[] = []
+    const transport: Transport = operation => new Promise((answer, fail) => void calls.push({ operation, answer, fail }))
+    const callbacks = { onTokenRefreshed: vi.fn(), onTokenRefreshError: vi.fn() }
+    return { calls, transport, callbacks, names: () => calls.map(({ operation }) => operation), refreshToken: { ...refreshToken, callbacks } }
+  }
+
+  it.each([
+    ['in this tab', {}, true],
+    ['in another tab', { isSigningOut: () => true }, false],
+  ])('%s leaves a call that meets a 401 alone: no refresh, no repeat, no callback', async (_, host, signsOut) => {
+    const { calls, transport, names, callbacks, refreshToken } = slowBackend()
+    const { connector } = sapccModule({ transport, refreshToken, host })
+    const call = connector.getUser({})
+    const signOut = signsOut ? connector.signUserOut() : undefined
+    await vi.waitFor(() => expect(calls).toHaveLength(signsOut ? 2 : 1))
+    calls[0]!.fail(expired())
+    await expect(call).rejects.toMatchObject({ status: 401 })
+    calls[1]?.answer()
+    await signOut
+    expect(names()).toEqual(signsOut ? ['getUser', 'signUserOut'] : ['getUser'])
+    for (const callback of Object.values(callbacks)) expect(callback).not.toHaveBeenCalled()
+  })
+
+  it('makes the refusal of a refresh that began before it no failure', async () => {
+    const { calls, transport, names, callbacks, refreshToken } = slowBackend()
+    const { connector } = sapccModule({ transport, refreshToken })
+    const call = connector.getUser({})
+    await vi.waitFor(() => expect(calls).toHaveLength(1))
+    calls[0]!.fail(expired())
+    await vi.waitFor(() => expect(names()).toEqual(['getUser', 'refreshUserToken']))
+    const signOut = connector.signUserOut()
+    await vi.waitFor(() => expect(calls).toHaveLength(3))
+    calls[1]!.fail(new SapccError('The session has ended.', { status: 401, data: { type: 'NoSessionError' } }))
+    await expect(call).rejects.toMatchObject({ status: 401 })
+    calls[2]!.answer()
+    await signOut
+    expect(callbacks.onTokenRefreshError).not.toHaveBeenCalled()
+  })
+
+  it('that fails changes nothing: later calls refresh', async () => {
+    const { calls, transport, names, callbacks, refreshToken } = slowBackend()
+    const { connector } = sapccModule({ transport, refreshToken })
+    const signOut = connector.signUserOut()
+    calls[0]!.fail(new SapccError('away', { status: 503 }))
+    await expect(signOut).rejects.toMatchObject({ status: 503 })
+    const call = connector.getUser({})
+    await vi.waitFor(() => expect(calls).toHaveLength(2))
+    calls[1]!.fail(expired())
+    await vi.waitFor(() => expect(calls).toHaveLength(3))
+    calls[2]!.answer({ token_type: 'bearer', expires_in: 300, scope: 'basic' })
+    await vi.waitFor(() => expect(calls).toHaveLength(4))
+    calls[3]!.answer({ uid: 'jane' })
+    await expect(call).resolves.toEqual({ uid: 'jane' })
+    expect(names()).toEqual(['signUserOut', 'getUser', 'refreshUserToken', 'getUser'])
+    expect(callbacks.onTokenRefreshed).toHaveBeenCalledOnce()
+  })
+})

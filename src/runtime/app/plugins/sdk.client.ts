@@ -39,6 +39,7 @@ export default defineNuxtPlugin({
       state.value = session
       tabs.announce(session)
     }, {
+      onSignOut: isUnderWay => isUnderWay ? tabs.announceSignOut() : tabs.announce(state.value),
       onStranger: () => {
         if (state.value.loggedIn) void askForSession()
       },
@@ -60,6 +61,7 @@ export default defineNuxtPlugin({
       runInContext: callback => nuxtApp.runWithContext(callback) as ReturnType<typeof callback>,
       host: {
         isSignedIn: () => state.value.loggedIn,
+        isSigningOut: tabs.isSigningOut,
         isAnonymous: () => state.value.ready && !state.value.loggedIn,
         // eslint-disable-next-line no-console -- consola would be a third of what the browser downloads for the module
         report: (message, error) => console.error(`[nuxt-sapcc] ${message}`, error),

@@ -17,6 +17,8 @@ const MAX_ANNOUNCED = 100
 export interface BrowserTransportOptions {
   /** Called when a call was answered as for a visitor who is not signed in. */
   onStranger?: () => void
+  /** Called when a sign-out begins in this tab, and with `false` when it has failed. */
+  onSignOut?: (isUnderWay: boolean) => void
   /** Of the tokens that this page's calls were refused with while it was rendered. */
   renderedGeneration?: number
   /** Sends the requests. */
@@ -107,11 +109,21 @@ export function createBrowserTransport(apiUrl: string, onSession: (session: Sapc
         return response
       }
       case 'signUserOut': {
-        const result = await oneTabAtATime(apiUrl, () => http(operation, args, config))
-        changes += 1
-        isOver = true
-        onSession(signedOut())
-        return result
+        options.onSignOut?.(true)
+        try {
+          return await oneTabAtATime(apiUrl, async () => {
+            const result = await http(operation, args, config)
+            changes += 1
+            isOver = true
+            // Before another tab has its turn: it must not ask for a refresh of what has ended.
+            onSession(signedOut())
+            return result
+          })
+        }
+        catch (error) {
+          options.onSignOut?.(false)
+          throw error
+        }
       }
       case 'getSession': {
         const before = changes

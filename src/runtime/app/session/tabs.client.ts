@@ -4,12 +4,19 @@ import type { SapccSessionState } from './state'
 export interface Tabs {
   /** A change that this tab caused. */
   announce: (session: SapccSessionState) => void
+  /** A sign-out has begun in this tab; {@link Tabs.announce} tells how it ended. */
+  announceSignOut: () => void
+  /** Whether another tab is signing out. */
+  isSigningOut: () => boolean
   /** What the server rendered, which may be older than what the others know. */
   compare: (loggedIn: boolean) => void
 }
 
-/** What one tab tells the others: a change, or what a page of theirs said. */
-type Message = SapccSessionState | boolean
+/** What one tab tells the others: a change, what a page of theirs said, or that a sign-out has begun. */
+type Message = SapccSessionState | boolean | 'signing-out'
+
+/** A tab may be closed before it tells how its sign-out ended. Milliseconds. */
+const SIGN_OUT_LIMIT = 10_000
 
 /**
  * Without `BroadcastChannel` tabs do not tell each other; each one finds out with its next call.
@@ -20,10 +27,15 @@ type Message = SapccSessionState | boolean
  * who is signed in, as after a login by redirect.
  */
 export function connectTabs(apiUrl: string, onSession: (session: SapccSessionState) => void, onRendered: (loggedIn: boolean) => void): Tabs {
-  if (typeof BroadcastChannel === 'undefined') return { announce: () => undefined, compare: () => undefined }
+  if (typeof BroadcastChannel === 'undefined') return { announce: () => undefined, announceSignOut: () => undefined, isSigningOut: () => false, compare: () => undefined }
   // Lives as long as the page: the browser closes it together with it.
   const channel = new BroadcastChannel(`sapcc:session:${apiUrl}`)
-  channel.onmessage = ({ data }: MessageEvent<Message>) => typeof data === 'boolean' ? onRendered(data) : onSession(data)
+  let signingOutUntil = 0
+  channel.onmessage = ({ data }: MessageEvent<Message>) => {
+    if (typeof data === 'boolean') return onRendered(data)
+    signingOutUntil = data === 'signing-out' ? performance.now() + SIGN_OUT_LIMIT : 0
+    if (data !== 'signing-out') onSession(data)
+  }
   const send = (message: Message) => channel.postMessage(message)
-  return { announce: send, compare: send }
+  return { announce: send, announceSignOut: () => send('signing-out'), isSigningOut: () => performance.now() < signingOutUntil, compare: send }
 }

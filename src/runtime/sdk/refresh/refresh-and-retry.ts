@@ -24,6 +24,8 @@ export interface RefreshTokenAndRetryOptions extends RefreshTokenOptions {
   isOwnRefresh?: (response: unknown) => boolean
   /** Whether a refresh was refused for another session than the one that the failed call was made in. @default never */
   isOfOtherSession?: (refreshError: unknown) => boolean
+  /** Whether the customer has signed out, or in as somebody else, since the call began: then a refused refresh is no failure. @default never */
+  isOver?: () => boolean
   /** Where a callback that throws is reported. @default console.error */
   report?: (message: string, error: unknown) => void
 }
@@ -69,7 +71,8 @@ export function createRefreshAndRetry(initialState: RefreshTokenState, defaultRe
       response = await refreshTokenMethod()
     }
     catch (error) {
-      await announce(() => callbacks.onTokenRefreshError?.(error as CallError), 'onTokenRefreshError', options, error)
+      // Refused because the customer has signed out meanwhile: that is no failure.
+      if (!options.isOver?.()) await announce(() => callbacks.onTokenRefreshError?.(error as CallError), 'onTokenRefreshError', options, error)
       throw error
     }
     state.generation = (state.generation ?? 0) + 1

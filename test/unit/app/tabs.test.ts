@@ -1,0 +1,64 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { connectTabs } from '../../../src/runtime/app/session/tabs.client'
+import type { SapccSessionState } from '../../../src/runtime/app/session/state'
+
+/** One channel per address; a message reaches all but its sender, at once. */
+class Channel {
+  static readonly all: Channel[] = []
+  onmessage: ((event: { data: unknown }) => void) | undefined
+  constructor(readonly name: string) {
+    Channel.all.push(this)
+  }
+
+  postMessage(data: unknown): void {
+    for (const channel of Channel.all) if (channel !== this && channel.name === this.name) channel.onmessage?.({ data: structuredClone(data) })
+  }
+}
+
+const signedOut: SapccSessionState = { loggedIn: false, ready: true }
+const signedIn: SapccSessionState = { loggedIn: true, expiresAt: 0, ready: true }
+
+describe('what tabs tell each other', () => {
+  beforeEach(() => vi.stubGlobal('BroadcastChannel', Channel))
+  afterEach(() => {
+    Channel.all.length = 0
+    vi.unstubAllGlobals()
+    vi.useRealTimers()
+  })
+
+  const tab = (apiUrl = '/api/sapcc') => {
+    const heard: SapccSessionState[] = []
+    return { heard, ...connectTabs(apiUrl, session => void heard.push(session), () => undefined) }
+  }
+
+  it('a sign-out counts from its beginning, in the other tabs of the same shop', () => {
+    const [own, other, foreign] = [tab(), tab(), tab('/b2b/api/sapcc')]
+    own.announceSignOut()
+    expect([own.isSigningOut(), other.isSigningOut(), foreign.isSigningOut()]).toEqual([false, true, false])
+    expect(other.heard).toEqual([])
+    own.announce(signedOut)
+    expect(other.isSigningOut()).toBe(false)
+    expect(other.heard).toEqual([signedOut])
+  })
+
+  it('ends when it has failed, and when the tab was closed in the middle of it', () => {
+    vi.useFakeTimers({ toFake: ['performance'] })
+    const [own, other] = [tab(), tab()]
+    own.announceSignOut()
+    own.announce(signedIn)
+    expect(other.isSigningOut()).toBe(false)
+    own.announceSignOut()
+    vi.advanceTimersByTime(9_999)
+    expect(other.isSigningOut()).toBe(true)
+    vi.advanceTimersByTime(2)
+    expect(other.isSigningOut()).toBe(false)
+  })
+
+  it('nothing without channels', () => {
+    vi.stubGlobal('BroadcastChannel', undefined)
+    const own = tab()
+    own.announceSignOut()
+    own.announce(signedOut)
+    expect([own.isSigningOut(), own.heard]).toEqual([false, []])
+  })
+})
