@@ -200,4 +200,23 @@ describe.each(['legacy', 'jdk21'] as const)('signing in and out in Chromium (%s)
     expect((await sessionCookies(tab.page)).mark).toBe(1)
     expect(shop.sap.grants('refresh_token')).toBeLessThanOrEqual(1)
   })
+
+  it('does not refresh for a call that meets a 401 while this browser signs out, in any tab', async () => {
+    await tab.goto(shop.app.url)
+    await signIn(tab.page)
+    const other = await tab.openTab()
+    await other.goto(shop.app.url)
+    shop.sap.faults(
+      { target: 'occ', delayMs: 1000, operationId: 'getUser', count: 2, status: 401, body: { errors: [{ type: 'InvalidTokenError', message: 'Access token expired' }] } },
+      { target: 'revoke', delayMs: 3000 },
+    )
+    const calls = [tab, other].map(({ page }) => page.evaluate(() => (window as unknown as TestWindow).sdk.sapcc.getUser!({}).then(() => 'answered', (error: { statusCode?: number }) => error.statusCode)))
+    await signOut(tab.page)
+    expect(await Promise.all(calls)).toEqual([401, 401])
+    expect(shop.sap.grants('refresh_token')).toBe(0)
+    for (const { page } of [tab, other]) {
+      await expect.poll(() => text(page, 'logged-in')).toBe('false')
+      expect(await page.evaluate('useNuxtApp().payload.state["$srefresh-errors"] ?? []')).toEqual([])
+    }
+  })
 })
