@@ -93,6 +93,25 @@ describe.each(cases)('$generation, confidential: $confidential', ({ generation, 
     for (const { accessToken } of asked) expect(await status(accessToken!)).toBe(200)
   })
 
+  it('says which tokens are left when those of a refresh could not be revoked', async () => {
+    const old = await signIn()
+    sap.expireAccessTokens()
+    const fail = () => sap.faults({ target: 'revoke', count: 1, status: 503 })
+    // Only legacy renews the tokens, and then fails with the new ones.
+    if (generation !== 'legacy') fail()
+    const refresh = async (token: string) => {
+      const renewed = await client.refresh(token)
+      fail()
+      return renewed
+    }
+    const tokens = { accessToken: old.access_token, refreshToken: old.refresh_token! }
+    const { revoked, left } = await client.revoke(tokens, { refresh })
+    expect(revoked).toBe(false)
+    expect(left?.refreshToken !== undefined && left.refreshToken !== tokens.refreshToken).toBe(generation === 'legacy')
+    expect(await client.revoke(left ?? tokens)).toEqual({ revoked: true, errors: [] })
+    expect(isDefiniteRefusal(await caught(client.refresh((left ?? tokens).refreshToken!)))).toBe(true)
+  })
+
   it('revokes what is already revoked', async () => {
     const tokens = await signIn()
     const both = { accessToken: tokens.access_token, refreshToken: tokens.refresh_token! }

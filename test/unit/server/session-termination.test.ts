@@ -1,4 +1,5 @@
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { SapccError } from '../../../src/runtime/sdk/errors'
 import { createBeginSession } from '../../../src/runtime/server/auth/begin-session'
 import { createSessionTermination } from '../../../src/runtime/server/auth/session-termination'
 import { createAnonymousCarts } from '../../../src/runtime/server/cart/anonymous-cart'
@@ -399,9 +400,15 @@ async function leavingAndArriving(options: { rotate: boolean, delay: number }) {
     isRevoking()
     return revoke(tokens)
   }
-  const [leaving, arriving] = [browser(process('storage', server, common)), browser(process('storage', server, common))]
+  const clock = { now: Date.now() }
+  const shops = [0, 1].map(() => process('storage', server, common, { now: () => clock.now }))
+  for (const { termination } of shops) {
+    termination.start()
+    onTestFinished(termination.stop)
+  }
+  const [leaving, arriving] = shops.map(browser) as [ReturnType<typeof browser>, ReturnType<typeof browser>]
   await leaving.signIn(server.signIn())
-  return { server, leaving, arriving, revoking, again: () => Promise.resolve(server.signIn()) }
+  return { server, leaving, arriving, revoking, clock, again: () => Promise.resolve(server.signIn()) }
 }
 
 describe.each([true, false])('a sign-in that is given the tokens which a sign-out revokes, rotation %j', (rotate) => {
@@ -429,13 +436,14 @@ describe.each([true, false])('a sign-in that is given the tokens which a sign-ou
   })
 
   it('keeps them when the revocation has failed', async () => {
-    const { server, leaving, arriving, again } = await shop({ delay: 5 })
+    const { server, leaving, arriving, clock, again } = await shop({ delay: 5 })
     server.isDown = true
     await leaving.signOut()
     server.isDown = false
     await arriving.signIn(server.signIn(), { again })
-    // Longer than the pause before the next attempt.
-    await new Promise(resolve => setTimeout(resolve, 100))
+    // The next attempt is due, and finds that a living session has the tokens.
+    clock.now += 10_000
+    await new Promise(resolve => setTimeout(resolve, 200))
     expect(server.revoked).toEqual([])
     expect(server.isAlive((await arriving.current())?.accessToken)).toBe(true)
   })
@@ -464,4 +472,30 @@ it('a sign-in that is given the tokens which a sign-out has just renewed keeps t
   await leaving.signOut()
   expect(server.isAlive((await arriving.current())?.accessToken)).toBe(true)
   expect(server.isAlive((await arriving.current())?.refreshToken)).toBe(true)
+})
+
+it('a revocation that had to renew the tokens, and failed then, goes on with the new ones', async () => {
+  const server = legacyServer({ rotate: true })
+  let isBroken = true
+  const { revoke } = server
+  // As with an expired access token: the tokens are renewed before they can be revoked.
+  server.revoke = (async (tokens: { accessToken: string, refreshToken: string }) => {
+    if (server.isAlive(tokens.accessToken)) return await revoke(tokens)
+    const renewed = await server.refresh(tokens.refreshToken).catch(() => undefined)
+    if (!renewed) return { revoked: true, errors: [] }
+    const left = { accessToken: renewed.access_token, refreshToken: renewed.refresh_token! }
+    if (isBroken) return { revoked: false, left, errors: [new SapccError('down', { status: 503 })] }
+    return await revoke(left)
+  }) as never
+  let now = Date.now()
+  const shop = process('cookie with storage', server, shared(), { now: () => now })
+  shop.termination.start()
+  onTestFinished(shop.termination.stop)
+  const { signIn, signOut } = browser(shop)
+  await signIn(server.signIn())
+  server.expire()
+  await signOut()
+  isBroken = false
+  now += 10_000
+  await vi.waitFor(() => expect(server.revoked).toEqual(['refresh-1', 'access-1']))
 })

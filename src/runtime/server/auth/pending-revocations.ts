@@ -29,8 +29,8 @@ export interface PendingRevocationsOptions {
   /** Shared by all processes, or this one's memory. */
   storage: SharedStorage
   lock: RefreshLock
-  /** @returns whether there is nothing left to try. */
-  revoke: (tokens: RevocationParameters) => Promise<boolean>
+  /** @returns the tokens that are still to be revoked; `undefined` when there is nothing left to try. */
+  revoke: (tokens: RevocationParameters) => Promise<RevocationParameters | undefined>
   log: Pick<ConsolaInstance, 'warn'>
   /** Key of the list: tokens of another client have another one. @default 'revocations' */
   list?: string
@@ -92,7 +92,7 @@ export function createPendingRevocations(options: PendingRevocationsOptions): Pe
     })
   }
 
-  const adding = createWriteBehind<{ tokens: RevocationParameters }>(async (id, { tokens }) => {
+  async function put(id: string, tokens: RevocationParameters): Promise<void> {
     await sealed.write(recordKey(id), { id, ...tokens }, GIVE_UP_AFTER / 1000)
     const dropped = await change((entries) => {
       const others = entries.filter(entry => entry.id !== id)
@@ -100,7 +100,9 @@ export function createPendingRevocations(options: PendingRevocationsOptions): Pe
       return { entries: [...kept, { id, since: now(), nextTry: now() + FIRST_PAUSE, attempts: 0 }], result: others.length - kept.length }
     })
     if (dropped > 0) log.warn(`More than ${MAX_PENDING_REVOCATIONS} sessions wait for the revocation of their tokens; the oldest are given up and end by themselves.`)
-  })
+  }
+
+  const adding = createWriteBehind<{ tokens: RevocationParameters }>((id, { tokens }) => put(id, tokens))
 
   const removing = createWriteBehind<object>(async id => await storage.remove(recordKey(id)))
 
@@ -129,7 +131,10 @@ export function createPendingRevocations(options: PendingRevocationsOptions): Pe
     const done = new Set<string>()
     for (const { id } of claimed) {
       const tokens = await tokensOf(id)
-      if (tokens && !await revoke(tokens)) return { done, failed: id }
+      const left = tokens && await revoke(tokens)
+      if (left && await idOf(left) === id) return { done, failed: id }
+      // A refresh has replaced the tokens: its own ones are an entry of their own, before these are forgotten.
+      if (left) await put(await idOf(left), left)
       await storage.remove(recordKey(id))
       done.add(id)
     }

@@ -69,18 +69,18 @@ export function createSessionTermination(options: SessionTerminationOptions): Se
     return store.revokeUnused ? await store.revokeUnused({ ...NO_SESSION, ...tokens }, revoke) : await revoke()
   }
 
-  /** @returns whether nothing is left to try. */
-  async function attempt({ accessToken, refreshToken }: RevocationParameters, isRetry: boolean): Promise<boolean> {
+  /** @returns the tokens that are still to be revoked; `undefined` when there is nothing left to try. */
+  async function attempt({ accessToken, refreshToken }: RevocationParameters, isRetry: boolean): Promise<RevocationParameters | undefined> {
     const tokens = { ...(accessToken === undefined ? {} : { accessToken }), ...(refreshToken === undefined ? {} : { refreshToken }) }
     const result = await revokeUnused(tokens, () => options.oauth.revoke(tokens, { revokeUnused }))
     // A living session has them.
-    if (!result || result.revoked) return true
+    if (!result || result.revoked) return undefined
     const { errors } = result
     const isOutage = errors.some(({ status }) => status === 503)
     if (!isRetry || !isOutage) {
       log.warn(`A session ended here, but the authorization server did not confirm that its tokens are revoked; ${isOutage ? 'it is asked again later.' : 'they end by themselves.'}`, ...errors.map(describeForOperator))
     }
-    return !isOutage
+    return isOutage ? result.left ?? tokens : undefined
   }
 
   const pending = createPendingRevocations({
@@ -108,8 +108,8 @@ export function createSessionTermination(options: SessionTerminationOptions): Se
     const { accessToken, refreshToken } = session
     const tokens = { accessToken, ...(refreshToken === undefined ? {} : { refreshToken }) }
     // Without the storage it is not known who has them: later.
-    const isDone = await attempt(tokens, false).catch(() => false)
-    if (!isDone) await pending.add(tokens)
+    const left = await attempt(tokens, false).catch(() => tokens)
+    if (left) await pending.add(left)
   }
 
   const ending = createWriteBehind<{ session: Session, living: readonly Session[], mayBeUnknown: boolean }>(async (_id, { session, living, mayBeUnknown }) => {

@@ -61,7 +61,10 @@ export function createRevocation(protocol: Protocol, ownRefresh: RefreshForRevoc
     const renewal = await renew(refreshToken, refresh)
     if (!renewal.tokens) return await revokeBoth(tokens, renewal.isRefused ? {} : renewal.error ? { error: renewal.error } : attempt)
     const renewed = renewal.tokens
-    const revokeRenewed = () => revokeBoth(renewed, undefined)
+    const revokeRenewed = async (): Promise<RevocationResult> => {
+      const result = await revokeBoth(renewed, undefined)
+      return result.revoked ? result : { ...result, left: renewed }
+    }
     // Who has the given refresh token is known to the caller.
     if (renewed.refreshToken === refreshToken) return await revokeRenewed()
     return await revokeUnused(renewed, revokeRenewed) ?? { revoked: true, errors: [] }

@@ -84,6 +84,8 @@ export interface RevocationResult {
   revoked: boolean
   /** One per token that is not. */
   errors: SapccError[]
+  /** What is left to revoke in place of the given tokens: a refresh has replaced them, and its tokens could not be revoked. */
+  left?: RevocationParameters
 }
 
 /** Options of a single request. */
