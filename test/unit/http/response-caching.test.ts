@@ -5,7 +5,7 @@ import type { ResponseHead } from '../../../src/runtime/server/platform/types'
 
 function headWith(given: Record<string, string | undefined>, cookies: readonly string[] = []): ResponseHead {
   const headers = new Map(Object.entries(given).filter((entry): entry is [string, string] => entry[1] !== undefined))
-  return { get: name => headers.get(name), set: (name, value) => void headers.set(name, value), cookies: () => cookies, addCookies: () => {} }
+  return { get: name => headers.get(name), set: (name, value) => void headers.set(name, value), remove: name => void headers.delete(name), cookies: () => cookies, addCookies: () => {} }
 }
 
 const facts: ResponseFacts = { setsOwnCookie: false, isPersonal: false, hasSession: false, isPublic: false }
@@ -53,6 +53,16 @@ describe('applyCaching', () => {
     const head = headWith({ 'content-type': type })
     expect(applyCaching(head, { ...facts, hasSession })).toBe(false)
     expect(head.get('cache-control')).toBe(expected)
+  })
+
+  it.each(['cdn-cache-control', 'surrogate-control', 'vercel-cdn-cache-control', 'netlify-cdn-cache-control', 'cloudflare-cdn-cache-control', 'x-accel-expires'])('takes back what is said to caches in front of the shop alone: %s', (name) => {
+    for (const [given, left, isCorrected] of [[cookie, undefined, true], [personal, undefined, true], [sent, 'max-age=60', false], [{}, 'max-age=60', false], [open, 'max-age=60', false]] as const) {
+      const head = headWith({ 'cache-control': 'private', [name]: 'max-age=60' })
+      expect(applyCaching(head, { ...facts, ...given })).toBe(isCorrected)
+      expect(head.get(name)).toBe(left)
+    }
+    const head = headWith({ [name]: 'private, no-store' })
+    expect(applyCaching(head, { ...facts, isPersonal: true })).toBe(false)
   })
 
   it('keeps a public response with a cookie of the shop\'s out of caches', () => {

@@ -117,6 +117,8 @@ export interface ResponseHead {
   get: (name: string) => string | undefined
   /** Also replaces. */
   set: (name: string, value: string) => void
+  /** @param name in lower case. */
+  remove: (name: string) => void
   /** `Set-Cookie` lines that are on it. */
   cookies: () => readonly string[]
   addCookies: (lines: readonly string[]) => void

@@ -19,6 +19,10 @@ export class ServerResponseHead implements ResponseHead {
     this.res.setHeader(name, value)
   }
 
+  remove(name: string): void {
+    this.res.removeHeader(name)
+  }
+
   cookies(): readonly string[] {
     return cookieLines(this.res)
   }
@@ -48,6 +52,11 @@ export class AnswerHead implements ResponseHead {
 
   set(name: string, value: string): void {
     this.answer.headers[name] = value
+  }
+
+  remove(name: string): void {
+    Reflect.deleteProperty(this.answer.headers, name)
+    this.res.removeHeader(name)
   }
 
   cookies(): readonly string[] {

@@ -19,6 +19,10 @@ export class WebResponseHead implements ResponseHead {
     this.writableHeaders().set(name, value)
   }
 
+  remove(name: string): void {
+    this.writableHeaders().delete(name)
+  }
+
   cookies(): readonly string[] {
     return this.response.headers.getSetCookie()
   }
