@@ -9,7 +9,9 @@ import { parseOperationTable } from '../src/build/occ/operation-row.ts'
 import type { OperationRow } from '../src/build/occ/operation-row.ts'
 import { operationsTableText } from '../src/build/occ/table-text.ts'
 import { unspecifiedSchemasText } from '../src/build/occ/unspecified-text.ts'
+import { hasContextDefault, pathParameterNames } from '../src/runtime/server/occ/operation.ts'
 import { operationDescriptions, operationReplacements } from './operation-descriptions.ts'
+import { describeParameter, parameterDescriptions } from './parameter-descriptions.ts'
 
 const root = new URL('../', import.meta.url)
 const sdk = 'src/runtime/sdk/occ/'
@@ -46,6 +48,7 @@ export function generateOperationFiles(): Record<string, string> {
         '} from \'./schemas\'',
       ],
       describe: row => operationDescriptions[row.operationId],
+      describeParameter: (row, name) => describeParameter(row.operationId, name, hasContextDefault(row.path, name)),
       replacement: row => operationReplacements[row.operationId],
       uploads: row => uploads[row.operationId],
       resultType,
@@ -64,7 +67,10 @@ function describedSchemas(): Set<string> {
 
 function checkTexts(rows: readonly OperationRow[]): void {
   const ids = new Set(rows.map(row => row.operationId))
+  const parameters = new Set(rows.flatMap(row => [...pathParameterNames(row.path), ...[...row.query, ...row.headers].map(({ name }) => name)]))
   const faults = [
+    ...[...parameters].filter(name => name !== 'baseSiteId' && parameterDescriptions[name] === undefined).map(name => `the parameter ${name} has no description`),
+    ...Object.keys(parameterDescriptions).filter(name => !parameters.has(name)).map(name => `the parameter ${name} is described but not in the table`),
     ...rows.filter(row => operationDescriptions[row.operationId] === undefined).map(row => `${row.operationId} has no description`),
     ...Object.keys(operationDescriptions).filter(id => !ids.has(id)).map(id => `${id} is described but not in the table`),
     ...Object.values(operationReplacements).filter(id => !ids.has(id)).map(id => `${id} replaces something but is not in the table`),

@@ -69,7 +69,7 @@ export const operationDescriptions: Readonly<Record<string, string>> = {
   replaceCartDeliveryMode: 'Chooses the delivery mode of a cart.',
   getCartDeliveryModes: 'Lists the delivery modes available for a cart with their costs; the delivery address must be set.',
   // Cart Entries
-  getCartEntries: 'Lists the entries of a cart.',
+  getCartEntries: 'Lists the entries of a cart; `{}` when there is no cart and none is named.',
   createCartEntry: 'Adds a product to a cart; `statusCode` and `quantityAdded` tell whether and how much was added.',
   removeCartEntry: 'Removes an entry from a cart; the numbers of the entries behind it shift.',
   getCartEntry: 'Reads one entry of a cart.',
@@ -96,7 +96,7 @@ export const operationDescriptions: Readonly<Record<string, string>> = {
   getCarts: 'Lists the carts of a customer, or only those that were saved.',
   createCart: 'Creates a cart; with `oldCartId` restores or merges an anonymous one into the customer\'s.',
   removeCart: 'Deletes a cart with everything in it.',
-  getCart: 'Reads a cart with entries, totals, promotions, delivery and payment.',
+  getCart: 'Reads a cart with entries, totals, promotions, delivery and payment. `{}`, without a `code`, when there is no cart and none is named.',
   getCartIdAccessCode: 'Makes a short-lived code that lets another system identify the cart.',
   getConsolidatedPickupLocations: 'Lists the stores where everything to be picked up can be picked up together.',
   createConsolidatedPickupLocation: 'Moves everything to be picked up to one store.',

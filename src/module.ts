@@ -7,6 +7,7 @@ import { registerFastPath } from './build/fast-path'
 import { developmentPassword } from './build/development-password'
 import { usePortableLogger } from './build/portable-logger'
 import { leanSdk } from './build/stub-sdk-logger'
+import { registerPaths } from './build/paths'
 import { registerOperations } from './build/operations/register'
 import { keepsToOwnNames, registerSdkConfig, sdkConfigName } from './build/sdk-config'
 import { registerTypes } from './build/types'
@@ -55,7 +56,10 @@ export default defineNuxtModule<ModuleOptions>({
       { name: 'beginSapccSession', from: resolve('./runtime/server/utils/begin-session') },
       { name: 'listSapccSessions', from: resolve('./runtime/server/utils/user-sessions') },
       { name: 'endSapccSessions', from: resolve('./runtime/server/utils/user-sessions') },
+      { name: 'SapccError', from: resolve('./runtime/sdk/index') },
+      { name: 'TokenRefreshUnavailableError', from: resolve('./runtime/sdk/index') },
     ])
+    registerPaths(options)
     registerFastPath(nuxt, options, resolve)
     selectPlatform(nuxt, resolve)
     await registerOperations(nuxt, options, resolve, log)

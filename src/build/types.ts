@@ -1,6 +1,5 @@
 import { addTypeTemplate } from '@nuxt/kit'
 import type { Nuxt } from '@nuxt/schema'
-import { genInlineTypeImport } from 'knitwork'
 import { platformFor } from './platform'
 import { findSdkConfig } from './sdk-config'
 import type { SdkConfigName } from './sdk-config'
@@ -53,13 +52,28 @@ export {}
     },
   }, { nuxt: true })
 
+  // An auto-imported class is a value only. As types they are global, in the app and in `server/`.
+  addTypeTemplate({
+    filename: 'types/sapcc-global.d.ts',
+    getContents: () => {
+      const sdk = `import(${JSON.stringify(resolve('./runtime/sdk/index'))})`
+      return `declare global {
+  type SapccError = ${sdk}.SapccError
+  type TokenRefreshUnavailableError = ${sdk}.TokenRefreshUnavailableError
+}
+
+export {}
+`
+    },
+  }, { nitro: true, nuxt: true })
+
   addTypeTemplate({
     filename: 'types/sapcc-server.d.ts',
     getContents: () => `import type { SapccServerHooks } from ${JSON.stringify(resolve('./runtime/server/hooks'))}
 
 declare module 'h3' {
   interface H3EventContext {
-    sapcc: ${genInlineTypeImport(resolve('./runtime/server/server-api'), 'ServerApi')}
+    sapcc: import(${JSON.stringify(resolve('./runtime/server/server-api'))}).ServerApi
   }
 }
 ${platformFor(nuxt) === 'nitro3' ? NITRO3_HOOKS : ''}

@@ -132,3 +132,46 @@ export const known = (error: unknown): string | undefined => error instanceof Sa
     expect([...lines].sort()).toEqual(wrong.map((_, index) => index + 1))
   })
 })
+
+describe('in an editor, without a sdk.config', () => {
+  it('types are at hand by auto-import in the app and in server/, and what is hovered over is readable', async () => {
+    app = createTemporaryApp({ 'nuxt.config.ts': nuxtConfig(), 'app/app.vue': APP })
+    expect((await app.nuxi(['prepare'])).code).toBe(0)
+
+    const inTheApp = `
+const shown = ref<SapccError>()
+export const { data, error } = await useAsyncData<{ code?: string }, SapccError>('x', () => useSdk().sapcc.getProduct({ productCode: '1' }))
+export const type: string | undefined = error.value?.data.errors[0]?.type
+shown.value = new SapccError('x', { status: 400, data: { type: 'x' } })
+export const later = (outage: TokenRefreshUnavailableError): number | undefined => outage.retryAfter
+`
+    expect(checkCode(app.root, inTheApp).errors).toEqual([])
+
+    const onTheServer = `
+export default defineEventHandler(async (event) => {
+  try {
+    return await useServerSdk(event).getUser()
+  }
+  catch (error) {
+    const known: SapccError | undefined = error instanceof SapccError ? error : undefined
+    if (known) return known.data.errors[0]?.type
+    throw error
+  }
+})
+`
+    expect(checkCode(app.root, onTheServer, 'server').errors).toEqual([])
+    expect(checkCode(app.root, 'export const wrong: number = new SapccError(\'x\', { status: 400, data: { type: \'x\' } }).message', 'server').errors).toHaveLength(1)
+
+    const hover = (code: string) => checkCode(app.root, code).hover.split('\n')[0]
+    expect(hover('useSdk/*|*/()')).toBe('const useSdk: () => SapccSdk')
+    expect(hover('const sdk/*|*/ = useSdk()')).toBe('const sdk: DefaultSdk')
+    expect(hover('const { sapcc/*|*/ } = useSdk()')).toBe('const sapcc: SapccMethods')
+    expect(checkCode(app.root, 'useSdk().sapcc.getProduct({ productCode/*|*/: \'1\' })').hover).toContain('Code of a product.')
+    expect(checkCode(app.root, 'useSdk().sapcc.getProducts({ currentPage/*|*/: 1 })').hover).toContain('from 0 on')
+
+    // With a sdk.config, too, a module that nothing was added to has its name, and not what it is made of.
+    app.write('app/sdk.config.ts', SDK_CONFIG)
+    expect((await app.nuxi(['prepare'])).code).toBe(0)
+    expect(hover('const { sapcc/*|*/ } = useSdk()')).toBe('const sapcc: SapccMethods')
+  })
+})

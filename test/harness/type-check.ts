@@ -18,11 +18,12 @@ export interface CheckedCode {
  *
  * @param rootDir of the application.
  * @param code TypeScript; a mark, `/*|*\/`, is where the cursor is.
+ * @param place whose types it has: the app's, or those of code in `server/`.
  */
-export function checkCode(rootDir: string, code: string): CheckedCode {
-  const file = join(rootDir, 'app', 'checked-code.ts')
+export function checkCode(rootDir: string, code: string, place: 'app' | 'server' = 'app'): CheckedCode {
+  const file = join(rootDir, place, 'checked-code.ts')
   const cursor = code.indexOf('/*|*/')
-  const service = ts.createLanguageService(hostOf(rootDir, file, code.replace('/*|*/', '')))
+  const service = ts.createLanguageService(hostOf(rootDir, file, code.replace('/*|*/', ''), place))
   try {
     const diagnostics = [...service.getSyntacticDiagnostics(file), ...service.getSemanticDiagnostics(file)]
     const info = cursor < 0 ? undefined : service.getQuickInfoAtPosition(file, cursor - 1)
@@ -37,9 +38,12 @@ export function checkCode(rootDir: string, code: string): CheckedCode {
   }
 }
 
-function hostOf(rootDir: string, file: string, code: string): ts.LanguageServiceHost {
+/** The declarations that Nuxt generates for each part of an application. */
+const entries = { app: ['nuxt.d.ts'], server: ['types/nitro-nuxt.d.ts', 'types/nitro.d.ts'] }
+
+function hostOf(rootDir: string, file: string, code: string, place: 'app' | 'server'): ts.LanguageServiceHost {
   const types = join(rootDir, '.nuxt')
-  const config = ts.readConfigFile(join(types, 'tsconfig.json'), ts.sys.readFile)
+  const config = ts.readConfigFile(join(types, place === 'app' ? 'tsconfig.json' : 'tsconfig.server.json'), ts.sys.readFile)
   const { options } = ts.parseJsonConfigFileContent(config.config, { ...ts.sys, readDirectory: () => [file] }, types)
   const read = (path: string) => path === file ? code : ts.sys.readFile(path)
   return {
@@ -48,7 +52,7 @@ function hostOf(rootDir: string, file: string, code: string): ts.LanguageService
     getDirectories: ts.sys.getDirectories,
     realpath: ts.sys.realpath!,
     getCompilationSettings: () => ({ ...options, noEmit: true }),
-    getScriptFileNames: () => [join(types, 'nuxt.d.ts'), file],
+    getScriptFileNames: () => [...entries[place].map(entry => join(types, entry)), file],
     getScriptVersion: () => '1',
     getScriptSnapshot: (path) => {
       const text = read(path)

@@ -16,6 +16,8 @@ export interface MethodsTextOptions {
   replacement?: (row: OperationRow) => string | undefined
   /** Names of the files an operation uploads, which can be given as parameters of their own. */
   uploads?: (row: OperationRow) => readonly string[] | undefined
+  /** A sentence about a parameter. */
+  describeParameter?: (row: OperationRow, name: string) => string | undefined
   /** TypeScript type of an operation's JSON result, when it is not the schema's name. */
   resultType?: (row: OperationRow) => string | undefined
 }
@@ -53,8 +55,11 @@ function methodText(row: OperationRow, options: MethodsTextOptions): string {
   const members = parameters(row, options.uploads?.(row))
   // Either all names are quoted or none.
   const mark = members.every(({ name }) => /^[a-z_$][\w$]*$/i.test(name)) ? '' : '\''
-  const own = members.map(({ name, type, required }) => `${mark}${name}${mark}${required ? '' : '?'}: ${type}`).join(', ')
-  const params = `params${members.some(({ required }) => required) ? '' : '?'}: OccCallParams${own === '' ? '' : ` & { ${own} }`}`
+  const own = members.flatMap(({ name, type, required }) => {
+    const description = options.describeParameter?.(row, name)
+    return [...(description === undefined ? [] : [`    /** ${description} */`]), `    ${mark}${name}${mark}${required ? '' : '?'}: ${type}`]
+  }).join('\n')
+  const params = `params${members.some(({ required }) => required) ? '' : '?'}: OccCallParams${own === '' ? '' : ` & {\n${own}\n  }`}`
   const description = options.describe(row)
   const instead = options.replacement?.(row)
   return [

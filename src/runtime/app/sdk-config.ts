@@ -1,5 +1,5 @@
 import type { SDKApi, SDKConfig, buildModule, middlewareModule } from '@vue-storefront/sdk'
-import type { SapccModule, SapccModuleOptions } from '../sdk/module-options'
+import type { SapccMethods, SapccModule, SapccModuleOptions } from '../sdk/module-options'
 import type { SapccPublicConfig } from './types'
 
 /** What `sdk.config.ts` has at hand. */
@@ -18,10 +18,15 @@ export interface SdkConfigContext {
 export type SdkConfigFactory<Config extends SDKConfig = SDKConfig> = (context: SdkConfigContext) => Config
 
 /** The SDK that a configuration makes. */
-export type SdkOf<Factory> = Factory extends SdkConfigFactory<infer Config> ? SDKApi<Config> : never
+export type SdkOf<Factory> = Factory extends SdkConfigFactory<infer Config> ? Readable<SDKApi<Config>> : never
 
 /** The SDK without a `sdk.config.ts`. */
-export type DefaultSdk = SDKApi<{ sapcc: SapccModule }>
+export interface DefaultSdk {
+  sapcc: SapccMethods
+}
+
+/** The same SDK, where a module that nothing was added to has its name in editors. */
+type Readable<Sdk> = { [Name in keyof Sdk]: [Sdk[Name], SapccMethods] extends [SapccMethods, Omit<Sdk[Name], 'utils'>] ? SapccMethods : Sdk[Name] }
 
 /**
  * Types the default export of `sdk.config.ts`.

@@ -22,8 +22,13 @@ export interface SapccErrorData {
   subjectType?: string
   /** Seconds to wait before another attempt makes sense, when known. */
   retryAfter?: number
-  /** All entries when OCC reported more than one error. */
+  /** All errors that were reported, the one that this data is about first. May be left out when an error is made. */
   errors?: OccErrorEntry[]
+}
+
+/** What an error's `data` has: `errors` has at least one entry. */
+export interface FilledSapccErrorData extends SapccErrorData {
+  errors: OccErrorEntry[]
 }
 
 /** One entry of OCC's `{ "errors": [...] }`. */
@@ -91,7 +96,7 @@ export class SapccError extends SdkHttpError {
   static readonly __h3_error__ = true
 
   readonly status: number
-  readonly data: SapccErrorData
+  readonly data: FilledSapccErrorData
   /** Read by h3: a `SapccError` is an expected answer, so its message may be shown. */
   readonly unhandled: boolean = false
   /** Read by Nuxt: whether the error page replaces the app in the browser. */
@@ -107,7 +112,7 @@ export class SapccError extends SdkHttpError {
     this.#response = options.response
     this.name = new.target.errorName
     this.status = options.status
-    this.data = options.data
+    this.data = withErrors(message, options.data)
   }
 
   /**
@@ -147,6 +152,17 @@ function impliedResponse(error: SapccError): SapccErrorResponse | undefined {
 
 /** The type of a call that got no response. */
 export const NETWORK_ERROR = 'NetworkError'
+
+/** Code that looks through `errors`, as OCC lists them, works with every error. */
+function withErrors(message: string, data: SapccErrorData): FilledSapccErrorData {
+  const { type, reason, subject, subjectType, errors } = data
+  if (errors && errors.length > 0) return { ...data, errors }
+  const entry: OccErrorEntry = { type, message }
+  if (reason !== undefined) entry.reason = reason
+  if (subject !== undefined) entry.subject = subject
+  if (subjectType !== undefined) entry.subjectType = subjectType
+  return { ...data, errors: [entry] }
+}
 
 /** Arguments of {@link TokenRefreshUnavailableError}. */
 export interface TokenRefreshUnavailableErrorOptions {

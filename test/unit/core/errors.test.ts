@@ -15,7 +15,15 @@ describe('SapccError', () => {
   })
 
   it('travels without cause and stack', () => {
-    expect(JSON.parse(JSON.stringify(error))).toEqual({ name: 'SapccError', status: 404, statusCode: 404, message: 'no', data: { type: 'X', subject: 's' } })
+    expect(JSON.parse(JSON.stringify(error))).toEqual({ name: 'SapccError', status: 404, statusCode: 404, message: 'no', data: { type: 'X', subject: 's', errors: [{ type: 'X', subject: 's', message: 'no' }] } })
+  })
+
+  it('has a list of what was reported, however it was made', () => {
+    expect(error.data.errors).toEqual([{ type: 'X', subject: 's', message: 'no' }])
+    expect(new TokenRefreshUnavailableError('later').data.errors).toEqual([{ type: 'TokenRefreshUnavailableError', message: 'later' }])
+    const two = [{ type: 'A', message: 'a' }, { type: 'B' }]
+    expect(new SapccError('no', { status: 400, data: { type: 'A', errors: two } }).data.errors).toEqual(two)
+    expect(reviveSapccError({ status: 400, message: 'm', data: { type: 'X', errors: [] } })?.data.errors).toEqual([{ type: 'X', message: 'm' }])
   })
 
   it('comes back as the class it was', () => {

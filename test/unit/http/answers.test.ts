@@ -7,7 +7,7 @@ describe('errorAnswer', () => {
     const { status, headers, body } = errorAnswer(new SapccError('Not now.', { status: 503, data: { type: 'X', retryAfter: 7 }, cause: new Error('secret') }))
     expect(status).toBe(503)
     expect(headers).toEqual({ 'cache-control': 'no-store', 'content-type': 'application/json', 'retry-after': '7' })
-    expect(JSON.parse(String(body))).toEqual({ name: 'SapccError', status: 503, statusCode: 503, message: 'Not now.', data: { type: 'X', retryAfter: 7 } })
+    expect(JSON.parse(String(body))).toEqual({ name: 'SapccError', status: 503, statusCode: 503, message: 'Not now.', data: { type: 'X', retryAfter: 7, errors: [{ type: 'X', message: 'Not now.' }] } })
   })
 
   it('says no time to wait where none is known', () => {

@@ -7,7 +7,8 @@ describe('an error of SAP\'s', () => {
   it('reads OCC\'s format', () => {
     const error = errorOf('getCart', 400, JSON.stringify({ errors: [{ type: 'CartError', reason: 'notFound', subject: 'c1', subjectType: 'cart', message: 'Cart not found.', extra: 1 }] }))
     expect(error).toMatchObject({ status: 400, message: 'Cart not found.' })
-    expect(error.data).toEqual({ type: 'CartError', reason: 'notFound', subject: 'c1', subjectType: 'cart' })
+    expect(error.data).toMatchObject({ type: 'CartError', reason: 'notFound', subject: 'c1', subjectType: 'cart' })
+    expect(error.data.errors).toEqual([{ type: 'CartError', reason: 'notFound', subject: 'c1', subjectType: 'cart', message: error.message }])
   })
 
   it('keeps all entries when there are several', () => {
