@@ -20,7 +20,7 @@ describe('a configuration that is missing or wrong', () => {
   })
 
   it.each([
-    ['nothing', { NUXT_SAPCC_SESSION_PASSWORD: '', NUXT_SAPCC_PUBLIC_URL: '' }, ['NUXT_SAPCC_API_URI', 'NUXT_SAPCC_API_BASE_SITE_ID', 'NUXT_SAPCC_OAUTH_URI', 'NUXT_SAPCC_OAUTH_CLIENT_ID', 'NUXT_SAPCC_SESSION_PASSWORD']],
+    ['nothing', { NUXT_SAPCC_SESSION_PASSWORD: '', NUXT_SAPCC_PUBLIC_URL: '' }, ['NUXT_SAPCC_API_URI', 'NUXT_SAPCC_API_BASE_SITE_ID', 'NUXT_SAPCC_OAUTH_URI', 'NUXT_SAPCC_OAUTH_CLIENT_ID', 'NUXT_SAPCC_SESSION_PASSWORD', 'NUXT_SAPCC_PUBLIC_URL']],
     ['a session password of 31 characters', { ...COMPLETE, NUXT_SAPCC_SESSION_PASSWORD: 'only-thirty-one-characters-long' }, ['NUXT_SAPCC_SESSION_PASSWORD']],
     ['no session password', { ...COMPLETE, NUXT_SAPCC_SESSION_PASSWORD: '' }, ['NUXT_SAPCC_SESSION_PASSWORD']],
     ['addresses that are none', { ...COMPLETE, NUXT_SAPCC_API_URI: 'sap.example.com/occ/v2', NUXT_SAPCC_OAUTH_URI: 'http://sap.example.com/authorizationserver' }, ['NUXT_SAPCC_API_URI', 'NUXT_SAPCC_OAUTH_URI']],
@@ -47,5 +47,56 @@ describe('a configuration that is missing or wrong', () => {
   it('is no matter of pages that ask for nothing', async () => {
     app = await startApp({ env: COMPLETE })
     expect(app.logs()).not.toMatch(/NUXT_SAPCC|ERROR/)
+  })
+})
+
+describe('what is needed for the sign-in', () => {
+  let app: RunningApp
+
+  afterEach(async () => {
+    await app?.stop()
+  })
+
+  it('is named at start, and each failure has one line in the log with its reason', async () => {
+    app = await startApp({ env: { ...COMPLETE, NUXT_SAPCC_PUBLIC_URL: '', NUXT_SAPCC_API_URI: 'http://127.0.0.1:9/occ/v2' } })
+    expect(app.logs()).toContain('NUXT_SAPCC_PUBLIC_URL is missing: customers cannot sign in')
+    const client = new Client(app.url)
+    const before = app.logs().length
+    const login = await client.fetch('/api/sapcc/auth/login', { redirect: 'manual' })
+    expect(login.status).toBe(500)
+    for (let attempt = 0; attempt < 3; attempt++) expect((await client.request('getProduct', [{ productCode: '1' }])).status).toBe(502)
+    const lines = app.logs().slice(before).split('\n').filter(line => line.includes('was answered with'))
+    expect(lines).toEqual([
+      expect.stringMatching(/The login by redirect was answered with 500 ConfigurationError: NUXT_SAPCC_PUBLIC_URL is missing/),
+      expect.stringMatching(/getProduct was answered with 502 UpstreamUnreachableError: .*ECONNREFUSED/),
+    ])
+    expect(app.logs()).not.toContain(SECRET)
+  })
+
+  it('is not missed on the legacy generation, where a password needs no address to come back to', async () => {
+    app = await startApp({ env: { ...COMPLETE, NUXT_SAPCC_PUBLIC_URL: '', NUXT_SAPCC_OAUTH_PKCE_SUPPORTED: 'false' } })
+    expect(app.logs()).not.toContain('NUXT_SAPCC')
+  })
+})
+
+describe('a setting that cannot be what it was meant for', () => {
+  let app: RunningApp
+
+  afterEach(async () => {
+    await app?.stop()
+  })
+
+  it('is named beside the error that it explains', async () => {
+    const { NUXT_SAPCC_API_BASE_SITE_ID: site, ...others } = COMPLETE
+    app = await startApp({ env: { ...others, NUXT_SAPCC_API_BASESITE_ID: site } })
+    expect(app.logs()).toContain('NUXT_SAPCC_API_BASE_SITE_ID is missing')
+    expect(app.logs()).toContain('NUXT_SAPCC_API_BASESITE_ID is no setting of this module; did you mean NUXT_SAPCC_API_BASE_SITE_ID?')
+  })
+
+  it('is refused where it is fixed by the build: the path of the routes', async () => {
+    app = await startApp({ env: { ...COMPLETE, NUXT_PUBLIC_SAPCC_API_PATH: '/api/other' } })
+    expect(app.logs()).toMatch(/NUXT_PUBLIC_SAPCC_API_PATH is \/api\/other, but the shop was built with its routes at \/api\/sapcc/)
+    const response = await new Client(app.url).request('getProduct', [{ productCode: '1' }])
+    expect([response.status, (await response.json() as { data: object }).data]).toMatchObject([500, { type: 'ConfigurationError' }])
   })
 })

@@ -21,6 +21,8 @@ describe('in development', () => {
   it('signs in and renders the customer\'s page', async () => {
     const client = new Client(app.url)
     await client.signIn()
+    // `nuxt dev` puts a proxy of its own in front of the server.
+    expect(app.logs()).not.toContain('come through a proxy')
     const { response, html } = await client.page('/account')
     expect(response.status).toBe(200)
     expect(html).toMatch(/id="name"[^>]*>\s*Jane/)
@@ -45,5 +47,24 @@ describe('in development', () => {
     await client.call('getProducts', { query: 'camera', customerSegment: 'vip' })
     expect(sap.requests('getProducts').at(-1)).toMatchObject({ query: { customerSegment: 'vip' } })
     await expect.poll(() => app.logs()).toContain('The parameter `customerSegment` is not in OCC\'s description')
+  })
+})
+
+describe('in development, without a configuration', () => {
+  let app: RunningApp
+
+  beforeAll(async () => {
+    app = await startDevApp({ env: {} })
+  })
+
+  afterAll(async () => {
+    await app?.stop()
+  })
+
+  it('says on the error page and in the answer what is missing', async () => {
+    const client = new Client(app.url)
+    expect((await client.page('/product')).html).toContain('NUXT_SAPCC_API_URI is missing')
+    const response = await client.request('getProduct', [{ productCode: '1' }])
+    expect(await response.json()).toMatchObject({ message: expect.stringContaining('NUXT_SAPCC_API_URI is missing') as string })
   })
 })

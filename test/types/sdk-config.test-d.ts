@@ -15,7 +15,8 @@ import { sapccModule } from '../../src/runtime/sdk/sapcc-module'
 import type { User } from '../../src/runtime/sdk/occ/types'
 import { isUnauthorized } from '../../src/runtime/sdk/refresh/is-unauthorized'
 import type { CallError } from '../../src/runtime/sdk/refresh/options'
-import type { OAuthUserTokenResponse, PublicTokenResponse } from '../../src/runtime/sdk/token'
+import type { OAuthUserTokenResponse } from '../../src/runtime/sdk/token'
+import type { SignInResponse } from '../../src/runtime/sdk/session-methods'
 
 interface LoyaltyModule { connector: { getPoints: (customer: string) => Promise<{ points: number }> } }
 
@@ -38,7 +39,7 @@ describe('the SDK of a sdk.config', () => {
     expectTypeOf(config).parameter(0).toHaveProperty('sapccModule')
     expectTypeOf<keyof typeof sdk>().toEqualTypeOf<'sapcc' | 'loyalty'>()
     expectTypeOf(sdk.sapcc.getUser).returns.resolves.toEqualTypeOf<User>()
-    expectTypeOf(sdk.sapcc.signUserIn).returns.resolves.toEqualTypeOf<PublicTokenResponse>()
+    expectTypeOf(sdk.sapcc.signUserIn).returns.resolves.toEqualTypeOf<SignInResponse>()
     expectTypeOf(sdk.sapcc.signUserIn).toBeCallableWith({ tokenId: '<LGN[x]>', tokenCode: '123456' })
     expectTypeOf(sdk.loyalty.getPoints).returns.resolves.toEqualTypeOf<{ points: number }>()
   })
@@ -86,7 +87,7 @@ describe('options and errors', () => {
     void sapccModule({ refreshToken: { ssrRefreshEnabld: true } })
     // @ts-expect-error no method of HTTP's that the wire knows
     void sapccModule({ defaultRequestConfig: { method: 'PUT' } })
-    expectTypeOf<SapccError['data']>().toEqualTypeOf<SapccErrorData>()
+    expectTypeOf<SapccError['data']>().toExtend<SapccErrorData>()
     expectTypeOf<SapccErrorData['subject']>().toEqualTypeOf<string | undefined>()
   })
 

@@ -45,6 +45,24 @@ export interface SignOutResult {
   logoutUrl: string
 }
 
+/** An entry of a visitor's cart that did not, or not wholly, become part of the customer's cart at the sign-in. */
+export interface CartEntryNotAdded {
+  baseSiteId: string
+  productCode: string
+  /** How many there were in the visitor's cart. */
+  quantity: number
+  /** How many of them are in the customer's cart now. */
+  quantityAdded: number
+  /** SAP's `statusCode` (`lowStock`, `noStock`), the type of an error (`UnknownIdentifierError`), or `timeout`. */
+  reason: string
+}
+
+/** The answer to `signUserIn`. */
+export interface SignInResponse extends PublicTokenResponse {
+  /** What of a guest's cart could not be carried over; absent when nothing is missing. */
+  cartEntriesNotAdded?: CartEntryNotAdded[]
+}
+
 /** Sign-in, session and sign-out: answered by the module's server itself, not by OCC. */
 export interface SessionMethods {
   /**
@@ -54,7 +72,7 @@ export interface SessionMethods {
    * when the authorization server asks for more than that, 429 `TooManySignInsError` after too many
    * failures of this user name, of this code or from this address, 503 when the authorization server gave no answer.
    */
-  signUserIn: (credentials: Credentials | OneTimeCredentials, config?: SapccCallConfig) => Promise<PublicTokenResponse>
+  signUserIn: (credentials: Credentials | OneTimeCredentials, config?: SapccCallConfig) => Promise<SignInResponse>
   /**
    * Revokes the tokens and ends the session; succeeds here even when the authorization server cannot be reached.
    *

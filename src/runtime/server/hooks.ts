@@ -1,3 +1,4 @@
+import type { CartEntryNotAdded } from '../sdk/session-methods'
 import type { OAuthUserTokenResponse } from '../sdk/token'
 import type { Platform, ServerEvent } from './platform/types'
 
@@ -31,7 +32,8 @@ export interface SessionCreatedContext {
 
 /**
  * Hooks on Nitro, for logging, merging carts and the like. They run on the
- * server and get whole tokens: never hand them to the browser.
+ * server and get the tokens by name (`tokens.access_token`); a copy, a log line
+ * or JSON of the context has none. Never hand them to the browser.
  *
  * @example
  * export default defineNitroPlugin((nitroApp) => {
@@ -48,6 +50,11 @@ export interface SapccServerHooks {
    * for example after a redirect login, which does not say whose it is.
    */
   'sapcc:session:created': (context: SessionCreatedContext) => void | Promise<void>
+  /**
+   * A visitor's cart became part of the customer's at a sign-in; once per cart. SAP does not merge a cart with a
+   * guest's e-mail: its entries are added one by one, and `notAdded` names what could not be.
+   */
+  'sapcc:cart:merged': (context: { event: ServerEvent, baseSiteId: string, notAdded: readonly CartEntryNotAdded[] }) => void | Promise<void>
   /** An access token was renewed; once per refresh, with the event that caused it. */
   'sapcc:token:refreshed': (context: { event: ServerEvent, tokens: OAuthUserTokenResponse }) => void | Promise<void>
   /** A refresh failed. The session goes on unless `sapcc:session:ended` follows. */

@@ -69,16 +69,39 @@ export function createServerApi(servicesFor: (request: ServerRequest) => ServerS
   // Asked also where nothing is configured: while a page is prerendered.
   const accessOf = (event: ServerEvent) => known(requestOf(event))?.scope.peek(requestOf(event))?.access ?? requestAccess(requestOf(event))
 
+  /** The steps of a call that may set cookies: the head of the response waits for them. */
+  function held<Result>(event: ServerEvent, work: (session: RequestSession) => Promise<Result>): Promise<Result> {
+    const services = servicesFor(requestOf(event))
+    const scope = services.scope(requestOf(event))
+    const running = work(services.session(scope))
+    scope.holdHead(running)
+    return running
+  }
+
   return {
     async call(event, operation, args) {
-      const { operations, sessionOperations, scope } = servicesFor(requestOf(event))
+      const { operations, sessionOperations, scope, failures } = servicesFor(requestOf(event))
       const sessionOperation = sessionOperations[operation]
-      if (sessionOperation) return await sessionOperation(scope(requestOf(event)), args)
-      return await readAnswer(await operations.call(scope(requestOf(event)), operation, args))
+      try {
+        if (sessionOperation) return await held(event, () => sessionOperation(scope(requestOf(event)), args))
+        return await readAnswer(await operations.call(scope(requestOf(event)), operation, args))
+      }
+      catch (error) {
+        failures.note(operation, error)
+        throw error
+      }
     },
-    refresh: async (event, staleGeneration) => tokensOfSession(await sessionOf(event).refresh(staleGeneration), Date.now()),
-    refreshAhead: event => sessionOf(event).refreshAhead(),
-    generation: async event => (await sessionOf(event).session())?.generation ?? -1,
+    async refresh(event, staleGeneration) {
+      try {
+        return tokensOfSession(await held(event, session => session.refresh(staleGeneration)), Date.now())
+      }
+      catch (error) {
+        servicesFor(requestOf(event)).failures.note('refreshUserToken', error)
+        throw error
+      }
+    },
+    refreshAhead: async event => await held(event, session => session.refreshAhead()),
+    generation: async event => (await held(event, session => session.session()))?.generation ?? -1,
     session: event => sessionInfo(sessionOf(event)),
     knowsSession: event => accessOf(event) !== 'none',
     mayRefresh: event => accessOf(event) === 'write',

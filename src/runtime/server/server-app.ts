@@ -10,10 +10,10 @@ import type { RequestScope } from './http/request-scope'
 import { applyCaching } from './http/response-caching'
 import { answerOperation, withSessionState } from './operations/answer-operation'
 import { discardBody } from './platform/answer-body'
+import type { FailureLog } from './http/failure-log'
 import type { Answer, Platform, ResponseHead, ServerApp, ServerRequest } from './platform/types'
 import { answerProxied } from './proxy/answer-proxied'
 import type { ServerApi } from './server-api'
-import type { RequestSession } from './session/request-session'
 import type { ServerServices } from './services'
 
 /** What the server part is made of. */
@@ -23,6 +23,7 @@ export interface ServerAppOptions {
   /** The services, if there are any by now. */
   known: (request?: ServerRequest) => ServerServices | undefined
   api: ServerApi
+  failures: FailureLog
   reportError: Platform['reportError']
 }
 
@@ -31,7 +32,7 @@ export interface ServerAppOptions {
  * answer, and the end decides cookies and caching, for the module's own routes as
  * for pages and the shop's.
  */
-export function createServerApp({ services: servicesFor, known, api, reportError }: ServerAppOptions): ServerApp {
+export function createServerApp({ services: servicesFor, known, api, failures, reportError }: ServerAppOptions): ServerApp {
   return {
     open(request) {
       request.event.context.sapcc = api
@@ -46,8 +47,11 @@ export function createServerApp({ services: servicesFor, known, api, reportError
     isInvolved: request => known(request)?.scope.peek(request) !== undefined,
 
     async settle(request) {
-      const scope = known(request)?.scope.peek(request)
-      if (scope) await known(request)?.session.peek(scope)?.settle()
+      const services = known(request)
+      const scope = services?.scope.peek(request)
+      if (!services || !scope) return
+      await scope.released(services.api.timeout)
+      await services.session.peek(scope)?.settle()
     },
 
     finish(request, head) {
@@ -59,15 +63,15 @@ export function createServerApp({ services: servicesFor, known, api, reportError
 
     isOccOperation: name => !SESSION_OPERATIONS.has(name),
 
-    operation: (request, name) => answer(request, async (scope, services) => {
+    operation: (request, name) => answer(request, name, async (scope, services) => {
       const answer = await answerOperation(scope, name, services)
-      return await withCookies(answer, services.session(scope))
+      return await withCookies(answer, scope, services)
     }),
 
-    proxy: (request, base) => answer(request, async (scope, services) => {
+    proxy: (request, base) => answer(request, 'A call of the raw proxy', async (scope, services) => {
       const { baseURL } = services.paths
       const answer = await answerProxied(scope, baseURL === '/' ? base : joinURL(baseURL, base), services)
-      return await withCookies(answer, services.session(scope))
+      return await withCookies(answer, scope, services)
     }),
 
     login(request) {
@@ -91,7 +95,7 @@ export function createServerApp({ services: servicesFor, known, api, reportError
   }
 
   /** Makes an answer of what a route throws: a method's error is never a page. */
-  async function answer(request: ServerRequest, work: (scope: RequestScope, services: ServerServices) => Promise<Answer>): Promise<Answer> {
+  async function answer(request: ServerRequest, what: string, work: (scope: RequestScope, services: ServerServices) => Promise<Answer>): Promise<Answer> {
     let services: ServerServices | undefined
     // From the start on: a client may leave while its body is read.
     const { client } = request
@@ -102,6 +106,8 @@ export function createServerApp({ services: servicesFor, known, api, reportError
     catch (error) {
       // The client has disconnected: the error is a result of that, and no answer can be sent.
       if (client.aborted) return { status: 499, headers: {} }
+      // A configuration that is wrong was reported when it was read.
+      if (services) failures.note(what, error)
       return await failed(request, error, services)
     }
   }
@@ -111,8 +117,7 @@ export function createServerApp({ services: servicesFor, known, api, reportError
     if (!services) return answer
     try {
       const scope = services.scope(request)
-      const session = services.session(scope)
-      return await withCookies(await withSessionState(answer, scope, session), session)
+      return await withCookies(await withSessionState(answer, scope, services.session(scope)), scope, services)
     }
     catch (failure) {
       return failure === error ? answer : errorAnswer(await knownError(request, failure))
@@ -120,9 +125,11 @@ export function createServerApp({ services: servicesFor, known, api, reportError
   }
 
   /** The browser gets the newest state of the session with the answer. */
-  async function withCookies(answer: Answer, session: RequestSession): Promise<Answer> {
+  async function withCookies(answer: Answer, scope: RequestScope, { session, api: { timeout } }: ServerServices): Promise<Answer> {
     try {
-      await session.syncCookies()
+      // Of a middleware of the shop's, which may have started something.
+      if (scope.holdsHead) await scope.released(timeout)
+      await session(scope).syncCookies()
       return answer
     }
     catch (error) {

@@ -25,6 +25,7 @@ import type { Sealer } from './crypto/sealer'
 import type { HookCaller, SiteContext } from './hooks'
 import { createCookieNames } from './http/cookie-names'
 import type { CookieNames } from './http/cookie-names'
+import type { FailureLog } from './http/failure-log'
 import { oncePer } from './http/once-per'
 import type { OncePer } from './http/once-per'
 import { RequestScope } from './http/request-scope'
@@ -41,9 +42,12 @@ import type { SessionCookiesOptions } from './session/session-cookies'
 import { createSessionServices } from './session/session-services'
 import type { SessionServices } from './session/session-services'
 import { createSiteContexts } from './site-context/site-context'
+import { createRedisQueue } from './storage/redis-queue'
 import { createMemoryStorage } from './storage/shared-storage'
 import { createStorageServices } from './storage/storage-services'
 import type { StorageServices } from './storage/storage-services'
+import { createTurns } from './storage/turns'
+import type { Turns } from './storage/turns'
 import { systemClock } from './time/clock'
 import { createCallSap } from './upstream/call-sap'
 import type { CallSap } from './upstream/call-sap'
@@ -58,6 +62,7 @@ export interface ServerServices {
   publicOrigin: string | undefined
   paths: ShopPaths
   log: ConsolaInstance
+  failures: FailureLog
   hooks: HookCaller
   sealer: Sealer
   oauth: OAuthClient
@@ -85,6 +90,8 @@ export interface StoredServices extends Pick<SessionServices, 'store' | 'coordin
   /** What each request's cookies and session are made with. */
   forCookies: SessionCookiesOptions
   forSessions: RequestSessionOptions
+  /** Of calls that change carts. */
+  cartTurns: Turns
 }
 
 /** What surrounds the configuration. */
@@ -93,13 +100,14 @@ export interface ServerServicesOptions {
   paths: ShopPaths
   platform: Pick<Platform, 'storage' | 'isProduction' | 'deployment'>
   hooks: HookCaller
+  failures: FailureLog
   log: ConsolaInstance
   /** Of the shop's first origin, for each further one: what is kept of all of them is in one place. */
   main?: ServerServices
 }
 
 /** Puts the parts together, for one of the origins that the shop is reached at. */
-export function createServerServices({ config, paths, platform, hooks, log, main }: ServerServicesOptions): ServerServices {
+export function createServerServices({ config, paths, platform, hooks, failures, log, main }: ServerServicesOptions): ServerServices {
   const sealer = createSealer(config.session.passwords)
   const oauth = createOAuthClient(config.oauth, { log })
   const cookieNames = createCookieNamesOf(config, paths)
@@ -139,10 +147,11 @@ export function createServerServices({ config, paths, platform, hooks, log, main
     siteContext,
     session,
     limitCodeRequests: (request, username, send) => stored().signInLimit.guard(request, { kind: 'code-request', username }, send),
+    turns: () => stored().cartTurns,
     log,
   })
   const redirectUri = createRedirectUri(config, paths)
-  const beginSession = createBeginSession({ cart: config.cart, anonymousCart, callInternally: operations.internally, session, users: () => stored().store.users, termination: () => stored().termination, hooks, log })
+  const beginSession = createBeginSession({ cart: config.cart, anonymousCart, callInternally: operations.internally, maxMergeTime: config.api.timeout, session, users: () => stored().store.users, termination: () => stored().termination, hooks, log })
   const loginName = createLoginNames({ api: config.api, siteContext, callAnonymously: of => operations.withToken(of, undefined) })
   const sessionOperations = createSessionOperations({ oauth, signInLimit: () => stored().signInLimit, loginName, redirectUri, beginSession, beginLogout: createBeginLogout({ config, oauth, sealer, paths }), termination: () => stored().termination, session, anonymousCart, hooks })
 
@@ -152,6 +161,7 @@ export function createServerServices({ config, paths, platform, hooks, log, main
     publicOrigin: config.publicUrl === undefined ? undefined : new URL(config.publicUrl).origin,
     paths,
     log,
+    failures,
     hooks,
     sealer,
     oauth,
@@ -221,6 +231,11 @@ function createStoredServices({ config, sealer, oauth, hooks, log, storages, out
     consumedLogins: createConsumedLogins({
       ttl: CONSUMED_LOGIN_TTL,
       ...(redis && storage ? { shared: { redis: redis.client, prefix: redis.prefix, storage } } : {}),
+    }),
+    cartTurns: createTurns({
+      maxWait: config.api.timeout,
+      maxWaiting: config.api.waitingCallsPerSession,
+      ...(redis && storage ? { shared: createRedisQueue({ redis: redis.client, storage, prefix: redis.prefix }) } : {}),
     }),
     signInLimit: signInLimit ?? createLimit(config, storages, log),
   }

@@ -29,13 +29,14 @@ async function signIn(shop: ReturnType<typeof sessionShop>, cookie: string | und
     cart: { mergeOnSignIn: false },
     anonymousCart: createAnonymousCarts({ sealer }),
     callInternally: () => () => Promise.resolve(undefined),
+    maxMergeTime: 1000,
     session: () => session,
     users: () => shop.store.users,
     termination: () => termination,
     hooks: { callHook: (name, context) => Promise.resolve(void steps.push('reason' in context ? `${name} ${context.reason}` : name)) },
     log: { warn: () => {} },
   })
-  const outcome = await beginSession(scope, { ...tokens(0), access_token: accessToken }, userId === undefined ? {} : { userId }).then(({ generation }) => generation, (error: { data: { type: string } }) => error.data.type)
+  const outcome = await beginSession(scope, { ...tokens(0), access_token: accessToken }, userId === undefined ? {} : { userId }).then(({ session: { generation } }) => generation, (error: { data: { type: string } }) => error.data.type)
   return { outcome, steps, lines: await respond() }
 }
 

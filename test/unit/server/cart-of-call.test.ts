@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest'
 import { SapccError } from '../../../src/runtime/sdk/errors'
 import { findOperation } from '../../../src/runtime/server/occ/find-operation'
 import type { AnonymousCart } from '../../../src/runtime/server/cart/anonymous-cart'
-import { cartOfCall } from '../../../src/runtime/server/cart/cart-of-call'
+import { cartOfCall, readsMissingCart } from '../../../src/runtime/server/cart/cart-of-call'
 import type { CartCall } from '../../../src/runtime/server/cart/cart-of-call'
 
 const GUID = '0b7d5a8e-2f7b-4a27-9f5c-1f0f6f0c2b11'
@@ -31,7 +31,7 @@ type Overrides = Partial<Omit<CartCall, 'cart'>> & { cart?: AnonymousCart }
 function call(operationId: string, params: unknown, { cart = memoryCart().cart, ...overrides }: Overrides = {}): CartCall {
   const operation = findOperation(operationId)
   if (!operation) throw new Error(`no operation ${operationId}`)
-  return { operationId, operation, params, userId: 'anonymous', baseSiteId: 'shop', cart: () => cart, enabled: true, createCart: async () => GUID, ...overrides }
+  return { operationId, operation, params, userId: 'anonymous', baseSiteId: 'shop', cart: () => cart, enabled: true, createCart: async () => GUID, createCustomersCart: async () => '00001', ...overrides }
 }
 
 const cartError = (reason: string, subject?: string) => new SapccError(`Cart ${subject} not found.`, {
@@ -115,6 +115,46 @@ describe('cartOfCall', () => {
       await end(cart)
       expect(guids.get('shop')).toBe(GUID)
     }
+  })
+
+  it('begins another cart for what puts something in when SAP has the one in use no more', async () => {
+    const other = '5c1d1a36-9a0e-4f3c-8a53-7f2c2b0a9d44'
+    const add = { orderEntry: {} }
+    const { cart, guids } = memoryCart({ shop: GUID })
+    const visitors = await cartOfCall(call('createCartEntry', add, { cart, createCart: async () => other }))
+    const again = await visitors.beginAgain(await visitors.failed(cartError('notFound', GUID)))
+    expect([again?.params, again?.guid, guids.get('shop')]).toEqual([{ ...add, cartId: other }, other, other])
+    // Once: a new cart that is gone again is the caller's error.
+    expect(await again!.beginAgain(await again!.failed(cartError('notFound', other)))).toBeUndefined()
+
+    const customers = await cartOfCall(call('createCartEntry', { ...add, cartId: 'current' }, { userId: 'current' }))
+    const theirs = await customers.beginAgain(await customers.failed(cartError('notFound', 'current')))
+    expect(theirs?.params).toEqual({ ...add, cartId: '00001' })
+    expect(await theirs!.beginAgain(cartError('notFound', 'current'))).toBeUndefined()
+  })
+
+  it('leaves a missing cart to the caller where it was named, of another kind, or only read', async () => {
+    const { cart } = memoryCart({ shop: GUID })
+    for (const [operationId, params, overrides, error] of [
+      ['createCartEntry', { cartId: GUID }, { cart }, cartError('notFound', GUID)],
+      ['createCartEntry', { cartId: '00009' }, { userId: 'current' }, cartError('notFound', '00009')],
+      ['createCartEntry', {}, { userId: 'current' }, cartError('cannotRestore', 'current')],
+      ['updateCartEntry', {}, { userId: 'current' }, cartError('notFound', 'current')],
+      ['createCartEntry', {}, { userId: 'current' }, new SapccError('x', { status: 503, data: { type: 'UnknownError' } })],
+    ] as [string, unknown, Overrides, SapccError][]) {
+      const found = await cartOfCall(call(operationId, params, overrides))
+      expect(await found.beginAgain(await found.failed(error))).toBeUndefined()
+    }
+  })
+
+  it('tells a read of the cart in use, of which there is none, from other failures', () => {
+    const missing = cartError('notFound', 'current')
+    expect(['getCart', 'getCartEntries', 'getCurrentOrgCart'].map(name => readsMissingCart(name, undefined, missing))).toEqual([true, true, true])
+    expect(readsMissingCart('getCart', { cartId: 'current', fields: 'FULL' }, missing)).toBe(true)
+    expect(readsMissingCart('getCart', { cartId: '00009' }, cartError('notFound', '00009'))).toBe(false)
+    expect(readsMissingCart('getCart', {}, cartError('cannotRestore', 'current'))).toBe(false)
+    expect(readsMissingCart('getCartDeliveryModes', {}, missing)).toBe(false)
+    expect(readsMissingCart('placeOrder', {}, missing)).toBe(false)
   })
 
   it('never shows a guid in an error', async () => {

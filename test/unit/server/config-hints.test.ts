@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { configHints } from '../../../src/runtime/server/config/hints'
 import { runtimeDefaults } from '../../../src/build/runtime-defaults'
 
-const value = runtimeDefaults()
+const value = { ...runtimeDefaults(), publicUrl: 'https://shop.example.com' }
 
 describe('configHints', () => {
   it('is silent about every variable there is, and about others\' variables', () => {
@@ -22,5 +22,14 @@ describe('configHints', () => {
     expect(hints).toEqual([expect.stringMatching(/^NUXT_SAPCC_SESSION_PASSWORD is shorter than 32/)])
     expect(hints.join()).not.toContain('"short"')
     expect(configHints({ ...source, production: true })).toEqual([])
+  })
+
+  it('names the shop\'s address where customers could not sign in without it', () => {
+    const missing = { ...value, publicUrl: '' }
+    const named = (source: object, production = true) => configHints({ value: source, production, env: {} }).map(hint => hint.split(' ')[0])
+    expect(named(missing)).toEqual(['NUXT_SAPCC_PUBLIC_URL'])
+    expect(named(missing, false)).toEqual([])
+    expect(named({ ...missing, oauth: { ...value.oauth, redirectUri: 'https://shop.example.com/callback' } })).toEqual([])
+    expect(named({ ...missing, oauth: { ...value.oauth, pkceSupported: false } })).toEqual([])
   })
 })

@@ -73,6 +73,7 @@ function browser({ store, coordinator, termination, hooks, requests }: Process) 
   const services = { stored: () => ({ store, coordinator, termination }), session: sessionOf, scope: scopeOf, hooks, config: { session: { maxAge: MAX_AGE } } } as unknown as ServerServices
   const beginSession = createBeginSession({
     cart: { mergeOnSignIn: false },
+    maxMergeTime: 1000,
     anonymousCart: createAnonymousCarts({ sealer }),
     callInternally: () => () => Promise.resolve(undefined),
     session: sessionOf,
@@ -110,7 +111,7 @@ function browser({ store, coordinator, termination, hooks, requests }: Process) 
         await begin(started)
         onBegun?.()
       }
-      return last = await beginSession(scope, tokens, { ...(userId === undefined ? {} : { userId }), ...(again ? { again } : {}) })
+      return last = (await beginSession(scope, tokens, { ...(userId === undefined ? {} : { userId }), ...(again ? { again } : {}) })).session
     }),
     signOut: () => visit(async ({ session }) => {
       const ended = await session.end()

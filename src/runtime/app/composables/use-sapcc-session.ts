@@ -1,6 +1,6 @@
 import { computed, navigateTo, onNuxtReady, useNuxtApp, useRoute } from '#imports'
 import type { ComputedRef } from 'vue'
-import type { Credentials, OneTimeCredentials, SessionMethods, SignOutOptions } from '../../sdk/session-methods'
+import type { Credentials, OneTimeCredentials, SessionMethods, SignInResponse, SignOutOptions } from '../../sdk/session-methods'
 import type { PublicTokenResponse } from '../../sdk/token'
 import { useLoginAddress } from '../session/login-address'
 import { useSdk } from './use-sdk'
@@ -18,7 +18,7 @@ export interface SapccSession {
    *
    * @throws SapccError 401 `BadCredentialsError`, 403 `FurtherStepRequiredError`, 429 `TooManySignInsError`
    */
-  signIn: (credentials: Credentials | OneTimeCredentials) => Promise<PublicTokenResponse>
+  signIn: (credentials: Credentials | OneTimeCredentials) => Promise<SignInResponse>
   /**
    * Signs out: ends the session and revokes its tokens. After a redirect login
    * the browser then visits the authorization server, where that offers a way

@@ -47,7 +47,8 @@ export async function adoptTokens(scope: RequestScope, handedOver: unknown, opti
   if (!tokens) throw invalidTokens('There is no access token that could be sent as `Authorization: Bearer`.')
   const uid = options.verify === false ? undefined : await ownerOf(parts.callWithToken(scope, tokens.access_token))
   const userId = options.userId ?? uid
-  return publicTokensOfSession(await parts.beginSession(scope, tokens, userId === undefined ? {} : { userId }), Date.now())
+  const { session } = await parts.beginSession(scope, tokens, userId === undefined ? {} : { userId })
+  return publicTokensOfSession(session, Date.now())
 }
 
 /** Answers of SAP's that mean: the token is good, but this customer may not use `getUser`. B2B sites have another operation for it. */

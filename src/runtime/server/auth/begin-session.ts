@@ -1,7 +1,8 @@
+import { withTokensByNameOnly } from '../../sdk/token'
 import type { OAuthUserTokenResponse } from '../../sdk/token'
 import type { AnonymousCartOf } from '../cart/anonymous-cart'
 import { mergeAnonymousCart } from '../cart/merge-cart'
-import type { CallInternally } from '../cart/merge-cart'
+import type { CallInternally, MergedCart } from '../cart/merge-cart'
 import type { SapccCartConfig } from '../config/types'
 import type { HookCaller, SessionCreatedContext } from '../hooks'
 import type { RequestScope } from '../http/request-scope'
@@ -17,7 +18,9 @@ import type { SessionTermination } from './session-termination'
 export interface BeginSessionOptions {
   cart: Pick<SapccCartConfig, 'mergeOnSignIn'>
   anonymousCart: AnonymousCartOf
-  callInternally: (scope: RequestScope) => CallInternally
+  callInternally: (scope: RequestScope, as?: 'visitor') => CallInternally
+  /** Milliseconds that carrying a guest's cart over may take. */
+  maxMergeTime: number
   session: (scope: RequestScope) => RequestSession
   /** `undefined` where sessions are not known by customer. */
   users: () => UserSessions | undefined
@@ -26,13 +29,20 @@ export interface BeginSessionOptions {
   log: { warn: (message: string) => void }
 }
 
+/** What a sign-in made. */
+export interface BegunSession {
+  session: Session
+  /** The visitor's carts that became the customer's. */
+  carts: readonly MergedCart[]
+}
+
 /**
  * Begins the session of the customer who just signed in, in place of the one this
  * browser had: its calls that are under way end with the old session.
  *
  * @throws SapccError 503 `TokensRevokedError` when a sign-out of another session revokes these tokens, and there are no others.
  */
-export type BeginSession = (scope: RequestScope, tokens: OAuthUserTokenResponse, signIn?: SignInDetails) => Promise<Session>
+export type BeginSession = (scope: RequestScope, tokens: OAuthUserTokenResponse, signIn?: SignInDetails) => Promise<BegunSession>
 
 /** What is known of a sign-in beside its tokens. */
 export interface SignInDetails {
@@ -52,11 +62,24 @@ export function createBeginSession(options: BeginSessionOptions): BeginSession {
     const { event } = scope.request
     const { session, previous } = await begin(scope, tokens, again)
     if (previous) await hooks.callHook('sapcc:session:ended', { event, reason: 'replaced' })
-    if (cart.mergeOnSignIn) await mergeAnonymousCart({ cart: options.anonymousCart(scope), call: options.callInternally(scope), log })
-    const created: SessionCreatedContext = { event, tokens: tokensOfSession(session, Date.now()), ...(userId === undefined ? {} : { userId }) }
+    const carts = cart.mergeOnSignIn ? await mergeCarts(scope) : []
+    const created: SessionCreatedContext = { event, tokens: withTokensByNameOnly(tokensOfSession(session, Date.now())), ...(userId === undefined ? {} : { userId }) }
     await hooks.callHook('sapcc:session:created', created)
     if (created.userId !== undefined) await options.users()?.assign(session, created.userId)
-    return session
+    return { session, carts }
+  }
+
+  async function mergeCarts(scope: RequestScope): Promise<MergedCart[]> {
+    const { event } = scope.request
+    const carts = await mergeAnonymousCart({
+      cart: options.anonymousCart(scope),
+      call: options.callInternally(scope),
+      callAsVisitor: options.callInternally(scope, 'visitor'),
+      maxTime: options.maxMergeTime,
+      log,
+    })
+    for (const merged of carts) await hooks.callHook('sapcc:cart:merged', { event, ...merged })
+    return carts
   }
 
   /** Begins a session with these tokens; or with others, when these are being revoked. */

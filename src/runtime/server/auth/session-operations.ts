@@ -1,5 +1,5 @@
 import { SapccError, isRecord } from '../../sdk/errors'
-import type { Credentials, OneTimeCredentials, SapccSessionInfo, SignOutOptions, SignOutResult } from '../../sdk/session-methods'
+import type { Credentials, OneTimeCredentials, SapccSessionInfo, SignInResponse, SignOutOptions, SignOutResult } from '../../sdk/session-methods'
 import type { PublicTokenResponse } from '../../sdk/token'
 import type { AnonymousCartOf } from '../cart/anonymous-cart'
 import type { HookCaller } from '../hooks'
@@ -42,13 +42,15 @@ export interface SessionOperationsOptions {
 export function createSessionOperations(options: SessionOperationsOptions): SessionOperations {
   const { oauth, hooks } = options
 
-  async function signUserIn(scope: RequestScope, args: readonly unknown[]): Promise<PublicTokenResponse> {
+  async function signUserIn(scope: RequestScope, args: readonly unknown[]): Promise<SignInResponse> {
     const { attempt, username, password, userId } = await toSignIn(scope, parseCredentials(args[0]))
     const signIn = () => oauth.signIn({ username, password, redirectUri: () => options.redirectUri(scope.request) })
     const tokens = await options.signInLimit().guard(scope.request, attempt, signIn)
     // A one-time code does not say whose it is, and is good for one sign-in.
     const details = userId === undefined ? {} : { userId, again: signIn }
-    return publicTokensOfSession(await options.beginSession(scope, tokens, details), Date.now())
+    const { session, carts } = await options.beginSession(scope, tokens, details)
+    const cartEntriesNotAdded = carts.flatMap(({ notAdded }) => notAdded)
+    return { ...publicTokensOfSession(session, Date.now()), ...(cartEntriesNotAdded.length > 0 ? { cartEntriesNotAdded } : {}) }
   }
 
   /** What the authorization server gets, and how it is counted. */

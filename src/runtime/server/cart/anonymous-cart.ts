@@ -1,4 +1,5 @@
-import { isRecord } from '../../sdk/errors'
+import { SapccError, isRecord } from '../../sdk/errors'
+import { platformAead } from '../crypto/aead'
 import type { Sealer } from '../crypto/sealer'
 import { oncePer } from '../http/once-per'
 import type { RequestScope } from '../http/request-scope'
@@ -12,7 +13,7 @@ import type { RequestScope } from '../http/request-scope'
  * unread for speed, so what SAP says about a cart is in them as ever.
  */
 export interface AnonymousCart {
-  /** The cart's guid; `undefined` when there is none, or when the answer is for everyone. */
+  /** The cart's guid, also of one that is being made; `undefined` when there is none, or when the answer is for everyone. */
   guid: (baseSiteId: string) => Promise<string | undefined>
   /**
    * The cart's guid, of a cart that is made now if there is none. Calls of one
@@ -22,6 +23,7 @@ export interface AnonymousCart {
    *
    * @param create makes a cart and gives its guid.
    * @returns `undefined` when a new cookie would not reach the browser: nothing is made then.
+   * @throws SapccError 500 `ResponseSentError` when the response was sent meanwhile: the cart's cookie cannot reach the browser any more.
    */
   begin: (baseSiteId: string, create: () => Promise<string>) => Promise<string | undefined>
   /** Forgets a cart, if it is still this one. */
@@ -39,6 +41,11 @@ export type AnonymousCartOf = (scope: RequestScope) => AnonymousCart
 interface KeptCarts {
   guids: Map<string, string>
   writtenAt: number
+}
+
+/** What an anonymous cart is called in queues. Its guid is a secret, so it is hashed. */
+export async function anonymousCartKey(guid: string): Promise<string> {
+  return `cart:${await platformAead().hash(guid)}`
 }
 
 const LIFETIME_SECONDS = 30 * 24 * 60 * 60
@@ -101,6 +108,7 @@ export function createAnonymousCarts(options: { sealer: Sealer, now?: () => numb
     async function make(baseSiteId: string, create: () => Promise<string>): Promise<string> {
       try {
         const guid = await create()
+        if (!mayWrite()) throw responseSent()
         await keep(baseSiteId, guid)
         return guid
       }
@@ -111,6 +119,9 @@ export function createAnonymousCarts(options: { sealer: Sealer, now?: () => numb
 
     return {
       async guid(baseSiteId) {
+        const running = beginning.get(baseSiteId)
+        // A failure is the caller's that began it.
+        if (running) await running.catch(() => undefined)
         return (await kept()).guids.get(baseSiteId)
       },
 
@@ -150,6 +161,13 @@ export function createAnonymousCarts(options: { sealer: Sealer, now?: () => numb
   }
 
   return oncePer(createView)
+}
+
+function responseSent(): SapccError {
+  return new SapccError('The response was sent before the cart was made, whose cookie belongs on it. Await the call that puts something into the cart before the response is sent.', {
+    status: 500,
+    data: { type: 'ResponseSentError' },
+  })
 }
 
 /** Reads what an opened cookie holds; anything of another shape is no cart. */

@@ -3,8 +3,11 @@ import type { OccOperation } from '../occ/operation'
 import type { AnonymousCart } from './anonymous-cart'
 import { maskGuids } from './mask-guids'
 
-/** Operations that put something into a cart: without one, the visitor gets one. */
-const BEGINS_CART: ReadonlySet<string> = new Set(['createCartEntry', 'addCartEntry', 'createCartEntryConfiguration', 'createCartEntryCPQConfiguration', 'createBundle'])
+/** Operations that put something into a cart: without one, the visitor or customer gets one. */
+const BEGINS_CART: ReadonlySet<string> = new Set(['createCartEntry', 'addCartEntry', 'createCartEntryConfiguration', 'createCartEntryCPQConfiguration', 'createBundle', 'doAddOrgCartEntries'])
+
+/** Operations that read what is in a cart: without one there is nothing in it. */
+const READS_CART: ReadonlySet<string> = new Set(['getCart', 'getCurrentOrgCart', 'getCartEntries', 'getCartVouchers', 'getCartPromotions'])
 
 /** Operations after whose success the cart is no more. */
 const ENDS_CART: ReadonlySet<string> = new Set(['placeOrder', 'paymentAuthorizedOrderPlacement', 'removeCart'])
@@ -28,14 +31,26 @@ export interface CartCall {
    * @param params of the call, as they will be but for the cart: a call that is wrong otherwise makes none.
    */
   createCart: (baseSiteId: string, params: Record<string, unknown>) => Promise<string>
+  /** Makes a cart of the customer's and gives its code. */
+  createCustomersCart: (baseSiteId: string) => Promise<string>
 }
 
 /** A call with its cart filled in, and what its outcome means for the cart. */
 export interface CallWithCart {
   params: unknown
+  /** Of an anonymous cart: by it the changes to one cart are told from those to another. */
+  guid?: string
   succeeded: () => Promise<void>
   /** The error as the caller may see it. */
   failed: (error: SapccError) => Promise<SapccError>
+  /**
+   * Makes a cart in place of one that SAP does not have, for a call that puts something into it: what SAP answers
+   * with "not found" was not executed.
+   *
+   * @param error what {@link CallWithCart.failed} gave.
+   * @returns the call with the new cart; `undefined` where a missing cart is the caller's to deal with.
+   */
+  beginAgain: (error: SapccError) => Promise<CallWithCart | undefined>
 }
 
 /**
@@ -51,14 +66,40 @@ export async function cartOfCall(call: CartCall): Promise<CallWithCart> {
   if (!takesCart(call.operation) || (!isRecord(call.params) && call.params !== undefined && call.params !== null)) return foreignCart(call.params, params)
 
   const userId = params.userId ?? call.userId
-  const isLeftOut = params.cartId === undefined || params.cartId === null
-  if (userId === 'current') return foreignCart(isLeftOut ? { ...params, cartId: 'current' } : call.params, params)
-  if (userId !== 'anonymous' || !call.enabled) return foreignCart(call.params, params)
-
   const baseSiteId = isText(params.baseSiteId) ? params.baseSiteId : call.baseSiteId
-  const isKept = isLeftOut || params.cartId === 'current'
-  const guid = isKept ? await guidFor(call, baseSiteId, params) : params.cartId
+  if (userId === 'current') return customersCart(call, baseSiteId, params)
+  if (userId !== 'anonymous' || !call.enabled) {
+    const other = foreignCart(call.params, params)
+    return userId === 'anonymous' && isText(params.cartId) ? { ...other, guid: params.cartId } : other
+  }
+
+  const guid = isCurrent(params) ? await guidFor(call, baseSiteId, params) : params.cartId
   return withGuid(call, baseSiteId, params, guid) ?? foreignCart(call.params, params)
+}
+
+/**
+ * Whether a call that failed asked what is in a cart that does not exist: `{}` is its answer, a cart without a code.
+ *
+ * @param params as the caller gave them: an id that is wrong stays an error.
+ * @param error as the caller would get it.
+ */
+export function readsMissingCart(operationId: string, params: unknown, error: SapccError): boolean {
+  return READS_CART.has(operationId) && isCurrent(isRecord(params) ? params : {}) && isMissing(error, 'current')
+}
+
+/** Whether a call may make a cart, whose cookie has to reach the browser. */
+export function mayBeginCart(operationId: string): boolean {
+  return BEGINS_CART.has(operationId)
+}
+
+/** Whether a call changes carts: such calls go one after another. */
+export function changesCart(operation: OccOperation): boolean {
+  return !operation.read && (takesCart(operation) || operation.path.endsWith('/carts'))
+}
+
+/** Whether a call is about the cart in use, and not about one that it names. */
+function isCurrent({ cartId }: Record<string, unknown>): boolean {
+  return cartId === undefined || cartId === null || cartId === 'current'
 }
 
 /** A call whose cart the server does not keep, or that is about none. */
@@ -67,6 +108,19 @@ function foreignCart(params: unknown, given: Record<string, unknown>): CallWithC
     params,
     succeeded: () => Promise.resolve(),
     failed: error => Promise.resolve(maskGuids(error, namedGuids(given))),
+    beginAgain: () => Promise.resolve(undefined),
+  }
+}
+
+/** A customer's cart is SAP's to know; where there is none, SAP says so. */
+function customersCart(call: CartCall, baseSiteId: string, params: Record<string, unknown>): CallWithCart {
+  if (!isCurrent(params)) return foreignCart(call.params, params)
+  return {
+    ...foreignCart(params.cartId === 'current' ? call.params : { ...params, cartId: 'current' }, params),
+    async beginAgain(error) {
+      if (!BEGINS_CART.has(call.operationId) || !isMissing(error, 'current')) return undefined
+      return foreignCart({ ...params, cartId: await call.createCustomersCart(baseSiteId) }, params)
+    },
   }
 }
 
@@ -76,12 +130,19 @@ function withGuid(call: CartCall, baseSiteId: string, params: Record<string, unk
   const masks = namedGuids(params).set(guid, guid === params.cartId ? '[…]' : 'current')
   return {
     params: guid === params.cartId ? call.params : { ...params, cartId: guid },
+    guid,
     async succeeded() {
       if (ENDS_CART.has(call.operationId)) await call.cart().drop(baseSiteId, guid)
     },
     async failed(error) {
       if (isMissing(error, guid)) await call.cart().drop(baseSiteId, guid)
       return maskGuids(error, masks)
+    },
+    async beginAgain(error) {
+      // The cart that is gone has been dropped: the next one is begun.
+      if (!BEGINS_CART.has(call.operationId) || guid === params.cartId || !isMissing(error, 'current')) return undefined
+      const again = withGuid(call, baseSiteId, params, await guidFor(call, baseSiteId, params))
+      return again && { ...again, beginAgain: () => Promise.resolve(undefined) }
     },
   }
 }

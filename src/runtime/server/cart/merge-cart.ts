@@ -1,4 +1,6 @@
 import { SapccError, isRecord } from '../../sdk/errors'
+import type { CartEntryNotAdded } from '../../sdk/session-methods'
+import { systemClock } from '../time/clock'
 import type { AnonymousCart } from './anonymous-cart'
 
 /** What merging carts needs. */
@@ -6,43 +8,131 @@ export interface MergeCartOptions {
   cart: AnonymousCart
   /** Calls an operation of OCC as the customer who has just signed in. */
   call: CallInternally
+  /** The same as the visitor who the customer was before. */
+  callAsVisitor: CallInternally
+  /** Milliseconds after which no further entry is added one by one: the customer waits for the sign-in. */
+  maxTime: number
   log: { warn: (message: string) => void }
 }
 
 /** Calls an operation of OCC for the server's own purposes, also one that is not open to the app. */
-export type CallInternally = (operationId: 'createCart' | 'getCart' | 'getUser' | 'getBaseSites', params: object) => Promise<unknown>
+export type CallInternally = (operationId: 'createCart' | 'getCart' | 'getUser' | 'getBaseSites' | 'createCartEntry' | 'removeCart', params: object) => Promise<unknown>
+
+/** What became of an anonymous cart at a sign-in. */
+export interface MergedCart {
+  baseSiteId: string
+  /** What of it is not in the customer's cart. */
+  notAdded: CartEntryNotAdded[]
+}
 
 /**
  * Brings the visitor's anonymous carts into those of the customer they have
- * just become. Never fails the sign-in: a cart that SAP will not merge (a
- * guest's, or one that is gone) is dropped; one whose fate is unknown is kept
- * for the next sign-in, never sent twice.
+ * just become. Never fails the sign-in. A cart that SAP does not merge because
+ * it has a guest's e-mail is carried over entry by entry; one that is gone is
+ * dropped; one whose fate is unknown is kept for the next sign-in, never sent twice.
+ *
+ * @returns the carts that were merged.
  */
-export async function mergeAnonymousCart({ cart, call, log }: MergeCartOptions): Promise<void> {
-  for (const [baseSiteId, oldCartId] of await cart.entries()) {
+export async function mergeAnonymousCart(options: MergeCartOptions): Promise<MergedCart[]> {
+  const merged: MergedCart[] = []
+  for (const [baseSiteId, guid] of await options.cart.entries()) {
     try {
-      const toMergeCartGuid = await customersCart(call, baseSiteId)
-      await call('createCart', { baseSiteId, oldCartId, ...(toMergeCartGuid === undefined ? {} : { toMergeCartGuid }), fields: 'guid' })
-      await cart.drop(baseSiteId, oldCartId)
+      const notAdded = await merge(options, baseSiteId, guid)
+      await options.cart.drop(baseSiteId, guid)
+      if (notAdded.length > 0) options.log.warn(`${notAdded.length} entries of the anonymous cart were not carried over at the sign-in: ${notAdded.map(({ productCode, reason }) => `${productCode} ${reason}`).join(', ')}.`)
+      merged.push({ baseSiteId, notAdded })
     }
     catch (error) {
-      if (isCartError(error)) await cart.drop(baseSiteId, oldCartId)
-      const reason = error instanceof SapccError ? `${error.data.type}${error.data.reason ? ` ${error.data.reason}` : ''}` : String(error)
-      log.warn(`The anonymous cart was not merged at the sign-in: ${reason}.`)
+      if (isCartError(error)) await options.cart.drop(baseSiteId, guid)
+      options.log.warn(`The anonymous cart was not merged at the sign-in: ${reasonOf(error)}.`)
     }
   }
+  return merged
+}
+
+async function merge(options: MergeCartOptions, baseSiteId: string, oldCartId: string): Promise<CartEntryNotAdded[]> {
+  try {
+    const toMergeCartGuid = await customersCart(options.call, baseSiteId)
+    await options.call('createCart', { baseSiteId, oldCartId, ...(toMergeCartGuid === undefined ? {} : { toMergeCartGuid }), fields: 'guid' })
+    return []
+  }
+  catch (error) {
+    // SAP merges no cart with an e-mail, and says of one that is gone the same.
+    if (!isCartError(error)) throw error
+    return await carryOver(options, baseSiteId, oldCartId, error)
+  }
+}
+
+/**
+ * Adds the entries of a guest's cart to the customer's, one after another, as SAP's own storefront does.
+ *
+ * @param refused why SAP did not merge the cart; thrown when there is no such cart.
+ */
+async function carryOver({ call, callAsVisitor, maxTime, log }: MergeCartOptions, baseSiteId: string, guid: string, refused: SapccError): Promise<CartEntryNotAdded[]> {
+  const deadline = systemClock.monotonic() + maxTime
+  const asGuest = { baseSiteId, userId: 'anonymous', cartId: guid }
+  const entries = await entriesOf(callAsVisitor, asGuest, refused)
+  const notAdded: CartEntryNotAdded[] = []
+  for (const { productCode, quantity, pickupAt } of entries) {
+    const fault = systemClock.monotonic() > deadline
+      ? { quantityAdded: 0, reason: 'timeout' }
+      : await add(call, {
+          baseSiteId,
+          orderEntry: { product: { code: productCode }, quantity, ...(pickupAt === undefined ? {} : { deliveryPointOfService: { name: pickupAt } }) },
+          fields: 'quantityAdded,statusCode',
+        }, quantity)
+    if (fault) notAdded.push({ baseSiteId, productCode, quantity, ...fault })
+  }
+  // It holds the guest's e-mail and address. What was not added stays for the shop's employees to find.
+  if (notAdded.length === 0) {
+    await callAsVisitor('removeCart', asGuest).catch((error: unknown) => log.warn(`The guest's cart was not removed after the sign-in: ${reasonOf(error)}.`))
+  }
+  return notAdded
+}
+
+/** @returns what was wrong; `undefined` when all of it was added. */
+async function add(call: CallInternally, params: object, quantity: number): Promise<Pick<CartEntryNotAdded, 'quantityAdded' | 'reason'> | undefined> {
+  try {
+    const change = await call('createCartEntry', params)
+    const { quantityAdded, statusCode } = isRecord(change) ? change : {}
+    if (typeof quantityAdded !== 'number' || quantityAdded >= quantity) return undefined
+    return { quantityAdded, reason: typeof statusCode === 'string' ? statusCode : 'lowStock' }
+  }
+  catch (error) {
+    // Never sent again: whether a call without an answer was executed is unknown.
+    return { quantityAdded: 0, reason: reasonOf(error) }
+  }
+}
+
+interface GuestEntry {
+  productCode: string
+  quantity: number
+  /** Name of the store where it is to be picked up. */
+  pickupAt?: string
+}
+
+async function entriesOf(callAsVisitor: CallInternally, asGuest: object, refused: SapccError): Promise<GuestEntry[]> {
+  const cart = await callAsVisitor('getCart', { ...asGuest, fields: 'entries(quantity,product(code),deliveryPointOfService(name))' }).catch((error: unknown) => {
+    throw isCartError(error) ? refused : error
+  })
+  const entries = isRecord(cart) && Array.isArray(cart.entries) ? cart.entries as unknown[] : []
+  return entries.map(parseEntry).filter(entry => entry !== undefined)
+}
+
+function parseEntry(value: unknown): GuestEntry | undefined {
+  const { quantity, product, deliveryPointOfService: store } = isRecord(value) ? value : {}
+  if (typeof quantity !== 'number' || !isRecord(product) || typeof product.code !== 'string') return undefined
+  return { productCode: product.code, quantity, ...(isRecord(store) && typeof store.name === 'string' ? { pickupAt: store.name } : {}) }
 }
 
 /** The guid of the cart the customer has; without one SAP makes the anonymous cart theirs. */
 async function customersCart(call: CallInternally, baseSiteId: string): Promise<string | undefined> {
-  try {
-    const cart = await call('getCart', { baseSiteId, cartId: 'current', fields: 'guid' })
-    return isRecord(cart) && typeof cart.guid === 'string' ? cart.guid : undefined
-  }
-  catch (error) {
-    if (isCartError(error) && error.data.reason === 'notFound') return undefined
-    throw error
-  }
+  const cart = await call('getCart', { baseSiteId, cartId: 'current', fields: 'guid' })
+  return isRecord(cart) && typeof cart.guid === 'string' ? cart.guid : undefined
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof SapccError ? `${error.data.type}${error.data.reason ? ` ${error.data.reason}` : ''}` : String(error)
 }
 
 function isCartError(error: unknown): error is SapccError {

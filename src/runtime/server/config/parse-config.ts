@@ -13,14 +13,16 @@ export interface ConfigProblem {
 
 /**
  * The configuration is incomplete. The message is for the browser and safe; what
- * is wrong is in `problems` and in the server's log.
+ * is wrong is in `problems` and in the server's log, in development in the message too.
  */
 export class SapccConfigError extends SapccError {
   protected static override readonly errorName = 'SapccConfigError'
   readonly problems: readonly ConfigProblem[]
 
   constructor(problems: readonly ConfigProblem[]) {
-    super('This shop is not set up completely. Its operator finds the reason in the server\'s log.', {
+    super(import.meta.dev
+      ? `This shop is not set up completely. ${describe(problems).replaceAll('\n', ' ')}`
+      : 'This shop is not set up completely. Its operator finds the reason in the server\'s log.', {
       status: 500,
       data: { type: 'ConfigurationError' },
     })
@@ -29,8 +31,12 @@ export class SapccConfigError extends SapccError {
 
   /** One line per problem, for the log. */
   describe(): string {
-    return this.problems.map(({ variable, problem }) => `${variable} ${problem}`).join('\n')
+    return describe(this.problems)
   }
+}
+
+function describe(problems: readonly ConfigProblem[]): string {
+  return problems.map(({ variable, problem }) => `${variable} ${problem}`).join('\n')
 }
 
 /** Where the validation finds what surrounds it. */
@@ -41,6 +47,8 @@ export interface ConfigSource {
   production: boolean
   /** The environment, to take back what Nuxt turned into a number or a boolean. */
   env?: Record<string, string | undefined>
+  /** Where the module's routes lie: as the shop was built, and as the runtime configuration says. */
+  apiPath?: { built: string, configured: string }
 }
 
 /**
@@ -58,6 +66,10 @@ export function parseConfig(source: ConfigSource): SapccConfig {
     signIn: readSignIn(read),
     cart: readCart(read),
     ...optional('publicUrl', read.url('publicUrl', { optional: true })),
+  }
+  const { apiPath } = source
+  if (apiPath && joinURL('/', apiPath.built) !== joinURL('/', apiPath.configured)) {
+    problems.push({ variable: 'NUXT_PUBLIC_SAPCC_API_PATH', problem: `is ${apiPath.configured}, but the shop was built with its routes at ${apiPath.built}. Set \`sapcc.apiPath\` in nuxt.config and build it anew.` })
   }
   if (problems.length > 0) throw new SapccConfigError(problems)
   return config

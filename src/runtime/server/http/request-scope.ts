@@ -1,6 +1,8 @@
 import type { ServerRequest } from '../platform/types'
 import { RequestCookies } from './request-cookies'
 import type { CookieNames } from './cookie-names'
+import { systemClock } from '../time/clock'
+import { nextTask, settlesWithin } from '../time/sleep'
 
 /**
  * What may be done with the visitor's session on behalf of a request:
@@ -26,6 +28,8 @@ export class RequestScope {
   /** Whether the response was made with what only its visitor may see. */
   declare private isPersonal: boolean
   declare private readonly outer: RequestScope | undefined
+  /** What the head of the response waits for. */
+  declare private held: Set<Promise<unknown>> | undefined
 
   /** @param outer the scope of the request that an inner one was made for. */
   constructor(request: ServerRequest, names: CookieNames, outer?: RequestScope) {
@@ -35,6 +39,7 @@ export class RequestScope {
     this.cookies = new RequestCookies(request, names)
     this.isPublic = false
     this.isPersonal = false
+    this.held = undefined
   }
 
   /** Decided anew each time: a page becomes a public response, or sends its head, while its calls are under way. */
@@ -60,6 +65,36 @@ export class RequestScope {
 
   get isPersonalResponse(): boolean {
     return this.isPersonal
+  }
+
+  /**
+   * Lets the head of the response wait for work that may set cookies, where the platform can wait: code that starts
+   * such a call without awaiting it would lose them.
+   *
+   * @param work its failure is its caller's.
+   */
+  holdHead(work: Promise<unknown>): void {
+    const held = this.held ??= new Set()
+    const settled = work.then(() => undefined, () => undefined).finally(() => held.delete(settled))
+    held.add(settled)
+  }
+
+  /** Whether there is anything to wait for. */
+  get holdsHead(): boolean {
+    return this.held !== undefined && this.held.size > 0
+  }
+
+  /** Waits for what {@link RequestScope.holdHead} was given, also for what follows from it at once; in bounded time. */
+  async released(maxWait: number): Promise<void> {
+    const { held } = this
+    if (!held) return
+    const deadline = systemClock.monotonic() + maxWait
+    do {
+      const left = deadline - systemClock.monotonic()
+      if (left <= 0 || !await settlesWithin(Promise.all(held), left)) return
+      // A call is several steps, each of which begins when the one before has ended.
+      await nextTask()
+    } while (held.size > 0)
   }
 }
 

@@ -1,6 +1,8 @@
 import { SapccError, isRecord } from '../../sdk/errors'
+import { anonymousCartKey } from '../cart/anonymous-cart'
 import type { AnonymousCartOf } from '../cart/anonymous-cart'
-import { cartOfCall } from '../cart/cart-of-call'
+import { cartOfCall, changesCart, mayBeginCart, readsMissingCart } from '../cart/cart-of-call'
+import type { CallWithCart } from '../cart/cart-of-call'
 import type { CallInternally } from '../cart/merge-cart'
 import type { SapccApiConfig, SapccCartConfig } from '../config/types'
 import type { SiteContext } from '../hooks'
@@ -15,12 +17,15 @@ import { discardBody } from '../platform/answer-body'
 import type { CancelSignal, ServerRequest } from '../platform/types'
 import type { RequestSession } from '../session/request-session'
 import type { Session } from '../session/session'
+import { sessionKey } from '../session/session-key'
 import type { SiteContextOf } from '../site-context/site-context'
+import type { Turns } from '../storage/turns'
 import { withSapLanguage } from '../site-context/language'
 import { noAnswer } from '../upstream/call-sap'
 import type { Caller, CallSap, SapAnswer } from '../upstream/call-sap'
 import { parseSapError, sapError } from '../upstream/sap-error'
 import { MAX_ERROR_BODY, decode } from '../upstream/unauthorized-response'
+import { jsonResponse } from '../upstream/json-response'
 import type { UpstreamResponse } from '../upstream/upstream'
 import { userOfCodeRequest } from './code-request'
 import { operations } from '#sapcc/operations'
@@ -43,7 +48,18 @@ export interface CallOperationOptions {
   session: (scope: RequestScope) => RequestSession
   /** Carries out a call that asks for a one-time code, within the limits of sign-ins. */
   limitCodeRequests: <Result>(request: ServerRequest, username: string, send: () => Promise<Result>) => Promise<Result>
+  /** Lets changes to one cart go one after another. */
+  turns: () => Turns
   log: { warn: (message: string) => void }
+}
+
+/** What of a call depends on where it comes from. */
+interface CallContext {
+  signal?: CancelSignal
+  /** The call belongs to another one, which has its turn. */
+  hasTurn?: boolean
+  /** Who calls, in place of the customer who is signed in. */
+  as?: 'visitor' | Caller
 }
 
 /** Calls operations of OCC on behalf of requests. */
@@ -57,8 +73,12 @@ export interface OperationCaller {
    * @throws SapccError
    */
   call: (scope: RequestScope, operationId: string, args: readonly unknown[], signal?: CancelSignal) => Promise<OccAnswer>
-  /** The same for the server's own purposes, read; also for an operation that is not open to the app. */
-  internally: (scope: RequestScope) => CallInternally
+  /**
+   * The same for the server's own purposes, read; also for an operation that is not open to the app.
+   *
+   * @param as `visitor`: without the customer's token, for a cart from before the sign-in.
+   */
+  internally: (scope: RequestScope, as?: 'visitor') => CallInternally
   /** The same with an access token that is no session's yet; `undefined`: with nobody's. */
   withToken: (scope: RequestScope, accessToken: string | undefined) => CallInternally
 }
@@ -66,14 +86,32 @@ export interface OperationCaller {
 export function createOperationCaller(options: CallOperationOptions): OperationCaller {
   const { api, callSap, application, log } = options
 
-  /** @param customer of the call, in place of the one who is signed in. */
-  async function call(scope: RequestScope, operationId: string, operation: OccOperation, params: unknown, signal?: CancelSignal, customer?: Caller): Promise<OccAnswer> {
-    const known = customer ?? callerOf(await options.session(scope).session())
+  async function call(scope: RequestScope, operationId: string, operation: OccOperation, params: unknown, { signal, hasTurn = false, as }: CallContext = {}): Promise<OccAnswer> {
+    const known = as === 'visitor' ? undefined : as ?? callerOf(await options.session(scope).session())
     const site = await options.siteContext(scope)
     const userId = known?.token === undefined ? 'anonymous' : 'current'
     const target = requestContext(site, userId)
 
-    const withCart = await cartOfCall({
+    async function send(withCart: CallWithCart): Promise<OccAnswer> {
+      const request = buildOccRequest(operationId, operation, withSapLanguage(withCart.params, api.languages), target)
+      try {
+        const caller = known ?? await anonymousCaller(application, operationId, operation, withCart.params)
+        const response = await successfulResponse(request, operation, await callSap(operationId, request, caller, signal), caller, signal)
+        try {
+          await withCart.succeeded()
+        }
+        catch (error) {
+          discardBody(response)
+          throw error
+        }
+        return { operationId, operation, response }
+      }
+      catch (error) {
+        throw error instanceof SapccError ? await withCart.failed(error) : error
+      }
+    }
+
+    const findCart = () => cartOfCall({
       operationId,
       operation,
       params,
@@ -86,23 +124,34 @@ export function createOperationCaller(options: CallOperationOptions): OperationC
         buildOccRequest(operationId, operation, withSapLanguage({ ...others, cartId: 'current' }, api.languages), target)
         return await createAnonymousCart(scope, baseSiteId)
       },
+      createCustomersCart: baseSiteId => createCustomersCart(scope, baseSiteId),
     })
-    const request = buildOccRequest(operationId, operation, withSapLanguage(withCart.params, api.languages), target)
+
     try {
-      const caller = known ?? await anonymousCaller(application, operationId, operation, withCart.params)
-      const response = await successfulResponse(request, operation, await callSap(operationId, request, caller, signal), caller, signal)
+      const withCart = await findCart()
+      const endTurn = hasTurn || !changesCart(operation) ? undefined : await takeTurn(known, withCart, signal)
       try {
-        await withCart.succeeded()
+        return await send(withCart)
       }
       catch (error) {
-        discardBody(response)
-        throw error
+        const again = error instanceof SapccError ? await withCart.beginAgain(error) : undefined
+        if (!again) throw error
+        return await send(again)
       }
-      return { operationId, operation, response }
+      finally {
+        endTurn?.()
+      }
     }
     catch (error) {
-      throw error instanceof SapccError ? await withCart.failed(error) : error
+      if (error instanceof SapccError && readsMissingCart(operationId, params, error)) return { operationId, operation, response: jsonResponse({}) }
+      throw error
     }
+  }
+
+  /** All carts of a session are one queue: `current` and a cart's code may be the same one. */
+  async function takeTurn(customer: Caller | undefined, { guid }: CallWithCart, signal: CancelSignal | undefined): Promise<(() => void) | undefined> {
+    const key = customer?.sessionId !== undefined ? await sessionKey(customer.sessionId) : guid === undefined ? undefined : await anonymousCartKey(guid)
+    return key === undefined ? undefined : await options.turns().take(key, signal)
   }
 
   function requestContext(site: SiteContext, userId: 'current' | 'anonymous'): OccRequestContext {
@@ -128,11 +177,17 @@ export function createOperationCaller(options: CallOperationOptions): OperationC
     throw new SapccError('SAP Commerce made a cart without a guid.', { status: 502, data: { type: 'UpstreamFormatError' } })
   }
 
-  function internally(scope: RequestScope, customer?: Caller): CallInternally {
+  /** Makes a cart for the customer, during the turn of the call that needs it, and gives its code. */
+  async function createCustomersCart(scope: RequestScope, baseSiteId: string): Promise<string> {
+    const cart = await internally(scope, { hasTurn: true })('createCart', { baseSiteId, userId: 'current', fields: 'code' })
+    return isRecord(cart) && typeof cart.code === 'string' && cart.code !== '' ? cart.code : 'current'
+  }
+
+  function internally(scope: RequestScope, context?: CallContext): CallInternally {
     return async (operationId, params) => {
       const operation = findOperation(operationId, operations) ?? findOperation(operationId)
       if (!operation) throw unknownOperationError(operationId)
-      return await readAnswer(await call(scope, operationId, operation, params, undefined, customer))
+      return await readAnswer(await call(scope, operationId, operation, params, context))
     }
   }
 
@@ -140,12 +195,16 @@ export function createOperationCaller(options: CallOperationOptions): OperationC
     async call(scope, operationId, args, signal) {
       const operation = findOperation(operationId, operations)
       if (!operation) throw unknownOperationError(operationId, operations)
-      const send = () => call(scope, operationId, operation, args[0], signal)
+      const send = () => call(scope, operationId, operation, args[0], signal ? { signal } : {})
       const username = userOfCodeRequest(operation, args[0])
-      return await (username === undefined ? send() : options.limitCodeRequests(scope.request, username, send))
+      if (username !== undefined) return await options.limitCodeRequests(scope.request, username, send)
+      const calling = send()
+      // Also of a call that is not awaited: without its cookie the cart would be lost.
+      if (mayBeginCart(operationId)) scope.holdHead(calling)
+      return await calling
     },
-    internally: scope => internally(scope),
-    withToken: (scope, token) => internally(scope, { token }),
+    internally: (scope, as) => internally(scope, as ? { as } : {}),
+    withToken: (scope, token) => internally(scope, { as: { token } }),
   }
 }
 

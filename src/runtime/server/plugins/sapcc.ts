@@ -5,11 +5,13 @@ import { configHints } from '../config/hints'
 import { createHookCaller } from '../hooks'
 import { createChooseOrigin } from '../http/choose-origin'
 import type { ChooseOrigin } from '../http/choose-origin'
+import { createFailureLog } from '../http/failure-log'
 import type { ServerRequest } from '../platform/types'
 import { createServerApi } from '../server-api'
 import { createServerApp } from '../server-app'
 import { createServerServices } from '../services'
 import type { ServerServices } from '../services'
+import { apiPath } from '#sapcc/paths'
 import { defineServerPlugin, requestOf } from '#sapcc/platform'
 
 /** A token request goes on for so long at most. Milliseconds. */
@@ -19,9 +21,11 @@ const DRAIN_TIME = 50_000
 export default defineServerPlugin((platform) => {
   const log = consola.withTag('nuxt-sapcc')
   const hooks = createHookCaller(platform, log)
+  const failures = createFailureLog(log)
   /** One per process and origin. Platforms that know their environment with the first request only get it then. */
   let made: { choose: ChooseOrigin, all: readonly [ServerServices, ...ServerServices[]] } | undefined
   let isReported = false
+  let isHinted = false
 
   function known(request?: ServerRequest): ServerServices | undefined {
     return made?.all[request ? made.choose(request) : 0]
@@ -31,23 +35,27 @@ export default defineServerPlugin((platform) => {
     const services = known(request)
     if (services) return services
     const { app, public: { sapcc }, sapcc: value } = platform.runtimeConfig(request?.event)
-    const source = { value, production: platform.isProduction, env: platform.env }
+    const source = { value, production: platform.isProduction, env: platform.env, apiPath: { built: apiPath, configured: sapcc.apiPath } }
     const paths = { baseURL: app.baseURL, apiPath: sapcc.apiPath, loginPage: sapcc.loginPage.startsWith('/') ? sapcc.loginPage : '' }
-    const [config, ...others] = parseOrigins(source)
-    const main = createServerServices({ config, paths, platform, hooks, log })
-    const all = [main, ...others.map(other => createServerServices({ config: other, paths, platform, hooks, log, main }))] as const
-    made = { all, choose: createChooseOrigin([config, ...others].map(({ publicUrl = '' }) => publicUrl)) }
-    for (const hint of configHints(source)) log.warn(hint)
-    return known(request) ?? main
-  }
-
-  function servicesOrReport(request: ServerRequest): ServerServices {
+    // What is missing now may be there with the first request.
+    const isTooEarly = request === undefined && platform.deployment.hasLateEnvironment
     try {
-      return servicesFor(request)
+      const [config, ...others] = parseOrigins(source)
+      const main = createServerServices({ config, paths, platform, hooks, failures, log })
+      const all = [main, ...others.map(other => createServerServices({ config: other, paths, platform, hooks, failures, log, main }))] as const
+      made = { all, choose: createChooseOrigin([config, ...others].map(({ publicUrl = '' }) => publicUrl)) }
+      return known(request) ?? main
     }
     catch (error) {
-      report(error)
+      if (!isTooEarly) report(error)
       throw error
+    }
+    finally {
+      // Also beside an error: a misspelled variable is often why another one is missing.
+      if (!isHinted && (made || !isTooEarly)) {
+        isHinted = true
+        for (const hint of configHints(source)) log.warn(hint)
+      }
     }
   }
 
@@ -66,9 +74,8 @@ export default defineServerPlugin((platform) => {
       // After all plugins, of which one may mount the storage.
       afterStart(() => made?.all.forEach(({ stored }) => void stored()), report)
     }
-    catch (error) {
-      // What is missing now may be there with the first request.
-      if (!platform.deployment.hasLateEnvironment) report(error)
+    catch {
+      // Reported; requests are answered with it.
     }
   }
 
@@ -82,9 +89,10 @@ export default defineServerPlugin((platform) => {
   })
 
   return createServerApp({
-    services: servicesOrReport,
+    services: servicesFor,
     known,
-    api: createServerApi(servicesOrReport, known, requestOf),
+    api: createServerApi(servicesFor, known, requestOf),
+    failures,
     reportError: platform.reportError,
   })
 })

@@ -1,4 +1,5 @@
 import { SapccError, TokenRefreshUnavailableError } from '../../sdk/errors'
+import { withTokensByNameOnly } from '../../sdk/token'
 import type { AnnouncedRefresh } from '../../sdk/refresh/refresh-event'
 import type { SapccSessionConfig } from '../config/types'
 import type { HookCaller } from '../hooks'
@@ -227,7 +228,7 @@ export class RequestSession {
         this.own = { session: renewed, id: refreshId }
         // Before the hook: its calls on this event use the new tokens.
         await this.take(renewed)
-        await hooks.callHook('sapcc:token:refreshed', { event, tokens: tokensOfSession(renewed, Date.now()) })
+        await hooks.callHook('sapcc:token:refreshed', { event, tokens: withTokensByNameOnly(tokensOfSession(renewed, Date.now())) })
       },
       failed: async error => await hooks.callHook('sapcc:token:refresh-error', { event, error }),
       ended: async () => {

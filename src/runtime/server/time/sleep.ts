@@ -28,3 +28,9 @@ export function unref<Timer>(timer: Timer): Timer {
   (timer as { unref?: () => void }).unref?.()
   return timer
 }
+
+/** Lets everything run that is ready by now. */
+export function nextTask(): Promise<void> {
+  const { setImmediate } = globalThis as { setImmediate?: (work: () => void) => unknown }
+  return new Promise(resolve => void (setImmediate ? setImmediate(resolve) : setTimeout(resolve, 0)))
+}

@@ -89,7 +89,13 @@ export function noAnswer(name: string, cause: unknown): unknown {
     return new SapccError(`SAP Commerce did not answer ${name} in time.`, { status: 504, data: { type: 'UpstreamTimeoutError' }, cause })
   }
   if (cause instanceof UpstreamUnreachable) {
-    return new SapccError(`SAP Commerce could not be reached for ${name}.`, { status: 502, data: { type: 'UpstreamUnreachableError' }, cause })
+    return new SapccError(`SAP Commerce could not be reached for ${name}.${import.meta.dev ? ` ${causeOf(cause)}` : ''}`, { status: 502, data: { type: 'UpstreamUnreachableError' }, cause })
   }
   return cause
+}
+
+/** For the developer, who sees it on the error page: why, without an address. */
+function causeOf({ cause }: Error): string {
+  const { code, message } = (cause ?? {}) as { code?: unknown, message?: unknown }
+  return typeof code === 'string' ? `Reason: ${code}. Is NUXT_SAPCC_API_URI right?` : typeof message === 'string' ? `Reason: ${message}.` : ''
 }

@@ -2,6 +2,7 @@ import { SapccError } from '../../../sdk/errors'
 import type { SapccConfig } from '../../config/types'
 import type { Sealer } from '../../crypto/sealer'
 import { redirectAnswer } from '../../http/answers'
+import type { FailureLog } from '../../http/failure-log'
 import type { RequestScope } from '../../http/request-scope'
 import type { OAuthClient } from '../../oauth'
 import type { Answer } from '../../platform/types'
@@ -28,6 +29,7 @@ export interface AnswerCallbackOptions {
   sessionCookies: (scope: RequestScope) => Pick<SessionCookies, 'room'>
   redirectUri: RedirectUriOf
   paths: ShopPaths
+  failures: FailureLog
 }
 
 /** The address holds the code: no other site may learn it. */
@@ -60,6 +62,7 @@ export async function answerCallback(scope: RequestScope, options: AnswerCallbac
     }
   }
   catch (error) {
+    options.failures.note('The callback of the login by redirect', error)
     return answerFailedLogin(paths, error, login)
   }
   return redirectAnswer(appPath(paths, login.returnTo), { 'referrer-policy': NO_REFERRER })

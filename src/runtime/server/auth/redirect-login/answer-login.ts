@@ -1,6 +1,7 @@
 import type { SapccConfig } from '../../config/types'
 import type { Sealer } from '../../crypto/sealer'
 import { redirectAnswer } from '../../http/answers'
+import type { FailureLog } from '../../http/failure-log'
 import type { RequestScope } from '../../http/request-scope'
 import { createCodeVerifier, createState } from '../../oauth'
 import type { OAuthClient } from '../../oauth'
@@ -23,10 +24,11 @@ export interface AnswerLoginOptions {
   sealer: Sealer
   redirectUri: RedirectUriOf
   paths: ShopPaths
+  failures: FailureLog
 }
 
 /** Sends the browser to the authorization server's login page, and keeps the login until its callback comes. */
-export async function answerLogin(scope: RequestScope, { api, config, oauth, sealer, redirectUri, paths }: AnswerLoginOptions): Promise<Answer> {
+export async function answerLogin(scope: RequestScope, { api, config, oauth, sealer, redirectUri, paths, failures }: AnswerLoginOptions): Promise<Answer> {
   const { query } = scope.request
   const loginPage = safeReturnTo(query.loginPage)
   const login: PendingLogin = {
@@ -44,6 +46,7 @@ export async function answerLogin(scope: RequestScope, { api, config, oauth, sea
     return redirectAnswer(location)
   }
   catch (error) {
+    failures.note('The login by redirect', error)
     return answerFailedLogin(paths, error, login)
   }
 }

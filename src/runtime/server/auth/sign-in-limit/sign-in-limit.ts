@@ -96,7 +96,8 @@ export function createSignInLimit(options: SignInLimitOptions): SignInLimit {
 
   function addressOf(request: ServerRequest): string | undefined {
     const { address, isBehindUnknownProxy } = clientAddress(request, config)
-    if (isBehindUnknownProxy && !warned) {
+    // The development server puts a proxy of its own in front.
+    if (isBehindUnknownProxy && !warned && !import.meta.dev) {
       warned = true
       log.warn(`Requests come through a proxy: ${address === undefined ? 'sign-in attempts are limited by user name only' : 'sign-in attempts of all its clients are counted as one address'}. Name the header in which your proxy puts the client's address: NUXT_SAPCC_SIGN_IN_ADDRESS_HEADER, for example x-forwarded-for.`)
     }

@@ -1,0 +1,66 @@
+import { SapccError } from '../../sdk/errors'
+import { SapccConfigError } from '../config/parse-config'
+import { systemClock } from '../time/clock'
+
+/** Writes down why a call was answered with an error that its caller can do nothing about. */
+export interface FailureLog {
+  /**
+   * One line per failure of a status from 500 on; equal ones within ten seconds are counted only.
+   *
+   * @param what the operation, or what else failed, e.g. `getCart`.
+   * @param error anything; what is no `SapccError` is reported elsewhere.
+   */
+  note: (what: string, error: unknown) => void
+}
+
+/** Milliseconds in which equal failures have one line. */
+const INTERVAL = 10_000
+/** Kinds of failures that are told apart; more are written without being counted. */
+const MAX_KINDS = 200
+const MAX_CAUSES = 4
+
+interface Kind {
+  until: number
+  suppressed: number
+}
+
+/** @param now @default the monotonic clock */
+export function createFailureLog(log: { error: (message: string) => void }, now = systemClock.monotonic): FailureLog {
+  const kinds = new Map<string, Kind>()
+  /** An error may pass several places on its way out. */
+  const noted = new WeakSet<object>()
+
+  return {
+    note(what, error) {
+      if (!(error instanceof SapccError) || error.status < 500 || noted.has(error)) return
+      noted.add(error)
+      const key = `${what} ${error.status} ${error.data.type}`
+      const known = kinds.get(key)
+      if (known && now() < known.until) {
+        known.suppressed++
+        return
+      }
+      kinds.delete(key)
+      kinds.set(key, { until: now() + INTERVAL, suppressed: 0 })
+      if (kinds.size > MAX_KINDS) kinds.delete(kinds.keys().next().value!)
+      const before = known && known.suppressed > 0 ? ` (${known.suppressed} more since the last line)` : ''
+      log.error(`${what} was answered with ${error.status} ${error.data.type}: ${reasonOf(error)}${before}`)
+    },
+  }
+}
+
+/**
+ * The message and what caused it, without secrets: messages of `SapccError` are safe to show, of other errors
+ * only the code or the name is used.
+ */
+export function reasonOf(error: SapccError): string {
+  const causes: string[] = []
+  let cause = error.cause
+  for (let depth = 0; depth < MAX_CAUSES && cause instanceof Error; depth++, cause = cause.cause) {
+    const { code } = cause as { code?: unknown }
+    const text = cause instanceof SapccError ? `${cause.data.type}: ${cause.message}` : typeof code === 'string' ? code : undefined
+    if (text !== undefined && !causes.includes(text)) causes.push(text)
+  }
+  const message = error instanceof SapccConfigError ? error.describe().replaceAll('\n', ' ') : error.message
+  return causes.length === 0 ? message : `${message} Cause: ${causes.join('; ')}`
+}

@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest'
+import { SapccError } from '../../../src/runtime/sdk/errors'
+import { SapccConfigError } from '../../../src/runtime/server/config/parse-config'
+import { createFailureLog } from '../../../src/runtime/server/http/failure-log'
+
+function failureLog() {
+  let time = 0
+  const lines: string[] = []
+  const { note } = createFailureLog({ error: line => void lines.push(line) }, () => time)
+  return { note, lines, pass: (ms: number) => void (time += ms) }
+}
+
+const outage = (type = 'UpstreamUnreachableError') => new SapccError('SAP Commerce could not be reached.', { status: 502, data: { type } })
+
+describe('the log of failures', () => {
+  it('says what failed and why, without texts of errors that are not the module\'s', () => {
+    const { note, lines } = failureLog()
+    const refused = Object.assign(new Error('connect to 10.0.0.1 with secret'), { code: 'ECONNREFUSED' })
+    note('getCart', new SapccError('No answer.', { status: 502, data: { type: 'X' }, cause: new Error('secret', { cause: refused }) }))
+    note('signUserIn', new SapccConfigError([{ variable: 'NUXT_SAPCC_PUBLIC_URL', problem: 'is missing.' }]))
+    expect(lines).toEqual([
+      'getCart was answered with 502 X: No answer. Cause: ECONNREFUSED',
+      'signUserIn was answered with 500 ConfigurationError: NUXT_SAPCC_PUBLIC_URL is missing.',
+    ])
+  })
+
+  it('has one line for what fails in the same way again and again, and counts', () => {
+    const { note, lines, pass } = failureLog()
+    for (let count = 0; count < 5; count++) note('getCart', outage())
+    note('getUser', outage())
+    expect(lines).toHaveLength(2)
+    pass(10_000)
+    note('getCart', outage())
+    expect(lines).toHaveLength(3)
+    expect(lines[2]).toContain('(4 more since the last line)')
+  })
+
+  it('has none for what the caller did wrong, for defects, and a second time for one error', () => {
+    const { note, lines } = failureLog()
+    note('getCart', new SapccError('No.', { status: 401, data: { type: 'InvalidTokenError' } }))
+    note('getCart', new TypeError('x'))
+    const error = outage()
+    note('getCart', error)
+    note('A call of the raw proxy', error)
+    expect(lines).toHaveLength(1)
+  })
+
+  it('stays bounded', () => {
+    const { note, lines } = failureLog()
+    for (let kind = 0; kind < 1000; kind++) note(`operation${kind}`, outage())
+    expect(lines).toHaveLength(1000)
+  })
+})

@@ -1,0 +1,98 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { createStorage } from 'unstorage'
+import redisDriver from 'unstorage/drivers/redis'
+import { findMount } from '../../../src/runtime/server/storage/mount'
+import { createRedisQueue } from '../../../src/runtime/server/storage/redis-queue'
+import { createSharedStorage } from '../../../src/runtime/server/storage/shared-storage'
+import { createTurns } from '../../../src/runtime/server/storage/turns'
+import type { Turns } from '../../../src/runtime/server/storage/turns'
+import { startRedis } from '../../harness/redis'
+import type { RunningRedis } from '../../harness/redis'
+
+const pause = (ms: number) => new Promise(resolve => setTimeout(resolve, ms))
+
+/** Works in turn and writes down what began and ended. */
+async function work(turns: Turns, log: string[], name: string, { ms = 5, key = 'cart' } = {}): Promise<void> {
+  const end = await turns.take(key)
+  log.push(`${name}+`)
+  await pause(ms)
+  log.push(`${name}-`)
+  end()
+}
+
+describe('turns in one process', () => {
+  it('come one after another, in the order of the calls, and one thing does not wait for another', async () => {
+    const turns = createTurns({ maxWait: 1000, maxWaiting: 10 })
+    const log: string[] = []
+    await Promise.all([...['a', 'b', 'c'].map(name => work(turns, log, name)), work(turns, log, 'x', { key: 'other', ms: 0 })])
+    expect(log.filter(step => !step.startsWith('x'))).toEqual(['a+', 'a-', 'b+', 'b-', 'c+', 'c-'])
+    expect(log.indexOf('x-')).toBeLessThan(log.indexOf('a-'))
+  })
+
+  it('that do not come in time are refused, and so are those beyond the limit', async () => {
+    const turns = createTurns({ maxWait: 30, maxWaiting: 1 })
+    const end = await turns.take('cart')
+    const late = turns.take('cart')
+    await expect(turns.take('cart')).rejects.toMatchObject({ status: 429, data: { type: 'CartBusyError', retryAfter: 1 } })
+    await expect(late).rejects.toMatchObject({ status: 503, data: { type: 'CartBusyError' } })
+    end()
+    ;(await turns.take('cart'))()
+  })
+
+  it('are given up by a client that leaves, and pass to the next', async () => {
+    const turns = createTurns({ maxWait: 1000, maxWaiting: 10 })
+    const end = await turns.take('cart')
+    const client = new AbortController()
+    const left = turns.take('cart', client.signal)
+    const next = turns.take('cart')
+    client.abort()
+    await expect(left).rejects.toThrow('The client has left.')
+    end()
+    ;(await next)()
+  })
+})
+
+describe('turns over several processes', () => {
+  let redis: RunningRedis
+  const connections: { dispose: () => Promise<void> }[] = []
+  beforeAll(async () => {
+    redis = await startRedis()
+  }, 120_000)
+  afterEach(() => Promise.all(connections.splice(0).map(connection => connection.dispose())))
+  afterAll(() => redis.dispose())
+
+  function process(maxWait = 5000, ttl = 400): Turns {
+    const storage = createStorage().mount('sapcc', redisDriver({ url: redis.url, base: 'shop' }))
+    connections.push(storage)
+    const { redis: client, storage: mounted } = findMount(storage, 'sapcc')!
+    const shared = createSharedStorage(mounted, 'sapcc', { timeout: 300, connection: client!.client })
+    return createTurns({ maxWait, maxWaiting: 100, shared: createRedisQueue({ redis: client!.client, storage: shared, prefix: client!.prefix, ttl }) })
+  }
+
+  it('come one after another, in the order of the calls', async () => {
+    const processes = [process(), process(), process()]
+    const log: string[] = []
+    await Promise.all(Array.from({ length: 12 }, async (_, index) => {
+      await pause(index * 15)
+      await work(processes[index % 3]!, log, String(index), { ms: 30 })
+    }))
+    expect(log).toEqual(Array.from({ length: 12 }, (_, index) => [`${index}+`, `${index}-`]).flat())
+  })
+
+  it('are held for longer than a place lives without being kept, and are refused after their time', async () => {
+    const [first, second] = [process(), process(900)]
+    const end = await first.take('long')
+    await expect(second.take('long')).rejects.toMatchObject({ status: 503, data: { type: 'CartBusyError' } })
+    end()
+    ;(await second.take('long'))()
+  })
+
+  it('do not wait for a process that died', async () => {
+    const timers = vi.spyOn(globalThis, 'setInterval').mockImplementation(() => 0 as never)
+    await process().take('dead')
+    timers.mockRestore()
+    const started = performance.now()
+    ;(await process().take('dead'))()
+    expect(performance.now() - started).toBeLessThan(2000)
+  })
+})
