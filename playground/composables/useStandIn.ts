@@ -28,6 +28,10 @@ export function useStandIn() {
     load,
     expireTokens: () => act('expire', 'All access tokens are expired now'),
     breakAuthorization: () => act('break', 'The authorization server answers 503 now'),
-    mendAuthorization: () => act('mend', 'The authorization server works again'),
+    async mendAuthorization(): Promise<void> {
+      await act('mend', 'The authorization server works again')
+      // What failed meanwhile is loaded now, without waiting for the next attempt of its own.
+      await refreshNuxtData()
+    },
   }
 }
