@@ -12,7 +12,7 @@ export const SERVER_RANKS = [
   ['services'],
   ['auth', 'proxy'],
   ['operations'],
-  ['cart', 'site-context'],
+  ['cart', 'site-context', 'visitor'],
   ['session'],
   ['occ'],
   ['oauth'],

@@ -29,6 +29,10 @@ export function runtimeDefaults() {
       languages: {},
       /** Seconds that caches may keep the answers to reads by `GET`, by operation, e.g. `{ getProduct: 60 }`. */
       publicReads: {},
+      /** Names of further headers that callers may send to SAP, as an array. */
+      requestHeaders: [],
+      /** Names of further headers of SAP's answers that callers may read, as an array. */
+      responseHeaders: [],
       /** Milliseconds. */
       timeout: 30_000,
       /** Bytes of a call's arguments; more is answered with 413. The raw proxy has no limit. */
@@ -109,6 +113,12 @@ export function runtimeDefaults() {
       anonymous: true,
       /** Whether that cart becomes part of the customer's at the sign-in. */
       mergeOnSignIn: true,
+    },
+    visitor: {
+      /** Whether the server keeps the consents of a visitor (`X-Anonymous-Consents`) in an httpOnly cookie, and gives them to the customer at the sign-in. */
+      keepConsents: false,
+      /** Whether it keeps `Occ-Personalization-Id` and `Occ-Personalization-Time` there. */
+      keepPersonalization: false,
     },
   }
 }

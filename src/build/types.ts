@@ -22,7 +22,7 @@ declare module '#app' {
     $sapccSession: { ask: () => Promise<void> }
   }
   interface NuxtPayload {
-    sapcc?: { expiresIn?: number, renewed?: boolean, changed?: { loggedIn: boolean, expiresIn?: number }, retry?: { keys: string[], modules: number[], generation?: number } }
+    sapcc?: { expiresIn?: number, renderedAt?: number, renewed?: boolean, changed?: { loggedIn: boolean, expiresIn?: number }, retry?: { keys: string[], modules: number[], generation?: number } }
   }
   interface PageMeta {
     sapcc?: SapccPageMeta

@@ -98,6 +98,28 @@ describe.each(['legacy', 'jdk21'] as const)('in Chromium (%s)', (generation) => 
     expect(tab.errors).toEqual([])
   })
 
+  it('repeats what requests of the server to itself could not get, when rendering refresh is off', async () => {
+    await signIn(app.url)
+    await expiry()
+    const response = await tab.page.goto(`${app.url}/inner/plain`, { waitUntil: 'commit' })
+    expect(await response!.text()).not.toContain('Jane Doe')
+    for (const way of ['own', 'proxied', 'operation', 'nested']) await expect.poll(() => text(tab.page, way).catch(() => '')).toBe('Jane Doe')
+    expect(sap.grants('refresh_token')).toBe(1)
+    expect(tab.errors).toEqual([])
+  })
+
+  it.each([['on', () => refreshingApp], ['off', () => app]] as const)('shows the customer on the app\'s error page of an unknown path, at the latest after hydration, rendering refresh being %s', async (isOn, which) => {
+    const { url } = which()
+    await signIn(url)
+    await expiry()
+    const response = await tab.page.goto(`${url}/no-such-page`, { waitUntil: 'commit' })
+    expect(response!.status()).toBe(404)
+    expect((await response!.text()).includes('Jane Doe')).toBe(isOn === 'on')
+    expect((await response!.headerValues('set-cookie')).some(line => /sapcc-[\da-z]+-s-/.test(line))).toBe(isOn === 'on')
+    await expect.poll(() => text(tab.page, 'error-user').catch(() => '')).toBe('Jane Doe')
+    expect(sap.grants('refresh_token')).toBe(1)
+  })
+
   it('gets a finished page when rendering refresh is on', async () => {
     await signIn(refreshingApp.url)
     await expiry()
@@ -109,6 +131,34 @@ describe.each(['legacy', 'jdk21'] as const)('in Chromium (%s)', (generation) => 
     expect(await call(tab.page, 'getUser', {})).toMatchObject({ name: 'Jane Doe' })
     expect(sap.grants('refresh_token')).toBe(1)
     expect(tab.errors).toEqual([])
+  })
+
+  it('does not show a stranger as signed in whom a cache serves a customer\'s page', async () => {
+    await signIn(app.url)
+    const response = await tab.page.goto(`${app.url}/account`)
+    const html = await response!.text()
+    expect(html).toContain('Jane Doe')
+    await expiry()
+    const stranger = await openPage(browser)
+    try {
+      await stranger.page.route('**/account', route => route.fulfill({ contentType: 'text/html', body: html }))
+      await stranger.goto(`${app.url}/account`)
+      await expect.poll(() => text(stranger.page, 'logged-in')).toBe('false')
+    }
+    finally {
+      await stranger.close()
+    }
+  })
+
+  it('does not show the customer\'s page by going back after the sign-out', async () => {
+    await signIn(app.url)
+    await tab.goto(`${app.url}/account`)
+    expect(await text(tab.page, 'name')).toBe('Jane Doe')
+    await tab.goto(app.url)
+    await call(tab.page, 'signUserOut')
+    await tab.page.goBack()
+    await expect.poll(() => text(tab.page, 'logged-in').catch(() => '')).toBe('false')
+    expect(await tab.page.content()).not.toContain('Jane Doe')
   })
 
   it('learns after hydration that rendering has ended the session', async () => {

@@ -56,7 +56,7 @@ describe('what reaches SAP', () => {
     expect(occ.requests).toHaveLength(1)
     const { connection, ...headers } = occ.requests[0]?.headers ?? {}
     expect(connection).toBe('keep-alive')
-    expect(headers).toEqual({ 'host': new URL(occ.url).host, 'accept': 'text/plain', 'if-none-match': '"1"', 'user-agent': 'test', 'content-length': '0' })
+    expect(headers).toEqual({ 'host': new URL(occ.url).host, 'accept': 'text/plain', 'if-none-match': '"1"', 'user-agent': 'test', 'content-length': '0', 'sapcc-hop': expect.any(String) as string })
   })
 
   it.each([

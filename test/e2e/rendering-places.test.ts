@@ -58,13 +58,13 @@ describe('where a page may call from', () => {
     await expectGoodCookies()
   })
 
-  it('never refreshes in a local fetch, whose cookies go nowhere', async () => {
-    const { html } = await client.page('/local-fetch')
-    expect(text(html, 'before')).toBe('401')
+  it('refreshes once in a local fetch, on behalf of its page', async () => {
+    const { html, response } = await client.page('/local-fetch')
+    expect(text(html, 'before')).toBe(NAME)
     expect(text(html, 'name')).toBe(NAME)
-    // With the page's old cookie, and yet with the tokens that replaced it.
     expect(text(html, 'after')).toBe(NAME)
     expect(refreshes()).toMatchObject({ success: 1, invalid_grant: 0 })
+    expect(setShopCookies(response, 'content')).toHaveLength(1)
     await expectGoodCookies()
   })
 

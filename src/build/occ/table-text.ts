@@ -52,7 +52,7 @@ function rowText(row: OperationRow): string {
 }
 
 function parametersText(parameters: readonly OccParameter[]): string {
-  return parameters.map(({ name, required }) => name + (required ? '!' : '')).join(' ')
+  return parameters.map(({ name, required, explode }) => name + (explode ? '*' : '') + (required ? '!' : '')).join(' ')
 }
 
 /** A call gives everything in one object, so no two parameters of an operation may have the same name. */

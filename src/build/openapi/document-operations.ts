@@ -122,7 +122,7 @@ function readOperation(source: OperationSource, builtIn: OccOperationTable): (Do
   const body = readBody(root, operation, method, parameters.map(({ name }) => name))
   if (typeof body === 'string') return { fault: body }
   const result = readResult(root, operation, method, builtIn[operationId])
-  const plain = (place: DocumentParameter['in']) => parameters.filter(parameter => parameter.in === place).map(({ name, required }) => ({ name, required }))
+  const plain = (place: DocumentParameter['in']) => parameters.filter(parameter => parameter.in === place).map(({ name, required, explode }) => ({ name, required, ...(explode ? { explode } : {}) }))
   const summary = [operation.summary, operation.description].find(text => typeof text === 'string' && text.trim() !== '') as string | undefined
   const row: OperationRow = {
     tag: tagOf(operation),

@@ -10,6 +10,8 @@ export interface DocumentParameter {
   in: 'path' | 'query' | 'header'
   required: boolean
   description?: string
+  /** Whether each value of a list is sent as a parameter of its own. */
+  explode?: boolean
   /** Whether the document describes it; a path can have parameters that it does not. */
   described: boolean
   /** In TypeScript, where it is a plain value or a list of them; an editor shows it instead of where it is described. */
@@ -49,7 +51,7 @@ export function readParameters(root: DocumentNode, pathItem: DocumentNode, opera
     // What it is comes from the configuration; SAP's own operations have it in the table too.
     const obstacle = node.in === 'header' && name.toLowerCase() === 'host' ? undefined : obstacleOf(root, node)
     if (obstacle === undefined) {
-      result.parameters.push({ name, in: node.in as 'query' | 'header', required: required && !ofTheSite.has(name), described: true, ...descriptionOf(node), ...typeOf(root, node) })
+      result.parameters.push({ name, in: node.in as 'query' | 'header', required: required && !ofTheSite.has(name), described: true, ...explodeOf(root, node), ...descriptionOf(node), ...typeOf(root, node) })
     }
     else if (required) {
       result.fault ??= `needs the parameter "${name}", which ${obstacle}`
@@ -106,6 +108,21 @@ function nameTakenTwice(parameters: readonly DocumentParameter[]): string | unde
   const names = parameters.map(({ name }) => name)
   const twice = names.find((name, index) => names.indexOf(name) !== index)
   return twice === undefined ? undefined : `has two parameters named "${twice}"`
+}
+
+/**
+ * In the query the values of a list are parameters of their own unless the document says otherwise.
+ *
+ * @see OpenAPI 3.1, Parameter Object: `explode` is true by default for the style `form`.
+ */
+function explodeOf(root: DocumentNode, node: DocumentNode): { explode?: true } {
+  if (node.in !== 'query' || (node.style ?? 'form') !== 'form') return {}
+  const schema = resolveNode(root, node.schema) ?? node
+  const isList = schema.type === 'array' || (Array.isArray(schema.type) && schema.type.includes('array'))
+  if (!isList) return {}
+  // Swagger 2 joins with commas unless it says `multi`.
+  const isExploded = node.schema === undefined ? node.collectionFormat === 'multi' : node.explode !== false
+  return isExploded ? { explode: true } : {}
 }
 
 function descriptionOf({ description }: DocumentNode): { description?: string } {

@@ -11,6 +11,8 @@ import type { FetchInstance } from './transport/fetch-instance'
  * - `signal`: an `AbortSignal`.
  * - `fetch`: an instance of `ofetch` that sends the call.
  * - everything else goes to `ofetch`, e.g. `timeout` in milliseconds.
+ * - `onResponseHeaders`: gets the headers of the answer, of which the server passes on
+ *   `X-Anonymous-Consents`, `Occ-Personalization-Id`, `Occ-Personalization-Time` and those that the shop lists.
  * - `refreshToken`: `false` leaves a 401 alone, without refresh and retry.
  *
  * @example
@@ -20,6 +22,7 @@ export type SapccCallConfig = MethodConfig & {
   refreshToken?: boolean
   signal?: AbortSignal
   fetch?: FetchInstance
+  onResponseHeaders?: (headers: Headers) => void
 }
 
 /** The SDK marks such objects with a symbol it does not export. */

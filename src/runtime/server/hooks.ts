@@ -1,3 +1,5 @@
+import { SapccError, isRecord } from '../sdk/errors'
+import { errorStatus } from '../sdk/refresh/is-unauthorized'
 import type { CartEntryNotAdded } from '../sdk/session-methods'
 import type { OAuthUserTokenResponse } from '../sdk/token'
 import type { Platform, ServerEvent } from './platform/types'
@@ -9,6 +11,8 @@ export interface SiteContext {
   language?: string | undefined
   /** SAP's ISO code, e.g. `EUR`; without it the base site's default. */
   currency?: string | undefined
+  /** Parameters for all calls of the request, unless a call has its own, e.g. `{ cmsTicketId }` for SmartEdit. */
+  query?: Record<string, string | number | boolean | undefined> | undefined
 }
 
 /** Why a session ended. */
@@ -61,8 +65,11 @@ export interface SapccServerHooks {
   'sapcc:token:refresh-error': (context: { event: ServerEvent, error: unknown }) => void | Promise<void>
   'sapcc:session:ended': (context: { event: ServerEvent, reason: SessionEndReason }) => void | Promise<void>
   /**
-   * Decides which base site, language and currency a request is for: change
-   * `context`, which comes with what cookies and configuration say. Once per
+   * Decides which base site, language and currency a request is for, and what
+   * its calls have in their query beside: change `context`, which comes with
+   * what cookies and configuration say. An error that has a status, such as
+   * `createError({ statusCode: 403 })`, refuses the call with it; any other one
+   * refuses it with 500. Once per
    * event, before its first call to OCC; so it cannot call OCC itself. Once more
    * when the answer turns out to be one for everyone, without the cookies. On
    * pages that are cached the decision is cached with them.
@@ -86,6 +93,7 @@ export interface HookCaller {
   /**
    * Asks listeners that decide something. What one of them throws refuses the request.
    *
+   * @throws SapccError with the status of an error that has one of 4xx or 5xx, else what the listener threw.
    * @returns `undefined` when the hook has no listeners.
    */
   decide: <Name extends keyof SapccServerHooks>(name: Name, context: Parameters<SapccServerHooks[Name]>[0]) => Promise<void> | void
@@ -97,8 +105,19 @@ export function createHookCaller(platform: Pick<Platform, 'callHook'>, log: { er
     callHook(name, context) {
       return platform.callHook(name, context)?.catch((error: unknown) => log.error(`A hook of ${name} threw an error.`, error))
     },
-    decide: (name, context) => platform.callHook(name, context),
+    decide: (name, context) => platform.callHook(name, context)?.catch((error: unknown) => {
+      throw refusalOf(error) ?? error
+    }),
   }
+}
+
+/** An error that a listener has made for the client, by its status: the framework's own, or one of this package's. */
+function refusalOf(error: unknown): SapccError | undefined {
+  if (error instanceof SapccError) return error
+  const status = errorStatus(error)
+  if (status === undefined || status < 400 || status > 599 || (isRecord(error) && error.unhandled === true)) return undefined
+  const message = error instanceof Error && error.message !== '' ? error.message : 'The shop refuses this call.'
+  return new SapccError(message, { status, data: { type: 'RefusedByShopError' }, cause: error })
 }
 
 /* eslint-disable @typescript-eslint/no-empty-object-type -- merging needs an interface */

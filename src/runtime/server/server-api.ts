@@ -3,11 +3,20 @@ import type { AnnouncedRefresh } from '../sdk/refresh/refresh-event'
 import type { OAuthUserTokenResponse } from '../sdk/token'
 import { sessionInfo } from './auth/session-operations'
 import { requestAccess } from './http/request-scope'
+import { headersOnList } from './occ/caller-headers'
 import { readAnswer } from './operations/call-operation'
 import type { ServerEvent, ServerRequest } from './platform/types'
 import type { RequestSession } from './session/request-session'
 import { tokensOfSession } from './session/session'
 import type { ServerServices } from './services'
+
+/** Of one call. */
+export interface ServerCallOptions {
+  /** Headers for SAP; those that are on no list are left out. */
+  headers?: Readonly<Record<string, string | string[]>> | undefined
+  /** Gets the headers of SAP's answer that callers may read. */
+  onResponseHeaders?: ((headers: Headers) => void) | undefined
+}
 
 /**
  * What the app and the shop's own routes reach the server part by, as
@@ -17,7 +26,7 @@ import type { ServerServices } from './services'
  */
 export interface ServerApi {
   /** Calls a method once, without refresh and retry. */
-  call: (event: ServerEvent, operation: string, args: readonly unknown[]) => Promise<unknown>
+  call: (event: ServerEvent, operation: string, args: readonly unknown[], options?: ServerCallOptions) => Promise<unknown>
   /**
    * Renews the session of an event; its response carries the new cookies.
    *
@@ -38,6 +47,10 @@ export interface ServerApi {
   knowsSession: (event: ServerEvent) => boolean
   /** Whether new cookies would reach the browser with this request's response. */
   mayRefresh: (event: ServerEvent) => boolean
+  /** The event is a page that is being rendered. @param mayRefresh whether requests of the server to itself may renew the session on its behalf, asked each time. */
+  markRendering: (event: ServerEvent, mayRefresh: () => boolean) => void
+  /** Whether a request that the server made to itself for this event was refused, although a refresh would have cured it. */
+  hasSkippedRefresh: (event: ServerEvent) => boolean
   /** Lets the response carry what other requests have changed about the session; for renderings that may set cookies. */
   syncCookies: (event: ServerEvent) => Promise<void>
   /** Whether the head of the response has left: nothing can be added to it. */
@@ -79,12 +92,15 @@ export function createServerApi(servicesFor: (request: ServerRequest) => ServerS
   }
 
   return {
-    async call(event, operation, args) {
-      const { operations, sessionOperations, scope, failures } = servicesFor(requestOf(event))
+    async call(event, operation, args, { headers, onResponseHeaders } = {}) {
+      const { operations, sessionOperations, scope, callerHeaders, failures } = servicesFor(requestOf(event))
       const sessionOperation = sessionOperations[operation]
       try {
         if (sessionOperation) return await held(event, () => sessionOperation(scope(requestOf(event)), args))
-        return await readAnswer(await operations.call(scope(requestOf(event)), operation, args))
+        const given = headers && new Map(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), [value].flat().join(', ')]))
+        const answer = await operations.call(scope(requestOf(event)), operation, args, given ? { headers: headersOnList(callerHeaders.toSap, name => given.get(name)) } : {})
+        onResponseHeaders?.(new Headers(headersOnList(callerHeaders.toCaller, name => answer.response.header(name))))
+        return await readAnswer(answer)
       }
       catch (error) {
         failures.note(operation, error)
@@ -105,6 +121,8 @@ export function createServerApi(servicesFor: (request: ServerRequest) => ServerS
     session: event => sessionInfo(sessionOf(event)),
     knowsSession: event => accessOf(event) !== 'none',
     mayRefresh: event => accessOf(event) === 'write',
+    markRendering: (event, mayRefresh) => known(requestOf(event))?.scope(requestOf(event)).markRendering(mayRefresh),
+    hasSkippedRefresh: event => known(requestOf(event))?.scope.peek(requestOf(event))?.hasSkippedRefresh ?? false,
     syncCookies: event => sessionOf(event).syncCookies(),
     isHeadSent: event => requestOf(event).isHeadSent,
     requestHeader: (event, name) => requestOf(event).header(name),

@@ -15,6 +15,7 @@ import type { Answer, Platform, ResponseHead, ServerApp, ServerRequest } from '.
 import { answerProxied } from './proxy/answer-proxied'
 import type { ServerApi } from './server-api'
 import type { ServerServices } from './services'
+import { HOP_HEADER } from './upstream/call-sap'
 
 /** What the server part is made of. */
 export interface ServerAppOptions {
@@ -101,6 +102,7 @@ export function createServerApp({ services: servicesFor, known, api, failures, r
     const { client } = request
     try {
       services = servicesFor(request)
+      refuseLoop(request, services.hopId)
       return await work(services.scope(request), services)
     }
     catch (error) {
@@ -146,6 +148,16 @@ export function createServerApp({ services: servicesFor, known, api, failures, r
   }
 }
 
+/**
+ * A request to SAP that comes back here would go round for ever.
+ *
+ * @throws SapccError 508
+ */
+function refuseLoop(request: ServerRequest, hopId: string): void {
+  if (request.header(HOP_HEADER) !== hopId) return
+  throw new SapccError('A call to SAP Commerce has come back to the shop: NUXT_SAPCC_API_URI leads to the shop itself.', { status: 508, data: { type: 'LoopDetectedError' } })
+}
+
 function hasOwnCookies(request: ServerRequest): boolean {
   return request.header('cookie')?.includes(COOKIE_SIGN) === true
 }
@@ -166,7 +178,7 @@ function finish(services: ServerServices, scope: RequestScope, head: ResponseHea
     hasSession: isPersonal || hasSession(scope),
     isPublic: scope.isPublicResponse,
   })
-  if (isCorrected) services.log.warn(`${request.method} ${request.rawUrl.split('?', 1)[0]} said "Cache-Control: public" although its response is one customer's; it was sent as "private, no-store".`)
+  if (isCorrected) services.log.warn(`${request.method} ${request.rawUrl.split('?', 1)[0]} allowed caches to keep its response ("Cache-Control: public" or the like) although it is one customer's; that was taken back.`)
 }
 
 /** Whether the request carries cookies by which a session could be found. */

@@ -18,12 +18,13 @@ import { createRedisCounts } from './auth/sign-in-limit/redis-counts'
 import { createSignInLimit } from './auth/sign-in-limit/sign-in-limit'
 import type { SignInLimit } from './auth/sign-in-limit/sign-in-limit'
 import { createAnonymousCarts } from './cart/anonymous-cart'
+import type { AnonymousCartOf } from './cart/anonymous-cart'
 import type { SapccConfig } from './config/types'
 import { isLoopback } from './config/loopback'
 import { createSealer } from './crypto/sealer'
 import type { Sealer } from './crypto/sealer'
 import type { HookCaller, SiteContext } from './hooks'
-import { createCookieNames } from './http/cookie-names'
+import { createCookieNames, shortHash } from './http/cookie-names'
 import type { CookieNames } from './http/cookie-names'
 import type { FailureLog } from './http/failure-log'
 import { oncePer } from './http/once-per'
@@ -32,6 +33,8 @@ import { RequestScope } from './http/request-scope'
 import { createOAuthClient } from './oauth'
 import type { OAuthClient } from './oauth'
 import { createApplicationAccess } from './occ/application-access'
+import { createCallerHeaders } from './occ/caller-headers'
+import type { CallerHeaders } from './occ/caller-headers'
 import { createOperationCaller } from './operations/call-operation'
 import type { OperationCaller } from './operations/call-operation'
 import type { Platform, ServerRequest } from './platform/types'
@@ -43,6 +46,7 @@ import { createSessionServices } from './session/session-services'
 import type { SessionServices } from './session/session-services'
 import { createSiteContexts } from './site-context/site-context'
 import { createRedisQueue } from './storage/redis-queue'
+import { createSupportedCodes } from './site-context/supported-codes'
 import { createMemoryStorage } from './storage/shared-storage'
 import { createStorageServices } from './storage/storage-services'
 import type { StorageServices } from './storage/storage-services'
@@ -52,6 +56,7 @@ import { systemClock } from './time/clock'
 import { createCallSap } from './upstream/call-sap'
 import type { CallSap } from './upstream/call-sap'
 import { createSessionConcurrencyLimit } from './upstream/session-concurrency-limit'
+import { createVisitors } from './visitor/visitor'
 import { createUpstream } from '#sapcc/upstream'
 
 /** The parts of the server, put together once per process. Each part receives only its own dependencies, never this object. */
@@ -77,6 +82,9 @@ export interface ServerServices {
   session: OncePer<RequestScope, RequestSession>
   sessionCookies: OncePer<RequestScope, SessionCookies>
   siteContext: (scope: RequestScope) => Promise<SiteContext>
+  /** Marks the shop's own requests to SAP. */
+  hopId: string
+  callerHeaders: CallerHeaders
   /** What needs the shop's storage; made with the first request, for plugins of the shop's may mount it at start. */
   stored: () => StoredServices
 }
@@ -133,11 +141,17 @@ export function createServerServices({ config, paths, platform, hooks, failures,
   })
 
   const sessionCookies = oncePer((of: RequestScope) => new SessionCookies(of, stored().forCookies))
-  const session = oncePer((of: RequestScope) => new RequestSession(of, sessionCookies(of), stored().forSessions))
+  const ownSession = oncePer((of: RequestScope) => new RequestSession(of, sessionCookies(of), stored().forSessions))
+  /** What an inner request does with the session, it does on behalf of the request that it was made for. */
+  const session: OncePer<RequestScope, RequestSession> = Object.assign((of: RequestScope) => ownSession(of.sessionOwner), { peek: (of: RequestScope) => ownSession.peek(of.sessionOwner) })
 
-  const anonymousCart = createAnonymousCarts({ sealer })
+  const cartOf = createAnonymousCarts({ sealer })
+  const anonymousCart: AnonymousCartOf = of => cartOf(of.cookieOwner)
+  const visitor = createVisitors({ config: config.visitor, sealer })
   const siteContext = createSiteContexts(config.api, hooks)
-  const callSap = createCallSap({ upstream: createUpstream(config.api.uri), limit: createSessionConcurrencyLimit(config.api), timeout: config.api.timeout })
+  // The same in all processes of the shop, and another one in every other shop.
+  const hopId = shortHash([config.publicUrl, paths.baseURL, config.api.uri, config.oauth.clientId].join('\n'))
+  const callSap = createCallSap({ upstream: createUpstream(config.api.uri), limit: createSessionConcurrencyLimit(config.api), timeout: config.api.timeout, hopId })
   const operations = createOperationCaller({
     api: config.api,
     cart: config.cart,
@@ -145,13 +159,15 @@ export function createServerServices({ config, paths, platform, hooks, failures,
     application: createApplicationAccess(config.oauth, oauth, log),
     anonymousCart,
     siteContext,
+    supportedCodes: createSupportedCodes(log),
+    visitor,
     session,
     limitCodeRequests: (request, username, send) => stored().signInLimit.guard(request, { kind: 'code-request', username }, send),
     turns: () => stored().cartTurns,
     log,
   })
   const redirectUri = createRedirectUri(config, paths)
-  const beginSession = createBeginSession({ cart: config.cart, anonymousCart, callInternally: operations.internally, maxMergeTime: config.api.timeout, session, users: () => stored().store.users, termination: () => stored().termination, hooks, log })
+  const beginSession = createBeginSession({ cart: config.cart, anonymousCart, visitor, callInternally: operations.internally, maxMergeTime: config.api.timeout, session, users: () => stored().store.users, termination: () => stored().termination, hooks, log })
   const loginName = createLoginNames({ api: config.api, siteContext, callAnonymously: of => operations.withToken(of, undefined) })
   const sessionOperations = createSessionOperations({ oauth, signInLimit: () => stored().signInLimit, loginName, redirectUri, beginSession, beginLogout: createBeginLogout({ config, oauth, sealer, paths }), termination: () => stored().termination, session, anonymousCart, hooks })
 
@@ -176,6 +192,8 @@ export function createServerServices({ config, paths, platform, hooks, failures,
     session,
     sessionCookies,
     siteContext,
+    hopId,
+    callerHeaders: createCallerHeaders(config.api),
     stored,
   }
 }

@@ -8,9 +8,9 @@ async function sent(locale: unknown, operation: string, args: unknown[]): Promis
 }
 
 describe('withAppLocale', () => {
-  it('sends the page\'s locale with calls to OCC', async () => {
-    expect(await sent('de-DE', 'getProduct', [{ productCode: '1' }])).toEqual([{ productCode: '1', lang: 'de-DE' }])
-    expect(await sent('de_DE', 'getProduct', [])).toEqual([{ lang: 'de-DE' }])
+  it('sends the page\'s locale with calls to OCC, as a default that is told from a call\'s own `lang`', async () => {
+    expect(await sent('de-DE', 'getProduct', [{ productCode: '1' }])).toEqual([{ productCode: '1', sapccLocale: 'de-DE' }])
+    expect(await sent('de_DE', 'getProduct', [])).toEqual([{ sapccLocale: 'de_DE' }])
   })
 
   it('leaves alone what has a language, takes none, or is wrong anyway', async () => {
@@ -28,6 +28,6 @@ describe('withAppLocale', () => {
     const app = { $i18n: { locale: { value: 'de' } } }
     const transport = withAppLocale(async (_, given) => given, app)
     app.$i18n.locale.value = 'ja'
-    expect(await transport('getProduct', [{}], {})).toEqual([{ lang: 'ja' }])
+    expect(await transport('getProduct', [{}], {})).toEqual([{ sapccLocale: 'ja' }])
   })
 })

@@ -28,6 +28,7 @@ async function signIn(shop: ReturnType<typeof sessionShop>, cookie: string | und
   const beginSession = createBeginSession({
     cart: { mergeOnSignIn: false },
     anonymousCart: createAnonymousCarts({ sealer }),
+    visitor: () => undefined,
     callInternally: () => () => Promise.resolve(undefined),
     maxMergeTime: 1000,
     session: () => session,

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { fakeScope } from '../fake-request'
+import { RequestScope } from '../../../src/runtime/server/http/request-scope'
+import type { ServerRequest } from '../../../src/runtime/server/platform/types'
+import { fakeRequest, fakeScope, names } from '../fake-request'
 
 const pause = (ms: number) => new Promise(resolve => setTimeout(resolve, ms))
 
@@ -33,6 +35,45 @@ describe('the head of a response', () => {
   })
 
   it('waits for nothing where nothing was started', async () => {
-    await fakeScope().released(1000)
+    await fakeScope().released(1000)  })
+})
+
+function innerOf(outer: RequestScope, given: Partial<ServerRequest> = {}): RequestScope {
+  return new RequestScope(fakeRequest({ headers: { ...outer.request.headers }, isInner: true, outer: outer.request, ...given }), names, outer)
+}
+
+describe('an inner request', () => {
+  it('acts for the request that it was made for, however deep', () => {
+    const outer = fakeScope('a=1')
+    const inner = innerOf(outer)
+    expect([inner.access, inner.cookieOwner, inner.sessionOwner]).toEqual(['read', outer, outer])
+    expect(innerOf(inner).sessionOwner).toBe(outer)
   })
+
+  it('acts for itself with other cookies, and when the head of the outer response has left', () => {
+    const other = innerOf(fakeScope('a=1'), { headers: { cookie: 'a=2' } })
+    expect([other.cookieOwner, other.sessionOwner]).toEqual([other, other])
+    const late = innerOf(fakeScope('a=1', { isHeadSent: true }))
+    expect([late.cookieOwner, late.sessionOwner]).toEqual([late, late])
+  })
+
+  it('renews no session where the rendering of its page may not', () => {
+    const page = fakeScope('a=1')
+    let mayRefresh = false
+    page.markRendering(() => mayRefresh)
+    const inner = innerOf(page)
+    expect([inner.cookieOwner, inner.sessionOwner]).toEqual([page, inner])
+    inner.noteSkippedRefresh()
+    expect(page.hasSkippedRefresh).toBe(true)
+    mayRefresh = true
+    expect(inner.sessionOwner).toBe(page)
+  })
+
+  it('is anonymous on a page for everyone, and when its own answer is public', () => {
+    const page = fakeScope('a=1', { isCached: true })
+    const inner = innerOf(page)
+    expect([inner.access, inner.sessionOwner]).toEqual(['none', inner])
+    const opened = innerOf(fakeScope('a=1'))
+    opened.markPublicResponse()
+    expect([opened.access, opened.cookieOwner, opened.sessionOwner]).toEqual(['none', opened, opened])  })
 })

@@ -104,7 +104,29 @@ describe('user and base site', () => {
   })
 })
 
+describe('what goes with all calls of a request', () => {
+  it('are the shop\'s parameters, unless the call has its own', () => {
+    const site = { query: { cmsTicketId: 'a b', segment: 1, none: undefined, empty: '' }, language: 'de' }
+    expect(build('getTitles', {}, site).url).toBe(`${base}/titles?lang=de&cmsTicketId=a%20b&segment=1`)
+    expect(build('getTitles', { cmsTicketId: 'own' }, site).url).toBe(`${base}/titles?cmsTicketId=own&lang=de&segment=1`)
+  })
+
+  it('are the caller\'s headers, below those that the call itself has', () => {
+    const site = { headers: { 'x-anonymous-consents': '[]', 'accept': 'text/html', 'sap-commerce-cloud-captcha-token': 'header' } }
+    expect(build('getTitles', {}, site).headers).toMatchObject({ 'x-anonymous-consents': '[]', 'accept': 'application/json' })
+    expect(build('createUser', { 'userSignUp': {}, 'sap-commerce-cloud-captcha-token': 'parameter' }, site).headers['sap-commerce-cloud-captcha-token']).toBe('parameter')
+  })
+})
+
 describe('query parameters', () => {
+  it('sends the values of a list one by one where the operation says so', () => {
+    const { own } = defineOperations({ Own: { own: { method: 'GET', path: '/{baseSiteId}/own', query: 'codes*! sort' } } })
+    const url = (params: object) => buildOccRequest('own', own!, params, context).url
+    expect(url({ codes: ['a', null, 'b,c'], sort: 'x' })).toBe(`${base}/own?codes=a&codes=b,c&sort=x`)
+    expect(url({ codes: 'a' })).toBe(`${base}/own?codes=a`)
+    expect(refusal(() => url({ codes: [] })).data.type).toBe('MissingParameterError')
+  })
+
   it('joins lists with commas and leaves out what is not given', () => {
     expect(build('getComponentsByIdsAndUser', { componentIds: ['a', null, 'b c'], currentPage: 0, pageSize: null, sort: undefined, fields: 'DEFAULT,entries(FULL)' }).url)
       .toBe(`${base}/users/current/cms/components?componentIds=a,b%20c&currentPage=0&fields=DEFAULT,entries(FULL)`)

@@ -131,3 +131,20 @@ describe('what cannot become a method', () => {
     expect(warnings).toEqual([expect.stringContaining(`getThings is called without the parameter "${odd.name}"`)])
   })
 })
+
+describe('the values of a list in the query', () => {
+  const withCodes = (node: object, root: Record<string, unknown> = {}) => documentOf({ parameters: [{ name: 'codes', in: 'query', ...node }] }, root)
+  const list = { type: 'array', items: { type: 'string' } }
+
+  it.each<[what: string, node: object, explode: true | undefined]>([
+    ['by default', { schema: list }, true],
+    ['explode: true', { schema: list, style: 'form', explode: true }, true],
+    ['explode: false', { schema: list, explode: false }, undefined],
+    ['another style', { schema: list, style: 'pipeDelimited' }, undefined],
+    ['no list', { schema: { type: 'string' } }, undefined],
+    ['a list or nothing', { schema: { type: ['array', 'null'], items: { type: 'string' } } }, true],
+  ])('are sent one by one as the document says: %s', async (_, node, explode) => {
+    const { operation } = await loadOne(withCodes(node, { openapi: '3.1.0' }))
+    expect(operation?.row.query.find(({ name }) => name === 'codes')?.explode).toBe(explode)
+  })
+})

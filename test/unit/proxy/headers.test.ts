@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { createCallerHeaders } from '../../../src/runtime/server/occ/caller-headers'
 import { headersToClient, headersToSap } from '../../../src/runtime/server/proxy/headers'
 
 describe('headersToSap', () => {
@@ -6,29 +7,37 @@ describe('headersToSap', () => {
     'connection', 'keep-alive', 'proxy-authenticate', 'proxy-authorization', 'proxy-connection', 'te', 'trailer', 'transfer-encoding', 'upgrade',
     'host', 'origin', 'referer', 'cookie', 'authorization', 'expect', 'forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-forwarded-prefix', 'x-real-ip', 'x-original-url', 'x-rewrite-url',
     'sec-fetch-site', 'sec-ch-ua', 'access-control-request-method', 'cf-connecting-ip', 'x-sapcc',
+    // What nothing in this module knows.
+    'x-remote-user', 'x-ssl-client-cert', 'x-original-forwarded-for', 'x-authenticated-user', 'remote-user', 'x-wap-profile', 'x-amzn-oidc-data', 'x-goog-iap-jwt-assertion', 'x-ms-client-principal', 'fastly-client-ip', 'x-forwarded', 'x-envoy-external-address', 'x-api-key', 'x-csrf-token', 'x-requested-with', 'dnt', 'pragma', 'cache-control', 'x-other',
   ])('keeps %s from SAP, in whatever case', (name) => {
     expect({ ...headersToSap({ [name]: 'x', [name.toUpperCase()]: 'x', accept: 'text/plain' }) }).toEqual({ accept: 'text/plain' })
   })
 
   it('keeps from SAP what Connection names', () => {
-    expect({ ...headersToSap({ 'connection': 'close, X-Secret ,accept', 'x-secret': '1', 'accept': '*/*', 'x-other': '2' }) }).toEqual({ 'x-other': '2' })
+    expect({ ...headersToSap({ 'connection': 'close, X-Secret ,accept', 'x-secret': '1', 'accept': '*/*', 'user-agent': '2' }, new Set(['x-secret'])) }).toEqual({ 'user-agent': '2' })
   })
 
   it('passes on what a call is made of', () => {
     const headers = {
       'accept': 'application/json', 'accept-encoding': 'gzip, br', 'accept-language': 'de', 'content-type': 'application/json', 'content-encoding': 'gzip', 'content-length': '7',
-      'if-match': '"1"', 'if-none-match': '"2"', 'range': 'bytes=0-1', 'if-range': '"3"', 'user-agent': 'x', 'x-anonymous-consents': '[]',
+      'if-match': '"1"', 'if-none-match': '"2"', 'range': 'bytes=0-1', 'if-range': '"3"', 'user-agent': 'x',
     }
     expect({ ...headersToSap(headers) }).toEqual(headers)
   })
 
+  it('passes on OCC\'s own headers and those that the shop lists', () => {
+    const { toSap } = createCallerHeaders({ requestHeaders: ['x-own'], responseHeaders: [] })
+    const headers = { 'x-anonymous-consents': '[]', 'occ-personalization-id': '1', 'occ-personalization-time': '2', 'sap-commerce-cloud-captcha-token': '3', 'x-own': '4' }
+    expect({ ...headersToSap({ ...headers, 'X-Own': '4', 'x-foreign': '5' }, toSap) }).toEqual(headers)
+  })
+
   it('drops values that would end the header, and takes every name as a name', () => {
-    const sent = headersToSap(Object.fromEntries([['x-a', 'b\r\nauthorization: Bearer x'], ['x-b', 'a\0'], ['x-c', '€'], ['__proto__', 'y'], ['x-d', 'ü\t']]))
+    const sent = headersToSap(Object.fromEntries([['x-a', 'b\r\nauthorization: Bearer x'], ['x-b', 'a\0'], ['x-c', '€'], ['__proto__', 'y'], ['x-d', 'ü\t']]), new Set(['x-a', 'x-b', 'x-c', '__proto__', 'x-d']))
     expect(Object.entries(sent)).toEqual([['__proto__', 'y'], ['x-d', 'ü\t']])
   })
 
   it('writes out the numbers of a request that the server makes to itself', () => {
-    expect({ ...headersToSap({ 'X-Page': 2, 'X-Whole': true, 'X-None': null }) }).toEqual({ 'x-page': '2', 'x-whole': 'true' })
+    expect({ ...headersToSap({ 'X-Page': 2, 'X-Whole': true, 'X-None': null }, new Set(['x-page', 'x-whole', 'x-none'])) }).toEqual({ 'x-page': '2', 'x-whole': 'true' })
   })
 
   it('makes one of several', () => {

@@ -36,7 +36,7 @@ function problems(changes: Record<string, unknown>, options?: Parameters<typeof 
 describe('parseConfig', () => {
   it('fills in what SAP has by default', () => {
     expect(parseConfig(source())).toEqual({
-      api: { uri: 'https://api.example.com/occ/v2', baseSiteId: 'electronics', allowedBaseSites: [], isolatedBaseSites: [], allowUserIds: false, languages: {}, publicReads: {}, timeout: 30_000, bodyLimit: 1_048_576, uploadLimit: 10_485_760, callsPerSession: 100, waitingCallsPerSession: 1000 },
+      api: { uri: 'https://api.example.com/occ/v2', baseSiteId: 'electronics', allowedBaseSites: [], isolatedBaseSites: [], allowUserIds: false, languages: {}, publicReads: {}, requestHeaders: [], responseHeaders: [], timeout: 30_000, bodyLimit: 1_048_576, uploadLimit: 10_485_760, callsPerSession: 100, waitingCallsPerSession: 1000 },
       oauth: {
         uri: 'https://api.example.com/authorizationserver',
         issuer: 'https://api.example.com/authorizationserver',
@@ -54,6 +54,7 @@ describe('parseConfig', () => {
       session: { passwords: [password], store: 'cookie', maxAge: 2_592_000, absoluteMaxAge: 31_536_000, cookieBudget: 3584, gracePeriod: 120, refreshMargin: 30, refreshWithoutStorage: false },
       signIn: { attemptsPerUser: 10, attemptsPerAddress: 100, window: 900, trustedProxies: 1 },
       cart: { anonymous: true, mergeOnSignIn: true },
+      visitor: { keepConsents: false, keepPersonalization: false },
     })
   })
 
@@ -160,5 +161,30 @@ describe('parseConfig', () => {
 
   it('takes several session passwords', () => {
     expect(parseConfig(source({ 'session.password': [password, `${password}2`] })).session.passwords).toEqual([password, `${password}2`])
+  })
+})
+
+describe('addresses of SAP\'s that are the shop\'s own', () => {
+  it.each<[changes: Record<string, string>, env: Record<string, string>, found: string[]]>([
+    [{ 'publicUrl': 'https://shop.example', 'api.uri': 'https://shop.example/api/occ' }, {}, ['NUXT_SAPCC_API_URI']],
+    [{ 'publicUrl': 'https://shop.example/de', 'api.uri': 'https://shop.example:443/occ/v2' }, {}, ['NUXT_SAPCC_API_URI']],
+    [{ 'publicUrl': 'http://localhost:3000', 'api.uri': 'http://127.0.0.1:3000/occ/v2', 'oauth.uri': 'http://[::1]:3000/authorizationserver' }, {}, ['NUXT_SAPCC_API_URI', 'NUXT_SAPCC_OAUTH_URI']],
+    [{ 'api.uri': 'http://localhost:4000/occ/v2' }, { PORT: '4000' }, ['NUXT_SAPCC_API_URI']],
+    [{ 'api.uri': 'http://localhost:4000/occ/v2' }, { PORT: '4000', NITRO_PORT: '5000' }, []],
+    [{ 'publicUrl': 'https://shop.example', 'api.uri': 'https://shop.example:9002/occ/v2' }, { PORT: '443' }, []],
+    [{ 'publicUrl': 'http://localhost:3000', 'api.uri': 'http://localhost:9002/occ/v2' }, { PORT: '3000' }, []],
+  ])('%j, %j: %j', (changes, env, found) => {
+    expect(problems(changes, { env })).toEqual(found)
+  })
+})
+
+describe('headers that are passed on', () => {
+  it('are taken in any case', () => {
+    expect(parseConfig(source({ 'api.requestHeaders': ['X-Own'], 'api.responseHeaders': ['X-Theirs'] })).api).toMatchObject({ requestHeaders: ['x-own'], responseHeaders: ['x-theirs'] })
+  })
+
+  it.each(['Authorization', 'cookie', 'Host', 'content-length', 'connection', 'Proxy-Authorization', 'sec-fetch-site', 'x-http-method-override', 'sapcc-hop', 'x y', ''])('are not %j', (name) => {
+    expect(problems({ 'api.requestHeaders': [name] })).toEqual(['NUXT_SAPCC_API_REQUEST_HEADERS'])
+    expect(problems({ 'api.responseHeaders': [name] })).toEqual(['NUXT_SAPCC_API_RESPONSE_HEADERS'])
   })
 })

@@ -75,6 +75,7 @@ function browser({ store, coordinator, termination, hooks, requests }: Process) 
     cart: { mergeOnSignIn: false },
     maxMergeTime: 1000,
     anonymousCart: createAnonymousCarts({ sealer }),
+    visitor: () => undefined,
     callInternally: () => () => Promise.resolve(undefined),
     session: sessionOf,
     users: () => store.users,

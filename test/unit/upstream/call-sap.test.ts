@@ -10,14 +10,16 @@ const FORBIDDEN = JSON.stringify({ errors: [{ type: 'BadCredentialsError', messa
 
 function responseOf(status: number, body = ''): UpstreamResponse {
   const response = new Response(status === 204 ? null : body)
-  return {
+  const answer: UpstreamResponse = {
     status,
     header: name => name === 'content-type' ? 'application/json' : undefined,
     headers: () => ({ 'content-type': 'application/json', 'www-authenticate': 'Bearer error_description="old-token"' }),
     stream: () => response.body!,
     bytes: async () => new Uint8Array(await response.arrayBuffer()),
     discard: () => Promise.resolve(),
+    decoded: () => answer,
   }
+  return answer
 }
 
 /** SAP as it answers one request after another, and the turns that were taken. */

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import { gzipSync } from 'node:zlib'
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
 import { createUpstream as createFetchUpstream } from '../../../src/runtime/server/upstream/fetch/upstream'
 import type { Dispatcher } from 'undici'
 import { BufferedResponse } from '../../../src/runtime/server/upstream/node/buffered-response'
@@ -115,6 +115,30 @@ describe.each([
       if (received.length % 8 === 0) await new Promise(resolve => setTimeout(resolve, 1))
     }
     expect(Buffer.concat(received).equals(long)).toBe(true)
+  })
+
+  it.each<[encoding: string, body: Buffer]>([
+    ['gzip', gzipSync('plain')],
+    ['X-Gzip', gzipSync('plain')],
+    ['deflate', deflateSync('plain')],
+    ['br', brotliCompressSync('plain')],
+    ['gzip, br', brotliCompressSync(gzipSync('plain'))],
+    ['identity', Buffer.from('plain')],
+  ])('decodes what an upstream compresses unasked: %s', async (encoding, body) => {
+    occ.answer((_req, res) => {
+      res.writeHead(200, { 'content-encoding': encoding, 'content-length': body.length, 'x-total-count': '7' }).end(body)
+    })
+    const decoded = (await get()).decoded()
+    expect(await textOf(decoded)).toBe('plain')
+    expect(decoded.header('x-total-count')).toBe('7')
+    if (encoding !== 'identity') expect([decoded.header('content-encoding'), decoded.headers()['content-encoding'], decoded.headers()['content-length']]).toEqual([undefined, undefined, undefined])
+  })
+
+  it('says of a body that it cannot decode that SAP sent it so', async () => {
+    occ.answer((_req, res) => {
+      res.writeHead(200, { 'content-encoding': 'gzip' }).end('not gzip')
+    })
+    await expect(get().then(response => response.decoded().bytes())).rejects.toThrow(UpstreamUnreachable)
   })
 
   it('gives up when neither headers nor another piece of the body come, but not on a long answer', async () => {

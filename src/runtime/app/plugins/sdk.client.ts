@@ -85,8 +85,8 @@ export default defineNuxtPlugin({
       })
     }
 
-    // A page that was rendered for everyone does not know who is looking at it; a streamed one may have renewed a session after its headers were out.
-    if (usesOwnServer && (!state.value.ready || fromServer.renewed)) {
+    // A page that was rendered for everyone does not know who is looking at it, one that comes from a cache may be another visitor's; a streamed one may have renewed a session after its headers were out.
+    if (usesOwnServer && (!state.value.ready || fromServer.renewed || isFromCache(fromServer.renderedAt))) {
       onNuxtReady(askForSession)
     }
     else if (usesOwnServer && rendered.ready) onNuxtReady(() => tabs.compare(rendered.loggedIn))
@@ -107,3 +107,11 @@ export default defineNuxtPlugin({
     return { provide: { sapcc: sdk, sapccSession: { ask: askForSession } } }
   },
 })
+
+/** Milliseconds by which a device's clock may differ from the server's; with a larger difference the session is asked for in vain. */
+const CLOCK_TOLERANCE = 5000
+
+/** Whether a customer's page was rendered before the browser asked for it: a cache has kept it against its headers. */
+function isFromCache(renderedAt: number | undefined): boolean {
+  return renderedAt !== undefined && renderedAt < performance.timeOrigin - CLOCK_TOLERANCE
+}

@@ -2,13 +2,16 @@ import { defineNuxtPlugin, useRequestEvent, useRequestHeaders, useRouter, useRun
 import sdkConfig, { middlewareModule, requestOptions } from '#build/sapcc/sdk-config.mjs'
 import { consola } from 'consola'
 import { joinURL } from 'ufo'
-import { causes } from '../../sdk/refresh/is-unauthorized'
+import { causes, errorStatus, unauthorizedInChain } from '../../sdk/refresh/is-unauthorized'
+import type { ServerApi } from '../../server/server-api'
+import type { ServerEvent } from '../../server/platform/event'
 import { withRefreshName } from '../../sdk/transport/refresh-name'
 import { createServerTransport } from '../../sdk/transport/server-transport'
 import { withAppLocale } from '../sdk/app-locale'
 import { createForwardingTransport } from '../sdk/forwarding-transport.server'
 import { createSdk } from '../sdk/create-sdk'
 import { redactTokens } from '../sdk/redact-tokens.server'
+import { guardedPage, leaveForLogin } from '../session/leave-for-login'
 import { signedIn, signedOut } from '../session/state'
 import { useSessionState } from '../session/use-session-state'
 import { pageMeta } from '../sdk/page-meta'
@@ -23,17 +26,21 @@ export default defineNuxtPlugin({
     const config = runtimeConfig.public.sapcc
     const router = useRouter()
     const state = useSessionState()
-    const server = redactTokens(event.context.sapcc, callback => nuxtApp.runWithContext(callback))
+    const server = noteRefusals(redactTokens(event.context.sapcc, callback => nuxtApp.runWithContext(callback)), () => {
+      state.value = signedOut()
+    })
     const log = consola.withTag('nuxt-sapcc')
 
     const pageSsrRefresh = () => server.mayRefresh(event) ? pageMeta(router, nuxtApp.ssrContext?.url).ssrRefresh : false
     const maySetCookies = () => server.mayRefresh(event) && (pageSsrRefresh() ?? config.ssrRefreshEnabled)
+    // Requests that the page makes to its own server act on its behalf.
+    server.markRendering(event, maySetCookies)
 
     /** Errors of calls that were left unrefreshed, to find the data they belong to, and the modules that would refresh for them. */
     const skipped = new WeakMap<object, number>()
 
     const ownTransport = createServerTransport(server, event)
-    const { sdk, usesOwnServer } = createSdk(sdkConfig, config, joinURL(runtimeConfig.app.baseURL, config.apiPath), {
+    const { sdk, ownModules, usesOwnServer } = createSdk(sdkConfig, config, joinURL(runtimeConfig.app.baseURL, config.apiPath), {
       ownTransport: withAppLocale(ownTransport, nuxtApp),
       onRefreshed: ownTransport.onRefreshed,
       foreignTransport: (apiUrl, transport = createForwardingTransport(server, event, apiUrl, { raw: (url, options) => $fetch.raw(url, options) })) => ({ transport: withRefreshName(transport) }),
@@ -52,15 +59,24 @@ export default defineNuxtPlugin({
       },
     })
 
+    // Before anything below: what the app does about a refresh may use the SDK.
+    nuxtApp.provide('sapcc', sdk)
+
     const generation = () => server.generation(event).catch(unlessUnknown)
     let knownGeneration: number | undefined
 
     // Somewhere else keeps its own sessions, and this server may not even be configured.
     if (usesOwnServer && server.knowsSession(event)) {
-      const session = await server.session(event).catch(unlessUnknown)
+      let session = await server.session(event).catch(unlessUnknown)
+      // Whether a session with an expired token lives is known only when it has been renewed; what follows depends on it.
+      if (session?.loggedIn && !session.expiresIn && maySetCookies()) {
+        // A failure says itself what it means: the session is over, or it stays as it is.
+        await ownTransport.refreshAhead().catch(() => undefined)
+        session = await server.session(event).catch(unlessUnknown)
+      }
       if (session) state.value = session.loggedIn ? signedIn(session.expiresIn ?? 0) : signedOut()
       knownGeneration = await generation()
-      if (session?.loggedIn) nuxtApp.payload.sapcc = { expiresIn: session.expiresIn }
+      if (session?.loggedIn) nuxtApp.payload.sapcc = { expiresIn: session.expiresIn, renderedAt: Date.now() }
     }
 
     // A request with an old cookie was answered with the tokens that replaced it; a page that may set cookies passes them on.
@@ -71,6 +87,11 @@ export default defineNuxtPlugin({
       if (maySetCookies()) await server.syncCookies(event)
       const now = await generation()
       if (now === undefined || now === knownGeneration) return
+      const guarded = now < 0 && !isSent ? guardedPage(nuxtApp) : undefined
+      if (guarded) {
+        await nuxtApp.runWithContext(() => leaveForLogin(guarded))
+        return
+      }
       // A streamed page's headers are out long before its end: the browser fetches what was renewed meanwhile.
       if (isSent) nuxtApp.payload.sapcc = { ...nuxtApp.payload.sapcc, renewed: true }
       // Parts of the page show the session as it was: the browser hydrates those, and then learns what the page did to it.
@@ -80,9 +101,11 @@ export default defineNuxtPlugin({
     // Nuxt never repeats a call whose error came with the page; the browser is told which ones a refresh would have cured.
     nuxtApp.hook('app:rendered', async () => {
       const keys: string[] = []
+      // `useFetch('/api/…')` has no SDK that would say so; what is repeated in vain costs one request.
+      const ofInnerRequest = (error: unknown) => server.hasSkippedRefresh(event) && unauthorizedInChain(error) !== undefined
       const modules = new Set<number>()
       for (const [key, error] of Object.entries(nuxtApp.payload._errors ?? {})) {
-        const module = moduleOf(skipped, error)
+        const module = moduleOf(skipped, error) ?? (ofInnerRequest(error) ? ownModules[0] : undefined)
         if (module === undefined) continue
         keys.push(key)
         modules.add(module)
@@ -92,10 +115,28 @@ export default defineNuxtPlugin({
       nuxtApp.payload.sapcc = { ...nuxtApp.payload.sapcc, retry: { keys, modules: [...modules], ...(refused < 0 ? {} : { generation: refused }) } }
     })
 
-    // A page does not wait for a server elsewhere: the browser asks it.
-    return { provide: { sapcc: sdk, sapccSession: { ask: () => Promise.resolve() } } }
+    // `sapcc` is provided above; Nuxt reads its type here. A page does not wait for a server elsewhere: the browser asks it.
+    return { provide: { sapccSession: { ask: () => Promise.resolve() } } as { sapcc: typeof sdk, sapccSession: { ask: () => Promise<void> } } }
   },
 })
+
+/** Tells when a refresh shows that the session is over: what is rendered from then on must not show it. */
+function noteRefusals(server: ServerApi, onSessionOver: () => void): ServerApi {
+  async function watch<Result>(event: ServerEvent, refresh: Promise<Result>): Promise<Result> {
+    try {
+      return await refresh
+    }
+    catch (error) {
+      if (errorStatus(error) === 401 && await server.generation(event).catch(() => undefined) === -1) onSessionOver()
+      throw error
+    }
+  }
+  return {
+    ...server,
+    refresh: (event, staleGeneration) => watch(event, server.refresh(event, staleGeneration)),
+    refreshAhead: event => watch(event, server.refreshAhead(event)),
+  }
+}
 
 /** While the server's storage is not available, it is not known who is signed in; the browser asks later. */
 function unlessUnknown(error: unknown): undefined {

@@ -1,9 +1,10 @@
 import { isRecord } from '../../sdk/errors'
+import { LOCALE_PARAMETER } from '../../sdk/call-locale'
 import { SESSION_METHODS } from '../../sdk/session-methods'
 import type { Transport } from '../../sdk/transport/http-transport'
 
 /**
- * Sends the page's locale along as `lang`, where `@nuxtjs/i18n` is present.
+ * Sends the page's locale along, where `@nuxtjs/i18n` is present.
  *
  * Its cookie alone would not do: with locales in paths or domains the page's is
  * another one, and on cached pages no cookie is read. So the app says which
@@ -16,7 +17,6 @@ export function withAppLocale(transport: Transport, nuxtApp: object): Transport 
     const locale = (nuxtApp as { $i18n?: { locale?: { value?: unknown } } }).$i18n?.locale?.value
     const [params = {}, ...others] = args
     if (typeof locale !== 'string' || SESSION_METHODS.has(operation) || !isRecord(params) || params.lang !== undefined) return transport(operation, args, config)
-    // With a hyphen the server knows it from a code of SAP's own.
-    return transport(operation, [{ ...params, lang: locale.replaceAll('_', '-') }, ...others], config)
+    return transport(operation, [{ ...params, [LOCALE_PARAMETER]: locale }, ...others], config)
   }
 }

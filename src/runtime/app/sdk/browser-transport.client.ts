@@ -1,6 +1,6 @@
 import type { SapccCallConfig } from '../../sdk/call-config'
 import { isRecord } from '../../sdk/errors'
-import { GENERATION_HEADER, REFRESHED_HEADER, SESSION_HEADER, parseRefreshed } from '../../sdk/refresh/refresh-event'
+import { GENERATION_HEADER, REFRESHED_HEADER, SDK_HEADER, SESSION_HEADER, parseRefreshed } from '../../sdk/refresh/refresh-event'
 import type { RefreshListener, RefreshOrigin, RefreshSource } from '../../sdk/refresh/refresh-event'
 import { errorStatus } from '../../sdk/refresh/is-unauthorized'
 import { createHttpTransport } from '../../sdk/transport/http-transport'
@@ -58,7 +58,7 @@ export function createBrowserTransport(apiUrl: string, onSession: (session: Sapc
     for (const listener of listeners) void listener(refresh)
   }
 
-  const connection = { apiUrl, fetch: options.fetch }
+  const connection = { apiUrl, fetch: options.fetch, headers: () => ({ [SDK_HEADER]: '1' }) }
 
   const http = createHttpTransport({
     ...connection,

@@ -45,6 +45,8 @@ export interface ForeignTransport {
 export interface CreatedSdk {
   sdk: object
   modules: SapccModule[]
+  /** Places in `modules` of those that call this app's own server. */
+  ownModules: number[]
   /** Whether any of them calls this app's own server; without, there is no session here to ask for. */
   usesOwnServer: boolean
 }
@@ -56,7 +58,7 @@ export interface CreatedSdk {
  */
 export function createSdk(factory: SdkConfigFactory, config: SapccPublicConfig, ownApiUrl: string, platform: SdkPlatform): CreatedSdk {
   const modules: SapccModule[] = []
-  let usesOwnServer = false
+  const ownModules: number[] = []
 
   function boundModule(options: SapccModuleOptions = {}): SapccModule {
     const apiUrl = options.apiUrl ?? (config.apiUrl || undefined)
@@ -75,7 +77,7 @@ export function createSdk(factory: SdkConfigFactory, config: SapccPublicConfig, 
       refreshToken: refreshOptions(options, isForeign, oneRefreshAtATime),
     }
     const module = createSapccModule(resolved, transport, platform.requestOptions?.(resolved))
-    usesOwnServer ||= !isForeign
+    if (!isForeign) ownModules.push(place)
     modules.push(module)
     return module
   }
@@ -128,7 +130,7 @@ export function createSdk(factory: SdkConfigFactory, config: SapccPublicConfig, 
     config,
     getRequestHeaders: platform.getRequestHeaders,
   })
-  return { sdk: unwrapErrors(initSDK(import.meta.server ? withoutSubscribers(sdkConfig) : sdkConfig)), modules, usesOwnServer }
+  return { sdk: unwrapErrors(initSDK(import.meta.server ? withoutSubscribers(sdkConfig) : sdkConfig)), modules, ownModules, usesOwnServer: ownModules.length > 0 }
 }
 
 /** Where a module's calls go. */

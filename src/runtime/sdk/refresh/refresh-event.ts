@@ -28,6 +28,9 @@ export const SESSION_HEADER = 'sapcc-session'
 /** The response header of a refused call: how many refreshes the session it was made in has seen. */
 export const GENERATION_HEADER = 'sapcc-generation'
 
+/** The request header by which this SDK says that it renews an expired token itself. */
+export const SDK_HEADER = 'sapcc-sdk'
+
 /** The response header that tells the browser, without any token. */
 export const REFRESHED_HEADER = 'sapcc-refreshed'
 

@@ -60,6 +60,7 @@ export function createHttpTransport(options: HttpTransportOptions): Transport {
       throw asSapccError(cause, operation) ?? networkError(cause)
     }
     options.onResponse?.(response, operation)
+    config.onResponseHeaders?.(response.headers)
     return resultOf(response, operation)
   }
 }

@@ -1,3 +1,4 @@
+import type { SapccCallConfig } from '../call-config'
 import { SapccError, isRecord, reviveSapccError } from '../errors'
 import type { AnnouncedRefresh, RefreshListener, RefreshSource } from '../refresh/refresh-event'
 import type { OAuthUserTokenResponse } from '../token'
@@ -6,7 +7,7 @@ import { SESSION_METHODS } from '../session-methods'
 
 /** The part of the server's API that a transport needs; see `server/server-api.ts`. */
 export interface ServerCalls<Event> {
-  call: (event: Event, operation: string, args: readonly unknown[]) => Promise<unknown>
+  call: (event: Event, operation: string, args: readonly unknown[], options?: Pick<SapccCallConfig, 'headers' | 'onResponseHeaders'>) => Promise<unknown>
   refresh: (event: Event, staleGeneration?: number) => Promise<OAuthUserTokenResponse>
   refreshAhead: (event: Event) => Promise<AnnouncedRefresh | undefined>
   generation: (event: Event) => Promise<number>
@@ -16,12 +17,13 @@ export interface ServerCalls<Event> {
  * Calls the server part by function, on the request that is being answered: no
  * HTTP, and cookies land on that request's own response.
  */
-export function createServerTransport<Event>(server: ServerCalls<Event>, event: Event): Transport & RefreshSource {
+export function createServerTransport<Event>(server: ServerCalls<Event>, event: Event): Transport & RefreshSource & { refreshAhead: () => Promise<void> } {
   /** Of the tokens a call was last refused with; a refresh that has happened since is not repeated. */
   let refusedGeneration: number | undefined
   /** One per module that uses this transport. */
   const listeners: RefreshListener[] = []
 
+  /** Renews a token that is about to expire, and tells the app of it. */
   async function refreshAhead(): Promise<void> {
     const refresh = await server.refreshAhead(event)
     if (refresh) await Promise.all(listeners.map(listener => listener(refresh)))
@@ -33,7 +35,7 @@ export function createServerTransport<Event>(server: ServerCalls<Event>, event: 
       if (config.refreshToken !== false && !SESSION_METHODS.has(operation)) await refreshAhead()
       const generation = await server.generation(event)
       try {
-        return await server.call(event, operation, args)
+        return await server.call(event, operation, args, config)
       }
       catch (error) {
         refusedGeneration = generation
@@ -44,7 +46,7 @@ export function createServerTransport<Event>(server: ServerCalls<Event>, event: 
       throw ownError(error)
     }
   }
-  return Object.assign(transport, { onRefreshed: (listener: RefreshListener) => void listeners.push(listener) })
+  return Object.assign(transport, { onRefreshed: (listener: RefreshListener) => void listeners.push(listener), refreshAhead })
 }
 
 /**

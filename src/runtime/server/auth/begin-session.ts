@@ -6,18 +6,22 @@ import type { CallInternally, MergedCart } from '../cart/merge-cart'
 import type { SapccCartConfig } from '../config/types'
 import type { HookCaller, SessionCreatedContext } from '../hooks'
 import type { RequestScope } from '../http/request-scope'
+import { CONSENTS_HEADER } from '../occ/caller-headers'
 import type { RequestSession } from '../session/request-session'
 import { sessionFromTokens, tokensOfSession } from '../session/session'
 import type { Session } from '../session/session'
 import type { UserSessions } from '../session/store'
 import { areTokensRevoked } from '../session/tokens-revoked'
 import { sleep } from '../time/sleep'
+import type { VisitorOf } from '../visitor/visitor'
+import { giveConsents, givenConsents } from './give-consents'
 import type { SessionTermination } from './session-termination'
 
 /** What a sign-in needs to begin a session. */
 export interface BeginSessionOptions {
   cart: Pick<SapccCartConfig, 'mergeOnSignIn'>
   anonymousCart: AnonymousCartOf
+  visitor: VisitorOf
   callInternally: (scope: RequestScope, as?: 'visitor') => CallInternally
   /** Milliseconds that carrying a guest's cart over may take. */
   maxMergeTime: number
@@ -63,6 +67,7 @@ export function createBeginSession(options: BeginSessionOptions): BeginSession {
     const { session, previous } = await begin(scope, tokens, again)
     if (previous) await hooks.callHook('sapcc:session:ended', { event, reason: 'replaced' })
     const carts = cart.mergeOnSignIn ? await mergeCarts(scope) : []
+    await handConsentsOver(scope)
     const created: SessionCreatedContext = { event, tokens: withTokensByNameOnly(tokensOfSession(session, Date.now())), ...(userId === undefined ? {} : { userId }) }
     await hooks.callHook('sapcc:session:created', created)
     if (created.userId !== undefined) await options.users()?.assign(session, created.userId)
@@ -94,6 +99,15 @@ export function createBeginSession(options: BeginSessionOptions): BeginSession {
       await sleep(pause)
       return await begin(scope, await again(), again, further)
     }
+  }
+
+  /** Consents that the server keeps, or that the app has sent with the sign-in. */
+  async function handConsentsOver(scope: RequestScope): Promise<void> {
+    const visitor = options.visitor(scope)
+    const kept = (await visitor?.headers())?.[CONSENTS_HEADER]
+    const consents = givenConsents(kept ?? scope.request.header(CONSENTS_HEADER))
+    const isDone = await giveConsents({ consents, call: options.callInternally(scope), log })
+    if (isDone) await visitor?.dropConsents()
   }
 
   /**

@@ -66,7 +66,7 @@ export function createSessionOperations(options: SessionOperationsOptions): Sess
 
   async function signUserOut(scope: RequestScope, args: readonly unknown[]): Promise<SignOutResult | undefined> {
     const last = await options.session(scope).end()
-    dropPendingLogins(scope)
+    dropPendingLogins(scope.cookieOwner)
     await options.anonymousCart(scope).clear()
     const [result] = await Promise.all([options.beginLogout(scope, parseSignOutOptions(args[0])), last && endEverywhere(scope, last)])
     return result

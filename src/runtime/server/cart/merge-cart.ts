@@ -16,7 +16,7 @@ export interface MergeCartOptions {
 }
 
 /** Calls an operation of OCC for the server's own purposes, also one that is not open to the app. */
-export type CallInternally = (operationId: 'createCart' | 'getCart' | 'getUser' | 'getBaseSites' | 'createCartEntry' | 'removeCart', params: object) => Promise<unknown>
+export type CallInternally = (operationId: 'createCart' | 'getCart' | 'getUser' | 'getBaseSites' | 'createCartEntry' | 'removeCart' | 'doGiveConsent', params: object) => Promise<unknown>
 
 /** What became of an anonymous cart at a sign-in. */
 export interface MergedCart {

@@ -1,7 +1,9 @@
 import { joinURL, parseURL, withoutTrailingSlash } from 'ufo'
-import type { SapccApiConfig, SapccCartConfig, SapccConfig, SapccOAuthConfig, SapccSessionConfig, SapccSignInConfig } from './types'
+import type { SapccApiConfig, SapccCartConfig, SapccConfig, SapccOAuthConfig, SapccSessionConfig, SapccSignInConfig, SapccVisitorConfig } from './types'
 import { SapccError, isRecord } from '../../sdk/errors'
+import { headerNameProblem } from './header-names'
 import { isLoopback } from './loopback'
+import { isOwnAddress } from './own-address'
 import { parseUrl } from './parse-url'
 
 /** A setting that is missing or wrong, by the name of its environment variable. */
@@ -65,12 +67,14 @@ export function parseConfig(source: ConfigSource): SapccConfig {
     session: readSession(read, source.production),
     signIn: readSignIn(read),
     cart: readCart(read),
+    visitor: readVisitor(read),
     ...optional('publicUrl', read.url('publicUrl', { optional: true })),
   }
   const { apiPath } = source
   if (apiPath && joinURL('/', apiPath.built) !== joinURL('/', apiPath.configured)) {
     problems.push({ variable: 'NUXT_PUBLIC_SAPCC_API_PATH', problem: `is ${apiPath.configured}, but the shop was built with its routes at ${apiPath.built}. Set \`sapcc.apiPath\` in nuxt.config and build it anew.` })
   }
+  refuseOwnAddresses(read, config, source.env)
   if (problems.length > 0) throw new SapccConfigError(problems)
   return config
 }
@@ -88,6 +92,8 @@ function readApi(read: Reader): SapccApiConfig {
     ...optional('defaultCurrency', read.text('api.defaultCurrency', { optional: true })),
     languages: read.record('api.languages', '{"de-AT":"de"}'),
     publicReads: readPublicReads(read),
+    requestHeaders: readHeaderNames(read, 'api.requestHeaders'),
+    responseHeaders: readHeaderNames(read, 'api.responseHeaders'),
     timeout: read.number('api.timeout', 30_000),
     bodyLimit: read.number('api.bodyLimit', 1024 * 1024),
     uploadLimit: read.number('api.uploadLimit', 10 * 1024 * 1024),
@@ -101,6 +107,23 @@ function readApi(read: Reader): SapccApiConfig {
 function readIsolatedBaseSites(read: Reader): SapccApiConfig['isolatedBaseSites'] {
   const sites = read.list('api.isolatedBaseSites')
   return sites.length === 1 && sites[0] === 'auto' ? 'auto' : sites
+}
+
+/** SAP's addresses that lead to the shop itself, e.g. to its raw proxy. */
+function refuseOwnAddresses(read: Reader, { publicUrl, api, oauth }: SapccConfig, env: ConfigSource['env'] = {}): void {
+  const own = { publicUrl, port: env.NITRO_PORT ?? env.PORT }
+  for (const [path, address] of [['api.uri', api.uri], ['oauth.uri', oauth.uri]] as const) {
+    if (isOwnAddress(address, own)) read.problem(path, 'is the address of the shop itself: calls to SAP Commerce would come back to the shop for ever. Set the address that SAP Commerce is reached at.')
+  }
+}
+
+function readHeaderNames(read: Reader, path: string): string[] {
+  const names = read.list(path).map(name => name.toLowerCase())
+  for (const name of names) {
+    const problem = headerNameProblem(name)
+    if (problem !== undefined) read.problem(path, `cannot be used: ${problem}.`)
+  }
+  return names
 }
 
 function readPublicReads(read: Reader): Record<string, number> {
@@ -196,6 +219,13 @@ function readCart(read: Reader): SapccCartConfig {
   return {
     anonymous: read.boolean('cart.anonymous') ?? true,
     mergeOnSignIn: read.boolean('cart.mergeOnSignIn') ?? true,
+  }
+}
+
+function readVisitor(read: Reader): SapccVisitorConfig {
+  return {
+    keepConsents: read.boolean('visitor.keepConsents') ?? false,
+    keepPersonalization: read.boolean('visitor.keepPersonalization') ?? false,
   }
 }
 

@@ -21,6 +21,10 @@ export interface SapccApiConfig {
   languages: Record<string, string>
   /** Seconds that caches may keep the answers to reads by `GET`, by operation. */
   publicReads: Readonly<Record<string, number>>
+  /** Names, in lower case, of further headers that callers may send to SAP. */
+  requestHeaders: readonly string[]
+  /** Names, in lower case, of further headers of SAP's answers that callers may read. */
+  responseHeaders: readonly string[]
   /** Milliseconds after which a call to OCC is given up. */
   timeout: number
   /** Bytes of a call's JSON arguments. */
@@ -112,6 +116,14 @@ export interface SapccCartConfig {
   mergeOnSignIn: boolean
 }
 
+/** What the server remembers of a visitor in an httpOnly cookie, for SAP. */
+export interface SapccVisitorConfig {
+  /** `X-Anonymous-Consents`: sent with each call, and given to the customer at the sign-in. */
+  keepConsents: boolean
+  /** `Occ-Personalization-Id` and `Occ-Personalization-Time`. */
+  keepPersonalization: boolean
+}
+
 /** The whole of it. */
 export interface SapccConfig {
   api: SapccApiConfig
@@ -119,6 +131,7 @@ export interface SapccConfig {
   session: SapccSessionConfig
   signIn: SapccSignInConfig
   cart: SapccCartConfig
+  visitor: SapccVisitorConfig
   /** The origin (and base path) the shop is reached at, without a trailing slash; of several, the one that this configuration is for. */
   publicUrl?: string
 }

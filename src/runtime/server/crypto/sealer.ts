@@ -4,7 +4,7 @@ import { whenThere } from '../platform/maybe-promise'
 import type { MaybePromise } from '../platform/maybe-promise'
 
 /** What a sealed value is for. Each purpose has a key of its own, so that one cannot be passed off as another. */
-export type SealPurpose = 'session' | 'login' | 'logout' | 'grace' | 'cart' | 'store'
+export type SealPurpose = 'session' | 'login' | 'logout' | 'grace' | 'cart' | 'store' | 'visitor'
 
 /** Encrypts and authenticates values that leave the process. */
 export interface Sealer {

@@ -4,9 +4,12 @@ import type { Answer } from '../platform/types'
 /** An answer that is one visitor's: no cache keeps it. */
 export const NO_STORE = 'no-store'
 
+/** Seconds after which to try again, where it is not known when what is away comes back. */
+const RETRY_AFTER = 5
+
 /** An error as JSON, whatever the client accepts: a method's error is never a page. */
 export function errorAnswer(error: SapccError): Answer {
-  const { retryAfter } = error.data
+  const retryAfter = error.data.retryAfter ?? (error.status === 503 ? RETRY_AFTER : undefined)
   return {
     status: error.status,
     headers: {

@@ -20,6 +20,8 @@ export interface CookieNames {
   /** Says that a session has ended. */
   mark: (session: string) => string
   cart: string
+  /** What SAP is told of the visitor: consents and personalization. */
+  visitor: string
   /** @param key of the login. */
   login: (key: string) => string
   /** Says whether the browser has a session of its own with the authorization server. */
@@ -74,6 +76,7 @@ export function createCookieNames({ origin, baseURL, clientId, isSecure }: ShopI
     content: session => content + session,
     mark: session => mark + session,
     cart: `${base}-cart`,
+    visitor: `${base}-visitor`,
     login: key => login + key,
     sso: `${base}-sso`,
     idToken: `${narrow}-id`,
@@ -90,8 +93,8 @@ export function createCookieNames({ origin, baseURL, clientId, isSecure }: ShopI
   }
 }
 
-/** A name tells shops of one host apart; it protects nothing. FNV-1a, 32 bits. */
-function shortHash(text: string): string {
+/** A name tells shops apart; it protects nothing. FNV-1a, 32 bits. */
+export function shortHash(text: string): string {
   let hash = 0x811C9DC5
   for (let index = 0; index < text.length; index++) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193)
   return (hash >>> 0).toString(36)

@@ -30,6 +30,9 @@ export class RequestScope {
   declare private readonly outer: RequestScope | undefined
   /** What the head of the response waits for. */
   declare private held: Set<Promise<unknown>> | undefined
+  /** Whether a page that is being rendered may renew the session; `undefined` for what is no page. */
+  declare private renderRefresh: (() => boolean) | undefined
+  declare private isRefreshSkipped: boolean
 
   /** @param outer the scope of the request that an inner one was made for. */
   constructor(request: ServerRequest, names: CookieNames, outer?: RequestScope) {
@@ -40,11 +43,45 @@ export class RequestScope {
     this.isPublic = false
     this.isPersonal = false
     this.held = undefined
+    this.renderRefresh = undefined
+    this.isRefreshSkipped = false
   }
 
   /** Decided anew each time: a page becomes a public response, or sends its head, while its calls are under way. */
   get access(): SessionAccess {
-    return this.isPublic ? 'none' : requestAccess(this.request)
+    return this.isPublic || this.outer?.access === 'none' ? 'none' : requestAccess(this.request)
+  }
+
+  /**
+   * The scope whose cookies this request may change: that of the request it was
+   * made for, as `Set-Cookie` of an inner response goes nowhere. Only where both
+   * come from the same browser, and the outer response can still carry cookies.
+   */
+  get cookieOwner(): RequestScope {
+    const { outer } = this
+    if (!outer || this.access === 'none' || outer.cookieOwner.access !== 'write' || this.request.header('cookie') !== outer.request.header('cookie')) return this
+    return outer.cookieOwner
+  }
+
+  /** The same for the session, which a page renews while it is rendered only if that is allowed. */
+  get sessionOwner(): RequestScope {
+    const owner = this.cookieOwner
+    return owner === this || owner.renderRefresh?.() === false ? this : owner
+  }
+
+  /** The request is a page that is being rendered. @param mayRefresh whether that may renew the session, asked each time. */
+  markRendering(mayRefresh: () => boolean): void {
+    this.renderRefresh = mayRefresh
+  }
+
+  /** A call met a token that a refresh would have renewed, which could not be done on behalf of this request. */
+  noteSkippedRefresh(): void {
+    this.isRefreshSkipped = true
+    this.outer?.noteSkippedRefresh()
+  }
+
+  get hasSkippedRefresh(): boolean {
+    return this.isRefreshSkipped
   }
 
   /** The response may be kept by shared caches: from now on it is made without any session. */
@@ -100,6 +137,6 @@ export class RequestScope {
 
 /** The access of a request whose response was not marked public. */
 export function requestAccess(request: ServerRequest): SessionAccess {
-  if (request.isCached) return 'none'
+  if (request.isCached || (request.outer && requestAccess(request.outer) === 'none')) return 'none'
   return request.isInner || request.isHeadSent ? 'read' : 'write'
 }

@@ -5,10 +5,12 @@ import type { GivenParameters } from './given-parameters'
 import { occAddress } from './occ-address'
 import type { OccBodyParameter, OccHttpMethod, OccOperation } from './operation'
 import { forbiddenParameter, invalidParameters, missingParameter, parameterError } from './parameter-errors'
-import { defaultLimits, encodeQuery, headerText, isPlain, pathText, plainText, queryText } from './parameter-values'
+import { defaultLimits, encodeQuery, explodedTexts, headerText, isPlain, pathText, plainText, queryText } from './parameter-values'
 import type { OccRequestLimits } from './parameter-values'
 import { encodeBody } from './request-body'
 import type { EncodedBody } from './request-body'
+import { siteQueryPairs } from './site-query'
+import type { SiteQuery } from './site-query'
 
 /** What a request depends on beside the call. */
 export interface OccRequestContext {
@@ -26,6 +28,10 @@ export interface OccRequestContext {
   language?: string | undefined
   /** SAP's ISO code for `curr`, unless a call has its own. */
   currency?: string | undefined
+  /** Parameters that go with every call, unless the call has its own. */
+  query?: SiteQuery | undefined
+  /** Headers that the caller may send and has sent; names in lower case. */
+  headers?: Readonly<Record<string, string>> | undefined
   /** `host` header of the operations that want one; without it the HTTP client sets it. */
   hostHeader?: string | undefined
   limits?: Partial<OccRequestLimits>
@@ -51,7 +57,7 @@ const reservedHeaders = new Set(['accept', 'authorization', 'connection', 'conte
  * Builds the request of a call from its operation's entry in the table.
  *
  * - Path parameters stay within their segment; `baseSiteId` and `userId` default to the context's.
- * - Query parameters take plain values, and lists of such joined with commas.
+ * - Query parameters take plain values, and lists of such: joined with commas, or one by one where the operation says `explode`.
  * - The body is taken under its schema's name in lower camel case, in any case:
  *   `b2bUnit` and `b2BUnit`. Header parameters also go by their name in camel case.
  * - An upload takes `formData`, or its files as parameters of their own.
@@ -77,6 +83,7 @@ export function buildOccRequest(operationId: string, operation: OccOperation, pa
   addUnknown(query, given, context, limits)
   if (language !== undefined) query.push(language)
   if (currency !== undefined) query.push(currency)
+  if (context.query !== undefined) query.push(...siteQueryPairs(context.query, name => query.some(pair => pair.startsWith(`${encodeQuery(name)}=`))))
   const request: OccRequest = { operationId, method: operation.method, url: assemble(operation.root === undefined ? context.apiUri : new URL(context.apiUri).origin + operation.root, path, query, limits), headers }
   if (body?.contentType !== undefined) headers['content-type'] = body.contentType
   if (body !== undefined) request.body = body.content
@@ -103,11 +110,11 @@ function contextValue(name: string, context: OccRequestContext): string | undefi
 
 function declaredQuery(operationId: string, operation: OccOperation, given: GivenParameters, limits: OccRequestLimits): string[] {
   const query: string[] = []
-  for (const { name, required } of operation.queryParams) {
+  for (const { name, required, explode } of operation.queryParams) {
     const value = given.use(name)
-    const text = value === undefined ? undefined : queryText(name, value, limits)
-    if (text !== undefined) query.push(`${encodeQuery(name)}=${text}`)
-    else if (required) throw missingParameter(operationId, name)
+    const texts = value === undefined ? [] : explode ? explodedTexts(name, value, limits) : [queryText(name, value, limits)].filter(text => text !== undefined)
+    for (const text of texts) query.push(`${encodeQuery(name)}=${text}`)
+    if (texts.length === 0 && required) throw missingParameter(operationId, name)
   }
   return query
 }
@@ -126,7 +133,7 @@ function buildHeaders(operationId: string, operation: OccOperation, given: Given
     if (text !== '') headers[header] = text
     else if (required) throw missingParameter(operationId, name)
   }
-  return headers
+  return context.headers === undefined ? headers : { ...context.headers, ...headers }
 }
 
 function takeBody(operationId: string, parameter: OccBodyParameter, given: GivenParameters, limits: OccRequestLimits): EncodedBody | undefined {

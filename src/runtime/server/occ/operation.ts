@@ -4,6 +4,8 @@
 export interface OccParameter {
   readonly name: string
   readonly required: boolean
+  /** Whether each value of a list becomes a parameter of its own, instead of one value with commas. */
+  readonly explode?: boolean
 }
 
 /** A parameter within the path. */
@@ -57,7 +59,7 @@ export interface OccOperation {
 /** Operations by name, without a prototype: `constructor` and the like are no operations. */
 export type OccOperationTable = Readonly<Record<string, OccOperation>>
 
-/** An operation as a generated table writes it: parameters separated by spaces, `!` after what is required. */
+/** An operation as a generated table writes it: parameters separated by spaces, `!` after what is required, `*` after lists whose values are sent one by one. */
 export interface OccOperationRow {
   readonly method: OccHttpMethod
   readonly path: string
@@ -118,5 +120,10 @@ export function hasContextDefault(path: string, name: string): boolean {
 }
 
 function parameters(names = ''): OccParameter[] {
-  return names.split(' ').filter(name => name !== '').map(name => ({ name: name.replace(/!$/, ''), required: name.endsWith('!') }))
+  return names.split(' ').filter(name => name !== '').map((text) => {
+    const required = text.endsWith('!')
+    const listed = required ? text.slice(0, -1) : text
+    const explode = listed.endsWith('*')
+    return { name: explode ? listed.slice(0, -1) : listed, required, ...(explode ? { explode } : {}) }
+  })
 }

@@ -74,6 +74,11 @@ export function queryText(name: string, value: unknown, limits: OccRequestLimits
   return encodeQuery(plainText(name, items.join(','), limits))
 }
 
+/** The values of a list, each of which becomes a parameter of its own (OpenAPI's `explode`). */
+export function explodedTexts(name: string, value: unknown, limits: OccRequestLimits): string[] {
+  return [value].flat().filter(isGiven).map(item => encodeQuery(plainText(name, item, limits)))
+}
+
 /** A header's value: visible ASCII with spaces within (RFC 9110, section 5.5), so that it can neither end the header nor be read in two ways. */
 export function headerText(name: string, value: unknown, limits: OccRequestLimits): string {
   const text = plainText(name, value, limits)

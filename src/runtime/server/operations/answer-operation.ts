@@ -1,14 +1,18 @@
 import { SapccError } from '../../sdk/errors'
 import { CALL_SESSION_HEADER, NO_CALL_SESSION } from '../../sdk/refresh/call-session'
-import { GENERATION_HEADER, REFRESHED_HEADER, SESSION_HEADER, formatRefreshed } from '../../sdk/refresh/refresh-event'
+import { GENERATION_HEADER, REFRESHED_HEADER, SDK_HEADER, SESSION_HEADER, formatRefreshed } from '../../sdk/refresh/refresh-event'
 import type { SapccApiConfig } from '../config/types'
 import { NO_STORE, valueAnswer } from '../http/answers'
 import { assertSameSite } from '../http/csrf'
 import type { RequestScope } from '../http/request-scope'
+import { headersOnList } from '../occ/caller-headers'
+import type { CallerHeaders } from '../occ/caller-headers'
 import { findOperation } from '../occ/find-operation'
+import { isPublicMetadataPath } from '../occ/public-metadata'
 import { NULL_BODY_STATUS } from '../platform/answer-body'
-import type { Answer } from '../platform/types'
+import type { Answer, ServerRequest } from '../platform/types'
 import type { RequestSession } from '../session/request-session'
+import { asAccepted } from '../upstream/accepted-encoding'
 import { readAnswer } from './call-operation'
 import type { OccAnswer, OperationCaller } from './call-operation'
 import { publicMaxAge } from './public-read'
@@ -20,6 +24,7 @@ export interface AnswerOperationOptions {
   api: SapccApiConfig
   /** The shop's own, when it is known. */
   publicOrigin: string | undefined
+  callerHeaders: CallerHeaders
   operations: OperationCaller
   session: (scope: RequestScope) => RequestSession
   /** Methods that are answered here instead of by OCC, by name. */
@@ -50,9 +55,15 @@ export async function answerOperation(scope: RequestScope, name: string, options
   }
 
   await assertCallSession(scope, session)
-  const known = await session.sessionForCall()
-  const occ = await options.operations.call(scope, name, args, request.client)
-  const answer = await answerOf(occ, maxAge === undefined ? NO_STORE : `public, max-age=${maxAge}`)
+  const isPublic = operation && isPublicMetadataPath(operation.method, operation.path)
+  const known = isPublic ? await session.session() : await session.sessionForCall()
+  const occ = await options.operations.call(scope, name, args, {
+    signal: request.client,
+    headers: headersOnList(options.callerHeaders.toSap, header => request.header(header)),
+    // The SDK renews by itself, and tells the app of it; a plain `GET` or a request of the server to itself would be left with the 401.
+    renews: request.isInner || (request.method === 'GET' && request.header(SDK_HEADER) === undefined),
+  })
+  const answer = await answerOf(occ, options.callerHeaders, scope.request, maxAge === undefined ? NO_STORE : `public, max-age=${maxAge}`)
   announceRefresh(session, answer)
   // A tab that takes itself for signed in learns that it is not: the session has ended elsewhere.
   if (!known && scope.access !== 'none') answer.headers[SESSION_HEADER] = 'none'
@@ -78,26 +89,33 @@ function announceRefresh(session: RequestSession, answer: Answer): void {
   if (refresh) answer.headers[REFRESHED_HEADER] = formatRefreshed(refresh)
 }
 
-async function answerOf(occ: OccAnswer, caching: string): Promise<Answer> {
-  const { operation, response } = occ
-  if (operation.result === 'head') return valueAnswer(await readAnswer(occ), caching)
-  if (operation.result === 'none' || NULL_BODY_STATUS.has(response.status)) {
-    await response.discard()
-    return valueAnswer(undefined, caching)
+async function answerOf(occ: OccAnswer, { toCaller }: CallerHeaders, request: ServerRequest, caching: string): Promise<Answer> {
+  const { operation } = occ
+  const readable = headersOnList(toCaller, name => occ.response.header(name))
+  if (operation.result === 'head') return withHeaders(valueAnswer(await readAnswer(occ), caching), readable)
+  if (operation.result === 'none' || NULL_BODY_STATUS.has(occ.response.status)) {
+    await occ.response.discard()
+    return withHeaders(valueAnswer(undefined, caching), readable)
   }
+  const response = asAccepted(occ.response, request)
   const length = response.header('content-length')
   const encoding = response.header('content-encoding')
   return {
     status: 200,
     headers: {
+      ...readable,
       'cache-control': caching,
       'content-type': response.header('content-type') ?? 'application/json',
-      // Some upstreams compress unasked.
       ...(encoding === undefined ? {} : { 'content-encoding': encoding }),
+      ...(occ.response.header('content-encoding') === undefined ? {} : { vary: 'accept-encoding' }),
       ...(length === undefined ? {} : { 'content-length': length }),
     },
     body: response,
   }
+}
+
+function withHeaders(answer: Answer, headers: Record<string, string> | undefined): Answer {
+  return headers === undefined ? answer : { ...answer, headers: { ...headers, ...answer.headers } }
 }
 
 /**

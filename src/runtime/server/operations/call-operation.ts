@@ -1,3 +1,4 @@
+import { LOCALE_PARAMETER } from '../../sdk/call-locale'
 import { SapccError, isRecord } from '../../sdk/errors'
 import { anonymousCartKey } from '../cart/anonymous-cart'
 import type { AnonymousCartOf } from '../cart/anonymous-cart'
@@ -6,28 +7,31 @@ import type { CallWithCart } from '../cart/cart-of-call'
 import type { CallInternally } from '../cart/merge-cart'
 import type { SapccApiConfig, SapccCartConfig } from '../config/types'
 import type { SiteContext } from '../hooks'
-import { readBounded } from '../http/read-bounded'
 import type { RequestScope } from '../http/request-scope'
 import type { ApplicationAccess } from '../occ/application-access'
 import { buildOccRequest } from '../occ/build-request'
 import type { OccRequest, OccRequestContext } from '../occ/build-request'
 import { findOperation, unknownOperationError } from '../occ/find-operation'
 import type { OccOperation } from '../occ/operation'
+import { isGiven } from '../occ/parameter-values'
+import { isPublicMetadataPath } from '../occ/public-metadata'
 import { discardBody } from '../platform/answer-body'
 import type { CancelSignal, ServerRequest } from '../platform/types'
 import type { RequestSession } from '../session/request-session'
-import type { Session } from '../session/session'
+import { sessionCaller } from '../session/session-caller'
 import { sessionKey } from '../session/session-key'
 import type { SiteContextOf } from '../site-context/site-context'
+import { cleanCode, sapLanguage, withSapLanguage } from '../site-context/language'
+import type { SiteCodes, SupportedCodes } from '../site-context/supported-codes'
 import type { Turns } from '../storage/turns'
-import { withSapLanguage } from '../site-context/language'
 import { noAnswer } from '../upstream/call-sap'
 import type { Caller, CallSap, SapAnswer } from '../upstream/call-sap'
-import { parseSapError, sapError } from '../upstream/sap-error'
-import { MAX_ERROR_BODY, decode } from '../upstream/unauthorized-response'
 import { jsonResponse } from '../upstream/json-response'
+import { parseSapError, sapError } from '../upstream/sap-error'
+import { readPlain } from '../upstream/unauthorized-response'
 import type { UpstreamResponse } from '../upstream/upstream'
 import { userOfCodeRequest } from './code-request'
+import type { VisitorOf } from '../visitor/visitor'
 import { operations } from '#sapcc/operations'
 
 /** A successful answer of SAP's to an operation, not yet read. */
@@ -45,6 +49,8 @@ export interface CallOperationOptions {
   application: ApplicationAccess
   anonymousCart: AnonymousCartOf
   siteContext: SiteContextOf
+  supportedCodes: SupportedCodes
+  visitor: VisitorOf
   session: (scope: RequestScope) => RequestSession
   /** Carries out a call that asks for a one-time code, within the limits of sign-ins. */
   limitCodeRequests: <Result>(request: ServerRequest, username: string, send: () => Promise<Result>) => Promise<Result>
@@ -53,9 +59,18 @@ export interface CallOperationOptions {
   log: { warn: (message: string) => void }
 }
 
-/** What of a call depends on where it comes from. */
-interface CallContext {
-  signal?: CancelSignal
+/** What is particular about one call. */
+export interface CallOptions {
+  /** Gives the call up; it is then rejected with something that is no `SapccError`. */
+  signal?: CancelSignal | undefined
+  /** Headers of the caller's that go to SAP; names in lower case. */
+  headers?: Readonly<Record<string, string>> | undefined
+  /** Whether a 401 renews the session's token and repeats the call here: the caller has no SDK that would do so. */
+  renews?: boolean
+}
+
+/** What of a call of the server's own depends on where it comes from. */
+interface CallContext extends CallOptions {
   /** The call belongs to another one, which has its turn. */
   hasTurn?: boolean
   /** Who calls, in place of the customer who is signed in. */
@@ -69,10 +84,9 @@ export interface OperationCaller {
    * call came from: by the SDK, which knows the app's own `isUnauthorized`.
    *
    * @param args of the method; OCC operations take one object.
-   * @param signal gives the call up; it is then rejected with something that is no `SapccError`.
    * @throws SapccError
    */
-  call: (scope: RequestScope, operationId: string, args: readonly unknown[], signal?: CancelSignal) => Promise<OccAnswer>
+  call: (scope: RequestScope, operationId: string, args: readonly unknown[], options?: CallOptions) => Promise<OccAnswer>
   /**
    * The same for the server's own purposes, read; also for an operation that is not open to the app.
    *
@@ -83,31 +97,51 @@ export interface OperationCaller {
   withToken: (scope: RequestScope, accessToken: string | undefined) => CallInternally
 }
 
-export function createOperationCaller(options: CallOperationOptions): OperationCaller {
-  const { api, callSap, application, log } = options
+export function createOperationCaller(parts: CallOperationOptions): OperationCaller {
+  const { api, callSap, application, log } = parts
 
-  async function call(scope: RequestScope, operationId: string, operation: OccOperation, params: unknown, { signal, hasTurn = false, as }: CallContext = {}): Promise<OccAnswer> {
-    const known = as === 'visitor' ? undefined : as ?? callerOf(await options.session(scope).session())
-    const site = await options.siteContext(scope)
+  async function call(scope: RequestScope, operationId: string, operation: OccOperation, given: unknown, options: CallContext = {}): Promise<OccAnswer> {
+    const { hasTurn = false, as } = options
+    const { locale, params } = takeLocale(given)
+    const requestSession = as || isPublicMetadataPath(operation.method, operation.path) ? undefined : parts.session(scope)
+    const session = await requestSession?.session()
+    const site = await parts.siteContext(scope)
+    const known = as === 'visitor' ? undefined : as ?? (session && sessionCaller(session, options.renews ? requestSession : undefined))
     const userId = known?.token === undefined ? 'anonymous' : 'current'
-    const target = requestContext(site, userId)
+    const visitor = parts.visitor(scope)
+    const headers = visitor ? { ...await visitor.headers(), ...options.headers } : options.headers
+    const baseSiteId = isRecord(params) && typeof params.baseSiteId === 'string' ? params.baseSiteId : site.baseSiteId
+    // What the caller says itself stays, also when SAP refuses it.
+    const language = isRecord(params) && isGiven(params.lang) ? undefined : locale === undefined ? site.language : sapLanguage(locale, api.languages)
+    const currency = isRecord(params) && isGiven(params.curr) ? undefined : site.currency
+    const targetWith = (codes: SiteCodes) => requestContext({ ...site, ...codes }, userId, headers)
+    let codes = parts.supportedCodes.usable(baseSiteId, { language, currency })
 
     async function send(withCart: CallWithCart): Promise<OccAnswer> {
-      const request = buildOccRequest(operationId, operation, withSapLanguage(withCart.params, api.languages), target)
+      const request = buildOccRequest(operationId, operation, withSapLanguage(withCart.params, api.languages), targetWith(codes))
+      const caller = known ?? await anonymousCaller(application, operationId, operation, withCart.params)
+      const response = await successfulResponse(request, operation, await callSap(operationId, request, caller, options.signal), caller, options.signal)
       try {
-        const caller = known ?? await anonymousCaller(application, operationId, operation, withCart.params)
-        const response = await successfulResponse(request, operation, await callSap(operationId, request, caller, signal), caller, signal)
-        try {
-          await withCart.succeeded()
-        }
-        catch (error) {
-          discardBody(response)
-          throw error
-        }
-        return { operationId, operation, response }
+        if (visitor) await visitor.note(name => response.header(name))
+        await withCart.succeeded()
       }
       catch (error) {
-        throw error instanceof SapccError ? await withCart.failed(error) : error
+        discardBody(response)
+        throw error
+      }
+      return { operationId, operation, response }
+    }
+
+    /** Without the language, then without the currency, where SAP refused them: it refused the call before it did anything. */
+    async function sendWithUsableCodes(withCart: CallWithCart): Promise<OccAnswer> {
+      for (;;) {
+        try {
+          return await send(withCart)
+        }
+        catch (error) {
+          if (!parts.supportedCodes.isRefused(baseSiteId, codes, error)) throw error instanceof SapccError ? await withCart.failed(error) : error
+          codes = parts.supportedCodes.usable(baseSiteId, codes)
+        }
       }
     }
 
@@ -117,26 +151,26 @@ export function createOperationCaller(options: CallOperationOptions): OperationC
       params,
       userId,
       baseSiteId: site.baseSiteId,
-      cart: () => options.anonymousCart(scope),
-      enabled: options.cart.anonymous,
-      async createCart(baseSiteId, others) {
+      cart: () => parts.anonymousCart(scope),
+      enabled: parts.cart.anonymous,
+      async createCart(cartSiteId, others) {
         // Validate the rest of the call first: an invalid call must not create a cart.
-        buildOccRequest(operationId, operation, withSapLanguage({ ...others, cartId: 'current' }, api.languages), target)
-        return await createAnonymousCart(scope, baseSiteId)
+        buildOccRequest(operationId, operation, withSapLanguage({ ...others, cartId: 'current' }, api.languages), targetWith(codes))
+        return await createAnonymousCart(scope, cartSiteId)
       },
       createCustomersCart: baseSiteId => createCustomersCart(scope, baseSiteId),
     })
 
     try {
       const withCart = await findCart()
-      const endTurn = hasTurn || !changesCart(operation) ? undefined : await takeTurn(known, withCart, signal)
+      const endTurn = hasTurn || !changesCart(operation) ? undefined : await takeTurn(known, withCart, options.signal)
       try {
-        return await send(withCart)
+        return await sendWithUsableCodes(withCart)
       }
       catch (error) {
         const again = error instanceof SapccError ? await withCart.beginAgain(error) : undefined
         if (!again) throw error
-        return await send(again)
+        return await sendWithUsableCodes(again)
       }
       finally {
         endTurn?.()
@@ -151,10 +185,10 @@ export function createOperationCaller(options: CallOperationOptions): OperationC
   /** All carts of a session are one queue: `current` and a cart's code may be the same one. */
   async function takeTurn(customer: Caller | undefined, { guid }: CallWithCart, signal: CancelSignal | undefined): Promise<(() => void) | undefined> {
     const key = customer?.sessionId !== undefined ? await sessionKey(customer.sessionId) : guid === undefined ? undefined : await anonymousCartKey(guid)
-    return key === undefined ? undefined : await options.turns().take(key, signal)
+    return key === undefined ? undefined : await parts.turns().take(key, signal)
   }
 
-  function requestContext(site: SiteContext, userId: 'current' | 'anonymous'): OccRequestContext {
+  function requestContext(site: SiteContext, userId: 'current' | 'anonymous', headers: CallOptions['headers']): OccRequestContext {
     return {
       apiUri: api.uri,
       baseSiteId: site.baseSiteId,
@@ -164,6 +198,8 @@ export function createOperationCaller(options: CallOperationOptions): OperationC
       hostHeader: api.host,
       language: site.language,
       currency: site.currency,
+      query: site.query,
+      headers,
       onUnknownParameter: import.meta.dev
         ? name => log.warn(`The parameter \`${name}\` is not in OCC's description; it is passed on as a query parameter.`)
         : undefined,
@@ -192,12 +228,12 @@ export function createOperationCaller(options: CallOperationOptions): OperationC
   }
 
   return {
-    async call(scope, operationId, args, signal) {
+    async call(scope, operationId, args, options) {
       const operation = findOperation(operationId, operations)
       if (!operation) throw unknownOperationError(operationId, operations)
-      const send = () => call(scope, operationId, operation, args[0], signal ? { signal } : {})
+      const send = () => call(scope, operationId, operation, args[0], options)
       const username = userOfCodeRequest(operation, args[0])
-      if (username !== undefined) return await options.limitCodeRequests(scope.request, username, send)
+      if (username !== undefined) return await parts.limitCodeRequests(scope.request, username, send)
       const calling = send()
       // Also of a call that is not awaited: without its cookie the cart would be lost.
       if (mayBeginCart(operationId)) scope.holdHead(calling)
@@ -206,6 +242,13 @@ export function createOperationCaller(options: CallOperationOptions): OperationC
     internally: (scope, as) => internally(scope, as ? { as } : {}),
     withToken: (scope, token) => internally(scope, { as: { token } }),
   }
+}
+
+/** Parts the app's locale from a call's own parameters. What cannot be a locale is ignored. */
+function takeLocale(given: unknown): { locale: string | undefined, params: unknown } {
+  if (!isRecord(given) || !Object.hasOwn(given, LOCALE_PARAMETER)) return { locale: undefined, params: given }
+  const { [LOCALE_PARAMETER]: locale, ...params } = given
+  return { locale: typeof locale === 'string' ? cleanCode(locale) : undefined, params }
 }
 
 /** Reads an answer into the value the method returns. */
@@ -218,9 +261,9 @@ export async function readAnswer({ operationId, operation, response }: OccAnswer
       await response.discard()
       return undefined
     case 'binary':
-      return new Blob([Uint8Array.from(await readingOf(operationId, response.bytes()))], { type: response.header('content-type') ?? 'application/octet-stream' })
+      return new Blob([Uint8Array.from(await readingOf(operationId, response.decoded().bytes()))], { type: response.header('content-type') ?? 'application/octet-stream' })
     case 'json': {
-      const text = new TextDecoder().decode(await readingOf(operationId, response.bytes()))
+      const text = new TextDecoder().decode(await readingOf(operationId, response.decoded().bytes()))
       return text === '' ? undefined : parseResult(text)
     }
   }
@@ -233,10 +276,6 @@ function parseResult(text: string): unknown {
   catch (cause) {
     throw new SapccError('SAP Commerce answered with something that is not JSON.', { status: 502, data: { type: 'UpstreamFormatError' }, cause })
   }
-}
-
-function callerOf(session: Session | undefined): Caller | undefined {
-  return session && { token: session.accessToken, sessionId: session.id }
 }
 
 /** A visitor who is not signed in: with the shop's own token where SAP wants one, which is renewed after a 401. */
@@ -277,7 +316,7 @@ async function letGo(response: UpstreamResponse): Promise<string> {
 
 /** The text of an error, without the token: SAP or a proxy may repeat it. */
 async function errorText(response: UpstreamResponse, token: string | undefined): Promise<string> {
-  const body = await readBounded(response.stream(), MAX_ERROR_BODY)
-  const text = (body && await decode(body, response.header('content-encoding'))) ?? ''
+  const body = await readPlain(response.decoded())
+  const text = body === undefined ? '' : new TextDecoder().decode(body)
   return token === undefined ? text : text.replaceAll(token, '[…]')
 }

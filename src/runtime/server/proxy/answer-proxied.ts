@@ -1,6 +1,8 @@
 import type { SapccApiConfig } from '../config/types'
 import type { SiteContext } from '../hooks'
 import type { RequestScope } from '../http/request-scope'
+import type { CallerHeaders } from '../occ/caller-headers'
+import { isPublicMetadataPath } from '../occ/public-metadata'
 import type { Answer } from '../platform/types'
 import type { RequestSession } from '../session/request-session'
 import type { CallSap } from '../upstream/call-sap'
@@ -9,11 +11,17 @@ import { forward } from './forward'
 import type { ProxyTarget } from './path'
 import { requestToSap } from './request'
 
+/** Whether the address is one whose answer is the same for everyone. */
+function isPublicMetadata({ method, rawUrl }: RequestScope['request'], proxyBase: string): boolean {
+  return isPublicMetadataPath(method, rawUrl.split('?', 1)[0]!.slice(proxyBase.length))
+}
+
 /** What the proxy's route needs. */
 export interface AnswerProxiedOptions {
   api: SapccApiConfig
   /** The shop's own, when it is known. */
   publicOrigin: string | undefined
+  callerHeaders: CallerHeaders
   callSap: CallSap
   siteContext: (scope: RequestScope) => Promise<SiteContext>
   session: (scope: RequestScope) => RequestSession
@@ -28,9 +36,9 @@ export interface AnswerProxiedOptions {
 export async function answerProxied(scope: RequestScope, proxyBase: string, options: AnswerProxiedOptions): Promise<Answer> {
   const { api, callSap } = options
   const { request } = scope
-  const { baseSiteId } = await options.siteContext(scope)
-  const target: ProxyTarget = { apiUri: api.uri, baseSiteId, allowedBaseSites: api.allowedBaseSites, allowUserIds: api.allowUserIds, proxyBase }
-  const toSap = await requestToSap(request, target, options.publicOrigin)
-  const answer = await forward(toSap, { callSap, session: options.session(scope), scope }, request.client)
-  return answerToClient(answer, request.method, toSap.url, target)
+  const { baseSiteId, query } = await options.siteContext(scope)
+  const target: ProxyTarget = { apiUri: api.uri, baseSiteId, allowedBaseSites: api.allowedBaseSites, allowUserIds: api.allowUserIds, proxyBase, query }
+  const toSap = await requestToSap(request, target, options)
+  const answer = await forward(toSap, { callSap, session: isPublicMetadata(request, proxyBase) ? undefined : options.session(scope) }, request.client)
+  return answerToClient(answer, request, toSap.url, target)
 }

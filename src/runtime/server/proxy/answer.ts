@@ -1,6 +1,7 @@
 import { SapccError } from '../../sdk/errors'
 import { NULL_BODY_STATUS } from '../platform/answer-body'
-import type { Answer } from '../platform/types'
+import type { Answer, ServerRequest } from '../platform/types'
+import { asAccepted } from '../upstream/accepted-encoding'
 import type { SapAnswer } from '../upstream/call-sap'
 import { headersToClient } from './headers'
 import { rewriteLocation } from './location'
@@ -10,12 +11,15 @@ import type { ProxyTarget } from './path'
  * SAP's answer as the client gets it: status and body as they are, headers as far
  * as they are the client's business.
  *
- * @param method of the request.
+ * @param request that SAP's answer goes to.
  * @param requestUrl at SAP, which relative locations refer to.
  * @throws SapccError 502 for a redirect that leads out of OCC.
  */
-export function answerToClient({ response, unauthorized }: SapAnswer, method: string, requestUrl: string, target: ProxyTarget): Answer {
-  const { status } = response
+export function answerToClient({ response: sent, unauthorized }: SapAnswer, request: ServerRequest, requestUrl: string, target: ProxyTarget): Answer {
+  const { status } = sent
+  const { method } = request
+  // An answer to HEAD has nothing to decode, and says what one to GET would be.
+  const response = method === 'HEAD' || NULL_BODY_STATUS.has(status) ? sent : asAccepted(sent, request)
   const headers = headersToClient(unauthorized?.headers ?? response.headers())
   const location = response.header('location')
   const rewritten = location === undefined ? undefined : rewriteLocation(location, requestUrl, target)

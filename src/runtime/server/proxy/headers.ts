@@ -1,3 +1,4 @@
+import { WRITABLE } from '../occ/caller-headers'
 import type { HeaderBag } from '../upstream/upstream'
 
 /** RFC 9110, section 7.6.1, with what older senders still use: for one connection only, and so never passed on. */
@@ -5,18 +6,17 @@ const HOP_BY_HOP = [
   'connection', 'keep-alive', 'proxy-authenticate', 'proxy-authentication-info', 'proxy-authorization', 'proxy-connection', 'te', 'trailer', 'transfer-encoding', 'upgrade',
 ]
 
-/** What says something about the browser, the shop or the way between, and nothing to SAP. */
-const NOT_TO_SAP: ReadonlySet<string> = new Set([
-  ...HOP_BY_HOP,
-  // Who calls is decided by the session alone.
-  'authorization', 'cookie', 'cookie2',
-  // SAP answers 403 to an origin it does not know.
-  'origin', 'referer', 'host',
-  // SAP would believe them about who is asking, from where and for what.
-  'forwarded', 'via', 'x-real-ip', 'true-client-ip', 'x-client-ip', 'x-cluster-client-ip', 'client-ip', 'x-original-url', 'x-original-uri', 'x-rewrite-url', 'x-original-host',
-  'expect', 'x-sapcc',
+/**
+ * What a call is made of. Everything else says something about the browser, the
+ * shop or the way between, which is no business of SAP's, or which SAP would
+ * believe: who is asking, from where and for what. `CallerHeaders` adds OCC's
+ * own headers and the shop's.
+ */
+const TO_SAP: ReadonlySet<string> = new Set([
+  'accept', 'accept-charset', 'accept-encoding', 'accept-language', 'user-agent',
+  'content-type', 'content-length', 'content-encoding', 'content-language', 'content-disposition',
+  'if-match', 'if-none-match', 'if-modified-since', 'if-unmodified-since', 'if-range', 'range',
 ])
-const NOT_TO_SAP_PREFIXES = ['sec-', 'proxy-', 'x-forwarded-', 'access-control-', 'cf-']
 
 /** What would act on the shop's origin, or on what stands in front of it, in SAP's name. */
 const NOT_TO_CLIENT: ReadonlySet<string> = new Set([
@@ -30,18 +30,21 @@ const NOT_TO_CLIENT: ReadonlySet<string> = new Set([
 ])
 const NOT_TO_CLIENT_PREFIXES = ['access-control-', 'proxy-', 'surrogate-', 'x-accel-']
 
+const NONE: ReadonlySet<string> = new Set()
+
 /** Headers by which a request asks to be taken for one of another method. */
 export const METHOD_OVERRIDES = ['x-http-method-override', 'x-http-method', 'x-method-override'] as const
 
 /**
  * The headers of a request that go on to SAP, without authorization.
  *
+ * @param own names of further ones that may, in lower case.
  * @param headers as the server's parser left them, or as somebody has changed
  * them since: the shop in a middleware, or for a request that it makes to itself.
  * @returns names in lower case; `accept-encoding` is among them, so bodies come compressed as the client can take them.
  */
-export function headersToSap(headers: Readonly<Record<string, unknown>>): Record<string, string> {
-  return passable(headers, isForSap)
+export function headersToSap(headers: Readonly<Record<string, unknown>>, own: ReadonlySet<string> = NONE): Record<string, string> {
+  return passable(headers, name => TO_SAP.has(name) || own.has(name))
 }
 
 /**
@@ -61,10 +64,6 @@ export function headersToClient(headers: HeaderBag): Record<string, string> {
 /** An object without a prototype's names: `__proto__` is a valid header name. Unlike those of `Object.create(null)` it is not kept as a table. */
 const Names = function () {} as unknown as new () => Record<string, string>
 Names.prototype = Object.create(null)
-
-function isForSap(name: string): boolean {
-  return !NOT_TO_SAP.has(name) && !startsWithAny(name, NOT_TO_SAP_PREFIXES)
-}
 
 function isForClient(name: string): boolean {
   return !NOT_TO_CLIENT.has(name) && !startsWithAny(name, NOT_TO_CLIENT_PREFIXES) && !name.endsWith('cdn-cache-control')
@@ -97,5 +96,3 @@ function passable(headers: Readonly<Record<string, unknown>>, isWanted: (name: s
   if (named) for (const name of named) Reflect.deleteProperty(kept, name.trim())
   return kept
 }
-
-const WRITABLE = /^[\t\x20-\x7E\x80-\xFF]*$/

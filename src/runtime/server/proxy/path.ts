@@ -2,6 +2,8 @@ import { occAddress } from '../occ/occ-address'
 import { assertBaseSiteAllowed, assertUserAllowed } from '../occ/access-policy'
 import type { AccessPolicy } from '../occ/access-policy'
 import { forbiddenParameter } from '../occ/parameter-errors'
+import { siteQueryPairs } from '../occ/site-query'
+import type { SiteQuery } from '../occ/site-query'
 import { SapccError } from '../../sdk/errors'
 
 /** What a proxied address may reach. */
@@ -10,6 +12,8 @@ export interface ProxyTarget extends AccessPolicy {
   apiUri: string
   /** Where the proxy lies, e.g. `/api/occ`. */
   proxyBase: string
+  /** Parameters that go with every call of the request; an address that has one of them keeps its own. */
+  query?: SiteQuery | undefined
 }
 
 /** Longest address that is passed on, in characters. */
@@ -40,7 +44,7 @@ export function targetUrl(rawUrl: string, target: ProxyTarget): string {
   checkBaseSite(path, target)
   checkSegments(path, target)
   if (query !== undefined) checkQuery(query)
-  return assemble(target.apiUri, path, query)
+  return assemble(target.apiUri, path, withSiteQuery(query, target.query))
 }
 
 /** Segments in which there is nothing to decode, and nothing that means anything. */
@@ -126,6 +130,13 @@ function checkQuery(query: string): void {
   for (const [name] of new URLSearchParams(query)) {
     if (REFUSED_PARAMETERS.has(name.trim().toLowerCase())) throw forbiddenParameter(name, 'is not allowed in the query.')
   }
+}
+
+function withSiteQuery(query: string | undefined, siteQuery: SiteQuery | undefined): string | undefined {
+  if (siteQuery === undefined) return query
+  const own = new URLSearchParams(query)
+  const all = [...(query ? [query] : []), ...siteQueryPairs(siteQuery, name => own.has(name))]
+  return all.length === 0 ? query : all.join('&')
 }
 
 /** @throws SapccError 400 */

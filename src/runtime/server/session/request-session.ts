@@ -72,6 +72,16 @@ export class RequestSession {
     return this.cookies.name
   }
 
+  /** Whether the tokens may be renewed on behalf of this request: new cookies would reach the browser. */
+  get mayRenew(): boolean {
+    return this.scope.access === 'write'
+  }
+
+  /** A call was refused that a renewed token might have cured, but {@link mayRenew} is false. */
+  noteSkippedRefresh(): void {
+    this.scope.noteSkippedRefresh()
+  }
+
   /**
    * Refreshes the session's tokens, unless another request has done so since.
    *
@@ -87,7 +97,10 @@ export class RequestSession {
     if (isRenewed && known.expiresAt > Date.now()) return known
     // Asked for without a 401: there is nothing to renew with, and no need to.
     if (known.refreshToken === undefined && staleGeneration === undefined && reason === 'asked' && known.expiresAt > Date.now()) return known
-    if (this.scope.access !== 'write') throw new SapccError('The session cannot be renewed on behalf of this request.', { status: 401, data: { type: 'RefreshNotPossibleError' } })
+    if (!this.mayRenew) {
+      this.noteSkippedRefresh()
+      throw new SapccError('The session cannot be renewed on behalf of this request.', { status: 401, data: { type: 'RefreshNotPossibleError' } })
+    }
     return await this.renew(known, reason)
   }
 

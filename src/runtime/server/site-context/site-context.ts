@@ -26,6 +26,7 @@ export function createSiteContexts(api: SapccApiConfig, hooks: Pick<HookCaller, 
       baseSiteId: context.baseSiteId || api.baseSiteId,
       language: context.language || undefined,
       currency: context.currency || undefined,
+      ...(context.query === undefined ? {} : { query: context.query }),
     }
   }
 

@@ -44,13 +44,19 @@ export interface CallSapOptions {
   limit: SessionConcurrencyLimit
   /** Milliseconds, for the headers and between two pieces of the body. */
   timeout: number
+  /** Marks requests as this shop's own, so that it recognises one that comes back to it. */
+  hopId?: string
 }
 
-export function createCallSap({ upstream, limit, timeout }: CallSapOptions): CallSap {
+/** The request header that carries `CallSapOptions.hopId`. */
+export const HOP_HEADER = 'sapcc-hop'
+
+export function createCallSap({ upstream, limit, timeout, hopId }: CallSapOptions): CallSap {
   async function send(name: string, request: UpstreamRequest, { token, sessionId }: Caller, signal: CancelSignal | undefined): Promise<SapAnswer> {
     const turn = sessionId === undefined ? undefined : limit.enter(sessionId)
     if (turn) await turn
     authorize(request.headers, token)
+    if (hopId !== undefined) request.headers[HOP_HEADER] = hopId
     try {
       const response = await upstream.send(request, { timeout, signal })
       if (response.status !== 401 || token === undefined) return { response }

@@ -3,6 +3,7 @@ import { isUnauthorized } from '../../sdk/refresh/is-unauthorized'
 import { readBounded } from '../http/read-bounded'
 import { parseSapError } from './sap-error'
 import type { SapErrorBody } from './sap-error'
+import { UpstreamTimeout, UpstreamUnreachable } from './upstream'
 import type { HeaderBag, UpstreamResponse } from './upstream'
 
 /** A 401 of SAP's to a request with a token: read, and without the token. */
@@ -25,10 +26,10 @@ export const MAX_ERROR_BODY = 64 * 1024
  * @param token that was sent.
  */
 export async function readUnauthorizedResponse(response: UpstreamResponse, token: string): Promise<UnauthorizedResponse> {
-  const headers = select(response.headers(), (_, value) => !String(value).includes(token))
-  const body = await readBounded(response.stream(), MAX_ERROR_BODY)
-  const text = body && await decode(body, response.header('content-encoding'))
-  if (body === undefined || text === undefined) {
+  const plain = response.decoded()
+  const headers = select(plain.headers(), (_, value) => !String(value).includes(token))
+  const body = await readPlain(plain)
+  if (body === undefined) {
     const instead = new SapccError('SAP Commerce refused this call.', { status: 401, data: { type: 'UnknownUnauthorizedError' } })
     return {
       headers: { ...without(headers, HEADERS_OF_THE_BODY), 'content-type': 'application/json' },
@@ -37,6 +38,7 @@ export async function readUnauthorizedResponse(response: UpstreamResponse, token
       isCurable: true,
     }
   }
+  const text = new TextDecoder().decode(body)
   const redacted = text.replaceAll(token, '[…]')
   const error = parseSapError(redacted)
   const isCurable = isUnauthorized({ status: 401, data: { type: error.type } })
@@ -60,19 +62,22 @@ function encode(text: string): Uint8Array {
 }
 
 /**
- * The text of a body that may be compressed.
+ * The body of an error.
  *
- * @returns `undefined` when it is compressed in a way that cannot be read here, or decompresses to too much.
+ * @param response decoded.
+ * @returns `undefined` when it is in a coding that is not known, is not what its coding says, or is too long.
+ * @throws when the connection broke.
  */
-export async function decode(body: Uint8Array, encoding = 'identity'): Promise<string | undefined> {
-  const format = encoding.trim().toLowerCase()
-  if (format === 'identity' || body.length === 0) return new TextDecoder().decode(body)
-  if (format !== 'gzip' && format !== 'deflate') return undefined
-  try {
-    const plain = await readBounded(new Blob([Uint8Array.from(body)]).stream().pipeThrough(new DecompressionStream(format)), MAX_ERROR_BODY)
-    return plain && new TextDecoder().decode(plain)
+export async function readPlain(response: UpstreamResponse): Promise<Uint8Array | undefined> {
+  if (!/^(?:identity)?$/i.test(response.header('content-encoding')?.trim() ?? '')) {
+    await response.discard()
+    return undefined
   }
-  catch {
+  try {
+    return await readBounded(response.stream(), MAX_ERROR_BODY)
+  }
+  catch (error) {
+    if (error instanceof UpstreamUnreachable || error instanceof UpstreamTimeout || (error instanceof Error && error.name === 'AbortError')) throw error
     return undefined
   }
 }

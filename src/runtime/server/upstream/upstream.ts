@@ -21,8 +21,14 @@ export interface UpstreamResponse extends BodySource {
   header: (name: string) => string | undefined
   /** All of them that describe the body as `stream` gives it. */
   headers: () => HeaderBag
-  /** The whole body. */
+  /** The whole body, as it was sent. */
   bytes: () => Promise<Uint8Array>
+  /**
+   * The same answer with its body decoded: some servers compress although nothing was asked of them. Read one of the two.
+   *
+   * @returns the answer itself where there is nothing to decode, or where its coding is not known.
+   */
+  decoded: () => UpstreamResponse
   /** Lets go of the connection without reading the body. */
   discard: () => Promise<void>
 }

@@ -2,6 +2,7 @@ import { getQuery, getRequestIP } from 'h3'
 import type { H3Event } from 'h3'
 import { getRouteRules } from 'nitropack/runtime'
 import { keepCookies } from '../keep-cookies'
+import { pageOfPayload } from '../payload-path'
 import { platformWaitUntil } from '../platform-wait-until'
 import type { CancelSignal, ServerRequest, StreamedBody } from '../types'
 import { readForwardableBody, readWholeBody, streamBody } from './body'
@@ -159,6 +160,13 @@ export function cookieLines(res: { getHeader: (name: string) => unknown }): stri
 
 /** Whether route rules make a cache, or the build, keep the response. An `isr` page is kept by the platform in front: its event looks like any other. */
 function isKeptByRules(event: H3Event): boolean {
+  if (isKept(event)) return true
+  // Before 4.4 Nuxt gave the payload of a page none of the page's rules. Another event: Nitro remembers rules by its context.
+  const page = pageOfPayload(event.path.split('?', 1)[0]!)
+  return page !== undefined && isKept({ path: page, context: {} } as H3Event)
+}
+
+function isKept(event: H3Event): boolean {
   // Nitro makes a cache of `swr`.
   const { cache, isr, prerender } = getRouteRules(event)
   return Boolean(cache || isr || prerender)

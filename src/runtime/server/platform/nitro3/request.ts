@@ -5,6 +5,7 @@ import { useRuntimeConfig } from 'nitro/runtime-config'
 import type { ServerRequest as FrameworkRequest } from 'nitro/types'
 import { parseQuery, withoutTrailingSlash } from 'ufo'
 import { keepCookies } from '../keep-cookies'
+import { pageOfPayload } from '../payload-path'
 import type { CancelSignal, ServerApp, ServerRequest, StreamedBody } from '../types'
 import { RequestBody } from './body'
 
@@ -217,7 +218,12 @@ function isKeptByRules({ req, url }: H3Event): boolean {
   // A base that was set when the server started is in none of them.
   const base = withoutTrailingSlash(useRuntimeConfig().app.baseURL)
   const path = base !== BUILT_BASE && url.pathname.startsWith(`${base}/`) ? url.pathname.slice(base.length) : url.pathname
+  const page = pageOfPayload(path)
+  return isKept(req.method, path) || (page !== undefined && isKept(req.method, page))
+}
+
+function isKept(method: string, path: string): boolean {
   // Nitro makes `cache` of `swr`.
-  const { cache, isr, prerender } = getRouteRules(req.method, path).routeRules ?? {}
+  const { cache, isr, prerender } = getRouteRules(method, path).routeRules ?? {}
   return Boolean(cache || isr || prerender)
 }

@@ -1,7 +1,7 @@
 import { FetchError, ofetch } from 'ofetch'
 import type { FetchOptions } from 'ofetch'
 import { UpstreamTimeout, UpstreamUnreachable } from '../upstream'
-import type { HeaderBag, Upstream, UpstreamRequest } from '../upstream'
+import type { HeaderBag, Upstream, UpstreamRequest, UpstreamResponse } from '../upstream'
 
 /** `ofetch`, for runtimes that have no `undici`. */
 export function createUpstream(): Upstream {
@@ -24,7 +24,7 @@ export function createUpstream(): Upstream {
       if (!body) deadline.stop()
       const read = new Response(body ?? null)
       const headers = headersOf(response)
-      return {
+      const answer: UpstreamResponse = {
         status: response.status,
         header: name => [headers[name] ?? []].flat().join(', ') || undefined,
         headers: () => headers,
@@ -34,7 +34,9 @@ export function createUpstream(): Upstream {
           deadline.stop()
           await body?.cancel()
         },
+        decoded: () => answer,
       }
+      return answer
     },
   }
 }
@@ -75,10 +77,17 @@ function streamOf(pieces: AsyncIterable<Uint8Array>): ReadableStream<Uint8Array>
   })
 }
 
-/** `fetch` has decompressed the body already: what describes the compressed one would be wrong. */
-function headersOf({ headers }: Response): HeaderBag {
-  const decompressed = headers.has('content-encoding')
-  const described = [...headers].filter(([name]) => !decompressed || (name !== 'content-encoding' && name !== 'content-length'))
+/** Content codings that `fetch` undoes by itself. */
+const DECODED_BY_FETCH = /^(?:\s*(?:gzip|x-gzip|deflate|br|zstd|identity)\s*(?:,|$))+$/i
+
+/** `fetch` has decoded the body already: what describes the encoded one would be wrong. */
+function isOfEncodedBytes(name: string, { headers }: Response): boolean {
+  return (name === 'content-encoding' || name === 'content-length') && DECODED_BY_FETCH.test(headers.get('content-encoding') ?? '')
+}
+
+function headersOf(response: Response): HeaderBag {
+  const { headers } = response
+  const described = [...headers].filter(([name]) => !isOfEncodedBytes(name, response))
   return { ...Object.fromEntries(described), ...(headers.has('set-cookie') ? { 'set-cookie': headers.getSetCookie() } : {}) }
 }
 

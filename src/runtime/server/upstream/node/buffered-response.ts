@@ -4,6 +4,7 @@ import { NULL_BODY_STATUS } from '../../platform/answer-body'
 import type { BodySink, PipedBodySource } from '../../platform/types'
 import { UpstreamTimeout, UpstreamUnreachable } from '../upstream'
 import type { HeaderBag, UpstreamResponse } from '../upstream'
+import { decodedResponse } from './decoded-response'
 
 /** Bytes that are kept before the body is taken; SAP waits beyond that. */
 const BUFFERED = 64 * 1024
@@ -155,6 +156,10 @@ export class BufferedResponse implements UpstreamResponse, PipedBodySource, Disp
       pull: () => this.resume(),
       cancel: () => this.abort(new Error('The rest of the answer is not wanted.')),
     })
+  }
+
+  decoded(): UpstreamResponse {
+    return decodedResponse(this)
   }
 
   discard(): Promise<void> {

@@ -1,0 +1,23 @@
+/** RFC 9110, section 5.6.2. */
+const NAME = /^[\w!#$%&'*+.^`|~-]+$/
+
+/** For one connection only (RFC 9110, section 7.6.1), or about the body, which the server itself describes. */
+const OF_THE_MESSAGE = ['connection', 'keep-alive', 'te', 'trailer', 'transfer-encoding', 'upgrade', 'expect', 'content-length', 'content-encoding', 'content-type', 'host']
+
+/** Who calls is decided by the session alone, and SAP's own cookies stay at the server. */
+const OF_THE_SERVER = ['authorization', 'cookie', 'cookie2', 'set-cookie', 'set-cookie2', 'origin', 'referer', 'cache-control', 'x-http-method-override', 'x-http-method', 'x-method-override']
+
+const REFUSED: ReadonlySet<string> = new Set([...OF_THE_MESSAGE, ...OF_THE_SERVER])
+const REFUSED_PREFIXES = ['proxy-', 'sec-', 'access-control-', 'sapcc-']
+
+/**
+ * Why a header cannot be on a list of those that are passed on.
+ *
+ * @param name in lower case.
+ * @returns `undefined` when it can.
+ */
+export function headerNameProblem(name: string): string | undefined {
+  if (!NAME.test(name)) return `${JSON.stringify(name)} is no name of a header`
+  if (REFUSED.has(name) || REFUSED_PREFIXES.some(prefix => name.startsWith(prefix))) return `the header ${name} is the server's own and never passed on`
+  return undefined
+}

@@ -1,0 +1,26 @@
+import type { ServerRequest } from '../platform/types'
+import type { UpstreamResponse } from './upstream'
+
+/**
+ * An answer of SAP's as its recipient can read it. Some servers compress
+ * although nothing was asked of them: passed on as it is to a recipient that
+ * takes the coding, and decoded for any other.
+ *
+ * @param request that the answer goes to. Code of the shop's own that calls the
+ * server by an inner request gets the bytes as they are: nothing decodes them there.
+ */
+export function asAccepted(response: UpstreamResponse, request: Pick<ServerRequest, 'header' | 'isInner' | 'takesCompressed'>): UpstreamResponse {
+  const encoding = response.header('content-encoding')
+  if (encoding === undefined) return response
+  const accepted = request.isInner || !request.takesCompressed ? '' : request.header('accept-encoding') ?? ''
+  const isAccepted = encoding.split(',').every(name => isNamed(accepted, name.trim().toLowerCase()))
+  return isAccepted ? response : response.decoded()
+}
+
+/** @see RFC 9110, section 12.5.3: a weight of 0 means "not acceptable". */
+function isNamed(accepted: string, name: string): boolean {
+  return accepted.split(',').some((entry) => {
+    const [coding = '', ...parameters] = entry.split(';').map(part => part.trim().toLowerCase())
+    return (coding === name || coding === '*') && !parameters.some(parameter => /^q=0(?:\.0*)?$/.test(parameter))
+  })
+}

@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest'
+import { SapccError } from '../../../src/runtime/sdk/errors'
+import { createSupportedCodes } from '../../../src/runtime/server/site-context/supported-codes'
+
+const unsupported = (type: string) => new SapccError('Not supported', { status: 400, data: { type } })
+
+describe('defaults that a base store lacks', () => {
+  it('are left out for some minutes, with one warning', () => {
+    let now = 0
+    const warnings: string[] = []
+    const codes = createSupportedCodes({ warn: message => void warnings.push(message) }, () => now)
+    const wanted = { language: 'fr', currency: 'GBP' }
+    expect(codes.usable('shop', wanted)).toEqual(wanted)
+
+    expect(codes.isRefused('shop', wanted, unsupported('UnsupportedLanguageError'))).toBe(true)
+    // Calls that were under way at the same time.
+    expect(codes.isRefused('shop', wanted, unsupported('UnsupportedLanguageError'))).toBe(true)
+    expect(codes.usable('shop', wanted)).toEqual({ language: undefined, currency: 'GBP' })
+    expect(codes.usable('other', wanted)).toEqual(wanted)
+    expect(codes.usable('shop', { language: 'de', currency: 'fr' })).toEqual({ language: 'de', currency: 'fr' })
+    expect(warnings).toHaveLength(1)
+
+    expect(codes.isRefused('shop', { currency: 'GBP' }, unsupported('UnsupportedCurrencyError'))).toBe(true)
+    expect(codes.usable('shop', wanted)).toEqual({})
+    expect(warnings).toHaveLength(2)
+
+    now = 10 * 60_000 + 1
+    expect(codes.usable('shop', wanted)).toEqual(wanted)
+  })
+
+  it('are not what the caller has said, and no other error', () => {
+    const codes = createSupportedCodes({ warn: () => {} })
+    expect(codes.isRefused('shop', { currency: 'GBP' }, unsupported('UnsupportedLanguageError'))).toBe(false)
+    expect(codes.isRefused('shop', { language: 'fr' }, unsupported('CartError'))).toBe(false)
+    expect(codes.isRefused('shop', { language: 'fr' }, new SapccError('x', { status: 500, data: { type: 'UnsupportedLanguageError' } }))).toBe(false)
+    expect(codes.isRefused('shop', { language: 'fr' }, new Error('x'))).toBe(false)
+  })
+})
