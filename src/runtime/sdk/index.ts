@@ -9,6 +9,8 @@ export type { FilledSapccErrorData, OccErrorEntry, SapccErrorData, SapccErrorOpt
 export type * from './occ/types'
 export { createRefreshTokenAndRetryHandler } from './refresh/handler'
 export type { RefreshTokenAndRetryHandler, RefreshTokenAndRetryOptions, RefreshTokenState } from './refresh/refresh-and-retry'
+export { createRefreshGuard } from './refresh/guard'
+export type { RefreshGuard, RefreshGuardOptions } from './refresh/guard'
 export { isUnauthorized } from './refresh/is-unauthorized'
 export type { CallError, RefreshTokenCallbacks, RefreshTokenOptions, RefreshTokenResponse } from './refresh/options'
 export { createHttpTransport } from './transport/http-transport'

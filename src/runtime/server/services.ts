@@ -149,8 +149,8 @@ export function createServerServices({ config, paths, platform, hooks, failures,
   const anonymousCart: AnonymousCartOf = of => cartOf(of.cookieOwner)
   const visitor = createVisitors({ config: config.visitor, sealer })
   const siteContext = createSiteContexts(config.api, hooks)
-  // The same in all processes of the shop, and another one in every other shop.
-  const hopId = shortHash([config.publicUrl, paths.baseURL, config.api.uri, config.oauth.clientId].join('\n'))
+  // The same in all processes and at all origins of the shop.
+  const hopId = shortHash([paths.baseURL, config.api.uri].join('\n'))
   const callSap = createCallSap({ upstream: createUpstream(config.api.uri), limit: createSessionConcurrencyLimit(config.api), timeout: config.api.timeout, hopId })
   const operations = createOperationCaller({
     api: config.api,

@@ -31,7 +31,7 @@ export interface HttpTransportOptions {
  */
 export function createHttpTransport(options: HttpTransportOptions): Transport {
   return async (operation, args, config) => {
-    const { refreshToken, fetch = options.fetch, query, method = 'POST', signal, ...settings } = config
+    const { refreshToken, onResponseHeaders, fetch = options.fetch, query, method = 'POST', signal, ...settings } = config
     const isRead = method === 'GET'
     const form = isRead ? undefined : uploadForm(args)
     const headers = {
@@ -56,11 +56,14 @@ export function createHttpTransport(options: HttpTransportOptions): Transport {
     catch (cause) {
       if (signal?.aborted) throw signal.reason
       const answer = (cause as { response?: unknown } | undefined)?.response
-      if (answer instanceof Response) options.onResponse?.(answer, operation)
+      if (answer instanceof Response) {
+        options.onResponse?.(answer, operation)
+        onResponseHeaders?.(answer.headers)
+      }
       throw asSapccError(cause, operation) ?? networkError(cause)
     }
     options.onResponse?.(response, operation)
-    config.onResponseHeaders?.(response.headers)
+    onResponseHeaders?.(response.headers)
     return resultOf(response, operation)
   }
 }
