@@ -35,7 +35,8 @@ describe('the head of a response', () => {
   })
 
   it('waits for nothing where nothing was started', async () => {
-    await fakeScope().released(1000)  })
+    await fakeScope().released(1000)
+  })
 })
 
 function innerOf(outer: RequestScope, given: Partial<ServerRequest> = {}): RequestScope {
@@ -75,5 +76,6 @@ describe('an inner request', () => {
     expect([inner.access, inner.sessionOwner]).toEqual(['none', inner])
     const opened = innerOf(fakeScope('a=1'))
     opened.markPublicResponse()
-    expect([opened.access, opened.cookieOwner, opened.sessionOwner]).toEqual(['none', opened, opened])  })
+    expect([opened.access, opened.cookieOwner, opened.sessionOwner]).toEqual(['none', opened, opened])
+  })
 })

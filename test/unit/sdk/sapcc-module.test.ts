@@ -186,7 +186,7 @@ describe('a sign-out under way', () => {
     const { calls, transport, names, callbacks, refreshToken } = slowBackend()
     const { connector } = sapccModule({ transport, refreshToken })
     const signOut = connector.signUserOut()
-    calls[0]!.fail(new SapccError('away', { status: 503 }))
+    calls[0]!.fail(new SapccError('away', { status: 503, data: { type: 'SessionStoreUnavailableError' } }))
     await expect(signOut).rejects.toMatchObject({ status: 503 })
     const call = connector.getUser({})
     await vi.waitFor(() => expect(calls).toHaveLength(2))

@@ -486,7 +486,7 @@ it('a revocation that had to renew the tokens, and failed then, goes on with the
     const renewed = await server.refresh(tokens.refreshToken).catch(() => undefined)
     if (!renewed) return { revoked: true, errors: [] }
     const left = { accessToken: renewed.access_token, refreshToken: renewed.refresh_token! }
-    if (isBroken) return { revoked: false, left, errors: [new SapccError('down', { status: 503 })] }
+    if (isBroken) return { revoked: false, left, errors: [new SapccError('down', { status: 503, data: { type: 'AuthorizationServerUnavailableError' } })] }
     return await revoke(left)
   }) as never
   let now = Date.now()

@@ -103,7 +103,7 @@ export function createSdk(factory: SdkConfigFactory, config: SapccPublicConfig, 
     return { apiUrl: ownApiUrl, transport, host: { ...host, ...ofOwnServer(platform), ...options.host } }
   }
 
-  const isAnonymousThere = () => !usesOwnServer && (platform.host.isAnonymous?.() ?? false)
+  const isAnonymousThere = () => ownModules.length === 0 && (platform.host.isAnonymous?.() ?? false)
 
   function foreign(options: SapccModuleOptions, apiUrl: string, host: SapccModuleHost): Destination {
     const ssrApiUrl = options.ssrApiUrl ?? (config.ssrApiUrl || apiUrl)

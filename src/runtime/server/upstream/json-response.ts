@@ -4,7 +4,7 @@ import type { UpstreamResponse } from './upstream'
 export function jsonResponse(value: unknown): UpstreamResponse {
   const bytes = new TextEncoder().encode(JSON.stringify(value))
   const headers: Record<string, string> = { 'content-type': 'application/json', 'content-length': String(bytes.length) }
-  return {
+  const response: UpstreamResponse = {
     status: 200,
     header: name => headers[name],
     headers: () => headers,
@@ -15,6 +15,8 @@ export function jsonResponse(value: unknown): UpstreamResponse {
         controller.close()
       },
     }),
+    decoded: () => response,
     discard: () => Promise.resolve(),
   }
+  return response
 }
