@@ -1,11 +1,11 @@
 import { systemClock } from '../time/clock'
 
 /**
- * A map that forgets: entries end after their time, and the oldest one goes
- * when there are too many. Every map that grows with traffic is one of these.
+ * A map with a lifetime and a maximum number of entries: the oldest entry is
+ * removed when there are too many. Every map that grows with traffic uses it.
  */
 export class BoundedMap<Key, Value> {
-  // Compiled to ES2019, as Nitro does, `#private` fields would be entries of weak maps, ten times slower.
+  // Nitro compiles to ES2019, where `#private` fields become `WeakMap` entries, which are ten times slower.
   declare private readonly entries: Map<Key, { value: Value, until: number }>
   declare private readonly maxEntries: number
   declare private readonly ttl: number
@@ -34,7 +34,7 @@ export class BoundedMap<Key, Value> {
     return this.get(key) !== undefined
   }
 
-  /** Starts the entry's time anew. */
+  /** Sets an entry and restarts its lifetime. */
   set(key: Key, value: Value): void {
     this.entries.delete(key)
     this.entries.set(key, { value, until: this.now() + this.ttl })
@@ -49,7 +49,7 @@ export class BoundedMap<Key, Value> {
     return this.entries.size
   }
 
-  /** All entries have the same lifetime, so insertion order is the order in which they end. */
+  /** All entries have the same lifetime, so they expire in insertion order. */
   private trim(): void {
     const now = this.now()
     for (const [key, entry] of this.entries) {

@@ -1,14 +1,14 @@
-/** Why a driver of unstorage's is not what sessions need. */
+/** Why an unstorage driver is not safe for sessions. */
 export interface DriverSafety {
   /**
-   * `refused`: in production sessions are not kept there; `warned`: they are,
-   * for a shop that accepts what the reason says.
+   * `refused`: the module does not keep sessions there in production;
+   * `warned`: it does, and logs the reason as a warning.
    */
   verdict: 'refused' | 'warned'
   reason: string
 }
 
-/** What else a shop without Redis can do. */
+/** The safe alternatives, for the log. */
 const INSTEAD = 'Use unstorage\'s driver "redis" (Redis or Valkey), or session.store "cookie".'
 
 const STALE_READS = 'its reads may be minutes old: a session would be renewed with a spent token, and one that was ended would live on'
@@ -18,7 +18,7 @@ const NO_EXPIRY = 'it never removes entries that have expired, and several insta
 const NO_LOCK = 'several instances have no lock there: two of them may spend one refresh token'
 const TORN_WRITES = 'its writes are not atomic and entries never expire: a crash in the middle of one loses that session. It serves one process only'
 
-/** By the drivers' own names. `redis` is safe; of a driver that is not listed nothing is known. */
+/** Keyed by the name that a driver gives itself. `redis` is safe; drivers that are not listed are unknown. */
 const DRIVERS: Readonly<Record<string, DriverSafety>> = {
   'cloudflare-kv-binding': { verdict: 'refused', reason: STALE_READS },
   'cloudflare-kv-http': { verdict: 'refused', reason: STALE_READS },

@@ -1,18 +1,18 @@
 import { storeUnavailable } from './storage-unavailable'
 import { settlesWithin } from '../time/sleep'
 
-/** Lets one at a time work on a session. Held for reads and writes only, never while the authorization server is asked. */
+/** A mutex per session. It is held during storage reads and writes only, never during a request to the authorization server. */
 export interface RefreshLock {
   /**
-   * Waits for its turn, for a limited time.
+   * Acquires the lock; waits for it for a limited time.
    *
-   * @returns lets go again; never rejects.
-   * @throws SapccError 503 `SessionStoreUnavailableError` when the turn does not come.
+   * @returns releases the lock; never rejects.
+   * @throws SapccError 503 `SessionStoreUnavailableError` when the lock is not acquired in time.
    */
   acquire: (key: string) => Promise<() => Promise<void>>
 }
 
-/** Works while holding a lock, and releases it also when the work fails. */
+/** Runs the work while the lock is held, and releases the lock even if the work fails. */
 export async function withLock<Result>(lock: RefreshLock, key: string, work: () => Promise<Result>): Promise<Result> {
   const release = await lock.acquire(key)
   try {
@@ -23,13 +23,13 @@ export async function withLock<Result>(lock: RefreshLock, key: string, work: () 
   }
 }
 
-/** Holders need milliseconds; one that was killed or cut off, seconds. Milliseconds. */
+/** How long to wait for a lock. Holders need a few milliseconds; the lock of a holder that died expires after seconds. Milliseconds. */
 export const DEFAULT_LOCK_WAIT = 15_000
 
-/** For one process: first come, first served. */
+/** A lock within one process, in FIFO order. */
 export function createLocalLock(options: { maxWait?: number } = {}): RefreshLock {
   const { maxWait = DEFAULT_LOCK_WAIT } = options
-  /** The end of each key's queue; bounded by the requests that are being answered. */
+  /** The last promise of each key's queue. The number of keys is bounded by the requests in progress. */
   const queues = new Map<string, Promise<void>>()
 
   return {

@@ -8,11 +8,11 @@ export interface Mount {
   storage: Storage
   /** The name that the driver gives itself, e.g. `redis`. */
   driver?: string
-  /** Behind unstorage's `redis` driver: its own connection. */
+  /** The connection of unstorage's `redis` driver. */
   redis?: { client: RedisClient, prefix: string }
 }
 
-/** What of an `ioredis` client, single or cluster, is used. */
+/** The part of an `ioredis` client (single or cluster) that is used. */
 export type RedisClient = RedisCommands & StorageConnection
 
 /** @returns `undefined` when nothing is mounted by that name. */
@@ -33,7 +33,7 @@ function isRedis(value: unknown): value is RedisClient {
   return isRecord(value) && [value.set, value.eval, value.on].every(method => typeof method === 'function')
 }
 
-/** The driver's own prefix, so that shops that share a Redis keep apart. */
+/** The driver's key prefix, which separates shops that share a Redis. */
 function prefixOf(driver: Driver, name: string): string {
   const options: unknown = driver.options
   const base = isRecord(options) && typeof options.base === 'string' ? options.base.replace(/:$/, '') : ''

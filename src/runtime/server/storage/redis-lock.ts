@@ -6,7 +6,7 @@ import { sleep, unref } from '../time/sleep'
 import { DEFAULT_LOCK_WAIT } from './lock'
 import type { RefreshLock } from './lock'
 
-/** What of an `ioredis` client the lock uses. */
+/** The part of an `ioredis` client that the lock uses. */
 export interface RedisCommands {
   set: (key: string, value: string, unit: 'PX', ms: number, condition: 'NX') => Promise<unknown>
   eval: (script: string, keyCount: number, ...keysAndArguments: string[]) => Promise<unknown>
@@ -16,42 +16,42 @@ export interface RedisCommands {
 export interface RedisLockOptions {
   redis: RedisCommands
   storage: Pick<SharedStorage, 'guard' | 'lastOutage'>
-  /** Of all keys in Redis. */
+  /** Prefix of all keys in Redis. */
   prefix: string
-  /** Milliseconds after which a holder that died is out. Living ones renew it. @default 2000 */
+  /** Milliseconds after which the lock of a dead holder expires. A live holder renews its lock. @default 2000 */
   ttl?: number
-  /** Milliseconds. */
+  /** Milliseconds to wait for the lock at most. */
   maxWait?: number
   /** The clock of `storage.lastOutage()`. @default the monotonic one */
   now?: () => number
 }
 
-/** Only the owner's lock is let go: it may have run out, and be somebody else's by now. */
+/** Deletes the lock only if this owner still holds it: it may have expired and been acquired by another process. */
 const RELEASE = `
 if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) end
 return 0`
 
-/** A lock that ran out while Redis was away is taken again, unless somebody else has it. */
+/** Extends the lock. If it expired while Redis was unavailable, acquires it again unless another process holds it. */
 const RENEW = `
 local owner = redis.call('get', KEYS[1])
 if owner == false then redis.call('set', KEYS[1], ARGV[1], 'PX', ARGV[2]) return 1 end
 if owner == ARGV[1] then return redis.call('pexpire', KEYS[1], ARGV[2]) end
 return 0`
 
-/** A holder that is killed stalls its session for no longer: what must not be done twice is protected by an intent. Milliseconds. */
+/** A killed holder blocks its session for at most this long. Short, because an intent prevents a refresh token from being sent twice. Milliseconds. */
 const DEFAULT_TTL = 2000
 
-/** Between two looks at a lock that is taken; with some chance in it, so that waiters do not march in step. Milliseconds. */
+/** Poll interval for a held lock. Jitter is added, so that waiting processes do not poll at the same moment. Milliseconds. */
 const POLL = 20
 
 /**
- * After an outage in which locks have run out, whoever renewed tokens just
- * before it gets this long to write them down before anybody renews again. The
- * client reconnects at intervals of up to two seconds. Milliseconds.
+ * Wait after an outage in which locks have expired: a process that refreshed
+ * tokens just before the outage must store them before another refresh starts.
+ * The client reconnects at intervals of up to two seconds. Milliseconds.
  */
 const SETTLE = 2500
 
-/** For all processes that share a Redis. @see https://redis.io/docs/latest/commands/set/#patterns */
+/** A lock for all processes that share a Redis. @see https://redis.io/docs/latest/commands/set/#patterns */
 export function createRedisLock(options: RedisLockOptions): RefreshLock {
   const { redis, storage, ttl = DEFAULT_TTL, maxWait = DEFAULT_LOCK_WAIT, now = systemClock.monotonic } = options
 
@@ -64,7 +64,7 @@ export function createRedisLock(options: RedisLockOptions): RefreshLock {
     try {
       return await storage.guard(async () => {
         const taken = await redis.set(key, owner, 'PX', ttl, 'NX') === 'OK'
-        // The client sends the command when it is connected again; by then the caller has given up.
+        // The client may send a queued command after it reconnects, when the caller has already given up.
         if (taken && givenUp) await redis.eval(RELEASE, 1, key, owner)
         return taken
       })
@@ -83,7 +83,7 @@ export function createRedisLock(options: RedisLockOptions): RefreshLock {
     }, ttl / 3))
     return async () => {
       clearInterval(renewal)
-      // A lock that cannot be let go runs out by itself.
+      // A lock that cannot be released expires on its own.
       await run(RELEASE, key, owner).catch(() => undefined)
     }
   }

@@ -2,30 +2,30 @@ import { BoundedMap } from './bounded-map'
 import { systemClock } from '../time/clock'
 import { sleep } from '../time/sleep'
 
-/** Writes that must not get lost while the storage is away: repeated until they succeed. */
+/** Writes that must survive a storage outage: retried until they succeed. */
 export interface WriteBehind<Value> {
-  /** Settles when the value is written, given up or superseded; never rejects. */
+  /** Settles when the value is written, superseded or cancelled; never rejects. */
   write: (key: string, value: Value) => Promise<void>
-  /** What is still to be written. */
+  /** The value that is not written yet. */
   pending: (key: string) => Value | undefined
   cancel: (key: string) => void
-  /** Settles when nothing is left to write; for a process that is about to end, which bounds the time itself. */
+  /** Settles when nothing is left to write. For shutdown; the caller sets the time limit. */
   drained: () => Promise<void>
 }
 
-/** Of sessions that were renewed while the storage failed: there are few, for without it nothing new is renewed. */
+/** Maximum number of pending writes. Few are expected, because no refresh starts during a storage outage. */
 const MAX_PENDING = 20_000
 
-/** Refresh tokens of today's SAP live for an hour: beyond it there is nothing left to save. */
+/** SAP's refresh tokens live for an hour by default: after that there is nothing left to store. Milliseconds. */
 const GIVE_UP_AFTER = 60 * 60 * 1000
 
 const FIRST_DELAY = 50
 const MAX_DELAY = 500
 
-/** @param store writes once; `isRetry` tells that an earlier attempt failed, or only seemed to. */
+/** @param store writes once; `isRetry`: an earlier attempt failed, or its result is unknown. */
 export function createWriteBehind<Value extends object>(store: (key: string, value: Value, isRetry: boolean) => Promise<void>, now: () => number = systemClock.monotonic): WriteBehind<Value> {
   const entries = new BoundedMap<string, Value>({ maxEntries: MAX_PENDING, ttl: GIVE_UP_AFTER, now })
-  /** One per entry that is being written, so as bounded as they are. */
+  /** One per pending entry, so equally bounded. */
   const running = new Set<Promise<void>>()
 
   async function attempt(key: string, value: Value, isRetry: boolean): Promise<boolean> {
@@ -34,7 +34,7 @@ export function createWriteBehind<Value extends object>(store: (key: string, val
       return true
     }
     catch {
-      // Why is known to the storage, which reports its outages itself.
+      // The storage logs its outages itself.
       return false
     }
   }

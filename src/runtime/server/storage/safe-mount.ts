@@ -16,8 +16,8 @@ export interface SafeMountOptions {
 /**
  * Checks whether a mount's driver is safe for sessions.
  *
- * @returns `undefined` also for one that sessions in cookies do better without.
- * @throws SapccConfigError in production, when sessions are to be kept in a driver that cannot.
+ * @returns `undefined` for a missing mount, and for an unsafe driver that is not used with sessions in cookies.
+ * @throws SapccConfigError in production, when `session.store` is `storage` and the driver cannot keep sessions safely.
  */
 export function safeMount(mount: Mount | undefined, { name, store, isProduction, log }: SafeMountOptions): Mount | undefined {
   const safety = driverSafety(mount?.driver)
@@ -25,10 +25,10 @@ export function safeMount(mount: Mount | undefined, { name, store, isProduction,
   const text = describeDriver(name, mount.driver, safety)
   const isRefused = safety.verdict === 'refused'
   if (isRefused && store === 'storage' && isProduction) {
-    throw new SapccConfigError([{ variable: variableName('session.store'), problem: `is "storage", but cannot be with this mount. ${text}` }])
+    throw new SapccConfigError([{ variable: variableName('session.store'), problem: `is "storage", but this mount cannot keep sessions. ${text}` }])
   }
   const isUnused = isRefused && store === 'cookie'
-  // A development server may well keep sessions in memory or in files.
+  // In development, drivers that keep sessions in memory or in files are accepted.
   if (isProduction || isRefused) log.warn(isUnused ? `${text} With sessions in cookies it is not used.` : text)
   return isUnused ? undefined : mount
 }

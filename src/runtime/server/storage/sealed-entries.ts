@@ -1,12 +1,12 @@
 import type { Sealer } from '../crypto/sealer'
 import type { SharedStorage } from './shared-storage'
 
-/** Values in a storage, sealed: who can read the storage learns nothing from them. */
+/** Encrypted values in a storage: read access to the storage does not reveal them. */
 export interface SealedEntries {
-  /** @returns `undefined` when there is no entry, and for an entry that this shop did not seal. */
+  /** @returns `undefined` when the entry does not exist, or when this shop did not seal it. */
   read: (key: string) => Promise<unknown>
   /**
-   * @param value anything JSON can hold.
+   * @param value any JSON value.
    * @param ttl seconds.
    */
   write: (key: string, value: unknown, ttl: number) => Promise<void>

@@ -7,59 +7,59 @@ import { isStoreUnavailable, storeUnavailable } from './storage-unavailable'
 /**
  * A storage that several requests, and with Redis several processes, share.
  * Every method throws a `SapccError` 503 of type `SessionStoreUnavailableError`
- * when there is no answer in time.
+ * when the storage does not answer in time.
  */
 export interface SharedStorage {
   /**
-   * In the order of the keys; `undefined` for what is not there. One command per
-   * key: in a Redis Cluster the keys may be in different slots.
+   * Reads values in the order of the keys; `undefined` for a missing entry. Sends
+   * one command per key: in a Redis Cluster the keys may be in different slots.
    */
   get: (...keys: string[]) => Promise<(string | undefined)[]>
   /** @param ttl seconds. */
   set: (key: string, value: string, ttl: number) => Promise<void>
   remove: (key: string) => Promise<void>
-  /** Runs other work on the same connection under the same rules. */
+  /** Runs other commands on the same connection, with the same timeout and outage handling. */
   guard: <Result>(work: () => Promise<Result>) => Promise<Result>
-  /** When the storage last came back after it had been away, and for how long; milliseconds by the monotonic clock. */
+  /** When the last outage ended and how long it lasted; milliseconds of the monotonic clock. */
   lastOutage: () => { endedAt: number, duration: number } | undefined
 }
 
 /** Options of {@link createSharedStorage}. */
 export interface SharedStorageOptions {
-  /** Milliseconds after which an operation counts as failed. Clients that reconnect let it wait instead of failing. */
+  /** Milliseconds after which an operation counts as failed. Needed because a reconnecting client queues operations instead of failing. */
   timeout?: number
   /** @default the monotonic clock */
   now?: () => number
   onDown?: (error: unknown) => void
   onUp?: () => void
-  /** The storage answers, but takes no writes. Called once until a write succeeds again. */
+  /** Called when the storage answers but refuses writes; once until a write succeeds again. */
   onWriteRefused?: (error: unknown) => void
-  /** Tells earlier than the next operation that the connection broke or is back. */
+  /** Reports a lost or restored connection before the next operation notices it. */
   connection?: StorageConnection
-  /** For drivers that report a failed removal as done: read afterwards whether the entry is gone. */
+  /** Read the entry after a removal: for drivers that report a failed removal as successful. */
   verifyRemoval?: boolean
 }
 
-/** What of an `ioredis` client, single or cluster, is used. */
+/** The part of an `ioredis` client (single or cluster) that is used. */
 export interface StorageConnection {
   on: (event: 'error' | 'close' | 'ready', listener: () => void) => unknown
-  /** @param reconnect connect again at once; commands without an answer are sent again. */
+  /** @param reconnect reconnect immediately and resend unanswered commands. */
   disconnect?: (reconnect: boolean) => void
 }
 
-/** One answer is waited for at a time, at most this long; meanwhile everybody else is told at once. Milliseconds. */
+/** Default operation timeout. During an outage one operation at a time probes the storage; all others fail immediately. Milliseconds. */
 const TIMEOUT = 1000
 
-/** After a failure the storage is left alone for this long. Milliseconds. */
+/** After a failure no operation is sent for this long. Milliseconds. */
 const PAUSE = 250
 
-/** Between two reconnections after writes were refused by a replica. Milliseconds. */
+/** Minimum time between two reconnections after a replica refused writes. Milliseconds. */
 const RECONNECT_PAUSE = 1000
 
-/** Redis answers, but takes no writes: memory is full, it is a replica, its replicas or its disk are gone. Reads go on. */
+/** Redis refuses writes: its memory is full, it is a replica, or its replicas or disk are missing. Reads still work. */
 const WRITE_REFUSED = /^-?(?:OOM|READONLY|NOREPLICAS|MISCONF)\b/
 
-/** The node became a replica in a failover: only a new connection reaches the new primary. */
+/** A failover made the node a replica: only a new connection reaches the new primary. */
 const IS_REPLICA = /^-?READONLY\b/
 
 /** @param prefix of all keys, e.g. the name of the mount. */
@@ -84,11 +84,11 @@ export function createSharedStorage(storage: Pick<Storage, 'getItem' | 'setItem'
 
   connection?.on('close', () => down(new Error('The connection to the storage broke.')))
   connection?.on('ready', up)
-  // Without a listener the client writes every failed attempt to connect to the console.
+  // Without a listener the client logs every failed connection attempt to the console.
   connection?.on('error', () => undefined)
 
   function writeRefused(error: unknown, message: string): void {
-    // It did answer: reads and everybody's calls go on.
+    // The storage did answer, so reads and calls continue.
     up()
     if (!isRefusingWrites) options.onWriteRefused?.(error)
     isRefusingWrites = true
@@ -139,25 +139,25 @@ export function createSharedStorage(storage: Pick<Storage, 'getItem' | 'setItem'
   }
 }
 
-/** @throws an error that the driver returned as the value, as unstorage's `fs` does: a failed read is not a missing entry. */
+/** @throws an error that the driver returned as a value, as unstorage's `fs` does: a failed read must not look like a missing entry. */
 function text(value: unknown): string | undefined {
   if (value instanceof Error) throw value
   return typeof value === 'string' ? value : undefined
 }
 
-/** Those of the keys that have an entry, in their order. */
+/** The keys that have an entry, in the given order. */
 export async function existingKeys(storage: Pick<SharedStorage, 'get'>, keys: readonly string[]): Promise<string[]> {
   const found = keys.length === 0 ? [] : await storage.get(...keys)
   return keys.filter((_, position) => found[position] !== undefined)
 }
 
-/** More sessions than one process without a storage of its own should keep. */
+/** Maximum number of entries in process memory. */
 const MAX_IN_MEMORY = 50_000
 
 /**
- * Stands in for a mount that is not there: bounded, and gone with the process.
+ * Process memory instead of a mount: bounded, and lost when the process ends.
  *
- * @param ttl seconds; the longest that anything is kept.
+ * @param ttl seconds that an entry is kept at most.
  */
 export function createMemoryStorage(ttl: number, now: () => number = systemClock.monotonic): SharedStorage {
   const entries = new BoundedMap<string, { value: string, until: number }>({ maxEntries: MAX_IN_MEMORY, ttl: ttl * 1000, now })

@@ -13,11 +13,11 @@ import type { SharedStorage } from './shared-storage'
 /** The name of the storage mount in Nitro. */
 export const MOUNT = 'sapcc'
 
-/** What the shop has mounted for the module, and the locks that go with it. */
+/** The storage that the shop has mounted for the module, and the matching locks. */
 export interface StorageServices {
   /** `undefined` when nothing is mounted. */
   storage: SharedStorage | undefined
-  /** With Redis for all processes that share it, else for this one. */
+  /** With Redis: shared by all its processes. Otherwise: within this process. */
   lock: RefreshLock
   redis?: { client: RedisClient, prefix: string }
 }
@@ -27,13 +27,13 @@ export interface StorageServicesOptions {
   /** Where sessions are kept: `session.store`. */
   store: 'cookie' | 'storage'
   isProduction: boolean
-  /** Several processes answer the shop's requests. */
+  /** Whether several processes serve the shop. */
   hasManyProcesses: boolean
   log: ConsolaInstance
 }
 
 /**
- * Looks at the mounts as they are at this moment.
+ * Creates the services from the current mounts.
  *
  * @throws SapccConfigError in production, for a driver that cannot keep sessions.
  */
@@ -41,10 +41,10 @@ export function createStorageServices(storages: Storage, { store, isProduction, 
   const mount = safeMount(findMount(storages, MOUNT), { name: MOUNT, store, isProduction, log })
   if (!mount) {
     if (store === 'storage' && isProduction) {
-      log.warn(`NUXT_SAPCC_SESSION_STORE is "storage", but nothing is mounted as \`${MOUNT}\`: sessions are kept in this process's memory, end with it, and no other instance knows them. Mount one, for example nitro.storage.${MOUNT} with the driver "redis".`)
+      log.warn(`NUXT_SAPCC_SESSION_STORE is "storage", but nothing is mounted as \`${MOUNT}\`: sessions are kept in this process's memory, are lost when it ends, and are unknown to other instances. Mount a storage, for example nitro.storage.${MOUNT} with the driver "redis".`)
     }
     else if (hasManyProcesses && isProduction) {
-      log.warn(`This shop runs in several processes, and nothing is mounted as \`${MOUNT}\`: two of them may spend one refresh token, which signs the customer out, and failed sign-ins are counted by each for itself. Set NUXT_SAPCC_SESSION_STORE to "storage" and mount nitro.storage.${MOUNT} with the driver "redis".`)
+      log.warn(`This shop runs in several processes, and nothing is mounted as \`${MOUNT}\`: two processes may send the same refresh token, which signs the customer out, and each process counts failed sign-ins separately. Set NUXT_SAPCC_SESSION_STORE to "storage" and mount nitro.storage.${MOUNT} with the driver "redis".`)
     }
     return { storage: undefined, lock: createLocalLock() }
   }
@@ -52,9 +52,9 @@ export function createStorageServices(storages: Storage, { store, isProduction, 
   const storage = createSharedStorage(mount.storage, MOUNT, {
     ...(redis ? { connection: redis.client } : {}),
     verifyRemoval: hidesFailedRemovals(mount.driver),
-    onDown: error => log.error(`The storage mount \`${MOUNT}\` gives no answer; no session is lost, but none is renewed until it is back.`, error),
+    onDown: error => log.error(`The storage mount \`${MOUNT}\` does not answer; no session is lost, but no tokens are refreshed until it is back.`, error),
     onUp: () => log.info(`The storage mount \`${MOUNT}\` is back.`),
-    onWriteRefused: error => log.error(`The storage mount \`${MOUNT}\` takes no writes; sessions go on with the tokens they have, but signing in and out fails until it does.`, error),
+    onWriteRefused: error => log.error(`The storage mount \`${MOUNT}\` refuses writes; sessions continue with their current tokens, but signing in and out fails until writes succeed again.`, error),
   })
   if (!redis) return { storage, lock: createLocalLock() }
   return { storage, redis, lock: createRedisLock({ redis: redis.client, prefix: redis.prefix, storage }) }

@@ -2,7 +2,7 @@ import { SapccError } from '../../sdk/errors'
 
 const TYPE = 'SessionStoreUnavailableError'
 
-/** The server's storage gave no answer: whether somebody is signed in is not known at the moment. */
+/** The storage did not answer, so it is unknown whether the visitor is signed in. */
 export function storeUnavailable(cause: unknown): SapccError {
   return new SapccError('The session cannot be looked up right now. Try again shortly.', { status: 503, data: { type: TYPE, retryAfter: 1 }, cause })
 }
