@@ -1,14 +1,14 @@
 import type { MaybePromise } from '../platform/maybe-promise'
 
 /**
- * The seam to the platform's cryptography: HKDF-SHA-256 and AES-256-GCM, with
+ * The platform's cryptography: HKDF-SHA-256 and AES-256-GCM, with
  * `node:crypto` where it exists (ten times faster on small inputs) and Web
  * Crypto elsewhere. Both produce the same bytes.
  */
 export interface Aead {
   /** Derives a 256 bit key (RFC 5869, empty salt). @param info separates purposes. */
   deriveKey: (password: string, info: string) => Promise<AeadKey>
-  /** Derives a key by the same means and gives HMAC-SHA-256 with it: of a text, base64url. */
+  /** Derives a key in the same way. @returns computes the HMAC-SHA-256 of a text, base64url. */
   deriveMac: (password: string, info: string) => Promise<(text: string) => Promise<string>>
   /** SHA-256 of a text, base64url. */
   hash: (text: string) => Promise<string>
@@ -16,9 +16,9 @@ export interface Aead {
 
 /** Encrypts and decrypts with one key. */
 export interface AeadKey {
-  /** @returns nonce (12 bytes), ciphertext and tag (16 bytes) in one. */
+  /** @returns nonce (12 bytes), ciphertext and tag (16 bytes), concatenated. */
   encrypt: (plaintext: Uint8Array) => MaybePromise<Uint8Array>
-  /** @returns `undefined` when the bytes were not made with this key or were changed. */
+  /** @returns `undefined` when the bytes were encrypted with another key or changed. */
   decrypt: (sealed: Uint8Array) => MaybePromise<Uint8Array | undefined>
 }
 
@@ -33,17 +33,17 @@ export function platformAead(): Aead {
 
 type NodeCrypto = typeof import('node:crypto')
 
-/** Found at run time, so that bundles for other platforms hold no reference to it. */
+/** Looked up at run time, so that bundles for other platforms contain no import of it. */
 function nodeCrypto(): NodeCrypto | undefined {
   const host = globalThis as { process?: { getBuiltinModule?: (id: string) => unknown } }
   return host.process?.getBuiltinModule?.('node:crypto') as NodeCrypto | undefined
 }
 
-/** @internal exported for the test that holds both implementations against each other. */
+/** @internal exported for the test that compares both implementations. */
 export function nodeAead(crypto: NodeCrypto): Aead {
   return {
     async deriveKey(password, info) {
-      // A key object is prepared for use; bytes would be so at each use.
+      // A key object is prepared once; raw key bytes would be prepared at each use.
       const key = crypto.createSecretKey(new Uint8Array(crypto.hkdfSync('sha256', password, new Uint8Array(), info, 32)))
       return {
         encrypt(plaintext) {
@@ -57,7 +57,7 @@ export function nodeAead(crypto: NodeCrypto): Aead {
           decipher.setAuthTag(sealed.subarray(sealed.length - TAG_BYTES))
           try {
             const plaintext = decipher.update(sealed.subarray(NONCE_BYTES, sealed.length - TAG_BYTES))
-            // GCM gives all of it at once; what is left is to check the tag, before anything is believed.
+            // With GCM `update` returned the whole plaintext; `final` only checks the tag, and throws before the plaintext is used.
             decipher.final()
             return plaintext
           }
@@ -75,7 +75,7 @@ export function nodeAead(crypto: NodeCrypto): Aead {
   }
 }
 
-/** @internal exported for the test that holds both implementations against each other. */
+/** @internal exported for the test that compares both implementations. */
 export function webAead(): Aead {
   const { subtle } = globalThis.crypto
   return {
@@ -118,7 +118,7 @@ export function webAead(): Aead {
   }
 }
 
-/** Node's `Buffer`, where there is one: 50 times faster than going through binary strings. What some runtimes have in its place does not know base64url. */
+/** Node's `Buffer` if it exists: 50 times faster than binary strings. Some runtimes have a replacement without base64url, which is not used. */
 function nodeBuffer(): typeof Buffer | undefined {
   const { Buffer: found } = globalThis as { Buffer?: typeof Buffer }
   return found?.isEncoding('base64url') ? found : undefined
@@ -135,11 +135,11 @@ export function encodeBase64Url(bytes: Uint8Array): string {
 
 /** @returns `undefined` for text that is not base64url. */
 export function decodeBase64Url(text: string): Uint8Array | undefined {
-  // No number of bytes ends with a single character.
+  // One remaining character encodes less than a byte, so the text is invalid.
   if (text.length % 4 === 1) return undefined
   const buffer = nodeBuffer()
   if (buffer) {
-    // `Buffer` reads the other alphabet of base64 as well, and leaves out what belongs to neither.
+    // `Buffer` also accepts the standard base64 alphabet and skips invalid characters.
     const bytes = buffer.from(text, 'base64url')
     return bytes.length === Math.floor(text.length * 3 / 4) && !text.includes('+') && !text.includes('/') ? bytes : undefined
   }

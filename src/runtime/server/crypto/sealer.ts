@@ -9,23 +9,23 @@ export type SealPurpose = 'session' | 'login' | 'logout' | 'grace' | 'cart' | 's
 /** Encrypts and authenticates values that leave the process. */
 export interface Sealer {
   seal: (purpose: SealPurpose, text: string) => Promise<string>
-  /** @returns the text, or `undefined` for whatever this shop did not seal: tampered, truncated, foreign, of another purpose. */
+  /** @returns the text, or `undefined` for a value that this shop did not seal for this purpose: tampered, truncated or foreign. */
   open: (purpose: SealPurpose, sealed: string) => MaybePromise<string | undefined>
-  /** @param value anything JSON can hold. */
+  /** @param value any JSON value. */
   sealValue: (purpose: SealPurpose, value: unknown) => Promise<string>
-  /** @returns what JSON made of the value, or `undefined` as above. */
+  /** @returns the parsed JSON value, or `undefined` as for `open`. */
   openValue: (purpose: SealPurpose, sealed: string) => Promise<unknown>
 }
 
-/** Leads every sealed value, so that the format can change without misreading old ones. */
+/** Version prefix of every sealed value, so that a later format is not misread. */
 const VERSION = '1.'
 
-/** Far more than a session needs; longer input is refused before any work is done. */
+/** Far more than a session needs; longer input is refused before it is decrypted. */
 const MAX_SEALED_LENGTH = 64 * 1024
 
 /**
- * @param passwords the first seals, all open: put a new one in front to rotate
- * without signing anybody out.
+ * @param passwords the first one seals, all of them open. To rotate without
+ * signing customers out, insert the new password at the front.
  */
 export function createSealer(passwords: readonly string[], aead: Aead = platformAead()): Sealer {
   const keys = new Map<SealPurpose, MaybePromise<AeadKey[]>>()
@@ -43,7 +43,7 @@ export function createSealer(passwords: readonly string[], aead: Aead = platform
     })
   }
 
-  /** Tries one key after the other. */
+  /** Tries the keys one after another. */
   function openWith(keys: readonly AeadKey[], index: number, bytes: Uint8Array): MaybePromise<string | undefined> {
     const key = keys[index]
     if (!key) return undefined
