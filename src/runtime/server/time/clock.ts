@@ -1,8 +1,8 @@
-/** The two kinds of time. Tests replace it; everything else uses {@link systemClock}. */
+/** Wall-clock and monotonic time. Tests pass their own; all other code uses {@link systemClock}. */
 export interface Clock {
-  /** Milliseconds since 1970, for what is sealed, stored or sent. It may step forward and back, and differs between machines. */
+  /** Milliseconds since 1970, for times that are sealed, stored or sent. It may jump in both directions and differs between machines. */
   now: () => number
-  /** Milliseconds since some moment of this process, for durations: it never steps. */
+  /** Milliseconds since an arbitrary moment of this process, for durations: it never jumps. */
   monotonic: () => number
 }
 
@@ -12,7 +12,7 @@ export const systemClock: Clock = {
   monotonic: () => performance.now(),
 }
 
-/** @param time stands for both kinds of time, as in tests that hold a clock. @default the platform's clocks */
+/** @param time used for both clocks, e.g. a test's fake clock. @default the platform's clocks */
 export function clockOf(time?: () => number): Clock {
   return time ? { now: time, monotonic: time } : systemClock
 }

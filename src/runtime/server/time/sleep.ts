@@ -1,4 +1,4 @@
-/** Waits without keeping the process alive for it. @param ms milliseconds */
+/** Waits, without keeping the process alive. @param ms milliseconds */
 export function sleep(ms: number): Promise<void> {
   return new Promise((resolve) => {
     unref(setTimeout(resolve, ms))
@@ -6,9 +6,9 @@ export function sleep(ms: number): Promise<void> {
 }
 
 /**
- * Waits for something, but not forever.
+ * Waits for a promise for a limited time.
  *
- * @returns whether it settled within the time; its error, if it has one, is the caller's business.
+ * @returns whether it settled in time, fulfilled or rejected. The caller handles the rejection.
  */
 export async function settlesWithin(work: Promise<unknown>, ms: number): Promise<boolean> {
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -23,7 +23,7 @@ export async function settlesWithin(work: Promise<unknown>, ms: number): Promise
   }
 }
 
-/** A timer that need not keep the process alive; only Node's know how. */
+/** Keeps a timer from holding the process open. Only Node's timers have `unref`. */
 export function unref<Timer>(timer: Timer): Timer {
   (timer as { unref?: () => void }).unref?.()
   return timer
