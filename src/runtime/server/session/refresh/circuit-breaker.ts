@@ -4,36 +4,36 @@ import { settlesWithin, sleep } from '../../time/sleep'
 /**
  * What an error says about the authorization server:
  *
- * - `up`: it works, this is its answer;
- * - `down`: it gives no answer to any request;
- * - `doubtful`: something was answered that is no answer to a refresh. It may
- *   concern this one session, so it counts only once another one met it, too;
- * - `none`: nothing, the server was not asked.
+ * - `up`: the server works; the error is its response;
+ * - `down`: the server answers no request;
+ * - `doubtful`: the response is no valid token response. Only this session may
+ *   be affected, so the circuit opens when a second session gets one, too;
+ * - `none`: no request was sent.
  */
 export type Verdict = 'up' | 'down' | 'doubtful' | 'none'
 
-/** Keeps requests away from an authorization server that is down, for all sessions of the process. */
+/** Stops requests to an authorization server that is down, for all sessions of the process. */
 export interface CircuitBreaker {
   /**
-   * Does the work, unless the server is known to be down: then one caller at a
-   * time tries, after a pause, and the others wait for its outcome, for a
-   * limited time. So the first call after the server is back works.
+   * Runs the work while the circuit is closed. While it is open, one caller at a
+   * time probes the server after a pause, and the others wait for the result for
+   * a limited time. So the first call after the server is back succeeds.
    *
-   * @param key of the session: failures of one session alone do not open the circuit where they are `doubtful`.
-   * @throws what the work threw, or what the attempt that this caller waited for did.
+   * @param key of the session: `doubtful` failures of a single session do not open the circuit.
+   * @throws the error of the work, or of the probe that this caller waited for.
    */
   run: <Result>(work: () => Promise<Result>, key?: string) => Promise<Result>
-  /** Whether work begun now would have to wait. */
+  /** Whether work that starts now would have to wait. */
   isPausing: () => boolean
 }
 
 /** Options of {@link createCircuitBreaker}. */
 export interface CircuitBreakerOptions {
   verdict: (error: unknown) => Verdict
-  /** Milliseconds before the first new attempt; doubled with each one up to `maxDelay`. */
+  /** Milliseconds before the first probe; doubled with each further one up to `maxDelay`. */
   firstDelay?: number
   maxDelay?: number
-  /** Milliseconds to wait for another caller's attempt: more than `maxDelay`, because the answer takes its time, too. */
+  /** Milliseconds to wait for another caller's probe: more than `maxDelay`, to include the server's response time. */
   patience?: number
   /** @default the monotonic clock */
   now?: () => number
@@ -46,12 +46,12 @@ interface Outage {
   isDoubtful: boolean
 }
 
-/** @param options `verdict` is the only one without a default. */
+/** @param options only `verdict` is required. */
 export function createCircuitBreaker(options: CircuitBreakerOptions): CircuitBreaker {
   const { firstDelay = 100, maxDelay = 500, patience = 1000, now = systemClock.monotonic } = options
   let outage: Outage | undefined
   let probe: Promise<unknown> | undefined
-  /** The session whose answers are doubtful since the last good one; a second one opens the circuit. */
+  /** The session that got doubtful responses since the last good one; a second such session opens the circuit. */
   let suspect: string | undefined
 
   function close(): void {
@@ -60,7 +60,7 @@ export function createCircuitBreaker(options: CircuitBreakerOptions): CircuitBre
   }
 
   function open(error: unknown, isDoubtful: boolean, isProbe: boolean): void {
-    // Requests that were under way when the outage began tell nothing new.
+    // Requests that were in progress when the outage began provide no new information.
     if (outage && !isProbe) return
     const delay = outage ? Math.min(outage.delay * 2, maxDelay) : firstDelay
     outage = { error, delay, retryAt: now() + delay, isDoubtful }
@@ -110,7 +110,7 @@ export function createCircuitBreaker(options: CircuitBreakerOptions): CircuitBre
         }
         await settlesWithin(probe, Math.max(0, deadline - now()))
         const after = outage as Outage | undefined
-        // What one session met may be no other session's fate: the next one tries for itself, within its patience.
+        // A doubtful response may concern one session only: another session sends its own probe, until its deadline.
         if (after && (!after.isDoubtful || now() >= deadline)) throw after.error
       }
     },

@@ -16,30 +16,30 @@ import type { RenewalOptions } from './renewal'
 
 /** Options of {@link createRefreshCoordinator}. */
 export interface RefreshCoordinatorOptions {
-  /** Asks the authorization server. It must give up when the signal says so, and not much earlier. */
+  /** Sends the token request. It must run until the signal aborts it, without a shorter timeout of its own. */
   refresh: RenewalOptions['refresh']
   store: SessionStore
   /** Same scope as `intents`: one process, or all that share a storage. @default one process */
   lock?: RefreshLock
   /** Same scope as `lock`. @default one process */
   intents?: RefreshIntents
-  /** Milliseconds that a caller waits for a refresh, which goes on without it. @default 10_000 */
+  /** Milliseconds that a caller waits for a refresh. The refresh continues after that. @default 10_000 */
   callerTimeout?: number
   /**
-   * Whether work goes on after the answer that began it. Where it does not,
-   * callers wait for the result as long as the refresh takes.
+   * Whether work continues after the response to the request that started it.
+   * If not, callers wait until the refresh has finished.
    *
    * @default true
    */
   outlivesAnswer?: boolean
-  /** Milliseconds for which a session is not refreshed again. @default none */
+  /** Minimum milliseconds between two refreshes of a session. @default none */
   minInterval?: (session: Session) => number
-  /** Whether sessions are refreshed while the shared storage is away: for shops with one process. @default false */
+  /** Whether sessions are refreshed while the shared storage is unavailable; safe only with a single process. @default false */
   withoutStorage?: boolean
-  /** New tokens of a session that ended while they were requested, to be revoked: no session holds them. */
+  /** Called with the new tokens of a session that ended during its refresh: no session holds them, so they must be revoked. */
   onOrphaned?: (session: Session) => void
   log?: Pick<ConsolaInstance, 'error' | 'warn'>
-  /** Stands for both kinds of time. @default the platform's clocks */
+  /** Used for both clocks. @default the platform's clocks */
   now?: () => number
 }
 
@@ -50,52 +50,53 @@ export interface RefreshCall {
    *
    * - `asked`: the app asked for it, or SAP answered 401 without a definite reason;
    * - `expired`: the access token has expired by the clock;
-   * - `expires-soon`: it has not yet, so the call goes on without new tokens where they take their time;
-   * - `refused-by-sap`: SAP said definitely that the access token is not valid.
+   * - `expires-soon`: the access token is still valid, so the call continues without new tokens when the refresh is slow;
+   * - `refused-by-sap`: SAP answered that the access token is invalid.
    *
    * None of them refreshes a session again within the minimum interval.
    *
    * @default 'asked'
    */
   reason?: 'asked' | 'expired' | 'expires-soon' | 'refused-by-sap'
-  /** The platform's `waitUntil`: given the work that may go on after the answer. */
+  /** The platform's `waitUntil`, for work that continues after the response. */
   keepAlive?: (work: Promise<unknown>) => void
 }
 
 /**
- * The one place where refresh tokens are spent. The refresh route, the
- * rendering path and the proxy all come here, so that there is at most one
- * refresh per session at a time and no spent token is ever sent again.
+ * The only place that sends refresh tokens. The refresh route, server-side
+ * rendering and the proxy all use it, so there is at most one refresh per
+ * session at a time, and a spent refresh token is never sent again.
  */
 export interface RefreshCoordinator {
   /**
-   * The session as it is now, for a request whose cookie may be older.
+   * The current state of a session, for a request whose cookie may be older.
    *
    * @returns the newest tokens known; `undefined` when the session has ended.
    */
   resolve: (session: Session) => Promise<Session | undefined>
   /**
-   * Renews a session, or gives what a renewal that ended meanwhile brought. A
-   * session that was renewed within the minimum interval is given as it is.
+   * Refreshes a session, or returns the result of a refresh that finished
+   * meanwhile. A session that was refreshed within the minimum interval is
+   * returned unchanged.
    *
-   * @param observer told of the outcome if it is this call that asks the authorization server.
-   * @returns the very object that the observer was told of, for the call that
-   * caused the refresh; a copy for every other one.
-   * @throws SapccError 401 when the session is over, `TokenRefreshUnavailableError` when there was no usable answer in time.
+   * @param observer notified of the outcome if this call sends the token request.
+   * @returns for the call that caused the refresh the object that its observer
+   * received; for other calls a copy.
+   * @throws SapccError 401 when the session has ended, `TokenRefreshUnavailableError` when there was no usable response in time.
    */
   refresh: (session: Session, observer?: RefreshObserver, call?: RefreshCall) => Promise<Session>
-  /** Whether a refresh begun now, of this session if one is given, would have to wait. */
+  /** Whether a refresh that starts now would have to wait; for this session, if given. */
   isPausing: (session?: Session) => boolean
   /**
-   * Ends a session: waits for a refresh under way, for a limited time.
+   * Ends a session. Waits for a refresh in progress, for a limited time.
    *
-   * @returns the newest tokens, to be revoked; `undefined` when the session was over before.
+   * @returns the newest tokens, which must be revoked; `undefined` when the session had already ended.
    */
   end: (session: Session) => Promise<Session | undefined>
-  /** Settles when no refresh and no write of new tokens is under way. */
+  /** Settles when no refresh and no write of new tokens is in progress. */
   pending: () => Promise<void>
   /**
-   * The same for a server that is told to stop.
+   * As `pending`, with a time limit, for shutdown.
    *
    * @param ms milliseconds to wait at most.
    * @returns whether everything has ended.
@@ -103,48 +104,48 @@ export interface RefreshCoordinator {
   drain: (ms: number) => Promise<boolean>
 }
 
-/** Learns what a refresh brought, once per refresh. The work is done by then: it may use the session. */
+/** Notified of the outcome, once per refresh. The refresh is complete by then, so the observer may use the session. */
 export interface RefreshObserver {
-  /** @param refreshId random; the same wherever this refresh is spoken of. */
+  /** @param refreshId random; identifies this refresh everywhere. */
   refreshed: (session: Session, refreshId: string) => Promise<void>
   failed: (error: unknown) => Promise<void>
-  /** The authorization server refused, or there is no refresh token: the session is over. */
+  /** The session has ended: the authorization server refused the refresh token, or there is none. */
   ended: () => Promise<void>
 }
 
-/** A refresh under way, and who waits for it. */
+/** A refresh in progress, and its waiting callers. */
 interface Flight {
   outcome: Promise<Outcome>
   startedAt: number
   waiting: number
-  /** The first one is told of the outcome: the caller that began the refresh, or the next one if that has given up. */
+  /** The first one is notified of the outcome: the caller that started the refresh, or the next one if it has timed out. */
   observers: RefreshObserver[]
 }
 
 const CALLER_TIMEOUT = 10_000
 
-/** A refresh that takes longer is slow: calls that can do without it do. Milliseconds. */
+/** After this time a refresh counts as slow, and `expires-soon` calls continue without it. Milliseconds. */
 const USUAL_DURATION = 2000
 
-/** What a caller that gave up is told: the result may come any time. Seconds. */
+/** `Retry-After` for a caller that timed out: the refresh may finish at any time. Seconds. */
 const RETRY_AFTER = 2
 
 /** How long a sign-out waits for the result of a refresh, to revoke its tokens. Milliseconds. */
 const END_PATIENCE = 5000
 
-/** How often a sign-out looks for the result of another process. Milliseconds. */
+/** How often a sign-out polls for the result of another process. Milliseconds. */
 const END_POLL = 50
 
-/** Ends that are tried again while the storage is away. */
+/** Maximum number of session ends that are retried after a storage outage. */
 const MAX_UNCONFIRMED = 10_000
 
-/** As long as an end is tried again. Milliseconds. */
+/** How long a session end is retried. Milliseconds. */
 const UNCONFIRMED_FOR = 60 * 60 * 1000
 
-/** Between two messages of the same: every refresh of every session may meet what they tell. Milliseconds. */
+/** Minimum time between two equal log messages: one cause may affect every refresh. Milliseconds. */
 const LOG_INTERVAL = 60_000
 
-/** Messages that are known; they differ by the authorization server's error codes. */
+/** Maximum number of distinct messages; they differ by the authorization server's error codes. */
 const MAX_LOGGED = 50
 
 /** One process's coordinator. */
@@ -175,11 +176,11 @@ export function createRefreshCoordinator(options: RefreshCoordinatorOptions): Re
     track,
   })
 
-  /** Each entry ends by itself, at the latest with its token request. */
+  /** Each entry is removed when its refresh finishes; the token request has a time limit. */
   const flights = new Map<string, Flight>()
   /** Sessions that are being ended. */
   const ending = new Set<string>()
-  /** Their last tokens while the storage does not confirm the end: it may be written down all the same. */
+  /** Last tokens of sessions whose end the storage has not confirmed; the end may have been stored nevertheless. */
   const unconfirmed = new BoundedMap<string, Session>({ maxEntries: MAX_UNCONFIRMED, ttl: UNCONFIRMED_FOR, now: monotonic })
 
   function track(work: Promise<unknown>): void {
@@ -200,7 +201,7 @@ export function createRefreshCoordinator(options: RefreshCoordinatorOptions): Re
     return reason === 'expires-soon' ? Math.max(0, flight.startedAt + USUAL_DURATION - monotonic()) : callerTimeout
   }
 
-  /** @returns `undefined` when the caller gave up. */
+  /** @returns `undefined` when the caller timed out. */
   async function wait(flight: Flight, reason: RefreshCall['reason']): Promise<Outcome | undefined> {
     flight.waiting++
     try {
@@ -219,7 +220,7 @@ export function createRefreshCoordinator(options: RefreshCoordinatorOptions): Re
     if (outcome.kind === 'refused' || (outcome.kind === 'ended' && outcome.isNew)) await observer.ended()
   }
 
-  /** The next caller that waits is told of the outcome instead; without one, this observer still is. */
+  /** The next waiting caller is notified of the outcome instead; if there is none, this observer stays. */
   function giveUp(flight: Flight, observer: RefreshObserver | undefined): void {
     if (!observer) return
     const others = flight.observers.filter(other => other !== observer)
@@ -245,7 +246,7 @@ export function createRefreshCoordinator(options: RefreshCoordinatorOptions): Re
       const outcome = await wait(flight, reason)
       if (!outcome) {
         giveUp(flight, observer)
-        throw unavailable(new Error('The refresh goes on; its result was not waited for any longer.'), RETRY_AFTER)
+        throw unavailable(new Error('The refresh did not finish in time; it continues in the background.'), RETRY_AFTER)
       }
       await tell(flight, observer, outcome)
       const renewed = sessionOf(outcome)
@@ -262,13 +263,13 @@ export function createRefreshCoordinator(options: RefreshCoordinatorOptions): Re
       try {
         const deadline = monotonic() + END_PATIENCE
         const flight = flights.get(session.id)
-        // Its tokens are then returned, and revoked with the sign-out.
+        // The new tokens of that refresh are then returned, and the sign-out revokes them.
         if (flight) await settlesWithin(flight.outcome, END_PATIENCE)
         const key = await store.lockKey(session)
         for (;;) {
           const done = await renewal.exclusively(key, async () => {
             const newest = (await store.newest(session, 'certain'))?.session
-            // It has ended before: its tokens were revoked then, or the authorization server refused them.
+            // The session had already ended: its tokens were revoked, or the authorization server refused them.
             if (!newest) return { last: unconfirmed.get(session.id) }
             const { generation, refreshToken } = newest
             const isUnderWay = refreshToken !== undefined && monotonic() < deadline && await intents.remaining({ session: key, generation, refreshToken }) > 0

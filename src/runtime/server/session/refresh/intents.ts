@@ -5,7 +5,7 @@ import { systemClock } from '../../time/clock'
 import type { Clock } from '../../time/clock'
 import { sleep } from '../../time/sleep'
 
-/** One refresh token of one session, about to be sent. */
+/** A refresh token of a session that is about to be sent. */
 export interface TokenUse {
   /** See `sessionKey`. */
   session: string
@@ -14,38 +14,38 @@ export interface TokenUse {
 }
 
 /**
- * Intents to send a refresh token, written down before it is sent. A token is
- * spent by the request that carries it, so while that request may be alive the
- * token is not sent again, also when its sender is frozen, cut off or killed.
+ * Intents to send a refresh token, stored before it is sent. The request spends
+ * the token, so while that request may be in progress the token must not be sent
+ * again, even if the sending process was suspended, disconnected or killed.
  *
- * An intent is never removed after a success: it names a token that is spent.
+ * An intent is not removed after a success, because its token is spent.
  *
  * @see {@link INTENT_LIFETIME}
  */
 export interface RefreshIntents {
   /**
-   * Writes an intent down, unless there is one for the same use.
+   * Stores an intent, unless one exists for the same use.
    *
    * @throws SapccError 503 `SessionStoreUnavailableError` when it could not be written.
    */
   begin: (use: TokenUse) => Promise<BegunIntent | BlockingIntent>
-  /** Milliseconds that an intent for this use goes on blocking; 0 without one. */
+  /** Milliseconds that an existing intent still blocks this use; 0 without an intent. */
   remaining: (use: TokenUse) => Promise<number>
 }
 
-/** The caller, and no other process, may send the token. */
+/** Only the caller may send the token. */
 export interface BegunIntent {
-  /** The request is known to be over without a result: the token may be sent again. Repeated while the storage is away; never rejects. */
+  /** Removes the intent after a request that ended without a result: the token may be sent again. Retried during a storage outage; never rejects. */
   clear: () => Promise<void>
 }
 
-/** Another request with this token may still be alive. */
+/** Another request with this token may still be in progress. */
 export interface BlockingIntent {
   /** Milliseconds. */
   blockedFor: number
 }
 
-/** How long an intent without a result blocks: a token request lives shorter, whatever happens to its process. Milliseconds. */
+/** How long an intent blocks without a result. Every token request ends earlier, even if its process is suspended or killed. Milliseconds. */
 export const INTENT_LIFETIME = 60_000
 
 const MAX_INTENTS = 20_000
@@ -53,7 +53,7 @@ const MAX_INTENTS = 20_000
 /** Between attempts to clear an intent. Milliseconds. */
 const CLEAR_INTERVAL = 500
 
-/** For one process. @param now @default the monotonic clock */
+/** Intents within one process. @param now @default the monotonic clock */
 export function createMemoryIntents(now: () => number = systemClock.monotonic): RefreshIntents {
   const intents = new BoundedMap<string, { until: number }>({ maxEntries: MAX_INTENTS, ttl: INTENT_LIFETIME, now })
   const left = (name: string) => Math.max(0, (intents.get(name)?.until ?? 0) - now())
@@ -76,9 +76,10 @@ export function createMemoryIntents(now: () => number = systemClock.monotonic): 
 }
 
 /**
- * For one process whose storage outlives it: what a killed predecessor sent is
- * known. The ages of its intents are told by the system clock, the own ones by
- * the monotonic one. With several processes use Redis, which can compare and set.
+ * Intents of a single process in a storage, which also keeps those of a killed
+ * predecessor. Their age is measured by the system clock, the age of this
+ * process's intents by the monotonic clock. Several processes need Redis, which
+ * writes an intent atomically.
  */
 export function createStorageIntents(storage: Pick<SharedStorage, 'get' | 'set' | 'remove'>, clock: Clock = systemClock): RefreshIntents {
   const own = createMemoryIntents(clock.monotonic)
@@ -108,7 +109,7 @@ export function createStorageIntents(storage: Pick<SharedStorage, 'get' | 'set' 
         return { clear }
       }
       catch (error) {
-        // It may have been written all the same, or be written later by a client that queues.
+        // The failed write may have succeeded, or a queueing client may still send it.
         void clear()
         throw error
       }
@@ -119,12 +120,12 @@ export function createStorageIntents(storage: Pick<SharedStorage, 'get' | 'set' 
   }
 }
 
-/** The name an intent has in storages: one per use, so that writing it only if it is not there is enough. */
+/** The storage key of an intent: one per use, so a write with `NX` is sufficient. */
 export async function intentName({ session, generation, refreshToken }: TokenUse): Promise<string> {
   return `intent:${await platformAead().hash(`${session}\n${generation}\n${refreshToken}`)}`
 }
 
-/** When, by which process, which token; a letter leads it, because storages would read a number for themselves. */
+/** Time, process and token. Starts with a letter, because storages parse text that looks like a number. */
 export async function formatIntent({ refreshToken }: TokenUse, clock: Clock): Promise<string> {
   return `i${Math.round(clock.now())}/${globalThis.process?.pid ?? 0}-${crypto.randomUUID()}/${await platformAead().hash(refreshToken)}`
 }
@@ -135,7 +136,7 @@ function parseIntent(text: string | undefined): number | undefined {
   return at === undefined ? undefined : Number(at)
 }
 
-/** Works until it succeeds, or the intent is over anyway. */
+/** Retries the work until it succeeds or the intent has expired. */
 export async function repeatedly(work: () => Promise<unknown>, clock: Clock): Promise<void> {
   const deadline = clock.monotonic() + INTENT_LIFETIME
   while (clock.monotonic() < deadline) {
@@ -144,7 +145,7 @@ export async function repeatedly(work: () => Promise<unknown>, clock: Clock): Pr
       return
     }
     catch {
-      // The storage reports its outages itself.
+      // The storage logs its outages itself.
       await sleep(CLEAR_INTERVAL)
     }
   }

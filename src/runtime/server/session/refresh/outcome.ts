@@ -1,18 +1,18 @@
 import { SapccError, TokenRefreshUnavailableError } from '../../../sdk/errors'
 import type { Session } from '../session'
 
-/** What a refresh came to, for all that wait for it. */
+/** The result of a refresh, for all waiting callers. */
 export type Outcome
   = | { kind: 'renewed', session: Session, refreshId: string }
-  /** Without a request of this refresh: renewed meanwhile, or so recently that it is not renewed again. */
+  /** No token request was sent: the session was refreshed meanwhile, or within the minimum interval. */
     | { kind: 'known', session: Session }
   /** The authorization server ended the session. */
     | { kind: 'refused', error: unknown }
-  /** The session had ended before; `isNew`: it ended with this refresh, because there is nothing to renew it with. */
+  /** The session had already ended; `isNew`: this refresh ended it, because it has no refresh token. */
     | { kind: 'ended', error: SapccError, isNew?: true }
     | { kind: 'unavailable', error: unknown }
 
-/** @throws SapccError 401 when the session is over, `TokenRefreshUnavailableError` when there was no usable answer. */
+/** @throws SapccError 401 when the session has ended, `TokenRefreshUnavailableError` when there was no usable response. */
 export function sessionOf(outcome: Outcome): Session {
   switch (outcome.kind) {
     case 'renewed':
@@ -35,8 +35,8 @@ export function sessionEnded(): { kind: 'ended', error: SapccError } {
 }
 
 /**
- * @param error its `retryAfter` is kept unless another one is given.
- * @param wait milliseconds until another attempt makes sense.
+ * @param error its `retryAfter` is used unless `wait` is given.
+ * @param wait milliseconds until the next useful attempt.
  */
 export function notNow(error: unknown, wait?: number): { kind: 'unavailable', error: unknown } {
   return { kind: 'unavailable', error: wait === undefined ? error : unavailable(error, Math.max(1, Math.ceil(wait / 1000))) }

@@ -9,28 +9,28 @@ import type { RefreshIntents, TokenUse } from './intents'
 export interface RedisIntentsOptions {
   redis: Pick<RedisCommands, 'eval'>
   storage: Pick<SharedStorage, 'guard'>
-  /** Of all keys in Redis. */
+  /** Prefix of all keys in Redis. */
   prefix: string
   clock?: Clock
 }
 
-/** -1 when it was written, else the milliseconds that the one which is there lives on. */
+/** Returns -1 when the intent was written; otherwise the remaining milliseconds of the existing intent. */
 const BEGIN = `
 if redis.call('set', KEYS[1], ARGV[1], 'PX', ARGV[2], 'NX') then return -1 end
 return redis.call('pttl', KEYS[1])`
 
 const REMAINING = `return redis.call('pttl', KEYS[1])`
 
-/** Only the own one: another process may have written the next. */
+/** Deletes the intent only if it is this process's: another process may have written a new one. */
 const CLEAR = `
 if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) end
 return 0`
 
 /**
- * For all processes that share a Redis. Its own clock tells the intents' ages,
- * so that processes with clocks that differ or step agree; and it writes an
- * intent only where there is none, so that a process which was frozen on the
- * way cannot send what another one has sent meanwhile.
+ * Intents for all processes that share a Redis. Intents expire by the clock of
+ * Redis, so the processes' clocks do not matter. An intent is written with `NX`,
+ * so a process that was suspended cannot send a token that another process has
+ * sent meanwhile.
  */
 export function createRedisIntents({ redis, storage, prefix, clock = systemClock }: RedisIntentsOptions): RefreshIntents {
   const keyOf = async (use: TokenUse) => `${prefix}:${await intentName(use)}`
@@ -49,7 +49,7 @@ export function createRedisIntents({ redis, storage, prefix, clock = systemClock
         return blockedFor === -1 ? { clear } : { blockedFor: Math.max(1, blockedFor) }
       }
       catch (error) {
-        // The client carries the command out once it is connected again; nothing was sent, so it must not block.
+        // The client may run the queued command after it reconnects. No token was sent, so this intent must not block.
         void clear()
         throw error
       }

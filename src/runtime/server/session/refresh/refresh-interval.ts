@@ -2,39 +2,39 @@ import { BoundedMap } from '../../storage/bounded-map'
 import type { Clock } from '../../time/clock'
 import type { Session } from '../session'
 
-/** The interval that is derived from an access token's lifetime has these bounds. Milliseconds. */
+/** Bounds of the interval that is derived from the access token's lifetime. Milliseconds. */
 const SHORTEST = 5000
 const LONGEST = 60_000
 
-/** By how much the clocks of two processes may differ. A larger difference is a clock that stepped. Milliseconds. */
+/** Expected clock difference between two processes. A larger difference means that a clock jumped. Milliseconds. */
 const TOLERANCE = 5000
 
-/** Longer than any interval that is not configured. Milliseconds. */
+/** How long a refresh is remembered: longer than any derived interval. Milliseconds. */
 const MEMORY = 10 * 60 * 1000
 
 const MAX_SESSIONS = 20_000
 
 /**
- * How long a session is not renewed again after it was: a tenth of the access
- * token's lifetime, from 5 to 60 seconds, and never more than half of it, so
- * that an expired token can always be renewed.
+ * Minimum time between two refreshes of a session: a tenth of the access
+ * token's lifetime, from 5 to 60 seconds, and at most half of the lifetime, so
+ * that an expired token can always be refreshed.
  *
- * @param configured milliseconds, in place of the derived ones.
+ * @param configured milliseconds, instead of the derived interval.
  */
 export function minRefreshInterval({ lifetime }: Session, configured?: number): number {
   if (lifetime === undefined) return configured ?? LONGEST
   return Math.min(configured ?? Math.min(Math.max(lifetime / 10, SHORTEST), LONGEST), lifetime / 2)
 }
 
-/** Knows how long ago sessions were renewed. */
+/** Remembers when sessions were last refreshed. */
 export interface RefreshTimes {
-  /** Milliseconds; infinite for a session that never was, or not as far as its tokens tell. */
+  /** Milliseconds since the last refresh; `Infinity` when none is known. */
   since: (session: Session) => number
-  /** @param isRefreshed `false`: the session moved on without a new access token, and must be renewed soon. */
+  /** @param isRefreshed `false`: the session has a new generation but no new access token, and needs a refresh soon. */
   note: (session: Session, isRefreshed: boolean) => void
 }
 
-/** By the monotonic clock where this process renewed the session itself, by the receipt of its tokens else. */
+/** Uses the monotonic clock for refreshes of this process; otherwise the time at which the tokens were received. */
 export function createRefreshTimes({ now, monotonic }: Clock): RefreshTimes {
   const own = new BoundedMap<string, { generation: number, at: number }>({ maxEntries: MAX_SESSIONS, ttl: MEMORY, now: monotonic })
   return {

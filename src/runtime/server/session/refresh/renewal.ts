@@ -20,67 +20,67 @@ import type { Outcome } from './outcome'
 import { createRefreshTimes } from './refresh-interval'
 import { createSessionFailures } from './session-failures'
 
-/** What renewals need. */
+/** Options of {@link createRenewal}. */
 export interface RenewalOptions {
-  /** Asks the authorization server. It must give up when the signal says so, and not much earlier. */
+  /** Sends the token request. It must run until the signal aborts it, without a shorter timeout of its own. */
   refresh: (refreshToken: string, options: { signal: AbortSignal, session: Session }) => Promise<OAuthUserTokenResponse>
   store: SessionStore
   lock: RefreshLock
   intents: RefreshIntents
   clock: Clock
-  /** Milliseconds for which a session is not renewed again. */
+  /** Minimum milliseconds between two refreshes of a session. */
   minInterval: (session: Session) => number
-  /** Whether a session is renewed while the shared storage is away. */
+  /** Whether sessions are refreshed while the shared storage is unavailable. */
   withoutStorage: boolean
-  /** Told of an error that is the operator's to cure. */
+  /** Called with an error that the operator has to fix. */
   report: (error: SapccError) => void
-  /** New tokens of a session that ended while they were requested: no session holds them. */
+  /** Called with the new tokens of a session that ended during its refresh: no session holds them. */
   onOrphaned: (session: Session) => void
-  /** Told of work that outlives the renewal. */
+  /** Called with work that continues after the refresh. */
   track: (work: Promise<unknown>) => void
 }
 
-/** Renews sessions. Callers and their timeouts are the coordinator's part. */
+/** Refreshes sessions. The coordinator handles callers and their timeouts. */
 export interface Renewal {
-  /** @param isAwaited whether a caller still waits. Without one, the result of another process is not waited for. */
+  /** @param isAwaited whether a caller is still waiting. If none is, polling for the result of another process stops. */
   run: (session: Session, isAwaited: () => boolean) => Promise<Outcome>
-  /** Whether a renewal begun now would have to wait. */
+  /** Whether a refresh that starts now would have to wait. */
   isPausing: (session?: Session) => boolean
-  /** Works on a session while no other process does. */
+  /** Runs the work under the lock of a session. */
   exclusively: <Result>(key: string, work: () => Promise<Result>) => Promise<Result>
 }
 
-/** How long a token request may take. With what surrounds it, it ends before its intent does. Milliseconds. */
+/** Time limit of a token request. The request must end before its intent expires. Milliseconds. */
 const REQUEST_LIMIT = 50_000
 
-/** A process that was frozen handles its timers before the answer that has arrived: the answer still counts for this long. Milliseconds. */
+/** A suspended process runs its timers before it reads a response that has arrived, so the response is accepted for this long after the timeout. Milliseconds. */
 const THAW = 1000
 
-/** An intent must be acted upon within this time: afterwards the session may have changed, and the request could outlive the intent. Milliseconds. */
+/** The request must be sent within this time after the intent was written: later the session may have changed, and the request could outlive the intent. Milliseconds. */
 const SEND_WITHIN = 5000
 
-/** How long a caller waits for its new tokens to be safe. They are good already; the write goes on without it. Milliseconds. */
+/** How long a caller waits until its new tokens are stored. The tokens are valid already; the write continues in the background. Milliseconds. */
 const SAVE_PATIENCE = 1000
 
-/** A renewal waits so long for its session's pause; beyond it, callers are told to come again. Milliseconds. */
+/** A refresh waits for a pause of its session up to this length; for a longer pause the callers get `Retry-After`. Milliseconds. */
 const PAUSE_PATIENCE = 500
 
-/** How often another process's result is looked for: at first, and in the end. Milliseconds. */
+/** Poll interval for the result of another process: it grows from `first` to `last`. Milliseconds. */
 const POLL = { first: 20, last: 250 }
 
-/** Results usually arrive within this time. After it the sender may be dead, and callers wait for `MOMENT` only. Milliseconds. */
+/** A token request usually ends within this time. After that the sending process may be dead, and callers wait only for `MOMENT`. Milliseconds. */
 const USUAL_REQUEST = 10_000
 const MOMENT = 1000
 
-/** Upper bound of `Retry-After` while another process has the request: its result may arrive at any time. Milliseconds. */
+/** Upper bound of `Retry-After` while another process sends the request: the result may arrive at any time. Milliseconds. */
 const LONGEST_RETRY_AFTER = 10_000
 
 const MAX_BLOCKED = 10_000
 
-/** Error type of a session that nothing can renew. */
+/** Error type of a session without a refresh token. */
 const NO_REFRESH_TOKEN = 'NoRefreshTokenError'
 
-/** The tokens of a session, and the right to send the refresh token. */
+/** The tokens of a session, and the exclusive right to send the refresh token. */
 interface Claim {
   kind: 'send'
   key: string
@@ -100,7 +100,7 @@ type Claimed
 /** Tells the circuit breaker that no request was sent. */
 class NotAsked extends Error {}
 
-/** The request was given up. Whether the token is spent is not known. */
+/** The token request was aborted. It is unknown whether the refresh token is spent. */
 class RequestTimeout extends Error {}
 
 export function createRenewal(options: RenewalOptions): Renewal {
@@ -109,9 +109,9 @@ export function createRenewal(options: RenewalOptions): Renewal {
   const breaker = createCircuitBreaker({ verdict, now: monotonic })
   const failures = createSessionFailures({ now: monotonic })
   const times = createRefreshTimes(clock)
-  /** Sessions that wait for another process's intent: until when. */
+  /** Until when sessions are blocked by the intent of another process. */
   const blocked = new BoundedMap<string, number>({ maxEntries: MAX_BLOCKED, ttl: INTENT_LIFETIME, now: monotonic })
-  /** Stand in for the shared ones where the shop renews without the storage. */
+  /** Used instead of the shared lock and intents for refreshes during a storage outage. */
   const own = { lock: createLocalLock(), intents: createMemoryIntents(monotonic) }
 
   async function orWithoutStorage<Result>(work: () => Promise<Result>, instead: () => Promise<Result>): Promise<Result> {
@@ -146,13 +146,13 @@ export function createRenewal(options: RenewalOptions): Renewal {
     return orWithoutStorage(() => intents.begin(use), () => own.intents.begin(use))
   }
 
-  /** @returns what is to be sent, or why nothing is. */
+  /** @returns the refresh token to send, or the outcome that makes a request unnecessary. */
   function decide(session: Session, newest: NewestSession | undefined): { current: Session, refreshToken: string } | Outcome {
     if (!newest) return sessionEnded()
     const current = newest.session
-    // A newer generation may have the same access token, see `rescuedRefreshToken`; and the same one another, see `TokenSharing.join`.
+    // A newer generation may keep the access token (see `rescuedRefreshToken`), and the same generation may get a new one (see `TokenSharing.join`).
     if (current.generation >= session.generation && current.accessToken !== session.accessToken) return { kind: 'known', session: current }
-    // The tokens that replaced these are forgotten. Sending the spent one would end the living session too.
+    // The successors of these tokens are unknown here. Sending the spent refresh token would end the session that holds them.
     if (newest.spent) return ended('The session was renewed elsewhere, too long ago.', 'SpentTokenError')
     if (times.since(current) < options.minInterval(current)) return { kind: 'known', session: current }
     const { refreshToken } = current
@@ -161,13 +161,13 @@ export function createRenewal(options: RenewalOptions): Renewal {
       : { current, refreshToken }
   }
 
-  /** What is known without sending anything. */
+  /** @returns the outcome, if it is known without a token request. */
   async function look(session: Session): Promise<Outcome | undefined> {
     const decision = decide(session, await newestOf(session))
     return 'kind' in decision ? decision : undefined
   }
 
-  /** Writes down the intent to send the newest refresh token, if it is to be sent. */
+  /** Writes the intent to send the newest refresh token, if a request is necessary. */
   function claim(session: Session, key: string): Promise<Claimed> {
     return exclusively(key, async (): Promise<Claimed> => {
       const sendBy = monotonic() + SEND_WITHIN
@@ -205,7 +205,7 @@ export function createRenewal(options: RenewalOptions): Renewal {
     }
   }
 
-  /** @returns `undefined` when it has to be tried again. */
+  /** @returns `undefined` when the attempt must be repeated. */
   async function attempt(session: Session, key: string, isAwaited: () => boolean): Promise<Outcome | undefined> {
     const made: { claimed?: Claimed } = {}
     let tokens: OAuthUserTokenResponse | undefined
@@ -224,7 +224,7 @@ export function createRenewal(options: RenewalOptions): Renewal {
       error = thrown
     }
     const { claimed } = made
-    // Another session's attempt failed, or the storage is away.
+    // The attempt of another session failed, or the storage is unavailable.
     if (claimed === undefined) return notNow(error)
     switch (claimed.kind) {
       case 'done': return claimed.outcome
@@ -234,14 +234,14 @@ export function createRenewal(options: RenewalOptions): Renewal {
     }
   }
 
-  /** Waits for the result of a request that another process has under way. */
+  /** Waits for the result of another process's token request. */
   async function awaitOther(session: Session, { use, remaining }: { use: TokenUse, remaining: number }, isAwaited: () => boolean): Promise<Outcome | undefined> {
     blocked.set(session.id, monotonic() + remaining)
     const isOld = INTENT_LIFETIME - remaining > USUAL_REQUEST
     const deadline = monotonic() + Math.min(remaining, isOld ? MOMENT : INTENT_LIFETIME)
     let left = remaining
     for (let delay = POLL.first; isAwaited() && monotonic() < deadline; delay = Math.min(delay * 1.5, POLL.last)) {
-      // With some chance in it, so that processes do not march in step.
+      // With jitter, so that processes do not poll at the same moment.
       await sleep(delay * (1 + Math.random()))
       const outcome = await look(session)
       left = outcome ? 0 : await intents.remaining(use)
@@ -252,7 +252,7 @@ export function createRenewal(options: RenewalOptions): Renewal {
     return notNow(new Error('The session is being renewed elsewhere, and the result is not known.'), Math.min(left, LONGEST_RETRY_AFTER))
   }
 
-  /** Keeps what a request brought, unless the session has ended meanwhile. */
+  /** Stores the new tokens, unless the session has ended meanwhile. */
   async function keep({ key, current, refreshToken }: Claim, tokens: OAuthUserTokenResponse): Promise<Outcome> {
     const receivedAt = clock.now()
     failures.succeeded(current.id)
@@ -262,18 +262,18 @@ export function createRenewal(options: RenewalOptions): Renewal {
         const newest = await newestOf(current)
         if (!newest) {
           const orphan = renewed(current)
-          // Other sessions may have shared the token that was sent; they go on with these.
+          // Other sessions may share the refresh token that was sent; they continue with the new tokens.
           if (!await store.passOn?.(orphan, key)) options.onOrphaned(orphan)
           return sessionEnded()
         }
-        // With the token that was sent it has none of its successor: it joined another session that has the same.
+        // A newer generation with the same refresh token is not a successor: the session joined another one that shares this token.
         const isReplaced = newest.session.generation > current.generation && newest.session.refreshToken !== refreshToken
         return isReplaced ? { kind: 'known', session: newest.session } : await save(renewed(newest.session))
       })
     }
     catch (error) {
       if (!isStoreUnavailable(error)) throw error
-      // This process answers with them from now on, and writes them down once the storage is back.
+      // This process uses the new tokens from now on, and stores them once the storage is back.
       return await save(renewed(current), { verify: true })
     }
   }
@@ -284,24 +284,24 @@ export function createRenewal(options: RenewalOptions): Renewal {
     return { kind: 'renewed', session, refreshId: crypto.randomUUID() }
   }
 
-  /** Waits for the write for a limited time; it goes on after that. */
+  /** Waits for the write for a limited time; the write continues after that. */
   async function write(session: Session, how?: { verify: boolean }): Promise<void> {
     const saved = store.save(session, how)
     options.track(saved)
     await settlesWithin(saved, SAVE_PATIENCE)
   }
 
-  /** Ends a session whose customer may not go on, for a reason that the operator can look into. */
+  /** Ends a session because the authorization server refuses this customer, and reports the reason to the operator. */
   async function refusedForCustomer(claim: Claim, error: unknown): Promise<Outcome> {
     const refusal = refreshRefused(error)
     options.report(refusal)
     return await refused(claim, refusal)
   }
 
-  /** Decides what a failed request means for the session. */
+  /** Maps a failed token request to the outcome for the session. */
   async function failed(claim: Claim, error: unknown): Promise<Outcome> {
     const { current } = claim
-    // The server may still be working on it: the intent stays, so that the token is not sent again.
+    // The authorization server may still process the request: keep the intent, so that the token is not sent again.
     if (error instanceof RequestTimeout) return notNow(serverUnavailable({ cause: error }), INTENT_LIFETIME - REQUEST_LIMIT)
     const failure = refreshFailure(error)
     switch (failure) {
@@ -325,7 +325,7 @@ export function createRenewal(options: RenewalOptions): Renewal {
     }
   }
 
-  /** The token that was sent may be spent: the next attempt has to send the one that came with the failure, if any. */
+  /** The refresh token that was sent may be spent. If the failed response contained a new one, the next attempt must send that. */
   async function rescue({ key, current, clear }: Claim, error: unknown): Promise<void> {
     const refreshToken = rescuedRefreshToken(error)
     if (refreshToken === undefined) {
@@ -349,7 +349,7 @@ export function createRenewal(options: RenewalOptions): Renewal {
   async function refused({ key, current }: Claim, error: unknown): Promise<Outcome> {
     try {
       return await exclusively(key, async (): Promise<Outcome> => {
-        // Another process may have renewed it while this one was suspended for longer than an intent lives.
+        // Another process may have refreshed the session while this one was suspended for longer than the intent's lifetime.
         const newest = await newestOf(current)
         if (newest && newest.session.generation > current.generation) return { kind: 'known', session: newest.session }
         await store.endUpTo(current)
@@ -358,12 +358,12 @@ export function createRenewal(options: RenewalOptions): Renewal {
     }
     catch (storeError) {
       if (!isStoreUnavailable(storeError)) throw storeError
-      // Still refused; the next refresh finds that out again, and ends it then.
+      // The outcome is still `refused`; the next refresh will be refused too, and end the session then.
       return { kind: 'refused', error }
     }
   }
 
-  /** A session is asked to be renewed when its token is not good any more. Where nothing can renew it, it is over, once. */
+  /** Ends a session whose access token is no longer valid and that has no refresh token; only one caller gets `isNew`. */
   async function endUnrenewable(session: Session, outcome: Outcome & { kind: 'ended' }): Promise<Outcome> {
     return await exclusively(await store.lockKey(session), async (): Promise<Outcome> => {
       const newest = await newestOf(session)

@@ -2,22 +2,22 @@ import { BoundedMap } from '../../storage/bounded-map'
 import { systemClock } from '../../time/clock'
 
 /**
- * Remembers which sessions' refreshes fail while others succeed, so that only
- * those wait, and decides when a customer who is answered with errors that are
- * not definite counts as refused.
+ * Remembers the sessions whose refreshes fail while others succeed, so that only
+ * these sessions pause, and decides after how many unclear errors a customer
+ * counts as refused.
  */
 export interface SessionFailures {
-  /** Milliseconds until this session may ask again; 0 for now. */
+  /** Milliseconds until the next attempt of this session is allowed; 0: allowed now. */
   pause: (id: string) => number
-  /** What the last attempt failed with. */
+  /** The error of the last failed attempt. */
   lastError: (id: string) => unknown
-  /** An answer that says nothing about the customer: a short pause for this session. */
+  /** Notes a response that says nothing about the customer: a short pause for this session. */
   doubtful: (id: string, error: unknown) => void
   /**
-   * An OAuth error that is not definite.
+   * Notes an OAuth error that does not clearly say that the grant is over.
    *
-   * @param mayBeClient whether the client's configuration may be the reason.
-   * @returns whether that is enough: the customer counts as refused.
+   * @param mayBeClient whether the OAuth client's configuration may be the cause.
+   * @returns whether the customer now counts as refused.
    */
   unclear: (id: string, error: unknown, mayBeClient: boolean) => boolean
   succeeded: (id: string) => void
@@ -25,7 +25,7 @@ export interface SessionFailures {
 
 interface Failures {
   error: unknown
-  /** Attempts that were answered with an OAuth error. */
+  /** Number of attempts that failed with an unclear OAuth error. */
   unclear: number
   /** When the first of them was. */
   since: number
@@ -33,16 +33,16 @@ interface Failures {
   retryAt: number
 }
 
-/** Sessions that fail at the same time, for reasons of their own. */
+/** Maximum number of remembered sessions. */
 const MAX_SESSIONS = 10_000
 
-/** A session that is not used for so long begins anew. Milliseconds. */
+/** Failures of a session are forgotten after this time without a new one. Milliseconds. */
 const MEMORY = 2 * 60 * 60 * 1000
 
-/** Pauses after an answer that says nothing: as short as those of the circuit breaker. Milliseconds. */
+/** Pauses after a doubtful response: as short as those of the circuit breaker. Milliseconds. */
 const SHORT_PAUSE = { first: 100, max: 500 }
 
-/** Pauses after an OAuth error: a cause in the customer's account does not vanish within a second. Milliseconds. */
+/** Pauses after an OAuth error: its cause may be the customer's account, and does not disappear within a second. Milliseconds. */
 const LONG_PAUSE = { first: 1000, max: 30_000 }
 
 /** A customer is refused after this many attempts … */
@@ -51,14 +51,14 @@ const ATTEMPTS = 3
 /** … over at least this time: longer than a restart or a change of the configuration takes. Milliseconds. */
 const PERSISTENCE = 30_000
 
-/** The same where the client may be the reason and nothing shows that it works for others. Milliseconds. */
+/** The same when the OAuth client may be the cause and no refresh of another session has succeeded since. Milliseconds. */
 const CLIENT_PERSISTENCE = 60 * 60 * 1000
 
 /** @param options.now @default the monotonic clock */
 export function createSessionFailures(options: { now?: () => number } = {}): SessionFailures {
   const { now = systemClock.monotonic } = options
   const sessions = new BoundedMap<string, Failures>({ maxEntries: MAX_SESSIONS, ttl: MEMORY, now })
-  /** When a refresh of any session succeeded. */
+  /** When a refresh last succeeded, for any session. */
   let lastSuccess = Number.NEGATIVE_INFINITY
 
   function add(id: string, error: unknown, pause: { first: number, max: number }): Failures {
