@@ -16,55 +16,56 @@ export interface CookieStoreOptions {
   sealer: Sealer
   /** Milliseconds for which a session's newest tokens are kept for requests that still carry older ones. */
   gracePeriod: number
-  /** Seconds a cookie is accepted: for as long it is remembered that its session ended. @default an hour */
+  /** Seconds that a cookie is accepted; an ended session is remembered for the same time. @default an hour */
   maxAge?: number
-  /** Lets several processes know of each other's refreshes. */
+  /** Shares the state of sessions between several processes. */
   shared?: SharedStorage
   /** @default the monotonic clock */
   now?: () => number
 }
 
-/** Of each: far more sessions than one process renews within the time they are kept. */
+/** Maximum size of each map: far more sessions than one process refreshes within an entry's lifetime. */
 const MAX_SESSIONS = 20_000
 
-/** Sessions that ended, until their cookies cannot be accepted any more; about ten megabytes. */
+/** Maximum number of ended sessions, which are remembered until their cookies expire; about ten megabytes. */
 export const MAX_ENDED = 50_000
 
-/** How long it is remembered that a session moved on, beyond the grace period. Milliseconds. */
+/** How long the newest generation of a session is remembered after the grace period. Milliseconds. */
 const MEMORY = 60 * 60 * 1000
 
-/** Newest tokens of one session, as they are kept. */
+/** The newest tokens of a session, sealed. */
 interface Kept {
   generation: number
   sealed: string
 }
 
 /**
- * Sessions in the browsers' cookies, encrypted. The server remembers only what
- * late requests need: newest tokens for the grace period, sealed, so that a
- * memory dump shows none, and for an hour which ones have been replaced.
+ * Encrypted sessions in the browsers' cookies. The server remembers only what
+ * requests with an older cookie need: the newest tokens for the grace period
+ * (sealed, so that a memory dump does not reveal them), and for an hour the
+ * newest generation.
  */
 export function createCookieStore(options: CookieStoreOptions): SessionStore {
   const { sealer, shared, now = systemClock.monotonic, maxAge = MEMORY / 1000 } = options
   const aead = platformAead()
   const newest = new BoundedMap<string, Kept>({ maxEntries: MAX_SESSIONS, ttl: options.gracePeriod, now })
-  /** The highest generation seen: tells a spent token after the grace period. */
+  /** The highest known generation: identifies a spent token after the grace period. */
   const generations = new BoundedMap<string, number>({ maxEntries: MAX_SESSIONS, ttl: MEMORY, now })
   const ended = new BoundedMap<string, true>({ maxEntries: MAX_ENDED, ttl: maxAge * 1000, now })
-  /** The generation whose refresh token was refused: it and older ones are over. */
+  /** The generation whose refresh token was refused: this generation and older ones have ended. */
   const refused = new BoundedMap<string, number>({ maxEntries: MAX_SESSIONS, ttl: MEMORY, now })
 
   const behind = createWriteBehind<Kept>(async (id, kept) => {
     if (!shared) return
     const keys = await keysOf(id)
-    // Also at the first try: a process that lost its lock must not bring back what another one ended.
+    // Check at the first attempt, too: a process that lost its lock must not restore a session that another process ended.
     const mark = parseMark((await shared.get(keys.mark))[0])
     if (mark?.ended || (mark?.highest ?? -1) >= kept.generation) return
     await shared.set(keys.newest, kept.sealed, options.gracePeriod / 1000)
     await shared.set(keys.mark, `g${kept.generation}`, MEMORY / 1000)
   }, now)
 
-  /** Ids are hashed there: who can read the storage cannot tell which cookie is whose. */
+  /** The storage gets hashed ids, so read access to it does not reveal cookies' session ids. */
   async function keysOf(id: string): Promise<{ newest: string, mark: string }> {
     const hash = await aead.hash(id)
     return { newest: `newest:${hash}`, mark: `mark:${hash}` }
@@ -81,7 +82,7 @@ export function createCookieStore(options: CookieStoreOptions): SessionStore {
     if ((newest.get(id)?.generation ?? Number.POSITIVE_INFINITY) <= generation) newest.delete(id)
   }
 
-  /** Learns what other processes did to a session. */
+  /** Loads changes that other processes made to a session. */
   async function learn(id: string): Promise<void> {
     if (!shared) return
     const keys = await keysOf(id)
@@ -100,13 +101,13 @@ export function createCookieStore(options: CookieStoreOptions): SessionStore {
     }
     if (generation <= (generations.get(id) ?? -1)) return
     const tokens = sealed === undefined ? undefined : unpackSession(await sealer.open('grace', sealed))
-    // Kept anew for the grace period here: a little longer than where it was renewed.
+    // The grace period restarts in this process.
     if (sealed !== undefined && tokens) keep(id, { generation: tokens.generation, sealed })
-    // Last: when a generation is known and its tokens are missing, they count as forgotten.
+    // Set the generation after the tokens: a known generation without its tokens counts as forgotten.
     generations.set(id, Math.max(generation, generations.get(id) ?? -1))
   }
 
-  /** An answer that was slower does not bring back what has been replaced meanwhile. */
+  /** Keeps tokens unless newer ones are known: a slow read must not restore replaced tokens. */
   function keep(id: string, kept: Kept): void {
     const floor = Math.max(newest.get(id)?.generation ?? -1, (refused.get(id) ?? -1) + 1)
     if (floor <= kept.generation) newest.set(id, kept)
@@ -115,7 +116,7 @@ export function createCookieStore(options: CookieStoreOptions): SessionStore {
   /** The newest state this process knows. */
   function newestHere(session: Session): MaybePromise<NewestSession | undefined> {
     if (ended.has(session.id)) return undefined
-    // Asked first: what is renewed while the tokens are opened does not make them forgotten.
+    // Read the generation before the tokens are decrypted: a refresh in between must not make these tokens count as spent.
     const highest = generations.get(session.id) ?? 0
     const known = newest.get(session.id)
     if (!known || known.generation <= session.generation) {
@@ -124,26 +125,26 @@ export function createCookieStore(options: CookieStoreOptions): SessionStore {
     return whenThere(sealer.open('grace', known.sealed), tokens => asNewest(unpackSession(tokens) ?? session, highest))
   }
 
-  /** As {@link newestHere}, with what other processes did. */
+  /** As {@link newestHere}, including changes by other processes. */
   async function newestAnywhere(session: Session, freshness: 'any' | 'certain'): Promise<NewestSession | undefined> {
     try {
       await learn(session.id)
     }
     catch (error) {
-      // The cookie has all that a call needs; a refresh needs to know what the others did.
+      // A call can use the tokens in the cookie; a refresh needs the state of the other processes.
       if (freshness === 'certain') throw error
     }
     return await newestHere(session)
   }
 
-  /** What an opened cookie says, and what has become of it. */
+  /** The session in a decrypted cookie, and its current state. */
   function openedSession(opened: unknown): MaybePromise<OpenedSession | 'unreadable'> {
     const sent = unpackSession(opened)
     if (!sent) return 'unreadable'
     return whenThere(store.newest(sent, 'any'), known => openedAs(sent, known))
   }
 
-  /** Tokens that have expired, and whose successors are forgotten here, are of no use. The session is not ended: the browser may have the successors by now. */
+  /** Expired tokens whose successors are unknown here cannot be used. The session has not ended: the browser may have received the successors meanwhile. */
   function openedAs(sent: Session, known: NewestSession | undefined): OpenedSession {
     if (!known) return { sent, current: undefined, over: ended.has(sent.id) ? 'ended' : 'refused' }
     const isUseless = known.spent && known.session.expiresAt <= Date.now()
@@ -175,7 +176,7 @@ export function createCookieStore(options: CookieStoreOptions): SessionStore {
     async endUpTo({ id, generation }) {
       if (shared) {
         const keys = await keysOf(id)
-        // A session that has ended stays so for longer.
+        // Do not replace the mark of an ended session, which is kept for longer.
         if (parseMark((await shared.get(keys.mark))[0])?.ended) {
           endHere(id)
           return
@@ -193,7 +194,7 @@ function asNewest(session: Session, highest: number): NewestSession {
   return { session, spent: highest > session.generation }
 }
 
-/** What is known of a session in the shared storage. */
+/** The state of a session in the shared storage. */
 interface Mark {
   ended?: true
   /** The highest generation. */

@@ -10,26 +10,26 @@ import type { Session } from './session'
 import { endOfRecord, openRecord, sealRecord, withTokensOf } from './stored-record'
 import type { StoredRecord, TokenSet } from './stored-record'
 
-/** Sessions' records: read from the storage, remembered for its outages, and written until they are safe. */
+/** Reads sessions' records from the storage, caches them for outages, and retries writes until they succeed. */
 export interface RecordStorage {
-  /** @throws SapccError 503 when the storage is away. */
+  /** @throws SapccError 503 when the storage is unavailable. */
   read: (key: string) => Promise<StoredRecord | undefined>
-  /** Two at once. */
+  /** Reads two records at the same time. */
   readBoth: (one: string, other: string) => Promise<[StoredRecord | undefined, StoredRecord | undefined]>
-  /** What this process last read, for outages. */
+  /** The record that this process last read, for outages. */
   remembered: (key: string) => Promise<StoredRecord | undefined>
   /** Which of these keys have a record. */
   living: (keys: readonly string[]) => Promise<string[]>
-  /** Replaces a record; called with its lock held. */
+  /** Replaces a record. The caller holds its lock. */
   write: (key: string, record: StoredRecord) => Promise<void>
   remove: (key: string) => Promise<void>
-  /** A set with tokens that this process has and could not write yet. */
+  /** A token set with the newest tokens of this process, including those not yet written. */
   latest: (key: string, set: TokenSet) => Promise<TokenSet>
   /**
-   * Puts new tokens into a set, unless it has ended or has newer ones.
+   * Writes new tokens into a token set, unless it has ended or has newer tokens.
    *
-   * @param isOwner whether they came to the session in whose record they are.
-   * @returns settles when they are written; never rejects.
+   * @param isOwner whether the session owns the record of the token set.
+   * @returns settles when the tokens are written; never rejects.
    */
   saveTokens: (key: string, session: Session, isOwner: boolean) => Promise<void>
   drained: () => Promise<void>
@@ -42,29 +42,29 @@ export interface RecordStorageOptions {
   /** Seconds a session is kept after it was last used. */
   maxAge: number
   clock: Clock
-  /** Around the writing of new tokens, to keep the way to them. */
+  /** Wraps the write of new tokens, to update the token index with it. */
   aroundMove: (key: string, before: Session, after: Session, write: (joining: readonly string[]) => Promise<void>) => Promise<void>
 }
 
 /**
- * While the storage is away, sessions seen within this time go on with the
- * tokens they have. It is also how long a session that was ended elsewhere just
- * before may still be answered. Milliseconds.
+ * While the storage is unavailable, sessions that were read within this time
+ * continue with their cached tokens. A session that another process ended just
+ * before the outage may be accepted for this long. Milliseconds.
  */
 export const OUTAGE_CACHE = 5 * 60 * 1000
 
 const MAX_CACHED = 10_000
 
-/** A record that is there but cannot be opened may be half written by a driver without atomic writes. Milliseconds. */
+/** Delay before a record that cannot be opened is read again: a driver without atomic writes may be writing it. Milliseconds. */
 const REREAD_AFTER = 25
 
-/** A record as it was read, with what tells an old one from a new one. */
+/** A sealed record and its generation, which orders old and new ones. */
 interface Cached {
   generation: number
   sealed: string
 }
 
-/** Tokens that a refresh brought, until they are written. */
+/** Tokens of a refresh that are not written yet. */
 interface PendingTokens {
   generation: number
   /** The packed session, sealed. */
@@ -72,13 +72,13 @@ interface PendingTokens {
   isOwner: boolean
 }
 
-/** @param options none has a default. */
+/** @param options all are required. */
 export function createRecordStorage(options: RecordStorageOptions): RecordStorage {
   const { sealer, storage, maxAge, clock: { now, monotonic }, aroundMove } = options
   const cache = new BoundedMap<string, Cached>({ maxEntries: MAX_CACHED, ttl: OUTAGE_CACHE, now: monotonic })
 
   const behind = createWriteBehind<PendingTokens>(async (key, pending) => {
-    // Read first: the session may have ended elsewhere, or others may share its tokens by now.
+    // Read before the write: another process may have ended the session, or other sessions may share its tokens meanwhile.
     const record = await read(key)
     if (record?.kind !== 'set' || record.session.generation >= pending.generation) return
     const renewed = await withPending(record, pending)
@@ -98,7 +98,7 @@ export function createRecordStorage(options: RecordStorageOptions): RecordStorag
     }
   }
 
-  /** A newer state is not overwritten by an answer that was slower. */
+  /** Caches a record, unless a newer one is cached. */
   function remember(key: string, record: StoredRecord, sealed: string): void {
     const generation = record.kind === 'set' ? record.session.generation : 0
     if ((cache.get(key)?.generation ?? -1) <= generation) cache.set(key, { generation, sealed })
@@ -119,7 +119,7 @@ export function createRecordStorage(options: RecordStorageOptions): RecordStorag
       await sleep(REREAD_AFTER)
       return await opened(key, (await storage.get(key))[0], true)
     }
-    // Not every driver ends entries by itself.
+    // Not every driver removes expired entries.
     if (!record || endOfRecord(record) <= now()) return undefined
     remember(key, record, sealed)
     return record

@@ -13,18 +13,18 @@ import type { Session } from './session'
 import { hasExpired, isUseDue } from './session-lifetime'
 import type { SessionStore } from './store'
 
-/** What the session of a request needs. */
+/** Options of {@link RequestSession}. */
 export interface RequestSessionOptions {
   config: Pick<SapccSessionConfig, 'refreshMargin' | 'maxAge' | 'absoluteMaxAge'>
   hooks: Pick<HookCaller, 'callHook'>
   store: SessionStore
   coordinator: RefreshCoordinator
-  /** A session that has outlived its limits is ended, and its tokens revoked. Settles when that is done; never rejects. */
+  /** Ends an expired session and revokes its tokens. Settles when that is done; never rejects. */
   onExpired: (session: Session) => Promise<void>
 }
 
 /**
- * The session of one request. When the server's storage is away, its methods
+ * The session of one request. When the storage is unavailable, the methods
  * throw a `SapccError` 503 of type `SessionStoreUnavailableError`, and the
  * browser's cookies stay as they are.
  */
@@ -33,10 +33,10 @@ export class RequestSession {
   declare private readonly scope: RequestScope
   declare private readonly cookies: SessionCookies
   declare private readonly options: RequestSessionOptions
-  /** What the browser's cookie says, even when the session it names has ended since. */
+  /** The session in the browser's cookie, even if it has ended since. */
   declare private sent: Session | undefined
   declare private opening: Promise<Session | undefined> | undefined
-  /** The session is in use, and that has to be written down. */
+  /** Whether the time of last use must be updated. */
   declare private isUseDue: boolean
   /** The newest state that this request knows. */
   declare private current: Session | undefined
@@ -53,7 +53,7 @@ export class RequestSession {
     this.own = undefined
   }
 
-  /** The newest state of the session; `undefined` when the visitor is not signed in, or when the response is for everyone. */
+  /** The newest state of the session; `undefined` when the visitor is not signed in, or when the response is public. */
   async session(): Promise<Session | undefined> {
     if (this.scope.access === 'none') return undefined
     this.opening ??= this.open()
@@ -62,12 +62,12 @@ export class RequestSession {
     return this.current
   }
 
-  /** The name of the session that the visitor is signed in with: no secret, and another one after each sign-in. */
+  /** The name of the visitor's current session: not secret, and new after each sign-in. */
   async name(): Promise<string | undefined> {
     return await this.session() ? this.cookies.name : undefined
   }
 
-  /** The name of the session that the browser was in when it sent the request, whether that lives or not; read after {@link session}. */
+  /** The name of the session in the request's cookies, whether it has ended or not. Call {@link session} before. */
   get sentName(): string | undefined {
     return this.cookies.name
   }
@@ -83,9 +83,9 @@ export class RequestSession {
   }
 
   /**
-   * Refreshes the session's tokens, unless another request has done so since.
+   * Refreshes the session's tokens, unless another request has refreshed them meanwhile.
    *
-   * @param staleGeneration the generation of the tokens that were found expired.
+   * @param staleGeneration the generation of the expired tokens.
    * @param reason see `RefreshCall`.
    * @throws SapccError 401 when the session is over or there is none, `TokenRefreshUnavailableError` when there was no usable answer.
    */
@@ -95,7 +95,7 @@ export class RequestSession {
     // The request has an old cookie: another request has already refreshed this session.
     const isRenewed = known.generation > (staleGeneration ?? this.sent?.generation ?? known.generation)
     if (isRenewed && known.expiresAt > Date.now()) return known
-    // Asked for without a 401: there is nothing to renew with, and no need to.
+    // An explicit refresh without a 401: there is no refresh token, and the access token is still valid.
     if (known.refreshToken === undefined && staleGeneration === undefined && reason === 'asked' && known.expiresAt > Date.now()) return known
     if (!this.mayRenew) {
       this.noteSkippedRefresh()
@@ -105,9 +105,9 @@ export class RequestSession {
   }
 
   /**
-   * Renews a token that is about to expire, as {@link sessionForCall} does.
+   * Refreshes an access token that is about to expire, as {@link sessionForCall} does.
    *
-   * @returns the refresh, if it is this request that caused it.
+   * @returns the refresh, if this request caused it.
    * @throws SapccError 401 when the session is over.
    */
   async refreshAhead(): Promise<AnnouncedRefresh | undefined> {
@@ -117,32 +117,32 @@ export class RequestSession {
   }
 
   /**
-   * The session for a call to SAP, its token renewed before when it is about to
-   * expire. While the authorization server is away the call goes on with the
-   * token it has.
+   * The session for a call to SAP. Refreshes an access token that is about to
+   * expire. While the authorization server is unavailable, the call uses the
+   * current token.
    *
    * @throws SapccError 401 when the session is over.
    */
   async sessionForCall(): Promise<Session | undefined> {
     const known = await this.session()
-    // On a streamed page the head may have left since, and new cookies could not follow.
+    // On a streamed page the headers may have been sent meanwhile, so no cookie can be set.
     if (!known || !this.isRenewalDue(known) || this.scope.access !== 'write') return known
     try {
       return await this.renew(known, known.expiresAt > Date.now() ? 'expires-soon' : 'expired')
     }
     catch (error) {
-      // SAP may take the old token for a while yet; if it does not, its 401 leads to where outages are dealt with.
+      // SAP may still accept the old token. If not, the handling of its 401 covers the outage.
       if (error instanceof TokenRefreshUnavailableError) return this.current
       throw error
     }
   }
 
-  /** The last refresh that this request caused itself, not one that it only waited for. */
+  /** The last refresh that this request caused; not a refresh that it only waited for. */
   ownRefresh(): AnnouncedRefresh | undefined {
     return this.own && { id: this.own.id, tokens: tokensOfSession(this.own.session, Date.now()) }
   }
 
-  /** Begins a session, in place of the one that the browser was in. */
+  /** Begins a session, which replaces the browser's current one. */
   async begin(started: Session): Promise<void> {
     const enter = await this.cookies.prepare(started)
     await this.options.store.begin(started)
@@ -152,7 +152,7 @@ export class RequestSession {
     this.scope.markPersonalResponse()
   }
 
-  /** Ends the session here and gives its last tokens, to be revoked. */
+  /** Ends the session. @returns its last tokens, which must be revoked. */
   async end(): Promise<Session | undefined> {
     const known = await this.session()
     const last = known && await this.options.coordinator.end(known)
@@ -160,19 +160,19 @@ export class RequestSession {
     return last
   }
 
-  /** Gives the browser the newest state, also when another request has renewed the session. */
+  /** Writes the newest state to the browser's cookies, even if another request has refreshed the session. */
   async syncCookies(): Promise<void> {
     if (this.current && !this.cookies.isInBrowser(this.current) && this.scope.access === 'write') await this.writeWhatFits(this.current)
-    // Mostly there is nothing to write, and so nothing to look at once more.
+    // Usually no cookie changes, so the session need not be checked again.
     if (this.isUseDue || this.cookies.prepared) await this.settle()
   }
 
   /**
-   * Looks at the session once more, before the head of the response leaves: a
-   * sign-out or another refresh may have overtaken this request.
+   * Checks the session again before the response headers are sent: a sign-out or
+   * another refresh may have happened meanwhile.
    */
   async settle(): Promise<void> {
-    // Also on behalf of responses that say nothing about cookies, such as the shop's own routes.
+    // For all responses, including those of the shop's own routes.
     if (this.isUseDue && !this.cookies.prepared && this.current && this.scope.access === 'write') await this.writeWhatFits(this.current)
     const { prepared } = this.cookies
     if (!prepared) return
@@ -200,7 +200,7 @@ export class RequestSession {
     return this.current = this.inTime(session)
   }
 
-  /** The session, unless it has outlived its limits; its use is written down from time to time. */
+  /** The session, unless it has expired. Also updates the time of last use when that is due. */
   private inTime(session: Session): Session | undefined {
     const { config, onExpired } = this.options
     const now = Date.now()
@@ -209,7 +209,7 @@ export class RequestSession {
       this.scope.request.waitUntil(onExpired(session))
       return undefined
     }
-    // With sessions on the server the store writes it down, and the cookie stays.
+    // With sessions on the server the store updates the time of last use, and the cookie stays the same.
     this.isUseDue = isUseDue(session, config, now)
     return this.isUseDue ? { ...session, usedAt: now } : session
   }
@@ -227,7 +227,7 @@ export class RequestSession {
       return renewed
     }
     catch (error) {
-      // Every 401 of the coordinator's is definite: the session is over.
+      // Every 401 of the coordinator means that the session has ended.
       if (error instanceof SapccError && error.status === 401) this.over(known, error.data.type)
       throw error
     }
@@ -239,7 +239,7 @@ export class RequestSession {
     return {
       refreshed: async (renewed, refreshId) => {
         this.own = { session: renewed, id: refreshId }
-        // Before the hook: its calls on this event use the new tokens.
+        // Take the new tokens before the hook runs: its calls on this event use them.
         await this.take(renewed)
         await hooks.callHook('sapcc:token:refreshed', { event, tokens: withTokensByNameOnly(tokensOfSession(renewed, Date.now())) })
       },
@@ -252,7 +252,7 @@ export class RequestSession {
   }
 
   private async take(renewed: Session): Promise<void> {
-    // A sign-out or sign-in of this request has overtaken the refresh.
+    // This request has signed out or in during the refresh.
     if (this.current?.id !== renewed.id) return
     const before = this.current
     this.current = renewed
@@ -279,7 +279,7 @@ export class RequestSession {
   private over(known: Session, reason: string): void {
     if (this.isReplaced(known)) return
     this.current = undefined
-    // The browser may have a newer cookie of the same session by now.
+    // The browser may have a newer cookie of the same session.
     if (reason === 'SpentTokenError') this.cookies.leave()
     else if (reason === 'SessionEndedError' || reason === 'NoRefreshTokenError') this.forget()
     else this.refused(known)

@@ -3,11 +3,11 @@ import { variableName } from '../config/parse-config'
 import type { OAuthClient } from '../oauth'
 
 /**
- * For sessions in cookies: two devices with one pair of tokens are known as such
- * by one process, for `gracePeriod`. A legacy server that replaces refresh
- * tokens needs more.
+ * For sessions in cookies: only one process knows, for `gracePeriod`, that two
+ * devices share a pair of tokens. That is not sufficient for a legacy server
+ * that replaces refresh tokens.
  *
- * @returns to be called whenever a refresh token was replaced; warns once.
+ * @returns call it whenever a refresh token was replaced; it warns once.
  */
 export function createRotationWarning(oauth: Pick<OAuthClient, 'isLegacy'>, log: Pick<ConsolaInstance, 'warn'>): () => void {
   let isTold = false

@@ -6,7 +6,7 @@ import type { RequestScope } from '../http/request-scope'
 import type { Session } from './session'
 import type { OpenedSession, SessionStore } from './store'
 
-/** What the cookies of a session need. */
+/** Options of {@link SessionCookies}. */
 export interface SessionCookiesOptions {
   store: Pick<SessionStore, 'cookieValue' | 'peek'>
   config: {
@@ -37,21 +37,21 @@ export class SessionCookies {
   declare private readonly cookies: RequestCookies
   declare private readonly names: CookieNames
   declare private readonly options: SessionCookiesOptions
-  /** Of the session that this request is about. */
+  /** Name of this request's session. */
   declare name: string | undefined
-  /** What the browser holds. */
+  /** The state in the browser's cookies. */
   declare private held: Pick<Session, 'id' | 'generation' | 'usedAt'> | undefined
   /** The content that the browser sent. */
   declare private heldValue: string | undefined
   declare private begun: Session | undefined
   /** The session has ended up to this generation; `undefined`: it has not. */
   declare private endedUpTo: number | undefined
-  /** What the browser's mark says, in the same way. */
+  /** The generation in the browser's mark, as for `endedUpTo`. */
   declare private marked: number | undefined
   declare private content: { session: Session, value: string } | undefined
-  /** The browser still has the one cookie of version 0.1. */
+  /** Whether the browser still has the single cookie of version 0.1. */
   declare private isFormer: boolean
-  /** Bytes of the budget that the session which began leaves for other cookies of the sign-in. */
+  /** Bytes of the budget that the new session leaves for other cookies of the sign-in. */
   declare room: number
 
   constructor({ cookies, names }: Pick<RequestScope, 'cookies' | 'names'>, options: SessionCookiesOptions) {
@@ -69,7 +69,7 @@ export class SessionCookies {
     this.room = 0
   }
 
-  /** The content of the session that the browser is in. */
+  /** The content of the browser's current session. */
   read(): string | undefined {
     const { names } = this
     const pointer = this.cookies.get(names.pointer) ?? this.cookies.get(names.adopted)
@@ -83,9 +83,9 @@ export class SessionCookies {
   }
 
   /**
-   * Learns what the content stands for.
+   * Takes over the decrypted content.
    *
-   * @returns the session, unless it is over.
+   * @returns the session, unless it has ended.
    */
   async opened({ sent, current, over }: OpenedSession): Promise<Session | undefined> {
     if (sent) {
@@ -111,7 +111,7 @@ export class SessionCookies {
   /**
    * Prepares the cookies of a session that is about to begin.
    *
-   * @returns puts them in place of the ones of the session before.
+   * @returns a function that replaces the cookies of the previous session.
    * @throws SapccError 431 `SessionTooLargeError` when its cookies would lock the browser out of the shop.
    */
   async prepare(session: Session): Promise<() => void> {
@@ -135,7 +135,7 @@ export class SessionCookies {
     return this.cookies.sizeOf(this.names.content(name), value) + this.cookies.sizeOf(this.names.pointer, name)
   }
 
-  /** Whether the browser holds this state already, and nothing about its cookies is to be changed. */
+  /** Whether the browser already holds this state, and no cookie changes are prepared. */
   isInBrowser(session: Session): boolean {
     return this.content === undefined && this.endedUpTo === undefined && !this.differsFromBrowser(session)
   }
@@ -147,7 +147,7 @@ export class SessionCookies {
    */
   async write(session: Session): Promise<void> {
     if (this.content?.session === session || this.endedUpTo === ENDED) return
-    // The cookies of one session never hold another one.
+    // Never write another session under the name of this one.
     const { id } = this.begun ?? this.held ?? session
     if (id !== session.id) return
     if (!this.differsFromBrowser(session)) return this.leave()
@@ -159,7 +159,7 @@ export class SessionCookies {
     this.content = { session, value }
   }
 
-  /** The session is over: its content goes, whichever response arrives last. */
+  /** The session has ended: its content is removed, and its mark makes the order of responses irrelevant. */
   end(): void {
     this.endedUpTo = ENDED
     this.begun = undefined
@@ -173,15 +173,15 @@ export class SessionCookies {
     this.content = undefined
   }
 
-  /** Changes nothing: what the browser holds may be newer than what this request knows. */
+  /** Leaves the cookies unchanged: the browser may hold a newer state than this request knows. */
   leave(): void {
-    // What this request has begun or ended is its own decision.
+    // A sign-in or sign-out of this request keeps its cookie changes.
     if (this.begun || this.endedUpTo === ENDED) return
     this.content = undefined
     this.endedUpTo = undefined
   }
 
-  /** Notes the changes of the response's cookies; from process memory only. */
+  /** Prepares the cookie changes of the response; uses process memory only. */
   finish(): void {
     const { config } = this.options
     const { name, names } = this
@@ -199,7 +199,7 @@ export class SessionCookies {
     this.removeOthers(name)
   }
 
-  /** Ended or renewed since, as far as this process knows. */
+  /** Whether the session has ended or been refreshed since, as far as this process knows. */
   private isOvertaken({ id, generation }: Session): boolean {
     const known = this.options.store.peek(id)
     return known === 'ended' || (known !== undefined && known > generation)
@@ -210,11 +210,11 @@ export class SessionCookies {
     const { config } = this.options
     // After a refused refresh the content stays: another response may have set newer content meanwhile.
     if (upTo === ENDED) this.cookies.clear(names.content(name))
-    // As long as the pointer: content that comes late must not outlive it.
+    // The mark lives as long as the pointer, so that late content does not outlive it.
     if (this.marked === undefined || this.marked < upTo) this.cookies.write(names.mark(name), upTo === ENDED ? 'ended' : String(upTo), config.absoluteMaxAge)
   }
 
-  /** Content and marks of sessions that began before the one the browser is in: answers that came late. */
+  /** Removes content and marks of earlier sessions, which late responses may have set. */
   private removeOthers(name: string): void {
     const { names } = this
     const stale = this.cookies.names().filter((cookie) => {
@@ -245,10 +245,10 @@ function readMark(mark: string | undefined): number | undefined {
   return /^\d{1,9}$/.test(mark) ? Number(mark) : ENDED
 }
 
-/** When it began, in milliseconds since 1970 to base 36, and a part of its id's hash. */
+/** Start time in milliseconds since 1970 in base 36, and a part of the id's hash. */
 const NAME = /^[\da-z]{1,9}-[\w-]{12}$/
 
-/** The name that a session's cookies carry. Nothing can be done with it. */
+/** The session name in cookie names. It is not a secret. */
 async function sessionName({ id, createdAt = 0 }: Session): Promise<string> {
   return `${createdAt.toString(36)}-${(await platformAead().hash(id)).slice(0, 12)}`
 }

@@ -1,6 +1,6 @@
 import { platformAead } from '../crypto/aead'
 
-/** What a session is called in storages and locks. Its id is a secret, so it is hashed. */
+/** The key of a session in storages and locks: a hash, because the id is a secret. */
 export async function sessionKey(id: string): Promise<string> {
   return `session:${await platformAead().hash(id)}`
 }

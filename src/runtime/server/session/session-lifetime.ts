@@ -4,10 +4,10 @@ import type { Session } from './session'
 /** How long sessions may live, in seconds. */
 export type LifetimeLimits = Pick<SapccSessionConfig, 'maxAge' | 'absoluteMaxAge'>
 
-/** The clocks of two processes differ, and a clock may step. Milliseconds. */
+/** Tolerance for processes' clocks that differ, and for a clock that jumps. Milliseconds. */
 const TOLERANCE = 5000
 
-/** For so long a session goes on with an expired access token that cannot be renewed: SAP's clock decides, not this one. Milliseconds. */
+/** How long an expired access token without a refresh token is still used: SAP's clock decides, not this one. Milliseconds. */
 const UNRENEWABLE_TOLERANCE = 60_000
 
 /**
@@ -24,7 +24,7 @@ export function hasExpired(session: Session, { maxAge, absoluteMaxAge }: Lifetim
   return session.createdAt !== undefined && now - session.createdAt > absoluteMaxAge * 1000 + TOLERANCE
 }
 
-/** Whether the use of a session must be written down, or it would end although it is used. */
+/** Whether the time of last use must be updated, so that a used session does not expire. */
 export function isUseDue(session: Session, { maxAge }: LifetimeLimits, now: number): boolean {
   const lastUse = lastUseOf(session)
   return lastUse !== undefined && now - lastUse > maxAge * 1000 / 2

@@ -18,11 +18,11 @@ import type { RefreshTokens } from './shared-refresh'
 import { createStorageStore } from './storage-store'
 import type { SessionStore } from './store'
 
-/** How this shop keeps its sessions. */
+/** The services of the shop's session handling. */
 export interface SessionServices {
   store: SessionStore
   coordinator: RefreshCoordinator
-  /** Revokes tokens; where that takes a refresh, it is one with those of the sessions that have the same tokens. */
+  /** Revokes tokens. A refresh that is necessary for it is shared with other sessions that have the same tokens. */
   revoke: OAuthClient['revoke']
 }
 
@@ -34,21 +34,21 @@ export interface SessionServicesOptions {
   storages: StorageServices
   /** Whether the authorization server may give one pair of tokens to several sessions. */
   sharedTokens: boolean
-  /** New tokens of a session that ended while they were requested, to be revoked. */
+  /** Called with the new tokens of a session that ended during its refresh, so that they are revoked. */
   onOrphaned: (session: Session) => void
   /** See `RefreshCoordinatorOptions`. */
   outlivesAnswer: boolean
   log: ConsolaInstance
 }
 
-/** `oauth.timeout` 0 stands for a minute. Milliseconds. */
+/** Used when `oauth.timeout` is 0. Milliseconds. */
 const NO_TIMEOUT = 60_000
 
 export function createSessionServices(options: SessionServicesOptions): SessionServices {
   const { config: { session, oauth: { timeout } }, sealer, oauth, storages, sharedTokens, log } = options
   const { storage, lock } = storages
   const gracePeriod = session.gracePeriod * 1000
-  // The coordinator's signal is the limit: its callers may have given up long before.
+  // The coordinator's signal limits the request; its callers may time out earlier.
   const requestTokens: RefreshTokens = (refreshToken, { signal }) => oauth.refresh(refreshToken, { signal, timeout: 0 })
   const isCookie = session.store === 'cookie'
   const sharedRefresh = isCookie && sharedTokens
@@ -73,7 +73,7 @@ export function createSessionServices(options: SessionServicesOptions): SessionS
   return { store, coordinator, revoke: sharedRefresh ? createSharedRevocation(oauth, sharedRefresh, callerTimeout) : oauth.revoke }
 }
 
-/** As wide as the lock, and where there is a storage of whichever kind, known to the process after this one. */
+/** Intents with the scope of the lock; with any storage they survive a restart of the process. */
 function intentsFor({ redis, storage }: StorageServices): RefreshIntents {
   if (redis && storage) return createRedisIntents({ redis: redis.client, prefix: redis.prefix, storage })
   return storage ? createStorageIntents(storage) : createMemoryIntents()

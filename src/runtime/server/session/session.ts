@@ -2,32 +2,32 @@ import { encodeBase64Url } from '../crypto/aead'
 import { parseJson } from '../../sdk/parse-json'
 import type { OAuthUserTokenResponse, PublicTokenResponse } from '../../sdk/token'
 
-/** One customer's session: what the encrypted cookie, or the server's storage, holds. */
+/** A customer's session, as stored in the encrypted cookie or the server's storage. */
 export interface Session {
   /** 256 random bits; the same through all refreshes, new at each sign-in. With server-side sessions it is the cookie's value: a secret. */
   id: string
-  /** How many refreshes there have been: tells an old cookie from a new one. */
+  /** Number of refreshes: distinguishes an old cookie from a new one. */
   generation: number
   accessToken: string
-  /** Absent when the authorization server gave none. */
+  /** Absent when the authorization server issued none. */
   refreshToken?: string
   tokenType: string
   scope: string
   /** When the access token expires: milliseconds since 1970 by this server's clock, computed at receipt. */
   expiresAt: number
-  /** Milliseconds the access token was good for at receipt. */
+  /** Lifetime of the access token at receipt, in milliseconds. */
   lifetime?: number
   /** When the customer signed in: milliseconds since 1970. */
   createdAt?: number
-  /** When it was last used, as far as that was written down: milliseconds since 1970. */
+  /** Last stored time of use: milliseconds since 1970. */
   usedAt?: number
-  /** Whose session it is, by the name they signed in with or the one the shop gave. Not a claim of SAP's. */
+  /** The customer's user name, from the sign-in or from the shop's hook. SAP has not confirmed it. */
   userId?: string
-  /** When the list of this customer's sessions last named it: milliseconds since 1970. */
+  /** When the session was last added to the list of the customer's sessions: milliseconds since 1970. */
   listedAt?: number
 }
 
-/** RFC 9700 wants what stands for a session to be unguessable; these are twice the 128 bits that suffice. */
+/** Session identifiers must be unguessable (RFC 9700): 256 bits, where 128 suffice. */
 const ID_BYTES = 32
 
 /**
@@ -37,7 +37,7 @@ const ID_BYTES = 32
  * @param now milliseconds since 1970, at the receipt of the response.
  */
 export function sessionFromTokens(tokens: OAuthUserTokenResponse, previous: Session | undefined, now: number): Session {
-  // SAP with `reuseRefreshToken` sends no new refresh token: the old one stays good.
+  // SAP with `reuseRefreshToken` sends no new refresh token: the old one stays valid.
   const refreshToken = tokens.refresh_token ?? previous?.refreshToken
   return {
     id: previous?.id ?? encodeBase64Url(crypto.getRandomValues(new Uint8Array(ID_BYTES))),
@@ -64,7 +64,7 @@ export function tokensOfSession(session: Session, now: number): OAuthUserTokenRe
   }
 }
 
-/** What of it the browser may see. */
+/** The part of the token response that the browser may see. */
 export function publicTokensOfSession(session: Session, now: number): PublicTokenResponse {
   return { token_type: session.tokenType, expires_in: secondsLeft(session, now), scope: session.scope }
 }
@@ -75,7 +75,7 @@ export function secondsLeft(session: Session, now: number): number {
 }
 
 /**
- * Whether the access token expires so soon that a call had better renew it first.
+ * Whether the access token expires so soon that a call should refresh it first.
  *
  * @param margin milliseconds; never more than half of the token's lifetime, or
  * short-lived tokens would be renewed with every call.
@@ -86,20 +86,19 @@ export function expiresSoon(session: Session, margin: number, now: number): bool
 }
 
 /**
- * A session as the text that is sealed: its values in a fixed order as JSON, and
- * after it the access token. Names would make every cookie a tenth longer; and
- * the token, most of the text, is taken out of it in one piece instead of being
- * looked through for what JSON escapes.
+ * Serializes a session for sealing: a JSON array of its values in a fixed order,
+ * followed by the access token. Property names would make each cookie a tenth
+ * longer; and the access token, most of the text, need not be parsed as JSON.
  */
 export function packSession(session: Session): string {
   const { id, generation, accessToken, refreshToken, tokenType, scope, expiresAt, lifetime, createdAt, userId, listedAt, usedAt } = session
   return `${JSON.stringify([id, generation, tokenType, scope, expiresAt, refreshToken, lifetime, createdAt, userId, listedAt, usedAt])}${SEPARATOR}${accessToken}`
 }
 
-/** JSON has it only escaped. */
+/** Cannot occur in the JSON part, where it is escaped. */
 const SEPARATOR = '\n'
 
-/** Reads what {@link packSession} made; anything else is no session. */
+/** Parses the text of {@link packSession}. @returns `undefined` for any other value. */
 export function unpackSession(text: unknown): Session | undefined {
   const end = typeof text === 'string' ? text.indexOf(SEPARATOR) : -1
   if (typeof text !== 'string' || end === -1) return undefined

@@ -8,12 +8,12 @@ import type { Session } from './session'
 import { systemClock } from '../time/clock'
 import { settlesWithin } from '../time/sleep'
 
-/** Asks the authorization server for new tokens. */
+/** Sends a token request with a refresh token. */
 export type RefreshTokens = (refreshToken: string, options: RefreshRequest) => Promise<OAuthUserTokenResponse>
 
 /** Options of one request. */
 export interface RefreshRequest {
-  /** Whose token it is. */
+  /** The session that sends the refresh token. */
   session: Pick<Session, 'accessToken' | 'createdAt'>
   signal: AbortSignal
 }
@@ -22,9 +22,9 @@ export interface RefreshRequest {
 export interface SharedRefreshOptions {
   refresh: RefreshTokens
   sealer: Sealer
-  /** Milliseconds for which what replaced a token is remembered. */
+  /** Milliseconds for which the successors of a replaced token are remembered. */
   gracePeriod: number
-  /** A refresh token was replaced by another one. */
+  /** Called when the authorization server replaced a refresh token. */
   onRotated?: () => void
   /** @default the monotonic clock */
   now?: () => number
@@ -45,19 +45,19 @@ interface Successor {
 }
 
 /**
- * For sessions in cookies: two devices to which SAP's legacy server gave one
- * pair of tokens are two sessions that know nothing of each other. Within this
- * process and the grace period, the second one is given what the first one's
- * refresh brought, and a token that one of them has spent is not sent again.
+ * For sessions in cookies: SAP's legacy server may give two devices the same
+ * pair of tokens, but their sessions are independent. Within this process and
+ * the grace period, the second session gets the result of the first one's
+ * refresh, and a refresh token that one of them has spent is not sent again.
  */
 export function createSharedRefresh(options: SharedRefreshOptions): RefreshTokens {
   const { sealer, gracePeriod, now = systemClock.monotonic, wallClock = systemClock.now } = options
   const aead = platformAead()
-  /** By the hash of the refresh token that was sent; sealed, so that a memory dump shows no token. */
+  /** Keyed by the hash of the refresh token that was sent; sealed, so that a memory dump reveals no token. */
   const successors = new BoundedMap<string, string>({ maxEntries: MAX_REMEMBERED, ttl: gracePeriod, now })
-  /** By the same hash, tokens that were refused, and since when: another session with the same token is refused without asking again. */
+  /** Refused refresh tokens by the same hash, and when they were refused: another session with the same token fails without a request. */
   const refusals = new BoundedMap<string, { error: unknown, at: number }>({ maxEntries: MAX_REMEMBERED, ttl: gracePeriod, now })
-  /** Bounded by the requests that are being answered. */
+  /** Bounded by the requests in progress. */
   const inFlight = new Map<string, Promise<OAuthUserTokenResponse>>()
 
   async function successorOf(hash: string): Promise<Successor | undefined> {
@@ -65,7 +65,7 @@ export function createSharedRefresh(options: SharedRefreshOptions): RefreshToken
     return sealed === undefined ? undefined : await sealer.openValue('grace', sealed) as Successor | undefined
   }
 
-  /** Follows replaced tokens to the newest ones. */
+  /** Follows the chain of replaced tokens to the newest ones. */
   async function newest(refreshToken: string): Promise<{ refreshToken: string, known?: Successor }> {
     let token = refreshToken
     let known: Successor | undefined
@@ -94,7 +94,7 @@ export function createSharedRefresh(options: SharedRefreshOptions): RefreshToken
   async function send(refreshToken: string, request: RefreshRequest): Promise<OAuthUserTokenResponse> {
     const hash = await aead.hash(refreshToken)
     const refusal = refusals.get(hash)
-    // A session that began since was given the token anew.
+    // A session that began after the refusal got the token from a new sign-in.
     if (refusal && (request.session.createdAt ?? 0) <= refusal.at) throw refusal.error
     const tokens = await ask(hash, refreshToken, request)
     const successor: Successor = { tokens, expiresAt: now() + tokens.expires_in * 1000 }
@@ -106,7 +106,7 @@ export function createSharedRefresh(options: SharedRefreshOptions): RefreshToken
   return async function refresh(sent, request) {
     const { refreshToken, known } = await newest(sent)
     const isNews = known && known.tokens.access_token !== request.session.accessToken && known.expiresAt > now()
-    // With the refresh token that belongs to it: the caller may still have the one that was replaced.
+    // Always include the newest refresh token: the caller may have sent a replaced one.
     if (isNews) return { ...known.tokens, refresh_token: known.tokens.refresh_token ?? refreshToken, expires_in: Math.max(0, Math.floor((known.expiresAt - now()) / 1000)) }
     const running = inFlight.get(refreshToken)
     if (running) return await running
@@ -117,14 +117,14 @@ export function createSharedRefresh(options: SharedRefreshOptions): RefreshToken
   }
 }
 
-/** As the coordinator's: others may wait for the same request. Milliseconds. */
+/** As in the coordinator, because other callers may wait for the same request. Milliseconds. */
 const REQUEST_LIMIT = 50_000
 
 /**
- * Revokes tokens of sessions in cookies; the refresh that the legacy server may
- * need for it is one with those of the sessions that have the same tokens.
+ * Revokes tokens of sessions in cookies. The legacy server may require a refresh
+ * before; it is shared with other sessions that have the same tokens.
  *
- * @param timeout milliseconds that a sign-out waits for that refresh, which goes on without it.
+ * @param timeout milliseconds that a sign-out waits for that refresh, which continues after that.
  */
 export function createSharedRevocation(oauth: Pick<OAuthClient, 'revoke'>, refresh: RefreshTokens, timeout: number): OAuthClient['revoke'] {
   return (tokens, options) => oauth.revoke(tokens, {

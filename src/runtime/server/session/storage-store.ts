@@ -28,35 +28,35 @@ export interface StorageStoreOptions {
   /** Seconds a session is kept after it was last used. */
   maxAge: number
   /**
-   * Whether the authorization server may answer a second sign-in with tokens
-   * that another session has, as SAP's legacy one does. Costs one read and one
-   * write at each sign-in, and up to two writes at each refresh.
+   * Whether the authorization server may issue another session's tokens at a
+   * second sign-in, as SAP's legacy server does. Costs one read and one write at
+   * each sign-in, and up to two writes at each refresh.
    *
    * @default false
    */
   sharedTokens?: boolean
-  /** Stands for both kinds of time. @default the platform's clocks */
+  /** Used for both clocks. @default the platform's clocks */
   now?: () => number
 }
 
-/** Where a member's tokens are never changes, so it may be remembered for long. Milliseconds. */
+/** The key of a member's token set never changes, so it may be cached for long. Milliseconds. */
 const MEMBERSHIP_CACHE = 24 * 60 * 60 * 1000
 
 const MAX_CACHED = 10_000
 
-/** How long tokens that are passed on are waited for; the write goes on. Milliseconds. */
+/** How long `passOn` waits for the write; the write continues after that. Milliseconds. */
 const SAVE_PATIENCE = 1000
 
 /**
  * Sessions on the server: the cookie holds a random id, the storage's key is
- * its hash, and the tokens are sealed. A response that gets lost loses nothing,
- * and an id that was retired is worth nothing.
+ * its hash, and the tokens are sealed. A lost response loses no tokens, and the
+ * id of an ended session is useless.
  */
 export function createStorageStore(options: StorageStoreOptions): SessionStore {
   const { sealer, storage, lock, maxAge, sharedTokens = false } = options
   const clock = clockOf(options.now)
   const { now, monotonic } = clock
-  /** Keys of the records with the tokens, of sessions that have them elsewhere. */
+  /** For sessions whose tokens are in another session's record: the key of that record. */
   const memberships = new BoundedMap<string, string>({ maxEntries: MAX_CACHED, ttl: MEMBERSHIP_CACHE, now: monotonic })
   const index = createUserIndex({ sealer, storage, lock, maxAge })
   const tokenIndex = createTokenIndex({ sealer, storage, maxAge })
@@ -69,14 +69,14 @@ export function createStorageStore(options: StorageStoreOptions): SessionStore {
     aroundMove: sharedTokens ? sharing.moveTokens : async (_key, _before, _after, write) => await write([]),
   })
   const users = createUserSessions({ index, session: async key => (await stored(key))?.session, update: updateSession, withRecordLock, now })
-  /** Keys whose end is being put off; bounded by the requests that are being answered. */
+  /** Keys of records whose lifetime is being extended; bounded by the requests in progress. */
   const extending = new Set<string>()
 
-  /** The session whose record has this key, as the storage knows it. */
+  /** The session whose record has this key, read from the storage. */
   async function stored(key: string): Promise<StoredSession | undefined> {
     const known = memberships.get(key)
     if (known === undefined) return await sessionAt(key, await records.read(key), records.read)
-    // Both at once: where the tokens are never changes.
+    // Read both records at the same time: the key of the token set never changes.
     const [own, set] = await records.readBoth(key, known)
     return await sessionAt(key, own, () => Promise.resolve(set))
   }
@@ -95,11 +95,11 @@ export function createStorageStore(options: StorageStoreOptions): SessionStore {
     return session && { session, until: record.until }
   }
 
-  /** A refresh writes down that its session is used. Between two of them, and for sessions that others renew, this does. */
+  /** Extends a session's lifetime between refreshes, and for sessions whose tokens another session refreshes. */
   function extendIfDue(key: string, until: number): void {
     if (until - now() > maxAge * 1000 / 2 || extending.has(key)) return
     extending.add(key)
-    // Without success the next call tries again.
+    // After a failure the next call tries again.
     void extend(key).catch(() => undefined).finally(() => extending.delete(key))
   }
 
@@ -115,7 +115,7 @@ export function createStorageStore(options: StorageStoreOptions): SessionStore {
     })
   }
 
-  /** What a used session has in common with others must live as long as it does. Called with its lock held. */
+  /** Extends the shared token set, which must live as long as each session that uses it. The caller holds its lock. */
   async function extendTokens(setKey: string, until: number): Promise<void> {
     const set = await records.read(setKey)
     if (set?.kind !== 'set') return
@@ -140,7 +140,7 @@ export function createStorageStore(options: StorageStoreOptions): SessionStore {
     }
   }
 
-  /** The key of the record that has the tokens of the session with this key, if that is not its own. */
+  /** The key of the token set of a session, if it is not the session's own record. */
   async function setOf(key: string): Promise<string | undefined> {
     const known = memberships.get(key)
     if (known !== undefined || !sharedTokens) return known
@@ -166,7 +166,7 @@ export function createStorageStore(options: StorageStoreOptions): SessionStore {
       return
     }
     await records.remove(key)
-    // What the index leads to is gone, so it may as well stay.
+    // If this fails, the index entry leads to a removed record, which has no effect.
     if (sharedTokens) await sharing.removeIndex(session, key).catch(ignoreOutage)
   }
 
@@ -180,7 +180,7 @@ export function createStorageStore(options: StorageStoreOptions): SessionStore {
       else if (set.shared) await records.write(setKey, { ...set, shared: { ...set.shared, members: set.shared.members.filter(member => member !== key) } })
     }
     catch (error) {
-      // This session has ended; an entry for it that stays in the list has no effect.
+      // This session has ended; a remaining entry in the list of members has no effect.
       ignoreOutage(error)
     }
   }
@@ -191,7 +191,7 @@ export function createStorageStore(options: StorageStoreOptions): SessionStore {
     else if (record) await records.write(key, { ...record, session: { ...record.session, ...change } })
   }
 
-  /** The list of a customer's sessions ends after a while; a session that is used longer renews its entry. */
+  /** Renews a session's entry in the list of the customer's sessions, which expires. */
   async function listed<Listed extends Pick<Session, 'userId' | 'listedAt'>>(key: string, session: Listed): Promise<Listed> {
     const { userId, listedAt = 0 } = session
     if (userId === undefined || now() - listedAt < maxAge * 1000 / 2) return session
@@ -200,7 +200,7 @@ export function createStorageStore(options: StorageStoreOptions): SessionStore {
       return { ...session, listedAt: now() }
     }
     catch {
-      // The storage is away, which it reports itself; the next refresh tries again.
+      // The storage logs its outages itself; the next refresh tries again.
       return session
     }
   }
@@ -211,7 +211,7 @@ export function createStorageStore(options: StorageStoreOptions): SessionStore {
       const session = await find(cookie, 'any')
       return { sent: session, current: session, ...(session ? {} : { over: 'ended' as const }) }
     },
-    // A refresh writes no cookie.
+    // Not needed: a refresh writes no cookie.
     peek: () => undefined,
     cookieValue: session => Promise.resolve(session.id),
     async begin(session) {
@@ -219,7 +219,7 @@ export function createStorageStore(options: StorageStoreOptions): SessionStore {
       const beginAlone = () => records.write(key, { kind: 'set', session, until: now() + maxAge * 1000 })
       if (!sharedTokens) return await beginAlone()
       const tokenKey = await tokenIndex.keyOf(session)
-      // Two sign-ins that are given the same tokens at the same moment must find each other.
+      // The lock serializes concurrent sign-ins with the same tokens, so that the second one finds the first.
       await withLock(lock, tokenKey, async () => {
         const setKey = await sharing.join(session, key, tokenKey)
         if (setKey !== undefined) {
@@ -242,7 +242,7 @@ export function createStorageStore(options: StorageStoreOptions): SessionStore {
       await records.saveTokens(setKey ?? key, kept, setKey === undefined)
     },
     end: async session => await end(session, false),
-    // There is one state only, and the lock's holder has seen that it is this one.
+    // The storage has one state only, and the caller has checked under the lock that it is this one.
     endUpTo: async session => await end(session, true),
     async lockKey(session) {
       const key = await sessionKey(session.id)
@@ -270,7 +270,7 @@ export function createStorageStore(options: StorageStoreOptions): SessionStore {
 /** 256 bits, base64url. */
 const ID_SHAPE = /^[\w-]{43}$/
 
-/** A session, and when its record ends if it is not used: milliseconds since 1970. */
+/** A session, and when its record expires if it is not used: milliseconds since 1970. */
 interface StoredSession {
   session: Session
   until: number

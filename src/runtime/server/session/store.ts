@@ -2,116 +2,117 @@ import type { MaybePromise } from '../platform/maybe-promise'
 import type { Session } from './session'
 
 /**
- * Where sessions live between requests: in the browsers' cookies, or on the
- * server. Everything else is the same for both.
+ * Where sessions are kept between requests: in the browsers' cookies or on the
+ * server. All other code is the same for both.
  *
- * A method that cannot do its work because the storage is away throws a
- * `SapccError` 503 of type `SessionStoreUnavailableError`; it never answers as
- * if nobody were signed in.
+ * When the storage is unavailable, a method that needs it throws a `SapccError`
+ * 503 of type `SessionStoreUnavailableError`; it never reports the visitor as
+ * signed out.
  */
 export interface SessionStore {
   /**
-   * Finds the session a cookie stands for.
+   * Finds the session of a cookie.
    *
-   * @returns `'unreadable'` for a cookie that this shop never made; the session
-   * in `current` is `undefined` when it has ended.
+   * @returns `'unreadable'` for a cookie that this shop did not create; `current`
+   * is `undefined` when the session has ended.
    */
   open: (cookie: string) => MaybePromise<OpenedSession | 'unreadable'>
   /**
-   * What this process knows about a session, without asking anybody.
+   * Looks up a session in process memory only.
    *
-   * @returns its newest generation; `undefined` when nothing is known.
+   * @returns its newest generation; `undefined` for an unknown session.
    */
   peek: (id: string) => number | 'ended' | undefined
-  /** What the browser gets to keep for a session. */
+  /** The cookie value of a session. */
   cookieValue: (session: Session) => Promise<string>
   /**
-   * Keeps a session that begins.
+   * Stores a new session.
    *
-   * @throws SapccError 503 `TokensRevokedError` when its tokens are another session's, which are being revoked.
+   * @throws SapccError 503 `TokensRevokedError` when another session has the same tokens and they are being revoked.
    */
   begin: (session: Session) => Promise<void>
   /**
-   * The newest state of a session, of which the caller holds an older one.
+   * The newest state of a session; the caller may hold an older one.
    *
-   * @param freshness `'any'`: what this process knows will do while the storage
-   * is away; `'certain'`: for decisions that others rely on.
+   * @param freshness `'any'`: this process's state is used while the storage is
+   * unavailable; `'certain'`: throws then.
    * @returns `undefined` when the session has ended.
    */
   newest: (session: Session, freshness: 'any' | 'certain') => MaybePromise<NewestSession | undefined>
   /**
-   * Keeps what a refresh brought; called with the session's lock held. From the
-   * moment of the call on this process answers with it, also when the storage is
-   * away: then the write is repeated until it succeeds.
+   * Stores the tokens of a refresh. The caller holds the session's lock. This
+   * process uses the new tokens immediately, even if the storage is unavailable:
+   * then the write is retried until it succeeds.
    *
-   * @param options.verify whether the session may have ended or moved on, as when
-   * the lock could not be taken: then it is only written if it has not.
-   * @returns settles when the session is safe. Never rejects.
+   * @param options.verify write only if the session has neither ended nor a newer
+   * generation; for a caller that could not acquire the lock.
+   * @returns settles when the session is stored. Never rejects.
    */
   save: (session: Session, options?: { verify?: boolean }) => Promise<void>
-  /** Ends a session for good; called with its lock held. */
+  /** Ends a session permanently. The caller holds its lock. */
   end: (session: Session) => Promise<void>
   /**
-   * Ends a session as far as this state of it, whose refresh token was refused,
-   * and with it all sessions that share its tokens. Newer tokens, which a browser
-   * may hold without this process knowing, live on. Called with its lock held.
+   * Ends a session up to this generation, whose refresh token was refused, and
+   * all sessions that share its tokens. Newer tokens remain valid: a browser may
+   * hold some that this process does not know. The caller holds the lock.
    */
   endUpTo: (session: Session) => Promise<void>
   /**
-   * The name of the lock under which a session's tokens are renewed and ended:
-   * the same one, like the generation, for all sessions that share tokens. Never
-   * rejects for a storage that is away: taking the lock does.
+   * The name of the lock for refreshing and ending a session. Sessions that share
+   * tokens share the lock and the generation. Never rejects during a storage
+   * outage; acquiring the lock does.
    */
   lockKey: (session: Session) => Promise<string>
   /**
-   * Keeps new tokens of a session that has ended for the sessions that share the
-   * ones they replace. Called with their lock held. Absent where there are none.
+   * Stores the new tokens of an ended session for other sessions that share the
+   * replaced ones. The caller holds their lock. Absent in stores without shared
+   * tokens.
    *
-   * @param key the lock's.
-   * @returns whether there are any.
+   * @param key of the lock.
+   * @returns whether there are such sessions.
    */
   passOn?: (session: Session, key: string) => Promise<boolean>
   /**
-   * Revokes the tokens of a session that has ended, unless another living one has
-   * them, and lets no session begin with them meanwhile. Absent where it cannot be
-   * known who has which tokens.
+   * Revokes the tokens of an ended session, unless an active session has them; no
+   * session can begin with them meanwhile. Absent in stores that do not know which
+   * sessions have which tokens.
    *
-   * @param revoke tells whether they are revoked now.
-   * @returns `undefined` when a living session has them.
+   * @param revoke resolves to whether the tokens are revoked.
+   * @returns `undefined` when an active session has the tokens.
    */
   revokeUnused?: <Result extends { revoked: boolean }>(tokens: Session, revoke: () => Promise<Result>) => Promise<Result | undefined>
-  /** Settles when nothing is left to write; for a process that is about to end. */
+  /** Settles when nothing is left to write; for shutdown. */
   drained?: () => Promise<void>
   /** Sessions by customer; only where they are kept on the server. */
   users?: UserSessions
 }
 
-/** What a cookie stands for. */
+/** The session of a cookie. */
 export interface OpenedSession {
-  /** As the browser knows it. */
+  /** The state in the cookie. */
   sent: Session | undefined
-  /** As it is now; `undefined` when it cannot be used any more. */
+  /** The current state; `undefined` when the session can no longer be used. */
   current: Session | undefined
   /**
-   * Why it cannot be used: it has ended for good; or its refresh token was refused, and a browser
-   * may hold newer tokens of the same session.
+   * Why the session cannot be used: `ended` permanently; or its refresh token was `refused`, but a
+   * browser may hold newer tokens of the same session.
    */
   over?: 'ended' | 'refused'
 }
 
-/** The newest state that is known. */
+/** The newest known state. */
 export interface NewestSession {
   session: Session
-  /** Its tokens have been replaced by others that are not known here: they must not be sent. */
+  /** Its tokens were replaced by tokens that are unknown here. The spent refresh token must not be sent. */
   spent: boolean
 }
 
 /** The sessions of each customer. */
 export interface UserSessions {
-  /** Files a session under a customer; repeated until it succeeds. Never rejects: who signed in is signed in. */
+  /** Adds a session to the customer's list; retried until it succeeds. Never rejects, so that a failure does not undo the sign-in. */
   assign: (session: Session, userId: string) => Promise<void>
   /** Sessions that have not ended, oldest sign-in first. */
   list: (userId: string) => Promise<Session[]>
-  /** A name for a session that may be shown: the session cannot be taken over with it. */
+  /** A public identifier of a session, which gives no access to it. */
   handle: (session: Session) => Promise<string>
 }

@@ -4,12 +4,13 @@ import { packSession, unpackSession } from './session'
 import type { Session } from './session'
 
 /**
- * What the storage holds under a session's key.
+ * The record under a session's key in the storage.
  *
- * Usually a session and its tokens. SAP's legacy server answers a second sign-in
- * with the same living tokens: then the first session's record is the token set
- * of all of them, and the others' records say where it is. So tokens are kept,
- * locked and renewed in one place, and a session of its own costs no extra read.
+ * Usually a session and its tokens. SAP's legacy server issues the same valid
+ * tokens at a second sign-in: then the first session's record holds the tokens
+ * of all these sessions, and the others' records refer to it. So tokens are
+ * stored, locked and refreshed in one place, and a session with its own tokens
+ * costs no extra read.
  */
 export type StoredRecord = TokenSet | Membership
 
@@ -17,7 +18,7 @@ export type StoredRecord = TokenSet | Membership
 export interface TokenSet {
   kind: 'set'
   session: Session
-  /** When the session ends if it is not used: milliseconds since 1970. */
+  /** When the session expires if it is not used: milliseconds since 1970. */
   until: number
   shared?: SharedBy
 }
@@ -26,11 +27,11 @@ export interface TokenSet {
 export interface SharedBy {
   /** Keys of their records; some may have ended. */
   members: string[]
-  /** There are more than `members` lists. */
+  /** Whether there are more members than `members` can list. */
   isCrowded: boolean
-  /** The session that the record belongs to has ended; its tokens are the members' now. */
+  /** The session that owns the record has ended; the members still use its tokens. */
   isOwnerEnded: boolean
-  /** When the last of them ends if it is not used: milliseconds since 1970. */
+  /** When the last member expires if it is not used: milliseconds since 1970. */
   until: number
 }
 
@@ -42,7 +43,7 @@ export interface Membership {
   set: string
   until: number
   createdAt?: number
-  /** Later than the tokens' own when it was used since they came. */
+  /** Set when the session was used after its tokens were received. */
   usedAt?: number
   userId?: string
   listedAt?: number
@@ -55,25 +56,25 @@ export async function sealRecord(sealer: Sealer, record: StoredRecord): Promise<
   return await sealer.sealValue('store', { session: packSession(session), until, ...(shared ? { shared } : {}) })
 }
 
-/** @returns `undefined` for what was not sealed here, or not completely written. */
+/** @returns `undefined` for text that this shop did not seal, or that is not completely written. */
 export async function openRecord(sealer: Sealer, sealed: string): Promise<StoredRecord | undefined> {
   const value = await sealer.openValue('store', sealed)
   if (!isRecord(value) || typeof value.until !== 'number') return undefined
-  // Sealed by us, so its shape is what was written.
+  // This module sealed the value, so its shape is known.
   if (value.kind === 'member') return value as unknown as Membership
   const session = unpackSession(value.session)
   return session && { kind: 'set', session, until: value.until, ...(isRecord(value.shared) ? { shared: value.shared as unknown as SharedBy } : {}) }
 }
 
-/** When a record is of no use to anybody any more. */
+/** When a record expires for all sessions that use it. */
 export function endOfRecord(record: StoredRecord): number {
   return record.kind === 'set' ? Math.max(record.until, record.shared?.until ?? 0) : record.until
 }
 
 /**
- * The session that a record stands for, if it has not ended.
+ * The session of a record, if it has not ended.
  *
- * @param set the record with its tokens; for a session of its own, the same one.
+ * @param set the record with its tokens; the same record for a session with its own tokens.
  */
 export function sessionOfRecord(record: StoredRecord, set: TokenSet, now: number): Session | undefined {
   if (record.until <= now) return undefined
@@ -104,7 +105,7 @@ export function withTokensOf(session: Session, tokens: Session, generation: numb
   }
 }
 
-/** What of a session comes from the authorization server. */
+/** The properties of a session that come from the authorization server. */
 function tokensOf({ accessToken, refreshToken, tokenType, scope, expiresAt, lifetime }: Session): Pick<Session, 'accessToken' | 'refreshToken' | 'tokenType' | 'scope' | 'expiresAt' | 'lifetime'> {
   return {
     accessToken,

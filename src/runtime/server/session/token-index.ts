@@ -5,34 +5,34 @@ import { createSealedEntries } from '../storage/sealed-entries'
 import type { SharedStorage } from '../storage/shared-storage'
 import type { Session } from './session'
 
-/** Where the tokens of a sign-in are kept already. */
+/** Refers to the record that already holds the tokens of a sign-in. */
 export interface TokenSetReference {
   /** Key of the record. */
   set: string
-  /** Of the tokens that lead there, in the record's count. */
+  /** The record's generation when it had these tokens. */
   generation: number
-  /** A refresh has replaced these tokens; without the record they are worth nothing. */
+  /** A refresh has replaced these tokens; they are useless without the record. */
   isSpent?: boolean
 }
 
-/** Finds the token set that has a given refresh token: one entry per set, by the token's hash. */
+/** Finds the token set of a refresh token: one entry per set, keyed by the token's hash. */
 export interface TokenIndex {
-  /** The entry's key: also the name of the lock that sign-ins with these tokens take. */
+  /** The entry's key: also the name of the lock for sign-ins with these tokens. */
   keyOf: (tokens: Pick<Session, 'accessToken' | 'refreshToken'>) => Promise<string>
   /** @returns `'condemned'` for tokens that are being revoked: see {@link TokenIndex.condemn}. */
   find: (key: string) => Promise<TokenSetReference | 'condemned' | undefined>
   set: (key: string, reference: TokenSetReference) => Promise<void>
-  /** The token was replaced; a sign-in that received it just before still finds its successor. */
+  /** Marks a replaced token; a sign-in that received it just before still finds the set with its successor. */
   retire: (key: string, reference: TokenSetReference) => Promise<void>
   remove: (key: string) => Promise<void>
-  /** Notes that these tokens, which no session has, are being revoked or were so a moment ago. */
+  /** Marks tokens that no session has and that are being revoked, or were revoked a moment ago. */
   condemn: (key: string) => Promise<void>
 }
 
-/** Far longer than a sign-in takes from the answer with the tokens to its session. Seconds. */
+/** Far longer than a sign-in takes from the token response to its session. Seconds. */
 const RETIRED_TTL = 120
 
-/** Longer than a revocation takes; and a sign-in from the answer with the tokens to its session. Seconds. */
+/** Longer than a revocation takes, and than a sign-in takes from the token response to its session. Seconds. */
 const CONDEMNED_TTL = 60
 
 /** @param options.maxAge seconds a session is kept after it was last used. */

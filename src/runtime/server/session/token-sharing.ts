@@ -10,34 +10,34 @@ import { withLock } from '../storage/lock'
 import type { RefreshLock } from '../storage/lock'
 import { isStoreUnavailable } from '../storage/storage-unavailable'
 
-/** Which sessions use which tokens; for servers that give one pair to several sign-ins. */
+/** Knows which sessions use which tokens; for servers that issue one pair to several sign-ins. */
 export interface TokenSharing {
-  /** Whether anybody but the session with this key uses the tokens of a set. */
+  /** Whether other sessions than the one with this key use the tokens of a set. */
   isUsedByOthers: (set: TokenSet, key: string) => Promise<boolean>
   /**
-   * Lets a new session use the tokens that another one has already; called with
-   * the lock of its tokens held.
+   * Adds a new session to an existing set with the same tokens. The caller holds
+   * the lock of the tokens.
    *
-   * @returns the key of their record, if there is one.
-   * @throws SapccError 503 `TokensRevokedError` when they are being revoked, or were spent by a session that has ended.
+   * @returns the key of the set, if there is one.
+   * @throws SapccError 503 `TokensRevokedError` when the tokens are being revoked, or were spent by a session that has ended.
    */
   join: (session: Session, key: string, tokenKey: string) => Promise<string | undefined>
   /**
-   * Writes new tokens of a set, and keeps the index leading to them. A sign-in
-   * that was given them before they were known here joins.
+   * Writes new tokens of a set and updates the index. A session that signed in
+   * with the same new tokens before they were known here joins the set.
    *
-   * @param write is told which sessions join.
+   * @param write gets the keys of the joining sessions.
    */
   moveTokens: (key: string, before: Session, after: Session, write: WriteTokens) => Promise<void>
   /**
-   * Revokes tokens of a session that has ended, unless a living one has them; a
-   * sign-in that is given them at the same moment is refused by {@link TokenSharing.join}.
+   * Revokes the tokens of an ended session, unless an active session has them.
+   * {@link TokenSharing.join} refuses a concurrent sign-in with them.
    *
-   * @param revoke tells whether they are revoked now.
-   * @returns `undefined` when a living session has them.
+   * @param revoke resolves to whether the tokens are revoked.
+   * @returns `undefined` when an active session has the tokens.
    */
   revokeUnused: <Result extends { revoked: boolean }>(tokens: Session, revoke: () => Promise<Result>) => Promise<Result | undefined>
-  /** Forgets the way to a set that has ended. */
+  /** Removes the index entry of a set that has ended. */
   removeIndex: (session: Session, key: string) => Promise<void>
 }
 
@@ -49,18 +49,18 @@ export interface TokenSharingOptions {
   records: () => RecordStorage
   index: TokenIndex
   lock: RefreshLock
-  /** Seconds. */
+  /** Seconds that a session is kept after it was last used. */
   maxAge: number
   now: Clock['now']
 }
 
-/** More sessions than one customer's devices; the list is read with every call of those that share tokens. */
+/** More than one customer's devices. Limited, because each call of a sharing session reads the list. */
 const MAX_MEMBERS = 200
 
-/** From this many on, members that have ended are dropped when one joins. */
+/** From this number on, ended members are removed when another one joins. */
 const TIDY_FROM = 20
 
-/** @param options none has a default. */
+/** @param options all are required. */
 export function createTokenSharing({ records, index, lock, maxAge, now }: TokenSharingOptions): TokenSharing {
   async function readSet(key: string): Promise<TokenSet | undefined> {
     const record = await records().read(key)
@@ -86,7 +86,7 @@ export function createTokenSharing({ records, index, lock, maxAge, now }: TokenS
     return { members: isFull ? kept : [...kept, key], isCrowded: isCrowded || isFull, isOwnerEnded }
   }
 
-  /** Makes a session that began with the same tokens a member; one that others share already, or that has moved on, stays as it is. */
+  /** Makes a session that began with the same tokens a member of the set, unless others share its record or its refresh token differs now. */
   async function takeIn(twin: string, key: string, after: Session, write: WriteTokens): Promise<void> {
     const set = await readSet(twin)
     if (!set || set.shared || set.until <= now() || set.session.refreshToken !== after.refreshToken) return await write([])
@@ -103,7 +103,7 @@ export function createTokenSharing({ records, index, lock, maxAge, now }: TokenS
       return await withLock(lock, reference.set, async () => {
         const set = await readSet(reference.set)
         if (!set || !await isUsedByOthers(set, key)) {
-          // The session whose refresh has spent them has ended since.
+          // The session that spent these tokens with its refresh has ended since.
           if (reference.isSpent) throw tokensRevoked()
           return undefined
         }
@@ -123,7 +123,7 @@ export function createTokenSharing({ records, index, lock, maxAge, now }: TokenS
       }
       await withLock(lock, newKey, async () => {
         const twin = await setAt(newKey)
-        // Before the tokens are there: a sign-in that is given them meanwhile joins, and brings them along.
+        // Index the new tokens before they are written: a concurrent sign-in with them joins, and writes them itself.
         await lead()
         if (twin === undefined || twin === key) await write([])
         else await withLock(lock, twin, async () => await takeIn(twin, key, after, write))
@@ -132,7 +132,7 @@ export function createTokenSharing({ records, index, lock, maxAge, now }: TokenS
     },
     async revokeUnused(tokens, revoke) {
       const tokenKey = await index.keyOf(tokens)
-      // Noted under the lock under which sessions begin: of a sign-in and a revocation that meet, one sees the other.
+      // Use the lock under which sessions begin, so that a concurrent sign-in either is seen here or sees the mark.
       const isUnused = await withLock(lock, tokenKey, async () => {
         const setKey = await setAt(tokenKey)
         const set = setKey === undefined ? undefined : await readSet(setKey)
@@ -142,13 +142,13 @@ export function createTokenSharing({ records, index, lock, maxAge, now }: TokenS
       })
       if (!isUnused) return undefined
       const result = await revoke()
-      // They are still good: a sign-in may have them again.
+      // The tokens are still valid, so a sign-in may receive them again.
       if (!result.revoked) await index.remove(tokenKey)
       return result
     },
     async removeIndex(session, key) {
       const tokenKey = await index.keyOf(session)
-      // It may lead to another set with the same tokens.
+      // The entry may refer to another set with the same tokens.
       if (await setAt(tokenKey) === key) await index.remove(tokenKey)
     },
   }
@@ -167,26 +167,26 @@ function membershipOf({ id, createdAt, userId, listedAt }: Session, set: string,
 }
 
 /**
- * Whether the tokens of a sign-in are newer than those of the set that they lead to.
+ * Whether the tokens of a sign-in are newer than those of the set that the index found for them.
  *
- * @param generation of the tokens that lead there.
+ * @param generation of the index entry.
  */
 function isNewer(signedIn: Session, known: Session, generation: number): boolean {
-  // The legacy server gives a new access token to the old refresh token when the access token has expired.
+  // When the access token has expired, the legacy server issues a new one with the same refresh token.
   if (signedIn.refreshToken === known.refreshToken) return signedIn.accessToken !== known.accessToken && signedIn.expiresAt > known.expiresAt
   return generation > known.generation
 }
 
 /**
- * The generation that a set has with newer tokens of a sign-in. It counts the
- * refresh tokens that were spent: a refresh that is under way with the same one
- * still knows the set by it, and no other refresh may send that token.
+ * The generation of a set with newer tokens of a sign-in. It counts spent refresh
+ * tokens. With the same refresh token it stays the same: a refresh in progress
+ * identifies the set by it, and its intent prevents a second use of that token.
  */
 function generationOf(signedIn: Session, known: Session, generation: number): number {
   return signedIn.refreshToken === known.refreshToken ? known.generation : Math.max(known.generation, generation) + 1
 }
 
-/** The storage reports its outages itself. */
+/** Ignores storage outages, which the storage logs itself; rethrows other errors. */
 export function ignoreOutage(error: unknown): void {
   if (!isStoreUnavailable(error)) throw error
 }

@@ -7,17 +7,17 @@ import { createSealedEntries } from '../storage/sealed-entries'
 import { existingKeys } from '../storage/shared-storage'
 import type { SharedStorage } from '../storage/shared-storage'
 
-/** Which sessions belong to which customer: one entry per customer, with the keys of the sessions' records. */
+/** Maps customers to sessions: one entry per customer, with the keys of the sessions' records. */
 export interface UserIndex {
   add: (userId: string, sessionKey: string) => Promise<void>
-  /** Oldest first; sessions that have ended meanwhile may be among them. */
+  /** Oldest first; may include sessions that have ended. */
   keys: (userId: string) => Promise<string[]>
 }
 
-/** From this many on, entries of sessions that have ended are dropped when one is added. */
+/** From this number on, keys of ended sessions are removed when another one is added. */
 const TIDY_FROM = 20
 
-/** More than a person has devices; keeps what is sealed and read at once small. */
+/** More than a customer's devices; keeps the sealed entry small. */
 const MAX_KEYS = 500
 
 /** @param options.maxAge seconds a session is kept after it was last used. */
@@ -40,7 +40,7 @@ export function createUserIndex(options: { sealer: Sealer, storage: SharedStorag
         const listed = await read(key)
         const living = listed.length < TIDY_FROM ? listed : await existingKeys(storage, listed)
         const keys = [...living.filter(known => known !== sessionKey), sessionKey].slice(-MAX_KEYS)
-        // Sessions renew their entry when half of `maxAge` has passed, and live on for all of it.
+        // Sessions renew their entry after half of `maxAge`, and live for `maxAge` after their last use.
         await entries.write(key, { keys }, options.maxAge * 2)
       })
     },

@@ -5,22 +5,22 @@ import type { UserIndex } from './user-index'
 import { createWriteBehind } from '../storage/retrying-writer'
 import { settlesWithin } from '../time/sleep'
 
-/** What {@link createUserSessions} needs of the store. */
+/** The parts of the store that {@link createUserSessions} needs. */
 export interface UserSessionsOptions {
   index: UserIndex
   /** The session whose record has a key; `undefined` when it has ended. */
   session: (key: string) => Promise<Session | undefined>
-  /** Changes what a session's record says of it. */
+  /** Changes properties in a session's record. */
   update: (key: string, change: Pick<Session, 'userId' | 'listedAt'>) => Promise<void>
   withRecordLock: <Result>(key: string, work: () => Promise<Result>) => Promise<Result>
   /** Milliseconds since 1970. */
   now: () => number
 }
 
-/** How long a sign-in waits for its session to be listed; then that goes on without it. Milliseconds. */
+/** How long a sign-in waits until its session is listed; the write continues after that. Milliseconds. */
 const PATIENCE = 1000
 
-/** The sessions of each customer, where they are kept on the server. */
+/** The sessions of each customer, if sessions are kept on the server. */
 export function createUserSessions(options: UserSessionsOptions): UserSessions & { drained: () => Promise<void> } {
   const { index, session: sessionOf, update, withRecordLock, now } = options
 
