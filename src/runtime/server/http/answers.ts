@@ -1,7 +1,7 @@
 import type { SapccError } from '../../sdk/errors'
 import type { Answer } from '../platform/types'
 
-/** An answer that is one visitor's: no cache keeps it. */
+/** `Cache-Control` of a visitor's own response: no cache may store it. */
 export const NO_STORE = 'no-store'
 
 /** Seconds after which to try again, where it is not known when what is away comes back. */
@@ -21,13 +21,13 @@ export function errorAnswer(error: SapccError): Answer {
   }
 }
 
-/** A value as JSON; 204 for none. */
+/** A value as JSON; 204 without a value. */
 export function valueAnswer(value: unknown, caching = NO_STORE): Answer {
   if (value === undefined) return { status: 204, headers: { 'cache-control': caching } }
   return { status: 200, headers: { 'cache-control': caching, 'content-type': 'application/json' }, body: JSON.stringify(value) }
 }
 
-/** A redirect to an address of the shop's or the authorization server's. */
+/** A redirect to the shop or the authorization server. */
 export function redirectAnswer(location: string, headers: Answer['headers'] = {}): Answer {
   return { status: 302, headers: { 'cache-control': NO_STORE, ...headers, location } }
 }

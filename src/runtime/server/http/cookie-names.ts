@@ -1,4 +1,4 @@
-/** What makes a shop's cookies its own: several shops may share a host. */
+/** Identifies a shop in its cookie names: several shops may share a host. */
 export interface ShopIdentity {
   /** The origin of `publicUrl`; in development without it, the port. */
   origin: string
@@ -11,31 +11,31 @@ export interface ShopIdentity {
 
 /** The names of one shop's cookies. */
 export interface CookieNames {
-  /** Names the session that the browser is in. */
+  /** Holds the name of the browser's current session. */
   pointer: string
-  /** Names a session of version 0.1 that was taken over; the pointer wins over it. */
+  /** Holds the name of a migrated session of version 0.1; the pointer takes precedence. */
   adopted: string
   /** @param session name. */
   content: (session: string) => string
-  /** Says that a session has ended. */
+  /** Marks an ended session. */
   mark: (session: string) => string
   cart: string
   /** What SAP is told of the visitor: consents and personalization. */
   visitor: string
   /** @param key of the login. */
   login: (key: string) => string
-  /** Says whether the browser has a session of its own with the authorization server. */
+  /** Whether the browser has a session at the authorization server. */
   sso: string
   /** The ID token of the last redirect login; sent to the routes of login and logout only. */
   idToken: string
-  /** A sign-out that goes on at the authorization server; sent to the same routes. */
+  /** A sign-out that continues at the authorization server; sent to the same routes. */
   logout: string
-  /** Sessions whose content or mark is named by a cookie. */
+  /** The session of a content or mark cookie. */
   sessionOf: (cookie: string) => string | undefined
   /** Whether a cookie of the request is one of this shop's, or of an earlier version's. */
   isOwn: (cookie: string) => boolean
   isLogin: (cookie: string) => boolean
-  /** As version 0.1 named them; it gave all of them the path `/`. */
+  /** Cookie names of version 0.1, which set all of them with the path `/`. */
   former: { session: string, cart: string, path: string }
   path: string
   isSecure: boolean
@@ -44,18 +44,19 @@ export interface CookieNames {
 /** Every cookie name of the module contains this text. */
 export const COOKIE_SIGN = 'sapcc-'
 
-/** Browsers take 4096 bytes per cookie, name and attributes included. */
+/** Browsers accept 4096 bytes per cookie, including name and attributes. */
 export const CHUNK_LENGTH = 3800
 
-/** 38 KB: more than any session, less than what servers accept as header. */
+/** 38 KB: more than any session needs, less than servers' header limits. */
 export const MAX_CHUNKS = 10
 
 /**
- * Names that carry whose cookie it is: two shops on one host, on other ports or
- * below other base paths, never read each other's.
+ * Creates cookie names that identify the shop: two shops on one host, with
+ * different ports or base paths, never read each other's cookies.
  *
- * The prefix `__Host-` needs the path `/`; below a base path cookies are limited
- * to it, so that the shops of one host do not add up in every request's header.
+ * The prefix `__Host-` requires the path `/`. With a base path, cookies are
+ * limited to that path, so that requests do not carry the cookies of all shops
+ * of the host.
  *
  * @see RFC 6265bis, section 4.1.3
  */
@@ -65,7 +66,7 @@ export function createCookieNames({ origin, baseURL, clientId, isSecure }: ShopI
   const formerPrefix = isSecure ? '__Host-' : ''
   const id = `${COOKIE_SIGN}${shortHash(`${origin}\n${baseURL}\n${clientId}`)}`
   const base = prefix + id
-  // Of cookies for single routes, whose path is not that of the shop.
+  // Prefix for cookies of single routes, whose path is not `/`.
   const narrow = `${isSecure ? '__Secure-' : ''}${id}`
   const [content, mark, login] = [`${base}-s-`, `${base}-x-`, `${base}-login-`]
   const former = { session: `${formerPrefix}${COOKIE_SIGN}session`, cart: `${formerPrefix}${COOKIE_SIGN}cart`, path: '/' }

@@ -3,15 +3,15 @@ import type { ServerRequest } from '../platform/types'
 import { isSameOrigin, originOf } from './same-origin'
 
 /**
- * Refuses requests that another site's page makes in the visitor's name.
+ * Refuses cross-site requests (CSRF).
  *
- * `Sec-Fetch-Site` decides where the browser sends it; else `Origin` against
- * `publicUrl`. Bodies must be JSON, which other sites cannot send without a
- * preflight, and this server never answers one. Other sites can send a form, so an
- * upload needs proof of the same origin: see `isSameOrigin`. A request that the
- * server makes to itself carries the headers of the page's request, and the
- * visitor may have come to the page by another site's link: it is not judged,
- * whether it comes without a connection or over a socket, e.g. by `ssrApiUrl`.
+ * `Sec-Fetch-Site` decides if the browser sends it; otherwise `Origin` is compared
+ * with `publicUrl`. Bodies must be JSON, which other sites cannot send without a
+ * preflight, and this server never answers a preflight. Other sites can send a
+ * form, so an upload needs proof of the same origin: see `isSameOrigin`. Inner
+ * requests, with or without a connection (`ssrApiUrl`), are not checked: they carry
+ * the headers of the page's request, and the visitor may have opened the page by a
+ * link on another site.
  *
  * @param publicOrigin the shop's, when it is known.
  * @throws SapccError 403 or 415

@@ -1,15 +1,15 @@
-/** Gives a value of an object, made at the first call. */
+/** Returns the value of an object; creates it at the first call. */
 export interface OncePer<Holder extends object, Value> {
   (holder: Holder): Value
-  /** The value, if it has been made. */
+  /** The value, if it has been created. */
   peek: (holder: Holder) => Value | undefined
 }
 
 /**
- * Makes a value once per object and keeps it there: on a request, never on the
- * event's context, which Nitro shares between a page and the inner event of its
- * cached rendering; and on the object rather than in a `WeakMap`, whose entries
- * for a thousand requests a second keep the garbage collector busy.
+ * Creates a value once per object and stores it on the object. Use it with a
+ * request, not with the event's context, which Nitro shares between a page and
+ * the inner event of its cached rendering. A `WeakMap` would burden the garbage
+ * collector at a thousand requests per second.
  */
 export function oncePer<Holder extends object, Value>(make: (holder: Holder) => Value): OncePer<Holder, Value> {
   const key = Symbol('nuxt-sapcc')

@@ -6,12 +6,12 @@ import { readBounded } from './read-bounded'
  * Reads the body of a request.
  *
  * @param limit bytes.
- * @throws SapccError 413 as soon as it is known that there is more. The HTTP server reads and drops the rest, so that the client sees the answer.
+ * @throws SapccError 413 as soon as the body exceeds the limit. The HTTP server reads and discards the rest, so that the client receives the response.
  */
 export async function readRequestBody(request: ServerRequest, limit: number): Promise<Uint8Array | undefined> {
   const length = request.header('content-length')
   if (length !== undefined) {
-    // A body is never longer than it says: the HTTP server ends it there.
+    // A body is never longer than its `Content-Length`: the HTTP server ends it there.
     if (!(Number(length) <= limit)) throw tooLarge(limit)
     return await request.readBody()
   }

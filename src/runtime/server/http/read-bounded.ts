@@ -2,7 +2,7 @@
  * Reads a body up to a limit.
  *
  * @param limit bytes.
- * @returns `undefined` when there is more; the stream has been cancelled then.
+ * @returns `undefined` when the body is longer; the stream is then cancelled.
  */
 export async function readBounded(stream: ReadableStream<Uint8Array>, limit: number): Promise<Uint8Array | undefined> {
   const reader = stream.getReader()

@@ -9,9 +9,9 @@ export interface CookieAttributes {
 }
 
 /**
- * The module's cookies of one request, and what its response will change about
- * them. Changes are only noted here: the last one of a name counts, and the end
- * of the response writes them.
+ * The module's cookies of one request, and the changes that its response will
+ * make. The last change of a name counts; all changes are written just before
+ * the response headers are sent.
  */
 export class RequestCookies {
   // Declared without initialisers: when Nitro compiles to ES2019, class fields become calls of `defineProperty`, which cost time at each request.
@@ -39,10 +39,10 @@ export class RequestCookies {
     return Object.keys(this.parsed!)
   }
 
-  /** A value that may be cut into several cookies. */
+  /** A value that may be split into several cookies. */
   read(name: string): string | undefined {
     let value = this.get(name)
-    // Only after a full piece another may follow.
+    // Only a full chunk can be followed by another one.
     for (let index = 1; index < MAX_CHUNKS && value?.length === index * CHUNK_LENGTH; index++) {
       value += this.get(chunkName(name, index)) ?? ''
     }
@@ -51,8 +51,8 @@ export class RequestCookies {
 
   /**
    * @param maxAge seconds.
-   * @param path below which alone browsers send it; @default everywhere in the shop
-   * @throws RangeError for a value that no browser would keep.
+   * @param path of the cookie; @default the shop's base path
+   * @throws RangeError for a value that is too long for browsers.
    */
   write(name: string, value: string, maxAge: number, path = this.attributes.path): void {
     const chunks = Math.max(1, Math.ceil(value.length / CHUNK_LENGTH))
@@ -60,13 +60,13 @@ export class RequestCookies {
     for (let index = 0; index < chunks; index++) {
       this.set(chunkName(name, index), value.slice(index * CHUNK_LENGTH, (index + 1) * CHUNK_LENGTH), maxAge, path)
     }
-    // A shorter value than before must not be read with the old one's tail.
+    // Remove the remaining chunks of a longer previous value.
     this.clear(name, chunks, path)
   }
 
   /**
-   * @param firstChunk of a longer value's pieces, the first that goes.
-   * @param path that the cookie was set with: a browser removes it for no other one.
+   * @param firstChunk index of the first chunk to remove.
+   * @param path that the cookie was set with: otherwise the browser does not remove it.
    */
   clear(name: string, firstChunk = 0, path = this.attributes.path): void {
     for (let index = firstChunk; index < MAX_CHUNKS; index++) {
@@ -81,7 +81,7 @@ export class RequestCookies {
     return [...this.changes?.values() ?? []]
   }
 
-  /** Bytes that a value takes as `Set-Cookie`. */
+  /** Size of a value as `Set-Cookie`, in bytes. */
   sizeOf(name: string, value: string): number {
     return Math.max(1, Math.ceil(value.length / CHUNK_LENGTH)) * (name.length + this.line('', '', 0).length + 12) + value.length
   }

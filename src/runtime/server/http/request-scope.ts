@@ -5,19 +5,19 @@ import { systemClock } from '../time/clock'
 import { nextTask, settlesWithin } from '../time/sleep'
 
 /**
- * What may be done with the visitor's session on behalf of a request:
+ * How a request may use the visitor's session:
  *
- * - `none`: the response is for everyone. It is kept in a cache, or made at build
- *   time; it must not be made with, and must not carry, one visitor's session.
- * - `read`: the response's cookies never reach the browser, so nothing may be
- *   renewed: an inner request, an island inside a page, a response already begun.
- * - `write`: an ordinary request of the visitor's.
+ * - `none`: the response is public, because it is cached or prerendered. It must
+ *   neither use nor contain a visitor's session.
+ * - `read`: cookies of the response do not reach the browser, so no refresh is
+ *   allowed: an inner request, an island inside a page, or headers already sent.
+ * - `write`: an ordinary request of the visitor.
  */
 export type SessionAccess = 'none' | 'read' | 'write'
 
 /**
- * The scope of one request: which session it may use, its cookies, and whether its
- * response is a public one. Everything else that belongs to a request hangs on it.
+ * The scope of one request: its session access, its cookies, and whether its
+ * response is public. Other per-request objects are attached to it.
  */
 export class RequestScope {
   // Declared without initialisers: when Nitro compiles to ES2019, class fields become calls of `defineProperty`, which cost time at each request.
@@ -25,7 +25,7 @@ export class RequestScope {
   declare readonly names: CookieNames
   declare readonly cookies: RequestCookies
   declare private isPublic: boolean
-  /** Whether the response was made with what only its visitor may see. */
+  /** Whether the response contains a visitor's personal data. */
   declare private isPersonal: boolean
   declare private readonly outer: RequestScope | undefined
   /** What the head of the response waits for. */
@@ -47,7 +47,7 @@ export class RequestScope {
     this.isRefreshSkipped = false
   }
 
-  /** Decided anew each time: a page becomes a public response, or sends its head, while its calls are under way. */
+  /** Evaluated at each access: the response may become public, or its headers may be sent, while calls are in progress. */
   get access(): SessionAccess {
     return this.isPublic || this.outer?.access === 'none' ? 'none' : requestAccess(this.request)
   }
@@ -84,7 +84,7 @@ export class RequestScope {
     return this.isRefreshSkipped
   }
 
-  /** The response may be kept by shared caches: from now on it is made without any session. */
+  /** Shared caches may store the response: no session is used from now on. */
   markPublicResponse(): void {
     this.isPublic = true
   }
@@ -93,10 +93,10 @@ export class RequestScope {
     return this.isPublic
   }
 
-  /** The response shows, or was made with, a customer's session. */
+  /** The response used a customer's session. */
   markPersonalResponse(): void {
     this.isPersonal = true
-    // What an inner request has read becomes part of the response it was made for.
+    // Data of an inner request becomes part of the outer response.
     this.outer?.markPersonalResponse()
   }
 

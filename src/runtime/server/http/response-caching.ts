@@ -1,14 +1,14 @@
 import type { ResponseHead } from '../platform/types'
 
-/** What decides whether caches may keep a response. */
+/** The facts that decide whether caches may store a response. */
 export interface ResponseFacts {
-  /** The response carries a cookie of the module's. */
+  /** The response sets a cookie of the module. */
   setsOwnCookie: boolean
   /** The response was made with a customer's session. */
   isPersonal: boolean
   /** The request carried the cookies of a session. */
   hasSession: boolean
-  /** The module itself made the response a public one. */
+  /** The module marked the response as public. */
   isPublic: boolean
 }
 
@@ -38,12 +38,12 @@ function forgetCdns(head: ResponseHead): boolean {
  * Keeps one visitor's response out of caches: `private, no-store` where it was
  * made with their session and nothing else was said; and never `public`.
  *
- * @returns whether what the shop had said was corrected.
+ * @returns whether the shop's `Cache-Control` was corrected.
  */
 export function applyCaching(head: ResponseHead, { setsOwnCookie, isPersonal, hasSession, isPublic }: ResponseFacts): boolean {
   const said = head.get('cache-control')
   const isOpen = said !== undefined && /\bpublic\b|\bs-maxage\b/i.test(said)
-  // A public read goes into caches with every header that others have put on it.
+  // Caches store a public read with all its headers.
   if (isPublic) {
     if (isOpen && (setsOwnCookie || head.cookies().length > 0)) {
       head.set('cache-control', 'no-store')
@@ -53,7 +53,7 @@ export function applyCaching(head: ResponseHead, { setsOwnCookie, isPersonal, ha
   }
   if (setsOwnCookie || isPersonal) {
     if (said === undefined || isOpen) head.set('cache-control', 'private, no-store')
-    // Without either word a shared cache may keep it (RFC 9111, section 3).
+    // Without `private` or `no-store` a shared cache may store it (RFC 9111, section 3).
     else if (!/\bprivate\b|\bno-store\b/i.test(said)) head.set('cache-control', `private, ${said}`)
     return forgetCdns(head) || isOpen
   }

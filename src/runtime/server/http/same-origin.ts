@@ -1,24 +1,24 @@
 import type { ServerRequest } from '../platform/types'
 
-/** What of a request tells where it comes from. */
+/** The headers that show a request's origin. */
 export interface RequestOrigin {
   method: string
-  /** `Sec-Fetch-Site`, set by browsers and by no page. */
+  /** `Sec-Fetch-Site`, which browsers set and pages cannot. */
   site: string | undefined
   /** `Origin` */
   origin: string | undefined
-  /** `x-sapcc`: a page of another origin would have to ask before it may send it, and this server never answers a preflight. */
+  /** `x-sapcc`: a page of another origin needs a preflight to send it, and this server never answers a preflight. */
   mark: string | undefined
 }
 
-/** RFC 9110, section 9.2.1: these change nothing. */
+/** Safe methods (RFC 9110, section 9.2.1). */
 const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 /**
- * Whether the proxy answers a request. The proxy takes bodies of any type, also
- * those that another site's form can send: what changes something needs a sign
- * that it comes from the shop's own pages. Reads are refused when it is known
- * that they come from elsewhere.
+ * Whether the proxy accepts a request. The proxy accepts bodies of any type,
+ * including those that another site's form can send. So an unsafe method needs
+ * proof that the request comes from the shop's own pages; a safe method is
+ * refused only when the request is known to come from another site.
  *
  * @param publicOrigin the shop's, when it is known.
  * @see https://www.w3.org/TR/fetch-metadata/
@@ -33,7 +33,7 @@ export function isSameOrigin(request: RequestOrigin, publicOrigin: string | unde
   return mark === '1' || (origin !== undefined && origin === publicOrigin)
 }
 
-/** What a request says about where it comes from. */
+/** Reads the origin headers of a request. */
 export function originOf(request: ServerRequest): RequestOrigin {
   return {
     method: request.method,
