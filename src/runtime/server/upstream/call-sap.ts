@@ -6,43 +6,43 @@ import type { UnauthorizedResponse } from './unauthorized-response'
 import { UpstreamTimeout, UpstreamUnreachable } from './upstream'
 import type { Upstream, UpstreamRequest, UpstreamResponse } from './upstream'
 
-/** On whose behalf a call is sent. What tells the callers of {@link CallSap} apart is data. */
+/** The identity that a call to SAP uses. */
 export interface Caller {
-  /** `undefined`: without authorization. */
+  /** The access token; `undefined`: no `Authorization` header. */
   token: string | undefined
-  /** The session whose calls are limited; calls of no session go at once. */
+  /** The session for the concurrency limit; calls without a session are not limited. */
   sessionId?: string
   /**
-   * Gets another token after SAP refused the one that was sent.
+   * Gets a new token after SAP refused the one that was sent.
    *
-   * @returns `undefined` when there is none: the 401 is the answer then.
-   * @throws whatever the call shall fail with instead.
+   * @returns `undefined` when there is no new token: the 401 is then the response.
+   * @throws an error that the call fails with instead of the 401.
    */
   renew?: () => Promise<Caller | undefined>
 }
 
-/** SAP's answer: to be streamed, or a 401 that has been read. */
+/** SAP's response: unread, or a 401 that has been read. */
 export interface SapAnswer {
   response: UpstreamResponse
   unauthorized?: UnauthorizedResponse
 }
 
 /**
- * The one way to SAP: waits for the session's turn, authorizes, sends, and
- * translates what failed. A 401 that a new token may cure renews the token if the
- * caller can, and the request is sent once more if its body is still there: what
- * SAP answers with 401 was not executed.
+ * Sends a request to SAP; all calls use it. Waits for the session's concurrency
+ * limit, adds the authorization and maps errors. After a 401 because of the token
+ * it gets a new token, if the caller can, and sends the request once more if the
+ * body can be repeated: SAP has not executed a request that it answers with 401.
  *
- * @param signal gives the call up; it is then rejected with something that is no `SapccError`.
- * @throws SapccError 429 or 503 when the session's turn does not come, 502 or 504 when SAP gives no answer; what `caller.renew` throws.
+ * @param signal aborts the call; the rejection is then no `SapccError`.
+ * @throws SapccError 429 or 503 by the concurrency limit, 502 or 504 when SAP does not answer; errors of `caller.renew`.
  */
 export type CallSap = (name: string, request: UpstreamRequest, caller: Caller, signal?: CancelSignal) => Promise<SapAnswer>
 
-/** What a call to SAP needs. */
+/** Options of a {@link CallSap}. */
 export interface CallSapOptions {
   upstream: Upstream
   limit: SessionConcurrencyLimit
-  /** Milliseconds, for the headers and between two pieces of the body. */
+  /** Milliseconds until the headers, and between two chunks of the body. */
   timeout: number
   /** Marks requests as this shop's own, so that it recognises one that comes back to it. */
   hopId?: string
@@ -74,12 +74,12 @@ export function createCallSap({ upstream, limit, timeout, hopId }: CallSapOption
     const first = await send(name, request, caller, signal)
     if (!first.unauthorized?.isCurable || !caller.renew) return first
     const renewed = await caller.renew()
-    // Also without a second attempt it was right to renew: the client's own one will have the new token.
+    // The new token is useful even if the body cannot be repeated: the client's next attempt uses it.
     return renewed && isRepeatable(request) ? await send(name, request, renewed, signal) : first
   }
 }
 
-/** Says on a request to SAP who calls, instead of what an earlier attempt has said. */
+/** Sets the `Authorization` header; replaces that of an earlier attempt. */
 function authorize(headers: Record<string, string>, token: string | undefined): void {
   if (token === undefined) delete headers.authorization
   else headers.authorization = `Bearer ${token}`
@@ -89,7 +89,7 @@ function isRepeatable({ body }: UpstreamRequest): boolean {
   return body === undefined || typeof body === 'string' || body instanceof Uint8Array || body instanceof FormData
 }
 
-/** Whether a call that timed out was executed is unknown: 504 says so, and is never repeated. */
+/** Maps a missing response to an error. It is unknown whether SAP executed a call that timed out, so a 504 is never retried. */
 export function noAnswer(name: string, cause: unknown): unknown {
   if (cause instanceof UpstreamTimeout) {
     return new SapccError(`SAP Commerce did not answer ${name} in time.`, { status: 504, data: { type: 'UpstreamTimeoutError' }, cause })

@@ -2,24 +2,24 @@ import { SapccError, isRecord } from '../../sdk/errors'
 import type { OccErrorEntry } from '../../sdk/errors'
 import { parseJson } from '../../sdk/parse-json'
 
-/** Longer messages of SAP's are stack traces or pages, not messages. */
+/** Longer texts from SAP are stack traces or HTML pages, not messages. */
 const MAX_TEXT = 500
 
-/** What the body of an unsuccessful answer of SAP's says. */
+/** The parsed body of an error response from SAP. */
 export interface SapErrorBody {
-  /** As OCC lists them; empty for answers of the authorization filter in front of it, and for what is neither. */
+  /** The entries of an OCC error; empty for a response of the authorization filter or of another server. */
   entries: readonly OccErrorEntry[]
-  /** Of the first entry, or the filter's `error`. */
+  /** `type` of the first entry, or `error` of the authorization filter. */
   type: string | undefined
   message: string | undefined
 }
 
 /**
- * The one place that reads SAP's errors.
+ * Parses SAP's error responses; the only place that does.
  *
- * @param body as received; may be empty, or anything a proxy in between says.
- * @see SAP: OCC answers `{"errors":[{"type","reason","subject","subjectType","message"}]}`, or the same as XML to who
- * accepts that; the authorization filter in front of it `{"error","error_description"}`.
+ * @param body as received; may be empty, or the text of a proxy.
+ * @see SAP: OCC answers `{"errors":[{"type","reason","subject","subjectType","message"}]}`, or the same as XML if the
+ * client accepts that; the authorization filter in front of OCC answers `{"error","error_description"}`.
  */
 export function parseSapError(body: string): SapErrorBody {
   const xml = /<type>(\w+)<\/type>/.exec(body)?.[1]
@@ -36,15 +36,15 @@ export function parseSapError(body: string): SapErrorBody {
 }
 
 /**
- * The error an unsuccessful answer of SAP's stands for.
+ * Creates the error for an unsuccessful response from SAP.
  *
- * @param operation named in the message where SAP gives none.
- * @param status of the answer; what is no client or server error becomes 502.
+ * @param operation used in the message if SAP sends none.
+ * @param status of the response; statuses other than 4xx and 5xx become 502.
  */
 export function sapError(operation: string, status: number, { entries, type, message }: SapErrorBody): SapccError {
   const [first] = entries
   return new SapccError(message ?? `SAP Commerce answered ${operation} with status ${status}.`, {
-    // A redirect or an informational answer is nothing a caller of an operation could act on.
+    // The caller of an operation cannot handle a redirect or an informational response.
     status: status >= 400 && status <= 599 ? status : 502,
     data: {
       ...(first ? withoutMessage(first) : {}),

@@ -2,28 +2,28 @@ import type { SapccApiConfig } from '../config/types'
 import { SapccError } from '../../sdk/errors'
 import { unref } from '../time/sleep'
 
-/** Keeps one session from taking all of the connections to SAP. */
+/** Prevents one session from using all connections to SAP. */
 export interface SessionConcurrencyLimit {
   /**
-   * Takes a place for a call, at once or when one of the session's others has
-   * given up its own. A call that has a place gives it up by `leave` when the
-   * answer's headers are there, or the call has failed.
+   * Acquires a slot for a call, immediately or when another call of the session
+   * releases its slot. The caller releases the slot with `leave` when the response
+   * headers have arrived or the call has failed.
    *
-   * @throws SapccError 429 `TooManyCallsError` when too many wait already; 503
-   * of the same type when the turn did not come in time. There is no place to give up then.
+   * @throws SapccError 429 `TooManyCallsError` when too many calls are waiting; 503
+   * of the same type when no slot became free in time. No slot is held then.
    */
   enter: (sessionId: string) => Promise<void> | undefined
   leave: (sessionId: string) => void
 }
 
-/** One session's calls; there is none while nothing is under way, so their number is bounded by that of the requests. */
+/** The calls of one session. Removed when no call is in progress, so the number of lines is bounded by the requests. */
 interface Line {
   active: number
-  /** First come, first served; made for the first one that has to. */
+  /** Waiting calls in FIFO order; created for the first one. */
   waiting: Set<() => void> | undefined
 }
 
-/** @param config.timeout milliseconds that a call waits for its turn at most. */
+/** @param config.timeout milliseconds that a call waits for a slot at most. */
 export function createSessionConcurrencyLimit(config: Pick<SapccApiConfig, 'callsPerSession' | 'waitingCallsPerSession' | 'timeout'>): SessionConcurrencyLimit {
   const { callsPerSession, waitingCallsPerSession, timeout } = config
   if (callsPerSession === 0) return { enter: () => undefined, leave: () => {} }
@@ -57,7 +57,7 @@ export function createSessionConcurrencyLimit(config: Pick<SapccApiConfig, 'call
     leave(sessionId) {
       const line = lines.get(sessionId)
       if (!line) return
-      // The place goes directly to the call that waits longest: a call that arrives now cannot take it.
+      // Hand the slot directly to the longest waiting call, so that a new call cannot take it.
       if (line.waiting?.size) line.waiting.values().next().value!()
       else if (--line.active === 0) lines.delete(sessionId)
     },

@@ -6,22 +6,22 @@ import type { SapErrorBody } from './sap-error'
 import { UpstreamTimeout, UpstreamUnreachable } from './upstream'
 import type { HeaderBag, UpstreamResponse } from './upstream'
 
-/** A 401 of SAP's to a request with a token: read, and without the token. */
+/** SAP's 401 response to a request with a token. It has been read, and the token is redacted. */
 export interface UnauthorizedResponse {
   headers: HeaderBag
   body: Uint8Array
   error: SapErrorBody
-  /** Whether a new token may cure it. */
+  /** Whether the request may succeed with a new token. */
   isCurable: boolean
 }
 
-/** Bytes of an error that are read; SAP's have a few hundred. */
+/** Bytes of an error body that are read at most; SAP's errors have a few hundred. */
 export const MAX_ERROR_BODY = 64 * 1024
 
 /**
  * Reads a 401. SAP repeats the refused token in its message
- * (`Access token expired: <token>`): it is taken out, and a body in which it
- * cannot be looked for does not go on.
+ * (`Access token expired: <token>`), so the token is redacted. A body that cannot
+ * be decoded, and so not be searched for the token, is replaced.
  *
  * @param token that was sent.
  */
@@ -46,7 +46,7 @@ export async function readUnauthorizedResponse(response: UpstreamResponse, token
   return { headers: without(headers, HEADERS_OF_THE_BODY), body: encode(redacted), error, isCurable }
 }
 
-/** Headers that are wrong once a body has changed. */
+/** Headers that are invalid after the body was changed. */
 const HEADERS_OF_THE_BODY = ['content-length', 'content-encoding', 'etag', 'digest', 'content-digest', 'content-md5']
 
 function without(headers: HeaderBag, names: readonly string[]): HeaderBag {

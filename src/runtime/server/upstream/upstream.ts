@@ -1,25 +1,25 @@
 import type { BodySource, CancelSignal, StreamedBody } from '../platform/types'
 
-/** A request to SAP, as it goes out. An `OccRequest` is one. */
+/** An outgoing request to SAP, such as an `OccRequest`. */
 export interface UpstreamRequest {
   /** In upper case. */
   method: string
   /** Absolute and normalised. */
   url: string
-  /** Names in lower case. Changed by each attempt: see `authorize`. */
+  /** Names in lower case. Each attempt changes `authorization`: see `authorize`. */
   headers: Record<string, string>
   body?: string | FormData | Uint8Array | StreamedBody
 }
 
-/** Headers as they were received, by name in lower case; several of one name may have been joined or not. */
+/** Received headers by lower-case name. Repeated headers may be an array or joined. */
 export type HeaderBag = Readonly<Record<string, string | string[] | undefined>>
 
-/** An answer of SAP's that has begun: status and headers are there, the body may still be coming. */
+/** A response from SAP whose status and headers have arrived; the body may still be arriving. */
 export interface UpstreamResponse extends BodySource {
   status: number
   /** Names in lower case. */
   header: (name: string) => string | undefined
-  /** All of them that describe the body as `stream` gives it. */
+  /** All headers; those of the body describe it as `stream` returns it. */
   headers: () => HeaderBag
   /** The whole body, as it was sent. */
   bytes: () => Promise<Uint8Array>
@@ -35,23 +35,23 @@ export interface UpstreamResponse extends BodySource {
 
 /** Options of {@link Upstream.send}. */
 export interface UpstreamOptions {
-  /** Milliseconds, for the headers and between two pieces of the body. */
+  /** Milliseconds until the headers, and between two chunks of the body. */
   timeout: number
-  /** Gives the request up, also while its body is on its way in either direction. */
+  /** Aborts the request at any time, also while a body is being sent or received. */
   signal?: CancelSignal | undefined
 }
 
-/** Sends requests to SAP. One implementation per way to send. */
+/** An HTTP client for requests to SAP. */
 export interface Upstream {
   /**
-   * Redirects are not followed: the answer is handed out as it is.
+   * Sends a request. Redirects are returned, not followed.
    *
    * @throws UpstreamTimeout, UpstreamUnreachable
    */
   send: (request: UpstreamRequest, options: UpstreamOptions) => Promise<UpstreamResponse>
 }
 
-/** SAP did not answer in time. Whether it did what was asked is unknown. */
+/** SAP did not answer in time. It is unknown whether SAP executed the request. */
 export class UpstreamTimeout extends Error {}
 
 /** SAP could not be reached, or the connection broke. */

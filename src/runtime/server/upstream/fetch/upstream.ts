@@ -11,11 +11,11 @@ export function createUpstream(): Upstream {
       const fail = (error: unknown): never => {
         deadline.stop()
         if (deadline.hasPassed()) throw new UpstreamTimeout('SAP Commerce did not answer in time.', { cause: error })
-        // As it was aborted, without what the client makes of it.
+        // Throw the abort reason itself, without the client's `FetchError` around it.
         if (signal?.aborted) throw error instanceof FetchError ? error.cause : error
         throw new UpstreamUnreachable('SAP Commerce could not be reached.', { cause: error })
       }
-      // Not `AbortSignal.any`, which edge runtimes lack.
+      // `AbortSignal.any` is missing in some edge runtimes.
       if (signal?.aborted) deadline.giveUp()
       else signal?.addEventListener('abort', () => deadline.giveUp(), { once: true })
       const response = await ofetch.raw(request.url, fetchOptions(request, deadline)).catch(fail)
@@ -43,7 +43,7 @@ export function createUpstream(): Upstream {
 
 function fetchOptions(request: UpstreamRequest, deadline: Deadline): FetchOptions<'stream'> {
   const body = isPieces(request.body) ? streamOf(request.body) : request.body
-  // Compressed in one of the ways that the runtime can undo: it says itself which these are.
+  // The runtime's `fetch` sets `accept-encoding` to the encodings that it can decode.
   const { 'accept-encoding': _, ...headers } = request.headers
   return {
     method: request.method,
@@ -52,7 +52,7 @@ function fetchOptions(request: UpstreamRequest, deadline: Deadline): FetchOption
     signal: deadline.signal,
     redirect: 'manual',
     responseType: 'stream',
-    // An answer of any status is one, and what was sent may have been executed.
+    // Responses of all statuses are returned. No retry: SAP may have executed the request.
     ignoreResponseError: true,
     retry: false,
   }
@@ -91,9 +91,9 @@ function headersOf(response: Response): HeaderBag {
   return { ...Object.fromEntries(described), ...(headers.has('set-cookie') ? { 'set-cookie': headers.getSetCookie() } : {}) }
 }
 
-/** Time for the next sign of life: the headers, or another piece of a body. */
+/** An inactivity timeout: restarted by the headers and by each chunk of a body. */
 interface Deadline {
-  /** Aborted when the time is over, or by `giveUp`. */
+  /** Aborted by the timeout or by `giveUp`. */
   signal: AbortSignal
   hasPassed: () => boolean
   giveUp: () => void
@@ -130,7 +130,7 @@ function watched(deadline: Deadline, atEnd: 'stop' | 'keep' = 'stop'): Transform
       deadline.touch()
       controller.enqueue(chunk)
     },
-    // What the timer was for has come; an answer is still to come after a request's body.
+    // A complete response body stops the timer; after a request body it runs on for the response.
     flush: () => (atEnd === 'stop' ? deadline.stop() : deadline.touch()),
   })
 }

@@ -6,18 +6,18 @@ import { UpstreamTimeout, UpstreamUnreachable } from '../upstream'
 import type { HeaderBag, UpstreamResponse } from '../upstream'
 import { decodedResponse } from './decoded-response'
 
-/** Bytes that are kept before the body is taken; SAP waits beyond that. */
+/** Bytes that are buffered before the body is read; after that, backpressure stops SAP. */
 const BUFFERED = 64 * 1024
 
-/** Bytes that are read and forgotten to keep a connection; with more to come it is cheaper to make a new one. */
+/** Bytes that are read and discarded to keep a connection open; for a longer body a new connection is cheaper. */
 const DISCARDED = 128 * 1024
 
 /**
- * An answer of SAP's on its way, and what `undici` tells about it.
+ * A response from SAP, as `undici`'s dispatch handler receives it.
  *
- * A stream costs as much as all the rest of a request. Most answers are complete
- * when their headers are looked at; so the body is buffered up to a limit, and
- * only what is longer is passed on while it arrives, at the reader's pace.
+ * A stream costs as much as the rest of a request. Most responses are complete
+ * when their headers are processed, so the body is buffered up to a limit, and
+ * only longer bodies are streamed, with backpressure.
  */
 export class BufferedResponse implements UpstreamResponse, PipedBodySource, Dispatcher.DispatchHandler {
   // Declared without initialisers: when Nitro compiles to ES2019, class fields become calls of `defineProperty`, which cost time at each request.
@@ -33,8 +33,8 @@ export class BufferedResponse implements UpstreamResponse, PipedBodySource, Disp
   declare private failed: (error: unknown) => void
 
   /**
-   * @param begun called with the headers.
-   * @param failed called when there will be none.
+   * @param begun called when the headers have arrived.
+   * @param failed called when the request fails before that.
    */
   constructor(begun: (answer: BufferedResponse) => void, failed: (error: unknown) => void) {
     this.status = 0
@@ -55,19 +55,19 @@ export class BufferedResponse implements UpstreamResponse, PipedBodySource, Disp
   }
 
   onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
-    // Informational: the answer is still to come (RFC 9110, section 15.2).
+    // Informational: the final response follows (RFC 9110, section 15.2).
     if (status < 200) return
     this.status = status
     this.received = headers
-    // Such an answer may say how long the body would be that it does not have; `undici` takes that for a fault.
+    // Such a response may have a `Content-Length` but no body, which `undici` reports as an error.
     if (NULL_BODY_STATUS.has(status)) this.state = 'ended'
     this.begun(this)
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    // What `undici` tells first when it goes on in a chunked body: a stream would take it for a piece, be full, and pause again for ever.
+    // `undici` emits an empty chunk when it resumes a chunked body. A full stream would count it as a chunk and pause again forever.
     if (chunk.length === 0) return
-    // More than the status allows, and of unknown length: not read.
+    // The status allows no body, and its length is unknown: do not read it.
     if (this.state === 'ended') return controller.abort(new Error('This answer has no body.'))
     if (this.sink) {
       if (!this.sink.write(chunk)) controller.pause()
@@ -88,19 +88,19 @@ export class BufferedResponse implements UpstreamResponse, PipedBodySource, Disp
     this.fail(translate(error))
   }
 
-  /** Gives the request up, wherever it is, and with it the connection. */
+  /** Aborts the request in any state, and closes its connection. */
   abort(error: Error): void {
     if (this.state !== 'coming') return
     this.fail(error)
     this.controller?.abort(error)
   }
 
-  /** More of the body may come, after a sink had no room. */
+  /** Resumes the body after the sink has drained. */
   resume(): void {
     if (this.state === 'coming') this.controller?.resume()
   }
 
-  /** The whole body, if it is here already; it is taken with that. */
+  /** Takes the whole body, if it has arrived. */
   takeWhole(): Buffer | undefined {
     if (this.state !== 'ended' || this.sink) return undefined
     const { chunks } = this
@@ -108,7 +108,7 @@ export class BufferedResponse implements UpstreamResponse, PipedBodySource, Disp
     return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)
   }
 
-  /** Passes the body on: what is here at once, and the rest as it comes. */
+  /** Pipes the body to a sink: the buffered part immediately, the rest as it arrives. */
   pipeTo(sink: BodySink): void {
     this.sink = sink
     let hasRoom = true
@@ -140,7 +140,7 @@ export class BufferedResponse implements UpstreamResponse, PipedBodySource, Disp
     })
   }
 
-  /** @returns a stream; cancelling it gives the answer up. */
+  /** @returns a stream; cancelling it aborts the response. */
   stream(): ReadableStream<Uint8Array> {
     return new ReadableStream<Uint8Array>({
       start: (controller) => {
@@ -188,7 +188,7 @@ export class BufferedResponse implements UpstreamResponse, PipedBodySource, Disp
 
 const TIMEOUTS: ReadonlySet<unknown> = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'UND_ERR_CONNECT_TIMEOUT'])
 
-/** An error of `undici` in the terms of the upstream's. */
+/** Maps an error of `undici` to an error of {@link Upstream}. */
 function translate(error: Error): unknown {
   if (error.name === 'AbortError') return error
   const { code } = error as NodeJS.ErrnoException

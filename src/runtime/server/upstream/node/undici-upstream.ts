@@ -3,13 +3,13 @@ import type { Dispatcher } from 'undici'
 import { BufferedResponse } from './buffered-response'
 import type { Upstream, UpstreamOptions, UpstreamRequest, UpstreamResponse } from '../upstream'
 
-/** Connections to SAP per process: enough for a storm, few enough for SAP's own limit. */
+/** Connections to SAP per process: enough for load peaks, and below SAP's own limit. */
 const CONNECTIONS = 128
 
 /**
  * `undici` with kept-alive connections: three times the requests per second of `fetch`.
  *
- * @param apiUri address at SAP; requests to other servers than that one are not for this upstream.
+ * @param apiUri OCC's address at SAP; all requests go to this server.
  */
 export function createUndiciUpstream(apiUri: string): Upstream {
   const { origin } = new URL(apiUri)
@@ -33,7 +33,7 @@ export function createUndiciUpstream(apiUri: string): Upstream {
     })
   }
 
-  /** Node's own form is not the one that the package `undici` knows. */
+  /** Converts Node's built-in `FormData`, which the package `undici` does not accept. */
   async function sendForm(request: UpstreamRequest, form: FormData, options: UpstreamOptions): Promise<UpstreamResponse> {
     const written = new Response(form)
     const headers = { ...request.headers, 'content-type': written.headers.get('content-type') ?? '' }

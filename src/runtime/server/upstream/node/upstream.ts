@@ -3,19 +3,19 @@ import type { Upstream } from '../upstream'
 import { createUndiciUpstream } from './undici-upstream'
 
 /**
- * The way to SAP of a shop that was built for Node: `undici`, or the runtime's own
- * `fetch` where such a build is run by something else than Node.
+ * The upstream of a shop that was built for Node: `undici`, or the runtime's own
+ * `fetch` if another runtime than Node runs that build.
  *
- * @param apiUri address at SAP; requests to other servers than that one are not for this upstream.
+ * @param apiUri OCC's address at SAP; all requests go to this server.
  */
 export function createUpstream(apiUri: string): Upstream {
   return runsUndici(process.versions) ? createUndiciUpstream(apiUri) : createFetchUpstream()
 }
 
 /**
- * Bun puts a module of its own in the place of `undici`, without what dispatches
- * requests. Deno would run `undici` on an emulation of Node's sockets, although it
- * has a `fetch` of its own. Both say that they are Node, and beside it who they are.
+ * Bun replaces `undici` with its own module, which has no dispatcher. Deno would
+ * run `undici` on emulated Node sockets, although it has a native `fetch`. Both
+ * report a Node version in addition to their own.
  */
 export function runsUndici(versions: Readonly<Record<string, string | undefined>>): boolean {
   return versions.node !== undefined && versions.bun === undefined && versions.deno === undefined
