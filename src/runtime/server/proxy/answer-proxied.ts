@@ -19,7 +19,7 @@ function isPublicMetadata({ method, rawUrl }: RequestScope['request'], proxyBase
 /** What the proxy's route needs. */
 export interface AnswerProxiedOptions {
   api: SapccApiConfig
-  /** The shop's own, when it is known. */
+  /** The shop's origin, if it is known. */
   publicOrigin: string | undefined
   callerHeaders: CallerHeaders
   callSap: CallSap
@@ -30,7 +30,7 @@ export interface AnswerProxiedOptions {
 /**
  * Answers a request to the raw proxy.
  *
- * @param proxyBase where the proxy lies, e.g. `/api/occ`.
+ * @param proxyBase path of the proxy, e.g. `/api/occ`.
  * @throws SapccError
  */
 export async function answerProxied(scope: RequestScope, proxyBase: string, options: AnswerProxiedOptions): Promise<Answer> {

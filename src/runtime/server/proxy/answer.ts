@@ -8,8 +8,8 @@ import { rewriteLocation } from './location'
 import type { ProxyTarget } from './path'
 
 /**
- * SAP's answer as the client gets it: status and body as they are, headers as far
- * as they are the client's business.
+ * Converts SAP's response for the client: status and body unchanged, headers
+ * filtered.
  *
  * @param request that SAP's answer goes to.
  * @param requestUrl at SAP, which relative locations refer to.
@@ -28,7 +28,7 @@ export function answerToClient({ response: sent, unauthorized }: SapAnswer, requ
     response.discard().catch(() => {})
     throw new SapccError('SAP Commerce sent this call elsewhere.', { status: 502, data: { type: 'UpstreamRedirectError' } })
   }
-  // A recipient might wait for it.
+  // With a length the client might wait for a body.
   if (NULL_BODY_STATUS.has(status)) delete headers['content-length']
   if (!unauthorized) return { status, headers, body: response }
   return { status, headers, ...(method === 'HEAD' ? {} : { body: unauthorized.body }) }

@@ -5,9 +5,9 @@ import type { CallSap, SapAnswer } from '../upstream/call-sap'
 import type { UpstreamRequest } from '../upstream/upstream'
 
 /**
- * Sends a request to SAP with the visitor's token, renewed before when it has
- * expired. A 401 that a new token may cure renews it as well: the proxy's callers
- * have no SDK that would do so.
+ * Sends a request to SAP with the visitor's access token. Refreshes the token
+ * when it has expired or SAP refuses it: callers of the proxy have no SDK that
+ * would do so.
  *
  * @param session of the visitor; `undefined` for what is the same for everyone.
  * @throws SapccError 401 or 503 when the token could not be renewed, 502 or 504 when SAP gave no answer.

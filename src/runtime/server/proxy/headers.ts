@@ -1,7 +1,7 @@
 import { WRITABLE } from '../occ/caller-headers'
 import type { HeaderBag } from '../upstream/upstream'
 
-/** RFC 9110, section 7.6.1, with what older senders still use: for one connection only, and so never passed on. */
+/** RFC 9110, section 7.6.1, and older headers: they are valid for one connection only, so they are never forwarded. */
 const HOP_BY_HOP = [
   'connection', 'keep-alive', 'proxy-authenticate', 'proxy-authentication-info', 'proxy-authorization', 'proxy-connection', 'te', 'trailer', 'transfer-encoding', 'upgrade',
 ]
@@ -18,14 +18,14 @@ const TO_SAP: ReadonlySet<string> = new Set([
   'if-match', 'if-none-match', 'if-modified-since', 'if-unmodified-since', 'if-range', 'range',
 ])
 
-/** What would act on the shop's origin, or on what stands in front of it, in SAP's name. */
+/** Response headers that would affect the shop's origin, or a proxy or CDN in front of it. */
 const NOT_TO_CLIENT: ReadonlySet<string> = new Set([
   ...HOP_BY_HOP,
   'set-cookie', 'set-cookie2', 'strict-transport-security', 'www-authenticate', 'public-key-pins', 'clear-site-data', 'service-worker-allowed',
   'alt-svc', 'nel', 'report-to', 'reporting-endpoints', 'refresh', 'content-security-policy', 'content-security-policy-report-only',
-  // The visitor's own data: no cache keeps it, whatever SAP says.
+  // Responses may contain the visitor's data: no cache may store them, whatever SAP sends.
   'cache-control', 'pragma', 'expires', 'age', 'edge-control', 'x-sendfile',
-  // Rewritten, not passed on; see `location.ts`.
+  // Rewritten, not forwarded; see `location.ts`.
   'location', 'content-location',
 ])
 const NOT_TO_CLIENT_PREFIXES = ['access-control-', 'proxy-', 'surrogate-', 'x-accel-']
@@ -36,7 +36,7 @@ const NONE: ReadonlySet<string> = new Set()
 export const METHOD_OVERRIDES = ['x-http-method-override', 'x-http-method', 'x-method-override'] as const
 
 /**
- * The headers of a request that go on to SAP, without authorization.
+ * The request headers that are forwarded to SAP, without authorization.
  *
  * @param own names of further ones that may, in lower case.
  * @param headers as the server's parser left them, or as somebody has changed
@@ -48,20 +48,20 @@ export function headersToSap(headers: Readonly<Record<string, unknown>>, own: Re
 }
 
 /**
- * The headers of SAP's answer that go on to the client. Every answer is
- * `no-store` and is taken for what its type says it is, and one that a browser
- * could run as a page gets no access to the shop's origin.
+ * The headers of SAP's response that are forwarded to the client. Every response
+ * is `no-store` and `nosniff`; one that a browser could run as a page is
+ * sandboxed, without access to the shop's origin.
  */
 export function headersToClient(headers: HeaderBag): Record<string, string> {
   const kept = passable(headers, isForClient)
   kept['cache-control'] = 'no-store'
   kept['x-content-type-options'] = 'nosniff'
-  // Anywhere in it: of several types a browser takes the last.
+  // Search the whole value: of several types a browser uses the last one.
   if (/html|xml|svg/i.test(kept['content-type'] ?? '')) kept['content-security-policy'] = 'default-src \'none\'; sandbox'
   return kept
 }
 
-/** An object without a prototype's names: `__proto__` is a valid header name. Unlike those of `Object.create(null)` it is not kept as a table. */
+/** An object without inherited names: `__proto__` is a valid header name. Faster than `Object.create(null)`, which creates a hash table. */
 const Names = function () {} as unknown as new () => Record<string, string>
 Names.prototype = Object.create(null)
 
@@ -75,8 +75,8 @@ function startsWithAny(name: string, prefixes: readonly string[]): boolean {
 }
 
 /**
- * Headers of the wanted names, without those that `Connection` says are for one connection only.
- * Several of one name become one, as any recipient may make of them (RFC 9110, section 5.3).
+ * Headers of the wanted names, without those that `Connection` lists.
+ * Repeated headers are joined, as RFC 9110, section 5.3 allows.
  */
 function passable(headers: Readonly<Record<string, unknown>>, isWanted: (name: string) => boolean): Record<string, string> {
   const kept = new Names()
@@ -87,10 +87,10 @@ function passable(headers: Readonly<Record<string, unknown>>, isWanted: (name: s
     const name = given.toLowerCase()
     const text = typeof value === 'string' ? value : Array.isArray(value) ? value.join(', ') : String(value)
     if (isWanted(name)) {
-      // A value that cannot be written as a header in HTTP/1.1, or by Node, is left out.
+      // Skip a value that is invalid in HTTP/1.1 or for Node.
       if (WRITABLE.test(text)) kept[name] = text
     }
-    // Mostly it names nothing.
+    // Usually `Connection` lists no header names.
     else if (name === 'connection' && text !== 'keep-alive' && text !== 'close') named = text.toLowerCase().split(',')
   }
   if (named) for (const name of named) Reflect.deleteProperty(kept, name.trim())

@@ -1,10 +1,10 @@
 import type { ProxyTarget } from './path'
 
 /**
- * Where an answer of SAP's points to, as an address of the proxy.
+ * Rewrites the `Location` of a response from SAP to an address of the proxy.
  *
  * @param location as SAP sent it; absolute or relative to `requestUrl`.
- * @returns `undefined` when it does not lie within SAP's own OCC.
+ * @returns `undefined` when it is outside of SAP's OCC.
  */
 export function rewriteLocation(location: string, requestUrl: string, target: ProxyTarget): string | undefined {
   if (!URL.canParse(location, requestUrl)) return undefined

@@ -6,27 +6,27 @@ import { siteQueryPairs } from '../occ/site-query'
 import type { SiteQuery } from '../occ/site-query'
 import { SapccError } from '../../sdk/errors'
 
-/** What a proxied address may reach. */
+/** The addresses that the proxy may reach. */
 export interface ProxyTarget extends AccessPolicy {
   /** Base address of OCC without a trailing slash, e.g. `https://host/occ/v2`. */
   apiUri: string
-  /** Where the proxy lies, e.g. `/api/occ`. */
+  /** Path of the proxy, e.g. `/api/occ`. */
   proxyBase: string
   /** Parameters that go with every call of the request; an address that has one of them keeps its own. */
   query?: SiteQuery | undefined
 }
 
-/** Longest address that is passed on, in characters. */
+/** Maximum length of an address, in characters. */
 export const MAX_URL_LENGTH = 16 * 1024
 
 /**
  * The address at SAP for an address at the proxy.
  *
- * Path and query go out byte by byte as they came. That is safe because
- * everything is refused that some server on the way could read in another way.
+ * Path and query are forwarded byte for byte. That is safe because any address
+ * that servers on the way could interpret differently is refused.
  *
- * @param rawUrl path and query as they came, not decoded.
- * @throws SapccError 400 for what could lead elsewhere, 403 for what checks a password, 414 when it is too long.
+ * @param rawUrl path and query as received, not decoded.
+ * @throws SapccError 400 for an ambiguous address, 403 for one that checks a password, 414 for one that is too long.
  * @example
  * targetUrl('/api/occ/shop/products/1?fields=FULL', target) // 'https://host/occ/v2/shop/products/1?fields=FULL'
  */
@@ -47,16 +47,16 @@ export function targetUrl(rawUrl: string, target: ProxyTarget): string {
   return assemble(target.apiUri, path, withSiteQuery(query, target.query))
 }
 
-/** Segments in which there is nothing to decode, and nothing that means anything. */
+/** Paths without encoded or special characters, which need no further check. */
 const PLAIN = /^[\w/-]+$/
 
-/** RFC 3986, section 3.3, but for `;`, whose parameters servers cut off after others have checked the segment. */
+/** RFC 3986, section 3.3, without `;`: some servers remove parameters after `;`, so they would see another path than was checked here. */
 const SEGMENT = /^(?:[\w.~!$&'()*+,=:@-]|%[0-9a-f]{2})*$/i
 
-/** Encoded once more than this is nothing anybody means. */
+/** Maximum number of nested percent-encodings. */
 const MAX_ENCODINGS = 3
 
-/** What a segment says after all decoding, refusing what could structure an address on the way there. */
+/** Decodes a segment completely; refuses one that contains a path delimiter at any level. */
 function readSegment(segment: string): string {
   if (!SEGMENT.test(segment)) throw refused('has characters that a path cannot carry.')
   let text = segment
@@ -74,12 +74,12 @@ function decodeOnce(text: string): string {
     return text.replace(/(?:%[0-9a-f]{2})+/gi, escapes => decodeURIComponent(escapes))
   }
   catch {
-    // Not UTF-8: overlong forms of dots and slashes among it.
+    // Not UTF-8, for example an overlong encoding of a dot or slash.
     throw refused('is not UTF-8.')
   }
 }
 
-/** Compared as it came: a site's name written in another way names no site. */
+/** Compares the base site without decoding: an encoded name is no base site. */
 function checkBaseSite(path: string, target: ProxyTarget): void {
   if (path === '/basesites' || path === '/basesites/') return
   assertBaseSiteAllowed(path.slice(1, endOfSegment(path, 1)), target, isSite)
@@ -105,27 +105,27 @@ function checkSegments(path: string, target: ProxyTarget): void {
   }
 }
 
-/** Of the segment that begins at `start`. Cheaper than to split a path of which most needs no second look. */
+/** End index of the segment that begins at `start`. Cheaper than splitting the path. */
 function endOfSegment(path: string, start: number): number {
   const slash = path.indexOf('/', start)
   return slash === -1 ? path.length : slash
 }
 
-/** Compared as leniently as any server might; by length before, as most are something else. */
+/** Compares case-insensitively, as some servers may. The length is checked first, for speed. */
 function isUserCollection(name: string): boolean {
   return (name.length === 5 || name.length === 8) && USER_COLLECTIONS.has(name.toLowerCase())
 }
 
-/** SAP checks a password there; compared as leniently. */
+/** Whether SAP checks a password for this segment; compares in the same way. */
 function isCodeRequest(name: string): boolean {
   return name.length === 17 && name.toLowerCase() === 'verificationtoken'
 }
 
-/** Spring reads a bearer token and another HTTP method from the query as well. */
+/** Spring also accepts a bearer token and an HTTP method override from the query. */
 const REFUSED_PARAMETERS = new Set(['access_token', '_method'])
 
 function checkQuery(query: string): void {
-  // A `#` would end it, and control characters have no place in a request line.
+  // `#` would end the query, and control characters are invalid in a request line.
   if (!/^[\x21\x22\x24-\x7E]*$/.test(query)) throw refused('has a query with characters that it cannot carry.')
   for (const [name] of new URLSearchParams(query)) {
     if (REFUSED_PARAMETERS.has(name.trim().toLowerCase())) throw forbiddenParameter(name, 'is not allowed in the query.')

@@ -7,11 +7,11 @@ import { METHOD_OVERRIDES, headersToSap } from './headers'
 import { targetUrl } from './path'
 import type { ProxyTarget } from './path'
 
-/** What OCC knows. Not among them is TRACE, whose answer repeats the token. */
+/** Methods that OCC supports. TRACE is excluded, because its response repeats the token. */
 const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE'])
 const METHODS_WITH_BODY: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH', 'DELETE'])
 
-/** Bodies up to this many bytes are kept until SAP has accepted the token. */
+/** Bodies up to this size are buffered until SAP has accepted the token, so that they can be sent again. Bytes. */
 const REPEATABLE_BODY = 64 * 1024
 
 /** What a request to the proxy is checked against. */
@@ -22,14 +22,14 @@ export interface RequestToSapOptions {
 }
 
 /**
- * Checks a request to the proxy and makes SAP's out of it, without authorization.
+ * Checks a request to the proxy and creates the request to SAP, without authorization.
  *
  * @throws SapccError 400, 403, 405 or 414
  */
 export async function requestToSap(request: ServerRequest, target: ProxyTarget, { publicOrigin, callerHeaders }: RequestToSapOptions): Promise<UpstreamRequest> {
   const { method } = request
   if (!METHODS.has(method)) throw new SapccError('OCC has no such method.', { status: 405, data: { type: 'MethodNotAllowedError' } })
-  // A request that the server makes to itself carries the headers of the page's, and the visitor may have come to the page by another site's link.
+  // An inner request carries the headers of the page's request, and the visitor may have opened the page by a link on another site.
   if (!request.isInner && !isSameOrigin(originOf(request), publicOrigin)) {
     throw new SapccError('This request does not come from the shop\'s own pages.', { status: 403, data: { type: 'CrossSiteRequestError' } })
   }
@@ -40,7 +40,7 @@ export async function requestToSap(request: ServerRequest, target: ProxyTarget, 
   const headers = headersToSap(request.headers, callerHeaders.toSap)
   if (!request.takesCompressed) headers['accept-encoding'] = 'identity'
   const body = METHODS_WITH_BODY.has(method) ? await request.forwardableBody(REPEATABLE_BODY) : undefined
-  // A body that was read knows its length; and a length without a body would be waited for.
+  // The upstream sets the length of a buffered body; with a length but no body SAP would wait.
   if (body === undefined || body instanceof Uint8Array) Reflect.deleteProperty(headers, 'content-length')
   return { method, url, headers, ...(body === undefined ? {} : { body }) }
 }
