@@ -19,10 +19,10 @@ import { publicMaxAge } from './public-read'
 import { readArguments } from './read-arguments'
 import { operations } from '#sapcc/operations'
 
-/** What the route of a method needs. */
+/** Options of {@link answerOperation}. */
 export interface AnswerOperationOptions {
   api: SapccApiConfig
-  /** The shop's own, when it is known. */
+  /** The shop's origin, if it is known. */
   publicOrigin: string | undefined
   callerHeaders: CallerHeaders
   operations: OperationCaller
@@ -65,14 +65,14 @@ export async function answerOperation(scope: RequestScope, name: string, options
   })
   const answer = await answerOf(occ, options.callerHeaders, scope.request, maxAge === undefined ? NO_STORE : `public, max-age=${maxAge}`)
   announceRefresh(session, answer)
-  // A tab that takes itself for signed in learns that it is not: the session has ended elsewhere.
+  // Tells a tab that still shows a customer that the session has ended elsewhere.
   if (!known && scope.access !== 'none') answer.headers[SESSION_HEADER] = 'none'
   return answer
 }
 
 /**
- * A call that is repeated after a refresh is meant for the session it was made
- * in: meanwhile another tab may have signed in as another customer.
+ * Refuses a call that was made in another session: before a call is repeated
+ * after a refresh, another tab may have signed in as another customer.
  *
  * @throws SapccError 409
  */
@@ -119,7 +119,7 @@ function withHeaders(answer: Answer, headers: Record<string, string> | undefined
 }
 
 /**
- * Adds to the answer of a failed call what its visitor has to know all the same.
+ * Adds the session state to the response of a failed call.
  *
  * @param answer of the error.
  */
@@ -133,7 +133,7 @@ export async function withSessionState(answer: Answer, scope: RequestScope, sess
     if (scope.access !== 'none') answer.headers[CALL_SESSION_HEADER] = session.sentName ?? NO_CALL_SESSION
   }
   catch {
-    // While the storage is away it is not known who is signed in.
+    // While the storage is unavailable, the session state is unknown.
   }
   return answer
 }

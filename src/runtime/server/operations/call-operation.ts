@@ -34,14 +34,14 @@ import { userOfCodeRequest } from './code-request'
 import type { VisitorOf } from '../visitor/visitor'
 import { operations } from '#sapcc/operations'
 
-/** A successful answer of SAP's to an operation, not yet read. */
+/** A successful response from SAP to an operation, not yet read. */
 export interface OccAnswer {
   operationId: string
   operation: OccOperation
   response: UpstreamResponse
 }
 
-/** What calls of operations need. */
+/** Options of the {@link OperationCaller}. */
 export interface CallOperationOptions {
   api: SapccApiConfig
   cart: Pick<SapccCartConfig, 'anonymous'>
@@ -52,7 +52,7 @@ export interface CallOperationOptions {
   supportedCodes: SupportedCodes
   visitor: VisitorOf
   session: (scope: RequestScope) => RequestSession
-  /** Carries out a call that asks for a one-time code, within the limits of sign-ins. */
+  /** Sends a call that requests a one-time code, subject to the sign-in limits. */
   limitCodeRequests: <Result>(request: ServerRequest, username: string, send: () => Promise<Result>) => Promise<Result>
   /** Lets changes to one cart go one after another. */
   turns: () => Turns
@@ -80,8 +80,8 @@ interface CallContext extends CallOptions {
 /** Calls operations of OCC on behalf of requests. */
 export interface OperationCaller {
   /**
-   * Calls one operation once, with the visitor's token. Whether a 401 refreshes it is decided where the
-   * call came from: by the SDK, which knows the app's own `isUnauthorized`.
+   * Calls an operation once, with the visitor's token. A 401 causes no refresh here: the SDK decides that,
+   * because it knows the app's `isUnauthorized`.
    *
    * @param args of the method; OCC operations take one object.
    * @throws SapccError
@@ -206,7 +206,7 @@ export function createOperationCaller(parts: CallOperationOptions): OperationCal
     }
   }
 
-  /** Makes a cart for a visitor who is not signed in, and gives its guid. */
+  /** Creates a cart for an anonymous visitor. @returns its guid. */
   async function createAnonymousCart(scope: RequestScope, baseSiteId: string): Promise<string> {
     const cart = await internally(scope)('createCart', { baseSiteId, userId: 'anonymous', fields: 'guid' })
     if (isRecord(cart) && typeof cart.guid === 'string' && cart.guid !== '') return cart.guid
@@ -291,7 +291,7 @@ async function anonymousCaller(application: ApplicationAccess, operationId: stri
   }
 }
 
-/** @throws SapccError for every answer that is no success. */
+/** @throws SapccError for every unsuccessful response. */
 async function successfulResponse(request: OccRequest, operation: OccOperation, { response, unauthorized }: SapAnswer, { token }: Caller, signal: CancelSignal | undefined): Promise<UpstreamResponse> {
   if (unauthorized) throw sapError(request.operationId, response.status, unauthorized.error)
   if (response.status >= 200 && response.status < 300) return response
@@ -299,7 +299,7 @@ async function successfulResponse(request: OccRequest, operation: OccOperation, 
   throw sapError(request.operationId, response.status, parseSapError(body))
 }
 
-/** SAP may stop in the middle of a body, too. */
+/** Maps errors while a body is read: the connection may break in the middle of it. */
 async function readingOf<Body>(operationId: string, reading: Promise<Body>, signal?: CancelSignal): Promise<Body> {
   try {
     return await reading
@@ -314,7 +314,7 @@ async function letGo(response: UpstreamResponse): Promise<string> {
   return ''
 }
 
-/** The text of an error, without the token: SAP or a proxy may repeat it. */
+/** The body of an error response, with the token redacted: SAP or a proxy may repeat it. */
 async function errorText(response: UpstreamResponse, token: string | undefined): Promise<string> {
   const body = await readPlain(response.decoded())
   const text = body === undefined ? '' : new TextDecoder().decode(body)

@@ -1,14 +1,14 @@
 import { isRecord } from '../../sdk/errors'
 import type { OccOperation } from '../occ/operation'
 
-/** As SAP's own document and customers' documents, which may name the operation otherwise, have it. */
+/** The operation's path. Its name may differ between OCC descriptions. */
 const CODE_REQUEST = /\/verificationToken$/i
 
 /**
  * Whether a call asks SAP to send a one-time code (`createVerificationToken`).
- * SAP checks the customer's password before: such a call is an attempt to sign in.
+ * SAP checks the customer's password first, so such a call is a sign-in attempt.
  *
- * @returns the user name that it is for, empty if it names none; `undefined` for every other call.
+ * @returns the user name in the call, empty if there is none; `undefined` for every other call.
  */
 export function userOfCodeRequest({ method, path, body }: Pick<OccOperation, 'method' | 'path' | 'body'>, params: unknown): string | undefined {
   if (method !== 'POST' || !CODE_REQUEST.test(path)) return undefined

@@ -3,9 +3,9 @@ import { takesCart } from '../cart/cart-of-call'
 import type { OccOperation } from '../occ/operation'
 
 /**
- * How long caches may keep the answer to a call that the shop opened to them
- * (`api.publicReads`): only by `GET`, only what reads, and nothing in which SAP
- * names a user or a cart, so that the answer is the same for everyone.
+ * How long caches may store the response to a call that the shop allows to be
+ * cached (`api.publicReads`). Only for `GET`, for reads, and for operations
+ * without a user or cart, so that the response is the same for all visitors.
  *
  * @returns seconds; `undefined` for every other call.
  */

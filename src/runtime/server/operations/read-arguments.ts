@@ -6,12 +6,12 @@ import { readRequestBody } from '../http/read-body'
 import type { OccOperation } from '../occ/operation'
 import type { ServerRequest } from '../platform/types'
 
-/** What of a method decides how its arguments come. */
+/** The properties of a method that decide how its arguments are sent. */
 export interface ArgumentsOf {
   name: string
-  /** Of OCC; `undefined` for the session's methods, and for what is no method at all. */
+  /** The OCC operation; `undefined` for session methods and unknown names. */
   operation: OccOperation | undefined
-  /** By GET only what reads: a link or an image must not change anything. */
+  /** Only reads may use GET, because a link or an image must not change anything. */
   isRead: boolean
 }
 
