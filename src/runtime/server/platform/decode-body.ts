@@ -7,11 +7,10 @@ import type { Answer } from './types'
 const DECODERS = { 'br': createBrotliDecompress, 'deflate': createInflate, 'gzip': createGunzip, 'x-gzip': createGunzip } as const
 
 /**
- * An answer with a body that was compressed by SAP, decompressed. Answers that
- * are handed on as values need that: the code of the shop's own that asked does
- * not decompress them, and AWS Lambda's adapter takes whatever is of the type
- * JSON for text. Such requests accept nothing compressed; some servers compress
- * all the same.
+ * Decompresses the body of an answer. Needed for answers that are passed on as
+ * values: the shop's own code does not decompress them, and the adapter for AWS
+ * Lambda treats every JSON body as text. Such requests send no `accept-encoding`,
+ * but some servers compress nevertheless.
  */
 export function decodeBody({ status, headers, body }: Answer): Answer {
   const encoding = String(headers['content-encoding'] ?? 'identity').trim().toLowerCase()
@@ -22,7 +21,7 @@ export function decodeBody({ status, headers, body }: Answer): Answer {
   return { status, headers: kept, body: { stream: () => decoded(stream, decoder()) } }
 }
 
-/** A compressed body that breaks, or that is none, fails the stream that is read. */
+/** An incomplete or invalid compressed body makes the returned stream fail. */
 function decoded(stream: ReadableStream<Uint8Array>, decoder: ReturnType<typeof createGunzip>): ReadableStream<Uint8Array> {
   const source = Readable.fromWeb(stream as NodeStream<Uint8Array>)
   source.once('error', error => decoder.destroy(error))

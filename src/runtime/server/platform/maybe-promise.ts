@@ -1,11 +1,11 @@
 /**
- * What is often there at once. A promise costs a turn of the microtask queue and
- * garbage, a dozen of them more than all the rest of a call; so what lies on the
- * way of every call gives one only when there is something to wait for.
+ * A value or its promise; for the hot path only. A dozen promises cost more than
+ * the rest of a call, so functions that every call uses return a promise only
+ * when they have to wait.
  */
 export type MaybePromise<Value> = Value | Promise<Value>
 
-/** Goes on with a value, at once if it is there. What `next` throws is thrown, or is the promise's error. */
+/** Like `then`, but synchronous for a value that is no promise. An error of `next` is then thrown synchronously. */
 export function whenThere<Value, Result>(value: MaybePromise<Value>, next: (value: Value) => MaybePromise<Result>): MaybePromise<Result> {
   return value instanceof Promise ? value.then(next) : next(value)
 }

@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http'
 
 /**
- * The pieces of a body as they arrive, at the pace at which they are read. Giving
- * up does not end the request: its connection still has to carry the answer, so
- * the rest of the body is read and dropped.
+ * The chunks of a request body, with backpressure. When the reader stops, the
+ * rest of the body is read and discarded: the connection is still needed for the
+ * response.
  */
 export async function* piecesOf(req: IncomingMessage): AsyncGenerator<Uint8Array> {
   try {

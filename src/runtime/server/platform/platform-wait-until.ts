@@ -1,8 +1,8 @@
 type WaitUntil = (work: Promise<unknown>) => void
 
 /**
- * The `waitUntil` of platforms whose entry in Nitro does not hand it on. They
- * have it on the global object, where their own packages find it:
+ * The `waitUntil` of platforms whose Nitro entry does not pass it on. It is on
+ * the global object, where the platforms' own packages read it:
  * `@vercel/functions` by a symbol, `@netlify/functions` as `Netlify.context`.
  */
 export function platformWaitUntil(): WaitUntil | undefined {

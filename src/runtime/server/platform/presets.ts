@@ -1,20 +1,20 @@
-/** What a preset of Nitro says about where its server runs. */
+/** Properties of the server environment that follow from a Nitro preset. */
 export interface Deployment {
-  /** Several processes answer one shop's requests, and share no memory. */
+  /** Several processes without shared memory serve the shop. */
   hasManyProcesses: boolean
   /**
-   * Whether work goes on after the answer that began it: because the process does,
-   * or because the platform waits for what `waitUntil` is given.
+   * Whether work continues after the response: because the process continues, or
+   * because the platform waits for promises given to `waitUntil`.
    */
   outlivesAnswer: boolean
-  /** The environment's variables may be there with the first request only. */
+  /** Environment variables may be available only from the first request on. */
   hasLateEnvironment: boolean
 }
 
-/** Functions and workers, and the one server of Nitro's that starts several processes. The vendors' servers that are one process each may be started more than once all the same: no preset tells. */
+/** Functions, workers, and the Nitro preset that starts several processes. Other presets may also run in several instances, which a preset does not show. */
 const MANY_PROCESSES = /^(?:node-cluster|aws-lambda|azure|cloudflare|deno-deploy|edgio|firebase|genezio|netlify|stormkit|vercel|winterjs)/
 
-/** Functions that are stopped with their answer, and have no `waitUntil` that Nitro or this module knows. */
+/** Functions that stop after the response, without a `waitUntil` that Nitro or this module supports. */
 const STOPPED_WITH_ANSWER = /^(?:aws-lambda|azure|edgio|firebase|genezio|netlify-(?:legacy|builder|lambda)|stormkit)/
 
 /** @param preset as Nitro names it: `import.meta.preset` of a built server. */

@@ -11,22 +11,22 @@ const METHODS_WITH_BODY = new Set(['POST', 'PUT', 'PATCH', 'DELETE'])
 export async function readWholeBody(event: H3Event): Promise<Uint8Array | undefined> {
   const { req, res } = event.node
   if (!res.socket) return await readMocked(event)
-  // A small body comes together with the headers, but Node hands over its end in a later turn. Waiting for that is cheaper than to listen.
+  // A small body arrives with the headers, but Node reports its end in a later turn of the event loop. One turn of waiting is cheaper than listeners.
   if (!req.complete) await new Promise<void>(resolve => void setImmediate(resolve))
   if (!req.complete || req.readableFlowing !== null) return await readRawBody(event, false)
   const body = req.read() as Buffer | null ?? undefined
-  // Where h3 looks for it, should a hook of the shop's want to read it as well.
+  // h3 reads the body from here if a hook of the shop needs it.
   Object.assign(req, { rawBody: body })
   return body
 }
 
-/** @throws Error when the platform's adapter has changed a visitor's body: Nitro's for AWS Lambda and Azure make a text of a binary one, which destroys it. */
+/** @throws Error when the platform's adapter has corrupted a visitor's body: Nitro's adapters for AWS Lambda and Azure convert a binary body to text. */
 async function readMocked(event: H3Event): Promise<Uint8Array | undefined> {
   if (!METHODS_WITH_BODY.has(event.method)) return undefined
   const { req } = event.node
   const body = await readRawBody(event, false)
   const declared = req.headers['content-length']
-  // An inner request may carry the headers of the one that it was made for.
+  // An inner request may carry the headers of the outer one.
   if (declared !== undefined && !isInnerRequest(req) && (body?.length ?? 0) !== Number(declared)) {
     throw new Error(`A body of ${declared} bytes has arrived as ${body?.length ?? 0}: Nitro's adapter for this platform passes no binary bodies on.`)
   }
@@ -36,7 +36,7 @@ async function readMocked(event: H3Event): Promise<Uint8Array | undefined> {
 /** The body of a request as a web stream. */
 export function streamBody(event: H3Event): ReadableStream<Uint8Array> | undefined {
   const { req, res } = event.node
-  // h3's stream does not wait for its reader, and fails outside of any handler when the reader gives up.
+  // h3's stream has no backpressure, and throws outside of any handler when the reader cancels it.
   return res.socket && req.readableFlowing === null && METHODS_WITH_BODY.has(event.method) ? streamOf(piecesOf(req)) : getRequestWebStream(event)
 }
 
@@ -50,7 +50,7 @@ export async function readForwardableBody(event: H3Event, bufferLimit: number): 
   const length = Number(req.headers['content-length'] ?? Number.NaN)
   if (!res.socket) {
     if (length === 0) return undefined
-    // Mostly all of it is at hand already.
+    // Usually the whole body is in memory already.
     const isStreamed = isStream((req as { body?: unknown }).body) && !(length <= bufferLimit)
     return isStreamed ? streamBody(event) : await readMocked(event)
   }

@@ -6,35 +6,34 @@ import { fastPath } from '#sapcc/fast-path'
 import type { Answer, ServerApp } from '../types'
 import { requestOf } from './request'
 
-/** Names, and paths in which there is nothing to decode and no empty segment; whatever else there is goes the whole way. */
+/** Operation names, and paths without encoding or empty segments; Nitro handles all other requests. */
 const OPERATION = /^([a-z]\w*)(?:\?|$)/i
 const PLAIN_PATH = /^[\w.~-]+(?:\/[\w.~-]+)*\/?(?:\?|$)/
 
-/** What answering before Nitro needs of the plugin. */
+/** Options of {@link answerBeforeNitro}. */
 export interface FastPathOptions {
-  /** Whether a hook of Nitro has listeners. */
+  /** Whether a Nitro hook has listeners. */
   isHeard: (hook: string) => boolean
-  /** Says that a request has come over a socket. */
+  /** Notes that a request came over a socket. */
   noteServer: () => void
   /** Finishes and sends an answer. */
   finish: (event: H3Event, answer: Answer) => Promise<void>
 }
 
 /**
- * Answers the module's busiest routes before Nitro's layers see them, which cost
- * as much as all the rest of a call. Only as long as there is nothing of the
- * shop's in these layers: neither middleware nor route rules nor a handler of its
- * own for such a path, which the build knows, nor a listener, a layer or a route
- * that was added at run time.
+ * Answers the module's busiest routes before Nitro's layers, which cost as much
+ * as the rest of a call. Only if the shop has added nothing to these layers: no
+ * middleware, route rule or handler for such a path (known at build time), and no
+ * listener, layer or route at run time.
  *
  */
 export function answerBeforeNitro({ h3App, router }: NitroApp, app: ServerApp, { isHeard, noteServer, finish }: FastPathOptions): void {
-  // With a base the layers also change the event's path.
+  // With a base URL the layers also change the event's path.
   if (!fastPath || useRuntimeConfig().app.baseURL !== '/') return
   const { layers, proxy } = fastPath
   const operations = withTrailingSlash(fastPath.operations)
   const proxied = withTrailingSlash(proxy)
-  // What lies below both is for the router to decide.
+  // If one path contains the other, the router decides.
   const isWithin = operations.startsWith(proxied)
   const { onRequest, onBeforeResponse, onAfterResponse } = h3App.options
   let isReplaced = false
@@ -51,7 +50,7 @@ export function answerBeforeNitro({ h3App, router }: NitroApp, app: ServerApp, {
       && !isHeard('request') && !isHeard('beforeResponse') && !isHeard('afterResponse')
   }
 
-  /** @returns `undefined` when the request goes the whole way. */
+  /** @returns `undefined` when Nitro has to handle the request. */
   function answer(event: H3Event): Promise<Answer> | undefined {
     const { req } = event.node
     const { url = '' } = req

@@ -3,12 +3,12 @@ import type { Platform } from '../types'
 
 type HookListener = (context: unknown) => unknown
 
-/** What of Nitro's `hooks` is used: they know no types of hooks that are merged in. */
+/** The part of Nitro's `hooks` that is used: its types do not contain merged hooks. */
 interface HookLists {
   callHookWith: <Result>(caller: (listeners: readonly HookListener[]) => Result, name: string, context: unknown) => Result
 }
 
-/** Nitro's hooks without what `callHook` costs when there are no listeners: a task and a chain of promises. */
+/** Nitro's hooks, without the task and promises that `callHook` creates even if there are no listeners. */
 export function createHooks(nitroApp: NitroApp): { callHook: Platform['callHook'], isHeard: (name: string) => boolean } {
   const { callHookWith } = nitroApp.hooks as unknown as HookLists
   const hooks = { callHookWith: callHookWith.bind(nitroApp.hooks) as HookLists['callHookWith'] }

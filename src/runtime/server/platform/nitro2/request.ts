@@ -11,10 +11,10 @@ import { isInnerRequest } from './visitor-requests'
 
 const REQUEST = Symbol('nuxt-sapcc: request')
 
-/** On a context: the request that it belongs to. Nitro hands the context on to inner requests. */
+/** Key on an event context: the request that it belongs to. Nitro passes the context on to inner requests. */
 const OF_CONTEXT = Symbol('nuxt-sapcc: request of a context')
 
-/** Lets inner requests that are made with this event's context find its request. */
+/** Stores the request on its event's context, where inner requests find it. */
 export function nameContext(event: H3Event): void {
   const context = event.context as { [OF_CONTEXT]?: Nitro2Request }
   context[OF_CONTEXT] ??= requestOf(event)
@@ -33,7 +33,7 @@ export class Nitro2Request implements ServerRequest {
   declare readonly method: string
   declare private signal: CancelSignal | undefined
   declare private isKept: boolean | undefined
-  /** The shop's listeners of `beforeResponse` have been told. */
+  /** Whether the shop's `beforeResponse` listeners were called. */
   declare isTold: boolean
 
   constructor(event: H3Event) {
@@ -84,12 +84,12 @@ export class Nitro2Request implements ServerRequest {
   }
 
   get isCached(): boolean {
-    // Nitro marks the event of a rendering for its cache only when that begins.
+    // Nitro marks the event of a cached rendering only when the rendering begins.
     if (import.meta.prerender || this.event.context.cache) return true
     return this.isKept ??= isKeptByRules(this.event)
   }
 
-  /** Spares looking for route rules where the build knows that there are none. */
+  /** Skips the lookup of route rules; the build knows that there are none. */
   expectNoRules(): void {
     this.isKept = false
   }
@@ -98,7 +98,7 @@ export class Nitro2Request implements ServerRequest {
     return this.event.node.res.headersSent
   }
 
-  // Without a connection the response is a value for other code: the shop's own, or the adapter of a platform.
+  // Without a connection the response is a value for the shop's own code or a platform's adapter.
   get takesCompressed(): boolean {
     return Boolean(this.event.node.res.socket)
   }
@@ -146,7 +146,7 @@ export class Nitro2Request implements ServerRequest {
   }
 
   waitUntil(work: Promise<unknown>): void {
-    // What is answered before Nitro has no `waitUntil`, and runs on Node's server, which needs none.
+    // On the fast path there is no `waitUntil`; it runs on Node's server, which needs none.
     (this.event as { waitUntil?: (work: Promise<unknown>) => void }).waitUntil?.(work)
     platformWaitUntil()?.(work)
   }
@@ -158,7 +158,7 @@ export function cookieLines(res: { getHeader: (name: string) => unknown }): stri
   return value === undefined ? [] : [value].flat().map(String)
 }
 
-/** Whether route rules make a cache, or the build, keep the response. An `isr` page is kept by the platform in front: its event looks like any other. */
+/** Whether route rules cache or prerender the response. The platform caches an `isr` page, so its event has no mark. */
 function isKeptByRules(event: H3Event): boolean {
   if (isKept(event)) return true
   // Before 4.4 Nuxt gave the payload of a page none of the page's rules. Another event: Nitro remembers rules by its context.

@@ -10,13 +10,13 @@ interface Watch {
 type WatchedResponse = ServerResponse & { [WATCHED]?: Watch }
 
 /**
- * Calls back once, synchronously, just before the head of a response leaves,
- * however the shop's code sends it: by a returned value, `send`, a redirect, a
- * raw write, `flushHeaders` or `writeHead`. Nitro's hook `beforeResponse` sees
- * only the first of them.
+ * Calls back once, synchronously, just before the response headers are sent,
+ * however the shop's code sends them: by a returned value, `send`, a redirect, a
+ * raw write, `flushHeaders` or `writeHead`. Nitro's hook `beforeResponse` covers
+ * only returned values.
  *
- * The replaced methods stay: middleware that wraps them afterwards, such as a
- * compression, goes on working.
+ * The replaced methods are not restored, so that middleware which wraps them
+ * later, such as compression, continues to work.
  */
 export function watchResponse(res: ServerResponse, onHead: () => void): void {
   const { writeHead, write, end, flushHeaders } = res
@@ -24,7 +24,7 @@ export function watchResponse(res: ServerResponse, onHead: () => void): void {
 
   res.writeHead = (status: number, ...others: unknown[]) => {
     if (isOver(res)) return (writeHead as (...args: unknown[]) => ServerResponse).call(res, status, ...others)
-    // Headers that are given here replace those of the same name, `Set-Cookie` too: merged before the head is looked at.
+    // Headers passed to `writeHead` replace those of the same name, also `Set-Cookie`, so they are merged before the callback.
     const [message, headers] = typeof others[0] === 'string' ? [others[0], others[1]] : [undefined, others[0] ?? others[1]]
     mergeHeaders(res, headers as OutgoingHttpHeaders | readonly OutgoingHttpHeader[] | undefined)
     res.statusCode = status
@@ -45,7 +45,7 @@ export function watchResponse(res: ServerResponse, onHead: () => void): void {
   }
 }
 
-/** Calls back now if that has not happened yet. */
+/** Runs the callback now, unless it has already run. */
 export function headLeaves(res: ServerResponse): void {
   const watch = (res as WatchedResponse)[WATCHED]
   if (!watch || watch.isOver) return
@@ -53,7 +53,7 @@ export function headLeaves(res: ServerResponse): void {
   watch.onHead()
 }
 
-/** Nothing is to be called back any more: the answer has been finished by itself. */
+/** Removes the callback: the module has finished this response itself. */
 export function stopWatching(res: ServerResponse): void {
   const watch = (res as WatchedResponse)[WATCHED]
   if (watch) watch.isOver = true
@@ -71,7 +71,7 @@ function mergeHeaders(res: ServerResponse, headers: OutgoingHttpHeaders | readon
   }
 }
 
-/** As an object, as a flat list of names and values, or as a list of pairs. */
+/** Accepts an object, a flat list of names and values, or a list of pairs. */
 function pairsOf(headers: OutgoingHttpHeaders | readonly unknown[] | undefined): [string, OutgoingHttpHeader | undefined][] {
   if (headers === undefined || headers === null) return []
   if (!Array.isArray(headers)) return Object.entries(headers as OutgoingHttpHeaders)
