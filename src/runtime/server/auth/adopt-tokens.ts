@@ -7,30 +7,30 @@ import { readTokens } from '../oauth'
 import { publicTokensOfSession } from '../session/session'
 import type { BeginSession } from './begin-session'
 
-/** Tokens of the authorization server that another system has asked for. */
+/** Tokens that another system has obtained from the authorization server. */
 export type HandedOverTokens = Pick<OAuthUserTokenResponse, 'access_token'> & Partial<OAuthUserTokenResponse>
 
-/** How a session begins with them. */
+/** Options of the session that begins with these tokens. */
 export interface AdoptTokensOptions {
-  /** Whose session it is, in place of what SAP says. */
+  /** The customer, instead of the user that SAP reports. */
   userId?: string
   /** Whether the request may come from another site. */
   allowCrossSite?: boolean
-  /** Whether SAP is asked whose tokens they are. @default true */
+  /** Whether to ask SAP for the customer of the tokens. @default true */
   verify?: boolean
 }
 
-/** What the function needs. */
+/** Dependencies of {@link adoptTokens}. */
 export interface AdoptTokensParts {
   beginSession: BeginSession
-  /** Calls OCC with a token that is no session's yet. */
+  /** Calls OCC with a token that does not belong to a session yet. */
   callWithToken: (scope: RequestScope, accessToken: string) => CallInternally
   /** The origins that are the shop's, when they are known. */
   publicOrigin: string | undefined
 }
 
 /**
- * Begins a customer's session with tokens that were handed over from elsewhere.
+ * Begins a customer's session with tokens from another system.
  *
  * @throws SapccError 403 `CrossSiteRequestError`, 400 `InvalidTokensError`, 500 `SessionNotPossibleError`; 401 when
  * SAP refuses the access token; what a sign-in throws.

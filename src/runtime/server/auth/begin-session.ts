@@ -17,7 +17,7 @@ import type { VisitorOf } from '../visitor/visitor'
 import { giveConsents, givenConsents } from './give-consents'
 import type { SessionTermination } from './session-termination'
 
-/** What a sign-in needs to begin a session. */
+/** Options of a {@link BeginSession}. */
 export interface BeginSessionOptions {
   cart: Pick<SapccCartConfig, 'mergeOnSignIn'>
   anonymousCart: AnonymousCartOf
@@ -26,7 +26,7 @@ export interface BeginSessionOptions {
   /** Milliseconds that carrying a guest's cart over may take. */
   maxMergeTime: number
   session: (scope: RequestScope) => RequestSession
-  /** `undefined` where sessions are not known by customer. */
+  /** `undefined` when sessions are not listed by customer. */
   users: () => UserSessions | undefined
   termination: () => SessionTermination
   hooks: Pick<HookCaller, 'callHook'>
@@ -41,22 +41,22 @@ export interface BegunSession {
 }
 
 /**
- * Begins the session of the customer who just signed in, in place of the one this
- * browser had: its calls that are under way end with the old session.
+ * Begins the session of a customer who has just signed in. It replaces the
+ * browser's previous session; calls in progress still use the previous one.
  *
  * @throws SapccError 503 `TokensRevokedError` when a sign-out of another session revokes these tokens, and there are no others.
  */
 export type BeginSession = (scope: RequestScope, tokens: OAuthUserTokenResponse, signIn?: SignInDetails) => Promise<BegunSession>
 
-/** What is known of a sign-in beside its tokens. */
+/** Details of a sign-in besides its tokens. */
 export interface SignInDetails {
-  /** Whose it is; the shop's hook has the last word. */
+  /** The customer; the shop's hook can override it. */
   userId?: string
-  /** Asks for tokens again, where that needs nobody's help. */
+  /** Requests tokens again, if that is possible without the customer. */
   again?: () => Promise<OAuthUserTokenResponse>
 }
 
-/** Pauses before tokens are asked for again, until those of a session that has ended are revoked. Milliseconds. */
+/** Pauses before tokens are requested again, while those of an ended session are being revoked. Milliseconds. */
 const PAUSES = [100, 200, 400, 800, 1600, 3200]
 
 export function createBeginSession(options: BeginSessionOptions): BeginSession {
@@ -87,7 +87,7 @@ export function createBeginSession(options: BeginSessionOptions): BeginSession {
     return carts
   }
 
-  /** Begins a session with these tokens; or with others, when these are being revoked. */
+  /** Begins a session with these tokens, or with new ones if these are being revoked. */
   async function begin(scope: RequestScope, given: OAuthUserTokenResponse, again: SignInDetails['again'], pauses = PAUSES): Promise<{ session: Session, previous: Session | undefined }> {
     const session = sessionFromTokens(given, undefined, Date.now())
     try {
@@ -111,10 +111,10 @@ export function createBeginSession(options: BeginSessionOptions): BeginSession {
   }
 
   /**
-   * Begins the new session first and ends the old one then: whatever fails in
-   * between, one of them lives. Tokens that no session holds are revoked.
+   * Begins the new session before it ends the old one, so that after a failure in
+   * between one of them is active. Tokens without a session are revoked.
    *
-   * @param keepAlive given the revocations that go on after the sign-in's answer.
+   * @param keepAlive gets the revocations that continue after the sign-in's response.
    * @returns the session that was replaced.
    */
   async function replaceSession(own: RequestSession, session: Session, keepAlive: (work: Promise<unknown>) => void): Promise<Session | undefined> {
@@ -125,7 +125,7 @@ export function createBeginSession(options: BeginSessionOptions): BeginSession {
       await own.begin(session)
     }
     catch (error) {
-      // Not awaited: it may take as long as the storage is away.
+      // Not awaited: it may take as long as a storage outage.
       if (!areTokensRevoked(error)) keepAlive(termination.discard(session, previous ? [previous] : []).then(termination.drained))
       throw error
     }

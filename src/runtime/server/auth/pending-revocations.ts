@@ -10,13 +10,13 @@ import { createSealedEntries } from '../storage/sealed-entries'
 import type { SharedStorage } from '../storage/shared-storage'
 import { settlesWithin, unref } from '../time/sleep'
 
-/** Tokens of ended sessions that could not be revoked yet: tried again until it succeeds or a day has passed. */
+/** Tokens of ended sessions that are not revoked yet: retried until it succeeds or a day has passed. */
 export interface PendingRevocations {
   /** Never rejects. */
   add: (tokens: RevocationParameters) => Promise<void>
-  /** Takes tokens out again: a session that lives has them. Never rejects. */
+  /** Removes tokens that an active session has. Never rejects. */
   remove: (tokens: RevocationParameters) => Promise<void>
-  /** Begins to try what is due, also what another process left behind. */
+  /** Starts to retry due revocations, including those of other processes. */
   start: () => void
   stop: () => void
   /** Settles when nothing is left to write. */
@@ -34,30 +34,30 @@ export interface PendingRevocationsOptions {
   log: Pick<ConsolaInstance, 'warn'>
   /** Key of the list: tokens of another client have another one. @default 'revocations' */
   list?: string
-  /** Milliseconds between two looks at what is due. @default 5000 while something is, else 60_000 */
+  /** Milliseconds between two checks for due revocations. @default 5000 while any are pending, otherwise 60_000 */
   interval?: { busy: number, idle: number }
   /** Milliseconds since 1970. */
   now?: () => number
 }
 
-/** More than any outage should leave behind; the list of them is sealed and written as one. */
+/** Maximum number of entries; the list is sealed and written as a whole. */
 export const MAX_PENDING_REVOCATIONS = 1000
 
-/** After it, what is not revoked ends by itself. Milliseconds. */
+/** After this time the tokens are left to expire. Milliseconds. */
 export const GIVE_UP_AFTER = 24 * 60 * 60 * 1000
 
 const FIRST_PAUSE = 5000
 const MAX_PAUSE = 10 * 60 * 1000
 
-/** What one process tries in a row. */
+/** Number of revocations that one process claims at a time. */
 const BATCH = 10
 
-/** For which no other process tries what one has taken: longer than a batch of requests that time out. Milliseconds. */
+/** How long a claimed revocation is reserved for its process: longer than a batch of requests that time out. Milliseconds. */
 const LEASE = 5 * 60 * 1000
 
 const PATIENCE = 1000
 
-/** One of the list; the tokens are in a record of their own. */
+/** An entry of the list; its tokens are in a separate record. */
 interface Entry {
   id: string
   /** Milliseconds since 1970, like `since`. */
@@ -66,7 +66,7 @@ interface Entry {
   attempts: number
 }
 
-/** Keeps its list in the storage, so that it survives restarts and any process goes on with it. */
+/** Keeps the list in the storage, so that it survives restarts and any process can continue it. */
 export function createPendingRevocations(options: PendingRevocationsOptions): PendingRevocations {
   const { sealer, storage, lock, revoke, log, list: listKey = 'revocations', interval = { busy: 5000, idle: 60_000 }, now = Date.now } = options
   const aead = platformAead()
@@ -82,7 +82,7 @@ export function createPendingRevocations(options: PendingRevocationsOptions): Pe
     return entries.filter(({ since }) => now() - since < GIVE_UP_AFTER)
   }
 
-  /** Changes the list while no other process does. */
+  /** Changes the list under its lock. */
   function change<Result>(work: (entries: Entry[]) => { entries: Entry[], result: Result }): Promise<Result> {
     return withLock(lock, listKey, async () => {
       const before = await readList()
@@ -126,7 +126,7 @@ export function createPendingRevocations(options: PendingRevocationsOptions): Pe
     return { ...(typeof accessToken === 'string' ? { accessToken } : {}), ...(typeof refreshToken === 'string' ? { refreshToken } : {}) }
   }
 
-  /** @returns what is done, and what failed; the rest was not tried, for the server seems to be away. */
+  /** @returns the completed entries and the failed one; the rest is not tried, because the server seems to be unavailable. */
   async function tryAll(claimed: readonly Entry[]): Promise<{ done: Set<string>, failed?: string }> {
     const done = new Set<string>()
     for (const { id } of claimed) {

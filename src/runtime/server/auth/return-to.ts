@@ -1,17 +1,16 @@
 import { parseUrl } from '../config/parse-url'
 
-/** Longer ones would not fit into the cookie that keeps them. */
+/** Longer values do not fit into the cookie. */
 const MAX_LENGTH = 1024
 
-/** A host that no real address has: whatever leaves it was not a path of the shop. */
+/** A reserved host as base: a value that resolves to another origin is no path of the shop. */
 const HERE = 'http://shop.invalid'
 
 /**
- * Where to go after the login: a path of the own origin, in whatever spelling
- * it was asked for.
+ * The validated target after the login: a path of the shop's own origin.
  *
- * @param value of the `returnTo` parameter: anything.
- * @returns path, query and fragment; `/` for what would leave the origin.
+ * @param value of the `returnTo` parameter, not validated.
+ * @returns path, query and fragment; `/` for a value that leads to another origin.
  */
 export function safeReturnTo(value: unknown): string {
   if (typeof value !== 'string' || value.length > MAX_LENGTH || !value.startsWith('/')) return '/'

@@ -13,13 +13,13 @@ import { settlesWithin } from '../time/sleep'
 import { GIVE_UP_AFTER, createPendingRevocations } from './pending-revocations'
 import type { PendingRevocations, PendingRevocationsOptions } from './pending-revocations'
 
-/** What happens to sessions and tokens that are over. */
+/** Ends sessions and revokes their tokens. */
 export interface SessionTermination extends Pick<PendingRevocations, 'start' | 'stop'> {
   /**
    * Revokes the last tokens of a session that has ended, or never began, unless
    * a living session has them. What fails is tried again later. Never rejects.
    *
-   * @param living sessions of which the caller knows that they go on.
+   * @param living sessions that the caller knows to be active.
    */
   revoke: (session: Session, living?: readonly Session[]) => Promise<void>
   /**
@@ -29,11 +29,11 @@ export interface SessionTermination extends Pick<PendingRevocations, 'start' | '
    * @returns settles when it has ended, or after a moment.
    */
   end: (session: Session, living: readonly Session[]) => Promise<void>
-  /** The same for a session that could not begin, as far as is known: its tokens are revoked in any case. */
+  /** The same for a session whose begin failed: its tokens are revoked in any case. */
   discard: (session: Session, living: readonly Session[]) => Promise<void>
   /** A session began with these tokens: an earlier sign-out must not revoke them any more. Never rejects. */
   keep: (session: Session) => Promise<void>
-  /** Settles when nothing is left to write; for a process that is about to end. */
+  /** Settles when nothing is left to write; for shutdown. */
   drained: () => Promise<void>
 }
 
@@ -51,16 +51,16 @@ export interface SessionTerminationOptions {
   log: Pick<ConsolaInstance, 'warn'>
   /** As in `PendingRevocationsOptions`. */
   list?: PendingRevocationsOptions['list']
-  /** Milliseconds between two looks at what is left to revoke. */
+  /** Milliseconds between two checks for pending revocations. */
   interval?: PendingRevocationsOptions['interval']
   /** Milliseconds since 1970. */
   now?: () => number
 }
 
-/** A sign-in waits this long for the end of the session before; a refresh may hold it up. Milliseconds. */
+/** How long a sign-in waits for the end of the previous session, which a refresh may delay. Milliseconds. */
 const PATIENCE = 2000
 
-/** One process's part of it; what is left to revoke is shared where there is a storage. */
+/** One process's session termination; pending revocations are shared if there is a storage. */
 export function createSessionTermination(options: SessionTerminationOptions): SessionTermination {
   const { store, coordinator, sharedTokens, sealer, lock, log, list, interval, now } = options
 
@@ -94,7 +94,7 @@ export function createSessionTermination(options: SessionTerminationOptions): Se
     ...(now ? { now } : {}),
   })
 
-  /** Bounded by the sign-ins and sign-outs that are under way: each has time limits. */
+  /** Bounded by the sign-ins and sign-outs in progress, which have time limits. */
   const revoking = new Set<Promise<void>>()
 
   function revoke(session: Session, living: readonly Session[] = []): Promise<void> {
@@ -107,7 +107,7 @@ export function createSessionTermination(options: SessionTerminationOptions): Se
     if (living.some(other => haveTokenInCommon(session, other))) return
     const { accessToken, refreshToken } = session
     const tokens = { accessToken, ...(refreshToken === undefined ? {} : { refreshToken }) }
-    // Without the storage it is not known who has them: later.
+    // During a storage outage it is unknown which sessions have the tokens: retry later.
     const left = await attempt(tokens, false).catch(() => tokens)
     if (left) await pending.add(left)
   }
@@ -127,7 +127,7 @@ export function createSessionTermination(options: SessionTerminationOptions): Se
       await settlesWithin(ending.write(session.id, { session, living, mayBeUnknown: true }), PATIENCE)
     },
     async keep(session) {
-      // A store that knows who has which tokens is asked before each attempt.
+      // A store that knows which sessions have which tokens is asked before each attempt instead.
       if (sharedTokens && !store.revokeUnused) await pending.remove(session)
     },
     start: pending.start,
@@ -140,7 +140,7 @@ export function createSessionTermination(options: SessionTerminationOptions): Se
   }
 }
 
-/** Tokens without a session, for questions about the tokens alone. */
+/** Empty session fields, for store methods that need only the tokens. */
 const NO_SESSION: Session = { id: '', generation: 0, accessToken: '', tokenType: '', scope: '', expiresAt: 0 }
 
 /** SAP's legacy server keeps the refresh token when it gives a new access token, and the other way round. */

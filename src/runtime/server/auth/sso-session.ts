@@ -1,13 +1,13 @@
 import type { RequestScope } from '../http/request-scope'
 
 /**
- * What is known of the session that the browser itself has with the
- * authorization server. A redirect login begins it, and it outlives a sign-out
- * of the shop: without more, the next redirect login on the same computer signs
- * the same customer in without a password.
+ * The known state of the browser's SSO session at the authorization server. A
+ * redirect login creates that session, and a sign-out of the shop does not end
+ * it: the next redirect login on the same computer would sign the same customer
+ * in without a password.
  *
- * It belongs to the browser rather than to a session of the shop: a customer may
- * sign in with `signUserIn` after another one's redirect login.
+ * The state belongs to the browser, not to a session of the shop: a customer may
+ * sign in with `signUserIn` after the redirect login of another one.
  */
 type SsoState
   /** There was a redirect login since the last sign-out. */
@@ -30,7 +30,7 @@ export function noteSignOut(scope: RequestScope, maxAge: number): boolean {
   return true
 }
 
-/** Whether the browser's last customer has signed out: the next redirect login is not to be theirs without a password. */
+/** Whether the last customer has signed out: the next redirect login must then ask for a password. */
 export function isSignedOut(scope: RequestScope): boolean {
   return read(scope) === 'out'
 }

@@ -1,24 +1,24 @@
 import { createLocalLock, withLock } from '../../storage/lock'
 import type { SharedStorage } from '../../storage/shared-storage'
 
-/** What became of an attempt; `unknown` when the authorization server did not say whether the password is right. */
+/** The outcome of an attempt; `unknown` when the response does not show whether the password is right. */
 export type AttemptOutcome = 'succeeded' | 'failed' | 'unknown'
 
 /**
- * Counts failed attempts within a time that begins with the first one. Attempts
- * that are under way count as failed until they are settled, so that many at
- * once are no way around the limit.
+ * Counts failed attempts within a window that begins with the first one. Attempts
+ * in progress count as failed until they are settled, so that parallel attempts
+ * cannot bypass the limit.
  */
 export interface AttemptCounts {
   /**
-   * Asks for an attempt. Each one that is `taken` must be settled.
+   * Requests an attempt. Each `taken` attempt must be settled.
    *
    * @param window milliseconds for which failures are remembered.
    * @returns `busy` when it depends on attempts that are under way; else the
    * milliseconds after which there may be another one.
    */
   take: (key: string, limit: number, window: number) => Promise<'taken' | 'busy' | number>
-  /** A success makes earlier failures forgotten, unless `keepFailures`. */
+  /** A success resets the failures, unless `keepFailures`. */
   settle: (key: string, outcome: AttemptOutcome, window: number, keepFailures: boolean) => Promise<void>
 }
 
@@ -30,7 +30,7 @@ interface Count {
   until: number
 }
 
-/** Counts in a storage that this process has for itself, or shares without being able to lock it. */
+/** Counts in this process's own storage, or in a shared storage without locks. */
 export function createAttemptCounts(storage: Pick<SharedStorage, 'get' | 'set' | 'remove'>, now: () => number = Date.now): AttemptCounts {
   const lock = createLocalLock()
 
@@ -60,7 +60,7 @@ export function createAttemptCounts(storage: Pick<SharedStorage, 'get' | 'set' |
   }
 }
 
-/** A letter leads it: storages would read a number for themselves. */
+/** Starts with a letter, because storages parse text that looks like a number. */
 function format({ failed, pending, until }: Count): string {
   return `a${failed}/${pending}/${until}`
 }
@@ -68,6 +68,6 @@ function format({ failed, pending, until }: Count): string {
 function parse(text: string | undefined, now: number): Count | undefined {
   const [, failed, pending, until] = /^a(\d+)\/(\d+)\/(\d+)$/.exec(text ?? '') ?? []
   const count = { failed: Number(failed), pending: Number(pending), until: Number(until) }
-  // Not every driver ends entries by itself.
+  // Not every driver removes expired entries.
   return count.until > now ? count : undefined
 }

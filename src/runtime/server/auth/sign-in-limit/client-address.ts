@@ -1,22 +1,21 @@
 import type { SapccSignInConfig } from '../../config/types'
 import type { ServerRequest } from '../../platform/types'
 
-/** What proxies say about whom they forward for. Anybody else can say it, too. */
+/** Headers in which proxies send the client's address. Clients can forge them. */
 const FORWARDING_HEADERS = ['x-forwarded-for', 'forwarded', 'x-real-ip', 'cf-connecting-ip', 'true-client-ip', 'fly-client-ip', 'via']
 
-/** Where a request comes from, as far as that can be known. */
+/** The client address of a request, as far as it is known. */
 export interface ClientAddress {
-  /** An IPv4 address, or the network (/64) of an IPv6 one, which is what one customer has; `undefined`: a proxy's. */
+  /** An IPv4 address, or the /64 network of an IPv6 address, which one customer usually has; `undefined` when only a proxy's address is known. */
   address: string | undefined
-  /** A proxy forwarded it, and the configuration does not say in which header it tells for whom. */
+  /** A proxy forwarded the request, but its address header is not configured. */
   isBehindUnknownProxy: boolean
 }
 
 /**
- * The address of a request's client: the connection's own, or what the proxies
- * in front say, if the configuration names their header. Of a list only the
- * entries that the shop's own proxies wrote count, from the right; the others
- * are whatever the sender wished.
+ * The address of a request's client: the peer address of the connection, or the
+ * configured header of the shop's proxies. In a list only the rightmost entries,
+ * which these proxies added, are trusted; the client can forge the others.
  */
 export function clientAddress(request: Pick<ServerRequest, 'header' | 'remoteAddress'>, { addressHeader, trustedProxies }: Pick<SapccSignInConfig, 'addressHeader' | 'trustedProxies'>): ClientAddress {
   const peer = request.remoteAddress
@@ -27,12 +26,12 @@ export function clientAddress(request: Pick<ServerRequest, 'header' | 'remoteAdd
   }
   const address = normalizeAddress(peer)
   const isForwarded = FORWARDING_HEADERS.some(name => request.header(name) !== undefined)
-  // A neighbour that forwards is the shop's own proxy: with its address all customers would be counted as one.
+  // A private address that forwards is the shop's own proxy: its address would count all customers as one.
   if (isForwarded && address !== undefined && isPrivate(address)) return { address: undefined, isBehindUnknownProxy: true }
   return { address, isBehindUnknownProxy: isForwarded }
 }
 
-/** @returns `undefined` for what is no address. */
+/** @returns `undefined` for text that is no IP address. */
 export function normalizeAddress(text: string | undefined): string | undefined {
   const bare = text?.trim().toLowerCase().replace(/^"|"$/g, '').replace(/^\[([\da-f:.]+)\](?::\d+)?$/, '$1').replace(/%.*$/, '')
   if (!bare || bare.length > 50) return undefined

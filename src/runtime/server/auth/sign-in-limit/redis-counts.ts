@@ -2,7 +2,7 @@ import type { RedisCommands } from '../../storage/redis-lock'
 import type { SharedStorage } from '../../storage/shared-storage'
 import type { AttemptCounts } from './attempt-counts'
 
-/** 0: taken; -1: busy; else milliseconds. */
+/** Returns 0 for `taken`, -1 for `busy`, otherwise milliseconds. */
 const TAKE = `
 local failed = tonumber(redis.call('hget', KEYS[1], 'failed') or '0')
 local pending = tonumber(redis.call('hget', KEYS[1], 'pending') or '0')
@@ -13,7 +13,7 @@ redis.call('hincrby', KEYS[1], 'pending', 1)
 if redis.call('pttl', KEYS[1]) < 0 then redis.call('pexpire', KEYS[1], ARGV[2]) end
 return 0`
 
-/** The time may have ended since the attempt was taken: then nothing is pending. */
+/** The window may have expired since the attempt was taken: then no attempt is pending. */
 const SETTLE = `
 local failed = tonumber(redis.call('hget', KEYS[1], 'failed') or '0')
 local pending = math.max(0, tonumber(redis.call('hget', KEYS[1], 'pending') or '0') - 1)
@@ -24,7 +24,7 @@ redis.call('hset', KEYS[1], 'failed', failed, 'pending', pending)
 if redis.call('pttl', KEYS[1]) < 0 then redis.call('pexpire', KEYS[1], ARGV[2]) end
 return 0`
 
-/** Counts for all processes that share a Redis, each change in one step. @param prefix of all keys. */
+/** Counts for all processes that share a Redis; each change is atomic. @param prefix of all keys. */
 export function createRedisCounts(redis: RedisCommands, storage: Pick<SharedStorage, 'guard'>, prefix: string): AttemptCounts {
   const run = (script: string, key: string, ...args: string[]) => storage.guard(() => redis.eval(script, 1, `${prefix}:${key}`, ...args))
   return {

@@ -8,22 +8,22 @@ import { sleep } from '../../time/sleep'
 import type { AttemptCounts, AttemptOutcome } from './attempt-counts'
 import { clientAddress } from './client-address'
 
-/** What is tried. */
+/** The kind of a sign-in attempt. */
 export type SignInAttempt
   /** A password. */
   = | { kind: 'password', username: string }
-  /** A password, for which a one-time code is sent to the customer: SAP's answer tells whether it is right. */
+  /** A password with which a one-time code is requested: SAP's response shows whether the password is right. */
     | { kind: 'code-request', username: string }
-  /** A one-time code. @param tokenId says which one was sent. */
+  /** A one-time code. @param tokenId identifies the code that was sent. */
     | { kind: 'code', tokenId: string }
 
 /** Makes guessing passwords and one-time codes slow: failed attempts are limited per user name, per code and per client address. */
 export interface SignInLimit {
   /**
-   * Carries out an attempt, if there may be one.
+   * Runs an attempt, if the limits allow it.
    *
    * @throws SapccError 429 `TooManySignInsError`, the same for user names that
-   * exist and for others; or whatever the sign-in throws.
+   * exist and for others; or the error of the sign-in.
    */
   guard: <Result>(request: ServerRequest, attempt: SignInAttempt, signIn: () => Promise<Result>) => Promise<Result>
 }
@@ -31,19 +31,19 @@ export interface SignInLimit {
 /** Options of {@link createSignInLimit}. */
 export interface SignInLimitOptions {
   config: SapccSignInConfig
-  /** The key of the hashes comes from it. */
+  /** The key of the hashes is derived from it. */
   password: string
-  /** Known to all processes, if there is a storage for it. */
+  /** Shared by all processes, if there is a storage. */
   counts: AttemptCounts
-  /** Takes over while that storage is away. */
+  /** Used while that storage is unavailable. */
   fallback: AttemptCounts
   log: Pick<ConsolaInstance, 'warn'>
 }
 
-/** How long an attempt waits for others of the same user to be settled. Milliseconds. */
+/** How long an attempt waits for other attempts of the same user to be settled. Milliseconds. */
 const PATIENCE = 5000
 
-/** Between two looks. Milliseconds. */
+/** Poll interval of that wait. Milliseconds. */
 const POLL = 25
 
 /**
@@ -59,11 +59,11 @@ interface Line {
   limit: number
   /** A success must not reset the address counter, or an attacker could clear it with their own account. */
   keepFailures: boolean
-  /** Each attempt counts, unless it is not known what became of it. */
+  /** Each attempt counts, unless its outcome is unknown. */
   countsSuccesses?: boolean
 }
 
-/** With both limits at 0 nothing is counted. */
+/** Counts nothing when both limits are 0. */
 export function createSignInLimit(options: SignInLimitOptions): SignInLimit {
   const { config, counts, fallback, log } = options
   const window = Math.ceil(config.window * 1000)
@@ -86,7 +86,7 @@ export function createSignInLimit(options: SignInLimitOptions): SignInLimit {
       // SAP compares e-mail addresses in lower case.
       const user = await shorten(`user ${attempt.username.trim().toLowerCase()}`)
       lines.push({ key: `sign-in:user:${user}`, limit, keepFailures: false })
-      // Each code that is sent can be guessed at: also who has the password gets so many only.
+      // Each code can be guessed, so the number of codes is limited even with the right password.
       if (attempt.kind === 'code-request') lines.push({ key: `sign-in:codes:${user}`, limit, keepFailures: true, countsSuccesses: true })
     }
     const address = config.attemptsPerAddress > 0 ? addressOf(request) : undefined
@@ -104,7 +104,7 @@ export function createSignInLimit(options: SignInLimitOptions): SignInLimit {
     return address
   }
 
-  /** While the storage is away this process counts for itself: guessing must not become free then, nor signing in impossible. */
+  /** During a storage outage this process counts alone, so that guessing stays limited and signing in stays possible. */
   async function counted<Result>(work: (counts: AttemptCounts) => Promise<Result>): Promise<Result> {
     try {
       return await work(counts)
@@ -158,7 +158,7 @@ export function createSignInLimit(options: SignInLimitOptions): SignInLimit {
 /** An outage says nothing about the password: it does not count as a failed attempt. */
 function isFailure({ kind }: SignInAttempt, error: unknown): boolean {
   if (!(error instanceof SapccError)) return false
-  // OCC has no one name for a password that is wrong, and changed ones have others: whatever it refuses counts.
+  // OCC has several error types for a wrong password, and customized shops have others, so every refusal counts.
   if (kind === 'code-request') return error.status >= 400 && error.status < 500 && error.status !== 429
   return error.data.type === 'BadCredentialsError'
 }
