@@ -24,7 +24,7 @@ export interface ServerRequest {
   routeParameter: (name: string) => string
   /** The pattern of the matched route without its `/**`, e.g. `/api/occ`. */
   readonly routeBase: string
-  /** The connection's own peer; a proxy's address where one stands in front. */
+  /** The peer address of the connection; behind a proxy, the proxy's address. */
   readonly remoteAddress: string | undefined
   /**
    * The server made this request to itself while it answers another one, with
@@ -73,24 +73,24 @@ export interface ServerRequest {
 /** A body that is passed on while it arrives. It can be sent once. */
 export type StreamedBody = ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>
 
-/** What of an `AbortSignal` is needed. Making a real one costs Node more than sending a request. */
+/** The part of an `AbortSignal` that is needed. In Node a real one costs more than sending a request. */
 export interface CancelSignal {
   readonly aborted: boolean
   addEventListener: (type: 'abort', listener: () => void, options: { once: true }) => void
 }
 
-/** Takes a body piece by piece. */
+/** Receives a body in chunks. */
 export interface BodySink {
   /** @returns `false` when the buffer is full; after it has drained, `resume` of the source is called. */
   write: (chunk: Uint8Array) => boolean
   end: () => void
-  /** The rest will not come. */
+  /** The rest of the body cannot be read. */
   fail: (error: unknown) => void
 }
 
 /** A body that may still be on its way. */
 export interface BodySource {
-  /** Cancelling the stream gives the rest of the body up. */
+  /** Returns a stream; cancelling it discards the rest of the body. */
   stream: () => ReadableStream<Uint8Array>
 }
 
@@ -111,7 +111,7 @@ export interface Answer {
   body?: string | Uint8Array | BodySource | undefined
 }
 
-/** What of a response can still be decided before its head leaves. */
+/** The response headers that can still be changed before they are sent. */
 export interface ResponseHead {
   /** @param name in lower case. */
   get: (name: string) => string | undefined
@@ -137,7 +137,7 @@ export interface ServerApp {
   settle: (request: ServerRequest) => Promise<void>
   /** Decides cookies and caching of a response, from process memory only. Called once, at the last moment. */
   finish: (request: ServerRequest, head: ResponseHead) => void
-  /** Whether there is a complete configuration: without it there are only errors to answer. */
+  /** Whether the configuration is complete; otherwise every route answers with an error. */
   isReady: () => boolean
   /** False for the session's methods, true for every other name, known or not. */
   isOccOperation: (name: string) => boolean
@@ -168,7 +168,7 @@ export interface Platform {
   storage: () => Storage
   /** Calls the shop's listeners one after another. @returns `undefined` when the hook has no listeners. */
   callHook: (name: string, context: { event: ServerEvent }) => Promise<void> | undefined
-  /** Hands a defect to the shop's error listeners. */
+  /** Reports an unexpected error to the shop's error listeners. */
   reportError: (error: unknown, event: ServerEvent) => Promise<void>
   /** Before the server stops. */
   onClose: (work: () => Promise<void>) => void

@@ -9,11 +9,11 @@ import { stopWatching } from './watch-response'
 const CLIENT_LEFT = 'The client went away.'
 
 /**
- * Sends a finished answer, its body as fast as the client takes it. When SAP's
- * connection breaks, so does the client's: half an answer must not look like a
- * whole one. When the client goes away, SAP's connection is closed.
+ * Sends an answer, with backpressure. When the connection to SAP breaks, the
+ * client's connection is closed, so that an incomplete response does not look
+ * complete. When the client disconnects, the connection to SAP is closed.
  *
- * @returns settles when all of it is on its way; rejects when the connection broke.
+ * @returns settles when the whole answer is written; rejects when the connection broke.
  */
 export async function sendAnswer(event: H3Event, { status, headers, body }: Answer): Promise<void> {
   const { res } = event.node
@@ -25,7 +25,7 @@ export async function sendAnswer(event: H3Event, { status, headers, body }: Answ
     return await pump(whole.stream(), res)
   }
   if (whole === undefined && isPiped(body)) {
-    // All at once: Node checks and keeps headers that are set one by one for half of what their request costs.
+    // Pass all headers at once: `setHeader` for each one would cost half as much as the request.
     res.writeHead(status, headers)
     return await pipe(body, res)
   }
@@ -35,7 +35,7 @@ export async function sendAnswer(event: H3Event, { status, headers, body }: Answ
   else res.end()
 }
 
-/** A response of Nitro's that is handed on as a value. */
+/** Sends to a mocked response of Nitro, which is passed on as a value. */
 async function sendMocked(event: H3Event, answer: Answer): Promise<void> {
   const { status, headers, body } = event.method === 'HEAD' ? answer : decodeBody(answer)
   setResponseStatus(event, status)
@@ -75,7 +75,7 @@ async function pump(stream: ReadableStream<Uint8Array>, res: ServerResponse): Pr
   res.end()
 }
 
-/** `pipeline` would do the same for several times the price. */
+/** `pipeline` does the same, but is several times slower. */
 function pipe(body: PipedBodySource, res: ServerResponse): Promise<void> {
   return new Promise((resolve, reject) => {
     const fail = (error: unknown) => {
@@ -85,7 +85,7 @@ function pipe(body: PipedBodySource, res: ServerResponse): Promise<void> {
     const leave = () => {
       const error = new Error(CLIENT_LEFT)
       body.abort(error)
-      // Also when all of the answer was here already.
+      // Also if the whole body has already arrived.
       fail(error)
     }
     res.once('error', leave)

@@ -15,12 +15,11 @@ export interface RequestOrigins<Owner extends object> {
 }
 
 /**
- * Nitro takes all requests the same way: a visitor's, `serverFetch`, Nuxt's
- * `$fetch` while it renders, the page of an error. What is requested while
- * another request is being answered is an inner one: the async context knows.
- * The platform's own object on a request, seen for the first time, belongs to a
- * visitor's in any case; where the platform has no async context, that object
- * alone decides.
+ * Nitro handles all requests in the same way: a visitor's, `serverFetch`, Nuxt's
+ * `$fetch` during rendering, the error page. A request that starts while another
+ * one is being answered is an inner request, which the async context shows. A
+ * request with a new platform object is always a visitor's; without an async
+ * context only that object decides.
  */
 export function createRequestOrigins<Owner extends object>(): RequestOrigins<Owner> {
   const answering = new AsyncLocalStorage<Owner | object>()
