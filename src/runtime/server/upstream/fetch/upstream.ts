@@ -11,7 +11,7 @@ export function createUpstream(): Upstream {
       const fail = (error: unknown): never => {
         deadline.stop()
         if (deadline.hasPassed()) throw new UpstreamTimeout('SAP Commerce did not answer in time.', { cause: error })
-        // Throw the abort reason itself, without the client's `FetchError` around it.
+        // Throw the original abort error, without the `FetchError` around it.
         if (signal?.aborted) throw error instanceof FetchError ? error.cause : error
         throw new UpstreamUnreachable('SAP Commerce could not be reached.', { cause: error })
       }
