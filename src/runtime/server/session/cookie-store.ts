@@ -6,6 +6,7 @@ import type { MaybePromise } from '../platform/maybe-promise'
 import { packSession, unpackSession } from './session'
 import type { Session } from './session'
 import { sessionKey } from './session-key'
+import { CLOCK_TOLERANCE } from './session-lifetime'
 import type { SharedStorage } from '../storage/shared-storage'
 import type { NewestSession, OpenedSession, SessionStore } from './store'
 import { createWriteBehind } from '../storage/retrying-writer'
@@ -51,7 +52,7 @@ export function createCookieStore(options: CookieStoreOptions): SessionStore {
   const newest = new BoundedMap<string, Kept>({ maxEntries: MAX_SESSIONS, ttl: options.gracePeriod, now })
   /** The highest known generation: identifies a spent token after the grace period. */
   const generations = new BoundedMap<string, number>({ maxEntries: MAX_SESSIONS, ttl: MEMORY, now })
-  const ended = new BoundedMap<string, true>({ maxEntries: MAX_ENDED, ttl: maxAge * 1000, now })
+  const ended = new BoundedMap<string, true>({ maxEntries: MAX_ENDED, ttl: maxAge * 1000 + CLOCK_TOLERANCE, now })
   /** The generation whose refresh token was refused: this generation and older ones have ended. */
   const refused = new BoundedMap<string, number>({ maxEntries: MAX_SESSIONS, ttl: MEMORY, now })
 
@@ -166,7 +167,7 @@ export function createCookieStore(options: CookieStoreOptions): SessionStore {
     async end(session) {
       if (shared) {
         const keys = await keysOf(session.id)
-        await shared.set(keys.mark, 'ended', maxAge)
+        await shared.set(keys.mark, 'ended', maxAge + CLOCK_TOLERANCE / 1000)
         await shared.remove(keys.newest)
       }
       endHere(session.id)

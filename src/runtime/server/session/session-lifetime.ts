@@ -5,7 +5,7 @@ import type { Session } from './session'
 export type LifetimeLimits = Pick<SapccSessionConfig, 'maxAge' | 'absoluteMaxAge'>
 
 /** Tolerance for processes' clocks that differ, and for a clock that jumps. Milliseconds. */
-const TOLERANCE = 5000
+export const CLOCK_TOLERANCE = 5000
 
 /** How long an expired access token without a refresh token is still used: SAP's clock decides, not this one. Milliseconds. */
 const UNRENEWABLE_TOLERANCE = 60_000
@@ -20,8 +20,8 @@ const UNRENEWABLE_TOLERANCE = 60_000
 export function hasExpired(session: Session, { maxAge, absoluteMaxAge }: LifetimeLimits, now: number): boolean {
   if (session.refreshToken === undefined && now - session.expiresAt > UNRENEWABLE_TOLERANCE) return true
   const lastUse = lastUseOf(session)
-  if (lastUse !== undefined && now - lastUse > maxAge * 1000 + TOLERANCE) return true
-  return session.createdAt !== undefined && now - session.createdAt > absoluteMaxAge * 1000 + TOLERANCE
+  if (lastUse !== undefined && now - lastUse > maxAge * 1000 + CLOCK_TOLERANCE) return true
+  return session.createdAt !== undefined && now - session.createdAt > absoluteMaxAge * 1000 + CLOCK_TOLERANCE
 }
 
 /** Whether the time of last use must be updated, so that a used session does not expire. */

@@ -26,7 +26,9 @@ export interface TokenIndex {
   retire: (key: string, reference: TokenSetReference) => Promise<void>
   remove: (key: string) => Promise<void>
   /** Marks tokens that no session has and that are being revoked, or were revoked a moment ago. */
-  condemn: (key: string) => Promise<void>
+  condemn: (key: string) => Promise<string>
+  /** Removes a mark of {@link TokenIndex.condemn}, unless another one has replaced it. @param id that `condemn` returned. */
+  pardon: (key: string, id: string) => Promise<void>
 }
 
 /** Far longer than a sign-in takes from the token response to its session. Seconds. */
@@ -52,6 +54,14 @@ export function createTokenIndex({ sealer, storage, maxAge }: { sealer: Sealer, 
     set: (key, reference) => write(key, reference, maxAge),
     retire: (key, reference) => write(key, { ...reference, isSpent: true }, RETIRED_TTL),
     remove: key => storage.remove(key),
-    condemn: key => entries.write(key, { key, isCondemned: true }, CONDEMNED_TTL),
+    async condemn(key) {
+      const id = crypto.randomUUID()
+      await entries.write(key, { key, isCondemned: true, id }, CONDEMNED_TTL)
+      return id
+    },
+    async pardon(key, id) {
+      const entry = await entries.read(key)
+      if (isRecord(entry) && entry.key === key && entry.id === id) await storage.remove(key)
+    },
   }
 }

@@ -111,6 +111,8 @@ export function createTokenSharing({ records, index, lock, maxAge, now }: TokenS
         const kept = isNewer(session, set.session, reference.generation) ? withTokensOf(set.session, session, generationOf(session, set.session, reference.generation)) : set.session
         await records().write(reference.set, { ...set, session: kept, shared: { ...await withMember(set.shared, key), until } })
         await records().write(key, membershipOf(session, reference.set, until))
+        // The way to the set must exist as long as the set is used: a later sign-in is given the same tokens.
+        await index.set(await index.keyOf(kept), { set: reference.set, generation: kept.generation })
         return reference.set
       })
     },
@@ -133,17 +135,18 @@ export function createTokenSharing({ records, index, lock, maxAge, now }: TokenS
     async revokeUnused(tokens, revoke) {
       const tokenKey = await index.keyOf(tokens)
       // Use the lock under which sessions begin, so that a concurrent sign-in either is seen here or sees the mark.
-      const isUnused = await withLock(lock, tokenKey, async () => {
-        const setKey = await setAt(tokenKey)
-        const set = setKey === undefined ? undefined : await readSet(setKey)
-        if (set && await isUsedByOthers(set, await sessionKey(tokens.id))) return false
-        await index.condemn(tokenKey)
-        return true
+      const { isUsed, mark } = await withLock(lock, tokenKey, async () => {
+        const reference = await index.find(tokenKey)
+        // Another revocation of these tokens is in progress: the mark is its own.
+        if (reference === 'condemned') return { isUsed: false }
+        const set = reference && await readSet(reference.set)
+        if (set && await isUsedByOthers(set, await sessionKey(tokens.id))) return { isUsed: true }
+        return { isUsed: false, mark: await index.condemn(tokenKey) }
       })
-      if (!isUnused) return undefined
+      if (isUsed) return undefined
       const result = await revoke()
       // The tokens are still valid, so a sign-in may receive them again.
-      if (!result.revoked) await index.remove(tokenKey)
+      if (!result.revoked && mark !== undefined) await withLock(lock, tokenKey, () => index.pardon(tokenKey, mark))
       return result
     },
     async removeIndex(session, key) {
