@@ -11,6 +11,7 @@ import type { ServerServices } from '../../../src/runtime/server/services'
 import { MAX_ENDED, createCookieStore } from '../../../src/runtime/server/session/cookie-store'
 import { createRefreshCoordinator } from '../../../src/runtime/server/session/refresh/coordinator'
 import type { RequestSession } from '../../../src/runtime/server/session/request-session'
+import { sessionFromTokens } from '../../../src/runtime/server/session/session'
 import type { Session } from '../../../src/runtime/server/session/session'
 import { createSharedRefresh } from '../../../src/runtime/server/session/shared-refresh'
 import { createStorageStore } from '../../../src/runtime/server/session/storage-store'
@@ -69,7 +70,7 @@ function browser({ store, coordinator, termination, hooks, requests }: Process) 
   const jar = fakeBrowser()
   const made = oncePer((scope: RequestScope) => requests(scope))
   const sessionOf = (scope: RequestScope): RequestSession => made(scope).session
-  const scopeOf = oncePer(({ headers }: ServerRequest) => fakeScope(jar.cookie, { headers }))
+  const scopeOf = oncePer(({ headers, isHeadSent }: ServerRequest) => fakeScope(jar.cookie, { headers, isHeadSent }))
   const services = { stored: () => ({ store, coordinator, termination }), session: sessionOf, scope: scopeOf, hooks, config: { session: { maxAge: MAX_AGE } } } as unknown as ServerServices
   const beginSession = createBeginSession({
     cart: { mergeOnSignIn: false },
@@ -86,9 +87,9 @@ function browser({ store, coordinator, termination, hooks, requests }: Process) 
   let last: Session | undefined
 
   /** A request of the browser's, and what it keeps of the response. */
-  async function visit<Result>(work: (request: { scope: RequestScope, session: RequestSession, event: ServerEvent }) => Promise<Result>): Promise<Result> {
+  async function visit<Result>(work: (request: { scope: RequestScope, session: RequestSession, event: ServerEvent }) => Promise<Result>, given: Partial<ServerRequest> = {}): Promise<Result> {
     const { cookie } = jar
-    const request = fakeRequest({ headers: cookie === '' ? {} : { cookie } })
+    const request = fakeRequest({ headers: cookie === '' ? {} : { cookie }, ...given })
     const event = { context: { sapcc: { services: () => ({ services, request }) } } } as unknown as ServerEvent
     const scope = scopeOf(request)
     try {
@@ -106,14 +107,14 @@ function browser({ store, coordinator, termination, hooks, requests }: Process) 
     /** The session that began last, as it was then. */
     known: () => last,
     /** @param options.onBegun called when the new session has begun and nothing else has happened. */
-    signIn: (tokens: ReturnType<Server['signIn']>, { userId, onBegun, again }: { userId?: string, onBegun?: () => void, again?: () => Promise<ReturnType<Server['signIn']>> } = {}) => visit(async ({ scope, session }) => {
+    signIn: (tokens: ReturnType<Server['signIn']>, { userId, onBegun, again, isHeadSent }: { userId?: string, onBegun?: () => void, again?: () => Promise<ReturnType<Server['signIn']>>, isHeadSent?: boolean } = {}) => visit(async ({ scope, session }) => {
       const begin = session.begin.bind(session)
       session.begin = async (started) => {
         await begin(started)
         onBegun?.()
       }
       return last = (await beginSession(scope, tokens, { ...(userId === undefined ? {} : { userId }), ...(again ? { again } : {}) })).session
-    }),
+    }, isHeadSent === undefined ? {} : { isHeadSent }),
     signOut: () => visit(async ({ session }) => {
       const ended = await session.end()
       if (ended) await termination.revoke(ended)
@@ -500,4 +501,70 @@ it('a revocation that had to renew the tokens, and failed then, goes on with the
   isBroken = false
   now += 10_000
   await vi.waitFor(() => expect(server.revoked).toEqual(['refresh-1', 'access-1']))
+})
+
+it('a sign-in during the refresh of the session that it replaces keeps what that refresh brings', async () => {
+  const server = legacyServer({ rotate: true, delay: 30 })
+  const shop = process('cookie', server)
+  const { visit, signIn, known } = browser(shop)
+  await signIn(server.signIn())
+  const refresh = visit(({ session }) => session.refresh().catch(() => undefined))
+  // Answered before the authorization server handles the refresh: with the same refresh token.
+  await signIn(server.signIn())
+  await refresh
+  await shop.termination.drained()
+  expect(server.revoked).toEqual([])
+  const renewed = await shop.coordinator.refresh(known()!)
+  expect(server.isAlive(renewed.accessToken)).toBe(true)
+})
+
+it('two revocations of one pair do not lift each other\'s mark', async () => {
+  const server = legacyServer({ rotate: true })
+  const { store } = process('storage', server)
+  const over = sessionFromTokens(server.signIn(), undefined, Date.now())
+  let finish = () => {}
+  const slow = store.revokeUnused!(over, async () => {
+    await new Promise<void>((resolve) => {
+      finish = resolve
+    })
+    return await server.revoke({ accessToken: over.accessToken, refreshToken: over.refreshToken! })
+  })
+  await vi.waitFor(async () => expect(await store.begin(sessionFromTokens(server.signIn(), undefined, Date.now())).then(() => 'begun', () => 'refused')).toBe('refused'))
+  expect(await store.revokeUnused!(over, () => Promise.resolve({ revoked: false }))).toEqual({ revoked: false })
+  await expect(store.begin(sessionFromTokens(server.signIn(), undefined, Date.now()))).rejects.toMatchObject({ data: { type: 'TokensRevokedError' } })
+  finish()
+  await slow
+})
+
+it('"sign out on all devices" ends all sessions although the authorization server does not answer', async () => {
+  const server = legacyServer({ rotate: true })
+  const shop = process('storage', server)
+  const devices = [browser(shop), browser(shop), browser(shop)]
+  // Three customers' tokens, so that each session has its own to revoke.
+  for (const [index, device] of devices.entries()) await device.signIn({ ...server.signIn(), access_token: `access-of-${index}`, refresh_token: `refresh-of-${index}` }, { userId: 'jane' })
+  let answer = () => {}
+  const answered = new Promise<void>((resolve) => {
+    answer = resolve
+  })
+  server.revoke = (async () => {
+    await answered
+    return { revoked: true, errors: [] }
+  }) as never
+  const ending = devices[0]!.endSessions('jane')
+  await vi.waitFor(async () => expect(await Promise.all(devices.slice(1).map(device => device.current()))).toEqual([undefined, undefined]))
+  answer()
+  expect(await ending).toBe(3)
+})
+
+describe('a sign-in on behalf of a response whose cookies do not reach the browser', () => {
+  it.each(['storage', 'cookie'] as const)('is refused, and the session before goes on: sessions in %s', async (mode) => {
+    const server = legacyServer({ rotate: true })
+    const { signIn, visit, current, known } = browser(process(mode, server))
+    await signIn(server.signIn())
+    const before = known()
+    await expect(signIn(server.signIn(), { isHeadSent: true })).rejects.toMatchObject({ status: 500, data: { type: 'SessionNotPossibleError' } })
+    expect(await current()).toMatchObject({ id: before!.id })
+    expect(await visit(({ session }) => session.session())).toMatchObject({ id: before!.id })
+    expect(server.revoked).toEqual([])
+  })
 })

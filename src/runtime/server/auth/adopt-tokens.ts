@@ -39,8 +39,8 @@ export async function adoptTokens(scope: RequestScope, handedOver: unknown, opti
   if (scope.access !== 'write') {
     throw new SapccError('A session cannot begin on behalf of this request: its cookies would not reach the browser. The response has begun, is kept for everyone, or belongs to an inner request.', { status: 500, data: { type: 'SessionNotPossibleError' } })
   }
-  // Another site must not be able to put a visitor into a session of its choice.
-  if (!options.allowCrossSite && !isSameOrigin(originOf(scope.request), parts.publicOrigin)) {
+  // Another site, or a link in a mail, must not be able to put a visitor into a session of its choice: judged like a request that changes something.
+  if (!options.allowCrossSite && !isSameOrigin({ ...originOf(scope.request), method: 'POST' }, parts.publicOrigin)) {
     throw new SapccError('This request comes from another site. A route that another system sends browsers to has to check that itself, and says so with `allowCrossSite`.', { status: 403, data: { type: 'CrossSiteRequestError' } })
   }
   const tokens = readTokens(handedOver, Date.now())

@@ -1,3 +1,4 @@
+import { SapccError } from '../../sdk/errors'
 import { withTokensByNameOnly } from '../../sdk/token'
 import type { OAuthUserTokenResponse } from '../../sdk/token'
 import type { AnonymousCartOf } from '../cart/anonymous-cart'
@@ -59,10 +60,21 @@ export interface SignInDetails {
 /** Pauses before tokens are requested again, while those of an ended session are being revoked. Milliseconds. */
 const PAUSES = [100, 200, 400, 800, 1600, 3200]
 
+/**
+ * A session begins only where its cookies reach the browser: otherwise the session before would end, and no other one take its place.
+ *
+ * @throws SapccError 500 `SessionNotPossibleError`
+ */
+export function assertSessionPossible(scope: RequestScope): void {
+  if (scope.sessionOwner.access === 'write') return
+  throw new SapccError('A session cannot begin on behalf of this request: its cookies would not reach the browser. The response has begun, is kept for all visitors, or belongs to an inner request.', { status: 500, data: { type: 'SessionNotPossibleError' } })
+}
+
 export function createBeginSession(options: BeginSessionOptions): BeginSession {
   const { cart, hooks, log } = options
 
   return async (scope, tokens, { userId, again } = {}) => {
+    assertSessionPossible(scope)
     const { event } = scope.request
     const { session, previous } = await begin(scope, tokens, again)
     if (previous) await hooks.callHook('sapcc:session:ended', { event, reason: 'replaced' })

@@ -8,6 +8,7 @@ import type { OAuthClient } from '../oauth'
 import type { RequestSession } from '../session/request-session'
 import { publicTokensOfSession, secondsLeft } from '../session/session'
 import type { Session } from '../session/session'
+import { assertSessionPossible } from './begin-session'
 import type { BeginSession } from './begin-session'
 import type { LoginNameOf } from './login-names'
 import { dropPendingLogins } from './redirect-login/pending-login'
@@ -43,6 +44,8 @@ export function createSessionOperations(options: SessionOperationsOptions): Sess
   const { oauth, hooks } = options
 
   async function signUserIn(scope: RequestScope, args: readonly unknown[]): Promise<SignInResponse> {
+    // Before the password is sent: it would be used up for nothing.
+    assertSessionPossible(scope)
     const { attempt, username, password, userId } = await toSignIn(scope, parseCredentials(args[0]))
     const signIn = () => oauth.signIn({ username, password, redirectUri: () => options.redirectUri(scope.request) })
     const tokens = await options.signInLimit().guard(scope.request, attempt, signIn)

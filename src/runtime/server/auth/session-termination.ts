@@ -104,7 +104,7 @@ export function createSessionTermination(options: SessionTerminationOptions): Se
   }
 
   async function revokeOrPutOff(session: Session, living: readonly Session[]): Promise<void> {
-    if (living.some(other => haveTokenInCommon(session, other))) return
+    if (haveTokenInCommonWith(session, living)) return
     const { accessToken, refreshToken } = session
     const tokens = { accessToken, ...(refreshToken === undefined ? {} : { refreshToken }) }
     // During a storage outage it is unknown which sessions have the tokens: retry later.
@@ -115,7 +115,8 @@ export function createSessionTermination(options: SessionTerminationOptions): Se
   const ending = createWriteBehind<{ session: Session, living: readonly Session[], mayBeUnknown: boolean }>(async (_id, { session, living, mayBeUnknown }) => {
     const last = await coordinator.end(session) ?? (mayBeUnknown ? session : undefined)
     // Not awaited: the new sign-in does not wait until the tokens of the old session are revoked.
-    if (last) void revoke(last, living)
+    // A refresh may have replaced tokens that a living session was given as well: its successor is that session's.
+    if (last && !haveTokenInCommonWith(session, living)) void revoke(last, living)
   })
 
   return {
@@ -144,6 +145,6 @@ export function createSessionTermination(options: SessionTerminationOptions): Se
 const NO_SESSION: Session = { id: '', generation: 0, accessToken: '', tokenType: '', scope: '', expiresAt: 0 }
 
 /** SAP's legacy server keeps the refresh token when it gives a new access token, and the other way round. */
-function haveTokenInCommon(one: Session, other: Session): boolean {
-  return one.accessToken === other.accessToken || (one.refreshToken !== undefined && one.refreshToken === other.refreshToken)
+function haveTokenInCommonWith({ accessToken, refreshToken }: Session, others: readonly Session[]): boolean {
+  return others.some(other => other.accessToken === accessToken || (refreshToken !== undefined && other.refreshToken === refreshToken))
 }

@@ -64,16 +64,19 @@ export async function endSapccSessions(event: ServerEvent, userId: string, optio
   const requestSession = services.session(services.scope(request))
   const own = await requestSession.session()
   let count = 0
+  const revocations: Promise<void>[] = []
   for (const session of await users.list(userId)) {
     const isOwn = session.id === own?.id
     if (isOwn && options.keepCurrent) continue
     if (options.id !== undefined && options.id !== await users.handle(session)) continue
     const last = isOwn ? await requestSession.end() : await services.stored().coordinator.end(session)
     if (isOwn) noteSignOut(services.scope(request), services.config.session.maxAge)
-    if (last) await services.stored().termination.revoke(last)
+    if (last) revocations.push(services.stored().termination.revoke(last))
     await services.hooks.callHook('sapcc:session:ended', { event, reason: isOwn ? 'signed-out' : 'ended-elsewhere' })
     count++
   }
+  // After all sessions have ended: an authorization server that does not answer must not keep the others alive.
+  await Promise.all(revocations)
   return count
 }
 
