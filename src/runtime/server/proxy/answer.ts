@@ -2,7 +2,7 @@ import { SapccError } from '../../sdk/errors'
 import { NULL_BODY_STATUS } from '../platform/answer-body'
 import type { Answer, ServerRequest } from '../platform/types'
 import { asAccepted } from '../upstream/accepted-encoding'
-import type { SapAnswer } from '../upstream/call-sap'
+import type { ForwardedAnswer } from './forward'
 import { headersToClient } from './headers'
 import { rewriteLocation } from './location'
 import type { ProxyTarget } from './path'
@@ -15,12 +15,12 @@ import type { ProxyTarget } from './path'
  * @param requestUrl at SAP, which relative locations refer to.
  * @throws SapccError 502 for a redirect that leads out of OCC.
  */
-export function answerToClient({ response: sent, unauthorized }: SapAnswer, request: ServerRequest, requestUrl: string, target: ProxyTarget): Answer {
+export function answerToClient({ answer: { response: sent }, error }: ForwardedAnswer, request: ServerRequest, requestUrl: string, target: ProxyTarget): Answer {
   const { status } = sent
   const { method } = request
   // An answer to HEAD has nothing to decode, and says what one to GET would be.
-  const response = method === 'HEAD' || NULL_BODY_STATUS.has(status) ? sent : asAccepted(sent, request)
-  const headers = headersToClient(unauthorized?.headers ?? response.headers())
+  const response = error || method === 'HEAD' || NULL_BODY_STATUS.has(status) ? sent : asAccepted(sent, request)
+  const headers = headersToClient(error?.headers ?? response.headers())
   const location = response.header('location')
   const rewritten = location === undefined ? undefined : rewriteLocation(location, requestUrl, target)
   if (rewritten !== undefined) headers.location = rewritten
@@ -30,6 +30,6 @@ export function answerToClient({ response: sent, unauthorized }: SapAnswer, requ
   }
   // With a length the client might wait for a body.
   if (NULL_BODY_STATUS.has(status)) delete headers['content-length']
-  if (!unauthorized) return { status, headers, body: response }
-  return { status, headers, ...(method === 'HEAD' ? {} : { body: unauthorized.body }) }
+  if (!error) return { status, headers, body: response }
+  return { status, headers, ...(method === 'HEAD' ? {} : { body: error.body }) }
 }

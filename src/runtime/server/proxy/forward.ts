@@ -1,8 +1,18 @@
 import type { CancelSignal } from '../platform/types'
 import type { RequestSession } from '../session/request-session'
 import { sessionCaller } from '../session/session-caller'
+import { noAnswer } from '../upstream/call-sap'
 import type { CallSap, SapAnswer } from '../upstream/call-sap'
+import { readErrorResponse } from '../upstream/error-response'
+import type { ErrorResponse } from '../upstream/error-response'
 import type { UpstreamRequest } from '../upstream/upstream'
+
+/** SAP's answer to a proxied request. */
+export interface ForwardedAnswer {
+  answer: SapAnswer
+  /** The answer as it may reach the client, where it is an error to a request with a token. */
+  error?: ErrorResponse | undefined
+}
 
 /**
  * Sends a request to SAP with the visitor's access token. Refreshes the token
@@ -12,8 +22,20 @@ import type { UpstreamRequest } from '../upstream/upstream'
  * @param session of the visitor; `undefined` for what is the same for everyone.
  * @throws SapccError 401 or 503 when the token could not be renewed, 502 or 504 when SAP gave no answer.
  */
-export async function forward(request: UpstreamRequest, { callSap, session }: { callSap: CallSap, session: RequestSession | undefined }, signal: CancelSignal): Promise<SapAnswer> {
+export async function forward(request: UpstreamRequest, { callSap, session }: { callSap: CallSap, session: RequestSession | undefined }, signal: CancelSignal): Promise<ForwardedAnswer> {
   let known = await session?.sessionForCall()
   if (session?.mayRenew && known && known.expiresAt <= Date.now() && known.refreshToken !== undefined) known = await session.refresh(known.generation, 'expired')
-  return await callSap('the proxied call', request, sessionCaller(known, session), signal)
+  const answer = await callSap('the proxied call', request, sessionCaller(known, session), signal)
+  return answer.response.status < 400 ? { answer } : { answer, error: await errorOf(answer) }
+}
+
+/** Errors are read: they may repeat the access token. */
+async function errorOf({ response, token, unauthorized }: SapAnswer): Promise<ErrorResponse | undefined> {
+  if (unauthorized || token === undefined) return unauthorized
+  try {
+    return await readErrorResponse(response, token)
+  }
+  catch (cause) {
+    throw noAnswer('the proxied call', cause)
+  }
 }

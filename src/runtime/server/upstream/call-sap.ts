@@ -1,8 +1,8 @@
 import { SapccError } from '../../sdk/errors'
 import type { CancelSignal } from '../platform/types'
 import type { SessionConcurrencyLimit } from './session-concurrency-limit'
-import { readUnauthorizedResponse } from './unauthorized-response'
-import type { UnauthorizedResponse } from './unauthorized-response'
+import { readErrorResponse } from './error-response'
+import type { ErrorResponse } from './error-response'
 import { UpstreamTimeout, UpstreamUnreachable } from './upstream'
 import type { Upstream, UpstreamRequest, UpstreamResponse } from './upstream'
 
@@ -24,7 +24,9 @@ export interface Caller {
 /** SAP's response: unread, or a 401 that has been read. */
 export interface SapAnswer {
   response: UpstreamResponse
-  unauthorized?: UnauthorizedResponse
+  /** The access token that was sent; it must not leave the server with the response. */
+  token?: string
+  unauthorized?: ErrorResponse
 }
 
 /**
@@ -59,8 +61,9 @@ export function createCallSap({ upstream, limit, timeout, hopId }: CallSapOption
     if (hopId !== undefined) request.headers[HOP_HEADER] = hopId
     try {
       const response = await upstream.send(request, { timeout, signal })
-      if (response.status !== 401 || token === undefined) return { response }
-      return { response, unauthorized: await readUnauthorizedResponse(response, token) }
+      if (token === undefined) return { response }
+      if (response.status !== 401) return { response, token }
+      return { response, token, unauthorized: await readErrorResponse(response, token) }
     }
     catch (cause) {
       throw signal?.aborted ? cause : noAnswer(name, cause)

@@ -6,8 +6,8 @@ import type { SapErrorBody } from './sap-error'
 import { UpstreamTimeout, UpstreamUnreachable } from './upstream'
 import type { HeaderBag, UpstreamResponse } from './upstream'
 
-/** SAP's 401 response to a request with a token. It has been read, and the token is redacted. */
-export interface UnauthorizedResponse {
+/** An error response of SAP's to a request with a token. It has been read, and the token is redacted. */
+export interface ErrorResponse {
   headers: HeaderBag
   body: Uint8Array
   error: SapErrorBody
@@ -19,18 +19,19 @@ export interface UnauthorizedResponse {
 export const MAX_ERROR_BODY = 64 * 1024
 
 /**
- * Reads a 401. SAP repeats the refused token in its message
- * (`Access token expired: <token>`), so the token is redacted. A body that cannot
- * be decoded, and so not be searched for the token, is replaced.
+ * Reads an error response. In a 401 SAP repeats the refused token
+ * (`Access token expired: <token>`), and so may a server in front of SAP in any
+ * other: the token is redacted. A body that cannot be decoded, and so not be
+ * searched for the token, is replaced.
  *
  * @param token that was sent.
  */
-export async function readUnauthorizedResponse(response: UpstreamResponse, token: string): Promise<UnauthorizedResponse> {
+export async function readErrorResponse(response: UpstreamResponse, token: string): Promise<ErrorResponse> {
   const plain = response.decoded()
   const headers = select(plain.headers(), (_, value) => !String(value).includes(token))
   const body = await readPlain(plain)
   if (body === undefined) {
-    const instead = new SapccError('SAP Commerce refused this call.', { status: 401, data: { type: 'UnknownUnauthorizedError' } })
+    const instead = new SapccError('SAP Commerce refused this call.', { status: response.status, data: { type: response.status === 401 ? 'UnknownUnauthorizedError' : 'UnknownError' } })
     return {
       headers: { ...without(headers, HEADERS_OF_THE_BODY), 'content-type': 'application/json' },
       body: encode(JSON.stringify(instead)),

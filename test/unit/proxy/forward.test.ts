@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest'
+import { answerToClient } from '../../../src/runtime/server/proxy/answer'
+import { forward } from '../../../src/runtime/server/proxy/forward'
+import type { RequestSession } from '../../../src/runtime/server/session/request-session'
+import { createCallSap } from '../../../src/runtime/server/upstream/call-sap'
+import { createSessionConcurrencyLimit } from '../../../src/runtime/server/upstream/session-concurrency-limit'
+import type { UpstreamResponse } from '../../../src/runtime/server/upstream/upstream'
+import { fakeRequest } from '../fake-request'
+import { newSession } from '../server/support'
+
+const session = newSession()
+const token = session.accessToken
+const target = { apiUri: 'https://sap.example/occ/v2', proxyBase: '/api/occ' } as never
+
+function sapAnswers(status: number, body: string, headers: Record<string, string> = {}): UpstreamResponse {
+  const response: UpstreamResponse = {
+    status,
+    header: name => headers[name],
+    headers: () => headers,
+    bytes: async () => new TextEncoder().encode(body),
+    stream: () => new Response(body).body!,
+    decoded: () => response,
+    discard: () => Promise.resolve(),
+  }
+  return response
+}
+
+/** What the client gets of SAP's answer to a request of the customer's. */
+async function answered(response: UpstreamResponse, { method = 'GET', isSignedIn = true } = {}) {
+  const callSap = createCallSap({ upstream: { send: async () => response }, limit: createSessionConcurrencyLimit({ callsPerSession: 0, waitingCallsPerSession: 0, timeout: 0 }), timeout: 1000 })
+  const own = isSignedIn ? { mayRenew: false, noteSkippedRefresh: () => {}, sessionForCall: async () => session } as unknown as RequestSession : undefined
+  const signal = { aborted: false, addEventListener: () => {} }
+  const url = 'https://sap.example/occ/v2/electronics/users/current'
+  const { status, headers, body } = answerToClient(await forward({ method, url, headers: {} }, { callSap, session: own }, signal), fakeRequest({ method }), url, target)
+  return { status, headers, text: body === undefined ? '' : body instanceof Uint8Array ? new TextDecoder().decode(body) : typeof body === 'string' ? body : await new Response(body.stream()).text() }
+}
+
+describe('an error that repeats the access token', () => {
+  it.each([400, 401, 403, 404, 409, 429, 500, 503])('reaches the client without it: %i', async (status) => {
+    const { headers, text, status: sent } = await answered(sapAnswers(status, `<pre>Bearer ${token}</pre>`, { 'content-length': '999', 'etag': '"of the body"', 'content-type': 'text/plain', 'x-trace': `for ${token}`, 'x-request-id': '7' }))
+    expect(sent).toBe(status)
+    expect(text).toBe('<pre>Bearer […]</pre>')
+    expect(headers).toMatchObject({ 'content-type': 'text/plain', 'x-request-id': '7' })
+    for (const name of ['content-length', 'etag', 'x-trace']) expect(headers).not.toHaveProperty(name)
+  })
+
+  it('is replaced where its body cannot be searched', async () => {
+    const { headers, text } = await answered(sapAnswers(500, token, { 'content-encoding': 'unknown', 'content-type': 'text/plain' }))
+    expect(headers).toMatchObject({ 'content-type': 'application/json' })
+    expect(headers).not.toHaveProperty('content-encoding')
+    expect(JSON.parse(text)).toMatchObject({ message: 'SAP Commerce refused this call.' })
+  })
+
+  it('has no body where the request was HEAD', async () => {
+    expect(await answered(sapAnswers(404, '', { 'content-length': '12' }), { method: 'HEAD' })).toMatchObject({ status: 404, text: '' })
+  })
+})
+
+it('an error without the token, and a visitor\'s, stay as they are', async () => {
+  const headers = { 'content-length': '9', 'content-type': 'application/json', 'etag': '"1"' }
+  expect(await answered(sapAnswers(404, '{"a": 1 }', headers))).toMatchObject({ status: 404, text: '{"a": 1 }', headers })
+  expect(await answered(sapAnswers(500, '{"a": 1 }', headers), { isSignedIn: false })).toMatchObject({ status: 500, text: '{"a": 1 }', headers })
+})
