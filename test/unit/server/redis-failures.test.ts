@@ -14,6 +14,7 @@ import { createRedisIntents } from '../../../src/runtime/server/session/refresh/
 import { sessionFromTokens } from '../../../src/runtime/server/session/session'
 import { createStorageStore } from '../../../src/runtime/server/session/storage-store'
 import { findMount } from '../../../src/runtime/server/storage/mount'
+import { createRedisCompareAndSet } from '../../../src/runtime/server/storage/redis-compare-and-set'
 import { createRedisLock } from '../../../src/runtime/server/storage/redis-lock'
 import { createSharedStorage } from '../../../src/runtime/server/storage/shared-storage'
 import { freePortFrom } from '../../../scripts/lib/ports'
@@ -39,7 +40,7 @@ function instance(options: DriverOptions, mode: 'storage' | 'cookie' = 'storage'
   const mount = findMount(storage, 'sapcc')!
   const redis = mount.redis!
   const refusals = vi.fn()
-  const shared = createSharedStorage(mount.storage, 'sapcc', { timeout: 500, connection: redis.client, onWriteRefused: refusals })
+  const shared = createSharedStorage(mount.storage, 'sapcc', { timeout: 500, connection: redis.client, compareAndSet: createRedisCompareAndSet(redis.client, redis.entryKey), onWriteRefused: refusals })
   const lock = createRedisLock({ redis: redis.client, prefix: redis.prefix, storage: shared, maxWait: 5000 })
   const store = mode === 'cookie'
     ? createCookieStore({ sealer, gracePeriod: 120_000, shared })
@@ -259,4 +260,72 @@ describe('28: one Redis that fails', () => {
       await admin.replicaof('NO', 'ONE')
     }
   }, 30_000)
+})
+
+describe('a write of a process that is cut off from Redis, and connected again later', () => {
+  let redis: RunningRedis
+  beforeAll(async () => {
+    redis = await startRedis()
+  }, 60_000)
+  afterAll(() => redis?.dispose())
+
+  /** Two processes; the first one can be cut off. */
+  async function processes(mode: 'storage' | 'cookie', sharedTokens = false) {
+    const wire = await startWire(redis.port)
+    onTestFinished(() => wire.close())
+    const cutOff = instance({ url: `redis://127.0.0.1:${wire.port}`, socketTimeout: 2000 } as DriverOptions, mode, undefined, sharedTokens)
+    const other = instance({ url: redis.url }, mode, undefined, sharedTokens)
+    const session = newSession()
+    await cutOff.store.begin(session)
+    const renewed = sessionFromTokens(tokens(1), session, Date.now())
+    let isCut = false
+    function cut(key: string) {
+      // The session's own record or mark; not the index of the customer's sessions, and no lock.
+      if (isCut || !/:(?:session|mark):/.test(key)) return
+      isCut = true
+      wire.cut()
+    }
+    /** From now on: what is compared and written leaves the process, and arrives only when the wire is mended. */
+    const cutAtWrite = () => {
+      const client = cutOff.client as unknown as Record<'set' | 'eval', (...args: unknown[]) => Promise<unknown>>
+      const { set, eval: run } = client
+      client.set = (key, value, unit, ...others) => {
+        if (unit === 'EX') cut(String(key))
+        return set.call(client, key, value, unit, ...others)
+      }
+      client.eval = (script, count, key, ...others) => {
+        if (String(script).includes('\'EX\'')) cut(String(key))
+        return run.call(client, script, count, key, ...others)
+      }
+    }
+    return { wire, cutOff, other, session, renewed, cutAtWrite, wasCut: () => isCut, cookie: await cutOff.store.cookieValue(session) }
+  }
+
+  const pause = (ms: number) => new Promise(resolve => setTimeout(resolve, ms))
+
+  it.each([['storage', false], ['storage', true], ['cookie', false]] as const)('does not bring back a session that has ended: sessions in %s, shared tokens %j', async (mode, sharedTokens) => {
+    const { wire, cutOff, other, session, renewed, cutAtWrite, wasCut, cookie } = await processes(mode, sharedTokens)
+    cutAtWrite()
+    void cutOff.store.save(renewed)
+    await vi.waitFor(() => expect(wasCut()).toBe(true))
+    await pause(100)
+    await other.store.end(session)
+    expect(await currentOf(other.store, cookie)).toBeUndefined()
+    wire.mend('resume')
+    await pause(2500)
+    for (const { store } of [cutOff, other, instance({ url: redis.url }, mode, undefined, sharedTokens)]) expect(await currentOf(store, cookie)).toBeUndefined()
+  }, 20_000)
+
+  it.each([false, true])('does not bring back spent tokens: shared tokens %j', async (sharedTokens) => {
+    const { wire, cutOff, other, session, renewed, cutAtWrite, wasCut, cookie } = await processes('storage', sharedTokens)
+    cutAtWrite()
+    // Writes the record of the first tokens, with the customer's name.
+    void cutOff.store.users!.assign(session, 'jane')
+    await vi.waitFor(() => expect(wasCut()).toBe(true))
+    await pause(100)
+    await other.store.save(renewed)
+    wire.mend('resume')
+    await pause(2500)
+    expect(await currentOf(instance({ url: redis.url }, 'storage', undefined, sharedTokens).store, cookie)).toMatchObject({ generation: 1, refreshToken: renewed.refreshToken })
+  }, 20_000)
 })

@@ -10,6 +10,7 @@ import { CLOCK_TOLERANCE } from './session-lifetime'
 import type { SharedStorage } from '../storage/shared-storage'
 import type { NewestSession, OpenedSession, SessionStore } from './store'
 import { createWriteBehind } from '../storage/retrying-writer'
+import { storeUnavailable } from '../storage/storage-unavailable'
 import { systemClock } from '../time/clock'
 
 /** Options of {@link createCookieStore}. */
@@ -60,10 +61,12 @@ export function createCookieStore(options: CookieStoreOptions): SessionStore {
     if (!shared) return
     const keys = await keysOf(id)
     // Check at the first attempt, too: a process that lost its lock must not restore a session that another process ended.
-    const mark = parseMark((await shared.get(keys.mark))[0])
+    const [known] = await shared.get(keys.mark)
+    const mark = parseMark(known)
     if (mark?.ended || (mark?.highest ?? -1) >= kept.generation) return
     await shared.set(keys.newest, kept.sealed, options.gracePeriod / 1000)
-    await shared.set(keys.mark, `g${kept.generation}`, MEMORY / 1000)
+    // The writer retries with the mark that another process has written meanwhile.
+    if (!await shared.replace(keys.mark, known, `g${kept.generation}`, MEMORY / 1000)) throw markChanged()
   }, now)
 
   /** The storage gets hashed ids, so read access to it does not reveal cookies' session ids. */
@@ -177,18 +180,23 @@ export function createCookieStore(options: CookieStoreOptions): SessionStore {
     async endUpTo({ id, generation }) {
       if (shared) {
         const keys = await keysOf(id)
+        const [known] = await shared.get(keys.mark)
         // Do not replace the mark of an ended session, which is kept for longer.
-        if (parseMark((await shared.get(keys.mark))[0])?.ended) {
+        if (parseMark(known)?.ended) {
           endHere(id)
           return
         }
-        await shared.set(keys.mark, `r${generation}`, MEMORY / 1000)
+        if (!await shared.replace(keys.mark, known, `r${generation}`, MEMORY / 1000)) throw markChanged()
         await shared.remove(keys.newest)
       }
       refuseHere(id, generation)
     },
   }
   return store
+}
+
+function markChanged(): Error {
+  return storeUnavailable(new Error('Another process has changed the mark of the session since it was read.'))
 }
 
 function asNewest(session: Session, highest: number): NewestSession {

@@ -3,6 +3,7 @@ import type { Sealer } from '../crypto/sealer'
 import { createWriteBehind } from '../storage/retrying-writer'
 import { existingKeys } from '../storage/shared-storage'
 import type { SharedStorage } from '../storage/shared-storage'
+import { storeUnavailable } from '../storage/storage-unavailable'
 import type { Clock } from '../time/clock'
 import { sleep } from '../time/sleep'
 import { packSession, unpackSession } from './session'
@@ -20,7 +21,12 @@ export interface RecordStorage {
   remembered: (key: string) => Promise<StoredRecord | undefined>
   /** Which of these keys have a record. */
   living: (keys: readonly string[]) => Promise<string[]>
-  /** Replaces a record. The caller holds its lock. */
+  /**
+   * Writes a new record, or replaces the one that was read. The caller holds its lock.
+   *
+   * @throws SapccError 503 when the storage is unavailable, or another process has changed the record since it was read:
+   * a lock expires while its holder is cut off, and the client sends an unanswered write again.
+   */
   write: (key: string, record: StoredRecord) => Promise<void>
   remove: (key: string) => Promise<void>
   /** A token set with the newest tokens of this process, including those not yet written. */
@@ -122,7 +128,7 @@ export function createRecordStorage(options: RecordStorageOptions): RecordStorag
     // Not every driver removes expired entries.
     if (!record || endOfRecord(record) <= now()) return undefined
     remember(key, record, sealed)
-    return record
+    return { ...record, revision: sealed }
   }
 
   async function read(key: string): Promise<StoredRecord | undefined> {
@@ -131,7 +137,9 @@ export function createRecordStorage(options: RecordStorageOptions): RecordStorag
 
   async function write(key: string, record: StoredRecord): Promise<void> {
     const sealed = await sealRecord(sealer, record)
-    await storage.set(key, sealed, (endOfRecord(record) - now()) / 1000)
+    const ttl = (endOfRecord(record) - now()) / 1000
+    if (record.revision === undefined) await storage.set(key, sealed, ttl)
+    else if (!await storage.replace(key, record.revision, sealed, ttl)) throw storeUnavailable(new Error('Another process has changed the session since it was read.'))
     remember(key, record, sealed)
   }
 

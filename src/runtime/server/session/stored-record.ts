@@ -14,8 +14,14 @@ import type { Session } from './session'
  */
 export type StoredRecord = TokenSet | Membership
 
+/** What every record has. */
+interface Revised {
+  /** The text that the record was read from. A write replaces just that: another process may have changed it since. */
+  revision?: string
+}
+
 /** A session with its tokens, which other sessions may share. */
-export interface TokenSet {
+export interface TokenSet extends Revised {
   kind: 'set'
   session: Session
   /** When the session expires if it is not used: milliseconds since 1970. */
@@ -36,7 +42,7 @@ export interface SharedBy {
 }
 
 /** A session whose tokens are in another session's record. */
-export interface Membership {
+export interface Membership extends Revised {
   kind: 'member'
   id: string
   /** Key of the record with the tokens; never changes. */
@@ -51,8 +57,9 @@ export interface Membership {
 
 /** Seals a record for the storage. */
 export async function sealRecord(sealer: Sealer, record: StoredRecord): Promise<string> {
-  if (record.kind === 'member') return await sealer.sealValue('store', record)
-  const { session, until, shared } = record
+  const { revision: _revision, ...content } = record
+  if (content.kind === 'member') return await sealer.sealValue('store', content)
+  const { session, until, shared } = content
   return await sealer.sealValue('store', { session: packSession(session), until, ...(shared ? { shared } : {}) })
 }
 

@@ -91,7 +91,7 @@ export function createTokenSharing({ records, index, lock, maxAge, now }: TokenS
     const set = await readSet(twin)
     if (!set || set.shared || set.until <= now() || set.session.refreshToken !== after.refreshToken) return await write([])
     await write([twin])
-    await records().write(twin, membershipOf(set.session, key, set.until))
+    await records().write(twin, { ...membershipOf(set.session, key, set.until), ...(set.revision === undefined ? {} : { revision: set.revision }) })
   }
 
   return {

@@ -9,7 +9,16 @@ export interface Mount {
   /** The name that the driver gives itself, e.g. `redis`. */
   driver?: string
   /** The connection of unstorage's `redis` driver. */
-  redis?: { client: RedisClient, prefix: string }
+  redis?: RedisMount
+}
+
+/** What of a mount in Redis is used directly. */
+export interface RedisMount {
+  client: RedisClient
+  /** Of keys that are not entries of the storage. */
+  prefix: string
+  /** The key in Redis of an entry of the mount. */
+  entryKey: (key: string) => string
 }
 
 /** The part of an `ioredis` client (single or cluster) that is used. */
@@ -20,7 +29,7 @@ export function findMount(storage: Storage, name: string): Mount | undefined {
   const { base, driver } = storage.getMount(`${name}:`)
   if (base !== `${name}:`) return undefined
   const client = redisOf(driver)
-  return { storage, ...(driver.name === undefined ? {} : { driver: driver.name }), ...(client ? { redis: { client, prefix: prefixOf(driver, name) } } : {}) }
+  return { storage, ...(driver.name === undefined ? {} : { driver: driver.name }), ...(client ? { redis: redisMount(driver, client, name) } : {}) }
 }
 
 function redisOf(driver: Driver): RedisClient | undefined {
@@ -33,9 +42,14 @@ function isRedis(value: unknown): value is RedisClient {
   return isRecord(value) && [value.set, value.eval, value.on].every(method => typeof method === 'function')
 }
 
-/** The driver's key prefix, which separates shops that share a Redis. */
-function prefixOf(driver: Driver, name: string): string {
+function redisMount(driver: Driver, client: RedisClient, name: string): RedisMount {
   const options: unknown = driver.options
+  // The driver's key prefix, which separates shops that share a Redis.
   const base = isRecord(options) && typeof options.base === 'string' ? options.base.replace(/:$/, '') : ''
-  return base === '' ? name : base
+  return { client, prefix: base === '' ? name : base, entryKey: key => joinKeys(base, key) }
+}
+
+/** As `unstorage` joins them. */
+function joinKeys(...keys: readonly string[]): string {
+  return keys.map(key => key.replace(/[:/\\]/g, ':').replace(/^:|:$/g, '')).filter(Boolean).join(':')
 }

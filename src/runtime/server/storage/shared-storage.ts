@@ -17,6 +17,15 @@ export interface SharedStorage {
   get: (...keys: string[]) => Promise<(string | undefined)[]>
   /** @param ttl seconds. */
   set: (key: string, value: string, ttl: number) => Promise<void>
+  /**
+   * Writes a value in place of the one that was read; nothing when the entry holds another one by now. With Redis in one
+   * step, also when the command arrives late: a client that was cut off sends it again once it is connected.
+   *
+   * @param expected the value that was read; `undefined` when there was no entry.
+   * @param ttl seconds.
+   * @returns whether it was written.
+   */
+  replace: (key: string, expected: string | undefined, value: string, ttl: number) => Promise<boolean>
   remove: (key: string) => Promise<void>
   /** Runs other commands on the same connection, with the same timeout and outage handling. */
   guard: <Result>(work: () => Promise<Result>) => Promise<Result>
@@ -36,9 +45,14 @@ export interface SharedStorageOptions {
   onWriteRefused?: (error: unknown) => void
   /** Reports a lost or restored connection before the next operation notices it. */
   connection?: StorageConnection
+  /** Compares and writes in one step; where the storage cannot, an entry is read before it is written. */
+  compareAndSet?: CompareAndSet
   /** Read the entry after a removal: for drivers that report a failed removal as successful. */
   verifyRemoval?: boolean
 }
+
+/** @param key without the mount's name. @param ttl seconds, an integer. @returns whether the value was written. */
+export type CompareAndSet = (key: string, expected: string | undefined, value: string, ttl: number) => Promise<boolean>
 
 /** The part of an `ioredis` client (single or cluster) that is used. */
 export interface StorageConnection {
@@ -129,14 +143,26 @@ export function createSharedStorage(storage: Pick<Storage, 'getItem' | 'setItem'
       ? guard(async () => [text(await storage.getItem(full(keys[0]!)))])
       : guard(() => Promise.all(keys.map(async key => text(await storage.getItem(full(key)))))),
     set: (key, value, ttl) => guard(async () => {
-      await storage.setItem(full(key), value, { ttl: Math.max(1, Math.ceil(ttl)) })
+      await storage.setItem(full(key), value, { ttl: secondsOf(ttl) })
       isRefusingWrites = false
+    }),
+    replace: (key, expected, value, ttl) => guard(async () => {
+      const seconds = secondsOf(ttl)
+      const isWritten = options.compareAndSet
+        ? await options.compareAndSet(key, expected, value, seconds)
+        : text(await storage.getItem(full(key))) === expected && (await storage.setItem(full(key), value, { ttl: seconds }), true)
+      isRefusingWrites = false
+      return isWritten
     }),
     remove: key => guard(async () => {
       await storage.removeItem(full(key))
       if (options.verifyRemoval && text(await storage.getItem(full(key))) !== undefined) throw new Error('The storage did not remove an entry.')
     }),
   }
+}
+
+function secondsOf(ttl: number): number {
+  return Math.max(1, Math.ceil(ttl))
 }
 
 /** @throws an error that the driver returned as a value, as unstorage's `fs` does: a failed read must not look like a missing entry. */
@@ -161,14 +187,22 @@ const MAX_IN_MEMORY = 50_000
  */
 export function createMemoryStorage(ttl: number, now: () => number = systemClock.monotonic): SharedStorage {
   const entries = new BoundedMap<string, { value: string, until: number }>({ maxEntries: MAX_IN_MEMORY, ttl: ttl * 1000, now })
+  function valueOf(key: string): string | undefined {
+    const entry = entries.get(key)
+    return entry && entry.until > now() ? entry.value : undefined
+  }
+
+  const set = (key: string, value: string, seconds: number) => entries.set(key, { value, until: now() + seconds * 1000 })
   return {
     guard: work => work(),
     lastOutage: () => undefined,
-    get: async (...keys) => keys.map((key) => {
-      const entry = entries.get(key)
-      return entry && entry.until > now() ? entry.value : undefined
-    }),
-    set: async (key, value, seconds) => entries.set(key, { value, until: now() + seconds * 1000 }),
+    get: async (...keys) => keys.map(valueOf),
+    set: async (key, value, seconds) => set(key, value, seconds),
+    async replace(key, expected, value, seconds) {
+      if (valueOf(key) !== expected) return false
+      set(key, value, seconds)
+      return true
+    },
     remove: async key => entries.delete(key),
   }
 }

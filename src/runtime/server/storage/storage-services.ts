@@ -5,6 +5,7 @@ import { createLocalLock } from './lock'
 import type { RefreshLock } from './lock'
 import { findMount } from './mount'
 import type { RedisClient } from './mount'
+import { createRedisCompareAndSet } from './redis-compare-and-set'
 import { createRedisLock } from './redis-lock'
 import { safeMount } from './safe-mount'
 import { createSharedStorage } from './shared-storage'
@@ -50,7 +51,7 @@ export function createStorageServices(storages: Storage, { store, isProduction, 
   }
   const { redis } = mount
   const storage = createSharedStorage(mount.storage, MOUNT, {
-    ...(redis ? { connection: redis.client } : {}),
+    ...(redis ? { connection: redis.client, compareAndSet: createRedisCompareAndSet(redis.client, redis.entryKey) } : {}),
     verifyRemoval: hidesFailedRemovals(mount.driver),
     onDown: error => log.error(`The storage mount \`${MOUNT}\` does not answer; no session is lost, but no tokens are refreshed until it is back.`, error),
     onUp: () => log.info(`The storage mount \`${MOUNT}\` is back.`),
