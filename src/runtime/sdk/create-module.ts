@@ -24,7 +24,7 @@ export function createSapccModule(given: Omit<SapccModuleOptions, 'transport'>, 
   const options = { ...given, ...requestOptions?.fetch }
   const { host = {} } = options
   const state: RefreshTokenState = {}
-  if (!requestOptions && (options.logger || options.errorHandler || options.httpClient)) throw new Error('nuxt-sapcc: `logger`, `errorHandler` and `httpClient` belong into the configuration file itself.')
+  if (!requestOptions && (options.logger || options.errorHandler || options.httpClient)) throw new Error('nuxt-sapcc: `logger`, `errorHandler` and `httpClient` belong in the configuration file.')
   const carry = withSapccErrors(transport)
   const send = withDefaults(options, requestOptions?.logged(carry) ?? carry)
   const handle = createRefreshAndRetry(state, () => send('refreshUserToken', [], {}))

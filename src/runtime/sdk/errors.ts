@@ -181,7 +181,7 @@ export interface TokenRefreshUnavailableErrorOptions {
 export class TokenRefreshUnavailableError extends SapccError {
   protected static override readonly errorName = 'TokenRefreshUnavailableError'
 
-  constructor(message = 'The session could not be renewed right now. Try again shortly.', options: TokenRefreshUnavailableErrorOptions = {}) {
+  constructor(message = 'The session could not be renewed right now.', options: TokenRefreshUnavailableErrorOptions = {}) {
     super(message, {
       status: 503,
       data: {

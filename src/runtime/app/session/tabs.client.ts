@@ -27,15 +27,16 @@ const SIGN_OUT_LIMIT = 10_000
  * who is signed in, as after a login by redirect.
  */
 export function connectTabs(apiUrl: string, onSession: (session: SapccSessionState) => void, onRendered: (loggedIn: boolean) => void): Tabs {
-  if (typeof BroadcastChannel === 'undefined') return { announce: () => undefined, announceSignOut: () => undefined, isSigningOut: () => false, compare: () => undefined }
   // Lives as long as the page: the browser closes it together with it.
-  const channel = new BroadcastChannel(`sapcc:session:${apiUrl}`)
+  const channel = globalThis.BroadcastChannel && new BroadcastChannel(`sapcc:session:${apiUrl}`)
   let signingOutUntil = 0
-  channel.onmessage = ({ data }: MessageEvent<Message>) => {
-    if (typeof data === 'boolean') return onRendered(data)
-    signingOutUntil = data === 'signing-out' ? performance.now() + SIGN_OUT_LIMIT : 0
-    if (data !== 'signing-out') onSession(data)
+  if (channel) {
+    channel.onmessage = ({ data }: MessageEvent<Message>) => {
+      if (typeof data === 'boolean') return onRendered(data)
+      signingOutUntil = data === 'signing-out' ? performance.now() + SIGN_OUT_LIMIT : 0
+      if (data !== 'signing-out') onSession(data)
+    }
   }
-  const send = (message: Message) => channel.postMessage(message)
+  const send = (message: Message) => channel?.postMessage(message)
   return { announce: send, announceSignOut: () => send('signing-out'), isSigningOut: () => performance.now() < signingOutUntil, compare: send }
 }

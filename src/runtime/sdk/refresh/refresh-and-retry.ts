@@ -140,7 +140,7 @@ async function guard(callback: () => unknown, name: string, { report = reportToC
     await callback()
   }
   catch (error) {
-    report(`refreshToken.callbacks.${name} threw an error`, error)
+    report(`${name} threw an error`, error)
   }
 }
 
