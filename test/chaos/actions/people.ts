@@ -78,10 +78,11 @@ export function peopleActions(stage: Stage) {
     async endOthers(browser) {
       const call = new Call()
       const others = records.sessions.filter(it => it.user === browser.session?.user && it !== browser.session && !it.isOver())
-      const endings = others.map(session => ({ session, ending: session.end('ended from another session') }))
+      // A sign-in that is under way may come before the list of the customer's sessions or after it.
+      const endings = others.map(session => ({ hasBegun: session.beganAt !== undefined, ending: session.end('ended from another session') }))
       try {
         const response = await within(call, () => browser.fetch('/api/my-sessions?end=others', { headers: { accept: 'application/json' } }))
-        if (response.ok && !browser.session?.mayBeOver()) endings.forEach(({ session, ending }) => session.beganAt !== undefined && confirm(ending))
+        if (response.ok && !browser.session?.mayBeOver()) endings.forEach(({ hasBegun, ending }) => hasBegun && confirm(ending))
         await response.arrayBuffer()
       }
       catch (error) {
