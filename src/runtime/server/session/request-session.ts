@@ -126,7 +126,7 @@ export class RequestSession {
   async sessionForCall(): Promise<Session | undefined> {
     const known = await this.session()
     // On a streamed page the headers may have been sent meanwhile, so no cookie can be set.
-    if (!known || !this.isRenewalDue(known) || this.scope.access !== 'write') return known
+    if (!known || !this.isRenewalDue(known) || !this.mayRenew) return known
     try {
       return await this.renew(known, known.expiresAt > Date.now() ? 'expires-soon' : 'expired')
     }
@@ -162,7 +162,7 @@ export class RequestSession {
 
   /** Writes the newest state to the browser's cookies, even if another request has refreshed the session. */
   async syncCookies(): Promise<void> {
-    if (this.current && !this.cookies.isInBrowser(this.current) && this.scope.access === 'write') await this.writeWhatFits(this.current)
+    if (this.current && !this.cookies.isInBrowser(this.current) && this.mayRenew) await this.writeWhatFits(this.current)
     // Usually no cookie changes, so the session need not be checked again.
     if (this.isUseDue || this.cookies.prepared) await this.settle()
   }
@@ -173,7 +173,7 @@ export class RequestSession {
    */
   async settle(): Promise<void> {
     // For all responses, including those of the shop's own routes.
-    if (this.isUseDue && !this.cookies.prepared && this.current && this.scope.access === 'write') await this.writeWhatFits(this.current)
+    if (this.isUseDue && !this.cookies.prepared && this.current && this.mayRenew) await this.writeWhatFits(this.current)
     const { prepared } = this.cookies
     if (!prepared) return
     try {
