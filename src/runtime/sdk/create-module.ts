@@ -41,7 +41,7 @@ export function createSapccModule(given: Omit<SapccModuleOptions, 'transport'>, 
 
   host.onRefreshed?.(refresh => announceRefresh(state, refresh.tokens, refreshOptions))
 
-  /** Sign-ins and sign-outs: a call from before one would be repeated as somebody else. */
+  /** Number of sign-ins and sign-outs. A call that began before the last one is not repeated: the customer may be another one now. */
   let changes = 0
   /** Sign-outs under way: a call that fails meanwhile needs no new token. */
   let signOuts = 0
@@ -52,7 +52,7 @@ export function createSapccModule(given: Omit<SapccModuleOptions, 'transport'>, 
     const isOver = () => changes !== changesBefore || signOuts > 0 || host.isSigningOut?.() === true
     const isSignOut = operation === 'signUserOut'
     if (isSignOut) signOuts += 1
-    // Asked anew each time: a streamed page's headers go out while its calls are under way.
+    // Read at every use: the headers of a streamed page may be sent during its calls, and then the answer changes.
     const isSsrRefreshEnabled = () => host.pageSsrRefresh?.() ?? refreshOptions.ssrRefreshEnabled ?? false
     const mayRefresh = config.refreshToken !== false && !SESSION_METHODS.has(operation)
     // A rendering that may not refresh after a call may not refresh ahead of it, either.

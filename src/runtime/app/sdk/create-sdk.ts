@@ -116,8 +116,8 @@ export function createSdk(factory: SdkConfigFactory, config: SapccPublicConfig, 
       apiUrl: url,
       transport,
       ...(oneRefreshAtATime ? { oneRefreshAtATime } : {}),
-      // What the app knows may be about its own server's session. And until it has asked, the server there alone knows
-      // whether somebody is signed in: every 401 of unknown type counts.
+      // The app's session state may describe the session of its own server. Until the other server was asked, it is unknown
+      // whether a customer is signed in there: a 401 of unknown type may then come from an expired session.
       host: { ...host, isAnonymous: isAnonymousThere, isSignedIn: () => !isAnonymousThere(), ...(isOwnRefresh ? { isOwnRefresh } : {}), ...options.host },
     }
   }

@@ -24,7 +24,7 @@ export interface RefreshTokenAndRetryOptions extends RefreshTokenOptions {
   isOwnRefresh?: (response: unknown) => boolean
   /** Whether a refresh was refused for another session than the one that the failed call was made in. @default never */
   isOfOtherSession?: (refreshError: unknown) => boolean
-  /** Whether the customer has signed out, or in as somebody else, since the call began: then a refused refresh is no failure. @default never */
+  /** Whether a sign-out or another sign-in has begun since the call began: a refused refresh is then expected, and no callback is called. @default never */
   isOver?: () => boolean
   /** Where a callback that throws is reported. @default console.error */
   report?: (message: string, error: unknown) => void
