@@ -25,7 +25,6 @@ export interface FastPathOptions {
  * as the rest of a call. Only if the shop has added nothing to these layers: no
  * middleware, route rule or handler for such a path (known at build time), and no
  * listener, layer or route at run time.
- *
  */
 export function answerBeforeNitro({ h3App, router }: NitroApp, app: ServerApp, { isHeard, noteServer, finish }: FastPathOptions): void {
   // With a base URL the layers also change the event's path.

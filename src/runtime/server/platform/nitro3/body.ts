@@ -4,16 +4,16 @@ import { piecesOf, streamOf } from '../node-body'
 import type { StreamedBody } from '../types'
 
 /**
- * Who has made a request: a visitor, whose body is read from Node's own request
- * where there is one; the server, which has the body at hand; or Nuxt, of a
- * visitor's request.
+ * Where a request object comes from: from a visitor, whose body is read from
+ * Node's own request where there is one; from the server itself, which already
+ * has the whole body; or from Nuxt, as a copy of a visitor's request.
  */
 export type BodyOrigin = 'visitor' | 'server' | 'copy'
 
 /**
  * The body of a request. On Node's server it is read from Node's own request: a
- * web stream of it would end the connection when its reader gives up, and the
- * answer could not be sent any more.
+ * web stream of it closes the connection when its reader stops early, and then no
+ * answer can be sent.
  */
 export class RequestBody {
   declare private readonly request: FrameworkRequest
@@ -47,7 +47,7 @@ export class RequestBody {
   async readForwardable(bufferLimit: number): Promise<Uint8Array | StreamedBody | undefined> {
     if (this.isEmpty()) return undefined
     const length = this.declaredLength
-    // A request that the server makes to itself has its body at hand, and mostly no length.
+    // A request that the server makes to itself already has its whole body, and usually no `content-length`.
     if (Number.isNaN(length) ? this.from === 'server' : length <= bufferLimit) return await this.readWhole()
     const { nodeRequest } = this
     return nodeRequest ? piecesOf(nodeRequest) : this.request.body ?? undefined
@@ -77,7 +77,7 @@ async function readNode(req: IncomingMessage): Promise<Uint8Array> {
   const pieces: Uint8Array[] = []
   for await (const piece of req) pieces.push(piece as Uint8Array)
   const body = Buffer.concat(pieces)
-  // Where the framework looks for it, should a hook of the shop's want to read it as well.
+  // h3 reads the body from here if a hook of the shop needs it.
   Object.assign(req, { rawBody: body })
   return body
 }

@@ -1,9 +1,9 @@
 import type { NitroApp } from 'nitro/types'
 import type { Platform } from '../types'
 
-/** What of Nitro's `hooks` is used: they know no types of hooks that are merged in. */
+/** The part of Nitro's `hooks` that is used: its types do not contain merged hooks. */
 interface Hooks {
-  /** One listener after the other. Returns nothing when none of them is to be waited for. */
+  /** Calls the listeners one after another. Returns `undefined` when no listener returned a promise. */
   callHook: (name: string, context: unknown) => Promise<void> | undefined
   hook: (name: string, listener: () => Promise<void>) => unknown
 }
@@ -17,7 +17,7 @@ export function createHooks(nitroApp: NitroApp): Pick<Platform, 'callHook' | 'on
         return hooks.callHook(name, context)
       }
       catch (error) {
-        // A listener that does not return a promise.
+        // Thrown by a listener that is not async.
         return Promise.reject(error as Error)
       }
     },

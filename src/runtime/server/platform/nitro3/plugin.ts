@@ -47,17 +47,17 @@ function createPlatform(nitroApp: NitroApp): Platform {
   }
 }
 
-/** What of h3's app is replaced. */
+/** The part of h3's app that is replaced. */
 interface Fetching {
   fetch: (request: FrameworkRequest) => Response | Promise<Response>
   config: { onRequest?: (event: H3Event) => unknown }
 }
 
 /**
- * Puts the module's begin and end around every request. h3's own `fetch` is
- * replaced, not Nitro's: h3's `fetchWithEvent` passes by the latter. Nitro's hook
- * `response` would not do for the end: it cannot add to the results of `fetch`
- * and `Response.redirect`.
+ * Opens and finishes the module's request scope around every request. h3's
+ * `fetch` is wrapped and not Nitro's, because h3's `fetchWithEvent` does not call
+ * Nitro's. Nitro's hook `response` cannot be used to finish: the results of
+ * `fetch` and `Response.redirect` are immutable there.
  */
 function connect(nitroApp: NitroApp, app: ServerApp): void {
   const h3 = nitroApp.h3 as unknown as Fetching
@@ -75,7 +75,7 @@ function connect(nitroApp: NitroApp, app: ServerApp): void {
     return await origins.answer(request, async () => await finish(request, await fetch(received)))
   }
 
-  // Ahead of Nitro's hook `request`: the shop's own listeners find the module's part of the context.
+  // Runs before Nitro's hook `request`, so that the shop's listeners find the module's part of the context.
   h3.config.onRequest = (event) => {
     const request = requestOf(event)
     const isNew = !request.hasEvent
@@ -85,7 +85,7 @@ function connect(nitroApp: NitroApp, app: ServerApp): void {
   }
 
   async function finish(request: Nitro3Request, response: Response): Promise<Response> {
-    // Of an inner request it goes to the code that made it; of a malformed address there was no event; the third one opens a web socket.
+    // Not finished: responses of inner requests, which go to the code that made them; of malformed addresses, which have no event; and of web sockets.
     if (request.isInner || !request.hasEvent || 'crossws' in response) return response
     if (!request.isAnswered && app.isInvolved(request)) await app.settle(request)
     const head = new WebResponseHead(response)

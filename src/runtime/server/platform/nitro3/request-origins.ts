@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 
-/** What of the framework's request tells where it comes from. */
+/** The part of the framework's request that shows where it comes from. */
 interface ReceivedRequest {
   /** The platform's own object. */
   runtime?: object | undefined
@@ -8,9 +8,9 @@ interface ReceivedRequest {
 
 /** Tells requests that the server makes to itself from those of visitors. */
 export interface RequestOrigins<Owner extends object> {
-  /** @returns what the request is made for: `undefined` for a visitor's, `null` when that is unknown. To be asked once per request. */
+  /** @returns the request that this one was made for: `undefined` for a visitor's own request, `null` when it is unknown. Call it once per request. */
   outerOf: (request: ReceivedRequest) => Owner | null | undefined
-  /** Whatever is requested meanwhile is requested for this one. */
+  /** Runs `answer`; every request that it makes counts as made for `owner`. */
   answer: <Result>(owner: Owner, answer: () => Promise<Result>) => Promise<Result>
 }
 
@@ -42,7 +42,7 @@ export function createRequestOrigins<Owner extends object>(): RequestOrigins<Own
       }
       const outer = answering.getStore() as Owner | undefined
       if (outer) return outer
-      // There is no outer request, e.g. because a timer sent it; or the platform has no async context.
+      // No outer request is known: a timer made this one, or the platform has no async context.
       const isInner = runtime ? !hasAsyncContext : hasPlatformObjects
       return isInner ? null : undefined
     },

@@ -11,7 +11,7 @@ import { RequestBody } from './body'
 
 const REQUEST = Symbol('nuxt-sapcc: request')
 
-/** What all events of one request share: Nitro's, and the one that Nuxt renders a page with. */
+/** The context that all events of one request share: Nitro's event, and the one that Nuxt renders a page with. */
 type SharedContext = Record<PropertyKey, unknown> & { [REQUEST]?: Nitro3Request }
 
 /** The request of an event; the same object at each call, and for each event of a request. */
@@ -23,18 +23,18 @@ export function requestOf(event: H3Event): Nitro3Request {
 
 /** A request in Nitro 3. */
 export class Nitro3Request implements ServerRequest {
-  // Declared and not initialised: made from TypeScript to ES2022, class fields would become definitions.
+  // Declared without initialisers: class fields would become calls of `defineProperty`, which cost time at each request.
   declare readonly method: string
   declare rawUrl: string
   declare readonly remoteAddress: string | undefined
   declare readonly isInner: boolean
-  /** Nothing is to be decided about its response any more. */
+  /** The response has been finished: its cookies and caching are decided. */
   declare isFinished: boolean
-  /** The module has made its answer, and looked up what that depends on. */
+  /** A route of the module has made the answer, and has read the newest session state for it. */
   declare isAnswered: boolean
   /** The module's server part, for its own routes. */
   declare readonly app: ServerApp
-  /** For a response that the framework writes because a handler has thrown. */
+  /** Headers of the framework's error response, for when a handler throws. */
   declare errorHeaders: ReadonlyMap<string, string> | undefined
   declare private readonly origin: FrameworkRequest
   declare readonly outer: Nitro3Request | undefined
@@ -61,12 +61,12 @@ export class Nitro3Request implements ServerRequest {
     this.isAnswered = false
     this.current = undefined
     this.isKept = undefined
-    // A context that is handed on belongs to the outer request.
+    // Copied, because an inner request may have been given the outer one's context.
     request.context = { ...request.context }
     shareContext(request)[REQUEST] = this
   }
 
-  /** The same request comes once more, as a copy with another address. */
+  /** Nuxt passes the same request to Nitro again, as a copy with another address. */
   continueAs(request: FrameworkRequest): void {
     this.body = new RequestBody(request, 'copy')
     shareContext(request)[REQUEST] = this
@@ -81,7 +81,7 @@ export class Nitro3Request implements ServerRequest {
     return this.current
   }
 
-  /** Nitro's own event, as soon as it is there. */
+  /** Sets Nitro's event, once Nitro has made it. */
   useEvent(event: H3Event): void {
     this.current = event
   }
@@ -119,7 +119,7 @@ export class Nitro3Request implements ServerRequest {
     return this.isFinished || (!this.isInner && this.origin.runtime?.node?.res?.headersSent === true)
   }
 
-  // The shop's own code gets a `Response`, which decompresses nothing.
+  // An inner request's `Response` goes to the shop's code, and does not decompress its body.
   get takesCompressed(): boolean {
     return !this.isInner
   }
@@ -185,18 +185,18 @@ export class Nitro3Request implements ServerRequest {
   }
 }
 
-/** Becomes the context of every event that is made of the request. */
+/** The object that becomes the context of every event of the request. */
 function shareContext(request: FrameworkRequest): SharedContext {
   return (request.context ??= {}) as SharedContext
 }
 
-/** Nuxt takes a base path that was set when the server started off the address, and gives the request to Nitro again. */
+/** Whether Nuxt passes a request to Nitro again: it removes a base path that was set at the server's start from the address. */
 export function isSameRequestAgain({ context }: FrameworkRequest): boolean {
   const { nuxt } = (context ?? {}) as { nuxt?: Record<string, unknown> }
   return nuxt?.['~internal'] === true && nuxt['~rendering-error'] !== true
 }
 
-/** The path and query as they were sent; a URL object would resolve dots, and take a whole address for its own. */
+/** The path and query as the client sent them. A `URL` object would resolve dots, and would accept a whole address as the path. */
 function rawUrlOf(request: FrameworkRequest, isInner: boolean): string {
   // An inner request may have been given the platform's object of the outer one.
   const sent = isInner ? undefined : request.runtime?.node?.req.url
@@ -215,7 +215,7 @@ function withoutBase(route: string): string {
 
 /** Whether route rules make a cache, or the build, keep the response. An `isr` page is kept by the platform in front: its event looks like any other. */
 function isKeptByRules({ req, url }: H3Event): boolean {
-  // A base that was set when the server started is in none of them.
+  // Route rules do not contain a base path that was set at the server's start.
   const base = withoutTrailingSlash(useRuntimeConfig().app.baseURL)
   const path = base !== BUILT_BASE && url.pathname.startsWith(`${base}/`) ? url.pathname.slice(base.length) : url.pathname
   const page = pageOfPayload(path)
@@ -223,7 +223,7 @@ function isKeptByRules({ req, url }: H3Event): boolean {
 }
 
 function isKept(method: string, path: string): boolean {
-  // Nitro makes `cache` of `swr`.
+  // Nitro turns `swr` into `cache`.
   const { cache, isr, prerender } = getRouteRules(method, path).routeRules ?? {}
   return Boolean(cache || isr || prerender)
 }

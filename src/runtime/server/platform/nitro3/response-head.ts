@@ -2,7 +2,7 @@ import type { ResponseHead } from '../types'
 
 /** The head of a response before it leaves Nitro. */
 export class WebResponseHead implements ResponseHead {
-  /** To be sent: the response as it was, or made anew where nothing can be added to it. */
+  /** The response to send: the given one, or a copy when the given one is immutable. */
   declare response: Response
   declare private isWritable: boolean
 
@@ -33,7 +33,7 @@ export class WebResponseHead implements ResponseHead {
     for (const line of lines) headers.append('set-cookie', line)
   }
 
-  /** Results of `fetch` and `Response.redirect` cannot be changed. Making others anew would lose their length. */
+  /** Copies the response only if it is immutable, as results of `fetch` and `Response.redirect` are: a copy loses the length of its body. */
   private writableHeaders(): Headers {
     if (!this.isWritable) {
       this.isWritable = true

@@ -3,12 +3,12 @@ import type { H3Event } from 'nitro/h3'
 import { NULL_BODY_STATUS, discardBody, isPiped, isSource } from '../answer-body'
 import type { Answer } from '../types'
 
-/** Makes the framework's response of an answer. What the shop's handlers have put on the response before stays, unless the answer says otherwise. */
+/** Turns an answer into the framework's response. Headers that the shop's handlers have set before stay, unless the answer has the same header. */
 export function responseOf(event: H3Event, { status, headers, body }: Answer): HTTPResponse {
   const own = new Headers()
   for (const [name, value] of Object.entries(headers)) {
     for (const line of [value].flat()) own.append(name, line)
-    // What is set on the event would replace it.
+    // A header of the event would replace the answer's.
     if (name !== 'set-cookie') event.res.headers.delete(name)
   }
   if (event.req.method === 'HEAD' || NULL_BODY_STATUS.has(status)) {
