@@ -38,8 +38,9 @@ export interface ServerRequest {
   /** Status and headers are on their way to the client: nothing can be added to them. */
   readonly isHeadSent: boolean
   /**
-   * Whether the client gets a compressed body as it is. Where it does not, SAP is
-   * asked for a plain one, and one that comes compressed all the same is decompressed.
+   * Whether a client can be sent a compressed body. Not where the response is a
+   * value for the shop's own code, which decompresses nothing, or for the adapter of
+   * AWS Lambda, which takes every JSON body for text.
    */
   readonly takesCompressed: boolean
   /** Aborted when the client goes away before its answer is complete. */

@@ -6,13 +6,12 @@ import type { UpstreamResponse } from './upstream'
  * although nothing was asked of them: passed on as it is to a recipient that
  * takes the coding, and decoded for any other.
  *
- * @param request that the answer goes to. Code of the shop's own that calls the
- * server by an inner request gets the bytes as they are: nothing decodes them there.
+ * @param request that the answer goes to.
  */
-export function asAccepted(response: UpstreamResponse, request: Pick<ServerRequest, 'header' | 'isInner' | 'takesCompressed'>): UpstreamResponse {
+export function asAccepted(response: UpstreamResponse, request: Pick<ServerRequest, 'header' | 'takesCompressed'>): UpstreamResponse {
   const encoding = response.header('content-encoding')
   if (encoding === undefined) return response
-  const accepted = request.isInner || !request.takesCompressed ? '' : request.header('accept-encoding') ?? ''
+  const accepted = request.takesCompressed ? request.header('accept-encoding') ?? '' : ''
   const isAccepted = encoding.split(',').every(name => isNamed(accepted, name.trim().toLowerCase()))
   return isAccepted ? response : response.decoded()
 }

@@ -2,7 +2,6 @@ import type { ServerResponse } from 'node:http'
 import { send, sendStream, setResponseHeaders, setResponseStatus } from 'h3'
 import type { H3Event } from 'h3'
 import { discardBody, isPiped, isSource } from '../answer-body'
-import { decodeBody } from '../decode-body'
 import type { Answer, PipedBodySource } from '../types'
 import { stopWatching } from './watch-response'
 
@@ -36,8 +35,7 @@ export async function sendAnswer(event: H3Event, { status, headers, body }: Answ
 }
 
 /** Sends to a mocked response of Nitro, which is passed on as a value. */
-async function sendMocked(event: H3Event, answer: Answer): Promise<void> {
-  const { status, headers, body } = event.method === 'HEAD' ? answer : decodeBody(answer)
+async function sendMocked(event: H3Event, { status, headers, body }: Answer): Promise<void> {
   setResponseStatus(event, status)
   setResponseHeaders(event, headers)
   if (isSource(body) && event.method !== 'HEAD') return await sendStream(event, body.stream())

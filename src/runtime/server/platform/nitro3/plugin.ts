@@ -4,7 +4,6 @@ import { useRuntimeConfig } from 'nitro/runtime-config'
 import { useStorage } from 'nitro/storage'
 import type { NitroApp, NitroAppPlugin, ServerRequest as FrameworkRequest } from 'nitro/types'
 import { asError } from '../as-error'
-import { decodeBody } from '../decode-body'
 import { deploymentOf } from '../presets'
 import type { Platform, RouteHandler, ServerApp, ServerRuntimeConfig } from '../types'
 import { createHooks } from './hooks'
@@ -28,7 +27,7 @@ export function defineRoute(handler: RouteHandler): EventHandler {
     const request = requestOf(event)
     const answer = await handler(request, request.app)
     request.isAnswered = true
-    return responseOf(event, request.takesCompressed || request.method === 'HEAD' ? answer : decodeBody(answer))
+    return responseOf(event, answer)
   })
 }
 
