@@ -1,0 +1,117 @@
+import { LOCALE_PARAMETER } from '../../sdk/call-locale'
+import { isRecord } from '../../sdk/errors'
+import type { SapccApiConfig } from '../config/types'
+import type { SiteContext } from '../hooks'
+import type { RequestScope } from '../http/request-scope'
+import type { OccOperation } from '../occ/operation'
+import { isGiven } from '../occ/parameter-values'
+import { isPublicMetadataPath } from '../occ/public-metadata'
+import type { CancelSignal } from '../platform/types'
+import type { RequestSession } from '../session/request-session'
+import { sessionCaller } from '../session/session-caller'
+import { cleanCode, sapLanguage } from '../site-context/language'
+import type { SiteContextOf } from '../site-context/site-context'
+import type { SiteCodes } from '../site-context/supported-codes'
+import type { Caller } from '../upstream/call-sap'
+import type { Visitor, VisitorOf } from '../visitor/visitor'
+
+/** What is particular about one call. */
+export interface CallOptions {
+  /** Gives the call up; it is then rejected with something that is no `SapccError`. */
+  signal?: CancelSignal | undefined
+  /** Headers of the caller's that go to SAP; names in lower case. */
+  headers?: Readonly<Record<string, string>> | undefined
+  /** Whether a 401 renews the session's token and repeats the call here: the caller has no SDK that would do so. */
+  renews?: boolean
+}
+
+/** What of a call of the server's own depends on where it comes from. */
+export interface CallContext extends CallOptions {
+  /** The call belongs to another one, which has its turn. */
+  hasTurn?: boolean
+  /** Who calls, in place of the customer who is signed in. */
+  as?: 'visitor' | Caller
+}
+
+/** A call as it was made. */
+export interface GivenCall {
+  scope: RequestScope
+  operationId: string
+  operation: OccOperation
+  /** What the caller gave, of whatever kind. */
+  given: unknown
+  options: CallContext
+}
+
+/** A call with everything that it is sent with, but for its cart. */
+export interface PreparedCall {
+  scope: RequestScope
+  operationId: string
+  operation: OccOperation
+  /** What the caller gave, without the app's locale. */
+  params: unknown
+  signal: CancelSignal | undefined
+  hasTurn: boolean
+  /** `undefined`: without a session and without a token of a caller's own. */
+  caller: Caller | undefined
+  /** Who acts unless the call says so. */
+  userId: 'current' | 'anonymous'
+  site: SiteContext
+  /** The call's own base site, or else the request's. */
+  baseSiteId: string
+  /** Language and currency where the call itself says none. */
+  defaults: SiteCodes
+  visitor: Visitor | undefined
+  /** The caller's and the visitor's; names in lower case. */
+  headers: CallOptions['headers']
+}
+
+/** What {@link prepareCall} needs. */
+export interface PrepareCallOptions {
+  api: Pick<SapccApiConfig, 'languages'>
+  session: (scope: RequestScope) => RequestSession
+  siteContext: SiteContextOf
+  visitor: VisitorOf
+}
+
+/**
+ * Finds out who makes a call, for which site, and in which language and currency.
+ *
+ * @throws SapccError when the session cannot be read, or the shop's hook refuses the request.
+ */
+export async function prepareCall({ scope, operationId, operation, given, options }: GivenCall, parts: PrepareCallOptions): Promise<PreparedCall> {
+  const { as, signal, hasTurn = false } = options
+  const { locale, params } = takeLocale(given)
+  const requestSession = as || isPublicMetadataPath(operation.method, operation.path) ? undefined : parts.session(scope)
+  const session = await requestSession?.session()
+  const site = await parts.siteContext(scope)
+  const caller = as === 'visitor' ? undefined : as ?? (session && sessionCaller(session, options.renews ? requestSession : undefined))
+  const visitor = parts.visitor(scope)
+  const own = isRecord(params) ? params : undefined
+  return {
+    scope,
+    operationId,
+    operation,
+    params,
+    signal,
+    hasTurn,
+    caller,
+    userId: caller?.token === undefined ? 'anonymous' : 'current',
+    site,
+    baseSiteId: typeof own?.baseSiteId === 'string' ? own.baseSiteId : site.baseSiteId,
+    // What the caller says itself stays, also when SAP refuses it.
+    defaults: {
+      language: isGiven(own?.lang) ? undefined : locale === undefined ? site.language : sapLanguage(locale, parts.api.languages),
+      currency: isGiven(own?.curr) ? undefined : site.currency,
+    },
+    visitor,
+    headers: visitor ? { ...await visitor.headers(), ...options.headers } : options.headers,
+  }
+}
+
+/** Parts the app's locale from a call's own parameters. What cannot be a locale is ignored. */
+function takeLocale(given: unknown): { locale: string | undefined, params: unknown } {
+  if (!isRecord(given) || !Object.hasOwn(given, LOCALE_PARAMETER)) return { locale: undefined, params: given }
+  const { [LOCALE_PARAMETER]: locale, ...params } = given
+  return { locale: typeof locale === 'string' ? cleanCode(locale) : undefined, params }
+}

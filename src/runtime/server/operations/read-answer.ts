@@ -1,0 +1,53 @@
+import { SapccError } from '../../sdk/errors'
+import type { OccOperation } from '../occ/operation'
+import type { CancelSignal } from '../platform/types'
+import { noAnswer } from '../upstream/call-sap'
+import type { UpstreamResponse } from '../upstream/upstream'
+
+/** A successful response from SAP to an operation, not yet read. */
+export interface OccAnswer {
+  operationId: string
+  operation: OccOperation
+  response: UpstreamResponse
+}
+
+/**
+ * Reads an answer into the value the method returns.
+ *
+ * @throws SapccError 502 or 504
+ */
+export async function readAnswer({ operationId, operation, response }: OccAnswer): Promise<unknown> {
+  switch (operation.result) {
+    case 'head':
+      await response.discard()
+      return { totalCount: Number(response.header('x-total-count') ?? 0) }
+    case 'none':
+      await response.discard()
+      return undefined
+    case 'binary':
+      return new Blob([Uint8Array.from(await mapReadErrors(operationId, response.decoded().bytes()))], { type: response.header('content-type') ?? 'application/octet-stream' })
+    case 'json': {
+      const text = new TextDecoder().decode(await mapReadErrors(operationId, response.decoded().bytes()))
+      return text === '' ? undefined : parseResult(text)
+    }
+  }
+}
+
+/** Maps errors while a body is read: the connection may break in the middle of it. */
+export async function mapReadErrors<Body>(operationId: string, reading: Promise<Body>, signal?: CancelSignal): Promise<Body> {
+  try {
+    return await reading
+  }
+  catch (cause) {
+    throw signal?.aborted ? cause : noAnswer(operationId, cause)
+  }
+}
+
+function parseResult(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  }
+  catch (cause) {
+    throw new SapccError('SAP Commerce answered with something that is not JSON.', { status: 502, data: { type: 'UpstreamFormatError' }, cause })
+  }
+}

@@ -1,0 +1,135 @@
+import { SapccError } from '../../sdk/errors'
+import type { CallWithCart } from '../cart/cart-of-call'
+import type { SapccApiConfig } from '../config/types'
+import type { ApplicationAccess } from '../occ/application-access'
+import { buildOccRequest } from '../occ/build-request'
+import type { OccRequest } from '../occ/build-request'
+import type { OccOperation } from '../occ/operation'
+import { discardBody } from '../platform/answer-body'
+import type { CancelSignal } from '../platform/types'
+import { withSapLanguage } from '../site-context/language'
+import type { SiteCodes, SupportedCodes } from '../site-context/supported-codes'
+import type { Caller, CallSap, SapAnswer } from '../upstream/call-sap'
+import { readPlain } from '../upstream/error-response'
+import { parseSapError, sapError } from '../upstream/sap-error'
+import type { UpstreamResponse } from '../upstream/upstream'
+import type { PreparedCall } from './prepare-call'
+import { mapReadErrors } from './read-answer'
+import type { OccAnswer } from './read-answer'
+
+/** What {@link createCallSender} needs. */
+export interface CallSenderOptions {
+  api: SapccApiConfig
+  callSap: CallSap
+  application: ApplicationAccess
+  supportedCodes: SupportedCodes
+  log: { warn: (message: string) => void }
+}
+
+/** Sends prepared calls to SAP. */
+export interface CallSender {
+  /**
+   * Checks a call's parameters without sending it.
+   *
+   * @param params with the cart that the call will have.
+   * @throws SapccError 400
+   */
+  check: (call: PreparedCall, params: unknown) => void
+  /**
+   * Sends a call. Where SAP refuses a language or currency that was only a default, the call, which SAP has not
+   * executed then, is sent without it.
+   *
+   * @throws SapccError for every unsuccessful response, as the caller may see it.
+   */
+  send: (call: PreparedCall, withCart: CallWithCart) => Promise<OccAnswer>
+}
+
+export function createCallSender({ api, callSap, application, supportedCodes, log }: CallSenderOptions): CallSender {
+  const onUnknownParameter = import.meta.dev
+    ? (name: string) => log.warn(`The parameter \`${name}\` is not in OCC's description; it is passed on as a query parameter.`)
+    : undefined
+
+  function requestOf({ operationId, operation, site, userId, headers }: PreparedCall, params: unknown, { language, currency }: SiteCodes): OccRequest {
+    return buildOccRequest(operationId, operation, withSapLanguage(params, api.languages), {
+      apiUri: api.uri,
+      baseSiteId: site.baseSiteId,
+      allowedBaseSites: api.allowedBaseSites,
+      allowUserIds: api.allowUserIds,
+      userId,
+      hostHeader: api.host,
+      language,
+      currency,
+      query: site.query,
+      headers,
+      onUnknownParameter,
+    })
+  }
+
+  async function sendOnce(call: PreparedCall, withCart: CallWithCart, codes: SiteCodes): Promise<OccAnswer> {
+    const { operationId, operation, signal, visitor } = call
+    const request = requestOf(call, withCart.params, codes)
+    const caller = call.caller ?? await anonymousCaller(application, operationId, operation, withCart.params)
+    const response = await successfulResponse(request, operation, await callSap(operationId, request, caller, signal), caller, signal)
+    try {
+      if (visitor) await visitor.note(name => response.header(name))
+      await withCart.succeeded()
+    }
+    catch (error) {
+      discardBody(response)
+      throw error
+    }
+    return { operationId, operation, response }
+  }
+
+  return {
+    check(call, params) {
+      requestOf(call, params, supportedCodes.usable(call.baseSiteId, call.defaults))
+    },
+    async send(call, withCart) {
+      const { baseSiteId } = call
+      // Each refusal takes one default away, so there are three attempts at most.
+      for (let codes = supportedCodes.usable(baseSiteId, call.defaults); ; codes = supportedCodes.usable(baseSiteId, codes)) {
+        try {
+          return await sendOnce(call, withCart, codes)
+        }
+        catch (error) {
+          if (supportedCodes.isRefused(baseSiteId, codes, error)) continue
+          throw error instanceof SapccError ? await withCart.failed(error) : error
+        }
+      }
+    },
+  }
+}
+
+/** A visitor who is not signed in: with the shop's own token where SAP wants one, which is renewed after a 401. */
+async function anonymousCaller(application: ApplicationAccess, operationId: string, operation: OccOperation, params: unknown): Promise<Caller> {
+  const token = await application.tokenFor(operationId, operation, params)
+  if (token === undefined) return { token }
+  return {
+    token,
+    async renew() {
+      application.discard(token)
+      return { token: await application.tokenFor(operationId, operation, params) }
+    },
+  }
+}
+
+/** @throws SapccError for every unsuccessful response. */
+async function successfulResponse(request: OccRequest, operation: OccOperation, { response, unauthorized }: SapAnswer, { token }: Caller, signal: CancelSignal | undefined): Promise<UpstreamResponse> {
+  if (unauthorized) throw sapError(request.operationId, response.status, unauthorized.error)
+  if (response.status >= 200 && response.status < 300) return response
+  const body = operation.result === 'head' ? await letGo(response) : await mapReadErrors(request.operationId, errorText(response, token), signal)
+  throw sapError(request.operationId, response.status, parseSapError(body))
+}
+
+async function letGo(response: UpstreamResponse): Promise<string> {
+  await response.discard()
+  return ''
+}
+
+/** The body of an error response, with the token redacted: SAP or a proxy may repeat it. */
+async function errorText(response: UpstreamResponse, token: string | undefined): Promise<string> {
+  const body = await readPlain(response.decoded())
+  const text = body === undefined ? '' : new TextDecoder().decode(body)
+  return token === undefined ? text : text.replaceAll(token, '[…]')
+}
