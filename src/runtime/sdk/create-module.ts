@@ -3,7 +3,7 @@ import { splitCallConfig } from './call-config'
 import type { SapccCallConfig } from './call-config'
 import { SapccError, isRecord } from './errors'
 import { CALL_SESSION_HEADER, NO_CALL_SESSION, callSessionOf } from './refresh/call-session'
-import { announceRefresh, createRefreshAndRetry } from './refresh/refresh-and-retry'
+import { announceRefresh, createRefreshAndRetry, waitForRefresh } from './refresh/refresh-and-retry'
 import type { RefreshTokenState } from './refresh/refresh-and-retry'
 import { isUnauthorized } from './refresh/is-unauthorized'
 import type { CallError } from './refresh/options'
@@ -47,14 +47,18 @@ export function createSapccModule(given: Omit<SapccModuleOptions, 'transport'>, 
   let signOuts = 0
 
   async function call(operation: string, args: unknown[], config: Partial<SapccCallConfig>): Promise<unknown> {
-    const startedAt = state.generation ?? 0
     const changesBefore = changes
+    const mayRefresh = config.refreshToken !== false && !SESSION_METHODS.has(operation)
+    if (mayRefresh && state.renewing && !host.serverWaits) {
+      await waitForRefresh(state, config.signal)
+      if (changes !== changesBefore) throw sessionChanged()
+    }
+    const startedAt = state.generation ?? 0
     const isOver = () => changes !== changesBefore || signOuts > 0 || host.isSigningOut?.() === true
     const isSignOut = operation === 'signUserOut'
     if (isSignOut) signOuts += 1
     // Read at every use: the headers of a streamed page may be sent during its calls, and then the answer changes.
     const isSsrRefreshEnabled = () => host.pageSsrRefresh?.() ?? refreshOptions.ssrRefreshEnabled ?? false
-    const mayRefresh = config.refreshToken !== false && !SESSION_METHODS.has(operation)
     // A rendering that may not refresh after a call may not refresh ahead of it, either.
     const invoke = (settings = config) => send(operation, args, isRendering() && !isSsrRefreshEnabled() ? { ...settings, refreshToken: false } : settings)
     try {
@@ -97,6 +101,11 @@ export function createSapccModule(given: Omit<SapccModuleOptions, 'transport'>, 
 /** Stands for the 401 where a refresh is asked for rather than met: what the asker gets when it is refused. */
 function refreshWanted(): SapccError {
   return new SapccError('The session has ended.', { status: 401, data: { type: 'InvalidTokenError' } })
+}
+
+/** What the module's own server answers a call that belongs to the session before. */
+function sessionChanged(): SapccError {
+  return new SapccError('The call was made in another session: the customer has signed in or out since.', { status: 409, data: { type: 'SessionChangedError' } })
 }
 
 /** Whether this is no browser. */

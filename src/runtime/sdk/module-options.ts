@@ -73,6 +73,8 @@ export interface SapccModuleHost {
   isSigningOut?: () => boolean
   /** Whether it is known that no customer is signed in, so that no refresh can cure a 401. @default never */
   isAnonymous?: () => boolean
+  /** Whether the server itself lets new calls wait for a refresh under way, as this module's does. @default false: they wait here */
+  serverWaits?: boolean
   /** The rendered page's own word on refreshing, which wins over `ssrRefreshEnabled`. */
   pageSsrRefresh?: () => boolean | undefined
   /** Learns of each 401 that was left alone because rendering may not refresh. */

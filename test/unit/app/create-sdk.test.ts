@@ -41,6 +41,32 @@ describe('createSdk', () => {
     expect(onRefreshSkipped).toHaveBeenCalledExactlyOnceWith(error, 1)
   })
 
+  it.each([
+    ['waits for a refresh under way where the calls go elsewhere', 'https://middleware.example.com/sapcc', 1],
+    ['leaves the waiting to the app\'s own server', '', 2],
+  ])('%s', async (_, apiUrl, sentAtOnce) => {
+    let answerRefresh = () => {}
+    const transport: Transport = async (operation) => {
+      if (operation !== 'refreshUserToken') throw expired()
+      await new Promise<void>(resolve => void (answerRefresh = resolve))
+      throw expired()
+    }
+    const send = vi.fn(transport)
+    const { made } = platform({ ownTransport: send, foreignTransport: () => ({ transport: send }) })
+    const factory: SdkConfigFactory = ({ buildModule, sapccModule }) => ({ sapcc: buildModule(sapccModule, { refreshToken: { ssrRefreshEnabled: true } }) })
+    const sdk = createSdk(factory, { ...CONFIG, apiUrl }, '/api/sapcc', made).sdk as Sdk
+    const turn = () => new Promise<void>(resolve => void setTimeout(resolve))
+    const calls = [sdk.sapcc!.getUser({}).catch(() => undefined)]
+    await turn()
+    calls.push(sdk.sapcc!.getUser({}).catch(() => undefined))
+    await turn()
+    expect(send.mock.calls.filter(([operation]) => operation === 'getUser')).toHaveLength(sentAtOnce)
+    answerRefresh()
+    await turn()
+    answerRefresh()
+    await Promise.all(calls)
+  })
+
   it('knows when nothing is asked of this app\'s own server', () => {
     const factory: SdkConfigFactory = ({ buildModule, sapccModule }) => ({ sapcc: buildModule(sapccModule, {}) })
     const elsewhere = { ...CONFIG, apiUrl: 'https://middleware.example.com/sapcc' }

@@ -200,3 +200,164 @@ describe('a sign-out under way', () => {
     expect(callbacks.onTokenRefreshed).toHaveBeenCalledOnce()
   })
 })
+
+describe('a call that starts while a refresh is under way', () => {
+  const tokens = { token_type: 'bearer', expires_in: 300, scope: 'basic' }
+
+  /** A server that does not let calls wait: Alokai's middleware, or this module's server from another app. */
+  function server({ refreshFails = false } = {}) {
+    let token = 'old'
+    const sent: string[] = []
+    let answer = () => {}
+    /** Called by whichever method refreshes. */
+    async function renew() {
+      await new Promise<void>(resolve => void (answer = resolve))
+      if (refreshFails) throw new SapccError('no connection', { status: 503, data: { type: 'NetworkError' } })
+      token = 'new'
+      return tokens
+    }
+    const transport: Transport = async (operation, _args, config) => {
+      if (config.signal?.aborted) throw config.signal.reason
+      if (operation === 'refreshUserToken') return await renew()
+      sent.push(`${operation} ${token}`)
+      if (token === 'old' && operation !== 'signUserIn') throw expired()
+      return operation
+    }
+    return { sent, renew, transport, answerRefresh: () => answer() }
+  }
+
+  const turn = () => new Promise<void>(resolve => void setTimeout(resolve))
+
+  it('waits for it, and is sent once', async () => {
+    const { sent, transport, answerRefresh } = server()
+    const { connector } = sapccModule({ transport, refreshToken })
+    const first = connector.getUser({})
+    await turn()
+    const during = Promise.all([connector.getCart({}), connector.getOrder({ code: '1' })])
+    await turn()
+    expect(sent).toEqual(['getUser old'])
+    answerRefresh()
+    expect([await first, await during]).toEqual(['getUser', ['getCart', 'getOrder']])
+    expect(sent.toSorted()).toEqual(['getCart new', 'getOrder new', 'getUser new', 'getUser old'])
+  })
+
+  it('waits for a refresh of the shop\'s own, too', async () => {
+    const { sent, transport, renew, answerRefresh } = server()
+    const { connector } = sapccModule({ transport, refreshToken: { ...refreshToken, refreshTokenMethod: renew } })
+    const first = connector.getUser({})
+    await turn()
+    const during = connector.getCart({})
+    await turn()
+    expect(sent).toEqual(['getUser old'])
+    answerRefresh()
+    await Promise.all([first, during])
+    expect(sent.toSorted()).toEqual(['getCart new', 'getUser new', 'getUser old'])
+  })
+
+  it('is sent after one that failed: what its own token is worth, its answer tells', async () => {
+    const { sent, transport, answerRefresh } = server({ refreshFails: true })
+    const { connector } = sapccModule({ transport, refreshToken })
+    const first = connector.getUser({}).catch((error: unknown) => error)
+    await turn()
+    const during = connector.getCart({}).catch((error: unknown) => error)
+    answerRefresh()
+    await turn()
+    answerRefresh()
+    expect([await first, await during]).toMatchObject([{ status: 503 }, { status: 503 }])
+    expect(sent).toEqual(['getUser old', 'getCart old'])
+  })
+
+  it('is sent at once where the server lets calls wait', async () => {
+    const { sent, transport, answerRefresh } = server()
+    const { connector } = sapccModule({ transport, refreshToken, host: { serverWaits: true } })
+    const calls = [connector.getUser({})]
+    await turn()
+    calls.push(connector.getCart({}))
+    await turn()
+    expect(sent).toEqual(['getUser old', 'getCart old'])
+    answerRefresh()
+    await Promise.all(calls)
+  })
+
+  it.each<[what: string, call: (connector: ReturnType<typeof sapccModule>['connector']) => Promise<unknown>]>([
+    ['signs in', connector => connector.signUserIn({ username: 'jane', password: 'secret' })],
+    ['has opted out of refreshing', connector => connector.getBaseSites({}, prepareConfig({ refreshToken: false }))],
+  ])('is sent at once when it %s', async (_, call) => {
+    const { sent, transport, answerRefresh } = server()
+    const { connector } = sapccModule({ transport, refreshToken })
+    const first = connector.getUser({}).catch(() => undefined)
+    await turn()
+    const during = call(connector).catch(() => undefined)
+    await turn()
+    expect(sent).toHaveLength(2)
+    answerRefresh()
+    await Promise.all([first, during])
+  })
+
+  it('can be given up while it waits', async () => {
+    const { sent, transport, answerRefresh } = server()
+    const { connector } = sapccModule({ transport, refreshToken })
+    const first = connector.getUser({})
+    await turn()
+    const controller = new AbortController()
+    const during = connector.getCart({}, prepareConfig({ signal: controller.signal }))
+    controller.abort(new Error('left the page'))
+    await expect(during).rejects.toThrow('left the page')
+    expect(sent).toEqual(['getUser old'])
+    answerRefresh()
+    await first
+  })
+
+  it('is not sent in a session that was begun meanwhile', async () => {
+    const { sent, transport, answerRefresh } = server()
+    const { connector } = sapccModule({ transport, refreshToken })
+    const first = connector.getUser({}).catch(() => undefined)
+    await turn()
+    const during = connector.createCartEntry({ orderEntry: {} })
+    await connector.signUserIn({ username: 'john', password: 'secret' })
+    answerRefresh()
+    await expect(during).rejects.toMatchObject({ status: 409, data: { type: 'SessionChangedError' } })
+    await first
+    expect(sent.filter(call => call.startsWith('createCartEntry'))).toEqual([])
+  })
+
+  describe('by the method that refreshes or by a callback', () => {
+    it('does not wait for itself', async () => {
+      const { transport } = server()
+      const { connector } = sapccModule({
+        transport: (operation, args, config) => operation === 'getLanguages' || operation === 'getTitles' ? Promise.resolve({}) : transport(operation, args, config),
+        refreshToken: {
+          ...refreshToken,
+          refreshTokenMethod: () => connector.getLanguages({}),
+          callbacks: { onTokenRefreshed: () => connector.getTitles({}) },
+        },
+      })
+      await expect(connector.getUser({})).rejects.toMatchObject({ status: 401 })
+    })
+
+    it('waits for ten seconds at most', async () => {
+      vi.useFakeTimers()
+      try {
+        const { transport } = server()
+        const { connector } = sapccModule({
+          transport: (operation, args, config) => operation === 'getLanguages' ? Promise.resolve({}) : transport(operation, args, config),
+          refreshToken: {
+            ...refreshToken,
+            async refreshTokenMethod() {
+              await Promise.resolve()
+              return await connector.getLanguages({})
+            },
+          },
+        })
+        const call = connector.getUser({})
+        const refused = expect(call).rejects.toMatchObject({ status: 401 })
+        await vi.advanceTimersByTimeAsync(10_000)
+        await refused
+        expect(vi.getTimerCount()).toBe(0)
+      }
+      finally {
+        vi.useRealTimers()
+      }
+    })
+  })
+})

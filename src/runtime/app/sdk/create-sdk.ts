@@ -140,7 +140,7 @@ interface Destination extends Pick<ForeignTransport, 'transport' | 'oneRefreshAt
 }
 
 function ofOwnServer({ onRefreshed, isOwnRefresh }: SdkPlatform): SapccModuleHost {
-  return { onRefreshed, ...(isOwnRefresh ? { isOwnRefresh } : {}) }
+  return { onRefreshed, serverWaits: true, ...(isOwnRefresh ? { isOwnRefresh } : {}) }
 }
 
 /** The SDK has one event manager for all requests of a process: what subscribed there would hear every visitor's calls. */

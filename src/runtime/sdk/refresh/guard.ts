@@ -1,5 +1,7 @@
 import { createRefreshTokenAndRetryHandler } from './handler'
 import type { RefreshTokenOptions } from './options'
+import { waitForRefresh } from './refresh-and-retry'
+import type { RefreshTokenState } from './refresh-and-retry'
 
 /** Options of {@link createRefreshGuard}: those of the SDK module, of which the way to a new token has to be given. */
 export type RefreshGuardOptions = RefreshTokenOptions & Required<Pick<RefreshTokenOptions, 'refreshTokenMethod'>>
@@ -25,34 +27,19 @@ export type RefreshGuard = <Args extends unknown[], Result>(method: (...args: Ar
  * const getUser = guard(api.getUser)
  * await getUser('jane')
  */
-export function createRefreshGuard({ refreshTokenMethod, ...options }: RefreshGuardOptions): RefreshGuard {
-  const handle = createRefreshTokenAndRetryHandler()
-  /** How many refreshes have succeeded, as the handler counts them. */
-  let generation = 0
-  /** The request for a new token. Not the callback after it, which may itself call guarded functions. */
-  let refreshing: Promise<unknown> | undefined
-
-  async function refresh(): Promise<unknown> {
-    refreshing = refreshTokenMethod()
-    try {
-      const response = await refreshing
-      generation++
-      return response
-    }
-    finally {
-      refreshing = undefined
-    }
-  }
+export function createRefreshGuard(options: RefreshGuardOptions): RefreshGuard {
+  const state: RefreshTokenState = {}
+  const handle = createRefreshTokenAndRetryHandler(state)
 
   return method => async (...args) => {
     // Its failure is dealt with by the call that caused it; this one learns what its own token is worth.
-    if (refreshing) await refreshing.catch(() => undefined)
-    const startedAt = generation
+    if (state.renewing) await waitForRefresh(state)
+    const startedAt = state.generation ?? 0
     try {
       return await method(...args)
     }
     catch (error) {
-      return await handle(error, method, args, { ...options, refreshTokenMethod: refresh, startedAt })
+      return await handle(error, method, args, { ...options, startedAt })
     }
   }
 }

@@ -9,9 +9,17 @@ import type { CallError, RefreshTokenOptions, RefreshTokenResponse } from './opt
 export interface RefreshTokenState {
   /** The refresh under way, its callback included. */
   refreshing?: Promise<void>
+  /** Settles, without an error, when the request for a new token has its answer: what new calls wait for. */
+  renewing?: Promise<void>
   /** How many refreshes have succeeded. */
   generation?: number
 }
+
+/**
+ * How long a call waits at most for a `refreshTokenMethod` of the shop's own,
+ * which may itself make calls: they would wait for each other. Milliseconds.
+ */
+const MAX_WAIT = 10_000
 
 /** Options of a {@link RefreshTokenAndRetryHandler}, for one call. */
 export interface RefreshTokenAndRetryOptions extends RefreshTokenOptions {
@@ -64,11 +72,23 @@ export function createRefreshAndRetry(initialState: RefreshTokenState, defaultRe
     announcing = undefined
   }
 
+  async function renew({ refreshTokenMethod }: RefreshTokenAndRetryOptions): Promise<unknown> {
+    const response = refreshTokenMethod ? refreshTokenMethod() : defaultRefreshTokenMethod()
+    // What the method calls at once, before it has returned, does not see it and so does not wait.
+    state.renewing = settledWithin(refreshTokenMethod ? MAX_WAIT : undefined, response)
+    try {
+      return await response
+    }
+    finally {
+      state.renewing = undefined
+    }
+  }
+
   async function refresh(options: RefreshTokenAndRetryOptions): Promise<void> {
-    const { callbacks = {}, refreshTokenMethod = defaultRefreshTokenMethod } = options
+    const { callbacks = {} } = options
     let response: unknown
     try {
-      response = await refreshTokenMethod()
+      response = await renew(options)
     }
     catch (error) {
       // Refused because the customer has signed out meanwhile: that is no failure.
@@ -120,6 +140,33 @@ export function createRefreshAndRetry(initialState: RefreshTokenState, defaultRe
     }
     return await method(...args)
   }
+}
+
+/**
+ * Lets a new call wait while a refresh is under way: with the old token it would
+ * be refused. Not for the callback after the refresh, which may itself make calls.
+ *
+ * @param state of the handler that the calls share.
+ * @param signal ends the waiting.
+ */
+export async function waitForRefresh({ renewing }: RefreshTokenState, signal?: AbortSignal): Promise<void> {
+  if (!renewing || signal?.aborted) return
+  if (!signal) return await renewing
+  let stop = () => {}
+  const aborted = new Promise<void>((resolve) => {
+    stop = resolve
+    signal.addEventListener('abort', stop, { once: true })
+  })
+  await Promise.race([renewing, aborted])
+  signal.removeEventListener('abort', stop)
+}
+
+/** @param limit in milliseconds; without it there is none. */
+async function settledWithin(limit: number | undefined, work: unknown): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const late = limit === undefined ? [] : [new Promise<void>(resolve => void (timer = setTimeout(resolve, limit)))]
+  await Promise.race([Promise.resolve(work).then(() => undefined, () => undefined), ...late])
+  clearTimeout(timer)
 }
 
 /**
