@@ -62,6 +62,9 @@ describe('a shop with odd documents, several of them, one in a layer', () => {
     ['a pattern with braces', 'getThing', { id: '007' }, 'GET /occ/v2/toys/things/007'],
     ['a schema whose name has a dot', 'replaceThing', { 'id': '007', 'acme.Thing': { name: 'x' } }, 'PUT /occ/v2/toys/things/007'],
     ['a schema that is broken', 'createBroken', {}, 'POST /occ/v2/toys/broken'],
+    ['an answer whose schema is not there', 'getVague', {}, 'GET /occ/v2/toys/vague'],
+    ['a body in a file that is not there', 'replaceVague', { body: { a: 1 } }, 'PUT /occ/v2/toys/vague'],
+    ['no answers at all', 'changeVague', {}, 'PATCH /occ/v2/toys/vague'],
     ['a layer', 'getLayered', {}, 'GET /occ/v2/toys/layered'],
     ['a root of its own', 'searchCustomers', { baseSite: 'toys', customerQuery: 'jane' }, 'GET /assistedservicewebservices/customers/search?baseSite=toys&customerQuery=jane'],
     ['Swagger 2 with a body', 'bindCart', { baseSite: 'toys', binding: { cartId: '1' } }, 'POST /assistedservicewebservices/bind-cart?baseSite=toys'],
@@ -77,7 +80,11 @@ describe('a shop with odd documents, several of them, one in a layer', () => {
     ['parameters of another kind', 'GET /{baseSiteId}/broken is left out: '],
     ['a reference to nothing', 'DELETE /{baseSiteId}/broken is left out: '],
     ['an operationId of another document', 'GET /repeated is left out: its operationId "getThing" is in ./api/odd.yaml, too.'],
-  ])('says in one line which operation is left out: %s', (_, warning) => {
+    ['a schema that is not there', 'The component schemas/Missing counts as one of unknown content: '],
+    ['a schema that is a part of itself', 'The component schemas/Endless counts as one of unknown content: It is a part of itself'],
+    ['a file that is not there', 'PUT /{baseSiteId}/vague has a body of unknown content: '],
+    ['no answers', 'PATCH /{baseSiteId}/vague has an answer of unknown content: '],
+  ])('says in one line what is left out or unknown: %s', (_, warning) => {
     expect(output.replace(/\s+/g, ' ').split(warning)).toHaveLength(2)
   })
 
@@ -95,7 +102,12 @@ export const uid: string | undefined = (await sapcc.searchCustomers({ baseSite: 
 export const report: Blob = await sapcc.getReport()
 export const photo = sapcc.uploadPhoto({ formData: { photo: new Blob() } })
 export const from: string | undefined = (await sapcc.getLayered()).from
-export const broken = await sapcc.createBroken()
+type IsUnknown<Type> = unknown extends Type ? 0 extends 1 & Type ? false : true : false
+export const vague: IsUnknown<Awaited<ReturnType<typeof sapcc.getVague>>> = true
+export const endless: IsUnknown<Awaited<ReturnType<typeof sapcc.replaceVague>>> = true
+export const changed: IsUnknown<Awaited<ReturnType<typeof sapcc.changeVague>>> = true
+export const replaced = sapcc.replaceVague({ body: { anything: true } })
+export const broken: IsUnknown<Awaited<ReturnType<typeof sapcc.createBroken>>> = true
 `
     expect(checkCode(shop.root, right).errors).toEqual([])
     const wrong = ['getStockOf({ productCode: 1 })', 'getStockOf({ productCode: \'1\', \'sort-by\': \'price\' })', 'getThing({})', 'bindCart({ baseSite: \'toys\' })', 'getBroken()']

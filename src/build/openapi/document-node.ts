@@ -9,7 +9,7 @@ export type DocumentNode = Readonly<Record<string, unknown>>
  */
 export function resolveNode(root: DocumentNode, value: unknown): DocumentNode | undefined {
   let node: unknown = value
-  for (let hops = 0; isRecord(node) && typeof node.$ref === 'string' && hops < 20; hops++) node = follow(root, node.$ref)
+  for (let hops = 0; isRecord(node) && typeof node.$ref === 'string' && hops < 20; hops++) node = followReference(root, node.$ref)
   return isRecord(node) && typeof node.$ref !== 'string' ? node : undefined
 }
 
@@ -23,12 +23,34 @@ export function schemaName(value: unknown): string | undefined {
   return isRecord(value) && typeof value.$ref === 'string' && /^#\/components\/schemas\/[^/]+$/.test(value.$ref) ? referencedName(value) : undefined
 }
 
-function follow(root: DocumentNode, reference: string): unknown {
+/** What a `$ref` points to within the document, which may have a `$ref` itself. */
+export function followReference(root: DocumentNode, reference: string): unknown {
   if (!reference.startsWith('#/')) return undefined
   return reference.slice(2).split('/').map(unescapeSegment).reduce<unknown>((node, key) => (isRecord(node) && Object.hasOwn(node, key) ? node[key] : Array.isArray(node) ? node[Number(key)] as unknown : undefined), root)
 }
 
-/** RFC 6901, as part of an address. */
-function unescapeSegment(segment: string): string {
-  return decodeURIComponent(segment).replaceAll('~1', '/').replaceAll('~0', '~')
+/** RFC 6901, as part of an address; also of one that is not encoded as it should be. */
+export function unescapeSegment(segment: string): string {
+  return decoded(segment).replaceAll('~1', '/').replaceAll('~0', '~')
+}
+
+function decoded(text: string): string {
+  return isDecodable(text) ? decodeURIComponent(text) : text
+}
+
+/** Whether percent signs in an address mean something. */
+export function isDecodable(text: string): boolean {
+  try {
+    decodeURIComponent(text)
+    return true
+  }
+  catch {
+    return false
+  }
+}
+
+/** The keys of a JSON pointer such as `#/paths/~1x/get`. */
+export function pointerKeys(pointer: string | undefined): string[] {
+  const keys = (pointer ?? '').replace(/^#?\/?/, '')
+  return keys === '' ? [] : keys.split('/').map(unescapeSegment)
 }

@@ -31,6 +31,8 @@ export interface DocumentOperation {
   result: DocumentResult
   /** Names of its components that are plain objects: each can be an interface. */
   objects: readonly string[]
+  /** No types could be made of the document. */
+  isUntyped?: boolean
 }
 
 /** The operations of a document, and what of it cannot become a method. */

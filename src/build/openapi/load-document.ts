@@ -1,7 +1,7 @@
 import type { OccOperationTable } from '../../runtime/server/occ/operation'
 import { readOperations } from './document-operations'
 import type { DocumentOperations } from './document-operations'
-import { OpenApiError, isAddress } from './openapi-error'
+import { isAddress } from './openapi-error'
 import { parseDocument } from './parse-document'
 import type { DocumentNode } from './document-node'
 import { readDocumentText } from './read-text'
@@ -16,7 +16,8 @@ export interface LoadedDocument extends DocumentOperations {
 }
 
 /**
- * Reads a document and everything the module needs from it.
+ * Reads a document and everything the module needs from it. Where no types can be
+ * made of it, its methods stay, with `unknown` for what they take and give.
  *
  * @param location a file, JSON or YAML, or an `http(s)` address.
  * @param rootDir that the file's path is relative to.
@@ -27,22 +28,25 @@ export async function loadDocument(location: string, rootDir: string, builtIn: O
   const text = await readDocumentText(location, rootDir)
   const { root, files, warnings } = await parseDocument(location, text)
   const found = readOperations(location, root, builtIn, warnings)
-  return {
-    ...found,
-    typesText: await documentTypes(location, root),
-    files: [...(isAddress(location) ? [] : [text.base]), ...files],
+  const sources = [...(isAddress(location) ? [] : [text.base]), ...files]
+  try {
+    return { ...found, typesText: await documentTypes(root), files: sources }
+  }
+  catch (cause) {
+    const warning = `No types can be made of it, so its methods take and give values of the type \`unknown\`: ${cause instanceof Error ? cause.message : String(cause)}.`
+    return {
+      operations: found.operations.map(operation => ({ ...operation, isUntyped: true })),
+      warnings: [...found.warnings, warning],
+      typesText: 'export interface paths {}\nexport interface components { schemas: {} }\n',
+      files: sources,
+    }
   }
 }
 
-async function documentTypes(location: string, root: DocumentNode): Promise<string> {
+async function documentTypes(root: DocumentNode): Promise<string> {
   // Imported only here: a shop without a document does not load the generator of types.
   const { default: openapiTS, astToString } = await import('openapi-typescript')
-  try {
-    // Checked already, and with better messages.
-    const redocly = await loadRedocly().createConfig({ rules: {} }, { extends: [] })
-    return astToString(await openapiTS(root as unknown as Parameters<typeof openapiTS>[0], { redocly, silent: true, alphabetize: false, emptyObjectsUnknown: true }))
-  }
-  catch (cause) {
-    throw new OpenApiError(location, `cannot be turned into types: ${cause instanceof Error ? cause.message : String(cause)}.`, { cause })
-  }
+  // Checked already, and with better messages.
+  const redocly = await loadRedocly().createConfig({ rules: {} }, { extends: [] })
+  return astToString(await openapiTS(root as unknown as Parameters<typeof openapiTS>[0], { redocly, silent: true, alphabetize: false, emptyObjectsUnknown: true }))
 }

@@ -44,7 +44,7 @@ export function documentMethodsText(operations: readonly DocumentOperation[], pa
 const TAKEN = new Set(['SapccCallConfig', 'OccCallParams', 'OccCount', 'OccFields', 'OccFormData', 'OccUserId', 'OccPaths', 'OccComponents', 'OccDocumentOperations', 'Promise', 'NonNullable', 'Blob', 'FormData', 'Record'])
 
 function componentNames(operations: readonly DocumentOperation[]): string[] {
-  const names = operations.flatMap(({ body, result }) => [body?.component, ...result.places.map(([, , name]) => name)])
+  const names = operations.filter(({ isUntyped }) => !isUntyped).flatMap(({ body, result }) => [body?.component, ...result.places.map(([, , name]) => name)])
   return [...new Set(names)].filter(name => name !== undefined).filter(isTypeName).sort()
 }
 
@@ -120,7 +120,7 @@ function parameterType(operation: DocumentOperation, { name, in: place, describe
   if (name === 'fields' && place === 'query') return 'OccFields'
   if (type !== undefined) return type
   if (!described) return 'string'
-  return `NonNullable<${operationType(operation)}['parameters'][${JSON.stringify(place)}]>[${JSON.stringify(name)}]`
+  return operation.isUntyped ? 'unknown' : `NonNullable<${operationType(operation)}['parameters'][${JSON.stringify(place)}]>[${JSON.stringify(name)}]`
 }
 
 function bodyMember(operation: DocumentOperation): Member[] {
@@ -130,7 +130,7 @@ function bodyMember(operation: DocumentOperation): Member[] {
 
 function bodyType(operation: DocumentOperation, { media, contentKey, component }: NonNullable<DocumentOperation['body']>): string {
   switch (media) {
-    case 'application/json': return isTypeName(component) ? component : `NonNullable<${operationType(operation)}['requestBody']>['content'][${JSON.stringify(contentKey)}]`
+    case 'application/json': return operation.isUntyped ? 'unknown' : isTypeName(component) ? component : `NonNullable<${operationType(operation)}['requestBody']>['content'][${JSON.stringify(contentKey)}]`
     case 'application/xml': return 'string'
     case 'multipart/form-data': return 'OccFormData'
   }
@@ -142,10 +142,12 @@ function resultText(operation: DocumentOperation): string {
     case 'head': return 'OccCount'
     case 'none': return 'void'
     case 'binary': return 'Blob'
-    case 'json': return [
-      ...places.map(([status, key, name]) => isTypeName(name) ? name : `${operationType(operation)}['responses'][${/^\d+$/.test(status) ? status : JSON.stringify(status)}]['content'][${JSON.stringify(key)}]`),
-      ...(maybeNone ? ['undefined'] : []),
-    ].join(' | ')
+    case 'json': return operation.isUntyped
+      ? 'unknown'
+      : [
+          ...places.map(([status, key, name]) => isTypeName(name) ? name : `${operationType(operation)}['responses'][${/^\d+$/.test(status) ? status : JSON.stringify(status)}]['content'][${JSON.stringify(key)}]`),
+          ...(maybeNone ? ['undefined'] : []),
+        ].join(' | ')
   }
 }
 

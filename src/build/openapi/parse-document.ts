@@ -1,12 +1,16 @@
-import type { Document, NormalizedProblem } from '@redocly/openapi-core'
+import type { BaseResolver, Document, NormalizedProblem } from '@redocly/openapi-core'
 import { relative } from 'pathe'
 import { isRecord } from '../../runtime/sdk/errors'
+import { pointerKeys } from './document-node'
 import type { DocumentNode } from './document-node'
 import { OpenApiError, isAddress } from './openapi-error'
+import { referencesTo } from './other-files'
 import type { DocumentText } from './read-text'
 import { loadRedocly } from './redocly'
+import { endlessReferences } from './references'
 import { fromSwagger2 } from './swagger2'
-import { describePart, faultyPart, removePart } from './tolerate-faults'
+import { applyRepair, repairOf } from './tolerate-faults'
+import type { Fault, Repair } from './tolerate-faults'
 
 /** A document whose references all point into itself. */
 export interface ParsedDocument {
@@ -29,28 +33,71 @@ export async function parseDocument(location: string, { text, base }: DocumentTe
   const read = parse(location, () => makeDocumentFromString(text, base))
   checkVersion(location, read.parsed)
   const document = isSwagger2(read.parsed) ? makeDocumentFromString(JSON.stringify(fromSwagger2(read.parsed as DocumentNode)), base) : read
-  const config = await createConfig({ rules: { 'struct': 'error', 'no-unresolved-refs': 'error' } }, { extends: [] })
-  const externalRefResolver = new BaseResolver(config.resolve)
-  const warnings: string[] = []
-  // What is taken out may have been all that a fault elsewhere was about.
-  for (let round = 0; round < MAX_ROUNDS; round++) {
-    const faults = errorsOf(await lintDocument({ document, config: config.styleguide, externalRefResolver }))
-    const parts = faults.map(fault => ({ fault, part: faultyPart(fault, base) }))
-    refuseFaults(location, base, parts.filter(({ part }) => part === undefined).map(({ fault }) => fault))
-    const found = new Map(parts.flatMap(({ fault, part }) => part === undefined || part === 'nothing' ? [] : [[JSON.stringify(part), { fault, part }] as const]))
-    if (found.size === 0) break
-    for (const { fault, part } of found.values()) {
-      removePart(document.parsed as Record<string, unknown>, part)
-      warnings.push(describePart(part, reasonOf(fault, base)))
+  const root = document.parsed as Record<string, unknown>
+  // No operation depends on it.
+  if (!isRecord(root.info)) root.info = { title: 'OCC', version: '1' }
+  try {
+    const config = await createConfig({ rules: { 'struct': 'error', 'no-unresolved-refs': 'error' } }, { extends: [] })
+    const externalRefResolver = new BaseResolver(config.resolve)
+    const repairs = createRepairs(location, root)
+    repairs.make(endlessReferences(root))
+    // What is taken out may have been all that a fault elsewhere was about.
+    for (let round = 0; round < MAX_ROUNDS; round++) {
+      const problems = errorsOf(await lintDocument({ document, config: config.styleguide, externalRefResolver }))
+      const faults = await Promise.all(problems.map(problem => faultsOf(problem, root, base, externalRefResolver)))
+      if (!repairs.make(faults.flat())) break
+    }
+    const { bundle: bundled, problems, fileDependencies } = await bundle({ doc: document, config, externalRefResolver, dereference: false })
+    const [left] = errorsOf(problems)
+    if (left) throw notUnderstood(location, reasonOf(left, base))
+    return {
+      root: bundled.parsed as DocumentNode,
+      files: [...fileDependencies].filter(file => file !== base && !isAddress(file)),
+      warnings: repairs.warnings,
     }
   }
-  const { bundle: bundled, problems, fileDependencies } = await bundle({ doc: document, config, externalRefResolver, dereference: false })
-  refuseFaults(location, base, errorsOf(problems))
-  return {
-    root: bundled.parsed as DocumentNode,
-    files: [...fileDependencies].filter(file => file !== base && !isAddress(file)),
-    warnings,
+  catch (cause) {
+    throw cause instanceof OpenApiError ? cause : notUnderstood(location, cause instanceof Error ? cause.message : String(cause), cause)
   }
+}
+
+/** Repairs a document fault by fault. @param root changed. */
+function createRepairs(location: string, root: Record<string, unknown>) {
+  const made = new Set<string>()
+  const keyOf = ({ at, instead }: Repair) => JSON.stringify([at, instead === undefined])
+  const warnings: string[] = []
+
+  /** @returns whether anything was repaired. @throws OpenApiError when the document as a whole has a fault. */
+  function make(faults: readonly Fault[]): boolean {
+    const before = new Set(made)
+    // A list of components first: what is missing in it is put into the new one.
+    const found = faults.toSorted((a, b) => a.at.length - b.at.length).map(fault => ({ fault, repair: repairOf(root, fault, repair => before.has(keyOf(repair))) }))
+    const whole = found.find(({ repair }) => repair === undefined)
+    if (whole) throw notUnderstood(location, whole.fault.reason)
+    for (const { fault, repair } of found) {
+      if (repair === undefined || repair === 'nothing' || made.has(keyOf(repair))) continue
+      made.add(keyOf(repair))
+      applyRepair(root, repair)
+      if (repair.effect !== undefined) warnings.push(`${repair.effect}: ${fault.reason}.`)
+    }
+    return made.size > before.size
+  }
+
+  return { warnings, make }
+}
+
+/** A fault in another file is one of each place that refers to it. */
+async function faultsOf(problem: NormalizedProblem, root: unknown, base: string, resolver: BaseResolver): Promise<Fault[]> {
+  const reason = reasonOf(problem, base)
+  const [place] = problem.location
+  const keys = pointerKeys(place?.pointer)
+  if (!place || place.source.absoluteRef === base) return [{ at: keys, reason }]
+  const places = await referencesTo({ file: place.source.absoluteRef, keys }, root, base, resolver)
+  return places.length === 0 ? [{ at: [], reason }] : places.map(at => ({ at, reason }))
+}
+
+function notUnderstood(location: string, reason: string, cause?: unknown): OpenApiError {
+  return new OpenApiError(location, `cannot be understood: ${reason}. Correct it, or have it corrected.`, { cause })
 }
 
 function parse(location: string, read: () => Document): Document {
@@ -85,14 +132,6 @@ function errorsOf(problems: readonly NormalizedProblem[]): NormalizedProblem[] {
 
 function reasonOf(problem: NormalizedProblem, base: string): string {
   return `${problem.message.trim().replace(/\.$/, '')}${placeOf(problem, base)}`
-}
-
-/** For what is wrong with the document as a whole. */
-function refuseFaults(location: string, base: string, faults: readonly NormalizedProblem[]): void {
-  const [first] = faults
-  if (!first) return
-  const more = faults.length > 1 ? ` (and ${faults.length - 1} more)` : ''
-  throw new OpenApiError(location, `cannot be understood: ${reasonOf(first, base)}${more}. Correct it, or have it corrected.`)
 }
 
 function placeOf({ location: [place] }: NormalizedProblem, base: string): string {

@@ -1,63 +1,151 @@
-import type { NormalizedProblem } from '@redocly/openapi-core'
 import { isRecord } from '../../runtime/sdk/errors'
+import { isDecodable, unescapeSegment } from './document-node'
 
-/** What of a document cannot be used because of a fault in it. */
-export type FaultyPart
-  /** An operation, or all of a path where `method` is absent. */
-  = | { path: string, method?: string }
-  /** A component that others refer to, e.g. `schemas` and `Product`. */
-    | { kind: string, name: string }
-  /** What no operation depends on. */
-    | 'nothing'
+/** Something that is wrong with a document. */
+export interface Fault {
+  /** Where, as the keys that lead there. */
+  at: readonly string[]
+  /** In the checker's words, without a full stop. */
+  reason: string
+}
+
+/** What is done about a fault, so that the rest of the document can be used. */
+export interface Repair {
+  /** What is replaced, as the keys that lead there. */
+  at: readonly string[]
+  /** What it is replaced by; absent: it is taken out. */
+  instead?: unknown
+  /** What that means, as the beginning of a sentence; absent where no operation depends on it. */
+  effect?: string
+}
 
 const METHODS = new Set(['get', 'head', 'post', 'put', 'patch', 'delete', 'options', 'trace'])
 
-/** Members of a document that operations do without. */
-const WITHOUT_OPERATIONS = new Set(['info', 'tags', 'security', 'externalDocs', 'servers'])
+/** Members of an operation that calls do not depend on. */
+const OF_NO_CALL = new Set(['callbacks', 'deprecated', 'description', 'externalDocs', 'security', 'summary', 'tags'])
 
-/** @returns `undefined` when the document as a whole has the fault. */
-export function faultyPart({ location: [place] }: NormalizedProblem, base: string): FaultyPart | undefined {
-  if (!place || place.source.absoluteRef !== base) return undefined
-  const [member, first, second] = (place.pointer ?? '').replace(/^#\//, '').split('/').map(unescapeSegment)
-  if (member === undefined || member === '') return undefined
-  if (WITHOUT_OPERATIONS.has(member)) return 'nothing'
-  if (member === 'paths' && first !== undefined) return second !== undefined && METHODS.has(second) ? { path: first, method: second } : { path: first }
-  if (member === 'components' && first !== undefined) return second === undefined ? undefined : { kind: first, name: second }
-  // Members that OpenAPI does not know.
-  return member === 'paths' || member === 'components' || member === 'openapi' ? undefined : 'nothing'
-}
+const STATUS = /^(?:[1-5](?:\d\d|xx)|default)$/i
+
+const unknownContent = () => ({ 'application/json': {} })
+const unknownResponse = () => ({ description: '', content: unknownContent() })
 
 /**
- * Takes a part out of a document. A component is replaced by one that says nothing, for others refer to it.
+ * Finds the smallest part of a document that has to go because of a fault. What
+ * only types come from is replaced by unknown content, so that its method stays.
  *
- * @param document changed.
+ * @param tried whether something was replaced before, in vain: more has to go.
+ * @returns `nothing` where no operation depends on what is wrong; `undefined` when the document as a whole has the fault.
  */
-export function removePart(document: Record<string, unknown>, part: FaultyPart): void {
-  if (part === 'nothing') return
-  if ('path' in part) {
-    const paths = isRecord(document.paths) ? document.paths : {}
-    const item = paths[part.path]
-    if (part.method !== undefined && isRecord(item)) Reflect.deleteProperty(item, part.method)
-    else Reflect.deleteProperty(paths, part.path)
-    return
-  }
-  const components = isRecord(document.components) ? document.components : {}
-  const group = components[part.kind]
-  if (isRecord(group)) group[part.name] = part.kind === 'responses' ? { description: '' } : part.kind === 'requestBodies' ? { content: {} } : {}
-  else Reflect.deleteProperty(components, part.kind)
+export function repairOf(document: unknown, { at }: Fault, tried: (repair: Repair) => boolean): Repair | 'nothing' | undefined {
+  const [member, first] = at
+  if (member === undefined || member === 'openapi') return undefined
+  // `info`, `servers` and others, and members that OpenAPI does not know.
+  if (member !== 'paths' && member !== 'components') return 'nothing'
+  if (member === 'paths' && first === undefined) return undefined
+  const repairs = [missingComponent(document, at), ...(member === 'paths' ? ofPath(document, at) : ofComponents(at))]
+  return repairs.find(repair => repair !== undefined && !tried(repair))
 }
 
-/** One sentence about a part that was taken out. @param reason in the checker's words. */
-export function describePart(part: Exclude<FaultyPart, 'nothing'>, reason: string): string {
-  if ('path' in part) return `${part.method === undefined ? 'All of' : part.method.toUpperCase()} ${part.path} is left out: ${reason}.`
-  return `The component ${part.kind}/${part.name} counts as one of unknown content: ${reason}.`
+/** Does it. @param document changed. */
+export function applyRepair(document: Record<string, unknown>, { at, instead }: Repair): void {
+  const key = at.at(-1)!
+  let owner: Record<string, unknown> | unknown[] = document
+  for (const name of at.slice(0, -1)) {
+    const next: unknown = (owner as Record<string, unknown>)[name]
+    // A list of components, or none at all.
+    owner = isRecord(next) || (Array.isArray(next) && at[0] === 'paths') ? next : ((owner as Record<string, unknown>)[name] = {})
+  }
+  if (instead === undefined) Reflect.deleteProperty(owner, key)
+  else (owner as Record<string, unknown>)[key] = instead
 }
 
-function unescapeSegment(segment: string): string {
-  try {
-    return decodeURIComponent(segment).replaceAll('~1', '/').replaceAll('~0', '~')
+/** A reference to a component that is not there still tells its name. */
+function missingComponent(document: unknown, at: readonly string[]): Repair | undefined {
+  const node = nodeAt(document, at)
+  const [, kind, name] = isRecord(node) && typeof node.$ref === 'string' ? /^#\/components\/([^/]+)\/([^/]+)$/.exec(node.$ref) ?? [] : []
+  if (kind === undefined || name === undefined || !isDecodable(name)) return undefined
+  const place = ['components', kind, unescapeSegment(name)]
+  if (nodeAt(document, place) !== undefined) return undefined
+  const instead = unknownComponent(kind)
+  return instead && { at: place, instead, effect: `The component ${kind}/${place[2]} counts as one of unknown content` }
+}
+
+function* ofComponents([, kind, name]: readonly string[]): Generator<Repair> {
+  if (kind === undefined) return yield { at: ['components'], instead: {}, effect: 'The components are left out' }
+  if (name === undefined) return yield { at: ['components', kind], effect: `The components/${kind} are left out` }
+  const instead = unknownComponent(kind)
+  if (instead) yield { at: ['components', kind, name], instead, effect: `The component ${kind}/${name} counts as one of unknown content` }
+  yield { at: ['components', kind, name], effect: `The component ${kind}/${name} is left out` }
+}
+
+function unknownComponent(kind: string): object | undefined {
+  switch (kind) {
+    case 'schemas': return {}
+    case 'responses': return unknownResponse()
+    case 'requestBodies': return { content: unknownContent() }
+    default: return undefined
   }
-  catch {
-    return segment.replaceAll('~1', '/').replaceAll('~0', '~')
+}
+
+function* ofPath(document: unknown, at: readonly string[]): Generator<Repair | undefined> {
+  const [, path = '', member, ...within] = at
+  if (member !== undefined && METHODS.has(member)) {
+    const user = `${member.toUpperCase()} ${path}`
+    yield* ofOperation(document, ['paths', path, member], user, within)
+    yield { at: ['paths', path, member], effect: `${user} is left out` }
   }
+  else if (member === 'parameters') {
+    yield ofParameter(document, at.slice(0, 4), `Of all of ${path}`, within.slice(1))
+  }
+  yield { at: ['paths', path], effect: `All of ${path} is left out` }
+}
+
+function* ofOperation(document: unknown, place: readonly string[], user: string, [member, key, ...rest]: readonly string[]): Generator<Repair | undefined> {
+  const ofAnswer = `${user} has an answer of unknown content`
+  const ofBody = `${user} has a body of unknown content`
+  const allAnswers = { at: [...place, 'responses'], instead: { default: unknownResponse() }, effect: ofAnswer }
+  switch (member) {
+    case undefined:
+      if (!isRecord(nodeAt(document, [...place, 'responses']))) yield allAnswers
+      return
+    case 'responses':
+      if (key !== undefined && STATUS.test(key)) {
+        yield ofContent([...place, member, key], rest, ofAnswer)
+        yield { at: [...place, member, key], instead: unknownResponse(), effect: ofAnswer }
+      }
+      else if (key !== undefined) {
+        yield { at: [...place, member, key] }
+      }
+      yield allAnswers
+      return
+    case 'requestBody':
+      yield ofContent([...place, member], [key, ...rest], ofBody)
+      yield { at: [...place, member], instead: { content: unknownContent() }, effect: ofBody }
+      return
+    case 'parameters':
+      if (key !== undefined) yield ofParameter(document, [...place, member, key], user, rest)
+      return
+    default:
+      if (OF_NO_CALL.has(member)) yield { at: [...place, member] }
+  }
+}
+
+/** @param within keys below an answer or a body. */
+function ofContent(place: readonly string[], [content, media, member]: readonly (string | undefined)[], effect: string): Repair | undefined {
+  if (content !== 'content' || media === undefined || member === undefined) return undefined
+  const at = [...place, content, media, member]
+  return member === 'schema' ? { at, instead: {}, effect } : { at }
+}
+
+/** A parameter that has a name can be given, whatever its type is. */
+function ofParameter(document: unknown, place: readonly string[], user: string, [member]: readonly string[]): Repair | undefined {
+  const node = nodeAt(document, place)
+  const isUntyped = isRecord(node) && typeof node.name === 'string' && node.schema === undefined && node.content === undefined
+  return member === 'schema' || (member === undefined && isUntyped)
+    ? { at: [...place, 'schema'], instead: {}, effect: `${user} has a parameter of unknown type` }
+    : undefined
+}
+
+function nodeAt(document: unknown, at: readonly string[]): unknown {
+  return at.reduce<unknown>((node, key) => (isRecord(node) || Array.isArray(node)) && Object.hasOwn(node, key) ? (node as Record<string, unknown>)[key] : undefined, document)
 }

@@ -57,7 +57,7 @@ export async function registerOperations(nuxt: Nuxt, options: OperationsOptions,
 
   function report(location: string, warnings: readonly string[]): void {
     if (warnings.length === 0) return
-    log.warn(`${printableLocation(location)} has parts that cannot become methods; \`/api/occ/**\` still reaches those of OCC:${warnings.map(warning => `\n- ${warning}`).join('')}`)
+    log.warn(`${printableLocation(location)} has parts that cannot be used as they are described; \`/api/occ/**\` still reaches what is left out of OCC:${warnings.map(warning => `\n- ${warning}`).join('')}`)
   }
 
   /** A document that is broken meanwhile leaves things as they are: it is being edited. */

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { operations } from '../../../src/runtime/server/occ/operations'
 import { loadDocument } from '../../../src/build/openapi/load-document'
+import { documentMethodsText } from '../../../src/build/openapi/methods-text'
 import { readDocumentText } from '../../../src/build/openapi/read-text'
 import { temporaryFolder } from '../temporary-folder'
 import { documentOf, load } from './support'
@@ -43,21 +44,70 @@ describe('documents that are understood', () => {
   })
 })
 
+const PATHS = { documentOperations: './operations', callParams: './params', callConfig: './config', document: './document' }
 const always = { get: { operationId: 'always', responses: { 200: { description: 'Done.' } } } }
+const withoutAnswer = { 200: { description: 'Done.' } }
+const answerOf = (schema: object) => ({ 200: { description: 'Done.', content: { 'application/json': { schema } } } })
 
 describe('documents of which a part cannot be understood', () => {
   it.each<[string, Record<string, unknown>, RegExp[]]>([
-    ['an operation', { paths: { '/x': { get: { operationId: 'getX', parameters: 7, responses: {} } }, '/always': always } }, [/^GET \/x is left out: .* at #\/paths\/~1x\/get/]],
-    ['a reference to nothing', { paths: { '/x': { post: { operationId: 'createX', requestBody: { $ref: '#/components/requestBodies/none' }, responses: { 200: { description: 'Done.' } } } }, '/always': always } }, [/^POST \/x is left out: /]],
+    ['parameters of another kind', { paths: { '/x': { get: { operationId: 'getX', parameters: 7, responses: {} } }, '/always': always } }, [/^GET \/x is left out: .* at #\/paths\/~1x\/get/]],
+    ['a parameter that is not there', { paths: { '/x': { get: { operationId: 'getX', parameters: [{ $ref: '#/components/parameters/none' }], responses: withoutAnswer } }, '/always': always } }, [/^GET \/x is left out: /]],
+    ['a parameter that is wrong', { paths: { '/x': { get: { operationId: 'getX', parameters: [{ $ref: '#/components/parameters/Odd' }], responses: withoutAnswer } }, '/always': always }, components: { parameters: { Odd: { name: 7 } } } }, [/^The component parameters\/Odd is left out: /, /^GET \/x is left out: /]],
     ['a path as a whole', { paths: { '/x': [], '/always': always } }, [/^All of \/x is left out: /]],
-    ['a component', { paths: { '/always': always }, components: { schemas: { Odd: { type: 7 } } } }, [/^The component schemas\/Odd counts as one of unknown content: /]],
+    ['a path that refers to itself', { paths: { '/x': { $ref: '#/paths/~1x' }, '/always': always } }, [/^All of \/x is left out: Its reference "#\/paths\/~1x" leads back to itself\.$/]],
+    ['a path in a file that is not there', { paths: { '/x': { $ref: './none.yaml' }, '/always': always } }, [/^All of \/x is left out: .*none\.yaml/]],
     ['an operationId twice', { paths: { '/a': always, '/b': always } }, [/^GET \/b is left out: it has the operationId "always", which is that of GET \/a already/]],
     ['its title', { info: {}, paths: { '/always': always } }, []],
+    ['all about itself', { info: undefined, tags: 7, security: 'none', servers: 7, paths: { '/always': always } }, []],
   ])('keep all else: %s', async (_, parts, expected) => {
     const { operations: found, warnings } = await load({ ...documentOf(), ...parts })
     expect(found.map(({ row }) => row.operationId)).toEqual(['always'])
     expect(warnings).toHaveLength(expected.length)
     for (const [index, warning] of warnings.entries()) expect(warning).toMatch(expected[index]!)
+  })
+
+  it.each<[what: string, operation: object, rest: object, warning: RegExp | undefined, method: RegExp]>([
+    ['a schema that is wrong', { responses: answerOf({ $ref: '#/components/schemas/Odd' }) }, { components: { schemas: { Odd: { type: 7 } } } }, /^The component schemas\/Odd counts as one of unknown content: .* at #\/components\/schemas\/Odd\/type/, /Promise<Odd>/],
+    ['a schema that is not there', { responses: answerOf({ $ref: '#/components/schemas/None' }) }, {}, /^The component schemas\/None counts as one of unknown content: /, /Promise<None>/],
+    ['a schema that refers to itself', { responses: answerOf({ $ref: '#/components/schemas/Self' }) }, { components: { schemas: { Self: { $ref: '#/components/schemas/Self' } } } }, /^The component schemas\/Self counts as one of unknown content: Its reference .* leads back to itself/, /Promise<Self>/],
+    ['a schema that is a part of itself', { responses: answerOf({ $ref: '#/components/schemas/Self' }) }, { components: { schemas: { Self: { allOf: [{ type: 'object' }, { oneOf: [{ $ref: '#/components/schemas/Self' }] }] } } } }, /^The component schemas\/Self counts as one of unknown content: It is a part of itself/, /Promise<Self>/],
+    ['a reference that cannot be decoded', { responses: answerOf({ $ref: '#/components/schemas/%E0%A4%A' }) }, {}, /^GET \/x has an answer of unknown content: Its reference .* is no valid address/, /\['responses'\]\[200\]/],
+    ['a schema in a file that is not there', { responses: answerOf({ $ref: './none.yaml' }) }, {}, /^GET \/x has an answer of unknown content: .*none\.yaml/, /\['responses'\]\[200\]/],
+    ['a schema in a file with a fault', { responses: answerOf({ $ref: './good.yaml#/List' }) }, {}, /^GET \/x has an answer of unknown content: .* at #\/type in .*bad\.yaml/, /\['responses'\]\[200\]/],
+    ['a schema in a file that is no YAML', { responses: answerOf({ $ref: './broken.yaml' }) }, {}, /^GET \/x has an answer of unknown content: .*broken\.yaml/, /\['responses'\]\[200\]/],
+    ['a schema beside one with a fault in another file', { responses: answerOf({ $ref: './good.yaml#/Right' }) }, {}, undefined, /Promise<Right>/],
+    ['lists of schemas', { responses: answerOf({ $ref: '#/components/schemas/None' }) }, { components: { schemas: [] } }, /^The components\/schemas are left out: /, /Promise<None>/],
+    ['no answers', { responses: undefined }, {}, /^GET \/x has an answer of unknown content: /, /\['responses'\]\["default"\]/],
+    ['answers of another kind', { responses: [] }, {}, /^GET \/x has an answer of unknown content: /, /\['responses'\]\["default"\]/],
+    ['an answer of another kind', { responses: { 200: null } }, {}, /^GET \/x has an answer of unknown content: /, /\['responses'\]\[200\]/],
+    ['an answer that is not there', { responses: { 200: { $ref: '#/components/responses/None' } } }, {}, /^The component responses\/None counts as one of unknown content: /, /\['responses'\]\[200\]/],
+    ['a parameter without a type', { parameters: [{ name: 'q', in: 'query' }], responses: withoutAnswer }, {}, /^GET \/x has a parameter of unknown type: /, /q\?: NonNullable<.*Promise<void>/s],
+    ['a parameter of a wrong type', { parameters: [{ name: 'q', in: 'query', schema: { type: 7 } }], responses: withoutAnswer }, {}, /^GET \/x has a parameter of unknown type: /, /q\?: NonNullable<.*Promise<void>/s],
+    ['an example that is not there', { responses: { 200: { description: 'Done.', content: { 'application/json': { schema: { type: 'object' }, examples: { a: { $ref: '#/components/examples/none' } } } } } } }, {}, undefined, /\['responses'\]\[200\]/],
+    ['what no call needs', { callbacks: { done: { $ref: '#/none' } }, tags: 7, deprecated: 'no', responses: withoutAnswer }, {}, undefined, /Promise<void>/],
+  ])('keep the method, with unknown content: %s', async (_, operation, rest, warning, method) => {
+    const folder = temporaryFolder()
+    writeFileSync(join(folder, 'good.yaml'), 'List: { type: array, items: { $ref: ./bad.yaml } }\nRight: { type: object }\n')
+    writeFileSync(join(folder, 'bad.yaml'), 'type: 7\n')
+    writeFileSync(join(folder, 'broken.yaml'), 'type: [\n')
+    writeFileSync(join(folder, 'occ-api.json'), JSON.stringify({ ...documentOf(), paths: { '/x': { get: { operationId: 'getX', ...operation } } }, ...rest }))
+    const { operations: found, warnings } = await loadDocument('occ-api.json', folder, operations)
+    expect(found.map(({ row }) => row.operationId)).toEqual(['getX'])
+    expect(documentMethodsText(found, PATHS)).toMatch(method)
+    if (warning) expect(warnings[0]).toMatch(warning)
+    else expect(warnings).toEqual([])
+  })
+
+  it.each<[what: string, requestBody: object, rest: object, name: string]>([
+    ['a schema that is wrong', { content: { 'application/json': { schema: { type: 7 } } } }, {}, 'body'],
+    ['a schema that is not there', { content: { 'application/json': { schema: { $ref: '#/components/schemas/OrderEntry' } } } }, {}, 'orderEntry'],
+    ['a body that is not there', { $ref: '#/components/requestBodies/OrderEntry' }, {}, 'orderEntry'],
+    ['a body of another kind', { content: 7 }, {}, 'body'],
+  ])('keep the body\'s name where it can be told: %s', async (_, requestBody, rest, name) => {
+    const { operations: found, warnings } = await load({ ...documentOf(), paths: { '/x': { post: { operationId: 'createX', requestBody, responses: withoutAnswer } } }, ...rest })
+    expect(documentMethodsText(found, PATHS)).toContain(`      ${name}?: `)
+    expect(warnings).toEqual([expect.stringMatching(/counts as one of unknown content|has a body of unknown content/)])
   })
 })
 
@@ -65,6 +115,8 @@ describe('documents that stop the build', () => {
   it.each<[string, object | string, RegExp]>([
     ['empty', '  \n', /is empty/],
     ['no JSON', '{ "openapi": "3.0.3", ', /is neither JSON nor YAML: /],
+    ['no YAML', 'openapi: 3.0.3\n\tpaths: {}\n', /is neither JSON nor YAML: tab characters/],
+    ['with a key twice', 'openapi: 3.0.3\npaths: { /a: {}, /a: {} }\n', /is neither JSON nor YAML: duplicated mapping key/],
     ['a list', '[]', /is no object/],
     ['something else', { name: 'package' }, /`openapi: 3\.…` is missing/],
     ['Swagger 2 without operations', { swagger: '2.0', info: {}, paths: {} }, /describes no operation that can be called/],

@@ -1,0 +1,44 @@
+import type { BaseResolver } from '@redocly/openapi-core'
+import { isRecord } from '../../runtime/sdk/errors'
+import { pointerKeys } from './document-node'
+import { referencesIn } from './references'
+
+/** A place in one of the files that a document consists of. */
+export interface PlaceInFile {
+  /** Absolute path or address. */
+  file: string
+  keys: readonly string[]
+}
+
+/**
+ * Finds where a document refers to a place in another file, directly or by further files.
+ *
+ * @param root of the document.
+ * @param base the document's own path or address.
+ * @returns keys that lead to the objects with the references; none when the place is not reached from the document.
+ */
+export async function referencesTo(place: PlaceInFile, root: unknown, base: string, resolver: BaseResolver): Promise<(readonly string[])[]> {
+  const outward = referencesIn(root).filter(({ ref }) => !ref.startsWith('#'))
+  const reached = await Promise.all(outward.map(({ ref }) => placesBehind(ref, base, base, resolver)))
+  return outward.filter((_, index) => reached[index]!.some(({ file, keys }) => file === place.file && keys.every((key, depth) => key === place.keys[depth]))).map(({ at }) => at)
+}
+
+async function placesBehind(first: string, from: string, base: string, resolver: BaseResolver): Promise<PlaceInFile[]> {
+  const found = new Map<string, PlaceInFile>()
+  const open = [{ ref: first, from }]
+  for (let next = open.pop(); next; next = open.pop()) {
+    const [address = '', pointer] = next.ref.split('#')
+    const file = address === '' ? next.from : resolver.resolveExternalRef(next.from, address)
+    const id = `${file}#${pointer ?? ''}`
+    // What the document itself has is looked at there.
+    if (file === base || found.has(id)) continue
+    const keys = pointerKeys(pointer)
+    found.set(id, { file, keys })
+    // One that cannot be read or parsed ends here.
+    const document = await resolver.resolveDocument(null, file).catch(() => undefined)
+    if (!document || document instanceof Error) continue
+    const node = keys.reduce<unknown>((value, key) => isRecord(value) || Array.isArray(value) ? (value as Record<string, unknown>)[key] : undefined, document.parsed)
+    open.push(...referencesIn(node).map(({ ref }) => ({ ref, from: file })))
+  }
+  return [...found.values()]
+}
