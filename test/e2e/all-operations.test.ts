@@ -12,7 +12,7 @@ import type { RunningSap } from '../harness/sap.ts'
 import { startApp } from '../harness/server.ts'
 import type { RunningApp } from '../harness/server.ts'
 
-const operations = readOperations(new URL('../sap/occ-operations.tsv', import.meta.url))
+const operations = readOperations(new URL('../../data/occ-operations.tsv', import.meta.url))
   // Closes the account of who calls: last.
   .sort((one, other) => Number(one.id === 'removeUser') - Number(other.id === 'removeUser'))
 const HOST = 'sap.example.com'

@@ -6,7 +6,7 @@ export interface Parameter {
   required: boolean
 }
 
-/** One line of `occ-operations.tsv`. */
+/** One line of `data/occ-operations.tsv`. */
 export interface Operation {
   tag: string
   id: string

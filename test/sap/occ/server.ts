@@ -34,7 +34,7 @@ export interface OccContext {
 
 /** Creates the handler of all requests below {@link OCC_PREFIX}; `path` is without it, still encoded. */
 export function createOccServer(context: OccContext): (req: IncomingMessage, res: ServerResponse, path: string, query: URLSearchParams) => Promise<void> {
-  const router = new OperationRouter([...readOperations(new URL('../occ-operations.tsv', import.meta.url)), ...badgeOperations])
+  const router = new OperationRouter([...readOperations(new URL('../../../data/occ-operations.tsv', import.meta.url)), ...badgeOperations])
 
   return async (req, res, path, query) => {
     const entry = context.log.add(req, path, query)

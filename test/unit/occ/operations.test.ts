@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { generateOperationFiles } from '../../../scripts/generate-operations'
+import { generateOperationFiles } from '../../../scripts/codegen/operations'
 import { buildOccRequest } from '../../../src/runtime/server/occ/build-request'
 import { findOperation, nearestOperation, unknownOperationError } from '../../../src/runtime/server/occ/find-operation'
 import { operations } from '../../../src/runtime/server/occ/operations'
 import { context, refusal, requiredParams } from './support'
 
 const root = new URL('../../../', import.meta.url)
-const lines = readFileSync(new URL('test/sap/occ-operations.tsv', root), 'utf8').trim().split('\n').slice(1).map(line => line.split('\t'))
+const lines = readFileSync(new URL('data/occ-operations.tsv', root), 'utf8').trim().split('\n').slice(1).map(line => line.split('\t'))
 
 /** `a!,b` as `[['a', true], ['b', false]]`. */
 const list = (column: string) => column === '-' ? [] : column.split(',').map(name => [name.replace('!', ''), name.endsWith('!')] as const)

@@ -4,7 +4,7 @@ import { startSap, type SapStandIn } from '../../sap/index.ts'
 import { OperationRouter, readOperations, type Operation } from '../../sap/occ/operations.ts'
 import { signIn } from './helpers.ts'
 
-const operations = readOperations(new URL('../../sap/occ-operations.tsv', import.meta.url))
+const operations = readOperations(new URL('../../../data/occ-operations.tsv', import.meta.url))
 
 interface Sent { status: number, types: string[] }
 

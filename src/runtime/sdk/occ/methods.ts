@@ -1,4 +1,4 @@
-// Generated from test/sap/occ-operations.tsv by `node scripts/generate-operations.ts`. Do not edit by hand.
+// Generated from data/occ-operations.tsv by `npm run generate`. Do not edit by hand.
 import type { SapccCallConfig } from '../call-config'
 import type { OccCallParams, OccCount, OccFields, OccFormData, OccUserId } from './call-params'
 import type {

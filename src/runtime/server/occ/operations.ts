@@ -1,4 +1,4 @@
-// Generated from test/sap/occ-operations.tsv by `node scripts/generate-operations.ts`. Do not edit by hand.
+// Generated from data/occ-operations.tsv by `npm run generate`. Do not edit by hand.
 import { defineOperations } from './operation'
 
 /** Every operation of OCC by its name. On the server only: a browser needs the names at most. */

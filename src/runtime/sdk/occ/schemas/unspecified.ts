@@ -1,4 +1,4 @@
-// Generated from test/sap/occ-operations.tsv by `node scripts/generate-operations.ts`. Do not edit by hand.
+// Generated from data/occ-operations.tsv by `npm run generate`. Do not edit by hand.
 /* eslint-disable @typescript-eslint/no-empty-object-type -- users give them members by declaration merging */
 import type { UnspecifiedSchema } from './common'
 

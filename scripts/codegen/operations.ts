@@ -1,22 +1,22 @@
 /**
  * Writes the table of OCC operations and their types from SAP's list of
- * operations: `node scripts/generate-operations.ts`.
+ * operations: `npm run generate`.
  */
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { methodsText, schemaNames } from '../src/build/occ/methods-text.ts'
-import { parseOperationTable } from '../src/build/occ/operation-row.ts'
-import type { OperationRow } from '../src/build/occ/operation-row.ts'
-import { operationsTableText } from '../src/build/occ/table-text.ts'
-import { unspecifiedSchemasText } from '../src/build/occ/unspecified-text.ts'
-import { hasContextDefault, pathParameterNames } from '../src/runtime/server/occ/operation.ts'
+import { methodsText, schemaNames } from '../../src/build/occ/methods-text.ts'
+import { parseOperationTable } from '../../src/build/occ/operation-row.ts'
+import type { OperationRow } from '../../src/build/occ/operation-row.ts'
+import { operationsTableText } from '../../src/build/occ/table-text.ts'
+import { unspecifiedSchemasText } from '../../src/build/occ/unspecified-text.ts'
+import { hasContextDefault, pathParameterNames } from '../../src/runtime/server/occ/operation.ts'
 import { operationDescriptions, operationReplacements } from './operation-descriptions.ts'
 import { describeParameter, parameterDescriptions } from './parameter-descriptions.ts'
 
-const root = new URL('../', import.meta.url)
+const root = new URL('../../', import.meta.url)
 const sdk = 'src/runtime/sdk/occ/'
 const server = 'src/runtime/server/occ/'
-const header = 'Generated from test/sap/occ-operations.tsv by `node scripts/generate-operations.ts`. Do not edit by hand.'
+const header = 'Generated from data/occ-operations.tsv by `npm run generate`. Do not edit by hand.'
 
 /** Results the list of operations describes by no more than "array". */
 const resultTypes: Readonly<Record<string, string>> = {
@@ -30,7 +30,7 @@ const uploads: Readonly<Record<string, readonly string[]>> = {
 
 /** The generated files by their path in the repository. */
 export function generateOperationFiles(): Record<string, string> {
-  const rows = parseOperationTable(read('test/sap/occ-operations.tsv'))
+  const rows = parseOperationTable(read('data/occ-operations.tsv'))
   checkTexts(rows)
   const resultType = (row: OperationRow) => resultTypes[row.operationId]
   const named = schemaNames(rows, resultType)
