@@ -57,7 +57,7 @@ export const boundaries = [
   ]),
   restrict('app', ['src/runtime/app/**/*.{ts,vue}'], [
     { regex: FRAMEWORK, message: 'Only server/platform knows h3 and Nitro.' },
-    { regex: '^(?:\\.\\./)+server/(?!server-api$|platform/event$)', message: 'The app reaches the server by its API (server/server-api) only.' },
+    { regex: '^(?:\\.\\./)+server/(?!server-api$|platform/event$|config/public-settings$)', message: 'The app reaches the server by its API (server/server-api) only.' },
   ]),
   ...SERVER_RANKS.flatMap((names, rank) => {
     const isPlatform = names.includes('platform')

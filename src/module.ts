@@ -2,7 +2,6 @@ import { addImports, addPlugin, addRouteMiddleware, addServerHandler, addServerI
 import { defu } from 'defu'
 import { joinURL } from 'ufo'
 import { refuseCachedRoutes } from './build/cache-rules'
-import { runtimeDefaults } from './build/runtime-defaults'
 import { registerFastPath } from './build/fast-path'
 import { developmentPassword } from './build/development-password'
 import { usePortableLogger } from './build/portable-logger'
@@ -13,6 +12,9 @@ import { keepsToOwnNames, registerSdkConfig, sdkConfigName } from './build/sdk-c
 import { registerTypes } from './build/types'
 import { refuseStaticHosting } from './build/static-hosting'
 import { selectPlatform } from './build/platform'
+import { publicSettings } from './runtime/server/config/public-settings'
+import { initialSettings } from './runtime/server/config/setting'
+import { serverSettings } from './runtime/server/config/settings'
 import type { ModuleOptions } from './build/options'
 
 export type { ModuleOptions } from './build/options'
@@ -25,18 +27,18 @@ export default defineNuxtModule<ModuleOptions>({
     compatibility: { nuxt: '>=3.21.0' },
   },
   defaults: {
-    apiPath: '/api/sapcc',
+    apiPath: publicSettings.apiPath.initial,
     proxyPath: '/api/occ',
   },
   async setup(options, nuxt) {
     const { resolve } = createResolver(import.meta.url)
     const log = useLogger('nuxt-sapcc')
 
-    nuxt.options.runtimeConfig.sapcc = defu(nuxt.options.runtimeConfig.sapcc, { cart: options.cart }, runtimeDefaults())
+    nuxt.options.runtimeConfig.sapcc = defu(nuxt.options.runtimeConfig.sapcc, { cart: options.cart }, initialSettings(serverSettings))
     nuxt.options.runtimeConfig.public.sapcc = defu(
-      { apiPath: options.apiPath, loginPage: options.auth?.loginPage ?? '' },
+      { apiPath: options.apiPath, loginPage: options.auth?.loginPage },
       nuxt.options.runtimeConfig.public.sapcc,
-      { ssrRefreshEnabled: false, apiUrl: '', ssrApiUrl: '' },
+      initialSettings(publicSettings),
     )
     if (nuxt.options.dev) await developmentPassword(nuxt)
 

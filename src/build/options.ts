@@ -1,3 +1,4 @@
+import type { SapccRuntimeConfig } from '../runtime/server/config/settings'
 import type { OperationSelection } from './operations/select'
 
 /** Options of the module itself, under `sapcc` in `nuxt.config.ts`. What depends on the environment is runtime configuration. */
@@ -45,22 +46,8 @@ export interface ModuleOptions {
    * @default whether `@vue-storefront/nuxt` is among the app's modules
    */
   ownNames?: boolean
-  /** What the server does about carts; also `runtimeConfig.sapcc.cart`, which wins. */
-  cart?: {
-    /**
-     * Whether the server keeps the cart of a visitor who is not signed in:
-     * calls may then leave `cartId` out.
-     *
-     * @default true
-     */
-    anonymous?: boolean
-    /**
-     * Whether that cart becomes part of the customer's at the sign-in.
-     *
-     * @default true
-     */
-    mergeOnSignIn?: boolean
-  }
+  /** What the server does about carts, in the place of `runtimeConfig.sapcc.cart`, which wins. */
+  cart?: Partial<SapccRuntimeConfig['cart']>
   auth?: {
     /**
      * Whether every page wants a signed-in visitor. Pages opt out by

@@ -12,7 +12,7 @@ export function registerTypes(nuxt: Nuxt, configName: SdkConfigName, resolve: (p
       const file = await findSdkConfig(nuxt, configName)
       const sdk = file ? `SdkOf<typeof import(${JSON.stringify(withoutExtension(file))}).default>` : 'DefaultSdk'
       return `import type { DefaultSdk, SdkOf } from ${JSON.stringify(resolve('./runtime/app/sdk-config'))}
-import type { SapccAppConfig, SapccPageMeta, SapccPublicConfig } from ${JSON.stringify(resolve('./runtime/app/types'))}
+import type { SapccAppConfig, SapccPageMeta } from ${JSON.stringify(resolve('./runtime/app/types'))}
 
 type Sdk = ${sdk}
 
@@ -36,9 +36,6 @@ declare module 'vue' {
 }
 
 declare module 'nuxt/schema' {
-  interface PublicRuntimeConfig {
-    sapcc: SapccPublicConfig
-  }
   interface AppConfigInput {
     sapcc?: SapccAppConfig
   }
@@ -51,6 +48,24 @@ export {}
 `
     },
   }, { nuxt: true })
+
+  // In the app, in `server/` and in `nuxt.config`.
+  addTypeTemplate({
+    filename: 'types/sapcc-runtime-config.d.ts',
+    getContents: () => `declare module 'nuxt/schema' {
+  interface RuntimeConfig {
+    /** Settings of nuxt-sapcc's server: \`NUXT_SAPCC_…\`. */
+    sapcc: import(${JSON.stringify(resolve('./runtime/server/config/settings'))}).SapccRuntimeConfig
+  }
+  interface PublicRuntimeConfig {
+    /** Settings of nuxt-sapcc that the browser knows: \`NUXT_PUBLIC_SAPCC_…\`. */
+    sapcc: import(${JSON.stringify(resolve('./runtime/server/config/public-settings'))}).SapccPublicConfig
+  }
+}
+
+export {}
+`,
+  }, { nitro: true, nuxt: true, node: true, shared: true })
 
   // An auto-imported class is a value only. As types they are global, in the app and in `server/`.
   addTypeTemplate({

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { SapccError } from '../../../src/runtime/sdk/errors'
-import { SapccConfigError } from '../../../src/runtime/server/config/parse-config'
+import { SapccConfigError } from '../../../src/runtime/server/config/config-error'
 import { createFailureLog } from '../../../src/runtime/server/http/failure-log'
 
 function failureLog() {

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { configHints } from '../../../src/runtime/server/config/hints'
-import { runtimeDefaults } from '../../../src/build/runtime-defaults'
+import { initialSettings } from '../../../src/runtime/server/config/setting'
+import { serverSettings } from '../../../src/runtime/server/config/settings'
 
-const value = { ...runtimeDefaults(), publicUrl: 'https://shop.example.com' }
+const value = { ...initialSettings(serverSettings), publicUrl: 'https://shop.example.com' }
 
 describe('configHints', () => {
   it('is silent about every variable there is, and about others\' variables', () => {
@@ -13,6 +14,21 @@ describe('configHints', () => {
   it('names a variable that nothing reads, and the one it was meant for', () => {
     expect(configHints({ value, production: true, env: { NUXT_SAPCC_API_BASESITE_ID: '1' } })).toEqual([
       'NUXT_SAPCC_API_BASESITE_ID is no setting of this module; did you mean NUXT_SAPCC_API_BASE_SITE_ID?',
+    ])
+  })
+
+  it('does the same for what the browser knows', () => {
+    expect(configHints({ value, production: true, env: { NUXT_PUBLIC_SAPCC_SSR_REFRESH_ENABLE: '1', NUXT_PUBLIC_SAPCC_API_PATH: '1' } })).toEqual([
+      'NUXT_PUBLIC_SAPCC_SSR_REFRESH_ENABLE is no setting of this module; did you mean NUXT_PUBLIC_SAPCC_SSR_REFRESH_ENABLED?',
+    ])
+  })
+
+  it('names what nothing reads in nuxt.config', () => {
+    const misspelt = { ...value, api: { ...value.api, baseSite: 'electronics' }, oauth: { ...value.oauth, authorizationParams: { prompt: 'login' } }, sesion: {} }
+    expect(configHints({ value: misspelt, publicValue: { ssrRefreshEnabled: true, apiurl: '' }, production: true })).toEqual([
+      'runtimeConfig.sapcc.api.baseSite is no setting of this module; did you mean runtimeConfig.sapcc.api.baseSiteId?',
+      'runtimeConfig.sapcc.sesion is no setting of this module; did you mean runtimeConfig.sapcc.session?',
+      'runtimeConfig.public.sapcc.apiurl is no setting of this module; did you mean runtimeConfig.public.sapcc.apiUrl?',
     ])
   })
 

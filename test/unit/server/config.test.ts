@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { SapccConfigError, parseConfig } from '../../../src/runtime/server/config/parse-config'
-import { runtimeDefaults } from '../../../src/build/runtime-defaults'
+import { SapccConfigError } from '../../../src/runtime/server/config/config-error'
+import { parseConfig } from '../../../src/runtime/server/config/parse-config'
+import { initialSettings } from '../../../src/runtime/server/config/setting'
+import { serverSettings } from '../../../src/runtime/server/config/settings'
 
 const password = 'a password of more than thirty-two characters'
 
 function source(changes: Record<string, unknown> = {}, options: { production?: boolean, env?: Record<string, string> } = {}) {
-  const value = runtimeDefaults() as Record<string, unknown>
+  const value = initialSettings(serverSettings) as Record<string, unknown>
   const settings: Record<string, unknown> = {
     'api.uri': 'https://api.example.com/occ/v2/',
     'api.baseSiteId': 'electronics',
@@ -61,7 +63,7 @@ describe('parseConfig', () => {
   it('names every variable that is missing, and keeps the public message safe', () => {
     const error = (() => {
       try {
-        return parseConfig({ value: runtimeDefaults(), production: true })
+        return parseConfig({ value: initialSettings(serverSettings), production: true })
       }
       catch (caught) {
         return caught as SapccConfigError
@@ -157,6 +159,32 @@ describe('parseConfig', () => {
   it('refreshes without the storage only if it is told to', () => {
     expect(parseConfig(source({ 'session.refreshWithoutStorage': 'true' })).session.refreshWithoutStorage).toBe(true)
     expect(problems({ 'session.refreshWithoutStorage': 'perhaps' })).toEqual(['NUXT_SAPCC_SESSION_REFRESH_WITHOUT_STORAGE'])
+  })
+
+  it('checks what the browser knows, too', () => {
+    const found = (publicValue: unknown, builtApiPath = '/api/sapcc') => {
+      try {
+        parseConfig({ ...source(), publicValue, builtApiPath })
+        return []
+      }
+      catch (error) {
+        return (error as SapccConfigError).problems.map(({ variable, problem }) => `${variable} ${problem}`)
+      }
+    }
+    expect(found({ apiPath: 'api/sapcc', ssrRefreshEnabled: true })).toEqual([])
+    expect(found(undefined)).toEqual([])
+    expect(found({ ssrRefreshEnabled: 'perhaps' })).toEqual(['NUXT_PUBLIC_SAPCC_SSR_REFRESH_ENABLED is neither true nor false.'])
+    expect(found({ apiPath: '/elsewhere' })).toEqual([expect.stringMatching(/^NUXT_PUBLIC_SAPCC_API_PATH is \/elsewhere, but the shop was built with its routes at \/api\/sapcc\./)])
+  })
+
+  it('refuses a list where names have values', () => {
+    expect(problems({ 'api.languages': ['de'], 'oauth.authorizationParams': [] })).toEqual(['NUXT_SAPCC_API_LANGUAGES', 'NUXT_SAPCC_OAUTH_AUTHORIZATION_PARAMS'])
+  })
+
+  it('hands out a default of its own each time', () => {
+    const first = initialSettings(serverSettings)
+    ;(first.api.languages as Record<string, string>).de = 'x'
+    expect(initialSettings(serverSettings).api.languages).toEqual({})
   })
 
   it('takes several session passwords', () => {

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { runtimeDefaults } from '../../../src/build/runtime-defaults'
-import { SapccConfigError } from '../../../src/runtime/server/config/parse-config'
+import { initialSettings } from '../../../src/runtime/server/config/setting'
+import { serverSettings } from '../../../src/runtime/server/config/settings'
+import { SapccConfigError } from '../../../src/runtime/server/config/config-error'
 import { parseOrigins } from '../../../src/runtime/server/config/parse-origins'
 import { createChooseOrigin } from '../../../src/runtime/server/http/choose-origin'
 import { fakeRequest } from '../fake-request'
 
 function source(publicUrl: unknown, oauth: Record<string, unknown> = {}) {
-  const defaults = runtimeDefaults()
+  const defaults = initialSettings(serverSettings)
   return {
     production: true,
     value: {

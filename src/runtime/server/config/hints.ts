@@ -1,28 +1,29 @@
 import { isRecord } from '../../sdk/errors'
 import { nearestName } from './nearest-name'
-import { MIN_PASSWORD_LENGTH, variableName } from './parse-config'
 import type { ConfigSource } from './parse-config'
-
-const PREFIX = 'NUXT_SAPCC_'
+import { publicSettings } from './public-settings'
+import { PUBLIC_PREFIX, SERVER_PREFIX, isSetting, settingsByPath, variableName } from './setting'
+import type { SettingTable } from './setting'
+import { MIN_PASSWORD_LENGTH, serverSettings } from './settings'
 
 /**
  * What does not stop the shop from working here, but is hardly meant so: one
  * line each, for the log.
  */
-export function configHints({ value, production, env = {} }: ConfigSource): string[] {
-  const known = new Set(variablesOf(value))
-  const unknown = Object.keys(env).filter(name => name.startsWith(PREFIX) && !known.has(name) && !isInsideRecord(name, known))
-  const hints = unknown.map((name) => {
-    const meant = nearestName(name.slice(PREFIX.length), [...known].map(variable => variable.slice(PREFIX.length)))
-    return `${name} is no setting of this module${meant === undefined ? '' : `; did you mean ${PREFIX}${meant}?`}`
-  })
+export function configHints({ value, publicValue, production, env = {} }: ConfigSource): string[] {
+  const hints = [
+    ...unknownVariables(env, serverSettings, SERVER_PREFIX),
+    ...unknownVariables(env, publicSettings, PUBLIC_PREFIX),
+    ...unknownNames(value, serverSettings, 'runtimeConfig.sapcc'),
+    ...unknownNames(publicValue, publicSettings, 'runtimeConfig.public.sapcc'),
+  ]
   if (production && !canSignIn(value)) {
-    hints.push(`${PREFIX}PUBLIC_URL is missing: customers cannot sign in before the server knows the shop's address, for example https://shop.example.com`)
+    hints.push(`${variableName('publicUrl')} is missing: customers cannot sign in before the server knows the shop's address, for example https://shop.example.com`)
   }
   const { password } = isRecord(value) && isRecord(value.session) ? value.session : {}
   const passwords: unknown[] = Array.isArray(password) ? password : [password]
   if (!production && passwords.some(entry => typeof entry === 'string' && entry !== '' && entry.length < MIN_PASSWORD_LENGTH)) {
-    hints.push(`${PREFIX}SESSION_PASSWORD is shorter than ${MIN_PASSWORD_LENGTH} characters, which is refused in production.`)
+    hints.push(`${variableName('session.password')} is shorter than ${MIN_PASSWORD_LENGTH} characters, which is refused in production.`)
   }
   return hints
 }
@@ -34,14 +35,26 @@ function canSignIn(value: unknown): boolean {
   return Boolean(publicUrl) || Boolean(redirectUri) || pkceSupported === false || pkceSupported === 'false'
 }
 
-/** The variables of all settings that `runtimeConfig.sapcc` declares: Nuxt reads no others. */
-function variablesOf(value: unknown, path = ''): string[] {
-  if (!isRecord(value) || Array.isArray(value)) return [variableName(path)]
-  const own = path === '' ? [] : [variableName(path)]
-  return [...own, ...Object.entries(value).flatMap(([key, entry]) => variablesOf(entry, path === '' ? key : `${path}.${key}`))]
+/** Variables that are read by nothing. */
+function unknownVariables(env: Readonly<Record<string, string | undefined>>, table: SettingTable, prefix: typeof SERVER_PREFIX | typeof PUBLIC_PREFIX): string[] {
+  const settings = settingsByPath(table).map(([path, { hasOwnNames }]) => ({ variable: variableName(path, prefix), hasOwnNames }))
+  // A whole group is one variable with JSON, too.
+  const groups = Object.keys(table).map(name => variableName(name, prefix))
+  const known = new Set([...groups, ...settings.map(({ variable }) => variable)])
+  const isOwnName = (name: string) => settings.some(({ variable, hasOwnNames }) => hasOwnNames && name.startsWith(`${variable}_`))
+  return Object.keys(env).filter(name => name.startsWith(prefix) && !known.has(name) && !isOwnName(name)).map((name) => {
+    const meant = nearestName(name.slice(prefix.length), [...known].map(variable => variable.slice(prefix.length)))
+    return `${name} is no setting of this module${meant === undefined ? '' : `; did you mean ${prefix}${meant}?`}`
+  })
 }
 
-/** Entries of a setting that is an object have variables of their own. */
-function isInsideRecord(name: string, known: ReadonlySet<string>): boolean {
-  return ['oauth.authorizationParams', 'api.languages', 'api.publicReads'].map(variableName).some(record => known.has(record) && name.startsWith(`${record}_`))
+/** Names in `nuxt.config` that are read by nothing. */
+function unknownNames(value: unknown, table: SettingTable, path: string): string[] {
+  if (!isRecord(value)) return []
+  return Object.entries(value).flatMap(([name, entry]) => {
+    const declared = Object.hasOwn(table, name) ? table[name] : undefined
+    if (declared !== undefined) return isSetting(declared) ? [] : unknownNames(entry, declared, `${path}.${name}`)
+    const meant = nearestName(name, Object.keys(table))
+    return [`${path}.${name} is no setting of this module${meant === undefined ? '' : `; did you mean ${path}.${meant}?`}`]
+  })
 }

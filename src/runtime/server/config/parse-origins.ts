@@ -1,26 +1,18 @@
 import { isRecord } from '../../sdk/errors'
 import { nearestName } from './nearest-name'
-import { SapccConfigError, parseConfig } from './parse-config'
-import type { ConfigProblem, ConfigSource } from './parse-config'
+import { SapccConfigError } from './config-error'
+import type { ConfigProblem } from './config-error'
+import { ORIGIN_SETTINGS } from './origin-settings'
+import { parseConfig } from './parse-config'
+import type { ConfigSource } from './parse-config'
 import { parseUrl } from './parse-url'
+import { variableName } from './setting'
 import type { SapccConfig } from './types'
-
-/** The settings of one origin, by the setting of `runtimeConfig.sapcc` that each replaces. */
-const SETTINGS = {
-  url: 'publicUrl',
-  baseSiteId: 'api.baseSiteId',
-  defaultLanguage: 'api.defaultLanguage',
-  defaultCurrency: 'api.defaultCurrency',
-  clientId: 'oauth.clientId',
-  clientSecret: 'oauth.clientSecret',
-  redirectUri: 'oauth.redirectUri',
-  postLogoutRedirectUri: 'oauth.postLogoutRedirectUri',
-} as const
 
 /** What belongs to one origin: with several, each has its own, or what follows from its address. */
 const OF_ONE_ORIGIN = ['oauth.redirectUri', 'oauth.postLogoutRedirectUri'] as const
 
-const VARIABLE = 'NUXT_SAPCC_PUBLIC_URL'
+const VARIABLE = variableName('publicUrl')
 
 /** Each keeps sessions, clients and connections of its own. */
 const MAX_ORIGINS = 100
@@ -60,15 +52,15 @@ export function parseOrigins(source: ConfigSource): [SapccConfig, ...SapccConfig
   return [first, ...others]
 }
 
-function readEntry(entry: unknown, name: string, problem: (text: string) => void): Partial<Record<keyof typeof SETTINGS, string>> | undefined {
+function readEntry(entry: unknown, name: string, problem: (text: string) => void): Partial<Record<keyof typeof ORIGIN_SETTINGS, string>> | undefined {
   const settings = typeof entry === 'string' ? { url: entry } : entry
   if (!isRecord(settings) || typeof settings.url !== 'string' || settings.url === '') {
     problem(`has an ${name} that is neither an address nor an object with a \`url\`, for example ["https://shop.example.com",{"url":"https://shop.example.de","baseSiteId":"electronics-de"}].`)
     return undefined
   }
   for (const [key, setting] of Object.entries(settings)) {
-    if (!Object.hasOwn(SETTINGS, key)) {
-      const meant = nearestName(key, Object.keys(SETTINGS))
+    if (!Object.hasOwn(ORIGIN_SETTINGS, key)) {
+      const meant = nearestName(key, Object.keys(ORIGIN_SETTINGS))
       problem(`has a \`${key}\` in ${name}, which is no setting of an origin${meant === undefined ? '.' : `; did you mean \`${meant}\`?`}`)
     }
     else if (typeof setting !== 'string') problem(`has a \`${key}\` in ${name} that is no text. Write it in quotes.`)
@@ -78,7 +70,7 @@ function readEntry(entry: unknown, name: string, problem: (text: string) => void
 }
 
 /** The configuration with what an origin has of its own. */
-function withSettings(value: Record<string, unknown>, settings: Partial<Record<keyof typeof SETTINGS, string>>): Record<string, unknown> {
+function withSettings(value: Record<string, unknown>, settings: Partial<Record<keyof typeof ORIGIN_SETTINGS, string>>): Record<string, unknown> {
   const changed: Record<string, unknown> = { ...value }
   const set = (path: string, setting: unknown) => {
     const [group = '', key] = path.split('.')
@@ -90,8 +82,8 @@ function withSettings(value: Record<string, unknown>, settings: Partial<Record<k
     const configured = isRecord(value[group]) ? value[group][key] : undefined
     if (typeof configured === 'string' && parseUrl(configured)?.origin !== parseUrl(settings.url ?? '')?.origin) set(path, '')
   }
-  for (const [key, path] of Object.entries(SETTINGS)) {
-    const setting = settings[key as keyof typeof SETTINGS]
+  for (const [key, path] of Object.entries(ORIGIN_SETTINGS)) {
+    const setting = settings[key as keyof typeof ORIGIN_SETTINGS]
     if (setting !== undefined) set(path, setting)
   }
   return changed

@@ -1,5 +1,5 @@
 import { SapccError } from '../../sdk/errors'
-import { SapccConfigError } from '../config/parse-config'
+import { SapccConfigError } from '../config/config-error'
 import { systemClock } from '../time/clock'
 
 /** Writes down why a call was answered with an error that its caller can do nothing about. */

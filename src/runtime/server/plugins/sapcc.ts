@@ -1,5 +1,5 @@
 import { consola } from 'consola'
-import { SapccConfigError } from '../config/parse-config'
+import { SapccConfigError } from '../config/config-error'
 import { parseOrigins } from '../config/parse-origins'
 import { configHints } from '../config/hints'
 import { createHookCaller } from '../hooks'
@@ -35,7 +35,7 @@ export default defineServerPlugin((platform) => {
     const services = known(request)
     if (services) return services
     const { app, public: { sapcc }, sapcc: value } = platform.runtimeConfig(request?.event)
-    const source = { value, production: platform.isProduction, env: platform.env, apiPath: { built: apiPath, configured: sapcc.apiPath } }
+    const source = { value, publicValue: sapcc, production: platform.isProduction, env: platform.env, builtApiPath: apiPath }
     const paths = { baseURL: app.baseURL, apiPath: sapcc.apiPath, loginPage: sapcc.loginPage.startsWith('/') ? sapcc.loginPage : '' }
     // What is missing now may be there with the first request.
     const isTooEarly = request === undefined && platform.deployment.hasLateEnvironment

@@ -1,5 +1,5 @@
 import type { ConsolaInstance } from 'consola'
-import { variableName } from '../config/parse-config'
+import { variableName } from '../config/setting'
 import type { OAuthClient } from '../oauth'
 
 /**

@@ -1,5 +1,6 @@
 import type { ConsolaInstance } from 'consola'
-import { SapccConfigError, variableName } from '../config/parse-config'
+import { SapccConfigError } from '../config/config-error'
+import { variableName } from '../config/setting'
 import { describeDriver, driverSafety } from './driver-safety'
 import type { Mount } from './mount'
 

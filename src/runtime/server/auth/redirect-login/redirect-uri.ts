@@ -1,5 +1,5 @@
 import { isLoopback } from '../../config/loopback'
-import { SapccConfigError } from '../../config/parse-config'
+import { SapccConfigError } from '../../config/config-error'
 import type { SapccConfig } from '../../config/types'
 import type { ServerRequest } from '../../platform/types'
 import { authPath } from './app-path'

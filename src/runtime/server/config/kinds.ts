@@ -1,0 +1,224 @@
+/** The kinds of settings, each with its validation. */
+import { withoutTrailingSlash } from 'ufo'
+import { isRecord } from '../../sdk/errors'
+import { headerNameProblem } from './header-names'
+import { isLoopback } from './loopback'
+import type { SapccOrigin } from './origin-settings'
+import { parseUrl } from './parse-url'
+import type { Setting, SettingSource } from './setting'
+
+/** A text that has a value of its own when it is not configured. */
+export function text(initial: string): Setting<string, string> {
+  return { initial, read: (value, source) => readText(value, source) ?? initial }
+}
+
+/** A text without which the server does not work. */
+export function requiredText(): Setting<string, string> {
+  return required('', readText)
+}
+
+/** A text that may be left out. @param change of what was configured. */
+export function optionalText(change: (value: string) => string = value => value): Setting<string | undefined, string> {
+  return {
+    initial: '',
+    read(value, source) {
+      const found = readText(value, source)
+      return found === undefined ? undefined : change(found)
+    },
+  }
+}
+
+/** One of several texts, of which the first one is the default. */
+export function oneOf<Choice extends string>(...choices: readonly [Choice, Choice, ...Choice[]]): Setting<Choice, Choice> {
+  const [initial] = choices
+  return {
+    initial,
+    read(value, source) {
+      const found = readText(value, source)
+      if (found === undefined) return initial
+      const choice = choices.find(known => known === found)
+      if (choice === undefined) source.problem(`is neither ${choices.map(known => JSON.stringify(known)).join(' nor ')}.`)
+      return choice ?? initial
+    },
+  }
+}
+
+/** What an address is checked for. */
+interface AddressOptions {
+  /** Whether plain http is refused, except for this machine. */
+  secure?: boolean
+  /** For messages. */
+  example?: string
+}
+
+/** The http(s) address of the shop without a slash at its end, or of each of its origins, which `parseOrigins` reads one by one. */
+export function origins(): Setting<string | undefined, string | readonly (string | SapccOrigin)[]> {
+  return { initial: '', read: (value, source) => readAddress(value, source, {}) }
+}
+
+/** An http(s) address without which the server does not work. */
+export function requiredAddress(options: AddressOptions): Setting<string, string> {
+  return required('', (value, source) => readAddress(value, source, options))
+}
+
+/** An http(s) address that is compared byte by byte by another server: checked, and left exactly as it is. */
+export function exactAddress(example: string): Setting<string | undefined, string> {
+  return {
+    initial: '',
+    read(value, source) {
+      const found = readText(value, source)
+      if (found !== undefined && !/^https?:$/.test(parseUrl(found)?.protocol ?? '')) source.problem(`is not an http(s) address, for example ${example}.`)
+      return found
+    },
+  }
+}
+
+/** A number from 0 on. @param change of what was configured. */
+export function number(initial: number, change: (value: number) => number = value => value): Setting<number, number> {
+  return { initial, read: (value, source) => change(readNumber(value, source) ?? initial) }
+}
+
+/** A number from 0 on that may be left out. */
+export function optionalNumber(): Setting<number | undefined, number | ''> {
+  return { initial: '', read: readNumber }
+}
+
+export function boolean(initial: boolean): Setting<boolean, boolean> {
+  return { initial, read: (value, source) => readBoolean(value, source) ?? initial }
+}
+
+/** Yes, no, or to be found out. */
+export function optionalBoolean(): Setting<boolean | undefined, boolean | ''> {
+  return { initial: '', read: readBoolean }
+}
+
+/** Several texts, or one. */
+export function list(): Setting<readonly string[], string | readonly string[]> {
+  return { initial: [], read: readList }
+}
+
+/** Several texts, or a word that stands for all of them. */
+export function listOr<Word extends string>(word: Word): Setting<readonly string[] | Word, string | readonly string[]> {
+  return {
+    initial: [],
+    read(value, source) {
+      const found = readList(value, source)
+      return found.length === 1 && found[0] === word ? word : found
+    },
+  }
+}
+
+/** Several texts, or one, without which the server does not work. @param check is given what was found, at least one. */
+export function requiredList(missing: string, check: (found: readonly [string, ...string[]], source: SettingSource) => void): Setting<readonly [string, ...string[]], string | readonly string[]> {
+  return {
+    initial: '',
+    isRequired: true,
+    read(value, source) {
+      const [first, ...others] = readList(value, source)
+      if (first === undefined) {
+        source.problem(missing)
+        return ['']
+      }
+      check([first, ...others], source)
+      return [first, ...others]
+    },
+  }
+}
+
+/** Names of headers, in lower case. */
+export function headerNames(): Setting<readonly string[], string | readonly string[]> {
+  return {
+    initial: [],
+    read(value, source) {
+      const names = readList(value, source).map(name => name.toLowerCase())
+      for (const name of names) {
+        const problem = headerNameProblem(name)
+        if (problem !== undefined) source.problem(`cannot be used: ${problem}.`)
+      }
+      return names
+    },
+  }
+}
+
+/** Texts by names of the shop's own. @param example for messages. */
+export function texts(example: string): Setting<Readonly<Record<string, string>>, Readonly<Record<string, string>>> {
+  return { initial: {}, hasOwnNames: true, read: (value, source) => readTexts(value, source, example) }
+}
+
+/** Whole seconds by names of the shop's own. @param example for messages. */
+export function seconds(example: string): Setting<Readonly<Record<string, number>>, Readonly<Record<string, number>>> {
+  return {
+    initial: {},
+    hasOwnNames: true,
+    read: (value, source) => Object.fromEntries(Object.entries(readTexts(value, source, example)).map(([name, entry]) => {
+      const found = Number(entry)
+      if (!Number.isInteger(found) || found < 1) source.problem(`needs whole seconds for ${name}, for example ${example}.`)
+      return [name, found]
+    })),
+  }
+}
+
+function required<Value>(initial: Value, read: (value: unknown, source: SettingSource) => Value | undefined): Setting<Value, Value> {
+  return {
+    initial,
+    isRequired: true,
+    read(value, source) {
+      if (value === undefined) source.problem('is missing.')
+      return read(value, source) ?? initial
+    },
+  }
+}
+
+/** Nuxt reads variables that look like numbers or booleans as such; a client secret is neither. */
+function readText(value: unknown, { variable, problem }: SettingSource): string | undefined {
+  if (value === undefined) return undefined
+  if (typeof value === 'string') return value.trim()
+  if ((typeof value === 'number' || typeof value === 'boolean') && variable !== undefined) return variable.trim()
+  if (Number.isSafeInteger(value)) return String(value)
+  problem(`is a ${typeof value} where a text belongs. Write it in quotes, also in the environment: '"…"'.`)
+  return undefined
+}
+
+function readAddress(value: unknown, source: SettingSource, { secure = false, example }: AddressOptions): string | undefined {
+  const found = readText(value, source)
+  if (found === undefined) return undefined
+  const url = parseUrl(found)
+  if (!url || !/^https?:$/.test(url.protocol)) {
+    source.problem(`is not an http(s) address${example ? `, for example ${example}` : ''}.`)
+  }
+  else if (secure && url.protocol === 'http:' && !isLoopback(url.hostname)) {
+    source.problem('must be https: tokens travel there. Plain http is allowed for this machine only (localhost, 127.0.0.1, [::1]).')
+  }
+  return withoutTrailingSlash(found)
+}
+
+function readNumber(value: unknown, { problem }: SettingSource): number | undefined {
+  if (value === undefined) return undefined
+  const found = typeof value === 'string' ? Number(value) : value
+  if (typeof found === 'number' && Number.isFinite(found) && found >= 0) return found
+  problem('is not a number, or is negative.')
+  return undefined
+}
+
+function readBoolean(value: unknown, { problem }: SettingSource): boolean | undefined {
+  if (value === undefined || typeof value === 'boolean') return value
+  if (value === 'true' || value === 1) return true
+  if (value === 'false' || value === 0) return false
+  problem('is neither true nor false.')
+  return undefined
+}
+
+function readList(value: unknown, source: SettingSource): string[] {
+  if (value === undefined) return []
+  const entries = Array.isArray(value) ? value as unknown[] : [value]
+  return entries.map(entry => readText(entry, source)).filter(entry => entry !== undefined)
+}
+
+function readTexts(value: unknown, { problem }: SettingSource, example: string): Record<string, string> {
+  if (value === undefined) return {}
+  if (!isRecord(value)) {
+    problem(`is not an object of texts, for example ${example}.`)
+    return {}
+  }
+  return Object.fromEntries(Object.entries(value).map(([name, entry]) => [name, String(entry)]))
+}

@@ -1,0 +1,223 @@
+import { boolean, exactAddress, headerNames, list, listOr, number, oneOf, optionalBoolean, optionalNumber, optionalText, origins, requiredAddress, requiredList, requiredText, seconds, text, texts } from './kinds'
+import type { SettingInputs } from './setting'
+
+/** RFC 9106 and common practice: the least length of a password from which a key is derived. */
+export const MIN_PASSWORD_LENGTH = 32
+
+/**
+ * All settings of `runtimeConfig.sapcc`. Each is declared here and nowhere else: its default, its validation, its type
+ * and variable are derived from the entry, and `npm run generate` makes docs/settings.md of the comments:
+ * `@default` says in words what an empty value means, a name of a file in `docs` becomes a link.
+ */
+export const serverSettings = {
+  /** OCC and the base site. */
+  api: {
+    /** Base address of OCC, for example `https://api.example.com/occ/v2`. */
+    uri: requiredAddress({ secure: true, example: 'https://api.example.com/occ/v2' }),
+    /** Base site of calls that name none. */
+    baseSiteId: requiredText(),
+    /** Base sites that a call may name beside the request's own. */
+    allowedBaseSites: list(),
+    /** Base sites with customers of their own, who sign in as `email|site`; `auto`: SAP is asked which. */
+    isolatedBaseSites: listOr('auto'),
+    /** Whether a call may be about another user than `current` and `anonymous`. */
+    allowUserIds: boolean(false),
+    /** Product catalog. */
+    catalogId: optionalText(),
+    /** Version of the product catalog. */
+    catalogVersion: optionalText(),
+    /**
+     * SAP's ISO code, for example `en`.
+     *
+     * @default that of the base site
+     */
+    defaultLanguage: optionalText(),
+    /**
+     * SAP's ISO code, for example `USD`.
+     *
+     * @default that of the base site
+     */
+    defaultCurrency: optionalText(),
+    /** SAP's language codes by the app's locales, for example `{"de-AT":"de"}`; without an entry `de-DE` becomes `de`. */
+    languages: texts('{"de-AT":"de"}'),
+    /**
+     * Seconds for which caches may keep the answers to operations that read, when they are called by `GET`
+     * (`methodsRequestConfig`), for example `{"getProduct":60}`. They are made without any session, and without the
+     * visitor's cookies for language and currency. Not for what belongs to a user.
+     */
+    publicReads: seconds('{"getProduct":60}'),
+    /** Names of further headers that callers may send to SAP; see docs/requests.md#headers. */
+    requestHeaders: headerNames(),
+    /** Names of further headers of SAP's answers that callers of operations may read. */
+    responseHeaders: headerNames(),
+    /** Milliseconds after which a call to OCC is given up. */
+    timeout: number(30_000),
+    /** Bytes of a call's arguments; more is answered with 413. The raw proxy has no limit. */
+    bodyLimit: number(1024 * 1024),
+    /** The same for calls that upload files. */
+    uploadLimit: number(10 * 1024 * 1024),
+    /**
+     * Calls of one session that SAP works on at once; further ones wait. `0`: no limit. Visitors who are not signed in
+     * have no limit, because they can drop their cookies: limit them by address, in front of the shop.
+     */
+    callsPerSession: number(100, Math.ceil),
+    /**
+     * How many calls of one session wait beyond those, at most `api.timeout` long; more are answered with 429
+     * `TooManyCallsError`, late ones with 503.
+     */
+    waitingCallsPerSession: number(1000),
+    /**
+     * The `host` header of operations that take one as a parameter (`createPunchOutProfileRequest`).
+     *
+     * @default that of `api.uri`
+     */
+    host: optionalText(),
+  },
+  /** The authorization server and the client. */
+  oauth: {
+    /** Base address of the authorization server, for example `https://api.example.com/authorizationserver`. */
+    uri: requiredAddress({ secure: true, example: 'https://api.example.com/authorizationserver' }),
+    /**
+     * The authorization server's issuer identifier (RFC 8414), compared character by character.
+     *
+     * @default `oauth.uri`
+     */
+    issuer: optionalText(),
+    /** The client's id. */
+    clientId: requiredText(),
+    /** The client's secret; empty for a public client. */
+    clientSecret: optionalText(),
+    /** Scopes, separated by spaces. */
+    scope: text('basic'),
+    /** Relative to `oauth.uri`, or absolute. */
+    authorizationEndpoint: text('/oauth/authorize'),
+    /** Relative to `oauth.uri`, or absolute. */
+    tokenEndpoint: text('/oauth/token'),
+    /** Relative to `oauth.uri`, or absolute. */
+    tokenRevokeEndpoint: text('/oauth/revoke'),
+    /**
+     * Where a browser's session with the authorization server is ended after a sign-out: an endpoint such as `/logout`,
+     * `discover` for its `end_session_endpoint`, or `none`; see docs/signing-in.md.
+     *
+     * @default `discover` with the scope `openid`, else `none`
+     */
+    logoutEndpoint: optionalText(),
+    /**
+     * Where the authorization server sends the browser after a login. It must match the client's registration byte by byte.
+     *
+     * @default `{publicUrl}/api/sapcc/auth/callback`
+     */
+    redirectUri: exactAddress('https://shop.example.com/api/sapcc/auth/callback'),
+    /**
+     * Where `oauth.logoutEndpoint` sends the browser back to. It must match the client's registration.
+     *
+     * @default `{publicUrl}/api/sapcc/auth/logout`
+     */
+    postLogoutRedirectUri: exactAddress('https://shop.example.com/api/sapcc/auth/logout'),
+    /** Whether the redirect login that follows a sign-out asks for the password (`prompt=login`). */
+    promptAfterSignOut: boolean(true),
+    /** Additional parameters of the authorization request, for example `{"ui_locales":"de"}`. */
+    authorizationParams: texts('{"prompt":"login"}'),
+    /**
+     * Which generation the authorization server is of: `true` for jdk21, `false` for legacy.
+     *
+     * @default found out
+     */
+    pkceSupported: optionalBoolean(),
+    /**
+     * Operations that are called with the shop's own token when no customer is signed in.
+     *
+     * @default registration, password reset, guest checkout
+     */
+    applicationOperations: list(),
+    /** Seconds to wait after a failed request for the shop's own token. */
+    tokenRetryIntervalInSeconds: number(10),
+    /** Milliseconds after which a request to the authorization server is given up. */
+    timeout: number(10_000),
+  },
+  /**
+   * The address that browsers reach the shop at, for example `https://shop.example.com`. It decides the redirect URI, the
+   * trusted origin and the cookies' `Secure`. In production customers cannot sign in without it, except by password on
+   * the legacy generation. Several as a list, each with a base site and a client of its own if need be: docs/brands.md.
+   */
+  publicUrl: origins(),
+  /** Sessions; see docs/sessions.md. */
+  session: {
+    /**
+     * Encrypts the session cookies: at least 32 random characters, for example from `openssl rand -base64 32`. Several as
+     * a list, of which the first one encrypts and all decrypt, to replace one.
+     *
+     * @default required in production; `nuxt dev` makes one
+     */
+    password: requiredList(
+      'is missing: it encrypts the session cookies. Set at least 32 random characters, for example from `openssl rand -base64 32`.',
+      (passwords, { isProduction, problem }) => {
+        if (isProduction && passwords.some(password => password.length < MIN_PASSWORD_LENGTH)) {
+          problem(`is shorter than ${MIN_PASSWORD_LENGTH} characters. Set a random one, for example from \`openssl rand -base64 32\`.`)
+        }
+      },
+    ),
+    /** Where tokens are kept: `cookie`, encrypted in the browser; `storage`, on the server, in the Nitro storage mount `sapcc`. */
+    store: oneOf('cookie', 'storage'),
+    /** Seconds after its last use that a session ends. The refresh token may end sooner. */
+    maxAge: number(30 * 24 * 60 * 60),
+    /** Seconds after its sign-in that a session ends, however much it is used. */
+    absoluteMaxAge: number(365 * 24 * 60 * 60),
+    /**
+     * Bytes of `Set-Cookie` that a sign-in may take. A larger session is refused with `SessionTooLargeError`, because
+     * servers and proxies would refuse the browser's requests; it belongs on the server (`session.store`).
+     */
+    cookieBudget: number(3584),
+    /** Seconds for which a spent refresh token is answered with the tokens that replaced it. */
+    gracePeriod: number(120),
+    /** Seconds before its expiry from which an access token is renewed ahead of a call; never more than half of its lifetime. */
+    refreshMargin: number(30),
+    /**
+     * Seconds for which a session is not refreshed again, whatever a client asks for; never more than half of the access
+     * token's lifetime. `0`: no limit.
+     *
+     * @default a tenth of the access token's lifetime, from 5 to 60
+     */
+    minRefreshInterval: optionalNumber(),
+    /** Whether sessions are refreshed while the storage mount cannot be reached. Only for a shop with one process: several would spend each other's refresh tokens. */
+    refreshWithoutStorage: boolean(false),
+  },
+  /** How guessing passwords is made slow. */
+  signIn: {
+    /**
+     * Failed sign-ins of one user name within `signIn.window`; more are answered with 429 `TooManySignInsError`. With
+     * Redis on the mount `sapcc` they are counted for all processes. `0`: no limit. The redirect login is the
+     * authorization server's and not counted.
+     */
+    attemptsPerUser: number(10),
+    /** The same for one client address. */
+    attemptsPerAddress: number(100),
+    /** Seconds from the first failure on after which counting begins again. */
+    window: number(15 * 60, value => Math.max(1, value)),
+    /**
+     * The header in which the proxy in front gives the client's address, for example `x-forwarded-for`.
+     *
+     * @default the connection's own address; none where a proxy on a private network forwards
+     */
+    addressHeader: optionalText(value => value.toLowerCase()),
+    /** How many of the shop's own proxies add to that header: the entry so many from the right counts. */
+    trustedProxies: number(1, value => Math.max(1, Math.trunc(value))),
+  },
+  /** Carts; see docs/carts.md. */
+  cart: {
+    /** Whether the server keeps the cart of a visitor who is not signed in: calls may then leave `cartId` out. */
+    anonymous: boolean(true),
+    /** Whether that cart becomes part of the customer's at the sign-in. */
+    mergeOnSignIn: boolean(true),
+  },
+  /** What the server remembers of a visitor for SAP, in an httpOnly cookie. */
+  visitor: {
+    /** `X-Anonymous-Consents`: sent with each call, and given to the customer at the sign-in. */
+    keepConsents: boolean(false),
+    /** `Occ-Personalization-Id` and `Occ-Personalization-Time`. */
+    keepPersonalization: boolean(false),
+  },
+}
+
+/** `runtimeConfig.sapcc`: the settings of the server. Never hand them to the browser. */
+export type SapccRuntimeConfig = SettingInputs<typeof serverSettings>
