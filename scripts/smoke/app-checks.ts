@@ -1,4 +1,5 @@
 import { strict as assert } from 'node:assert'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Client } from '../../test/harness/client.ts'
@@ -9,6 +10,12 @@ import type { Check } from './check.ts'
 
 /** What an installed application is checked for before it runs. The HTTP checks need the build. */
 export const buildChecks: readonly Check<ConsumerApp>[] = [
+  {
+    name: 'got nothing that only shops with an OpenAPI document need',
+    run({ folder }) {
+      for (const name of ['openapi-typescript', '@redocly/openapi-core']) assert.ok(!existsSync(join(folder, 'node_modules', name)), `${name} is installed`)
+    },
+  },
   {
     name: 'builds for production',
     async run(app) {

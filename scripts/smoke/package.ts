@@ -63,11 +63,11 @@ export const packageChecks: readonly Check<PackedPackage>[] = [
     },
   },
   {
-    name: 'needs no development dependency at run time',
+    name: 'declares what it needs at run time',
     run({ files }) {
-      const { dependencies } = readPackageJson()
-      const provided = ['nuxt', 'vue', 'vue-router', 'nitropack', 'nitro', '@nuxt/schema', 'nuxt-sapcc', 'unstorage']
-      const known = new Set([...Object.keys(dependencies), ...provided])
+      const { dependencies, peerDependencies } = readPackageJson()
+      // Itself: in examples of generated code.
+      const known = new Set([...Object.keys(dependencies), ...Object.keys(peerDependencies), 'nuxt-sapcc'])
       const unknown = new Set<string>()
       for (const file of files.filter(file => /\.m?js$/.test(file))) {
         for (const [, name] of readFileSync(join(root, file), 'utf8').matchAll(/^(?:import|(?:import|export)\s[^'"\n]+\sfrom)\s*['"]((?:@[\w.-]+\/)?[\w-][\w.-]*)(?:\/[^'"]*)?['"]/gm)) {
@@ -81,6 +81,7 @@ export const packageChecks: readonly Check<PackedPackage>[] = [
 
 interface PackageJson {
   dependencies: Record<string, string>
+  peerDependencies: Record<string, string>
   exports: Record<string, Record<string, string>>
 }
 

@@ -5,7 +5,8 @@ import { isAddress } from './openapi-error'
 import { parseDocument } from './parse-document'
 import type { DocumentNode } from './document-node'
 import { readDocumentText } from './read-text'
-import { loadRedocly } from './redocly'
+import { loadGenerator } from './generator'
+import type { Generator } from './generator'
 
 /** What the module makes of a document. */
 export interface LoadedDocument extends DocumentOperations {
@@ -25,12 +26,13 @@ export interface LoadedDocument extends DocumentOperations {
  * @throws OpenApiError
  */
 export async function loadDocument(location: string, rootDir: string, builtIn: OccOperationTable): Promise<LoadedDocument> {
+  const generator = loadGenerator(location, [import.meta.url, `${rootDir}/`])
   const text = await readDocumentText(location, rootDir)
-  const { root, files, warnings } = await parseDocument(location, text)
+  const { root, files, warnings } = await parseDocument(location, text, generator.redocly)
   const found = readOperations(location, root, builtIn, warnings)
   const sources = [...(isAddress(location) ? [] : [text.base]), ...files]
   try {
-    return { ...found, typesText: await documentTypes(root), files: sources }
+    return { ...found, typesText: await documentTypes(root, generator), files: sources }
   }
   catch (cause) {
     const warning = `No types can be made of it, so its methods take and give values of the type \`unknown\`: ${cause instanceof Error ? cause.message : String(cause)}.`
@@ -43,10 +45,9 @@ export async function loadDocument(location: string, rootDir: string, builtIn: O
   }
 }
 
-async function documentTypes(root: DocumentNode): Promise<string> {
-  // Imported only here: a shop without a document does not load the generator of types.
-  const { default: openapiTS, astToString } = await import('openapi-typescript')
+async function documentTypes(root: DocumentNode, { openapiTypescript, redocly: { createConfig } }: Generator): Promise<string> {
+  const { default: openapiTS, astToString } = openapiTypescript
   // Checked already, and with better messages.
-  const redocly = await loadRedocly().createConfig({ rules: {} }, { extends: [] })
+  const redocly = await createConfig({ rules: {} }, { extends: [] })
   return astToString(await openapiTS(root as unknown as Parameters<typeof openapiTS>[0], { redocly, silent: true, alphabetize: false, emptyObjectsUnknown: true }))
 }

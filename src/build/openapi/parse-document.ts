@@ -1,3 +1,4 @@
+import type * as Redocly from '@redocly/openapi-core'
 import type { BaseResolver, Document, NormalizedProblem } from '@redocly/openapi-core'
 import { relative } from 'pathe'
 import { isRecord } from '../../runtime/sdk/errors'
@@ -6,7 +7,6 @@ import type { DocumentNode } from './document-node'
 import { OpenApiError, isAddress } from './openapi-error'
 import { referencesTo } from './other-files'
 import type { DocumentText } from './read-text'
-import { loadRedocly } from './redocly'
 import { endlessReferences } from './references'
 import { fromSwagger2 } from './swagger2'
 import { applyRepair, repairOf } from './tolerate-faults'
@@ -26,10 +26,11 @@ export interface ParsedDocument {
  * brings in what it refers to in other files.
  *
  * @param location the document as the user named it.
+ * @param redocly see `loadGenerator`.
  * @throws OpenApiError when the document as a whole cannot be understood.
  */
-export async function parseDocument(location: string, { text, base }: DocumentText): Promise<ParsedDocument> {
-  const { BaseResolver, bundle, createConfig, lintDocument, makeDocumentFromString } = loadRedocly()
+export async function parseDocument(location: string, { text, base }: DocumentText, redocly: typeof Redocly): Promise<ParsedDocument> {
+  const { BaseResolver, bundle, createConfig, lintDocument, makeDocumentFromString } = redocly
   const read = parse(location, () => makeDocumentFromString(text, base))
   checkVersion(location, read.parsed)
   const document = isSwagger2(read.parsed) ? makeDocumentFromString(JSON.stringify(fromSwagger2(read.parsed as DocumentNode)), base) : read

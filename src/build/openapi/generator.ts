@@ -1,0 +1,53 @@
+import { createRequire } from 'node:module'
+import type * as Redocly from '@redocly/openapi-core'
+import { OpenApiError } from './openapi-error'
+
+/** The packages that read a document and make types of it. */
+export interface Generator {
+  openapiTypescript: typeof import('openapi-typescript')
+  /** The reader of documents that `openapi-typescript` itself uses, and no other copy: what it makes is handed on to that. */
+  redocly: typeof Redocly
+}
+
+const PACKAGE = 'openapi-typescript'
+
+/**
+ * Loads `openapi-typescript`. It is an optional peer dependency, because it is two thirds of what the module would
+ * install, and only shops with a document of their own need it.
+ *
+ * @param location the document that needs it.
+ * @param bases files or folders, with a slash at their end, from which it is looked for, as paths or `file:` addresses: the module itself, and the project.
+ * @throws OpenApiError with the command that installs it.
+ */
+export function loadGenerator(location: string, bases: readonly string[]): Generator {
+  for (const base of bases) {
+    const require = createRequire(base)
+    const path = resolveFrom(require)
+    if (path === undefined) continue
+    return {
+      openapiTypescript: require(path) as Generator['openapiTypescript'],
+      redocly: createRequire(path)('@redocly/openapi-core') as typeof Redocly,
+    }
+  }
+  throw new OpenApiError(location, `needs the package \`${PACKAGE}\`, which makes types of it. Install it with \`${installCommand()}\`.`)
+}
+
+function resolveFrom(require: NodeJS.Require): string | undefined {
+  try {
+    return require.resolve(PACKAGE)
+  }
+  catch {
+    return undefined
+  }
+}
+
+/** By the package manager that runs the build. */
+function installCommand(agent = process.env.npm_config_user_agent ?? ''): string {
+  const [manager] = agent.split('/')
+  switch (manager) {
+    case 'pnpm': return `pnpm add --save-dev ${PACKAGE}`
+    case 'yarn': return `yarn add --dev ${PACKAGE}`
+    case 'bun': return `bun add --dev ${PACKAGE}`
+    default: return `npm install --save-dev ${PACKAGE}`
+  }
+}
