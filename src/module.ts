@@ -18,7 +18,16 @@ import { serverSettings } from './runtime/server/config/settings'
 import type { ModuleOptions } from './build/options'
 
 export type { ModuleOptions } from './build/options'
-export type { SapccPageMeta, SapccPublicConfig } from './runtime/app/types'
+export type { SapccSession } from './runtime/app/composables/use-sapcc-session'
+export type { SapccSdk } from './runtime/app/composables/use-sdk'
+export type { SapccAppConfig, SapccPageMeta, SapccPublicConfig } from './runtime/app/types'
+export type { SapccError, SapccErrorData, SapccErrorType, SapccErrorTypes, SapccMethods, SapccModuleOptions, SapccSessionInfo, TokenRefreshUnavailableError } from './runtime/sdk/index'
+export type { SapccOrigin } from './runtime/server/config/origin-settings'
+export type { SapccRuntimeConfig } from './runtime/server/config/settings'
+export type { CartMergedContext, SapccServerHooks, SessionCreatedContext, SessionEndReason, SessionEndedContext, SiteContext, SiteContextPayload, TokenRefreshedContext, TokenRefreshErrorContext } from './runtime/server/hooks'
+export type { BeginSapccSessionOptions, SapccTokens } from './runtime/server/utils/begin-session'
+export type { ServerSdk } from './runtime/server/utils/use-server-sdk'
+export type { EndSapccSessionsOptions, SapccSessionSummary } from './runtime/server/utils/user-sessions'
 
 export default defineNuxtModule<ModuleOptions>({
   meta: {

@@ -1,4 +1,5 @@
 import { expectTypeOf, test } from 'vitest'
+import type { SapccErrorType, SapccErrorTypes } from '../../src/runtime/sdk/error-types'
 import type { SapccError, SapccErrorData, SapccErrorOptions, TokenRefreshUnavailableError } from '../../src/runtime/sdk/errors'
 import type { OAuthUserTokenResponse } from '../../src/runtime/sdk/token'
 
@@ -9,7 +10,22 @@ test('an error has its status under both names', () => {
 
 test('its data knows OCC\'s fields and is no any', () => {
   expectTypeOf<SapccError['data']>().not.toBeAny()
-  expectTypeOf<SapccError['data']['type']>().toEqualTypeOf<string>()
+  expectTypeOf<string>().toExtend<SapccError['data']['type']>()
+  expectTypeOf<SapccError['data']['type']>().toExtend<string>()
+})
+
+test('its type can be told apart by the names there are, and by SAP\'s', () => {
+  const advice = ({ data: { type } }: SapccError): string => {
+    switch (type) {
+      case 'BadCredentialsError': return 'wrong'
+      case 'UnknownIdentifierError': return 'not found'
+      default: return 'other'
+    }
+  }
+  expectTypeOf(advice).returns.toBeString()
+  expectTypeOf<'TooManySignInsError' | 'SessionEndedError'>().toExtend<SapccErrorType>()
+  expectTypeOf<'UnknownIdentifierError'>().not.toExtend<SapccErrorType>()
+  expectTypeOf<SapccErrorTypes['TokenRefreshUnavailableError']>().toEqualTypeOf<503>()
 })
 
 test('an outage of the refresh is caught as a SapccError', () => {

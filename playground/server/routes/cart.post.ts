@@ -1,7 +1,7 @@
 /** The cart's forms without scripts: `code` adds a product, `remove` takes an entry out, `entry` changes one. */
 export default defineEventHandler(async (event) => {
   const { code, quantity = '1', entry, remove } = await readForm(event)
-  const sapcc = useServerSdk(event)
+  const { sapcc } = useServerSdk(event)
   const wanted = Math.min(99, Math.max(1, Math.trunc(Number(quantity)) || 1))
   try {
     if (code) await sapcc.createCartEntry({ orderEntry: { product: { code }, quantity: wanted } })

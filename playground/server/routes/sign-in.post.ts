@@ -4,7 +4,7 @@ import { safeReturnTo } from '~/utils/return-to'
 export default defineEventHandler(async (event) => {
   const { username = '', password = '', returnTo } = await readForm(event)
   try {
-    await useServerSdk(event).signUserIn({ username, password })
+    await useServerSdk(event).sapcc.signUserIn({ username, password })
   }
   catch (error) {
     return await seeOther(event, '/sign-in', { error: typeOf(error), ...(returnTo ? { returnTo } : {}) })

@@ -1,6 +1,6 @@
 /** The sign-out button without scripts. */
 export default defineEventHandler(async (event) => {
   await readForm(event)
-  await useServerSdk(event).signUserOut()
+  await useServerSdk(event).sapcc.signUserOut()
   return await seeOther(event, '/')
 })

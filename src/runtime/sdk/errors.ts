@@ -1,4 +1,5 @@
 import { SdkHttpError } from '@vue-storefront/sdk'
+import type { SapccErrorType } from './error-types'
 
 /**
  * The one error type of this package, and its one specialisation.
@@ -11,9 +12,9 @@ import { SdkHttpError } from '@vue-storefront/sdk'
 export interface SapccErrorData {
   /**
    * SAP's error type (`UnknownIdentifierError`), an OAuth error code
-   * (`invalid_grant`) or one of this package's own (`TokenRefreshUnavailableError`).
+   * (`invalid_grant`) or one of this package's own, see {@link SapccErrorType}.
    */
-  type: string
+  type: SapccErrorType | (string & {})
   /** OCC's `reason`, for example `notFound`. */
   reason?: string
   /** OCC's `subject`: what the error is about, for example a cart id or a parameter's name. */

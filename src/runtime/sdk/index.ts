@@ -4,6 +4,7 @@
  */
 export { prepareConfig } from '@vue-storefront/sdk'
 export type { SapccCallConfig } from './call-config'
+export type { SapccErrorType, SapccErrorTypes } from './error-types'
 export { SapccError, TokenRefreshUnavailableError } from './errors'
 export type { FilledSapccErrorData, OccErrorEntry, SapccErrorData, SapccErrorOptions, SapccErrorResponse, SerializedSapccError, TokenRefreshUnavailableErrorOptions } from './errors'
 export type * from './occ/types'

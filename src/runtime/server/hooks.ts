@@ -34,6 +34,40 @@ export interface SessionCreatedContext {
   userId?: string
 }
 
+/** What `sapcc:cart:merged` gets. */
+export interface CartMergedContext {
+  event: ServerEvent
+  baseSiteId: string
+  /** Entries of a guest's cart that could not be added. */
+  notAdded: readonly CartEntryNotAdded[]
+}
+
+/** What `sapcc:token:refreshed` gets. */
+export interface TokenRefreshedContext {
+  /** The event that caused the refresh. */
+  event: ServerEvent
+  tokens: OAuthUserTokenResponse
+}
+
+/** What `sapcc:token:refresh-error` gets. */
+export interface TokenRefreshErrorContext {
+  event: ServerEvent
+  error: unknown
+}
+
+/** What `sapcc:session:ended` gets. */
+export interface SessionEndedContext {
+  event: ServerEvent
+  reason: SessionEndReason
+}
+
+/** What `sapcc:site-context` gets. */
+export interface SiteContextPayload {
+  event: ServerEvent
+  /** Comes with what cookies and configuration say. May be changed. */
+  context: SiteContext
+}
+
 /**
  * Hooks on Nitro, for logging, merging carts and the like. They run on the
  * server and get the tokens by name (`tokens.access_token`); a copy, a log line
@@ -42,7 +76,7 @@ export interface SessionCreatedContext {
  * @example
  * export default defineNitroPlugin((nitroApp) => {
  *   nitroApp.hooks.hook('sapcc:session:created', async ({ event }) => {
- *     const { uid } = await useServerSdk(event).getUser({})
+ *     const { uid } = await useServerSdk(event).sapcc.getUser({})
  *     await noteSignIn(uid)
  *   })
  * })
@@ -58,12 +92,13 @@ export interface SapccServerHooks {
    * A visitor's cart became part of the customer's at a sign-in; once per cart. SAP does not merge a cart with a
    * guest's e-mail: its entries are added one by one, and `notAdded` names what could not be.
    */
-  'sapcc:cart:merged': (context: { event: ServerEvent, baseSiteId: string, notAdded: readonly CartEntryNotAdded[] }) => void | Promise<void>
+  'sapcc:cart:merged': (context: CartMergedContext) => void | Promise<void>
   /** An access token was renewed; once per refresh, with the event that caused it. */
-  'sapcc:token:refreshed': (context: { event: ServerEvent, tokens: OAuthUserTokenResponse }) => void | Promise<void>
+  'sapcc:token:refreshed': (context: TokenRefreshedContext) => void | Promise<void>
   /** A refresh failed. The session goes on unless `sapcc:session:ended` follows. */
-  'sapcc:token:refresh-error': (context: { event: ServerEvent, error: unknown }) => void | Promise<void>
-  'sapcc:session:ended': (context: { event: ServerEvent, reason: SessionEndReason }) => void | Promise<void>
+  'sapcc:token:refresh-error': (context: TokenRefreshErrorContext) => void | Promise<void>
+  /** A session ended, for whatever reason. */
+  'sapcc:session:ended': (context: SessionEndedContext) => void | Promise<void>
   /**
    * Decides which base site, language and currency a request is for, and what
    * its calls have in their query beside: change `context`, which comes with
@@ -79,7 +114,7 @@ export interface SapccServerHooks {
    *   if (getRequestHost(event, { xForwardedHost: true }) === 'shop.example.de') context.baseSiteId = 'electronics-de'
    * })
    */
-  'sapcc:site-context': (payload: { event: ServerEvent, context: SiteContext }) => void | Promise<void>
+  'sapcc:site-context': (payload: SiteContextPayload) => void | Promise<void>
 }
 
 /** Calls the shop's hooks. */

@@ -1,6 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { withSettingsTables } from '../../../scripts/codegen/settings-tables'
+import { withGeneratedPart } from '../../../scripts/codegen/document-part'
+import { settingsTables } from '../../../scripts/codegen/settings-tables'
 import { configHints } from '../../../src/runtime/server/config/hints'
 import { publicSettings } from '../../../src/runtime/server/config/public-settings'
 import { PUBLIC_PREFIX, SERVER_PREFIX, initialSettings, variableName } from '../../../src/runtime/server/config/setting'
@@ -17,12 +18,12 @@ const variableOf = variableName as (path: string, prefix: string) => string
 
 describe('docs/settings.md', () => {
   it('has the tables that follow from the declarations (npm run generate)', () => {
-    expect(read('docs/settings.md')).toBe(withSettingsTables(read('docs/settings.md'), declared, variableOf))
+    expect(read('docs/settings.md')).toBe(withGeneratedPart(read('docs/settings.md'), 'settings', settingsTables(declared, variableOf)))
   })
 
   it('is made of comments: a setting without one is refused', () => {
     const undocumented = declared.map(settings => ({ ...settings, source: settings.source.replace('/** Scopes, separated by spaces. */', '') }))
-    expect(() => withSettingsTables(read('docs/settings.md'), undocumented, variableOf)).toThrow('The setting oauth.scope has no comment')
+    expect(() => settingsTables(undocumented, variableOf)).toThrow('The setting oauth.scope has no comment')
   })
 })
 

@@ -4,18 +4,30 @@ import type { ServerEvent } from '../platform/types'
 import { createServerTransport } from '../../sdk/transport/server-transport'
 
 /**
- * The methods of `sdk.sapcc` for the shop's own server routes, bound to the
+ * The SDK for the shop's own server routes.
+ *
+ * Its methods are also there without `sapcc`, as `useServerSdk(event).getCart()`. That short form is deprecated: it does
+ * not read like `useSdk().sapcc.getCart()` in the app.
+ */
+export type ServerSdk = { readonly sapcc: SapccMethods } & SapccMethods
+
+/**
+ * The methods of `useSdk().sapcc` for the shop's own server routes, bound to the
  * session of one request: expired tokens are renewed, and the new cookies are
  * set on this request's response.
  *
+ * @param event of the request. Use what this returns for this request only.
+ *
  * @example
  * export default defineEventHandler(async (event) => {
- *   const { entries } = await useServerSdk(event).getCart({ cartId: 'current' })
+ *   const { entries } = await useServerSdk(event).sapcc.getCart()
  *   return { count: entries?.length ?? 0 }
  * })
  */
-export function useServerSdk(event: ServerEvent): SapccMethods {
+export function useServerSdk(event: ServerEvent): ServerSdk {
   const transport = createServerTransport(event.context.sapcc, event)
-  const module = createSapccModule({ host: { onRefreshed: transport.onRefreshed }, refreshToken: { ssrRefreshEnabled: true } }, transport)
-  return module.connector
+  const { connector } = createSapccModule({ host: { onRefreshed: transport.onRefreshed }, refreshToken: { ssrRefreshEnabled: true } }, transport)
+  return new Proxy(connector as ServerSdk, {
+    get: (methods, name, receiver) => name === 'sapcc' ? connector : Reflect.get(methods, name, receiver) as unknown,
+  })
 }
