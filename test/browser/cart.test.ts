@@ -1,5 +1,5 @@
 import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { launchBrowser, openPage } from '../harness/browser.ts'
 import { startSap } from '../harness/sap.ts'
 import type { RunningSap } from '../harness/sap.ts'
@@ -36,5 +36,46 @@ describe('the anonymous cart in the browser', () => {
     expect(first.requests.filter(({ url }) => url.includes('guid'))).toEqual([])
     expect(await first.page.evaluate('document.cookie')).toBe('')
     await first.close()
+  })
+
+  describe('that the page is left before', () => {
+    const quantities = 'sdk.sapcc.getCart({ fields: "FULL" }).then(cart => (cart.entries ?? []).map(entry => entry.quantity))'
+    const add = (code: string) => `void sdk.sapcc.createCartEntry({ orderEntry: { product: { code: '${code}' }, quantity: 1 } }).catch(() => undefined)`
+
+    beforeEach(() => {
+      sap.reset()
+      sap.faults({ target: 'occ', operationId: 'createCartEntry', delayMs: 700 })
+    })
+
+    it.each<[who: string, before: string]>([
+      ['a visitor without a cart', ''],
+      ['a visitor with one', `await sdk.sapcc.createCartEntry({ orderEntry: { product: { code: '325234' }, quantity: 1 } })`],
+      ['a customer', `await session.signIn({ username: 'jane@example.com', password: 'Password1!' })`],
+    ])('has every add that was not awaited: %s', async (_, before) => {
+      const shopper = await openPage(browser)
+      await shopper.goto(app.url)
+      await shopper.page.evaluate(`(async () => { ${before} })()`)
+      const codes = ['325234', '23355', '358639']
+      await shopper.page.evaluate(`{ ${codes.map(add).join('; ')}; location.href = '/account?left' }`)
+      await shopper.page.waitForURL(/left/)
+      await vi.waitFor(async () => {
+        await shopper.goto(app.url)
+        expect(await shopper.page.evaluate<number[]>(quantities)).toHaveLength(3)
+      }, { timeout: 10_000, interval: 500 })
+      const writes = sap.ledger().writes.map(({ operationId }) => operationId)
+      expect(writes.filter(name => name === 'createCart')).toHaveLength(1)
+      expect(writes.filter(name => name === 'createCartEntry')).toHaveLength(before.includes('createCartEntry') ? 4 : 3)
+      await shopper.close()
+    })
+
+    it('has an add without the browser\'s limit for requests that outlive the page in its way', async () => {
+      const shopper = await openPage(browser)
+      await shopper.goto(app.url)
+      const large = `sdk.sapcc.createCartEntry({ orderEntry: { product: { code: '325234' }, quantity: 1, comment: 'x'.repeat(30_000) } })`
+      await shopper.page.evaluate(`session.signIn({ username: 'jane@example.com', password: 'Password1!' }).then(() => Promise.all([${large}, ${large}, ${large}])).then(() => undefined)`)
+      expect(await shopper.page.evaluate(quantities)).toEqual([3])
+      expect(shopper.errors).toEqual([])
+      await shopper.close()
+    })
   })
 })

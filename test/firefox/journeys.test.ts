@@ -94,4 +94,17 @@ describe('in Firefox', () => {
     await signIn(tab)
     expect(await tab.evaluate(quantities)).toEqual([2, 2])
   })
+
+  it('an add that was not awaited is in the cart, although the page was left', async () => {
+    shop.sap.faults({ target: 'occ', operationId: 'createCartEntry', delayMs: 700, count: 1 })
+    await tab.evaluate(`(() => {
+      void sdk.sapcc.createCartEntry({ orderEntry: { product: { code: '325234' }, quantity: 1 } }).catch(() => undefined)
+      location.href = '/account?left'
+    })()`)
+    await tab.waitFor(`location.search === '?left'`)
+    await expect.poll(async () => {
+      await tab.goto(shop.app.url)
+      return await tab.evaluate('sdk.sapcc.getCart({ fields: "FULL" }).then(cart => (cart.entries ?? []).length)')
+    }, { timeout: 10_000, interval: 500 }).toBe(1)
+  })
 })

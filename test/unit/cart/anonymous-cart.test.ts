@@ -56,6 +56,35 @@ describe('an anonymous cart', () => {
     expect(made).toBe(1)
   })
 
+  describe('that requests of one page begin at once', () => {
+    const BURST = '1a2b3c-4d5e6f-7a8b9c'
+    const inBurst = (burst = BURST) => fakeScope(undefined, { headers: { 'sapcc-cart-burst': burst } })
+
+    it('is one, and every response brings its cookie', async () => {
+      let made = 0
+      const create = async () => {
+        await Promise.resolve()
+        return `guid-${++made}`
+      }
+      const scopes = [inBurst(), inBurst(), inBurst()]
+      expect(await Promise.all(scopes.map(scope => carts(scope).begin('shop', create)))).toEqual(['guid-1', 'guid-1', 'guid-1'])
+      for (const scope of scopes) expect(pairsOf(scope.cookies.lines()).map(([name]) => name)).toContain(names.cart)
+      expect(await carts(inBurst()).begin('other', create)).toBe('guid-2')
+      expect(await carts(inBurst('1a2b3c-4d5e6f-0000000')).begin('shop', create)).toBe('guid-3')
+      // One that could be guessed counts for nothing.
+      expect(await carts(inBurst('1')).begin('shop', create)).toBe('guid-4')
+      expect(await carts(inBurst('1')).begin('shop', create)).toBe('guid-5')
+    })
+
+    it('is made anew when it could not be made, or is gone', async () => {
+      await expect(carts(inBurst('failed-failed-failed')).begin('shop', () => Promise.reject(new Error('no answer')))).rejects.toThrow('no answer')
+      const scope = inBurst('failed-failed-failed')
+      expect(await carts(scope).begin('shop', () => Promise.resolve('first'))).toBe('first')
+      await carts(scope).drop('shop', 'first')
+      expect(await carts(inBurst('failed-failed-failed')).begin('shop', () => Promise.resolve('second'))).toBe('second')
+    })
+  })
+
   it('is forgotten by its guid only', async () => {
     const scope = await visitorWithCart()
     await carts(scope).drop('shop', 'another-guid')

@@ -6,9 +6,9 @@ import { createHttpTransport } from '../../sdk/transport/http-transport'
 import type { FetchInstance } from '../../sdk/transport/fetch-instance'
 import { withAppLocale } from '../sdk/app-locale'
 import { createBrowserTransport } from '../sdk/browser-transport.client'
+import { keptAlive, oneCartAtATime } from '../sdk/cart-calls.client'
 import { createSdk } from '../sdk/create-sdk'
 import { createForeignTransport, foreignSession } from '../sdk/foreign-session.client'
-import { oneCartAtATime } from '../sdk/serialize-cart-creation.client'
 import { connectTabs } from '../session/tabs.client'
 import { signedIn, signedOut } from '../session/state'
 import { useSessionState } from '../session/use-session-state'
@@ -48,10 +48,10 @@ export default defineNuxtPlugin({
     })
 
     const { sdk, modules, usesOwnServer } = createSdk(sdkConfig, config, apiUrl, {
-      ownTransport: withAppLocale(oneCartAtATime(ownTransport, () => state.value.loggedIn), nuxtApp),
+      ownTransport: withAppLocale(oneCartAtATime(keptAlive(ownTransport), () => state.value.loggedIn), nuxtApp),
       onRefreshed: ownTransport.onRefreshed,
       isOwnRefresh: ownTransport.isOwnRefresh,
-      foreignTransport: (url, transport = createHttpTransport({ apiUrl: url, fetch: appFetch })) => createForeignTransport(url, withRefreshName(transport), (session) => {
+      foreignTransport: (url, transport = createHttpTransport({ apiUrl: url, fetch: appFetch })) => createForeignTransport(url, withRefreshName(keptAlive(transport)), (session) => {
         // Where this app's own server has the session, that one counts.
         if (!usesOwnServer) state.value = session
       }),

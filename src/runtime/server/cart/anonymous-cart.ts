@@ -1,8 +1,10 @@
+import { CART_BURST_HEADER } from '../../sdk/cart-burst'
 import { SapccError, isRecord } from '../../sdk/errors'
 import { platformAead } from '../crypto/aead'
 import type { Sealer } from '../crypto/sealer'
 import { oncePer } from '../http/once-per'
 import type { RequestScope } from '../http/request-scope'
+import { BoundedMap } from '../storage/bounded-map'
 
 /**
  * One request's view of its visitor's anonymous carts, one per base site.
@@ -17,9 +19,10 @@ export interface AnonymousCart {
   guid: (baseSiteId: string) => Promise<string | undefined>
   /**
    * The cart's guid, of a cart that is made now if there is none. Calls of one
-   * request share what is made; those of different requests have nothing that
-   * would tell they are one visitor's, which is why the browser sends calls
-   * that begin a cart one after another.
+   * request share what is made. So do requests of one page that overlap, as far as
+   * one process answers them; those of other pages have nothing that would tell
+   * they are one visitor's, which is why the browser sends calls that begin a cart
+   * one after another.
    *
    * @param create makes a cart and gives its guid.
    * @returns `undefined` when a new cookie would not reach the browser: nothing is made then.
@@ -54,8 +57,14 @@ const RENEWAL_MS = 24 * 60 * 60 * 1000
 /** Base sites on one domain; the one used longest ago gives way. */
 const MAX_CARTS = 8
 
+/** How long overlapping requests of a page share the cart that the first one begins. Milliseconds. */
+const BURST_MS = 30_000
+const MAX_BURSTS = 10_000
+
 export function createAnonymousCarts(options: { sealer: Sealer, now?: () => number }): AnonymousCartOf {
   const { sealer, now = Date.now } = options
+  /** Carts that pages are just beginning. */
+  const bursts = new BoundedMap<string, Promise<string>>({ maxEntries: MAX_BURSTS, ttl: BURST_MS })
 
   function createView(scope: RequestScope): AnonymousCart {
     const { cookies, names } = scope
@@ -63,6 +72,22 @@ export function createAnonymousCarts(options: { sealer: Sealer, now?: () => numb
     let saved: Promise<void> = Promise.resolve()
     const beginning = new Map<string, Promise<string>>()
     const mayWrite = () => scope.access === 'write'
+    const burstKey = (baseSiteId: string) => {
+      const burst = scope.request.header(CART_BURST_HEADER)
+      return burst !== undefined && /^[\w-]{16,64}$/.test(burst) ? `${baseSiteId}\n${burst}` : undefined
+    }
+
+    /** Once per burst of requests; one that failed is not kept. */
+    function createInBurst(baseSiteId: string, create: () => Promise<string>): Promise<string> {
+      const key = burstKey(baseSiteId)
+      if (key === undefined) return create()
+      const known = bursts.get(key)
+      if (known) return known
+      const created = create()
+      bursts.set(key, created)
+      created.catch(() => bursts.delete(key))
+      return created
+    }
 
     function kept(): Promise<KeptCarts> {
       // Re-check: a middleware may have read the cart before the response was marked public.
@@ -107,7 +132,7 @@ export function createAnonymousCarts(options: { sealer: Sealer, now?: () => numb
 
     async function make(baseSiteId: string, create: () => Promise<string>): Promise<string> {
       try {
-        const guid = await create()
+        const guid = await createInBurst(baseSiteId, create)
         if (!mayWrite()) throw responseSent()
         await keep(baseSiteId, guid)
         return guid
@@ -140,6 +165,8 @@ export function createAnonymousCarts(options: { sealer: Sealer, now?: () => numb
       },
 
       async drop(baseSiteId, guid) {
+        const key = burstKey(baseSiteId)
+        if (key !== undefined) bursts.delete(key)
         const carts = await kept()
         if (carts.guids.get(baseSiteId) !== guid) return
         carts.guids.delete(baseSiteId)

@@ -1,0 +1,70 @@
+import { CART_BURST_HEADER } from '../../sdk/cart-burst'
+import type { Transport } from '../../sdk/transport/http-transport'
+
+/** Calls that change a cart, by what OCC calls them. */
+const CHANGES_CART = /^(?!get).*(?:Cart|Entr|Bundle|Voucher|GuestUser|placeOrder)/
+
+/** Calls for which the server makes a cart when the visitor has none; see `server/cart/cart-of-call.ts`. */
+const BEGINS_CART = /^(?:(?:create|add)CartEntry|createBundle)/
+
+/**
+ * Characters of arguments that may be under way as requests that outlive the page. Browsers
+ * allow 64 KiB for all of a page's, and fail what is beyond: the rest is for others' requests.
+ *
+ * @see https://fetch.spec.whatwg.org/#http-network-or-cache-fetch
+ */
+const MAX_KEPT_ALIVE = 16_000
+
+/**
+ * Sends calls that change a cart so that they reach the server although the page
+ * is left before their answers: an add is often not awaited.
+ */
+export function keptAlive(transport: Transport): Transport {
+  let underWay = 0
+  return async (operation, args, config) => {
+    const size = CHANGES_CART.test(operation) ? JSON.stringify(args).length : Infinity
+    if (underWay + size > MAX_KEPT_ALIVE) return await transport(operation, args, config)
+    underWay += size
+    try {
+      return await transport(operation, args, { keepalive: true, ...config })
+    }
+    finally {
+      underWay -= size
+    }
+  }
+}
+
+/**
+ * Sends calls that may begin an anonymous cart one after another, over all tabs:
+ * before the first answer has brought its cookie, nothing tells the server that
+ * two of them are one visitor's, and it would make two carts. When the page is
+ * left, those that wait are sent at once; the server then knows by a header that
+ * they belong together.
+ */
+export function oneCartAtATime(transport: Transport, isSignedIn: () => boolean): Transport {
+  const waiting = new Set<() => void>()
+  let underWay = 0
+  let burst = ''
+  addEventListener('pagehide', () => {
+    for (const send of waiting) send()
+  })
+
+  return async (operation, args, config) => {
+    const { locks } = navigator
+    if (isSignedIn() || !BEGINS_CART.test(operation)) return await transport(operation, args, config)
+    if (underWay++ === 0) burst = [...crypto.getRandomValues(new Uint32Array(4))].map(part => part.toString(36)).join('-')
+    let answer: Promise<unknown> | undefined
+    const send = () => {
+      waiting.delete(send)
+      return answer ??= transport(operation, args, { ...config, headers: { ...config.headers, [CART_BURST_HEADER]: burst } })
+    }
+    waiting.add(send)
+    try {
+      return await (locks ? locks.request('sapcc:cart', config.signal ? { signal: config.signal } : {}, send) : send())
+    }
+    finally {
+      waiting.delete(send)
+      underWay--
+    }
+  }
+}
