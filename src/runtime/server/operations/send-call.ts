@@ -66,7 +66,9 @@ export function createCallSender({ api, callSap, application, supportedCodes, lo
   }
 
   async function sendOnce(call: PreparedCall, withCart: CallWithCart, codes: SiteCodes): Promise<OccAnswer> {
-    const { operationId, operation, signal, visitor } = call
+    const { operationId, operation, visitor } = call
+    // SAP executes a write that it has received, also after its client has left: the write's turn must last until then.
+    const signal = operation.read ? call.signal : undefined
     const request = requestOf(call, withCart.params, codes)
     const caller = call.caller ?? await anonymousCaller(application, operationId, operation, withCart.params)
     const response = await successfulResponse(request, operation, await callSap(operationId, request, caller, signal), caller, signal)
