@@ -207,6 +207,43 @@ describe('createRefreshTokenAndRetryHandler', () => {
     expect(refreshTokenMethod).toHaveBeenCalledTimes(1)
   })
 
+  it.each([['with', { startedAt: 0 }], ['without', {}]])('repeats a call from before the refresh while the callback waits for it, %s a known start', async (_title, startedAt) => {
+    const state: RefreshTokenState = {}
+    const handle = createRefreshTokenAndRetryHandler(state)
+    const refreshTokenMethod = vi.fn().mockResolvedValue({})
+    const early = Promise.withResolvers<undefined>()
+    const earlyCall = early.promise.then(() => handle(unauthorized(), async () => 'early', [], { refreshTokenMethod, ...startedAt }))
+    const callbacks = {
+      async onTokenRefreshed() {
+        early.resolve(undefined)
+        await earlyCall
+      },
+    }
+    await expect(handle(unauthorized(), async () => 'first', [], { refreshTokenMethod, callbacks, startedAt: 0 })).resolves.toBe('first')
+    await expect(earlyCall).resolves.toBe('early')
+    expect(refreshTokenMethod).toHaveBeenCalledTimes(1)
+  })
+
+  it('does not wait for a failed refresh\'s callback that waits for a call from before an earlier refresh', async () => {
+    const state: RefreshTokenState = { generation: 1 }
+    const handle = createRefreshTokenAndRetryHandler(state)
+    const refused = new SapccError('refused', { status: 401, data: { type: 'invalid_grant' } })
+    const refreshTokenMethod = vi.fn().mockRejectedValue(refused)
+    const early = Promise.withResolvers<undefined>()
+    const original = unauthorized()
+    const earlyCall = early.promise.then(() => handle(original, async () => 'early', [], { refreshTokenMethod, startedAt: 0 }))
+    const seen: unknown[] = []
+    const callbacks = {
+      async onTokenRefreshError() {
+        early.resolve(undefined)
+        await earlyCall.catch((error: unknown) => void seen.push(error))
+      },
+    }
+    await expect(handle(unauthorized(), async () => 'first', [], { refreshTokenMethod, callbacks, startedAt: 1 })).rejects.toBeInstanceOf(SapccError)
+    expect(seen).toEqual([original])
+    expect(refreshTokenMethod).toHaveBeenCalledTimes(1)
+  })
+
   it('does not refresh on a server when ssrRefreshEnabled is false', async () => {
     const handle = createRefreshTokenAndRetryHandler()
     const refreshTokenMethod = vi.fn()

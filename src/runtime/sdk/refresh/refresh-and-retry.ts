@@ -125,9 +125,12 @@ export function createRefreshAndRetry(initialState: RefreshTokenState, defaultRe
     if (options.ssrRefreshEnabled === false && isServer()) throw error
 
     const startedBefore = options.startedAt !== undefined && options.startedAt < (state.generation ?? 0)
-    // A callback's own call, with the token the callback was just told about: it must not wait for the callback to end.
-    if (announcing && options.startedAt !== undefined && !startedBefore) {
-      throw 'refreshError' in announcing ? outcome(error, announcing.refreshError) : error
+    // The callback may be waiting for this call, so the call must not wait for the callback to end.
+    if (announcing) {
+      if ('refreshError' in announcing) throw outcome(error, announcing.refreshError)
+      // With the token that the callback was told about: another refresh would not cure it.
+      if (options.startedAt !== undefined && !startedBefore) throw error
+      return await method(...args)
     }
 
     if (state.refreshing || !startedBefore) {
