@@ -30,14 +30,18 @@ export default defineNuxtPlugin({
     let asking: Promise<void> | undefined
 
     const tabs = connectTabs(apiUrl, (session) => {
+      // A refresh in another tab changes nothing for the calls of this one.
+      if (!state.value.ready || session.loggedIn !== state.value.loggedIn) ownTransport.noteOtherTab(session)
       state.value = session
     }, (loggedIn) => {
       if (usesOwnServer && loggedIn !== state.value.loggedIn) void askForSession()
     })
 
-    const ownTransport = createBrowserTransport(apiUrl, (session) => {
+    const ownTransport = createBrowserTransport(apiUrl, (session, isObserved) => {
       state.value = session
-      tabs.announce(session)
+      // The other tabs ask the server themselves where they know something else.
+      if (isObserved) tabs.compare(session.loggedIn)
+      else tabs.announce(session)
     }, {
       onSignOut: isUnderWay => isUnderWay ? tabs.announceSignOut() : tabs.announce(state.value),
       onStranger: () => {

@@ -25,21 +25,28 @@ export interface BrowserTransportOptions {
   fetch: FetchInstance
 }
 
+/** What else the browser's transport can do. */
+export interface BrowserTransport extends Transport, RefreshSource, RefreshOrigin {
+  /** Another tab has told what became of the session. */
+  noteOtherTab: (session: SapccSessionState) => void
+}
+
 /**
  * Calls the shop's own server from the browser, and keeps the app's session
  * state in step with what it answers.
  *
- * @param onSession learns of every change this tab causes.
+ * @param onSession learns what answers say about the session. With `isObserved`
+ * this tab did not change the session, and another tab may know something newer.
  */
-export function createBrowserTransport(apiUrl: string, onSession: (session: SapccSessionState) => void, options: BrowserTransportOptions): Transport & RefreshSource & RefreshOrigin {
+export function createBrowserTransport(apiUrl: string, onSession: (session: SapccSessionState, isObserved?: boolean) => void, options: BrowserTransportOptions): BrowserTransport {
   /** Of the tokens that calls were refused with since the last refresh. Tells the server whether another tab has renewed them. */
   let refusedGeneration = options.renderedGeneration
 
   /** One per module that uses this transport. */
   const listeners: RefreshListener[] = []
-  /** Since a sign-out in this tab: answers to calls from before it tell nothing about now. */
+  /** From a sign-out until the next sign-in, in whatever tab: answers to calls from before it tell nothing about now. */
   let isOver = false
-  /** Sign-ins and sign-outs of this tab: what was asked before one and answered after it is about another session. */
+  /** Sign-ins and sign-outs, in whatever tab: what was asked before one and answered after it is about another session. */
   let changes = 0
   /** The last refreshes that were announced: answers of calls that ran at the same time name the same one. */
   const announced: string[] = []
@@ -89,7 +96,7 @@ export function createBrowserTransport(apiUrl: string, onSession: (session: Sapc
       return response
     }
     catch (error) {
-      if (errorStatus(error) === 401 && before === changes) onSession(signedOut())
+      if (errorStatus(error) === 401 && before === changes) onSession(signedOut(), true)
       throw error
     }
   }
@@ -129,7 +136,7 @@ export function createBrowserTransport(apiUrl: string, onSession: (session: Sapc
         const before = changes
         const session = await http(operation, args, config)
         // Only an answer of the module's says that the visitor is signed out, not the page of a proxy in between.
-        if (before === changes && isRecord(session) && typeof session.loggedIn === 'boolean') onSession(session.loggedIn ? signedIn(Number(session.expiresIn ?? 0)) : signedOut())
+        if (before === changes && isRecord(session) && typeof session.loggedIn === 'boolean') onSession(session.loggedIn ? signedIn(Number(session.expiresIn ?? 0)) : signedOut(), true)
         return session
       }
       default:
@@ -139,6 +146,11 @@ export function createBrowserTransport(apiUrl: string, onSession: (session: Sapc
   return Object.assign(transport, {
     onRefreshed: (listener: RefreshListener) => void listeners.push(listener),
     isOwnRefresh: (response: unknown) => !isRecord(response) || !foreign.has(response),
+    noteOtherTab({ loggedIn }: SapccSessionState) {
+      changes += 1
+      refusedGeneration = undefined
+      isOver = !loggedIn
+    },
   })
 }
 
