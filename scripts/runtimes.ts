@@ -1,7 +1,7 @@
 /**
  * `npm run test:runtimes`: builds one small shop for each platform that Nuxt runs on, starts it there, and drives all of
  * them through the same scenarios. `-- --all` tries the rarer platforms too, `-- --only bun,deno-server` some builds,
- * `-- --write` puts the table into the README. Closes with the sum of all scenarios.
+ * `-- --write` puts the table into docs/platforms.md. Closes with the sum of all scenarios.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -80,10 +80,10 @@ async function installRuntimes(): Promise<void> {
 }
 
 function writeTable(text: string): void {
-  const file = join(root, 'README.md')
-  const readme = readFileSync(file, 'utf8')
-  const [before, rest] = readme.split(TABLE_BEGIN, 2)
+  const file = join(root, 'docs', 'platforms.md')
+  const document = readFileSync(file, 'utf8')
+  const [before, rest] = document.split(TABLE_BEGIN, 2)
   const after = rest?.split(TABLE_END, 2)[1]
-  if (after === undefined) throw new Error(`README.md has no ${TABLE_BEGIN}`)
+  if (after === undefined) throw new Error(`docs/platforms.md has no ${TABLE_BEGIN}`)
   writeFileSync(file, `${before}${TABLE_BEGIN}\n${text}\n${TABLE_END}${after}`)
 }

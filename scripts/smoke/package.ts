@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert'
 import { execFile } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { root, toolEnvironment } from '../lib/run.ts'
@@ -38,10 +38,11 @@ function readPackOutput(stdout: string): { filename: string, files: { path: stri
 
 export const packageChecks: readonly Check<PackedPackage>[] = [
   {
-    name: 'contains the build, README, LICENSE, CHANGELOG and nothing else',
+    name: 'contains the build, the documentation, LICENSE, CHANGELOG and nothing else',
     run({ files }) {
-      const wanted = ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json']
-      assert.deepEqual(files.filter(file => !file.startsWith('dist/')).sort(), wanted)
+      const docs = readdirSync(join(root, 'docs')).map(name => `docs/${name}`)
+      const wanted = ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json', ...docs]
+      assert.deepEqual(files.filter(file => !file.startsWith('dist/')).sort(), wanted.sort())
     },
   },
   {

@@ -69,7 +69,7 @@ describe.each(['legacy', 'jdk21'] as const)('a customer\'s cart (%s)', (generati
     expect(await client.call('getCart', { cartId: 'current', fields: 'FULL' })).toEqual({})
     expect(await client.call('getCartEntries', {})).toEqual({})
     expect((await client.request('getCart', [{ cartId: '00009999' }])).status).toBe(400)
-    // The README's own example.
+    // The example of docs/getting-started.md.
     expect(await (await client.fetch('/api/cart-count')).json()).toEqual({ count: 0 })
     // One that is there has its code, also when it is empty.
     await client.call('createCart', {})

@@ -1,10 +1,10 @@
 import type { TargetResult } from './run-target.ts'
 
-/** Around the table in the README. */
+/** Around the table in docs/platforms.md. */
 export const TABLE_BEGIN = '<!-- platforms: npm run test:runtimes -- --write -->'
 export const TABLE_END = '<!-- /platforms -->'
 
-/** The README's table: each platform by what works there and what its limits are. */
+/** The table of docs/platforms.md: each platform by what works there and what its limits are. */
 export function tableOf(results: readonly TargetResult[]): string {
   const rows = results.map(({ target, passed, limited, failed, version }) => {
     const count = passed.length + limited.length + failed.length

@@ -40,7 +40,7 @@ export type BuildName = keyof typeof builds
 
 /** A runtime that the shop has to work on. */
 export interface Target {
-  /** As the README's table names it. */
+  /** As the table in docs/platforms.md names it. */
   title: string
   build: BuildName
   /** Of the runtime, with its name. */
@@ -89,7 +89,7 @@ export const targets: readonly Target[] = [
   { title: 'Nuxt 5, nightly', build: 'nuxt5', version: () => `${nodeVersion()}, nuxt ${nightlyVersion()}`, start: entry => ({ args: [entry] }) },
 ]
 
-/** Without its last number: that changes every few weeks, and the README with it. */
+/** Without its last number: that changes every few weeks, and the document with it. */
 function nodeVersion(program = process.execPath): string {
   const version = execFileSync(program, ['--version'], { encoding: 'utf8' })
   return `Node ${version.trim().slice(1).split('.', 1)[0]}`

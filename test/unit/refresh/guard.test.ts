@@ -87,9 +87,9 @@ describe('createRefreshGuard', () => {
     expect(refreshTokenMethod).toHaveBeenCalledTimes(2)
   })
 
-  it('is what the README shows', async () => {
-    const readme = readFileSync(new URL('../../../README.md', import.meta.url), 'utf8')
-    const example = /```ts\nimport \{ createRefreshGuard \} from 'nuxt-sapcc\/sdk'\nimport \{ api \} from '.\/your-client'\n([\s\S]*?)```/.exec(readme)?.[1]
+  it('is what docs/reference.md shows', async () => {
+    const reference = readFileSync(new URL('../../../docs/reference.md', import.meta.url), 'utf8')
+    const example = /```ts\nimport \{ createRefreshGuard \} from 'nuxt-sapcc\/sdk'\nimport \{ api \} from '.\/your-client'\n([\s\S]*?)```/.exec(reference)?.[1]
     expect(example).toBeDefined()
     const api = { refresh: vi.fn(() => Promise.resolve()), getUser: vi.fn().mockRejectedValueOnce(unauthorized()).mockResolvedValue('jane') }
     const run = new Function('createRefreshGuard', 'api', `${example}\nreturn getUser`) as (create: unknown, client: unknown) => (id: string) => Promise<string>

@@ -1,0 +1,38 @@
+import { existsSync, readFileSync, readdirSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+
+const root = new URL('../../../', import.meta.url)
+const guides = readdirSync(new URL('docs/', root)).map(name => `docs/${name}`)
+const documents = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', ...guides]
+
+/** As GitHub makes them: lower case, spaces as hyphens, without other punctuation. */
+function anchorsOf(text: string): string[] {
+  const withoutCode = text.replace(/^```[\s\S]+?^```/gm, '')
+  return [...withoutCode.matchAll(/^#+ (.+)$/gm)].map(([, title]) => title!.toLowerCase().replace(/[^\p{L}\p{N}\s_-]/gu, '').trim().replaceAll(' ', '-'))
+}
+
+describe('links', () => {
+  it.each(documents)('of %s lead somewhere', (path) => {
+    const own = new URL(path, root)
+    const links = [...readFileSync(own, 'utf8').matchAll(/\]\((?!https?:|mailto:)([^)\s]+)\)/g)].map(([, target]) => target!)
+    const broken = links.filter((link) => {
+      const target = new URL(link, own)
+      if (!existsSync(new URL(target.pathname, root))) return true
+      return target.hash !== '' && !anchorsOf(readFileSync(new URL(target.pathname, root), 'utf8')).includes(decodeURIComponent(target.hash.slice(1)))
+    })
+    expect(broken).toEqual([])
+  })
+})
+
+describe('README.md', () => {
+  const readme = readFileSync(new URL('README.md', root), 'utf8')
+
+  it('points to each guide', () => {
+    expect(guides.filter(path => !readme.includes(`](./${path})`))).toEqual([])
+  })
+
+  it('has the two commands, and can be read in one go', () => {
+    for (const command of ['npm ci && npm run dev', 'npm ci && npm test']) expect(readme).toMatch(new RegExp(`^${command}(?: +#.*)?$`, 'm'))
+    expect(readme.split('\n').length).toBeLessThan(170)
+  })
+})
