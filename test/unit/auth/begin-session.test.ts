@@ -7,10 +7,12 @@ import { sealer, tokens } from '../server/support'
 import { sessionShop } from '../session/support'
 
 /** A sign-in at a shop, with what became of other sessions and what it told. */
-async function signIn(shop: ReturnType<typeof sessionShop>, cookie: string | undefined, accessToken: string, { userId }: { userId?: string } = {}) {
+async function signIn(shop: ReturnType<typeof sessionShop>, cookie: string | undefined, accessToken: string, { userId, revoking = Promise.resolve() }: { userId?: string, revoking?: Promise<void> } = {}) {
   /** What happened, in its order. */
   const steps: string[] = []
-  const { session, scope, respond } = shop.request(cookie)
+  /** What the platform was given to wait for. */
+  const works: Promise<unknown>[] = []
+  const { session, scope, respond } = shop.request(cookie, { waitUntil: work => void works.push(work) })
   const begin = session.begin.bind(session)
   session.begin = async (started) => {
     await begin(started)
@@ -23,7 +25,7 @@ async function signIn(shop: ReturnType<typeof sessionShop>, cookie: string | und
     keep: ({ accessToken: kept }) => Promise.resolve(void steps.push(`keep ${kept}`)),
     start: () => {},
     stop: () => {},
-    drained: () => Promise.resolve(),
+    drained: () => revoking,
   }
   const beginSession = createBeginSession({
     cart: { mergeOnSignIn: false },
@@ -38,7 +40,7 @@ async function signIn(shop: ReturnType<typeof sessionShop>, cookie: string | und
     log: { warn: () => {} },
   })
   const outcome = await beginSession(scope, { ...tokens(0), access_token: accessToken }, userId === undefined ? {} : { userId }).then(({ session: { generation } }) => generation, (error: { data: { type: string } }) => error.data.type)
-  return { outcome, steps, lines: await respond() }
+  return { outcome, steps, lines: await respond(), works }
 }
 
 /** A browser that has received these lines. */
@@ -62,6 +64,21 @@ describe.each(['cookie', 'storage'] as const)('a sign-in, sessions in %s', (mode
 })
 
 describe('a sign-in', () => {
+  it('gives the platform the revocations that go on after its answer', async () => {
+    const shop = sessionShop('storage')
+    const browser = browserWith((await signIn(shop, undefined, 'first')).lines)
+    let endRevocation = () => {}
+    const revoking = new Promise<void>(resolve => void (endRevocation = resolve))
+    const second = await signIn(shop, browser.cookie, 'second', { revoking })
+    expect(second.outcome).toBe(0)
+    let hasEnded = false
+    const waiting = Promise.all(second.works).then(() => void (hasEnded = true))
+    await new Promise(resolve => void setTimeout(resolve))
+    expect(hasEnded).toBe(false)
+    endRevocation()
+    await waiting
+  })
+
   it('that is refused because its session is too large revokes the new tokens, and the session before lives on', async () => {
     const shop = sessionShop('cookie')
     const browser = browserWith((await signIn(shop, undefined, 'first')).lines)
