@@ -43,13 +43,13 @@ export function entryOf(build: BuildName): string {
 
 /** Builds the shop for a platform. @throws Error when that fails. */
 export async function buildShop(build: BuildName): Promise<void> {
-  const { preset, nitro = {}, nuxt5 }: ShopBuild = builds[build]
+  const { preset, nitro = {}, serverDir, nuxt5 }: ShopBuild = builds[build]
   const started = performance.now()
   const folder = folderOf(build)
   if (nuxt5) return await buildInNuxt5(folder)
   rmSync(folder, { recursive: true, force: true })
   // Some platforms have their public files next to the shop otherwise.
-  const output = { publicDir: join(folder, 'output', 'public') }
+  const output = { publicDir: join(folder, 'output', 'public'), ...(serverDir === undefined ? {} : { serverDir: join(folder, 'output', serverDir) }) }
   await buildApp(join(root, 'test', 'runtimes', 'shop'), folder, { NITRO_PRESET: preset, RUNTIMES_NITRO: JSON.stringify({ ...nitro, output }) })
   console.log(`  built for ${preset} in ${((performance.now() - started) / 1000).toFixed(1)} s`)
 }

@@ -17,6 +17,8 @@ export interface ShopBuild {
   nitro?: Record<string, unknown>
   /** The server's entry, below the folder of the output. */
   entry?: string
+  /** Where the server goes, below the folder of the output: of platforms that have it next to the shop otherwise. */
+  serverDir?: string
   /** In Nuxt 5, as far as its nightly builds allow. */
   nuxt5?: true
 }
@@ -28,9 +30,11 @@ export const builds = {
   'deno-server': { preset: 'deno-server' },
   'cloudflare': { preset: 'cloudflare-module', nitro: { cloudflare: { deployConfig: false, nodeCompat: true } } },
   'cloudflare-plain': { preset: 'cloudflare-module', nitro: { cloudflare: { deployConfig: false, nodeCompat: false } } },
+  'cloudflare-pages': { preset: 'cloudflare-pages', nitro: { cloudflare: { deployConfig: false, nodeCompat: true } }, entry: '_worker.js/index.js' },
   'vercel': { preset: 'vercel', entry: 'functions/__fallback.func/index.mjs' },
   'vercel-edge': { preset: 'vercel-edge', entry: 'functions/__fallback.func/index.mjs' },
   'netlify': { preset: 'netlify', entry: 'server/main.mjs' },
+  'netlify-edge': { preset: 'netlify-edge', entry: 'server/server.js', serverDir: 'server' },
   'aws-lambda': { preset: 'aws-lambda' },
   'aws-lambda-streaming': { preset: 'aws-lambda', nitro: { awsLambda: { streaming: true } } },
   'nuxt5': { preset: 'node-server', nuxt5: true },
@@ -81,9 +85,11 @@ export const targets: readonly Target[] = [
   { title: 'Deno, preset `node-server`', build: 'node-server', version: () => `Deno ${versionOf('deno')}`, start: entry => ({ node: deno(), args: denoArgs(entry) }), isRare: true },
   { title: 'Cloudflare Workers', build: 'cloudflare', version: workerdVersion, start: onNode(host('workers.mjs'), 'nodejs_compat'), limits: { 'client goes away': NO_ABORT } },
   { title: 'Cloudflare Workers without `nodejs_compat`', build: 'cloudflare-plain', version: workerdVersion, start: onNode(host('workers.mjs')), limits: { 'client goes away': NO_ABORT } },
+  { title: 'Cloudflare Pages', build: 'cloudflare-pages', version: workerdVersion, start: onNode(host('workers.mjs'), 'nodejs_compat'), limits: { 'client goes away': NO_ABORT } },
   { title: 'Vercel', build: 'vercel', version: nodeVersion, start: onNode(host('vercel.ts')), largest: { up: 4 } },
   { title: 'Vercel Edge', build: 'vercel-edge', version: () => `edge-runtime ${versionOf('edge-runtime')}`, start: onNode(host('vercel-edge.mjs')), largest: { up: 4 }, limits: { 'client goes away': NO_ABORT } },
   { title: 'Netlify', build: 'netlify', version: nodeVersion, start: onNode(host('netlify.ts')), largest: { up: 4 }, limits: { 'client goes away': NO_ABORT } },
+  { title: 'Netlify Edge', build: 'netlify-edge', version: () => `Deno ${versionOf('deno')}`, start: entry => ({ node: deno(), args: [...denoArgs(host('netlify-edge.mjs')), entry] }), limits: { 'client goes away': NO_ABORT } },
   { title: 'AWS Lambda', build: 'aws-lambda', version: nodeVersion, start: onNode(host('aws-lambda.ts')), largest: { up: 4, down: 4 }, limits: { 'client goes away': NO_ABORT, 'proxy: stream': 'sends answers in one piece', 'proxy: binary upload': NO_BINARY } },
   { title: 'AWS Lambda, streaming', build: 'aws-lambda-streaming', version: nodeVersion, start: onNode(host('aws-lambda.ts')), largest: { up: 4 }, limits: { 'client goes away': NO_ABORT, 'proxy: binary upload': NO_BINARY } },
   { title: 'Nuxt 5, nightly', build: 'nuxt5', version: () => `${nodeVersion()}, nuxt ${nightlyVersion()}`, start: entry => ({ args: [entry] }) },

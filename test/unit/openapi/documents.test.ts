@@ -39,6 +39,18 @@ describe('documents that are understood', () => {
     expect(files).toEqual([join(folder, 'occ-api.json'), join(folder, 'schemas', 'thing.yaml')])
   })
 
+  it('may be Swagger 2, with a body among the parameters', async () => {
+    const { operations: [found], typesText } = await load({
+      swagger: '2.0',
+      info: { title: 'Services', version: '1' },
+      basePath: '/assistedservicewebservices',
+      paths: { '/bind': { post: { operationId: 'bindCart', parameters: [{ in: 'body', name: 'any', required: true, schema: { $ref: '#/definitions/Binding' } }], responses: { 200: { description: 'Done.', schema: { $ref: '#/definitions/Binding' } } } } } },
+      definitions: { Binding: { type: 'object', properties: { cartId: { type: 'string' } } } },
+    })
+    expect(found).toMatchObject({ row: { operationId: 'bindCart', path: '/bind', root: '/assistedservicewebservices' }, body: { schema: 'Binding', required: true }, result: { kind: 'json' } })
+    expect(typesText).toContain('cartId?: string')
+  })
+
   it('become types', async () => {
     expect((await load(documentOf())).typesText).toContain('export interface paths')
   })
