@@ -1,6 +1,7 @@
 import type { SapccSessionInfo } from '../sdk/session-methods'
 import type { AnnouncedRefresh } from '../sdk/refresh/refresh-event'
 import type { OAuthUserTokenResponse } from '../sdk/token'
+import type { RefusedCall } from '../sdk/transport/server-transport'
 import { sessionInfo } from './auth/session-operations'
 import { requestAccess } from './http/request-scope'
 import { headersOnList } from './occ/caller-headers'
@@ -16,6 +17,8 @@ export interface ServerCallOptions {
   headers?: Readonly<Record<string, string | string[]>> | undefined
   /** Gets the headers of SAP's answer that callers may read. */
   onResponseHeaders?: ((headers: Headers) => void) | undefined
+  /** The session that the call was made in: {@link ServerApi.callSession} at that moment. It is refused in another. @default whichever the event is in */
+  madeIn?: string | undefined
 }
 
 /**
@@ -30,9 +33,9 @@ export interface ServerApi {
   /**
    * Renews the session of an event; its response carries the new cookies.
    *
-   * @param staleGeneration see {@link ServerApi.generation}.
+   * @param refused the last call that was refused because of its token.
    */
-  refresh: (event: ServerEvent, staleGeneration?: number) => Promise<OAuthUserTokenResponse>
+  refresh: (event: ServerEvent, refused?: RefusedCall) => Promise<OAuthUserTokenResponse>
   /**
    * Renews a token that is about to expire, ahead of a call; the response of the
    * event carries the new cookies.
@@ -42,6 +45,8 @@ export interface ServerApi {
   refreshAhead: (event: ServerEvent) => Promise<AnnouncedRefresh | undefined>
   /** How many refreshes the session of this event has seen; -1 without a session. */
   generation: (event: ServerEvent) => Promise<number>
+  /** The name of the session that a call made now belongs to: see `RequestSession.callSession`. */
+  callSession: (event: ServerEvent) => Promise<string>
   session: (event: ServerEvent) => Promise<SapccSessionInfo>
   /** Whether this request's response is one visitor's own; not on pages that are cached or prerendered. */
   knowsSession: (event: ServerEvent) => boolean
@@ -92,13 +97,13 @@ export function createServerApi(servicesFor: (request: ServerRequest) => ServerS
   }
 
   return {
-    async call(event, operation, args, { headers, onResponseHeaders } = {}) {
+    async call(event, operation, args, { headers, onResponseHeaders, madeIn } = {}) {
       const { operations, sessionOperations, scope, callerHeaders, failures } = servicesFor(requestOf(event))
       const sessionOperation = sessionOperations[operation]
       try {
         if (sessionOperation) return await held(event, () => sessionOperation(scope(requestOf(event)), args))
         const given = headers && new Map(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), [value].flat().join(', ')]))
-        const answer = await operations.call(scope(requestOf(event)), operation, args, given ? { headers: headersOnList(callerHeaders.toSap, name => given.get(name)) } : {})
+        const answer = await operations.call(scope(requestOf(event)), operation, args, { madeIn, ...(given ? { headers: headersOnList(callerHeaders.toSap, name => given.get(name)) } : {}) })
         onResponseHeaders?.(new Headers(headersOnList(callerHeaders.toCaller, name => answer.response.header(name))))
         return await readAnswer(answer)
       }
@@ -107,9 +112,14 @@ export function createServerApi(servicesFor: (request: ServerRequest) => ServerS
         throw error
       }
     },
-    async refresh(event, staleGeneration) {
+    async refresh(event, refused) {
       try {
-        return tokensOfSession(await held(event, session => session.refresh(staleGeneration)), Date.now())
+        const refresh = async (session: RequestSession) => {
+          await session.session()
+          // What a call of another session was refused with says nothing about this one's tokens.
+          return await session.refresh(refused?.session === session.callSession ? refused.generation : undefined)
+        }
+        return tokensOfSession(await held(event, refresh), Date.now())
       }
       catch (error) {
         servicesFor(requestOf(event)).failures.note('refreshUserToken', error)
@@ -118,6 +128,11 @@ export function createServerApi(servicesFor: (request: ServerRequest) => ServerS
     },
     refreshAhead: async event => await held(event, session => session.refreshAhead()),
     generation: async event => (await held(event, session => session.session()))?.generation ?? -1,
+    callSession: async (event) => {
+      const session = sessionOf(event)
+      await session.session()
+      return session.callSession
+    },
     session: event => sessionInfo(sessionOf(event)),
     knowsSession: event => accessOf(event) !== 'none',
     mayRefresh: event => accessOf(event) === 'write',

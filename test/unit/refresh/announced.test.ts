@@ -100,6 +100,7 @@ describe('createServerTransport', () => {
         return found
       },
       generation: async () => 0,
+      callSession: async () => 'one',
       refresh: async () => refresh.tokens,
       call: async (_event: object, operation: string) => void order.push(operation),
     }
@@ -134,6 +135,65 @@ describe('createServerTransport', () => {
     await connector.signUserOut()
     await connector.getSession()
     expect(server.order).toEqual(['signUserOut', 'getSession'])
+  })
+
+  describe('with another session that the same request begins during a call', () => {
+    function twoCustomers() {
+      const { promise: isUnderWay, resolve: begin } = Promise.withResolvers<undefined>()
+      const { promise: answered, resolve: fail } = Promise.withResolvers<undefined>()
+      const state = { customer: 'jane', executed: [] as string[], refreshes: 0, isUnderWay, fail: () => fail(undefined) }
+      const server = {
+        callSession: async () => state.customer,
+        generation: async () => 0,
+        refreshAhead: async () => undefined,
+        async refresh() {
+          state.refreshes++
+          return refresh.tokens
+        },
+        async call(_event: object, _operation: string, _args: readonly unknown[], { madeIn }: { madeIn?: string } = {}) {
+          if (madeIn !== state.customer) throw new SapccError('other', { status: 409, data: { type: 'SessionChangedError' } })
+          if (state.refreshes > 0 || state.customer === 'john') return void state.executed.push(state.customer)
+          begin(undefined)
+          await answered
+          throw expired()
+        },
+      }
+      return { state, server, connector: sapccModule({ transport: createServerTransport(server, {}), refreshToken: { ssrRefreshEnabled: true } }).connector }
+    }
+
+    it('neither refreshes nor repeats the call', async () => {
+      const { state, connector } = twoCustomers()
+      const write = connector.createCartEntry({ orderEntry: {} })
+      await state.isUnderWay
+      state.customer = 'john'
+      state.fail()
+      await expect(write).rejects.toMatchObject({ status: 409, data: { type: 'SessionChangedError' }, cause: { status: 401 } })
+      expect(state).toMatchObject({ executed: [], refreshes: 0 })
+    })
+
+    it('does not repeat the call when that happens during the refresh', async () => {
+      const { state, server, connector } = twoCustomers()
+      const refreshOnce = server.refresh
+      server.refresh = async () => {
+        state.customer = 'john'
+        return await refreshOnce()
+      }
+      const write = connector.createCartEntry({ orderEntry: {} }).catch((error: SapccError) => error.data.type)
+      await state.isUnderWay
+      state.fail()
+      expect(await write).toBe('SessionChangedError')
+      expect(state.executed).toEqual([])
+    })
+
+    it('sends no call that waited for a refresh ahead of it', async () => {
+      const { state, server, connector } = twoCustomers()
+      server.refreshAhead = async () => {
+        state.customer = 'john'
+        return undefined
+      }
+      await expect(connector.createCartEntry({ orderEntry: {} })).rejects.toMatchObject({ data: { type: 'SessionChangedError' } })
+      expect(state.executed).toEqual([])
+    })
   })
 })
 

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { AnnouncedRefresh } from '../../../src/runtime/sdk/refresh/refresh-event'
 import type { RequestSession } from '../../../src/runtime/server/session/request-session'
 import { fakeBrowser, names, pairsOf } from '../fake-request'
@@ -166,6 +166,34 @@ describe.each(['cookie', 'storage'] as const)('the session of a request, session
     expect(second).not.toBe(first)
     expect(await send(second, session => session.session())).toMatchObject({ body: { accessToken: 'access-0' } })
     expect((await send(first, session => session.session())).body).toBeNull()
+  })
+
+  it('is not renewed for a call that was refused in another session of the same request', async () => {
+    const { send, signIn, server } = sessionShop(mode)
+    const answer = await send(await signIn(), async (session) => {
+      const refused = (await session.session())!
+      const madeIn = session.callSession
+      await session.begin(newSession())
+      expect(() => session.assertCallSession(madeIn)).toThrow(expect.objectContaining({ status: 409 }))
+      session.assertCallSession(session.callSession)
+      await session.refreshRefused(refused)
+    })
+    expect(answer).toMatchObject({ status: 409, body: { failed: 'SessionChangedError' } })
+    expect(server.sent).toEqual([])
+  })
+
+  it('is renewed for the call that was refused in it, also when the same request begins another one during the refresh', async () => {
+    const { send, signIn, server } = sessionShop(mode)
+    const { body } = await send(await signIn(), async (session) => {
+      const refused = (await session.session())!
+      const refreshing = session.refreshRefused(refused)
+      await vi.waitFor(() => expect(server.sent).toHaveLength(1), { interval: 1 })
+      const second = newSession()
+      await session.begin(second)
+      const renewed = await refreshing
+      return [renewed.id === refused.id, renewed.accessToken, (await session.session())?.id === second.id]
+    })
+    expect(body).toEqual([true, 'access-1', true])
   })
 
   it('is not renewed where the cookies would not reach the browser', async () => {

@@ -133,7 +133,7 @@ function noteRefusals(server: ServerApi, onSessionOver: () => void): ServerApi {
   }
   return {
     ...server,
-    refresh: (event, staleGeneration) => watch(event, server.refresh(event, staleGeneration)),
+    refresh: (event, refused) => watch(event, server.refresh(event, refused)),
     refreshAhead: event => watch(event, server.refreshAhead(event)),
   }
 }

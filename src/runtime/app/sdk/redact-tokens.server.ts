@@ -31,8 +31,8 @@ export function redactTokens(server: ServerApi, runInContext: (callback: () => v
 
   return {
     ...server,
-    async refresh(event, staleGeneration) {
-      return handOut(await server.refresh(event, staleGeneration))
+    async refresh(event, refused) {
+      return handOut(await server.refresh(event, refused))
     },
     async refreshAhead(event) {
       const refresh = await server.refreshAhead(event)

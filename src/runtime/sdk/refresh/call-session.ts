@@ -10,7 +10,18 @@ export const CALL_SESSION_HEADER = 'sapcc-call-session'
 /** The header's value for a call that was made in no session. */
 export const NO_CALL_SESSION = 'none'
 
+/** The error type of a call that was made in another session. */
+export const SESSION_CHANGED = 'SessionChangedError'
+
+/** Of calls that were answered by function, without a response. */
+const noted = new WeakMap<object, string>()
+
+/** Writes down the session that a failed call was made in. */
+export function noteCallSession(error: unknown, session: string): void {
+  if (typeof error === 'object' && error !== null) noted.set(error, session)
+}
+
 /** The session that a failed call was made in; `undefined` where the server did not say. */
 export function callSessionOf(error: unknown): string | undefined {
-  return error instanceof SapccError ? error.response?.headers[CALL_SESSION_HEADER] : undefined
+  return error instanceof SapccError ? error.response?.headers[CALL_SESSION_HEADER] ?? noted.get(error) : undefined
 }

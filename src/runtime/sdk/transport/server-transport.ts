@@ -1,16 +1,26 @@
 import type { SapccCallConfig } from '../call-config'
 import { SapccError, isRecord, reviveSapccError } from '../errors'
+import { CALL_SESSION_HEADER, SESSION_CHANGED, noteCallSession } from '../refresh/call-session'
 import type { AnnouncedRefresh, RefreshListener, RefreshSource } from '../refresh/refresh-event'
 import type { OAuthUserTokenResponse } from '../token'
 import type { Transport } from './http-transport'
 import { SESSION_METHODS } from '../session-methods'
 
+/** A call that was refused, perhaps because of its token. */
+export interface RefusedCall {
+  /** The session it was made in; see {@link ServerCalls.callSession}. */
+  session: string
+  /** How many refreshes that session had seen. */
+  generation: number
+}
+
 /** The part of the server's API that a transport needs; see `server/server-api.ts`. */
 export interface ServerCalls<Event> {
-  call: (event: Event, operation: string, args: readonly unknown[], options?: Pick<SapccCallConfig, 'headers' | 'onResponseHeaders'>) => Promise<unknown>
-  refresh: (event: Event, staleGeneration?: number) => Promise<OAuthUserTokenResponse>
+  call: (event: Event, operation: string, args: readonly unknown[], options?: Pick<SapccCallConfig, 'headers' | 'onResponseHeaders'> & { madeIn?: string }) => Promise<unknown>
+  refresh: (event: Event, refused?: RefusedCall) => Promise<OAuthUserTokenResponse>
   refreshAhead: (event: Event) => Promise<AnnouncedRefresh | undefined>
   generation: (event: Event) => Promise<number>
+  callSession: (event: Event) => Promise<string>
 }
 
 /**
@@ -18,8 +28,8 @@ export interface ServerCalls<Event> {
  * HTTP, and cookies land on that request's own response.
  */
 export function createServerTransport<Event>(server: ServerCalls<Event>, event: Event): Transport & RefreshSource & { refreshAhead: () => Promise<void> } {
-  /** Of the tokens a call was last refused with; a refresh that has happened since is not repeated. */
-  let refusedGeneration: number | undefined
+  /** The last one; a refresh that has happened since is not repeated. */
+  let refused: RefusedCall | undefined
   /** One per module that uses this transport. */
   const listeners: RefreshListener[] = []
 
@@ -31,21 +41,34 @@ export function createServerTransport<Event>(server: ServerCalls<Event>, event: 
 
   const transport: Transport = async (operation, args, config) => {
     try {
-      if (operation === 'refreshUserToken' || operation === 'OAuthUserTokenRefresh') return await server.refresh(event, refusedGeneration)
-      if (config.refreshToken !== false && !SESSION_METHODS.has(operation)) await refreshAhead()
+      if (operation === 'refreshUserToken' || operation === 'OAuthUserTokenRefresh') return await server.refresh(event, refused)
+      if (SESSION_METHODS.has(operation)) return await server.call(event, operation, args, config)
+      const { [CALL_SESSION_HEADER]: repeatedIn, ...headers } = config.headers ?? {}
+      const madeIn = typeof repeatedIn === 'string' ? repeatedIn : await server.callSession(event)
+      if (config.refreshToken !== false) await refreshAhead()
       const generation = await server.generation(event)
       try {
-        return await server.call(event, operation, args, config)
+        return await server.call(event, operation, args, { ...config, headers, madeIn })
       }
       catch (error) {
-        refusedGeneration = generation
-        throw error
+        refused = { session: madeIn, generation }
+        throw await withSession(error, madeIn)
       }
     }
     catch (error) {
       throw ownError(error)
     }
   }
+
+  /** Another part of the same request may have begun another session: then the call's 401 says nothing about that one's tokens. */
+  async function withSession(failure: unknown, madeIn: string): Promise<unknown> {
+    const error = ownError(failure)
+    noteCallSession(error, madeIn)
+    if (!(error instanceof SapccError) || error.status !== 401) return error
+    const isChanged = await server.callSession(event).then(now => now !== madeIn, () => false)
+    return isChanged ? new SapccError('Another session has begun during the call.', { status: 409, data: { type: SESSION_CHANGED }, cause: error }) : error
+  }
+
   return Object.assign(transport, { onRefreshed: (listener: RefreshListener) => void listeners.push(listener), refreshAhead })
 }
 

@@ -1,5 +1,4 @@
-import { SapccError } from '../../sdk/errors'
-import { CALL_SESSION_HEADER, NO_CALL_SESSION } from '../../sdk/refresh/call-session'
+import { CALL_SESSION_HEADER } from '../../sdk/refresh/call-session'
 import { GENERATION_HEADER, REFRESHED_HEADER, SDK_HEADER, SESSION_HEADER, formatRefreshed } from '../../sdk/refresh/refresh-event'
 import type { SapccApiConfig } from '../config/types'
 import { NO_STORE, valueAnswer } from '../http/answers'
@@ -81,8 +80,7 @@ async function assertCallSession({ request }: RequestScope, session: RequestSess
   const meant = request.header(CALL_SESSION_HEADER)
   if (meant === undefined) return
   await session.session()
-  if (meant === (session.sentName ?? NO_CALL_SESSION)) return
-  throw new SapccError('The call was made in another session: the customer has signed in or out since.', { status: 409, data: { type: 'SessionChangedError' } })
+  session.assertCallSession(meant)
 }
 
 function announceRefresh(session: RequestSession, answer: Answer): void {
@@ -131,7 +129,7 @@ export async function withSessionState(answer: Answer, scope: RequestScope, sess
     const generation = (await session.session())?.generation
     if (generation !== undefined) answer.headers[GENERATION_HEADER] = String(generation)
     else if (answer.status !== 503 && scope.access !== 'none') answer.headers[SESSION_HEADER] = 'none'
-    if (scope.access !== 'none') answer.headers[CALL_SESSION_HEADER] = session.sentName ?? NO_CALL_SESSION
+    if (scope.access !== 'none') answer.headers[CALL_SESSION_HEADER] = session.callSession
   }
   catch {
     // While the storage is unavailable, the session state is unknown.

@@ -80,7 +80,7 @@ export function createOperationCaller(parts: CallOperationOptions): OperationCal
         sender.check(call, { ...others, cartId: 'current' })
         return await createAnonymousCart(scope, cartSiteId)
       },
-      createCustomersCart: cartSiteId => createCustomersCart(scope, cartSiteId),
+      createCustomersCart: cartSiteId => createCustomersCart(call, cartSiteId),
     })
   }
 
@@ -114,8 +114,9 @@ export function createOperationCaller(parts: CallOperationOptions): OperationCal
   }
 
   /** Makes a cart for the customer, during the turn of the call that needs it, and gives its code. */
-  async function createCustomersCart(scope: RequestScope, baseSiteId: string): Promise<string> {
-    const cart = await internally(scope, { hasTurn: true })('createCart', { baseSiteId, userId: 'current', fields: 'code' })
+  async function createCustomersCart({ scope, caller }: PreparedCall, baseSiteId: string): Promise<string> {
+    // For the same customer: the request may have begun another session since.
+    const cart = await internally(scope, { hasTurn: true, ...(caller ? { as: caller } : {}) })('createCart', { baseSiteId, userId: 'current', fields: 'code' })
     return isRecord(cart) && typeof cart.code === 'string' && cart.code !== '' ? cart.code : 'current'
   }
 

@@ -21,6 +21,12 @@ export interface CallOptions {
   signal?: CancelSignal | undefined
   /** Headers of the caller's that go to SAP; names in lower case. */
   headers?: Readonly<Record<string, string>> | undefined
+  /**
+   * The session that the call was made in; see `RequestSession.callSession`. It is refused in another.
+   *
+   * @default whichever the request is in
+   */
+  madeIn?: string | undefined
   /** Whether a 401 renews the session's token and repeats the call here: the caller has no SDK that would do so. */
   renews?: boolean
 }
@@ -77,13 +83,14 @@ export interface PrepareCallOptions {
 /**
  * Finds out who makes a call, for which site, and in which language and currency.
  *
- * @throws SapccError when the session cannot be read, or the shop's hook refuses the request.
+ * @throws SapccError when the session cannot be read or is another one, or the shop's hook refuses the request.
  */
 export async function prepareCall({ scope, operationId, operation, given, options }: GivenCall, parts: PrepareCallOptions): Promise<PreparedCall> {
   const { as, signal, hasTurn = false } = options
   const { locale, params } = takeLocale(given)
   const requestSession = as || isPublicMetadataPath(operation.method, operation.path) ? undefined : parts.session(scope)
   const session = await requestSession?.session()
+  if (options.madeIn !== undefined) requestSession?.assertCallSession(options.madeIn)
   const site = await parts.siteContext(scope)
   const caller = as === 'visitor' ? undefined : as ?? (session && sessionCaller(session, options.renews ? requestSession : undefined))
   const visitor = parts.visitor(scope)

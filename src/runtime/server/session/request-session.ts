@@ -1,4 +1,5 @@
 import { SapccError, TokenRefreshUnavailableError } from '../../sdk/errors'
+import { NO_CALL_SESSION, SESSION_CHANGED } from '../../sdk/refresh/call-session'
 import { withTokensByNameOnly } from '../../sdk/token'
 import type { AnnouncedRefresh } from '../../sdk/refresh/refresh-event'
 import type { SapccSessionConfig } from '../config/types'
@@ -67,9 +68,22 @@ export class RequestSession {
     return await this.session() ? this.cookies.name : undefined
   }
 
-  /** The name of the session in the request's cookies, whether it has ended or not. Call {@link session} before. */
-  get sentName(): string | undefined {
-    return this.cookies.name
+  /**
+   * The session that a call made now belongs to, whether it has ended or not; not secret. Call {@link session} before.
+   *
+   * @returns `NO_CALL_SESSION` for a visitor who has no session.
+   */
+  get callSession(): string {
+    return this.cookies.name ?? NO_CALL_SESSION
+  }
+
+  /**
+   * Refuses a call that was made in another session: the customer may be another one now. Call {@link session} before.
+   *
+   * @throws SapccError 409 `SessionChangedError`
+   */
+  assertCallSession(meant: string): void {
+    if (meant !== this.callSession) throw sessionChanged()
   }
 
   /** Whether the tokens may be renewed on behalf of this request: new cookies would reach the browser. */
@@ -102,6 +116,18 @@ export class RequestSession {
       throw new SapccError('The session cannot be renewed on behalf of this request.', { status: 401, data: { type: 'RefreshNotPossibleError' } })
     }
     return await this.renew(known, reason)
+  }
+
+  /**
+   * The same for tokens that SAP refused. This request may have begun another customer's session since they were sent.
+   *
+   * @throws SapccError 409 `SessionChangedError` then.
+   */
+  async refreshRefused(refused: Session): Promise<Session> {
+    assertSameSession(refused, await this.session())
+    const renewed = await this.refresh(refused.generation, 'refused-by-sap')
+    assertSameSession(refused, renewed)
+    return renewed
   }
 
   /**
@@ -311,4 +337,12 @@ export class RequestSession {
       throw isStoreUnavailable(error) ? new TokenRefreshUnavailableError(undefined, { retryAfter: 1, cause: error }) : error
     }
   }
+}
+
+function assertSameSession(one: Session, other: Session | undefined): void {
+  if (other && other.id !== one.id) throw sessionChanged()
+}
+
+function sessionChanged(): SapccError {
+  return new SapccError('The call was made in another session: the customer has signed in or out since.', { status: 409, data: { type: SESSION_CHANGED } })
 }

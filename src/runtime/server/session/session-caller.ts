@@ -1,4 +1,5 @@
 import { SapccError, TokenRefreshUnavailableError } from '../../sdk/errors'
+import { SESSION_CHANGED } from '../../sdk/refresh/call-session'
 import type { Caller } from '../upstream/call-sap'
 import type { RequestSession } from './request-session'
 import type { Session } from './session'
@@ -15,17 +16,20 @@ export function sessionCaller(known: Session | undefined, session?: RequestSessi
   return session ? { ...caller, renew: () => renewedCaller(session, known) } : caller
 }
 
-/** @returns `undefined` when the session is over, or cannot be renewed on behalf of this request: the 401 is the answer then. */
+/**
+ * @returns `undefined` when the session is over, or cannot be renewed on behalf of this request: the 401 is the answer then.
+ * @throws SapccError 409 `SessionChangedError` when this request has begun another session since.
+ */
 async function renewedCaller(session: RequestSession, refused: Session): Promise<Caller | undefined> {
   if (!session.mayRenew) {
     session.noteSkippedRefresh()
     return undefined
   }
   try {
-    return sessionCaller(await session.refresh(refused.generation, 'refused-by-sap'))
+    return sessionCaller(await session.refreshRefused(refused))
   }
   catch (error) {
-    if (!(error instanceof SapccError) || error instanceof TokenRefreshUnavailableError) throw error
+    if (!(error instanceof SapccError) || error instanceof TokenRefreshUnavailableError || error.data.type === SESSION_CHANGED) throw error
     return undefined
   }
 }
