@@ -5,7 +5,7 @@ import { isSameOrigin, originOf } from '../http/same-origin'
 import type { RequestScope } from '../http/request-scope'
 import { readTokens } from '../oauth'
 import { publicTokensOfSession } from '../session/session'
-import { sessionNotPossible } from './begin-session'
+import { assertSessionPossible } from './begin-session'
 import type { BeginSession } from './begin-session'
 
 /** Tokens that another system has obtained from the authorization server. */
@@ -37,9 +37,10 @@ export interface AdoptTokensParts {
  * SAP refuses the access token; what a sign-in throws.
  */
 export async function adoptTokens(scope: RequestScope, handedOver: unknown, options: AdoptTokensOptions, parts: AdoptTokensParts): Promise<PublicTokenResponse> {
-  if (scope.access !== 'write') throw sessionNotPossible()
-  // Another site, or a link in a mail, must not be able to put a visitor into a session of its choice: judged like a request that changes something.
-  if (!options.allowCrossSite && !isSameOrigin({ ...originOf(scope.request), method: 'POST' }, parts.publicOrigin)) {
+  assertSessionPossible(scope)
+  // Another site, or a link in a mail, must not be able to put a visitor into a session of its choice: judged like a request
+  // that changes something, by the request whose response gets the session's cookies. That of the server to itself says nothing about the browser.
+  if (!options.allowCrossSite && !isSameOrigin({ ...originOf(scope.sessionOwner.request), method: 'POST' }, parts.publicOrigin)) {
     throw new SapccError('This request comes from another site. A route that another system sends browsers to has to check that itself, and says so with `allowCrossSite`.', { status: 403, data: { type: 'CrossSiteRequestError' } })
   }
   const tokens = readTokens(handedOver, Date.now())
