@@ -116,7 +116,8 @@ describe.each(['cookie', 'storage'] as const)('a storage that is away, sessions 
 })
 
 describe('an intent', () => {
-  const use = { session: 'session:a', generation: 0, refreshToken: 'refresh-0' }
+  const of = { key: 'session:a', generation: 0 }
+  const use = { of, refreshToken: 'refresh-0' }
 
   it.each<[string, (now: () => number) => RefreshIntents]>([
     ['in memory', now => createMemoryIntents(now)],
@@ -132,7 +133,7 @@ describe('an intent', () => {
     time += 20_000
     expect(await intents.begin(use)).toEqual({ blockedFor: 40_000 })
     expect(await intents.remaining(use)).toBe(40_000)
-    for (const other of [{ ...use, generation: 1 }, { ...use, refreshToken: 'refresh-1' }, { ...use, session: 'session:b' }]) {
+    for (const other of [{ ...use, of: { ...of, generation: 1 } }, { ...use, refreshToken: 'refresh-1' }, { ...use, of: { ...of, key: 'session:b' } }, { refreshToken: 'refresh-0' }]) {
       expect(await intents.remaining(other)).toBe(0)
       expect(await intents.begin(other)).toHaveProperty('clear')
     }

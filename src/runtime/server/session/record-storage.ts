@@ -38,6 +38,12 @@ export interface RecordStorage {
    * @returns settles when the tokens are written; never rejects.
    */
   saveTokens: (key: string, session: Session, isOwner: boolean) => Promise<void>
+  /**
+   * Writes what {@link RecordStorage.saveTokens} could not write yet.
+   *
+   * @throws SapccError 503 when the storage is still unavailable.
+   */
+  flush: (key: string) => Promise<void>
   drained: () => Promise<void>
 }
 
@@ -83,13 +89,15 @@ export function createRecordStorage(options: RecordStorageOptions): RecordStorag
   const { sealer, storage, maxAge, clock: { now, monotonic }, aroundMove } = options
   const cache = new BoundedMap<string, Cached>({ maxEntries: MAX_CACHED, ttl: OUTAGE_CACHE, now: monotonic })
 
-  const behind = createWriteBehind<PendingTokens>(async (key, pending) => {
+  const behind = createWriteBehind(writePending, monotonic)
+
+  async function writePending(key: string, pending: PendingTokens): Promise<void> {
     // Read before the write: another process may have ended the session, or other sessions may share its tokens meanwhile.
     const record = await read(key)
     if (record?.kind !== 'set' || record.session.generation >= pending.generation) return
     const renewed = await withPending(record, pending)
     await aroundMove(key, record.session, renewed.session, joining => write(key, withMembers(renewed, joining, now() + maxAge * 1000)))
-  }, monotonic)
+  }
 
   async function withPending(record: TokenSet, pending: PendingTokens): Promise<TokenSet> {
     const tokens = unpackSession(await sealer.open('store', pending.sealed))
@@ -106,7 +114,8 @@ export function createRecordStorage(options: RecordStorageOptions): RecordStorag
 
   /** Caches a record, unless a newer one is cached. */
   function remember(key: string, record: StoredRecord, sealed: string): void {
-    const generation = record.kind === 'set' ? record.session.generation : 0
+    // A session that joined another one's set never has its own again.
+    const generation = record.kind === 'set' ? record.session.generation : Number.POSITIVE_INFINITY
     if ((cache.get(key)?.generation ?? -1) <= generation) cache.set(key, { generation, sealed })
   }
 
@@ -169,6 +178,10 @@ export function createRecordStorage(options: RecordStorageOptions): RecordStorag
     },
     async saveTokens(key, session, isOwner) {
       await behind.write(key, { generation: session.generation, sealed: await sealer.seal('store', packSession(session)), isOwner })
+    },
+    async flush(key) {
+      const pending = behind.pending(key)
+      if (pending) await writePending(key, pending)
     },
     drained: () => behind.drained(),
   }

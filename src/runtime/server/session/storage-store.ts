@@ -39,7 +39,7 @@ export interface StorageStoreOptions {
   now?: () => number
 }
 
-/** The key of a member's token set never changes, so it may be cached for long. Milliseconds. */
+/** The key of a member's token set hardly ever changes, and a record says so itself: it may be cached for long. Milliseconds. */
 const MEMBERSHIP_CACHE = 24 * 60 * 60 * 1000
 
 const MAX_CACHED = 10_000
@@ -76,9 +76,9 @@ export function createStorageStore(options: StorageStoreOptions): SessionStore {
   async function stored(key: string): Promise<StoredSession | undefined> {
     const known = memberships.get(key)
     if (known === undefined) return await sessionAt(key, await records.read(key), records.read)
-    // Read both records at the same time: the key of the token set never changes.
+    // Read both records at the same time: the key of the token set hardly ever changes.
     const [own, set] = await records.readBoth(key, known)
-    return await sessionAt(key, own, () => Promise.resolve(set))
+    return await sessionAt(key, own, async setKey => setKey === known ? set : await records.read(setKey))
   }
 
   async function sessionAt(key: string, record: StoredRecord | undefined, read: (setKey: string) => Promise<StoredRecord | undefined>): Promise<StoredSession | undefined> {
@@ -231,6 +231,10 @@ export function createStorageStore(options: StorageStoreOptions): SessionStore {
       })
     },
     async newest(session, freshness) {
+      if (freshness === 'certain') {
+        const key = await sessionKey(session.id)
+        await records.flush(memberships.get(key) ?? key)
+      }
       const found = await find(session.id, freshness)
       return found && { session: found, spent: false }
     },
@@ -256,11 +260,14 @@ export function createStorageStore(options: StorageStoreOptions): SessionStore {
     },
     async passOn(session, setKey) {
       if (!sharedTokens) return false
-      const set = await records.read(setKey)
+      const record = await records.read(setKey)
+      const key = record?.kind === 'member' ? record.set : setKey
+      const set = record?.kind === 'member' ? await records.read(key) : record
       if (set?.kind !== 'set' || !await sharing.isUsedByOthers(set, await sessionKey(session.id))) return false
-      await settlesWithin(records.saveTokens(setKey, session, false), SAVE_PATIENCE)
+      await settlesWithin(records.saveTokens(key, session, false), SAVE_PATIENCE)
       return true
     },
+    sharesTokens: sharedTokens,
     revokeUnused: async (tokens, revoke) => sharedTokens ? await sharing.revokeUnused(tokens, revoke) : await revoke(),
     drained: async () => void await Promise.all([records.drained(), users.drained()]),
     users,

@@ -81,6 +81,8 @@ export interface SessionStore {
    * @returns `undefined` when an active session has the tokens.
    */
   revokeUnused?: <Result extends { revoked: boolean }>(tokens: Session, revoke: () => Promise<Result>) => Promise<Result | undefined>
+  /** Whether sessions with the same tokens share one state, so that each of their refresh tokens is sent once. */
+  sharesTokens?: boolean
   /** Settles when nothing is left to write; for shutdown. */
   drained?: () => Promise<void>
   /** Sessions by customer; only where they are kept on the server. */

@@ -45,7 +45,7 @@ export interface SharedBy {
 export interface Membership extends Revised {
   kind: 'member'
   id: string
-  /** Key of the record with the tokens; never changes. */
+  /** Key of the record with the tokens; changes only when that set joins another one. */
   set: string
   until: number
   createdAt?: number

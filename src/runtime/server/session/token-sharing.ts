@@ -23,8 +23,10 @@ export interface TokenSharing {
    */
   join: (session: Session, key: string, tokenKey: string) => Promise<string | undefined>
   /**
-   * Writes new tokens of a set and updates the index. A session that signed in
-   * with the same new tokens before they were known here joins the set.
+   * Writes new tokens of a set and updates the index. Another process may have
+   * given the same new tokens to a sign-in before they were known here: a session
+   * that has them alone joins the set; where it shares them already, or has
+   * renewed them since, the set's sessions join it instead.
    *
    * @param write gets the keys of the joining sessions.
    */
@@ -86,12 +88,49 @@ export function createTokenSharing({ records, index, lock, maxAge, now }: TokenS
     return { members: isFull ? kept : [...kept, key], isCrowded: isCrowded || isFull, isOwnerEnded }
   }
 
-  /** Makes a session that began with the same tokens a member of the set, unless others share its record or its refresh token differs now. */
-  async function takeIn(twin: string, key: string, after: Session, write: WriteTokens): Promise<void> {
+  /**
+   * Unites a set with another one that got the same new tokens. The caller holds the locks of both.
+   *
+   * @returns the key of the set that has the tokens from now on.
+   */
+  async function unite(twin: string, key: string, after: Session, generation: number, write: WriteTokens): Promise<string> {
     const set = await readSet(twin)
-    if (!set || set.shared || set.until <= now() || set.session.refreshToken !== after.refreshToken) return await write([])
-    await write([twin])
-    await records().write(twin, { ...membershipOf(set.session, key, set.until), ...(set.revision === undefined ? {} : { revision: set.revision }) })
+    if (!set) {
+      await write([])
+      return key
+    }
+    if (!set.shared && set.until > now() && set.session.refreshToken === after.refreshToken) {
+      await write([twin])
+      await records().write(twin, asMember(set, key))
+      return key
+    }
+    if (await joinSet(set, twin, key, after, generation)) return twin
+    await write([])
+    return key
+  }
+
+  /** Makes all sessions of a set members of another one. @returns whether that is possible. */
+  async function joinSet(set: TokenSet, setKey: string, key: string, after: Session, generation: number): Promise<boolean> {
+    const own = await readSet(key)
+    if (!own || own.shared?.isCrowded) return false
+    const hasOwner = !own.shared?.isOwnerEnded && own.until > now()
+    const members = await records().living(own.shared?.members ?? [])
+    const { shared } = set
+    const joined = [...new Set([...(shared?.members ?? []), ...members, ...(hasOwner ? [key] : [])])]
+    if (joined.length > MAX_MEMBERS) return false
+    const tokens = isNewer(after, set.session, generation) ? withTokensOf(set.session, after, set.session.generation) : set.session
+    // The sessions that join must not see an older generation than they know.
+    const session = { ...tokens, generation: Math.max(tokens.generation, after.generation) }
+    const until = Math.max(now() + maxAge * 1000, shared?.until ?? 0)
+    await records().write(setKey, { ...set, session, shared: { isCrowded: false, isOwnerEnded: false, ...shared, members: joined, until } })
+    await index.set(await index.keyOf(session), { set: setKey, generation: session.generation })
+    for (const member of members) {
+      const record = await records().read(member)
+      if (record?.kind === 'member') await records().write(member, { ...record, set: setKey })
+    }
+    if (hasOwner) await records().write(key, asMember(own, setKey))
+    else await records().remove(key)
+    return true
   }
 
   return {
@@ -123,14 +162,19 @@ export function createTokenSharing({ records, index, lock, maxAge, now }: TokenS
         await lead()
         return await write([])
       }
-      await withLock(lock, newKey, async () => {
-        const twin = await setAt(newKey)
+      const set = await withLock(lock, newKey, async (): Promise<string> => {
+        const reference = await index.find(newKey)
+        const twin = reference === 'condemned' ? undefined : reference
         // Index the new tokens before they are written: a concurrent sign-in with them joins, and writes them itself.
-        await lead()
-        if (twin === undefined || twin === key) await write([])
-        else await withLock(lock, twin, async () => await takeIn(twin, key, after, write))
+        const leadAndWrite: WriteTokens = async (joining) => {
+          await lead()
+          await write(joining)
+        }
+        if (twin && twin.set !== key) return await withLock(lock, twin.set, () => unite(twin.set, key, after, twin.generation, leadAndWrite))
+        await leadAndWrite([])
+        return key
       })
-      await index.retire(oldKey, { set: key, generation: before.generation }).catch(ignoreOutage)
+      await index.retire(oldKey, { set, generation: before.generation }).catch(ignoreOutage)
     },
     async revokeUnused(tokens, revoke) {
       const tokenKey = await index.keyOf(tokens)
@@ -155,6 +199,11 @@ export function createTokenSharing({ records, index, lock, maxAge, now }: TokenS
       if (await setAt(tokenKey) === key) await index.remove(tokenKey)
     },
   }
+}
+
+/** The record of a set's owner that uses another set from now on. */
+function asMember({ session, until, revision }: TokenSet, setKey: string): Membership {
+  return { ...membershipOf(session, setKey, until), ...(session.usedAt === undefined ? {} : { usedAt: session.usedAt }), ...(revision === undefined ? {} : { revision }) }
 }
 
 function membershipOf({ id, createdAt, userId, listedAt }: Session, set: string, until: number): Membership {

@@ -7,8 +7,9 @@ import { clockOf } from '../../time/clock'
 import { settlesWithin, sleep } from '../../time/sleep'
 import type { Session } from '../session'
 import type { SessionStore } from '../store'
-import { createMemoryIntents } from './intents'
+import { createMemoryIntents, useOfToken } from './intents'
 import type { RefreshIntents } from './intents'
+import { withOwnGuards } from './own-guards'
 import { sessionEnded, sessionOf, unavailable } from './outcome'
 import type { Outcome } from './outcome'
 import { createRenewal } from './renewal'
@@ -150,10 +151,11 @@ const MAX_LOGGED = 50
 
 /** One process's coordinator. */
 export function createRefreshCoordinator(options: RefreshCoordinatorOptions): RefreshCoordinator {
-  const { store, lock = createLocalLock(), callerTimeout = CALLER_TIMEOUT, outlivesAnswer = true } = options
+  const { store, callerTimeout = CALLER_TIMEOUT, outlivesAnswer = true, withoutStorage = false } = options
   const clock = clockOf(options.now)
   const { monotonic } = clock
-  const { intents = createMemoryIntents(monotonic) } = options
+  const shared = { lock: options.lock ?? createLocalLock(), intents: options.intents ?? createMemoryIntents(monotonic) }
+  const { lock, intents } = withoutStorage ? withOwnGuards(shared, clock) : shared
   const running = new Set<Promise<unknown>>()
   const logged = new BoundedMap<string, true>({ maxEntries: MAX_LOGGED, ttl: LOG_INTERVAL, now: monotonic })
 
@@ -164,7 +166,7 @@ export function createRefreshCoordinator(options: RefreshCoordinatorOptions): Re
     intents,
     clock,
     minInterval: options.minInterval ?? (() => 0),
-    withoutStorage: options.withoutStorage ?? false,
+    withoutStorage,
     onOrphaned: options.onOrphaned ?? (() => undefined),
     report: (error) => {
       const text = describeForOperator(error)
@@ -272,7 +274,7 @@ export function createRefreshCoordinator(options: RefreshCoordinatorOptions): Re
             // The session had already ended: its tokens were revoked, or the authorization server refused them.
             if (!newest) return { last: unconfirmed.get(session.id) }
             const { generation, refreshToken } = newest
-            const isUnderWay = refreshToken !== undefined && monotonic() < deadline && await intents.remaining({ session: key, generation, refreshToken }) > 0
+            const isUnderWay = refreshToken !== undefined && monotonic() < deadline && await intents.remaining(useOfToken(store, key, generation, refreshToken)) > 0
             if (isUnderWay) return undefined
             unconfirmed.set(session.id, newest)
             await store.end(newest)

@@ -1,16 +1,28 @@
 import { platformAead } from '../../crypto/aead'
 import { BoundedMap } from '../../storage/bounded-map'
+import { repeatedly } from '../../storage/repeatedly'
 import type { SharedStorage } from '../../storage/shared-storage'
 import { systemClock } from '../../time/clock'
 import type { Clock } from '../../time/clock'
-import { sleep } from '../../time/sleep'
+import type { SessionStore } from '../store'
 
-/** A refresh token of a session that is about to be sent. */
+/** A refresh token that is about to be sent. */
 export interface TokenUse {
-  /** See `sessionKey`. */
-  session: string
-  generation: number
+  /**
+   * The session that sends it and its generation, where another session with the same token has its own answer (see
+   * `createSharedRefresh`). Without it the token is used once, whichever session has it.
+   */
+  of?: { key: string, generation: number }
   refreshToken: string
+}
+
+/**
+ * The use of a session's refresh token.
+ *
+ * @param key of the session's lock.
+ */
+export function useOfToken(store: Pick<SessionStore, 'sharesTokens'>, key: string, generation: number, refreshToken: string): TokenUse {
+  return store.sharesTokens ? { refreshToken } : { of: { key, generation }, refreshToken }
 }
 
 /**
@@ -18,7 +30,8 @@ export interface TokenUse {
  * the token, so while that request may be in progress the token must not be sent
  * again, even if the sending process was suspended, disconnected or killed.
  *
- * An intent is not removed after a success, because its token is spent.
+ * An intent is not removed after a success, because its token is spent; unless the
+ * authorization server keeps refresh tokens.
  *
  * @see {@link INTENT_LIFETIME}
  */
@@ -49,9 +62,6 @@ export interface BlockingIntent {
 export const INTENT_LIFETIME = 60_000
 
 const MAX_INTENTS = 20_000
-
-/** Between attempts to clear an intent. Milliseconds. */
-const CLEAR_INTERVAL = 500
 
 /** Intents within one process. @param now @default the monotonic clock */
 export function createMemoryIntents(now: () => number = systemClock.monotonic): RefreshIntents {
@@ -97,7 +107,7 @@ export function createStorageIntents(storage: Pick<SharedStorage, 'get' | 'set' 
       if ('blockedFor' in begun) return begun
       const clear = async () => {
         await begun.clear()
-        await repeatedly(() => storage.remove(name), clock)
+        await repeatedly(() => storage.remove(name), INTENT_LIFETIME, clock)
       }
       try {
         const blockedFor = await written(name)
@@ -121,8 +131,8 @@ export function createStorageIntents(storage: Pick<SharedStorage, 'get' | 'set' 
 }
 
 /** The storage key of an intent: one per use, so a write with `NX` is sufficient. */
-export async function intentName({ session, generation, refreshToken }: TokenUse): Promise<string> {
-  return `intent:${await platformAead().hash(`${session}\n${generation}\n${refreshToken}`)}`
+export async function intentName({ of, refreshToken }: TokenUse): Promise<string> {
+  return `intent:${await platformAead().hash(of ? `${of.key}\n${of.generation}\n${refreshToken}` : refreshToken)}`
 }
 
 /** Time, process and token. Starts with a letter, because storages parse text that looks like a number. */
@@ -134,19 +144,4 @@ export async function formatIntent({ refreshToken }: TokenUse, clock: Clock): Pr
 function parseIntent(text: string | undefined): number | undefined {
   const at = /^i(\d+)\//.exec(text ?? '')?.[1]
   return at === undefined ? undefined : Number(at)
-}
-
-/** Retries the work until it succeeds or the intent has expired. */
-export async function repeatedly(work: () => Promise<unknown>, clock: Clock): Promise<void> {
-  const deadline = clock.monotonic() + INTENT_LIFETIME
-  while (clock.monotonic() < deadline) {
-    try {
-      await work()
-      return
-    }
-    catch {
-      // The storage logs its outages itself.
-      await sleep(CLEAR_INTERVAL)
-    }
-  }
 }

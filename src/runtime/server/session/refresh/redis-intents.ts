@@ -1,8 +1,9 @@
 import type { RedisCommands } from '../../storage/redis-lock'
+import { repeatedly } from '../../storage/repeatedly'
 import type { SharedStorage } from '../../storage/shared-storage'
 import { systemClock } from '../../time/clock'
 import type { Clock } from '../../time/clock'
-import { INTENT_LIFETIME, formatIntent, intentName, repeatedly } from './intents'
+import { INTENT_LIFETIME, formatIntent, intentName } from './intents'
 import type { RefreshIntents, TokenUse } from './intents'
 
 /** Options of {@link createRedisIntents}. */
@@ -43,7 +44,7 @@ export function createRedisIntents({ redis, storage, prefix, clock = systemClock
     async begin(use) {
       const key = await keyOf(use)
       const value = await formatIntent(use, clock)
-      const clear = () => repeatedly(() => run(CLEAR, key, value), clock)
+      const clear = () => repeatedly(() => run(CLEAR, key, value), INTENT_LIFETIME, clock)
       try {
         const blockedFor = await run(BEGIN, key, value, String(INTENT_LIFETIME))
         return blockedFor === -1 ? { clear } : { blockedFor: Math.max(1, blockedFor) }

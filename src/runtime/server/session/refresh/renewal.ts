@@ -3,7 +3,6 @@ import type { OAuthUserTokenResponse } from '../../../sdk/token'
 import { refreshFailure, refreshRefused, serverUnavailable } from '../../oauth/errors'
 import { rescuedRefreshToken } from '../../oauth/tokens'
 import { BoundedMap } from '../../storage/bounded-map'
-import { createLocalLock } from '../../storage/lock'
 import type { RefreshLock } from '../../storage/lock'
 import { isStoreUnavailable } from '../../storage/storage-unavailable'
 import type { Clock } from '../../time/clock'
@@ -13,8 +12,8 @@ import type { Session } from '../session'
 import type { NewestSession, SessionStore } from '../store'
 import { createCircuitBreaker } from './circuit-breaker'
 import type { Verdict } from './circuit-breaker'
-import { INTENT_LIFETIME, createMemoryIntents } from './intents'
-import type { BegunIntent, BlockingIntent, RefreshIntents, TokenUse } from './intents'
+import { INTENT_LIFETIME, useOfToken } from './intents'
+import type { BegunIntent, RefreshIntents, TokenUse } from './intents'
 import { ended, notNow, sessionEnded } from './outcome'
 import type { Outcome } from './outcome'
 import { createRefreshTimes } from './refresh-interval'
@@ -111,22 +110,9 @@ export function createRenewal(options: RenewalOptions): Renewal {
   const times = createRefreshTimes(clock)
   /** Until when sessions are blocked by the intent of another process. */
   const blocked = new BoundedMap<string, number>({ maxEntries: MAX_BLOCKED, ttl: INTENT_LIFETIME, now: monotonic })
-  /** Used instead of the shared lock and intents for refreshes during a storage outage. */
-  const own = { lock: createLocalLock(), intents: createMemoryIntents(monotonic) }
-
-  async function orWithoutStorage<Result>(work: () => Promise<Result>, instead: () => Promise<Result>): Promise<Result> {
-    if (!withoutStorage) return await work()
-    try {
-      return await work()
-    }
-    catch (error) {
-      if (!isStoreUnavailable(error)) throw error
-      return await instead()
-    }
-  }
 
   async function exclusively<Result>(key: string, work: () => Promise<Result>): Promise<Result> {
-    const release = await orWithoutStorage(() => lock.acquire(key), () => own.lock.acquire(key))
+    const release = await lock.acquire(key)
     try {
       return await work()
     }
@@ -136,14 +122,7 @@ export function createRenewal(options: RenewalOptions): Renewal {
   }
 
   async function newestOf(session: Session): Promise<NewestSession | undefined> {
-    return await orWithoutStorage(
-      async () => await store.newest(session, 'certain'),
-      async () => await store.newest(session, 'any'),
-    )
-  }
-
-  function begin(use: TokenUse): Promise<BegunIntent | BlockingIntent> {
-    return orWithoutStorage(() => intents.begin(use), () => own.intents.begin(use))
+    return await store.newest(session, withoutStorage ? 'any' : 'certain')
   }
 
   /** @returns the refresh token to send, or the outcome that makes a request unnecessary. */
@@ -174,8 +153,8 @@ export function createRenewal(options: RenewalOptions): Renewal {
       const decision = decide(session, await newestOf(session))
       if ('kind' in decision) return { kind: 'done', outcome: decision }
       const { current, refreshToken } = decision
-      const use = { session: key, generation: current.generation, refreshToken }
-      const intent = await begin(use)
+      const use = useOfToken(store, key, current.generation, refreshToken)
+      const intent = await intents.begin(use)
       if ('blockedFor' in intent) return { kind: 'blocked', use, remaining: intent.blockedFor }
       return { kind: 'send', key, current, refreshToken, sendBy, clear: intent.clear }
     })
@@ -253,7 +232,8 @@ export function createRenewal(options: RenewalOptions): Renewal {
   }
 
   /** Stores the new tokens, unless the session has ended meanwhile. */
-  async function keep({ key, current, refreshToken }: Claim, tokens: OAuthUserTokenResponse): Promise<Outcome> {
+  async function keep(claim: Claim, tokens: OAuthUserTokenResponse): Promise<Outcome> {
+    const { key, current, refreshToken } = claim
     const receivedAt = clock.now()
     failures.succeeded(current.id)
     const renewed = (base: Session) => sessionFromTokens(tokens, base, receivedAt)
@@ -268,19 +248,23 @@ export function createRenewal(options: RenewalOptions): Renewal {
         }
         // A newer generation with the same refresh token is not a successor: the session joined another one that shares this token.
         const isReplaced = newest.session.generation > current.generation && newest.session.refreshToken !== refreshToken
-        return isReplaced ? { kind: 'known', session: newest.session } : await save(renewed(newest.session))
+        return isReplaced ? { kind: 'known', session: newest.session } : await save(claim, renewed(newest.session))
       })
     }
     catch (error) {
       if (!isStoreUnavailable(error)) throw error
       // This process uses the new tokens from now on, and stores them once the storage is back.
-      return await save(renewed(current), { verify: true })
+      return await save(claim, renewed(current), { verify: true })
     }
   }
 
-  async function save(session: Session, how?: { verify: boolean }): Promise<Outcome> {
+  async function save({ refreshToken, clear }: Claim, session: Session, how?: { verify: boolean }): Promise<Outcome> {
     times.note(session, true)
+    // The authorization server keeps refresh tokens: this one is not spent, and the next refresh sends it again.
+    const cleared = store.sharesTokens && session.refreshToken === refreshToken ? clear() : undefined
+    if (cleared) options.track(cleared)
     await write(session, how)
+    if (cleared) await settlesWithin(cleared, SAVE_PATIENCE)
     return { kind: 'renewed', session, refreshId: crypto.randomUUID() }
   }
 

@@ -1,0 +1,79 @@
+import { createLocalLock } from '../../storage/lock'
+import type { RefreshLock } from '../../storage/lock'
+import { isStoreUnavailable } from '../../storage/storage-unavailable'
+import type { Clock } from '../../time/clock'
+import { createMemoryIntents } from './intents'
+import type { RefreshIntents } from './intents'
+
+/** What orders the refreshes of sessions. */
+export interface RefreshGuards {
+  lock: RefreshLock
+  intents: RefreshIntents
+}
+
+/**
+ * Guards for a process that refreshes sessions also while the shared storage is unavailable. It takes its own lock and
+ * intent at each refresh, and the shared ones where it can: so a storage that goes away or comes back during a refresh
+ * changes nothing for another session with the same tokens.
+ *
+ * @param shared in the storage.
+ */
+export function withOwnGuards(shared: RefreshGuards, { monotonic }: Pick<Clock, 'monotonic'>): RefreshGuards {
+  const own: RefreshGuards = { lock: createLocalLock(), intents: createMemoryIntents(monotonic) }
+  return {
+    lock: {
+      async acquire(key) {
+        const release = await own.lock.acquire(key)
+        try {
+          const releaseShared = await unlessAway(() => shared.lock.acquire(key))
+          return async () => {
+            await releaseShared?.()
+            await release()
+          }
+        }
+        catch (error) {
+          await release()
+          throw error
+        }
+      },
+    },
+    intents: {
+      async begin(use) {
+        const begun = await own.intents.begin(use)
+        if ('blockedFor' in begun) return begun
+        try {
+          const begunThere = await unlessAway(() => shared.intents.begin(use))
+          if (!begunThere) return begun
+          if ('blockedFor' in begunThere) {
+            await begun.clear()
+            return begunThere
+          }
+          return {
+            async clear() {
+              await begun.clear()
+              await begunThere.clear()
+            },
+          }
+        }
+        catch (error) {
+          await begun.clear()
+          throw error
+        }
+      },
+      async remaining(use) {
+        return await own.intents.remaining(use) || await unlessAway(() => shared.intents.remaining(use)) || 0
+      },
+    },
+  }
+}
+
+/** @returns `undefined` while the storage is unavailable. */
+async function unlessAway<Result>(work: () => Promise<Result>): Promise<Result | undefined> {
+  try {
+    return await work()
+  }
+  catch (error) {
+    if (!isStoreUnavailable(error)) throw error
+    return undefined
+  }
+}

@@ -1,0 +1,135 @@
+import { describe, expect, it } from 'vitest'
+import type { SapccError } from '../../../src/runtime/sdk/errors'
+import { createRefreshCoordinator } from '../../../src/runtime/server/session/refresh/coordinator'
+import { createMemoryIntents } from '../../../src/runtime/server/session/refresh/intents'
+import { sessionFromTokens } from '../../../src/runtime/server/session/session'
+import type { Session } from '../../../src/runtime/server/session/session'
+import type { OpenedSession } from '../../../src/runtime/server/session/store'
+import { createStorageStore } from '../../../src/runtime/server/session/storage-store'
+import { createLocalLock } from '../../../src/runtime/server/storage/lock'
+import { createSharedStorage } from '../../../src/runtime/server/storage/shared-storage'
+import { breakableStorage, legacyServer, sealer } from '../server/support'
+
+const MAX_AGE = 3600
+
+type Method = (...args: never[]) => Promise<unknown>
+
+/** Two processes with one storage, which the first one cannot reach while `state.isDown`. */
+function twoProcesses({ rotate = true, delay = 5 } = {}) {
+  const { storage: raw } = breakableStorage()
+  const server = legacyServer({ rotate, delay })
+  const [lock, intents] = [createLocalLock(), createMemoryIntents()]
+  const state = { isDown: false }
+  function reach<Work extends Method>(work: Work): Work {
+    return (async (...args) => {
+      if (state.isDown) throw new Error('connect ECONNREFUSED')
+      return await work(...args)
+    }) as Work
+  }
+
+  function process(storage: typeof raw, after: () => void = () => undefined) {
+    const store = createStorageStore({ sealer, storage: createSharedStorage(storage, 'sapcc', { timeout: 50 }), lock, maxAge: MAX_AGE, sharedTokens: true })
+    const coordinator = createRefreshCoordinator({
+      store, lock, intents,
+      async refresh(token) {
+        const tokens = await server.refresh(token)
+        after()
+        return tokens
+      },
+    })
+    return {
+      store, coordinator,
+      async signIn(): Promise<Session> {
+        const session = sessionFromTokens(server.signIn(), undefined, Date.now())
+        await store.begin(session)
+        return session
+      },
+      async open(session: Session): Promise<Session | undefined> {
+        return (await store.open(session.id) as OpenedSession).current
+      },
+      async refresh(session: Session): Promise<string> {
+        const current = (await store.open(session.id) as OpenedSession).current
+        if (!current) return 'over'
+        return await coordinator.refresh(current).then(renewed => server.isAlive(renewed.accessToken) ? 'alive' : 'dead', (error: SapccError) => error.data.type)
+      },
+    }
+  }
+
+  let isFirst = true
+  const a = process({ ...raw, getItem: reach(raw.getItem as Method) as never, setItem: reach(raw.setItem as Method) as never, removeItem: reach(raw.removeItem as Method) as never }, () => {
+    if (isFirst) state.isDown = true
+    isFirst = false
+  })
+  return { state, server, a, b: process(raw), c: process(raw) }
+}
+
+describe.each([{ rotate: true }, { rotate: false }])('tokens that are written late, which a sign-in elsewhere was given meanwhile ($rotate: rotation)', ({ rotate }) => {
+  it('join the session that has renewed them since', async () => {
+    const { state, server, a, b } = twoProcesses({ rotate })
+    const phone = await a.signIn()
+    expect(await a.refresh(phone)).toBe('alive')
+    const desktop = await b.signIn()
+    expect(await b.refresh(desktop)).toBe('alive')
+    state.isDown = false
+    await a.coordinator.pending()
+    const newest = (await b.open(desktop))!
+    for (const process of [a, b]) expect(await process.open(phone)).toMatchObject({ refreshToken: newest.refreshToken, accessToken: newest.accessToken })
+    const results = await Promise.all([a.refresh(phone), b.refresh(desktop), b.refresh(phone), a.refresh(desktop)])
+    expect(results).toEqual(['alive', 'alive', 'alive', 'alive'])
+    if (rotate) expect(server.sent).toEqual([...new Set(server.sent)])
+    expect(await a.store.lockKey(phone)).toBe(await b.store.lockKey(desktop))
+  }, 20_000)
+
+  it('join those that share them already', async () => {
+    const { state, server, a, b } = twoProcesses({ rotate, delay: 50 })
+    const phone = await a.signIn()
+    await a.refresh(phone)
+    const [desktop, tablet] = [await b.signIn(), await b.signIn()]
+    state.isDown = false
+    await a.coordinator.pending()
+    const before = server.sent.length
+    expect(await Promise.all([a.refresh(phone), b.refresh(desktop), a.refresh(tablet)])).toEqual(['alive', 'alive', 'alive'])
+    expect(server.sent).toHaveLength(before + 1)
+    // The end of one leaves the tokens to the others.
+    for (const [over, left] of [[desktop, [phone, tablet]], [tablet, [phone]]] as const) {
+      expect(await b.coordinator.end(over)).toBeDefined()
+      expect(await a.open(over)).toBeUndefined()
+      for (const session of left) expect(await b.refresh(session)).toBe('alive')
+    }
+  }, 20_000)
+
+  it('take their other sessions along, whose set another process still remembers', async () => {
+    const { state, server, a, b, c } = twoProcesses({ rotate, delay: 50 })
+    const phone = await a.signIn()
+    const tablet = await c.signIn()
+    for (const process of [a, b, c]) expect(await process.open(tablet)).toBeDefined()
+    await a.refresh(phone)
+    const desktop = await b.signIn()
+    const laptop = await b.signIn()
+    state.isDown = false
+    await a.coordinator.pending()
+    const before = server.sent.length
+    expect(await Promise.all([c.refresh(tablet), b.refresh(desktop), a.refresh(phone), c.refresh(laptop)])).toEqual(['alive', 'alive', 'alive', 'alive'])
+    expect(server.sent).toHaveLength(before + 1)
+    const newest = (await b.open(desktop))!
+    for (const session of [phone, tablet, laptop]) expect(await c.open(session)).toMatchObject({ accessToken: newest.accessToken })
+    // Nothing of the process's older view ends the others' tokens.
+    expect(await c.coordinator.end(tablet)).toBeDefined()
+    expect(await a.open(tablet)).toBeUndefined()
+    for (const session of [phone, desktop, laptop]) expect(await a.refresh(session)).toBe('alive')
+  }, 20_000)
+
+  it('are nobody\'s again when their own session has ended, and its other sessions go on', async () => {
+    const { state, a, b, c } = twoProcesses({ rotate })
+    const phone = await a.signIn()
+    const tablet = await c.signIn()
+    await a.refresh(phone)
+    expect(await c.coordinator.end(phone)).toBeDefined()
+    const desktop = await b.signIn()
+    expect(await b.refresh(desktop)).toBe('alive')
+    state.isDown = false
+    await a.coordinator.pending()
+    for (const process of [a, b, c]) expect(await process.open(phone)).toBeUndefined()
+    expect([await c.refresh(tablet), await b.refresh(desktop)]).toEqual(['alive', 'alive'])
+  }, 20_000)
+})
