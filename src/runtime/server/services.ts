@@ -248,7 +248,8 @@ function createStoredServices({ config, sealer, oauth, hooks, log, storages, out
     forSessions: { config: config.session, hooks, store, coordinator, onExpired: expired => termination.end(expired, []).then(termination.drained) },
     consumedLogins: createConsumedLogins({
       ttl: CONSUMED_LOGIN_TTL,
-      ...(redis && storage ? { shared: { redis: redis.client, prefix: redis.prefix, storage } } : {}),
+      storage,
+      redis,
     }),
     cartTurns: createTurns({
       maxWait: config.api.timeout,

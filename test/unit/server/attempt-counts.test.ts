@@ -4,7 +4,7 @@ import memoryDriver from 'unstorage/drivers/memory'
 import redisDriver from 'unstorage/drivers/redis'
 import { createMemoryStorage, createSharedStorage } from '../../../src/runtime/server/storage/shared-storage'
 import { findMount } from '../../../src/runtime/server/storage/mount'
-import { createAttemptCounts } from '../../../src/runtime/server/auth/sign-in-limit/attempt-counts'
+import { ATTEMPT_LIFETIME, createAttemptCounts } from '../../../src/runtime/server/auth/sign-in-limit/attempt-counts'
 import type { AttemptCounts } from '../../../src/runtime/server/auth/sign-in-limit/attempt-counts'
 import { createRedisCounts } from '../../../src/runtime/server/auth/sign-in-limit/redis-counts'
 import { startRedis } from '../../harness/redis'
@@ -37,8 +37,17 @@ const WINDOW = 60_000
 describe.each(Object.entries(kinds))('attempts counted %s', (_, create) => {
   let counts: AttemptCounts
   let key: string
-  const take = (limit = 3, window = WINDOW) => counts.take(key, limit, window)
-  const settle = (outcome: 'failed' | 'succeeded' | 'unknown', keepFailures = false) => counts.settle(key, outcome, WINDOW, keepFailures)
+  /** Attempts that are under way, oldest first. */
+  let underWay: string[]
+
+  async function take(limit = 3, window = WINDOW) {
+    const attempt = crypto.randomUUID()
+    const answer = await counts.take(key, attempt, limit, window)
+    if (answer === 'taken') underWay.push(attempt)
+    return answer
+  }
+
+  const settle = (outcome: 'failed' | 'succeeded' | 'unknown', keepFailures = false, window = WINDOW) => counts.settle(key, underWay.shift()!, outcome, window, keepFailures)
 
   async function fail(times: number): Promise<void> {
     for (let attempt = 0; attempt < times; attempt++) {
@@ -49,6 +58,7 @@ describe.each(Object.entries(kinds))('attempts counted %s', (_, create) => {
 
   beforeEach(() => {
     counts = create()
+    underWay = []
     key = `key-${Math.random()}`
   })
 
@@ -57,7 +67,7 @@ describe.each(Object.entries(kinds))('attempts counted %s', (_, create) => {
     const wait = await take()
     expect(wait).toBeGreaterThan(WINDOW - 10_000)
     expect(wait).toBeLessThanOrEqual(WINDOW)
-    expect(await counts.take(`${key}-other`, 3, WINDOW)).toBe('taken')
+    expect(await counts.take(`${key}-other`, 'one', 3, WINDOW)).toBe('taken')
   })
 
   it('are never more at once than may fail', async () => {
@@ -88,9 +98,47 @@ describe.each(Object.entries(kinds))('attempts counted %s', (_, create) => {
 
   it('begin anew when the time is over', async () => {
     expect(await take(1, 2000)).toBe('taken')
-    await counts.settle(key, 'failed', 2000, false)
+    await settle('failed', false, 2000)
     expect(await take(1, 2000)).toBeGreaterThan(0)
     await new Promise(resolve => setTimeout(resolve, 2100))
     expect(await take(1, 2000)).toBe('taken')
+  })
+
+  it('are settled once, however often that is repeated', async () => {
+    for (let repeated = 0; repeated < 3; repeated++) expect(await counts.take(key, 'one', 2, WINDOW)).toBe('taken')
+    expect(await counts.take(key, 'two', 2, WINDOW)).toBe('taken')
+    expect(await counts.take(key, 'three', 2, WINDOW)).toBe('busy')
+    for (let repeated = 0; repeated < 3; repeated++) await counts.settle(key, 'one', 'failed', WINDOW, false)
+    await counts.settle(key, 'two', 'unknown', WINDOW, false)
+    expect(await counts.take(key, 'three', 2, WINDOW)).toBe('taken')
+  })
+})
+
+describe('an attempt that is never settled', () => {
+  it('counts for a minute, in a storage', async () => {
+    let now = 1_000_000
+    const counts = createAttemptCounts(createSharedStorage(createStorage({ driver: memoryDriver() }), 'sapcc'), () => now)
+    expect(await counts.take('key', 'killed', 1, 900_000)).toBe('taken')
+    now += ATTEMPT_LIFETIME - 1
+    expect(await counts.take('key', 'next', 1, 900_000)).toBe('busy')
+    now += 1
+    expect(await counts.take('key', 'next', 1, 900_000)).toBe('taken')
+    // It was slow, not killed: its failure counts all the same.
+    await counts.settle('key', 'killed', 'failed', 900_000, false)
+    expect(await counts.take('key', 'third', 1, 900_000)).toBeGreaterThan(0)
+  })
+
+  it('counts for a minute, in Redis', async () => {
+    const storage = createStorage().mount('sapcc', redisDriver({ url: redis.url, base: 'shop' }))
+    storages.push(storage)
+    const mount = findMount(storage, 'sapcc')!
+    const { client, prefix } = mount.redis!
+    const counts = createRedisCounts(client, createSharedStorage(mount.storage, 'sapcc'), prefix)
+    expect(await counts.take('killed', 'one', 1, 900_000)).toBe('taken')
+    expect(await counts.take('killed', 'next', 1, 900_000)).toBe('busy')
+    const until = Number(await client.eval('return redis.call(\'hget\', KEYS[1], \'attempt:one\')', 1, `${prefix}:killed`))
+    expect(Math.abs(until - Date.now() - ATTEMPT_LIFETIME)).toBeLessThan(5000)
+    await client.eval('return redis.call(\'hset\', KEYS[1], \'attempt:one\', 1)', 1, `${prefix}:killed`)
+    expect(await counts.take('killed', 'next', 1, 900_000)).toBe('taken')
   })
 })

@@ -139,12 +139,12 @@ describe('28: a Redis Cluster', () => {
   it('counts sign-ins and uses up logins', async () => {
     const { redis, shared } = instance(options())
     const counts = createRedisCounts(redis.client, shared, redis.prefix)
-    expect(await counts.take('user:a', 1, 1000)).toBe('taken')
-    await counts.settle('user:a', 'failed', 1000, false)
-    expect(await counts.take('user:a', 1, 1000)).toBeGreaterThan(0)
-    const logins = createConsumedLogins({ ttl: 1000, shared: { redis: redis.client, prefix: redis.prefix, storage: shared } })
+    expect(await counts.take('user:a', 'one', 1, 1000)).toBe('taken')
+    await counts.settle('user:a', 'one', 'failed', 1000, false)
+    expect(await counts.take('user:a', 'two', 1, 1000)).toBeGreaterThan(0)
+    const logins = createConsumedLogins({ ttl: 1000, redis, storage: shared })
     expect(await logins.consume('login')).toBe(true)
-    expect(await createConsumedLogins({ ttl: 1000, shared: { redis: redis.client, prefix: redis.prefix, storage: shared } }).consume('login')).toBe(false)
+    expect(await createConsumedLogins({ ttl: 1000, redis, storage: shared }).consume('login')).toBe(false)
   })
 })
 

@@ -1,5 +1,6 @@
 import { BoundedMap } from '../../storage/bounded-map'
 import type { RedisCommands } from '../../storage/redis-lock'
+import { repeatedly } from '../../storage/repeatedly'
 import type { SharedStorage } from '../../storage/shared-storage'
 
 /** Logins whose callback was already handled: exchanging a code twice makes the server revoke the tokens of the first exchange (RFC 6749, section 4.1.2). */
@@ -7,7 +8,7 @@ export interface ConsumedLogins {
   /**
    * @param name of the pending login.
    * @returns whether this is the first time.
-   * @throws SapccError 503 `SessionStoreUnavailableError` when Redis cannot say.
+   * @throws SapccError 503 `SessionStoreUnavailableError` when the storage cannot say; the login is not consumed then.
    */
   consume: (name: string) => Promise<boolean>
 }
@@ -16,20 +17,50 @@ export interface ConsumedLogins {
 export interface ConsumedLoginsOptions {
   /** Milliseconds that one is remembered. */
   ttl: number
-  /** What several processes share. Without it each knows only what came to itself. */
-  shared?: { redis: Pick<RedisCommands, 'set'>, prefix: string, storage: Pick<SharedStorage, 'guard'> }
+  /** What outlives the process. Without it each process knows only what came to itself. */
+  storage?: Pick<SharedStorage, 'get' | 'set' | 'remove' | 'guard'> | undefined
+  /** Where the storage is in Redis: remembers a login in one step, for all processes. */
+  redis?: { client: RedisCommands, prefix: string } | undefined
 }
 
-/** In this process's memory, and in Redis for all that share one. */
-export function createConsumedLogins({ ttl, shared }: ConsumedLoginsOptions): ConsumedLogins {
+/** A process that could not await the answer forgets its own entry only. */
+const FORGET = `
+if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) end
+return 0`
+
+/** In this process's memory, and in the storage. */
+export function createConsumedLogins({ ttl, storage, redis }: ConsumedLoginsOptions): ConsumedLogins {
   const seen = new BoundedMap<string, true>({ maxEntries: 50_000, ttl })
+
+  async function note(name: string, storage: NonNullable<ConsumedLoginsOptions['storage']>): Promise<boolean> {
+    const id = crypto.randomUUID()
+    const key = `login:${name}`
+    const redisKey = `${redis?.prefix}:${key}`
+    try {
+      if (redis) return await storage.guard(() => redis.client.set(redisKey, id, 'PX', ttl, 'NX')) === 'OK'
+      if ((await storage.get(key))[0] !== undefined) return false
+      await storage.set(key, `id-${id}`, ttl / 1000)
+      return true
+    }
+    catch (error) {
+      // The failed write may have succeeded, or a client that was cut off may still send it.
+      void repeatedly(() => redis ? storage.guard(() => redis.client.eval(FORGET, 1, redisKey, id)) : storage.remove(key), ttl)
+      throw error
+    }
+  }
+
   return {
     async consume(name) {
       if (seen.has(name)) return false
       seen.set(name, true)
-      if (!shared) return true
-      const { redis, prefix, storage } = shared
-      return await storage.guard(() => redis.set(`${prefix}:login:${name}`, '1', 'PX', ttl, 'NX')) === 'OK'
+      if (!storage) return true
+      try {
+        return await note(name, storage)
+      }
+      catch (error) {
+        seen.delete(name)
+        throw error
+      }
     },
   }
 }

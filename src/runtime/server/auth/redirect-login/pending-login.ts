@@ -34,6 +34,7 @@ export async function keepPendingLogin(scope: RequestScope, sealer: Sealer, logi
  * done with it: the cookie goes, and the `state` is remembered.
  *
  * @returns `undefined` for a callback that is repeated, late, foreign or tampered.
+ * @throws SapccError 503 `SessionStoreUnavailableError` when the storage is away; the login stays then.
  */
 export async function takePendingLogin(scope: RequestScope, sealer: Sealer, consumedLogins: ConsumedLogins, state: unknown): Promise<PendingLogin | undefined> {
   if (typeof state !== 'string' || state === '') return undefined
@@ -42,9 +43,11 @@ export async function takePendingLogin(scope: RequestScope, sealer: Sealer, cons
   if (cookie === undefined) return undefined
   const login = parsePendingLogin(await sealer.openValue('login', cookie))
   if (!login || login.state !== state) return undefined
-  scope.cookies.clear(name)
   const isLate = Date.now() - login.startedAt > LIFETIME_SECONDS * 1000
-  return !isLate && await consumedLogins.consume(await loginKey(state)) ? login : undefined
+  const isTaken = !isLate && await consumedLogins.consume(await loginKey(state))
+  // Only now: while the storage is away, the browser keeps the cookie, and the same callback works once it is back.
+  scope.cookies.clear(name)
+  return isTaken ? login : undefined
 }
 
 /** Gives up all logins of this browser: their callbacks do nothing any more. */

@@ -6,26 +6,33 @@ export type AttemptOutcome = 'succeeded' | 'failed' | 'unknown'
 
 /**
  * Counts failed attempts within a window that begins with the first one. Attempts
- * in progress count as failed until they are settled, so that parallel attempts
- * cannot bypass the limit.
+ * in progress count as failed, so that parallel attempts cannot bypass the limit:
+ * until they are settled, or for {@link ATTEMPT_LIFETIME}, because their process may
+ * be killed and a storage may be away when they are to be settled.
  */
 export interface AttemptCounts {
   /**
    * Requests an attempt. Each `taken` attempt must be settled.
    *
+   * @param attempt a name of its own.
+   * @param limit how many attempts may fail.
    * @param window milliseconds for which failures are remembered.
    * @returns `busy` when it depends on attempts that are under way; else the
    * milliseconds after which there may be another one.
    */
-  take: (key: string, limit: number, window: number) => Promise<'taken' | 'busy' | number>
-  /** A success resets the failures, unless `keepFailures`. */
-  settle: (key: string, outcome: AttemptOutcome, window: number, keepFailures: boolean) => Promise<void>
+  take: (key: string, attempt: string, limit: number, window: number) => Promise<'taken' | 'busy' | number>
+  /** A success resets the failures, unless `keepFailures`. May be repeated: only the first time counts. */
+  settle: (key: string, attempt: string, outcome: AttemptOutcome, window: number, keepFailures: boolean) => Promise<void>
 }
+
+/** Far longer than a sign-in usually takes. Milliseconds. */
+export const ATTEMPT_LIFETIME = 60_000
 
 /** What is kept under a key. */
 interface Count {
   failed: number
-  pending: number
+  /** Attempts that are not settled, and until when each of them counts: milliseconds since 1970. */
+  pending: Map<string, number>
   /** Milliseconds since 1970. */
   until: number
 }
@@ -34,26 +41,29 @@ interface Count {
 export function createAttemptCounts(storage: Pick<SharedStorage, 'get' | 'set' | 'remove'>, now: () => number = Date.now): AttemptCounts {
   const lock = createLocalLock()
 
-  function change<Result>(key: string, window: number, work: (count: Count) => Result): Promise<Result> {
+  function change<Result>(key: string, window: number, work: (count: Count, isNew: boolean) => Result): Promise<Result> {
     return withLock(lock, key, async () => {
-      const count = parse((await storage.get(key))[0], now()) ?? { failed: 0, pending: 0, until: now() + window }
+      const known = parse((await storage.get(key))[0], now())
+      const count = known ?? { failed: 0, pending: new Map<string, number>(), until: now() + window }
       const before = format(count)
-      const result = work(count)
-      if (count.failed <= 0 && count.pending <= 0) await storage.remove(key)
+      const result = work(count, known === undefined)
+      if (count.failed <= 0 && count.pending.size === 0) await storage.remove(key)
       else if (format(count) !== before) await storage.set(key, format(count), (count.until - now()) / 1000)
       return result
     })
   }
 
   return {
-    take: (key, limit, window) => change(key, window, (count) => {
+    take: (key, attempt, limit, window) => change(key, window, (count) => {
       if (count.failed >= limit) return Math.max(1, count.until - now())
-      if (count.failed + count.pending >= limit) return 'busy'
-      count.pending++
+      const underWay = [...count.pending].filter(([other, until]) => other !== attempt && until > now())
+      if (count.failed + underWay.length >= limit) return 'busy'
+      count.pending.set(attempt, now() + ATTEMPT_LIFETIME)
       return 'taken'
     }),
-    settle: (key, outcome, window, keepFailures) => change(key, window, (count) => {
-      count.pending = Math.max(0, count.pending - 1)
+    settle: (key, attempt, outcome, window, keepFailures) => change(key, window, (count, isNew) => {
+      // The window may have ended since the attempt was taken.
+      if (!count.pending.delete(attempt) && !isNew) return
       if (outcome === 'failed') count.failed++
       if (outcome === 'succeeded' && !keepFailures) count.failed = 0
     }),
@@ -62,12 +72,16 @@ export function createAttemptCounts(storage: Pick<SharedStorage, 'get' | 'set' |
 
 /** Starts with a letter, because storages parse text that looks like a number. */
 function format({ failed, pending, until }: Count): string {
-  return `a${failed}/${pending}/${until}`
+  return `c${failed}/${until}/${[...pending].map(([attempt, end]) => `${attempt}:${end}`).join(',')}`
 }
 
 function parse(text: string | undefined, now: number): Count | undefined {
-  const [, failed, pending, until] = /^a(\d+)\/(\d+)\/(\d+)$/.exec(text ?? '') ?? []
-  const count = { failed: Number(failed), pending: Number(pending), until: Number(until) }
+  const [, failed, until, attempts = ''] = /^c(\d+)\/(\d+)\/([\w:,-]*)$/.exec(text ?? '') ?? []
+  const pending = new Map(attempts.split(',').filter(Boolean).map((entry) => {
+    const [attempt = '', end] = entry.split(':')
+    return [attempt, Number(end)]
+  }))
+  const count = { failed: Number(failed), pending, until: Number(until) }
   // Not every driver removes expired entries.
   return count.until > now ? count : undefined
 }

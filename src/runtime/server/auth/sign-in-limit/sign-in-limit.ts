@@ -3,6 +3,7 @@ import type { SapccSignInConfig } from '../../config/types'
 import { platformAead } from '../../crypto/aead'
 import { SapccError } from '../../../sdk/errors'
 import type { ServerRequest } from '../../platform/types'
+import { repeatedly } from '../../storage/repeatedly'
 import { isStoreUnavailable } from '../../storage/storage-unavailable'
 import { sleep } from '../../time/sleep'
 import type { AttemptCounts, AttemptOutcome } from './attempt-counts'
@@ -105,40 +106,48 @@ export function createSignInLimit(options: SignInLimitOptions): SignInLimit {
   }
 
   /** During a storage outage this process counts alone, so that guessing stays limited and signing in stays possible. */
-  async function counted<Result>(work: (counts: AttemptCounts) => Promise<Result>): Promise<Result> {
+  async function ask({ key, limit }: Line, attempt: string): Promise<{ at: AttemptCounts, answer: Awaited<ReturnType<AttemptCounts['take']>> }> {
     try {
-      return await work(counts)
+      return { at: counts, answer: await counts.take(key, attempt, limit, window) }
     }
     catch (error) {
       if (!isStoreUnavailable(error)) throw error
-      return await work(fallback)
+      return { at: fallback, answer: await fallback.take(key, attempt, limit, window) }
     }
   }
 
-  async function take({ key, limit }: Line): Promise<void> {
+  /** @returns where the attempt is counted. */
+  async function take(line: Line, attempt: string): Promise<AttemptCounts> {
     const deadline = Date.now() + PATIENCE
     for (;;) {
-      const answer = await counted(counts => counts.take(key, limit, window))
-      if (answer === 'taken') return
+      const { at, answer } = await ask(line, attempt)
+      if (answer === 'taken') return at
       if (answer !== 'busy') throw tooMany(Math.ceil(answer / 1000))
       if (Date.now() >= deadline) throw tooMany(1)
       await sleep(POLL)
     }
   }
 
-  async function settle(lines: readonly Line[], outcome: AttemptOutcome): Promise<void> {
-    await Promise.all(lines.map(({ key, keepFailures, countsSuccesses }) =>
-      counted(counts => counts.settle(key, countsSuccesses && outcome === 'succeeded' ? 'failed' : outcome, window, keepFailures))))
+  async function settle({ key, keepFailures, countsSuccesses }: Line, at: AttemptCounts, attempt: string, outcome: AttemptOutcome): Promise<void> {
+    const work = () => at.settle(key, attempt, countsSuccesses && outcome === 'succeeded' ? 'failed' : outcome, window, keepFailures)
+    try {
+      await work()
+    }
+    catch (error) {
+      if (!isStoreUnavailable(error)) throw error
+      // Where it is counted, and not in this process: otherwise it would stay counted there.
+      void repeatedly(work, window)
+    }
   }
 
   return {
     async guard(request, attempt, signIn) {
-      const taken: Line[] = []
+      const id = crypto.randomUUID()
+      const taken: { line: Line, at: AttemptCounts }[] = []
       let outcome: AttemptOutcome = 'unknown'
       try {
         for (const line of await linesOf(request, attempt)) {
-          await take(line)
-          taken.push(line)
+          taken.push({ line, at: await take(line, id) })
         }
         const result = await signIn()
         outcome = 'succeeded'
@@ -149,7 +158,7 @@ export function createSignInLimit(options: SignInLimitOptions): SignInLimit {
         throw error
       }
       finally {
-        await settle(taken, outcome)
+        await Promise.all(taken.map(({ line, at }) => settle(line, at, id, outcome)))
       }
     },
   }
