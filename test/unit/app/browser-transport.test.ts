@@ -65,3 +65,25 @@ describe('what a tab says of the session that another tab has changed', () => {
     expect(said).toEqual([])
   })
 })
+
+describe('23: what a tab says of the session when the question for it is not answered by the shop', () => {
+  const json = (body: unknown, status: number) => Response.json(body, { status })
+  const page = (body: string, status: number) => new Response(body, { status, headers: { 'content-type': 'text/html' } })
+
+  it.each<[string, () => Response]>([
+    ...[429, 500, 502, 503, 504].flatMap((status): [string, () => Response][] => [
+      [`${status} as a page`, () => page('<html>try again</html>', status)],
+      [`${status} as JSON`, () => json({ loggedIn: false }, status)],
+    ]),
+    ['a page with 200', () => page('<html>maintenance</html>', 200)],
+    ['broken JSON', () => new Response('{"loggedIn":fal', { headers: { 'content-type': 'application/json' } })],
+    ['other JSON', () => json({ signedIn: false }, 200)],
+    ['text where a truth value belongs', () => json({ loggedIn: 'false' }, 200)],
+    ['nothing', () => new Response(null, { status: 204 })],
+    ['no answer', () => { throw new TypeError('fetch failed') }],
+  ])('nothing: %s', async (_, answer) => {
+    const { said, transport } = tab(answer)
+    await transport('getSession', [], {}).catch(() => {})
+    expect(said).toEqual([])
+  })
+})
