@@ -1,6 +1,6 @@
 import { definePayloadPlugin, definePayloadReducer, definePayloadReviver } from '#imports'
 import { SapccError, reviveSapccError } from '../../sdk/errors'
-import { withSdkCause } from '../../sdk/sdk-cause'
+import { withSdkCause } from '../sdk/sdk-cause'
 import { REDACTED } from '../sdk/redacted-token'
 
 /** Carries a `SapccError` in the payload, so that it is still one after hydration. Runs before Nuxt's own plugin, which would make a plain error of it. */

@@ -1,7 +1,7 @@
 import { SdkHttpError } from '@vue-storefront/sdk'
 import { isMethodName } from '../../sdk/connector'
 import { SapccError } from '../../sdk/errors'
-import { withSdkCause } from '../../sdk/sdk-cause'
+import { withSdkCause } from './sdk-cause'
 
 type Method = (...args: unknown[]) => Promise<unknown>
 
