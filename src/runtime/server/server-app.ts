@@ -11,6 +11,7 @@ import { applyCaching } from './http/response-caching'
 import { answerOperation, withSessionState } from './operations/answer-operation'
 import { discardBody } from './platform/answer-body'
 import type { FailureLog } from './http/failure-log'
+import { OperatorNote } from './http/operator-note'
 import type { Answer, Platform, ResponseHead, ServerApp, ServerRequest } from './platform/types'
 import { answerProxied } from './proxy/answer-proxied'
 import type { ServerApi } from './server-api'
@@ -155,7 +156,11 @@ export function createServerApp({ services: servicesFor, known, api, failures, r
  */
 function refuseLoop(request: ServerRequest, hopId: string): void {
   if (request.header(HOP_HEADER) !== hopId) return
-  throw new SapccError('A call to SAP Commerce has come back to the shop: NUXT_SAPCC_API_URI leads to the shop itself.', { status: 508, data: { type: 'LoopDetectedError' } })
+  throw new SapccError('A call to SAP Commerce has come back to the shop.', {
+    status: 508,
+    data: { type: 'LoopDetectedError' },
+    cause: new OperatorNote('NUXT_SAPCC_API_URI leads to the shop itself.'),
+  })
 }
 
 function hasOwnCookies(request: ServerRequest): boolean {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { SapccError } from '../../../src/runtime/sdk/errors'
 import { SapccConfigError } from '../../../src/runtime/server/config/config-error'
 import { createFailureLog } from '../../../src/runtime/server/http/failure-log'
+import { OperatorNote } from '../../../src/runtime/server/http/operator-note'
 
 function failureLog() {
   let time = 0
@@ -22,6 +23,12 @@ describe('the log of failures', () => {
       'getCart was answered with 502 X: No answer. Cause: ECONNREFUSED',
       'signUserIn was answered with 500 ConfigurationError: NUXT_SAPCC_PUBLIC_URL is missing.',
     ])
+  })
+
+  it('says what only the operator may read, also of what the client is told to do something about', () => {
+    const { note, lines } = failureLog()
+    note('signUserIn', new SapccError('Too large.', { status: 431, data: { type: 'SessionTooLargeError' }, cause: new OperatorNote('Set NUXT_SAPCC_SESSION_STORE.') }))
+    expect(lines).toEqual(['signUserIn was answered with 431 SessionTooLargeError: Too large. Cause: Set NUXT_SAPCC_SESSION_STORE.'])
   })
 
   it('has one line for what fails in the same way again and again, and counts', () => {

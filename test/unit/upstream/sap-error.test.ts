@@ -28,6 +28,19 @@ describe('an error of SAP\'s', () => {
     expect(errorOf('getUser', 302, '').status).toBe(502)
   })
 
+  it('has of a failure of SAP\'s nothing but the type, and its text for the operator', () => {
+    const text = 'I/O error on POST to http://solr.internal:8983: /opt/hybris/data is read-only'
+    const error = errorOf('getCart', 500, JSON.stringify({ errors: [{ type: 'ResourceAccessError', message: text, subject: 'solr.internal' }, { type: 'Other', message: text }] }))
+    expect(error.toJSON()).toEqual({
+      name: 'SapccError',
+      status: 500,
+      statusCode: 500,
+      message: 'SAP Commerce answered getCart with status 500.',
+      data: { type: 'ResourceAccessError', errors: [{ type: 'ResourceAccessError', message: 'SAP Commerce answered getCart with status 500.' }] },
+    })
+    expect(error.cause).toMatchObject({ name: 'OperatorNote', message: text })
+  })
+
   it('keeps tokens that SAP repeats out of the message', () => {
     const token = 'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJqYW5lIn0.c2lnbmF0dXJl'
     const error = errorOf('getUser', 401, JSON.stringify({ errors: [{ type: 'InvalidTokenError', message: `Access token expired: ${token}` }] }))

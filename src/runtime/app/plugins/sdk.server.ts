@@ -5,6 +5,7 @@ import { joinURL } from 'ufo'
 import { causes, errorStatus, unauthorizedInChain } from '../../sdk/refresh/is-unauthorized'
 import type { ServerApi } from '../../server/server-api'
 import type { ServerEvent } from '../../server/platform/event'
+import type { Transport } from '../../sdk/transport/http-transport'
 import { withRefreshName } from '../../sdk/transport/refresh-name'
 import { createServerTransport } from '../../sdk/transport/server-transport'
 import { withAppLocale } from '../sdk/app-locale'
@@ -39,11 +40,23 @@ export default defineNuxtPlugin({
     /** Errors of calls that were left unrefreshed, to find the data they belong to, and the modules that would refresh for them. */
     const skipped = new WeakMap<object, number>()
 
+    const page = event
+    function foreignTransport(apiUrl: string): Transport {
+      if (!/^https?:/i.test(apiUrl)) throw notSetUp(`${apiUrl} is no address that the server can call while rendering. Set \`ssrApiUrl\` (NUXT_PUBLIC_SAPCC_SSR_API_URL) to a whole one.`)
+      return createForwardingTransport(server, page, apiUrl, { raw: (url, options) => $fetch.raw(url, options) })
+    }
+
+    /** The error page shows the message of an error that a plugin throws. */
+    function notSetUp(advice: string): Error {
+      log.error(advice)
+      return new Error(import.meta.dev ? `nuxt-sapcc: ${advice}` : 'This shop is not set up completely.')
+    }
+
     const ownTransport = createServerTransport(server, event)
     const { sdk, ownModules, usesOwnServer } = createSdk(sdkConfig, config, joinURL(runtimeConfig.app.baseURL, config.apiPath), {
       ownTransport: withAppLocale(ownTransport, nuxtApp),
       onRefreshed: ownTransport.onRefreshed,
-      foreignTransport: (apiUrl, transport = createForwardingTransport(server, event, apiUrl, { raw: (url, options) => $fetch.raw(url, options) })) => ({ transport: withRefreshName(transport) }),
+      foreignTransport: (apiUrl, transport = foreignTransport(apiUrl)) => ({ transport: withRefreshName(transport) }),
       middlewareModule,
       requestOptions,
       getRequestHeaders: () => useRequestHeaders() as Record<string, string>,

@@ -107,9 +107,6 @@ export function createSdk(factory: SdkConfigFactory, config: SapccPublicConfig, 
 
   function foreign(options: SapccModuleOptions, apiUrl: string, host: SapccModuleHost): Destination {
     const ssrApiUrl = options.ssrApiUrl ?? (config.ssrApiUrl || apiUrl)
-    if (import.meta.server && !options.transport && !/^https?:/i.test(ssrApiUrl)) {
-      throw new Error(`nuxt-sapcc: ${ssrApiUrl} is no address that the server can call while rendering. Set \`ssrApiUrl\` (NUXT_PUBLIC_SAPCC_SSR_API_URL) to a whole one.`)
-    }
     const url = import.meta.server ? ssrApiUrl : apiUrl
     const { transport, oneRefreshAtATime, isOwnRefresh } = platform.foreignTransport(url, options.transport)
     return {

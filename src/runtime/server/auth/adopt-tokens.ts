@@ -1,6 +1,7 @@
 import { SapccError, isRecord } from '../../sdk/errors'
 import type { OAuthUserTokenResponse, PublicTokenResponse } from '../../sdk/token'
 import type { CallInternally } from '../cart/merge-cart'
+import { OperatorNote } from '../http/operator-note'
 import { isSameOrigin, originOf } from '../http/same-origin'
 import type { RequestScope } from '../http/request-scope'
 import { readTokens } from '../oauth'
@@ -41,7 +42,11 @@ export async function adoptTokens(scope: RequestScope, handedOver: unknown, opti
   // Another site, or a link in a mail, must not be able to put a visitor into a session of its choice: judged like a request
   // that changes something, by the request whose response gets the session's cookies. That of the server to itself says nothing about the browser.
   if (!options.allowCrossSite && !isSameOrigin({ ...originOf(scope.sessionOwner.request), method: 'POST' }, parts.publicOrigin)) {
-    throw new SapccError('This request comes from another site. A route that another system sends browsers to has to check that itself, and says so with `allowCrossSite`.', { status: 403, data: { type: 'CrossSiteRequestError' } })
+    throw new SapccError('This request comes from another site.', {
+      status: 403,
+      data: { type: 'CrossSiteRequestError' },
+      cause: new OperatorNote('A route that another system sends browsers to has to check that itself, and tells `beginSapccSession` so with `allowCrossSite`.'),
+    })
   }
   const tokens = readTokens(handedOver, Date.now())
   if (!tokens) throw invalidTokens('There is no access token that could be sent as `Authorization: Bearer`.')

@@ -1,11 +1,12 @@
 import { SapccError } from '../../sdk/errors'
 import { SapccConfigError } from '../config/config-error'
 import { systemClock } from '../time/clock'
+import { OperatorNote } from './operator-note'
 
 /** Writes down why a call was answered with an error that its caller can do nothing about. */
 export interface FailureLog {
   /**
-   * One line per failure of a status from 500 on; equal ones within ten seconds are counted only.
+   * One line per failure of a status from 500 on, or with a {@link OperatorNote}; equal ones within ten seconds are counted only.
    *
    * @param what the operation, or what else failed, e.g. `getCart`.
    * @param error anything; what is no `SapccError` is reported elsewhere.
@@ -32,7 +33,8 @@ export function createFailureLog(log: { error: (message: string) => void }, now 
 
   return {
     note(what, error) {
-      if (!(error instanceof SapccError) || error.status < 500 || noted.has(error)) return
+      if (!(error instanceof SapccError) || noted.has(error)) return
+      if (error.status < 500 && !(error.cause instanceof OperatorNote)) return
       noted.add(error)
       const key = `${what} ${error.status} ${error.data.type}`
       const known = kinds.get(key)
@@ -50,17 +52,23 @@ export function createFailureLog(log: { error: (message: string) => void }, now 
 }
 
 /**
- * The message and what caused it, without secrets: messages of `SapccError` are safe to show, of other errors
- * only the code or the name is used.
+ * The message and what caused it, without secrets: messages of `SapccError` and of a `OperatorNote` are safe to log,
+ * of other errors only the code is used.
  */
 export function reasonOf(error: SapccError): string {
   const causes: string[] = []
   let cause = error.cause
   for (let depth = 0; depth < MAX_CAUSES && cause instanceof Error; depth++, cause = cause.cause) {
-    const { code } = cause as { code?: unknown }
-    const text = cause instanceof SapccError ? `${cause.data.type}: ${cause.message}` : typeof code === 'string' ? code : undefined
+    const text = causeText(cause)
     if (text !== undefined && !causes.includes(text)) causes.push(text)
   }
   const message = error instanceof SapccConfigError ? error.describe().replaceAll('\n', ' ') : error.message
   return causes.length === 0 ? message : `${message} Cause: ${causes.join('; ')}`
+}
+
+function causeText(cause: Error): string | undefined {
+  if (cause instanceof SapccError) return `${cause.data.type}: ${cause.message}`
+  if (cause instanceof OperatorNote) return cause.message
+  const { code } = cause as { code?: unknown }
+  return typeof code === 'string' ? code : undefined
 }

@@ -1,6 +1,7 @@
 import { SapccError } from '../../sdk/errors'
 import { platformAead } from '../crypto/aead'
 import type { CookieNames } from '../http/cookie-names'
+import { OperatorNote } from '../http/operator-note'
 import type { RequestCookies } from '../http/request-cookies'
 import type { RequestScope } from '../http/request-scope'
 import type { Session } from './session'
@@ -263,5 +264,9 @@ export function isSessionTooLarge(error: unknown): boolean {
 }
 
 function tooLarge(size: number, budget: number): SapccError {
-  return new SapccError(`The session needs ${size} bytes of cookies; ${budget} are allowed, so that servers and proxies do not refuse the browser's requests. Keep sessions on the server: NUXT_SAPCC_SESSION_STORE=storage.`, { status: 431, data: { type: TOO_LARGE } })
+  return new SapccError('This session is too large for the browser\'s cookies.', {
+    status: 431,
+    data: { type: TOO_LARGE },
+    cause: new OperatorNote(`It needs ${size} bytes of cookies; NUXT_SAPCC_SESSION_COOKIE_BUDGET allows ${budget}, so that servers and proxies do not refuse the browser's requests. Keep sessions on the server: NUXT_SAPCC_SESSION_STORE=storage.`),
+  })
 }

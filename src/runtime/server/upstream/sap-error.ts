@@ -1,6 +1,7 @@
 import { SapccError, isRecord } from '../../sdk/errors'
 import type { OccErrorEntry } from '../../sdk/errors'
 import { parseJson } from '../../sdk/parse-json'
+import { OperatorNote } from '../http/operator-note'
 
 /** Longer texts from SAP are stack traces or HTML pages, not messages. */
 const MAX_TEXT = 500
@@ -36,19 +37,26 @@ export function parseSapError(body: string): SapErrorBody {
 }
 
 /**
- * Creates the error for an unsuccessful response from SAP.
+ * Creates the error for an unsuccessful response from SAP. Statuses from 500 on
+ * are failures of SAP's, whose texts name hosts and files of its: only the type
+ * goes to the caller then, the text into the log. In development it stays.
  *
  * @param operation used in the message if SAP sends none.
  * @param status of the response; statuses other than 4xx and 5xx become 502.
  */
 export function sapError(operation: string, status: number, { entries, type, message }: SapErrorBody): SapccError {
   const [first] = entries
-  return new SapccError(message ?? `SAP Commerce answered ${operation} with status ${status}.`, {
+  const ownMessage = `SAP Commerce answered ${operation} with status ${status}.`
+  const ownType = type ?? (status === 401 ? 'UnknownUnauthorizedError' : 'UnknownError')
+  if (status >= 500 && !import.meta.dev) {
+    return new SapccError(ownMessage, { status, data: { type: ownType }, ...(message === undefined ? {} : { cause: new OperatorNote(message) }) })
+  }
+  return new SapccError(message ?? ownMessage, {
     // The caller of an operation cannot handle a redirect or an informational response.
     status: status >= 400 && status <= 599 ? status : 502,
     data: {
       ...(first ? withoutMessage(first) : {}),
-      type: type ?? (status === 401 ? 'UnknownUnauthorizedError' : 'UnknownError'),
+      type: ownType,
       ...(entries.length > 1 ? { errors: [...entries] } : {}),
     },
   })

@@ -53,9 +53,15 @@ export interface BeginSapccSessionOptions {
  */
 export async function beginSapccSession(event: ServerEvent, tokens: SapccTokens, options: BeginSapccSessionOptions = {}): Promise<PublicTokenResponse> {
   const { services, request } = event.context.sapcc.services(event)
-  return await adoptTokens(services.scope(request), tokens, options, {
-    beginSession: services.beginSession,
-    callWithToken: services.operations.withToken,
-    publicOrigin: services.publicOrigin,
-  })
+  try {
+    return await adoptTokens(services.scope(request), tokens, options, {
+      beginSession: services.beginSession,
+      callWithToken: services.operations.withToken,
+      publicOrigin: services.publicOrigin,
+    })
+  }
+  catch (error) {
+    services.failures.note('beginSapccSession', error)
+    throw error
+  }
 }

@@ -1,5 +1,6 @@
 import { SapccError } from '../../sdk/errors'
 import { noteSignOut } from '../auth/sso-session'
+import { OperatorNote } from '../http/operator-note'
 import { secondsLeft } from '../session/session'
 import type { ServerEvent } from '../platform/types'
 import type { ServerServices } from '../services'
@@ -80,8 +81,14 @@ export async function endSapccSessions(event: ServerEvent, userId: string, optio
   return count
 }
 
-function userSessions({ stored }: ServerServices): UserSessions {
+function userSessions({ stored, failures }: ServerServices): UserSessions {
   const { users } = stored().store
   if (users) return users
-  throw new SapccError('Sessions are known by customer only when they are kept on the server: set NUXT_SAPCC_SESSION_STORE to "storage".', { status: 501, data: { type: 'NotSupportedError' } })
+  const error = new SapccError('This shop does not know the sessions of a customer.', {
+    status: 501,
+    data: { type: 'NotSupportedError' },
+    cause: new OperatorNote('Sessions are known by customer only when they are kept on the server: set NUXT_SAPCC_SESSION_STORE to "storage".'),
+  })
+  failures.note('A list of sessions', error)
+  throw error
 }
