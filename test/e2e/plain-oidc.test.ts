@@ -14,12 +14,14 @@ describe.each(['confidential', 'public'])('configured by environment alone, as a
   let provider: PlainProvider
   let occ: Recorder
   let app: RunningApp
+  /** Where logout was not configured, nothing about it is registered with the client either. */
+  const knowsTheWayBack = kind === 'confidential'
   /** The access tokens that OCC was called with. */
   const tokens: string[] = []
 
   beforeAll(async () => {
     const port = await freePort()
-    provider = await startProvider([`http://127.0.0.1:${port}/api/sapcc/auth/callback`], [`http://127.0.0.1:${port}/api/sapcc/auth/logout`])
+    provider = await startProvider([`http://127.0.0.1:${port}/api/sapcc/auth/callback`], knowsTheWayBack ? [`http://127.0.0.1:${port}/api/sapcc/auth/logout`] : [])
     occ = await startRecorder()
     occ.answer(async (request, response) => {
       const token = request.headers.authorization?.replace('Bearer ', '') ?? ''
@@ -42,6 +44,7 @@ describe.each(['confidential', 'public'])('configured by environment alone, as a
         NUXT_SAPCC_OAUTH_AUTHORIZATION_ENDPOINT: '/auth',
         NUXT_SAPCC_OAUTH_TOKEN_ENDPOINT: `${provider.issuer}/token`,
         NUXT_SAPCC_OAUTH_TOKEN_REVOKE_ENDPOINT: '/token/revocation',
+        NUXT_SAPCC_OAUTH_LOGOUT_ENDPOINT: knowsTheWayBack ? 'discover' : '',
       },
     })
   })
@@ -89,7 +92,7 @@ describe.each(['confidential', 'public'])('configured by environment alone, as a
     expect(address.origin).toBe(provider.issuer)
     const { id_token_hint: idToken, ...parameters } = Object.fromEntries(address.searchParams)
     expect(idToken?.split('.')).toHaveLength(3)
-    expect(parameters).toEqual({ client_id: kind, post_logout_redirect_uri: `${app.url}/api/sapcc/auth/logout` })
+    expect(parameters).toEqual({ client_id: kind, ...(knowsTheWayBack ? { post_logout_redirect_uri: `${app.url}/api/sapcc/auth/logout` } : {}) })
     expect(leaving.headers.get('cache-control')).toBe('no-store')
     expect(Object.keys(client.jar.snapshot()).filter(name => name.endsWith('-id'))).toEqual([])
 
@@ -99,9 +102,10 @@ describe.each(['confidential', 'public'])('configured by environment alone, as a
     const [, action] = /action="([^"]+)"/.exec(html)!
     const [, xsrf] = /name="xsrf" value="([^"]+)"/.exec(html)!
     const confirmed = await client.jar.fetch(action!, { method: 'POST', body: new URLSearchParams({ xsrf: xsrf!, logout: 'yes' }), redirect: 'manual' })
-    expect(confirmed.headers.get('location')).toBe(`${app.url}/api/sapcc/auth/logout`)
-    const back = await client.jar.fetch(confirmed.headers.get('location')!, navigation)
-    expect(back.headers.get('location')).toBe('/goodbye')
+    // Without an address to come back to, the session ends as well: on the provider's own page, without an error.
+    expect(confirmed.headers.get('location')).toBe(knowsTheWayBack ? `${app.url}/api/sapcc/auth/logout` : `${provider.issuer}/session/end/success`)
+    const back = await client.fetch('/api/sapcc/auth/logout', navigation)
+    expect(back.headers.get('location')).toBe(knowsTheWayBack ? '/goodbye' : '/')
 
     const logins = provider.logins()
     await logIn(client)

@@ -76,7 +76,7 @@ export interface ServerServices {
   sessionOperations: SessionOperations
   beginSession: BeginSession
   redirectUri: RedirectUriOf
-  postLogoutRedirectUri: RedirectUriOf
+  postLogoutRedirectUri?: RedirectUriOf
   cookieNames: (request: ServerRequest) => CookieNames
   scope: OncePer<ServerRequest, RequestScope>
   session: OncePer<RequestScope, RequestSession>
@@ -186,7 +186,7 @@ export function createServerServices({ config, paths, platform, hooks, failures,
     sessionOperations,
     beginSession,
     redirectUri,
-    postLogoutRedirectUri: createPostLogoutRedirectUri(config, paths),
+    ...(config.oauth.comesBackFromLogout ? { postLogoutRedirectUri: createPostLogoutRedirectUri(config, paths) } : {}),
     cookieNames,
     scope,
     session,

@@ -21,6 +21,7 @@ describe('the logout address', () => {
     expect(url.origin + url.pathname).toBe('https://sap.example/as/logout')
     expect(Object.fromEntries(url.searchParams)).toEqual({ site: 'electronics', id_token_hint: 'the.id.token', client_id: 'storefront', post_logout_redirect_uri: BACK.postLogoutRedirectUri })
     expect(new URL(await client.logoutUrl(BACK) ?? '').searchParams.has('id_token_hint')).toBe(false)
+    expect(new URL(await client.logoutUrl({}) ?? '').searchParams.has('post_logout_redirect_uri')).toBe(false)
   })
 
   it('is none where there is none', async () => {

@@ -27,6 +27,7 @@ describe.each(['confidential', 'public'])('a plain OpenID provider, as a %s clie
       tokenEndpoint: `${issuer}/token`,
       tokenRevokeEndpoint: `${issuer}/token/revocation`,
       logoutEndpoint: 'discover',
+      comesBackFromLogout: true,
       promptAfterSignOut: true,
       authorizationParams: { prompt: 'consent' },
       tokenRetryIntervalInSeconds: 10,

@@ -19,6 +19,7 @@ export function configFor(uri: string, changes: Partial<SapccOAuthConfig> = {}):
     tokenEndpoint: `${uri}/oauth/token`,
     tokenRevokeEndpoint: `${uri}/oauth/revoke`,
     logoutEndpoint: 'none',
+    comesBackFromLogout: false,
     promptAfterSignOut: true,
     authorizationParams: {},
     tokenRetryIntervalInSeconds: 10,

@@ -48,6 +48,7 @@ describe('parseConfig', () => {
         tokenEndpoint: 'https://api.example.com/authorizationserver/oauth/token',
         tokenRevokeEndpoint: 'https://api.example.com/authorizationserver/oauth/revoke',
         logoutEndpoint: 'none',
+        comesBackFromLogout: false,
         promptAfterSignOut: true,
         authorizationParams: {},
         tokenRetryIntervalInSeconds: 10,
@@ -123,6 +124,10 @@ describe('parseConfig', () => {
     expect(logoutEndpoint({ 'oauth.logoutEndpoint': 'discover' })).toBe('discover')
     expect(logoutEndpoint({ 'oauth.logoutEndpoint': '/logout' })).toBe('https://api.example.com/authorizationserver/logout')
     expect(logoutEndpoint({ 'oauth.logoutEndpoint': 'https://id.example.com/logout' })).toBe('https://id.example.com/logout')
+    const comesBack = (changes: Record<string, unknown>) => parseConfig(source(changes)).oauth.comesBackFromLogout
+    expect(comesBack({ 'oauth.scope': 'basic openid' })).toBe(false)
+    expect(comesBack({ 'oauth.scope': 'basic openid', 'oauth.logoutEndpoint': 'discover' })).toBe(true)
+    expect(comesBack({ 'oauth.scope': 'basic openid', 'oauth.postLogoutRedirectUri': 'https://shop.example.com/goodbye' })).toBe(true)
     expect(problems({ 'oauth.postLogoutRedirectUri': '/', 'oauth.promptAfterSignOut': 'perhaps' })).toEqual(['NUXT_SAPCC_OAUTH_POST_LOGOUT_REDIRECT_URI', 'NUXT_SAPCC_OAUTH_PROMPT_AFTER_SIGN_OUT'])
   })
 

@@ -80,6 +80,7 @@ function withAbsoluteEndpoints({ issuer, logoutEndpoint, applicationOperations, 
     tokenEndpoint: endpoint(values.tokenEndpoint),
     tokenRevokeEndpoint: endpoint(values.tokenRevokeEndpoint),
     logoutEndpoint: logout === 'none' || logout === 'discover' ? logout : endpoint(logout),
+    comesBackFromLogout: logoutEndpoint !== undefined || values.postLogoutRedirectUri !== undefined,
     ...(applicationOperations.length > 0 ? { applicationOperations } : {}),
   }
 }

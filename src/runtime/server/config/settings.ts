@@ -111,7 +111,7 @@ export const serverSettings = {
     /**
      * Where `oauth.logoutEndpoint` sends the browser back to. It must match the client's registration.
      *
-     * @default `{publicUrl}/api/sapcc/auth/logout`
+     * @default `{publicUrl}/api/sapcc/auth/logout` where `oauth.logoutEndpoint` is set, else the browser stays there
      */
     postLogoutRedirectUri: exactAddress('https://shop.example.com/api/sapcc/auth/logout'),
     /** Whether the redirect login that follows a sign-out asks for the password (`prompt=login`). */

@@ -13,6 +13,11 @@ export interface SapccOAuthConfig extends Omit<ServerSettingValues['oauth'], 'is
   issuer: string
   /** Where a browser's session with the authorization server is ended: absolute, or `discover` (OpenID Connect Discovery), or `none`. */
   logoutEndpoint: string
+  /**
+   * Whether the browser is told to come back from `logoutEndpoint`: only where one of its settings was made. An
+   * authorization server refuses an address that is not registered with the client, and ends no session then.
+   */
+  comesBackFromLogout: boolean
   /** Operations that are called with the shop's own token when no customer is signed in; absent for those SAP wants it for. */
   applicationOperations?: readonly string[]
 }

@@ -50,7 +50,7 @@ export function createEndSession(protocol: Protocol, now: () => number): Pick<OA
       const url = secureUrl(endpoint, 'NUXT_SAPCC_OAUTH_LOGOUT_ENDPOINT')
       if (idToken !== undefined) url.searchParams.set('id_token_hint', idToken)
       url.searchParams.set('client_id', config.clientId)
-      url.searchParams.set('post_logout_redirect_uri', postLogoutRedirectUri)
+      if (postLogoutRedirectUri !== undefined) url.searchParams.set('post_logout_redirect_uri', postLogoutRedirectUri)
       return url.href
     },
   }

@@ -42,8 +42,8 @@ export interface LoginTokens extends OAuthUserTokenResponse {
 
 /** What {@link OAuthClient.logoutUrl} needs. */
 export interface LogoutParameters {
-  /** Where the browser comes back to. */
-  postLogoutRedirectUri: string
+  /** Where the browser comes back to; without, it stays at the authorization server. */
+  postLogoutRedirectUri?: string
   /** Of the login whose session is to end (`id_token_hint`). */
   idToken?: string
 }

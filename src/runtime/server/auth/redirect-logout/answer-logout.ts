@@ -13,13 +13,14 @@ import { dropPendingLogout, keepPendingLogout, readPendingLogout } from './pendi
 export interface AnswerLogoutOptions {
   oauth: Pick<OAuthClient, 'logoutUrl'>
   sealer: Sealer
-  postLogoutRedirectUri: RedirectUriOf
+  /** Absent where the browser is to stay at the authorization server. */
+  postLogoutRedirectUri?: RedirectUriOf
   paths: ShopPaths
 }
 
 /**
  * Sends the browser to the authorization server, to end its session there, and
- * takes it back afterwards. Both ways need a sign-out by this browser: for a
+ * takes it back afterwards, if the authorization server knows the way. Both ways need a sign-out by this browser: for a
  * link from another site nothing happens.
  */
 export async function answerLogout(scope: RequestScope, options: AnswerLogoutOptions): Promise<Answer> {
@@ -28,10 +29,15 @@ export async function answerLogout(scope: RequestScope, options: AnswerLogoutOpt
   if (!logout) return redirectAnswer(appPath(paths, '/'))
   if (!logout.hasLeft) {
     const idToken = await readIdToken(scope, options)
-    const location = await oauth.logoutUrl({ postLogoutRedirectUri: options.postLogoutRedirectUri(scope.request), ...(idToken === undefined ? {} : { idToken }) })
+    const postLogoutRedirectUri = options.postLogoutRedirectUri?.(scope.request)
+    const location = await oauth.logoutUrl({
+      ...(postLogoutRedirectUri === undefined ? {} : { postLogoutRedirectUri }),
+      ...(idToken === undefined ? {} : { idToken }),
+    })
     if (location !== undefined) {
       dropIdToken(scope, paths)
-      await keepPendingLogout(scope, options, { ...logout, hasLeft: true })
+      if (postLogoutRedirectUri === undefined) dropPendingLogout(scope, paths)
+      else await keepPendingLogout(scope, options, { ...logout, hasLeft: true })
       return redirectAnswer(location)
     }
   }
