@@ -84,7 +84,7 @@ async function measureParts(): Promise<Results> {
     results.ratios.push(...part.comparisons.map(comparison => compare(measurements, comparison)))
   }
   if (only === undefined) {
-    const bundle = measureBundle(buildFolder('with-module'), buildFolder('without-module'))
+    const bundle = await measureBundle(buildFolder('with-module'), buildFolder('without-module'))
     results.bundle = { ...bundle, atMost: MAX_BUNDLE, isReached: bundle.added <= MAX_BUNDLE }
   }
   return results

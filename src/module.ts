@@ -6,6 +6,7 @@ import { registerFastPath } from './build/fast-path'
 import { developmentPassword } from './build/development-password'
 import { usePortableLogger } from './build/portable-logger'
 import { leanSdk } from './build/stub-sdk-logger'
+import { leaveRareScriptsToTheirUse } from './build/rare-scripts'
 import { registerPaths } from './build/paths'
 import { registerOperations } from './build/operations/register'
 import { keepsToOwnNames, registerSdkConfig, sdkConfigName } from './build/sdk-config'
@@ -80,6 +81,7 @@ export default defineNuxtModule<ModuleOptions>({
     registerSdkConfig(nuxt, configName, resolve, log)
     leanSdk(resolve)
     usePortableLogger(nuxt)
+    leaveRareScriptsToTheirUse(nuxt)
     registerTypes(nuxt, configName, resolve)
     addPlugin({ src: resolve('./runtime/app/plugins/payload') })
     addPlugin({ src: resolve('./runtime/app/plugins/sdk.server'), mode: 'server' })

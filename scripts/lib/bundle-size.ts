@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { gzipSync } from 'node:zlib'
 
 /** What the module may add to what the browser downloads, `@vue-storefront/sdk` included. Bytes, gzipped. */
@@ -13,24 +14,50 @@ export interface BundleSize {
   added: number
 }
 
+/** A script in Nuxt's manifest of a build. */
+interface ManifestEntry {
+  file: string
+  resourceType?: string
+  isEntry?: boolean
+  imports?: string[]
+  dynamicImports?: string[]
+}
+
 /**
- * Compares two builds of the same app. All scripts count, those included that a page may never load.
+ * Compares two builds of the same app: every script that their pages import, or
+ * that Nuxt tells the browser to prefetch.
  *
  * @param withModule build folder of the app with the module.
  * @param withoutModule the same of the app without it.
  */
-export function measureBundle(withModule: string, withoutModule: string): BundleSize {
-  const sizes = { with: scriptBytes(withModule), without: scriptBytes(withoutModule) }
+export async function measureBundle(withModule: string, withoutModule: string): Promise<BundleSize> {
+  const sizes = { with: await downloadedBytes(withModule), without: await downloadedBytes(withoutModule) }
   return { ...sizes, added: sizes.with - sizes.without }
 }
 
 /** The scripts that a build serves to browsers, by path. */
 export function clientScripts(buildFolder: string): Map<string, string> {
-  const folder = join(buildFolder, 'output', 'public')
+  const folder = publicFolder(buildFolder)
   const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(path => /\.m?js$/.test(path))
   return new Map(paths.map(path => [path, readFileSync(join(folder, path), 'utf8')]))
 }
 
-function scriptBytes(buildFolder: string): number {
-  return [...clientScripts(buildFolder).values()].reduce((sum, script) => sum + gzipSync(script).length, 0)
+async function downloadedBytes(buildFolder: string): Promise<number> {
+  const { default: manifest } = await import(pathToFileURL(join(buildFolder, 'dist', 'server', 'client.manifest.mjs')).href) as { default: Record<string, ManifestEntry> }
+  const files = new Set<string>()
+  const seen = new Set<string>()
+  const visit = (name: string): void => {
+    const entry = manifest[name]
+    if (!entry || seen.has(name)) return
+    seen.add(name)
+    if (/\.m?js$/.test(entry.file)) files.add(entry.file)
+    for (const imported of [...entry.imports ?? [], ...entry.dynamicImports ?? []]) visit(imported)
+  }
+  for (const [name, { isEntry }] of Object.entries(manifest)) if (isEntry) visit(name)
+  if (files.size === 0) throw new Error(`${buildFolder} has no script that a page begins with`)
+  return [...files].reduce((sum, file) => sum + gzipSync(readFileSync(join(publicFolder(buildFolder), '_nuxt', file))).length, 0)
+}
+
+function publicFolder(buildFolder: string): string {
+  return join(buildFolder, 'output', 'public')
 }

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildApp } from '../../scripts/lib/apps.ts'
 import { clientScripts, MAX_BUNDLE, measureBundle } from '../../scripts/lib/bundle-size.ts'
 import { root } from '../../scripts/lib/run.ts'
 import { operations } from '../../src/runtime/server/occ/operations.ts'
+import { startApp } from '../harness/server.ts'
 import { createTemporaryApp, nuxtConfig } from '../harness/temporary-app.ts'
 
 /** What a shop has on every page: calls, and who is looking. */
@@ -55,8 +56,8 @@ afterAll(() => {
 })
 
 describe('what the browser downloads', () => {
-  it('is at most 8.5 KB more with the module', () => {
-    const { added } = measureBundle(builds.with, builds.without)
+  it('is at most 8.5 KB more with the module', async () => {
+    const { added } = await measureBundle(builds.with, builds.without)
     console.log(`The module adds ${added} bytes, gzipped.`)
     expect(added).toBeGreaterThan(0)
     expect(added).toBeLessThanOrEqual(MAX_BUNDLE)
@@ -68,6 +69,20 @@ describe('what the browser downloads', () => {
     expect(copies(builds.without)).toBe(1)
     // Whatever versions are installed: nothing that the app is made of imports it.
     expect(importedBy(join(root, 'src/runtime/app/plugins/sdk.client.ts')).filter(([, source]) => source === 'ofetch')).toEqual([])
+  })
+
+  it('has nothing for servers elsewhere before it is used: Nuxt does not tell browsers to prefetch it', async () => {
+    const [rare, ...others] = [...clientScripts(builds.with)].filter(([, script]) => script.includes('sapcc:foreign:'))
+    expect(others).toEqual([])
+    const app = await startApp({ entry: join(builds.with, 'output', 'server', 'index.mjs'), env: { NUXT_PUBLIC_SAPCC_API_URL: 'http://127.0.0.1:9' } })
+    try {
+      const html = await (await fetch(app.url)).text()
+      expect(html).toContain('/_nuxt/')
+      expect(html).not.toContain(basename(rare![0]))
+    }
+    finally {
+      await app.stop()
+    }
   })
 
   it('has nothing of the table of operations', () => {

@@ -24,7 +24,7 @@ export function createSapccModule(given: Omit<SapccModuleOptions, 'transport'>, 
   const options = { ...given, ...requestOptions?.fetch }
   const { host = {} } = options
   const state: RefreshTokenState = {}
-  if (!requestOptions && (options.logger || options.errorHandler || options.httpClient)) throw new Error('nuxt-sapcc: `logger`, `errorHandler` and `httpClient` belong in the configuration file.')
+  if (!requestOptions && (options.logger || options.errorHandler || options.httpClient)) throw new Error('nuxt-sapcc: logger, errorHandler and httpClient belong in sdk.config.ts')
   const carry = withSapccErrors(transport)
   const send = withDefaults(options, requestOptions?.logged(carry) ?? carry)
   const handle = createRefreshAndRetry(state, () => send('refreshUserToken', [], {}))
@@ -35,8 +35,8 @@ export function createSapccModule(given: Omit<SapccModuleOptions, 'transport'>, 
       ? isRecord(error) && isUnauthorizedForShop(error as unknown as CallError) && (!host.isAnonymous?.() || isUnauthorized(error, false))
       : isUnauthorized(error, host.isSignedIn?.() ?? true),
     ...(refreshTokenMethod ? { refreshTokenMethod: () => (refreshTokenMethod as (refreshToken: string) => Promise<unknown>)('') } : {}),
-    ...(host.isOwnRefresh ? { isOwnRefresh: host.isOwnRefresh } : {}),
-    ...(host.report ? { report: host.report } : {}),
+    isOwnRefresh: host.isOwnRefresh,
+    report: host.report,
   }
 
   host.onRefreshed?.(refresh => announceRefresh(state, refresh.tokens, refreshOptions))
@@ -105,7 +105,7 @@ function refreshWanted(): SapccError {
 
 /** What the module's own server answers a call that belongs to the session before. */
 function sessionChanged(): SapccError {
-  return new SapccError('The call was made in another session: the customer has signed in or out since.', { status: 409, data: { type: 'SessionChangedError' } })
+  return new SapccError('The customer has signed in or out since this call was made.', { status: 409, data: { type: 'SessionChangedError' } })
 }
 
 /** Whether this is no browser. */

@@ -78,11 +78,11 @@ export interface SapccModuleHost {
   /** The rendered page's own word on refreshing, which wins over `ssrRefreshEnabled`. */
   pageSsrRefresh?: () => boolean | undefined
   /** Learns of each 401 that was left alone because rendering may not refresh. */
-  onRefreshSkipped?: (error: unknown) => void
+  onRefreshSkipped?: ((error: unknown) => void) | undefined
   /** Tells of refreshes that the server did by itself, ahead of calls. */
   onRefreshed?: (listener: RefreshListener) => void
   /** Whether what the transport answered to `refreshUserToken` came from a refresh that this side caused. @default always */
-  isOwnRefresh?: (response: unknown) => boolean
+  isOwnRefresh?: ((response: unknown) => boolean) | undefined
   /** Where the requests of `logger: true` are written. @default console.debug */
   log?: (message: string) => void
   /** Where a callback that throws is reported. */

@@ -1,14 +1,13 @@
 import { defineNuxtPlugin, onNuxtReady, useRuntimeConfig } from '#imports'
 import sdkConfig, { middlewareModule, requestOptions } from '#build/sapcc/sdk-config.mjs'
 import { joinURL } from 'ufo'
-import { withRefreshName } from '../../sdk/transport/refresh-name'
 import { createHttpTransport } from '../../sdk/transport/http-transport'
 import type { FetchInstance } from '../../sdk/transport/fetch-instance'
 import { withAppLocale } from '../sdk/app-locale'
 import { createBrowserTransport } from '../sdk/browser-transport.client'
 import { keptAlive, oneCartAtATime } from '../sdk/cart-calls.client'
 import { createSdk } from '../sdk/create-sdk'
-import { createForeignTransport, foreignSession } from '../sdk/foreign-session.client'
+import { createForeignTransport, foreignSession } from '../sdk/foreign-transport.client'
 import { connectTabs } from '../session/tabs.client'
 import { signedIn, signedOut } from '../session/state'
 import { useSessionState } from '../session/use-session-state'
@@ -55,7 +54,7 @@ export default defineNuxtPlugin({
       ownTransport: withAppLocale(oneCartAtATime(keptAlive(ownTransport), () => state.value.loggedIn), nuxtApp),
       onRefreshed: ownTransport.onRefreshed,
       isOwnRefresh: ownTransport.isOwnRefresh,
-      foreignTransport: (url, transport = createHttpTransport({ apiUrl: url, fetch: appFetch })) => createForeignTransport(url, withRefreshName(keptAlive(transport)), (session) => {
+      foreignTransport: (url, transport = createHttpTransport({ apiUrl: url, fetch: appFetch })) => createForeignTransport(url, keptAlive(transport), (session) => {
         // Where this app's own server has the session, that one counts.
         if (!usesOwnServer) state.value = session
       }),
@@ -67,8 +66,6 @@ export default defineNuxtPlugin({
         isSignedIn: () => state.value.loggedIn,
         isSigningOut: tabs.isSigningOut,
         isAnonymous: () => state.value.ready && !state.value.loggedIn,
-        // eslint-disable-next-line no-console -- consola would be a third of what the browser downloads for the module
-        report: (message, error) => console.error(`[nuxt-sapcc] ${message}`, error),
       },
     })
 

@@ -52,7 +52,7 @@ export function oneCartAtATime(transport: Transport, isSignedIn: () => boolean):
   return async (operation, args, config) => {
     const { locks } = navigator
     if (isSignedIn() || !BEGINS_CART.test(operation)) return await transport(operation, args, config)
-    if (underWay++ === 0) burst = [...crypto.getRandomValues(new Uint32Array(4))].map(part => part.toString(36)).join('-')
+    if (underWay++ === 0) burst = crypto.getRandomValues(new Uint32Array(4)).join('-')
     let answer: Promise<unknown> | undefined
     const send = () => {
       waiting.delete(send)

@@ -36,7 +36,7 @@ export interface SdkPlatform {
 export interface ForeignTransport {
   transport: Transport
   /** Runs a refresh of the shop's own together with those of the browser's other tabs. @default at once */
-  oneRefreshAtATime?: (refresh: () => Promise<unknown>) => Promise<unknown>
+  oneRefreshAtATime?: ((refresh: () => Promise<unknown>) => Promise<unknown>) | undefined
   /** @default always */
   isOwnRefresh?: (response: unknown) => boolean
 }
@@ -66,7 +66,7 @@ export function createSdk(factory: SdkConfigFactory, config: SapccPublicConfig, 
     const place = modules.length
     const host: SapccModuleHost = {
       ...platform.host,
-      onRefreshSkipped: error => platform.host.onRefreshSkipped?.(error, place),
+      onRefreshSkipped: import.meta.client ? undefined : error => platform.host.onRefreshSkipped?.(error, place),
     }
     const { transport, oneRefreshAtATime, ...settings } = isForeign ? foreign(options, apiUrl, host) : own(options, host)
     const { errorHandler } = options
@@ -90,10 +90,10 @@ export function createSdk(factory: SdkConfigFactory, config: SapccPublicConfig, 
       ...others,
       ...(refreshTokenMethod && !isOwnRefresh ? { refreshTokenMethod: (...args: never[]) => oneRefreshAtATime(() => platform.runInContext(() => refreshTokenMethod(...args))) } : {}),
       // A client that hands out no response headers would lose the new cookies.
-      ssrRefreshEnabled: isForeign && httpClient ? false : refreshToken.ssrRefreshEnabled ?? config.ssrRefreshEnabled,
+      ...(import.meta.client ? {} : { ssrRefreshEnabled: isForeign && httpClient ? false : refreshToken.ssrRefreshEnabled ?? config.ssrRefreshEnabled }),
       callbacks: {
-        ...(callbacks.onTokenRefreshed ? { onTokenRefreshed: response => platform.runInContext(() => callbacks.onTokenRefreshed?.(response)) } : {}),
-        ...(callbacks.onTokenRefreshError ? { onTokenRefreshError: error => platform.runInContext(() => callbacks.onTokenRefreshError?.(error)) } : {}),
+        onTokenRefreshed: response => platform.runInContext(() => callbacks.onTokenRefreshed?.(response)),
+        onTokenRefreshError: error => platform.runInContext(() => callbacks.onTokenRefreshError?.(error)),
       },
     }
   }
@@ -106,16 +106,15 @@ export function createSdk(factory: SdkConfigFactory, config: SapccPublicConfig, 
   const isAnonymousThere = () => ownModules.length === 0 && (platform.host.isAnonymous?.() ?? false)
 
   function foreign(options: SapccModuleOptions, apiUrl: string, host: SapccModuleHost): Destination {
-    const ssrApiUrl = options.ssrApiUrl ?? (config.ssrApiUrl || apiUrl)
-    const url = import.meta.server ? ssrApiUrl : apiUrl
+    const url = import.meta.server ? options.ssrApiUrl ?? (config.ssrApiUrl || apiUrl) : apiUrl
     const { transport, oneRefreshAtATime, isOwnRefresh } = platform.foreignTransport(url, options.transport)
     return {
       apiUrl: url,
       transport,
-      ...(oneRefreshAtATime ? { oneRefreshAtATime } : {}),
+      oneRefreshAtATime,
       // The app's session state may describe the session of its own server. Until the other server was asked, it is unknown
       // whether a customer is signed in there: a 401 of unknown type may then come from an expired session.
-      host: { ...host, isAnonymous: isAnonymousThere, isSignedIn: () => !isAnonymousThere(), ...(isOwnRefresh ? { isOwnRefresh } : {}), ...options.host },
+      host: { ...host, isAnonymous: isAnonymousThere, isSignedIn: () => !isAnonymousThere(), isOwnRefresh, ...options.host },
     }
   }
 
@@ -137,7 +136,7 @@ interface Destination extends Pick<ForeignTransport, 'transport' | 'oneRefreshAt
 }
 
 function ofOwnServer({ onRefreshed, isOwnRefresh }: SdkPlatform): SapccModuleHost {
-  return { onRefreshed, serverWaits: true, ...(isOwnRefresh ? { isOwnRefresh } : {}) }
+  return { onRefreshed, serverWaits: true, isOwnRefresh }
 }
 
 /** The SDK has one event manager for all requests of a process: what subscribed there would hear every visitor's calls. */

@@ -3,6 +3,7 @@ import { errorStatus, isRefreshRefused } from '../../sdk/refresh/is-unauthorized
 import { SESSION_METHODS } from '../../sdk/session-methods'
 import type { SapccModule } from '../../sdk/module-options'
 import type { Transport } from '../../sdk/transport/http-transport'
+import { withRefreshName } from '../../sdk/transport/refresh-name'
 import { signedIn, signedOut } from '../session/state'
 import type { SapccSessionState } from '../session/state'
 import type { ForeignTransport } from './create-sdk'
@@ -18,7 +19,8 @@ const NEWS_DELAY = 50
  *
  * @param onSession hears of what this or another tab's sign-ins, refreshes and sign-outs say about the session.
  */
-export function createForeignTransport(apiUrl: string, http: Transport, onSession: (session: SapccSessionState) => void): Required<ForeignTransport> {
+export function createForeignTransport(apiUrl: string, transport: Transport, onSession: (session: SapccSessionState) => void): Required<ForeignTransport> {
+  const http = withRefreshName(transport)
   /** What the last refresh of any tab was answered, without tokens, and when this tab learnt of it. */
   let latest: { response: unknown, at: number } | undefined
   const channel = typeof BroadcastChannel === 'undefined' ? undefined : new BroadcastChannel(`sapcc:foreign:${apiUrl}`)

@@ -1,4 +1,3 @@
-import { isRecord } from '../errors'
 import type { OAuthUserTokenResponse, PublicTokenResponse } from '../token'
 import type { RefreshTokenResponse } from './options'
 
@@ -43,10 +42,9 @@ export function formatRefreshed({ id, tokens }: AnnouncedRefresh<PublicTokenResp
 /** @returns `undefined` for what {@link formatRefreshed} did not make. */
 export function parseRefreshed(value: string | null): AnnouncedRefresh<PublicTokenResponse> | undefined {
   if (value === null) return undefined
-  const found: unknown = Object.fromEntries(new URLSearchParams(value))
-  if (!isRecord(found)) return undefined
+  const found: Partial<Record<string, string>> = Object.fromEntries(new URLSearchParams(value))
   const { id, token_type, scope } = found
   const expiresIn = Number(found.expires_in)
-  if (typeof id !== 'string' || typeof token_type !== 'string' || typeof scope !== 'string' || !Number.isFinite(expiresIn)) return undefined
+  if (!id || !token_type || scope === undefined || !Number.isFinite(expiresIn)) return undefined
   return { id, tokens: { token_type, expires_in: expiresIn, scope } }
 }

@@ -2,9 +2,8 @@ import type { FetchOptions, FetchResponse } from 'ofetch'
 import { joinURL } from 'ufo'
 import { asSapccError, receivedResponse } from '../as-sapcc-error'
 import type { SapccCallConfig } from '../call-config'
-import { NETWORK_ERROR, SapccError } from '../errors'
+import { NETWORK_ERROR, SapccError, isRecord } from '../errors'
 import type { FetchInstance } from './fetch-instance'
-import { uploadForm } from './upload-form'
 
 /** Carries a call to wherever it is answered. */
 export type Transport = (operation: string, args: unknown[], config: Partial<SapccCallConfig>) => Promise<unknown>
@@ -33,7 +32,7 @@ export function createHttpTransport(options: HttpTransportOptions): Transport {
   return async (operation, args, config) => {
     const { refreshToken, onResponseHeaders, fetch = options.fetch, query, method = 'POST', signal, ...settings } = config
     const isRead = method === 'GET'
-    const form = isRead ? undefined : uploadForm(args)
+    const form = isRead || !mayHaveFiles(args) ? undefined : (await import('./upload-form')).uploadForm(args)
     const headers = {
       accept: 'application/json',
       // Other sites cannot send the mark.
@@ -71,6 +70,11 @@ export function createHttpTransport(options: HttpTransportOptions): Transport {
 /** Whatever an instance has as its defaults. What was sent is repeated after a refresh only. */
 const OWN_RULES = { baseURL: undefined, retry: false, ignoreResponseError: false, responseType: undefined } as const satisfies FetchOptions
 
+/** Few calls have any: what makes their forms is a script of its own. */
+function mayHaveFiles([params]: readonly unknown[]): boolean {
+  return isRecord(params) && Object.entries(params).some(([name, value]) => name === 'formData' || value instanceof Blob)
+}
+
 function resultOf(response: FetchResponse<unknown>, operation: string): unknown {
   const { _data: result } = response
   if (result === '') return undefined
@@ -99,5 +103,5 @@ function networkError(cause: unknown): SapccError {
 
 /** Alokai's SDK joins the values of a header by a semicolon. */
 export function flatHeaders(headers: Record<string, string | string[]> = {}): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(';') : value]))
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value].flat().join(';')]))
 }
