@@ -1,7 +1,7 @@
 /**
  * `npm run test:package`: packs the package as it would be published, installs it into fresh applications on every
- * supported version of Nuxt and with each package manager, and checks that they build and work. Prints one line with the
- * sum of all checks. `-- 'Nuxt 4 with pnpm'` tries that one only.
+ * supported version of Nuxt and with each package manager, and checks that they build and work; also beside the published
+ * versions of `@vue-storefront/nuxt`. Prints one line with the sum of all checks. `-- 'Nuxt 4 with pnpm'` tries that one only.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -11,12 +11,31 @@ import { step } from './lib/run.ts'
 import { addTallies, CRASHED, formatTally, type Tally } from './lib/tally.ts'
 import { buildChecks, httpChecks, withRunningConsumer } from './smoke/app-checks.ts'
 import { createConsumerApp, nuxtLines, type NuxtLine } from './smoke/app.ts'
+import { bothModules, checkBothModules } from './smoke/both-modules.ts'
 import { runChecks } from './smoke/check.ts'
 import { installManagers, type Manager } from './smoke/managers.ts'
 import { packageChecks, packPackage } from './smoke/package.ts'
 
+/** Where a line's application lies. */
+function folderOf({ title }: NuxtLine, folder: string): string {
+  return join(folder, title.replaceAll(/\W+/g, '-').toLowerCase())
+}
+
+/** Runs the checks of a line that is wanted. One that crashes does not keep the others from running. */
+async function check({ title, version }: NuxtLine, work: () => Promise<unknown>): Promise<void> {
+  if (only.length > 0 && !only.includes(title)) return
+  step(`${title} (${version})`)
+  try {
+    await work()
+  }
+  catch (error) {
+    console.error(error instanceof Error ? error.message : error)
+    tallies.push({ ...CRASHED })
+  }
+}
+
 async function checkLine(line: NuxtLine, folder: string, tarball: string, manager: Manager): Promise<Tally[]> {
-  const consumer = await createConsumerApp(line, join(folder, line.title.replaceAll(/\W+/g, '-').toLowerCase()), tarball, manager)
+  const consumer = await createConsumerApp(line, folderOf(line, folder), tarball, manager)
   console.log(`  installed, on ${(await consumer.run(consumer.node, '--version')).trim()}`)
   const built = await runChecks(line.title, buildChecks, consumer)
   const answered = await withRunningConsumer(consumer, async (running) => {
@@ -35,15 +54,11 @@ try {
   const packed = await packPackage(folder)
   tallies.push(await runChecks('package', packageChecks, packed))
   const managers = await installManagers(join(folder, 'managers'))
-  for (const line of nuxtLines.filter(({ title }) => only.length === 0 || only.includes(title))) {
-    step(`${line.title} (${line.version})`)
-    try {
-      tallies.push(...await checkLine(line, folder, packed.tarball, managers[line.manager]))
-    }
-    catch (error) {
-      console.error(error instanceof Error ? error.message : error)
-      tallies.push({ ...CRASHED })
-    }
+  for (const line of nuxtLines) {
+    await check(line, async () => tallies.push(...await checkLine(line, folder, packed.tarball, managers[line.manager])))
+  }
+  for (const line of bothModules) {
+    await check(line, async () => tallies.push(await checkBothModules(line, folderOf(line, folder), packed.tarball, managers[line.manager])))
   }
 }
 catch (error) {

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs'
-import { delimiter, join } from 'node:path'
+import { delimiter, dirname, join } from 'node:path'
 import process from 'node:process'
 import { promisify } from 'node:util'
 import { root } from '../lib/run.ts'
@@ -19,8 +19,8 @@ export interface NuxtLine {
   node: string
 }
 
-const nuxt4 = { version: '4.5.2', srcDir: 'app', node: '22.19.0' } as const
-const nuxt3 = { srcDir: '.', node: '20.19.0' } as const
+export const nuxt4 = { version: '4.5.2', srcDir: 'app', node: '22.19.0' } as const
+export const nuxt3 = { srcDir: '.', node: '20.19.0' } as const
 
 export const nuxtLines: readonly NuxtLine[] = [
   { title: 'Nuxt 4', manager: 'npm', ...nuxt4 },
@@ -50,15 +50,32 @@ export async function createConsumerApp(line: NuxtLine, folder: string, tarball:
   mkdirSync(folder, { recursive: true })
   for (const file of ['nuxt.config.ts', 'tsconfig.json']) cpSync(join(fixture, file), join(folder, file))
   cpSync(join(fixture, 'app'), join(folder, line.srcDir), { recursive: true })
-  writeFileSync(join(folder, 'package.json'), JSON.stringify({
-    name: 'consumer',
-    private: true,
-    type: 'module',
+  return await installApp(line, folder, manager, {
     dependencies: { 'nuxt': line.version, 'nuxt-sapcc': `file:${tarball}` },
     // What `nuxi typecheck` asks for.
     devDependencies: { 'typescript': '^5.9.3', 'vue-tsc': '^3.3.14', ...manager.devDependencies },
-  }, null, 2))
-  for (const [name, text] of Object.entries(manager.files ?? {})) writeFileSync(join(folder, name), text)
+  })
+}
+
+/** What an application is made of. */
+export interface AppContents {
+  /** Its files beside `package.json`, by path. */
+  files?: Record<string, string>
+  dependencies: Record<string, string>
+  devDependencies?: Record<string, string>
+}
+
+/**
+ * Writes an application into `folder` and installs what it depends on.
+ *
+ * @throws Error with the package manager's output when the installation fails.
+ */
+export async function installApp(line: NuxtLine, folder: string, manager: Manager, { files = {}, ...dependencies }: AppContents): Promise<ConsumerApp> {
+  const manifest = JSON.stringify({ name: 'consumer', private: true, type: 'module', ...dependencies }, null, 2)
+  for (const [name, text] of Object.entries({ ...manager.files, ...files, 'package.json': manifest })) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true })
+    writeFileSync(join(folder, name), text)
+  }
 
   const node = await findNode(line.node)
   const path = [join(folder, 'node_modules', '.bin'), join(node, '..'), systemPath()].join(delimiter)

@@ -1,8 +1,8 @@
 /**
- * `@vue-storefront/nuxt` as far as it meets other modules, for an app's own `node_modules`: its published versions
- * need Nuxt 3 (3.1.1), or packages that are not public (13). It does what both do: the imports `useSdk` and
- * `defineSdkConfig` from templates, a plugin that reads `~/sdk.config` and provides the SDK, and a configuration that is
- * a function without arguments once `defineSdkConfig` has wrapped it.
+ * `@vue-storefront/nuxt` as far as it meets other modules, for an app's own `node_modules`, without a download: the
+ * imports `useSdk` and `defineSdkConfig` from templates, a plugin that reads `~/sdk.config` and provides the SDK, and a
+ * configuration that is a function without arguments once `defineSdkConfig` has wrapped it. The published versions,
+ * 3.1.1 in Nuxt 3 and 13.0.0 in Nuxt 4, are installed by `npm run test:package`: `scripts/smoke/both-modules.ts`.
  */
 export const alokaiNuxtModule: Record<string, string> = {
   'node_modules/@vue-storefront/nuxt/package.json': JSON.stringify({ name: '@vue-storefront/nuxt', version: '0.0.0', type: 'module', exports: { '.': './module.mjs' } }),
