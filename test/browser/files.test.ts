@@ -1,6 +1,5 @@
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { launchBrowser, openPage } from '../harness/browser.ts'
+import { createPage } from '@nuxt/test-utils/e2e'
+import { describe, expect, it } from 'vitest'
 import { useShop } from '../harness/shop.ts'
 
 /** What the fixture's start page leaves on `window`: methods without their types. */
@@ -10,28 +9,18 @@ interface TestWindow {
 }
 
 describe('files in Chromium', () => {
-  const shop = useShop()
-  let browser: Browser
-
-  beforeAll(async () => {
-    browser = await launchBrowser()
-  })
-
-  afterAll(async () => {
-    await browser?.close()
-  })
+  const shop = useShop({ browser: true })
 
   it('go up and come down, also when the token has expired before', async () => {
-    const tab = await openPage(browser)
-    await tab.goto(shop.app.url)
-    const attachment = await tab.page.evaluate(async () => {
+    const page = await createPage('/')
+    const attachment = await page.evaluate(async () => {
       const { sapcc } = (window as unknown as TestWindow).sdk
       await sapcc.signUserIn!({ username: 'jane@example.com', password: 'Password1!' })
       const { id: ticketId, ticketEvents: [{ code: eventCode }] } = await sapcc.createTicket!({ ticketStarter: { subject: 'Broken', message: 'It is broken.', ticketCategory: { id: 'ENQUIRY' } } })
       return { ticketId, eventCode }
     })
     shop.sap.expireAccessTokens()
-    const files = await tab.page.evaluate(async (event) => {
+    const files = await page.evaluate(async (event) => {
       const { sapcc } = (window as unknown as TestWindow).sdk
       const file = new File([new Uint8Array(1024 * 1024).fill(7)], 'picture.jpg', { type: 'image/jpeg' })
       const { id: attachmentId, filename } = await sapcc.createTicketEventAttachment!({ ...event, ticketEventAttachment: file })
@@ -41,6 +30,6 @@ describe('files in Chromium', () => {
     expect(files).toEqual({ filename: 'picture.jpg', isBlob: true, size: 1024 * 1024 })
     expect(shop.sap.grants('refresh_token')).toBe(1)
     expect(shop.sap.requests('createTicketEventAttachment').at(-1)).toMatchObject({ status: 201 })
-    await tab.close()
+    await page.close()
   })
 })

@@ -1,8 +1,9 @@
+import { waitForHydration } from '@nuxt/test-utils/e2e'
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { launchBrowser, openPage, waitForHydration } from '../harness/browser.ts'
+import { launchBrowser, openPage } from '../harness/browser.ts'
 import { startSap, type RunningSap } from '../harness/sap.ts'
 import { startApp, type RunningApp } from '../harness/server.ts'
 
@@ -70,7 +71,7 @@ describe.each(WIDTHS)('the playground at $width px', (viewport) => {
       await route.continue()
     })
     await page.goto(app.url + path)
-    await waitForHydration(page)
+    await waitForHydration(page, page.url(), 'hydration')
     await page.waitForTimeout(700)
     const shift = await page.evaluate(() => (window as unknown as { shifts: number[] }).shifts.reduce((sum, value) => sum + value, 0))
     expect(shift).toBeLessThan(0.05)
@@ -127,7 +128,7 @@ describe.each(WIDTHS)('the playground at $width px', (viewport) => {
     await signIn(page)
     for (const path of PAGES) {
       await page.goto(app.url + path)
-      if (scripts === 'running') await waitForHydration(page)
+      if (scripts === 'running') await waitForHydration(page, page.url(), 'hydration')
       expect([path, ...await axe(page)]).toEqual([path])
     }
     await context.close()

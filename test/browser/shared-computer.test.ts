@@ -1,6 +1,7 @@
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { launchBrowser, openPage } from '../harness/browser.ts'
+import { getBrowser } from '@nuxt/test-utils/e2e'
+import type { Page } from 'playwright-core'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { openPage } from '../harness/browser.ts'
 import type { WatchedPage } from '../harness/browser.ts'
 import { useShop } from '../harness/shop.ts'
 
@@ -9,26 +10,16 @@ interface TestWindow {
   session: { signOut: (options?: { everywhere?: boolean, returnTo?: string }) => Promise<void> }
 }
 
-let browser: Browser
-
-beforeAll(async () => {
-  browser = await launchBrowser()
-})
-
-afterAll(async () => {
-  await browser?.close()
-})
-
 describe.each([
   ['none', { NUXT_SAPCC_OAUTH_LOGOUT_ENDPOINT: 'none' }],
   ['its own', { NUXT_SAPCC_OAUTH_LOGOUT_ENDPOINT: '/logout' }],
 ])('two customers at one computer, with an authorization server whose logout endpoint is %s', (kind, env) => {
-  const shop = useShop({ app: { env } })
+  const shop = useShop({ app: { env }, browser: true })
   let tab: WatchedPage
 
   beforeEach(async () => {
     shop.sap.reset()
-    tab = await openPage(browser)
+    tab = await openPage(await getBrowser())
   })
 
   afterEach(async () => {

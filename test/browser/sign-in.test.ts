@@ -1,6 +1,7 @@
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { launchBrowser, openPage, waitForHydration } from '../harness/browser.ts'
+import { getBrowser, waitForHydration } from '@nuxt/test-utils/e2e'
+import type { Page } from 'playwright-core'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { openPage } from '../harness/browser.ts'
 import type { WatchedPage } from '../harness/browser.ts'
 import { useShop } from '../harness/shop.ts'
 
@@ -15,16 +16,6 @@ interface TestWindow {
   useNuxtApp: () => { $router: { push: (path: string) => Promise<unknown> } }
 }
 
-let browser: Browser
-
-beforeAll(async () => {
-  browser = await launchBrowser()
-})
-
-afterAll(async () => {
-  await browser?.close()
-})
-
 /** How many cookies of sessions the browser holds, by what they are for. */
 async function sessionCookies(page: Page): Promise<{ content: number, mark: number }> {
   const names = (await page.context().cookies()).map(({ name }) => name)
@@ -32,12 +23,12 @@ async function sessionCookies(page: Page): Promise<{ content: number, mark: numb
 }
 
 describe.each(['legacy', 'jdk21'] as const)('signing in and out in Chromium (%s)', (generation) => {
-  const shop = useShop({ sap: { generation } })
+  const shop = useShop({ sap: { generation }, browser: true })
   let tab: WatchedPage
 
   beforeEach(async () => {
     shop.sap.reset()
-    tab = await openPage(browser)
+    tab = await openPage(await getBrowser())
   })
 
   afterEach(async () => {
@@ -135,7 +126,7 @@ describe.each(['legacy', 'jdk21'] as const)('signing in and out in Chromium (%s)
     expect(html).toMatch(/id="ready"[^>]*>\s*false/)
     expect(html).not.toContain('Jane Doe')
     expect(await response!.headerValues('set-cookie')).toEqual([])
-    await waitForHydration(tab.page)
+    await waitForHydration(tab.page, tab.page.url(), 'hydration')
     await expect.poll(() => text(tab.page, 'ready')).toBe('true')
     await expect.poll(() => text(tab.page, 'logged-in')).toBe('true')
     expect(tab.errors).toEqual([])
@@ -194,7 +185,7 @@ describe.each(['legacy', 'jdk21'] as const)('signing in and out in Chromium (%s)
     await signOut(tab.page)
     await inFlight
     await tab.page.reload()
-    await waitForHydration(tab.page)
+    await waitForHydration(tab.page, tab.page.url(), 'hydration')
     expect(await text(tab.page, 'logged-in')).toBe('false')
     // An answer that came later may have brought the content again: the mark says that it is over.
     expect((await sessionCookies(tab.page)).mark).toBe(1)

@@ -1,4 +1,5 @@
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core'
+import { waitForHydration } from '@nuxt/test-utils/e2e'
+import { chromium, type Browser, type BrowserContextOptions, type LaunchOptions, type Page } from 'playwright-core'
 import { findChromium } from '../../scripts/lib/chromium.ts'
 
 /** Nothing that needs a GPU, a network or a profile, and nothing that phones home. */
@@ -15,14 +16,19 @@ const CHROMIUM_ARGUMENTS = [
 ]
 
 /**
- * Starts the headless Chromium that {@link findChromium} finds. Close it with `browser.close()`.
+ * How the headless Chromium that {@link findChromium} finds is started, as `@nuxt/test-utils` takes it.
  *
  * @throws Error when there is none.
  */
-export async function launchBrowser(): Promise<Browser> {
+export function browserOptions(): { type: 'chromium', launch: LaunchOptions } {
   const executablePath = findChromium()
   if (!executablePath) throw new Error('No Chromium: run `npm run ensure:chromium`')
-  return chromium.launch({ executablePath, headless: true, args: CHROMIUM_ARGUMENTS })
+  return { type: 'chromium', launch: { executablePath, headless: true, args: CHROMIUM_ARGUMENTS } }
+}
+
+/** Starts it for a suite that has not set up `@nuxt/test-utils`. Close it with `browser.close()`. */
+export async function launchBrowser(): Promise<Browser> {
+  return await chromium.launch(browserOptions().launch)
 }
 
 /** A page in a browser profile of its own (cookies, storage), with what it complained about. */
@@ -41,7 +47,8 @@ export interface WatchedPage {
 }
 
 /**
- * Opens a page in a fresh profile.
+ * Opens a page in a fresh profile. Beside `createPage` of `@nuxt/test-utils` it has several tabs of one profile, and
+ * what the page complained about and asked for from its beginning.
  *
  * @param options of Playwright's context, e.g. `{ viewport: { width: 390, height: 844 } }` for a phone
  */
@@ -58,17 +65,9 @@ export async function openPage(browser: Browser, options: BrowserContextOptions 
     page.on('request', request => requests.push({ method: request.method(), url: request.url() }))
     const goto = async (url: string): Promise<void> => {
       await page.goto(url)
-      await waitForHydration(page)
+      await waitForHydration(page, url, 'hydration')
     }
     return { page, errors, requests, goto, openTab: open, close: () => context.close() }
   }
   return open()
-}
-
-/** Waits until Nuxt has taken over the page that the server sent. */
-export async function waitForHydration(page: Page): Promise<void> {
-  await page.waitForFunction(() => {
-    const { useNuxtApp } = window as Window & { useNuxtApp?: () => { isHydrating?: boolean } }
-    return useNuxtApp?.().isHydrating === false
-  })
 }

@@ -63,14 +63,7 @@ export async function startApp(options: StartAppOptions = {}): Promise<RunningAp
   const port = options.port ?? await freePort()
   const url = `http://127.0.0.1:${port}`
   const child = spawn(options.node ?? process.execPath, options.args ?? [entry], {
-    env: {
-      ...inheritedEnvironment(),
-      ...DEFAULT_ENVIRONMENT,
-      NUXT_SAPCC_PUBLIC_URL: url,
-      HOST: '127.0.0.1',
-      PORT: String(port),
-      ...options.env,
-    },
+    env: { ...process.env, ...serverEnvironment(url), HOST: '127.0.0.1', PORT: String(port), ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const logs = collectOutput(child)
@@ -135,10 +128,15 @@ export async function freePort(): Promise<number> {
   return address.port
 }
 
-/** This process's environment without what would configure the application behind a test's back. */
-function inheritedEnvironment(): NodeJS.ProcessEnv {
-  const foreign = /^(?:NUXT_|NITRO_|VITEST|TEST$|NODE_OPTIONS$)/
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.test(name)))
+/**
+ * What of the environment every test's server has: what all of them need, and `undefined` for those variables of this
+ * process that would configure the application behind a test's back.
+ *
+ * @param url of the application.
+ */
+export function serverEnvironment(url: string): Record<string, string | undefined> {
+  const foreign = Object.keys(process.env).filter(name => /^(?:NUXT_|NITRO_|VITEST|TEST$|NODE_OPTIONS$)/.test(name))
+  return { ...Object.fromEntries(foreign.map(name => [name, undefined])), ...DEFAULT_ENVIRONMENT, NUXT_SAPCC_PUBLIC_URL: url }
 }
 
 function collectOutput(child: ChildProcess): () => string {
