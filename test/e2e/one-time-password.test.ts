@@ -50,6 +50,7 @@ describe.each(['legacy', 'jdk21'] as const)('one-time passwords (%s)', (generati
     expect(refused.status).toBe(429)
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(800)
     expect(await refused.json()).toMatchObject({ data: { type: 'TooManySignInsError' } })
+    for (const spelling of [`${tokenId} `, ` ${tokenId}`, `${tokenId}\u0001`]) expect((await signIn(spelling, code)).status).toBe(400)
     const other = await tokenIdFor()
     expect((await signIn(other, shop.sap.sentCode(other)!)).status).toBe(200)
   })
@@ -60,6 +61,15 @@ describe.each(['legacy', 'jdk21'] as const)('one-time passwords (%s)', (generati
     expect((await askFor(JANE, RIGHT)).status).toBe(429)
     expect((await client.request('signUserIn', [{ username: JANE, password: RIGHT }])).status).toBe(429)
     expect((await askFor('john@example.com', RIGHT)).status).toBe(200)
+  })
+
+  it('are limited whatever the case of the body\'s name, and not without a user name', async () => {
+    const ask = (name: string, input: Record<string, unknown>) => client.request('createVerificationToken', [{ [name]: { purpose: 'LOGIN', ...input } }])
+    for (let guess = 0; guess < 3; guess++) expect((await ask('CreateVerificationTokenInput', { loginId: JANE, password: `wrong ${guess}` })).status).toBe(400)
+    expect((await ask('CREATEVerificationTokenInput', { loginId: JANE, password: RIGHT })).status).toBe(429)
+    const nameless = await ask('createVerificationTokenInput', { password: RIGHT })
+    expect(nameless.status).toBe(400)
+    expect(await nameless.json()).toMatchObject({ data: { type: 'MissingParameterError', subject: 'loginId' } })
   })
 
   it('are sent to one customer a few times only, also to somebody who knows the password', async () => {

@@ -50,6 +50,17 @@ describe.each(['legacy', 'jdk21'] as const)('too many sign-ins (%s)', (generatio
     expect(app.logs()).not.toContain(JANE)
   })
 
+  it('cannot be made under a second spelling of the name, which SAP would read as the same', async () => {
+    await start()
+    await fail(JANE, 3)
+    for (const character of ['\0', '\x01', '\x08', '\x0E', '\x1F', '\x7F']) {
+      const answer = await attempt(JANE + character, RIGHT)
+      expect(answer.status).toBe(400)
+      expect(await answer.json()).toMatchObject({ data: { type: 'InvalidParameterError', subject: 'username' } })
+    }
+    expect((await attempt(`  ${JANE} `, RIGHT)).status).toBe(429)
+  })
+
   it('do not tell whether there is such a user', async () => {
     await start()
     for (let count = 0; count < 5; count++) {

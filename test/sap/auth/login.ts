@@ -91,7 +91,7 @@ export class LoginEndpoints {
     }
     const wanted = form.get('interaction')
     const uid = wanted && session.pending.includes(wanted) ? wanted : session.pending.at(-1)
-    const accountId = this.#context.accounts.authenticate(form.get('username') ?? '', form.get('password') ?? '')
+    const accountId = this.#context.accounts.authenticate(javaTrim(form.get('username') ?? ''), form.get('password') ?? '')
     if (!accountId) {
       // The page shows the request that was pending last, so a second attempt goes on with the same one.
       if (uid) rememberPending(session, uid)
@@ -197,4 +197,9 @@ function redirect(res: ServerResponse, location: string): void {
 
 function cookieHeader(cookies: Map<string, string>): string | undefined {
   return cookies.size ? [...cookies].map(([name, value]) => `${name}=${value}`).join('; ') : undefined
+}
+
+/** Spring's login form reads the user name by `String.trim()`, which removes everything up to U+0020. */
+function javaTrim(text: string): string {
+  return text.replace(/^[\0-\x20]+|[\0-\x20]+$/g, '')
 }

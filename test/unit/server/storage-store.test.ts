@@ -264,7 +264,7 @@ describe('sessions by customer', () => {
     const { store, coordinator } = setting()
     const users = store.users!
     const [phone, desktop, johns] = [newSession(1000), newSession(2000), newSession(3000)]
-    for (const [session, userId] of [[phone, 'Jane@example.com'], [desktop, 'jane@example.com '], [johns, 'john@example.com']] as const) {
+    for (const [session, userId] of [[phone, 'Jane@example.com'], [desktop, 'jane@example.com \u0001'], [johns, 'john@example.com']] as const) {
       await store.begin(session)
       await users.assign(session, userId)
     }

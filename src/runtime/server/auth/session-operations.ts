@@ -5,6 +5,7 @@ import type { AnonymousCartOf } from '../cart/anonymous-cart'
 import type { HookCaller } from '../hooks'
 import type { RequestScope } from '../http/request-scope'
 import type { OAuthClient } from '../oauth'
+import { readTokenId, readUserName } from '../occ/user-names'
 import type { RequestSession } from '../session/request-session'
 import { publicTokensOfSession, secondsLeft } from '../session/session'
 import type { Session } from '../session/session'
@@ -107,9 +108,11 @@ interface CountedCredentials {
 function parseCredentials(value: unknown): Credentials | OneTimeCredentials {
   const credentials = isRecord(value) ? value : {}
   if (credentials.tokenId === undefined && credentials.tokenCode === undefined) {
-    return { username: textOf(credentials, 'username'), password: textOf(credentials, 'password') }
+    const username = readUserName(textOf(credentials, 'username'), 'username')
+    if (username === '') throw missing('username')
+    return { username, password: textOf(credentials, 'password') }
   }
-  return { tokenId: textOf(credentials, 'tokenId'), tokenCode: textOf(credentials, 'tokenCode') }
+  return { tokenId: readTokenId(textOf(credentials, 'tokenId'), 'tokenId'), tokenCode: textOf(credentials, 'tokenCode') }
 }
 
 function textOf(credentials: Record<string, unknown>, name: string): string {

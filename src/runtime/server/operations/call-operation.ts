@@ -11,7 +11,7 @@ import type { ServerRequest } from '../platform/types'
 import { sessionKey } from '../session/session-key'
 import type { Turns } from '../storage/turns'
 import { jsonResponse } from '../upstream/json-response'
-import { userOfCodeRequest } from './code-request'
+import { readCodeRequest } from './code-request'
 import { prepareCall } from './prepare-call'
 import type { CallContext, CallOptions, GivenCall, PrepareCallOptions, PreparedCall } from './prepare-call'
 import { readAnswer } from './read-answer'
@@ -132,10 +132,9 @@ export function createOperationCaller(parts: CallOperationOptions): OperationCal
     async call(scope, operationId, args, options = {}) {
       const operation = findOperation(operationId, operations)
       if (!operation) throw unknownOperationError(operationId, operations)
-      const send = () => call({ scope, operationId, operation, given: args[0], options })
-      const username = userOfCodeRequest(operation, args[0])
-      if (username !== undefined) return await parts.limitCodeRequests(scope.request, username, send)
-      const calling = send()
+      const codeRequest = readCodeRequest(operationId, operation, args[0])
+      if (codeRequest) return await parts.limitCodeRequests(scope.request, codeRequest.username, () => call({ scope, operationId, operation, given: codeRequest.params, options }))
+      const calling = call({ scope, operationId, operation, given: args[0], options })
       // Also of a call that is not awaited: without its cookie the cart would be lost.
       if (mayBeginCart(operationId)) scope.holdHead(calling)
       return await calling

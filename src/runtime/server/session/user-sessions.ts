@@ -2,6 +2,7 @@ import type { Session } from './session'
 import { sessionKey } from './session-key'
 import type { UserSessions } from './store'
 import type { UserIndex } from './user-index'
+import { comparableUserName } from '../occ/user-names'
 import { createWriteBehind } from '../storage/retrying-writer'
 import { settlesWithin } from '../time/sleep'
 
@@ -35,10 +36,10 @@ export function createUserSessions(options: UserSessionsOptions): UserSessions &
   return {
     async assign(session, name) {
       const key = await sessionKey(session.id)
-      await settlesWithin(assigning.write(key, { userId: normalize(name) }), PATIENCE)
+      await settlesWithin(assigning.write(key, { userId: comparableUserName(name) }), PATIENCE)
     },
     async list(name) {
-      const userId = normalize(name)
+      const userId = comparableUserName(name)
       const sessions = await Promise.all((await index.keys(userId)).map(async (key) => {
         const session = await sessionOf(key)
         return session && await sessionKey(session.id) === key && session.userId === userId ? session : undefined
@@ -48,9 +49,4 @@ export function createUserSessions(options: UserSessionsOptions): UserSessions &
     handle: async session => (await sessionKey(session.id)).slice('session:'.length),
     drained: () => assigning.drained(),
   }
-}
-
-/** SAP's user names are e-mail addresses, which it compares in lower case. */
-function normalize(userId: string): string {
-  return userId.trim().toLowerCase()
 }

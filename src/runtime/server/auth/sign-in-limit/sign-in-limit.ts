@@ -2,6 +2,7 @@ import type { ConsolaInstance } from 'consola'
 import type { SapccSignInConfig } from '../../config/types'
 import { platformAead } from '../../crypto/aead'
 import { SapccError } from '../../../sdk/errors'
+import { comparableUserName } from '../../occ/user-names'
 import type { ServerRequest } from '../../platform/types'
 import { repeatedly } from '../../storage/repeatedly'
 import { isStoreUnavailable } from '../../storage/storage-unavailable'
@@ -81,11 +82,10 @@ export function createSignInLimit(options: SignInLimitOptions): SignInLimit {
     const lines: Line[] = []
     const { attemptsPerUser: limit } = config
     if (limit > 0 && attempt.kind === 'code') {
-      lines.push({ key: `sign-in:code:${await shorten(`code ${attempt.tokenId}`)}`, limit, keepFailures: true })
+      lines.push({ key: `sign-in:code:${await shorten(`code ${comparableUserName(attempt.tokenId)}`)}`, limit, keepFailures: true })
     }
     else if (limit > 0 && attempt.kind !== 'code') {
-      // SAP compares e-mail addresses in lower case.
-      const user = await shorten(`user ${attempt.username.trim().toLowerCase()}`)
+      const user = await shorten(`user ${comparableUserName(attempt.username)}`)
       lines.push({ key: `sign-in:user:${user}`, limit, keepFailures: false })
       // Each code can be guessed, so the number of codes is limited even with the right password.
       if (attempt.kind === 'code-request') lines.push({ key: `sign-in:codes:${user}`, limit, keepFailures: true, countsSuccesses: true })
