@@ -17,6 +17,9 @@ export interface CallerHeaders {
   toCaller: ReadonlySet<string>
 }
 
+/** For an answer that caches keep for everyone: they do not tell callers by their headers, and would give SAP's about one visitor to all others. */
+export const NO_CALLER_HEADERS: CallerHeaders = { toSap: new Set(), toCaller: new Set() }
+
 /** @param own names that the shop adds. */
 export function createCallerHeaders(own: { requestHeaders: readonly string[], responseHeaders: readonly string[] }): CallerHeaders {
   return {

@@ -4,7 +4,7 @@ import type { SapccApiConfig } from '../config/types'
 import { NO_STORE, valueAnswer } from '../http/answers'
 import { assertSameSite } from '../http/csrf'
 import type { RequestScope } from '../http/request-scope'
-import { headersOnList } from '../occ/caller-headers'
+import { NO_CALLER_HEADERS, WRITABLE, headersOnList } from '../occ/caller-headers'
 import type { CallerHeaders } from '../occ/caller-headers'
 import { findOperation } from '../occ/find-operation'
 import { isPublicMetadataPath } from '../occ/public-metadata'
@@ -54,19 +54,21 @@ export async function answerOperation(scope: RequestScope, name: string, options
     return answer
   }
 
-  await assertCallSession(scope, session)
-  const isPublic = operation && isPublicMetadataPath(operation.method, operation.path)
-  const known = isPublic ? await session.session() : await session.sessionForCall()
+  // Metadata does not depend on who asks: it is there while sessions cannot be read.
+  const isMetadata = operation !== undefined && isPublicMetadataPath(operation.method, operation.path)
+  if (!isMetadata) await assertCallSession(scope, session)
+  const known = isMetadata ? undefined : await session.sessionForCall()
+  const { toSap, toCaller } = maxAge === undefined ? options.callerHeaders : NO_CALLER_HEADERS
   const occ = await options.operations.call(scope, name, args, {
     signal: request.client,
-    headers: headersOnList(options.callerHeaders.toSap, header => request.header(header)),
+    headers: headersOnList(toSap, header => request.header(header)),
     // The SDK renews by itself, and tells the app of it; a plain `GET` or a request of the server to itself would be left with the 401.
     renews: request.isInner || (request.method === 'GET' && request.header(SDK_HEADER) === undefined),
   })
-  const answer = await answerOf(occ, options.callerHeaders, scope.request, maxAge === undefined ? NO_STORE : `public, max-age=${maxAge}`)
+  const answer = await answerOf(occ, toCaller, scope.request, maxAge === undefined ? NO_STORE : `public, max-age=${maxAge}`)
   announceRefresh(session, answer)
   // Tells a tab that still shows a customer that the session has ended elsewhere.
-  if (!known && scope.access !== 'none') answer.headers[SESSION_HEADER] = 'none'
+  if (!isMetadata && !known && scope.access !== 'none') answer.headers[SESSION_HEADER] = 'none'
   return answer
 }
 
@@ -88,7 +90,7 @@ function announceRefresh(session: RequestSession, answer: Answer): void {
   if (refresh) answer.headers[REFRESHED_HEADER] = formatRefreshed(refresh)
 }
 
-async function answerOf(occ: OccAnswer, { toCaller }: CallerHeaders, request: ServerRequest, caching: string): Promise<Answer> {
+async function answerOf(occ: OccAnswer, toCaller: CallerHeaders['toCaller'], request: ServerRequest, caching: string): Promise<Answer> {
   const { operation } = occ
   const readable = headersOnList(toCaller, name => occ.response.header(name))
   if (operation.result === 'head') return withHeaders(valueAnswer(await readAnswer(occ), caching), readable)
@@ -99,12 +101,14 @@ async function answerOf(occ: OccAnswer, { toCaller }: CallerHeaders, request: Se
   const response = asAccepted(occ.response, request)
   const length = response.header('content-length')
   const encoding = response.header('content-encoding')
+  const disposition = response.header('content-disposition')
   return {
     status: 200,
     headers: {
       ...readable,
       'cache-control': caching,
       'content-type': response.header('content-type') ?? 'application/json',
+      ...(disposition !== undefined && WRITABLE.test(disposition) ? { 'content-disposition': disposition } : {}),
       ...(encoding === undefined ? {} : { 'content-encoding': encoding }),
       ...(occ.response.header('content-encoding') === undefined ? {} : { vary: 'accept-encoding' }),
       ...(length === undefined ? {} : { 'content-length': length }),

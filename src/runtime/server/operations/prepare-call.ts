@@ -88,12 +88,13 @@ export interface PrepareCallOptions {
 export async function prepareCall({ scope, operationId, operation, given, options }: GivenCall, parts: PrepareCallOptions): Promise<PreparedCall> {
   const { as, signal, hasTurn = false } = options
   const { locale, params } = takeLocale(given)
-  const requestSession = as || isPublicMetadataPath(operation.method, operation.path) ? undefined : parts.session(scope)
+  const isMetadata = isPublicMetadataPath(operation.method, operation.path)
+  const requestSession = as || isMetadata ? undefined : parts.session(scope)
   const session = await requestSession?.session()
   if (options.madeIn !== undefined) requestSession?.assertCallSession(options.madeIn)
   const site = await parts.siteContext(scope)
   const caller = as === 'visitor' ? undefined : as ?? (session && sessionCaller(session, options.renews ? requestSession : undefined))
-  const visitor = parts.visitor(scope)
+  const visitor = isMetadata ? undefined : parts.visitor(scope)
   const own = isRecord(params) ? params : undefined
   return {
     scope,

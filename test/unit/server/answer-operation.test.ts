@@ -1,0 +1,69 @@
+import { describe, expect, it, vi } from 'vitest'
+import { SapccError } from '../../../src/runtime/sdk/errors'
+import { createCallerHeaders } from '../../../src/runtime/server/occ/caller-headers'
+import { defineOperations } from '../../../src/runtime/server/occ/operation'
+import { answerOperation } from '../../../src/runtime/server/operations/answer-operation'
+import type { AnswerOperationOptions } from '../../../src/runtime/server/operations/answer-operation'
+import type { RequestSession } from '../../../src/runtime/server/session/request-session'
+import { jsonResponse } from '../../../src/runtime/server/upstream/json-response'
+import type { UpstreamResponse } from '../../../src/runtime/server/upstream/upstream'
+import { fakeScope } from '../fake-request'
+
+const operations = vi.hoisted(() => ({}) as Record<string, unknown>)
+vi.mock('#sapcc/operations', () => ({ operations }))
+Object.assign(operations, defineOperations({
+  Test: {
+    getLanguages: { method: 'GET', path: '/{baseSiteId}/languages', query: 'fields' },
+    getProduct: { method: 'GET', path: '/{baseSiteId}/products/{productCode}', query: 'fields' },
+  },
+}))
+
+/** Answers a `GET` of a method. @param session a failing one stands for a storage that is away. */
+async function get(name: string, given: { headers?: Record<string, string>, publicReads?: Record<string, number>, session?: Partial<RequestSession>, sapHeaders?: Record<string, string> } = {}) {
+  const sent: (Readonly<Record<string, string>> | undefined)[] = []
+  const response = jsonResponse({})
+  const answered: UpstreamResponse = Object.assign(Object.create(response) as UpstreamResponse, { header: (header: string) => given.sapHeaders?.[header] ?? response.header(header) })
+  const scope = fakeScope(undefined, { headers: { 'sec-fetch-site': 'same-origin', ...given.headers }, query: { body: '[{}]' } })
+  const answer = await answerOperation(scope, name, {
+    api: { publicReads: given.publicReads ?? {} },
+    publicOrigin: undefined,
+    callerHeaders: createCallerHeaders({ requestHeaders: ['x-group'], responseHeaders: ['x-of-sap'] }),
+    operations: {
+      call: (_scope: unknown, operationId: string, _args: unknown, options: { headers?: Readonly<Record<string, string>> }) => {
+        sent.push(options.headers)
+        return Promise.resolve({ operationId, operation: operations[name], response: answered })
+      },
+    },
+    session: () => ({ session: () => Promise.resolve(undefined), sessionForCall: () => Promise.resolve(undefined), ownRefresh: () => undefined, ...given.session }),
+    sessionOperations: {},
+  } as unknown as AnswerOperationOptions)
+  return { answer, sent: sent[0] }
+}
+
+const storeIsAway = () => Promise.reject(new SapccError('away', { status: 503, data: { type: 'SessionStoreUnavailableError' } }))
+
+describe('an operation', () => {
+  it('passes on the headers of its caller and of SAP that are on the lists', async () => {
+    const { answer, sent } = await get('getProduct', { headers: { 'x-group': 'vip' }, sapHeaders: { 'x-of-sap': '1', 'occ-personalization-id': 'p1' } })
+    expect(sent).toEqual({ 'x-group': 'vip' })
+    expect(answer.headers).toMatchObject({ 'x-of-sap': '1', 'occ-personalization-id': 'p1', 'cache-control': 'no-store' })
+  })
+
+  it('passes on none of them where caches keep the answer for everyone', async () => {
+    const { answer, sent } = await get('getProduct', { publicReads: { getProduct: 60 }, headers: { 'x-group': 'vip', 'occ-personalization-id': 'p1', 'x-anonymous-consents': '[]' }, sapHeaders: { 'x-of-sap': '1', 'occ-personalization-id': 'p1' } })
+    expect(sent).toBeUndefined()
+    expect(answer.headers).toEqual({ 'cache-control': 'public, max-age=60', 'content-type': 'application/json', 'content-length': '2' })
+  })
+
+  it('keeps the name that SAP gives a document', async () => {
+    const { answer } = await get('getProduct', { sapHeaders: { 'content-disposition': 'attachment; filename=a.html' } })
+    expect(answer.headers['content-disposition']).toBe('attachment; filename=a.html')
+  })
+
+  it('answers metadata without the session, also while no session can be read', async () => {
+    const { answer } = await get('getLanguages', { headers: { 'sapcc-call-session': 'x' }, session: { session: storeIsAway, sessionForCall: storeIsAway } })
+    expect(answer.status).toBe(200)
+    expect(Object.keys(answer.headers).filter(name => name.startsWith('sapcc'))).toEqual([])
+    await expect(get('getProduct', { session: { session: storeIsAway, sessionForCall: storeIsAway } })).rejects.toMatchObject({ status: 503 })
+  })
+})
