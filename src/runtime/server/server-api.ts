@@ -4,6 +4,7 @@ import type { OAuthUserTokenResponse } from '../sdk/token'
 import type { RefusedCall } from '../sdk/transport/server-transport'
 import { sessionInfo } from './auth/session-operations'
 import { requestAccess } from './http/request-scope'
+import { notePersonal } from './http/response-notes'
 import { headersOnList } from './occ/caller-headers'
 import { readAnswer } from './operations/read-answer'
 import type { ServerEvent, ServerRequest } from './platform/types'
@@ -64,6 +65,8 @@ export interface ServerApi {
   requestHeader: (event: ServerEvent, name: string) => string | undefined
   /** Puts a cookie of another server on the response. @param line of `Set-Cookie`. */
   addResponseCookie: (event: ServerEvent, line: string) => void
+  /** The response contains data of one visitor that comes from another server: no cache may keep it. Needs no configuration. */
+  markPersonalResponse: (event: ServerEvent) => void
   /** @internal the server's parts, for the module's own functions in `server/utils`. */
   services: (event: ServerEvent) => { services: ServerServices, request: ServerRequest }
 }
@@ -142,6 +145,7 @@ export function createServerApi(servicesFor: (request: ServerRequest) => ServerS
     isHeadSent: event => requestOf(event).isHeadSent,
     requestHeader: (event, name) => requestOf(event).header(name),
     addResponseCookie: (event, line) => requestOf(event).addResponseCookie(line),
+    markPersonalResponse: event => notePersonal(requestOf(event)),
     services: event => ({ services: servicesFor(requestOf(event)), request: requestOf(event) }),
   }
 }

@@ -6,8 +6,10 @@ import { answerLogout } from './auth/redirect-logout/answer-logout'
 import { SESSION_OPERATIONS } from './auth/session-operations'
 import { NO_STORE, errorAnswer } from './http/answers'
 import { COOKIE_SIGN } from './http/cookie-names'
+import { protectOrigin } from './http/origin-protection'
 import type { RequestScope } from './http/request-scope'
 import { applyCaching } from './http/response-caching'
+import { noteOwnAnswer, peekNotes } from './http/response-notes'
 import { answerOperation, withSessionState } from './operations/answer-operation'
 import { discardBody } from './platform/answer-body'
 import type { FailureLog } from './http/failure-log'
@@ -27,6 +29,7 @@ export interface ServerAppOptions {
   api: ServerApi
   failures: FailureLog
   reportError: Platform['reportError']
+  log: { warn: (message: string) => void }
 }
 
 /**
@@ -34,7 +37,7 @@ export interface ServerAppOptions {
  * answer, and the end decides cookies and caching, for the module's own routes as
  * for pages and the shop's.
  */
-export function createServerApp({ services: servicesFor, known, api, failures, reportError }: ServerAppOptions): ServerApp {
+export function createServerApp({ services: servicesFor, known, api, failures, reportError, log }: ServerAppOptions): ServerApp {
   return {
     open(request) {
       request.event.context.sapcc = api
@@ -56,9 +59,18 @@ export function createServerApp({ services: servicesFor, known, api, failures, r
       await services.session.peek(scope)?.settle()
     },
 
+    // The one place where the module's cookies and the caching of a response are decided.
     finish(request, head) {
       const services = known(request)
-      if (services && (services.scope.peek(request) || hasOwnCookies(request))) finish(services, services.scope(request), head)
+      const scope = services?.scope.peek(request)
+      if (!scope && !peekNotes(request) && !hasOwnCookies(request)) return
+      // Neither an inner response nor one that is kept for everyone carries anything of one visitor's.
+      if (request.isInner || request.isCached) return
+      const lines = services && scope ? cookieLines(services, scope) : []
+      if (lines.length > 0) head.addCookies(lines)
+      if (decideCaching(request, head, { setsOwnCookie: lines.length > 0, isPublic: scope?.isPublicResponse === true })) {
+        log.warn(`${request.method} ${request.rawUrl.split('?', 1)[0]} allowed caches to keep its response ("Cache-Control: public" or the like) although it is one visitor's; that was taken back.`)
+      }
     },
 
     isReady: () => known() !== undefined,
@@ -77,12 +89,14 @@ export function createServerApp({ services: servicesFor, known, api, failures, r
     }),
 
     login(request) {
+      noteOwnAnswer(request)
       request.setErrorHeader('cache-control', NO_STORE)
       const services = servicesFor(request)
       return answerLogin(services.scope(request), services)
     },
 
     callback(request) {
+      noteOwnAnswer(request)
       request.setErrorHeader('cache-control', NO_STORE)
       request.setErrorHeader('referrer-policy', NO_REFERRER)
       const services = servicesFor(request)
@@ -90,6 +104,7 @@ export function createServerApp({ services: servicesFor, known, api, failures, r
     },
 
     logout(request) {
+      noteOwnAnswer(request)
       request.setErrorHeader('cache-control', NO_STORE)
       const services = servicesFor(request)
       return answerLogout(services.scope(request), services)
@@ -101,17 +116,18 @@ export function createServerApp({ services: servicesFor, known, api, failures, r
     let services: ServerServices | undefined
     // From the start on: a client may leave while its body is read.
     const { client } = request
+    noteOwnAnswer(request)
     try {
       services = servicesFor(request)
       refuseLoop(request, services.hopId)
-      return await work(services.scope(request), services)
+      return protectOrigin(await work(services.scope(request), services))
     }
     catch (error) {
       // The client has disconnected: the error is a result of that, and no answer can be sent.
       if (client.aborted) return { status: 499, headers: {} }
       // A configuration that is wrong was reported when it was read.
       if (services) failures.note(what, error)
-      return await failed(request, error, services)
+      return protectOrigin(await failed(request, error, services))
     }
   }
 
@@ -167,26 +183,14 @@ function hasOwnCookies(request: ServerRequest): boolean {
   return request.header('cookie')?.includes(COOKIE_SIGN) === true
 }
 
-/** The one place where the module's cookies and the caching of a response are decided. */
-function finish(services: ServerServices, scope: RequestScope, head: ResponseHead): void {
-  const { request, cookies } = scope
-  // Neither an inner response nor one that is kept for everyone carries anything of one visitor's.
-  if (request.isInner || request.isCached) return
-  const sessionCookies = services.sessionCookies.peek(scope)
-  sessionCookies?.finish()
-  const lines = cookies.lines()
-  if (lines.length > 0) head.addCookies(lines)
-  const isPersonal = scope.isPersonalResponse
-  const isCorrected = applyCaching(head, {
-    setsOwnCookie: lines.length > 0,
-    isPersonal,
-    hasSession: isPersonal || hasSession(scope),
-    isPublic: scope.isPublicResponse,
-  })
-  if (isCorrected) services.log.warn(`${request.method} ${request.rawUrl.split('?', 1)[0]} allowed caches to keep its response ("Cache-Control: public" or the like) although it is one customer's; that was taken back.`)
+/** `Set-Cookie` lines of the module for a response. */
+function cookieLines(services: ServerServices, scope: RequestScope): string[] {
+  services.sessionCookies.peek(scope)?.finish()
+  return scope.cookies.lines()
 }
 
-/** Whether the request carries cookies by which a session could be found. */
-function hasSession({ cookies, names: { pointer, adopted, former } }: RequestScope): boolean {
-  return [pointer, adopted, former.session].some(name => cookies.get(name) !== undefined)
+/** @returns whether what the shop said was corrected. */
+function decideCaching(request: ServerRequest, head: ResponseHead, { setsOwnCookie, isPublic }: { setsOwnCookie: boolean, isPublic: boolean }): boolean {
+  const { isPersonal = false, isOwnAnswer = false } = peekNotes(request) ?? {}
+  return applyCaching(head, { setsOwnCookie, isPersonal, isPublic, isOwnAnswer, hasOwnCookie: hasOwnCookies(request) })
 }

@@ -21,6 +21,17 @@ async function visitorWithCart(name = names.cart, given: Parameters<typeof fakeS
 }
 
 describe('an anonymous cart', () => {
+  it('makes the response one that no cache may keep as soon as it is used, and not before', async () => {
+    const scope = await visitorWithCart()
+    const cart = carts(scope)
+    expect(scope.isPersonalResponse).toBe(false)
+    await cart.guid('shop')
+    expect(scope.isPersonalResponse).toBe(true)
+    const without = fakeScope()
+    await carts(without).guid('shop')
+    expect(without.isPersonalResponse).toBe(false)
+  })
+
   it('is the visitor\'s', async () => {
     expect(await carts(await visitorWithCart()).guid('shop')).toBe('a-guid')
   })

@@ -37,6 +37,33 @@ describe('the head of a response', () => {
   it('waits for nothing where nothing was started', async () => {
     await fakeScope().released(1000)
   })
+
+  it('waits for what an inner request has started: the head of that one goes nowhere', async () => {
+    const page = fakeScope('a=1')
+    let isDone = false
+    innerOf(innerOf(page)).holdHead(pause(10).then(() => {
+      isDone = true
+    }))
+    expect(page.holdsHead).toBe(true)
+    await page.released(1000)
+    expect(isDone).toBe(true)
+  })
+
+  it('waits for nothing that was started for another visitor', () => {
+    const page = fakeScope('a=1')
+    innerOf(page, { headers: { cookie: 'a=2' } }).holdHead(new Promise(() => {}))
+    expect(page.holdsHead).toBe(false)
+  })
+})
+
+describe('a personal response', () => {
+  it('is also that of the request which an inner one was made for', () => {
+    const page = fakeScope('a=1')
+    const other = innerOf(page, { headers: { cookie: 'a=2' } })
+    expect([other.isPersonalResponse, page.isPersonalResponse]).toEqual([false, false])
+    other.markPersonalResponse()
+    expect([other.isPersonalResponse, page.isPersonalResponse]).toEqual([true, true])
+  })
 })
 
 function innerOf(outer: RequestScope, given: Partial<ServerRequest> = {}): RequestScope {

@@ -17,6 +17,7 @@ function failingApp(error: unknown) {
     api: {} as ServerApi,
     failures: { note: () => {} },
     reportError: defect => Promise.resolve(void reported.push(defect)),
+    log: { warn: () => {} },
   })
   return { app, reported }
 }
@@ -27,6 +28,7 @@ describe.each(['operation', 'proxy'] as const)('the %s route', (route) => {
     const { status, headers, body } = await app[route](fakeRequest(), 'getCart')
     expect(status).toBe(503)
     expect(headers['retry-after']).toBe('7')
+    expect(headers['x-content-type-options']).toBe('nosniff')
     expect(JSON.parse(String(body))).toEqual({ name: 'SapccError', status: 503, statusCode: 503, message: 'Not now.', data: { type: 'X', retryAfter: 7, errors: [{ type: 'X', message: 'Not now.' }] } })
     expect(reported).toEqual([])
   })

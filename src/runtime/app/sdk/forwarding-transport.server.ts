@@ -24,6 +24,8 @@ export function createForwardingTransport(server: ServerApi, event: ServerEvent,
     }),
     onResponse(response) {
       if (!isPersonal) return
+      // The other server may have answered for the visitor whose cookies it was sent, or begun something for them.
+      if (cookies.size > 0 || response.headers.has('set-cookie')) server.markPersonalResponse(event)
       for (const line of response.headers.getSetCookie()) {
         if (applySetCookie(cookies, line) && !server.isHeadSent(event)) server.addResponseCookie(event, line)
       }

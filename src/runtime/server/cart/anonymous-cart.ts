@@ -89,11 +89,12 @@ export function createAnonymousCarts(options: { sealer: Sealer, now?: () => numb
       return created
     }
 
-    function kept(): Promise<KeptCarts> {
+    async function kept(): Promise<KeptCarts> {
       // Re-check: a middleware may have read the cart before the response was marked public.
-      if (scope.access === 'none') return Promise.resolve(parseCarts(undefined))
-      opened ??= open()
-      return opened
+      if (scope.access === 'none') return parseCarts(undefined)
+      const carts = await (opened ??= open())
+      if (carts.guids.size > 0) scope.markPersonalResponse()
+      return carts
     }
 
     /** The cookie of version 0.1 is read as long as there is no newer one. */

@@ -1,5 +1,6 @@
 import type { ServerRequest } from '../platform/types'
 import { RequestCookies } from './request-cookies'
+import { notePersonal, peekNotes } from './response-notes'
 import type { CookieNames } from './cookie-names'
 import { systemClock } from '../time/clock'
 import { nextTask, settlesWithin } from '../time/sleep'
@@ -25,8 +26,6 @@ export class RequestScope {
   declare readonly names: CookieNames
   declare readonly cookies: RequestCookies
   declare private isPublic: boolean
-  /** Whether the response contains a visitor's personal data. */
-  declare private isPersonal: boolean
   declare private readonly outer: RequestScope | undefined
   /** What the head of the response waits for. */
   declare private held: Set<Promise<unknown>> | undefined
@@ -41,7 +40,6 @@ export class RequestScope {
     this.names = names
     this.cookies = new RequestCookies(request, names)
     this.isPublic = false
-    this.isPersonal = false
     this.held = undefined
     this.renderRefresh = undefined
     this.isRefreshSkipped = false
@@ -93,24 +91,25 @@ export class RequestScope {
     return this.isPublic
   }
 
-  /** The response used a customer's session. */
+  /** The response contains data of one visitor: a session, an anonymous cart, or what is remembered of them for SAP. */
   markPersonalResponse(): void {
-    this.isPersonal = true
-    // Data of an inner request becomes part of the outer response.
-    this.outer?.markPersonalResponse()
+    notePersonal(this.request)
   }
 
   get isPersonalResponse(): boolean {
-    return this.isPersonal
+    return peekNotes(this.request)?.isPersonal === true
   }
 
   /**
    * Lets the head of the response wait for work that may set cookies, where the platform can wait: code that starts
-   * such a call without awaiting it would lose them.
+   * such a call without awaiting it would lose them. It is the head of the response whose cookies the request may
+   * change: that of an inner request goes nowhere.
    *
    * @param work its failure is its caller's.
    */
   holdHead(work: Promise<unknown>): void {
+    const owner = this.cookieOwner
+    if (owner !== this) return owner.holdHead(work)
     const held = this.held ??= new Set()
     const settled = work.then(() => undefined, () => undefined).finally(() => held.delete(settled))
     held.add(settled)

@@ -1,63 +1,62 @@
 import type { ResponseHead } from '../platform/types'
+import { isCdnDirective } from './cdn-headers'
 
 /** The facts that decide whether caches may store a response. */
 export interface ResponseFacts {
   /** The response sets a cookie of the module. */
   setsOwnCookie: boolean
-  /** The response was made with a customer's session. */
+  /** The response contains data of one customer or visitor: a session, an anonymous cart or the like was used. */
   isPersonal: boolean
-  /** The request carried the cookies of a session. */
-  hasSession: boolean
+  /** The request carried cookies of the module. */
+  hasOwnCookie: boolean
   /** The module marked the response as public. */
   isPublic: boolean
+  /** A route of the module made the response. */
+  isOwnAnswer: boolean
 }
 
-/**
- * Headers that caches in front of the shop obey instead of `Cache-Control`.
- *
- * @see RFC 9213; the others are names of single products.
- */
-const FOR_CDNS = [
-  'cdn-cache-control', 'surrogate-control', 'vercel-cdn-cache-control', 'netlify-cdn-cache-control', 'cloudflare-cdn-cache-control',
-  'fastly-cache-control', 'akamai-cache-control', 'edge-control', 'x-accel-expires', 'x-cache-control',
-]
-
-/** @returns whether one of them said something else than not to keep the response. */
+/** Removes what is said to caches in front of the shop alone. @returns whether it was something else than not to keep the response. */
 function forgetCdns(head: ResponseHead): boolean {
   let isCorrected = false
-  for (const name of FOR_CDNS) {
-    const said = head.get(name)
-    if (said === undefined) continue
+  for (const name of head.names().filter(isCdnDirective)) {
+    const said = head.get(name) ?? ''
     head.remove(name)
-    isCorrected ||= !/\bprivate\b|\bno-store\b/i.test(said)
+    isCorrected ||= !FORBIDS_SHARING.test(said)
   }
   return isCorrected
 }
 
+/** Without one of these a shared cache may store the response (RFC 9111, section 3). */
+const FORBIDS_SHARING = /\bprivate\b|\bno-store\b/i
+const ALLOWS_SHARING = /\bpublic\b|\bs-maxage\b/i
+
 /**
  * Keeps one visitor's response out of caches: `private, no-store` where it was
- * made with their session and nothing else was said; and never `public`.
+ * made with their session or cart and nothing else was said; and never `public`.
  *
  * @returns whether the shop's `Cache-Control` was corrected.
  */
-export function applyCaching(head: ResponseHead, { setsOwnCookie, isPersonal, hasSession, isPublic }: ResponseFacts): boolean {
+export function applyCaching(head: ResponseHead, { setsOwnCookie, isPersonal, hasOwnCookie, isPublic, isOwnAnswer }: ResponseFacts): boolean {
   const said = head.get('cache-control')
-  const isOpen = said !== undefined && /\bpublic\b|\bs-maxage\b/i.test(said)
-  // Caches store a public read with all its headers.
+  const isOpen = said !== undefined && ALLOWS_SHARING.test(said)
   if (isPublic) {
-    if (isOpen && (setsOwnCookie || head.cookies().length > 0)) {
-      head.set('cache-control', 'no-store')
-      forgetCdns(head)
-    }
+    // Caches store a public read with all its headers.
+    const isKept = isOpen && !setsOwnCookie && head.cookies().length === 0
+    if (isOpen && !isKept) head.set('cache-control', 'no-store')
+    // Also of one that failed.
+    if (!isKept) forgetCdns(head)
     return false
   }
   if (setsOwnCookie || isPersonal) {
     if (said === undefined || isOpen) head.set('cache-control', 'private, no-store')
-    // Without `private` or `no-store` a shared cache may store it (RFC 9111, section 3).
-    else if (!/\bprivate\b|\bno-store\b/i.test(said)) head.set('cache-control', `private, ${said}`)
+    else if (!FORBIDS_SHARING.test(said)) head.set('cache-control', `private, ${said}`)
     return forgetCdns(head) || isOpen
   }
-  // The module did not read the session for this page, but the shop's own code may have used the visitor's cookies.
-  if (hasSession && said === undefined && /^text\/html\b/i.test(head.get('content-type') ?? '')) head.set('cache-control', 'private, no-store')
+  if (isOwnAnswer) {
+    forgetCdns(head)
+    return false
+  }
+  // The module read none of its cookies for this page, but the shop's own code may have used what the visitor sent.
+  if (hasOwnCookie && said === undefined && /^text\/html\b/i.test(head.get('content-type') ?? '')) head.set('cache-control', 'private, no-store')
   return false
 }

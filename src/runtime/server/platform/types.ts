@@ -120,6 +120,8 @@ export interface ResponseHead {
   set: (name: string, value: string) => void
   /** @param name in lower case. */
   remove: (name: string) => void
+  /** Names of all headers that are on it, in lower case. */
+  names: () => readonly string[]
   /** `Set-Cookie` lines that are on it. */
   cookies: () => readonly string[]
   addCookies: (lines: readonly string[]) => void

@@ -94,6 +94,7 @@ export default defineServerPlugin((platform) => {
     api: createServerApi(servicesFor, known, requestOf),
     failures,
     reportError: platform.reportError,
+    log,
   })
 })
 

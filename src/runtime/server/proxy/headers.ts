@@ -1,3 +1,4 @@
+import { isCdnDirective } from '../http/cdn-headers'
 import { WRITABLE } from '../occ/caller-headers'
 import type { HeaderBag } from '../upstream/upstream'
 
@@ -24,11 +25,11 @@ const NOT_TO_CLIENT: ReadonlySet<string> = new Set([
   'set-cookie', 'set-cookie2', 'strict-transport-security', 'www-authenticate', 'public-key-pins', 'clear-site-data', 'service-worker-allowed',
   'alt-svc', 'nel', 'report-to', 'reporting-endpoints', 'refresh', 'content-security-policy', 'content-security-policy-report-only',
   // Responses may contain the visitor's data: no cache may store them, whatever SAP sends.
-  'cache-control', 'pragma', 'expires', 'age', 'edge-control', 'x-sendfile',
+  'cache-control', 'pragma', 'expires', 'age', 'x-sendfile',
   // Rewritten, not forwarded; see `location.ts`.
   'location', 'content-location',
 ])
-const NOT_TO_CLIENT_PREFIXES = ['access-control-', 'proxy-', 'surrogate-', 'x-accel-']
+const NOT_TO_CLIENT_PREFIXES = ['access-control-', 'proxy-', 'surrogate-', 'x-accel-', 'akamai-', 'fastly-']
 
 const NONE: ReadonlySet<string> = new Set()
 
@@ -49,15 +50,11 @@ export function headersToSap(headers: Readonly<Record<string, unknown>>, own: Re
 
 /**
  * The headers of SAP's response that are forwarded to the client. Every response
- * is `no-store` and `nosniff`; one that a browser could run as a page is
- * sandboxed, without access to the shop's origin.
+ * is `no-store`; `http/origin-protection` adds what keeps a browser from running it as a page.
  */
 export function headersToClient(headers: HeaderBag): Record<string, string> {
   const kept = passable(headers, isForClient)
   kept['cache-control'] = 'no-store'
-  kept['x-content-type-options'] = 'nosniff'
-  // Search the whole value: of several types a browser uses the last one.
-  if (/html|xml|svg/i.test(kept['content-type'] ?? '')) kept['content-security-policy'] = 'default-src \'none\'; sandbox'
   return kept
 }
 
@@ -66,7 +63,7 @@ const Names = function () {} as unknown as new () => Record<string, string>
 Names.prototype = Object.create(null)
 
 function isForClient(name: string): boolean {
-  return !NOT_TO_CLIENT.has(name) && !startsWithAny(name, NOT_TO_CLIENT_PREFIXES) && !name.endsWith('cdn-cache-control')
+  return !NOT_TO_CLIENT.has(name) && !startsWithAny(name, NOT_TO_CLIENT_PREFIXES) && !isCdnDirective(name)
 }
 
 function startsWithAny(name: string, prefixes: readonly string[]): boolean {

@@ -46,8 +46,14 @@ export function createVisitors({ config, sealer }: { config: SapccVisitorConfig,
       return Object.fromEntries(kept.flatMap(name => isValue(found[name]) ? [[name, found[name]]] : []))
     }
 
-    // Re-check: the response may have been marked public since.
-    const values = () => scope.access === 'none' ? Promise.resolve({}) : opened ??= open()
+    async function values(): Promise<Record<string, string>> {
+      // Re-check: the response may have been marked public since.
+      if (scope.access === 'none') return {}
+      const known = await (opened ??= open())
+      // SAP may answer otherwise because of it.
+      if (Object.keys(known).length > 0) scope.markPersonalResponse()
+      return known
+    }
 
     async function save(changed: Record<string, string>): Promise<void> {
       opened = Promise.resolve(changed)
@@ -64,11 +70,11 @@ export function createVisitors({ config, sealer }: { config: SapccVisitorConfig,
           const value = headerOf(name)
           return isValue(value) ? [[name, value]] : []
         }))
-        const known: Record<string, string> = await values()
+        const known = await values()
         if (Object.entries(said).some(([name, value]) => known[name] !== value)) await save({ ...known, ...said })
       },
       async dropConsents() {
-        const { [CONSENTS_HEADER]: consents, ...others } = await values() as Record<string, string>
+        const { [CONSENTS_HEADER]: consents, ...others } = await values()
         if (consents !== undefined && scope.access === 'write') await save(others)
       },
     }

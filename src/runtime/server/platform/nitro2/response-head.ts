@@ -23,6 +23,10 @@ export class ServerResponseHead implements ResponseHead {
     this.res.removeHeader(name)
   }
 
+  names(): readonly string[] {
+    return this.res.getHeaderNames()
+  }
+
   cookies(): readonly string[] {
     return cookieLines(this.res)
   }
@@ -57,6 +61,10 @@ export class AnswerHead implements ResponseHead {
   remove(name: string): void {
     Reflect.deleteProperty(this.answer.headers, name)
     this.res.removeHeader(name)
+  }
+
+  names(): readonly string[] {
+    return [...new Set([...Object.keys(this.answer.headers), ...this.res.getHeaderNames()])]
   }
 
   cookies(): readonly string[] {

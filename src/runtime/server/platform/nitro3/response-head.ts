@@ -23,6 +23,10 @@ export class WebResponseHead implements ResponseHead {
     this.writableHeaders().delete(name)
   }
 
+  names(): readonly string[] {
+    return [...this.response.headers.keys()]
+  }
+
   cookies(): readonly string[] {
     return this.response.headers.getSetCookie()
   }
