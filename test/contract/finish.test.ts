@@ -78,7 +78,9 @@ describe.each(nitros)('the end of a response in %s', (nitro) => {
       // Errors of Nitro drop what handlers have set before.
       const isError = status >= 400
       const { id, response } = await ask(way, '&middleware=sets')
-      if (!isError || nitro === 'nitro2') expect(response.cookies).toEqual(['shop=1; Path=/', 'shop=2; Path=/', ...cookies, `probe=${id}; Path=/`, 'second=2; Path=/'])
+      // What `writeHead` is given replaces what was set before, as it does on Node's server alone.
+      const shops = cookies.length > 0 ? [] : ['shop=1; Path=/', 'shop=2; Path=/']
+      if (!isError || nitro === 'nitro2') expect(response.cookies).toEqual([...shops, ...cookies, `probe=${id}; Path=/`, 'second=2; Path=/'])
       const [finish] = (await server.log(id)).filter(({ what }) => what === 'finish')
       expect(finish!.detail!.cookies).toEqual(response.cookies.slice(0, -2))
     })
@@ -115,6 +117,19 @@ describe.each(nitros)('the end of a response in %s', (nitro) => {
       const entries = await server.log(id)
       expect(entries.find(({ what }) => what === 'handler')?.detail).toMatchObject({ isCached: true })
       expect(entries.filter(({ what }) => what === 'finish')).toHaveLength(1)
+    })
+
+    it('is what a handler makes that the shop caches itself, while the visitor\'s own response is not', async () => {
+      const id = server.newId()
+      const path = `/self-cached?id=${id}`
+      const first = await server.get(path, { headers: { cookie: 'session=of-jane' } })
+      const second = await server.get(path, { headers: { cookie: 'session=of-john' } })
+      expect([first.text, second.text]).toEqual(['made for everyone', 'made for everyone'])
+      const entries = await server.log(id)
+      expect(entries.filter(({ what }) => what === 'open')).toMatchObject([{ detail: { isCached: false } }, { detail: { isCached: false } }])
+      expect(entries.filter(({ what }) => what === 'handler')).toMatchObject([{ detail: { isCached: true, cookie: null, header: null, isSame: true } }])
+      expect(entries.filter(({ what }) => what === 'finish')).toMatchObject([{ detail: { isCached: false } }, { detail: { isCached: false } }])
+      expect([first.cookieNames, second.cookieNames]).toEqual([['probe', 'second'], ['probe', 'second']])
     })
 
     it('is nothing else', async () => {

@@ -68,8 +68,14 @@ describe.each(nitros.flatMap(nitro => [{ nitro, variant: 'node' }, { nitro, vari
     expect(status).toBe(500)
     expect(cookies).toEqual([`probe=${id}; Path=/`, 'second=2; Path=/'])
     const entries = await server.log(id)
-    expect(entries.filter(({ what }) => what === 'error page')).toMatchObject([{ detail: { isInner: true } }])
+    expect(entries.filter(({ what }) => what === 'error page')).toMatchObject([{ detail: { isInner: true, outer: id } }])
     expect(entries.filter(({ what }) => what === 'finish').map(entry => entry.id)).toEqual([id])
+  })
+
+  it('for the pages of errors belong each to its own request', async () => {
+    const ids = Array.from({ length: 10 }, () => server.newId())
+    await Promise.all(ids.map(id => server.get(`${base}/shop/fails?id=${id}`, { headers: { accept: 'text/html' } })))
+    for (const id of ids) expect((await server.log(id)).filter(({ what }) => what === 'error page')).toMatchObject([{ detail: { outer: id } }])
   })
 
   it('do not make those of other visitors theirs', async () => {

@@ -32,6 +32,7 @@ export default defineServerPlugin((platform): ServerApp => {
         cookies: head.cookies(),
         cacheControl: head.get('cache-control'),
         isHeadSent: request.isHeadSent,
+        isCached: request.isCached,
         isSame: requestOf(request.event) === request,
         responseCookies: request.responseCookies(),
       })

@@ -4,7 +4,7 @@ import { buildAndClose } from './build-steps.ts'
 import type { CommonConfig } from './build.ts'
 
 /** The entry points of Nitro 3 that the platform imports. It is installed under another name, next to Nitro 2. */
-const ENTRY_POINTS = ['nitro', 'nitro/app', 'nitro/h3', 'nitro/runtime-config', 'nitro/storage']
+const ENTRY_POINTS = ['nitro', 'nitro/app', 'nitro/cache', 'nitro/h3', 'nitro/runtime-config', 'nitro/storage']
 
 // Vitest runs this file where `import.meta.resolve` does not always work.
 const { resolve } = createRequire(import.meta.url)

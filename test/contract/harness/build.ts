@@ -57,6 +57,7 @@ function commonConfig(app: ContractApp): CommonConfig {
       { route: '/probe/:name', handler: join(source, 'route.ts') },
       { route: '/below/**', handler: join(source, 'route.ts') },
       { route: '/__nuxt_error', handler: shop('error-page.ts') },
+      { route: '/self-cached', handler: shop('self-cached.ts') },
       ...['/shop/:kind', '/cache/:kind', '/swr/:kind', '/isr/:kind', '/prerender/:kind'].map(route => ({ route, handler: shop('shop-route.ts') })),
     ],
     ...app.hasShop && { errorHandler: shop('shop-error.ts') },

@@ -5,7 +5,7 @@ import { log } from '../log'
 
 /** Where Nuxt renders the page of an error. */
 export default defineHandler((event) => {
-  log(getQuery(event).id, 'error page', { isInner: requestOf(event).isInner, cookie: event.req.headers.get('cookie') })
+  log(getQuery(event).id, 'error page', { isInner: requestOf(event).isInner, outer: requestOf(event).outer?.query.id ?? null, cookie: event.req.headers.get('cookie') })
   event.res.headers.set('content-type', 'text/html')
   return '<h1>Error</h1>'
 })

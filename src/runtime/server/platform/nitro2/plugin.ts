@@ -6,6 +6,7 @@ import { discardBody } from '../answer-body'
 import { asError } from '../as-error'
 import { deploymentOf } from '../presets'
 import type { Answer, Platform, RouteHandler, ServerApp } from '../types'
+import { linkErrorPages } from './error-pages'
 import { answerBeforeNitro } from './fast-path'
 import { createHooks } from './hooks'
 import { nameContext, requestOf } from './request'
@@ -37,7 +38,9 @@ export function defineServerPlugin(create: (platform: Platform) => ServerApp): N
   return defineNitroPlugin((nitroApp) => {
     const { callHook, isHeard } = createHooks(nitroApp)
     const app = create(createPlatform(nitroApp, callHook))
+    const { localFetch } = nitroApp
     const noteServer = markVisitorRequests(nitroApp)
+    linkErrorPages(nitroApp, localFetch)
     connect(nitroApp, app, noteServer)
     answerBeforeNitro(nitroApp, app, { isHeard, noteServer, finish: (event, answer) => finishAndSend(app, event, answer) })
   })

@@ -20,6 +20,11 @@ export function nameContext(event: H3Event): void {
   context[OF_CONTEXT] ??= requestOf(event)
 }
 
+/** The context to make an inner request with, so that it finds the request it was made for. */
+export function contextOfInner(outer: Nitro2Request, context: object = {}): object {
+  return { ...context, [OF_CONTEXT]: outer }
+}
+
 /** The request of an event; the same object at each call. */
 export function requestOf(event: H3Event): Nitro2Request {
   const holder = event as { [REQUEST]?: Nitro2Request }
@@ -84,9 +89,17 @@ export class Nitro2Request implements ServerRequest {
   }
 
   get isCached(): boolean {
-    // Nitro marks the event of a cached rendering only when the rendering begins.
-    if (import.meta.prerender || this.event.context.cache) return true
+    if (import.meta.prerender || this.isRenderedForCache) return true
     return this.isKept ??= isKeptByRules(this.event)
+  }
+
+  /**
+   * Nitro runs a cached handler, also one that the shop caches itself, on an event of its own, and marks the context
+   * that this event shares with the request's own one. So the mark is there for both from then on.
+   */
+  private get isRenderedForCache(): boolean {
+    const context = this.event.context as { cache?: unknown, [OF_CONTEXT]?: Nitro2Request }
+    return context.cache !== undefined && context[OF_CONTEXT] !== this
   }
 
   /** Skips the lookup of route rules; the build knows that there are none. */

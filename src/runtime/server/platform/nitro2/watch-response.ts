@@ -24,7 +24,7 @@ export function watchResponse(res: ServerResponse, onHead: () => void): void {
 
   res.writeHead = (status: number, ...others: unknown[]) => {
     if (isOver(res)) return (writeHead as (...args: unknown[]) => ServerResponse).call(res, status, ...others)
-    // Headers passed to `writeHead` replace those of the same name, also `Set-Cookie`, so they are merged before the callback.
+    // Headers passed to `writeHead` replace those of the same name, also `Set-Cookie`, so they are put on the response before the callback adds to it.
     const [message, headers] = typeof others[0] === 'string' ? [others[0], others[1]] : [undefined, others[0] ?? others[1]]
     mergeHeaders(res, headers as OutgoingHttpHeaders | readonly OutgoingHttpHeader[] | undefined)
     res.statusCode = status
@@ -63,11 +63,13 @@ function isOver(res: ServerResponse): boolean {
   return (res as WatchedResponse)[WATCHED]?.isOver !== false
 }
 
+/** As Node does it: what is passed replaces headers of the same name, and a list may repeat a name. */
 function mergeHeaders(res: ServerResponse, headers: OutgoingHttpHeaders | readonly OutgoingHttpHeader[] | undefined): void {
-  for (const [name, value] of pairsOf(headers)) {
-    if (value === undefined) continue
-    if (name.toLowerCase() === 'set-cookie') res.appendHeader(name, [value].flat().map(String))
-    else res.setHeader(name, value)
+  const pairs = pairsOf(headers).filter(([, value]) => value !== undefined)
+  for (const [name] of pairs) res.removeHeader(name)
+  for (const [name, value] of pairs) {
+    if (res.hasHeader(name)) res.appendHeader(name, Array.isArray(value) ? value.map(String) : String(value))
+    else res.setHeader(name, value!)
   }
 }
 

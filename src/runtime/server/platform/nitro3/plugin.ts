@@ -71,6 +71,7 @@ function connect(nitroApp: NitroApp, app: ServerApp): void {
       return await fetch(received)
     }
     const request = new Nitro3Request(app, received, outer)
+    request.share()
     return await origins.answer(request, async () => await finish(request, await fetch(received)))
   }
 

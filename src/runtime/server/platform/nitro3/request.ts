@@ -14,11 +14,14 @@ const REQUEST = Symbol('nuxt-sapcc: request')
 /** The context that all events of one request share: Nitro's event, and the one that Nuxt renders a page with. */
 type SharedContext = Record<PropertyKey, unknown> & { [REQUEST]?: Nitro3Request }
 
-/** The request of an event; the same object at each call, and for each event of a request. */
+/**
+ * The request of an event; the same object at each call, and for each event of a request. While a handler runs whose
+ * response is kept for everyone, it is another one, which no visitor can be told by.
+ */
 export function requestOf(event: H3Event): Nitro3Request {
   const request = (event.context as SharedContext)[REQUEST]
   if (!request) throw new Error('nuxt-sapcc: this event did not come through Nitro.')
-  return request
+  return request.seenBy(event)
 }
 
 /** A request in Nitro 3. */
@@ -40,7 +43,12 @@ export class Nitro3Request implements ServerRequest {
   declare readonly outer: Nitro3Request | undefined
   declare private body: RequestBody
   declare private current: H3Event | undefined
+  /** Headers that the request came with. */
+  declare private received: Headers | undefined
+  /** The same of the request that a copy was made of. */
+  declare private receivedBefore: Headers | undefined
   declare private isKept: boolean | undefined
+  declare private forCache: Nitro3Request | undefined
 
   /**
    * @param app that it came to.
@@ -60,15 +68,24 @@ export class Nitro3Request implements ServerRequest {
     this.isFinished = false
     this.isAnswered = false
     this.current = undefined
+    this.received = undefined
+    this.receivedBefore = undefined
     this.isKept = undefined
+    this.forCache = undefined
+  }
+
+  /** Lets all events of the request find it. */
+  share(): void {
     // Copied, because an inner request may have been given the outer one's context.
-    request.context = { ...request.context }
-    shareContext(request)[REQUEST] = this
+    this.origin.context = { ...this.origin.context }
+    shareContext(this.origin)[REQUEST] = this
   }
 
   /** Nuxt passes the same request to Nitro again, as a copy with another address. */
   continueAs(request: FrameworkRequest): void {
     this.body = new RequestBody(request, 'copy')
+    this.receivedBefore = this.received
+    this.received = undefined
     shareContext(request)[REQUEST] = this
   }
 
@@ -84,6 +101,23 @@ export class Nitro3Request implements ServerRequest {
   /** Sets Nitro's event, once Nitro has made it. */
   useEvent(event: H3Event): void {
     this.current = event
+    this.received = event.req.headers
+  }
+
+  /**
+   * Nitro runs a cached handler, also one that the shop caches itself, on the request's own event, whose request it
+   * replaces by one with other headers. What only adds to a request, as h3's own wrappers do, has the same headers.
+   */
+  seenBy(event: H3Event): Nitro3Request {
+    const { headers } = event.req
+    if (this.received === undefined || headers === this.received || headers === this.receivedBefore) return this
+    if (this.forCache?.received !== headers) {
+      this.forCache = new Nitro3Request(this.app, this.origin, this.isInner ? this.outer ?? null : undefined)
+      this.forCache.rawUrl = this.rawUrl
+      this.forCache.isKept = true
+      this.forCache.useEvent(event)
+    }
+    return this.forCache
   }
 
   get query(): Readonly<Record<string, unknown>> {
@@ -92,13 +126,16 @@ export class Nitro3Request implements ServerRequest {
     return start === -1 ? {} : parseQuery(rawUrl.slice(start))
   }
 
-  // On a cached route Nitro replaces the event's request by one with fewer headers.
   get headers(): Readonly<Record<string, unknown>> {
-    return Object.fromEntries(this.event.req.headers)
+    return Object.fromEntries(this.receivedHeaders)
   }
 
   header(name: string): string | undefined {
-    return this.event.req.headers.get(name) ?? undefined
+    return this.receivedHeaders.get(name) ?? undefined
+  }
+
+  private get receivedHeaders(): Headers {
+    return this.received ?? this.event.req.headers
   }
 
   routeParameter(name: string): string {
@@ -164,7 +201,7 @@ export class Nitro3Request implements ServerRequest {
   }
 
   filterCookies(isKept: (name: string) => boolean): void {
-    const { headers } = this.event.req
+    const headers = this.receivedHeaders
     const kept = keepCookies(headers.get('cookie') ?? '', isKept)
     if (kept) headers.set('cookie', kept)
     else headers.delete('cookie')

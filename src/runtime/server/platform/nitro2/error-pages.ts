@@ -1,0 +1,53 @@
+import type { NitroApp } from 'nitropack/types'
+import { contextOfInner, requestOf } from './request'
+import type { Nitro2Request } from './request'
+
+/** Carries a failed request's name to the request for its error page. */
+const FAILED_HEADER = 'x-nuxt-sapcc-failed'
+
+/**
+ * Makes the request for the page of an error an inner request of the one that
+ * failed. Nuxt makes it by `localFetch`, with the headers of the failed request but
+ * without its context; so what `error.vue` shows of a customer would not be known
+ * to be in the response. While the error handler runs, a header of the failed
+ * request names it. An `AsyncLocalStorage` would tell the same, and would slow down every promise
+ * of the process in Node 22.
+ *
+ * @param localFetch Nitro's own.
+ */
+export function linkErrorPages(nitroApp: NitroApp, localFetch: NitroApp['localFetch']): void {
+  const { options } = nitroApp.h3App
+  const { onError } = options
+  /** Requests whose error handler runs. Names are random: a visitor cannot send that of another one's request. */
+  const failed = new Map<string, Nitro2Request>()
+
+  options.onError = async (error, event) => {
+    const { headers } = event.node.req
+    const name = crypto.randomUUID()
+    failed.set(name, requestOf(event))
+    headers[FAILED_HEADER] = name
+    try {
+      await onError?.(error, event)
+    }
+    finally {
+      failed.delete(name)
+      Reflect.deleteProperty(headers, FAILED_HEADER)
+    }
+  }
+
+  const { localFetch: others } = nitroApp
+  nitroApp.localFetch = (input, init) => {
+    const outer = failed.size === 0 ? undefined : failed.get(headerOf(init?.headers))
+    if (!init || !outer) return others(input, init)
+    const headers = new Headers(init.headers)
+    headers.delete(FAILED_HEADER)
+    return localFetch(input, { ...init, headers, context: contextOfInner(outer, init.context) })
+  }
+}
+
+/** Nuxt's handler gives an object; others may give anything that `fetch` takes. */
+function headerOf(headers: HeadersInit | undefined): string {
+  if (headers === undefined) return ''
+  const named = headers instanceof Headers || Array.isArray(headers) ? new Headers(headers).get(FAILED_HEADER) : headers[FAILED_HEADER]
+  return named ?? ''
+}
