@@ -28,6 +28,21 @@ describe('defaults that a base store lacks', () => {
     expect(codes.usable('shop', wanted)).toEqual(wanted)
   })
 
+  it('are reported a few times, then counted, and stay within their site, however many a visitor invents', () => {
+    let now = 0
+    const warnings: string[] = []
+    const codes = createSupportedCodes({ warn: message => void warnings.push(message) }, () => now)
+    codes.isRefused('other', { language: 'fr' }, unsupported('UnsupportedLanguageError'))
+    for (let count = 0; count < 5000; count++) codes.isRefused('shop', { language: `x${count}` }, unsupported('UnsupportedLanguageError'))
+    expect(warnings).toHaveLength(1 + 5)
+    expect(codes.usable('other', { language: 'fr' })).toEqual({})
+
+    now = 10 * 60_000 + 1
+    codes.isRefused('shop', { language: 'fr' }, unsupported('UnsupportedLanguageError'))
+    expect(warnings).toHaveLength(7)
+    expect(warnings[6]).toContain('4995 further codes')
+  })
+
   it('are not what the caller has said, and no other error', () => {
     const codes = createSupportedCodes({ warn: () => {} })
     expect(codes.isRefused('shop', { currency: 'GBP' }, unsupported('UnsupportedLanguageError'))).toBe(false)

@@ -22,29 +22,68 @@ export interface SupportedCodes {
 
 /** Long enough to spare the calls, short enough for a store that gets another language. Milliseconds. */
 const REMEMBERED = 10 * 60_000
-const MAX_REMEMBERED = 1000
+/** Per base site: no store has more languages and currencies. Visitors write codes into their cookies, and one site's must not displace another's. */
+const MAX_PER_SITE = 100
+/** A shop has fewer base sites by far. */
+const MAX_SITES = 100
+/** Warnings per base site within that time, after which they are only counted: visitors can invent codes without end. */
+const MAX_WARNINGS = 5
 
 const KINDS = { UnsupportedLanguageError: 'language', UnsupportedCurrencyError: 'currency' } as const
 
+/** What is known of one base site. */
+interface RefusedCodes {
+  codes: BoundedMap<string, true>
+  /** How many warnings there were; one entry, which is gone when counting begins again. */
+  warnings: BoundedMap<'count', { value: number }>
+  unreported: number
+}
+
+const keyOf = (kind: keyof SiteCodes, code: string) => `${kind}\n${code}`
+
 /** @param now milliseconds. @default the monotonic clock */
 export function createSupportedCodes(log: { warn: (message: string) => void }, now?: () => number): SupportedCodes {
-  const refused = new BoundedMap<string, true>({ maxEntries: MAX_REMEMBERED, ttl: REMEMBERED, ...(now ? { now } : {}) })
-  const keyOf = (baseSiteId: string, kind: keyof SiteCodes, code: string) => `${baseSiteId}\n${kind}\n${code}`
-  const unlessRefused = (baseSiteId: string, kind: keyof SiteCodes, code: string | undefined) => code === undefined || refused.has(keyOf(baseSiteId, kind, code)) ? undefined : code
+  const clock = now ? { now } : {}
+  const sites = new BoundedMap<string, RefusedCodes>({ maxEntries: MAX_SITES, ttl: 2 * REMEMBERED, ...clock })
+  const unlessRefused = (site: RefusedCodes, kind: keyof SiteCodes, code: string | undefined) => code === undefined || site.codes.has(keyOf(kind, code)) ? undefined : code
+
+  function siteOf(baseSiteId: string): RefusedCodes {
+    const site = sites.get(baseSiteId) ?? {
+      codes: new BoundedMap({ maxEntries: MAX_PER_SITE, ttl: REMEMBERED, ...clock }),
+      warnings: new BoundedMap({ maxEntries: 1, ttl: REMEMBERED, ...clock }),
+      unreported: 0,
+    }
+    sites.set(baseSiteId, site)
+    return site
+  }
+
+  function warn(baseSiteId: string, site: RefusedCodes, kind: keyof SiteCodes, code: string): void {
+    const count = site.warnings.get('count') ?? { value: 0 }
+    if (count.value === 0) site.warnings.set('count', count)
+    if (++count.value > MAX_WARNINGS) {
+      site.unreported++
+      return
+    }
+    const others = site.unreported === 0 ? '' : ` ${site.unreported} further codes that it does not have were not reported before.`
+    site.unreported = 0
+    log.warn(`The base site ${baseSiteId} does not have the ${kind} ${code}, which is a visitor's or the shop's default. Calls are made with the store's own ${kind} instead.${others}`)
+  }
 
   return {
     usable(baseSiteId, codes) {
-      if (refused.size === 0) return codes
-      return { language: unlessRefused(baseSiteId, 'language', codes.language), currency: unlessRefused(baseSiteId, 'currency', codes.currency) }
+      const site = sites.size === 0 ? undefined : sites.get(baseSiteId)
+      if (site === undefined) return codes
+      return { language: unlessRefused(site, 'language', codes.language), currency: unlessRefused(site, 'currency', codes.currency) }
     },
     isRefused(baseSiteId, codes, error) {
       if (!(error instanceof SapccError) || error.status !== 400 || !Object.hasOwn(KINDS, error.data.type)) return false
       const kind = KINDS[error.data.type as keyof typeof KINDS]
       const code = codes[kind]
       if (code === undefined) return false
-      const key = keyOf(baseSiteId, kind, code)
-      if (!refused.has(key)) log.warn(`The base site ${baseSiteId} does not have the ${kind} ${code}, which is a visitor's or the shop's default. Calls are made with the store's own ${kind} instead.`)
-      refused.set(key, true)
+      const site = siteOf(baseSiteId)
+      const key = keyOf(kind, code)
+      if (!site.codes.has(key)) warn(baseSiteId, site, kind, code)
+      site.codes.set(key, true)
       return true
     },
   }
