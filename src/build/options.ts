@@ -33,6 +33,8 @@ export interface ModuleOptions {
    * Which operations of OCC the server opens, by their names (exact) or tags
    * (in whatever case). All of them, unless this says otherwise; `deny` wins
    * over `allow`. The others answer 404, as if there were none.
+   * The raw proxy (`proxyPath`) does not know operations: it still passes on what
+   * the visitor's own token may do at SAP.
    *
    * @example { deny: ['B2B Users', 'B2B Cost Centers', 'removeUser'] }
    */
