@@ -1,3 +1,5 @@
+import { get } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { CLIENTS } from '../sap/auth/clients.ts'
 import { Client } from '../harness/client.ts'
@@ -102,12 +104,17 @@ describe.each(['cookie', 'storage'])('two brands on one server, each with its or
   })
 
   it('believes a proxy\'s word on the host, if the host is listed', async () => {
+    // `fetch` lets nobody choose the host.
     const redirectUri = async (headers: Record<string, string>) => {
-      const response = await fetch(`${electronics}/api/sapcc/auth/login`, { ...navigation, headers: { ...navigation.headers, ...headers } })
-      return new URL(response.headers.get('location')!).searchParams.get('redirect_uri')
+      const response = await new Promise<IncomingMessage>((resolve, reject) => {
+        get(`${electronics}/api/sapcc/auth/login`, { headers: { ...navigation.headers, ...headers } }, resolve).on('error', reject)
+      })
+      response.resume()
+      return new URL(response.headers.location!).searchParams.get('redirect_uri')
     }
-    expect(await redirectUri({ 'x-forwarded-host': new URL(apparel).host })).toBe(`${apparel}/api/sapcc/auth/callback`)
-    expect(await redirectUri({ 'x-forwarded-host': 'evil.example' })).toBe(`${electronics}/api/sapcc/auth/callback`)
+    expect(await redirectUri({ 'host': 'internal.example', 'x-forwarded-host': new URL(apparel).host })).toBe(`${apparel}/api/sapcc/auth/callback`)
+    expect(await redirectUri({ 'host': 'internal.example', 'x-forwarded-host': 'evil.example' })).toBe(`${electronics}/api/sapcc/auth/callback`)
+    expect(await redirectUri({ 'host': new URL(electronics).host, 'x-forwarded-host': new URL(apparel).host })).toBe(`${electronics}/api/sapcc/auth/callback`)
   })
 
   it('counts guesses at a password for all brands together', async () => {

@@ -40,6 +40,14 @@ describe('configHints', () => {
     expect(configHints({ ...source, production: true })).toEqual([])
   })
 
+  it('warns of an address by which passwords and sessions can be read on their way', () => {
+    const hints = (publicUrl: unknown, production = true) => configHints({ value: { ...value, publicUrl }, production, env: {} })
+    expect(hints('http://shop.example.com')).toEqual([expect.stringMatching(/^NUXT_SAPCC_PUBLIC_URL has the address http:\/\/shop\.example\.com, which is not https/)])
+    expect(hints(['https://shop.example.com', { url: 'http://shop.example.de' }])).toEqual([expect.stringContaining('http://shop.example.de')])
+    expect(hints('http://shop.example.com', false)).toEqual([])
+    for (const origin of ['https://shop.example.com', 'http://localhost:3000', 'http://127.0.0.1', 'http://[::1]:3000']) expect(hints(origin)).toEqual([])
+  })
+
   it('names the shop\'s address where customers could not sign in without it', () => {
     const missing = { ...value, publicUrl: '' }
     const named = (source: object, production = true) => configHints({ value: source, production, env: {} }).map(hint => hint.split(' ')[0])

@@ -95,6 +95,19 @@ describe('parseConfig', () => {
     expect(problems({ 'api.uri': 'ftp://x', 'publicUrl': 'shop' })).toEqual(['NUXT_SAPCC_API_URI', 'NUXT_SAPCC_PUBLIC_URL'])
   })
 
+  it('takes names with commas between them, and leaves passwords alone', () => {
+    expect(parseConfig(source({ 'api.allowedBaseSites': 'apparel-uk, apparel-de,' })).api.allowedBaseSites).toEqual(['apparel-uk', 'apparel-de'])
+    expect(parseConfig(source({ 'session.password': `${password},with a comma` })).session.passwords).toEqual([`${password},with a comma`])
+  })
+
+  it.each([
+    ['publicUrl', 'https://shop.example.com/b2b'], ['publicUrl', 'https://shop.example.com?x=1'], ['publicUrl', 'https://jane:secret@shop.example.com'],
+    ['api.uri', 'https://api.example.com/occ/v2?site=x'], ['api.uri', 'https://api.example.com/occ/v2#x'], ['api.uri', 'https://jane:secret@api.example.com/occ/v2'],
+    ['oauth.uri', 'https://jane@api.example.com/authorizationserver'],
+  ])('refuses for %s an address with parts that would be lost: %s', (path, address) => {
+    expect(problems({ [path]: address })).toEqual([path === 'publicUrl' ? 'NUXT_SAPCC_PUBLIC_URL' : path === 'api.uri' ? 'NUXT_SAPCC_API_URI' : 'NUXT_SAPCC_OAUTH_URI'])
+  })
+
   it('takes back texts that Nuxt turned into numbers and booleans', () => {
     const env = { NUXT_SAPCC_OAUTH_CLIENT_SECRET: '9999999999999999', NUXT_SAPCC_API_BASE_SITE_ID: 'true' }
     const config = parseConfig(source({ 'oauth.clientSecret': Number('9999999999999999'), 'api.baseSiteId': true }, { env }))
@@ -134,6 +147,8 @@ describe('parseConfig', () => {
   it('knows which base sites are isolated, or asks', () => {
     const sites = (value: unknown) => parseConfig(source({ 'api.isolatedBaseSites': value })).api.isolatedBaseSites
     expect([sites('auto'), sites(['auto']), sites(['a', 'b']), sites('a'), sites('')]).toEqual(['auto', 'auto', ['a', 'b'], ['a'], []])
+    expect([sites('Auto'), sites('a, b'), sites(['a', 'b,c'])]).toEqual(['auto', ['a', 'b'], ['a', 'b', 'c']])
+    expect(problems({ 'api.isolatedBaseSites': ['auto', 'electronics'] })).toEqual(['NUXT_SAPCC_API_ISOLATED_BASE_SITES'])
     expect(problems({ 'api.isolatedBaseSites': true })).toEqual(['NUXT_SAPCC_API_ISOLATED_BASE_SITES'])
   })
 
@@ -200,7 +215,7 @@ describe('parseConfig', () => {
 describe('addresses of SAP\'s that are the shop\'s own', () => {
   it.each<[changes: Record<string, string>, env: Record<string, string>, found: string[]]>([
     [{ 'publicUrl': 'https://shop.example', 'api.uri': 'https://shop.example/api/occ' }, {}, ['NUXT_SAPCC_API_URI']],
-    [{ 'publicUrl': 'https://shop.example/de', 'api.uri': 'https://shop.example:443/occ/v2' }, {}, ['NUXT_SAPCC_API_URI']],
+    [{ 'publicUrl': 'https://shop.example', 'api.uri': 'https://shop.example:443/occ/v2' }, {}, ['NUXT_SAPCC_API_URI']],
     [{ 'publicUrl': 'http://localhost:3000', 'api.uri': 'http://127.0.0.1:3000/occ/v2', 'oauth.uri': 'http://[::1]:3000/authorizationserver' }, {}, ['NUXT_SAPCC_API_URI', 'NUXT_SAPCC_OAUTH_URI']],
     [{ 'api.uri': 'http://localhost:4000/occ/v2' }, { PORT: '4000' }, ['NUXT_SAPCC_API_URI']],
     [{ 'api.uri': 'http://localhost:4000/occ/v2' }, { PORT: '4000', NITRO_PORT: '5000' }, []],

@@ -60,7 +60,8 @@ describe('the origins of a shop', () => {
     [[''], /has an entry 1 that is neither/],
     [[{ baseSiteId: 'x' }], /neither an address nor an object with a `url`/],
     [['https://shop.example.com', 'shop.example.de'], /^NUXT_SAPCC_PUBLIC_URL is not an http\(s\) address/],
-    [['https://shop.example.com', 'http://shop.example.com/b2b'], /lists shop\.example\.com twice/],
+    [['https://shop.example.com', 'http://shop.example.com'], /lists shop\.example\.com twice/],
+    [['https://shop.example.com', 'https://shop.example.de/b2b'], /^NUXT_SAPCC_PUBLIC_URL has more than an origin/],
     [[{ url: 'https://shop.example.com', basesiteId: 'x' }], /`basesiteId` in entry 1, which is no setting of an origin; did you mean `baseSiteId`\?/],
     [[{ url: 'https://shop.example.com', clientSecret: 7 }], /`clientSecret` in entry 1 that is no text/],
   ])('are refused by name: %j', (publicUrl, problem) => {
@@ -87,6 +88,9 @@ describe('the origin of a request', () => {
     [{ 'host': '10.0.0.7:3000', 'x-forwarded-host': 'shop.example.de' }, 1],
     [{ 'host': '10.0.0.7:3000', 'x-forwarded-host': 'shop.example.de, edge.internal' }, 1],
     [{ 'host': 'shop.example.de', 'x-forwarded-host': 'evil.example' }, 1],
+    // A listed host is not replaced by what any client can write.
+    [{ 'host': 'shop.example.de', 'x-forwarded-host': 'shop.example.com' }, 1],
+    [{ 'host': 'shop.example.com', 'x-forwarded-host': 'shop.example.de' }, 0],
     [{ 'host': 'evil.example', 'x-forwarded-host': 'evil.example' }, 0],
     [{ host: '__proto__' }, 0],
     [{}, 0],

@@ -1,6 +1,8 @@
 import { isRecord } from '../../sdk/errors'
+import { isLoopback } from './loopback'
 import { nearestName } from './nearest-name'
 import type { ConfigSource } from './parse-config'
+import { parseUrl } from './parse-url'
 import { publicSettings } from './public-settings'
 import { PUBLIC_PREFIX, SERVER_PREFIX, isSetting, settingsByPath, variableName } from './setting'
 import type { SettingTable } from './setting'
@@ -20,6 +22,7 @@ export function configHints({ value, publicValue, production, env = {} }: Config
   if (production && !canSignIn(value)) {
     hints.push(`${variableName('publicUrl')} is missing: customers cannot sign in before the server knows the shop's address, for example https://shop.example.com`)
   }
+  if (production) hints.push(...insecureOrigins(value))
   const { password } = isRecord(value) && isRecord(value.session) ? value.session : {}
   const passwords: unknown[] = Array.isArray(password) ? password : [password]
   if (!production && passwords.some(entry => typeof entry === 'string' && entry !== '' && entry.length < MIN_PASSWORD_LENGTH)) {
@@ -33,6 +36,17 @@ function canSignIn(value: unknown): boolean {
   const { publicUrl, oauth } = isRecord(value) ? value : {}
   const { redirectUri, pkceSupported } = isRecord(oauth) ? oauth : {}
   return Boolean(publicUrl) || Boolean(redirectUri) || pkceSupported === false || pkceSupported === 'false'
+}
+
+/** Test stages without TLS exist, so this is no reason to stop; customers must never have such an address. */
+function insecureOrigins(value: unknown): string[] {
+  const { publicUrl } = isRecord(value) ? value : {}
+  const origins: unknown[] = [publicUrl].flat()
+  return origins.flatMap((origin) => {
+    const url = parseUrl(String(isRecord(origin) ? origin.url : origin))
+    if (url?.protocol !== 'http:' || isLoopback(url.hostname)) return []
+    return [`${variableName('publicUrl')} has the address ${url.origin}, which is not https: passwords and sessions can be read on their way, and the cookies have no \`Secure\`. Set an https address for everything but tests.`]
+  })
 }
 
 /** Variables that are read by nothing. */

@@ -53,7 +53,15 @@ interface AddressOptions {
 
 /** The http(s) address of the shop without a slash at its end, or of each of its origins, which `parseOrigins` reads one by one. */
 export function origins(): Setting<string | undefined, string | readonly (string | SapccOrigin)[]> {
-  return { initial: '', read: (value, source) => readAddress(value, source, {}) }
+  return {
+    initial: '',
+    read(value, source) {
+      const found = readAddress(value, source, {})
+      const url = found === undefined ? undefined : parseUrl(found)
+      if (url && /^https?:$/.test(url.protocol) && url.pathname !== '/') source.problem('has more than an origin, for example https://shop.example.com. A base path belongs into `app.baseURL` (NUXT_APP_BASE_URL).')
+      return found
+    },
+  }
 }
 
 /** An http(s) address without which the server does not work. */
@@ -92,18 +100,20 @@ export function optionalBoolean(): Setting<boolean | undefined, boolean | ''> {
   return { initial: '', read: readBoolean }
 }
 
-/** Several texts, or one. */
+/** Several names, as a list or separated by commas. */
 export function list(): Setting<readonly string[], string | readonly string[]> {
-  return { initial: [], read: readList }
+  return { initial: [], read: readNames }
 }
 
-/** Several texts, or a word that stands for all of them. */
+/** Several names, or a word that stands for all of them. */
 export function listOr<Word extends string>(word: Word): Setting<readonly string[] | Word, string | readonly string[]> {
   return {
     initial: [],
     read(value, source) {
-      const found = readList(value, source)
-      return found.length === 1 && found[0] === word ? word : found
+      const found = readNames(value, source)
+      const isWord = found.some(name => name.toLowerCase() === word)
+      if (isWord && found.length > 1) source.problem(`has other names beside ${JSON.stringify(word)}, which stands for all of them.`)
+      return isWord ? word : found
     },
   }
 }
@@ -130,7 +140,7 @@ export function headerNames(): Setting<readonly string[], string | readonly stri
   return {
     initial: [],
     read(value, source) {
-      const names = readList(value, source).map(name => name.toLowerCase())
+      const names = readNames(value, source).map(name => name.toLowerCase())
       for (const name of names) {
         const problem = headerNameProblem(name)
         if (problem !== undefined) source.problem(`cannot be used: ${problem}.`)
@@ -189,6 +199,12 @@ function readAddress(value: unknown, source: SettingSource, { secure = false, ex
   else if (secure && url.protocol === 'http:' && !isLoopback(url.hostname)) {
     source.problem('must be https: tokens travel there. Plain http is allowed for this machine only (localhost, 127.0.0.1, [::1]).')
   }
+  else if (url.username !== '' || url.password !== '') {
+    source.problem('has a user name or a password in it, which are not sent. Leave them out.')
+  }
+  else if (/[?#]/.test(found)) {
+    source.problem('has a query or a fragment: paths are added to its end. Leave it out.')
+  }
   return withoutTrailingSlash(found)
 }
 
@@ -212,6 +228,11 @@ function readList(value: unknown, source: SettingSource): string[] {
   if (value === undefined) return []
   const entries = Array.isArray(value) ? value as unknown[] : [value]
   return entries.map(entry => readText(entry, source)).filter(entry => entry !== undefined)
+}
+
+/** A name has no comma: in a variable a comma is easier to write than JSON. */
+function readNames(value: unknown, source: SettingSource): string[] {
+  return readList(value, source).flatMap(text => text === '' ? [text] : text.split(',').map(name => name.trim()).filter(name => name !== ''))
 }
 
 function readTexts(value: unknown, { problem }: SettingSource, example: string): Record<string, string> {

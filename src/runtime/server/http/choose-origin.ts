@@ -3,8 +3,11 @@ import type { ServerRequest } from '../platform/types'
 /** The place of the origin that a request was made to. */
 export type ChooseOrigin = (request: ServerRequest) => number
 
-/** Where proxies tell the host that the browser asked for; the last one is the server's own name. */
-const HOST_HEADERS = ['x-forwarded-host', 'host'] as const
+/**
+ * The host of the request itself counts first: a proxy routes by it, and keeps cached answers by it. Only where that is
+ * the server's own name is the other header asked, in which proxies tell the host that the browser asked for.
+ */
+const HOST_HEADERS = ['host', 'x-forwarded-host'] as const
 
 /**
  * Chooses among the origins that the shop lists. A request's headers are its
