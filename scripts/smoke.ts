@@ -15,6 +15,7 @@ import { bothModules, checkBothModules } from './smoke/both-modules.ts'
 import { runChecks } from './smoke/check.ts'
 import { installManagers, type Manager } from './smoke/managers.ts'
 import { packageChecks, packPackage } from './smoke/package.ts'
+import { createPlainProject, plainTypeScriptChecks } from './smoke/plain-typescript.ts'
 
 /** Where a line's application lies. */
 function folderOf({ title }: NuxtLine, folder: string): string {
@@ -53,6 +54,7 @@ try {
   step('Package')
   const packed = await packPackage(folder)
   tallies.push(await runChecks('package', packageChecks, packed))
+  tallies.push(await runChecks('plain TypeScript', plainTypeScriptChecks, await createPlainProject(join(folder, 'plain-typescript'), packed.tarball)))
   const managers = await installManagers(join(folder, 'managers'))
   for (const line of nuxtLines) {
     await check(line, async () => tallies.push(...await checkLine(line, folder, packed.tarball, managers[line.manager])))
