@@ -68,6 +68,7 @@ export default defineNuxtModule<ModuleOptions>({
       { name: 'beginSapccSession', from: resolve('./runtime/server/utils/begin-session') },
       { name: 'listSapccSessions', from: resolve('./runtime/server/utils/user-sessions') },
       { name: 'endSapccSessions', from: resolve('./runtime/server/utils/user-sessions') },
+      { name: 'prepareConfig', from: resolve('./runtime/sdk/index') },
       { name: 'SapccError', from: resolve('./runtime/sdk/index') },
       { name: 'TokenRefreshUnavailableError', from: resolve('./runtime/sdk/index') },
     ])

@@ -12,7 +12,7 @@ export function registerTypes(nuxt: Nuxt, configName: SdkConfigName, resolve: (p
       const file = await findSdkConfig(nuxt, configName)
       const sdk = file ? `SdkOf<typeof import(${JSON.stringify(withoutExtension(file))}).default>` : 'DefaultSdk'
       return `import type { DefaultSdk, SdkOf } from ${JSON.stringify(resolve('./runtime/app/sdk-config'))}
-import type { SapccAppConfig, SapccPageMeta } from ${JSON.stringify(resolve('./runtime/app/types'))}
+import type { SapccPageMeta } from ${JSON.stringify(resolve('./runtime/app/types'))}
 
 type Sdk = ${sdk}
 
@@ -35,19 +35,31 @@ declare module 'vue' {
   }
 }
 
-declare module 'nuxt/schema' {
+export {}
+`
+    },
+  }, { nuxt: true })
+
+  // Nuxt has `app.config` checked with the types of the app, and with those of `server/` and `shared/`.
+  addTypeTemplate({
+    filename: 'types/sapcc-app-config.d.ts',
+    getContents: () => {
+      const config = `import(${JSON.stringify(resolve('./runtime/app/types'))}).SapccAppConfig`
+      return `declare module 'nuxt/schema' {
   interface AppConfigInput {
-    sapcc?: SapccAppConfig
+    /** Settings of nuxt-sapcc that may be functions. */
+    sapcc?: ${config}
   }
   interface CustomAppConfig {
-    sapcc?: SapccAppConfig
+    /** Settings of nuxt-sapcc that may be functions. */
+    sapcc?: ${config}
   }
 }
 
 export {}
 `
     },
-  }, { nuxt: true })
+  }, { nitro: true, nuxt: true, node: true, shared: true })
 
   // In the app, in `server/` and in `nuxt.config`.
   addTypeTemplate({

@@ -1,4 +1,4 @@
-import type { SapccLoginPage } from './session/login-page'
+import type { RouteLocationNormalized, RouteLocationRaw } from 'vue-router'
 
 export type { SapccPublicConfig } from '../server/config/public-settings'
 
@@ -9,6 +9,9 @@ export interface SapccPageMeta {
   /** `false`: open to everyone, also where `sapcc-auth` is on all pages. */
   auth?: boolean
 }
+
+/** The shop's own sign-in page: a path, the name of a route, or what a function says for the page that wants a customer. */
+export type SapccLoginPage = string | ((to: RouteLocationNormalized) => RouteLocationRaw)
 
 /** `sapcc` in `app.config.ts`. */
 export interface SapccAppConfig {

@@ -1,28 +1,44 @@
-import { prepareConfig } from '@vue-storefront/sdk'
+import { prepareConfig as markAsConfig } from '@vue-storefront/sdk'
 import type { MethodConfig } from '@vue-storefront/sdk'
+import type { FetchOptions } from 'ofetch'
 import type { FetchInstance } from './transport/fetch-instance'
 
+/** What `ofetch` itself does with a call that is sent over HTTP. `timeout` is in milliseconds. */
+type FetchSettings = Pick<FetchOptions, 'timeout' | 'query' | 'cache' | 'credentials' | 'keepalive' | 'priority' | 'redirect' | 'onRequest' | 'onRequestError' | 'onResponse' | 'onResponseError'>
+
+/** Settings of a single call, for {@link prepareConfig}. */
+export interface SapccCallSettings extends FetchSettings {
+  /** `'GET'` is for operations that only read. @default 'POST' */
+  method?: 'GET' | 'POST'
+  /** Additional request headers. Which of them reach SAP is the server's decision. */
+  headers?: Record<string, string | string[]>
+  /** Ends the call: it then fails with the reason of the signal. */
+  signal?: AbortSignal
+  /** `false` leaves a 401 alone, without refresh and retry. @default true */
+  refreshToken?: boolean
+  /**
+   * Gets the headers of the answer, also of one that reports a failure. The server passes on
+   * `X-Anonymous-Consents`, `Occ-Personalization-Id`, `Occ-Personalization-Time` and those that the shop lists.
+   */
+  onResponseHeaders?: (headers: Headers) => void
+  /** An instance of `ofetch` that sends this call. */
+  fetch?: FetchInstance
+}
+
+/** The last argument of a method, made by {@link prepareConfig}. */
+export type SapccCallConfig = MethodConfig & SapccCallSettings
+
 /**
- * Settings of a single call. Made with `prepareConfig` of the SDK and given as
- * the last argument, as with every method of Alokai's SDK.
+ * Makes the last argument of a method from the settings of a call. It is
+ * `prepareConfig` of `@vue-storefront/sdk` with types; both give the same.
  *
- * - `method`: `'POST'` (default) or, for operations that only read, `'GET'`.
- * - `headers`: additional request headers.
- * - `signal`: an `AbortSignal`.
- * - `fetch`: an instance of `ofetch` that sends the call.
- * - everything else goes to `ofetch`, e.g. `timeout` in milliseconds.
- * - `onResponseHeaders`: gets the headers of the answer, of which the server passes on
- *   `X-Anonymous-Consents`, `Occ-Personalization-Id`, `Occ-Personalization-Time` and those that the shop lists.
- * - `refreshToken`: `false` leaves a 401 alone, without refresh and retry.
+ * @param settings not changed.
  *
  * @example
- * sdk.sapcc.getUser({}, prepareConfig({ refreshToken: false }))
+ * await sdk.sapcc.getUser({}, prepareConfig({ refreshToken: false, timeout: 2000 }))
  */
-export type SapccCallConfig = MethodConfig & {
-  refreshToken?: boolean
-  signal?: AbortSignal
-  fetch?: FetchInstance
-  onResponseHeaders?: (headers: Headers) => void
+export function prepareConfig(settings: SapccCallSettings): SapccCallConfig {
+  return markAsConfig(settings as Parameters<typeof markAsConfig>[0])
 }
 
 /** The SDK marks such objects with a symbol it does not export. */

@@ -34,10 +34,15 @@ export interface FilledSapccErrorData extends SapccErrorData {
 
 /** One entry of OCC's `{ "errors": [...] }`. */
 export interface OccErrorEntry {
+  /** e.g. `UnknownIdentifierError` */
   type: string
+  /** In English or in the language of the call; SAP writes it for developers, not for customers. */
   message?: string
+  /** For example `notFound`. */
   reason?: string
+  /** What the error is about, for example a cart id or a parameter's name. */
   subject?: string
+  /** For example `cart` or `parameter`. */
   subjectType?: string
 }
 
@@ -96,7 +101,9 @@ export class SapccError extends SdkHttpError {
    */
   static readonly __h3_error__ = true
 
+  /** The HTTP status, 400 to 599; 503 where there was no answer. `statusCode` is the same number. */
   readonly status: number
+  /** What is known about the failure, e.g. its `type`. Free of tokens, safe to show to a browser. */
   readonly data: FilledSapccErrorData
   /** Read by h3: a `SapccError` is an expected answer, so its message may be shown. */
   readonly unhandled: boolean = false

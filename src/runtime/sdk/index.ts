@@ -2,8 +2,8 @@
  * `nuxt-sapcc/sdk`: the part that knows neither Nuxt nor a server, for any
  * JavaScript runtime.
  */
-export { prepareConfig } from '@vue-storefront/sdk'
-export type { SapccCallConfig } from './call-config'
+export { prepareConfig } from './call-config'
+export type { SapccCallConfig, SapccCallSettings } from './call-config'
 export type { SapccErrorType, SapccErrorTypes } from './error-types'
 export { SapccError, TokenRefreshUnavailableError } from './errors'
 export type { FilledSapccErrorData, OccErrorEntry, SapccErrorData, SapccErrorOptions, SapccErrorResponse, SerializedSapccError, TokenRefreshUnavailableErrorOptions } from './errors'
@@ -18,6 +18,6 @@ export { createHttpTransport } from './transport/http-transport'
 export type { FetchInstance } from './transport/fetch-instance'
 export type { HttpTransportOptions, Transport } from './transport/http-transport'
 export { sapccModule } from './sapcc-module'
-export type { RequestDefaults, SapccMethods, SapccModule, SapccModuleHost, SapccModuleOptions } from './module-options'
+export type { RequestDefaults, SapccErrorHandler, SapccErrorHandlerContext, SapccMethods, SapccModule, SapccModuleHost, SapccModuleOptions } from './module-options'
 export type { CartEntryNotAdded, Credentials, OneTimeCredentials, SapccSessionInfo, SessionMethods, SignInResponse, SignOutOptions, SignOutResult } from './session-methods'
 export type { OAuthUserTokenResponse, PublicTokenResponse } from './token'

@@ -1,4 +1,5 @@
 import type { ErrorHandler, HTTPClient, Logger } from '@vue-storefront/sdk'
+import type { SapccError } from './errors'
 import type { OccMethods } from './occ/types'
 import type { RefreshTokenOptions } from './refresh/options'
 import type { RefreshListener } from './refresh/refresh-event'
@@ -12,15 +13,28 @@ export interface RequestDefaults {
   headers?: Record<string, string | string[]>
 }
 
+/** What an error handler is told: as for `middlewareModule`, with the type of the error. */
+export type SapccErrorHandlerContext = Omit<Parameters<ErrorHandler>[0], 'error'> & {
+  /** What the call failed with. A call that its signal has ended fails with the signal's reason, which need not be a `SapccError`. */
+  error: SapccError
+}
+
+/**
+ * Has the last word on a call that failed.
+ *
+ * @returns what becomes the result of the call, in place of the error.
+ */
+export type SapccErrorHandler = (context: SapccErrorHandlerContext) => Promise<unknown>
+
 /** Options of {@link sapccModule}. All have defaults. */
 export interface SapccModuleOptions {
   /**
-   * Where the methods are reached.
+   * Where the methods are reached. An empty one counts as left out.
    *
    * @default the module's own routes, `/api/sapcc`
    */
   apiUrl?: string
-  /** Used instead of `apiUrl` while rendering on the server, for example an address inside the cluster. */
+  /** Used instead of `apiUrl` while rendering on the server, for example an address inside the cluster. An empty one counts as left out. */
   ssrApiUrl?: string
   refreshToken?: RefreshTokenOptions
   /** Headers of all requests; those of `defaultRequestConfig`, `methodsRequestConfig` and a call win over them. */
@@ -50,7 +64,7 @@ export interface SapccModuleOptions {
    * Has the last word on a call that failed, after refresh and repeat: its result
    * becomes the call's. `httpClient` of its context sends the call once more.
    */
-  errorHandler?: ErrorHandler
+  errorHandler?: SapccErrorHandler
   /**
    * Hears of every request and its response, refreshes and repeats included;
    * `true` logs their methods, addresses and durations. Arguments and results of

@@ -2,6 +2,7 @@ import type { ComputedConfig, HTTPClient, Logger } from '@vue-storefront/sdk'
 import type { FetchResponse } from 'ofetch'
 import { joinURL, withQuery } from 'ufo'
 import type { SapccCallConfig } from './call-config'
+import type { SapccError } from './errors'
 import type { SapccModuleOptions } from './module-options'
 import { SESSION_METHODS } from './session-methods'
 import type { FetchInstance } from './transport/fetch-instance'
@@ -35,7 +36,7 @@ export function createRequestOptions({ apiUrl = '/api/sapcc', logger, errorHandl
         catch (error) {
           const details = requestDetails(apiUrl, operation, args, config)
           const httpClient: HTTPClient = (_, params, changed = {}) => send(operation, details.config.method === 'GET' ? args : params, { ...config, ...changed })
-          return await errorHandler({ error, methodName: operation, ...details, httpClient }) as unknown
+          return await errorHandler({ error: error as SapccError, methodName: operation, ...details, httpClient }) as unknown
         }
       },
   }

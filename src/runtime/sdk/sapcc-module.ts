@@ -19,8 +19,8 @@ import { withRefreshName } from './transport/refresh-name'
  */
 export function sapccModule(options: SapccModuleOptions = {}): SapccModule {
   const { transport, ...settings } = options
-  const { apiUrl = '/api/sapcc', ssrApiUrl = apiUrl } = settings
-  const url = isRendering() ? ssrApiUrl : apiUrl
+  const apiUrl = settings.apiUrl || '/api/sapcc'
+  const url = isRendering() ? settings.ssrApiUrl || apiUrl : apiUrl
   const resolved = { ...settings, apiUrl: url }
   return createSapccModule(resolved, transport ?? withRefreshName(createHttpTransport({ apiUrl: url, fetch: ofetch })), createRequestOptions(resolved))
 }

@@ -96,5 +96,5 @@ export const SESSION_METHODS: ReadonlySet<string> = new Set([
   'getSession',
   'OAuthUserAuthorization',
   'OAuthUserTokenRefresh',
-  'OAuthUserTokenRevoke',
+  'OAuthUserRevoke',
 ])

@@ -8,6 +8,7 @@ import { useSessionState } from '../session/use-session-state'
 
 /** The visitor's session, as far as the app may know it. */
 export interface SapccSession {
+  /** Whether a customer is signed in. Changes with every sign-in, sign-out and refused refresh, of other tabs too. */
   loggedIn: ComputedRef<boolean>
   /** When the access token expires, by this device's clock. The session itself lives longer. */
   expiresAt: ComputedRef<Date | undefined>

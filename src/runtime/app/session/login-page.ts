@@ -1,8 +1,6 @@
 import { useAppConfig, useNuxtApp, useRouter, useRuntimeConfig } from '#imports'
 import type { RouteLocationNormalized, RouteLocationRaw } from 'vue-router'
-
-/** The shop's own sign-in page: a path, the name of a route, or what a function says for the page that wants a customer. */
-export type SapccLoginPage = string | ((to: RouteLocationNormalized) => RouteLocationRaw)
+import type { SapccLoginPage } from '../types'
 
 /** What of `@nuxtjs/i18n` is needed, where it is present. */
 interface I18nApp {
