@@ -32,6 +32,8 @@ describe('a configuration that is missing or wrong', () => {
     const client = new Client(app.url)
     const response = await client.request('getProduct', [{ productCode: '1' }])
     expect(response.status).toBe(500)
+    // What a health check asks.
+    expect((await fetch(`${app.url}/api/sapcc/getSession`)).status).toBe(500)
     const answers = [await response.text(), (await client.page('/product')).html, await (await client.fetch('/api/me')).text()]
     expect(JSON.parse(answers[0]!)).toMatchObject({ status: 500, data: { type: 'ConfigurationError' } })
     for (const answer of answers) {
@@ -47,6 +49,8 @@ describe('a configuration that is missing or wrong', () => {
   it('is no matter of pages that ask for nothing', async () => {
     app = await startApp({ env: COMPLETE })
     expect(app.logs()).not.toMatch(/NUXT_SAPCC|ERROR/)
+    const health = await fetch(`${app.url}/api/sapcc/getSession`)
+    expect([health.status, await health.json()]).toEqual([200, { loggedIn: false }])
   })
 })
 

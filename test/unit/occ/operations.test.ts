@@ -120,6 +120,18 @@ describe('finding operations', () => {
     expect(error.message).toBe('There is no operation "getCrat". Did you mean "getCart"?')
   })
 
+  it.each([
+    ['OAuthUserAuthorization', 'signUserIn'],
+    ['OAuthUserTokenRefresh', 'refreshUserToken'],
+    ['OAuthUserRevoke', 'signUserOut'],
+    ['loginCustomer', 'signUserIn'],
+    ['logoutCustomer', 'signUserOut'],
+    ['singUserIn', 'signUserIn'],
+    ['getSesion', 'getSession'],
+  ])('knows what signing in and out is called here: %s is %s', (name, method) => {
+    expect(unknownOperationError(name).message).toContain(`Did you mean "${method}"?`)
+  })
+
   it('shows no foreign characters and no endless names', () => {
     const { message, data } = unknownOperationError(`<\r\n\u202E${'x'.repeat(5000)}`)
     expect(message.length).toBeLessThan(200)

@@ -74,6 +74,9 @@ describe('parseConfig', () => {
       'NUXT_SAPCC_API_URI', 'NUXT_SAPCC_API_BASE_SITE_ID', 'NUXT_SAPCC_OAUTH_URI', 'NUXT_SAPCC_OAUTH_CLIENT_ID', 'NUXT_SAPCC_SESSION_PASSWORD',
     ])
     expect(error.describe()).toContain('NUXT_SAPCC_API_URI is missing')
+    // A shop with an existing middleware needs none of them.
+    expect(error.describeAtStart()).toContain('set NUXT_PUBLIC_SAPCC_API_URL')
+    expect(new SapccConfigError([{ variable: 'NUXT_SAPCC_API_URI', problem: 'is no address.' }]).describeAtStart()).not.toContain('NUXT_PUBLIC')
     expect(error.status).toBe(500)
     expect(JSON.stringify(error)).not.toContain('NUXT_')
   })

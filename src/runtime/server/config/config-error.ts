@@ -29,7 +29,15 @@ export class SapccConfigError extends SapccError {
   describe(): string {
     return describe(this.problems)
   }
+
+  /** The same for the log at start, with what else may be meant by a configuration that names no SAP Commerce. */
+  describeAtStart(): string {
+    const hasNoSap = this.problems.some(({ variable, problem }) => variable === 'NUXT_SAPCC_API_URI' && problem === 'is missing.')
+    return `The configuration is incomplete or wrong:\n${this.describe()}${hasNoSap ? `\n${ALTERNATIVE}` : ''}`
+  }
 }
+
+const ALTERNATIVE = 'If the sessions are kept by another server, such as an Alokai middleware, set NUXT_PUBLIC_SAPCC_API_URL to its address instead; the variables above are not needed then.'
 
 function describe(problems: readonly ConfigProblem[]): string {
   return problems.map(({ variable, problem }) => `${variable} ${problem}`).join('\n')

@@ -14,14 +14,35 @@ export function findOperation(operationId: string, table: OccOperationTable = op
   return Object.hasOwn(table, operationId) ? table[operationId] : undefined
 }
 
+/** The methods that the module's own server answers. */
+const SESSION_METHODS = ['signUserIn', 'signUserOut', 'refreshUserToken', 'getSession']
+
+/**
+ * What the endpoints for sessions of Alokai's middleware are called here.
+ *
+ * @see https://docs.alokai.com/integrations/sapcc/v7/api/sapcc-sdk/signUserIn
+ */
+const ALOKAI_NAMES: Readonly<Record<string, string>> = {
+  OAuthUserAuthorization: 'signUserIn',
+  OAuthUserTokenRefresh: 'refreshUserToken',
+  OAuthUserRevoke: 'signUserOut',
+  loginCustomer: 'signUserIn',
+  logoutCustomer: 'signUserOut',
+}
+
 /** The operation whose name a typing error may have been meant for. */
 export function nearestOperation(name: string, table: OccOperationTable = operations): string | undefined {
   return nearestName(name, Object.keys(table))
 }
 
+/** The method that a caller may have meant, sign-in and sign-out included. */
+function nearestMethod(name: string, table: OccOperationTable): string | undefined {
+  return Object.hasOwn(ALOKAI_NAMES, name) ? ALOKAI_NAMES[name] : nearestName(name, [...Object.keys(table), ...SESSION_METHODS])
+}
+
 /** The answer to a call of an operation that does not exist, or that is not open. */
 export function unknownOperationError(name: string, table: OccOperationTable = operations): SapccError {
-  const nearest = nearestOperation(name, table)
+  const nearest = nearestMethod(name, table)
   const subject = printableName(name)
   return new SapccError(`There is no operation "${subject}".${nearest === undefined ? '' : ` Did you mean "${nearest}"?`}`, {
     status: 404,

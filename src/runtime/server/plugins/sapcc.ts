@@ -63,7 +63,7 @@ export default defineServerPlugin((platform) => {
   function report(error: unknown): void {
     if (isReported) return
     isReported = true
-    log.error(error instanceof SapccConfigError ? `The configuration is incomplete or wrong:\n${error.describe()}` : error)
+    log.error(error instanceof SapccConfigError ? error.describeAtStart() : error)
   }
 
   // Where the methods are somewhere else, nothing here needs a configuration until something is called here.
