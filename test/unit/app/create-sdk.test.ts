@@ -74,6 +74,33 @@ describe('createSdk', () => {
     expect(createSdk(factory, { ...CONFIG, apiUrl: '/api/sapcc/' }, '/api/sapcc', platform().made).usesOwnServer).toBe(true)
   })
 
+  it('takes an empty address as one that is left out', async () => {
+    const { transport, foreign, made } = platform()
+    transport.mockResolvedValue('own')
+    const factory: SdkConfigFactory = ({ buildModule, sapccModule, config }) => ({ sapcc: buildModule(sapccModule, { apiUrl: config.apiUrl, ssrApiUrl: config.ssrApiUrl }) })
+    const { sdk, usesOwnServer } = createSdk(factory, CONFIG, '/api/sapcc', made)
+    expect(usesOwnServer).toBe(true)
+    expect(await (sdk as Sdk).sapcc!.getUser({})).toBe('own')
+    expect(foreign).not.toHaveBeenCalled()
+    const mixed: SdkConfigFactory = ({ buildModule, sapccModule }) => ({ sapcc: buildModule(sapccModule, { apiUrl: '', ssrApiUrl: '' }) })
+    createSdk(mixed, { ...CONFIG, apiUrl: 'https://middleware.example.com/sapcc' }, '/api/sapcc', made)
+    expect(made.foreignTransport).toHaveBeenCalledExactlyOnceWith('https://middleware.example.com/sapcc', undefined)
+  })
+
+  it('lets the refresh of the shop\'s own be watched where the calls are for this app\'s server', async () => {
+    const watchRefresh = vi.fn<NonNullable<SdkPlatform['watchRefresh']>>(refresh => refresh())
+    const { made } = platform({ watchRefresh })
+    const factory: SdkConfigFactory = ({ buildModule, sapccModule }) => ({
+      sapcc: buildModule(sapccModule, { refreshToken: { ssrRefreshEnabled: true, refreshTokenMethod: () => Promise.reject(expired()) } }),
+      elsewhere: buildModule(sapccModule, { apiUrl: 'https://middleware.example.com/sapcc', refreshToken: { ssrRefreshEnabled: true, refreshTokenMethod: () => Promise.reject(expired()) } }),
+    })
+    const sdk = createSdk(factory, CONFIG, '/api/sapcc', made).sdk as Sdk
+    await sdk.elsewhere!.getUser({}).catch(() => undefined)
+    expect(watchRefresh).not.toHaveBeenCalled()
+    await sdk.sapcc!.getUser({}).catch(() => undefined)
+    expect(watchRefresh).toHaveBeenCalledOnce()
+  })
+
   it('runs the user\'s functions where composables work', async () => {
     let inContext = false
     const seen: string[] = []

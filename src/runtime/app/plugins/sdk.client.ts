@@ -46,6 +46,7 @@ export default defineNuxtPlugin({
       onStranger: () => {
         if (state.value.loggedIn) void askForSession()
       },
+      expiresAt: () => state.value.expiresAt,
       fetch: appFetch,
       ...(fromServer.retry?.generation === undefined ? {} : { renderedGeneration: fromServer.retry.generation }),
     })
@@ -54,6 +55,7 @@ export default defineNuxtPlugin({
       ownTransport: withAppLocale(oneCartAtATime(keptAlive(ownTransport), () => state.value.loggedIn), nuxtApp),
       onRefreshed: ownTransport.onRefreshed,
       isOwnRefresh: ownTransport.isOwnRefresh,
+      watchRefresh: ownTransport.watchRefresh,
       foreignTransport: (url, transport = createHttpTransport({ apiUrl: url, fetch: appFetch })) => createForeignTransport(url, keptAlive(transport), (session) => {
         // Where this app's own server has the session, that one counts.
         if (!usesOwnServer) state.value = session

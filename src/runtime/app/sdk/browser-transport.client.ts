@@ -2,7 +2,7 @@ import type { SapccCallConfig } from '../../sdk/call-config'
 import { isRecord } from '../../sdk/errors'
 import { GENERATION_HEADER, REFRESHED_HEADER, SDK_HEADER, SESSION_HEADER, parseRefreshed } from '../../sdk/refresh/refresh-event'
 import type { RefreshListener, RefreshOrigin, RefreshSource } from '../../sdk/refresh/refresh-event'
-import { errorStatus } from '../../sdk/refresh/is-unauthorized'
+import { errorStatus, isRefreshRefused } from '../../sdk/refresh/is-unauthorized'
 import { createHttpTransport } from '../../sdk/transport/http-transport'
 import type { FetchInstance } from '../../sdk/transport/fetch-instance'
 import type { Transport } from '../../sdk/transport/http-transport'
@@ -13,10 +13,15 @@ import type { SapccSessionState } from '../session/state'
 /** How many refreshes this tab remembers; there is one per life of an access token. */
 const MAX_ANNOUNCED = 100
 
+/** By how much the same token's end may differ between two answers: they count whole seconds, and take time to arrive. */
+const SAME_END = 2000
+
 /** Options of {@link createBrowserTransport}. */
 export interface BrowserTransportOptions {
   /** Called when a call was answered as for a visitor who is not signed in. */
   onStranger?: () => void
+  /** When the access token that this tab knows expires: milliseconds since 1970 by this device's clock. */
+  expiresAt?: () => number | undefined
   /** Called when a sign-out begins in this tab, and with `false` when it has failed. */
   onSignOut?: (isUnderWay: boolean) => void
   /** Of the tokens that this page's calls were refused with while it was rendered. */
@@ -29,6 +34,11 @@ export interface BrowserTransportOptions {
 export interface BrowserTransport extends Transport, RefreshSource, RefreshOrigin {
   /** Another tab has told what became of the session. */
   noteOtherTab: (session: SapccSessionState) => void
+  /**
+   * Runs a refresh whose request the shop sends by itself, and finds out what it did to the session:
+   * the headers of its answer are not seen here.
+   */
+  watchRefresh: (refresh: () => Promise<unknown>) => Promise<unknown>
 }
 
 /**
@@ -101,6 +111,27 @@ export function createBrowserTransport(apiUrl: string, onSession: (session: Sapc
     }
   }
 
+  async function watchRefresh(refreshTokenMethod: () => Promise<unknown>): Promise<unknown> {
+    const before = changes
+    const knownEnd = options.expiresAt?.()
+    try {
+      const response = await refreshTokenMethod()
+      if (before !== changes || !isRecord(response) || typeof response.expires_in !== 'number') return response
+      const session = signedIn(response.expires_in)
+      // Within the shortest interval between two refreshes the server answers with the token it has.
+      if (knownEnd !== undefined && Math.abs(session.expiresAt! - knownEnd) < SAME_END) foreign.add(response)
+      refusedGeneration = undefined
+      isOver = false
+      onSession(session)
+      return response
+    }
+    catch (error) {
+      // The refusal may be that of a server in between; the session's own server is asked.
+      if (isRefreshRefused(error) && before === changes) await transport('getSession', [], {}).catch(() => undefined)
+      throw error
+    }
+  }
+
   const transport: Transport = async (operation, args, config) => {
     switch (operation) {
       // A tab that waited for another's refresh finds it done: the server compares generations.
@@ -144,6 +175,7 @@ export function createBrowserTransport(apiUrl: string, onSession: (session: Sapc
     }
   }
   return Object.assign(transport, {
+    watchRefresh,
     onRefreshed: (listener: RefreshListener) => void listeners.push(listener),
     isOwnRefresh: (response: unknown) => !isRecord(response) || !foreign.has(response),
     noteOtherTab({ loggedIn }: SapccSessionState) {

@@ -22,6 +22,8 @@ export interface SdkPlatform {
   getRequestHeaders: () => Record<string, string>
   /** Tells of refreshes that this app's own server did by itself. */
   onRefreshed: (listener: RefreshListener) => void
+  /** Runs a `refreshTokenMethod` of the shop's for a module that calls this app's own server. @default as it is */
+  watchRefresh?: (refresh: () => Promise<unknown>) => Promise<unknown>
   /** Whether an answer of `ownTransport`'s came from a refresh that it caused. @default always */
   isOwnRefresh?: (response: unknown) => boolean
   host: Omit<SapccModuleHost, 'onRefreshSkipped' | 'onRefreshed' | 'isOwnRefresh'> & {
@@ -61,7 +63,8 @@ export function createSdk(factory: SdkConfigFactory, config: SapccPublicConfig, 
   const ownModules: number[] = []
 
   function boundModule(options: SapccModuleOptions = {}): SapccModule {
-    const apiUrl = options.apiUrl ?? (config.apiUrl || undefined)
+    // An empty one is left out: `apiUrl: config.apiUrl` is empty where the variable is not set.
+    const apiUrl = options.apiUrl || config.apiUrl || undefined
     const isForeign = apiUrl !== undefined && apiUrl.replace(/\/+$/, '') !== ownApiUrl
     const place = modules.length
     const host: SapccModuleHost = {
@@ -82,13 +85,14 @@ export function createSdk(factory: SdkConfigFactory, config: SapccPublicConfig, 
     return module
   }
 
-  function refreshOptions({ refreshToken = {}, httpClient }: SapccModuleOptions, isForeign: boolean, oneRefreshAtATime: Destination['oneRefreshAtATime'] = refresh => refresh()): SapccModuleOptions['refreshToken'] {
+  function refreshOptions({ refreshToken = {}, httpClient }: SapccModuleOptions, isForeign: boolean, oneRefreshAtATime: Destination['oneRefreshAtATime'] = isForeign ? undefined : platform.watchRefresh): SapccModuleOptions['refreshToken'] {
     const { refreshTokenMethod, callbacks = {}, ...others } = refreshToken
+    const runRefresh = oneRefreshAtATime ?? (refresh => refresh())
     // A request of the shop's own would bring the new cookies to the server, and not to the browser.
     const isOwnRefresh = import.meta.server && !isForeign
     return {
       ...others,
-      ...(refreshTokenMethod && !isOwnRefresh ? { refreshTokenMethod: (...args: never[]) => oneRefreshAtATime(() => platform.runInContext(() => refreshTokenMethod(...args))) } : {}),
+      ...(refreshTokenMethod && !isOwnRefresh ? { refreshTokenMethod: (...args: never[]) => runRefresh(() => platform.runInContext(() => refreshTokenMethod(...args))) } : {}),
       // A client that hands out no response headers would lose the new cookies.
       ...(import.meta.client ? {} : { ssrRefreshEnabled: isForeign && httpClient ? false : refreshToken.ssrRefreshEnabled ?? config.ssrRefreshEnabled }),
       callbacks: {
@@ -106,7 +110,7 @@ export function createSdk(factory: SdkConfigFactory, config: SapccPublicConfig, 
   const isAnonymousThere = () => ownModules.length === 0 && (platform.host.isAnonymous?.() ?? false)
 
   function foreign(options: SapccModuleOptions, apiUrl: string, host: SapccModuleHost): Destination {
-    const url = import.meta.server ? options.ssrApiUrl ?? (config.ssrApiUrl || apiUrl) : apiUrl
+    const url = import.meta.server ? options.ssrApiUrl || config.ssrApiUrl || apiUrl : apiUrl
     const { transport, oneRefreshAtATime, isOwnRefresh } = platform.foreignTransport(url, options.transport)
     return {
       apiUrl: url,
