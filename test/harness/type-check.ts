@@ -20,10 +20,10 @@ export interface CheckedCode {
  * @param code TypeScript; a mark, `/*|*\/`, is where the cursor is.
  * @param place whose types it has: the app's, or those of code in `server/`.
  */
-export function checkCode(rootDir: string, code: string, place: 'app' | 'server' = 'app'): CheckedCode {
+export function checkCode(rootDir: string, code: string, place: Place = 'app'): CheckedCode {
   const file = join(rootDir, place, 'checked-code.ts')
   const cursor = code.indexOf('/*|*/')
-  const service = ts.createLanguageService(hostOf(rootDir, file, code.replace('/*|*/', ''), place))
+  const service = ts.createLanguageService(hostOfTexts(rootDir, new Map([[file, code.replace('/*|*/', '')]]), place))
   try {
     const diagnostics = [...service.getSyntacticDiagnostics(file), ...service.getSemanticDiagnostics(file)]
     const info = cursor < 0 ? undefined : service.getQuickInfoAtPosition(file, cursor - 1)
@@ -38,21 +38,32 @@ export function checkCode(rootDir: string, code: string, place: 'app' | 'server'
   }
 }
 
-/** The declarations that Nuxt generates for each part of an application. */
-const entries = { app: ['nuxt.d.ts'], server: ['types/nitro-nuxt.d.ts', 'types/nitro.d.ts'] }
+const repository = join(import.meta.dirname, '..', '..')
 
-function hostOf(rootDir: string, file: string, code: string, place: 'app' | 'server'): ts.LanguageServiceHost {
+/** The declarations that Nuxt generates for each part of an application. */
+const entries = { app: ['nuxt.d.ts'], server: ['types/nitro-nuxt.d.ts', 'types/nitro.d.ts'], node: ['nuxt.node.d.ts'] }
+
+/** ... and the settings of its compiler. */
+const settings = { app: 'tsconfig.json', server: 'tsconfig.server.json', node: 'tsconfig.node.json' }
+
+/** A part of an application with types of its own; `node` is `nuxt.config`. */
+export type Place = keyof typeof entries
+
+/** @param texts of files that are not written, by their paths. */
+function hostOfTexts(rootDir: string, texts: ReadonlyMap<string, string>, place: Place): ts.LanguageServiceHost {
   const types = join(rootDir, '.nuxt')
-  const config = ts.readConfigFile(join(types, place === 'app' ? 'tsconfig.json' : 'tsconfig.server.json'), ts.sys.readFile)
-  const { options } = ts.parseJsonConfigFileContent(config.config, { ...ts.sys, readDirectory: () => [file] }, types)
-  const read = (path: string) => path === file ? code : ts.sys.readFile(path)
+  const config = ts.readConfigFile(join(types, settings[place]), ts.sys.readFile)
+  const { options } = ts.parseJsonConfigFileContent(config.config, { ...ts.sys, readDirectory: () => [...texts.keys()] }, types)
+  // A package that asks for itself is looked up in `dist`, which may not be there.
+  options.paths = { ...options.paths, 'nuxt-sapcc': [join(repository, 'src/module')], 'nuxt-sapcc/sdk': [join(repository, 'src/runtime/sdk/index')] }
+  const read = (path: string) => texts.get(path) ?? ts.sys.readFile(path)
   return {
     useCaseSensitiveFileNames: () => ts.sys.useCaseSensitiveFileNames,
-    directoryExists: ts.sys.directoryExists,
+    directoryExists: path => ts.sys.directoryExists(path) || [...texts.keys()].some(file => file.startsWith(`${path}/`)),
     getDirectories: ts.sys.getDirectories,
     realpath: ts.sys.realpath!,
     getCompilationSettings: () => ({ ...options, noEmit: true }),
-    getScriptFileNames: () => [...entries[place].map(entry => join(types, entry)), file],
+    getScriptFileNames: () => [...entries[place].map(entry => join(types, entry)), ...texts.keys()],
     getScriptVersion: () => '1',
     getScriptSnapshot: (path) => {
       const text = read(path)
@@ -60,11 +71,52 @@ function hostOf(rootDir: string, file: string, code: string, place: 'app' | 'ser
     },
     getCurrentDirectory: () => rootDir,
     getDefaultLibFileName: ts.getDefaultLibFilePath,
-    fileExists: path => path === file || ts.sys.fileExists(path),
+    fileExists: path => texts.has(path) || ts.sys.fileExists(path),
     readFile: read,
   }
 }
 
 function lineOf(code: string, offset: number): number {
   return code.slice(0, offset).split('\n').length
+}
+
+/** A piece of code of a document. */
+export interface CodeBlock {
+  /** Where it is written. */
+  name: string
+  code: string
+  /** Whose types it has: the app's, those of code in `server/`, or those of `nuxt.config`. */
+  place: Place
+  /** What it exports for the others of its place, as if by auto-import. */
+  exposes?: string | undefined
+}
+
+/**
+ * Checks pieces of code, each as a file of its own, with one program for each place.
+ *
+ * @param surroundings declarations of names that they take from the code around them.
+ * @param others files beside theirs that only a shop has, by name.
+ * @returns errors, as `name:line: message`; lines from 1.
+ */
+export function checkBlocks(rootDir: string, blocks: readonly CodeBlock[], surroundings: string, others: Readonly<Record<string, string>>): string[] {
+  const errors = new Map<CodeBlock, string[]>()
+  for (const place of ['app', 'server', 'node'] as const) {
+    const ofPlace = blocks.filter(block => block.place === place)
+    const files = new Map(ofPlace.map((block, index) => [join(rootDir, place, `checked-block-${index}.ts`), block]))
+    const texts = new Map([...files].map(([file, { code }]) => [file, `${code}\nexport {}\n`]))
+    for (const [name, text] of Object.entries(others)) texts.set(join(rootDir, place, name), text)
+    const exposed = ofPlace.map(({ exposes }, index) => exposes === undefined ? '' : `declare const ${exposes}: typeof import('./checked-block-${index}').${exposes}\n`)
+    texts.set(join(rootDir, place, 'checked-surroundings.d.ts'), surroundings + exposed.join(''))
+    const service = ts.createLanguageService(hostOfTexts(rootDir, texts, place))
+    try {
+      for (const [file, block] of files) {
+        const diagnostics = [...service.getSyntacticDiagnostics(file), ...service.getSemanticDiagnostics(file)]
+        errors.set(block, diagnostics.map(({ messageText, start }) => `${block.name}:${lineOf(texts.get(file)!, start ?? 0)}: ${ts.flattenDiagnosticMessageText(messageText, '\n')}`))
+      }
+    }
+    finally {
+      service.dispose()
+    }
+  }
+  return blocks.flatMap(block => errors.get(block) ?? [])
 }
