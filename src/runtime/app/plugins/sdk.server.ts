@@ -42,7 +42,7 @@ export default defineNuxtPlugin({
 
     const page = event
     function foreignTransport(apiUrl: string): Transport {
-      if (!/^https?:/i.test(apiUrl)) throw notSetUp(`the server cannot call \`${apiUrl}\` while rendering. Set \`ssrApiUrl\` (NUXT_PUBLIC_SAPCC_SSR_API_URL) to an address that begins with http:// or https://, or leave \`apiUrl\` out to call this app\'s own server.`)
+      if (!/^https?:/i.test(apiUrl)) throw notSetUp(`the server cannot call \`${apiUrl}\` while rendering. Set \`ssrApiUrl\` (NUXT_PUBLIC_SAPCC_SSR_API_URL) to an address that begins with http:// or https://, or leave \`apiUrl\` out to call this app's own server.`)
       return createForwardingTransport(server, page, apiUrl, { raw: (url, options) => $fetch.raw(url, options) })
     }
 
