@@ -141,7 +141,7 @@ export function createServerApi(servicesFor: (request: ServerRequest) => ServerS
     mayRefresh: event => accessOf(event) === 'write',
     markRendering: (event, mayRefresh) => known(requestOf(event))?.scope(requestOf(event)).markRendering(mayRefresh),
     hasSkippedRefresh: event => known(requestOf(event))?.scope.peek(requestOf(event))?.hasSkippedRefresh ?? false,
-    syncCookies: event => sessionOf(event).syncCookies(),
+    syncCookies: async event => await sessionOf(event).syncCookies(),
     isHeadSent: event => requestOf(event).isHeadSent,
     requestHeader: (event, name) => requestOf(event).header(name),
     addResponseCookie: (event, line) => requestOf(event).addResponseCookie(line),

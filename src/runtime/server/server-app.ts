@@ -43,7 +43,7 @@ export function createServerApp({ services: servicesFor, known, api, failures, r
       request.event.context.sapcc = api
       // A page that is kept for everyone is made without the visitor's session, its inner requests included.
       const services = known(request)
-      if (services && hasOwnCookies(request) && request.isCached) {
+      if (services && request.isCached && hasOwnCookies(request)) {
         const { isOwn } = services.cookieNames(request)
         request.filterCookies(name => !isOwn(name))
       }
@@ -77,15 +77,11 @@ export function createServerApp({ services: servicesFor, known, api, failures, r
 
     isOccOperation: name => !SESSION_OPERATIONS.has(name),
 
-    operation: (request, name) => answer(request, name, async (scope, services) => {
-      const answer = await answerOperation(scope, name, services)
-      return await withCookies(answer, scope, services)
-    }),
+    operation: (request, name) => answer(request, name, (scope, services) => answerOperation(scope, name, services)),
 
-    proxy: (request, base) => answer(request, 'A call of the raw proxy', async (scope, services) => {
+    proxy: (request, base) => answer(request, 'A call of the raw proxy', (scope, services) => {
       const { baseURL } = services.paths
-      const answer = await answerProxied(scope, baseURL === '/' ? base : joinURL(baseURL, base), services)
-      return await withCookies(answer, scope, services)
+      return answerProxied(scope, baseURL === '/' ? base : joinURL(baseURL, base), services)
     }),
 
     login(request) {
@@ -120,7 +116,10 @@ export function createServerApp({ services: servicesFor, known, api, failures, r
     try {
       services = servicesFor(request)
       refuseLoop(request, services.hopId)
-      return protectOrigin(await work(services.scope(request), services))
+      const scope = services.scope(request)
+      const made = await work(scope, services)
+      const synced = syncCookies(scope, services)
+      return protectOrigin(synced ? await afterwards(synced, made) : made)
     }
     catch (error) {
       // The client has disconnected: the error is a result of that, and no answer can be sent.
@@ -136,19 +135,26 @@ export function createServerApp({ services: servicesFor, known, api, failures, r
     if (!services) return answer
     try {
       const scope = services.scope(request)
-      return await withCookies(await withSessionState(answer, scope, services.session(scope)), scope, services)
+      const made = await withSessionState(answer, scope, services.session(scope))
+      const synced = syncCookies(scope, services)
+      return synced ? await afterwards(synced, made) : made
     }
     catch (failure) {
       return failure === error ? answer : errorAnswer(await knownError(request, failure))
     }
   }
 
-  /** The browser gets the newest state of the session with the answer. */
-  async function withCookies(answer: Answer, scope: RequestScope, { session, api: { timeout } }: ServerServices): Promise<Answer> {
+  /** The browser gets the newest state of the session with the answer. @returns `undefined` when it has that. */
+  function syncCookies(scope: RequestScope, { session, api: { timeout } }: ServerServices): Promise<void> | undefined {
+    const sync = () => session(scope).syncCookies()
+    // Of a middleware of the shop's, which may have started something.
+    return scope.holdsHead ? scope.released(timeout).then(sync) : sync()
+  }
+
+  /** @throws what the work throws; the answer is not sent then. */
+  async function afterwards(work: Promise<void>, answer: Answer): Promise<Answer> {
     try {
-      // Of a middleware of the shop's, which may have started something.
-      if (scope.holdsHead) await scope.released(timeout)
-      await session(scope).syncCookies()
+      await work
       return answer
     }
     catch (error) {

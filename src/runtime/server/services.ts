@@ -23,7 +23,7 @@ import type { SapccConfig } from './config/types'
 import { isLoopback } from './config/loopback'
 import { createSealer } from './crypto/sealer'
 import type { Sealer } from './crypto/sealer'
-import type { HookCaller, SiteContext } from './hooks'
+import type { HookCaller } from './hooks'
 import { createCookieNames, shortHash } from './http/cookie-names'
 import type { CookieNames } from './http/cookie-names'
 import type { FailureLog } from './http/failure-log'
@@ -45,6 +45,7 @@ import type { SessionCookiesOptions } from './session/session-cookies'
 import { createSessionServices } from './session/session-services'
 import type { SessionServices } from './session/session-services'
 import { createSiteContexts } from './site-context/site-context'
+import type { SiteContextOf } from './site-context/site-context'
 import { createRedisQueue } from './storage/redis-queue'
 import { createSupportedCodes } from './site-context/supported-codes'
 import { createMemoryStorage } from './storage/shared-storage'
@@ -81,7 +82,7 @@ export interface ServerServices {
   scope: OncePer<ServerRequest, RequestScope>
   session: OncePer<RequestScope, RequestSession>
   sessionCookies: OncePer<RequestScope, SessionCookies>
-  siteContext: (scope: RequestScope) => Promise<SiteContext>
+  siteContext: SiteContextOf
   /** Marks the shop's own requests to SAP. */
   hopId: string
   callerHeaders: CallerHeaders

@@ -1,5 +1,7 @@
 import { SapccError, isRecord } from '../../sdk/errors'
 import type { OccOperation } from '../occ/operation'
+import { whenThere } from '../platform/maybe-promise'
+import type { MaybePromise } from '../platform/maybe-promise'
 import type { AnonymousCart } from './anonymous-cart'
 import { maskGuids } from './mask-guids'
 
@@ -40,7 +42,8 @@ export interface CallWithCart {
   params: unknown
   /** Of an anonymous cart: by it the changes to one cart are told from those to another. */
   guid?: string
-  succeeded: () => Promise<void>
+  /** Only where a success changes what the server keeps. */
+  succeeded?: () => Promise<void>
   /** The error as the caller may see it. */
   failed: (error: SapccError) => Promise<SapccError>
   /**
@@ -61,7 +64,7 @@ export interface CallWithCart {
  *
  * @throws SapccError 400 `CartError` `notFound` when an anonymous visitor has no cart: what SAP would say, without asking it.
  */
-export async function cartOfCall(call: CartCall): Promise<CallWithCart> {
+export function cartOfCall(call: CartCall): MaybePromise<CallWithCart> {
   const params = isRecord(call.params) ? call.params : {}
   if (!takesCart(call.operation) || (!isRecord(call.params) && call.params !== undefined && call.params !== null)) return foreignCart(call.params, params)
 
@@ -73,8 +76,7 @@ export async function cartOfCall(call: CartCall): Promise<CallWithCart> {
     return userId === 'anonymous' && isText(params.cartId) ? { ...other, guid: params.cartId } : other
   }
 
-  const guid = isCurrent(params) ? await guidFor(call, baseSiteId, params) : params.cartId
-  return withGuid(call, baseSiteId, params, guid) ?? foreignCart(call.params, params)
+  return whenThere<unknown, CallWithCart>(isCurrent(params) ? guidFor(call, baseSiteId, params) : params.cartId, guid => withGuid(call, baseSiteId, params, guid) ?? foreignCart(call.params, params))
 }
 
 /**
@@ -106,7 +108,6 @@ function isCurrent({ cartId }: Record<string, unknown>): boolean {
 function foreignCart(params: unknown, given: Record<string, unknown>): CallWithCart {
   return {
     params,
-    succeeded: () => Promise.resolve(),
     failed: error => Promise.resolve(maskGuids(error, namedGuids(given))),
     beginAgain: () => Promise.resolve(undefined),
   }
@@ -115,10 +116,12 @@ function foreignCart(params: unknown, given: Record<string, unknown>): CallWithC
 /** A customer's cart is SAP's to know; where there is none, SAP says so. */
 function customersCart(call: CartCall, baseSiteId: string, params: Record<string, unknown>): CallWithCart {
   if (!isCurrent(params)) return foreignCart(call.params, params)
+  const current = foreignCart(params.cartId === 'current' ? call.params : { ...params, cartId: 'current' }, params)
+  if (!BEGINS_CART.has(call.operationId)) return current
   return {
-    ...foreignCart(params.cartId === 'current' ? call.params : { ...params, cartId: 'current' }, params),
+    ...current,
     async beginAgain(error) {
-      if (!BEGINS_CART.has(call.operationId) || !isMissing(error, 'current')) return undefined
+      if (!isMissing(error, 'current')) return undefined
       return foreignCart({ ...params, cartId: await call.createCustomersCart(baseSiteId) }, params)
     },
   }
@@ -131,9 +134,7 @@ function withGuid(call: CartCall, baseSiteId: string, params: Record<string, unk
   return {
     params: guid === params.cartId ? call.params : { ...params, cartId: guid },
     guid,
-    async succeeded() {
-      if (ENDS_CART.has(call.operationId)) await call.cart().drop(baseSiteId, guid)
-    },
+    ...(ENDS_CART.has(call.operationId) ? { succeeded: () => call.cart().drop(baseSiteId, guid) } : {}),
     async failed(error) {
       if (isMissing(error, guid)) await call.cart().drop(baseSiteId, guid)
       return maskGuids(error, masks)

@@ -19,7 +19,7 @@ import { isSameOrigin, originOf } from './same-origin'
  */
 export function assertSameSite(request: ServerRequest, publicOrigin: string | undefined): void {
   const type = request.header('content-type') ?? ''
-  if (request.method === 'POST' && !isForm(type) && !isJson(type)) {
+  if (request.method === 'POST' && !isJson(type) && !isForm(type)) {
     throw new SapccError('The arguments are sent as application/json.', { status: 415, data: { type: 'UnsupportedMediaTypeError' } })
   }
   if (request.isInner || isCopied(request, type)) return
@@ -40,7 +40,7 @@ const NAVIGATION_DESTINATIONS: ReadonlySet<string | undefined> = new Set(['docum
  * copies a page's headers. (Node's `fetch` overwrites `Sec-Fetch-Mode`.)
  */
 function isCopied(request: ServerRequest, type: string): boolean {
-  return isJson(type) && NAVIGATION_DESTINATIONS.has(request.header('sec-fetch-dest')) && request.header('origin') === undefined
+  return NAVIGATION_DESTINATIONS.has(request.header('sec-fetch-dest')) && isJson(type) && request.header('origin') === undefined
 }
 
 function isJson(type: string): boolean {

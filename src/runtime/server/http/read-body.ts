@@ -8,13 +8,14 @@ import { readBounded } from './read-bounded'
  * @param limit bytes.
  * @throws SapccError 413 as soon as the body exceeds the limit. The HTTP server reads and discards the rest, so that the client receives the response.
  */
-export async function readRequestBody(request: ServerRequest, limit: number): Promise<Uint8Array | undefined> {
+export function readRequestBody(request: ServerRequest, limit: number): Promise<Uint8Array | undefined> {
   const length = request.header('content-length')
-  if (length !== undefined) {
-    // A body is never longer than its `Content-Length`: the HTTP server ends it there.
-    if (!(Number(length) <= limit)) throw tooLarge(limit)
-    return await request.readBody()
-  }
+  if (length === undefined) return readUnknownLength(request, limit)
+  // A body is never longer than its `Content-Length`: the HTTP server ends it there.
+  return Number(length) <= limit ? request.readBody() : Promise.reject(tooLarge(limit))
+}
+
+async function readUnknownLength(request: ServerRequest, limit: number): Promise<Uint8Array | undefined> {
   const stream = request.bodyStream()
   if (!stream) return undefined
   const body = await readBounded(stream, limit)

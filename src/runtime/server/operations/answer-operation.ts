@@ -56,7 +56,8 @@ export async function answerOperation(scope: RequestScope, name: string, options
 
   // Metadata does not depend on who asks: it is there while sessions cannot be read.
   const isMetadata = operation !== undefined && isPublicMetadataPath(operation.method, operation.path)
-  if (!isMetadata) await assertCallSession(scope, session)
+  const meant = request.header(CALL_SESSION_HEADER)
+  if (!isMetadata && meant !== undefined) await assertCallSession(meant, session)
   const known = isMetadata ? undefined : await session.sessionForCall()
   const { toSap, toCaller } = maxAge === undefined ? options.callerHeaders : NO_CALLER_HEADERS
   const occ = await options.operations.call(scope, name, args, {
@@ -65,7 +66,10 @@ export async function answerOperation(scope: RequestScope, name: string, options
     // The SDK renews by itself, and tells the app of it; a plain `GET` or a request of the server to itself would be left with the 401.
     renews: request.isInner || (request.method === 'GET' && request.header(SDK_HEADER) === undefined),
   })
-  const answer = await answerOf(occ, toCaller, scope.request, maxAge === undefined ? NO_STORE : `public, max-age=${maxAge}`)
+  const caching = maxAge === undefined ? NO_STORE : `public, max-age=${maxAge}`
+  const readable = headersOnList(toCaller, header => occ.response.header(header))
+  const hasBody = occ.operation.result !== 'head' && occ.operation.result !== 'none' && !NULL_BODY_STATUS.has(occ.response.status)
+  const answer = hasBody ? answerWithBody(occ, readable, request, caching) : await answerWithoutBody(occ, readable, caching)
   announceRefresh(session, answer)
   // Tells a tab that still shows a customer that the session has ended elsewhere.
   if (!isMetadata && !known && scope.access !== 'none') answer.headers[SESSION_HEADER] = 'none'
@@ -76,11 +80,10 @@ export async function answerOperation(scope: RequestScope, name: string, options
  * Refuses a call that was made in another session: before a call is repeated
  * after a refresh, another tab may have signed in as another customer.
  *
+ * @param meant what the call names its session by.
  * @throws SapccError 409
  */
-async function assertCallSession({ request }: RequestScope, session: RequestSession): Promise<void> {
-  const meant = request.header(CALL_SESSION_HEADER)
-  if (meant === undefined) return
+async function assertCallSession(meant: string, session: RequestSession): Promise<void> {
   await session.session()
   session.assertCallSession(meant)
 }
@@ -90,31 +93,23 @@ function announceRefresh(session: RequestSession, answer: Answer): void {
   if (refresh) answer.headers[REFRESHED_HEADER] = formatRefreshed(refresh)
 }
 
-async function answerOf(occ: OccAnswer, toCaller: CallerHeaders['toCaller'], request: ServerRequest, caching: string): Promise<Answer> {
-  const { operation } = occ
-  const readable = headersOnList(toCaller, name => occ.response.header(name))
-  if (operation.result === 'head') return withHeaders(valueAnswer(await readAnswer(occ), caching), readable)
-  if (operation.result === 'none' || NULL_BODY_STATUS.has(occ.response.status)) {
-    await occ.response.discard()
-    return withHeaders(valueAnswer(undefined, caching), readable)
-  }
+async function answerWithoutBody(occ: OccAnswer, readable: Record<string, string> | undefined, caching: string): Promise<Answer> {
+  if (occ.operation.result === 'head') return withHeaders(valueAnswer(await readAnswer(occ), caching), readable)
+  await occ.response.discard()
+  return withHeaders(valueAnswer(undefined, caching), readable)
+}
+
+function answerWithBody(occ: OccAnswer, readable: Record<string, string> | undefined, request: ServerRequest, caching: string): Answer {
   const response = asAccepted(occ.response, request)
   const length = response.header('content-length')
   const encoding = response.header('content-encoding')
   const disposition = response.header('content-disposition')
-  return {
-    status: 200,
-    headers: {
-      ...readable,
-      'cache-control': caching,
-      'content-type': response.header('content-type') ?? 'application/json',
-      ...(disposition !== undefined && WRITABLE.test(disposition) ? { 'content-disposition': disposition } : {}),
-      ...(encoding === undefined ? {} : { 'content-encoding': encoding }),
-      ...(occ.response.header('content-encoding') === undefined ? {} : { vary: 'accept-encoding' }),
-      ...(length === undefined ? {} : { 'content-length': length }),
-    },
-    body: response,
-  }
+  const headers: Answer['headers'] = { ...readable, 'cache-control': caching, 'content-type': response.header('content-type') ?? 'application/json' }
+  if (disposition !== undefined && WRITABLE.test(disposition)) headers['content-disposition'] = disposition
+  if (encoding !== undefined) headers['content-encoding'] = encoding
+  if (occ.response.header('content-encoding') !== undefined) headers.vary = 'accept-encoding'
+  if (length !== undefined) headers['content-length'] = length
+  return { status: 200, headers, body: response }
 }
 
 function withHeaders(answer: Answer, headers: Record<string, string> | undefined): Answer {

@@ -90,7 +90,7 @@ export async function prepareCall({ scope, operationId, operation, given, option
   const { locale, params } = takeLocale(given)
   const isMetadata = isPublicMetadataPath(operation.method, operation.path)
   const requestSession = as || isMetadata ? undefined : parts.session(scope)
-  const session = await requestSession?.session()
+  const session = await requestSession?.opened()
   if (options.madeIn !== undefined) requestSession?.assertCallSession(options.madeIn)
   const site = await parts.siteContext(scope)
   const caller = as === 'visitor' ? undefined : as ?? (session && sessionCaller(session, options.renews ? requestSession : undefined))

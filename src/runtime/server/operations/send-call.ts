@@ -71,16 +71,23 @@ export function createCallSender({ api, callSap, application, supportedCodes, lo
     const signal = operation.read ? call.signal : undefined
     const request = requestOf(call, withCart.params, codes)
     const caller = call.caller ?? await anonymousCaller(application, operationId, operation, withCart.params)
-    const response = await successfulResponse(request, operation, await callSap(operationId, request, caller, signal), caller, signal)
+    const answer = await callSap(operationId, request, caller, signal)
+    const { response } = answer
+    if (!isSuccess(answer)) throw await errorOf(request, operation, answer, caller, signal)
+    if (visitor || withCart.succeeded) await note(response, call, withCart)
+    return { operationId, operation, response }
+  }
+
+  /** What is kept of a success. */
+  async function note(response: UpstreamResponse, { visitor }: PreparedCall, withCart: CallWithCart): Promise<void> {
     try {
-      if (visitor) await visitor.note(name => response.header(name))
-      await withCart.succeeded()
+      await visitor?.note(name => response.header(name))
+      await withCart.succeeded?.()
     }
     catch (error) {
       discardBody(response)
       throw error
     }
-    return { operationId, operation, response }
   }
 
   return {
@@ -116,12 +123,15 @@ async function anonymousCaller(application: ApplicationAccess, operationId: stri
   }
 }
 
-/** @throws SapccError for every unsuccessful response. */
-async function successfulResponse(request: OccRequest, operation: OccOperation, { response, unauthorized }: SapAnswer, { token }: Caller, signal: CancelSignal | undefined): Promise<UpstreamResponse> {
-  if (unauthorized) throw sapError(request.operationId, response.status, unauthorized.error)
-  if (response.status >= 200 && response.status < 300) return response
+function isSuccess({ response, unauthorized }: SapAnswer): boolean {
+  return !unauthorized && response.status >= 200 && response.status < 300
+}
+
+/** The error of an unsuccessful response. */
+async function errorOf(request: OccRequest, operation: OccOperation, { response, unauthorized }: SapAnswer, { token }: Caller, signal: CancelSignal | undefined): Promise<SapccError> {
+  if (unauthorized) return sapError(request.operationId, response.status, unauthorized.error)
   const body = operation.result === 'head' ? await letGo(response) : await mapReadErrors(request.operationId, errorText(response, token), signal)
-  throw sapError(request.operationId, response.status, parseSapError(body))
+  return sapError(request.operationId, response.status, parseSapError(body))
 }
 
 async function letGo(response: UpstreamResponse): Promise<string> {

@@ -1,10 +1,10 @@
 import type { SapccApiConfig } from '../config/types'
-import type { SiteContext } from '../hooks'
 import type { RequestScope } from '../http/request-scope'
 import type { CallerHeaders } from '../occ/caller-headers'
 import { isPublicMetadataPath } from '../occ/public-metadata'
 import type { Answer } from '../platform/types'
 import type { RequestSession } from '../session/request-session'
+import type { SiteContextOf } from '../site-context/site-context'
 import type { CallSap } from '../upstream/call-sap'
 import { answerToClient } from './answer'
 import { forward } from './forward'
@@ -13,7 +13,8 @@ import { requestToSap } from './request'
 
 /** Whether the address is one whose answer is the same for everyone. */
 function isPublicMetadata({ method, rawUrl }: RequestScope['request'], proxyBase: string): boolean {
-  return isPublicMetadataPath(method, rawUrl.split('?', 1)[0]!.slice(proxyBase.length))
+  const queryAt = rawUrl.indexOf('?')
+  return isPublicMetadataPath(method, rawUrl.slice(proxyBase.length, queryAt === -1 ? undefined : queryAt))
 }
 
 /** What the proxy's route needs. */
@@ -23,7 +24,7 @@ export interface AnswerProxiedOptions {
   publicOrigin: string | undefined
   callerHeaders: CallerHeaders
   callSap: CallSap
-  siteContext: (scope: RequestScope) => Promise<SiteContext>
+  siteContext: SiteContextOf
   session: (scope: RequestScope) => RequestSession
 }
 

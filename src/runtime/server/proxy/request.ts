@@ -1,7 +1,9 @@
 import { SapccError } from '../../sdk/errors'
 import { isSameOrigin, originOf } from '../http/same-origin'
 import type { CallerHeaders } from '../occ/caller-headers'
-import type { ServerRequest } from '../platform/types'
+import { whenThere } from '../platform/maybe-promise'
+import type { MaybePromise } from '../platform/maybe-promise'
+import type { ServerRequest, StreamedBody } from '../platform/types'
 import type { UpstreamRequest } from '../upstream/upstream'
 import { METHOD_OVERRIDES, headersToSap } from './headers'
 import { targetUrl } from './path'
@@ -26,7 +28,7 @@ export interface RequestToSapOptions {
  *
  * @throws SapccError 400, 403, 405 or 414
  */
-export async function requestToSap(request: ServerRequest, target: ProxyTarget, { publicOrigin, callerHeaders }: RequestToSapOptions): Promise<UpstreamRequest> {
+export function requestToSap(request: ServerRequest, target: ProxyTarget, { publicOrigin, callerHeaders }: RequestToSapOptions): MaybePromise<UpstreamRequest> {
   const { method } = request
   if (!METHODS.has(method)) throw new SapccError('OCC has no such method.', { status: 405, data: { type: 'MethodNotAllowedError' } })
   // An inner request carries the headers of the page's request, and the visitor may have opened the page by a link on another site.
@@ -39,8 +41,11 @@ export async function requestToSap(request: ServerRequest, target: ProxyTarget, 
   const url = targetUrl(request.rawUrl, target)
   const headers = headersToSap(request.headers, callerHeaders.toSap)
   if (!request.takesCompressed) headers['accept-encoding'] = 'identity'
-  const body = METHODS_WITH_BODY.has(method) ? await request.forwardableBody(REPEATABLE_BODY) : undefined
+  return whenThere(METHODS_WITH_BODY.has(method) ? request.forwardableBody(REPEATABLE_BODY) : undefined, body => withBody({ method, url, headers }, body))
+}
+
+function withBody(request: UpstreamRequest, body: Uint8Array | StreamedBody | undefined): UpstreamRequest {
   // The upstream sets the length of a buffered body; with a length but no body SAP would wait.
-  if (body === undefined || body instanceof Uint8Array) Reflect.deleteProperty(headers, 'content-length')
-  return { method, url, headers, ...(body === undefined ? {} : { body }) }
+  if (body === undefined || body instanceof Uint8Array) Reflect.deleteProperty(request.headers, 'content-length')
+  return body === undefined ? request : { ...request, body }
 }

@@ -5,6 +5,8 @@ import type { AnnouncedRefresh } from '../../sdk/refresh/refresh-event'
 import type { SapccSessionConfig } from '../config/types'
 import type { HookCaller } from '../hooks'
 import type { RequestScope } from '../http/request-scope'
+import { whenThere } from '../platform/maybe-promise'
+import type { MaybePromise } from '../platform/maybe-promise'
 import { isStoreUnavailable } from '../storage/storage-unavailable'
 import type { RefreshCall, RefreshCoordinator, RefreshObserver } from './refresh/coordinator'
 import { isSessionTooLarge } from './session-cookies'
@@ -12,7 +14,7 @@ import type { SessionCookies } from './session-cookies'
 import { expiresSoon, tokensOfSession } from './session'
 import type { Session } from './session'
 import { hasExpired, isUseDue } from './session-lifetime'
-import type { SessionStore } from './store'
+import type { OpenedSession, SessionStore } from './store'
 
 /** Options of {@link RequestSession}. */
 export interface RequestSessionOptions {
@@ -36,7 +38,8 @@ export class RequestSession {
   declare private readonly options: RequestSessionOptions
   /** The session in the browser's cookie, even if it has ended since. */
   declare private sent: Session | undefined
-  declare private opening: Promise<Session | undefined> | undefined
+  declare private opening: MaybePromise<void>
+  declare private isOpen: boolean
   /** Whether the time of last use must be updated. */
   declare private isUseDue: boolean
   /** The newest state that this request knows. */
@@ -49,6 +52,7 @@ export class RequestSession {
     this.options = options
     this.sent = undefined
     this.opening = undefined
+    this.isOpen = false
     this.isUseDue = false
     this.current = undefined
     this.own = undefined
@@ -56,11 +60,14 @@ export class RequestSession {
 
   /** The newest state of the session; `undefined` when the visitor is not signed in, or when the response is public. */
   async session(): Promise<Session | undefined> {
+    return await this.opened()
+  }
+
+  /** The same for calls: a value where there is nothing to wait for. */
+  opened(): MaybePromise<Session | undefined> {
     if (this.scope.access === 'none') return undefined
-    this.opening ??= this.open()
-    await this.opening
-    if (this.current) this.scope.markPersonalResponse()
-    return this.current
+    if (!this.isOpen) this.opening ??= this.open()
+    return this.isOpen ? this.known() : whenThere(this.opening, () => this.known())
   }
 
   /** The name of the visitor's current session: not secret, and new after each sign-in. */
@@ -149,10 +156,14 @@ export class RequestSession {
    *
    * @throws SapccError 401 when the session is over.
    */
-  async sessionForCall(): Promise<Session | undefined> {
-    const known = await this.session()
-    // On a streamed page the headers may have been sent meanwhile, so no cookie can be set.
-    if (!known || !this.isRenewalDue(known) || !this.mayRenew) return known
+  sessionForCall(): MaybePromise<Session | undefined> {
+    return whenThere(this.opened(), (known) => {
+      // On a streamed page the headers may have been sent meanwhile, so no cookie can be set.
+      return known && this.isRenewalDue(known) && this.mayRenew ? this.renewAhead(known) : known
+    })
+  }
+
+  private async renewAhead(known: Session): Promise<Session | undefined> {
     try {
       return await this.renew(known, known.expiresAt > Date.now() ? 'expires-soon' : 'expired')
     }
@@ -173,7 +184,7 @@ export class RequestSession {
     const enter = await this.cookies.prepare(started)
     await this.options.store.begin(started)
     enter()
-    this.opening = Promise.resolve(started)
+    this.isOpen = true
     this.current = started
     this.scope.markPersonalResponse()
   }
@@ -186,10 +197,18 @@ export class RequestSession {
     return last
   }
 
-  /** Writes the newest state to the browser's cookies, even if another request has refreshed the session. */
-  async syncCookies(): Promise<void> {
-    if (this.current && !this.cookies.isInBrowser(this.current) && this.mayRenew) await this.writeWhatFits(this.current)
-    // Usually no cookie changes, so the session need not be checked again.
+  /**
+   * Writes the newest state to the browser's cookies, even if another request has refreshed the session.
+   *
+   * @returns `undefined` when no cookie changes, which is usual: the session need not be checked again then.
+   */
+  syncCookies(): Promise<void> | undefined {
+    const isBehind = this.current !== undefined && !this.cookies.isInBrowser(this.current) && this.mayRenew
+    return isBehind || this.isUseDue || this.cookies.prepared ? this.sync(isBehind) : undefined
+  }
+
+  private async sync(isBehind: boolean): Promise<void> {
+    if (isBehind && this.current) await this.writeWhatFits(this.current)
     if (this.isUseDue || this.cookies.prepared) await this.settle()
   }
 
@@ -214,16 +233,25 @@ export class RequestSession {
     }
   }
 
-  private async open(): Promise<Session | undefined> {
+  /** The state that the request knows by now. */
+  private known(): Session | undefined {
+    if (this.current) this.scope.markPersonalResponse()
+    return this.current
+  }
+
+  private open(): MaybePromise<void> {
     const cookie = this.cookies.read()
-    if (cookie === undefined) return undefined
-    const opened = await this.options.store.open(cookie)
+    return whenThere(cookie === undefined ? 'unreadable' : this.options.store.open(cookie), opened => this.takeOver(opened))
+  }
+
+  private takeOver(opened: OpenedSession | 'unreadable'): MaybePromise<void> {
     // A cookie of our name that cannot be opened is ignored: a sign-in replaces it.
-    if (opened === 'unreadable') return undefined
-    this.sent = opened.sent
-    const session = await this.cookies.opened(opened)
-    if (!session) return undefined
-    return this.current = this.inTime(session)
+    const found = opened === 'unreadable' ? undefined : this.cookies.opened(opened)
+    if (opened !== 'unreadable') this.sent = opened.sent
+    return whenThere(found, (session) => {
+      if (session) this.current = this.inTime(session)
+      this.isOpen = true
+    })
   }
 
   /** The session, unless it has expired. Also updates the time of last use when that is due. */
@@ -319,13 +347,13 @@ export class RequestSession {
   private refused(known: Session): void {
     if (this.isReplaced(known)) return
     this.current = undefined
-    this.opening = Promise.resolve(undefined)
+    this.isOpen = true
     this.cookies.refuse(known)
   }
 
   private forget(): void {
     this.current = undefined
-    this.opening = Promise.resolve(undefined)
+    this.isOpen = true
     this.cookies.end()
   }
 

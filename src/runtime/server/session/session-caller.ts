@@ -12,8 +12,8 @@ import type { Session } from './session'
  */
 export function sessionCaller(known: Session | undefined, session?: RequestSession): Caller {
   if (!known) return { token: undefined }
-  const caller: Caller = { token: known.accessToken, sessionId: known.id }
-  return session ? { ...caller, renew: () => renewedCaller(session, known) } : caller
+  const { accessToken: token, id: sessionId } = known
+  return session ? { token, sessionId, renew: () => renewedCaller(session, known) } : { token, sessionId }
 }
 
 /**

@@ -4,6 +4,8 @@ import type { CookieNames } from '../http/cookie-names'
 import { OperatorNote } from '../http/operator-note'
 import type { RequestCookies } from '../http/request-cookies'
 import type { RequestScope } from '../http/request-scope'
+import { whenThere } from '../platform/maybe-promise'
+import type { MaybePromise } from '../platform/maybe-promise'
 import type { Session } from './session'
 import type { OpenedSession, SessionStore } from './store'
 
@@ -88,12 +90,18 @@ export class SessionCookies {
    *
    * @returns the session, unless it has ended.
    */
-  async opened({ sent, current, over }: OpenedSession): Promise<Session | undefined> {
-    if (sent) {
-      this.held = sent
-      this.name ??= await sessionName(sent)
-      if (this.isFormer) this.marked = readMark(this.cookies.get(this.names.mark(this.name)))
-    }
+  opened(opened: OpenedSession): MaybePromise<Session | undefined> {
+    const { sent } = opened
+    if (!sent) return this.notEnded(opened)
+    this.held = sent
+    return whenThere(this.name ?? sessionName(sent), (name) => {
+      this.name = name
+      if (this.isFormer) this.marked = readMark(this.cookies.get(this.names.mark(name)))
+      return this.notEnded(opened)
+    })
+  }
+
+  private notEnded({ sent, current, over }: OpenedSession): Session | undefined {
     if (over === 'ended') this.end()
     if (over === 'refused') this.refuse(sent)
     return current && current.generation > (this.marked ?? -1) ? current : undefined

@@ -2,10 +2,12 @@ import type { SapccApiConfig } from '../config/types'
 import type { HookCaller, SiteContext } from '../hooks'
 import { oncePer } from '../http/once-per'
 import type { RequestScope } from '../http/request-scope'
+import { whenThere } from '../platform/maybe-promise'
+import type { MaybePromise } from '../platform/maybe-promise'
 import { cleanCode, sapLanguage } from './language'
 
 /** Gives the site context of a request; the same one at each call. */
-export type SiteContextOf = (scope: RequestScope) => Promise<SiteContext>
+export type SiteContextOf = (scope: RequestScope) => MaybePromise<SiteContext>
 
 /** What visitors choose their language by: Alokai's cookie, then the one of `@nuxtjs/i18n`. */
 export const LANGUAGE_COOKIES = ['vsf-locale', 'i18n_redirected'] as const
@@ -19,15 +21,14 @@ const CURRENCY_COOKIE = 'vsf-currency'
  * refuses the call: guessing another site would be worse.
  */
 export function createSiteContexts(api: SapccApiConfig, hooks: Pick<HookCaller, 'decide'>): SiteContextOf {
-  async function decide(scope: RequestScope): Promise<SiteContext> {
+  function decide(scope: RequestScope): MaybePromise<SiteContext> {
     const context = fromRequest(scope, api)
-    await hooks.decide('sapcc:site-context', { event: scope.request.event, context })
-    return {
+    return whenThere(hooks.decide('sapcc:site-context', { event: scope.request.event, context }), () => ({
       baseSiteId: context.baseSiteId || api.baseSiteId,
       language: context.language || undefined,
       currency: context.currency || undefined,
-      ...(context.query === undefined ? {} : { query: context.query }),
-    }
+      query: context.query,
+    }))
   }
 
   const forVisitor = oncePer(decide)

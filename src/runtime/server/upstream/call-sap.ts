@@ -73,13 +73,15 @@ export function createCallSap({ upstream, limit, timeout, hopId }: CallSapOption
     }
   }
 
-  return async (name, request, caller, signal) => {
+  async function sendTwice(name: string, request: UpstreamRequest, caller: Caller, renew: NonNullable<Caller['renew']>, signal: CancelSignal | undefined): Promise<SapAnswer> {
     const first = await send(name, request, caller, signal)
-    if (!first.unauthorized?.isCurable || !caller.renew) return first
-    const renewed = await caller.renew()
+    if (!first.unauthorized?.isCurable) return first
+    const renewed = await renew()
     // The new token is useful even if the body cannot be repeated: the client's next attempt uses it.
     return renewed && isRepeatable(request) ? await send(name, request, renewed, signal) : first
   }
+
+  return (name, request, caller, signal) => caller.renew ? sendTwice(name, request, caller, caller.renew, signal) : send(name, request, caller, signal)
 }
 
 /** Sets the `Authorization` header; replaces that of an earlier attempt. */

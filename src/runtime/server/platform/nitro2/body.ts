@@ -1,5 +1,7 @@
+import type { IncomingMessage } from 'node:http'
 import { getRequestWebStream, readRawBody } from 'h3'
 import type { H3Event } from 'h3'
+import type { MaybePromise } from '../maybe-promise'
 import { piecesOf, streamOf } from '../node-body'
 import type { StreamedBody } from '../types'
 import { isInnerRequest } from './visitor-requests'
@@ -8,16 +10,27 @@ import { isInnerRequest } from './visitor-requests'
 const METHODS_WITH_BODY = new Set(['POST', 'PUT', 'PATCH', 'DELETE'])
 
 /** The whole body of a request; `undefined` when there is none. */
-export async function readWholeBody(event: H3Event): Promise<Uint8Array | undefined> {
+export function readWholeBody(event: H3Event): Promise<Uint8Array | undefined> {
   const { req, res } = event.node
-  if (!res.socket) return await readMocked(event)
+  if (!res.socket) return readMocked(event)
   // A small body arrives with the headers, but Node reports its end in a later turn of the event loop. One turn of waiting is cheaper than listeners.
-  if (!req.complete) await new Promise<void>(resolve => void setImmediate(resolve))
-  if (!req.complete || req.readableFlowing !== null) return await readRawBody(event, false)
+  return new Promise((resolve) => {
+    if (req.complete) resolve(readArrived(event))
+    else setImmediate(() => resolve(readArrived(event)))
+  })
+}
+
+function readArrived(event: H3Event): MaybePromise<Uint8Array | undefined> {
+  const req: IncomingMessage & { rawBody?: Uint8Array | undefined } = event.node.req
+  if (!req.complete || req.readableFlowing !== null) return readArriving(event)
   const body = req.read() as Buffer | null ?? undefined
   // h3 reads the body from here if a hook of the shop needs it.
-  Object.assign(req, { rawBody: body })
+  req.rawBody = body
   return body
+}
+
+async function readArriving(event: H3Event): Promise<Uint8Array | undefined> {
+  return await readRawBody(event, false)
 }
 
 /** @throws Error when the platform's adapter has corrupted a visitor's body: Nitro's adapters for AWS Lambda and Azure convert a binary body to text. */

@@ -8,6 +8,10 @@ interface HookLists {
   callHookWith: <Result>(caller: (listeners: readonly HookListener[]) => Result, name: string, context: unknown) => Result
 }
 
+function hasAny(listeners: readonly HookListener[]): boolean {
+  return listeners.length > 0
+}
+
 /** Nitro's hooks, without the task and promises that `callHook` creates even if there are no listeners. */
 export function createHooks(nitroApp: NitroApp): { callHook: Platform['callHook'], isHeard: (name: string) => boolean } {
   const { callHookWith } = nitroApp.hooks as unknown as HookLists
@@ -20,7 +24,7 @@ export function createHooks(nitroApp: NitroApp): { callHook: Platform['callHook'
       name,
       context,
     ),
-    isHeard: name => hooks.callHookWith(listeners => listeners.length > 0, name, undefined),
+    isHeard: name => hooks.callHookWith(hasAny, name, undefined),
   }
 
   async function callInTurn(listeners: readonly HookListener[], context: Parameters<Platform['callHook']>[1]): Promise<void> {

@@ -148,7 +148,8 @@ async function finishAndSend(app: ServerApp, event: H3Event, answer: Answer): Pr
     throw error
   }
   try {
-    await sendAnswer(event, answer)
+    const sending = sendAnswer(event, answer)
+    if (sending) await sending
   }
   catch (error) {
     // The head was already sent, so no error page can follow; sendAnswer has closed the connection.

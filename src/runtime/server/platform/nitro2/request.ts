@@ -36,6 +36,7 @@ export class Nitro2Request implements ServerRequest {
   // Declared without initialisers: when Nitro compiles to ES2019, class fields become calls of `defineProperty`, which cost time at each request.
   declare readonly event: H3Event
   declare readonly method: string
+  declare readonly isInner: boolean
   declare private signal: CancelSignal | undefined
   declare private isKept: boolean | undefined
   /** Whether the shop's `beforeResponse` listeners were called. */
@@ -44,6 +45,7 @@ export class Nitro2Request implements ServerRequest {
   constructor(event: H3Event) {
     this.event = event
     this.method = event.method
+    this.isInner = isInnerRequest(event.node.req)
     this.signal = undefined
     this.isKept = undefined
     this.isTold = false
@@ -77,10 +79,6 @@ export class Nitro2Request implements ServerRequest {
 
   get remoteAddress(): string | undefined {
     return getRequestIP(this.event)
-  }
-
-  get isInner(): boolean {
-    return isInnerRequest(this.event.node.req)
   }
 
   get outer(): ServerRequest | undefined {

@@ -12,26 +12,28 @@ const CLIENT_LEFT = 'The client went away.'
  * client's connection is closed, so that an incomplete response does not look
  * complete. When the client disconnects, the connection to SAP is closed.
  *
- * @returns settles when the whole answer is written; rejects when the connection broke.
+ * @returns settles when the whole answer is written; rejects when the connection broke; `undefined` for an answer
+ * that has been given to Node as a whole.
  */
-export async function sendAnswer(event: H3Event, { status, headers, body }: Answer): Promise<void> {
+export function sendAnswer(event: H3Event, { status, headers, body }: Answer): Promise<void> | undefined {
   const { res } = event.node
   stopWatching(res)
-  if (!res.socket) return await sendMocked(event, { status, headers, body })
+  if (!res.socket) return sendMocked(event, { status, headers, body })
   const whole = isPiped(body) ? body.takeWhole() : body
   if (isSource(whole)) {
     res.writeHead(status, headers)
-    return await pump(whole.stream(), res)
+    return pump(whole.stream(), res)
   }
   if (whole === undefined && isPiped(body)) {
     // Pass all headers at once: `setHeader` for each one would cost half as much as the request.
     res.writeHead(status, headers)
-    return await pipe(body, res)
+    return pipe(body, res)
   }
   if (whole !== undefined && whole.length > 0 && headers['content-length'] === undefined) headers['content-length'] = String(Buffer.byteLength(whole))
   res.writeHead(status, headers)
   if (whole !== undefined && whole.length > 0) res.end(whole)
   else res.end()
+  return undefined
 }
 
 /** Sends to a mocked response of Nitro, which is passed on as a value. */
