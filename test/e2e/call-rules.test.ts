@@ -42,6 +42,18 @@ describe('calls to an SAP that only answers', () => {
     expect(occ.requests).toEqual([])
   })
 
+  it.each(['/api/sapcc/getProduct', '/api/occ/electronics/products/1', '/api/me', '/product'])('a defect in the hook sapcc:site-context is in the log, and in no answer: %s', async (path) => {
+    const before = app.logs().length
+    const response = await fetch(`${app.url}${path}`, { ...(path.includes('sapcc') ? PRODUCT : {}), headers: { ...HERE, 'x-test-defect': path } })
+    const text = await response.text()
+    expect(text).toContain('InternalError')
+    expect(text).not.toContain('a text from inside the shop')
+    expect(occ.requests).toEqual([])
+    const name = path.includes('/api/occ/') ? 'A call of the raw proxy' : path === '/api/me' ? 'getUser' : 'getProduct'
+    expect(app.logs().slice(before)).toContain(`${name} failed with an error that was not expected`)
+    expect(app.logs().slice(before)).toContain('a text from inside the shop')
+  })
+
   it.each(['/api/sapcc/getProduct', '/api/occ/electronics/products/1'])('the hook sapcc:site-context adds a query to every call of a request: %s', async (path) => {
     await fetch(`${app.url}${path}`, { ...(path.includes('sapcc') ? PRODUCT : {}), headers: { ...HERE, 'x-test-ticket': 'ticket 1' } })
     expect(occ.requests.map(({ url }) => new URL(url, occ.url).searchParams.get('cmsTicketId'))).toEqual(['ticket 1'])

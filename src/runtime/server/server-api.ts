@@ -1,8 +1,10 @@
+import { SapccError } from '../sdk/errors'
 import type { SapccSessionInfo } from '../sdk/session-methods'
 import type { AnnouncedRefresh } from '../sdk/refresh/refresh-event'
 import type { OAuthUserTokenResponse } from '../sdk/token'
 import type { RefusedCall } from '../sdk/transport/server-transport'
 import { sessionInfo } from './auth/session-operations'
+import { internalError } from './http/internal-error'
 import { requestAccess } from './http/request-scope'
 import { notePersonal } from './http/response-notes'
 import { headersOnList } from './occ/caller-headers'
@@ -112,7 +114,8 @@ export function createServerApi(servicesFor: (request: ServerRequest) => ServerS
       }
       catch (error) {
         failures.note(operation, error)
-        throw error
+        // The error may become part of a page.
+        throw error instanceof SapccError ? error : internalError(error)
       }
     },
     async refresh(event, refused) {

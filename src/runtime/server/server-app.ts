@@ -5,6 +5,7 @@ import { answerLogin } from './auth/redirect-login/answer-login'
 import { answerLogout } from './auth/redirect-logout/answer-logout'
 import { SESSION_OPERATIONS } from './auth/session-operations'
 import { NO_STORE, errorAnswer } from './http/answers'
+import { internalError } from './http/internal-error'
 import { COOKIE_SIGN } from './http/cookie-names'
 import { protectOrigin } from './http/origin-protection'
 import type { RequestScope } from './http/request-scope'
@@ -163,11 +164,11 @@ export function createServerApp({ services: servicesFor, known, api, failures, r
     }
   }
 
-  /** An error that is not a `SapccError` is a bug: it is logged, and its text is not sent to the client. */
+  /** An error that is not a `SapccError` is a defect: the shop's error listeners get it, the client does not. */
   async function knownError(request: ServerRequest, error: unknown): Promise<SapccError> {
     if (error instanceof SapccError) return error
     await reportError(error, request.event)
-    return new SapccError('Something went wrong on the server.', { status: 500, data: { type: 'InternalError' } })
+    return internalError(error)
   }
 }
 

@@ -7,8 +7,14 @@ import { OperatorNote } from '../../../src/runtime/server/http/operator-note'
 function failureLog() {
   let time = 0
   const lines: string[] = []
-  const { note } = createFailureLog({ error: line => void lines.push(line) }, () => time)
-  return { note, lines, pass: (ms: number) => void (time += ms) }
+  const defects: unknown[] = []
+  const { note } = createFailureLog({
+    error(line, ...others) {
+      lines.push(line)
+      defects.push(...others)
+    },
+  }, () => time)
+  return { note, lines, defects, pass: (ms: number) => void (time += ms) }
 }
 
 const outage = (type = 'UpstreamUnreachableError') => new SapccError('SAP Commerce could not be reached.', { status: 502, data: { type } })
@@ -42,10 +48,21 @@ describe('the log of failures', () => {
     expect(lines[2]).toContain('(4 more since the last line)')
   })
 
-  it('has none for what the caller did wrong, for defects, and a second time for one error', () => {
+  it('has one line for a defect, with its stack, and counts further ones of its kind', () => {
+    const { note, lines, defects, pass } = failureLog()
+    const thrown = new TypeError('x is not a function')
+    note('getCart', thrown)
+    for (let count = 0; count < 3; count++) note('getCart', new TypeError('x is not a function'))
+    expect(lines).toEqual(['getCart failed with an error that was not expected:'])
+    expect(defects).toEqual([thrown])
+    pass(10_000)
+    note('getCart', new TypeError('x is not a function'))
+    expect(lines[1]).toContain('(3 more since the last line)')
+  })
+
+  it('has none for what the caller did wrong, and a second time for one error', () => {
     const { note, lines } = failureLog()
     note('getCart', new SapccError('No.', { status: 401, data: { type: 'InvalidTokenError' } }))
-    note('getCart', new TypeError('x'))
     const error = outage()
     note('getCart', error)
     note('A call of the raw proxy', error)

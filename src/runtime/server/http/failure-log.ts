@@ -6,10 +6,11 @@ import { OperatorNote } from './operator-note'
 /** Writes down why a call was answered with an error that its caller can do nothing about. */
 export interface FailureLog {
   /**
-   * One line per failure of a status from 500 on, or with a {@link OperatorNote}; equal ones within ten seconds are counted only.
+   * One line per failure of a status from 500 on or with a {@link OperatorNote}, and
+   * one with the stack per error that is no `SapccError`: a defect of the module's,
+   * or of a hook of the shop's. Equal ones within ten seconds are only counted.
    *
    * @param what the operation, or what else failed, e.g. `getCart`.
-   * @param error anything; what is no `SapccError` is reported elsewhere.
    */
   note: (what: string, error: unknown) => void
 }
@@ -26,27 +27,39 @@ interface Kind {
 }
 
 /** @param now @default the monotonic clock */
-export function createFailureLog(log: { error: (message: string) => void }, now = systemClock.monotonic): FailureLog {
+export function createFailureLog(log: { error: (message: string, defect?: unknown) => void }, now = systemClock.monotonic): FailureLog {
   const kinds = new Map<string, Kind>()
   /** An error may pass several places on its way out. */
   const noted = new WeakSet<object>()
 
+  /** @returns what the line ends with; `undefined` when the failure is only counted. */
+  function lineEnd(key: string): string | undefined {
+    const known = kinds.get(key)
+    if (known && now() < known.until) {
+      known.suppressed++
+      return undefined
+    }
+    kinds.delete(key)
+    kinds.set(key, { until: now() + INTERVAL, suppressed: 0 })
+    if (kinds.size > MAX_KINDS) kinds.delete(kinds.keys().next().value!)
+    return known && known.suppressed > 0 ? ` (${known.suppressed} more since the last line)` : ''
+  }
+
   return {
     note(what, error) {
-      if (!(error instanceof SapccError) || noted.has(error)) return
-      if (error.status < 500 && !(error.cause instanceof OperatorNote)) return
-      noted.add(error)
-      const key = `${what} ${error.status} ${error.data.type}`
-      const known = kinds.get(key)
-      if (known && now() < known.until) {
-        known.suppressed++
+      if (typeof error === 'object' && error !== null) {
+        if (noted.has(error)) return
+        noted.add(error)
+      }
+      if (!(error instanceof SapccError)) {
+        const end = lineEnd(`${what} ${String(error)}`)
+        if (end !== undefined) log.error(`${what} failed with an error that was not expected${end}:`, error)
         return
       }
-      kinds.delete(key)
-      kinds.set(key, { until: now() + INTERVAL, suppressed: 0 })
-      if (kinds.size > MAX_KINDS) kinds.delete(kinds.keys().next().value!)
-      const before = known && known.suppressed > 0 ? ` (${known.suppressed} more since the last line)` : ''
-      log.error(`${what} was answered with ${error.status} ${error.data.type}: ${reasonOf(error)}${before}`)
+      if (error.status < 500 && !(error.cause instanceof OperatorNote)) return
+      const { status, data: { type } } = error
+      const end = lineEnd(`${what} ${status} ${type}`)
+      if (end !== undefined) log.error(`${what} was answered with ${status} ${type}: ${reasonOf(error)}${end}`)
     },
   }
 }
