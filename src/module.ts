@@ -60,7 +60,7 @@ export default defineNuxtModule<ModuleOptions>({
     addServerHandler({ route: joinURL(options.apiPath, 'auth/login'), method: 'get', handler: resolve('./runtime/server/routes/login.get') })
     addServerHandler({ route: joinURL(options.apiPath, 'auth/callback'), method: 'get', handler: resolve('./runtime/server/routes/callback.get') })
     addServerHandler({ route: joinURL(options.apiPath, 'auth/logout'), method: 'get', handler: resolve('./runtime/server/routes/logout.get') })
-    addServerHandler({ route: joinURL(options.proxyPath, '**'), handler: resolve('./runtime/server/routes/proxy') })
+    if (options.proxyPath !== false) addServerHandler({ route: joinURL(options.proxyPath, '**'), handler: resolve('./runtime/server/routes/proxy') })
     addServerImports([
       { name: 'useServerSdk', from: resolve('./runtime/server/utils/use-server-sdk') },
       { name: 'getSapccSession', from: resolve('./runtime/server/utils/session') },

@@ -35,7 +35,8 @@ export function refuseCachedRoutes(nuxt: Nuxt, { apiPath, proxyPath }: Pick<Modu
     const { baseURL } = nuxt.options.app
     const rules: Record<string, CacheRule> = nitro.options.routeRules
     const prerendered = Object.fromEntries(nitro.options.prerender.routes.map((route): [string, CacheRule] => [route, { prerender: true }]))
-    const found = findCachedRoute(rules, [apiPath, proxyPath], baseURL) ?? findCachedRoute(prerendered, [apiPath, proxyPath], baseURL)
+    const bases = [apiPath, ...proxyPath === false ? [] : [proxyPath]]
+    const found = findCachedRoute(rules, bases, baseURL) ?? findCachedRoute(prerendered, bases, baseURL)
     if (found) throw new Error(describe(found))
   })
 }

@@ -19,7 +19,8 @@ interface FastPath {
   /** How many layers Nitro's app has as long as no other code adds one. */
   layers: number
   operations: string
-  proxy: string
+  /** Absent without a raw proxy. */
+  proxy?: string
 }
 
 /** Set to `1` while the server is built, it sends every request through Nitro's layers. Internal: `npm run bench` compares both builds. */
@@ -33,7 +34,9 @@ const TEMPLATE = '#sapcc/fast-path'
  * passing through Nitro's layers: whether there is nothing of the shop's in them.
  */
 export function registerFastPath(nuxt: Nuxt, { apiPath, proxyPath }: Pick<ModuleOptions, 'apiPath' | 'proxyPath'>, resolve: (path: string) => string): void {
-  const bases = [apiPath, proxyPath].map(path => joinURL('/', path))
+  const operations = joinURL('/', apiPath)
+  const proxy = proxyPath === false ? {} : { proxy: joinURL('/', proxyPath) }
+  const bases = [operations, ...Object.values(proxy)]
   let nitro: Nitro | undefined
   nuxt.hook('nitro:init', (started) => {
     nitro = started
@@ -50,16 +53,15 @@ export function registerFastPath(nuxt: Nuxt, { apiPath, proxyPath }: Pick<Module
     const isFree = !dev && node && !experimental.asyncContext
       && !hasOwnHandler([...handlers, ...nitro.scannedHandlers], bases, resolve('./runtime/server/routes'))
       && !hasRule(routeRules, bases, nuxt.options.app.baseURL)
-    const [operations = '', proxy = ''] = bases
     // The rules, the public files, the router.
-    return isFree ? { layers: serveStatic ? 3 : 2, operations, proxy } : undefined
+    return isFree ? { layers: serveStatic ? 3 : 2, operations, ...proxy } : undefined
   }
 
   addServerTemplate({ filename: TEMPLATE, getContents: () => `export const fastPath = ${JSON.stringify(fastPath())}\n` })
   addTypeTemplate({
     filename: 'types/sapcc-fast-path.d.ts',
     getContents: () => `declare module '${TEMPLATE}' {
-  export const fastPath: { layers: number, operations: string, proxy: string } | undefined
+  export const fastPath: { layers: number, operations: string, proxy?: string } | undefined
 }
 `,
   }, { nitro: true, nuxt: true })

@@ -12,11 +12,11 @@ export interface ModuleOptions {
   /**
    * Where the raw proxy to OCC lies, below `app.baseURL`:
    * `{proxyPath}/{baseSiteId}/…` is `{api.uri}/{baseSiteId}/…` with the
-   * visitor's token.
+   * visitor's token. `false`: there is none.
    *
    * @default '/api/occ'
    */
-  proxyPath: string
+  proxyPath: string | false
   /**
    * The OpenAPI 3 or Swagger 2 document of your own SAP Commerce, or several of
    * them, whose operations become methods like any other, in place of the
@@ -33,8 +33,8 @@ export interface ModuleOptions {
    * Which operations of OCC the server opens, by their names (exact) or tags
    * (in whatever case). All of them, unless this says otherwise; `deny` wins
    * over `allow`. The others answer 404, as if there were none.
-   * The raw proxy (`proxyPath`) does not know operations: it still passes on what
-   * the visitor's own token may do at SAP.
+   * The raw proxy (`proxyPath`) answers the same for the addresses of closed
+   * operations; addresses that belong to no known operation still pass.
    *
    * @example { deny: ['B2B Users', 'B2B Cost Centers', 'removeUser'] }
    */

@@ -35,6 +35,13 @@ describe('Alokai\'s documented options, while rendering', () => {
     await client.signIn()
   })
 
+  it('work without the raw proxy, which `proxyPath: false` leaves out', async () => {
+    const before = sap.requests().length
+    expect((await client.fetch('/api/occ/electronics/users/current')).status).toBe(404)
+    expect(sap.requests()).toHaveLength(before)
+    expect(await client.call('getUser', {})).toMatchObject({ name: 'Jane Doe' })
+  })
+
   it('refresh by the server\'s own function, with the response that has the tokens', async () => {
     sap.expireAccessTokens()
     const { html } = await client.page('/own-refreshing')

@@ -117,6 +117,21 @@ describe('a backend with endpoints of its own', () => {
     expect(upstream.requests).toEqual([])
   })
 
+  it.each([
+    ['removeUser', 'DELETE', '/api/occ/toys/users/current'],
+    ['getOrgUser', 'GET', '/api/occ/toys/orgUsers/current'],
+  ])('answers the address of %s at the raw proxy in the same way', async (operation, method, path) => {
+    const response = await client.fetch(path, { method })
+    expect(response.status).toBe(404)
+    expect(await response.json()).toMatchObject({ data: { type: 'UnknownOperationError', subject: operation } })
+    expect(upstream.requests).toEqual([])
+  })
+
+  it('passes an open operation on, whose address differs by the method only', async () => {
+    await client.fetch('/api/occ/toys/users/current')
+    expect(upstream.requests).toMatchObject([{ method: 'GET', url: expect.stringContaining('/occ/v2/toys/users/current') as string }])
+  })
+
   it('names the nearest of the document\'s operations', async () => {
     const response = await client.request('getWishList', [{}])
     expect(await response.json()).toMatchObject({ message: 'There is no operation "getWishList". Did you mean "getWishlist"?' })

@@ -38,6 +38,8 @@ import type { CallerHeaders } from './occ/caller-headers'
 import { createOperationCaller } from './operations/call-operation'
 import type { OperationCaller } from './operations/call-operation'
 import type { Platform, ServerRequest } from './platform/types'
+import { createClosedOperations } from './proxy/closed-operations'
+import type { ClosedOperationOf } from './proxy/closed-operations'
 import { RequestSession } from './session/request-session'
 import type { RequestSessionOptions } from './session/request-session'
 import { SessionCookies } from './session/session-cookies'
@@ -58,6 +60,8 @@ import { createCallSap } from './upstream/call-sap'
 import type { CallSap } from './upstream/call-sap'
 import { createSessionConcurrencyLimit } from './upstream/session-concurrency-limit'
 import { createVisitors } from './visitor/visitor'
+import { operations as closedOperations } from '#sapcc/closed-operations'
+import { operations as openOperations } from '#sapcc/operations'
 import { createUpstream } from '#sapcc/upstream'
 
 /** The parts of the server, put together once per process. Each part receives only its own dependencies, never this object. */
@@ -86,6 +90,8 @@ export interface ServerServices {
   /** Marks the shop's own requests to SAP. */
   hopId: string
   callerHeaders: CallerHeaders
+  /** Absent when the shop has closed no operation. */
+  closedOperationOf: ClosedOperationOf | undefined
   /** What needs the shop's storage; made with the first request, for plugins of the shop's may mount it at start. */
   stored: () => StoredServices
 }
@@ -195,6 +201,7 @@ export function createServerServices({ config, paths, platform, hooks, failures,
     siteContext,
     hopId,
     callerHeaders: createCallerHeaders(config.api),
+    closedOperationOf: createClosedOperations(openOperations, closedOperations),
     stored,
   }
 }

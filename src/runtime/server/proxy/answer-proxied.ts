@@ -1,20 +1,22 @@
 import type { SapccApiConfig } from '../config/types'
 import type { RequestScope } from '../http/request-scope'
 import type { CallerHeaders } from '../occ/caller-headers'
+import { unknownOperationError } from '../occ/find-operation'
 import { isPublicMetadataPath } from '../occ/public-metadata'
 import type { Answer } from '../platform/types'
 import type { RequestSession } from '../session/request-session'
 import type { SiteContextOf } from '../site-context/site-context'
 import type { CallSap } from '../upstream/call-sap'
 import { answerToClient } from './answer'
+import type { ClosedOperationOf } from './closed-operations'
 import { forward } from './forward'
 import type { ProxyTarget } from './path'
 import { requestToSap } from './request'
 
-/** Whether the address is one whose answer is the same for everyone. */
-function isPublicMetadata({ method, rawUrl }: RequestScope['request'], proxyBase: string): boolean {
+/** The path below `/occ/v2` that is asked for. */
+function occPath({ rawUrl }: RequestScope['request'], proxyBase: string): string {
   const queryAt = rawUrl.indexOf('?')
-  return isPublicMetadataPath(method, rawUrl.slice(proxyBase.length, queryAt === -1 ? undefined : queryAt))
+  return rawUrl.slice(proxyBase.length, queryAt === -1 ? undefined : queryAt)
 }
 
 /** What the proxy's route needs. */
@@ -25,6 +27,8 @@ export interface AnswerProxiedOptions {
   callerHeaders: CallerHeaders
   callSap: CallSap
   siteContext: SiteContextOf
+  /** Absent when the shop has closed no operation. */
+  closedOperationOf?: ClosedOperationOf | undefined
   session: (scope: RequestScope) => RequestSession
 }
 
@@ -39,7 +43,10 @@ export async function answerProxied(scope: RequestScope, proxyBase: string, opti
   const { request } = scope
   const { baseSiteId, query } = await options.siteContext(scope)
   const target: ProxyTarget = { apiUri: api.uri, baseSiteId, allowedBaseSites: api.allowedBaseSites, allowUserIds: api.allowUserIds, proxyBase, query }
+  const path = occPath(request, proxyBase)
+  const closed = options.closedOperationOf?.(request.method, path)
+  if (closed !== undefined) throw unknownOperationError(closed, {})
   const toSap = await requestToSap(request, target, options)
-  const answer = await forward(toSap, { callSap, session: isPublicMetadata(request, proxyBase) ? undefined : options.session(scope) }, request.client)
+  const answer = await forward(toSap, { callSap, session: isPublicMetadataPath(request.method, path) ? undefined : options.session(scope) }, request.client)
   return answerToClient(answer, request, toSap.url, target)
 }

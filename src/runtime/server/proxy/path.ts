@@ -56,8 +56,12 @@ const SEGMENT = /^(?:[\w.~!$&'()*+,=:@-]|%[0-9a-f]{2})*$/i
 /** Maximum number of nested percent-encodings. */
 const MAX_ENCODINGS = 3
 
-/** Decodes a segment completely; refuses one that contains a path delimiter at any level. */
-function readSegment(segment: string): string {
+/**
+ * Decodes a segment completely.
+ *
+ * @throws SapccError 400 for one that contains a path delimiter at any level.
+ */
+export function readSegment(segment: string): string {
   if (!SEGMENT.test(segment)) throw refused('has characters that a path cannot carry.')
   let text = segment
   for (let decoded = 0; ; decoded++) {

@@ -31,14 +31,14 @@ export function answerBeforeNitro({ h3App, router }: NitroApp, app: ServerApp, {
   if (!fastPath || useRuntimeConfig().app.baseURL !== '/') return
   const { layers, proxy } = fastPath
   const operations = withTrailingSlash(fastPath.operations)
-  const proxied = withTrailingSlash(proxy)
+  const proxied = proxy === undefined ? undefined : withTrailingSlash(proxy)
   // If one path contains the other, the router decides.
-  const isWithin = operations.startsWith(proxied)
+  const isWithin = proxied !== undefined && operations.startsWith(proxied)
   const { onRequest, onBeforeResponse, onAfterResponse } = h3App.options
   let isReplaced = false
   const { add } = router
   router.add = router.use = (path, ...rest) => {
-    isReplaced ||= path.startsWith(operations) || path.startsWith(proxied)
+    isReplaced ||= path.startsWith(operations) || (proxied !== undefined && path.startsWith(proxied))
     return add(path, ...rest)
   }
 
@@ -56,13 +56,13 @@ export function answerBeforeNitro({ h3App, router }: NitroApp, app: ServerApp, {
     // Nitro's own calls to itself have no connection.
     if ('__unenv__' in req) return undefined
     const operation = url.startsWith(operations) ? OPERATION.exec(url.slice(operations.length))?.[1] : undefined
-    const isProxied = operation === undefined && url.startsWith(proxied) && !(isWithin && url.startsWith(operations)) && PLAIN_PATH.test(url.slice(proxied.length))
+    const isProxied = operation === undefined && proxied !== undefined && url.startsWith(proxied) && !(isWithin && url.startsWith(operations)) && PLAIN_PATH.test(url.slice(proxied.length))
     if (!(isProxied || (operation !== undefined && app.isOccOperation(operation))) || !isFree()) return undefined
     noteServer()
     const request = requestOf(event)
     request.expectNoRules()
     app.open(request)
-    return operation === undefined ? app.proxy(request, proxy) : app.operation(request, operation)
+    return operation === undefined ? app.proxy(request, proxy ?? '') : app.operation(request, operation)
   }
 
   const wholeWay = h3App.handler
