@@ -152,6 +152,19 @@ describe.each(['cookie', 'storage'] as const)('a token endpoint that takes long,
     expect(server.sent).toEqual(['refresh-0'])
   })
 
+  it('is waited for once by a request: its next call gives up with the refresh, other requests wait as long as ever', async () => {
+    const { server, coordinator, session } = await setting(mode, 20)
+    const first = watch(coordinator.refresh(session))
+    await vi.advanceTimersByTimeAsync(4000)
+    const joined = watch(coordinator.refresh(session, undefined, { hasWaited: true }))
+    await vi.advanceTimersByTimeAsync(6500)
+    expect([first.result, joined.result]).toMatchObject([unavailable, unavailable])
+    expect(joined.seconds).toBeCloseTo(6, 0)
+    expect(await duration(coordinator.refresh(session, undefined, { hasWaited: true }))).toBeLessThan(0.1)
+    expect(await settled(coordinator.refresh(session))).toMatchObject({ accessToken: 'access-1' })
+    expect(server.sent).toEqual(['refresh-0'])
+  })
+
   it('starts no refresh while the session is being ended', async () => {
     const { server, coordinator, session } = await setting(mode, 8)
     const running = watch(coordinator.refresh(session))

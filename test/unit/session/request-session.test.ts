@@ -103,6 +103,19 @@ describe.each(['cookie', 'storage'] as const)('the session of a request, session
     expect(await send(cookie, session => session.refresh())).toMatchObject({ status: 200, body: { accessToken: 'access-1' } })
   })
 
+  it('tells the refresh when its request has waited for one in vain before', async () => {
+    const { send, signIn, server, coordinator } = sessionShop(mode)
+    const cookie = await signIn()
+    const refresh = vi.spyOn(coordinator, 'refresh')
+    server.isDown = true
+    await send(cookie, async (session) => {
+      await session.refresh().catch(() => {})
+      await session.refresh().catch(() => {})
+    })
+    await send(cookie, session => session.refresh())
+    expect(refresh.mock.calls.map(([,, call]) => call?.hasWaited)).toEqual([false, true, false])
+  })
+
   it('keeps the cookie through an outage of the authorization server', async () => {
     const { send, signIn, server } = sessionShop(mode)
     const cookie = await signIn()

@@ -45,6 +45,8 @@ export class RequestSession {
   /** The newest state that this request knows. */
   declare private current: Session | undefined
   declare private own: { session: Session, id: string } | undefined
+  /** Whether this request has waited for a refresh in vain. */
+  declare private hasWaited: boolean
 
   constructor(scope: RequestScope, cookies: SessionCookies, options: RequestSessionOptions) {
     this.scope = scope
@@ -56,6 +58,7 @@ export class RequestSession {
     this.isUseDue = false
     this.current = undefined
     this.own = undefined
+    this.hasWaited = false
   }
 
   /** The newest state of the session; `undefined` when the visitor is not signed in, or when the response is public. */
@@ -276,11 +279,12 @@ export class RequestSession {
   private async renew(known: Session, reason: RefreshCall['reason']): Promise<Session> {
     const { request } = this.scope
     try {
-      const renewed = await this.options.coordinator.refresh(known, this.observer(known), { reason, keepAlive: work => request.waitUntil(work) })
+      const renewed = await this.options.coordinator.refresh(known, this.observer(known), { reason, hasWaited: this.hasWaited, keepAlive: work => request.waitUntil(work) })
       await this.take(renewed)
       return renewed
     }
     catch (error) {
+      this.hasWaited ||= error instanceof TokenRefreshUnavailableError
       // Every 401 of the coordinator means that the session has ended.
       if (error instanceof SapccError && error.status === 401) this.over(known, error.data.type)
       throw error

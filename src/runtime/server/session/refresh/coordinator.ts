@@ -59,6 +59,14 @@ export interface RefreshCall {
    * @default 'asked'
    */
   reason?: 'asked' | 'expired' | 'expires-soon' | 'refused-by-sap'
+  /**
+   * Whether the same request has waited for a refresh in vain before. It then
+   * waits for a refresh until that has run for `callerTimeout`, and no longer: a
+   * page with several calls must not wait for a hanging one with each of them.
+   *
+   * @default false
+   */
+  hasWaited?: boolean
   /** The platform's `waitUntil`, for work that continues after the response. */
   keepAlive?: (work: Promise<unknown>) => void
 }
@@ -199,15 +207,17 @@ export function createRefreshCoordinator(options: RefreshCoordinatorOptions): Re
     return flight
   }
 
-  function patienceOf(flight: Flight, reason: RefreshCall['reason']): number {
-    return reason === 'expires-soon' ? Math.max(0, flight.startedAt + USUAL_DURATION - monotonic()) : callerTimeout
+  function patienceOf(flight: Flight, { reason, hasWaited }: RefreshCall): number {
+    const leftOf = (duration: number) => Math.max(0, flight.startedAt + duration - monotonic())
+    if (reason === 'expires-soon') return leftOf(USUAL_DURATION)
+    return hasWaited ? leftOf(callerTimeout) : callerTimeout
   }
 
   /** @returns `undefined` when the caller timed out. */
-  async function wait(flight: Flight, reason: RefreshCall['reason']): Promise<Outcome | undefined> {
+  async function wait(flight: Flight, call: RefreshCall): Promise<Outcome | undefined> {
     flight.waiting++
     try {
-      if (outlivesAnswer && !await settlesWithin(flight.outcome, patienceOf(flight, reason))) return undefined
+      if (outlivesAnswer && !await settlesWithin(flight.outcome, patienceOf(flight, call))) return undefined
       return await flight.outcome
     }
     finally {
@@ -239,13 +249,13 @@ export function createRefreshCoordinator(options: RefreshCoordinatorOptions): Re
       return (await store.newest(session, 'any'))?.session
     },
 
-    async refresh(session, observer, { reason = 'asked', keepAlive } = {}) {
+    async refresh(session, observer, call = {}) {
       const known = flights.get(session.id)
       if (!known && ending.has(session.id)) return sessionOf(sessionEnded())
       const flight = known ?? start(session)
       if (observer) flight.observers.push(observer)
-      keepAlive?.(flight.outcome)
-      const outcome = await wait(flight, reason)
+      call.keepAlive?.(flight.outcome)
+      const outcome = await wait(flight, call)
       if (!outcome) {
         giveUp(flight, observer)
         throw unavailable(new Error('The refresh did not finish in time; it continues in the background.'), RETRY_AFTER)
