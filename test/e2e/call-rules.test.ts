@@ -54,6 +54,16 @@ describe('calls to an SAP that only answers', () => {
     expect(app.logs().slice(before)).toContain('a text from inside the shop')
   })
 
+  it.each([429, 503])('SAP says when to ask again, in an answer with status %d', async (status) => {
+    occ.answer((_req, res) => {
+      res.writeHead(status, { 'content-type': 'application/json', 'retry-after': '33' }).end('{"errors":[{"type":"BusyError","message":"Busy."}]}')
+    })
+    for (const [path, init] of [['/api/sapcc/getProduct', PRODUCT], ['/api/occ/electronics/products/1', { headers: HERE }]] as const) {
+      const response = await fetch(`${app.url}${path}`, init)
+      expect([response.status, response.headers.get('retry-after')]).toEqual([status, '33'])
+    }
+  })
+
   it.each(['/api/sapcc/getProduct', '/api/occ/electronics/products/1'])('the hook sapcc:site-context adds a query to every call of a request: %s', async (path) => {
     await fetch(`${app.url}${path}`, { ...(path.includes('sapcc') ? PRODUCT : {}), headers: { ...HERE, 'x-test-ticket': 'ticket 1' } })
     expect(occ.requests.map(({ url }) => new URL(url, occ.url).searchParams.get('cmsTicketId'))).toEqual(['ticket 1'])

@@ -1,7 +1,7 @@
 import { SapccError } from '../../sdk/errors'
 import { readBounded } from '../http/read-bounded'
 import { serverUnavailable } from './errors'
-import { parseRetryAfter } from './retry-after'
+import { parseRetryAfter } from '../http/retry-after'
 
 /** An answer that has arrived completely. */
 export interface Reply {

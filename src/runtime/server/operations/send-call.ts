@@ -1,6 +1,7 @@
 import { SapccError } from '../../sdk/errors'
 import type { CallWithCart } from '../cart/cart-of-call'
 import type { SapccApiConfig } from '../config/types'
+import { parseRetryAfter } from '../http/retry-after'
 import type { ApplicationAccess } from '../occ/application-access'
 import { buildOccRequest } from '../occ/build-request'
 import type { OccRequest } from '../occ/build-request'
@@ -131,7 +132,8 @@ function isSuccess({ response, unauthorized }: SapAnswer): boolean {
 async function errorOf(request: OccRequest, operation: OccOperation, { response, unauthorized }: SapAnswer, { token }: Caller, signal: CancelSignal | undefined): Promise<SapccError> {
   if (unauthorized) return sapError(request.operationId, response.status, unauthorized.error)
   const body = operation.result === 'head' ? await letGo(response) : await mapReadErrors(request.operationId, errorText(response, token), signal)
-  return sapError(request.operationId, response.status, parseSapError(body))
+  const retryAfter = parseRetryAfter(response.header('retry-after'), Date.now())
+  return sapError(request.operationId, response.status, parseSapError(body), retryAfter)
 }
 
 async function letGo(response: UpstreamResponse): Promise<string> {

@@ -43,13 +43,15 @@ export function parseSapError(body: string): SapErrorBody {
  *
  * @param operation used in the message if SAP sends none.
  * @param status of the response; statuses other than 4xx and 5xx become 502.
+ * @param retryAfter seconds after which SAP wants to be asked again, if it said so.
  */
-export function sapError(operation: string, status: number, { entries, type, message }: SapErrorBody): SapccError {
+export function sapError(operation: string, status: number, { entries, type, message }: SapErrorBody, retryAfter?: number): SapccError {
   const [first] = entries
+  const later = retryAfter === undefined ? {} : { retryAfter }
   const ownMessage = `SAP Commerce answered ${operation} with status ${status}.`
   const ownType = type ?? (status === 401 ? 'UnknownUnauthorizedError' : 'UnknownError')
   if (status >= 500 && !import.meta.dev) {
-    return new SapccError(ownMessage, { status, data: { type: ownType }, ...(message === undefined ? {} : { cause: new OperatorNote(message) }) })
+    return new SapccError(ownMessage, { status, data: { type: ownType, ...later }, ...(message === undefined ? {} : { cause: new OperatorNote(message) }) })
   }
   return new SapccError(message ?? ownMessage, {
     // The caller of an operation cannot handle a redirect or an informational response.
@@ -58,6 +60,7 @@ export function sapError(operation: string, status: number, { entries, type, mes
       ...(first ? withoutMessage(first) : {}),
       type: ownType,
       ...(entries.length > 1 ? { errors: [...entries] } : {}),
+      ...later,
     },
   })
 }

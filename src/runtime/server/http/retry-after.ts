@@ -7,7 +7,7 @@ const MAX_SECONDS = 3600
  * @param now milliseconds since 1970.
  * @returns 0 to 3600; `undefined` for no header or one that is neither.
  */
-export function parseRetryAfter(header: string | null, now: number): number | undefined {
+export function parseRetryAfter(header: string | null | undefined, now: number): number | undefined {
   const value = header?.trim() ?? ''
   // Date.parse takes years, fractions and negative numbers for dates; all HTTP dates have letters.
   const seconds = /^\d+$/.test(value) ? Number(value) : /[a-z]/i.test(value) ? Math.ceil((Date.parse(value) - now) / 1000) : Number.NaN
