@@ -6,11 +6,13 @@ import { createHookCaller } from '../hooks'
 import { createChooseOrigin } from '../http/choose-origin'
 import type { ChooseOrigin } from '../http/choose-origin'
 import { createFailureLog } from '../http/failure-log'
+import { operationHints } from '../operations/operation-hints'
 import type { ServerRequest } from '../platform/types'
 import { createServerApi } from '../server-api'
 import { createServerApp } from '../server-app'
 import { createServerServices } from '../services'
 import type { ServerServices } from '../services'
+import { operations } from '#sapcc/operations'
 import { apiPath } from '#sapcc/paths'
 import { defineServerPlugin, requestOf } from '#sapcc/platform'
 
@@ -55,6 +57,7 @@ export default defineServerPlugin((platform) => {
       if (!isHinted && (made || !isTooEarly)) {
         isHinted = true
         for (const hint of configHints(source)) log.warn(hint)
+        for (const hint of made ? operationHints(made.all[0].config, operations) : []) log.warn(hint)
       }
     }
   }

@@ -1,0 +1,29 @@
+import { variableName } from '../config/setting'
+import type { SapccConfig } from '../config/types'
+import { nearestOperation } from '../occ/find-operation'
+import type { OccOperationTable } from '../occ/operation'
+import { printableName } from '../occ/parameter-errors'
+import { publicMaxAge } from './public-read'
+
+/**
+ * What settings say about operations without any effect: names that no operation
+ * has, and public reads of what is one visitor's. One line each, for the log.
+ *
+ * @param table the operations that are open.
+ */
+export function operationHints({ api, oauth }: { api: Pick<SapccConfig['api'], 'publicReads'>, oauth: Pick<SapccConfig['oauth'], 'applicationOperations'> }, table: OccOperationTable): string[] {
+  const reads = Object.keys(api.publicReads)
+  const personal = reads.filter(name => Object.hasOwn(table, name) && publicMaxAge('GET', name, table[name], api) === undefined)
+  return [
+    ...unknownNames('oauth.applicationOperations', oauth.applicationOperations ?? [], table),
+    ...unknownNames('api.publicReads', reads, table),
+    ...personal.map(name => `${variableName('api.publicReads')} names ${name}, whose answer is one visitor's or which is no read: no cache may keep it, so the entry has no effect.`),
+  ]
+}
+
+function unknownNames(setting: string, names: readonly string[], table: OccOperationTable): string[] {
+  return names.filter(name => !Object.hasOwn(table, name)).map((name) => {
+    const nearest = nearestOperation(name, table)
+    return `${variableName(setting)} names "${printableName(name)}", which is no operation that is open.${nearest === undefined ? '' : ` Did you mean "${nearest}"?`}`
+  })
+}
