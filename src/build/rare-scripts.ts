@@ -1,7 +1,7 @@
 import type { Nuxt } from '@nuxt/schema'
 
 /** Scripts that few apps need, by the names of their sources. */
-const RARE = /\/runtime\/(?:app\/sdk\/foreign-session\.client|sdk\/transport\/upload-form)\.[jt]s$/
+const RARE = /\/runtime\/(?:app\/sdk\/foreign-session\.client|app\/session\/login-address|sdk\/transport\/upload-form)\.[jt]s$/
 
 /**
  * Keeps browsers from downloading scripts ahead that most apps never need: Nuxt

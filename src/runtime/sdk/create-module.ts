@@ -105,7 +105,7 @@ function refreshWanted(): SapccError {
 
 /** What the module's own server answers a call that belongs to the session before. */
 function sessionChanged(): SapccError {
-  return new SapccError('The customer has signed in or out since this call was made.', { status: 409, data: { type: 'SessionChangedError' } })
+  return new SapccError('Another session has begun.', { status: 409, data: { type: 'SessionChangedError' } })
 }
 
 /** Whether this is no browser. */

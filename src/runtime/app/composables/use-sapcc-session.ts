@@ -1,8 +1,8 @@
-import { computed, navigateTo, onNuxtReady, useNuxtApp, useRoute } from '#imports'
+import { computed, navigateTo, onNuxtReady, useNuxtApp, useRoute, useRuntimeConfig } from '#imports'
+import { joinURL } from 'ufo'
 import type { ComputedRef } from 'vue'
 import type { Credentials, OneTimeCredentials, SessionMethods, SignInResponse, SignOutOptions } from '../../sdk/session-methods'
 import type { PublicTokenResponse } from '../../sdk/token'
-import { useLoginAddress } from '../session/login-address'
 import { useSdk } from './use-sdk'
 import { useSessionState } from '../session/use-session-state'
 
@@ -48,7 +48,6 @@ export function useSapccSession(): SapccSession {
   const state = useSessionState()
   const nuxtApp = useNuxtApp()
   const route = useRoute()
-  const loginAddress = useLoginAddress()
   // A session elsewhere is asked for where it is used.
   if (import.meta.client && !state.value.ready) onNuxtReady(() => state.value.ready ? undefined : nuxtApp.$sapccSession.ask())
   const { sapcc } = useSdk() as unknown as { sapcc: SessionMethods }
@@ -65,9 +64,17 @@ export function useSapccSession(): SapccSession {
       // What follows a sign-out, such as going to another page, must not overtake the browser's leaving.
       if (import.meta.client) await new Promise(() => {})
     },
+    // A script of its own: not every page leads to the login. Without it, after a new version was deployed, the login still begins.
     login: async (returnTo) => {
-      await nuxtApp.runWithContext(() => navigateTo(loginAddress(route, returnTo), { external: true }))
+      const script = await import('../session/login-address').catch(() => undefined)
+      await nuxtApp.runWithContext(() => navigateTo(script ? script.useLoginAddress()(route, returnTo) : plainLoginAddress(returnTo ?? route.fullPath), { external: true }))
     },
     refresh: () => sapcc.refreshUserToken(),
   }
+}
+
+/** Without the page's language, and without the sign-in page to come back to after an error. */
+function plainLoginAddress(returnTo: string): string {
+  const { app, public: { sapcc } } = useRuntimeConfig()
+  return `${joinURL(app.baseURL, sapcc.apiPath, 'auth/login')}?returnTo=${encodeURIComponent(returnTo)}`
 }

@@ -63,14 +63,20 @@ export function createBrowserTransport(apiUrl: string, onSession: (session: Sapc
   /** Answers to this tab's refreshes that another one, or a page's rendering, had caused meanwhile. */
   const foreign = new WeakSet<object>()
 
+  /** There are new tokens, of a sign-in or a refresh. */
+  function goOn(session: SapccSessionState): void {
+    refusedGeneration = undefined
+    isOver = false
+    onSession(session)
+  }
+
   /** The server has renewed the token ahead of a call of this tab's. */
   function announce(value: string | null): void {
     const refresh = parseRefreshed(value)
     if (!refresh || isOver || announced.includes(refresh.id)) return
     announced.push(refresh.id)
     if (announced.length > MAX_ANNOUNCED) announced.shift()
-    refusedGeneration = undefined
-    onSession(signedIn(refresh.tokens.expires_in))
+    goOn(signedIn(refresh.tokens.expires_in))
     // Not awaited: what the app does about it never fails, and the answer that brought the news need not wait.
     for (const listener of listeners) void listener(refresh)
   }
@@ -99,10 +105,7 @@ export function createBrowserTransport(apiUrl: string, onSession: (session: Sapc
     try {
       const response = await ask('refreshUserToken', refusedGeneration === undefined ? [] : [{ staleGeneration: refusedGeneration }], config)
       if (!isOwn && isRecord(response)) foreign.add(response)
-      if (before !== changes) return response
-      refusedGeneration = undefined
-      isOver = false
-      onSession(signedIn(expiresIn(response)))
+      if (before === changes) goOn(signedIn(expiresIn(response)))
       return response
     }
     catch (error) {
@@ -120,9 +123,7 @@ export function createBrowserTransport(apiUrl: string, onSession: (session: Sapc
       const session = signedIn(response.expires_in)
       // Within the shortest interval between two refreshes the server answers with the token it has.
       if (knownEnd !== undefined && Math.abs(session.expiresAt! - knownEnd) < SAME_END) foreign.add(response)
-      refusedGeneration = undefined
-      isOver = false
-      onSession(session)
+      goOn(session)
       return response
     }
     catch (error) {
@@ -141,9 +142,7 @@ export function createBrowserTransport(apiUrl: string, onSession: (session: Sapc
       case 'signUserIn': {
         const response = await oneTabAtATime(apiUrl, () => http(operation, args, config))
         changes += 1
-        refusedGeneration = undefined
-        isOver = false
-        onSession(signedIn(expiresIn(response)))
+        goOn(signedIn(expiresIn(response)))
         return response
       }
       case 'signUserOut': {
