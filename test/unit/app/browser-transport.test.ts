@@ -90,12 +90,10 @@ describe('23: what a tab says of the session when the question for it is not ans
 
 describe('a refresh whose request the shop sends by itself', () => {
   /** A tab that knows a token which expires in `knownFor` seconds. */
-  function watching(knownFor: number, answer: (operation: string) => Response = () => Response.json({ loggedIn: false })) {
+  function watching(answer: (operation: string) => Response = () => Response.json({ loggedIn: false })) {
     const said: boolean[] = []
     const asked: string[] = []
-    const { expiresAt } = signedIn(knownFor)
     const transport = createBrowserTransport('/api/sapcc', ({ loggedIn }) => void said.push(loggedIn), {
-      expiresAt: () => expiresAt,
       fetch: fetchInstance((path) => {
         asked.push(path.split('/').at(-1)!)
         return Promise.resolve(answer(asked.at(-1)!))
@@ -107,7 +105,7 @@ describe('a refresh whose request the shop sends by itself', () => {
   const refused = () => Object.assign(new Error('Request failed with status code 401'), { response: { status: 401, data: { data: { type: 'SessionEndedError' } } } })
 
   it('has the session asked for when it is refused, before the refusal is known', async () => {
-    const { said, asked, transport } = watching(0)
+    const { said, asked, transport } = watching()
     const error = refused()
     await expect(transport.watchRefresh(() => Promise.reject(error))).rejects.toBe(error)
     expect(asked).toEqual(['getSession'])
@@ -115,26 +113,20 @@ describe('a refresh whose request the shop sends by itself', () => {
   })
 
   it('keeps the session after an outage', async () => {
-    const { said, asked, transport } = watching(0)
+    const { said, asked, transport } = watching()
     await expect(transport.watchRefresh(() => Promise.reject(new Error('Network Error')))).rejects.toThrow('Network Error')
     expect([said, asked]).toEqual([[], []])
   })
 
   it('is this tab\'s own, and the session lives on, when there is a new token', async () => {
-    const { said, transport } = watching(0)
+    const { said, transport } = watching()
     const response = await transport.watchRefresh(() => Promise.resolve({ ...TOKENS }))
     expect(transport.isOwnRefresh!(response)).toBe(true)
     expect(said).toEqual([true])
   })
 
-  it('is none when the server answers with the token that this tab knows', async () => {
-    const { transport } = watching(290)
-    const response = await transport.watchRefresh(() => Promise.resolve({ ...TOKENS, expires_in: 289 }))
-    expect(transport.isOwnRefresh!(response)).toBe(false)
-  })
-
   it('changes nothing where its answer is of the shop\'s own form', async () => {
-    const { said, transport } = watching(290)
+    const { said, transport } = watching()
     const response = await transport.watchRefresh(() => Promise.resolve({ data: TOKENS }))
     expect(transport.isOwnRefresh!(response)).toBe(true)
     expect(said).toEqual([])

@@ -46,7 +46,6 @@ export default defineNuxtPlugin({
       onStranger: () => {
         if (state.value.loggedIn) void askForSession()
       },
-      expiresAt: () => state.value.expiresAt,
       fetch: appFetch,
       ...(fromServer.retry?.generation === undefined ? {} : { renderedGeneration: fromServer.retry.generation }),
     })

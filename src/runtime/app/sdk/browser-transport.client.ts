@@ -13,15 +13,10 @@ import type { SapccSessionState } from '../session/state'
 /** How many refreshes this tab remembers; there is one per life of an access token. */
 const MAX_ANNOUNCED = 100
 
-/** By how much the same token's end may differ between two answers: they count whole seconds, and take time to arrive. */
-const SAME_END = 2000
-
 /** Options of {@link createBrowserTransport}. */
 export interface BrowserTransportOptions {
   /** Called when a call was answered as for a visitor who is not signed in. */
   onStranger?: () => void
-  /** When the access token that this tab knows expires: milliseconds since 1970 by this device's clock. */
-  expiresAt?: () => number | undefined
   /** Called when a sign-out begins in this tab, and with `false` when it has failed. */
   onSignOut?: (isUnderWay: boolean) => void
   /** Of the tokens that this page's calls were refused with while it was rendered. */
@@ -116,14 +111,9 @@ export function createBrowserTransport(apiUrl: string, onSession: (session: Sapc
 
   async function watchRefresh(refreshTokenMethod: () => Promise<unknown>): Promise<unknown> {
     const before = changes
-    const knownEnd = options.expiresAt?.()
     try {
       const response = await refreshTokenMethod()
-      if (before !== changes || !isRecord(response) || typeof response.expires_in !== 'number') return response
-      const session = signedIn(response.expires_in)
-      // Within the shortest interval between two refreshes the server answers with the token it has.
-      if (knownEnd !== undefined && Math.abs(session.expiresAt! - knownEnd) < SAME_END) foreign.add(response)
-      goOn(session)
+      if (before === changes && isRecord(response) && typeof response.expires_in === 'number') goOn(signedIn(response.expires_in))
       return response
     }
     catch (error) {
