@@ -6,11 +6,11 @@ describe('what a preset says', () => {
     expect(deploymentOf(preset)).toEqual({ hasManyProcesses: false, outlivesAnswer: true, hasLateEnvironment: false })
   })
 
-  it.each(['node-cluster', 'vercel', 'vercel-edge', 'netlify', 'netlify-edge', 'cloudflare-module', 'cloudflare-pages', 'deno-deploy', 'aws-lambda', 'azure-functions', 'firebase'])('%s is several processes', (preset) => {
+  it.each(['node-cluster', 'vercel', 'vercel-edge', 'netlify', 'netlify-edge', 'cloudflare-module', 'cloudflare-pages', 'deno-deploy', 'aws-lambda', 'aws-amplify', 'azure-functions', 'firebase'])('%s is several processes', (preset) => {
     expect(deploymentOf(preset).hasManyProcesses).toBe(true)
   })
 
-  it.each(['aws-lambda', 'azure-swa', 'firebase', 'netlify-legacy'])('%s is stopped with its answer', (preset) => {
+  it.each(['aws-lambda', 'aws-amplify', 'azure-swa', 'firebase', 'netlify-legacy'])('%s is stopped with its answer', (preset) => {
     expect(deploymentOf(preset).outlivesAnswer).toBe(false)
   })
 

@@ -12,10 +12,10 @@ export interface Deployment {
 }
 
 /** Functions, workers, and the Nitro preset that starts several processes. Other presets may also run in several instances, which a preset does not show. */
-const MANY_PROCESSES = /^(?:node-cluster|aws-lambda|azure|cloudflare|deno-deploy|edgio|firebase|genezio|netlify|stormkit|vercel|winterjs)/
+const MANY_PROCESSES = /^(?:node-cluster|aws-(?:lambda|amplify)|azure|cloudflare|deno-deploy|edgio|firebase|genezio|netlify|stormkit|vercel|winterjs)/
 
 /** Functions that stop after the response, without a `waitUntil` that Nitro or this module supports. */
-const STOPPED_WITH_ANSWER = /^(?:aws-lambda|azure|edgio|firebase|genezio|netlify-(?:legacy|builder|lambda)|stormkit)/
+const STOPPED_WITH_ANSWER = /^(?:aws-(?:lambda|amplify)|azure|edgio|firebase|genezio|netlify-(?:legacy|builder|lambda)|stormkit)/
 
 /** @param preset as Nitro names it: `import.meta.preset` of a built server. */
 export function deploymentOf(preset = ''): Deployment {

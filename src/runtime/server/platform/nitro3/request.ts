@@ -6,6 +6,7 @@ import type { ServerRequest as FrameworkRequest } from 'nitro/types'
 import { parseQuery, withoutTrailingSlash } from 'ufo'
 import { keepCookies } from '../keep-cookies'
 import { pageOfPayload } from '../payload-path'
+import { platformWaitUntil } from '../platform-wait-until'
 import type { CancelSignal, ServerApp, ServerRequest, StreamedBody } from '../types'
 import { RequestBody } from './body'
 
@@ -213,7 +214,9 @@ export class Nitro3Request implements ServerRequest {
 
   waitUntil(work: Promise<unknown>): void {
     if (typeof this.origin.waitUntil === 'function') void this.origin.waitUntil(work)
-    else this.outer?.waitUntil(work)
+    else if (this.outer) this.outer.waitUntil(work)
+    // Nitro's entries for Vercel and Netlify do not pass it on.
+    else platformWaitUntil()?.(work)
   }
 
   /** An inner request may have been given the platform's object of the outer one. */
