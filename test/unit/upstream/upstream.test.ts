@@ -159,6 +159,28 @@ describe.each([
     expect(await textOf(await get())).toBe('01234')
   })
 
+  it('waits for a reader and for a sender that are slower than SAP may be', async () => {
+    const bytes = Buffer.alloc(8 * 1024 * 1024, 1)
+    occ.answer((_req, res) => void res.writeHead(200).end(bytes))
+    let received = 0
+    for await (const chunk of (await get()).stream() as unknown as AsyncIterable<Uint8Array>) {
+      if (received === 0) await new Promise(resolve => setTimeout(resolve, 700))
+      received += chunk.length
+    }
+    expect(received).toBe(bytes.length)
+
+    occ.answer(async (req, res) => {
+      res.end(await readAll(req))
+    })
+    async function* slowly() {
+      yield Buffer.from('first')
+      await new Promise(resolve => setTimeout(resolve, 700))
+      yield Buffer.from('second')
+    }
+    const body = name === 'undici' ? Readable.from(slowly()) : Readable.toWeb(Readable.from(slowly())) as ReadableStream<Uint8Array>
+    expect(await textOf(await upstream.send({ method: 'POST', url: `${occ.url}/x`, headers: {}, body }, { timeout: 300 }))).toBe('firstsecond')
+  })
+
   it('tells a server that is not there', async () => {
     await expect(create('http://127.0.0.1:1').send({ method: 'GET', url: 'http://127.0.0.1:1/', headers: {} }, { timeout: 1000 })).rejects.toThrow(UpstreamUnreachable)
   })

@@ -19,9 +19,8 @@ export function createUpstream(): Upstream {
       if (signal?.aborted) deadline.giveUp()
       else signal?.addEventListener('abort', () => deadline.giveUp(), { once: true })
       const response = await ofetch.raw(request.url, fetchOptions(request, deadline)).catch(fail)
-      deadline.touch()
-      const body = response.body?.pipeThrough(watched(deadline))
-      if (!body) deadline.stop()
+      deadline.stop()
+      const body = response.body ? receivedWithin(deadline, response.body) : undefined
       const read = new Response(body ?? null)
       const headers = headersOf(response)
       const answer: UpstreamResponse = {
@@ -48,7 +47,7 @@ function fetchOptions(request: UpstreamRequest, deadline: Deadline): FetchOption
   return {
     method: request.method,
     headers,
-    body: body instanceof ReadableStream ? body.pipeThrough(watched(deadline, 'keep')) : body as BodyInit | undefined,
+    body: body instanceof ReadableStream ? sentWithin(deadline, body) : body as BodyInit | undefined,
     signal: deadline.signal,
     redirect: 'manual',
     responseType: 'stream',
@@ -91,7 +90,7 @@ function headersOf(response: Response): HeaderBag {
   return { ...Object.fromEntries(described), ...(headers.has('set-cookie') ? { 'set-cookie': headers.getSetCookie() } : {}) }
 }
 
-/** An inactivity timeout: restarted by the headers and by each chunk of a body. */
+/** A timeout for SAP's inactivity: restarted by each chunk that SAP sends or takes. */
 interface Deadline {
   /** Aborted by the timeout or by `giveUp`. */
   signal: AbortSignal
@@ -124,13 +123,39 @@ function createDeadline(timeout: number): Deadline {
   }
 }
 
-function watched(deadline: Deadline, atEnd: 'stop' | 'keep' = 'stop'): TransformStream<Uint8Array, Uint8Array> {
-  return new TransformStream({
-    transform(chunk, controller) {
+/** The body of a response. The time runs only while the reader waits for SAP: a slow reader is no reason to give up. */
+function receivedWithin(deadline: Deadline, body: ReadableStream<Uint8Array>): ReadableStream<Uint8Array> {
+  const reader = body.getReader()
+  return new ReadableStream({
+    async pull(controller) {
       deadline.touch()
-      controller.enqueue(chunk)
+      try {
+        const { done, value } = await reader.read()
+        if (done) controller.close()
+        else controller.enqueue(value)
+      }
+      finally {
+        deadline.stop()
+      }
     },
-    // A complete response body stops the timer; after a request body it runs on for the response.
-    flush: () => (atEnd === 'stop' ? deadline.stop() : deadline.touch()),
+    cancel(reason) {
+      deadline.stop()
+      return reader.cancel(reason)
+    },
+  }, { highWaterMark: 0 })
+}
+
+/** The body of a request. The time stands still while SAP waits for the sender. */
+function sentWithin(deadline: Deadline, body: ReadableStream<Uint8Array>): ReadableStream<Uint8Array> {
+  const reader = body.getReader()
+  return new ReadableStream({
+    async pull(controller) {
+      deadline.stop()
+      const { done, value } = await reader.read()
+      deadline.touch()
+      if (done) controller.close()
+      else controller.enqueue(value)
+    },
+    cancel: reason => reader.cancel(reason),
   })
 }
