@@ -25,7 +25,7 @@ describe('an error of SAP\'s', () => {
   })
 
   it('answers 502 for what is no error of SAP\'s', () => {
-    expect(errorOf('getUser', 302, '').status).toBe(502)
+    expect([302, 199, 600, 999].map(status => errorOf('getUser', status, '').status)).toEqual([502, 502, 502, 502])
   })
 
   it('has of a failure of SAP\'s nothing but the type, and its text for the operator', () => {

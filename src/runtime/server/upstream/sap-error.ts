@@ -47,15 +47,16 @@ export function parseSapError(body: string): SapErrorBody {
  */
 export function sapError(operation: string, status: number, { entries, type, message }: SapErrorBody, retryAfter?: number): SapccError {
   const [first] = entries
+  // The caller of an operation cannot handle a redirect or an informational response.
+  const ownStatus = status >= 400 && status <= 599 ? status : 502
   const later = retryAfter === undefined ? {} : { retryAfter }
   const ownMessage = `SAP Commerce answered ${operation} with status ${status}.`
   const ownType = type ?? (status === 401 ? 'UnknownUnauthorizedError' : 'UnknownError')
   if (status >= 500 && !import.meta.dev) {
-    return new SapccError(ownMessage, { status, data: { type: ownType, ...later }, ...(message === undefined ? {} : { cause: new OperatorNote(message) }) })
+    return new SapccError(ownMessage, { status: ownStatus, data: { type: ownType, ...later }, ...(message === undefined ? {} : { cause: new OperatorNote(message) }) })
   }
   return new SapccError(message ?? ownMessage, {
-    // The caller of an operation cannot handle a redirect or an informational response.
-    status: status >= 400 && status <= 599 ? status : 502,
+    status: ownStatus,
     data: {
       ...(first ? withoutMessage(first) : {}),
       type: ownType,
