@@ -2,7 +2,7 @@ import { asSapccError } from './as-sapcc-error'
 import { splitCallConfig } from './call-config'
 import type { SapccCallConfig } from './call-config'
 import { SapccError, isRecord } from './errors'
-import { CALL_SESSION_HEADER, NO_CALL_SESSION, callSessionOf } from './refresh/call-session'
+import { CALL_SESSION_HEADER, NO_CALL_SESSION, callSessionOf, sessionChanged } from './refresh/call-session'
 import { announceRefresh, createRefreshAndRetry, waitForRefresh } from './refresh/refresh-and-retry'
 import type { RefreshTokenState } from './refresh/refresh-and-retry'
 import { isUnauthorized } from './refresh/is-unauthorized'
@@ -101,11 +101,6 @@ export function createSapccModule(given: Omit<SapccModuleOptions, 'transport'>, 
 /** Stands for the 401 where a refresh is asked for rather than met: what the asker gets when it is refused. */
 function refreshWanted(): SapccError {
   return new SapccError('The session has ended.', { status: 401, data: { type: 'InvalidTokenError' } })
-}
-
-/** What the module's own server answers a call that belongs to the session before. */
-function sessionChanged(): SapccError {
-  return new SapccError('Another session has begun.', { status: 409, data: { type: 'SessionChangedError' } })
 }
 
 /** Whether this is no browser. */

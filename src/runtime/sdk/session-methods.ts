@@ -85,15 +85,15 @@ export interface SessionMethods {
   getSession: (params?: undefined, config?: SapccCallConfig) => Promise<SapccSessionInfo>
 }
 
+/** Methods that the module's own server answers itself, instead of OCC. */
+export const OWN_SESSION_METHODS = ['signUserIn', 'signUserOut', 'refreshUserToken', 'getSession'] as const
+
 /**
  * Methods whose own 401 never triggers a refresh: of this module, and of an
  * Alokai middleware behind a foreign `apiUrl`.
  */
 export const SESSION_METHODS: ReadonlySet<string> = new Set([
-  'signUserIn',
-  'signUserOut',
-  'refreshUserToken',
-  'getSession',
+  ...OWN_SESSION_METHODS,
   'OAuthUserAuthorization',
   'OAuthUserTokenRefresh',
   'OAuthUserRevoke',

@@ -13,6 +13,11 @@ export const NO_CALL_SESSION = 'none'
 /** The error type of a call that was made in another session. */
 export const SESSION_CHANGED = 'SessionChangedError'
 
+/** The answer to a call that belongs to another session than the one there is now. */
+export function sessionChanged(cause?: SapccError): SapccError {
+  return new SapccError('The call was made in another session: the customer has signed in or out since.', { status: 409, data: { type: SESSION_CHANGED }, ...(cause ? { cause } : {}) })
+}
+
 /** Of calls that were answered by function, without a response. */
 const noted = new WeakMap<object, string>()
 

@@ -1,4 +1,5 @@
 import { SapccError, TokenRefreshUnavailableError, isRecord } from '../errors'
+import { settlesWithin } from '../settles-within'
 import { isRefreshRefused, isUnauthorized, unauthorizedInChain } from './is-unauthorized'
 import type { CallError, RefreshTokenOptions, RefreshTokenResponse } from './options'
 
@@ -10,7 +11,7 @@ export interface RefreshTokenState {
   /** The refresh under way, its callback included. */
   refreshing?: Promise<void>
   /** Settles, without an error, when the request for a new token has its answer: what new calls wait for. */
-  renewing?: Promise<void>
+  renewing?: Promise<unknown>
   /** How many refreshes have succeeded. */
   generation?: number
 }
@@ -73,9 +74,9 @@ export function createRefreshAndRetry(initialState: RefreshTokenState, defaultRe
   }
 
   async function renew({ refreshTokenMethod }: RefreshTokenAndRetryOptions): Promise<unknown> {
-    const response = refreshTokenMethod ? refreshTokenMethod() : defaultRefreshTokenMethod()
+    const response = Promise.resolve(refreshTokenMethod ? refreshTokenMethod() : defaultRefreshTokenMethod())
     // What the method calls at once, before it has returned, does not see it and so does not wait.
-    state.renewing = settledWithin(refreshTokenMethod ? MAX_WAIT : undefined, response)
+    state.renewing = refreshTokenMethod ? settlesWithin(response, MAX_WAIT) : response.catch(() => undefined)
     try {
       return await response
     }
@@ -154,7 +155,10 @@ export function createRefreshAndRetry(initialState: RefreshTokenState, defaultRe
  */
 export async function waitForRefresh({ renewing }: RefreshTokenState, signal?: AbortSignal): Promise<void> {
   if (!renewing || signal?.aborted) return
-  if (!signal) return await renewing
+  if (!signal) {
+    await renewing
+    return
+  }
   let stop = () => {}
   const aborted = new Promise<void>((resolve) => {
     stop = resolve
@@ -162,14 +166,6 @@ export async function waitForRefresh({ renewing }: RefreshTokenState, signal?: A
   })
   await Promise.race([renewing, aborted])
   signal.removeEventListener('abort', stop)
-}
-
-/** @param limit in milliseconds; without it there is none. */
-async function settledWithin(limit: number | undefined, work: unknown): Promise<void> {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const late = limit === undefined ? [] : [new Promise<void>(resolve => void (timer = setTimeout(resolve, limit)))]
-  await Promise.race([Promise.resolve(work).then(() => undefined, () => undefined), ...late])
-  clearTimeout(timer)
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { SapccCallConfig } from '../call-config'
 import { SapccError, isRecord, reviveSapccError } from '../errors'
-import { CALL_SESSION_HEADER, SESSION_CHANGED, noteCallSession } from '../refresh/call-session'
+import { CALL_SESSION_HEADER, noteCallSession, sessionChanged } from '../refresh/call-session'
 import type { AnnouncedRefresh, RefreshListener, RefreshSource } from '../refresh/refresh-event'
 import type { OAuthUserTokenResponse } from '../token'
 import type { Transport } from './http-transport'
@@ -66,7 +66,7 @@ export function createServerTransport<Event>(server: ServerCalls<Event>, event: 
     noteCallSession(error, madeIn)
     if (!(error instanceof SapccError) || error.status !== 401) return error
     const isChanged = await server.callSession(event).then(now => now !== madeIn, () => false)
-    return isChanged ? new SapccError('Another session has begun during the call.', { status: 409, data: { type: SESSION_CHANGED }, cause: error }) : error
+    return isChanged ? sessionChanged(error) : error
   }
 
   return Object.assign(transport, { onRefreshed: (listener: RefreshListener) => void listeners.push(listener), refreshAhead })

@@ -1,4 +1,5 @@
 import { SapccError, isRecord } from '../../sdk/errors'
+import { OWN_SESSION_METHODS } from '../../sdk/session-methods'
 import type { Credentials, OneTimeCredentials, SapccSessionInfo, SignInResponse, SignOutOptions, SignOutResult } from '../../sdk/session-methods'
 import type { PublicTokenResponse } from '../../sdk/token'
 import type { AnonymousCartOf } from '../cart/anonymous-cart'
@@ -25,7 +26,7 @@ export type SessionOperation = (scope: RequestScope, args: readonly unknown[]) =
 export type SessionOperations = Readonly<Record<string, SessionOperation>>
 
 /** Their names; `OAuthUserTokenRefresh` is what Alokai's middleware calls the refresh. */
-export const SESSION_OPERATIONS: ReadonlySet<string> = new Set(['signUserIn', 'signUserOut', 'refreshUserToken', 'OAuthUserTokenRefresh', 'getSession'])
+export const SESSION_OPERATIONS: ReadonlySet<string> = new Set([...OWN_SESSION_METHODS, 'OAuthUserTokenRefresh'])
 
 /** What the session's methods need. */
 export interface SessionOperationsOptions {

@@ -1,5 +1,6 @@
 /** Operations by their names, and by names that are nearly theirs. */
 import { SapccError } from '../../sdk/errors'
+import { OWN_SESSION_METHODS } from '../../sdk/session-methods'
 import { nearestName } from '../config/nearest-name'
 import type { OccOperation, OccOperationTable } from './operation'
 import { operations } from './operations'
@@ -13,9 +14,6 @@ import { printableName } from './parameter-errors'
 export function findOperation(operationId: string, table: OccOperationTable = operations): OccOperation | undefined {
   return Object.hasOwn(table, operationId) ? table[operationId] : undefined
 }
-
-/** The methods that the module's own server answers. */
-const SESSION_METHODS = ['signUserIn', 'signUserOut', 'refreshUserToken', 'getSession']
 
 /**
  * What the endpoints for sessions of Alokai's middleware are called here.
@@ -37,7 +35,7 @@ export function nearestOperation(name: string, table: OccOperationTable = operat
 
 /** The method that a caller may have meant, sign-in and sign-out included. */
 function nearestMethod(name: string, table: OccOperationTable): string | undefined {
-  return Object.hasOwn(ALOKAI_NAMES, name) ? ALOKAI_NAMES[name] : nearestName(name, [...Object.keys(table), ...SESSION_METHODS])
+  return Object.hasOwn(ALOKAI_NAMES, name) ? ALOKAI_NAMES[name] : nearestName(name, [...Object.keys(table), ...OWN_SESSION_METHODS])
 }
 
 /** The answer to a call of an operation that does not exist, or that is not open. */

@@ -1,5 +1,5 @@
 import { SapccError, TokenRefreshUnavailableError } from '../../sdk/errors'
-import { NO_CALL_SESSION, SESSION_CHANGED } from '../../sdk/refresh/call-session'
+import { NO_CALL_SESSION, sessionChanged } from '../../sdk/refresh/call-session'
 import { withTokensByNameOnly } from '../../sdk/token'
 import type { AnnouncedRefresh } from '../../sdk/refresh/refresh-event'
 import type { SapccSessionConfig } from '../config/types'
@@ -373,8 +373,4 @@ export class RequestSession {
 
 function assertSameSession(one: Session, other: Session | undefined): void {
   if (other && other.id !== one.id) throw sessionChanged()
-}
-
-function sessionChanged(): SapccError {
-  return new SapccError('The call was made in another session: the customer has signed in or out since.', { status: 409, data: { type: SESSION_CHANGED } })
 }
