@@ -101,37 +101,37 @@ export function createServerApi(servicesFor: (request: ServerRequest) => ServerS
     return running
   }
 
+  /** Failures are logged; and those that are defects become a `SapccError`, because the error may become part of a page. */
+  async function reported<Result>(event: ServerEvent, what: string, work: () => Promise<Result>): Promise<Result> {
+    try {
+      return await work()
+    }
+    catch (error) {
+      servicesFor(requestOf(event)).failures.note(what, error)
+      throw error instanceof SapccError ? error : internalError(error)
+    }
+  }
+
   return {
     async call(event, operation, args, { headers, onResponseHeaders, madeIn } = {}) {
-      const { operations, sessionOperations, scope, callerHeaders, failures } = servicesFor(requestOf(event))
+      const { operations, sessionOperations, scope, callerHeaders } = servicesFor(requestOf(event))
       const sessionOperation = sessionOperations[operation]
-      try {
+      return await reported(event, operation, async () => {
         if (sessionOperation) return await held(event, () => sessionOperation(scope(requestOf(event)), args))
         const given = headers && new Map(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), [value].flat().join(', ')]))
         const answer = await operations.call(scope(requestOf(event)), operation, args, { madeIn, ...(given ? { headers: headersOnList(callerHeaders.toSap, name => given.get(name)) } : {}) })
         onResponseHeaders?.(new Headers(headersOnList(callerHeaders.toCaller, name => answer.response.header(name))))
         return await readAnswer(answer)
-      }
-      catch (error) {
-        failures.note(operation, error)
-        // The error may become part of a page.
-        throw error instanceof SapccError ? error : internalError(error)
-      }
+      })
     },
-    async refresh(event, refused) {
-      try {
-        const refresh = async (session: RequestSession) => {
-          await session.session()
-          // What a call of another session was refused with says nothing about this one's tokens.
-          return await session.refresh(refused?.session === session.callSession ? refused.generation : undefined)
-        }
-        return tokensOfSession(await held(event, refresh), Date.now())
-      }
-      catch (error) {
-        servicesFor(requestOf(event)).failures.note('refreshUserToken', error)
-        throw error
-      }
-    },
+    refresh: (event, refused) => reported(event, 'refreshUserToken', async () => {
+      const renewed = await held(event, async (session) => {
+        await session.session()
+        // What a call of another session was refused with says nothing about this one's tokens.
+        return await session.refresh(refused?.session === session.callSession ? refused.generation : undefined)
+      })
+      return tokensOfSession(renewed, Date.now())
+    }),
     refreshAhead: async event => await held(event, session => session.refreshAhead()),
     generation: async event => (await held(event, session => session.session()))?.generation ?? -1,
     callSession: async (event) => {
