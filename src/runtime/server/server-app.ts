@@ -13,6 +13,7 @@ import { applyCaching } from './http/response-caching'
 import { noteOwnAnswer, peekNotes } from './http/response-notes'
 import { answerOperation, withSessionState } from './operations/answer-operation'
 import { discardBody } from './platform/answer-body'
+import type { MaybePromise } from './platform/maybe-promise'
 import type { FailureLog } from './http/failure-log'
 import { OperatorNote } from './http/operator-note'
 import type { Answer, Platform, ResponseHead, ServerApp, ServerRequest } from './platform/types'
@@ -118,9 +119,7 @@ export function createServerApp({ services: servicesFor, known, api, failures, r
       services = servicesFor(request)
       refuseLoop(request, services.hopId)
       const scope = services.scope(request)
-      const made = await work(scope, services)
-      const synced = syncCookies(scope, services)
-      return protectOrigin(synced ? await afterwards(synced, made) : made)
+      return protectOrigin(await withCookies(await work(scope, services), scope, services))
     }
     catch (error) {
       // The client has disconnected: the error is a result of that, and no answer can be sent.
@@ -136,20 +135,19 @@ export function createServerApp({ services: servicesFor, known, api, failures, r
     if (!services) return answer
     try {
       const scope = services.scope(request)
-      const made = await withSessionState(answer, scope, services.session(scope))
-      const synced = syncCookies(scope, services)
-      return synced ? await afterwards(synced, made) : made
+      return await withCookies(await withSessionState(answer, scope, services.session(scope)), scope, services)
     }
     catch (failure) {
       return failure === error ? answer : errorAnswer(await knownError(request, failure))
     }
   }
 
-  /** The browser gets the newest state of the session with the answer. @returns `undefined` when it has that. */
-  function syncCookies(scope: RequestScope, { session, api: { timeout } }: ServerServices): Promise<void> | undefined {
+  /** The browser gets the newest state of the session with the answer; usually it has that already. */
+  function withCookies(answer: Answer, scope: RequestScope, { session, api: { timeout } }: ServerServices): MaybePromise<Answer> {
     const sync = () => session(scope).syncCookies()
     // Of a middleware of the shop's, which may have started something.
-    return scope.holdsHead ? scope.released(timeout).then(sync) : sync()
+    const syncing = scope.holdsHead ? scope.released(timeout).then(sync) : sync()
+    return syncing ? afterwards(syncing, answer) : answer
   }
 
   /** @throws what the work throws; the answer is not sent then. */

@@ -57,8 +57,8 @@ export function origins(): Setting<string | undefined, string | readonly (string
     initial: '',
     read(value, source) {
       const found = readAddress(value, source, {})
-      const url = found === undefined ? undefined : parseUrl(found)
-      if (url && /^https?:$/.test(url.protocol) && url.pathname !== '/') source.problem('has more than an origin, for example https://shop.example.com. A base path belongs into `app.baseURL` (NUXT_APP_BASE_URL).')
+      const url = found === undefined ? undefined : httpUrl(found)
+      if (url && url.pathname !== '/') source.problem('has more than an origin, for example https://shop.example.com. A base path belongs into `app.baseURL` (NUXT_APP_BASE_URL).')
       return found
     },
   }
@@ -75,7 +75,7 @@ export function exactAddress(example: string): Setting<string | undefined, strin
     initial: '',
     read(value, source) {
       const found = readText(value, source)
-      if (found !== undefined && !/^https?:$/.test(parseUrl(found)?.protocol ?? '')) source.problem(`is not an http(s) address, for example ${example}.`)
+      if (found !== undefined && !httpUrl(found)) source.problem(`is not an http(s) address, for example ${example}.`)
       return found
     },
   }
@@ -192,8 +192,8 @@ function readText(value: unknown, { variable, problem }: SettingSource): string 
 function readAddress(value: unknown, source: SettingSource, { secure = false, example }: AddressOptions): string | undefined {
   const found = readText(value, source)
   if (found === undefined) return undefined
-  const url = parseUrl(found)
-  if (!url || !/^https?:$/.test(url.protocol)) {
+  const url = httpUrl(found)
+  if (!url) {
     source.problem(`is not an http(s) address${example ? `, for example ${example}` : ''}.`)
   }
   else if (secure && url.protocol === 'http:' && !isLoopback(url.hostname)) {
@@ -206,6 +206,11 @@ function readAddress(value: unknown, source: SettingSource, { secure = false, ex
     source.problem('has a query or a fragment: paths are added to its end. Leave it out.')
   }
   return withoutTrailingSlash(found)
+}
+
+function httpUrl(text: string): URL | undefined {
+  const url = parseUrl(text)
+  return url && /^https?:$/.test(url.protocol) ? url : undefined
 }
 
 function readNumber(value: unknown, { problem }: SettingSource): number | undefined {

@@ -1,5 +1,6 @@
 import { SapccError } from '../../sdk/errors'
 import { BoundedMap } from '../storage/bounded-map'
+import { systemClock } from '../time/clock'
 
 /** What of a site context a base store may lack. */
 export interface SiteCodes {
@@ -34,23 +35,25 @@ const KINDS = { UnsupportedLanguageError: 'language', UnsupportedCurrencyError: 
 /** What is known of one base site. */
 interface RefusedCodes {
   codes: BoundedMap<string, true>
-  /** How many warnings there were; one entry, which is gone when counting begins again. */
-  warnings: BoundedMap<'count', { value: number }>
+  /** How many warnings there were since counting began. */
+  warnings: number
+  /** When counting begins again. */
+  countedUntil: number
   unreported: number
 }
 
 const keyOf = (kind: keyof SiteCodes, code: string) => `${kind}\n${code}`
 
 /** @param now milliseconds. @default the monotonic clock */
-export function createSupportedCodes(log: { warn: (message: string) => void }, now?: () => number): SupportedCodes {
-  const clock = now ? { now } : {}
-  const sites = new BoundedMap<string, RefusedCodes>({ maxEntries: MAX_SITES, ttl: 2 * REMEMBERED, ...clock })
+export function createSupportedCodes(log: { warn: (message: string) => void }, now = systemClock.monotonic): SupportedCodes {
+  const sites = new BoundedMap<string, RefusedCodes>({ maxEntries: MAX_SITES, ttl: 2 * REMEMBERED, now })
   const unlessRefused = (site: RefusedCodes, kind: keyof SiteCodes, code: string | undefined) => code === undefined || site.codes.has(keyOf(kind, code)) ? undefined : code
 
   function siteOf(baseSiteId: string): RefusedCodes {
     const site = sites.get(baseSiteId) ?? {
-      codes: new BoundedMap({ maxEntries: MAX_PER_SITE, ttl: REMEMBERED, ...clock }),
-      warnings: new BoundedMap({ maxEntries: 1, ttl: REMEMBERED, ...clock }),
+      codes: new BoundedMap({ maxEntries: MAX_PER_SITE, ttl: REMEMBERED, now }),
+      warnings: 0,
+      countedUntil: now() + REMEMBERED,
       unreported: 0,
     }
     sites.set(baseSiteId, site)
@@ -58,9 +61,8 @@ export function createSupportedCodes(log: { warn: (message: string) => void }, n
   }
 
   function warn(baseSiteId: string, site: RefusedCodes, kind: keyof SiteCodes, code: string): void {
-    const count = site.warnings.get('count') ?? { value: 0 }
-    if (count.value === 0) site.warnings.set('count', count)
-    if (++count.value > MAX_WARNINGS) {
+    if (now() >= site.countedUntil) Object.assign(site, { warnings: 0, countedUntil: now() + REMEMBERED })
+    if (++site.warnings > MAX_WARNINGS) {
       site.unreported++
       return
     }
