@@ -66,7 +66,7 @@ export interface Target {
 
 const onNode = (script: string, ...flags: string[]): Target['start'] => entry => ({ args: [script, entry, ...flags] })
 
-/** Nitro's entries for these read a request's whole body before the module sees it, and hand answers on as values. */
+/** Nitro's entries for these platforms give the module no signal when a client disconnects. */
 const NO_ABORT = 'is not told when a client leaves'
 
 const NO_BINARY = 'takes text bodies only'

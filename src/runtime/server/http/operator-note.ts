@@ -1,8 +1,8 @@
 /**
- * What of an error only the operator may read, as its `cause`: settings, texts
- * of other servers, advice for the shop's own code. The error's message goes to
- * visitors, so it names no setting, no host and no path; `failure-log.ts` writes
- * the note into the server's log. Free of secrets.
+ * The part of an error that only the operator may read, used as its `cause`:
+ * settings, texts of other servers, advice for the shop's own code. Visitors see
+ * the error's message, which therefore names no setting, host or path;
+ * `failure-log.ts` writes the note to the server's log. Contains no secrets.
  */
 export class OperatorNote extends Error {
   override readonly name = 'OperatorNote'

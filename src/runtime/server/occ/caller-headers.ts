@@ -17,7 +17,7 @@ export interface CallerHeaders {
   toCaller: ReadonlySet<string>
 }
 
-/** For an answer that caches keep for everyone: they do not tell callers by their headers, and would give SAP's about one visitor to all others. */
+/** For responses that shared caches store: a cache does not distinguish callers by these headers, and would send one visitor's response headers to all others. */
 export const NO_CALLER_HEADERS: CallerHeaders = { toSap: new Set(), toCaller: new Set() }
 
 /** @param own names that the shop adds. */

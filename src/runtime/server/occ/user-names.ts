@@ -1,6 +1,6 @@
 /**
- * User names as SAP reads and compares them. Whoever counts, sends or lists them does it in this form: a second spelling
- * of one name would be a second name for a limit, and the same customer for SAP.
+ * User names in the form in which SAP reads and compares them. All code that counts, sends or lists user names uses
+ * these functions: otherwise a limit would count two spellings of a name as two users, while SAP takes them for one.
  */
 import { invalidParameter } from './parameter-errors'
 

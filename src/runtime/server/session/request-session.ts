@@ -66,7 +66,7 @@ export class RequestSession {
     return await this.opened()
   }
 
-  /** The same for calls: a value where there is nothing to wait for. */
+  /** As {@link session}, for the hot path: returns the session itself if it is already known, and a promise only if it must be read first. */
   opened(): MaybePromise<Session | undefined> {
     if (this.scope.access === 'none') return undefined
     if (!this.isOpen) this.opening ??= this.open()

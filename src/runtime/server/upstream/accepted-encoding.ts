@@ -2,9 +2,8 @@ import type { ServerRequest } from '../platform/types'
 import type { UpstreamResponse } from './upstream'
 
 /**
- * An answer of SAP's as its recipient can read it. Some servers compress
- * although nothing was asked of them: passed on as it is to a recipient that
- * takes the coding, and decoded for any other.
+ * Decodes SAP's answer unless its recipient accepts the content coding: some
+ * servers compress answers although the request did not ask for it.
  *
  * @param request that the answer goes to.
  */

@@ -21,7 +21,7 @@ export interface UpstreamResponse extends BodySource {
   header: (name: string) => string | undefined
   /** All headers; those of the body describe it as `stream` returns it. */
   headers: () => HeaderBag
-  /** The whole body, as it was sent. */
+  /** The whole body: as it was sent by the way over `undici`, and already decoded by the way over `fetch`. */
   bytes: () => Promise<Uint8Array>
   /**
    * The same answer with its body decoded: some servers compress although nothing was asked of them. Read one of the two.

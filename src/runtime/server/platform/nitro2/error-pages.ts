@@ -6,19 +6,19 @@ import type { Nitro2Request } from './request'
 const FAILED_HEADER = 'x-nuxt-sapcc-failed'
 
 /**
- * Makes the request for the page of an error an inner request of the one that
- * failed. Nuxt makes it by `localFetch`, with the headers of the failed request but
- * without its context; so what `error.vue` shows of a customer would not be known
- * to be in the response. While the error handler runs, a header of the failed
- * request names it. An `AsyncLocalStorage` would tell the same, and would slow down every promise
- * of the process in Node 22.
+ * Makes the request for an error page an inner request of the one that failed.
+ * Nuxt makes it by `localFetch`, with the headers of the failed request but without
+ * its context; the module would then not know that the error page contains a
+ * customer's data. While the error handler runs, a header of the failed request
+ * names it. An `AsyncLocalStorage` could do the same, but Node 22 may then handle
+ * every promise of the process more slowly.
  *
  * @param localFetch Nitro's own.
  */
 export function linkErrorPages(nitroApp: NitroApp, localFetch: NitroApp['localFetch']): void {
   const { options } = nitroApp.h3App
   const { onError } = options
-  /** Requests whose error handler runs. Names are random: a visitor cannot send that of another one's request. */
+  /** Requests whose error handler is running. The names are random, so that a visitor cannot guess another request's name. */
   const failed = new Map<string, Nitro2Request>()
 
   options.onError = async (error, event) => {

@@ -92,8 +92,8 @@ export class Nitro2Request implements ServerRequest {
   }
 
   /**
-   * Nitro runs a cached handler, also one that the shop caches itself, on an event of its own, and marks the context
-   * that this event shares with the request's own one. So the mark is there for both from then on.
+   * Nitro runs a cached handler, also one that the shop caches itself, on a separate event, and sets a mark in the
+   * context that both events share. The mark stays there, so it does not show by itself which of the two events this is.
    */
   private get isRenderedForCache(): boolean {
     const context = this.event.context as { cache?: unknown, [OF_CONTEXT]?: Nitro2Request }

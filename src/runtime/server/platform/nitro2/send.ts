@@ -12,8 +12,8 @@ const CLIENT_LEFT = 'The client went away.'
  * client's connection is closed, so that an incomplete response does not look
  * complete. When the client disconnects, the connection to SAP is closed.
  *
- * @returns settles when the whole answer is written; rejects when the connection broke; `undefined` for an answer
- * that has been given to Node as a whole.
+ * @returns settles when the whole answer is written; rejects when the connection broke; `undefined` when the whole
+ * answer has been passed to Node already.
  */
 export function sendAnswer(event: H3Event, { status, headers, body }: Answer): Promise<void> | undefined {
   const { res } = event.node

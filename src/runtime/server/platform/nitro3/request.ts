@@ -17,7 +17,7 @@ type SharedContext = Record<PropertyKey, unknown> & { [REQUEST]?: Nitro3Request 
 
 /**
  * The request of an event; the same object at each call, and for each event of a request. While a handler runs whose
- * response is kept for everyone, it is another one, which no visitor can be told by.
+ * response is cached, this returns a separate request, which contains nothing of the visitor.
  */
 export function requestOf(event: H3Event): Nitro3Request {
   const request = (event.context as SharedContext)[REQUEST]
