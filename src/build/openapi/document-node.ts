@@ -25,8 +25,12 @@ export function schemaName(value: unknown): string | undefined {
 
 /** What a `$ref` points to within the document, which may have a `$ref` itself. */
 export function followReference(root: DocumentNode, reference: string): unknown {
-  if (!reference.startsWith('#/')) return undefined
-  return reference.slice(2).split('/').map(unescapeSegment).reduce<unknown>((node, key) => (isRecord(node) && Object.hasOwn(node, key) ? node[key] : Array.isArray(node) ? node[Number(key)] as unknown : undefined), root)
+  return /^#\/./.test(reference) ? nodeAt(root, pointerKeys(reference)) : undefined
+}
+
+/** What the keys lead to; `undefined` where there is nothing. */
+export function nodeAt(root: unknown, keys: readonly string[]): unknown {
+  return keys.reduce<unknown>((node, key) => (isRecord(node) || Array.isArray(node)) && Object.hasOwn(node, key) ? (node as Record<string, unknown>)[key] : undefined, root)
 }
 
 /** RFC 6901, as part of an address; also of one that is not encoded as it should be. */

@@ -1,6 +1,5 @@
 import type { BaseResolver } from '@redocly/openapi-core'
-import { isRecord } from '../../runtime/sdk/errors'
-import { pointerKeys } from './document-node'
+import { nodeAt, pointerKeys } from './document-node'
 import { referencesIn } from './references'
 
 /** A place in one of the files that a document consists of. */
@@ -37,8 +36,7 @@ async function placesBehind(first: string, from: string, base: string, resolver:
     // One that cannot be read or parsed ends here.
     const document = await resolver.resolveDocument(null, file).catch(() => undefined)
     if (!document || document instanceof Error) continue
-    const node = keys.reduce<unknown>((value, key) => isRecord(value) || Array.isArray(value) ? (value as Record<string, unknown>)[key] : undefined, document.parsed)
-    open.push(...referencesIn(node).map(({ ref }) => ({ ref, from: file })))
+    open.push(...referencesIn(nodeAt(document.parsed, keys)).map(({ ref }) => ({ ref, from: file })))
   }
   return [...found.values()]
 }

@@ -1,5 +1,5 @@
 import { isRecord } from '../../runtime/sdk/errors'
-import { isDecodable, unescapeSegment } from './document-node'
+import { isDecodable, nodeAt, unescapeSegment } from './document-node'
 
 /** Something that is wrong with a document. */
 export interface Fault {
@@ -144,8 +144,4 @@ function ofParameter(document: unknown, place: readonly string[], user: string, 
   return member === 'schema' || (member === undefined && isUntyped)
     ? { at: [...place, 'schema'], instead: {}, effect: `${user} has a parameter of unknown type` }
     : undefined
-}
-
-function nodeAt(document: unknown, at: readonly string[]): unknown {
-  return at.reduce<unknown>((node, key) => (isRecord(node) || Array.isArray(node)) && Object.hasOwn(node, key) ? (node as Record<string, unknown>)[key] : undefined, document)
 }
