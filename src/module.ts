@@ -88,7 +88,7 @@ export default defineNuxtModule<ModuleOptions>({
     addPlugin({ src: resolve('./runtime/app/plugins/sdk.server'), mode: 'server' })
     addPlugin({ src: resolve('./runtime/app/plugins/sdk.client'), mode: 'client' })
     const authMiddleware = resolve('./runtime/app/middleware/sapcc-auth')
-    // By name in any case: a page that asks for it goes on working when the option is switched on.
+    // The named middleware is registered in any case, so that a page that names it keeps working when `auth.global` is switched on.
     addRouteMiddleware({ name: 'sapcc-auth', path: authMiddleware })
     if (options.auth?.global) addRouteMiddleware({ name: 'sapcc-auth-global', path: authMiddleware, global: true })
     const useSdk = { name: 'useSdk', from: resolve('./runtime/app/composables/use-sdk') }

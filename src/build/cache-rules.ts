@@ -3,7 +3,7 @@ import { joinURL } from 'ufo'
 import type { ModuleOptions } from './options'
 import { commonPath, isDynamic, patternSegments } from './route-patterns'
 
-/** What of a route rule concerns caches. */
+/** The settings of a route rule that concern caches. */
 export interface CacheRule {
   cache?: unknown
   swr?: unknown
@@ -11,26 +11,26 @@ export interface CacheRule {
   prerender?: unknown
 }
 
-/** A rule that would keep one visitor's answer for others. */
+/** A route rule that would cache one visitor's response and serve it to other visitors. */
 export interface CachedRoute {
-  /** As it is written in `routeRules`. */
+  /** The rule's pattern, as written in `routeRules`. */
   rule: string
-  /** e.g. `swr` */
+  /** The setting that caches, e.g. `swr`. */
   setting: keyof CacheRule
-  /** The module's routes that it is about, e.g. `/api/sapcc/**`. */
+  /** Pattern of the module's routes that the rule affects, e.g. `/api/sapcc/**`. */
   routes: string
 }
 
-/** In the order in which they are named; `swr` before the `cache` that Nitro makes of it. */
+/** The order decides which setting is reported. `swr` comes before `cache`, because Nitro turns `swr` into `cache`. */
 const SETTINGS = ['swr', 'isr', 'cache', 'prerender'] as const satisfies (keyof CacheRule)[]
 
 /**
- * Stops a build whose route rules cache or prerender the module's own routes:
- * what is one visitor's would be handed out to everybody.
+ * Fails the build when a route rule caches or prerenders the module's own routes:
+ * the responses of one visitor would be served to all visitors.
  */
 export function refuseCachedRoutes(nuxt: Nuxt, { apiPath, proxyPath }: Pick<ModuleOptions, 'apiPath' | 'proxyPath'>): void {
   nuxt.hook('nitro:init', (nitro) => {
-    // Without a server there is nothing of the module's to be kept.
+    // `nuxt prepare` and static builds make no server, so there are no responses that could be cached.
     if (nuxt.options._prepare || nitro.options.static) return
     const { baseURL } = nuxt.options.app
     const rules: Record<string, CacheRule> = nitro.options.routeRules
@@ -47,12 +47,13 @@ function describe({ rule, setting, routes }: CachedRoute): string {
 }
 
 /**
- * Finds a rule that makes a cache keep answers of the module's routes. As in
- * Nitro the most specific rule decides, so an exception for these routes heals
- * a rule for everything.
+ * Finds a route rule that would cache responses of the module's routes. As in
+ * Nitro, the most specific rule decides: an exception for these routes overrides
+ * a rule for all paths.
  *
- * @param routeRules by pattern, as Nuxt or Nitro have them.
- * @param bases of the module's routes, below `baseURL`.
+ * @param routeRules rules by pattern, as in Nuxt's and Nitro's options.
+ * @param bases base paths of the module's routes, relative to `baseURL`.
+ * @returns `undefined` when there is no such rule.
  */
 export function findCachedRoute(routeRules: Readonly<Record<string, CacheRule>>, bases: readonly string[], baseURL = '/'): CachedRoute | undefined {
   const rules = Object.entries(routeRules).map(([rule, settings]) => ({ rule, settings, pattern: patternSegments(rule, baseURL) }))
@@ -63,7 +64,7 @@ export function findCachedRoute(routeRules: Readonly<Record<string, CacheRule>>,
       const matching = rules.filter(other => matches(other.pattern, path)).sort((a, b) => specificity(b.pattern) - specificity(a.pattern))
       for (const setting of SETTINGS) {
         const deciding = matching.find(({ settings }) => settings[setting] !== undefined && settings[setting] !== null)
-        // `swr` is what Nitro makes a cache of; switched off as such, it is off.
+        // Nitro turns `swr` into `cache`, so `cache: false` switches `swr` off, too.
         const isOff = !deciding || !deciding.settings[setting] || (setting === 'swr' && effectivelyOff(matching))
         if (!isOff) return { rule: deciding.rule, setting, routes: joinURL('/', base, '**') }
       }
@@ -76,7 +77,7 @@ function effectivelyOff(matching: readonly { settings: CacheRule }[]): boolean {
   return matching.find(({ settings }) => settings.cache !== undefined && settings.cache !== null)?.settings.cache === false
 }
 
-/** As Nitro's router does: `**` is any number of segments, `*` and `:name` are one. */
+/** Matches like Nitro's router: `**` stands for any number of segments, `*` and `:name` for one. */
 function matches(pattern: readonly string[], path: readonly string[]): boolean {
   for (const [index, segment] of pattern.entries()) {
     if (segment.startsWith('**')) return true
@@ -85,7 +86,7 @@ function matches(pattern: readonly string[], path: readonly string[]): boolean {
   return pattern.length === path.length
 }
 
-/** Whole paths before patterns with single segments open, these before others; the longer one first among equals. */
+/** Ranks patterns, higher is more specific: paths without wildcards, then patterns with `*` or `:name`, then others. Within a kind the longer one wins. */
 function specificity(pattern: readonly string[]): number {
   const kind = pattern.some(isDynamic) ? 1 : pattern.some(segment => segment.startsWith('**')) ? 0 : 2
   return kind * 10_000 + pattern.join('/').length

@@ -6,13 +6,13 @@ import { join } from 'pathe'
 const VARIABLE = 'NUXT_SAPCC_SESSION_PASSWORD'
 
 /**
- * Gives development a session password, so that nothing has to be configured.
- * It is kept beside other caches: a restart ends no session, and no file of
- * the user's changes.
+ * Generates a session password for development, so that nothing has to be
+ * configured. It is stored in `node_modules/.cache`: sessions survive a restart,
+ * and none of the user's files changes.
  *
- * The server gets it by its environment: runtime configuration becomes part of
- * the server's code, and Vite serves its files. It never serves a file whose name
- * begins with `.env`.
+ * The server reads it from an environment variable, because runtime configuration
+ * becomes part of the server's code, which Vite serves in development. The file's
+ * name begins with `.env`, because Vite never serves such files (`server.fs.deny`).
  */
 export async function developmentPassword(nuxt: Nuxt): Promise<void> {
   const { session } = nuxt.options.runtimeConfig.sapcc as { session: { password: string | string[] } }

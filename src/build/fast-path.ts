@@ -6,32 +6,34 @@ import { joinURL, withTrailingSlash } from 'ufo'
 import type { ModuleOptions } from './options'
 import { commonPath, patternSegments } from './route-patterns'
 
-/** What of a handler of Nitro's tells when it runs. */
+/** The members of a Nitro handler that decide when it runs. */
 interface Handler {
   route?: string
   middleware?: boolean
-  /** Its file. */
+  /** Path of the handler's file. */
   handler: string
 }
 
-/** What the server needs to know; see `runtime/server/platform/nitro2/fast-path`. */
+/** What the server needs to know to answer before Nitro's layers run; see `runtime/server/platform/nitro2/fast-path`. */
 interface FastPath {
-  /** How many layers Nitro's app has as long as no other code adds one. */
+  /** Number of layers in Nitro's h3 app when no other code adds one. */
   layers: number
+  /** Base path of the module's operations. */
   operations: string
-  /** Absent without a raw proxy. */
+  /** Base path of the raw proxy; absent when there is none. */
   proxy?: string
 }
 
-/** Set to `1` while the server is built, it sends every request through Nitro's layers. Internal: `npm run bench` compares both builds. */
+/** When this environment variable is `1` during the build, the server sends every request through Nitro's layers. Internal: `npm run bench` compares both builds. */
 const SWITCHED_OFF = 'SAPCC_BENCH_WITHOUT_FAST_PATH'
 
-/** The module under which the server finds it. */
+/** Virtual module from which the server imports it. */
 const TEMPLATE = '#sapcc/fast-path'
 
 /**
- * Tells the server whether calls of the module's routes may be answered without
- * passing through Nitro's layers: whether there is nothing of the shop's in them.
+ * Tells the server whether calls of the module's routes may be answered before
+ * Nitro's layers run. They may when no code of the shop and no route rule would
+ * affect them there.
  */
 export function registerFastPath(nuxt: Nuxt, { apiPath, proxyPath }: Pick<ModuleOptions, 'apiPath' | 'proxyPath'>, resolve: (path: string) => string): void {
   const operations = joinURL('/', apiPath)
@@ -40,20 +42,20 @@ export function registerFastPath(nuxt: Nuxt, { apiPath, proxyPath }: Pick<Module
   let nitro: Nitro | undefined
   nuxt.hook('nitro:init', (started) => {
     nitro = started
-    // First: other plugins that wrap Nitro's handler then wrap the module's, too.
+    // The module's plugin runs first, so that other plugins that wrap Nitro's handler wrap the module's, too.
     const { plugins } = started.options
     const own = resolve('./runtime/server/plugins/sapcc')
     plugins.sort((a, b) => Number(b.startsWith(own)) - Number(a.startsWith(own)))
   })
 
-  /** Asked when the server is bundled: all of its handlers are known then. */
+  /** Evaluated when the server is bundled, because all of its handlers are known only then. */
   function fastPath(): FastPath | undefined {
     if (!nitro || process.env[SWITCHED_OFF] === '1') return undefined
     const { dev, node, serveStatic, handlers, routeRules, experimental } = nitro.options
     const isFree = !dev && node && !experimental.asyncContext
       && !hasOwnHandler([...handlers, ...nitro.scannedHandlers], bases, resolve('./runtime/server/routes'))
       && !hasRule(routeRules, bases, nuxt.options.app.baseURL)
-    // The rules, the public files, the router.
+    // Nitro's own layers: route rules, public files (where it serves them), router.
     return isFree ? { layers: serveStatic ? 3 : 2, operations, ...proxy } : undefined
   }
 
@@ -68,20 +70,21 @@ export function registerFastPath(nuxt: Nuxt, { apiPath, proxyPath }: Pick<Module
 }
 
 /**
- * Whether the shop has a middleware, or a handler of its own at or below one of
- * the module's routes; elsewhere the module's are the more specific ones.
+ * Whether the shop has a server middleware, or a handler of its own below one of
+ * the module's base paths. Handlers of other patterns do not matter, because the
+ * module's routes are more specific.
  *
- * @param ours folder of the module's own handlers: also for the same pattern, with another method, there may be somebody else's.
+ * @param ours folder of the module's own handlers. The pattern alone does not tell: the shop may have a handler for the same pattern and another method.
  */
 export function hasOwnHandler(handlers: readonly Handler[], bases: readonly string[], ours: string): boolean {
   return handlers.some(({ route, middleware, handler }) =>
     middleware || !route || (!handler.startsWith(withTrailingSlash(ours)) && bases.some(base => route.startsWith(withTrailingSlash(base)))))
 }
 
-/** What of a route rule changes an answer. */
+/** The settings of a route rule that change a response. */
 const EFFECTS = ['headers', 'redirect', 'proxy', 'cache', 'swr', 'isr', 'prerender'] as const
 
-/** Whether a route rule does something to what lies below one of the bases. */
+/** Whether a route rule changes responses below one of the base paths. */
 export function hasRule(routeRules: Readonly<Record<string, Partial<Record<typeof EFFECTS[number], unknown>>>>, bases: readonly string[], baseURL = '/'): boolean {
   return Object.entries(routeRules).some(([rule, settings]) =>
     EFFECTS.some(effect => settings[effect]) && bases.some(base => commonPath(patternSegments(rule, baseURL), patternSegments(base))))

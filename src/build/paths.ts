@@ -1,10 +1,10 @@
 import { addServerTemplate, addTypeTemplate } from '@nuxt/kit'
 import type { ModuleOptions } from './options'
 
-/** The module under which the server finds them. */
+/** Virtual module from which the server imports the paths. */
 const TEMPLATE = '#sapcc/paths'
 
-/** Tells the server where its routes lie, which is fixed when the shop is built. */
+/** Tells the server the base path of its routes, which is fixed at build time. */
 export function registerPaths({ apiPath }: Pick<ModuleOptions, 'apiPath'>): void {
   addServerTemplate({ filename: TEMPLATE, getContents: () => `export const apiPath = ${JSON.stringify(apiPath)}\n` })
   addTypeTemplate({

@@ -1,14 +1,14 @@
 import { isNuxtMajorVersion } from '@nuxt/kit'
 import type { Nuxt } from '@nuxt/schema'
 
-/** Folder in `runtime/server/platform` of an implementation of the platform's interface. */
+/** Name of a folder in `runtime/server/platform` that implements the platform's interface (`types.ts`). */
 export type PlatformName = 'nitro2' | 'nitro3'
 
 /**
- * The implementation that fits the app's Nitro. Nuxt 5 says which Nitro it has;
- * Nuxt 3 and 4 have Nitro 2. Not kit's `getNitroVersion`: where Nuxt does not say
- * it, that looks for an installed package `nitro`, which npm also installs for an
- * optional peer dependency of Nuxt's DevTools.
+ * The implementation for the app's Nitro. Nuxt 5 says which Nitro it has; Nuxt 3
+ * and 4 have Nitro 2. Kit's `getNitroVersion` is not used: where Nuxt does not say
+ * it, that function looks for an installed package `nitro`, which npm also installs
+ * for an optional peer dependency of Nuxt's DevTools.
  */
 export function platformFor(nuxt: Nuxt): PlatformName {
   const { _nitroMajor } = nuxt.options as { _nitroMajor?: number }
@@ -17,11 +17,11 @@ export function platformFor(nuxt: Nuxt): PlatformName {
 }
 
 /**
- * Points the server part at the implementations that the shop's server can run:
+ * Sets the aliases of the implementations that the shop's server can run:
  *
- * - `#sapcc/platform`: the adapter of its Nitro,
- * - `#sapcc/upstream`: the way to SAP of builds for Node (`undici`, or `fetch` where
- *   such a build is run by another runtime); `fetch` alone elsewhere.
+ * - `#sapcc/platform`: the adapter for its Nitro,
+ * - `#sapcc/upstream`: the HTTP client for SAP. Builds for Node contain `undici`, and
+ *   `fetch` for when another runtime runs such a build; other builds contain `fetch` only.
  */
 export function selectPlatform(nuxt: Nuxt, resolve: (path: string) => string): PlatformName {
   const platform = platformFor(nuxt)

@@ -1,18 +1,18 @@
 import type { Nuxt } from '@nuxt/schema'
 
-/** What of Rollup's plugin context is used. */
+/** The part of Rollup's plugin context that is used here. */
 interface PluginContext {
   resolve: (source: string, importer: string | undefined, options: { skipSelf: true }) => Promise<unknown>
 }
 
-/** consola's builds for Node, as modules and as CommonJS. */
+/** consola's builds for Node, as ES module and as CommonJS. */
 const NODE_BUILD = /(\/consola\/dist)\/index\.([cm]js)$/
 
 /**
- * Gives servers that do not run on Node consola's build for browsers. The build
- * for Node, which bundlers find by the condition `node`, writes to
- * `process.stdout` as soon as it is imported: edge runtimes have none and do not
- * start. The SDK brings consola, too.
+ * Makes servers that do not run on Node use consola's build for browsers. The build
+ * for Node, which bundlers choose by the export condition `node`, uses
+ * `process.stdout` on import. Edge runtimes have none, so the server would not
+ * start. Alokai's SDK depends on consola, too.
  */
 export function usePortableLogger(nuxt: Nuxt): void {
   nuxt.hook('nitro:init', (nitro) => {
@@ -22,7 +22,7 @@ export function usePortableLogger(nuxt: Nuxt): void {
         name: 'nuxt-sapcc:portable-logger',
         async resolveId(this: PluginContext, source: string, importer: string | undefined) {
           if (source === 'consola') return await this.resolve('consola/browser', importer, { skipSelf: true })
-          // As the bundle of the Vue app names it.
+          // The bundle of the Vue app imports the file of the build by its path.
           return NODE_BUILD.test(source) ? source.replace(NODE_BUILD, '$1/browser.$2') : undefined
         },
       }

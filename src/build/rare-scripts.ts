@@ -1,11 +1,11 @@
 import type { Nuxt } from '@nuxt/schema'
 
-/** Scripts that few apps need, by the names of their sources. */
+/** Source files of scripts that few apps need. */
 const RARE = /\/runtime\/(?:app\/sdk\/foreign-session\.client|app\/session\/login-address|sdk\/transport\/upload-form)\.[jt]s$/
 
 /**
- * Keeps browsers from downloading scripts ahead that most apps never need: Nuxt
- * asks them to prefetch whatever a page's scripts may import later.
+ * Keeps browsers from prefetching scripts that most apps never need: Nuxt makes
+ * them prefetch every script that the scripts of a page may import later.
  */
 export function leaveRareScriptsToTheirUse(nuxt: Nuxt): void {
   nuxt.hook('build:manifest', (manifest) => {

@@ -6,18 +6,18 @@ import { basename, join, relative, resolve } from 'pathe'
 import type { ModuleOptions } from './options'
 import { mayUseMiddlewareModule, mayUseRequestOptions } from './stub-sdk-logger'
 
-/** The configuration's file, and where `sdk.config` is another module's. */
+/** Names of the configuration file: the usual one, and the one for apps where `sdk.config` belongs to `@vue-storefront/nuxt`. */
 const NAMES = { shared: 'sdk.config', own: 'sapcc.config' } as const
 
-/** Of Alokai's module for Nuxt, in the app's list of modules. */
+/** Name of Alokai's module in the app's list of modules. */
 const ALOKAI_MODULE = '@vue-storefront/nuxt'
 
 const TEMPLATE = 'sapcc/sdk-config.mjs'
 
-/** Without a `sdk.config.ts`: `sapcc`, with every option at its default. */
+/** The configuration of an app without an `sdk.config.ts`: `sapcc`, with every option at its default. */
 const DEFAULT_CONFIG = 'export default ({ buildModule, sapccModule }) => ({ sapcc: buildModule(sapccModule, {}) })\n'
 
-/** What a configuration may use, and where it is; left out of the app's code where it is known not to. */
+/** Parts that a configuration may use, and their files. A part is left out of the app's code when the configuration is known not to use it. */
 const PARTS = [
   { name: 'middlewareModule', from: './runtime/app/sdk/middleware-module', mayBeUsed: mayUseMiddlewareModule },
   { name: 'requestOptions', from: './runtime/app/sdk/request-options', mayBeUsed: mayUseRequestOptions },
@@ -26,7 +26,7 @@ const PARTS = [
 /** The name of the configuration's file, without its extension. */
 export type SdkConfigName = typeof NAMES[keyof typeof NAMES]
 
-/** Whether the module leaves the names that it shares with `@vue-storefront/nuxt` to that one. */
+/** Whether the module leaves the names that it shares with `@vue-storefront/nuxt` to that module. */
 export function keepsToOwnNames(options: ModuleOptions, nuxt: Nuxt): boolean {
   return options.ownNames ?? nuxt.options._layers.some(({ config }) => config.modules?.some(entry => (Array.isArray(entry) ? entry[0] : entry) === ALOKAI_MODULE))
 }
@@ -36,9 +36,9 @@ export function sdkConfigName(isOwn: boolean): SdkConfigName {
 }
 
 /**
- * Makes the user's `sdk.config.ts` available to the plugins: the one in the
- * project's `srcDir`, else the first one in a layer's; and `middlewareModule`
- * where it may be used.
+ * Makes the user's `sdk.config.ts` available to the app's plugins: the file in the
+ * project's `srcDir`, otherwise the first one in a layer's `srcDir`; and the parts
+ * that it may use.
  */
 export function registerSdkConfig(nuxt: Nuxt, name: SdkConfigName, moduleResolve: (path: string) => string, log: Pick<Console, 'info'>): void {
   refuseMisplaced(nuxt, name)
@@ -49,7 +49,7 @@ export function registerSdkConfig(nuxt: Nuxt, name: SdkConfigName, moduleResolve
       const file = await findSdkConfig(nuxt, name)
       const source = file && readFileSync(file, 'utf8')
       const parts = PARTS.map(({ name, from, mayBeUsed }) =>
-        // In development the file changes without this template, and size is of no importance.
+        // In development the file can change without this template being written again, and size does not matter.
         source !== undefined && (nuxt.options.dev || mayBeUsed(source))
           ? `${genExport(moduleResolve(from), [name])}\n`
           : `export const ${name} = undefined\n`)
@@ -57,7 +57,7 @@ export function registerSdkConfig(nuxt: Nuxt, name: SdkConfigName, moduleResolve
     },
   })
 
-  // A file that appears or goes changes the template; one that changes is the bundler's business.
+  // The template changes when the file is added or removed. The bundler sees changes of its content.
   nuxt.hook('builder:watch', async (event, path) => {
     const file = resolve(nuxt.options.srcDir, path)
     if (event === 'change' || !sourceDirs(nuxt).some(dir => file.startsWith(join(dir, `${name}.`)))) return
@@ -66,7 +66,7 @@ export function registerSdkConfig(nuxt: Nuxt, name: SdkConfigName, moduleResolve
   })
 }
 
-/** The configuration that is in force, without layers' that it overrides. */
+/** Path of the configuration file in use: the project's, otherwise that of the first layer that has one. */
 export async function findSdkConfig(nuxt: Nuxt, name: SdkConfigName): Promise<string | undefined> {
   for (const dir of sourceDirs(nuxt)) {
     const file = await findPath(join(dir, name))
@@ -79,7 +79,7 @@ function sourceDirs(nuxt: Nuxt): string[] {
   return nuxt.options._layers.map(layer => layer.config.srcDir)
 }
 
-/** In Nuxt 4 the app's files lie in `app/`; one beside `nuxt.config.ts`, or the other way round, would silently do nothing. */
+/** Fails for a configuration file outside of `srcDir`, which would silently have no effect. In Nuxt 4 `srcDir` is `app/`, in Nuxt 3 the folder of `nuxt.config.ts`. */
 function refuseMisplaced(nuxt: Nuxt, name: SdkConfigName): void {
   const right = sourceDirs(nuxt).map(dir => resolve(dir))
   for (const { config: { rootDir, srcDir } } of nuxt.options._layers) {

@@ -1,13 +1,13 @@
 import type { Nuxt } from '@nuxt/schema'
 
 /**
- * Stops `nuxt generate`: sessions need a server, and there is none afterwards.
- * With an `apiUrl` elsewhere there is one.
+ * Fails `nuxt generate`: sessions need a server, and a static site has none, unless
+ * `apiUrl` names a server elsewhere.
  */
 export function refuseStaticHosting(nuxt: Nuxt): void {
   nuxt.hook('nitro:init', (nitro) => {
     const { apiUrl } = nuxt.options.runtimeConfig.public.sapcc as { apiUrl?: string }
-    // A path would be one of this app's own, which has no server then.
+    // A path would lead to this app, which has no server then.
     const hasServerElsewhere = /^https?:/i.test(process.env.NUXT_PUBLIC_SAPCC_API_URL || apiUrl || '')
     if (!nitro.options.static || hasServerElsewhere || nuxt.options._prepare) return
     throw new Error('nuxt-sapcc: `nuxt generate` makes files without a server, but the customers\' tokens live on the shop\'s server. Use `nuxt build`, or set NUXT_PUBLIC_SAPCC_API_URL to the server that keeps the sessions.')

@@ -1,9 +1,9 @@
 import { addVitePlugin } from '@nuxt/kit'
 
 /**
- * Gives the SDK a logger of a few lines in the browser: it makes one on import,
- * whether or not that is ever used, and its own comes with all of consola, a
- * third of what the browser would download for the module.
+ * Replaces the logger of Alokai's SDK by one of a few lines in the browser. The SDK
+ * creates its logger on import, whether or not it is used, and that logger brings
+ * all of consola: a third of what the browser would download for the module.
  */
 export function leanSdk(resolve: (path: string) => string): void {
   addVitePlugin({
@@ -20,7 +20,7 @@ export function leanSdk(resolve: (path: string) => string): void {
 /**
  * Whether an `sdk.config` may use the `middlewareModule` of its context.
  *
- * @param source of the file. Only one that takes its context apart, and by name, is known not to.
+ * @param source text of the file. A file is known not to use it only when it destructures its context and does not name it.
  */
 export function mayUseMiddlewareModule(source: string): boolean {
   if (source.includes('middlewareModule')) return true
@@ -32,7 +32,7 @@ export function mayUseMiddlewareModule(source: string): boolean {
 /**
  * Whether an `sdk.config` may have the options `logger`, `errorHandler` or `httpClient`.
  *
- * @param source of the file. One that takes options from elsewhere may.
+ * @param source text of the file. A file that imports or spreads its options may have them.
  */
 export function mayUseRequestOptions(source: string): boolean {
   return !/buildModule\(\s*sapccModule\s*[,)]/.test(source) || /\blogger\b|\berrorHandler\b|\bhttpClient\b|\.\.\.|\bfrom ['"][.~@#]|buildModule\(\s*sapccModule\s*,\s*\w/.test(source)

@@ -4,7 +4,7 @@ import { platformFor } from './platform'
 import { findSdkConfig } from './sdk-config'
 import type { SdkConfigName } from './sdk-config'
 
-/** Types that depend on the user's project: what `useSdk()` gives comes from their own `sdk.config.ts`. */
+/** Registers types that depend on the user's project: the type of `useSdk()` comes from its `sdk.config.ts`. */
 export function registerTypes(nuxt: Nuxt, configName: SdkConfigName, resolve: (path: string) => string): void {
   addTypeTemplate({
     filename: 'types/sapcc.d.ts',
@@ -40,7 +40,7 @@ export {}
     },
   }, { nuxt: true })
 
-  // Nuxt has `app.config` checked with the types of the app, and with those of `server/` and `shared/`.
+  // Nuxt checks `app.config` with the types of the app, and with those of `server/` and `shared/`.
   addTypeTemplate({
     filename: 'types/sapcc-app-config.d.ts',
     getContents: () => {
@@ -61,7 +61,7 @@ export {}
     },
   }, { nitro: true, nuxt: true, node: true, shared: true })
 
-  // In the app, in `server/` and in `nuxt.config`.
+  // These types are needed in the app, in `server/` and in `nuxt.config`.
   addTypeTemplate({
     filename: 'types/sapcc-runtime-config.d.ts',
     getContents: () => `declare module 'nuxt/schema' {
@@ -79,7 +79,7 @@ export {}
 `,
   }, { nitro: true, nuxt: true, node: true, shared: true })
 
-  // An auto-imported class is a value only. As types they are global, in the app and in `server/`.
+  // Auto-imports make a class available as a value only. Its type is declared globally, for the app and for `server/`.
   addTypeTemplate({
     filename: 'types/sapcc-global.d.ts',
     getContents: () => {
@@ -109,7 +109,7 @@ export {}
   }, { nitro: true, nuxt: true })
 }
 
-/** For Nitro 2 `runtime/server/hooks` says so itself. */
+/** For Nitro 2, `runtime/server/hooks` extends the types itself. */
 const NITRO3_HOOKS = `
 declare module 'nitro/types' {
   interface NitroRuntimeHooks extends SapccServerHooks {}

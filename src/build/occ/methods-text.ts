@@ -2,23 +2,23 @@ import { hasContextDefault, pathParameterNames } from '../../runtime/server/occ/
 import { bodyParameterName, chooseMediaType, resultKind } from './operation-row.ts'
 import type { OperationRow } from './operation-row.ts'
 
-/** What the generated interface is made of beside the rows. */
+/** What the generator of the interface needs beside the rows. */
 export interface MethodsTextOptions {
   /** Comment at the top of the file, without comment marks. */
   header: string
   /** Name of the interface. */
   interfaceName: string
-  /** Import lines of the file; they bring the schemas and the `Occ…` types. */
+  /** Import statements of the file, for the schemas and the `Occ…` types. */
   imports: readonly string[]
-  /** A sentence about an operation. */
+  /** Returns a sentence that describes an operation. */
   describe: (row: OperationRow) => string | undefined
-  /** What to call instead of a deprecated operation. */
+  /** Returns the operation to call instead of a deprecated one. */
   replacement?: (row: OperationRow) => string | undefined
-  /** Names of the files an operation uploads, which can be given as parameters of their own. */
+  /** Returns the names of the files that an operation uploads; each becomes a parameter of its own. */
   uploads?: (row: OperationRow) => readonly string[] | undefined
-  /** A sentence about a parameter. */
+  /** Returns a sentence that describes a parameter. */
   describeParameter?: (row: OperationRow, name: string) => string | undefined
-  /** TypeScript type of an operation's JSON result, when it is not the schema's name. */
+  /** Returns the TypeScript type of an operation's JSON result, when it is not the schema's name. */
   resultType?: (row: OperationRow) => string | undefined
 }
 
@@ -27,7 +27,7 @@ const numbersOrText = new Set(['entryNumber', 'entryGroupNumber', 'consentTempla
 const booleans = new Set(['savedCartsOnly', 'saved', 'termsChecked', 'needsTotal', 'extendedMerchantCallback', 'forceReset', 'provideAllAttributes', 'discardCartEntries'])
 const lists = new Set(['componentIds', 'productCodes', 'statuses'])
 
-/** The source text of a module that exports an interface with one method per operation. */
+/** Generates the source text of a module that exports an interface with one method per operation. */
 export function methodsText(rows: readonly OperationRow[], options: MethodsTextOptions): string {
   return [
     ...options.header.split('\n').map(line => `// ${line}`),
@@ -80,12 +80,12 @@ interface Member {
 
 function parameters(row: OperationRow, uploads: readonly string[] = []): Member[] {
   return [
-    // The base site is a member of every call; the cart can be the one the session knows.
+    // `baseSiteId` is in `OccCallParams` already. `cartId` may be left out, because the session may know a cart.
     ...pathParameterNames(row.path).filter(name => name !== 'baseSiteId').map(name => ({ name, type: parameterType(row, name), required: name !== 'cartId' && !hasContextDefault(row.path, name) })),
     ...(row.body === undefined ? [] : [{ name: bodyParameterName(row.body), type: bodyType(row.body), required: row.body.required }]),
     ...uploads.map(name => ({ name, type: 'Blob', required: false })),
     ...row.query.map(({ name, required }) => ({ name, type: parameterType(row, name), required: required && name !== 'cartId' })),
-    // `host` comes from the configuration only.
+    // The header `host` comes from the configuration only.
     ...row.headers.filter(({ name }) => name.toLowerCase() !== 'host').map(({ name, required }) => ({ name, type: 'string', required })),
   ]
 }

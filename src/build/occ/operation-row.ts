@@ -1,6 +1,7 @@
 /**
- * Operations as the generators of table and types take them, whatever document
- * they come from. Pure functions; run by Node directly and at a module's build.
+ * Operations in the form that the generators of the table and the types take,
+ * whichever document describes them. Pure functions, used by `scripts/codegen` and
+ * when a shop is built.
  */
 import type { OccHttpMethod, OccMediaType, OccParameter, OccResultKind } from '../../runtime/server/occ/operation.ts'
 
@@ -10,7 +11,7 @@ export interface OperationRow {
   tag: string
   operationId: string
   method: OccHttpMethod
-  /** Below `/occ/v2`, e.g. `/{baseSiteId}/users/{userId}/carts/{cartId}`. */
+  /** Path below `/occ/v2`, e.g. `/{baseSiteId}/users/{userId}/carts/{cartId}`. */
   path: string
   query: OccParameter[]
   headers: OccParameter[]
@@ -23,11 +24,16 @@ export interface OperationRow {
   /** Name of the result's schema; absent when the answer has no body. */
   result?: string
   deprecated: boolean
-  /** Of an API beside OCC on SAP's host, e.g. `/assistedservicewebservices`; absent: OCC's own. */
+  /** Root path of an API beside OCC on SAP's host, e.g. `/assistedservicewebservices`; absent for OCC itself. */
   root?: string
 }
 
-/** Reads the table of operations: tab separated, a heading line, `!` after the name of what is required, `-` for nothing. */
+/**
+ * Parses the table of operations: tab-separated columns below a heading line; `!`
+ * after a name means required, `-` means none.
+ *
+ * @throws Error for a line that is not such a row.
+ */
 export function parseOperationTable(tsv: string): OperationRow[] {
   const [, ...lines] = tsv.split(/\r?\n/).filter(line => line.trim() !== '')
   return lines.map((line) => {
@@ -50,8 +56,8 @@ export function parseOperationTable(tsv: string): OperationRow[] {
 }
 
 /**
- * A schema's name in lower camel case, under which a call takes the body. A
- * leading abbreviation becomes lower case as a whole.
+ * Converts a schema's name to lower camel case, which is the name of the parameter
+ * that takes the body. A leading abbreviation becomes lower case as a whole.
  *
  * @example
  * lowerCamelCase('OrderEntry') // 'orderEntry'
@@ -66,7 +72,7 @@ export function lowerCamelCase(name: string): string {
     : abbreviation.toLowerCase() + name.slice(abbreviation.length)
 }
 
-/** Which of the offered media types is spoken: JSON wherever possible. */
+/** Chooses which of the media types that an operation accepts is sent: JSON wherever possible. */
 export function chooseMediaType(media: readonly string[]): OccMediaType {
   if (media.includes('application/json')) return 'application/json'
   if (media.includes('multipart/form-data')) return 'multipart/form-data'
@@ -74,14 +80,14 @@ export function chooseMediaType(media: readonly string[]): OccMediaType {
   return 'application/json'
 }
 
-/** Parameter that takes the body: the schema's name, or `formData` for an upload, whose schema has no name worth using. */
+/** Name of the parameter that takes the body: the schema's name in lower camel case, or `formData` for an upload, because the schema names of uploads say nothing. */
 export function bodyParameterName(body: NonNullable<OperationRow['body']>): string {
   return chooseMediaType(body.media) === 'multipart/form-data' ? 'formData' : lowerCamelCase(body.schema)
 }
 
 /**
- * How the answer is to be read. Downloads are described as `string` or, at
- * `/download`, as `array` (of bytes); XML is handed on as it comes.
+ * How the response is read. SAP describes downloads as `string` or, for paths that
+ * end with `/download`, as `array` (of bytes); XML is returned without parsing.
  */
 export function resultKind(row: OperationRow): OccResultKind {
   if (row.method === 'HEAD') return 'head'

@@ -3,7 +3,7 @@ import type { OccParameter } from '../../runtime/server/occ/operation.ts'
 import { bodyParameterName, chooseMediaType, resultKind } from './operation-row.ts'
 import type { OperationRow } from './operation-row.ts'
 
-/** Where the generated table finds what it needs. */
+/** Options of the generated table. */
 export interface TableTextOptions {
   /** Comment at the top of the file, without comment marks. */
   header: string
@@ -11,7 +11,7 @@ export interface TableTextOptions {
   defineFrom: string
 }
 
-/** The source text of a module that exports the operations as a table. */
+/** Generates the source text of a module that exports the operations as a table. */
 export function operationsTableText(rows: readonly OperationRow[], options: TableTextOptions): string {
   const groups = new Map<string, OperationRow[]>()
   for (const row of rows) {
@@ -55,7 +55,7 @@ function parametersText(parameters: readonly OccParameter[]): string {
   return parameters.map(({ name, required, explode }) => name + (explode ? '*' : '') + (required ? '!' : '')).join(' ')
 }
 
-/** A call gives everything in one object, so no two parameters of an operation may have the same name. */
+/** A call passes all parameters in one object, so no two parameters of an operation may have the same name. */
 function refuseAmbiguousParameters(row: OperationRow): void {
   const names = [
     ...pathParameterNames(row.path).filter(name => !hasContextDefault(row.path, name)),

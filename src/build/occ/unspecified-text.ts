@@ -1,5 +1,5 @@
 /**
- * The source text of a module that names schemas without describing them.
+ * Generates the source text of a module that declares schemas by name only, without members.
  *
  * @param names of the schemas.
  * @param header comment at the top of the file, without comment marks.

@@ -4,19 +4,19 @@ import { bodyParameterName } from '../occ/operation-row'
 import { referencedName, resolveNode, schemaName } from './document-node'
 import type { DocumentNode } from './document-node'
 
-/** The body that calls of an operation give. */
+/** The request body of an operation. */
 export interface DocumentBody {
-  /** Schema's name, from which the parameter gets its own. */
+  /** The schema's name, from which the name of the parameter is made. */
   schema: string
   required: boolean
   media: OccMediaType
   /** Key of `content` in the document. */
   contentKey: string
-  /** Of the schema, when it is a component. */
+  /** Name of the schema, when it is a component. */
   component?: string
 }
 
-/** Media types that mean JSON to a server that is asked for it. */
+/** Media types for which a server sends JSON when `Accept` asks for JSON. */
 const jsonLike = new Set(['application/json', '*/*', 'application/*'])
 
 const preference: readonly [OccMediaType, (media: string) => boolean][] = [
@@ -37,10 +37,10 @@ export function isJson(media: string): boolean {
 }
 
 /**
- * The body of an operation, if it has one.
+ * Reads the request body of an operation.
  *
- * @param taken names of its other parameters.
- * @returns a text when there is one that calls cannot give.
+ * @param taken names of the operation's other parameters.
+ * @returns `undefined` when there is no body; the reason, as text, when there is one that calls cannot send.
  */
 export function readBody(root: DocumentNode, operation: DocumentNode, method: string, taken: readonly string[]): DocumentBody | string | undefined {
   const requestBody = resolveNode(root, operation.requestBody)
@@ -64,7 +64,7 @@ function optionalName(schema: unknown): { component?: string } {
   return component === undefined ? {} : { component }
 }
 
-/** Named after its schema, as with SAP's own operations, else `body`. */
+/** Names the body's parameter after its schema, as in SAP's own operations, or `body` where that name is taken. */
 function withFreeName(body: DocumentBody, taken: readonly string[]): DocumentBody | string {
   for (const schema of [body.schema, 'body']) {
     const name = bodyParameterName({ schema, required: true, media: [body.media] })

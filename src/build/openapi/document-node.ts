@@ -4,8 +4,9 @@ import { isRecord } from '../../runtime/sdk/errors'
 export type DocumentNode = Readonly<Record<string, unknown>>
 
 /**
- * The object itself, or what its `$ref` points to within the document;
- * `undefined` for anything else.
+ * Follows the `$ref`s of an object within the document.
+ *
+ * @returns the object itself when it has no `$ref`; `undefined` when the result is not an object.
  */
 export function resolveNode(root: DocumentNode, value: unknown): DocumentNode | undefined {
   let node: unknown = value
@@ -18,22 +19,22 @@ export function referencedName(value: unknown): string | undefined {
   return isRecord(value) && typeof value.$ref === 'string' ? unescapeSegment(value.$ref.split('/').at(-1) ?? '') : undefined
 }
 
-/** Name of the schema that a value refers to and is nothing but. */
+/** Name of the component schema, when the value is a reference to one. */
 export function schemaName(value: unknown): string | undefined {
   return isRecord(value) && typeof value.$ref === 'string' && /^#\/components\/schemas\/[^/]+$/.test(value.$ref) ? referencedName(value) : undefined
 }
 
-/** What a `$ref` points to within the document, which may have a `$ref` itself. */
+/** Follows one `$ref` within the document. The result may have a `$ref` itself; it is `undefined` for references to other documents. */
 export function followReference(root: DocumentNode, reference: string): unknown {
   return /^#\/./.test(reference) ? nodeAt(root, pointerKeys(reference)) : undefined
 }
 
-/** What the keys lead to; `undefined` where there is nothing. */
+/** The value at a path of keys; `undefined` where there is none. */
 export function nodeAt(root: unknown, keys: readonly string[]): unknown {
   return keys.reduce<unknown>((node, key) => (isRecord(node) || Array.isArray(node)) && Object.hasOwn(node, key) ? (node as Record<string, unknown>)[key] : undefined, root)
 }
 
-/** RFC 6901, as part of an address; also of one that is not encoded as it should be. */
+/** Decodes a segment of a JSON pointer in a URI fragment (RFC 6901, section 6). Invalid percent-encoding is left as it is. */
 export function unescapeSegment(segment: string): string {
   return decoded(segment).replaceAll('~1', '/').replaceAll('~0', '~')
 }
@@ -42,7 +43,7 @@ function decoded(text: string): string {
   return isDecodable(text) ? decodeURIComponent(text) : text
 }
 
-/** Whether percent signs in an address mean something. */
+/** Whether the percent-encoding of a text is valid. */
 export function isDecodable(text: string): boolean {
   try {
     decodeURIComponent(text)

@@ -17,25 +17,25 @@ import type { DocumentResult } from './result'
 
 /** An operation of a document that becomes a method. */
 export interface DocumentOperation {
-  /** As the table takes it. */
+  /** The operation's row in the table. */
   row: OperationRow
-  /** Keys under which the document has it. */
+  /** Keys of the operation in the document's `paths`. */
   documentPath: string
   documentMethod: string
-  /** What it does, as the document puts it. */
+  /** What the operation does, in the document's words. */
   summary?: string
-  /** More about it, where the document has a summary as well. */
+  /** The document's `description`, where it has a `summary` as well. */
   description?: string
   parameters: DocumentParameter[]
   body?: DocumentBody
   result: DocumentResult
-  /** Names of its components that are plain objects: each can be an interface. */
+  /** Names of the component schemas it uses that are plain objects, and so can be declared as interfaces. */
   objects: readonly string[]
-  /** No types could be made of the document. */
+  /** Whether no types could be generated from the document. */
   isUntyped?: boolean
 }
 
-/** The operations of a document, and what of it cannot become a method. */
+/** The operations of a document, and warnings about the parts that cannot become methods. */
 export interface DocumentOperations {
   operations: DocumentOperation[]
   /** Sentences, one per operation that is left out or loses a parameter. */
@@ -46,18 +46,18 @@ const methods = new Map<string, OccHttpMethod>([['get', 'GET'], ['head', 'HEAD']
 
 const methodsOfOthers = new Set(['options', 'trace'])
 
-/** Where operations go that the document gives no tag; a name by which they can be allowed or denied. */
+/** Tag of operations that have none in the document, so that they can be allowed or denied by a tag. */
 const noTag = 'Untagged'
 
 /**
- * Finds the operations of a document. What cannot become a method is left out
- * with a warning, since the raw proxy still reaches it and the document is
- * often not the shop's to change.
+ * Reads the operations of a document. An operation that cannot become a method is
+ * left out with a warning instead of an error: the raw proxy still reaches it, and
+ * often the shop cannot change the document.
  *
- * @param location the document as the user named it.
+ * @param location the document as the configuration names it.
  * @param builtIn SAP's own operations.
- * @param warnings of what was left out before.
- * @throws OpenApiError when none of it can be called.
+ * @param warnings about parts of the document that were left out before.
+ * @throws OpenApiError when none of its operations can be called.
  */
 export function readOperations(location: string, root: DocumentNode, builtIn: OccOperationTable, warnings: readonly string[] = []): DocumentOperations {
   const found: DocumentOperations = { operations: [], warnings: [...warnings] }
@@ -91,7 +91,7 @@ export function readOperations(location: string, root: DocumentNode, builtIn: Oc
   return found
 }
 
-/** One operation that is odder than was thought of is no reason to lose the others. */
+/** Reads an operation. An error in one that is not handled here must not lose the others. */
 function readSafely(source: OperationSource, builtIn: OccOperationTable): ReturnType<typeof readOperation> {
   try {
     return readOperation(source, builtIn)
@@ -146,7 +146,7 @@ function readOperation(source: OperationSource, builtIn: OccOperationTable): (Do
     ...(typeof operation.description === 'string' && operation.description.trim() !== '' && operation.description !== summary ? { description: operation.description } : {}),
     parameters,
     ...(body === undefined ? {} : { body }),
-    // The table decides how an answer is read, and the type has to agree with it.
+    // The table decides how a response is read, and the type has to agree with it.
     result: { ...result, kind: resultKind(row) },
     objects: [...result.places.map(([, , name]) => name), ...(body ? [body.component] : [])].filter(name => name !== undefined && isPlainObject(root, name)) as string[],
     ignored,
@@ -171,7 +171,7 @@ function tagOf({ tags }: DocumentNode): string {
   return name === '' || name === '__proto__' ? noTag : name
 }
 
-/** A row tells by its result's schema how the answer is read. */
+/** In a row, the name of the result's schema decides how the response is read; see `resultKind`. */
 function rowResult({ kind }: DocumentResult): Pick<OperationRow, 'result'> {
   if (kind === 'binary') return { result: 'string' }
   return kind === 'json' ? { result: 'object' } : {}

@@ -2,10 +2,10 @@ import { createRequire } from 'node:module'
 import type * as Redocly from '@redocly/openapi-core'
 import { OpenApiError } from './openapi-error'
 
-/** The packages that read a document and make types of it. */
+/** The packages that parse a document and generate types from it. */
 export interface Generator {
   openapiTypescript: typeof import('openapi-typescript')
-  /** The reader of documents that `openapi-typescript` itself uses, and no other copy: what it makes is handed on to that. */
+  /** The parser that `openapi-typescript` itself uses. It has to be the same copy, because its results are passed to `openapi-typescript`. */
   redocly: typeof Redocly
 }
 
@@ -15,8 +15,8 @@ const PACKAGE = 'openapi-typescript'
  * Loads `openapi-typescript`. It is an optional peer dependency, because it is two thirds of what the module would
  * install, and only shops with a document of their own need it.
  *
- * @param location the document that needs it.
- * @param bases files or folders, with a slash at their end, from which it is looked for, as paths or `file:` addresses: the module itself, and the project.
+ * @param location the document that needs the package, for the message of the error.
+ * @param bases where to resolve the package from: paths or `file:` URLs of files, or of folders with a trailing slash (the module itself and the project).
  * @throws OpenApiError with the command that installs it.
  */
 export function loadGenerator(location: string, bases: readonly string[]): Generator {
@@ -41,7 +41,7 @@ function resolveFrom(require: NodeJS.Require): string | undefined {
   }
 }
 
-/** By the package manager that runs the build. */
+/** The command for the package manager that runs the build. */
 function installCommand(agent = process.env.npm_config_user_agent ?? ''): string {
   const [manager] = agent.split('/')
   switch (manager) {

@@ -8,22 +8,22 @@ import { readDocumentText } from './read-text'
 import { loadGenerator } from './generator'
 import type { Generator } from './generator'
 
-/** What the module makes of a document. */
+/** A document's operations and types. */
 export interface LoadedDocument extends DocumentOperations {
   /** TypeScript declarations of the document's paths and schemas, by `openapi-typescript`. */
   typesText: string
-  /** Files it was read from; none for what was fetched. */
+  /** Files that the document was read from; what was fetched is not among them. */
   files: string[]
 }
 
 /**
- * Reads a document and everything the module needs from it. Where no types can be
- * made of it, its methods stay, with `unknown` for what they take and give.
+ * Reads a document and generates what the module needs from it. When no types can be
+ * generated, its methods are kept, with arguments and results of type `unknown`.
  *
- * @param location a file, JSON or YAML, or an `http(s)` address.
- * @param rootDir that the file's path is relative to.
+ * @param location a JSON or YAML file, or an `http(s)` URL.
+ * @param rootDir folder that the file's path is relative to.
  * @param builtIn SAP's own operations.
- * @throws OpenApiError
+ * @throws OpenApiError when the document cannot be read, or has no operation that can be called.
  */
 export async function loadDocument(location: string, rootDir: string, builtIn: OccOperationTable): Promise<LoadedDocument> {
   const generator = loadGenerator(location, [import.meta.url, `${rootDir}/`])
@@ -47,7 +47,7 @@ export async function loadDocument(location: string, rootDir: string, builtIn: O
 
 async function documentTypes(root: DocumentNode, { openapiTypescript, redocly: { createConfig } }: Generator): Promise<string> {
   const { default: openapiTS, astToString } = openapiTypescript
-  // Checked already, and with better messages.
+  // `parseDocument` has checked the document already, with better messages.
   const redocly = await createConfig({ rules: {} }, { extends: [] })
   return astToString(await openapiTS(root as unknown as Parameters<typeof openapiTS>[0], { redocly, silent: true, alphabetize: false, emptyObjectsUnknown: true }))
 }

@@ -11,13 +11,13 @@ export interface MethodsTextPaths {
   callParams: string
   /** `runtime/sdk/call-config` */
   callConfig: string
-  /** What `openapi-typescript` made of the document. */
+  /** Module with the types that `openapi-typescript` generated from the document. */
   document: string
 }
 
 /**
- * The source text of declarations that add a document's operations to the
- * methods of `sdk.sapcc`, typed by what `openapi-typescript` made of it.
+ * Generates the source text of declarations that add a document's operations to
+ * the methods of `sdk.sapcc`, typed by what `openapi-typescript` generated.
  */
 export function documentMethodsText(operations: readonly DocumentOperation[], paths: MethodsTextPaths): string {
   const names = componentNames(operations)
@@ -26,7 +26,7 @@ export function documentMethodsText(operations: readonly DocumentOperation[], pa
     `import type { OccCallParams, OccCount, OccFields, OccFormData, OccUserId } from ${JSON.stringify(paths.callParams)}`,
     `import type { components as OccComponents, paths as OccPaths } from ${JSON.stringify(paths.document)}`,
     '',
-    // Names of their own: an editor shows those instead of where the document has them.
+    // Schemas get names of their own, which editors show instead of `OccComponents['schemas'][…]`.
     ...names.flatMap(name => declarationOf(name, operations.some(({ objects }) => objects.includes(name)))),
     ...(names.length > 0 ? [''] : []),
     `declare module ${JSON.stringify(paths.documentOperations)} {`,
@@ -40,7 +40,7 @@ export function documentMethodsText(operations: readonly DocumentOperation[], pa
   ].join('\n')
 }
 
-/** What the generated file and TypeScript itself already use. */
+/** Names of types that the generated file or TypeScript already uses. */
 const TAKEN = new Set(['SapccCallConfig', 'OccCallParams', 'OccCount', 'OccFields', 'OccFormData', 'OccUserId', 'OccPaths', 'OccComponents', 'OccDocumentOperations', 'Promise', 'NonNullable', 'Blob', 'FormData', 'Record'])
 
 function componentNames(operations: readonly DocumentOperation[]): string[] {
@@ -48,7 +48,7 @@ function componentNames(operations: readonly DocumentOperation[]): string[] {
   return [...new Set(names)].filter(name => name !== undefined).filter(isTypeName).sort()
 }
 
-/** An interface keeps its name where an editor shows a method; what is no plain object cannot be one. */
+/** Editors show an interface by its name, but a type alias by its members. Only plain objects can be interfaces. */
 function declarationOf(name: string, isObject: boolean): string[] {
   const schema = `OccComponents['schemas'][${JSON.stringify(name)}]`
   return isObject ? [`type ${name}_ = ${schema}`, `interface ${name} extends ${name}_ {}`] : [`type ${name} = ${schema}`]
@@ -80,12 +80,12 @@ function textsOf({ summary, description }: DocumentOperation): string[] {
   return [summary, description].filter(text => text !== undefined)
 }
 
-/** Members of `OccCallParams`, and what comes from the configuration only. */
+/** Whether a parameter is left out of the method's type: a member of `OccCallParams`, or the header `host`, which comes from the configuration only. */
 function isOfTheServer({ name, in: place }: DocumentParameter): boolean {
   return ['baseSiteId', 'lang', 'curr'].includes(name) || (place === 'header' && name.toLowerCase() === 'host')
 }
 
-/** Of parameters that SAP's operations have, too, where a document says nothing about them. */
+/** Descriptions of parameters that SAP's operations have, too, for documents that do not describe them. */
 const DESCRIPTIONS: Readonly<Record<string, string>> = {
   cartId: 'Code of a customer\'s cart, or guid of an anonymous one. Left out or `current`: the cart in use.',
   currentPage: 'Page of the result, from 0 on.',
@@ -109,14 +109,14 @@ function parameterMember(operation: DocumentOperation, parameter: DocumentParame
   const { name, in: place, description } = parameter
   const { path } = operation.row
   const hasDefault = place === 'path' && hasContextDefault(path, name)
-  // The cart can be the one the session knows.
+  // `cartId` may be left out, because the session may know a cart.
   const required = parameter.required && !hasDefault && name !== 'cartId'
   return member(name, parameterType(operation, parameter, hasDefault), required, description ?? DESCRIPTIONS[name])
 }
 
 function parameterType(operation: DocumentOperation, { name, in: place, described, type }: DocumentParameter, hasDefault: boolean): string {
   if (name === 'userId' && hasDefault) return 'OccUserId'
-  // Levels and lists of names both, whatever a document says: every backend takes them.
+  // Every backend takes levels and lists of names, whichever type the document declares.
   if (name === 'fields' && place === 'query') return 'OccFields'
   if (type !== undefined) return type
   if (!described) return 'string'
@@ -159,7 +159,7 @@ function propertyName(name: string): string {
   return /^[a-z_$][\w$]*$/i.test(name) ? name : JSON.stringify(name)
 }
 
-/** On one line, and without an end of the comment. */
+/** Puts a text on one line, and escapes what would end the comment. */
 function commentText(text: string): string {
   return text.replace(/\s+/g, ' ').trim().replaceAll('*/', '*\\/')
 }

@@ -3,7 +3,7 @@ export class OpenApiError extends Error {
   override name = 'OpenApiError'
 
   /**
-   * @param location the document as the user named it; credentials and query are left out of the message.
+   * @param location the document as the configuration names it; credentials and query are left out of the message.
    * @param reason one or more sentences.
    */
   constructor(location: string, reason: string, options?: ErrorOptions) {
@@ -11,7 +11,7 @@ export class OpenApiError extends Error {
   }
 }
 
-/** Addresses can carry passwords and tokens, and messages end up in build logs. */
+/** A location without credentials, query and fragment: URLs can contain passwords and tokens, and messages end up in build logs. */
 export function printableLocation(location: string): string {
   if (!isAddress(location)) return location
   if (!URL.canParse(location)) return location.replace(/\/\/.*@/, '//').replace(/[?#].*$/, '')

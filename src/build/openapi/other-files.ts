@@ -4,16 +4,16 @@ import { referencesIn } from './references'
 
 /** A place in one of the files that a document consists of. */
 export interface PlaceInFile {
-  /** Absolute path or address. */
+  /** Absolute path or URL. */
   file: string
   keys: readonly string[]
 }
 
 /**
- * Finds where a document refers to a place in another file, directly or by further files.
+ * Finds where a document refers to a place in another file, directly or through further files.
  *
- * @param root of the document.
- * @param base the document's own path or address.
+ * @param root root object of the document.
+ * @param base the document's own path or URL.
  * @returns keys that lead to the objects with the references; none when the place is not reached from the document.
  */
 export async function referencesTo(place: PlaceInFile, root: unknown, base: string, resolver: BaseResolver): Promise<(readonly string[])[]> {
@@ -29,11 +29,11 @@ async function placesBehind(first: string, from: string, base: string, resolver:
     const [address = '', pointer] = next.ref.split('#')
     const file = address === '' ? next.from : resolver.resolveExternalRef(next.from, address)
     const id = `${file}#${pointer ?? ''}`
-    // What the document itself has is looked at there.
+    // References back into the document are not followed: its own parts are checked there.
     if (file === base || found.has(id)) continue
     const keys = pointerKeys(pointer)
     found.set(id, { file, keys })
-    // One that cannot be read or parsed ends here.
+    // A file that cannot be read or parsed has no further references.
     const document = await resolver.resolveDocument(null, file).catch(() => undefined)
     if (!document || document instanceof Error) continue
     open.push(...referencesIn(nodeAt(document.parsed, keys)).map(({ ref }) => ({ ref, from: file })))

@@ -4,7 +4,7 @@ import { defaultLimits } from '../../runtime/server/occ/parameter-values'
 import { resolveNode } from './document-node'
 import type { DocumentNode } from './document-node'
 
-/** A parameter that calls can give. */
+/** A parameter that calls can set. */
 export interface DocumentParameter {
   name: string
   in: 'path' | 'query' | 'header'
@@ -12,31 +12,31 @@ export interface DocumentParameter {
   description?: string
   /** Whether each value of a list is sent as a parameter of its own. */
   explode?: boolean
-  /** Whether the document describes it; a path can have parameters that it does not. */
+  /** Whether the document describes the parameter. A path can contain parameters that it does not describe. */
   described: boolean
-  /** In TypeScript, where it is a plain value or a list of them; an editor shows it instead of where it is described. */
+  /** TypeScript type of a plain value, or of a list of plain values. Editors show it instead of a path into the document's types. */
   type?: string
 }
 
-/** What calls of an operation can give beside its body, and what they cannot. */
+/** The parameters of an operation beside its body, and those that calls cannot set. */
 export interface DocumentParameters {
   parameters: DocumentParameter[]
-  /** Why there can be no calls at all. */
+  /** Why the operation cannot be called at all. */
   fault?: string
-  /** Optional parameters that calls cannot give, with the reason. */
+  /** Optional parameters that calls cannot set, with the reason. */
   ignored: string[]
 }
 
-/** Set by the server or the session, and no parameters in OpenAPI's sense either. */
+/** Headers that the server or the session sets. OpenAPI 3 ignores `Accept`, `Authorization` and `Content-Type` as parameters, too. */
 const headersOfTheServer = new Set(['accept', 'authorization', 'connection', 'content-length', 'content-type', 'cookie', 'origin', 'proxy-authorization', 'transfer-encoding', 'upgrade'])
 
-/** Given by the request's context when a call leaves them out. */
+/** Filled in from the request's site context when a call leaves them out. */
 const ofTheSite = new Set(['lang', 'curr'])
 
 /**
- * Parameters of an operation, those of its path item included.
+ * Reads the parameters of an operation, including those of its path item.
  *
- * @param path as the table has it.
+ * @param path the operation's path as in the table, relative to the root of OCC.
  */
 export function readParameters(root: DocumentNode, pathItem: DocumentNode, operation: DocumentNode, path: string): DocumentParameters {
   const result: DocumentParameters = { parameters: [], ignored: [] }
@@ -48,7 +48,7 @@ export function readParameters(root: DocumentNode, pathItem: DocumentNode, opera
     const { name } = node
     const required = node.required === true
     if (node.in === 'path' || (node.in === 'header' && headersOfTheServer.has(name.toLowerCase()))) continue
-    // What it is comes from the configuration; SAP's own operations have it in the table too.
+    // The value of `host` comes from the configuration. SAP's own operations have it in the table, too.
     const obstacle = node.in === 'header' && name.toLowerCase() === 'host' ? undefined : obstacleOf(root, node)
     if (obstacle === undefined) {
       result.parameters.push({ name, in: node.in as 'query' | 'header', required: required && !ofTheSite.has(name), described: true, ...explodeOf(root, node), ...descriptionOf(node), ...typeOf(root, node) })
@@ -69,7 +69,7 @@ export function readParameters(root: DocumentNode, pathItem: DocumentNode, opera
   return result
 }
 
-/** The operation's own win over its path item's of the same place and name. */
+/** A parameter of the operation overrides one of its path item with the same name and place (OpenAPI 3, Operation Object). */
 function declared(root: DocumentNode, pathItem: DocumentNode, operation: DocumentNode): DocumentNode[] {
   const byPlace = new Map<string, DocumentNode>()
   for (const { parameters } of [pathItem, operation]) {
@@ -92,7 +92,7 @@ function obstacleOf(root: DocumentNode, node: DocumentNode): string | undefined 
   return undefined
 }
 
-/** As the server decides when such a parameter is given. */
+/** Whether the server would refuse a call that sets the parameter. */
 function isRefused(name: string): boolean {
   try {
     readGivenParameters(Object.fromEntries([[name, '']]), defaultLimits)
@@ -103,7 +103,7 @@ function isRefused(name: string): boolean {
   }
 }
 
-/** A call gives everything in one object. */
+/** A call passes all parameters in one object, so their names have to differ. */
 function nameTakenTwice(parameters: readonly DocumentParameter[]): string | undefined {
   const names = parameters.map(({ name }) => name)
   const twice = names.find((name, index) => names.indexOf(name) !== index)
@@ -111,7 +111,7 @@ function nameTakenTwice(parameters: readonly DocumentParameter[]): string | unde
 }
 
 /**
- * In the query the values of a list are parameters of their own unless the document says otherwise.
+ * Whether each value of a list in the query is sent as a parameter of its own, which it is unless the document says otherwise.
  *
  * @see OpenAPI 3.1, Parameter Object: `explode` is true by default for the style `form`.
  */
@@ -120,7 +120,7 @@ function explodeOf(root: DocumentNode, node: DocumentNode): { explode?: true } {
   const schema = resolveNode(root, node.schema) ?? node
   const isList = schema.type === 'array' || (Array.isArray(schema.type) && schema.type.includes('array'))
   if (!isList) return {}
-  // Swagger 2 joins with commas unless it says `multi`.
+  // Swagger 2, which has no `schema` here, joins the values with commas unless `collectionFormat` is `multi`.
   const isExploded = node.schema === undefined ? node.collectionFormat === 'multi' : node.explode !== false
   return isExploded ? { explode: true } : {}
 }

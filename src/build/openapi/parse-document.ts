@@ -12,20 +12,20 @@ import { fromSwagger2 } from './swagger2'
 import { applyRepair, repairOf } from './tolerate-faults'
 import type { Fault, Repair } from './tolerate-faults'
 
-/** A document whose references all point into itself. */
+/** A document whose references all point into the document itself. */
 export interface ParsedDocument {
   root: DocumentNode
-  /** Files it refers to, without itself. */
+  /** Other files that the document refers to. */
   files: string[]
   /** Sentences about parts that were left out because they cannot be understood. */
   warnings: string[]
 }
 
 /**
- * Parses JSON or YAML, makes OpenAPI 3 of Swagger 2, takes out what is wrong, and
- * brings in what it refers to in other files.
+ * Parses JSON or YAML, converts Swagger 2 to OpenAPI 3, removes faulty parts, and
+ * adds what the document refers to in other files.
  *
- * @param location the document as the user named it.
+ * @param location the document as the configuration names it.
  * @param redocly see `loadGenerator`.
  * @throws OpenApiError when the document as a whole cannot be understood.
  */
@@ -35,14 +35,14 @@ export async function parseDocument(location: string, { text, base }: DocumentTe
   checkVersion(location, read.parsed)
   const document = isSwagger2(read.parsed) ? makeDocumentFromString(JSON.stringify(fromSwagger2(read.parsed as DocumentNode)), base) : read
   const root = document.parsed as Record<string, unknown>
-  // No operation depends on it.
+  // OpenAPI requires `info`, but no operation depends on it.
   if (!isRecord(root.info)) root.info = { title: 'OCC', version: '1' }
   try {
     const config = await createConfig({ rules: { 'struct': 'error', 'no-unresolved-refs': 'error' } }, { extends: [] })
     const externalRefResolver = new BaseResolver(config.resolve)
     const repairs = createRepairs(location, root)
     repairs.make(endlessReferences(root))
-    // What is taken out may have been all that a fault elsewhere was about.
+    // A repair may cause further faults or remove others, so the document is checked again after each round.
     for (let round = 0; round < MAX_ROUNDS; round++) {
       const problems = errorsOf(await lintDocument({ document, config: config.styleguide, externalRefResolver }))
       const faults = await Promise.all(problems.map(problem => faultsOf(problem, root, base, externalRefResolver)))
@@ -62,7 +62,7 @@ export async function parseDocument(location: string, { text, base }: DocumentTe
   }
 }
 
-/** Repairs a document fault by fault. @param root changed. */
+/** Repairs the faults of a document. @param root changed in place. */
 function createRepairs(location: string, root: Record<string, unknown>) {
   const made = new Set<string>()
   const keyOf = ({ at, instead }: Repair) => JSON.stringify([at, instead === undefined])
@@ -71,7 +71,7 @@ function createRepairs(location: string, root: Record<string, unknown>) {
   /** @returns whether anything was repaired. @throws OpenApiError when the document as a whole has a fault. */
   function make(faults: readonly Fault[]): boolean {
     const before = new Set(made)
-    // A list of components first: what is missing in it is put into the new one.
+    // Shorter paths first: a list of components is replaced before missing components are added to it.
     const found = faults.toSorted((a, b) => a.at.length - b.at.length).map(fault => ({ fault, repair: repairOf(root, fault, repair => before.has(keyOf(repair))) }))
     const whole = found.find(({ repair }) => repair === undefined)
     if (whole) throw notUnderstood(location, whole.fault.reason)
@@ -87,7 +87,7 @@ function createRepairs(location: string, root: Record<string, unknown>) {
   return { warnings, make }
 }
 
-/** A fault in another file is one of each place that refers to it. */
+/** A fault in another file counts as a fault of each place in the document that refers to it. */
 async function faultsOf(problem: NormalizedProblem, root: unknown, base: string, resolver: BaseResolver): Promise<Fault[]> {
   const reason = reasonOf(problem, base)
   const [place] = problem.location
@@ -120,7 +120,7 @@ function checkVersion(location: string, parsed: unknown): void {
   if (!/^3\.[01]\./.test(`${String(parsed.openapi)}.`)) throw new OpenApiError(location, `is OpenAPI ${String(parsed.openapi)}; 3.0 or 3.1 is needed.`)
 }
 
-/** Operations that one fault leads to another of, at most so many times. */
+/** How many times a document is checked and repaired at most. */
 const MAX_ROUNDS = 10
 
 function isSwagger2(parsed: unknown): boolean {

@@ -2,17 +2,16 @@ import { isRecord } from '../../runtime/sdk/errors'
 import type { DocumentNode } from './document-node'
 
 /**
- * What an operation's path gets in front so that it starts below the root of
- * OCC (`runtimeConfig.sapcc.api.uri`), from the address the document names as
- * its server. Documents differ: the paths of some start with `/{baseSiteId}`,
- * others have that in the server's address. Host and version are the
- * configuration's business, whatever the document says.
+ * The prefix that makes an operation's path relative to the root of OCC
+ * (`runtimeConfig.sapcc.api.uri`), from the document's server URL. In some
+ * documents the paths start with `/{baseSiteId}`, in others the server URL ends
+ * with it. Host and version in the URL are ignored: they are configured.
  *
- * @param owners what may name servers, the most specific first: operation, path, document.
+ * @param owners nodes that may have `servers`, the most specific first: operation, path item, document.
  * @example
  * serverPrefix([{ servers: [{ url: 'https://host/occ/v2' }] }]) // ''
  * serverPrefix([{ servers: [{ url: '/occ/v2/{baseSiteId}' }] }]) // '/{baseSiteId}'
- * serverPrefix([{ servers: [{ url: '/occ/v2/toys' }] }]) // '/{baseSiteId}': whichever is configured
+ * serverPrefix([{ servers: [{ url: '/occ/v2/toys' }] }]) // '/{baseSiteId}': calls name the base site, not the document
  */
 export function serverPrefix(owners: readonly (DocumentNode | undefined)[]): string {
   const path = serverPath(serverOf(owners))
@@ -22,16 +21,16 @@ export function serverPrefix(owners: readonly (DocumentNode | undefined)[]): str
 }
 
 /**
- * The root of an API that lies beside OCC on the same host, as SAP's assisted service does.
+ * The root path of an API beside OCC on the same host, such as SAP's assisted service.
  *
  * @param owners as for {@link serverPrefix}.
- * @returns `undefined` for OCC's own root, whatever it is called there.
+ * @returns `undefined` for OCC's own root, in any of its spellings.
  * @example
  * serverRoot([{ servers: [{ url: 'https://host/assistedservicewebservices' }] }]) // '/assistedservicewebservices'
  */
 export function serverRoot(owners: readonly (DocumentNode | undefined)[]): string | undefined {
   const path = serverPath(serverOf(owners)).replace(/\/\{baseSiteId\}.*$/, '')
-  // OCC's is `occ/v2`, and `rest/v2` before; its version or base site may be all that a document has of it.
+  // OCC's root is `/occ/v2`, in old versions `/rest/v2`, and may be followed by a base site. Some documents have only its first or last part.
   if (!/^(?:\/[\w.-]+)+$/.test(path) || /\/(?:occ|rest)\/v\d+(?:\/[^/]+)?$/.test(path) || /^\/(?:occ|rest|v\d+)$/.test(path)) return undefined
   return path
 }
@@ -41,8 +40,8 @@ function serverOf(owners: readonly (DocumentNode | undefined)[]): unknown {
 }
 
 /**
- * A path whose parameters are names only. Documents that are made of Spring's
- * mappings have patterns in them: `{productCode:.+}`, `{id:\\d{3}}`.
+ * Removes patterns from the parameters of a path. Documents that are generated from
+ * Spring's mappings contain them: `{productCode:.+}`, `{id:\\d{3}}`.
  */
 export function withoutPatterns(path: string): string {
   let plain = ''
@@ -58,21 +57,21 @@ export function withoutPatterns(path: string): string {
   return plain
 }
 
-/** A path of the document as the table has it: below the root of OCC. */
+/** Converts a path of the document to one relative to the root of OCC, as in the table. */
 export function operationPath(prefix: string, path: string): string {
   const belowRoot = path.replace(/^\/occ\/v\d+(?=\/)/, '')
-  // Some documents have the base site in both.
+  // Some documents have the base site both in the server URL and in the path.
   return prefix !== '' && belowRoot.startsWith(`${prefix}/`) ? belowRoot : prefix + belowRoot
 }
 
-/** Whether a path, once its parameters are filled in, is sent as it stands. */
+/** Whether a path, once its parameters are filled in, can be part of a URL without being changed by the URL parser. */
 export function isSendablePath(path: string): boolean {
   const filled = path.replace(/\{[^{}]+\}/g, 'x')
   const address = `https://host${filled}`
   return filled.startsWith('/') && !/[{}]/.test(filled) && URL.canParse(address) && new URL(address).href === address && !/[?#]/.test(filled)
 }
 
-/** The path of a server's address, its variables but for the base site filled in, without a slash at its end. */
+/** The path of a server URL, without a trailing slash. Variables other than `baseSiteId` are replaced by their defaults. */
 function serverPath(server: unknown): string {
   if (!isRecord(server) || typeof server.url !== 'string') return ''
   const variables = isRecord(server.variables) ? server.variables : {}

@@ -2,19 +2,19 @@ import { readFile } from 'node:fs/promises'
 import { resolve } from 'pathe'
 import { OpenApiError, isAddress } from './openapi-error'
 
-/** A document that was read. */
+/** The text of a document. */
 export interface DocumentText {
   text: string
-  /** Absolute path or address, against which `$ref`s to other files are resolved. */
+  /** Absolute path or URL, against which `$ref`s to other files are resolved. */
   base: string
 }
 
 /**
- * Reads a document.
+ * Reads the text of a document.
  *
- * @param location a file relative to `rootDir`, or an `http(s)` address, which may carry a name and a password.
- * @param timeout milliseconds for an address.
- * @throws OpenApiError
+ * @param location a file relative to `rootDir`, or an `http(s)` URL, which may contain a user name and a password.
+ * @param timeout milliseconds after which fetching a URL fails.
+ * @throws OpenApiError when the document cannot be read or is empty.
  */
 export async function readDocumentText(location: string, rootDir: string, timeout = 30_000): Promise<DocumentText> {
   const document = isAddress(location)
@@ -57,7 +57,7 @@ async function fetchText(address: string, timeout: number): Promise<DocumentText
   return { base, text }
 }
 
-/** `fetch` takes no credentials within an address, and repeats them in its error. */
+/** Moves credentials from the URL to a header: `fetch` refuses a URL with credentials, and its error repeats them. */
 function withoutCredentials(url: URL): { base: string, headers: Record<string, string> } {
   const { username, password } = url
   url.username = ''
@@ -72,7 +72,7 @@ function withoutCredentials(url: URL): { base: string, headers: Record<string, s
   }
 }
 
-/** `fetch` says only that it failed; why is in the cause. */
+/** The error of `fetch` says only that it failed; its cause says why. */
 function reasonOf(error: unknown): string {
   const { cause } = error as { cause?: unknown }
   if (cause instanceof Error) return cause.message || (cause as NodeJS.ErrnoException).code || cause.name

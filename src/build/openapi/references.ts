@@ -5,9 +5,9 @@ import type { Fault } from './tolerate-faults'
 
 /** A `$ref` of a document. */
 export interface Reference {
-  /** The object that has it, as the keys that lead there. */
+  /** Keys that lead to the object with the `$ref`. */
   at: readonly string[]
-  /** What it says. */
+  /** Value of the `$ref`. */
   ref: string
 }
 
@@ -25,9 +25,10 @@ export function referencesIn(node: unknown): Reference[] {
 }
 
 /**
- * Finds references that lead nowhere by their form: those that cannot be decoded,
- * those that come back to themselves, and schemas that are a part of themselves
- * (a list of themselves is fine). Neither the checker nor TypeScript can deal with them.
+ * Finds references that can never be resolved: those with invalid percent-encoding,
+ * circular ones, and schemas that contain themselves by `allOf`, `anyOf` or `oneOf`
+ * (a property or list of the same schema is fine). Neither Redocly's linter nor
+ * TypeScript can handle them.
  */
 export function endlessReferences(root: DocumentNode): Fault[] {
   const faults: Fault[] = []
@@ -43,7 +44,7 @@ export function endlessReferences(root: DocumentNode): Fault[] {
   return faults
 }
 
-/** Whether a reference leads to the object that has it; what only leads into such a circle is right again without it. */
+/** Whether a reference leads back to the object that has it. A reference into such a circle is no fault: it can be resolved once the circle is removed. */
 function comesBack(root: DocumentNode, at: readonly string[], ref: string): boolean {
   const home = at.join('\n')
   const seen = new Set<string>()
@@ -56,7 +57,7 @@ function comesBack(root: DocumentNode, at: readonly string[], ref: string): bool
   return false
 }
 
-/** Names of the schemas that one consists of, those in its properties not counted. */
+/** Names of the schemas that a schema is composed of by `allOf`, `anyOf` or `oneOf`; those of its properties do not count. */
 function partsOf(schema: unknown): string[] {
   const name = schemaName(schema)
   if (name !== undefined) return [name]

@@ -7,16 +7,16 @@ import type { DocumentNode } from './document-node'
 /** What an operation's method returns. */
 export interface DocumentResult {
   kind: OccResultKind
-  /** Where the document describes it: status and key of `content`. Empty unless `kind` is `json`. */
+  /** Where the document describes the result: status, key of `content`, and the schema's name when it is a component. Empty unless `kind` is `json`. */
   places: readonly (readonly [status: string, contentKey: string, schemaName?: string])[]
-  /** Whether a success can also come without a body. */
+  /** Whether a successful response can also have no body. */
   maybeNone: boolean
 }
 
 /**
- * How the answers of an operation are read, by its successful responses.
+ * Decides how responses of an operation are read, from the successful responses in the document.
  *
- * @param builtIn SAP's own operation of that name, whose downloads SAP's documents describe as a mere `string` or `array`.
+ * @param builtIn SAP's own operation of that name. SAP's documents describe its downloads as a plain `string` or `array`.
  */
 export function readResult(root: DocumentNode, operation: DocumentNode, method: string, builtIn: OccOperation | undefined): DocumentResult {
   if (method === 'HEAD') return { kind: 'head', places: [], maybeNone: false }
@@ -32,7 +32,7 @@ export function readResult(root: DocumentNode, operation: DocumentNode, method: 
   }
 }
 
-/** Responses by status: the successful ones, or the one that stands for all. */
+/** The successful responses with their statuses; `default` when the document lists none. */
 function successes({ responses }: DocumentNode): [status: string, response: unknown][] {
   const all = isRecord(responses) ? Object.entries(responses) : []
   const successful = all.filter(([status]) => /^2(?:\d\d|xx)$/i.test(status))
@@ -44,11 +44,11 @@ interface Content {
   /** Absent when the response has no body. */
   key?: string
   schema?: DocumentNode | undefined
-  /** Of the schema, when it is a component. */
+  /** Name of the schema, when it is a component. */
   name?: string | undefined
 }
 
-/** The JSON of a response when there is any, since that is what the server asks for, else all else. */
+/** The JSON content of a response where there is any, because the server asks for JSON; otherwise all other contents. */
 function contentsOf(root: DocumentNode, status: string, value: unknown): Content[] {
   const response = resolveNode(root, value)
   const content = isRecord(response?.content) ? response.content : {}

@@ -3,8 +3,9 @@ import { resolveNode } from './document-node'
 import type { DocumentNode } from './document-node'
 
 /**
- * A Swagger 2 document as OpenAPI 3: SAP Commerce before 2211 describes its services that way. Own code, because
- * the converters there are need Node 22, or are not kept any more; what does not concern operations is left out.
+ * Converts a Swagger 2 document to OpenAPI 3; SAP Commerce before 2211 describes its services in Swagger 2. This is
+ * own code, because the existing converters need Node 22 or are no longer maintained. Parts that do not concern
+ * operations are left out.
  *
  * @see https://swagger.io/specification/v2/
  */
@@ -48,7 +49,7 @@ function convertOperation(swagger: DocumentNode, operation: DocumentNode, shared
   }
 }
 
-/** The operation's own win over the path's of the same place and name. */
+/** A parameter of the operation overrides one of the path with the same name and place. */
 function parametersOf(swagger: DocumentNode, ...lists: (readonly unknown[])[]): DocumentNode[] {
   const byPlace = new Map<string, DocumentNode>()
   for (const parameter of lists.flat()) {
@@ -58,14 +59,14 @@ function parametersOf(swagger: DocumentNode, ...lists: (readonly unknown[])[]): 
   return [...byPlace.values()]
 }
 
-/** In Swagger 2 a parameter is its own schema. */
+/** In Swagger 2 the members of a parameter's schema are members of the parameter itself. */
 function convertParameter({ name, in: place, required, description, collectionFormat, ...schema }: DocumentNode): DocumentNode {
   return {
     name,
     in: place,
     ...(place === 'path' || required === true ? { required: true } : {}),
     ...(typeof description === 'string' ? { description } : {}),
-    // As OpenAPI 3 puts it: `multi` repeats the name, all others are one text.
+    // `multi` repeats the parameter (`explode` in OpenAPI 3); all other formats join the values.
     ...(schema.type === 'array' && place === 'query' ? { style: 'form', explode: collectionFormat === 'multi' } : {}),
     schema,
   }
@@ -103,7 +104,7 @@ function convertResponse(swagger: DocumentNode, response: unknown, produces: rea
   }
 }
 
-/** Rewrites what differs within schemas: references, files, `null`, and how a kind of schema is told. */
+/** Rewrites what differs within schemas: references, files, nullable values and discriminators. */
 function convertSchemas(value: unknown, names: ReadonlyMap<string, string>): unknown {
   if (Array.isArray(value)) return value.map(entry => convertSchemas(entry, names))
   if (!isRecord(value)) return value
@@ -124,7 +125,7 @@ function convertReference(reference: string, names: ReadonlyMap<string, string>)
   return reference.replace(/^#\/responses\//, '#/components/responses/')
 }
 
-/** OpenAPI 3 allows fewer characters: `List«Product»` becomes `List_Product_`. */
+/** New names of schemas, because OpenAPI 3 allows fewer characters: `List«Product»` becomes `List_Product_`. */
 function schemaNames(swagger: DocumentNode): Map<string, string> {
   const names = new Map<string, string>()
   const taken = new Set<string>()

@@ -1,21 +1,21 @@
 import { isRecord } from '../../runtime/sdk/errors'
 import { isDecodable, nodeAt, unescapeSegment } from './document-node'
 
-/** Something that is wrong with a document. */
+/** A fault of a document. */
 export interface Fault {
-  /** Where, as the keys that lead there. */
+  /** Keys that lead to the faulty part. */
   at: readonly string[]
-  /** In the checker's words, without a full stop. */
+  /** The linter's message, without a full stop. */
   reason: string
 }
 
-/** What is done about a fault, so that the rest of the document can be used. */
+/** A change that removes a fault, so that the rest of the document can be used. */
 export interface Repair {
-  /** What is replaced, as the keys that lead there. */
+  /** Keys that lead to the part that is replaced or removed. */
   at: readonly string[]
-  /** What it is replaced by; absent: it is taken out. */
+  /** The replacement; absent when the part is removed. */
   instead?: unknown
-  /** What that means, as the beginning of a sentence; absent where no operation depends on it. */
+  /** What the user loses, as the beginning of a sentence; absent when no operation depends on the part. */
   effect?: string
 }
 
@@ -30,11 +30,12 @@ const unknownContent = () => ({ 'application/json': {} })
 const unknownResponse = () => ({ description: '', content: unknownContent() })
 
 /**
- * Finds the smallest part of a document that has to go because of a fault. What
- * only types come from is replaced by unknown content, so that its method stays.
+ * Finds the smallest part of a document that has to be replaced or removed because
+ * of a fault. A part that only affects types is replaced by unknown content, so that
+ * the method is kept.
  *
- * @param tried whether something was replaced before, in vain: more has to go.
- * @returns `nothing` where no operation depends on what is wrong; `undefined` when the document as a whole has the fault.
+ * @param tried whether a repair was made before and did not help; a larger part is chosen then.
+ * @returns `nothing` when no operation depends on the faulty part; `undefined` when the document as a whole is faulty.
  */
 export function repairOf(document: unknown, { at }: Fault, tried: (repair: Repair) => boolean): Repair | 'nothing' | undefined {
   const [member, first] = at
@@ -46,20 +47,20 @@ export function repairOf(document: unknown, { at }: Fault, tried: (repair: Repai
   return repairs.find(repair => repair !== undefined && !tried(repair))
 }
 
-/** Does it. @param document changed. */
+/** Applies a repair. @param document changed in place. */
 export function applyRepair(document: Record<string, unknown>, { at, instead }: Repair): void {
   const key = at.at(-1)!
   let owner: Record<string, unknown> | unknown[] = document
   for (const name of at.slice(0, -1)) {
     const next: unknown = (owner as Record<string, unknown>)[name]
-    // A list of components, or none at all.
+    // `components`, or one of its lists, may be missing or not be an object.
     owner = isRecord(next) || (Array.isArray(next) && at[0] === 'paths') ? next : ((owner as Record<string, unknown>)[name] = {})
   }
   if (instead === undefined) Reflect.deleteProperty(owner, key)
   else (owner as Record<string, unknown>)[key] = instead
 }
 
-/** A reference to a component that is not there still tells its name. */
+/** Adds a missing component: the reference to it still has its name. */
 function missingComponent(document: unknown, at: readonly string[]): Repair | undefined {
   const node = nodeAt(document, at)
   const [, kind, name] = isRecord(node) && typeof node.$ref === 'string' ? /^#\/components\/([^/]+)\/([^/]+)$/.exec(node.$ref) ?? [] : []
@@ -130,14 +131,14 @@ function* ofOperation(document: unknown, place: readonly string[], user: string,
   }
 }
 
-/** @param within keys below an answer or a body. */
+/** Repairs the content of a response or a body; the second parameter has the keys of the fault below `place`. */
 function ofContent(place: readonly string[], [content, media, member]: readonly (string | undefined)[], effect: string): Repair | undefined {
   if (content !== 'content' || media === undefined || member === undefined) return undefined
   const at = [...place, content, media, member]
   return member === 'schema' ? { at, instead: {}, effect } : { at }
 }
 
-/** A parameter that has a name can be given, whatever its type is. */
+/** Calls can set a parameter that has a name, even when its type is unknown. */
 function ofParameter(document: unknown, place: readonly string[], user: string, [member]: readonly string[]): Repair | undefined {
   const node = nodeAt(document, place)
   const isUntyped = isRecord(node) && typeof node.name === 'string' && node.schema === undefined && node.content === undefined

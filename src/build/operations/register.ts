@@ -12,29 +12,29 @@ import type { OperationSelection } from './select'
 import { mergeRows, tableRows } from './table-rows'
 import { watchFiles } from './watch-files'
 
-/** What decides which operations there are. */
+/** The options that decide which operations a shop has. */
 export interface OperationsOptions {
-  /** Files relative to the layer that names them, or addresses. */
+  /** Files relative to the layer whose configuration names them, or URLs. */
   openapi?: string | readonly string[]
   operations?: OperationSelection
 }
 
 type Log = Record<'info' | 'warn' | 'error', (message: string) => void>
 
-/** The module under which the server finds its operations. */
+/** Virtual module from which the server imports its operations. */
 const TABLE = '#sapcc/operations'
-/** The same for the operations that the selection closes: the raw proxy refuses them. */
+/** Virtual module with the operations that the selection closes; the raw proxy refuses them. */
 const CLOSED_TABLE = '#sapcc/closed-operations'
-/** Types of the document at that place, and its methods. */
+/** Files for the types and for the methods of a document. */
 const documentTypes = (index: number) => `types/sapcc-openapi${index === 0 ? '' : `-${index + 1}`}.d.ts` as const
 const methodTypes = (index: number) => `types/sapcc-openapi-methods${index === 0 ? '' : `-${index + 1}`}.d.ts` as const
 
 /**
- * Provides the server with its table of operations: SAP's own, those of the
- * shop's documents, without what the selection closes. The documents' also
- * become typed methods.
+ * Provides the server with its table of operations: SAP's own and those of the
+ * shop's documents, without those that the selection closes. The operations of
+ * documents also become typed methods.
  *
- * @throws OpenApiError when a document cannot be used, Error when the selection names what there is not.
+ * @throws OpenApiError when a document cannot be used; Error when the selection names an operation or a tag that does not exist.
  */
 export async function registerOperations(nuxt: Nuxt, options: OperationsOptions, resolve: (path: string) => string, log: Log): Promise<void> {
   const { operations: selection = {} } = options
@@ -68,7 +68,7 @@ export async function registerOperations(nuxt: Nuxt, options: OperationsOptions,
     log.warn(`${printableLocation(location)} has parts that cannot be used as they are described; \`/api/occ/**\` still reaches what is left out of OCC:${warnings.map(warning => `\n- ${warning}`).join('')}`)
   }
 
-  /** A document that is broken meanwhile leaves things as they are: it is being edited. */
+  /** Reads the documents again after a change. One that cannot be read is logged and changes nothing, because it may be half edited. */
   function watchDocuments(): void {
     const start = () => watchFiles(current.documents.flatMap(({ files }) => files), () => void reload())
     let stop = start()
@@ -122,10 +122,10 @@ interface DocumentPlace {
 }
 
 /**
- * Finds whose configuration names a document: a path in a layer's `nuxt.config`
- * is relative to that layer.
+ * Finds the layer whose configuration names each document: a path in a layer's
+ * `nuxt.config` is relative to that layer.
  *
- * @throws Error for what is no list of texts.
+ * @throws Error when the option is neither a string nor a list of strings.
  */
 export function documentPlaces(nuxt: Pick<Nuxt, 'options'>, openapi: OperationsOptions['openapi']): DocumentPlace[] {
   if (openapi === undefined) return []
@@ -136,11 +136,11 @@ export function documentPlaces(nuxt: Pick<Nuxt, 'options'>, openapi: OperationsO
     const index = layers.findIndex(({ config }) => [(config as { sapcc?: OperationsOptions }).sapcc?.openapi].flat().includes(location))
     return { location, folder: layers[index]?.config.rootDir ?? rootDir, index }
   })
-  // Merged lists begin with those of the layers below; where two describe one operation, the project's counts.
+  // Nuxt's merged list begins with the documents of extended layers. The project's come first here: where two documents describe one operation, the first one counts.
   return found.sort((a, b) => a.index - b.index).map(({ location, folder }) => ({ location, folder }))
 }
 
-/** One name is one method: of two documents the first one has it. */
+/** Each name is one method: where two documents have the same name, the first document wins. */
 function withoutRepeated(places: readonly DocumentPlace[], documents: readonly LoadedDocument[]): LoadedDocument[] {
   const owners = new Map<string, string>()
   return documents.map((document, index) => {

@@ -3,19 +3,19 @@ import { defineOperations } from '../../runtime/server/occ/operation'
 import { SESSION_METHODS } from '../../runtime/sdk/session-methods'
 import type { OperationRow } from '../occ/operation-row'
 
-/** Which operations of OCC the shop's server opens to the browser and to itself. */
+/** Which operations of OCC the shop's server opens, for the browser and for its own code. */
 export interface OperationSelection {
-  /** Names of operations or tags that are open. Without it all are. */
+  /** Names of operations or tags that are open. All are open when this is left out. */
   allow?: string[]
   /** Names of operations or tags that are not open, also when `allow` names them. */
   deny?: string[]
 }
 
 /**
- * The operations that a selection leaves open. Names are exact, tags in
- * whatever case.
+ * Returns the operations that a selection leaves open. Names are compared exactly,
+ * tags without regard to case.
  *
- * @throws Error when an entry is neither a name nor a tag, with the nearest of both.
+ * @throws Error when an entry is neither a name nor a tag; its message suggests the nearest one.
  * @example
  * selectOperations(rows, { deny: ['B2B Users', 'removeUser'] })
  */
@@ -40,7 +40,7 @@ function matcher(rows: readonly OperationRow[], entries: readonly unknown[], opt
 
 function unknownEntry(entry: string, candidates: readonly string[]): string {
   if (SESSION_METHODS.has(entry)) return 'which is a method of the module itself: the selection is about operations of OCC.'
-  // Looks among operations; tags are looked at as if they were some.
+  // `nearestOperation` searches a table of operations, so the tags are put into one, too.
   const table = defineOperations({ '': Object.fromEntries(candidates.map(name => [name, { method: 'GET', path: '' }])) })
   const nearest = nearestOperation(entry, table)
   return `which is neither an operation nor a tag.${nearest === undefined ? '' : ` Did you mean "${nearest}"?`}`

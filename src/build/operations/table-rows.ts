@@ -1,7 +1,7 @@
 import type { OccOperationTable } from '../../runtime/server/occ/operation'
 import type { OperationRow } from '../occ/operation-row'
 
-/** The rows a table was made from, so that it can be written again with others among them. */
+/** Converts a table back to the rows it was generated from, so that a new table can be generated from these and others. */
 export function tableRows(table: OccOperationTable): OperationRow[] {
   return Object.entries(table).map(([operationId, operation]) => ({
     tag: operation.tag,
@@ -10,7 +10,7 @@ export function tableRows(table: OccOperationTable): OperationRow[] {
     path: operation.path,
     query: [...operation.queryParams],
     headers: [...operation.headerParams],
-    // A parameter's name serves as its schema's: in lower camel case already, it stays as it is.
+    // The parameter's name stands in for the schema's: it is in lower camel case already, so `lowerCamelCase` does not change it.
     ...(operation.body ? { body: { schema: operation.body.name, required: operation.body.required, media: [operation.body.mediaType] } } : {}),
     ...(operation.result === 'json' ? { result: 'object' } : operation.result === 'binary' ? { result: 'string' } : {}),
     deprecated: operation.deprecated,
@@ -18,7 +18,7 @@ export function tableRows(table: OccOperationTable): OperationRow[] {
   }))
 }
 
-/** All rows, those of `own` in place of SAP's of the same name. */
+/** All rows; those in `own` replace SAP's of the same name. */
 export function mergeRows(sap: readonly OperationRow[], own: readonly OperationRow[]): OperationRow[] {
   const replaced = new Set(own.map(({ operationId }) => operationId))
   return [...sap.filter(({ operationId }) => !replaced.has(operationId)), ...own]

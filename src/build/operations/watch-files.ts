@@ -1,14 +1,14 @@
 import { watch } from 'node:fs'
 import { basename, dirname } from 'pathe'
 
-/** Milliseconds without another event after which a file counts as written. */
+/** Milliseconds without a further event after which a file counts as written. */
 const QUIET = 100
 
 /**
  * Calls back after a change of one of the files. Watches their folders, since
  * editors replace files instead of writing into them.
  *
- * @returns ends it.
+ * @returns a function that stops watching.
  */
 export function watchFiles(files: readonly string[], onChange: () => void): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined
