@@ -27,6 +27,9 @@ describe('the boundaries of the source', { timeout: 60_000 }, () => {
     [`${server}/operations/call-operation.ts`, '#sapcc/platform'],
     ['src/runtime/sdk/errors.ts', '../server/hooks'],
     ['src/runtime/sdk/errors.ts', 'h3'],
+    ['src/runtime/sdk/errors.ts', '../shared/cart-operations'],
+    ['src/runtime/shared/server-transport.ts', '../server/server-api'],
+    ['src/runtime/shared/server-transport.ts', '../app/types'],
     ['src/runtime/app/plugins/sdk.server.ts', '../../server/session/store'],
     ['src/runtime/app/plugins/sdk.server.ts', 'h3'],
   ])('refuse in %s an import of %s', async (file, specifier) => {

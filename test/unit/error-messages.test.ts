@@ -24,7 +24,7 @@ const OPERATORS_ONLY = new Set([
 ])
 
 /** Functions that return such texts, and constants that are such names. */
-const OPERATORS_PLACES = /server\/oauth\/errors\.ts|server\/config\/|app\/plugins\/sapcc\.ts/
+const OPERATORS_PLACES = /server\/oauth\/errors\.ts|server\/config\//
 
 /** Names of settings, as a visitor must never read them. Words that say something else in plain English are left out. */
 const SETTINGS = settingsByPath(serverSettings).flatMap(([path]) => path.split('.')).filter(name => /[a-z][A-Z]/.test(name))

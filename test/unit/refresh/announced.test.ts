@@ -10,7 +10,7 @@ import type { Transport } from '../../../src/runtime/sdk/transport/http-transpor
 import { ofetch } from 'ofetch'
 import { fetchInstance } from '../../harness/fetch-instance.ts'
 import { sapccModule } from '../../../src/runtime/sdk/sapcc-module'
-import { createServerTransport } from '../../../src/runtime/sdk/transport/server-transport'
+import { createServerTransport } from '../../../src/runtime/shared/server-transport'
 
 vi.mock('../../../src/runtime/app/session/state', () => ({
   signedIn: (expiresIn: number) => ({ loggedIn: true, expiresIn }),

@@ -1,5 +1,5 @@
 import { isRecord } from '../../sdk/errors'
-import { LOCALE_PARAMETER } from '../../sdk/call-locale'
+import { LOCALE_PARAMETER } from '../../shared/call-locale'
 import { SESSION_METHODS } from '../../sdk/session-methods'
 import type { Transport } from '../../sdk/transport/http-transport'
 

@@ -1,11 +1,9 @@
-import { CART_BURST_HEADER } from '../../sdk/cart-burst'
+import { CART_BURST_HEADER } from '../../shared/cart-burst'
+import { BEGINS_CART } from '../../shared/cart-operations'
 import type { Transport } from '../../sdk/transport/http-transport'
 
 /** Calls that change a cart, by what OCC calls them. */
 const CHANGES_CART = /^(?!get).*(?:Cart|Entr|Bundle|Voucher|GuestUser|placeOrder)/
-
-/** Calls for which the server makes a cart when the visitor has none; see `server/cart/cart-of-call.ts`. */
-const BEGINS_CART = /^(?:(?:create|add)CartEntry|createBundle)/
 
 /**
  * Characters of arguments that may be under way as requests that outlive the page. Browsers

@@ -1,4 +1,4 @@
-import { CART_BURST_HEADER } from '../../sdk/cart-burst'
+import { CART_BURST_HEADER } from '../../shared/cart-burst'
 import { SapccError, isRecord } from '../../sdk/errors'
 import { platformAead } from '../crypto/aead'
 import type { Sealer } from '../crypto/sealer'

@@ -1,12 +1,10 @@
 import { SapccError, isRecord } from '../../sdk/errors'
+import { BEGINS_CART } from '../../shared/cart-operations'
 import type { OccOperation } from '../occ/operation'
 import { whenThere } from '../platform/maybe-promise'
 import type { MaybePromise } from '../platform/maybe-promise'
 import type { AnonymousCart } from './anonymous-cart'
 import { maskGuids } from './mask-guids'
-
-/** Operations that put something into a cart: without one, the visitor or customer gets one. */
-const BEGINS_CART: ReadonlySet<string> = new Set(['createCartEntry', 'addCartEntry', 'createCartEntryConfiguration', 'createCartEntryCPQConfiguration', 'createBundle', 'doAddOrgCartEntries'])
 
 /** Operations that read what is in a cart: without one there is nothing in it. */
 const READS_CART: ReadonlySet<string> = new Set(['getCart', 'getCurrentOrgCart', 'getCartEntries', 'getCartVouchers', 'getCartPromotions'])
@@ -91,7 +89,7 @@ export function readsMissingCart(operationId: string, params: unknown, error: Sa
 
 /** Whether a call may make a cart, whose cookie has to reach the browser. */
 export function mayBeginCart(operationId: string): boolean {
-  return BEGINS_CART.has(operationId)
+  return BEGINS_CART.test(operationId)
 }
 
 /** Whether a call changes carts: such calls go one after another. */
@@ -117,7 +115,7 @@ function foreignCart(params: unknown, given: Record<string, unknown>): CallWithC
 function customersCart(call: CartCall, baseSiteId: string, params: Record<string, unknown>): CallWithCart {
   if (!isCurrent(params)) return foreignCart(call.params, params)
   const current = foreignCart(params.cartId === 'current' ? call.params : { ...params, cartId: 'current' }, params)
-  if (!BEGINS_CART.has(call.operationId)) return current
+  if (!BEGINS_CART.test(call.operationId)) return current
   return {
     ...current,
     async beginAgain(error) {
@@ -141,7 +139,7 @@ function withGuid(call: CartCall, baseSiteId: string, params: Record<string, unk
     },
     async beginAgain(error) {
       // The cart that is gone has been dropped: the next one is begun.
-      if (!BEGINS_CART.has(call.operationId) || guid === params.cartId || !isMissing(error, 'current')) return undefined
+      if (!BEGINS_CART.test(call.operationId) || guid === params.cartId || !isMissing(error, 'current')) return undefined
       const again = withGuid(call, baseSiteId, params, await guidFor(call, baseSiteId, params))
       return again && { ...again, beginAgain: () => Promise.resolve(undefined) }
     },
@@ -154,7 +152,7 @@ function namedGuids(params: Record<string, unknown>): Map<string, string> {
 }
 
 async function guidFor(call: CartCall, baseSiteId: string, params: Record<string, unknown>): Promise<string> {
-  const guid = BEGINS_CART.has(call.operationId)
+  const guid = BEGINS_CART.test(call.operationId)
     ? await call.cart().begin(baseSiteId, () => call.createCart(baseSiteId, params))
     : await call.cart().guid(baseSiteId)
   if (guid !== undefined) return guid

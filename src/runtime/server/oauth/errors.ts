@@ -9,7 +9,7 @@ import { SapccError, isRecord } from '../../sdk/errors'
  *
  * Message and `data` are for visitors: they name no variable of the shop's and
  * nothing of the server's but registered error codes. What the operator needs is
- * the error's `cause`, an {@link OperatorAdvice}; `reported-errors.ts` logs it.
+ * the error's `cause`, an {@link OperatorAdvice}; `advice-log.ts` logs it.
  */
 
 /** What the operator has to set right, and the authorization server's error code if it sent one. Free of secrets, not for visitors. */

@@ -1,4 +1,4 @@
-import { LOCALE_PARAMETER } from '../../sdk/call-locale'
+import { LOCALE_PARAMETER } from '../../shared/call-locale'
 import { isRecord } from '../../sdk/errors'
 import type { SapccApiConfig } from '../config/types'
 import type { SiteContext } from '../hooks'

@@ -1,7 +1,7 @@
 import { createSapccModule } from '../../sdk/create-module'
 import type { SapccMethods } from '../../sdk/module-options'
 import type { ServerEvent } from '../platform/types'
-import { createServerTransport } from '../../sdk/transport/server-transport'
+import { createServerTransport } from '../../shared/server-transport'
 
 /**
  * The SDK for the shop's own server routes.

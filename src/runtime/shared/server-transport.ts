@@ -1,10 +1,10 @@
-import type { SapccCallConfig } from '../call-config'
-import { SapccError, isRecord, reviveSapccError } from '../errors'
-import { CALL_SESSION_HEADER, noteCallSession, sessionChanged } from '../refresh/call-session'
-import type { AnnouncedRefresh, RefreshListener, RefreshSource } from '../refresh/refresh-event'
-import type { OAuthUserTokenResponse } from '../token'
-import type { Transport } from './http-transport'
-import { SESSION_METHODS } from '../session-methods'
+import type { SapccCallConfig } from '../sdk/call-config'
+import { SapccError, isRecord, reviveSapccError } from '../sdk/errors'
+import { CALL_SESSION_HEADER, noteCallSession, sessionChanged } from '../sdk/refresh/call-session'
+import type { AnnouncedRefresh, RefreshListener, RefreshSource } from '../sdk/refresh/refresh-event'
+import type { OAuthUserTokenResponse } from '../sdk/token'
+import type { Transport } from '../sdk/transport/http-transport'
+import { SESSION_METHODS } from '../sdk/session-methods'
 
 /** A call that was refused, perhaps because of its token. */
 export interface RefusedCall {
