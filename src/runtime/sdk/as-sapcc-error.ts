@@ -4,10 +4,10 @@ import { parseJson } from './parse-json'
 import { errorStatus } from './refresh/is-unauthorized'
 
 /**
- * The one error type that callers meet, made from whatever an HTTP client threw:
- * an error of ofetch, axios, h3 or the public SDK.
+ * Converts an error of any HTTP client (ofetch, axios, h3, Alokai's SDK) to a
+ * {@link SapccError}, the one error type that callers get.
  *
- * @param operation for the message, where neither the response nor the client says anything.
+ * @param operation name of the operation, for the message when neither the response nor the client has one.
  * @returns `undefined` for an error without an HTTP status.
  */
 export function asSapccError(error: unknown, operation: string): SapccError | undefined {
@@ -19,7 +19,7 @@ export function asSapccError(error: unknown, operation: string): SapccError | un
   return reviveSapccError(received.data, { cause: error, response: received }) ?? foreignError(received, error, operation)
 }
 
-/** A response in the form that errors have it in, whichever client received it. */
+/** Converts a response of any HTTP client to the form that {@link SapccError.response} has. */
 export function receivedResponse({ statusText, data, headers }: { statusText?: unknown, data?: unknown, headers?: unknown }, status: number): SapccErrorResponse {
   return {
     status,
@@ -29,7 +29,7 @@ export function receivedResponse({ statusText, data, headers }: { statusText?: u
   }
 }
 
-/** An error of a server that is not this module's: an Alokai middleware, a proxy in between. */
+/** Converts the error of a server that is not this module's: an Alokai middleware, or a proxy in between. */
 function foreignError(response: SapccErrorResponse, cause: Record<string, unknown>, operation: string): SapccError {
   const { status } = response
   const record = isRecord(response.data) ? response.data : {}
@@ -42,8 +42,8 @@ function foreignError(response: SapccErrorResponse, cause: Record<string, unknow
 }
 
 /**
- * Headers of the platform's or of axios' own class as a plain object. Cookies
- * are left out: where a server receives them they may hold tokens.
+ * Converts headers (`Headers`, the class of axios, or an object) to a plain object.
+ * `Set-Cookie` is left out, because on a server these cookies may contain tokens.
  */
 function headerRecord(headers: unknown): Record<string, string> {
   if (typeof headers !== 'object' || headers === null) return {}

@@ -3,25 +3,25 @@ import type { MethodConfig } from '@vue-storefront/sdk'
 import type { FetchOptions } from 'ofetch'
 import type { FetchInstance } from './transport/fetch-instance'
 
-/** What `ofetch` itself does with a call that is sent over HTTP. `timeout` is in milliseconds. */
+/** Options of `ofetch` for a call that is sent over HTTP. `timeout` is in milliseconds. */
 type FetchSettings = Pick<FetchOptions, 'timeout' | 'query' | 'cache' | 'credentials' | 'keepalive' | 'priority' | 'redirect' | 'onRequest' | 'onRequestError' | 'onResponse' | 'onResponseError'>
 
 /** Settings of a single call, for {@link prepareConfig}. */
 export interface SapccCallSettings extends FetchSettings {
-  /** `'GET'` is for operations that only read. @default 'POST' */
+  /** HTTP method of the request; `'GET'` is only for operations that read. @default 'POST' */
   method?: 'GET' | 'POST'
-  /** Additional request headers. Which of them reach SAP is the server's decision. */
+  /** Additional request headers. The server decides which of them are sent to SAP. */
   headers?: Record<string, string | string[]>
-  /** Ends the call: it then fails with the reason of the signal. */
+  /** Aborts the call, which then fails with the signal's `reason`. */
   signal?: AbortSignal
-  /** `false` leaves a 401 alone, without refresh and retry. @default true */
+  /** Whether a 401 leads to a refresh and a retry. @default true */
   refreshToken?: boolean
   /**
-   * Gets the headers of the answer, also of one that reports a failure. The server passes on
+   * Called with the response headers, also when the call failed. Of SAP's headers the server passes on
    * `X-Anonymous-Consents`, `Occ-Personalization-Id`, `Occ-Personalization-Time` and those that the shop lists.
    */
   onResponseHeaders?: (headers: Headers) => void
-  /** An instance of `ofetch` that sends this call. */
+  /** An instance of `ofetch` that sends this call, instead of the module's. */
   fetch?: FetchInstance
 }
 
@@ -29,10 +29,11 @@ export interface SapccCallSettings extends FetchSettings {
 export type SapccCallConfig = MethodConfig & SapccCallSettings
 
 /**
- * Makes the last argument of a method from the settings of a call. It is
- * `prepareConfig` of `@vue-storefront/sdk` with types; both give the same.
+ * Marks the settings of a call, so that a method accepts them as its last argument.
+ * It is `prepareConfig` of `@vue-storefront/sdk` with types; both return the same.
  *
- * @param settings not changed.
+ * @param settings settings of the call; the object is not changed.
+ * @returns the last argument of a method.
  *
  * @example
  * await sdk.sapcc.getUser({}, prepareConfig({ refreshToken: false, timeout: 2000 }))
@@ -41,13 +42,13 @@ export function prepareConfig(settings: SapccCallSettings): SapccCallConfig {
   return markAsConfig(settings as Parameters<typeof markAsConfig>[0])
 }
 
-/** The SDK marks such objects with a symbol it does not export. */
+/** The symbol with which the SDK marks such objects. It does not export the symbol. */
 const configMark = Object.getOwnPropertySymbols(prepareConfig({}))[0]
 
 /**
- * Parts a call's arguments from its settings.
+ * Separates the settings of a call from its arguments.
  *
- * @param args as the caller gave them; not changed.
+ * @param args all arguments of the method; the array is not changed.
  */
 export function splitCallConfig(args: readonly unknown[]): { args: unknown[], config: Partial<SapccCallConfig> } {
   const last = args.at(-1)

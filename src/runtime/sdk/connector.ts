@@ -1,19 +1,20 @@
-/** Called by frameworks and the language on any object they meet; answering would turn a probe into a request. */
+/** Names that frameworks and JavaScript itself look up on any object. As methods of the connector, each look-up could become a request. */
 const NOT_METHODS: ReadonlySet<string> = new Set(['then', 'catch', 'finally', 'toJSON', 'constructor', 'valueOf', 'toString'])
 
 const METHOD_NAME = /^[a-z]\w*$/i
 
 /**
- * Whether a property of a connector is a method: shaped like an operation
- * (`getCart`, and `OAuthUserTokenRefresh` of an Alokai middleware).
+ * Whether a property of a connector is a method: its name has the form of an
+ * operation's (`getCart`, or `OAuthUserTokenRefresh` of an Alokai middleware).
  */
 export function isMethodName(name: string | symbol): name is string {
   return typeof name === 'string' && METHOD_NAME.test(name) && !NOT_METHODS.has(name)
 }
 
 /**
- * An object whose every operation-like property is a method, the same function
- * at each access. Awaiting, serializing or inspecting it calls nothing.
+ * Creates an object that has a method for every name of an operation's form; each
+ * access returns the same function. Awaiting, serializing or inspecting the object
+ * calls no method.
  */
 export function createConnector(call: (operation: string, args: unknown[]) => Promise<unknown>): Record<string, (...args: unknown[]) => Promise<unknown>> {
   const methods = new Map<string, (...args: unknown[]) => Promise<unknown>>()
@@ -23,7 +24,7 @@ export function createConnector(call: (operation: string, args: unknown[]) => Pr
       const known = methods.get(name)
       if (known) return known
       const method = (...args: unknown[]) => call(name, args)
-      // Bounded by the number of names the shop's own code uses; a loop over made-up names must not grow it.
+      // The shop's code uses fewer names than this. The limit keeps code that tries arbitrary names from filling the memory.
       if (methods.size < 1000) methods.set(name, method)
       return method
     },

@@ -14,11 +14,12 @@ import type { Transport } from './transport/http-transport'
 import { SESSION_METHODS } from './session-methods'
 
 /**
- * The module without a default for where calls go; see `sapcc-module.ts`.
+ * Creates the SDK module without a default transport; `sapcc-module.ts` adds one.
  *
- * @param transport carries the calls.
- * @param requestOptions what the options `logger`, `errorHandler` and `httpClient` need.
- * @throws Error for one of these options without it.
+ * @param given options of the module.
+ * @param transport sends the calls.
+ * @param requestOptions implementation of the options `logger`, `errorHandler` and `httpClient`.
+ * @throws Error when one of these options is set and `requestOptions` is missing.
  */
 export function createSapccModule(given: Omit<SapccModuleOptions, 'transport'>, transport: Transport, requestOptions?: RequestOptions): SapccModule {
   const options = { ...given, ...requestOptions?.fetch }
@@ -41,9 +42,9 @@ export function createSapccModule(given: Omit<SapccModuleOptions, 'transport'>, 
 
   host.onRefreshed?.(refresh => announceRefresh(state, refresh.tokens, refreshOptions))
 
-  /** Number of sign-ins and sign-outs. A call that began before the last one is not repeated: the customer may be another one now. */
+  /** Number of sign-ins and sign-outs. A call that began before the last of them is not repeated, because another customer may be signed in now. */
   let changes = 0
-  /** Sign-outs under way: a call that fails meanwhile needs no new token. */
+  /** Number of sign-outs in progress. A call that fails meanwhile does not need a new token. */
   let signOuts = 0
 
   async function call(operation: string, args: unknown[], config: Partial<SapccCallConfig>): Promise<unknown> {
@@ -57,9 +58,9 @@ export function createSapccModule(given: Omit<SapccModuleOptions, 'transport'>, 
     const isOver = () => changes !== changesBefore || signOuts > 0 || host.isSigningOut?.() === true
     const isSignOut = operation === 'signUserOut'
     if (isSignOut) signOuts += 1
-    // Read at every use: the headers of a streamed page may be sent during its calls, and then the answer changes.
+    // Evaluated at every use: the headers of a streamed page may be sent while its calls run, and from then on a refresh is not possible.
     const isSsrRefreshEnabled = () => host.pageSsrRefresh?.() ?? refreshOptions.ssrRefreshEnabled ?? false
-    // A rendering that may not refresh after a call may not refresh ahead of it, either.
+    // When rendering may not refresh after a 401, it may not refresh ahead of a call, either.
     const invoke = (settings = config) => send(operation, args, isRendering() && !isSsrRefreshEnabled() ? { ...settings, refreshToken: false } : settings)
     try {
       const result = await invoke()
@@ -86,7 +87,7 @@ export function createSapccModule(given: Omit<SapccModuleOptions, 'transport'>, 
   const handledCall = requestOptions?.handled(call, send) ?? call
 
   return {
-    // The proxy answers every name; which of them exist is known to the types and to the server.
+    // The proxy object has a method for every name; the types and the server know which of them exist.
     connector: createConnector((operation, rawArgs) => {
       const { args, config } = splitCallConfig(rawArgs)
       return handledCall(operation, args, callSettings(options, operation, config))
@@ -98,17 +99,17 @@ export function createSapccModule(given: Omit<SapccModuleOptions, 'transport'>, 
   }
 }
 
-/** Stands for the 401 where a refresh is asked for rather than met: what the asker gets when it is refused. */
+/** The error in place of a call's 401 for `context.refresh`, which has no call. Its caller gets this error when the refresh is refused. */
 function refreshWanted(): SapccError {
   return new SapccError('The session has ended.', { status: 401, data: { type: 'InvalidTokenError' } })
 }
 
-/** Whether this is no browser. */
+/** Whether the code runs on a server, where pages are rendered. */
 export function isRendering(): boolean {
   return typeof window === 'undefined'
 }
 
-/** A transport of the shop's may fail with errors of any library; callers and `isUnauthorized` meet one type. */
+/** Converts errors of a transport: the shop's own may fail with errors of any library, but callers and `isUnauthorized` get one type. */
 function withSapccErrors(transport: Transport): Transport {
   return async (operation, args, config) => {
     try {
@@ -120,12 +121,12 @@ function withSapccErrors(transport: Transport): Transport {
   }
 }
 
-/** Applies the options about requests below what the call itself says. */
+/** Adds the request defaults from the options; the settings of the call itself win. */
 function withDefaults(options: SapccModuleOptions, transport: Transport): Transport {
   return (operation, args, config) => transport(operation, args, callSettings(options, operation, config))
 }
 
-/** All settings of a call. */
+/** The settings of a call, merged with the defaults from the options. */
 function callSettings(options: SapccModuleOptions, operation: string, config: Partial<SapccCallConfig>): Partial<SapccCallConfig> {
   const { fetch, cdnCacheBustingId, defaultRequestConfig = {}, methodsRequestConfig = {} } = options
   const ofMethod = methodsRequestConfig[operation] ?? {}
@@ -139,7 +140,7 @@ function callSettings(options: SapccModuleOptions, operation: string, config: Pa
   }
 }
 
-/** An option that is given as `undefined` means its default. */
+/** Removes options that are `undefined`, so that their defaults apply. */
 function defined<T extends object>(options: T | undefined): Partial<T> {
   return Object.fromEntries(Object.entries(options ?? {}).filter(([, value]) => value !== undefined)) as Partial<T>
 }

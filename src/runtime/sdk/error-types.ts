@@ -1,17 +1,17 @@
 /**
- * The errors that this package makes itself, by the `data.type` they have, with their HTTP status. `npm run generate`
- * makes docs/errors.md of the comments.
+ * The errors that this package creates itself: `data.type` of each, with its HTTP status. `npm run generate` makes the
+ * table in docs/errors.md from the comments.
  */
 export interface SapccErrorTypes {
   /** The authorization server works, but refused the shop's request or answered in an unknown way. The reason is in the server's log. */
   AuthorizationServerError: 502
-  /** The authorization server cannot be reached or gave no usable answer. Nothing is known about the session, which stays. */
+  /** The authorization server cannot be reached or gave no usable answer. It is unknown whether the session is still valid, so it is kept. */
   AuthorizationServerUnavailableError: 503
   /** The user name, the password or the one-time code is wrong. */
   BadCredentialsError: 401
   /** Earlier changes to the same cart are still under way; this one was not sent. */
   CartBusyError: 429 | 503
-  /** There is no cart in use (`reason: 'notFound'`), as SAP says it. */
+  /** There is no cart in use (`reason: 'notFound'`). It has the form of SAP's own error. */
   CartError: 400
   /** A setting is missing or wrong. Which one is in the server's log, in development in the message too. */
   ConfigurationError: 500
@@ -19,19 +19,19 @@ export interface SapccErrorTypes {
   CrossSiteRequestError: 403
   /** The call has a parameter that callers may not set, for example another user or base site. */
   ForbiddenParameterError: 400
-  /** The password may be right, but the authorization server asks for more, for example a second factor: use the redirect login. */
+  /** The password may be right, but the authorization server requires a further step, for example a second factor. Use the redirect login. */
   FurtherStepRequiredError: 403
   /** The module itself failed. The reason is in the server's log. */
   InternalError: 500
-  /** The browser came back from a login with an answer that does not belong to it. */
+  /** The browser came back from the authorization server with a response that does not belong to its login. */
   InvalidAuthorizationResponseError: 400
-  /** A parameter has a value that the operation cannot have. */
+  /** A parameter has a value that is not allowed for it. */
   InvalidParameterError: 400
   /** The raw proxy was called with an address that it does not pass on. */
   InvalidPathError: 400
-  /** The access token is no longer valid and cannot be renewed, as SAP says it. */
+  /** The access token is no longer valid and cannot be renewed. It has the form of SAP's own error. */
   InvalidTokenError: 401
-  /** `beginSapccSession` was given something that is no token response. */
+  /** `beginSapccSession` was called with something that is not a token response. */
   InvalidTokensError: 400
   /** The redirect login has expired, or was started in another browser. */
   LoginExpiredError: 400
@@ -41,9 +41,9 @@ export interface SapccErrorTypes {
   MalformedAnswerError: 502
   /** The arguments of a call are not a JSON array. */
   MalformedArgumentsError: 400
-  /** The operation, or the raw proxy, is not called by this HTTP method. */
+  /** The operation, or the raw proxy, cannot be called with this HTTP method. */
   MethodNotAllowedError: 405
-  /** A header tries to replace the HTTP method. */
+  /** A request header tries to override the HTTP method. */
   MethodOverrideError: 400
   /** A parameter that the operation requires is missing. */
   MissingParameterError: 400
@@ -51,45 +51,45 @@ export interface SapccErrorTypes {
   NoRefreshTokenError: 401
   /** No customer is signed in. */
   NoSessionError: 401
-  /** What was asked for needs `session.store: 'storage'`. */
+  /** The function that was called needs `session.store: 'storage'`. */
   NotSupportedError: 501
-  /** The call got no response: the connection failed. The status is not one of a response. */
+  /** The call got no response, because the connection failed. The status is this package's own, not one of a response. */
   NetworkError: number
   /** The call is larger than `api.bodyLimit` or `api.uploadLimit`. */
   PayloadTooLargeError: 413
-  /** The session cannot be renewed on behalf of this request, because its response cannot set cookies. */
+  /** The session cannot be renewed for this request, because its response cannot set cookies. */
   RefreshNotPossibleError: 401
-  /** The authorization server does not renew this session any more; it is over. */
+  /** The authorization server refused to renew this session, so it has ended. */
   RefreshRefusedError: 401
   /** A listener of the hook `sapcc:site-context` refused the call, with the status that it threw. */
   RefusedByShopError: number
-  /** The response was sent before a cart was made, whose cookie belongs on it. Await the call. */
+  /** The response was sent before the call had created a cart, so the cart's cookie cannot be set. Await the call. */
   ResponseSentError: 500
-  /** The call was made in another session: the customer has signed in or out since. */
+  /** The call was made in another session: the customer has signed in or out since then. */
   SessionChangedError: 409
   /** The session has ended. */
   SessionEndedError: 401
-  /** A session cannot begin here: its cookies would not reach the browser. */
+  /** A session cannot begin for this request, because its cookies would not reach the browser. */
   SessionNotPossibleError: 500
-  /** The storage of the sessions does not answer, so it is unknown whether the visitor is signed in. */
+  /** The storage of the sessions does not respond, so it is unknown whether the visitor is signed in. */
   SessionStoreUnavailableError: 503
-  /** The session is larger than `session.cookieBudget`; keep sessions on the server. */
+  /** The session is larger than `session.cookieBudget`. Keep sessions on the server (`session.store: 'storage'`). */
   SessionTooLargeError: 431
-  /** One-time codes cannot be asked for through the raw proxy: use `createVerificationToken`, which is limited. */
+  /** One-time codes cannot be requested through the raw proxy. Use `createVerificationToken`, which limits attempts. */
   SignInOnlyByMethodError: 403
-  /** The request has a session that was renewed elsewhere, longer ago than `session.gracePeriod`. */
+  /** The request has an old version of the session, which was renewed longer ago than `session.gracePeriod`. */
   SpentTokenError: 401
   /** The access token has expired and cannot be renewed right now. The session stays; see `data.retryAfter`. */
   TokenRefreshUnavailableError: 503
   /** The tokens of this sign-in were revoked before its session began; signing in again helps. */
   TokensRevokedError: 503
-  /** Too many calls of this session are under way or wait (`api.callsPerSession`). */
+  /** Too many calls of this session are in progress or waiting (`api.callsPerSession`). */
   TooManyCallsError: 429 | 503
   /** There were too many failed attempts to sign in (`signIn`); see `data.retryAfter`. */
   TooManySignInsError: 429
   /** SAP Commerce refused the call without saying why. */
   UnknownError: number
-  /** There is no operation of this name, or it is not open. */
+  /** There is no operation of this name, or the shop has not opened it. */
   UnknownOperationError: 404
   /** The operation has no parameter of this name. */
   UnknownParameterError: 400
@@ -97,9 +97,9 @@ export interface SapccErrorTypes {
   UnknownUnauthorizedError: 401
   /** The operation does not take a body of this media type. */
   UnsupportedMediaTypeError: 415
-  /** SAP Commerce answered with something that the operation cannot have. */
+  /** SAP Commerce responded with something that this operation cannot return. */
   UpstreamFormatError: 502
-  /** SAP Commerce sent the call elsewhere. */
+  /** SAP Commerce responded with a redirect, which is not followed. */
   UpstreamRedirectError: 502
   /** SAP Commerce did not answer within `api.timeout`. */
   UpstreamTimeoutError: 504
@@ -112,8 +112,8 @@ export interface SapccErrorTypes {
 }
 
 /**
- * The `data.type` of an error that this package makes itself. SAP's own types (`UnknownIdentifierError`) and OAuth's
- * error codes (`access_denied`) come as they are, so that `switch` needs a `default`.
+ * The `data.type` of an error that this package creates itself. SAP's own types (`UnknownIdentifierError`) and the
+ * error codes of OAuth (`access_denied`) are passed on unchanged, so a `switch` needs a `default`.
  *
  * @example
  * switch ((error as SapccError).data.type) {

@@ -2,13 +2,13 @@ import { SdkHttpError } from '@vue-storefront/sdk'
 import type { SapccErrorType } from './error-types'
 
 /**
- * The one error type of this package, and its one specialisation.
+ * The one error type of this package, and its one subclass.
  *
- * Everything that fails between a component and SAP Commerce arrives at the
- * caller as a {@link SapccError}, whichever of SAP's two error formats it had.
+ * Every failed call throws a {@link SapccError}, whichever of SAP's two error
+ * formats the response had (OCC's `errors`, or OAuth's `error`).
  */
 
-/** What is known about a failure; free of tokens and other secrets, safe to show to a browser. */
+/** Details of a failure. They contain no tokens or other secrets, so a browser may receive them. */
 export interface SapccErrorData {
   /**
    * SAP's error type (`UnknownIdentifierError`), an OAuth error code
@@ -21,13 +21,13 @@ export interface SapccErrorData {
   subject?: string
   /** OCC's `subjectType`, for example `cart` or `parameter`. */
   subjectType?: string
-  /** Seconds to wait before another attempt makes sense, when known. */
+  /** Seconds to wait before another attempt, when known. */
   retryAfter?: number
-  /** All errors that were reported, the one that this data is about first. May be left out when an error is made. */
+  /** All errors that were reported; this data describes the first one. Can be left out when an error is created. */
   errors?: OccErrorEntry[]
 }
 
-/** What an error's `data` has: `errors` has at least one entry. */
+/** The `data` of an error: `errors` has at least one entry. */
 export interface FilledSapccErrorData extends SapccErrorData {
   errors: OccErrorEntry[]
 }
@@ -36,7 +36,7 @@ export interface FilledSapccErrorData extends SapccErrorData {
 export interface OccErrorEntry {
   /** e.g. `UnknownIdentifierError` */
   type: string
-  /** In English or in the language of the call; SAP writes it for developers, not for customers. */
+  /** In English or in the language of the call. SAP writes it for developers, not for customers. */
   message?: string
   /** For example `notFound`. */
   reason?: string
@@ -46,7 +46,7 @@ export interface OccErrorEntry {
   subjectType?: string
 }
 
-/** How a {@link SapccError} travels: as a response body and in Nuxt's payload. */
+/** The serialized form of a {@link SapccError}: in response bodies and in Nuxt's payload. */
 export interface SerializedSapccError {
   name: string
   status: number
@@ -55,14 +55,14 @@ export interface SerializedSapccError {
   data: SapccErrorData
 }
 
-/** The HTTP response that a failed call ended with, as axios has it on its errors. */
+/** The HTTP response of a failed call, in the form that errors of axios have. */
 export interface SapccErrorResponse {
   status: number
-  /** Empty over HTTP/2, and where the response did not come over HTTP. */
+  /** Empty for HTTP/2, and when the call was not made over HTTP. */
   statusText: string
-  /** The body, parsed where it was JSON. */
+  /** The body, parsed if it was JSON. */
   data: unknown
-  /** By name in lower case, without `set-cookie`. */
+  /** Values by name in lower case, without `set-cookie`. */
   headers: Record<string, string>
 }
 
@@ -75,16 +75,16 @@ export interface SapccErrorOptions {
   /**
    * The response that the error comes from; `null` when there was none.
    *
-   * @default what the module's own server would have sent over HTTP
+   * @default the response that the module's own server would have sent over HTTP
    */
   response?: SapccErrorResponse | null | undefined
 }
 
 /**
- * A failed call. `status` and `statusCode` are the same number, so that code
- * written for ofetch, axios or h3 finds what it looks for. It is an
- * `SdkHttpError`, so that the helpers of Alokai's SDK know it where `initSDK` has
- * wrapped it (`isSdkUnauthorizedError` and the like).
+ * The error of a failed call. `status` and `statusCode` are the same number, so that
+ * code written for ofetch, axios or h3 works with it. It extends `SdkHttpError`, so
+ * that helpers of Alokai's SDK such as `isSdkUnauthorizedError` recognize it where
+ * `initSDK` has wrapped it.
  *
  * @example
  * try {
@@ -95,17 +95,16 @@ export interface SapccErrorOptions {
  */
 export class SapccError extends SdkHttpError {
   /**
-   * h3 and Nuxt hand an error that carries this mark through unchanged, where
-   * they would wrap a foreign one: that is what keeps `error.value` of
-   * `useAsyncData` an instance of this class.
+   * h3 and Nuxt pass an error with this mark on unchanged and wrap all others.
+   * Because of it, `error.value` of `useAsyncData` is an instance of this class.
    */
   static readonly __h3_error__ = true
 
-  /** The HTTP status, 400 to 599; 503 where there was no answer. `statusCode` is the same number. */
+  /** The HTTP status, 400 to 599; 503 when there was no response. `statusCode` is the same number. */
   readonly status: number
-  /** What is known about the failure, e.g. its `type`. Free of tokens, safe to show to a browser. */
+  /** Details of the failure, e.g. its `type`. They contain no tokens, so a browser may receive them. */
   readonly data: FilledSapccErrorData
-  /** Read by h3: a `SapccError` is an expected answer, so its message may be shown. */
+  /** Read by h3: a `SapccError` is an expected error, so its message may be shown. */
   readonly unhandled: boolean = false
   /** Read by Nuxt: whether the error page replaces the app in the browser. */
   fatal = false
@@ -115,7 +114,7 @@ export class SapccError extends SdkHttpError {
   constructor(message: string, options: SapccErrorOptions) {
     super({ message, statusCode: options.status, url: '', cause: options.cause })
     if (options.cause === undefined) delete (this as { cause?: unknown }).cause
-    // The address of a read has its arguments.
+    // Not enumerable, so that logs do not contain it: the URL of a call by GET has the arguments in it.
     Object.defineProperty(this, 'url', { enumerable: false })
     this.#response = options.response
     this.name = new.target.errorName
@@ -124,29 +123,29 @@ export class SapccError extends SdkHttpError {
   }
 
   /**
-   * The HTTP response of the failed call, where code written for axios looks for
-   * it: `error.response?.status === 401`. `undefined` when there was none, as
-   * after a lost connection. A call that was made while rendering without HTTP
-   * has the response that a browser would have received.
+   * The HTTP response of the failed call, for code written for axios:
+   * `error.response?.status === 401`. `undefined` when there was none, for example
+   * after a lost connection. While rendering, calls are made without HTTP; their
+   * errors have the response that a browser would have received.
    *
-   * On the prototype, so that printing, copying or serializing an error leaves it out.
+   * It is a getter of the prototype, so that printing, copying or serializing an error leaves it out.
    */
   get response(): SapccErrorResponse | undefined {
-    // A tool that walks over prototypes asks the class itself.
+    // Tools that inspect prototypes read the getter on the prototype itself, which has no response.
     if (!(#response in this) || this.#response === null) return undefined
     return this.#response ?? impliedResponse(this)
   }
 
-  /** The name instances carry; survives minification, which renames classes. */
+  /** The `name` of instances. Minification renames classes, so it cannot be the class's name. */
   protected static readonly errorName: string = 'SapccError'
 
-  /** Without `cause` and stack: what leaves the process holds nothing internal. */
+  /** The serialized form, without `cause` and stack, so that nothing internal leaves the process. */
   toJSON(): SerializedSapccError {
     return { name: this.name, status: this.status, statusCode: this.statusCode, message: this.message, data: this.data }
   }
 }
 
-/** What {@link SapccError.response} is where no response was given. */
+/** The value of {@link SapccError.response} when no response was given. */
 function impliedResponse(error: SapccError): SapccErrorResponse | undefined {
   if (error.data.type === NETWORK_ERROR) return undefined
   const { retryAfter } = error.data
@@ -158,10 +157,10 @@ function impliedResponse(error: SapccError): SapccErrorResponse | undefined {
   }
 }
 
-/** The type of a call that got no response. */
+/** The `data.type` of the error of a call that got no response. */
 export const NETWORK_ERROR = 'NetworkError'
 
-/** Code that looks through `errors`, as OCC lists them, works with every error. */
+/** Fills in `errors`, so that code which reads this list of OCC's works with every error. */
 function withErrors(message: string, data: SapccErrorData): FilledSapccErrorData {
   const { type, reason, subject, subjectType, errors } = data
   if (errors && errors.length > 0) return { ...data, errors }
@@ -174,10 +173,10 @@ function withErrors(message: string, data: SapccErrorData): FilledSapccErrorData
 
 /** Arguments of {@link TokenRefreshUnavailableError}. */
 export interface TokenRefreshUnavailableErrorOptions {
-  /** Seconds after which another attempt makes sense. */
+  /** Seconds to wait before another attempt. */
   retryAfter?: number
   cause?: unknown
-  /** As for {@link SapccErrorOptions}. */
+  /** See {@link SapccErrorOptions.response}. */
   response?: SapccErrorResponse | null | undefined
 }
 
@@ -201,18 +200,18 @@ export class TokenRefreshUnavailableError extends SapccError {
     })
   }
 
-  /** Seconds after which another attempt makes sense, when known. */
+  /** Seconds to wait before another attempt, when known. */
   get retryAfter(): number | undefined {
     return this.data.retryAfter
   }
 }
 
 /**
- * Brings a serialized error back to life, for example one that came with a
- * response or with Nuxt's payload.
+ * Creates an error from its serialized form, for example from a response body or
+ * from Nuxt's payload.
  *
- * @param value anything; what is not a serialized `SapccError` gives `undefined`.
- * @param options `cause` and `response` of the result.
+ * @param value any value.
+ * @param options `cause` and `response` of the error.
  */
 export function reviveSapccError(value: unknown, options: Pick<SapccErrorOptions, 'cause' | 'response'> = {}): SapccError | undefined {
   if (!isRecord(value)) return undefined
@@ -226,7 +225,7 @@ export function reviveSapccError(value: unknown, options: Pick<SapccErrorOptions
   return new SapccError(message, { ...options, status, data: errorData })
 }
 
-/** A plain check used at every boundary where a value's shape is not known. */
+/** Whether a value is an object that is not an array. Used where the shape of a value is unknown. */
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,6 +1,6 @@
 /**
- * `nuxt-sapcc/sdk`: the part that knows neither Nuxt nor a server, for any
- * JavaScript runtime.
+ * `nuxt-sapcc/sdk`: the part of the package that depends neither on Nuxt nor on a
+ * server and runs in any JavaScript runtime.
  */
 export { prepareConfig } from './call-config'
 export type { SapccCallConfig, SapccCallSettings } from './call-config'

@@ -7,34 +7,34 @@ import type { SessionMethods } from './session-methods'
 import type { FetchInstance } from './transport/fetch-instance'
 import type { Transport } from './transport/http-transport'
 
-/** Settings of every request of an HTTP transport, as `middlewareModule` has them. */
+/** Settings of all requests of an HTTP transport; the same as in `middlewareModule`. */
 export interface RequestDefaults {
   method?: 'GET' | 'POST'
   headers?: Record<string, string | string[]>
 }
 
-/** What an error handler is told: as for `middlewareModule`, with the type of the error. */
+/** Argument of an error handler: the same as in `middlewareModule`, with the type of the error. */
 export type SapccErrorHandlerContext = Omit<Parameters<ErrorHandler>[0], 'error'> & {
-  /** What the call failed with. A call that its signal has ended fails with the signal's reason, which need not be a `SapccError`. */
+  /** The error of the call. A call that was aborted by its signal fails with the signal's `reason`, which need not be a `SapccError`. */
   error: SapccError
 }
 
 /**
- * Has the last word on a call that failed.
+ * Handles the error of a call that failed, after refresh and retry.
  *
- * @returns what becomes the result of the call, in place of the error.
+ * @returns the result of the call in place of the error. To keep the error, throw it.
  */
 export type SapccErrorHandler = (context: SapccErrorHandlerContext) => Promise<unknown>
 
 /** Options of {@link sapccModule}. All have defaults. */
 export interface SapccModuleOptions {
   /**
-   * Where the methods are reached. An empty one counts as left out.
+   * Base URL or path of the methods. An empty string means the default.
    *
    * @default the module's own routes, `/api/sapcc`
    */
   apiUrl?: string
-  /** Used instead of `apiUrl` while rendering on the server, for example an address inside the cluster. An empty one counts as left out. */
+  /** Used instead of `apiUrl` while rendering on the server, for example a URL inside the cluster. An empty string means `apiUrl`. */
   ssrApiUrl?: string
   refreshToken?: RefreshTokenOptions
   /** Headers of all requests; those of `defaultRequestConfig`, `methodsRequestConfig` and a call win over them. */
@@ -44,75 +44,76 @@ export interface SapccModuleOptions {
   /** Settings by method, e.g. `{ getProduct: { method: 'GET' } }`. */
   methodsRequestConfig?: Record<string, RequestDefaults>
   /**
-   * Sends the calls over HTTP: an instance of `ofetch`, e.g. of `ofetch.create()`,
-   * whose interceptors then see every call. Its `retry` and `baseURL` have no effect here.
+   * Sends the calls over HTTP: an instance of `ofetch`, e.g. the result of
+   * `ofetch.create()`, whose interceptors then see every call. Its `retry` and
+   * `baseURL` have no effect here.
    *
    * @default Nuxt's `$fetch`; `ofetch` itself outside Nuxt
    */
   fetch?: FetchInstance
   /**
-   * Sends the calls over HTTP in place of `fetch`, with the arguments and the
-   * result that Alokai's SDK defines: a function around any client. It hands out
-   * no response headers, so the module learns of a refresh that the server did
-   * ahead of a call with the next `getSession` only, and rendering against
+   * Sends the calls over HTTP in place of `fetch`: a function around any HTTP client,
+   * with the arguments and the result that Alokai's SDK defines. It returns no
+   * response headers. For this reason the module learns only with the next
+   * `getSession` that the server has refreshed ahead of a call, and rendering against
    * another server does not refresh, because the new cookies would be lost.
    */
   httpClient?: HTTPClient
-  /** Added to the address of calls that are sent by GET, so that a CDN asks anew after a deployment. */
+  /** Query parameter of calls that are sent by GET. A new value after a deployment makes a CDN request the responses again. */
   cdnCacheBustingId?: string
   /**
-   * Has the last word on a call that failed, after refresh and repeat: its result
-   * becomes the call's. `httpClient` of its context sends the call once more.
+   * Handles the error of a call that failed, after refresh and retry: what it returns
+   * becomes the call's result. `httpClient` of its context sends the call once more.
    */
   errorHandler?: SapccErrorHandler
   /**
-   * Hears of every request and its response, refreshes and repeats included;
-   * `true` logs their methods, addresses and durations. Arguments and results of
-   * sign-in, sign-out and refresh are left out.
+   * Called with every request and its response, including refreshes and retries.
+   * `true` logs HTTP method, URL and duration. Arguments and results of sign-in,
+   * sign-out and refresh are left out.
    *
    * @default false
    */
   logger?: boolean | Logger
-  /** Replaces HTTP altogether. */
+  /** Sends the calls in a way of its own, instead of over HTTP. */
   transport?: Transport
-  /** What the surrounding framework knows and decides. */
+  /** Functions by which the surrounding framework takes part; the Nuxt plugin sets them. */
   host?: SapccModuleHost
 }
 
-/** The seams at which a framework joins in; the Nuxt plugin fills them. */
+/** Functions by which a framework tells the module what it knows, and is told of events. The Nuxt plugin sets them. */
 export interface SapccModuleHost {
   /** Whether a 401 of unknown type may come from an expired session. @default always */
   isSignedIn?: () => boolean
-  /** Whether another tab is signing out: the session counts as over from the beginning of a sign-out. @default never */
+  /** Whether another tab is signing out. The session counts as ended from the beginning of a sign-out. @default never */
   isSigningOut?: () => boolean
-  /** Whether it is known that no customer is signed in, so that no refresh can cure a 401. @default never */
+  /** Whether it is known that no customer is signed in, so that a refresh cannot help after a 401. @default never */
   isAnonymous?: () => boolean
-  /** Whether the server itself lets new calls wait for a refresh under way, as this module's does. @default false: they wait here */
+  /** Whether the server makes new calls wait for a refresh in progress, as this module's server does. @default false: they wait in this module */
   serverWaits?: boolean
-  /** The rendered page's own word on refreshing, which wins over `ssrRefreshEnabled`. */
+  /** Whether the page that is rendered may refresh; wins over `ssrRefreshEnabled` unless it is `undefined`. */
   pageSsrRefresh?: () => boolean | undefined
-  /** Learns of each 401 that was left alone because rendering may not refresh. */
+  /** Called for each 401 that led to no refresh because rendering may not refresh. */
   onRefreshSkipped?: ((error: unknown) => void) | undefined
-  /** Tells of refreshes that the server did by itself, ahead of calls. */
+  /** Registers a listener for refreshes that the server did by itself, ahead of calls. */
   onRefreshed?: (listener: RefreshListener) => void
-  /** Whether what the transport answered to `refreshUserToken` came from a refresh that this side caused. @default always */
+  /** Whether a response to `refreshUserToken` comes from a refresh that this page or render caused. @default always */
   isOwnRefresh?: ((response: unknown) => boolean) | undefined
-  /** Where the requests of `logger: true` are written. @default console.debug */
+  /** Writes a line of `logger: true`. @default console.debug */
   log?: (message: string) => void
-  /** Where a callback that throws is reported. */
+  /** Reports the error of a callback that threw. */
   report?: (message: string, error: unknown) => void
 }
 
 /** Every method of `sdk.sapcc`: sign-in and session, and one per OCC operation. */
 export type SapccMethods = { [Name in keyof SessionMethods]: SessionMethods[Name] } & OccMethods
 
-/** What {@link sapccModule} gives to the SDK. */
+/** The result of {@link sapccModule}, for the SDK's `buildModule`. */
 export interface SapccModule {
   connector: SapccMethods
   context: {
     /** Sends a call without refresh and retry. */
     send: Transport
-    /** Refreshes once, together with all calls that need a refresh at the moment; repeats no call. */
+    /** Refreshes once, sharing the refresh with all calls that need one at the moment; repeats no call. */
     refresh: () => Promise<void>
   }
 }

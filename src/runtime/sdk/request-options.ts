@@ -9,20 +9,20 @@ import type { FetchInstance } from './transport/fetch-instance'
 import { flatHeaders } from './transport/http-transport'
 import type { Transport } from './transport/http-transport'
 
-/** A call of a method, with its settings taken out of the arguments. */
+/** Calls a method; the settings are separate from the arguments. */
 export type Call = (operation: string, args: unknown[], config: Partial<SapccCallConfig>) => Promise<unknown>
 
-/** The options `logger`, `errorHandler` and `httpClient`, apart from the module: a shop that has none of them does not download them. */
+/** The options `logger`, `errorHandler` and `httpClient`. They are separate from the module, so that browsers download them only for shops that use them. */
 export interface RequestOptions {
   /** `httpClient` in the place of `fetch`. */
   fetch: { fetch?: FetchInstance }
-  /** Tells the logger of every request that the transport carries. */
+  /** Wraps a transport: the logger is called for every request. */
   logged: (transport: Transport) => Transport
-  /** Gives a failed call to the error handler. @param send carries a call once more. */
+  /** Wraps a call: the error handler is called when it fails. @param send sends the call once more. */
   handled: (call: Call, send: Transport) => Call
 }
 
-/** @param options of a module, with its `apiUrl`. */
+/** Implements these options for a module. The parameter is the module's options with their `apiUrl`. */
 export function createRequestOptions({ apiUrl = '/api/sapcc', logger, errorHandler, httpClient, host = {} }: SapccModuleOptions): RequestOptions {
   return {
     fetch: httpClient ? { fetch: { raw: (url, options) => sendBy(httpClient, url, options) } } : {},
@@ -42,19 +42,19 @@ export function createRequestOptions({ apiUrl = '/api/sapcc', logger, errorHandl
   }
 }
 
-/** Sends a request by a client of the shop's, whose result is what it has received and parsed. */
+/** Sends a request with the shop's HTTP client, which returns the parsed body. */
 async function sendBy(httpClient: HTTPClient, url: string, { method, headers, query, body, signal }: Parameters<FetchInstance['raw']>[1]): Promise<FetchResponse<unknown>> {
   const type: Record<string, string> = body instanceof FormData ? {} : { 'content-type': 'application/json' }
-  // Clients that send JSON know what to do with a form.
+  // HTTP clients that send JSON also accept a form.
   const params = body as unknown[] | undefined ?? []
   const result = await httpClient(query ? withQuery(url, query) : url, params, { method, signal, headers: { ...type, ...headers as Record<string, string> } }) as unknown
   return Object.assign(new Response(null), { _data: result })
 }
 
-/** A request in the terms of Alokai's options. */
+/** A request in the form that Alokai's options have. */
 interface RequestDetails {
   url: string
-  /** Empty for GET, where the arguments are in the address. */
+  /** Empty for GET, where the arguments are in the URL. */
   params: unknown[]
   config: ComputedConfig
 }
@@ -69,7 +69,7 @@ function requestDetails(apiUrl: string, operation: string, args: unknown[], { me
   }
 }
 
-/** What sign-in, sign-out and refresh send and receive is left out: passwords, and tokens while rendering. */
+/** Calls the logger for each request. Arguments and results of sign-in, sign-out and refresh are left out: they contain passwords, and tokens while rendering. */
 function logRequests(transport: Transport, apiUrl: string, logger: Logger): Transport {
   return async (operation, args, config) => {
     const isSecret = SESSION_METHODS.has(operation)
@@ -83,7 +83,7 @@ function logRequests(transport: Transport, apiUrl: string, logger: Logger): Tran
   }
 }
 
-/** Of `logger: true`. */
+/** The logger for `logger: true`. */
 function defaultLogger(log: (message: string) => void): Logger {
   return {
     onRequest: ({ config, url }) => log(`${config.method} ${withoutQuery(url)}`),
@@ -91,7 +91,7 @@ function defaultLogger(log: (message: string) => void): Logger {
   }
 }
 
-/** The query of a read has its arguments. */
+/** The URL without its query, which contains the arguments of a call by GET. */
 function withoutQuery(url: string): string {
   return url.replace(/\?.*/, '')
 }

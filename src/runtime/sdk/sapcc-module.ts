@@ -6,8 +6,12 @@ import { createHttpTransport } from './transport/http-transport'
 import { withRefreshName } from './transport/refresh-name'
 
 /**
- * The SDK module for SAP Commerce Cloud: a connector whose every call is
- * repeated once after one shared refresh when it met an expired token.
+ * The SDK module for SAP Commerce Cloud: its connector has a method for each
+ * operation. Calls that fail with an expired token share one refresh and are
+ * repeated once.
+ *
+ * @param options all have defaults.
+ * @returns for `buildModule` of Alokai's SDK. The methods throw a `SapccError`.
  *
  * @example
  * const sdk = initSDK({

@@ -1,10 +1,10 @@
 import type { SapccCallConfig } from './call-config'
 import type { PublicTokenResponse } from './token'
 
-/** What the app may know about its session: never a token. */
+/** What the app may know about its session. It contains no token. */
 export interface SapccSessionInfo {
   loggedIn: boolean
-  /** Seconds until the access token expires, at the moment of the answer; absent when not signed in. */
+  /** Seconds until the access token expires, counted from the response; absent when not signed in. */
   expiresIn?: number
 }
 
@@ -16,30 +16,30 @@ export interface Credentials {
 
 /** A one-time code, which was sent to the customer after `createVerificationToken` with `purpose: 'LOGIN'`. */
 export interface OneTimeCredentials {
-  /** Of the answer to `createVerificationToken`. */
+  /** From the result of `createVerificationToken`. */
   tokenId: string
-  /** What the customer has received and typed in. */
+  /** The code that the customer has received and typed in. */
   tokenCode: string
 }
 
 /** Arguments of `signUserOut`. */
 export interface SignOutOptions {
   /**
-   * Whether the browser's own session with the authorization server is to end,
-   * too, where there was a redirect login and the server offers a way.
+   * Whether the browser's own session with the authorization server ends, too. This
+   * needs a redirect login before, and an authorization server that offers a logout.
    *
    * @default true
    */
   everywhere?: boolean
   /**
-   * A path of this app for the browser to come back to from the authorization server.
+   * Path of this app to which the browser comes back from the authorization server.
    *
    * @default '/'
    */
   returnTo?: string
 }
 
-/** What is left to do after `signUserOut`. */
+/** What the browser has to do after `signUserOut`. */
 export interface SignOutResult {
   /** Path of this shop that the browser has to visit, to end its session with the authorization server. */
   logoutUrl: string
@@ -59,7 +59,7 @@ export interface CartEntryNotAdded {
 
 /** The answer to `signUserIn`. */
 export interface SignInResponse extends PublicTokenResponse {
-  /** What of a guest's cart could not be carried over; absent when nothing is missing. */
+  /** Entries of the visitor's cart that could not be moved to the customer's cart; absent when there are none. */
   cartEntriesNotAdded?: CartEntryNotAdded[]
 }
 
@@ -68,20 +68,21 @@ export interface SessionMethods {
   /**
    * Signs a customer in with a user name and a password, or with a one-time code.
    *
-   * @throws SapccError 401 `BadCredentialsError` when they are wrong, 403 `FurtherStepRequiredError`
-   * when the authorization server asks for more than that, 429 `TooManySignInsError` after too many
-   * failures of this user name, of this code or from this address, 503 when the authorization server gave no answer.
+   * @throws SapccError 401 `BadCredentialsError` when they are wrong; 403 `FurtherStepRequiredError`
+   * when the authorization server requires a further step; 429 `TooManySignInsError` after too many
+   * failed attempts with this user name, with this code or from this IP address; 503 when the
+   * authorization server gave no usable answer.
    */
   signUserIn: (credentials: Credentials | OneTimeCredentials, config?: SapccCallConfig) => Promise<SignInResponse>
   /**
-   * Revokes the tokens and ends the session; succeeds here even when the authorization server cannot be reached.
+   * Revokes the tokens and ends the session. The session ends in the shop even when the authorization server cannot be reached.
    *
    * @returns what the browser has to do after a redirect login; `useSapccSession().signOut()` does it.
    */
   signUserOut: (params?: SignOutOptions, config?: SapccCallConfig) => Promise<SignOutResult | undefined>
   /** Gets a new access token now. Calls do this by themselves when they need it. */
   refreshUserToken: (params?: undefined, config?: SapccCallConfig) => Promise<PublicTokenResponse>
-  /** Tells whether somebody is signed in, and for how long the access token is good. */
+  /** Tells whether a customer is signed in, and how long the access token is valid. */
   getSession: (params?: undefined, config?: SapccCallConfig) => Promise<SapccSessionInfo>
 }
 
@@ -89,8 +90,8 @@ export interface SessionMethods {
 export const OWN_SESSION_METHODS = ['signUserIn', 'signUserOut', 'refreshUserToken', 'getSession'] as const
 
 /**
- * Methods whose own 401 never triggers a refresh: of this module, and of an
- * Alokai middleware behind a foreign `apiUrl`.
+ * Methods whose own 401 never leads to a refresh: those of this module, and those of
+ * an Alokai middleware when `apiUrl` leads to one.
  */
 export const SESSION_METHODS: ReadonlySet<string> = new Set([
   ...OWN_SESSION_METHODS,

@@ -1,6 +1,6 @@
 /**
- * The parameter in which the app's plugin names the locale of the page, on calls
- * to this module's own server. It is a default: a call's own `lang` wins, and the
- * server goes on without a language that the store lacks.
+ * The parameter by which the app's plugin tells this module's server the locale of
+ * the page. It is only a default: the `lang` of a call wins, and the server ignores
+ * a language that the store does not have.
  */
 export const LOCALE_PARAMETER = 'sapccLocale'

@@ -1,7 +1,7 @@
 /**
- * The request header by which a page says which of its calls belong together
- * while the visitor's cart is begun: before the first answer has brought its
- * cookie, nothing else tells that they are one visitor's. Random, and new for
- * each run of overlapping calls.
+ * The request header that marks calls of one page which overlap while the
+ * visitor's cart is created. Until the first response has set the cart's cookie,
+ * nothing else tells the server that these calls come from the same visitor. The
+ * value is random, and new for each series of overlapping calls.
  */
 export const CART_BURST_HEADER = 'sapcc-cart-burst'

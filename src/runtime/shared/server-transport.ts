@@ -6,11 +6,11 @@ import type { OAuthUserTokenResponse } from '../sdk/token'
 import type { Transport } from '../sdk/transport/http-transport'
 import { SESSION_METHODS } from '../sdk/session-methods'
 
-/** A call that was refused, perhaps because of its token. */
+/** A call that was refused, possibly because of its token. */
 export interface RefusedCall {
   /** The session it was made in; see {@link ServerCalls.callSession}. */
   session: string
-  /** How many refreshes that session had seen. */
+  /** Number of refreshes that the session had had when the call was made. */
   generation: number
 }
 
@@ -24,16 +24,16 @@ export interface ServerCalls<Event> {
 }
 
 /**
- * Calls the server part by function, on the request that is being answered: no
- * HTTP, and cookies land on that request's own response.
+ * Creates a transport that calls the server part by function, for the request that is
+ * being answered: without HTTP, and with cookies on the response to that request.
  */
 export function createServerTransport<Event>(server: ServerCalls<Event>, event: Event): Transport & RefreshSource & { refreshAhead: () => Promise<void> } {
-  /** The last one; a refresh that has happened since is not repeated. */
+  /** The last refused call. A refresh that has happened since then is not repeated. */
   let refused: RefusedCall | undefined
-  /** One per module that uses this transport. */
+  /** One listener for each SDK module that uses this transport. */
   const listeners: RefreshListener[] = []
 
-  /** Renews a token that is about to expire, and tells the app of it. */
+  /** Renews a token that is about to expire, and calls the listeners. */
   async function refreshAhead(): Promise<void> {
     const refresh = await server.refreshAhead(event)
     if (refresh) await Promise.all(listeners.map(listener => listener(refresh)))
@@ -60,7 +60,7 @@ export function createServerTransport<Event>(server: ServerCalls<Event>, event: 
     }
   }
 
-  /** Another part of the same request may have begun another session: then the call's 401 says nothing about that one's tokens. */
+  /** Adds the session to a failed call. Other code of the same request may have begun another session since; the call's 401 then says nothing about the tokens of that session. */
   async function withSession(failure: unknown, madeIn: string): Promise<unknown> {
     const error = ownError(failure)
     noteCallSession(error, madeIn)
@@ -73,8 +73,9 @@ export function createServerTransport<Event>(server: ServerCalls<Event>, event: 
 }
 
 /**
- * The app and the server part are bundled apart, so each has its copy of the
- * error class. Callers must be able to rely on the one they import.
+ * Converts an error of the server part to the app's `SapccError`. App and server part
+ * are bundled separately, so each has its own copy of the class, and `instanceof` must
+ * work with the class that callers import.
  */
 function ownError(error: unknown): unknown {
   if (error instanceof SapccError || !(error instanceof Error)) return error

@@ -1,22 +1,22 @@
-/** What the parameters of all operations have in common. */
+/** Types that the parameters of all operations share. */
 
-/** How much of a result SAP sends: a level, or names as in `code,name,price(FULL)`. An unknown name fails the call. */
+/** How much of a result SAP sends: a level, or a list of names such as `code,name,price(FULL)`. A call with an unknown name fails. */
 export type OccFields = 'BASIC' | 'DEFAULT' | 'FULL' | (string & {})
 
-/** Who acts. Other identifiers than these two need to be allowed by the server's configuration. */
+/** The user that a call is made for. Identifiers other than these two have to be allowed by the server's configuration. */
 export type OccUserId = 'current' | 'anonymous' | (string & {})
 
-/** The answer of operations that only count. */
+/** The result of operations that only count. */
 export interface OccCount {
   totalCount: number
 }
 
-/** An upload: a form, or its fields by their names. */
+/** An upload: a form, or its fields by name. */
 export type OccFormData = FormData | Record<string, Blob | string | readonly (Blob | string)[]>
 
 /**
- * Parameters a backend takes on top of SAP's, for all operations. Empty here;
- * merge into it to use them.
+ * Parameters of all operations that your backend accepts in addition to SAP's.
+ * Declare them by merging into this interface, which is empty.
  *
  * @example
  * declare module 'nuxt-sapcc/sdk' {
@@ -26,9 +26,9 @@ export type OccFormData = FormData | Record<string, Blob | string | readonly (Bl
 // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- made to be merged into
 export interface OccExtraParams {}
 
-/** What every operation takes. */
+/** Parameters that every operation accepts. */
 export interface OccCallParams extends OccExtraParams {
-  /** Another base site than the request's; only those the server's configuration lists. */
+  /** A base site instead of the request's; only those that the server's configuration lists. */
   baseSiteId?: string
   /** SAP's ISO code of the language, e.g. `de`, instead of the request's. */
   lang?: string

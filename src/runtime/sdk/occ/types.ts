@@ -1,4 +1,4 @@
-/** Everything typed about OCC. Types only: nothing of it is left at run time. */
+/** All types of OCC. Types only: this file has no code at run time. */
 import type { OccDocumentOperations } from './document-operations'
 import type { OccOperations } from './methods'
 
@@ -9,5 +9,5 @@ export type * from './schemas'
 
 type AllOperations = Omit<OccOperations, keyof OccDocumentOperations> & OccDocumentOperations
 
-/** The operations in the shape the SDK's `buildModule` accepts, which refuses an interface. */
+/** The operations as an object type, because the SDK's `buildModule` does not accept an interface. */
 export type OccMethods = { [Name in keyof AllOperations]: AllOperations[Name] }

@@ -1,27 +1,27 @@
 import { SapccError } from '../errors'
 
 /**
- * The response header of a failed call: the session it was made in; and the
- * request header of the call that repeats it. The server refuses it in another.
- * Nothing can be done with the name.
+ * The response header of a failed call that names the session it was made in, and
+ * the request header of the call that repeats it. The server refuses the repeated
+ * call in another session. The name of a session gives no access to it.
  */
 export const CALL_SESSION_HEADER = 'sapcc-call-session'
 
-/** The header's value for a call that was made in no session. */
+/** The header's value for a call that was made without a session. */
 export const NO_CALL_SESSION = 'none'
 
-/** The error type of a call that was made in another session. */
+/** The `data.type` of the error of a call that was made in another session. */
 export const SESSION_CHANGED = 'SessionChangedError'
 
-/** The answer to a call that belongs to another session than the one there is now. */
+/** The error of a call that was made in another session than the present one. */
 export function sessionChanged(cause?: SapccError): SapccError {
   return new SapccError('The call was made in another session: the customer has signed in or out since.', { status: 409, data: { type: SESSION_CHANGED }, ...(cause ? { cause } : {}) })
 }
 
-/** Of calls that were answered by function, without a response. */
+/** Sessions by error, for calls that were made by function and so have no response headers. */
 const noted = new WeakMap<object, string>()
 
-/** Writes down the session that a failed call was made in. */
+/** Remembers the session that a failed call was made in. */
 export function noteCallSession(error: unknown, session: string): void {
   if (typeof error === 'object' && error !== null) noted.set(error, session)
 }

@@ -3,24 +3,26 @@ import type { RefreshTokenOptions } from './options'
 import { waitForRefresh } from './refresh-and-retry'
 import type { RefreshTokenState } from './refresh-and-retry'
 
-/** Options of {@link createRefreshGuard}: those of the SDK module, of which the way to a new token has to be given. */
+/** Options of {@link createRefreshGuard}: those of the SDK module, with `refreshTokenMethod` required. */
 export type RefreshGuardOptions = RefreshTokenOptions & Required<Pick<RefreshTokenOptions, 'refreshTokenMethod'>>
 
 /**
- * Guards one function: the result behaves like it, and cures an expired token.
+ * Wraps a function: the wrapper behaves like it, but refreshes an expired token and
+ * calls it once more.
  *
- * @param method called with the same arguments, once more after a refresh.
+ * @param method function that makes a call; called with the same arguments again after a refresh.
  */
 export type RefreshGuard = <Args extends unknown[], Result>(method: (...args: Args) => Result | Promise<Result>) => (...args: Args) => Promise<Result>
 
 /**
- * Guards the functions of one session, whatever client they belong to:
+ * Creates a wrapper for the functions that make calls in one session, whichever client
+ * they belong to:
  *
- * - However many calls fail with an expired token, there is one refresh, and each call is repeated once.
- * - A 401 that arrives after the refresh has ended is repeated without another one.
- * - A call that starts while a refresh is under way waits for it.
+ * - Any number of calls that fail with an expired token cause one refresh, and each call is repeated once.
+ * - A call whose 401 arrives after the refresh has ended is repeated without another refresh.
+ * - A call that starts while a refresh is in progress waits for it.
  *
- * It is {@link createRefreshTokenAndRetryHandler} with the beginning of each call written down.
+ * It uses {@link createRefreshTokenAndRetryHandler} and records for it when each call starts.
  *
  * @example
  * const guard = createRefreshGuard({ refreshTokenMethod: () => api.refresh() })
@@ -32,7 +34,7 @@ export function createRefreshGuard(options: RefreshGuardOptions): RefreshGuard {
   const handle = createRefreshTokenAndRetryHandler(state)
 
   return method => async (...args) => {
-    // Its failure is dealt with by the call that caused it; this one learns what its own token is worth.
+    // A failed refresh is handled by the call that caused it. This call is made in any case and gets its own response.
     if (state.renewing) await waitForRefresh(state)
     const startedAt = state.generation ?? 0
     try {

@@ -5,13 +5,13 @@ import { createRefreshAndRetry } from './refresh-and-retry'
 import type { RefreshTokenAndRetryHandler, RefreshTokenState } from './refresh-and-retry'
 
 /**
- * Makes the handler that all calls of one session share: however many of them
- * fail meanwhile, there is one refresh, and each call is repeated once.
+ * Creates the handler that all calls of one session share: any number of calls that
+ * fail with a 401 cause one refresh, and each call is repeated once.
  *
- * Works on any function and without Nuxt. A callback must not await a call that
- * is guarded by the same handler without `startedAt`: it would wait for itself.
+ * It works with any function and without Nuxt. A callback must not await a call that
+ * uses the same handler without `startedAt`, because it would wait for itself.
  *
- * @param initialState shared with the caller, mutated.
+ * @param initialState state that the handler shares with the caller, and changes.
  *
  * @example
  * const handle = createRefreshTokenAndRetryHandler()

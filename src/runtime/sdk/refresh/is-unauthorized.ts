@@ -1,9 +1,9 @@
 import { isRecord } from '../errors'
 
-/** What a refresh can cure: the token expired, was revoked or is malformed (legacy and jdk21 names). */
+/** Types of errors after which a refresh helps: the token expired, was revoked or is malformed (names of the legacy and the jdk21 authorization server). */
 const TOKEN_ERRORS: ReadonlySet<string> = new Set(['InvalidTokenError', 'InvalidBearerTokenError', 'invalid_token'])
 
-/** What a refresh cannot cure: this caller may not do this, or the credentials were wrong. On B2B sites SAP answers `AccessDeniedError` with 401. */
+/** Types of errors after which a refresh does not help: the caller is not allowed to do this, or the credentials are wrong. On B2B sites SAP responds with status 401 and `AccessDeniedError`. */
 const PERMISSION_ERRORS: ReadonlySet<string> = new Set([
   'AccessDeniedError',
   'AuthorizationDeniedError',
@@ -12,18 +12,18 @@ const PERMISSION_ERRORS: ReadonlySet<string> = new Set([
   'BadCredentialsError',
 ])
 
-/** How deep a chain of `cause`s is followed; an SDK error has one or two. */
+/** How many errors of a chain of `cause`s are looked at; an SDK error has one or two causes. */
 const MAX_CAUSES = 5
 
 /**
- * The default of `refreshToken.isUnauthorized`: whether an error is a 401 that
- * a new access token may cure.
+ * The default of `refreshToken.isUnauthorized`: whether an error is a 401 after
+ * which a call may succeed with a new access token.
  *
- * @param error anything a call may fail with. The status is found as `status`,
- * `statusCode` or `response.status`, on the error or on its causes, so errors of
- * axios, ofetch, h3 and the public SDK all work.
- * @param unknownCounts the answer for a 401 that names no known type: `true`
- * when the visitor is signed in, or when nothing is known about the server.
+ * @param error any error of a call. The status is read from `status`, `statusCode`
+ * or `response.status` of the error or of its causes, so that errors of axios,
+ * ofetch, h3 and Alokai's SDK all work.
+ * @param unknownCounts the result for a 401 of unknown type: `true` when the visitor
+ * is signed in, or when nothing is known about the server.
  */
 export function isUnauthorized(error: unknown, unknownCounts = true): boolean {
   if (unauthorizedInChain(error) === undefined) return false
@@ -37,7 +37,7 @@ export function isUnauthorized(error: unknown, unknownCounts = true): boolean {
 }
 
 /**
- * The error that bears the status 401: the error itself or one of its causes.
+ * The first error with an HTTP status, if this is 401: the error itself or one of its causes.
  */
 export function unauthorizedInChain(error: unknown): object | undefined {
   for (const candidate of causes(error)) {
@@ -48,7 +48,7 @@ export function unauthorizedInChain(error: unknown): object | undefined {
 }
 
 /**
- * The HTTP status an error carries itself, whichever library made it.
+ * The HTTP status of an error of any library, without looking at its causes.
  */
 export function errorStatus(error: unknown): number | undefined {
   if (!isRecord(error)) return undefined
@@ -57,8 +57,8 @@ export function errorStatus(error: unknown): number | undefined {
 }
 
 /**
- * The error and OAuth type an error carries itself: OCC's `errors[0].type`, the
- * `error` of RFC 6749 or the `type` of a `SapccError`.
+ * The type of an error, without looking at its causes: OCC's `errors[0].type`, the
+ * `error` of RFC 6749 (section 5.2) or the `type` of a `SapccError`.
  */
 export function errorType(error: unknown): string | undefined {
   if (!isRecord(error)) return undefined
@@ -73,7 +73,7 @@ export function errorType(error: unknown): string | undefined {
   return undefined
 }
 
-/** The error and its causes, outermost first; bounded, because a chain may be a circle. */
+/** The error and its causes, outermost first. Their number is limited, because a chain may be circular. */
 export function* causes(error: unknown): Generator<object> {
   let current = error
   for (let depth = 0; depth < MAX_CAUSES && typeof current === 'object' && current !== null; depth++) {
@@ -83,9 +83,10 @@ export function* causes(error: unknown): Generator<object> {
 }
 
 /**
- * Whether a failed refresh was a definite "no" (the session is over) rather than
- * the lack of an answer. Only 400, 401 and 403 are; and of those not the ones
- * whose OAuth code speaks of the client's configuration instead of the grant.
+ * Whether the authorization server has refused a refresh, so that the session has
+ * ended. Only the statuses 400, 401 and 403 mean this, unless their OAuth error code
+ * is about the client's configuration instead of the grant. All other errors mean
+ * that there was no definite answer.
  */
 export function isRefreshRefused(error: unknown): boolean {
   for (const candidate of causes(error)) {
@@ -98,7 +99,7 @@ export function isRefreshRefused(error: unknown): boolean {
   return false
 }
 
-/** RFC 6749, section 5.2: the client is set up wrongly, which says nothing about the grant. */
+/** Error codes of RFC 6749, section 5.2, that mean a wrong configuration of the client and say nothing about the grant. */
 const CLIENT_ERRORS: ReadonlySet<string> = new Set([
   'invalid_client',
   'invalid_request',

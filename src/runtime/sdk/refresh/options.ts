@@ -1,19 +1,19 @@
 import type { OAuthUserTokenResponse, PublicTokenResponse } from '../token'
 
-/** What a refresh hands to its callback: all of it on the server, never a token in the browser. */
+/** The argument of `onTokenRefreshed`: the whole token response on the server, without tokens in the browser. */
 export type RefreshTokenResponse = PublicTokenResponse & Partial<OAuthUserTokenResponse>
 
 /**
- * What a call or a refresh failed with, as `refreshToken` options get it: the
+ * The error of a call or of a refresh, as the options in `refreshToken` get it: the
  * members that errors of this package, axios, ofetch, h3 and Alokai's SDK share.
- * A callback may take one of these types instead. Calls always fail with a
- * `SapccError`; a refresh fails with what `refreshTokenMethod` throws.
+ * The parameter of a callback may have one of these types instead. Calls always fail
+ * with a `SapccError`; a refresh fails with the error that `refreshTokenMethod` throws.
  */
 export interface CallError extends Error {
   status?: number | undefined
   statusCode?: number | undefined
   data?: unknown
-  /** `undefined` where there was no HTTP response. */
+  /** `undefined` when there was no HTTP response. */
   response?: { status: number, statusText: string, data?: unknown, headers?: unknown } | undefined
 }
 
@@ -22,40 +22,41 @@ export interface CallError extends Error {
 // or the complete token response.
 
 /**
- * Called around a refresh, once per refresh, in the tab or render that caused it.
- * What they return is awaited and not used, so `() => navigateTo('/login')` is one.
+ * Callbacks of a refresh. Each is called once per refresh, in the tab or render that
+ * caused it. What they return is awaited and then ignored, so
+ * `() => navigateTo('/login')` works.
  */
 export interface RefreshTokenCallbacks {
   /**
-   * A new access token is in place. Awaited before the failed calls are repeated.
+   * Called when there is a new access token; awaited before the failed calls are repeated.
    *
-   * @param response in the browser without any token, although a callback that
-   * is written for `OAuthUserTokenResponse` is accepted.
+   * @param response the token response; in the browser without tokens, although a
+   * callback that is written for `OAuthUserTokenResponse` is accepted.
    */
   onTokenRefreshed?(response: RefreshTokenResponse): unknown
-  /** The refresh failed. Awaited before the callers get their errors; whether the session is over tells `error.status` (401) or a `TokenRefreshUnavailableError` (503). */
+  /** Called when the refresh failed; awaited before the callers get their errors. An `error.status` of 401 means that the session has ended, a `TokenRefreshUnavailableError` (503) that it is kept. */
   onTokenRefreshError?(error: CallError): unknown
 }
 
-/** The `refreshToken` options of `sapccModule`. Every one has a default. */
+/** The `refreshToken` options of `sapccModule`. All have defaults. */
 export interface RefreshTokenOptions {
   /**
-   * Whether a refresh may cure this error. Not asked for sign-in, sign-out and
-   * refresh. For a visitor who is known to be anonymous its word counts only for
-   * a 401 that names the token as the reason.
+   * Whether a refresh may help after this error. It is not called for errors of
+   * sign-in, sign-out and refresh. For a visitor who is known to be anonymous, its
+   * result counts only for a 401 that names the token as the reason.
    *
-   * @default by SAP's error types; a 401 of unknown type counts when the visitor is signed in.
+   * @default decided by SAP's error types; a 401 of unknown type counts when the visitor is signed in.
    */
   isUnauthorized?(error: CallError): boolean
   /**
-   * Gets a new token, in whatever way its result is kept. Called with an empty
-   * string where Alokai's passes the refresh token, because the token stays on
-   * the server. Not called while rendering against the app's own server, which
-   * renews its session itself.
+   * Gets a new token and stores it. Alokai's SDK passes the refresh token as an
+   * argument; here it is an empty string, because the token stays on the server.
+   * It is not called while rendering against the app's own server, which renews its
+   * session itself.
    *
    * @default the module's own `refreshUserToken`.
    */
-  // Users bring functions of any signature.
+  // Functions of any signature are accepted.
   refreshTokenMethod?: (...args: never[]) => Promise<unknown>
   /**
    * Whether a page that is being rendered on the server may refresh.

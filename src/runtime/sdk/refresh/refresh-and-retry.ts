@@ -4,21 +4,22 @@ import { isRefreshRefused, isUnauthorized, unauthorizedInChain } from './is-unau
 import type { CallError, RefreshTokenOptions, RefreshTokenResponse } from './options'
 
 /**
- * What one session's calls share. Each handler has its own; give one to start
- * from, or to look at it in tests.
+ * The state that the calls of one session share. Each handler has its own; pass one
+ * to use it elsewhere, too, or to inspect it in tests.
  */
 export interface RefreshTokenState {
-  /** The refresh under way, its callback included. */
+  /** The refresh in progress, including its callback. */
   refreshing?: Promise<void>
-  /** Settles, without an error, when the request for a new token has its answer: what new calls wait for. */
+  /** New calls wait for this promise. It is fulfilled, never rejected, when the request for a new token has ended. */
   renewing?: Promise<unknown>
   /** How many refreshes have succeeded. */
   generation?: number
 }
 
 /**
- * How long a call waits at most for a `refreshTokenMethod` of the shop's own,
- * which may itself make calls: they would wait for each other. Milliseconds.
+ * How long a new call waits for the shop's own `refreshTokenMethod`, in
+ * milliseconds. That method may make calls itself, which would otherwise wait for
+ * the method that waits for them.
  */
 const MAX_WAIT = 10_000
 
@@ -29,26 +30,26 @@ export interface RefreshTokenAndRetryOptions extends RefreshTokenOptions {
    * started before the last refresh ended is repeated without another one.
    */
   startedAt?: number
-  /** Whether a refresh is one that this side caused: `onTokenRefreshed` hears of no other. @default always */
+  /** Whether this page or render caused a refresh; `onTokenRefreshed` is called only for those. @default always */
   isOwnRefresh?: ((response: unknown) => boolean) | undefined
   /** Whether a refresh was refused for another session than the one that the failed call was made in. @default never */
   isOfOtherSession?: (refreshError: unknown) => boolean
-  /** Whether a sign-out or another sign-in has begun since the call began: a refused refresh is then expected, and no callback is called. @default never */
+  /** Whether a sign-out or another sign-in has begun since the call began. A refused refresh is then expected, and `onTokenRefreshError` is not called. @default never */
   isOver?: () => boolean
-  /** Where a callback that throws is reported. @default console.error */
+  /** Reports the error of a callback that threw. @default console.error */
   report?: ((message: string, error: unknown) => void) | undefined
 }
 
 /**
  * Refreshes the token and repeats a call that failed with a 401.
  *
- * @param error what the call failed with.
- * @param method repeated with `args`, once.
- * @returns the repeated call's result.
- * @throws `error` itself when a refresh cannot cure it, or, with the refresh
- * error as its `cause`, when the refresh was refused; a
- * `TokenRefreshUnavailableError` with the original 401 as its `cause` when
- * the refresh got no definite answer; whatever the repeated call throws.
+ * @param error the error of the call.
+ * @param method function that repeats the call; called once, with `args`.
+ * @returns the result of the repeated call.
+ * @throws `error` itself when a refresh cannot help; `error` with the refresh error
+ * as its `cause` when the refresh was refused; a `TokenRefreshUnavailableError`
+ * with the original 401 as its `cause` when the refresh got no definite answer;
+ * the error of the repeated call.
  */
 export type RefreshTokenAndRetryHandler = <Args extends unknown[], Result>(
   error: unknown,
@@ -58,13 +59,14 @@ export type RefreshTokenAndRetryHandler = <Args extends unknown[], Result>(
 ) => Promise<Result>
 
 /**
- * The handler without a default for `refreshTokenMethod`; see `refresh/handler.ts`.
+ * Creates the handler without a default for `refreshTokenMethod`; `refresh/handler.ts` adds one.
  *
- * @param initialState shared with the caller, mutated.
+ * @param initialState state that the handler shares with the caller, and changes.
+ * @param defaultRefreshTokenMethod refreshes when the options have no `refreshTokenMethod`.
  */
 export function createRefreshAndRetry(initialState: RefreshTokenState, defaultRefreshTokenMethod: () => Promise<unknown>): RefreshTokenAndRetryHandler {
   const state = initialState
-  /** Set while a callback runs: what a call would meet that asked for a refresh now. */
+  /** Set while a callback runs. `refreshError` is the failure of the refresh that just ended; calls that need a refresh meanwhile fail with it. */
   let announcing: { refreshError?: unknown } | undefined
 
   async function announce(callback: () => unknown, name: string, options: RefreshTokenAndRetryOptions, refreshError?: unknown): Promise<void> {
@@ -75,7 +77,7 @@ export function createRefreshAndRetry(initialState: RefreshTokenState, defaultRe
 
   async function renew({ refreshTokenMethod }: RefreshTokenAndRetryOptions): Promise<unknown> {
     const response = Promise.resolve(refreshTokenMethod ? refreshTokenMethod() : defaultRefreshTokenMethod())
-    // What the method calls at once, before it has returned, does not see it and so does not wait.
+    // It is set only after the method has returned its promise, so calls that the method makes before do not wait for it.
     state.renewing = refreshTokenMethod ? settlesWithin(response, MAX_WAIT) : response.catch(() => undefined)
     try {
       return await response
@@ -92,7 +94,7 @@ export function createRefreshAndRetry(initialState: RefreshTokenState, defaultRe
       response = await renew(options)
     }
     catch (error) {
-      // Refused because the customer has signed out meanwhile: that is no failure.
+      // When the customer has signed out meanwhile, a refused refresh is expected.
       if (!options.isOver?.()) await announce(() => callbacks.onTokenRefreshError?.(error as CallError), 'onTokenRefreshError', options, error)
       throw error
     }
@@ -108,7 +110,7 @@ export function createRefreshAndRetry(initialState: RefreshTokenState, defaultRe
     return state.refreshing
   }
 
-  /** A refresh under way may have begun in the session that another tab has replaced: its refusal says nothing about this one. */
+  /** Joins the refresh. One in progress may have begun in a session that another tab has replaced since; its refusal says nothing about the present session, which is then refreshed itself. */
   async function joinRefreshOfSession(options: RefreshTokenAndRetryOptions): Promise<void> {
     const hasBegun = state.refreshing !== undefined
     try {
@@ -129,7 +131,7 @@ export function createRefreshAndRetry(initialState: RefreshTokenState, defaultRe
     // The callback may be waiting for this call, so the call must not wait for the callback to end.
     if (announcing) {
       if ('refreshError' in announcing) throw outcome(error, announcing.refreshError)
-      // With the token that the callback was told about: another refresh would not cure it.
+      // The call was made with the new token already, so another refresh would not help.
       if (options.startedAt !== undefined && !startedBefore) throw error
       return await method(...args)
     }
@@ -147,10 +149,11 @@ export function createRefreshAndRetry(initialState: RefreshTokenState, defaultRe
 }
 
 /**
- * Lets a new call wait while a refresh is under way: with the old token it would
- * be refused. Not for the callback after the refresh, which may itself make calls.
+ * Waits while a refresh is in progress, because a new call with the old token would
+ * be refused. It does not wait for the callback after the refresh, which may make
+ * calls itself.
  *
- * @param state of the handler that the calls share.
+ * @param state state of the handler that the calls share.
  * @param signal ends the waiting.
  */
 export async function waitForRefresh({ renewing }: RefreshTokenState, signal?: AbortSignal): Promise<void> {
@@ -169,18 +172,19 @@ export async function waitForRefresh({ renewing }: RefreshTokenState, signal?: A
 }
 
 /**
- * Tells a session's calls of a refresh that happened elsewhere, for example on
- * the server ahead of a call: those that started before it and still meet an
- * expired token are repeated without another refresh.
+ * Records a refresh that happened elsewhere, for example on the server ahead of a
+ * call: calls that started before it and fail with an expired token are repeated
+ * without another refresh.
  *
- * @param state of the handler that the calls share.
+ * @param state state of the handler that the calls share.
+ * @param response passed to `onTokenRefreshed`.
  */
 export async function announceRefresh(state: RefreshTokenState, response: RefreshTokenResponse, options: RefreshTokenAndRetryOptions = {}): Promise<void> {
   state.generation = (state.generation ?? 0) + 1
   await guard(() => options.callbacks?.onTokenRefreshed?.(response), 'onTokenRefreshed', options)
 }
 
-/** Runs a callback of the user's: what it throws is reported and breaks nothing. */
+/** Runs a callback of the user. An error that it throws is reported and does not affect the refresh. */
 async function guard(callback: () => unknown, name: string, { report = reportToConsole }: RefreshTokenAndRetryOptions): Promise<void> {
   try {
     await callback()
@@ -190,7 +194,7 @@ async function guard(callback: () => unknown, name: string, { report = reportToC
   }
 }
 
-/** What a caller gets to see when the refresh failed. */
+/** The error that a caller gets when the refresh failed. */
 function outcome(original: unknown, refreshError: unknown): unknown {
   if (isRefreshRefused(refreshError)) {
     const unauthorized = unauthorizedInChain(original)

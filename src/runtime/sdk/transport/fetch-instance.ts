@@ -1,6 +1,6 @@
 import type { FetchOptions, FetchResponse } from 'ofetch'
 
-/** What a transport needs of `ofetch`: it, Nuxt's `$fetch`, or what the `create` of either returns. */
+/** The part of `ofetch` that a transport needs: `ofetch` itself, Nuxt's `$fetch`, or the result of their `create`. */
 export interface FetchInstance {
   raw: (url: string, options: FetchOptions & { method: 'GET' | 'POST' }) => Promise<FetchResponse<unknown>>
 }

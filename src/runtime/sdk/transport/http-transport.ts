@@ -5,28 +5,29 @@ import type { SapccCallConfig } from '../call-config'
 import { NETWORK_ERROR, SapccError, isRecord } from '../errors'
 import type { FetchInstance } from './fetch-instance'
 
-/** Carries a call to wherever it is answered. */
+/** Sends a call and returns its result. */
 export type Transport = (operation: string, args: unknown[], config: Partial<SapccCallConfig>) => Promise<unknown>
 
 /** Options of {@link createHttpTransport}. */
 export interface HttpTransportOptions {
-  /** Base address of the methods, absolute or (in the browser) a path; without the method's name. */
+  /** Base URL of the methods, without the method's name; in the browser it can be a path. */
   apiUrl: string
-  /** Sends the requests, where a call does not bring its own. Its interceptors see every one; what it says about addresses, retries and failures does not count here. */
+  /** Sends the requests, unless a call has a `fetch` of its own. Its interceptors see every request; its options `baseURL`, `retry`, `ignoreResponseError` and `responseType` have no effect. */
   fetch: FetchInstance
-  /** Added to every request, after the transport's own; a call's own headers win over them. */
+  /** Returns headers for every request. They win over the transport's own; a call's headers win over them. */
   headers?: () => Record<string, string>
-  /** Sees the response of every call, failures included, after its body was read. */
+  /** Called with the response of every call, failed ones included, after its body was read. */
   onResponse?: (response: Response, operation: string) => void
 }
 
 /**
- * The wire format of Alokai's middleware: `POST {apiUrl}/{operation}` with a
- * JSON array of the arguments, or `GET …?body=` for reads; the answer is JSON.
- * Calls with files are sent as a form.
+ * Creates a transport that sends calls over HTTP, in the format of Alokai's
+ * middleware: `POST {apiUrl}/{operation}` with a JSON array of the arguments, or
+ * `GET {apiUrl}/{operation}?body=` with the same array; the response is JSON. Calls
+ * with files are sent as a form.
  *
- * @throws SapccError for every failure, with the error of `ofetch` as its
- * `cause`; a request that was aborted rejects with the abort's reason.
+ * @throws SapccError (from the transport) for every failure, with the error of
+ * `ofetch` as its `cause`. An aborted request fails with the signal's `reason`.
  */
 export function createHttpTransport(options: HttpTransportOptions): Transport {
   return async (operation, args, config) => {
@@ -35,7 +36,7 @@ export function createHttpTransport(options: HttpTransportOptions): Transport {
     const form = isRead || !mayHaveFiles(args) ? undefined : (await import('./upload-form')).uploadForm(args)
     const headers = {
       accept: 'application/json',
-      // Other sites cannot send the mark.
+      // Marks the form as sent by this SDK: pages of other sites cannot send this header without a CORS preflight.
       ...(form ? { 'x-sapcc': '1' } : {}),
       ...options.headers?.(),
       ...flatHeaders(config.headers),
@@ -67,10 +68,10 @@ export function createHttpTransport(options: HttpTransportOptions): Transport {
   }
 }
 
-/** Whatever an instance has as its defaults. What was sent is repeated after a refresh only. */
+/** Options that replace the defaults of a `fetch` instance. A request is repeated only after a refresh, so `retry` is off. */
 const OWN_RULES = { baseURL: undefined, retry: false, ignoreResponseError: false, responseType: undefined } as const satisfies FetchOptions
 
-/** Few calls have any: what makes their forms is a script of its own. */
+/** Whether a call may have files. Few calls do, so the code that makes forms is a separate script. */
 function mayHaveFiles([params]: readonly unknown[]): boolean {
   return isRecord(params) && Object.entries(params).some(([name, value]) => name === 'formData' || value instanceof Blob)
 }
@@ -80,9 +81,9 @@ function resultOf(response: FetchResponse<unknown>, operation: string): unknown 
   if (result === '') return undefined
   if (typeof result !== 'string') return result
   const type = response.headers.get('content-type') ?? ''
-  // Files of any kind are a `Blob`, as their methods' types say.
+  // A file of any media type is a `Blob`, as the type of its method says.
   if (type && !type.includes('json')) return new Blob([result], { type })
-  // `ofetch` hands out as it is what it cannot parse.
+  // `ofetch` returns a text that it cannot parse unchanged.
   if (/^\s*[[{<]/.test(result)) throw malformedAnswer(response, operation)
   return result
 }
@@ -101,7 +102,7 @@ function networkError(cause: unknown): SapccError {
   return new SapccError(message, { status: 503, data: { type: NETWORK_ERROR }, response: null, cause })
 }
 
-/** Alokai's SDK joins the values of a header by a semicolon. */
+/** Joins the values of a header with a semicolon, like Alokai's SDK. */
 export function flatHeaders(headers: Record<string, string | string[]> = {}): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value].flat().join(';')]))
 }

@@ -2,11 +2,12 @@ import { errorStatus } from '../refresh/is-unauthorized'
 import type { Transport } from './http-transport'
 
 /**
- * Refreshes by the method that a server has for it: `refreshUserToken`, or
- * `OAuthUserTokenRefresh` at an Alokai middleware that does not know that name.
+ * Wraps a transport so that a refresh calls the method that the server has:
+ * `refreshUserToken`, or `OAuthUserTokenRefresh` on an Alokai middleware, which
+ * responds with 404 to the first name.
  */
 export function withRefreshName(transport: Transport): Transport {
-  /** What this middleware calls it, once it has said that it does not know the other name. */
+  /** The name that the server knows; changed after a 404. */
   let refreshMethod = 'refreshUserToken'
 
   return async (operation, args, config) => {

@@ -1,10 +1,10 @@
 /**
- * A call with files as a form: its arguments without them as the field `args`,
- * and each file beside it. Files are parameters of the call's own, or within
- * `formData`.
+ * Converts a call with files to a form: the field `args` has the arguments without
+ * the files, and each file is a field of its own. Files are parameters of the call, or
+ * members of `formData`.
  *
- * @param args of the method; not changed.
- * @returns `undefined` when there is none.
+ * @param args arguments of the method; not changed.
+ * @returns `undefined` when the call has no files.
  */
 export function uploadForm(args: readonly unknown[]): FormData | undefined {
   const [params, ...others] = args
