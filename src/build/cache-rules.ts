@@ -42,7 +42,7 @@ export function refuseCachedRoutes(nuxt: Nuxt, { apiPath, proxyPath }: Pick<Modu
 }
 
 function describe({ rule, setting, routes }: CachedRoute): string {
-  return `nuxt-sapcc: \`${setting}\` for \`${rule}\` would keep answers of the module's own routes (${routes}), which are one visitor's, for everybody. `
+  return `nuxt-sapcc: \`${setting}\` for \`${rule}\` would cache responses of the module's own routes (${routes}), which belong to one visitor, and serve them to all visitors. `
     + `Exclude them in nuxt.config: routeRules: { '${routes}': { cache: false, swr: false, isr: false, prerender: false } }; or narrow \`${rule}\` down, for example to the pages it is meant for.`
 }
 

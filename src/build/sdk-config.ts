@@ -61,7 +61,7 @@ export function registerSdkConfig(nuxt: Nuxt, name: SdkConfigName, moduleResolve
   nuxt.hook('builder:watch', async (event, path) => {
     const file = resolve(nuxt.options.srcDir, path)
     if (event === 'change' || !sourceDirs(nuxt).some(dir => file.startsWith(join(dir, `${name}.`)))) return
-    log.info(`${relative(nuxt.options.rootDir, file)} ${event === 'add' ? 'was added' : 'is gone'}.`)
+    log.info(`${relative(nuxt.options.rootDir, file)} ${event === 'add' ? 'was added' : 'was removed'}.`)
     await updateTemplates({ filter: template => template.filename === TEMPLATE || template.filename.startsWith('types/sapcc') })
   })
 }

@@ -10,6 +10,6 @@ export function refuseStaticHosting(nuxt: Nuxt): void {
     // A path would lead to this app, which has no server then.
     const hasServerElsewhere = /^https?:/i.test(process.env.NUXT_PUBLIC_SAPCC_API_URL || apiUrl || '')
     if (!nitro.options.static || hasServerElsewhere || nuxt.options._prepare) return
-    throw new Error('nuxt-sapcc: `nuxt generate` makes files without a server, but the customers\' tokens live on the shop\'s server. Use `nuxt build`, or set NUXT_PUBLIC_SAPCC_API_URL to the server that keeps the sessions.')
+    throw new Error('nuxt-sapcc: `nuxt generate` makes a site without a server, but the customers\' tokens are kept on the shop\'s server. Use `nuxt build`, or set NUXT_PUBLIC_SAPCC_API_URL to the server that keeps the sessions.')
   })
 }

@@ -50,7 +50,7 @@ describe('calls to an SAP that only answers', () => {
     expect(text).not.toContain('a text from inside the shop')
     expect(occ.requests).toEqual([])
     const name = path.includes('/api/occ/') ? 'A call of the raw proxy' : path === '/api/me' ? 'getUser' : 'getProduct'
-    expect(app.logs().slice(before)).toContain(`${name} failed with an error that was not expected`)
+    expect(app.logs().slice(before)).toContain(`${name} failed with an unexpected error`)
     expect(app.logs().slice(before)).toContain('a text from inside the shop')
   })
 

@@ -94,7 +94,7 @@ describe('a setting that cannot be what it was meant for', () => {
     const { NUXT_SAPCC_API_BASE_SITE_ID: site, ...others } = COMPLETE
     app = await startApp({ env: { ...others, NUXT_SAPCC_API_BASESITE_ID: site } })
     expect(app.logs()).toContain('NUXT_SAPCC_API_BASE_SITE_ID is missing')
-    expect(app.logs()).toContain('NUXT_SAPCC_API_BASESITE_ID is no setting of this module; did you mean NUXT_SAPCC_API_BASE_SITE_ID?')
+    expect(app.logs()).toContain('NUXT_SAPCC_API_BASESITE_ID is not a setting of this module; did you mean NUXT_SAPCC_API_BASE_SITE_ID?')
   })
 
   it('is refused where it is fixed by the build: the path of the routes', async () => {

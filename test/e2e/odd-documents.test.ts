@@ -75,15 +75,15 @@ describe('a shop with odd documents, several of them, one in a layer', () => {
   })
 
   it.each([
-    ['an operationId that is another\'s', 'POST /{baseSiteId}/things/{id:\\d{3}} is left out: it has the operationId "getThing", which is that of GET'],
+    ['an operationId that is another\'s', 'POST /{baseSiteId}/things/{id:\\d{3}} is left out: it has the operationId "getThing", which GET'],
     ['an operationId that is no name', 'GET /{baseSiteId}/dashed is left out: it has the operationId "get-dashed"'],
     ['parameters of another kind', 'GET /{baseSiteId}/broken is left out: '],
     ['a reference to nothing', 'DELETE /{baseSiteId}/broken is left out: '],
     ['an operationId of another document', 'GET /repeated is left out: its operationId "getThing" is in ./api/odd.yaml, too.'],
-    ['a schema that is not there', 'The component schemas/Missing counts as one of unknown content: '],
-    ['a schema that is a part of itself', 'The component schemas/Endless counts as one of unknown content: It is a part of itself'],
+    ['a schema that is not there', 'The component schemas/Missing is treated as one of unknown content: '],
+    ['a schema that is a part of itself', 'The component schemas/Endless is treated as one of unknown content: It is a part of itself'],
     ['a file that is not there', 'PUT /{baseSiteId}/vague has a body of unknown content: '],
-    ['no answers', 'PATCH /{baseSiteId}/vague has an answer of unknown content: '],
+    ['no answers', 'PATCH /{baseSiteId}/vague has a response of unknown content: '],
   ])('says in one line what is left out or unknown: %s', (_, warning) => {
     expect(output.replace(/\s+/g, ' ').split(warning)).toHaveLength(2)
   })

@@ -19,7 +19,7 @@ describe('nuxt generate', () => {
     app = createTemporaryApp({ 'nuxt.config.ts': nuxtConfig(), 'app/app.vue': APP })
     const { code, output } = await app.nuxi(['generate'])
     expect(code).not.toBe(0)
-    expect(output).toContain('files without a server')
+    expect(output).toContain('a site without a server')
     expect(output).toContain('NUXT_PUBLIC_SAPCC_API_URL')
   })
 

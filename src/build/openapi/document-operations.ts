@@ -77,7 +77,7 @@ export function readOperations(location: string, root: DocumentNode, builtIn: Oc
       const { operationId } = read.row
       const other = users.get(operationId)
       if (other !== undefined) {
-        found.warnings.push(`${user} is left out: it has the operationId "${operationId}", which is that of ${other} already. Each needs one of its own: it is the method's name.`)
+        found.warnings.push(`${user} is left out: it has the operationId "${operationId}", which ${other} has already. Each operation needs its own, because it is the method's name.`)
         continue
       }
       users.set(operationId, user)

@@ -29,7 +29,7 @@ export function loadGenerator(location: string, bases: readonly string[]): Gener
       redocly: createRequire(path)('@redocly/openapi-core') as typeof Redocly,
     }
   }
-  throw new OpenApiError(location, `needs the package \`${PACKAGE}\`, which makes types of it. Install it with \`${installCommand()}\`.`)
+  throw new OpenApiError(location, `needs the package \`${PACKAGE}\`, which generates types from it. Install it with \`${installCommand()}\`.`)
 }
 
 function resolveFrom(require: NodeJS.Require): string | undefined {

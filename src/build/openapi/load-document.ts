@@ -35,7 +35,7 @@ export async function loadDocument(location: string, rootDir: string, builtIn: O
     return { ...found, typesText: await documentTypes(root, generator), files: sources }
   }
   catch (cause) {
-    const warning = `No types can be made of it, so its methods take and give values of the type \`unknown\`: ${cause instanceof Error ? cause.message : String(cause)}.`
+    const warning = `No types can be generated from it, so its methods take and return values of the type \`unknown\`: ${cause instanceof Error ? cause.message : String(cause)}.`
     return {
       operations: found.operations.map(operation => ({ ...operation, isUntyped: true })),
       warnings: [...found.warnings, warning],

@@ -83,9 +83,9 @@ function declared(root: DocumentNode, pathItem: DocumentNode, operation: Documen
 
 function obstacleOf(root: DocumentNode, node: DocumentNode): string | undefined {
   const name = String(node.name)
-  if (node.in !== 'query' && node.in !== 'header') return `is sent in a ${String(node.in)}: SAP gets none of the browser's`
+  if (node.in !== 'query' && node.in !== 'header') return `is sent in a ${String(node.in)}: the browser's are not passed on to SAP`
   if (/[\s!]|^$/.test(name)) return 'has a name that calls cannot use'
-  if (node.in === 'header' && !/^[\w#$%&'*+.^`|~-]+$/.test(name)) return 'has a name that is none of a header'
+  if (node.in === 'header' && !/^[\w#$%&'*+.^`|~-]+$/.test(name)) return 'has a name that a header cannot have'
   if (isRefused(name)) return 'is one that calls may not set'
   const schema = resolveNode(root, node.schema)
   if (node.content !== undefined || node.style === 'deepObject' || schema?.type === 'object' || schema?.properties !== undefined) return 'is an object: only plain values and lists of them can be sent outside of a body'

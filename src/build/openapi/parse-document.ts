@@ -111,7 +111,7 @@ function parse(location: string, read: () => Document): Document {
 }
 
 function checkVersion(location: string, parsed: unknown): void {
-  if (!isRecord(parsed)) throw new OpenApiError(location, 'is not an OpenAPI document: it is no object.')
+  if (!isRecord(parsed)) throw new OpenApiError(location, 'is not an OpenAPI document: it is not an object.')
   if (isSwagger2(parsed)) {
     if (!isRecord(parsed.paths)) throw new OpenApiError(location, 'is not an OpenAPI document: it has no `paths`.')
     return

@@ -30,14 +30,14 @@ async function readText(location: string, file: string): Promise<string> {
   }
   catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code
-    if (code === 'ENOENT') throw new OpenApiError(location, `is not there: ${file}. Paths are relative to the project's root.`, { cause })
+    if (code === 'ENOENT') throw new OpenApiError(location, `does not exist: ${file}. Paths are relative to the project's root.`, { cause })
     if (code === 'EISDIR') throw new OpenApiError(location, 'is a folder. Name the file in it.', { cause })
     throw new OpenApiError(location, `cannot be read: ${reasonOf(cause)}.`, { cause })
   }
 }
 
 async function fetchText(address: string, timeout: number): Promise<DocumentText> {
-  if (!URL.canParse(address)) throw new OpenApiError(address, 'is no valid address.')
+  if (!URL.canParse(address)) throw new OpenApiError(address, 'is not a valid URL.')
   const orFile = 'Make it reachable for the build, or save it as a file and name that.'
   const { base, headers } = withoutCredentials(new URL(address))
   let response: Response

@@ -33,7 +33,7 @@ export function referencesIn(node: unknown): Reference[] {
 export function endlessReferences(root: DocumentNode): Fault[] {
   const faults: Fault[] = []
   for (const { at, ref } of referencesIn(root)) {
-    if (!isDecodable(ref)) faults.push({ at, reason: `Its reference "${ref}" is no valid address` })
+    if (!isDecodable(ref)) faults.push({ at, reason: `Its reference "${ref}" is not a valid URL` })
     else if (comesBack(root, at, ref)) faults.push({ at, reason: `Its reference "${ref}" leads back to itself` })
   }
   const schemas = isRecord(root.components) && isRecord(root.components.schemas) ? root.components.schemas : {}

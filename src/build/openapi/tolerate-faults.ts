@@ -68,14 +68,14 @@ function missingComponent(document: unknown, at: readonly string[]): Repair | un
   const place = ['components', kind, unescapeSegment(name)]
   if (nodeAt(document, place) !== undefined) return undefined
   const instead = unknownComponent(kind)
-  return instead && { at: place, instead, effect: `The component ${kind}/${place[2]} counts as one of unknown content` }
+  return instead && { at: place, instead, effect: `The component ${kind}/${place[2]} is treated as one of unknown content` }
 }
 
 function* ofComponents([, kind, name]: readonly string[]): Generator<Repair> {
   if (kind === undefined) return yield { at: ['components'], instead: {}, effect: 'The components are left out' }
   if (name === undefined) return yield { at: ['components', kind], effect: `The components/${kind} are left out` }
   const instead = unknownComponent(kind)
-  if (instead) yield { at: ['components', kind, name], instead, effect: `The component ${kind}/${name} counts as one of unknown content` }
+  if (instead) yield { at: ['components', kind, name], instead, effect: `The component ${kind}/${name} is treated as one of unknown content` }
   yield { at: ['components', kind, name], effect: `The component ${kind}/${name} is left out` }
 }
 
@@ -96,13 +96,13 @@ function* ofPath(document: unknown, at: readonly string[]): Generator<Repair | u
     yield { at: ['paths', path, member], effect: `${user} is left out` }
   }
   else if (member === 'parameters') {
-    yield ofParameter(document, at.slice(0, 4), `Of all of ${path}`, within.slice(1))
+    yield ofParameter(document, at.slice(0, 4), `Every operation of ${path}`, within.slice(1))
   }
   yield { at: ['paths', path], effect: `All of ${path} is left out` }
 }
 
 function* ofOperation(document: unknown, place: readonly string[], user: string, [member, key, ...rest]: readonly string[]): Generator<Repair | undefined> {
-  const ofAnswer = `${user} has an answer of unknown content`
+  const ofAnswer = `${user} has a response of unknown content`
   const ofBody = `${user} has a body of unknown content`
   const allAnswers = { at: [...place, 'responses'], instead: { default: unknownResponse() }, effect: ofAnswer }
   switch (member) {

@@ -65,7 +65,7 @@ export async function registerOperations(nuxt: Nuxt, options: OperationsOptions,
 
   function report(location: string, warnings: readonly string[]): void {
     if (warnings.length === 0) return
-    log.warn(`${printableLocation(location)} has parts that cannot be used as they are described; \`/api/occ/**\` still reaches what is left out of OCC:${warnings.map(warning => `\n- ${warning}`).join('')}`)
+    log.warn(`${printableLocation(location)} has parts that cannot be used as they are described; the raw proxy (\`/api/occ/**\`) still reaches OCC operations that are left out:${warnings.map(warning => `\n- ${warning}`).join('')}`)
   }
 
   /** Reads the documents again after a change. One that cannot be read is logged and changes nothing, because it may be half edited. */
@@ -130,7 +130,7 @@ interface DocumentPlace {
 export function documentPlaces(nuxt: Pick<Nuxt, 'options'>, openapi: OperationsOptions['openapi']): DocumentPlace[] {
   if (openapi === undefined) return []
   const locations: unknown[] = [openapi].flat()
-  if (!locations.every(location => typeof location === 'string')) throw new Error('nuxt-sapcc: `sapcc.openapi` has to be a file or an address, or a list of them.')
+  if (!locations.every(location => typeof location === 'string')) throw new Error('nuxt-sapcc: `sapcc.openapi` has to be a file or a URL, or a list of them.')
   const { rootDir, _layers: layers } = nuxt.options
   const found = [...new Set(locations)].map((location) => {
     const index = layers.findIndex(({ config }) => [(config as { sapcc?: OperationsOptions }).sapcc?.openapi].flat().includes(location))

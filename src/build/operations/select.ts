@@ -39,7 +39,7 @@ function matcher(rows: readonly OperationRow[], entries: readonly unknown[], opt
 }
 
 function unknownEntry(entry: string, candidates: readonly string[]): string {
-  if (SESSION_METHODS.has(entry)) return 'which is a method of the module itself: the selection is about operations of OCC.'
+  if (SESSION_METHODS.has(entry)) return 'which is a method of the module itself: only operations of OCC can be allowed or denied.'
   // `nearestOperation` searches a table of operations, so the tags are put into one, too.
   const table = defineOperations({ '': Object.fromEntries(candidates.map(name => [name, { method: 'GET', path: '' }])) })
   const nearest = nearestOperation(entry, table)

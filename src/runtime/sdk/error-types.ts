@@ -99,7 +99,7 @@ export interface SapccErrorTypes {
   UnsupportedMediaTypeError: 415
   /** SAP Commerce responded with something that this operation cannot return. */
   UpstreamFormatError: 502
-  /** SAP Commerce responded with a redirect, which is not followed. */
+  /** SAP Commerce redirected the call to an address outside of OCC. */
   UpstreamRedirectError: 502
   /** SAP Commerce did not answer within `api.timeout`. */
   UpstreamTimeoutError: 504

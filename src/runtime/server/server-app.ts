@@ -71,7 +71,7 @@ export function createServerApp({ services: servicesFor, known, api, failures, r
       const lines = services && scope ? cookieLines(services, scope) : []
       if (lines.length > 0) head.addCookies(lines)
       if (decideCaching(request, head, { setsOwnCookie: lines.length > 0, isPublic: scope?.isPublicResponse === true })) {
-        log.warn(`${request.method} ${request.rawUrl.split('?', 1)[0]} allowed caches to keep its response ("Cache-Control: public" or the like) although it is one visitor's; that was taken back.`)
+        log.warn(`${request.method} ${request.rawUrl.split('?', 1)[0]} allowed caches to store its response ("Cache-Control: public" or similar), although the response belongs to one visitor. The module changed it so that caches do not store it.`)
       }
     },
 

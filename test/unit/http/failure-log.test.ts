@@ -53,7 +53,7 @@ describe('the log of failures', () => {
     const thrown = new TypeError('x is not a function')
     note('getCart', thrown)
     for (let count = 0; count < 3; count++) note('getCart', new TypeError('x is not a function'))
-    expect(lines).toEqual(['getCart failed with an error that was not expected:'])
+    expect(lines).toEqual(['getCart failed with an unexpected error:'])
     expect(defects).toEqual([thrown])
     pass(10_000)
     note('getCart', new TypeError('x is not a function'))

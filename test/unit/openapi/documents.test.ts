@@ -69,7 +69,7 @@ describe('documents of which a part cannot be understood', () => {
     ['a path as a whole', { paths: { '/x': [], '/always': always } }, [/^All of \/x is left out: /]],
     ['a path that refers to itself', { paths: { '/x': { $ref: '#/paths/~1x' }, '/always': always } }, [/^All of \/x is left out: Its reference "#\/paths\/~1x" leads back to itself\.$/]],
     ['a path in a file that is not there', { paths: { '/x': { $ref: './none.yaml' }, '/always': always } }, [/^All of \/x is left out: .*none\.yaml/]],
-    ['an operationId twice', { paths: { '/a': always, '/b': always } }, [/^GET \/b is left out: it has the operationId "always", which is that of GET \/a already/]],
+    ['an operationId twice', { paths: { '/a': always, '/b': always } }, [/^GET \/b is left out: it has the operationId "always", which GET \/a has already/]],
     ['its title', { info: {}, paths: { '/always': always } }, []],
     ['all about itself', { info: undefined, tags: 7, security: 'none', servers: 7, paths: { '/always': always } }, []],
   ])('keep all else: %s', async (_, parts, expected) => {
@@ -80,20 +80,20 @@ describe('documents of which a part cannot be understood', () => {
   })
 
   it.each<[what: string, operation: object, rest: object, warning: RegExp | undefined, method: RegExp]>([
-    ['a schema that is wrong', { responses: answerOf({ $ref: '#/components/schemas/Odd' }) }, { components: { schemas: { Odd: { type: 7 } } } }, /^The component schemas\/Odd counts as one of unknown content: .* at #\/components\/schemas\/Odd\/type/, /Promise<Odd>/],
-    ['a schema that is not there', { responses: answerOf({ $ref: '#/components/schemas/None' }) }, {}, /^The component schemas\/None counts as one of unknown content: /, /Promise<None>/],
-    ['a schema that refers to itself', { responses: answerOf({ $ref: '#/components/schemas/Self' }) }, { components: { schemas: { Self: { $ref: '#/components/schemas/Self' } } } }, /^The component schemas\/Self counts as one of unknown content: Its reference .* leads back to itself/, /Promise<Self>/],
-    ['a schema that is a part of itself', { responses: answerOf({ $ref: '#/components/schemas/Self' }) }, { components: { schemas: { Self: { allOf: [{ type: 'object' }, { oneOf: [{ $ref: '#/components/schemas/Self' }] }] } } } }, /^The component schemas\/Self counts as one of unknown content: It is a part of itself/, /Promise<Self>/],
-    ['a reference that cannot be decoded', { responses: answerOf({ $ref: '#/components/schemas/%E0%A4%A' }) }, {}, /^GET \/x has an answer of unknown content: Its reference .* is no valid address/, /\['responses'\]\[200\]/],
-    ['a schema in a file that is not there', { responses: answerOf({ $ref: './none.yaml' }) }, {}, /^GET \/x has an answer of unknown content: .*none\.yaml/, /\['responses'\]\[200\]/],
-    ['a schema in a file with a fault', { responses: answerOf({ $ref: './good.yaml#/List' }) }, {}, /^GET \/x has an answer of unknown content: .* at #\/type in .*bad\.yaml/, /\['responses'\]\[200\]/],
-    ['a schema in a file that is no YAML', { responses: answerOf({ $ref: './broken.yaml' }) }, {}, /^GET \/x has an answer of unknown content: .*broken\.yaml/, /\['responses'\]\[200\]/],
+    ['a schema that is wrong', { responses: answerOf({ $ref: '#/components/schemas/Odd' }) }, { components: { schemas: { Odd: { type: 7 } } } }, /^The component schemas\/Odd is treated as one of unknown content: .* at #\/components\/schemas\/Odd\/type/, /Promise<Odd>/],
+    ['a schema that is not there', { responses: answerOf({ $ref: '#/components/schemas/None' }) }, {}, /^The component schemas\/None is treated as one of unknown content: /, /Promise<None>/],
+    ['a schema that refers to itself', { responses: answerOf({ $ref: '#/components/schemas/Self' }) }, { components: { schemas: { Self: { $ref: '#/components/schemas/Self' } } } }, /^The component schemas\/Self is treated as one of unknown content: Its reference .* leads back to itself/, /Promise<Self>/],
+    ['a schema that is a part of itself', { responses: answerOf({ $ref: '#/components/schemas/Self' }) }, { components: { schemas: { Self: { allOf: [{ type: 'object' }, { oneOf: [{ $ref: '#/components/schemas/Self' }] }] } } } }, /^The component schemas\/Self is treated as one of unknown content: It is a part of itself/, /Promise<Self>/],
+    ['a reference that cannot be decoded', { responses: answerOf({ $ref: '#/components/schemas/%E0%A4%A' }) }, {}, /^GET \/x has a response of unknown content: Its reference .* is not a valid URL/, /\['responses'\]\[200\]/],
+    ['a schema in a file that is not there', { responses: answerOf({ $ref: './none.yaml' }) }, {}, /^GET \/x has a response of unknown content: .*none\.yaml/, /\['responses'\]\[200\]/],
+    ['a schema in a file with a fault', { responses: answerOf({ $ref: './good.yaml#/List' }) }, {}, /^GET \/x has a response of unknown content: .* at #\/type in .*bad\.yaml/, /\['responses'\]\[200\]/],
+    ['a schema in a file that is no YAML', { responses: answerOf({ $ref: './broken.yaml' }) }, {}, /^GET \/x has a response of unknown content: .*broken\.yaml/, /\['responses'\]\[200\]/],
     ['a schema beside one with a fault in another file', { responses: answerOf({ $ref: './good.yaml#/Right' }) }, {}, undefined, /Promise<Right>/],
     ['lists of schemas', { responses: answerOf({ $ref: '#/components/schemas/None' }) }, { components: { schemas: [] } }, /^The components\/schemas are left out: /, /Promise<None>/],
-    ['no answers', { responses: undefined }, {}, /^GET \/x has an answer of unknown content: /, /\['responses'\]\["default"\]/],
-    ['answers of another kind', { responses: [] }, {}, /^GET \/x has an answer of unknown content: /, /\['responses'\]\["default"\]/],
-    ['an answer of another kind', { responses: { 200: null } }, {}, /^GET \/x has an answer of unknown content: /, /\['responses'\]\[200\]/],
-    ['an answer that is not there', { responses: { 200: { $ref: '#/components/responses/None' } } }, {}, /^The component responses\/None counts as one of unknown content: /, /\['responses'\]\[200\]/],
+    ['no answers', { responses: undefined }, {}, /^GET \/x has a response of unknown content: /, /\['responses'\]\["default"\]/],
+    ['answers of another kind', { responses: [] }, {}, /^GET \/x has a response of unknown content: /, /\['responses'\]\["default"\]/],
+    ['an answer of another kind', { responses: { 200: null } }, {}, /^GET \/x has a response of unknown content: /, /\['responses'\]\[200\]/],
+    ['an answer that is not there', { responses: { 200: { $ref: '#/components/responses/None' } } }, {}, /^The component responses\/None is treated as one of unknown content: /, /\['responses'\]\[200\]/],
     ['a parameter without a type', { parameters: [{ name: 'q', in: 'query' }], responses: withoutAnswer }, {}, /^GET \/x has a parameter of unknown type: /, /q\?: NonNullable<.*Promise<void>/s],
     ['a parameter of a wrong type', { parameters: [{ name: 'q', in: 'query', schema: { type: 7 } }], responses: withoutAnswer }, {}, /^GET \/x has a parameter of unknown type: /, /q\?: NonNullable<.*Promise<void>/s],
     ['an example that is not there', { responses: { 200: { description: 'Done.', content: { 'application/json': { schema: { type: 'object' }, examples: { a: { $ref: '#/components/examples/none' } } } } } } }, {}, undefined, /\['responses'\]\[200\]/],
@@ -119,7 +119,7 @@ describe('documents of which a part cannot be understood', () => {
   ])('keep the body\'s name where it can be told: %s', async (_, requestBody, rest, name) => {
     const { operations: found, warnings } = await load({ ...documentOf(), paths: { '/x': { post: { operationId: 'createX', requestBody, responses: withoutAnswer } } }, ...rest })
     expect(documentMethodsText(found, PATHS)).toContain(`      ${name}?: `)
-    expect(warnings).toEqual([expect.stringMatching(/counts as one of unknown content|has a body of unknown content/)])
+    expect(warnings).toEqual([expect.stringMatching(/is treated as one of unknown content|has a body of unknown content/)])
   })
 })
 
@@ -129,7 +129,7 @@ describe('documents that stop the build', () => {
     ['no JSON', '{ "openapi": "3.0.3", ', /is neither JSON nor YAML: /],
     ['no YAML', 'openapi: 3.0.3\n\tpaths: {}\n', /is neither JSON nor YAML: tab characters/],
     ['with a key twice', 'openapi: 3.0.3\npaths: { /a: {}, /a: {} }\n', /is neither JSON nor YAML: duplicated mapping key/],
-    ['a list', '[]', /is no object/],
+    ['a list', '[]', /is not an object/],
     ['something else', { name: 'package' }, /`openapi: 3\.…` is missing/],
     ['Swagger 2 without operations', { swagger: '2.0', info: {}, paths: {} }, /describes no operation that can be called/],
     ['Swagger 2 without paths', { swagger: '2.0', info: {} }, /has no `paths`/],
@@ -148,7 +148,7 @@ describe('documents that stop the build', () => {
 
   it('not there, or a folder', async () => {
     const folder = temporaryFolder()
-    await expect(loadDocument('./nowhere.json', folder, operations)).rejects.toThrow(/\.\/nowhere\.json .*is not there: .*nowhere\.json\. Paths are relative to the project's root/)
+    await expect(loadDocument('./nowhere.json', folder, operations)).rejects.toThrow(/\.\/nowhere\.json .*does not exist: .*nowhere\.json\. Paths are relative to the project's root/)
     await expect(loadDocument('.', folder, operations)).rejects.toThrow('is a folder')
   })
 })

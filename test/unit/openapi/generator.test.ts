@@ -5,7 +5,7 @@ import { temporaryFolder } from '../temporary-folder'
 /** Nothing is installed there. */
 const elsewhere = () => `${temporaryFolder()}/`
 
-describe('the package that makes types of a document', () => {
+describe('the package that generates types from a document', () => {
   it('is found from the module or from the project', () => {
     for (const bases of [[import.meta.url], [elsewhere(), import.meta.url]]) {
       const { openapiTypescript, redocly } = loadGenerator('./occ-api.yaml', bases)
@@ -21,7 +21,7 @@ describe('the package that makes types of a document', () => {
     ['', 'npm install --save-dev openapi-typescript'],
   ])('is asked for when it is missing: %s', (agent, command) => {
     vi.stubEnv('npm_config_user_agent', agent)
-    expect(() => loadGenerator('./occ-api.yaml', [elsewhere(), elsewhere()])).toThrow(`./occ-api.yaml (\`sapcc.openapi\`) needs the package \`openapi-typescript\`, which makes types of it. Install it with \`${command}\`.`)
+    expect(() => loadGenerator('./occ-api.yaml', [elsewhere(), elsewhere()])).toThrow(`./occ-api.yaml (\`sapcc.openapi\`) needs the package \`openapi-typescript\`, which generates types from it. Install it with \`${command}\`.`)
     vi.unstubAllEnvs()
   })
 })

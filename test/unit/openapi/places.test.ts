@@ -26,6 +26,6 @@ describe('where a document is looked for', () => {
   })
 
   it('is nowhere for what is no text', () => {
-    expect(() => documentPlaces(nuxtOf(undefined, undefined), [7] as unknown as string[])).toThrow('has to be a file or an address')
+    expect(() => documentPlaces(nuxtOf(undefined, undefined), [7] as unknown as string[])).toThrow('has to be a file or a URL')
   })
 })

@@ -9,7 +9,7 @@ vi.mock('../../../src/build/openapi/generator', async (importOriginal) => {
   return { ...others, loadGenerator: (...args: Parameters<typeof loadGenerator>) => ({ ...loadGenerator(...args), openapiTypescript }) }
 })
 
-describe('a document that no types can be made of', () => {
+describe('a document from which no types can be generated', () => {
   it('keeps its methods, with unknown content, and says so once', async () => {
     const content = { 'application/json': { schema: { $ref: '#/components/schemas/Thing' } } }
     const { operations, warnings, typesText } = await load(documentOf({
@@ -17,7 +17,7 @@ describe('a document that no types can be made of', () => {
       requestBody: { required: true, content },
       responses: { 200: { description: 'Done.', content } },
     }, { method: 'post', components: { schemas: { Thing: { type: 'object', properties: { code: { type: 'string' } } } } } }))
-    expect(warnings).toEqual([expect.stringMatching(/^No types can be made of it, so its methods take and give values of the type `unknown`: Out of types\.$/)])
+    expect(warnings).toEqual([expect.stringMatching(/^No types can be generated from it, so its methods take and return values of the type `unknown`: Out of types\.$/)])
     const text = documentMethodsText(operations, { documentOperations: './operations', callParams: './params', callConfig: './config', document: './document' })
     expect(text.slice(text.indexOf('getThings')).replace(/\s+/g, ' ')).toMatch(/^getThings\(params: OccCallParams & \{ sort\?: string filter\?: unknown thing: unknown \}, config\?: SapccCallConfig\): Promise<unknown> \}/)
     expect(text).not.toContain('interface Thing')

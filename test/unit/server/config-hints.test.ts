@@ -13,22 +13,22 @@ describe('configHints', () => {
 
   it('names a variable that nothing reads, and the one it was meant for', () => {
     expect(configHints({ value, production: true, env: { NUXT_SAPCC_API_BASESITE_ID: '1' } })).toEqual([
-      'NUXT_SAPCC_API_BASESITE_ID is no setting of this module; did you mean NUXT_SAPCC_API_BASE_SITE_ID?',
+      'NUXT_SAPCC_API_BASESITE_ID is not a setting of this module; did you mean NUXT_SAPCC_API_BASE_SITE_ID?',
     ])
   })
 
   it('does the same for what the browser knows', () => {
     expect(configHints({ value, production: true, env: { NUXT_PUBLIC_SAPCC_SSR_REFRESH_ENABLE: '1', NUXT_PUBLIC_SAPCC_API_PATH: '1' } })).toEqual([
-      'NUXT_PUBLIC_SAPCC_SSR_REFRESH_ENABLE is no setting of this module; did you mean NUXT_PUBLIC_SAPCC_SSR_REFRESH_ENABLED?',
+      'NUXT_PUBLIC_SAPCC_SSR_REFRESH_ENABLE is not a setting of this module; did you mean NUXT_PUBLIC_SAPCC_SSR_REFRESH_ENABLED?',
     ])
   })
 
   it('names what nothing reads in nuxt.config', () => {
     const misspelt = { ...value, api: { ...value.api, baseSite: 'electronics' }, oauth: { ...value.oauth, authorizationParams: { prompt: 'login' } }, sesion: {} }
     expect(configHints({ value: misspelt, publicValue: { ssrRefreshEnabled: true, apiurl: '' }, production: true })).toEqual([
-      'runtimeConfig.sapcc.api.baseSite is no setting of this module; did you mean runtimeConfig.sapcc.api.baseSiteId?',
-      'runtimeConfig.sapcc.sesion is no setting of this module; did you mean runtimeConfig.sapcc.session?',
-      'runtimeConfig.public.sapcc.apiurl is no setting of this module; did you mean runtimeConfig.public.sapcc.apiUrl?',
+      'runtimeConfig.sapcc.api.baseSite is not a setting of this module; did you mean runtimeConfig.sapcc.api.baseSiteId?',
+      'runtimeConfig.sapcc.sesion is not a setting of this module; did you mean runtimeConfig.sapcc.session?',
+      'runtimeConfig.public.sapcc.apiurl is not a setting of this module; did you mean runtimeConfig.public.sapcc.apiUrl?',
     ])
   })
 
@@ -40,7 +40,7 @@ describe('configHints', () => {
     expect(configHints({ ...source, production: true })).toEqual([])
   })
 
-  it('warns of an address by which passwords and sessions can be read on their way', () => {
+  it('warns of an address by which passwords and sessions can be read in transit', () => {
     const hints = (publicUrl: unknown, production = true) => configHints({ value: { ...value, publicUrl }, production, env: {} })
     expect(hints('http://shop.example.com')).toEqual([expect.stringMatching(/^NUXT_SAPCC_PUBLIC_URL has the address http:\/\/shop\.example\.com, which is not https/)])
     expect(hints(['https://shop.example.com', { url: 'http://shop.example.de' }])).toEqual([expect.stringContaining('http://shop.example.de')])

@@ -12,13 +12,13 @@ describe('settings that name operations', () => {
 
   it('are warned of names that no operation has, with the nearest one', () => {
     expect(hints({ getPoduct: 60 }, ['createUserr', 'wholly different'])).toEqual([
-      'NUXT_SAPCC_OAUTH_APPLICATION_OPERATIONS names "createUserr", which is no operation that is open. Did you mean "createUser"?',
-      'NUXT_SAPCC_OAUTH_APPLICATION_OPERATIONS names "wholly different", which is no operation that is open.',
-      'NUXT_SAPCC_API_PUBLIC_READS names "getPoduct", which is no operation that is open. Did you mean "getProduct"?',
+      'NUXT_SAPCC_OAUTH_APPLICATION_OPERATIONS names "createUserr", which is not an open operation. Did you mean "createUser"?',
+      'NUXT_SAPCC_OAUTH_APPLICATION_OPERATIONS names "wholly different", which is not an open operation.',
+      'NUXT_SAPCC_API_PUBLIC_READS names "getPoduct", which is not an open operation. Did you mean "getProduct"?',
     ])
   })
 
   it.each(['createUser', 'getUser', 'getCart'])('are warned of a public read that is none: %s', (name) => {
-    expect(hints({ [name]: 60 })).toEqual([`NUXT_SAPCC_API_PUBLIC_READS names ${name}, whose answer is one visitor's or which is no read: no cache may keep it, so the entry has no effect.`])
+    expect(hints({ [name]: 60 })).toEqual([`NUXT_SAPCC_API_PUBLIC_READS names ${name}, but its response belongs to one visitor, or it does not only read. No cache may store its response, so the entry has no effect.`])
   })
 })

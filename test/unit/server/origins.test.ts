@@ -62,8 +62,8 @@ describe('the origins of a shop', () => {
     [['https://shop.example.com', 'shop.example.de'], /^NUXT_SAPCC_PUBLIC_URL is not an http\(s\) address/],
     [['https://shop.example.com', 'http://shop.example.com'], /lists shop\.example\.com twice/],
     [['https://shop.example.com', 'https://shop.example.de/b2b'], /^NUXT_SAPCC_PUBLIC_URL has more than an origin/],
-    [[{ url: 'https://shop.example.com', basesiteId: 'x' }], /`basesiteId` in entry 1, which is no setting of an origin; did you mean `baseSiteId`\?/],
-    [[{ url: 'https://shop.example.com', clientSecret: 7 }], /`clientSecret` in entry 1 that is no text/],
+    [[{ url: 'https://shop.example.com', basesiteId: 'x' }], /`basesiteId` in entry 1, which is not a setting of an origin; did you mean `baseSiteId`\?/],
+    [[{ url: 'https://shop.example.com', clientSecret: 7 }], /`clientSecret` in entry 1 that is not a string/],
   ])('are refused by name: %j', (publicUrl, problem) => {
     expect(problems(publicUrl)).toEqual([expect.stringMatching(problem)])
   })

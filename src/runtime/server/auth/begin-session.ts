@@ -67,7 +67,7 @@ const PAUSES = [100, 200, 400, 800, 1600, 3200]
  */
 export function assertSessionPossible(scope: RequestScope): void {
   if (scope.sessionOwner.access === 'write') return
-  throw new SapccError('A session cannot begin on behalf of this request: its cookies would not reach the browser. The response has begun, is kept for all visitors, or belongs to an inner request.', { status: 500, data: { type: 'SessionNotPossibleError' } })
+  throw new SapccError('A session cannot begin for this request, because its cookies would not reach the browser: the response has begun, is cached for all visitors, or belongs to a request of the server to itself.', { status: 500, data: { type: 'SessionNotPossibleError' } })
 }
 
 export function createBeginSession(options: BeginSessionOptions): BeginSession {

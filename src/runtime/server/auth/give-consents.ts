@@ -48,7 +48,7 @@ export async function giveConsents({ consents, call, log }: GiveConsentsOptions)
     catch (error) {
       const isRefused = error instanceof SapccError && error.status < 500
       isDone &&= isRefused
-      log.warn(`A consent of the visitor's was not given to the customer at the sign-in: ${error instanceof SapccError ? error.data.type : String(error)}.`)
+      log.warn(`A consent that the visitor gave before the sign-in was not saved for the customer: ${error instanceof SapccError ? error.data.type : String(error)}.`)
     }
   }
   return isDone

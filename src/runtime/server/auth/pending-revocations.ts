@@ -99,7 +99,7 @@ export function createPendingRevocations(options: PendingRevocationsOptions): Pe
       const kept = others.slice(-(MAX_PENDING_REVOCATIONS - 1))
       return { entries: [...kept, { id, since: now(), nextTry: now() + FIRST_PAUSE, attempts: 0 }], result: others.length - kept.length }
     })
-    if (dropped > 0) log.warn(`More than ${MAX_PENDING_REVOCATIONS} sessions wait for the revocation of their tokens; the oldest are given up and end by themselves.`)
+    if (dropped > 0) log.warn(`More than ${MAX_PENDING_REVOCATIONS} sessions wait for the revocation of their tokens. The tokens of the oldest are not revoked any more; they stay valid until they expire.`)
   }
 
   const adding = createWriteBehind<{ tokens: RevocationParameters }>((id, { tokens }) => put(id, tokens))

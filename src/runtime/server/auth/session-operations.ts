@@ -128,7 +128,7 @@ function parseSignOutOptions(value: unknown): SignOutOptions {
 }
 
 function missing(subject: string): SapccError {
-  return new SapccError(`signUserIn needs the parameter \`${subject}\`, a text.`, {
+  return new SapccError(`signUserIn needs the parameter \`${subject}\`, which has to be a string.`, {
     status: 400,
     data: { type: 'MissingParameterError', subject, subjectType: 'parameter', reason: 'missing' },
   })

@@ -78,7 +78,7 @@ export function createSessionTermination(options: SessionTerminationOptions): Se
     const { errors } = result
     const isOutage = errors.some(({ status }) => status === 503)
     if (!isRetry || !isOutage) {
-      log.warn(`A session ended here, but the authorization server did not confirm that its tokens are revoked; ${isOutage ? 'it is asked again later.' : 'they end by themselves.'}`, ...errors.map(describeForOperator))
+      log.warn(`A session ended here, but the authorization server did not confirm that its tokens are revoked; ${isOutage ? 'the revocation is repeated later.' : 'they stay valid until they expire.'}`, ...errors.map(describeForOperator))
     }
     return isOutage ? result.left ?? tokens : undefined
   }

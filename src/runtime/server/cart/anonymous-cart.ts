@@ -192,7 +192,7 @@ export function createAnonymousCarts(options: { sealer: Sealer, now?: () => numb
 }
 
 function responseSent(): SapccError {
-  return new SapccError('The response was sent before the cart was made, whose cookie belongs on it. Await the call that puts something into the cart before the response is sent.', {
+  return new SapccError('The response was sent before the cart was created, so the cart\'s cookie cannot be set. Await the call that adds to the cart before the response is sent.', {
     status: 500,
     data: { type: 'ResponseSentError' },
   })

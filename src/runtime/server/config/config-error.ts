@@ -18,7 +18,7 @@ export class SapccConfigError extends SapccError {
   constructor(problems: readonly ConfigProblem[]) {
     super(import.meta.dev
       ? `This shop is not set up completely. ${describe(problems).replaceAll('\n', ' ')}`
-      : 'This shop is not set up completely. Its operator finds the reason in the server\'s log.', {
+      : 'This shop is not set up completely. The reason is in the server\'s log.', {
       status: 500,
       data: { type: 'ConfigurationError' },
     })

@@ -17,7 +17,7 @@ const REFUSED_PREFIXES = ['proxy-', 'sec-', 'access-control-', 'sapcc-']
  * @returns `undefined` when it can.
  */
 export function headerNameProblem(name: string): string | undefined {
-  if (!NAME.test(name)) return `${JSON.stringify(name)} is no name of a header`
-  if (REFUSED.has(name) || REFUSED_PREFIXES.some(prefix => name.startsWith(prefix))) return `the header ${name} is the server's own and never passed on`
+  if (!NAME.test(name)) return `${JSON.stringify(name)} is not a valid header name`
+  if (REFUSED.has(name) || REFUSED_PREFIXES.some(prefix => name.startsWith(prefix))) return `the header ${name} is set by the server itself and never passed on`
   return undefined
 }

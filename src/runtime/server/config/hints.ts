@@ -45,7 +45,7 @@ function insecureOrigins(value: unknown): string[] {
   return origins.flatMap((origin) => {
     const url = parseUrl(String(isRecord(origin) ? origin.url : origin))
     if (url?.protocol !== 'http:' || isLoopback(url.hostname)) return []
-    return [`${variableName('publicUrl')} has the address ${url.origin}, which is not https: passwords and sessions can be read on their way, and the cookies have no \`Secure\`. Set an https address for everything but tests.`]
+    return [`${variableName('publicUrl')} has the address ${url.origin}, which is not https: passwords and sessions can be read in transit, and the cookies have no \`Secure\`. Set an https address for everything but tests.`]
   })
 }
 
@@ -58,7 +58,7 @@ function unknownVariables(env: Readonly<Record<string, string | undefined>>, tab
   const isOwnName = (name: string) => settings.some(({ variable, hasOwnNames }) => hasOwnNames && name.startsWith(`${variable}_`))
   return Object.keys(env).filter(name => name.startsWith(prefix) && !known.has(name) && !isOwnName(name)).map((name) => {
     const meant = nearestName(name.slice(prefix.length), [...known].map(variable => variable.slice(prefix.length)))
-    return `${name} is no setting of this module${meant === undefined ? '' : `; did you mean ${prefix}${meant}?`}`
+    return `${name} is not a setting of this module${meant === undefined ? '' : `; did you mean ${prefix}${meant}?`}`
   })
 }
 
@@ -69,6 +69,6 @@ function unknownNames(value: unknown, table: SettingTable, path: string): string
     const declared = Object.hasOwn(table, name) ? table[name] : undefined
     if (declared !== undefined) return isSetting(declared) ? [] : unknownNames(entry, declared, `${path}.${name}`)
     const meant = nearestName(name, Object.keys(table))
-    return [`${path}.${name} is no setting of this module${meant === undefined ? '' : `; did you mean ${path}.${meant}?`}`]
+    return [`${path}.${name} is not a setting of this module${meant === undefined ? '' : `; did you mean ${path}.${meant}?`}`]
   })
 }

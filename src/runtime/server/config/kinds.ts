@@ -58,7 +58,7 @@ export function origins(): Setting<string | undefined, string | readonly (string
     read(value, source) {
       const found = readAddress(value, source, {})
       const url = found === undefined ? undefined : httpUrl(found)
-      if (url && url.pathname !== '/') source.problem('has more than an origin, for example https://shop.example.com. A base path belongs into `app.baseURL` (NUXT_APP_BASE_URL).')
+      if (url && url.pathname !== '/') source.problem('has more than an origin, for example https://shop.example.com. Set a base path in `app.baseURL` (NUXT_APP_BASE_URL).')
       return found
     },
   }
@@ -185,7 +185,7 @@ function readText(value: unknown, { variable, problem }: SettingSource): string 
   if (typeof value === 'string') return value.trim()
   if ((typeof value === 'number' || typeof value === 'boolean') && variable !== undefined) return variable.trim()
   if (Number.isSafeInteger(value)) return String(value)
-  problem(`is a ${typeof value} where a text belongs. Write it in quotes, also in the environment: '"…"'.`)
+  problem(`is a ${typeof value} instead of a string. Write it in quotes, also in the environment: '"…"'.`)
   return undefined
 }
 
@@ -197,7 +197,7 @@ function readAddress(value: unknown, source: SettingSource, { secure = false, ex
     source.problem(`is not an http(s) address${example ? `, for example ${example}` : ''}.`)
   }
   else if (secure && url.protocol === 'http:' && !isLoopback(url.hostname)) {
-    source.problem('must be https: tokens travel there. Plain http is allowed for this machine only (localhost, 127.0.0.1, [::1]).')
+    source.problem('must be https, because tokens are sent to it. Plain http is allowed for this machine only (localhost, 127.0.0.1, [::1]).')
   }
   else if (url.username !== '' || url.password !== '') {
     source.problem('has a user name or a password in it, which are not sent. Leave them out.')
@@ -243,7 +243,7 @@ function readNames(value: unknown, source: SettingSource): string[] {
 function readTexts(value: unknown, { problem }: SettingSource, example: string): Record<string, string> {
   if (value === undefined) return {}
   if (!isRecord(value)) {
-    problem(`is not an object of texts, for example ${example}.`)
+    problem(`is not an object of strings, for example ${example}.`)
     return {}
   }
   return Object.fromEntries(Object.entries(value).map(([name, entry]) => [name, String(entry)]))

@@ -34,7 +34,7 @@ export function parseConfig(source: ConfigSource): SapccConfig {
   const values = readTable(serverSettings, source.value, SERVER_PREFIX)
   const { apiPath } = readTable(publicSettings, source.publicValue, PUBLIC_PREFIX)
   if (source.builtApiPath !== undefined && joinURL('/', source.builtApiPath) !== joinURL('/', apiPath)) {
-    problem(variableName('apiPath', PUBLIC_PREFIX), `is ${apiPath}, but the shop was built with its routes at ${source.builtApiPath}. Set \`sapcc.apiPath\` in nuxt.config and build it anew.`)
+    problem(variableName('apiPath', PUBLIC_PREFIX), `is ${apiPath}, but the shop was built with its routes at ${source.builtApiPath}. Set \`sapcc.apiPath\` in nuxt.config and build the shop again.`)
   }
   refuseOwnAddresses(values, source.env, problem)
   if (problems.length > 0) throw new SapccConfigError(problems)
@@ -62,7 +62,7 @@ export function parseConfig(source: ConfigSource): SapccConfig {
 function refuseOwnAddresses({ publicUrl, api, oauth }: ServerSettingValues, env: ConfigSource['env'] = {}, problem: (variable: string, text: string) => void): void {
   const own = { publicUrl, port: env.NITRO_PORT ?? env.PORT }
   for (const [path, address] of [['api.uri', api.uri], ['oauth.uri', oauth.uri]] as const) {
-    if (isOwnAddress(address, own)) problem(variableName(path), 'is the address of the shop itself: calls to SAP Commerce would come back to the shop for ever. Set the address that SAP Commerce is reached at.')
+    if (isOwnAddress(address, own)) problem(variableName(path), 'is the address of the shop itself, so that calls to SAP Commerce would come back to the shop without end. Set the address of SAP Commerce.')
   }
 }
 

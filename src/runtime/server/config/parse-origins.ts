@@ -61,9 +61,9 @@ function readEntry(entry: unknown, name: string, problem: (text: string) => void
   for (const [key, setting] of Object.entries(settings)) {
     if (!Object.hasOwn(ORIGIN_SETTINGS, key)) {
       const meant = nearestName(key, Object.keys(ORIGIN_SETTINGS))
-      problem(`has a \`${key}\` in ${name}, which is no setting of an origin${meant === undefined ? '.' : `; did you mean \`${meant}\`?`}`)
+      problem(`has a \`${key}\` in ${name}, which is not a setting of an origin${meant === undefined ? '.' : `; did you mean \`${meant}\`?`}`)
     }
-    else if (typeof setting !== 'string') problem(`has a \`${key}\` in ${name} that is no text. Write it in quotes.`)
+    else if (typeof setting !== 'string') problem(`has a \`${key}\` in ${name} that is not a string. Write it in quotes.`)
   }
   // Another client has another secret, or none.
   return settings.clientId === undefined ? settings : { clientSecret: '', ...settings }

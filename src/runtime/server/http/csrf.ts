@@ -20,7 +20,7 @@ import { isSameOrigin, originOf } from './same-origin'
 export function assertSameSite(request: ServerRequest, publicOrigin: string | undefined): void {
   const type = request.header('content-type') ?? ''
   if (request.method === 'POST' && !isJson(type) && !isForm(type)) {
-    throw new SapccError('The arguments are sent as application/json.', { status: 415, data: { type: 'UnsupportedMediaTypeError' } })
+    throw new SapccError('The arguments have to be sent as application/json.', { status: 415, data: { type: 'UnsupportedMediaTypeError' } })
   }
   if (request.isInner || isCopied(request, type)) return
   const origin = originOf(request)

@@ -53,7 +53,7 @@ export function createFailureLog(log: { error: (message: string, defect?: unknow
       }
       if (!(error instanceof SapccError)) {
         const end = lineEnd(`${what} ${String(error)}`)
-        if (end !== undefined) log.error(`${what} failed with an error that was not expected${end}:`, error)
+        if (end !== undefined) log.error(`${what} failed with an unexpected error${end}:`, error)
         return
       }
       if (error.status < 500 && !(error.cause instanceof OperatorNote)) return

@@ -67,7 +67,7 @@ function readAuthorizationResponse({ server, client, config }: Protocol, callbac
   throw new SapccError('This answer does not belong to the login that was started. Please sign in again.', {
     status: 400,
     data: { type: 'InvalidAuthorizationResponseError' },
-    ...(issuer === null || issuer === config.issuer ? {} : { cause: new OperatorAdvice('The browser came back from another issuer than NUXT_SAPCC_OAUTH_ISSUER.') }),
+    ...(issuer === null || issuer === config.issuer ? {} : { cause: new OperatorAdvice('The browser came back from an issuer that is not NUXT_SAPCC_OAUTH_ISSUER.') }),
   })
 }
 

@@ -74,7 +74,7 @@ async function serversLoginPage(page: Reply, config: SapccOAuthConfig, visitor: 
   const form = findLoginForm(page.text, page.url)
   if (page.status >= 300 && !(page.status === 401 && form)) throw unexpectedLogin(statusOf(page))
   if (page.url.searchParams.has('error')) throw unexpectedLogin('it did not accept the request for a login.')
-  if (!form?.action) throw unexpectedLogin('there is no login form on the page it answered with.')
+  if (!form?.action) throw unexpectedLogin('there is no login form on the page that it returned.')
   const hasToken = Object.keys(form.hidden).some(name => /[cx]srf/i.test(name))
   return { action: form.action, fields: { ...form.hidden, ...(hasToken ? {} : await csrfField(config, visitor)) } }
 }

@@ -62,7 +62,7 @@ export function createLoginVisitor(options: { send: SendRequest, redirectUri: st
       const location = reply.headers.get('location')
       if (reply.status < 300 || reply.status > 399 || location === null) return { kind: 'page', reply, redirects: count }
       const url = parseUrl(location, reply.url)
-      if (!url || !/^https?:$/.test(url.protocol)) throw unexpectedLogin('it redirected to something that is no address.')
+      if (!url || !/^https?:$/.test(url.protocol)) throw unexpectedLogin('it redirected to something that is not a URL.')
       if (isCallback(url, redirectUri)) return { kind: 'callback', url }
       if (url.origin !== origin) return { kind: 'elsewhere', url }
       redirects += 1
@@ -80,7 +80,7 @@ function isCallback(target: URL, redirectUri: string): boolean {
   return target.origin === expected.origin && target.pathname === expected.pathname
 }
 
-/** Pages that are not what SAP's are. @param what goes on after "… could not be walked through for a login:" */
+/** The error for pages that differ from SAP's. @param what rest of the sentence after "… could not be completed:" */
 export function unexpectedLogin(what: string): SapccError {
-  return unexpectedAnswer(`The authorization server could not be walked through for a login: ${what}`)
+  return unexpectedAnswer(`The login at the authorization server could not be completed: ${what}`)
 }

@@ -111,7 +111,7 @@ export function secureUrl(address: string, variable: string): URL {
   const url = parseUrl(address)
   if (!url || !/^https?:$/.test(url.protocol)) throw configurationError(variable, 'is not an http(s) address.')
   if (url.protocol === 'http:' && !isLoopback(url.hostname)) {
-    throw configurationError(variable, 'must be https: tokens travel there. Plain http is allowed for this machine only (localhost, 127.0.0.1, [::1]).')
+    throw configurationError(variable, 'must be https, because tokens are sent to it. Plain http is allowed for this machine only (localhost, 127.0.0.1, [::1]).')
   }
   return url
 }

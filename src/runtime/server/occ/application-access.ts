@@ -39,7 +39,7 @@ export function createApplicationAccess(config: SapccOAuthConfig, oauth: Pick<OA
       catch (error) {
         if (!(error instanceof SapccError) || error.status === 503) throw error
         // A client without this grant is a matter of SAP's set-up, and jdk21 does most of these calls without.
-        if (error !== reported) log.warn(`${operationId} goes out without the shop's own token: ${describeForOperator(error)}`)
+        if (error !== reported) log.warn(`${operationId} is called without the shop's own token: ${describeForOperator(error)}`)
         reported = error
         return undefined
       }

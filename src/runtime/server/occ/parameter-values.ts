@@ -82,7 +82,7 @@ export function explodedTexts(name: string, value: unknown, limits: OccRequestLi
 /** A header's value: visible ASCII with spaces within (RFC 9110, section 5.5), so that it can neither end the header nor be read in two ways. */
 export function headerText(name: string, value: unknown, limits: OccRequestLimits): string {
   const text = plainText(name, value, limits)
-  if (!/^[\x20-\x7E]*$/.test(text)) throw invalidParameter(name, 'contains characters that a header cannot carry.')
+  if (!/^[\x20-\x7E]*$/.test(text)) throw invalidParameter(name, 'contains characters that a header cannot contain.')
   return text.trim()
 }
 

@@ -111,7 +111,7 @@ export function createOperationCaller(parts: CallOperationOptions): OperationCal
   async function createAnonymousCart(scope: RequestScope, baseSiteId: string): Promise<string> {
     const cart = await internally(scope)('createCart', { baseSiteId, userId: 'anonymous', fields: 'guid' })
     if (isRecord(cart) && typeof cart.guid === 'string' && cart.guid !== '') return cart.guid
-    throw new SapccError('SAP Commerce made a cart without a guid.', { status: 502, data: { type: 'UpstreamFormatError' } })
+    throw new SapccError('SAP Commerce created a cart without a guid.', { status: 502, data: { type: 'UpstreamFormatError' } })
   }
 
   /** Makes a cart for the customer, during the turn of the call that needs it, and gives its code. */

@@ -17,13 +17,13 @@ export function operationHints({ api, oauth }: { api: Pick<SapccConfig['api'], '
   return [
     ...unknownNames('oauth.applicationOperations', oauth.applicationOperations ?? [], table),
     ...unknownNames('api.publicReads', reads, table),
-    ...personal.map(name => `${variableName('api.publicReads')} names ${name}, whose answer is one visitor's or which is no read: no cache may keep it, so the entry has no effect.`),
+    ...personal.map(name => `${variableName('api.publicReads')} names ${name}, but its response belongs to one visitor, or it does not only read. No cache may store its response, so the entry has no effect.`),
   ]
 }
 
 function unknownNames(setting: string, names: readonly string[], table: OccOperationTable): string[] {
   return names.filter(name => !Object.hasOwn(table, name)).map((name) => {
     const nearest = nearestOperation(name, table)
-    return `${variableName(setting)} names "${printableName(name)}", which is no operation that is open.${nearest === undefined ? '' : ` Did you mean "${nearest}"?`}`
+    return `${variableName(setting)} names "${printableName(name)}", which is not an open operation.${nearest === undefined ? '' : ` Did you mean "${nearest}"?`}`
   })
 }

@@ -28,7 +28,7 @@ export async function readArguments(request: ServerRequest, { name, operation, i
     const { body } = request.query
     return body === undefined ? [] : parseArguments(body, name)
   }
-  if (request.method !== 'POST') throw new SapccError(`${name} is called by POST.`, { status: 405, data: { type: 'MethodNotAllowedError' } })
+  if (request.method !== 'POST') throw new SapccError(`${name} has to be called by POST.`, { status: 405, data: { type: 'MethodNotAllowedError' } })
   const type = request.header('content-type') ?? ''
   if (isForm(type)) return await readForm(request, name, operation, type, limits.uploadLimit)
   const body = await readRequestBody(request, limits.bodyLimit)
@@ -43,7 +43,7 @@ function parseArguments(text: unknown, name: string): unknown[] {
 
 async function readForm(request: ServerRequest, name: string, operation: OccOperation | undefined, type: string, limit: number): Promise<unknown[]> {
   if (operation?.body?.mediaType !== 'multipart/form-data') {
-    throw new SapccError(`${name} takes no files; its arguments are sent as application/json.`, { status: 415, data: { type: 'UnsupportedMediaTypeError' } })
+    throw new SapccError(`${name} takes no files; its arguments have to be sent as application/json.`, { status: 415, data: { type: 'UnsupportedMediaTypeError' } })
   }
   const body = await readRequestBody(request, limit)
   const form = await new Response(body && Uint8Array.from(body), { headers: { 'content-type': type } }).formData().catch(() => undefined)

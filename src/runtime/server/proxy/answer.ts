@@ -26,7 +26,7 @@ export function answerToClient({ answer: { response: sent }, error }: ForwardedA
   if (rewritten !== undefined) headers.location = rewritten
   else if (location !== undefined && status >= 300 && status < 400) {
     response.discard().catch(() => {})
-    throw new SapccError('SAP Commerce sent this call elsewhere.', { status: 502, data: { type: 'UpstreamRedirectError' } })
+    throw new SapccError('SAP Commerce redirected this call to an address outside of OCC.', { status: 502, data: { type: 'UpstreamRedirectError' } })
   }
   // With a length the client might wait for a body.
   if (NULL_BODY_STATUS.has(status)) delete headers['content-length']

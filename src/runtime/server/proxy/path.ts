@@ -62,10 +62,10 @@ const MAX_ENCODINGS = 3
  * @throws SapccError 400 for one that contains a path delimiter at any level.
  */
 export function readSegment(segment: string): string {
-  if (!SEGMENT.test(segment)) throw refused('has characters that a path cannot carry.')
+  if (!SEGMENT.test(segment)) throw refused('has characters that a path cannot contain.')
   let text = segment
   for (let decoded = 0; ; decoded++) {
-    if (/[/\\;]|^\.{1,2}(?:$|[?#])/.test(text) || /[\p{Cc}\p{Zl}\p{Zp}]/u.test(text)) throw refused('has a segment that could be read as several, or as a step up.')
+    if (/[/\\;]|^\.{1,2}(?:$|[?#])/.test(text) || /[\p{Cc}\p{Zl}\p{Zp}]/u.test(text)) throw refused('has a segment that could be read as several segments, or as `..`.')
     const next = decodeOnce(text)
     if (next === text) return text
     if (decoded >= MAX_ENCODINGS) throw refused('is encoded too many times.')
@@ -104,7 +104,7 @@ function checkSegments(path: string, target: ProxyTarget): void {
     const segment = path.slice(start, end)
     if (isUser && segment !== '') assertUserAllowed(segment, target)
     const name = isPlain ? segment : readSegment(segment).trim()
-    if (isCodeRequest(name)) throw new SapccError('Attempts to sign in are limited: ask for a one-time code by `createVerificationToken`.', { status: 403, data: { type: 'SignInOnlyByMethodError' } })
+    if (isCodeRequest(name)) throw new SapccError('One-time codes cannot be requested through the raw proxy, because attempts to sign in are limited. Use `createVerificationToken`.', { status: 403, data: { type: 'SignInOnlyByMethodError' } })
     isUser = isUserCollection(name)
   }
 }
@@ -130,7 +130,7 @@ const REFUSED_PARAMETERS = new Set(['access_token', '_method'])
 
 function checkQuery(query: string): void {
   // `#` would end the query, and control characters are invalid in a request line.
-  if (!/^[\x21\x22\x24-\x7E]*$/.test(query)) throw refused('has a query with characters that it cannot carry.')
+  if (!/^[\x21\x22\x24-\x7E]*$/.test(query)) throw refused('has a query with characters that a query cannot contain.')
   for (const [name] of new URLSearchParams(query)) {
     if (REFUSED_PARAMETERS.has(name.trim().toLowerCase())) throw forbiddenParameter(name, 'is not allowed in the query.')
   }

@@ -30,13 +30,13 @@ export interface RequestToSapOptions {
  */
 export function requestToSap(request: ServerRequest, target: ProxyTarget, { publicOrigin, callerHeaders }: RequestToSapOptions): MaybePromise<UpstreamRequest> {
   const { method } = request
-  if (!METHODS.has(method)) throw new SapccError('OCC has no such method.', { status: 405, data: { type: 'MethodNotAllowedError' } })
+  if (!METHODS.has(method)) throw new SapccError('OCC does not use this HTTP method.', { status: 405, data: { type: 'MethodNotAllowedError' } })
   // An inner request carries the headers of the page's request, and the visitor may have opened the page by a link on another site.
   if (!request.isInner && !isSameOrigin(originOf(request), publicOrigin)) {
     throw new SapccError('This request does not come from the shop\'s own pages.', { status: 403, data: { type: 'CrossSiteRequestError' } })
   }
   for (const name of METHOD_OVERRIDES) {
-    if (request.header(name) !== undefined) throw new SapccError(`A method cannot be replaced by the header ${name}.`, { status: 400, data: { type: 'MethodOverrideError' } })
+    if (request.header(name) !== undefined) throw new SapccError(`The HTTP method cannot be overridden by the header ${name}.`, { status: 400, data: { type: 'MethodOverrideError' } })
   }
   const url = targetUrl(request.rawUrl, target)
   const headers = headersToSap(request.headers, callerHeaders.toSap)

@@ -41,7 +41,7 @@ async function readMocked(event: H3Event): Promise<Uint8Array | undefined> {
   const declared = req.headers['content-length']
   // An inner request may carry the headers of the outer one.
   if (declared !== undefined && !isInnerRequest(req) && (body?.length ?? 0) !== Number(declared)) {
-    throw new Error(`A body of ${declared} bytes has arrived as ${body?.length ?? 0}: Nitro's adapter for this platform passes no binary bodies on.`)
+    throw new Error(`A body of ${declared} bytes has arrived with ${body?.length ?? 0} bytes: Nitro's adapter for this platform does not pass on binary bodies.`)
   }
   return body?.length ? body : undefined
 }

@@ -105,7 +105,7 @@ function createDeadline(timeout: number): Deadline {
   let hasPassed = false
   const expire = () => {
     hasPassed = true
-    controller.abort(new DOMException('No sign of life in time.', 'TimeoutError'))
+    controller.abort(new DOMException('The server sent nothing in time.', 'TimeoutError'))
   }
   let timer = setTimeout(expire, timeout)
   return {

@@ -154,7 +154,7 @@ export class BufferedResponse implements UpstreamResponse, PipedBodySource, Disp
         })
       },
       pull: () => this.resume(),
-      cancel: () => this.abort(new Error('The rest of the answer is not wanted.')),
+      cancel: () => this.abort(new Error('The rest of the response is not needed.')),
     })
   }
 
@@ -168,7 +168,7 @@ export class BufferedResponse implements UpstreamResponse, PipedBodySource, Disp
       this.pipeTo({
         write: (chunk) => {
           size += chunk.length
-          if (size > DISCARDED) this.abort(new Error('The rest of the answer is not wanted.'))
+          if (size > DISCARDED) this.abort(new Error('The rest of the response is not needed.'))
           return true
         },
         end: resolve,
