@@ -62,7 +62,7 @@ describe('Alokai\'s documented options, in Chromium', () => {
     expect(await tab.page.locator('#trace').innerText()).toBe('method "", refreshed bearer undefined')
   })
 
-  it('hear of a refresh that was refused', async () => {
+  it('are called for a refresh that was refused', async () => {
     await tab.goto(app.url)
     await signIn()
     sap.expireAccessTokens()

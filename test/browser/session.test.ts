@@ -133,7 +133,7 @@ describe.each(['legacy', 'jdk21'] as const)('in Chromium (%s)', (generation) => 
     expect(tab.errors).toEqual([])
   })
 
-  it('does not show a stranger as signed in whom a cache serves a customer\'s page', async () => {
+  it('does not show a visitor as signed in when a cache serves them a customer\'s page', async () => {
     await signIn(app.url)
     const response = await tab.page.goto(`${app.url}/account`)
     const html = await response!.text()

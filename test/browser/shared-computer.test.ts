@@ -38,7 +38,7 @@ describe.each([
     await page.waitForURL(`${shop.app.url}/account`)
   }
 
-  it('lets the second one in as themselves, and as nobody else', async () => {
+  it('signs the second customer in as themselves only', async () => {
     const { page } = tab
     await logIn(page, 'jane@example.com')
     expect(await text(page, 'name')).toBe('Jane Doe')
@@ -53,7 +53,7 @@ describe.each([
     expect(tab.errors).toEqual([])
   })
 
-  it('lets the first one back in only with the password, also in another tab', async () => {
+  it('signs the first customer in again only with the password, also in another tab', async () => {
     const { page } = tab
     await logIn(page, 'jane@example.com')
     const other = await tab.openTab()

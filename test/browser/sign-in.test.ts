@@ -68,7 +68,7 @@ describe.each(['legacy', 'jdk21'] as const)('signing in and out in Chromium (%s)
     expect(shop.sap.grants('authorization_code')).toBe(1)
   })
 
-  it('asks who is looking before it sends somebody to the login from a page that was made for everyone', async () => {
+  it('reads the session before it sends a visitor to the login from a page that was made for all visitors', async () => {
     await tab.goto(shop.app.url)
     await signIn(tab.page)
     let release = () => {}

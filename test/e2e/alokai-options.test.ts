@@ -58,7 +58,7 @@ describe('Alokai\'s documented options, while rendering', () => {
     expect(html).toContain('"retry"')
   })
 
-  it('hear of a refresh that was refused', async () => {
+  it('are called for a refresh that was refused', async () => {
     sap.expireAccessTokens()
     sap.revokeSessions()
     const { html } = await client.page('/own-refreshing')
@@ -66,7 +66,7 @@ describe('Alokai\'s documented options, while rendering', () => {
     expect(text(html, 'trace')).toBe('error 401')
   })
 
-  it('hear of nothing for a visitor who is anonymous', async () => {
+  it('are not called for a visitor who is anonymous', async () => {
     sap.faults({ target: 'occ', operationId: 'getUser', count: 1, status: 401 })
     const { html } = await new Client(app.url).page('/own-refreshing')
     expect(text(html, 'error')).toBe('401')

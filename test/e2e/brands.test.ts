@@ -95,7 +95,7 @@ describe.each(['cookie', 'storage'])('two brands on one server, each with its or
     expect(await response.json()).toEqual({ loggedIn: false })
   })
 
-  it('trusts each brand\'s own pages, and the other\'s as little as any site\'s', async () => {
+  it('trusts each brand\'s own pages, and those of the other brand no more than any other site\'s', async () => {
     for (const [url, other] of [[electronics, apparel], [apparel, electronics]] as const) {
       const call = (origin: string) => fetch(`${url}/api/sapcc/getSession`, { method: 'POST', headers: { origin, 'content-type': 'application/json' }, body: '[]' })
       expect((await call(url)).status).toBe(200)
@@ -103,7 +103,7 @@ describe.each(['cookie', 'storage'])('two brands on one server, each with its or
     }
   })
 
-  it('believes a proxy\'s word on the host, if the host is listed', async () => {
+  it('takes the host from a proxy\'s header, if the host is listed', async () => {
     // `fetch` lets nobody choose the host.
     const redirectUri = async (headers: Record<string, string>) => {
       const response = await new Promise<IncomingMessage>((resolve, reject) => {
@@ -117,7 +117,7 @@ describe.each(['cookie', 'storage'])('two brands on one server, each with its or
     expect(await redirectUri({ 'host': new URL(electronics).host, 'x-forwarded-host': new URL(apparel).host })).toBe(`${electronics}/api/sapcc/auth/callback`)
   })
 
-  it('counts guesses at a password for all brands together', async () => {
+  it('counts wrong passwords for all brands together', async () => {
     for (let guess = 0; guess < 4; guess++) {
       expect((await new Client(guess % 2 ? apparel : electronics).request('signUserIn', [{ username: 'clara@example.com', password: 'wrong' }])).status).toBe(401)
     }

@@ -92,7 +92,7 @@ describe('a visitor\'s cart', () => {
     expect(html).toMatch(/id="items">\s*0/)
   })
 
-  it('is made again by the next add when SAP has the old one no more', async () => {
+  it('is made again by the next add when SAP no longer has the old one', async () => {
     const client = new Client(shop.app.url)
     await client.call('createCartEntry', entry())
     const { guid } = await cartOf(client)
@@ -247,7 +247,7 @@ describe('changes to one cart that reach several processes', () => {
     expect(Date.now() - started).toBeLessThan(5000)
   })
 
-  it('go on while the storage is away', async () => {
+  it('go on while the storage is not available', async () => {
     sap.reset()
     const visitor = new Client(apps[0]!.url)
     await visitor.call('createCartEntry', entry())

@@ -80,7 +80,7 @@ describe.each(['legacy', 'jdk21'] as const)('the cart over HTTP (%s)', (generati
     expect(shopCookie(client.jar, 'cart')).toBeUndefined()
   })
 
-  it('is dropped when SAP has it no more, and its guid is in no error', async () => {
+  it('is dropped when SAP no longer has it, and no error contains its guid', async () => {
     const client = new Client(shop.app.url)
     await client.call('createCartEntry', entry())
     const { guid } = await cart(client)

@@ -46,7 +46,7 @@ describe('a configuration that is missing or wrong', () => {
     expect(app.logs().match(/configuration is incomplete or wrong/g)).toHaveLength(1)
   })
 
-  it('is no matter of pages that ask for nothing', async () => {
+  it('does not affect pages that make no call', async () => {
     app = await startApp({ env: COMPLETE })
     expect(app.logs()).not.toMatch(/NUXT_SAPCC|ERROR/)
     const health = await fetch(`${app.url}/api/sapcc/getSession`)
@@ -77,7 +77,7 @@ describe('what is needed for the sign-in', () => {
     expect(app.logs()).not.toContain(SECRET)
   })
 
-  it('is not missed on the legacy generation, where a password needs no address to come back to', async () => {
+  it('is not needed on the legacy generation, where a login by password has no redirect', async () => {
     app = await startApp({ env: { ...COMPLETE, NUXT_SAPCC_PUBLIC_URL: '', NUXT_SAPCC_OAUTH_PKCE_SUPPORTED: 'false' } })
     expect(app.logs()).not.toContain('NUXT_SAPCC')
   })

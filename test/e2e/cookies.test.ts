@@ -39,7 +39,7 @@ describe.each(['cookie', 'storage'] as const)('a new session password, sessions 
     return app.url
   }
 
-  it('signs nobody out, and seals from then on', async () => {
+  it('signs no customer out, and seals from then on', async () => {
     const url = await deploy(OLD)
     const [jane, john] = [new Client(url), new Client(url)]
     await jane.signIn()
@@ -62,7 +62,7 @@ describe.each(['cookie', 'storage'] as const)('a new session password, sessions 
   })
 })
 
-describe.each(['cookie', 'storage'] as const)('a cookie that is no living session, sessions in %s', (store) => {
+describe.each(['cookie', 'storage'] as const)('a cookie without a valid session, sessions in %s', (store) => {
   const shop = useShop({ app: { env: { NUXT_SAPCC_SESSION_STORE: store } } })
   let client: Client
   let value: string
@@ -131,7 +131,7 @@ describe.each(['cookie', 'storage'] as const)('a cookie that is no living sessio
     await expectNobody({ [SESSION]: value + chunk.slice(value.length), [`${SESSION}.1`]: chunk })
   })
 
-  it('unlike one beside which lies a piece that was never part of it', async () => {
+  it('unlike one with a further piece that was never part of it', async () => {
     const visitor = withCookies({ [SESSION]: value, [`${SESSION}.1`]: 'A'.repeat(100) })
     expect(await visitor.call('getSession')).toMatchObject({ loggedIn: true })
     await visitor.call('refreshUserToken')

@@ -59,7 +59,7 @@ describe('while developing', () => {
     await expect.poll(() => types().includes('DefaultSdk;') || /type Sdk = DefaultSdk/.test(types()), eventually).toBe(true)
   })
 
-  it('a session password is made up, kept, and still good after a restart', async () => {
+  it('a session password is generated, kept, and still valid after a restart', async () => {
     const client = new Client(app.url)
     await client.signIn()
     const file = join(project.root, 'node_modules/.cache/nuxt-sapcc/.env.session-password')

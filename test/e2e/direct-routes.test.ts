@@ -133,7 +133,7 @@ describe('calls of the module\'s routes', () => {
     return { status, headers, body: body.toString().replaceAll(/[\da-f]{8}-[\da-f-]{27}/g, '<guid>').replaceAll(/"\d{8}"/g, '"<code>"') }
   }
 
-  it.each(calls)('answer directly as they do the whole way: %s', async (_, path, options) => {
+  it.each(calls)('answer directly as they do through Nitro\'s layers: %s', async (_, path, options) => {
     await shop.client.fetch('/api/obstruct')
     const direct = await play(path, options)
     expect((await observed(shop.client)).wholeWay).toEqual([])
@@ -179,7 +179,7 @@ describe('calls of the module\'s routes', () => {
     expect(await observed(shop.client)).toMatchObject({ heard: [], wholeWay: [] })
   })
 
-  it('give the shop\'s listeners an event that lacks nothing', async () => {
+  it('give the shop\'s listeners a complete event', async () => {
     await shop.client.fetch('/api/obstruct?name=sapcc:site-context')
     await shop.client.call('getProduct', { productCode: '1934793' })
     expect((await observed(shop.client)).event).toEqual({ fetch: 'function', waitUntil: 'function', sapcc: 'function', errors: [] })

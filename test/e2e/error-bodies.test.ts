@@ -87,7 +87,7 @@ describe('an error of a shop whose sessions do not fit into cookies', () => {
   const shop = useShop({ app: { env: { NUXT_SAPCC_SESSION_COOKIE_BUDGET: '300' } } })
   check(shop, [['SessionTooLargeError', client => client.request('signUserIn', [credentials])]])
 
-  it('is a matter for the log', async () => {
+  it('is in the log only', async () => {
     await new Client(shop.app.url).request('signUserIn', [credentials])
     expect(shop.app.logs()).toMatch(/SessionTooLargeError: .* NUXT_SAPCC_SESSION_COOKIE_BUDGET allows 300/)
   })
@@ -96,7 +96,7 @@ describe('an error of a shop whose sessions do not fit into cookies', () => {
 describe('an error of a shop whose pages cannot reach the other server', () => {
   const shop = useShop({ app: { env: { NUXT_PUBLIC_SAPCC_API_URL: '/elsewhere' } } })
 
-  it('says so in the log alone', async () => {
+  it('is in the log only', async () => {
     const { response, html } = await new Client(shop.app.url).page('/product')
     expect(response.status).toBe(500)
     expect(html).not.toMatch(/NUXT_PUBLIC|elsewhere is no/)

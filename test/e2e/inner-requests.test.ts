@@ -127,7 +127,7 @@ describe('headers of caches on a customer\'s response', () => {
     expect(response.headers.get('cache-control')).toBe('private, no-store')
   })
 
-  it.each(['CDN-Cache-Control', 'Surrogate-Control', 'Vercel-CDN-Cache-Control', 'Netlify-CDN-Cache-Control', 'Cloudflare-CDN-Cache-Control', 'Edge-Control', 'X-Accel-Expires'])('what is said to the CDN alone is taken off: %s', async (name) => {
+  it.each(['CDN-Cache-Control', 'Surrogate-Control', 'Vercel-CDN-Cache-Control', 'Netlify-CDN-Cache-Control', 'Cloudflare-CDN-Cache-Control', 'Edge-Control', 'X-Accel-Expires'])('headers for the CDN alone are removed: %s', async (name) => {
     const response = await caching(jane, { [name]: 'public, max-age=600' })
     expect(response.headers.get('cache-control')).toBe('private, no-store')
     expect(response.headers.get(name)).toBeNull()
@@ -135,7 +135,7 @@ describe('headers of caches on a customer\'s response', () => {
     expect((await caching(new Client(shop.app.url), { [name]: 'public, max-age=600' }, false)).headers.get(name)).toBe('public, max-age=600')
   })
 
-  it('a public response is corrected and told', async () => {
+  it('a public response is corrected, with a warning in the log', async () => {
     const response = await caching(jane, { 'Cache-Control': 'public, s-maxage=60' })
     expect(response.headers.get('cache-control')).toBe('private, no-store')
     expect(shop.app.logs()).toContain('/api/caching allowed caches to store its response')

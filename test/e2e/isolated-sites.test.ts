@@ -44,7 +44,7 @@ describe.each(['legacy', 'jdk21'] as const)('an isolated base site (%s)', (gener
     expect(shop.sap.requests('getBaseSites')[0]!.query.fields).toBe('baseSites(uid,isolated)')
   })
 
-  it('signs nobody in, and counts no failure, while SAP does not say; and asks again', async () => {
+  it('signs no customer in and counts no failure while SAP does not say; and asks SAP again', async () => {
     await start('auto')
     shop.sap.faults({ target: 'occ', status: 503, operationId: 'getBaseSites', count: 4 })
     for (let count = 0; count < 4; count++) expect(await attempt(CREDENTIALS)).toBe(503)
@@ -57,7 +57,7 @@ describe.each(['legacy', 'jdk21'] as const)('an isolated base site (%s)', (gener
     expect(await attempt(CREDENTIALS)).toBe(401)
   })
 
-  it('counts guesses at a password together, whichever name they are for', async () => {
+  it('counts wrong passwords together, whichever name they are for', async () => {
     await start('auto')
     for (const username of [JANE, `${JANE}|electronics`, JANE]) expect(await attempt({ username, password: 'wrong' })).toBe(401)
     expect(await attempt({ ...CREDENTIALS, username: `${JANE}|electronics` })).toBe(429)

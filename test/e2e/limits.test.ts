@@ -123,7 +123,7 @@ describe('errors, limits and time', () => {
       expect(upstream.requests).toEqual([])
     })
 
-    it('takes the SDK\'s mark for a sign', async () => {
+    it('accepts the SDK\'s header as a sign', async () => {
       expect((await upload('createTicketEventAttachment', 1, { 'x-sapcc': '1' })).status).toBe(200)
     })
 

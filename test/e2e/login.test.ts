@@ -202,7 +202,7 @@ describe('a shop with a sign-in page of its own', () => {
     client = new Client(shop.app.url)
   })
 
-  it('hears there by its type why a login did not work, and where the visitor wanted to go', async () => {
+  it('is given the type of the error and the page that the visitor wanted when a login fails', async () => {
     const login = await client.fetch('/api/sapcc/auth/login?returnTo=/account%3Ftab=orders', navigation)
     const state = new URL(login.headers.get('location')!).searchParams.get('state')!
     const response = await client.fetch(`/api/sapcc/auth/callback?${new URLSearchParams({ state, error: 'access_denied', error_description: 'Call this number' })}`, navigation)
@@ -212,7 +212,7 @@ describe('a shop with a sign-in page of its own', () => {
     expect(shop.sap.grants('authorization_code')).toBe(0)
   })
 
-  it('hears of an authorization server that is down, and of a callback that is not this browser\'s', async () => {
+  it('is given the error of an authorization server that is down, and of a callback that is not this browser\'s', async () => {
     const callback = await walkToCallback(client, '/account')
     shop.sap.faults({ target: 'token', status: 503 })
     expect((await client.jar.fetch(callback, navigation)).headers.get('location')).toBe('/sign-in?error=AuthorizationServerUnavailableError&returnTo=%2Faccount')

@@ -110,7 +110,7 @@ describe('an Alokai middleware elsewhere, while rendering', () => {
     expect(alokai.count('OAuthUserTokenRefresh')).toBe(1)
   })
 
-  it('sends nobody\'s cookies for a page that is cached', async () => {
+  it('sends no visitor\'s cookies for a page that is cached', async () => {
     const { html } = await visitor(app).page('/cached')
     expect(html).not.toContain('Jane')
     expect(alokai.calls.length).toBeGreaterThan(0)

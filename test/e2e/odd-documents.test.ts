@@ -14,7 +14,7 @@ import { checkCode } from '../harness/type-check.ts'
 
 const document = (name: string) => readFileSync(join(root, 'test', 'fixtures', 'openapi', name), 'utf8')
 
-describe('a shop with odd documents, several of them, one in a layer', () => {
+describe('a shop with several faulty documents, one of them in a layer', () => {
   const requests: string[] = []
   const upstream = createServer((request, response) => {
     request.resume().on('end', () => {

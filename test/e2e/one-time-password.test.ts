@@ -55,7 +55,7 @@ describe.each(['legacy', 'jdk21'] as const)('one-time passwords (%s)', (generati
     expect((await signIn(other, shop.sap.sentCode(other)!)).status).toBe(200)
   })
 
-  it('are no way around the limit of passwords: guesses there count as sign-ins, and the other way round', async () => {
+  it('do not bypass the limit of passwords: wrong codes count as sign-ins, and the other way round', async () => {
     for (let guess = 0; guess < 2; guess++) expect((await askFor(JANE, `wrong ${guess}`)).status).toBe(400)
     expect((await client.request('signUserIn', [{ username: JANE, password: 'wrong' }])).status).toBe(401)
     expect((await askFor(JANE, RIGHT)).status).toBe(429)
@@ -72,7 +72,7 @@ describe.each(['legacy', 'jdk21'] as const)('one-time passwords (%s)', (generati
     expect(await nameless.json()).toMatchObject({ data: { type: 'MissingParameterError', subject: 'loginId' } })
   })
 
-  it('are sent to one customer a few times only, also to somebody who knows the password', async () => {
+  it('are sent to one customer a few times only, also with the right password', async () => {
     for (let count = 0; count < 3; count++) await tokenIdFor()
     expect((await askFor(JANE, RIGHT)).status).toBe(429)
     // The password itself still signs in.
@@ -96,7 +96,7 @@ describe.each(['legacy', 'jdk21'] as const)('one-time passwords (%s)', (generati
     expect(await response.json()).toMatchObject({ data: { type: 'MissingParameterError' } })
   })
 
-  it('are told from a further step that only the authorization server\'s pages can take', async () => {
+  it('are distinguished from a further step that only the authorization server\'s pages can take', async () => {
     if (generation === 'legacy') shop.sap.faults({ target: 'token', status: 400, body: { error: 'mfa_required', error_description: 'Multifactor authentication required' } })
     else shop.sap.faults({ target: 'login', status: 200, body: '<form method="post" action="/authorizationserver/second-factor"><input name="otp"></form>' })
     const response = await client.request('signUserIn', [{ username: JANE, password: RIGHT }])

@@ -6,7 +6,7 @@ import { useShop } from '../harness/shop.ts'
 describe.each(['legacy', 'jdk21'] as const)('a client with a wrong secret (%s)', (generation) => {
   const shop = useShop({ sap: { generation }, app: { env: { NUXT_SAPCC_OAUTH_CLIENT_SECRET: 'wrong' } } })
 
-  it('is a matter for the log: visitors learn that they cannot sign in, and nothing else', async () => {
+  it('is in the log only: visitors learn that they cannot sign in, and nothing else', async () => {
     const answers = [
       await new Client(shop.app.url).request('signUserIn', [{ username: 'jane@example.com', password: 'Password1!' }]),
       await redirectLogin(),
@@ -24,7 +24,7 @@ describe.each(['legacy', 'jdk21'] as const)('a client with a wrong secret (%s)',
     return await client.jar.fetch(await walkToCallback(client), navigation)
   }
 
-  it('is told once in a while, however many try', async () => {
+  it('is logged once in a while, however many sign-ins fail', async () => {
     const said = () => shop.app.logs().match(/A sign-in failed\./g)?.length
     const before = said()
     await Promise.all(Array.from({ length: 20 }, () => new Client(shop.app.url).request('signUserIn', [{ username: 'john@example.com', password: 'Password1!' }])))

@@ -112,7 +112,7 @@ describe.each(['confidential', 'public'])('configured by environment alone, as a
     expect(provider.logins()).toBe(logins + 1)
   })
 
-  it('asks for a login after a sign-out that has left the provider\'s session alone', async () => {
+  it('asks for a login after a sign-out that did not end the provider\'s session', async () => {
     const client = new Client(app.url)
     await logIn(client)
     const logins = provider.logins()

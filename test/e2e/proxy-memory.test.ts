@@ -107,7 +107,7 @@ async function upload(stall: number): Promise<void> {
 }
 
 describe('50 MB through the proxy', () => {
-  it.each([['down', download], ['up', upload]] as const)('%s: nobody sends faster than the other end takes', async (_, transfer) => {
+  it.each([['down', download], ['up', upload]] as const)('%s: neither side sends faster than the other one receives', async (_, transfer) => {
     await transfer(700)
   })
 

@@ -18,7 +18,7 @@ describe.each(['legacy', 'jdk21'] as const)('the proxy in a session (%s)', (gene
 
   beforeEach(() => shop.sap.reset())
 
-  it('acts for whoever is signed in, and for nobody else', async () => {
+  it('acts for the customer who is signed in only', async () => {
     const client = new Client(shop.app.url)
     expect((await client.fetch('/api/occ/electronics/users/current')).status).toBe(401)
     await client.signIn()
@@ -41,7 +41,7 @@ describe.each(['legacy', 'jdk21'] as const)('the proxy in a session (%s)', (gene
     expect(shop.sap.grants('refresh_token')).toBe(1)
   })
 
-  it('keeps the session while the authorization server is away, and ends it when that refuses', async () => {
+  it('keeps the session while the authorization server is not available, and ends it when the server refuses', async () => {
     const client = new Client(shop.app.url)
     await client.signIn()
     shop.sap.expireAccessTokens()

@@ -245,7 +245,7 @@ describe('what reaches the client', () => {
   })
 })
 
-describe('a client that goes away', () => {
+describe('a client that disconnects', () => {
   /** Whether SAP's side of the connection was closed before its answer was complete. */
   function watchAbort(begin: (res: import('node:http').ServerResponse) => void) {
     const seen = { arrived: false, aborted: false }

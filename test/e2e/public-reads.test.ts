@@ -16,7 +16,7 @@ describe('reads that the shop opens to caches', () => {
 
   const get = (client: Client, operation: string, params: object) => client.fetch(`/api/sapcc/${operation}?body=${encodeURIComponent(JSON.stringify([params]))}`)
 
-  it('are the same for a customer and a stranger, and set no cookie', async () => {
+  it('are the same for a customer and an anonymous visitor, and set no cookie', async () => {
     // The token has expired: anything that reads the session would renew it.
     shop.sap.expireAccessTokens()
     customer.jar.set('vsf-locale=de; Path=/', shop.app.url)
@@ -54,12 +54,12 @@ describe('reads that the shop opens to caches', () => {
   })
 })
 
-describe('reads that the shop opens to caches, although it looks who is there', () => {
+describe('public reads, although a middleware of the shop reads the session', () => {
   const shop = useShop({ app: { env: { NUXT_SAPCC_API_PUBLIC_READS: JSON.stringify(READS), SHOP_LOOKS_WHO_IS_THERE: '1' } } })
   const getProduct = (client: Client) => client.fetch(`/api/sapcc/getProduct?body=${encodeURIComponent(JSON.stringify([{ productCode: '300938' }]))}`)
   const asked = () => shop.sap.requests('getProduct').at(-1)
 
-  it('are made without what it has seen', async () => {
+  it('are made without the session that it has read', async () => {
     const customer = new Client(shop.app.url)
     await customer.signIn()
     customer.jar.set('vsf-locale=de; Path=/', shop.app.url)
@@ -69,7 +69,7 @@ describe('reads that the shop opens to caches, although it looks who is there', 
     expect(asked()?.query.lang).not.toBe('de')
   })
 
-  it('are made without what another request has renewed', async () => {
+  it('are made without the session that another request has renewed', async () => {
     const customer = new Client(shop.app.url)
     await customer.signIn()
     const late = new Client(shop.app.url, customer.jar.clone())

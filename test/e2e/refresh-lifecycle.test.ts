@@ -94,7 +94,7 @@ describe('a client that makes the server refresh', () => {
   })
 })
 
-describe('a token response with an odd rest', () => {
+describe('a token response with unusual other members', () => {
   it.each<[string, (tokens: object) => object]>([
     ['no lifetime', ({ ...tokens }) => ({ ...tokens, expires_in: undefined })],
     ['a lifetime that is no number', tokens => ({ ...tokens, expires_in: 'abc' })],
@@ -184,7 +184,7 @@ describe('several processes', () => {
     await expectOneRefresh(sap, other, client)
   }, 120_000)
 
-  it('wait until the request of one that was killed cannot be alive any more, and then try once', async () => {
+  it('wait until the request of a killed process must have ended, and then try once', async () => {
     const { sap, first, other } = await refreshing('storage', { delay: 600_000 })
     const started = performance.now()
     await first.stop('SIGKILL')
@@ -211,7 +211,7 @@ describe('several processes', () => {
     expect(performance.now() - started).toBeLessThan(3000)
   })
 
-  it('renew nothing while Redis is away, and go on with living tokens; one process alone may choose to', async () => {
+  it('renew nothing while Redis is not available, and go on with valid tokens; a single process may be configured to renew', async () => {
     const sap = await useSap()
     const env = { ...sap.env, NUXT_SAPCC_SESSION_STORE: 'storage', SHOP_REDIS_URL: redis.url }
     const [careful, alone] = [await useApp(env), await useApp({ ...env, NUXT_SAPCC_SESSION_REFRESH_WITHOUT_STORAGE: 'true' })]

@@ -162,7 +162,7 @@ describe.each(['legacy', 'jdk21'] as const)('no secret leaves the server (%s)', 
     if (proxied) expect(await shop.inResponse(proxied)).toEqual([])
   })
 
-  it('to who sends nonsense', async () => {
+  it('to a client that sends invalid requests', async () => {
     await call('signUserIn', { username: 'jane@example.com', password: 'a wrong password' })
     shop.know('password', 'a wrong password')
     await signIn()

@@ -63,7 +63,7 @@ describe.each(['legacy', 'jdk21'] as const)('hooks on the server (%s)', (generat
     expect(await hooks(client)).toEqual([{ name: 'ended', path: '/api/sapcc/signUserOut', reason: 'signed-out' }])
   })
 
-  it('tell a session that somebody else\'s replaced, and one that was refused', async () => {
+  it('distinguish a session that another customer\'s replaced from one that was refused', async () => {
     const client = new Client(shop.app.url)
     await client.signIn()
     await hooks(client)
@@ -100,7 +100,7 @@ describe.each(['legacy', 'jdk21'] as const)('calls in flight (%s)', (generation)
     expect(shop.sap.stats().token.byGrant.refresh_token?.success ?? 0).toBeLessThanOrEqual(1)
   })
 
-  it('never mix two customers when somebody else signs in meanwhile', async () => {
+  it('never mix two customers when another one signs in meanwhile', async () => {
     const client = new Client(shop.app.url)
     await client.signIn()
     shop.sap.faults({ target: 'occ', delayMs: 200, count: 10 })

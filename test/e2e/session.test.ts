@@ -13,7 +13,7 @@ describe.each(['legacy', 'jdk21'] as const)('the session over HTTP (%s)', (gener
 
   const grants = async () => (await shop.sap.stats()).token.byGrant
 
-  it('signs in, tells who is there, and signs out', async () => {
+  it('signs in, answers with the session, and signs out', async () => {
     const client = new Client(shop.app.url)
     expect(await client.call('getSession')).toEqual({ loggedIn: false })
     const response = await client.request('signUserIn', [{ username: 'jane@example.com', password: 'Password1!' }])
@@ -37,7 +37,7 @@ describe.each(['legacy', 'jdk21'] as const)('the session over HTTP (%s)', (gener
     expect(response.headers.get('cache-control')).toBe('no-store')
   })
 
-  it('tells wrong credentials from a server that is down, and keeps who is signed in', async () => {
+  it('distinguishes wrong credentials from a server that is down, and keeps the customer signed in', async () => {
     const client = new Client(shop.app.url)
     await client.signIn()
     const wrong = await client.request('signUserIn', [{ username: 'john@example.com', password: 'wrong' }])
@@ -50,7 +50,7 @@ describe.each(['legacy', 'jdk21'] as const)('the session over HTTP (%s)', (gener
     expect(await client.call('getUser', {})).toMatchObject({ uid: 'jane@example.com' })
   })
 
-  it('replaces the session when somebody else signs in', async () => {
+  it('replaces the session when another customer signs in', async () => {
     const client = new Client(shop.app.url)
     await client.signIn()
     const old = client.jar.clone()
@@ -59,7 +59,7 @@ describe.each(['legacy', 'jdk21'] as const)('the session over HTTP (%s)', (gener
     expect(await new Client(shop.app.url, old).call('getSession')).toEqual({ loggedIn: false })
   })
 
-  it('7: refuses to repeat a call in another session than the one it was made in', async () => {
+  it('refuses to repeat a call in another session than the one it was made in', async () => {
     const client = new Client(shop.app.url)
     await client.signIn()
     await shop.sap.expireAccessTokens()
@@ -137,7 +137,7 @@ describe.each(['legacy', 'jdk21'] as const)('the session over HTTP (%s)', (gener
     expect(await client.call('getSession')).toEqual({ loggedIn: false })
   })
 
-  it('succeeds in signing out when the authorization server is away', async () => {
+  it('succeeds in signing out when the authorization server is not available', async () => {
     const client = new Client(shop.app.url)
     await client.signIn()
     const old = client.jar.clone()

@@ -41,7 +41,7 @@ async function uid(client: Client): Promise<unknown> {
   return (await client.call('getUser', {}) as { uid: string }).uid
 }
 
-describe.each(['cookie', 'storage'] as const)('20: a legacy server that answers the same living tokens, sessions in %s', (store) => {
+describe.each(['cookie', 'storage'] as const)('a legacy server that answers with the tokens that exist already, sessions in %s', (store) => {
   it('leaves a customer signed in who signs in twice', async () => {
     await start(1, store)
     const client = device()
@@ -57,7 +57,7 @@ describe.each(['cookie', 'storage'] as const)('20: a legacy server that answers 
   })
 })
 
-describe.each([true, false])('21: two devices with one pair of tokens, rotation %j', (rotate) => {
+describe.each([true, false])('two devices with one pair of tokens, rotation %j', (rotate) => {
   it('refresh at the same time in several processes, with sessions on the server, and both go on', async () => {
     await start(2, 'storage', rotate)
     const devices = [device(0), device(1)]
@@ -89,7 +89,7 @@ describe.each([true, false])('21: two devices with one pair of tokens, rotation 
   })
 })
 
-describe('18: the authorization server is away at the sign-out', () => {
+describe('the authorization server is not available at the sign-out', () => {
   it('another process revokes the tokens after a restart', async () => {
     await start(1, 'storage')
     const client = device()

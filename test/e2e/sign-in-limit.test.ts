@@ -112,7 +112,7 @@ describe.each(['legacy', 'jdk21'] as const)('too many sign-ins (%s)', (generatio
     expect((await attempt(JANE, RIGHT, { 'x-forwarded-for': '203.0.113.1, 203.0.113.2' })).status).toBe(200)
   })
 
-  it('are counted by user only behind a proxy that nobody told of, with a hint to the operator', async () => {
+  it('are counted by user name only behind a proxy that is not configured, with a hint to the operator', async () => {
     await start({ NUXT_SAPCC_SIGN_IN_ATTEMPTS_PER_ADDRESS: '2' })
     for (let user = 0; user < 4; user++) await fail(`user-${user}@example.com`, 1, { 'x-forwarded-for': '203.0.113.1' })
     expect((await attempt(JANE, RIGHT, { 'x-forwarded-for': '203.0.113.1' })).status).toBe(200)

@@ -64,7 +64,7 @@ describe('what caches in front of the shop may keep of the module\'s answers', (
 describe('the page of an error on an address that caches may keep', () => {
   const shop = useShop({ sap: { generation: 'jdk21' } })
 
-  it.each([['a route that fails', '/open/maintenance', 503], ['a page that fails', '/open/gone', 410]])('is kept for nobody when it shows a customer: %s', async (_, path, status) => {
+  it.each([['a route that fails', '/open/maintenance', 503], ['a page that fails', '/open/gone', 410]])('is not kept by caches when it shows a customer: %s', async (_, path, status) => {
     const jane = new Client(shop.app.url)
     await jane.signIn()
     const { response, html } = await jane.page(path)

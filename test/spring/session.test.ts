@@ -66,7 +66,7 @@ describe.each(setups)('sessions ($kind)', ({ kind, clients }) => {
       expect(shop.token.exchanges.map(({ status }) => status)).toEqual([200, 200])
     })
 
-    it('outlives a spent refresh token that somebody sends again', async () => {
+    it('goes on when a refresh token is sent again that was used before', async () => {
       await browser.call('refreshUserToken')
       const [first] = shop.token.of('refresh_token')
       await browser.call('refreshUserToken')
@@ -125,7 +125,7 @@ describe.each(setups)('sessions ($kind)', ({ kind, clients }) => {
   describe('a client with a wrong secret', () => {
     const shop = useSpringShop(shared, { env: { NUXT_SAPCC_OAUTH_CLIENT_SECRET: 'wrong' } })
 
-    it('is a matter for the log: visitors learn that they cannot sign in, and nothing else', async () => {
+    it('is in the log only: visitors learn that they cannot sign in, and nothing else', async () => {
       for (const attempt of ['first', 'second']) {
         const response = await new Client(shop.app.url).request('signUserIn', [{ username: 'jane@example.com', password: 'Password1!' }])
         const body = await response.text()

@@ -8,7 +8,7 @@ async function sent(locale: unknown, operation: string, args: unknown[]): Promis
 }
 
 describe('withAppLocale', () => {
-  it('sends the page\'s locale with calls to OCC, as a default that is told from a call\'s own `lang`', async () => {
+  it('sends the page\'s locale with calls to OCC, as a default that differs from a call\'s own `lang`', async () => {
     expect(await sent('de-DE', 'getProduct', [{ productCode: '1' }])).toEqual([{ productCode: '1', sapccLocale: 'de-DE' }])
     expect(await sent('de_DE', 'getProduct', [])).toEqual([{ sapccLocale: 'de_DE' }])
   })

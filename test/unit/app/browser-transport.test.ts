@@ -15,7 +15,7 @@ function tab(answer: (operation: string) => Response | Promise<Response>) {
   return { said, transport }
 }
 
-describe('what a tab says of the session that another tab has changed', () => {
+describe('what a tab reports of a session that another tab has changed', () => {
   it('nothing that it asked for before the other tab signed in', async () => {
     const slow = Promise.withResolvers<Response>()
     const { said, transport } = tab(() => slow.promise)
@@ -26,7 +26,7 @@ describe('what a tab says of the session that another tab has changed', () => {
     expect(said).toEqual([])
   })
 
-  it('nothing of a refresh that was refused after the other tab had signed in', async () => {
+  it('nothing about a refresh that was refused after the other tab had signed in', async () => {
     const slow = Promise.withResolvers<Response>()
     const { said, transport } = tab(() => slow.promise)
     const refreshing = transport('refreshUserToken', [], {})
@@ -36,14 +36,14 @@ describe('what a tab says of the session that another tab has changed', () => {
     expect(said).toEqual([])
   })
 
-  it('what it observed, as such: the others must not believe it over what they know', async () => {
+  it('what it observed, marked as such: it must not override what other tabs know', async () => {
     const { said, transport } = tab(operation => operation === 'getSession' ? Response.json({ loggedIn: true, expiresIn: 300 }) : Response.json({ data: { type: 'SessionEndedError' } }, { status: 401 }))
     await transport('getSession', [], {})
     await transport('refreshUserToken', [], {}).catch(() => {})
     expect(said).toEqual([{ loggedIn: true, isObserved: true }, { loggedIn: false, isObserved: true }])
   })
 
-  it('hears of refreshes again when another tab has signed in after its own sign-out', async () => {
+  it('accepts refreshes again when another tab has signed in after its own sign-out', async () => {
     const refreshed = { 'sapcc-refreshed': formatRefreshed({ id: 'r1', tokens: TOKENS }) }
     const { said, transport } = tab(operation => operation === 'getUser' ? Response.json({}, { headers: refreshed }) : new Response(null, { status: 204 }))
     const heard: string[] = []
@@ -66,7 +66,7 @@ describe('what a tab says of the session that another tab has changed', () => {
   })
 })
 
-describe('23: what a tab says of the session when the question for it is not answered by the shop', () => {
+describe('what a tab reports of the session when the shop does not answer the request for it', () => {
   const json = (body: unknown, status: number) => Response.json(body, { status })
   const page = (body: string, status: number) => new Response(body, { status, headers: { 'content-type': 'text/html' } })
 
@@ -104,7 +104,7 @@ describe('a refresh whose request the shop sends by itself', () => {
   /** As axios throws it. */
   const refused = () => Object.assign(new Error('Request failed with status code 401'), { response: { status: 401, data: { data: { type: 'SessionEndedError' } } } })
 
-  it('has the session asked for when it is refused, before the refusal is known', async () => {
+  it('requests the session when it is refused, before the refusal is reported', async () => {
     const { said, asked, transport } = watching()
     const error = refused()
     await expect(transport.watchRefresh(() => Promise.reject(error))).rejects.toBe(error)
@@ -118,7 +118,7 @@ describe('a refresh whose request the shop sends by itself', () => {
     expect([said, asked]).toEqual([[], []])
   })
 
-  it('is this tab\'s own, and the session lives on, when there is a new token', async () => {
+  it('is this tab\'s own, and the session goes on, when there is a new token', async () => {
     const { said, transport } = watching()
     const response = await transport.watchRefresh(() => Promise.resolve({ ...TOKENS }))
     expect(transport.isOwnRefresh!(response)).toBe(true)

@@ -79,7 +79,7 @@ describe('a sign-in', () => {
     await waiting
   })
 
-  it('that is refused because its session is too large revokes the new tokens, and the session before lives on', async () => {
+  it('that is refused because its session is too large revokes the new tokens, and the previous session goes on', async () => {
     const shop = sessionShop('cookie')
     const browser = browserWith((await signIn(shop, undefined, 'first')).lines)
     const large = 'a'.repeat(4000)
@@ -89,7 +89,7 @@ describe('a sign-in', () => {
     expect((await shop.request(browser.cookie).session.session())?.accessToken).toBe('first')
   })
 
-  it('while the storage is away ends nothing but what it brought', async () => {
+  it('while the storage is not available revokes only the tokens that it brought', async () => {
     const shop = sessionShop('storage')
     const browser = browserWith((await signIn(shop, undefined, 'first')).lines)
     shop.state.isDown = true

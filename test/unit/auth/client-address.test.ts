@@ -44,7 +44,7 @@ describe('clientAddress', () => {
     expect(address('10.0.0.1', { 'cf-connecting-ip': '198.51.100.1' }, 'cf-connecting-ip').address).toBe('198.51.100.1')
   })
 
-  it('is that of the connection where the header is missing, short or nonsense', () => {
+  it('is that of the connection when the header is missing, too short or invalid', () => {
     expect(address('203.0.113.7', {}, 'x-forwarded-for').address).toBe('203.0.113.7')
     expect(address('203.0.113.7', { 'x-forwarded-for': '6.6.6.6' }, 'x-forwarded-for', 2).address).toBe('203.0.113.7')
     expect(address('203.0.113.7', { 'x-forwarded-for': 'localhost' }, 'x-forwarded-for').address).toBe('203.0.113.7')

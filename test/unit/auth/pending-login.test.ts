@@ -53,7 +53,7 @@ describe('a pending login', () => {
   })
 })
 
-describe('a login whose callback comes while the storage is away', () => {
+describe('a login whose callback comes while the storage is not available', () => {
   /** As far as logins go; `late` keeps commands as a client does that was cut off. */
   function fakeRedis(state: { isDown: boolean }) {
     const kept = new Map<string, string>()

@@ -8,7 +8,7 @@ import { breakableStorage } from '../server/support'
 
 const wrong = () => new SapccError('wrong', { status: 401, data: { type: 'BadCredentialsError' } })
 
-describe('the sign-in limit, when the storage goes away during an attempt', () => {
+describe('the sign-in limit, when the storage fails during an attempt', () => {
   function limitOf(attemptsPerUser: number) {
     const { state, storage } = breakableStorage()
     const limit = createSignInLimit({

@@ -21,7 +21,7 @@ async function visitorWithCart(name = names.cart, given: Parameters<typeof fakeS
 }
 
 describe('an anonymous cart', () => {
-  it('makes the response one that no cache may keep as soon as it is used, and not before', async () => {
+  it('makes the response one that no cache may keep when it is used, and not before', async () => {
     const scope = await visitorWithCart()
     const cart = carts(scope)
     expect(scope.isPersonalResponse).toBe(false)
@@ -36,7 +36,7 @@ describe('an anonymous cart', () => {
     expect(await carts(await visitorWithCart()).guid('shop')).toBe('a-guid')
   })
 
-  it.each([false, true])('is not in an answer for everyone; looked at before: %s', async (isLookedAt) => {
+  it.each([false, true])('is not in a response for all visitors; read before: %s', async (isLookedAt) => {
     const scope = await visitorWithCart()
     if (isLookedAt) await carts(scope).guid('shop')
     scope.markPublicResponse()
@@ -44,7 +44,7 @@ describe('an anonymous cart', () => {
     expect(await carts(scope).entries()).toEqual([])
   })
 
-  it('is nothing that a read opened to caches could be about', () => {
+  it('is not used by a read that is opened to caches', () => {
     const publicReads = { getSuggestions: 60, getSuggestionsForCart: 60 }
     expect(publicMaxAge('GET', 'getSuggestions', operations.getSuggestions, { publicReads })).toBe(60)
     expect(publicMaxAge('POST', 'getSuggestions', operations.getSuggestions, { publicReads })).toBeUndefined()
@@ -87,7 +87,7 @@ describe('an anonymous cart', () => {
       expect(await carts(inBurst('1')).begin('shop', create)).toBe('guid-5')
     })
 
-    it('is made anew when it could not be made, or is gone', async () => {
+    it('is made again when it could not be made, or does not exist any more', async () => {
       await expect(carts(inBurst('failed-failed-failed')).begin('shop', () => Promise.reject(new Error('no answer')))).rejects.toThrow('no answer')
       const scope = inBurst('failed-failed-failed')
       expect(await carts(scope).begin('shop', () => Promise.resolve('first'))).toBe('first')

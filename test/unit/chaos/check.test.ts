@@ -33,7 +33,7 @@ describe('the check of refresh tokens', () => {
     expect(checkRefreshTokens([login, grant({ usedRefreshToken: 'R0', outcome: 'faulted' }), rotation], NOTHING)).toEqual([])
   })
 
-  it('takes no offence at tokens that are not replaced, nor at those that nobody can guard', () => {
+  it('accepts tokens that are not replaced, and those that no process can protect', () => {
     const same = grant({ usedRefreshToken: 'R0', newRefreshToken: 'R0', family: 'A' })
     expect(checkRefreshTokens([login, same, same], NOTHING)).toEqual([])
     expect(checkRefreshTokens([login, rotation, refusal], { ...NOTHING, unguarded: new Set(['A']) })).toEqual([])
@@ -122,8 +122,8 @@ describe('the check of ended sessions', () => {
   })
 })
 
-describe('what nobody can save', () => {
-  it('is a rotation whose answer reached nobody who is still there', () => {
+describe('what cannot be saved', () => {
+  it('is a rotation whose response reached no process that still runs', () => {
     expect(unsavable([login, rotation], 'R0', new Set())).toBeUndefined()
     expect(unsavable([login, { ...rotation, delivered: false }], 'R0', new Set())).toBe('dropped')
     expect(unsavable([login, rotation], 'R0', new Set(['R1']))).toBe('killed')

@@ -4,7 +4,7 @@ import { createApplicationToken } from '../../../src/runtime/server/oauth/applic
 const tokens = (name: string, expires_in = 300) => ({ access_token: name, token_type: 'bearer', expires_in, scope: 'basic' })
 
 describe('createApplicationToken', () => {
-  it('is fetched when first needed, once for everybody', async () => {
+  it('is fetched when first needed, once for all callers', async () => {
     const fetchToken = vi.fn(async () => tokens('t1'))
     const token = createApplicationToken({ fetchToken, retryInterval: 10_000 })
     expect(fetchToken).not.toHaveBeenCalled()

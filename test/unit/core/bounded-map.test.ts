@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { BoundedMap } from '../../../src/runtime/server/storage/bounded-map'
 
 describe('BoundedMap', () => {
-  it('forgets after its time, also without being asked', () => {
+  it('forgets entries after their time, also without an access', () => {
     let now = 0
     const map = new BoundedMap<string, number>({ maxEntries: 10, ttl: 100, now: () => now })
     map.set('a', 1)

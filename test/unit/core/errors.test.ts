@@ -14,7 +14,7 @@ describe('SapccError', () => {
     expect(createError(error)).toBe(error)
   })
 
-  it('travels without cause and stack', () => {
+  it('is serialized without cause and stack', () => {
     expect(JSON.parse(JSON.stringify(error))).toEqual({ name: 'SapccError', status: 404, statusCode: 404, message: 'no', data: { type: 'X', subject: 's', errors: [{ type: 'X', subject: 's', message: 'no' }] } })
   })
 
@@ -26,7 +26,7 @@ describe('SapccError', () => {
     expect(reviveSapccError({ status: 400, message: 'm', data: { type: 'X', errors: [] } })?.data.errors).toEqual([{ type: 'X', message: 'm' }])
   })
 
-  it('comes back as the class it was', () => {
+  it('is restored as the class it was', () => {
     const revived = reviveSapccError(JSON.parse(JSON.stringify(error)))
     expect(revived).toBeInstanceOf(SapccError)
     expect(revived).toMatchObject({ status: 404, data: { type: 'X', subject: 's' } })
@@ -46,14 +46,14 @@ describe('SapccError', () => {
     expect(new TokenRefreshUnavailableError(undefined, { retryAfter: 3 }).response).toMatchObject({ status: 503, headers: { 'retry-after': '3' } })
   })
 
-  it('has none without an answer, also after it has travelled', () => {
+  it('has none when there was no response, also after it was serialized', () => {
     const lost = new SapccError('lost', { status: 503, data: { type: 'NetworkError' }, response: null })
     expect(lost.response).toBeUndefined()
     expect(reviveSapccError(JSON.parse(JSON.stringify(lost)))?.response).toBeUndefined()
     expect(new SapccError('no', { status: 500, data: { type: 'X' }, response: null }).response).toBeUndefined()
   })
 
-  it('shows the response to nothing that prints, copies or serializes it', () => {
+  it('hides the response from everything that prints, copies or serializes it', () => {
     const secret = new SapccError('no', { status: 404, data: { type: 'X' }, response: { status: 404, statusText: '', data: 'hidden-body', headers: {} } })
     expect(Object.keys(secret)).not.toContain('response')
     expect(JSON.stringify(secret)).not.toContain('hidden-body')

@@ -16,7 +16,7 @@ describe('a packed session', () => {
     }))
   })
 
-  it('has the names of nothing in it', () => {
+  it('is shorter than JSON, because it contains no names', () => {
     fc.assert(fc.property(sessions, (session) => {
       expect(packSession(session).length).toBeLessThan(JSON.stringify(session).length)
     }))

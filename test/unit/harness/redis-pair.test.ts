@@ -28,7 +28,7 @@ describe('a Redis with a replica', () => {
     }
   }, 30_000)
 
-  it('keeps what it was told when it is killed, and can fail over again', async () => {
+  it('keeps what was written when it is killed, and can fail over again', async () => {
     const current = new Redis(pair.primary())
     await current.set('b', '1')
     current.on('error', () => {})

@@ -24,7 +24,7 @@ describe('valueAnswer', () => {
 })
 
 describe('redirectAnswer', () => {
-  it('is kept by no cache, and leads where it was told whatever headers come with it', () => {
+  it('is kept by no cache, and its location wins over headers that come with it', () => {
     expect(redirectAnswer('/account', { 'referrer-policy': 'no-referrer', 'location': '/elsewhere' }))
       .toEqual({ status: 302, headers: { 'cache-control': 'no-store', 'referrer-policy': 'no-referrer', 'location': '/account' } })
   })

@@ -34,7 +34,7 @@ describe('createCookieNames', () => {
     expect([names.pointer, names.cart, names.login('key'), names.former.session, 'other'].map(name => names.sessionOf(name))).toEqual(Array.from({ length: 5 }, () => undefined))
   })
 
-  it('takes the cookies of version 0.1 for its own, and nothing that only begins like them', () => {
+  it('recognizes the cookies of version 0.1 as its own, and none that only begin like them', () => {
     const names = createCookieNames(shop)
     expect(['__Host-sapcc-session', '__Host-sapcc-session.1', '__Host-sapcc-cart'].every(name => names.isOwn(name))).toBe(true)
     expect(['__Host-sapcc-sessions', 'sapcc-session', `${names.pointer}x`, `x${names.pointer}`, '__Host-sapcc-', ''].some(name => names.isOwn(name))).toBe(false)

@@ -31,7 +31,7 @@ describe('the log of failures', () => {
     ])
   })
 
-  it('says what only the operator may read, also of what the client is told to do something about', () => {
+  it('has the note for the operator, also of an error that the client can do something about', () => {
     const { note, lines } = failureLog()
     note('signUserIn', new SapccError('Too large.', { status: 431, data: { type: 'SessionTooLargeError' }, cause: new OperatorNote('Set NUXT_SAPCC_SESSION_STORE.') }))
     expect(lines).toEqual(['signUserIn was answered with 431 SessionTooLargeError: Too large. Cause: Set NUXT_SAPCC_SESSION_STORE.'])
@@ -60,7 +60,7 @@ describe('the log of failures', () => {
     expect(lines[1]).toContain('(3 more since the last line)')
   })
 
-  it('has none for what the caller did wrong, and a second time for one error', () => {
+  it('has no line for errors of the caller, and only one for the same error', () => {
     const { note, lines } = failureLog()
     note('getCart', new SapccError('No.', { status: 401, data: { type: 'InvalidTokenError' } }))
     const error = outage()

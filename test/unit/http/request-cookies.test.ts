@@ -20,7 +20,7 @@ describe('the cookies of a request', () => {
     expect(cookiesOf(Object.fromEntries(written)).read(name)).toBe(value)
   })
 
-  it('refuse what no browser would keep', () => {
+  it('refuse a value that no browser would keep', () => {
     expect(() => cookiesOf().write(name, 'a'.repeat(38_001), 60)).toThrow(RangeError)
   })
 
@@ -49,14 +49,14 @@ describe('the cookies of a request', () => {
     expect(pairsOf(cookies.lines())).toEqual([[name, '']])
   })
 
-  it('say nothing of a cookie that is set and removed by the same answer', () => {
+  it('send nothing for a cookie that is set and removed by the same response', () => {
     const cookies = cookiesOf()
     cookies.write(name, 'b'.repeat(3801), 60)
     cookies.clear(name)
     expect(cookies.lines()).toEqual([])
   })
 
-  it('are cleared each by itself', () => {
+  it('are cleared one by one', () => {
     const cookies = cookiesOf({ [name]: 'a', [`${name}.1`]: 'b', [`${name}-cart`]: 'c' })
     cookies.clear(name)
     expect(pairsOf(cookies.lines())).toEqual([[name, ''], [`${name}.1`, '']])
@@ -69,7 +69,7 @@ describe('the cookies of a request', () => {
     expect(new Set(attributes)).toEqual(new Set(['Max-Age=60', `Path=${path}`, 'HttpOnly', 'SameSite=Lax', ...(isSecure ? ['Secure'] : [])]))
   })
 
-  it.each([0, 100, 3800, 3801])('take as many bytes as was reckoned, or a few less: %d characters', (length) => {
+  it.each([0, 100, 3800, 3801])('take as many bytes as computed, or a few less: %d characters', (length) => {
     const cookies = cookiesOf()
     const value = 'a'.repeat(length)
     cookies.write(name, value, 31_536_000)

@@ -24,7 +24,7 @@ describe('the head of a response', () => {
     expect(scope.holdsHead).toBe(false)
   })
 
-  it('waits for no failure\'s caller, and not forever', async () => {
+  it('goes on after a failure, and does not wait without end', async () => {
     const scope = fakeScope()
     scope.holdHead(Promise.reject(new Error('the caller\'s')))
     await scope.released(1000)
@@ -38,7 +38,7 @@ describe('the head of a response', () => {
     await fakeScope().released(1000)
   })
 
-  it('waits for what an inner request has started: the head of that one goes nowhere', async () => {
+  it('waits for what an inner request has started: the head of an inner request is not sent', async () => {
     const page = fakeScope('a=1')
     let isDone = false
     innerOf(innerOf(page)).holdHead(pause(10).then(() => {

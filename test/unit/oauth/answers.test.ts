@@ -84,7 +84,7 @@ function jwt(payload: object): string {
   return ['{"alg":"none"}', JSON.stringify(payload), 'signature'].map(part => Buffer.from(part).toString('base64url')).join('.')
 }
 
-describe('a token response with a usable access token and an odd rest', () => {
+describe('a token response with a usable access token and unusual other members', () => {
   const NOW = Date.parse('2026-01-01T00:00:00Z')
   const DAY = 24 * 60 * 60
 
@@ -222,7 +222,7 @@ describe('Retry-After', () => {
 })
 
 describe('no answer', () => {
-  it('from a port where nobody listens', async () => {
+  it('from a port where no server listens', async () => {
     const error = await caught(createOAuthClient(configFor(await closedAddress())).refresh('rt-secret'))
     expect(error).toMatchObject({ status: 503, data: { type: OUTAGE.type } })
     expect((error as Error).cause).toMatchObject({ message: 'TypeError (ECONNREFUSED)' })

@@ -277,7 +277,7 @@ describe('the generation', () => {
     expect(JSON.stringify(await caught(client.signIn(LOGIN)))).not.toContain('NUXT_')
   })
 
-  it('is known from wrong credentials, too: nobody waits for another\'s sign-in any more', async () => {
+  it('is known from wrong credentials, too, so that no sign-in waits for another one any more', async () => {
     const { url, requests } = await serve((_request, response) => {
       if (requests.length === 1) send(response, { status: 400, body: { error: 'invalid_grant' } })
     })

@@ -44,14 +44,14 @@ describe.each(['legacy', 'jdk21'] as const)('createOAuthClient (%s)', (generatio
     expect((after.password ?? 0) - (before.password ?? 0)).toBe(generation === 'legacy' ? 1 : 0)
   })
 
-  it.each([true, false])('does as it is told (pkceSupported: %s)', async (pkceSupported) => {
+  it.each([true, false])('follows the setting (pkceSupported: %s)', async (pkceSupported) => {
     const client = createOAuthClient(configOf(sap, { pkceSupported }))
     const works = generation === 'legacy' || pkceSupported
     if (works) expect(await user((await client.signIn(jane)).access_token)).toBe(200)
     else await expect(client.signIn(jane)).rejects.toMatchObject({ status: 502, data: { type: 'unsupported_grant_type' } })
   })
 
-  it('tells wrong credentials from a server that is down', async () => {
+  it('distinguishes wrong credentials from a server that is down', async () => {
     const client = createOAuthClient(configOf(sap))
     await expect(client.signIn({ ...jane, password: 'wrong' })).rejects.toMatchObject({ status: 401, data: { type: 'BadCredentialsError' } })
     await expect(client.signIn({ ...jane, username: 'nobody@example.com' })).rejects.toMatchObject({ status: 401, data: { type: 'BadCredentialsError' } })

@@ -62,7 +62,7 @@ describe.each(['confidential', 'public'])('a plain OpenID provider, as a %s clie
     expect(isDefiniteRefusal(await caught(client.refresh(second.refresh_token!)))).toBe(true)
   })
 
-  it('exchanges a code once, and is told so the second time', async () => {
+  it('exchanges a code once, and is refused the second time', async () => {
     const client = clientWith()
     const { attempt } = await login(client)
     await client.exchangeCode(attempt)
@@ -81,7 +81,7 @@ describe.each(['confidential', 'public'])('a plain OpenID provider, as a %s clie
     expect(error).toMatchObject({ status: 400, data: { type: 'InvalidAuthorizationResponseError' }, cause: { message: expect.stringContaining('NUXT_SAPCC_OAUTH_ISSUER') } })
   })
 
-  it('hands on what the provider refuses', async () => {
+  it('passes on the errors of the provider', async () => {
     const client = clientWith({ authorizationParams: { prompt: 'none' } })
     const { attempt } = await login(client)
     expect(await caught(client.exchangeCode(attempt))).toMatchObject({ status: 400, data: { type: 'login_required' } })

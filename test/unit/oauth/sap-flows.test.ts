@@ -49,7 +49,7 @@ describe.each(cases)('$generation, confidential: $confidential', ({ generation, 
     expect(await status(tokens.access_token)).toBe(401)
   })
 
-  it('refreshes, and tells a refusal from an outage', async () => {
+  it('refreshes, and distinguishes a refusal from an outage', async () => {
     const first = await signIn()
     const second = await client.refresh(first.refresh_token!)
     expect(await status(second.access_token)).toBe(200)
@@ -82,7 +82,7 @@ describe.each(cases)('$generation, confidential: $confidential', ({ generation, 
     }
   })
 
-  it('leaves alone what a refresh for a revocation brought, where a living session has it', async () => {
+  it('does not revoke what a refresh for a revocation brought, when another session has it', async () => {
     const old = await signIn()
     sap.expireAccessTokens()
     const asked: RevocationParameters[] = []
@@ -126,7 +126,7 @@ describe.each(cases)('$generation, confidential: $confidential', ({ generation, 
     expect(await client.revoke({})).toEqual({ revoked: true, errors: [] })
   })
 
-  it('waits for one timeout when nobody answers a revocation', async () => {
+  it('waits for one timeout when a revocation is not answered', async () => {
     const tokens = await signIn()
     sap.faults({ target: 'revoke', delayMs: 60_000 })
     const { clientSecret: _, ...config } = configFor(`${sap.url}/authorizationserver`, { timeout: 300 })

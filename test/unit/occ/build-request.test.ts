@@ -82,7 +82,7 @@ describe('user and base site', () => {
     expect(refuse('getUser', { userId: 'john' }, { allowUserIds }).data.type).toBe('ForbiddenParameterError')
   })
 
-  it('a login in the query is no user who acts', () => {
+  it('a login name in the query is not the acting user', () => {
     expect(build('doRestorePassword', { userId: 'jane@example.com' }).url).toBe(`${base}/forgottenpasswordtokens?userId=jane%40example.com`)
   })
 
@@ -150,7 +150,7 @@ describe('query parameters', () => {
 })
 
 describe('parameters the table does not know', () => {
-  it('pass on when they are plain, and are told about', () => {
+  it('are passed on when they are plain, with a warning', () => {
     const unknown: string[] = []
     const onUnknownParameter = (name: string) => unknown.push(name)
     expect(build('getTitles', { 'se&gment': 'a&b', 'list': [1, 2], 'none': null, 'lang': 'en' }, { onUnknownParameter }).url).toBe(`${base}/titles?se%26gment=a%26b&list=1,2&lang=en`)

@@ -10,7 +10,7 @@ describe('watching the document', () => {
 
   const pause = (milliseconds: number) => new Promise(resolve => setTimeout(resolve, milliseconds))
 
-  it('tells of a change once, also when the file is replaced, and of nothing else in its folder', async () => {
+  it('reports a change once, also when the file is replaced, and no other change in its folder', async () => {
     const file = join(temporaryFolder(), 'occ-api.json')
     writeFileSync(file, '1')
     await pause(100)

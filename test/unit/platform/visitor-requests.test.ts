@@ -33,7 +33,7 @@ describe('a visitor\'s request on a platform without Node\'s server', () => {
     expect(received[2]!.isInner).toBe(false)
   })
 
-  it('is known by its host and protocol, in whose context it ever comes', () => {
+  it('is recognized by its host and protocol, in any async context', () => {
     const { app, received } = fakeApp()
     void app.localFetch('/', ENTRY)
     received[0]!.context.runInAsyncScope(() => void app.localFetch('/', ENTRY))

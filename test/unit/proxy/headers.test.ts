@@ -57,7 +57,7 @@ describe('headersToClient', () => {
     expect(toClient({ [name]: ['public', 'max-age=60'] })).toEqual(own)
   })
 
-  it('keeps from the client what Connection names, but for what is this server\'s own word', () => {
+  it('keeps from the client what Connection names, except for headers that this server sets itself', () => {
     expect(toClient({ 'connection': 'x-internal, cache-control', 'x-internal': '1', 'cache-control': 'x' })).toEqual(own)
   })
 

@@ -16,7 +16,7 @@ describe('controls', () => {
     return { status: response.status, body: await response.json() }
   }
 
-  it('tells somebody who opens its address where everything is', async () => {
+  it('shows at its address where everything is', async () => {
     const overview = await (await fetch(sap.url)).json() as { occ: string, controls: string[] }
     for (const url of [overview.occ, ...overview.controls]) expect((await fetch(url)).status).toBe(200)
   })

@@ -158,7 +158,7 @@ describe('jdk21 authorization server', () => {
     expect(afterLogout.headers.get('location')).toBe('/authorizationserver/login')
   })
 
-  it('asks again for a login with prompt=login, also as somebody else', async () => {
+  it('asks again for a login with prompt=login, also as another user', async () => {
     const { browser } = await codeFor(sap, JANE)
     const { code, verifier } = await codeFor(sap, JOHN, { prompt: 'login' }, browser)
     const { json } = await exchange(sap, code, verifier)
@@ -325,7 +325,7 @@ describe('jdk21 with a login page in the shop', () => {
 })
 
 describe('jdk21 whose replayed refresh tokens end nothing', () => {
-  it('refuses the one that was used before, and the living one goes on', async () => {
+  it('refuses the one that was used before, and the current one stays valid', async () => {
     const sap = await startSap({ replayEndsFamily: false })
     try {
       const first = await signIn(sap)

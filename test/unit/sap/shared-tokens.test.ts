@@ -12,7 +12,7 @@ describe('legacy authorization server that shares tokens', () => {
   beforeEach(() => sap.reset())
   afterAll(() => sap.close())
 
-  it('answers a second login with the living tokens of the first, and nobody else with them', async () => {
+  it('answers a second login of the same customer with the tokens of the first, and no other customer with them', async () => {
     const [first, second, johns] = [await signIn(sap), await signIn(sap), await signIn(sap, JOHN)]
     expect(second).toMatchObject({ access_token: first.access_token, refresh_token: first.refresh_token })
     expect(johns.refresh_token).not.toBe(first.refresh_token)
@@ -38,7 +38,7 @@ describe('legacy authorization server that shares tokens', () => {
     expect(await signIn(sap)).toMatchObject({ access_token: renewed.access_token, refresh_token: renewed.refresh_token })
   })
 
-  it('can be told to keep refresh tokens, and not to share, until the next reset', async () => {
+  it('can be set to keep refresh tokens, and not to share, until the next reset', async () => {
     sap.changeTokens({ rotateRefreshTokens: false })
     const first = await signIn(sap)
     expect((await refresh(sap, first.refresh_token)).json.refresh_token).toBe(first.refresh_token)
@@ -48,7 +48,7 @@ describe('legacy authorization server that shares tokens', () => {
     expect(sap.settings).toMatchObject({ rotateRefreshTokens: true, sharedTokens: true })
   })
 
-  it('begins anew after the customer\'s tokens were revoked, those of others living on', async () => {
+  it('issues new tokens after the customer\'s were revoked, and those of others stay valid', async () => {
     const [first, johns] = [await signIn(sap), await signIn(sap, JOHN)]
     sap.revokeCustomer(JANE.username)
     expect((await refresh(sap, first.refresh_token)).json.error).toBe('invalid_grant')

@@ -18,7 +18,7 @@ function shop(refusal: Record<string, string>) {
   return { sent, fetch }
 }
 
-describe('7: a call that is repeated', () => {
+describe('a call that is repeated', () => {
   it.each(['name-of-a-session', 'none'])('names the session that it was made in: %s', async (name) => {
     const { sent, fetch } = shop({ 'sapcc-call-session': name })
     const transport = createBrowserTransport('/api/sapcc', () => undefined, { fetch })
@@ -57,7 +57,7 @@ describe('a call of a session that began while another one was refreshed', () =>
     return { sent, connector: sapccModule({ transport, host: transport, refreshToken }).connector }
   }
 
-  it('is not told that the old one is over', async () => {
+  it('does not get the error of the old session', async () => {
     const { sent, connector } = tab({ name: 'new', status: 200 })
     const [old, current] = await Promise.allSettled([connector.getUser({}), connector.getCart({ cartId: 'current' })])
     expect(old).toMatchObject({ status: 'rejected', reason: { status: 401 } })

@@ -113,7 +113,7 @@ describe('an `isUnauthorized` that takes every 401', () => {
     expect(calls).toEqual(['getUser'])
   })
 
-  it('counts for a 401 that names the token, and for everybody else', async () => {
+  it('counts for a 401 that names the token, and for all other visitors', async () => {
     expect(await run('InvalidTokenError', true)).toHaveBeenCalledTimes(1)
     expect(await run('AuthorizationDeniedError', false)).toHaveBeenCalledTimes(1)
     expect(calls).toEqual(['getUser', 'refreshUserToken', 'getUser', 'refreshUserToken'])

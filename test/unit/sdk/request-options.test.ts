@@ -108,7 +108,7 @@ describe('httpClient', () => {
 })
 
 describe('errorHandler', () => {
-  it('has the last word, after refresh and repeat', async () => {
+  it('decides on the result, after refresh and repeat', async () => {
     const contexts: ErrorHandlerContext[] = []
     const sapcc = connect({
       errorHandler: (context) => {
@@ -141,7 +141,7 @@ describe('a module whose configuration was taken for one without these options',
 })
 
 describe('logger', () => {
-  it('hears of every request, without what sign-ins and refreshes carry', async () => {
+  it('is called for every request, without arguments and results of sign-ins and refreshes', async () => {
     isGood = false
     const heard: unknown[] = []
     const logger = {

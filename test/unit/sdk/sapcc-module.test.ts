@@ -68,7 +68,7 @@ describe('sapccModule', () => {
     expect(seen).toEqual([1, 2].map(() => [[{ productCode: 'x' }], 'GET', { a: '1', b: '2', c: '3' }]))
   })
 
-  it('asks whether somebody is signed in for a 401 of unknown type', async () => {
+  it('asks whether a customer is signed in for a 401 of unknown type', async () => {
     const transport = vi.fn<Transport>().mockRejectedValue(new SapccError('?', { status: 401, data: { type: 'UnknownUnauthorizedError' } }))
     const anonymous = sapccModule({ transport, refreshToken, host: { isSignedIn: () => false } })
     await expect(anonymous.connector.getUser({})).rejects.toMatchObject({ status: 401 })
@@ -133,7 +133,7 @@ describe('sapccModule', () => {
     expect(connector.getCart).toBe(connector.getCart)
   })
 
-  it('hands out errors unwrapped', async () => {
+  it('throws errors unwrapped', async () => {
     const original = new SapccError('no such product', { status: 400, data: { type: 'UnknownIdentifierError' } })
     const sdk = unwrapErrors(initSDK({ sapcc: buildModule(sapccModule, { transport: () => Promise.reject(original) }) }))
     await expect(sdk.sapcc.getProduct({ productCode: 'x' })).rejects.toBe(original)
@@ -254,7 +254,7 @@ describe('a call that starts while a refresh is under way', () => {
     expect(sent.toSorted()).toEqual(['getCart new', 'getUser new', 'getUser old'])
   })
 
-  it('is sent after one that failed: what its own token is worth, its answer tells', async () => {
+  it('is sent after one that failed, and gets its own response', async () => {
     const { sent, transport, answerRefresh } = server({ refreshFails: true })
     const { connector } = sapccModule({ transport, refreshToken })
     const first = connector.getUser({}).catch((error: unknown) => error)
@@ -294,7 +294,7 @@ describe('a call that starts while a refresh is under way', () => {
     await Promise.all([first, during])
   })
 
-  it('can be given up while it waits', async () => {
+  it('can be aborted while it waits', async () => {
     const { sent, transport, answerRefresh } = server()
     const { connector } = sapccModule({ transport, refreshToken })
     const first = connector.getUser({})

@@ -29,7 +29,7 @@ describe.each([['inside Nuxt', true], ['outside Nuxt', false]] as const)('the he
     expect((caught as { cause: unknown }).cause).toMatchObject({ statusCode: status })
   })
 
-  it('find no error of HTTP\'s in others', async () => {
+  it('do not find an HTTP error in other errors', async () => {
     expect(isCausedBySdkHttpError(await thrown(new TypeError('x'), isInNuxt))).toBe(false)
   })
 })

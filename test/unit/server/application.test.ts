@@ -28,7 +28,7 @@ describe('isApplicationCall', () => {
     }
   })
 
-  it('acts for nobody by name', () => {
+  it('is not for calls that name a user', () => {
     expect(isApplicationCall(operation('placeOrder'), {})).toBe(true)
     expect(isApplicationCall(operation('placeOrder'), { userId: 'anonymous' })).toBe(true)
     for (const userId of ['jane@example.com', 'current', ['anonymous']]) expect(isApplicationCall(operation('placeOrder'), { userId })).toBe(false)

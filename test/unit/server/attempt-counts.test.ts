@@ -62,7 +62,7 @@ describe.each(Object.entries(kinds))('attempts counted %s', (_, create) => {
     key = `key-${Math.random()}`
   })
 
-  it('are refused after as many failures as are allowed, and told for how long', async () => {
+  it('are refused after as many failures as are allowed, with the time to wait', async () => {
     await fail(3)
     const wait = await take()
     expect(wait).toBeGreaterThan(WINDOW - 10_000)
@@ -80,7 +80,7 @@ describe.each(Object.entries(kinds))('attempts counted %s', (_, create) => {
     expect(await take()).toBe('taken')
   })
 
-  it('begin anew after a success', async () => {
+  it('start from zero after a success', async () => {
     await fail(2)
     await take()
     await settle('succeeded')
@@ -96,7 +96,7 @@ describe.each(Object.entries(kinds))('attempts counted %s', (_, create) => {
     expect(await take()).not.toBe('taken')
   })
 
-  it('begin anew when the time is over', async () => {
+  it('start from zero when the time is over', async () => {
     expect(await take(1, 2000)).toBe('taken')
     await settle('failed', false, 2000)
     expect(await take(1, 2000)).toBeGreaterThan(0)

@@ -117,7 +117,7 @@ describe('cartOfCall', () => {
     }
   })
 
-  it('begins another cart for what puts something in when SAP has the one in use no more', async () => {
+  it('begins another cart for what puts something in when SAP no longer has the one in use', async () => {
     const other = '5c1d1a36-9a0e-4f3c-8a53-7f2c2b0a9d44'
     const add = { orderEntry: {} }
     const { cart, guids } = memoryCart({ shop: GUID })

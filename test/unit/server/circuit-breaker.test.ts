@@ -34,7 +34,7 @@ describe('createCircuitBreaker', () => {
     expect(work.mock.calls.length).toBeGreaterThan(50)
   })
 
-  it('serves the first call after the server is back, and everybody who waited with it', async () => {
+  it('serves the first call after the server is back, and all callers that waited with it', async () => {
     const { run, isPausing } = breaker()
     for (let failures = 0; failures < 6; failures++) {
       void run(down).catch(() => undefined)

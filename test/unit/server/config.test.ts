@@ -133,7 +133,7 @@ describe('parseConfig', () => {
     expect(parseConfig(source({ 'oauth.redirectUri': 'https://shop.example.com/callback/' })).oauth.redirectUri).toBe('https://shop.example.com/callback/')
   })
 
-  it('finds the logout endpoint where an OpenID provider may have one, unless it is told', () => {
+  it('finds the logout endpoint where an OpenID provider may have one, unless it is configured', () => {
     const logoutEndpoint = (changes: Record<string, unknown>) => parseConfig(source(changes)).oauth.logoutEndpoint
     expect(logoutEndpoint({ 'oauth.scope': 'basic openid' })).toBe('discover')
     expect(logoutEndpoint({ 'oauth.scope': 'basic openid', 'oauth.logoutEndpoint': 'none' })).toBe('none')
@@ -167,19 +167,19 @@ describe('parseConfig', () => {
     expect(problems({ 'session.password': 'short' }, { production: false })).toEqual([])
   })
 
-  it('keeps sessions where it is told to, and nowhere else', () => {
+  it('keeps sessions where the setting says, and nowhere else', () => {
     expect(parseConfig(source({ 'session.store': 'storage' })).session.store).toBe('storage')
     expect(problems({ 'session.store': 'redis' })).toEqual(['NUXT_SAPCC_SESSION_STORE'])
     expect(problems({ 'session.refreshMargin': 'soon' })).toEqual(['NUXT_SAPCC_SESSION_REFRESH_MARGIN'])
   })
 
-  it('derives the minimum interval between refreshes unless it is told one', () => {
+  it('derives the minimum interval between refreshes unless it is configured', () => {
     expect(parseConfig(source()).session).not.toHaveProperty('minRefreshInterval')
     for (const value of [0, '0', 7.5]) expect(parseConfig(source({ 'session.minRefreshInterval': value })).session.minRefreshInterval).toBe(Number(value))
     for (const value of ['soon', -1, true]) expect(problems({ 'session.minRefreshInterval': value })).toEqual(['NUXT_SAPCC_SESSION_MIN_REFRESH_INTERVAL'])
   })
 
-  it('refreshes without the storage only if it is told to', () => {
+  it('refreshes without the storage only if that is configured', () => {
     expect(parseConfig(source({ 'session.refreshWithoutStorage': 'true' })).session.refreshWithoutStorage).toBe(true)
     expect(problems({ 'session.refreshWithoutStorage': 'perhaps' })).toEqual(['NUXT_SAPCC_SESSION_REFRESH_WITHOUT_STORAGE'])
   })

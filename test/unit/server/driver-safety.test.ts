@@ -18,7 +18,7 @@ function driverNames(): string[] {
     .filter(name => name !== undefined)
 }
 
-describe('29: drivers that are not safe for sessions', () => {
+describe('drivers that are not safe for sessions', () => {
   it('are all judged, but for Redis', () => {
     const names = driverNames()
     expect(names.length).toBeGreaterThan(25)
@@ -42,7 +42,7 @@ describe('29: drivers that are not safe for sessions', () => {
   })
 })
 
-describe('29: a read error of the storage', () => {
+describe('a read error of the storage', () => {
   const unavailable = { status: 503, data: { type: 'SessionStoreUnavailableError' } }
 
   it('is never taken for a missing entry: unstorage\'s fs driver returns it as the value', async () => {

@@ -141,7 +141,7 @@ describe.each(['storage', 'cookie'] as const)('several instances with Redis, ses
     expect(performance.now() - started).toBeLessThan(2500)
   })
 
-  it('send a token for the second time neither while the first request may be alive, nor when its sender was killed', async () => {
+  it('send a token for the second time neither while the first request may still run, nor when its sender was killed', async () => {
     const session = newSession()
     let isSent = false
     const dying = instance({
@@ -221,7 +221,7 @@ describe.each(['storage', 'cookie'] as const)('several instances with Redis, ses
     expect(await second.coordinator.resolve(sessions[0]!)).toMatchObject({ accessToken: 'access-1' })
   }, 20_000)
 
-  it('keep tokens that arrived while Redis was away', async () => {
+  it('keep tokens that arrived while Redis was not available', async () => {
     const session = newSession()
     const first = instance({
       mode,
@@ -271,7 +271,7 @@ describe('an outage that outlives the lock', () => {
 })
 
 describe('createRedisLock', () => {
-  it('lets only the owner let go', async () => {
+  it('lets only the owner release it', async () => {
     const { lock, client } = instance({ lockTtl: 300 })
     const release = await lock.acquire('session:a')
     await client.set('shop:lock:session:a', 'somebody else')
@@ -280,7 +280,7 @@ describe('createRedisLock', () => {
     await client.del('shop:lock:session:a')
   })
 
-  it('does not renew what has become somebody else\'s', async () => {
+  it('does not renew a lock that has another owner now', async () => {
     const { lock, client } = instance({ lockTtl: 300 })
     const release = await lock.acquire('session:b')
     await client.set('shop:lock:session:b', 'somebody else', 'PX', 250)
@@ -289,7 +289,7 @@ describe('createRedisLock', () => {
     await release()
   })
 
-  it('does not wait for ever', async () => {
+  it('does not wait without end', async () => {
     const { client, shared } = instance()
     await client.set('shop:lock:session:c', 'somebody else')
     const impatient = createRedisLock({ redis: client as never, prefix: 'shop', storage: shared, maxWait: 200 })
@@ -297,7 +297,7 @@ describe('createRedisLock', () => {
     await client.del('shop:lock:session:c')
   })
 
-  it('lets one at a time in', async () => {
+  it('lets one caller in at a time', async () => {
     const locks = Array.from({ length: 4 }, () => instance().lock)
     let inside = 0
     let most = 0

@@ -72,7 +72,7 @@ async function timeUntil(work: () => Promise<unknown>, limit: number): Promise<n
 
 const unavailable = { status: 503, data: { type: 'SessionStoreUnavailableError' } }
 
-describe('28: a Redis Cluster', () => {
+describe('a Redis Cluster', () => {
   let cluster: RunningCluster
   beforeAll(async () => {
     cluster = await startRedisCluster()
@@ -148,7 +148,7 @@ describe('28: a Redis Cluster', () => {
   })
 })
 
-describe('28: a Redis behind TLS', () => {
+describe('a Redis behind TLS', () => {
   it('is reached by rediss://', async () => {
     const folder = temporaryFolder()
     const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')]
@@ -165,7 +165,7 @@ describe('28: a Redis behind TLS', () => {
   }, 20_000)
 })
 
-describe('28: one Redis that fails', () => {
+describe('one Redis that fails', () => {
   let redis: RunningRedis
   beforeAll(async () => {
     redis = await startRedis()

@@ -158,7 +158,7 @@ describe('a spent token that comes late to a process which cannot know', () => {
     expect(await coordinator.resolve(r0)).toMatchObject({ generation: 2 })
   })
 
-  it('does not keep the living session from being signed out', async () => {
+  it('does not prevent the sign-out of the session', async () => {
     const { start } = deployment()
     const r0 = newSession()
     const r1 = await start().coordinator.refresh(r0)

@@ -81,7 +81,7 @@ describe('one customer whose refresh fails again and again', () => {
     expect(coordinator.isPausing(unlucky)).toBe(false)
   })
 
-  it('is signed out with a reason when that goes on, and not "signed in" with 503 for ever', async () => {
+  it('is signed out with a reason when that goes on, and does not stay "signed in" with 503', async () => {
     const { state, coordinator, unlucky } = setting(() => misconfigured('something_of_a_plugin', ''))
     const ended: string[] = []
     const observer = { refreshed: async () => undefined, failed: async () => void ended.push('failed'), ended: async () => void ended.push('ended') }

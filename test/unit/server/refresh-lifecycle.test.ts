@@ -103,7 +103,7 @@ describe.each(['cookie', 'storage'] as const)('a token endpoint that takes long,
     expect(coordinator.isPausing(session)).toBe(false)
   })
 
-  it('is told of once: to the caller that began it, or to the next one that still waits', async () => {
+  it('is reported once: to the caller that began it, or to the next one that still waits', async () => {
     const { coordinator, session } = await setting(mode, 12)
     const told: string[] = []
     const first = watch(coordinator.refresh(session, observerOf(told, 'first')))
@@ -115,7 +115,7 @@ describe.each(['cookie', 'storage'] as const)('a token endpoint that takes long,
     expect(told).toEqual(['second: access-1'])
   })
 
-  it('is told of also when no caller waits any more', async () => {
+  it('is reported also when no caller waits any more', async () => {
     const { coordinator, session } = await setting(mode, 12)
     const told: string[] = []
     expect(await settled(coordinator.refresh(session, observerOf(told, 'only')))).toMatchObject(unavailable)

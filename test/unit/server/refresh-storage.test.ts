@@ -38,7 +38,7 @@ function setting(mode: 'cookie' | 'storage', options: { withoutStorage?: boolean
 
 const current = async (opened: unknown) => (await opened as { current: Session | undefined }).current
 
-describe.each(['cookie', 'storage'] as const)('a storage that is away, sessions in %s', (mode) => {
+describe.each(['cookie', 'storage'] as const)('a storage that is not available, sessions in %s', (mode) => {
   it('lets nothing be renewed, and the session goes on with the tokens it has', async () => {
     const { state, server, start } = setting(mode)
     const { store, coordinator } = start()

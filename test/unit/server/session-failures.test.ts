@@ -64,7 +64,7 @@ describe('createSessionFailures', () => {
     expect(failures.unclear('a', error, true)).toBe(true)
   })
 
-  it('does not leave such a session in between for ever', () => {
+  it('does not leave such a session undecided without end', () => {
     const { clock, failures } = setting()
     failures.unclear('a', error, true)
     clock.now += 1_800_000

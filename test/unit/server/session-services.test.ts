@@ -67,7 +67,7 @@ describe('a shop that runs in several processes', () => {
     else expect(warn).not.toHaveBeenCalled()
   })
 
-  it('is told nothing when it has what it needs, or is being developed', async () => {
+  it('gets no warning when it has what it needs, or in development', async () => {
     mount('redis')
     const mounted = shopWith('cookie', undefined, { hasManyProcesses: true, pkceSupported: true })
     mounted.create()
@@ -78,7 +78,7 @@ describe('a shop that runs in several processes', () => {
   })
 })
 
-describe('29: the driver of the storage mount', () => {
+describe('the driver of the storage mount', () => {
   it.each(['cloudflare-kv-binding', 'netlify-blobs', 'azure-storage-table'])('%s is refused for sessions on the server', (name) => {
     mount(name)
     const { create } = shopWith('storage')
@@ -128,7 +128,7 @@ describe('29: the driver of the storage mount', () => {
   })
 })
 
-describe('21: a legacy server that replaces refresh tokens, with sessions in cookies', () => {
+describe('a legacy server that replaces refresh tokens, with sessions in cookies', () => {
   async function refreshTwice(options: ShopOptions, rotate = true) {
     const server = legacyServer({ rotate })
     const { create, warn } = shopWith('cookie', server, options)
@@ -138,7 +138,7 @@ describe('21: a legacy server that replaces refresh tokens, with sessions in coo
     return warn.mock.calls.map(([text]) => String(text)).filter(text => text.includes('"storage"'))
   }
 
-  it('is told once that sessions belong on the server', async () => {
+  it('warns once that sessions belong on the server', async () => {
     expect(await refreshTwice({})).toHaveLength(1)
   })
 

@@ -127,7 +127,7 @@ function browser({ store, coordinator, termination, hooks, requests }: Process) 
 /** Longer than the storage is left alone after a failure. */
 const pause = () => new Promise(resolve => setTimeout(resolve, 300))
 
-describe('16: the storage fails during a sign-in', () => {
+describe('the storage fails during a sign-in', () => {
   it('before the new session begins: the old one lives, and the new tokens are revoked', async () => {
     const [server, other] = [legacyServer({ rotate: true }), legacyServer({ rotate: true })]
     const common = shared()
@@ -180,7 +180,7 @@ describe('16: the storage fails during a sign-in', () => {
   }, 10_000)
 })
 
-describe('17: a session that began while Redis was away for a moment', () => {
+describe('a session that began while Redis was not available for a moment', () => {
   it('is listed and ends by endSapccSessions', async () => {
     const server = legacyServer({ rotate: true })
     const common = shared()
@@ -201,7 +201,7 @@ describe('17: a session that began while Redis was away for a moment', () => {
   })
 })
 
-describe.each(['storage', 'cookie', 'cookie with storage'] as const)('18: the authorization server is away at the sign-out, sessions in %s', (mode) => {
+describe.each(['storage', 'cookie', 'cookie with storage'] as const)('the authorization server is not available at the sign-out, sessions in %s', (mode) => {
   it('revokes the tokens later', async () => {
     const server = legacyServer({ rotate: true })
     const shop = process(mode, server)
@@ -223,7 +223,7 @@ describe.each(['storage', 'cookie', 'cookie with storage'] as const)('18: the au
   }, 15_000)
 })
 
-describe.each(['storage', 'cookie with storage'] as const)('18: after a restart, sessions in %s', (mode) => {
+describe.each(['storage', 'cookie with storage'] as const)('after a restart, sessions in %s', (mode) => {
   it('any process revokes what another one could not, once', async () => {
     let now = Date.now()
     const server = legacyServer({ rotate: true })
@@ -260,7 +260,7 @@ describe.each(['storage', 'cookie with storage'] as const)('18: after a restart,
     expect(await before.store.open(cookie)).toMatchObject({ current: undefined })
   })
 
-  it('tries for a day, and not for ever', async () => {
+  it('tries for a day, and not longer', async () => {
     let now = Date.now()
     const server = legacyServer({ rotate: true })
     const common = shared()
@@ -278,7 +278,7 @@ describe.each(['storage', 'cookie with storage'] as const)('18: after a restart,
   })
 })
 
-describe('18: sessions in cookies without a storage', () => {
+describe('sessions in cookies without a storage', () => {
   it('answer nowhere in the process that ended them until their cookies are too old', async () => {
     let now = 1_000_000
     const server = legacyServer({ rotate: true })
@@ -350,7 +350,7 @@ describe.each(['storage', 'cookie', 'cookie with storage'] as const)('20: tokens
   })
 })
 
-describe('22: "sign out on all other devices"', () => {
+describe('"sign out on all other devices"', () => {
   it('keeps the current session working', async () => {
     const server = legacyServer({ rotate: true })
     const shop = process('storage', server)
@@ -369,7 +369,7 @@ describe('22: "sign out on all other devices"', () => {
   })
 })
 
-describe.each([true, false])('21: two devices with one pair of tokens, sessions in cookies, rotation %j', (rotate) => {
+describe.each([true, false])('two devices with one pair of tokens, sessions in cookies, rotation %j', (rotate) => {
   it('both go on within the grace period of one process', async () => {
     const server = legacyServer({ rotate })
     const shop = process('cookie', server)

@@ -37,7 +37,7 @@ function shop(rotate: boolean, processes = 1, now: () => number = Date.now, dela
   return { inner, state, reads, server, lock, instances, ...first!, signIn, current, orphans: [] as unknown[] }
 }
 
-describe.each([['replaces', true], ['keeps', false]] as const)('21: two devices with one pair of tokens, and a server that %s refresh tokens', (_, rotate) => {
+describe.each([['replaces', true], ['keeps', false]] as const)('two devices with one pair of tokens, and a server that %s refresh tokens', (_, rotate) => {
   it('refresh at the same time with one request, and both go on', async () => {
     const { server, coordinator, signIn, current } = shop(rotate)
     const [phone, desktop] = [await signIn(), await signIn()]
@@ -133,7 +133,7 @@ describe.each([['replaces', true], ['keeps', false]] as const)('21: two devices 
   })
 })
 
-describe('21: what shared token sets cost and keep', () => {
+describe('what shared token sets cost and keep', () => {
   it('a sign-in that is given new tokens before the refresh that brought them has written them joins', async () => {
     const { server, store, lock, signIn, current, instances } = shop(true, 2)
     const phone = await signIn()

@@ -169,7 +169,7 @@ describe('createStorageStore', () => {
   })
 })
 
-describe('a storage that is away', () => {
+describe('a storage that is not available', () => {
   it.each(['isDown', 'hangs'] as const)('lets known sessions go on and renews nothing (%s)', async (failure) => {
     const { state, store, coordinator, server } = setting()
     const [known, unknown] = [newSession(), newSession()]
@@ -194,7 +194,7 @@ describe('a storage that is away', () => {
     expect(server.sent).toEqual(['refresh-0'])
   })
 
-  it('answers at once while it is known to be away', async () => {
+  it('answers at once while it is known not to be available', async () => {
     const { state, store } = setting()
     state.hangs = true
     await expect(store.open('a'.repeat(43))).rejects.toMatchObject(unavailable)
@@ -215,7 +215,7 @@ describe('a storage that is away', () => {
     await expect(store.open(session.id)).rejects.toMatchObject(unavailable)
   })
 
-  it('does not lose tokens that arrived just when it went away', async () => {
+  it('does not lose tokens that arrived just when it failed', async () => {
     const { state, store, inner, server, lock } = setting()
     const session = newSession()
     await store.begin(session)

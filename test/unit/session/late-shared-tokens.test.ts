@@ -119,7 +119,7 @@ describe.each([{ rotate: true }, { rotate: false }])('tokens that are written la
     for (const session of [phone, desktop, laptop]) expect(await a.refresh(session)).toBe('alive')
   }, 20_000)
 
-  it('are nobody\'s again when their own session has ended, and its other sessions go on', async () => {
+  it('do not become a session again when their own session has ended, and its other sessions go on', async () => {
     const { state, a, b, c } = twoProcesses({ rotate })
     const phone = await a.signIn()
     const tablet = await c.signIn()

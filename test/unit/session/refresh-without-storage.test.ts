@@ -55,7 +55,7 @@ function fakeRedis(state: { isDown: boolean }) {
 const outcomes = async (refreshes: Promise<Session>[]) => (await Promise.allSettled(refreshes)).map(({ status }) => status)
 
 describe.each(['cookie', 'storage'] as const)('two devices with one pair, and a storage that fails, sessions in %s', (mode) => {
-  it.each(['redis', 'storage'] as const)('send it once when the storage goes away during the refresh (intents: %s)', async (intentsIn) => {
+  it.each(['redis', 'storage'] as const)('send it once when the storage fails during the refresh (intents: %s)', async (intentsIn) => {
     const { state, server, coordinator, devices: [phone, desktop] } = await twoDevices(mode, intentsIn, 400)
     const first = coordinator.refresh(phone)
     await vi.waitFor(() => expect(server.sent).toHaveLength(1), { interval: 1 })

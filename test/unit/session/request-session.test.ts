@@ -64,7 +64,7 @@ describe.each(['cookie', 'storage'] as const)('the session of a request, session
     expect((await send(cookie, session => session.session())).setCookie).toHaveLength(mode === 'cookie' ? 1 : 0)
   })
 
-  it('marks the response as personal only when somebody is signed in', async () => {
+  it('marks the response as personal only when a customer is signed in', async () => {
     const { send, signIn } = sessionShop(mode)
     const isPersonal = async (session: RequestSession, { scope }: { scope: { isPersonalResponse: boolean } }) => {
       await session.session()
@@ -85,7 +85,7 @@ describe.each(['cookie', 'storage'] as const)('the session of a request, session
     expect(pairsOf(setCookie)).toEqual([[expect.stringContaining(names.mark('')), 'ended']])
   })
 
-  it('goes on with the token it has while the authorization server is away', async () => {
+  it('goes on with the token it has while the authorization server is not available', async () => {
     const { send, signIn, server } = sessionShop(mode, { refreshMargin: 300 })
     const cookie = await signIn(1)
     server.isDown = true
@@ -150,7 +150,7 @@ describe.each(['cookie', 'storage'] as const)('the session of a request, session
     expect(pairsOf(answer.setCookie)).toEqual(endOf(cookie))
   })
 
-  it('is nobody\'s for a cookie that this shop did not make, which is ignored', async () => {
+  it('is none for a cookie that this shop did not make, which is ignored', async () => {
     const { send, signIn } = sessionShop(mode)
     const [pointer, content] = (await signIn()).split('; ')
     for (const cookie of [`${pointer}; ${content!.split('=')[0]}=tampered`, `${names.pointer}=tampered`, pointer]) {
@@ -288,7 +288,7 @@ describe.each(['cookie', 'storage'] as const)('the session of a request without 
   })
 })
 
-describe('the session of a request while the storage is away', () => {
+describe('the session of a request while the storage is not available', () => {
   it('is not that of a visitor who is signed out', async () => {
     const known = sessionShop('storage')
     const cookie = await known.signIn()

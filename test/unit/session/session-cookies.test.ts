@@ -32,7 +32,7 @@ describe.each(['cookie', 'storage'] as const)('the cookies of a session, session
     expect(pairsOf(setCookie).map(([cookie]) => cookie)).toEqual(mode === 'cookie' ? [names.content(name)] : [])
   })
 
-  it('are the mark and no content after a sign-out; the pointer stays and is nobody', async () => {
+  it('are the mark and no content after a sign-out; the pointer stays and means "not signed in"', async () => {
     const shop = sessionShop(mode)
     const { browser, name, tokenNow } = await signedIn(shop)
     const { setCookie } = await shop.send(browser.cookie, session => session.end())
@@ -44,7 +44,7 @@ describe.each(['cookie', 'storage'] as const)('the cookies of a session, session
     expect(await tokenNow()).toBeUndefined()
   })
 
-  it('are nobody with a mark, whatever the content says, and a request says nothing about it', async () => {
+  it('mean "not signed in" with a mark, whatever the content says, and a response sets no cookie then', async () => {
     const shop = sessionShop(mode)
     const { browser, name } = await signedIn(shop)
     expect(await shop.send(`${browser.cookie}; ${names.mark(name)}=1`, session => session.session())).toEqual({ status: 200, body: null, setCookie: [] })
@@ -159,7 +159,7 @@ describe.each(['cookie', 'storage'] as const)('the cookies of a session, session
   })
 })
 
-describe('15: the mark of a refused refresh token, sessions in cookies', () => {
+describe('the mark of a refused refresh token, sessions in cookies', () => {
   /** A rolling deployment: the old process renews the session, and a late request with the old cookie comes to the new one. */
   async function rollingDeployment() {
     const server = rotatingServer()
@@ -193,7 +193,7 @@ describe('15: the mark of a refused refresh token, sessions in cookies', () => {
     expect((await after.send(browser.cookie, session => session.session())).body).toMatchObject({ accessToken: 'access-2' })
   })
 
-  it('makes the refused content nobody in every process, without a further word', async () => {
+  it('makes the refused content "not signed in" in every process, without setting a cookie', async () => {
     const { after, browser, refused } = await rollingDeployment()
     browser.receive(refused.setCookie)
     for (const shop of [after, sessionShop('cookie')]) {
@@ -236,7 +236,7 @@ describe('15: the mark of a refused refresh token, sessions in cookies', () => {
   })
 })
 
-describe('15: the mark of a refused refresh token, sessions on the server', () => {
+describe('the mark of a refused refresh token, sessions on the server', () => {
   it('ends the only state there is: the id behind the content is gone', async () => {
     const shop = sessionShop('storage')
     const { browser, name } = await signedIn(shop)

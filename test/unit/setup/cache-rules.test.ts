@@ -51,7 +51,7 @@ describe('findCachedRoute', () => {
     expect(find({ '/shopping/**': { swr: 60 } }, '/shop/')).toBeUndefined()
   })
 
-  it('looks where the module was told to be', () => {
+  it('looks at the paths that are configured', () => {
     expect(findCachedRoute({ '/bff/**': { isr: true } }, ['/bff/sap', '/occ'])).toMatchObject({ routes: '/bff/sap/**' })
     expect(findCachedRoute({ '/api/**': { isr: true } }, ['/bff/sap', '/occ'])).toBeUndefined()
   })

@@ -30,7 +30,7 @@ async function inTurn<Result>(limit: SessionConcurrencyLimit, sessionId: string,
 const settle = () => new Promise(resolve => setTimeout(resolve, 5))
 
 describe('the calls of a session', () => {
-  it('are under way a few at a time, and each is answered', async () => {
+  it('are sent a few at a time, and each is answered', async () => {
     const limit = createSessionConcurrencyLimit({ callsPerSession: 3, waitingCallsPerSession: 1000, timeout: 60_000 })
     const sap = holding()
     const answers = Promise.all(Array.from({ length: 200 }, () => inTurn(limit, 'a', sap.call)))

@@ -207,7 +207,7 @@ describe.each([
   })
 })
 
-describe('an answer that undici tells of', () => {
+describe('a response that undici receives', () => {
   it('is not stopped by the empty piece that comes first when a chunked body goes on', async () => {
     let pauses = 0
     const controller = { pause: () => pauses++, resume: () => {}, abort: () => {} } as unknown as Dispatcher.DispatchController

@@ -6,7 +6,7 @@ import { sealer } from '../server/support'
 const visitorOf = createVisitors({ config: { keepConsents: false, keepPersonalization: true }, sealer })
 
 describe('what is remembered of a visitor', () => {
-  it('makes the response one that no cache may keep, as SAP is told of it', async () => {
+  it('makes the response one that no cache may keep, because SAP gets it', async () => {
     const scope = fakeScope(`${names.visitor}=${await sealer.sealValue('visitor', { 'occ-personalization-id': 'p1' })}`)
     expect(await visitorOf(scope)!.headers()).toEqual({ 'occ-personalization-id': 'p1' })
     expect(scope.isPersonalResponse).toBe(true)
@@ -18,7 +18,7 @@ describe('what is remembered of a visitor', () => {
     expect(scope.isPersonalResponse).toBe(false)
   })
 
-  it('is in no answer for everyone', async () => {
+  it('is in no response for all visitors', async () => {
     const scope = fakeScope(`${names.visitor}=${await sealer.sealValue('visitor', { 'occ-personalization-id': 'p1' })}`)
     scope.markPublicResponse()
     expect(await visitorOf(scope)!.headers()).toEqual({})
