@@ -12,6 +12,7 @@ export const SERVER_RANKS = [
   ['services'],
   ['auth', 'proxy'],
   ['operations'],
+  ['public-cache'],
   ['cart', 'site-context', 'visitor'],
   ['session'],
   ['occ'],

@@ -1,7 +1,7 @@
 /**
- * `npm run test:runtimes`: builds one small shop for each platform that Nuxt runs on, starts it there, and runs the same
- * scenarios on all of them. `-- --all` tries the rarer platforms too, `-- --only bun,deno-server` some builds,
- * `-- --write` writes the table in docs/platforms.md. The output ends with the sum of all scenarios.
+ * `npm run test:runtimes`: builds one small shop for each platform that Nuxt runs on, starts it there, and drives all of
+ * them through the same scenarios. `-- --all` tries the rarer platforms too, `-- --only bun,deno-server` some builds,
+ * `-- --write` puts the table into docs/platforms.md. Closes with the sum of all scenarios.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -34,7 +34,7 @@ if (unknown.length > 0) {
 const machine = `${process.platform}-${process.arch}`
 const wanted = targets.filter(({ build, isRare, onlyOn = machine }) => (only ? only.includes(build) : values.all || !isRare) && onlyOn === machine)
 
-// The shop's tsconfig.json extends files that a new clone does not have.
+// The shop's tsconfig.json extends what a fresh clone does not have.
 await ensureTypes()
 await installRuntimes()
 
@@ -68,7 +68,7 @@ const sum = addTallies(results.map(({ tally }) => tally))
 console.log(`\n${formatTally(sum)}`)
 process.exit(sum.failed > 0 ? 1 : 0)
 
-/** Installs the runtimes, which have a lockfile of their own. Their install scripts are not needed. */
+/** The runtimes have a lockfile of their own, and no scripts of theirs are needed. */
 async function installRuntimes(): Promise<void> {
   const folder = join(root, 'test', 'runtimes')
   const lock = readFileSync(join(folder, 'package-lock.json'), 'utf8')

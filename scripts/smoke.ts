@@ -17,7 +17,7 @@ import { installManagers, type Manager } from './smoke/managers.ts'
 import { packageChecks, packPackage } from './smoke/package.ts'
 import { createPlainProject, plainTypeScriptChecks } from './smoke/plain-typescript.ts'
 
-/** Folder of a line's application. */
+/** Where a line's application lies. */
 function folderOf({ title }: NuxtLine, folder: string): string {
   return join(folder, title.replaceAll(/\W+/g, '-').toLowerCase())
 }
@@ -41,7 +41,7 @@ async function checkLine(line: NuxtLine, folder: string, tarball: string, manage
   const built = await runChecks(line.title, buildChecks, consumer)
   const answered = await withRunningConsumer(consumer, async (running) => {
     const tally = await runChecks(line.title, httpChecks, running)
-    if (tally.failed > 0) console.log(`  End of the server's output:\n${running.app.logs().slice(-4000)}`)
+    if (tally.failed > 0) console.log(`  The server's last words:\n${running.app.logs().slice(-4000)}`)
     return tally
   })
   return [built, answered]
@@ -68,7 +68,7 @@ catch (error) {
   tallies.push({ ...CRASHED })
 }
 finally {
-  // `KEEP_SMOKE_APPS` keeps the applications for inspection.
+  // Kept for a look when asked to.
   if (process.env.KEEP_SMOKE_APPS) console.log(`\nThe applications are in ${folder}`)
   else rmSync(folder, { recursive: true, force: true })
 }

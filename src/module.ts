@@ -27,6 +27,7 @@ export type { SapccOrigin } from './runtime/server/config/origin-settings'
 export type { SapccRuntimeConfig } from './runtime/server/config/settings'
 export type { CartMergedContext, SapccServerHooks, SessionCreatedContext, SessionEndReason, SessionEndedContext, SiteContext, SiteContextPayload, TokenRefreshedContext, TokenRefreshErrorContext } from './runtime/server/hooks'
 export type { BeginSapccSessionOptions, SapccTokens } from './runtime/server/utils/begin-session'
+export type { SapccPurge } from './runtime/server/utils/purge-cache'
 export type { ServerSdk } from './runtime/server/utils/use-server-sdk'
 export type { EndSapccSessionsOptions, SapccSessionSummary } from './runtime/server/utils/user-sessions'
 
@@ -60,6 +61,7 @@ export default defineNuxtModule<ModuleOptions>({
     addServerHandler({ route: joinURL(options.apiPath, 'auth/login'), method: 'get', handler: resolve('./runtime/server/routes/login.get') })
     addServerHandler({ route: joinURL(options.apiPath, 'auth/callback'), method: 'get', handler: resolve('./runtime/server/routes/callback.get') })
     addServerHandler({ route: joinURL(options.apiPath, 'auth/logout'), method: 'get', handler: resolve('./runtime/server/routes/logout.get') })
+    addServerHandler({ route: joinURL(options.apiPath, 'cache/purge'), method: 'post', handler: resolve('./runtime/server/routes/purge.post') })
     if (options.proxyPath !== false) addServerHandler({ route: joinURL(options.proxyPath, '**'), handler: resolve('./runtime/server/routes/proxy') })
     addServerImports([
       { name: 'useServerSdk', from: resolve('./runtime/server/utils/use-server-sdk') },
@@ -68,6 +70,7 @@ export default defineNuxtModule<ModuleOptions>({
       { name: 'beginSapccSession', from: resolve('./runtime/server/utils/begin-session') },
       { name: 'listSapccSessions', from: resolve('./runtime/server/utils/user-sessions') },
       { name: 'endSapccSessions', from: resolve('./runtime/server/utils/user-sessions') },
+      { name: 'purgeSapccCache', from: resolve('./runtime/server/utils/purge-cache') },
       { name: 'prepareConfig', from: resolve('./runtime/sdk/index') },
       { name: 'SapccError', from: resolve('./runtime/sdk/index') },
       { name: 'TokenRefreshUnavailableError', from: resolve('./runtime/sdk/index') },

@@ -1,7 +1,7 @@
-/** Reads comments of declarations, for documents that are generated from them. */
+/** Reads comments of declarations, for documents that are made of them. */
 import ts from 'typescript'
 
-/** The description of a TSDoc comment, on one line. */
+/** What a TSDoc comment says, on one line. */
 export interface Comment {
   text: string
   /** The text behind `@default`. */

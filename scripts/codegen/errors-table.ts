@@ -1,4 +1,4 @@
-/** Generates the table of docs/errors.md from the declared types of errors. */
+/** The table of docs/errors.md, made of the types of errors that the module has. */
 import { interfaceMembers } from './comments.ts'
 
 /** @param source text of `src/runtime/sdk/error-types.ts`. */

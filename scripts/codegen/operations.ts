@@ -18,12 +18,12 @@ const sdk = 'src/runtime/sdk/occ/'
 const server = 'src/runtime/server/occ/'
 const header = 'Generated from data/occ-operations.tsv by `npm run generate`. Do not edit by hand.'
 
-/** Types of results that the list of operations describes only as "array". */
+/** Results the list of operations describes by no more than "array". */
 const resultTypes: Readonly<Record<string, string>> = {
   getProductConfigurationVariantSearch: 'CCPConfigurationVariant[]',
 }
 
-/** Names of uploaded files that the list of operations describes only as "object". */
+/** Files the list of operations describes by no more than "object". */
 const uploads: Readonly<Record<string, readonly string[]>> = {
   createTicketEventAttachment: ['ticketEventAttachment'],
 }

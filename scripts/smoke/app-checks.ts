@@ -8,7 +8,7 @@ import { startApp, type RunningApp } from '../../test/harness/server.ts'
 import type { ConsumerApp } from './app.ts'
 import type { Check } from './check.ts'
 
-/** Checks of an installed application before it runs. The HTTP checks need its build. */
+/** What an installed application is checked for before it runs. The HTTP checks need the build. */
 export const buildChecks: readonly Check<ConsumerApp>[] = [
   {
     name: 'got nothing that only shops with an OpenAPI document need',
@@ -30,7 +30,7 @@ export const buildChecks: readonly Check<ConsumerApp>[] = [
   },
 ]
 
-/** Lifetime of an access token in seconds: long enough to sign in and call pages, short enough to wait until it expires. */
+/** Long enough to sign in and look around, short enough to wait for. */
 const ACCESS_TOKEN_TTL = 4
 
 export interface RunningConsumer {
@@ -39,7 +39,7 @@ export interface RunningConsumer {
 }
 
 /**
- * Starts the application's production build against a stand-in of its own, passes both to `use`, and ends them.
+ * Starts the application's production build against a stand-in of its own, hands both to `use`, and ends them.
  */
 export async function withRunningConsumer<T>(consumer: ConsumerApp, use: (running: RunningConsumer) => Promise<T>): Promise<T> {
   const sap = await startSap({ accessTokenTtl: ACCESS_TOKEN_TTL })
@@ -57,7 +57,7 @@ export async function withRunningConsumer<T>(consumer: ConsumerApp, use: (runnin
   }
 }
 
-/** Checks of the running application over HTTP. */
+/** What the running application is checked for over HTTP. */
 export const httpChecks: readonly Check<RunningConsumer>[] = [
   {
     name: 'renders a page with data from OCC and with the runtime configuration',

@@ -13,7 +13,7 @@ export interface NuxtLine {
   title: string
   version: string
   manager: ManagerName
-  /** Folder of the pages, relative to the application. */
+  /** Where its applications keep their pages, relative to the application. */
   srcDir: string
   /** The oldest Node it runs on. The system's is used when it is new enough, else the one of this run. */
   node: string
@@ -52,12 +52,12 @@ export async function createConsumerApp(line: NuxtLine, folder: string, tarball:
   cpSync(join(fixture, 'app'), join(folder, line.srcDir), { recursive: true })
   return await installApp(line, folder, manager, {
     dependencies: { 'nuxt': line.version, 'nuxt-sapcc': `file:${tarball}` },
-    // Needed by `nuxi typecheck`.
+    // What `nuxi typecheck` asks for.
     devDependencies: { 'typescript': '^5.9.3', 'vue-tsc': '^3.3.14', ...manager.devDependencies },
   })
 }
 
-/** Dependencies and files of an application. */
+/** What an application is made of. */
 export interface AppContents {
   /** Its files beside `package.json`, by path. */
   files?: Record<string, string>
@@ -111,7 +111,7 @@ function systemPath(): string {
   return (process.env.PATH ?? '').split(delimiter).filter(folder => folder && !/node_modules|node-gyp-bin/.test(folder)).join(delimiter)
 }
 
-/** The environment without npm's variables for the scripts of this repository, which would make the application's npm use this repository. */
+/** What npm tells the scripts of this repository would point the application's npm back at this repository. */
 function consumerEnvironment(): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) =>
     !/^(?:npm_package_|npm_lifecycle_|npm_config_local_prefix$|npm_command$|npm_node_execpath$|INIT_CWD$|NODE_ENV$|NUXT_|NITRO_|VITEST)/.test(name)))

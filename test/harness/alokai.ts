@@ -11,32 +11,32 @@ export interface MiddlewareCall {
 
 /** A server that behaves like an Alokai middleware with its SAPCC integration. */
 export interface Alokai {
-  /** The `apiUrl` for its methods. */
+  /** Its `apiUrl`. */
   url: string
   calls: MiddlewareCall[]
-  /** Number of calls of an operation. */
+  /** How often an operation was called. */
   count: (operation: string) => number
-  /** Begins a session and returns its `Cookie` pair. */
+  /** The `Cookie` pair of a new session. */
   signIn: () => string
-  /** Makes the middleware refuse the access tokens of all sessions from now on. */
+  /** From now on the access tokens of all sessions are refused. */
   expire: () => void
-  /** Makes the middleware refuse the refresh tokens of all sessions from now on. */
+  /** No session's refresh token is taken any more. */
   revoke: () => void
   reset: () => void
   stop: () => Promise<void>
 }
 
-/** The value of Alokai's cookie looks like encoded JSON. Code that decodes it on the way would change it. */
+/** What Alokai's cookie holds looks like JSON, encoded; a value that is decoded on the way is another one. */
 const COOKIE = 'vsf-sap-token'
 
 /**
- * Starts a middleware on a free port: `POST /sapcc/{method}` with a JSON array, tokens in an httpOnly cookie that each refresh
- * rotates, errors that have only the message of axios, 404 in plain text for methods it does not have (`refreshUserToken`
+ * Starts one on a free port: `POST /sapcc/{method}` with a JSON array, tokens in an httpOnly cookie that each refresh
+ * rotates, errors whose only word is axios' message, 404 in plain text for methods it does not have (`refreshUserToken`
  * is one), and CORS for browsers.
  */
 export async function startAlokai(): Promise<Alokai> {
   const calls: MiddlewareCall[] = []
-  /** By the cookie's value: whether its access token is still valid. */
+  /** By the cookie's value: whether its access token is still good. */
   const sessions = new Map<string, boolean>()
   let issued = 0
 
@@ -67,7 +67,7 @@ export async function startAlokai(): Promise<Alokai> {
 
     switch (operation) {
       case 'OAuthUserTokenRefresh':
-        // Of SAP's response only the message of axios is passed on.
+        // Axios' message is all that is left of SAP's answer.
         if (!sessions.has(session)) return json(400, { message: 'Request failed with status code 400' })
         sessions.delete(session)
         response.setHeader('set-cookie', [`${COOKIE}=${issue()}; Path=/; HttpOnly; SameSite=Lax`, 'vsf-old=; Path=/; Max-Age=0'])

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http'
 
-/** A request exactly as it arrived. */
+/** A request as it arrived, byte by byte where that matters. */
 export interface RecordedRequest {
   method: string
   /** Path and query, not decoded. */
@@ -9,16 +9,16 @@ export interface RecordedRequest {
   headers: IncomingHttpHeaders
 }
 
-/** Handles a request; may read its body. */
+/** Answers a request; may read its body. */
 export type RecorderHandler = (req: IncomingMessage, res: ServerResponse) => void | Promise<void>
 
-/** A server in SAP's place that records its requests, and responds as a test decides. */
+/** A server in SAP's place that writes down what reaches it, and answers as a test says. */
 export interface Recorder {
   url: string
   requests: RecordedRequest[]
-  /** Handles requests from now on. Default: 200 with `{}`. */
+  /** Answers from now on. Default: 200 with `{}`. */
   answer: (handler: RecorderHandler) => void
-  /** Forgets all requests and restores the default response. */
+  /** No requests, and the default answer. */
   reset: () => void
   stop: () => Promise<void>
 }
@@ -27,7 +27,7 @@ const answerEmpty: RecorderHandler = (_req, res) => {
   res.writeHead(200, { 'content-type': 'application/json' }).end('{}')
 }
 
-/** Starts a recorder on a free port. */
+/** Starts one on a free port. */
 export async function startRecorder(): Promise<Recorder> {
   const requests: RecordedRequest[] = []
   let handler = answerEmpty

@@ -2,22 +2,22 @@ import { once } from 'node:events'
 import { connect, createServer } from 'node:net'
 import type { Socket } from 'node:net'
 
-/** A TCP relay between two processes that a test can slow down and interrupt. */
+/** A wire between two processes that a test can slow down and cut. */
 export interface Wire {
   port: number
-  /** Sets the target of new connections; open connections keep theirs. */
+  /** Where new connections lead from now on; open ones stay where they are. */
   lead: (port: number) => void
-  /** Delays all data by this many milliseconds from now on, in both directions. */
+  /** Holds everything back by so many milliseconds from now on, in both directions. */
   delay: (milliseconds: number) => void
   /** No data passes any more, and neither side gets an error: packets are held back, new connections get no answer. */
   cut: () => void
   /**
-   * Ends the interruption.
+   * Mends what was cut.
    *
    * @param how `resume` delivers what was held back; `reset` closes the connections
    */
   mend: (how: 'resume' | 'reset') => void
-  /** Existing connections stay open, but never pass data again; new ones work. */
+  /** The connections that exist stay open, but no data passes through them any more, for good; new ones work. */
   freeze: () => void
   close: () => Promise<void>
 }
@@ -29,14 +29,14 @@ interface Line {
   isFrozen: boolean
 }
 
-/** Starts a relay. @param target port on this machine */
+/** @param target port on this machine */
 export async function startWire(target: number): Promise<Wire> {
   const lines = new Set<Line>()
   let isCut = false
   let held: (() => void)[] = []
   let latency = 0
 
-  /** Passes data on, in order. During an interruption it is kept; on a frozen connection it is dropped. */
+  /** Passes data on, in order; a cut wire keeps it, a frozen line drops it. */
   function pass(line: Line, from: Socket, to: Socket): void {
     let queue = Promise.resolve()
     from.on('data', (chunk) => {
@@ -48,7 +48,7 @@ export async function startWire(target: number): Promise<Wire> {
         if (!to.destroyed && !line.isFrozen) to.write(chunk)
       })
     })
-    // During an interruption, and on a frozen connection, the other side does not learn that a connection was closed.
+    // Neither a cut wire nor a frozen line tells of a closed connection.
     from.on('close', () => void queue.then(() => line.isFrozen ? undefined : to.destroy()))
     from.on('error', () => {})
   }
@@ -59,7 +59,7 @@ export async function startWire(target: number): Promise<Wire> {
     pass(line, line.client, line.server)
     pass(line, line.server, line.client)
     client.on('close', () => {
-      // The server's side of a frozen connection is still open.
+      // Of a frozen line the server's side is still open.
       if (!line.isFrozen) lines.delete(line)
     })
   })

@@ -9,6 +9,8 @@ export interface SapccErrorTypes {
   AuthorizationServerUnavailableError: 503
   /** The user name, the password or the one-time code is wrong. */
   BadCredentialsError: 401
+  /** The storage of the cache does not respond, so nothing was purged. */
+  CacheUnavailableError: 503
   /** Earlier changes to the same cart are still under way; this one was not sent. */
   CartBusyError: 429 | 503
   /** There is no cart in use (`reason: 'notFound'`). It has the form of SAP's own error. */
@@ -57,6 +59,8 @@ export interface SapccErrorTypes {
   NetworkError: number
   /** The call is larger than `api.bodyLimit` or `api.uploadLimit`. */
   PayloadTooLargeError: 413
+  /** A purge of the cache was sent without its secret, `cache.purgeSecret`. */
+  PurgeRefusedError: 403
   /** The session cannot be renewed for this request, because its response cannot set cookies. */
   RefreshNotPossibleError: 401
   /** The authorization server refused to renew this session, so it has ended. */

@@ -12,6 +12,7 @@ import type { RequestScope } from './http/request-scope'
 import { applyCaching } from './http/response-caching'
 import { noteOwnAnswer, peekNotes } from './http/response-notes'
 import { answerOperation, withSessionState } from './operations/answer-operation'
+import { answerPurge } from './operations/purge'
 import { discardBody } from './platform/answer-body'
 import type { MaybePromise } from './platform/maybe-promise'
 import type { FailureLog } from './http/failure-log'
@@ -85,6 +86,8 @@ export function createServerApp({ services: servicesFor, known, api, failures, r
       const { baseURL } = services.paths
       return answerProxied(scope, baseURL === '/' ? base : joinURL(baseURL, base), services)
     }),
+
+    purge: request => answer(request, 'A purge of the cache', (scope, { config, purge }) => answerPurge(scope.request, { secret: config.cache.purgeSecret, purge })),
 
     login(request) {
       noteOwnAnswer(request)

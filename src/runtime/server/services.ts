@@ -37,9 +37,14 @@ import { createCallerHeaders } from './occ/caller-headers'
 import type { CallerHeaders } from './occ/caller-headers'
 import { createOperationCaller } from './operations/call-operation'
 import type { OperationCaller } from './operations/call-operation'
+import { createPublicCalls } from './operations/public-call'
+import { createPurge } from './operations/purge'
+import type { PurgePublicAnswers } from './operations/purge'
 import type { Platform, ServerRequest } from './platform/types'
 import { createClosedOperations } from './proxy/closed-operations'
 import type { ClosedOperationOf } from './proxy/closed-operations'
+import { createCache } from './public-cache/create-cache'
+import type { PublicCache } from './public-cache/public-cache'
 import { RequestSession } from './session/request-session'
 import type { RequestSessionOptions } from './session/request-session'
 import { SessionCookies } from './session/session-cookies'
@@ -92,6 +97,8 @@ export interface ServerServices {
   callerHeaders: CallerHeaders
   /** Absent when the shop has closed no operation. */
   closedOperationOf: ClosedOperationOf | undefined
+  /** Of answers that are the same for everybody. */
+  purge: PurgePublicAnswers
   /** What needs the shop's storage; made with the first request, for plugins of the shop's may mount it at start. */
   stored: () => StoredServices
 }
@@ -107,6 +114,8 @@ export interface StoredServices extends Pick<SessionServices, 'store' | 'coordin
   forSessions: RequestSessionOptions
   /** Of calls that change carts. */
   cartTurns: Turns
+  /** Answers that are the same for everybody. Made with its first use. */
+  publicCache: () => PublicCache
 }
 
 /** What surrounds the configuration. */
@@ -142,6 +151,12 @@ export function createServerServices({ config, paths, platform, hooks, failures,
       log,
     }),
     outlivesAnswer: platform.deployment.outlivesAnswer,
+    publicCache: main?.stored().publicCache ?? once(() => createCache(platform.storage(), {
+      config: config.cache,
+      outlivesAnswer: platform.deployment.outlivesAnswer,
+      onRefreshFailed: (operationId, error) => failures.note(operationId, error),
+      log,
+    })),
     ...(main ? { signInLimit: main.stored().signInLimit } : {}),
     // Only the client that got tokens can revoke them.
     ...(main && main.config.oauth.clientId !== config.oauth.clientId ? { revocationList: `revocations:${config.oauth.clientId}` } : {}),
@@ -159,6 +174,7 @@ export function createServerServices({ config, paths, platform, hooks, failures,
   // The same in all processes and at all origins of the shop.
   const hopId = shortHash([paths.baseURL, config.api.uri].join('\n'))
   const callSap = createCallSap({ upstream: createUpstream(config.api.uri), limit: createSessionConcurrencyLimit(config.api), timeout: config.api.timeout, hopId })
+  const publicCache = keepsPublicAnswers(config) ? () => stored().publicCache() : undefined
   const operations = createOperationCaller({
     api: config.api,
     cart: config.cart,
@@ -171,6 +187,7 @@ export function createServerServices({ config, paths, platform, hooks, failures,
     session,
     limitCodeRequests: (request, username, send) => stored().signInLimit.guard(request, { kind: 'code-request', username }, send),
     turns: () => stored().cartTurns,
+    ...(publicCache ? { publicAnswers: { calls: createPublicCalls(config), cache: publicCache } } : {}),
     log,
   })
   const redirectUri = createRedirectUri(config, paths)
@@ -201,6 +218,7 @@ export function createServerServices({ config, paths, platform, hooks, failures,
     siteContext,
     hopId,
     callerHeaders: createCallerHeaders(config.api),
+    purge: createPurge(publicCache),
     closedOperationOf: createClosedOperations(openOperations, closedOperations),
     stored,
   }
@@ -215,13 +233,14 @@ interface StoredServicesOptions {
   log: ConsolaInstance
   storages: StorageServices
   outlivesAnswer: boolean
+  publicCache: () => PublicCache
   /** Of the shop's first origin: guesses are counted for all together. */
   signInLimit?: SignInLimit
   /** Where what is left to revoke is listed. @default that of the shop's first origin */
   revocationList?: string
 }
 
-function createStoredServices({ config, sealer, oauth, hooks, log, storages, outlivesAnswer, signInLimit, revocationList }: StoredServicesOptions): StoredServices {
+function createStoredServices({ config, sealer, oauth, hooks, log, storages, outlivesAnswer, publicCache, signInLimit, revocationList }: StoredServicesOptions): StoredServices {
   const { storage, lock, redis } = storages
   // Only the legacy generation gives one pair of tokens to several sign-ins.
   const sharedTokens = config.oauth.pkceSupported !== true
@@ -265,7 +284,18 @@ function createStoredServices({ config, sealer, oauth, hooks, log, storages, out
       ...(redis && storage ? { shared: createRedisQueue({ redis: redis.client, storage, prefix: redis.prefix }) } : {}),
     }),
     signInLimit: signInLimit ?? createLimit(config, storages, log),
+    publicCache,
   }
+}
+
+/** Where SAP personalizes, its answer to the first call of a visitor already begins their profile. */
+function keepsPublicAnswers({ cache, visitor }: SapccConfig): boolean {
+  return cache.enabled && !visitor.keepPersonalization
+}
+
+function once<Value extends object>(make: () => Value): () => Value {
+  let made: Value | undefined
+  return () => made ??= make()
 }
 
 function createLimit({ signIn, session }: SapccConfig, { storage, redis }: StorageServices, log: ConsolaInstance): SignInLimit {

@@ -50,6 +50,7 @@ export default defineServerPlugin((platform): ServerApp => {
       log(request.query.id, 'proxy', { base })
       return { status: 200, headers: { 'content-type': 'text/plain' }, body: `${base} ${request.rawUrl}` }
     },
+    purge: () => Promise.reject(new Error('The probe has no cache.')),
     login: () => Promise.reject(new Error('The probe has no login.')),
     callback: () => Promise.reject(new Error('The probe has no login.')),
     logout: () => Promise.reject(new Error('The probe has no login.')),

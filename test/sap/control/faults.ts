@@ -3,27 +3,27 @@ import { setTimeout as wait } from 'node:timers/promises'
 const MAX_FAULTS = 100
 const TARGETS = ['token', 'revoke', 'authorize', 'csrf', 'login', 'occ'] as const
 
-/** The endpoint that a fault affects. */
+/** The part of SAP that a fault is about. */
 export type FaultTarget = typeof TARGETS[number]
 
-/** A fault that replaces or delays the right response. */
+/** A misbehaviour to show instead of, or before, the right answer. */
 export interface Fault {
   target: FaultTarget
-  /** Status to respond with, instead of handling the request. */
+  /** Answer with this status instead of handling the request. */
   status?: number
-  /** Milliseconds to wait before the request is handled. */
+  /** Wait so many milliseconds before the request is handled. */
   delayMs?: number
-  /** Closes the connection without a response, before or after the request took effect. */
+  /** Close the connection without an answer, before or after the request took effect. */
   drop?: 'before' | 'after'
-  /** The body for `status`: a string is sent unchanged, anything else as JSON. */
+  /** The body that goes with `status`: a string as it is, anything else as JSON. */
   body?: unknown
-  /** Headers for `status`, e.g. `retry-after`. */
+  /** Headers that go with `status`, e.g. `retry-after`. */
   headers?: Record<string, string>
-  /** Number of requests that the fault affects. @default all until it is cleared */
+  /** How many requests meet the fault. @default until cleared */
   count?: number
-  /** Limits the fault to token requests of this grant type. */
+  /** Only token requests of this grant type. */
   grant?: string
-  /** Limits the fault to this OCC operation. */
+  /** Only this OCC operation. */
   operationId?: string
 }
 
@@ -47,7 +47,7 @@ export class Faults {
     return this.#faults.map(({ fault, left }) => Number.isFinite(left) ? { ...fault, count: left } : fault)
   }
 
-  /** The first fault that applies, whose `count` goes down by one. Waits for its delay. */
+  /** The first fault that fits, used up by one; its delay has passed when this resolves. */
   async meet(target: FaultTarget, { grant, operationId }: { grant?: string, operationId?: string } = {}): Promise<ActiveFault | undefined> {
     const entry = this.#faults.find(({ fault }) => fault.target === target
       && (fault.grant === undefined || fault.grant === grant)

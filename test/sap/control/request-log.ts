@@ -14,16 +14,16 @@ export interface LoggedRequest {
   /** As sent, still encoded, without the query. */
   path: string
   query: Record<string, string | string[]>
-  /** The operation that matches the request in method, path, parameters and media type. */
+  /** The operation of the table that the request fits in method, path, parameters and media type. */
   operationId?: string
   headers: Record<string, string>
-  /** Whether the request had cookies, which it never should. */
+  /** Whether cookies came along, which never should. */
   cookie: boolean
   /** `anonymous`, a customer's uid, or `client:` and the client's id. */
   user?: string
-  /** Family of a customer's access token, as in `GrantEntry`. */
+  /** Of a customer's access token, as in `GrantEntry`. */
   family?: string
-  /** Type of the first error when the request does not match the table. */
+  /** Type of the first error when the request did not fit the table. */
   refused?: string
   status?: number
 }

@@ -58,6 +58,7 @@ describe('parseConfig', () => {
       signIn: { attemptsPerUser: 10, attemptsPerAddress: 100, window: 900, trustedProxies: 1 },
       cart: { anonymous: true, mergeOnSignIn: true },
       visitor: { keepConsents: false, keepPersonalization: false },
+      cache: { enabled: false, maxAge: {}, staleMaxAge: {}, sameForCustomers: [], exceptBaseSites: [], maxEntries: 10_000, maxBytes: 67_108_864, maxAnswerBytes: 1_048_576 },
     })
   })
 
@@ -159,6 +160,17 @@ describe('parseConfig', () => {
     expect(parseConfig(source({ 'api.publicReads': { getProduct: 60, getProducts: '30' } })).api.publicReads).toEqual({ getProduct: 60, getProducts: 30 })
     expect(problems({ 'api.publicReads': { getProduct: 'a minute' } })).toEqual(['NUXT_SAPCC_API_PUBLIC_READS'])
     expect(problems({ 'api.publicReads': 'getProduct' })).toEqual(['NUXT_SAPCC_API_PUBLIC_READS'])
+  })
+
+  it('takes 0 seconds for what the server\'s cache does not keep', () => {
+    expect(parseConfig(source({ 'cache.maxAge': { getProduct: 0, getPage: '300' } })).cache.maxAge).toEqual({ getProduct: 0, getPage: 300 })
+    expect(problems({ 'cache.maxAge': { getProduct: -1 } })).toEqual(['NUXT_SAPCC_CACHE_MAX_AGE'])
+  })
+
+  it('refuses a short secret of the purge in production', () => {
+    expect(problems({ 'cache.purgeSecret': 'short' })).toEqual(['NUXT_SAPCC_CACHE_PURGE_SECRET'])
+    expect(problems({ 'cache.purgeSecret': 'short' }, { production: false })).toEqual([])
+    expect(parseConfig(source({ 'cache.purgeSecret': password })).cache.purgeSecret).toBe(password)
   })
 
   it('refuses a short session password in production', () => {

@@ -28,6 +28,18 @@ export function optionalText(change: (value: string) => string = value => value)
   }
 }
 
+/** A secret that may be left out. @param least characters in production. */
+export function optionalSecret(least: number, advice: string): Setting<string | undefined, string> {
+  return {
+    initial: '',
+    read(value, source) {
+      const found = readText(value, source)
+      if (found !== undefined && source.isProduction && found.length < least) source.problem(`is shorter than ${least} characters. ${advice}`)
+      return found
+    },
+  }
+}
+
 /** One of several texts, of which the first one is the default. */
 export function oneOf<Choice extends string>(...choices: readonly [Choice, Choice, ...Choice[]]): Setting<Choice, Choice> {
   const [initial] = choices
@@ -155,14 +167,14 @@ export function texts(example: string): Setting<Readonly<Record<string, string>>
   return { initial: {}, hasOwnNames: true, read: (value, source) => readTexts(value, source, example) }
 }
 
-/** Whole seconds by names of the shop's own. @param example for messages. */
-export function seconds(example: string): Setting<Readonly<Record<string, number>>, Readonly<Record<string, number>>> {
+/** Whole seconds by names of the shop's own. @param example for messages. @param least of each. */
+export function seconds(example: string, least = 1): Setting<Readonly<Record<string, number>>, Readonly<Record<string, number>>> {
   return {
     initial: {},
     hasOwnNames: true,
     read: (value, source) => Object.fromEntries(Object.entries(readTexts(value, source, example)).map(([name, entry]) => {
       const found = Number(entry)
-      if (!Number.isInteger(found) || found < 1) source.problem(`needs whole seconds for ${name}, for example ${example}.`)
+      if (!Number.isInteger(found) || found < least) source.problem(`needs whole seconds for ${name}, for example ${example}.`)
       return [name, found]
     })),
   }

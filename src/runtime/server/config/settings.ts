@@ -1,4 +1,4 @@
-import { boolean, exactAddress, headerNames, list, listOr, number, oneOf, optionalBoolean, optionalNumber, optionalText, origins, requiredAddress, requiredList, requiredText, seconds, text, texts } from './kinds'
+import { boolean, exactAddress, headerNames, list, listOr, number, oneOf, optionalBoolean, optionalNumber, optionalSecret, optionalText, origins, requiredAddress, requiredList, requiredText, seconds, text, texts } from './kinds'
 import type { SettingInputs } from './setting'
 
 /** RFC 9106 and common practice: the least length of a password from which a key is derived. */
@@ -216,6 +216,34 @@ export const serverSettings = {
     keepConsents: boolean(false),
     /** `Occ-Personalization-Id` and `Occ-Personalization-Time`. */
     keepPersonalization: boolean(false),
+  },
+  /** Answers of OCC that are the same for everybody, kept on the server; see docs/caching.md. */
+  cache: {
+    /** Whether answers are kept. */
+    enabled: boolean(false),
+    /**
+     * Seconds for which the answers to an operation are kept, for example `{"getProduct":300}`; `0`: not at all. Adds to
+     * the defaults in docs/caching.md. Only for what is the same for all visitors who are not signed in.
+     */
+    maxAge: seconds('{"getProduct":300}', 0),
+    /** Seconds after that in which an old answer is still given, while a new one is fetched; by operation, too. */
+    staleMaxAge: seconds('{"getProduct":3600}', 0),
+    /** Operations whose answers signed-in customers get from the cache, too. Not where prices or contents depend on a customer's group. */
+    sameForCustomers: list(),
+    /** Base sites whose answers are not kept, for example those of a B2B shop. */
+    exceptBaseSites: list(),
+    /** How many answers a process keeps in its memory. */
+    maxEntries: number(10_000),
+    /** Bytes that the answers in the memory of a process take together. */
+    maxBytes: number(64 * 1024 * 1024),
+    /** Bytes of one answer; larger ones are not kept. */
+    maxAnswerBytes: number(1024 * 1024),
+    /**
+     * Opens `POST /api/sapcc/cache/purge`, for jobs that change products or contents: at least 32 random characters.
+     *
+     * @default the route is closed
+     */
+    purgeSecret: optionalSecret(MIN_PASSWORD_LENGTH, 'Set a random one, for example from `openssl rand -base64 32`.'),
   },
 }
 

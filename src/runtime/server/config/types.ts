@@ -37,6 +37,9 @@ export type SapccCartConfig = ServerSettingValues['cart']
 /** What the server remembers of a visitor in an httpOnly cookie, for SAP. */
 export type SapccVisitorConfig = ServerSettingValues['visitor']
 
+/** Answers that are the same for everybody, and how long the server keeps them. */
+export type SapccCacheConfig = ServerSettingValues['cache']
+
 /** The whole of it; `publicUrl` is the address of the one origin that it is for. */
 export interface SapccConfig extends Omit<ServerSettingValues, 'oauth' | 'session'> {
   oauth: SapccOAuthConfig

@@ -3,7 +3,16 @@ import type { SapccConfig } from '../config/types'
 import { nearestOperation } from '../occ/find-operation'
 import type { OccOperationTable } from '../occ/operation'
 import { printableName } from '../occ/parameter-errors'
+import { canBeKept } from './public-call'
 import { publicMaxAge } from './public-read'
+
+/** The settings that name operations. */
+export interface OperationSettings {
+  api: Pick<SapccConfig['api'], 'publicReads'>
+  oauth: Pick<SapccConfig['oauth'], 'applicationOperations'>
+  cache: Pick<SapccConfig['cache'], 'enabled' | 'maxAge' | 'staleMaxAge' | 'sameForCustomers'>
+  visitor: Pick<SapccConfig['visitor'], 'keepPersonalization'>
+}
 
 /**
  * What settings say about operations without any effect: names that no operation
@@ -11,13 +20,26 @@ import { publicMaxAge } from './public-read'
  *
  * @param table the operations that are open.
  */
-export function operationHints({ api, oauth }: { api: Pick<SapccConfig['api'], 'publicReads'>, oauth: Pick<SapccConfig['oauth'], 'applicationOperations'> }, table: OccOperationTable): string[] {
+export function operationHints({ api, oauth, cache, visitor }: OperationSettings, table: OccOperationTable): string[] {
   const reads = Object.keys(api.publicReads)
   const personal = reads.filter(name => Object.hasOwn(table, name) && publicMaxAge('GET', name, table[name], api) === undefined)
   return [
     ...unknownNames('oauth.applicationOperations', oauth.applicationOperations ?? [], table),
     ...unknownNames('api.publicReads', reads, table),
     ...personal.map(name => `${variableName('api.publicReads')} names ${name}, but its response belongs to one visitor, or it does not only read. No cache may store its response, so the entry has no effect.`),
+    ...cacheHints(cache, visitor, table),
+  ]
+}
+
+function cacheHints(cache: OperationSettings['cache'], { keepPersonalization }: OperationSettings['visitor'], table: OccOperationTable): string[] {
+  const kept = Object.keys(cache.maxAge)
+  const unkeepable = kept.filter(name => Object.hasOwn(table, name) && !canBeKept(table[name]!))
+  return [
+    ...unknownNames('cache.maxAge', kept, table),
+    ...unknownNames('cache.staleMaxAge', Object.keys(cache.staleMaxAge), table),
+    ...unknownNames('cache.sameForCustomers', cache.sameForCustomers, table),
+    ...unkeepable.map(name => `${variableName('cache.maxAge')} names ${name}, whose answers cannot be kept: it is no read, is about a cart, or has no JSON. The entry has no effect.`),
+    ...(cache.enabled && keepPersonalization ? [`${variableName('cache.enabled')} has no effect, because ${variableName('visitor.keepPersonalization')} is set: SAP answers each visitor differently.`] : []),
   ]
 }
 

@@ -1,4 +1,5 @@
-import { SapccError } from '../../sdk/errors'
+import { SapccError, isRecord } from '../../sdk/errors'
+import { parseJson } from '../../sdk/parse-json'
 import type { CallWithCart } from '../cart/cart-of-call'
 import type { SapccApiConfig } from '../config/types'
 import { parseRetryAfter } from '../http/retry-after'
@@ -6,8 +7,12 @@ import type { ApplicationAccess } from '../occ/application-access'
 import { buildOccRequest } from '../occ/build-request'
 import type { OccRequest } from '../occ/build-request'
 import type { OccOperation } from '../occ/operation'
+import { isGiven } from '../occ/parameter-values'
 import { discardBody } from '../platform/answer-body'
 import type { CancelSignal } from '../platform/types'
+import { keptResponse } from '../public-cache/kept-answer'
+import type { Lifetime } from '../public-cache/lifetimes'
+import type { FetchedAnswer, PublicCache } from '../public-cache/public-cache'
 import { withSapLanguage } from '../site-context/language'
 import type { SiteCodes, SupportedCodes } from '../site-context/supported-codes'
 import type { Caller, CallSap, SapAnswer } from '../upstream/call-sap'
@@ -15,6 +20,7 @@ import { readPlain } from '../upstream/error-response'
 import { parseSapError, sapError } from '../upstream/sap-error'
 import type { UpstreamResponse } from '../upstream/upstream'
 import type { PreparedCall } from './prepare-call'
+import type { PublicCalls } from './public-call'
 import { mapReadErrors } from './read-answer'
 import type { OccAnswer } from './read-answer'
 
@@ -24,6 +30,8 @@ export interface CallSenderOptions {
   callSap: CallSap
   application: ApplicationAccess
   supportedCodes: SupportedCodes
+  /** Absent unless the shop keeps answers that are the same for everybody. */
+  publicAnswers?: { calls: PublicCalls, cache: () => PublicCache } | undefined
   log: { warn: (message: string) => void }
 }
 
@@ -45,7 +53,7 @@ export interface CallSender {
   send: (call: PreparedCall, withCart: CallWithCart) => Promise<OccAnswer>
 }
 
-export function createCallSender({ api, callSap, application, supportedCodes, log }: CallSenderOptions): CallSender {
+export function createCallSender({ api, callSap, application, supportedCodes, publicAnswers, log }: CallSenderOptions): CallSender {
   const onUnknownParameter = import.meta.dev
     ? (name: string) => log.warn(`The parameter \`${name}\` is not in OCC's description; it is passed on as a query parameter.`)
     : undefined
@@ -68,6 +76,9 @@ export function createCallSender({ api, callSap, application, supportedCodes, lo
 
   async function sendOnce(call: PreparedCall, withCart: CallWithCart, codes: SiteCodes): Promise<OccAnswer> {
     const { operationId, operation, visitor } = call
+    const lifetime = publicAnswers?.calls.lifetimeOf(call)
+    const kept = lifetime && await publicAnswer(call, withCart, codes, lifetime)
+    if (kept) return kept
     // SAP executes a write that it has received, also after its client has left: the write's turn must last until then.
     const signal = operation.read ? call.signal : undefined
     const request = requestOf(call, withCart.params, codes)
@@ -77,6 +88,48 @@ export function createCallSender({ api, callSap, application, supportedCodes, lo
     if (!isSuccess(answer)) throw await errorOf(request, operation, answer, caller, signal)
     if (visitor || withCart.succeeded) await note(response, call, withCart)
     return { operationId, operation, response }
+  }
+
+  /**
+   * An answer that is the same for everybody, from the cache or for it. It is asked for without any session and with
+   * nothing but the address, which is what it is kept by: nothing of this visitor's can get into it.
+   *
+   * @returns `undefined` where the call has to be made for its caller after all.
+   */
+  async function publicAnswer(call: PreparedCall, withCart: CallWithCart, codes: SiteCodes, lifetime: Lifetime): Promise<OccAnswer | undefined> {
+    const { operationId, operation, scope } = call
+    const request = requestOf({ ...call, userId: 'anonymous' }, withCart.params, codes)
+    const { calls, cache } = publicAnswers!
+    if (!calls.isPlain(request)) return undefined
+    try {
+      const answer = await cache().answer({
+        operationId,
+        url: request.url,
+        lifetime,
+        tags: () => tagsOf(call),
+        keepAlive: work => scope.request.waitUntil(work),
+      }, () => fetchPublic(request, operation))
+      return { operationId, operation, response: keptResponse(answer) }
+    }
+    catch (error) {
+      // A site that only customers may see.
+      if (call.caller?.token !== undefined && error instanceof SapccError && (error.status === 401 || error.status === 403)) return undefined
+      throw error
+    }
+  }
+
+  /** Not given up with a caller's signal: others may wait for the same answer. */
+  async function fetchPublic({ operationId, method, url, headers: { accept = '' } }: OccRequest, operation: OccOperation): Promise<FetchedAnswer> {
+    const nobody: Caller = { token: undefined }
+    const request: OccRequest = { operationId, method, url, headers: { accept } }
+    const answer = await callSap(operationId, request, nobody)
+    if (!isSuccess(answer)) throw await errorOf(request, operation, answer, nobody, undefined)
+    const response = answer.response.decoded()
+    const contentType = response.header('content-type') ?? ''
+    const body = await mapReadErrors(operationId, response.bytes())
+    // A page of a proxy's may come with 200, too.
+    const isKeepable = response.status === 200 && /^application\/(?:[\w.+-]+\+)?json\b/i.test(contentType) && parseJson(new TextDecoder().decode(body)) !== undefined
+    return { body, contentType, isKeepable }
   }
 
   /** What is kept of a success. */
@@ -122,6 +175,13 @@ async function anonymousCaller(application: ApplicationAccess, operationId: stri
       return { token: await application.tokenFor(operationId, operation, params) }
     },
   }
+}
+
+/** The operation, and each parameter of its path: `getProduct`, `baseSiteId:electronics`, `productCode:300938`. */
+function tagsOf({ operationId, operation, params, baseSiteId }: PreparedCall): string[] {
+  const given: Record<string, unknown> = { baseSiteId, ...(isRecord(params) ? params : {}) }
+  const named = operation.pathParams.filter(({ name }) => name !== 'userId' && isGiven(given[name]))
+  return [operationId, ...named.map(({ name }) => `${name}:${String(given[name])}`)]
 }
 
 function isSuccess({ response, unauthorized }: SapAnswer): boolean {

@@ -148,6 +148,8 @@ export interface ServerApp {
   operation: (request: ServerRequest, name: string) => Promise<Answer>
   /** Answers a request to the raw proxy, likewise. @param base where the proxy lies below the app's base, e.g. `/api/occ`. */
   proxy: (request: ServerRequest, base: string) => Promise<Answer>
+  /** `POST /api/sapcc/cache/purge` */
+  purge: (request: ServerRequest) => Promise<Answer>
   /** `GET /api/sapcc/auth/login` */
   login: (request: ServerRequest) => Promise<Answer>
   /** `GET /api/sapcc/auth/callback` */

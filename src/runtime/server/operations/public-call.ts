@@ -1,0 +1,69 @@
+import { isRecord } from '../../sdk/errors'
+import { takesCart } from '../cart/cart-of-call'
+import type { SapccCacheConfig, SapccOAuthConfig } from '../config/types'
+import { APPLICATION_OPERATIONS } from '../occ/application-operations'
+import type { OccRequest } from '../occ/build-request'
+import type { OccOperation } from '../occ/operation'
+import { isGiven } from '../occ/parameter-values'
+import { createLifetimes } from '../public-cache/lifetimes'
+import type { Lifetime } from '../public-cache/lifetimes'
+import type { PreparedCall } from './prepare-call'
+
+/** Options of {@link createPublicCalls}. */
+export interface PublicCallsOptions {
+  cache: Pick<SapccCacheConfig, 'maxAge' | 'staleMaxAge' | 'sameForCustomers' | 'exceptBaseSites'>
+  oauth: Pick<SapccOAuthConfig, 'applicationOperations'>
+}
+
+/** Decides which calls have an answer that is the same for everybody. */
+export interface PublicCalls {
+  /**
+   * @returns how long the answer may be kept; `undefined` where it may depend on who calls: on their session, on what
+   * SAP is told of a visitor by headers, on a ticket of SmartEdit's or another parameter of the shop's hook.
+   */
+  lifetimeOf: (call: PreparedCall) => Lifetime | undefined
+  /** Whether a request to SAP has nothing but its address. */
+  isPlain: (request: OccRequest) => boolean
+}
+
+/** A preview of an editor's in SmartEdit. Also where a shop's own parameters carry it. */
+const TICKET = /[?&]cmsTicketId=/i
+
+/**
+ * For a customer it is `sameForCustomers` that decides. Nothing here makes an answer public by itself: the call is made
+ * without any session, see `send-call.ts`.
+ */
+export function createPublicCalls({ cache, oauth }: PublicCallsOptions): PublicCalls {
+  const lifetimes = createLifetimes(cache)
+  const sameForCustomers = new Set(cache.sameForCustomers)
+  const exceptBaseSites = new Set(cache.exceptBaseSites)
+  const withShopsToken = new Set(oauth.applicationOperations ?? APPLICATION_OPERATIONS)
+
+  function depends({ operationId, caller, headers, site, baseSiteId, params }: PreparedCall): boolean {
+    const { userId = 'anonymous', baseSiteId: ownSite }: Record<string, unknown> = isRecord(params) ? params : {}
+    return (caller?.token !== undefined && !sameForCustomers.has(operationId))
+      || hasValues(headers)
+      || hasValues(site.query)
+      || userId !== 'anonymous'
+      // A base site in another form than a text would be compared in another form than it is sent in.
+      || (isGiven(ownSite) && typeof ownSite !== 'string')
+      || exceptBaseSites.has(baseSiteId)
+  }
+
+  return {
+    lifetimeOf(call) {
+      const lifetime = lifetimes.get(call.operationId)
+      return lifetime && canBeKept(call.operation) && !withShopsToken.has(call.operationId) && !depends(call) ? lifetime : undefined
+    },
+    isPlain: ({ url, headers, body }) => body === undefined && Object.keys(headers).length === 1 && headers.accept !== undefined && !TICKET.test(url),
+  }
+}
+
+/** Whether the answers to an operation can be kept at all. */
+export function canBeKept(operation: OccOperation): boolean {
+  return operation.method === 'GET' && operation.result === 'json' && !takesCart(operation)
+}
+
+function hasValues(values: Readonly<Record<string, unknown>> | undefined): boolean {
+  return values !== undefined && Object.values(values).some(value => value !== undefined)
+}

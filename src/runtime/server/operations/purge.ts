@@ -1,0 +1,86 @@
+import { SapccError, isRecord } from '../../sdk/errors'
+import { parseJson } from '../../sdk/parse-json'
+import { platformAead } from '../crypto/aead'
+import { NO_STORE } from '../http/answers'
+import { readRequestBody } from '../http/read-body'
+import { findOperation, unknownOperationError } from '../occ/find-operation'
+import type { Answer, ServerRequest } from '../platform/types'
+import type { PublicCache } from '../public-cache/public-cache'
+import { operations } from '#sapcc/operations'
+
+/** Which kept answers to purge: those that fit one of the names. */
+export interface SapccPurge {
+  /** All answers to these operations, for example `['getProducts']`. */
+  operations?: readonly string[]
+  /** All answers to calls with one of these parameters in their path, for example `['productCode:300938', 'baseSiteId:electronics']`. */
+  tags?: readonly string[]
+  /** All answers there are. */
+  everything?: boolean
+}
+
+/** Purges kept answers. */
+export type PurgePublicAnswers = (purge: SapccPurge) => Promise<void>
+
+/** Names of one purge. */
+const MAX_NAMES = 1000
+/** Bytes of a purge by HTTP. */
+const BODY_LIMIT = 256 * 1024
+
+/** @param cache absent where the shop keeps no answers: there is nothing to purge. */
+export function createPurge(cache: (() => PublicCache) | undefined): PurgePublicAnswers {
+  return async (purge) => {
+    const names = namesOf(purge)
+    if (cache && names.length > 0) await cache().purge(names)
+  }
+}
+
+/** @throws SapccError 400 or 404: a purge with a misspelt name would do nothing. */
+function namesOf(purge: unknown): readonly string[] | 'everything' {
+  if (!isRecord(purge)) throw malformed()
+  const { operations: operationIds = [], tags = [], everything = false, ...unknown } = purge
+  if (Object.keys(unknown).length > 0 || typeof everything !== 'boolean' || !isTexts(operationIds) || !isTexts(tags)) throw malformed()
+  for (const operationId of operationIds) {
+    if (!findOperation(operationId, operations)) throw unknownOperationError(operationId, operations)
+  }
+  if (tags.some(tag => !tag.includes(':')) || operationIds.length + tags.length > MAX_NAMES) throw malformed()
+  return everything ? 'everything' : [...operationIds, ...tags]
+}
+
+function isTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every(entry => typeof entry === 'string')
+}
+
+function malformed(): SapccError {
+  return new SapccError(`A purge names operations, tags such as "productCode:300938" (${MAX_NAMES} together at most), or everything.`, { status: 400, data: { type: 'MalformedArgumentsError' } })
+}
+
+/** Options of {@link answerPurge}. */
+export interface AnswerPurgeOptions {
+  /** `cache.purgeSecret`; without one the route is closed. */
+  secret: string | undefined
+  purge: PurgePublicAnswers
+}
+
+/**
+ * `POST /api/sapcc/cache/purge`, with the secret as a bearer token and a {@link SapccPurge} as JSON.
+ *
+ * @throws SapccError
+ */
+export async function answerPurge(request: ServerRequest, { secret, purge }: AnswerPurgeOptions): Promise<Answer> {
+  if (secret === undefined) throw new SapccError('Purging by HTTP is switched off.', { status: 404, data: { type: 'UnknownOperationError' } })
+  if (!await isSame(request.header('authorization') ?? '', `Bearer ${secret}`)) throw new SapccError('This secret does not open the purge.', { status: 403, data: { type: 'PurgeRefusedError' } })
+  const body = await readRequestBody(request, BODY_LIMIT)
+  const selection = body ? parseJson(new TextDecoder().decode(body)) : undefined
+  if (!isRecord(selection)) throw malformed()
+  await purge(selection)
+  return { status: 204, headers: { 'cache-control': NO_STORE } }
+}
+
+/** Compares hashes, all of them: how long it takes tells nothing about the secret. */
+async function isSame(given: string, secret: string): Promise<boolean> {
+  const { hash } = platformAead()
+  const [a, b] = await Promise.all([hash(given), hash(secret)])
+  let difference = a.length ^ b.length
+  for (let index = 0; index < a.length; index++) difference |= a.charCodeAt(index) ^ b.charCodeAt(index)
+  return difference === 0
+}

@@ -1,0 +1,57 @@
+import type { ConsolaInstance } from 'consola'
+import type { Storage } from 'unstorage'
+import type { SapccCacheConfig } from '../config/types'
+import { findMount } from '../storage/mount'
+import type { Mount } from '../storage/mount'
+import { createRedisCompareAndSet } from '../storage/redis-compare-and-set'
+import { createRedisLock } from '../storage/redis-lock'
+import { createSharedStorage } from '../storage/shared-storage'
+import type { SharedStorage } from '../storage/shared-storage'
+import { createPublicCache } from './public-cache'
+import type { PublicCache, PublicCacheOptions } from './public-cache'
+import { createPurges } from './purges'
+import { createSharedAnswers } from './shared-answers'
+import type { SharedAnswers } from './shared-answers'
+
+/** The name of the storage mount in Nitro. Not the one of the sessions: a cache may lose what it has, and grows until it is told to. */
+export const CACHE_MOUNT = 'sapcc-cache'
+
+/** Drivers of `unstorage` that remove an entry when its time is over; with the others it stays for ever. */
+const EXPIRING_DRIVERS: ReadonlySet<string> = new Set(['redis', 'upstash', 'vercel-kv', 'vercel-runtime-cache', 'cloudflare-kv-binding', 'cloudflare-kv-http', 'deno-kv', 'deno-kv-node', 'lru-cache'])
+
+/** A process waits no longer than this for another one that fetches the same answer. Milliseconds. */
+const LOCK_WAIT = 5000
+
+/** Options of {@link createCache}. */
+export interface CreateCacheOptions extends Pick<PublicCacheOptions, 'outlivesAnswer' | 'onRefreshFailed'> {
+  config: Pick<SapccCacheConfig, 'maxEntries' | 'maxBytes' | 'maxAnswerBytes'>
+  log: Pick<ConsolaInstance, 'warn' | 'info'>
+}
+
+/** The cache of this process, and where one is mounted, the storage that it shares with others. */
+export function createCache(storages: Storage, { config, outlivesAnswer, onRefreshFailed, log }: CreateCacheOptions): PublicCache {
+  const mount = findMount(storages, CACHE_MOUNT)
+  const { storage, answers } = mount ? createShared(mount, log) : {}
+  return createPublicCache({ limits: config, purges: createPurges({ storage }), shared: answers, outlivesAnswer, onRefreshFailed })
+}
+
+function createShared({ storage: mounted, driver, redis }: Mount, log: Pick<ConsolaInstance, 'warn' | 'info'>): { storage: SharedStorage, answers: SharedAnswers } {
+  if (driver !== undefined && !EXPIRING_DRIVERS.has(driver)) {
+    log.warn(`The storage mount \`${CACHE_MOUNT}\` has the driver "${driver}", which does not remove what has expired: it grows until you clear it. Use the driver "redis", or no mount: each process then keeps answers in its own memory.`)
+  }
+  const storage = createSharedStorage(mounted, CACHE_MOUNT, {
+    ...(redis ? { connection: redis.client, compareAndSet: createRedisCompareAndSet(redis.client, redis.entryKey) } : {}),
+    onDown: error => log.warn(`The storage mount \`${CACHE_MOUNT}\` does not answer; each process keeps answers in its own memory until it is back.`, error),
+    onUp: () => log.info(`The storage mount \`${CACHE_MOUNT}\` is back.`),
+    onWriteRefused: error => log.warn(`The storage mount \`${CACHE_MOUNT}\` refuses writes; answers are kept in each process's own memory.`, error),
+  })
+  // Nothing has to be settled after an outage, as tokens have: the lock is there to spare SAP requests.
+  const guard = { guard: storage.guard, lastOutage: () => undefined }
+  return {
+    storage,
+    answers: createSharedAnswers({
+      storage,
+      ...(redis ? { lock: createRedisLock({ redis: redis.client, prefix: redis.prefix, storage: guard, maxWait: LOCK_WAIT }) } : {}),
+    }),
+  }
+}

@@ -1,0 +1,71 @@
+import type { KeptAnswer } from './kept-answer'
+
+/** An answer in this process, with its lifetime by the monotonic clock. Milliseconds. */
+export interface MemoryAnswer extends KeptAnswer {
+  readonly freshUntil: number
+  readonly staleUntil: number
+  /** Before then no new one is fetched in its place: the last attempt has failed. */
+  retryAt: number
+}
+
+/** Bounds of {@link MemoryAnswers}. */
+export interface MemoryLimits {
+  maxEntries: number
+  /** Of all answers together, with their keys. */
+  maxBytes: number
+}
+
+/** What an entry takes beside its body and key, about. Bytes. */
+const OVERHEAD = 500
+
+/**
+ * The answers in this process's memory. When there are too many, or when they are too large together, the one that was
+ * not asked for for the longest time goes first.
+ */
+export class MemoryAnswers {
+  /** In the order of their last use. */
+  private readonly entries = new Map<string, MemoryAnswer>()
+  private readonly limits: MemoryLimits
+  private used = 0
+
+  constructor(limits: MemoryLimits) {
+    this.limits = limits
+  }
+
+  get(key: string): MemoryAnswer | undefined {
+    const entry = this.entries.get(key)
+    if (!entry) return undefined
+    this.entries.delete(key)
+    this.entries.set(key, entry)
+    return entry
+  }
+
+  set(key: string, entry: MemoryAnswer): void {
+    this.delete(key)
+    this.entries.set(key, entry)
+    this.used += bytesOf(key, entry)
+    for (const oldest of this.entries.keys()) {
+      if (this.entries.size <= this.limits.maxEntries && this.used <= this.limits.maxBytes) return
+      this.delete(oldest)
+    }
+  }
+
+  delete(key: string): void {
+    const entry = this.entries.get(key)
+    if (!entry) return
+    this.entries.delete(key)
+    this.used -= bytesOf(key, entry)
+  }
+
+  get size(): number {
+    return this.entries.size
+  }
+
+  get bytes(): number {
+    return this.used
+  }
+}
+
+function bytesOf(key: string, { body }: MemoryAnswer): number {
+  return body.length + 2 * key.length + OVERHEAD
+}

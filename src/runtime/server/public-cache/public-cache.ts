@@ -1,0 +1,177 @@
+import { SapccError } from '../../sdk/errors'
+import { systemClock } from '../time/clock'
+import type { Clock } from '../time/clock'
+import type { KeptAnswer } from './kept-answer'
+import type { Lifetime } from './lifetimes'
+import { MemoryAnswers } from './memory-answers'
+import type { MemoryAnswer, MemoryLimits } from './memory-answers'
+import type { Purges, Stamp } from './purges'
+import type { SharedAnswers } from './shared-answers'
+
+/** A read whose answer is the same for everybody. */
+export interface PublicRead {
+  operationId: string
+  /** The whole address that SAP is asked at: with base site, arguments, language and currency. Nothing else of a request decides the answer. */
+  url: string
+  lifetime: Lifetime
+  /** What the answer can be purged by. */
+  tags: () => readonly string[]
+  /** Keeps the process alive until a new answer has been fetched: the platform's `waitUntil`. */
+  keepAlive: (work: Promise<unknown>) => void
+}
+
+/** What SAP has answered. */
+export interface FetchedAnswer {
+  body: Uint8Array
+  contentType: string
+  /** Whether it may be kept at all. */
+  isKeepable: boolean
+}
+
+/** Keeps answers of SAP's that are the same for everybody. */
+export interface PublicCache {
+  /**
+   * A kept answer, or a new one, which is fetched once, however many ask for it at the same time.
+   *
+   * @param fetch asks SAP, without a session and without anything of the request's.
+   * @throws what `fetch` throws, for all who wait for it. Errors are not kept.
+   */
+  answer: (read: PublicRead, fetch: () => Promise<FetchedAnswer>) => Promise<Pick<KeptAnswer, 'body' | 'contentType'>>
+  purge: Purges['purge']
+}
+
+/** Options of {@link createPublicCache}. */
+export interface PublicCacheOptions {
+  limits: MemoryLimits & {
+    /** Of one answer; larger ones are not kept. */
+    maxAnswerBytes: number
+  }
+  purges: Purges
+  /** Where all processes find the answers; absent: this process's memory only. */
+  shared?: SharedAnswers | undefined
+  /** Whether work goes on after a response was sent. Otherwise an answer that has expired is never given. */
+  outlivesAnswer: boolean
+  /** Told of a new answer that could not be fetched; the old one is still given. */
+  onRefreshFailed: (operationId: string, error: unknown) => void
+  /** @default the platform's clocks */
+  clock?: Clock
+}
+
+/** Before the next attempt to replace an answer that has expired. Milliseconds. */
+const RETRY = 5000
+/** How far the clocks of two machines may be apart. Milliseconds. */
+const CLOCK_SKEW = 60_000
+/** SAP says that what was asked for is not there, or not any more. */
+const GONE: ReadonlySet<number> = new Set([400, 404, 410])
+
+/** A request to SAP that is under way, for all who ask the same. */
+interface Load {
+  stamp: Stamp
+  tags: readonly string[]
+  answer: Promise<MemoryAnswer>
+}
+
+export function createPublicCache(options: PublicCacheOptions): PublicCache {
+  const { limits, purges, shared, outlivesAnswer, onRefreshFailed, clock = systemClock } = options
+  const memory = new MemoryAnswers(limits)
+  /** As many as requests to SAP are under way. */
+  const loads = new Map<string, Load>()
+
+  function lookUp(key: string): MemoryAnswer | undefined {
+    const entry = memory.get(key)
+    return entry && purges.isCurrent(entry.stamp, entry.tags) ? entry : undefined
+  }
+
+  const isFresh = (entry: MemoryAnswer) => clock.monotonic() < entry.freshUntil
+  const isUsable = (entry: MemoryAnswer) => clock.monotonic() < (outlivesAnswer ? entry.staleUntil : entry.freshUntil)
+
+  /** @returns the answer that others wait for already, or a new one. @param isRefresh there is an answer that has expired. */
+  function load(key: string, read: PublicRead, fetch: () => Promise<FetchedAnswer>, isRefresh: boolean): Promise<MemoryAnswer> {
+    const running = loads.get(key)
+    // One that began before a purge would bring back what was purged.
+    if (running && purges.isCurrent(running.stamp, running.tags)) return running.answer
+    const stamp = purges.stamp()
+    const tags = read.tags()
+    const answer = shared
+      ? findShared({ key, read, stamp, tags, fetch, isRefresh }, shared)
+      : ask({ key, read, stamp, tags, fetch })
+    const own: Load = { stamp, tags, answer }
+    loads.set(key, own)
+    const end = () => {
+      if (loads.get(key) === own) loads.delete(key)
+    }
+    answer.then(end, end)
+    return answer
+  }
+
+  interface Loading extends Omit<Load, 'answer'> {
+    key: string
+    read: PublicRead
+    fetch: () => Promise<FetchedAnswer>
+  }
+
+  async function findShared(loading: Loading & { isRefresh: boolean }, answers: SharedAnswers): Promise<MemoryAnswer> {
+    const { key, read, isRefresh } = loading
+    async function find(isEnough: (entry: MemoryAnswer) => boolean): Promise<MemoryAnswer | undefined> {
+      const found = await answers.get(key)
+      const entry = found && purges.isCurrent(found.stamp, found.tags) ? timed(found, read.lifetime) : undefined
+      if (!entry || !isEnough(entry)) return undefined
+      keep(key, entry)
+      return entry
+    }
+    // While another process fetches it, this one waits, and finds it then.
+    return await find(isRefresh ? isFresh : isUsable)
+      ?? await answers.exclusively(key, async () => await find(isFresh) ?? await ask(loading, answers))
+  }
+
+  async function ask({ key, read, stamp, tags, fetch }: Loading, answers?: SharedAnswers): Promise<MemoryAnswer> {
+    const fetchedAt = clock.now()
+    const { isKeepable, ...fetched } = await fetch()
+    const answer: KeptAnswer = { ...fetched, fetchedAt, stamp, tags }
+    const entry = timed(answer, read.lifetime)
+    if (!isKeepable || answer.body.length > limits.maxAnswerBytes) return { ...entry, freshUntil: Infinity }
+    keep(key, entry)
+    await answers?.set(key, answer, read.lifetime.maxAge + read.lifetime.staleMaxAge)
+    return entry
+  }
+
+  function keep(key: string, entry: MemoryAnswer): void {
+    if (entry.body.length <= limits.maxAnswerBytes) memory.set(key, entry)
+  }
+
+  /** The answer with its lifetime by the clock of this process. One from the future, by a clock that is wrong, has expired. */
+  function timed(answer: KeptAnswer, { maxAge, staleMaxAge }: Lifetime): MemoryAnswer {
+    const age = clock.now() - answer.fetchedAt
+    const since = age < -CLOCK_SKEW ? -Infinity : clock.monotonic() - Math.max(0, age)
+    return { ...answer, freshUntil: since + maxAge * 1000, staleUntil: since + (maxAge + staleMaxAge) * 1000, retryAt: -Infinity }
+  }
+
+  /** Fetches an answer in place of one that has expired and is still given. */
+  function refresh(key: string, entry: MemoryAnswer, read: PublicRead, fetch: () => Promise<FetchedAnswer>): void {
+    if (clock.monotonic() < entry.retryAt || loads.has(key)) return
+    entry.retryAt = clock.monotonic() + RETRY
+    read.keepAlive(load(key, read, fetch, true).then(() => undefined, async (error: unknown) => {
+      // A product that is no longer there.
+      if (error instanceof SapccError && GONE.has(error.status)) {
+        memory.delete(key)
+        await shared?.remove(key)
+        return
+      }
+      entry.retryAt = clock.monotonic() + RETRY
+      onRefreshFailed(read.operationId, error)
+    }))
+  }
+
+  return {
+    async answer(read, fetch) {
+      const syncing = purges.sync()
+      if (syncing) await syncing
+      const key = `${read.operationId} ${read.url}`
+      const known = lookUp(key)
+      const entry = known && isUsable(known) ? known : await load(key, read, fetch, false)
+      if (!isFresh(entry)) refresh(key, entry, read, fetch)
+      return entry
+    },
+    purge: tags => purges.purge(tags),
+  }
+}

@@ -1,0 +1,151 @@
+import { SapccError, isRecord } from '../../sdk/errors'
+import { parseJson } from '../../sdk/parse-json'
+import { encodeBase64Url } from '../crypto/aead'
+import type { SharedStorage } from '../storage/shared-storage'
+import { systemClock } from '../time/clock'
+
+/** How many purges an answer knows of: it is void as soon as there is a later one of one of its tags. */
+export interface Stamp {
+  /** Of which count: another one begins when the stored one was lost. */
+  readonly epoch: string
+  readonly revision: number
+}
+
+/** Which answers have been purged. */
+export interface Purges {
+  /**
+   * Learns of the purges of other processes, at most once a second.
+   *
+   * @returns `undefined` where there is nothing to wait for; never rejects.
+   */
+  sync: () => Promise<void> | undefined
+  /** For an answer that is asked for now. */
+  stamp: () => Stamp
+  /** Whether none of the tags was purged since. */
+  isCurrent: (stamp: Stamp, tags: readonly string[]) => boolean
+  /**
+   * Makes answers void: one write, however many there are.
+   *
+   * @param tags `everything` for all answers.
+   * @throws SapccError 503 `CacheUnavailableError`: nothing was purged.
+   */
+  purge: (tags: readonly string[] | 'everything') => Promise<void>
+}
+
+/** Options of {@link createPurges}. */
+export interface PurgesOptions {
+  /** Where all processes find them; absent: this process is the only one. */
+  storage?: Pick<SharedStorage, 'get' | 'replace'> | undefined
+  /** Milliseconds. @default the monotonic clock */
+  now?: () => number
+}
+
+/** The last revision at which each tag was purged. */
+interface State extends Stamp {
+  readonly everything: number
+  readonly tags: Readonly<Record<string, number>>
+}
+
+const KEY = 'purges'
+/** Longer than answers live. Seconds. */
+const TTL = 90 * 24 * 60 * 60
+/** After so long another process's purge has its effect here. Milliseconds. */
+const INTERVAL = 1000
+/** Further tags purge everything: one key holds them all. */
+const MAX_TAGS = 1000
+/** Others may write at the same time. */
+const ATTEMPTS = 10
+
+/**
+ * Purges are counted. An answer keeps the count that was current when SAP was asked for it, and each tag the count of
+ * its last purge; so an answer that was under way during a purge is void, too, and no clocks are compared.
+ */
+export function createPurges({ storage, now = systemClock.monotonic }: PurgesOptions): Purges {
+  let state: State = newState()
+  let checkAt = -Infinity
+  let checking: Promise<void> | undefined
+
+  async function check(shared: NonNullable<typeof storage>): Promise<void> {
+    try {
+      const [text] = await shared.get(KEY)
+      const found = parseState(text)
+      // The first process writes it down, for the others to have the same epoch.
+      if (found) state = found
+      else if (await shared.replace(KEY, text, formatState(state), TTL)) return
+      else state = parseState((await shared.get(KEY))[0]) ?? state
+    }
+    catch {
+      // The storage logs its outages itself; what is known goes on.
+    }
+  }
+
+  async function write(shared: NonNullable<typeof storage>, tags: readonly string[] | 'everything'): Promise<void> {
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      const [text] = await shared.get(KEY)
+      const next = purged(parseState(text) ?? newState(), tags)
+      if (!await shared.replace(KEY, text, formatState(next), TTL)) continue
+      state = next
+      return
+    }
+    throw new Error('Other processes purge at the same time.')
+  }
+
+  return {
+    sync() {
+      if (!storage) return undefined
+      if (!checking && now() >= checkAt) {
+        checkAt = now() + INTERVAL
+        checking = check(storage).finally(() => {
+          checking = undefined
+        })
+      }
+      return checking
+    },
+    stamp: () => ({ epoch: state.epoch, revision: state.revision }),
+    isCurrent({ epoch, revision }, tags) {
+      if (epoch !== state.epoch || revision < state.everything) return false
+      return tags.every(tag => !Object.hasOwn(state.tags, tag) || revision >= state.tags[tag]!)
+    },
+    async purge(tags) {
+      if (!storage) {
+        state = purged(state, tags)
+        return
+      }
+      try {
+        await write(storage, tags)
+      }
+      catch (cause) {
+        throw new SapccError('Nothing was purged, because the storage of the cache does not answer. Try again.', { status: 503, data: { type: 'CacheUnavailableError', retryAfter: 1 }, cause })
+      }
+    },
+  }
+}
+
+function newState(): State {
+  return { epoch: encodeBase64Url(crypto.getRandomValues(new Uint8Array(9))), revision: 0, everything: 0, tags: {} }
+}
+
+function purged({ epoch, revision, everything, tags }: State, purgedTags: readonly string[] | 'everything'): State {
+  const next = revision + 1
+  const known = purgedTags === 'everything' ? {} : { ...tags, ...Object.fromEntries(purgedTags.map(tag => [tag, next])) }
+  if (purgedTags === 'everything' || Object.keys(known).length > MAX_TAGS) return { epoch, revision: next, everything: next, tags: {} }
+  return { epoch, revision: next, everything, tags: known }
+}
+
+/** Before the JSON: `unstorage` gives what begins like JSON as an object. */
+const FORMAT = 'v1 '
+
+function formatState(state: State): string {
+  return FORMAT + JSON.stringify(state)
+}
+
+function parseState(text: string | undefined): State | undefined {
+  const found = text?.startsWith(FORMAT) ? parseJson(text.slice(FORMAT.length)) : undefined
+  if (!isRecord(found) || typeof found.epoch !== 'string' || !isCount(found.revision) || !isCount(found.everything) || !isRecord(found.tags)) return undefined
+  const tags = Object.entries(found.tags).filter((entry): entry is [string, number] => isCount(entry[1]))
+  return { epoch: found.epoch, revision: found.revision, everything: found.everything, tags: Object.fromEntries(tags) }
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0
+}

@@ -1,0 +1,94 @@
+import { isRecord } from '../../sdk/errors'
+import { parseJson } from '../../sdk/parse-json'
+import { platformAead } from '../crypto/aead'
+import type { RefreshLock } from '../storage/lock'
+import type { SharedStorage } from '../storage/shared-storage'
+import type { KeptAnswer } from './kept-answer'
+
+/** The answers that all processes share. A storage that is away is like an empty one: nothing here rejects because of it. */
+export interface SharedAnswers {
+  get: (key: string) => Promise<KeptAnswer | undefined>
+  /** @param ttl seconds. */
+  set: (key: string, answer: KeptAnswer, ttl: number) => Promise<void>
+  remove: (key: string) => Promise<void>
+  /** Does work that one process at a time does for a key, where there is a lock for all of them. */
+  exclusively: <Result>(key: string, work: () => Promise<Result>) => Promise<Result>
+}
+
+/** Options of {@link createSharedAnswers}. */
+export interface SharedAnswersOptions {
+  storage: Pick<SharedStorage, 'get' | 'set' | 'remove'>
+  /** Absent where the storage has no lock. */
+  lock?: RefreshLock | undefined
+}
+
+export function createSharedAnswers({ storage, lock }: SharedAnswersOptions): SharedAnswers {
+  // Addresses are long, and have signs that keys of some storages cannot have.
+  const nameOf = async (key: string) => `answer:${await platformAead().hash(key)}`
+
+  return {
+    async get(key) {
+      try {
+        const [text] = await storage.get(await nameOf(key))
+        return text === undefined ? undefined : parseAnswer(text)
+      }
+      catch {
+        return undefined
+      }
+    },
+    async set(key, answer, ttl) {
+      try {
+        const text = formatAnswer(answer)
+        if (text !== undefined) await storage.set(await nameOf(key), text, ttl)
+      }
+      catch {
+        // See above.
+      }
+    },
+    async remove(key) {
+      try {
+        await storage.remove(await nameOf(key))
+      }
+      catch {
+        // See above.
+      }
+    },
+    async exclusively(key, work) {
+      // Without the lock each process asks SAP for itself.
+      const release = await lock?.acquire(await nameOf(key)).catch(() => undefined)
+      try {
+        return await work()
+      }
+      finally {
+        await release?.()
+      }
+    },
+  }
+}
+
+/** Before the JSON: `unstorage` gives what begins like JSON as an object. */
+const FORMAT = 'v1 '
+
+/** A line about the answer, then its body. @returns `undefined` for a body that is no text. */
+function formatAnswer({ body, ...about }: KeptAnswer): string | undefined {
+  try {
+    return `${FORMAT}${JSON.stringify(about)}\n${new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body)}`
+  }
+  catch {
+    return undefined
+  }
+}
+
+function parseAnswer(text: string): KeptAnswer | undefined {
+  const end = text.indexOf('\n')
+  const about = text.startsWith(FORMAT) && end > 0 ? parseJson(text.slice(FORMAT.length, end)) : undefined
+  if (!isRecord(about) || typeof about.contentType !== 'string' || !isNumber(about.fetchedAt)) return undefined
+  const { contentType, fetchedAt, stamp, tags } = about
+  if (!isRecord(stamp) || typeof stamp.epoch !== 'string' || !isNumber(stamp.revision)) return undefined
+  if (!Array.isArray(tags) || !tags.every((tag): tag is string => typeof tag === 'string')) return undefined
+  return { contentType, fetchedAt, stamp: { epoch: stamp.epoch, revision: stamp.revision }, tags, body: new TextEncoder().encode(text.slice(end + 1)) }
+}
+
+function isNumber(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value)
+}

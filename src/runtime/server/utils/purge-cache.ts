@@ -1,0 +1,19 @@
+import type { SapccPurge } from '../operations/purge'
+import type { ServerEvent } from '../platform/types'
+
+export type { SapccPurge } from '../operations/purge'
+
+/**
+ * Makes kept answers void (`cache.enabled`): the next call asks SAP. With a storage mounted as `sapcc-cache` in all
+ * processes, within a second; else in this one. Check who is asking before you call it.
+ *
+ * @param purge what of it: answers that fit one of the names.
+ * @throws SapccError 503 `CacheUnavailableError` when the storage does not answer; 404 for an operation that does not exist.
+ *
+ * @example
+ * // A product was changed.
+ * await purgeSapccCache(event, { tags: ['productCode:300938'], operations: ['getProducts'] })
+ */
+export async function purgeSapccCache(event: ServerEvent, purge: SapccPurge): Promise<void> {
+  await event.context.sapcc.services(event).services.purge(purge)
+}

@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest'
+import { createPurges } from '../../../src/runtime/server/public-cache/purges'
+import { createMemoryStorage } from '../../../src/runtime/server/storage/shared-storage'
+
+describe('purges', () => {
+  it('are one write, however many tags there are', async () => {
+    const storage = createMemoryStorage(1000)
+    const purges = createPurges({ storage })
+    await purges.sync()
+    let writes = 0
+    const { replace } = storage
+    storage.replace = (...args) => {
+      writes++
+      return replace(...args)
+    }
+    await purges.purge(Array.from({ length: 500 }, (_, index) => `productCode:${index}`))
+    expect(writes).toBe(1)
+  })
+
+  it('of more tags than one key can hold are purges of everything', async () => {
+    const purges = createPurges({})
+    const stamp = purges.stamp()
+    await purges.purge(Array.from({ length: 600 }, (_, index) => `productCode:${index}`))
+    expect(purges.isCurrent(stamp, ['productCode:x'])).toBe(true)
+    await purges.purge(Array.from({ length: 600 }, (_, index) => `productCode:b${index}`))
+    expect(purges.isCurrent(stamp, ['productCode:x'])).toBe(false)
+    expect(purges.isCurrent(purges.stamp(), ['productCode:x'])).toBe(true)
+  })
+
+  it('at the same time are all kept', async () => {
+    const storage = createMemoryStorage(1000)
+    const all = Array.from({ length: 5 }, () => createPurges({ storage }))
+    await Promise.all(all.map(purges => purges.sync()))
+    const stamp = all[0]!.stamp()
+    await Promise.all(all.map((purges, index) => purges.purge([`tag:${index}`])))
+    const late = createPurges({ storage })
+    await late.sync()
+    for (const index of all.keys()) expect(late.isCurrent(stamp, [`tag:${index}`])).toBe(false)
+    expect(late.isCurrent(stamp, ['tag:other'])).toBe(true)
+  })
+
+  it.each(['constructor', '__proto__', 'toString'])('are of tags with any name: %s', async (tag) => {
+    const storage = createMemoryStorage(1000)
+    const purges = createPurges({ storage })
+    await purges.sync()
+    const stamp = purges.stamp()
+    expect(purges.isCurrent(stamp, [tag])).toBe(true)
+    await purges.purge([tag])
+    expect(purges.isCurrent(stamp, [tag])).toBe(false)
+    const other = createPurges({ storage })
+    await other.sync()
+    expect(other.isCurrent(stamp, [tag])).toBe(false)
+  })
+
+  it.each(['', 'v1 ', 'v1 {}', 'v1 {"epoch":1}', '[1]'])('that cannot be read begin anew: %j', async (text) => {
+    const storage = createMemoryStorage(1000)
+    await storage.set('purges', text, 60)
+    const purges = createPurges({ storage })
+    const before = purges.stamp()
+    await purges.sync()
+    await purges.purge(['a:1'])
+    expect(purges.isCurrent(before, ['a:1'])).toBe(false)
+  })
+})
