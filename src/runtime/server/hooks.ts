@@ -4,7 +4,7 @@ import type { CartEntryNotAdded } from '../sdk/session-methods'
 import type { OAuthUserTokenResponse } from '../sdk/token'
 import type { Platform, ServerEvent } from './platform/types'
 
-/** Which shop a request is for, and in which language and currency. A call's own parameters win over it. */
+/** Base site, language and currency of a request, and further parameters of its calls. A call's own parameters win over them. */
 export interface SiteContext {
   baseSiteId: string
   /** SAP's ISO code, e.g. `de`; without it the base site's default. */
@@ -19,22 +19,22 @@ export interface SiteContext {
 export type SessionEndReason
   /** The customer signed out. */
   = | 'signed-out'
-  /** Somebody signed in in its place. */
+  /** Another sign-in replaced it. */
     | 'replaced'
   /** The authorization server refused to renew it. */
     | 'refused'
-  /** It was ended from elsewhere, with `endSapccSessions`. */
+  /** `endSapccSessions` ended it. */
     | 'ended-elsewhere'
 
-/** What `sapcc:session:created` gets. */
+/** Context of the hook `sapcc:session:created`. */
 export interface SessionCreatedContext {
   event: ServerEvent
   tokens: OAuthUserTokenResponse
-  /** Whose session it is, as far as it is known: the name given to `signUserIn`. May be set. */
+  /** Name of the customer: the one given to `signUserIn`, absent when it is unknown. A listener may set it. */
   userId?: string
 }
 
-/** What `sapcc:cart:merged` gets. */
+/** Context of the hook `sapcc:cart:merged`. */
 export interface CartMergedContext {
   event: ServerEvent
   baseSiteId: string
@@ -42,14 +42,14 @@ export interface CartMergedContext {
   notAdded: readonly CartEntryNotAdded[]
 }
 
-/** What `sapcc:token:refreshed` gets. */
+/** Context of the hook `sapcc:token:refreshed`. */
 export interface TokenRefreshedContext {
   /** The event that caused the refresh. */
   event: ServerEvent
   tokens: OAuthUserTokenResponse
 }
 
-/** What `sapcc:token:refresh-error` gets. */
+/** Context of the hook `sapcc:token:refresh-error`. */
 export interface TokenRefreshErrorContext {
   event: ServerEvent
   error: unknown
@@ -71,7 +71,7 @@ export interface SiteContextPayload {
 /**
  * Hooks on Nitro, for logging, merging carts and the like. They run on the
  * server and get the tokens by name (`tokens.access_token`); a copy, a log line
- * or JSON of the context has none. Never hand them to the browser.
+ * or JSON of the context has none. Never pass them to the browser.
  *
  * @example
  * export default defineNitroPlugin((nitroApp) => {
@@ -83,31 +83,31 @@ export interface SiteContextPayload {
  */
 export interface SapccServerHooks {
   /**
-   * Somebody signed in; calls for this event already act for them. Set
-   * `context.userId` to have the session listed under it by `listSapccSessions`,
-   * for example after a redirect login, which does not say whose it is.
+   * A customer signed in; calls for this event already use the new session. Set
+   * `context.userId` to the name under which `listSapccSessions` lists the session,
+   * for example after a redirect login, which does not tell the customer's name.
    */
   'sapcc:session:created': (context: SessionCreatedContext) => void | Promise<void>
   /**
    * A visitor's cart became part of the customer's at a sign-in; once per cart. SAP does not merge a cart with a
-   * guest's e-mail: its entries are added one by one, and `notAdded` names what could not be.
+   * guest's e-mail: its entries are added one by one, and `notAdded` lists those that could not be added.
    */
   'sapcc:cart:merged': (context: CartMergedContext) => void | Promise<void>
   /** An access token was renewed; once per refresh, with the event that caused it. */
   'sapcc:token:refreshed': (context: TokenRefreshedContext) => void | Promise<void>
   /** A refresh failed. The session goes on unless `sapcc:session:ended` follows. */
   'sapcc:token:refresh-error': (context: TokenRefreshErrorContext) => void | Promise<void>
-  /** A session ended, for whatever reason. */
+  /** A session ended; `reason` says why. */
   'sapcc:session:ended': (context: SessionEndedContext) => void | Promise<void>
   /**
-   * Decides which base site, language and currency a request is for, and what
-   * its calls have in their query beside: change `context`, which comes with
-   * what cookies and configuration say. An error that has a status, such as
+   * Decides the base site, language and currency of a request, and further query
+   * parameters of its calls: change `context`, which has the values of cookies and
+   * configuration. An error that has a status, such as
    * `createError({ statusCode: 403 })`, refuses the call with it; any other one
-   * refuses it with 500. Once per
-   * event, before its first call to OCC; so it cannot call OCC itself. Once more
-   * when the answer turns out to be one for everyone, without the cookies. On
-   * pages that are cached the decision is cached with them.
+   * refuses it with 500. Called once per event, before its first call to OCC, so a
+   * listener cannot call OCC itself. Called once more, without the cookies, when the
+   * response turns out to be one for all visitors. On cached pages the decision is
+   * cached with them.
    *
    * @example
    * nitroApp.hooks.hook('sapcc:site-context', ({ event, context }) => {
@@ -120,13 +120,13 @@ export interface SapccServerHooks {
 /** Calls the shop's hooks. */
 export interface HookCaller {
   /**
-   * Tells listeners. What one of them throws is logged and breaks nothing.
+   * Calls listeners that only listen. An error that one of them throws is logged and has no other effect.
    *
    * @returns `undefined` when the hook has no listeners, else a promise that settles when all have been called. It never rejects.
    */
   callHook: <Name extends keyof SapccServerHooks>(name: Name, context: Parameters<SapccServerHooks[Name]>[0]) => Promise<void> | void
   /**
-   * Asks listeners that decide something. What one of them throws refuses the request.
+   * Calls listeners that decide. An error that one of them throws refuses the request.
    *
    * @throws SapccError with the status of an error that has one of 4xx or 5xx, else what the listener threw.
    * @returns `undefined` when the hook has no listeners.
@@ -134,7 +134,7 @@ export interface HookCaller {
   decide: <Name extends keyof SapccServerHooks>(name: Name, context: Parameters<SapccServerHooks[Name]>[0]) => Promise<void> | void
 }
 
-/** @param platform calls the listeners. @param log gets what a listener throws. */
+/** @param platform calls the listeners. @param log receives the errors of listeners. */
 export function createHookCaller(platform: Pick<Platform, 'callHook'>, log: { error: (message: string, error: unknown) => void }): HookCaller {
   return {
     callHook(name, context) {

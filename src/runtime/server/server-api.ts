@@ -14,21 +14,21 @@ import type { RequestSession } from './session/request-session'
 import { tokensOfSession } from './session/session'
 import type { ServerServices } from './services'
 
-/** Of one call. */
+/** Options of one call. */
 export interface ServerCallOptions {
-  /** Headers for SAP; those that are on no list are left out. */
+  /** Headers for SAP; those that no list allows are left out. */
   headers?: Readonly<Record<string, string | string[]>> | undefined
-  /** Gets the headers of SAP's answer that callers may read. */
+  /** Called with the headers of SAP's response that callers may read. */
   onResponseHeaders?: ((headers: Headers) => void) | undefined
-  /** The session that the call was made in: {@link ServerApi.callSession} at that moment. It is refused in another. @default whichever the event is in */
+  /** The session that the call was made in: {@link ServerApi.callSession} at that moment. In any other session the call is refused. @default the session of the event */
   madeIn?: string | undefined
 }
 
 /**
- * What the app and the shop's own routes reach the server part by, as
- * `event.context.sapcc`. It holds no request: Nitro shares `event.context`
- * between a page and the inner event of its cached rendering, so every method
- * takes the event it acts on.
+ * The interface by which the app and the shop's own routes call the server part:
+ * `event.context.sapcc`. It contains no request, because Nitro shares
+ * `event.context` between a page and the inner event of its cached rendering.
+ * Every method takes the event that it acts on.
  */
 export interface ServerApi {
   /** Calls a method once, without refresh and retry. */
@@ -43,10 +43,10 @@ export interface ServerApi {
    * Renews a token that is about to expire, ahead of a call; the response of the
    * event carries the new cookies.
    *
-   * @returns the refresh, if it is this event that caused it.
+   * @returns the refresh, if this event caused it.
    */
   refreshAhead: (event: ServerEvent) => Promise<AnnouncedRefresh | undefined>
-  /** How many refreshes the session of this event has seen; -1 without a session. */
+  /** Number of refreshes that the session of this event has had; -1 without a session. */
   generation: (event: ServerEvent) => Promise<number>
   /** The name of the session that a call made now belongs to: see `RequestSession.callSession`. */
   callSession: (event: ServerEvent) => Promise<string>
@@ -55,13 +55,13 @@ export interface ServerApi {
   knowsSession: (event: ServerEvent) => boolean
   /** Whether new cookies would reach the browser with this request's response. */
   mayRefresh: (event: ServerEvent) => boolean
-  /** The event is a page that is being rendered. @param mayRefresh whether requests of the server to itself may renew the session on its behalf, asked each time. */
+  /** The event is a page that is being rendered. @param mayRefresh whether requests of the server to itself may renew the session on its behalf; called each time. */
   markRendering: (event: ServerEvent, mayRefresh: () => boolean) => void
-  /** Whether a request that the server made to itself for this event was refused, although a refresh would have cured it. */
+  /** Whether a request that the server made to itself for this event was refused, although a refresh would have helped. */
   hasSkippedRefresh: (event: ServerEvent) => boolean
-  /** Lets the response carry what other requests have changed about the session; for renderings that may set cookies. */
+  /** Adds the cookies of changes that other requests have made to the session; for renderings that may set cookies. */
   syncCookies: (event: ServerEvent) => Promise<void>
-  /** Whether the head of the response has left: nothing can be added to it. */
+  /** Whether the head of the response has been sent, so that no cookie or header can be added. */
   isHeadSent: (event: ServerEvent) => boolean
   /** A header of the request. @param name in lower case. */
   requestHeader: (event: ServerEvent, name: string) => string | undefined
@@ -80,16 +80,16 @@ declare module 'h3' {
 }
 
 /**
- * @param servicesFor gives the parts, or throws what is wrong with the configuration.
- * @param known the parts, if they have been made.
- * @param requestOf of the platform.
+ * @param servicesFor returns the services, or throws an error that says what is wrong with the configuration.
+ * @param known returns the services if they have been created.
+ * @param requestOf the platform's function.
  */
 export function createServerApi(servicesFor: (request: ServerRequest) => ServerServices, known: (request: ServerRequest) => ServerServices | undefined, requestOf: (event: ServerEvent) => ServerRequest): ServerApi {
   function sessionOf(event: ServerEvent): RequestSession {
     const services = servicesFor(requestOf(event))
     return services.session(services.scope(requestOf(event)))
   }
-  // Asked also where nothing is configured: while a page is prerendered.
+  // Also called without a configuration, while a page is prerendered.
   const accessOf = (event: ServerEvent) => known(requestOf(event))?.scope.peek(requestOf(event))?.access ?? requestAccess(requestOf(event))
 
   /** The steps of a call that may set cookies: the head of the response waits for them. */
@@ -127,7 +127,7 @@ export function createServerApi(servicesFor: (request: ServerRequest) => ServerS
     refresh: (event, refused) => reported(event, 'refreshUserToken', async () => {
       const renewed = await held(event, async (session) => {
         await session.session()
-        // What a call of another session was refused with says nothing about this one's tokens.
+        // The refusal of a call of another session says nothing about the tokens of this one.
         return await session.refresh(refused?.session === session.callSession ? refused.generation : undefined)
       })
       return tokensOfSession(renewed, Date.now())

@@ -15,7 +15,7 @@ export interface ResponseFacts {
   isOwnAnswer: boolean
 }
 
-/** Removes what is said to caches in front of the shop alone. @returns whether it was something else than not to keep the response. */
+/** Removes headers for CDNs and other caches in front of the shop. @returns whether one of them allowed caching. */
 function forgetCdns(head: ResponseHead): boolean {
   let isCorrected = false
   for (const name of head.names().filter(isCdnDirective)) {
@@ -43,7 +43,7 @@ export function applyCaching(head: ResponseHead, { setsOwnCookie, isPersonal, ha
     // Caches store a public read with all its headers.
     const isKept = isOpen && !setsOwnCookie && head.cookies().length === 0
     if (isOpen && !isKept) head.set('cache-control', 'no-store')
-    // Also of one that failed.
+    // Also for a public read that failed.
     if (!isKept) forgetCdns(head)
     return false
   }

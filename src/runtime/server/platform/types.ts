@@ -6,15 +6,15 @@ export type { ServerEvent } from './event'
 
 /**
  * A request to the shop's server, as the module's own code sees it. There is one
- * object per event of the framework; nothing outside of `platform/` knows more
- * about the framework than this.
+ * object per event of the framework; code outside of `platform/` knows nothing else
+ * about the framework.
  */
 export interface ServerRequest {
   /** In upper case. */
   readonly method: string
   /** Path and query as the client sent them: not decoded, with the app's base. */
   readonly rawUrl: string
-  /** Values of the query; a name that occurs twice has an array. */
+  /** Values of the query; a name that occurs more than once has an array. */
   readonly query: Readonly<Record<string, unknown>>
   /** Names in lower case; values as the platform has them. */
   readonly headers: Readonly<Record<string, unknown>>
@@ -28,22 +28,22 @@ export interface ServerRequest {
   readonly remoteAddress: string | undefined
   /**
    * The server made this request to itself while it answers another one, with
-   * `useFetch('/api/…')` in a page for example: its `Set-Cookie` goes nowhere.
+   * `useFetch('/api/…')` in a page for example: its `Set-Cookie` has no effect.
    */
   readonly isInner: boolean
   /** The request that an inner one was made for, where that is known. */
   readonly outer: ServerRequest | undefined
-  /** The response is kept for everyone: a cached, prerendered or incrementally generated page. */
+  /** The response is kept for all visitors: a cached, prerendered or incrementally generated page. */
   readonly isCached: boolean
-  /** Status and headers are on their way to the client: nothing can be added to them. */
+  /** Status and headers have been sent: nothing can be added to them. */
   readonly isHeadSent: boolean
   /**
-   * Whether a client can be sent a compressed body. Not where the response is a
-   * value for the shop's own code, which decompresses nothing, or for the adapter of
-   * AWS Lambda, which takes every JSON body for text.
+   * Whether the body may be compressed. It may not when the response is a value for
+   * the shop's own code, which does not decompress it, or for the adapter of AWS
+   * Lambda, which treats every JSON body as text.
    */
   readonly takesCompressed: boolean
-  /** Aborted when the client goes away before its answer is complete. */
+  /** Aborted when the client disconnects before its response is complete. */
   readonly client: CancelSignal
   /** The whole body; `undefined` when there is none. Check its length before: nothing limits it here. */
   readBody: () => Promise<Uint8Array | undefined>
@@ -89,7 +89,7 @@ export interface BodySink {
   fail: (error: unknown) => void
 }
 
-/** A body that may still be on its way. */
+/** A body that may still be arriving. */
 export interface BodySource {
   /** Returns a stream; cancelling it discards the rest of the body. */
   stream: () => ReadableStream<Uint8Array>
@@ -116,13 +116,13 @@ export interface Answer {
 export interface ResponseHead {
   /** @param name in lower case. */
   get: (name: string) => string | undefined
-  /** Also replaces. */
+  /** Sets a header, or replaces it. @param name in lower case. */
   set: (name: string, value: string) => void
   /** @param name in lower case. */
   remove: (name: string) => void
-  /** Names of all headers that are on it, in lower case. */
+  /** Names of all headers, in lower case. */
   names: () => readonly string[]
-  /** `Set-Cookie` lines that are on it. */
+  /** All `Set-Cookie` lines. */
   cookies: () => readonly string[]
   addCookies: (lines: readonly string[]) => void
 }
@@ -130,9 +130,9 @@ export interface ResponseHead {
 /** Answers a request of one of the module's routes. What it throws becomes the app's error page. */
 export type RouteHandler = (request: ServerRequest, app: ServerApp) => Promise<Answer>
 
-/** The module's server part, as the platform drives it. One per process. */
+/** The module's server part, as the platform calls it. One per process. */
 export interface ServerApp {
-  /** Before any handler, also of the shop's, runs for a request. */
+  /** Called before any handler runs for a request, including those of the shop. */
   open: (request: ServerRequest) => void
   /** Whether the module has a scope for this request; only then is {@link ServerApp.settle} called for a response that the shop or Nuxt wrote. */
   isInvolved: (request: ServerRequest) => boolean
@@ -175,14 +175,14 @@ export interface Platform {
   callHook: (name: string, context: { event: ServerEvent }) => Promise<void> | undefined
   /** Reports an unexpected error to the shop's error listeners. */
   reportError: (error: unknown, event: ServerEvent) => Promise<void>
-  /** Before the server stops. */
+  /** Called before the server stops. */
   onClose: (work: () => Promise<void>) => void
 }
 
-/** What of Nuxt's runtime configuration the module reads. */
+/** The part of Nuxt's runtime configuration that the module reads. */
 export interface ServerRuntimeConfig {
   app: { baseURL: string }
-  /** Anything; see `config/parse-config`. */
+  /** Not validated yet; see `config/parse-config`. */
   sapcc?: unknown
   public: { sapcc: { apiPath: string, loginPage: string, apiUrl?: string } }
 }

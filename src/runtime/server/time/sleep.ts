@@ -13,7 +13,7 @@ export function unref<Timer>(timer: Timer): Timer {
   return timer
 }
 
-/** Lets everything run that is ready by now. */
+/** Waits until all callbacks that are ready now have run. */
 export function nextTask(): Promise<void> {
   const { setImmediate } = globalThis as { setImmediate?: (work: () => void) => unknown }
   return new Promise(resolve => void (setImmediate ? setImmediate(resolve) : setTimeout(resolve, 0)))

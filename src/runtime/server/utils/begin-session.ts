@@ -3,24 +3,24 @@ import { adoptTokens } from '../auth/adopt-tokens'
 import type { HandedOverTokens } from '../auth/adopt-tokens'
 import type { ServerEvent } from '../platform/types'
 
-/** Tokens of SAP's authorization server that another system has asked for: `access_token`, and what else there is of a token response. */
+/** A token response of SAP's authorization server that another system has requested: `access_token` is required, all other members are optional. */
 export type SapccTokens = HandedOverTokens
 
 /** Options of {@link beginSapccSession}. */
 export interface BeginSapccSessionOptions {
-  /** Whose session it is, for `listSapccSessions` and the hook `sapcc:session:created`. @default the customer's `uid` at SAP */
+  /** Name of the customer, for `listSapccSessions` and the hook `sapcc:session:created`. @default the customer's `uid` at SAP */
   userId?: string
   /**
-   * Whether the request may come from another site. Only for a route that makes
-   * sure itself that this browser has asked for the session, by a one-time
-   * `state` that it has set in a cookie before: else any site could sign a
-   * visitor in as somebody else.
+   * Whether the request may come from another site. Only for a route that checks
+   * itself that this browser has requested the session, by a one-time `state` in a
+   * cookie that the route has set before. Otherwise any site could sign a visitor in
+   * as another customer.
    *
    * @default false
    */
   allowCrossSite?: boolean
   /**
-   * Whether SAP is asked, with the access token, whether it takes it and whose it is.
+   * Whether a call to SAP checks that the access token is valid, and reads the customer's name.
    *
    * @default true
    */
@@ -37,9 +37,9 @@ export interface BeginSapccSessionOptions {
  * The tokens must have been issued to this shop's client (`oauth.clientId`): no
  * other one can refresh or revoke them.
  *
- * @param event of a request whose response reaches the browser.
+ * @param event event of a request whose response reaches the browser.
  * @param tokens a token response (RFC 6749, section 5.1). Without `refresh_token` the session ends with the access token.
- * @returns what of the tokens the browser may see.
+ * @returns the part of the token response that the browser may have.
  * @throws SapccError 403 `CrossSiteRequestError` for a request from another site, 400 `InvalidTokensError` for what is
  * no token response, 401 when SAP does not take the access token, 431 `SessionTooLargeError`, 500
  * `SessionNotPossibleError` for a response that cannot set cookies, 503 when SAP or the storage cannot be reached.

@@ -3,7 +3,11 @@ import type { ServerEvent } from '../platform/types'
 import { httpError } from '#sapcc/platform'
 
 /**
- * Who is looking, for the shop's own server routes.
+ * Reads the session of a request, for the shop's own server routes.
+ *
+ * @param event event of the request.
+ * @returns whether a customer is signed in, and how many seconds the access token is valid.
+ * @throws SapccError 503 when the storage of the sessions is not available.
  *
  * @example
  * export default defineEventHandler(async event => ({ signedIn: (await getSapccSession(event)).loggedIn }))
@@ -13,9 +17,16 @@ export async function getSapccSession(event: ServerEvent): Promise<SapccSessionI
 }
 
 /**
- * The same, for routes that are nothing without a customer.
+ * Reads the session of a request, for routes that need a signed-in customer.
  *
- * @throws the framework's error with status 401 when the visitor is not signed in.
+ * @param event event of the request.
+ * @throws the framework's error with status 401 when no customer is signed in; otherwise as {@link getSapccSession}.
+ *
+ * @example
+ * export default defineEventHandler(async (event) => {
+ *   await requireSapccSession(event)
+ *   return await useServerSdk(event).sapcc.getUser({})
+ * })
  */
 export async function requireSapccSession(event: ServerEvent): Promise<SapccSessionInfo> {
   const session = await getSapccSession(event)

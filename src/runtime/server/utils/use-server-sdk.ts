@@ -16,7 +16,7 @@ export type ServerSdk = { readonly sapcc: SapccMethods } & SapccMethods
  * session of one request: expired tokens are renewed, and the new cookies are
  * set on this request's response.
  *
- * @param event of the request. Use what this returns for this request only.
+ * @param event event of the request. Use the result for this request only.
  *
  * @example
  * export default defineEventHandler(async (event) => {

@@ -6,11 +6,11 @@ import type { ServerEvent } from '../platform/types'
 import type { ServerServices } from '../services'
 import type { UserSessions } from '../session/store'
 
-/** One of a customer's sessions, as it may be shown to them. */
+/** One of a customer's sessions, in a form that may be shown to the customer. */
 export interface SapccSessionSummary {
-  /** Names the session; it does not give access to it. */
+  /** Identifier of the session; it gives no access to it. */
   id: string
-  /** Whether it is the one of the request at hand. */
+  /** Whether it is the session of the present request. */
   current: boolean
   /** Milliseconds since 1970. */
   signedInAt?: number
@@ -18,20 +18,20 @@ export interface SapccSessionSummary {
   expiresIn: number
 }
 
-/** Which of a customer's sessions to end; without any of these, all. */
+/** Which of a customer's sessions to end; all when no option is given. */
 export interface EndSapccSessionsOptions {
   /** Only this one, by {@link SapccSessionSummary.id}. */
   id?: string
-  /** Not the session of the request at hand: "sign out on all other devices". */
+  /** Keeps the session of the present request: "sign out on all other devices". */
   keepCurrent?: boolean
 }
 
 /**
  * A customer's sessions that have not ended, oldest first. Needs
- * `session.store: 'storage'`. Check who is asking before you answer with it.
+ * `session.store: 'storage'`. The function does not check who sent the request: the route has to.
  *
- * @param userId the name they signed in with, or the one `sapcc:session:created` was given.
- * @throws SapccError 501 with sessions in cookies, 503 when the storage is away.
+ * @param userId the name that the customer signed in with, or the one that a listener of `sapcc:session:created` has set.
+ * @throws SapccError 501 with sessions in cookies, 503 when the storage is not available.
  */
 export async function listSapccSessions(event: ServerEvent, userId: string): Promise<SapccSessionSummary[]> {
   const { services, request } = event.context.sapcc.services(event)
@@ -48,10 +48,10 @@ export async function listSapccSessions(event: ServerEvent, userId: string): Pro
 /**
  * Signs a customer out: everywhere, or where the options say. Tokens that no
  * other session of theirs has are revoked, later if the authorization server is
- * away; the sessions end in any case. Needs `session.store: 'storage'`.
+ * not available; the sessions end in any case. Needs `session.store: 'storage'`.
  *
  * @returns how many sessions were ended.
- * @throws SapccError 501 with sessions in cookies, 503 when the storage is away.
+ * @throws SapccError 501 with sessions in cookies, 503 when the storage is not available.
  *
  * @example
  * export default defineEventHandler(async (event) => {

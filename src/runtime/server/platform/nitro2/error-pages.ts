@@ -2,7 +2,7 @@ import type { NitroApp } from 'nitropack/types'
 import { contextOfInner, requestOf } from './request'
 import type { Nitro2Request } from './request'
 
-/** Carries a failed request's name to the request for its error page. */
+/** Header that names the failed request on the request for its error page. */
 const FAILED_HEADER = 'x-nuxt-sapcc-failed'
 
 /**
@@ -13,7 +13,7 @@ const FAILED_HEADER = 'x-nuxt-sapcc-failed'
  * names it. An `AsyncLocalStorage` could do the same, but Node 22 may then handle
  * every promise of the process more slowly.
  *
- * @param localFetch Nitro's own.
+ * @param localFetch Nitro's own function.
  */
 export function linkErrorPages(nitroApp: NitroApp, localFetch: NitroApp['localFetch']): void {
   const { options } = nitroApp.h3App
@@ -45,7 +45,7 @@ export function linkErrorPages(nitroApp: NitroApp, localFetch: NitroApp['localFe
   }
 }
 
-/** Nuxt's handler gives an object; others may give anything that `fetch` takes. */
+/** Nuxt's handler passes an object; other code may pass any headers that `fetch` accepts. */
 function headerOf(headers: HeadersInit | undefined): string {
   if (headers === undefined) return ''
   const named = headers instanceof Headers || Array.isArray(headers) ? new Headers(headers).get(FAILED_HEADER) : headers[FAILED_HEADER]

@@ -3,22 +3,24 @@ import type { NitroApp } from 'nitropack/types'
 
 const VISITOR = Symbol('nuxt-sapcc: a visitor\'s own request')
 
-/** What a mocked request carries: the context that it was made with. */
+/** Options of a mocked request: the context that it was made with. */
 type MockContext = Record<PropertyKey, unknown> | undefined
 
 /**
- * Lets a visitor's own request be told from one that the server makes to itself,
+ * Distinguishes a visitor's own request from one that the server makes to itself,
  * on platforms without Node's server.
  *
- * There both are mocked requests. The platform's entry calls `localFetch` or
- * `localCall` of Nitro's app object; `$fetch`, `event.fetch` and the like call
- * the functions behind them directly. So a request that comes through the app
- * object's own members is the visitor's, with three exceptions. As soon as a
- * request has come over a socket there is Node's server: its entry does not use
- * them, only the shop's code does. Where the entry calls `localFetch` it says by
- * which host and protocol the request came, which no other code does: those without
- * are inner ones then. And what is called while a visitor's request is being
- * answered is an inner request, e.g. Nuxt's for the page of an error.
+ * On these platforms both are mocked requests. The platform's entry calls
+ * `localFetch` or `localCall` of Nitro's app object; `$fetch`, `event.fetch` and the
+ * like call the functions behind them directly. So a request that comes through the
+ * members of the app object is the visitor's, with three exceptions:
+ *
+ * - After a request has come over a socket, there is Node's server. Its entry does not
+ *   use these members; only the shop's code does.
+ * - An entry that calls `localFetch` passes the host and protocol of the request, which
+ *   no other code does. Requests without them are inner requests then.
+ * - A request that is made while a visitor's request is being answered is an inner
+ *   request, e.g. Nuxt's request for the page of an error.
  *
  * @returns called with each request that has a socket.
  */
@@ -26,7 +28,7 @@ export function markVisitorRequests(nitroApp: NitroApp): () => void {
   let hasServer = false
   let hasFetchingEntry = false
   const answering = new AsyncLocalStorage<{ isOver: boolean }>()
-  // On Deno the context of a request that has imported something goes on after it, in others: only one that is not over tells.
+  // On Deno the async context of a request that has imported a module goes on in other requests after it, so only the context of a request that has not ended counts.
   const isVisitors = () => !hasServer && !hasFetchingEntry && answering.getStore()?.isOver !== false
   const { localCall, localFetch } = nitroApp
 
@@ -59,7 +61,7 @@ function comesFromEntry(init: object | undefined): boolean {
   return init !== undefined && 'host' in init && 'protocol' in init
 }
 
-/** The platform's own object, not a copy: it may be one of a class. */
+/** Marks the platform's own object instead of a copy, because it may be an instance of a class. */
 function marked(context: MockContext): MockContext {
   return Object.assign(context ?? {}, { [VISITOR]: true })
 }

@@ -63,7 +63,7 @@ function isOver(res: ServerResponse): boolean {
   return (res as WatchedResponse)[WATCHED]?.isOver !== false
 }
 
-/** As Node does it: what is passed replaces headers of the same name, and a list may repeat a name. */
+/** Sets headers as Node does: they replace those of the same name, and a list may repeat a name. */
 function mergeHeaders(res: ServerResponse, headers: OutgoingHttpHeaders | readonly OutgoingHttpHeader[] | undefined): void {
   const pairs = pairsOf(headers).filter(([, value]) => value !== undefined)
   for (const [name] of pairs) res.removeHeader(name)

@@ -8,7 +8,7 @@ interface Hooks {
   hook: (name: string, listener: () => Promise<void>) => unknown
 }
 
-/** The part of the platform's interface that Nitro's hooks give. */
+/** The part of the platform's interface that is implemented with Nitro's hooks. */
 export function createHooks(nitroApp: NitroApp): Pick<Platform, 'callHook' | 'onClose'> {
   const hooks = nitroApp.hooks as unknown as Hooks
   return {
