@@ -25,7 +25,7 @@ export type { SapccAppConfig, SapccPageMeta, SapccPublicConfig } from './runtime
 export type { SapccError, SapccErrorData, SapccErrorType, SapccErrorTypes, SapccMethods, SapccModuleOptions, SapccSessionInfo, TokenRefreshUnavailableError } from './runtime/sdk/index'
 export type { SapccOrigin } from './runtime/server/config/origin-settings'
 export type { SapccRuntimeConfig } from './runtime/server/config/settings'
-export type { CartMergedContext, SapccServerHooks, SessionCreatedContext, SessionEndReason, SessionEndedContext, SiteContext, SiteContextPayload, TokenRefreshedContext, TokenRefreshErrorContext } from './runtime/server/hooks'
+export type { CallAfterContext, CallBeforeContext, CartMergedContext, MeasuredContext, SapccServerHooks, SessionCreatedContext, SessionEndReason, SessionEndedContext, SiteContext, SiteContextPayload, TokenRefreshedContext, TokenRefreshErrorContext } from './runtime/server/hooks'
 export type { BeginSapccSessionOptions, SapccTokens } from './runtime/server/utils/begin-session'
 export type { SapccPurge } from './runtime/server/utils/purge-cache'
 export type { ServerSdk } from './runtime/server/utils/use-server-sdk'

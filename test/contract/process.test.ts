@@ -24,7 +24,7 @@ describe.each(nitros)('the process in %s', (nitro) => {
 
   it('calls the shop\'s listeners one after another, waits for them, and passes their errors on', async () => {
     const id = server.newId()
-    expect(await server.json(`/probe/hook?id=${id}`)).toEqual({ quiet: true, failure: 'a failing listener' })
+    expect(await server.json(`/probe/hook?id=${id}`)).toEqual({ quiet: true, heard: [false, true], isToldWithoutEvent: true, failure: 'a failing listener' })
     const order = (await server.log(id)).map(({ what }) => what).filter(what => what.includes('listener') || what === 'hook done')
     expect(order).toEqual(['first listener', 'second listener', 'hook done'])
   })

@@ -61,6 +61,76 @@ export interface SessionEndedContext {
   reason: SessionEndReason
 }
 
+/** What `sapcc:call:before` gets: one request to SAP, about to be sent. */
+export interface CallBeforeContext {
+  /**
+   * The event that the call is made for. Absent for work of the server's own, such as a revocation that is repeated, and
+   * for an answer that is kept for everybody: nothing of one visitor's may get into it.
+   */
+  readonly event?: ServerEvent | undefined
+  /** Which of SAP's servers is called. */
+  readonly target: 'occ' | 'authorization-server'
+  /**
+   * What is called: an operation of OCC such as `getCart`; at the authorization server `token`, `revoke`, `authorize`,
+   * `login` or `discovery`. Absent for a call of the raw proxy that is no known operation.
+   */
+  readonly operation?: string | undefined
+  /** The operation's path with its parameters in braces, e.g. `/{baseSiteId}/users/{userId}/carts/{cartId}`: never ids. */
+  readonly template?: string | undefined
+  /** At the token endpoint what is exchanged for tokens (RFC 6749), e.g. `refresh_token`. */
+  readonly grantType?: string | undefined
+  /** HTTP method, in upper case. */
+  readonly method: string
+  /** SAP's host, with its port where that is not the scheme's own, e.g. `api.example.com`. */
+  readonly host: string
+  /** 2 when the server sends a call again, with a new token after a 401. */
+  readonly attempt: number
+  /**
+   * Headers to send beside the request's own, e.g. `traceparent`: add to them. They win over those that a caller has
+   * sent. What belongs to the request itself is not replaced: credentials, and what describes its body and connection.
+   */
+  readonly headers: Record<string, string>
+}
+
+/** What `sapcc:call:after` gets: the object that `sapcc:call:before` got for this request, and what became of it. */
+export interface CallAfterContext extends CallBeforeContext {
+  /** SAP's status; absent when there was no answer. */
+  readonly status?: number | undefined
+  /** Milliseconds until SAP's answer began (of the authorization server: was complete), or until there was none. */
+  readonly duration: number
+  /**
+   * Why there was no answer: the type of a `SapccError` such as `UpstreamTimeoutError`, `aborted` when the client has
+   * left, else the name of an error. Absent when there was one.
+   */
+  readonly errorType?: string | undefined
+}
+
+/** How long something took or waited, in milliseconds. */
+interface Measured {
+  readonly duration: number
+}
+
+/** What `sapcc:measured` gets. Without any name of a customer's or session's. */
+export type MeasuredContext
+  /**
+   * A refresh of a session has ended. `known`: no token request was necessary; `refused`: the authorization server ended
+   * the session; `ended`: it had ended before; `unavailable`: there was no usable answer, and the session goes on.
+   */
+  = | Measured & { readonly name: 'refresh', readonly outcome: 'renewed' | 'known' | 'refused' | 'ended' | 'unavailable' | 'failed' }
+  /** One caller has waited for a refresh; `gave-up`: longer than it could, the refresh goes on. */
+    | Measured & { readonly name: 'refresh-wait', readonly outcome: 'answered' | 'gave-up' }
+  /** A password or one-time code was tried; `limited`: there were too many attempts before, and it was not sent. */
+    | { readonly name: 'sign-in', readonly kind: 'password' | 'code-request' | 'code', readonly outcome: 'succeeded' | 'failed' | 'unknown' | 'limited' }
+  /** A call has waited for its turn, behind `waiting` others: of its session (`api.callsPerSession`), or for changes to a cart. */
+    | Measured & { readonly name: 'queue-wait', readonly queue: 'session-calls' | 'cart', readonly waiting: number, readonly outcome: 'entered' | 'refused' }
+  /** The lock of a session was acquired, or could not be. */
+    | Measured & { readonly name: 'lock-wait', readonly outcome: 'acquired' | 'failed' }
+  /** The storage mount did not answer, or refused to. */
+    | { readonly name: 'storage-error' }
+
+/** Tells listeners of `sapcc:measured`; does nothing without them. */
+export type Measure = (measured: MeasuredContext) => void
+
 /** What `sapcc:site-context` gets. */
 export interface SiteContextPayload {
   event: ServerEvent
@@ -115,6 +185,27 @@ export interface SapccServerHooks {
    * })
    */
   'sapcc:site-context': (payload: SiteContextPayload) => void | Promise<void>
+  /**
+   * A request is about to be sent to OCC or the authorization server, by a method, the raw proxy or the module itself. It
+   * waits for the listeners. A call that the SDK repeats after a refresh is a call of its own.
+   *
+   * @example
+   * nitroApp.hooks.hook('sapcc:call:before', ({ event, headers }) => {
+   *   headers['x-request-id'] = event?.context.requestId ?? crypto.randomUUID()
+   * })
+   */
+  'sapcc:call:before': (context: CallBeforeContext) => void | Promise<void>
+  /**
+   * The answer to such a request has arrived, or there was none. Nothing waits for the listeners.
+   *
+   * @example
+   * nitroApp.hooks.hook('sapcc:call:after', ({ operation, status, duration }) => {
+   *   if (duration > 2000) console.warn(`${operation} took ${Math.round(duration)} ms (${status})`)
+   * })
+   */
+  'sapcc:call:after': (context: CallAfterContext) => void | Promise<void>
+  /** What operators count beside calls and sessions: refreshes, waiting, sign-in attempts, errors of the storage. Nothing waits for the listeners. */
+  'sapcc:measured': (context: MeasuredContext) => void | Promise<void>
 }
 
 /** Calls the shop's hooks. */
@@ -132,17 +223,24 @@ export interface HookCaller {
    * @returns `undefined` when the hook has no listeners.
    */
   decide: <Name extends keyof SapccServerHooks>(name: Name, context: Parameters<SapccServerHooks[Name]>[0]) => Promise<void> | void
+  /** Whether a hook has listeners: asked where making its context costs something. */
+  isHeard: (name: keyof SapccServerHooks) => boolean
+  measure: Measure
 }
 
 /** @param platform calls the listeners. @param log receives the errors of listeners. */
-export function createHookCaller(platform: Pick<Platform, 'callHook'>, log: { error: (message: string, error: unknown) => void }): HookCaller {
+export function createHookCaller(platform: Pick<Platform, 'callHook' | 'isHeard'>, log: { error: (message: string, error: unknown) => void }): HookCaller {
+  function callHook<Name extends keyof SapccServerHooks>(name: Name, context: Parameters<SapccServerHooks[Name]>[0]): Promise<void> | void {
+    return platform.callHook(name, context)?.catch((error: unknown) => log.error(`A hook of ${name} threw an error.`, error))
+  }
+
   return {
-    callHook(name, context) {
-      return platform.callHook(name, context)?.catch((error: unknown) => log.error(`A hook of ${name} threw an error.`, error))
-    },
+    callHook,
     decide: (name, context) => platform.callHook(name, context)?.catch((error: unknown) => {
       throw refusalOf(error) ?? error
     }),
+    isHeard: platform.isHeard,
+    measure: measured => void callHook('sapcc:measured', measured),
   }
 }
 

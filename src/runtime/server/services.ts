@@ -23,7 +23,7 @@ import type { SapccConfig } from './config/types'
 import { isLoopback } from './config/loopback'
 import { createSealer } from './crypto/sealer'
 import type { Sealer } from './crypto/sealer'
-import type { HookCaller } from './hooks'
+import type { HookCaller, Measure } from './hooks'
 import { createCookieNames, shortHash } from './http/cookie-names'
 import type { CookieNames } from './http/cookie-names'
 import type { FailureLog } from './http/failure-log'
@@ -41,8 +41,8 @@ import { createPublicCalls } from './operations/public-call'
 import { createPurge } from './operations/purge'
 import type { PurgePublicAnswers } from './operations/purge'
 import type { Platform, ServerRequest } from './platform/types'
-import { createClosedOperations } from './proxy/closed-operations'
-import type { ClosedOperationOf } from './proxy/closed-operations'
+import { createClosedOperations, createOperationAt } from './proxy/closed-operations'
+import type { ClosedOperationOf, OperationAt } from './proxy/closed-operations'
 import { createCache } from './public-cache/create-cache'
 import type { PublicCache } from './public-cache/public-cache'
 import { RequestSession } from './session/request-session'
@@ -64,6 +64,7 @@ import { systemClock } from './time/clock'
 import { createCallSap } from './upstream/call-sap'
 import type { CallSap } from './upstream/call-sap'
 import { createSessionConcurrencyLimit } from './upstream/session-concurrency-limit'
+import { createCallWatch } from './upstream/watch-call'
 import { createVisitors } from './visitor/visitor'
 import { operations as closedOperations } from '#sapcc/closed-operations'
 import { operations as openOperations } from '#sapcc/operations'
@@ -99,6 +100,7 @@ export interface ServerServices {
   closedOperationOf: ClosedOperationOf | undefined
   /** Of answers that are the same for everybody. */
   purge: PurgePublicAnswers
+  operationAt: OperationAt
   /** What needs the shop's storage; made with the first request, for plugins of the shop's may mount it at start. */
   stored: () => StoredServices
 }
@@ -133,7 +135,8 @@ export interface ServerServicesOptions {
 /** Puts the parts together, for one of the origins that the shop is reached at. */
 export function createServerServices({ config, paths, platform, hooks, failures, log, main }: ServerServicesOptions): ServerServices {
   const sealer = createSealer(config.session.passwords)
-  const oauth = createOAuthClient(config.oauth, { log })
+  const watch = createCallWatch(hooks)
+  const oauth = createOAuthClient(config.oauth, { log, watch })
   const cookieNames = createCookieNamesOf(config, paths)
   const scope: OncePer<ServerRequest, RequestScope> = oncePer(request => new RequestScope(request, cookieNames(request), request.outer && scope(request.outer)))
 
@@ -148,6 +151,7 @@ export function createServerServices({ config, paths, platform, hooks, failures,
       store: config.session.store,
       isProduction: platform.isProduction,
       hasManyProcesses: platform.deployment.hasManyProcesses,
+      measure: hooks.measure,
       log,
     }),
     outlivesAnswer: platform.deployment.outlivesAnswer,
@@ -173,7 +177,7 @@ export function createServerServices({ config, paths, platform, hooks, failures,
   const siteContext = createSiteContexts(config.api, hooks)
   // The same in all processes and at all origins of the shop.
   const hopId = shortHash([paths.baseURL, config.api.uri].join('\n'))
-  const callSap = createCallSap({ upstream: createUpstream(config.api.uri), limit: createSessionConcurrencyLimit(config.api), timeout: config.api.timeout, hopId })
+  const callSap = createCallSap({ upstream: createUpstream(config.api.uri), limit: createSessionConcurrencyLimit(config.api, hooks.measure), timeout: config.api.timeout, hopId, watch })
   const publicCache = keepsPublicAnswers(config) ? () => stored().publicCache() : undefined
   const operations = createOperationCaller({
     api: config.api,
@@ -220,6 +224,7 @@ export function createServerServices({ config, paths, platform, hooks, failures,
     callerHeaders: createCallerHeaders(config.api),
     purge: createPurge(publicCache),
     closedOperationOf: createClosedOperations(openOperations, closedOperations),
+    operationAt: createOperationAt(openOperations, closedOperations),
     stored,
   }
 }
@@ -252,6 +257,7 @@ function createStoredServices({ config, sealer, oauth, hooks, log, storages, out
     sharedTokens,
     onOrphaned: orphan => void termination.revoke(orphan),
     outlivesAnswer,
+    measure: hooks.measure,
     log,
   })
   const termination = createSessionTermination({ store, coordinator, oauth: { revoke }, sharedTokens, sealer, lock, log, ...(storage ? { storage } : {}), ...(revocationList === undefined ? {} : { list: revocationList }) })
@@ -281,9 +287,10 @@ function createStoredServices({ config, sealer, oauth, hooks, log, storages, out
     cartTurns: createTurns({
       maxWait: config.api.timeout,
       maxWaiting: config.api.waitingCallsPerSession,
+      measure: hooks.measure,
       ...(redis && storage ? { shared: createRedisQueue({ redis: redis.client, storage, prefix: redis.prefix }) } : {}),
     }),
-    signInLimit: signInLimit ?? createLimit(config, storages, log),
+    signInLimit: signInLimit ?? createLimit(config, storages, hooks.measure, log),
     publicCache,
   }
 }
@@ -298,11 +305,11 @@ function once<Value extends object>(make: () => Value): () => Value {
   return () => made ??= make()
 }
 
-function createLimit({ signIn, session }: SapccConfig, { storage, redis }: StorageServices, log: ConsolaInstance): SignInLimit {
+function createLimit({ signIn, session }: SapccConfig, { storage, redis }: StorageServices, measure: Measure, log: ConsolaInstance): SignInLimit {
   const ownCounts = createAttemptCounts(createMemoryStorage(signIn.window), () => Math.round(systemClock.monotonic()))
   // In Redis for all processes at once; other storages at least outlive the process.
   const counts = redis && storage ? createRedisCounts(redis.client, storage, redis.prefix) : storage && createAttemptCounts(storage)
-  return createSignInLimit({ config: signIn, password: session.passwords[0], counts: counts ?? ownCounts, fallback: ownCounts, log })
+  return createSignInLimit({ config: signIn, password: session.passwords[0], counts: counts ?? ownCounts, fallback: ownCounts, measure, log })
 }
 
 /** Development servers on one machine differ by their port only. */

@@ -142,7 +142,10 @@ const answers: Record<string, Answering> = {
     return json({})
   },
   'hook': async (request, id) => {
-    const { callHook } = probe.platform!
+    const { callHook, isHeard } = probe.platform!
+    const heard = [isHeard('probe:quiet'), isHeard('probe:heard')]
+    const bare = {}
+    await callHook('probe:without-event', bare)
     const quiet = callHook('probe:quiet', { event: request.event })
     await callHook('probe:heard', { event: request.event })
     log(id, 'hook done')
@@ -153,7 +156,7 @@ const answers: Record<string, Answering> = {
     catch (error) {
       failure = (error as Error).message
     }
-    return json({ quiet: quiet === undefined, failure })
+    return json({ quiet: quiet === undefined, heard, ...bare, failure })
   },
   'report': async (request) => {
     await probe.platform!.reportError(new Error('a defect'), request.event)

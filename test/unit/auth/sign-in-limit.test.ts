@@ -47,3 +47,22 @@ describe('the sign-in limit, when the storage fails during an attempt', () => {
     }, { timeout: 15_000 })
   }, 20_000)
 })
+
+it('attempts are measured by how they ended', async () => {
+  const measured: unknown[] = []
+  const counts = createAttemptCounts(createMemoryStorage(900))
+  const limit = createSignInLimit({
+    config: { attemptsPerUser: 1, attemptsPerAddress: 0, window: 900, addressHeader: undefined, trustedProxies: 1 },
+    password: 'a password of more than thirty-two characters',
+    counts,
+    fallback: counts,
+    measure: value => measured.push(value),
+    log: { warn: vi.fn() } as never,
+  })
+  const attempt = (signIn: () => Promise<unknown>) => limit.guard(fakeRequest(), { kind: 'password', username: 'jane' }, signIn)
+  await attempt(() => Promise.resolve('in'))
+  await attempt(() => Promise.reject(new Error('an outage'))).catch(() => undefined)
+  await attempt(() => Promise.reject(wrong())).catch(() => undefined)
+  await attempt(() => Promise.resolve('never asked')).catch(() => undefined)
+  expect(measured).toEqual(['succeeded', 'unknown', 'failed', 'limited'].map(outcome => ({ name: 'sign-in', kind: 'password', outcome })))
+})

@@ -149,3 +149,31 @@ describe('createRefreshCoordinator', () => {
     }
   })
 })
+
+describe('what operators count', () => {
+  it.each([
+    ['renewed', rotating().refresh],
+    ['refused', () => Promise.reject(refusal())],
+    ['unavailable', () => Promise.reject(new SapccError('down', { status: 503, data: { type: 'AuthorizationServerUnavailableError' } }))],
+  ])('is one refresh that is %s, and the waiting of each caller', async (outcome, refresh) => {
+    const measured: unknown[] = []
+    const coordinator = createRefreshCoordinator({ refresh, store: createCookieStore({ sealer, gracePeriod: 1000 }), measure: value => measured.push(value) })
+    await Promise.allSettled([0, 1, 2].map(() => coordinator.refresh(session())))
+    await coordinator.pending()
+    const duration = expect.any(Number) as number
+    expect(measured).toContainEqual({ name: 'refresh', outcome, duration })
+    expect(measured.filter(value => (value as { name: string }).name === 'refresh-wait')).toEqual(Array.from({ length: 3 }, () => ({ name: 'refresh-wait', outcome: 'answered', duration })))
+    expect(measured).toHaveLength(4)
+  })
+
+  it('is a caller that gave up, and the refresh that went on', async () => {
+    const measured: unknown[] = []
+    let answer: (tokens: OAuthUserTokenResponse) => void = () => undefined
+    const coordinator = createRefreshCoordinator({ refresh: () => new Promise(resolve => answer = resolve), store: createCookieStore({ sealer, gracePeriod: 1000 }), callerTimeout: 20, measure: value => measured.push(value) })
+    await expect(coordinator.refresh(session())).rejects.toBeInstanceOf(TokenRefreshUnavailableError)
+    expect(measured).toEqual([{ name: 'refresh-wait', outcome: 'gave-up', duration: expect.any(Number) }])
+    answer({ access_token: 'a1', token_type: 'bearer', expires_in: 300, scope: 'basic' })
+    await coordinator.pending()
+    expect(measured[1]).toMatchObject({ name: 'refresh', outcome: 'renewed' })
+  })
+})

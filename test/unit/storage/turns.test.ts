@@ -29,6 +29,18 @@ describe('turns in one process', () => {
     expect(log.indexOf('x-')).toBeLessThan(log.indexOf('a-'))
   })
 
+  it('are measured where a change has waited', async () => {
+    const measured: unknown[] = []
+    const turns = createTurns({ maxWait: 30, maxWaiting: 1, measure: value => measured.push(value) })
+    const end = await turns.take('cart')
+    const next = turns.take('cart')
+    await turns.take('cart').catch(() => undefined)
+    end()
+    ;(await next)()
+    const wait = { name: 'queue-wait', queue: 'cart', duration: expect.any(Number) }
+    expect(measured).toEqual([{ ...wait, waiting: 1, outcome: 'refused' }, { ...wait, waiting: 0, outcome: 'entered' }])
+  })
+
   it('that do not come in time are refused, and so are those beyond the limit', async () => {
     const turns = createTurns({ maxWait: 30, maxWaiting: 1 })
     const end = await turns.take('cart')

@@ -8,6 +8,8 @@ import type { UpstreamRequest, UpstreamResponse } from '../../../src/runtime/ser
 const EXPIRED = JSON.stringify({ errors: [{ type: 'InvalidTokenError', message: 'Access token expired: old-token' }] })
 const FORBIDDEN = JSON.stringify({ errors: [{ type: 'BadCredentialsError', message: 'No.' }] })
 
+const GET_CART = { operationId: 'getCart', operation: { path: '/{baseSiteId}/users/{userId}/carts/{cartId}' } }
+
 function responseOf(status: number, body = ''): UpstreamResponse {
   const response = new Response(status === 204 ? null : body)
   const answer: UpstreamResponse = {
@@ -63,8 +65,8 @@ describe('a call to SAP', () => {
   it('carries the token of its caller, or none at all', async () => {
     const { callSap, sent, turns } = sap(responseOf(200), responseOf(200))
     const request = requestOf()
-    expect(await callSap('getCart', request, { token: 'old-token', sessionId: 's' })).not.toHaveProperty('unauthorized')
-    await callSap('getCart', request, { token: undefined })
+    expect(await callSap(GET_CART, request, { token: 'old-token', sessionId: 's' })).not.toHaveProperty('unauthorized')
+    await callSap(GET_CART, request, { token: undefined })
     expect(sent).toEqual(['Bearer old-token', undefined])
     // A call of no session waits for no turn.
     expect(turns).toEqual(TURN)
@@ -78,7 +80,7 @@ describe('a call to SAP', () => {
   ])('is sent once more with a new token after a 401 that it may cure, with %s', async (_, body) => {
     const { callSap, sent, turns } = sap(responseOf(401, EXPIRED), responseOf(200))
     const { caller, counts } = customer()
-    const { response, unauthorized } = await callSap('getCart', requestOf(body), caller)
+    const { response, unauthorized } = await callSap(GET_CART, requestOf(body), caller)
     expect([response.status, unauthorized, counts.renewals]).toEqual([200, undefined, 1])
     expect(sent).toEqual(['Bearer old-token', 'Bearer new-token'])
     expect(turns).toEqual([...TURN, ...TURN])
@@ -92,14 +94,14 @@ describe('a call to SAP', () => {
   ])('whose body was streamed (%s) renews the token all the same, and is not sent again', async (_, body) => {
     const { callSap, sent } = sap(responseOf(401, EXPIRED))
     const { caller, counts } = customer()
-    const { response, unauthorized } = await callSap('getCart', requestOf(body()), caller)
+    const { response, unauthorized } = await callSap(GET_CART, requestOf(body()), caller)
     expect([response.status, unauthorized?.isCurable, counts.renewals, sent.length]).toEqual([401, true, 1, 1])
   })
 
   it('is sent twice at most', async () => {
     const { callSap, sent, turns } = sap(responseOf(401, EXPIRED), responseOf(401, EXPIRED))
     const { caller, counts } = customer()
-    const { response, unauthorized } = await callSap('getCart', requestOf(), caller)
+    const { response, unauthorized } = await callSap(GET_CART, requestOf(), caller)
     expect([response.status, unauthorized?.error.type, counts.renewals]).toEqual([401, 'InvalidTokenError', 1])
     expect(sent).toEqual(['Bearer old-token', 'Bearer new-token'])
     expect(turns).toEqual([...TURN, ...TURN])
@@ -108,14 +110,14 @@ describe('a call to SAP', () => {
   it('has the 401 as its answer where a new token would change nothing', async () => {
     const { callSap, sent } = sap(responseOf(401, FORBIDDEN))
     const { caller, counts } = customer()
-    const { unauthorized } = await callSap('getCart', requestOf(), caller)
+    const { unauthorized } = await callSap(GET_CART, requestOf(), caller)
     expect([unauthorized?.isCurable, unauthorized?.error.type, counts.renewals, sent.length]).toEqual([false, 'BadCredentialsError', 0, 1])
   })
 
   it('has the 401 as its answer where there is no other token', async () => {
     for (const caller of [{ token: 'old-token' }, { token: 'old-token', renew: () => Promise.resolve(undefined) }]) {
       const { callSap, sent } = sap(responseOf(401, EXPIRED))
-      const { unauthorized } = await callSap('getCart', requestOf(), caller)
+      const { unauthorized } = await callSap(GET_CART, requestOf(), caller)
       expect(unauthorized?.isCurable).toBe(true)
       expect(sent).toHaveLength(1)
       // SAP repeats the token.
@@ -126,7 +128,7 @@ describe('a call to SAP', () => {
 
   it('leaves a 401 to a call without a token unread', async () => {
     const { callSap } = sap(responseOf(401, EXPIRED))
-    const { response, unauthorized } = await callSap('getCart', requestOf(), { token: undefined })
+    const { response, unauthorized } = await callSap(GET_CART, requestOf(), { token: undefined })
     expect(unauthorized).toBeUndefined()
     expect(new TextDecoder().decode(await response.bytes())).toBe(EXPIRED)
   })
@@ -134,7 +136,7 @@ describe('a call to SAP', () => {
   it('fails with what renewing the token fails with', async () => {
     const { callSap, turns } = sap(responseOf(401, EXPIRED))
     const error = new SapccError('Not now.', { status: 503, data: { type: 'TokenRefreshUnavailableError' } })
-    await expect(callSap('getCart', requestOf(), { ...customer().caller, renew: () => Promise.reject(error) })).rejects.toBe(error)
+    await expect(callSap(GET_CART, requestOf(), { ...customer().caller, renew: () => Promise.reject(error) })).rejects.toBe(error)
     expect(turns).toEqual(TURN)
   })
 
@@ -143,34 +145,34 @@ describe('a call to SAP', () => {
     [new UpstreamUnreachable('away'), 502, 'UpstreamUnreachableError'],
   ])('fails, is not repeated and gives its turn back when SAP gives no answer: %s', async (cause, status, type) => {
     const { callSap, sent, turns } = sap(cause)
-    await expect(callSap('getCart', requestOf(), customer().caller)).rejects.toMatchObject({ status, data: { type }, cause })
+    await expect(callSap(GET_CART, requestOf(), customer().caller)).rejects.toMatchObject({ status, data: { type }, cause })
     expect(sent).toHaveLength(1)
     expect(turns).toEqual(TURN)
   })
 
   it('fails in the second attempt like in the first, and gives both turns back', async () => {
     const { callSap, turns } = sap(responseOf(401, EXPIRED), new UpstreamTimeout('slow'))
-    await expect(callSap('getCart', requestOf(), customer().caller)).rejects.toMatchObject({ status: 504 })
+    await expect(callSap(GET_CART, requestOf(), customer().caller)).rejects.toMatchObject({ status: 504 })
     expect(turns).toEqual([...TURN, ...TURN])
   })
 
   it('that was given up fails with no error of SAP\'s', async () => {
     const cause = new UpstreamUnreachable('closed')
     const { callSap, turns } = sap(cause)
-    await expect(callSap('getCart', requestOf(), customer().caller, AbortSignal.abort())).rejects.toBe(cause)
+    await expect(callSap(GET_CART, requestOf(), customer().caller, AbortSignal.abort())).rejects.toBe(cause)
     expect(turns).toEqual(TURN)
   })
 
   it('hands a defect on as it is', async () => {
     const defect = new TypeError('defect')
-    await expect(sap(defect).callSap('getCart', requestOf(), customer().caller)).rejects.toBe(defect)
+    await expect(sap(defect).callSap(GET_CART, requestOf(), customer().caller)).rejects.toBe(defect)
   })
 
   it('whose turn does not come is not sent, and gives no turn back', async () => {
     const { callSap, limit, sent, turns } = sap()
     const error = new SapccError('Too many.', { status: 429, data: { type: 'TooManyCallsError' } })
     limit.enter = () => Promise.reject(error)
-    await expect(callSap('getCart', requestOf(), customer().caller)).rejects.toBe(error)
+    await expect(callSap(GET_CART, requestOf(), customer().caller)).rejects.toBe(error)
     expect([sent, turns]).toEqual([[], []])
   })
 })

@@ -101,3 +101,19 @@ describe('the calls of a session', () => {
     expect(sap.active).toBe(500)
   })
 })
+
+it('calls that wait are measured, and others are not', async () => {
+  const measured: unknown[] = []
+  let now = 0
+  const limit = createSessionConcurrencyLimit({ callsPerSession: 1, waitingCallsPerSession: 1, timeout: 60_000 }, value => measured.push(value), () => now)
+  expect(limit.enter('a')).toBeUndefined()
+  const waiting = limit.enter('a')
+  await expect(limit.enter('a')).rejects.toMatchObject({ status: 429 })
+  now = 70
+  limit.leave('a')
+  await waiting
+  expect(measured).toEqual([
+    { name: 'queue-wait', queue: 'session-calls', waiting: 1, duration: 0, outcome: 'refused' },
+    { name: 'queue-wait', queue: 'session-calls', waiting: 0, duration: 70, outcome: 'entered' },
+  ])
+})

@@ -39,13 +39,14 @@ function withLoginPrompt(configured = ''): string {
 }
 
 /** Checks an authorization response and exchanges its code, with at most one request. */
-export async function exchangeAuthorizationCode(protocol: Protocol, { callbackUrl, state, codeVerifier, redirectUri }: CodeExchangeParameters): Promise<LoginTokens> {
+export async function exchangeAuthorizationCode(protocol: Protocol, { callbackUrl, state, codeVerifier, redirectUri, onBehalfOf }: CodeExchangeParameters): Promise<LoginTokens> {
   const { server, client, authentication } = protocol
   const parameters = readAuthorizationResponse(protocol, callbackUrl, state)
   return await requestTokens(protocol, {
     step: 'code',
     ask: options => oauth.authorizationCodeGrantRequest(server, client, authentication, parameters, redirectUri, codeVerifier, options),
     read: response => oauth.processAuthorizationCodeResponse(server, client, response),
+    request: { onBehalfOf },
   })
 }
 

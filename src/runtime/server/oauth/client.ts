@@ -4,11 +4,13 @@ import { createAdviceLog } from './advice-log'
 import { buildAuthorizationUrl, exchangeAuthorizationCode, refusedToServer } from './authorization'
 import { walkLogin } from './direct-login'
 import { createEndSession } from './end-session'
-import { createSendRequest } from './http'
+import { nameRequest } from './name-request'
+import { createSendRequest, sendFor } from './http'
 import { createProtocol, requestTokens } from './protocol'
 import { createRevocation } from './revocation'
 import { createSignIn } from './sign-in'
 import { systemClock } from '../time/clock'
+import type { CallWatch } from '../upstream/watch-call'
 import type { OAuthClient } from './types'
 
 /** A fresh `state` of a login (RFC 6749, section 10.12). */
@@ -28,6 +30,8 @@ export interface OAuthClientOptions {
   now?: () => number
   /** Told what the operator has to set right when a sign-in fails. @default nothing is logged */
   log?: { error: (message: string) => void }
+  /** Tells the shop's listeners of each request. */
+  watch?: CallWatch
 }
 
 /**
@@ -41,29 +45,30 @@ export interface OAuthClientOptions {
  * const tokens = await client.signIn({ username, password, redirectUri })
  */
 export function createOAuthClient(config: SapccOAuthConfig, options: OAuthClientOptions = {}): OAuthClient {
-  const { fetch: request = (...args: Parameters<typeof fetch>) => fetch(...args), now = Date.now, log = { error: () => undefined } } = options
-  const send = createSendRequest({ fetch: request, timeout: config.timeout, now })
+  const { fetch: request = (...args: Parameters<typeof fetch>) => fetch(...args), now = Date.now, log = { error: () => undefined }, watch } = options
+  const send = createSendRequest({ fetch: request, timeout: config.timeout, now, ...(watch ? { watch, nameOf: url => nameRequest(url, config) } : {}) })
   const protocol = createProtocol(config, send, now)
   const { server, client, authentication } = protocol
   const logged = createAdviceLog(log)
 
   let isLegacy = config.pkceSupported === false
 
-  const passwordGrant: OAuthClient['passwordGrant'] = async ({ username, password }) => {
+  const passwordGrant: OAuthClient['passwordGrant'] = async ({ username, password, onBehalfOf }) => {
     const tokens = await requestTokens(protocol, {
       step: 'sign-in',
       ask: library => oauth.genericTokenEndpointRequest(server, client, authentication, 'password', { username, password, ...scopeParameter(config.scope) }, library),
       read: response => oauth.processGenericTokenEndpointResponse(server, client, response),
+      request: { onBehalfOf },
     })
     isLegacy = true
     return tokens
   }
 
-  const directLogin: OAuthClient['directLogin'] = async ({ username, password, redirectUri, uiLocales = 'en' }) => {
+  const directLogin: OAuthClient['directLogin'] = async ({ username, password, redirectUri, uiLocales = 'en', onBehalfOf }) => {
     const login = { state: createState(), codeVerifier: createCodeVerifier(), redirectUri }
     const authorizationUrl = await buildAuthorizationUrl(protocol, { ...login, uiLocales })
-    const callbackUrl = await walkLogin({ config, authorizationUrl, redirectUri, username, password, send })
-    return await exchangeAuthorizationCode(protocol, { ...login, callbackUrl }).catch((error: unknown) => {
+    const callbackUrl = await walkLogin({ config, authorizationUrl, redirectUri, username, password, send: sendFor(send, onBehalfOf) })
+    return await exchangeAuthorizationCode(protocol, { ...login, callbackUrl, onBehalfOf }).catch((error: unknown) => {
       throw refusedToServer(error)
     })
   }

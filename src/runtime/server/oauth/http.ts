@@ -1,5 +1,6 @@
 import { SapccError } from '../../sdk/errors'
 import { readBounded } from '../http/read-bounded'
+import type { CallWatch, CallingRequest, WatchedRequest } from '../upstream/watch-call'
 import { serverUnavailable } from './errors'
 import { parseRetryAfter } from '../http/retry-after'
 
@@ -18,6 +19,8 @@ export interface RequestParameters {
   headers: Record<string, string>
   body?: URLSearchParams
   signal?: AbortSignal
+  /** Absent for work of the server's own. */
+  onBehalfOf?: CallingRequest | undefined
   /** Milliseconds, in place of the usual ones; 0 stands for a minute. */
   timeout?: number
 }
@@ -43,11 +46,20 @@ const PATIENCE = 60_000
 /**
  * @param options.timeout milliseconds for a request including its body; 0 stands for a minute.
  * @param options.now milliseconds since 1970, for dates in `Retry-After`.
+ * @param options.watch tells listeners of each request. @param options.nameOf what they know it by.
  */
-export function createSendRequest(options: { fetch: typeof fetch, timeout: number, now: () => number }): SendRequest {
-  const { fetch: request, now } = options
+export function createSendRequest(options: { fetch: typeof fetch, timeout: number, now: () => number, watch?: CallWatch, nameOf?: (url: URL) => string }): SendRequest {
+  const { fetch: request, now, watch, nameOf } = options
 
-  return async function send(url, { method, headers, body, signal, timeout = options.timeout }) {
+  function watchedRequest(url: URL, { method, headers, body, onBehalfOf }: RequestParameters): WatchedRequest {
+    const grantType = body?.get('grant_type') ?? undefined
+    return { target: 'authorization-server', operation: nameOf?.(url), ...(grantType === undefined ? {} : { grantType }), method, url: url.href, headers, attempt: 1, request: onBehalfOf }
+  }
+
+  return async function send(url, parameters) {
+    const { method, body, signal, timeout = options.timeout } = parameters
+    const headers = { ...parameters.headers }
+    const watched = watch?.isOn() ? await watch.begin(watchedRequest(url, { ...parameters, headers })) : undefined
     // Not `AbortSignal.timeout`: it would hold everything about this request for as long, also when that is long over.
     const limit = new AbortController()
     const timer = setTimeout(() => limit.abort(new DOMException('There was no answer in time.', 'TimeoutError')), timeout > 0 ? Math.min(timeout, MAX_TIMEOUT) : PATIENCE)
@@ -65,6 +77,7 @@ export function createSendRequest(options: { fetch: typeof fetch, timeout: numbe
       })
       const { status } = response
       const text = await readBody(response)
+      watched?.answered(status)
       // 0: a runtime that hides redirects.
       if (status < 200 || status === 408 || status === 429 || status >= 500) {
         throw serverUnavailable({ retryAfter: parseRetryAfter(response.headers.get('retry-after'), now()), cause: new Error(`It answered with status ${status}`), isAnswered: true })
@@ -72,13 +85,20 @@ export function createSendRequest(options: { fetch: typeof fetch, timeout: numbe
       return { url, status, headers: response.headers, text }
     }
     catch (error) {
-      throw error instanceof SapccError ? error : serverUnavailable({ cause: failureWithoutSecrets(error) })
+      const failure = error instanceof SapccError ? error : serverUnavailable({ cause: failureWithoutSecrets(error) })
+      watched?.failed(failure, signal)
+      throw failure
     }
     finally {
       clearTimeout(timer)
       signal?.removeEventListener('abort', giveUp)
     }
   }
+}
+
+/** Sends requests on behalf of one of the shop's, of which listeners learn. */
+export function sendFor(send: SendRequest, onBehalfOf: CallingRequest | undefined): SendRequest {
+  return onBehalfOf ? (url, parameters) => send(url, { ...parameters, onBehalfOf: parameters.onBehalfOf ?? onBehalfOf }) : send
 }
 
 /** The whole body as text, so that a timeout covers it and the connection is free again. */

@@ -1,7 +1,7 @@
 import { SapccError } from '../../sdk/errors'
 import type { OAuthUserTokenResponse } from '../../sdk/token'
 import { isClientNotRecognised, oauthCodeOf } from './errors'
-import type { OAuthClient, SignInParameters } from './types'
+import type { OAuthClient, PasswordCredentials, SignInParameters } from './types'
 
 /** What a server that has no password grant, or not for this client, says (RFC 6749, section 5.2). */
 const NO_PASSWORD_GRANT: ReadonlySet<string> = new Set(['unsupported_grant_type', 'unauthorized_client'])
@@ -33,9 +33,8 @@ export function createSignIn(
 
   /** @returns `undefined` when the server has no password grant. */
   async function tryPasswordGrant(parameters: SignInParameters): Promise<OAuthUserTokenResponse | undefined> {
-    const { username, password } = parameters
     try {
-      const tokens = await passwordGrant({ username, password })
+      const tokens = await passwordGrant(credentialsOf(parameters))
       isJdk21 = false
       return tokens
     }
@@ -71,7 +70,7 @@ export function createSignIn(
   }
 
   return async function signIn(parameters) {
-    if (pkceSupported === false) return await passwordGrant({ username: parameters.username, password: parameters.password })
+    if (pkceSupported === false) return await passwordGrant(credentialsOf(parameters))
     // One sign-in finds out for all that start meanwhile; if it could not, each tries for itself.
     if (isJdk21 === undefined && detection) await detection
     if (isJdk21) return await walk(parameters)
@@ -81,6 +80,10 @@ export function createSignIn(
     })
     return await attempt ?? await walk(parameters)
   }
+}
+
+function credentialsOf({ username, password, onBehalfOf }: SignInParameters): PasswordCredentials {
+  return { username, password, onBehalfOf }
 }
 
 function isBadCredentials(error: unknown): boolean {

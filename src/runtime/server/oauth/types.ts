@@ -1,8 +1,15 @@
 import type { SapccError } from '../../sdk/errors'
 import type { OAuthUserTokenResponse } from '../../sdk/token'
+import type { CallingRequest } from '../upstream/watch-call'
+
+/** What the hooks of a call tell of where it comes from. */
+export interface RequestOrigin {
+  /** The request of the shop's that it is made for; absent for work of the server's own. */
+  onBehalfOf?: CallingRequest | undefined
+}
 
 /** A customer's user name and password. */
-export interface PasswordCredentials {
+export interface PasswordCredentials extends RequestOrigin {
   username: string
   password: string
 }
@@ -49,7 +56,7 @@ export interface LogoutParameters {
 }
 
 /** An authorization response, and what it is checked against. */
-export interface CodeExchangeParameters {
+export interface CodeExchangeParameters extends RequestOrigin {
   /** The redirect URI with the parameters it was called with. */
   callbackUrl: URL
   state: string
@@ -89,7 +96,7 @@ export interface RevocationResult {
 }
 
 /** Options of a single request. */
-export interface OAuthRequestOptions {
+export interface OAuthRequestOptions extends RequestOrigin {
   /** Gives the request up early; its answer then counts as missing. */
   signal?: AbortSignal
   /** Milliseconds, in place of `oauth.timeout`; 0 stands for a minute. */

@@ -83,7 +83,7 @@ export function createCallSender({ api, callSap, application, supportedCodes, pu
     const signal = operation.read ? call.signal : undefined
     const request = requestOf(call, withCart.params, codes)
     const caller = call.caller ?? await anonymousCaller(application, operationId, operation, withCart.params)
-    const answer = await callSap(operationId, request, caller, signal)
+    const answer = await callSap(call, request, caller, signal)
     const { response } = answer
     if (!isSuccess(answer)) throw await errorOf(request, operation, answer, caller, signal)
     if (visitor || withCart.succeeded) await note(response, call, withCart)
@@ -122,7 +122,8 @@ export function createCallSender({ api, callSap, application, supportedCodes, pu
   async function fetchPublic({ operationId, method, url, headers: { accept = '' } }: OccRequest, operation: OccOperation): Promise<FetchedAnswer> {
     const nobody: Caller = { token: undefined }
     const request: OccRequest = { operationId, method, url, headers: { accept } }
-    const answer = await callSap(operationId, request, nobody)
+    // Without the request that asked first: a listener of `sapcc:call:before` must not add something of its visitor's.
+    const answer = await callSap({ operationId, operation }, request, nobody)
     if (!isSuccess(answer)) throw await errorOf(request, operation, answer, nobody, undefined)
     const response = answer.response.decoded()
     const contentType = response.header('content-type') ?? ''

@@ -158,6 +158,9 @@ export interface ServerApp {
   logout: (request: ServerRequest) => Promise<Answer>
 }
 
+/** Adds a listener of one of the module's hooks, as a plugin of the shop's does. */
+export type AddListener = (name: string, listener: (context: unknown) => unknown) => void
+
 /** What the module's server part gets from the platform, once per process. */
 export interface Platform {
   /**
@@ -171,8 +174,10 @@ export interface Platform {
   isPrerendering: boolean
   deployment: Deployment
   storage: () => Storage
-  /** Calls the shop's listeners one after another. @returns `undefined` when the hook has no listeners. */
-  callHook: (name: string, context: { event: ServerEvent }) => Promise<void> | undefined
+  /** Calls the shop's listeners one after another. @param context with the `event` that it is about, if any. @returns `undefined` when the hook has no listeners. */
+  callHook: (name: string, context: object) => Promise<void> | undefined
+  /** Whether a hook has listeners; cheap enough for every call. */
+  isHeard: (name: string) => boolean
   /** Reports an unexpected error to the shop's error listeners. */
   reportError: (error: unknown, event: ServerEvent) => Promise<void>
   /** Called before the server stops. */

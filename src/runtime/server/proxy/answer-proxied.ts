@@ -8,7 +8,7 @@ import type { RequestSession } from '../session/request-session'
 import type { SiteContextOf } from '../site-context/site-context'
 import type { CallSap } from '../upstream/call-sap'
 import { answerToClient } from './answer'
-import type { ClosedOperationOf } from './closed-operations'
+import type { ClosedOperationOf, OperationAt } from './closed-operations'
 import { forward } from './forward'
 import type { ProxyTarget } from './path'
 import { requestToSap } from './request'
@@ -29,6 +29,8 @@ export interface AnswerProxiedOptions {
   siteContext: SiteContextOf
   /** Absent when the shop has closed no operation. */
   closedOperationOf?: ClosedOperationOf | undefined
+  /** For listeners, who learn which operation a request is. */
+  operationAt: OperationAt
   session: (scope: RequestScope) => RequestSession
 }
 
@@ -47,6 +49,6 @@ export async function answerProxied(scope: RequestScope, proxyBase: string, opti
   const closed = options.closedOperationOf?.(request.method, path)
   if (closed !== undefined) throw unknownOperationError(closed, {})
   const toSap = await requestToSap(request, target, options)
-  const answer = await forward(toSap, { callSap, session: isPublicMetadataPath(request.method, path) ? undefined : options.session(scope) }, request.client)
+  const answer = await forward(toSap, { call: { scope, find: () => options.operationAt(request.method, path) }, callSap, session: isPublicMetadataPath(request.method, path) ? undefined : options.session(scope) }, request.client)
   return answerToClient(answer, request, toSap.url, target)
 }

@@ -10,36 +10,53 @@ import { readSegment } from './path'
  */
 export type ClosedOperationOf = (method: string, path: string) => string | undefined
 
-/** A path of operations, by segments; `undefined` for a parameter. */
-interface Template {
-  name: string
-  method: string
-  segments: readonly (string | undefined)[]
+/** An operation, found by a method and a path below `/occ/v2`. */
+export type OperationAt = (method: string, path: string) => FoundOperation | undefined
+
+/** What {@link OperationAt} finds. */
+export interface FoundOperation {
+  operationId: string
+  operation: OccOperation
+  /** Whether the shop has closed it. */
   isClosed: boolean
 }
 
+/** An operation with its path by segments; `undefined` for a parameter. */
+interface Template extends FoundOperation {
+  segments: readonly (string | undefined)[]
+}
+
 /**
- * Finds closed operations by their addresses, as SAP's own router does: of the
- * paths that fit, the one with the first literal segment where the others have a
+ * Finds operations by their addresses, as SAP's own router does: of the paths
+ * that fit, the one with the first literal segment where the others have a
  * parameter counts. Literals are compared in whatever case and without `.json`
- * or `.xml`, because some versions of SAP do so.
+ * or `.xml`, because some versions of SAP do so. The table is sorted when it is
+ * first asked.
  *
- * @returns `undefined` when nothing is closed.
+ * @returns throws `SapccError` 400 for a path that could be read as another one.
  */
-export function createClosedOperations(open: OccOperationTable, closed: OccOperationTable): ClosedOperationOf | undefined {
-  const closedTemplates = templatesOf(closed, true)
-  if (closedTemplates.length === 0) return undefined
-  const templates = [...templatesOf(open, false), ...closedTemplates].sort(bySpecificity)
+export function createOperationAt(open: OccOperationTable, closed: OccOperationTable): OperationAt {
+  let sorted: Template[] | undefined
   return (method, path) => {
+    sorted ??= [...templatesOf(open, false), ...templatesOf(closed, true)].sort(bySpecificity)
     const segments = segmentsOf(path).map(readSegment)
     const asked = method === 'HEAD' ? ['HEAD', 'GET'] : [method]
-    const found = templates.find(template => asked.includes(template.method) && fits(template.segments, segments))
-    return found?.isClosed ? found.name : undefined
+    return sorted.find(template => asked.includes(template.operation.method) && fits(template.segments, segments))
+  }
+}
+
+/** @returns `undefined` when nothing is closed. */
+export function createClosedOperations(open: OccOperationTable, closed: OccOperationTable): ClosedOperationOf | undefined {
+  if (templatesOf(closed, true).length === 0) return undefined
+  const operationAt = createOperationAt(open, closed)
+  return (method, path) => {
+    const found = operationAt(method, path)
+    return found?.isClosed ? found.operationId : undefined
   }
 }
 
 function templatesOf(table: OccOperationTable, isClosed: boolean): Template[] {
-  return Object.entries(table).filter(([, { root }]) => root === undefined).map(([name, operation]) => ({ name, method: operation.method, segments: templateSegments(operation), isClosed }))
+  return Object.entries(table).filter(([, { root }]) => root === undefined).map(([operationId, operation]) => ({ operationId, operation, segments: templateSegments(operation), isClosed }))
 }
 
 function templateSegments({ path }: OccOperation): (string | undefined)[] {

@@ -2,7 +2,7 @@ import type { CancelSignal } from '../platform/types'
 import type { RequestSession } from '../session/request-session'
 import { sessionCaller } from '../session/session-caller'
 import { noAnswer } from '../upstream/call-sap'
-import type { CallSap, SapAnswer } from '../upstream/call-sap'
+import type { CallSap, SapAnswer, SapCall } from '../upstream/call-sap'
 import { readErrorResponse } from '../upstream/error-response'
 import type { ErrorResponse } from '../upstream/error-response'
 import type { UpstreamRequest } from '../upstream/upstream'
@@ -14,18 +14,29 @@ export interface ForwardedAnswer {
   error?: ErrorResponse | undefined
 }
 
+/** What {@link forward} needs beside the request. */
+export interface ForwardOptions {
+  /** What listeners learn of the call. */
+  call?: Pick<SapCall, 'scope' | 'find'>
+  callSap: CallSap
+  /** Of the visitor; `undefined` for what is the same for everyone. */
+  session: RequestSession | undefined
+}
+
+/** The call, as error messages name it. */
+const PROXIED = 'the proxied call'
+
 /**
  * Sends a request to SAP with the visitor's access token. Refreshes the token
  * when it has expired or SAP refuses it: callers of the proxy have no SDK that
  * would do so.
  *
- * @param session of the visitor; `undefined` for what is the same for everyone.
  * @throws SapccError 401 or 503 when the token could not be renewed, 502 or 504 when SAP gave no answer.
  */
-export async function forward(request: UpstreamRequest, { callSap, session }: { callSap: CallSap, session: RequestSession | undefined }, signal: CancelSignal): Promise<ForwardedAnswer> {
+export async function forward(request: UpstreamRequest, { call, callSap, session }: ForwardOptions, signal: CancelSignal): Promise<ForwardedAnswer> {
   let known = await session?.sessionForCall()
   if (session?.mayRenew && known && known.expiresAt <= Date.now() && known.refreshToken !== undefined) known = await session.refresh(known.generation, 'expired')
-  const answer = await callSap('the proxied call', request, sessionCaller(known, session), signal)
+  const answer = await callSap({ ...call, operationId: PROXIED }, request, sessionCaller(known, session), signal)
   return answer.response.status < 400 ? { answer } : { answer, error: await errorOf(answer) }
 }
 
@@ -36,6 +47,6 @@ async function errorOf({ response, token, unauthorized }: SapAnswer): Promise<Er
     return await readErrorResponse(response, token)
   }
   catch (cause) {
-    throw noAnswer('the proxied call', cause)
+    throw noAnswer(PROXIED, cause)
   }
 }

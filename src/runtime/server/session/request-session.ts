@@ -279,7 +279,7 @@ export class RequestSession {
   private async renew(known: Session, reason: RefreshCall['reason']): Promise<Session> {
     const { request } = this.scope
     try {
-      const renewed = await this.options.coordinator.refresh(known, this.observer(known), { reason, hasWaited: this.hasWaited, keepAlive: work => request.waitUntil(work) })
+      const renewed = await this.options.coordinator.refresh(known, this.observer(known), { reason, hasWaited: this.hasWaited, keepAlive: work => request.waitUntil(work), onBehalfOf: request })
       await this.take(renewed)
       return renewed
     }

@@ -1,6 +1,7 @@
 import type { ConsolaInstance } from 'consola'
 import type { SapccConfig } from '../config/types'
 import type { Sealer } from '../crypto/sealer'
+import type { Measure } from '../hooks'
 import type { OAuthClient } from '../oauth'
 import { createMemoryStorage } from '../storage/shared-storage'
 import type { StorageServices } from '../storage/storage-services'
@@ -38,6 +39,8 @@ export interface SessionServicesOptions {
   onOrphaned: (session: Session) => void
   /** See `RefreshCoordinatorOptions`. */
   outlivesAnswer: boolean
+  /** See `RefreshCoordinatorOptions`. */
+  measure?: Measure
   log: ConsolaInstance
 }
 
@@ -49,7 +52,7 @@ export function createSessionServices(options: SessionServicesOptions): SessionS
   const { storage, lock } = storages
   const gracePeriod = session.gracePeriod * 1000
   // The coordinator's signal limits the request; its callers may time out earlier.
-  const requestTokens: RefreshTokens = (refreshToken, { signal }) => oauth.refresh(refreshToken, { signal, timeout: 0 })
+  const requestTokens: RefreshTokens = (refreshToken, { signal, onBehalfOf }) => oauth.refresh(refreshToken, { signal, timeout: 0, onBehalfOf })
   const isCookie = session.store === 'cookie'
   const sharedRefresh = isCookie && sharedTokens
     ? createSharedRefresh({ refresh: requestTokens, sealer, gracePeriod, onRotated: createRotationWarning(oauth, log) })
@@ -68,6 +71,7 @@ export function createSessionServices(options: SessionServicesOptions): SessionS
     withoutStorage: session.refreshWithoutStorage,
     outlivesAnswer: options.outlivesAnswer,
     onOrphaned: options.onOrphaned,
+    ...(options.measure ? { measure: options.measure } : {}),
     log,
   })
   return { store, coordinator, revoke: sharedRefresh ? createSharedRevocation(oauth, sharedRefresh, callerTimeout) : oauth.revoke }

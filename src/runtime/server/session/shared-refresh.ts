@@ -7,6 +7,7 @@ import { BoundedMap } from '../storage/bounded-map'
 import type { Session } from './session'
 import { systemClock } from '../time/clock'
 import { settlesWithin } from '../time/sleep'
+import type { CallingRequest } from '../upstream/watch-call'
 
 /** Sends a token request with a refresh token. */
 export type RefreshTokens = (refreshToken: string, options: RefreshRequest) => Promise<OAuthUserTokenResponse>
@@ -16,6 +17,8 @@ export interface RefreshRequest {
   /** The session that sends the refresh token. */
   session: Pick<Session, 'accessToken' | 'createdAt'>
   signal: AbortSignal
+  /** The request that has started the refresh. */
+  onBehalfOf?: CallingRequest | undefined
 }
 
 /** Options of {@link createSharedRefresh}. */

@@ -1,4 +1,6 @@
 import { storeUnavailable } from './storage-unavailable'
+import type { Measure } from '../hooks'
+import { systemClock } from '../time/clock'
 import { settlesWithin } from '../time/sleep'
 
 /** A mutex per session. It is held during storage reads and writes only, never during a request to the authorization server. */
@@ -20,6 +22,24 @@ export async function withLock<Result>(lock: RefreshLock, key: string, work: () 
   }
   finally {
     await release()
+  }
+}
+
+/** The same lock, whose waiting is measured. */
+export function withMeasuredWait(lock: RefreshLock, measure: Measure, now = systemClock.monotonic): RefreshLock {
+  return {
+    async acquire(key) {
+      const startedAt = now()
+      let outcome: 'acquired' | 'failed' = 'failed'
+      try {
+        const release = await lock.acquire(key)
+        outcome = 'acquired'
+        return release
+      }
+      finally {
+        measure({ name: 'lock-wait', duration: now() - startedAt, outcome })
+      }
+    },
   }
 }
 

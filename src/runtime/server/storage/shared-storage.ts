@@ -43,6 +43,8 @@ export interface SharedStorageOptions {
   onUp?: () => void
   /** Called when the storage answers but refuses writes; once until a write succeeds again. */
   onWriteRefused?: (error: unknown) => void
+  /** Called for each operation that failed; not for those that an outage stopped from being sent. */
+  onFailure?: () => void
   /** Reports a lost or restored connection before the next operation notices it. */
   connection?: StorageConnection
   /** Compares and writes in one step; where the storage cannot, an entry is read before it is written. */
@@ -127,6 +129,7 @@ export function createSharedStorage(storage: Pick<Storage, 'getItem' | 'setItem'
       return result
     }
     catch (error) {
+      options.onFailure?.()
       const message = error instanceof Error ? error.message : ''
       if (WRITE_REFUSED.test(message)) writeRefused(error, message)
       else down(error)

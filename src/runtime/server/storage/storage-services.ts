@@ -1,7 +1,8 @@
 import type { ConsolaInstance } from 'consola'
 import type { Storage } from 'unstorage'
+import type { Measure } from '../hooks'
 import { hidesFailedRemovals } from './driver-safety'
-import { createLocalLock } from './lock'
+import { createLocalLock, withMeasuredWait } from './lock'
 import type { RefreshLock } from './lock'
 import { findMount } from './mount'
 import type { RedisClient } from './mount'
@@ -30,6 +31,8 @@ export interface StorageServicesOptions {
   isProduction: boolean
   /** Whether several processes serve the shop. */
   hasManyProcesses: boolean
+  /** Gets errors of the storage, and how long locks were waited for. */
+  measure?: Measure
   log: ConsolaInstance
 }
 
@@ -38,7 +41,8 @@ export interface StorageServicesOptions {
  *
  * @throws SapccConfigError in production, for a driver that cannot keep sessions.
  */
-export function createStorageServices(storages: Storage, { store, isProduction, hasManyProcesses, log }: StorageServicesOptions): StorageServices {
+export function createStorageServices(storages: Storage, { store, isProduction, hasManyProcesses, measure = () => {}, log }: StorageServicesOptions): StorageServices {
+  const measured = (lock: RefreshLock) => withMeasuredWait(lock, measure)
   const mount = safeMount(findMount(storages, MOUNT), { name: MOUNT, store, isProduction, log })
   if (!mount) {
     if (store === 'storage' && isProduction) {
@@ -47,16 +51,17 @@ export function createStorageServices(storages: Storage, { store, isProduction, 
     else if (hasManyProcesses && isProduction) {
       log.warn(`This shop runs in several processes, and nothing is mounted as \`${MOUNT}\`: two processes may send the same refresh token, which signs the customer out, and each process counts failed sign-ins separately. Set NUXT_SAPCC_SESSION_STORE to "storage" and mount nitro.storage.${MOUNT} with the driver "redis".`)
     }
-    return { storage: undefined, lock: createLocalLock() }
+    return { storage: undefined, lock: measured(createLocalLock()) }
   }
   const { redis } = mount
   const storage = createSharedStorage(mount.storage, MOUNT, {
     ...(redis ? { connection: redis.client, compareAndSet: createRedisCompareAndSet(redis.client, redis.entryKey) } : {}),
     verifyRemoval: hidesFailedRemovals(mount.driver),
+    onFailure: () => measure({ name: 'storage-error' }),
     onDown: error => log.error(`The storage mount \`${MOUNT}\` does not answer; no session is lost, but no tokens are refreshed until it is back.`, error),
     onUp: () => log.info(`The storage mount \`${MOUNT}\` is back.`),
     onWriteRefused: error => log.error(`The storage mount \`${MOUNT}\` refuses writes; sessions continue with their current tokens, but signing in and out fails until writes succeed again.`, error),
   })
-  if (!redis) return { storage, lock: createLocalLock() }
-  return { storage, redis, lock: createRedisLock({ redis: redis.client, prefix: redis.prefix, storage }) }
+  if (!redis) return { storage, lock: measured(createLocalLock()) }
+  return { storage, redis, lock: measured(createRedisLock({ redis: redis.client, prefix: redis.prefix, storage })) }
 }

@@ -1,5 +1,6 @@
 import { SapccError } from '../../sdk/errors'
 import type { CancelSignal } from '../platform/types'
+import type { Measure } from '../hooks'
 import { systemClock } from '../time/clock'
 import { unref } from '../time/sleep'
 import type { SharedQueue } from './redis-queue'
@@ -25,6 +26,8 @@ export interface TurnsOptions {
   maxWaiting: number
   /** The queue of all processes, where there is one. While it is away, each process keeps an order of its own. */
   shared?: SharedQueue
+  /** Gets how long changes to carts have waited. */
+  measure?: Measure
   /** @default the monotonic clock */
   now?: () => number
 }
@@ -34,7 +37,7 @@ interface Queue {
   waiting: Set<() => void>
 }
 
-export function createTurns({ maxWait, maxWaiting, shared, now = systemClock.monotonic }: TurnsOptions): Turns {
+export function createTurns({ maxWait, maxWaiting, shared, measure = () => {}, now = systemClock.monotonic }: TurnsOptions): Turns {
   const queues = new Map<string, Queue>()
 
   function leave(key: string): void {
@@ -71,13 +74,20 @@ export function createTurns({ maxWait, maxWaiting, shared, now = systemClock.mon
 
   return {
     async take(key, signal) {
-      const deadline = now() + maxWait
+      const startedAt = now()
+      const deadline = startedAt + maxWait
+      const waiting = queues.get(key)?.waiting.size
+      // Not of a change that is the only one: in one process it does not wait.
+      const note = (outcome: 'entered' | 'refused') => {
+        if (waiting !== undefined || place) measure({ name: 'queue-wait', queue: 'cart', waiting: waiting ?? 0, duration: now() - startedAt, outcome })
+      }
       // Entered at once, so that the order is that of the arrivals, also over all processes.
       const place = shared?.enter(key)
       try {
         await localTurn(key, signal)
       }
       catch (error) {
+        note('refused')
         place?.leave()
         throw error
       }
@@ -86,9 +96,11 @@ export function createTurns({ maxWait, maxWaiting, shared, now = systemClock.mon
         leave(key)
       }
       if (place && !await place.turn(deadline)) {
+        note('refused')
         end()
         throw busy(503)
       }
+      note('entered')
       return end
     },
   }

@@ -5,6 +5,7 @@ import { readErrorResponse } from './error-response'
 import type { ErrorResponse } from './error-response'
 import { UpstreamTimeout, UpstreamUnreachable } from './upstream'
 import type { Upstream, UpstreamRequest, UpstreamResponse } from './upstream'
+import type { CallWatch, CallingRequest, WatchedCall, WatchedRequest } from './watch-call'
 
 /** The identity that a call to SAP uses. */
 export interface Caller {
@@ -19,6 +20,18 @@ export interface Caller {
    * @throws an error that the call fails with instead of the 401.
    */
   renew?: () => Promise<Caller | undefined>
+}
+
+/** Which call a request to SAP belongs to. */
+export interface SapCall {
+  /** As error messages name it, e.g. `getCart`. */
+  readonly operationId: string
+  /** The operation of that name; absent at the raw proxy, which asks {@link SapCall.find}. */
+  readonly operation?: { readonly path: string } | undefined
+  /** Of the request of the shop's that the call is made for. */
+  readonly scope?: { readonly request: CallingRequest } | undefined
+  /** Finds the operation by the call's address, for listeners. */
+  readonly find?: (() => { operationId: string, operation: { readonly path: string } } | undefined) | undefined
 }
 
 /** SAP's response: unread, or a 401 that has been read. */
@@ -38,7 +51,7 @@ export interface SapAnswer {
  * @param signal aborts the call; the rejection is then no `SapccError`.
  * @throws SapccError 429 or 503 by the concurrency limit, 502 or 504 when SAP does not answer; errors of `caller.renew`.
  */
-export type CallSap = (name: string, request: UpstreamRequest, caller: Caller, signal?: CancelSignal) => Promise<SapAnswer>
+export type CallSap = (call: SapCall, request: UpstreamRequest, caller: Caller, signal?: CancelSignal) => Promise<SapAnswer>
 
 /** Options of a {@link CallSap}. */
 export interface CallSapOptions {
@@ -48,40 +61,52 @@ export interface CallSapOptions {
   timeout: number
   /** Marks requests as this shop's own, so that it recognises one that comes back to it. */
   hopId?: string
+  /** Tells the shop's listeners of each request. */
+  watch?: CallWatch
 }
 
 /** The request header that carries `CallSapOptions.hopId`. */
 export const HOP_HEADER = 'sapcc-hop'
 
-export function createCallSap({ upstream, limit, timeout, hopId }: CallSapOptions): CallSap {
-  async function send(name: string, request: UpstreamRequest, { token, sessionId }: Caller, signal: CancelSignal | undefined): Promise<SapAnswer> {
+export function createCallSap({ upstream, limit, timeout, hopId, watch }: CallSapOptions): CallSap {
+  async function send(call: SapCall, request: UpstreamRequest, { token, sessionId }: Caller, signal: CancelSignal | undefined, attempt: number): Promise<SapAnswer> {
     const turn = sessionId === undefined ? undefined : limit.enter(sessionId)
     if (turn) await turn
     authorize(request.headers, token)
     if (hopId !== undefined) request.headers[HOP_HEADER] = hopId
+    let watched: WatchedCall | undefined
     try {
+      if (watch?.isOn()) watched = await watch.begin(watchedRequest(call, request, attempt))
       const response = await upstream.send(request, { timeout, signal })
+      watched?.answered(response.status)
       if (token === undefined) return { response }
       if (response.status !== 401) return { response, token }
       return { response, token, unauthorized: await readErrorResponse(response, token) }
     }
     catch (cause) {
-      throw signal?.aborted ? cause : noAnswer(name, cause)
+      const error = signal?.aborted ? cause : noAnswer(call.operationId, cause)
+      watched?.failed(error, signal)
+      throw error
     }
     finally {
       if (sessionId !== undefined) limit.leave(sessionId)
     }
   }
 
-  async function sendTwice(name: string, request: UpstreamRequest, caller: Caller, renew: NonNullable<Caller['renew']>, signal: CancelSignal | undefined): Promise<SapAnswer> {
-    const first = await send(name, request, caller, signal)
+  async function sendTwice(call: SapCall, request: UpstreamRequest, caller: Caller, renew: NonNullable<Caller['renew']>, signal: CancelSignal | undefined): Promise<SapAnswer> {
+    const first = await send(call, request, caller, signal, 1)
     if (!first.unauthorized?.isCurable) return first
     const renewed = await renew()
     // The new token is useful even if the body cannot be repeated: the client's next attempt uses it.
-    return renewed && isRepeatable(request) ? await send(name, request, renewed, signal) : first
+    return renewed && isRepeatable(request) ? await send(call, request, renewed, signal, 2) : first
   }
 
-  return (name, request, caller, signal) => caller.renew ? sendTwice(name, request, caller, caller.renew, signal) : send(name, request, caller, signal)
+  return (call, request, caller, signal) => caller.renew ? sendTwice(call, request, caller, caller.renew, signal) : send(call, request, caller, signal, 1)
+}
+
+function watchedRequest(call: SapCall, { method, url, headers }: UpstreamRequest, attempt: number): WatchedRequest {
+  const known = call.operation ? call : call.find?.()
+  return { target: 'occ', operation: known?.operationId, template: known?.operation?.path, method, url, headers, attempt, request: call.scope?.request }
 }
 
 /** Sets the `Authorization` header; replaces that of an earlier attempt. */

@@ -1,5 +1,7 @@
 import type { SapccApiConfig } from '../config/types'
 import { SapccError } from '../../sdk/errors'
+import type { Measure } from '../hooks'
+import { systemClock } from '../time/clock'
 import { unref } from '../time/sleep'
 
 /** Prevents one session from using all connections to SAP. */
@@ -23,23 +25,31 @@ interface Line {
   waiting: Set<() => void> | undefined
 }
 
-/** @param config.timeout milliseconds that a call waits for a slot at most. */
-export function createSessionConcurrencyLimit(config: Pick<SapccApiConfig, 'callsPerSession' | 'waitingCallsPerSession' | 'timeout'>): SessionConcurrencyLimit {
+/** @param config.timeout milliseconds that a call waits for a slot at most. @param measure gets how long calls have waited. */
+export function createSessionConcurrencyLimit(config: Pick<SapccApiConfig, 'callsPerSession' | 'waitingCallsPerSession' | 'timeout'>, measure: Measure = () => {}, now = systemClock.monotonic): SessionConcurrencyLimit {
   const { callsPerSession, waitingCallsPerSession, timeout } = config
   if (callsPerSession === 0) return { enter: () => undefined, leave: () => {} }
   const lines = new Map<string, Line>()
 
   function turn(line: Line): Promise<void> {
     const waiting = line.waiting ??= new Set()
-    if (waiting.size >= waitingCallsPerSession) return Promise.reject(tooMany(429))
+    const { size } = waiting
+    const startedAt = now()
+    const note = (outcome: 'entered' | 'refused') => measure({ name: 'queue-wait', queue: 'session-calls', waiting: size, duration: now() - startedAt, outcome })
+    if (size >= waitingCallsPerSession) {
+      note('refused')
+      return Promise.reject(tooMany(429))
+    }
     return new Promise((resolve, reject) => {
       const begin = () => {
         clearTimeout(timer)
         waiting.delete(begin)
+        note('entered')
         resolve()
       }
       const timer = unref(setTimeout(() => {
         waiting.delete(begin)
+        note('refused')
         reject(tooMany(503))
       }, timeout))
       waiting.add(begin)

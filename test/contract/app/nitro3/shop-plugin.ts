@@ -8,6 +8,7 @@ export default definePlugin((nitroApp) => {
   const hook = nitroApp.hooks!.hook.bind(nitroApp.hooks) as (name: string, listener: (context: { event: H3Event, body?: string | undefined }) => unknown) => void
   nitroApp.hooks!.hook('request', event => log(getQuery(event as H3Event).id, 'hook request', { cookie: event.req.headers.get('cookie') }))
   nitroApp.hooks!.hook('error', (error, context) => log(context?.event ? getQuery(context.event as H3Event).id : '-', 'hook error', { message: error.message }))
+  hook('probe:without-event', context => void Object.assign(context, { isToldWithoutEvent: true }))
   hook('probe:heard', async ({ event }) => {
     await new Promise(resolve => setTimeout(resolve, 30))
     log(getQuery(event).id, 'first listener')

@@ -54,7 +54,7 @@ export async function answerCallback(scope: RequestScope, options: AnswerCallbac
   }
   try {
     const redirectUri = options.redirectUri(request)
-    const tokens = await oauth.exchangeCode({ callbackUrl: callbackUrl(redirectUri, search), state: login.state, codeVerifier: login.codeVerifier, redirectUri })
+    const tokens = await oauth.exchangeCode({ callbackUrl: callbackUrl(redirectUri, search), state: login.state, codeVerifier: login.codeVerifier, redirectUri, onBehalfOf: scope.request })
     await options.beginSession(scope, tokens)
     noteRedirectLogin(scope, config.session.absoluteMaxAge)
     if (tokens.id_token !== undefined && config.oauth.logoutEndpoint !== 'none') {

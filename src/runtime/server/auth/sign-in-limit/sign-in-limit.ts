@@ -2,6 +2,7 @@ import type { ConsolaInstance } from 'consola'
 import type { SapccSignInConfig } from '../../config/types'
 import { platformAead } from '../../crypto/aead'
 import { SapccError } from '../../../sdk/errors'
+import type { Measure } from '../../hooks'
 import { comparableUserName } from '../../occ/user-names'
 import type { ServerRequest } from '../../platform/types'
 import { repeatedly } from '../../storage/repeatedly'
@@ -39,6 +40,8 @@ export interface SignInLimitOptions {
   counts: AttemptCounts
   /** Used while that storage is unavailable. */
   fallback: AttemptCounts
+  /** Gets how attempts ended. */
+  measure?: Measure
   log: Pick<ConsolaInstance, 'warn'>
 }
 
@@ -67,7 +70,7 @@ interface Line {
 
 /** Counts nothing when both limits are 0. */
 export function createSignInLimit(options: SignInLimitOptions): SignInLimit {
-  const { config, counts, fallback, log } = options
+  const { config, counts, fallback, measure = () => {}, log } = options
   const window = Math.ceil(config.window * 1000)
   let mac: ReturnType<ReturnType<typeof platformAead>['deriveMac']> | undefined
   let warned = false
@@ -145,10 +148,12 @@ export function createSignInLimit(options: SignInLimitOptions): SignInLimit {
       const id = crypto.randomUUID()
       const taken: { line: Line, at: AttemptCounts }[] = []
       let outcome: AttemptOutcome = 'unknown'
+      let isLimited = true
       try {
         for (const line of await linesOf(request, attempt)) {
           taken.push({ line, at: await take(line, id) })
         }
+        isLimited = false
         const result = await signIn()
         outcome = 'succeeded'
         return result
@@ -158,6 +163,7 @@ export function createSignInLimit(options: SignInLimitOptions): SignInLimit {
         throw error
       }
       finally {
+        measure({ name: 'sign-in', kind: attempt.kind, outcome: isLimited ? 'limited' : outcome })
         await Promise.all(taken.map(({ line, at }) => settle(line, at, id, outcome)))
       }
     },

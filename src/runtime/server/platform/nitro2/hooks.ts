@@ -1,5 +1,5 @@
 import type { NitroApp } from 'nitropack/types'
-import type { Platform } from '../types'
+import type { Platform, ServerEvent } from '../types'
 
 type HookListener = (context: unknown) => unknown
 
@@ -13,7 +13,7 @@ function hasAny(listeners: readonly HookListener[]): boolean {
 }
 
 /** Nitro's hooks, without the task and promises that `callHook` creates even if there are no listeners. */
-export function createHooks(nitroApp: NitroApp): { callHook: Platform['callHook'], isHeard: (name: string) => boolean } {
+export function createHooks(nitroApp: NitroApp): Pick<Platform, 'callHook' | 'isHeard'> {
   const { callHookWith } = nitroApp.hooks as unknown as HookLists
   const hooks = { callHookWith: callHookWith.bind(nitroApp.hooks) as HookLists['callHookWith'] }
   const { onRequest } = nitroApp.h3App.options
@@ -27,9 +27,9 @@ export function createHooks(nitroApp: NitroApp): { callHook: Platform['callHook'
     isHeard: name => hooks.callHookWith(hasAny, name, undefined),
   }
 
-  async function callInTurn(listeners: readonly HookListener[], context: Parameters<Platform['callHook']>[1]): Promise<void> {
+  async function callInTurn(listeners: readonly HookListener[], context: { event?: ServerEvent | undefined }): Promise<void> {
     // The fast path skips Nitro's `onRequest`, which adds `waitUntil` and others: run it before listeners read them.
-    if (!context.event.context.nitro) await onRequest?.(context.event)
+    if (context.event && !context.event.context.nitro) await onRequest?.(context.event)
     for (const listener of listeners) await listener(context)
   }
 }

@@ -5,7 +5,7 @@ import type { NitroApp, NitroAppPlugin } from 'nitropack/types'
 import { discardBody } from '../answer-body'
 import { asError } from '../as-error'
 import { deploymentOf } from '../presets'
-import type { Answer, Platform, RouteHandler, ServerApp } from '../types'
+import type { AddListener, Answer, Platform, RouteHandler, ServerApp } from '../types'
 import { linkErrorPages } from './error-pages'
 import { answerBeforeNitro } from './fast-path'
 import { createHooks } from './hooks'
@@ -36,14 +36,19 @@ interface Connection {
  */
 export function defineServerPlugin(create: (platform: Platform) => ServerApp): NitroAppPlugin {
   return defineNitroPlugin((nitroApp) => {
-    const { callHook, isHeard } = createHooks(nitroApp)
-    const app = create(createPlatform(nitroApp, callHook))
+    const hooks = createHooks(nitroApp)
+    const app = create(createPlatform(nitroApp, hooks))
     const { localFetch } = nitroApp
     const noteServer = markVisitorRequests(nitroApp)
     linkErrorPages(nitroApp, localFetch)
     connect(nitroApp, app, noteServer)
-    answerBeforeNitro(nitroApp, app, { isHeard, noteServer, finish: (event, answer) => finishAndSend(app, event, answer) })
+    answerBeforeNitro(nitroApp, app, { isHeard: hooks.isHeard, noteServer, finish: (event, answer) => finishAndSend(app, event, answer) })
   })
+}
+
+/** A Nitro plugin that listens to the module's own hooks. */
+export function defineListeners(listen: (on: AddListener) => void): NitroAppPlugin {
+  return defineNitroPlugin(({ hooks }) => listen(hooks.hook.bind(hooks) as AddListener))
 }
 
 /** One of the module's routes. */
@@ -61,7 +66,7 @@ function isPublic({ headers }: Answer): boolean {
   return /^public\b/.test(String(headers['cache-control'] ?? ''))
 }
 
-function createPlatform(nitroApp: NitroApp, callHook: Platform['callHook']): Platform {
+function createPlatform(nitroApp: NitroApp, hooks: Pick<Platform, 'callHook' | 'isHeard'>): Platform {
   const { onRequest } = nitroApp.h3App.options
   return {
     runtimeConfig: event => useRuntimeConfig(event),
@@ -70,7 +75,7 @@ function createPlatform(nitroApp: NitroApp, callHook: Platform['callHook']): Pla
     isPrerendering: Boolean(import.meta.prerender),
     deployment: deploymentOf(import.meta.preset),
     storage: () => useStorage(),
-    callHook,
+    ...hooks,
     async reportError(error, event) {
       // The fast path skips Nitro's `onRequest`: run it, because error listeners may read what it adds to the event.
       if (!event.context.nitro) await onRequest?.(event)

@@ -5,7 +5,7 @@ import { useStorage } from 'nitro/storage'
 import type { NitroApp, NitroAppPlugin, ServerRequest as FrameworkRequest } from 'nitro/types'
 import { asError } from '../as-error'
 import { deploymentOf } from '../presets'
-import type { Platform, RouteHandler, ServerApp, ServerRuntimeConfig } from '../types'
+import type { AddListener, Platform, RouteHandler, ServerApp, ServerRuntimeConfig } from '../types'
 import { createHooks } from './hooks'
 import { isSameRequestAgain, Nitro3Request, requestOf } from './request'
 import { createRequestOrigins } from './request-origins'
@@ -19,6 +19,11 @@ import { responseOf } from './send'
  */
 export function defineServerPlugin(create: (platform: Platform) => ServerApp): NitroAppPlugin {
   return definePlugin(nitroApp => connect(nitroApp, create(createPlatform(nitroApp))))
+}
+
+/** A Nitro plugin that listens to the module's own hooks. */
+export function defineListeners(listen: (on: AddListener) => void): NitroAppPlugin {
+  return definePlugin(({ hooks }) => listen(hooks.hook.bind(hooks) as AddListener))
 }
 
 /** One of the module's routes. */

@@ -1,10 +1,12 @@
 import type { ConsolaInstance } from 'consola'
+import type { Measure } from '../../hooks'
 import { describeForOperator } from '../../oauth'
 import { BoundedMap } from '../../storage/bounded-map'
 import { createLocalLock } from '../../storage/lock'
 import type { RefreshLock } from '../../storage/lock'
 import { clockOf } from '../../time/clock'
 import { settlesWithin, sleep } from '../../time/sleep'
+import type { CallingRequest } from '../../upstream/watch-call'
 import type { Session } from '../session'
 import type { SessionStore } from '../store'
 import { createMemoryIntents, useOfToken } from './intents'
@@ -40,6 +42,8 @@ export interface RefreshCoordinatorOptions {
   /** Called with the new tokens of a session that ended during its refresh: no session holds them, so they must be revoked. */
   onOrphaned?: (session: Session) => void
   log?: Pick<ConsolaInstance, 'error' | 'warn'>
+  /** Gets how refreshes ended, and how long their callers have waited. */
+  measure?: Measure
   /** Used for both clocks. @default the platform's clocks */
   now?: () => number
 }
@@ -69,6 +73,8 @@ export interface RefreshCall {
   hasWaited?: boolean
   /** The platform's `waitUntil`, for work that continues after the response. */
   keepAlive?: (work: Promise<unknown>) => void
+  /** The request that wants the tokens. */
+  onBehalfOf?: CallingRequest
 }
 
 /**
@@ -159,7 +165,7 @@ const MAX_LOGGED = 50
 
 /** One process's coordinator. */
 export function createRefreshCoordinator(options: RefreshCoordinatorOptions): RefreshCoordinator {
-  const { store, callerTimeout = CALLER_TIMEOUT, outlivesAnswer = true, withoutStorage = false } = options
+  const { store, callerTimeout = CALLER_TIMEOUT, outlivesAnswer = true, withoutStorage = false, measure = () => {} } = options
   const clock = clockOf(options.now)
   const { monotonic } = clock
   const shared = { lock: options.lock ?? createLocalLock(), intents: options.intents ?? createMemoryIntents(monotonic) }
@@ -199,9 +205,11 @@ export function createRefreshCoordinator(options: RefreshCoordinatorOptions): Re
     void settled.then(() => running.delete(settled))
   }
 
-  function start(session: Session): Flight {
+  function start(session: Session, onBehalfOf: CallingRequest | undefined): Flight {
     const flight: Flight = { outcome: Promise.resolve(sessionEnded()), startedAt: monotonic(), waiting: 0, observers: [] }
-    flight.outcome = renewal.run(session, () => flight.waiting > 0).finally(() => flights.delete(session.id))
+    flight.outcome = renewal.run(session, { isAwaited: () => flight.waiting > 0, onBehalfOf }).finally(() => flights.delete(session.id))
+    const note = (outcome: Outcome['kind'] | 'failed') => measure({ name: 'refresh', outcome, duration: monotonic() - flight.startedAt })
+    void flight.outcome.then(({ kind }) => note(kind), () => note('failed'))
     flights.set(session.id, flight)
     track(flight.outcome)
     return flight
@@ -215,12 +223,16 @@ export function createRefreshCoordinator(options: RefreshCoordinatorOptions): Re
 
   /** @returns `undefined` when the caller timed out. */
   async function wait(flight: Flight, call: RefreshCall): Promise<Outcome | undefined> {
+    const startedAt = monotonic()
+    let outcome: 'answered' | 'gave-up' = 'answered'
     flight.waiting++
     try {
-      if (outlivesAnswer && !await settlesWithin(flight.outcome, patienceOf(flight, call))) return undefined
-      return await flight.outcome
+      if (!outlivesAnswer || await settlesWithin(flight.outcome, patienceOf(flight, call))) return await flight.outcome
+      outcome = 'gave-up'
+      return undefined
     }
     finally {
+      measure({ name: 'refresh-wait', outcome, duration: monotonic() - startedAt })
       flight.waiting--
     }
   }
@@ -252,7 +264,7 @@ export function createRefreshCoordinator(options: RefreshCoordinatorOptions): Re
     async refresh(session, observer, call = {}) {
       const known = flights.get(session.id)
       if (!known && ending.has(session.id)) return sessionOf(sessionEnded())
-      const flight = known ?? start(session)
+      const flight = known ?? start(session, call.onBehalfOf)
       if (observer) flight.observers.push(observer)
       call.keepAlive?.(flight.outcome)
       const outcome = await wait(flight, call)

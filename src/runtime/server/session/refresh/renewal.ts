@@ -7,8 +7,10 @@ import type { RefreshLock } from '../../storage/lock'
 import { isStoreUnavailable } from '../../storage/storage-unavailable'
 import type { Clock } from '../../time/clock'
 import { settlesWithin, sleep } from '../../time/sleep'
+import type { CallingRequest } from '../../upstream/watch-call'
 import { sessionFromTokens } from '../session'
 import type { Session } from '../session'
+import type { RefreshRequest } from '../shared-refresh'
 import type { NewestSession, SessionStore } from '../store'
 import { createCircuitBreaker } from './circuit-breaker'
 import type { Verdict } from './circuit-breaker'
@@ -22,7 +24,7 @@ import { createSessionFailures } from './session-failures'
 /** Options of {@link createRenewal}. */
 export interface RenewalOptions {
   /** Sends the token request. It must run until the signal aborts it, without a shorter timeout of its own. */
-  refresh: (refreshToken: string, options: { signal: AbortSignal, session: Session }) => Promise<OAuthUserTokenResponse>
+  refresh: (refreshToken: string, options: RefreshRequest & { session: Session }) => Promise<OAuthUserTokenResponse>
   store: SessionStore
   lock: RefreshLock
   intents: RefreshIntents
@@ -39,10 +41,17 @@ export interface RenewalOptions {
   track: (work: Promise<unknown>) => void
 }
 
+/** What started a refresh, and whether it is still needed. */
+export interface RefreshStart {
+  /** Whether a caller is still waiting. If none is, polling for the result of another process stops. */
+  isAwaited: () => boolean
+  /** The request that wants the tokens; absent where none does. */
+  onBehalfOf: CallingRequest | undefined
+}
+
 /** Refreshes sessions. The coordinator handles callers and their timeouts. */
 export interface Renewal {
-  /** @param isAwaited whether a caller is still waiting. If none is, polling for the result of another process stops. */
-  run: (session: Session, isAwaited: () => boolean) => Promise<Outcome>
+  run: (session: Session, start: RefreshStart) => Promise<Outcome>
   /** Whether a refresh that starts now would have to wait. */
   isPausing: (session?: Session) => boolean
   /** Runs the work under the lock of a session. */
@@ -160,16 +169,16 @@ export function createRenewal(options: RenewalOptions): Renewal {
     })
   }
 
-  async function send({ refreshToken, current }: Claim): Promise<OAuthUserTokenResponse> {
+  async function send({ refreshToken, current }: Claim, onBehalfOf: CallingRequest | undefined): Promise<OAuthUserTokenResponse> {
     const abort = new AbortController()
-    const request = options.refresh(refreshToken, { signal: abort.signal, session: current })
+    const request = options.refresh(refreshToken, { signal: abort.signal, session: current, onBehalfOf })
     if (await settlesWithin(request, REQUEST_LIMIT) || await settlesWithin(request, THAW)) return await request
     request.catch(() => undefined)
     abort.abort()
     throw new RequestTimeout('The authorization server did not answer in time.')
   }
 
-  async function run(session: Session, isAwaited: () => boolean): Promise<Outcome> {
+  async function run(session: Session, start: RefreshStart): Promise<Outcome> {
     const key = await store.lockKey(session)
     for (;;) {
       const pause = failures.pause(session.id)
@@ -179,13 +188,13 @@ export function createRenewal(options: RenewalOptions): Renewal {
         if (pause > PAUSE_PATIENCE) return notNow(failures.lastError(session.id), pause)
         await sleep(pause)
       }
-      const outcome = await attempt(session, key, isAwaited)
+      const outcome = await attempt(session, key, start)
       if (outcome) return outcome
     }
   }
 
   /** @returns `undefined` when the attempt must be repeated. */
-  async function attempt(session: Session, key: string, isAwaited: () => boolean): Promise<Outcome | undefined> {
+  async function attempt(session: Session, key: string, { isAwaited, onBehalfOf }: RefreshStart): Promise<Outcome | undefined> {
     const made: { claimed?: Claimed } = {}
     let tokens: OAuthUserTokenResponse | undefined
     let error: unknown
@@ -193,7 +202,7 @@ export function createRenewal(options: RenewalOptions): Renewal {
       tokens = await breaker.run(async () => {
         const claimed = made.claimed = await claim(session, key)
         if (claimed.kind !== 'send') throw new NotAsked()
-        if (monotonic() <= claimed.sendBy) return await send(claimed)
+        if (monotonic() <= claimed.sendBy) return await send(claimed, onBehalfOf)
         options.track(claimed.clear())
         made.claimed = { kind: 'late' }
         throw new NotAsked()

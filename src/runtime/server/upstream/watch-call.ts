@@ -1,0 +1,90 @@
+import { SapccError } from '../../sdk/errors'
+import type { CallAfterContext, CallBeforeContext, HookCaller } from '../hooks'
+import type { CancelSignal, ServerRequest } from '../platform/types'
+import { systemClock } from '../time/clock'
+
+/** The request of the shop's that a call is made for. */
+export type CallingRequest = Pick<ServerRequest, 'event' | 'waitUntil'>
+
+/** A request to one of SAP's servers, as listeners learn of it. */
+export interface WatchedRequest extends Omit<CallBeforeContext, 'event' | 'host' | 'headers'> {
+  /** Absolute. Listeners get its host only. */
+  url: string
+  /** Of the request, names in lower case; those of the listeners are among them until the call has ended. */
+  headers: Record<string, string>
+  /** Absent for work of the server's own. */
+  request: CallingRequest | undefined
+}
+
+/** A request that listeners know of. */
+export interface WatchedCall {
+  /** SAP's answer has begun. */
+  answered: (status: number) => void
+  /** There is no answer; does nothing after {@link WatchedCall.answered}. */
+  failed: (error: unknown, signal?: CancelSignal) => void
+}
+
+/** Tells listeners of `sapcc:call:before` and `sapcc:call:after` of each request to SAP. */
+export interface CallWatch {
+  /** Whether there are listeners. Ask before {@link CallWatch.begin}: without them a call must cost nothing. */
+  isOn: () => boolean
+  /** Waits for the listeners of `sapcc:call:before`. Never rejects. */
+  begin: (call: WatchedRequest) => Promise<WatchedCall>
+}
+
+/** Headers that belong to the request itself: credentials, and what describes its body and connection. */
+const RESERVED = new Set(['authorization', 'connection', 'content-length', 'content-type', 'cookie', 'host', 'proxy-authorization', 'sapcc-hop', 'transfer-encoding'])
+
+/** What can be sent as a header: listeners are the shop's own code, but a mistake there must not break calls. */
+const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]+$/
+const HEADER_VALUE = /^[\t\x20-\x7E\x80-\xFF]*$/
+
+/** @param now milliseconds. @default the monotonic clock */
+export function createCallWatch(hooks: Pick<HookCaller, 'callHook' | 'isHeard'>, now = systemClock.monotonic): CallWatch {
+  return {
+    isOn: () => hooks.isHeard('sapcc:call:before') || hooks.isHeard('sapcc:call:after'),
+
+    async begin({ url, headers, request, ...call }) {
+      const context: CallBeforeContext = { ...call, event: request?.event, host: new URL(url).host, headers: {} }
+      await hooks.callHook('sapcc:call:before', context)
+      const takeBack = addHeaders(headers, context.headers)
+      const startedAt = now()
+      let isOver = false
+
+      function end(outcome: Pick<CallAfterContext, 'status' | 'errorType'>): void {
+        if (isOver) return
+        isOver = true
+        takeBack()
+        const told = hooks.callHook('sapcc:call:after', Object.assign(context, outcome, { duration: now() - startedAt }))
+        if (told) request?.waitUntil(told)
+      }
+
+      return {
+        answered: status => end({ status }),
+        failed: (error, signal) => end({ errorType: signal?.aborted ? 'aborted' : errorType(error) }),
+      }
+    },
+  }
+}
+
+/** @returns takes them back: a request that is sent again gets new ones. */
+function addHeaders(headers: Record<string, string>, added: Readonly<Record<string, unknown>>): () => void {
+  const before = new Map<string, string | undefined>()
+  for (const [given, value] of Object.entries(added)) {
+    const name = given.toLowerCase()
+    if (typeof value !== 'string' || !HEADER_NAME.test(name) || !HEADER_VALUE.test(value) || RESERVED.has(name)) continue
+    if (!before.has(name)) before.set(name, headers[name])
+    headers[name] = value
+  }
+  return () => {
+    for (const [name, value] of before) {
+      if (value === undefined) Reflect.deleteProperty(headers, name)
+      else headers[name] = value
+    }
+  }
+}
+
+function errorType(error: unknown): string {
+  if (error instanceof SapccError) return error.data.type
+  return error instanceof Error ? error.name : 'Error'
+}
