@@ -20,7 +20,7 @@ export const SERVER_RANKS = [
   ['upstream'],
   ['storage'],
   ['http'],
-  ['config', 'crypto'],
+  ['config', 'crypto', 'telemetry'],
   ['hooks', 'time'],
   ['platform'],
 ]

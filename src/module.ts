@@ -10,6 +10,7 @@ import { leaveRareScriptsToTheirUse } from './build/rare-scripts'
 import { registerPaths } from './build/paths'
 import { registerOperations } from './build/operations/register'
 import { keepsToOwnNames, registerSdkConfig, sdkConfigName } from './build/sdk-config'
+import { registerTelemetry } from './build/telemetry'
 import { registerTypes } from './build/types'
 import { refuseStaticHosting } from './build/static-hosting'
 import { selectPlatform } from './build/platform'
@@ -75,6 +76,7 @@ export default defineNuxtModule<ModuleOptions>({
       { name: 'SapccError', from: resolve('./runtime/sdk/index') },
       { name: 'TokenRefreshUnavailableError', from: resolve('./runtime/sdk/index') },
     ])
+    if (options.telemetry) registerTelemetry(nuxt, resolve)
     registerPaths(options)
     registerFastPath(nuxt, options, resolve)
     selectPlatform(nuxt, resolve)

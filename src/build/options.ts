@@ -48,6 +48,14 @@ export interface ModuleOptions {
    * @default whether `@vue-storefront/nuxt` is among the app's modules
    */
   ownNames?: boolean
+  /**
+   * Whether the server makes traces and metrics of its calls to SAP, of refreshes and sessions, by OpenTelemetry. The
+   * shop sets up OpenTelemetry's SDK and has `@opentelemetry/api` installed; see docs/production.md. Without it nothing
+   * of OpenTelemetry is in the build.
+   *
+   * @default false
+   */
+  telemetry?: boolean
   /** How the server handles carts: the settings of `runtimeConfig.sapcc.cart`, which win over these. */
   cart?: Partial<SapccRuntimeConfig['cart']>
   auth?: {

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module'
 import type * as Redocly from '@redocly/openapi-core'
+import { installCommand } from '../install-command'
 import { OpenApiError } from './openapi-error'
 
 /** The packages that parse a document and generate types from it. */
@@ -29,7 +30,7 @@ export function loadGenerator(location: string, bases: readonly string[]): Gener
       redocly: createRequire(path)('@redocly/openapi-core') as typeof Redocly,
     }
   }
-  throw new OpenApiError(location, `needs the package \`${PACKAGE}\`, which generates types from it. Install it with \`${installCommand()}\`.`)
+  throw new OpenApiError(location, `needs the package \`${PACKAGE}\`, which generates types from it. Install it with \`${installCommand(PACKAGE, { isForBuild: true })}\`.`)
 }
 
 function resolveFrom(require: NodeJS.Require): string | undefined {
@@ -38,16 +39,5 @@ function resolveFrom(require: NodeJS.Require): string | undefined {
   }
   catch {
     return undefined
-  }
-}
-
-/** The command for the package manager that runs the build. */
-function installCommand(agent = process.env.npm_config_user_agent ?? ''): string {
-  const [manager] = agent.split('/')
-  switch (manager) {
-    case 'pnpm': return `pnpm add --save-dev ${PACKAGE}`
-    case 'yarn': return `yarn add --dev ${PACKAGE}`
-    case 'bun': return `bun add --dev ${PACKAGE}`
-    default: return `npm install --save-dev ${PACKAGE}`
   }
 }

@@ -1,0 +1,50 @@
+import { SpanKind, SpanStatusCode, context, propagation, trace } from '@opentelemetry/api'
+import type { Context, Span, TextMapGetter } from '@opentelemetry/api'
+import type { CallBeforeContext } from '../hooks'
+import type { ServerEvent } from '../platform/types'
+import { attributesAfter, attributesBefore, errorTypeOf } from './call-attributes'
+import { SCOPE } from './listen'
+import type { Listen } from './listen'
+
+/** Headers of the request, for the propagator that the shop has chosen. It asks for them by name. */
+const requestHeaders: TextMapGetter<ServerEvent> = {
+  keys: () => [],
+  get: (event, name) => event.context.sapcc.requestHeader(event, name.toLowerCase()),
+}
+
+/** A span per request to OCC and to the authorization server, which passes its trace on to SAP. */
+export function traceCalls(listen: Listen): void {
+  const tracer = trace.getTracer(SCOPE)
+  /** Of calls that are under way. */
+  const spans = new WeakMap<CallBeforeContext, Span>()
+
+  listen('sapcc:call:before', (call) => {
+    const parent = parentOf(call)
+    const span = tracer.startSpan(nameOf(call), {
+      kind: SpanKind.CLIENT,
+      attributes: { ...attributesBefore(call), ...(call.attempt > 1 ? { 'http.request.resend_count': call.attempt - 1 } : {}) },
+    }, parent)
+    spans.set(call, span)
+    propagation.inject(trace.setSpan(parent, span), call.headers)
+  })
+
+  listen('sapcc:call:after', (call) => {
+    const span = spans.get(call)
+    if (!span) return
+    span.setAttributes(attributesAfter(call))
+    if (errorTypeOf(call) !== undefined) span.setStatus({ code: SpanStatusCode.ERROR })
+    span.end()
+  })
+}
+
+/** The span that is active, where the shop's server is instrumented; else the one that the request's headers name. */
+function parentOf({ event }: CallBeforeContext): Context {
+  const active = context.active()
+  return trace.getSpan(active) || !event ? active : propagation.extract(active, event, requestHeaders)
+}
+
+/** Low in cardinality: the template, never the address. */
+function nameOf({ method, template, operation }: CallBeforeContext): string {
+  const what = template ?? operation
+  return what === undefined ? method : `${method} ${what}`
+}
