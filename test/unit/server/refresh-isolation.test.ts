@@ -14,7 +14,7 @@ function setting(answer: () => Error) {
   const state = { sent: 0, unlucky: answer as (() => Error) | undefined, log: [] as unknown[][] }
   const coordinator = createRefreshCoordinator({
     store: createCookieStore({ sealer, gracePeriod: 120_000 }),
-    log: { error: (...args: unknown[]) => void state.log.push(args), warn: (...args: unknown[]) => void state.log.push(args) } as never,
+    log: { error: (...args: unknown[]) => void state.log.push(args), warn: (...args: unknown[]) => void state.log.push(args), info: () => {} } as never,
     refresh: async (refreshToken) => {
       if (refreshToken !== 'unlucky') return tokens(1)
       state.sent++

@@ -1,5 +1,6 @@
 import { SapccError } from '../../sdk/errors'
 import { SapccConfigError } from '../config/config-error'
+import { createLineLimit, leftOutText } from '../log/line-limit'
 import { systemClock } from '../time/clock'
 import { OperatorNote } from './operator-note'
 
@@ -17,32 +18,18 @@ export interface FailureLog {
 
 /** Milliseconds in which equal failures have one line. */
 const INTERVAL = 10_000
-/** Kinds of failures that are told apart; more are written without being counted. */
-const MAX_KINDS = 200
 const MAX_CAUSES = 4
-
-interface Kind {
-  until: number
-  suppressed: number
-}
 
 /** @param now @default the monotonic clock */
 export function createFailureLog(log: { error: (message: string, defect?: unknown) => void }, now = systemClock.monotonic): FailureLog {
-  const kinds = new Map<string, Kind>()
+  const limit = createLineLimit({ interval: INTERVAL, now })
   /** An error may pass several places on its way out. */
   const noted = new WeakSet<object>()
 
   /** @returns what the line ends with; `undefined` when the failure is only counted. */
-  function lineEnd(key: string): string | undefined {
-    const known = kinds.get(key)
-    if (known && now() < known.until) {
-      known.suppressed++
-      return undefined
-    }
-    kinds.delete(key)
-    kinds.set(key, { until: now() + INTERVAL, suppressed: 0 })
-    if (kinds.size > MAX_KINDS) kinds.delete(kinds.keys().next().value!)
-    return known && known.suppressed > 0 ? ` (${known.suppressed} more since the last line)` : ''
+  function lineEnd(kind: string): string | undefined {
+    const leftOut = limit.admit(kind)
+    return leftOut === undefined ? undefined : leftOutText(leftOut)
   }
 
   return {

@@ -1,4 +1,5 @@
 import { SapccError } from '../../sdk/errors'
+import { createLineLimit } from '../log/line-limit'
 import { BoundedMap } from '../storage/bounded-map'
 import { systemClock } from '../time/clock'
 
@@ -32,60 +33,42 @@ const MAX_WARNINGS = 5
 
 const KINDS = { UnsupportedLanguageError: 'language', UnsupportedCurrencyError: 'currency' } as const
 
-/** What is known of one base site. */
-interface RefusedCodes {
-  codes: BoundedMap<string, true>
-  /** How many warnings there were since counting began. */
-  warnings: number
-  /** When counting begins again. */
-  countedUntil: number
-  unreported: number
-}
-
 const keyOf = (kind: keyof SiteCodes, code: string) => `${kind}\n${code}`
 
 /** @param now milliseconds. @default the monotonic clock */
 export function createSupportedCodes(log: { warn: (message: string) => void }, now = systemClock.monotonic): SupportedCodes {
-  const sites = new BoundedMap<string, RefusedCodes>({ maxEntries: MAX_SITES, ttl: 2 * REMEMBERED, now })
-  const unlessRefused = (site: RefusedCodes, kind: keyof SiteCodes, code: string | undefined) => code === undefined || site.codes.has(keyOf(kind, code)) ? undefined : code
+  const sites = new BoundedMap<string, BoundedMap<string, true>>({ maxEntries: MAX_SITES, ttl: 2 * REMEMBERED, now })
+  const limit = createLineLimit({ interval: REMEMBERED, lines: MAX_WARNINGS, maxKinds: MAX_SITES, now })
+  const unlessRefused = (codes: BoundedMap<string, true>, kind: keyof SiteCodes, code: string | undefined) => code === undefined || codes.has(keyOf(kind, code)) ? undefined : code
 
-  function siteOf(baseSiteId: string): RefusedCodes {
-    const site = sites.get(baseSiteId) ?? {
-      codes: new BoundedMap({ maxEntries: MAX_PER_SITE, ttl: REMEMBERED, now }),
-      warnings: 0,
-      countedUntil: now() + REMEMBERED,
-      unreported: 0,
-    }
-    sites.set(baseSiteId, site)
-    return site
+  function codesOf(baseSiteId: string): BoundedMap<string, true> {
+    const codes = sites.get(baseSiteId) ?? new BoundedMap({ maxEntries: MAX_PER_SITE, ttl: REMEMBERED, now })
+    sites.set(baseSiteId, codes)
+    return codes
   }
 
-  function warn(baseSiteId: string, site: RefusedCodes, kind: keyof SiteCodes, code: string): void {
-    if (now() >= site.countedUntil) Object.assign(site, { warnings: 0, countedUntil: now() + REMEMBERED })
-    if (++site.warnings > MAX_WARNINGS) {
-      site.unreported++
-      return
-    }
-    const others = site.unreported === 0 ? '' : ` ${site.unreported} further codes that it does not have were not reported before.`
-    site.unreported = 0
+  function warn(baseSiteId: string, kind: keyof SiteCodes, code: string): void {
+    const leftOut = limit.admit(baseSiteId)
+    if (leftOut === undefined) return
+    const others = leftOut === 0 ? '' : ` ${leftOut} further codes that it does not have were not reported before.`
     log.warn(`The base site ${baseSiteId} does not have the ${kind} ${code}, which is a visitor's or the shop's default. Calls are made with the store's own ${kind} instead.${others}`)
   }
 
   return {
     usable(baseSiteId, codes) {
-      const site = sites.size === 0 ? undefined : sites.get(baseSiteId)
-      if (site === undefined) return codes
-      return { language: unlessRefused(site, 'language', codes.language), currency: unlessRefused(site, 'currency', codes.currency) }
+      const refused = sites.size === 0 ? undefined : sites.get(baseSiteId)
+      if (refused === undefined) return codes
+      return { language: unlessRefused(refused, 'language', codes.language), currency: unlessRefused(refused, 'currency', codes.currency) }
     },
     isRefused(baseSiteId, codes, error) {
       if (!(error instanceof SapccError) || error.status !== 400 || !Object.hasOwn(KINDS, error.data.type)) return false
       const kind = KINDS[error.data.type as keyof typeof KINDS]
       const code = codes[kind]
       if (code === undefined) return false
-      const site = siteOf(baseSiteId)
+      const refused = codesOf(baseSiteId)
       const key = keyOf(kind, code)
-      if (!site.codes.has(key)) warn(baseSiteId, site, kind, code)
-      site.codes.set(key, true)
+      if (!refused.has(key)) warn(baseSiteId, kind, code)
+      refused.set(key, true)
       return true
     },
   }

@@ -1,5 +1,6 @@
 import type { ConsolaInstance } from 'consola'
 import type { Measure } from '../../hooks'
+import { createLineLimit, leftOutText } from '../../log/line-limit'
 import { describeForOperator } from '../../oauth'
 import { BoundedMap } from '../../storage/bounded-map'
 import { createLocalLock } from '../../storage/lock'
@@ -41,7 +42,7 @@ export interface RefreshCoordinatorOptions {
   withoutStorage?: boolean
   /** Called with the new tokens of a session that ended during its refresh: no session holds them, so they must be revoked. */
   onOrphaned?: (session: Session) => void
-  log?: Pick<ConsolaInstance, 'error' | 'warn'>
+  log?: Pick<ConsolaInstance, 'error' | 'info' | 'warn'>
   /** Gets how refreshes ended, and how long their callers have waited. */
   measure?: Measure
   /** Used for both clocks. @default the platform's clocks */
@@ -157,12 +158,6 @@ const MAX_UNCONFIRMED = 10_000
 /** How long a session end is retried. Milliseconds. */
 const UNCONFIRMED_FOR = 60 * 60 * 1000
 
-/** Minimum time between two equal log messages: one cause may affect every refresh. Milliseconds. */
-const LOG_INTERVAL = 60_000
-
-/** Maximum number of distinct messages; they differ by the authorization server's error codes. */
-const MAX_LOGGED = 50
-
 /** One process's coordinator. */
 export function createRefreshCoordinator(options: RefreshCoordinatorOptions): RefreshCoordinator {
   const { store, callerTimeout = CALLER_TIMEOUT, outlivesAnswer = true, withoutStorage = false, measure = () => {} } = options
@@ -171,7 +166,7 @@ export function createRefreshCoordinator(options: RefreshCoordinatorOptions): Re
   const shared = { lock: options.lock ?? createLocalLock(), intents: options.intents ?? createMemoryIntents(monotonic) }
   const { lock, intents } = withoutStorage ? withOwnGuards(shared, clock) : shared
   const running = new Set<Promise<unknown>>()
-  const logged = new BoundedMap<string, true>({ maxEntries: MAX_LOGGED, ttl: LOG_INTERVAL, now: monotonic })
+  const limit = createLineLimit({ now: monotonic })
 
   const renewal = createRenewal({
     refresh: options.refresh,
@@ -182,12 +177,14 @@ export function createRefreshCoordinator(options: RefreshCoordinatorOptions): Re
     minInterval: options.minInterval ?? (() => 0),
     withoutStorage,
     onOrphaned: options.onOrphaned ?? (() => undefined),
-    report: (error) => {
+    report: (error, kind) => {
       const text = describeForOperator(error)
-      if (logged.has(text)) return
-      logged.set(text, true)
-      if (error.status === 401) options.log?.warn('A session has ended:', text)
-      else options.log?.error('No session can be renewed:', text)
+      const leftOut = limit.admit(text)
+      if (leftOut === undefined) return
+      // Refresh tokens have a lifetime: that one is over says nothing is wrong, as long as it is not many at once.
+      if (kind === 'session-over') options.log?.info(`A session has ended: ${text}${leftOutText(leftOut)}`)
+      else if (error.status === 401) options.log?.warn(`A session has ended: ${text}${leftOutText(leftOut)}`)
+      else options.log?.error(`No session can be renewed: ${text}${leftOutText(leftOut)}`)
     },
     track,
   })

@@ -33,8 +33,8 @@ export interface RenewalOptions {
   minInterval: (session: Session) => number
   /** Whether sessions are refreshed while the shared storage is unavailable. */
   withoutStorage: boolean
-  /** Called with an error that the operator has to fix. */
-  report: (error: SapccError) => void
+  /** Called with an error that the operator has to fix, or with what has ended a session. */
+  report: (error: SapccError, kind: 'trouble' | 'session-over') => void
   /** Called with the new tokens of a session that ended during its refresh: no session holds them. */
   onOrphaned: (session: Session) => void
   /** Called with work that continues after the refresh. */
@@ -287,7 +287,7 @@ export function createRenewal(options: RenewalOptions): Renewal {
   /** Ends a session because the authorization server refuses this customer, and reports the reason to the operator. */
   async function refusedForCustomer(claim: Claim, error: unknown): Promise<Outcome> {
     const refusal = refreshRefused(error)
-    options.report(refusal)
+    options.report(refusal, 'trouble')
     return await refused(claim, refusal)
   }
 
@@ -299,6 +299,7 @@ export function createRenewal(options: RenewalOptions): Renewal {
     const failure = refreshFailure(error)
     switch (failure) {
       case 'grant-over':
+        if (error instanceof SapccError) options.report(error, 'session-over')
         return await refused(claim, error)
       case 'customer-refused':
         return await refusedForCustomer(claim, error)
@@ -312,7 +313,7 @@ export function createRenewal(options: RenewalOptions): Renewal {
         await rescue(claim, error)
         return notNow(error)
       case 'down':
-        if (error instanceof SapccError && error.status === 502) options.report(error)
+        if (error instanceof SapccError && error.status === 502) options.report(error, 'trouble')
         await settlesWithin(claim.clear(), SAVE_PATIENCE)
         return notNow(error)
     }
