@@ -10,7 +10,7 @@ export const SERVER_RANKS = [
   ['server-app'],
   ['server-api'],
   ['services'],
-  ['auth', 'proxy'],
+  ['auth', 'health', 'proxy'],
   ['operations'],
   ['public-cache'],
   ['cart', 'site-context', 'visitor'],
@@ -20,7 +20,7 @@ export const SERVER_RANKS = [
   ['upstream'],
   ['storage'],
   ['http'],
-  ['config', 'crypto', 'telemetry'],
+  ['config', 'crypto', 'log', 'telemetry'],
   ['hooks', 'time'],
   ['platform'],
 ]

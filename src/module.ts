@@ -29,6 +29,7 @@ export type { SapccRuntimeConfig } from './runtime/server/config/settings'
 export type { CallAfterContext, CallBeforeContext, CartMergedContext, MeasuredContext, SapccServerHooks, SessionCreatedContext, SessionEndReason, SessionEndedContext, SiteContext, SiteContextPayload, TokenRefreshedContext, TokenRefreshErrorContext } from './runtime/server/hooks'
 export type { BeginSapccSessionOptions, SapccTokens } from './runtime/server/utils/begin-session'
 export type { SapccPurge } from './runtime/server/utils/purge-cache'
+export type { SapccHealthOptions } from './runtime/server/utils/health'
 export type { ServerSdk } from './runtime/server/utils/use-server-sdk'
 export type { EndSapccSessionsOptions, SapccSessionSummary } from './runtime/server/utils/user-sessions'
 
@@ -72,6 +73,7 @@ export default defineNuxtModule<ModuleOptions>({
       { name: 'listSapccSessions', from: resolve('./runtime/server/utils/user-sessions') },
       { name: 'endSapccSessions', from: resolve('./runtime/server/utils/user-sessions') },
       { name: 'purgeSapccCache', from: resolve('./runtime/server/utils/purge-cache') },
+      { name: 'defineSapccHealthHandler', from: resolve('./runtime/server/utils/health') },
       { name: 'prepareConfig', from: resolve('./runtime/sdk/index') },
       { name: 'SapccError', from: resolve('./runtime/sdk/index') },
       { name: 'TokenRefreshUnavailableError', from: resolve('./runtime/sdk/index') },

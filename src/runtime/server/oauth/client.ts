@@ -6,7 +6,7 @@ import { walkLogin } from './direct-login'
 import { createEndSession } from './end-session'
 import { nameRequest } from './name-request'
 import { createSendRequest, sendFor } from './http'
-import { createProtocol, requestTokens } from './protocol'
+import { createProtocol, requestTokens, secureUrl } from './protocol'
 import { createRevocation } from './revocation'
 import { createSignIn } from './sign-in'
 import { systemClock } from '../time/clock'
@@ -98,6 +98,9 @@ export function createOAuthClient(config: SapccOAuthConfig, options: OAuthClient
     refresh,
     clientCredentials,
     revoke: createRevocation(protocol, refresh),
+    async reach(signal) {
+      await send(secureUrl(config.tokenEndpoint, 'NUXT_SAPCC_OAUTH_TOKEN_ENDPOINT'), { method: 'GET', headers: { accept: 'application/json' }, signal })
+    },
     isLegacy: () => isLegacy,
   }
 }

@@ -131,6 +131,12 @@ export interface OAuthClient {
   clientCredentials: () => Promise<OAuthUserTokenResponse>
   /** RFC 7009, for both tokens. Rejects only with what `options.revokeUnused` throws: the session ends here in any case. */
   revoke: (tokens: RevocationParameters, options?: RevocationOptions) => Promise<RevocationResult>
+  /**
+   * Asks whether the server answers at all, without credentials: the token endpoint refuses what is no `POST`.
+   *
+   * @throws SapccError 503 when there was no answer, or one that says "not now".
+   */
+  reach: (signal: AbortSignal) => Promise<void>
   /** Whether the server is known to be of the legacy generation: configured so, or it has taken a password. */
   isLegacy: () => boolean
 }
