@@ -39,8 +39,8 @@ export interface AdoptTokensParts {
  */
 export async function adoptTokens(scope: RequestScope, handedOver: unknown, options: AdoptTokensOptions, parts: AdoptTokensParts): Promise<PublicTokenResponse> {
   assertSessionPossible(scope)
-  // Another site, or a link in a mail, must not be able to put a visitor into a session of its choice: judged like a request
-  // that changes something, by the request whose response gets the session's cookies. That of the server to itself says nothing about the browser.
+  // Another site, or a link in a mail, must not be able to put a visitor into a session of its choice. So the request whose response
+  // sets the session's cookies is checked like a POST. A request of the server to itself has no information about the browser.
   if (!options.allowCrossSite && !isSameOrigin({ ...originOf(scope.sessionOwner.request), method: 'POST' }, parts.publicOrigin)) {
     throw new SapccError('This request comes from another site.', {
       status: 403,

@@ -19,7 +19,7 @@ export interface LoginName {
   full: string
 }
 
-/** @throws SapccError when SAP has to be asked whether a site is isolated, and does not say. */
+/** @throws SapccError when SAP has to be asked whether a site is isolated, and does not answer. */
 export type LoginNameOf = (scope: RequestScope, username: string) => Promise<LoginName>
 
 /** Options of {@link createLoginNames}. */
@@ -45,7 +45,7 @@ export function createLoginNames({ api: { isolatedBaseSites }, siteContext, call
     const sites = askForIsolatedSites(callAnonymously(scope))
     const asked = { sites, until: now() + TTL }
     known = asked
-    // A failure is the answer to those who wait for it, and to nobody later.
+    // A failure is returned to the callers that wait for it; later callers ask SAP again.
     sites.catch(() => {
       if (known === asked) known = undefined
     })

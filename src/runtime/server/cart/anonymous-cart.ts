@@ -15,7 +15,7 @@ import { BoundedMap } from '../storage/bounded-map'
  * unread for speed, so what SAP says about a cart is in them as ever.
  */
 export interface AnonymousCart {
-  /** The cart's guid, also of one that is being made; `undefined` when there is none, or when the answer is for everyone. */
+  /** The cart's guid, also while the cart is being created; `undefined` when there is none, or when the response is for all visitors. */
   guid: (baseSiteId: string) => Promise<string | undefined>
   /**
    * The cart's guid, of a cart that is made now if there is none. Calls of one
@@ -52,7 +52,7 @@ export async function anonymousCartKey(guid: string): Promise<string> {
 }
 
 const LIFETIME_SECONDS = 30 * 24 * 60 * 60
-/** A cart in use has its time started anew, at most this often. */
+/** The lifetime of a cart in use starts again, at most once in this many milliseconds. */
 const RENEWAL_MS = 24 * 60 * 60 * 1000
 /** Base sites on one domain; the one used longest ago gives way. */
 const MAX_CARTS = 8

@@ -6,10 +6,10 @@ import type { MaybePromise } from '../platform/maybe-promise'
 import type { AnonymousCart } from './anonymous-cart'
 import { maskGuids } from './mask-guids'
 
-/** Operations that read what is in a cart: without one there is nothing in it. */
+/** Operations that read the contents of a cart. Without a cart they return an empty result. */
 const READS_CART: ReadonlySet<string> = new Set(['getCart', 'getCurrentOrgCart', 'getCartEntries', 'getCartVouchers', 'getCartPromotions'])
 
-/** Operations after whose success the cart is no more. */
+/** Operations that end the existence of the cart when they succeed. */
 const ENDS_CART: ReadonlySet<string> = new Set(['placeOrder', 'paymentAuthorizedOrderPlacement', 'removeCart'])
 
 /** What the cart of a call depends on. */
@@ -17,18 +17,18 @@ export interface CartCall {
   operationId: string
   operation: OccOperation
   params: unknown
-  /** Who acts unless the call says so. */
+  /** The acting user, unless the call names one. */
   userId: 'current' | 'anonymous'
-  /** The request's; the call may name another one. */
+  /** Base site of the request; the call may name another one. */
   baseSiteId: string
-  /** Made only for calls that are about one. */
+  /** Returns the anonymous cart; called only for calls that are about a cart. */
   cart: () => AnonymousCart
   /** Whether the server keeps anonymous carts at all. */
   enabled: boolean
   /**
    * Makes an anonymous cart for this call and gives its guid.
    *
-   * @param params of the call, as they will be but for the cart: a call that is wrong otherwise makes none.
+   * @param params parameters of the call without the cart. A call that has other errors creates no cart.
    */
   createCart: (baseSiteId: string, params: Record<string, unknown>) => Promise<string>
   /** Makes a cart of the customer's and gives its code. */
@@ -38,9 +38,9 @@ export interface CartCall {
 /** A call with its cart filled in, and what its outcome means for the cart. */
 export interface CallWithCart {
   params: unknown
-  /** Of an anonymous cart: by it the changes to one cart are told from those to another. */
+  /** Guid of an anonymous cart, which identifies the cart that a call changes. */
   guid?: string
-  /** Only where a success changes what the server keeps. */
+  /** Called after a success; absent when that changes nothing that the server keeps. */
   succeeded?: () => Promise<void>
   /** The error as the caller may see it. */
   failed: (error: SapccError) => Promise<SapccError>
@@ -78,7 +78,7 @@ export function cartOfCall(call: CartCall): MaybePromise<CallWithCart> {
 }
 
 /**
- * Whether a call that failed asked what is in a cart that does not exist: `{}` is its answer, a cart without a code.
+ * Whether a failed call has read the contents of a cart that does not exist. Its result is then `{}`, a cart without a code.
  *
  * @param params as the caller gave them: an id that is wrong stays an error.
  * @param error as the caller would get it.
@@ -138,7 +138,7 @@ function withGuid(call: CartCall, baseSiteId: string, params: Record<string, unk
       return maskGuids(error, masks)
     },
     async beginAgain(error) {
-      // The cart that is gone has been dropped: the next one is begun.
+      // The missing cart has been dropped, so a new one is created.
       if (!BEGINS_CART.test(call.operationId) || guid === params.cartId || !isMissing(error, 'current')) return undefined
       const again = withGuid(call, baseSiteId, params, await guidFor(call, baseSiteId, params))
       return again && { ...again, beginAgain: () => Promise.resolve(undefined) }

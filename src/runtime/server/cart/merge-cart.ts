@@ -26,10 +26,11 @@ export interface MergedCart {
 }
 
 /**
- * Brings the visitor's anonymous carts into those of the customer they have
- * just become. Never fails the sign-in. A cart that SAP does not merge because
- * it has a guest's e-mail is carried over entry by entry; one that is gone is
- * dropped; one whose fate is unknown is kept for the next sign-in, never sent twice.
+ * Merges the visitor's anonymous carts with those of the customer who has just
+ * signed in. Never fails the sign-in. If SAP does not merge a cart because it has a
+ * guest's e-mail, its entries are added one by one. A cart that does not exist any
+ * more is dropped. If it is unknown whether a cart was merged, it is kept for the next
+ * sign-in, and no entry is sent twice.
  *
  * @returns the carts that were merged.
  */
@@ -57,7 +58,7 @@ async function merge(options: MergeCartOptions, baseSiteId: string, oldCartId: s
     return []
   }
   catch (error) {
-    // SAP merges no cart with an e-mail, and says of one that is gone the same.
+    // SAP does not merge a cart with an e-mail, and responds with the same error when a cart does not exist any more.
     if (!isCartError(error)) throw error
     return await carryOver(options, baseSiteId, oldCartId, error)
   }

@@ -5,13 +5,13 @@ import { parseUrl } from './parse-url'
 export interface OwnAddress {
   /** `publicUrl`. */
   publicUrl: string | undefined
-  /** The port that the server was told to listen on. */
+  /** The port that the server is configured to listen on. */
   port: string | undefined
 }
 
 /**
  * Whether an address of SAP's is the shop's own: calls to it would come back to
- * the shop and go round for ever.
+ * the shop without end.
  */
 export function isOwnAddress(address: string, { publicUrl, port }: OwnAddress): boolean {
   const url = parseUrl(address)

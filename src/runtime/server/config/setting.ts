@@ -1,12 +1,12 @@
 /**
- * What a setting is: its value before anything is configured, and how a configured value is read. The table of all
- * settings (`settings.ts`) is made of these; types, defaults, validation, names of variables and the documentation are
+ * A setting: its value before anything is configured, and how a configured value is read. The table of all
+ * settings (`settings.ts`) consists of these; types, defaults, validation, names of variables and the documentation are
  * derived from it.
  */
 export interface Setting<Value = unknown, Input = unknown> {
   /**
-   * What `runtimeConfig` has when nothing is configured. Nuxt lets the environment override only what is named there,
-   * so that every setting has one, an empty text at least.
+   * Value in `runtimeConfig` when nothing is configured. Nuxt lets the environment override only existing members,
+   * so every setting has an initial value, at least an empty string.
    */
   readonly initial: Input
   /** Whether the server refuses to work without it. */
@@ -22,12 +22,12 @@ export interface Setting<Value = unknown, Input = unknown> {
   read: (value: unknown, source: SettingSource) => Value
 }
 
-/** What surrounds a value that is read. */
+/** Where a value comes from, and where its errors are reported. */
 export interface SettingSource {
-  /** What the environment has, before Nuxt made a number or a boolean of it. */
+  /** Text of the environment variable, before Nuxt converted it to a number or a boolean. */
   readonly variable: string | undefined
   readonly isProduction: boolean
-  /** Notes what is wrong. @param text continues a sentence that begins with the variable's name. */
+  /** Reports an error of the value. @param text rest of a sentence that begins with the variable's name. */
   problem: (text: string) => void
 }
 
@@ -36,12 +36,12 @@ export interface SettingTable {
   readonly [name: string]: Setting | SettingTable
 }
 
-/** What `runtimeConfig` takes and has, as a type. The comments in the table are those of its properties. */
+/** Type of the settings in `runtimeConfig`. The comments in the table become those of its properties. */
 export type SettingInputs<Table> = {
   [Name in keyof Table]: Table[Name] extends Setting<unknown, infer Input> ? Input : SettingInputs<Table[Name]>
 }
 
-/** What the server gets after validation. Settings without a value are absent. */
+/** Type of the settings after validation. Settings without a value are absent. */
 export type SettingValues<Table> = Flat<
   & { [Name in keyof Table as undefined extends ValueOf<Table[Name]> ? never : Name]: ValueOf<Table[Name]> }
   & { [Name in keyof Table as undefined extends ValueOf<Table[Name]> ? Name : never]?: Exclude<ValueOf<Table[Name]>, undefined> }
@@ -63,7 +63,7 @@ export function settingsByPath(table: SettingTable, group = ''): [path: string, 
   })
 }
 
-/** What `runtimeConfig` has when nothing is configured; made anew by each call. */
+/** The initial values for `runtimeConfig`. Each call creates a new object. */
 export function initialSettings<Table extends SettingTable>(table: Table): SettingInputs<Table> {
   return Object.fromEntries(Object.entries(table).map(([name, entry]) => [
     name,

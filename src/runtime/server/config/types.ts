@@ -14,11 +14,11 @@ export interface SapccOAuthConfig extends Omit<ServerSettingValues['oauth'], 'is
   /** Where a browser's session with the authorization server is ended: absolute, or `discover` (OpenID Connect Discovery), or `none`. */
   logoutEndpoint: string
   /**
-   * Whether the browser is told to come back from `logoutEndpoint`: only where one of its settings was made. An
+   * Whether the browser is asked to come back from `logoutEndpoint`, which is so only when one of its settings is set. An
    * authorization server refuses an address that is not registered with the client, and ends no session then.
    */
   comesBackFromLogout: boolean
-  /** Operations that are called with the shop's own token when no customer is signed in; absent for those SAP wants it for. */
+  /** Operations that are called with the shop's own token when no customer is signed in; by default those for which SAP requires it. */
   applicationOperations?: readonly string[]
 }
 

@@ -4,7 +4,7 @@ import type { Answer } from '../platform/types'
 /** `Cache-Control` of a visitor's own response: no cache may store it. */
 export const NO_STORE = 'no-store'
 
-/** Seconds after which to try again, where it is not known when what is away comes back. */
+/** Seconds after which clients should try again when it is unknown how long an outage takes. */
 const RETRY_AFTER = 5
 
 /** An error as JSON, whatever the client accepts: a method's error is never a page. */

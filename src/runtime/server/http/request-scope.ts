@@ -52,7 +52,7 @@ export class RequestScope {
 
   /**
    * The scope whose cookies this request may change: that of the request it was
-   * made for, as `Set-Cookie` of an inner response goes nowhere. Only where both
+   * made for, because `Set-Cookie` of an inner response has no effect. Only where both
    * come from the same browser, and the outer response can still carry cookies.
    */
   get cookieOwner(): RequestScope {
@@ -67,7 +67,7 @@ export class RequestScope {
     return owner === this || owner.renderRefresh?.() === false ? this : owner
   }
 
-  /** The request is a page that is being rendered. @param mayRefresh whether that may renew the session, asked each time. */
+  /** The request is a page that is being rendered. @param mayRefresh whether rendering may renew the session; called each time. */
   markRendering(mayRefresh: () => boolean): void {
     this.renderRefresh = mayRefresh
   }
@@ -103,7 +103,7 @@ export class RequestScope {
   /**
    * Lets the head of the response wait for work that may set cookies, where the platform can wait: code that starts
    * such a call without awaiting it would lose them. It is the head of the response whose cookies the request may
-   * change: that of an inner request goes nowhere.
+   * change: that of an inner request has no effect.
    *
    * @param work its failure is its caller's.
    */

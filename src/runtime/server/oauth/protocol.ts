@@ -35,7 +35,7 @@ const ID_TOKEN_ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512
 /** Seconds by which this server's clock and the provider's may differ. */
 const CLOCK_TOLERANCE = 300
 
-/** Puts the library's view of a configuration together. Nothing is asked of the server. */
+/** Creates the library's objects for a configuration. Sends no request. */
 export function createProtocol(config: SapccOAuthConfig, send: SendRequest, now: () => number): Protocol {
   return {
     config,
@@ -90,7 +90,7 @@ export function libraryOptions(endpoint: URL, send: SendRequest, { normalize, ..
   }
 }
 
-/** The same for what is only read. */
+/** Options of the library for a GET request. */
 export function libraryGet(address: URL, send: SendRequest): Pick<oauth.DiscoveryRequestOptions, typeof oauth.customFetch | typeof oauth.allowInsecureRequests> {
   return {
     ...(address.protocol === 'http:' ? { [oauth.allowInsecureRequests]: true } : {}),
@@ -102,9 +102,9 @@ export function libraryGet(address: URL, send: SendRequest): Pick<oauth.Discover
 }
 
 /**
- * An endpoint's address, if secrets may travel there.
+ * The URL of an endpoint, if secrets may be sent to it.
  *
- * @param variable named in the error.
+ * @param variable name of the variable, for the error.
  * @throws SapccError 500 `ConfigurationError` for anything but https, and http on this machine (RFC 9700, section 2.6).
  */
 export function secureUrl(address: string, variable: string): URL {

@@ -43,11 +43,11 @@ export function createRevocation(protocol: Protocol, ownRefresh: RefreshForRevoc
   async function revokeBoth({ accessToken, refreshToken }: RevocationParameters, attempt: Attempt | undefined): Promise<RevocationResult> {
     const first = attempt ?? (refreshToken === undefined ? {} : await revokeToken(refreshToken, accessToken))
     const errors = first.error ? [first.error] : []
-    // Who signs out during an outage waits for one timeout, not for two.
+    // During an outage, a sign-out waits for one timeout, not for two.
     if (first.error?.status === 503) return { revoked: false, errors: accessToken === undefined ? errors : [first.error, first.error] }
     if (accessToken !== undefined) {
       const { error, status } = await revokeToken(accessToken, accessToken)
-      // Refused as a bearer it is worthless, which is what was asked for.
+      // A token that is refused as a bearer token is not valid any more, which is the aim of the revocation.
       if (error && !(authority === 'bearer' && status === 401)) errors.push(error)
     }
     return { revoked: errors.length === 0, errors }
@@ -77,13 +77,13 @@ const always: NonNullable<RevocationOptions['revokeUnused']> = (_tokens, revoke)
 /** What came of a refresh whose tokens are to be revoked. */
 interface Renewal {
   tokens?: RevocationParameters
-  /** The refresh token is worthless already. */
+  /** The refresh token is not valid any more. */
   isRefused?: true
-  /** The server is away. */
+  /** The authorization server is not available. */
   error?: SapccError
 }
 
-/** What became of one request; without an error the token is revoked. */
+/** Result of one request; without an error the token is revoked. */
 interface Attempt {
   error?: SapccError
   status?: number

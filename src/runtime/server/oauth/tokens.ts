@@ -28,8 +28,8 @@ export interface NormalizeOptions {
 /**
  * Makes the body of a token response strict where servers are not, before the
  * library validates it. A rejected response costs more than elsewhere: the
- * refresh token that it answered is spent. So whatever has a usable access token
- * is used; a member that makes no sense counts as absent:
+ * refresh token that was sent for it is spent. So every response with a usable access token
+ * is accepted; a member that makes no sense counts as absent:
  *
  * - `expires_in`: a number or its text, else a JWT's own `exp`, else 300
  *   seconds; never more than 30 days;

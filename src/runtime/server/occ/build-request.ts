@@ -32,10 +32,10 @@ export interface OccRequestContext {
   query?: SiteQuery | undefined
   /** Headers that the caller may send and has sent; names in lower case. */
   headers?: Readonly<Record<string, string>> | undefined
-  /** `host` header of the operations that want one; without it the HTTP client sets it. */
+  /** `host` header of the operations that have one; without it the HTTP client sets it. */
   hostHeader?: string | undefined
   limits?: Partial<OccRequestLimits>
-  /** Told about each parameter the table does not know and that is passed on; for a warning in development. */
+  /** Called for each parameter that is not in the table and is passed on, for a warning in development. */
   onUnknownParameter?: ((name: string) => void) | undefined
 }
 
@@ -45,7 +45,7 @@ export interface OccRequest {
   method: OccHttpMethod
   /** Absolute and normalised. */
   url: string
-  /** Names in lower case. None for the type of a form, which whoever sends it has to set with its boundary. */
+  /** Names in lower case. There is no `content-type` for a form: the sender has to set it together with the boundary. */
   headers: Record<string, string>
   body?: string | FormData
 }
@@ -77,7 +77,7 @@ export function buildOccRequest(operationId: string, operation: OccOperation, pa
   const query = declaredQuery(operationId, operation, given, limits)
   const headers = buildHeaders(operationId, operation, given, context, limits)
   const body = operation.body === undefined ? undefined : takeBody(operationId, operation.body, given, limits)
-  // Used before what is left is taken for unknown.
+  // Read before the remaining parameters are treated as unknown.
   const language = siteContext('lang', given, context.language, query, limits)
   const currency = siteContext('curr', given, context.currency, query, limits)
   addUnknown(query, given, context, limits)

@@ -1,9 +1,9 @@
-/** What a store says about itself: the same for everyone, customers included. */
+/** Metadata of a store, which is the same for all visitors, including customers. */
 const PATHS = /^\/(?:basesites|[^/]+\/(?:basestores\/[^/]+|languages|currencies|countries(?:\/[^/]+\/regions)?|deliverycountries|titles|cardtypes))\/?$/
 
 /**
  * Whether a request is for metadata of a store. It goes without the customer's
- * token: an expired one would make SAP refuse what everyone may know.
+ * token: an expired one would make SAP refuse public data.
  *
  * @param path below OCC's base address, of a request or as an operation's template.
  */

@@ -5,7 +5,7 @@ import { invalidParameter } from './parameter-errors'
 import { isGiven } from './parameter-values'
 import type { OccRequestLimits } from './parameter-values'
 
-/** What a request carries. A form has no content type: whoever sends it adds the boundary. */
+/** Body of a request. A form has no content type, because its sender adds it together with the boundary. */
 export interface EncodedBody {
   content: string | FormData
   contentType?: string

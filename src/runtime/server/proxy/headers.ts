@@ -8,10 +8,9 @@ const HOP_BY_HOP = [
 ]
 
 /**
- * What a call is made of. Everything else says something about the browser, the
- * shop or the way between, which is no business of SAP's, or which SAP would
- * believe: who is asking, from where and for what. `CallerHeaders` adds OCC's
- * own headers and the shop's.
+ * Request headers that describe the call itself. All others describe the browser,
+ * the shop or the proxies between them: SAP does not need them, or would trust them
+ * (user, origin, client address). `CallerHeaders` adds OCC's own headers and the shop's.
  */
 const TO_SAP: ReadonlySet<string> = new Set([
   'accept', 'accept-charset', 'accept-encoding', 'accept-language', 'user-agent',
@@ -39,9 +38,9 @@ export const METHOD_OVERRIDES = ['x-http-method-override', 'x-http-method', 'x-m
 /**
  * The request headers that are forwarded to SAP, without authorization.
  *
- * @param own names of further ones that may, in lower case.
- * @param headers as the server's parser left them, or as somebody has changed
- * them since: the shop in a middleware, or for a request that it makes to itself.
+ * @param own names of further headers that are forwarded, in lower case.
+ * @param headers headers as parsed by the server, possibly changed by the shop in a
+ * middleware, or for a request that it makes to itself.
  * @returns names in lower case; `accept-encoding` is among them, so bodies come compressed as the client can take them.
  */
 export function headersToSap(headers: Readonly<Record<string, unknown>>, own: ReadonlySet<string> = NONE): Record<string, string> {

@@ -22,9 +22,9 @@ export interface Turns {
 export interface TurnsOptions {
   /** Milliseconds that a call waits at most. */
   maxWait: number
-  /** Calls about one thing that wait at once, in one process. */
+  /** How many calls with the same key may wait at the same time in one process. */
   maxWaiting: number
-  /** The queue of all processes, where there is one. While it is away, each process keeps an order of its own. */
+  /** The queue of all processes, where there is one. While it is not available, each process orders only its own calls. */
   shared?: SharedQueue
   /** Gets how long changes to carts have waited. */
   measure?: Measure
@@ -32,7 +32,7 @@ export interface TurnsOptions {
   now?: () => number
 }
 
-/** The calls about one thing: those that wait are begun in their order. The map of these has no entry for what no call is about. */
+/** The calls with one key; those that wait start in the order of their arrival. A key without calls has no entry in the map. */
 interface Queue {
   waiting: Set<() => void>
 }

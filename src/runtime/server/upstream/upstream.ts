@@ -24,7 +24,7 @@ export interface UpstreamResponse extends BodySource {
   /** The whole body: as it was sent by the way over `undici`, and already decoded by the way over `fetch`. */
   bytes: () => Promise<Uint8Array>
   /**
-   * The same answer with its body decoded: some servers compress although nothing was asked of them. Read one of the two.
+   * The same response with its body decoded, because some servers compress although the request did not allow it. Read one of the two.
    *
    * @returns the answer itself where there is nothing to decode, or where its coding is not known.
    */

@@ -34,7 +34,7 @@ export async function keepPendingLogin(scope: RequestScope, sealer: Sealer, logi
  * done with it: the cookie goes, and the `state` is remembered.
  *
  * @returns `undefined` for a callback that is repeated, late, foreign or tampered.
- * @throws SapccError 503 `SessionStoreUnavailableError` when the storage is away; the login stays then.
+ * @throws SapccError 503 `SessionStoreUnavailableError` when the storage is not available; the login stays pending then.
  */
 export async function takePendingLogin(scope: RequestScope, sealer: Sealer, consumedLogins: ConsumedLogins, state: unknown): Promise<PendingLogin | undefined> {
   if (typeof state !== 'string' || state === '') return undefined
@@ -45,7 +45,7 @@ export async function takePendingLogin(scope: RequestScope, sealer: Sealer, cons
   if (!login || login.state !== state) return undefined
   const isLate = Date.now() - login.startedAt > LIFETIME_SECONDS * 1000
   const isTaken = !isLate && await consumedLogins.consume(await loginKey(state))
-  // Only now: while the storage is away, the browser keeps the cookie, and the same callback works once it is back.
+  // Removed only now: while the storage is not available, the browser keeps the cookie, and the same callback works later.
   scope.cookies.clear(name)
   return isTaken ? login : undefined
 }
