@@ -51,7 +51,7 @@ export default defineNuxtPlugin({
     })
 
     const { sdk, modules, usesOwnServer } = createSdk(sdkConfig, config, apiUrl, {
-      ownTransport: withAppLocale(oneCartAtATime(keptAlive(ownTransport), () => state.value.loggedIn), nuxtApp),
+      ownTransport: withAppLocale(oneCartAtATime(keptAlive(ownTransport), apiUrl, () => state.value.loggedIn), nuxtApp),
       onRefreshed: ownTransport.onRefreshed,
       isOwnRefresh: ownTransport.isOwnRefresh,
       watchRefresh: ownTransport.watchRefresh,

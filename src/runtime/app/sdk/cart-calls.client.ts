@@ -38,8 +38,10 @@ export function keptAlive(transport: Transport): Transport {
  * two of them are one visitor's, and it would make two carts. When the page is
  * left, those that wait are sent at once; the server then knows by a header that
  * they belong together.
+ *
+ * @param apiUrl of the cart's server: several shops may share an origin, each below a path of its own.
  */
-export function oneCartAtATime(transport: Transport, isSignedIn: () => boolean): Transport {
+export function oneCartAtATime(transport: Transport, apiUrl: string, isSignedIn: () => boolean): Transport {
   const waiting = new Set<() => void>()
   let underWay = 0
   let burst = ''
@@ -58,7 +60,7 @@ export function oneCartAtATime(transport: Transport, isSignedIn: () => boolean):
     }
     waiting.add(send)
     try {
-      return await (locks ? locks.request('sapcc:cart', config.signal ? { signal: config.signal } : {}, send) : send())
+      return await (locks ? locks.request(`sapcc:cart:${apiUrl}`, config.signal ? { signal: config.signal } : {}, send) : send())
     }
     finally {
       waiting.delete(send)
