@@ -19,6 +19,16 @@ export interface Span {
   until: number
 }
 
+/** Whether a process may have been unable to reach the storage at some time of a span, or to know yet what happened meanwhile. */
+export function mayBeCutOff(outages: readonly Span[], span: Span): boolean {
+  return outages.some(({ from, until }) => from <= span.until && span.from <= until + CAUGHT_UP)
+}
+
+/** Milliseconds from a moment until all processes know again what is in the storage; no outage is going on. */
+export function untilCaughtUp(outages: readonly Span[], at: number): number {
+  return Math.max(0, ...outages.map(({ until }) => until + CAUGHT_UP - at))
+}
+
 /** What else is known when ended sessions are checked. */
 export interface EndFacts {
   revoked?: ReadonlySet<string>

@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks'
 import { setTimeout as wait } from 'node:timers/promises'
 import { createActions } from './actions/index.ts'
 import { signInAs } from './actions/people.ts'
@@ -5,7 +6,7 @@ import { ChaosBrowser } from './browser.ts'
 import type { Weather } from './browser.ts'
 import { checkOverlaps, checkRefreshTokens, checkWrites } from './check.ts'
 import type { TokenFacts, Violation } from './check.ts'
-import { checkEnded } from './check-sessions.ts'
+import { checkEnded, untilCaughtUp } from './check-sessions.ts'
 import { pickCustomers } from './customers.ts'
 import { lossOf, unguardedFamilies } from './exemptions.ts'
 import type { Loss } from './exemptions.ts'
@@ -101,6 +102,7 @@ async function judge(stage: Stage): Promise<Omit<RoundResult, 'actions' | 'trace
   const { sap, options } = setting
   sap.clearFaults()
   await setting.settle()
+  await wait(untilCaughtUp(setting.outages(), performance.now()))
   const violations = [...records.violations]
   const exempt: Partial<Record<Loss, number>> = {}
   const loss = (session: ChaosSession): Loss | undefined =>

@@ -36,6 +36,8 @@ export class Records {
   /** Every action, to understand a violation by. */
   readonly trace: string[] = []
   readonly #breaksConnections: boolean
+  /** Customers whose other sessions are being ended. */
+  readonly #endingOthers: string[] = []
   readonly #startedAt = performance.now()
 
   /** @param breaksConnections whether processes end in this round, and connections with them */
@@ -45,6 +47,17 @@ export class Records {
 
   note(text: string): void {
     this.trace.push(`${new Date().toISOString()} +${(performance.now() - this.#startedAt).toFixed(0)} ${text}`)
+  }
+
+  /** "Sign out everywhere else" has begun: it also ends sessions of this customer that begin before its list of them is read. @returns to be called when it is done */
+  beginEndingOthers(user: string | undefined): () => void {
+    if (user === undefined) return () => {}
+    this.#endingOthers.push(user)
+    return () => void this.#endingOthers.splice(this.#endingOthers.indexOf(user), 1)
+  }
+
+  areOthersEnding(user: string): boolean {
+    return this.#endingOthers.includes(user)
   }
 
   /** A call was answered as for a visitor who is not signed in. That is right only when its session was about to end. */

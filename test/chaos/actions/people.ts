@@ -77,7 +77,9 @@ export function peopleActions(stage: Stage) {
     /** "Sign out everywhere else". */
     async endOthers(browser) {
       const call = new Call()
-      const others = records.sessions.filter(it => it.user === browser.session?.user && it !== browser.session && !it.isOver())
+      const user = browser.session?.user
+      const isDone = records.beginEndingOthers(user)
+      const others = records.sessions.filter(it => it.user === user && it !== browser.session && !it.isOver())
       // A sign-in that is under way may come before the list of the customer's sessions or after it.
       const endings = others.map(session => ({ hasBegun: session.beganAt !== undefined, ending: session.end('ended from another session') }))
       try {
@@ -88,6 +90,9 @@ export function peopleActions(stage: Stage) {
       catch (error) {
         records.note(`endOthers of ${browser.name} failed: ${describe(error)}`)
       }
+      finally {
+        isDone()
+      }
     },
   } satisfies Record<string, Action>
 }
@@ -97,6 +102,7 @@ export async function signInAs(stage: Stage, browser: ChaosBrowser, user: string
   const { records, setting: { sap } } = stage
   const session = new ChaosSession(`${stage.name}-session-${records.sessions.length}`, user)
   records.sessions.push(session)
+  if (records.areOthersEnding(user)) session.end('ended from another session')
   const call = new Call('sign-in', session)
   const before = sap.ledger().grants.length
   const learn = (): boolean => {

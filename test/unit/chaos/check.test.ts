@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { checkOverlaps, checkRefreshTokens, checkWrites, unsavable } from '../../chaos/check.ts'
 import type { TokenFacts } from '../../chaos/check.ts'
-import { checkEnded } from '../../chaos/check-sessions.ts'
+import { checkEnded, mayBeCutOff, untilCaughtUp } from '../../chaos/check-sessions.ts'
 import { lossOf, unguardedFamilies } from '../../chaos/exemptions.ts'
 import { ChaosSession, confirm } from '../../chaos/sessions.ts'
 import type { EndReason } from '../../chaos/sessions.ts'
+import { Records } from '../../chaos/stage.ts'
 import type { RelayedRefresh } from '../../chaos/token-relay.ts'
 import type { GrantEntry, WriteEntry } from '../../sap/index.ts'
 
@@ -120,6 +121,30 @@ describe('the check of ended sessions', () => {
     confirm(revoked.end('revoked'))
     expect(checkEnded([revoked], [refresh({ startedAt: performance.now() + 5000, answered: 'R1' })], [login])).toEqual([])
   })
+})
+
+describe('an outage of the storage', () => {
+  const outages = [{ from: 1000, until: 3000 }]
+
+  it('excuses only an answer during it, or before what was missed has been read', () => {
+    expect([[0, 900], [900, 1100], [2000, 2100], [4900, 6000], [5100, 6000]].map(([from, until]) => mayBeCutOff(outages, { from: from!, until: until! }))).toEqual([false, true, true, true, false])
+    expect(mayBeCutOff([], { from: 0, until: 9000 })).toBe(false)
+  })
+
+  it('is over for everybody a moment later', () => {
+    expect([3500, 5000, 9000].map(at => untilCaughtUp(outages, at))).toEqual([1500, 0, 0])
+    expect(untilCaughtUp([], 0)).toBe(0)
+  })
+})
+
+it('"sign out everywhere else" may also end sessions that begin while it is under way', () => {
+  const records = new Records(false)
+  const isDone = [records.beginEndingOthers('jane@example.com'), records.beginEndingOthers('jane@example.com')]
+  expect(['jane@example.com', 'kofi@example.com'].map(user => records.areOthersEnding(user))).toEqual([true, false])
+  isDone[0]!()
+  expect(records.areOthersEnding('jane@example.com')).toBe(true)
+  isDone[1]!()
+  expect(records.areOthersEnding('jane@example.com')).toBe(false)
 })
 
 describe('what cannot be saved', () => {
