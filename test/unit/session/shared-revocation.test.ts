@@ -3,7 +3,10 @@ import { SapccError } from '../../../src/runtime/sdk/errors'
 import type { OAuthUserTokenResponse } from '../../../src/runtime/sdk/token'
 import type { RevocationOptions } from '../../../src/runtime/server/oauth'
 import type { Session } from '../../../src/runtime/server/session/session'
-import { createSharedRefresh, createSharedRevocation } from '../../../src/runtime/server/session/shared-refresh'
+import { createMemoryIntents } from '../../../src/runtime/server/session/refresh/intents'
+import { createSpentTokens } from '../../../src/runtime/server/session/refresh/spent-tokens'
+import { createSharedRefresh } from '../../../src/runtime/server/session/shared-refresh'
+import { createTokenRevocation } from '../../../src/runtime/server/session/token-revocation'
 import { legacyServer, newSession, sealer } from '../server/support'
 
 const signal = new AbortController().signal
@@ -21,7 +24,7 @@ function devices(rotate: boolean) {
     revoked.push(renewed.access_token)
     return { revoked: true, errors: [] }
   } }
-  return { server, refresh, session, revoked, revoke: createSharedRevocation(oauth, refresh, 50) }
+  return { server, refresh, session, revoked, revoke: createTokenRevocation({ oauth, refresh, spent: createSpentTokens(), intents: createMemoryIntents(), timeout: 50 }) }
 }
 
 describe.each([['replaces', true], ['keeps', false]] as const)('a sign-out with an expired access token, on a legacy server that %s refresh tokens', (_, rotate) => {
@@ -49,7 +52,7 @@ it('a sign-out does not wait for a slow refresh, which goes on', async () => {
   const refresh = createSharedRefresh({ refresh: slow, sealer, gracePeriod: 120_000 })
   const oauth = { revoke: async (_tokens: unknown, { refresh: renew }: RevocationOptions = {}) => ({ revoked: false, errors: [await renew!('refresh-0').catch((error: SapccError) => error) as SapccError] }) }
   const session = newSession()
-  const { errors } = await createSharedRevocation(oauth, refresh, 20)(session)
+  const { errors } = await createTokenRevocation({ oauth, refresh, spent: createSpentTokens(), intents: createMemoryIntents(), timeout: 20 })(session)
   expect(errors).toMatchObject([{ status: 503 }])
   const joined = refresh('refresh-0', { session, signal })
   answer({ access_token: 'access-1', token_type: 'bearer', expires_in: 300, scope: 'basic' })
@@ -74,7 +77,7 @@ describe('a refresh token that was refused to one device', () => {
       .mockRejectedValueOnce(new SapccError('down', { status: 503, data: { type: 'AuthorizationServerUnavailableError' } }))
       .mockRejectedValueOnce(refusal())
       .mockResolvedValue({ access_token: 'access-1', token_type: 'bearer', expires_in: 300, scope: 'basic' })
-    const refresh = createSharedRefresh({ refresh: ask, sealer, gracePeriod: 120_000, wallClock: () => 5000 })
+    const refresh = createSharedRefresh({ refresh: ask, sealer, gracePeriod: 120_000, spent: createSpentTokens({ wallClock: () => 5000 }) })
     await expect(refresh('refresh-0', { session: newSession(1000), signal })).rejects.toMatchObject({ status: 503 })
     await expect(refresh('refresh-0', { session: newSession(1000), signal })).rejects.toMatchObject({ status: 401 })
     expect(await refresh('refresh-0', { session: newSession(6000), signal })).toMatchObject({ access_token: 'access-1' })

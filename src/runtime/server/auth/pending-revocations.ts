@@ -12,8 +12,12 @@ import { settlesWithin, unref } from '../time/sleep'
 
 /** Tokens of ended sessions that are not revoked yet: retried until it succeeds or a day has passed. */
 export interface PendingRevocations {
-  /** Never rejects. */
-  add: (tokens: RevocationParameters) => Promise<void>
+  /**
+   * Never rejects.
+   *
+   * @param pause milliseconds until the next attempt, at least. @default 5000
+   */
+  add: (tokens: RevocationParameters, pause?: number) => Promise<void>
   /** Removes tokens that an active session has. Never rejects. */
   remove: (tokens: RevocationParameters) => Promise<void>
   /** Starts to retry due revocations, including those of other processes. */
@@ -92,17 +96,17 @@ export function createPendingRevocations(options: PendingRevocationsOptions): Pe
     })
   }
 
-  async function put(id: string, tokens: RevocationParameters): Promise<void> {
+  async function put(id: string, tokens: RevocationParameters, pause = 0): Promise<void> {
     await sealed.write(recordKey(id), { id, ...tokens }, GIVE_UP_AFTER / 1000)
     const dropped = await change((entries) => {
       const others = entries.filter(entry => entry.id !== id)
       const kept = others.slice(-(MAX_PENDING_REVOCATIONS - 1))
-      return { entries: [...kept, { id, since: now(), nextTry: now() + FIRST_PAUSE, attempts: 0 }], result: others.length - kept.length }
+      return { entries: [...kept, { id, since: now(), nextTry: now() + Math.max(FIRST_PAUSE, pause), attempts: 0 }], result: others.length - kept.length }
     })
     if (dropped > 0) log.warn(`More than ${MAX_PENDING_REVOCATIONS} sessions wait for the revocation of their tokens. The tokens of the oldest are not revoked any more; they stay valid until they expire.`)
   }
 
-  const adding = createWriteBehind<{ tokens: RevocationParameters }>((id, { tokens }) => put(id, tokens))
+  const adding = createWriteBehind<{ tokens: RevocationParameters, pause: number }>((id, { tokens, pause }) => put(id, tokens, pause))
 
   const removing = createWriteBehind<object>(async id => await storage.remove(recordKey(id)))
 
@@ -166,8 +170,8 @@ export function createPendingRevocations(options: PendingRevocationsOptions): Pe
   }
 
   return {
-    async add(tokens) {
-      await settlesWithin(adding.write(await idOf(tokens), { tokens }), PATIENCE)
+    async add(tokens, pause = 0) {
+      await settlesWithin(adding.write(await idOf(tokens), { tokens, pause }), PATIENCE)
       schedule(true)
     },
     async remove(tokens) {

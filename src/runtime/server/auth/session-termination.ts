@@ -1,8 +1,10 @@
 import type { ConsolaInstance } from 'consola'
 import type { Sealer } from '../crypto/sealer'
 import { describeForOperator } from '../oauth'
-import type { OAuthClient, RevocationParameters, RevocationResult } from '../oauth/types'
+import { serverUnavailable } from '../oauth/errors'
+import type { OAuthClient, RevocationOptions, RevocationParameters, RevocationResult } from '../oauth/types'
 import type { RefreshCoordinator } from '../session/refresh/coordinator'
+import { INTENT_LIFETIME } from '../session/refresh/intents'
 import type { Session } from '../session/session'
 import type { SessionStore } from '../session/store'
 import type { RefreshLock } from '../storage/lock'
@@ -40,7 +42,7 @@ export interface SessionTermination extends Pick<PendingRevocations, 'start' | '
 /** Options of {@link createSessionTermination}. */
 export interface SessionTerminationOptions {
   store: SessionStore
-  coordinator: Pick<RefreshCoordinator, 'end'>
+  coordinator: Pick<RefreshCoordinator, 'end' | 'inProgress'>
   oauth: Pick<OAuthClient, 'revoke'>
   /** Whether the authorization server may give one pair of tokens to several sessions. */
   sharedTokens: boolean
@@ -70,9 +72,9 @@ export function createSessionTermination(options: SessionTerminationOptions): Se
   }
 
   /** @returns the tokens that are still to be revoked; `undefined` when there is nothing left to try. */
-  async function attempt({ accessToken, refreshToken }: RevocationParameters, isRetry: boolean): Promise<RevocationParameters | undefined> {
+  async function attempt({ accessToken, refreshToken }: RevocationParameters, isRetry: boolean, further: RevocationOptions = {}): Promise<RevocationParameters | undefined> {
     const tokens = { ...(accessToken === undefined ? {} : { accessToken }), ...(refreshToken === undefined ? {} : { refreshToken }) }
-    const result = await revokeUnused(tokens, () => options.oauth.revoke(tokens, { revokeUnused }))
+    const result = await revokeUnused(tokens, () => options.oauth.revoke(tokens, { revokeUnused, ...further }))
     // A living session has them.
     if (!result || result.revoked) return undefined
     const { errors } = result
@@ -107,9 +109,11 @@ export function createSessionTermination(options: SessionTerminationOptions): Se
     if (haveTokenInCommonWith(session, living)) return
     const { accessToken, refreshToken } = session
     const tokens = { accessToken, ...(refreshToken === undefined ? {} : { refreshToken }) }
-    // During a storage outage it is unknown which sessions have the tokens: retry later.
-    const left = await attempt(tokens, false).catch(() => tokens)
-    if (left) await pending.add(left)
+    // While the storage is not available, there may be one.
+    const inProgress = await coordinator.inProgress(session).catch(() => INTENT_LIFETIME)
+    // During a storage outage it is also unknown which sessions have the tokens: retry later.
+    const left = await attempt(tokens, false, inProgress > 0 ? { refresh: notWhileInProgress } : {}).catch(() => tokens)
+    if (left) await pending.add(left, inProgress)
   }
 
   const ending = createWriteBehind<{ session: Session, living: readonly Session[], mayBeUnknown: boolean }>(async (_id, { session, living, mayBeUnknown }) => {
@@ -139,6 +143,11 @@ export function createSessionTermination(options: SessionTerminationOptions): Se
       await pending.drained()
     },
   }
+}
+
+/** The refresh of a frozen or cut-off process may still spend the token: its result, or the end of its intent, comes first. */
+function notWhileInProgress(): Promise<never> {
+  return Promise.reject(serverUnavailable({ cause: new Error('A refresh of the session that has ended is still in progress.') }))
 }
 
 /** Empty session fields, for store methods that need only the tokens. */

@@ -39,6 +39,11 @@ export type OAuthStep = 'sign-in' | 'refresh' | 'code' | 'application' | 'revoke
 /** Names for a grant that is over: RFC 6749, section 5.2, and RFC 6750, section 3.1, which SAP's legacy server uses for it. */
 const REFUSALS: ReadonlySet<string> = new Set(['invalid_grant', 'invalid_token'])
 
+/** The error of a refresh token that is refused for good, see {@link isDefiniteRefusal}. @param code one of {@link REFUSALS}. */
+export function grantRefused(code = 'invalid_grant'): SapccError {
+  return new SapccError(REFUSED.refresh, { status: 401, data: { type: code } })
+}
+
 /** Codes that mean "not now", whatever the status they come with. */
 const OUTAGES: ReadonlySet<string> = new Set(['server_error', 'temporarily_unavailable', 'slow_down'])
 
@@ -196,7 +201,8 @@ export async function translateError(error: unknown, step: OAuthStep): Promise<S
   if (code !== undefined && step === 'sign-in' && FURTHER_STEPS.has(code)) return furtherStepRequired()
   if (code !== undefined && REFUSALS.has(code) && (status === 400 || status === 401)) {
     if (step === 'sign-in' && code === 'invalid_grant') return badCredentials()
-    if (step === 'refresh' || step === 'code') return new SapccError(REFUSED[step], { status: 401, data: { type: code } })
+    if (step === 'refresh') return grantRefused(code)
+    if (step === 'code') return new SapccError(REFUSED.code, { status: 401, data: { type: code } })
   }
   // A refusal that came otherwise ends no session, so it must not look like one.
   if (code !== undefined) return misconfigured(REFUSALS.has(code) ? undefined : code, adviceFor(code))

@@ -12,12 +12,14 @@ import { createMemoryIntents, createStorageIntents } from './refresh/intents'
 import type { RefreshIntents } from './refresh/intents'
 import { createRedisIntents } from './refresh/redis-intents'
 import { minRefreshInterval } from './refresh/refresh-interval'
+import { createSpentTokens } from './refresh/spent-tokens'
 import { createRotationWarning } from './rotation-warning'
 import type { Session } from './session'
-import { createSharedRefresh, createSharedRevocation } from './shared-refresh'
+import { createSharedRefresh } from './shared-refresh'
 import type { RefreshTokens } from './shared-refresh'
 import { createStorageStore } from './storage-store'
 import type { SessionStore } from './store'
+import { createTokenRevocation } from './token-revocation'
 
 /** The services of the shop's session handling. */
 export interface SessionServices {
@@ -54,27 +56,36 @@ export function createSessionServices(options: SessionServicesOptions): SessionS
   // The coordinator's signal limits the request; its callers may time out earlier.
   const requestTokens: RefreshTokens = (refreshToken, { signal, onBehalfOf }) => oauth.refresh(refreshToken, { signal, timeout: 0, onBehalfOf })
   const isCookie = session.store === 'cookie'
-  const sharedRefresh = isCookie && sharedTokens
-    ? createSharedRefresh({ refresh: requestTokens, sealer, gracePeriod, onRotated: createRotationWarning(oauth, log) })
-    : undefined
+  const spent = createSpentTokens(storage ? { storage } : {})
+  const refresh: RefreshTokens = isCookie && sharedTokens
+    ? createSharedRefresh({ refresh: requestTokens, spent, sealer, gracePeriod, onRotated: createRotationWarning(oauth, log) })
+    : (refreshToken, request) => spent.observe(refreshToken, requestTokens(refreshToken, request))
+  const intents = intentsFor(storages)
   const callerTimeout = timeout > 0 ? timeout : NO_TIMEOUT
   const store = isCookie
     ? createCookieStore({ sealer, gracePeriod, maxAge: session.maxAge, ...(storage ? { shared: storage } : {}) })
     : createStorageStore({ sealer, storage: storage ?? createMemoryStorage(session.maxAge), lock, maxAge: session.maxAge, sharedTokens })
   const coordinator = createRefreshCoordinator({
-    refresh: sharedRefresh ?? requestTokens,
+    refresh,
     store,
     lock,
-    intents: intentsFor(storages),
+    intents,
     callerTimeout,
     minInterval: known => minRefreshInterval(known, session.minRefreshInterval === undefined ? undefined : session.minRefreshInterval * 1000),
     withoutStorage: session.refreshWithoutStorage,
     outlivesAnswer: options.outlivesAnswer,
+<<<<<<< HEAD
     onOrphaned: options.onOrphaned,
     ...(options.measure ? { measure: options.measure } : {}),
+=======
+    onOrphaned(orphan, replaced) {
+      if (replaced !== orphan.refreshToken) void spent.note(replaced)
+      options.onOrphaned(orphan)
+    },
+>>>>>>> 67f7740 (fix(session): a revocation sends no refresh token that is known to be spent)
     log,
   })
-  return { store, coordinator, revoke: sharedRefresh ? createSharedRevocation(oauth, sharedRefresh, callerTimeout) : oauth.revoke }
+  return { store, coordinator, revoke: createTokenRevocation({ oauth, refresh, spent, intents, timeout: callerTimeout }) }
 }
 
 /** Intents with the scope of the lock; with any storage they survive a restart of the process. */

@@ -1,13 +1,16 @@
-import { isDefiniteRefusal, serverUnavailable } from '../oauth/errors'
-import type { OAuthClient } from '../oauth'
 import { platformAead } from '../crypto/aead'
 import type { Sealer } from '../crypto/sealer'
 import type { OAuthUserTokenResponse } from '../../sdk/token'
 import { BoundedMap } from '../storage/bounded-map'
+import { createSpentTokens } from './refresh/spent-tokens'
+import type { SpentTokens } from './refresh/spent-tokens'
 import type { Session } from './session'
 import { systemClock } from '../time/clock'
+<<<<<<< HEAD
 import { settlesWithin } from '../time/sleep'
 import type { CallingRequest } from '../upstream/watch-call'
+=======
+>>>>>>> 67f7740 (fix(session): a revocation sends no refresh token that is known to be spent)
 
 /** Sends a token request with a refresh token. */
 export type RefreshTokens = (refreshToken: string, options: RefreshRequest) => Promise<OAuthUserTokenResponse>
@@ -29,10 +32,10 @@ export interface SharedRefreshOptions {
   gracePeriod: number
   /** Called when the authorization server replaced a refresh token. */
   onRotated?: () => void
+  /** @default those that this object was refused */
+  spent?: SpentTokens
   /** @default the monotonic clock */
   now?: () => number
-  /** @default the system clock */
-  wallClock?: () => number
 }
 
 /** Far more refreshes than one process makes within a grace period. */
@@ -54,12 +57,11 @@ interface Successor {
  * refresh, and a refresh token that one of them has spent is not sent again.
  */
 export function createSharedRefresh(options: SharedRefreshOptions): RefreshTokens {
-  const { sealer, gracePeriod, now = systemClock.monotonic, wallClock = systemClock.now } = options
+  const { sealer, gracePeriod, now = systemClock.monotonic } = options
+  const spent = options.spent ?? createSpentTokens({ now })
   const aead = platformAead()
   /** Keyed by the hash of the refresh token that was sent; sealed, so that a memory dump reveals no token. */
   const successors = new BoundedMap<string, string>({ maxEntries: MAX_REMEMBERED, ttl: gracePeriod, now })
-  /** Refused refresh tokens by the same hash, and when they were refused: another session with the same token fails without a request. */
-  const refusals = new BoundedMap<string, { error: unknown, at: number }>({ maxEntries: MAX_REMEMBERED, ttl: gracePeriod, now })
   /** Bounded by the requests in progress. */
   const inFlight = new Map<string, Promise<OAuthUserTokenResponse>>()
 
@@ -82,24 +84,11 @@ export function createSharedRefresh(options: SharedRefreshOptions): RefreshToken
     return { refreshToken: token, ...(known ? { known } : {}) }
   }
 
-  async function ask(hash: string, refreshToken: string, request: RefreshRequest): Promise<OAuthUserTokenResponse> {
-    try {
-      const tokens = await options.refresh(refreshToken, request)
-      refusals.delete(hash)
-      return tokens
-    }
-    catch (error) {
-      if (isDefiniteRefusal(error)) refusals.set(hash, { error, at: wallClock() })
-      throw error
-    }
-  }
-
   async function send(refreshToken: string, request: RefreshRequest): Promise<OAuthUserTokenResponse> {
     const hash = await aead.hash(refreshToken)
-    const refusal = refusals.get(hash)
-    // A session that began after the refusal got the token from a new sign-in.
-    if (refusal && (request.session.createdAt ?? 0) <= refusal.at) throw refusal.error
-    const tokens = await ask(hash, refreshToken, request)
+    const refusal = await spent.refusal(refreshToken, { of: request.session })
+    if (refusal) throw refusal
+    const tokens = await spent.observe(refreshToken, options.refresh(refreshToken, request))
     const successor: Successor = { tokens, expiresAt: now() + tokens.expires_in * 1000 }
     successors.set(hash, await sealer.sealValue('grace', successor))
     if (tokens.refresh_token !== undefined && tokens.refresh_token !== refreshToken) options.onRotated?.()
@@ -118,26 +107,4 @@ export function createSharedRefresh(options: SharedRefreshOptions): RefreshToken
     const tokens = await answer
     return tokens.refresh_token === undefined && refreshToken !== sent ? { ...tokens, refresh_token: refreshToken } : tokens
   }
-}
-
-/** As in the coordinator, because other callers may wait for the same request. Milliseconds. */
-const REQUEST_LIMIT = 50_000
-
-/**
- * Revokes tokens of sessions in cookies. The legacy server may require a refresh
- * before; it is shared with other sessions that have the same tokens.
- *
- * @param timeout milliseconds that a sign-out waits for that refresh, which continues after that.
- */
-export function createSharedRevocation(oauth: Pick<OAuthClient, 'revoke'>, refresh: RefreshTokens, timeout: number): OAuthClient['revoke'] {
-  return (tokens, options) => oauth.revoke(tokens, {
-    ...options,
-    async refresh(refreshToken) {
-      const session = { accessToken: tokens.accessToken ?? '' }
-      const renewal = refresh(refreshToken, { session, signal: AbortSignal.timeout(REQUEST_LIMIT) })
-      if (await settlesWithin(renewal, timeout)) return await renewal
-      renewal.catch(() => undefined)
-      throw serverUnavailable()
-    },
-  })
 }

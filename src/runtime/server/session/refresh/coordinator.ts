@@ -40,11 +40,17 @@ export interface RefreshCoordinatorOptions {
   minInterval?: (session: Session) => number
   /** Whether sessions are refreshed while the shared storage is unavailable; safe only with a single process. @default false */
   withoutStorage?: boolean
+<<<<<<< HEAD
   /** Called with the new tokens of a session that ended during its refresh: no session holds them, so they must be revoked. */
   onOrphaned?: (session: Session) => void
   log?: Pick<ConsolaInstance, 'error' | 'info' | 'warn'>
   /** Gets how refreshes ended, and how long their callers have waited. */
   measure?: Measure
+=======
+  /** Called with the new tokens of a session that ended during its refresh: no session holds them, so they must be revoked. See {@link RenewalOptions}. */
+  onOrphaned?: RenewalOptions['onOrphaned']
+  log?: Pick<ConsolaInstance, 'error' | 'warn'>
+>>>>>>> 67f7740 (fix(session): a revocation sends no refresh token that is known to be spent)
   /** Used for both clocks. @default the platform's clocks */
   now?: () => number
 }
@@ -109,6 +115,14 @@ export interface RefreshCoordinator {
    * @returns the newest tokens, which must be revoked; `undefined` when the session had already ended.
    */
   end: (session: Session) => Promise<Session | undefined>
+  /**
+   * How long a request with the refresh token of an ended session may still be in
+   * progress, in any process: one that is frozen, or was killed, gives no result.
+   *
+   * @returns milliseconds; 0 when there is none.
+   * @throws SapccError 503 `SessionStoreUnavailableError`
+   */
+  inProgress: (session: Session) => Promise<number>
   /** Settles when no refresh and no write of new tokens is in progress. */
   pending: () => Promise<void>
   /**
@@ -249,6 +263,10 @@ export function createRefreshCoordinator(options: RefreshCoordinatorOptions): Re
     else track(flight.outcome.then(outcome => tell(flight, observer, outcome)))
   }
 
+  async function remainingFor({ generation, refreshToken }: Session, key: string): Promise<number> {
+    return refreshToken === undefined ? 0 : await intents.remaining(useOfToken(store, key, generation, refreshToken))
+  }
+
   async function pending(): Promise<void> {
     while (running.size > 0) await Promise.all(running)
   }
@@ -292,9 +310,7 @@ export function createRefreshCoordinator(options: RefreshCoordinatorOptions): Re
             const newest = (await store.newest(session, 'certain'))?.session
             // The session had already ended: its tokens were revoked, or the authorization server refused them.
             if (!newest) return { last: unconfirmed.get(session.id) }
-            const { generation, refreshToken } = newest
-            const isUnderWay = refreshToken !== undefined && monotonic() < deadline && await intents.remaining(useOfToken(store, key, generation, refreshToken)) > 0
-            if (isUnderWay) return undefined
+            if (monotonic() < deadline && await remainingFor(newest, key) > 0) return undefined
             unconfirmed.set(session.id, newest)
             await store.end(newest)
             return { last: newest }
@@ -311,6 +327,7 @@ export function createRefreshCoordinator(options: RefreshCoordinatorOptions): Re
       }
     },
 
+    inProgress: async session => await remainingFor(session, await store.lockKey(session)),
     pending,
     drain: ms => settlesWithin(pending(), ms),
   }

@@ -1,0 +1,94 @@
+import type { SapccError } from '../../../sdk/errors'
+import { platformAead } from '../../crypto/aead'
+import { grantRefused, isDefiniteRefusal } from '../../oauth/errors'
+import { BoundedMap } from '../../storage/bounded-map'
+import { repeatedly } from '../../storage/repeatedly'
+import type { SharedStorage } from '../../storage/shared-storage'
+import { systemClock } from '../../time/clock'
+import { settlesWithin } from '../../time/sleep'
+
+/**
+ * Refresh tokens that must not be sent again: the authorization server has refused
+ * them for good, or has replaced them after their session had ended. Several callers
+ * may hold one: a refresh, a sign-out that is tried again, a revocation that was put
+ * off. The tokens of sessions that go on are not here; their store knows the newest.
+ */
+export interface SpentTokens {
+  /** Passes the result of a request on, and notes a definite refusal of its refresh token before the caller learns of it. */
+  observe: <Result>(refreshToken: string, request: Promise<Result>) => Promise<Result>
+  /** Notes a token that was replaced. Settles when that is written, or after a moment; never rejects. */
+  note: (refreshToken: string) => Promise<void>
+  /**
+   * What the authorization server would answer to a spent token.
+   *
+   * @param options.of the session that has the token. One that began later was given the token by a new sign-in.
+   * @param options.anywhere whether to read what other processes have noted, too.
+   * @returns `undefined` for a token that may be sent.
+   * @throws SapccError 503 `SessionStoreUnavailableError` when that is not possible.
+   */
+  refusal: (refreshToken: string, options?: { of?: { createdAt?: number }, anywhere?: boolean }) => Promise<SapccError | undefined>
+}
+
+/** Options of {@link createSpentTokens}. */
+export interface SpentTokensOptions {
+  /** Shared by all processes. @default this process's memory */
+  storage?: Pick<SharedStorage, 'get' | 'set'>
+  /** @default the monotonic clock */
+  now?: () => number
+  /** @default the system clock */
+  wallClock?: () => number
+}
+
+/** A revocation is tried again for as long. Milliseconds. */
+const REMEMBERED_FOR = 24 * 60 * 60 * 1000
+
+const MAX_REMEMBERED = 20_000
+
+/** How long a caller waits until that is written. The write continues after that. Milliseconds. */
+const SAVE_PATIENCE = 1000
+
+/** How long a failed write is tried again. Milliseconds. */
+const WRITE_FOR = 60_000
+
+/** The tokens' hashes are kept, not the tokens. */
+export function createSpentTokens({ storage, now = systemClock.monotonic, wallClock = systemClock.now }: SpentTokensOptions = {}): SpentTokens {
+  const aead = platformAead()
+  /** When each was noted: milliseconds since 1970. */
+  const spentSince = new BoundedMap<string, number>({ maxEntries: MAX_REMEMBERED, ttl: REMEMBERED_FOR, now })
+  const keyOf = (hash: string) => `spent:${hash}`
+
+  async function note(refreshToken: string): Promise<void> {
+    const hash = await aead.hash(refreshToken)
+    const at = wallClock()
+    spentSince.set(hash, at)
+    if (!storage) return
+    // Starts with a letter, because storages parse text that looks like a number.
+    await settlesWithin(repeatedly(() => storage.set(keyOf(hash), `s${at}`, REMEMBERED_FOR / 1000), WRITE_FOR), SAVE_PATIENCE)
+  }
+
+  async function writtenAt(hash: string): Promise<number | undefined> {
+    const [text] = await storage?.get(keyOf(hash)) ?? []
+    const at = /^s(\d+)$/.exec(text ?? '')?.[1]
+    return at === undefined ? undefined : Number(at)
+  }
+
+  return {
+    async observe(refreshToken, request) {
+      try {
+        const result = await request
+        spentSince.delete(await aead.hash(refreshToken))
+        return result
+      }
+      catch (error) {
+        if (isDefiniteRefusal(error)) await note(refreshToken)
+        throw error
+      }
+    },
+    note,
+    async refusal(refreshToken, { of = {}, anywhere = false } = {}) {
+      const hash = await aead.hash(refreshToken)
+      const at = spentSince.get(hash) ?? (anywhere ? await writtenAt(hash) : undefined)
+      return at === undefined || (of.createdAt ?? 0) > at ? undefined : grantRefused()
+    },
+  }
+}

@@ -1,0 +1,58 @@
+import type { OAuthUserTokenResponse } from '../../sdk/token'
+import type { OAuthClient } from '../oauth'
+import { isDefiniteRefusal, serverUnavailable } from '../oauth/errors'
+import { settlesWithin } from '../time/sleep'
+import type { RefreshIntents } from './refresh/intents'
+import type { SpentTokens } from './refresh/spent-tokens'
+import type { RefreshTokens } from './shared-refresh'
+
+/** Options of {@link createTokenRevocation}. */
+export interface TokenRevocationOptions {
+  oauth: Pick<OAuthClient, 'revoke'>
+  /** Sends refresh tokens, as for the sessions. */
+  refresh: RefreshTokens
+  spent: SpentTokens
+  intents: RefreshIntents
+  /** Milliseconds that a sign-out waits for a refresh, which continues after that. */
+  timeout: number
+}
+
+/** As in the coordinator, because other callers may wait for the same request. Milliseconds. */
+const REQUEST_LIMIT = 50_000
+
+/**
+ * Revokes tokens of sessions. The legacy server may require a refresh before. It
+ * follows the rules of a session's refresh: nothing is sent while another request
+ * with this token may be in progress (the revocation then fails as in an outage),
+ * nor a token that is known to be spent.
+ */
+export function createTokenRevocation({ oauth, refresh, spent, intents, timeout }: TokenRevocationOptions): OAuthClient['revoke'] {
+  async function send(refreshToken: string, accessToken = ''): Promise<OAuthUserTokenResponse> {
+    const refusal = await spent.refusal(refreshToken, { anywhere: true })
+    if (refusal) throw refusal
+    const intent = await intents.begin({ refreshToken })
+    if ('blockedFor' in intent) throw serverUnavailable({ cause: new Error('Another request with this refresh token may be in progress.') })
+    const signal = AbortSignal.timeout(REQUEST_LIMIT)
+    try {
+      const tokens = await refresh(refreshToken, { session: { accessToken }, signal })
+      if ((tokens.refresh_token ?? refreshToken) === refreshToken) await intent.clear()
+      else await spent.note(refreshToken)
+      return tokens
+    }
+    catch (error) {
+      // After a timeout, the authorization server may still process the request.
+      if (!isDefiniteRefusal(error) && !signal.aborted) await intent.clear()
+      throw error
+    }
+  }
+
+  return (tokens, options) => oauth.revoke(tokens, {
+    async refresh(refreshToken) {
+      const renewal = send(refreshToken, tokens.accessToken)
+      if (await settlesWithin(renewal, timeout)) return await renewal
+      renewal.catch(() => undefined)
+      throw serverUnavailable()
+    },
+    ...options,
+  })
+}

@@ -1,0 +1,180 @@
+import { createStorage } from 'unstorage'
+import type { Driver } from 'unstorage'
+import memoryDriver from 'unstorage/drivers/memory'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { SapccError } from '../../../src/runtime/sdk/errors'
+import type { OAuthUserTokenResponse } from '../../../src/runtime/sdk/token'
+import { createSessionTermination } from '../../../src/runtime/server/auth/session-termination'
+import type { SapccConfig } from '../../../src/runtime/server/config/types'
+import { isDefiniteRefusal } from '../../../src/runtime/server/oauth'
+import type { OAuthClient, RevocationOptions, RevocationParameters, RevocationResult } from '../../../src/runtime/server/oauth'
+import { createSpentTokens } from '../../../src/runtime/server/session/refresh/spent-tokens'
+import { sessionFromTokens } from '../../../src/runtime/server/session/session'
+import { createSessionServices } from '../../../src/runtime/server/session/session-services'
+import { createStorageServices } from '../../../src/runtime/server/storage/storage-services'
+import { newSession, sealer, tokens } from '../server/support'
+
+beforeEach(() => void vi.useFakeTimers())
+afterEach(() => void vi.useRealTimers())
+
+const refusal = () => new SapccError('no', { status: 401, data: { type: 'invalid_grant' } })
+const down = () => new SapccError('down', { status: 503, data: { type: 'AuthorizationServerUnavailableError' } })
+
+/** SAP's legacy authorization server: with an expired access token it revokes nothing, so that the tokens are renewed before. */
+function authorizationServer() {
+  let living: string | undefined = 'refresh-0'
+  let count = 0
+  const server = {
+    sent: [] as string[],
+    /** Refresh tokens. */
+    revoked: [] as string[],
+    /** Milliseconds until a refresh is answered. */
+    delay: 5,
+    isDown: false,
+    /** SAP has ended the customer's tokens. */
+    forget: () => {
+      living = undefined
+    },
+    async refresh(refreshToken: string, { signal }: { signal?: AbortSignal } = {}): Promise<OAuthUserTokenResponse> {
+      server.sent.push(refreshToken)
+      const { delay } = server
+      await new Promise<void>((resolve, reject) => {
+        setTimeout(resolve, delay)
+        signal?.addEventListener('abort', () => reject(down()))
+      })
+      if (server.isDown) throw down()
+      if (refreshToken !== living) throw refusal()
+      living = `refresh-${++count}`
+      return tokens(count)
+    },
+    async revoke({ refreshToken }: RevocationParameters, { refresh = token => server.refresh(token) }: RevocationOptions = {}): Promise<RevocationResult> {
+      try {
+        const renewed = await refresh(refreshToken!)
+        server.revoked.push(renewed.refresh_token!)
+        return { revoked: true, errors: [] }
+      }
+      catch (error) {
+        return isDefiniteRefusal(error) ? { revoked: true, errors: [] } : { revoked: false, errors: [error as SapccError] }
+      }
+    },
+    isLegacy: () => true,
+  } satisfies Pick<OAuthClient, 'refresh' | 'revoke' | 'isLegacy'> & Record<string, unknown>
+  return server
+}
+
+/** A shop's processes, each with its own connection to the storage that they share. */
+function shopWith(store: 'cookie' | 'storage') {
+  const server = authorizationServer()
+  const session = newSession()
+  const memory = memoryDriver()
+  const config = { session: { store, maxAge: 3600, gracePeriod: 120 }, oauth: { timeout: 10_000 } } as unknown as SapccConfig
+  const log = { warn: () => {}, error: () => {}, info: () => {} } as never
+
+  function start() {
+    const state = { failsToWrite: false }
+    const setItem: Driver['setItem'] = async (...args) => {
+      if (state.failsToWrite) throw new Error('READONLY You can\'t write against a read only replica.')
+      await memory.setItem!(...args)
+    }
+    const removeItem: Driver['removeItem'] = async (...args) => {
+      if (state.failsToWrite) throw new Error('READONLY You can\'t write against a read only replica.')
+      await memory.removeItem!(...args)
+    }
+    const storage = createStorage().mount('sapcc', { ...memory, name: 'shared', setItem, removeItem })
+    const storages = createStorageServices(storage, { store, isProduction: true, hasManyProcesses: true, log })
+    const services = createSessionServices({ config, sealer, oauth: server, storages, sharedTokens: true, onOrphaned: orphan => void termination.revoke(orphan), outlivesAnswer: true, log })
+    const termination = createSessionTermination({ ...services, oauth: services, sharedTokens: true, sealer, lock: storages.lock, storage: storages.storage!, log })
+    termination.start()
+    return { ...services, termination, state, signOut: async () => {
+      const last = await services.coordinator.end(session)
+      if (last) await termination.revoke(last)
+    } }
+  }
+
+  return { server, session, first: start(), second: start() }
+}
+
+/** Lets time go by, for what has begun: the first tries of everything that is tried again, too. */
+async function settled<Result>(work: Promise<Result>, milliseconds = 20_000): Promise<Result> {
+  await vi.advanceTimersByTimeAsync(milliseconds)
+  return await work
+}
+
+const caught = (work: Promise<unknown>) => work.then(() => undefined, (error: unknown) => error)
+
+describe.each(['cookie', 'storage'] as const)('a refresh token that is of no use any more is not sent again to revoke it, sessions in %s', (mode) => {
+  async function begun() {
+    const shop = shopWith(mode)
+    await settled(shop.first.store.begin(shop.session))
+    return shop
+  }
+
+  it('when it was refused to another process, after a sign-out that failed', async () => {
+    const { server, session, first, second } = await begun()
+    first.state.failsToWrite = true
+    expect(await settled(caught(first.signOut()))).toMatchObject({ status: 503 })
+    first.state.failsToWrite = false
+    server.forget()
+    expect(await settled(caught(second.coordinator.refresh(session)))).toMatchObject({ status: 401, data: { type: 'invalid_grant' } })
+    await settled(first.signOut())
+    expect(server.sent).toEqual(['refresh-0'])
+  })
+
+  it('when two revocations of it begin at the same time', async () => {
+    const { server, session, first } = await begun()
+    const last = await settled(first.coordinator.end(session))
+    await settled(Promise.all([first.termination.revoke(last!), first.termination.revoke(last!)]), 120_000)
+    expect(server.sent).toEqual(['refresh-0'])
+    expect(server.revoked).toEqual(['refresh-1'])
+  })
+
+  it('when its refresh, in a process that was frozen, brings others after the sign-out', async () => {
+    const { server, session, first, second } = await begun()
+    server.delay = 11_000
+    const refresh = caught(first.coordinator.refresh(session))
+    await vi.advanceTimersByTimeAsync(100)
+    server.delay = 5
+    await settled(second.signOut(), 120_000)
+    expect(await refresh).toMatchObject({ status: expect.any(Number) as number })
+    expect(server.sent.filter(token => token === 'refresh-0')).toHaveLength(1)
+    expect(server.revoked).toEqual(['refresh-2'])
+  })
+
+  it('while its refresh may still be in progress; after that it is', async () => {
+    const { server, session, first, second } = await begun()
+    server.delay = 70_000
+    const refresh = caught(first.coordinator.refresh(session))
+    await vi.advanceTimersByTimeAsync(100)
+    server.delay = 5
+    await settled(second.signOut(), 30_000)
+    expect(server.sent).toEqual(['refresh-0'])
+    await vi.advanceTimersByTimeAsync(90_000)
+    expect(await refresh).toMatchObject({ status: 503 })
+    expect(server.sent).toEqual(['refresh-0', 'refresh-0'])
+    expect(server.revoked).toEqual(['refresh-1'])
+  })
+
+  it('and an outage is no reason not to send it later', async () => {
+    const { server, first } = await begun()
+    server.isDown = true
+    await settled(first.signOut())
+    server.isDown = false
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(server.revoked).toEqual(['refresh-1'])
+  })
+})
+
+it('a token is known to be spent in all processes, for as long as a revocation is tried again', async () => {
+  const entries = new Map<string, string>()
+  const storage = { get: async (...keys: string[]) => keys.map(key => entries.get(key)), set: async (key: string, value: string) => void entries.set(key, value) }
+  const [first, second, alone] = [createSpentTokens({ storage }), createSpentTokens({ storage }), createSpentTokens()]
+  await first.note('refresh-0')
+  expect(await second.refusal('refresh-0', { anywhere: true })).toMatchObject({ status: 401, data: { type: 'invalid_grant' } })
+  expect(await second.refusal('refresh-0')).toBeUndefined()
+  expect(await second.refusal('refresh-1', { anywhere: true })).toBeUndefined()
+  expect(await alone.refusal('refresh-0', { anywhere: true })).toBeUndefined()
+  expect([...entries.keys(), ...entries.values()].join()).not.toContain('refresh-0')
+  vi.advanceTimersByTime(1)
+  const later = sessionFromTokens(tokens(0), undefined, Date.now())
+  expect(await first.refusal('refresh-0', { of: later })).toBeUndefined()
+})
