@@ -74,15 +74,11 @@ export function createSessionServices(options: SessionServicesOptions): SessionS
     minInterval: known => minRefreshInterval(known, session.minRefreshInterval === undefined ? undefined : session.minRefreshInterval * 1000),
     withoutStorage: session.refreshWithoutStorage,
     outlivesAnswer: options.outlivesAnswer,
-<<<<<<< HEAD
-    onOrphaned: options.onOrphaned,
-    ...(options.measure ? { measure: options.measure } : {}),
-=======
     onOrphaned(orphan, replaced) {
       if (replaced !== orphan.refreshToken) void spent.note(replaced)
       options.onOrphaned(orphan)
     },
->>>>>>> 67f7740 (fix(session): a revocation sends no refresh token that is known to be spent)
+    ...(options.measure ? { measure: options.measure } : {}),
     log,
   })
   return { store, coordinator, revoke: createTokenRevocation({ oauth, refresh, spent, intents, timeout: callerTimeout }) }

@@ -6,11 +6,7 @@ import { createSpentTokens } from './refresh/spent-tokens'
 import type { SpentTokens } from './refresh/spent-tokens'
 import type { Session } from './session'
 import { systemClock } from '../time/clock'
-<<<<<<< HEAD
-import { settlesWithin } from '../time/sleep'
 import type { CallingRequest } from '../upstream/watch-call'
-=======
->>>>>>> 67f7740 (fix(session): a revocation sends no refresh token that is known to be spent)
 
 /** Sends a token request with a refresh token. */
 export type RefreshTokens = (refreshToken: string, options: RefreshRequest) => Promise<OAuthUserTokenResponse>

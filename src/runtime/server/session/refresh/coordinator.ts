@@ -40,17 +40,11 @@ export interface RefreshCoordinatorOptions {
   minInterval?: (session: Session) => number
   /** Whether sessions are refreshed while the shared storage is unavailable; safe only with a single process. @default false */
   withoutStorage?: boolean
-<<<<<<< HEAD
-  /** Called with the new tokens of a session that ended during its refresh: no session holds them, so they must be revoked. */
-  onOrphaned?: (session: Session) => void
+  /** Called with the new tokens of a session that ended during its refresh: no session holds them, so they must be revoked. See {@link RenewalOptions}. */
+  onOrphaned?: RenewalOptions['onOrphaned']
   log?: Pick<ConsolaInstance, 'error' | 'info' | 'warn'>
   /** Gets how refreshes ended, and how long their callers have waited. */
   measure?: Measure
-=======
-  /** Called with the new tokens of a session that ended during its refresh: no session holds them, so they must be revoked. See {@link RenewalOptions}. */
-  onOrphaned?: RenewalOptions['onOrphaned']
-  log?: Pick<ConsolaInstance, 'error' | 'warn'>
->>>>>>> 67f7740 (fix(session): a revocation sends no refresh token that is known to be spent)
   /** Used for both clocks. @default the platform's clocks */
   now?: () => number
 }

@@ -33,21 +33,14 @@ export interface RenewalOptions {
   minInterval: (session: Session) => number
   /** Whether sessions are refreshed while the shared storage is unavailable. */
   withoutStorage: boolean
-<<<<<<< HEAD
   /** Called with an error that the operator has to fix, or with what has ended a session. */
   report: (error: SapccError, kind: 'trouble' | 'session-over') => void
-  /** Called with the new tokens of a session that ended during its refresh: no session holds them. */
-  onOrphaned: (session: Session) => void
-=======
-  /** Called with an error that the operator has to fix. */
-  report: (error: SapccError) => void
   /**
    * Called with the new tokens of a session that ended during its refresh: no session holds them.
    *
    * @param sent the refresh token that they were requested with.
    */
   onOrphaned: (session: Session, sent: string) => void
->>>>>>> 67f7740 (fix(session): a revocation sends no refresh token that is known to be spent)
   /** Called with work that continues after the refresh. */
   track: (work: Promise<unknown>) => void
 }
