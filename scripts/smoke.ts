@@ -1,7 +1,8 @@
 /**
  * `npm run test:package`: packs the package as it would be published, installs it into fresh applications on every
- * supported version of Nuxt and with each package manager, and checks that they build and work; also beside the published
- * versions of `@vue-storefront/nuxt`. Prints one line with the sum of all checks. `-- 'Nuxt 4 with pnpm'` tries that one only.
+ * supported version of Nuxt and with each package manager, two of them with `@nuxtjs/i18n`, and checks that they build
+ * and work; also beside the published versions of `@vue-storefront/nuxt`. Prints one line with the sum of all checks.
+ * `-- 'Nuxt 4 with pnpm'` tries that one only.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -9,10 +10,11 @@ import { join } from 'node:path'
 import process from 'node:process'
 import { step } from './lib/run.ts'
 import { addTallies, CRASHED, formatTally, type Tally } from './lib/tally.ts'
-import { buildChecks, httpChecks, withRunningConsumer } from './smoke/app-checks.ts'
+import { buildChecks, httpChecks, withRunningConsumer, type RunningConsumer } from './smoke/app-checks.ts'
 import { createConsumerApp, nuxtLines, type NuxtLine } from './smoke/app.ts'
 import { bothModules, checkBothModules } from './smoke/both-modules.ts'
-import { runChecks } from './smoke/check.ts'
+import { runChecks, type Check } from './smoke/check.ts'
+import { languageChecks } from './smoke/languages.ts'
 import { installManagers, type Manager } from './smoke/managers.ts'
 import { packageChecks, packPackage } from './smoke/package.ts'
 import { createPlainProject, plainTypeScriptChecks } from './smoke/plain-typescript.ts'
@@ -39,12 +41,17 @@ async function checkLine(line: NuxtLine, folder: string, tarball: string, manage
   const consumer = await createConsumerApp(line, folderOf(line, folder), tarball, manager)
   console.log(`  installed, on ${(await consumer.run(consumer.node, '--version')).trim()}`)
   const built = await runChecks(line.title, buildChecks, consumer)
-  const answered = await withRunningConsumer(consumer, async (running) => {
-    const tally = await runChecks(line.title, httpChecks, running)
-    if (tally.failed > 0) console.log(`  The server's last words:\n${running.app.logs().slice(-4000)}`)
+  const ask = (checks: readonly Check<RunningConsumer>[], env?: Record<string, string>) => withRunningConsumer(consumer, async (running) => {
+    const tally = await runChecks(line.title, checks, running)
+    if (tally.failed > 0) console.log(`  End of the server's output:\n${running.app.logs().slice(-4000)}`)
     return tally
-  })
-  return [built, answered]
+  }, env)
+  const tallies = [built, await ask(httpChecks)]
+  if (line.languages) {
+    // By its path and by its route's name.
+    for (const loginPage of ['/login', 'login']) tallies.push(await ask(languageChecks[line.languages], { NUXT_PUBLIC_SAPCC_LOGIN_PAGE: loginPage }))
+  }
+  return tallies
 }
 
 const only = process.argv.slice(2)

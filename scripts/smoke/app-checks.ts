@@ -39,12 +39,14 @@ export interface RunningConsumer {
 }
 
 /**
- * Starts the application's production build against a stand-in of its own, hands both to `use`, and ends them.
+ * Starts the application's production build against a stand-in of its own, passes both to `use`, and ends them.
+ *
+ * @param env more of the application's environment.
  */
-export async function withRunningConsumer<T>(consumer: ConsumerApp, use: (running: RunningConsumer) => Promise<T>): Promise<T> {
+export async function withRunningConsumer<T>(consumer: ConsumerApp, use: (running: RunningConsumer) => Promise<T>, env: Record<string, string> = {}): Promise<T> {
   const sap = await startSap({ accessTokenTtl: ACCESS_TOKEN_TTL })
   try {
-    const app = await startApp({ entry: join(consumer.folder, '.output', 'server', 'index.mjs'), node: consumer.node, env: sap.env })
+    const app = await startApp({ entry: join(consumer.folder, '.output', 'server', 'index.mjs'), node: consumer.node, env: { ...sap.env, ...env } })
     try {
       return await use({ app, sap })
     }
@@ -103,6 +105,6 @@ export const httpChecks: readonly Check<RunningConsumer>[] = [
 ]
 
 /** The text of the element with an id, as the server rendered it. */
-function textOf(html: string, id: string): string | undefined {
+export function textOf(html: string, id: string): string | undefined {
   return new RegExp(`id="${id}"[^>]*>([^<]*)<`).exec(html)?.[1]?.trim()
 }

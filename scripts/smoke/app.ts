@@ -4,6 +4,7 @@ import { delimiter, dirname, join } from 'node:path'
 import process from 'node:process'
 import { promisify } from 'node:util'
 import { root } from '../lib/run.ts'
+import { languageContents, type LanguageStrategy } from './languages.ts'
 import type { Manager, ManagerName } from './managers.ts'
 
 const execute = promisify(execFile)
@@ -15,6 +16,8 @@ export interface NuxtLine {
   manager: ManagerName
   /** Where its applications keep their pages, relative to the application. */
   srcDir: string
+  /** It has `@nuxtjs/i18n` and two languages. */
+  languages?: LanguageStrategy
   /** The oldest Node it runs on. The system's is used when it is new enough, else the one of this run. */
   node: string
 }
@@ -22,11 +25,12 @@ export interface NuxtLine {
 export const nuxt4 = { version: '4.5.2', srcDir: 'app', node: '22.19.0' } as const
 export const nuxt3 = { srcDir: '.', node: '20.19.0' } as const
 
+/** Of Nuxt 3 the oldest version that the module says it works with; both-modules.ts has the newest. */
 export const nuxtLines: readonly NuxtLine[] = [
   { title: 'Nuxt 4', manager: 'npm', ...nuxt4 },
-  { title: 'Nuxt 3', manager: 'npm', version: '3.21.9', ...nuxt3 },
+  { title: 'Nuxt 3', manager: 'npm', version: '3.21.0', languages: 'no_prefix', ...nuxt3 },
   { title: 'Nuxt 4 with pnpm', manager: 'pnpm', ...nuxt4 },
-  { title: 'Nuxt 4 with yarn', manager: 'yarn', ...nuxt4 },
+  { title: 'Nuxt 4 with yarn', manager: 'yarn', languages: 'prefix_except_default', ...nuxt4 },
   { title: 'Nuxt 4 with bun', manager: 'bun', ...nuxt4 },
 ]
 
@@ -50,9 +54,11 @@ export async function createConsumerApp(line: NuxtLine, folder: string, tarball:
   mkdirSync(folder, { recursive: true })
   for (const file of ['nuxt.config.ts', 'tsconfig.json']) cpSync(join(fixture, file), join(folder, file))
   cpSync(join(fixture, 'app'), join(folder, line.srcDir), { recursive: true })
+  const { files, dependencies } = languageContents(line)
   return await installApp(line, folder, manager, {
-    dependencies: { 'nuxt': line.version, 'nuxt-sapcc': `file:${tarball}` },
-    // What `nuxi typecheck` asks for.
+    files,
+    dependencies: { 'nuxt': line.version, 'nuxt-sapcc': `file:${tarball}`, ...dependencies },
+    // Needed by `nuxi typecheck`.
     devDependencies: { 'typescript': '^5.9.3', 'vue-tsc': '^3.3.14', ...manager.devDependencies },
   })
 }
