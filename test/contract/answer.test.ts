@@ -9,6 +9,22 @@ import { startApp, type ContractServer } from './harness/server.ts'
 const nitros: NitroName[] = ['nitro2', 'nitro3']
 const MEGABYTE = 1024 * 1024
 
+describe('an answer on AWS Lambda in nitro3', () => {
+  let server: ContractServer
+  beforeAll(async () => {
+    server = await startApp(appOf('nitro3', 'lambda'))
+  })
+  afterAll(() => server?.stop())
+
+  it('should not be compressed, because the adapter turns JSON into text', async () => {
+    expect(await server.json('/probe/describe')).toMatchObject({ takesCompressed: false })
+    // What would be lost otherwise.
+    const { body, headers } = await server.get('/probe/compressed')
+    expect(headers['content-encoding']).toBe('gzip')
+    expect(() => gunzipSync(body)).toThrow()
+  })
+})
+
 describe.each(nitros.flatMap(nitro => [{ nitro, variant: 'node' }, { nitro, variant: 'web' }] as const))('an answer in $nitro ($variant)', ({ nitro, variant }) => {
   let server: ContractServer
   beforeAll(async () => {

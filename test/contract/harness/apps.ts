@@ -9,7 +9,7 @@ export type NitroName = 'nitro2' | 'nitro3'
 /** One built app. */
 export interface ContractApp {
   nitro: NitroName
-  variant: 'node' | 'base' | 'web' | 'fast'
+  variant: 'node' | 'base' | 'web' | 'fast' | 'lambda'
   preset: string
   baseURL: string
   /** Whether the shop has a middleware and an error page of its own. */
@@ -18,7 +18,7 @@ export interface ContractApp {
   hasFastPath: boolean
 }
 
-/** What is built: for each Nitro an app on Node's server, one below a base path, and one without Node's server. */
+/** What is built: for each Nitro an app on Node's server, one below a base path, and one without Node's server; for Nitro 3 also one whose adapter damages compressed answers. */
 export const apps: readonly ContractApp[] = [
   { nitro: 'nitro2', variant: 'node', preset: 'node-server', baseURL: '/', hasShop: true, hasFastPath: false },
   { nitro: 'nitro2', variant: 'base', preset: 'node-server', baseURL: '/base/', hasShop: true, hasFastPath: false },
@@ -27,6 +27,7 @@ export const apps: readonly ContractApp[] = [
   { nitro: 'nitro3', variant: 'node', preset: 'node-server', baseURL: '/', hasShop: true, hasFastPath: false },
   { nitro: 'nitro3', variant: 'base', preset: 'node-server', baseURL: '/base/', hasShop: true, hasFastPath: false },
   { nitro: 'nitro3', variant: 'web', preset: 'standard', baseURL: '/', hasShop: true, hasFastPath: false },
+  { nitro: 'nitro3', variant: 'lambda', preset: 'aws-lambda', baseURL: '/', hasShop: false, hasFastPath: false },
 ]
 
 export function appOf(nitro: NitroName, variant: ContractApp['variant']): ContractApp {

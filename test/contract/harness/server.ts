@@ -81,9 +81,15 @@ export class ContractServer {
   }
 }
 
+/** What stands between the socket and an app that is no server by itself. */
+function hostOf({ variant }: ContractApp): string[] {
+  if (variant === 'web') return [join(root, 'test', 'contract', 'harness', 'serve-web.mjs')]
+  return variant === 'lambda' ? [join(root, 'test', 'runtimes', 'hosts', 'aws-lambda.ts')] : []
+}
+
 /** Starts an app that has been built. */
 export async function startApp(app: ContractApp, env: Record<string, string> = {}): Promise<ContractServer> {
-  const script = app.variant === 'web' ? [join(root, 'test', 'contract', 'harness', 'serve-web.mjs'), entryOf(app)] : [entryOf(app)]
+  const script = [...hostOf(app), entryOf(app)]
   const child = spawn(NODE, script, { cwd: folderOf(app), env: { ...environment(), ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
   let output = ''
   child.stdout.on('data', chunk => output += String(chunk))

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import process from 'node:process'
 import { Readable } from 'node:stream'
 import { finished } from 'node:stream/promises'
@@ -53,7 +54,10 @@ export function serve(name: string, handle: (req: IncomingMessage, res: ServerRe
       else res.writeHead(500).end('The function has failed.')
     })
   })
-  server.listen(Number(process.env.PORT), '127.0.0.1', () => console.log(`Listening on http://127.0.0.1:${process.env.PORT} (${name})`))
+  server.listen(Number(process.env.PORT), '127.0.0.1', () => {
+    const { port } = server.address() as AddressInfo
+    console.log(`Listening on http://127.0.0.1:${port} (${name})`)
+  })
 }
 
 async function readAll(req: IncomingMessage): Promise<Buffer> {

@@ -9,6 +9,14 @@ export interface Deployment {
   outlivesAnswer: boolean
   /** Environment variables may be available only from the first request on. */
   hasLateEnvironment: boolean
+  /**
+   * The platform's adapter turns the body of a response into text wherever its
+   * type is a textual one, whatever its `Content-Encoding`: a compressed body is
+   * damaged.
+   */
+  damagesCompressed: boolean
+  /** Connections may be kept from one request to the next, which unstorage's driver `redis` needs. */
+  keepsConnections: boolean
 }
 
 /** Functions, workers, and the Nitro preset that starts several processes. Other presets may also run in several instances, which a preset does not show. */
@@ -17,7 +25,19 @@ const MANY_PROCESSES = /^(?:node-cluster|aws-(?:lambda|amplify)|azure|cloudflare
 /** Functions that stop after the response, without a `waitUntil` that Nitro or this module supports. */
 const STOPPED_WITH_ANSWER = /^(?:aws-(?:lambda|amplify)|azure|edgio|firebase|genezio|netlify-(?:legacy|builder|lambda)|stormkit)/
 
+/** Adapters of Nitro that look at `Content-Type` alone. Where they stream, a compressed body would pass, but which of both is built the preset does not show. */
+const TEXT_BY_TYPE = /^(?:aws-lambda|netlify-(?:legacy|lambda)|stormkit)/
+
+/** Workers and edge functions. */
+const WITHOUT_CONNECTIONS = /^(?:cloudflare|deno-deploy|edgio|netlify-edge|vercel-edge|winterjs)/
+
 /** @param preset as Nitro names it: `import.meta.preset` of a built server. */
 export function deploymentOf(preset = ''): Deployment {
-  return { hasManyProcesses: MANY_PROCESSES.test(preset), outlivesAnswer: !STOPPED_WITH_ANSWER.test(preset), hasLateEnvironment: preset.startsWith('cloudflare') }
+  return {
+    hasManyProcesses: MANY_PROCESSES.test(preset),
+    outlivesAnswer: !STOPPED_WITH_ANSWER.test(preset),
+    hasLateEnvironment: preset.startsWith('cloudflare'),
+    damagesCompressed: TEXT_BY_TYPE.test(preset),
+    keepsConnections: !WITHOUT_CONNECTIONS.test(preset),
+  }
 }

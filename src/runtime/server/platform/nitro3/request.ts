@@ -7,10 +7,13 @@ import { parseQuery, withoutTrailingSlash } from 'ufo'
 import { keepCookies } from '../keep-cookies'
 import { pageOfPayload } from '../payload-path'
 import { platformWaitUntil } from '../platform-wait-until'
+import { deploymentOf } from '../presets'
 import type { CancelSignal, ServerApp, ServerRequest, StreamedBody } from '../types'
 import { RequestBody } from './body'
 
 const REQUEST = Symbol('nuxt-sapcc: request')
+
+const DAMAGES_COMPRESSED = deploymentOf(import.meta.preset).damagesCompressed
 
 /** The context that all events of one request share: Nitro's event, and the one that Nuxt renders a page with. */
 type SharedContext = Record<PropertyKey, unknown> & { [REQUEST]?: Nitro3Request }
@@ -159,7 +162,7 @@ export class Nitro3Request implements ServerRequest {
 
   // An inner request's `Response` goes to the shop's code, and does not decompress its body.
   get takesCompressed(): boolean {
-    return !this.isInner
+    return !this.isInner && !DAMAGES_COMPRESSED
   }
 
   get client(): CancelSignal {
