@@ -150,7 +150,7 @@ export function createServerServices({ config, paths, platform, hooks, failures,
     storages: main?.stored().storages ?? createStorageServices(platform.storage(), {
       store: config.session.store,
       isProduction: platform.isProduction,
-      hasManyProcesses: platform.deployment.hasManyProcesses,
+      deployment: platform.deployment,
       measure: hooks.measure,
       log,
     }),

@@ -21,10 +21,11 @@ interface ShopOptions {
   pkceSupported?: boolean
   isLegacy?: boolean
   hasManyProcesses?: boolean
+  keepsConnections?: boolean
 }
 
 /** A shop's settings; `create` starts one process of it. */
-function shopWith(store: 'cookie' | 'storage', server = legacyServer({ rotate: true }), { isProduction = true, pkceSupported, isLegacy = true, hasManyProcesses = false }: ShopOptions = {}) {
+function shopWith(store: 'cookie' | 'storage', server = legacyServer({ rotate: true }), { isProduction = true, pkceSupported, isLegacy = true, hasManyProcesses = false, keepsConnections = true }: ShopOptions = {}) {
   const warn = vi.fn()
   const log = { warn, error: vi.fn(), info: vi.fn() } as unknown as ConsolaInstance
   const config = {
@@ -35,14 +36,14 @@ function shopWith(store: 'cookie' | 'storage', server = legacyServer({ rotate: t
   return {
     warn,
     create() {
-      const storages = createStorageServices(storage, { store, isProduction, hasManyProcesses, log })
+      const storages = createStorageServices(storage, { store, isProduction, deployment: { hasManyProcesses, keepsConnections }, log })
       return createSessionServices({ config, sealer, oauth, storages, sharedTokens: pkceSupported !== true, onOrphaned: () => {}, outlivesAnswer: true, log })
     },
   }
 }
 
-function mount(name: string): void {
-  storage.mount('sapcc', { ...memoryDriver(), name } as Driver)
+function mount(name: string | undefined, parts: Partial<Driver> = {}): void {
+  storage.mount('sapcc', { ...memoryDriver(), ...parts, name } as Driver)
 }
 
 function errorOf(work: () => unknown): unknown {
@@ -68,7 +69,8 @@ describe('a shop that runs in several processes', () => {
   })
 
   it('gets no warning when it has what it needs, or in development', async () => {
-    mount('redis')
+    const client = { set: vi.fn(), eval: vi.fn(), on: vi.fn() }
+    mount('redis', { getInstance: () => client })
     const mounted = shopWith('cookie', undefined, { hasManyProcesses: true, pkceSupported: true })
     mounted.create()
     await storage.unmount('sapcc')
@@ -91,7 +93,7 @@ describe('the driver of the storage mount', () => {
     mount('netlify-blobs')
     const { create, warn } = shopWith('storage', undefined, { isProduction: false })
     expect(create().store.users).toBeDefined()
-    expect(warn.mock.calls.flat().join()).toMatch(/"netlify-blobs"/)
+    expect(warn).toHaveBeenCalledExactlyOnceWith(expect.stringMatching(/"netlify-blobs"/))
   })
 
   it('that is refused is not used for sessions in cookies either, and named', async () => {
@@ -112,11 +114,29 @@ describe('the driver of the storage mount', () => {
     expect(warn.mock.calls.flat().join()).toMatch(new RegExp(`"${name}".+"redis"`))
   })
 
-  it('of the shop\'s own is taken as it is', () => {
-    mount('mine')
+  it.each([['mine', 'the driver "mine"'], [undefined, 'a driver without a name']] as const)('of the shop\'s own is used, and what it has to do is said once: %s', (name, said) => {
+    mount(name)
     const { create, warn } = shopWith('storage')
-    create()
-    expect(warn).not.toHaveBeenCalled()
+    expect(create().store.users).toBeDefined()
+    expect(warn).toHaveBeenCalledExactlyOnceWith(expect.stringMatching(`${said}, .+does not know it.+never old.+\`ttl\``))
+    const developed = shopWith('storage', undefined, { isProduction: false })
+    developed.create()
+    expect(developed.warn).not.toHaveBeenCalled()
+  })
+
+  it.each([
+    ['Cloudflare KV with sessions in cookies', 'cloudflare-kv-binding', 'cookie', /"cloudflare-kv-binding", .+not used: .+several processes.+"upstash"/],
+    ['Cloudflare KV with sessions on the server', 'cloudflare-kv-binding', 'storage', /NUXT_SAPCC_SESSION_STORE .+"cloudflare-kv-binding".+"upstash", or NUXT_SAPCC_SESSION_STORE=cookie/],
+    ['the best that there is', 'upstash', 'storage', /"upstash", .+no lock.+No driver for this platform has one/],
+    ['nothing with sessions in cookies', null, 'cookie', /several processes, and nothing is mounted.+"upstash"/],
+    ['nothing with sessions on the server', null, 'storage', /nothing is mounted.+"upstash"/],
+  ] as const)('is judged in one message that fits a worker: %s', (_, name, store, said) => {
+    if (name !== null) mount(name)
+    const { create, warn } = shopWith(store, undefined, { hasManyProcesses: true, keepsConnections: false, pkceSupported: true })
+    const error = errorOf(create)
+    const messages = [...warn.mock.calls.flat().map(String), ...(error instanceof SapccConfigError ? [error.describe()] : [])]
+    expect(messages).toEqual([expect.stringMatching(said)])
+    expect(messages[0]).not.toContain('redis')
   })
 
   it('keeps for sessions in cookies which of them have ended', async () => {

@@ -81,7 +81,7 @@ function shopWith(store: 'cookie' | 'storage') {
       await memory.removeItem!(...args)
     }
     const storage = createStorage().mount('sapcc', { ...memory, name: 'shared', setItem, removeItem })
-    const storages = createStorageServices(storage, { store, isProduction: true, hasManyProcesses: true, log })
+    const storages = createStorageServices(storage, { store, isProduction: true, deployment: { hasManyProcesses: true, keepsConnections: true }, log })
     const services = createSessionServices({ config, sealer, oauth: server, storages, sharedTokens: true, onOrphaned: orphan => void termination.revoke(orphan), outlivesAnswer: true, log })
     const termination = createSessionTermination({ ...services, oauth: services, sharedTokens: true, sealer, lock: storages.lock, storage: storages.storage!, log })
     termination.start()

@@ -28,6 +28,7 @@ export default defineServerPlugin((platform) => {
   let made: { choose: ChooseOrigin, all: readonly [ServerServices, ...ServerServices[]] } | undefined
   let isReported = false
   let isHinted = false
+  let isStorageOpened = false
 
   function known(request?: ServerRequest): ServerServices | undefined {
     return made?.all[request ? made.choose(request) : 0]
@@ -35,7 +36,10 @@ export default defineServerPlugin((platform) => {
 
   function servicesFor(request?: ServerRequest): ServerServices {
     const services = known(request)
-    if (services) return services
+    if (services) {
+      if (request !== undefined) openStorage()
+      return services
+    }
     const { app, public: { sapcc }, sapcc: value } = platform.runtimeConfig(request?.event)
     const source = { value, publicValue: sapcc, production: platform.isProduction, env: platform.env, builtApiPath: apiPath }
     const paths = { baseURL: app.baseURL, apiPath: sapcc.apiPath, loginPage: sapcc.loginPage.startsWith('/') ? sapcc.loginPage : '' }
@@ -46,6 +50,7 @@ export default defineServerPlugin((platform) => {
       const main = createServerServices({ config, paths, platform, hooks, failures, log })
       const all = [main, ...others.map(other => createServerServices({ config: other, paths, platform, hooks, failures, log, main }))] as const
       made = { all, choose: createChooseOrigin([config, ...others].map(({ publicUrl = '' }) => publicUrl)) }
+      if (request !== undefined) openStorage()
       return known(request) ?? main
     }
     catch (error) {
@@ -62,6 +67,18 @@ export default defineServerPlugin((platform) => {
     }
   }
 
+  /** Says what is wrong with the storage, before a visitor's request needs it; that request fails all the same. */
+  function openStorage(): void {
+    if (isStorageOpened) return
+    isStorageOpened = true
+    try {
+      made?.all.forEach(({ stored }) => void stored())
+    }
+    catch (error) {
+      report(error)
+    }
+  }
+
   /** Once is enough: without its configuration every call fails for the same reason. */
   function report(error: unknown): void {
     if (isReported) return
@@ -75,7 +92,7 @@ export default defineServerPlugin((platform) => {
     try {
       servicesFor()
       // After all plugins, of which one may mount the storage.
-      afterStart(() => made?.all.forEach(({ stored }) => void stored()), report)
+      afterStart(openStorage)
     }
     catch {
       // Reported; requests are answered with it.
@@ -101,17 +118,10 @@ export default defineServerPlugin((platform) => {
   })
 })
 
-/** Some platforms allow no timer before the first request, which then finds out by itself. */
-function afterStart(work: () => void, onError: (error: unknown) => void): void {
+/** Some platforms allow no timer before the first request, with which it is done then. */
+function afterStart(work: () => void): void {
   try {
-    setTimeout(() => {
-      try {
-        work()
-      }
-      catch (error) {
-        onError(error)
-      }
-    }, 0)
+    setTimeout(work, 0)
   }
   catch {
     // See above.

@@ -1,3 +1,5 @@
+import type { Mount } from './mount'
+
 /** Why an unstorage driver is not safe for sessions. */
 export interface DriverSafety {
   /**
@@ -6,10 +8,9 @@ export interface DriverSafety {
    */
   verdict: 'refused' | 'warned'
   reason: string
+  /** The lock is all that it lacks. */
+  lacksLockOnly?: true
 }
-
-/** The safe alternatives, for the log. */
-const INSTEAD = 'Use unstorage\'s driver "redis" (Redis or Valkey), or session.store "cookie".'
 
 const STALE_READS = 'its reads may be minutes old: a session would be renewed with a spent token, and one that was ended would live on'
 const SWALLOWED_ERRORS = 'it answers a failed read like a missing entry: in an outage customers would be signed out'
@@ -18,7 +19,16 @@ const NO_EXPIRY = 'it never removes entries that have expired, and several insta
 const NO_LOCK = 'several instances have no lock there: two of them may spend one refresh token'
 const TORN_WRITES = 'its writes are not atomic and entries never expire: a crash in the middle of one loses that session. It serves one process only'
 
-/** Keyed by the name that a driver gives itself. `redis` is safe; drivers that are not listed are unknown. */
+/** A driver that the shop or somebody else has written. */
+const UNKNOWN: DriverSafety = {
+  verdict: 'warned',
+  reason: `the module does not know it. It serves if its reads are never old, throw when they fail, and honour \`ttl\`; and ${NO_LOCK}`,
+}
+
+/** Named `redis`, but without the client of unstorage's driver. */
+const OTHER_REDIS: DriverSafety = { verdict: 'warned', reason: `it is not unstorage's with \`ioredis\`, so ${NO_LOCK}` }
+
+/** Keyed by the name that a driver gives itself. */
 const DRIVERS: Readonly<Record<string, DriverSafety>> = {
   'cloudflare-kv-binding': { verdict: 'refused', reason: STALE_READS },
   'cloudflare-kv-http': { verdict: 'refused', reason: STALE_READS },
@@ -40,11 +50,11 @@ const DRIVERS: Readonly<Record<string, DriverSafety>> = {
   'memory': { verdict: 'warned', reason: 'it ends with the process, and no other instance knows its sessions' },
   'lru-cache': { verdict: 'warned', reason: 'it ends with the process, and signs customers out when it is full' },
   'overlay': { verdict: 'warned', reason: 'what it promises depends on its layers; mount the first of them instead' },
-  'http': { verdict: 'warned', reason: NO_LOCK },
-  'upstash': { verdict: 'warned', reason: `${NO_LOCK}; and a database with replicas in several regions answers with old entries` },
-  'vercel-kv': { verdict: 'warned', reason: `${NO_LOCK}; and a database with replicas in several regions answers with old entries` },
-  'deno-kv': { verdict: 'warned', reason: NO_LOCK },
-  'deno-kv-node': { verdict: 'warned', reason: NO_LOCK },
+  'http': { verdict: 'warned', reason: NO_LOCK, lacksLockOnly: true },
+  'upstash': { verdict: 'warned', reason: `${NO_LOCK}; and a database with replicas in several regions answers with old entries`, lacksLockOnly: true },
+  'vercel-kv': { verdict: 'warned', reason: `${NO_LOCK}; and a database with replicas in several regions answers with old entries`, lacksLockOnly: true },
+  'deno-kv': { verdict: 'warned', reason: NO_LOCK, lacksLockOnly: true },
+  'deno-kv-node': { verdict: 'warned', reason: NO_LOCK, lacksLockOnly: true },
   'mongodb': { verdict: 'warned', reason: NO_EXPIRY },
   'db0': { verdict: 'warned', reason: NO_EXPIRY },
   'planetscale': { verdict: 'warned', reason: NO_EXPIRY },
@@ -54,14 +64,11 @@ const DRIVERS: Readonly<Record<string, DriverSafety>> = {
   'azure-cosmos': { verdict: 'warned', reason: `${NO_EXPIRY}; and unless the account's consistency is "Strong" its reads may be old` },
 }
 
-/** @param driver the name that a driver gives itself. */
-export function driverSafety(driver: string | undefined): DriverSafety | undefined {
-  return driver !== undefined && Object.hasOwn(DRIVERS, driver) ? DRIVERS[driver] : undefined
-}
-
-/** One line for the log. */
-export function describeDriver(mount: string, driver: string, { reason }: DriverSafety): string {
-  return `The storage mount \`${mount}\` has the driver "${driver}", which is not safe for sessions: ${reason}. ${INSTEAD}`
+/** @returns `undefined` for what is safe: unstorage's `redis`. */
+export function driverSafety({ driver, redis }: Pick<Mount, 'driver' | 'redis'>): DriverSafety | undefined {
+  if (redis) return undefined
+  if (driver === 'redis') return OTHER_REDIS
+  return driver !== undefined && Object.hasOwn(DRIVERS, driver) ? DRIVERS[driver] : UNKNOWN
 }
 
 /** Drivers that report a failed removal as done. */

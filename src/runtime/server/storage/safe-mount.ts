@@ -1,7 +1,9 @@
 import type { ConsolaInstance } from 'consola'
 import { SapccConfigError } from '../config/config-error'
 import { variableName } from '../config/setting'
-import { describeDriver, driverSafety } from './driver-safety'
+import type { Deployment } from '../platform/presets'
+import { driverSafety } from './driver-safety'
+import type { DriverSafety } from './driver-safety'
 import type { Mount } from './mount'
 
 /** Options of {@link safeMount}. */
@@ -11,25 +13,74 @@ export interface SafeMountOptions {
   /** Where sessions are kept: `session.store`. */
   store: 'cookie' | 'storage'
   isProduction: boolean
+  deployment: Pick<Deployment, 'hasManyProcesses' | 'keepsConnections'>
   log: Pick<ConsolaInstance, 'warn'>
 }
 
+/** What several processes cannot do without a storage. */
+const ALONE = 'two processes may send the same refresh token, which signs the customer out, and each process counts failed sign-ins separately'
+
 /**
- * Checks whether a mount's driver is safe for sessions.
+ * Checks whether a mount and its driver are safe for sessions, and logs one
+ * warning at most, which says what to set on this platform.
  *
  * @returns `undefined` for a missing mount, and for an unsafe driver that is not used with sessions in cookies.
  * @throws SapccConfigError in production, when `session.store` is `storage` and the driver cannot keep sessions safely.
  */
-export function safeMount(mount: Mount | undefined, { name, store, isProduction, log }: SafeMountOptions): Mount | undefined {
-  const safety = driverSafety(mount?.driver)
-  if (!mount?.driver || !safety) return mount
-  const text = describeDriver(name, mount.driver, safety)
+export function safeMount(mount: Mount | undefined, options: SafeMountOptions): Mount | undefined {
+  const { store, isProduction, log } = options
+  if (!mount) {
+    const warning = isProduction ? ofMissing(options) : undefined
+    if (warning !== undefined) log.warn(warning)
+    return undefined
+  }
+  const safety = driverSafety(mount)
+  if (!safety) return mount
   const isRefused = safety.verdict === 'refused'
   if (isRefused && store === 'storage' && isProduction) {
-    throw new SapccConfigError([{ variable: variableName('session.store'), problem: `is "storage", but this mount cannot keep sessions. ${text}` }])
+    throw new SapccConfigError([{ variable: variableName('session.store'), problem: `is "storage", but this mount cannot keep sessions. ${ofUnsafe(mount, safety, options)}` }])
   }
-  const isUnused = isRefused && store === 'cookie'
+  if (isRefused && store === 'cookie') {
+    log.warn(ofUnused(mount, safety, options))
+    return undefined
+  }
   // In development, drivers that keep sessions in memory or in files are accepted.
-  if (isProduction || isRefused) log.warn(isUnused ? `${text} With sessions in cookies it is not used.` : text)
-  return isUnused ? undefined : mount
+  if (isProduction || isRefused) log.warn(ofUnsafe(mount, safety, options))
+  return mount
+}
+
+function ofMissing({ name, store, deployment }: SafeMountOptions): string | undefined {
+  if (store === 'storage') {
+    return `${variableName('session.store')} is "storage", but nothing is mounted as \`${name}\`: sessions are kept in this process's memory, are lost when it ends, and are unknown to other instances. ${mountingAdvice(name, deployment)}`
+  }
+  if (!deployment.hasManyProcesses) return undefined
+  return `This shop runs in several processes, and nothing is mounted as \`${name}\`: ${ALONE}. ${mountingAdvice(name, deployment)}`
+}
+
+function ofUnused(mount: Mount, { reason }: DriverSafety, { name, isProduction, deployment }: SafeMountOptions): string {
+  const rest = isProduction && deployment.hasManyProcesses
+    ? `This shop runs in several processes, which then share nothing: ${ALONE}. ${mountingAdvice(name, deployment)}`
+    : 'Sessions in cookies do not need it.'
+  return `${beginning(name, mount)} is not safe for what belongs to sessions, and therefore is not used: ${reason}. ${rest}`
+}
+
+function ofUnsafe(mount: Mount, { reason, lacksLockOnly }: DriverSafety, { name, store, deployment: { keepsConnections } }: SafeMountOptions): string {
+  const inCookies = store === 'storage' ? `, or ${variableName('session.store')}=cookie` : ''
+  const advice = keepsConnections
+    ? `Use unstorage's driver "redis" (Redis or Valkey)${inCookies}.`
+    : lacksLockOnly
+      ? 'No driver for this platform has one.'
+      : `On this platform use a driver whose reads are never old, for example "upstash"${inCookies}.`
+  return `${beginning(name, mount)} is not safe for sessions: ${reason}. ${advice}`
+}
+
+function beginning(name: string, { driver }: Mount): string {
+  return `The storage mount \`${name}\` has ${driver === undefined ? 'a driver without a name, which' : `the driver "${driver}", which`}`
+}
+
+/** The driver `redis` keeps a connection, which is of no use where requests cannot share it. */
+function mountingAdvice(name: string, { keepsConnections }: SafeMountOptions['deployment']): string {
+  return keepsConnections
+    ? `Set ${variableName('session.store')} to "storage" and mount nitro.storage.${name} with the driver "redis".`
+    : `Mount nitro.storage.${name} with a driver for this platform whose reads are never old, for example "upstash".`
 }

@@ -9,6 +9,7 @@ import type { RedisClient } from './mount'
 import { createRedisCompareAndSet } from './redis-compare-and-set'
 import { createRedisLock } from './redis-lock'
 import { safeMount } from './safe-mount'
+import type { SafeMountOptions } from './safe-mount'
 import { createSharedStorage } from './shared-storage'
 import type { SharedStorage } from './shared-storage'
 
@@ -29,8 +30,7 @@ export interface StorageServicesOptions {
   /** Where sessions are kept: `session.store`. */
   store: 'cookie' | 'storage'
   isProduction: boolean
-  /** Whether several processes serve the shop. */
-  hasManyProcesses: boolean
+  deployment: SafeMountOptions['deployment']
   /** Gets errors of the storage, and how long locks were waited for. */
   measure?: Measure
   log: ConsolaInstance
@@ -41,18 +41,10 @@ export interface StorageServicesOptions {
  *
  * @throws SapccConfigError in production, for a driver that cannot keep sessions.
  */
-export function createStorageServices(storages: Storage, { store, isProduction, hasManyProcesses, measure = () => {}, log }: StorageServicesOptions): StorageServices {
+export function createStorageServices(storages: Storage, { measure = () => {}, log, ...options }: StorageServicesOptions): StorageServices {
   const measured = (lock: RefreshLock) => withMeasuredWait(lock, measure)
-  const mount = safeMount(findMount(storages, MOUNT), { name: MOUNT, store, isProduction, log })
-  if (!mount) {
-    if (store === 'storage' && isProduction) {
-      log.warn(`NUXT_SAPCC_SESSION_STORE is "storage", but nothing is mounted as \`${MOUNT}\`: sessions are kept in this process's memory, are lost when it ends, and are unknown to other instances. Mount a storage, for example nitro.storage.${MOUNT} with the driver "redis".`)
-    }
-    else if (hasManyProcesses && isProduction) {
-      log.warn(`This shop runs in several processes, and nothing is mounted as \`${MOUNT}\`: two processes may send the same refresh token, which signs the customer out, and each process counts failed sign-ins separately. Set NUXT_SAPCC_SESSION_STORE to "storage" and mount nitro.storage.${MOUNT} with the driver "redis".`)
-    }
-    return { storage: undefined, lock: measured(createLocalLock()) }
-  }
+  const mount = safeMount(findMount(storages, MOUNT), { name: MOUNT, ...options, log })
+  if (!mount) return { storage: undefined, lock: measured(createLocalLock()) }
   const { redis } = mount
   const storage = createSharedStorage(mount.storage, MOUNT, {
     ...(redis ? { connection: redis.client, compareAndSet: createRedisCompareAndSet(redis.client, redis.entryKey) } : {}),
