@@ -134,6 +134,27 @@ describe.each([
     if (encoding !== 'identity') expect([decoded.header('content-encoding'), decoded.headers()['content-encoding'], decoded.headers()['content-length']]).toEqual([undefined, undefined, undefined])
   })
 
+  it('keeps of a decoded answer no header that describes the encoded bytes, and of a strong ETag a weak one', async () => {
+    const body = gzipSync('plain')
+    const digests = { 'content-md5': 'x', 'digest': 'sha-256=x', 'content-digest': 'sha-256=:x:', 'repr-digest': 'sha-256=:x:' }
+    for (const [sent, kept] of [['"7"', 'W/"7"'], ['W/"7"', 'W/"7"']] as const) {
+      occ.answer((_req, res) => {
+        res.writeHead(200, { ...digests, 'content-encoding': 'gzip', 'content-length': body.length, 'etag': sent }).end(body)
+      })
+      const decoded = (await get()).decoded()
+      expect(await textOf(decoded)).toBe('plain')
+      for (const name of [...Object.keys(digests), 'content-encoding', 'content-length']) expect([name, decoded.headers()[name], decoded.header(name)]).toEqual([name, undefined, undefined])
+      expect([decoded.headers().etag, decoded.header('etag')]).toEqual([kept, kept])
+    }
+    // What was not encoded keeps all of them.
+    occ.answer((_req, res) => {
+      res.writeHead(200, { ...digests, etag: '"7"' }).end('plain')
+    })
+    const plain = (await get()).decoded()
+    expect(await textOf(plain)).toBe('plain')
+    expect(plain.headers()).toMatchObject({ ...digests, etag: '"7"' })
+  })
+
   it('says of a body that it cannot decode that SAP sent it so', async () => {
     occ.answer((_req, res) => {
       res.writeHead(200, { 'content-encoding': 'gzip' }).end('not gzip')

@@ -1,5 +1,6 @@
 import { FetchError, ofetch } from 'ofetch'
 import type { FetchOptions } from 'ofetch'
+import { decodedHeaders } from '../decoded-headers'
 import { UpstreamTimeout, UpstreamUnreachable } from '../upstream'
 import type { HeaderBag, Upstream, UpstreamRequest, UpstreamResponse } from '../upstream'
 
@@ -79,15 +80,9 @@ function streamOf(pieces: AsyncIterable<Uint8Array>): ReadableStream<Uint8Array>
 /** Content codings that `fetch` undoes by itself. */
 const DECODED_BY_FETCH = /^(?:\s*(?:gzip|x-gzip|deflate|br|zstd|identity)\s*(?:,|$))+$/i
 
-/** `fetch` has decoded the body already: what describes the encoded one would be wrong. */
-function isOfEncodedBytes(name: string, { headers }: Response): boolean {
-  return (name === 'content-encoding' || name === 'content-length') && DECODED_BY_FETCH.test(headers.get('content-encoding') ?? '')
-}
-
-function headersOf(response: Response): HeaderBag {
-  const { headers } = response
-  const described = [...headers].filter(([name]) => !isOfEncodedBytes(name, response))
-  return { ...Object.fromEntries(described), ...(headers.has('set-cookie') ? { 'set-cookie': headers.getSetCookie() } : {}) }
+function headersOf({ headers }: Response): HeaderBag {
+  const all = { ...Object.fromEntries(headers), ...(headers.has('set-cookie') ? { 'set-cookie': headers.getSetCookie() } : {}) }
+  return DECODED_BY_FETCH.test(headers.get('content-encoding') ?? '') ? decodedHeaders(all) : all
 }
 
 /** A timeout for SAP's inactivity: restarted by each chunk that SAP sends or takes. */

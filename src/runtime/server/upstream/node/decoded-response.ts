@@ -1,10 +1,8 @@
 import { Duplex } from 'node:stream'
 import * as zlib from 'node:zlib'
+import { decodedHeaders } from '../decoded-headers'
 import { UpstreamUnreachable } from '../upstream'
 import type { UpstreamResponse } from '../upstream'
-
-/** Headers that describe the encoded bytes (RFC 9110, section 8.8.3: the ETag as well). */
-const OF_ENCODED_BYTES: ReadonlySet<string> = new Set(['content-encoding', 'content-length', 'etag', 'digest', 'content-digest', 'content-md5'])
 
 /** Of the content codings that servers use (RFC 9110, section 8.4.1; RFC 7932; RFC 8878). */
 const DECODERS: Readonly<Record<string, () => Duplex>> = {
@@ -27,13 +25,14 @@ export function decodedResponse(response: UpstreamResponse): UpstreamResponse {
   const decoders = encoding.split(',').map(name => name.trim().toLowerCase()).filter(name => name !== 'identity' && name !== '').map(name => DECODERS[name])
   if (decoders.length === 0 || decoders.includes(undefined)) return response
 
+  const headers = decodedHeaders(response.headers())
   let read: ReadableStream<Uint8Array> | undefined
   // The coding that was applied last is named last, and undone first.
   const stream = () => read ??= decoders.reduceRight((body, create) => body.pipeThrough(Duplex.toWeb(create!()) as unknown as ReadableWritablePair<Uint8Array, Uint8Array>), response.stream())
   const decoded: UpstreamResponse = {
     status: response.status,
-    header: name => OF_ENCODED_BYTES.has(name) ? undefined : response.header(name),
-    headers: () => Object.fromEntries(Object.entries(response.headers()).filter(([name]) => !OF_ENCODED_BYTES.has(name))),
+    header: name => [headers[name] ?? []].flat().join(', ') || undefined,
+    headers: () => headers,
     stream,
     async bytes() {
       try {
