@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert'
 import { execFile } from 'node:child_process'
 import { readFileSync, readdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, posix } from 'node:path'
 import { promisify } from 'node:util'
 import { root, toolEnvironment } from '../lib/run.ts'
 import type { Check } from './check.ts'
@@ -38,11 +38,20 @@ function readPackOutput(stdout: string): { filename: string, files: { path: stri
 
 export const packageChecks: readonly Check<PackedPackage>[] = [
   {
-    name: 'contains the build, the documentation, LICENSE, CHANGELOG and nothing else',
+    name: 'contains the build, the documentation, LICENSE, CHANGELOG, SECURITY and nothing else',
     run({ files }) {
       const docs = readdirSync(join(root, 'docs')).map(name => `docs/${name}`)
-      const wanted = ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json', ...docs]
+      const wanted = ['CHANGELOG.md', 'LICENSE', 'README.md', 'SECURITY.md', 'package.json', ...docs]
       assert.deepEqual(files.filter(file => !file.startsWith('dist/')).sort(), wanted.sort())
+    },
+  },
+  {
+    name: 'contains what its documents link to, but for tests and measurements',
+    run({ files }) {
+      const documents = files.filter(file => /^(?:docs\/)?[^/]+\.md$/.test(file))
+      const missing = documents.flatMap(document => linksOf(document).filter(target => !files.includes(target) && !/^(?:test|bench)\//.test(target)).map(target => `${document}: ${target}`))
+      assert.deepEqual(missing, [])
+      assert.deepEqual(linksOf('README.md').filter(target => !files.includes(target)), [])
     },
   },
   {
@@ -79,6 +88,12 @@ export const packageChecks: readonly Check<PackedPackage>[] = [
     },
   },
 ]
+
+/** The files that a document links to, relative to the package. */
+function linksOf(document: string): string[] {
+  const text = readFileSync(join(root, document), 'utf8')
+  return [...text.matchAll(/\]\((?!https?:|mailto:|#)([^)\s#]+)/g)].map(([, target = '']) => posix.join(posix.dirname(document), target))
+}
 
 interface PackageJson {
   dependencies: Record<string, string>
