@@ -1,7 +1,7 @@
 /**
- * `npm run test:runtimes`: builds one small shop for each platform that Nuxt runs on, starts it there, and drives all of
- * them through the same scenarios. `-- --all` tries the rarer platforms too, `-- --only bun,deno-server` some builds,
- * `-- --write` puts the table into docs/platforms.md. Closes with the sum of all scenarios.
+ * `npm run test:runtimes`: builds one small shop for each platform that Nuxt runs on, starts it there, and runs the same
+ * scenarios on all of them. `-- --all` tries the rarer platforms too, `-- --only bun,deno-server` some builds,
+ * `-- --write` writes their rows into the table in docs/platforms.md. The output ends with the sum of all scenarios.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -59,10 +59,10 @@ for (const target of wanted) {
   }
 }
 
-const table = tableOf(results)
+const titles = targets.map(({ title }) => title)
 step('Platforms')
-console.log(table)
-if (values.write) writeTable(table)
+console.log(tableOf(results, titles))
+if (values.write) writeTable()
 
 const sum = addTallies(results.map(({ tally }) => tally))
 console.log(`\n${formatTally(sum)}`)
@@ -79,11 +79,11 @@ async function installRuntimes(): Promise<void> {
   writeFileSync(stamp, lock)
 }
 
-function writeTable(text: string): void {
+function writeTable(): void {
   const file = join(root, 'docs', 'platforms.md')
   const document = readFileSync(file, 'utf8')
   const [before, rest] = document.split(TABLE_BEGIN, 2)
-  const after = rest?.split(TABLE_END, 2)[1]
+  const [table, after] = rest?.split(TABLE_END, 2) ?? []
   if (after === undefined) throw new Error(`docs/platforms.md has no ${TABLE_BEGIN}`)
-  writeFileSync(file, `${before}${TABLE_BEGIN}\n${text}\n${TABLE_END}${after}`)
+  writeFileSync(file, `${before}${TABLE_BEGIN}\n${tableOf(results, titles, table)}\n${TABLE_END}${after}`)
 }

@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
-import type { ScenarioName } from './scenarios/index.ts'
+import { refusesKv } from './scenarios/kv.ts'
+import type { Scenario, ScenarioName } from './scenarios/index.ts'
 
 const folder = fileURLToPath(new URL('.', import.meta.url)).replace(/[\\/]$/, '')
 const installed = (...path: string[]) => join(folder, 'node_modules', ...path)
@@ -28,7 +29,8 @@ export const builds = {
   'node-cluster': { preset: 'node-cluster', nitro: { plugins: [join(folder, 'shop', 'redis-mount.ts')] } },
   'bun': { preset: 'bun' },
   'deno-server': { preset: 'deno-server' },
-  'cloudflare': { preset: 'cloudflare-module', nitro: { cloudflare: { deployConfig: false, nodeCompat: true } } },
+  // With KV, which is no place for sessions.
+  'cloudflare': { preset: 'cloudflare-module', nitro: { cloudflare: { deployConfig: false, nodeCompat: true }, storage: { sapcc: { driver: 'cloudflare-kv-binding', binding: 'SESSIONS' } } } },
   'cloudflare-plain': { preset: 'cloudflare-module', nitro: { cloudflare: { deployConfig: false, nodeCompat: false } } },
   'cloudflare-pages': { preset: 'cloudflare-pages', nitro: { cloudflare: { deployConfig: false, nodeCompat: true } }, entry: '_worker.js/index.js' },
   'vercel': { preset: 'vercel', entry: 'functions/__fallback.func/index.mjs' },
@@ -42,6 +44,14 @@ export const builds = {
 
 export type BuildName = keyof typeof builds
 
+/** A limit of a platform's. */
+export interface Limit {
+  /** As the table in docs/platforms.md says it. */
+  why: string
+  /** What the scenario fails with; anything else is a failure of the module's. */
+  error: RegExp
+}
+
 /** A runtime that the shop has to work on. */
 export interface Target {
   /** As the table in docs/platforms.md names it. */
@@ -54,8 +64,10 @@ export interface Target {
   env?: Record<string, string>
   /** MB of the largest body that the platform takes and gives. @default 20 both ways */
   largest?: { up?: number, down?: number }
-  /** What the platform cannot do, and why. These scenarios are run all the same, and must fail: a limit that is gone is to be taken out here. */
-  limits?: Partial<Record<ScenarioName, string>>
+  /** What the platform cannot do. These scenarios are run all the same, and must fail as it is said: a limit that is gone is to be taken out here. */
+  limits?: Partial<Record<ScenarioName, Limit>>
+  /** What only this platform has to do, beside what all of them have to. */
+  own?: Record<string, Scenario>
   /** It runs several processes, which share a Redis. */
   needsRedis?: boolean
   /** The only machines that its runtime is installed on: `linux-x64`. */
@@ -67,9 +79,11 @@ export interface Target {
 const onNode = (script: string, ...flags: string[]): Target['start'] => entry => ({ args: [script, entry, ...flags] })
 
 /** Nitro's entries for these platforms give the module no signal when a client disconnects. */
-const NO_ABORT = 'is not told when a client leaves'
+const NO_ABORT: Limit = { why: 'is not told when a client leaves', error: /did not happen within \d+ ms: the call to SAP is given up/ }
 
-const NO_BINARY = 'takes text bodies only'
+const NO_BINARY: Limit = { why: 'takes text bodies only', error: /^500 instead of 201: .*InternalError/ }
+
+const NO_STREAM: Limit = { why: 'sends answers in one piece', error: /^all pieces came at once/ }
 
 const node20 = installed('node20-linux-x64', 'bin', 'node')
 const node24 = installed('node24-linux-x64', 'bin', 'node')
@@ -83,14 +97,15 @@ export const targets: readonly Target[] = [
   { title: 'Bun, preset `node-server`', build: 'node-server', version: bunVersion, start: entry => ({ node: bun(), args: ['run', entry] }) },
   { title: 'Deno', build: 'deno-server', version: () => `Deno ${versionOf('deno')}`, start: entry => ({ node: deno(), args: denoArgs(entry) }), limits: { 'client goes away': NO_ABORT } },
   { title: 'Deno, preset `node-server`', build: 'node-server', version: () => `Deno ${versionOf('deno')}`, start: entry => ({ node: deno(), args: denoArgs(entry) }), isRare: true },
-  { title: 'Cloudflare Workers', build: 'cloudflare', version: workerdVersion, start: onNode(host('workers.mjs'), 'nodejs_compat'), limits: { 'client goes away': NO_ABORT } },
+  { title: 'Cloudflare Workers', build: 'cloudflare', version: workerdVersion, start: onNode(host('workers.mjs'), 'nodejs_compat'), limits: { 'client goes away': NO_ABORT }, own: { 'KV is no place for sessions': refusesKv } },
   { title: 'Cloudflare Workers without `nodejs_compat`', build: 'cloudflare-plain', version: workerdVersion, start: onNode(host('workers.mjs')), limits: { 'client goes away': NO_ABORT } },
   { title: 'Cloudflare Pages', build: 'cloudflare-pages', version: workerdVersion, start: onNode(host('workers.mjs'), 'nodejs_compat'), limits: { 'client goes away': NO_ABORT } },
   { title: 'Vercel', build: 'vercel', version: nodeVersion, start: onNode(host('vercel.ts')), largest: { up: 4 } },
   { title: 'Vercel Edge', build: 'vercel-edge', version: () => `edge-runtime ${versionOf('edge-runtime')}`, start: onNode(host('vercel-edge.mjs')), largest: { up: 4 }, limits: { 'client goes away': NO_ABORT } },
   { title: 'Netlify', build: 'netlify', version: nodeVersion, start: onNode(host('netlify.ts')), largest: { up: 4 }, limits: { 'client goes away': NO_ABORT } },
   { title: 'Netlify Edge', build: 'netlify-edge', version: () => `Deno ${versionOf('deno')}`, start: entry => ({ node: deno(), args: [...denoArgs(host('netlify-edge.mjs')), entry] }), limits: { 'client goes away': NO_ABORT } },
-  { title: 'AWS Lambda', build: 'aws-lambda', version: nodeVersion, start: onNode(host('aws-lambda.ts')), largest: { up: 4, down: 4 }, limits: { 'client goes away': NO_ABORT, 'proxy: stream': 'sends answers in one piece', 'proxy: binary upload': NO_BINARY } },
+  { title: 'AWS Lambda', build: 'aws-lambda', version: nodeVersion, start: onNode(host('aws-lambda.ts')), largest: { up: 4, down: 4 }, limits: { 'client goes away': NO_ABORT, 'proxy: stream': NO_STREAM, 'proxy: binary upload': NO_BINARY } },
+  { title: 'AWS Lambda behind a REST API', build: 'aws-lambda', version: nodeVersion, start: onNode(host('aws-lambda.ts'), 'rest'), largest: { up: 4, down: 4 }, limits: { 'client goes away': NO_ABORT, 'proxy: stream': NO_STREAM, 'proxy: binary upload': NO_BINARY } },
   { title: 'AWS Lambda, streaming', build: 'aws-lambda-streaming', version: nodeVersion, start: onNode(host('aws-lambda.ts')), largest: { up: 4 }, limits: { 'client goes away': NO_ABORT, 'proxy: binary upload': NO_BINARY } },
   { title: 'Nuxt 5, nightly', build: 'nuxt5', version: () => `${nodeVersion()}, nuxt ${nightlyVersion()}`, start: entry => ({ args: [entry] }) },
 ]

@@ -11,6 +11,8 @@ export interface GatewayRequest {
   /** Path and query. */
   url: string
   headers: IncomingMessage['headers']
+  /** Names as the client has written them, and values, in turn. */
+  rawHeaders: readonly string[]
   body: Buffer
 }
 
@@ -34,7 +36,7 @@ export function serveEvents({ name, bodyLimit = Number.POSITIVE_INFINITY }: Gate
   serve(name, async (req, res) => {
     const body = await readAll(req)
     if (body.length > bodyLimit) return void res.writeHead(413).end('The platform takes no such body.')
-    const response = await answer({ method: req.method ?? 'GET', url: req.url ?? '/', headers: req.headers, body })
+    const response = await answer({ method: req.method ?? 'GET', url: req.url ?? '/', headers: req.headers, rawHeaders: req.rawHeaders, body })
     for (const [header, value] of response.headers) res.appendHeader(header, value)
     res.writeHead(response.status)
     if (response.body === null) return void res.end()

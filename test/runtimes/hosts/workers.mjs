@@ -13,6 +13,7 @@ const miniflare = new Miniflare({
   compatibilityDate: '2026-07-01',
   compatibilityFlags,
   bindings,
+  kvNamespaces: ['SESSIONS'],
   host: '127.0.0.1',
   port: Number(process.env.PORT),
 })

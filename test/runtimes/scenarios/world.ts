@@ -2,6 +2,7 @@ import { strict as assert } from 'node:assert'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Client } from '../../harness/client.ts'
 import type { RunningSap } from '../../harness/sap.ts'
+import type { RunningApp } from '../../harness/server.ts'
 import type { SapFront } from '../sap-front.ts'
 
 /** What a scenario has at hand: a shop on the platform, and SAP. */
@@ -16,8 +17,12 @@ export interface World {
   sessionsIn: 'cookie' | 'storage'
   /** Whether the platform runs several processes. */
   hasManyProcesses: boolean
+  /** Whether a platform keeps connections between requests; else Redis is no advice. */
+  keepsConnections: boolean
   /** What the shop has logged. */
   logs: () => string
+  /** Starts the same build once more, hands it to `use` and ends it. @param env replaces variables of the environment. */
+  withAnother: (env: Record<string, string>, use: (app: RunningApp) => Promise<void>) => Promise<void>
 }
 
 export type Scenario = (world: World) => Promise<void>

@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest'
+import { tableOf } from '../../runtimes/table.ts'
+import type { TableResult } from '../../runtimes/table.ts'
+
+const TITLES = ['Node', 'Node', 'Bun', 'Deno']
+
+function result(title: string, version: string, parts: Partial<TableResult> = {}): TableResult {
+  return { target: { title }, version, passed: ['a', 'b'], limited: [], failed: [], ...parts }
+}
+
+const rowsOf = (table: string) => table.split('\n').slice(2)
+
+describe('the table of platforms', () => {
+  it('has a row for each platform, with what works and what does not', () => {
+    expect(rowsOf(tableOf([
+      result('Bun', 'Bun 1', { limited: [['c', 'cannot do c']] }),
+      result('Node', 'Node 22', { target: { title: 'Node', largest: { up: 4 } }, failed: [['d', 'x']] }),
+    ], TITLES))).toEqual([
+      '| Node | Node 22 | 2 of 3 | large bodies: up 4 MB; **fails**: d |',
+      '| Bun | Bun 1 | 2 of 3 | cannot do c |',
+    ])
+  })
+
+  it('keeps the rows of platforms that were not tried, and drops those that there are no more', () => {
+    const before = tableOf([result('Node', 'Node 20'), result('Node', 'Node 22'), result('Bun', 'Bun 1'), result('Gone', 'Gone 1')], [...TITLES, 'Gone'])
+    expect(rowsOf(tableOf([result('Deno', 'Deno 2'), result('Bun', 'Bun 2'), result('Node', 'Node 22', { passed: ['a'] })], TITLES, `\n${before}\n`))).toEqual([
+      '| Node | Node 20 | 2 of 2 |  |',
+      '| Node | Node 22 | 1 of 1 |  |',
+      '| Bun | Bun 2 | 2 of 2 |  |',
+      '| Deno | Deno 2 | 2 of 2 |  |',
+    ])
+  })
+})
