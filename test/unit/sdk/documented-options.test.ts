@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net'
 import { SdkHttpError, buildModule, initSDK } from '@vue-storefront/sdk'
 import axios from 'axios'
 import type { AxiosError } from 'axios'
+import { createError } from 'h3'
 import { FetchError, ofetch } from 'ofetch'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { SapccError, sapccModule } from '../../../src/runtime/sdk/index'
@@ -127,6 +128,7 @@ const kinds: [string, () => unknown][] = [
   ['axios', () => new axios.AxiosError('Request failed', 'ERR_BAD_REQUEST', undefined, {}, { status: 401, statusText: '', data: {}, headers: {}, config: {} } as never)],
   ['ofetch', () => Object.assign(new FetchError('[POST] 401', { cause: undefined }), { status: 401, response: Response.json({}, { status: 401 }) })],
   ['the public SDK', () => new SdkHttpError({ statusCode: 401, message: 'POST …', url: '/' })],
+  ['h3', () => createError({ statusCode: 401, message: 'no' })],
 ]
 const checks: [string, RefreshTokenOptions['isUnauthorized']][] = [
   ['its default', undefined],
@@ -136,6 +138,9 @@ const checks: [string, RefreshTokenOptions['isUnauthorized']][] = [
 ]
 const methods: [string, boolean][] = [['default', false], ['own', true]]
 const outcomes: [string, boolean][] = [['succeeds', false], ['is refused', true]]
+const callbackNames = ['onTokenRefreshed', 'onTokenRefreshError'] as const
+/** None of them, each alone, and both. */
+const callbackSets = [[], ...callbackNames.map(name => [name]), callbackNames]
 
 describe.each(kinds)('a 401 of %s', (_, expired) => {
   describe.each(checks)('with isUnauthorized as %s', (_, isUnauthorized) => {
@@ -153,22 +158,74 @@ describe.each(kinds)('a 401 of %s', (_, expired) => {
           if (!state.isGood) throw expired()
           return 'ok'
         }
-        for (const hasCallbacks of [false, true]) {
+        for (const given of callbackSets) {
           state.isGood = false
           sent.length = 0
-          const callbacks = { onTokenRefreshed: vi.fn(), onTokenRefreshError: vi.fn() }
-          const refreshToken: RefreshTokenOptions = { isUnauthorized, ...(hasMethod ? { refreshTokenMethod: renew } : {}), ...(hasCallbacks ? { callbacks } : {}) }
+          const callbacks = Object.fromEntries(given.map(name => [name, vi.fn()]))
+          const refreshToken: RefreshTokenOptions = { isUnauthorized, ...(hasMethod ? { refreshTokenMethod: renew } : {}), ...(given.length > 0 ? { callbacks } : {}) }
           const { connector } = sapccModule({ transport, refreshToken })
           const call = connector.getUser({})
           if (isRefused) await expect(call).rejects.toMatchObject({ status: 401, response: { status: 401 }, cause: { data: { type: 'invalid_grant' } } })
           else expect(await call).toBe('ok')
           expect(sent.filter(name => name === 'getUser')).toHaveLength(isRefused ? 1 : 2)
           expect(sent.includes('refreshUserToken')).toBe(!hasMethod)
-          expect(callbacks.onTokenRefreshed).toHaveBeenCalledTimes(hasCallbacks && !isRefused ? 1 : 0)
-          expect(callbacks.onTokenRefreshError).toHaveBeenCalledTimes(hasCallbacks && isRefused ? 1 : 0)
+          for (const name of given) expect(callbacks[name]).toHaveBeenCalledTimes((name === 'onTokenRefreshError') === isRefused ? 1 : 0)
         }
       })
     })
+  })
+
+  it.each([
+    ['in a browser, by default', true, undefined, true],
+    ['in a browser, whatever is said of rendering', true, false, true],
+    ['never while rendering, by default', false, undefined, false],
+    ['never while rendering where that is off', false, false, false],
+    ['while rendering where that is on', false, true, true],
+  ] as const)('is cured %s', async (_, isBrowser, ssrRefreshEnabled, isCured) => {
+    if (!isBrowser) vi.unstubAllGlobals()
+    for (const [, isUnauthorized] of checks) {
+      state.isGood = false
+      const refreshTokenMethod = vi.fn(async () => {
+        state.isGood = true
+        return TOKENS
+      })
+      const callbacks = { onTokenRefreshed: vi.fn(), onTokenRefreshError: vi.fn() }
+      const transport: Transport = async () => {
+        if (!state.isGood) throw expired()
+        return 'ok'
+      }
+      const call = sapccModule({ transport, refreshToken: { isUnauthorized, refreshTokenMethod, callbacks, ssrRefreshEnabled } }).connector.getUser({})
+      if (isCured) expect(await call).toBe('ok')
+      else await expect(call).rejects.toMatchObject({ status: 401 })
+      expect([refreshTokenMethod, callbacks.onTokenRefreshed, callbacks.onTokenRefreshError].map(({ mock }) => mock.calls.length)).toEqual(isCured ? [1, 1, 0] : [0, 0, 0])
+    }
+  })
+})
+
+/** What a `refreshTokenMethod` fails with that uses one of these libraries. */
+const failures: [string, (status: number, body: object) => unknown][] = [
+  ['SapccError', (status, { error }: { error?: string }) => new SapccError('no', { status, data: { type: error ?? 'HttpError' } })],
+  ['axios', (status, data) => new axios.AxiosError('Request failed', 'ERR_BAD_REQUEST', undefined, {}, { status, statusText: '', data, headers: {}, config: {} } as never)],
+  ['ofetch', (status, data) => Object.assign(new FetchError('[POST]', { cause: undefined }), { status, data, response: Response.json(data, { status }) })],
+  ['the public SDK', statusCode => new SdkHttpError({ statusCode, message: 'POST …', url: '/' })],
+  ['h3', (statusCode, data) => createError({ statusCode, data })],
+]
+
+describe.each(failures)('a refreshTokenMethod that fails with an error of %s', (_, fail) => {
+  it.each([
+    ['ends the session', 400, { error: 'invalid_grant' }, 401],
+    ['ends the session', 401, {}, 401],
+    ['leaves it', 503, {}, 503],
+    ['leaves it', 429, {}, 503],
+  ])('%s: %d %j', async (_, status, body, expected) => {
+    const failure = fail(status, body)
+    const onTokenRefreshError = vi.fn()
+    const transport: Transport = async () => {
+      throw new SapccError('expired', { status: 401, data: { type: 'InvalidTokenError' } })
+    }
+    const { connector } = sapccModule({ transport, refreshToken: { refreshTokenMethod: () => Promise.reject(failure), callbacks: { onTokenRefreshError } } })
+    await expect(connector.getUser({})).rejects.toMatchObject({ status: expected, name: expected === 401 ? 'SapccError' : 'TokenRefreshUnavailableError' })
+    expect(onTokenRefreshError).toHaveBeenCalledExactlyOnceWith(failure)
   })
 })
 
