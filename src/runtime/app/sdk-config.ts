@@ -2,7 +2,7 @@ import type { SDKApi, SDKConfig, buildModule, middlewareModule } from '@vue-stor
 import type { SapccMethods, SapccModule, SapccModuleOptions } from '../sdk/module-options'
 import type { SapccPublicConfig } from './types'
 
-/** What `sdk.config.ts` has at hand. */
+/** Argument of the function in `sdk.config.ts`. */
 export interface SdkConfigContext {
   buildModule: typeof buildModule
   /** Calls this app's own server by default: a function call while rendering, HTTP in the browser. */
@@ -14,18 +14,18 @@ export interface SdkConfigContext {
   getRequestHeaders: () => Record<string, string>
 }
 
-/** What `sdk.config.ts` exports. */
+/** Type of the default export of `sdk.config.ts`. */
 export type SdkConfigFactory<Config extends SDKConfig = SDKConfig> = (context: SdkConfigContext) => Config
 
-/** The SDK that a configuration makes. */
+/** Type of the SDK that a configuration defines. */
 export type SdkOf<Factory> = Factory extends SdkConfigFactory<infer Config> ? Readable<SDKApi<Config>> : never
 
-/** The SDK without a `sdk.config.ts`. */
+/** Type of the SDK without an `sdk.config.ts`. */
 export interface DefaultSdk {
   sapcc: SapccMethods
 }
 
-/** The same SDK, where a module that nothing was added to has its name in editors. */
+/** The same type, in which editors show a module without extensions by its name. */
 type Readable<Sdk> = { [Name in keyof Sdk]: [Sdk[Name], SapccMethods] extends [SapccMethods, Omit<Sdk[Name], 'utils'>] ? SapccMethods : Sdk[Name] }
 
 /**

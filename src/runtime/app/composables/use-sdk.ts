@@ -1,12 +1,12 @@
 import { useNuxtApp } from '#imports'
 import type { NuxtApp } from '#app'
 
-/** What the app's `sdk.config.ts` makes, or {@link DefaultSdk}. */
+/** Type of the app's SDK: that of its `sdk.config.ts`, or {@link DefaultSdk}. */
 export type SapccSdk = NuxtApp['$sapcc']
 
 /**
- * The SDK of this app, as `sdk.config.ts` makes it; without that file it has
- * `sapcc`.
+ * Returns the SDK of this app: the one that `sdk.config.ts` defines, or by default
+ * one with the module `sapcc`.
  *
  * @example
  * const { data: user } = await useAsyncData('me', () => useSdk().sapcc.getUser({ fields: 'FULL' }))

@@ -3,7 +3,7 @@ import { SapccError, reviveSapccError } from '../../sdk/errors'
 import { withSdkCause } from '../sdk/sdk-cause'
 import { REDACTED } from '../sdk/redacted-token'
 
-/** Carries a `SapccError` in the payload, so that it is still one after hydration. Runs before Nuxt's own plugin, which would make a plain error of it. */
+/** Serializes a `SapccError` in the payload, so that it is a `SapccError` after hydration, too. Runs before Nuxt's own plugin, which would turn it into a plain error. */
 export default definePayloadPlugin({
   name: 'nuxt-sapcc:payload',
   enforce: 'pre',

@@ -4,13 +4,13 @@ import { SESSION_METHODS } from '../../sdk/session-methods'
 import type { Transport } from '../../sdk/transport/http-transport'
 
 /**
- * Sends the page's locale along, where `@nuxtjs/i18n` is present.
+ * Adds the page's locale to calls, where `@nuxtjs/i18n` is present.
  *
- * Its cookie alone would not do: with locales in paths or domains the page's is
- * another one, and on cached pages no cookie is read. So the app says which
- * language it shows, and the server makes SAP's code of it.
+ * The cookie of `@nuxtjs/i18n` is not enough: with locales in paths or domains the
+ * page can have another locale, and on cached pages no cookie is read. So the app
+ * sends the locale that it shows, and the server converts it to SAP's code.
  *
- * @param nuxtApp asked at each call: the locale changes, and i18n's plugin may run later.
+ * @param nuxtApp read at each call, because the locale changes and the plugin of i18n may run later.
  */
 export function withAppLocale(transport: Transport, nuxtApp: object): Transport {
   return (operation, args, config) => {

@@ -13,10 +13,10 @@ export function readCookieHeader(header: string | undefined): Map<string, string
 }
 
 /**
- * Takes over a `Set-Cookie` line as a browser would, expiry included.
+ * Applies a `Set-Cookie` line as a browser would, including expiry.
  *
- * @param cookies changed.
- * @returns whether it is one.
+ * @param cookies changed in place.
+ * @returns whether the line is a valid cookie.
  */
 export function applySetCookie(cookies: Map<string, string>, line: string): boolean {
   const [first = '', ...attributes] = line.split(';')

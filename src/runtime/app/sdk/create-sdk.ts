@@ -9,61 +9,61 @@ import type { SdkConfigContext, SdkConfigFactory } from '../sdk-config'
 import type { SapccPublicConfig } from '../types'
 import { unwrapErrors } from './unwrap-errors'
 
-/** What differs between the browser and a rendering server. */
+/** The parts that differ between the browser and a rendering server. */
 export interface SdkPlatform {
-  /** Carries calls to this app's own server part. */
+  /** Sends calls to this app's own server part. */
   ownTransport: Transport
-  /** Carries calls to somewhere else. @param apiUrl absolute @param transport the configuration's own, in place of HTTP */
+  /** Sends calls to another server. @param apiUrl absolute URL @param transport transport from the configuration, in place of HTTP */
   foreignTransport: (apiUrl: string, transport?: Transport) => ForeignTransport
-  /** Absent where the configuration is known not to use it. */
+  /** `middlewareModule`; absent when the configuration is known not to use it. */
   middlewareModule?: SdkConfigContext['middlewareModule']
-  /** Absent where the configuration is known to have none of `logger`, `errorHandler` and `httpClient`. */
+  /** Implements `logger`, `errorHandler` and `httpClient`; absent when the configuration is known to have none of them. */
   requestOptions?: (options: SapccModuleOptions) => RequestOptions
   getRequestHeaders: () => Record<string, string>
-  /** Tells of refreshes that this app's own server did by itself. */
+  /** Registers a listener for refreshes that this app's own server did by itself. */
   onRefreshed: (listener: RefreshListener) => void
-  /** Runs a `refreshTokenMethod` of the shop's for a module that calls this app's own server. @default as it is */
+  /** Wraps a `refreshTokenMethod` of the shop, for a module that calls this app's own server. @default unchanged */
   watchRefresh?: (refresh: () => Promise<unknown>) => Promise<unknown>
-  /** Whether an answer of `ownTransport`'s came from a refresh that it caused. @default always */
+  /** Whether a response of `ownTransport` comes from a refresh that this page caused. @default always */
   isOwnRefresh?: (response: unknown) => boolean
   host: Omit<SapccModuleHost, 'onRefreshSkipped' | 'onRefreshed' | 'isOwnRefresh'> & {
-    /** @param module which one, as its place in {@link CreatedSdk.modules}. */
+    /** @param module index of the SDK module in {@link CreatedSdk.modules}. */
     onRefreshSkipped?: (error: unknown, module: number) => void
   }
-  /** Runs a callback of the user's where composables work. */
+  /** Runs a callback of the user in a context in which composables work. */
   runInContext: <Result>(callback: () => Result) => Result
 }
 
-/** How calls reach a server elsewhere, and what is known of the session there. */
+/** Sends calls to another server, and knows about the session there. */
 export interface ForeignTransport {
   transport: Transport
-  /** Runs a refresh of the shop's own together with those of the browser's other tabs. @default at once */
+  /** Coordinates the shop's own refresh with those of the browser's other tabs. @default runs it immediately */
   oneRefreshAtATime?: ((refresh: () => Promise<unknown>) => Promise<unknown>) | undefined
   /** @default always */
   isOwnRefresh?: (response: unknown) => boolean
 }
 
-/** The SDK and the SAPCC modules in it, whatever names the configuration gave them. */
+/** The SDK and its SAPCC modules, under any names in the configuration. */
 export interface CreatedSdk {
   sdk: object
   modules: SapccModule[]
-  /** Places in `modules` of those that call this app's own server. */
+  /** Indices in `modules` of those that call this app's own server. */
   ownModules: number[]
-  /** Whether any of them calls this app's own server; without, there is no session here to ask for. */
+  /** Whether any of them calls this app's own server. If not, this server has no session. */
   usesOwnServer: boolean
 }
 
 /**
  * Builds the SDK from `sdk.config.ts`.
  *
- * @param ownApiUrl where this app's own routes are: a module with this `apiUrl` is not a foreign one.
+ * @param ownApiUrl URL of this app's own routes: a module with this `apiUrl` calls this app's own server.
  */
 export function createSdk(factory: SdkConfigFactory, config: SapccPublicConfig, ownApiUrl: string, platform: SdkPlatform): CreatedSdk {
   const modules: SapccModule[] = []
   const ownModules: number[] = []
 
   function boundModule(options: SapccModuleOptions = {}): SapccModule {
-    // An empty one is left out: `apiUrl: config.apiUrl` is empty where the variable is not set.
+    // An empty string counts as left out, because `apiUrl: config.apiUrl` is empty when the variable is not set.
     const apiUrl = options.apiUrl || config.apiUrl || undefined
     const isForeign = apiUrl !== undefined && apiUrl.replace(/\/+$/, '') !== ownApiUrl
     const place = modules.length
@@ -88,12 +88,12 @@ export function createSdk(factory: SdkConfigFactory, config: SapccPublicConfig, 
   function refreshOptions({ refreshToken = {}, httpClient }: SapccModuleOptions, isForeign: boolean, oneRefreshAtATime: Destination['oneRefreshAtATime'] = isForeign ? undefined : platform.watchRefresh): SapccModuleOptions['refreshToken'] {
     const { refreshTokenMethod, callbacks = {}, ...others } = refreshToken
     const runRefresh = oneRefreshAtATime ?? (refresh => refresh())
-    // A request of the shop's own would bring the new cookies to the server, and not to the browser.
+    // With a request of the shop's own, the server would get the new cookies, but not the browser.
     const isOwnRefresh = import.meta.server && !isForeign
     return {
       ...others,
       ...(refreshTokenMethod && !isOwnRefresh ? { refreshTokenMethod: (...args: never[]) => runRefresh(() => platform.runInContext(() => refreshTokenMethod(...args))) } : {}),
-      // A client that hands out no response headers would lose the new cookies.
+      // With an HTTP client that returns no response headers, the new cookies would be lost.
       ...(import.meta.client ? {} : { ssrRefreshEnabled: isForeign && httpClient ? false : refreshToken.ssrRefreshEnabled ?? config.ssrRefreshEnabled }),
       callbacks: {
         onTokenRefreshed: response => platform.runInContext(() => callbacks.onTokenRefreshed?.(response)),
@@ -125,7 +125,7 @@ export function createSdk(factory: SdkConfigFactory, config: SapccPublicConfig, 
   const sdkConfig = factory({
     buildModule,
     sapccModule: boundModule,
-    // Left out only for a configuration that does not take it from here; see `build/stub-sdk-logger.ts`.
+    // Absent only when the configuration does not use it; see `build/stub-sdk-logger.ts`.
     middlewareModule: platform.middlewareModule as SdkConfigContext['middlewareModule'],
     config,
     getRequestHeaders: platform.getRequestHeaders,
@@ -133,7 +133,7 @@ export function createSdk(factory: SdkConfigFactory, config: SapccPublicConfig, 
   return { sdk: unwrapErrors(initSDK(import.meta.server ? withoutSubscribers(sdkConfig) : sdkConfig)), modules, ownModules, usesOwnServer: ownModules.length > 0 }
 }
 
-/** Where a module's calls go. */
+/** The server that a module calls. */
 interface Destination extends Pick<ForeignTransport, 'transport' | 'oneRefreshAtATime'> {
   apiUrl: string
   host: SapccModuleHost
@@ -143,7 +143,7 @@ function ofOwnServer({ onRefreshed, isOwnRefresh }: SdkPlatform): SapccModuleHos
   return { onRefreshed, serverWaits: true, isOwnRefresh }
 }
 
-/** The SDK has one event manager for all requests of a process: what subscribed there would hear every visitor's calls. */
+/** Removes subscribers while rendering: the SDK has one event manager for all requests of a process, so a subscriber would get the calls of all visitors. */
 function withoutSubscribers(config: SDKConfig): SDKConfig {
   return Object.fromEntries(Object.entries(config).map(([name, module]) => [name, { ...module, subscribers: {} }])) as SDKConfig
 }

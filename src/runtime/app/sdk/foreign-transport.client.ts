@@ -3,25 +3,25 @@ import type { SapccModule } from '../../sdk/module-options'
 import type { SapccSessionState } from '../session/state'
 import type { ForeignTransport } from './create-sdk'
 
-/** Few apps call a server elsewhere: its code is a script of its own that no other app downloads; see `build/rare-scripts.ts`. */
+/** Few apps call another server, so the code for it is a separate script that no other app downloads; see `build/rare-scripts.ts`. */
 const load = () => import('./foreign-session.client')
 
 /**
- * Calls a server elsewhere from the browser, and keeps tabs from spending each other's refresh token there.
+ * Calls another server from the browser, and keeps tabs from using each other's refresh token there.
  *
- * @param http carries the calls.
- * @param onSession hears of what this or another tab's sign-ins, refreshes and sign-outs say about the session.
+ * @param http sends the calls.
+ * @param onSession called with the state of the session after sign-ins, refreshes and sign-outs of this or another tab.
  */
 export function createForeignTransport(apiUrl: string, http: Transport, onSession: (session: SapccSessionState) => void): ForeignTransport {
   let loaded: Required<ForeignTransport> | undefined
 
-  /** A script that could not be downloaded is asked for again by the next call. */
+  /** When the script could not be downloaded, the next call tries again. */
   const ready = async () => {
     const parts = await load()
     return loaded ??= parts.createForeignTransport(apiUrl, http, onSession)
   }
 
-  // Other tabs may tell of a session before this one calls.
+  // Other tabs may report a session before this tab makes a call.
   ready().catch(() => {})
 
   return {
@@ -31,7 +31,7 @@ export function createForeignTransport(apiUrl: string, http: Transport, onSessio
   }
 }
 
-/** Finds out whether a customer is signed in elsewhere. @returns `undefined` while there is no answer. */
+/** Finds out whether a customer is signed in at the other server. @returns `undefined` when there is no answer. */
 export async function foreignSession(module: SapccModule): Promise<SapccSessionState | undefined> {
   const parts = await load().catch(() => undefined)
   return await parts?.foreignSession(module)

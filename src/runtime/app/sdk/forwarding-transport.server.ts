@@ -6,12 +6,11 @@ import type { Transport } from '../../sdk/transport/http-transport'
 import { applySetCookie, readCookieHeader } from './cookie-pairs'
 
 /**
- * Calls a server elsewhere while rendering: the browser's cookies go along, and
- * a `Set-Cookie` that comes back is used for the calls that follow and reaches
- * the browser with the page.
+ * Calls another server while rendering, with the browser's cookies. A `Set-Cookie` in
+ * its response is used for the calls that follow, and sent to the browser with the page.
  */
 export function createForwardingTransport(server: ServerApi, event: ServerEvent, apiUrl: string, fetch: FetchInstance): Transport {
-  // A page that is kept for all visitors is rendered without the cookies of the one who asks.
+  // A page that is cached for all visitors is rendered without the cookies of the one who requests it.
   const isPersonal = server.knowsSession(event)
   const cookies = readCookieHeader(isPersonal ? server.requestHeader(event, 'cookie') : undefined)
 
@@ -35,10 +34,10 @@ export function createForwardingTransport(server: ServerApi, event: ServerEvent,
 }
 
 /**
- * What describes the page's own request and not the call. A shop that sends all
- * of its headers along (`headers: getRequestHeaders()`, as Alokai documents)
- * would send cookies that a refresh has replaced, and on a page that is kept for
- * all visitors those of the one who asks.
+ * Headers that describe the page's own request, not the call. A shop that sends all of
+ * the page's headers (`headers: getRequestHeaders()`, as Alokai documents) would send
+ * cookies that a refresh has replaced, and on a page that is cached for all visitors
+ * the cookies of the one who requests it.
  */
 const PAGE_HEADERS: ReadonlySet<string> = new Set(['cookie', 'host', 'connection', 'keep-alive', 'transfer-encoding', 'upgrade', 'te', 'trailer', 'expect', 'content-length', 'content-type', 'content-encoding', 'accept', 'accept-encoding', 'origin', 'if-none-match', 'if-modified-since', 'range'])
 

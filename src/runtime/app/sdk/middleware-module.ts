@@ -1,2 +1,2 @@
-/** Apart from the rest of the SDK's imports: most shops never use it, and what is not imported is not downloaded. */
+/** A separate file, so that shops that do not use it do not download it. */
 export { middlewareModule } from '@vue-storefront/sdk'

@@ -1,10 +1,10 @@
 /**
- * Runs what changes a session in one tab of this browser at a time: one's cookie
- * must not overwrite the next one's. Several shops may share an origin, each below
- * a path of its own.
+ * Runs work that changes a session in one tab of this browser at a time, so that the
+ * cookie of one change does not overwrite that of the next. Several shops may share an
+ * origin, each below a path of its own.
  *
- * @param apiUrl of the session's server.
- * @param work is told whether it had to wait for other work.
+ * @param apiUrl URL of the session's server, which identifies the shop.
+ * @param work called with whether it had to wait for other work.
  */
 export async function oneTabAtATime<Result>(apiUrl: string, work: (hasWaited: boolean) => Promise<Result>): Promise<Result> {
   const { locks } = navigator

@@ -2,9 +2,9 @@ import type { Router } from 'vue-router'
 import type { SapccPageMeta } from '../types'
 
 /**
- * What the page of the current route says about itself.
+ * The `sapcc` page meta of the current route.
  *
- * @param url of the request: route middleware runs before there is a current route.
+ * @param url URL of the request, because route middleware runs before there is a current route.
  */
 export function pageMeta(router: Router, url: string | undefined): SapccPageMeta {
   const { currentRoute } = router

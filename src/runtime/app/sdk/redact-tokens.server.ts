@@ -5,11 +5,11 @@ import type { ServerApi } from '../../server/server-api'
 import { REDACTED } from './redacted-token'
 
 /**
- * The server part as a page's SDK reaches it: what tokens it hands to the app's
- * callbacks does not leave the server in the page, when the response is shown or
- * copied as a whole, nor in its payload, whatever the app does with them.
+ * Wraps the server part for a page's SDK, so that the tokens which it passes to the
+ * app's callbacks do not leave the server: neither in the page, when a callback shows or
+ * copies the whole response, nor in its payload, whatever the app does with them.
  *
- * @param runInContext where Nuxt's composables work.
+ * @param runInContext runs a function in a context in which Nuxt's composables work.
  */
 export function redactTokens(server: ServerApi, runInContext: (callback: () => void) => void): ServerApi {
   const tokens = new Set<string>()

@@ -1,2 +1,2 @@
-/** How a text from which a token was taken is marked in Nuxt's payload. */
+/** Replaces a token in the texts of Nuxt's payload. */
 export const REDACTED = 'SapccWithheld'

@@ -1,2 +1,2 @@
-/** Apart from the rest of the SDK: most shops have none of `logger`, `errorHandler` and `httpClient`, and what is not imported is not downloaded. */
+/** A separate file, so that shops without `logger`, `errorHandler` and `httpClient` do not download it. */
 export { createRequestOptions as requestOptions } from '../../sdk/request-options'

@@ -1,15 +1,15 @@
 import { SdkHttpError } from '@vue-storefront/sdk'
 import { SapccError } from '../../sdk/errors'
 
-/** What stands between an error and its cause. */
+/** The error between an error and its cause. */
 class SdkCause extends SdkHttpError {
   override readonly name = 'SdkHttpError'
 }
 
 /**
- * Gives an error the shape that Alokai's SDK gives its own: `cause` is an
+ * Gives an error the form of the errors of Alokai's SDK: `cause` is an
  * `SdkHttpError` with the status, and has the real cause as its `cause`. So
- * `isSdkUnauthorizedError(error)` and its siblings answer the same for an error
+ * `isSdkUnauthorizedError(error)` and similar helpers return the same for an error
  * that is thrown unwrapped as for one that `initSDK` has wrapped.
  *
  * @returns the same error.

@@ -6,7 +6,7 @@ import { withSdkCause } from './sdk-cause'
 type Method = (...args: unknown[]) => Promise<unknown>
 
 /**
- * The SDK wraps every error into an `SDKError`. Its callers here see the error
+ * Removes the `SDKError` into which the SDK wraps every error: callers get the error
  * that was thrown, with its status and data.
  */
 export function unwrapErrors<Sdk extends object>(sdk: Sdk): Sdk {
@@ -18,7 +18,7 @@ function unwrapModule(module: object): object {
   const known = new Map<string, Method>()
   return new Proxy(module, {
     get(target, name) {
-      // The SDK's own proxy would hand out `Object.prototype`'s methods as if they were the module's.
+      // The SDK's own proxy would return the methods of `Object.prototype` as if they were the module's.
       if (!isMethodName(name)) return undefined
       const cached = known.get(name)
       if (cached) return cached
@@ -42,7 +42,7 @@ function unwrapMethod(method: Method): Method {
   }
 }
 
-/** Errors of `middlewareModule` stay wrapped: the SDK's own helpers look for them so, and for ours by `withSdkCause`. */
+/** Errors of `middlewareModule` stay wrapped, because the SDK's helpers expect that. `withSdkCause` makes them work with unwrapped errors of this module. */
 function innerError(error: unknown): unknown {
   if (!(error instanceof Error) || error.name !== 'SDKError' || error.cause === undefined) return error
   const { cause } = error

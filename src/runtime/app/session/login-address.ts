@@ -4,10 +4,11 @@ import type { RouteLocationNormalized } from 'vue-router'
 import { useLoginPage, usePageLocale } from './login-page'
 
 /**
- * Gives the address at which a redirect login begins, for a page: in its
- * language, and coming back to its sign-in page if the login fails.
+ * Returns a function that makes the URL at which a redirect login begins: in the
+ * language of a page, and with its sign-in page as the place to come back to if the login
+ * fails.
  *
- * @returns a function of the page, and of the path to come back to. @default the page itself
+ * @returns a function of the page and of the path to come back to (by default the page itself).
  */
 export function useLoginAddress(): (page: RouteLocationNormalized, returnTo?: string) => string {
   const { app, public: { sapcc } } = useRuntimeConfig()
@@ -25,7 +26,7 @@ export function useLoginAddress(): (page: RouteLocationNormalized, returnTo?: st
   }
 }
 
-/** From the sign-in page itself the way leads to where it was to lead. */
+/** The path to come back to. For the sign-in page this is its own `returnTo`. */
 function pageToReturnTo({ path, fullPath, query }: RouteLocationNormalized, loginPage: string | undefined): string {
   if (path !== loginPage?.split(/[?#]/, 1)[0]) return fullPath
   return typeof query.returnTo === 'string' ? query.returnTo : '/'

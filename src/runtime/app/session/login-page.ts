@@ -2,19 +2,19 @@ import { useAppConfig, useNuxtApp, useRouter, useRuntimeConfig } from '#imports'
 import type { RouteLocationNormalized, RouteLocationRaw } from 'vue-router'
 import type { SapccLoginPage } from '../types'
 
-/** What of `@nuxtjs/i18n` is needed, where it is present. */
+/** The part of `@nuxtjs/i18n` that is used, where it is present. */
 interface I18nApp {
   $i18n?: { locale?: { value?: unknown }, localeCodes?: { value?: unknown } }
   $localePath?: (to: RouteLocationRaw, locale?: string) => string
 }
 
-/** Between a route's name and its locale in `@nuxtjs/i18n`. */
+/** Separator between a route's name and its locale in `@nuxtjs/i18n`. */
 const NAME_SEPARATOR = '___'
 
 /**
- * Finds the sign-in page for a page that wants a customer, in that page's language.
+ * Finds the sign-in page for a page that requires a customer, in that page's language.
  *
- * @returns its path below the app's base, with its query; `undefined` without one: visitors go to the authorization server's.
+ * @returns its path below the app's base, with its query; `undefined` when the shop has none, so that visitors go to the authorization server's page.
  */
 export function useLoginPage(): (to: RouteLocationNormalized) => string | undefined {
   const nuxtApp = useNuxtApp() as I18nApp
@@ -24,7 +24,7 @@ export function useLoginPage(): (to: RouteLocationNormalized) => string | undefi
 
   return (to) => {
     if (!loginPage) return undefined
-    // It has its own ways to localise.
+    // A function localises the path itself.
     if (typeof loginPage === 'function') return router.resolve(loginPage(to)).fullPath
     const target = loginPage.startsWith('/') ? loginPage : { name: loginPage }
     return nuxtApp.$localePath?.(target, localeOf(to, nuxtApp)) || router.resolve(target).fullPath

@@ -7,13 +7,13 @@ export const publicSettings = {
   ssrRefreshEnabled: boolean(false),
   /** An existing Alokai middleware to call instead of the module's own routes; see docs/moving-from-alokai.md. */
   apiUrl: text(''),
-  /** The same, as the server reaches it while rendering. */
+  /** Address of the same middleware for the server while rendering. */
   ssrApiUrl: text(''),
-  /** Where the module's own routes lie, below `app.baseURL`: fixed by the build (`sapcc.apiPath`), so another value here is refused. */
+  /** Path of the module's own routes, below `app.baseURL`. It is fixed by the build (`sapcc.apiPath`), so another value here is refused. */
   apiPath: text('/api/sapcc'),
   /** The shop's own sign-in page, for `sapcc-auth`: its path, or its route's name. Also `sapcc.auth.loginPage` in `nuxt.config.ts`, which wins. */
   loginPage: text(''),
 }
 
-/** `runtimeConfig.public.sapcc`: what the browser may know. */
+/** `runtimeConfig.public.sapcc`: the settings that the browser knows. */
 export type SapccPublicConfig = SettingInputs<typeof publicSettings>

@@ -14,11 +14,11 @@ export const serverSettings = {
   api: {
     /** Base address of OCC, for example `https://api.example.com/occ/v2`. */
     uri: requiredAddress({ secure: true, example: 'https://api.example.com/occ/v2' }),
-    /** Base site of calls that name none. */
+    /** Base site of calls that do not name one. */
     baseSiteId: requiredText(),
     /** Base sites that a call may name beside the request's own. */
     allowedBaseSites: list(),
-    /** Base sites with customers of their own, who sign in as `email|site`; `auto`: SAP is asked which. */
+    /** Base sites with customers of their own, who sign in as `email|site`; `auto` asks SAP which ones these are. */
     isolatedBaseSites: listOr('auto'),
     /** Whether a call may be about another user than `current` and `anonymous`. */
     allowUserIds: boolean(false),
@@ -43,14 +43,14 @@ export const serverSettings = {
     /**
      * Seconds for which caches may keep the answers to operations that read, when they are called by `GET`
      * (`methodsRequestConfig`), for example `{"getProduct":60}`. They are made without any session, and without the
-     * visitor's cookies for language and currency. Not for what belongs to a user.
+     * visitor's cookies for language and currency. Do not list operations whose results belong to a user.
      */
     publicReads: seconds('{"getProduct":60}'),
     /** Names of further headers that callers may send to SAP; see docs/requests.md#headers. */
     requestHeaders: headerNames(),
     /** Names of further headers of SAP's answers that callers of operations may read. */
     responseHeaders: headerNames(),
-    /** Milliseconds after which a call to OCC is given up. */
+    /** Milliseconds after which a call to OCC fails. */
     timeout: number(30_000),
     /** Bytes of a call's arguments; more is answered with 413. The raw proxy has no limit. */
     bodyLimit: number(1024 * 1024),
@@ -121,7 +121,7 @@ export const serverSettings = {
     /**
      * Which generation the authorization server is of: `true` for jdk21, `false` for legacy.
      *
-     * @default found out
+     * @default found out by the first sign-in
      */
     pkceSupported: optionalBoolean(),
     /**
@@ -132,7 +132,7 @@ export const serverSettings = {
     applicationOperations: list(),
     /** Seconds to wait after a failed request for the shop's own token. */
     tokenRetryIntervalInSeconds: number(10),
-    /** Milliseconds after which a request to the authorization server is given up. */
+    /** Milliseconds after which a request to the authorization server fails. */
     timeout: number(10_000),
   },
   /**
@@ -168,7 +168,7 @@ export const serverSettings = {
      * servers and proxies would refuse the browser's requests; it belongs on the server (`session.store`).
      */
     cookieBudget: number(3584),
-    /** Seconds for which a spent refresh token is answered with the tokens that replaced it. */
+    /** Seconds during which a request with old tokens gets those that have replaced them. */
     gracePeriod: number(120),
     /** Seconds before its expiry from which an access token is renewed ahead of a call; never more than half of its lifetime. */
     refreshMargin: number(30),
@@ -179,10 +179,10 @@ export const serverSettings = {
      * @default a tenth of the access token's lifetime, from 5 to 60
      */
     minRefreshInterval: optionalNumber(),
-    /** Whether sessions are refreshed while the storage mount cannot be reached. Only for a shop with one process: several would spend each other's refresh tokens. */
+    /** Whether sessions are refreshed while the storage mount cannot be reached. Only for a shop with one process: several processes would use each other's refresh tokens. */
     refreshWithoutStorage: boolean(false),
   },
-  /** How guessing passwords is made slow. */
+  /** Limits of failed sign-ins, which make guessing passwords slow. */
   signIn: {
     /**
      * Failed sign-ins of one user name within `signIn.window`; more are answered with 429 `TooManySignInsError`. With
@@ -192,7 +192,7 @@ export const serverSettings = {
     attemptsPerUser: number(10),
     /** The same for one client address. */
     attemptsPerAddress: number(100),
-    /** Seconds from the first failure on after which counting begins again. */
+    /** Seconds after the first failure in which failures are counted; then the count starts again. */
     window: number(15 * 60, value => Math.max(1, value)),
     /**
      * The header in which the proxy in front gives the client's address, for example `x-forwarded-for`.
@@ -200,7 +200,7 @@ export const serverSettings = {
      * @default the connection's own address; none where a proxy on a private network forwards
      */
     addressHeader: optionalText(value => value.toLowerCase()),
-    /** How many of the shop's own proxies add to that header: the entry so many from the right counts. */
+    /** Number of the shop's own proxies that add to that header. The client's address is the entry at this position from the right. */
     trustedProxies: number(1, value => Math.max(1, Math.trunc(value))),
   },
   /** Carts; see docs/carts.md. */
@@ -210,7 +210,7 @@ export const serverSettings = {
     /** Whether that cart becomes part of the customer's at the sign-in. */
     mergeOnSignIn: boolean(true),
   },
-  /** What the server remembers of a visitor for SAP, in an httpOnly cookie. */
+  /** Headers for SAP that the server remembers for a visitor, in an httpOnly cookie. */
   visitor: {
     /** `X-Anonymous-Consents`: sent with each call, and given to the customer at the sign-in. */
     keepConsents: boolean(false),
@@ -247,5 +247,5 @@ export const serverSettings = {
   },
 }
 
-/** `runtimeConfig.sapcc`: the settings of the server. Never hand them to the browser. */
+/** `runtimeConfig.sapcc`: the settings of the server. Never send them to the browser. */
 export type SapccRuntimeConfig = SettingInputs<typeof serverSettings>
