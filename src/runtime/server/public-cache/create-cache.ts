@@ -13,13 +13,13 @@ import { createPurges } from './purges'
 import { createSharedAnswers } from './shared-answers'
 import type { SharedAnswers } from './shared-answers'
 
-/** The name of the storage mount in Nitro. Not the one of the sessions: a cache may lose what it has, and grows until it is told to. */
+/** The name of the storage mount in Nitro. It is not the mount of the sessions, because a cache may lose entries, and grows until they are removed. */
 export const CACHE_MOUNT = 'sapcc-cache'
 
-/** Drivers of `unstorage` that remove an entry when its time is over; with the others it stays for ever. */
+/** Drivers of `unstorage` that remove expired entries; with all others, entries are never removed. */
 const EXPIRING_DRIVERS: ReadonlySet<string> = new Set(['redis', 'upstash', 'vercel-kv', 'vercel-runtime-cache', 'cloudflare-kv-binding', 'cloudflare-kv-http', 'deno-kv', 'deno-kv-node', 'lru-cache'])
 
-/** A process waits no longer than this for another one that fetches the same answer. Milliseconds. */
+/** Milliseconds that a process waits at most for another one that fetches the same answer. */
 const LOCK_WAIT = 5000
 
 /** Options of {@link createCache}. */

@@ -2,19 +2,19 @@ import type { PipedBodySource } from '../platform/types'
 import type { UpstreamResponse } from '../upstream/upstream'
 import type { Stamp } from './purges'
 
-/** An answer of SAP's that is kept: its body and content type, and none of its headers. */
+/** A cached answer of SAP: its body and content type, without its headers. */
 export interface KeptAnswer {
   readonly body: Uint8Array
   readonly contentType: string
-  /** When SAP was asked. Milliseconds since 1970, because processes share it. */
+  /** Time of the request to SAP, in milliseconds since 1970, because processes share it. */
   readonly fetchedAt: number
-  /** The purges that had been made when SAP was asked. */
+  /** The purges that had been made at the time of the request. */
   readonly stamp: Stamp
-  /** What it can be purged by. */
+  /** Tags by which the answer can be purged. */
   readonly tags: readonly string[]
 }
 
-/** A kept answer in the shape of one of SAP's. The body is shared: it is read, never changed. */
+/** A cached answer in the form of a response of SAP. The body is shared, so it must not be changed. */
 export function keptResponse({ body, contentType }: Pick<KeptAnswer, 'body' | 'contentType'>): UpstreamResponse & PipedBodySource {
   const headers: Readonly<Record<string, string>> = { 'content-type': contentType, 'content-length': String(body.length) }
   const response: UpstreamResponse & PipedBodySource = {

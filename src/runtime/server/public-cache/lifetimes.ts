@@ -1,23 +1,23 @@
-/** How long an answer that is the same for everybody may be given. */
+/** How long a cached answer may be used. */
 export interface Lifetime {
-  /** Seconds for which it is given as it is. */
+  /** Seconds for which the answer is fresh. */
   readonly maxAge: number
-  /** Seconds after that in which it is still given, while a new one is fetched. */
+  /** Seconds after that in which the answer is still used while a new one is fetched. */
   readonly staleMaxAge: number
 }
 
-/** With prices and stock. */
+/** Lifetime of answers with prices and stock. */
 const PRODUCT: Lifetime = { maxAge: 60, staleMaxAge: 600 }
-/** What editors change, and expect to see soon. */
+/** Lifetime of contents that editors change and expect to see soon. */
 const CONTENT: Lifetime = { maxAge: 60, staleMaxAge: 600 }
 const CATALOG: Lifetime = { maxAge: 5 * 60, staleMaxAge: 60 * 60 }
-/** What changes with the set-up of the shop. */
+/** Lifetime of data that changes only with the configuration of the shop. */
 const BASE: Lifetime = { maxAge: 60 * 60, staleMaxAge: 24 * 60 * 60 }
 
 /**
  * Operations of SAP's whose answers are the same for all visitors who are not signed in. Not among them: stock of
  * single stores and availability, which a purchase changes at once; promotions and vouchers, which SAP gives to trusted
- * clients; and everything for organizations (B2B), which depends on who asks.
+ * clients; and everything for organizations (B2B), which depends on the customer.
  */
 export const DEFAULT_LIFETIMES: Readonly<Record<string, Lifetime>> = {
   getProduct: PRODUCT,
@@ -57,7 +57,7 @@ export const DEFAULT_LIFETIMES: Readonly<Record<string, Lifetime>> = {
   getCardTypes: BASE,
 }
 
-/** What a shop has set, by operation. */
+/** The lifetimes that a shop has set, by operation. */
 export interface OwnLifetimes {
   /** Seconds; 0: not kept. */
   maxAge: Readonly<Record<string, number>>

@@ -1,10 +1,10 @@
 import type { KeptAnswer } from './kept-answer'
 
-/** An answer in this process, with its lifetime by the monotonic clock. Milliseconds. */
+/** An answer in the memory of this process, with its lifetime in milliseconds of the monotonic clock. */
 export interface MemoryAnswer extends KeptAnswer {
   readonly freshUntil: number
   readonly staleUntil: number
-  /** Before then no new one is fetched in its place: the last attempt has failed. */
+  /** No new answer is fetched before this time, because the last attempt failed. */
   retryAt: number
 }
 
@@ -15,12 +15,12 @@ export interface MemoryLimits {
   maxBytes: number
 }
 
-/** What an entry takes beside its body and key, about. Bytes. */
+/** Approximate bytes of an entry beside its body and key. */
 const OVERHEAD = 500
 
 /**
- * The answers in this process's memory. When there are too many, or when they are too large together, the one that was
- * not asked for for the longest time goes first.
+ * The answers in the memory of this process. When there are too many, or when they are too large together, the least
+ * recently used ones are removed.
  */
 export class MemoryAnswers {
   /** In the order of their last use. */

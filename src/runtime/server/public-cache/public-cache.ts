@@ -8,33 +8,33 @@ import type { MemoryAnswer, MemoryLimits } from './memory-answers'
 import type { Purges, Stamp } from './purges'
 import type { SharedAnswers } from './shared-answers'
 
-/** A read whose answer is the same for everybody. */
+/** A read whose answer is the same for all visitors. */
 export interface PublicRead {
   operationId: string
-  /** The whole address that SAP is asked at: with base site, arguments, language and currency. Nothing else of a request decides the answer. */
+  /** The whole URL of the request to SAP, with base site, arguments, language and currency. The answer depends on nothing else. */
   url: string
   lifetime: Lifetime
-  /** What the answer can be purged by. */
+  /** Tags by which the answer can be purged. */
   tags: () => readonly string[]
   /** Keeps the process alive until a new answer has been fetched: the platform's `waitUntil`. */
   keepAlive: (work: Promise<unknown>) => void
 }
 
-/** What SAP has answered. */
+/** A response of SAP. */
 export interface FetchedAnswer {
   body: Uint8Array
   contentType: string
-  /** Whether it may be kept at all. */
+  /** Whether the response may be cached. */
   isKeepable: boolean
 }
 
-/** Keeps answers of SAP's that are the same for everybody. */
+/** Caches answers of SAP that are the same for all visitors. */
 export interface PublicCache {
   /**
-   * A kept answer, or a new one, which is fetched once, however many ask for it at the same time.
+   * Returns a cached answer, or a new one, which is fetched once for all calls at the same time.
    *
-   * @param fetch asks SAP, without a session and without anything of the request's.
-   * @throws what `fetch` throws, for all who wait for it. Errors are not kept.
+   * @param fetch sends the request to SAP, without a session and without other data of the visitor's request.
+   * @throws the error of `fetch`, for all calls that wait for it. Errors are not cached.
    */
   answer: (read: PublicRead, fetch: () => Promise<FetchedAnswer>) => Promise<Pick<KeptAnswer, 'body' | 'contentType'>>
   purge: Purges['purge']
@@ -43,28 +43,28 @@ export interface PublicCache {
 /** Options of {@link createPublicCache}. */
 export interface PublicCacheOptions {
   limits: MemoryLimits & {
-    /** Of one answer; larger ones are not kept. */
+    /** Maximum bytes of one answer; larger ones are not cached. */
     maxAnswerBytes: number
   }
   purges: Purges
-  /** Where all processes find the answers; absent: this process's memory only. */
+  /** Storage that all processes share; absent when answers are only in the memory of this process. */
   shared?: SharedAnswers | undefined
   /** Whether work goes on after a response was sent. Otherwise an answer that has expired is never given. */
   outlivesAnswer: boolean
-  /** Told of a new answer that could not be fetched; the old one is still given. */
+  /** Called when a new answer could not be fetched; the old one is still used. */
   onRefreshFailed: (operationId: string, error: unknown) => void
   /** @default the platform's clocks */
   clock?: Clock
 }
 
-/** Before the next attempt to replace an answer that has expired. Milliseconds. */
+/** Milliseconds before the next attempt to replace an expired answer. */
 const RETRY = 5000
-/** How far the clocks of two machines may be apart. Milliseconds. */
+/** Milliseconds by which the clocks of two machines may differ. */
 const CLOCK_SKEW = 60_000
-/** SAP says that what was asked for is not there, or not any more. */
+/** Statuses with which SAP says that an object does not exist, or does not exist any more. */
 const GONE: ReadonlySet<number> = new Set([400, 404, 410])
 
-/** A request to SAP that is under way, for all who ask the same. */
+/** A request to SAP in progress, for all calls with the same URL. */
 interface Load {
   stamp: Stamp
   tags: readonly string[]
@@ -88,7 +88,7 @@ export function createPublicCache(options: PublicCacheOptions): PublicCache {
   /** @returns the answer that others wait for already, or a new one. @param isRefresh there is an answer that has expired. */
   function load(key: string, read: PublicRead, fetch: () => Promise<FetchedAnswer>, isRefresh: boolean): Promise<MemoryAnswer> {
     const running = loads.get(key)
-    // One that began before a purge would bring back what was purged.
+    // A request that began before a purge could bring back data that was purged.
     if (running && purges.isCurrent(running.stamp, running.tags)) return running.answer
     const stamp = purges.stamp()
     const tags = read.tags()
@@ -119,7 +119,7 @@ export function createPublicCache(options: PublicCacheOptions): PublicCache {
       keep(key, entry)
       return entry
     }
-    // While another process fetches it, this one waits, and finds it then.
+    // While another process fetches the answer, this process waits and then finds it.
     return await find(isRefresh ? isFresh : isUsable)
       ?? await answers.exclusively(key, async () => await find(isFresh) ?? await ask(loading, answers))
   }

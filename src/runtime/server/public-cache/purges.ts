@@ -19,7 +19,7 @@ export interface Purges {
    * @returns `undefined` where there is nothing to wait for; never rejects.
    */
   sync: () => Promise<void> | undefined
-  /** For an answer that is asked for now. */
+  /** The revision for an answer that is requested now. */
   stamp: () => Stamp
   /** Whether none of the tags was purged since. */
   isCurrent: (stamp: Stamp, tags: readonly string[]) => boolean
@@ -47,13 +47,13 @@ interface State extends Stamp {
 }
 
 const KEY = 'purges'
-/** Longer than answers live. Seconds. */
+/** Seconds for which purges are kept: longer than any lifetime of an answer. */
 const TTL = 90 * 24 * 60 * 60
-/** After so long another process's purge has its effect here. Milliseconds. */
+/** Milliseconds after which a purge of another process takes effect here. */
 const INTERVAL = 1000
 /** Further tags purge everything: one key holds them all. */
 const MAX_TAGS = 1000
-/** Others may write at the same time. */
+/** Attempts to write, because other processes may write at the same time. */
 const ATTEMPTS = 10
 
 /**
@@ -69,7 +69,7 @@ export function createPurges({ storage, now = systemClock.monotonic }: PurgesOpt
     try {
       const [text] = await shared.get(KEY)
       const found = parseState(text)
-      // The first process writes it down, for the others to have the same epoch.
+      // The first process stores it, so that all processes have the same epoch.
       if (found) state = found
       else if (await shared.replace(KEY, text, formatState(state), TTL)) return
       else state = parseState((await shared.get(KEY))[0]) ?? state

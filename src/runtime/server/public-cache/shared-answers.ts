@@ -5,13 +5,13 @@ import type { RefreshLock } from '../storage/lock'
 import type { SharedStorage } from '../storage/shared-storage'
 import type { KeptAnswer } from './kept-answer'
 
-/** The answers that all processes share. A storage that is away is like an empty one: nothing here rejects because of it. */
+/** The answers that all processes share. A storage that is not available counts as an empty one, so nothing here rejects because of an outage. */
 export interface SharedAnswers {
   get: (key: string) => Promise<KeptAnswer | undefined>
   /** @param ttl seconds. */
   set: (key: string, answer: KeptAnswer, ttl: number) => Promise<void>
   remove: (key: string) => Promise<void>
-  /** Does work that one process at a time does for a key, where there is a lock for all of them. */
+  /** Does work for a key that only one process does at a time, where there is a lock for all processes. */
   exclusively: <Result>(key: string, work: () => Promise<Result>) => Promise<Result>
 }
 
@@ -23,7 +23,7 @@ export interface SharedAnswersOptions {
 }
 
 export function createSharedAnswers({ storage, lock }: SharedAnswersOptions): SharedAnswers {
-  // Addresses are long, and have signs that keys of some storages cannot have.
+  // URLs are long, and contain characters that keys of some storages cannot contain.
   const nameOf = async (key: string) => `answer:${await platformAead().hash(key)}`
 
   return {
