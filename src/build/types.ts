@@ -12,7 +12,7 @@ export function registerTypes(nuxt: Nuxt, configName: SdkConfigName, resolve: (p
       const file = await findSdkConfig(nuxt, configName)
       const sdk = file ? `SdkOf<typeof import(${JSON.stringify(withoutExtension(file))}).default>` : 'DefaultSdk'
       return `import type { DefaultSdk, SdkOf } from ${JSON.stringify(resolve('./runtime/app/sdk-config'))}
-import type { SapccPageMeta } from ${JSON.stringify(resolve('./runtime/app/types'))}
+import type { SapccAppHooks, SapccPageMeta } from ${JSON.stringify(resolve('./runtime/app/types'))}
 
 type Sdk = ${sdk}
 
@@ -22,11 +22,12 @@ declare module '#app' {
     $sapccSession: { ask: () => Promise<void> }
   }
   interface NuxtPayload {
-    sapcc?: { expiresIn?: number, renderedAt?: number, renewed?: boolean, changed?: { loggedIn: boolean, expiresIn?: number }, retry?: { keys: string[], modules: number[], generation?: number } }
+    sapcc?: { expiresIn?: number, renderedAt?: number, renewed?: boolean, changed?: { loggedIn: boolean, expiresIn?: number, sessionKey?: string }, retry?: { keys: string[], modules: number[], generation?: number } }
   }
   interface PageMeta {
     sapcc?: SapccPageMeta
   }
+  interface RuntimeNuxtHooks extends SapccAppHooks {}
 }
 
 declare module 'vue' {

@@ -146,6 +146,80 @@ describe.each(['legacy', 'jdk21'] as const)('signing in and out in Chromium (%s)
     expect(await text(other.page, 'logged-in')).toBe('false')
   })
 
+  /** What a tab's hooks were told. */
+  const told = (page: Page) => page.evaluate('told') as Promise<{ hook: string, sessionKey: string, isOwn: boolean }[]>
+  const keyOf = (page: Page) => page.evaluate('session.sessionKey.value') as Promise<string | undefined>
+
+  it('tells every tab of another person, once, and not of a refresh or of what a page is born with', async () => {
+    await tab.goto(shop.app.url)
+    const other = await tab.openTab()
+    await other.goto(shop.app.url)
+    await signIn(tab.page)
+    const jane = await keyOf(tab.page)
+    await expect.poll(() => keyOf(other.page)).toBe(jane)
+    shop.sap.expireAccessTokens()
+    await nameOf(other.page)
+    await signIn(tab.page, 'john@example.com')
+    const john = await keyOf(tab.page)
+    await expect.poll(() => keyOf(other.page)).toBe(john)
+    await signOut(tab.page)
+    await expect.poll(() => keyOf(other.page)).toBe('')
+    for (const [page, isOwn] of [[tab.page, true], [other.page, false]] as const) {
+      expect(await told(page)).toEqual([
+        { hook: 'changed', sessionKey: jane, isOwn },
+        { hook: 'ended', sessionKey: john, isOwn },
+        { hook: 'changed', sessionKey: john, isOwn },
+        { hook: 'ended', sessionKey: '', isOwn },
+        { hook: 'changed', sessionKey: '', isOwn },
+      ])
+    }
+    expect(new Set([jane, john, '']).size).toBe(3)
+    await signIn(tab.page)
+    await tab.page.reload()
+    await waitForHydration(tab.page, tab.page.url(), 'hydration')
+    expect(await told(tab.page)).toEqual([])
+  })
+
+  it('learns in another tab of somebody else who has signed in by redirect', async () => {
+    await tab.goto(shop.app.url)
+    await signIn(tab.page)
+    const other = await tab.openTab()
+    await other.goto(shop.app.url)
+    await tab.page.goto(`${shop.app.url}/api/sapcc/auth/login?returnTo=/guarded`)
+    await fillIn(tab.page, 'john@example.com')
+    await tab.page.waitForURL(`${shop.app.url}/guarded`)
+    await expect.poll(() => told(other.page)).toMatchObject([{ hook: 'ended', isOwn: false }, { hook: 'changed', isOwn: false }])
+    expect(await nameOf(other.page)).toMatchObject({ name: 'John Smith' })
+  })
+
+  it('leaves a guarded page for the login, and comes back to it, when the session ends elsewhere', async () => {
+    await tab.goto(shop.app.url)
+    await signIn(tab.page)
+    await tab.goto(`${shop.app.url}/guarded?tab=orders`)
+    const other = await tab.openTab()
+    await other.goto(shop.app.url)
+    await signOut(other.page)
+    await fillIn(tab.page, 'jane@example.com')
+    await tab.page.waitForURL(`${shop.app.url}/guarded?tab=orders`)
+    // The tab that has signed out goes where its own code says.
+    expect(other.page.url()).toBe(`${shop.app.url}/`)
+  })
+
+  it('leaves a guarded page when its own refresh is refused, and stays when it signs out itself', async () => {
+    await tab.goto(shop.app.url)
+    await signIn(tab.page)
+    await tab.goto(`${shop.app.url}/guarded-data`)
+    await signOut(tab.page)
+    await expect.poll(() => text(tab.page, 'status')).toBe('anonymous')
+    expect(tab.page.url()).toBe(`${shop.app.url}/guarded-data`)
+    await signIn(tab.page)
+    await expect.poll(() => text(tab.page, 'name')).toBe('Jane Doe')
+    shop.sap.expireAccessTokens()
+    shop.sap.revokeSessions()
+    await nameOf(tab.page).catch(() => undefined)
+    await tab.page.waitForURL(`${shop.sap.url}/**`)
+  })
+
   it('notices with its next call that the session is gone', async () => {
     await tab.goto(shop.app.url)
     await signIn(tab.page)

@@ -18,12 +18,34 @@ describe.each(['legacy', 'jdk21'] as const)('the session over HTTP (%s)', (gener
     expect(await client.call('getSession')).toEqual({ loggedIn: false })
     const response = await client.request('signUserIn', [{ username: 'jane@example.com', password: 'Password1!' }])
     expect(response.status).toBe(200)
-    expect(Object.keys(await response.json() as object).sort()).toEqual(['expires_in', 'scope', 'token_type'])
+    expect(Object.keys(await response.json() as object).sort()).toEqual(['expires_in', 'scope', 'sessionKey', 'token_type'])
     expect(await client.call('getSession')).toMatchObject({ loggedIn: true, expiresIn: expect.any(Number) })
     expect(await client.call('getUser', {})).toMatchObject({ uid: 'jane@example.com' })
     await client.call('signUserOut')
     expect(await client.call('getSession')).toEqual({ loggedIn: false })
     expect(shopCookies(client.jar, 'content')).toEqual([])
+  })
+
+  it('names the session by a key that lasts as long as it, in answers and pages, and gives nothing away', async () => {
+    const client = new Client(shop.app.url)
+    const keyOf = async (who: Client) => (await who.call('getSession') as { sessionKey?: string }).sessionKey
+    const { sessionKey: begun } = await client.call('signUserIn', { username: 'jane@example.com', password: 'Password1!' }) as { sessionKey?: string }
+    expect(begun).toMatch(/^[\w-]{12}$/)
+    expect(await keyOf(client)).toBe(begun)
+    expect((await client.page('/account')).html).toContain(begun)
+
+    shop.sap.expireAccessTokens()
+    await client.call('refreshUserToken')
+    expect(await keyOf(client)).toBe(begun)
+    // Neither a cookie nor the id that stands in one.
+    expect(JSON.stringify(client.jar)).not.toContain(begun)
+
+    const other = new Client(shop.app.url)
+    await other.signIn()
+    expect(await keyOf(other)).not.toBe(begun)
+    await client.signIn()
+    expect(await keyOf(client)).not.toBe(begun)
+    expect((await new Client(shop.app.url).page('/account')).html).not.toContain(begun)
   })
 
   it('keeps the tokens in a cookie that no script sees', async () => {

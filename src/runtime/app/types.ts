@@ -10,6 +10,24 @@ export interface SapccPageMeta {
   auth?: boolean
 }
 
+/** Another session than before, or none: what the hooks `sapcc:session:changed` and `sapcc:session:ended` are told. */
+export interface SapccSessionChange {
+  /** Which session there is now, as `useSapccSession().sessionKey`; empty when no customer is signed in. */
+  sessionKey: string
+  /** Whether this tab did it, by a sign-in or a sign-out; `false` where it has learnt of it: from another tab, or because a refresh was refused. */
+  isOwn: boolean
+}
+
+/** Hooks of the Nuxt app, in the browser: `useNuxtApp().hook(…)`. */
+export interface SapccAppHooks {
+  /** Another customer is looking than before, one has signed in, or none is signed in any more; in every tab. Not called for what a page first learns. */
+  'sapcc:session:changed': (change: SapccSessionChange) => void | Promise<void>
+  /** A customer's session has ended, or another one has taken its place; in every tab. `sapcc:session:changed` follows. */
+  'sapcc:session:ended': (change: SapccSessionChange) => void | Promise<void>
+  /** This tab has sent a change of a cart, or an order; SAP has answered, or could not. */
+  'sapcc:cart:changed': () => void | Promise<void>
+}
+
 /** The shop's own sign-in page: a path, the name of a route, or what a function says for the page that wants a customer. */
 export type SapccLoginPage = string | ((to: RouteLocationNormalized) => RouteLocationRaw)
 
@@ -17,4 +35,23 @@ export type SapccLoginPage = string | ((to: RouteLocationNormalized) => RouteLoc
 export interface SapccAppConfig {
   /** The shop's own sign-in page; wins over the module's option `auth.loginPage`. May be a function of the page that wants a customer. */
   loginPage?: SapccLoginPage
+  /**
+   * Whether a page with the middleware `sapcc-auth` leaves for the login when its customer's session ends in another tab
+   * or is refused. After a sign-out of its own a tab stays where it is: the code that signs out says where to go.
+   *
+   * @default true
+   */
+  leaveGuardedPages?: boolean
+  /**
+   * Whether data of `useSapccData` that an outage has made fail is asked for again by itself.
+   *
+   * @default true
+   */
+  refetchAfterOutage?: boolean
+  /**
+   * How much of the cart `useSapccCart` asks for, as `fields` of `getCart`: all components share it.
+   *
+   * @default 'FULL'
+   */
+  cartFields?: string
 }

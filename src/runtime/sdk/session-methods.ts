@@ -6,6 +6,11 @@ export interface SapccSessionInfo {
   loggedIn: boolean
   /** Seconds until the access token expires, counted from the response; absent when not signed in. */
   expiresIn?: number
+  /**
+   * Which session it is, for the keys of what is kept for it: the same through all refreshes and in all tabs, new after
+   * each sign-in. Nothing can be done with it, and it says nothing of the customer. Absent when not signed in.
+   */
+  sessionKey?: string
 }
 
 /** A user name and a password. */
@@ -61,6 +66,8 @@ export interface CartEntryNotAdded {
 export interface SignInResponse extends PublicTokenResponse {
   /** Entries of the visitor's cart that could not be moved to the customer's cart; absent when there are none. */
   cartEntriesNotAdded?: CartEntryNotAdded[]
+  /** Of the session that has begun; see {@link SapccSessionInfo.sessionKey}. */
+  sessionKey?: string
 }
 
 /** Sign-in, session and sign-out: answered by the module's server itself, not by OCC. */

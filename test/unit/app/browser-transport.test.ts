@@ -66,6 +66,27 @@ describe('what a tab reports of a session that another tab has changed', () => {
   })
 })
 
+describe('which session a tab says there is', () => {
+  async function saidAfter(operation: string, answer: object): Promise<(string | undefined)[]> {
+    const keys: (string | undefined)[] = []
+    const transport = createBrowserTransport('/api/sapcc', ({ key }) => void keys.push(key), { fetch: fetchInstance(() => Promise.resolve(Response.json(answer))) })
+    await transport(operation, [], {})
+    return keys
+  }
+
+  it.each<[string, string, object, string | undefined]>([
+    ['the one that has begun', 'signUserIn', { ...TOKENS, sessionKey: 'k1' }, 'k1'],
+    ['another one than before, whatever a server of an older version answers to a sign-in', 'signUserIn', TOKENS, ''],
+    ['the one that the server knows', 'getSession', { loggedIn: true, expiresIn: 300, sessionKey: 'k1' }, 'k1'],
+    ['none', 'getSession', { loggedIn: false }, ''],
+    ['the same as before after a refresh', 'refreshUserToken', TOKENS, undefined],
+    ['nothing that is no text', 'getSession', { loggedIn: true, expiresIn: 300, sessionKey: 7 }, undefined],
+    ['none after a sign-out', 'signUserOut', {}, ''],
+  ])('%s', async (_, operation, answer, key) => {
+    expect(await saidAfter(operation, answer)).toEqual([key])
+  })
+})
+
 describe('what a tab reports of the session when the shop does not answer the request for it', () => {
   const json = (body: unknown, status: number) => Response.json(body, { status })
   const page = (body: string, status: number) => new Response(body, { status, headers: { 'content-type': 'text/html' } })

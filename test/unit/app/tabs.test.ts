@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { reactive } from 'vue'
 import { connectTabs } from '../../../src/runtime/app/session/tabs.client'
 import type { SapccSessionState } from '../../../src/runtime/app/session/state'
 
@@ -28,7 +29,8 @@ describe('what tabs tell each other', () => {
 
   const tab = (apiUrl = '/api/sapcc') => {
     const heard: SapccSessionState[] = []
-    return { heard, ...connectTabs(apiUrl, session => void heard.push(session), () => undefined) }
+    const answered: string[] = []
+    return { heard, answered, ...connectTabs(apiUrl, session => void heard.push(session), key => void answered.push(key)) }
   }
 
   it('a sign-out counts from its beginning, in the other tabs of the same shop', () => {
@@ -39,6 +41,12 @@ describe('what tabs tell each other', () => {
     own.announce(signedOut)
     expect(other.isSigningOut()).toBe(false)
     expect(other.heard).toEqual([signedOut])
+  })
+
+  it('what is in the app\'s state', () => {
+    const [own, other] = [tab(), tab()]
+    own.announce(reactive(signedIn))
+    expect(other.heard).toEqual([signedIn])
   })
 
   it('ends when it has failed, and when the tab was closed in the middle of it', () => {
@@ -52,6 +60,13 @@ describe('what tabs tell each other', () => {
     expect(other.isSigningOut()).toBe(true)
     vi.advanceTimersByTime(2)
     expect(other.isSigningOut()).toBe(false)
+  })
+
+  it('which session the server has answered for, which is no change by itself', () => {
+    const [own, other] = [tab(), tab()]
+    own.compare('k1')
+    own.compare('')
+    expect([own.answered, other.answered, other.heard]).toEqual([[], ['k1', ''], []])
   })
 
   it('nothing without channels', () => {

@@ -143,7 +143,7 @@ describe.each(['cookie', 'storage'] as const)('a session that outlives its limit
   it('is reported once per request, and its end costs the session after it nothing', async () => {
     const { clock, begin, send, cookie, browser, expired } = await signedIn(mode)
     clock.forward(HOUR * 2)
-    const late = await send(cookie, async own => [await own.session() ?? null, await own.name() ?? null, await own.refreshAhead() ?? null])
+    const late = await send(cookie, async own => [await own.session() ?? null, await own.publicKey() ?? null, await own.refreshAhead() ?? null])
     expect(late.body).toEqual([null, null, null])
     expect(expired.length).toBe(mode === 'cookie' ? 1 : 0)
     browser.receive(await begin(browser.cookie, { ...newSession(), accessToken: 'access-new' }))

@@ -12,6 +12,13 @@ export interface SapccSession {
   loggedIn: ComputedRef<boolean>
   /** When the access token expires, by this device's clock. The session itself lives longer. */
   expiresAt: ComputedRef<Date | undefined>
+  /** `unknown` as long as `ready` is false. */
+  status: ComputedRef<'unknown' | 'anonymous' | 'signed-in'>
+  /**
+   * Which session it is, for the keys of data that belongs to it: it changes with the person, and with each sign-in, and
+   * not with a refresh. Empty when no customer is signed in, `undefined` as long as `ready` is false.
+   */
+  sessionKey: ComputedRef<string | undefined>
   /** Whether `loggedIn` is known; false only on pages that were rendered for everyone, until the browser has asked. */
   ready: ComputedRef<boolean>
   /**
@@ -55,6 +62,8 @@ export function useSapccSession(): SapccSession {
     loggedIn: computed(() => state.value.loggedIn),
     expiresAt: computed(() => state.value.expiresAt === undefined ? undefined : new Date(state.value.expiresAt)),
     ready: computed(() => state.value.ready),
+    status: computed(() => state.value.ready ? state.value.loggedIn ? 'signed-in' : 'anonymous' : 'unknown'),
+    sessionKey: computed(() => state.value.key),
     signIn: credentials => sapcc.signUserIn(credentials),
     // An event, if it is called by `@click="signOut"`, has neither of the two.
     signOut: async ({ everywhere, returnTo } = {}) => {

@@ -13,15 +13,9 @@ export default defineNuxtRouteMiddleware(async (to) => {
   const { auth } = (to.meta.sapcc ?? {}) as SapccPageMeta
   const state = useSessionState()
   if (auth === false) return
-  // The session may turn out to be over while the page is rendered.
-  if (import.meta.server && state.value.loggedIn) noteGuarded(to)
-  // On a page that was made for everyone the server cannot know; the browser asks.
-  if (state.value.loggedIn || (import.meta.server && !state.value.ready)) return
   const nuxtApp = useNuxtApp()
-  if (import.meta.client && !state.value.ready) {
-    await nuxtApp.$sapccSession.ask()
-    // While the server cannot say who is signed in, the visitor is not sent to the login page; the page's own calls fail.
-    if (state.value.loggedIn || !state.value.ready) return
-  }
-  return nuxtApp.runWithContext(() => leaveForLogin(to))
+  // On a page that was made for everyone the server cannot know; the browser asks.
+  if (import.meta.client && !state.value.ready) await nuxtApp.$sapccSession.ask()
+  // While the server cannot say who is signed in, the visitor is not sent to the login page; the page's own calls fail.
+  if (state.value.ready) return nuxtApp.runWithContext(() => state.value.loggedIn ? noteGuarded(to) : leaveForLogin(to))
 })

@@ -9,7 +9,9 @@ import { keptAlive, oneCartAtATime } from '../sdk/cart-calls.client'
 import { createSdk } from '../sdk/create-sdk'
 import { createForeignTransport, foreignSession } from '../sdk/foreign-transport.client'
 import { connectTabs } from '../session/tabs.client'
-import { signedIn, signedOut } from '../session/state'
+import { sessionOf, signedIn } from '../session/state'
+import type { SapccSessionState } from '../session/state'
+import type { SapccAppHooks } from '../types'
 import { useSessionState } from '../session/use-session-state'
 
 /** Builds the SDK of the app in the browser: its calls go to the shop's own server. */
@@ -21,7 +23,7 @@ export default defineNuxtPlugin({
     const apiUrl = joinURL(runtimeConfig.app.baseURL, config.apiPath)
     const state = useSessionState()
     const fromServer = nuxtApp.payload.sapcc ?? {}
-    if (state.value.loggedIn && fromServer.expiresIn !== undefined) state.value = signedIn(fromServer.expiresIn)
+    if (state.value.loggedIn && fromServer.expiresIn !== undefined) state.value = signedIn(fromServer.expiresIn, state.value.key)
 
     // The app's own, in whatever way a plugin of the shop's has replaced it: nothing of `ofetch` is downloaded twice.
     const appFetch: FetchInstance = { raw: (url, options) => $fetch.raw(url, options) }
@@ -30,17 +32,17 @@ export default defineNuxtPlugin({
 
     const tabs = connectTabs(apiUrl, (session) => {
       // A refresh in another tab changes nothing for the calls of this one.
-      if (!state.value.ready || session.loggedIn !== state.value.loggedIn) ownTransport.noteOtherTab(session)
-      state.value = session
-    }, (loggedIn) => {
-      if (usesOwnServer && loggedIn !== state.value.loggedIn) void askForSession()
+      if (session.key !== state.value.key) ownTransport.noteOtherTab(session)
+      update(session)
+    }, (key) => {
+      if (usesOwnServer && key !== state.value.key) void askForSession()
     })
 
     const ownTransport = createBrowserTransport(apiUrl, (session, isObserved) => {
-      state.value = session
+      update(session, !isObserved)
       // The other tabs ask the server themselves where they know something else.
-      if (isObserved) tabs.compare(session.loggedIn)
-      else tabs.announce(session)
+      if (!isObserved) tabs.announce(state.value)
+      else if (session.key !== undefined) tabs.compare(session.key)
     }, {
       onSignOut: isUnderWay => isUnderWay ? tabs.announceSignOut() : tabs.announce(state.value),
       onStranger: () => {
@@ -51,13 +53,13 @@ export default defineNuxtPlugin({
     })
 
     const { sdk, modules, usesOwnServer } = createSdk(sdkConfig, config, apiUrl, {
-      ownTransport: withAppLocale(oneCartAtATime(keptAlive(ownTransport), apiUrl, () => state.value.loggedIn), nuxtApp),
+      ownTransport: withAppLocale(oneCartAtATime(keptAlive(ownTransport, cartChanged), apiUrl, () => state.value.loggedIn), nuxtApp),
       onRefreshed: ownTransport.onRefreshed,
       isOwnRefresh: ownTransport.isOwnRefresh,
       watchRefresh: ownTransport.watchRefresh,
-      foreignTransport: (url, transport = createHttpTransport({ apiUrl: url, fetch: appFetch })) => createForeignTransport(url, keptAlive(transport), (session) => {
+      foreignTransport: (url, transport = createHttpTransport({ apiUrl: url, fetch: appFetch })) => createForeignTransport(url, keptAlive(transport, cartChanged), (session) => {
         // Where this app's own server has the session, that one counts.
-        if (!usesOwnServer) state.value = session
+        if (!usesOwnServer) update(session)
       }),
       middlewareModule,
       requestOptions,
@@ -81,9 +83,8 @@ export default defineNuxtPlugin({
     }
 
     if (fromServer.changed) {
-      const { loggedIn, expiresIn = 0 } = fromServer.changed
       onNuxtReady(() => {
-        if (state.value === rendered) state.value = loggedIn ? signedIn(expiresIn) : signedOut()
+        if (state.value === rendered) update(sessionOf(fromServer.changed))
       })
     }
 
@@ -91,7 +92,7 @@ export default defineNuxtPlugin({
     if (usesOwnServer && (!state.value.ready || fromServer.renewed || isFromCache(fromServer.renderedAt))) {
       onNuxtReady(askForSession)
     }
-    else if (usesOwnServer && rendered.ready) onNuxtReady(() => tabs.compare(rendered.loggedIn))
+    else if (usesOwnServer && rendered.ready) onNuxtReady(() => tabs.compare(rendered.key!))
 
     function askForSession(): Promise<void> {
       // A failed call says nothing about the visitor: the session stays unknown, and the next call tells.
@@ -103,7 +104,29 @@ export default defineNuxtPlugin({
 
     async function askElsewhere(): Promise<void> {
       const session = modules[0] && await foreignSession(modules[0])
-      if (session) state.value = session
+      if (session) update(session)
+    }
+
+    function cartChanged(): void {
+      void tell('sapcc:cart:changed')
+    }
+
+    // What listeners do, and what of it fails, is not the concern of the call that has brought the news.
+    async function tell<Name extends keyof SapccAppHooks>(name: Name, ...news: Parameters<SapccAppHooks[Name]>): Promise<void> {
+      await nuxtApp.callHook(name, ...news)
+    }
+
+    /** @param isOwn whether this tab has changed it, by a sign-in or a sign-out. */
+    function update(session: SapccSessionState, isOwn = false): void {
+      const { key: before } = state.value
+      // A refresh does not say whose session it has renewed.
+      const { key = before, loggedIn } = session
+      state.value = { ...session, key }
+      if (loggedIn && !key) void askForSession()
+      if (before === undefined || key === before) return
+      const change = { sessionKey: key!, isOwn }
+      if (before) void tell('sapcc:session:ended', change)
+      void tell('sapcc:session:changed', change)
     }
 
     return { provide: { sapcc: sdk, sapccSession: { ask: askForSession } } }

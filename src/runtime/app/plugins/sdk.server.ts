@@ -87,7 +87,7 @@ export default defineNuxtPlugin({
         await ownTransport.refreshAhead().catch(() => undefined)
         session = await server.session(event).catch(unlessUnknown)
       }
-      if (session) state.value = session.loggedIn ? signedIn(session.expiresIn ?? 0) : signedOut()
+      if (session) state.value = session.loggedIn ? signedIn(session.expiresIn ?? 0, session.sessionKey) : signedOut()
       knownGeneration = await generation()
       if (session?.loggedIn) nuxtApp.payload.sapcc = { expiresIn: session.expiresIn, renderedAt: Date.now() }
     }

@@ -7,7 +7,7 @@ import { createHttpTransport } from '../../sdk/transport/http-transport'
 import type { FetchInstance } from '../../sdk/transport/fetch-instance'
 import type { Transport } from '../../sdk/transport/http-transport'
 import { oneTabAtATime } from './one-tab-at-a-time.client'
-import { signedIn, signedOut } from '../session/state'
+import { sessionOf, signedOut } from '../session/state'
 import type { SapccSessionState } from '../session/state'
 
 /** How many refreshes this tab remembers; there is one per life of an access token. */
@@ -71,7 +71,7 @@ export function createBrowserTransport(apiUrl: string, onSession: (session: Sapc
     if (!refresh || isOver || announced.includes(refresh.id)) return
     announced.push(refresh.id)
     if (announced.length > MAX_ANNOUNCED) announced.shift()
-    goOn(signedIn(refresh.tokens.expires_in))
+    goOn(sessionOf(refresh.tokens))
     // Not awaited: what the app does about it never fails, and the answer that brought the news need not wait.
     for (const listener of listeners) void listener(refresh)
   }
@@ -100,7 +100,7 @@ export function createBrowserTransport(apiUrl: string, onSession: (session: Sapc
     try {
       const response = await ask('refreshUserToken', refusedGeneration === undefined ? [] : [{ staleGeneration: refusedGeneration }], config)
       if (!isOwn && isRecord(response)) foreign.add(response)
-      if (before === changes) goOn(signedIn(expiresIn(response)))
+      if (before === changes) goOn(sessionOf(response))
       return response
     }
     catch (error) {
@@ -113,7 +113,7 @@ export function createBrowserTransport(apiUrl: string, onSession: (session: Sapc
     const before = changes
     try {
       const response = await refreshTokenMethod()
-      if (before === changes && isRecord(response) && typeof response.expires_in === 'number') goOn(signedIn(response.expires_in))
+      if (before === changes && isRecord(response) && typeof response.expires_in === 'number') goOn(sessionOf(response))
       return response
     }
     catch (error) {
@@ -132,7 +132,8 @@ export function createBrowserTransport(apiUrl: string, onSession: (session: Sapc
       case 'signUserIn': {
         const response = await oneTabAtATime(apiUrl, () => http(operation, args, config))
         changes += 1
-        goOn(signedIn(expiresIn(response)))
+        // Whatever the answer says, it is another session than before.
+        goOn(sessionOf(response, ''))
         return response
       }
       case 'signUserOut': {
@@ -156,7 +157,7 @@ export function createBrowserTransport(apiUrl: string, onSession: (session: Sapc
         const before = changes
         const session = await http(operation, args, config)
         // Only an answer of the module's says that the visitor is signed out, not the page of a proxy in between.
-        if (before === changes && isRecord(session) && typeof session.loggedIn === 'boolean') onSession(session.loggedIn ? signedIn(Number(session.expiresIn ?? 0)) : signedOut(), true)
+        if (before === changes && isRecord(session) && typeof session.loggedIn === 'boolean') onSession(sessionOf(session), true)
         return session
       }
       default:
@@ -173,8 +174,4 @@ export function createBrowserTransport(apiUrl: string, onSession: (session: Sapc
       isOver = !loggedIn
     },
   })
-}
-
-function expiresIn(response: unknown): number {
-  return isRecord(response) && typeof response.expires_in === 'number' ? response.expires_in : 0
 }

@@ -3,7 +3,7 @@ import { BEGINS_CART } from '../../shared/cart-operations'
 import type { Transport } from '../../sdk/transport/http-transport'
 
 /** Calls that change a cart, by what OCC calls them. */
-const CHANGES_CART = /^(?!get).*(?:Cart|Entr|Bundle|Voucher|GuestUser|placeOrder)/
+const CHANGES_CART = /^(?!get).*(?:Cart|Entr|Bundle|Voucher|GuestUser|place\w*Order)/
 
 /**
  * Characters of arguments that may be under way as requests that outlive the page. Browsers
@@ -16,18 +16,22 @@ const MAX_KEPT_ALIVE = 16_000
 /**
  * Sends calls that change a cart so that they reach the server although the page
  * is left before their answers: an add is often not awaited.
+ *
+ * @param onChange hears of each of them when it has ended, well or not.
  */
-export function keptAlive(transport: Transport): Transport {
+export function keptAlive(transport: Transport, onChange: () => void): Transport {
   let underWay = 0
   return async (operation, args, config) => {
-    const size = CHANGES_CART.test(operation) ? JSON.stringify(args).length : Infinity
-    if (underWay + size > MAX_KEPT_ALIVE) return await transport(operation, args, config)
-    underWay += size
+    if (!CHANGES_CART.test(operation)) return await transport(operation, args, config)
+    const size = JSON.stringify(args).length
+    const keepalive = underWay + size <= MAX_KEPT_ALIVE
+    if (keepalive) underWay += size
     try {
-      return await transport(operation, args, { keepalive: true, ...config })
+      return await transport(operation, args, keepalive ? { keepalive, ...config } : config)
     }
     finally {
-      underWay -= size
+      if (keepalive) underWay -= size
+      onChange()
     }
   }
 }

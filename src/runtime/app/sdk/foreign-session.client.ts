@@ -67,7 +67,8 @@ export function createForeignTransport(apiUrl: string, transport: Transport, onS
       if (/Refresh$|^refresh/.test(operation) && SESSION_METHODS.has(operation)) return await refreshOnce(send)
       if (!SESSION_METHODS.has(operation) || operation === 'getSession') return await send()
       const response = await oneTabAtATime(apiUrl, send)
-      announce(/Out$|Revoke$/.test(operation) ? null : withoutTokens(response) ?? {})
+      // There is no name for the session there: each sign-in of any tab's counts as another person's.
+      announce(/Out$|Revoke$/.test(operation) ? null : { ...withoutTokens(response), sessionKey: crypto.randomUUID() })
       return response
     },
   }
@@ -82,7 +83,7 @@ export function createForeignTransport(apiUrl: string, transport: Transport, onS
 export async function foreignSession({ context }: SapccModule): Promise<SapccSessionState | undefined> {
   const ask = async () => {
     const user = await context.send('getUser', [{ userId: 'current', fields: 'BASIC' }], {})
-    return isRecord(user) && user.uid !== 'anonymous' ? { loggedIn: true, ready: true } : signedOut()
+    return isRecord(user) && user.uid !== 'anonymous' ? { loggedIn: true, ready: true, key: 'elsewhere' } : signedOut()
   }
   try {
     return await ask()
@@ -102,7 +103,9 @@ export async function foreignSession({ context }: SapccModule): Promise<SapccSes
 }
 
 function sessionOf(response: Record<string, unknown>): SapccSessionState {
-  return typeof response.expires_in === 'number' ? signedIn(response.expires_in) : { loggedIn: true, ready: true }
+  const { expires_in, sessionKey } = response
+  const key = typeof sessionKey === 'string' ? sessionKey : undefined
+  return typeof expires_in === 'number' ? signedIn(expires_in, key) : { loggedIn: true, ready: true, key }
 }
 
 /** What other tabs may know of a token response. */

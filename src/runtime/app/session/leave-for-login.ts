@@ -1,14 +1,31 @@
-import { abortNavigation, createError, navigateTo, useNuxtApp, useRouter, useRuntimeConfig } from '#imports'
+import { abortNavigation, createError, navigateTo, useAppConfig, useNuxtApp, useRouter, useRuntimeConfig } from '#imports'
 import type { RouteLocationNormalized } from 'vue-router'
 import { useLoginAddress } from './login-address'
 import { useLoginPage } from './login-page'
+import type { SapccAppConfig } from '../types'
 
-/** Pages that `sapcc-auth` has opened because the visitor seemed signed in, by app; on the server an app lives for one request. */
+/** The last page that `sapcc-auth` has opened because the visitor seemed signed in, by app; on the server an app lives for one request. */
 const opened = new WeakMap<object, RouteLocationNormalized>()
 
-/** Remembers that a guarded page was opened: the session may turn out to be over while it is rendered. */
+/**
+ * Remembers that a guarded page was opened: the session may turn out to be over while it is rendered, and may end while
+ * it is looked at.
+ */
 export function noteGuarded(to: RouteLocationNormalized): void {
-  opened.set(useNuxtApp(), to)
+  const nuxtApp = useNuxtApp()
+  if (import.meta.client && !opened.has(nuxtApp)) leaveWhenSessionEnds()
+  opened.set(nuxtApp, to)
+}
+
+/** After the sign-out of this tab itself the app decides where to go; it has asked for it. */
+function leaveWhenSessionEnds(): void {
+  const nuxtApp = useNuxtApp()
+  const router = useRouter()
+  if ((useAppConfig() as { sapcc?: SapccAppConfig }).sapcc?.leaveGuardedPages === false) return
+  nuxtApp.hook('sapcc:session:ended', async ({ sessionKey, isOwn }) => {
+    const page = router.currentRoute.value
+    if (!isOwn && !sessionKey && page.path === opened.get(nuxtApp)?.path) await nuxtApp.runWithContext(() => leaveForLogin(page))
+  })
 }
 
 /** The guarded page that this app has opened. */

@@ -8,12 +8,12 @@ export interface Tabs {
   announceSignOut: () => void
   /** Whether another tab is signing out. */
   isSigningOut: () => boolean
-  /** What the server rendered, which may be older than what the others know. */
-  compare: (loggedIn: boolean) => void
+  /** Which session the server's answer was about; the others may know a newer one. */
+  compare: (key: string) => void
 }
 
-/** What one tab tells the others: a change, what a page of theirs said, or that a sign-out has begun. */
-type Message = SapccSessionState | boolean | 'signing-out'
+/** What one tab tells the others: a change, which session the server has answered for, or that a sign-out has begun. */
+type Message = SapccSessionState | [key: string] | 'signing-out'
 
 /** A tab may be closed before it tells how its sign-out ended. Milliseconds. */
 const SIGN_OUT_LIMIT = 10_000
@@ -23,20 +23,21 @@ const SIGN_OUT_LIMIT = 10_000
  *
  * @param apiUrl of the module's routes: several shops may share an origin, each below a path of its own.
  * @param onSession hears of changes that other tabs caused.
- * @param onRendered hears whether another tab's page was rendered for somebody
- * who is signed in, as after a login by redirect.
+ * @param onAnswered hears which session another tab's page, or its question to the
+ * server, was about: another one after a login by redirect.
  */
-export function connectTabs(apiUrl: string, onSession: (session: SapccSessionState) => void, onRendered: (loggedIn: boolean) => void): Tabs {
+export function connectTabs(apiUrl: string, onSession: (session: SapccSessionState) => void, onAnswered: (key: string) => void): Tabs {
   // Lives as long as the page: the browser closes it together with it.
-  const channel = globalThis.BroadcastChannel && new BroadcastChannel(`sapcc:session:${apiUrl}`)
+  const channel = globalThis.BroadcastChannel && new BroadcastChannel(`sapcc:sessions:${apiUrl}`)
   let signingOutUntil = 0
   if (channel) {
     channel.onmessage = ({ data }: MessageEvent<Message>) => {
-      if (typeof data === 'boolean') return onRendered(data)
+      if (Array.isArray(data)) return onAnswered(data[0])
       signingOutUntil = data === 'signing-out' ? performance.now() + SIGN_OUT_LIMIT : 0
       if (data !== 'signing-out') onSession(data)
     }
   }
   const send = (message: Message) => channel?.postMessage(message)
-  return { announce: send, announceSignOut: () => send('signing-out'), isSigningOut: () => performance.now() < signingOutUntil, compare: send }
+  // A reactive object cannot be sent.
+  return { announce: session => send({ ...session }), announceSignOut: () => send('signing-out'), isSigningOut: () => performance.now() < signingOutUntil, compare: key => send([key]) }
 }

@@ -55,7 +55,8 @@ export function createSessionOperations(options: SessionOperationsOptions): Sess
     const details = userId === undefined ? {} : { userId, again: signIn }
     const { session, carts } = await options.beginSession(scope, tokens, details)
     const cartEntriesNotAdded = carts.flatMap(({ notAdded }) => notAdded)
-    return { ...publicTokensOfSession(session, Date.now()), ...(cartEntriesNotAdded.length > 0 ? { cartEntriesNotAdded } : {}) }
+    const sessionKey = await options.session(scope).publicKey()
+    return { ...publicTokensOfSession(session, Date.now()), ...(sessionKey === undefined ? {} : { sessionKey }), ...(cartEntriesNotAdded.length > 0 ? { cartEntriesNotAdded } : {}) }
   }
 
   /** What the authorization server gets, and how it is counted. */
@@ -94,7 +95,9 @@ export function createSessionOperations(options: SessionOperationsOptions): Sess
 /** What the app may know about the visitor's session. */
 export async function sessionInfo(session: RequestSession): Promise<SapccSessionInfo> {
   const known = await session.session()
-  return known ? { loggedIn: true, expiresIn: secondsLeft(known, Date.now()) } : { loggedIn: false }
+  if (!known) return { loggedIn: false }
+  const sessionKey = await session.publicKey()
+  return { loggedIn: true, expiresIn: secondsLeft(known, Date.now()), ...(sessionKey === undefined ? {} : { sessionKey }) }
 }
 
 /** What the authorization server gets as user name and password. */

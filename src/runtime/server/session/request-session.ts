@@ -3,6 +3,7 @@ import { NO_CALL_SESSION, sessionChanged } from '../../sdk/refresh/call-session'
 import { withTokensByNameOnly } from '../../sdk/token'
 import type { AnnouncedRefresh } from '../../sdk/refresh/refresh-event'
 import type { SapccSessionConfig } from '../config/types'
+import { platformAead } from '../crypto/aead'
 import type { HookCaller } from '../hooks'
 import type { RequestScope } from '../http/request-scope'
 import { whenThere } from '../platform/maybe-promise'
@@ -73,9 +74,15 @@ export class RequestSession {
     return this.isOpen ? this.known() : whenThere(this.opening, () => this.known())
   }
 
-  /** The name of the visitor's current session: not secret, and new after each sign-in. */
-  async name(): Promise<string | undefined> {
-    return await this.session() ? this.cookies.name : undefined
+  /**
+   * What the app may know the session by: the same through all refreshes, new after each sign-in. A hash, because the
+   * name has the time of the sign-in in it, and is the name of a cookie.
+   *
+   * @returns 12 characters of base64url; `undefined` for a visitor who is not signed in.
+   */
+  async publicKey(): Promise<string | undefined> {
+    const name = await this.session() && this.cookies.name
+    return name && (await platformAead().hash(`public:${name}`)).slice(0, 12)
   }
 
   /**
