@@ -20,6 +20,8 @@ import { serverSettings } from './runtime/server/config/settings'
 import type { ModuleOptions } from './build/options'
 
 export type { ModuleOptions } from './build/options'
+export type { SapccCart, SapccCartChange } from './runtime/app/composables/use-sapcc-cart'
+export type { SapccData, SapccDataKind, SapccDataOptions, SapccOperation, SapccParams, SapccResult } from './runtime/app/composables/use-sapcc-data'
 export type { SapccSession } from './runtime/app/composables/use-sapcc-session'
 export type { SapccSdk } from './runtime/app/composables/use-sdk'
 export type { SapccAppConfig, SapccAppHooks, SapccPageMeta, SapccPublicConfig, SapccSessionChange } from './runtime/app/types'
@@ -105,6 +107,9 @@ export default defineNuxtModule<ModuleOptions>({
       { ...defineSdkConfig, as: 'defineSapccSdkConfig' },
       ...(ownNames ? [] : [useSdk, defineSdkConfig]),
       { name: 'useSapccSession', from: resolve('./runtime/app/composables/use-sapcc-session') },
+      { name: 'useSapccData', from: resolve('./runtime/app/composables/use-sapcc-data') },
+      { name: 'useSapccCart', from: resolve('./runtime/app/composables/use-sapcc-cart') },
+      { name: 'useLazySapccData', from: resolve('./runtime/app/composables/use-sapcc-data') },
       { name: 'prepareConfig', from: resolve('./runtime/sdk/index') },
       { name: 'SapccError', from: resolve('./runtime/sdk/index') },
       { name: 'TokenRefreshUnavailableError', from: resolve('./runtime/sdk/index') },

@@ -1,4 +1,4 @@
-import { addServerTemplate, addTypeTemplate } from '@nuxt/kit'
+import { addServerTemplate, addTemplate, addTypeTemplate } from '@nuxt/kit'
 import type { Nuxt } from '@nuxt/schema'
 import { operations as builtIn } from '../../runtime/server/occ/operations'
 import { operationsTableText } from '../occ/table-text'
@@ -7,6 +7,7 @@ import type { LoadedDocument } from '../openapi/load-document'
 import { documentMethodsText } from '../openapi/methods-text'
 import { printableLocation } from '../openapi/openapi-error'
 import type { OperationRow } from '../occ/operation-row'
+import { operationKinds, operationKindsText } from './kinds'
 import { selectOperations } from './select'
 import type { OperationSelection } from './select'
 import { mergeRows, tableRows } from './table-rows'
@@ -25,6 +26,8 @@ type Log = Record<'info' | 'warn' | 'error', (message: string) => void>
 const TABLE = '#sapcc/operations'
 /** Virtual module with the operations that the selection closes; the raw proxy refuses them. */
 const CLOSED_TABLE = '#sapcc/closed-operations'
+/** What the app knows of its operations. */
+const KINDS = 'sapcc/operation-kinds.mjs'
 /** Files for the types and for the methods of a document. */
 const documentTypes = (index: number) => `types/sapcc-openapi${index === 0 ? '' : `-${index + 1}`}.d.ts` as const
 const methodTypes = (index: number) => `types/sapcc-openapi-methods${index === 0 ? '' : `-${index + 1}`}.d.ts` as const
@@ -43,6 +46,7 @@ export async function registerOperations(nuxt: Nuxt, options: OperationsOptions,
 
   addServerTemplate({ filename: TABLE, getContents: () => current.table })
   addServerTemplate({ filename: CLOSED_TABLE, getContents: () => current.closedTable })
+  addTemplate({ filename: KINDS, write: true, getContents: () => operationKindsText(operationKinds(builtIn, current.rows)) })
   addTypeTemplate({ filename: 'types/sapcc-operations.d.ts', getContents: () => tableTypes(resolve) }, { nitro: true, nuxt: true })
   for (const index of places.keys()) {
     addTypeTemplate({ filename: documentTypes(index), getContents: () => current.documents[index]?.typesText ?? '' }, { nitro: true, nuxt: true })
@@ -50,13 +54,13 @@ export async function registerOperations(nuxt: Nuxt, options: OperationsOptions,
   }
   if (places.length > 0 && nuxt.options.dev && !nuxt.options._prepare) watchDocuments()
 
-  async function load(): Promise<{ table: string, closedTable: string, documents: LoadedDocument[] }> {
-    if (places.length === 0 && !selection.allow && !selection.deny) return { table: `export { operations } from ${JSON.stringify(resolve('./runtime/server/occ/operations'))}\n`, closedTable: tableText([]), documents: [] }
+  async function load(): Promise<{ rows: OperationRow[], table: string, closedTable: string, documents: LoadedDocument[] }> {
+    if (places.length === 0 && !selection.allow && !selection.deny) return { rows: tableRows(builtIn), table: `export { operations } from ${JSON.stringify(resolve('./runtime/server/occ/operations'))}\n`, closedTable: tableText([]), documents: [] }
     const documents = withoutRepeated(places, await Promise.all(places.map(({ location, folder }) => loadDocument(location, folder, builtIn))))
     for (const [index, { warnings }] of documents.entries()) report(places[index]!.location, warnings)
     const rows = mergeRows(tableRows(builtIn), documents.flatMap(({ operations }) => operations.map(({ row }) => row)))
     const open = new Set(selectOperations(rows, selection))
-    return { table: tableText([...open]), closedTable: tableText(rows.filter(row => !open.has(row))), documents }
+    return { rows, table: tableText([...open]), closedTable: tableText(rows.filter(row => !open.has(row))), documents }
   }
 
   function tableText(rows: readonly OperationRow[]): string {
@@ -90,7 +94,7 @@ export async function registerOperations(nuxt: Nuxt, options: OperationsOptions,
         current = await load()
         stop()
         stop = start()
-        await nuxt.callHook('builder:generateApp', { filter: ({ filename }) => filename.startsWith('types/sapcc-openapi') })
+        await nuxt.callHook('builder:generateApp', { filter: ({ filename }) => filename === KINDS || filename.startsWith('types/sapcc-openapi') })
         await rebuildServer()
         log.info(`${places.map(({ location }) => printableLocation(location)).join(', ')}: read again, ${current.documents.reduce((sum, { operations }) => sum + operations.length, 0)} operations.`)
       }).catch((error: unknown) => log.error(error instanceof Error ? error.message : String(error)))

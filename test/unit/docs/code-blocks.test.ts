@@ -51,7 +51,7 @@ const blocks = [...written, ...ofAppConfig]
 describe('the code of README and docs', () => {
   it('is there to be checked', () => {
     expect(written.length).toBeGreaterThan(20)
-    expect(ofAppConfig).toHaveLength(1)
+    expect(ofAppConfig).toHaveLength(2)
   })
 
   it('compiles as it is written', { timeout: 120_000 }, () => {

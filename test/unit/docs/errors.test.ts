@@ -13,7 +13,7 @@ const OTHERS = [
   // Names of classes, of this module and of others.
   'SapccError', 'SapccConfigError', 'SdkHttpError', 'SDKError', 'AbortError', 'TimeoutError',
   // SAP's types.
-  'AccessDeniedError', 'AuthorizationDeniedError', 'ForbiddenError', 'InsufficientAuthenticationError', 'InvalidBearerTokenError', 'UnauthorizedError',
+  'AccessDeniedError', 'AuthorizationDeniedError', 'ForbiddenError', 'InsufficientAuthenticationError', 'InsufficientStockError', 'InvalidBearerTokenError', 'UnauthorizedError',
 ]
 
 function typesInSource(): string[] {

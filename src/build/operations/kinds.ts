@@ -1,0 +1,40 @@
+import type { OccOperationTable } from '../../runtime/server/occ/operation'
+import type { OperationRow } from '../occ/operation-row'
+
+/** Names of operations that read, by whose data they give. All others give what belongs to the visitor, signed in or not. */
+export interface OperationKinds {
+  /** The same for all visitors. */
+  everyone: string[]
+  /** Nothing for a visitor who is not signed in. */
+  customer: string[]
+}
+
+/** Folders of OCC whose reads need neither a user nor a token. */
+const PUBLIC = /^\/(?:basesites|\{baseSiteId\}\/(?:basestores|cardtypes|catalogs|categories|cities|cms|countries|currencies|deliverycountries|languages|paymentmodes|products|productAvailabilities|promotions|regions|stores|titles))(?:\/|$)/
+
+/** What has an id of one visitor's in its path. Reads that begin such a configuration are no reads of the catalogue. */
+const VISITORS = /\{(?:userId|cartId|configId)\}|configurator/
+
+/** What a visitor without an account may read: carts, content, consents, and the order that a guest has placed. */
+const OF_GUESTS = /\/carts\/|\/cms\/|\/consenttemplates|\/users\/\{userId\}\/orders\/\{/
+
+/**
+ * Tells whose data operations give, as far as their paths say it for certain.
+ *
+ * @param table SAP's own operations: a shop's own endpoint may give any visitor something else, whatever its path.
+ * @param rows all operations of the shop.
+ */
+export function operationKinds(table: OccOperationTable, rows: readonly Pick<OperationRow, 'operationId' | 'method' | 'path'>[]): OperationKinds {
+  const reads = rows.filter(({ method }) => method === 'GET' || method === 'HEAD')
+  const isSaps = ({ operationId, path }: Pick<OperationRow, 'operationId' | 'path'>) => table[operationId]?.path === path
+  return {
+    everyone: reads.filter(row => isSaps(row) && PUBLIC.test(row.path) && !VISITORS.test(row.path)).map(({ operationId }) => operationId),
+    customer: reads.filter(({ path }) => path.includes('{userId}') && !OF_GUESTS.test(path)).map(({ operationId }) => operationId),
+  }
+}
+
+/** The source of the module that the app has them from. */
+export function operationKindsText({ everyone, customer }: OperationKinds): string {
+  const list = (names: readonly string[]) => `new Set(${JSON.stringify(names.join(' '))}.split(' '))`
+  return `export const everyone = ${list(everyone)}\nexport const customer = ${list(customer)}\n`
+}

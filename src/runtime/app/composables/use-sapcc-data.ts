@@ -1,0 +1,208 @@
+import { computed, getCurrentScope, onScopeDispose, toValue, useAsyncData, watch } from '#imports'
+import { hash } from 'ohash'
+import type { ComputedRef, MaybeRefOrGetter } from 'vue'
+import { prepareConfig } from '../../sdk/call-config'
+import type { SapccError } from '../../sdk/errors'
+import type { SapccMethods } from '../../sdk/module-options'
+import type { SessionMethods } from '../../sdk/session-methods'
+import { useDataStore } from '../data/data-store'
+import type { DataCall } from '../data/data-store'
+import { kindOf } from '../data/operation-kind'
+import type { SapccDataKind } from '../data/operation-kind'
+import { isOutage } from '../data/outage-recovery'
+import { useSdk } from './use-sdk'
+
+export type { SapccDataKind } from '../data/operation-kind'
+
+/** The operations of OCC and of the shop's own OpenAPI documents, by name. */
+export type SapccOperation = Exclude<keyof SapccMethods, keyof SessionMethods>
+
+/** What an operation takes. */
+export type SapccParams<Name extends SapccOperation> = Parameters<SapccMethods[Name]>[0]
+
+/** What an operation answers. */
+export type SapccResult<Name extends SapccOperation> = Awaited<ReturnType<SapccMethods[Name]>>
+
+/** Options of {@link useSapccData}. */
+export interface SapccDataOptions<Result, Data = Result, Default = undefined> {
+  /**
+   * Whose data it is:
+   *
+   * - `everyone`: the same for all visitors
+   * - `customer`: a customer's; a visitor who is not signed in has none, and nothing is asked for
+   * - `visitor`: the visitor's, signed in or not
+   *
+   * What is not everyone's is cleared and asked for again when another person is looking, and it is not kept after the
+   * last component that shows it.
+   *
+   * @default by the operation: the catalogue and what a store says about itself is everyone's, what is below a user is
+   * the customer's, all else (carts, and the operations of own documents without a user) the visitor's
+   */
+  for?: SapccDataKind
+  /** Makes of the result what the component shows; each component that shows the data may have its own. */
+  transform?: (result: Result) => Data
+  /** What there is as long as there is no result. @default undefined */
+  default?: () => Default
+  /** Whether to ask at once; otherwise `execute()` asks. @default true */
+  immediate?: boolean
+  /** Whether the server asks while it renders. @default true */
+  server?: boolean
+  /** Whether a navigation goes on before the result is there. @default false; `useLazySapccData` has true */
+  lazy?: boolean
+  /**
+   * Seconds for which everyone's data is shown again, when a component wants it again, without being asked for. `refresh()`
+   * asks in any case.
+   *
+   * @default 60
+   */
+  maxAge?: number
+}
+
+/** What {@link useSapccData} gives. */
+export interface SapccData<Data, Default = undefined> {
+  /** The result; after the parameters, the language or the currency have changed it is the former one until the new one is there. */
+  data: ComputedRef<Data | Default>
+  error: ComputedRef<SapccError | undefined>
+  status: ComputedRef<'idle' | 'pending' | 'success' | 'error'>
+  pending: ComputedRef<boolean>
+  /** Asks again; a request under way is given up. */
+  refresh: () => Promise<void>
+  /** The same as `refresh`. */
+  execute: () => Promise<void>
+  /** Forgets the result, and gives up a request under way. */
+  clear: () => void
+}
+
+/** The parameters of {@link useSapccData} that follow the operation. */
+type Rest<Name extends SapccOperation, Data, Default> = undefined extends SapccParams<Name>
+  ? [params?: MaybeRefOrGetter<SapccParams<Name> | null>, options?: SapccDataOptions<SapccResult<Name>, Data, Default>]
+  : [params: MaybeRefOrGetter<SapccParams<Name> | null>, options?: SapccDataOptions<SapccResult<Name>, Data, Default>]
+
+/** Seconds. */
+const MAX_AGE = 60
+
+/**
+ * The result of an operation for a page: `useAsyncData` whose key, reloading and clearing are done. It is fetched once
+ * however many components want it, while rendering too, and again when its parameters, the language, the currency or
+ * the person change, and after an outage.
+ *
+ * @param operation that reads.
+ * @param params of the call: an object, a ref or a getter. As long as it is `null` nothing is asked for.
+ *
+ * @example
+ * const { data: product, error } = await useSapccData('getProduct', () => ({ productCode: String(route.params.code) }))
+ *
+ * @example
+ * // Nothing is asked for, and nothing is shown, as long as no customer is signed in.
+ * const { data: user } = await useSapccData('getUser')
+ */
+export function useSapccData<Name extends SapccOperation, Data = SapccResult<Name>, Default = undefined>(operation: Name, ...[params, options = {}]: Rest<Name, Data, Default>): SapccData<Data, Default> & Promise<SapccData<Data, Default>> {
+  const store = useDataStore()
+  const { sapcc } = useSdk() as unknown as { sapcc: Record<string, (params: object, config: object) => Promise<unknown>> }
+  const { transform, immediate = true, lazy = false, maxAge = MAX_AGE } = options
+  const kind = options.for ?? kindOf(operation)
+  const isEveryones = kind === 'everyone'
+
+  const call = computed((): DataCall => {
+    const given = toValue<object | null | undefined>(params)
+    const session = isEveryones ? '' : store.session.value
+    const { userId = 'current' } = (given ?? {}) as { userId?: string }
+    const isWanted = given !== null && session !== undefined && (session !== '' || kind !== 'customer' || userId !== 'current')
+    // Ids and e-mail addresses must not stand in the page.
+    const key = `sapcc:${operation}:${isWanted ? hash([given ?? {}, store.site.value]) : ''}${session ? `:${session}` : ''}`
+    return { key, params: isWanted ? given ?? {} : undefined }
+  })
+  const key = computed(() => call.value.key)
+
+  async function ask(_: unknown, { signal }: { signal?: AbortSignal } = {}): Promise<unknown> {
+    const { key, params } = store.running ?? call.value
+    if (!params) return null
+    const result = await sapcc[operation]!(params, prepareConfig(signal ? { signal } : {}))
+    if (import.meta.client) {
+      store.arrived(key)
+      if (typeof result === 'object' && result !== null) store.madeFor.set(result, key)
+    }
+    return result ?? null
+  }
+
+  if (import.meta.client) {
+    // Before Nuxt hears of a new key.
+    const stop = watch(key, (now, before) => {
+      store.release(before, isEveryones)
+      store.hold(now)
+    }, { flush: 'sync' })
+    store.hold(key.value)
+    if (getCurrentScope()) {
+      onScopeDispose(() => {
+        stop()
+        store.release(key.value, isEveryones)
+      })
+    }
+  }
+
+  const asyncData = useAsyncData<unknown>(key, ask, {
+    lazy,
+    immediate,
+    // A result that is missing for good need not be rendered.
+    server: options.server !== false && (import.meta.client || call.value.params !== undefined),
+    deep: false,
+    dedupe: 'defer',
+    getCachedData(key, { payload, static: prerendered, isHydrating }, context?: { cause?: string }) {
+      if (context?.cause?.startsWith('refresh')) return undefined
+      // While rendering: another component of the page has asked for it.
+      if (import.meta.server || isHydrating || (isEveryones && store.age(key) < maxAge * 1000)) return payload.data[key] ?? prerendered.data[key]
+      return isEveryones ? prerendered.data[key] : undefined
+    },
+  })
+
+  /** Nuxt keeps the handler of the component that was the first to want a key, and that one may want another key by now. */
+  function refresh(dedupe: 'cancel' | 'defer' = 'cancel'): Promise<void> {
+    const before = store.running
+    store.running = call.value
+    try {
+      return asyncData.refresh({ dedupe })
+    }
+    finally {
+      store.running = before
+    }
+  }
+
+  const isWanted = () => call.value.params !== undefined
+  const isOfOtherCall = () => {
+    const found = asyncData.data.value
+    const madeFor = typeof found === 'object' && found !== null ? store.madeFor.get(found) : undefined
+    return asyncData.status.value === 'success' && madeFor !== undefined && madeFor !== key.value
+  }
+  const result: SapccData<Data, Default> = {
+    data: computed(() => {
+      const found = isWanted() && !isOfOtherCall() ? asyncData.data.value : undefined
+      if (found === undefined || found === null) return options.default?.() as Default
+      return transform ? transform(found as SapccResult<Name>) : found as Data
+    }),
+    error: computed(() => isWanted() ? asyncData.error.value as SapccError | undefined ?? undefined : undefined),
+    status: computed(() => isWanted() ? asyncData.status.value ?? 'idle' : 'idle'),
+    pending: computed(() => isWanted() && asyncData.status.value === 'pending'),
+    refresh: () => refresh(),
+    execute: () => refresh(),
+    clear: () => asyncData.clear(),
+  }
+
+  if (import.meta.client && getCurrentScope()) {
+    const forget = () => asyncData.clear()
+    if (!isEveryones) store.personal.add(forget)
+    watch(isOfOtherCall, is => is ? refresh() : undefined)
+    watch(result.error, error => store.recovery?.note(result, isOutage(error) ? () => refresh('defer') : undefined, error), { immediate: true })
+    onScopeDispose(() => {
+      store.personal.delete(forget)
+      store.recovery?.note(result)
+    })
+  }
+
+  const promise = Promise.resolve(asyncData).then(() => result)
+  return Object.assign(promise, result)
+}
+
+/** The same without waiting for the result before a navigation goes on: show `pending`. */
+export function useLazySapccData<Name extends SapccOperation, Data = SapccResult<Name>, Default = undefined>(operation: Name, ...[params, options]: Rest<Name, Data, Default>): SapccData<Data, Default> & Promise<SapccData<Data, Default>> {
+  return useSapccData<Name, Data, Default>(operation, ...[params, { ...options, lazy: true }] as unknown as Rest<Name, Data, Default>)
+}

@@ -1,0 +1,66 @@
+import { shallowRef, useNuxtApp, useRuntimeConfig } from '#imports'
+import type { Ref } from 'vue'
+
+/** What all components that show the cart have in common. */
+export interface CartNews {
+  /** Changes under way that were made by the cart's own methods. */
+  changes: Ref<number>
+  /** How the cart is read again, of each component that shows it: all of them read the same. */
+  readers: Set<() => Promise<void>>
+  /**
+   * Makes a change, and reads the cart again when it has ended, well or not: the numbers of entries may have changed.
+   *
+   * @throws what `send` throws.
+   */
+  change: <Result>(send: () => Promise<Result>) => Promise<Result>
+}
+
+const known = new WeakMap<object, CartNews>()
+
+/** One per app; on the server an app lives for one request. Call it where composables work. */
+export function useCartNews(): CartNews {
+  const nuxtApp = useNuxtApp()
+  const { sapcc } = useRuntimeConfig().public
+  const found = known.get(nuxtApp)
+  if (found) return found
+
+  const changes = shallowRef(0)
+  const readers = new Set<() => Promise<void>>()
+  /** Changes of ours that SAP has not answered; when it has, the cart is read. */
+  let sent = 0
+
+  async function read(): Promise<void> {
+    const [reader] = readers
+    await reader?.()
+  }
+
+  const news: CartNews = {
+    changes,
+    readers,
+    async change(send) {
+      changes.value += 1
+      sent += 1
+      try {
+        return await send().finally(() => {
+          sent -= 1
+        })
+      }
+      finally {
+        await read()
+        changes.value -= 1
+      }
+    },
+  }
+  known.set(nuxtApp, news)
+
+  if (import.meta.client) {
+    // Lives as long as the page: the browser closes it together with it. Several shops may share an origin.
+    const tabs = globalThis.BroadcastChannel && new BroadcastChannel(`sapcc:cart:${nuxtApp.$config.app.baseURL}:${sapcc.apiPath}`)
+    if (tabs) tabs.onmessage = () => void read()
+    nuxtApp.hook('sapcc:cart:changed', async () => {
+      tabs?.postMessage('')
+      if (sent === 0) await read()
+    })
+  }
+  return news
+}

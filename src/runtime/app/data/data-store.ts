@@ -1,0 +1,115 @@
+import { clearNuxtData, computed, effectScope, nextTick, shallowRef, useAppConfig, useNuxtApp, watch } from '#imports'
+import type { ComputedRef, Ref } from 'vue'
+import { useSessionState } from '../session/use-session-state'
+import type { SapccAppConfig } from '../types'
+import { createOutageRecovery } from './outage-recovery'
+import type { OutageRecovery } from './outage-recovery'
+import { useSiteChoice } from './site-key'
+import type { SiteChoice } from './site-key'
+
+/** A call of which a page shows the result. */
+export interface DataCall {
+  /** Under which the result is kept. */
+  key: string
+  /** Of the operation; `undefined`: nothing is to be asked for now. */
+  params: object | undefined
+}
+
+/** What all data of an app has in common. */
+export interface DataStore {
+  /** Whose data is shown: the session's key, empty for a visitor who is not signed in, `undefined` while that is not known. */
+  session: Readonly<Ref<string | undefined>>
+  site: ComputedRef<SiteChoice>
+  /** The call whose handler runs at this moment. */
+  running: DataCall | undefined
+  /** Which key an object was fetched for, in the browser. */
+  madeFor: WeakMap<object, string>
+  /** Forgets what is shown of the person before another one is; by the component that shows it. */
+  personal: Set<() => void>
+  /** Absent where it is switched off, and on the server. */
+  recovery: OutageRecovery | undefined
+  /** Data is shown under a key; pair it with {@link DataStore.release}. In the browser. */
+  hold: (key: string) => void
+  /** @param keep whether it may be shown again later. */
+  release: (key: string, keep: boolean) => void
+  /** Notes that data has arrived. */
+  arrived: (key: string) => void
+  /** Milliseconds since data has arrived. */
+  age: (key: string) => number
+}
+
+/** How many results that no component shows are kept. */
+const MAX_KEPT = 50
+
+const stores = new WeakMap<object, DataStore>()
+
+/** One per app; on the server an app lives for one request. Call it where composables work. */
+export function useDataStore(): DataStore {
+  const nuxtApp = useNuxtApp()
+  const known = stores.get(nuxtApp)
+  if (known) return known
+  // It outlives the component that happens to be the first.
+  const store = effectScope(true).run(() => createDataStore())!
+  stores.set(nuxtApp, store)
+  return store
+}
+
+function createDataStore(): DataStore {
+  const nuxtApp = useNuxtApp()
+  const state = useSessionState()
+  const { refetchAfterOutage } = (useAppConfig() as { sapcc?: SapccAppConfig }).sapcc ?? {}
+  const known = () => state.value.ready ? state.value.key ?? '' : undefined
+  const session = import.meta.server ? computed(known) : shallowRef(known())
+  const personal = new Set<() => void>()
+
+  if (import.meta.client) {
+    watch(state, () => {
+      const now = known()
+      // While it is not known who is looking, what is shown stays.
+      if (now === undefined || now === session.value) return
+      // Before keys change: Nuxt shows what it has under the old key until there is something under the new one.
+      for (const forget of personal) forget()
+      ;(session as Ref<string | undefined>).value = now
+    }, { flush: 'sync' })
+  }
+
+  const holders = new Map<string, number>()
+  /** Results that are kept although no component shows them, oldest first. */
+  const kept = new Set<string>()
+  const arrivals = new Map<string, number>()
+
+  function drop(key: string): void {
+    kept.delete(key)
+    arrivals.delete(key)
+    nuxtApp.runWithContext(() => clearNuxtData(key))
+  }
+
+  return {
+    session,
+    site: useSiteChoice(),
+    running: undefined,
+    madeFor: new WeakMap(),
+    personal,
+    recovery: import.meta.client && refetchAfterOutage !== false ? createOutageRecovery() : undefined,
+    hold(key) {
+      kept.delete(key)
+      holders.set(key, (holders.get(key) ?? 0) + 1)
+    },
+    release(key, keep) {
+      const left = (holders.get(key) ?? 1) - 1
+      if (left > 0) return void holders.set(key, left)
+      holders.delete(key)
+      // A page that follows may show it, too.
+      void nextTick(() => {
+        if (holders.has(key)) return
+        if (!keep) return drop(key)
+        kept.add(key)
+        const [oldest] = kept
+        if (kept.size > MAX_KEPT && oldest !== undefined) drop(oldest)
+      })
+    },
+    arrived: key => void arrivals.set(key, performance.now()),
+    // What came with the page is as old as the page.
+    age: key => performance.now() - (arrivals.get(key) ?? 0),
+  }
+}

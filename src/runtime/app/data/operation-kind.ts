@@ -1,0 +1,16 @@
+import { customer, everyone } from '#build/sapcc/operation-kinds.mjs'
+
+/**
+ * Whose data an operation gives:
+ *
+ * - `everyone`: the same for all visitors
+ * - `customer`: a customer's; there is none for a visitor who is not signed in
+ * - `visitor`: the visitor's, signed in or not, as a cart
+ */
+export type SapccDataKind = 'everyone' | 'visitor' | 'customer'
+
+/** What is not known to be everyone's counts as the visitor's own. */
+export function kindOf(operation: string): SapccDataKind {
+  if (everyone.has(operation)) return 'everyone'
+  return customer.has(operation) ? 'customer' : 'visitor'
+}

@@ -1,0 +1,203 @@
+import { getBrowser } from '@nuxt/test-utils/e2e'
+import type { Page } from 'playwright-core'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { openPage } from '../harness/browser.ts'
+import type { WatchedPage } from '../harness/browser.ts'
+import { useShop } from '../harness/shop.ts'
+
+describe('useSapccData in Chromium', () => {
+  const shop = useShop({ sap: { generation: 'jdk21' }, browser: true })
+  let tab: WatchedPage
+
+  beforeEach(async () => {
+    shop.sap.reset()
+    tab = await openPage(await getBrowser())
+  })
+
+  afterEach(async () => {
+    await tab?.close()
+  })
+
+  const text = (page: Page, id: string) => page.locator(`#${id}`).innerText()
+  const run = (page: Page, code: string) => page.evaluate(`Promise.resolve(${code}).then(() => undefined)`)
+  const signIn = (page: Page, username = 'jane@example.com') => run(page, `session.signIn({ username: '${username}', password: 'Password1!' })`)
+  /** Every text that one of the page's elements has had, from now on. */
+  const record = (page: Page, id: string) => page.evaluate(id => void new MutationObserver(() => {
+    const { seen } = Object.assign(window, { seen: (window as unknown as { seen?: string[] }).seen ?? [] })
+    seen.push(document.querySelector(`#${id}`)!.textContent!.trim())
+  }).observe(document.querySelector(`#${id}`)!, { childList: true, characterData: true, subtree: true }), id)
+
+  it('takes over what the server has rendered, without a request and without a word', async () => {
+    await tab.goto(shop.app.url)
+    await signIn(tab.page)
+    await tab.goto(`${shop.app.url}/data`)
+    const before = tab.requests.length
+    await new Promise(resolve => setTimeout(resolve, 300))
+    expect(await text(tab.page, 'name')).toBe('Jane Doe')
+    expect(tab.requests.slice(before).filter(({ method }) => method === 'POST')).toEqual([])
+    expect(shop.sap.requests('getUser')).toHaveLength(1)
+    expect(tab.errors).toEqual([])
+  })
+
+  it('shows the one who is there, in every tab, and nobody else in between', async () => {
+    await tab.goto(`${shop.app.url}/data`)
+    const other = await tab.openTab()
+    await other.goto(`${shop.app.url}/data`)
+    await signIn(tab.page)
+    for (const { page } of [tab, other]) {
+      await expect.poll(() => text(page, 'name')).toBe('Jane Doe')
+      await expect.poll(() => text(page, 'first-name')).toBe('Jane')
+      await record(page, 'name')
+    }
+    // One request per tab, though two components of each want it.
+    expect(shop.sap.requests('getUser')).toHaveLength(2)
+
+    shop.sap.faults({ target: 'occ', operationId: 'getUser', delayMs: 300 })
+    await signIn(tab.page, 'john@example.com')
+    for (const { page } of [tab, other]) await expect.poll(() => text(page, 'name')).toBe('John Smith')
+    await run(tab.page, 'session.signOut()')
+    for (const { page } of [tab, other]) {
+      await expect.poll(() => text(page, 'status')).toBe('anonymous')
+      expect([await text(page, 'name'), await text(page, 'first-name'), await text(page, 'user-status'), await text(page, 'error')]).toEqual(['', '', 'idle', ''])
+      expect(await page.evaluate('seen')).toEqual(['', 'John Smith', ''])
+      // Nothing is left in the memory of the page, either.
+      expect(await page.evaluate('JSON.stringify(useNuxtApp().payload.data)')).not.toMatch(/Jane|John/)
+    }
+    expect(tab.errors.filter(error => !error.includes('401'))).toEqual([])
+  })
+
+  it('drops what was asked for before another person signed in, however late it comes', async () => {
+    await tab.goto(`${shop.app.url}/data`)
+    await signIn(tab.page)
+    await expect.poll(() => text(tab.page, 'name')).toBe('Jane Doe')
+    await record(tab.page, 'name')
+    shop.sap.faults({ target: 'occ', operationId: 'getUser', delayMs: 1500, count: 1 })
+    void run(tab.page, 'refresh()').catch(() => undefined)
+    await new Promise(resolve => setTimeout(resolve, 200))
+    await signIn(tab.page, 'john@example.com')
+    await expect.poll(() => text(tab.page, 'name')).toBe('John Smith')
+    await new Promise(resolve => setTimeout(resolve, 1700))
+    expect(await tab.page.evaluate('seen')).toEqual(['', 'John Smith'])
+  })
+
+  it('follows its parameters: the last ones count, what is outdated is given up, and what was there is there at once', async () => {
+    await tab.goto(`${shop.app.url}/data`)
+    await record(tab.page, 'product')
+    shop.sap.faults({ target: 'occ', operationId: 'getProduct', delayMs: 1000, count: 1 })
+    const failed: string[] = []
+    tab.page.on('requestfailed', request => failed.push(new URL(request.url()).pathname))
+    await run(tab.page, `show('358639')`)
+    await expect.poll(() => text(tab.page, 'product-status')).toContain('pending')
+    expect(await text(tab.page, 'product')).toBe('SDXC Card 128 GB')
+    await run(tab.page, `show('443175')`)
+    await expect.poll(() => text(tab.page, 'product')).toBe('Camera Backpack 20L')
+    expect(failed).toEqual(['/api/sapcc/getProduct'])
+    const asked = shop.sap.requests('getProduct').length
+    await run(tab.page, `show('325234')`)
+    await expect.poll(() => text(tab.page, 'product')).toBe('SDXC Card 128 GB')
+    expect(shop.sap.requests('getProduct')).toHaveLength(asked)
+    await new Promise(resolve => setTimeout(resolve, 1200))
+    expect(await tab.page.evaluate('seen')).toEqual(['Camera Backpack 20L', 'SDXC Card 128 GB'])
+  })
+
+  it('asks again in another currency, of whatever tab', async () => {
+    await tab.goto(`${shop.app.url}/data`)
+    const other = await tab.openTab()
+    await other.goto(`${shop.app.url}/data`)
+    await run(tab.page, `pay('EUR')`)
+    await expect.poll(() => shop.sap.requests('getProduct').filter(({ query }) => query.curr === 'EUR').length).toBe(2)
+  })
+
+  it('knows the visitor on a page that was rendered for everyone, and hydrates it as it is', async () => {
+    await tab.goto(shop.app.url)
+    await signIn(tab.page)
+    await tab.goto(`${shop.app.url}/cached-data`)
+    await expect.poll(() => text(tab.page, 'name')).toBe('Jane Doe')
+    await expect.poll(() => text(tab.page, 'items')).toBe('0')
+    expect(tab.errors).toEqual([])
+  })
+
+  it('asks again by itself after an outage', async () => {
+    await tab.goto(shop.app.url)
+    shop.sap.faults({ target: 'occ', operationId: 'getProduct', status: 503 })
+    await tab.goto(`${shop.app.url}/data`)
+    expect(await text(tab.page, 'product-status')).toBe('error 503')
+    shop.sap.clearFaults()
+    await expect.poll(() => text(tab.page, 'product'), { timeout: 10_000 }).toBe('SDXC Card 128 GB')
+  })
+})
+
+describe('useSapccCart in Chromium', () => {
+  const shop = useShop({ sap: { generation: 'jdk21' }, browser: true })
+  let tab: WatchedPage
+
+  beforeEach(async () => {
+    shop.sap.reset()
+    tab = await openPage(await getBrowser())
+  })
+
+  afterEach(async () => {
+    await tab?.close()
+  })
+
+  const text = (page: Page, id: string) => page.locator(`#${id}`).innerText()
+  const call = (page: Page, code: string) => page.evaluate(`Promise.resolve(${code}).then(result => result && JSON.parse(JSON.stringify(result)), error => error.data?.type ?? String(error))`)
+  const signIn = (page: Page, username = 'jane@example.com') => call(page, `session.signIn({ username: '${username}', password: 'Password1!' })`)
+  const inTabs = async (entries: string, ...tabs: WatchedPage[]) => {
+    for (const { page } of tabs) await expect.poll(() => text(page, 'entries')).toBe(entries)
+  }
+
+  it('is one for badge, page and tabs, begins with the first product, and is read once after each change', async () => {
+    await tab.goto(`${shop.app.url}/shared-cart`)
+    const other = await tab.openTab()
+    await other.goto(`${shop.app.url}/shared-cart`)
+    expect([await text(tab.page, 'badge'), await text(tab.page, 'empty')]).toEqual(['0', 'true'])
+    const readsBefore = tab.requests.filter(({ url }) => url.endsWith('/getCart')).length
+    expect(await call(tab.page, `cart.add('325234', 2)`)).toMatchObject({ quantityAdded: 2, isComplete: true, statusCode: 'success' })
+    expect([await text(tab.page, 'badge'), await text(tab.page, 'entries'), await text(tab.page, 'empty')]).toEqual(['2', '2 325234', 'false'])
+    expect(tab.requests.filter(({ url }) => url.endsWith('/getCart')).length - readsBefore).toBe(1)
+    await inTabs('2 325234', other)
+    await call(other.page, 'cart.update(0, 3)')
+    await inTabs('3 325234', tab, other)
+    await call(tab.page, 'cart.remove(0)')
+    await inTabs('', tab, other)
+    expect(tab.errors).toEqual([])
+  })
+
+  it('shows what the SDK\'s own calls do, and what is rendered on the server', async () => {
+    await tab.goto(`${shop.app.url}/shared-cart`)
+    await call(tab.page, `sdk.sapcc.createCartEntry({ orderEntry: { product: { code: '358639' }, quantity: 1 } })`)
+    await inTabs('1 358639', tab)
+    const response = await tab.page.goto(`${shop.app.url}/shared-cart`)
+    expect(await response!.text()).toContain('1 358639')
+    expect(await text(tab.page, 'badge')).toBe('1')
+  })
+
+  it('tells how little there was as a result, and refuses what does not exist', async () => {
+    await tab.goto(`${shop.app.url}/shared-cart`)
+    expect(await call(tab.page, `cart.add({ productCode: '479956', quantity: 50 })`)).toMatchObject({ isComplete: false, statusCode: 'lowStock', quantity: 50, quantityAdded: 2 })
+    expect(await call(tab.page, `cart.add('479956')`)).toMatchObject({ isComplete: false, quantityAdded: 0 })
+    shop.sap.faults({ target: 'occ', operationId: 'updateCartEntry', status: 400, count: 1, body: { errors: [{ type: 'InsufficientStockError', reason: 'noStock', message: 'Product [479956] cannot be shipped - out of stock' }] } })
+    expect(await call(tab.page, `cart.update(0, 3)`)).toMatchObject({ isComplete: false, statusCode: 'noStock', quantityAdded: 0 })
+    expect(await call(tab.page, `cart.add('no-such-product')`)).toBe('UnknownIdentifierError')
+    expect(await text(tab.page, 'entries')).toBe('2 479956')
+    expect(await text(tab.page, 'error')).toBe('')
+  })
+
+  it('is the next person\'s after a sign-in, with what the visitor had, and nobody\'s after the sign-out', async () => {
+    await tab.goto(`${shop.app.url}/shared-cart`)
+    const other = await tab.openTab()
+    await other.goto(`${shop.app.url}/shared-cart`)
+    await call(tab.page, `cart.add('325234')`)
+    await signIn(tab.page)
+    await inTabs('1 325234', tab, other)
+    await call(other.page, `cart.add('358639')`)
+    await inTabs('1 325234, 1 358639', tab, other)
+    await call(tab.page, 'session.signOut()')
+    await inTabs('', tab, other)
+    await signIn(tab.page, 'john@example.com')
+    await inTabs('', tab, other)
+    await signIn(tab.page)
+    await inTabs('1 325234, 1 358639', tab, other)
+  })
+})

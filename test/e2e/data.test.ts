@@ -1,0 +1,61 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { Client } from '../harness/client.ts'
+import { useShop } from '../harness/shop.ts'
+
+/** Keys of the data in a page's payload. */
+const keysOf = (html: string) => [...html.matchAll(/"(sapcc:get[^"]*)"/g)].map(([, key]) => key!)
+
+describe('useSapccData while rendering', () => {
+  const shop = useShop({ sap: { generation: 'jdk21' } })
+
+  beforeEach(() => shop.sap.reset())
+
+  it('asks once for what several components want, also one after another', async () => {
+    const client = new Client(shop.app.url)
+    await client.signIn()
+    const { html } = await client.page('/data')
+    expect(html).toMatch(/id="name"[^>]*>\s*Jane Doe/)
+    expect(html).toMatch(/id="first-name"[^>]*>\s*Jane\s/)
+    expect(html).toMatch(/id="product"[^>]*>\s*SDXC Card 128 GB/)
+    for (const operation of ['getUser', 'getProduct', 'getCart']) expect(shop.sap.requests(operation)).toHaveLength(1)
+  })
+
+  it('keeps it under keys that say what it is and whose, and nothing of what was asked for', async () => {
+    const client = new Client(shop.app.url)
+    await client.signIn()
+    const { sessionKey } = await client.call('getSession') as { sessionKey: string }
+    const keys = keysOf((await client.page('/data')).html)
+    const [user, product, cart] = ['getUser', 'getProduct', 'getCart'].map(name => keys.find(key => key.startsWith(`sapcc:${name}:`)))
+    expect(user).toMatch(new RegExp(`^sapcc:getUser:[\\w-]{43}:${sessionKey}$`))
+    expect(cart).toMatch(new RegExp(`^sapcc:getCart:[\\w-]{43}:${sessionKey}$`))
+    expect(product).toMatch(/^sapcc:getProduct:[\w-]{43}$/)
+  })
+
+  it('asks for nothing that is a customer\'s as long as there is none, and shows no error', async () => {
+    const { html } = await new Client(shop.app.url).page('/data')
+    expect(shop.sap.requests('getUser')).toEqual([])
+    expect(html).toMatch(/id="user-status"[^>]*>\s*idle/)
+    expect(html).toMatch(/id="error"[^>]*>\s*</)
+    expect(html).toMatch(/id="product"[^>]*>\s*SDXC Card 128 GB/)
+    expect(html).toMatch(/id="items"[^>]*>\s*0\s/)
+  })
+
+  it('renders only what is everyone\'s on a page that is kept for everyone', async () => {
+    const client = new Client(shop.app.url)
+    await client.signIn()
+    const { html } = await client.page('/cached-data')
+    expect(html).toMatch(/id="status"[^>]*>\s*unknown/)
+    expect(html).toMatch(/id="product"[^>]*>\s*SDXC Card 128 GB/)
+    expect(html).toMatch(/id="items"[^>]*>\s*-1\s/)
+    expect(html).not.toContain('Jane')
+    expect(shop.sap.requests('getUser')).toEqual([])
+    expect(shop.sap.requests('getCart')).toEqual([])
+  })
+
+  it('gives each language and currency its own key', async () => {
+    const keyWith = async (cookie: string) => keysOf((await new Client(shop.app.url).page('/data', { headers: { cookie } })).html).find(key => key.includes('getProduct'))
+    const keys = await Promise.all(['', 'vsf-currency=EUR', 'vsf-locale=de', 'vsf-locale=de; vsf-currency=EUR'].map(keyWith))
+    expect(new Set(keys).size).toBe(4)
+    expect(shop.sap.requests('getProduct').map(({ query }) => `${query.lang} ${query.curr}`).sort()).toEqual(expect.arrayContaining(['de EUR']))
+  })
+})

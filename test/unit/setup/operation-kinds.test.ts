@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest'
+import { operationKinds, operationKindsText } from '../../../src/build/operations/kinds'
+import { tableRows } from '../../../src/build/operations/table-rows'
+import { operations } from '../../../src/runtime/server/occ/operations'
+
+const rows = tableRows(operations)
+const { everyone, customer } = operationKinds(operations, rows)
+
+describe('whose data an operation gives', () => {
+  it('is everyone\'s only where nothing of a visitor\'s is in its path, and nothing is changed', () => {
+    expect(everyone.length).toBeGreaterThan(30)
+    for (const name of everyone) {
+      const { method, path } = operations[name]!
+      expect([method, path]).toEqual([expect.stringMatching(/^(?:GET|HEAD)$/), expect.not.stringMatching(/userId|cartId|carts|orders|orgUsers|configurator|punchout|messagecenter|costcenters|customergroups/)])
+    }
+  })
+
+  it.each(['getProduct', 'getProducts', 'getSuggestions', 'getProductReviews', 'getBaseStore', 'getLanguages', 'getCountries', 'getPage', 'getComponentsByIds', 'getStoreLocations'])('is everyone\'s: %s', (name) => {
+    expect(everyone).toContain(name)
+  })
+
+  it.each(['getUser', 'getAddresses', 'getUserOrderHistory', 'getPaymentDetailsList', 'getOrgUnit', 'getQuotes', 'getCarts'])('is a customer\'s: %s', (name) => {
+    expect(customer).toContain(name)
+  })
+
+  it.each(['getCart', 'getCartEntries', 'getCartVouchers', 'getUserOrders', 'getPageWithUser', 'createCpqConfiguration', 'getOrder', 'getOrgProduct', 'createCartEntry', 'placeOrder'])('is neither: %s', (name) => {
+    expect([...everyone, ...customer]).not.toContain(name)
+  })
+
+  it('is never everyone\'s where a shop describes the operation itself', () => {
+    const own = [
+      { operationId: 'getProductBadges', method: 'GET' as const, path: '/{baseSiteId}/products/{productCode}/badges' },
+      { operationId: 'getProduct', method: 'GET' as const, path: '/{baseSiteId}/b2b/products/{productCode}' },
+      { operationId: 'getWishlist', method: 'GET' as const, path: '/{baseSiteId}/users/{userId}/wishlist' },
+    ]
+    expect(operationKinds(operations, own)).toEqual({ everyone: [], customer: ['getWishlist'] })
+  })
+
+  it('is written as a module', async () => {
+    const text = operationKindsText({ everyone: ['getProduct', 'getTitles'], customer: ['getUser'] })
+    const made = await import(`data:text/javascript,${encodeURIComponent(text)}`) as { everyone: Set<string>, customer: Set<string> }
+    expect([[...made.everyone], [...made.customer]]).toEqual([['getProduct', 'getTitles'], ['getUser']])
+  })
+})
