@@ -81,7 +81,7 @@ function createDataStore(): DataStore {
   function drop(key: string): void {
     kept.delete(key)
     arrivals.delete(key)
-    nuxtApp.runWithContext(() => clearNuxtData(key))
+    void nuxtApp.runWithContext(() => clearNuxtData(key))
   }
 
   return {
