@@ -1,4 +1,4 @@
-import { addImports, addPlugin, addRouteMiddleware, addServerHandler, addServerImports, addServerPlugin, createResolver, defineNuxtModule, useLogger } from '@nuxt/kit'
+import { addComponent, addImports, addPlugin, addRouteMiddleware, addServerHandler, addServerImports, addServerPlugin, createResolver, defineNuxtModule, useLogger } from '@nuxt/kit'
 import { defu } from 'defu'
 import { joinURL } from 'ufo'
 import { refuseCachedRoutes } from './build/cache-rules'
@@ -114,6 +114,8 @@ export default defineNuxtModule<ModuleOptions>({
       { name: 'SapccError', from: resolve('./runtime/sdk/index') },
       { name: 'TokenRefreshUnavailableError', from: resolve('./runtime/sdk/index') },
     ])
+    addComponent({ name: 'SapccSignedIn', filePath: resolve('./runtime/app/components/sapcc-signed-in') })
+    addComponent({ name: 'SapccSignedOut', filePath: resolve('./runtime/app/components/sapcc-signed-out') })
 
     refuseStaticHosting(nuxt)
     refuseCachedRoutes(nuxt, options)

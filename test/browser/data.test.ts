@@ -47,6 +47,7 @@ describe('useSapccData in Chromium', () => {
     for (const { page } of [tab, other]) {
       await expect.poll(() => text(page, 'name')).toBe('Jane Doe')
       await expect.poll(() => text(page, 'first-name')).toBe('Jane')
+      expect(await text(page, 'for')).toBe('customers')
       await record(page, 'name')
     }
     // One request per tab, though two components of each want it.
@@ -60,6 +61,7 @@ describe('useSapccData in Chromium', () => {
       await expect.poll(() => text(page, 'status')).toBe('anonymous')
       expect([await text(page, 'name'), await text(page, 'first-name'), await text(page, 'user-status'), await text(page, 'error')]).toEqual(['', '', 'idle', ''])
       expect(await page.evaluate('seen')).toEqual(['', 'John Smith', ''])
+      expect(await text(page, 'for')).toBe('visitors')
       // Nothing is left in the memory of the page, either.
       expect(await page.evaluate('JSON.stringify(useNuxtApp().payload.data)')).not.toMatch(/Jane|John/)
     }
@@ -114,6 +116,7 @@ describe('useSapccData in Chromium', () => {
     await tab.goto(`${shop.app.url}/cached-data`)
     await expect.poll(() => text(tab.page, 'name')).toBe('Jane Doe')
     await expect.poll(() => text(tab.page, 'items')).toBe('0')
+    expect(await text(tab.page, 'for')).toBe('customers')
     expect(tab.errors).toEqual([])
   })
 

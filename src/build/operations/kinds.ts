@@ -10,7 +10,7 @@ export interface OperationKinds {
 }
 
 /** Folders of OCC whose reads need neither a user nor a token. */
-const PUBLIC = /^\/(?:basesites|\{baseSiteId\}\/(?:basestores|cardtypes|catalogs|categories|cities|cms|countries|currencies|deliverycountries|languages|paymentmodes|products|productAvailabilities|promotions|regions|stores|titles))(?:\/|$)/
+const PUBLIC = /^\/(?:basesites|\{baseSiteId\}\/(?:basestores|cardtypes|catalogs|cities|cms|countries|currencies|deliverycountries|languages|paymentmodes|products|productAvailabilities|promotions|regions|stores|titles))(?:\/|$)/
 
 /** What has an id of one visitor's in its path. Reads that begin such a configuration are no reads of the catalogue. */
 const VISITORS = /\{(?:userId|cartId|configId)\}|configurator/

@@ -10,12 +10,8 @@ import type { Transport } from '../../../src/runtime/sdk/transport/http-transpor
 import { ofetch } from 'ofetch'
 import { fetchInstance } from '../../harness/fetch-instance.ts'
 import { sapccModule } from '../../../src/runtime/sdk/sapcc-module'
+import { signedOut } from '../../../src/runtime/app/session/state'
 import { createServerTransport } from '../../../src/runtime/shared/server-transport'
-
-vi.mock('../../../src/runtime/app/session/state', () => ({
-  signedIn: (expiresIn: number) => ({ loggedIn: true, expiresIn }),
-  signedOut: () => ({ loggedIn: false }),
-}))
 
 const publicTokens = { token_type: 'bearer', expires_in: 299, scope: 'basic openid;x=1&y' }
 const refresh: AnnouncedRefresh = { id: 'one', tokens: { ...publicTokens, access_token: 'secret-access', refresh_token: 'secret-refresh' } }
@@ -220,7 +216,10 @@ describe('createBrowserTransport', () => {
     const { connector } = sapccModule({ transport, host: { onRefreshed: transport.onRefreshed }, refreshToken: { ssrRefreshEnabled: true, callbacks: { onTokenRefreshed } } })
     await connector.getUser({})
     await connector.getUser({})
-    expect(onSession).toHaveBeenCalledExactlyOnceWith({ loggedIn: true, expiresIn: 299 })
+    expect(onSession).toHaveBeenCalledExactlyOnceWith({ loggedIn: true, ready: true, expiresAt: expect.any(Number), key: undefined })
+    const { expiresAt } = onSession.mock.calls[0]![0] as { expiresAt: number }
+    expect(expiresAt - Date.now()).toBeGreaterThan(290_000)
+    expect(expiresAt - Date.now()).toBeLessThanOrEqual(299_000)
     expect(onTokenRefreshed).toHaveBeenCalledExactlyOnceWith(publicTokens)
   })
 
@@ -235,7 +234,7 @@ describe('createBrowserTransport', () => {
     await transport('signUserOut', [], {})
     waiting[0]!(Response.json({ loggedIn: true, ...publicTokens }))
     await late
-    expect(onSession.mock.calls).toEqual([[{ loggedIn: false }]])
+    expect(onSession.mock.calls).toEqual([[signedOut()]])
   })
 
   it('pays no attention to it after a sign-out', async () => {
@@ -243,6 +242,6 @@ describe('createBrowserTransport', () => {
     const transport = createBrowserTransport(await serve(), onSession, { fetch: ofetch })
     await transport('signUserOut', [], {})
     await transport('getUser', [], {})
-    expect(onSession.mock.calls).toEqual([[{ loggedIn: false }]])
+    expect(onSession.mock.calls).toEqual([[signedOut()]])
   })
 })

@@ -23,7 +23,7 @@ describe('whose data an operation gives', () => {
     expect(customer).toContain(name)
   })
 
-  it.each(['getCart', 'getCartEntries', 'getCartVouchers', 'getUserOrders', 'getPageWithUser', 'createCpqConfiguration', 'getOrder', 'getOrgProduct', 'createCartEntry', 'placeOrder'])('is neither: %s', (name) => {
+  it.each(['getCart', 'getCartEntries', 'getCartVouchers', 'getUserOrders', 'getPageWithUser', 'createCpqConfiguration', 'getOrder', 'getOrgProduct', 'getProductsByCategory', 'createCartEntry', 'placeOrder'])('is neither: %s', (name) => {
     expect([...everyone, ...customer]).not.toContain(name)
   })
 

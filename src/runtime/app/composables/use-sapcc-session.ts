@@ -67,7 +67,7 @@ export function useSapccSession(): SapccSession {
     signIn: credentials => sapcc.signUserIn(credentials),
     // An event, if it is called by `@click="signOut"`, has neither of the two.
     signOut: async ({ everywhere, returnTo } = {}) => {
-      const result = await (everywhere === undefined && returnTo === undefined ? sapcc.signUserOut() : sapcc.signUserOut({ everywhere, returnTo }))
+      const result = await sapcc.signUserOut({ everywhere, returnTo })
       if (!result?.logoutUrl) return
       await nuxtApp.runWithContext(() => navigateTo(result.logoutUrl, { external: true }))
       // What follows a sign-out, such as going to another page, must not overtake the browser's leaving.
