@@ -17,7 +17,7 @@ describe('useSapccData while rendering', () => {
     expect(html).toMatch(/id="name"[^>]*>\s*Jane Doe/)
     expect(html).toMatch(/id="first-name"[^>]*>\s*Jane\s*</)
     expect(html).toMatch(/id="product"[^>]*>\s*SDXC Card 128 GB/)
-    for (const operation of ['getUser', 'getProduct', 'getCart']) expect(shop.sap.requests(operation)).toHaveLength(1)
+    for (const operation of ['getUser', 'getProduct']) expect(shop.sap.requests(operation)).toHaveLength(1)
   })
 
   it('keeps it under keys that say what it is and whose, and nothing of what was asked for', async () => {
