@@ -41,7 +41,7 @@ async function inParallel<Result>(count: number, work: (index: number) => Promis
   return results
 }
 
-/** Calls an operation that sets the session's cookie. @returns the cookie, as the browser sends it. */
+/** Calls an operation that sets cookies of the session. @returns all cookies, as the browser sends them afterwards. */
 async function cookieOf(url: string, operation: string, args: readonly unknown[], cookie?: string): Promise<string> {
   const response = await fetch(`${url}/api/sapcc/${operation}`, {
     method: 'POST',
@@ -49,7 +49,9 @@ async function cookieOf(url: string, operation: string, args: readonly unknown[]
     body: JSON.stringify(args),
   })
   const text = await response.text()
-  const set = response.headers.getSetCookie().map(line => line.split(';', 1)[0]).join('; ')
-  if (!response.ok || set === '') throw new Error(`${operation} answered ${response.status}${set === '' ? ' without a cookie' : ''}: ${text}`)
-  return set
+  const set = response.headers.getSetCookie().map(line => line.split(';', 1)[0]!)
+  if (!response.ok || set.length === 0) throw new Error(`${operation} answered ${response.status}${set.length === 0 ? ' without a cookie' : ''}: ${text}`)
+  // A refresh sets the content of the session only; the cookie that names the session stays.
+  const pairs = [...cookie?.split('; ') ?? [], ...set]
+  return [...new Map(pairs.map(pair => [pair.split('=', 1)[0], pair])).values()].join('; ')
 }
