@@ -1,4 +1,5 @@
-import { parse, serialize } from 'cookie-es'
+import { serialize } from 'cookie-es'
+import { decodeCookie, parseCookies } from '../platform/cookie-header'
 import type { ServerRequest } from '../platform/types'
 import { CHUNK_LENGTH, MAX_CHUNKS } from './cookie-names'
 
@@ -17,7 +18,7 @@ export class RequestCookies {
   // Declared without initialisers: when Nitro compiles to ES2019, class fields become calls of `defineProperty`, which cost time at each request.
   declare private readonly request: ServerRequest
   declare private readonly attributes: CookieAttributes
-  declare private parsed: Readonly<Record<string, string>> | undefined
+  declare private parsed: Map<string, string> | undefined
   declare private changes: Map<string, string> | undefined
 
   constructor(request: ServerRequest, attributes: CookieAttributes) {
@@ -29,14 +30,13 @@ export class RequestCookies {
 
   /** The value of a cookie of the request. */
   get(name: string): string | undefined {
-    this.parsed ??= parse(this.request.header('cookie') ?? '')
-    return this.parsed[name]
+    const value = this.sent().get(name)
+    return value === undefined ? undefined : decodeCookie(value)
   }
 
   /** Names of all cookies of the request. */
   names(): string[] {
-    this.get('')
-    return Object.keys(this.parsed!)
+    return [...this.sent().keys()]
   }
 
   /** A value that may be split into several cookies. */
@@ -78,12 +78,16 @@ export class RequestCookies {
 
   /** `Set-Cookie` lines of all changes. */
   lines(): string[] {
-    return [...this.changes?.values() ?? []]
+    return this.changes === undefined ? [] : [...this.changes.values()]
   }
 
   /** Size of a value as `Set-Cookie`, in bytes. */
   sizeOf(name: string, value: string): number {
     return Math.max(1, Math.ceil(value.length / CHUNK_LENGTH)) * (name.length + this.line('', '', 0).length + 12) + value.length
+  }
+
+  private sent(): Map<string, string> {
+    return this.parsed ??= parseCookies(this.request.header('cookie') ?? '')
   }
 
   private set(name: string, value: string, maxAge: number, path = this.attributes.path): void {

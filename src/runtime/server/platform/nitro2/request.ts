@@ -1,7 +1,7 @@
 import { getQuery, getRequestIP } from 'h3'
 import type { H3Event } from 'h3'
 import { getRouteRules } from 'nitropack/runtime'
-import { keepCookies } from '../keep-cookies'
+import { keepCookies } from '../cookie-header'
 import { pageOfPayload } from '../payload-path'
 import { platformWaitUntil } from '../platform-wait-until'
 import type { CancelSignal, ServerRequest, StreamedBody } from '../types'
