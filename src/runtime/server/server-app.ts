@@ -14,7 +14,6 @@ import { noteOwnAnswer, peekNotes } from './http/response-notes'
 import { answerOperation, withSessionState } from './operations/answer-operation'
 import { answerPurge } from './operations/purge'
 import { discardBody } from './platform/answer-body'
-import type { MaybePromise } from './platform/maybe-promise'
 import type { FailureLog } from './http/failure-log'
 import { OperatorNote } from './http/operator-note'
 import type { Answer, Platform, ResponseHead, ServerApp, ServerRequest } from './platform/types'
@@ -122,7 +121,10 @@ export function createServerApp({ services: servicesFor, known, api, failures, r
       services = servicesFor(request)
       refuseLoop(request, services.hopId)
       const scope = services.scope(request)
-      return protectOrigin(await withCookies(await work(scope, services), scope, services))
+      const made = await work(scope, services)
+      const syncing = syncCookies(scope, services)
+      if (syncing) await orDiscard(syncing, made)
+      return protectOrigin(made)
     }
     catch (error) {
       // The client has disconnected: the error is a result of that, and no answer can be sent.
@@ -138,26 +140,25 @@ export function createServerApp({ services: servicesFor, known, api, failures, r
     if (!services) return answer
     try {
       const scope = services.scope(request)
-      return await withCookies(await withSessionState(answer, scope, services.session(scope)), scope, services)
+      const answerWithState = await withSessionState(answer, scope, services.session(scope))
+      await syncCookies(scope, services)
+      return answerWithState
     }
     catch (failure) {
       return failure === error ? answer : errorAnswer(await knownError(request, failure))
     }
   }
 
-  /** The browser gets the newest state of the session with the answer; usually it has that already. */
-  function withCookies(answer: Answer, scope: RequestScope, { session, api: { timeout } }: ServerServices): MaybePromise<Answer> {
-    const sync = () => session(scope).syncCookies()
+  /** The browser gets the newest state of the session with the answer. @returns `undefined` when it has that already, which is usual. */
+  function syncCookies(scope: RequestScope, { session, api: { timeout } }: ServerServices): Promise<void> | undefined {
     // Of a middleware of the shop's, which may have started something.
-    const syncing = scope.holdsHead ? scope.released(timeout).then(sync) : sync()
-    return syncing ? afterwards(syncing, answer) : answer
+    return scope.holdsHead ? scope.released(timeout).then(() => session(scope).syncCookies()) : session(scope).syncCookies()
   }
 
   /** @throws what the work throws; the answer is not sent then. */
-  async function afterwards(work: Promise<void>, answer: Answer): Promise<Answer> {
+  async function orDiscard(work: Promise<void>, answer: Answer): Promise<void> {
     try {
       await work
-      return answer
     }
     catch (error) {
       discardBody(answer.body)

@@ -1,4 +1,5 @@
 /** What the server knows about an operation of OCC. */
+import { isPublicMetadataPath } from './public-metadata'
 
 /** A query or header parameter. */
 export interface OccParameter {
@@ -52,6 +53,8 @@ export interface OccOperation {
   readonly deprecated: boolean
   /** Whether it changes nothing (GET and HEAD). */
   readonly read: boolean
+  /** Whether its answer is the same for all visitors, customers included: see `public-metadata.ts`. */
+  readonly isMetadata: boolean
   /** Path of an API beside OCC on SAP's host, e.g. `/assistedservicewebservices`; absent: OCC's own, `api.uri`. */
   readonly root?: string
 }
@@ -99,6 +102,7 @@ function toOperation(tag: string, row: OccOperationRow): OccOperation {
     result: row.result ?? 'json',
     deprecated: row.deprecated ?? false,
     read: row.method === 'GET' || row.method === 'HEAD',
+    isMetadata: isPublicMetadataPath(row.method, row.path),
     ...(row.root === undefined ? {} : { root: row.root }),
   }
 }

@@ -7,7 +7,6 @@ import type { RequestScope } from '../http/request-scope'
 import { NO_CALLER_HEADERS, WRITABLE, headersOnList } from '../occ/caller-headers'
 import type { CallerHeaders } from '../occ/caller-headers'
 import { findOperation } from '../occ/find-operation'
-import { isPublicMetadataPath } from '../occ/public-metadata'
 import { NULL_BODY_STATUS } from '../platform/answer-body'
 import type { Answer, ServerRequest } from '../platform/types'
 import type { RequestSession } from '../session/request-session'
@@ -55,7 +54,7 @@ export async function answerOperation(scope: RequestScope, name: string, options
   }
 
   // Metadata does not depend on who asks: it is there while sessions cannot be read.
-  const isMetadata = operation !== undefined && isPublicMetadataPath(operation.method, operation.path)
+  const isMetadata = operation?.isMetadata === true
   const meant = request.header(CALL_SESSION_HEADER)
   if (!isMetadata && meant !== undefined) await assertCallSession(meant, session)
   const known = isMetadata ? undefined : await session.sessionForCall()
@@ -104,12 +103,12 @@ function answerWithBody(occ: OccAnswer, readable: Record<string, string> | undef
   const length = response.header('content-length')
   const encoding = response.header('content-encoding')
   const disposition = response.header('content-disposition')
-  const headers: Answer['headers'] = { ...readable, 'cache-control': caching, 'content-type': response.header('content-type') ?? 'application/json' }
+  const headers: Answer['headers'] = { 'cache-control': caching, 'content-type': response.header('content-type') ?? 'application/json' }
   if (disposition !== undefined && WRITABLE.test(disposition)) headers['content-disposition'] = disposition
   if (encoding !== undefined) headers['content-encoding'] = encoding
   if (occ.response.header('content-encoding') !== undefined) headers.vary = 'accept-encoding'
   if (length !== undefined) headers['content-length'] = length
-  return { status: 200, headers, body: response }
+  return withHeaders({ status: 200, headers, body: response }, readable)
 }
 
 function withHeaders(answer: Answer, headers: Record<string, string> | undefined): Answer {

@@ -58,7 +58,8 @@ export function createOperationCaller(parts: CallOperationOptions): OperationCal
   async function call(given: GivenCall): Promise<OccAnswer> {
     const call = await prepareCall(given, parts)
     try {
-      return await sendInTurn(call, await findCart(call))
+      const withCart = await findCart(call)
+      return await (changesCart(call.operation) && !call.hasTurn ? sendInTurn(call, withCart) : sender.send(call, withCart))
     }
     catch (error) {
       if (!(error instanceof SapccError && readsMissingCart(call.operationId, call.params, error))) throw error
@@ -85,9 +86,9 @@ export function createOperationCaller(parts: CallOperationOptions): OperationCal
     })
   }
 
-  /** Changes to carts wait for each other; everything else is sent at once. */
+  /** Changes to carts wait for each other. */
   async function sendInTurn(call: PreparedCall, withCart: CallWithCart): Promise<OccAnswer> {
-    const endTurn = call.hasTurn || !changesCart(call.operation) ? undefined : await takeTurn(call, withCart)
+    const endTurn = await takeTurn(call, withCart)
     try {
       return await sender.send(call, withCart)
     }
@@ -130,15 +131,15 @@ export function createOperationCaller(parts: CallOperationOptions): OperationCal
   }
 
   return {
-    async call(scope, operationId, args, options = {}) {
+    call(scope, operationId, [given], options = {}) {
       const operation = findOperation(operationId, operations)
       if (!operation) throw unknownOperationError(operationId, operations)
-      const codeRequest = readCodeRequest(operationId, operation, args[0])
-      if (codeRequest) return await parts.limitCodeRequests(scope.request, codeRequest.username, () => call({ scope, operationId, operation, given: codeRequest.params, options }))
-      const calling = call({ scope, operationId, operation, given: args[0], options })
+      const codeRequest = readCodeRequest(operationId, operation, given)
+      if (codeRequest) return parts.limitCodeRequests(scope.request, codeRequest.username, () => call({ scope, operationId, operation, given: codeRequest.params, options }))
+      const calling = call({ scope, operationId, operation, given, options })
       // Also of a call that is not awaited: without its cookie the cart would be lost.
       if (mayBeginCart(operationId)) scope.holdHead(calling)
-      return await calling
+      return calling
     },
     internally: (scope, as) => internally(scope, as ? { as } : {}),
     withToken: (scope, token) => internally(scope, { as: { token } }),

@@ -5,7 +5,6 @@ import type { SiteContext } from '../hooks'
 import type { RequestScope } from '../http/request-scope'
 import type { OccOperation } from '../occ/operation'
 import { isGiven } from '../occ/parameter-values'
-import { isPublicMetadataPath } from '../occ/public-metadata'
 import type { CancelSignal } from '../platform/types'
 import type { RequestSession } from '../session/request-session'
 import { sessionCaller } from '../session/session-caller'
@@ -88,7 +87,7 @@ export interface PrepareCallOptions {
 export async function prepareCall({ scope, operationId, operation, given, options }: GivenCall, parts: PrepareCallOptions): Promise<PreparedCall> {
   const { as, signal, hasTurn = false } = options
   const { locale, params } = takeLocale(given)
-  const isMetadata = isPublicMetadataPath(operation.method, operation.path)
+  const { isMetadata } = operation
   const requestSession = as || isMetadata ? undefined : parts.session(scope)
   const session = await requestSession?.opened()
   if (options.madeIn !== undefined) requestSession?.assertCallSession(options.madeIn)

@@ -74,22 +74,6 @@ export function createCallSender({ api, callSap, application, supportedCodes, pu
     })
   }
 
-  async function sendOnce(call: PreparedCall, withCart: CallWithCart, codes: SiteCodes): Promise<OccAnswer> {
-    const { operationId, operation, visitor } = call
-    const lifetime = publicAnswers?.calls.lifetimeOf(call)
-    const kept = lifetime && await publicAnswer(call, withCart, codes, lifetime)
-    if (kept) return kept
-    // SAP executes a write that it has received, also after its client has left: the write's turn must last until then.
-    const signal = operation.read ? call.signal : undefined
-    const request = requestOf(call, withCart.params, codes)
-    const caller = call.caller ?? await anonymousCaller(application, operationId, operation, withCart.params)
-    const answer = await callSap(call, request, caller, signal)
-    const { response } = answer
-    if (!isSuccess(answer)) throw await errorOf(request, operation, answer, caller, signal)
-    if (visitor || withCart.succeeded) await note(response, call, withCart)
-    return { operationId, operation, response }
-  }
-
   /**
    * An answer that is the same for everybody, from the cache or for it. It is asked for without any session and with
    * nothing but the address, which is what it is kept by: nothing of this visitor's can get into it.
@@ -150,11 +134,22 @@ export function createCallSender({ api, callSap, application, supportedCodes, pu
       requestOf(call, params, supportedCodes.usable(call.baseSiteId, call.defaults))
     },
     async send(call, withCart) {
-      const { baseSiteId } = call
+      const { operationId, operation, baseSiteId, visitor } = call
+      // SAP executes a write that it has received, also after its client has left: the write's turn must last until then.
+      const signal = operation.read ? call.signal : undefined
       // Each refusal takes one default away, so there are three attempts at most.
       for (let codes = supportedCodes.usable(baseSiteId, call.defaults); ; codes = supportedCodes.usable(baseSiteId, codes)) {
         try {
-          return await sendOnce(call, withCart, codes)
+          const lifetime = publicAnswers?.calls.lifetimeOf(call)
+          const kept = lifetime && await publicAnswer(call, withCart, codes, lifetime)
+          if (kept) return kept
+          const request = requestOf(call, withCart.params, codes)
+          const caller = call.caller ?? await anonymousCaller(application, operationId, operation, withCart.params)
+          const answer = await callSap(call, request, caller, signal)
+          if (!isSuccess(answer)) throw await errorOf(request, operation, answer, caller, signal)
+          const { response } = answer
+          if (visitor || withCart.succeeded) await note(response, call, withCart)
+          return { operationId, operation, response }
         }
         catch (error) {
           if (supportedCodes.isRefused(baseSiteId, codes, error)) continue

@@ -11,7 +11,7 @@ import { answerToClient } from './answer'
 import type { ClosedOperationOf, OperationAt } from './closed-operations'
 import { forward } from './forward'
 import type { ProxyTarget } from './path'
-import { requestToSap } from './request'
+import { addBody, mayHaveBody, requestToSap } from './request'
 
 /** The path below `/occ/v2` that is asked for. */
 function occPath({ rawUrl }: RequestScope['request'], proxyBase: string): string {
@@ -48,7 +48,8 @@ export async function answerProxied(scope: RequestScope, proxyBase: string, opti
   const path = occPath(request, proxyBase)
   const closed = options.closedOperationOf?.(request.method, path)
   if (closed !== undefined) throw unknownOperationError(closed, {})
-  const toSap = await requestToSap(request, target, options)
+  const toSap = requestToSap(request, target, options)
+  if (mayHaveBody(request.method)) await addBody(toSap, request)
   const answer = await forward(toSap, { call: { scope, find: () => options.operationAt(request.method, path) }, callSap, session: isPublicMetadataPath(request.method, path) ? undefined : options.session(scope) }, request.client)
   return answerToClient(answer, request, toSap.url, target)
 }

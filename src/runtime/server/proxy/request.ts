@@ -1,9 +1,7 @@
 import { SapccError } from '../../sdk/errors'
 import { isSameOrigin, originOf } from '../http/same-origin'
 import type { CallerHeaders } from '../occ/caller-headers'
-import { whenThere } from '../platform/maybe-promise'
-import type { MaybePromise } from '../platform/maybe-promise'
-import type { ServerRequest, StreamedBody } from '../platform/types'
+import type { ServerRequest } from '../platform/types'
 import type { UpstreamRequest } from '../upstream/upstream'
 import { METHOD_OVERRIDES, headersToSap } from './headers'
 import { targetUrl } from './path'
@@ -24,11 +22,11 @@ export interface RequestToSapOptions {
 }
 
 /**
- * Checks a request to the proxy and creates the request to SAP, without authorization.
+ * Checks a request to the proxy and creates the request to SAP, without authorization and without its body.
  *
  * @throws SapccError 400, 403, 405 or 414
  */
-export function requestToSap(request: ServerRequest, target: ProxyTarget, { publicOrigin, callerHeaders }: RequestToSapOptions): MaybePromise<UpstreamRequest> {
+export function requestToSap(request: ServerRequest, target: ProxyTarget, { publicOrigin, callerHeaders }: RequestToSapOptions): UpstreamRequest {
   const { method } = request
   if (!METHODS.has(method)) throw new SapccError('OCC does not use this HTTP method.', { status: 405, data: { type: 'MethodNotAllowedError' } })
   // An inner request carries the headers of the page's request, and the visitor may have opened the page by a link on another site.
@@ -41,11 +39,18 @@ export function requestToSap(request: ServerRequest, target: ProxyTarget, { publ
   const url = targetUrl(request.rawUrl, target)
   const headers = headersToSap(request.headers, callerHeaders.toSap)
   if (!request.takesCompressed) headers['accept-encoding'] = 'identity'
-  return whenThere(METHODS_WITH_BODY.has(method) ? request.forwardableBody(REPEATABLE_BODY) : undefined, body => withBody({ method, url, headers }, body))
+  if (!mayHaveBody(method)) delete headers['content-length']
+  return { method, url, headers }
 }
 
-function withBody(request: UpstreamRequest, body: Uint8Array | StreamedBody | undefined): UpstreamRequest {
+export function mayHaveBody(method: string): boolean {
+  return METHODS_WITH_BODY.has(method)
+}
+
+/** Adds the body of a request to the proxy. */
+export async function addBody(toSap: UpstreamRequest, request: ServerRequest): Promise<void> {
+  const body = await request.forwardableBody(REPEATABLE_BODY)
+  if (body !== undefined) toSap.body = body
   // The upstream sets the length of a buffered body; with a length but no body SAP would wait.
-  if (body === undefined || body instanceof Uint8Array) Reflect.deleteProperty(request.headers, 'content-length')
-  return body === undefined ? request : { ...request, body }
+  if (body === undefined || body instanceof Uint8Array) delete toSap.headers['content-length']
 }

@@ -2,7 +2,6 @@ import type { SapccApiConfig } from '../config/types'
 import type { HookCaller, SiteContext } from '../hooks'
 import { oncePer } from '../http/once-per'
 import type { RequestScope } from '../http/request-scope'
-import { whenThere } from '../platform/maybe-promise'
 import type { MaybePromise } from '../platform/maybe-promise'
 import { cleanCode, sapLanguage } from './language'
 
@@ -23,17 +22,18 @@ const CURRENCY_COOKIE = 'vsf-currency'
 export function createSiteContexts(api: SapccApiConfig, hooks: Pick<HookCaller, 'decide'>): SiteContextOf {
   function decide(scope: RequestScope): MaybePromise<SiteContext> {
     const context = fromRequest(scope, api)
-    return whenThere(hooks.decide('sapcc:site-context', { event: scope.request.event, context }), () => ({
-      baseSiteId: context.baseSiteId || api.baseSiteId,
-      language: context.language || undefined,
-      currency: context.currency || undefined,
-      query: context.query,
-    }))
+    const listeners = hooks.decide('sapcc:site-context', { event: scope.request.event, context })
+    return listeners ? listeners.then(() => completed(context, api)) : completed(context, api)
   }
 
   const forVisitor = oncePer(decide)
   const forEveryone = oncePer(decide)
   return scope => scope.isPublicResponse ? forEveryone(scope) : forVisitor(scope)
+}
+
+/** Cookies and listeners may have left something empty. */
+function completed({ baseSiteId, language, currency, query }: SiteContext, api: SapccApiConfig): SiteContext {
+  return { baseSiteId: baseSiteId || api.baseSiteId, language: language || undefined, currency: currency || undefined, query }
 }
 
 function fromRequest(scope: RequestScope, api: SapccApiConfig): SiteContext {

@@ -12,7 +12,7 @@ import { createHooks } from './hooks'
 import { nameContext, requestOf } from './request'
 import { AnswerHead, ServerResponseHead } from './response-head'
 import { sendAnswer } from './send'
-import { isInnerRequest, markVisitorRequests } from './visitor-requests'
+import { markVisitorRequests } from './visitor-requests'
 import { headLeaves, watchResponse } from './watch-response'
 
 declare module 'h3' {
@@ -137,13 +137,14 @@ function connect(nitroApp: NitroApp, app: ServerApp, noteServer: () => void): vo
   }, handler)
 }
 
-/** @returns nothing: the answer has been sent. */
-async function finishAndSend(app: ServerApp, event: H3Event, answer: Answer): Promise<void> {
+/** @returns settles when the answer has been sent; `undefined` when all of it has been passed to Node already. */
+function finishAndSend(app: ServerApp, event: H3Event, answer: Answer): Promise<void> | undefined {
   const request = requestOf(event)
   if (request.isHeadSent || request.client.aborted) {
     // Else Nitro would look for another handler.
     event._handled = true
-    return discardBody(answer.body)
+    discardBody(answer.body)
+    return undefined
   }
   try {
     if (!request.isInner) app.finish(request, new AnswerHead(answer, event.node.res))
@@ -152,12 +153,8 @@ async function finishAndSend(app: ServerApp, event: H3Event, answer: Answer): Pr
     discardBody(answer.body)
     throw error
   }
-  try {
-    const sending = sendAnswer(event, answer)
-    if (sending) await sending
-  }
-  catch (error) {
-    // The head was already sent, so no error page can follow; sendAnswer has closed the connection.
-    if (!request.isHeadSent && !isInnerRequest(event.node.req)) throw error
-  }
+  return sendAnswer(event, answer)?.catch((error: unknown) => {
+    // If the head was sent, no error page can follow; sendAnswer has closed the connection.
+    if (!request.isHeadSent && !request.isInner) throw error
+  })
 }

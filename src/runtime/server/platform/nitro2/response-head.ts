@@ -64,7 +64,9 @@ export class AnswerHead implements ResponseHead {
   }
 
   names(): readonly string[] {
-    return [...new Set([...Object.keys(this.answer.headers), ...this.res.getHeaderNames()])]
+    const own = Object.keys(this.answer.headers)
+    const others = this.res.getHeaderNames()
+    return others.length === 0 ? own : [...new Set([...own, ...others])]
   }
 
   cookies(): readonly string[] {
