@@ -1,7 +1,6 @@
 import { SapccError, isRecord } from '../../sdk/errors'
 import { BEGINS_CART } from '../../shared/cart-operations'
 import type { OccOperation } from '../occ/operation'
-import { whenThere } from '../platform/maybe-promise'
 import type { MaybePromise } from '../platform/maybe-promise'
 import type { AnonymousCart } from './anonymous-cart'
 import { maskGuids } from './mask-guids'
@@ -74,7 +73,11 @@ export function cartOfCall(call: CartCall): MaybePromise<CallWithCart> {
     return userId === 'anonymous' && isText(params.cartId) ? { ...other, guid: params.cartId } : other
   }
 
-  return whenThere<unknown, CallWithCart>(isCurrent(params) ? guidFor(call, baseSiteId, params) : params.cartId, guid => withGuid(call, baseSiteId, params, guid) ?? foreignCart(call.params, params))
+  return isCurrent(params) ? withOwnGuid(call, baseSiteId, params) : withGuid(call, baseSiteId, params, params.cartId) ?? foreignCart(call.params, params)
+}
+
+async function withOwnGuid(call: CartCall, baseSiteId: string, params: Record<string, unknown>): Promise<CallWithCart> {
+  return withGuid(call, baseSiteId, params, await guidFor(call, baseSiteId, params)) ?? foreignCart(call.params, params)
 }
 
 /**

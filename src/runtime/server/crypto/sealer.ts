@@ -1,6 +1,6 @@
 import { decodeBase64Url, encodeBase64Url, platformAead } from './aead'
 import type { Aead, AeadKey } from './aead'
-import { whenThere } from '../platform/maybe-promise'
+import { mapMaybePromise } from '../platform/maybe-promise'
 import type { MaybePromise } from '../platform/maybe-promise'
 
 /** What a sealed value is for. Each purpose has a key of its own, so that one cannot be passed off as another. */
@@ -47,7 +47,7 @@ export function createSealer(passwords: readonly string[], aead: Aead = platform
   function openWith(keys: readonly AeadKey[], index: number, bytes: Uint8Array): MaybePromise<string | undefined> {
     const key = keys[index]
     if (!key) return undefined
-    return whenThere(key.decrypt(bytes), plaintext => plaintext ? decoder.decode(plaintext) : openWith(keys, index + 1, bytes))
+    return mapMaybePromise(key.decrypt(bytes), plaintext => plaintext ? decoder.decode(plaintext) : openWith(keys, index + 1, bytes))
   }
 
   const sealer: Sealer = {
@@ -59,7 +59,7 @@ export function createSealer(passwords: readonly string[], aead: Aead = platform
     open(purpose, sealed) {
       if (!sealed.startsWith(VERSION) || sealed.length > MAX_SEALED_LENGTH) return undefined
       const bytes = decodeBase64Url(sealed.slice(VERSION.length))
-      return bytes && whenThere(keysFor(purpose), keys => openWith(keys, 0, bytes))
+      return bytes && mapMaybePromise(keysFor(purpose), keys => openWith(keys, 0, bytes))
     },
     sealValue: (purpose, value) => sealer.seal(purpose, JSON.stringify(value)),
     async openValue(purpose, sealed) {

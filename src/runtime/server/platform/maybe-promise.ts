@@ -1,11 +1,16 @@
 /**
- * A value or its promise; for the hot path only. A dozen promises cost more than
- * the rest of a call, so functions that every call uses return a promise only
- * when they have to wait.
+ * A value or its promise: what a session is read with. That takes eight functions, each of which may have to wait (for
+ * Web Crypto, for another process, for the shared storage) and usually need not. See docs/performance.md; everything
+ * else is `async`.
  */
 export type MaybePromise<Value> = Value | Promise<Value>
 
-/** Like `then`, but synchronous for a value that is no promise. An error of `next` is then thrown synchronously. */
-export function whenThere<Value, Result>(value: MaybePromise<Value>, next: (value: Value) => MaybePromise<Result>): MaybePromise<Result> {
+/**
+ * Like `then`, but for a value that is no promise `next` is called at once, and what it throws is thrown at once.
+ *
+ * @example
+ * mapMaybePromise(key.decrypt(bytes), plaintext => plaintext && decoder.decode(plaintext))
+ */
+export function mapMaybePromise<Value, Result>(value: MaybePromise<Value>, next: (value: Value) => MaybePromise<Result>): MaybePromise<Result> {
   return value instanceof Promise ? value.then(next) : next(value)
 }

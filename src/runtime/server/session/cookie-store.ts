@@ -1,7 +1,7 @@
 import { BoundedMap } from '../storage/bounded-map'
 import { platformAead } from '../crypto/aead'
 import type { Sealer } from '../crypto/sealer'
-import { whenThere } from '../platform/maybe-promise'
+import { mapMaybePromise } from '../platform/maybe-promise'
 import type { MaybePromise } from '../platform/maybe-promise'
 import { packSession, unpackSession } from './session'
 import type { Session } from './session'
@@ -126,7 +126,7 @@ export function createCookieStore(options: CookieStoreOptions): SessionStore {
     if (!known || known.generation <= session.generation) {
       return session.generation <= (refused.get(session.id) ?? -1) ? undefined : asNewest(session, highest)
     }
-    return whenThere(sealer.open('grace', known.sealed), tokens => asNewest(unpackSession(tokens) ?? session, highest))
+    return mapMaybePromise(sealer.open('grace', known.sealed), tokens => asNewest(unpackSession(tokens) ?? session, highest))
   }
 
   /** As {@link newestHere}, including changes by other processes. */
@@ -145,7 +145,7 @@ export function createCookieStore(options: CookieStoreOptions): SessionStore {
   function openedSession(opened: unknown): MaybePromise<OpenedSession | 'unreadable'> {
     const sent = unpackSession(opened)
     if (!sent) return 'unreadable'
-    return whenThere(store.newest(sent, 'any'), known => openedAs(sent, known))
+    return mapMaybePromise(store.newest(sent, 'any'), known => openedAs(sent, known))
   }
 
   /** Expired tokens whose successors are unknown here cannot be used. The session has not ended: the browser may have received the successors meanwhile. */
@@ -156,7 +156,7 @@ export function createCookieStore(options: CookieStoreOptions): SessionStore {
   }
 
   const store: SessionStore = {
-    open: cookie => whenThere(sealer.open('session', cookie), openedSession),
+    open: cookie => mapMaybePromise(sealer.open('session', cookie), openedSession),
     peek: id => ended.has(id) ? 'ended' : generations.get(id),
     cookieValue: session => sealer.seal('session', packSession(session)),
     begin: () => Promise.resolve(),

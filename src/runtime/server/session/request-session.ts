@@ -6,7 +6,7 @@ import type { SapccSessionConfig } from '../config/types'
 import { platformAead } from '../crypto/aead'
 import type { HookCaller } from '../hooks'
 import type { RequestScope } from '../http/request-scope'
-import { whenThere } from '../platform/maybe-promise'
+import { mapMaybePromise } from '../platform/maybe-promise'
 import type { MaybePromise } from '../platform/maybe-promise'
 import { isStoreUnavailable } from '../storage/storage-unavailable'
 import type { RefreshCall, RefreshCoordinator, RefreshObserver } from './refresh/coordinator'
@@ -71,7 +71,7 @@ export class RequestSession {
   opened(): MaybePromise<Session | undefined> {
     if (this.scope.access === 'none') return undefined
     if (!this.isOpen) this.opening ??= this.open()
-    return this.isOpen ? this.known() : whenThere(this.opening, () => this.known())
+    return this.isOpen ? this.known() : mapMaybePromise(this.opening, () => this.known())
   }
 
   /**
@@ -167,7 +167,7 @@ export class RequestSession {
    * @throws SapccError 401 when the session is over.
    */
   sessionForCall(): MaybePromise<Session | undefined> {
-    return whenThere(this.opened(), (known) => {
+    return mapMaybePromise(this.opened(), (known) => {
       // On a streamed page the headers may have been sent meanwhile, so no cookie can be set.
       return known && this.isRenewalDue(known) && this.mayRenew ? this.renewAhead(known) : known
     })
@@ -251,14 +251,14 @@ export class RequestSession {
 
   private open(): MaybePromise<void> {
     const cookie = this.cookies.read()
-    return whenThere(cookie === undefined ? 'unreadable' : this.options.store.open(cookie), opened => this.takeOver(opened))
+    return mapMaybePromise(cookie === undefined ? 'unreadable' : this.options.store.open(cookie), opened => this.takeOver(opened))
   }
 
   private takeOver(opened: OpenedSession | 'unreadable'): MaybePromise<void> {
     // A cookie of our name that cannot be opened is ignored: a sign-in replaces it.
     const found = opened === 'unreadable' ? undefined : this.cookies.opened(opened)
     if (opened !== 'unreadable') this.sent = opened.sent
-    return whenThere(found, (session) => {
+    return mapMaybePromise(found, (session) => {
       if (session) this.current = this.inTime(session)
       this.isOpen = true
     })

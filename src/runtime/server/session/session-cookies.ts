@@ -4,7 +4,7 @@ import type { CookieNames } from '../http/cookie-names'
 import { OperatorNote } from '../http/operator-note'
 import type { RequestCookies } from '../http/request-cookies'
 import type { RequestScope } from '../http/request-scope'
-import { whenThere } from '../platform/maybe-promise'
+import { mapMaybePromise } from '../platform/maybe-promise'
 import type { MaybePromise } from '../platform/maybe-promise'
 import type { Session } from './session'
 import type { OpenedSession, SessionStore } from './store'
@@ -94,7 +94,7 @@ export class SessionCookies {
     const { sent } = opened
     if (!sent) return this.notEnded(opened)
     this.held = sent
-    return whenThere(this.name ?? sessionName(sent), (name) => {
+    return mapMaybePromise(this.name ?? sessionName(sent), (name) => {
       this.name = name
       if (this.isFormer) this.marked = readMark(this.cookies.get(this.names.mark(name)))
       return this.notEnded(opened)

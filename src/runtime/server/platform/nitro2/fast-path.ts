@@ -10,9 +10,6 @@ import { requestOf } from './request'
 const OPERATION = /^([a-z]\w*)(?:\?|$)/i
 const PLAIN_PATH = /^[\w.~-]+(?:\/[\w.~-]+)*\/?(?:\?|$)/
 
-/** Nitro's hooks that are called in its layers. */
-const LAYER_HOOKS = ['request', 'beforeResponse', 'afterResponse']
-
 /** Options of {@link answerBeforeNitro}. */
 export interface FastPathOptions {
   /** Whether a Nitro hook has listeners. */
@@ -29,7 +26,7 @@ export interface FastPathOptions {
  * middleware, route rule or handler for such a path (known at build time), and no
  * listener, layer or route at run time.
  */
-export function answerBeforeNitro({ h3App, hooks, router }: NitroApp, app: ServerApp, { isHeard, noteServer, finish }: FastPathOptions): void {
+export function answerBeforeNitro({ h3App, router }: NitroApp, app: ServerApp, { isHeard, noteServer, finish }: FastPathOptions): void {
   // With a base URL the layers also change the event's path.
   if (!fastPath || useRuntimeConfig().app.baseURL !== '/') return
   const { layers, proxy } = fastPath
@@ -45,17 +42,11 @@ export function answerBeforeNitro({ h3App, hooks, router }: NitroApp, app: Serve
     return add(path, ...rest)
   }
 
-  let hasListeners = LAYER_HOOKS.some(isHeard)
-  const { hook } = hooks
-  hooks.hook = (name, ...rest) => {
-    hasListeners ||= LAYER_HOOKS.includes(name)
-    return hook(name, ...rest)
-  }
-
   function isFree(): boolean {
     const { options, stack } = h3App
-    return !isReplaced && !hasListeners && app.isReady() && stack.length === layers
+    return !isReplaced && app.isReady() && stack.length === layers
       && options.onRequest === onRequest && options.onBeforeResponse === onBeforeResponse && options.onAfterResponse === onAfterResponse
+      && !isHeard('request') && !isHeard('beforeResponse') && !isHeard('afterResponse')
   }
 
   /** @returns `undefined` when Nitro has to handle the request. */
