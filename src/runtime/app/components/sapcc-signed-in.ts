@@ -1,5 +1,4 @@
 import { defineComponent } from '#imports'
-import type { SlotsType } from 'vue'
 import { useSapccSession } from '../composables/use-sapcc-session'
 
 /**
@@ -14,7 +13,6 @@ import { useSapccSession } from '../composables/use-sapcc-session'
  */
 export default defineComponent({
   name: 'SapccSignedIn',
-  slots: Object as SlotsType<{ default?: undefined, unknown?: undefined }>,
   setup(_, { slots }) {
     const { status } = useSapccSession()
     return () => status.value === 'signed-in' ? slots.default?.() : status.value === 'unknown' ? slots.unknown?.() : undefined
