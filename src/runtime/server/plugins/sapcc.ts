@@ -67,7 +67,7 @@ export default defineServerPlugin((platform) => {
     }
   }
 
-  /** Says what is wrong with the storage, before a visitor's request needs it; that request fails all the same. */
+  /** Reports what is wrong with the storage before a visitor's request needs it. Such a request still fails with the same error. */
   function openStorage(): void {
     if (isStorageOpened) return
     isStorageOpened = true
@@ -118,7 +118,7 @@ export default defineServerPlugin((platform) => {
   })
 })
 
-/** Some platforms allow no timer before the first request, with which it is done then. */
+/** Some platforms allow no timer before the first request. There `servicesFor` opens the storage with that request. */
 function afterStart(work: () => void): void {
   try {
     setTimeout(work, 0)
