@@ -23,6 +23,9 @@ const VERSION = '1.'
 /** Far more than a session needs; longer input is refused before it is decrypted. */
 const MAX_SEALED_LENGTH = 64 * 1024
 
+/** For what only the shop's storage sends: lists, such as that of revocations to repeat, are longer than a session. */
+const MAX_STORED_LENGTH = 1024 * 1024
+
 /**
  * @param passwords the first one seals, all of them open. To rotate without
  * signing customers out, insert the new password at the front.
@@ -57,7 +60,7 @@ export function createSealer(passwords: readonly string[], aead: Aead = platform
       return VERSION + encodeBase64Url(await key.encrypt(encoder.encode(text)))
     },
     open(purpose, sealed) {
-      if (!sealed.startsWith(VERSION) || sealed.length > MAX_SEALED_LENGTH) return undefined
+      if (!sealed.startsWith(VERSION) || sealed.length > (purpose === 'store' ? MAX_STORED_LENGTH : MAX_SEALED_LENGTH)) return undefined
       const bytes = decodeBase64Url(sealed.slice(VERSION.length))
       return bytes && mapMaybePromise(keysFor(purpose), keys => openWith(keys, 0, bytes))
     },
