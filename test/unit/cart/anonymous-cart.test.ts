@@ -52,10 +52,10 @@ describe('an anonymous cart', () => {
   })
 
   it('of version 0.1 is read, and moves to the shop\'s own name when it changes', async () => {
-    const scope = await visitorWithCart(names.former.cart)
+    const scope = await visitorWithCart(names.version01.cart)
     expect(await carts(scope).guid('shop')).toBe('a-guid')
     await carts(scope).begin('other', () => Promise.resolve('another-guid'))
-    expect(pairsOf(scope.cookies.lines())).toEqual([[names.cart, expect.stringMatching(/./)], [names.former.cart, '']])
+    expect(pairsOf(scope.cookies.lines())).toEqual([[names.cart, expect.stringMatching(/./)], [names.version01.cart, '']])
   })
 
   it('is begun once by the calls of one request, and not where its cookie would not arrive', async () => {

@@ -31,7 +31,7 @@ describe('createCookieNames', () => {
   it('knows the session that a cookie belongs to', () => {
     const names = createCookieNames(shop)
     expect([names.content(session), `${names.content(session)}.9`, names.mark(session)].map(name => names.sessionOf(name))).toEqual([session, session, session])
-    expect([names.pointer, names.cart, names.login('key'), names.former.session, 'other'].map(name => names.sessionOf(name))).toEqual(Array.from({ length: 5 }, () => undefined))
+    expect([names.pointer, names.cart, names.login('key'), names.version01.session, 'other'].map(name => names.sessionOf(name))).toEqual(Array.from({ length: 5 }, () => undefined))
   })
 
   it('recognizes the cookies of version 0.1 as its own, and none that only begin like them', () => {
@@ -45,10 +45,10 @@ describe('createCookieNames', () => {
     [{ ...shop, baseURL: '/b2b/' }, '__Secure-', '__Host-', '/b2b'],
     [{ ...shop, isSecure: false }, '', '', '/'],
     [{ ...shop, baseURL: '/b2b/', isSecure: false }, '', '', '/b2b'],
-  ])('has the prefix that browsers accept with the path: %j', (identity, prefix, formerPrefix, path) => {
+  ])('has the prefix that browsers accept with the path: %j', (identity, prefix, version01Prefix, path) => {
     const names = createCookieNames(identity)
     expect(names.pointer).toMatch(new RegExp(`^${prefix}sapcc-[\\da-z]{1,7}$`))
-    expect(names.former.session).toBe(`${formerPrefix}sapcc-session`)
+    expect(names.version01.session).toBe(`${version01Prefix}sapcc-session`)
     expect(names.path).toBe(path)
   })
 })

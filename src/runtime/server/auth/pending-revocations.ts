@@ -5,7 +5,7 @@ import { isRecord } from '../../sdk/errors'
 import type { RevocationParameters } from '../oauth/types'
 import { withLock } from '../storage/lock'
 import type { RefreshLock } from '../storage/lock'
-import { createWriteBehind } from '../storage/retrying-writer'
+import { createRetryingWriter } from '../storage/retrying-writer'
 import { createSealedEntries } from '../storage/sealed-entries'
 import type { SharedStorage } from '../storage/shared-storage'
 import { settlesWithin, unref } from '../time/sleep'
@@ -106,9 +106,9 @@ export function createPendingRevocations(options: PendingRevocationsOptions): Pe
     if (dropped > 0) log.warn(`More than ${MAX_PENDING_REVOCATIONS} sessions wait for the revocation of their tokens. The tokens of the oldest are not revoked any more; they stay valid until they expire.`)
   }
 
-  const adding = createWriteBehind<{ tokens: RevocationParameters, pause: number }>((id, { tokens, pause }) => put(id, tokens, pause))
+  const adding = createRetryingWriter<{ tokens: RevocationParameters, pause: number }>((id, { tokens, pause }) => put(id, tokens, pause))
 
-  const removing = createWriteBehind<object>(async id => await storage.remove(recordKey(id)))
+  const removing = createRetryingWriter<object>(async id => await storage.remove(recordKey(id)))
 
   async function claim(): Promise<{ claimed: Entry[], isEmpty: boolean }> {
     // Read without the lock first: usually no entry is due.

@@ -8,7 +8,7 @@ import { INTENT_LIFETIME } from '../session/refresh/intents'
 import type { Session } from '../session/session'
 import type { SessionStore } from '../session/store'
 import type { RefreshLock } from '../storage/lock'
-import { createWriteBehind } from '../storage/retrying-writer'
+import { createRetryingWriter } from '../storage/retrying-writer'
 import { createMemoryStorage } from '../storage/shared-storage'
 import type { SharedStorage } from '../storage/shared-storage'
 import { settlesWithin } from '../time/sleep'
@@ -116,7 +116,7 @@ export function createSessionTermination(options: SessionTerminationOptions): Se
     if (left) await pending.add(left, inProgress)
   }
 
-  const ending = createWriteBehind<{ session: Session, living: readonly Session[], mayBeUnknown: boolean }>(async (_id, { session, living, mayBeUnknown }) => {
+  const ending = createRetryingWriter<{ session: Session, living: readonly Session[], mayBeUnknown: boolean }>(async (_id, { session, living, mayBeUnknown }) => {
     const last = await coordinator.end(session) ?? (mayBeUnknown ? session : undefined)
     // Not awaited: the new sign-in does not wait until the tokens of the old session are revoked.
     // A refresh may have replaced tokens that a living session was given as well: its successor is that session's.

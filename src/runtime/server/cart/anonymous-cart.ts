@@ -99,7 +99,7 @@ export function createAnonymousCarts(options: { sealer: Sealer, now?: () => numb
 
     /** The cookie of version 0.1 is read as long as there is no newer one. */
     function sent(): string | undefined {
-      return cookies.read(names.cart) ?? cookies.read(names.former.cart)
+      return cookies.read(names.cart) ?? cookies.read(names.version01.cart)
     }
 
     async function open(): Promise<KeptCarts> {
@@ -114,7 +114,7 @@ export function createAnonymousCarts(options: { sealer: Sealer, now?: () => numb
         if (!mayWrite()) return
         if (value === '') cookies.clear(names.cart)
         else cookies.write(names.cart, value, LIFETIME_SECONDS)
-        cookies.clear(names.former.cart, 0, names.former.path)
+        cookies.clear(names.version01.cart, 0, names.version01.path)
       })
       return saved
     }

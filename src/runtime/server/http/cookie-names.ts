@@ -36,7 +36,7 @@ export interface CookieNames {
   isOwn: (cookie: string) => boolean
   isLogin: (cookie: string) => boolean
   /** Cookie names of version 0.1, which set all of them with the path `/`. */
-  former: { session: string, cart: string, path: string }
+  version01: { session: string, cart: string, path: string }
   path: string
   isSecure: boolean
 }
@@ -63,13 +63,13 @@ export const MAX_CHUNKS = 10
 export function createCookieNames({ origin, baseURL, clientId, isSecure }: ShopIdentity): CookieNames {
   const isRoot = baseURL === '/'
   const prefix = isSecure ? isRoot ? '__Host-' : '__Secure-' : ''
-  const formerPrefix = isSecure ? '__Host-' : ''
+  const version01Prefix = isSecure ? '__Host-' : ''
   const id = `${COOKIE_SIGN}${shortHash(`${origin}\n${baseURL}\n${clientId}`)}`
   const base = prefix + id
   // Prefix for cookies of single routes, whose path is not `/`.
   const narrow = `${isSecure ? '__Secure-' : ''}${id}`
   const [content, mark, login] = [`${base}-s-`, `${base}-x-`, `${base}-login-`]
-  const former = { session: `${formerPrefix}${COOKIE_SIGN}session`, cart: `${formerPrefix}${COOKIE_SIGN}cart`, path: '/' }
+  const version01 = { session: `${version01Prefix}${COOKIE_SIGN}session`, cart: `${version01Prefix}${COOKIE_SIGN}cart`, path: '/' }
   const isPiece = (cookie: string, name: string) => cookie === name || (cookie.startsWith(name) && cookie[name.length] === '.')
   return {
     pointer: base,
@@ -86,9 +86,9 @@ export function createCookieNames({ origin, baseURL, clientId, isSecure }: ShopI
       const rest = cookie.startsWith(content) ? cookie.slice(content.length) : cookie.startsWith(mark) ? cookie.slice(mark.length) : undefined
       return rest?.split('.', 1)[0]
     },
-    isOwn: cookie => cookie === base || cookie.startsWith(`${base}-`) || cookie.startsWith(`${narrow}-`) || isPiece(cookie, former.session) || isPiece(cookie, former.cart),
+    isOwn: cookie => cookie === base || cookie.startsWith(`${base}-`) || cookie.startsWith(`${narrow}-`) || isPiece(cookie, version01.session) || isPiece(cookie, version01.cart),
     isLogin: cookie => cookie.startsWith(login),
-    former,
+    version01,
     path: isRoot ? '/' : baseURL.replace(/\/+$/, ''),
     isSecure,
   }

@@ -9,7 +9,7 @@ import { sessionKey } from './session-key'
 import { CLOCK_TOLERANCE } from './session-lifetime'
 import type { SharedStorage } from '../storage/shared-storage'
 import type { NewestSession, OpenedSession, SessionStore } from './store'
-import { createWriteBehind } from '../storage/retrying-writer'
+import { createRetryingWriter } from '../storage/retrying-writer'
 import { storeUnavailable } from '../storage/storage-unavailable'
 import { systemClock } from '../time/clock'
 
@@ -57,7 +57,7 @@ export function createCookieStore(options: CookieStoreOptions): SessionStore {
   /** The generation whose refresh token was refused: this generation and older ones have ended. */
   const refused = new BoundedMap<string, number>({ maxEntries: MAX_SESSIONS, ttl: MEMORY, now })
 
-  const behind = createWriteBehind<Kept>(async (id, kept) => {
+  const behind = createRetryingWriter<Kept>(async (id, kept) => {
     if (!shared) return
     const keys = await keysOf(id)
     // Check at the first attempt, too: a process that lost its lock must not restore a session that another process ended.

@@ -1,6 +1,6 @@
 import { BoundedMap } from '../storage/bounded-map'
 import type { Sealer } from '../crypto/sealer'
-import { createWriteBehind } from '../storage/retrying-writer'
+import { createRetryingWriter } from '../storage/retrying-writer'
 import { existingKeys } from '../storage/shared-storage'
 import type { SharedStorage } from '../storage/shared-storage'
 import { storeUnavailable } from '../storage/storage-unavailable'
@@ -89,7 +89,7 @@ export function createRecordStorage(options: RecordStorageOptions): RecordStorag
   const { sealer, storage, maxAge, clock: { now, monotonic }, aroundMove } = options
   const cache = new BoundedMap<string, Cached>({ maxEntries: MAX_CACHED, ttl: OUTAGE_CACHE, now: monotonic })
 
-  const behind = createWriteBehind(writePending, monotonic)
+  const behind = createRetryingWriter(writePending, monotonic)
 
   async function writePending(key: string, pending: PendingTokens): Promise<void> {
     // Read before the write: another process may have ended the session, or other sessions may share its tokens meanwhile.

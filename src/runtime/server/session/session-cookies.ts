@@ -53,7 +53,7 @@ export class SessionCookies {
   declare private marked: number | undefined
   declare private content: { session: Session, value: string } | undefined
   /** Whether the browser still has the single cookie of version 0.1. */
-  declare private isFormer: boolean
+  declare private isVersion01: boolean
   /** Bytes of the budget that the new session leaves for other cookies of the sign-in. */
   declare room: number
 
@@ -68,7 +68,7 @@ export class SessionCookies {
     this.endedUpTo = undefined
     this.marked = undefined
     this.content = undefined
-    this.isFormer = false
+    this.isVersion01 = false
     this.room = 0
   }
 
@@ -96,7 +96,7 @@ export class SessionCookies {
     this.held = sent
     return mapMaybePromise(this.name ?? sessionName(sent), (name) => {
       this.name = name
-      if (this.isFormer) this.marked = readMark(this.cookies.get(this.names.mark(name)))
+      if (this.isVersion01) this.marked = readMark(this.cookies.get(this.names.mark(name)))
       return this.notEnded(opened)
     })
   }
@@ -114,7 +114,7 @@ export class SessionCookies {
 
   /** Whether the browser's cookies hold another session or state than this one. */
   private differsFromBrowser(session: Session): boolean {
-    return session.id !== this.held?.id || session.generation !== this.held.generation || session.usedAt !== this.held.usedAt || this.isFormer
+    return session.id !== this.held?.id || session.generation !== this.held.generation || session.usedAt !== this.held.usedAt || this.isVersion01
   }
 
   /**
@@ -196,15 +196,15 @@ export class SessionCookies {
     const { name, names } = this
     if (this.endedUpTo !== undefined) {
       if (name !== undefined) this.mark(name, this.endedUpTo)
-      if (this.isFormer) this.cookies.clear(names.former.session, 0, names.former.path)
+      if (this.isVersion01) this.cookies.clear(names.version01.session, 0, names.version01.path)
       return
     }
     if (name === undefined || !this.content || this.isOvertaken(this.content.session)) return
     this.cookies.write(names.content(name), this.content.value, config.contentMaxAge)
     if (this.begun) this.cookies.write(names.pointer, name, config.absoluteMaxAge)
-    else if (this.isFormer) this.cookies.write(names.adopted, name, config.absoluteMaxAge)
+    else if (this.isVersion01) this.cookies.write(names.adopted, name, config.absoluteMaxAge)
     if (this.begun) this.cookies.clear(names.adopted)
-    if (this.begun || this.isFormer) this.cookies.clear(names.former.session, 0, names.former.path)
+    if (this.begun || this.isVersion01) this.cookies.clear(names.version01.session, 0, names.version01.path)
     this.removeOthers(name)
   }
 
@@ -234,8 +234,8 @@ export class SessionCookies {
   }
 
   private readFormer(): string | undefined {
-    const value = this.cookies.read(this.names.former.session)
-    this.isFormer = value !== undefined
+    const value = this.cookies.read(this.names.version01.session)
+    this.isVersion01 = value !== undefined
     return value
   }
 }

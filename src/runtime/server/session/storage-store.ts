@@ -44,7 +44,7 @@ const MEMBERSHIP_CACHE = 24 * 60 * 60 * 1000
 
 const MAX_CACHED = 10_000
 
-/** How long `passOn` waits for the write; the write continues after that. Milliseconds. */
+/** How long `keepForOthers` waits for the write; the write continues after that. Milliseconds. */
 const SAVE_PATIENCE = 1000
 
 /**
@@ -258,7 +258,7 @@ export function createStorageStore(options: StorageStoreOptions): SessionStore {
         return key
       }
     },
-    async passOn(session, setKey) {
+    async keepForOthers(session, setKey) {
       if (!sharedTokens) return false
       const record = await records.read(setKey)
       const key = record?.kind === 'member' ? record.set : setKey

@@ -71,7 +71,7 @@ export interface SessionStore {
    * @param key of the lock.
    * @returns whether there are such sessions.
    */
-  passOn?: (session: Session, key: string) => Promise<boolean>
+  keepForOthers?: (session: Session, key: string) => Promise<boolean>
   /**
    * Revokes the tokens of an ended session, unless an active session has them; no
    * session can begin with them meanwhile. Absent in stores that do not know which

@@ -19,23 +19,23 @@ export interface TokenSetReference {
 export interface TokenIndex {
   /** The entry's key: also the name of the lock for sign-ins with these tokens. */
   keyOf: (tokens: Pick<Session, 'accessToken' | 'refreshToken'>) => Promise<string>
-  /** @returns `'condemned'` for tokens that are being revoked: see {@link TokenIndex.condemn}. */
-  find: (key: string) => Promise<TokenSetReference | 'condemned' | undefined>
+  /** @returns `'being-revoked'` for tokens that are being revoked: see {@link TokenIndex.markRevocation}. */
+  find: (key: string) => Promise<TokenSetReference | 'being-revoked' | undefined>
   set: (key: string, reference: TokenSetReference) => Promise<void>
   /** Marks a replaced token; a sign-in that received it just before still finds the set with its successor. */
   retire: (key: string, reference: TokenSetReference) => Promise<void>
   remove: (key: string) => Promise<void>
   /** Marks tokens that no session has and that are being revoked, or were revoked a moment ago. */
-  condemn: (key: string) => Promise<string>
-  /** Removes a mark of {@link TokenIndex.condemn}, unless another one has replaced it. @param id that `condemn` returned. */
-  pardon: (key: string, id: string) => Promise<void>
+  markRevocation: (key: string) => Promise<string>
+  /** Removes a mark of {@link TokenIndex.markRevocation}, unless another one has replaced it. @param id that `markRevocation` returned. */
+  removeMark: (key: string, id: string) => Promise<void>
 }
 
 /** Far longer than a sign-in takes from the token response to its session. Seconds. */
 const RETIRED_TTL = 120
 
 /** Longer than a revocation takes, and than a sign-in takes from the token response to its session. Seconds. */
-const CONDEMNED_TTL = 60
+const BEING_REVOKED_TTL = 60
 
 /** @param options.maxAge seconds a session is kept after it was last used. */
 export function createTokenIndex({ sealer, storage, maxAge }: { sealer: Sealer, storage: SharedStorage, maxAge: number }): TokenIndex {
@@ -47,19 +47,19 @@ export function createTokenIndex({ sealer, storage, maxAge }: { sealer: Sealer, 
     async find(key) {
       const entry = await entries.read(key)
       if (!isRecord(entry) || entry.key !== key) return undefined
-      if (entry.isCondemned === true) return 'condemned'
+      if (entry.isBeingRevoked === true) return 'being-revoked'
       if (typeof entry.set !== 'string' || typeof entry.generation !== 'number') return undefined
       return { set: entry.set, generation: entry.generation, isSpent: entry.isSpent === true }
     },
     set: (key, reference) => write(key, reference, maxAge),
     retire: (key, reference) => write(key, { ...reference, isSpent: true }, RETIRED_TTL),
     remove: key => storage.remove(key),
-    async condemn(key) {
+    async markRevocation(key) {
       const id = crypto.randomUUID()
-      await entries.write(key, { key, isCondemned: true, id }, CONDEMNED_TTL)
+      await entries.write(key, { key, isBeingRevoked: true, id }, BEING_REVOKED_TTL)
       return id
     },
-    async pardon(key, id) {
+    async removeMark(key, id) {
       const entry = await entries.read(key)
       if (isRecord(entry) && entry.key === key && entry.id === id) await storage.remove(key)
     },

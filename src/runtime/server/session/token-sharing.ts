@@ -72,7 +72,7 @@ export function createTokenSharing({ records, index, lock, maxAge, now }: TokenS
   /** The key of the set that has these tokens. */
   async function setAt(tokenKey: string): Promise<string | undefined> {
     const reference = await index.find(tokenKey)
-    return reference === 'condemned' ? undefined : reference?.set
+    return reference === 'being-revoked' ? undefined : reference?.set
   }
 
   async function isUsedByOthers({ session, until, shared }: TokenSet, key: string): Promise<boolean> {
@@ -137,7 +137,7 @@ export function createTokenSharing({ records, index, lock, maxAge, now }: TokenS
     isUsedByOthers,
     async join(session, key, tokenKey) {
       const reference = await index.find(tokenKey)
-      if (reference === 'condemned') throw tokensRevoked()
+      if (reference === 'being-revoked') throw tokensRevoked()
       if (!reference || reference.set === key) return undefined
       return await withLock(lock, reference.set, async () => {
         const set = await readSet(reference.set)
@@ -164,7 +164,7 @@ export function createTokenSharing({ records, index, lock, maxAge, now }: TokenS
       }
       const set = await withLock(lock, newKey, async (): Promise<string> => {
         const reference = await index.find(newKey)
-        const twin = reference === 'condemned' ? undefined : reference
+        const twin = reference === 'being-revoked' ? undefined : reference
         // Index the new tokens before they are written: a concurrent sign-in with them joins, and writes them itself.
         const leadAndWrite: WriteTokens = async (joining) => {
           await lead()
@@ -182,15 +182,15 @@ export function createTokenSharing({ records, index, lock, maxAge, now }: TokenS
       const { isUsed, mark } = await withLock(lock, tokenKey, async () => {
         const reference = await index.find(tokenKey)
         // Another revocation of these tokens is in progress: the mark is its own.
-        if (reference === 'condemned') return { isUsed: false }
+        if (reference === 'being-revoked') return { isUsed: false }
         const set = reference && await readSet(reference.set)
         if (set && await isUsedByOthers(set, await sessionKey(tokens.id))) return { isUsed: true }
-        return { isUsed: false, mark: await index.condemn(tokenKey) }
+        return { isUsed: false, mark: await index.markRevocation(tokenKey) }
       })
       if (isUsed) return undefined
       const result = await revoke()
       // The tokens are still valid, so a sign-in may receive them again.
-      if (!result.revoked && mark !== undefined) await withLock(lock, tokenKey, () => index.pardon(tokenKey, mark))
+      if (!result.revoked && mark !== undefined) await withLock(lock, tokenKey, () => index.removeMark(tokenKey, mark))
       return result
     },
     async removeIndex(session, key) {

@@ -3,7 +3,7 @@ import { sessionKey } from './session-key'
 import type { UserSessions } from './store'
 import type { UserIndex } from './user-index'
 import { comparableUserName } from '../occ/user-names'
-import { createWriteBehind } from '../storage/retrying-writer'
+import { createRetryingWriter } from '../storage/retrying-writer'
 import { settlesWithin } from '../time/sleep'
 
 /** The parts of the store that {@link createUserSessions} needs. */
@@ -25,7 +25,7 @@ const PATIENCE = 1000
 export function createUserSessions(options: UserSessionsOptions): UserSessions & { drained: () => Promise<void> } {
   const { index, session: sessionOf, update, withRecordLock, now } = options
 
-  const assigning = createWriteBehind<{ userId: string }>(async (key, { userId }) => {
+  const assigning = createRetryingWriter<{ userId: string }>(async (key, { userId }) => {
     await withRecordLock(key, async () => {
       if (!await sessionOf(key)) return
       await index.add(userId, key)

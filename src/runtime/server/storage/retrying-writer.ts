@@ -3,7 +3,7 @@ import { systemClock } from '../time/clock'
 import { sleep } from '../time/sleep'
 
 /** Writes that must survive a storage outage: retried until they succeed. */
-export interface WriteBehind<Value> {
+export interface RetryingWriter<Value> {
   /** Settles when the value is written, superseded or cancelled; never rejects. */
   write: (key: string, value: Value) => Promise<void>
   /** The value that is not written yet. */
@@ -23,7 +23,7 @@ const FIRST_DELAY = 50
 const MAX_DELAY = 500
 
 /** @param store writes once; `isRetry`: an earlier attempt failed, or its result is unknown. */
-export function createWriteBehind<Value extends object>(store: (key: string, value: Value, isRetry: boolean) => Promise<void>, now: () => number = systemClock.monotonic): WriteBehind<Value> {
+export function createRetryingWriter<Value extends object>(store: (key: string, value: Value, isRetry: boolean) => Promise<void>, now: () => number = systemClock.monotonic): RetryingWriter<Value> {
   const entries = new BoundedMap<string, Value>({ maxEntries: MAX_PENDING, ttl: GIVE_UP_AFTER, now })
   /** One per pending entry, so equally bounded. */
   const running = new Set<Promise<void>>()

@@ -256,7 +256,7 @@ export function createRenewal(options: RenewalOptions): Renewal {
         if (!newest) {
           const orphan = renewed(current)
           // Other sessions may share the refresh token that was sent; they continue with the new tokens.
-          if (!await store.passOn?.(orphan, key)) options.onOrphaned(orphan, refreshToken)
+          if (!await store.keepForOthers?.(orphan, key)) options.onOrphaned(orphan, refreshToken)
           return sessionEnded()
         }
         // A newer generation with the same refresh token is not a successor: the session joined another one that shares this token.
