@@ -62,6 +62,26 @@ describe.each(['cookie', 'storage'] as const)('a new session password, sessions 
   })
 })
 
+it('a shop that moves its sessions to the server signs everybody out once', async () => {
+  const sap = await startSap()
+  const port = await freePort()
+  const deploy = (store: string) => startApp({ port, env: { ...sap.env, NUXT_SAPCC_SESSION_STORE: store } })
+  let app = await deploy('cookie')
+  try {
+    const client = new Client(app.url)
+    await client.signIn()
+    await app.stop()
+    app = await deploy('storage')
+    expect(await client.call('getSession')).toEqual({ loggedIn: false })
+    await client.signIn()
+    expect(await client.call('getUser', {})).toMatchObject({ uid: 'jane@example.com' })
+  }
+  finally {
+    await app.stop()
+    await sap.stop()
+  }
+})
+
 describe.each(['cookie', 'storage'] as const)('a cookie without a valid session, sessions in %s', (store) => {
   const shop = useShop({ app: { env: { NUXT_SAPCC_SESSION_STORE: store } } })
   let client: Client

@@ -44,6 +44,25 @@ describe('a customer\'s session that is handed over from elsewhere', () => {
     expect(await client.call('getSession')).toEqual({ loggedIn: false })
   })
 
+  it.each([
+    ['a method, for which the SDK asks for a refresh', async () => {
+      const response = await client.request('getUser', [{}])
+      if (response.status === 401) await client.request('refreshUserToken', [{ staleGeneration: 0 }])
+      return response
+    }],
+    ['the raw proxy', () => client.fetch('/api/occ/electronics/users/current')],
+    ['the shop\'s own route', () => client.fetch('/api/me')],
+    ['a page', () => client.fetch('/account-refreshing', { headers: { accept: 'text/html' } })],
+  ])('ends without a refresh token as soon as SAP refuses its access token: %s', async (_, call) => {
+    const { refresh_token: _refreshToken, ...tokens } = await tokensOf('jane@example.com')
+    expect((await handOver(tokens)).status).toBe(200)
+    expect((await call()).status).toBe(200)
+    shop.sap.expireAccessTokens()
+    await call()
+    expect(shop.sap.grants('refresh_token')).toBe(0)
+    expect(await client.call('getSession')).toEqual({ loggedIn: false })
+  })
+
   it('takes the visitor\'s cart along, and the place of the session before', async () => {
     await client.signIn('john@example.com')
     await client.call('signUserOut')

@@ -1,5 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { Client } from '../harness/client.ts'
+import { startControlledApp } from '../harness/controlled-app.ts'
+import type { ControlledApp } from '../harness/controlled-app.ts'
+import { startSap } from '../harness/sap.ts'
+import type { RunningSap } from '../harness/sap.ts'
 import { setShopCookies, shopCookies } from '../harness/shop-cookies.ts'
 import { startApp } from '../harness/server.ts'
 import type { RunningApp } from '../harness/server.ts'
@@ -171,5 +175,33 @@ describe.each(['legacy', 'jdk21'] as const)('a page rendered with a dead refresh
     const { pathname, searchParams } = new URL(response.headers.get('location')!, shop.app.url)
     expect([pathname, searchParams.get('returnTo')]).toEqual(['/api/sapcc/auth/login', '/guarded-account'])
     expect(shopCookies(client.jar, 'mark')).toHaveLength(1)
+  })
+})
+
+describe.each(['cookie', 'storage'] as const)('a page rendered with a session that was not used for maxAge, whose cookie was kept (sessions in %s)', (store) => {
+  let sap: RunningSap
+  let app: ControlledApp
+
+  beforeAll(async () => {
+    sap = await startSap()
+    app = await startControlledApp({ env: { ...sap.env, NUXT_SAPCC_SESSION_STORE: store, NUXT_SAPCC_SESSION_MAX_AGE: '3600' } })
+  })
+  afterAll(async () => {
+    await app?.stop()
+    await sap?.stop()
+  })
+
+  it.each(['/account', '/account-refreshing'])('says signed out, and renews nothing: %s', async (path) => {
+    app.stepClock(0)
+    sap.reset()
+    const client = new Client(app.url)
+    await client.signIn()
+    expect(text((await client.page(path)).html, 'logged-in')).toBe('true')
+    app.stepClock(3700 * 1000)
+    await expect.poll(async () => text((await client.page(path)).html, 'logged-in')).toBe('false')
+    const { html } = await client.page(path)
+    expect(html).not.toMatch(/"loggedIn":true/)
+    expect(await client.call('getSession')).toEqual({ loggedIn: false })
+    expect(sap.grants('refresh_token')).toBe(0)
   })
 })

@@ -1,6 +1,7 @@
 import process from 'node:process'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { Client } from '../harness/client'
+import { startControlledApp } from '../harness/controlled-app'
 import { startRecorder } from '../harness/recorder'
 import { startRedis } from '../harness/redis'
 import type { RunningRedis } from '../harness/redis'
@@ -234,4 +235,37 @@ describe('several processes', () => {
     expect(await john.call('getUser', {})).toMatchObject({ uid: 'john@example.com' })
     expect(refreshes(sap)).toMatchObject({ success: 2, invalid_grant: 0 })
   })
+})
+
+describe('a process that is told to stop', () => {
+  it.each(['cookie', 'storage'] as const)('finishes a refresh whose client is gone, writes its tokens down although Redis answers late, and then exits (sessions in %s)', async (store) => {
+    const redis = await startRedis()
+    const wire = await startWire(redis.port)
+    stops.push(redis.dispose, () => wire.close())
+    const sap = await useSap()
+    const env = { ...ONE_SHOP, ...sap.env, NUXT_SAPCC_SESSION_STORE: store }
+    const app = await startControlledApp({ env: { ...env, SHOP_REDIS_URL: `redis://127.0.0.1:${wire.port}` } })
+    stops.push(() => app.stop('SIGKILL'))
+    const client = new Client(app.url)
+    await client.signIn()
+    sap.expireAccessTokens()
+    sap.faults({ target: 'token', grant: 'refresh_token', delayMs: 1000, count: 1 })
+    const asked = sap.stats().token.total
+    const leave = new AbortController()
+    const call = client.request('getUser', [{}], { signal: leave.signal }).catch(() => undefined)
+    const refresh = client.request('refreshUserToken', [], { signal: leave.signal }).catch(() => undefined)
+    while (sap.stats().token.total === asked) await wait(5)
+    leave.abort()
+    const started = performance.now()
+    const exited = app.terminate(20_000)
+    wire.cut()
+    await wait(3000)
+    wire.mend('resume')
+    expect(await exited, 'the process exits by itself').toBe(true)
+    expect(performance.now() - started).toBeGreaterThan(3000)
+    await Promise.all([call, refresh])
+    const next = await useApp({ ...env, SHOP_REDIS_URL: redis.url })
+    expect(await new Client(next.url, client.jar).call('getUser', {})).toMatchObject({ uid: 'jane@example.com' })
+    expect(refreshes(sap)).toEqual({ success: 1, invalid_grant: 0, error: 0, faulted: 0 })
+  }, 60_000)
 })

@@ -302,7 +302,7 @@ describe('sessions in cookies without a storage', () => {
   })
 })
 
-describe.each(['storage', 'cookie', 'cookie with storage'] as const)('20: tokens that several sessions have, sessions in %s', (mode) => {
+describe.each(['storage', 'cookie', 'cookie with storage'] as const)('tokens that several sessions have, sessions in %s', (mode) => {
   it.each([true, false])('signing in twice leaves the customer signed in (rotation: %j)', async (rotate) => {
     const server = legacyServer({ rotate })
     const shop = process(mode, server)

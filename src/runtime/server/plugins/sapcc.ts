@@ -14,6 +14,7 @@ import { createServerServices } from '../services'
 import type { ServerServices } from '../services'
 import { operations } from '#sapcc/operations'
 import { apiPath } from '#sapcc/paths'
+import { settlesWithin } from '../time/sleep'
 import { defineServerPlugin, requestOf } from '#sapcc/platform'
 
 /** A token request goes on for so long at most. Milliseconds. */
@@ -102,9 +103,9 @@ export default defineServerPlugin((platform) => {
   // What is under way would be lost: a refresh token that was sent, tokens that are not written down yet.
   platform.onClose(async () => {
     await Promise.all(made?.all.map(async ({ stored }) => {
-      const { coordinator, termination } = stored()
+      const { coordinator, termination, store } = stored()
       await coordinator.drain(DRAIN_TIME)
-      await termination.drained()
+      await settlesWithin(Promise.all([termination.drained(), store.drained?.()]), DRAIN_TIME)
     }) ?? [])
   })
 

@@ -1,0 +1,115 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { Client } from '../harness/client.ts'
+import type { JarFetchInit } from '../harness/cookie-jar.ts'
+import { startRedis } from '../harness/redis.ts'
+import type { RunningRedis } from '../harness/redis.ts'
+import { startSap } from '../harness/sap.ts'
+import type { RunningSap } from '../harness/sap.ts'
+import { ONE_SHOP, startApp } from '../harness/server.ts'
+import type { RunningApp } from '../harness/server.ts'
+import { setShopCookies } from '../harness/shop-cookies.ts'
+
+/** What refreshes on behalf of the visitor and then still waits for OCC, by its path. */
+const RESPONSES: readonly (readonly [title: string, path: string, init: JarFetchInit])[] = [
+  ['a page that refreshes while it is rendered', '/account-refreshing', { headers: { 'accept': 'text/html', 'sec-fetch-mode': 'navigate' } }],
+  ['the shop\'s own route', '/api/me', {}],
+]
+
+/** Milliseconds that OCC takes, after the refresh. */
+const OCC_TAKES = 1500
+
+describe.each(['cookie', 'storage'] as const)('a response that has refreshed and then waits for OCC, sessions in %s', (store) => {
+  let sap: RunningSap
+  let redis: RunningRedis | undefined
+  let app: RunningApp
+  let env: Record<string, string>
+
+  beforeAll(async () => {
+    sap = await startSap()
+    if (store === 'storage') redis = await startRedis()
+    env = {
+      ...ONE_SHOP,
+      ...sap.env,
+      NUXT_SAPCC_SESSION_STORE: store,
+      NUXT_SAPCC_SESSION_MIN_REFRESH_INTERVAL: '0',
+      ...(redis ? { SHOP_REDIS_URL: redis.url } : {}),
+    }
+    app = await startApp({ env })
+  })
+  beforeEach(() => sap.reset())
+  afterAll(async () => {
+    await app?.stop()
+    await redis?.dispose()
+    await sap?.stop()
+  })
+
+  /** A response that has refreshed and is on its way, while other tabs of the browser go on. `arrive` lets the browser have it. */
+  async function onItsWay(path: string, init: JarFetchInit) {
+    const tab = new Client(app.url)
+    await tab.signIn()
+    sap.expireAccessTokens()
+    sap.faults({ target: 'token', grant: 'refresh_token', delayMs: 300, count: 1 })
+    const asked = sap.stats().token.total
+    const response = tab.fetch(path, { ...init, apply: false })
+    await expect.poll(() => sap.stats().token.total, { timeout: 5000 }).toBeGreaterThan(asked)
+    sap.faults({ target: 'occ', operationId: 'getUser', delayMs: OCC_TAKES })
+    await expect.poll(() => sap.grants('refresh_token')).toBe(1)
+    return {
+      tab,
+      async arrive() {
+        const late = await response
+        await late.text()
+        sap.clearFaults()
+        tab.jar.apply(late)
+        return late
+      },
+    }
+  }
+
+  describe.each(RESPONSES)('%s', (_title, path, init) => {
+    it('does not bring back a session that another tab has signed out meanwhile', async () => {
+      const { tab, arrive } = await onItsWay(path, init)
+      await tab.call('signUserOut')
+      await arrive()
+      expect(await tab.call('getSession')).toEqual({ loggedIn: false })
+    })
+
+    it('neither replaces nor ends the session of another customer who has signed in meanwhile', async () => {
+      const { tab, arrive } = await onItsWay(path, init)
+      await tab.signIn('john@example.com')
+      await arrive()
+      expect(await tab.call('getUser', {})).toMatchObject({ uid: 'john@example.com' })
+    })
+
+    it('does not put older tokens over those of a later refresh', async () => {
+      const { tab, arrive } = await onItsWay(path, init)
+      // With cookies, the first one brings this tab what the response has renewed.
+      const renewals = [await tab.request('refreshUserToken'), await tab.request('refreshUserToken')]
+      expect(renewals.map(({ status }) => status)).toEqual([200, 200])
+      const refreshes = sap.grants('refresh_token')
+      expect(refreshes).toBeGreaterThan(1)
+      const late = await arrive()
+      if (store === 'storage') expect([late, ...renewals].flatMap(response => setShopCookies(response, 'content'))).toEqual([])
+      // A process that knows no newer tokens than those of the cookie.
+      const fresh = await startApp({ env })
+      try {
+        const next = new Client(fresh.url, tab.jar)
+        await next.call('refreshUserToken')
+        expect(await next.call('getUser', {})).toMatchObject({ uid: 'jane@example.com' })
+      }
+      finally {
+        await fresh.stop()
+      }
+      expect(sap.stats().token.byGrant.refresh_token).toMatchObject({ success: refreshes + 1, invalid_grant: 0 })
+    })
+
+    it('changes nothing when it arrives after a sign-out and a sign-in', async () => {
+      const { tab, arrive } = await onItsWay(path, init)
+      await tab.call('signUserOut')
+      await tab.signIn('john@example.com')
+      const late = await arrive()
+      expect(await tab.call('getUser', {})).toMatchObject({ uid: 'john@example.com' })
+      if (store === 'storage') expect(setShopCookies(late, 'content').filter(line => !/Max-Age=0/i.test(line))).toEqual([])
+    })
+  })
+})
