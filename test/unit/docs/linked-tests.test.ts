@@ -2,9 +2,9 @@ import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 
-const document = new URL('../../../docs/security.md', import.meta.url)
-const text = readFileSync(document, 'utf8')
-const links = [...text.matchAll(/\[([^\]]+)\]\((\.\.\/test\/[^)]+)\)/g)].map(([, title = '', path = '']) => [path, title] as const)
+const document = (name: string) => new URL(`../../../docs/${name}`, import.meta.url)
+const text = readFileSync(document('security.md'), 'utf8')
+const linksIn = (name: string) => [...readFileSync(document(name), 'utf8').matchAll(/\[([^\]]+)\]\((\.\.\/test\/[^)]+)\)/g)].map(([, title = '', path = '']) => [path, title] as const)
 
 /** Titles of tests as they stand in a file, in whichever quotes. */
 function titlesIn(source: string): string[] {
@@ -12,17 +12,21 @@ function titlesIn(source: string): string[] {
   return [...source.matchAll(/(?:\b(?:it|test|describe)|\))\(\s*(['`])((?:\\.|(?!\1).)*)\1\s*,/gs)].map(([, , title = '']) => title.replaceAll('\\\'', '\''))
 }
 
-describe('docs/security.md', () => {
+describe.each([['security.md', 60], ['session-tests.md', 40]] as const)('docs/%s', (name, least) => {
+  const links = linksIn(name)
+
   it('links to tests', () => {
-    expect(links.length).toBeGreaterThan(60)
+    expect(links.length).toBeGreaterThan(least)
   })
 
   it.each(links)('links to a test that exists: %s, %s', (path, title) => {
-    const file = fileURLToPath(new URL(path, document))
+    const file = fileURLToPath(new URL(path, document(name)))
     expect(existsSync(file)).toBe(true)
     expect(titlesIn(readFileSync(file, 'utf8'))).toContain(title)
   })
+})
 
+describe('docs/security.md', () => {
   it('has a test for everything that is met', () => {
     const met = text.split('\n').filter(line => /^\|[^|]+\| met \|/.test(line))
     expect(met.length).toBeGreaterThan(20)

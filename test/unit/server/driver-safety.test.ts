@@ -43,6 +43,16 @@ describe('drivers that are not safe for sessions', () => {
   it('include one that is called `redis` and has no lock', () => {
     expect(driverSafety({ driver: 'redis' })).toMatchObject({ verdict: 'warned', reason: expect.stringContaining('no lock') as string })
   })
+
+  it('are the same in docs/sessions.md', () => {
+    const text = readFileSync(new URL('../../../docs/sessions.md', import.meta.url), 'utf8')
+    const named = (verdict: string) => [...new RegExp(`- \\*\\*${verdict}[\\s\\S]*?(?=\\n- )`).exec(text)![0].matchAll(/`([a-z][\w-]+)`/g)].map(([, name = '']) => name)
+    const judged = (verdict: string) => driverNames().filter(name => name !== 'redis' && driverSafety({ driver: name })?.verdict === verdict)
+    // Those that keep entries in a browser are named together.
+    const inBrowsers = ['localstorage', 'session-storage', 'idb-keyval', 'capacitor-preferences']
+    expect(named('Refused').sort()).toEqual(judged('refused').filter(name => !inBrowsers.includes(name)).sort())
+    expect(named('Warned').sort()).toEqual(judged('warned').filter(name => name !== 'deno-kv-node').sort())
+  })
 })
 
 describe('a read error of the storage', () => {
