@@ -26,7 +26,7 @@ export default defineNuxtPlugin({
     if (state.value.loggedIn && fromServer.expiresIn !== undefined) state.value = signedIn(fromServer.expiresIn, state.value.key)
 
     // The app's own, in whatever way a plugin of the shop's has replaced it: nothing of `ofetch` is downloaded twice.
-    const appFetch: FetchInstance = { raw: (url, options) => $fetch.raw(url, options) }
+    const appFetch: FetchInstance = { raw: (url, options) => ($fetch as unknown as FetchInstance).raw(url, options) }
     const rendered = state.value
     let asking: Promise<void> | undefined
 
