@@ -11,32 +11,32 @@ export interface MiddlewareCall {
 
 /** A server that behaves like an Alokai middleware with its SAPCC integration. */
 export interface Alokai {
-  /** Its `apiUrl`. */
+  /** The `apiUrl` for its methods. */
   url: string
   calls: MiddlewareCall[]
-  /** How often an operation was called. */
+  /** Number of calls of an operation. */
   count: (operation: string) => number
-  /** The `Cookie` pair of a new session. */
+  /** Begins a session and returns its `Cookie` pair. */
   signIn: () => string
-  /** From now on the access tokens of all sessions are refused. */
+  /** Makes the middleware refuse the access tokens of all sessions from now on. */
   expire: () => void
-  /** No session's refresh token is taken any more. */
+  /** Makes the middleware refuse the refresh tokens of all sessions from now on. */
   revoke: () => void
   reset: () => void
   stop: () => Promise<void>
 }
 
-/** What Alokai's cookie holds looks like JSON, encoded; a value that is decoded on the way is another one. */
+/** The value of Alokai's cookie looks like encoded JSON. Code that decodes it on the way would change it. */
 const COOKIE = 'vsf-sap-token'
 
 /**
- * Starts one on a free port: `POST /sapcc/{method}` with a JSON array, tokens in an httpOnly cookie that each refresh
- * rotates, errors whose only word is axios' message, 404 in plain text for methods it does not have (`refreshUserToken`
+ * Starts a middleware on a free port: `POST /sapcc/{method}` with a JSON array, tokens in an httpOnly cookie that each refresh
+ * rotates, errors that have only the message of axios, 404 in plain text for methods it does not have (`refreshUserToken`
  * is one), and CORS for browsers.
  */
 export async function startAlokai(): Promise<Alokai> {
   const calls: MiddlewareCall[] = []
-  /** By the cookie's value: whether its access token is still good. */
+  /** By the cookie's value: whether its access token is still valid. */
   const sessions = new Map<string, boolean>()
   let issued = 0
 
@@ -67,7 +67,7 @@ export async function startAlokai(): Promise<Alokai> {
 
     switch (operation) {
       case 'OAuthUserTokenRefresh':
-        // Axios' message is all that is left of SAP's answer.
+        // Of SAP's response only the message of axios is passed on.
         if (!sessions.has(session)) return json(400, { message: 'Request failed with status code 400' })
         sessions.delete(session)
         response.setHeader('set-cookie', [`${COOKIE}=${issue()}; Path=/; HttpOnly; SameSite=Lax`, 'vsf-old=; Path=/; Max-Age=0'])

@@ -2,7 +2,7 @@ import { waitForHydration } from '@nuxt/test-utils/e2e'
 import { chromium, type Browser, type BrowserContextOptions, type LaunchOptions, type Page } from 'playwright-core'
 import { findChromium } from '../../scripts/lib/chromium.ts'
 
-/** Nothing that needs a GPU, a network or a profile, and nothing that phones home. */
+/** Arguments of Chromium: no GPU, no requests of its own, no profile of a user. */
 const CHROMIUM_ARGUMENTS = [
   '--no-sandbox',
   '--disable-gpu',
@@ -16,9 +16,9 @@ const CHROMIUM_ARGUMENTS = [
 ]
 
 /**
- * How the headless Chromium that {@link findChromium} finds is started, as `@nuxt/test-utils` takes it.
+ * Launch options for the headless Chromium that {@link findChromium} finds, for `@nuxt/test-utils`.
  *
- * @throws Error when there is none.
+ * @throws Error when there is no Chromium.
  */
 export function browserOptions(): { type: 'chromium', launch: LaunchOptions } {
   const executablePath = findChromium()
@@ -26,12 +26,12 @@ export function browserOptions(): { type: 'chromium', launch: LaunchOptions } {
   return { type: 'chromium', launch: { executablePath, headless: true, args: CHROMIUM_ARGUMENTS } }
 }
 
-/** Starts it for a suite that has not set up `@nuxt/test-utils`. Close it with `browser.close()`. */
+/** Starts Chromium for a suite that has not set up `@nuxt/test-utils`. Close it with `browser.close()`. */
 export async function launchBrowser(): Promise<Browser> {
   return await chromium.launch(browserOptions().launch)
 }
 
-/** A page in a browser profile of its own (cookies, storage), with what it complained about. */
+/** A page in a browser profile of its own (cookies, storage), with the errors that occurred in it. */
 export interface WatchedPage {
   page: Page
   /** Errors on the console, uncaught exceptions and rejections, in the order they happened. */
@@ -47,10 +47,10 @@ export interface WatchedPage {
 }
 
 /**
- * Opens a page in a fresh profile. Beside `createPage` of `@nuxt/test-utils` it has several tabs of one profile, and
- * what the page complained about and asked for from its beginning.
+ * Opens a page in a new profile. Unlike `createPage` of `@nuxt/test-utils` it can open several tabs of one profile, and
+ * records the errors and requests of the page from its beginning.
  *
- * @param options of Playwright's context, e.g. `{ viewport: { width: 390, height: 844 } }` for a phone
+ * @param options options of Playwright's context, e.g. `{ viewport: { width: 390, height: 844 } }` for a phone
  */
 export async function openPage(browser: Browser, options: BrowserContextOptions = {}): Promise<WatchedPage> {
   const context = await browser.newContext(options)

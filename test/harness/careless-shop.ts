@@ -7,7 +7,7 @@ import { SecretSearch } from './secret-search.ts'
 import { startTap } from './tap.ts'
 import type { RunningApp } from './server.ts'
 
-/** Sealing the sessions of the applications in {@link startCarelessShop}. */
+/** The session password of the applications in {@link startCarelessShop}. */
 export const SESSION_PASSWORD = 'a session password that only the tests use'
 
 /** The `secrets` application, a stand-in behind a tap, and a search that knows every secret between them. */
@@ -15,21 +15,21 @@ export interface CarelessShop {
   sap: RunningSap
   app: RunningApp
   search: SecretSearch
-  /** What is found in everything the application has written so far. */
+  /** The secrets that are in the application's output so far. */
   inLogs: () => Finding[]
-  /** What is found in a response, which stays readable; the redirect to a login carries its `state` on purpose. */
+  /** The secrets that are in a response, whose body can still be read afterwards. The `state` in the redirect to a login does not count. */
   inResponse: (response: Response) => Promise<Finding[]>
-  /** Has one more secret searched for. */
+  /** Adds a secret to search for. */
   know: (secret: string, value: string) => void
-  /** The newest one of its kind, e.g. `refresh token`. */
+  /** The newest secret of a kind, e.g. `refresh token`. */
   last: (secret: string) => string
   stop: () => Promise<void>
 }
 
 /**
- * Starts them.
+ * Starts the application, the stand-in and the tap.
  *
- * @param start gets the environment that points an application to the stand-in, with the log level at its maximum.
+ * @param start starts the application with the environment that it gets: the stand-in's address, and the highest log level.
  */
 export async function startCarelessShop(options: SapOptions, start: (env: Record<string, string>) => Promise<RunningApp>): Promise<CarelessShop> {
   const search = new SecretSearch()

@@ -9,13 +9,13 @@ import type { RunningApp, StartAppOptions } from './server.ts'
 
 /** An application whose process a test can freeze, and whose wall clock it can step. */
 export interface ControlledApp extends RunningApp {
-  /** Steps its wall clock to this far from the machine's. Milliseconds; negative goes back. */
+  /** Sets the difference of its wall clock to the machine's, in milliseconds; negative values are in the past. */
   stepClock: (offset: number) => void
-  /** Stops it between two instructions: connections stay open, nothing answers. */
+  /** Stops the process (`SIGSTOP`): connections stay open, but nothing answers. */
   freeze: () => void
   thaw: () => void
   /**
-   * Asks it to end, by `SIGTERM`, and waits until it has.
+   * Asks the process to end (`SIGTERM`), and waits until it has.
    *
    * @param limit milliseconds, after which it is killed
    * @returns whether it ended by itself
@@ -23,7 +23,7 @@ export interface ControlledApp extends RunningApp {
   terminate: (limit: number) => Promise<boolean>
 }
 
-/** Starts one; see {@link startApp}. */
+/** Starts a controlled application; see {@link startApp}. */
 export async function startControlledApp(options: StartAppOptions = {}): Promise<ControlledApp> {
   const folder = mkdtempSync(join(tmpdir(), 'nuxt-sapcc-process-'))
   const preload = new URL('process-control.mjs', import.meta.url).href
@@ -34,7 +34,7 @@ export async function startControlledApp(options: StartAppOptions = {}): Promise
     })
   const pid = Number(readFileSync(join(folder, 'pid'), 'utf8'))
 
-  /** A process that has ended takes no signal. */
+  /** Does nothing when the process has ended, which could not receive a signal. */
   function signal(name: NodeJS.Signals | 0): boolean {
     try {
       return process.kill(pid, name)

@@ -2,8 +2,8 @@ import { isTrustworthy, parseSetCookie, type StoredCookie } from './set-cookie.t
 
 export interface JarFetchInit extends RequestInit {
   /**
-   * `false` leaves the response's cookies aside, as when it arrives late or never: hand the response to
-   * {@link CookieJar.apply} when it is to arrive. Default: `true`.
+   * `false` does not store the response's cookies, as if it arrived late or never: pass the response to
+   * {@link CookieJar.apply} to let it arrive. Default: `true`.
    */
   apply?: boolean
 }
@@ -11,7 +11,7 @@ export interface JarFetchInit extends RequestInit {
 /**
  * One browser's cookies around `fetch`, by the rules of RFC 6265bis as Chromium applies them: host-only and domain
  * cookies, paths, expiry, the `__Host-` and `__Secure-` prefixes, and `Secure` cookies over plain http for loopback
- * addresses only. Like in a browser, the port plays no part. Redirects are followed with the cookies of every hop.
+ * addresses only. As in a browser, cookies do not depend on the port. Redirects are followed with the cookies of every hop.
  *
  * @example
  * const jar = new CookieJar()
@@ -34,12 +34,12 @@ export class CookieJar {
     return sent.length > 0 ? sent.join('; ') : undefined
   }
 
-  /** Takes over the cookies of a response, as at the moment it arrives at the browser. */
+  /** Stores the cookies of a response, as a browser does when it arrives. */
   apply(response: Response, url: string = response.url): void {
     for (const line of response.headers.getSetCookie()) this.set(line, url)
   }
 
-  /** Takes over one `Set-Cookie` line. One that a browser would refuse is ignored. */
+  /** Stores the cookie of one `Set-Cookie` line. A line that a browser would refuse is ignored. */
   set(line: string, url: string | URL): void {
     const cookie = parseSetCookie(line, new URL(url))
     if (!cookie) return
@@ -54,7 +54,7 @@ export class CookieJar {
     return this.#cookies.find(cookie => cookie.name === name)?.value
   }
 
-  /** Name and value of all living cookies, sorted by name: two equal snapshots mean that nothing changed. */
+  /** Name and value of all cookies that have not expired, sorted by name: two equal snapshots mean that nothing changed. */
   snapshot(): Record<string, string> {
     this.#dropExpired()
     return Object.fromEntries(this.#cookies.map(cookie => [cookie.name, cookie.value]).sort())
@@ -88,7 +88,7 @@ export class CookieJar {
       await response.body?.cancel()
       if (redirect === 'error') throw new TypeError(`Unexpected redirect to ${location}`)
       target = new URL(location, target)
-      // What browsers do: everything but 307 and 308 turns a POST into a GET without a body.
+      // As in browsers, all redirects except 307 and 308 turn a POST into a GET without a body.
       const keepsMethod = response.status === 307 || response.status === 308
       if (!keepsMethod && current.method?.toUpperCase() !== 'HEAD') {
         headers.delete('content-type')

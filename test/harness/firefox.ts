@@ -7,16 +7,16 @@ import process from 'node:process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { findFirefox } from '../../scripts/lib/firefox.ts'
 
-/** How long anything in a page may take. Milliseconds. */
+/** Milliseconds that a step in a page may take. */
 const PATIENCE = 15_000
 
 /** A tab of Firefox. */
 export interface FirefoxTab {
-  /** Goes to an address; waits until it has loaded. */
+  /** Goes to a URL and waits until it has loaded. */
   open: (url: string) => Promise<void>
-  /** The same for a page of a shop's; waits until Nuxt has taken it over. */
+  /** Goes to a page of a shop and waits until Nuxt has hydrated it. */
   goto: (url: string) => Promise<void>
-  /** The value of an expression in the page, awaited; what has no JSON is lost. @throws Error with what it threw. */
+  /** Evaluates an expression in the page and awaits its value, of which only what JSON can represent is returned. @throws Error with the message of what the expression threw. */
   evaluate: <Value = unknown>(expression: string) => Promise<Value>
   /** Waits until an expression is truthy, also across navigations. */
   waitFor: (expression: string) => Promise<void>
@@ -31,11 +31,11 @@ export interface RunningFirefox {
 }
 
 /**
- * Starts a headless Firefox and drives it by WebDriver BiDi, which Firefox speaks by itself: Playwright only drives
- * builds of its own.
+ * Starts a headless Firefox and controls it by WebDriver BiDi, which every Firefox supports: Playwright controls only
+ * Firefox builds of its own.
  *
  * @see https://w3c.github.io/webdriver-bidi/
- * @throws Error when there is none, or it does not start.
+ * @throws Error when there is no Firefox, or it does not start.
  */
 export async function launchFirefox(): Promise<RunningFirefox> {
   const program = findFirefox()
@@ -119,7 +119,7 @@ async function connect(url: string): Promise<Connection> {
   }
 }
 
-/** What `script.evaluate` answers. */
+/** Result of `script.evaluate`. */
 interface Evaluated {
   type: 'success' | 'exception'
   result?: { value?: string }
@@ -140,7 +140,7 @@ function createTab({ send }: Connection, context: string): FirefoxTab {
   async function waitFor(expression: string): Promise<void> {
     const deadline = performance.now() + PATIENCE
     for (;;) {
-      // While the page is being replaced there is nothing to evaluate in.
+      // During a navigation there is no page to evaluate in.
       if (await evaluate(`Boolean(${expression})`).catch(() => false)) return
       if (performance.now() > deadline) throw new Error(`This did not become true in Firefox: ${expression}\n${await evaluate<string>('location.href + " " + document.body.innerText').catch(String)}`)
       await sleep(50)

@@ -20,7 +20,7 @@ export function importsOf(file: string): string[] {
   })
 }
 
-/** Files that import each other in a circle: one circle for each set of files, in the order of the imports. */
+/** Finds circular imports: one circle for each set of files, in the order of the imports. */
 export function circles(files: readonly string[]): string[][] {
   const found: string[][] = []
   const done = new Set<string>()

@@ -2,21 +2,21 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Provider } from 'oidc-provider'
 
-/** A certified OpenID provider as it comes, which knows nothing of SAP. */
+/** A certified OpenID provider without changes, which has nothing that is specific to SAP. */
 export interface PlainProvider {
   issuer: string
-  /** How many logins it has asked for. */
+  /** Number of logins that it has asked customers for. */
   logins: () => number
-  /** Whether an access token is good. */
+  /** Whether an access token is valid. */
   isActive: (accessToken: string) => Promise<boolean>
   close: () => Promise<void>
 }
 
 /**
- * Starts a provider whose customer is `jane` and says yes to everything. Clients: `confidential`, whose secret is
+ * Starts a provider whose only customer is `jane`, who consents to everything. Clients: `confidential`, whose secret is
  * `confidential-secret`, and `public`.
  *
- * @param postLogoutRedirectUris where it sends browsers back to after it has signed their customers out.
+ * @param postLogoutRedirectUris URIs to which it may redirect browsers after a logout.
  */
 export async function startProvider(redirectUris: string[], postLogoutRedirectUris: string[] = []): Promise<PlainProvider> {
   const common = { redirect_uris: redirectUris, post_logout_redirect_uris: postLogoutRedirectUris, response_types: ['code'] as ['code'], application_type: 'native' as const }

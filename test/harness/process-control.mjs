@@ -1,5 +1,5 @@
 /**
- * Loaded into a server by `--import`: writes down its process id and lets a test step its wall clock. `SIGUSR2` makes
+ * Loaded into a server by `--import`: writes its process id to a file and lets a test step its wall clock. `SIGUSR2` makes
  * it read the offset again, so that the clock steps between two instructions, as after a correction by NTP.
  */
 import { readFileSync, writeFileSync } from 'node:fs'

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { request, type Agent, type IncomingHttpHeaders, type IncomingMessage } from 'node:http'
 
-/** An answer with its body as the bytes that came. */
+/** A response with its body as received bytes. */
 export interface RawResponse {
   status: number
   headers: IncomingHttpHeaders
@@ -13,17 +13,17 @@ export interface RawRequestOptions {
   method?: string
   headers?: Record<string, string>
   body?: string | Buffer
-  /** To keep the connection. Default: one of its own. */
+  /** Agent that keeps the connection. Default: a new connection for each request. */
   agent?: Agent
 }
 
-/** A request without what `fetch` does on its own: the path goes out as it is, any header can be set, nothing is decompressed. */
+/** Sends a request without the changes that `fetch` makes: the path is sent unchanged, any header can be set, nothing is decompressed. */
 export async function rawRequest(origin: string, path: string, { method = 'GET', headers = {}, body, agent }: RawRequestOptions = {}): Promise<RawResponse> {
   const { hostname, port } = new URL(origin)
   const req = request({ hostname, port, path, method, headers, agent: agent ?? false })
   req.end(body)
   const [res] = await once(req, 'response') as [IncomingMessage]
-  // An upload that is answered early may end in a closed connection; the answer is what counts.
+  // The server may close the connection of an upload that it answered early. This is no error, because there is a response.
   req.on('error', () => {})
   const chunks: Buffer[] = []
   for await (const chunk of res) chunks.push(chunk as Buffer)

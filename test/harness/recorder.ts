@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http'
 
-/** A request as it arrived, byte by byte where that matters. */
+/** A request exactly as it arrived. */
 export interface RecordedRequest {
   method: string
   /** Path and query, not decoded. */
@@ -9,16 +9,16 @@ export interface RecordedRequest {
   headers: IncomingHttpHeaders
 }
 
-/** Answers a request; may read its body. */
+/** Handles a request; may read its body. */
 export type RecorderHandler = (req: IncomingMessage, res: ServerResponse) => void | Promise<void>
 
-/** A server in SAP's place that writes down what reaches it, and answers as a test says. */
+/** A server in SAP's place that records its requests, and responds as a test decides. */
 export interface Recorder {
   url: string
   requests: RecordedRequest[]
-  /** Answers from now on. Default: 200 with `{}`. */
+  /** Handles requests from now on. Default: 200 with `{}`. */
   answer: (handler: RecorderHandler) => void
-  /** No requests, and the default answer. */
+  /** Forgets all requests and restores the default response. */
   reset: () => void
   stop: () => Promise<void>
 }
@@ -27,7 +27,7 @@ const answerEmpty: RecorderHandler = (_req, res) => {
   res.writeHead(200, { 'content-type': 'application/json' }).end('{}')
 }
 
-/** Starts one on a free port. */
+/** Starts a recorder on a free port. */
 export async function startRecorder(): Promise<Recorder> {
   const requests: RecordedRequest[] = []
   let handler = answerEmpty

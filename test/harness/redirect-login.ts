@@ -1,15 +1,15 @@
 import type { Client } from './client.ts'
 
-/** What a browser says about an address that was typed in. */
+/** The headers of a browser for a URL that was typed into the address bar. */
 export const navigation = {
   headers: { 'accept': 'text/html', 'sec-fetch-site': 'none', 'sec-fetch-mode': 'navigate' },
   redirect: 'manual' as const,
 }
 
-/** Chromium's `Accept` of a page. Spring takes a request back up after the login only if it looks like one for a page. */
+/** Chromium's `Accept` for a page. Spring resumes a request after the login only if it looks like one for a page. */
 const BROWSER_ACCEPT = 'text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,image/apng,*/*;q=0.8'
 
-/** Goes through the authorization server's pages as a browser would, up to the address of the shop's callback. */
+/** Signs in on the authorization server's pages as a browser would. @returns the URL of the shop's callback, not yet requested. */
 export async function walkToCallback(client: Client, returnTo = '/account', username = 'jane@example.com'): Promise<URL> {
   let response = await client.fetch(`/api/sapcc/auth/login?returnTo=${encodeURIComponent(returnTo)}`, navigation)
   if (response.status !== 302) throw new Error(`The login answered ${response.status}`)

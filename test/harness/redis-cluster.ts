@@ -2,17 +2,17 @@ import { Redis } from 'ioredis'
 import { startRedis } from './redis.ts'
 import type { RunningRedis } from './redis.ts'
 
-/** A Redis Cluster of a test's own: three primaries, each with a third of the slots. */
+/** A Redis Cluster for one test: three primaries, each with a third of the slots. */
 export interface RunningCluster {
   nodes: readonly RunningRedis[]
-  /** For unstorage's option `cluster`. */
+  /** Value for the option `cluster` of unstorage's `redis` driver. */
   addresses: { host: string, port: number }[]
   dispose: () => Promise<void>
 }
 
 const SLOTS = 16_384
 
-/** Starts it and waits until every node serves every slot. */
+/** Starts a cluster and waits until it serves all slots. */
 export async function startRedisCluster(size = 3): Promise<RunningCluster> {
   const nodes: RunningRedis[] = []
   const clients: Redis[] = []

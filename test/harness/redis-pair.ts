@@ -4,38 +4,38 @@ import { Redis } from 'ioredis'
 import { startRedis } from './redis.ts'
 import type { RunningRedis } from './redis.ts'
 
-/** A Redis with a replica, which keeps what it is told through restarts and takeovers. */
+/** A Redis with a replica. Data survives restarts and failovers. */
 export interface RedisPair {
-  /** Port of the one that is the primary now. */
+  /** Port of the server that is the primary now. */
   primary: () => number
-  /** Kills the primary, as a failing machine would: without a word to anybody. */
+  /** Kills the primary (`SIGKILL`), as when its machine fails: it cannot tell its clients. */
   kill: () => Promise<void>
-  /** Starts what was killed again, with the same data and in the same role. */
+  /** Starts the killed server again, with the same data and in the same role. */
   revive: () => Promise<void>
-  /** The primary answers nothing for so long, though connections stay open. Milliseconds. */
+  /** Makes the primary answer nothing for this many milliseconds; connections stay open. */
   pause: (milliseconds: number) => Promise<void>
-  /** The primary's process stops between two instructions, until `thaw`. */
+  /** Stops the primary's process (`SIGSTOP`) until `thaw`. */
   freeze: () => void
   thaw: () => void
-  /** The replica becomes the primary, and the primary its replica, which answers writes with `READONLY`. Loses nothing. */
+  /** Makes the replica the primary, and the primary its replica, which answers writes with `READONLY`. No write is lost. */
   failOver: () => Promise<void>
-  /** Ends both and removes their data. */
+  /** Stops both servers and removes their data. */
   dispose: () => Promise<void>
 }
 
 /** Milliseconds that a server may take to start, or to catch up with the other one. */
 const PATIENCE = 15_000
 
-/** Of both servers, whatever their role. */
+/** Settings of both servers. */
 const SETTINGS = { 'repl-diskless-sync-delay': 0 } as const
 
-/** Starts both, with append-only persistence of every single write. */
+/** Starts both servers, with append-only persistence of every single write. */
 export async function startRedisPair(): Promise<RedisPair> {
   let primary = await startRedis(SETTINGS)
   let replica = await startRedis({ ...SETTINGS, replicaof: ['127.0.0.1', primary.port] })
   const members = [primary, replica]
 
-  /** Until the replica has everything that the primary has, and the primary knows it. */
+  /** Waits until the replica has everything that the primary has, and the primary knows it. */
   async function inStep(): Promise<void> {
     await until(() => ask(replica, redis => redis.info('replication')).then(info => info.includes('master_link_status:up')))
     await until(() => ask(primary, redis => redis.info('replication')).then(info => info.includes('state=online')))
@@ -58,7 +58,7 @@ export async function startRedisPair(): Promise<RedisPair> {
   }
 }
 
-/** On a connection of its own. */
+/** Sends a command on a new connection. */
 async function ask<Answer>({ port }: RunningRedis, question: (redis: Redis) => Promise<Answer>): Promise<Answer> {
   const redis = new Redis({ host: '127.0.0.1', port, lazyConnect: true, retryStrategy: () => null, connectTimeout: 1000, maxRetriesPerRequest: 0 })
   redis.on('error', () => {})
@@ -71,7 +71,7 @@ async function ask<Answer>({ port }: RunningRedis, question: (redis: Redis) => P
   }
 }
 
-/** @throws the last error, or one of its own, when it takes too long. */
+/** Repeats an attempt until it succeeds. @throws its last error, or a new one, when that takes too long. */
 async function until(condition: () => Promise<boolean>): Promise<void> {
   for (const deadline = performance.now() + PATIENCE; ;) {
     try {

@@ -8,14 +8,14 @@ import { join } from 'node:path'
 import { freePortFrom } from '../../scripts/lib/ports.ts'
 import { ensureRedis, findRedis } from '../../scripts/lib/redis.ts'
 
-/** A redis-server of a test's own, which keeps what it is told through restarts. */
+/** A redis-server for one test. Data survives restarts. */
 export interface RunningRedis {
   port: number
   url: string
   /**
    * Starts it again after `stop`, on the same port and with the same data.
    *
-   * @param settings in place of the ones that it was started with before.
+   * @param settings settings that replace those of the previous start.
    */
   start: (settings?: RedisSettings) => Promise<void>
   stop: () => Promise<void>
@@ -31,7 +31,7 @@ export type RedisSettings = Readonly<Record<string, string | number | readonly (
 /**
  * Starts a server on a free port, with append-only persistence of every single write.
  *
- * @param settings beside those that every test's server has
+ * @param settings settings in addition to those of every test's server
  */
 export async function startRedis(settings: RedisSettings = {}): Promise<RunningRedis> {
   const program = findRedis() ?? await ensureRedis()
@@ -52,7 +52,7 @@ export async function startRedis(settings: RedisSettings = {}): Promise<RunningR
   async function stop(): Promise<void> {
     if (!server || server.exitCode !== null || server.signalCode !== null) return
     const exited = once(server, 'exit')
-    // As a machine that fails would: without a word to anybody.
+    // Killed, as when its machine fails: it cannot tell its clients.
     server.kill('SIGKILL')
     await exited
   }
@@ -71,7 +71,7 @@ export async function startRedis(settings: RedisSettings = {}): Promise<RunningR
   }
 }
 
-/** Whether it serves commands: it listens before it has read its data. */
+/** Whether the server answers commands. It already listens while it still reads its data. */
 function answers(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(port, '127.0.0.1')

@@ -3,20 +3,20 @@ import { startSap as startStandIn, type SapOptions, type SapStandIn } from '../s
 
 /** A running stand-in for SAP Commerce, with what a test needs beside the stand-in's own controls. */
 export interface RunningSap extends SapStandIn {
-  /** The variables that point an application to it, for `startApp`. */
+  /** Environment variables that make an application use the stand-in, for `startApp`. */
   env: Record<string, string>
   /** Successful token requests of a grant type since the last reset, e.g. `sap.grants('refresh_token')`. */
   grants: (grantType: string) => number
-  /** The same as `close`, under the name that applications have. */
+  /** The same as `close`, under the name that it has for applications. */
   stop: () => Promise<void>
-  /** Starts another one on the same port, with the same options and nothing of the old state. Stop this one first. */
+  /** Starts a new stand-in on the same port, with the same options and without the old state. Stop this one first. */
   restart: () => Promise<RunningSap>
 }
 
 /**
- * Starts a stand-in on a free port, of the legacy generation unless told otherwise.
+ * Starts a stand-in on a free port, by default of the legacy generation.
  *
- * @param options of the stand-in; lifetimes are seconds
+ * @param options options of the stand-in; lifetimes are in seconds
  */
 export async function startSap(options: SapOptions = {}): Promise<RunningSap> {
   const sap = await startStandIn({ generation: 'legacy', ...options })

@@ -5,20 +5,20 @@ export interface Finding {
   place: string
 }
 
-/** Shorter values would be found by chance. */
+/** Minimum length of a secret, in characters. Shorter ones would be found by chance. */
 const MIN_LENGTH = 8
 
-/** From here on a half is as good as the whole, and as telling. */
+/** Secrets of this length or more are also searched for by their halves: finding a half is as certain as finding the whole. */
 const HALVES_FROM = 40
 
 /**
- * Looks for secrets in texts, as they are and as programs write them: encoded for addresses, JSON, HTML and base64 (also
- * in the middle of something longer), and long ones by their halves. Of a JWT its header is no secret; the rest is.
+ * Searches texts for secrets, as they are and as programs write them: encoded for URLs, JSON, HTML and base64 (also
+ * in the middle of a longer text), and long ones by their halves. The header of a JWT is no secret, but the rest is.
  */
 export class SecretSearch {
   readonly #needles = new Map<string, { secret: string, encoding: string }>()
 
-  /** @param secret what it is called in a finding, e.g. `access token`. */
+  /** @param secret name of the secret in findings, e.g. `access token`. */
   add(secret: string, value: string): void {
     if (value.length < MIN_LENGTH) throw new RangeError(`"${secret}" is too short to be recognised`)
     for (const piece of pieces(value)) {
@@ -28,18 +28,18 @@ export class SecretSearch {
     }
   }
 
-  /** What is searched for. */
+  /** The names of the secrets that are searched for. */
   get secrets(): Set<string> {
     return new Set([...this.#needles.values()].map(({ secret }) => secret))
   }
 
-  /** @param place where the text is from, e.g. `GET /account`. */
+  /** Searches a text. @param place where the text comes from, e.g. `GET /account`. */
   find(place: string, text: string | Uint8Array): Finding[] {
     const haystack = typeof text === 'string' ? text : Buffer.from(text).toString('latin1')
     return [...this.#needles].filter(([needle]) => haystack.includes(needle)).map(([, found]) => ({ ...found, place }))
   }
 
-  /** Looks through everything a browser gets of a response but the module's own cookies, which are encrypted. */
+  /** Searches everything that a browser gets of a response, except for the module's own cookies, which are encrypted. */
   async findInResponse(response: Response): Promise<Finding[]> {
     const place = `${response.status} ${new URL(response.url).pathname}`
     const headers = [...response.headers].filter(([name]) => name !== 'set-cookie').map(([name, value]) => `${name}: ${value}`)
@@ -76,7 +76,7 @@ function jsonEscaped(value: string): string {
   return JSON.stringify(value).slice(1, -1)
 }
 
-/** Base64 of the same bytes differs by where in a group of three they begin: each of the three, without the digits that depend on neighbours. */
+/** The base64 of bytes within a longer text depends on their position in a group of three bytes. Returns all three forms, without the digits that depend on the bytes around them. */
 function base64Anywhere(value: string, format: 'base64' | 'base64url'): string[] {
   return [0, 1, 2].map((offset) => {
     const bytes = Buffer.from(`${'\0'.repeat(offset)}${value}`)

@@ -8,38 +8,38 @@ import { serverEntry, testApps, type TestApp } from '../../scripts/lib/apps.ts'
 
 /** A running application. */
 export interface RunningApp {
-  /** Its origin, without a trailing slash: `http://127.0.0.1:41234`. */
+  /** The application's origin, without a trailing slash: `http://127.0.0.1:41234`. */
   url: string
   port: number
   /** Absent for a development server. */
   pid?: number
-  /** Everything it wrote to stdout and stderr so far. */
+  /** Everything that the application has written to stdout and stderr so far. */
   logs: () => string
-  /** Ends it and resolves when it has ended. `SIGKILL` for a crash. May be called twice. */
+  /** Ends the application and waits until it has ended. Use `SIGKILL` to simulate a crash. May be called twice. */
   stop: (signal?: NodeJS.Signals) => Promise<void>
 }
 
 export interface StartAppOptions {
-  /** Which of the built applications. Default: `shop`. */
+  /** Name of a built application. Default: `shop`. */
   fixture?: TestApp
   /** The server's entry file, for an application that was built elsewhere. Wins over `fixture`. */
   entry?: string
-  /** The Node, or another runtime, to run it on. Default: the one that runs the tests. */
+  /** Path of the Node, or of another runtime, that runs it. Default: the Node that runs the tests. */
   node?: string
-  /** What the runtime is started with. Default: the entry alone. */
+  /** Arguments of the runtime. Default: the entry file only. */
   args?: readonly string[]
-  /** Added to a clean environment, e.g. `sap.env`; see `startSap`. */
+  /** Variables that are added to a clean environment, e.g. `sap.env`; see `startSap`. */
   env?: Record<string, string>
-  /** Default: a free one. Give the old one to a server that is started again. */
+  /** Port to listen on. Default: a free one. Pass the old port to a server that is started again. */
   port?: number
-  /** Milliseconds until it must answer. Default: 30 seconds. */
+  /** Milliseconds in which it has to listen. Default: 30 seconds. */
   timeout?: number
 }
 
-/** For several processes of one shop: its address, by which its cookies are named. */
+/** Environment of several processes of one shop: its address, because the names of its cookies depend on it. */
 export const ONE_SHOP = { NUXT_SAPCC_PUBLIC_URL: 'http://localhost:3000' } as const
 
-/** What every test's server needs and no test is about. */
+/** Variables that every test's server needs. */
 const DEFAULT_ENVIRONMENT = {
   NODE_ENV: 'production',
   NUXT_SAPCC_SESSION_PASSWORD: 'a session password that only the tests use',
@@ -47,7 +47,7 @@ const DEFAULT_ENVIRONMENT = {
 
 /**
  * Starts the production build of an application as a process of its own: `node …/server/index.mjs`. Several may run at
- * once. The server is not asked for anything before it is handed out, so the stand-in's counters are still at zero.
+ * once. No request is sent to the server before it is returned, so the stand-in's counters are still at zero.
  *
  * @throws Error with the server's output when it ends or does not listen in time.
  * @example
@@ -82,7 +82,7 @@ export async function startApp(options: StartAppOptions = {}): Promise<RunningAp
 
 /**
  * Starts an application in development mode, through `@nuxt/test-utils`. Only one at a time per test file. The first
- * page is asked for before it is handed out.
+ * page is requested before it is returned.
  */
 export async function startDevApp({ fixture = 'shop', env = {} }: Pick<StartAppOptions, 'fixture' | 'env'> = {}): Promise<RunningApp> {
   const port = await freePort()
@@ -97,7 +97,7 @@ export async function startDevApp({ fixture = 'shop', env = {} }: Pick<StartAppO
   })
   let stopped: Promise<void> | undefined
   const stop = (): Promise<void> => stopped ??= test.afterAll()
-  // Nuxt is also loaded into this process, where it would complain about a missing configuration.
+  // Nuxt is also loaded into this process, where it would warn about a missing configuration.
   const own = { ...process.env }
   Object.assign(process.env, appEnv)
   try {
@@ -129,10 +129,10 @@ export async function freePort(): Promise<number> {
 }
 
 /**
- * What of the environment every test's server has: what all of them need, and `undefined` for those variables of this
- * process that would configure the application behind a test's back.
+ * The environment of every test's server: the variables that all of them need, and `undefined` for those variables of this
+ * process that would configure the application without the test knowing.
  *
- * @param url of the application.
+ * @param url origin of the application.
  */
 export function serverEnvironment(url: string): Record<string, string | undefined> {
   const foreign = Object.keys(process.env).filter(name => /^(?:NUXT_|NITRO_|VITEST|TEST$|NODE_OPTIONS$)/.test(name))
@@ -148,7 +148,7 @@ function collectOutput(child: ChildProcess): () => string {
   return () => chunks.join('')
 }
 
-/** Nitro says so when it listens, on Deno in other words. Asking it over HTTP instead would render a page and call the stand-in. */
+/** Waits for the line that Nitro writes when it listens (another one on Deno). A request over HTTP would render a page and call the stand-in. */
 async function waitUntilListening(child: ChildProcess, logs: () => string, timeout: number): Promise<void> {
   let startError: Error | undefined
   child.once('error', (error) => {

@@ -1,6 +1,6 @@
 import type { CookieJar } from './cookie-jar.ts'
 
-/** What a cookie of the shop's is for, told by its name. */
+/** Kinds of the shop's cookies, recognized by their names. */
 const NAMES = {
   /** Names the session that the browser is in. */
   pointer: /^(?:__(?:Host|Secure)-)?sapcc-[\da-z]+$/,

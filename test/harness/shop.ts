@@ -7,25 +7,25 @@ import { startSap } from './sap.ts'
 import type { RunningSap } from './sap.ts'
 import { freePort, serverEnvironment } from './server.ts'
 
-/** A stand-in for SAP Commerce and an application that uses it; there while the tests of a suite run. */
+/** A stand-in for SAP Commerce and an application that uses it. They run during the tests of a suite. */
 export interface Shop {
   sap: RunningSap
   app: {
-    /** Its origin, without a trailing slash; `url('/')` of `@nuxt/test-utils` has one. */
+    /** The application's origin, without a trailing slash; `url('/')` of `@nuxt/test-utils` has one. */
     url: string
-    /** Everything it wrote to stdout and stderr so far. */
+    /** Everything that the application has written to stdout and stderr so far. */
     logs: () => string
   }
 }
 
 /** Options of {@link useShop}. */
 export interface UseShopOptions {
-  /** Of the stand-in. */
+  /** Options of the stand-in. */
   sap?: SapOptions
   app?: {
-    /** Which of the built applications. @default 'shop' */
+    /** Name of a built application. @default 'shop' */
     fixture?: TestApp
-    /** Added to what points the application to the stand-in. */
+    /** Variables in addition to those that make the application use the stand-in. */
     env?: Record<string, string>
   }
   /** Whether the tests open pages in Chromium, by `createPage` or `getBrowser`. @default false */
@@ -34,10 +34,10 @@ export interface UseShopOptions {
 
 /**
  * The set-up of most end-to-end tests: a stand-in for SAP, and `@nuxt/test-utils` with the build of a fixture that all
- * files share. Call it in the body of a `describe`; the fields are there once the tests run, and so is what
+ * files share. Call it in the body of a `describe`; its fields are set when the tests run, and so is everything that
  * `@nuxt/test-utils/e2e` exports: `$fetch`, `fetch`, `url`, `createPage`, `getServerLogs`.
  *
- * It is `setup` of `@nuxt/test-utils` in two respects later: where the stand-in listens is known only when it has
+ * It replaces `setup` of `@nuxt/test-utils` for two reasons: the stand-in's address is known only when it has
  * started, and a file may have several of these suites, one after the other.
  */
 export function useShop(options: UseShopOptions = {}): Shop {
@@ -58,11 +58,11 @@ export function useShop(options: UseShopOptions = {}): Shop {
       ...(options.browser ? { browser: true, browserOptions: browserOptions() } : {}),
     })
     const { ctx } = test
-    // Afterwards: the options leave out what is `undefined`, which takes a variable of this process from the server.
+    // Set afterwards, because the options drop variables that are `undefined`, which hide variables of this process from the server.
     ctx.options.env = { ...serverEnvironment(url), CONSOLA_LEVEL: undefined, ...shop.sap.env, ...env }
     await test.beforeAll()
     shop.app = { url, logs: () => ctx.serverLogs.join('\n') }
-    // The server was asked for its start page, to know that it listens.
+    // `@nuxt/test-utils` has requested the start page to find out whether the server listens.
     shop.sap.reset()
   })
 

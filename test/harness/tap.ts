@@ -3,20 +3,20 @@ import { createServer, request } from 'node:http'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { readAll } from './recorder.ts'
 
-/** A listener on the line between an application and the stand-in. */
+/** A proxy between an application and the stand-in that reports the secrets it passes on. */
 export interface Tap {
-  /** To be used in place of the stand-in's. */
+  /** Address to use in place of the stand-in's. */
   url: string
   stop: () => Promise<void>
 }
 
-/** In a fault's body, stands for the access token of the request it answers. */
+/** Placeholder in the body of a fault, replaced by the access token of the request. */
 export const SENT_TOKEN = '{sent token}'
 
-/** Learns of a secret. @param secret what it is called, e.g. `access token`. */
+/** Called for each secret. @param secret name of the secret, e.g. `access token`. */
 export type TellSecret = (secret: string, value: string) => void
 
-/** Fields of forms and answers by what they are; the same names in requests and answers. */
+/** Names of secrets by the fields of requests and responses that contain them. */
 const SECRET_FIELDS: Record<string, string> = {
   access_token: 'access token',
   refresh_token: 'refresh token',
@@ -29,7 +29,7 @@ const SECRET_FIELDS: Record<string, string> = {
 }
 
 /**
- * Passes everything on to the stand-in, and tells every secret that goes by, as it was really issued: tokens,
+ * Passes everything on to the stand-in, and reports every secret in it, as it was really issued: tokens,
  * codes, verifiers, states, passwords and the guids of anonymous carts.
  */
 export async function startTap(target: string, tell: TellSecret): Promise<Tap> {
@@ -92,6 +92,6 @@ function noteJson(tell: TellSecret, text: string, isAnonymousCart: boolean): voi
 
 function note(tell: TellSecret, name: string, value: string): void {
   const secret = SECRET_FIELDS[name]
-  // An empty or made-up `code` of a hostile request is nobody's secret.
+  // An empty or invented `code` of a hostile request is no secret.
   if (secret !== undefined && value.length >= 10) tell(secret, value)
 }

@@ -12,13 +12,13 @@ export interface TemporaryApp {
   remove: (path: string) => void
   /** Runs one of Nuxt's commands to its end, for example `['prepare']`. */
   nuxi: (args: string[], env?: Record<string, string>) => Promise<{ code: number, output: string }>
-  /** Starts it in development. Stop it before it is deleted. */
+  /** Starts the development server. Stop it before the app is deleted. */
   dev: (env?: Record<string, string>, port?: number) => Promise<RunningApp>
-  /** Deletes it. */
+  /** Deletes the app. */
   dispose: () => void
 }
 
-/** @param files by path; with `nuxt.config.ts` among them. */
+/** Writes an app. @param files contents by path; `nuxt.config.ts` has to be among them. */
 export function createTemporaryApp(files: Record<string, string>): TemporaryApp {
   const parent = join(root, '.cache', 'apps')
   mkdirSync(parent, { recursive: true })
@@ -52,7 +52,7 @@ export function createTemporaryApp(files: Record<string, string>): TemporaryApp 
   return app
 }
 
-/** The configuration of a small app with this module. @param more properties, as source. */
+/** The `nuxt.config.ts` of a small app with this module. @param more further properties, as source text. */
 export function nuxtConfig(more = ''): string {
   return `export default {
   modules: [${JSON.stringify(join(root, 'src', 'module.ts'))}],
@@ -65,7 +65,7 @@ export function nuxtConfig(more = ''): string {
 `
 }
 
-/** A developer's: without what vitest adds to it. */
+/** The environment of a developer: this process's without the variables that vitest adds. */
 function environment(extra: Record<string, string> = {}): NodeJS.ProcessEnv {
   return toolEnvironment({ NODE_ENV: undefined, VITEST: undefined, TEST: undefined, NUXT_TELEMETRY_DISABLED: '1', ...extra })
 }
@@ -89,7 +89,7 @@ async function startDevServer(appRoot: string, env: Record<string, string> = {},
   }
   for (const deadline = Date.now() + 90_000; ;) {
     const answer = await fetch(url, { headers: { accept: 'text/html' } }).catch(() => undefined)
-    // While it starts it answers 503 with a page that says so.
+    // While the development server starts, it answers with 503 and a page that says so.
     if (answer && answer.status !== 503) return { url, port, logs: () => output, stop }
     if (child.exitCode !== null || Date.now() > deadline) {
       await stop()

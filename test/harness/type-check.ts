@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import ts from 'typescript'
 
-/** What the type checker makes of a piece of an application's code. */
+/** Result of type checking a piece of an application's code. */
 export interface CheckedCode {
   /** Errors in the code itself, as `line: message`; lines from 1. */
   errors: string[]
@@ -13,12 +13,12 @@ export interface CheckedCode {
 
 /**
  * Checks code as if it were a file of an application for which `nuxi prepare`
- * was run, without writing it: the repository's own type check, which has
- * other types, would find fault with it.
+ * was run, without writing it to a file: the repository's own type check, which has
+ * other types, would report errors in it.
  *
- * @param rootDir of the application.
+ * @param rootDir root folder of the application.
  * @param code TypeScript; a mark, `/*|*\/`, is where the cursor is.
- * @param place whose types it has: the app's, or those of code in `server/`.
+ * @param place which types it has: those of the app, or those of code in `server/`.
  */
 export function checkCode(rootDir: string, code: string, place: Place = 'app'): CheckedCode {
   const file = join(rootDir, place, 'checked-code.ts')
@@ -43,18 +43,18 @@ const repository = join(import.meta.dirname, '..', '..')
 /** The declarations that Nuxt generates for each part of an application. */
 const entries = { app: ['nuxt.d.ts'], server: ['types/nitro-nuxt.d.ts', 'types/nitro.d.ts'], node: ['nuxt.node.d.ts'] }
 
-/** ... and the settings of its compiler. */
+/** The compiler options that Nuxt generates for each part of an application. */
 const settings = { app: 'tsconfig.json', server: 'tsconfig.server.json', node: 'tsconfig.node.json' }
 
 /** A part of an application with types of its own; `node` is `nuxt.config`. */
 export type Place = keyof typeof entries
 
-/** @param texts of files that are not written, by their paths. */
+/** Creates a program. @param texts source texts of files that do not exist on disk, by path. */
 function hostOfTexts(rootDir: string, texts: ReadonlyMap<string, string>, place: Place): ts.LanguageServiceHost {
   const types = join(rootDir, '.nuxt')
   const config = ts.readConfigFile(join(types, settings[place]), ts.sys.readFile)
   const { options } = ts.parseJsonConfigFileContent(config.config, { ...ts.sys, readDirectory: () => [...texts.keys()] }, types)
-  // A package that asks for itself is looked up in `dist`, which may not be there.
+  // A package that imports itself is resolved to `dist`, which may not exist.
   options.paths = { ...options.paths, 'nuxt-sapcc': [join(repository, 'src/module')], 'nuxt-sapcc/sdk': [join(repository, 'src/runtime/sdk/index')] }
   const read = (path: string) => texts.get(path) ?? ts.sys.readFile(path)
   return {
@@ -80,22 +80,22 @@ function lineOf(code: string, offset: number): number {
   return code.slice(0, offset).split('\n').length
 }
 
-/** A piece of code of a document. */
+/** A code block of a document. */
 export interface CodeBlock {
-  /** Where it is written. */
+  /** Where the block is, e.g. `README.md:51`. */
   name: string
   code: string
-  /** Whose types it has: the app's, those of code in `server/`, or those of `nuxt.config`. */
+  /** Which types it has: those of the app, of code in `server/`, or of `nuxt.config`. */
   place: Place
-  /** What it exports for the others of its place, as if by auto-import. */
+  /** Names that it provides to the other blocks of its place, as if by auto-import. */
   exposes?: string | undefined
 }
 
 /**
  * Checks pieces of code, each as a file of its own, with one program for each place.
  *
- * @param surroundings declarations of names that they take from the code around them.
- * @param others files beside theirs that only a shop has, by name.
+ * @param surroundings declarations of names that the blocks use from the code around them.
+ * @param others further files that only a shop has, by name.
  * @returns errors, as `name:line: message`; lines from 1.
  */
 export function checkBlocks(rootDir: string, blocks: readonly CodeBlock[], surroundings: string, others: Readonly<Record<string, string>>): string[] {

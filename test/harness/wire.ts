@@ -2,22 +2,22 @@ import { once } from 'node:events'
 import { connect, createServer } from 'node:net'
 import type { Socket } from 'node:net'
 
-/** A wire between two processes that a test can slow down and cut. */
+/** A TCP relay between two processes that a test can slow down and interrupt. */
 export interface Wire {
   port: number
-  /** Where new connections lead from now on; open ones stay where they are. */
+  /** Sets the target of new connections; open connections keep theirs. */
   lead: (port: number) => void
-  /** Holds everything back by so many milliseconds from now on, in both directions. */
+  /** Delays all data by this many milliseconds from now on, in both directions. */
   delay: (milliseconds: number) => void
   /** No data passes any more, and neither side gets an error: packets are held back, new connections get no answer. */
   cut: () => void
   /**
-   * Mends what was cut.
+   * Ends the interruption.
    *
    * @param how `resume` delivers what was held back; `reset` closes the connections
    */
   mend: (how: 'resume' | 'reset') => void
-  /** The connections that exist stay open, but no data passes through them any more, for good; new ones work. */
+  /** Existing connections stay open, but never pass data again; new ones work. */
   freeze: () => void
   close: () => Promise<void>
 }
@@ -29,14 +29,14 @@ interface Line {
   isFrozen: boolean
 }
 
-/** @param target port on this machine */
+/** Starts a relay. @param target port on this machine */
 export async function startWire(target: number): Promise<Wire> {
   const lines = new Set<Line>()
   let isCut = false
   let held: (() => void)[] = []
   let latency = 0
 
-  /** Passes data on, in order; a cut wire keeps it, a frozen line drops it. */
+  /** Passes data on, in order. During an interruption it is kept; on a frozen connection it is dropped. */
   function pass(line: Line, from: Socket, to: Socket): void {
     let queue = Promise.resolve()
     from.on('data', (chunk) => {
@@ -48,7 +48,7 @@ export async function startWire(target: number): Promise<Wire> {
         if (!to.destroyed && !line.isFrozen) to.write(chunk)
       })
     })
-    // Neither a cut wire nor a frozen line tells of a closed connection.
+    // During an interruption, and on a frozen connection, the other side does not learn that a connection was closed.
     from.on('close', () => void queue.then(() => line.isFrozen ? undefined : to.destroy()))
     from.on('error', () => {})
   }
@@ -59,7 +59,7 @@ export async function startWire(target: number): Promise<Wire> {
     pass(line, line.client, line.server)
     pass(line, line.server, line.client)
     client.on('close', () => {
-      // Of a frozen line the server's side is still open.
+      // The server's side of a frozen connection is still open.
       if (!line.isFrozen) lines.delete(line)
     })
   })

@@ -10,7 +10,7 @@ export class BodyTooLargeError extends Error {}
 export async function readBody(req: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = []
   let length = 0
-  // Not destroyed, so that a body that is too large still gets its answer.
+  // The request is not destroyed, so that a body that is too large still gets a response.
   for await (const chunk of req.iterator({ destroyOnReturn: false })) {
     length += chunk.length
     if (length > BODY_LIMIT) throw new BodyTooLargeError('The request body is larger than 2 MB')
@@ -46,16 +46,16 @@ export function parseCookies(header: string | undefined): Map<string, string> {
 
 /**
  * A second request object for a body that was already read, with some headers changed. The library reads its
- * requests from a stream, and what SAP adds in front of it has to look at the body first.
+ * requests from a stream, but the code in front of it has to read the body first.
  */
 export function replayRequest(
   req: IncomingMessage,
   { url, body, headers, mountPath }: {
     url: string
     body?: string
-    /** `undefined` takes a header away. */
+    /** `undefined` removes a header. */
     headers?: Record<string, string | undefined>
-    /** What stands before `url` in the addresses that the handler hands out. */
+    /** Path in front of `url` in the URLs that the handler returns. */
     mountPath?: string
   },
 ): IncomingMessage {
@@ -63,7 +63,7 @@ export function replayRequest(
   copy.method = req.method
   copy.url = url
   copy.httpVersion = req.httpVersion
-  // The name that Connect and Express gave it.
+  // The name of this property in Connect and Express.
   Reflect.set(copy, 'baseUrl', mountPath)
   copy.headers = { ...req.headers, ...headers }
   for (const name of Object.keys(copy.headers)) {
@@ -80,7 +80,7 @@ export function replayRequest(
   return copy
 }
 
-/** A short, irreversible name for a token, so that logs and ledgers can tell tokens apart without having them. */
+/** A short, irreversible name for a token, so that logs and ledgers can distinguish tokens without containing them. */
 export function tokenHash(token: string): string {
   return createHash('sha256').update(token).digest('hex').slice(0, 16)
 }

@@ -24,15 +24,15 @@ export interface SapStandIn {
   close: () => Promise<void>
   /** A copy of the counters. */
   stats: () => SapStats
-  /** Everything as at the start: shop, tokens, counters, faults, logs. */
+  /** Restores the initial state of shop, tokens, counters, faults and logs. */
   reset: () => void
-  /** Switches faults on, in addition to those that are. */
+  /** Switches faults on, in addition to those that are on. */
   faults: (...faults: Fault[]) => void
   clearFaults: () => void
   ledger: () => LedgerEntries
   /** The last OCC requests, of one operation or of all. */
   requests: (operationId?: string) => LoggedRequest[]
-  /** Refuses all access tokens there are, of one user or of all; refresh tokens stay good. */
+  /** Refuses all access tokens issued so far, of one user or of all; refresh tokens stay valid. */
   expireAccessTokens: (user?: string) => number
   /** Ends all sessions: every token and every hosted login. */
   revokeSessions: () => void
@@ -42,7 +42,7 @@ export interface SapStandIn {
   sentCode: (tokenId: string) => string | undefined
   /** Gives an empty cart to every customer without one. */
   giveCarts: () => void
-  /** Other manners of a legacy server from now on, until `reset`; see the options of the same names. */
+  /** Changes the behaviour of a legacy server from now on, until `reset`; see the options of the same names. */
   changeTokens: (manners: Partial<Pick<SapSettings, 'sharedTokens' | 'rotateRefreshTokens'>>) => void
 }
 
@@ -147,13 +147,13 @@ export async function startSap(options: SapOptions = {}): Promise<SapStandIn> {
   }
 }
 
-/** By hand, because `URL` would resolve `..` and hide what was really sent. */
+/** Parsed by hand, because `URL` would resolve `..` and hide what was really sent. */
 function splitUrl(url: string): [path: string, search: string] {
   const mark = url.indexOf('?')
   return mark < 0 ? [url, ''] : [url.slice(0, mark), url.slice(mark + 1)]
 }
 
-/** At an isolated base site only `email|site` is a customer's name. A token's id is no customer's. */
+/** At an isolated base site only `email|site` is a customer's name. Ids of one-time codes are no customer names. */
 function plainName(username: string, isolatedSites: readonly string[]): string {
   const [name = '', site] = username.split('|')
   if (site !== undefined) return isolatedSites.includes(site) ? name : username

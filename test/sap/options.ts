@@ -1,7 +1,7 @@
 /** Which authorization server the stand-in behaves like; see README.md. */
 export type Generation = 'legacy' | 'jdk21'
 
-/** What {@link startSap} takes; every option has a default. */
+/** Options of {@link startSap}. All have defaults. */
 export interface SapOptions {
   /** `0` takes any free port. @default 0 */
   port?: number
@@ -18,7 +18,7 @@ export interface SapOptions {
   /** Whether legacy replaces a refresh token on use (jdk21 always does). @default true */
   rotateRefreshTokens?: boolean
   /**
-   * Whether legacy answers a second login of a customer with the tokens of the first while they live, as Spring's
+   * Whether legacy answers a second login of a customer with the tokens of the first while they are valid, as Spring's
    * `DefaultTokenServices` does, and ends the old access token when a new one is issued. @default false
    */
   sharedTokens?: boolean
@@ -26,10 +26,10 @@ export interface SapOptions {
   redirectUris?: string[]
   /** `Origin` values that SAP knows; every other one is refused with 403. @default [] */
   allowedOrigins?: string[]
-  /** Login page of the shop's (`loginPageUri` of both clients), in place of SAP's own. @default none */
+  /** Address of a login page in the shop (`loginPageUri` of both clients), in place of SAP's own. @default none */
   loginPageUri?: string
   /**
-   * Whether a refresh token that was used before ends the living ones of its login, as Keycloak has it. SAP does not do
+   * Whether using a refresh token a second time ends the valid tokens of its login, as in Keycloak. SAP does not do
    * that; here it is the default, so that a test notices a token that is sent twice. @default true
    */
   replayEndsFamily?: boolean
@@ -64,7 +64,7 @@ export function resolveSettings(options: SapOptions = {}): SapSettings {
     generation,
     accessTokenTtl: options.accessTokenTtl ?? (jdk21 ? 299 : 43_200),
     refreshTokenTtl: options.refreshTokenTtl ?? (jdk21 ? 3_600 : 2_592_000),
-    // Who sets a lifetime of five seconds wants to see it end after five seconds.
+    // A test that sets a lifetime of five seconds expects tokens to end after five seconds.
     clockSkew: options.clockSkew ?? (jdk21 && options.accessTokenTtl === undefined ? 60 : 0),
     rotateRefreshTokens: jdk21 || (options.rotateRefreshTokens ?? true),
     sharedTokens: !jdk21 && (options.sharedTokens ?? false),

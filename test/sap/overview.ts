@@ -4,7 +4,7 @@ import { CONTROL_PREFIX } from './control/server.ts'
 import { OCC_PREFIX } from './occ/server.ts'
 import type { SapSettings } from './options.ts'
 
-/** What `GET /` tells somebody who opens the stand-in's address: where everything is, and how to get in. */
+/** The page at `GET /`: where everything is, and how to sign in. */
 export function overview(url: string, settings: SapSettings): object {
   return {
     standIn: `SAP Commerce ${settings.generation}: access tokens live ${settings.accessTokenTtl} s, refresh tokens ${settings.refreshTokenTtl} s`,

@@ -16,8 +16,8 @@ export interface AccessTokenRecord {
 }
 
 /**
- * All access tokens the stand-in issued, and those of them that are refused before their time. The library does not
- * store JWTs and cannot revoke them; a resource server that wants to know needs this deny list.
+ * All access tokens that the stand-in issued, and those of them that are refused before they expire. The library does not
+ * store JWTs and cannot revoke them, so the resource server needs this deny list.
  */
 export class AccessTokens {
   readonly #records = new Map<string, AccessTokenRecord>()
@@ -31,7 +31,7 @@ export class AccessTokens {
     this.#publicKey = publicKey
   }
 
-  /** Notes a token that was just issued. */
+  /** Records a token that was just issued. */
   register(record: AccessTokenRecord): void {
     trim(this.#records, MAX_RECORDS)
     this.#records.set(record.jti, record)
@@ -39,7 +39,7 @@ export class AccessTokens {
       trim(this.#byGrant, MAX_RECORDS)
       this.#byGrant.set(record.grantId, [...this.#byGrant.get(record.grantId) ?? [], record.jti].slice(-MAX_PER_GRANT))
     }
-    // A replay of the code may have ended the grant while its first exchange was still going on.
+    // A replay of the code may have ended the grant while its first exchange was still in progress.
     if (record.grantId && this.#revokedGrants.has(record.grantId)) this.deny(record.jti)
   }
 
@@ -56,7 +56,7 @@ export class AccessTokens {
     this.#denied.add(jti)
   }
 
-  /** Refuses every access token of a grant, those that are still to come included. */
+  /** Refuses every access token of a grant, including those that are issued later. */
   revokeGrant(grantId: string): void {
     trim(this.#revokedGrants, MAX_RECORDS)
     this.#revokedGrants.add(grantId)
@@ -70,7 +70,7 @@ export class AccessTokens {
     }
   }
 
-  /** Refuses all access tokens there are, of one account or of everybody. */
+  /** Refuses all access tokens issued so far, of one account or of all. */
   denyAll(accountId?: string): number {
     let count = 0
     for (const { jti, accountId: owner } of this.#records.values()) {
@@ -82,7 +82,7 @@ export class AccessTokens {
     return count
   }
 
-  /** Ends everything of one account, the access tokens of refreshes that are under way included. */
+  /** Ends all tokens of one account, including the access tokens of refreshes that are in progress. */
   revokeAccount(accountId: string): void {
     for (const { accountId: owner, grantId } of this.#records.values()) {
       if (owner === accountId && grantId) this.#revokedGrants.add(grantId)
@@ -98,7 +98,7 @@ export class AccessTokens {
     this.#verified.clear()
   }
 
-  /** The `jti` of a JWT whose signature is ours; `undefined` for anything else. Expiry is the caller's question. */
+  /** The `jti` of a JWT that this server has signed; `undefined` for anything else. The caller checks the expiry. */
   verifiedJti(token: string): string | undefined {
     const known = this.#verified.get(token)
     if (known !== undefined) return known

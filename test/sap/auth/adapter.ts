@@ -16,7 +16,7 @@ export interface AccessTokenHooks {
 }
 
 /**
- * The storage of one authorization server: in memory, bounded, and its own, so that two stand-ins in one process
+ * The storage of one authorization server: in memory, bounded, and not shared, so that two stand-ins in one process
  * share nothing.
  */
 export class TokenStore {
@@ -24,7 +24,7 @@ export class TokenStore {
   readonly #hooks: AccessTokenHooks
   readonly #keepFor: number
 
-  /** `keepFor`: seconds that an entry outlives its expiry, for the clock skew. */
+  /** `keepFor`: seconds that an entry is kept after its expiry, for the clock skew. */
   constructor(hooks: AccessTokenHooks, keepFor: number) {
     this.#hooks = hooks
     this.#keepFor = keepFor

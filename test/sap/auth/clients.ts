@@ -1,7 +1,7 @@
 import type { ClientMetadata } from 'oidc-provider'
 import type { Generation } from '../options.ts'
 
-/** What the storefront's two OAuth clients are called; the confidential one also has a secret. */
+/** Names of the storefront's two OAuth clients; the confidential one also has a secret. */
 export const CLIENTS = {
   confidential: { id: 'storefront', secret: 'storefront-secret' },
   public: { id: 'storefront_public' },
@@ -13,7 +13,7 @@ export function clientMetadata(generation: Generation): ClientMetadata[] {
     ? ['authorization_code', 'refresh_token', 'password']
     : ['authorization_code', 'refresh_token']
   const common: Omit<ClientMetadata, 'client_id'> = {
-    // Only to please the library's schema: which URIs are allowed is decided by isRedirectUriAllowed.
+    // The library's schema requires one. `isRedirectUriAllowed` decides which URIs are allowed.
     redirect_uris: ['https://storefront.example/api/sapcc/auth/callback'],
     response_types: ['code'],
     application_type: 'web',

@@ -9,10 +9,10 @@ import type { HostedSessions } from './hosted-session.ts'
 import type { Accounts } from './provider.ts'
 import type { SharedTokens } from './shared-tokens.ts'
 
-/** Where the authorization server lives. */
+/** Path of the authorization server. */
 export const AUTH_PREFIX = '/authorizationserver'
 
-/** What the endpoints of the authorization server share. */
+/** State and functions that the endpoints of the authorization server share. */
 export interface AuthContext {
   settings: SapSettings
   provider: Provider
@@ -26,6 +26,6 @@ export interface AuthContext {
   stats: Stats
   ledger: Ledger
   faults: Faults
-  /** The access token of an `Authorization: Bearer` header if it is good, else `undefined`. */
+  /** The access token of an `Authorization: Bearer` header if it is valid, else `undefined`. */
   authenticateBearer: (authorization: string | undefined) => Promise<AccessTokenRecord | undefined>
 }

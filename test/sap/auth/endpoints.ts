@@ -12,7 +12,7 @@ interface Exchange {
   delivered: boolean
 }
 
-/** `/oauth/token` and `/oauth/revoke`: the library's endpoints with SAP's habits around them. */
+/** `/oauth/token` and `/oauth/revoke`: the library's endpoints, changed to behave like SAP's. */
 export class TokenEndpoints {
   readonly #context: AuthContext
   readonly #provider: Provider
@@ -42,13 +42,13 @@ export class TokenEndpoints {
       return
     }
 
-    // Spring does not see parameters in the URL: without any in the body nobody has authenticated.
+    // Spring ignores parameters in the URL. Without parameters in the body, the client is not authenticated.
     if (!grant || (!params.has('client_id') && !req.headers.authorization)) {
       stats.tokenOutcome(grant, 'error')
       sendEmpty(res, 401)
       return
     }
-    // Nor does it know how a public client would authenticate for a grant that public clients do not have.
+    // Spring cannot authenticate a public client for a grant that public clients may not use.
     const isPublic = settings.generation === 'jdk21' && !params.has('client_secret') && !req.headers.authorization
     if (isPublic && grant !== 'authorization_code' && grant !== 'refresh_token') {
       stats.tokenOutcome(grant, 'error')
@@ -66,7 +66,7 @@ export class TokenEndpoints {
     const replay = replayRequest(req, { url: '/oauth/token', body: params.toString(), headers: { origin: undefined }, mountPath: AUTH_PREFIX })
     const delivered = fault?.drop !== 'after'
     this.#exchanges.set(replay, { grant, usedRefreshToken: hashOf(params.get('refresh_token')), delivered })
-    // One at a time: of two requests with the same refresh token or code exactly one is the first.
+    // Requests are handled one at a time, so that of two with the same refresh token or code only the first succeeds.
     await this.#inTurn(() => this.#handle(replay, delivered ? res : new ServerResponse(replay)))
     if (!delivered) {
       stats.tokenOutcome(grant, 'faulted')
@@ -86,7 +86,7 @@ export class TokenEndpoints {
 
     let authorization = req.headers.authorization
     if (settings.generation === 'legacy') {
-      // The old server wants to see an access token here, and asks no client to authenticate.
+      // The legacy server requires an access token here, and no authentication of the client.
       const bearer = await this.#context.authenticateBearer(authorization)
       if (!bearer) {
         sendJson(res, 401, { error: 'unauthorized', error_description: 'Full authentication is required to access this resource' })
@@ -133,7 +133,7 @@ export class TokenEndpoints {
     const { accessTokens, settings, stats, ledger } = this.#context
     if (!exchange || !issued) return
 
-    // A second login that got the first one's token does not prolong it.
+    // A second login that gets the first one's token does not extend its lifetime.
     if (!accessTokens.find(issued.jti)) {
       accessTokens.register({
         jti: issued.jti,
@@ -180,7 +180,7 @@ export class TokenEndpoints {
   }
 }
 
-/** Answers with what a fault says: its status, or a closed connection. */
+/** Responds as a fault says: with its status, or by closing the connection. */
 export function answerFault(req: IncomingMessage, res: ServerResponse, fault: ActiveFault): void {
   if (fault.drop) {
     req.socket.destroy()

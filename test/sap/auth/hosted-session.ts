@@ -5,10 +5,10 @@ import { parseCookies } from '../http.ts'
 const MAX_SESSIONS = 5_000
 const MAX_PENDING = 20
 
-/** SAP's session of a browser with the authorization server: one cookie, everything else stays on the server. */
+/** SAP's session of a browser with the authorization server: a cookie with its id; everything else is kept on the server. */
 export interface HostedSession {
   id: string
-  /** The cluster node that knows the session, as SAP's cloud marks it in the `ROUTE` cookie. */
+  /** The cluster node that has the session; SAP's cloud names it in the cookie `ROUTE`. */
   route: string
   csrfToken: string
   /** The library's own cookies. They are kept here because a real SAP sets none beside these two. */
@@ -54,8 +54,8 @@ export class HostedSessions {
   }
 
   /**
-   * Gives a session a new id, as is done at every login so that an id planted before it is worth nothing. The CSRF
-   * token stays, unlike Spring's: the form in another tab would be refused for a reason that is not the tab's.
+   * Gives a session a new id, as at every login, so that an attacker cannot fix the id before it. The CSRF
+   * token stays, unlike Spring's: otherwise the form in another tab would be refused.
    */
   renew(session: HostedSession, res: ServerResponse): void {
     this.#sessions.delete(session.id)

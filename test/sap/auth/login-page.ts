@@ -17,7 +17,7 @@ input:focus-visible,button:focus-visible{outline:3px solid var(--accent);outline
 button{width:100%;padding:.7rem;font:inherit;font-weight:600;color:#fff;background:#0a6ed1;border:0;border-radius:8px;cursor:pointer}
 [role=alert]{margin:0 0 1rem;color:var(--bad)}`
 
-/** The first of the languages asked for (`ui_locales`, separated by spaces) that the page speaks. */
+/** The first of the requested languages (`ui_locales`, separated by spaces) that the page is available in. */
 export function pageLanguage(uiLocales: string | undefined): Language {
   for (const locale of uiLocales?.split(' ') ?? []) {
     const language = locale.toLowerCase().split('-')[0]
@@ -30,7 +30,7 @@ export function pageLanguage(uiLocales: string | undefined): Language {
 export function loginPage({ action, csrfToken, interaction, error, language }: {
   action: string
   csrfToken: string
-  /** The authorization request to go on with; tells two tabs of one browser apart. */
+  /** Id of the authorization request to continue; it distinguishes two tabs of one browser. */
   interaction?: string
   error?: string
   language: Language

@@ -14,13 +14,13 @@ export class LoginEndpoints {
   readonly #context: AuthContext
   readonly #prefix: string
 
-  /** `prefix`: the path the authorization server lives under, without a trailing slash. */
+  /** `prefix`: the path of the authorization server, without a trailing slash. */
   constructor(context: AuthContext, prefix: string) {
     this.#context = context
     this.#prefix = prefix
   }
 
-  /** Starts an authorization request, or goes on with the one whose id is the path's last segment. */
+  /** Starts an authorization request, or continues the one whose id is the path's last segment. */
   async authorize(req: IncomingMessage, res: ServerResponse, path: string, query: URLSearchParams): Promise<void> {
     if (await this.#meetsFault('authorize', req, res)) return
     const session = this.#context.sessions.findOrCreate(req, res)
@@ -36,7 +36,7 @@ export class LoginEndpoints {
     }
     else {
       if (!query.has('scope')) query.set('scope', 'basic')
-      // Asking for a login means a new session with the library, which otherwise insists on the same user.
+      // A login needs a new session of the library, which otherwise accepts only the same user.
       if (query.get('prompt')?.split(' ').includes('login')) cookies.clear()
     }
     const search = query.size ? `?${query}` : ''
@@ -58,7 +58,7 @@ export class LoginEndpoints {
   }
 
   /**
-   * Only jdk21 has it, and only for a login whose page is in the shop: the browser's session has to have such a login
+   * Only jdk21 has this endpoint, and only for a login whose page is in the shop: the browser's session has to have such a login
    * pending, and the request has to come from that page.
    */
   async csrf(req: IncomingMessage, res: ServerResponse): Promise<void> {
@@ -93,21 +93,21 @@ export class LoginEndpoints {
     const uid = wanted && session.pending.includes(wanted) ? wanted : session.pending.at(-1)
     const accountId = this.#context.accounts.authenticate(javaTrim(form.get('username') ?? ''), form.get('password') ?? '')
     if (!accountId) {
-      // The page shows the request that was pending last, so a second attempt goes on with the same one.
+      // The page shows the request that was pending last, so a second attempt continues the same one.
       if (uid) rememberPending(session, uid)
       redirect(res, `${this.#loginPage}${this.#loginPage.includes('?') ? '&' : '?'}error=bad_credentials`)
       return
     }
     this.#context.sessions.renew(session, res)
     if (!uid) {
-      // Where Spring leads after a login that no request waits for. There is nothing.
+      // Spring redirects here after a login for which no request waits. There is no page.
       redirect(res, `${this.#prefix}/`)
       return
     }
     const { provider } = this.#context
     const request = replayRequest(req, { url: '/login', headers: { cookie: `${INTERACTION_COOKIE}=${uid}` } })
     const interaction = await provider.interactionDetails(request, res)
-    // A second tab of this browser may have logged in meanwhile, maybe as somebody else: this login counts.
+    // A second tab of this browser may have logged in meanwhile, possibly as another user. This login replaces it.
     session.libraryCookies.clear()
     delete interaction.session
     await interaction.save(interaction.exp - Math.floor(Date.now() / 1000))
@@ -121,7 +121,7 @@ export class LoginEndpoints {
     redirect(res, `${this.#prefix}/login`)
   }
 
-  /** Nothing of these endpoints is worth taking effect unanswered, so `drop` is the same before and after. */
+  /** For these endpoints it does not matter whether a dropped request took effect, so `drop` is the same before and after. */
   async #meetsFault(target: FaultTarget, req: IncomingMessage, res: ServerResponse): Promise<boolean> {
     const fault = await this.#context.faults.meet(target)
     if (!fault || (fault.status === undefined && fault.drop === undefined)) return false
@@ -132,10 +132,10 @@ export class LoginEndpoints {
   /**
    * Moves the library's cookies into the session and makes its redirects what SAP's are.
    *
-   * @param isResumable whether the authorization request is gone on with after the login.
+   * @param isResumable whether the authorization request is continued after the login.
    */
   #keepCookies(res: ServerResponse, session: HostedSession, isResumable: boolean): void {
-    // A copy: whoever sets a cookie adds it to the array that the response gave out.
+    // A copy, because setting a cookie adds it to the array that the response returned.
     const own = [res.getHeader('set-cookie') ?? []].flat().map(String)
     const setHeader = res.setHeader.bind(res)
     res.setHeader = (name, value) => {
@@ -164,7 +164,7 @@ export class LoginEndpoints {
   #location(value: string): string {
     const { origin } = new URL(this.#context.provider.issuer)
     if (value === `${this.#prefix}/login`) return this.#loginPage
-    // Relative, so that a browser that came by another name of this machine stays on it.
+    // Relative, so that a browser that used another name of this machine keeps it.
     if (value.startsWith(`${origin}${this.#prefix}/`)) return value.slice(origin.length)
     if (value.startsWith('/')) return value
     // Spring Authorization Server sends no `iss`.
@@ -183,7 +183,7 @@ function isForPage(req: IncomingMessage): boolean {
   return !accept.includes('application/json') && /text\/html|\*\/\*/.test(accept) && req.headers['x-requested-with'] !== 'XMLHttpRequest'
 }
 
-/** Spring's page for a form without a good CSRF token. */
+/** Spring's page for a form without a valid CSRF token. */
 const FORBIDDEN = '<!doctype html><html lang="en"><head><title>HTTP Status 403 – Forbidden</title></head><body><h1>HTTP Status 403 – Forbidden</h1></body></html>'
 
 function sendHtml(res: ServerResponse, status: number, page: string): void {

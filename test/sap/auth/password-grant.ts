@@ -7,7 +7,7 @@ import type { SharedTokens } from './shared-tokens.ts'
 export interface PasswordGrantContext {
   provider: Provider
   accounts: Accounts
-  /** Where a second login gets the tokens of the first. */
+  /** Source of the tokens that a second login shares with the first. */
   shared: SharedTokens | undefined
 }
 
@@ -19,7 +19,7 @@ export async function passwordGrant({ provider, accounts, shared }: PasswordGran
   const accountId = typeof username === 'string' && typeof password === 'string'
     ? accounts.authenticate(username, password)
     : undefined
-  // Spring's words; the library's own error class has a fixed description.
+  // Spring's description; that of the library's own error class cannot be changed.
   if (!accountId) throw new errors.CustomOIDCProviderError('invalid_grant', 'Bad credentials')
 
   const scope = typeof params?.scope === 'string' ? params.scope : 'basic'

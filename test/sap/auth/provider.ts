@@ -8,9 +8,9 @@ import { passwordGrant } from './password-grant.ts'
 import { OCC_RESOURCE, OCC_SCOPES } from './resource.ts'
 import type { SharedTokens } from './shared-tokens.ts'
 
-/** The users that the authorization server asks for. */
+/** The users that the authorization server can look up. */
 export interface Accounts {
-  /** The account's id for a name and password, `undefined` when they do not fit. */
+  /** The account's id for a name and password; `undefined` when they are wrong. */
   authenticate: (username: string, password: string) => string | undefined
   exists: (accountId: string) => boolean
 }
@@ -20,7 +20,7 @@ export interface SigningKeys {
   publicKey: KeyObject
 }
 
-/** A fresh key to sign access tokens with; a restarted SAP refuses the tokens of before. */
+/** A new key to sign access tokens with, so that a restarted stand-in refuses earlier tokens. */
 export async function generateSigningKeys(): Promise<SigningKeys> {
   const { privateKey, publicKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 })
   const jwk = privateKey.export({ format: 'jwk' })
@@ -69,7 +69,7 @@ export function createProvider({ issuer, settings, store, keys, accounts, shared
       },
       revocation: {
         enabled: true,
-        // As RFC 7009 has it: somebody else's token is left alone, and nobody learns that it exists.
+        // RFC 7009, section 2.1: a token of another client is not revoked, and the response does not tell that it exists.
         allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId,
       },
       rpInitiatedLogout: { enabled: false },
@@ -87,7 +87,7 @@ export function createProvider({ issuer, settings, store, keys, accounts, shared
       ctx.body = out
     },
     responseTypes: ['code'],
-    // Asked each time: a test may change it.
+    // Read each time, because a test may change it.
     rotateRefreshToken: () => settings.rotateRefreshTokens,
     routes: {
       authorization: '/oauth/authorize',
@@ -118,7 +118,7 @@ export function createProvider({ issuer, settings, store, keys, accounts, shared
   const provider = new Provider(issuer, configuration)
   provider.use(async (ctx, next) => {
     await next()
-    // Spring sends no `iss` with the code, and a client that was promised one would refuse the answer.
+    // Spring sends no `iss` with the code. A client that expects one because of the metadata would refuse the response.
     if (ctx.path.startsWith('/.well-known/')) Reflect.deleteProperty(Object(ctx.body), 'authorization_response_iss_parameter_supported')
   })
   provider.Client.prototype.redirectUriAllowed = value => isRedirectUriAllowed(value, settings.redirectUris)
@@ -128,7 +128,7 @@ export function createProvider({ issuer, settings, store, keys, accounts, shared
   return provider
 }
 
-/** One grant per login: two logins of one user must not end each other. */
+/** Creates one grant per login, so that two logins of one user do not end each other. */
 async function newGrant(ctx: KoaContextWithOIDC) {
   const { oidc } = ctx
   if (!oidc.account || !oidc.client) return undefined

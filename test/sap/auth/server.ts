@@ -15,7 +15,7 @@ export interface AuthServer {
   /** Handles a request below {@link AUTH_PREFIX}; `path` is without it. */
   handle: (req: IncomingMessage, res: ServerResponse, path: string, query: URLSearchParams) => Promise<void>
   authenticateBearer: AuthContext['authenticateBearer']
-  /** Refuses all access tokens there are; refresh tokens stay good. Returns how many. */
+  /** Refuses all access tokens issued so far; refresh tokens stay valid. Returns how many were refused. */
   expireAccessTokens: (accountId?: string) => number
   /** Ends everything: access and refresh tokens, codes, hosted sessions. */
   revokeSessions: () => void
@@ -108,7 +108,7 @@ export function sendForbiddenOrigin(res: ServerResponse): void {
   res.end(text)
 }
 
-/** A JWT as the library would find it in storage. Without its grant, since revoking an access token ends only it. */
+/** A JWT in the form of the library's storage. It has no grant, because revoking an access token ends only this token. */
 function jwtPayload(accessTokens: AccessTokens, jti: string, enabled: boolean) {
   const record = enabled && !accessTokens.isDenied(jti) ? accessTokens.find(jti) : undefined
   return record && { jti, kind: 'AccessToken', clientId: record.clientId, exp: record.expiresAt }

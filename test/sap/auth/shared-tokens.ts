@@ -3,13 +3,13 @@ import type { AccessTokens } from './access-tokens.ts'
 
 const MAX_PAIRS = 5_000
 
-/** The tokens that a customer got last from one client for one scope. */
+/** The tokens that a customer received last through one client for one scope. */
 interface Pair {
   accessToken: string
   refreshToken: string
 }
 
-/** What is left of a pair: both tokens, or only the refresh token when the access token has ended. */
+/** The valid tokens of a pair: both, or only the refresh token when the access token has expired. */
 export interface LivingPair {
   accessToken?: InstanceType<Provider['AccessToken']>
   refreshToken: InstanceType<Provider['RefreshToken']>
@@ -18,7 +18,7 @@ export interface LivingPair {
 
 /**
  * Spring's `DefaultTokenServices` has one pair of tokens for each customer, client and scope: a second login gets the
- * living pair of the first, or a new access token beside its refresh token.
+ * valid pair of the first, or a new access token with the same refresh token.
  */
 export class SharedTokens {
   readonly #pairs = new Map<string, Pair>()
@@ -28,7 +28,7 @@ export class SharedTokens {
     this.#accessTokens = accessTokens
   }
 
-  /** Notes the newest tokens of a customer. */
+  /** Records the newest tokens of a customer. */
   remember(owner: PairOwner, pair: Pair): void {
     for (const key of this.#pairs.keys()) {
       if (this.#pairs.size < MAX_PAIRS) break
@@ -37,7 +37,7 @@ export class SharedTokens {
     this.#pairs.set(keyOf(owner), pair)
   }
 
-  /** What a login is to be answered with, if anything is left. */
+  /** The tokens to return to a login, if any are valid. */
   async find(provider: Provider, owner: PairOwner): Promise<LivingPair | undefined> {
     const pair = this.#pairs.get(keyOf(owner))
     const refreshToken = pair && await provider.RefreshToken.find(pair.refreshToken)
@@ -52,7 +52,7 @@ export class SharedTokens {
   }
 }
 
-/** Who shares tokens. */
+/** Key of the logins that share tokens: customer, client and scope. */
 export interface PairOwner {
   accountId: string
   clientId: string

@@ -3,27 +3,27 @@ import { setTimeout as wait } from 'node:timers/promises'
 const MAX_FAULTS = 100
 const TARGETS = ['token', 'revoke', 'authorize', 'csrf', 'login', 'occ'] as const
 
-/** The part of SAP that a fault is about. */
+/** The endpoint that a fault affects. */
 export type FaultTarget = typeof TARGETS[number]
 
-/** A misbehaviour to show instead of, or before, the right answer. */
+/** A fault that replaces or delays the right response. */
 export interface Fault {
   target: FaultTarget
-  /** Answer with this status instead of handling the request. */
+  /** Status to respond with, instead of handling the request. */
   status?: number
-  /** Wait so many milliseconds before the request is handled. */
+  /** Milliseconds to wait before the request is handled. */
   delayMs?: number
-  /** Close the connection without an answer, before or after the request took effect. */
+  /** Closes the connection without a response, before or after the request took effect. */
   drop?: 'before' | 'after'
-  /** The body that goes with `status`: a string as it is, anything else as JSON. */
+  /** The body for `status`: a string is sent unchanged, anything else as JSON. */
   body?: unknown
-  /** Headers that go with `status`, e.g. `retry-after`. */
+  /** Headers for `status`, e.g. `retry-after`. */
   headers?: Record<string, string>
-  /** How many requests meet the fault. @default until cleared */
+  /** Number of requests that the fault affects. @default all until it is cleared */
   count?: number
-  /** Only token requests of this grant type. */
+  /** Limits the fault to token requests of this grant type. */
   grant?: string
-  /** Only this OCC operation. */
+  /** Limits the fault to this OCC operation. */
   operationId?: string
 }
 
@@ -47,7 +47,7 @@ export class Faults {
     return this.#faults.map(({ fault, left }) => Number.isFinite(left) ? { ...fault, count: left } : fault)
   }
 
-  /** The first fault that fits, used up by one; its delay has passed when this resolves. */
+  /** The first fault that applies, whose `count` goes down by one. Waits for its delay. */
   async meet(target: FaultTarget, { grant, operationId }: { grant?: string, operationId?: string } = {}): Promise<ActiveFault | undefined> {
     const entry = this.#faults.find(({ fault }) => fault.target === target
       && (fault.grant === undefined || fault.grant === grant)

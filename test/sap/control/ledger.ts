@@ -6,17 +6,17 @@ export interface GrantEntry {
   grant: string
   clientId?: string
   user?: string
-  /** Of the tokens that were issued: all that come from one sign-in have the same. */
+  /** Family of the tokens that were issued. All tokens of one sign-in have the same family. */
   family?: string
   /** Hash of the refresh token that was sent. */
   usedRefreshToken?: string
-  /** Hash of the refresh token that was answered. */
+  /** Hash of the refresh token in the response. */
   newRefreshToken?: string
-  /** Hash of the access token that was answered. */
+  /** Hash of the access token in the response. */
   newAccessToken?: string
   outcome: 'success' | 'invalid_grant' | 'error' | 'faulted'
   error?: string
-  /** `false` when the connection was cut before the answer. */
+  /** `false` when the connection was closed before the response. */
   delivered: boolean
 }
 
@@ -25,13 +25,13 @@ export interface WriteEntry {
   time: string
   operationId: string
   user: string
-  /** Of the access token that it came with, as in {@link GrantEntry}. */
+  /** Family of the access token of the request, as in {@link GrantEntry}. */
   family?: string
   cart?: string
   product?: string
   quantity?: number
   quantityAdded?: number
-  /** The `comment` the client sent with an entry, to recognise its own writes by. */
+  /** The `comment` that the client sent with an entry, by which it recognizes its own writes. */
   comment?: string
   order?: string
 }
@@ -43,14 +43,14 @@ export interface RevocationEntry {
   token: string
 }
 
-/** All that a ledger has. */
+/** All entries of a ledger. */
 export interface LedgerEntries {
   grants: GrantEntry[]
   writes: WriteEntry[]
   revocations: RevocationEntry[]
 }
 
-/** What happened, in order, for suites that afterwards prove that nothing happened twice or was lost. */
+/** Everything that happened, in order. Suites use it to prove that nothing happened twice or was lost. */
 export class Ledger {
   #grants: GrantEntry[] = []
   #writes: WriteEntry[] = []
@@ -81,6 +81,6 @@ export class Ledger {
 
 function append<T>(entries: T[], entry: T): void {
   entries.push(entry)
-  // In blocks, because shifting one element at a time would move the whole array for each request.
+  // Removed in blocks, because removing one element at a time would move the whole array for each request.
   if (entries.length > MAX_ENTRIES + 1_000) entries.splice(0, 1_000)
 }

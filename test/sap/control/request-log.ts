@@ -14,16 +14,16 @@ export interface LoggedRequest {
   /** As sent, still encoded, without the query. */
   path: string
   query: Record<string, string | string[]>
-  /** The operation of the table that the request fits in method, path, parameters and media type. */
+  /** The operation that matches the request in method, path, parameters and media type. */
   operationId?: string
   headers: Record<string, string>
-  /** Whether cookies came along, which never should. */
+  /** Whether the request had cookies, which it never should. */
   cookie: boolean
   /** `anonymous`, a customer's uid, or `client:` and the client's id. */
   user?: string
-  /** Of a customer's access token, as in `GrantEntry`. */
+  /** Family of a customer's access token, as in `GrantEntry`. */
   family?: string
-  /** Type of the first error when the request did not fit the table. */
+  /** Type of the first error when the request does not match the table. */
   refused?: string
   status?: number
 }

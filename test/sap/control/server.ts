@@ -5,7 +5,7 @@ import type { Ledger } from './ledger.ts'
 import type { RequestLog } from './request-log.ts'
 import type { SapStats } from './stats.ts'
 
-/** What can be measured and broken, by HTTP and in the process alike. */
+/** The controls of the stand-in, the same by HTTP and by function. */
 export interface Controls {
   stats: () => SapStats
   reset: () => void
@@ -20,7 +20,7 @@ export interface Controls {
   health: () => Record<string, unknown>
 }
 
-/** Where the controls live. */
+/** Path of the controls. */
 export const CONTROL_PREFIX = '/__sap'
 
 /** Handles a request below {@link CONTROL_PREFIX}; `path` is without it. */

@@ -5,18 +5,18 @@ export interface GrantStats {
   invalid_grant: number
   /** Refused otherwise. */
   error: number
-  /** Met a fault: answered with its status, or cut off. One cut off after it took effect counts as a success too. */
+  /** Had a fault: responded with its status, or the connection was closed. A request that took effect before that also counts as a success. */
   faulted: number
 }
 
-/** What `GET /__sap/stats` answers. */
+/** Response of `GET /__sap/stats`. */
 export interface SapStats {
   token: { total: number, byGrant: Record<string, GrantStats> }
   occ: { total: number, byStatus: Record<string, number> }
   revocations: number
 }
 
-/** Counts what the stand-in was asked and how it answered. */
+/** Counts the requests to the stand-in and its responses. */
 export class Stats {
   #stats = emptyStats()
 
@@ -35,7 +35,7 @@ export class Stats {
 
   tokenOutcome(grant: string, outcome: keyof GrantStats): void {
     const byGrant = this.#stats.token.byGrant
-    // What is not a grant type that SAP ever had is counted together: clients choose the name.
+    // Unknown grant types are counted together, because clients can send any name.
     const name = GRANTS.has(grant) ? grant : 'other'
     byGrant[name] ??= { success: 0, invalid_grant: 0, error: 0, faulted: 0 }
     byGrant[name][outcome]++

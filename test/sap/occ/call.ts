@@ -7,13 +7,13 @@ import type { Shop } from '../shop/shop.ts'
 import { unauthorized } from './errors.ts'
 import type { Operation } from './operations.ts'
 
-/** Who sent a request. */
+/** The sender of a request. */
 export type Principal = { kind: 'anonymous' }
   | { kind: 'customer', customer: Customer, family: string | undefined }
   // An application with a token of its own (client credentials).
   | { kind: 'client', clientId: string }
 
-/** A request that fits the table, as the handlers of the operations get it. */
+/** A request that matches the table, as the handlers of the operations get it. */
 export interface OccCall {
   operation: Operation
   shop: Shop
@@ -35,7 +35,7 @@ export interface OccCall {
   req: IncomingMessage
 }
 
-/** An answer that is more than a JSON body with the operation's own status. */
+/** A response that differs from a JSON body with the operation's own status. */
 export class OccReply {
   readonly body: unknown
   readonly status: number | undefined
@@ -51,13 +51,13 @@ export class OccReply {
   }
 }
 
-/** Answers one operation: with the body of the result, with an {@link OccReply}, or by throwing an `OccError`. */
+/** Handles one operation: returns the body of the result or an {@link OccReply}, or throws an `OccError`. */
 export type Handler = (call: OccCall) => unknown
 
 /** Handlers by operationId. */
 export type Handlers = Record<string, Handler>
 
-/** The customer the call is about. @throws OccError (401) when it is about nobody. */
+/** The customer that the call is about. @throws OccError (401) when there is none. */
 export function customerOf(call: OccCall): Customer {
   if (!call.customer) throw unauthorized()
   return call.customer
@@ -84,7 +84,7 @@ export function stringAt(value: unknown, name: string): string | undefined {
   return typeof field === 'string' ? field : undefined
 }
 
-/** A field of a value that may be no object. */
+/** A field of a value that may not be an object. */
 export function fieldAt(value: unknown, name: string): unknown {
   return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined
 }

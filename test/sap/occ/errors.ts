@@ -53,7 +53,7 @@ export function cartEntryNotFound(entryNumber: string): OccError {
   return new OccError(400, { type: 'CartEntryError', reason: 'notFound', subject: entryNumber, subjectType: 'entry', message: 'Entry not found' })
 }
 
-/** 401 for a caller who is nobody; a refresh cannot help. */
+/** 401 for a caller without a customer; a refresh cannot help. */
 export function unauthorized(): OccError {
   return new OccError(401, { type: 'UnauthorizedError', message: 'Full authentication is required to access this resource' })
 }

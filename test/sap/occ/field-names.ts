@@ -1,4 +1,4 @@
-/** Names that some OCC result has; one list for all of them, since the stand-in does not know every schema. */
+/** Names of the fields of all OCC results, in one list, because the stand-in does not know every schema. */
 export const FIELD_NAMES: ReadonlySet<string> = new Set(`
 access accountName accountNumber active activeFacets additionalInfo address addresses addressValidation allFields allowedValues
 allProductReferences allVariants amount anonymousPermissions appliedCouponCodes appliedOrderPromotions appliedProductPromotions

@@ -3,7 +3,7 @@ import { FIELD_NAMES } from './field-names.ts'
 
 const LEVELS = new Set(['BASIC', 'DEFAULT', 'FULL'])
 
-/** A parsed `fields` value: names with, where given, what is wanted below them. */
+/** A parsed `fields` value: names, each with the requested fields below it if any are given. */
 export type FieldSelection = Map<string, FieldSelection | undefined>
 
 /**
@@ -38,7 +38,7 @@ function parseList(parser: { text: string, at: number }): FieldSelection {
   }
 }
 
-/** Leaves of a result what was asked for. A level keeps everything: the stand-in's results are small. */
+/** Keeps the requested fields of a result. A level keeps all fields, because the stand-in's results are small. */
 export function selectFields(value: unknown, selection: FieldSelection | undefined): unknown {
   if (!selection || typeof value !== 'object' || value === null) return value
   if (Array.isArray(value)) return value.map(element => selectFields(element, selection))

@@ -23,7 +23,7 @@ export interface Operation {
   result?: string
 }
 
-/** An operation that a request fits, with the path's values, decoded. */
+/** An operation that matches a request, with the decoded values of the path. */
 export interface Match {
   operation: Operation
   path: Record<string, string>

@@ -6,7 +6,7 @@ import type { Principal } from './call.ts'
 import { forbidden, missingParameter, OccError, unauthorized, unreadableBody } from './errors.ts'
 import type { Match, Operation } from './operations.ts'
 
-/** Refuses what Spring's firewall does: a segment that climbs, or one that cannot be decoded. */
+/** Refuses what Spring's firewall refuses: `..` segments, and segments that cannot be decoded. */
 export function checkPath(path: string): void {
   for (const segment of path.split('/')) {
     let decoded: string
@@ -24,7 +24,7 @@ function rejected(): OccError {
   return new OccError(400, { type: 'RequestRejectedError', message: 'The request was rejected because the URL is not normalized' })
 }
 
-/** The site, language and currency of a request, all of them exactly as the store has them. */
+/** The site, language and currency of a request. All have to be spelled exactly as in the store. */
 export function checkSite(site: string | undefined, query: URLSearchParams): { site: string, language: string, currency: string } {
   if (site !== undefined && !SITES.includes(site)) {
     throw new OccError(400, { type: 'InvalidResourceError', message: `Base site ${site} doesn't exist` })
@@ -64,7 +64,7 @@ export function checkParameters(operation: Operation, query: URLSearchParams, re
   }
 }
 
-/** @throws OccError (406) when the client takes no JSON, which is all the stand-in speaks. Downloads fit any. */
+/** @throws OccError (406) when the client does not accept JSON, the only format of the stand-in. Downloads match every `Accept`. */
 export function checkAccept(operation: Operation, req: IncomingMessage): void {
   const accept = req.headers.accept ?? '*/*'
   const binary = operation.result === 'string' || operation.result === 'CXML' || operation.result === 'array'
@@ -73,7 +73,7 @@ export function checkAccept(operation: Operation, req: IncomingMessage): void {
 }
 
 /**
- * Whom `{userId}` means, and whether the caller may act for them.
+ * The customer that `{userId}` means; checks whether the caller may act for them.
  *
  * @throws OccError 401 for `current` without a customer's token, 403 for another customer.
  */
@@ -88,7 +88,7 @@ export function resolveUser({ operation, path }: Match, principal: Principal, sh
     if (userId !== 'current' && userId !== customer.uid && userId !== customer.customerId) throw forbidden()
     return { customer, anonymous: false }
   }
-  // An application has no current user, but may act for the one it names.
+  // An application has no current user, but may act for a user that it names.
   const customer = userId === 'current' ? undefined : shop.customers.byUid(userId) ?? shop.customers.byId(userId)
   if (!customer) throw userId === 'current' ? unauthorized() : new OccError(400, { type: 'UnknownIdentifierError', message: `Cannot find user with propertyValue '${userId}'` })
   return { customer, anonymous: false }

@@ -18,7 +18,7 @@ import { parseFields, selectFields } from './fields.ts'
 import { OperationRouter, readOperations, type Match } from './operations.ts'
 import { checkAccept, checkMediaType, checkParameters, checkPath, checkSite, resolveUser } from './rules.ts'
 
-/** Where OCC lives. */
+/** Path of OCC. */
 export const OCC_PREFIX = '/occ/v2'
 
 /** What OCC needs from the rest of the stand-in. */
@@ -39,7 +39,7 @@ export function createOccServer(context: OccContext): (req: IncomingMessage, res
   return async (req, res, path, query) => {
     const entry = context.log.add(req, path, query)
     res.once('close', () => {
-      // A connection that was cut before an answer has none to count.
+      // A connection that was closed before a response has no status to count.
       const status = res.writableFinished ? res.statusCode : 'dropped'
       context.stats.occAnswer(status)
       entry.status = res.writableFinished ? res.statusCode : undefined
@@ -71,7 +71,7 @@ async function execute(
   { req, path, query, match, entry }: { req: IncomingMessage, path: string, query: URLSearchParams, match: Match | undefined, entry: LoggedRequest },
 ): Promise<{ call: OccCall, answer: unknown }> {
   const { settings, shop, ledger } = context
-  // Spring Security comes first: a bad token is a 401 wherever it is sent to.
+  // Spring Security runs first: an invalid token is a 401 on every path.
   const principal = await principalOf(context, req)
   entry.user = principal.kind === 'customer' ? principal.customer.uid : principal.kind === 'client' ? `client:${principal.clientId}` : 'anonymous'
   if (principal.kind === 'customer') entry.family = principal.family
@@ -93,7 +93,7 @@ async function execute(
   }
   const handler = HANDLERS[operation.id]
   if (!handler) {
-    // What is left of an upload has to be read, or the client never sees the answer.
+    // The rest of an upload has to be read, or the client does not get the response.
     req.resume()
     throw new OccError(400, { type: 'NotModelledError', message: `The stand-in has no data for ${operation.id}` })
   }
@@ -110,7 +110,7 @@ async function principalOf({ auth, shop, settings }: OccContext, req: IncomingMe
   if (record && record.accountId === undefined) return { kind: 'client', clientId: record.clientId }
   const token = authorization.replace(/^\S+\s*/, '')
   throw settings.generation === 'legacy'
-    // The old server does repeat the token in its message.
+    // The legacy server repeats the token in its message.
     ? new OccError(401, { type: 'InvalidTokenError', message: `Access token expired: ${token}` })
     : new OccError(401, { type: 'InvalidBearerTokenError', message: 'An error occurred while attempting to decode the Jwt: Jwt expired' })
 }
@@ -138,7 +138,7 @@ async function send(res: ServerResponse, { operation, req }: OccCall, answer: un
   if (reply.stream) {
     res.writeHead(status, headers)
     if (req.method === 'HEAD') res.end()
-    // A client that goes away in the middle ends the download, which is nobody's error.
+    // A client that disconnects ends the download. This is not an error.
     else await pipeline(reply.stream, res).catch(() => {})
     return
   }

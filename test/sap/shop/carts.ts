@@ -10,7 +10,7 @@ export interface CartEntry {
   comment?: string
 }
 
-/** A cart of a customer (`owner` is the customerId) or of nobody (`owner` is `undefined`). */
+/** A cart of a customer (`owner` is the customerId), or an anonymous one (`owner` is `undefined`). */
 export interface Cart {
   code: string
   guid: string

@@ -3,7 +3,7 @@ import { randomInt, randomUUID } from 'node:crypto'
 const MAX_CUSTOMERS = 5_000
 const MAX_CODES = 1_000
 
-/** How long a one-time code is good, in seconds. */
+/** Lifetime of a one-time code in seconds. */
 export const CODE_TTL = 300
 
 /** A one-time code that a customer was sent. */
@@ -62,7 +62,7 @@ export interface Attachment { id: string, filename: string, size: number, sha256
 
 /** A registered customer with everything that is theirs except for carts and orders. */
 export interface Customer {
-  /** What tokens name as their subject; stays when the login changes. */
+  /** The subject of tokens; does not change with the login name. */
   customerId: string
   /** Login name: an email address. */
   uid: string
@@ -114,7 +114,7 @@ export class Customers {
     }
   }
 
-  /** Everybody, in the order of their registration. */
+  /** All customers, in the order of their registration. */
   all(): Customer[] {
     return [...this.#byId.values()]
   }
@@ -134,7 +134,7 @@ export class Customers {
   /**
    * Sends a one-time code to a customer who knows their password.
    *
-   * @returns the token's id; `undefined` when name and password do not fit.
+   * @returns the token's id; `undefined` when name or password is wrong.
    */
   sendCode(username: string, password: string): string | undefined {
     const customer = this.authenticate(username, password)
@@ -148,7 +148,7 @@ export class Customers {
     return tokenId
   }
 
-  /** What the customer has received with a token. */
+  /** The code that the customer has received for a token id. */
   sentCode(tokenId: string): string | undefined {
     return this.#codes.get(tokenId)?.code
   }

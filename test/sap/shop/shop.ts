@@ -4,7 +4,7 @@ import { Orders } from './orders.ts'
 import { createProducts, type Product } from './products.ts'
 import { createPricing, type Pricing } from './site.ts'
 
-/** Everything the shop knows and forgets: its state lives in memory, one per stand-in. */
+/** The state of the shop, in memory. Each stand-in has its own. */
 export class Shop {
   readonly customers = new Customers()
   readonly carts = new Carts()

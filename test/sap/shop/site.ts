@@ -36,7 +36,7 @@ export function createPricing() {
     const value = Number((dollars * (RATES[currency] ?? 1)).toFixed(digits))
     const key = `${language} ${currency}`
     let formatter = formatters.get(key)
-    // Made once per combination, of which there are nine: a formatter costs more than the rest of an answer.
+    // Created once per combination, of which there are nine, because a formatter costs more than the rest of a response.
     if (!formatter) formatters.set(key, formatter = new Intl.NumberFormat(language, { style: 'currency', currency }))
     return { currencyIso: currency, value, formattedValue: formatter.format(value), priceType: 'BUY' }
   }

@@ -3,7 +3,7 @@ import { pathValue, type Handlers } from '../call.ts'
 import { unknownIdentifier } from '../errors.ts'
 import type { Operation } from '../operations.ts'
 
-/** An endpoint that SAP Commerce does not have: what a shop's own backend adds. See the playground's `occ-api.yaml`. */
+/** An endpoint that SAP Commerce does not have, as a shop's own backend may add it. See the playground's `occ-api.yaml`. */
 export const badgeOperations: readonly Operation[] = [{
   tag: 'Badges',
   id: 'getProductBadges',

@@ -13,7 +13,7 @@ export function findCart(call: OccCall, cartId: string): Cart {
   return call.shop.carts.find(cartId, call.site, call.customer)
 }
 
-/** A cart that may be checked out: a customer's, or a guest's with an email address. A refresh cannot help here. */
+/** A cart that may be checked out: a customer's, or a guest's with an email address. */
 export function checkoutCartOf(call: OccCall): Cart {
   const cart = cartOf(call)
   requireBuyer(call, cart)

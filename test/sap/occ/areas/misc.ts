@@ -3,7 +3,7 @@ import { productView, voucherView } from '../../shop/views.ts'
 import { bodyString, customerOf, paginate, pathValue, type Handlers, type OccCall } from '../call.ts'
 import { OccError, unknownIdentifier } from '../errors.ts'
 
-/** Countries, languages and what else a storefront asks once; promotions, vouchers, product interests. */
+/** Countries, languages and other data that a storefront reads once; promotions, vouchers, product interests. */
 export const miscHandlers: Handlers = {
   getBaseSites: call => ({ baseSites: SITES.map(uid => ({ uid, name: `${uid} site`, channel: 'B2C', defaultLanguage: LANGUAGES[0], stores: [baseStore(call, uid)], urlPatterns: [], isolated: call.settings.isolatedSites.includes(uid), requiresAuthentication: false })) }),
   getBaseStore: (call) => {

@@ -6,7 +6,7 @@ import { cartNotFound, OccError, unauthorized, unknownIdentifier, validationErro
 import { findCart, requireBuyer, requireClientOnLegacy } from './cart-access.ts'
 import { download } from './download.ts'
 
-/** Placing orders and looking at them. */
+/** Placing and reading orders. */
 export const orderHandlers: Handlers = {
   placeOrder: call => placeOrder(call),
   paymentAuthorizedOrderPlacement: call => placeOrder(call),
@@ -23,7 +23,7 @@ export const orderHandlers: Handlers = {
   countUserOrders: call => new OccReply({ headers: { 'x-total-count': ordersOf(call).length } }),
   getUserOrders: call => orderView(findOrder(call), call),
   getOrder: (call) => {
-    // A guest's order is for nobody in particular: only an application may read it.
+    // A guest's order belongs to no customer: only an application may read it.
     if (call.principal.kind !== 'client') throw unauthorized()
     const order = call.shop.orders.find(pathValue(call, 'code'))
     if (!order) throw notFound(pathValue(call, 'code'))

@@ -100,7 +100,7 @@ async function readUpload(call: OccCall): Promise<{ filename: string, size: numb
     }
     const stop = pending.indexOf(end)
     done = stop >= 0
-    // Without the end in sight, its first bytes may still be waiting at the end of what is here.
+    // The end of the part has not arrived, but its first bytes may be at the end of this chunk.
     const take = done ? stop : Math.max(0, pending.length - end.length)
     size += consume(hash, pending.subarray(0, take))
     pending = pending.subarray(take)

@@ -40,7 +40,7 @@ export const userHandlers: Handlers = {
   replaceUserLogin: call => changeLogin(call, call.query.get('newLogin') ?? undefined, call.query.get('password') ?? undefined),
   changeUserPassword: call => changePassword(call, bodyString(call, 'oldPassword') ?? bodyString(call, 'old'), bodyString(call, 'newPassword') ?? bodyString(call, 'new')),
   replaceUserPassword: call => changePassword(call, call.query.get('old') ?? undefined, call.query.get('new') ?? undefined),
-  // Whether the user exists is not told.
+  // The response does not tell whether the user exists.
   sendPasswordRestoreToken: requireClientOnLegacy,
   doRestorePassword: requireClientOnLegacy,
   doResetPassword: (call) => {
