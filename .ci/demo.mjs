@@ -1,6 +1,6 @@
 /**
  * `node .ci/demo.mjs COMMAND`: starts the demo with a command line, waits for the address that it prints, checks that
- * the shop is there, and ends the demo as Ctrl-C does. Runs on the system's Node before anything is installed, so it is
+ * the shop answers, and ends the demo as Ctrl-C does. Runs on the system's Node before anything is installed, so it is
  * plain JavaScript without dependencies. Prints one line with the sum of all checks.
  */
 import { spawn } from 'node:child_process'
@@ -13,7 +13,7 @@ const END_TIMEOUT = 20_000
 const command = process.argv[2]
 if (!command) throw new Error('Usage: demo.mjs COMMAND')
 
-// A process group of its own is what a terminal gives a command, and what it sends Ctrl-C to.
+// As in a terminal, the command gets a process group of its own, which Ctrl-C is sent to.
 const demo = spawn('bash', ['-c', command], { detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
 let output = ''
 let exited = false

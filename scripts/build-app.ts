@@ -18,5 +18,5 @@ nuxt.hook('build:error', () => {
 })
 await buildNuxt(nuxt)
 await nuxt.close()
-// Nitro reports some failures without throwing, and a watcher that was left open must not keep the run waiting.
+// Ends the process explicitly: Nitro reports some failures without throwing, and an open watcher would keep the process running.
 process.exit(process.exitCode ?? 0)

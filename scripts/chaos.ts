@@ -14,7 +14,7 @@ const { values } = parseArgs({
 
 const only = values.setting === undefined ? [] : ['-t', values.setting.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')]
 const seed = values.seed ?? String(Math.floor(Math.random() * 2 ** 31))
-// A record is of the rounds alone.
+// A record contains the rounds only.
 const files = values.record || values.kind ? ['test/chaos/chaos.test.ts'] : []
 
 await runOrThrow('vitest', ['run', '--project', 'chaos', ...only, ...files], {

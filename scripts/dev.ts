@@ -2,7 +2,7 @@
  * `npm run dev`: the stand-in for SAP Commerce and the playground, together and configured for each other.
  *
  * `PORT` and `SAP_PORT` choose the ports; one that is busy is replaced by a free one. `SAP_GENERATION`,
- * `ACCESS_TOKEN_TTL` (here 60 seconds by default, so that one sees refreshes), `REFRESH_TOKEN_TTL` and
+ * `ACCESS_TOKEN_TTL` (here 60 seconds by default, so that refreshes can be seen), `REFRESH_TOKEN_TTL` and
  * `ROTATE_REFRESH_TOKENS` set up the stand-in. Arguments go to `nuxt dev`: `npm run dev -- --host`.
  */
 import { spawn, type ChildProcess } from 'node:child_process'
@@ -29,7 +29,7 @@ const nuxt = spawn('nuxi', ['dev', '--port', String(port), ...process.argv.slice
     ...sap.env,
     NUXT_SAPCC_PUBLIC_URL: url,
     NUXT_STAND_IN_URL: sap.url,
-    // What somebody sets on purpose wins.
+    // Variables that the developer has set win.
     ...Object.fromEntries(Object.entries(environment).filter(([name]) => /^NUXT_(?:PUBLIC_)?SAPCC_/.test(name))),
   }),
   stdio: 'inherit',

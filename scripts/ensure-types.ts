@@ -1,6 +1,6 @@
 /**
- * `node scripts/ensure-types.ts [--renew]`: what build, linter, type checker and vitest need of the types that Nuxt
- * generates. Without `--renew` types that exist are kept.
+ * `node scripts/ensure-types.ts [--renew]`: makes sure that build, linter, type checker and vitest have the types that Nuxt
+ * generates. Without `--renew`, existing types are kept.
  */
 import process from 'node:process'
 import { ensureTypes, prepareTypes } from './lib/types.ts'

@@ -1,6 +1,6 @@
 /**
- * `npm run test:first-commands`: is each command of the repository the first one that may be run after `npm ci`? Clones
- * the last commit, installs once, and runs each command with everything removed that an earlier one has made; npm runs
+ * `npm run test:first-commands`: checks that each command of the repository can be the first one after `npm ci`. Clones
+ * the last commit, installs once, and runs each command after removing everything that an earlier one has generated; npm runs
  * on the system's Node and on the Node 22 that is among the dependencies. Prints one line with the sum of all checks.
  *
  * `npm run dev` and `npm test`, which take longer, are run as first commands by `.ci/run`.

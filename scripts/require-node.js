@@ -1,5 +1,5 @@
 /**
- * Loaded before a script (`node --import ./scripts/require-node.js scripts/test.ts`): says what to do where the script
+ * Loaded before a script (`node --import ./scripts/require-node.js scripts/test.ts`): says what to do when the script
  * could not start. Plain JavaScript without dependencies, because it has to run on any Node, before anything is
  * installed.
  */
@@ -16,7 +16,7 @@ if (advice) {
 
 /**
  * @param {URL} root of the repository.
- * @returns {string | undefined} what is missing and how to get it.
+ * @returns {string | undefined} a text that says what is missing and how to get it.
  */
 function missing(root) {
   if (!existsSync(new URL('node_modules/nuxt/package.json', root))) {

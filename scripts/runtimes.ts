@@ -34,7 +34,7 @@ if (unknown.length > 0) {
 const machine = `${process.platform}-${process.arch}`
 const wanted = targets.filter(({ build, isRare, onlyOn = machine }) => (only ? only.includes(build) : values.all || !isRare) && onlyOn === machine)
 
-// The shop's tsconfig.json extends what a fresh clone does not have.
+// The shop's tsconfig.json extends files that a new clone does not have.
 await ensureTypes()
 await installRuntimes()
 
@@ -68,7 +68,7 @@ const sum = addTallies(results.map(({ tally }) => tally))
 console.log(`\n${formatTally(sum)}`)
 process.exit(sum.failed > 0 ? 1 : 0)
 
-/** The runtimes have a lockfile of their own, and no scripts of theirs are needed. */
+/** Installs the runtimes, which have a lockfile of their own. Their install scripts are not needed. */
 async function installRuntimes(): Promise<void> {
   const folder = join(root, 'test', 'runtimes')
   const lock = readFileSync(join(folder, 'package-lock.json'), 'utf8')

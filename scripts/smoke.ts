@@ -19,7 +19,7 @@ import { installManagers, type Manager } from './smoke/managers.ts'
 import { packageChecks, packPackage } from './smoke/package.ts'
 import { createPlainProject, plainTypeScriptChecks } from './smoke/plain-typescript.ts'
 
-/** Where a line's application lies. */
+/** Folder of a line's application. */
 function folderOf({ title }: NuxtLine, folder: string): string {
   return join(folder, title.replaceAll(/\W+/g, '-').toLowerCase())
 }
@@ -75,7 +75,7 @@ catch (error) {
   tallies.push({ ...CRASHED })
 }
 finally {
-  // Kept for a look when asked to.
+  // `KEEP_SMOKE_APPS` keeps the applications for inspection.
   if (process.env.KEEP_SMOKE_APPS) console.log(`\nThe applications are in ${folder}`)
   else rmSync(folder, { recursive: true, force: true })
 }

@@ -16,16 +16,16 @@ import { addTallies, CRASHED, formatTally, readVitestReport, type Tally } from '
 import { prepareTypes } from './lib/types.ts'
 
 interface Suite {
-  /** What has to be there first. When one cannot be had, the suite counts as failed. */
+  /** Steps that prepare the suite. When one of them fails, the suite counts as failed. */
   needs: (keyof typeof preparations)[]
-  /** Added to the environment of the suite. */
+  /** Variables that are added to the environment of the suite. */
   env?: NodeJS.ProcessEnv
   /** Whether it runs only when it is named, because it needs more than Node. */
   isExtra?: boolean
 }
 
 const preparations = {
-  // Anew: types that an earlier state of the module generated would be tested otherwise.
+  // Generated again, so that no types of an earlier state of the module are tested.
   types: prepareTypes,
   chromium: ensureChromium,
   firefox: ensureFirefox,
@@ -44,11 +44,11 @@ const suites: Record<string, Suite> = {
   chaos: { needs: ['types', 'builds', 'redis'], env: { REUSE_BUILDS: '1' } },
   browser: { needs: ['types', 'builds', 'chromium'], env: { REUSE_BUILDS: '1' } },
   firefox: { needs: ['types', 'builds', 'firefox'], env: { REUSE_BUILDS: '1' } },
-  // First what may be missing: it is over at once then.
+  // The preparations that may fail come first, so that the run ends early.
   spring: { needs: ['spring', 'types', 'shop'], env: { REUSE_BUILDS: '1' }, isExtra: true },
 }
 
-/** Makes sure of each preparation once; a second suite that needs it gets the same outcome. */
+/** Runs each preparation once; a second suite that needs it gets the same result. */
 const prepared = new Map<keyof typeof preparations, Promise<unknown>>()
 async function prepare(needs: Suite['needs']): Promise<void> {
   for (const need of needs) {

@@ -1,7 +1,7 @@
-/** Reads comments of declarations, for documents that are made of them. */
+/** Reads comments of declarations, for documents that are generated from them. */
 import ts from 'typescript'
 
-/** What a TSDoc comment says, on one line. */
+/** The description of a TSDoc comment, on one line. */
 export interface Comment {
   text: string
   /** The text behind `@default`. */

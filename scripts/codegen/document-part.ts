@@ -1,4 +1,4 @@
-/** Replaces what is generated in a document: the lines between `<!-- NAME: npm run generate -->` and `<!-- /NAME -->`. */
+/** Replaces the generated part of a document: the lines between `<!-- NAME: npm run generate -->` and `<!-- /NAME -->`. */
 export function withGeneratedPart(document: string, name: string, text: string): string {
   const [begin, end] = [`<!-- ${name}: npm run generate -->`, `<!-- /${name} -->`]
   const [before, rest] = document.split(begin)

@@ -1,4 +1,4 @@
-/** Writes what is generated in `docs` from declarations and their comments: `node scripts/codegen/documents.ts`. */
+/** Writes the parts of `docs` that are generated from declarations and their comments: `node scripts/codegen/documents.ts`. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { createJiti } from 'jiti'
 import { withGeneratedPart } from './document-part.ts'

@@ -1,4 +1,4 @@
-/** The table of docs/errors.md, made of the types of errors that the module has. */
+/** Generates the table of docs/errors.md from the declared types of errors. */
 import { interfaceMembers } from './comments.ts'
 
 /** @param source text of `src/runtime/sdk/error-types.ts`. */

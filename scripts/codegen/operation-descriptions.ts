@@ -1,6 +1,6 @@
 /**
  * One sentence per OCC operation, shown by editors beside the method. The
- * generator fails when an operation has none, or when one is left over.
+ * generator fails when an operation has no sentence, or a sentence no operation.
  */
 export const operationDescriptions: Readonly<Record<string, string>> = {
   // Access Code
@@ -416,7 +416,7 @@ export const operationDescriptions: Readonly<Record<string, string>> = {
   getVoucher: 'Reads a voucher, with the code in the address. For trusted clients.',
 }
 
-/** What to call instead of a deprecated operation. */
+/** The operations to call instead of deprecated ones. */
 export const operationReplacements: Readonly<Record<string, string>> = {
   doApplyCartVoucher: 'applyCartVoucher',
   removeCartVoucher: 'doCartVoucherRemoval',

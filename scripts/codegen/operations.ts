@@ -18,12 +18,12 @@ const sdk = 'src/runtime/sdk/occ/'
 const server = 'src/runtime/server/occ/'
 const header = 'Generated from data/occ-operations.tsv by `npm run generate`. Do not edit by hand.'
 
-/** Results the list of operations describes by no more than "array". */
+/** Types of results that the list of operations describes only as "array". */
 const resultTypes: Readonly<Record<string, string>> = {
   getProductConfigurationVariantSearch: 'CCPConfigurationVariant[]',
 }
 
-/** Files the list of operations describes by no more than "object". */
+/** Names of uploaded files that the list of operations describes only as "object". */
 const uploads: Readonly<Record<string, readonly string[]>> = {
   createTicketEventAttachment: ['ticketEventAttachment'],
 }

@@ -1,6 +1,6 @@
 /**
- * What the parameters of OCC's operations are, by name: one sentence each, shown by editors. Names mean the same in
- * all operations, but for those in {@link ofOperation}.
+ * Descriptions of the parameters of OCC's operations by name: one sentence each, shown by editors. Names mean the same in
+ * all operations, except for those in {@link ofOperation}.
  */
 export const parameterDescriptions: Readonly<Record<string, string>> = {
   'accuracy': 'Accuracy of the position in metres; it widens the search radius.',
@@ -136,7 +136,7 @@ export const parameterDescriptions: Readonly<Record<string, string>> = {
   'voucherId': 'Code of a voucher.',
 }
 
-/** Where a name means something else, by `operationId.name`. */
+/** Descriptions for operations in which a name means something else, by `operationId.name`. */
 const ofOperation: Readonly<Record<string, string>> = {
   'getCountries.type': 'Which countries: `SHIPPING` or `BILLING`.',
   'getPromotions.type': 'Which promotions: `all`, `product` or `order`.',

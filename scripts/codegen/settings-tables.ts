@@ -1,4 +1,4 @@
-/** The tables of docs/settings.md, made of the declarations of the settings and of the comments there. */
+/** Generates the tables of docs/settings.md from the declarations of the settings and their comments. */
 import type { Setting, SettingTable } from '../../src/runtime/server/config/setting.ts'
 import { objectComments } from './comments.ts'
 import type { Comment } from './comments.ts'
@@ -7,16 +7,16 @@ import type { Comment } from './comments.ts'
 export interface DeclaredSettings {
   /** e.g. `runtimeConfig.sapcc` */
   path: string
-  /** Begins the variables' names. */
+  /** Beginning of the variables' names. */
   prefix: string
   table: SettingTable
   /** Source text of the file with the table. */
   source: string
-  /** Name of the table there. */
+  /** Name of the constant with the table in that file. */
   name: string
 }
 
-/** Its tables, one per group. */
+/** The tables of a declaration, one per group. */
 export function settingsTables(declared: readonly DeclaredSettings[], variableOf: (path: string, prefix: string) => string): string {
   return declared.map(settings => sectionText(settings, variableOf)).join('\n').trimEnd()
 }
@@ -68,7 +68,7 @@ function cell(text: string): string {
   return linked(text.replaceAll('|', '\\|'))
 }
 
-/** `docs/carts.md` → a link, as the tables lie beside it. */
+/** Turns `docs/carts.md` into a link that is relative to the folder of the tables. */
 function linked(text: string): string {
   return text.replace(/docs\/([\w-]+\.md(?:#[\w-]+)?)/g, '[$1](./$1)')
 }

@@ -4,7 +4,7 @@ import process from 'node:process'
 import { styleText } from 'node:util'
 
 const TIMEOUT = 10 * 60_000
-/** How much of a failed command's output is worth reading. */
+/** Number of characters at the end of a failed command's output that are shown. */
 const SHOWN_OUTPUT = 6000
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const
 
@@ -12,14 +12,14 @@ const SIGNALS = ['SIGINT', 'SIGTERM'] as const
 export interface Clone {
   folder: string
   /**
-   * Runs a command line as somebody who has just cloned and installed: what earlier commands have generated is removed
+   * Runs a command line as in a clone that was just installed: what earlier commands have generated is removed
    * before every `npm` command, `node_modules` excepted.
    *
    * @returns its output on stdout and stderr
    * @throws Error with the end of the output when the exit code is not 0.
    */
   run: (command: string) => Promise<string>
-  /** The same clone, for a developer who has these folders first on `PATH`. */
+  /** The same clone, with these folders first on `PATH`. */
   startedBy: (path: readonly string[]) => Clone
 }
 
@@ -48,8 +48,8 @@ function cloneIn(folder: string, path: readonly string[]): Clone {
 
 function execute([program = '', ...args]: readonly string[], cwd: string, path: readonly string[]): Promise<string> {
   return new Promise((resolve, reject) => {
-    // Without an input, so that nothing can wait for an answer; in a process group, so that it can be ended with all
-    // that it has started.
+    // Without an input, so that no program can wait for an answer; in a process group, so that it can be ended with all
+    // processes that it has started.
     const child = spawn(program, args, { cwd, env: environmentOutsideOfNpm(path), stdio: ['ignore', 'pipe', 'pipe'], detached: true })
     const endGroup = () => {
       if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGKILL')

@@ -6,21 +6,21 @@ import { root, runOrThrow } from './run.ts'
 export const testApps = {
   /** The small application with the pages that the end-to-end tests need. */
   shop: join(root, 'test', 'fixtures', 'shop'),
-  /** The same as a layer under another one, with islands and streaming. */
+  /** The same application as a layer below another one, with islands and streaming. */
   layered: join(root, 'test', 'fixtures', 'layered'),
-  /** A shop with an OpenAPI document of its own, and not every operation open. */
+  /** A shop with an OpenAPI document of its own, in which some operations are closed. */
   customApi: join(root, 'test', 'fixtures', 'custom-api'),
-  /** A shop that does with tokens and errors whatever a shop can do wrong. */
+  /** A shop that handles tokens and errors in every wrong way. */
   secrets: join(root, 'test', 'fixtures', 'secrets'),
   /** A shop that is configured as Alokai documents it. */
   alokai: join(root, 'test', 'fixtures', 'alokai'),
-  /** The playground, as a visitor meets it. */
+  /** The playground, built for production. */
   playground: root,
 } as const satisfies Record<string, string>
 
 export type TestApp = keyof typeof testApps
 
-/** Where the tests' own build of an application lies, apart from what `nuxt dev` and `nuxt build` write. */
+/** Folder of the tests' own build of an application, separate from the output of `nuxt dev` and `nuxt build`. */
 export function buildFolder(app: TestApp): string {
   return join(root, '.cache', 'builds', app)
 }
@@ -48,12 +48,12 @@ export async function buildApps(apps: readonly TestApp[] = Object.keys(testApps)
 /**
  * Builds one application for production, in a process of its own.
  *
- * @param env added to the environment of the build.
+ * @param env variables that are added to the environment of the build.
  * @throws Error when it cannot be built.
  */
 export async function buildApp(appRoot: string, folder: string, env: NodeJS.ProcessEnv = {}): Promise<void> {
   await runOrThrow('node', [join(root, 'scripts', 'build-app.ts'), appRoot, folder], {
-    // Without this a build under vitest would be a build for tests, with Vue's development code in it.
+    // Without this, a build under vitest would be a build for tests, which contains Vue's development code.
     env: { NODE_ENV: 'production', VITEST: undefined, TEST: undefined, NUXT_TELEMETRY_DISABLED: '1', CONSOLA_LEVEL: '2', ...env },
     timeout: 10 * 60_000,
   })

@@ -3,14 +3,14 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { gzipSync } from 'node:zlib'
 
-/** What the module may add to what the browser downloads, `@vue-storefront/sdk` included. Bytes, gzipped. */
+/** How much the module may add to the browser's download, including `@vue-storefront/sdk`, in gzipped bytes. */
 export const MAX_BUNDLE = 8.5 * 1024
 
-/** What the browser downloads. Bytes, gzipped. */
+/** The browser's download in gzipped bytes. */
 export interface BundleSize {
   with: number
   without: number
-  /** For the module, `@vue-storefront/sdk` included. */
+  /** The part for the module, including `@vue-storefront/sdk`. */
   added: number
 }
 
@@ -28,7 +28,7 @@ interface ManifestEntry {
  * that Nuxt tells the browser to prefetch.
  *
  * @param withModule build folder of the app with the module.
- * @param withoutModule the same of the app without it.
+ * @param withoutModule build folder of the app without the module.
  */
 export async function measureBundle(withModule: string, withoutModule: string): Promise<BundleSize> {
   const sizes = { with: await downloadedBytes(withModule), without: await downloadedBytes(withoutModule) }

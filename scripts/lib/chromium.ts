@@ -7,7 +7,7 @@ import { run } from './run.ts'
 const PROGRAM_NAMES = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'] as const
 
 /**
- * Where the browser for the tests is: `CHROMIUM_PATH`, else a Chromium (or Chrome) on `PATH`, else the one that
+ * Path of the browser for the tests: `CHROMIUM_PATH`, else a Chromium (or Chrome) on `PATH`, else the one that
  * Playwright manages. `undefined` when there is none.
  *
  * @throws Error when `CHROMIUM_PATH` is set to something that cannot be executed.
@@ -21,7 +21,7 @@ export function findChromium(env: NodeJS.ProcessEnv = process.env): string | und
 
 /**
  * Finds the browser for the tests and installs one when there is none: Debian's through apt as root, else one managed
- * by Playwright. Says on stdout what it does.
+ * by Playwright. Writes to stdout what it does.
  *
  * @returns the path of the executable
  * @throws Error with advice when no browser could be found or installed.

@@ -3,7 +3,7 @@ import process from 'node:process'
 import { run } from './run.ts'
 
 /**
- * Installs a package with `apt-get` where that is possible without asking: as root, on Debian. Says so on stdout.
+ * Installs a package with `apt-get` where that is possible without asking: as root, on Debian. Writes to stdout that it does.
  *
  * @returns why it was not installed; `undefined` when it was.
  */

@@ -13,7 +13,7 @@ export function addDeclarationExtensions(files: readonly string[]): void {
   for (const file of files) {
     const text = readFileSync(file, 'utf8')
     const { importedFiles } = ts.preProcessFile(text, true, true)
-    // From the end: positions before a change stay as they are.
+    // From the end, so that positions before a change stay valid.
     const changed = importedFiles.sort((a, b) => b.pos - a.pos).reduce((result, { fileName, pos }) => {
       const whole = withExtension(fileName, dirname(file))
       // The position is that of the quotation mark.
@@ -24,7 +24,7 @@ export function addDeclarationExtensions(files: readonly string[]): void {
   }
 }
 
-/** @returns `undefined` where nothing has to be added. */
+/** The extension to add to an import. @returns `undefined` when none has to be added. */
 function withExtension(specifier: string, folder: string): string | undefined {
   if (!/^\.{1,2}(?:\/|$)/.test(specifier)) return undefined
   const path = join(folder, specifier)

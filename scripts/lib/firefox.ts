@@ -3,7 +3,7 @@ import { installDebianPackage } from './debian.ts'
 import { findProgram } from './programs.ts'
 
 /**
- * Where the Firefox for the tests is: `FIREFOX_PATH`, else a Firefox on `PATH`. `undefined` when there is none.
+ * Path of the Firefox for the tests: `FIREFOX_PATH`, else a Firefox on `PATH`. `undefined` when there is none.
  *
  * @throws Error when `FIREFOX_PATH` is set to something that cannot be executed.
  */
@@ -12,7 +12,7 @@ export function findFirefox(env: NodeJS.ProcessEnv = process.env): string | unde
 }
 
 /**
- * Finds the Firefox for the tests and installs Debian's when there is none. Says on stdout what it does.
+ * Finds the Firefox for the tests and installs Debian's when there is none. Writes to stdout what it does.
  *
  * @returns the path of the executable
  * @throws Error with advice when there is none and none could be installed.

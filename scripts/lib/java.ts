@@ -14,7 +14,7 @@ export interface JavaTools {
 }
 
 /**
- * Where Java and Maven are: the JDK of `JAVA_HOME`, else one on `PATH`; `MAVEN_PATH`, else an `mvn` on `PATH`.
+ * Paths of Java and Maven: the JDK of `JAVA_HOME`, else one on `PATH`; `MAVEN_PATH`, else an `mvn` on `PATH`.
  * `undefined` when one is missing or the JDK is older than 17.
  *
  * @throws Error when `MAVEN_PATH` is set to something that cannot be executed.
@@ -23,13 +23,13 @@ export function findJavaTools(env: NodeJS.ProcessEnv = process.env): JavaTools |
   const path = env.JAVA_HOME ? join(env.JAVA_HOME, 'bin') : env.PATH
   const java = findOnPath(['java'], path)
   const maven = findProgram('MAVEN_PATH', ['mvn'], env)
-  // A runtime alone, as Debian's Maven brings it, compiles nothing.
+  // A Java runtime without a compiler, as Debian's Maven depends on, is not enough.
   if (!java || !maven || !findOnPath(['javac'], path) || majorVersion(java) < OLDEST) return undefined
   return { java, maven }
 }
 
 /**
- * Finds Java and Maven and installs Debian's when one is missing. Says on stdout what it does.
+ * Finds Java and Maven and installs Debian's when one is missing. Writes to stdout what it does.
  *
  * @throws Error with advice when one is missing and could not be installed.
  */
@@ -49,7 +49,7 @@ export async function ensureJavaTools(): Promise<JavaTools> {
     + 'macOS: brew install openjdk maven), or set JAVA_HOME to the JDK and MAVEN_PATH to the executable of Maven.')
 }
 
-/** The first line is like `openjdk 17.0.15 2025-04-15`. 0 when it does not say, as Java 8 that does not know `--version`. */
+/** The major version of a Java. Its first line of output is like `openjdk 17.0.15 2025-04-15`. 0 when it has no version, as with Java 8, which does not know `--version`. */
 function majorVersion(java: string): number {
   try {
     const text = execFileSync(java, ['--version'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })

@@ -4,7 +4,7 @@ import { createServer } from 'node:net'
 const ATTEMPTS = 100
 
 /**
- * A port that nothing listens on: the wanted one, else the first free one after it.
+ * Finds a free port: the wanted one, else the first free one after it.
  *
  * @param wanted as it came from an environment variable; empty for the default.
  * @throws Error when it is not a port, or when none of the next hundred is free.
@@ -13,7 +13,7 @@ export async function freePortFrom(wanted: string | undefined, defaultPort: numb
   const first = wanted ? Number(wanted) : defaultPort
   if (!Number.isInteger(first) || first < 1 || first > 65_535) throw new Error(`"${wanted}" is not a port`)
   for (let port = first; port < first + ATTEMPTS && port <= 65_535; port++) {
-    // Servers on `localhost` take one of the two addresses, depending on the machine.
+    // Servers on `localhost` listen on one of the two addresses, depending on the machine.
     if (await isFree(port, '127.0.0.1') && await isFree(port, '::1')) return port
   }
   throw new Error(`No free port from ${first} on`)
@@ -26,7 +26,7 @@ async function isFree(port: number, host: string): Promise<boolean> {
     await once(server, 'listening')
   }
   catch (error) {
-    // A machine without IPv6 has nothing listening there either.
+    // On a machine without IPv6 no server can listen there.
     return error instanceof Error && 'code' in error && error.code !== 'EADDRINUSE' && error.code !== 'EACCES'
   }
   server.close()

@@ -2,7 +2,7 @@ import { accessSync, constants } from 'node:fs'
 import { delimiter, join } from 'node:path'
 
 /**
- * Where a program is: at the path that an environment variable gives, else the first of its names on `PATH`.
+ * Path of a program: the value of an environment variable, else the first of its names on `PATH`.
  * `undefined` when there is none.
  *
  * @param variable name of the variable, e.g. `CHROMIUM_PATH`.
@@ -18,7 +18,7 @@ export function findProgram(variable: string, names: readonly string[], env: Nod
 }
 
 /**
- * The first of several programs in a list of folders.
+ * Path of the first of several programs in a list of folders.
  *
  * @param path as in the environment variable `PATH`.
  */

@@ -3,7 +3,7 @@ import { installDebianPackage } from './debian.ts'
 import { findProgram } from './programs.ts'
 
 /**
- * Where the Redis for the tests is: `REDIS_SERVER_PATH`, else a `redis-server` (or `valkey-server`) on `PATH`.
+ * Path of the Redis for the tests: `REDIS_SERVER_PATH`, else a `redis-server` (or `valkey-server`) on `PATH`.
  * `undefined` when there is none.
  *
  * @throws Error when `REDIS_SERVER_PATH` is set to something that cannot be executed.
@@ -13,8 +13,8 @@ export function findRedis(env: NodeJS.ProcessEnv = process.env): string | undefi
 }
 
 /**
- * Finds the Redis for the tests and installs Debian's when there is none. Says on stdout what it does. Debian starts
- * what it installs; the tests start servers of their own.
+ * Finds the Redis for the tests and installs Debian's when there is none. Writes to stdout what it does. Debian starts
+ * the server that it installs; the tests start servers of their own.
  *
  * @returns the path of the executable
  * @throws Error with advice when there is none and none could be installed.

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 export const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/[\\/]$/, '')
 
 /**
- * An environment in which the locally installed tools come first, `node` among them: also when a script is started
+ * An environment in which the locally installed tools come first on `PATH`, including `node`: also when a script is started
  * without npm, its children then run on the same Node as under npm.
  */
 export function toolEnvironment(extra: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
@@ -17,11 +17,11 @@ export function toolEnvironment(extra: NodeJS.ProcessEnv = {}): NodeJS.ProcessEn
 export interface RunOptions {
   /** Defaults to the repository's root. */
   cwd?: string
-  /** Added to this process's environment; `undefined` removes a variable. */
+  /** Variables that are added to this process's environment; `undefined` removes a variable. */
   env?: NodeJS.ProcessEnv
   /** Milliseconds after which the command is ended and counts as failed. Default: 20 minutes. */
   timeout?: number
-  /** Gets what the command writes to stdout and stderr, beside this process's own output. */
+  /** Called with everything that the command writes to stdout and stderr, which is also written to this process's output. */
   onOutput?: (text: string) => void
 }
 
@@ -59,7 +59,7 @@ export function run(command: string, args: readonly string[], options: RunOption
 }
 
 /**
- * Like {@link run}, for a step without which nothing after it makes sense.
+ * Like {@link run}, for a step that all later steps need.
  *
  * @throws Error naming the command and its exit code when that is not 0.
  */

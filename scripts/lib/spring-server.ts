@@ -7,10 +7,10 @@ import { root, run } from './run.ts'
 const project = join(root, 'test', 'spring', 'authorization-server')
 const builds = join(root, '.cache', 'spring')
 
-/** Maven waits half an hour for an answer by default. Milliseconds. */
+/** Milliseconds that Maven waits for a response; its default is half an hour. */
 const NETWORK_TIMEOUT = 60_000
 
-/** Of the whole build, first download included. Milliseconds. */
+/** Milliseconds that the whole build may take, including the first download. */
 const BUILD_TIMEOUT = 4 * 60_000
 
 /** The built authorization server, to be started with `java -jar`. */
@@ -20,7 +20,7 @@ export interface SpringServer {
 }
 
 /**
- * The build of the project as it stands now.
+ * Finds the build of the project's present sources.
  *
  * @throws Error when it was not built; {@link ensureSpringServer} does it.
  */
@@ -48,7 +48,7 @@ export async function ensureSpringServer(): Promise<SpringServer> {
   const unfinished = join(builds, `${hash}.unfinished`)
   let output = ''
   const code = await run(maven, [
-    // `-U`: what could not be downloaded the last time is asked for again.
+    // `-U` repeats downloads that failed the last time.
     '--batch-mode', '--no-transfer-progress', '--quiet', '-U', `-Dbuild.folder=${unfinished}`,
     `-Dmaven.wagon.rto=${NETWORK_TIMEOUT}`, `-Dmaven.wagon.http.connectionTimeout=${NETWORK_TIMEOUT}`,
     '-f', join(project, 'pom.xml'), 'package',
@@ -60,14 +60,14 @@ export async function ensureSpringServer(): Promise<SpringServer> {
 }
 
 /**
- * What to tell about a build that failed because of a registry.
+ * The message about a build that failed because of a registry.
  *
  * @param output of Maven.
  * @returns `undefined` when the build failed for another reason.
  */
 export function mavenFailure(output: string): string | undefined {
   // `Could not transfer artifact G:A:pom:V from/to central (https://…): transfer failed for …: Connection refused`. The
-  // last one says most: before it Maven repeats the beginning without the reason.
+  // last such line has the reason: in the lines before it Maven repeats only the beginning.
   const [, artifact, registry, reason] = [...output.matchAll(/Could not transfer (?:artifact|metadata) (\S+) from\/to (\S+ \([^\s)]*\)): (.+)/g)].at(-1) ?? []
   if (artifact === undefined || reason === undefined) return undefined
   return `Maven's registry ${registry} could not be reached, while it was asked for ${artifact}: ${reason.replace(/ and 'parent\.relativePath'[^:]*| -> \[Help.*/g, '')}. `

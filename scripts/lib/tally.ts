@@ -7,7 +7,7 @@ export interface Tally {
   skipped: number
 }
 
-/** A suite that produced no result at all: it counts as one failure. */
+/** The tally of a suite that produced no result, which counts as one failure. */
 export const CRASHED: Readonly<Tally> = Object.freeze({ passed: 0, failed: 1, skipped: 0 })
 
 export function addTallies(tallies: Iterable<Readonly<Tally>>): Tally {
@@ -31,7 +31,7 @@ export function formatTally({ passed, failed, skipped }: Readonly<Tally>): strin
  * A test file that breaks before its first test, an error outside of any test and a run in which no test was executed
  * are failures too, although no test has failed: each counts as one, so that the sum cannot look clean.
  *
- * @param exitCode what vitest itself ended with
+ * @param exitCode exit code of vitest itself
  */
 export function readVitestReport(file: string, exitCode: number): Tally {
   let report: unknown
@@ -75,7 +75,7 @@ function isVitestReport(value: unknown): value is VitestReport {
     && Array.isArray(report.testResults)
 }
 
-/** A file that failed although none of its tests did: an import or a hook broke. */
+/** Whether a file failed although none of its tests did, because an import or a hook failed. */
 function isBrokenFile(file: VitestFile): boolean {
   return file.status === 'failed' && !file.assertionResults.some(test => test.status === 'failed')
 }

@@ -2,12 +2,12 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { root, runOrThrow } from './run.ts'
 
-/** What `tsconfig.json` extends or includes: as long as one of them is missing, no tool can read it. */
+/** Files that `tsconfig.json` extends or includes. No tool can read it while one of them is missing. */
 const GENERATED = ['tsconfig.json', 'nuxt.d.ts', 'nuxt.node.d.ts'] as const
 
 /**
- * Makes sure that the files which Nuxt generates for the editor and the type checker are there, as they are not in a
- * fresh clone. Each script that needs them calls this, instead of a `prepare` script of the package: that one is not
+ * Makes sure that the files exist which Nuxt generates for the editor and the type checker. They are not in a
+ * new clone. Each script that needs them calls this function, instead of a `prepare` script of the package, because that is not
  * run by `npm ci --ignore-scripts`, and is run by `npm publish` and by installations from git.
  *
  * @throws Error when Nuxt cannot generate them.
@@ -18,7 +18,7 @@ export async function ensureTypes(): Promise<void> {
 }
 
 /**
- * Generates them anew, e.g. after a change to the module's templates.
+ * Generates these files again, e.g. after a change to the module's templates.
  *
  * @throws Error when Nuxt cannot generate them.
  */

@@ -8,7 +8,7 @@ import { startApp, type RunningApp } from '../../test/harness/server.ts'
 import type { ConsumerApp } from './app.ts'
 import type { Check } from './check.ts'
 
-/** What an installed application is checked for before it runs. The HTTP checks need the build. */
+/** Checks of an installed application before it runs. The HTTP checks need its build. */
 export const buildChecks: readonly Check<ConsumerApp>[] = [
   {
     name: 'got nothing that only shops with an OpenAPI document need',
@@ -30,7 +30,7 @@ export const buildChecks: readonly Check<ConsumerApp>[] = [
   },
 ]
 
-/** Long enough to sign in and look around, short enough to wait for. */
+/** Lifetime of an access token in seconds: long enough to sign in and call pages, short enough to wait until it expires. */
 const ACCESS_TOKEN_TTL = 4
 
 export interface RunningConsumer {
@@ -59,7 +59,7 @@ export async function withRunningConsumer<T>(consumer: ConsumerApp, use: (runnin
   }
 }
 
-/** What the running application is checked for over HTTP. */
+/** Checks of the running application over HTTP. */
 export const httpChecks: readonly Check<RunningConsumer>[] = [
   {
     name: 'renders a page with data from OCC and with the runtime configuration',

@@ -14,7 +14,7 @@ export interface NuxtLine {
   title: string
   version: string
   manager: ManagerName
-  /** Where its applications keep their pages, relative to the application. */
+  /** Folder of the pages, relative to the application. */
   srcDir: string
   /** It has `@nuxtjs/i18n` and two languages. */
   languages?: LanguageStrategy
@@ -63,7 +63,7 @@ export async function createConsumerApp(line: NuxtLine, folder: string, tarball:
   })
 }
 
-/** What an application is made of. */
+/** Dependencies and files of an application. */
 export interface AppContents {
   /** Its files beside `package.json`, by path. */
   files?: Record<string, string>
@@ -117,7 +117,7 @@ function systemPath(): string {
   return (process.env.PATH ?? '').split(delimiter).filter(folder => folder && !/node_modules|node-gyp-bin/.test(folder)).join(delimiter)
 }
 
-/** What npm tells the scripts of this repository would point the application's npm back at this repository. */
+/** The environment without npm's variables for the scripts of this repository, which would make the application's npm use this repository. */
 function consumerEnvironment(): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) =>
     !/^(?:npm_package_|npm_lifecycle_|npm_config_local_prefix$|npm_command$|npm_node_execpath$|INIT_CWD$|NODE_ENV$|NUXT_|NITRO_|VITEST)/.test(name)))

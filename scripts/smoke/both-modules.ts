@@ -11,14 +11,14 @@ import type { Manager } from './managers.ts'
 
 /** A shop that has the published `@vue-storefront/nuxt` beside this module, as docs/moving-from-alokai.md describes it. */
 interface BothModules extends NuxtLine {
-  /** Of `@vue-storefront/nuxt`. */
+  /** Version of `@vue-storefront/nuxt`. */
   alokai: string
   /** The key of its options in nuxt.config.ts. */
   configKey: 'vsf' | 'alokai'
-  /** What its `sdk.config.ts` takes from the context, and the addresses made of it. */
+  /** What its `sdk.config.ts` reads from the context, and how it forms the addresses. */
   context: string
   addresses: string
-  /** What it needs of packages that are not public, by path. */
+  /** Replacements of packages that are not public, by path. */
   files: Record<string, string>
   dependencies: Record<string, string>
 }
@@ -45,8 +45,8 @@ export const bothModules: readonly BothModules[] = [
     configKey: 'alokai',
     context: 'config',
     addresses: 'apiUrl: config.apiUrl, ssrApiUrl: config.ssrApiUrl',
-    // These two are Alokai's customers' only. The first is what `@vue-storefront/sdk` is called there, and a logger; the
-    // second reports measurements. What meets this module, the module itself, is the published one.
+    // Only Alokai's customers can install these two. The first one is the name of `@vue-storefront/sdk` there, and a logger; the
+    // second reports measurements. The module itself is the published one.
     files: {
       'stubs/connect/package.json': JSON.stringify({ name: '@alokai/connect', version: '2.5.0', type: 'module', exports: { './sdk': './sdk.mjs', './logger': './logger.mjs' } }),
       'stubs/connect/sdk.mjs': 'export * from \'@vue-storefront/sdk\'\n',

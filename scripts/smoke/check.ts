@@ -1,6 +1,6 @@
 import type { Tally } from '../lib/tally.ts'
 
-/** One promise that is checked: its name in the output, and a function that throws when it is broken. */
+/** A check: its name in the output, and a function that throws when it fails. */
 export interface Check<Context> {
   name: string
   run: (context: Context) => Promise<void> | void

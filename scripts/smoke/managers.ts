@@ -7,18 +7,18 @@ import { promisify } from 'node:util'
 /** A package manager that a shop may use. */
 export type ManagerName = 'npm' | 'pnpm' | 'yarn' | 'bun'
 
-/** What of a package manager differs. */
+/** The differences between package managers. */
 export interface Manager {
   /** The program, and what it is started with to install what a `package.json` names. */
   install: readonly [program: string, ...args: string[]]
   /** Files next to the application's `package.json`, by name. */
   files?: Record<string, string>
   env?: Record<string, string>
-  /** What Nuxt's own types import without that the application would find it otherwise. */
+  /** Packages that Nuxt's own types import, and that the application would not find otherwise. */
   devDependencies?: Record<string, string>
 }
 
-/** Those that do not come with Node, in the versions that are tried. */
+/** The package managers that do not come with Node, with the versions that are tested. */
 const TOOLS = { 'pnpm': '12.21.0', '@yarnpkg/cli-dist': '4.18.1', 'bun': '1.4.5' } as const
 
 /**
@@ -39,7 +39,7 @@ export async function installManagers(folder: string): Promise<Record<ManagerNam
     npm: { install: ['npm', 'install', '--no-audit', '--no-fund', '--no-package-lock'] },
     pnpm: {
       install: [process.execPath, tool('pnpm', 'bin', 'pnpm.mjs'), 'install', '--no-frozen-lockfile'],
-      // Nothing can be imported that is not declared: the strictest that there is.
+      // The strictest setting: only declared packages can be imported.
       files: { 'pnpm-workspace.yaml': `hoist: false\nstrictDepBuilds: false\nstoreDir: ${JSON.stringify(join(folder, 'pnpm-store'))}\n` },
       devDependencies: { 'vue': '^3.5.45', 'vue-router': '^5.5.1', '@nuxt/schema': '^4.5.2', 'c12': '^3.3.4' },
     },

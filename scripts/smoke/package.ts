@@ -22,7 +22,7 @@ export interface PackedPackage {
 export async function packPackage(folder: string): Promise<PackedPackage> {
   const execute = promisify(execFile)
   const options = { cwd: root, env: toolEnvironment(), maxBuffer: 64 * 1024 * 1024 }
-  // The build on its own first: npm mixes the output of `prepack` into that of `--json`.
+  // The build runs first and separately, because npm mixes the output of `prepack` with that of `--json`.
   await execute('npm', ['run', 'build'], options)
   const { stdout } = await execute('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder], options)
   const [packed] = readPackOutput(stdout)
@@ -76,7 +76,7 @@ export const packageChecks: readonly Check<PackedPackage>[] = [
     name: 'declares what it needs at run time',
     run({ files }) {
       const { dependencies, peerDependencies } = readPackageJson()
-      // Itself: in examples of generated code.
+      // The package itself, in examples of generated code.
       const known = new Set([...Object.keys(dependencies), ...Object.keys(peerDependencies), 'nuxt-sapcc'])
       const unknown = new Set<string>()
       for (const file of files.filter(file => /\.m?js$/.test(file))) {

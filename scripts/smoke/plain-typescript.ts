@@ -10,7 +10,7 @@ export interface PlainProject {
   folder: string
 }
 
-/** What such a project imports: values, types of OCC, and a declaration of its own that is merged into the package's. */
+/** Source of such a project: it imports values and types of OCC, and merges a declaration of its own into the package's. */
 const CODE = `import { SapccError, createRefreshGuard, prepareConfig, sapccModule } from 'nuxt-sapcc/sdk'
 import type { Cart, OccMethods, Product, SapccCallConfig } from 'nuxt-sapcc/sdk'
 
@@ -59,7 +59,7 @@ export async function createPlainProject(folder: string, tarball: string): Promi
   return { folder }
 }
 
-/** What its compiler has to accept, the declarations of the package included. */
+/** Checks that its compiler accepts the project, including the declarations of the package. */
 export const plainTypeScriptChecks: readonly Check<PlainProject>[] = Object.keys(SETTINGS).map(name => ({
   name: `imports types and values with moduleResolution ${name}`,
   async run({ folder }) {
