@@ -24,6 +24,27 @@ beforeEach(async () => {
   await shop.sap.reset()
 })
 
+describe('a read that a page makes twice while it is rendered', () => {
+  it.each(['a visitor', 'a customer'])('goes out once: %s', async (who) => {
+    const client = new Client(shop.app.url)
+    if (who === 'a customer') await client.signIn()
+    const { html } = await client.page('/catalogue')
+    expect(text(html, 'name')).toBe('Photosmart E317 Digital Camera Photosmart E317 Digital Camera')
+    expect(shop.sap.requests('getProduct')).toHaveLength(1)
+    // Not longer than for one rendering.
+    await client.page('/catalogue')
+    expect(shop.sap.requests('getProduct')).toHaveLength(2)
+  })
+
+  it('goes out again after a change, by a method or by a request of the page to its server', async () => {
+    const client = new Client(shop.app.url)
+    await client.signIn()
+    const { html } = await client.page('/read-add-read')
+    expect(text(html, 'counts')).toBe('0 0 1 1 2')
+    expect(shop.sap.requests('getCart').length).toBeLessThanOrEqual(5)
+  })
+})
+
 describe('rendering with refresh off (the default)', () => {
   it('renders a signed-in page without HTTP between the page and its own server', async () => {
     const client = new Client(shop.app.url)

@@ -72,6 +72,10 @@ export class RequestScope {
     this.renderRefresh = mayRefresh
   }
 
+  get isRendering(): boolean {
+    return this.renderRefresh !== undefined
+  }
+
   /** A call met a token that a refresh would have renewed, which could not be done on behalf of this request. */
   noteSkippedRefresh(): void {
     this.isRefreshSkipped = true

@@ -17,6 +17,7 @@ import { prepareCall } from './prepare-call'
 import type { CallContext, CallOptions, GivenCall, PrepareCallOptions, PreparedCall } from './prepare-call'
 import { readAnswer } from './read-answer'
 import type { OccAnswer } from './read-answer'
+import { noteWrite, readOncePerRendering } from './rendered-reads'
 import { createCallSender } from './send-call'
 import type { CallSenderOptions } from './send-call'
 import { operations } from '#sapcc/operations'
@@ -55,7 +56,22 @@ export interface OperationCaller {
 export function createOperationCaller(parts: CallOperationOptions): OperationCaller {
   const sender = createCallSender(parts)
 
-  async function call(given: GivenCall): Promise<OccAnswer> {
+  function call(given: GivenCall): Promise<OccAnswer> {
+    return given.operation.read ? callOnce(given) : write(given)
+  }
+
+  /** After it the reads of a rendering are no longer true; and neither are those that are answered meanwhile. */
+  async function write(given: GivenCall): Promise<OccAnswer> {
+    noteWrite(given.scope.request)
+    try {
+      return await callOnce(given)
+    }
+    finally {
+      noteWrite(given.scope.request)
+    }
+  }
+
+  async function callOnce(given: GivenCall): Promise<OccAnswer> {
     const call = await prepareCall(given, parts)
     try {
       const withCart = await findCart(call)
@@ -136,7 +152,8 @@ export function createOperationCaller(parts: CallOperationOptions): OperationCal
       if (!operation) throw unknownOperationError(operationId, operations)
       const codeRequest = readCodeRequest(operationId, operation, given)
       if (codeRequest) return parts.limitCodeRequests(scope.request, codeRequest.username, () => call({ scope, operationId, operation, given: codeRequest.params, options }))
-      const calling = call({ scope, operationId, operation, given, options })
+      const make = () => call({ scope, operationId, operation, given, options })
+      const calling = scope.isRendering && operation.read && operation.result === 'json' ? readOncePerRendering(scope, operationId, [given], options, make) : make()
       // Also of a call that is not awaited: without its cookie the cart would be lost.
       if (mayBeginCart(operationId)) scope.holdHead(calling)
       return calling

@@ -3,6 +3,7 @@ import type { RequestScope } from '../http/request-scope'
 import type { CallerHeaders } from '../occ/caller-headers'
 import { unknownOperationError } from '../occ/find-operation'
 import { isPublicMetadataPath } from '../occ/public-metadata'
+import { noteWrite } from '../operations/rendered-reads'
 import type { Answer } from '../platform/types'
 import type { RequestSession } from '../session/request-session'
 import type { SiteContextOf } from '../site-context/site-context'
@@ -50,6 +51,19 @@ export async function answerProxied(scope: RequestScope, proxyBase: string, opti
   if (closed !== undefined) throw unknownOperationError(closed, {})
   const toSap = requestToSap(request, target, options)
   if (mayHaveBody(request.method)) await addBody(toSap, request)
-  const answer = await forward(toSap, { call: { scope, find: () => options.operationAt(request.method, path) }, callSap, session: isPublicMetadataPath(request.method, path) ? undefined : options.session(scope) }, request.client)
+  const send = () => forward(toSap, { call: { scope, find: () => options.operationAt(request.method, path) }, callSap, session: isPublicMetadataPath(request.method, path) ? undefined : options.session(scope) }, request.client)
+  const isRead = request.method === 'GET' || request.method === 'HEAD'
+  const answer = await (isRead ? send() : write(request, send))
   return answerToClient(answer, request, toSap.url, target)
+}
+
+/** What a page has read before it makes this request to its own server is no longer true. */
+async function write<Result>(request: RequestScope['request'], send: () => Promise<Result>): Promise<Result> {
+  noteWrite(request)
+  try {
+    return await send()
+  }
+  finally {
+    noteWrite(request)
+  }
 }

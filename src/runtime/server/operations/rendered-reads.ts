@@ -1,0 +1,82 @@
+import { oncePer } from '../http/once-per'
+import type { RequestScope } from '../http/request-scope'
+import type { ServerRequest } from '../platform/types'
+import type { UpstreamResponse } from '../upstream/upstream'
+import type { CallOptions } from './prepare-call'
+import { mapReadErrors } from './read-answer'
+import type { OccAnswer } from './read-answer'
+
+/** Answers that one rendering keeps; further reads are made as ever. */
+const MAX_READS = 100
+/** Bytes of one answer; a larger one is shared by the calls that wait for it, and not kept for later ones. */
+const MAX_BYTES = 256 * 1024
+
+/** An answer whose body has been read. */
+interface ReadAnswer extends OccAnswer {
+  body: Uint8Array
+}
+
+const readsOf = oncePer((_request: ServerRequest) => new Map<string, Promise<ReadAnswer>>())
+
+/**
+ * Makes a read once per rendering: two components of a page often ask for the same. Each caller gets an answer of its
+ * own to parse, so that no one changes another's data. A failure is shared by those that wait for it and not kept: after
+ * a refresh the call is repeated. A write, also by an inner request, ends it: see {@link noteWrite}.
+ *
+ * @param call makes it.
+ */
+export async function readOncePerRendering(scope: RequestScope, operationId: string, args: readonly unknown[], options: CallOptions, call: () => Promise<OccAnswer>): Promise<OccAnswer> {
+  const key = keyOf(scope, operationId, args, options)
+  const reads = readsOf(scope.request)
+  const known = key === undefined ? undefined : reads.get(key)
+  if (known) return copyOf(await known)
+  if (key === undefined || reads.size >= MAX_READS) return await call()
+  const reading = readWhole(call())
+  reads.set(key, reading)
+  const forget = () => {
+    if (reads.get(key) === reading) reads.delete(key)
+  }
+  reading.then(({ body }) => {
+    if (body.length > MAX_BYTES) forget()
+  }, forget)
+  return copyOf(await reading)
+}
+
+/** SAP has something else now, or will have: what a rendering read before is asked for again. */
+export function noteWrite(request: ServerRequest): void {
+  for (let affected: ServerRequest | undefined = request; affected; affected = affected.outer) readsOf.peek(affected)?.clear()
+}
+
+/** @returns `undefined` for what cannot be compared. */
+function keyOf(scope: RequestScope, operationId: string, args: readonly unknown[], { headers, madeIn }: CallOptions): string | undefined {
+  try {
+    return JSON.stringify([operationId, args, headers, madeIn, scope.access === 'none'])
+  }
+  catch {
+    return undefined
+  }
+}
+
+async function readWhole(calling: Promise<OccAnswer>): Promise<ReadAnswer> {
+  const answer = await calling
+  const response = answer.response.decoded()
+  return { ...answer, response, body: await mapReadErrors(answer.operationId, response.bytes()) }
+}
+
+function copyOf({ operationId, operation, response, body }: ReadAnswer): OccAnswer {
+  const copy: UpstreamResponse = {
+    status: response.status,
+    header: name => response.header(name),
+    headers: () => response.headers(),
+    bytes: () => Promise.resolve(body),
+    stream: () => new ReadableStream({
+      start(controller) {
+        controller.enqueue(body)
+        controller.close()
+      },
+    }),
+    decoded: () => copy,
+    discard: () => Promise.resolve(),
+  }
+  return { operationId, operation, response: copy }
+}
