@@ -44,6 +44,7 @@ import type { Platform, ServerRequest } from './platform/types'
 import { createClosedOperations, createOperationAt } from './proxy/closed-operations'
 import type { ClosedOperationOf, OperationAt } from './proxy/closed-operations'
 import { createCache } from './public-cache/create-cache'
+import type { Lifetime } from './public-cache/lifetimes'
 import type { PublicCache } from './public-cache/public-cache'
 import { RequestSession } from './session/request-session'
 import type { RequestSessionOptions } from './session/request-session'
@@ -98,9 +99,11 @@ export interface ServerServices {
   callerHeaders: CallerHeaders
   /** Absent when the shop has closed no operation. */
   closedOperationOf: ClosedOperationOf | undefined
+  operationAt: OperationAt
   /** Of answers that are the same for everybody. */
   purge: PurgePublicAnswers
-  operationAt: OperationAt
+  /** How long these are kept, by operation; `undefined` where they are not. */
+  lifetimes: ReadonlyMap<string, Lifetime> | undefined
   /** What needs the shop's storage; made with the first request, for plugins of the shop's may mount it at start. */
   stored: () => StoredServices
 }
@@ -178,7 +181,7 @@ export function createServerServices({ config, paths, platform, hooks, failures,
   // The same in all processes and at all origins of the shop.
   const hopId = shortHash([paths.baseURL, config.api.uri].join('\n'))
   const callSap = createCallSap({ upstream: createUpstream(config.api.uri), limit: createSessionConcurrencyLimit(config.api, hooks.measure), timeout: config.api.timeout, hopId, watch })
-  const publicCache = keepsPublicAnswers(config) ? () => stored().publicCache() : undefined
+  const publicAnswers = keepsPublicAnswers(config) ? { calls: createPublicCalls(config), cache: () => stored().publicCache() } : undefined
   const operations = createOperationCaller({
     api: config.api,
     cart: config.cart,
@@ -191,7 +194,7 @@ export function createServerServices({ config, paths, platform, hooks, failures,
     session,
     limitCodeRequests: (request, username, send) => stored().signInLimit.guard(request, { kind: 'code-request', username }, send),
     turns: () => stored().cartTurns,
-    ...(publicCache ? { publicAnswers: { calls: createPublicCalls(config), cache: publicCache } } : {}),
+    publicAnswers,
     log,
   })
   const redirectUri = createRedirectUri(config, paths)
@@ -222,7 +225,8 @@ export function createServerServices({ config, paths, platform, hooks, failures,
     siteContext,
     hopId,
     callerHeaders: createCallerHeaders(config.api),
-    purge: createPurge(publicCache),
+    purge: createPurge(publicAnswers?.cache),
+    lifetimes: publicAnswers?.calls.lifetimes,
     closedOperationOf: createClosedOperations(openOperations, closedOperations),
     operationAt: createOperationAt(openOperations, closedOperations),
     stored,

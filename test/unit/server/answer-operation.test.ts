@@ -4,6 +4,7 @@ import { createCallerHeaders } from '../../../src/runtime/server/occ/caller-head
 import { defineOperations } from '../../../src/runtime/server/occ/operation'
 import { answerOperation } from '../../../src/runtime/server/operations/answer-operation'
 import type { AnswerOperationOptions } from '../../../src/runtime/server/operations/answer-operation'
+import type { Lifetime } from '../../../src/runtime/server/public-cache/lifetimes'
 import type { RequestSession } from '../../../src/runtime/server/session/request-session'
 import { jsonResponse } from '../../../src/runtime/server/upstream/json-response'
 import type { UpstreamResponse } from '../../../src/runtime/server/upstream/upstream'
@@ -19,11 +20,11 @@ Object.assign(operations, defineOperations({
 }))
 
 /** Answers a `GET` of a method. @param session a failing one stands for a storage that is away. */
-async function get(name: string, given: { headers?: Record<string, string>, publicReads?: Record<string, number>, session?: Partial<RequestSession>, sapHeaders?: Record<string, string> } = {}) {
+async function get(name: string, given: { params?: object, lifetime?: Lifetime, headers?: Record<string, string>, publicReads?: Record<string, number>, session?: Partial<RequestSession>, sapHeaders?: Record<string, string> } = {}) {
   const sent: (Readonly<Record<string, string>> | undefined)[] = []
   const response = jsonResponse({})
   const answered: UpstreamResponse = Object.assign(Object.create(response) as UpstreamResponse, { header: (header: string) => given.sapHeaders?.[header] ?? response.header(header) })
-  const scope = fakeScope(undefined, { headers: { 'sec-fetch-site': 'same-origin', ...given.headers }, query: { body: '[{}]' } })
+  const scope = fakeScope(undefined, { headers: { 'sec-fetch-site': 'same-origin', ...given.headers }, query: { body: JSON.stringify([given.params ?? {}]) } })
   const answer = await answerOperation(scope, name, {
     api: { publicReads: given.publicReads ?? {} },
     publicOrigin: undefined,
@@ -35,6 +36,7 @@ async function get(name: string, given: { headers?: Record<string, string>, publ
       },
     },
     session: () => ({ session: () => Promise.resolve(undefined), sessionForCall: () => Promise.resolve(undefined), ownRefresh: () => undefined, ...given.session }),
+    lifetimes: given.lifetime && new Map([[name, given.lifetime]]),
     sessionOperations: {},
   } as unknown as AnswerOperationOptions)
   return { answer, sent: sent[0] }
@@ -53,6 +55,18 @@ describe('an operation', () => {
     const { answer, sent } = await get('getProduct', { publicReads: { getProduct: 60 }, headers: { 'x-group': 'vip', 'occ-personalization-id': 'p1', 'x-anonymous-consents': '[]' }, sapHeaders: { 'x-of-sap': '1', 'occ-personalization-id': 'p1' } })
     expect(sent).toBeUndefined()
     expect(answer.headers).toEqual({ 'cache-control': 'public, max-age=60', 'content-type': 'application/json', 'content-length': '2' })
+  })
+
+  it('may be kept by caches that all visitors share, where its address names site, language and currency', async () => {
+    const given = { publicReads: { getProduct: 60 }, lifetime: { maxAge: 300, staleMaxAge: 3600 } }
+    const params = { baseSiteId: 'electronics', lang: 'en', curr: 'USD', productCode: '1' }
+    const caching = async (more: Parameters<typeof get>[1]) => (await get('getProduct', { ...given, ...more })).answer.headers['cache-control']
+    expect(await caching({ params })).toBe('public, max-age=60, s-maxage=300, stale-while-revalidate=3600')
+    expect(await caching({ params, lifetime: { maxAge: 300, staleMaxAge: 0 } })).toBe('public, max-age=60, s-maxage=300')
+    for (const name of ['baseSiteId', 'lang', 'curr']) expect(await caching({ params: { ...params, [name]: undefined } })).toBe('public, max-age=60')
+    expect(await caching({ params, lifetime: undefined })).toBe('public, max-age=60')
+    // The server keeps it; whether caches in front may is another question.
+    expect(await caching({ params, publicReads: {} })).toBe('no-store')
   })
 
   it('keeps the name that SAP gives a document', async () => {

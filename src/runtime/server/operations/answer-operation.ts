@@ -9,10 +9,11 @@ import type { CallerHeaders } from '../occ/caller-headers'
 import { findOperation } from '../occ/find-operation'
 import { NULL_BODY_STATUS } from '../platform/answer-body'
 import type { Answer, ServerRequest } from '../platform/types'
+import type { Lifetime } from '../public-cache/lifetimes'
 import type { RequestSession } from '../session/request-session'
 import { asAccepted } from '../upstream/accepted-encoding'
 import type { OperationCaller } from './call-operation'
-import { publicMaxAge } from './public-read'
+import { publicCaching, publicMaxAge } from './public-read'
 import { readAnswer } from './read-answer'
 import type { OccAnswer } from './read-answer'
 import { readArguments } from './read-arguments'
@@ -26,6 +27,8 @@ export interface AnswerOperationOptions {
   callerHeaders: CallerHeaders
   operations: OperationCaller
   session: (scope: RequestScope) => RequestSession
+  /** How long the server itself keeps answers that are the same for everybody, by operation; absent where it does not. */
+  lifetimes?: ReadonlyMap<string, Lifetime> | undefined
   /** Methods that are answered here instead of by OCC, by name. */
   sessionOperations: Readonly<Record<string, (scope: RequestScope, args: readonly unknown[]) => Promise<unknown>>>
 }
@@ -65,7 +68,7 @@ export async function answerOperation(scope: RequestScope, name: string, options
     // The SDK renews by itself, and tells the app of it; a plain `GET` or a request of the server to itself would be left with the 401.
     renews: request.isInner || (request.method === 'GET' && request.header(SDK_HEADER) === undefined),
   })
-  const caching = maxAge === undefined ? NO_STORE : `public, max-age=${maxAge}`
+  const caching = maxAge === undefined ? NO_STORE : publicCaching(maxAge, operation, args, options.lifetimes?.get(name))
   const readable = headersOnList(toCaller, header => occ.response.header(header))
   const hasBody = occ.operation.result !== 'head' && occ.operation.result !== 'none' && !NULL_BODY_STATUS.has(occ.response.status)
   const answer = hasBody ? answerWithBody(occ, readable, request, caching) : await answerWithoutBody(occ, readable, caching)
