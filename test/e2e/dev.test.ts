@@ -42,6 +42,16 @@ describe('in development', () => {
     expect(sap.grants('refresh_token') - before).toBe(1)
   })
 
+  it('tells with Server-Timing which calls to SAP a response was made of', async () => {
+    const client = new Client(app.url)
+    await client.signIn()
+    const timings = (response: Response) => (response.headers.get('server-timing') ?? '').split(', ').map(entry => entry.replace(/dur=[\d.]+/, 'dur'))
+    expect(timings(await client.request('getUser', [{}]))).toEqual(['getUser;dur;desc="GET 200"'])
+    expect(timings((await client.page('/account')).response)).toContain('getUser;dur;desc="GET 200"')
+    // Of a route that calls another one.
+    expect(timings(await client.fetch('/api/nested'))).toContain('getUser;dur;desc="GET 200"')
+  })
+
   it('warns of a parameter that OCC\'s description does not have, and passes it on', async () => {
     const client = new Client(app.url)
     await client.call('getProducts', { query: 'camera', customerSegment: 'vip' })

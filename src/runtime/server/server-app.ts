@@ -11,6 +11,7 @@ import { protectOrigin } from './http/origin-protection'
 import type { RequestScope } from './http/request-scope'
 import { applyCaching } from './http/response-caching'
 import { noteOwnAnswer, peekNotes } from './http/response-notes'
+import { serverTiming } from './http/server-timing'
 import { answerOperation, withSessionState } from './operations/answer-operation'
 import { answerPurge } from './operations/purge'
 import { discardBody } from './platform/answer-body'
@@ -70,6 +71,7 @@ export function createServerApp({ services: servicesFor, known, api, failures, r
       if (request.isInner || request.isCached) return
       const lines = services && scope ? cookieLines(services, scope) : []
       if (lines.length > 0) head.addCookies(lines)
+      if (import.meta.dev) tellTimings(request, head)
       if (decideCaching(request, head, { setsOwnCookie: lines.length > 0, isPublic: scope?.isPublicResponse === true })) {
         log.warn(`${request.method} ${request.rawUrl.split('?', 1)[0]} allowed caches to store its response ("Cache-Control: public" or similar), although the response belongs to one visitor. The module changed it so that caches do not store it.`)
       }
@@ -190,6 +192,14 @@ function refuseLoop(request: ServerRequest, hopId: string): void {
 
 function hasOwnCookies(request: ServerRequest): boolean {
   return request.header('cookie')?.includes(COOKIE_SIGN) === true
+}
+
+/** The calls to SAP that a response was made of, for the developer tools of browsers. */
+function tellTimings(request: ServerRequest, head: ResponseHead): void {
+  const own = serverTiming(request)
+  if (own === undefined) return
+  const others = head.get('server-timing')
+  head.set('server-timing', others === undefined ? own : `${others}, ${own}`)
 }
 
 /** `Set-Cookie` lines of the module for a response. */

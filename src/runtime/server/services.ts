@@ -30,6 +30,7 @@ import type { FailureLog } from './http/failure-log'
 import { oncePer } from './http/once-per'
 import type { OncePer } from './http/once-per'
 import { RequestScope } from './http/request-scope'
+import { noteTiming } from './http/server-timing'
 import { createOAuthClient } from './oauth'
 import type { OAuthClient } from './oauth'
 import { createApplicationAccess } from './occ/application-access'
@@ -138,7 +139,7 @@ export interface ServerServicesOptions {
 /** Puts the parts together, for one of the origins that the shop is reached at. */
 export function createServerServices({ config, paths, platform, hooks, failures, log, main }: ServerServicesOptions): ServerServices {
   const sealer = createSealer(config.session.passwords)
-  const watch = createCallWatch(hooks)
+  const watch = createCallWatch(hooks, { onEnded: import.meta.dev ? noteTiming : undefined })
   const oauth = createOAuthClient(config.oauth, { log, watch })
   const cookieNames = createCookieNamesOf(config, paths)
   const scope: OncePer<ServerRequest, RequestScope> = oncePer(request => new RequestScope(request, cookieNames(request), request.outer && scope(request.outer)))

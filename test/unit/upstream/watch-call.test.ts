@@ -38,7 +38,7 @@ function watchedSap(listeners: Listeners, ...answers: (UpstreamResponse | Error)
     },
     isHeard: name => name in listeners,
   }, { error: (_message, error) => errors.push(error) })
-  const watch = createCallWatch(hooks, () => clock.now)
+  const watch = createCallWatch(hooks, { now: () => clock.now })
   const sent: Record<string, string>[] = []
   const callSap = createCallSap({
     upstream: {

@@ -4,7 +4,7 @@ import type { CancelSignal, ServerRequest } from '../platform/types'
 import { systemClock } from '../time/clock'
 
 /** The request of the shop's that a call is made for. */
-export type CallingRequest = Pick<ServerRequest, 'event' | 'waitUntil'>
+export type CallingRequest = Pick<ServerRequest, 'event' | 'waitUntil'> & Partial<Pick<ServerRequest, 'outer'>>
 
 /** A request to one of SAP's servers, as listeners learn of it. */
 export interface WatchedRequest extends Omit<CallBeforeContext, 'event' | 'host' | 'headers'> {
@@ -39,10 +39,17 @@ const RESERVED = new Set(['authorization', 'connection', 'content-length', 'cont
 const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]+$/
 const HEADER_VALUE = /^[\t\x20-\x7E\x80-\xFF]*$/
 
-/** @param now milliseconds. @default the monotonic clock */
-export function createCallWatch(hooks: Pick<HookCaller, 'callHook' | 'isHeard'>, now = systemClock.monotonic): CallWatch {
+/** Options of {@link createCallWatch}. */
+export interface CallWatchOptions {
+  /** A listener of the module's own, beside the shop's: in development each call is noted for `Server-Timing`. */
+  onEnded?: ((request: CallingRequest, call: CallAfterContext) => void) | undefined
+  /** Milliseconds. @default the monotonic clock */
+  now?: () => number
+}
+
+export function createCallWatch(hooks: Pick<HookCaller, 'callHook' | 'isHeard'>, { onEnded, now = systemClock.monotonic }: CallWatchOptions = {}): CallWatch {
   return {
-    isOn: () => hooks.isHeard('sapcc:call:before') || hooks.isHeard('sapcc:call:after'),
+    isOn: () => onEnded !== undefined || hooks.isHeard('sapcc:call:before') || hooks.isHeard('sapcc:call:after'),
 
     async begin({ url, headers, request, ...call }) {
       const context: CallBeforeContext = { ...call, event: request?.event, host: new URL(url).host, headers: {} }
@@ -55,7 +62,9 @@ export function createCallWatch(hooks: Pick<HookCaller, 'callHook' | 'isHeard'>,
         if (isOver) return
         isOver = true
         takeBack()
-        const told = hooks.callHook('sapcc:call:after', Object.assign(context, outcome, { duration: now() - startedAt }))
+        const ended: CallAfterContext = Object.assign(context, outcome, { duration: now() - startedAt })
+        if (request) onEnded?.(request, ended)
+        const told = hooks.callHook('sapcc:call:after', ended)
         if (told) request?.waitUntil(told)
       }
 
