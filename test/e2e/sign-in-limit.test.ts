@@ -50,6 +50,34 @@ describe.each(['legacy', 'jdk21'] as const)('too many sign-ins (%s)', (generatio
     expect(app.logs()).not.toContain(JANE)
   })
 
+  it('are no way to guess the password of a session: changing it is an attempt, and others go on', async () => {
+    await start()
+    const client = new Client(app.url)
+    await client.signIn()
+    const change = (oldPassword: string) => client.request('changeUserPassword', [{ userId: 'current', replacePasswordInput: { oldPassword, newPassword: 'Another1!' } }])
+    for (let count = 0; count < 3; count++) expect((await change(`wrong ${count}`)).status).toBe(400)
+    const refused = await change(RIGHT)
+    expect([refused.status, await refused.json()]).toMatchObject([429, { data: { type: 'TooManySignInsError' } }])
+    expect((await client.request('replaceUserPassword', [{ userId: 'current', old: RIGHT, new: 'Another1!' }])).status).toBe(429)
+    // The session itself goes on, and another one of the same customer may change it.
+    expect((await client.request('getUser', [{}])).status).toBe(200)
+    const other = new Client(app.url)
+    await other.signIn()
+    expect((await other.request('changeUserPassword', [{ userId: 'current', replacePasswordInput: { oldPassword: RIGHT, newPassword: RIGHT } }])).ok).toBe(true)
+  })
+
+  it('send one customer a few links only', async () => {
+    await start()
+    const client = new Client(app.url)
+    const ask = (loginId: string) => client.request('sendPasswordRestoreToken', [{ passwordRestoreTokenInput: { loginId } }])
+    for (let count = 0; count < 3; count++) expect((await ask(JANE)).ok).toBe(true)
+    expect((await ask(JANE.toUpperCase())).status).toBe(429)
+    expect((await client.request('doRestorePassword', [{ userId: JANE }])).status).toBe(429)
+    expect((await ask('john@example.com')).ok).toBe(true)
+    // The customer can sign in.
+    expect((await attempt(JANE, RIGHT)).status).toBe(200)
+  })
+
   it('cannot be made under a second spelling of the name, which SAP would read as the same', async () => {
     await start()
     await fail(JANE, 3)
@@ -133,5 +161,27 @@ describe.each(['legacy', 'jdk21'] as const)('too many sign-ins (%s)', (generatio
     await start({ NUXT_SAPCC_SIGN_IN_ATTEMPTS_PER_USER: '0', NUXT_SAPCC_SIGN_IN_ATTEMPTS_PER_ADDRESS: '0' })
     await fail(JANE, 12)
     expect((await attempt(JANE, RIGHT)).status).toBe(200)
+  })
+})
+
+describe('too many calls of visitors who are not signed in', () => {
+  const shop = useShop({ app: { env: { NUXT_SAPCC_API_ANONYMOUS_CALLS_PER_ADDRESS: '4' } } })
+
+  it('are refused with 429 and Retry-After, by methods and the raw proxy together; customers and pages go on', async () => {
+    const visitor = new Client(shop.app.url)
+    const customer = new Client(shop.app.url)
+    await customer.signIn()
+    const read = () => visitor.request('getProduct', [{ productCode: '325234' }])
+    const proxied = () => visitor.fetch('/api/occ/electronics/products/325234')
+    for (const call of [read, proxied, read, proxied]) expect((await call()).status).toBe(200)
+    for (const call of [read, proxied]) {
+      const refused = await call()
+      expect([refused.status, await refused.json()]).toMatchObject([429, { data: { type: 'TooManyCallsError' } }])
+      expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0)
+    }
+    expect((await customer.request('getUser', [{}])).status).toBe(200)
+    expect((await customer.request('getProduct', [{ productCode: '325234' }])).status).toBe(200)
+    expect((await visitor.page('/product')).response.status).toBe(200)
+    expect((await visitor.request('getSession')).status).toBe(200)
   })
 })

@@ -79,7 +79,7 @@ export interface SapccErrorTypes {
   SessionStoreUnavailableError: 503
   /** The session is larger than `session.cookieBudget`. Keep sessions on the server (`session.store: 'storage'`). */
   SessionTooLargeError: 431
-  /** One-time codes cannot be requested through the raw proxy. Use `createVerificationToken`, which limits attempts. */
+  /** Passwords, logins and codes cannot be checked or requested through the raw proxy. Use the methods, which limit attempts. */
   SignInOnlyByMethodError: 403
   /** The request has an old version of the session, which was renewed longer ago than `session.gracePeriod`. */
   SpentTokenError: 401
@@ -87,7 +87,7 @@ export interface SapccErrorTypes {
   TokenRefreshUnavailableError: 503
   /** The tokens of this sign-in were revoked before its session began; signing in again helps. */
   TokensRevokedError: 503
-  /** Too many calls of this session are in progress or waiting (`api.callsPerSession`). */
+  /** Too many calls of this session are in progress or waiting (`api.callsPerSession`), or came from this address (`api.anonymousCallsPerAddress`). */
   TooManyCallsError: 429 | 503
   /** There were too many failed attempts to sign in (`signIn`); see `data.retryAfter`. */
   TooManySignInsError: 429

@@ -105,6 +105,8 @@ export interface ServerServices {
   purge: PurgePublicAnswers
   /** How long these are kept, by operation; `undefined` where they are not. */
   lifetimes: ReadonlyMap<string, Lifetime> | undefined
+  /** Absent without such a limit. */
+  limitAnonymousCall?: (request: ServerRequest) => Promise<void>
   /** What needs the shop's storage; made with the first request, for plugins of the shop's may mount it at start. */
   stored: () => StoredServices
 }
@@ -193,7 +195,7 @@ export function createServerServices({ config, paths, platform, hooks, failures,
     supportedCodes: createSupportedCodes(log),
     visitor,
     session,
-    limitCodeRequests: (request, username, send) => stored().signInLimit.guard(request, { kind: 'code-request', username }, send),
+    limitAttempts: (request, attempt, send) => stored().signInLimit.guard(request, attempt, send),
     turns: () => stored().cartTurns,
     publicAnswers,
     log,
@@ -230,6 +232,7 @@ export function createServerServices({ config, paths, platform, hooks, failures,
     lifetimes: publicAnswers?.calls.lifetimes,
     closedOperationOf: createClosedOperations(openOperations, closedOperations),
     operationAt: createOperationAt(openOperations, closedOperations),
+    ...(config.api.anonymousCallsPerAddress > 0 ? { limitAnonymousCall: request => stored().signInLimit.countAnonymousCall(request) } : {}),
     stored,
   }
 }
@@ -310,11 +313,11 @@ function once<Value extends object>(make: () => Value): () => Value {
   return () => made ??= make()
 }
 
-function createLimit({ signIn, session }: SapccConfig, { storage, redis }: StorageServices, measure: Measure, log: ConsolaInstance): SignInLimit {
+function createLimit({ api, signIn, session }: SapccConfig, { storage, redis }: StorageServices, measure: Measure, log: ConsolaInstance): SignInLimit {
   const ownCounts = createAttemptCounts(createMemoryStorage(signIn.window), () => Math.round(systemClock.monotonic()))
   // In Redis for all processes at once; other storages at least outlive the process.
   const counts = redis && storage ? createRedisCounts(redis.client, storage, redis.prefix) : storage && createAttemptCounts(storage)
-  return createSignInLimit({ config: signIn, password: session.passwords[0], counts: counts ?? ownCounts, fallback: ownCounts, measure, log })
+  return createSignInLimit({ config: signIn, anonymousCalls: api.anonymousCallsPerAddress, password: session.passwords[0], counts: counts ?? ownCounts, fallback: ownCounts, measure, log })
 }
 
 /** Development servers on one machine differ by their port only. */

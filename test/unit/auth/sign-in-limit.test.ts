@@ -66,3 +66,40 @@ it('attempts are measured by how they ended', async () => {
   await attempt(() => Promise.resolve('never asked')).catch(() => undefined)
   expect(measured).toEqual(['succeeded', 'unknown', 'failed', 'limited'].map(outcome => ({ name: 'sign-in', kind: 'password', outcome })))
 })
+
+describe('calls of visitors who are not signed in', () => {
+  const counts = () => createAttemptCounts(createMemoryStorage(900))
+  const limitOf = (anonymousCalls: number, shared = counts()) => createSignInLimit({
+    config: { attemptsPerUser: 0, attemptsPerAddress: 0, window: 900, addressHeader: undefined, trustedProxies: 1 },
+    anonymousCalls,
+    password: 'a password of more than thirty-two characters',
+    counts: shared,
+    fallback: counts(),
+    log: { warn: vi.fn() } as never,
+  })
+  const from = (remoteAddress: string | undefined, isInner = false) => fakeRequest({ remoteAddress, isInner })
+
+  it('are limited per address and minute, for all processes that share the counts', async () => {
+    const shared = counts()
+    const [one, other] = [limitOf(3, shared), limitOf(3, shared)]
+    for (const limit of [one, other, one]) await limit.countAnonymousCall(from('203.0.113.1'))
+    const error = await other.countAnonymousCall(from('203.0.113.1')).catch((thrown: unknown) => thrown)
+    expect(error).toMatchObject({ status: 429, data: { type: 'TooManyCallsError' } })
+    expect((error as SapccError).data.retryAfter).toBeLessThanOrEqual(60)
+    await other.countAnonymousCall(from('203.0.113.2'))
+  })
+
+  it('are limited also when they come at once', async () => {
+    const limit = limitOf(3)
+    const results = await Promise.allSettled(Array.from({ length: 50 }, () => limit.countAnonymousCall(from('203.0.113.1'))))
+    expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(3)
+  })
+
+  it('are not limited without a limit, of the server itself, and of an unknown address', async () => {
+    for (let count = 0; count < 5; count++) {
+      await limitOf(0).countAnonymousCall(from('203.0.113.1'))
+      await limitOf(1).countAnonymousCall(from('203.0.113.1', true))
+      await limitOf(1).countAnonymousCall(from(undefined))
+    }
+  })
+})

@@ -39,6 +39,23 @@ describe('targetUrl', () => {
     expect(targetUrl(`/api/occ${path}`, target)).toBe(`https://sap.example:9002/occ/v2${path}`)
   })
 
+  it.each([
+    ['POST', '/electronics/users/anonymous/verificationToken'],
+    ['PUT', '/electronics/users/current/password?old=a&new=b'],
+    ['POST', '/electronics/users/current/Pass%77ord'],
+    ['PUT', '/electronics/users/current/login.json?newLogin=a&password=b'],
+    ['PUT', '/electronics/orgUsers/current/password/'],
+    ['POST', '/electronics/resetpassword'],
+    ['POST', '/electronics/forgottenpasswordtokens?userId=jane@example.com'],
+    ['POST', '/electronics/passwordRestoreToken.xml'],
+  ])('attempts at passwords are refused at the raw proxy: %s %s', (_method, path) => {
+    expect(refusal(`/api/occ${path}`)).toBe('403 SignInOnlyByMethodError')
+  })
+
+  it.each(['/electronics/products/password', '/electronics/products/login/reviews', '/electronics/users/current/loginnotification', '/electronics/users/current/carts/password'])('%s is no attempt at a password', (path) => {
+    expect(refusal(`/api/occ${path}`)).toBeUndefined()
+  })
+
   it('lets addresses be about other users where the configuration says so', () => {
     expect(refusal('/api/occ/electronics/users/jane@example.com/carts')).toBe('400 ForbiddenParameterError userId')
     expect(targetUrl('/api/occ/electronics/users/jane@example.com/carts', { ...target, allowUserIds: true })).toBe('https://sap.example:9002/occ/v2/electronics/users/jane@example.com/carts')

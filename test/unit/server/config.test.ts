@@ -38,7 +38,7 @@ function problems(changes: Record<string, unknown>, options?: Parameters<typeof 
 describe('parseConfig', () => {
   it('fills in what SAP has by default', () => {
     expect(parseConfig(source())).toEqual({
-      api: { uri: 'https://api.example.com/occ/v2', baseSiteId: 'electronics', allowedBaseSites: [], isolatedBaseSites: [], allowUserIds: false, languages: {}, publicReads: {}, requestHeaders: [], responseHeaders: [], timeout: 30_000, bodyLimit: 1_048_576, uploadLimit: 10_485_760, callsPerSession: 100, waitingCallsPerSession: 1000 },
+      api: { uri: 'https://api.example.com/occ/v2', baseSiteId: 'electronics', allowedBaseSites: [], isolatedBaseSites: [], allowUserIds: false, languages: {}, publicReads: {}, requestHeaders: [], responseHeaders: [], timeout: 30_000, bodyLimit: 1_048_576, uploadLimit: 10_485_760, callsPerSession: 100, waitingCallsPerSession: 1000, anonymousCallsPerAddress: 0 },
       oauth: {
         uri: 'https://api.example.com/authorizationserver',
         issuer: 'https://api.example.com/authorizationserver',

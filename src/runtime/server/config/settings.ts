@@ -58,7 +58,7 @@ export const serverSettings = {
     uploadLimit: number(10 * 1024 * 1024),
     /**
      * Calls of one session that SAP works on at once; further ones wait. `0`: no limit. Visitors who are not signed in
-     * have no limit, because they can drop their cookies: limit them by address, in front of the shop.
+     * are limited by their address only (`api.anonymousCallsPerAddress`), because they can drop their cookies.
      */
     callsPerSession: number(100, Math.ceil),
     /**
@@ -66,6 +66,12 @@ export const serverSettings = {
      * `TooManyCallsError`, late ones with 503.
      */
     waitingCallsPerSession: number(1000),
+    /**
+     * Calls of visitors who are not signed in, by methods and the raw proxy, from one client address within a minute; more
+     * are answered with 429 `TooManyCallsError`. Pages that are rendered are not counted. `0`: no limit. The address is
+     * found as for `signIn.attemptsPerAddress`; with Redis on the mount `sapcc` calls are counted for all processes.
+     */
+    anonymousCallsPerAddress: number(0, Math.ceil),
     /**
      * The `host` header of operations that take one as a parameter (`createPunchOutProfileRequest`).
      *
@@ -187,7 +193,8 @@ export const serverSettings = {
     /**
      * Failed sign-ins of one user name within `signIn.window`; more are answered with 429 `TooManySignInsError`. With
      * Redis on the mount `sapcc` they are counted for all processes. `0`: no limit. The redirect login is the
-     * authorization server's and not counted.
+     * authorization server's and not counted. Guesses at a password in `changeUserPassword` and the like count, too, and
+     * requests for a link to a new one; see docs/signing-in.md.
      */
     attemptsPerUser: number(10),
     /** The same for one client address. */

@@ -29,6 +29,8 @@ export interface AnswerOperationOptions {
   session: (scope: RequestScope) => RequestSession
   /** How long the server itself keeps answers that are the same for everybody, by operation; absent where it does not. */
   lifetimes?: ReadonlyMap<string, Lifetime> | undefined
+  /** Counts a call of a visitor who is not signed in. @throws SapccError 429 */
+  limitAnonymousCall?: ((request: ServerRequest) => Promise<void>) | undefined
   /** Methods that are answered here instead of by OCC, by name. */
   sessionOperations: Readonly<Record<string, (scope: RequestScope, args: readonly unknown[]) => Promise<unknown>>>
 }
@@ -61,6 +63,7 @@ export async function answerOperation(scope: RequestScope, name: string, options
   const meant = request.header(CALL_SESSION_HEADER)
   if (!isMetadata && meant !== undefined) await assertCallSession(meant, session)
   const known = isMetadata ? undefined : await session.sessionForCall()
+  if (!known && !isMetadata) await options.limitAnonymousCall?.(request)
   const { toSap, toCaller } = maxAge === undefined ? options.callerHeaders : NO_CALLER_HEADERS
   const occ = await options.operations.call(scope, name, args, {
     signal: request.client,

@@ -12,7 +12,8 @@ import type { ServerRequest } from '../platform/types'
 import { sessionKey } from '../session/session-key'
 import type { Turns } from '../storage/turns'
 import { jsonResponse } from '../upstream/json-response'
-import { readCodeRequest } from './code-request'
+import { readCountedCall } from './counted-call'
+import type { CountedCall } from './counted-call'
 import { prepareCall } from './prepare-call'
 import type { CallContext, CallOptions, GivenCall, PrepareCallOptions, PreparedCall } from './prepare-call'
 import { readAnswer } from './read-answer'
@@ -27,8 +28,8 @@ export interface CallOperationOptions extends PrepareCallOptions, CallSenderOpti
   api: CallSenderOptions['api']
   cart: Pick<SapccCartConfig, 'anonymous'>
   anonymousCart: AnonymousCartOf
-  /** Sends a call that requests a one-time code, subject to the sign-in limits. */
-  limitCodeRequests: <Result>(request: ServerRequest, username: string, send: () => Promise<Result>) => Promise<Result>
+  /** Sends a call by which a password can be tried, subject to the sign-in limits. @param sessionId of the customer whose password it is, for a `password-check`. */
+  limitAttempts: <Result>(request: ServerRequest, attempt: CountedCall & { sessionId?: string | undefined }, send: () => Promise<Result>) => Promise<Result>
   /** Lets changes to one cart go one after another. */
   turns: () => Turns
 }
@@ -138,6 +139,12 @@ export function createOperationCaller(parts: CallOperationOptions): OperationCal
     return isRecord(cart) && typeof cart.code === 'string' && cart.code !== '' ? cart.code : 'current'
   }
 
+  /** A call that the sign-in limits count. */
+  async function sendCounted(counted: CountedCall, given: GivenCall): Promise<OccAnswer> {
+    const sessionId = counted.kind === 'password-check' ? (await parts.session(given.scope).session())?.id : undefined
+    return await parts.limitAttempts(given.scope.request, { ...counted, sessionId }, () => call(given))
+  }
+
   function internally(scope: RequestScope, options: CallContext = {}): CallInternally {
     return async (operationId, params) => {
       const operation = findOperation(operationId, operations) ?? findOperation(operationId)
@@ -150,8 +157,8 @@ export function createOperationCaller(parts: CallOperationOptions): OperationCal
     call(scope, operationId, [given], options = {}) {
       const operation = findOperation(operationId, operations)
       if (!operation) throw unknownOperationError(operationId, operations)
-      const codeRequest = readCodeRequest(operationId, operation, given)
-      if (codeRequest) return parts.limitCodeRequests(scope.request, codeRequest.username, () => call({ scope, operationId, operation, given: codeRequest.params, options }))
+      const counted = readCountedCall(operationId, operation, given)
+      if (counted) return sendCounted(counted, { scope, operationId, operation, given: 'params' in counted ? counted.params : given, options })
       const make = () => call({ scope, operationId, operation, given, options })
       const calling = scope.isRendering && operation.read && operation.result === 'json' ? readOncePerRendering(scope, operationId, [given], options, make) : make()
       // Also of a call that is not awaited: without its cookie the cart would be lost.

@@ -4,7 +4,7 @@ import type { CallerHeaders } from '../occ/caller-headers'
 import { unknownOperationError } from '../occ/find-operation'
 import { isPublicMetadataPath } from '../occ/public-metadata'
 import { noteWrite } from '../operations/rendered-reads'
-import type { Answer } from '../platform/types'
+import type { Answer, ServerRequest } from '../platform/types'
 import type { RequestSession } from '../session/request-session'
 import type { SiteContextOf } from '../site-context/site-context'
 import type { CallSap } from '../upstream/call-sap'
@@ -30,6 +30,8 @@ export interface AnswerProxiedOptions {
   siteContext: SiteContextOf
   /** Absent when the shop has closed no operation. */
   closedOperationOf?: ClosedOperationOf | undefined
+  /** Counts a call of a visitor who is not signed in. @throws SapccError 429 */
+  limitAnonymousCall?: ((request: ServerRequest) => Promise<void>) | undefined
   /** For listeners, who learn which operation a request is. */
   operationAt: OperationAt
   session: (scope: RequestScope) => RequestSession
@@ -51,7 +53,12 @@ export async function answerProxied(scope: RequestScope, proxyBase: string, opti
   if (closed !== undefined) throw unknownOperationError(closed, {})
   const toSap = requestToSap(request, target, options)
   if (mayHaveBody(request.method)) await addBody(toSap, request)
-  const send = () => forward(toSap, { call: { scope, find: () => options.operationAt(request.method, path) }, callSap, session: isPublicMetadataPath(request.method, path) ? undefined : options.session(scope) }, request.client)
+  const send = () => forward(toSap, {
+    call: { scope, find: () => options.operationAt(request.method, path) },
+    callSap,
+    limitAnonymousCall: options.limitAnonymousCall && (() => options.limitAnonymousCall!(request)),
+    session: isPublicMetadataPath(request.method, path) ? undefined : options.session(scope),
+  }, request.client)
   const isRead = request.method === 'GET' || request.method === 'HEAD'
   const answer = await (isRead ? send() : write(request, send))
   return answerToClient(answer, request, toSap.url, target)

@@ -99,12 +99,14 @@ const USER_COLLECTIONS: ReadonlySet<string> = new Set(['users', 'orgusers'])
 function checkSegments(path: string, target: ProxyTarget): void {
   const isPlain = PLAIN.test(path)
   let isUser = false
+  let isOfUser = false
   for (let start = 1, end = 0; end < path.length; start = end + 1) {
     end = endOfSegment(path, start)
     const segment = path.slice(start, end)
     if (isUser && segment !== '') assertUserAllowed(segment, target)
     const name = isPlain ? segment : readSegment(segment).trim()
-    if (isCodeRequest(name)) throw new SapccError('One-time codes cannot be requested through the raw proxy, because attempts to sign in are limited. Use `createVerificationToken`.', { status: 403, data: { type: 'SignInOnlyByMethodError' } })
+    if (isAttempt(name, isOfUser)) throw new SapccError('Passwords, logins and codes cannot be checked or requested through the raw proxy, because such attempts are limited. Use the methods, for example `changeUserPassword` or `createVerificationToken`.', { status: 403, data: { type: 'SignInOnlyByMethodError' } })
+    isOfUser = isUser
     isUser = isUserCollection(name)
   }
 }
@@ -120,9 +122,20 @@ function isUserCollection(name: string): boolean {
   return (name.length === 5 || name.length === 8) && USER_COLLECTIONS.has(name.toLowerCase())
 }
 
-/** Whether SAP checks a password for this segment; compares in the same way. */
-function isCodeRequest(name: string): boolean {
-  return name.length === 17 && name.toLowerCase() === 'verificationtoken'
+/** Ends of addresses at which SAP checks a password or code, or sends a customer a message; see `operations/counted-call.ts`. */
+const ATTEMPTS: ReadonlySet<string> = new Set(['verificationtoken', 'resetpassword', 'forgottenpasswordtokens', 'passwordrestoretoken'])
+
+/** The same below a user. Elsewhere such a segment may be a code or a name. */
+const ATTEMPTS_OF_USER: ReadonlySet<string> = new Set(['password', 'login'])
+
+/** Some versions of SAP ignore a suffix. */
+const SUFFIX = /\.(?:json|xml)$/
+
+/** Compares case-insensitively, as some servers may. */
+function isAttempt(name: string, isOfUser: boolean): boolean {
+  if (name.length < (isOfUser ? 5 : 13)) return false
+  const plain = name.toLowerCase().replace(SUFFIX, '')
+  return ATTEMPTS.has(plain) || (isOfUser && ATTEMPTS_OF_USER.has(plain))
 }
 
 /** Spring also accepts a bearer token and an HTTP method override from the query. */

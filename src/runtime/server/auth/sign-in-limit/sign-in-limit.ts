@@ -2,6 +2,7 @@ import type { ConsolaInstance } from 'consola'
 import type { SapccSignInConfig } from '../../config/types'
 import { platformAead } from '../../crypto/aead'
 import { SapccError } from '../../../sdk/errors'
+import { isUnauthorized } from '../../../sdk/refresh/is-unauthorized'
 import type { Measure } from '../../hooks'
 import { comparableUserName } from '../../occ/user-names'
 import type { ServerRequest } from '../../platform/types'
@@ -19,6 +20,12 @@ export type SignInAttempt
     | { kind: 'code-request', username: string }
   /** A one-time code. @param tokenId identifies the code that was sent. */
     | { kind: 'code', tokenId: string }
+  /** The password of a customer who is signed in, asked for a new password or a new login: who has a session must not guess it. */
+    | { kind: 'password-check', sessionId?: string | undefined }
+  /** The code of a link to a new password. It is too long to be guessed for one customer, so only addresses are counted. */
+    | { kind: 'reset' }
+  /** SAP is asked to send such a link. Each request counts, because each sends a message to the customer. */
+    | { kind: 'reset-request', username: string }
 
 /** Makes guessing passwords and one-time codes slow: failed attempts are limited per user name, per code and per client address. */
 export interface SignInLimit {
@@ -29,11 +36,20 @@ export interface SignInLimit {
    * exist and for others; or the error of the sign-in.
    */
   guard: <Result>(request: ServerRequest, attempt: SignInAttempt, signIn: () => Promise<Result>) => Promise<Result>
+  /**
+   * Counts a call of a visitor who is not signed in, for their address. Not counted: requests of the server to itself, and
+   * clients whose address is not known.
+   *
+   * @throws SapccError 429 `TooManyCallsError`.
+   */
+  countAnonymousCall: (request: ServerRequest) => Promise<void>
 }
 
 /** Options of {@link createSignInLimit}. */
 export interface SignInLimitOptions {
   config: SapccSignInConfig
+  /** Calls of visitors who are not signed in, per address and minute; 0: no limit. @default 0 */
+  anonymousCalls?: number
   /** The key of the hashes is derived from it. */
   password: string
   /** Shared by all processes, if there is a storage. */
@@ -58,6 +74,11 @@ const POLL = 25
  */
 const HASH_LENGTH = 3
 
+/** Of addresses whose calls are counted: there are many of them at a time, and one must not be limited for another. */
+const ADDRESS_HASH_LENGTH = 8
+
+const MINUTE = 60_000
+
 /** One attempt as it is counted. */
 interface Line {
   key: string
@@ -66,36 +87,46 @@ interface Line {
   keepFailures: boolean
   /** Each attempt counts, unless its outcome is unknown. */
   countsSuccesses?: boolean
+  /** Milliseconds, in place of `signIn.window`. */
+  window?: number
 }
 
 /** Counts nothing when both limits are 0. */
 export function createSignInLimit(options: SignInLimitOptions): SignInLimit {
-  const { config, counts, fallback, measure = () => {}, log } = options
-  const window = Math.ceil(config.window * 1000)
+  const { config, anonymousCalls = 0, counts, fallback, measure = () => {}, log } = options
+  const signInWindow = Math.ceil(config.window * 1000)
   let mac: ReturnType<ReturnType<typeof platformAead>['deriveMac']> | undefined
   let warned = false
 
-  async function shorten(text: string): Promise<string> {
+  async function shorten(text: string, length = HASH_LENGTH): Promise<string> {
     mac ??= platformAead().deriveMac(options.password, 'nuxt-sapcc/sign-in')
     const hash = await mac
-    return (await hash(text)).slice(0, HASH_LENGTH)
+    return (await hash(text)).slice(0, length)
   }
 
   async function linesOf(request: ServerRequest, attempt: SignInAttempt): Promise<Line[]> {
     const lines: Line[] = []
-    const { attemptsPerUser: limit } = config
-    if (limit > 0 && attempt.kind === 'code') {
-      lines.push({ key: `sign-in:code:${await shorten(`code ${comparableUserName(attempt.tokenId)}`)}`, limit, keepFailures: true })
-    }
-    else if (limit > 0 && attempt.kind !== 'code') {
-      const user = await shorten(`user ${comparableUserName(attempt.username)}`)
-      lines.push({ key: `sign-in:user:${user}`, limit, keepFailures: false })
-      // Each code can be guessed, so the number of codes is limited even with the right password.
-      if (attempt.kind === 'code-request') lines.push({ key: `sign-in:codes:${user}`, limit, keepFailures: true, countsSuccesses: true })
-    }
+    if (config.attemptsPerUser > 0) lines.push(...await ownLines(attempt, config.attemptsPerUser))
     const address = config.attemptsPerAddress > 0 ? addressOf(request) : undefined
     if (address !== undefined) lines.push({ key: `sign-in:address:${await shorten(`address ${address}`)}`, limit: config.attemptsPerAddress, keepFailures: true })
     return lines
+  }
+
+  /** What is counted beside the address. */
+  async function ownLines(attempt: SignInAttempt, limit: number): Promise<Line[]> {
+    switch (attempt.kind) {
+      case 'code':
+        return [{ key: `sign-in:code:${await shorten(`code ${comparableUserName(attempt.tokenId)}`)}`, limit, keepFailures: true }]
+      case 'password-check':
+        return attempt.sessionId === undefined ? [] : [{ key: `sign-in:session:${await shorten(`session ${attempt.sessionId}`)}`, limit, keepFailures: false }]
+      case 'reset':
+        return []
+    }
+    const user = await shorten(`user ${comparableUserName(attempt.username)}`)
+    if (attempt.kind === 'reset-request') return [{ key: `sign-in:resets:${user}`, limit, keepFailures: true, countsSuccesses: true }]
+    const password = { key: `sign-in:user:${user}`, limit, keepFailures: false }
+    // Each code can be guessed, so the number of codes is limited even with the right password.
+    return attempt.kind === 'code-request' ? [password, { key: `sign-in:codes:${user}`, limit, keepFailures: true, countsSuccesses: true }] : [password]
   }
 
   function addressOf(request: ServerRequest): string | undefined {
@@ -103,13 +134,13 @@ export function createSignInLimit(options: SignInLimitOptions): SignInLimit {
     // The development server puts a proxy of its own in front.
     if (isBehindUnknownProxy && !warned && !import.meta.dev) {
       warned = true
-      log.warn(`Requests come through a proxy: ${address === undefined ? 'sign-in attempts are limited by user name only' : 'sign-in attempts of all its clients are counted as one address'}. Name the header in which your proxy puts the client's address: NUXT_SAPCC_SIGN_IN_ADDRESS_HEADER, for example x-forwarded-for.`)
+      log.warn(`Requests come through a proxy: ${address === undefined ? 'limits by address do not apply' : 'all its clients are counted as one address'}. Name the header in which your proxy puts the client's address: NUXT_SAPCC_SIGN_IN_ADDRESS_HEADER, for example x-forwarded-for.`)
     }
     return address
   }
 
   /** During a storage outage this process counts alone, so that guessing stays limited and signing in stays possible. */
-  async function ask({ key, limit }: Line, attempt: string): Promise<{ at: AttemptCounts, answer: Awaited<ReturnType<AttemptCounts['take']>> }> {
+  async function ask({ key, limit, window = signInWindow }: Line, attempt: string): Promise<{ at: AttemptCounts, answer: Awaited<ReturnType<AttemptCounts['take']>> }> {
     try {
       return { at: counts, answer: await counts.take(key, attempt, limit, window) }
     }
@@ -131,7 +162,7 @@ export function createSignInLimit(options: SignInLimitOptions): SignInLimit {
     }
   }
 
-  async function settle({ key, keepFailures, countsSuccesses }: Line, at: AttemptCounts, attempt: string, outcome: AttemptOutcome): Promise<void> {
+  async function settle({ key, keepFailures, countsSuccesses, window = signInWindow }: Line, at: AttemptCounts, attempt: string, outcome: AttemptOutcome): Promise<void> {
     const work = () => at.settle(key, attempt, countsSuccesses && outcome === 'succeeded' ? 'failed' : outcome, window, keepFailures)
     try {
       await work()
@@ -167,6 +198,16 @@ export function createSignInLimit(options: SignInLimitOptions): SignInLimit {
         await Promise.all(taken.map(({ line, at }) => settle(line, at, id, outcome)))
       }
     },
+    async countAnonymousCall(request) {
+      const address = anonymousCalls > 0 && !request.isInner ? addressOf(request) : undefined
+      if (address === undefined) return
+      const line: Line = { key: `anonymous:${await shorten(`anonymous ${address}`, ADDRESS_HASH_LENGTH)}`, limit: anonymousCalls, keepFailures: true, window: MINUTE }
+      const id = crypto.randomUUID()
+      const { at, answer } = await ask(line, id)
+      if (answer !== 'taken') throw tooManyCalls(answer === 'busy' ? 1 : Math.ceil(answer / 1000))
+      // The call does not wait for it: until it is counted it counts as under way.
+      void settle(line, at, id, 'failed').catch(() => undefined)
+    },
   }
 }
 
@@ -174,8 +215,14 @@ export function createSignInLimit(options: SignInLimitOptions): SignInLimit {
 function isFailure({ kind }: SignInAttempt, error: unknown): boolean {
   if (!(error instanceof SapccError)) return false
   // OCC has several error types for a wrong password, and customized shops have others, so every refusal counts.
-  if (kind === 'code-request') return error.status >= 400 && error.status < 500 && error.status !== 429
-  return error.data.type === 'BadCredentialsError'
+  if (kind === 'password' || kind === 'code') return error.data.type === 'BadCredentialsError'
+  // An expired token says nothing about the password; the SDK renews it and calls again.
+  if (kind === 'password-check' && isUnauthorized(error)) return false
+  return error.status >= 400 && error.status < 500 && error.status !== 429
+}
+
+function tooManyCalls(retryAfter: number): SapccError {
+  return new SapccError('There were too many calls from this address. Try again later.', { status: 429, data: { type: 'TooManyCallsError', retryAfter } })
 }
 
 function tooMany(retryAfter: number): SapccError {

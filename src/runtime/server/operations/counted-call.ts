@@ -1,0 +1,56 @@
+import { isRecord } from '../../sdk/errors'
+import { readGivenParameters } from '../occ/given-parameters'
+import type { GivenParameters } from '../occ/given-parameters'
+import type { OccOperation } from '../occ/operation'
+import { missingParameter } from '../occ/parameter-errors'
+import { defaultLimits } from '../occ/parameter-values'
+import { readUserName } from '../occ/user-names'
+
+/** A call by which a password or code can be tried, or a customer be sent messages: it counts as an attempt to sign in. */
+export type CountedCall
+  /** `code-request`: SAP checks a password and sends a one-time code. `reset-request`: SAP sends the link to a new password. */
+  = | { kind: 'code-request' | 'reset-request', /** As it is counted and as it is sent. */ username: string, /** The call's parameters, with that name. */ params: Record<string, unknown> }
+  /** `password-check`: SAP compares the signed-in customer's password, for a new one or a new login. `reset`: it takes the code of such a link. */
+    | { kind: 'password-check' | 'reset' }
+
+/** By the ends of operations' paths: their names may differ between OCC descriptions. */
+const KINDS: readonly [CountedCall['kind'], RegExp][] = [
+  ['code-request', /\/verificationToken\/?$/i],
+  ['password-check', /\/\{\w+\}\/(?:password|login)\/?$/i],
+  ['reset-request', /\/(?:forgottenpasswordtokens|passwordRestoreToken)\/?$/i],
+  ['reset', /\/resetpassword\/?$/i],
+]
+
+/**
+ * Whether a call is an attempt that the sign-in limits count. The raw proxy refuses the addresses of these operations
+ * (`proxy/path.ts`): it would be a way around the limits.
+ *
+ * @returns `undefined` for every other call.
+ * @throws SapccError 400 when the call does not say whose password or mail it is: it could not be counted.
+ */
+export function readCountedCall(operationId: string, { read, path, body }: Pick<OccOperation, 'read' | 'path' | 'body'>, params: unknown): CountedCall | undefined {
+  if (read) return undefined
+  const kind = KINDS.find(([, end]) => end.test(path))?.[0]
+  if (kind === undefined || kind === 'password-check' || kind === 'reset') return kind && { kind }
+  // The same value that the request will be made of, whatever the case of its name.
+  const given = readGivenParameters(params, defaultLimits)
+  return body ? { kind, ...nameInBody(operationId, body.name, given) } : { kind, ...nameInQuery(operationId, given) }
+}
+
+function nameInBody(operationId: string, body: string, given: GivenParameters): { username: string, params: Record<string, unknown> } {
+  const input = given.useInAnyCase(body)
+  const username = isRecord(input) ? nameOf(input.loginId, 'loginId') : ''
+  if (!isRecord(input) || username === '') throw missingParameter(operationId, 'loginId')
+  return { username, params: { ...Object.fromEntries(given.unused()), [body]: { ...input, loginId: username } } }
+}
+
+/** SAP's older operation for it. */
+function nameInQuery(operationId: string, given: GivenParameters): { username: string, params: Record<string, unknown> } {
+  const username = nameOf(given.use('userId'), 'userId')
+  if (username === '') throw missingParameter(operationId, 'userId')
+  return { username, params: { ...Object.fromEntries(given.unused()), userId: username } }
+}
+
+function nameOf(value: unknown, parameter: string): string {
+  return typeof value === 'string' ? readUserName(value, parameter) : ''
+}

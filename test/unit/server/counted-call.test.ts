@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest'
+import { operations } from '../../../src/runtime/server/occ/operations.ts'
+import { readCountedCall } from '../../../src/runtime/server/operations/counted-call.ts'
+
+const NAME = 'createVerificationToken'
+const read = (params: unknown) => readCountedCall(NAME, operations[NAME]!, params)
+const input = (loginId: unknown) => ({ purpose: 'LOGIN', loginId, password: 'secret' })
+
+describe('a call that asks for a one-time code', () => {
+  it.each(['createVerificationTokenInput', 'CreateVerificationTokenInput', 'CREATEVERIFICATIONTOKENINPUT'])('is counted for the user in its body, also when that is called %s', (name) => {
+    expect(read({ [name]: input(' jane@example.com '), userId: 'anonymous' })).toEqual({
+      kind: 'code-request',
+      username: 'jane@example.com',
+      params: { userId: 'anonymous', createVerificationTokenInput: input('jane@example.com') },
+    })
+  })
+
+  it('is counted for the body that is sent, of two', () => {
+    const counted = read({ CREATEVERIFICATIONTOKENINPUT: input('john@example.com'), createVerificationTokenInput: input('jane@example.com') })
+    expect(counted).toMatchObject({ username: 'jane@example.com', params: { createVerificationTokenInput: input('jane@example.com') } })
+  })
+
+  it.each([undefined, {}, { createVerificationTokenInput: 'text' }, { createVerificationTokenInput: [] }, ...[undefined, 7, '', '  ', ['jane@example.com'], {}].map(loginId => ({ createVerificationTokenInput: input(loginId) }))])('is refused without a name: %j', (params) => {
+    expect(() => read(params)).toThrow(expect.objectContaining({ status: 400, data: expect.objectContaining({ type: 'MissingParameterError', subject: 'loginId' }) }))
+  })
+
+  it('is refused with a name that SAP would read as another one', () => {
+    expect(() => read({ createVerificationTokenInput: input('jane@example.com\u0001') })).toThrow(expect.objectContaining({ status: 400, data: expect.objectContaining({ type: 'InvalidParameterError' }) }))
+  })
+})
+
+describe('other calls that count as attempts', () => {
+  it.each([
+    ['changeUserPassword', { userId: 'current', replacePasswordInput: {} }, { kind: 'password-check' }],
+    ['replaceUserPassword', { old: 'a', new: 'b' }, { kind: 'password-check' }],
+    ['changeUserLoginId', {}, { kind: 'password-check' }],
+    ['replaceUserLogin', {}, { kind: 'password-check' }],
+    ['doResetPassword', {}, { kind: 'reset' }],
+    ['sendPasswordRestoreToken', { passwordRestoreTokenInput: { loginId: ' jane@example.com' } }, { kind: 'reset-request', username: 'jane@example.com', params: { passwordRestoreTokenInput: { loginId: 'jane@example.com' } } }],
+    ['doRestorePassword', { userId: 'jane@example.com ', fields: 'x' }, { kind: 'reset-request', username: 'jane@example.com', params: { fields: 'x', userId: 'jane@example.com' } }],
+  ])('%s', (name, params, counted) => {
+    expect(readCountedCall(name, operations[name]!, params)).toEqual(counted)
+  })
+
+  it.each(['sendPasswordRestoreToken', 'doRestorePassword'])('%s is refused without a name', (name) => {
+    expect(() => readCountedCall(name, operations[name]!, {})).toThrow(expect.objectContaining({ status: 400 }))
+  })
+
+  it('are all that have such a word in their paths, and no others', () => {
+    const counted = Object.entries(operations).filter(([name, operation]) => {
+      try {
+        return readCountedCall(name, operation, {}) !== undefined
+      }
+      catch {
+        return true
+      }
+    }).map(([name]) => name)
+    expect(counted.sort()).toEqual(['changeUserLoginId', 'changeUserPassword', 'createVerificationToken', 'doResetPassword', 'doRestorePassword', 'replaceUserLogin', 'replaceUserPassword', 'sendPasswordRestoreToken'])
+  })
+})
