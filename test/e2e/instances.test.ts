@@ -137,8 +137,13 @@ describe('sessions on the server', () => {
     await phone.fetch('/api/my-sessions?end=others')
     await desktop.signIn()
     await john.signIn('john@example.com')
-    const listed = await (await phone.fetch('/api/my-sessions')).json() as { current: boolean }[]
+    const listed = await (await phone.fetch('/api/my-sessions')).json() as { current: boolean, signedInAt: number, lastUsedAt: number }[]
     expect(listed.map(({ current }) => current)).toEqual([true, false])
+    // The other one has renewed nothing since its sign-in; this one is used again.
+    expect(listed[1]!.lastUsedAt).toBe(listed[1]!.signedInAt)
+    await expiry()
+    const [used] = await (await phone.fetch('/api/my-sessions')).json() as typeof listed
+    expect(used!.lastUsedAt).toBeGreaterThan(listed[0]!.lastUsedAt)
     const left = await (await phone.fetch('/api/my-sessions?end=others')).json() as { current: boolean }[]
     expect(left.map(({ current }) => current)).toEqual([true])
     expect(await phone.call('getSession')).toMatchObject({ loggedIn: true })

@@ -14,6 +14,12 @@ export interface SapccSessionSummary {
   current: boolean
   /** Milliseconds since 1970. */
   signedInAt?: number
+  /**
+   * When it was last known to be used: at its sign-in, or when its token was last renewed, which happens when it is used
+   * and the token is about to expire. Calls in between write nothing. Of sessions that
+   * share tokens (docs/sessions.md) it is the latest of their renewals. Milliseconds since 1970.
+   */
+  lastUsedAt?: number
   /** Seconds until its access token expires; it is renewed when the session is used. */
   expiresIn: number
 }
@@ -41,6 +47,7 @@ export async function listSapccSessions(event: ServerEvent, userId: string): Pro
     id: await users.handle(session),
     current: session.id === own?.id,
     ...(session.createdAt === undefined ? {} : { signedInAt: session.createdAt }),
+    ...(session.usedAt === undefined ? {} : { lastUsedAt: session.usedAt }),
     expiresIn: secondsLeft(session, Date.now()),
   })))
 }
