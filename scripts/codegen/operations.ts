@@ -9,7 +9,7 @@ import { parseOperationTable } from '../../src/build/occ/operation-row.ts'
 import type { OperationRow } from '../../src/build/occ/operation-row.ts'
 import { operationsTableText } from '../../src/build/occ/table-text.ts'
 import { unspecifiedSchemasText } from '../../src/build/occ/unspecified-text.ts'
-import { hasContextDefault, pathParameterNames } from '../../src/runtime/server/occ/operation.ts'
+import { hasContextDefault, pathParameterNames } from '../../src/runtime/server/occ/path-parameters.ts'
 import { operationDescriptions, operationReplacements } from './operation-descriptions.ts'
 import { describeParameter, parameterDescriptions } from './parameter-descriptions.ts'
 

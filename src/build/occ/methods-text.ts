@@ -1,4 +1,4 @@
-import { hasContextDefault, pathParameterNames } from '../../runtime/server/occ/operation.ts'
+import { hasContextDefault, pathParameterNames } from '../../runtime/server/occ/path-parameters.ts'
 import { bodyParameterName, chooseMediaType, resultKind } from './operation-row.ts'
 import type { OperationRow } from './operation-row.ts'
 

@@ -1,4 +1,4 @@
-import { hasContextDefault } from '../../runtime/server/occ/operation'
+import { hasContextDefault } from '../../runtime/server/occ/path-parameters'
 import { bodyParameterName } from '../occ/operation-row'
 import type { DocumentOperation } from './document-operations'
 import type { DocumentParameter } from './parameters'

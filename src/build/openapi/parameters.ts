@@ -1,5 +1,5 @@
 import { readGivenParameters } from '../../runtime/server/occ/given-parameters'
-import { pathParameterNames } from '../../runtime/server/occ/operation'
+import { pathParameterNames } from '../../runtime/server/occ/path-parameters'
 import { defaultLimits } from '../../runtime/server/occ/parameter-values'
 import { resolveNode } from './document-node'
 import type { DocumentNode } from './document-node'

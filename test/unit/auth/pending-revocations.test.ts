@@ -26,7 +26,7 @@ function leftToRevoke() {
   })
   return {
     pending,
-    log: log as never,
+    log,
     tried,
     /** Lets time go by, in steps of the checks. */
     async pass(seconds: number) {

@@ -1,4 +1,5 @@
 /** What the server knows about an operation of OCC. */
+import { hasContextDefault, pathParameterNames, pathPieces } from './path-parameters'
 import { isPublicMetadataPath } from './public-metadata'
 
 /** A query or header parameter. */
@@ -95,7 +96,7 @@ function toOperation(tag: string, row: OccOperationRow): OccOperation {
     method: row.method,
     path: row.path,
     pathParams: pathParameterNames(row.path).map(name => ({ name, hasDefault: hasContextDefault(row.path, name) })),
-    pathPieces: row.path.split(PATH_PARAMETER).filter((_, index) => index % 2 === 0),
+    pathPieces: pathPieces(row.path),
     queryParams: parameters(row.query),
     headerParams: parameters(row.headers),
     ...(body === undefined ? {} : { body: { ...body, mediaType: row.mediaType ?? 'application/json' } }),
@@ -105,22 +106,6 @@ function toOperation(tag: string, row: OccOperationRow): OccOperation {
     isMetadata: isPublicMetadataPath(row.method, row.path),
     ...(row.root === undefined ? {} : { root: row.root }),
   }
-}
-
-const PATH_PARAMETER = /\{([^{}]+)\}/
-
-/** Names between braces in a path, in their order. */
-export function pathParameterNames(path: string): string[] {
-  return path.split(PATH_PARAMETER).filter((_, index) => index % 2 === 1)
-}
-
-/**
- * Whether a path parameter may be left out because the request's context knows
- * it: the base site, and the user where it is the one who acts (`/users/{userId}`),
- * not the one acted upon (`/members/{userId}`).
- */
-export function hasContextDefault(path: string, name: string): boolean {
-  return name === 'baseSiteId' || (name === 'userId' && /\/(?:users|orgUsers)\/\{userId\}/.test(path))
 }
 
 function parameters(names = ''): OccParameter[] {
