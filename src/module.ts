@@ -6,10 +6,10 @@ import { registerFastPath } from './build/fast-path'
 import { developmentPassword } from './build/development-password'
 import { usePortableLogger } from './build/portable-logger'
 import { leanSdk } from './build/stub-sdk-logger'
-import { leaveRareScriptsToTheirUse } from './build/rare-scripts'
+import { excludeFromPrefetch } from './build/prefetch'
 import { registerPaths } from './build/paths'
 import { registerOperations } from './build/operations/register'
-import { keepsToOwnNames, registerSdkConfig, sdkConfigName } from './build/sdk-config'
+import { usesOwnNames, registerSdkConfig, sdkConfigName } from './build/sdk-config'
 import { registerTelemetry } from './build/telemetry'
 import { registerTypes } from './build/types'
 import { refuseStaticHosting } from './build/static-hosting'
@@ -86,12 +86,12 @@ export default defineNuxtModule<ModuleOptions>({
     selectPlatform(nuxt, resolve)
     await registerOperations(nuxt, options, resolve, log)
 
-    const ownNames = keepsToOwnNames(options, nuxt)
+    const ownNames = usesOwnNames(options, nuxt)
     const configName = sdkConfigName(ownNames)
     registerSdkConfig(nuxt, configName, resolve, log)
     leanSdk(resolve)
     usePortableLogger(nuxt)
-    leaveRareScriptsToTheirUse(nuxt)
+    excludeFromPrefetch(nuxt)
     registerTypes(nuxt, configName, resolve)
     addPlugin({ src: resolve('./runtime/app/plugins/payload') })
     addPlugin({ src: resolve('./runtime/app/plugins/sdk.server'), mode: 'server' })

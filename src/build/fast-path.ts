@@ -25,7 +25,7 @@ interface FastPath {
 }
 
 /** When this environment variable is `1` during the build, the server sends every request through Nitro's layers. Internal: `npm run bench` compares both builds. */
-const SWITCHED_OFF = 'SAPCC_BENCH_WITHOUT_FAST_PATH'
+const DISABLE_VARIABLE = 'SAPCC_BENCH_WITHOUT_FAST_PATH'
 
 /** Virtual module from which the server imports it. */
 const TEMPLATE = '#sapcc/fast-path'
@@ -50,7 +50,7 @@ export function registerFastPath(nuxt: Nuxt, { apiPath, proxyPath }: Pick<Module
 
   /** Evaluated when the server is bundled, because all of its handlers are known only then. */
   function fastPath(): FastPath | undefined {
-    if (!nitro || process.env[SWITCHED_OFF] === '1') return undefined
+    if (!nitro || process.env[DISABLE_VARIABLE] === '1') return undefined
     const { dev, node, serveStatic, handlers, routeRules, experimental } = nitro.options
     const isFree = !dev && node && !experimental.asyncContext
       && !hasOwnHandler([...handlers, ...nitro.scannedHandlers], bases, resolve('./runtime/server/routes'))

@@ -18,7 +18,7 @@ const TEMPLATE = 'sapcc/sdk-config.mjs'
 const DEFAULT_CONFIG = 'export default ({ buildModule, sapccModule }) => ({ sapcc: buildModule(sapccModule, {}) })\n'
 
 /** Parts that a configuration may use, and their files. A part is left out of the app's code when the configuration is known not to use it. */
-const PARTS = [
+const OPTIONAL_EXPORTS = [
   { name: 'middlewareModule', from: './runtime/app/sdk/middleware-module', mayBeUsed: mayUseMiddlewareModule },
   { name: 'requestOptions', from: './runtime/app/sdk/request-options', mayBeUsed: mayUseRequestOptions },
 ] as const
@@ -27,7 +27,7 @@ const PARTS = [
 export type SdkConfigName = typeof NAMES[keyof typeof NAMES]
 
 /** Whether the module leaves the names that it shares with `@vue-storefront/nuxt` to that module. */
-export function keepsToOwnNames(options: ModuleOptions, nuxt: Nuxt): boolean {
+export function usesOwnNames(options: ModuleOptions, nuxt: Nuxt): boolean {
   return options.ownNames ?? nuxt.options._layers.some(({ config }) => config.modules?.some(entry => (Array.isArray(entry) ? entry[0] : entry) === ALOKAI_MODULE))
 }
 
@@ -48,7 +48,7 @@ export function registerSdkConfig(nuxt: Nuxt, name: SdkConfigName, moduleResolve
     getContents: async () => {
       const file = await findSdkConfig(nuxt, name)
       const source = file && readFileSync(file, 'utf8')
-      const parts = PARTS.map(({ name, from, mayBeUsed }) =>
+      const parts = OPTIONAL_EXPORTS.map(({ name, from, mayBeUsed }) =>
         // In development the file can change without this template being written again, and size does not matter.
         source !== undefined && (nuxt.options.dev || mayBeUsed(source))
           ? `${genExport(moduleResolve(from), [name])}\n`

@@ -35,7 +35,7 @@ const SECRET_FIELDS: Record<string, string> = {
 export async function startTap(target: string, tell: TellSecret): Promise<Tap> {
   let url = ''
   const server = createServer((req, res) => {
-    passOn(req, res, target, tell, text => text.replaceAll(target, url)).catch(() => res.destroy())
+    forwardAndReport(req, res, target, tell, text => text.replaceAll(target, url)).catch(() => res.destroy())
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -51,7 +51,7 @@ export async function startTap(target: string, tell: TellSecret): Promise<Tap> {
   }
 }
 
-async function passOn(req: IncomingMessage, res: ServerResponse, target: string, tell: TellSecret, atTap: (text: string) => string): Promise<void> {
+async function forwardAndReport(req: IncomingMessage, res: ServerResponse, target: string, tell: TellSecret, atTap: (text: string) => string): Promise<void> {
   const body = await readAll(req)
   noteForm(tell, new URL(req.url ?? '/', target).searchParams)
   noteForm(tell, new URLSearchParams(body.toString()))

@@ -41,7 +41,7 @@ export function documentMethodsText(operations: readonly DocumentOperation[], pa
 }
 
 /** Names of types that the generated file or TypeScript already uses. */
-const TAKEN = new Set(['SapccCallConfig', 'OccCallParams', 'OccCount', 'OccFields', 'OccFormData', 'OccUserId', 'OccPaths', 'OccComponents', 'OccDocumentOperations', 'Promise', 'NonNullable', 'Blob', 'FormData', 'Record'])
+const RESERVED_NAMES = new Set(['SapccCallConfig', 'OccCallParams', 'OccCount', 'OccFields', 'OccFormData', 'OccUserId', 'OccPaths', 'OccComponents', 'OccDocumentOperations', 'Promise', 'NonNullable', 'Blob', 'FormData', 'Record'])
 
 function componentNames(operations: readonly DocumentOperation[]): string[] {
   const names = operations.filter(({ isUntyped }) => !isUntyped).flatMap(({ body, result }) => [body?.component, ...result.places.map(([, , name]) => name)])
@@ -55,7 +55,7 @@ function declarationOf(name: string, isObject: boolean): string[] {
 }
 
 function isTypeName(name: string | undefined): name is string {
-  return name !== undefined && /^[A-Z]\w*$/.test(name) && !TAKEN.has(name)
+  return name !== undefined && /^[A-Z]\w*$/.test(name) && !RESERVED_NAMES.has(name)
 }
 
 function methodText(operation: DocumentOperation): string {

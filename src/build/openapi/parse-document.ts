@@ -7,7 +7,7 @@ import type { DocumentNode } from './document-node'
 import { OpenApiError, isAddress } from './openapi-error'
 import { referencesTo } from './other-files'
 import type { DocumentText } from './read-text'
-import { endlessReferences } from './references'
+import { unresolvableReferences } from './references'
 import { fromSwagger2 } from './swagger2'
 import { applyRepair, repairOf } from './tolerate-faults'
 import type { Fault, Repair } from './tolerate-faults'
@@ -41,7 +41,7 @@ export async function parseDocument(location: string, { text, base }: DocumentTe
     const config = await createConfig({ rules: { 'struct': 'error', 'no-unresolved-refs': 'error' } }, { extends: [] })
     const externalRefResolver = new BaseResolver(config.resolve)
     const repairs = createRepairs(location, root)
-    repairs.make(endlessReferences(root))
+    repairs.make(unresolvableReferences(root))
     // A repair may cause further faults or remove others, so the document is checked again after each round.
     for (let round = 0; round < MAX_ROUNDS; round++) {
       const problems = errorsOf(await lintDocument({ document, config: config.styleguide, externalRefResolver }))

@@ -30,7 +30,7 @@ export function referencesIn(node: unknown): Reference[] {
  * (a property or list of the same schema is fine). Neither Redocly's linter nor
  * TypeScript can handle them.
  */
-export function endlessReferences(root: DocumentNode): Fault[] {
+export function unresolvableReferences(root: DocumentNode): Fault[] {
   const faults: Fault[] = []
   for (const { at, ref } of referencesIn(root)) {
     if (!isDecodable(ref)) faults.push({ at, reason: `Its reference "${ref}" is not a valid URL` })

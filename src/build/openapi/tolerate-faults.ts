@@ -22,7 +22,7 @@ export interface Repair {
 const METHODS = new Set(['get', 'head', 'post', 'put', 'patch', 'delete', 'options', 'trace'])
 
 /** Members of an operation that calls do not depend on. */
-const OF_NO_CALL = new Set(['callbacks', 'deprecated', 'description', 'externalDocs', 'security', 'summary', 'tags'])
+const IRRELEVANT_MEMBERS = new Set(['callbacks', 'deprecated', 'description', 'externalDocs', 'security', 'summary', 'tags'])
 
 const STATUS = /^(?:[1-5](?:\d\d|xx)|default)$/i
 
@@ -127,7 +127,7 @@ function* ofOperation(document: unknown, place: readonly string[], user: string,
       if (key !== undefined) yield ofParameter(document, [...place, member, key], user, rest)
       return
     default:
-      if (OF_NO_CALL.has(member)) yield { at: [...place, member] }
+      if (IRRELEVANT_MEMBERS.has(member)) yield { at: [...place, member] }
   }
 }
 

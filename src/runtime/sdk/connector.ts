@@ -1,5 +1,5 @@
 /** Names that frameworks and JavaScript itself look up on any object. As methods of the connector, each look-up could become a request. */
-const NOT_METHODS: ReadonlySet<string> = new Set(['then', 'catch', 'finally', 'toJSON', 'constructor', 'valueOf', 'toString'])
+const NON_METHOD_NAMES: ReadonlySet<string> = new Set(['then', 'catch', 'finally', 'toJSON', 'constructor', 'valueOf', 'toString'])
 
 const METHOD_NAME = /^[a-z]\w*$/i
 
@@ -8,7 +8,7 @@ const METHOD_NAME = /^[a-z]\w*$/i
  * operation's (`getCart`, or `OAuthUserTokenRefresh` of an Alokai middleware).
  */
 export function isMethodName(name: string | symbol): name is string {
-  return typeof name === 'string' && METHOD_NAME.test(name) && !NOT_METHODS.has(name)
+  return typeof name === 'string' && METHOD_NAME.test(name) && !NON_METHOD_NAMES.has(name)
 }
 
 /**

@@ -26,8 +26,8 @@ export function createSapccModule(given: Omit<SapccModuleOptions, 'transport'>, 
   const { host = {} } = options
   const state: RefreshTokenState = {}
   if (!requestOptions && (options.logger || options.errorHandler || options.httpClient)) throw new Error('nuxt-sapcc: logger, errorHandler and httpClient belong in sdk.config.ts')
-  const carry = withSapccErrors(transport)
-  const send = withDefaults(options, requestOptions?.logged(carry) ?? carry)
+  const transportWithErrors = withSapccErrors(transport)
+  const send = withDefaults(options, requestOptions?.logged(transportWithErrors) ?? transportWithErrors)
   const handle = createRefreshAndRetry(state, () => send('refreshUserToken', [], {}))
   const { isUnauthorized: isUnauthorizedForShop, refreshTokenMethod, ...refreshToken } = defined(options.refreshToken)
   const refreshOptions = {
@@ -43,19 +43,19 @@ export function createSapccModule(given: Omit<SapccModuleOptions, 'transport'>, 
   host.onRefreshed?.(refresh => announceRefresh(state, refresh.tokens, refreshOptions))
 
   /** Number of sign-ins and sign-outs. A call that began before the last of them is not repeated, because another customer may be signed in now. */
-  let changes = 0
+  let signInsAndOuts = 0
   /** Number of sign-outs in progress. A call that fails meanwhile does not need a new token. */
   let signOuts = 0
 
   async function call(operation: string, args: unknown[], config: Partial<SapccCallConfig>): Promise<unknown> {
-    const changesBefore = changes
+    const changesBefore = signInsAndOuts
     const mayRefresh = config.refreshToken !== false && !SESSION_METHODS.has(operation)
     if (mayRefresh && state.renewing && !host.serverWaits) {
       await waitForRefresh(state, config.signal)
-      if (changes !== changesBefore) throw sessionChanged()
+      if (signInsAndOuts !== changesBefore) throw sessionChanged()
     }
     const startedAt = state.generation ?? 0
-    const isOver = () => changes !== changesBefore || signOuts > 0 || host.isSigningOut?.() === true
+    const isOver = () => signInsAndOuts !== changesBefore || signOuts > 0 || host.isSigningOut?.() === true
     const isSignOut = operation === 'signUserOut'
     if (isSignOut) signOuts += 1
     // Evaluated at every use: the headers of a streamed page may be sent while its calls run, and from then on a refresh is not possible.
@@ -64,7 +64,7 @@ export function createSapccModule(given: Omit<SapccModuleOptions, 'transport'>, 
     const invoke = (settings = config) => send(operation, args, isRendering() && !isSsrRefreshEnabled() ? { ...settings, refreshToken: false } : settings)
     try {
       const result = await invoke()
-      if (operation === 'signUserIn' || isSignOut) changes += 1
+      if (operation === 'signUserIn' || isSignOut) signInsAndOuts += 1
       return result
     }
     catch (error) {

@@ -224,12 +224,12 @@ export interface HookCaller {
    */
   decide: <Name extends keyof SapccServerHooks>(name: Name, context: Parameters<SapccServerHooks[Name]>[0]) => Promise<void> | void
   /** Whether a hook has listeners: asked where making its context costs something. */
-  isHeard: (name: keyof SapccServerHooks) => boolean
+  hasListeners: (name: keyof SapccServerHooks) => boolean
   measure: Measure
 }
 
 /** @param platform calls the listeners. @param log receives the errors of listeners. */
-export function createHookCaller(platform: Pick<Platform, 'callHook' | 'isHeard'>, log: { error: (message: string, error: unknown) => void }): HookCaller {
+export function createHookCaller(platform: Pick<Platform, 'callHook' | 'hasListeners'>, log: { error: (message: string, error: unknown) => void }): HookCaller {
   function callHook<Name extends keyof SapccServerHooks>(name: Name, context: Parameters<SapccServerHooks[Name]>[0]): Promise<void> | void {
     return platform.callHook(name, context)?.catch((error: unknown) => log.error(`A hook of ${name} threw an error.`, error))
   }
@@ -239,7 +239,7 @@ export function createHookCaller(platform: Pick<Platform, 'callHook' | 'isHeard'
     decide: (name, context) => platform.callHook(name, context)?.catch((error: unknown) => {
       throw refusalOf(error) ?? error
     }),
-    isHeard: platform.isHeard,
+    hasListeners: platform.hasListeners,
     measure: measured => void callHook('sapcc:measured', measured),
   }
 }

@@ -6,7 +6,7 @@ import type { RefusedCall } from '../shared/server-transport'
 import { sessionInfo } from './auth/session-operations'
 import { internalError } from './http/internal-error'
 import { requestAccess } from './http/request-scope'
-import { notePersonal } from './http/response-notes'
+import { markPersonal } from './http/response-notes'
 import { headersOnList } from './occ/caller-headers'
 import { readAnswer } from './operations/read-answer'
 import type { ServerEvent, ServerRequest } from './platform/types'
@@ -52,9 +52,9 @@ export interface ServerApi {
   callSession: (event: ServerEvent) => Promise<string>
   session: (event: ServerEvent) => Promise<SapccSessionInfo>
   /** Whether this request's response is one visitor's own; not on pages that are cached or prerendered. */
-  knowsSession: (event: ServerEvent) => boolean
+  mayUseSession: (event: ServerEvent) => boolean
   /** Whether new cookies would reach the browser with this request's response. */
-  mayRefresh: (event: ServerEvent) => boolean
+  cookiesReachBrowser: (event: ServerEvent) => boolean
   /** The event is a page that is being rendered. @param mayRefresh whether requests of the server to itself may renew the session on its behalf; called each time. */
   markRendering: (event: ServerEvent, mayRefresh: () => boolean) => void
   /** Whether a request that the server made to itself for this event was refused, although a refresh would have helped. */
@@ -97,7 +97,7 @@ export function createServerApi(servicesFor: (request: ServerRequest) => ServerS
     const services = servicesFor(requestOf(event))
     const scope = services.scope(requestOf(event))
     const running = work(services.session(scope))
-    scope.holdHead(running)
+    scope.delayHead(running)
     return running
   }
 
@@ -140,15 +140,15 @@ export function createServerApi(servicesFor: (request: ServerRequest) => ServerS
       return session.callSession
     },
     session: event => sessionInfo(sessionOf(event)),
-    knowsSession: event => accessOf(event) !== 'none',
-    mayRefresh: event => accessOf(event) === 'write',
+    mayUseSession: event => accessOf(event) !== 'none',
+    cookiesReachBrowser: event => accessOf(event) === 'write',
     markRendering: (event, mayRefresh) => known(requestOf(event))?.scope(requestOf(event)).markRendering(mayRefresh),
     hasSkippedRefresh: event => known(requestOf(event))?.scope.peek(requestOf(event))?.hasSkippedRefresh ?? false,
     syncCookies: async event => await sessionOf(event).syncCookies(),
     isHeadSent: event => requestOf(event).isHeadSent,
     requestHeader: (event, name) => requestOf(event).header(name),
     addResponseCookie: (event, line) => requestOf(event).addResponseCookie(line),
-    markPersonalResponse: event => notePersonal(requestOf(event)),
+    markPersonalResponse: event => markPersonal(requestOf(event)),
     services: event => ({ services: servicesFor(requestOf(event)), request: requestOf(event) }),
   }
 }

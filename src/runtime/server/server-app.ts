@@ -10,7 +10,7 @@ import { COOKIE_SIGN } from './http/cookie-names'
 import { protectOrigin } from './http/origin-protection'
 import type { RequestScope } from './http/request-scope'
 import { applyCaching } from './http/response-caching'
-import { noteOwnAnswer, peekNotes } from './http/response-notes'
+import { markModuleResponse, peekNotes } from './http/response-notes'
 import { serverTiming } from './http/server-timing'
 import { answerOperation, withSessionState } from './operations/answer-operation'
 import { answerPurge } from './operations/purge'
@@ -52,7 +52,7 @@ export function createServerApp({ services: servicesFor, known, api, failures, r
       }
     },
 
-    isInvolved: request => known(request)?.scope.peek(request) !== undefined,
+    hasScope: request => known(request)?.scope.peek(request) !== undefined,
 
     async settle(request) {
       const services = known(request)
@@ -91,14 +91,14 @@ export function createServerApp({ services: servicesFor, known, api, failures, r
     purge: request => answer(request, 'A purge of the cache', (scope, { config, purge }) => answerPurge(scope.request, { secret: config.cache.purgeSecret, purge })),
 
     login(request) {
-      noteOwnAnswer(request)
+      markModuleResponse(request)
       request.setErrorHeader('cache-control', NO_STORE)
       const services = servicesFor(request)
       return answerLogin(services.scope(request), services)
     },
 
     callback(request) {
-      noteOwnAnswer(request)
+      markModuleResponse(request)
       request.setErrorHeader('cache-control', NO_STORE)
       request.setErrorHeader('referrer-policy', NO_REFERRER)
       const services = servicesFor(request)
@@ -106,7 +106,7 @@ export function createServerApp({ services: servicesFor, known, api, failures, r
     },
 
     logout(request) {
-      noteOwnAnswer(request)
+      markModuleResponse(request)
       request.setErrorHeader('cache-control', NO_STORE)
       const services = servicesFor(request)
       return answerLogout(services.scope(request), services)
@@ -118,7 +118,7 @@ export function createServerApp({ services: servicesFor, known, api, failures, r
     let services: ServerServices | undefined
     // From the start on: a client may leave while its body is read.
     const { client } = request
-    noteOwnAnswer(request)
+    markModuleResponse(request)
     try {
       services = servicesFor(request)
       refuseLoop(request, services.hopId)

@@ -27,8 +27,8 @@ import type { HookCaller, Measure } from './hooks'
 import { createCookieNames, shortHash } from './http/cookie-names'
 import type { CookieNames } from './http/cookie-names'
 import type { FailureLog } from './http/failure-log'
-import { oncePer } from './http/once-per'
-import type { OncePer } from './http/once-per'
+import { memoizeByObject } from './http/memoize-by-object'
+import type { OncePer } from './http/memoize-by-object'
 import { RequestScope } from './http/request-scope'
 import { noteTiming } from './http/server-timing'
 import { createOAuthClient } from './oauth'
@@ -144,7 +144,7 @@ export function createServerServices({ config, paths, platform, hooks, failures,
   const watch = createCallWatch(hooks, { onEnded: import.meta.dev ? noteTiming : undefined })
   const oauth = createOAuthClient(config.oauth, { log, watch })
   const cookieNames = createCookieNamesOf(config, paths)
-  const scope: OncePer<ServerRequest, RequestScope> = oncePer(request => new RequestScope(request, cookieNames(request), request.outer && scope(request.outer)))
+  const scope: OncePer<ServerRequest, RequestScope> = memoizeByObject(request => new RequestScope(request, cookieNames(request), request.outer && scope(request.outer)))
 
   let made: StoredServices | undefined
   const stored = () => made ??= createStoredServices({
@@ -160,10 +160,10 @@ export function createServerServices({ config, paths, platform, hooks, failures,
       measure: hooks.measure,
       log,
     }),
-    outlivesAnswer: platform.deployment.outlivesAnswer,
+    continuesAfterResponse: platform.deployment.continuesAfterResponse,
     publicCache: main?.stored().publicCache ?? once(() => createCache(platform.storage(), {
       config: config.cache,
-      outlivesAnswer: platform.deployment.outlivesAnswer,
+      continuesAfterResponse: platform.deployment.continuesAfterResponse,
       onRefreshFailed: (operationId, error) => failures.note(operationId, error),
       log,
     })),
@@ -172,8 +172,8 @@ export function createServerServices({ config, paths, platform, hooks, failures,
     ...(main && main.config.oauth.clientId !== config.oauth.clientId ? { revocationList: `revocations:${config.oauth.clientId}` } : {}),
   })
 
-  const sessionCookies = oncePer((of: RequestScope) => new SessionCookies(of, stored().forCookies))
-  const ownSession = oncePer((of: RequestScope) => new RequestSession(of, sessionCookies(of), stored().forSessions))
+  const sessionCookies = memoizeByObject((of: RequestScope) => new SessionCookies(of, stored().forCookies))
+  const ownSession = memoizeByObject((of: RequestScope) => new RequestSession(of, sessionCookies(of), stored().forSessions))
   /** What an inner request does with the session, it does on behalf of the request that it was made for. */
   const session: OncePer<RequestScope, RequestSession> = Object.assign((of: RequestScope) => ownSession(of.sessionOwner), { peek: (of: RequestScope) => ownSession.peek(of.sessionOwner) })
 
@@ -195,13 +195,13 @@ export function createServerServices({ config, paths, platform, hooks, failures,
     supportedCodes: createSupportedCodes(log),
     visitor,
     session,
-    limitAttempts: (request, attempt, send) => stored().signInLimit.guard(request, attempt, send),
+    limitAttempts: (request, attempt, send) => stored().signInLimit.limitAttempt(request, attempt, send),
     turns: () => stored().cartTurns,
     publicAnswers,
     log,
   })
   const redirectUri = createRedirectUri(config, paths)
-  const beginSession = createBeginSession({ cart: config.cart, anonymousCart, visitor, callInternally: operations.internally, maxMergeTime: config.api.timeout, session, users: () => stored().store.users, termination: () => stored().termination, hooks, log })
+  const beginSession = createBeginSession({ cart: config.cart, anonymousCart, visitor, callInternally: operations.callAsServer, maxMergeTime: config.api.timeout, session, users: () => stored().store.users, termination: () => stored().termination, hooks, log })
   const loginName = createLoginNames({ api: config.api, siteContext, callAnonymously: of => operations.withToken(of, undefined) })
   const sessionOperations = createSessionOperations({ oauth, signInLimit: () => stored().signInLimit, loginName, redirectUri, beginSession, beginLogout: createBeginLogout({ config, oauth, sealer, paths }), termination: () => stored().termination, session, anonymousCart, hooks })
 
@@ -245,7 +245,7 @@ interface StoredServicesOptions {
   hooks: HookCaller
   log: ConsolaInstance
   storages: StorageServices
-  outlivesAnswer: boolean
+  continuesAfterResponse: boolean
   publicCache: () => PublicCache
   /** Of the shop's first origin: guesses are counted for all together. */
   signInLimit?: SignInLimit
@@ -253,7 +253,7 @@ interface StoredServicesOptions {
   revocationList?: string
 }
 
-function createStoredServices({ config, sealer, oauth, hooks, log, storages, outlivesAnswer, publicCache, signInLimit, revocationList }: StoredServicesOptions): StoredServices {
+function createStoredServices({ config, sealer, oauth, hooks, log, storages, continuesAfterResponse, publicCache, signInLimit, revocationList }: StoredServicesOptions): StoredServices {
   const { storage, lock, redis } = storages
   // Only the legacy generation gives one pair of tokens to several sign-ins.
   const sharedTokens = config.oauth.pkceSupported !== true
@@ -264,7 +264,7 @@ function createStoredServices({ config, sealer, oauth, hooks, log, storages, out
     storages,
     sharedTokens,
     onOrphaned: orphan => void termination.revoke(orphan),
-    outlivesAnswer,
+    continuesAfterResponse,
     measure: hooks.measure,
     log,
   })

@@ -21,7 +21,7 @@ export default defineServerPlugin((platform): ServerApp => {
       const { keep } = request.query
       if (keep !== undefined) request.filterCookies(name => name === keep)
     },
-    isInvolved: request => request.query.involved !== 'no',
+    hasScope: request => request.query.involved !== 'no',
     async settle(request) {
       log(request.query.id, 'settle begins')
       await new Promise(resolve => setTimeout(resolve, 15))

@@ -142,8 +142,8 @@ const answers: Record<string, Answering> = {
     return json({})
   },
   'hook': async (request, id) => {
-    const { callHook, isHeard } = probe.platform!
-    const heard = [isHeard('probe:quiet'), isHeard('probe:heard')]
+    const { callHook, hasListeners: hasListeners } = probe.platform!
+    const heard = [hasListeners('probe:quiet'), hasListeners('probe:heard')]
     const bare = {}
     await callHook('probe:without-event', bare)
     const quiet = callHook('probe:quiet', { event: request.event })

@@ -64,8 +64,8 @@ describe('what tabs tell each other', () => {
 
   it('which session the server has answered for, which is no change by itself', () => {
     const [own, other] = [tab(), tab()]
-    own.compare('k1')
-    own.compare('')
+    own.announceRendered('k1')
+    own.announceRendered('')
     expect([own.answered, other.answered, other.heard]).toEqual([[], ['k1', ''], []])
   })
 

@@ -4,7 +4,7 @@ import { RequestScope } from '../../../src/runtime/server/http/request-scope'
 import type { ServerRequest } from '../../../src/runtime/server/platform/types'
 import { sessionFromTokens } from '../../../src/runtime/server/session/session'
 import { fakeRequest, names } from '../fake-request'
-import { tokens } from '../server/support'
+import { tokens } from '../session/tokens'
 
 const SAME = { 'sec-fetch-site': 'same-origin' }
 const CROSS = { 'sec-fetch-site': 'cross-site' }

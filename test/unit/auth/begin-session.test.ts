@@ -3,7 +3,7 @@ import { createAnonymousCarts } from '../../../src/runtime/server/cart/anonymous
 import { createBeginSession } from '../../../src/runtime/server/auth/begin-session'
 import type { SessionTermination } from '../../../src/runtime/server/auth/session-termination'
 import { fakeBrowser } from '../fake-request'
-import { sealer, tokens } from '../server/support'
+import { sealer, tokens } from '../session/tokens'
 import { sessionShop } from '../session/support'
 
 /** A sign-in at a shop, with what became of other sessions and what it told. */

@@ -3,7 +3,7 @@ import { createConsumedLogins } from '../../../src/runtime/server/auth/redirect-
 import { CONSUMED_LOGIN_TTL, dropPendingLogins, keepPendingLogin, takePendingLogin } from '../../../src/runtime/server/auth/redirect-login/pending-login'
 import { createSharedStorage } from '../../../src/runtime/server/storage/shared-storage'
 import { fakeBrowser, fakeScope, names, pairsOf } from '../fake-request'
-import { breakableStorage, sealer } from '../server/support'
+import { breakableStorage, sealer } from '../session/tokens'
 
 const consumedLogins = createConsumedLogins({ ttl: CONSUMED_LOGIN_TTL })
 

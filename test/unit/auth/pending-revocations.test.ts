@@ -3,7 +3,7 @@ import { MAX_PENDING_REVOCATIONS, createPendingRevocations } from '../../../src/
 import type { RevocationParameters } from '../../../src/runtime/server/oauth'
 import { createLocalLock } from '../../../src/runtime/server/storage/lock'
 import { createMemoryStorage } from '../../../src/runtime/server/storage/shared-storage'
-import { sealer } from '../server/support'
+import { sealer } from '../session/tokens'
 
 const DAY = 24 * 60 * 60
 

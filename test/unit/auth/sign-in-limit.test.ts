@@ -4,7 +4,7 @@ import { createSignInLimit } from '../../../src/runtime/server/auth/sign-in-limi
 import { SapccError } from '../../../src/runtime/sdk/errors'
 import { createMemoryStorage, createSharedStorage } from '../../../src/runtime/server/storage/shared-storage'
 import { fakeRequest } from '../fake-request'
-import { breakableStorage } from '../server/support'
+import { breakableStorage } from '../session/tokens'
 
 const wrong = () => new SapccError('wrong', { status: 401, data: { type: 'BadCredentialsError' } })
 
@@ -18,7 +18,7 @@ describe('the sign-in limit, when the storage fails during an attempt', () => {
       fallback: createAttemptCounts(createMemoryStorage(900)),
       log: { warn: vi.fn() } as never,
     })
-    const attempt = (signIn: () => Promise<unknown>) => limit.guard(fakeRequest(), { kind: 'password', username: 'jane' }, signIn)
+    const attempt = (signIn: () => Promise<unknown>) => limit.limitAttempt(fakeRequest(), { kind: 'password', username: 'jane' }, signIn)
     return { state, attempt }
   }
 
@@ -59,7 +59,7 @@ it('attempts are measured by how they ended', async () => {
     measure: value => measured.push(value),
     log: { warn: vi.fn() } as never,
   })
-  const attempt = (signIn: () => Promise<unknown>) => limit.guard(fakeRequest(), { kind: 'password', username: 'jane' }, signIn)
+  const attempt = (signIn: () => Promise<unknown>) => limit.limitAttempt(fakeRequest(), { kind: 'password', username: 'jane' }, signIn)
   await attempt(() => Promise.resolve('in'))
   await attempt(() => Promise.reject(new Error('an outage'))).catch(() => undefined)
   await attempt(() => Promise.reject(wrong())).catch(() => undefined)

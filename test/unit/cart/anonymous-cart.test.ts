@@ -4,7 +4,7 @@ import type { RequestScope } from '../../../src/runtime/server/http/request-scop
 import { defineOperations } from '../../../src/runtime/server/occ/operation'
 import { publicMaxAge } from '../../../src/runtime/server/operations/public-read'
 import { fakeScope, names, pairsOf } from '../fake-request'
-import { sealer } from '../server/support'
+import { sealer } from '../session/tokens'
 
 // A backend's own operations: among SAP's there is no read of a cart that names no user.
 const operations: ReturnType<typeof defineOperations> = defineOperations({

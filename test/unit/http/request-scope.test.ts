@@ -14,10 +14,10 @@ describe('the head of a response', () => {
       steps.push(name)
     }
     const first = step('first')
-    scope.holdHead(first)
+    scope.delayHead(first)
     void first.then(async () => {
       await Promise.resolve()
-      scope.holdHead(step('second'))
+      scope.delayHead(step('second'))
     })
     await scope.released(1000)
     expect(steps).toEqual(['first', 'second'])
@@ -26,9 +26,9 @@ describe('the head of a response', () => {
 
   it('goes on after a failure, and does not wait without end', async () => {
     const scope = fakeScope()
-    scope.holdHead(Promise.reject(new Error('the caller\'s')))
+    scope.delayHead(Promise.reject(new Error('the caller\'s')))
     await scope.released(1000)
-    scope.holdHead(new Promise(() => {}))
+    scope.delayHead(new Promise(() => {}))
     const started = performance.now()
     await scope.released(50)
     expect(performance.now() - started).toBeLessThan(500)
@@ -41,7 +41,7 @@ describe('the head of a response', () => {
   it('waits for what an inner request has started: the head of an inner request is not sent', async () => {
     const page = fakeScope('a=1')
     let isDone = false
-    innerOf(innerOf(page)).holdHead(pause(10).then(() => {
+    innerOf(innerOf(page)).delayHead(pause(10).then(() => {
       isDone = true
     }))
     expect(page.holdsHead).toBe(true)
@@ -51,7 +51,7 @@ describe('the head of a response', () => {
 
   it('waits for nothing that was started for another visitor', () => {
     const page = fakeScope('a=1')
-    innerOf(page, { headers: { cookie: 'a=2' } }).holdHead(new Promise(() => {}))
+    innerOf(page, { headers: { cookie: 'a=2' } }).delayHead(new Promise(() => {}))
     expect(page.holdsHead).toBe(false)
   })
 })

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { createOAuthClient, isDefiniteRefusal } from '../../../src/runtime/server/oauth'
 import { refreshFailure } from '../../../src/runtime/server/oauth/errors'
 import type { RefreshFailure } from '../../../src/runtime/server/oauth/errors'
-import { rescuedRefreshToken } from '../../../src/runtime/server/oauth/tokens'
+import { refreshTokenOfFailedResponse } from '../../../src/runtime/server/oauth/tokens'
 import { caught, closedAddress, configFor, everythingOf, REDIRECT_URI, send, serve } from './support'
 import type { Answer } from './support'
 
@@ -164,12 +164,12 @@ describe('a token response with a usable access token and unusual other members'
   ])('counts as no answer with %s, and its refresh token is kept', async (_name, answer) => {
     const error = await caught(read('refresh', answer))
     expect(error).toMatchObject({ status: 503, data: { type: OUTAGE.type } })
-    expect(rescuedRefreshToken(error)).toBe(GOOD.refresh_token)
+    expect(refreshTokenOfFailedResponse(error)).toBe(GOOD.refresh_token)
     expect(everythingOf(error)).not.toContain(GOOD.refresh_token)
   })
 
   it.each([undefined, '', 7, 'with space'])('counts as no answer without an access token, and the refresh token %j is none', async (refresh_token) => {
-    expect(rescuedRefreshToken(await caught(read('refresh', token({ access_token: undefined, refresh_token }))))).toBeUndefined()
+    expect(refreshTokenOfFailedResponse(await caught(read('refresh', token({ access_token: undefined, refresh_token }))))).toBeUndefined()
   })
 })
 

@@ -6,7 +6,7 @@ import { createCallSap } from '../../../src/runtime/server/upstream/call-sap'
 import { createSessionConcurrencyLimit } from '../../../src/runtime/server/upstream/session-concurrency-limit'
 import type { UpstreamResponse } from '../../../src/runtime/server/upstream/upstream'
 import { fakeRequest } from '../fake-request'
-import { newSession } from '../server/support'
+import { newSession } from '../session/tokens'
 
 const session = newSession()
 const token = session.accessToken

@@ -46,7 +46,7 @@ describe('an answer that is kept', () => {
 
   it('is never given after its lifetime where the platform stops with the response', async () => {
     const clock = virtualClock()
-    const { cache } = cacheWith(clock, { outlivesAnswer: false })
+    const { cache } = cacheWith(clock, { continuesAfterResponse: false })
     const sap = sapWith()
     await cache.answer(readOf('1'), sap.fetch)
     clock.forward(60_000)

@@ -8,7 +8,7 @@ const event = {} as ServerEvent
 
 function hooksThatThrow(error: unknown) {
   const logged: unknown[] = []
-  const hooks = createHookCaller({ callHook: () => Promise.reject(error as Error), isHeard: () => true }, { error: (_message, cause) => void logged.push(cause) })
+  const hooks = createHookCaller({ callHook: () => Promise.reject(error as Error), hasListeners: () => true }, { error: (_message, cause) => void logged.push(cause) })
   return { hooks, logged }
 }
 

@@ -8,7 +8,7 @@ import type { OpenedSession } from '../../../src/runtime/server/session/store'
 import { createStorageStore } from '../../../src/runtime/server/session/storage-store'
 import { createLocalLock } from '../../../src/runtime/server/storage/lock'
 import { createSharedStorage } from '../../../src/runtime/server/storage/shared-storage'
-import { breakableStorage, legacyServer, sealer } from '../server/support'
+import { breakableStorage, legacyServer, sealer } from './tokens'
 
 const MAX_AGE = 3600
 

@@ -8,7 +8,7 @@ import type { Session } from '../../../src/runtime/server/session/session'
 import { createStorageStore } from '../../../src/runtime/server/session/storage-store'
 import { createLocalLock } from '../../../src/runtime/server/storage/lock'
 import { createSharedStorage } from '../../../src/runtime/server/storage/shared-storage'
-import { breakableStorage, newSession, rotatingServer, sealer } from '../server/support'
+import { breakableStorage, newSession, rotatingServer, sealer } from './tokens'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())

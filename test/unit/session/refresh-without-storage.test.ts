@@ -9,7 +9,7 @@ import { createSharedRefresh } from '../../../src/runtime/server/session/shared-
 import { createStorageStore } from '../../../src/runtime/server/session/storage-store'
 import { createLocalLock } from '../../../src/runtime/server/storage/lock'
 import { createSharedStorage } from '../../../src/runtime/server/storage/shared-storage'
-import { breakableStorage, legacyServer, sealer } from '../server/support'
+import { breakableStorage, legacyServer, sealer } from './tokens'
 
 const MAX_AGE = 3600
 
@@ -20,7 +20,7 @@ async function twoDevices(mode: 'cookie' | 'storage', intentsIn: 'redis' | 'stor
   const storage = createSharedStorage(raw, 'sapcc', { timeout: 50 })
   const local = createLocalLock()
   // As a lock in the storage would.
-  const lock = { acquire: async (key: string) => await storage.guard(async () => state.isDown ? Promise.reject(new Error('down')) : await local.acquire(key)) }
+  const lock = { acquire: async (key: string) => await storage.withOutageDetection(async () => state.isDown ? Promise.reject(new Error('down')) : await local.acquire(key)) }
   const store = mode === 'cookie'
     ? createCookieStore({ sealer, gracePeriod: 120_000, maxAge: MAX_AGE, shared: storage })
     : createStorageStore({ sealer, storage, lock, maxAge: MAX_AGE, sharedTokens: true })

@@ -3,7 +3,7 @@ import type { AnnouncedRefresh } from '../../../src/runtime/sdk/refresh/refresh-
 import type { RequestSession } from '../../../src/runtime/server/session/request-session'
 import { fakeBrowser, names, pairsOf } from '../fake-request'
 import { holdClock } from '../held-clock'
-import { newSession } from '../server/support'
+import { newSession } from './tokens'
 import { sessionShop } from './support'
 
 /** The name of the session that a `cookie` header points to. */

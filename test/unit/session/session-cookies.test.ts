@@ -3,7 +3,7 @@ import { createCookieNames } from '../../../src/runtime/server/http/cookie-names
 import { packSession } from '../../../src/runtime/server/session/session'
 import type { Session } from '../../../src/runtime/server/session/session'
 import { fakeBrowser, names, pairsOf } from '../fake-request'
-import { newSession, rotatingServer, sealer, tokens } from '../server/support'
+import { newSession, rotatingServer, sealer, tokens } from './tokens'
 import { sessionShop } from './support'
 
 /** A browser in which a customer has signed in. */

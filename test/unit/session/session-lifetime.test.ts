@@ -1,9 +1,9 @@
 import { describe, expect, it, vi } from 'vitest'
 import type { Session } from '../../../src/runtime/server/session/session'
-import { hasExpired, isUseDue } from '../../../src/runtime/server/session/session-lifetime'
+import { hasExpired, shouldRecordUse } from '../../../src/runtime/server/session/session-lifetime'
 import { fakeBrowser, names, pairsOf } from '../fake-request'
 import { holdClock } from '../held-clock'
-import { newSession } from '../server/support'
+import { newSession } from './tokens'
 import { sessionShop } from './support'
 
 const NOW = 1_800_000_000_000
@@ -41,12 +41,12 @@ describe('the limits of a session', () => {
   it('a session of which nothing is known but its tokens is not over', () => {
     const { usedAt: _usedAt, createdAt: _createdAt, lifetime: _lifetime, ...bare } = session({ expiresAt: NOW - 48 * HOUR })
     expect(hasExpired(bare, LIMITS, NOW)).toBe(false)
-    expect(isUseDue(bare, LIMITS, NOW)).toBe(false)
+    expect(shouldRecordUse(bare, LIMITS, NOW)).toBe(false)
   })
 
   it('its use is written down once half of maxAge has passed', () => {
-    expect(isUseDue(session({ usedAt: NOW - HOUR / 2 }), LIMITS, NOW)).toBe(false)
-    expect(isUseDue(session({ usedAt: NOW - HOUR / 2 - 1 }), LIMITS, NOW)).toBe(true)
+    expect(shouldRecordUse(session({ usedAt: NOW - HOUR / 2 }), LIMITS, NOW)).toBe(false)
+    expect(shouldRecordUse(session({ usedAt: NOW - HOUR / 2 - 1 }), LIMITS, NOW)).toBe(true)
   })
 
   it.each([

@@ -7,7 +7,7 @@ import { createMemoryIntents } from '../../../src/runtime/server/session/refresh
 import { createSpentTokens } from '../../../src/runtime/server/session/refresh/spent-tokens'
 import { createSharedRefresh } from '../../../src/runtime/server/session/shared-refresh'
 import { createTokenRevocation } from '../../../src/runtime/server/session/token-revocation'
-import { legacyServer, newSession, sealer } from '../server/support'
+import { legacyServer, newSession, sealer } from './tokens'
 
 const signal = new AbortController().signal
 

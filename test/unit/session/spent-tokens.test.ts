@@ -12,7 +12,7 @@ import { createSpentTokens } from '../../../src/runtime/server/session/refresh/s
 import { sessionFromTokens } from '../../../src/runtime/server/session/session'
 import { createSessionServices } from '../../../src/runtime/server/session/session-services'
 import { createStorageServices } from '../../../src/runtime/server/storage/storage-services'
-import { newSession, sealer, tokens } from '../server/support'
+import { newSession, sealer, tokens } from './tokens'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
@@ -82,7 +82,7 @@ function shopWith(store: 'cookie' | 'storage') {
     }
     const storage = createStorage().mount('sapcc', { ...memory, name: 'shared', setItem, removeItem })
     const storages = createStorageServices(storage, { store, isProduction: true, deployment: { hasManyProcesses: true, keepsConnections: true }, log })
-    const services = createSessionServices({ config, sealer, oauth: server, storages, sharedTokens: true, onOrphaned: orphan => void termination.revoke(orphan), outlivesAnswer: true, log })
+    const services = createSessionServices({ config, sealer, oauth: server, storages, sharedTokens: true, onOrphaned: orphan => void termination.revoke(orphan), continuesAfterResponse: true, log })
     const termination = createSessionTermination({ ...services, oauth: services, sharedTokens: true, sealer, lock: storages.lock, storage: storages.storage!, log })
     termination.start()
     return { ...services, termination, state, signOut: async () => {

@@ -13,7 +13,7 @@ import type { SessionStore } from '../../../src/runtime/server/session/store'
 import { createLocalLock } from '../../../src/runtime/server/storage/lock'
 import { createSharedStorage } from '../../../src/runtime/server/storage/shared-storage'
 import { fakeScope } from '../fake-request'
-import { breakableStorage, newSession, rotatingServer, sealer } from '../server/support'
+import { breakableStorage, newSession, rotatingServer, sealer } from './tokens'
 
 /** One request's session while a test works with it. */
 export interface TestRequest {

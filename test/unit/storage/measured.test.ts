@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createLocalLock, withMeasuredWait } from '../../../src/runtime/server/storage/lock'
 import { createSharedStorage } from '../../../src/runtime/server/storage/shared-storage'
-import { breakableStorage } from '../server/support'
+import { breakableStorage } from '../session/tokens'
 
 describe('the lock of a session', () => {
   it('is measured by how long it was waited for, and by whether it was acquired', async () => {

@@ -36,7 +36,7 @@ function watchedSap(listeners: Listeners, ...answers: (UpstreamResponse | Error)
       const listener = listeners[name as keyof Listeners] as ((context: unknown) => unknown) | undefined
       return listener && Promise.resolve().then(() => void listener(context))
     },
-    isHeard: name => name in listeners,
+    hasListeners: name => name in listeners,
   }, { error: (_message, error) => errors.push(error) })
   const watch = createCallWatch(hooks, { now: () => clock.now })
   const sent: Record<string, string>[] = []

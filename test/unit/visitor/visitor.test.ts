@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createVisitors } from '../../../src/runtime/server/visitor/visitor'
 import { fakeScope, names } from '../fake-request'
-import { sealer } from '../server/support'
+import { sealer } from '../session/tokens'
 
 const visitorOf = createVisitors({ config: { keepConsents: false, keepPersonalization: true }, sealer })
 

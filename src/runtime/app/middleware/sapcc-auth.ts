@@ -1,5 +1,5 @@
 import { defineNuxtRouteMiddleware, useNuxtApp } from '#imports'
-import { leaveForLogin, noteGuarded } from '../session/leave-for-login'
+import { leaveForLogin, rememberGuardedPage } from '../session/leave-for-login'
 import { useSessionState } from '../session/use-session-state'
 import type { SapccPageMeta } from '../types'
 
@@ -17,5 +17,5 @@ export default defineNuxtRouteMiddleware(async (to) => {
   // On a page that was made for everyone the server cannot know; the browser asks.
   if (import.meta.client && !state.value.ready) await nuxtApp.$sapccSession.ask()
   // While the server cannot say who is signed in, the visitor is not sent to the login page; the page's own calls fail.
-  if (state.value.ready) return nuxtApp.runWithContext(() => state.value.loggedIn ? noteGuarded(to) : leaveForLogin(to))
+  if (state.value.ready) return nuxtApp.runWithContext(() => state.value.loggedIn ? rememberGuardedPage(to) : leaveForLogin(to))
 })

@@ -42,10 +42,10 @@ export default defineNuxtPlugin({
       update(session, !isObserved)
       // The other tabs ask the server themselves where they know something else.
       if (!isObserved) tabs.announce(state.value)
-      else if (session.key !== undefined) tabs.compare(session.key)
+      else if (session.key !== undefined) tabs.announceRendered(session.key)
     }, {
       onSignOut: isUnderWay => isUnderWay ? tabs.announceSignOut() : tabs.announce(state.value),
-      onStranger: () => {
+      onSessionMissing: () => {
         if (state.value.loggedIn) void askForSession()
       },
       fetch: appFetch,
@@ -92,7 +92,7 @@ export default defineNuxtPlugin({
     if (usesOwnServer && (!state.value.ready || fromServer.renewed || isFromCache(fromServer.renderedAt))) {
       onNuxtReady(askForSession)
     }
-    else if (usesOwnServer && rendered.ready) onNuxtReady(() => tabs.compare(rendered.key!))
+    else if (usesOwnServer && rendered.ready) onNuxtReady(() => tabs.announceRendered(rendered.key!))
 
     function askForSession(): Promise<void> {
       // A failed call says nothing about the visitor: the session stays unknown, and the next call tells.

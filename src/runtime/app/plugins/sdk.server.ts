@@ -5,6 +5,7 @@ import { joinURL } from 'ufo'
 import { causes, errorStatus, unauthorizedInChain } from '../../sdk/refresh/is-unauthorized'
 import type { ServerApi } from '../../server/server-api'
 import type { ServerEvent } from '../../server/platform/event'
+import type { FetchInstance } from '../../sdk/transport/fetch-instance'
 import type { Transport } from '../../sdk/transport/http-transport'
 import { withRefreshName } from '../../sdk/transport/refresh-name'
 import { createServerTransport } from '../../shared/server-transport'
@@ -27,15 +28,15 @@ export default defineNuxtPlugin({
     const config = runtimeConfig.public.sapcc
     const router = useRouter()
     const state = useSessionState()
-    const server = noteRefusals(redactTokens(event.context.sapcc, callback => nuxtApp.runWithContext(callback)), () => {
+    const server = recordUnauthorizedData(redactTokens(event.context.sapcc, callback => nuxtApp.runWithContext(callback)), () => {
       state.value = signedOut()
     })
     const log = consola.withTag('nuxt-sapcc')
 
-    const pageSsrRefresh = () => server.mayRefresh(event) ? pageMeta(router, nuxtApp.ssrContext?.url).ssrRefresh : false
-    const maySetCookies = () => server.mayRefresh(event) && (pageSsrRefresh() ?? config.ssrRefreshEnabled)
+    const pageSsrRefresh = () => server.cookiesReachBrowser(event) ? pageMeta(router, nuxtApp.ssrContext?.url).ssrRefresh : false
+    const mayRefreshWhileRendering = () => server.cookiesReachBrowser(event) && (pageSsrRefresh() ?? config.ssrRefreshEnabled)
     // Requests that the page makes to its own server act on its behalf.
-    server.markRendering(event, maySetCookies)
+    server.markRendering(event, mayRefreshWhileRendering)
 
     /** Errors of calls that were left unrefreshed, to find the data they belong to, and the modules that would refresh for them. */
     const skipped = new WeakMap<object, number>()
@@ -43,7 +44,7 @@ export default defineNuxtPlugin({
     const page = event
     function foreignTransport(apiUrl: string): Transport {
       if (!/^https?:/i.test(apiUrl)) throw notSetUp(`the server cannot call \`${apiUrl}\` while rendering. Set \`ssrApiUrl\` (NUXT_PUBLIC_SAPCC_SSR_API_URL) to an address that begins with http:// or https://, or leave \`apiUrl\` out to call this app's own server.`)
-      return createForwardingTransport(server, page, apiUrl, { raw: (url, options) => $fetch.raw(url, options) })
+      return createForwardingTransport(server, page, apiUrl, { raw: (url, options) => ($fetch as unknown as FetchInstance).raw(url, options) })
     }
 
     /** The error page shows the message of an error that a plugin throws. */
@@ -75,17 +76,17 @@ export default defineNuxtPlugin({
     // Before anything below: what the app does about a refresh may use the SDK.
     nuxtApp.provide('sapcc', sdk)
 
-    const generation = () => server.generation(event).catch(unlessUnknown)
+    const generation = () => server.generation(event).catch(undefinedIfStoreIsAway)
     let knownGeneration: number | undefined
 
     // Somewhere else keeps its own sessions, and this server may not even be configured.
-    if (usesOwnServer && server.knowsSession(event)) {
-      let session = await server.session(event).catch(unlessUnknown)
+    if (usesOwnServer && server.mayUseSession(event)) {
+      let session = await server.session(event).catch(undefinedIfStoreIsAway)
       // Whether a session with an expired token lives is known only when it has been renewed; what follows depends on it.
-      if (session?.loggedIn && !session.expiresIn && maySetCookies()) {
+      if (session?.loggedIn && !session.expiresIn && mayRefreshWhileRendering()) {
         // A failure says itself what it means: the session is over, or it stays as it is.
         await ownTransport.refreshAhead().catch(() => undefined)
-        session = await server.session(event).catch(unlessUnknown)
+        session = await server.session(event).catch(undefinedIfStoreIsAway)
       }
       if (session) state.value = session.loggedIn ? signedIn(session.expiresIn ?? 0, session.sessionKey) : signedOut()
       knownGeneration = await generation()
@@ -97,7 +98,7 @@ export default defineNuxtPlugin({
       // Nothing is known on a page that is made for everyone.
       if (knownGeneration === undefined) return
       const isSent = server.isHeadSent(event)
-      if (maySetCookies()) await server.syncCookies(event)
+      if (mayRefreshWhileRendering()) await server.syncCookies(event)
       const now = await generation()
       if (now === undefined || now === knownGeneration) return
       const guarded = now < 0 && !isSent ? guardedPage(nuxtApp) : undefined
@@ -134,7 +135,7 @@ export default defineNuxtPlugin({
 })
 
 /** Tells when a refresh shows that the session is over: what is rendered from then on must not show it. */
-function noteRefusals(server: ServerApi, onSessionOver: () => void): ServerApi {
+function recordUnauthorizedData(server: ServerApi, onSessionOver: () => void): ServerApi {
   async function watch<Result>(event: ServerEvent, refresh: Promise<Result>): Promise<Result> {
     try {
       return await refresh
@@ -152,7 +153,7 @@ function noteRefusals(server: ServerApi, onSessionOver: () => void): ServerApi {
 }
 
 /** While the server's storage is not available, it is not known who is signed in; the browser asks later. */
-function unlessUnknown(error: unknown): undefined {
+function undefinedIfStoreIsAway(error: unknown): undefined {
   const { data } = error as { data?: { type?: unknown } }
   if (data?.type !== 'SessionStoreUnavailableError') throw error
 }

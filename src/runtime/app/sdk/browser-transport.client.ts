@@ -16,7 +16,7 @@ const MAX_ANNOUNCED = 100
 /** Options of {@link createBrowserTransport}. */
 export interface BrowserTransportOptions {
   /** Called when a call was answered as for a visitor who is not signed in. */
-  onStranger?: () => void
+  onSessionMissing?: () => void
   /** Called when a sign-out begins in this tab, and with `false` when it has failed. */
   onSignOut?: (isUnderWay: boolean) => void
   /** Of the tokens that this page's calls were refused with while it was rendered. */
@@ -52,7 +52,7 @@ export function createBrowserTransport(apiUrl: string, onSession: (session: Sapc
   /** From a sign-out until the next sign-in, in whatever tab: answers to calls from before it tell nothing about now. */
   let isOver = false
   /** Sign-ins and sign-outs, in whatever tab: what was asked before one and answered after it is about another session. */
-  let changes = 0
+  let signInsAndOuts = 0
   /** The last refreshes that were announced: answers of calls that ran at the same time name the same one. */
   const announced: string[] = []
   /** Answers to this tab's refreshes that another one, or a page's rendering, had caused meanwhile. */
@@ -82,14 +82,14 @@ export function createBrowserTransport(apiUrl: string, onSession: (session: Sapc
     ...connection,
     onResponse(response) {
       announce(response.headers.get(REFRESHED_HEADER))
-      if (response.headers.has(SESSION_HEADER)) options.onStranger?.()
+      if (response.headers.has(SESSION_HEADER)) options.onSessionMissing?.()
       const generation = Number(response.headers.get(GENERATION_HEADER) ?? Number.NaN)
       if (response.status === 401 && Number.isInteger(generation)) refusedGeneration = Math.max(generation, refusedGeneration ?? generation)
     },
   })
 
   async function refresh(config: Partial<SapccCallConfig>): Promise<unknown> {
-    const before = changes
+    const before = signInsAndOuts
     let isOwn = false
     const ask = createHttpTransport({
       ...connection,
@@ -100,25 +100,25 @@ export function createBrowserTransport(apiUrl: string, onSession: (session: Sapc
     try {
       const response = await ask('refreshUserToken', refusedGeneration === undefined ? [] : [{ staleGeneration: refusedGeneration }], config)
       if (!isOwn && isRecord(response)) foreign.add(response)
-      if (before === changes) goOn(sessionOf(response))
+      if (before === signInsAndOuts) goOn(sessionOf(response))
       return response
     }
     catch (error) {
-      if (errorStatus(error) === 401 && before === changes) onSession(signedOut(), true)
+      if (errorStatus(error) === 401 && before === signInsAndOuts) onSession(signedOut(), true)
       throw error
     }
   }
 
   async function watchRefresh(refreshTokenMethod: () => Promise<unknown>): Promise<unknown> {
-    const before = changes
+    const before = signInsAndOuts
     try {
       const response = await refreshTokenMethod()
-      if (before === changes && isRecord(response) && typeof response.expires_in === 'number') goOn(sessionOf(response))
+      if (before === signInsAndOuts && isRecord(response) && typeof response.expires_in === 'number') goOn(sessionOf(response))
       return response
     }
     catch (error) {
       // The refusal may be that of a server in between; the session's own server is asked.
-      if (isRefreshRefused(error) && before === changes) await transport('getSession', [], {}).catch(() => undefined)
+      if (isRefreshRefused(error) && before === signInsAndOuts) await transport('getSession', [], {}).catch(() => undefined)
       throw error
     }
   }
@@ -131,7 +131,7 @@ export function createBrowserTransport(apiUrl: string, onSession: (session: Sapc
         return await oneTabAtATime(apiUrl, () => refresh(config))
       case 'signUserIn': {
         const response = await oneTabAtATime(apiUrl, () => http(operation, args, config))
-        changes += 1
+        signInsAndOuts += 1
         // Whatever the answer says, it is another session than before.
         goOn(sessionOf(response, ''))
         return response
@@ -141,7 +141,7 @@ export function createBrowserTransport(apiUrl: string, onSession: (session: Sapc
         try {
           return await oneTabAtATime(apiUrl, async () => {
             const result = await http(operation, args, config)
-            changes += 1
+            signInsAndOuts += 1
             isOver = true
             // Before another tab has its turn: it must not ask for a refresh of what has ended.
             onSession(signedOut())
@@ -154,10 +154,10 @@ export function createBrowserTransport(apiUrl: string, onSession: (session: Sapc
         }
       }
       case 'getSession': {
-        const before = changes
+        const before = signInsAndOuts
         const session = await http(operation, args, config)
         // Only an answer of the module's says that the visitor is signed out, not the page of a proxy in between.
-        if (before === changes && isRecord(session) && typeof session.loggedIn === 'boolean') onSession(sessionOf(session), true)
+        if (before === signInsAndOuts && isRecord(session) && typeof session.loggedIn === 'boolean') onSession(sessionOf(session), true)
         return session
       }
       default:
@@ -169,7 +169,7 @@ export function createBrowserTransport(apiUrl: string, onSession: (session: Sapc
     onRefreshed: (listener: RefreshListener) => void listeners.push(listener),
     isOwnRefresh: (response: unknown) => !isRecord(response) || !foreign.has(response),
     noteOtherTab({ loggedIn }: SapccSessionState) {
-      changes += 1
+      signInsAndOuts += 1
       refusedGeneration = undefined
       isOver = !loggedIn
     },

@@ -3,7 +3,7 @@ import type { SapccModule } from '../../sdk/module-options'
 import type { SapccSessionState } from '../session/state'
 import type { ForeignTransport } from './create-sdk'
 
-/** Few apps call another server, so the code for it is a separate script that no other app downloads; see `build/rare-scripts.ts`. */
+/** Few apps call another server, so the code for it is a separate script that no other app downloads; see `build/prefetch.ts`. */
 const load = () => import('./foreign-session.client')
 
 /**

@@ -11,7 +11,7 @@ import { applySetCookie, readCookieHeader } from './cookie-pairs'
  */
 export function createForwardingTransport(server: ServerApi, event: ServerEvent, apiUrl: string, fetch: FetchInstance): Transport {
   // A page that is cached for all visitors is rendered without the cookies of the one who requests it.
-  const isPersonal = server.knowsSession(event)
+  const isPersonal = server.mayUseSession(event)
   const cookies = readCookieHeader(isPersonal ? server.requestHeader(event, 'cookie') : undefined)
 
   const transport = createHttpTransport({

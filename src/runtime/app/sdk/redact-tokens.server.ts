@@ -14,7 +14,7 @@ import { REDACTED } from './redacted-token'
 export function redactTokens(server: ServerApi, runInContext: (callback: () => void) => void): ServerApi {
   const tokens = new Set<string>()
 
-  function handOut(response: OAuthUserTokenResponse): OAuthUserTokenResponse {
+  function withHiddenTokensFor(response: OAuthUserTokenResponse): OAuthUserTokenResponse {
     const { access_token, refresh_token } = response
     if (tokens.size === 0) runInContext(() => definePayloadReducer(REDACTED, redact))
     tokens.add(access_token)
@@ -32,11 +32,11 @@ export function redactTokens(server: ServerApi, runInContext: (callback: () => v
   return {
     ...server,
     async refresh(event, refused) {
-      return handOut(await server.refresh(event, refused))
+      return withHiddenTokensFor(await server.refresh(event, refused))
     },
     async refreshAhead(event) {
       const refresh = await server.refreshAhead(event)
-      return refresh && { ...refresh, tokens: handOut(refresh.tokens) }
+      return refresh && { ...refresh, tokens: withHiddenTokensFor(refresh.tokens) }
     },
   }
 }

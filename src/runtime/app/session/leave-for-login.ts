@@ -11,7 +11,7 @@ const opened = new WeakMap<object, RouteLocationNormalized>()
  * Remembers that a guarded page was opened: the session may turn out to be over while it is rendered, and may end while
  * it is looked at.
  */
-export function noteGuarded(to: RouteLocationNormalized): void {
+export function rememberGuardedPage(to: RouteLocationNormalized): void {
   const nuxtApp = useNuxtApp()
   if (import.meta.client && !opened.has(nuxtApp)) leaveWhenSessionEnds()
   opened.set(nuxtApp, to)

@@ -9,7 +9,7 @@ export interface Tabs {
   /** Whether another tab is signing out. */
   isSigningOut: () => boolean
   /** Which session the server's answer was about; the others may know a newer one. */
-  compare: (key: string) => void
+  announceRendered: (key: string) => void
 }
 
 /** What one tab tells the others: a change, which session the server has answered for, or that a sign-out has begun. */
@@ -39,5 +39,5 @@ export function connectTabs(apiUrl: string, onSession: (session: SapccSessionSta
   }
   const send = (message: Message) => channel?.postMessage(message)
   // A reactive object cannot be sent.
-  return { announce: session => send({ ...session }), announceSignOut: () => send('signing-out'), isSigningOut: () => performance.now() < signingOutUntil, compare: key => send([key]) }
+  return { announce: session => send({ ...session }), announceSignOut: () => send('signing-out'), isSigningOut: () => performance.now() < signingOutUntil, announceRendered: key => send([key]) }
 }

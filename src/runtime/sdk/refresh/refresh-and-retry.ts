@@ -71,7 +71,7 @@ export function createRefreshAndRetry(initialState: RefreshTokenState, defaultRe
 
   async function announce(callback: () => unknown, name: string, options: RefreshTokenAndRetryOptions, refreshError?: unknown): Promise<void> {
     announcing = refreshError === undefined ? {} : { refreshError }
-    await guard(callback, name, options)
+    await runCallback(callback, name, options)
     announcing = undefined
   }
 
@@ -181,11 +181,11 @@ export async function waitForRefresh({ renewing }: RefreshTokenState, signal?: A
  */
 export async function announceRefresh(state: RefreshTokenState, response: RefreshTokenResponse, options: RefreshTokenAndRetryOptions = {}): Promise<void> {
   state.generation = (state.generation ?? 0) + 1
-  await guard(() => options.callbacks?.onTokenRefreshed?.(response), 'onTokenRefreshed', options)
+  await runCallback(() => options.callbacks?.onTokenRefreshed?.(response), 'onTokenRefreshed', options)
 }
 
 /** Runs a callback of the user. An error that it throws is reported and does not affect the refresh. */
-async function guard(callback: () => unknown, name: string, { report = reportToConsole }: RefreshTokenAndRetryOptions): Promise<void> {
+async function runCallback(callback: () => unknown, name: string, { report = reportToConsole }: RefreshTokenAndRetryOptions): Promise<void> {
   try {
     await callback()
   }

@@ -50,7 +50,7 @@ export function createSessionOperations(options: SessionOperationsOptions): Sess
     assertSessionPossible(scope)
     const { attempt, username, password, userId } = await toSignIn(scope, parseCredentials(args[0]))
     const signIn = () => oauth.signIn({ username, password, redirectUri: () => options.redirectUri(scope.request), onBehalfOf: scope.request })
-    const tokens = await options.signInLimit().guard(scope.request, attempt, signIn)
+    const tokens = await options.signInLimit().limitAttempt(scope.request, attempt, signIn)
     // A one-time code does not say whose it is, and is good for one sign-in.
     const details = userId === undefined ? {} : { userId, again: signIn }
     const { session, carts } = await options.beginSession(scope, tokens, details)

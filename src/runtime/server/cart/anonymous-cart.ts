@@ -2,7 +2,7 @@ import { CART_BURST_HEADER } from '../../shared/cart-burst'
 import { SapccError, isRecord } from '../../sdk/errors'
 import { platformAead } from '../crypto/aead'
 import type { Sealer } from '../crypto/sealer'
-import { oncePer } from '../http/once-per'
+import { memoizeByObject } from '../http/memoize-by-object'
 import type { RequestScope } from '../http/request-scope'
 import { BoundedMap } from '../storage/bounded-map'
 
@@ -188,7 +188,7 @@ export function createAnonymousCarts(options: { sealer: Sealer, now?: () => numb
     }
   }
 
-  return oncePer(createView)
+  return memoizeByObject(createView)
 }
 
 function responseSent(): SapccError {

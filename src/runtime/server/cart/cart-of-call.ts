@@ -50,7 +50,7 @@ export interface CallWithCart {
    * @param error what {@link CallWithCart.failed} gave.
    * @returns the call with the new cart; `undefined` where a missing cart is the caller's to deal with.
    */
-  beginAgain: (error: SapccError) => Promise<CallWithCart | undefined>
+  retryWithNewCart: (error: SapccError) => Promise<CallWithCart | undefined>
 }
 
 /**
@@ -63,21 +63,21 @@ export interface CallWithCart {
  */
 export function cartOfCall(call: CartCall): MaybePromise<CallWithCart> {
   const params = isRecord(call.params) ? call.params : {}
-  if (!takesCart(call.operation) || (!isRecord(call.params) && call.params !== undefined && call.params !== null)) return foreignCart(call.params, params)
+  if (!takesCart(call.operation) || (!isRecord(call.params) && call.params !== undefined && call.params !== null)) return untouchedCart(call.params, params)
 
   const userId = params.userId ?? call.userId
   const baseSiteId = isText(params.baseSiteId) ? params.baseSiteId : call.baseSiteId
   if (userId === 'current') return customersCart(call, baseSiteId, params)
   if (userId !== 'anonymous' || !call.enabled) {
-    const other = foreignCart(call.params, params)
+    const other = untouchedCart(call.params, params)
     return userId === 'anonymous' && isText(params.cartId) ? { ...other, guid: params.cartId } : other
   }
 
-  return isCurrent(params) ? withOwnGuid(call, baseSiteId, params) : withGuid(call, baseSiteId, params, params.cartId) ?? foreignCart(call.params, params)
+  return isCurrent(params) ? withOwnGuid(call, baseSiteId, params) : anonymousCartCall(call, baseSiteId, params, params.cartId) ?? untouchedCart(call.params, params)
 }
 
 async function withOwnGuid(call: CartCall, baseSiteId: string, params: Record<string, unknown>): Promise<CallWithCart> {
-  return withGuid(call, baseSiteId, params, await guidFor(call, baseSiteId, params)) ?? foreignCart(call.params, params)
+  return anonymousCartCall(call, baseSiteId, params, await guidFor(call, baseSiteId, params)) ?? untouchedCart(call.params, params)
 }
 
 /**
@@ -106,30 +106,30 @@ function isCurrent({ cartId }: Record<string, unknown>): boolean {
 }
 
 /** A call whose cart the server does not keep, or that is about none. */
-function foreignCart(params: unknown, given: Record<string, unknown>): CallWithCart {
+function untouchedCart(params: unknown, given: Record<string, unknown>): CallWithCart {
   return {
     params,
     failed: error => Promise.resolve(maskGuids(error, namedGuids(given))),
-    beginAgain: () => Promise.resolve(undefined),
+    retryWithNewCart: () => Promise.resolve(undefined),
   }
 }
 
 /** A customer's cart is SAP's to know; where there is none, SAP says so. */
 function customersCart(call: CartCall, baseSiteId: string, params: Record<string, unknown>): CallWithCart {
-  if (!isCurrent(params)) return foreignCart(call.params, params)
-  const current = foreignCart(params.cartId === 'current' ? call.params : { ...params, cartId: 'current' }, params)
+  if (!isCurrent(params)) return untouchedCart(call.params, params)
+  const current = untouchedCart(params.cartId === 'current' ? call.params : { ...params, cartId: 'current' }, params)
   if (!BEGINS_CART.test(call.operationId)) return current
   return {
     ...current,
-    async beginAgain(error) {
+    async retryWithNewCart(error) {
       if (!isMissing(error, 'current')) return undefined
-      return foreignCart({ ...params, cartId: await call.createCustomersCart(baseSiteId) }, params)
+      return untouchedCart({ ...params, cartId: await call.createCustomersCart(baseSiteId) }, params)
     },
   }
 }
 
 /** @returns `undefined` when it is no guid: refused with its name where the request is built. */
-function withGuid(call: CartCall, baseSiteId: string, params: Record<string, unknown>, guid: unknown): CallWithCart | undefined {
+function anonymousCartCall(call: CartCall, baseSiteId: string, params: Record<string, unknown>, guid: unknown): CallWithCart | undefined {
   if (!isText(guid)) return undefined
   const masks = namedGuids(params).set(guid, guid === params.cartId ? '[…]' : 'current')
   return {
@@ -140,11 +140,11 @@ function withGuid(call: CartCall, baseSiteId: string, params: Record<string, unk
       if (isMissing(error, guid)) await call.cart().drop(baseSiteId, guid)
       return maskGuids(error, masks)
     },
-    async beginAgain(error) {
+    async retryWithNewCart(error) {
       // The missing cart has been dropped, so a new one is created.
       if (!BEGINS_CART.test(call.operationId) || guid === params.cartId || !isMissing(error, 'current')) return undefined
-      const again = withGuid(call, baseSiteId, params, await guidFor(call, baseSiteId, params))
-      return again && { ...again, beginAgain: () => Promise.resolve(undefined) }
+      const again = anonymousCartCall(call, baseSiteId, params, await guidFor(call, baseSiteId, params))
+      return again && { ...again, retryWithNewCart: () => Promise.resolve(undefined) }
     },
   }
 }

@@ -60,7 +60,7 @@ async function merge(options: MergeCartOptions, baseSiteId: string, oldCartId: s
   catch (error) {
     // SAP does not merge a cart with an e-mail, and responds with the same error when a cart does not exist any more.
     if (!isCartError(error)) throw error
-    return await carryOver(options, baseSiteId, oldCartId, error)
+    return await addEntriesOneByOne(options, baseSiteId, oldCartId, error)
   }
 }
 
@@ -69,7 +69,7 @@ async function merge(options: MergeCartOptions, baseSiteId: string, oldCartId: s
  *
  * @param refused why SAP did not merge the cart; thrown when there is no such cart.
  */
-async function carryOver({ call, callAsVisitor, maxTime, log }: MergeCartOptions, baseSiteId: string, guid: string, refused: SapccError): Promise<CartEntryNotAdded[]> {
+async function addEntriesOneByOne({ call, callAsVisitor, maxTime, log }: MergeCartOptions, baseSiteId: string, guid: string, refused: SapccError): Promise<CartEntryNotAdded[]> {
   const deadline = systemClock.monotonic() + maxTime
   const asGuest = { baseSiteId, userId: 'anonymous', cartId: guid }
   const entries = await entriesOf(callAsVisitor, asGuest, refused)

@@ -1,6 +1,6 @@
 import type { ServerRequest } from '../platform/types'
 import { RequestCookies } from './request-cookies'
-import { notePersonal, peekNotes } from './response-notes'
+import { markPersonal, peekNotes } from './response-notes'
 import type { CookieNames } from './cookie-names'
 import { systemClock } from '../time/clock'
 import { nextTask, settlesWithin } from '../time/sleep'
@@ -97,7 +97,7 @@ export class RequestScope {
 
   /** The response contains data of one visitor: a session, an anonymous cart, or what is remembered of them for SAP. */
   markPersonalResponse(): void {
-    notePersonal(this.request)
+    markPersonal(this.request)
   }
 
   get isPersonalResponse(): boolean {
@@ -111,9 +111,9 @@ export class RequestScope {
    *
    * @param work its failure is its caller's.
    */
-  holdHead(work: Promise<unknown>): void {
+  delayHead(work: Promise<unknown>): void {
     const owner = this.cookieOwner
-    if (owner !== this) return owner.holdHead(work)
+    if (owner !== this) return owner.delayHead(work)
     const held = this.held ??= new Set()
     const settled = work.then(() => undefined, () => undefined).finally(() => held.delete(settled))
     held.add(settled)
@@ -124,7 +124,7 @@ export class RequestScope {
     return this.held !== undefined && this.held.size > 0
   }
 
-  /** Waits for what {@link RequestScope.holdHead} was given, also for what follows from it at once; in bounded time. */
+  /** Waits for what {@link RequestScope.delayHead} was given, also for what follows from it at once; in bounded time. */
   async released(maxWait: number): Promise<void> {
     const { held } = this
     if (!held) return

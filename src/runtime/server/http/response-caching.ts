@@ -16,7 +16,7 @@ export interface ResponseFacts {
 }
 
 /** Removes headers for CDNs and other caches in front of the shop. @returns whether one of them allowed caching. */
-function forgetCdns(head: ResponseHead): boolean {
+function removeCdnHeaders(head: ResponseHead): boolean {
   let isCorrected = false
   for (const name of head.names().filter(isCdnDirective)) {
     const said = head.get(name) ?? ''
@@ -44,16 +44,16 @@ export function applyCaching(head: ResponseHead, { setsOwnCookie, isPersonal, ha
     const isKept = isOpen && !setsOwnCookie && head.cookies().length === 0
     if (isOpen && !isKept) head.set('cache-control', 'no-store')
     // Also for a public read that failed.
-    if (!isKept) forgetCdns(head)
+    if (!isKept) removeCdnHeaders(head)
     return false
   }
   if (setsOwnCookie || isPersonal) {
     if (said === undefined || isOpen) head.set('cache-control', 'private, no-store')
     else if (!FORBIDS_SHARING.test(said)) head.set('cache-control', `private, ${said}`)
-    return forgetCdns(head) || isOpen
+    return removeCdnHeaders(head) || isOpen
   }
   if (isOwnAnswer) {
-    forgetCdns(head)
+    removeCdnHeaders(head)
     return false
   }
   // The module read none of its cookies for this page, but the shop's own code may have used what the visitor sent.

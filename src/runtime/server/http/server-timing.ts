@@ -1,6 +1,6 @@
 import type { CallAfterContext } from '../hooks'
 import type { ServerRequest } from '../platform/types'
-import { oncePer } from './once-per'
+import { memoizeByObject } from './memoize-by-object'
 
 /** A request, and the one that it was made for: its response has the timings of both. */
 type Timed = Partial<Pick<ServerRequest, 'outer'>>
@@ -8,7 +8,7 @@ type Timed = Partial<Pick<ServerRequest, 'outer'>>
 /** Entries of one response; browsers and proxies limit the length of a header. */
 const MAX_ENTRIES = 50
 
-const entriesOf = oncePer((_request: Timed): string[] => [])
+const entriesOf = memoizeByObject((_request: Timed): string[] => [])
 
 /** Notes how long a call to SAP took, for the header `Server-Timing` in development. */
 export function noteTiming(request: Timed, { operation = 'unknown', method, status, errorType, duration }: CallAfterContext): void {

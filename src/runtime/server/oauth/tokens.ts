@@ -37,7 +37,7 @@ export interface NormalizeOptions {
  * - `scope`, `refresh_token`: as if they were not there.
  *
  * @returns the body as JSON; `undefined` when it is not a token response at all.
- * @throws SapccError 503 when there is no usable access token; see {@link rescuedRefreshToken}.
+ * @throws SapccError 503 when there is no usable access token; see {@link refreshTokenOfFailedResponse}.
  */
 export function normalizeTokenBody(text: string, { keepIdToken, now }: NormalizeOptions): string | undefined {
   const body = parseRecord(text)
@@ -98,7 +98,7 @@ export function readTokens(value: unknown, now: number): OAuthUserTokenResponse 
  *
  * @param error what a token request threw.
  */
-export function rescuedRefreshToken(error: unknown): string | undefined {
+export function refreshTokenOfFailedResponse(error: unknown): string | undefined {
   return error instanceof UnusableResponseError ? error.refreshToken() : undefined
 }
 

@@ -137,7 +137,7 @@ function buildHeaders(operationId: string, operation: OccOperation, given: Given
 }
 
 function takeBody(operationId: string, parameter: OccBodyParameter, given: GivenParameters, limits: OccRequestLimits): EncodedBody | undefined {
-  const value = given.useInAnyCase(parameter.name) ?? (parameter.mediaType === 'multipart/form-data' ? looseFiles(given) : undefined)
+  const value = given.takeIgnoringCase(parameter.name) ?? (parameter.mediaType === 'multipart/form-data' ? looseFiles(given) : undefined)
   if (value !== undefined) return encodeBody(parameter, value, limits)
   if (parameter.required) throw missingParameter(operationId, parameter.name)
   return undefined

@@ -41,7 +41,7 @@ export class GivenParameters {
   }
 
   /** As `use`, for a name in whatever case, e.g. `b2BUnit` for `b2bUnit`. */
-  useInAnyCase(name: string): unknown {
+  takeIgnoringCase(name: string): unknown {
     if (this.value(name) !== undefined) return this.use(name)
     const wanted = name.toLowerCase()
     const alias = this.unused().find(([other]) => other.toLowerCase() === wanted)

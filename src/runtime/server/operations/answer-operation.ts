@@ -54,7 +54,7 @@ export async function answerOperation(scope: RequestScope, name: string, options
 
   if (sessionOperation) {
     const answer = valueAnswer(await sessionOperation(scope, args))
-    announceRefresh(session, answer)
+    addRefreshedHeader(session, answer)
     return answer
   }
 
@@ -75,7 +75,7 @@ export async function answerOperation(scope: RequestScope, name: string, options
   const readable = headersOnList(toCaller, header => occ.response.header(header))
   const hasBody = occ.operation.result !== 'head' && occ.operation.result !== 'none' && !NULL_BODY_STATUS.has(occ.response.status)
   const answer = hasBody ? answerWithBody(occ, readable, request, caching) : await answerWithoutBody(occ, readable, caching)
-  announceRefresh(session, answer)
+  addRefreshedHeader(session, answer)
   // Tells a tab that still shows a customer that the session has ended elsewhere.
   if (!isMetadata && !known && scope.access !== 'none') answer.headers[SESSION_HEADER] = 'none'
   return answer
@@ -93,7 +93,7 @@ async function assertCallSession(meant: string, session: RequestSession): Promis
   session.assertCallSession(meant)
 }
 
-function announceRefresh(session: RequestSession, answer: Answer): void {
+function addRefreshedHeader(session: RequestSession, answer: Answer): void {
   const refresh = session.ownRefresh()
   if (refresh) answer.headers[REFRESHED_HEADER] = formatRefreshed(refresh)
 }
@@ -127,7 +127,7 @@ function withHeaders(answer: Answer, headers: Record<string, string> | undefined
  * @param answer of the error.
  */
 export async function withSessionState(answer: Answer, scope: RequestScope, session: RequestSession): Promise<Answer> {
-  announceRefresh(session, answer)
+  addRefreshedHeader(session, answer)
   try {
     // The client sends this generation with its refresh; if the session has a newer one, no refresh is done.
     const generation = (await session.session())?.generation

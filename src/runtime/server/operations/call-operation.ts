@@ -49,7 +49,7 @@ export interface OperationCaller {
    *
    * @param as `visitor`: without the customer's token, for a cart from before the sign-in.
    */
-  internally: (scope: RequestScope, as?: 'visitor') => CallInternally
+  callAsServer: (scope: RequestScope, as?: 'visitor') => CallInternally
   /** The same with an access token that is no session's yet; `undefined`: with nobody's. */
   withToken: (scope: RequestScope, accessToken: string | undefined) => CallInternally
 }
@@ -110,7 +110,7 @@ export function createOperationCaller(parts: CallOperationOptions): OperationCal
       return await sender.send(call, withCart)
     }
     catch (error) {
-      const again = error instanceof SapccError ? await withCart.beginAgain(error) : undefined
+      const again = error instanceof SapccError ? await withCart.retryWithNewCart(error) : undefined
       if (!again) throw error
       return await sender.send(call, again)
     }
@@ -162,10 +162,10 @@ export function createOperationCaller(parts: CallOperationOptions): OperationCal
       const make = () => call({ scope, operationId, operation, given, options })
       const calling = scope.isRendering && operation.read && operation.result === 'json' ? readOncePerRendering(scope, operationId, [given], options, make) : make()
       // Also of a call that is not awaited: without its cookie the cart would be lost.
-      if (mayBeginCart(operationId)) scope.holdHead(calling)
+      if (mayBeginCart(operationId)) scope.delayHead(calling)
       return calling
     },
-    internally: (scope, as) => internally(scope, as ? { as } : {}),
+    callAsServer: (scope, as) => internally(scope, as ? { as } : {}),
     withToken: (scope, token) => internally(scope, { as: { token } }),
   }
 }

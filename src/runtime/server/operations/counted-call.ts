@@ -38,7 +38,7 @@ export function readCountedCall(operationId: string, { read, path, body }: Pick<
 }
 
 function nameInBody(operationId: string, body: string, given: GivenParameters): { username: string, params: Record<string, unknown> } {
-  const input = given.useInAnyCase(body)
+  const input = given.takeIgnoringCase(body)
   const username = isRecord(input) ? nameOf(input.loginId, 'loginId') : ''
   if (!isRecord(input) || username === '') throw missingParameter(operationId, 'loginId')
   return { username, params: { ...Object.fromEntries(given.unused()), [body]: { ...input, loginId: username } } }

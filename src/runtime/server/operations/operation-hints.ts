@@ -33,12 +33,12 @@ export function operationHints({ api, oauth, cache, visitor }: OperationSettings
 
 function cacheHints(cache: OperationSettings['cache'], { keepPersonalization }: OperationSettings['visitor'], table: OccOperationTable): string[] {
   const kept = Object.keys(cache.maxAge)
-  const unkeepable = kept.filter(name => Object.hasOwn(table, name) && !canBeKept(table[name]!))
+  const uncacheable = kept.filter(name => Object.hasOwn(table, name) && !canBeKept(table[name]!))
   return [
     ...unknownNames('cache.maxAge', kept, table),
     ...unknownNames('cache.staleMaxAge', Object.keys(cache.staleMaxAge), table),
     ...unknownNames('cache.sameForCustomers', cache.sameForCustomers, table),
-    ...unkeepable.map(name => `${variableName('cache.maxAge')} names ${name}, whose answers cannot be kept: it is no read, is about a cart, or has no JSON. The entry has no effect.`),
+    ...uncacheable.map(name => `${variableName('cache.maxAge')} names ${name}, whose answers cannot be kept: it is no read, is about a cart, or has no JSON. The entry has no effect.`),
     ...(cache.enabled && keepPersonalization ? [`${variableName('cache.enabled')} has no effect, because ${variableName('visitor.keepPersonalization')} is set: SAP answers each visitor differently.`] : []),
   ]
 }

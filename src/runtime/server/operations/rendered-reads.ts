@@ -1,4 +1,4 @@
-import { oncePer } from '../http/once-per'
+import { memoizeByObject } from '../http/memoize-by-object'
 import type { RequestScope } from '../http/request-scope'
 import type { ServerRequest } from '../platform/types'
 import type { UpstreamResponse } from '../upstream/upstream'
@@ -16,7 +16,7 @@ interface ReadAnswer extends OccAnswer {
   body: Uint8Array
 }
 
-const readsOf = oncePer((_request: ServerRequest) => new Map<string, Promise<ReadAnswer>>())
+const readsOf = memoizeByObject((_request: ServerRequest) => new Map<string, Promise<ReadAnswer>>())
 
 /**
  * Makes a read once per rendering: two components of a page often ask for the same. Each caller gets an answer of its

@@ -187,12 +187,12 @@ function isSuccess({ response, unauthorized }: SapAnswer): boolean {
 /** The error of an unsuccessful response. */
 async function errorOf(request: OccRequest, operation: OccOperation, { response, unauthorized }: SapAnswer, { token }: Caller, signal: CancelSignal | undefined): Promise<SapccError> {
   if (unauthorized) return sapError(request.operationId, response.status, unauthorized.error)
-  const body = operation.result === 'head' ? await letGo(response) : await mapReadErrors(request.operationId, errorText(response, token), signal)
+  const body = operation.result === 'head' ? await discardedBody(response) : await mapReadErrors(request.operationId, errorText(response, token), signal)
   const retryAfter = parseRetryAfter(response.header('retry-after'), Date.now())
   return sapError(request.operationId, response.status, parseSapError(body), retryAfter)
 }
 
-async function letGo(response: UpstreamResponse): Promise<string> {
+async function discardedBody(response: UpstreamResponse): Promise<string> {
   await response.discard()
   return ''
 }

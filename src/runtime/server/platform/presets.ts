@@ -6,7 +6,7 @@ export interface Deployment {
    * Whether work continues after the response: because the process continues, or
    * because the platform waits for promises given to `waitUntil`.
    */
-  outlivesAnswer: boolean
+  continuesAfterResponse: boolean
   /** Environment variables may be available only from the first request on. */
   hasLateEnvironment: boolean
   /**
@@ -35,7 +35,7 @@ const WITHOUT_CONNECTIONS = /^(?:cloudflare|deno-deploy|edgio|netlify-edge|verce
 export function deploymentOf(preset = ''): Deployment {
   return {
     hasManyProcesses: MANY_PROCESSES.test(preset),
-    outlivesAnswer: !STOPPED_WITH_ANSWER.test(preset),
+    continuesAfterResponse: !STOPPED_WITH_ANSWER.test(preset),
     hasLateEnvironment: preset.startsWith('cloudflare'),
     damagesCompressed: TEXT_BY_TYPE.test(preset),
     keepsConnections: !WITHOUT_CONNECTIONS.test(preset),

@@ -135,7 +135,7 @@ export interface ServerApp {
   /** Called before any handler runs for a request, including those of the shop. */
   open: (request: ServerRequest) => void
   /** Whether the module has a scope for this request; only then is {@link ServerApp.settle} called for a response that the shop or Nuxt wrote. */
-  isInvolved: (request: ServerRequest) => boolean
+  hasScope: (request: ServerRequest) => boolean
   /** Reads the newest session state, on which the cookies depend; awaited before the head is sent, where the platform can wait. */
   settle: (request: ServerRequest) => Promise<void>
   /** Decides cookies and caching of a response, from process memory only. Called once, at the last moment. */
@@ -177,7 +177,7 @@ export interface Platform {
   /** Calls the shop's listeners one after another. @param context with the `event` that it is about, if any. @returns `undefined` when the hook has no listeners. */
   callHook: (name: string, context: object) => Promise<void> | undefined
   /** Whether a hook has listeners; cheap enough for every call. */
-  isHeard: (name: string) => boolean
+  hasListeners: (name: string) => boolean
   /** Reports an unexpected error to the shop's error listeners. */
   reportError: (error: unknown, event: ServerEvent) => Promise<void>
   /** Called before the server stops. */

@@ -23,16 +23,16 @@ const EXPIRING_DRIVERS: ReadonlySet<string> = new Set(['redis', 'upstash', 'verc
 const LOCK_WAIT = 5000
 
 /** Options of {@link createCache}. */
-export interface CreateCacheOptions extends Pick<PublicCacheOptions, 'outlivesAnswer' | 'onRefreshFailed'> {
+export interface CreateCacheOptions extends Pick<PublicCacheOptions, 'continuesAfterResponse' | 'onRefreshFailed'> {
   config: Pick<SapccCacheConfig, 'maxEntries' | 'maxBytes' | 'maxAnswerBytes'>
   log: Pick<ConsolaInstance, 'warn' | 'info'>
 }
 
 /** The cache of this process, and where one is mounted, the storage that it shares with others. */
-export function createCache(storages: Storage, { config, outlivesAnswer, onRefreshFailed, log }: CreateCacheOptions): PublicCache {
+export function createCache(storages: Storage, { config, continuesAfterResponse, onRefreshFailed, log }: CreateCacheOptions): PublicCache {
   const mount = findMount(storages, CACHE_MOUNT)
   const { storage, answers } = mount ? createShared(mount, log) : {}
-  return createPublicCache({ limits: config, purges: createPurges({ storage }), shared: answers, outlivesAnswer, onRefreshFailed })
+  return createPublicCache({ limits: config, purges: createPurges({ storage }), shared: answers, continuesAfterResponse, onRefreshFailed })
 }
 
 function createShared({ storage: mounted, driver, redis }: Mount, log: Pick<ConsolaInstance, 'warn' | 'info'>): { storage: SharedStorage, answers: SharedAnswers } {
@@ -46,12 +46,12 @@ function createShared({ storage: mounted, driver, redis }: Mount, log: Pick<Cons
     onWriteRefused: error => log.warn(`The storage mount \`${CACHE_MOUNT}\` refuses writes; answers are kept in each process's own memory.`, error),
   })
   // Nothing has to be settled after an outage, as tokens have: the lock is there to spare SAP requests.
-  const guard = { guard: storage.guard, lastOutage: () => undefined }
+  const lockStorage = { withOutageDetection: storage.withOutageDetection, lastOutage: () => undefined }
   return {
     storage,
     answers: createSharedAnswers({
       storage,
-      ...(redis ? { lock: createRedisLock({ redis: redis.client, prefix: redis.prefix, storage: guard, maxWait: LOCK_WAIT }) } : {}),
+      ...(redis ? { lock: createRedisLock({ redis: redis.client, prefix: redis.prefix, storage: lockStorage, maxWait: LOCK_WAIT }) } : {}),
     }),
   }
 }

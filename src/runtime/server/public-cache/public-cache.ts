@@ -50,7 +50,7 @@ export interface PublicCacheOptions {
   /** Storage that all processes share; absent when answers are only in the memory of this process. */
   shared?: SharedAnswers | undefined
   /** Whether work goes on after a response was sent. Otherwise an answer that has expired is never given. */
-  outlivesAnswer: boolean
+  continuesAfterResponse: boolean
   /** Called when a new answer could not be fetched; the old one is still used. */
   onRefreshFailed: (operationId: string, error: unknown) => void
   /** @default the platform's clocks */
@@ -72,7 +72,7 @@ interface Load {
 }
 
 export function createPublicCache(options: PublicCacheOptions): PublicCache {
-  const { limits, purges, shared, outlivesAnswer, onRefreshFailed, clock = systemClock } = options
+  const { limits, purges, shared, continuesAfterResponse, onRefreshFailed, clock = systemClock } = options
   const memory = new MemoryAnswers(limits)
   /** As many as requests to SAP are under way. */
   const loads = new Map<string, Load>()
@@ -83,7 +83,7 @@ export function createPublicCache(options: PublicCacheOptions): PublicCache {
   }
 
   const isFresh = (entry: MemoryAnswer) => clock.monotonic() < entry.freshUntil
-  const isUsable = (entry: MemoryAnswer) => clock.monotonic() < (outlivesAnswer ? entry.staleUntil : entry.freshUntil)
+  const isUsable = (entry: MemoryAnswer) => clock.monotonic() < (continuesAfterResponse ? entry.staleUntil : entry.freshUntil)
 
   /** @returns the answer that others wait for already, or a new one. @param isRefresh there is an answer that has expired. */
   function load(key: string, read: PublicRead, fetch: () => Promise<FetchedAnswer>, isRefresh: boolean): Promise<MemoryAnswer> {
@@ -121,7 +121,7 @@ export function createPublicCache(options: PublicCacheOptions): PublicCache {
     }
     // While another process fetches the answer, this process waits and then finds it.
     return await find(isRefresh ? isFresh : isUsable)
-      ?? await answers.exclusively(key, async () => await find(isFresh) ?? await ask(loading, answers))
+      ?? await answers.withLock(key, async () => await find(isFresh) ?? await ask(loading, answers))
   }
 
   async function ask({ key, read, stamp, tags, fetch }: Loading, answers?: SharedAnswers): Promise<MemoryAnswer> {

@@ -12,7 +12,7 @@ export interface SharedAnswers {
   set: (key: string, answer: KeptAnswer, ttl: number) => Promise<void>
   remove: (key: string) => Promise<void>
   /** Does work for a key that only one process does at a time, where there is a lock for all processes. */
-  exclusively: <Result>(key: string, work: () => Promise<Result>) => Promise<Result>
+  withLock: <Result>(key: string, work: () => Promise<Result>) => Promise<Result>
 }
 
 /** Options of {@link createSharedAnswers}. */
@@ -53,7 +53,7 @@ export function createSharedAnswers({ storage, lock }: SharedAnswersOptions): Sh
         // See above.
       }
     },
-    async exclusively(key, work) {
+    async withLock(key, work) {
       // Without the lock each process asks SAP for itself.
       const release = await lock?.acquire(await nameOf(key)).catch(() => undefined)
       try {

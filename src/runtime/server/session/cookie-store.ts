@@ -75,7 +75,7 @@ export function createCookieStore(options: CookieStoreOptions): SessionStore {
     return { newest: `newest:${hash}`, mark: `mark:${hash}` }
   }
 
-  function endHere(id: string): void {
+  function markEndedLocally(id: string): void {
     ended.set(id, true)
     newest.delete(id)
     behind.cancel(id)
@@ -94,7 +94,7 @@ export function createCookieStore(options: CookieStoreOptions): SessionStore {
     const known = parseMark(mark)
     if (known === undefined) return
     if (known.ended) {
-      endHere(id)
+      markEndedLocally(id)
       return
     }
     const generation = known.highest
@@ -151,8 +151,8 @@ export function createCookieStore(options: CookieStoreOptions): SessionStore {
   /** Expired tokens whose successors are unknown here cannot be used. The session has not ended: the browser may have received the successors meanwhile. */
   function openedAs(sent: Session, known: NewestSession | undefined): OpenedSession {
     if (!known) return { sent, current: undefined, over: ended.has(sent.id) ? 'ended' : 'refused' }
-    const isUseless = known.spent && known.session.expiresAt <= Date.now()
-    return { sent, current: isUseless ? undefined : known.session }
+    const isExpiredForGood = known.spent && known.session.expiresAt <= Date.now()
+    return { sent, current: isExpiredForGood ? undefined : known.session }
   }
 
   const store: SessionStore = {
@@ -173,17 +173,17 @@ export function createCookieStore(options: CookieStoreOptions): SessionStore {
         await shared.set(keys.mark, 'ended', maxAge + CLOCK_TOLERANCE / 1000)
         await shared.remove(keys.newest)
       }
-      endHere(session.id)
+      markEndedLocally(session.id)
     },
     lockKey: session => sessionKey(session.id),
     drained: () => behind.drained(),
-    async endUpTo({ id, generation }) {
+    async endGeneration({ id, generation }) {
       if (shared) {
         const keys = await keysOf(id)
         const [known] = await shared.get(keys.mark)
         // Do not replace the mark of an ended session, which is kept for longer.
         if (parseMark(known)?.ended) {
-          endHere(id)
+          markEndedLocally(id)
           return
         }
         if (!await shared.replace(keys.mark, known, `r${generation}`, MEMORY / 1000)) throw markChanged()

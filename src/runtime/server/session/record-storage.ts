@@ -55,7 +55,7 @@ export interface RecordStorageOptions {
   maxAge: number
   clock: Clock
   /** Wraps the write of new tokens, to update the token index with it. */
-  aroundMove: (key: string, before: Session, after: Session, write: (joining: readonly string[]) => Promise<void>) => Promise<void>
+  onTokenChange: (key: string, before: Session, after: Session, write: (joining: readonly string[]) => Promise<void>) => Promise<void>
 }
 
 /**
@@ -86,7 +86,7 @@ interface PendingTokens {
 
 /** @param options all are required. */
 export function createRecordStorage(options: RecordStorageOptions): RecordStorage {
-  const { sealer, storage, maxAge, clock: { now, monotonic }, aroundMove } = options
+  const { sealer, storage, maxAge, clock: { now, monotonic }, onTokenChange } = options
   const cache = new BoundedMap<string, Cached>({ maxEntries: MAX_CACHED, ttl: OUTAGE_CACHE, now: monotonic })
 
   const behind = createRetryingWriter(writePending, monotonic)
@@ -96,7 +96,7 @@ export function createRecordStorage(options: RecordStorageOptions): RecordStorag
     const record = await read(key)
     if (record?.kind !== 'set' || record.session.generation >= pending.generation) return
     const renewed = await withPending(record, pending)
-    await aroundMove(key, record.session, renewed.session, joining => write(key, withMembers(renewed, joining, now() + maxAge * 1000)))
+    await onTokenChange(key, record.session, renewed.session, joining => write(key, withMembers(renewed, joining, now() + maxAge * 1000)))
   }
 
   async function withPending(record: TokenSet, pending: PendingTokens): Promise<TokenSet> {

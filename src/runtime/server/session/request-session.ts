@@ -14,7 +14,7 @@ import { isSessionTooLarge } from './session-cookies'
 import type { SessionCookies } from './session-cookies'
 import { expiresSoon, tokensOfSession } from './session'
 import type { Session } from './session'
-import { hasExpired, isUseDue } from './session-lifetime'
+import { hasExpired, shouldRecordUse } from './session-lifetime'
 import type { OpenedSession, SessionStore } from './store'
 
 /** Options of {@link RequestSession}. */
@@ -42,7 +42,7 @@ export class RequestSession {
   declare private opening: MaybePromise<void>
   declare private isOpen: boolean
   /** Whether the time of last use must be updated. */
-  declare private isUseDue: boolean
+  declare private shouldRecordUse: boolean
   /** The newest state that this request knows. */
   declare private current: Session | undefined
   declare private own: { session: Session, id: string } | undefined
@@ -56,7 +56,7 @@ export class RequestSession {
     this.sent = undefined
     this.opening = undefined
     this.isOpen = false
-    this.isUseDue = false
+    this.shouldRecordUse = false
     this.current = undefined
     this.own = undefined
     this.hasWaited = false
@@ -214,12 +214,12 @@ export class RequestSession {
    */
   syncCookies(): Promise<void> | undefined {
     const isBehind = this.current !== undefined && !this.cookies.isInBrowser(this.current) && this.mayRenew
-    return isBehind || this.isUseDue || this.cookies.prepared ? this.sync(isBehind) : undefined
+    return isBehind || this.shouldRecordUse || this.cookies.prepared ? this.sync(isBehind) : undefined
   }
 
   private async sync(isBehind: boolean): Promise<void> {
     if (isBehind && this.current) await this.writeWhatFits(this.current)
-    if (this.isUseDue || this.cookies.prepared) await this.settle()
+    if (this.shouldRecordUse || this.cookies.prepared) await this.settle()
   }
 
   /**
@@ -228,7 +228,7 @@ export class RequestSession {
    */
   async settle(): Promise<void> {
     // For all responses, including those of the shop's own routes.
-    if (this.isUseDue && !this.cookies.prepared && this.current && this.mayRenew) await this.writeWhatFits(this.current)
+    if (this.shouldRecordUse && !this.cookies.prepared && this.current && this.mayRenew) await this.writeWhatFits(this.current)
     const { prepared } = this.cookies
     if (!prepared) return
     try {
@@ -274,8 +274,8 @@ export class RequestSession {
       return undefined
     }
     // With sessions on the server the store updates the time of last use, and the cookie stays the same.
-    this.isUseDue = isUseDue(session, config, now)
-    return this.isUseDue ? { ...session, usedAt: now } : session
+    this.shouldRecordUse = shouldRecordUse(session, config, now)
+    return this.shouldRecordUse ? { ...session, usedAt: now } : session
   }
 
   private isRenewalDue(session: Session): boolean {

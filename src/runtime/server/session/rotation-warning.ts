@@ -10,10 +10,10 @@ import type { OAuthClient } from '../oauth'
  * @returns call it whenever a refresh token was replaced; it warns once.
  */
 export function createRotationWarning(oauth: Pick<OAuthClient, 'isLegacy'>, log: Pick<ConsolaInstance, 'warn'>): () => void {
-  let isTold = false
+  let isWarned = false
   return () => {
-    if (isTold || !oauth.isLegacy()) return
-    isTold = true
+    if (isWarned || !oauth.isLegacy()) return
+    isWarned = true
     log.warn(`The authorization server replaces refresh tokens, and as a server of the legacy generation it may give the same ones to several devices of a customer. With sessions in cookies one device's refresh can sign out the other: set ${variableName('session.store')} to "storage".`)
   }
 }

@@ -25,7 +25,7 @@ export function hasExpired(session: Session, { maxAge, absoluteMaxAge }: Lifetim
 }
 
 /** Whether the time of last use must be updated, so that a used session does not expire. */
-export function isUseDue(session: Session, { maxAge }: LifetimeLimits, now: number): boolean {
+export function shouldRecordUse(session: Session, { maxAge }: LifetimeLimits, now: number): boolean {
   const lastUse = lastUseOf(session)
   return lastUse !== undefined && now - lastUse > maxAge * 1000 / 2
 }

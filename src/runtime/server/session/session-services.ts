@@ -40,7 +40,7 @@ export interface SessionServicesOptions {
   /** Called with the new tokens of a session that ended during its refresh, so that they are revoked. */
   onOrphaned: (session: Session) => void
   /** See `RefreshCoordinatorOptions`. */
-  outlivesAnswer: boolean
+  continuesAfterResponse: boolean
   /** See `RefreshCoordinatorOptions`. */
   measure?: Measure
   log: ConsolaInstance
@@ -73,7 +73,7 @@ export function createSessionServices(options: SessionServicesOptions): SessionS
     callerTimeout,
     minInterval: known => minRefreshInterval(known, session.minRefreshInterval === undefined ? undefined : session.minRefreshInterval * 1000),
     withoutStorage: session.refreshWithoutStorage,
-    outlivesAnswer: options.outlivesAnswer,
+    continuesAfterResponse: options.continuesAfterResponse,
     onOrphaned(orphan, replaced) {
       if (replaced !== orphan.refreshToken) void spent.note(replaced)
       options.onOrphaned(orphan)

@@ -93,9 +93,9 @@ export function createSharedRefresh(options: SharedRefreshOptions): RefreshToken
 
   return async function refresh(sent, request) {
     const { refreshToken, known } = await newest(sent)
-    const isNews = known && known.tokens.access_token !== request.session.accessToken && known.expiresAt > now()
+    const hasNewerToken = known && known.tokens.access_token !== request.session.accessToken && known.expiresAt > now()
     // Always include the newest refresh token: the caller may have sent a replaced one.
-    if (isNews) return { ...known.tokens, refresh_token: known.tokens.refresh_token ?? refreshToken, expires_in: Math.max(0, Math.floor((known.expiresAt - now()) / 1000)) }
+    if (hasNewerToken) return { ...known.tokens, refresh_token: known.tokens.refresh_token ?? refreshToken, expires_in: Math.max(0, Math.floor((known.expiresAt - now()) / 1000)) }
     const running = inFlight.get(refreshToken)
     if (running) return await running
     const answer = send(refreshToken, request).finally(() => inFlight.delete(refreshToken))

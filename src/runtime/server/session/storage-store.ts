@@ -66,7 +66,7 @@ export function createStorageStore(options: StorageStoreOptions): SessionStore {
     storage,
     maxAge,
     clock,
-    aroundMove: sharedTokens ? sharing.moveTokens : async (_key, _before, _after, write) => await write([]),
+    onTokenChange: sharedTokens ? sharing.moveTokens : async (_key, _before, _after, write) => await write([]),
   })
   const users = createUserSessions({ index, session: async key => (await stored(key))?.session, update: updateSession, withRecordLock, now })
   /** Keys of records whose lifetime is being extended; bounded by the requests in progress. */
@@ -247,7 +247,7 @@ export function createStorageStore(options: StorageStoreOptions): SessionStore {
     },
     end: async session => await end(session, false),
     // The storage has one state only, and the caller has checked under the lock that it is this one.
-    endUpTo: async session => await end(session, true),
+    endGeneration: async session => await end(session, true),
     async lockKey(session) {
       const key = await sessionKey(session.id)
       try {

@@ -31,7 +31,7 @@ export function createTokenRevocation({ oauth, refresh, spent, intents, timeout 
     const refusal = await spent.refusal(refreshToken, { anywhere: true })
     if (refusal) throw refusal
     const intent = await intents.begin({ refreshToken })
-    if ('blockedFor' in intent) throw serverUnavailable({ cause: new Error('Another request with this refresh token may be in progress.') })
+    if ('retryAfterMs' in intent) throw serverUnavailable({ cause: new Error('Another request with this refresh token may be in progress.') })
     const signal = AbortSignal.timeout(REQUEST_LIMIT)
     try {
       const tokens = await refresh(refreshToken, { session: { accessToken }, signal })

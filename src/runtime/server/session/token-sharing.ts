@@ -60,7 +60,7 @@ export interface TokenSharingOptions {
 const MAX_MEMBERS = 200
 
 /** From this number on, ended members are removed when another one joins. */
-const TIDY_FROM = 20
+const PRUNE_THRESHOLD = 20
 
 /** @param options all are required. */
 export function createTokenSharing({ records, index, lock, maxAge, now }: TokenSharingOptions): TokenSharing {
@@ -76,14 +76,14 @@ export function createTokenSharing({ records, index, lock, maxAge, now }: TokenS
   }
 
   async function isUsedByOthers({ session, until, shared }: TokenSet, key: string): Promise<boolean> {
-    const isOwners = !shared?.isOwnerEnded && until > now() && await sessionKey(session.id) !== key
-    if (isOwners || shared?.isCrowded) return true
+    const isStillOwned = !shared?.isOwnerEnded && until > now() && await sessionKey(session.id) !== key
+    if (isStillOwned || shared?.isCrowded) return true
     return shared !== undefined && (await records().living(shared.members.filter(member => member !== key))).length > 0
   }
 
   async function withMember(shared: SharedBy | undefined, key: string): Promise<Omit<SharedBy, 'until'>> {
     const { members = [], isCrowded = false, isOwnerEnded = false } = shared ?? {}
-    const kept = members.length < TIDY_FROM ? members : await records().living(members)
+    const kept = members.length < PRUNE_THRESHOLD ? members : await records().living(members)
     const isFull = kept.length >= MAX_MEMBERS
     return { members: isFull ? kept : [...kept, key], isCrowded: isCrowded || isFull, isOwnerEnded }
   }
@@ -93,7 +93,7 @@ export function createTokenSharing({ records, index, lock, maxAge, now }: TokenS
    *
    * @returns the key of the set that has the tokens from now on.
    */
-  async function unite(twin: string, key: string, after: Session, generation: number, write: WriteTokens): Promise<string> {
+  async function mergeTokenSets(twin: string, key: string, after: Session, generation: number, write: WriteTokens): Promise<string> {
     const set = await readSet(twin)
     if (!set) {
       await write([])
@@ -104,13 +104,13 @@ export function createTokenSharing({ records, index, lock, maxAge, now }: TokenS
       await records().write(twin, asMember(set, key))
       return key
     }
-    if (await joinSet(set, twin, key, after, generation)) return twin
+    if (await joinTokenSet(set, twin, key, after, generation)) return twin
     await write([])
     return key
   }
 
   /** Makes all sessions of a set members of another one. @returns whether that is possible. */
-  async function joinSet(set: TokenSet, setKey: string, key: string, after: Session, generation: number): Promise<boolean> {
+  async function joinTokenSet(set: TokenSet, setKey: string, key: string, after: Session, generation: number): Promise<boolean> {
     const own = await readSet(key)
     if (!own || own.shared?.isCrowded) return false
     const hasOwner = !own.shared?.isOwnerEnded && own.until > now()
@@ -166,12 +166,12 @@ export function createTokenSharing({ records, index, lock, maxAge, now }: TokenS
         const reference = await index.find(newKey)
         const twin = reference === 'being-revoked' ? undefined : reference
         // Index the new tokens before they are written: a concurrent sign-in with them joins, and writes them itself.
-        const leadAndWrite: WriteTokens = async (joining) => {
+        const setOwnerAndWrite: WriteTokens = async (joining) => {
           await lead()
           await write(joining)
         }
-        if (twin && twin.set !== key) return await withLock(lock, twin.set, () => unite(twin.set, key, after, twin.generation, leadAndWrite))
-        await leadAndWrite([])
+        if (twin && twin.set !== key) return await withLock(lock, twin.set, () => mergeTokenSets(twin.set, key, after, twin.generation, setOwnerAndWrite))
+        await setOwnerAndWrite([])
         return key
       })
       await index.retire(oldKey, { set, generation: before.generation }).catch(ignoreOutage)

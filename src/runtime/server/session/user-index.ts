@@ -15,7 +15,7 @@ export interface UserIndex {
 }
 
 /** From this number on, keys of ended sessions are removed when another one is added. */
-const TIDY_FROM = 20
+const PRUNE_THRESHOLD = 20
 
 /** More than a customer's devices; keeps the sealed entry small. */
 const MAX_KEYS = 500
@@ -38,7 +38,7 @@ export function createUserIndex(options: { sealer: Sealer, storage: SharedStorag
       const key = await keyOf(userId)
       await withLock(lock, key, async () => {
         const listed = await read(key)
-        const living = listed.length < TIDY_FROM ? listed : await existingKeys(storage, listed)
+        const living = listed.length < PRUNE_THRESHOLD ? listed : await existingKeys(storage, listed)
         const keys = [...living.filter(known => known !== sessionKey), sessionKey].slice(-MAX_KEYS)
         // Sessions renew their entry after half of `maxAge`, and live for `maxAge` after their last use.
         await entries.write(key, { keys }, options.maxAge * 2)

@@ -1,6 +1,6 @@
 import type { SapccApiConfig } from '../config/types'
 import type { HookCaller, SiteContext } from '../hooks'
-import { oncePer } from '../http/once-per'
+import { memoizeByObject } from '../http/memoize-by-object'
 import type { RequestScope } from '../http/request-scope'
 import type { MaybePromise } from '../platform/maybe-promise'
 import { cleanCode, sapLanguage } from './language'
@@ -26,8 +26,8 @@ export function createSiteContexts(api: SapccApiConfig, hooks: Pick<HookCaller, 
     return listeners ? listeners.then(() => completed(context, api)) : completed(context, api)
   }
 
-  const forVisitor = oncePer(decide)
-  const forEveryone = oncePer(decide)
+  const forVisitor = memoizeByObject(decide)
+  const forEveryone = memoizeByObject(decide)
   return scope => scope.isPublicResponse ? forEveryone(scope) : forVisitor(scope)
 }
 

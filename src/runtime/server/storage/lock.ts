@@ -55,9 +55,9 @@ export function createLocalLock(options: { maxWait?: number } = {}): RefreshLock
   return {
     async acquire(key) {
       const before = queues.get(key)
-      let letGo!: () => void
+      let release!: () => void
       const mine = new Promise<void>((resolve) => {
-        letGo = resolve
+        release = resolve
       })
       const tail = before ? before.then(() => mine) : mine
       queues.set(key, tail)
@@ -65,11 +65,11 @@ export function createLocalLock(options: { maxWait?: number } = {}): RefreshLock
         if (queues.get(key) === tail) queues.delete(key)
       })
       if (before && !await settlesWithin(before, maxWait)) {
-        letGo()
+        release()
         throw storeUnavailable(new Error(`The session was busy for more than ${maxWait} ms.`))
       }
       return () => {
-        letGo()
+        release()
         return Promise.resolve()
       }
     },

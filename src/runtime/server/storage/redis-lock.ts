@@ -15,7 +15,7 @@ export interface RedisCommands {
 /** Options of {@link createRedisLock}. */
 export interface RedisLockOptions {
   redis: RedisCommands
-  storage: Pick<SharedStorage, 'guard' | 'lastOutage'>
+  storage: Pick<SharedStorage, 'withOutageDetection' | 'lastOutage'>
   /** Prefix of all keys in Redis. */
   prefix: string
   /** Milliseconds after which the lock of a dead holder expires. A live holder renews its lock. @default 2000 */
@@ -56,13 +56,13 @@ export function createRedisLock(options: RedisLockOptions): RefreshLock {
   const { redis, storage, ttl = DEFAULT_TTL, maxWait = DEFAULT_LOCK_WAIT, now = systemClock.monotonic } = options
 
   function run(script: string, key: string, owner: string): Promise<unknown> {
-    return storage.guard(() => redis.eval(script, 1, key, owner, String(ttl)))
+    return storage.withOutageDetection(() => redis.eval(script, 1, key, owner, String(ttl)))
   }
 
   async function take(key: string, owner: string): Promise<boolean> {
     let givenUp = false
     try {
-      return await storage.guard(async () => {
+      return await storage.withOutageDetection(async () => {
         const taken = await redis.set(key, owner, 'PX', ttl, 'NX') === 'OK'
         // The client may send a queued command after it reconnects, when the caller has already given up.
         if (taken && givenUp) await redis.eval(RELEASE, 1, key, owner)

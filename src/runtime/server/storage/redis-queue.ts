@@ -26,7 +26,7 @@ export interface QueuePlace {
 /** Options of {@link createRedisQueue}. */
 export interface RedisQueueOptions {
   redis: Pick<RedisCommands, 'eval'>
-  storage: Pick<SharedStorage, 'guard'>
+  storage: Pick<SharedStorage, 'withOutageDetection'>
   /** Of all keys in Redis. */
   prefix: string
   /** Milliseconds after which the places of a process that died are free. @default 2000 */
@@ -71,7 +71,7 @@ export function createRedisQueue({ redis, storage, prefix, ttl = DEFAULT_TTL, no
       // Both keys in one slot of a cluster.
       const keys = [`${prefix}:turn:{${key}}`, `${prefix}:turn:{${key}}:kept`]
       const place = encodeBase64Url(crypto.getRandomValues(new Uint8Array(12)))
-      const stand = async () => Number(await storage.guard(() => redis.eval(STAND, 2, ...keys, place, String(ttl))))
+      const stand = async () => Number(await storage.withOutageDetection(() => redis.eval(STAND, 2, ...keys, place, String(ttl))))
       // Its failure is met where the turn is waited for.
       const entered = stand().catch(() => 0)
       const keeping = unref(setInterval(() => void stand().catch(() => undefined), ttl / 3))
@@ -90,7 +90,7 @@ export function createRedisQueue({ redis, storage, prefix, ttl = DEFAULT_TTL, no
         leave() {
           clearInterval(keeping)
           // A place that cannot be given up is cleared away by the others.
-          void entered.then(() => storage.guard(() => redis.eval(LEAVE, 2, ...keys, place))).catch(() => undefined)
+          void entered.then(() => storage.withOutageDetection(() => redis.eval(LEAVE, 2, ...keys, place))).catch(() => undefined)
         },
       }
     },

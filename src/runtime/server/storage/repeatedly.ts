@@ -10,7 +10,7 @@ const INTERVAL = 500
  *
  * @param duration milliseconds.
  */
-export async function repeatedly(work: () => Promise<unknown>, duration: number, { monotonic }: Pick<Clock, 'monotonic'> = systemClock): Promise<void> {
+export async function retryUntilDone(work: () => Promise<unknown>, duration: number, { monotonic }: Pick<Clock, 'monotonic'> = systemClock): Promise<void> {
   const deadline = monotonic() + duration
   while (monotonic() < deadline) {
     try {

@@ -28,7 +28,7 @@ export interface SharedStorage {
   replace: (key: string, expected: string | undefined, value: string, ttl: number) => Promise<boolean>
   remove: (key: string) => Promise<void>
   /** Runs other commands on the same connection, with the same timeout and outage handling. */
-  guard: <Result>(work: () => Promise<Result>) => Promise<Result>
+  withOutageDetection: <Result>(work: () => Promise<Result>) => Promise<Result>
   /** When the last outage ended and how long it lasted; milliseconds of the monotonic clock. */
   lastOutage: () => { endedAt: number, duration: number } | undefined
 }
@@ -140,7 +140,7 @@ export function createSharedStorage(storage: Pick<Storage, 'getItem' | 'setItem'
   const full = (key: string) => `${prefix}:${key}`
 
   return {
-    guard,
+    withOutageDetection: guard,
     lastOutage: () => lastOutage,
     get: (...keys) => keys.length === 1
       ? guard(async () => [text(await storage.getItem(full(keys[0]!)))])
@@ -197,7 +197,7 @@ export function createMemoryStorage(ttl: number, now: () => number = systemClock
 
   const set = (key: string, value: string, seconds: number) => entries.set(key, { value, until: now() + seconds * 1000 })
   return {
-    guard: work => work(),
+    withOutageDetection: work => work(),
     lastOutage: () => undefined,
     get: async (...keys) => keys.map(valueOf),
     set: async (key, value, seconds) => set(key, value, seconds),

@@ -93,7 +93,7 @@ export function createCallSap({ upstream, limit, timeout, hopId, watch }: CallSa
     }
   }
 
-  async function sendTwice(call: SapCall, request: UpstreamRequest, caller: Caller, renew: NonNullable<Caller['renew']>, signal: CancelSignal | undefined): Promise<SapAnswer> {
+  async function sendAndRetryAfter401(call: SapCall, request: UpstreamRequest, caller: Caller, renew: NonNullable<Caller['renew']>, signal: CancelSignal | undefined): Promise<SapAnswer> {
     const first = await send(call, request, caller, signal, 1)
     if (!first.unauthorized?.isCurable) return first
     const renewed = await renew()
@@ -101,7 +101,7 @@ export function createCallSap({ upstream, limit, timeout, hopId, watch }: CallSa
     return renewed && isRepeatable(request) ? await send(call, request, renewed, signal, 2) : first
   }
 
-  return (call, request, caller, signal) => caller.renew ? sendTwice(call, request, caller, caller.renew, signal) : send(call, request, caller, signal, 1)
+  return (call, request, caller, signal) => caller.renew ? sendAndRetryAfter401(call, request, caller, caller.renew, signal) : send(call, request, caller, signal, 1)
 }
 
 function watchedRequest(call: SapCall, { method, url, headers }: UpstreamRequest, attempt: number): WatchedRequest {

@@ -47,9 +47,9 @@ export interface CallWatchOptions {
   now?: () => number
 }
 
-export function createCallWatch(hooks: Pick<HookCaller, 'callHook' | 'isHeard'>, { onEnded, now = systemClock.monotonic }: CallWatchOptions = {}): CallWatch {
+export function createCallWatch(hooks: Pick<HookCaller, 'callHook' | 'hasListeners'>, { onEnded, now = systemClock.monotonic }: CallWatchOptions = {}): CallWatch {
   return {
-    isOn: () => onEnded !== undefined || hooks.isHeard('sapcc:call:before') || hooks.isHeard('sapcc:call:after'),
+    isOn: () => onEnded !== undefined || hooks.hasListeners('sapcc:call:before') || hooks.hasListeners('sapcc:call:after'),
 
     async begin({ url, headers, request, ...call }) {
       const context: CallBeforeContext = { ...call, event: request?.event, host: new URL(url).host, headers: {} }

@@ -2,8 +2,8 @@ import { checkHealth, healthAnswer } from '../health/answer-health'
 import type { HealthChecks } from '../health/answer-health'
 import type { HealthSubject } from '../health/checks'
 import { createHealthChecks } from '../health/create-checks'
-import { oncePer } from '../http/once-per'
-import { noteOwnAnswer } from '../http/response-notes'
+import { memoizeByObject } from '../http/memoize-by-object'
+import { markModuleResponse } from '../http/response-notes'
 import type { ServerRequest } from '../platform/types'
 import type { ServerServices } from '../services'
 import { defineRoute } from '#sapcc/platform'
@@ -33,7 +33,7 @@ const MAX_AGE = 5
 const TIMEOUT = 2000
 
 /** One set per origin of the shop. */
-const checksOf = oncePer((services: ServerServices): HealthChecks => createHealthChecks({ ...services, storage: () => services.stored().storages.storage }))
+const checksOf = memoizeByObject((services: ServerServices): HealthChecks => createHealthChecks({ ...services, storage: () => services.stored().storages.storage }))
 
 /**
  * A handler for the probes of a platform such as Kubernetes. Readiness is answered with
@@ -51,7 +51,7 @@ const checksOf = oncePer((services: ServerServices): HealthChecks => createHealt
  */
 export function defineSapccHealthHandler({ probe = 'readiness', required, maxAge = MAX_AGE, timeout = TIMEOUT }: SapccHealthOptions = {}): ReturnType<typeof defineRoute> {
   return defineRoute(async (request) => {
-    noteOwnAnswer(request)
+    markModuleResponse(request)
     if (probe === 'liveness') return healthAnswer({ status: 'alive' })
     const services = servicesOf(request)
     return healthAnswer(await checkHealth(services && checksOf(services), { required: required ?? requiredOf(services), maxAge: maxAge * 1000, timeout }))

@@ -1,7 +1,7 @@
 import { isRecord } from '../../sdk/errors'
 import type { SapccVisitorConfig } from '../config/types'
 import type { Sealer } from '../crypto/sealer'
-import { oncePer } from '../http/once-per'
+import { memoizeByObject } from '../http/memoize-by-object'
 import type { RequestScope } from '../http/request-scope'
 import { CONSENTS_HEADER, PERSONALIZATION_ID_HEADER, PERSONALIZATION_TIME_HEADER } from '../occ/caller-headers'
 
@@ -80,7 +80,7 @@ export function createVisitors({ config, sealer }: { config: SapccVisitorConfig,
     }
   }
 
-  const visitorOf = oncePer(createView)
+  const visitorOf = memoizeByObject(createView)
   return scope => visitorOf(scope.cookieOwner)
 }
 

@@ -1,6 +1,6 @@
 import { BoundedMap } from '../../storage/bounded-map'
 import type { RedisCommands } from '../../storage/redis-lock'
-import { repeatedly } from '../../storage/repeatedly'
+import { retryUntilDone } from '../../storage/repeatedly'
 import type { SharedStorage } from '../../storage/shared-storage'
 
 /** Logins whose callback was already handled: exchanging a code twice makes the server revoke the tokens of the first exchange (RFC 6749, section 4.1.2). */
@@ -18,7 +18,7 @@ export interface ConsumedLoginsOptions {
   /** Milliseconds that one is remembered. */
   ttl: number
   /** What outlives the process. Without it each process knows only what came to itself. */
-  storage?: Pick<SharedStorage, 'get' | 'set' | 'remove' | 'guard'> | undefined
+  storage?: Pick<SharedStorage, 'get' | 'set' | 'remove' | 'withOutageDetection'> | undefined
   /** Where the storage is in Redis: remembers a login in one step, for all processes. */
   redis?: { client: RedisCommands, prefix: string } | undefined
 }
@@ -37,14 +37,14 @@ export function createConsumedLogins({ ttl, storage, redis }: ConsumedLoginsOpti
     const key = `login:${name}`
     const redisKey = `${redis?.prefix}:${key}`
     try {
-      if (redis) return await storage.guard(() => redis.client.set(redisKey, id, 'PX', ttl, 'NX')) === 'OK'
+      if (redis) return await storage.withOutageDetection(() => redis.client.set(redisKey, id, 'PX', ttl, 'NX')) === 'OK'
       if ((await storage.get(key))[0] !== undefined) return false
       await storage.set(key, `id-${id}`, ttl / 1000)
       return true
     }
     catch (error) {
       // The failed write may have succeeded, or a client that was cut off may still send it.
-      void repeatedly(() => redis ? storage.guard(() => redis.client.eval(FORGET, 1, redisKey, id)) : storage.remove(key), ttl)
+      void retryUntilDone(() => redis ? storage.withOutageDetection(() => redis.client.eval(FORGET, 1, redisKey, id)) : storage.remove(key), ttl)
       throw error
     }
   }

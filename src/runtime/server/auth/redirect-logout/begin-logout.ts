@@ -27,8 +27,8 @@ export type BeginLogout = (scope: RequestScope, wish: SignOutOptions) => Promise
 
 export function createBeginLogout({ config, oauth, sealer, paths }: BeginLogoutOptions): BeginLogout {
   return async (scope, { everywhere = true, returnTo }) => {
-    const isKnownThere = noteSignOut(scope, config.session.maxAge)
-    if (!isKnownThere || !everywhere || !await oauth.hasLogout()) return undefined
+    const hasSsoSession = noteSignOut(scope, config.session.maxAge)
+    if (!hasSsoSession || !everywhere || !await oauth.hasLogout()) return undefined
     await keepPendingLogout(scope, { sealer, paths }, { returnTo: safeReturnTo(returnTo), startedAt: Date.now(), hasLeft: false })
     return { logoutUrl: authPath(paths, 'logout') }
   }

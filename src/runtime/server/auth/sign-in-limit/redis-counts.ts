@@ -31,8 +31,8 @@ if redis.call('pttl', KEYS[1]) == -1 then redis.call('pexpire', KEYS[1], ARGV[2]
 return 0`
 
 /** Counts for all processes that share a Redis; each change is atomic. @param prefix of all keys. */
-export function createRedisCounts(redis: RedisCommands, storage: Pick<SharedStorage, 'guard'>, prefix: string): AttemptCounts {
-  const run = (script: string, key: string, ...args: string[]) => storage.guard(() => redis.eval(script, 1, `${prefix}:${key}`, ...args))
+export function createRedisCounts(redis: RedisCommands, storage: Pick<SharedStorage, 'withOutageDetection'>, prefix: string): AttemptCounts {
+  const run = (script: string, key: string, ...args: string[]) => storage.withOutageDetection(() => redis.eval(script, 1, `${prefix}:${key}`, ...args))
   return {
     async take(key, attempt, limit, window) {
       const answer = await run(TAKE, key, String(limit), String(window), attempt, String(ATTEMPT_LIFETIME))

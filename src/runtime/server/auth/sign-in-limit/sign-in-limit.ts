@@ -6,7 +6,7 @@ import { isUnauthorized } from '../../../sdk/refresh/is-unauthorized'
 import type { Measure } from '../../hooks'
 import { comparableUserName } from '../../occ/user-names'
 import type { ServerRequest } from '../../platform/types'
-import { repeatedly } from '../../storage/repeatedly'
+import { retryUntilDone } from '../../storage/repeatedly'
 import { isStoreUnavailable } from '../../storage/storage-unavailable'
 import { sleep } from '../../time/sleep'
 import type { AttemptCounts, AttemptOutcome } from './attempt-counts'
@@ -35,7 +35,7 @@ export interface SignInLimit {
    * @throws SapccError 429 `TooManySignInsError`, the same for user names that
    * exist and for others; or the error of the sign-in.
    */
-  guard: <Result>(request: ServerRequest, attempt: SignInAttempt, signIn: () => Promise<Result>) => Promise<Result>
+  limitAttempt: <Result>(request: ServerRequest, attempt: SignInAttempt, signIn: () => Promise<Result>) => Promise<Result>
   /**
    * Counts a call of a visitor who is not signed in, for their address. Not counted: requests of the server to itself, and
    * clients whose address is not known.
@@ -170,12 +170,12 @@ export function createSignInLimit(options: SignInLimitOptions): SignInLimit {
     catch (error) {
       if (!isStoreUnavailable(error)) throw error
       // Where it is counted, and not in this process: otherwise it would stay counted there.
-      void repeatedly(work, window)
+      void retryUntilDone(work, window)
     }
   }
 
   return {
-    async guard(request, attempt, signIn) {
+    async limitAttempt(request, attempt, signIn) {
       const id = crypto.randomUUID()
       const taken: { line: Line, at: AttemptCounts }[] = []
       let outcome: AttemptOutcome = 'unknown'

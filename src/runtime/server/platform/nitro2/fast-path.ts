@@ -13,9 +13,9 @@ const PLAIN_PATH = /^[\w.~-]+(?:\/[\w.~-]+)*\/?(?:\?|$)/
 /** Options of {@link answerBeforeNitro}. */
 export interface FastPathOptions {
   /** Whether a Nitro hook has listeners. */
-  isHeard: (hook: string) => boolean
+  hasListeners: (hook: string) => boolean
   /** Notes that a request came over a socket. */
-  noteServer: () => void
+  onSocketRequest: () => void
   /** Finishes and sends an answer. @returns `undefined` when nothing is left to wait for. */
   finish: (event: H3Event, answer: Answer) => Promise<void> | undefined
 }
@@ -26,7 +26,7 @@ export interface FastPathOptions {
  * middleware, route rule or handler for such a path (known at build time), and no
  * listener, layer or route at run time.
  */
-export function answerBeforeNitro({ h3App, router }: NitroApp, app: ServerApp, { isHeard, noteServer, finish }: FastPathOptions): void {
+export function answerBeforeNitro({ h3App, router }: NitroApp, app: ServerApp, { hasListeners, onSocketRequest, finish }: FastPathOptions): void {
   // With a base URL the layers also change the event's path.
   if (!fastPath || useRuntimeConfig().app.baseURL !== '/') return
   const { layers, proxy } = fastPath
@@ -46,7 +46,7 @@ export function answerBeforeNitro({ h3App, router }: NitroApp, app: ServerApp, {
     const { options, stack } = h3App
     return !isReplaced && app.isReady() && stack.length === layers
       && options.onRequest === onRequest && options.onBeforeResponse === onBeforeResponse && options.onAfterResponse === onAfterResponse
-      && !isHeard('request') && !isHeard('beforeResponse') && !isHeard('afterResponse')
+      && !hasListeners('request') && !hasListeners('beforeResponse') && !hasListeners('afterResponse')
   }
 
   /** @returns `undefined` when Nitro has to handle the request. */
@@ -58,16 +58,16 @@ export function answerBeforeNitro({ h3App, router }: NitroApp, app: ServerApp, {
     const operation = url.startsWith(operations) ? OPERATION.exec(url.slice(operations.length))?.[1] : undefined
     const isProxied = operation === undefined && proxied !== undefined && url.startsWith(proxied) && !(isWithin && url.startsWith(operations)) && PLAIN_PATH.test(url.slice(proxied.length))
     if (!(isProxied || (operation !== undefined && app.isOccOperation(operation))) || !isFree()) return undefined
-    noteServer()
+    onSocketRequest()
     const request = requestOf(event)
     request.expectNoRules()
     app.open(request)
     return operation === undefined ? app.proxy(request, proxy ?? '') : app.operation(request, operation)
   }
 
-  const wholeWay = h3App.handler
+  const nitroHandler = h3App.handler
   h3App.handler = Object.assign((event: H3Event): Promise<unknown> => {
     const answering = answer(event)
-    return answering ? answering.then(value => finish(event, value)) : Promise.resolve(wholeWay(event))
-  }, wholeWay)
+    return answering ? answering.then(value => finish(event, value)) : Promise.resolve(nitroHandler(event))
+  }, nitroHandler)
 }

@@ -13,7 +13,7 @@ function hasAny(listeners: readonly HookListener[]): boolean {
 }
 
 /** Nitro's hooks, without the task and promises that `callHook` creates even if there are no listeners. */
-export function createHooks(nitroApp: NitroApp): Pick<Platform, 'callHook' | 'isHeard'> {
+export function createHooks(nitroApp: NitroApp): Pick<Platform, 'callHook' | 'hasListeners'> {
   const { callHookWith } = nitroApp.hooks as unknown as HookLists
   const hooks = { callHookWith: callHookWith.bind(nitroApp.hooks) as HookLists['callHookWith'] }
   const { onRequest } = nitroApp.h3App.options
@@ -24,7 +24,7 @@ export function createHooks(nitroApp: NitroApp): Pick<Platform, 'callHook' | 'is
       name,
       context,
     ),
-    isHeard: name => hooks.callHookWith(hasAny, name, undefined),
+    hasListeners: name => hooks.callHookWith(hasAny, name, undefined),
   }
 
   async function callInTurn(listeners: readonly HookListener[], context: { event?: ServerEvent | undefined }): Promise<void> {

@@ -9,7 +9,7 @@ import type { AddListener, Answer, Platform, RouteHandler, ServerApp } from '../
 import { linkErrorPages } from './error-pages'
 import { answerBeforeNitro } from './fast-path'
 import { createHooks } from './hooks'
-import { nameContext, requestOf } from './request'
+import { storeRequestOnContext, requestOf } from './request'
 import { AnswerHead, ServerResponseHead } from './response-head'
 import { sendAnswer } from './send'
 import { markVisitorRequests } from './visitor-requests'
@@ -39,10 +39,10 @@ export function defineServerPlugin(create: (platform: Platform) => ServerApp): N
     const hooks = createHooks(nitroApp)
     const app = create(createPlatform(nitroApp, hooks))
     const { localFetch } = nitroApp
-    const noteServer = markVisitorRequests(nitroApp)
+    const onSocketRequest = markVisitorRequests(nitroApp)
     linkErrorPages(nitroApp, localFetch)
-    connect(nitroApp, app, noteServer)
-    answerBeforeNitro(nitroApp, app, { isHeard: hooks.isHeard, noteServer, finish: (event, answer) => finishAndSend(app, event, answer) })
+    connect(nitroApp, app, onSocketRequest)
+    answerBeforeNitro(nitroApp, app, { hasListeners: hooks.hasListeners, onSocketRequest, finish: (event, answer) => finishAndSend(app, event, answer) })
   })
 }
 
@@ -66,7 +66,7 @@ function isPublic({ headers }: Answer): boolean {
   return /^public\b/.test(String(headers['cache-control'] ?? ''))
 }
 
-function createPlatform(nitroApp: NitroApp, hooks: Pick<Platform, 'callHook' | 'isHeard'>): Platform {
+function createPlatform(nitroApp: NitroApp, hooks: Pick<Platform, 'callHook' | 'hasListeners'>): Platform {
   const { onRequest } = nitroApp.h3App.options
   return {
     runtimeConfig: event => useRuntimeConfig(event),
@@ -86,23 +86,23 @@ function createPlatform(nitroApp: NitroApp, hooks: Pick<Platform, 'callHook' | '
 }
 
 /** Puts the module's begin and end around every request that passes through Nitro. */
-function connect(nitroApp: NitroApp, app: ServerApp, noteServer: () => void): void {
+function connect(nitroApp: NitroApp, app: ServerApp, onSocketRequest: () => void): void {
   const { options } = nitroApp.h3App
   const { onRequest, onBeforeResponse } = options
   const connection: Connection = {
     app,
     async beforeResponse(event, { body }) {
-      requestOf(event).isTold = true
+      requestOf(event).hasCalledBeforeResponse = true
       await onBeforeResponse?.(event, { body })
     },
   }
 
   // Ahead of Nitro's hook `request`: the shop's own listeners find the module's part of the context.
   options.onRequest = (event) => {
-    if (!('__unenv__' in event.node.req)) noteServer()
+    if (!('__unenv__' in event.node.req)) onSocketRequest()
     const request = requestOf(event)
     event.context.sapccNitro2 = connection
-    nameContext(event)
+    storeRequestOnContext(event)
     app.open(request)
     // The response of an inner request goes to the code that made it. What would be added here could reach the browser a second time, e.g. with the page of an error.
     if (!request.isInner) watchResponse(event.node.res, () => finishSafely(event))
@@ -113,9 +113,9 @@ function connect(nitroApp: NitroApp, app: ServerApp, noteServer: () => void): vo
   options.onBeforeResponse = async (event, response) => {
     const request = requestOf(event)
     // h3 also calls it for an answer of the module's own, which has been sent by then.
-    if (request.isTold) return
+    if (request.hasCalledBeforeResponse) return
     await onBeforeResponse?.(event, response)
-    if (!request.isInner && !request.isHeadSent && app.isInvolved(request)) await app.settle(request)
+    if (!request.isInner && !request.isHeadSent && app.hasScope(request)) await app.settle(request)
   }
 
   /** It is called by Node's own methods, where an exception would leave the client without an answer. */

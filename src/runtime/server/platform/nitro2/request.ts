@@ -15,7 +15,7 @@ const REQUEST = Symbol('nuxt-sapcc: request')
 const OF_CONTEXT = Symbol('nuxt-sapcc: request of a context')
 
 /** Stores the request on its event's context, where inner requests find it. */
-export function nameContext(event: H3Event): void {
+export function storeRequestOnContext(event: H3Event): void {
   const context = event.context as { [OF_CONTEXT]?: Nitro2Request }
   context[OF_CONTEXT] ??= requestOf(event)
 }
@@ -40,7 +40,7 @@ export class Nitro2Request implements ServerRequest {
   declare private signal: CancelSignal | undefined
   declare private isKept: boolean | undefined
   /** Whether the shop's `beforeResponse` listeners were called. */
-  declare isTold: boolean
+  declare hasCalledBeforeResponse: boolean
 
   constructor(event: H3Event) {
     this.event = event
@@ -48,7 +48,7 @@ export class Nitro2Request implements ServerRequest {
     this.isInner = isInnerRequest(event.node.req)
     this.signal = undefined
     this.isKept = undefined
-    this.isTold = false
+    this.hasCalledBeforeResponse = false
   }
 
   get rawUrl(): string {

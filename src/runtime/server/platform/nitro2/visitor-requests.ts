@@ -27,26 +27,26 @@ type MockContext = Record<PropertyKey, unknown> | undefined
 export function markVisitorRequests(nitroApp: NitroApp): () => void {
   let hasServer = false
   let hasFetchingEntry = false
-  const answering = new AsyncLocalStorage<{ isOver: boolean }>()
+  const currentVisitorRequest = new AsyncLocalStorage<{ isOver: boolean }>()
   // On Deno the async context of a request that has imported a module goes on in other requests after it, so only the context of a request that has not ended counts.
-  const isVisitors = () => !hasServer && !hasFetchingEntry && answering.getStore()?.isOver !== false
+  const isVisitorRequest = () => !hasServer && !hasFetchingEntry && currentVisitorRequest.getStore()?.isOver !== false
   const { localCall, localFetch } = nitroApp
 
-  nitroApp.localCall = request => isVisitors()
+  nitroApp.localCall = request => isVisitorRequest()
     ? answer(() => localCall({ ...request, context: marked(request.context) }))
     : localCall(request)
 
   nitroApp.localFetch = (input, init) => {
-    const isEntrys = !hasServer && comesFromEntry(init)
-    hasFetchingEntry ||= isEntrys
-    return isEntrys || isVisitors()
+    const isEntryRequest = !hasServer && comesFromEntry(init)
+    hasFetchingEntry ||= isEntryRequest
+    return isEntryRequest || isVisitorRequest()
       ? answer(() => localFetch(input, { ...init, context: marked(init?.context) }))
       : localFetch(input, init)
   }
 
   function answer<Result>(work: () => Promise<Result>): Promise<Result> {
     const own = { isOver: false }
-    return answering.run(own, work).finally(() => {
+    return currentVisitorRequest.run(own, work).finally(() => {
       own.isOver = true
     })
   }

@@ -11,7 +11,7 @@ interface Hooks {
 }
 
 /** The part of the platform's interface that is implemented with Nitro's hooks. */
-export function createHooks(nitroApp: NitroApp): Pick<Platform, 'callHook' | 'isHeard' | 'onClose'> {
+export function createHooks(nitroApp: NitroApp): Pick<Platform, 'callHook' | 'hasListeners' | 'onClose'> {
   const hooks = nitroApp.hooks as unknown as Hooks
   return {
     callHook(name, context) {
@@ -23,7 +23,7 @@ export function createHooks(nitroApp: NitroApp): Pick<Platform, 'callHook' | 'is
         return Promise.reject(error as Error)
       }
     },
-    isHeard: name => (hooks._hooks[name]?.length ?? 0) > 0,
+    hasListeners: name => (hooks._hooks[name]?.length ?? 0) > 0,
     onClose: work => void hooks.hook('close', work),
   }
 }

@@ -92,7 +92,7 @@ function connect(nitroApp: NitroApp, app: ServerApp): void {
   async function finish(request: Nitro3Request, response: Response): Promise<Response> {
     // Not finished: responses of inner requests, which go to the code that made them; of malformed addresses, which have no event; and of web sockets.
     if (request.isInner || !request.hasEvent || 'crossws' in response) return response
-    if (!request.isAnswered && app.isInvolved(request)) await app.settle(request)
+    if (!request.isAnswered && app.hasScope(request)) await app.settle(request)
     const head = new WebResponseHead(response)
     if (!request.isAnswered) for (const [name, value] of request.errorHeaders ?? []) head.set(name, value)
     app.finish(request, head)

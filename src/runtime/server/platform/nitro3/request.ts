@@ -82,7 +82,7 @@ export class Nitro3Request implements ServerRequest {
   share(): void {
     // Copied, because an inner request may have been given the outer one's context.
     this.origin.context = { ...this.origin.context }
-    shareContext(this.origin)[REQUEST] = this
+    eventContextOf(this.origin)[REQUEST] = this
   }
 
   /** Nuxt passes the same request to Nitro again, as a copy with another address. */
@@ -90,7 +90,7 @@ export class Nitro3Request implements ServerRequest {
     this.body = new RequestBody(request, 'copy')
     this.receivedBefore = this.received
     this.received = undefined
-    shareContext(request)[REQUEST] = this
+    eventContextOf(request)[REQUEST] = this
   }
 
   get hasEvent(): boolean {
@@ -229,7 +229,7 @@ export class Nitro3Request implements ServerRequest {
 }
 
 /** The object that becomes the context of every event of the request. */
-function shareContext(request: FrameworkRequest): SharedContext {
+function eventContextOf(request: FrameworkRequest): SharedContext {
   return (request.context ??= {}) as SharedContext
 }
 

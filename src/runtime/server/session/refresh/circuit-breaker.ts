@@ -24,7 +24,7 @@ export interface CircuitBreaker {
    */
   run: <Result>(work: () => Promise<Result>, key?: string) => Promise<Result>
   /** Whether work that starts now would have to wait. */
-  isPausing: () => boolean
+  isOpen: () => boolean
 }
 
 /** Options of {@link createCircuitBreaker}. */
@@ -43,7 +43,7 @@ interface Outage {
   error: unknown
   delay: number
   retryAt: number
-  isDoubtful: boolean
+  isInconclusive: boolean
 }
 
 /** @param options only `verdict` is required. */
@@ -59,11 +59,11 @@ export function createCircuitBreaker(options: CircuitBreakerOptions): CircuitBre
     suspect = undefined
   }
 
-  function open(error: unknown, isDoubtful: boolean, isProbe: boolean): void {
+  function open(error: unknown, isInconclusive: boolean, isProbe: boolean): void {
     // Requests that were in progress when the outage began provide no new information.
     if (outage && !isProbe) return
     const delay = outage ? Math.min(outage.delay * 2, maxDelay) : firstDelay
-    outage = { error, delay, retryAt: now() + delay, isDoubtful }
+    outage = { error, delay, retryAt: now() + delay, isInconclusive }
   }
 
   function failed(error: unknown, isProbe: boolean, key: string | undefined): void {
@@ -93,7 +93,7 @@ export function createCircuitBreaker(options: CircuitBreakerOptions): CircuitBre
   }
 
   return {
-    isPausing: () => outage !== undefined && (probe !== undefined || now() < outage.retryAt),
+    isOpen: () => outage !== undefined && (probe !== undefined || now() < outage.retryAt),
     async run(work, key) {
       const deadline = now() + patience
       for (;;) {
@@ -111,7 +111,7 @@ export function createCircuitBreaker(options: CircuitBreakerOptions): CircuitBre
         await settlesWithin(probe, Math.max(0, deadline - now()))
         const after = outage as Outage | undefined
         // A doubtful response may concern one session only: another session sends its own probe, until its deadline.
-        if (after && (!after.isDoubtful || now() >= deadline)) throw after.error
+        if (after && (!after.isInconclusive || now() >= deadline)) throw after.error
       }
     },
   }

@@ -12,7 +12,7 @@ import type { Session } from '../session'
 import type { SessionStore } from '../store'
 import { createMemoryIntents, useOfToken } from './intents'
 import type { RefreshIntents } from './intents'
-import { withOwnGuards } from './own-guards'
+import { withLocalFallback } from './local-fallback'
 import { sessionEnded, sessionOf, unavailable } from './outcome'
 import type { Outcome } from './outcome'
 import { createRenewal } from './renewal'
@@ -35,7 +35,7 @@ export interface RefreshCoordinatorOptions {
    *
    * @default true
    */
-  outlivesAnswer?: boolean
+  continuesAfterResponse?: boolean
   /** Minimum milliseconds between two refreshes of a session. @default none */
   minInterval?: (session: Session) => number
   /** Whether sessions are refreshed while the shared storage is unavailable; safe only with a single process. @default false */
@@ -168,11 +168,11 @@ const UNCONFIRMED_FOR = 60 * 60 * 1000
 
 /** One process's coordinator. */
 export function createRefreshCoordinator(options: RefreshCoordinatorOptions): RefreshCoordinator {
-  const { store, callerTimeout = CALLER_TIMEOUT, outlivesAnswer = true, withoutStorage = false, measure = () => {} } = options
+  const { store, callerTimeout = CALLER_TIMEOUT, continuesAfterResponse = true, withoutStorage = false, measure = () => {} } = options
   const clock = clockOf(options.now)
   const { monotonic } = clock
   const shared = { lock: options.lock ?? createLocalLock(), intents: options.intents ?? createMemoryIntents(monotonic) }
-  const { lock, intents } = withoutStorage ? withOwnGuards(shared, clock) : shared
+  const { lock, intents } = withoutStorage ? withLocalFallback(shared, clock) : shared
   const running = new Set<Promise<unknown>>()
   const limit = createLineLimit({ now: monotonic })
 
@@ -220,7 +220,7 @@ export function createRefreshCoordinator(options: RefreshCoordinatorOptions): Re
     return flight
   }
 
-  function patienceOf(flight: Flight, { reason, hasWaited }: RefreshCall): number {
+  function maxWaitOf(flight: Flight, { reason, hasWaited }: RefreshCall): number {
     const leftOf = (duration: number) => Math.max(0, flight.startedAt + duration - monotonic())
     if (reason === 'expires-soon') return leftOf(USUAL_DURATION)
     return hasWaited ? leftOf(callerTimeout) : callerTimeout
@@ -232,7 +232,7 @@ export function createRefreshCoordinator(options: RefreshCoordinatorOptions): Re
     let outcome: 'answered' | 'gave-up' = 'answered'
     flight.waiting++
     try {
-      if (!outlivesAnswer || await settlesWithin(flight.outcome, patienceOf(flight, call))) return await flight.outcome
+      if (!continuesAfterResponse || await settlesWithin(flight.outcome, maxWaitOf(flight, call))) return await flight.outcome
       outcome = 'gave-up'
       return undefined
     }

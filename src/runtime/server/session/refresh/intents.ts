@@ -1,6 +1,6 @@
 import { platformAead } from '../../crypto/aead'
 import { BoundedMap } from '../../storage/bounded-map'
-import { repeatedly } from '../../storage/repeatedly'
+import { retryUntilDone } from '../../storage/repeatedly'
 import type { SharedStorage } from '../../storage/shared-storage'
 import { systemClock } from '../../time/clock'
 import type { Clock } from '../../time/clock'
@@ -55,7 +55,7 @@ export interface BegunIntent {
 /** Another request with this token may still be in progress. */
 export interface BlockingIntent {
   /** Milliseconds. */
-  blockedFor: number
+  retryAfterMs: number
 }
 
 /** How long an intent blocks without a result. Every token request ends earlier, even if its process is suspended or killed. Milliseconds. */
@@ -71,8 +71,8 @@ export function createMemoryIntents(now: () => number = systemClock.monotonic): 
   return {
     async begin(use) {
       const name = await intentName(use)
-      const blockedFor = left(name)
-      if (blockedFor > 0) return { blockedFor }
+      const retryAfterMs = left(name)
+      if (retryAfterMs > 0) return { retryAfterMs }
       intents.set(name, { until: now() + INTENT_LIFETIME })
       return {
         clear: () => {
@@ -104,16 +104,16 @@ export function createStorageIntents(storage: Pick<SharedStorage, 'get' | 'set' 
     async begin(use) {
       const name = await intentName(use)
       const begun = await own.begin(use)
-      if ('blockedFor' in begun) return begun
+      if ('retryAfterMs' in begun) return begun
       const clear = async () => {
         await begun.clear()
-        await repeatedly(() => storage.remove(name), INTENT_LIFETIME, clock)
+        await retryUntilDone(() => storage.remove(name), INTENT_LIFETIME, clock)
       }
       try {
-        const blockedFor = await written(name)
-        if (blockedFor > 0) {
+        const retryAfterMs = await written(name)
+        if (retryAfterMs > 0) {
           await begun.clear()
-          return { blockedFor }
+          return { retryAfterMs }
         }
         await storage.set(name, await formatIntent(use, clock), INTENT_LIFETIME / 1000)
         return { clear }

@@ -38,7 +38,7 @@ export function sessionEnded(): { kind: 'ended', error: SapccError } {
  * @param error its `retryAfter` is used unless `wait` is given.
  * @param wait milliseconds until the next useful attempt.
  */
-export function notNow(error: unknown, wait?: number): { kind: 'unavailable', error: unknown } {
+export function unavailableOutcome(error: unknown, wait?: number): { kind: 'unavailable', error: unknown } {
   return { kind: 'unavailable', error: wait === undefined ? error : unavailable(error, Math.max(1, Math.ceil(wait / 1000))) }
 }
 

@@ -1,5 +1,5 @@
 import type { RedisCommands } from '../../storage/redis-lock'
-import { repeatedly } from '../../storage/repeatedly'
+import { retryUntilDone } from '../../storage/repeatedly'
 import type { SharedStorage } from '../../storage/shared-storage'
 import { systemClock } from '../../time/clock'
 import type { Clock } from '../../time/clock'
@@ -9,7 +9,7 @@ import type { RefreshIntents, TokenUse } from './intents'
 /** Options of {@link createRedisIntents}. */
 export interface RedisIntentsOptions {
   redis: Pick<RedisCommands, 'eval'>
-  storage: Pick<SharedStorage, 'guard'>
+  storage: Pick<SharedStorage, 'withOutageDetection'>
   /** Prefix of all keys in Redis. */
   prefix: string
   clock?: Clock
@@ -37,17 +37,17 @@ export function createRedisIntents({ redis, storage, prefix, clock = systemClock
   const keyOf = async (use: TokenUse) => `${prefix}:${await intentName(use)}`
 
   async function run(script: string, key: string, ...args: string[]): Promise<number> {
-    return Number(await storage.guard(() => redis.eval(script, 1, key, ...args)))
+    return Number(await storage.withOutageDetection(() => redis.eval(script, 1, key, ...args)))
   }
 
   return {
     async begin(use) {
       const key = await keyOf(use)
       const value = await formatIntent(use, clock)
-      const clear = () => repeatedly(() => run(CLEAR, key, value), INTENT_LIFETIME, clock)
+      const clear = () => retryUntilDone(() => run(CLEAR, key, value), INTENT_LIFETIME, clock)
       try {
         const blockedFor = await run(BEGIN, key, value, String(INTENT_LIFETIME))
-        return blockedFor === -1 ? { clear } : { blockedFor: Math.max(1, blockedFor) }
+        return blockedFor === -1 ? { clear } : { retryAfterMs: Math.max(1, blockedFor) }
       }
       catch (error) {
         // The client may run the queued command after it reconnects. No token was sent, so this intent must not block.

@@ -1,7 +1,7 @@
 import { SapccError } from '../../../sdk/errors'
 import type { OAuthUserTokenResponse } from '../../../sdk/token'
 import { refreshFailure, refreshRefused, serverUnavailable } from '../../oauth/errors'
-import { rescuedRefreshToken } from '../../oauth/tokens'
+import { refreshTokenOfFailedResponse } from '../../oauth/tokens'
 import { BoundedMap } from '../../storage/bounded-map'
 import type { RefreshLock } from '../../storage/lock'
 import { isStoreUnavailable } from '../../storage/storage-unavailable'
@@ -16,7 +16,7 @@ import { createCircuitBreaker } from './circuit-breaker'
 import type { Verdict } from './circuit-breaker'
 import { INTENT_LIFETIME, useOfToken } from './intents'
 import type { BegunIntent, RefreshIntents, TokenUse } from './intents'
-import { ended, notNow, sessionEnded } from './outcome'
+import { ended, unavailableOutcome, sessionEnded } from './outcome'
 import type { Outcome } from './outcome'
 import { createRefreshTimes } from './refresh-interval'
 import { createSessionFailures } from './session-failures'
@@ -142,7 +142,7 @@ export function createRenewal(options: RenewalOptions): Renewal {
   function decide(session: Session, newest: NewestSession | undefined): { current: Session, refreshToken: string } | Outcome {
     if (!newest) return sessionEnded()
     const current = newest.session
-    // A newer generation may keep the access token (see `rescuedRefreshToken`), and the same generation may get a new one (see `TokenSharing.join`).
+    // A newer generation may keep the access token (see `refreshTokenOfFailedResponse`), and the same generation may get a new one (see `TokenSharing.join`).
     if (current.generation >= session.generation && current.accessToken !== session.accessToken) return { kind: 'known', session: current }
     // The successors of these tokens are unknown here. Sending the spent refresh token would end the session that holds them.
     if (newest.spent) return ended('The session was renewed elsewhere, too long ago.', 'SpentTokenError')
@@ -168,7 +168,7 @@ export function createRenewal(options: RenewalOptions): Renewal {
       const { current, refreshToken } = decision
       const use = useOfToken(store, key, current.generation, refreshToken)
       const intent = await intents.begin(use)
-      if ('blockedFor' in intent) return { kind: 'blocked', use, remaining: intent.blockedFor }
+      if ('retryAfterMs' in intent) return { kind: 'blocked', use, remaining: intent.retryAfterMs }
       return { kind: 'send', key, current, refreshToken, sendBy, clear: intent.clear }
     })
   }
@@ -186,10 +186,10 @@ export function createRenewal(options: RenewalOptions): Renewal {
     const key = await store.lockKey(session)
     for (;;) {
       const pause = failures.pause(session.id)
-      if (pause > 0 || breaker.isPausing()) {
+      if (pause > 0 || breaker.isOpen()) {
         const outcome = await look(session)
         if (outcome) return outcome
-        if (pause > PAUSE_PATIENCE) return notNow(failures.lastError(session.id), pause)
+        if (pause > PAUSE_PATIENCE) return unavailableOutcome(failures.lastError(session.id), pause)
         await sleep(pause)
       }
       const outcome = await attempt(session, key, start)
@@ -217,7 +217,7 @@ export function createRenewal(options: RenewalOptions): Renewal {
     }
     const { claimed } = made
     // The attempt of another session failed, or the storage is unavailable.
-    if (claimed === undefined) return notNow(error)
+    if (claimed === undefined) return unavailableOutcome(error)
     switch (claimed.kind) {
       case 'done': return claimed.outcome
       case 'late': return undefined
@@ -241,7 +241,7 @@ export function createRenewal(options: RenewalOptions): Renewal {
       blocked.delete(session.id)
       return outcome
     }
-    return notNow(new Error('The session is being renewed elsewhere, and the result is not known.'), Math.min(left, LONGEST_RETRY_AFTER))
+    return unavailableOutcome(new Error('The session is being renewed elsewhere, and the result is not known.'), Math.min(left, LONGEST_RETRY_AFTER))
   }
 
   /** Stores the new tokens, unless the session has ended meanwhile. */
@@ -299,7 +299,7 @@ export function createRenewal(options: RenewalOptions): Renewal {
   async function failed(claim: Claim, error: unknown): Promise<Outcome> {
     const { current } = claim
     // The authorization server may still process the request: keep the intent, so that the token is not sent again.
-    if (error instanceof RequestTimeout) return notNow(serverUnavailable({ cause: error }), INTENT_LIFETIME - REQUEST_LIMIT)
+    if (error instanceof RequestTimeout) return unavailableOutcome(serverUnavailable({ cause: error }), INTENT_LIFETIME - REQUEST_LIMIT)
     const failure = refreshFailure(error)
     switch (failure) {
       case 'grant-over':
@@ -311,21 +311,21 @@ export function createRenewal(options: RenewalOptions): Renewal {
       case 'client-unclear':
         if (failures.unclear(current.id, error, failure === 'client-unclear')) return await refusedForCustomer(claim, error)
         options.track(claim.clear())
-        return notNow(error, failures.pause(current.id))
+        return unavailableOutcome(error, failures.pause(current.id))
       case 'doubtful':
         failures.doubtful(current.id, error)
         await rescue(claim, error)
-        return notNow(error)
+        return unavailableOutcome(error)
       case 'down':
         if (error instanceof SapccError && error.status === 502) options.report(error, 'trouble')
         await settlesWithin(claim.clear(), SAVE_PATIENCE)
-        return notNow(error)
+        return unavailableOutcome(error)
     }
   }
 
   /** The refresh token that was sent may be spent. If the failed response contained a new one, the next attempt must send that. */
   async function rescue({ key, current, clear }: Claim, error: unknown): Promise<void> {
-    const refreshToken = rescuedRefreshToken(error)
+    const refreshToken = refreshTokenOfFailedResponse(error)
     if (refreshToken === undefined) {
       await settlesWithin(clear(), SAVE_PATIENCE)
       return
@@ -350,7 +350,7 @@ export function createRenewal(options: RenewalOptions): Renewal {
         // Another process may have refreshed the session while this one was suspended for longer than the intent's lifetime.
         const newest = await newestOf(current)
         if (newest && newest.session.generation > current.generation) return { kind: 'known', session: newest.session }
-        await store.endUpTo(current)
+        await store.endGeneration(current)
         return { kind: 'refused', error }
       })
     }
@@ -379,11 +379,11 @@ export function createRenewal(options: RenewalOptions): Renewal {
         return outcome.kind === 'ended' && outcome.error.data.type === NO_REFRESH_TOKEN ? await endUnrenewable(session, outcome) : outcome
       }
       catch (error) {
-        if (isStoreUnavailable(error)) return notNow(error)
+        if (isStoreUnavailable(error)) return unavailableOutcome(error)
         throw error
       }
     },
-    isPausing: session => breaker.isPausing() || (session !== undefined && (failures.pause(session.id) > 0 || (blocked.get(session.id) ?? 0) > monotonic())),
+    isPausing: session => breaker.isOpen() || (session !== undefined && (failures.pause(session.id) > 0 || (blocked.get(session.id) ?? 0) > monotonic())),
     exclusively,
   }
 }

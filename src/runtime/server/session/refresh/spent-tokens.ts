@@ -2,7 +2,7 @@ import type { SapccError } from '../../../sdk/errors'
 import { platformAead } from '../../crypto/aead'
 import { grantRefused, isDefiniteRefusal } from '../../oauth/errors'
 import { BoundedMap } from '../../storage/bounded-map'
-import { repeatedly } from '../../storage/repeatedly'
+import { retryUntilDone } from '../../storage/repeatedly'
 import type { SharedStorage } from '../../storage/shared-storage'
 import { systemClock } from '../../time/clock'
 import { settlesWithin } from '../../time/sleep'
@@ -63,7 +63,7 @@ export function createSpentTokens({ storage, now = systemClock.monotonic, wallCl
     spentSince.set(hash, at)
     if (!storage) return
     // Starts with a letter, because storages parse text that looks like a number.
-    await settlesWithin(repeatedly(() => storage.set(keyOf(hash), `s${at}`, REMEMBERED_FOR / 1000), WRITE_FOR), SAVE_PATIENCE)
+    await settlesWithin(retryUntilDone(() => storage.set(keyOf(hash), `s${at}`, REMEMBERED_FOR / 1000), WRITE_FOR), SAVE_PATIENCE)
   }
 
   async function writtenAt(hash: string): Promise<number | undefined> {

@@ -8,7 +8,7 @@ import type { SapccConfig } from '../../../src/runtime/server/config/types'
 import { createSessionServices } from '../../../src/runtime/server/session/session-services'
 import { sessionFromTokens } from '../../../src/runtime/server/session/session'
 import { createStorageServices } from '../../../src/runtime/server/storage/storage-services'
-import { legacyServer, sealer } from './support'
+import { legacyServer, sealer } from './tokens'
 
 let storage: Storage
 
@@ -37,7 +37,7 @@ function shopWith(store: 'cookie' | 'storage', server = legacyServer({ rotate: t
     warn,
     create() {
       const storages = createStorageServices(storage, { store, isProduction, deployment: { hasManyProcesses, keepsConnections }, log })
-      return createSessionServices({ config, sealer, oauth, storages, sharedTokens: pkceSupported !== true, onOrphaned: () => {}, outlivesAnswer: true, log })
+      return createSessionServices({ config, sealer, oauth, storages, sharedTokens: pkceSupported !== true, onOrphaned: () => {}, continuesAfterResponse: true, log })
     },
   }
 }

@@ -4,7 +4,7 @@ import { misconfigured, serverUnavailable } from '../../../src/runtime/server/oa
 import { createRefreshCoordinator } from '../../../src/runtime/server/session/refresh/coordinator'
 import { createCookieStore } from '../../../src/runtime/server/session/cookie-store'
 import type { Session } from '../../../src/runtime/server/session/session'
-import { newSession, sealer, tokens } from './support'
+import { newSession, sealer, tokens } from './tokens'
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['Date', 'performance', 'setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] }))
 afterEach(() => void vi.useRealTimers())

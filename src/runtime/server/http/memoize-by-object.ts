@@ -11,7 +11,7 @@ export interface OncePer<Holder extends object, Value> {
  * the inner event of its cached rendering. A `WeakMap` would burden the garbage
  * collector at a thousand requests per second.
  */
-export function oncePer<Holder extends object, Value>(make: (holder: Holder) => Value): OncePer<Holder, Value> {
+export function memoizeByObject<Holder extends object, Value>(make: (holder: Holder) => Value): OncePer<Holder, Value> {
   const key = Symbol('nuxt-sapcc')
   const valueOf = (holder: Holder) => holder as { [key]?: Value }
   return Object.assign((holder: Holder) => valueOf(holder)[key] ??= make(holder), { peek: (holder: Holder) => valueOf(holder)[key] })

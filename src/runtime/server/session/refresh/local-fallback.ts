@@ -18,14 +18,14 @@ export interface RefreshGuards {
  *
  * @param shared in the storage.
  */
-export function withOwnGuards(shared: RefreshGuards, { monotonic }: Pick<Clock, 'monotonic'>): RefreshGuards {
+export function withLocalFallback(shared: RefreshGuards, { monotonic }: Pick<Clock, 'monotonic'>): RefreshGuards {
   const own: RefreshGuards = { lock: createLocalLock(), intents: createMemoryIntents(monotonic) }
   return {
     lock: {
       async acquire(key) {
         const release = await own.lock.acquire(key)
         try {
-          const releaseShared = await unlessAway(() => shared.lock.acquire(key))
+          const releaseShared = await unlessUnavailable(() => shared.lock.acquire(key))
           return async () => {
             await releaseShared?.()
             await release()
@@ -40,11 +40,11 @@ export function withOwnGuards(shared: RefreshGuards, { monotonic }: Pick<Clock, 
     intents: {
       async begin(use) {
         const begun = await own.intents.begin(use)
-        if ('blockedFor' in begun) return begun
+        if ('retryAfterMs' in begun) return begun
         try {
-          const begunThere = await unlessAway(() => shared.intents.begin(use))
+          const begunThere = await unlessUnavailable(() => shared.intents.begin(use))
           if (!begunThere) return begun
-          if ('blockedFor' in begunThere) {
+          if ('retryAfterMs' in begunThere) {
             await begun.clear()
             return begunThere
           }
@@ -61,14 +61,14 @@ export function withOwnGuards(shared: RefreshGuards, { monotonic }: Pick<Clock, 
         }
       },
       async remaining(use) {
-        return await own.intents.remaining(use) || await unlessAway(() => shared.intents.remaining(use)) || 0
+        return await own.intents.remaining(use) || await unlessUnavailable(() => shared.intents.remaining(use)) || 0
       },
     },
   }
 }
 
 /** @returns `undefined` while the storage is unavailable. */
-async function unlessAway<Result>(work: () => Promise<Result>): Promise<Result | undefined> {
+async function unlessUnavailable<Result>(work: () => Promise<Result>): Promise<Result | undefined> {
   try {
     return await work()
   }

@@ -3,7 +3,7 @@ import type { Sealer } from '../../../src/runtime/server/crypto/sealer'
 import type { Session } from '../../../src/runtime/server/session/session'
 import { createCookieStore } from '../../../src/runtime/server/session/cookie-store'
 import { createMemoryStorage } from '../../../src/runtime/server/storage/shared-storage'
-import { newSession, sealer } from './support'
+import { newSession, sealer } from './tokens'
 
 /** Two processes that share a storage; the second opens what it finds there as slowly as the test says. */
 function processes() {

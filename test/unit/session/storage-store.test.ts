@@ -6,7 +6,7 @@ import { createLocalLock } from '../../../src/runtime/server/storage/lock'
 import { createMemoryStorage, createSharedStorage } from '../../../src/runtime/server/storage/shared-storage'
 import type { SessionStore } from '../../../src/runtime/server/session/store'
 import { OUTAGE_CACHE, createStorageStore } from '../../../src/runtime/server/session/storage-store'
-import { breakableStorage, newSession, rotatingServer, sealer, tokens } from './support'
+import { breakableStorage, newSession, rotatingServer, sealer, tokens } from './tokens'
 
 const MAX_AGE = 3600
 

@@ -8,7 +8,7 @@ import type { Session } from '../../../src/runtime/server/session/session'
 import { createStorageStore } from '../../../src/runtime/server/session/storage-store'
 import { createLocalLock } from '../../../src/runtime/server/storage/lock'
 import { createMemoryStorage } from '../../../src/runtime/server/storage/shared-storage'
-import { newSession, rotatingServer, sealer } from './support'
+import { newSession, rotatingServer, sealer } from './tokens'
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['Date', 'performance', 'setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] }))
 afterEach(() => void vi.useRealTimers())
@@ -87,7 +87,7 @@ describe.each(['cookie', 'storage'] as const)('a token endpoint that takes long,
   })
 
   it('is waited for where work ends with the answer', async () => {
-    const { server, coordinator, session } = await setting(mode, 45, { outlivesAnswer: false })
+    const { server, coordinator, session } = await setting(mode, 45, { continuesAfterResponse: false })
     expect(await settled(coordinator.refresh(session))).toMatchObject({ accessToken: 'access-1' })
     expect(server.sent).toEqual(['refresh-0'])
   })

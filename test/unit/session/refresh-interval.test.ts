@@ -8,7 +8,7 @@ import type { RefreshCall } from '../../../src/runtime/server/session/refresh/co
 import { minRefreshInterval } from '../../../src/runtime/server/session/refresh/refresh-interval'
 import { configFor, send, serve } from '../oauth/support'
 import { holdClock } from '../held-clock'
-import { newSession, rotatingServer, sealer } from './support'
+import { newSession, rotatingServer, sealer } from './tokens'
 
 describe('minRefreshInterval', () => {
   const of = (seconds: number, configured?: number) => minRefreshInterval(newSession(0, seconds), configured) / 1000

@@ -6,7 +6,7 @@ import type { Session } from '../../../src/runtime/server/session/session'
 import { createStorageStore } from '../../../src/runtime/server/session/storage-store'
 import { createLocalLock } from '../../../src/runtime/server/storage/lock'
 import { createSharedStorage } from '../../../src/runtime/server/storage/shared-storage'
-import { breakableStorage, isShared, legacyServer, sealer, tokens } from './support'
+import { breakableStorage, isShared, legacyServer, sealer, tokens } from './tokens'
 
 const MAX_AGE = 3600
 

@@ -24,7 +24,7 @@ import { startRedisCluster } from '../../harness/redis-cluster'
 import type { RunningCluster } from '../../harness/redis-cluster'
 import { startWire } from '../../harness/wire'
 import { temporaryFolder } from '../temporary-folder'
-import { isShared, legacyServer, newSession, rotatingServer, sealer, tokens } from './support'
+import { isShared, legacyServer, newSession, rotatingServer, sealer, tokens } from './tokens'
 
 type DriverOptions = Parameters<typeof redisDriver>[0]
 

@@ -122,15 +122,15 @@ describe('cartOfCall', () => {
     const add = { orderEntry: {} }
     const { cart, guids } = memoryCart({ shop: GUID })
     const visitors = await cartOfCall(call('createCartEntry', add, { cart, createCart: async () => other }))
-    const again = await visitors.beginAgain(await visitors.failed(cartError('notFound', GUID)))
+    const again = await visitors.retryWithNewCart(await visitors.failed(cartError('notFound', GUID)))
     expect([again?.params, again?.guid, guids.get('shop')]).toEqual([{ ...add, cartId: other }, other, other])
     // Once: a new cart that is gone again is the caller's error.
-    expect(await again!.beginAgain(await again!.failed(cartError('notFound', other)))).toBeUndefined()
+    expect(await again!.retryWithNewCart(await again!.failed(cartError('notFound', other)))).toBeUndefined()
 
     const customers = await cartOfCall(call('createCartEntry', { ...add, cartId: 'current' }, { userId: 'current' }))
-    const theirs = await customers.beginAgain(await customers.failed(cartError('notFound', 'current')))
+    const theirs = await customers.retryWithNewCart(await customers.failed(cartError('notFound', 'current')))
     expect(theirs?.params).toEqual({ ...add, cartId: '00001' })
-    expect(await theirs!.beginAgain(cartError('notFound', 'current'))).toBeUndefined()
+    expect(await theirs!.retryWithNewCart(cartError('notFound', 'current'))).toBeUndefined()
   })
 
   it('leaves a missing cart to the caller where it was named, of another kind, or only read', async () => {
@@ -143,7 +143,7 @@ describe('cartOfCall', () => {
       ['createCartEntry', {}, { userId: 'current' }, new SapccError('x', { status: 503, data: { type: 'UnknownError' } })],
     ] as [string, unknown, Overrides, SapccError][]) {
       const found = await cartOfCall(call(operationId, params, overrides))
-      expect(await found.beginAgain(await found.failed(error))).toBeUndefined()
+      expect(await found.retryWithNewCart(await found.failed(error))).toBeUndefined()
     }
   })
 

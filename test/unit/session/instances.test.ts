@@ -13,7 +13,7 @@ import { createSharedStorage } from '../../../src/runtime/server/storage/shared-
 import { createStorageStore } from '../../../src/runtime/server/session/storage-store'
 import { startRedis } from '../../harness/redis'
 import type { RunningRedis } from '../../harness/redis'
-import { newSession, rotatingServer, sealer } from './support'
+import { newSession, rotatingServer, sealer } from './tokens'
 
 let redis: RunningRedis
 const connections: { dispose: () => Promise<void> }[] = []

@@ -3,7 +3,7 @@ import { SapccError } from '../../../src/runtime/sdk/errors'
 import { createBeginSession } from '../../../src/runtime/server/auth/begin-session'
 import { createSessionTermination } from '../../../src/runtime/server/auth/session-termination'
 import { createAnonymousCarts } from '../../../src/runtime/server/cart/anonymous-cart'
-import { oncePer } from '../../../src/runtime/server/http/once-per'
+import { memoizeByObject } from '../../../src/runtime/server/http/memoize-by-object'
 import type { RequestScope } from '../../../src/runtime/server/http/request-scope'
 import type { RevocationOptions } from '../../../src/runtime/server/oauth'
 import type { ServerEvent, ServerRequest } from '../../../src/runtime/server/platform/types'
@@ -21,7 +21,7 @@ import { createSharedStorage } from '../../../src/runtime/server/storage/shared-
 import { endSapccSessions, listSapccSessions } from '../../../src/runtime/server/utils/user-sessions'
 import { fakeBrowser, fakeRequest, fakeScope } from '../fake-request'
 import { createTestRequests } from '../session/support'
-import { breakableStorage, legacyServer, sealer } from './support'
+import { breakableStorage, legacyServer, sealer } from '../session/tokens'
 
 type Server = ReturnType<typeof legacyServer>
 type Mode = 'storage' | 'cookie' | 'cookie with storage'
@@ -68,9 +68,9 @@ type Process = ReturnType<typeof process>
 /** A customer's browser, and the process that answers it. */
 function browser({ store, coordinator, termination, hooks, requests }: Process) {
   const jar = fakeBrowser()
-  const made = oncePer((scope: RequestScope) => requests(scope))
+  const made = memoizeByObject((scope: RequestScope) => requests(scope))
   const sessionOf = (scope: RequestScope): RequestSession => made(scope).session
-  const scopeOf = oncePer(({ headers, isHeadSent }: ServerRequest) => fakeScope(jar.cookie, { headers, isHeadSent }))
+  const scopeOf = memoizeByObject(({ headers, isHeadSent }: ServerRequest) => fakeScope(jar.cookie, { headers, isHeadSent }))
   const services = { stored: () => ({ store, coordinator, termination }), session: sessionOf, scope: scopeOf, hooks, config: { session: { maxAge: MAX_AGE } } } as unknown as ServerServices
   const beginSession = createBeginSession({
     cart: { mergeOnSignIn: false },

@@ -1,16 +1,16 @@
 import type { Nuxt } from '@nuxt/schema'
 
 /** Source files of scripts that few apps need. */
-const RARE = /\/runtime\/(?:app\/sdk\/foreign-session\.client|app\/session\/login-address|sdk\/transport\/upload-form)\.[jt]s$/
+const NOT_PREFETCHED = /\/runtime\/(?:app\/sdk\/foreign-session\.client|app\/session\/login-address|sdk\/transport\/upload-form)\.[jt]s$/
 
 /**
  * Keeps browsers from prefetching scripts that most apps never need: Nuxt makes
  * them prefetch every script that the scripts of a page may import later.
  */
-export function leaveRareScriptsToTheirUse(nuxt: Nuxt): void {
+export function excludeFromPrefetch(nuxt: Nuxt): void {
   nuxt.hook('build:manifest', (manifest) => {
     for (const entry of Object.values(manifest)) {
-      if (entry.dynamicImports) entry.dynamicImports = entry.dynamicImports.filter(name => !RARE.test(name))
+      if (entry.dynamicImports) entry.dynamicImports = entry.dynamicImports.filter(name => !NOT_PREFETCHED.test(name))
     }
   })
 }

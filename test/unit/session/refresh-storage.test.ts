@@ -9,7 +9,7 @@ import { createLocalLock } from '../../../src/runtime/server/storage/lock'
 import { createSharedStorage } from '../../../src/runtime/server/storage/shared-storage'
 import type { SharedStorage } from '../../../src/runtime/server/storage/shared-storage'
 import { storeUnavailable } from '../../../src/runtime/server/storage/storage-unavailable'
-import { breakableStorage, newSession, rotatingServer, sealer } from './support'
+import { breakableStorage, newSession, rotatingServer, sealer } from './tokens'
 
 const unavailable = { status: 503, data: { type: 'TokenRefreshUnavailableError' } }
 
@@ -26,7 +26,7 @@ function setting(mode: 'cookie' | 'storage', options: { withoutStorage?: boolean
     const storage = createSharedStorage(raw, 'sapcc', { timeout: 50 })
     const lock = createLocalLock()
     // As a lock in the storage would.
-    const sharedLock = { acquire: async (key: string) => await storage.guard(async () => state.isDown ? Promise.reject(new Error('down')) : await lock.acquire(key)) }
+    const sharedLock = { acquire: async (key: string) => await storage.withOutageDetection(async () => state.isDown ? Promise.reject(new Error('down')) : await lock.acquire(key)) }
     const store = mode === 'cookie'
       ? createCookieStore({ sealer, gracePeriod: 120_000, shared: storage })
       : createStorageStore({ sealer, storage, lock: sharedLock, maxAge: 3600 })
@@ -131,7 +131,7 @@ describe('an intent', () => {
     const first = await intents.begin(use)
     expect(first).toHaveProperty('clear')
     time += 20_000
-    expect(await intents.begin(use)).toEqual({ blockedFor: 40_000 })
+    expect(await intents.begin(use)).toEqual({ retryAfterMs: 40_000 })
     expect(await intents.remaining(use)).toBe(40_000)
     for (const other of [{ ...use, of: { ...of, generation: 1 } }, { ...use, refreshToken: 'refresh-1' }, { ...use, of: { ...of, key: 'session:b' } }, { refreshToken: 'refresh-0' }]) {
       expect(await intents.remaining(other)).toBe(0)

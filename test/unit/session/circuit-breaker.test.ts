@@ -35,7 +35,7 @@ describe('createCircuitBreaker', () => {
   })
 
   it('serves the first call after the server is back, and all callers that waited with it', async () => {
-    const { run, isPausing } = breaker()
+    const { run, isOpen: isPausing } = breaker()
     for (let failures = 0; failures < 6; failures++) {
       void run(down).catch(() => undefined)
       await vi.advanceTimersToNextTimerAsync()
@@ -60,7 +60,7 @@ describe('createCircuitBreaker', () => {
   })
 
   it('takes a definite answer as a sign that the server is back', async () => {
-    const { run, isPausing } = breaker()
+    const { run, isOpen: isPausing } = breaker()
     await run(down).catch(() => undefined)
     const refused = run(() => Promise.reject(new Error('refused'))).catch((error: unknown) => error)
     await vi.advanceTimersByTimeAsync(200)
@@ -70,7 +70,7 @@ describe('createCircuitBreaker', () => {
   })
 
   it('is not opened by answers to one session alone, however often they come', async () => {
-    const { run, isPausing } = breaker()
+    const { run, isOpen: isPausing } = breaker()
     const others = vi.fn(async () => 'ok')
     for (let round = 0; round < 20; round++) {
       await run(() => Promise.reject(new Error('strange')), 'unlucky').catch(() => undefined)
@@ -81,7 +81,7 @@ describe('createCircuitBreaker', () => {
   })
 
   it('is opened by the same answers to two sessions with no success in between', async () => {
-    const { run, isPausing } = breaker()
+    const { run, isOpen: isPausing } = breaker()
     const strange = () => Promise.reject(new Error('strange'))
     await run(strange, 'a').catch(() => undefined)
     await run(async () => 'ok', 'b')
@@ -104,7 +104,7 @@ describe('createCircuitBreaker', () => {
   })
 
   it('learns nothing from work that did not ask the server', async () => {
-    const { run, isPausing } = breaker()
+    const { run, isOpen: isPausing } = breaker()
     await run(down).catch(() => undefined)
     await Promise.all([run(() => Promise.reject(new Error('unasked'))).catch(() => undefined), vi.advanceTimersByTimeAsync(200)])
     const work = vi.fn(down)
@@ -114,7 +114,7 @@ describe('createCircuitBreaker', () => {
   })
 
   it.each([-30_000, 30_000])('does not wait for the old time when the system clock steps by %d ms', async (step) => {
-    const { run, isPausing } = breaker()
+    const { run, isOpen: isPausing } = breaker()
     await run(down).catch(() => undefined)
     vi.setSystemTime(Date.now() + step)
     const answer = run(async () => 'ok')
