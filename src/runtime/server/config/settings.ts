@@ -41,9 +41,10 @@ export const serverSettings = {
     /** SAP's language codes by the app's locales, for example `{"de-AT":"de"}`; without an entry `de-DE` becomes `de`. */
     languages: texts('{"de-AT":"de"}'),
     /**
-     * Seconds for which caches may keep the answers to operations that read, when they are called by `GET`
-     * (`methodsRequestConfig`), for example `{"getProduct":60}`. They are made without any session, and without the
-     * visitor's cookies for language and currency. Do not list operations whose results belong to a user.
+     * Lets browsers and CDNs keep the answers to operations that read, for so many seconds: `{"getProduct":60}`. Only calls
+     * by `GET` count (`methodsRequestConfig` in `sdk.config.ts`). They are made without a session, and without the visitor's
+     * cookies for language and currency. Do not list operations whose results belong to a user. `cache` is about answers
+     * that this server keeps itself.
      */
     publicReads: seconds('{"getProduct":60}'),
     /** Names of further headers that callers may send to SAP; see docs/requests.md#headers. */
@@ -143,7 +144,7 @@ export const serverSettings = {
   },
   /**
    * The address that browsers reach the shop at, for example `https://shop.example.com`. It decides the redirect URI, the
-   * trusted origin and the cookies' `Secure`. In production customers cannot sign in without it, except by password on
+   * trusted origin and the cookies' `Secure`. Required in production: without it customers can sign in only by password, on
    * the legacy generation. An address without https is for tests: the server warns of it. Several as a list, each with a base site and a client of its own if need be: docs/brands.md.
    */
   publicUrl: origins(),
@@ -204,7 +205,7 @@ export const serverSettings = {
     /**
      * The header in which the proxy in front gives the client's address, for example `x-forwarded-for`.
      *
-     * @default the connection's own address; none where a proxy on a private network forwards
+     * @default the address of the connection. If that is private, a proxy has forwarded the request, and attempts are not limited by address until the header is named
      */
     addressHeader: optionalText(value => value.toLowerCase()),
     /** Number of the shop's own proxies that add to that header. The client's address is the entry at this position from the right. */
