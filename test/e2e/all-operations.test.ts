@@ -25,7 +25,10 @@ const HOSTILE_IN_PATH = 'a%2Fb%3Fc%3Dd%26e%20%23%25%C3%A4'
 const CONTEXT: Record<string, string> = { baseSiteId: 'electronics', userId: 'current' }
 
 /** Bodies that the module itself looks into: whose attempts to sign in are counted. Others are empty. */
-const BODIES: Record<string, object> = { createVerificationToken: { loginId: 'nobody@example.com' } }
+const BODIES: Record<string, object> = {
+  createVerificationToken: { loginId: 'nobody@example.com' },
+  sendPasswordRestoreToken: { loginId: 'nobody@example.com' },
+}
 
 /** What a store says about itself: asked without the customer's token. */
 const PUBLIC_METADATA: ReadonlySet<string> = new Set([
