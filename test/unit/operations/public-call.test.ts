@@ -1,32 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { isRecord } from '../../../src/runtime/sdk/errors'
 import { operations } from '../../../src/runtime/server/occ/operations'
 import type { PreparedCall } from '../../../src/runtime/server/operations/prepare-call'
 import { canBeKept, createPublicCalls } from '../../../src/runtime/server/operations/public-call'
 import { DEFAULT_LIFETIMES } from '../../../src/runtime/server/public-cache/lifetimes'
-import { fakeScope } from '../fake-request'
+import { preparedCall } from './prepared-call'
 
 const SETTINGS = { maxAge: {}, staleMaxAge: {}, sameForCustomers: [], exceptBaseSites: [] }
-
-function callOf(operationId: string, given: Partial<PreparedCall> = {}): PreparedCall {
-  const params = given.params
-  return {
-    scope: fakeScope(),
-    operationId,
-    operation: operations[operationId]!,
-    params,
-    signal: undefined,
-    hasTurn: false,
-    caller: undefined,
-    userId: 'anonymous',
-    site: { baseSiteId: 'electronics' },
-    baseSiteId: isRecord(params) && typeof params.baseSiteId === 'string' ? params.baseSiteId : 'electronics',
-    defaults: {},
-    visitor: undefined,
-    headers: undefined,
-    ...given,
-  }
-}
 
 const lifetimeOf = (call: PreparedCall, cache: Partial<Parameters<typeof createPublicCalls>[0]['cache']> = {}, oauth = {}) => createPublicCalls({ cache: { ...SETTINGS, ...cache }, oauth }).lifetimeOf(call)
 
@@ -45,9 +24,9 @@ describe('the answer to a call', () => {
   const customer = { caller: { token: 'jane', sessionId: 's' }, userId: 'current' as const }
 
   it('is the same for everybody who is not signed in', () => {
-    expect(lifetimeOf(callOf('getProduct'))).toEqual({ maxAge: 60, staleMaxAge: 600 })
-    expect(lifetimeOf(callOf('getPageWithUser', { params: { userId: 'anonymous' } }))).toBeDefined()
-    expect(lifetimeOf(callOf('getProduct', { caller: { token: undefined }, headers: {}, site: { baseSiteId: 'electronics', query: { cmsTicketId: undefined } } }))).toBeDefined()
+    expect(lifetimeOf(preparedCall('getProduct'))).toEqual({ maxAge: 60, staleMaxAge: 600 })
+    expect(lifetimeOf(preparedCall('getPageWithUser', { params: { userId: 'anonymous' } }))).toBeDefined()
+    expect(lifetimeOf(preparedCall('getProduct', { caller: { token: undefined }, headers: {}, site: { baseSiteId: 'electronics', query: { cmsTicketId: undefined } } }))).toBeDefined()
   })
 
   it.each([
@@ -60,35 +39,35 @@ describe('the answer to a call', () => {
     ['for a base site that is excepted', { params: { baseSiteId: 'powertools' } }],
     ['for a base site in another form than a text', { params: { baseSiteId: ['powertools'] } }],
   ] as [string, Partial<PreparedCall>][])('is not: %s', (_, given) => {
-    expect(lifetimeOf(callOf('getProduct', given), { exceptBaseSites: ['powertools'] })).toBeUndefined()
+    expect(lifetimeOf(preparedCall('getProduct', given), { exceptBaseSites: ['powertools'] })).toBeUndefined()
     // The same call without it.
-    expect(lifetimeOf(callOf('getProduct'), { exceptBaseSites: ['powertools'] })).toBeDefined()
+    expect(lifetimeOf(preparedCall('getProduct'), { exceptBaseSites: ['powertools'] })).toBeDefined()
   })
 
   it.each(['getUser', 'getCart', 'createCart', 'getStoreProductStock', 'getOrgProduct', 'getConsentTemplates', 'countProducts'])('is not: %s', (name) => {
-    expect(lifetimeOf(callOf(name))).toBeUndefined()
+    expect(lifetimeOf(preparedCall(name))).toBeUndefined()
   })
 
   it.each(['getCart', 'createCart', 'countProducts', 'getOrder'])('is not, whatever the configuration says: %s', (name) => {
-    expect(lifetimeOf(callOf(name), { maxAge: { [name]: 60 }, sameForCustomers: [name] })).toBeUndefined()
+    expect(lifetimeOf(preparedCall(name), { maxAge: { [name]: 60 }, sameForCustomers: [name] })).toBeUndefined()
   })
 
   it('is the same for customers where the shop says so', () => {
-    expect(lifetimeOf(callOf('getProduct', customer), { sameForCustomers: ['getProduct'] })).toBeDefined()
-    expect(lifetimeOf(callOf('getPage', customer), { sameForCustomers: ['getProduct'] })).toBeUndefined()
-    expect(lifetimeOf(callOf('getPageWithUser', { ...customer, params: { userId: 'current' } }), { sameForCustomers: ['getPageWithUser'] })).toBeUndefined()
+    expect(lifetimeOf(preparedCall('getProduct', customer), { sameForCustomers: ['getProduct'] })).toBeDefined()
+    expect(lifetimeOf(preparedCall('getPage', customer), { sameForCustomers: ['getProduct'] })).toBeUndefined()
+    expect(lifetimeOf(preparedCall('getPageWithUser', { ...customer, params: { userId: 'current' } }), { sameForCustomers: ['getPageWithUser'] })).toBeUndefined()
   })
 
   it('is not where the shop calls with a token of its own', () => {
-    expect(lifetimeOf(callOf('getProduct'), {}, { applicationOperations: ['getProduct'] })).toBeUndefined()
+    expect(lifetimeOf(preparedCall('getProduct'), {}, { applicationOperations: ['getProduct'] })).toBeUndefined()
   })
 
   it('is kept as long as the shop says, by operation', () => {
     const cache = { maxAge: { getProduct: 5, getTitles: 0, getTicketCategories: 30 }, staleMaxAge: { getProduct: 0, getTicketCategories: 10, getLanguages: 7 } }
-    expect(lifetimeOf(callOf('getProduct'), cache)).toEqual({ maxAge: 5, staleMaxAge: 0 })
-    expect(lifetimeOf(callOf('getTitles'), cache)).toBeUndefined()
-    expect(lifetimeOf(callOf('getTicketCategories'), cache)).toEqual({ maxAge: 30, staleMaxAge: 10 })
-    expect(lifetimeOf(callOf('getLanguages'), cache)).toEqual({ maxAge: 3600, staleMaxAge: 7 })
+    expect(lifetimeOf(preparedCall('getProduct'), cache)).toEqual({ maxAge: 5, staleMaxAge: 0 })
+    expect(lifetimeOf(preparedCall('getTitles'), cache)).toBeUndefined()
+    expect(lifetimeOf(preparedCall('getTicketCategories'), cache)).toEqual({ maxAge: 30, staleMaxAge: 10 })
+    expect(lifetimeOf(preparedCall('getLanguages'), cache)).toEqual({ maxAge: 3600, staleMaxAge: 7 })
   })
 })
 

@@ -175,9 +175,12 @@ async function anonymousCaller(application: ApplicationAccess, operationId: stri
 
 /** The operation, and each parameter of its path: `getProduct`, `baseSiteId:electronics`, `productCode:300938`. */
 function tagsOf({ operationId, operation, params, baseSiteId }: PreparedCall): string[] {
-  const given: Record<string, unknown> = { baseSiteId, ...(isRecord(params) ? params : {}) }
-  const named = operation.pathParams.filter(({ name }) => name !== 'userId' && isGiven(given[name]))
-  return [operationId, ...named.map(({ name }) => `${name}:${String(given[name])}`)]
+  const own: Record<string, unknown> = isRecord(params) ? params : {}
+  return [operationId, ...operation.pathParams.flatMap(({ name }) => {
+    // As the address is made: `undefined` and `null` mean that a parameter was not given.
+    const value = own[name] ?? (name === 'baseSiteId' ? baseSiteId : undefined)
+    return name === 'userId' || !isGiven(value) ? [] : [`${name}:${String(value)}`]
+  })]
 }
 
 function isSuccess({ response, unauthorized }: SapAnswer): boolean {
