@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { SapccError } from '../../../src/runtime/sdk/errors'
 import { createLocalLock } from '../../../src/runtime/server/storage/lock'
 import { createMemoryStorage } from '../../../src/runtime/server/storage/shared-storage'
+import { settlesWithin } from '../../../src/runtime/server/time/sleep'
 import { cacheWith, countOf, readOf, sapWith, virtualClock } from './support'
 
 const unavailable = () => new SapccError('down', { status: 503, data: { type: 'UpstreamUnreachableError' } })
@@ -71,6 +72,80 @@ describe('an answer that is kept', () => {
     letGo()
     expect(new Set(await Promise.all(answers))).toEqual(new Set([1]))
     expect(sap.asked()).toBe(1)
+  })
+})
+
+describe('an answer that others wait for', () => {
+  const never = () => new Promise<never>(() => undefined)
+
+  it('is fetched although the visitor who asked first leaves', async () => {
+    const { cache } = cacheWith(virtualClock())
+    const sap = sapWith()
+    const letGo = sap.hold()
+    const read = readOf('1')
+    const answering = cache.answer(read, sap.fetch)
+    expect(read.kept()).toBe(1)
+    letGo()
+    await Promise.all([answering, read.refreshed()])
+  })
+
+  it('keeps the process alive with nothing that rejects', async () => {
+    const { cache } = cacheWith(virtualClock())
+    const sap = sapWith()
+    sap.failWith(unavailable())
+    const read = readOf('1')
+    await expect(cache.answer(read, sap.fetch)).rejects.toMatchObject({ status: 503 })
+    expect(await read.refreshed()).toEqual([undefined])
+  })
+
+  it('is fetched once more when the first request has no end', async () => {
+    const clock = virtualClock()
+    const { cache } = cacheWith(clock)
+    const sap = sapWith()
+    void cache.answer(readOf('1'), never)
+    await Promise.resolve()
+    clock.forward(10_000)
+    expect(new Set(await Promise.all([1, 2, 3].map(() => countOf(cache.answer(readOf('1'), sap.fetch)))))).toEqual(new Set([1]))
+    expect(sap.asked()).toBe(1)
+  })
+
+  it('is replaced in the background when the first request for a new one has no end', async () => {
+    const clock = virtualClock()
+    const { cache } = cacheWith(clock)
+    const sap = sapWith()
+    await cache.answer(readOf('1'), sap.fetch)
+    clock.forward(60_000)
+    await cache.answer(readOf('1'), never)
+    clock.forward(10_000)
+    const read = readOf('1')
+    expect(await countOf(cache.answer(read, sap.fetch))).toBe(1)
+    await read.refreshed()
+    expect(await countOf(cache.answer(readOf('1'), sap.fetch))).toBe(2)
+  })
+
+  it('is that of the first request where this one is only slow', async () => {
+    const clock = virtualClock()
+    const { cache } = cacheWith(clock)
+    const sap = sapWith()
+    const letGo = sap.hold()
+    const first = countOf(cache.answer(readOf('1'), sap.fetch))
+    clock.forward(10_000)
+    const second = countOf(cache.answer(readOf('1'), never))
+    letGo()
+    expect(await Promise.all([first, second])).toEqual([1, 1])
+  })
+
+  it('is the error when both requests fail', async () => {
+    const clock = virtualClock()
+    const { cache } = cacheWith(clock)
+    const sap = sapWith()
+    sap.failWith(unavailable())
+    const letGo = sap.hold()
+    const first = cache.answer(readOf('1'), sap.fetch)
+    clock.forward(10_000)
+    const second = cache.answer(readOf('1'), sap.fetch)
+    letGo()
+    for (const answer of await Promise.allSettled([first, second])) expect(answer).toMatchObject({ status: 'rejected', reason: { status: 503 } })
   })
 })
 
@@ -267,6 +342,20 @@ describe('several processes with one storage', () => {
     expect(await countOf(one.cache.answer(readOf('2'), sap.fetch))).toBe(2)
     expect(await countOf(one.cache.answer(readOf('2'), sap.fetch))).toBe(2)
     await expect(one.cache.purge(['getProduct'])).rejects.toMatchObject({ status: 503, data: { type: 'CacheUnavailableError' } })
+  })
+
+  it('give what is fresh in their memory without waiting for a storage that hangs', async () => {
+    const { clock, storage, one } = processes()
+    const sap = sapWith()
+    await one.cache.answer(readOf('1'), sap.fetch)
+    storage.get = () => new Promise<never>(() => undefined)
+    clock.forward(1000)
+    const answering = countOf(one.cache.answer(readOf('1'), sap.fetch))
+    expect(await settlesWithin(answering, 500)).toBe(true)
+    // The next ones wait no more.
+    clock.forward(50)
+    expect(await settlesWithin(one.cache.answer(readOf('1'), sap.fetch), 20)).toBe(true)
+    expect(sap.asked()).toBe(1)
   })
 
   it('take an answer from the future, by a clock that is wrong, for one that has expired', async () => {

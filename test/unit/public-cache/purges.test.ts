@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import { createPurges } from '../../../src/runtime/server/public-cache/purges'
 import { createMemoryStorage } from '../../../src/runtime/server/storage/shared-storage'
+import { virtualClock } from './support'
+
+const keepAlive = () => undefined
 
 describe('purges', () => {
   it('are one write, however many tags there are', async () => {
     const storage = createMemoryStorage(1000)
     const purges = createPurges({ storage })
-    await purges.sync()
+    await purges.sync(keepAlive)
     let writes = 0
     const { replace } = storage
     storage.replace = (...args) => {
@@ -30,11 +33,11 @@ describe('purges', () => {
   it('at the same time are all kept', async () => {
     const storage = createMemoryStorage(1000)
     const all = Array.from({ length: 5 }, () => createPurges({ storage }))
-    await Promise.all(all.map(purges => purges.sync()))
+    await Promise.all(all.map(purges => purges.sync(keepAlive)))
     const stamp = all[0]!.stamp()
     await Promise.all(all.map((purges, index) => purges.purge([`tag:${index}`])))
     const late = createPurges({ storage })
-    await late.sync()
+    await late.sync(keepAlive)
     for (const index of all.keys()) expect(late.isCurrent(stamp, [`tag:${index}`])).toBe(false)
     expect(late.isCurrent(stamp, ['tag:other'])).toBe(true)
   })
@@ -42,13 +45,13 @@ describe('purges', () => {
   it.each(['constructor', '__proto__', 'toString'])('are of tags with any name: %s', async (tag) => {
     const storage = createMemoryStorage(1000)
     const purges = createPurges({ storage })
-    await purges.sync()
+    await purges.sync(keepAlive)
     const stamp = purges.stamp()
     expect(purges.isCurrent(stamp, [tag])).toBe(true)
     await purges.purge([tag])
     expect(purges.isCurrent(stamp, [tag])).toBe(false)
     const other = createPurges({ storage })
-    await other.sync()
+    await other.sync(keepAlive)
     expect(other.isCurrent(stamp, [tag])).toBe(false)
   })
 
@@ -57,8 +60,64 @@ describe('purges', () => {
     await storage.set('purges', text, 60)
     const purges = createPurges({ storage })
     const before = purges.stamp()
-    await purges.sync()
+    await purges.sync(keepAlive)
     await purges.purge(['a:1'])
     expect(purges.isCurrent(before, ['a:1'])).toBe(false)
+  })
+})
+
+describe('to learn of the purges of others', () => {
+  const never = new Promise<never>(() => undefined)
+
+  it('keeps the process alive, although the visitor who asks leaves', async () => {
+    const works: Promise<unknown>[] = []
+    await createPurges({ storage: createMemoryStorage(1000) }).sync(work => void works.push(work))
+    expect(works).toHaveLength(1)
+    expect(await Promise.allSettled(works)).toEqual([{ status: 'fulfilled', value: undefined }])
+  })
+
+  it('begins anew after a second when an earlier attempt has no end', async () => {
+    const clock = virtualClock()
+    const storage = createMemoryStorage(1000)
+    const one = createPurges({ storage })
+    const two = createPurges({ storage, now: clock.monotonic })
+    await two.sync(keepAlive)
+    const stamp = two.stamp()
+    await one.purge(['a:1'])
+    clock.forward(1000)
+    const { get } = storage
+    storage.get = () => never
+    await two.sync(keepAlive)
+    expect(two.isCurrent(stamp, ['a:1'])).toBe(true)
+    storage.get = get
+    clock.forward(1000)
+    await two.sync(keepAlive)
+    expect(two.isCurrent(stamp, ['a:1'])).toBe(false)
+  })
+
+  it('does not bring back what was purged here meanwhile', async () => {
+    const clock = virtualClock()
+    const storage = createMemoryStorage(1000)
+    const purges = createPurges({ storage, now: clock.monotonic })
+    await purges.sync(keepAlive)
+    const stamp = purges.stamp()
+    clock.forward(1000)
+    const { get } = storage
+    let letGo!: () => void
+    const gate = new Promise<void>((resolve) => {
+      letGo = resolve
+    })
+    storage.get = async (...keys) => {
+      const found = await get(...keys)
+      await gate
+      return found
+    }
+    const checked: Promise<unknown>[] = []
+    const syncing = purges.sync(work => void checked.push(work))
+    storage.get = get
+    await purges.purge(['a:1'])
+    letGo()
+    await Promise.all([syncing, ...checked])
+    expect(purges.isCurrent(stamp, ['a:1'])).toBe(false)
   })
 })

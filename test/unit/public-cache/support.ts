@@ -33,7 +33,7 @@ export function cacheWith(clock: VirtualClock, given: { storage?: SharedStorage,
 }
 
 /** A read of a product, 60 seconds fresh and 600 more stale. */
-export function readOf(code: string, given: Partial<PublicRead> = {}): PublicRead & { refreshed: () => Promise<unknown> } {
+export function readOf(code: string, given: Partial<PublicRead> = {}): PublicRead & { refreshed: () => Promise<unknown>, kept: () => number } {
   const works: Promise<unknown>[] = []
   return {
     operationId: 'getProduct',
@@ -42,6 +42,8 @@ export function readOf(code: string, given: Partial<PublicRead> = {}): PublicRea
     tags: () => ['getProduct', 'baseSiteId:electronics', `productCode:${code}`],
     keepAlive: work => void works.push(work),
     refreshed: () => Promise.all(works),
+    /** How often the process was kept alive. */
+    kept: () => works.length,
     ...given,
   }
 }

@@ -1,6 +1,7 @@
 import { SapccError } from '../../sdk/errors'
 import { systemClock } from '../time/clock'
 import type { Clock } from '../time/clock'
+import { settlesWithin } from '../time/sleep'
 import type { KeptAnswer } from './kept-answer'
 import type { Lifetime } from './lifetimes'
 import { MemoryAnswers } from './memory-answers'
@@ -16,7 +17,7 @@ export interface PublicRead {
   lifetime: Lifetime
   /** Tags by which the answer can be purged. */
   tags: () => readonly string[]
-  /** Keeps the process alive until a new answer has been fetched: the platform's `waitUntil`. */
+  /** Keeps the process alive until an answer has been fetched, for others also wait for it: the platform's `waitUntil`. The work never rejects. */
   keepAlive: (work: Promise<unknown>) => void
 }
 
@@ -59,6 +60,10 @@ export interface PublicCacheOptions {
 
 /** Milliseconds before the next attempt to replace an expired answer. */
 const RETRY = 5000
+/** Milliseconds after which an answer that others wait for is asked for once more: its request may have been given up with its visitor. */
+const TAKE_OVER = 10_000
+/** Milliseconds after which a request without an end is forgotten. */
+const LOST = 60_000
 /** Milliseconds by which the clocks of two machines may differ. */
 const CLOCK_SKEW = 60_000
 /** Statuses with which SAP says that an object does not exist, or does not exist any more. */
@@ -66,6 +71,8 @@ const GONE: ReadonlySet<number> = new Set([400, 404, 410])
 
 /** A request to SAP in progress, for all calls with the same URL. */
 interface Load {
+  /** Milliseconds of the monotonic clock. */
+  startedAt: number
   stamp: Stamp
   tags: readonly string[]
   answer: Promise<MemoryAnswer>
@@ -86,25 +93,50 @@ export function createPublicCache(options: PublicCacheOptions): PublicCache {
   const isUsable = (entry: MemoryAnswer) => clock.monotonic() < (continuesAfterResponse ? entry.staleUntil : entry.freshUntil)
 
   /** @returns the answer that others wait for already, or a new one. @param isRefresh there is an answer that has expired. */
-  function load(key: string, read: PublicRead, fetch: () => Promise<FetchedAnswer>, isRefresh: boolean): Promise<MemoryAnswer> {
-    const running = loads.get(key)
-    // A request that began before a purge could bring back data that was purged.
-    if (running && purges.isCurrent(running.stamp, running.tags)) return running.answer
+  async function load(key: string, read: PublicRead, fetch: () => Promise<FetchedAnswer>, isRefresh: boolean): Promise<MemoryAnswer> {
+    for (;;) {
+      const running = loads.get(key)
+      // A request that began before a purge could bring back data that was purged.
+      if (!running || !purges.isCurrent(running.stamp, running.tags)) return await begin(key, read, fetch, isRefresh)
+      if (await settlesWithin(running.answer, Math.max(0, takenOverAt(running) - clock.monotonic()))) return await running.answer
+      const known = lookUp(key)
+      if (known && isFresh(known)) return known
+      // Of those that wait only the first one begins a new request.
+      if (loads.get(key) === running && purges.isCurrent(running.stamp, running.tags)) return await begin(key, read, fetch, isRefresh, running)
+    }
+  }
+
+  /** Sends a request. @param slow the one that it takes the place of, whose answer may still come first. */
+  function begin(key: string, read: PublicRead, fetch: () => Promise<FetchedAnswer>, isRefresh: boolean, slow?: Load): Promise<MemoryAnswer> {
+    const startedAt = clock.monotonic()
     const stamp = purges.stamp()
     const tags = read.tags()
-    const answer = shared
+    const fetched = shared
       ? findShared({ key, read, stamp, tags, fetch, isRefresh }, shared)
       : ask({ key, read, stamp, tags, fetch })
-    const own: Load = { stamp, tags, answer }
+    const answer = slow ? Promise.race([fetched, slow.answer.catch(() => fetched)]) : fetched
+    const own: Load = { startedAt, stamp: slow?.stamp ?? stamp, tags, answer }
+    forgetLost(startedAt)
+    // The map's order is that of the start.
+    loads.delete(key)
     loads.set(key, own)
     const end = () => {
       if (loads.get(key) === own) loads.delete(key)
     }
-    answer.then(end, end)
+    read.keepAlive(answer.then(end, end))
     return answer
   }
 
-  interface Loading extends Omit<Load, 'answer'> {
+  const takenOverAt = ({ startedAt }: Load) => startedAt + TAKE_OVER
+
+  function forgetLost(now: number): void {
+    for (const [key, { startedAt }] of loads) {
+      if (now - startedAt < LOST) return
+      loads.delete(key)
+    }
+  }
+
+  interface Loading extends Pick<Load, 'stamp' | 'tags'> {
     key: string
     read: PublicRead
     fetch: () => Promise<FetchedAnswer>
@@ -148,7 +180,8 @@ export function createPublicCache(options: PublicCacheOptions): PublicCache {
 
   /** Fetches an answer in place of one that has expired and is still given. */
   function refresh(key: string, entry: MemoryAnswer, read: PublicRead, fetch: () => Promise<FetchedAnswer>): void {
-    if (clock.monotonic() < entry.retryAt || loads.has(key)) return
+    const running = loads.get(key)
+    if (clock.monotonic() < entry.retryAt || (running && clock.monotonic() < takenOverAt(running))) return
     entry.retryAt = clock.monotonic() + RETRY
     read.keepAlive(load(key, read, fetch, true).then(() => undefined, async (error: unknown) => {
       // A product that is no longer there.
@@ -164,7 +197,7 @@ export function createPublicCache(options: PublicCacheOptions): PublicCache {
 
   return {
     async answer(read, fetch) {
-      const syncing = purges.sync()
+      const syncing = purges.sync(read.keepAlive)
       if (syncing) await syncing
       const key = `${read.operationId} ${read.url}`
       const known = lookUp(key)

@@ -3,6 +3,7 @@ import { parseJson } from '../../sdk/parse-json'
 import { encodeBase64Url } from '../crypto/aead'
 import type { SharedStorage } from '../storage/shared-storage'
 import { systemClock } from '../time/clock'
+import { settlesWithin } from '../time/sleep'
 
 /** How many purges an answer knows of: it is void as soon as there is a later one of one of its tags. */
 export interface Stamp {
@@ -14,11 +15,13 @@ export interface Stamp {
 /** Which answers have been purged. */
 export interface Purges {
   /**
-   * Learns of the purges of other processes, at most once a second.
+   * Learns of the purges of other processes, at most once a second. A storage that is slow is not waited for: what this
+   * process knows already goes on until it has answered.
    *
+   * @param keepAlive keeps the process alive until the storage has answered: the platform's `waitUntil`.
    * @returns `undefined` where there is nothing to wait for; never rejects.
    */
-  sync: () => Promise<void> | undefined
+  sync: (keepAlive: (work: Promise<unknown>) => void) => Promise<void> | undefined
   /** The revision for an answer that is requested now. */
   stamp: () => Stamp
   /** Whether none of the tags was purged since. */
@@ -51,10 +54,20 @@ const KEY = 'purges'
 const TTL = 90 * 24 * 60 * 60
 /** Milliseconds after which a purge of another process takes effect here. */
 const INTERVAL = 1000
+/** Milliseconds that calls wait for the first look into the storage, without which no shared answer can be used. */
+const FIRST_WAIT = 1000
+/** Milliseconds that calls wait for each further one. */
+const WAIT = 50
 /** Further tags purge everything: one key holds them all. */
 const MAX_TAGS = 1000
 /** Attempts to write, because other processes may write at the same time. */
 const ATTEMPTS = 10
+
+/** A look into the storage. */
+interface Check {
+  startedAt: number
+  work: Promise<void>
+}
 
 /**
  * Purges are counted. An answer keeps the count that was current when SAP was asked for it, and each tag the count of
@@ -63,20 +76,30 @@ const ATTEMPTS = 10
 export function createPurges({ storage, now = systemClock.monotonic }: PurgesOptions): Purges {
   let state: State = newState()
   let checkAt = -Infinity
-  let checking: Promise<void> | undefined
+  let checking: Check | undefined
+  let isFirst = true
 
   async function check(shared: NonNullable<typeof storage>): Promise<void> {
+    const before = state
     try {
       const [text] = await shared.get(KEY)
-      const found = parseState(text)
       // The first process stores it, so that all processes have the same epoch.
-      if (found) state = found
-      else if (await shared.replace(KEY, text, formatState(state), TTL)) return
-      else state = parseState((await shared.get(KEY))[0]) ?? state
+      if (!parseState(text) && await shared.replace(KEY, text, formatState(before), TTL)) return
+      const found = parseState(text) ?? parseState((await shared.get(KEY))[0])
+      // What became known meanwhile, of a purge of this process above all, is newer than what was read.
+      if (found && state === before) state = found
     }
     catch {
       // The storage logs its outages itself; what is known goes on.
     }
+  }
+
+  function waitFor({ startedAt, work }: Check, time: number): Promise<void> | undefined {
+    const rest = startedAt + (isFirst ? FIRST_WAIT : WAIT) - time
+    if (rest <= 0) return undefined
+    return settlesWithin(work, rest).then(() => {
+      isFirst = false
+    })
   }
 
   async function write(shared: NonNullable<typeof storage>, tags: readonly string[] | 'everything'): Promise<void> {
@@ -91,15 +114,23 @@ export function createPurges({ storage, now = systemClock.monotonic }: PurgesOpt
   }
 
   return {
-    sync() {
+    sync(keepAlive) {
       if (!storage) return undefined
-      if (!checking && now() >= checkAt) {
-        checkAt = now() + INTERVAL
-        checking = check(storage).finally(() => {
-          checking = undefined
-        })
+      const time = now()
+      // Also while an earlier one has no end: it may have been given up with the visitor whose request began it.
+      if (time >= checkAt) {
+        checkAt = time + INTERVAL
+        const own: Check = {
+          startedAt: time,
+          work: check(storage).finally(() => {
+            isFirst = false
+            if (checking === own) checking = undefined
+          }),
+        }
+        checking = own
+        keepAlive(own.work)
       }
-      return checking
+      return checking && waitFor(checking, time)
     },
     stamp: () => ({ epoch: state.epoch, revision: state.revision }),
     isCurrent({ epoch, revision }, tags) {
