@@ -5,6 +5,27 @@ import { virtualClock } from './support'
 
 const keepAlive = () => undefined
 
+/** A storage that compares first and writes later, as drivers without a compare-and-set do. */
+function slowStorage() {
+  const values = new Map<string, string>()
+  let writes = 0
+  const later = (ms: number) => new Promise(resolve => setTimeout(resolve, ms))
+  return {
+    writes: () => writes,
+    get: async (...keys: string[]) => {
+      await later(1)
+      return keys.map(key => values.get(key))
+    },
+    replace: async (key: string, expected: string | undefined, value: string) => {
+      if (values.get(key) !== expected) return false
+      await later(5)
+      writes++
+      values.set(key, value)
+      return true
+    },
+  }
+}
+
 describe('purges', () => {
   it('are one write, however many tags there are', async () => {
     const storage = createMemoryStorage(1000)
@@ -40,6 +61,59 @@ describe('purges', () => {
     await late.sync(keepAlive)
     for (const index of all.keys()) expect(late.isCurrent(stamp, [`tag:${index}`])).toBe(false)
     expect(late.isCurrent(stamp, ['tag:other'])).toBe(true)
+  })
+
+  it('of one process at the same time are written one after another', async () => {
+    const storage = slowStorage()
+    const purges = createPurges({ storage })
+    await purges.sync(keepAlive)
+    const stamp = purges.stamp()
+    const before = storage.writes()
+    await Promise.all([1, 2, 3].map(index => purges.purge([`tag:${index}`])))
+    expect(storage.writes() - before).toBe(3)
+    const other = createPurges({ storage })
+    await other.sync(keepAlive)
+    for (const index of [1, 2, 3]) expect(other.isCurrent(stamp, [`tag:${index}`])).toBe(false)
+    expect(other.isCurrent(stamp, ['tag:other'])).toBe(true)
+  })
+
+  it.each([['a tag each', ['tag:1']], ['everything', 'everything']] as const)('that another process has overwritten are written once more: %s', async (_, tags) => {
+    const storage = slowStorage()
+    const one = createPurges({ storage })
+    await one.sync(keepAlive)
+    const two = createPurges({ storage })
+    await two.sync(keepAlive)
+    const stamp = one.stamp()
+    await Promise.all([one.purge(tags), two.purge(['tag:2'])])
+    const late = createPurges({ storage })
+    await late.sync(keepAlive)
+    for (const index of [1, 2]) expect(late.isCurrent(stamp, [`tag:${index}`])).toBe(false)
+    expect(late.isCurrent(stamp, ['tag:other'])).toBe(tags !== 'everything')
+  })
+
+  it('fail when they cannot be read back', async () => {
+    const storage = slowStorage()
+    const purges = createPurges({ storage })
+    await purges.sync(keepAlive)
+    // Writes that do not arrive.
+    storage.replace = () => Promise.resolve(true)
+    await expect(purges.purge(['tag:1'])).rejects.toMatchObject({ status: 503 })
+  })
+
+  it('go on after one that failed, or has no end', async () => {
+    const storage = slowStorage()
+    const purges = createPurges({ storage, maxWait: 20 })
+    await purges.sync(keepAlive)
+    const stamp = purges.stamp()
+    const { get } = storage
+    storage.get = () => Promise.reject(new Error('away'))
+    await expect(purges.purge(['tag:1'])).rejects.toMatchObject({ status: 503 })
+    storage.get = () => new Promise<never>(() => undefined)
+    void purges.purge(['tag:2'])
+    await new Promise(resolve => setTimeout(resolve, 5))
+    storage.get = get
+    await purges.purge(['tag:3'])
+    expect(purges.isCurrent(stamp, ['tag:3'])).toBe(false)
   })
 
   it.each(['constructor', '__proto__', 'toString'])('are of tags with any name: %s', async (tag) => {

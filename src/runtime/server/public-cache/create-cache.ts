@@ -17,7 +17,10 @@ import type { SharedAnswers } from './shared-answers'
 export const CACHE_MOUNT = 'sapcc-cache'
 
 /** Drivers of `unstorage` that remove expired entries; with all others, entries are never removed. */
-const EXPIRING_DRIVERS: ReadonlySet<string> = new Set(['redis', 'upstash', 'vercel-kv', 'vercel-runtime-cache', 'cloudflare-kv-binding', 'cloudflare-kv-http', 'deno-kv', 'deno-kv-node', 'lru-cache'])
+const EXPIRING_DRIVERS: ReadonlySet<string> = new Set(['redis', 'upstash', 'vercel-kv', 'vercel-runtime-cache', 'deno-kv', 'deno-kv-node', 'lru-cache'])
+
+/** Drivers whose reads may be older than a purge: Cloudflare's KV shows a write elsewhere after a minute or more, and every process reads the purges once a second. */
+const LATE_DRIVERS: ReadonlySet<string> = new Set(['cloudflare-kv-binding', 'cloudflare-kv-http'])
 
 /** Milliseconds that a process waits at most for another one that fetches the same answer. */
 const LOCK_WAIT = 5000
@@ -32,11 +35,15 @@ export interface CreateCacheOptions extends Pick<PublicCacheOptions, 'continuesA
 export function createCache(storages: Storage, { config, continuesAfterResponse, onRefreshFailed, log }: CreateCacheOptions): PublicCache {
   const mount = findMount(storages, CACHE_MOUNT)
   const { storage, answers } = mount ? createShared(mount, log) : {}
-  return createPublicCache({ limits: config, purges: createPurges({ storage }), shared: answers, continuesAfterResponse, onRefreshFailed })
+  const purges = createPurges({ storage, isAtomic: mount?.redis !== undefined })
+  return createPublicCache({ limits: config, purges, shared: answers, continuesAfterResponse, onRefreshFailed })
 }
 
 function createShared({ storage: mounted, driver, redis }: Mount, log: Pick<ConsolaInstance, 'warn' | 'info'>): { storage: SharedStorage, answers: SharedAnswers } {
-  if (driver !== undefined && !EXPIRING_DRIVERS.has(driver)) {
+  if (driver !== undefined && LATE_DRIVERS.has(driver)) {
+    log.warn(`The storage mount \`${CACHE_MOUNT}\` has the driver "${driver}", whose reads may be minutes old: purges take effect late, and one of two at the same time is lost. Use a Redis (driver "upstash"), or no mount: each process then keeps answers in its own memory.`)
+  }
+  else if (driver !== undefined && !EXPIRING_DRIVERS.has(driver)) {
     log.warn(`The storage mount \`${CACHE_MOUNT}\` has the driver "${driver}", which does not remove what has expired: it grows until you clear it. Use the driver "redis", or no mount: each process then keeps answers in its own memory.`)
   }
   const storage = createSharedStorage(mounted, CACHE_MOUNT, {

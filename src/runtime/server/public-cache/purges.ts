@@ -3,7 +3,7 @@ import { parseJson } from '../../sdk/parse-json'
 import { encodeBase64Url } from '../crypto/aead'
 import type { SharedStorage } from '../storage/shared-storage'
 import { systemClock } from '../time/clock'
-import { settlesWithin } from '../time/sleep'
+import { settlesWithin, sleep } from '../time/sleep'
 
 /** How many purges an answer knows of: it is void as soon as there is a later one of one of its tags. */
 export interface Stamp {
@@ -27,7 +27,7 @@ export interface Purges {
   /** Whether none of the tags was purged since. */
   isCurrent: (stamp: Stamp, tags: readonly string[]) => boolean
   /**
-   * Makes answers void: one write, however many there are.
+   * Makes answers void: one write, however many there are. Purges of one process are made one after another.
    *
    * @param tags `everything` for all answers.
    * @throws SapccError 503 `CacheUnavailableError`: nothing was purged.
@@ -39,6 +39,15 @@ export interface Purges {
 export interface PurgesOptions {
   /** Where all processes find them; absent: this process is the only one. */
   storage?: Pick<SharedStorage, 'get' | 'replace'> | undefined
+  /**
+   * Whether the storage compares and writes in one step, as Redis does. Otherwise another process may overwrite what was
+   * written, so it is read back after {@link SETTLING} and written once more when it is not there.
+   *
+   * @default false
+   */
+  isAtomic?: boolean
+  /** Milliseconds that a purge waits at most for the one before it. @default 5000 */
+  maxWait?: number
   /** Milliseconds. @default the monotonic clock */
   now?: () => number
 }
@@ -60,6 +69,8 @@ const FIRST_WAIT = 1000
 const WAIT = 50
 /** Further tags purge everything: one key holds them all. */
 const MAX_TAGS = 1000
+/** Milliseconds in which a process that has compared before has written, too. */
+const SETTLING = 50
 /** Attempts to write, because other processes may write at the same time. */
 const ATTEMPTS = 10
 
@@ -73,11 +84,12 @@ interface Check {
  * Purges are counted. An answer keeps the count that was current when SAP was asked for it, and each tag the count of
  * its last purge; so an answer that was under way during a purge is void, too, and no clocks are compared.
  */
-export function createPurges({ storage, now = systemClock.monotonic }: PurgesOptions): Purges {
+export function createPurges({ storage, isAtomic = false, maxWait = 5000, now = systemClock.monotonic }: PurgesOptions): Purges {
   let state: State = newState()
   let checkAt = -Infinity
   let checking: Check | undefined
   let isFirst = true
+  let lastPurge: Promise<unknown> = Promise.resolve()
 
   async function check(shared: NonNullable<typeof storage>): Promise<void> {
     const before = state
@@ -107,10 +119,24 @@ export function createPurges({ storage, now = systemClock.monotonic }: PurgesOpt
       const [text] = await shared.get(KEY)
       const next = purged(parseState(text) ?? newState(), tags)
       if (!await shared.replace(KEY, text, formatState(next), TTL)) continue
-      state = next
+      const stored = isAtomic ? next : await readBack(shared)
+      if (!stored || !contains(stored, next, tags)) continue
+      state = stored
       return
     }
     throw new Error('Other processes purge at the same time.')
+  }
+
+  async function readBack(shared: NonNullable<typeof storage>): Promise<State | undefined> {
+    await sleep(SETTLING)
+    return parseState((await shared.get(KEY))[0])
+  }
+
+  /** Not for ever: on some platforms the purge before may have been given up with its request. */
+  async function afterOthers(work: () => Promise<void>): Promise<void> {
+    const done = settlesWithin(lastPurge, maxWait).then(work)
+    lastPurge = done.catch(() => undefined)
+    await done
   }
 
   return {
@@ -143,7 +169,7 @@ export function createPurges({ storage, now = systemClock.monotonic }: PurgesOpt
         return
       }
       try {
-        await write(storage, tags)
+        await afterOthers(() => write(storage, tags))
       }
       catch (cause) {
         throw new SapccError('Nothing was purged, because the storage of the cache does not answer. Try again.', { status: 503, data: { type: 'CacheUnavailableError', retryAfter: 1 }, cause })
@@ -161,6 +187,12 @@ function purged({ epoch, revision, everything, tags }: State, purgedTags: readon
   const known = purgedTags === 'everything' ? {} : { ...tags, ...Object.fromEntries(purgedTags.map(tag => [tag, next])) }
   if (purgedTags === 'everything' || Object.keys(known).length > MAX_TAGS) return { epoch, revision: next, everything: next, tags: {} }
   return { epoch, revision: next, everything, tags: known }
+}
+
+/** Whether a state has a purge: `next` was written with it. */
+function contains(found: State, { epoch, revision }: State, tags: readonly string[] | 'everything'): boolean {
+  if (found.epoch !== epoch) return false
+  return found.everything >= revision || (tags !== 'everything' && tags.every(tag => Object.hasOwn(found.tags, tag) && found.tags[tag]! >= revision))
 }
 
 /** Before the JSON: `unstorage` gives what begins like JSON as an object. */
