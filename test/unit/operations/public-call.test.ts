@@ -37,11 +37,22 @@ describe('the answer to a call', () => {
     ['that names another user', { params: { userId: 'jane@example.com' } }],
     ['that names nobody in an odd way', { params: { userId: null } }],
     ['for a base site that is excepted', { params: { baseSiteId: 'powertools' } }],
+    ['with a parameter that the operation does not declare', { params: { productCode: '1', utm: 'x' } }],
+    ['with a user that the operation does not declare', { params: { productCode: '1', userId: 'anonymous' } }],
     ['for a base site in another form than a text', { params: { baseSiteId: ['powertools'] } }],
   ] as [string, Partial<PreparedCall>][])('is not: %s', (_, given) => {
     expect(lifetimeOf(preparedCall('getProduct', given), { exceptBaseSites: ['powertools'] })).toBeUndefined()
     // The same call without it.
     expect(lifetimeOf(preparedCall('getProduct'), { exceptBaseSites: ['powertools'] })).toBeDefined()
+  })
+
+  it('is the same with parameters that the operation declares, and those of every call', () => {
+    expect(lifetimeOf(preparedCall('getProduct', { params: { productCode: '1', fields: 'FULL', lang: 'de', curr: 'EUR', baseSiteId: 'apparel' } }))).toBeDefined()
+    expect(lifetimeOf(preparedCall('getProducts', { params: { query: 'camera', currentPage: 2, pageSize: 20, sort: 'name-asc' } }))).toBeDefined()
+    // What has no value is not sent.
+    expect(lifetimeOf(preparedCall('getProduct', { params: { productCode: '1', utm: undefined, other: null } }))).toBeDefined()
+    const withoutFields = { ...operations.getProduct!, queryParams: [] }
+    expect(lifetimeOf(preparedCall('getProduct', { operation: withoutFields, params: { productCode: '1', fields: 'FULL' } }))).toBeUndefined()
   })
 
   it.each(['getUser', 'getCart', 'createCart', 'getStoreProductStock', 'getOrgProduct', 'getConsentTemplates', 'countProducts'])('is not: %s', (name) => {

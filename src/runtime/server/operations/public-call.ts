@@ -21,7 +21,8 @@ export interface PublicCalls {
   lifetimes: ReadonlyMap<string, Lifetime>
   /**
    * @returns how long the answer may be kept; `undefined` where it may depend on who calls: on their session, on what
-   * SAP is told of a visitor by headers, on a ticket of SmartEdit's or another parameter of the shop's hook.
+   * SAP is told of a visitor by headers, on a ticket of SmartEdit's or another parameter of the shop's hook. Nor with a
+   * parameter that the operation does not declare: whatever a visitor makes up would be an answer of its own in the cache.
    */
   lifetimeOf: (call: PreparedCall) => Lifetime | undefined
   /** Whether a request to SAP has nothing but its address. */
@@ -56,7 +57,7 @@ export function createPublicCalls({ cache, oauth }: PublicCallsOptions): PublicC
     lifetimes,
     lifetimeOf(call) {
       const lifetime = lifetimes.get(call.operationId)
-      return lifetime && canBeKept(call.operation) && !withShopsToken.has(call.operationId) && !depends(call) ? lifetime : undefined
+      return lifetime && canBeKept(call.operation) && !withShopsToken.has(call.operationId) && !depends(call) && isDeclared(call) ? lifetime : undefined
     },
     isPlain: ({ url, headers, body }) => body === undefined && Object.keys(headers).length === 1 && headers.accept !== undefined && !TICKET.test(url),
   }
@@ -65,6 +66,16 @@ export function createPublicCalls({ cache, oauth }: PublicCallsOptions): PublicC
 /** Whether the answers to an operation can be kept at all. */
 export function canBeKept(operation: OccOperation): boolean {
   return operation.method === 'GET' && operation.result === 'json' && !takesCart(operation)
+}
+
+/** Parameters that every call may have: each is sent with calls that do not name it, too. */
+const OF_EVERY_CALL: ReadonlySet<string> = new Set(['baseSiteId', 'lang', 'curr'])
+
+/** Whether the operation declares all that the call gives. */
+function isDeclared({ operation: { pathParams, queryParams }, params }: PreparedCall): boolean {
+  return !isRecord(params) || Object.entries(params).every(([name, value]) => !isGiven(value)
+    || OF_EVERY_CALL.has(name)
+    || [...pathParams, ...queryParams].some(parameter => parameter.name === name))
 }
 
 function hasValues(values: Readonly<Record<string, unknown>> | undefined): boolean {
