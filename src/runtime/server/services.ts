@@ -45,7 +45,6 @@ import type { Platform, ServerRequest } from './platform/types'
 import { createClosedOperations, createOperationAt } from './proxy/closed-operations'
 import type { ClosedOperationOf, OperationAt } from './proxy/closed-operations'
 import { createCache } from './public-cache/create-cache'
-import type { Lifetime } from './public-cache/lifetimes'
 import type { PublicCache } from './public-cache/public-cache'
 import { RequestSession } from './session/request-session'
 import type { RequestSessionOptions } from './session/request-session'
@@ -103,8 +102,6 @@ export interface ServerServices {
   operationAt: OperationAt
   /** Of answers that are the same for everybody. */
   purge: PurgePublicAnswers
-  /** How long these are kept, by operation; `undefined` where they are not. */
-  lifetimes: ReadonlyMap<string, Lifetime> | undefined
   /** Absent without such a limit. */
   limitAnonymousCall?: (request: ServerRequest) => Promise<void>
   /** What needs the shop's storage; made with the first request, for plugins of the shop's may mount it at start. */
@@ -229,7 +226,6 @@ export function createServerServices({ config, paths, platform, hooks, failures,
     hopId,
     callerHeaders: createCallerHeaders(config.api),
     purge: createPurge(publicAnswers?.cache),
-    lifetimes: publicAnswers?.calls.lifetimes,
     closedOperationOf: createClosedOperations(openOperations, closedOperations),
     operationAt: createOperationAt(openOperations, closedOperations),
     ...(config.api.anonymousCallsPerAddress > 0 ? { limitAnonymousCall: request => stored().signInLimit.countAnonymousCall(request) } : {}),

@@ -20,7 +20,7 @@ Object.assign(operations, defineOperations({
 }))
 
 /** Answers a `GET` of a method. @param session a failing one stands for a storage that is away. */
-async function get(name: string, given: { params?: object, lifetime?: Lifetime, headers?: Record<string, string>, publicReads?: Record<string, number>, session?: Partial<RequestSession>, sapHeaders?: Record<string, string> } = {}) {
+async function get(name: string, given: { params?: object, lifetime?: Lifetime | undefined, headers?: Record<string, string>, publicReads?: Record<string, number>, session?: Partial<RequestSession>, sapHeaders?: Record<string, string> } = {}) {
   const sent: (Readonly<Record<string, string>> | undefined)[] = []
   const response = jsonResponse({})
   const answered: UpstreamResponse = Object.assign(Object.create(response) as UpstreamResponse, { header: (header: string) => given.sapHeaders?.[header] ?? response.header(header) })
@@ -32,11 +32,10 @@ async function get(name: string, given: { params?: object, lifetime?: Lifetime, 
     operations: {
       call: (_scope: unknown, operationId: string, _args: unknown, options: { headers?: Readonly<Record<string, string>> }) => {
         sent.push(options.headers)
-        return Promise.resolve({ operationId, operation: operations[name], response: answered })
+        return Promise.resolve({ operationId, operation: operations[name], response: answered, keptFor: given.lifetime })
       },
     },
     session: () => ({ session: () => Promise.resolve(undefined), sessionForCall: () => Promise.resolve(undefined), ownRefresh: () => undefined, ...given.session }),
-    lifetimes: given.lifetime && new Map([[name, given.lifetime]]),
     sessionOperations: {},
   } as unknown as AnswerOperationOptions)
   return { answer, sent: sent[0] }

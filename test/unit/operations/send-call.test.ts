@@ -7,18 +7,25 @@ import { readAnswer } from '../../../src/runtime/server/operations/read-answer'
 import { createCallSender } from '../../../src/runtime/server/operations/send-call'
 import { createSupportedCodes } from '../../../src/runtime/server/site-context/supported-codes'
 import { jsonResponse } from '../../../src/runtime/server/upstream/json-response'
+import type { UpstreamResponse } from '../../../src/runtime/server/upstream/upstream'
 import { cacheWith, virtualClock } from '../public-cache/support'
 import { preparedCall } from './prepared-call'
 
 /** A sender with a cache. SAP answers with how often it was asked. */
-function senderWithCache(given: { exceptBaseSites?: string[] } = {}) {
+function senderWithCache(given: { contentType?: string } = {}) {
   const { cache } = cacheWith(virtualClock())
   const log = { warn: () => undefined }
   const urls: string[] = []
-  const calls = createPublicCalls({ cache: { maxAge: {}, staleMaxAge: {}, sameForCustomers: [], exceptBaseSites: given.exceptBaseSites ?? [] }, oauth: {} })
+  const calls = createPublicCalls({ cache: { maxAge: {}, staleMaxAge: {}, sameForCustomers: [], exceptBaseSites: ['powertools'] }, oauth: {} })
   const sender = createCallSender({
-    api: { uri: 'https://sap.example/occ/v2', allowedBaseSites: ['apparel'] } as unknown as SapccApiConfig,
-    callSap: (_, { url }) => Promise.resolve({ response: jsonResponse({ count: urls.push(url) }) }),
+    api: { uri: 'https://sap.example/occ/v2', allowedBaseSites: ['powertools'] } as unknown as SapccApiConfig,
+    callSap(_, { url }) {
+      const response = jsonResponse({ count: urls.push(url) })
+      const { contentType } = given
+      if (contentType === undefined) return Promise.resolve({ response })
+      const changed: UpstreamResponse = { ...response, header: () => contentType, decoded: () => changed }
+      return Promise.resolve({ response: changed })
+    },
     application: { tokenFor: () => Promise.resolve(undefined), discard: () => undefined },
     supportedCodes: createSupportedCodes(log),
     publicAnswers: { calls, cache: () => cache },
@@ -42,5 +49,32 @@ describe('an answer that is kept', () => {
     expect(await call()).toBe(1)
     await cache.purge(['baseSiteId:electronics'])
     expect(await call()).toBe(2)
+  })
+})
+
+describe('how long caches in front may keep an answer', () => {
+  const params = { productCode: '1' }
+
+  it('is said by the answer to a call that the server keeps, new and from the cache', async () => {
+    const { send, urls } = senderWithCache()
+    for (const _ of [1, 2]) expect((await send(preparedCall('getProduct', { params }))).keptFor).toEqual({ maxAge: 60, staleMaxAge: 600 })
+    expect(urls).toHaveLength(1)
+  })
+
+  it.each([
+    ['for a base site that is excepted', { params: { ...params, baseSiteId: 'powertools' } }],
+    ['with a ticket of SmartEdit\'s', { params: { ...params, cmsTicketId: '1' } }],
+    ['with parameters of the shop\'s hook', { params, site: { baseSiteId: 'electronics', query: { asm: 1 } } }],
+    ['with a header of the visitor\'s', { params, headers: { 'x-anonymous-consents': '[]' } }],
+    ['of a customer', { params, caller: { token: 'jane' } }],
+  ] as [string, Partial<PreparedCall>][])('is not said by one that it does not keep: %s', async (_, given) => {
+    const { send, urls } = senderWithCache()
+    for (const _ of [1, 2]) expect((await send(preparedCall('getProduct', given))).keptFor).toBeUndefined()
+    expect(urls).toHaveLength(2)
+  })
+
+  it('is not said by an answer that cannot be kept', async () => {
+    const { send } = senderWithCache({ contentType: 'text/html' })
+    expect((await send(preparedCall('getProduct', { params }))).keptFor).toBeUndefined()
   })
 })

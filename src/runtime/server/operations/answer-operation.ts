@@ -9,7 +9,6 @@ import type { CallerHeaders } from '../occ/caller-headers'
 import { findOperation } from '../occ/find-operation'
 import { NULL_BODY_STATUS } from '../platform/answer-body'
 import type { Answer, ServerRequest } from '../platform/types'
-import type { Lifetime } from '../public-cache/lifetimes'
 import type { RequestSession } from '../session/request-session'
 import { asAccepted } from '../upstream/accepted-encoding'
 import type { OperationCaller } from './call-operation'
@@ -27,8 +26,6 @@ export interface AnswerOperationOptions {
   callerHeaders: CallerHeaders
   operations: OperationCaller
   session: (scope: RequestScope) => RequestSession
-  /** How long the server itself keeps answers that are the same for everybody, by operation; absent where it does not. */
-  lifetimes?: ReadonlyMap<string, Lifetime> | undefined
   /** Counts a call of a visitor who is not signed in. @throws SapccError 429 */
   limitAnonymousCall?: ((request: ServerRequest) => Promise<void>) | undefined
   /** Methods that are answered here instead of by OCC, by name. */
@@ -71,7 +68,7 @@ export async function answerOperation(scope: RequestScope, name: string, options
     // The SDK renews by itself, and tells the app of it; a plain `GET` or a request of the server to itself would be left with the 401.
     renews: request.isInner || (request.method === 'GET' && request.header(SDK_HEADER) === undefined),
   })
-  const caching = maxAge === undefined ? NO_STORE : publicCaching(maxAge, operation, args, options.lifetimes?.get(name))
+  const caching = maxAge === undefined ? NO_STORE : publicCaching(maxAge, operation, args, occ.keptFor)
   const readable = headersOnList(toCaller, header => occ.response.header(header))
   const hasBody = occ.operation.result !== 'head' && occ.operation.result !== 'none' && !NULL_BODY_STATUS.has(occ.response.status)
   const answer = hasBody ? answerWithBody(occ, readable, request, caching) : await answerWithoutBody(occ, readable, caching)

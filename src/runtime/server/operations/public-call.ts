@@ -17,8 +17,6 @@ export interface PublicCallsOptions {
 
 /** Decides which calls have an answer that is the same for everybody. */
 export interface PublicCalls {
-  /** How long answers are kept, by operation. */
-  lifetimes: ReadonlyMap<string, Lifetime>
   /**
    * @returns how long the answer may be kept; `undefined` where it may depend on who calls: on their session, on what
    * SAP is told of a visitor by headers, on a ticket of SmartEdit's or another parameter of the shop's hook. Nor with a
@@ -54,7 +52,6 @@ export function createPublicCalls({ cache, oauth }: PublicCallsOptions): PublicC
   }
 
   return {
-    lifetimes,
     lifetimeOf(call) {
       const lifetime = lifetimes.get(call.operationId)
       return lifetime && canBeKept(call.operation) && !withShopsToken.has(call.operationId) && !depends(call) && isDeclared(call) ? lifetime : undefined

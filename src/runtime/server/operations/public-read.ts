@@ -23,7 +23,7 @@ export function publicMaxAge(method: string, operationId: string, operation: Occ
  *
  * @param maxAge seconds, of `api.publicReads`.
  * @param args of the call, from its address.
- * @param lifetime in the server's own cache; `undefined` where it keeps nothing.
+ * @param lifetime of this answer in the server's own cache; `undefined` where it does not keep it.
  */
 export function publicCaching(maxAge: number, operation: OccOperation | undefined, args: readonly unknown[], lifetime: Lifetime | undefined): string {
   const own = isRecord(args[0]) ? args[0] : {}

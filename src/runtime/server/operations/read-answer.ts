@@ -1,6 +1,7 @@
 import { SapccError } from '../../sdk/errors'
 import type { OccOperation } from '../occ/operation'
 import type { CancelSignal } from '../platform/types'
+import type { Lifetime } from '../public-cache/lifetimes'
 import { noAnswer } from '../upstream/call-sap'
 import type { UpstreamResponse } from '../upstream/upstream'
 
@@ -9,6 +10,8 @@ export interface OccAnswer {
   operationId: string
   operation: OccOperation
   response: UpstreamResponse
+  /** How long the server itself keeps this answer, which is the same for everybody; absent where it does not keep it. */
+  keptFor?: Lifetime | undefined
 }
 
 /**

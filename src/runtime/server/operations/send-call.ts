@@ -93,7 +93,7 @@ export function createCallSender({ api, callSap, application, supportedCodes, pu
         tags: () => tagsOf(call),
         keepAlive: work => scope.request.waitUntil(work),
       }, () => fetchPublic(request, operation))
-      return { operationId, operation, response: keptResponse(answer) }
+      return { operationId, operation, response: keptResponse(answer), keptFor: answer.isKept ? lifetime : undefined }
     }
     catch (error) {
       // A site that only customers may see.

@@ -29,6 +29,12 @@ export interface FetchedAnswer {
   isKeepable: boolean
 }
 
+/** An answer from the cache, or a new one. */
+export interface PublicAnswer extends Pick<KeptAnswer, 'body' | 'contentType'> {
+  /** Whether it was or is cached: not what is no JSON, or is too large. */
+  readonly isKept: boolean
+}
+
 /** Caches answers of SAP that are the same for all visitors. */
 export interface PublicCache {
   /**
@@ -37,7 +43,7 @@ export interface PublicCache {
    * @param fetch sends the request to SAP, without a session and without other data of the visitor's request.
    * @throws the error of `fetch`, for all calls that wait for it. Errors are not cached.
    */
-  answer: (read: PublicRead, fetch: () => Promise<FetchedAnswer>) => Promise<Pick<KeptAnswer, 'body' | 'contentType'>>
+  answer: (read: PublicRead, fetch: () => Promise<FetchedAnswer>) => Promise<PublicAnswer>
   purge: Purges['purge']
 }
 
@@ -66,6 +72,8 @@ const TAKE_OVER = 10_000
 const LOST = 60_000
 /** Milliseconds by which the clocks of two machines may differ. */
 const CLOCK_SKEW = 60_000
+/** The end of the lifetime of an answer that is given to those that wait for it and not kept: no new one is fetched for it. */
+const NOT_KEPT = Infinity
 /** Statuses with which SAP says that an object does not exist, or does not exist any more. */
 const GONE: ReadonlySet<number> = new Set([400, 404, 410])
 
@@ -161,7 +169,7 @@ export function createPublicCache(options: PublicCacheOptions): PublicCache {
     const { isKeepable, ...fetched } = await fetch()
     const answer: KeptAnswer = { ...fetched, fetchedAt, stamp, tags }
     const entry = timed(answer, read.lifetime)
-    if (!isKeepable || answer.body.length > limits.maxAnswerBytes) return { ...entry, freshUntil: Infinity }
+    if (!isKeepable || answer.body.length > limits.maxAnswerBytes) return { ...entry, freshUntil: NOT_KEPT }
     keep(key, entry)
     await answers?.set(key, answer, read.lifetime.maxAge + read.lifetime.staleMaxAge)
     return entry
@@ -203,7 +211,7 @@ export function createPublicCache(options: PublicCacheOptions): PublicCache {
       const known = lookUp(key)
       const entry = known && isUsable(known) ? known : await load(key, read, fetch, false)
       if (!isFresh(entry)) refresh(key, entry, read, fetch)
-      return entry
+      return { body: entry.body, contentType: entry.contentType, isKept: entry.freshUntil !== NOT_KEPT }
     },
     purge: tags => purges.purge(tags),
   }
