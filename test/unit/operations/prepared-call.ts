@@ -13,6 +13,7 @@ export function preparedCall(operationId: string, given: Partial<PreparedCall> =
     params,
     signal: undefined,
     hasTurn: false,
+    isInternal: false,
     caller: undefined,
     userId: 'anonymous',
     site: { baseSiteId: 'electronics' },

@@ -31,6 +31,7 @@ describe('the answer to a call', () => {
 
   it.each([
     ['of a customer', customer],
+    ['for the server\'s own purposes', { isInternal: true }],
     ['with a header of the caller\'s', { headers: { 'x-anonymous-consents': '%5B%5D' } }],
     ['with parameters of the shop\'s hook', { site: { baseSiteId: 'electronics', query: { asm: 1 } } }],
     ['that names the current user', { params: { userId: 'current' } }],

@@ -149,7 +149,7 @@ export function createOperationCaller(parts: CallOperationOptions): OperationCal
     return async (operationId, params) => {
       const operation = findOperation(operationId, operations) ?? findOperation(operationId)
       if (!operation) throw unknownOperationError(operationId)
-      return await readAnswer(await call({ scope, operationId, operation, given: params, options }))
+      return await readAnswer(await call({ scope, operationId, operation, given: params, options: { ...options, isInternal: true } }))
     }
   }
 

@@ -36,6 +36,8 @@ export interface CallContext extends CallOptions {
   hasTurn?: boolean
   /** Who calls, in place of the customer who is signed in. */
   as?: 'visitor' | Caller
+  /** Whether the server calls for its own purposes: it needs what SAP says now. */
+  isInternal?: boolean
 }
 
 /** A call as it was made. */
@@ -57,6 +59,8 @@ export interface PreparedCall {
   params: unknown
   signal: CancelSignal | undefined
   hasTurn: boolean
+  /** Whether the server calls for its own purposes. */
+  isInternal: boolean
   /** `undefined`: without a session and without a token of a caller's own. */
   caller: Caller | undefined
   /** Who acts unless the call says so. */
@@ -85,7 +89,7 @@ export interface PrepareCallOptions {
  * @throws SapccError when the session cannot be read or is another one, or the shop's hook refuses the request.
  */
 export async function prepareCall({ scope, operationId, operation, given, options }: GivenCall, parts: PrepareCallOptions): Promise<PreparedCall> {
-  const { as, signal, hasTurn = false } = options
+  const { as, signal, hasTurn = false, isInternal = false } = options
   const { locale, params } = takeLocale(given)
   const { isMetadata } = operation
   const requestSession = as || isMetadata ? undefined : parts.session(scope)
@@ -102,6 +106,7 @@ export async function prepareCall({ scope, operationId, operation, given, option
     params,
     signal,
     hasTurn,
+    isInternal,
     caller,
     userId: caller?.token === undefined ? 'anonymous' : 'current',
     site,

@@ -19,8 +19,9 @@ export interface PublicCallsOptions {
 export interface PublicCalls {
   /**
    * @returns how long the answer may be kept; `undefined` where it may depend on who calls: on their session, on what
-   * SAP is told of a visitor by headers, on a ticket of SmartEdit's or another parameter of the shop's hook. Nor with a
-   * parameter that the operation does not declare: whatever a visitor makes up would be an answer of its own in the cache.
+   * SAP is told of a visitor by headers, on a ticket of SmartEdit's or another parameter of the shop's hook. Also
+   * with a parameter that the operation does not declare, because visitors could fill the cache with such calls; and for
+   * the server's own purposes, which need what SAP says now.
    */
   lifetimeOf: (call: PreparedCall) => Lifetime | undefined
   /** Whether a request to SAP has nothing but its address. */
@@ -40,9 +41,10 @@ export function createPublicCalls({ cache, oauth }: PublicCallsOptions): PublicC
   const exceptBaseSites = new Set(cache.exceptBaseSites)
   const withShopsToken = new Set(oauth.applicationOperations ?? APPLICATION_OPERATIONS)
 
-  function depends({ operationId, caller, headers, site, baseSiteId, params }: PreparedCall): boolean {
+  function depends({ operationId, isInternal, caller, headers, site, baseSiteId, params }: PreparedCall): boolean {
     const { userId = 'anonymous', baseSiteId: ownSite }: Record<string, unknown> = isRecord(params) ? params : {}
-    return (caller?.token !== undefined && !sameForCustomers.has(operationId))
+    return isInternal
+      || (caller?.token !== undefined && !sameForCustomers.has(operationId))
       || hasValues(headers)
       || hasValues(site.query)
       || userId !== 'anonymous'

@@ -1,0 +1,53 @@
+import { describe, expect, it, vi } from 'vitest'
+import { createOperationCaller } from '../../../src/runtime/server/operations/call-operation'
+import type { CallOperationOptions } from '../../../src/runtime/server/operations/call-operation'
+import { createPublicCalls } from '../../../src/runtime/server/operations/public-call'
+import { readAnswer } from '../../../src/runtime/server/operations/read-answer'
+import { createSupportedCodes } from '../../../src/runtime/server/site-context/supported-codes'
+import { jsonResponse } from '../../../src/runtime/server/upstream/json-response'
+import { fakeScope } from '../fake-request'
+import { cacheWith, virtualClock } from '../public-cache/support'
+
+vi.mock('#sapcc/operations', async () => await import('../../../src/runtime/server/occ/operations'))
+
+/** Calls with a cache. SAP answers with how often it was asked. */
+function callerWithCache() {
+  const { cache } = cacheWith(virtualClock())
+  const log = { warn: () => undefined }
+  let asked = 0
+  return createOperationCaller({
+    api: { uri: 'https://sap.example/occ/v2' },
+    cart: { anonymous: true },
+    callSap: () => Promise.resolve({ response: jsonResponse({ count: ++asked }) }),
+    application: { tokenFor: () => Promise.resolve(undefined), discard: () => undefined },
+    siteContext: () => Promise.resolve({ baseSiteId: 'electronics' }),
+    supportedCodes: createSupportedCodes(log),
+    visitor: () => undefined,
+    session: () => ({ opened: () => Promise.resolve(undefined) }),
+    publicAnswers: { calls: createPublicCalls({ cache: { maxAge: {}, staleMaxAge: {}, sameForCustomers: [], exceptBaseSites: [] }, oauth: {} }), cache: () => cache },
+    log,
+  } as unknown as CallOperationOptions)
+}
+
+describe('with a cache of public data', () => {
+  it('a call of the app is answered from it', async () => {
+    const { call } = callerWithCache()
+    for (const _ of [1, 2]) expect(await readAnswer(await call(fakeScope(), 'getBaseSites', [{}]))).toEqual({ count: 1 })
+  })
+
+  it.each([
+    ['without a token', callerWithCache().withToken(fakeScope(), undefined)],
+    ['as the visitor', callerWithCache().callAsServer(fakeScope(), 'visitor')],
+    ['for the request', callerWithCache().callAsServer(fakeScope())],
+  ])('a call of the server\'s own is asked for anew each time: %s', async (_, call) => {
+    for (const count of [1, 2]) expect(await call('getBaseSites', { fields: 'baseSites(uid,isolated)' })).toEqual({ count })
+  })
+
+  it('a call of the server\'s own neither reads nor writes it', async () => {
+    const { call, withToken } = callerWithCache()
+    await withToken(fakeScope(), undefined)('getBaseSites', {})
+    expect(await readAnswer(await call(fakeScope(), 'getBaseSites', [{}]))).toEqual({ count: 2 })
+    expect(await withToken(fakeScope(), undefined)('getBaseSites', {})).toEqual({ count: 3 })
+    expect(await readAnswer(await call(fakeScope(), 'getBaseSites', [{}]))).toEqual({ count: 2 })
+  })
+})
