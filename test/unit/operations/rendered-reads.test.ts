@@ -79,6 +79,13 @@ describe('a read that a rendering makes twice', () => {
     expect((await page.read()).count).toBe(3)
   })
 
+  it('is not made again after a write of a request that does not tell for which page it was made', async () => {
+    const page = rendering()
+    await page.read()
+    noteWrite(fakeRequest({ isInner: true, outer: undefined }))
+    expect((await page.read()).count).toBe(1)
+  })
+
   it('is not kept from before a write that was made meanwhile', async () => {
     const page = rendering()
     const before = page.read()
