@@ -9,6 +9,7 @@ import type { RequestSession } from '../../../src/runtime/server/session/request
 import { jsonResponse } from '../../../src/runtime/server/upstream/json-response'
 import type { UpstreamResponse } from '../../../src/runtime/server/upstream/upstream'
 import { fakeScope } from '../fake-request'
+import { newSession } from '../session/tokens'
 
 const operations = vi.hoisted(() => ({}) as Record<string, unknown>)
 vi.mock('#sapcc/operations', () => ({ operations }))
@@ -20,7 +21,7 @@ Object.assign(operations, defineOperations({
 }))
 
 /** Answers a `GET` of a method. @param session a failing one stands for a storage that is away. */
-async function get(name: string, given: { params?: object, lifetime?: Lifetime | undefined, headers?: Record<string, string>, publicReads?: Record<string, number>, session?: Partial<RequestSession>, sapHeaders?: Record<string, string> } = {}) {
+async function get(name: string, given: { params?: object, lifetime?: Lifetime | undefined, headers?: Record<string, string>, publicReads?: Record<string, number>, session?: Partial<RequestSession>, sapHeaders?: Record<string, string>, limitAnonymousCall?: () => Promise<void> } = {}) {
   const sent: (Readonly<Record<string, string>> | undefined)[] = []
   const response = jsonResponse({})
   const answered: UpstreamResponse = Object.assign(Object.create(response) as UpstreamResponse, { header: (header: string) => given.sapHeaders?.[header] ?? response.header(header) })
@@ -35,7 +36,8 @@ async function get(name: string, given: { params?: object, lifetime?: Lifetime |
         return Promise.resolve({ operationId, operation: operations[name], response: answered, keptFor: given.lifetime })
       },
     },
-    session: () => ({ session: () => Promise.resolve(undefined), sessionForCall: () => Promise.resolve(undefined), ownRefresh: () => undefined, ...given.session }),
+    session: () => ({ session: () => Promise.resolve(undefined), sessionForCall: () => Promise.resolve(undefined), isFromCustomer: () => Promise.resolve(false), ownRefresh: () => undefined, ...given.session }),
+    limitAnonymousCall: given.limitAnonymousCall,
     sessionOperations: {},
   } as unknown as AnswerOperationOptions)
   return { answer, sent: sent[0] }
@@ -78,5 +80,29 @@ describe('an operation', () => {
     expect(answer.status).toBe(200)
     expect(Object.keys(answer.headers).filter(name => name.startsWith('sapcc'))).toEqual([])
     await expect(get('getProduct', { session: { session: storeIsAway, sessionForCall: storeIsAway } })).rejects.toMatchObject({ status: 503 })
+  })
+})
+
+describe('the limit of calls of visitors who are not signed in', () => {
+  const publicReads = { getProduct: 60 }
+
+  async function countOf(name: string, given: Parameters<typeof get>[1]): Promise<number> {
+    const limitAnonymousCall = vi.fn(() => Promise.resolve())
+    await get(name, { ...given, limitAnonymousCall })
+    return limitAnonymousCall.mock.calls.length
+  }
+
+  it('counts each call of theirs, also of what is the same for everybody', async () => {
+    expect(await countOf('getProduct', {})).toBe(1)
+    expect(await countOf('getProduct', { publicReads })).toBe(1)
+    expect(await countOf('getLanguages', {})).toBe(1)
+    expect(await countOf('getLanguages', { session: { session: storeIsAway, sessionForCall: storeIsAway } })).toBe(1)
+  })
+
+  it('counts no call of a customer, also where it is made without their session', async () => {
+    const customer = { isFromCustomer: () => Promise.resolve(true) }
+    expect(await countOf('getProduct', { session: { sessionForCall: () => newSession() } })).toBe(0)
+    expect(await countOf('getProduct', { publicReads, session: customer })).toBe(0)
+    expect(await countOf('getLanguages', { session: customer })).toBe(0)
   })
 })

@@ -64,6 +64,25 @@ describe.each(['cookie', 'storage'] as const)('the session of a request, session
     expect((await send(cookie, session => session.session())).setCookie).toHaveLength(mode === 'cookie' ? 1 : 0)
   })
 
+  it('tells also where the response is for everyone whether a customer asks, and changes nothing by that', async () => {
+    const { send, signIn, state } = sessionShop(mode)
+    const asked = (cookie: string | undefined) => send(cookie, async (session, { scope }) => {
+      scope.markPublicResponse()
+      return [await session.isFromCustomer(), scope.isPersonalResponse]
+    })
+    const cookie = await signIn()
+    expect(await asked(cookie)).toMatchObject({ body: [true, false], setCookie: [] })
+    expect(await asked(undefined)).toMatchObject({ body: [false, false] })
+    // An invented cookie is no customer's.
+    const forged = cookie.replace(new RegExp(`(${names.content(nameIn(cookie))}=).*?(?=;|$)`), `$1${'x'.repeat(43)}`)
+    expect(await asked(forged)).toMatchObject({ body: [false, false], setCookie: [] })
+    await send(cookie, session => session.end())
+    expect(await asked(cookie)).toMatchObject({ body: [false, false], setCookie: [] })
+    const other = await signIn()
+    state.isDown = true
+    expect(await asked(other)).toMatchObject({ body: [true, false], setCookie: [] })
+  })
+
   it('marks the response as personal only when a customer is signed in', async () => {
     const { send, signIn } = sessionShop(mode)
     const isPersonal = async (session: RequestSession, { scope }: { scope: { isPersonalResponse: boolean } }) => {

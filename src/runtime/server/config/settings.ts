@@ -69,8 +69,9 @@ export const serverSettings = {
     waitingCallsPerSession: number(1000),
     /**
      * Calls of visitors who are not signed in, by methods and the raw proxy, from one client address within a minute; more
-     * are answered with 429 `TooManyCallsError`. Pages that are rendered are not counted. `0`: no limit. The address is
-     * found as for `signIn.attemptsPerAddress`; with Redis on the mount `sapcc` calls are counted for all processes.
+     * are answered with 429 `TooManyCallsError`. Also counted are calls whose answers are the same for everybody
+     * (metadata, `api.publicReads`). Pages that are rendered are not counted. `0`: no limit. The address is found as for
+     * `signIn.attemptsPerAddress`; with Redis on the mount `sapcc` calls are counted for all processes.
      */
     anonymousCallsPerAddress: number(0, Math.ceil),
     /**

@@ -60,7 +60,11 @@ export async function answerOperation(scope: RequestScope, name: string, options
   const meant = request.header(CALL_SESSION_HEADER)
   if (!isMetadata && meant !== undefined) await assertCallSession(meant, session)
   const known = isMetadata ? undefined : await session.sessionForCall()
-  if (!known && !isMetadata) await options.limitAnonymousCall?.(request)
+  if (options.limitAnonymousCall && !known) {
+    // Made without the session, also for a customer.
+    const isForEveryone = isMetadata || scope.access === 'none'
+    if (!isForEveryone || !await session.isFromCustomer()) await options.limitAnonymousCall(request)
+  }
   const { toSap, toCaller } = maxAge === undefined ? options.callerHeaders : NO_CALLER_HEADERS
   const occ = await options.operations.call(scope, name, args, {
     signal: request.client,

@@ -53,11 +53,15 @@ export async function answerProxied(scope: RequestScope, proxyBase: string, opti
   if (closed !== undefined) throw unknownOperationError(closed, {})
   const toSap = requestToSap(request, target, options)
   if (mayHaveBody(request.method)) await addBody(toSap, request)
+  const isMetadata = isPublicMetadataPath(request.method, path)
+  const limit = options.limitAnonymousCall
   const send = () => forward(toSap, {
     call: { scope, find: () => options.operationAt(request.method, path) },
     callSap,
-    limitAnonymousCall: options.limitAnonymousCall && (() => options.limitAnonymousCall!(request)),
-    session: isPublicMetadataPath(request.method, path) ? undefined : options.session(scope),
+    limitAnonymousCall: limit && (async () => {
+      if (!isMetadata || !await options.session(scope).isFromCustomer()) await limit(request)
+    }),
+    session: isMetadata ? undefined : options.session(scope),
   }, request.client)
   const isRead = request.method === 'GET' || request.method === 'HEAD'
   const answer = await (isRead ? send() : write(request, send))

@@ -19,7 +19,7 @@ export interface ForwardOptions {
   /** What listeners learn of the call. */
   call?: Pick<SapCall, 'scope' | 'find'>
   callSap: CallSap
-  /** Called when the visitor is not signed in. @throws SapccError 429 */
+  /** Called when the call goes without a session. @throws SapccError 429 */
   limitAnonymousCall?: (() => Promise<void>) | undefined
   /** Of the visitor; `undefined` for what is the same for everyone. */
   session: RequestSession | undefined
@@ -38,7 +38,7 @@ const PROXIED = 'the proxied call'
 export async function forward(request: UpstreamRequest, { call, callSap, session, limitAnonymousCall }: ForwardOptions, signal: CancelSignal): Promise<ForwardedAnswer> {
   let known = await session?.sessionForCall()
   if (session?.mayRenew && known && known.expiresAt <= Date.now() && known.refreshToken !== undefined) known = await session.refresh(known.generation, 'expired')
-  if (session && !known) await limitAnonymousCall?.()
+  if (!known) await limitAnonymousCall?.()
   const answer = await callSap({ ...call, operationId: PROXIED }, request, sessionCaller(known, session), signal)
   return answer.response.status < 400 ? { answer } : { answer, error: await errorOf(answer) }
 }

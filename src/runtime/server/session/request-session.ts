@@ -75,6 +75,25 @@ export class RequestSession {
   }
 
   /**
+   * Whether the request comes from a customer who is signed in, also where its response is the same for everyone. For
+   * limits that do not apply to customers: nothing of the session is used for the response, so that it stays public.
+   *
+   * @returns also true while the storage is unavailable and the request has a session's cookie.
+   */
+  async isFromCustomer(): Promise<boolean> {
+    const cookie = this.cookies.read()
+    if (cookie === undefined) return false
+    try {
+      const opened = await this.options.store.open(cookie)
+      return opened !== 'unreadable' && opened.current !== undefined && !hasExpired(opened.current, this.options.config, Date.now())
+    }
+    catch (error) {
+      if (!isStoreUnavailable(error)) throw error
+      return true
+    }
+  }
+
+  /**
    * What the app may know the session by: the same through all refreshes, new after each sign-in. A hash, because the
    * name has the time of the sign-in in it, and is the name of a cookie.
    *
