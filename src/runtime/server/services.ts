@@ -14,6 +14,7 @@ import type { SessionTermination } from './auth/session-termination'
 import { createSessionOperations } from './auth/session-operations'
 import type { SessionOperations } from './auth/session-operations'
 import { createAttemptCounts } from './auth/sign-in-limit/attempt-counts'
+import { createMemoryCallCounts, createRedisCallCounts } from './auth/sign-in-limit/call-counts'
 import { createRedisCounts } from './auth/sign-in-limit/redis-counts'
 import { createSignInLimit } from './auth/sign-in-limit/sign-in-limit'
 import type { SignInLimit } from './auth/sign-in-limit/sign-in-limit'
@@ -309,11 +310,18 @@ function once<Value extends object>(make: () => Value): () => Value {
   return () => made ??= make()
 }
 
+/** What `api.anonymousCallsPerAddress` is about. Milliseconds. */
+const MINUTE = 60_000
+
 function createLimit({ api, signIn, session }: SapccConfig, { storage, redis }: StorageServices, measure: Measure, log: ConsolaInstance): SignInLimit {
   const ownCounts = createAttemptCounts(createMemoryStorage(signIn.window), () => Math.round(systemClock.monotonic()))
   // In Redis for all processes at once; other storages at least outlive the process.
   const counts = redis && storage ? createRedisCounts(redis.client, storage, redis.prefix) : storage && createAttemptCounts(storage)
-  return createSignInLimit({ config: signIn, anonymousCalls: api.anonymousCallsPerAddress, password: session.passwords[0], counts: counts ?? ownCounts, fallback: ownCounts, measure, log })
+  const ownCallCounts = createMemoryCallCounts(MINUTE)
+  // In memory without Redis: other storages would need two commands per call, and some keep each address for ever.
+  const callCounts = redis && storage ? createRedisCallCounts(redis.client, storage, redis.prefix, MINUTE) : ownCallCounts
+  const anonymousCalls = { limit: api.anonymousCallsPerAddress, counts: callCounts, fallback: ownCallCounts }
+  return createSignInLimit({ config: signIn, anonymousCalls, password: session.passwords[0], counts: counts ?? ownCounts, fallback: ownCounts, measure, log })
 }
 
 /** Development servers on one machine differ by their port only. */

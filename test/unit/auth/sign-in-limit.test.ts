@@ -1,8 +1,10 @@
 import { describe, expect, it, vi } from 'vitest'
 import { createAttemptCounts } from '../../../src/runtime/server/auth/sign-in-limit/attempt-counts'
+import { createMemoryCallCounts } from '../../../src/runtime/server/auth/sign-in-limit/call-counts'
 import { createSignInLimit } from '../../../src/runtime/server/auth/sign-in-limit/sign-in-limit'
 import { SapccError } from '../../../src/runtime/sdk/errors'
 import { createMemoryStorage, createSharedStorage } from '../../../src/runtime/server/storage/shared-storage'
+import { storeUnavailable } from '../../../src/runtime/server/storage/storage-unavailable'
 import { fakeRequest } from '../fake-request'
 import { breakableStorage } from '../session/tokens'
 
@@ -68,13 +70,14 @@ it('attempts are measured by how they ended', async () => {
 })
 
 describe('calls of visitors who are not signed in', () => {
-  const counts = () => createAttemptCounts(createMemoryStorage(900))
-  const limitOf = (anonymousCalls: number, shared = counts()) => createSignInLimit({
+  const attempts = createAttemptCounts(createMemoryStorage(900))
+  const counts = () => createMemoryCallCounts(60_000)
+  const limitOf = (limit: number, shared = counts()) => createSignInLimit({
     config: { attemptsPerUser: 0, attemptsPerAddress: 0, window: 900, addressHeader: undefined, trustedProxies: 1 },
-    anonymousCalls,
+    anonymousCalls: { limit, counts: shared, fallback: counts() },
     password: 'a password of more than thirty-two characters',
-    counts: shared,
-    fallback: counts(),
+    counts: attempts,
+    fallback: attempts,
     log: { warn: vi.fn() } as never,
   })
   const from = (remoteAddress: string | undefined, isInner = false) => fakeRequest({ remoteAddress, isInner })
@@ -93,6 +96,13 @@ describe('calls of visitors who are not signed in', () => {
     const limit = limitOf(3)
     const results = await Promise.allSettled(Array.from({ length: 50 }, () => limit.countAnonymousCall(from('203.0.113.1'))))
     expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(3)
+  })
+
+  it('are limited in this process while Redis does not answer', async () => {
+    const away = { count: () => Promise.reject(storeUnavailable(new Error('away'))) }
+    const limit = limitOf(1, away)
+    await limit.countAnonymousCall(from('203.0.113.1'))
+    await expect(limit.countAnonymousCall(from('203.0.113.1'))).rejects.toMatchObject({ status: 429 })
   })
 
   it('are not limited without a limit, of the server itself, and of an unknown address', async () => {

@@ -10,6 +10,7 @@ import { retryUntilDone } from '../../storage/repeatedly'
 import { isStoreUnavailable } from '../../storage/storage-unavailable'
 import { sleep } from '../../time/sleep'
 import type { AttemptCounts, AttemptOutcome } from './attempt-counts'
+import type { CallCounts } from './call-counts'
 import { clientAddress } from './client-address'
 
 /** The kind of a sign-in attempt. */
@@ -48,8 +49,8 @@ export interface SignInLimit {
 /** Options of {@link createSignInLimit}. */
 export interface SignInLimitOptions {
   config: SapccSignInConfig
-  /** Calls of visitors who are not signed in, per address and minute; 0: no limit. @default 0 */
-  anonymousCalls?: number
+  /** Of visitors who are not signed in, per address; 0: no limit. The fallback is used while Redis is unavailable. */
+  anonymousCalls?: { limit: number, counts: CallCounts, fallback: CallCounts }
   /** The key of the hashes is derived from it. */
   password: string
   /** Shared by all processes, if there is a storage. */
@@ -77,8 +78,6 @@ const HASH_LENGTH = 3
 /** Of addresses whose calls are counted: there are many of them at a time, and one must not be limited for another. */
 const ADDRESS_HASH_LENGTH = 8
 
-const MINUTE = 60_000
-
 /** One attempt as it is counted. */
 interface Line {
   key: string
@@ -87,14 +86,12 @@ interface Line {
   keepFailures: boolean
   /** Each attempt counts, unless its outcome is unknown. */
   countsSuccesses?: boolean
-  /** Milliseconds, in place of `signIn.window`. */
-  window?: number
 }
 
 /** Counts nothing when both limits are 0. */
 export function createSignInLimit(options: SignInLimitOptions): SignInLimit {
-  const { config, anonymousCalls = 0, counts, fallback, measure = () => {}, log } = options
-  const signInWindow = Math.ceil(config.window * 1000)
+  const { config, anonymousCalls, counts, fallback, measure = () => {}, log } = options
+  const window = Math.ceil(config.window * 1000)
   let mac: ReturnType<ReturnType<typeof platformAead>['deriveMac']> | undefined
   let warned = false
 
@@ -140,7 +137,7 @@ export function createSignInLimit(options: SignInLimitOptions): SignInLimit {
   }
 
   /** During a storage outage this process counts alone, so that guessing stays limited and signing in stays possible. */
-  async function ask({ key, limit, window = signInWindow }: Line, attempt: string): Promise<{ at: AttemptCounts, answer: Awaited<ReturnType<AttemptCounts['take']>> }> {
+  async function ask({ key, limit }: Line, attempt: string): Promise<{ at: AttemptCounts, answer: Awaited<ReturnType<AttemptCounts['take']>> }> {
     try {
       return { at: counts, answer: await counts.take(key, attempt, limit, window) }
     }
@@ -162,7 +159,7 @@ export function createSignInLimit(options: SignInLimitOptions): SignInLimit {
     }
   }
 
-  async function settle({ key, keepFailures, countsSuccesses, window = signInWindow }: Line, at: AttemptCounts, attempt: string, outcome: AttemptOutcome): Promise<void> {
+  async function settle({ key, keepFailures, countsSuccesses }: Line, at: AttemptCounts, attempt: string, outcome: AttemptOutcome): Promise<void> {
     const work = () => at.settle(key, attempt, countsSuccesses && outcome === 'succeeded' ? 'failed' : outcome, window, keepFailures)
     try {
       await work()
@@ -171,6 +168,16 @@ export function createSignInLimit(options: SignInLimitOptions): SignInLimit {
       if (!isStoreUnavailable(error)) throw error
       // Where it is counted, and not in this process: otherwise it would stay counted there.
       void retryUntilDone(work, window)
+    }
+  }
+
+  async function countCall({ limit, counts: shared, fallback: own }: NonNullable<SignInLimitOptions['anonymousCalls']>, key: string): Promise<number> {
+    try {
+      return await shared.count(key, limit)
+    }
+    catch (error) {
+      if (!isStoreUnavailable(error)) throw error
+      return await own.count(key, limit)
     }
   }
 
@@ -199,14 +206,10 @@ export function createSignInLimit(options: SignInLimitOptions): SignInLimit {
       }
     },
     async countAnonymousCall(request) {
-      const address = anonymousCalls > 0 && !request.isInner ? addressOf(request) : undefined
-      if (address === undefined) return
-      const line: Line = { key: `anonymous:${await shorten(`anonymous ${address}`, ADDRESS_HASH_LENGTH)}`, limit: anonymousCalls, keepFailures: true, window: MINUTE }
-      const id = crypto.randomUUID()
-      const { at, answer } = await ask(line, id)
-      if (answer !== 'taken') throw tooManyCalls(answer === 'busy' ? 1 : Math.ceil(answer / 1000))
-      // The call does not wait for it: until it is counted it counts as under way.
-      void settle(line, at, id, 'failed').catch(() => undefined)
+      const address = anonymousCalls && anonymousCalls.limit > 0 && !request.isInner ? addressOf(request) : undefined
+      if (!anonymousCalls || address === undefined) return
+      const wait = await countCall(anonymousCalls, `anonymous:${await shorten(`anonymous ${address}`, ADDRESS_HASH_LENGTH)}`)
+      if (wait > 0) throw tooManyCalls(Math.ceil(wait / 1000))
     },
   }
 }
