@@ -23,7 +23,9 @@ export async function checkHealth(checks: HealthChecks | undefined, { required, 
   const results = await Promise.all(Object.entries(checks ?? {}).map(async ([subject, check]) => [subject, await check.result(timing)] as const))
   const found: Health['checks'] = { configuration: { status: checks ? 'up' : 'down', age: 0 }, ...Object.fromEntries(results) }
   const down = (Object.keys(found) as HealthSubject[]).filter(subject => found[subject]?.status === 'down')
-  return { status: down.length === 0 ? 'ready' : down.some(subject => required.includes(subject)) ? 'unavailable' : 'degraded', checks: found }
+  // Without settings nothing that is required can be known to be up.
+  const isUnavailable = checks ? down.some(subject => required.includes(subject)) : required.length > 0
+  return { status: down.length === 0 ? 'ready' : isUnavailable ? 'unavailable' : 'degraded', checks: found }
 }
 
 /** 200 while the server is to get requests, else 503. No cache keeps it, and it has no addresses and no reasons: those are in the log. */

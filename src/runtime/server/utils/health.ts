@@ -1,3 +1,4 @@
+import { SapccConfigError } from '../config/config-error'
 import { checkHealth, healthAnswer } from '../health/answer-health'
 import type { HealthChecks } from '../health/answer-health'
 import type { HealthSubject } from '../health/checks'
@@ -54,7 +55,7 @@ export function defineSapccHealthHandler({ probe = 'readiness', required, maxAge
     markModuleResponse(request)
     if (probe === 'liveness') return healthAnswer({ status: 'alive' })
     const services = servicesOf(request)
-    return healthAnswer(await checkHealth(services && checksOf(services), { required: required ?? requiredOf(services), maxAge: maxAge * 1000, timeout }))
+    return healthAnswer(await checkHealth(services && checksFor(services), { required: required ?? requiredOf(services), maxAge: maxAge * 1000, timeout }))
   })
 }
 
@@ -65,6 +66,17 @@ function servicesOf(request: ServerRequest): ServerServices | undefined {
   }
   catch {
     return undefined
+  }
+}
+
+/** @returns `undefined` when the storage must not keep sessions, which was reported when it was opened. */
+function checksFor(services: ServerServices): HealthChecks | undefined {
+  try {
+    return checksOf(services)
+  }
+  catch (error) {
+    if (error instanceof SapccConfigError) return undefined
+    throw error
   }
 }
 
