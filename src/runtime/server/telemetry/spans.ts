@@ -1,4 +1,4 @@
-import { SpanKind, SpanStatusCode, context, propagation, trace } from '@opentelemetry/api'
+import { ROOT_CONTEXT, SpanKind, SpanStatusCode, context, propagation, trace } from '@opentelemetry/api'
 import type { Context, Span, TextMapGetter } from '@opentelemetry/api'
 import type { CallBeforeContext } from '../hooks'
 import type { ServerEvent } from '../platform/types'
@@ -25,7 +25,8 @@ export function traceCalls(listen: Listen): void {
       attributes: { ...attributesBefore(call), ...(call.attempt > 1 ? { 'http.request.resend_count': call.attempt - 1 } : {}) },
     }, parent)
     spans.set(call, span)
-    propagation.inject(trace.setSpan(parent, span), call.headers)
+    // Baggage may come from the visitor: SAP and the authorization server get the trace only.
+    propagation.inject(propagation.deleteBaggage(trace.setSpan(parent, span)), call.headers)
   })
 
   listen('sapcc:call:after', (call) => {
@@ -37,10 +38,14 @@ export function traceCalls(listen: Listen): void {
   })
 }
 
-/** The span that is active, where the shop's server is instrumented; else the one that the request's headers name. */
+/**
+ * The span that is active, where the shop's server is instrumented; else the one that the request's headers name. A call
+ * without an event begins a trace: what is active may be the request of the visitor who was the first to ask.
+ */
 function parentOf({ event }: CallBeforeContext): Context {
+  if (!event) return ROOT_CONTEXT
   const active = context.active()
-  return trace.getSpan(active) || !event ? active : propagation.extract(active, event, requestHeaders)
+  return trace.getSpan(active) ? active : propagation.extract(active, event, requestHeaders)
 }
 
 /** Low in cardinality: the template, never the address. */

@@ -1,0 +1,58 @@
+import { context, propagation, trace } from '@opentelemetry/api'
+import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks'
+import { CompositePropagator, W3CBaggagePropagator, W3CTraceContextPropagator } from '@opentelemetry/core'
+import { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { CallAfterContext, CallBeforeContext } from '../../../src/runtime/server/hooks'
+import type { ServerEvent } from '../../../src/runtime/server/platform/types'
+import { traceCalls } from '../../../src/runtime/server/telemetry/spans'
+
+const spans = new InMemorySpanExporter()
+const VISITOR = { traceId: '0af7651916cd43dd8448eb211c80319c', id: 'b7ad6b7169203331' }
+const headers: Record<string, string> = { traceparent: `00-${VISITOR.traceId}-${VISITOR.id}-01`, baggage: 'customer=jane@example.com' }
+const event = { context: { sapcc: { requestHeader: (_event: unknown, name: string) => headers[name] } } } as unknown as ServerEvent
+
+beforeAll(() => {
+  trace.setGlobalTracerProvider(new TracerProvider({ spanProcessors: [new SimpleSpanProcessor({ exporter: spans })] }))
+  // What OpenTelemetry's SDK for Node sets up.
+  propagation.setGlobalPropagator(new CompositePropagator({ propagators: [new W3CTraceContextPropagator(), new W3CBaggagePropagator()] }))
+  context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable())
+})
+afterAll(() => [trace, propagation, context].forEach(api => api.disable()))
+beforeEach(() => spans.reset())
+
+/** Headers that a call to SAP gets, and its span. */
+function called(given: { event?: ServerEvent }) {
+  const listeners: Record<string, (call: never) => unknown> = {}
+  traceCalls((name, listener) => listeners[name] = listener as (call: never) => unknown)
+  const call: CallBeforeContext = { ...given, target: 'occ', operation: 'getProduct', method: 'GET', host: 'sap.example', attempt: 1, headers: {} }
+  listeners['sapcc:call:before']!(call as never)
+  listeners['sapcc:call:after']!(Object.assign(call, { status: 200, duration: 1 }) satisfies CallAfterContext as never)
+  const [span] = spans.getFinishedSpans()
+  return { headers: call.headers, traceId: span!.spanContext().traceId, parent: span!.parentSpanContext?.spanId }
+}
+
+/** As where the shop's server is instrumented: the visitor's request is what is active. */
+const ofVisitor = <Result>(work: () => Result) => context.with(propagation.extract(context.active(), headers), work)
+
+describe('the trace of a call to SAP', () => {
+  it('is the request\'s, without the baggage that a visitor sends', () => {
+    const sent = called({ event })
+    expect(sent).toMatchObject({ traceId: VISITOR.traceId, parent: VISITOR.id })
+    expect(Object.keys(sent.headers)).toEqual(['traceparent'])
+  })
+
+  it('is that of the active span, without its baggage', () => {
+    const sent = ofVisitor(() => called({ event }))
+    expect(sent).toMatchObject({ traceId: VISITOR.traceId, parent: VISITOR.id })
+    expect(Object.keys(sent.headers)).toEqual(['traceparent'])
+  })
+
+  it('has nothing of the visitor\'s by whom it came about, where the call is made for nobody', () => {
+    const sent = ofVisitor(() => called({}))
+    expect(sent.traceId).not.toBe(VISITOR.traceId)
+    expect(sent.parent).toBeUndefined()
+    expect(Object.keys(sent.headers)).toEqual(['traceparent'])
+    expect(sent.headers.traceparent).not.toContain(VISITOR.traceId)
+  })
+})
