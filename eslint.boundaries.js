@@ -20,8 +20,10 @@ export const SERVER_RANKS = [
   ['upstream'],
   ['storage'],
   ['http'],
-  ['config', 'crypto', 'log', 'telemetry'],
-  ['hooks', 'time'],
+  ['config', 'crypto', 'telemetry'],
+  ['hooks'],
+  ['log'],
+  ['time'],
   ['platform'],
 ]
 

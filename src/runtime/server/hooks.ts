@@ -2,6 +2,7 @@ import { SapccError, isRecord } from '../sdk/errors'
 import { errorStatus } from '../sdk/refresh/is-unauthorized'
 import type { CartEntryNotAdded } from '../sdk/session-methods'
 import type { OAuthUserTokenResponse } from '../sdk/token'
+import { createLineLimit, leftOutText } from './log/line-limit'
 import type { Platform, ServerEvent } from './platform/types'
 
 /** Base site, language and currency of a request, and further parameters of its calls. A call's own parameters win over them. */
@@ -211,7 +212,7 @@ export interface SapccServerHooks {
 /** Calls the shop's hooks. */
 export interface HookCaller {
   /**
-   * Calls listeners that only listen. An error that one of them throws is logged and has no other effect.
+   * Calls listeners that only listen. An error that one of them throws is logged, of each kind once in a minute, and has no other effect.
    *
    * @returns `undefined` when the hook has no listeners, else a promise that settles when all have been called. It never rejects.
    */
@@ -230,8 +231,16 @@ export interface HookCaller {
 
 /** @param platform calls the listeners. @param log receives the errors of listeners. */
 export function createHookCaller(platform: Pick<Platform, 'callHook' | 'hasListeners'>, log: { error: (message: string, error: unknown) => void }): HookCaller {
+  const lines = createLineLimit()
+
+  /** A listener that fails, fails for each call: without a limit it would fill the log. */
+  function noteFailure(name: string, error: unknown): void {
+    const leftOut = lines.admit(`${name} ${error instanceof Error ? error.name : typeof error}`)
+    if (leftOut !== undefined) log.error(`A hook of ${name} threw an error${leftOutText(leftOut)}.`, error)
+  }
+
   function callHook<Name extends keyof SapccServerHooks>(name: Name, context: Parameters<SapccServerHooks[Name]>[0]): Promise<void> | void {
-    return platform.callHook(name, context)?.catch((error: unknown) => log.error(`A hook of ${name} threw an error.`, error))
+    return platform.callHook(name, context)?.catch((error: unknown) => noteFailure(name, error))
   }
 
   return {

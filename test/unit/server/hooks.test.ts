@@ -1,8 +1,9 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { SapccError } from '../../../src/runtime/sdk/errors'
 import { createHookCaller } from '../../../src/runtime/server/hooks'
 import type { SiteContext } from '../../../src/runtime/server/hooks'
 import type { ServerEvent } from '../../../src/runtime/server/platform/types'
+import { systemClock } from '../../../src/runtime/server/time/clock'
 
 const event = {} as ServerEvent
 
@@ -34,5 +35,28 @@ describe('a hook that listens', () => {
     const { hooks, logged } = hooksThatThrow(error)
     await hooks.callHook('sapcc:session:ended', { event, reason: 'signed-out' })
     expect(logged).toEqual([error])
+  })
+
+  it('fills no log with what it throws: one line per minute, hook and kind of error, with the count of the others', async () => {
+    let now = 0
+    vi.spyOn(systemClock, 'monotonic').mockImplementation(() => now)
+    const lines: string[] = []
+    let error: Error = new TypeError('x of customer 1')
+    const hooks = createHookCaller({ callHook: () => Promise.reject(error), hasListeners: () => true }, { error: message => void lines.push(message) })
+    const call = async (name: 'sapcc:call:after' | 'sapcc:measured') => await hooks.callHook(name, {} as never)
+    for (let count = 0; count < 1000; count++) await call('sapcc:call:after')
+    await call('sapcc:measured')
+    error = new RangeError('another one')
+    await call('sapcc:call:after')
+    now = 60_000
+    error = new TypeError('x of customer 2')
+    await call('sapcc:call:after')
+    expect(lines).toEqual([
+      'A hook of sapcc:call:after threw an error.',
+      'A hook of sapcc:measured threw an error.',
+      'A hook of sapcc:call:after threw an error.',
+      'A hook of sapcc:call:after threw an error (999 more since the last line).',
+    ])
+    vi.restoreAllMocks()
   })
 })
