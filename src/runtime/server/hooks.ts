@@ -188,7 +188,7 @@ export interface SapccServerHooks {
   'sapcc:site-context': (payload: SiteContextPayload) => void | Promise<void>
   /**
    * A request is about to be sent to OCC or the authorization server, by a method, the raw proxy or the module itself. It
-   * waits for the listeners. A call that the SDK repeats after a refresh is a call of its own.
+   * waits for the listeners, for a second at most. A call that the SDK repeats after a refresh is a call of its own.
    *
    * @example
    * nitroApp.hooks.hook('sapcc:call:before', ({ event, headers }) => {

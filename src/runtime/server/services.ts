@@ -139,7 +139,7 @@ export interface ServerServicesOptions {
 /** Puts the parts together, for one of the origins that the shop is reached at. */
 export function createServerServices({ config, paths, platform, hooks, failures, log, main }: ServerServicesOptions): ServerServices {
   const sealer = createSealer(config.session.passwords)
-  const watch = createCallWatch(hooks, { onEnded: import.meta.dev ? noteTiming : undefined })
+  const watch = createCallWatch(hooks, { log, onEnded: import.meta.dev ? noteTiming : undefined })
   const oauth = createOAuthClient(config.oauth, { log, watch })
   const cookieNames = createCookieNamesOf(config, paths)
   const scope: OncePer<ServerRequest, RequestScope> = memoizeByObject(request => new RequestScope(request, cookieNames(request), request.outer && scope(request.outer)))

@@ -31,14 +31,15 @@ interface Listeners {
 function watchedSap(listeners: Listeners, ...answers: (UpstreamResponse | Error)[]) {
   const clock = { now: 1000 }
   const errors: unknown[] = []
+  const warnings: string[] = []
   const hooks = createHookCaller({
     callHook: (name, context) => {
       const listener = listeners[name as keyof Listeners] as ((context: unknown) => unknown) | undefined
-      return listener && Promise.resolve().then(() => void listener(context))
+      return listener && Promise.resolve().then(() => listener(context)).then(() => undefined)
     },
     hasListeners: name => name in listeners,
   }, { error: (_message, error) => errors.push(error) })
-  const watch = createCallWatch(hooks, { now: () => clock.now })
+  const watch = createCallWatch(hooks, { now: () => clock.now, log: { warn: (message: string) => warnings.push(message) } as never })
   const sent: Record<string, string>[] = []
   const callSap = createCallSap({
     upstream: {
@@ -53,7 +54,7 @@ function watchedSap(listeners: Listeners, ...answers: (UpstreamResponse | Error)
     timeout: 1000,
     watch,
   })
-  return { callSap, watch, sent, errors, clock }
+  return { callSap, watch, sent, errors, warnings, clock }
 }
 
 const request = (headers: Record<string, string> = {}) => ({ method: 'GET', url: 'https://sap.example:9002/occ/v2/electronics/users/current/carts/00001?fields=FULL', headers })
@@ -135,6 +136,32 @@ describe('listeners of a call to OCC', () => {
     expect(JSON.stringify(contexts)).not.toContain('secret')
   })
 
+  it('are waited for one second at most, and what they add later is not sent', async () => {
+    const calls: unknown[] = []
+    const late: (() => void)[] = []
+    const { callSap, sent, warnings } = watchedSap({
+      ...told(calls),
+      'sapcc:call:before': ({ headers }) => {
+        headers['x-early'] = '1'
+        return new Promise<void>(resolve => late.push(() => {
+          headers['x-late'] = '1'
+          resolve()
+        }))
+      },
+    }, ...Array.from({ length: 5 }, () => responseOf(200)))
+    const startedAt = performance.now()
+    const headers: Record<string, string> = {}
+    const answers = await Promise.all([request(headers), ...Array.from({ length: 4 }, () => request())].map(asked => callSap(GET_CART, asked, { token: undefined })))
+    expect(performance.now() - startedAt).toBeLessThan(3000)
+    expect(answers.map(({ response }) => response.status)).toEqual([200, 200, 200, 200, 200])
+    for (const end of late) end()
+    await settled()
+    expect(sent).toEqual(Array.from({ length: 5 }, () => ({ 'x-early': '1' })))
+    expect(headers).toEqual({})
+    expect(calls).toHaveLength(5)
+    expect(warnings).toEqual(['A listener of sapcc:call:before has not ended within 1000 ms. The call goes on without it.'])
+  })
+
   it('learn which operation a call of the raw proxy is, if it is one', async () => {
     const calls: unknown[] = []
     const { callSap } = watchedSap(told(calls), responseOf(200), responseOf(200))
@@ -193,6 +220,12 @@ describe('listeners of a request to the authorization server', () => {
     for (const name of ['first', 'second']) await expect(send(new URL(config.tokenRevokeEndpoint), POST({ token: name }))).rejects.toBeInstanceOf(SapccError)
     await settled()
     expect(calls).toMatchObject([{ operation: 'revoke', status: 503 }, { operation: 'revoke', errorType: 'AuthorizationServerUnavailableError' }])
+  })
+
+  it('do not hold it up without end', async () => {
+    const { watch } = watchedSap({ 'sapcc:call:before': () => new Promise(() => {}) })
+    const send = createSendRequest({ fetch: async () => new Response('{}'), timeout: 50, now: Date.now, watch })
+    expect((await send(new URL(config.tokenEndpoint), POST({ grant_type: 'refresh_token' }))).status).toBe(200)
   })
 
   it.each([

@@ -1,7 +1,10 @@
+import type { ConsolaInstance } from 'consola'
 import { SapccError } from '../../sdk/errors'
 import type { CallAfterContext, CallBeforeContext, HookCaller } from '../hooks'
+import { createLineLimit, leftOutText } from '../log/line-limit'
 import type { CancelSignal, ServerRequest } from '../platform/types'
 import { systemClock } from '../time/clock'
+import { settlesWithin } from '../time/sleep'
 
 /** The request of the shop's that a call is made for. */
 export type CallingRequest = Pick<ServerRequest, 'event' | 'waitUntil'> & Partial<Pick<ServerRequest, 'outer'>>
@@ -28,7 +31,7 @@ export interface WatchedCall {
 export interface CallWatch {
   /** Whether there are listeners. Ask before {@link CallWatch.begin}: without them a call must cost nothing. */
   isOn: () => boolean
-  /** Waits for the listeners of `sapcc:call:before`. Never rejects. */
+  /** Waits for the listeners of `sapcc:call:before`, for a second at most. Never rejects. */
   begin: (call: WatchedRequest) => Promise<WatchedCall>
 }
 
@@ -39,21 +42,35 @@ const RESERVED = new Set(['authorization', 'connection', 'content-length', 'cont
 const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]+$/
 const HEADER_VALUE = /^[\t\x20-\x7E\x80-\xFF]*$/
 
+/** A call holds its session's turn while it waits for listeners, and a refresh its lock. Milliseconds. */
+const PATIENCE = 1000
+
 /** Options of {@link createCallWatch}. */
 export interface CallWatchOptions {
+  /** Told of listeners that take too long, once in a minute. */
+  log?: Pick<ConsolaInstance, 'warn'> | undefined
   /** A listener of the module's own, beside the shop's: in development each call is noted for `Server-Timing`. */
   onEnded?: ((request: CallingRequest, call: CallAfterContext) => void) | undefined
   /** Milliseconds. @default the monotonic clock */
   now?: () => number
 }
 
-export function createCallWatch(hooks: Pick<HookCaller, 'callHook' | 'hasListeners'>, { onEnded, now = systemClock.monotonic }: CallWatchOptions = {}): CallWatch {
+export function createCallWatch(hooks: Pick<HookCaller, 'callHook' | 'hasListeners'>, { log, onEnded, now = systemClock.monotonic }: CallWatchOptions = {}): CallWatch {
+  const lines = createLineLimit()
+
+  async function inTime(listeners: Promise<void>): Promise<void> {
+    if (await settlesWithin(listeners, PATIENCE)) return
+    const leftOut = lines.admit('late')
+    if (leftOut !== undefined) log?.warn(`A listener of sapcc:call:before has not ended within ${PATIENCE} ms${leftOutText(leftOut)}. The call goes on without it.`)
+  }
+
   return {
     isOn: () => onEnded !== undefined || hooks.hasListeners('sapcc:call:before') || hooks.hasListeners('sapcc:call:after'),
 
     async begin({ url, headers, request, ...call }) {
       const context: CallBeforeContext = { ...call, event: request?.event, host: new URL(url).host, headers: {} }
-      await hooks.callHook('sapcc:call:before', context)
+      const listeners = hooks.callHook('sapcc:call:before', context)
+      if (listeners) await inTime(listeners)
       const takeBack = addHeaders(headers, context.headers)
       const startedAt = now()
       let isOver = false
