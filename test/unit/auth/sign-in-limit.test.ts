@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from 'vitest'
 import { createAttemptCounts } from '../../../src/runtime/server/auth/sign-in-limit/attempt-counts'
 import { createMemoryCallCounts } from '../../../src/runtime/server/auth/sign-in-limit/call-counts'
 import { createSignInLimit } from '../../../src/runtime/server/auth/sign-in-limit/sign-in-limit'
+import type { SignInAttempt } from '../../../src/runtime/server/auth/sign-in-limit/sign-in-limit'
 import { SapccError } from '../../../src/runtime/sdk/errors'
 import { createMemoryStorage, createSharedStorage } from '../../../src/runtime/server/storage/shared-storage'
 import { storeUnavailable } from '../../../src/runtime/server/storage/storage-unavailable'
@@ -67,6 +68,33 @@ it('attempts are measured by how they ended', async () => {
   await attempt(() => Promise.reject(wrong())).catch(() => undefined)
   await attempt(() => Promise.resolve('never asked')).catch(() => undefined)
   expect(measured).toEqual(['succeeded', 'unknown', 'failed', 'limited'].map(outcome => ({ name: 'sign-in', kind: 'password', outcome })))
+})
+
+describe('links to a new password', () => {
+  function limitFor(attemptsPerUser: number, attemptsPerAddress: number) {
+    const counts = createAttemptCounts(createMemoryStorage(900))
+    return createSignInLimit({
+      config: { attemptsPerUser, attemptsPerAddress, window: 900, addressHeader: undefined, trustedProxies: 1 },
+      password: 'a password of more than thirty-two characters',
+      counts,
+      fallback: counts,
+      log: { warn: vi.fn() } as never,
+    })
+  }
+
+  it('are limited per address, to however many customers they are sent', async () => {
+    const limit = limitFor(5, 3)
+    const ask = (username: string, remoteAddress = '203.0.113.1') => limit.limitAttempt(fakeRequest({ remoteAddress }), { kind: 'reset-request', username }, () => Promise.resolve('sent'))
+    for (const username of ['jane', 'john', 'jim']) expect(await ask(username)).toBe('sent')
+    await expect(ask('joan')).rejects.toMatchObject({ status: 429, data: { type: 'TooManySignInsError' } })
+    expect(await ask('joan', '203.0.113.2')).toBe('sent')
+  })
+
+  it('are the only successes that count for the address', async () => {
+    const limit = limitFor(5, 1)
+    const attempts: SignInAttempt[] = [{ kind: 'password', username: 'jane' }, { kind: 'code-request', username: 'jane' }, { kind: 'code', tokenId: 'x' }, { kind: 'password-check', sessionId: 's' }, { kind: 'reset' }]
+    for (const attempt of [...attempts, ...attempts]) expect(await limit.limitAttempt(fakeRequest(), attempt, () => Promise.resolve('done'))).toBe('done')
+  })
 })
 
 describe('calls of visitors who are not signed in', () => {

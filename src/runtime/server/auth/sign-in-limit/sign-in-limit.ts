@@ -25,7 +25,7 @@ export type SignInAttempt
     | { kind: 'password-check', sessionId?: string | undefined }
   /** The code of a link to a new password. It is too long to be guessed for one customer, so only addresses are counted. */
     | { kind: 'reset' }
-  /** SAP is asked to send such a link. Each request counts, because each sends a message to the customer. */
+  /** SAP is asked to send such a link. Each request counts, for the customer and for the address, because each sends a message. */
     | { kind: 'reset-request', username: string }
 
 /** Makes guessing passwords and one-time codes slow: failed attempts are limited per user name, per code and per client address. */
@@ -105,7 +105,7 @@ export function createSignInLimit(options: SignInLimitOptions): SignInLimit {
     const lines: Line[] = []
     if (config.attemptsPerUser > 0) lines.push(...await ownLines(attempt, config.attemptsPerUser))
     const address = config.attemptsPerAddress > 0 ? addressOf(request) : undefined
-    if (address !== undefined) lines.push({ key: `sign-in:address:${await shorten(`address ${address}`)}`, limit: config.attemptsPerAddress, keepFailures: true })
+    if (address !== undefined) lines.push({ key: `sign-in:address:${await shorten(`address ${address}`)}`, limit: config.attemptsPerAddress, keepFailures: true, countsSuccesses: attempt.kind === 'reset-request' })
     return lines
   }
 
