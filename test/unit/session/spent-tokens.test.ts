@@ -9,6 +9,7 @@ import type { SapccConfig } from '../../../src/runtime/server/config/types'
 import { isDefiniteRefusal } from '../../../src/runtime/server/oauth'
 import type { OAuthClient, RevocationOptions, RevocationParameters, RevocationResult } from '../../../src/runtime/server/oauth'
 import { createSpentTokens } from '../../../src/runtime/server/session/refresh/spent-tokens'
+import type { SpentTokensOptions } from '../../../src/runtime/server/session/refresh/spent-tokens'
 import { sessionFromTokens } from '../../../src/runtime/server/session/session'
 import { createSessionServices } from '../../../src/runtime/server/session/session-services'
 import { createStorageServices } from '../../../src/runtime/server/storage/storage-services'
@@ -34,6 +35,10 @@ function authorizationServer() {
     /** SAP has ended the customer's tokens. */
     forget: () => {
       living = undefined
+    },
+    /** Another sign-in is given a refresh token that was refused before. */
+    remember: (refreshToken: string) => {
+      living = refreshToken
     },
     async refresh(refreshToken: string, { signal }: { signal?: AbortSignal } = {}): Promise<OAuthUserTokenResponse> {
       server.sent.push(refreshToken)
@@ -164,9 +169,86 @@ describe.each(['cookie', 'storage'] as const)('a refresh token that is of no use
   })
 })
 
+describe.each(['cookie', 'storage'] as const)('a refresh token that another sign-in was given after it had been refused, sessions in %s', (mode) => {
+  /** The customer has signed in again since. */
+  async function begunAgain() {
+    const shop = shopWith(mode)
+    const { server, session, first, second } = shop
+    await settled(first.store.begin(session))
+    server.forget()
+    expect(await settled(caught(first.coordinator.refresh(session)))).toMatchObject({ status: 401, data: { type: 'invalid_grant' } })
+    server.remember('refresh-0')
+    const again = newSession()
+    await settled(second.store.begin(again))
+    return { ...shop, signOutAgain: async (process: typeof first) => {
+      const last = await process.coordinator.end(again)
+      await process.termination.revoke(last!)
+    } }
+  }
+
+  it.each(['first', 'second'] as const)('is revoked at its sign-out, by the %s process', async (name) => {
+    const shop = await begunAgain()
+    // The request that was refused counts as in progress for a minute: until then the revocation is put off.
+    await settled(shop.signOutAgain(shop[name]), 90_000)
+    expect(shop.server.revoked).toEqual(['refresh-1'])
+  })
+
+  it('is revoked after an outage, too', async () => {
+    const { server, second, signOutAgain } = await begunAgain()
+    server.isDown = true
+    await settled(signOutAgain(second))
+    expect(server.revoked).toEqual([])
+    server.isDown = false
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(server.revoked).toEqual(['refresh-1'])
+  })
+})
+
+describe('a success with a token that was noted as spent', () => {
+  function shared() {
+    const entries = new Map<string, string>()
+    const state = { isDown: false }
+    const inOrder = <Result>(work: () => Result): Promise<Result> => state.isDown ? Promise.reject(new Error('down')) : Promise.resolve(work())
+    const storage: SpentTokensOptions['storage'] = {
+      get: (...keys) => inOrder(() => keys.map(key => entries.get(key))),
+      set: (key, value) => inOrder(() => void entries.set(key, value)),
+      remove: key => inOrder(() => void entries.delete(key)),
+    }
+    return { entries, state, storage, start: () => createSpentTokens({ storage }) }
+  }
+
+  it.each([{ refresh_token: 'refresh-0' }, { refresh_token: undefined }])('makes it good again in all processes, where it is kept: %j', async (kept) => {
+    const { entries, start } = shared()
+    const [first, second, third] = [start(), start(), start()]
+    await first.note('refresh-0')
+    await settled(second.observe('refresh-0', Promise.resolve({ ...tokens(1), ...kept } as OAuthUserTokenResponse)))
+    expect(await third.refusal('refresh-0', { anywhere: true })).toBeUndefined()
+    expect(entries.size).toBe(0)
+  })
+
+  it('leaves it spent, where it was replaced', async () => {
+    const { start } = shared()
+    const [first, second, third] = [start(), start(), start()]
+    await first.note('refresh-0')
+    await settled(second.observe('refresh-0', Promise.resolve(tokens(1))))
+    expect(await third.refusal('refresh-0', { anywhere: true })).toMatchObject({ status: 401 })
+  })
+
+  it('is not undone by a note that a storage\'s outage has held up', async () => {
+    const { entries, state, start } = shared()
+    const spent = start()
+    state.isDown = true
+    await settled(spent.note('refresh-0'), 2000)
+    state.isDown = false
+    await settled(spent.observe('refresh-0', Promise.resolve({ ...tokens(1), refresh_token: 'refresh-0' })))
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(entries.size).toBe(0)
+  })
+})
+
 it('a token is known to be spent in all processes, for as long as a revocation is tried again', async () => {
   const entries = new Map<string, string>()
-  const storage = { get: async (...keys: string[]) => keys.map(key => entries.get(key)), set: async (key: string, value: string) => void entries.set(key, value) }
+  const storage = { get: async (...keys: string[]) => keys.map(key => entries.get(key)), set: async (key: string, value: string) => void entries.set(key, value), remove: async (key: string) => void entries.delete(key) }
   const [first, second, alone] = [createSpentTokens({ storage }), createSpentTokens({ storage }), createSpentTokens()]
   await first.note('refresh-0')
   expect(await second.refusal('refresh-0', { anywhere: true })).toMatchObject({ status: 401, data: { type: 'invalid_grant' } })

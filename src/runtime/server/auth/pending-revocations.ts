@@ -126,8 +126,12 @@ export function createPendingRevocations(options: PendingRevocationsOptions): Pe
   async function tokensOf(id: string): Promise<RevocationParameters | undefined> {
     const value = await sealed.read(recordKey(id))
     if (!isRecord(value) || value.id !== id) return undefined
-    const { accessToken, refreshToken } = value
-    return { ...(typeof accessToken === 'string' ? { accessToken } : {}), ...(typeof refreshToken === 'string' ? { refreshToken } : {}) }
+    const { accessToken, refreshToken, createdAt } = value
+    return {
+      ...(typeof accessToken === 'string' ? { accessToken } : {}),
+      ...(typeof refreshToken === 'string' ? { refreshToken } : {}),
+      ...(typeof createdAt === 'number' ? { createdAt } : {}),
+    }
   }
 
   /** @returns the completed entries and the failed one; the rest is not tried, because the server seems to be unavailable. */

@@ -72,8 +72,9 @@ export function createSessionTermination(options: SessionTerminationOptions): Se
   }
 
   /** @returns the tokens that are still to be revoked; `undefined` when there is nothing left to try. */
-  async function attempt({ accessToken, refreshToken }: RevocationParameters, isRetry: boolean, further: RevocationOptions = {}): Promise<RevocationParameters | undefined> {
-    const tokens = { ...(accessToken === undefined ? {} : { accessToken }), ...(refreshToken === undefined ? {} : { refreshToken }) }
+  async function attempt({ accessToken, refreshToken, createdAt }: RevocationParameters, isRetry: boolean, further: RevocationOptions = {}): Promise<RevocationParameters | undefined> {
+    const began = createdAt === undefined ? {} : { createdAt }
+    const tokens = { ...(accessToken === undefined ? {} : { accessToken }), ...(refreshToken === undefined ? {} : { refreshToken }), ...began }
     const result = await revokeUnused(tokens, () => options.oauth.revoke(tokens, { revokeUnused, ...further }))
     // A living session has them.
     if (!result || result.revoked) return undefined
@@ -82,7 +83,8 @@ export function createSessionTermination(options: SessionTerminationOptions): Se
     if (!isRetry || !isOutage) {
       log.warn(`A session ended here, but the authorization server did not confirm that its tokens are revoked; ${isOutage ? 'the revocation is repeated later.' : 'they stay valid until they expire.'}`, ...errors.map(describeForOperator))
     }
-    return isOutage ? result.left ?? tokens : undefined
+    if (!isOutage) return undefined
+    return result.left ? { ...result.left, ...began } : tokens
   }
 
   const pending = createPendingRevocations({
@@ -107,8 +109,8 @@ export function createSessionTermination(options: SessionTerminationOptions): Se
 
   async function revokeOrPutOff(session: Session, living: readonly Session[]): Promise<void> {
     if (haveTokenInCommonWith(session, living)) return
-    const { accessToken, refreshToken } = session
-    const tokens = { accessToken, ...(refreshToken === undefined ? {} : { refreshToken }) }
+    const { accessToken, refreshToken, createdAt } = session
+    const tokens = { accessToken, ...(refreshToken === undefined ? {} : { refreshToken }), ...(createdAt === undefined ? {} : { createdAt }) }
     // While the storage is not available, there may be one.
     const inProgress = await coordinator.inProgress(session).catch(() => INTENT_LIFETIME)
     // During a storage outage it is also unknown which sessions have the tokens: retry later.

@@ -68,6 +68,8 @@ export interface CodeExchangeParameters extends RequestOrigin {
 export interface RevocationParameters {
   accessToken?: string
   refreshToken?: string
+  /** When the session began that has them: milliseconds since 1970. What is known of the tokens may be older. */
+  createdAt?: number
 }
 
 /** Asks for new tokens, without which the legacy generation revokes nothing once the access token has expired. */

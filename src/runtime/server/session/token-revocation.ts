@@ -4,6 +4,7 @@ import { isDefiniteRefusal, serverUnavailable } from '../oauth/errors'
 import { settlesWithin } from '../time/sleep'
 import type { RefreshIntents } from './refresh/intents'
 import type { SpentTokens } from './refresh/spent-tokens'
+import type { Session } from './session'
 import type { RefreshTokens } from './shared-refresh'
 
 /** Options of {@link createTokenRevocation}. */
@@ -24,17 +25,17 @@ const REQUEST_LIMIT = 50_000
  * Revokes tokens of sessions. The legacy server may require a refresh before. It
  * follows the rules of a session's refresh: nothing is sent while another request
  * with this token may be in progress (the revocation then fails as in an outage),
- * nor a token that is known to be spent.
+ * nor a token that is known to be spent since its session began.
  */
 export function createTokenRevocation({ oauth, refresh, spent, intents, timeout }: TokenRevocationOptions): OAuthClient['revoke'] {
-  async function send(refreshToken: string, accessToken = ''): Promise<OAuthUserTokenResponse> {
-    const refusal = await spent.refusal(refreshToken, { anywhere: true })
+  async function send(refreshToken: string, of: Pick<Session, 'accessToken' | 'createdAt'>): Promise<OAuthUserTokenResponse> {
+    const refusal = await spent.refusal(refreshToken, { of, anywhere: true })
     if (refusal) throw refusal
     const intent = await intents.begin({ refreshToken })
     if ('retryAfterMs' in intent) throw serverUnavailable({ cause: new Error('Another request with this refresh token may be in progress.') })
     const signal = AbortSignal.timeout(REQUEST_LIMIT)
     try {
-      const tokens = await refresh(refreshToken, { session: { accessToken }, signal })
+      const tokens = await refresh(refreshToken, { session: of, signal })
       if ((tokens.refresh_token ?? refreshToken) === refreshToken) await intent.clear()
       else await spent.note(refreshToken)
       return tokens
@@ -48,7 +49,8 @@ export function createTokenRevocation({ oauth, refresh, spent, intents, timeout 
 
   return (tokens, options) => oauth.revoke(tokens, {
     async refresh(refreshToken) {
-      const renewal = send(refreshToken, tokens.accessToken)
+      const { accessToken = '', createdAt } = tokens
+      const renewal = send(refreshToken, { accessToken, ...(createdAt === undefined ? {} : { createdAt }) })
       if (await settlesWithin(renewal, timeout)) return await renewal
       renewal.catch(() => undefined)
       throw serverUnavailable()

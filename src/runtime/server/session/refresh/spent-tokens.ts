@@ -1,4 +1,5 @@
 import type { SapccError } from '../../../sdk/errors'
+import type { OAuthUserTokenResponse } from '../../../sdk/token'
 import { platformAead } from '../../crypto/aead'
 import { grantRefused, isDefiniteRefusal } from '../../oauth/errors'
 import { BoundedMap } from '../../storage/bounded-map'
@@ -14,8 +15,12 @@ import { settlesWithin } from '../../time/sleep'
  * off. The tokens of sessions that go on are not here; their store knows the newest.
  */
 export interface SpentTokens {
-  /** Passes the result of a request on, and notes a definite refusal of its refresh token before the caller learns of it. */
-  observe: <Result>(refreshToken: string, request: Promise<Result>) => Promise<Result>
+  /**
+   * Passes the result of a request on, and notes a definite refusal of its refresh token before the caller learns of it.
+   * A token that was accepted, and not replaced, is not spent any more: the authorization server may have given it to
+   * another sign-in since it was refused.
+   */
+  observe: (refreshToken: string, request: Promise<OAuthUserTokenResponse>) => Promise<OAuthUserTokenResponse>
   /** Notes a token that was replaced. Settles when that is written, or after a moment; never rejects. */
   note: (refreshToken: string) => Promise<void>
   /**
@@ -32,7 +37,7 @@ export interface SpentTokens {
 /** Options of {@link createSpentTokens}. */
 export interface SpentTokensOptions {
   /** Shared by all processes. @default this process's memory */
-  storage?: Pick<SharedStorage, 'get' | 'set'>
+  storage?: Pick<SharedStorage, 'get' | 'set' | 'remove'>
   /** @default the monotonic clock */
   now?: () => number
   /** @default the system clock */
@@ -62,8 +67,20 @@ export function createSpentTokens({ storage, now = systemClock.monotonic, wallCl
     const at = wallClock()
     spentSince.set(hash, at)
     if (!storage) return
-    // Starts with a letter, because storages parse text that looks like a number.
-    await settlesWithin(retryUntilDone(() => storage.set(keyOf(hash), `s${at}`, REMEMBERED_FOR / 1000), WRITE_FOR), SAVE_PATIENCE)
+    // Starts with a letter, because storages parse text that looks like a number. Not after a success meanwhile.
+    const save = async () => spentSince.get(hash) === at ? await storage.set(keyOf(hash), `s${at}`, REMEMBERED_FOR / 1000) : undefined
+    await settlesWithin(retryUntilDone(save, WRITE_FOR), SAVE_PATIENCE)
+  }
+
+  /** @param isKept whether the token can be sent again: what others have noted of it is out of date then. */
+  async function forget(refreshToken: string, isKept: boolean): Promise<void> {
+    const hash = await aead.hash(refreshToken)
+    spentSince.delete(hash)
+    if (!storage || !isKept) return
+    // Not after a refusal meanwhile.
+    const remove = async () => spentSince.has(hash) ? undefined : await storage.remove(keyOf(hash))
+    // A refresh does not wait for it: only a later sign-out of an older session needs it.
+    void retryUntilDone(remove, WRITE_FOR)
   }
 
   async function writtenAt(hash: string): Promise<number | undefined> {
@@ -75,9 +92,9 @@ export function createSpentTokens({ storage, now = systemClock.monotonic, wallCl
   return {
     async observe(refreshToken, request) {
       try {
-        const result = await request
-        spentSince.delete(await aead.hash(refreshToken))
-        return result
+        const tokens = await request
+        await forget(refreshToken, (tokens.refresh_token ?? refreshToken) === refreshToken)
+        return tokens
       }
       catch (error) {
         if (isDefiniteRefusal(error)) await note(refreshToken)
