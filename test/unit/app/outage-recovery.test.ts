@@ -9,6 +9,7 @@ describe('what an outage has made fail', () => {
 
   beforeEach(() => {
     vi.useFakeTimers()
+    vi.spyOn(Math, 'random').mockReturnValue(0)
     document = Object.assign(new EventTarget(), { hidden: false })
     const page = new EventTarget()
     vi.stubGlobal('document', document)
@@ -19,10 +20,15 @@ describe('what an outage has made fail', () => {
   afterEach(() => {
     vi.useRealTimers()
     vi.unstubAllGlobals()
+    vi.restoreAllMocks()
   })
 
   it.each([[503, true], [502, true], [504, true], [429, true], [500, false], [404, false], [401, false], [409, false]])('is what was answered with %s: %s', (status, is) => {
     expect(isOutage(failure(status))).toBe(is)
+  })
+
+  it.each(['MalformedAnswerError', 'UpstreamFormatError', 'UpstreamRedirectError', 'AuthorizationServerError'])('is not what another attempt does not cure: %s', (type) => {
+    expect(isOutage(new SapccError('odd', { status: 502, data: { type } }))).toBe(false)
   })
 
   it('is tried again at growing intervals until it has worked', () => {
@@ -52,6 +58,46 @@ describe('what an outage has made fail', () => {
     vi.advanceTimersByTime(19_999)
     expect(retry).not.toHaveBeenCalled()
     vi.advanceTimersByTime(1)
+    expect(retry).toHaveBeenCalledOnce()
+  })
+
+  it('is not tried before that time at any attempt, nor because the page is looked at or the browser is online', () => {
+    const recovery = createOutageRecovery()
+    const reader = {}
+    const retry = vi.fn(() => recovery.note(reader, retry, failure(503, 60)))
+    recovery.note(reader, retry, failure(503))
+    vi.advanceTimersByTime(2000)
+    expect(retry).toHaveBeenCalledTimes(1)
+    document.dispatchEvent(new Event('visibilitychange'))
+    dispatchEvent(new Event('online'))
+    vi.advanceTimersByTime(59_999)
+    expect(retry).toHaveBeenCalledTimes(1)
+    vi.advanceTimersByTime(1)
+    expect(retry).toHaveBeenCalledTimes(2)
+  })
+
+  it('waits as long as the server says where another reader would be tried earlier', () => {
+    const recovery = createOutageRecovery()
+    const retry = vi.fn<() => void>()
+    recovery.note({}, retry, failure(503))
+    recovery.note({}, retry, failure(429, 30))
+    vi.advanceTimersByTime(29_999)
+    expect(retry).not.toHaveBeenCalled()
+    vi.advanceTimersByTime(1)
+    expect(retry).toHaveBeenCalledTimes(2)
+  })
+
+  it('is not tried again by all visitors at the same moment, nor in a loop after a time that timers do not reach', () => {
+    vi.mocked(Math.random).mockReturnValue(0.8)
+    const recovery = createOutageRecovery()
+    const retry = vi.fn<() => void>()
+    recovery.note({}, retry, failure(503, 20))
+    vi.advanceTimersByTime(23_999)
+    expect(retry).not.toHaveBeenCalled()
+    vi.advanceTimersByTime(1)
+    expect(retry).toHaveBeenCalledOnce()
+    recovery.note({}, retry, failure(503, 5_000_000))
+    vi.advanceTimersByTime(4_000_000_000)
     expect(retry).toHaveBeenCalledOnce()
   })
 
