@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitest/config'
 import { ensureTypes } from './scripts/lib/types.ts'
+import { nuxtInUnitTests } from './test/unit/app/nuxt/plugin.ts'
 
 // Vite reads tsconfig.json for every TypeScript file, and that one extends what Nuxt generates.
 await ensureTypes()
@@ -11,10 +12,13 @@ export default defineConfig({
     allowOnly: false,
     projects: [
       {
+        plugins: [nuxtInUnitTests()],
         test: {
           name: 'unit',
           include: ['test/unit/**/*.test.ts'],
           environment: 'node',
+          // Their imports are resolved by the plugin.
+          server: { deps: { inline: [/\/nuxt\/dist\/app\//] } },
           testTimeout: 10_000,
         },
       },

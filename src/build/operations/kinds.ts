@@ -1,12 +1,14 @@
 import type { OccOperationTable } from '../../runtime/server/occ/operation'
 import type { OperationRow } from '../occ/operation-row'
 
-/** Names of operations that read, by whose data they give. All others give what belongs to the visitor, signed in or not. */
+/** Names of operations. Of those that read, by whose data they give; all others give what belongs to the visitor, signed in or not. */
 export interface OperationKinds {
   /** The same for all visitors. */
   everyone: string[]
   /** Nothing for a visitor who is not signed in. */
   customer: string[]
+  /** Reads whose names do not begin with `get`, and what changes something although its name does: with them a name says which of the two it is. */
+  oddlyNamed: string[]
 }
 
 /** Folders of OCC whose reads need neither a user nor a token. */
@@ -26,15 +28,17 @@ const OF_GUESTS = /\/carts\/|\/cms\/|\/consenttemplates|\/users\/\{userId\}\/ord
  */
 export function operationKinds(table: OccOperationTable, rows: readonly Pick<OperationRow, 'operationId' | 'method' | 'path'>[]): OperationKinds {
   const reads = rows.filter(({ method }) => method === 'GET' || method === 'HEAD')
+  const isOdd = (row: (typeof reads)[number]) => row.operationId.startsWith('get') !== reads.includes(row)
   const isSaps = ({ operationId, path }: Pick<OperationRow, 'operationId' | 'path'>) => table[operationId]?.path === path
   return {
     everyone: reads.filter(row => isSaps(row) && PUBLIC.test(row.path) && !VISITORS.test(row.path)).map(({ operationId }) => operationId),
     customer: reads.filter(({ path }) => path.includes('{userId}') && !OF_GUESTS.test(path)).map(({ operationId }) => operationId),
+    oddlyNamed: rows.filter(isOdd).map(({ operationId }) => operationId),
   }
 }
 
 /** The source of the module that the app has them from. */
-export function operationKindsText({ everyone, customer }: OperationKinds): string {
+export function operationKindsText({ everyone, customer, oddlyNamed }: OperationKinds): string {
   const list = (names: readonly string[]) => `new Set(${JSON.stringify(names.join(' '))}.split(' '))`
-  return `export const everyone = ${list(everyone)}\nexport const customer = ${list(customer)}\n`
+  return `export const everyone = ${list(everyone)}\nexport const customer = ${list(customer)}\nexport const oddlyNamed = ${list(oddlyNamed)}\n`
 }

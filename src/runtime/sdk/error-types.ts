@@ -91,6 +91,8 @@ export interface SapccErrorTypes {
   TooManyCallsError: 429 | 503
   /** There were too many failed attempts to sign in (`signIn`); see `data.retryAfter`. */
   TooManySignInsError: 429
+  /** The `transform` of `useSapccData` has thrown; `cause` is what it has thrown. */
+  TransformError: 500
   /** SAP Commerce refused the call without saying why. */
   UnknownError: number
   /** There is no operation of this name, or the shop has not opened it. */

@@ -4,7 +4,7 @@ import { tableRows } from '../../../src/build/operations/table-rows'
 import { operations } from '../../../src/runtime/server/occ/operations'
 
 const rows = tableRows(operations)
-const { everyone, customer } = operationKinds(operations, rows)
+const { everyone, customer, oddlyNamed } = operationKinds(operations, rows)
 
 describe('whose data an operation gives', () => {
   it('is everyone\'s only where nothing of a visitor\'s is in its path, and nothing is changed', () => {
@@ -33,12 +33,18 @@ describe('whose data an operation gives', () => {
       { operationId: 'getProduct', method: 'GET' as const, path: '/{baseSiteId}/b2b/products/{productCode}' },
       { operationId: 'getWishlist', method: 'GET' as const, path: '/{baseSiteId}/users/{userId}/wishlist' },
     ]
-    expect(operationKinds(operations, own)).toEqual({ everyone: [], customer: ['getWishlist'] })
+    expect(operationKinds(operations, own)).toEqual({ everyone: [], customer: ['getWishlist'], oddlyNamed: [] })
+  })
+
+  it('tells reads from changes, with the names that do not say it', () => {
+    const odd = new Set(oddlyNamed)
+    for (const { operationId, method } of rows) expect([operationId, operationId.startsWith('get') !== odd.has(operationId)]).toEqual([operationId, method === 'GET' || method === 'HEAD'])
+    expect(odd.size).toBeLessThan(30)
   })
 
   it('is written as a module', async () => {
-    const text = operationKindsText({ everyone: ['getProduct', 'getTitles'], customer: ['getUser'] })
-    const made = await import(`data:text/javascript,${encodeURIComponent(text)}`) as { everyone: Set<string>, customer: Set<string> }
-    expect([[...made.everyone], [...made.customer]]).toEqual([['getProduct', 'getTitles'], ['getUser']])
+    const text = operationKindsText({ everyone: ['getProduct', 'getTitles'], customer: ['getUser'], oddlyNamed: ['siteMessages'] })
+    const made = await import(`data:text/javascript,${encodeURIComponent(text)}`) as { everyone: Set<string>, customer: Set<string>, oddlyNamed: Set<string> }
+    expect([[...made.everyone], [...made.customer], [...made.oddlyNamed]]).toEqual([['getProduct', 'getTitles'], ['getUser'], ['siteMessages']])
   })
 })

@@ -33,6 +33,7 @@ export interface SapccCart {
   entries: ComputedRef<OrderEntry[]>
   /** How many pieces are in it. */
   count: ComputedRef<number>
+  /** Whether it is known that nothing is in it; `false` while the cart is not known, and where it could not be read. */
   isEmpty: ComputedRef<boolean>
   /** Whether it is being read or changed. */
   pending: ComputedRef<boolean>
@@ -85,13 +86,14 @@ export function useSapccCart(): SapccCart & Promise<SapccCart> {
   }
 
   const entries = computed(() => cart.value?.entries ?? [])
+  const count = computed(() => cart.value?.totalUnitCount ?? entries.value.reduce((sum, { quantity = 0 }) => sum + quantity, 0))
   const voucher = (voucherId: string) => ({ sapVoucherRequest: { voucherId } })
 
   const result: SapccCart = {
     cart,
     entries,
-    count: computed(() => cart.value?.totalUnitCount ?? entries.value.reduce((sum, { quantity = 0 }) => sum + quantity, 0)),
-    isEmpty: computed(() => entries.value.length === 0),
+    count,
+    isEmpty: computed(() => cart.value !== undefined && count.value === 0),
     pending: computed(() => loading.pending.value || news.changes.value > 0),
     error,
     refresh,

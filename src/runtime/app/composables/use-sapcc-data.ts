@@ -2,12 +2,12 @@ import { computed, getCurrentScope, onScopeDispose, toValue, useAsyncData, watch
 import { hash } from 'ohash'
 import type { ComputedRef, MaybeRefOrGetter } from 'vue'
 import { prepareConfig } from '../../sdk/call-config'
-import type { SapccError } from '../../sdk/errors'
+import { SapccError } from '../../sdk/errors'
 import type { SapccMethods } from '../../sdk/module-options'
 import type { SessionMethods } from '../../sdk/session-methods'
 import { useDataStore } from '../data/data-store'
 import type { DataCall } from '../data/data-store'
-import { kindOf } from '../data/operation-kind'
+import { isRead, kindOf } from '../data/operation-kind'
 import type { SapccDataKind } from '../data/operation-kind'
 import { isOutage } from '../data/outage-recovery'
 import { useSdk } from './use-sdk'
@@ -39,7 +39,7 @@ export interface SapccDataOptions<Result, Data = Result, Default = undefined> {
    * the customer's, all else (carts, and the operations of own documents without a user) the visitor's
    */
   for?: SapccDataKind
-  /** Makes of the result what the component shows; each component that shows the data may have its own. */
+  /** Makes of the result what the component shows; each component that shows the data may have its own. What it throws is the `error`. */
   transform?: (result: Result) => Data
   /** What there is as long as there is no result. @default undefined */
   default?: () => Default
@@ -102,6 +102,9 @@ export function useSapccData<Name extends SapccOperation, Data = SapccResult<Nam
   const { transform, immediate = true, lazy = false, maxAge = MAX_AGE } = options
   const kind = options.for ?? kindOf(operation)
   const isEveryones = kind === 'everyone'
+  const isRepeated = isRead(operation)
+  // eslint-disable-next-line no-console -- for the developer, in the browser too; a logger would be downloaded by every visitor
+  if (import.meta.dev && !isRepeated) console.warn(`[sapcc] ${operation} changes something; useSapccData is for reads, and asks again when its parameters or the session change. Call useSdk().sapcc.${operation}() instead.`)
 
   const call = computed((): DataCall => {
     const given = toValue<object | null | undefined>(params)
@@ -115,7 +118,7 @@ export function useSapccData<Name extends SapccOperation, Data = SapccResult<Nam
   const key = computed(() => call.value.key)
 
   async function ask(_: unknown, { signal }: { signal?: AbortSignal } = {}): Promise<unknown> {
-    const { key, params } = store.running ?? call.value
+    const { key, params } = store.running ?? store.begun(call.value)
     if (!params) return null
     const result = await sapcc[operation]!(params, prepareConfig(signal ? { signal } : {}))
     if (import.meta.client) {
@@ -127,11 +130,12 @@ export function useSapccData<Name extends SapccOperation, Data = SapccResult<Nam
 
   if (import.meta.client) {
     // Before Nuxt hears of a new key.
-    const stop = watch(key, (now, before) => {
+    const stop = watch(key, (_, before) => {
       store.release(before, isEveryones)
-      store.hold(now)
+      store.hold(call.value)
     }, { flush: 'sync' })
-    store.hold(key.value)
+    store.hold(call.value)
+    if (!isEveryones) store.awaitSession()
     if (getCurrentScope()) {
       onScopeDispose(() => {
         stop()
@@ -173,14 +177,25 @@ export function useSapccData<Name extends SapccOperation, Data = SapccResult<Nam
     const madeFor = typeof found === 'object' && found !== null ? store.madeFor.get(found) : undefined
     return asyncData.status.value === 'success' && madeFor !== undefined && madeFor !== key.value
   }
+  const shown = computed((): { data: Data | Default, error?: SapccError } => {
+    const found = isWanted() && !isOfOtherCall() ? asyncData.data.value : undefined
+    const otherwise = () => options.default?.() as Default
+    if (found === undefined || found === null) return { data: otherwise() }
+    if (!transform) return { data: found as Data }
+    try {
+      return { data: transform(found as SapccResult<Name>) }
+    }
+    catch (cause) {
+      return { data: otherwise(), error: transformError(cause) }
+    }
+  })
   const result: SapccData<Data, Default> = {
-    data: computed(() => {
-      const found = isWanted() && !isOfOtherCall() ? asyncData.data.value : undefined
-      if (found === undefined || found === null) return options.default?.() as Default
-      return transform ? transform(found as SapccResult<Name>) : found as Data
+    data: computed(() => shown.value.data),
+    error: computed(() => isWanted() ? asyncData.error.value as SapccError | undefined ?? shown.value.error : undefined),
+    status: computed(() => {
+      const status = isWanted() ? asyncData.status.value ?? 'idle' : 'idle'
+      return status === 'success' && shown.value.error ? 'error' : status
     }),
-    error: computed(() => isWanted() ? asyncData.error.value as SapccError | undefined ?? undefined : undefined),
-    status: computed(() => isWanted() ? asyncData.status.value ?? 'idle' : 'idle'),
     pending: computed(() => isWanted() && asyncData.status.value === 'pending'),
     refresh: () => refresh(),
     execute: () => refresh(),
@@ -191,7 +206,7 @@ export function useSapccData<Name extends SapccOperation, Data = SapccResult<Nam
     const forget = () => asyncData.clear()
     if (!isEveryones) store.personal.add(forget)
     watch(isOfOtherCall, is => is ? refresh() : undefined)
-    watch(result.error, error => store.recovery?.note(result, isOutage(error) ? () => refresh('defer') : undefined, error), { immediate: true })
+    watch(result.error, error => store.recovery?.note(result, isRepeated && isOutage(error) ? () => refresh('defer') : undefined, error), { immediate: true })
     onScopeDispose(() => {
       store.personal.delete(forget)
       store.recovery?.note(result)
@@ -200,6 +215,12 @@ export function useSapccData<Name extends SapccOperation, Data = SapccResult<Nam
 
   const promise = Promise.resolve(asyncData).then(() => result)
   return Object.assign(promise, result)
+}
+
+/** So that the page is rendered, as after a failed call. */
+function transformError(cause: unknown): SapccError {
+  if (cause instanceof SapccError) return cause
+  return new SapccError(cause instanceof Error ? cause.message : String(cause), { status: 500, data: { type: 'TransformError' }, cause })
 }
 
 /** The same without waiting for the result before a navigation goes on: show `pending`. */

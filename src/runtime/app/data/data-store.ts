@@ -1,4 +1,4 @@
-import { clearNuxtData, computed, effectScope, nextTick, shallowRef, useAppConfig, useNuxtApp, watch } from '#imports'
+import { clearNuxtData, computed, effectScope, nextTick, onNuxtReady, shallowRef, useAppConfig, useNuxtApp, watch } from '#imports'
 import type { ComputedRef, Ref } from 'vue'
 import { useSessionState } from '../session/use-session-state'
 import type { SapccAppConfig } from '../types'
@@ -28,8 +28,17 @@ export interface DataStore {
   personal: Set<() => void>
   /** Absent where it is switched off, and on the server. */
   recovery: OutageRecovery | undefined
+  /**
+   * The call whose handler Nuxt runs now. It does not tell the handler, and keeps that of the component which was the
+   * first to want a key: this one may want something else by now.
+   *
+   * @param own what that component wants.
+   */
+  begun: (own: DataCall) => DataCall
+  /** Data is shown that cannot be asked for as long as it is not known who is looking: that is asked for, until it is known. In the browser. */
+  awaitSession: () => void
   /** Data is shown under a key; pair it with {@link DataStore.release}. In the browser. */
-  hold: (key: string) => void
+  hold: (call: DataCall) => void
   /** @param keep whether it may be shown again later. */
   release: (key: string, keep: boolean) => void
   /** Notes that data has arrived. */
@@ -61,10 +70,13 @@ function createDataStore(): DataStore {
   const known = () => state.value.ready ? state.value.key ?? '' : undefined
   const session = import.meta.server ? computed(known) : shallowRef(known())
   const personal = new Set<() => void>()
+  const recovery = import.meta.client && refetchAfterOutage !== false ? createOutageRecovery() : undefined
+  let isAwaited = false
 
   if (import.meta.client) {
     watch(state, () => {
       const now = known()
+      if (now !== undefined) recovery?.note(state)
       // While it is not known who is looking, what is shown stays.
       if (now === undefined || now === session.value) return
       // Before keys change: Nuxt shows what it has under the old key until there is something under the new one.
@@ -74,14 +86,30 @@ function createDataStore(): DataStore {
   }
 
   const holders = new Map<string, number>()
+  const calls = new Map<string, DataCall>()
   /** Results that are kept although no component shows them, oldest first. */
   const kept = new Set<string>()
   const arrivals = new Map<string, number>()
+
+  /** Nuxt sets the status before it runs the handler, and keeps the promise of the answer afterwards. */
+  const isBegun = ({ key }: DataCall) => nuxtApp._asyncData[key]?.status.value === 'pending' && !nuxtApp._asyncDataPromises[key]
 
   function drop(key: string): void {
     kept.delete(key)
     arrivals.delete(key)
     void nuxtApp.runWithContext(() => clearNuxtData(key))
+    // Nuxt keeps an entry for every key that the page has ever had; `useNuxtData` may still have use for it.
+    const { _asyncData: entries, payload } = nuxtApp
+    if (entries[key]?._deps !== 0) return
+    Reflect.deleteProperty(entries, key)
+    Reflect.deleteProperty(payload._errors, key)
+  }
+
+  /** A failed question is no error of a call, so without another attempt personal data would stay empty. */
+  async function askForSession(): Promise<void> {
+    if (session.value !== undefined) return
+    await nuxtApp.$sapccSession.ask()
+    if (session.value === undefined) recovery?.note(state, askForSession)
   }
 
   return {
@@ -90,15 +118,24 @@ function createDataStore(): DataStore {
     running: undefined,
     madeFor: new WeakMap(),
     personal,
-    recovery: import.meta.client && refetchAfterOutage !== false ? createOutageRecovery() : undefined,
-    hold(key) {
+    recovery,
+    begun: own => isBegun(own) ? own : [...calls.values()].find(isBegun) ?? own,
+    awaitSession() {
+      if (isAwaited || session.value !== undefined) return
+      isAwaited = true
+      onNuxtReady(askForSession)
+    },
+    hold(call) {
+      const { key } = call
       kept.delete(key)
+      calls.set(key, call)
       holders.set(key, (holders.get(key) ?? 0) + 1)
     },
     release(key, keep) {
       const left = (holders.get(key) ?? 1) - 1
       if (left > 0) return void holders.set(key, left)
       holders.delete(key)
+      calls.delete(key)
       // A page that follows may show it, too.
       void nextTick(() => {
         if (holders.has(key)) return

@@ -1,4 +1,4 @@
-import { customer, everyone } from '#build/sapcc/operation-kinds.mjs'
+import { customer, everyone, oddlyNamed } from '#build/sapcc/operation-kinds.mjs'
 
 /**
  * Whose data an operation gives:
@@ -8,6 +8,11 @@ import { customer, everyone } from '#build/sapcc/operation-kinds.mjs'
  * - `visitor`: the visitor's, signed in or not, as a cart
  */
 export type SapccDataKind = 'everyone' | 'visitor' | 'customer'
+
+/** Whether an operation changes nothing, so that it may be repeated. */
+export function isRead(operation: string): boolean {
+  return operation.startsWith('get') !== oddlyNamed.has(operation)
+}
 
 /** What is not known to be everyone's counts as the visitor's own. */
 export function kindOf(operation: string): SapccDataKind {

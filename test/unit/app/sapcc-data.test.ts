@@ -1,0 +1,195 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { nextTick, ref } from 'vue'
+import { useSapccCart } from '../../../src/runtime/app/composables/use-sapcc-cart'
+import { useSapccData } from '../../../src/runtime/app/composables/use-sapcc-data'
+import { SapccError } from '../../../src/runtime/sdk/errors'
+import { withApp } from './nuxt/app'
+import { clearNuxtData, refreshNuxtData, useAsyncData } from './nuxt/imports'
+import { shop } from './nuxt/shop'
+
+const failure = (status: number) => new SapccError('away', { status, data: { type: 'HttpError' } })
+const settled = () => vi.advanceTimersByTimeAsync(0)
+/** Longer than any pause between two attempts. */
+const nextAttempt = () => vi.advanceTimersByTimeAsync(60_000)
+
+const UNKNOWN = { loggedIn: false, ready: false }
+const JANE = { loggedIn: true, ready: true, key: 'jane' }
+
+beforeEach(() => {
+  vi.useFakeTimers()
+  const page = new EventTarget()
+  vi.stubGlobal('document', Object.assign(new EventTarget(), { hidden: false }))
+  vi.stubGlobal('addEventListener', page.addEventListener.bind(page))
+})
+
+afterEach(() => {
+  vi.useRealTimers()
+  vi.unstubAllGlobals()
+})
+
+describe('a cart', () => {
+  it.each<[string, () => unknown, boolean]>([
+    ['that is read and has nothing in it is empty', () => ({ totalUnitCount: 0 }), true],
+    ['that does not exist is empty', () => ({}), true],
+    ['with pieces is not, whatever fields were asked for', () => ({ totalUnitCount: 2 }), false],
+    ['that could not be read is not known to be empty', () => Promise.reject(failure(400)), false],
+  ])('%s', async (_, getCart, isEmpty) => {
+    const { result: cart } = shop({ getCart }).mount(() => useSapccCart())
+    expect(cart.isEmpty.value).toBe(false)
+    await settled()
+    expect(cart.isEmpty.value).toBe(isEmpty)
+  })
+})
+
+describe('data of a page that does not know who is looking', () => {
+  it('asks until the server has told, and no longer', async () => {
+    const getUser = vi.fn(() => ({ name: 'Jane' }))
+    const page = shop({ getUser }, UNKNOWN)
+    const ask = vi.fn(async () => {
+      if (ask.mock.calls.length === 4) page.setSession(JANE)
+    })
+    Object.assign(page.app, { $sapccSession: { ask } })
+    const { result: user } = page.mount(() => useSapccData('getUser'))
+    for (let attempt = 0; attempt < 5; attempt++) await nextAttempt()
+    expect(user.data.value).toEqual({ name: 'Jane' })
+    expect(ask).toHaveBeenCalledTimes(4)
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
+  it('does not ask any more when it has learnt of the session otherwise', async () => {
+    const ask = vi.fn(async () => {})
+    const page = shop({ getUser: () => ({ name: 'Jane' }) }, UNKNOWN, { $sapccSession: { ask } })
+    page.mount(() => useSapccData('getUser'))
+    await vi.advanceTimersByTimeAsync(100)
+    expect(ask).toHaveBeenCalledOnce()
+    page.setSession(JANE)
+    await nextAttempt()
+    expect(ask).toHaveBeenCalledOnce()
+  })
+
+  it('does not ask for what is everyone\'s', async () => {
+    const ask = vi.fn(async () => {})
+    shop({ getProduct: () => ({}) }, UNKNOWN, { $sapccSession: { ask } }).mount(() => useSapccData('getProduct', { productCode: '1' }))
+    await nextAttempt()
+    expect(ask).not.toHaveBeenCalled()
+  })
+})
+
+describe('what no component shows any more', () => {
+  const show = async (operation: 'getProduct' | 'getOrder', count: number) => {
+    const page = shop({ getProduct: () => ({}), getOrder: () => Promise.reject(failure(400)) }, JANE)
+    const code = ref(0)
+    const component = page.mount(() => operation === 'getProduct' ? useSapccData(operation, () => ({ productCode: String(code.value) })) : useSapccData(operation, () => ({ code: String(code.value) })))
+    for (; code.value < count; code.value++) await settled()
+    component.unmount()
+    await settled()
+    const { payload, _asyncData } = page.app
+    return [_asyncData, payload.data, payload._errors].map(({ ...kept }) => Object.keys(kept).length)
+  }
+
+  it('leaves nothing in the page\'s memory', async () => {
+    expect(await show('getOrder', 30)).toEqual([0, 0, 0])
+  })
+
+  it('is kept in a limited number where it is everyone\'s', async () => {
+    expect(Math.max(...await show('getProduct', 70))).toBe(50)
+  })
+})
+
+describe.each([true, false])('`refreshNuxtData`, where Nuxt looks for kept data at each refresh: %s', (granularCachedData) => {
+  beforeEach(() => vi.stubGlobal('granularCachedData', granularCachedData))
+
+  const getProduct = vi.fn(({ productCode }: { productCode: string }) => ({ code: productCode }))
+  /** Two components that want the same product; the first one then goes on. */
+  async function twoComponents() {
+    getProduct.mockClear()
+    const page = shop({ getProduct })
+    const params = ref<{ productCode: string } | null>({ productCode: '1' })
+    const first = page.mount(() => useSapccData('getProduct', params)).result
+    const second = page.mount(() => useSapccData('getProduct', { productCode: '1' })).result
+    await settled()
+    return { first, second, params, refresh: () => withApp(page.app, () => refreshNuxtData()) }
+  }
+
+  it('leaves a component its data when the one that was the first to want it wants none any more', async () => {
+    const { second, params, refresh } = await twoComponents()
+    params.value = null
+    await settled()
+    await refresh()
+    expect(second.data.value).toEqual({ code: '1' })
+    expect(getProduct).toHaveBeenCalledTimes(2)
+  })
+
+  it('asks for what each of them wants', async () => {
+    const { first, second, params, refresh } = await twoComponents()
+    params.value = { productCode: '2' }
+    await settled()
+    getProduct.mockClear()
+    await refresh()
+    await settled()
+    expect([first.data.value, second.data.value]).toEqual([{ code: '2' }, { code: '1' }])
+    expect(getProduct.mock.calls.map(([{ productCode }]) => productCode).sort()).toEqual(['1', '2'])
+  })
+})
+
+describe('after an outage', () => {
+  it('a read is repeated, and nothing that changes something', async () => {
+    const calls = { getProduct: vi.fn(() => Promise.reject(failure(503))), createCartEntry: vi.fn(() => Promise.reject(failure(503))) }
+    shop(calls).mount(() => [useSapccData('getProduct', { productCode: '1' }), useSapccData('createCartEntry', { orderEntry: {} })])
+    await nextAttempt()
+    expect(calls.getProduct.mock.calls.length).toBeGreaterThan(1)
+    expect(calls.createCartEntry).toHaveBeenCalledOnce()
+  })
+})
+
+describe('a `transform` that throws', () => {
+  it('is an error of the data, and rendering goes on', async () => {
+    const code = ref('1')
+    const { result } = shop({ getProduct: ({ productCode }: { productCode: string }) => ({ code: productCode }) }).mount(() => useSapccData('getProduct', () => ({ productCode: code.value }), {
+      transform(product) {
+        if (product.code === '1') throw new TypeError('no price')
+        return product.code
+      },
+      default: () => 'none',
+    }))
+    await settled()
+    expect([result.data.value, result.status.value, result.error.value?.message]).toEqual(['none', 'error', 'no price'])
+    const refreshing = result.refresh()
+    expect([result.status.value, result.pending.value]).toEqual(['pending', true])
+    await refreshing
+    code.value = '2'
+    await settled()
+    expect([result.data.value, result.status.value, result.error.value]).toEqual(['2', 'success', undefined])
+  })
+})
+
+describe('personal data of `useAsyncData`, as docs/composables.md has it', () => {
+  it('would be another person\'s where only the key has the session', async () => {
+    const page = shop({}, JANE)
+    const person = ref('jane')
+    const { result } = page.mount(() => useAsyncData(() => `overview-${person.value}`, () => person.value === 'jane' ? Promise.resolve('Jane\'s') : Promise.reject(failure(401))))
+    await settled()
+    person.value = ''
+    await nextTick()
+    expect(result.data.value).toBe('Jane\'s')
+  })
+
+  it('is gone at once, and asked for again, by the hook', async () => {
+    let person = 'Jane'
+    const answer = () => new Promise(resolve => setTimeout(() => resolve(person), 300))
+    const page = shop({}, JANE)
+    const { result, everyones } = page.mount(() => ({ result: useAsyncData('overview', answer), everyones: useAsyncData('menu', () => Promise.resolve('menu')) })).result
+    page.app.hook('sapcc:session:changed', async () => {
+      withApp(page.app, () => clearNuxtData('overview'))
+      await withApp(page.app, () => refreshNuxtData('overview'))
+    })
+    await vi.advanceTimersByTimeAsync(300)
+    expect(result.data.value).toBe('Jane')
+    person = 'John'
+    void page.app.callHook('sapcc:session:changed', { sessionKey: 'john', isOwn: false })
+    await settled()
+    expect(result.data.value).toBeUndefined()
+    await vi.advanceTimersByTimeAsync(300)
+    expect([result.data.value, everyones.data.value]).toEqual(['John', 'menu'])
+  })
+})
