@@ -4,3 +4,10 @@
  * one for them; so that it begins only one, a browser sends them one after another until the visitor has a cart.
  */
 export const BEGINS_CART = /^(?:(?:create|add)CartEntry|createBundle|doAddOrgCart)/
+
+/**
+ * Operations that may change what a cart shows, or that make an order of it: what has a cart's id in its path and is no
+ * read, and what places an order. By parts of their names, because a browser does not have the table of operations, nor may
+ * it have to download more than it needs. A shop's own operation counts where its name says so.
+ */
+export const CHANGES_CART = /^(?!get[^_]+$|read).*(?:Cart|Entry|createBundle|createRepl|Voucher|tUser[EP]|Consol|Payment[RO]|Billing)|^p[la]/

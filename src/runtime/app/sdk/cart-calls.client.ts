@@ -1,9 +1,6 @@
 import { CART_BURST_HEADER } from '../../shared/cart-burst'
-import { BEGINS_CART } from '../../shared/cart-operations'
+import { BEGINS_CART, CHANGES_CART } from '../../shared/cart-operations'
 import type { Transport } from '../../sdk/transport/http-transport'
-
-/** Calls that change a cart, by what OCC calls them. */
-const CHANGES_CART = /^(?!get).*(?:Cart|Entr|Bundle|Voucher|GuestUser|place\w*Order)/
 
 /**
  * Characters of arguments that may be under way as requests that outlive the page. Browsers
