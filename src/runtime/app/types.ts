@@ -22,7 +22,7 @@ export interface SapccSessionChange {
 export interface SapccAppHooks {
   /** Another customer is looking than before, one has signed in, or none is signed in any more; in every tab. Not called for what a page first learns. */
   'sapcc:session:changed': (change: SapccSessionChange) => void | Promise<void>
-  /** A customer's session has ended, or another one has taken its place; in every tab. `sapcc:session:changed` follows. */
+  /** A customer's session has ended, or another one has taken its place; in every tab. `sapcc:session:changed` follows when the listeners are done. */
   'sapcc:session:ended': (change: SapccSessionChange) => void | Promise<void>
   /** This tab has sent a change of a cart, or an order; SAP has answered, or could not. */
   'sapcc:cart:changed': () => void | Promise<void>

@@ -11,7 +11,7 @@ import { createForeignTransport, foreignSession } from '../sdk/foreign-transport
 import { connectTabs } from '../session/tabs.client'
 import { sessionOf, signedIn } from '../session/state'
 import type { SapccSessionState } from '../session/state'
-import type { SapccAppHooks } from '../types'
+import type { SapccSessionChange } from '../types'
 import { useSessionState } from '../session/use-session-state'
 
 /** Builds the SDK of the app in the browser: its calls go to the shop's own server. */
@@ -28,28 +28,35 @@ export default defineNuxtPlugin({
     // The app's own, in whatever way a plugin of the shop's has replaced it: nothing of `ofetch` is downloaded twice.
     const appFetch: FetchInstance = { raw: (url, options) => ($fetch as unknown as FetchInstance).raw(url, options) }
     const rendered = state.value
+    /** Of the session that listeners know of. */
+    let toldKey = rendered.key
+    let isSigningOut = false
     let asking: Promise<void> | undefined
 
     const tabs = connectTabs(apiUrl, (session) => {
       // A refresh in another tab changes nothing for the calls of this one.
       if (session.key !== state.value.key) ownTransport.noteOtherTab(session)
-      update(session)
+      void update(session)
     }, (key) => {
       if (usesOwnServer && key !== state.value.key) void askForSession()
     })
 
     const ownTransport = createBrowserTransport(apiUrl, (session, isObserved) => {
-      update(session, !isObserved)
+      void update(session, !isObserved)
       // The other tabs ask the server themselves where they know something else.
       if (!isObserved) tabs.announce(state.value)
       else if (session.key !== undefined) tabs.announceRendered(session.key)
     }, {
-      onSignOut: isUnderWay => isUnderWay ? tabs.announceSignOut() : tabs.announce(state.value),
+      onSignOut: (isUnderWay) => {
+        isSigningOut = isUnderWay
+        if (isUnderWay) tabs.announceSignOut()
+        else tabs.announce(state.value)
+      },
       onSessionMissing: () => {
         if (state.value.loggedIn) void askForSession()
       },
       fetch: appFetch,
-      ...(fromServer.retry?.generation === undefined ? {} : { renderedGeneration: fromServer.retry.generation }),
+      renderedGeneration: fromServer.retry?.generation,
     })
 
     const { sdk, modules, usesOwnServer } = createSdk(sdkConfig, config, apiUrl, {
@@ -57,9 +64,9 @@ export default defineNuxtPlugin({
       onRefreshed: ownTransport.onRefreshed,
       isOwnRefresh: ownTransport.isOwnRefresh,
       watchRefresh: ownTransport.watchRefresh,
-      foreignTransport: (url, transport = createHttpTransport({ apiUrl: url, fetch: appFetch })) => createForeignTransport(url, keptAlive(transport, cartChanged), (session) => {
+      foreignTransport: (url, transport = createHttpTransport({ apiUrl: url, fetch: appFetch })) => createForeignTransport(url, keptAlive(transport, cartChanged), (session, isOwn) => {
         // Where this app's own server has the session, that one counts.
-        if (!usesOwnServer) update(session)
+        if (!usesOwnServer) void update(session, isOwn)
       }),
       middlewareModule,
       requestOptions,
@@ -84,19 +91,16 @@ export default defineNuxtPlugin({
 
     if (fromServer.changed) {
       onNuxtReady(() => {
-        if (state.value === rendered) update(sessionOf(fromServer.changed))
+        if (state.value === rendered) void update(sessionOf(fromServer.changed))
       })
     }
 
     // A page that was rendered for everyone does not know who is looking at it, one that comes from a cache may be another visitor's; a streamed one may have renewed a session after its headers were out.
-    if (usesOwnServer && (!state.value.ready || fromServer.renewed || isFromCache(fromServer.renderedAt))) {
-      onNuxtReady(askForSession)
-    }
-    else if (usesOwnServer && rendered.ready) onNuxtReady(() => tabs.announceRendered(rendered.key!))
+    if (usesOwnServer) onNuxtReady(!rendered.ready || fromServer.renewed || isFromCache(fromServer.renderedAt) ? askForSession : () => tabs.announceRendered(rendered.key!))
 
     function askForSession(): Promise<void> {
       // A failed call says nothing about the visitor: the session stays unknown, and the next call tells.
-      asking ??= (usesOwnServer ? ownTransport('getSession', [], {}).then(() => undefined, () => undefined) : askElsewhere()).finally(() => {
+      asking ??= (usesOwnServer ? ownTransport('getSession', [], {}).catch(() => {}) as Promise<void> : askElsewhere()).finally(() => {
         asking = undefined
       })
       return asking
@@ -104,29 +108,34 @@ export default defineNuxtPlugin({
 
     async function askElsewhere(): Promise<void> {
       const session = modules[0] && await foreignSession(modules[0])
-      if (session) update(session)
+      if (session) void update(session)
     }
 
-    function cartChanged(): void {
-      void tell('sapcc:cart:changed')
+    async function cartChanged(): Promise<void> {
+      await nuxtApp.callHook('sapcc:cart:changed')
     }
 
-    // What listeners do, and what of it fails, is not the concern of the call that has brought the news.
-    async function tell<Name extends keyof SapccAppHooks>(name: Name, ...news: Parameters<SapccAppHooks[Name]>): Promise<void> {
-      await nuxtApp.callHook(name, ...news)
-    }
-
-    /** @param isOwn whether this tab has changed it, by a sign-in or a sign-out. */
-    function update(session: SapccSessionState, isOwn = false): void {
-      const { key: before } = state.value
+    /**
+     * Not awaited: what listeners do, and what of it fails, is not the concern of the call that has brought the news.
+     *
+     * @param isOwn whether this tab has changed it, by a sign-in or a sign-out.
+     */
+    async function update(session: SapccSessionState, isOwn = false): Promise<void> {
       // A refresh does not say whose session it has renewed.
-      const { key = before, loggedIn } = session
+      const { key = state.value.key } = session
       state.value = { ...session, key }
-      if (loggedIn && !key) void askForSession()
-      if (before === undefined || key === before) return
-      const change = { sessionKey: key!, isOwn }
-      if (before) void tell('sapcc:session:ended', change)
-      void tell('sapcc:session:changed', change)
+      // That it is not known which session it is does not mean that there is none.
+      if (session.loggedIn && !key) return void askForSession()
+      const before = toldKey ?? key
+      toldKey = key
+      if (key === before) return
+      const change: SapccSessionChange = { sessionKey: key!, isOwn: isOwn || isSigningOut }
+      try {
+        if (before) await nuxtApp.callHook('sapcc:session:ended', change)
+      }
+      finally {
+        await nuxtApp.callHook('sapcc:session:changed', change)
+      }
     }
 
     return { provide: { sapcc: sdk, sapccSession: { ask: askForSession } } }

@@ -17,10 +17,10 @@ const MAX_ANNOUNCED = 100
 export interface BrowserTransportOptions {
   /** Called when a call was answered as for a visitor who is not signed in. */
   onSessionMissing?: () => void
-  /** Called when a sign-out begins in this tab, and with `false` when it has failed. */
+  /** Called when a sign-out begins in this tab, and with `false` when it has ended, well or not. */
   onSignOut?: (isUnderWay: boolean) => void
   /** Of the tokens that this page's calls were refused with while it was rendered. */
-  renderedGeneration?: number
+  renderedGeneration?: number | undefined
   /** Sends the requests. */
   fetch: FetchInstance
 }
@@ -148,9 +148,8 @@ export function createBrowserTransport(apiUrl: string, onSession: (session: Sapc
             return result
           })
         }
-        catch (error) {
+        finally {
           options.onSignOut?.(false)
-          throw error
         }
       }
       case 'getSession': {

@@ -5,7 +5,7 @@ import type { SapccModule } from '../../sdk/module-options'
 import type { Transport } from '../../sdk/transport/http-transport'
 import { withRefreshName } from '../../sdk/transport/refresh-name'
 import { signedIn, signedOut } from '../session/state'
-import type { SapccSessionState } from '../session/state'
+import type { SapccSessionState, SessionListener } from '../session/state'
 import type { ForeignTransport } from './create-sdk'
 import { oneTabAtATime } from './one-tab-at-a-time.client'
 
@@ -19,22 +19,22 @@ const NEWS_DELAY = 50
  *
  * @param onSession hears of what this or another tab's sign-ins, refreshes and sign-outs say about the session.
  */
-export function createForeignTransport(apiUrl: string, transport: Transport, onSession: (session: SapccSessionState) => void): Required<ForeignTransport> {
+export function createForeignTransport(apiUrl: string, transport: Transport, onSession: SessionListener): Required<ForeignTransport> {
   const http = withRefreshName(transport)
   /** What the last refresh of any tab was answered, without tokens, and when this tab learnt of it. */
   let latest: { response: unknown, at: number } | undefined
   const channel = typeof BroadcastChannel === 'undefined' ? undefined : new BroadcastChannel(`sapcc:foreign:${apiUrl}`)
   channel?.addEventListener('message', ({ data }: MessageEvent<unknown>) => learn(data))
 
-  function learn(response: unknown): void {
-    if (!isRecord(response)) return onSession(signedOut())
+  function learn(response: unknown, isOwn = false): void {
+    if (!isRecord(response)) return onSession(signedOut(), isOwn)
     latest = { response, at: performance.now() }
-    onSession(sessionOf(response))
+    onSession(sessionOf(response), isOwn)
   }
 
   /** For this tab and the others. */
   function announce(response: unknown): void {
-    learn(response)
+    learn(response, true)
     channel?.postMessage(response)
   }
 

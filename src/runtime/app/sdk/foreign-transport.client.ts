@@ -1,6 +1,6 @@
 import type { Transport } from '../../sdk/transport/http-transport'
 import type { SapccModule } from '../../sdk/module-options'
-import type { SapccSessionState } from '../session/state'
+import type { SapccSessionState, SessionListener } from '../session/state'
 import type { ForeignTransport } from './create-sdk'
 
 /** Few apps call another server, so the code for it is a separate script that no other app downloads; see `build/prefetch.ts`. */
@@ -12,7 +12,7 @@ const load = () => import('./foreign-session.client')
  * @param http sends the calls.
  * @param onSession called with the state of the session after sign-ins, refreshes and sign-outs of this or another tab.
  */
-export function createForeignTransport(apiUrl: string, http: Transport, onSession: (session: SapccSessionState) => void): ForeignTransport {
+export function createForeignTransport(apiUrl: string, http: Transport, onSession: SessionListener): ForeignTransport {
   let loaded: Required<ForeignTransport> | undefined
 
   /** When the script could not be downloaded, the next call tries again. */

@@ -1,4 +1,4 @@
-import { abortNavigation, createError, navigateTo, useAppConfig, useNuxtApp, useRouter, useRuntimeConfig } from '#imports'
+import { abortNavigation, createError, navigateTo, showError, useAppConfig, useNuxtApp, useRouter, useRuntimeConfig } from '#imports'
 import type { RouteLocationNormalized } from 'vue-router'
 import { useLoginAddress } from './login-address'
 import { useLoginPage } from './login-page'
@@ -22,9 +22,10 @@ function leaveWhenSessionEnds(): void {
   const nuxtApp = useNuxtApp()
   const router = useRouter()
   if ((useAppConfig() as { sapcc?: SapccAppConfig }).sapcc?.leaveGuardedPages === false) return
-  nuxtApp.hook('sapcc:session:ended', async ({ sessionKey, isOwn }) => {
+  nuxtApp.hook('sapcc:session:ended', ({ sessionKey, isOwn }) => {
     const page = router.currentRoute.value
-    if (!isOwn && !sessionKey && page.path === opened.get(nuxtApp)?.path) await nuxtApp.runWithContext(() => leaveForLogin(page))
+    // Not awaited: what other listeners clear must not be looked at until another page is there.
+    if (!isOwn && !sessionKey && page.path === opened.get(nuxtApp)?.path) void nuxtApp.runWithContext(() => leaveForLogin(page, showError))
   })
 }
 
@@ -33,13 +34,17 @@ export function guardedPage(nuxtApp: object): RouteLocationNormalized | undefine
   return opened.get(nuxtApp)
 }
 
-/** Sends the visitor to the login, and back to the page afterwards. Call it where composables work. */
-export function leaveForLogin(to: RouteLocationNormalized): ReturnType<typeof navigateTo> | ReturnType<typeof abortNavigation> | undefined {
+/**
+ * Sends the visitor to the login, and back to the page afterwards. Call it where composables work.
+ *
+ * @param refuse what happens where there is no login to go to; outside of a navigation there is none to abort.
+ */
+export function leaveForLogin(to: RouteLocationNormalized, refuse: (error: ReturnType<typeof createError>) => unknown = abortNavigation): ReturnType<typeof navigateTo> | ReturnType<typeof abortNavigation> | undefined {
   const loginPage = useLoginPage()(to)
   if (loginPage !== undefined) {
     const { path, query } = useRouter().resolve(loginPage)
     return to.path === path ? undefined : navigateTo({ path, query: { ...query, returnTo: to.fullPath } })
   }
-  if (useRuntimeConfig().public.sapcc.apiUrl) return abortNavigation(createError({ statusCode: 401, message: 'Please sign in.' }))
+  if (useRuntimeConfig().public.sapcc.apiUrl) return refuse(createError({ statusCode: 401, message: 'Please sign in.' })) as ReturnType<typeof abortNavigation>
   return navigateTo(useLoginAddress()(to), { external: true })
 }

@@ -12,6 +12,13 @@ export interface SapccSessionState {
 }
 
 /**
+ * Hears of what became of the session.
+ *
+ * @param isOwn whether this tab did it.
+ */
+export type SessionListener = (session: SapccSessionState, isOwn?: boolean) => void
+
+/**
  * @param expiresIn seconds; counted from now, so that a clock that is wrong changes nothing.
  * @param key left out after a refresh, which does not change it.
  */

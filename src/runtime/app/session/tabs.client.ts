@@ -33,8 +33,11 @@ export function connectTabs(apiUrl: string, onSession: (session: SapccSessionSta
   if (channel) {
     channel.onmessage = ({ data }: MessageEvent<Message>) => {
       if (Array.isArray(data)) return onAnswered(data[0])
-      signingOutUntil = data === 'signing-out' ? performance.now() + SIGN_OUT_LIMIT : 0
-      if (data !== 'signing-out') onSession(data)
+      if (data === 'signing-out') signingOutUntil = performance.now() + SIGN_OUT_LIMIT
+      else {
+        signingOutUntil = 0
+        onSession(data)
+      }
     }
   }
   const send = (message: Message) => channel?.postMessage(message)

@@ -1,0 +1,133 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import plugin from '../../../src/runtime/app/plugins/sdk.client'
+import type { SapccSessionChange } from '../../../src/runtime/app/types'
+import { fetchInstance } from '../../harness/fetch-instance.ts'
+import { createApp, withApp } from './nuxt/app'
+
+const TOKENS = { token_type: 'bearer', expires_in: 300, scope: 'basic' }
+const settled = () => vi.advanceTimersByTimeAsync(0)
+
+/** What the tabs of a browser tell each other, at once. */
+class Channel extends EventTarget {
+  static readonly all = new Set<Channel>()
+  onmessage: ((event: { data: unknown }) => void) | undefined
+  constructor(readonly name: string) {
+    super()
+    Channel.all.add(this)
+  }
+
+  postMessage(data: unknown): void {
+    for (const channel of Channel.all) {
+      if (channel === this || channel.name !== this.name) continue
+      channel.onmessage?.({ data: structuredClone(data) })
+      channel.dispatchEvent(Object.assign(new Event('message'), { data: structuredClone(data) }))
+    }
+  }
+}
+
+type Answer = Response | Promise<Response>
+interface Sdk { sapcc: Record<'signUserIn' | 'signUserOut' | 'getSession', (...args: unknown[]) => Promise<unknown>> }
+
+/** A tab that knows of a session, and the hooks that it has called. */
+function tab(session: object, answers: Record<string, () => Answer>, { apiUrl }: { apiUrl?: string } = {}) {
+  const app = createApp()
+  Object.assign(app.$config.public.sapcc, { apiUrl })
+  app.payload.state['$ssapcc:session'] = session
+  const hooks: [name: string, change: SapccSessionChange][] = []
+  for (const name of ['ended', 'changed'] as const) app.hook(`sapcc:session:${name}`, change => void hooks.push([name, change]))
+  vi.stubGlobal('$fetch', fetchInstance((url) => {
+    const operation = url.split('/').at(-1)!
+    return Promise.resolve(answers[operation]?.() ?? Response.json({}))
+  }))
+  const { provide } = withApp(app, () => (plugin as unknown as { setup: (app: object) => { provide: { sapcc: Sdk } } }).setup(app))
+  return { app, hooks, sdk: provide.sapcc.sapcc, state: () => app.payload.state['$ssapcc:session'] }
+}
+
+const JANE = { loggedIn: true, ready: true, key: 'jane' }
+const otherTab = () => new Channel('sapcc:sessions:/api/sapcc')
+
+beforeEach(() => {
+  vi.useFakeTimers()
+  vi.stubGlobal('BroadcastChannel', Channel)
+  vi.stubGlobal('addEventListener', () => {})
+})
+
+afterEach(() => {
+  Channel.all.clear()
+  vi.useRealTimers()
+  vi.unstubAllGlobals()
+})
+
+describe('the hooks of the session', () => {
+  it('are called one after the other', async () => {
+    const { app, hooks, sdk } = tab(JANE, {})
+    const order: string[] = []
+    app.hook('sapcc:session:ended', async () => {
+      await new Promise(resolve => setTimeout(resolve, 100))
+      order.push('ended')
+    })
+    app.hook('sapcc:session:changed', () => void order.push('changed'))
+    await sdk.signUserOut()
+    await vi.advanceTimersByTimeAsync(200)
+    expect(order).toEqual(['ended', 'changed'])
+    expect(hooks).toEqual([['ended', { sessionKey: '', isOwn: true }], ['changed', { sessionKey: '', isOwn: true }]])
+  })
+
+  it('say that it was this tab while this tab signs out, whatever tells it first', async () => {
+    const slow = Promise.withResolvers<Response>()
+    const { hooks, sdk } = tab(JANE, { signUserOut: () => slow.promise, getSession: () => Response.json({ loggedIn: false }) })
+    const signingOut = sdk.signUserOut()
+    await sdk.getSession()
+    await settled()
+    expect(hooks).toEqual([['ended', { sessionKey: '', isOwn: true }], ['changed', { sessionKey: '', isOwn: true }]])
+    slow.resolve(new Response(null, { status: 204 }))
+    await signingOut
+  })
+
+  it('do not say so any more when the sign-out has failed, or is over', async () => {
+    const answers = { signUserOut: () => Response.json({}, { status: 503 }), getSession: () => Response.json({ loggedIn: false }) }
+    const { hooks, sdk } = tab(JANE, answers)
+    await sdk.signUserOut().catch(() => {})
+    await sdk.getSession()
+    await settled()
+    expect(hooks.map(([, { isOwn }]) => isOwn)).toEqual([false, false])
+    hooks.length = 0
+    answers.signUserOut = () => new Response(null, { status: 204 })
+    await sdk.signUserOut()
+    otherTab().postMessage(JANE)
+    await settled()
+    expect(hooks).toEqual([['changed', { sessionKey: 'jane', isOwn: false }]])
+  })
+
+  it('say that it was this tab where the session is elsewhere', async () => {
+    const url = 'https://shop.example.com/api/sapcc'
+    const own = tab(JANE, { signUserIn: () => Response.json(TOKENS) }, { apiUrl: url })
+    await own.sdk.signUserOut()
+    await settled()
+    expect(own.hooks.map(([name, { isOwn }]) => [name, isOwn])).toEqual([['ended', true], ['changed', true]])
+    await own.sdk.signUserIn({ username: 'jane@example.com', password: 'x' })
+    await settled()
+    expect(own.hooks.slice(2).map(([name, { isOwn }]) => [name, isOwn])).toEqual([['changed', true]])
+    new Channel(`sapcc:foreign:${url}`).postMessage(null)
+    await settled()
+    expect(own.hooks.slice(3).map(([name, { isOwn }]) => [name, isOwn])).toEqual([['ended', false], ['changed', false]])
+  })
+})
+
+describe('a sign-in whose answer does not say which session it has begun', () => {
+  it('is asked for', async () => {
+    const { sdk, hooks, state } = tab({ loggedIn: false, ready: true, key: '' }, { signUserIn: () => Response.json(TOKENS), getSession: () => Response.json({ loggedIn: true, expiresIn: 300, sessionKey: 'jane' }) })
+    await sdk.signUserIn({ username: 'jane@example.com', password: 'x' })
+    await settled()
+    expect(state()).toMatchObject({ loggedIn: true, key: 'jane' })
+    expect(hooks.map(([name, { sessionKey }]) => [name, sessionKey])).toEqual([['changed', 'jane']])
+  })
+
+  it('in another tab is no end of the session of this one', async () => {
+    const { hooks, state } = tab(JANE, { getSession: () => Response.json({ loggedIn: true, expiresIn: 300, sessionKey: 'john' }) })
+    otherTab().postMessage({ loggedIn: true, ready: true, key: '' })
+    await settled()
+    expect(hooks.map(([name, { sessionKey }]) => [name, sessionKey])).toEqual([['ended', 'john'], ['changed', 'john']])
+    expect(state()).toMatchObject({ loggedIn: true, key: 'john' })
+  })
+})
