@@ -1,4 +1,5 @@
 import type { PipedBodySource } from '../platform/types'
+import { bytesResponse } from '../upstream/bytes-response'
 import type { UpstreamResponse } from '../upstream/upstream'
 import type { Stamp } from './purges'
 
@@ -14,20 +15,9 @@ export interface KeptAnswer {
   readonly tags: readonly string[]
 }
 
-/** A cached answer in the form of a response of SAP. The body is shared, so it must not be changed. */
+/** A cached answer in the form of a response of SAP, which the platform can also send at once. */
 export function keptResponse({ body, contentType }: Pick<KeptAnswer, 'body' | 'contentType'>): UpstreamResponse & PipedBodySource {
-  const headers: Readonly<Record<string, string>> = { 'content-type': contentType, 'content-length': String(body.length) }
-  const response: UpstreamResponse & PipedBodySource = {
-    status: 200,
-    header: name => headers[name],
-    headers: () => headers,
-    bytes: () => Promise.resolve(body),
-    stream: () => new ReadableStream({
-      start(controller) {
-        controller.enqueue(body)
-        controller.close()
-      },
-    }),
+  return Object.assign(bytesResponse(body, contentType), {
     takeWhole: () => body,
     pipeTo(sink) {
       sink.write(body)
@@ -35,8 +25,5 @@ export function keptResponse({ body, contentType }: Pick<KeptAnswer, 'body' | 'c
     },
     resume: () => undefined,
     abort: () => undefined,
-    decoded: () => response,
-    discard: () => Promise.resolve(),
-  }
-  return response
+  } satisfies Omit<PipedBodySource, keyof UpstreamResponse>)
 }

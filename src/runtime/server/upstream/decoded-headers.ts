@@ -1,7 +1,7 @@
 import type { HeaderBag } from './upstream'
 
-/** They describe the bytes as they were sent, encoded (RFC 9110, section 8.4; RFC 9530, section 3; RFC 1864). */
-const OF_ENCODED_BYTES: ReadonlySet<string> = new Set(['content-encoding', 'content-length', 'content-digest', 'repr-digest', 'digest', 'content-md5'])
+/** Headers that describe the bytes of a body as it was sent (RFC 9110, section 8.4; RFC 9530, section 3; RFC 1864). Together with `ETag` they are wrong after a body was changed. */
+export const HEADERS_OF_BYTES: ReadonlySet<string> = new Set(['content-encoding', 'content-length', 'content-digest', 'repr-digest', 'digest', 'content-md5'])
 
 /**
  * The headers of an answer whose body has been decoded. A strong `ETag` becomes a
@@ -11,7 +11,7 @@ const OF_ENCODED_BYTES: ReadonlySet<string> = new Set(['content-encoding', 'cont
  * @param headers as they came with the encoded body.
  */
 export function decodedHeaders(headers: HeaderBag): HeaderBag {
-  const kept = Object.fromEntries(Object.entries(headers).filter(([name]) => !OF_ENCODED_BYTES.has(name)))
+  const kept = Object.fromEntries(Object.entries(headers).filter(([name]) => !HEADERS_OF_BYTES.has(name)))
   const { etag } = kept
   return typeof etag === 'string' && !etag.startsWith('W/') ? { ...kept, etag: `W/${etag}` } : kept
 }

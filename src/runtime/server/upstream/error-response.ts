@@ -1,6 +1,7 @@
 import { SapccError } from '../../sdk/errors'
 import { isUnauthorized } from '../../sdk/refresh/is-unauthorized'
 import { readBounded } from '../http/read-bounded'
+import { HEADERS_OF_BYTES } from './decoded-headers'
 import { parseSapError } from './sap-error'
 import type { SapErrorBody } from './sap-error'
 import { UpstreamTimeout, UpstreamUnreachable } from './upstream'
@@ -33,7 +34,7 @@ export async function readErrorResponse(response: UpstreamResponse, token: strin
   if (body === undefined) {
     const instead = new SapccError('SAP Commerce refused this call.', { status: response.status, data: { type: response.status === 401 ? 'UnknownUnauthorizedError' : 'UnknownError' } })
     return {
-      headers: { ...without(headers, HEADERS_OF_THE_BODY), 'content-type': 'application/json' },
+      headers: { ...withoutBodyHeaders(headers), 'content-type': 'application/json' },
       body: encode(JSON.stringify(instead)),
       error: { entries: [], type: instead.data.type, message: instead.message },
       isCurable: true,
@@ -44,14 +45,12 @@ export async function readErrorResponse(response: UpstreamResponse, token: strin
   const error = parseSapError(redacted)
   const isCurable = isUnauthorized({ status: 401, data: { type: error.type } })
   if (redacted === text) return { headers, body, error, isCurable }
-  return { headers: without(headers, HEADERS_OF_THE_BODY), body: encode(redacted), error, isCurable }
+  return { headers: withoutBodyHeaders(headers), body: encode(redacted), error, isCurable }
 }
 
-/** Headers that are invalid after the body was changed. */
-const HEADERS_OF_THE_BODY = ['content-length', 'content-encoding', 'etag', 'digest', 'content-digest', 'content-md5']
-
-function without(headers: HeaderBag, names: readonly string[]): HeaderBag {
-  return select(headers, name => !names.includes(name))
+/** The headers that are still right after the body was changed. */
+function withoutBodyHeaders(headers: HeaderBag): HeaderBag {
+  return select(headers, name => name !== 'etag' && !HEADERS_OF_BYTES.has(name))
 }
 
 function select(headers: HeaderBag, isWanted: (name: string, value: HeaderBag[string]) => boolean): HeaderBag {

@@ -1,22 +1,7 @@
+import { bytesResponse } from './bytes-response'
 import type { UpstreamResponse } from './upstream'
 
-/** An answer that SAP did not give, in the shape of one of SAP's. */
+/** A response in the form of one of SAP's, for an answer that SAP did not give. */
 export function jsonResponse(value: unknown): UpstreamResponse {
-  const bytes = new TextEncoder().encode(JSON.stringify(value))
-  const headers: Record<string, string> = { 'content-type': 'application/json', 'content-length': String(bytes.length) }
-  const response: UpstreamResponse = {
-    status: 200,
-    header: name => headers[name],
-    headers: () => headers,
-    bytes: () => Promise.resolve(bytes),
-    stream: () => new ReadableStream({
-      start(controller) {
-        controller.enqueue(bytes)
-        controller.close()
-      },
-    }),
-    decoded: () => response,
-    discard: () => Promise.resolve(),
-  }
-  return response
+  return bytesResponse(new TextEncoder().encode(JSON.stringify(value)), 'application/json')
 }
