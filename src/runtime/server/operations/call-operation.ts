@@ -18,7 +18,7 @@ import { prepareCall } from './prepare-call'
 import type { CallContext, CallOptions, GivenCall, PrepareCallOptions, PreparedCall } from './prepare-call'
 import { readAnswer } from './read-answer'
 import type { OccAnswer } from './read-answer'
-import { noteWrite, readOncePerRendering } from './rendered-reads'
+import { readOncePerRendering, sendWrite } from './rendered-reads'
 import { createCallSender } from './send-call'
 import type { CallSenderOptions } from './send-call'
 import { operations } from '#sapcc/operations'
@@ -58,18 +58,7 @@ export function createOperationCaller(parts: CallOperationOptions): OperationCal
   const sender = createCallSender(parts)
 
   function call(given: GivenCall): Promise<OccAnswer> {
-    return given.operation.read ? callOnce(given) : write(given)
-  }
-
-  /** After it the reads of a rendering are no longer true; and neither are those that are answered meanwhile. */
-  async function write(given: GivenCall): Promise<OccAnswer> {
-    noteWrite(given.scope.request)
-    try {
-      return await callOnce(given)
-    }
-    finally {
-      noteWrite(given.scope.request)
-    }
+    return given.operation.read ? callOnce(given) : sendWrite(given.scope.request, () => callOnce(given))
   }
 
   async function callOnce(given: GivenCall): Promise<OccAnswer> {

@@ -1,7 +1,7 @@
 import { memoizeByObject } from '../http/memoize-by-object'
 import type { RequestScope } from '../http/request-scope'
 import type { ServerRequest } from '../platform/types'
-import type { UpstreamResponse } from '../upstream/upstream'
+import { withBytes } from '../upstream/bytes-response'
 import type { CallOptions } from './prepare-call'
 import { mapReadErrors } from './read-answer'
 import type { OccAnswer } from './read-answer'
@@ -21,7 +21,7 @@ const readsOf = memoizeByObject((_request: ServerRequest) => new Map<string, Pro
 /**
  * Makes a read once per rendering: two components of a page often ask for the same. Each caller gets an answer of its
  * own to parse, so that no one changes another's data. A failure is shared by those that wait for it and not kept: after
- * a refresh the call is repeated. A write, also by an inner request, ends it: see {@link noteWrite}.
+ * a refresh the call is repeated. A write, also by an inner request, ends it: see {@link sendWrite}.
  *
  * @param call makes it.
  */
@@ -42,8 +42,21 @@ export async function readOncePerRendering(scope: RequestScope, operationId: str
   return copyOf(await reading)
 }
 
-/** SAP has something else now, or will have: what a rendering read before is asked for again. */
-export function noteWrite(request: ServerRequest): void {
+/**
+ * Sends a write. What the rendering has read before it is asked for again afterwards, and so is what it reads until the
+ * write has ended.
+ */
+export async function sendWrite<Result>(request: ServerRequest, send: () => Promise<Result>): Promise<Result> {
+  forgetReads(request)
+  try {
+    return await send()
+  }
+  finally {
+    forgetReads(request)
+  }
+}
+
+function forgetReads(request: ServerRequest): void {
   for (let affected: ServerRequest | undefined = request; affected; affected = affected.outer) readsOf.peek(affected)?.clear()
 }
 
@@ -64,19 +77,5 @@ async function readWhole(calling: Promise<OccAnswer>): Promise<ReadAnswer> {
 }
 
 function copyOf({ operationId, operation, response, body }: ReadAnswer): OccAnswer {
-  const copy: UpstreamResponse = {
-    status: response.status,
-    header: name => response.header(name),
-    headers: () => response.headers(),
-    bytes: () => Promise.resolve(body),
-    stream: () => new ReadableStream({
-      start(controller) {
-        controller.enqueue(body)
-        controller.close()
-      },
-    }),
-    decoded: () => copy,
-    discard: () => Promise.resolve(),
-  }
-  return { operationId, operation, response: copy }
+  return { operationId, operation, response: withBytes(response, body) }
 }

@@ -3,7 +3,7 @@ import type { RequestScope } from '../http/request-scope'
 import type { CallerHeaders } from '../occ/caller-headers'
 import { unknownOperationError } from '../occ/find-operation'
 import { isPublicMetadataPath } from '../occ/public-metadata'
-import { noteWrite } from '../operations/rendered-reads'
+import { sendWrite } from '../operations/rendered-reads'
 import type { Answer, ServerRequest } from '../platform/types'
 import type { RequestSession } from '../session/request-session'
 import type { SiteContextOf } from '../site-context/site-context'
@@ -64,17 +64,6 @@ export async function answerProxied(scope: RequestScope, proxyBase: string, opti
     session: isMetadata ? undefined : options.session(scope),
   }, request.client)
   const isRead = request.method === 'GET' || request.method === 'HEAD'
-  const answer = await (isRead ? send() : write(request, send))
+  const answer = await (isRead ? send() : sendWrite(request, send))
   return answerToClient(answer, request, toSap.url, target)
-}
-
-/** What a page has read before it makes this request to its own server is no longer true. */
-async function write<Result>(request: RequestScope['request'], send: () => Promise<Result>): Promise<Result> {
-  noteWrite(request)
-  try {
-    return await send()
-  }
-  finally {
-    noteWrite(request)
-  }
 }
