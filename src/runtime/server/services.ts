@@ -198,6 +198,7 @@ export function createServerServices({ config, paths, platform, hooks, failures,
     publicAnswers,
     log,
   })
+  const operationAt = createOperationAt(openOperations, closedOperations)
   const redirectUri = createRedirectUri(config, paths)
   const beginSession = createBeginSession({ cart: config.cart, anonymousCart, visitor, callInternally: operations.callAsServer, maxMergeTime: config.api.timeout, session, users: () => stored().store.users, termination: () => stored().termination, hooks, log })
   const loginName = createLoginNames({ api: config.api, siteContext, callAnonymously: of => operations.withToken(of, undefined) })
@@ -227,8 +228,8 @@ export function createServerServices({ config, paths, platform, hooks, failures,
     hopId,
     callerHeaders: createCallerHeaders(config.api),
     purge: createPurge(publicAnswers?.cache),
-    closedOperationOf: createClosedOperations(openOperations, closedOperations),
-    operationAt: createOperationAt(openOperations, closedOperations),
+    closedOperationOf: createClosedOperations(closedOperations, operationAt),
+    operationAt,
     ...(config.api.anonymousCallsPerAddress > 0 ? { limitAnonymousCall: request => stored().signInLimit.countAnonymousCall(request) } : {}),
     stored,
   }

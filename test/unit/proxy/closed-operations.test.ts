@@ -2,17 +2,17 @@ import { describe, expect, it } from 'vitest'
 import { defineOperations } from '../../../src/runtime/server/occ/operation'
 import { operations } from '../../../src/runtime/server/occ/operations'
 import type { OccOperationTable } from '../../../src/runtime/server/occ/operation'
-import { createClosedOperations } from '../../../src/runtime/server/proxy/closed-operations'
+import { createClosedOperations, createOperationAt } from '../../../src/runtime/server/proxy/closed-operations'
 
 /** SAP's operations without these, and these. */
 function closing(...names: string[]) {
   const part = (isClosed: boolean) => Object.fromEntries(Object.entries(operations).filter(([name]) => names.includes(name) === isClosed)) as OccOperationTable
-  return createClosedOperations(part(false), part(true))!
+  return createClosedOperations(part(true), createOperationAt(part(false), part(true)))!
 }
 
 describe('operations that are closed, at the raw proxy', () => {
   it('there is nothing to look for when none is', () => {
-    expect(createClosedOperations(operations, {})).toBeUndefined()
+    expect(createClosedOperations({}, createOperationAt(operations, {}))).toBeUndefined()
   })
 
   it.each([
@@ -60,6 +60,6 @@ describe('operations that are closed, at the raw proxy', () => {
 
   it('operations beside OCC are no addresses of the proxy', () => {
     const beside = defineOperations({ Assisted: { bind: { method: 'POST', path: '/bind', root: '/assistedservicewebservices' } } })
-    expect(createClosedOperations({}, beside)).toBeUndefined()
+    expect(createClosedOperations(beside, createOperationAt({}, beside))).toBeUndefined()
   })
 })

@@ -45,10 +45,9 @@ export function createOperationAt(open: OccOperationTable, closed: OccOperationT
   }
 }
 
-/** @returns `undefined` when nothing is closed. */
-export function createClosedOperations(open: OccOperationTable, closed: OccOperationTable): ClosedOperationOf | undefined {
+/** @param operationAt finds the operations that are closed, too. @returns `undefined` when nothing is closed. */
+export function createClosedOperations(closed: OccOperationTable, operationAt: OperationAt): ClosedOperationOf | undefined {
   if (templatesOf(closed, true).length === 0) return undefined
-  const operationAt = createOperationAt(open, closed)
   return (method, path) => {
     const found = operationAt(method, path)
     return found?.isClosed ? found.operationId : undefined
