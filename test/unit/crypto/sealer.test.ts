@@ -47,7 +47,7 @@ describe('createSealer', () => {
     expect(await sealer.seal('session', 'a')).not.toBe(await sealer.seal('session', 'a'))
   })
 
-  it.each(['node', 'web'] as const)('refuses whatever was changed (%s)', async (platform) => {
+  it.each(['node', 'web'] as const)('refuses every changed value (%s)', async (platform) => {
     const sealer = createSealer([password], platforms[platform])
     const sealed = await sealer.seal('session', 'x'.repeat(50))
     await fc.assert(fc.asyncProperty(fc.nat(sealed.length - 1), fc.constantFrom(...'ABCabc012-_.~'), async (position, char) => {

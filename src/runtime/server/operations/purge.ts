@@ -26,7 +26,7 @@ const MAX_NAMES = 1000
 /** Bytes of a purge by HTTP. */
 const BODY_LIMIT = 256 * 1024
 
-/** @param cache absent where the shop keeps no answers: there is nothing to purge. */
+/** @param cache absent if the cache is switched off; a purge then does nothing. */
 export function createPurge(cache: (() => PublicCache) | undefined): PurgePublicAnswers {
   return async (purge) => {
     const names = namesOf(purge)

@@ -19,7 +19,7 @@ const NO_EXPIRY = 'it never removes entries that have expired, and several insta
 const NO_LOCK = 'several instances have no lock there: two of them may spend one refresh token'
 const TORN_WRITES = 'its writes are not atomic and entries never expire: a crash in the middle of one loses that session. It serves one process only'
 
-/** A driver that the shop or somebody else has written. */
+/** A driver that is not one of `unstorage`'s own. */
 const UNKNOWN: DriverSafety = {
   verdict: 'warned',
   reason: `the module does not know it. It serves if its reads are never old, throw when they fail, and honour \`ttl\`; and ${NO_LOCK}`,
