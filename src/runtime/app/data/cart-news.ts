@@ -1,5 +1,6 @@
 import { shallowRef, useNuxtApp, useRuntimeConfig } from '#imports'
 import type { Ref } from 'vue'
+import { oncePerApp } from './once-per-app'
 
 /** What all components that show the cart have in common. */
 export interface CartNews {
@@ -15,15 +16,12 @@ export interface CartNews {
   change: <Result>(send: () => Promise<Result>) => Promise<Result>
 }
 
-const known = new WeakMap<object, CartNews>()
+/** One per app. */
+export const useCartNews = oncePerApp(createCartNews)
 
-/** One per app; on the server an app lives for one request. Call it where composables work. */
-export function useCartNews(): CartNews {
+function createCartNews(): CartNews {
   const nuxtApp = useNuxtApp()
   const { sapcc } = useRuntimeConfig().public
-  const found = known.get(nuxtApp)
-  if (found) return found
-
   const changes = shallowRef(0)
   const readers = new Set<() => Promise<void>>()
   /** Changes of ours that SAP has not answered; when it has, the cart is read. */
@@ -51,7 +49,6 @@ export function useCartNews(): CartNews {
       }
     },
   }
-  known.set(nuxtApp, news)
 
   if (import.meta.client) {
     // Lives as long as the page: the browser closes it together with it. Several shops may share an origin.

@@ -2,6 +2,7 @@ import { clearNuxtData, computed, effectScope, nextTick, onNuxtReady, shallowRef
 import type { ComputedRef, Ref } from 'vue'
 import { useSessionState } from '../session/use-session-state'
 import type { SapccAppConfig } from '../types'
+import { oncePerApp } from './once-per-app'
 import { createOutageRecovery } from './outage-recovery'
 import type { OutageRecovery } from './outage-recovery'
 import { useSiteChoice } from './site-key'
@@ -50,18 +51,8 @@ export interface DataStore {
 /** How many results that no component shows are kept. */
 const MAX_KEPT = 50
 
-const stores = new WeakMap<object, DataStore>()
-
-/** One per app; on the server an app lives for one request. Call it where composables work. */
-export function useDataStore(): DataStore {
-  const nuxtApp = useNuxtApp()
-  const known = stores.get(nuxtApp)
-  if (known) return known
-  // It outlives the component that happens to be the first.
-  const store = effectScope(true).run(() => createDataStore())!
-  stores.set(nuxtApp, store)
-  return store
-}
+/** One per app. It outlives the component that happens to be the first. */
+export const useDataStore = oncePerApp(() => effectScope(true).run(createDataStore)!)
 
 function createDataStore(): DataStore {
   const nuxtApp = useNuxtApp()
