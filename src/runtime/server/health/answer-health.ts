@@ -1,4 +1,4 @@
-import { NO_STORE } from '../http/answers'
+import { valueAnswer } from '../http/answers'
 import type { Answer } from '../platform/types'
 import type { Check, HealthSubject, HealthTiming, SubjectHealth } from './checks'
 
@@ -30,9 +30,5 @@ export async function checkHealth(checks: HealthChecks | undefined, { required, 
 
 /** 200 while the server is to get requests, else 503. No cache keeps it, and it has no addresses and no reasons: those are in the log. */
 export function healthAnswer(health: Health | { status: 'alive' }): Answer {
-  return {
-    status: health.status === 'unavailable' ? 503 : 200,
-    headers: { 'cache-control': NO_STORE, 'content-type': 'application/json' },
-    body: JSON.stringify(health),
-  }
+  return { ...valueAnswer(health), status: health.status === 'unavailable' ? 503 : 200 }
 }

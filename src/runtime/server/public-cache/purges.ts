@@ -4,6 +4,7 @@ import { encodeBase64Url } from '../crypto/aead'
 import type { SharedStorage } from '../storage/shared-storage'
 import { systemClock } from '../time/clock'
 import { settlesWithin, sleep } from '../time/sleep'
+import { STORED_FORMAT } from './stored-format'
 
 /** How many purges an answer knows of: it is void as soon as there is a later one of one of its tags. */
 export interface Stamp {
@@ -19,7 +20,7 @@ export interface Purges {
    * process knows already goes on until it has answered.
    *
    * @param keepAlive keeps the process alive until the storage has answered: the platform's `waitUntil`.
-   * @returns `undefined` where there is nothing to wait for; never rejects.
+   * @returns a promise to wait for, which never rejects; `undefined` if a call need not wait.
    */
   sync: (keepAlive: (work: Promise<unknown>) => void) => Promise<void> | undefined
   /** The revision for an answer that is requested now. */
@@ -195,15 +196,12 @@ function contains(found: State, { epoch, revision }: State, tags: readonly strin
   return found.everything >= revision || (tags !== 'everything' && tags.every(tag => Object.hasOwn(found.tags, tag) && found.tags[tag]! >= revision))
 }
 
-/** Before the JSON: `unstorage` gives what begins like JSON as an object. */
-const FORMAT = 'v1 '
-
 function formatState(state: State): string {
-  return FORMAT + JSON.stringify(state)
+  return STORED_FORMAT + JSON.stringify(state)
 }
 
 function parseState(text: string | undefined): State | undefined {
-  const found = text?.startsWith(FORMAT) ? parseJson(text.slice(FORMAT.length)) : undefined
+  const found = text?.startsWith(STORED_FORMAT) ? parseJson(text.slice(STORED_FORMAT.length)) : undefined
   if (!isRecord(found) || typeof found.epoch !== 'string' || !isCount(found.revision) || !isCount(found.everything) || !isRecord(found.tags)) return undefined
   const tags = Object.entries(found.tags).filter((entry): entry is [string, number] => isCount(entry[1]))
   return { epoch: found.epoch, revision: found.revision, everything: found.everything, tags: Object.fromEntries(tags) }

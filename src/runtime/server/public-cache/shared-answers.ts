@@ -4,6 +4,7 @@ import { platformAead } from '../crypto/aead'
 import type { RefreshLock } from '../storage/lock'
 import type { SharedStorage } from '../storage/shared-storage'
 import type { KeptAnswer } from './kept-answer'
+import { STORED_FORMAT } from './stored-format'
 
 /** The answers that all processes share. A storage that is not available counts as an empty one, so nothing here rejects because of an outage. */
 export interface SharedAnswers {
@@ -66,13 +67,10 @@ export function createSharedAnswers({ storage, lock }: SharedAnswersOptions): Sh
   }
 }
 
-/** Before the JSON: `unstorage` gives what begins like JSON as an object. */
-const FORMAT = 'v1 '
-
 /** A line about the answer, then its body. @returns `undefined` for a body that is no text. */
 function formatAnswer({ body, ...about }: KeptAnswer): string | undefined {
   try {
-    return `${FORMAT}${JSON.stringify(about)}\n${new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body)}`
+    return `${STORED_FORMAT}${JSON.stringify(about)}\n${new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body)}`
   }
   catch {
     return undefined
@@ -81,7 +79,7 @@ function formatAnswer({ body, ...about }: KeptAnswer): string | undefined {
 
 function parseAnswer(text: string): KeptAnswer | undefined {
   const end = text.indexOf('\n')
-  const about = text.startsWith(FORMAT) && end > 0 ? parseJson(text.slice(FORMAT.length, end)) : undefined
+  const about = text.startsWith(STORED_FORMAT) && end > 0 ? parseJson(text.slice(STORED_FORMAT.length, end)) : undefined
   if (!isRecord(about) || typeof about.contentType !== 'string' || !isNumber(about.fetchedAt)) return undefined
   const { contentType, fetchedAt, stamp, tags } = about
   if (!isRecord(stamp) || typeof stamp.epoch !== 'string' || !isNumber(stamp.revision)) return undefined

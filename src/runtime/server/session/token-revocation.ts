@@ -3,6 +3,7 @@ import type { OAuthClient } from '../oauth'
 import { isDefiniteRefusal, serverUnavailable } from '../oauth/errors'
 import { settlesWithin } from '../time/sleep'
 import type { RefreshIntents } from './refresh/intents'
+import { REQUEST_LIMIT } from './refresh/renewal'
 import type { SpentTokens } from './refresh/spent-tokens'
 import type { Session } from './session'
 import type { RefreshTokens } from './shared-refresh'
@@ -17,9 +18,6 @@ export interface TokenRevocationOptions {
   /** Milliseconds that a sign-out waits for a refresh, which continues after that. */
   timeout: number
 }
-
-/** As in the coordinator, because other callers may wait for the same request. Milliseconds. */
-const REQUEST_LIMIT = 50_000
 
 /**
  * Revokes tokens of sessions. The legacy server may require a refresh before. It

@@ -63,7 +63,7 @@ export interface Renewal {
 }
 
 /** Time limit of a token request. The request must end before its intent expires. Milliseconds. */
-const REQUEST_LIMIT = 50_000
+export const REQUEST_LIMIT = 50_000
 
 /** A suspended process runs its timers before it reads a response that has arrived, so the response is accepted for this long after the timeout. Milliseconds. */
 const THAW = 1000
