@@ -83,6 +83,8 @@ describe('turns over several processes', () => {
 
   it('come one after another, in the order of the calls', async () => {
     const processes = [process(), process(), process()]
+    // Connected first: the order is that in which calls reach Redis, and the one that connects may come late.
+    for (const connecting of processes) (await connecting.take('to connect'))()
     const log: string[] = []
     await Promise.all(Array.from({ length: 12 }, async (_, index) => {
       await pause(index * 15)
