@@ -1,13 +1,15 @@
-import { SapccError } from '../../sdk/errors'
-import { platformAead } from '../crypto/aead'
 import type { CookieNames } from '../http/cookie-names'
-import { OperatorNote } from '../http/operator-note'
 import type { RequestCookies } from '../http/request-cookies'
 import type { RequestScope } from '../http/request-scope'
 import { mapMaybePromise } from '../platform/maybe-promise'
 import type { MaybePromise } from '../platform/maybe-promise'
 import type { Session } from './session'
+import { ENDED, beganNoLaterThan, isSessionName, readMark, sessionName, writeMark } from './session-cookie-values'
+import { sessionTooLarge } from './session-too-large'
 import type { OpenedSession, SessionStore } from './store'
+
+/** Tokens may grow: a session that began within the budget may take so many times as much. Servers and proxies accept 8 KB of headers and more. */
+const GROWTH = 2
 
 /** Options of {@link SessionCookies}. */
 export interface SessionCookiesOptions {
@@ -77,7 +79,7 @@ export class SessionCookies {
     const { names } = this
     const pointer = this.cookies.get(names.pointer) ?? this.cookies.get(names.adopted)
     if (pointer === undefined) return this.readFormer()
-    if (!NAME.test(pointer)) return undefined
+    if (!isSessionName(pointer)) return undefined
     this.marked = readMark(this.cookies.get(names.mark(pointer)))
     if (this.marked === ENDED) return undefined
     this.name = pointer
@@ -128,7 +130,7 @@ export class SessionCookies {
     const name = await sessionName(session)
     const value = await store.cookieValue(session)
     const size = this.sizeOf(name, value)
-    if (size > config.cookieBudget) throw tooLarge(size, config.cookieBudget)
+    if (size > config.cookieBudget) throw sessionTooLarge(size, config.cookieBudget)
     return () => {
       this.name = name
       this.room = config.cookieBudget - size
@@ -164,7 +166,7 @@ export class SessionCookies {
     // With sessions on the server the content is an id, which a refresh does not change.
     if (value === this.heldValue) return this.leave()
     const [size, limit] = [this.sizeOf(this.name ?? '', value), this.options.config.cookieBudget * GROWTH]
-    if (size > limit) throw tooLarge(size, limit)
+    if (size > limit) throw sessionTooLarge(size, limit)
     this.content = { session, value }
   }
 
@@ -220,7 +222,7 @@ export class SessionCookies {
     // After a refused refresh the content stays: another response may have set newer content meanwhile.
     if (upTo === ENDED) this.cookies.clear(names.content(name))
     // The mark lives as long as the pointer, so that late content does not outlive it.
-    if (this.marked === undefined || this.marked < upTo) this.cookies.write(names.mark(name), upTo === ENDED ? 'ended' : String(upTo), config.absoluteMaxAge)
+    if (this.marked === undefined || this.marked < upTo) this.cookies.write(names.mark(name), writeMark(upTo), config.absoluteMaxAge)
   }
 
   /** Removes content and marks of earlier sessions, which late responses may have set. */
@@ -238,43 +240,4 @@ export class SessionCookies {
     this.isVersion01 = value !== undefined
     return value
   }
-}
-
-const TOO_LARGE = 'SessionTooLargeError'
-
-/** Tokens may grow: a session that began within the budget may take so many times as much. Servers and proxies accept 8 KB of headers and more. */
-const GROWTH = 2
-
-/** A mark of a session that has ended for good. */
-const ENDED = Number.POSITIVE_INFINITY
-
-/** @returns the generation up to which a session has ended; `undefined` without a mark. */
-function readMark(mark: string | undefined): number | undefined {
-  if (mark === undefined) return undefined
-  return /^\d{1,9}$/.test(mark) ? Number(mark) : ENDED
-}
-
-/** Start time in milliseconds since 1970 in base 36, and a part of the id's hash. */
-const NAME = /^[\da-z]{1,9}-[\w-]{12}$/
-
-/** The session name in cookie names. It is not a secret. */
-async function sessionName({ id, createdAt = 0 }: Session): Promise<string> {
-  return `${createdAt.toString(36)}-${(await platformAead().hash(id)).slice(0, 12)}`
-}
-
-function beganNoLaterThan(name: string, other: string): boolean {
-  const beginning = (text: string) => Number.parseInt(text.split('-', 1)[0]!, 36)
-  return beginning(name) <= beginning(other)
-}
-
-export function isSessionTooLarge(error: unknown): boolean {
-  return error instanceof SapccError && error.data.type === TOO_LARGE
-}
-
-function tooLarge(size: number, budget: number): SapccError {
-  return new SapccError('This session is too large for the browser\'s cookies.', {
-    status: 431,
-    data: { type: TOO_LARGE },
-    cause: new OperatorNote(`It needs ${size} bytes of cookies; NUXT_SAPCC_SESSION_COOKIE_BUDGET allows ${budget}, so that servers and proxies do not refuse the browser's requests. Keep sessions on the server: NUXT_SAPCC_SESSION_STORE=storage.`),
-  })
 }

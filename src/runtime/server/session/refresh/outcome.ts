@@ -12,6 +12,9 @@ export type Outcome
     | { kind: 'ended', error: SapccError, isNew?: true }
     | { kind: 'unavailable', error: unknown }
 
+/** Error type of a session without a refresh token. */
+export const NO_REFRESH_TOKEN = 'NoRefreshTokenError'
+
 /** @throws SapccError 401 when the session has ended, `TokenRefreshUnavailableError` when there was no usable response. */
 export function sessionOf(outcome: Outcome): Session {
   switch (outcome.kind) {

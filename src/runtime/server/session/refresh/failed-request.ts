@@ -1,0 +1,82 @@
+import { SapccError } from '../../../sdk/errors'
+import { refreshFailure, refreshRefused, serverUnavailable } from '../../oauth/errors'
+import { refreshTokenOfFailedResponse } from '../../oauth/tokens'
+import { isStoreUnavailable } from '../../storage/storage-unavailable'
+import { settlesWithin } from '../../time/sleep'
+import type { Session } from '../session'
+import { INTENT_LIFETIME } from './intents'
+import { keepRefreshToken } from './keep-tokens'
+import { sessionEnded, unavailableOutcome } from './outcome'
+import type { Outcome } from './outcome'
+import { SAVE_PATIENCE } from './refresh-steps'
+import type { RefreshSteps } from './refresh-steps'
+import type { Claim } from './token-claim'
+import { REQUEST_LIMIT, RequestTimeout } from './token-request'
+
+/** What a failed token request means for the session. */
+export async function afterFailedRequest(steps: RefreshSteps, claim: Claim, error: unknown): Promise<Outcome> {
+  const { failures, report } = steps
+  const { current } = claim
+  // The authorization server may still process the request: keep the intent, so that the token is not sent again.
+  if (error instanceof RequestTimeout) return unavailableOutcome(serverUnavailable({ cause: error }), INTENT_LIFETIME - REQUEST_LIMIT)
+  const failure = refreshFailure(error)
+  switch (failure) {
+    case 'grant-over':
+      if (error instanceof SapccError) report(error, 'session-over')
+      return await refused(steps, claim, error)
+    case 'customer-refused':
+      return await refusedForCustomer(steps, claim, error)
+    case 'customer-unclear':
+    case 'client-unclear':
+      if (failures.unclear(current.id, error, failure === 'client-unclear')) return await refusedForCustomer(steps, claim, error)
+      steps.track(claim.clear())
+      return unavailableOutcome(error, failures.pause(current.id))
+    case 'doubtful': {
+      failures.doubtful(current.id, error)
+      const refreshToken = refreshTokenOfFailedResponse(error)
+      if (refreshToken === undefined) await settlesWithin(claim.clear(), SAVE_PATIENCE)
+      else await keepRefreshToken(steps, claim, refreshToken)
+      return unavailableOutcome(error)
+    }
+    case 'down':
+      if (error instanceof SapccError && error.status === 502) report(error, 'trouble')
+      await settlesWithin(claim.clear(), SAVE_PATIENCE)
+      return unavailableOutcome(error)
+  }
+}
+
+/** Ends a session whose access token is no longer valid and that has no refresh token; only one caller gets `isNew`. */
+export async function endUnrenewable(steps: RefreshSteps, session: Session, outcome: Outcome & { kind: 'ended' }): Promise<Outcome> {
+  const { store } = steps
+  return await steps.exclusively(await store.lockKey(session), async (): Promise<Outcome> => {
+    const newest = await steps.newestOf(session)
+    if (!newest) return sessionEnded()
+    if (newest.session.refreshToken !== undefined) return { kind: 'known', session: newest.session }
+    await store.end(newest.session)
+    return { ...outcome, isNew: true }
+  })
+}
+
+/** Ends a session because the authorization server refuses this customer, and reports the reason to the operator. */
+async function refusedForCustomer(steps: RefreshSteps, claim: Claim, error: unknown): Promise<Outcome> {
+  const refusal = refreshRefused(error)
+  steps.report(refusal, 'trouble')
+  return await refused(steps, claim, refusal)
+}
+
+async function refused(steps: RefreshSteps, { key, current }: Claim, error: unknown): Promise<Outcome> {
+  try {
+    return await steps.exclusively(key, async (): Promise<Outcome> => {
+      // Another process may have refreshed the session while this one was suspended for longer than the intent's lifetime.
+      const newest = await steps.newestOf(current)
+      if (newest && newest.session.generation > current.generation) return { kind: 'known', session: newest.session }
+      await steps.store.endGeneration(current)
+      return { kind: 'refused', error }
+    })
+  }
+  catch (storeError) {
+    if (!isStoreUnavailable(storeError)) throw storeError
+    // The outcome is still `refused`; the next refresh will be refused too, and end the session then.
+    return { kind: 'refused', error }
+  }
+}

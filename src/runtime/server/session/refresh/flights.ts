@@ -1,0 +1,161 @@
+import type { Measure } from '../../hooks'
+import type { Clock } from '../../time/clock'
+import { settlesWithin } from '../../time/sleep'
+import type { CallingRequest } from '../../upstream/watch-call'
+import type { Session } from '../session'
+import { sessionEnded, sessionOf, unavailable } from './outcome'
+import type { Outcome } from './outcome'
+import type { RefreshStart } from './renewal'
+
+/** Options of one call. */
+export interface RefreshCall {
+  /**
+   * Why the caller wants new tokens:
+   *
+   * - `asked`: the app asked for it, or SAP answered 401 without a definite reason;
+   * - `expired`: the access token has expired by the clock;
+   * - `expires-soon`: the access token is still valid, so the call continues without new tokens when the refresh is slow;
+   * - `refused-by-sap`: SAP answered that the access token is invalid.
+   *
+   * None of them refreshes a session again within the minimum interval.
+   *
+   * @default 'asked'
+   */
+  reason?: 'asked' | 'expired' | 'expires-soon' | 'refused-by-sap'
+  /**
+   * Whether the same request has waited for a refresh in vain before. It then
+   * waits for a refresh until that has run for `callerTimeout`, and no longer: a
+   * page with several calls must not wait for a hanging one with each of them.
+   *
+   * @default false
+   */
+  hasWaited?: boolean
+  /** The platform's `waitUntil`, for work that continues after the response. */
+  keepAlive?: (work: Promise<unknown>) => void
+  /** The request that wants the tokens. */
+  onBehalfOf?: CallingRequest
+}
+
+/** Notified of the outcome, once per refresh. The refresh is complete by then, so the observer may use the session. */
+export interface RefreshObserver {
+  /** @param refreshId random; identifies this refresh everywhere. */
+  refreshed: (session: Session, refreshId: string) => Promise<void>
+  failed: (error: unknown) => Promise<void>
+  /** The session has ended: the authorization server refused the refresh token, or there is none. */
+  ended: () => Promise<void>
+}
+
+/** Options of {@link createFlights}. */
+export interface FlightsOptions {
+  run: (session: Session, start: RefreshStart) => Promise<Outcome>
+  /** Milliseconds that a caller waits for a refresh. The refresh continues after that. */
+  callerTimeout: number
+  /** Whether work continues after the response. If not, callers wait until the refresh has finished. */
+  continuesAfterResponse: boolean
+  measure: Measure
+  monotonic: Clock['monotonic']
+  /** Called with work that continues when nobody waits for it. */
+  track: (work: Promise<unknown>) => void
+}
+
+/** The refreshes in progress: at most one per session, with all its callers. */
+export interface Flights {
+  /** The refresh in progress of a session. */
+  of: (session: Session) => Flight | undefined
+  start: (session: Session, onBehalfOf: CallingRequest | undefined) => Flight
+  /**
+   * Waits for the outcome of a refresh, for a limited time.
+   *
+   * @returns for the call that the observer was notified for the object that it received; for other calls a copy.
+   * @throws SapccError as `RefreshCoordinator.refresh`.
+   */
+  join: (flight: Flight, observer: RefreshObserver | undefined, call: RefreshCall) => Promise<Session>
+  /** Whether a refresh takes longer than usual. */
+  isSlow: (flight: Flight) => boolean
+}
+
+/** A refresh in progress, and its waiting callers. */
+export interface Flight {
+  outcome: Promise<Outcome>
+  startedAt: number
+  waiting: number
+  /** The first one is notified of the outcome: the caller that started the refresh, or the next one if it has timed out. */
+  observers: RefreshObserver[]
+}
+
+/** After this time a refresh counts as slow, and `expires-soon` calls continue without it. Milliseconds. */
+const USUAL_DURATION = 2000
+
+/** `Retry-After` for a caller that timed out: the refresh may finish at any time. Seconds. */
+const RETRY_AFTER = 2
+
+export function createFlights({ run, callerTimeout, continuesAfterResponse, measure, monotonic, track }: FlightsOptions): Flights {
+  /** Each entry is removed when its refresh finishes; the token request has a time limit. */
+  const flights = new Map<string, Flight>()
+
+  function maxWaitOf(flight: Flight, { reason, hasWaited }: RefreshCall): number {
+    const leftOf = (duration: number) => Math.max(0, flight.startedAt + duration - monotonic())
+    if (reason === 'expires-soon') return leftOf(USUAL_DURATION)
+    return hasWaited ? leftOf(callerTimeout) : callerTimeout
+  }
+
+  /** @returns `undefined` when the caller timed out. */
+  async function wait(flight: Flight, call: RefreshCall): Promise<Outcome | undefined> {
+    const startedAt = monotonic()
+    let outcome: 'answered' | 'gave-up' = 'answered'
+    flight.waiting++
+    try {
+      if (!continuesAfterResponse || await settlesWithin(flight.outcome, maxWaitOf(flight, call))) return await flight.outcome
+      outcome = 'gave-up'
+      return undefined
+    }
+    finally {
+      measure({ name: 'refresh-wait', outcome, duration: monotonic() - startedAt })
+      flight.waiting--
+    }
+  }
+
+  /** The next waiting caller is notified of the outcome instead; if there is none, this observer stays. */
+  function giveUp(flight: Flight, observer: RefreshObserver | undefined): void {
+    if (!observer) return
+    const others = flight.observers.filter(other => other !== observer)
+    if (others.length > 0) flight.observers = others
+    else track(flight.outcome.then(outcome => tell(flight, observer, outcome)))
+  }
+
+  return {
+    of: session => flights.get(session.id),
+
+    start(session, onBehalfOf) {
+      const flight: Flight = { outcome: Promise.resolve(sessionEnded()), startedAt: monotonic(), waiting: 0, observers: [] }
+      flight.outcome = run(session, { isAwaited: () => flight.waiting > 0, onBehalfOf }).finally(() => flights.delete(session.id))
+      const note = (outcome: Outcome['kind'] | 'failed') => measure({ name: 'refresh', outcome, duration: monotonic() - flight.startedAt })
+      void flight.outcome.then(({ kind }) => note(kind), () => note('failed'))
+      flights.set(session.id, flight)
+      track(flight.outcome)
+      return flight
+    },
+
+    async join(flight, observer, call) {
+      if (observer) flight.observers.push(observer)
+      call.keepAlive?.(flight.outcome)
+      const outcome = await wait(flight, call)
+      if (!outcome) {
+        giveUp(flight, observer)
+        throw unavailable(new Error('The refresh did not finish in time; it continues in the background.'), RETRY_AFTER)
+      }
+      await tell(flight, observer, outcome)
+      const renewed = sessionOf(outcome)
+      return observer && flight.observers[0] === observer ? renewed : { ...renewed }
+    },
+
+    isSlow: flight => monotonic() - flight.startedAt >= USUAL_DURATION,
+  }
+}
+
+async function tell(flight: Flight, observer: RefreshObserver | undefined, outcome: Outcome): Promise<void> {
+  if (!observer || flight.observers[0] !== observer) return
+  if (outcome.kind === 'renewed') await observer.refreshed(outcome.session, outcome.refreshId)
+  if (outcome.kind === 'refused' || outcome.kind === 'unavailable') await observer.failed(outcome.error)
+  if (outcome.kind === 'refused' || (outcome.kind === 'ended' && outcome.isNew)) await observer.ended()
+}

@@ -1,0 +1,22 @@
+import type { ConsolaInstance } from 'consola'
+import { createLineLimit, leftOutText } from '../../log/line-limit'
+import { describeForOperator } from '../../oauth'
+import type { Clock } from '../../time/clock'
+import type { RenewalOptions } from './refresh-steps'
+
+/** Where failed refreshes are logged. */
+export type RefreshLogger = Pick<ConsolaInstance, 'error' | 'info' | 'warn'>
+
+/** Logs what has ended sessions, and what the operator has to fix; equal lines only from time to time. */
+export function createRefreshLog(log: RefreshLogger | undefined, now: Clock['monotonic']): RenewalOptions['report'] {
+  const limit = createLineLimit({ now })
+  return (error, kind) => {
+    const text = describeForOperator(error)
+    const leftOut = limit.admit(text)
+    if (leftOut === undefined) return
+    // Refresh tokens have a lifetime: that one is over says nothing is wrong, as long as it is not many at once.
+    if (kind === 'session-over') log?.info(`A session has ended: ${text}${leftOutText(leftOut)}`)
+    else if (error.status === 401) log?.warn(`A session has ended: ${text}${leftOutText(leftOut)}`)
+    else log?.error(`No session can be renewed: ${text}${leftOutText(leftOut)}`)
+  }
+}

@@ -1,0 +1,68 @@
+import type { SapccError } from '../../../sdk/errors'
+import type { OAuthUserTokenResponse } from '../../../sdk/token'
+import type { RefreshLock } from '../../storage/lock'
+import type { Clock } from '../../time/clock'
+import type { Session } from '../session'
+import type { RefreshRequest } from '../shared-refresh'
+import type { NewestSession, SessionStore } from '../store'
+import type { RefreshIntents } from './intents'
+import { createRefreshTimes } from './refresh-interval'
+import type { RefreshTimes } from './refresh-interval'
+import { createSessionFailures } from './session-failures'
+import type { SessionFailures } from './session-failures'
+
+/** Options of `createRenewal`. */
+export interface RenewalOptions {
+  /** Sends the token request. It must run until the signal aborts it, without a shorter timeout of its own. */
+  refresh: (refreshToken: string, options: RefreshRequest & { session: Session }) => Promise<OAuthUserTokenResponse>
+  store: SessionStore
+  lock: RefreshLock
+  intents: RefreshIntents
+  clock: Clock
+  /** Minimum milliseconds between two refreshes of a session. */
+  minInterval: (session: Session) => number
+  /** Whether sessions are refreshed while the shared storage is unavailable. */
+  withoutStorage: boolean
+  /** Called with an error that the operator has to fix, or with what has ended a session. */
+  report: (error: SapccError, kind: 'trouble' | 'session-over') => void
+  /**
+   * Called with the new tokens of a session that ended during its refresh: no session holds them.
+   *
+   * @param sent the refresh token that they were requested with.
+   */
+  onOrphaned: (session: Session, sent: string) => void
+  /** Called with work that continues after the refresh. */
+  track: (work: Promise<unknown>) => void
+}
+
+/** What the steps of a refresh share: the options, and what this process remembers of earlier refreshes. */
+export interface RefreshSteps extends RenewalOptions {
+  times: RefreshTimes
+  failures: SessionFailures
+  /** Runs the work under the lock of a session. */
+  exclusively: <Result>(key: string, work: () => Promise<Result>) => Promise<Result>
+  /** The newest state of a session; `undefined` when it has ended. */
+  newestOf: (session: Session) => Promise<NewestSession | undefined>
+}
+
+/** How long a caller waits until what a refresh brought is written. The write continues in the background. Milliseconds. */
+export const SAVE_PATIENCE = 1000
+
+export function createRefreshSteps(options: RenewalOptions): RefreshSteps {
+  const { store, lock, clock, withoutStorage, track } = options
+  return {
+    ...options,
+    times: createRefreshTimes(clock),
+    failures: createSessionFailures({ now: clock.monotonic }),
+    async exclusively(key, work) {
+      const release = await lock.acquire(key)
+      try {
+        return await work()
+      }
+      finally {
+        track(release())
+      }
+    },
+    newestOf: async session => await store.newest(session, withoutStorage ? 'any' : 'certain'),
+  }
+}

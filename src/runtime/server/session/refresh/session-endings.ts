@@ -1,0 +1,92 @@
+import { BoundedMap } from '../../storage/bounded-map'
+import type { Clock } from '../../time/clock'
+import { settlesWithin, sleep } from '../../time/sleep'
+import type { Session } from '../session'
+import type { SessionStore } from '../store'
+import { useOfToken } from './intents'
+import type { RefreshIntents } from './intents'
+import type { Outcome } from './outcome'
+import type { Renewal } from './renewal'
+
+/** Options of {@link createSessionEndings}. */
+export interface SessionEndingsOptions extends Pick<Renewal, 'exclusively'> {
+  store: SessionStore
+  intents: RefreshIntents
+  monotonic: Clock['monotonic']
+  /** The refresh of a session that is in progress in this process. */
+  refreshOf: (session: Session) => Promise<Outcome> | undefined
+}
+
+/** Ends sessions while refreshes of them may be in progress. */
+export interface SessionEndings {
+  /** Whether a session is being ended. */
+  isEnding: (session: Session) => boolean
+  /** See `RefreshCoordinator.end`. */
+  end: (session: Session) => Promise<Session | undefined>
+  /** See `RefreshCoordinator.inProgress`. */
+  inProgress: (session: Session) => Promise<number>
+}
+
+/** How long a sign-out waits for the result of a refresh, to revoke its tokens. Milliseconds. */
+const END_PATIENCE = 5000
+
+/** How often a sign-out polls for the result of another process. Milliseconds. */
+const END_POLL = 50
+
+/** Maximum number of session ends that are retried after a storage outage. */
+const MAX_UNCONFIRMED = 10_000
+
+/** How long a session end is retried. Milliseconds. */
+const UNCONFIRMED_FOR = 60 * 60 * 1000
+
+export function createSessionEndings({ store, intents, monotonic, refreshOf, exclusively }: SessionEndingsOptions): SessionEndings {
+  /** Sessions that are being ended; bounded by the requests in progress. */
+  const ending = new Set<string>()
+  /** Last tokens of sessions whose end the storage has not confirmed; the end may have been stored nevertheless. */
+  const unconfirmed = new BoundedMap<string, Session>({ maxEntries: MAX_UNCONFIRMED, ttl: UNCONFIRMED_FOR, now: monotonic })
+
+  async function remainingFor({ generation, refreshToken }: Session, key: string): Promise<number> {
+    return refreshToken === undefined ? 0 : await intents.remaining(useOfToken(store, key, generation, refreshToken))
+  }
+
+  /** @returns `undefined` while another process may be refreshing the session. */
+  function tryToEnd(session: Session, key: string, deadline: number): Promise<{ last: Session | undefined } | undefined> {
+    return exclusively(key, async () => {
+      const newest = (await store.newest(session, 'certain'))?.session
+      // The session had already ended: its tokens were revoked, or the authorization server refused them.
+      if (!newest) return { last: unconfirmed.get(session.id) }
+      if (monotonic() < deadline && await remainingFor(newest, key) > 0) return undefined
+      unconfirmed.set(session.id, newest)
+      await store.end(newest)
+      return { last: newest }
+    })
+  }
+
+  return {
+    isEnding: session => ending.has(session.id),
+
+    async end(session) {
+      ending.add(session.id)
+      try {
+        const deadline = monotonic() + END_PATIENCE
+        const refresh = refreshOf(session)
+        // The new tokens of that refresh are then returned, and the sign-out revokes them.
+        if (refresh) await settlesWithin(refresh, END_PATIENCE)
+        const key = await store.lockKey(session)
+        for (;;) {
+          const done = await tryToEnd(session, key, deadline)
+          if (done) {
+            unconfirmed.delete(session.id)
+            return done.last
+          }
+          await sleep(END_POLL)
+        }
+      }
+      finally {
+        ending.delete(session.id)
+      }
+    },
+
+    inProgress: async session => await remainingFor(session, await store.lockKey(session)),
+  }
+}

@@ -1,0 +1,68 @@
+import type { Session } from '../session'
+import type { NewestSession } from '../store'
+import { useOfToken } from './intents'
+import type { BegunIntent, TokenUse } from './intents'
+import { NO_REFRESH_TOKEN, ended, sessionEnded } from './outcome'
+import type { Outcome } from './outcome'
+import type { RefreshSteps } from './refresh-steps'
+
+/** The tokens of a session, and the exclusive right to send the refresh token. */
+export interface Claim {
+  kind: 'send'
+  key: string
+  current: Session
+  refreshToken: string
+  /** The request must be sent before: monotonic milliseconds. */
+  sendBy: number
+  clear: BegunIntent['clear']
+}
+
+/** A claim, or why no request may be sent. */
+export type Claimed
+  = | Claim
+    | { kind: 'done', outcome: Outcome }
+  /** Another request with this token may be in progress, for so many milliseconds at the most. */
+    | { kind: 'blocked', use: TokenUse, remaining: number }
+
+/** The request must be sent within this time after the intent was written: later the session may have changed, and the request could outlive the intent. Milliseconds. */
+const SEND_WITHIN = 5000
+
+/**
+ * Writes the intent to send the newest refresh token of a session, if a request is necessary.
+ *
+ * @param key of the session's lock.
+ */
+export function claimToken(steps: RefreshSteps, session: Session, key: string): Promise<Claimed> {
+  const { store, intents, clock } = steps
+  return steps.exclusively(key, async (): Promise<Claimed> => {
+    const sendBy = clock.monotonic() + SEND_WITHIN
+    const decision = decide(steps, session, await steps.newestOf(session))
+    if ('kind' in decision) return { kind: 'done', outcome: decision }
+    const { current, refreshToken } = decision
+    const use = useOfToken(store, key, current.generation, refreshToken)
+    const intent = await intents.begin(use)
+    if ('retryAfterMs' in intent) return { kind: 'blocked', use, remaining: intent.retryAfterMs }
+    return { kind: 'send', key, current, refreshToken, sendBy, clear: intent.clear }
+  })
+}
+
+/** @returns the outcome of a refresh, if it is known without a token request. */
+export async function outcomeWithoutRequest(steps: RefreshSteps, session: Session): Promise<Outcome | undefined> {
+  const decision = decide(steps, session, await steps.newestOf(session))
+  return 'kind' in decision ? decision : undefined
+}
+
+/** @returns the refresh token to send, or the outcome that makes a request unnecessary. */
+function decide({ times, minInterval }: RefreshSteps, session: Session, newest: NewestSession | undefined): { current: Session, refreshToken: string } | Outcome {
+  if (!newest) return sessionEnded()
+  const current = newest.session
+  // A newer generation may keep the access token (see `refreshTokenOfFailedResponse`), and the same generation may get a new one (see `TokenSharing.join`).
+  if (current.generation >= session.generation && current.accessToken !== session.accessToken) return { kind: 'known', session: current }
+  // The successors of these tokens are unknown here. Sending the spent refresh token would end the session that holds them.
+  if (newest.spent) return ended('The session was renewed elsewhere, too long ago.', 'SpentTokenError')
+  if (times.since(current) < minInterval(current)) return { kind: 'known', session: current }
+  const { refreshToken } = current
+  return refreshToken === undefined
+    ? ended('The session cannot be renewed: there is no refresh token.', NO_REFRESH_TOKEN)
+    : { current, refreshToken }
+}

@@ -1,0 +1,152 @@
+import { SapccError, TokenRefreshUnavailableError } from '../../sdk/errors'
+import { sessionChanged } from '../../sdk/refresh/call-session'
+import type { AnnouncedRefresh } from '../../sdk/refresh/refresh-event'
+import { withTokensByNameOnly } from '../../sdk/token'
+import type { SapccSessionConfig } from '../config/types'
+import type { HookCaller } from '../hooks'
+import type { RequestScope } from '../http/request-scope'
+import { mapMaybePromise } from '../platform/maybe-promise'
+import type { MaybePromise } from '../platform/maybe-promise'
+import { isStoreUnavailable } from '../storage/storage-unavailable'
+import type { RefreshCall, RefreshCoordinator, RefreshObserver } from './refresh/coordinator'
+import type { RequestSessionState } from './request-session-state'
+import { expiresSoon, tokensOfSession } from './session'
+import type { Session } from './session'
+
+/** Options of {@link RequestRefresh}. */
+export interface RequestRefreshOptions {
+  config: Pick<SapccSessionConfig, 'refreshMargin'>
+  hooks: Pick<HookCaller, 'callHook'>
+  coordinator: RefreshCoordinator
+}
+
+/** Renews the session's tokens on behalf of one request. */
+export class RequestRefresh {
+  // Declared without initialisers, as in `RequestSessionState`.
+  declare private readonly scope: RequestScope
+  declare private readonly state: RequestSessionState
+  declare private readonly options: RequestRefreshOptions
+  /** The last refresh that this request caused. */
+  declare private own: { session: Session, id: string } | undefined
+  /** Whether this request has waited for a refresh in vain. */
+  declare private hasWaited: boolean
+
+  constructor(scope: RequestScope, state: RequestSessionState, options: RequestRefreshOptions) {
+    this.scope = scope
+    this.state = state
+    this.options = options
+    this.own = undefined
+    this.hasWaited = false
+  }
+
+  /** See `RequestSession.mayRenew`. */
+  get mayRenew(): boolean {
+    return this.scope.access === 'write'
+  }
+
+  /** See `RequestSession.refresh`. */
+  async refresh(staleGeneration: number | undefined, reason: RefreshCall['reason']): Promise<Session> {
+    const known = await this.sessionToRenew()
+    if (!known) throw new SapccError('No customer is signed in.', { status: 401, data: { type: 'NoSessionError' } })
+    // The request has an old cookie: another request has already refreshed this session.
+    const isRenewed = known.generation > (staleGeneration ?? this.state.sent?.generation ?? known.generation)
+    if (isRenewed && known.expiresAt > Date.now()) return known
+    // An explicit refresh without a 401: there is no refresh token, and the access token is still valid.
+    if (known.refreshToken === undefined && staleGeneration === undefined && reason === 'asked' && known.expiresAt > Date.now()) return known
+    if (!this.mayRenew) {
+      this.scope.noteSkippedRefresh()
+      throw new SapccError('The session cannot be renewed on behalf of this request.', { status: 401, data: { type: 'RefreshNotPossibleError' } })
+    }
+    return await this.renew(known, reason)
+  }
+
+  /** See `RequestSession.refreshRefused`. */
+  async refreshRefused(refused: Session): Promise<Session> {
+    assertSameSession(refused, await this.state.opened())
+    const renewed = await this.refresh(refused.generation, 'refused-by-sap')
+    assertSameSession(refused, renewed)
+    return renewed
+  }
+
+  /** See `RequestSession.refreshAhead`. */
+  async refreshAhead(): Promise<AnnouncedRefresh | undefined> {
+    const { own } = this
+    const known = await this.sessionForCall()
+    return this.own !== own && this.own?.session === known ? this.ownRefresh() : undefined
+  }
+
+  /** See `RequestSession.sessionForCall`. */
+  sessionForCall(): MaybePromise<Session | undefined> {
+    return mapMaybePromise(this.state.opened(), (known) => {
+      // On a streamed page the headers may have been sent meanwhile, so no cookie can be set.
+      return known && this.isDue(known) && this.mayRenew ? this.renewAhead(known) : known
+    })
+  }
+
+  /** See `RequestSession.ownRefresh`. */
+  ownRefresh(): AnnouncedRefresh | undefined {
+    return this.own && { id: this.own.id, tokens: tokensOfSession(this.own.session, Date.now()) }
+  }
+
+  private isDue(session: Session): boolean {
+    const { config, coordinator } = this.options
+    return expiresSoon(session, config.refreshMargin * 1000, Date.now()) && !coordinator.isPausing(session)
+  }
+
+  private async renewAhead(known: Session): Promise<Session | undefined> {
+    try {
+      return await this.renew(known, known.expiresAt > Date.now() ? 'expires-soon' : 'expired')
+    }
+    catch (error) {
+      // SAP may still accept the old token. If not, the handling of its 401 covers the outage.
+      if (error instanceof TokenRefreshUnavailableError) return this.state.current
+      throw error
+    }
+  }
+
+  private async renew(known: Session, reason: RefreshCall['reason']): Promise<Session> {
+    const { request } = this.scope
+    try {
+      const renewed = await this.options.coordinator.refresh(known, this.observer(known), { reason, hasWaited: this.hasWaited, keepAlive: work => request.waitUntil(work), onBehalfOf: request })
+      await this.state.take(renewed)
+      return renewed
+    }
+    catch (error) {
+      this.hasWaited ||= error instanceof TokenRefreshUnavailableError
+      // Every 401 of the coordinator means that the session has ended.
+      if (error instanceof SapccError && error.status === 401) this.state.over(known, error.data.type)
+      throw error
+    }
+  }
+
+  private observer(known: Session): RefreshObserver {
+    const { hooks } = this.options
+    const { event } = this.scope.request
+    return {
+      refreshed: async (renewed, refreshId) => {
+        this.own = { session: renewed, id: refreshId }
+        // Take the new tokens before the hook runs: its calls on this event use them.
+        await this.state.take(renewed)
+        await hooks.callHook('sapcc:token:refreshed', { event, tokens: withTokensByNameOnly(tokensOfSession(renewed, Date.now())) })
+      },
+      failed: async error => await hooks.callHook('sapcc:token:refresh-error', { event, error }),
+      ended: async () => {
+        this.state.refused(known)
+        await hooks.callHook('sapcc:session:ended', { event, reason: 'refused' })
+      },
+    }
+  }
+
+  private async sessionToRenew(): Promise<Session | undefined> {
+    try {
+      return await this.state.opened()
+    }
+    catch (error) {
+      throw isStoreUnavailable(error) ? new TokenRefreshUnavailableError(undefined, { retryAfter: 1, cause: error }) : error
+    }
+  }
+}
+
+function assertSameSession(one: Session, other: Session | undefined): void {
+  if (other && other.id !== one.id) throw sessionChanged()
+}

@@ -1,0 +1,141 @@
+import type { SapccSessionConfig } from '../config/types'
+import type { RequestScope } from '../http/request-scope'
+import { mapMaybePromise } from '../platform/maybe-promise'
+import type { MaybePromise } from '../platform/maybe-promise'
+import type { SessionCookies } from './session-cookies'
+import type { Session } from './session'
+import { hasExpired, shouldRecordUse } from './session-lifetime'
+import type { OpenedSession, SessionStore } from './store'
+
+/** Options of {@link RequestSessionState}. */
+export interface RequestSessionStateOptions {
+  config: Pick<SapccSessionConfig, 'maxAge' | 'absoluteMaxAge'>
+  store: SessionStore
+  /** Ends an expired session and revokes its tokens. Settles when that is done; never rejects. */
+  onExpired: (session: Session) => Promise<void>
+}
+
+/** What a request knows of its session, and how that changes while the request is answered. */
+export class RequestSessionState {
+  // Declared without initialisers: when Nitro compiles to ES2019, class fields become calls of `defineProperty`, which cost time at each request.
+  declare private readonly scope: RequestScope
+  declare private readonly cookies: SessionCookies
+  declare private readonly options: RequestSessionStateOptions
+  /** The session in the browser's cookie, even if it has ended since. */
+  declare sent: Session | undefined
+  declare private opening: MaybePromise<void>
+  declare private isOpen: boolean
+  /** Whether the time of last use must be updated. */
+  declare shouldRecordUse: boolean
+  /** The newest state that this request knows. */
+  declare current: Session | undefined
+
+  constructor(scope: RequestScope, cookies: SessionCookies, options: RequestSessionStateOptions) {
+    this.scope = scope
+    this.cookies = cookies
+    this.options = options
+    this.sent = undefined
+    this.opening = undefined
+    this.isOpen = false
+    this.shouldRecordUse = false
+    this.current = undefined
+  }
+
+  /** The newest state of the session; `undefined` when the visitor is not signed in, or when the response is public. */
+  opened(): MaybePromise<Session | undefined> {
+    if (this.scope.access === 'none') return undefined
+    if (!this.isOpen) this.opening ??= this.open()
+    return this.isOpen ? this.known() : mapMaybePromise(this.opening, () => this.known())
+  }
+
+  /** A session has begun in this request. */
+  begun(started: Session): void {
+    this.isOpen = true
+    this.current = started
+    this.scope.markPersonalResponse()
+  }
+
+  /** Takes over the tokens of a refresh. */
+  async take(renewed: Session): Promise<void> {
+    // This request has signed out or in during the refresh.
+    if (this.current?.id !== renewed.id) return
+    const before = this.current
+    this.current = renewed
+    try {
+      await this.cookies.write(renewed)
+    }
+    catch (error) {
+      this.current = before
+      throw error
+    }
+  }
+
+  /**
+   * A refresh has found that the session has ended.
+   *
+   * @param reason the type of its error.
+   */
+  over(known: Session, reason: string): void {
+    if (this.isReplaced(known)) return
+    this.current = undefined
+    // The browser may have a newer cookie of the same session.
+    if (reason === 'SpentTokenError') this.cookies.leave()
+    else if (reason === 'SessionEndedError' || reason === 'NoRefreshTokenError') this.forget()
+    else this.refused(known)
+  }
+
+  /** The refresh token of this state was refused. */
+  refused(known: Session): void {
+    if (this.isReplaced(known)) return
+    this.current = undefined
+    this.isOpen = true
+    this.cookies.refuse(known)
+  }
+
+  /** The session has ended. */
+  forget(): void {
+    this.current = undefined
+    this.isOpen = true
+    this.cookies.end()
+  }
+
+  /** The state that the request knows by now. */
+  private known(): Session | undefined {
+    if (this.current) this.scope.markPersonalResponse()
+    return this.current
+  }
+
+  private open(): MaybePromise<void> {
+    const cookie = this.cookies.read()
+    return mapMaybePromise(cookie === undefined ? 'unreadable' : this.options.store.open(cookie), opened => this.takeOver(opened))
+  }
+
+  private takeOver(opened: OpenedSession | 'unreadable'): MaybePromise<void> {
+    // A cookie of our name that cannot be opened is ignored: a sign-in replaces it.
+    const found = opened === 'unreadable' ? undefined : this.cookies.opened(opened)
+    if (opened !== 'unreadable') this.sent = opened.sent
+    return mapMaybePromise(found, (session) => {
+      if (session) this.current = this.inTime(session)
+      this.isOpen = true
+    })
+  }
+
+  /** The session, unless it has expired. Also notes that the time of last use is due. */
+  private inTime(session: Session): Session | undefined {
+    const { config, onExpired } = this.options
+    const now = Date.now()
+    if (hasExpired(session, config, now)) {
+      this.cookies.end()
+      this.scope.request.waitUntil(onExpired(session))
+      return undefined
+    }
+    // With sessions on the server the store updates the time of last use, and the cookie stays the same.
+    this.shouldRecordUse = shouldRecordUse(session, config, now)
+    return this.shouldRecordUse ? { ...session, usedAt: now } : session
+  }
+
+  /** Whether this request has signed in as another customer since. */
+  private isReplaced(known: Session): boolean {
+    return this.current !== undefined && this.current.id !== known.id
+  }
+}

@@ -1,0 +1,83 @@
+import { BoundedMap } from '../storage/bounded-map'
+import type { Clock } from '../time/clock'
+import type { RecordStorage } from './record-storage'
+import type { Session } from './session'
+import { sessionKey } from './session-key'
+import { sessionOfRecord } from './stored-record'
+import type { StoredRecord } from './stored-record'
+
+/** A session, and when its record expires if it is not used: milliseconds since 1970. */
+export interface StoredSession {
+  session: Session
+  until: number
+}
+
+/** Reads sessions, also those whose tokens are in another session's record. */
+export interface StoredSessions {
+  /** The session whose record has this key, read from the storage. */
+  read: (key: string) => Promise<StoredSession | undefined>
+  /** The same as this process has seen it last; for outages. */
+  remembered: (key: string) => Promise<StoredSession | undefined>
+  /** The key of the token set of a session, if it is known here that this is not the session's own record. */
+  knownSetOf: (key: string) => string | undefined
+  /** As {@link StoredSessions.knownSetOf}, but reads the session's record when nothing is known. */
+  setOf: (key: string) => Promise<string | undefined>
+  noteMember: (key: string, setKey: string) => void
+  forgetMember: (key: string) => void
+}
+
+/** Options of {@link createStoredSessions}. */
+export interface StoredSessionsOptions {
+  records: RecordStorage
+  /** Whether several sessions may have the same tokens. */
+  sharedTokens: boolean
+  clock: Clock
+}
+
+/** The key of a member's token set hardly ever changes, and a record says so itself: it may be cached for long. Milliseconds. */
+const MEMBERSHIP_CACHE = 24 * 60 * 60 * 1000
+
+const MAX_CACHED = 10_000
+
+export function createStoredSessions({ records, sharedTokens, clock: { now, monotonic } }: StoredSessionsOptions): StoredSessions {
+  /** For sessions whose tokens are in another session's record: the key of that record. */
+  const memberships = new BoundedMap<string, string>({ maxEntries: MAX_CACHED, ttl: MEMBERSHIP_CACHE, now: monotonic })
+
+  async function sessionAt(key: string, record: StoredRecord | undefined, read: (setKey: string) => Promise<StoredRecord | undefined>): Promise<StoredSession | undefined> {
+    if (!record) return undefined
+    const isMember = record.kind === 'member'
+    const setKey = isMember ? record.set : key
+    const found = isMember ? await read(setKey) : record
+    if (found?.kind !== 'set') return undefined
+    // A record that was copied to another key is not accepted.
+    if (isMember && await sessionKey(found.session.id) !== setKey) return undefined
+    const set = await records.latest(setKey, found)
+    if (isMember) memberships.set(key, setKey)
+    const session = sessionOfRecord(isMember ? record : set, set, now())
+    return session && { session, until: record.until }
+  }
+
+  return {
+    async read(key) {
+      const { read, readBoth } = records
+      const known = memberships.get(key)
+      if (known === undefined) return await sessionAt(key, await read(key), read)
+      // Read both records at the same time: the key of the token set hardly ever changes.
+      const [own, set] = await readBoth(key, known)
+      return await sessionAt(key, own, async setKey => setKey === known ? set : await read(setKey))
+    },
+    async remembered(key) {
+      const { remembered } = records
+      return await sessionAt(key, await remembered(key), remembered)
+    },
+    knownSetOf: key => memberships.get(key),
+    async setOf(key) {
+      const known = memberships.get(key)
+      if (known !== undefined || !sharedTokens) return known
+      const record = await records.remembered(key) ?? await records.read(key)
+      return record?.kind === 'member' ? record.set : undefined
+    },
+    noteMember: (key, setKey) => memberships.set(key, setKey),
+    forgetMember: key => memberships.delete(key),
+  }
+}
