@@ -53,6 +53,7 @@ import { SessionCookies } from './session/session-cookies'
 import type { SessionCookiesOptions } from './session/session-cookies'
 import { createSessionServices } from './session/session-services'
 import type { SessionServices } from './session/session-services'
+import { mayShareTokens } from './session/token-sharing'
 import { createSiteContexts } from './site-context/site-context'
 import type { SiteContextOf } from './site-context/site-context'
 import { createRedisQueue } from './storage/redis-queue'
@@ -254,7 +255,7 @@ interface StoredServicesOptions {
 function createStoredServices({ config, sealer, oauth, hooks, log, storages, continuesAfterResponse, publicCache, signInLimit, revocationList }: StoredServicesOptions): StoredServices {
   const { storage, lock, redis } = storages
   // Only the legacy generation gives one pair of tokens to several sign-ins.
-  const sharedTokens = config.oauth.pkceSupported !== true
+  const sharedTokens = mayShareTokens(config.oauth)
   const { store, coordinator, revoke } = createSessionServices({
     config,
     sealer,

@@ -7,6 +7,7 @@ import { SapccConfigError } from '../../../src/runtime/server/config/config-erro
 import type { SapccConfig } from '../../../src/runtime/server/config/types'
 import { createSessionServices } from '../../../src/runtime/server/session/session-services'
 import { sessionFromTokens } from '../../../src/runtime/server/session/session'
+import { mayShareTokens } from '../../../src/runtime/server/session/token-sharing'
 import { createStorageServices } from '../../../src/runtime/server/storage/storage-services'
 import { legacyServer, sealer } from './tokens'
 
@@ -37,7 +38,7 @@ function shopWith(store: 'cookie' | 'storage', server = legacyServer({ rotate: t
     warn,
     create() {
       const storages = createStorageServices(storage, { store, isProduction, deployment: { hasManyProcesses, keepsConnections }, log })
-      return createSessionServices({ config, sealer, oauth, storages, sharedTokens: pkceSupported !== true, onOrphaned: () => {}, continuesAfterResponse: true, log })
+      return createSessionServices({ config, sealer, oauth, storages, sharedTokens: mayShareTokens({ pkceSupported }), onOrphaned: () => {}, continuesAfterResponse: true, log })
     },
   }
 }
@@ -169,4 +170,9 @@ describe('a legacy server that replaces refresh tokens, with sessions in cookies
   ] as const)('is not when the server %s', async (_, options, rotate) => {
     expect(await refreshTwice(options, rotate)).toEqual([])
   })
+})
+
+it.each([undefined, false, true])('one pair of tokens may be given to several sessions unless the server is known to be jdk21: %j', (pkceSupported) => {
+  const { store } = shopWith('storage', undefined, pkceSupported === undefined ? {} : { pkceSupported }).create()
+  expect(store.sharesTokens).toBe(pkceSupported !== true)
 })

@@ -5,10 +5,20 @@ import { withTokensOf } from './stored-record'
 import type { Membership, SharedBy, TokenSet } from './stored-record'
 import type { TokenIndex } from './token-index'
 import { tokensRevoked } from './tokens-revoked'
+import type { SapccConfig } from '../config/types'
 import type { Clock } from '../time/clock'
 import { withLock } from '../storage/lock'
 import type { RefreshLock } from '../storage/lock'
 import { isStoreUnavailable } from '../storage/storage-unavailable'
+
+/**
+ * Whether the authorization server may give one pair of tokens to several sessions, as SAP's legacy generation does.
+ *
+ * @param oauth with `pkceSupported: true` the server is of the other generation, which never does.
+ */
+export function mayShareTokens(oauth: Pick<SapccConfig['oauth'], 'pkceSupported'>): boolean {
+  return oauth.pkceSupported !== true
+}
 
 /** Knows which sessions use which tokens; for servers that issue one pair to several sign-ins. */
 export interface TokenSharing {
