@@ -10,7 +10,8 @@ import { appendRecord, recordLine } from './record.ts'
 import { playRound } from './round.ts'
 import type { RoundResult } from './round.ts'
 import { startSetting } from './setting.ts'
-import type { Setting, SettingOptions } from './setting.ts'
+import type { Setting } from './setting.ts'
+import { SETTINGS } from './settings.ts'
 import { Tally } from './tally.ts'
 
 /** `npm test` always plays the same rounds; `npm run test:chaos` plays others. */
@@ -18,14 +19,6 @@ const seed = Number(process.env.CHAOS_SEED ?? 1)
 const only = process.env.CHAOS_KIND as KindName | undefined
 /** Goes on after a violation, and counts: for a record of many rounds. */
 const isRecorded = process.env.CHAOS_RECORD === '1'
-
-const SETTINGS: readonly (SettingOptions & { title: string, rounds: number })[] = [
-  { title: 'legacy, one process, cookies', rounds: 15, processes: 1, store: 'cookie', redis: false, kills: false, sap: { generation: 'legacy' } },
-  // Tokens that live so shortly are also renewed ahead of calls, and end by themselves.
-  { title: 'jdk21, one process, cookies', rounds: 12, processes: 1, store: 'cookie', redis: false, kills: false, sap: { generation: 'jdk21', accessTokenTtl: 2 } },
-  { title: 'four processes, Redis, cookies', rounds: 10, processes: 4, store: 'cookie', redis: true, kills: false },
-  { title: 'four processes that are killed, Redis, sessions on the server', rounds: 10, processes: 4, store: 'storage', redis: true, kills: true },
-]
 
 // Not `describe.each`, which shortens long titles: the command for a replay could not name them.
 for (const { title, rounds: usual, ...options } of SETTINGS) describe(title, () => {

@@ -71,7 +71,7 @@ function browser({ store, coordinator, termination, hooks, requests }: Process) 
   const made = memoizeByObject((scope: RequestScope) => requests(scope))
   const sessionOf = (scope: RequestScope): RequestSession => made(scope).session
   const scopeOf = memoizeByObject(({ headers, isHeadSent }: ServerRequest) => fakeScope(jar.cookie, { headers, isHeadSent }))
-  const services = { stored: () => ({ store, coordinator, termination }), session: sessionOf, scope: scopeOf, hooks, config: { session: { maxAge: MAX_AGE } } } as unknown as ServerServices
+  const services = { stored: () => ({ store, coordinator, termination }), session: sessionOf, failures: { note: () => {} }, scope: scopeOf, hooks, config: { session: { maxAge: MAX_AGE } } } as unknown as ServerServices
   const beginSession = createBeginSession({
     cart: { mergeOnSignIn: false },
     maxMergeTime: 1000,
@@ -104,6 +104,8 @@ function browser({ store, coordinator, termination, hooks, requests }: Process) 
     visit,
     /** The session of the browser's next request. */
     current: () => visit(({ session }) => session.session()),
+    /** The `cookie` header of the browser's next request. */
+    cookies: () => jar.cookie,
     /** The session that began last, as it was then. */
     known: () => last,
     /** @param options.onBegun called when the new session has begun and nothing else has happened. */
@@ -198,6 +200,100 @@ describe('a session that began while Redis was not available for a moment', () =
     expect(await elsewhere.endSessions('jane@example.com')).toBe(1)
     expect(await shop.store.newest(known()!, 'certain')).toBeUndefined()
     expect(server.revoked).toEqual(['refresh-0', 'access-0'])
+  })
+})
+
+describe.each(['storage', 'cookie with storage'] as const)('a storage that is not available, sessions in %s', (mode) => {
+  it('makes a sign-out fail, and the session goes on', async () => {
+    const server = legacyServer({ rotate: true })
+    const common = shared()
+    const { current, signIn, signOut } = browser(process(mode, server, common))
+    const { id } = await signIn(server.signIn())
+    common.state.isDown = true
+    await expect(signOut()).rejects.toMatchObject(unavailable)
+    expect((await current())?.id).toBe(id)
+    common.state.isDown = false
+    await pause()
+    expect((await current())?.id).toBe(id)
+    expect(server.revoked).toEqual([])
+  })
+
+  it('makes a sign-in fail with sessions on the server, and not with sessions in cookies', async () => {
+    const server = legacyServer({ rotate: true })
+    const common = shared()
+    const { current, signIn } = browser(process(mode, server, common))
+    common.state.isDown = true
+    if (mode === 'storage') return await expect(signIn(server.signIn())).rejects.toMatchObject(unavailable)
+    const { id } = await signIn(server.signIn())
+    expect((await current())?.id).toBe(id)
+  })
+})
+
+describe.each(['storage', 'cookie with storage'] as const)('a session that ended on another instance just before an outage, sessions in %s', (mode) => {
+  it('is answered by a process that has seen it, for as long as docs/sessions.md says', async () => {
+    const time = { now: Date.now() }
+    const server = legacyServer({ rotate: true })
+    const common = shared()
+    const [here, elsewhere] = [process(mode, server, common, { now: () => time.now }), process(mode, server, common, { now: () => time.now })]
+    const { signIn, known } = browser(elsewhere)
+    await signIn(server.signIn())
+    const cookie = await elsewhere.store.cookieValue(known()!)
+    const open = async () => await here.store.open(cookie)
+    expect(await open()).toMatchObject({ current: { accessToken: 'access-0' } })
+    await elsewhere.coordinator.end(known()!)
+    common.state.isDown = true
+    time.now += 5 * 60_000 - 1
+    expect(await open()).toMatchObject({ current: { accessToken: 'access-0' } })
+    await expect(here.coordinator.refresh(known()!)).rejects.toMatchObject({ status: 503 })
+    time.now += 1
+    if (mode === 'storage') await expect(open()).rejects.toMatchObject(unavailable)
+    // Only its access token is left to it: SAP decides how long that is accepted.
+    else expect(await open()).toMatchObject({ current: { accessToken: 'access-0' } })
+    common.state.isDown = false
+    await pause()
+    time.now += 1000
+    expect(await open()).toMatchObject({ current: undefined })
+  })
+})
+
+describe('a customer\'s sessions', () => {
+  const at = { userId: 'jane@example.com' }
+
+  function devices(mode: Mode) {
+    const server = legacyServer({ rotate: true })
+    const common = shared()
+    const shop = process(mode, server, common)
+    return { server, devices: [browser(shop), browser(shop), browser(shop)] as const }
+  }
+
+  it('have what docs/sessions.md says', async () => {
+    const { server, devices: [phone, desktop, tablet] } = devices('storage')
+    const started = Date.now()
+    for (const device of [phone, desktop, tablet]) await device.signIn(server.signIn(), at)
+    const listed = await phone.list(at.userId)
+    const [id, time] = [expect.stringMatching(/^[\w-]+$/) as string, expect.closeTo(started, -4) as number]
+    expect(listed).toEqual([true, false, false].map(current => ({ id, current, signedInAt: time, lastUsedAt: time, expiresIn: expect.closeTo(300, -1) as number })))
+    // A handle gives no access, and leads to one session only.
+    expect(await desktop.endSessions(at.userId, { id: listed[2]!.id })).toBe(1)
+    expect((await desktop.current())?.id).toBe(desktop.known()!.id)
+    expect(await tablet.current()).toBeUndefined()
+    expect(await phone.endSessions(at.userId)).toBe(2)
+    expect(await phone.list(at.userId)).toEqual([])
+  })
+
+  it('end in this browser, too, when the present session is among them', async () => {
+    const { server, devices: [phone, desktop] } = devices('storage')
+    for (const device of [phone, desktop]) await device.signIn(server.signIn(), at)
+    expect(phone.cookies()).toMatch(/-s-/)
+    expect(await phone.endSessions(at.userId)).toBe(2)
+    expect(phone.cookies()).not.toMatch(/-s-/)
+    expect(await desktop.current()).toBeUndefined()
+  })
+
+  it('are not known by customer with sessions in cookies', async () => {
+    const { server, devices: [phone] } = devices('cookie')
+    await phone.signIn(server.signIn(), at)
+    for (const work of [() => phone.list(at.userId), () => phone.endSessions(at.userId)]) await expect(work()).rejects.toMatchObject({ status: 501, data: { type: 'NotSupportedError' } })
   })
 })
 

@@ -1,16 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
+import { titlesIn } from './titles.ts'
 
 const document = (name: string) => new URL(`../../../docs/${name}`, import.meta.url)
 const text = readFileSync(document('security.md'), 'utf8')
 const linksIn = (name: string) => [...readFileSync(document(name), 'utf8').matchAll(/\[([^\]]+)\]\((\.\.\/test\/[^)]+)\)/g)].map(([, title = '', path = '']) => [path, title] as const)
-
-/** Titles of tests as they stand in a file, in whichever quotes. */
-function titlesIn(source: string): string[] {
-  // `it('title',` and `it.each(…)('title',`
-  return [...source.matchAll(/(?:\b(?:it|test|describe)|\))\(\s*(['`])((?:\\.|(?!\1).)*)\1\s*,/gs)].map(([, , title = '']) => title.replaceAll('\\\'', '\''))
-}
 
 describe.each([['security.md', 60], ['session-tests.md', 40]] as const)('docs/%s', (name, least) => {
   const links = linksIn(name)

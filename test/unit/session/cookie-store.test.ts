@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import type { Sealer } from '../../../src/runtime/server/crypto/sealer'
 import type { Session } from '../../../src/runtime/server/session/session'
 import { createCookieStore } from '../../../src/runtime/server/session/cookie-store'
-import { createMemoryStorage } from '../../../src/runtime/server/storage/shared-storage'
-import { newSession, sealer } from './tokens'
+import { createMemoryStorage, createSharedStorage } from '../../../src/runtime/server/storage/shared-storage'
+import { breakableStorage, newSession, sealer } from './tokens'
 
 /** Two processes that share a storage; the second opens what it finds there as slowly as the test says. */
 function processes() {
@@ -70,4 +70,23 @@ describe('a process that learns of another one\'s refresh', () => {
     openSecond()
     expect(await between).toMatchObject({ spent: false })
   })
+})
+
+it('keeps newer tokens for the grace period, and nothing readable', async () => {
+  const { inner, storage } = breakableStorage()
+  let now = 1_000_000
+  const store = createCookieStore({ sealer, gracePeriod: 120_000, shared: createSharedStorage(storage, 'sapcc'), now: () => now })
+  const session = newSession()
+  await store.save(renewed(session, 1))
+  const keys = await inner.getKeys()
+  const everything = JSON.stringify([keys, await Promise.all(keys.map(key => inner.getItem(key)))])
+  expect(keys.length).toBeGreaterThan(0)
+  for (const secret of [session.id, 'access-1', 'refresh-1']) expect(everything).not.toContain(secret)
+  // What this process remembers by itself; with a mount the storage's `ttl` ends it for all of them.
+  const alone = createCookieStore({ sealer, gracePeriod: 120_000, now: () => now })
+  await alone.save(renewed(session, 1))
+  now += 119_999
+  expect(await alone.newest(session, 'any')).toMatchObject({ session: { accessToken: 'access-1' }, spent: false })
+  now += 1
+  expect(await alone.newest(session, 'any')).toMatchObject({ session: { accessToken: 'access-0' }, spent: true })
 })

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { packSession, unpackSession } from '../../../src/runtime/server/session/session'
+import { expiresSoon, packSession, unpackSession } from '../../../src/runtime/server/session/session'
 import type { Session } from '../../../src/runtime/server/session/session'
 
 const required = { id: fc.string(), generation: fc.nat(), accessToken: fc.string(), tokenType: fc.string(), scope: fc.string(), expiresAt: fc.nat() }
@@ -33,4 +33,11 @@ describe('a packed session', () => {
     }
     for (const value of [undefined, null, 'text', 1, {}, [], '', '\n', '[]\nb', '{}\nb', '[\nb', head, `${head}b`]) expect(unpackSession(value)).toBeUndefined()
   })
+})
+
+it('expires soon within the margin, and never before half of its lifetime', () => {
+  const session: Session = { id: 's', generation: 0, accessToken: 'a', refreshToken: 'r', tokenType: 'bearer', scope: '', expiresAt: 100_000, lifetime: 300_000 }
+  expect([69_999, 70_000].map(now => expiresSoon(session, 30_000, now))).toEqual([false, true])
+  const short = { ...session, lifetime: 20_000 }
+  expect([89_999, 90_000].map(now => expiresSoon(short, 30_000, now))).toEqual([false, true])
 })

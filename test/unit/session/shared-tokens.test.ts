@@ -1,8 +1,10 @@
 import { describe, expect, it, vi } from 'vitest'
+import { createCookieStore } from '../../../src/runtime/server/session/cookie-store'
 import { createRefreshCoordinator } from '../../../src/runtime/server/session/refresh/coordinator'
 import { createMemoryIntents } from '../../../src/runtime/server/session/refresh/intents'
 import { sessionFromTokens } from '../../../src/runtime/server/session/session'
 import type { Session } from '../../../src/runtime/server/session/session'
+import { createSharedRefresh } from '../../../src/runtime/server/session/shared-refresh'
 import { createStorageStore } from '../../../src/runtime/server/session/storage-store'
 import { createLocalLock } from '../../../src/runtime/server/storage/lock'
 import { createSharedStorage } from '../../../src/runtime/server/storage/shared-storage'
@@ -13,11 +15,22 @@ const MAX_AGE = 3600
 /** Several processes on one storage, with one lock and one list of intents as Redis would give them. */
 function shop(rotate: boolean, processes = 1, now: () => number = Date.now, delay?: number) {
   const { inner, state, storage: raw } = breakableStorage()
-  const reads: string[] = []
-  const counting = { ...raw, getItem: (async (key: string) => {
-    reads.push(key)
-    return await raw.getItem(key)
-  }) as typeof raw.getItem }
+  const [reads, writes]: [string[], string[]] = [[], []]
+  const counting: typeof raw = {
+    ...raw,
+    getItem: (async (key: string) => {
+      reads.push(key)
+      return await raw.getItem(key)
+    }) as typeof raw.getItem,
+    getItems: (async (items: Parameters<typeof raw.getItems>[0]) => {
+      reads.push(...items.map(item => typeof item === 'string' ? item : item.key))
+      return await raw.getItems(items)
+    }) as typeof raw.getItems,
+    setItem: (async (key: string, value: string, options?: Parameters<typeof raw.setItem>[2]) => {
+      writes.push(key)
+      await raw.setItem(key, value, options)
+    }) as typeof raw.setItem,
+  }
   const server = legacyServer({ rotate, ...(delay === undefined ? {} : { delay }) })
   const [lock, intents] = [createLocalLock(), createMemoryIntents()]
   const instances = Array.from({ length: processes }, () => {
@@ -34,7 +47,7 @@ function shop(rotate: boolean, processes = 1, now: () => number = Date.now, dela
     const opened = await store.open(id)
     return opened === 'unreadable' ? undefined : opened.current
   }
-  return { inner, state, reads, server, lock, instances, ...first!, signIn, current, orphans: [] as unknown[] }
+  return { inner, state, reads, writes, server, lock, instances, ...first!, signIn, current, orphans: [] as unknown[] }
 }
 
 describe.each([['replaces', true], ['keeps', false]] as const)('two devices with one pair of tokens, and a server that %s refresh tokens', (_, rotate) => {
@@ -182,13 +195,20 @@ describe('what shared token sets cost and keep', () => {
     expect(orphans).toEqual([])
   })
 
-  it('costs one read at a sign-in, and none at the calls of a session of its own', async () => {
-    const { reads, signIn, current } = shop(true)
-    const session = await signIn()
-    expect(reads).toHaveLength(1)
-    reads.length = 0
-    await current(session.id)
-    expect(reads).toHaveLength(1)
+  it('costs one read and one write more at a sign-in, up to two writes more at a refresh, and one read more at a call of a second device', async () => {
+    const { reads, writes, signIn, current, coordinator } = shop(true)
+    async function cost<Result>(work: Promise<Result>): Promise<{ result: Result, reads: number, writes: number }> {
+      reads.length = writes.length = 0
+      return { result: await work, reads: reads.length, writes: writes.length }
+    }
+    // Without shared tokens: no read and one write at a sign-in, one read at a call, one write at a refresh.
+    const { result: session, ...ofSignIn } = await cost(signIn())
+    expect(ofSignIn).toEqual({ reads: 1, writes: 2 })
+    expect(await cost(current(session.id))).toMatchObject({ reads: 1, writes: 0 })
+    expect((await cost(coordinator.refresh(session))).writes).toBe(3)
+    const second = await signIn()
+    expect(await cost(current(second.id))).toMatchObject({ reads: 2, writes: 0 })
+    expect(await cost(current(session.id))).toMatchObject({ reads: 1, writes: 0 })
   })
 
   it('a sign-in that received its tokens just before they were replaced gets their successors', async () => {
@@ -266,4 +286,20 @@ describe('what shared token sets cost and keep', () => {
     const last = (await coordinator.end(stays))!
     expect(await isShared(store, last)).toBe(false)
   }, 20_000)
+})
+
+it('beyond the grace period, and in another process, each device with sessions in cookies is alone', async () => {
+  let now = Date.now()
+  const server = legacyServer({ rotate: true })
+  const process = () => {
+    const refresh = createSharedRefresh({ refresh: server.refresh, sealer, gracePeriod: 120_000, now: () => now })
+    return createRefreshCoordinator({ refresh, store: createCookieStore({ sealer, gracePeriod: 120_000, now: () => now }), now: () => now })
+  }
+  const [here, elsewhere] = [process(), process()]
+  const devices = [0, 1, 2].map(() => sessionFromTokens(server.signIn(), undefined, now))
+  await here.refresh(devices[0]!)
+  expect(await here.refresh(devices[1]!)).toMatchObject({ accessToken: 'access-1' })
+  await expect(elsewhere.refresh(devices[2]!)).rejects.toMatchObject({ status: 401, data: { type: 'invalid_grant' } })
+  now += 120_000
+  await expect(here.refresh(devices[2]!)).rejects.toMatchObject({ status: 401, data: { type: 'invalid_grant' } })
 })
