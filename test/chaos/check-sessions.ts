@@ -31,24 +31,24 @@ export function untilCaughtUp(outages: readonly Span[], at: number): number {
 
 /** What else is known when ended sessions are checked. */
 export interface EndFacts {
-  revoked?: ReadonlySet<string>
+  toRevoke?: ReadonlySet<string>
   outages?: readonly Span[]
 }
 
 /**
  * A session whose end was confirmed is not renewed. Sessions that share its tokens may be, while one of them lives.
  *
- * @param facts.revoked hashes of refresh tokens that were revoked: SAP's legacy server revokes nothing without a living access
- * token, so a session whose token has expired is renewed once more to end it.
+ * @param facts.toRevoke hashes of refresh tokens that a revocation was asked for, whatever came of it: SAP's legacy server revokes
+ * nothing without a living access token, so a session whose token has expired is renewed once more to end it.
  * @param facts.outages of the storage. A sign-in does not wait for the end of the session that it replaces: that is written when the storage is back.
  */
 export function checkEnded(sessions: readonly ChaosSession[], refreshes: readonly RelayedRefresh[], grants: readonly GrantEntry[], facts: EndFacts = {}): Violation[] {
-  const { revoked, outages = [] } = facts
+  const { toRevoke, outages = [] } = facts
   const families = familiesOf(grants)
   const holders = Map.groupBy(sessions, session => session.family ?? '')
   return refreshes.flatMap(({ used, startedAt, life, answered }) => {
     // Without an answer nothing was renewed: what was sent to revoke the session met an outage, or was refused.
-    if (answered === undefined || revoked?.has(answered)) return []
+    if (answered === undefined || toRevoke?.has(answered)) return []
     const of = holders.get(families.get(used) ?? '') ?? []
     const areOver = of.length > 0 && of.every(session => endedAt(session, outages) + MARGIN < startedAt)
     return areOver ? [`${life} renewed the tokens of ${of.join(' and ')} after the end`] : []

@@ -124,7 +124,7 @@ async function judge(stage: Stage): Promise<Omit<RoundResult, 'actions' | 'trace
     ...setting.violations(),
     ...checkRefreshTokens(grants, facts),
     ...checkOverlaps(setting.refreshes(), grants, facts),
-    ...checkEnded(records.sessions, setting.refreshes(), grants, { revoked: new Set(revocations.map(({ token }) => token)), outages: setting.outages() }),
+    ...checkEnded(records.sessions, setting.refreshes(), grants, { toRevoke: new Set(revocations.map(({ token }) => token)), outages: setting.outages() }),
     ...checkWrites(records.writes, writes, session => session.mayBeOver() || loss(session) !== undefined),
   )
   const refreshes = grants.filter(entry => entry.grant === 'refresh_token' && entry.outcome === 'success').length

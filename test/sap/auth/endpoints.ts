@@ -1,6 +1,7 @@
 import { ServerResponse, type IncomingMessage } from 'node:http'
 import type { KoaContextWithOIDC, Provider, errors } from 'oidc-provider'
 import type { ActiveFault } from '../control/faults.ts'
+import type { RevocationEntry } from '../control/ledger.ts'
 import { readBody, replayRequest, sendEmpty, sendJson, tokenHash } from '../http.ts'
 import { CLIENTS } from './clients.ts'
 import { AUTH_PREFIX, type AuthContext } from './context.ts'
@@ -78,8 +79,13 @@ export class TokenEndpoints {
     const { stats, faults, ledger, settings } = this.#context
     const params = new URLSearchParams((await readBody(req)).toString())
     const token = hashOf(params.get('token'))
+    const note = (outcome: RevocationEntry['outcome']): void => {
+      if (outcome === 'revoked') stats.revocation()
+      if (token !== undefined) ledger.revocation({ token, outcome })
+    }
     const fault = await faults.meet('revoke')
     if (fault && (fault.status !== undefined || fault.drop === 'before')) {
+      note('faulted')
       answerFault(req, res, fault)
       return
     }
@@ -89,6 +95,7 @@ export class TokenEndpoints {
       // The legacy server requires an access token here, and no authentication of the client.
       const bearer = await this.#context.authenticateBearer(authorization)
       if (!bearer) {
+        note('refused')
         sendJson(res, 401, { error: 'unauthorized', error_description: 'Full authentication is required to access this resource' })
         return
       }
@@ -108,10 +115,7 @@ export class TokenEndpoints {
     const dropped = fault?.drop === 'after'
     const target = dropped ? new ServerResponse(replay) : res
     await this.#inTurn(() => this.#handle(replay, target))
-    if (target.statusCode === 200) {
-      stats.revocation()
-      if (token !== undefined) ledger.revocation({ token })
-    }
+    note(target.statusCode === 200 ? 'revoked' : 'refused')
     if (dropped) req.socket.destroy()
   }
 

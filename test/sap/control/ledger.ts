@@ -36,11 +36,12 @@ export interface WriteEntry {
   order?: string
 }
 
-/** A token that a client has revoked. */
+/** A token that a client wanted to revoke. */
 export interface RevocationEntry {
   time: string
   /** Hash of the token. */
   token: string
+  outcome: 'revoked' | 'refused' | 'faulted'
 }
 
 /** All entries of a ledger. */

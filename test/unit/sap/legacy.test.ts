@@ -83,6 +83,7 @@ describe('legacy authorization server', () => {
     expect(errorOf(await occ(sap, 'GET', '/users/current', { token: again.access_token }))).toEqual([401, 'InvalidTokenError'])
     expect((await refresh(sap, again.refresh_token)).status).toBe(400)
     expect(sap.stats().revocations).toBe(1)
+    expect(sap.ledger().revocations.map(({ outcome }) => outcome)).toEqual(['refused', 'revoked'])
   })
 
   it('knows the code flow too, without insisting on PKCE', async () => {
