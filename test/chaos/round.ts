@@ -33,6 +33,9 @@ export interface RoundResult {
   trace: readonly string[]
 }
 
+/** Milliseconds from the refresh for a revocation to the revocation, on a machine that has other things to do. */
+const REVOKED_WITHIN = 10_000
+
 const WEATHERS: Readonly<Record<'fair' | 'rough', Weather>> = {
   fair: { late: 0.1, lost: 0, aborted: 0 },
   rough: { late: 0.3, lost: 0.15, aborted: 0.08 },
@@ -118,17 +121,31 @@ async function judge(stage: Stage): Promise<Omit<RoundResult, 'actions' | 'trace
   }
   violations.push(...await checkGhosts(records.ghosts, () => setting.destinations()[0]!.origin))
 
-  const { grants, writes, revocations } = sap.ledger()
+  const endedWrongly = await untilRevoked(() => {
+    const { grants, revocations } = sap.ledger()
+    return checkEnded(records.sessions, setting.refreshes(), grants, { toRevoke: new Set(revocations.map(({ token }) => token)), outages: setting.outages() })
+  })
+  const { grants, writes } = sap.ledger()
   const facts: TokenFacts = { orphans: setting.orphans(), unguarded: unguardedFamilies(records.sessions, options) }
   violations.push(
     ...setting.violations(),
     ...checkRefreshTokens(grants, facts),
     ...checkOverlaps(setting.refreshes(), grants, facts),
-    ...checkEnded(records.sessions, setting.refreshes(), grants, { toRevoke: new Set(revocations.map(({ token }) => token)), outages: setting.outages() }),
+    ...endedWrongly,
     ...checkWrites(records.writes, writes, session => session.mayBeOver() || loss(session) !== undefined),
   )
   const refreshes = grants.filter(entry => entry.grant === 'refresh_token' && entry.outcome === 'success').length
   return { violations: counted(violations), sessions: records.sessions.length, refreshes, exempt }
+}
+
+/** A refresh for a revocation is told from others by the revocation, which follows a moment later. */
+async function untilRevoked(check: () => Violation[]): Promise<Violation[]> {
+  const deadline = performance.now() + REVOKED_WITHIN
+  for (;;) {
+    const violations = check()
+    if (violations.length === 0 || performance.now() > deadline) return violations
+    await wait(100)
+  }
 }
 
 /** Each once, with how often it was seen: a session that is lost early is missed by every call after that. */
