@@ -5,7 +5,7 @@ import { titlesIn } from './titles.ts'
 
 const document = (name: string) => new URL(`../../../docs/${name}`, import.meta.url)
 const text = readFileSync(document('security.md'), 'utf8')
-const linksIn = (name: string) => [...readFileSync(document(name), 'utf8').matchAll(/\[([^\]]+)\]\((\.\.\/test\/[^)]+)\)/g)].map(([, title = '', path = '']) => [path, title] as const)
+const linksIn = (name: string) => [...readFileSync(document(name), 'utf8').matchAll(/\[([^\]]+)\]\((\.\.\/test\/[^)]+\.test\.ts)\)/g)].map(([, title = '', path = '']) => [path, title] as const)
 
 describe.each([['security.md', 60], ['session-tests.md', 40]] as const)('docs/%s', (name, least) => {
   const links = linksIn(name)

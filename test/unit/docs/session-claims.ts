@@ -1,13 +1,13 @@
 /** Why a sentence needs no test: it promises nothing. */
-export type NoPromise =
+export type NoPromise
   /** What the reader should do. */
-  | 'advice'
+  = | 'advice'
   /** Why something is so, or what another product does. */
-  | 'background'
+    | 'background'
   /** What the module does not do. */
-  | 'limit'
+    | 'limit'
   /** It announces the sentences after it. */
-  | 'introduction'
+    | 'introduction'
 
 /** A test, as `file: title`; the files are below `test`. */
 export type TestName = `${string}.test.ts: ${string}`
