@@ -8,7 +8,7 @@ export default createConfigForNuxt({
     stylistic: true,
   },
   dirs: {
-    src: ['./playground', './test/fixtures/*', './test/fixtures/*/app', './bench/app', './bench/app/app', './test/runtimes/shop', './test/runtimes/shop/app'],
+    src: ['./playground', './test/fixtures/*', './test/fixtures/*/app', './bench/app', './bench/app/app', './test/runtimes/shop', './test/runtimes/shop/app', './examples/*/app'],
   },
 })
   .append(
@@ -18,6 +18,17 @@ export default createConfigForNuxt({
         // A comment documents the parameters that a name and a type do not explain, and no others.
         'jsdoc/check-param-names': 'off',
         'jsdoc/empty-tags': 'off',
+      },
+    },
+    {
+      name: 'sapcc/examples',
+      files: ['examples/**/*.vue'],
+      rules: {
+        // They are read as text, in the documentation: one line for a field.
+        'vue/max-attributes-per-line': 'off',
+        'vue/singleline-html-element-content-newline': 'off',
+        'vue/multiline-html-element-content-newline': 'off',
+        'vue/html-self-closing': 'off',
       },
     },
     {
@@ -31,7 +42,7 @@ export default createConfigForNuxt({
     },
     {
       name: 'sapcc/promises',
-      files: ['src/**/*.ts', 'test/**/*.ts', 'scripts/**/*.ts'],
+      files: ['src/**/*.ts', 'test/**/*.ts', 'scripts/**/*.ts', 'packages/**/*.ts'],
       // Applications with a tsconfig of their own, some of them without what it extends.
       ignores: ['test/fixtures/**', 'test/runtimes/shop/**', 'test/runtimes/nuxt5/**'],
       languageOptions: {
@@ -45,5 +56,5 @@ export default createConfigForNuxt({
     ...boundaries,
   )
   .prepend({
-    ignores: ['**/dist', '**/.nuxt', '**/.output', '**/.cache', '**/.data', '**/coverage'],
+    ignores: ['**/dist', '**/.nuxt', '**/.output', '**/.cache', '**/.data', '**/coverage', 'site/.vitepress/cache'],
   })

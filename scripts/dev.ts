@@ -9,7 +9,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import process from 'node:process'
 import { startSap } from '../test/harness/sap.ts'
-import { optionsFromEnvironment } from '../test/sap/options.ts'
+import { optionsFromEnvironment } from '../packages/stand-in/src/options.ts'
 import { freePortFrom } from './lib/ports.ts'
 import { root, toolEnvironment } from './lib/run.ts'
 

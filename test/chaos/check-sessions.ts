@@ -1,4 +1,4 @@
-import type { GrantEntry } from '../sap/index.ts'
+import type { GrantEntry } from '../../packages/stand-in/src/index.ts'
 import { familiesOf } from './check.ts'
 import type { Violation } from './check.ts'
 import type { ChaosSession, EndReason } from './sessions.ts'

@@ -1,4 +1,4 @@
-import type { WriteEntry } from '../sap/index.ts'
+import type { WriteEntry } from '../../packages/stand-in/src/index.ts'
 import type { Violation } from './check.ts'
 import type { ChaosSession } from './sessions.ts'
 

@@ -1,4 +1,4 @@
-import type { GrantEntry } from '../sap/index.ts'
+import type { GrantEntry } from '../../packages/stand-in/src/index.ts'
 import type { RelayedRefresh } from './token-relay.ts'
 
 export { checkWrites } from './check-writes.ts'

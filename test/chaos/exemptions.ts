@@ -1,4 +1,4 @@
-import type { GrantEntry } from '../sap/index.ts'
+import type { GrantEntry } from '../../packages/stand-in/src/index.ts'
 import { unsavable } from './check.ts'
 import type { RotationLoss } from './check.ts'
 import type { ChaosSession } from './sessions.ts'

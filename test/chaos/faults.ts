@@ -1,4 +1,4 @@
-import type { Fault } from '../sap/index.ts'
+import type { Fault } from '../../packages/stand-in/src/index.ts'
 import type { Random } from './random.ts'
 
 /** One to three token requests get an error, nonsense, nothing, or their answer late. */

@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis'
 import { createSealer } from '../../src/runtime/server/crypto/sealer'
 import type { SealPurpose } from '../../src/runtime/server/crypto/sealer'
-import { tokenHash } from '../sap/http.ts'
+import { tokenHash } from '../../packages/stand-in/src/http.ts'
 import type { RelayedRefresh } from './token-relay.ts'
 
 /** The Redis where the shop's sessions are, and what opens them. */

@@ -2,7 +2,7 @@ import { createServer, request } from 'node:http'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { performance } from 'node:perf_hooks'
-import { readBody, tokenHash } from '../sap/http.ts'
+import { readBody, tokenHash } from '../../packages/stand-in/src/http.ts'
 
 /** One refresh, as seen between the shop's processes and the authorization server. */
 export interface RelayedRefresh {

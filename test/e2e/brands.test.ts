@@ -1,7 +1,7 @@
 import { get } from 'node:http'
 import type { IncomingMessage } from 'node:http'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { CLIENTS } from '../sap/auth/clients.ts'
+import { CLIENTS } from '../../packages/stand-in/src/auth/clients.ts'
 import { Client } from '../harness/client.ts'
 import { navigation, walkToCallback } from '../harness/redirect-login.ts'
 import { startSap } from '../harness/sap.ts'

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { root } from '../../scripts/lib/run.ts'
-import { CLIENTS } from '../sap/auth/clients.ts'
+import { CLIENTS } from '../../packages/stand-in/src/auth/clients.ts'
 import { Client } from '../harness/client.ts'
 import { navigation, walkToCallback } from '../harness/redirect-login.ts'
 import { useShop } from '../harness/shop.ts'

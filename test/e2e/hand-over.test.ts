@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { CLIENTS } from '../sap/auth/clients.ts'
+import { CLIENTS } from '../../packages/stand-in/src/auth/clients.ts'
 import { Client } from '../harness/client.ts'
 import { useShop } from '../harness/shop.ts'
 

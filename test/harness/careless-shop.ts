@@ -1,5 +1,5 @@
-import { CLIENTS } from '../sap/auth/clients.ts'
-import type { SapOptions } from '../sap/index.ts'
+import { CLIENTS } from '../../packages/stand-in/src/auth/clients.ts'
+import type { SapOptions } from '../../packages/stand-in/src/index.ts'
 import { startSap } from './sap.ts'
 import type { RunningSap } from './sap.ts'
 import type { Finding } from './secret-search.ts'

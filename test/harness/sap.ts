@@ -1,10 +1,7 @@
-import { CLIENTS } from '../sap/auth/clients.ts'
-import { startSap as startStandIn, type SapOptions, type SapStandIn } from '../sap/index.ts'
+import { startSap as startStandIn, type SapOptions, type SapStandIn } from '../../packages/stand-in/src/index.ts'
 
 /** A running stand-in for SAP Commerce, with what a test needs beside the stand-in's own controls. */
 export interface RunningSap extends SapStandIn {
-  /** Environment variables that make an application use the stand-in, for `startApp`. */
-  env: Record<string, string>
   /** Successful token requests of a grant type since the last reset, e.g. `sap.grants('refresh_token')`. */
   grants: (grantType: string) => number
   /** The same as `close`, under the name that it has for applications. */
@@ -22,13 +19,6 @@ export async function startSap(options: SapOptions = {}): Promise<RunningSap> {
   const sap = await startStandIn({ generation: 'legacy', ...options })
   return {
     ...sap,
-    env: {
-      NUXT_SAPCC_API_URI: `${sap.url}/occ/v2`,
-      NUXT_SAPCC_API_BASE_SITE_ID: 'electronics',
-      NUXT_SAPCC_OAUTH_URI: `${sap.url}/authorizationserver`,
-      NUXT_SAPCC_OAUTH_CLIENT_ID: CLIENTS.confidential.id,
-      NUXT_SAPCC_OAUTH_CLIENT_SECRET: CLIENTS.confidential.secret,
-    },
     grants: grantType => sap.stats().token.byGrant[grantType]?.success ?? 0,
     stop: sap.close,
     restart: () => startSap({ ...options, port: sap.port }),

@@ -1,7 +1,7 @@
 import { createTest } from '@nuxt/test-utils/e2e'
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest'
 import { buildFolder, testApps, type TestApp } from '../../scripts/lib/apps.ts'
-import type { SapOptions } from '../sap/index.ts'
+import type { SapOptions } from '../../packages/stand-in/src/index.ts'
 import { browserOptions } from './browser.ts'
 import { startSap } from './sap.ts'
 import type { RunningSap } from './sap.ts'

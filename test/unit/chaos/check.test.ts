@@ -7,7 +7,7 @@ import { ChaosSession, confirm } from '../../chaos/sessions.ts'
 import type { EndReason } from '../../chaos/sessions.ts'
 import { Records } from '../../chaos/stage.ts'
 import type { RelayedRefresh } from '../../chaos/token-relay.ts'
-import type { GrantEntry, WriteEntry } from '../../sap/index.ts'
+import type { GrantEntry, WriteEntry } from '../../../packages/stand-in/src/index.ts'
 
 const NOTHING: TokenFacts = { orphans: new Set(), unguarded: new Set() }
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createCodeVerifier, createOAuthClient, createState, isDefiniteRefusal } from '../../../src/runtime/server/oauth'
 import type { OAuthClient, RevocationOptions, RevocationParameters } from '../../../src/runtime/server/oauth'
-import { startSap } from '../../sap/index.ts'
-import type { SapStandIn } from '../../sap/index.ts'
+import { startSap } from '../../../packages/stand-in/src/index.ts'
+import type { SapStandIn } from '../../../packages/stand-in/src/index.ts'
 import { Browser, csrfToken, followToCallback, JANE } from '../sap/helpers'
 import { caught, configFor, REDIRECT_URI } from './support'
 

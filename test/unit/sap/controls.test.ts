@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { startSap, type SapStandIn } from '../../sap/index.ts'
-import { optionsFromEnvironment } from '../../sap/options.ts'
+import { startSap, type SapStandIn } from '../../../packages/stand-in/src/index.ts'
+import { USAGE, variablesFromArguments } from '../../../packages/stand-in/src/arguments.ts'
+import { optionsFromEnvironment } from '../../../packages/stand-in/src/options.ts'
 import { errorOf, JANE, occ, refresh, signIn, tokenRequest } from './helpers.ts'
 
 describe('controls', () => {
@@ -166,5 +168,22 @@ describe('optionsFromEnvironment', () => {
     for (const [name, value] of [['SAP_GENERATION', 'new'], ['ACCESS_TOKEN_TTL', 'five'], ['ROTATE_REFRESH_TOKENS', 'maybe'], ['PORT', '-1']] as const) {
       expect(() => optionsFromEnvironment({ [name]: value })).toThrow(name)
     }
+  })
+})
+
+describe('variablesFromArguments', () => {
+  it('has an option for each variable of the README', () => {
+    const readme = readFileSync(new URL('../../../packages/stand-in/README.md', import.meta.url), 'utf8')
+    const documented = [...readme.matchAll(/^\| (`[A-Z_`, ]+`) \|/gm)].flatMap(([, cell]) => [...cell!.matchAll(/`([A-Z_]+)`/g)].map(([, name]) => name!))
+    const options = [...USAGE.matchAll(/--([a-z-]+) +([A-Z_]+)/g)].map(([, option, variable]) => [option!, variable!] as const)
+    expect(options.map(([, variable]) => variable).sort()).toEqual(documented.sort())
+    for (const [option, variable] of options) expect(variablesFromArguments([`--${option}`, 'x'])).toEqual({ [variable]: 'x' })
+  })
+
+  it('asks for help, and refuses what it does not know', () => {
+    expect(variablesFromArguments([])).toEqual({})
+    expect(variablesFromArguments(['--help'])).toBeUndefined()
+    expect(() => variablesFromArguments(['--prot', '1'])).toThrow('--prot')
+    expect(() => variablesFromArguments(['--port'])).toThrow('--port')
   })
 })

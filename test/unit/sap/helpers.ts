@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import type { SapStandIn } from '../../sap/index.ts'
+import type { SapStandIn } from '../../../packages/stand-in/src/index.ts'
 
 export const CALLBACK = 'http://localhost:3000/api/sapcc/auth/callback'
 export const JANE = { username: 'jane@example.com', password: 'Password1!' }

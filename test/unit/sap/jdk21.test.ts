@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { startSap, type SapStandIn } from '../../sap/index.ts'
+import { startSap, type SapStandIn } from '../../../packages/stand-in/src/index.ts'
 import { holdClock } from '../held-clock.ts'
 import { authorizeUrl, Browser, CALLBACK, codeFor, csrfToken, errorOf, exchange, followToCallback, JANE, occ, pkce, refresh, signIn, tokenRequest } from './helpers.ts'
 

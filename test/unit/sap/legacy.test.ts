@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { startSap, type SapStandIn } from '../../sap/index.ts'
+import { startSap, type SapStandIn } from '../../../packages/stand-in/src/index.ts'
 import { holdClock } from '../held-clock.ts'
 import { authorizeUrl, Browser, CALLBACK, csrfToken, errorOf, followToCallback, JANE, occ, refresh, signIn, tokenRequest } from './helpers.ts'
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { startSap, type SapStandIn } from '../../sap/index.ts'
+import { startSap, type SapStandIn } from '../../../packages/stand-in/src/index.ts'
 import { errorOf, JANE, occ, signIn, tokenRequest } from './helpers.ts'
 
 const ADDRESS = { firstName: 'Jane', lastName: 'Doe', line1: 'Lindenallee 4', town: 'Berlin', postalCode: '10115', country: { isocode: 'DE' } }
@@ -205,6 +205,20 @@ describe('OCC', () => {
     const body = { uid: 'new@example.com', password: 'Password1!', firstName: 'New', lastName: 'User' }
     expect((await occ(sap, 'POST', '/users', { body })).body).toMatchObject({ uid: 'new@example.com' })
     expect((await occ(sap, 'POST', '/users', { body: { ...body, uid: 'x' } })).body.errors?.[0]).toMatchObject({ type: 'ValidationError', subject: 'uid' })
+  })
+
+  it('sets a new password by the link of a mail, once', async () => {
+    const restore = (loginId: string) => occ(sap, 'POST', '/passwordRestoreToken', { body: { loginId } })
+    const reset = (token: unknown, newPassword = 'Renewed1!') => occ(sap, 'POST', '/resetpassword', { body: { token, newPassword } })
+    expect((await restore('felix@example.com')).status).toBe(201)
+    expect((await restore('stranger@example.com')).status).toBe(201)
+    expect(sap.sentRestoreToken('stranger@example.com')).toBeUndefined()
+    const link = sap.sentRestoreToken('felix@example.com')
+    expect(errorOf(await reset('another'))).toEqual([400, 'TokenInvalidatedError'])
+    expect(errorOf(await reset(link, 'weak'))).toEqual([400, 'ValidationError'])
+    expect((await reset(link)).status).toBe(202)
+    expect(errorOf(await reset(link))).toEqual([400, 'TokenInvalidatedError'])
+    expect((await signIn(sap, { username: 'felix@example.com', password: 'Renewed1!' })).access_token).toBeTypeOf('string')
   })
 
   it('takes an upload of any size without keeping it, and sends downloads with ranges', async () => {

@@ -1,7 +1,7 @@
 import { request } from 'node:http'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { startSap, type SapStandIn } from '../../sap/index.ts'
-import { OperationRouter, readOperations, type Operation } from '../../sap/occ/operations.ts'
+import { startSap, type SapStandIn } from '../../../packages/stand-in/src/index.ts'
+import { OperationRouter, readOperations, type Operation } from '../../../packages/stand-in/src/occ/operations.ts'
 import { signIn } from './helpers.ts'
 
 const operations = readOperations(new URL('../../../data/occ-operations.tsv', import.meta.url))

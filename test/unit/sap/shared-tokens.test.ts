@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { startSap, type SapStandIn } from '../../sap/index.ts'
+import { startSap, type SapStandIn } from '../../../packages/stand-in/src/index.ts'
 import { JANE, occ, refresh, signIn } from './helpers.ts'
 
 const JOHN = { username: 'john@example.com', password: 'Password1!' }

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { CLIENTS } from './auth/clients.ts'
 import { AUTH_PREFIX } from './auth/context.ts'
 import { createAuthServer } from './auth/server.ts'
 import { Faults, type Fault } from './control/faults.ts'
@@ -20,6 +21,8 @@ export interface SapStandIn {
   /** `http://127.0.0.1:{port}`, without a trailing slash. */
   url: string
   port: number
+  /** The environment variables by which a shop with `nuxt-sapcc` uses this stand-in. */
+  env: Record<string, string>
   settings: SapSettings
   close: () => Promise<void>
   /** A copy of the counters. */
@@ -40,6 +43,8 @@ export interface SapStandIn {
   revokeCustomer: (user: string) => void
   /** The one-time code that a customer was sent with a token id. */
   sentCode: (tokenId: string) => string | undefined
+  /** The token in the link that a customer was sent to set a new password. */
+  sentRestoreToken: (user: string) => string | undefined
   /** Gives an empty cart to every customer without one. */
   giveCarts: () => void
   /** Changes the behaviour of a legacy server from now on, until `reset`; see the options of the same names. */
@@ -125,6 +130,7 @@ export async function startSap(options: SapOptions = {}): Promise<SapStandIn> {
   return {
     url,
     port,
+    env: shopEnvironment(url),
     settings,
     close: () => new Promise((resolve, reject) => {
       server.close(error => error ? reject(error) : resolve())
@@ -140,10 +146,21 @@ export async function startSap(options: SapOptions = {}): Promise<SapStandIn> {
     revokeSessions: controls.revokeSessions,
     revokeCustomer: controls.revokeCustomer,
     sentCode: tokenId => shop.customers.sentCode(tokenId),
+    sentRestoreToken: user => shop.customers.sentRestoreToken(user),
     giveCarts: () => shop.giveCarts('electronics'),
     changeTokens: (manners) => {
       if (settings.generation === 'legacy') Object.assign(settings, manners)
     },
+  }
+}
+
+function shopEnvironment(url: string): Record<string, string> {
+  return {
+    NUXT_SAPCC_API_URI: `${url}${OCC_PREFIX}`,
+    NUXT_SAPCC_API_BASE_SITE_ID: 'electronics',
+    NUXT_SAPCC_OAUTH_URI: `${url}${AUTH_PREFIX}`,
+    NUXT_SAPCC_OAUTH_CLIENT_ID: CLIENTS.confidential.id,
+    NUXT_SAPCC_OAUTH_CLIENT_SECRET: CLIENTS.confidential.secret,
   }
 }
 

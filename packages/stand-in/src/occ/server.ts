@@ -15,6 +15,7 @@ import { HANDLERS } from './areas/index.ts'
 import { OccReply, type OccCall, type Principal } from './call.ts'
 import { OccError, unknownResource, unreadableBody } from './errors.ts'
 import { parseFields, selectFields } from './fields.ts'
+import { OPERATION_TABLE } from './operation-table.ts'
 import { OperationRouter, readOperations, type Match } from './operations.ts'
 import { checkAccept, checkMediaType, checkParameters, checkPath, checkSite, resolveUser } from './rules.ts'
 
@@ -34,7 +35,7 @@ export interface OccContext {
 
 /** Creates the handler of all requests below {@link OCC_PREFIX}; `path` is without it, still encoded. */
 export function createOccServer(context: OccContext): (req: IncomingMessage, res: ServerResponse, path: string, query: URLSearchParams) => Promise<void> {
-  const router = new OperationRouter([...readOperations(new URL('../../../data/occ-operations.tsv', import.meta.url)), ...badgeOperations])
+  const router = new OperationRouter([...readOperations(OPERATION_TABLE), ...badgeOperations])
 
   return async (req, res, path, query) => {
     const entry = context.log.add(req, path, query)

@@ -41,12 +41,20 @@ export const userHandlers: Handlers = {
   changeUserPassword: call => changePassword(call, bodyString(call, 'oldPassword') ?? bodyString(call, 'old'), bodyString(call, 'newPassword') ?? bodyString(call, 'new')),
   replaceUserPassword: call => changePassword(call, call.query.get('old') ?? undefined, call.query.get('new') ?? undefined),
   // The response does not tell whether the user exists.
-  sendPasswordRestoreToken: requireClientOnLegacy,
-  doRestorePassword: requireClientOnLegacy,
+  sendPasswordRestoreToken: (call) => {
+    requireClientOnLegacy(call)
+    call.shop.customers.sendRestoreToken(bodyString(call, 'loginId') ?? '')
+  },
+  doRestorePassword: (call) => {
+    requireClientOnLegacy(call)
+    call.shop.customers.sendRestoreToken(call.query.get('userId') ?? '')
+  },
   doResetPassword: (call) => {
     requireClientOnLegacy(call)
     requirePassword('newPassword', bodyString(call, 'newPassword') ?? '')
-    throw new OccError(400, { type: 'TokenInvalidatedError', message: 'Invalid token' })
+    if (!call.shop.customers.restorePassword(bodyString(call, 'token') ?? '', bodyString(call, 'newPassword') ?? '')) {
+      throw new OccError(400, { type: 'TokenInvalidatedError', message: 'Invalid token' })
+    }
   },
   doPublishSuccessfulLoginEvent: (call) => {
     customerOf(call)

@@ -84,6 +84,8 @@ export interface Customer {
 export class Customers {
   readonly #byId = new Map<string, Customer>()
   readonly #codes = new Map<string, SentCode>()
+  /** The token of the last mail with a link to a new password, by the customer's id: at most one for each. */
+  readonly #restoreTokens = new Map<string, string>()
 
   constructor() {
     this.reset()
@@ -92,6 +94,7 @@ export class Customers {
   reset(): void {
     this.#byId.clear()
     this.#codes.clear()
+    this.#restoreTokens.clear()
     this.#add({
       uid: 'jane@example.com', password: 'Password1!', firstName: 'Jane', lastName: 'Doe', titleCode: 'ms',
       addresses: [
@@ -153,6 +156,27 @@ export class Customers {
     return this.#codes.get(tokenId)?.code
   }
 
+  /** Sends a mail with a link to a new password, when the name is a customer's. */
+  sendRestoreToken(username: string): void {
+    const customer = this.byUid(username)
+    if (customer) this.#restoreTokens.set(customer.customerId, randomUUID())
+  }
+
+  /** The token of the last such mail. */
+  sentRestoreToken(username: string): string | undefined {
+    return this.#restoreTokens.get(this.byUid(username)?.customerId ?? '')
+  }
+
+  /** Sets a new password by the token of such a mail, which ends with it. @returns whether there is such a token. */
+  restorePassword(token: string, password: string): boolean {
+    const [customerId] = [...this.#restoreTokens].find(([, sent]) => sent === token) ?? []
+    const customer = customerId === undefined ? undefined : this.byId(customerId)
+    if (!customer) return false
+    this.#restoreTokens.delete(customer.customerId)
+    customer.password = password
+    return true
+  }
+
   /** The customer whose name and password these are, or whose one-time code was sent with this token id. */
   authenticate(username: string, password: string): Customer | undefined {
     const sent = this.#codes.get(username)
@@ -172,12 +196,13 @@ export class Customers {
 
   remove(customerId: string): void {
     this.#byId.delete(customerId)
+    this.#restoreTokens.delete(customerId)
   }
 
   #add(details: Pick<Customer, 'uid' | 'password' | 'firstName' | 'lastName' | 'titleCode' | 'addresses' | 'payments'>, customerId: string): Customer {
     for (const id of this.#byId.keys()) {
       if (this.#byId.size < MAX_CUSTOMERS) break
-      this.#byId.delete(id)
+      this.remove(id)
     }
     const customer: Customer = {
       ...details, customerId, language: 'en', currency: 'USD', consents: [], tickets: [], interests: [],
