@@ -133,6 +133,31 @@ describe('sapccModule', () => {
     expect(connector.getCart).toBe(connector.getCart)
   })
 
+  const answering: Transport = () => Promise.resolve({ code: 'of the backend' })
+
+  it.each([
+    ['in Nuxt', () => unwrapErrors(initSDK({ sapcc: buildModule(sapccModule, { transport: answering }) })).sapcc],
+    ['of Alokai\'s SDK', () => initSDK({ sapcc: buildModule(sapccModule, { transport: answering }) }).sapcc],
+    ['as a connector', () => sapccModule({ transport: answering }).connector],
+  ])('has methods %s that a test can spy on, replace and restore', async (_, create) => {
+    const sapcc = create() as ReturnType<typeof sapccModule>['connector']
+    for (const isUsedBefore of [false, true]) {
+      if (isUsedBefore) await sapcc.getProduct({ productCode: '1' })
+      const spy = vi.spyOn(sapcc, 'getProduct')
+      expect(await sapcc.getProduct({ productCode: '1' })).toEqual({ code: 'of the backend' })
+      expect(spy.mock.calls).toEqual([[{ productCode: '1' }]])
+      spy.mockResolvedValue({ code: 'of the test' })
+      expect(await sapcc.getProduct({ productCode: '1' })).toEqual({ code: 'of the test' })
+      spy.mockRestore()
+      expect(vi.isMockFunction(sapcc.getProduct)).toBe(false)
+      expect(await sapcc.getProduct({ productCode: '1' })).toEqual({ code: 'of the backend' })
+    }
+    sapcc.getProduct = () => Promise.resolve({ code: 'assigned' })
+    expect(await sapcc.getProduct({ productCode: '1' })).toEqual({ code: 'assigned' })
+    expect('getProduct' in sapcc).toBe(true)
+    expect('then' in sapcc).toBe(false)
+  })
+
   it('throws errors unwrapped', async () => {
     const original = new SapccError('no such product', { status: 400, data: { type: 'UnknownIdentifierError' } })
     const sdk = unwrapErrors(initSDK({ sapcc: buildModule(sapccModule, { transport: () => Promise.reject(original) }) }))

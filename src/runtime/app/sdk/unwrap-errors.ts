@@ -1,5 +1,5 @@
 import { SdkHttpError } from '@vue-storefront/sdk'
-import { isMethodName } from '../../sdk/connector'
+import { createMethods } from '../../sdk/connector'
 import { SapccError } from '../../sdk/errors'
 import { withSdkCause } from './sdk-cause'
 
@@ -15,20 +15,11 @@ export function unwrapErrors<Sdk extends object>(sdk: Sdk): Sdk {
 }
 
 function unwrapModule(module: object): object {
-  const known = new Map<string, Method>()
-  return new Proxy(module, {
-    get(target, name) {
-      // The SDK's own proxy would return the methods of `Object.prototype` as if they were the module's.
-      if (!isMethodName(name)) return undefined
-      const cached = known.get(name)
-      if (cached) return cached
-      const method = Reflect.get(target, name) as unknown
-      if (typeof method !== 'function') return method
-      const wrapped = unwrapMethod(method as Method)
-      if (known.size < 1000) known.set(name, wrapped)
-      return wrapped
-    },
-  })
+  return createMethods((name) => {
+    const method = Reflect.get(module, name) as unknown
+    return typeof method === 'function' ? unwrapMethod(method as Method) : method
+    // The SDK's own proxy would return the methods of `Object.prototype` as if they were the module's.
+  }, Object.create(null) as Record<string, unknown>)
 }
 
 function unwrapMethod(method: Method): Method {
