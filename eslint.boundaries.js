@@ -56,11 +56,15 @@ function restrict(name, files, patterns) {
 export const boundaries = [
   restrict('sdk', ['src/runtime/sdk/**/*.ts'], [
     { regex: '^(?:nuxt|#|nitropack|nitro|h3|vue|@nuxt/)', message: 'The SDK knows no framework.' },
-    { regex: '^(?:\\.\\./)+(?:server|app|shared|build)(?:/|$)', message: 'Imports run down: the SDK imports neither server nor app.' },
+    { regex: '^(?:\\.\\./)+(?:server|app|shared|testing|build)(?:/|$)', message: 'Imports run down: the SDK imports neither server nor app.' },
   ]),
   restrict('shared', ['src/runtime/shared/**/*.ts'], [
     { regex: '^(?:nuxt|#|nitropack|nitro|h3|vue|@nuxt/)', message: 'What app and server share knows no framework.' },
     { regex: '^(?:\\.\\./)+(?:server|app|build)(?:/|$)', message: 'Imports run down: shared imports the SDK only.' },
+  ]),
+  restrict('testing', ['src/runtime/testing/**/*.ts'], [
+    { regex: '^(?:nuxt|#|nitropack|nitro|h3|vue|vitest|@nuxt/)', message: 'The helpers for tests know no framework and no test runner.' },
+    { regex: '^(?:\\.\\./)+(?:server|app|shared|build)(?:/|$)', message: 'Imports run down: testing imports the SDK only.' },
   ]),
   restrict('app', ['src/runtime/app/**/*.{ts,vue}'], [
     { regex: FRAMEWORK, message: 'Only server/platform knows h3 and Nitro.' },

@@ -13,6 +13,8 @@ export interface PlainProject {
 /** Source of such a project: it imports values and types of OCC, and merges a declaration of its own into the package's. */
 const CODE = `import { SapccError, createRefreshGuard, prepareConfig, sapccModule } from 'nuxt-sapcc/sdk'
 import type { Cart, OccMethods, Product, SapccCallConfig } from 'nuxt-sapcc/sdk'
+import { createTestSdk, signInAs } from 'nuxt-sapcc/testing'
+import type { TestSdk, TestVisitor } from 'nuxt-sapcc/testing'
 
 declare module 'nuxt-sapcc/sdk' {
   interface Product { loyaltyPoints?: number }
@@ -32,6 +34,11 @@ export async function firstName(): Promise<string | undefined> {
   type Missing = OccMethods['getCrat']
   return points ?? (product?.name as Missing | undefined)
 }
+
+export const answered: TestSdk = createTestSdk({ getCart: { totalItems: 1 } })
+export const visitor = (url: string): Promise<TestVisitor> => signInAs(url)
+// @ts-expect-error: a number
+createTestSdk({ getCart: { totalItems: 'one' } })
 
 export const isMissing = (error: unknown): boolean => error instanceof SapccError && error.status === 404
 `

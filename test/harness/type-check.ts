@@ -55,7 +55,7 @@ function hostOfTexts(rootDir: string, texts: ReadonlyMap<string, string>, place:
   const config = ts.readConfigFile(join(types, settings[place]), ts.sys.readFile)
   const { options } = ts.parseJsonConfigFileContent(config.config, { ...ts.sys, readDirectory: () => [...texts.keys()] }, types)
   // A package that imports itself is resolved to `dist`, which may not exist.
-  options.paths = { ...options.paths, 'nuxt-sapcc': [join(repository, 'src/module')], 'nuxt-sapcc/sdk': [join(repository, 'src/runtime/sdk/index')] }
+  options.paths = { ...options.paths, 'nuxt-sapcc': [join(repository, 'src/module')], 'nuxt-sapcc/sdk': [join(repository, 'src/runtime/sdk/index')], 'nuxt-sapcc/testing': [join(repository, 'src/runtime/testing/index')] }
   const read = (path: string) => texts.get(path) ?? ts.sys.readFile(path)
   return {
     useCaseSensitiveFileNames: () => ts.sys.useCaseSensitiveFileNames,

@@ -1,0 +1,43 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { $fetch } from '@nuxt/test-utils/e2e'
+import { describe, expect, it } from 'vitest'
+import { createTestVisitor, signInAs } from '../../src/runtime/testing'
+import { useShop } from '../harness/shop.ts'
+
+const ACCESS_TOKEN_TTL = 2
+
+describe('nuxt-sapcc/testing with a running shop', () => {
+  const shop = useShop({ sap: { accessTokenTtl: ACCESS_TOKEN_TTL } })
+
+  it('signs in a customer, for whom other tools can ask, too', async () => {
+    const jane = await signInAs(shop.app.url)
+    expect(await jane.sapcc.getUser()).toMatchObject({ uid: 'jane@example.com' })
+    expect(await $fetch('/api/sapcc/getSession', { method: 'POST', headers: { cookie: jane.cookie() }, body: [] })).toMatchObject({ loggedIn: true })
+    const other = await signInAs(shop.app.url, { username: 'john@example.com', password: 'Password1!' })
+    expect(await other.sapcc.getUser()).toMatchObject({ uid: 'john@example.com' })
+    await jane.sapcc.signUserOut()
+    expect(await jane.sapcc.getSession()).toMatchObject({ loggedIn: false })
+    expect(await other.sapcc.getSession()).toMatchObject({ loggedIn: true })
+  })
+
+  it('keeps the session when its token is renewed', async () => {
+    const jane = await signInAs(shop.app.url)
+    const before = jane.cookie()
+    await sleep((ACCESS_TOKEN_TTL + 1) * 1000)
+    expect(await jane.sapcc.getUser()).toMatchObject({ uid: 'jane@example.com' })
+    expect(jane.cookie()).not.toBe(before)
+    expect(await jane.sapcc.getUser()).toMatchObject({ uid: 'jane@example.com' })
+  })
+
+  it('has visitors with a cart of their own', async () => {
+    const [one, two] = [createTestVisitor(shop.app.url), createTestVisitor(shop.app.url)]
+    const { products: [product] = [] } = await one.sapcc.getProducts({ pageSize: 1 })
+    await one.sapcc.createCartEntry({ orderEntry: { product: { code: product!.code }, quantity: 1 } })
+    expect(await one.sapcc.getCart()).toMatchObject({ totalItems: 1 })
+    expect(await two.sapcc.getCart()).toEqual({})
+  })
+
+  it('fails as the shop does', async () => {
+    await expect(signInAs(shop.app.url, { username: 'jane@example.com', password: 'wrong' })).rejects.toMatchObject({ data: { type: 'BadCredentialsError' } })
+  })
+})
