@@ -2,8 +2,11 @@ import { describe, expect, it } from 'vitest'
 import type { Sealer } from '../../../src/runtime/server/crypto/sealer'
 import type { Session } from '../../../src/runtime/server/session/session'
 import { createCookieStore } from '../../../src/runtime/server/session/cookie-store'
+import { createRefreshCoordinator } from '../../../src/runtime/server/session/refresh/coordinator'
 import { createMemoryStorage, createSharedStorage } from '../../../src/runtime/server/storage/shared-storage'
-import { breakableStorage, newSession, sealer } from './tokens'
+import { fakeBrowser, fakeScope } from '../fake-request'
+import { createTestRequests } from './support'
+import { breakableStorage, newSession, rotatingServer, sealer } from './tokens'
 
 /** Two processes that share a storage; the second opens what it finds there as slowly as the test says. */
 function processes() {
@@ -89,4 +92,40 @@ it('keeps newer tokens for the grace period, and nothing readable', async () => 
   expect(await alone.newest(session, 'any')).toMatchObject({ session: { accessToken: 'access-1' }, spent: false })
   now += 1
   expect(await alone.newest(session, 'any')).toMatchObject({ session: { accessToken: 'access-0' }, spent: true })
+})
+
+describe('a response that has refreshed, with several processes', () => {
+  async function onItsWay() {
+    const shared = createMemoryStorage(3600)
+    const server = rotatingServer()
+    const start = () => {
+      const store = createCookieStore({ sealer, gracePeriod: 120_000, shared })
+      const coordinator = createRefreshCoordinator({ refresh: server.refresh, store })
+      return { coordinator, requests: createTestRequests({ store, coordinator, hooks: { callHook: async () => {} } }) }
+    }
+    const [here, elsewhere] = [start(), start()]
+    const browser = fakeBrowser()
+    const signIn = here.requests(fakeScope(browser.cookie))
+    await signIn.session.begin(newSession())
+    browser.receive(await signIn.respond())
+    const late = here.requests(fakeScope(browser.cookie))
+    const refreshed = await late.session.refresh()
+    return { browser, late, refreshed, elsewhere }
+  }
+
+  it('does not write the content of a session that another one has ended meanwhile', async () => {
+    const { late, refreshed, elsewhere } = await onItsWay()
+    await elsewhere.coordinator.end(refreshed)
+    expect((await late.respond()).filter(line => line.includes('-s-') && !/Max-Age=0/i.test(line))).toEqual([])
+  })
+
+  it('writes the tokens that another one has renewed meanwhile, and not its own', async () => {
+    const { browser, late, refreshed, elsewhere } = await onItsWay()
+    await elsewhere.coordinator.refresh(refreshed)
+    browser.receive(await late.respond())
+    // Of a process that knows nothing but the cookie.
+    const store = createCookieStore({ sealer, gracePeriod: 120_000 })
+    const { session } = createTestRequests({ store, coordinator: createRefreshCoordinator({ refresh: rotatingServer().refresh, store }), hooks: { callHook: async () => {} } })(fakeScope(browser.cookie))
+    expect(await session.session()).toMatchObject({ accessToken: 'access-2', generation: 2 })
+  })
 })
