@@ -272,6 +272,7 @@ export const SESSION_CLAIMS: readonly (readonly [sentence: string, shownBy: NoPr
   ]],
   ['A sign-in that receives the same tokens in the meantime takes them off the list.', ['unit/auth/session-termination.test.ts: a sign-in takes back what an earlier sign-out has still to revoke']],
   ['SAP\'s legacy generation revokes nothing for an expired access token, so the tokens are renewed first.', ['unit/oauth/sap-flows.test.ts: revokes both tokens, also after the access token has expired']],
+  ['Tokens that this brings after the sign-out has stopped waiting are revoked, too.', ['unit/session/spent-tokens.test.ts: and what its refresh for the revocation brings is revoked, also after the sign-out has stopped waiting']],
   ['A refresh token that was refused before, or replaced after its session had ended, is not sent for it, whichever process knows that (with a mount).', [
     'unit/session/spent-tokens.test.ts: when it was refused to another process, after a sign-out that failed',
     'unit/session/spent-tokens.test.ts: when its refresh, in a process that was frozen, brings others after the sign-out',

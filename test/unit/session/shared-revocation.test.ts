@@ -24,7 +24,7 @@ function devices(rotate: boolean) {
     revoked.push(renewed.access_token)
     return { revoked: true, errors: [] }
   } }
-  return { server, refresh, session, revoked, revoke: createTokenRevocation({ oauth, refresh, spent: createSpentTokens(), intents: createMemoryIntents(), timeout: 50 }) }
+  return { server, refresh, session, revoked, revoke: createTokenRevocation({ oauth, refresh, spent: createSpentTokens(), intents: createMemoryIntents(), timeout: 50, onLate: () => {} }) }
 }
 
 describe.each([['replaces', true], ['keeps', false]] as const)('a sign-out with an expired access token, on a legacy server that %s refresh tokens', (_, rotate) => {
@@ -52,12 +52,15 @@ it('a sign-out does not wait for a slow refresh, which goes on', async () => {
   const refresh = createSharedRefresh({ refresh: slow, sealer, gracePeriod: 120_000 })
   const oauth = { revoke: async (_tokens: unknown, { refresh: renew }: RevocationOptions = {}) => ({ revoked: false, errors: [await renew!('refresh-0').catch((error: SapccError) => error) as SapccError] }) }
   const session = newSession()
-  const { errors } = await createTokenRevocation({ oauth, refresh, spent: createSpentTokens(), intents: createMemoryIntents(), timeout: 20 })(session)
+  const onLate = vi.fn()
+  const { errors } = await createTokenRevocation({ oauth, refresh, spent: createSpentTokens(), intents: createMemoryIntents(), timeout: 20, onLate })(session)
   expect(errors).toMatchObject([{ status: 503 }])
   const joined = refresh('refresh-0', { session, signal })
   answer({ access_token: 'access-1', token_type: 'bearer', expires_in: 300, scope: 'basic' })
   expect(await joined).toMatchObject({ access_token: 'access-1' })
   expect(slow).toHaveBeenCalledTimes(1)
+  // The refresh token is the one that will be revoked later.
+  expect(onLate).not.toHaveBeenCalled()
 })
 
 describe('a refresh token that was refused to one device', () => {

@@ -160,6 +160,18 @@ describe.each(['cookie', 'storage'] as const)('a refresh token that is of no use
     expect(server.revoked).toEqual(['refresh-1'])
   })
 
+  it('and what its refresh for the revocation brings is revoked, also after the sign-out has stopped waiting', async () => {
+    const { server, session, first } = await begun()
+    const last = await settled(first.coordinator.end(session))
+    server.delay = 15_000
+    const revocation = first.termination.revoke(last!)
+    await vi.advanceTimersByTimeAsync(100)
+    server.delay = 5
+    await settled(revocation, 120_000)
+    expect(server.sent).toEqual(['refresh-0', 'refresh-1'])
+    expect(server.revoked).toEqual(['refresh-2'])
+  })
+
   it('and an outage is no reason not to send it later', async () => {
     const { server, first } = await begun()
     server.isDown = true

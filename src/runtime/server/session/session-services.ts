@@ -37,7 +37,7 @@ export interface SessionServicesOptions {
   storages: StorageServices
   /** Whether the authorization server may give one pair of tokens to several sessions. */
   sharedTokens: boolean
-  /** Called with the new tokens of a session that ended during its refresh, so that they are revoked. */
+  /** Called with the new tokens of a session that ended during its refresh, or that were requested to revoke it, so that they are revoked. */
   onOrphaned: (session: Session) => void
   /** See `RefreshCoordinatorOptions`. */
   continuesAfterResponse: boolean
@@ -81,7 +81,7 @@ export function createSessionServices(options: SessionServicesOptions): SessionS
     ...(options.measure ? { measure: options.measure } : {}),
     log,
   })
-  return { store, coordinator, revoke: createTokenRevocation({ oauth, refresh, spent, intents, timeout: callerTimeout }) }
+  return { store, coordinator, revoke: createTokenRevocation({ oauth, refresh, spent, intents, timeout: callerTimeout, onLate: options.onOrphaned }) }
 }
 
 /** Intents with the scope of the lock; with any storage they survive a restart of the process. */

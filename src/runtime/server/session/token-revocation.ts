@@ -5,6 +5,7 @@ import { settlesWithin } from '../time/sleep'
 import type { RefreshIntents } from './refresh/intents'
 import { REQUEST_LIMIT } from './refresh/token-request'
 import type { SpentTokens } from './refresh/spent-tokens'
+import { sessionFromTokens } from './session'
 import type { Session } from './session'
 import type { RefreshTokens } from './shared-refresh'
 
@@ -17,6 +18,11 @@ export interface TokenRevocationOptions {
   intents: RefreshIntents
   /** Milliseconds that a sign-out waits for a refresh, which continues after that. */
   timeout: number
+  /**
+   * Called with tokens that such a refresh has brought after the sign-out had stopped waiting: they must be revoked. A later attempt
+   * only has the token that was replaced, and that one is spent.
+   */
+  onLate: (session: Session) => void
 }
 
 /**
@@ -25,7 +31,7 @@ export interface TokenRevocationOptions {
  * with this token may be in progress (the revocation then fails as in an outage),
  * nor a token that is known to be spent since its session began.
  */
-export function createTokenRevocation({ oauth, refresh, spent, intents, timeout }: TokenRevocationOptions): OAuthClient['revoke'] {
+export function createTokenRevocation({ oauth, refresh, spent, intents, timeout, onLate }: TokenRevocationOptions): OAuthClient['revoke'] {
   async function send(refreshToken: string, of: Pick<Session, 'accessToken' | 'createdAt'>): Promise<OAuthUserTokenResponse> {
     const refusal = await spent.refusal(refreshToken, { of, anywhere: true })
     if (refusal) throw refusal
@@ -50,7 +56,9 @@ export function createTokenRevocation({ oauth, refresh, spent, intents, timeout 
       const { accessToken = '', createdAt } = tokens
       const renewal = send(refreshToken, { accessToken, ...(createdAt === undefined ? {} : { createdAt }) })
       if (await settlesWithin(renewal, timeout)) return await renewal
-      renewal.catch(() => undefined)
+      renewal.then((late) => {
+        if ((late.refresh_token ?? refreshToken) !== refreshToken) onLate(sessionFromTokens(late, undefined, Date.now()))
+      }, () => undefined)
       throw serverUnavailable()
     },
     ...options,
