@@ -103,7 +103,7 @@ export class ChaosBrowser {
   async #exchange(url: URL, init: RequestInit, call: Call | undefined, hangUp: AbortSignal | undefined): Promise<Response> {
     const { random, weather } = this.#options
     if (this.isCalm) {
-      const response = await this.jar.fetch(url, { ...init, apply: false })
+      const response = await this.#send(url, init)
       this.#store(response, url, call)
       return response
     }
@@ -114,7 +114,7 @@ export class ChaosBrowser {
     // A browser that signs in or out waits for the answer: otherwise it would not be known in which session it should be afterwards.
     const changes = call !== undefined && call.kind !== 'call'
     const signals = [...abort && !changes ? [AbortSignal.timeout(patience)] : [], ...hangUp ? [hangUp] : []]
-    const response = await this.jar.fetch(url, { ...init, apply: false, ...(signals.length > 0 ? { signal: AbortSignal.any(signals) } : {}) })
+    const response = await this.#send(url, { ...init, ...(signals.length > 0 ? { signal: AbortSignal.any(signals) } : {}) })
     const isLost = fate < weather.lost
     const isLate = !isLost && fate < weather.lost + weather.late
     if (changes) {
@@ -131,10 +131,27 @@ export class ChaosBrowser {
     return response
   }
 
+  /** A server may close an idle connection while a request is on its way: browsers send it again (RFC 9112, section 9.3.1). */
+  async #send(url: URL, init: RequestInit): Promise<Response> {
+    try {
+      return await this.jar.fetch(url, { ...init, apply: false })
+    }
+    catch (error) {
+      if ((init.method ?? 'GET') !== 'GET' || !isReset(error)) throw error
+      return await this.jar.fetch(url, { ...init, apply: false })
+    }
+  }
+
   #store(response: Response, url: URL, call: Call | undefined): void {
     this.jar.apply(response, url.href)
     if (call?.kind !== 'sign-in' || !response.ok) return
     this.session = call.opens
     this.alternatives = []
   }
+}
+
+/** Whether the server closed the connection without an answer. */
+function isReset(error: unknown): boolean {
+  const { code } = (error instanceof TypeError && error.cause instanceof Error ? error.cause : {}) as { code?: unknown }
+  return code === 'ECONNRESET' || code === 'UND_ERR_SOCKET'
 }

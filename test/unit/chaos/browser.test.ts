@@ -51,6 +51,25 @@ describe('a browser of a round', () => {
     expect(browser.jar.get('a')).toBe('1')
   })
 
+  it('sends a read again when its connection was closed without an answer, once, and a write not', async () => {
+    const browser = open()
+    const reading = browser.fetch('/read')
+    await arrival(1)
+    waiting.shift()!.destroy()
+    await arrival(1)
+    answer('a=1')
+    expect((await reading).status).toBe(200)
+    for (const method of ['GET', 'POST']) {
+      const request = browser.fetch('/request', { method }).catch((error: unknown) => error)
+      for (let times = method === 'GET' ? 2 : 1; times > 0; times--) {
+        await arrival(1)
+        waiting.shift()!.destroy()
+      }
+      expect(await request).toBeInstanceOf(TypeError)
+    }
+    expect(waiting).toEqual([])
+  })
+
   it('stays where it is when the answer to a sign-in is lost', async () => {
     const browser = open({ late: 0, lost: 1, aborted: 0 })
     browser.isCalm = false
