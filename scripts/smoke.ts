@@ -1,7 +1,7 @@
 /**
  * `npm run test:package`: packs the package as it would be published, installs it into fresh applications on every
  * supported version of Nuxt and with each package manager, two of them with `@nuxtjs/i18n`, and checks that they build
- * and work; also beside the published versions of `@vue-storefront/nuxt`. Prints one line with the sum of all checks.
+ * and work; also beside the published versions of `@vue-storefront/nuxt`; and the examples, with the stand-in's package. Prints one line with the sum of all checks.
  * `-- 'Nuxt 4 with pnpm'` tries that one only.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -14,9 +14,10 @@ import { buildChecks, httpChecks, withRunningConsumer, type RunningConsumer } fr
 import { createConsumerApp, nuxtLines, type NuxtLine } from './smoke/app.ts'
 import { bothModules, checkBothModules } from './smoke/both-modules.ts'
 import { runChecks, type Check } from './smoke/check.ts'
+import { exampleChecks, examplesLine, installExamples } from './smoke/examples.ts'
 import { languageChecks } from './smoke/languages.ts'
 import { installManagers, type Manager } from './smoke/managers.ts'
-import { packageChecks, packPackage } from './smoke/package.ts'
+import { packageChecks, packPackage, packStandIn } from './smoke/package.ts'
 import { createPlainProject, plainTypeScriptChecks } from './smoke/plain-typescript.ts'
 
 /** Folder of a line's application. */
@@ -69,6 +70,10 @@ try {
   for (const line of bothModules) {
     await check(line, async () => tallies.push(await checkBothModules(line, folderOf(line, folder), packed.tarball, managers[line.manager])))
   }
+  await check(examplesLine, async () => {
+    const examples = await installExamples(folderOf(examplesLine, folder), packed.tarball, await packStandIn(folder), managers.npm)
+    tallies.push(await runChecks('examples', exampleChecks, examples))
+  })
 }
 catch (error) {
   console.error(error instanceof Error ? error.message : error)

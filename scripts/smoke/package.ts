@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert'
 import { execFile } from 'node:child_process'
 import { readFileSync, readdirSync } from 'node:fs'
-import { join, posix } from 'node:path'
+import { join, posix, relative } from 'node:path'
 import { promisify } from 'node:util'
 import { root, toolEnvironment } from '../lib/run.ts'
 import type { Check } from './check.ts'
@@ -30,6 +30,17 @@ export async function packPackage(folder: string): Promise<PackedPackage> {
   return { tarball: join(folder, packed.filename), files: packed.files.map(file => file.path) }
 }
 
+/** Packs the stand-in for SAP Commerce, which is published beside the module. @param folder where the tarball is put */
+export async function packStandIn(folder: string): Promise<PackedPackage> {
+  const execute = promisify(execFile)
+  const options = { cwd: root, env: toolEnvironment(), maxBuffer: 64 * 1024 * 1024 }
+  await execute('npm', ['run', 'build', '--workspace', 'nuxt-sapcc-stand-in'], options)
+  const { stdout } = await execute('npm', ['pack', '--workspace', 'nuxt-sapcc-stand-in', '--json', '--ignore-scripts', '--pack-destination', folder], options)
+  const [packed] = readPackOutput(stdout)
+  if (!packed) throw new Error(`npm pack said nothing about a package: ${stdout}`)
+  return { tarball: join(folder, packed.filename), files: packed.files.map(file => file.path) }
+}
+
 function readPackOutput(stdout: string): { filename: string, files: { path: string }[] }[] {
   const output: unknown = JSON.parse(stdout)
   // npm 12 answers with an object keyed by package name, those before with an array.
@@ -40,16 +51,16 @@ export const packageChecks: readonly Check<PackedPackage>[] = [
   {
     name: 'contains the build, the documentation, LICENSE, CHANGELOG, SECURITY and nothing else',
     run({ files }) {
-      const docs = readdirSync(join(root, 'docs')).map(name => `docs/${name}`)
+      const docs = readdirSync(join(root, 'docs'), { recursive: true, withFileTypes: true }).filter(entry => entry.isFile()).map(({ parentPath, name }) => posix.join('docs', relative(join(root, 'docs'), parentPath), name))
       const wanted = ['CHANGELOG.md', 'LICENSE', 'README.md', 'SECURITY.md', 'package.json', ...docs]
       assert.deepEqual(files.filter(file => !file.startsWith('dist/')).sort(), wanted.sort())
     },
   },
   {
-    name: 'contains what its documents link to, but for tests and measurements',
+    name: 'contains what its documents link to, but for tests, measurements, examples and the stand-in',
     run({ files }) {
-      const documents = files.filter(file => /^(?:docs\/)?[^/]+\.md$/.test(file))
-      const missing = documents.flatMap(document => linksOf(document).filter(target => !files.includes(target) && !/^(?:test|bench)\//.test(target)).map(target => `${document}: ${target}`))
+      const documents = files.filter(file => /^(?:docs\/)?[^/]+\.(?:md|txt)$/.test(file))
+      const missing = documents.flatMap(document => linksOf(document).filter(target => !files.includes(target) && !/^(?:test|bench|examples|packages)\//.test(target)).map(target => `${document}: ${target}`))
       assert.deepEqual(missing, [])
       assert.deepEqual(linksOf('README.md').filter(target => !files.includes(target)), [])
     },

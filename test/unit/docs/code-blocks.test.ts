@@ -27,9 +27,10 @@ const OTHERS = {
   'i18n-module.d.ts': 'declare module \'nuxt/schema\' { interface NuxtConfig { i18n?: object } }\nexport {}',
 }
 
-/** The blocks in TypeScript of a document. A Vue component's are those in its script. */
+/** The blocks in TypeScript of a document, but for the files of examples, which are checked where they are installed. A Vue component's are those in its script. */
 function blocksOf(document: string): CodeBlock[] {
   const text = readFileSync(new URL(document, root), 'utf8')
+    .replace(/^<!-- (examples\/.+): npm run generate -->\n[\s\S]*?^<!-- \/\1 -->$/gm, part => part.replaceAll(/[^\n]+/g, ''))
   return [...text.matchAll(/^```(ts|vue)\n([\s\S]*?)^```$/gm)].map(({ 1: language, 2: code = '', index }) => {
     const script = language === 'vue' ? /<script setup lang="ts">\n([\s\S]*?)<\/script>/.exec(code)?.[1] ?? '' : code
     const first = code.split('\n', 1)[0]!

@@ -1,0 +1,16 @@
+const MESSAGES: Record<string, string> = {
+  BadCredentialsError: 'E-mail or password is wrong.',
+  TooManySignInsError: 'Too many attempts. Please try again later.',
+  DuplicateUidError: 'There is an account with this e-mail address already.',
+  InsufficientStockError: 'A product of your cart is not in stock any more.',
+  TokenInvalidatedError: 'This link was used already, or is too old.',
+  VoucherOperationError: 'This voucher cannot be used.',
+}
+
+/** What a visitor is told about an error. */
+export function messageOf(error: unknown): string {
+  if (!(error instanceof SapccError)) return 'Something went wrong.'
+  // SAP names the fields of a form that it does not accept, in the visitor's language.
+  if (error.data.type === 'ValidationError') return error.message
+  return MESSAGES[error.data.type] ?? 'This is not possible right now. Please try again later.'
+}

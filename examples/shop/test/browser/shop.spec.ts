@@ -1,0 +1,61 @@
+import { expect, test } from '@playwright/test'
+import { signInAs } from 'nuxt-sapcc/testing'
+
+test('a customer who is signed in orders', async ({ page, context, baseURL }) => {
+  const jane = await signInAs(baseURL!)
+  await context.addCookies(jane.cookies())
+
+  await page.goto('/', { waitUntil: 'networkidle' })
+  await page.locator('a[href^="/product/"]').first().click()
+  await page.getByRole('button', { name: 'Add to cart' }).click()
+  await expect(page.getByRole('status')).toHaveText('It is in your cart.')
+  await page.getByRole('link', { name: 'Cart (1)' }).click()
+  await page.getByRole('link', { name: 'Checkout' }).click()
+  // Her default address is filled in.
+  await page.getByRole('button', { name: 'Continue' }).click()
+  await page.getByRole('button', { name: 'Standard Delivery' }).click()
+  await pay(page)
+  await page.getByRole('link', { name: 'Account' }).click()
+  await expect(page.getByRole('heading', { name: 'Hello Jane Doe' })).toBeVisible()
+})
+
+test('a guest orders', async ({ page }) => {
+  await page.goto('/', { waitUntil: 'networkidle' })
+  await page.locator('a[href^="/product/"]').first().click()
+  await page.getByRole('button', { name: 'Add to cart' }).click()
+  await page.getByRole('link', { name: 'Cart (1)' }).click()
+  await page.getByRole('link', { name: 'Checkout' }).click()
+  await page.getByLabel('E-mail').fill('guest@example.com')
+  await page.getByLabel('First name').fill('Gina')
+  await page.getByLabel('Last name').fill('Guest')
+  await page.getByLabel('Street').fill('Hauptstraße 1')
+  await page.getByLabel('Postal code').fill('10115')
+  await page.getByLabel('Town').fill('Berlin')
+  await page.getByLabel('Country').selectOption('Germany')
+  await page.getByRole('button', { name: 'Continue' }).click()
+  await page.getByRole('button', { name: 'Premium Delivery' }).click()
+  await pay(page)
+})
+
+test('a new customer registers, and is signed in', async ({ page }) => {
+  await page.goto('/register', { waitUntil: 'networkidle' })
+  await page.getByLabel('First name').fill('Nora')
+  await page.getByLabel('Last name').fill('New')
+  await page.getByLabel('E-mail').fill('nora@example.com')
+  await page.getByLabel('Password').fill('Password1!')
+  await page.getByRole('button', { name: 'Register' }).click()
+  await expect(page.getByRole('heading', { name: 'Hello Nora New' })).toBeVisible()
+  await page.getByRole('button', { name: 'Sign out' }).click()
+  await expect(page.getByRole('link', { name: 'Sign in' })).toBeVisible()
+})
+
+/** The last step of the checkout, up to the confirmation. */
+async function pay(page: import('@playwright/test').Page): Promise<void> {
+  await page.getByLabel('Name on the card').fill('Jane Doe')
+  await page.getByLabel('Card number').fill('4111111111111111')
+  await page.getByLabel('Card', { exact: true }).selectOption('Visa')
+  await page.getByLabel('Month').fill('11')
+  await page.getByLabel('Year').fill('2030')
+  await page.getByRole('button', { name: 'Order and pay' }).click()
+  await expect(page.getByRole('heading', { name: 'Thank you' })).toBeVisible()
+}

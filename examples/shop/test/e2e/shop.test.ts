@@ -1,0 +1,33 @@
+import { $fetch, setup, url } from '@nuxt/test-utils/e2e'
+import { createTestVisitor, signInAs, startStandIn } from 'nuxt-sapcc/testing'
+import { afterAll, beforeEach, describe, expect, it } from 'vitest'
+
+const sap = await startStandIn({ shopUrl: 'http://127.0.0.1:4010' })
+beforeEach(() => sap.reset())
+afterAll(() => sap.close())
+
+describe('the shop', async () => {
+  await setup({ port: 4010, env: sap.env })
+
+  it('renders products', async () => {
+    expect(await $fetch('/?q=camera')).toContain('href="/product/')
+  })
+
+  it('shows the account to a customer, and the login to a visitor', async () => {
+    const jane = await signInAs(url('/'))
+    expect(await $fetch('/account', { headers: { cookie: jane.cookie() } })).toContain('Hello Jane')
+    const visitor = createTestVisitor(url('/'))
+    expect(decodeURIComponent((await visitor.fetch('/account')).url)).toContain('/login?returnTo=/account')
+  })
+
+  it('keeps a customer signed in when the token has expired', async () => {
+    const jane = await signInAs(url('/'))
+    sap.expireAccessTokens('jane@example.com')
+    expect(await jane.sapcc.getUser()).toMatchObject({ name: 'Jane Doe' })
+  })
+
+  it('says that SAP does not answer', async () => {
+    sap.faults({ target: 'occ', operationId: 'getProducts', status: 503 })
+    expect(await $fetch('/')).toContain('This is not possible right now.')
+  })
+})

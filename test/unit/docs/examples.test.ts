@@ -1,0 +1,79 @@
+import { globSync, readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
+import { documentsWithExamples, examplesIn } from '../../../scripts/codegen/example-parts'
+
+const root = new URL('../../../', import.meta.url)
+const read = (path: string) => readFileSync(new URL(path, root), 'utf8')
+
+describe('documents with files of the examples', () => {
+  const documents = documentsWithExamples()
+
+  it('show them as they are', () => {
+    for (const { document, text } of documents) expect(read(document), document).toBe(text)
+  })
+
+  it.each([['shop', 'docs/shop.md', 'docs/testing.md'], ['docker', 'docs/deployment.md']])('show the whole of examples/%s but for what each shop has', (name, ...guides) => {
+    const shown = documents.filter(({ document }) => guides.includes(document)).flatMap(({ text }) => examplesIn(text))
+    const written = globSync(`examples/${name}/**/*.{ts,vue,yaml}`, { cwd: root.pathname, exclude: path => /node_modules|\.nuxt|\.output/.test(path) })
+    const known = name === 'docker' ? /\/pages\/|nuxt\.config/ : /^$/
+    expect(written.filter(path => !shown.includes(path) && !known.test(path))).toEqual([])
+    expect(shown.length).toBeGreaterThan(3)
+  })
+})
+
+describe('examples', () => {
+  const manifests = globSync('examples/*/package.json', { cwd: root.pathname })
+  const own = JSON.parse(read('package.json')) as { devDependencies: Record<string, string> }
+
+  it('want the versions of this repository, which the tests run with', () => {
+    expect(manifests.length).toBeGreaterThanOrEqual(4)
+    const available: Record<string, string> = { ...own.devDependencies, 'nuxt-sapcc': 'latest', 'nuxt-sapcc-stand-in': 'latest' }
+    for (const manifest of manifests) {
+      const { dependencies, devDependencies } = JSON.parse(read(manifest)) as Record<'dependencies' | 'devDependencies', Record<string, string>>
+      const different = Object.entries({ ...dependencies, ...devDependencies }).filter(([name, version]) => available[name] !== undefined && available[name] !== version)
+      expect(different, manifest).toEqual([])
+    }
+  })
+
+  it('begin in StackBlitz with one command that the project has', () => {
+    for (const manifest of manifests) {
+      const { scripts, stackblitz } = JSON.parse(read(manifest)) as { scripts: Record<string, string>, stackblitz: { startCommand: string } }
+      expect(scripts[stackblitz.startCommand.replace('npm run ', '')], manifest).toBeDefined()
+    }
+  })
+
+  it('shop has less than 400 lines', () => {
+    const files = globSync('examples/shop/app/**/*.{ts,vue}', { cwd: root.pathname })
+    expect(files.length).toBeGreaterThan(10)
+    expect(files.reduce((sum, path) => sum + read(path).trimEnd().split('\n').length, 0)).toBeLessThan(400)
+  })
+
+  it('minimal is five files: settings, three pages, package.json', () => {
+    const files = globSync('examples/minimal/**/*.{ts,vue}', { cwd: root.pathname, exclude: path => /node_modules|\.nuxt|\.output/.test(path) })
+    expect(files).toHaveLength(4)
+  })
+
+  it('docker keeps sessions in a Redis that loses none, and gives the server time to stop', () => {
+    const { services } = parse(read('examples/docker/compose.yaml')) as { services: Record<string, { environment?: Record<string, string>, command?: string[], stop_grace_period?: string }> }
+    expect(services.shop).toMatchObject({ environment: { NUXT_SAPCC_SESSION_STORE: 'storage', REDIS_URL: 'redis://redis:6379' }, stop_grace_period: '60s' })
+    expect(services.shop!.environment!.NUXT_SAPCC_SESSION_PASSWORD!.replace(/^\$\{\w+:-(.*)\}$/, '$1').length).toBeGreaterThanOrEqual(32)
+    expect(services.redis!.command!.join(' ')).toContain('--appendonly yes --maxmemory-policy noeviction')
+    expect(read('examples/docker/Dockerfile')).toMatch(/^CMD \["node", "\.output\/server\/index\.mjs"\]$/m)
+  })
+})
+
+describe('the entry for nuxt/modules', () => {
+  const entry = parse(read('.github/nuxt-module.yml')) as { npm: string, repo: string, compatibility: { nuxt: string } }
+  const manifest = JSON.parse(read('package.json')) as { name: string, repository: { url: string }, dependencies: Record<string, string> }
+
+  it('says what the package says', () => {
+    expect(entry.npm).toBe(manifest.name)
+    expect(manifest.repository.url).toBe(`git+https://github.com/${entry.repo}.git`)
+    expect(read('src/module.ts')).toContain(`nuxt: '${entry.compatibility.nuxt}'`)
+  })
+
+  it('is for a package that `nuxt module add` takes for a module', () => {
+    expect(manifest.dependencies).toHaveProperty('@nuxt/kit')
+  })
+})
