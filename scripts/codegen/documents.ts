@@ -2,7 +2,10 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { createJiti } from 'jiti'
 import { withGeneratedPart } from './document-part.ts'
+import { documentsWithExamples } from './example-parts.ts'
 import { errorsTable } from './errors-table.ts'
+import { llmsText, readIndex } from '../lib/documentation.ts'
+import { pictures } from './pictures/index.ts'
 import { settingsTables } from './settings-tables.ts'
 
 const root = new URL('../../', import.meta.url)
@@ -22,4 +25,7 @@ write('docs/settings.md', 'settings', settingsTables([
   { path: 'runtimeConfig.sapcc', prefix: SERVER_PREFIX, table: serverSettings, source: read(`${config}settings.ts`), name: 'serverSettings' },
   { path: 'runtimeConfig.public.sapcc', prefix: PUBLIC_PREFIX, table: publicSettings, source: read(`${config}public-settings.ts`), name: 'publicSettings' },
 ], variableName as (path: string, prefix: string) => string))
+for (const { document, text } of documentsWithExamples()) writeFileSync(new URL(document, root), text)
 write('docs/errors.md', 'errors', errorsTable(read('src/runtime/sdk/error-types.ts')))
+writeFileSync(new URL('docs/llms.txt', root), llmsText(readIndex()))
+for (const [path, draw] of Object.entries(pictures)) writeFileSync(new URL(path, root), draw())

@@ -2,8 +2,8 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 
 const root = new URL('../../../', import.meta.url)
-const guides = readdirSync(new URL('docs/', root)).map(name => `docs/${name}`)
-const documents = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', ...guides]
+const guides = readdirSync(new URL('docs/', root)).filter(name => name.endsWith('.md')).map(name => `docs/${name}`)
+const documents = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'docs/llms.txt', 'examples/README.md', 'packages/stand-in/README.md', ...guides]
 
 /** As GitHub makes them: lower case, spaces as hyphens, without other punctuation. */
 function anchorsOf(text: string): string[] {

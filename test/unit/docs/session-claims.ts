@@ -62,6 +62,8 @@ export const SESSION_CLAIMS: readonly (readonly [sentence: string, shownBy: NoPr
     'unit/session/session-services.test.ts: is told at start what it needs when nothing is mounted (%s, several: %s)',
   ]],
   // A session in the browser
+  // A picture of what the sentences after it say one by one.
+  ['![A sign-in begins a session, a refresh renews it, and an outage ends none](./pictures/session.svg)', ['e2e/session.test.ts: keeps the session through an outage and ends it after a refusal']],
   ['Three small cookies, so that it does not matter in which order responses arrive:', 'introduction'],
   ['| pointer, `__Host-sapcc-{shop}` | a sign-in only | the name of the session that the browser is in |', ['unit/session/session-cookies.test.ts: are written by a sign-in: the pointer and the content']],
   ['| content, `…-s-{name}` | a sign-in, and with sessions in cookies each refresh | the sealed session, or its id |', [
