@@ -18,12 +18,19 @@ const server = createServer(async (req, res) => {
   res.on('close', () => {
     if (!res.writableFinished) left.abort()
   })
-  const response = await handle(new Request(`http://${req.headers.host}${req.url}`, {
+  const request = new Request(`http://${req.headers.host}${req.url}`, {
     method: req.method,
     headers,
     signal: left.signal,
     ...hasBody && { body: Readable.toWeb(req), duplex: 'half' },
-  }))
+  })
+  // As those of a request that a worker has received.
+  for (const name of ['append', 'delete', 'set']) {
+    Object.defineProperty(request.headers, name, { value() {
+      throw new TypeError('Can\'t modify immutable headers.')
+    } })
+  }
+  const response = await handle(request)
   const names = new Map()
   for (const [name, value] of response.headers) names.set(name, name === 'set-cookie' ? response.headers.getSetCookie() : value)
   res.writeHead(response.status, Object.fromEntries(names))

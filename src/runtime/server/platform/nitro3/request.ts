@@ -205,7 +205,7 @@ export class Nitro3Request implements ServerRequest {
   }
 
   filterCookies(isKept: (name: string) => boolean): void {
-    const headers = this.receivedHeaders
+    const headers = this.changeableHeaders()
     const kept = keepCookies(headers.get('cookie') ?? '', isKept)
     if (kept) headers.set('cookie', kept)
     else headers.delete('cookie')
@@ -213,6 +213,21 @@ export class Nitro3Request implements ServerRequest {
     if (!nodeRequest) return
     if (kept) nodeRequest.headers.cookie = kept
     else delete nodeRequest.headers.cookie
+  }
+
+  /** The headers of a request that a worker has received cannot be changed: the request gets a copy of them. */
+  private changeableHeaders(): Headers {
+    const { receivedHeaders } = this
+    try {
+      receivedHeaders.delete('sapcc-changeable')
+      return receivedHeaders
+    }
+    catch {
+      const copy = new Headers(receivedHeaders)
+      Object.defineProperty(this.event.req, 'headers', { value: copy, configurable: true })
+      this.received = copy
+      return copy
+    }
   }
 
   waitUntil(work: Promise<unknown>): void {
