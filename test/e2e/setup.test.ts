@@ -162,6 +162,10 @@ export default defineEventHandler(async (event) => {
     expect(checkCode(app.root, onTheServer, 'server').errors).toEqual([])
     expect(checkCode(app.root, 'export const wrong: number = new SapccError(\'x\', { status: 400, data: { type: \'x\' } }).message', 'server').errors).toHaveLength(1)
 
+    // Each part has them by itself: the types of the app contain those of the server's imports, too, which its code does not have.
+    const imported = 'import { SapccError as Failure, TokenRefreshUnavailableError as Outage } from \'#imports\'\nexport const values = [Failure, Outage]'
+    for (const place of ['app', 'server'] as const) expect([place, ...checkCode(app.root, imported, place).errors]).toEqual([place])
+
     const hover = (code: string) => checkCode(app.root, code).hover.split('\n')[0]
     expect(hover('useSdk/*|*/()')).toBe('const useSdk: () => SapccSdk')
     expect(hover('const sdk/*|*/ = useSdk()')).toBe('const sdk: DefaultSdk')
