@@ -20,6 +20,8 @@ export default defineConfig({
           // Their imports are resolved by the plugin.
           server: { deps: { inline: [/\/nuxt\/dist\/app\//] } },
           testTimeout: 10_000,
+          // By default vitest leaves one core free, which of two is half; and many tests wait.
+          maxWorkers: 2,
         },
       },
       {

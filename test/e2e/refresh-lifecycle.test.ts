@@ -1,5 +1,5 @@
 import process from 'node:process'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { Client } from '../harness/client'
 import { startControlledApp } from '../harness/controlled-app'
 import { startRecorder } from '../harness/recorder'
@@ -11,21 +11,19 @@ import { ONE_SHOP, startApp } from '../harness/server'
 import type { RunningApp } from '../harness/server'
 import { startWire } from '../harness/wire'
 
-const stops: (() => Promise<unknown>)[] = []
-afterEach(async () => {
-  for (const stop of stops.splice(0).reverse()) await stop()
-})
+/** Calls what ends something at the end of its test: some of the tests run side by side. */
+type AtTheEnd = typeof onTestFinished
 
-async function useSap(): Promise<RunningSap> {
+async function useSap(atTheEnd: AtTheEnd = onTestFinished): Promise<RunningSap> {
   const sap = await startSap()
-  stops.push(sap.stop)
+  atTheEnd(sap.stop)
   return sap
 }
 
-async function useApp(env: Record<string, string>): Promise<RunningApp> {
+async function useApp(env: Record<string, string>, atTheEnd: AtTheEnd = onTestFinished): Promise<RunningApp> {
   const app = await startApp({ env: { ...ONE_SHOP, ...env } })
   // One that is stopped does not hear that it should end.
-  stops.push(() => app.stop('SIGKILL'))
+  atTheEnd(() => app.stop('SIGKILL'))
   return app
 }
 
@@ -46,23 +44,6 @@ async function untilRenewed(client: Client, seconds: number): Promise<void> {
   }
 }
 
-describe('a token endpoint that takes long', () => {
-  it.each([20, 45])('answers after %d seconds: callers get 503 meanwhile, and the session lives', async (seconds) => {
-    const sap = await useSap()
-    const client = new Client((await useApp(sap.env)).url)
-    await client.signIn()
-    sap.expireAccessTokens()
-    sap.faults({ target: 'token', grant: 'refresh_token', delayMs: seconds * 1000, count: 1 })
-    const started = performance.now()
-    const first = await client.request('refreshUserToken')
-    expect([first.status, Number(first.headers.get('retry-after')) > 0]).toEqual([503, true])
-    expect(performance.now() - started).toBeLessThan(12_000)
-    await untilRenewed(client, seconds)
-    expect(await client.call('getUser', {})).toMatchObject({ uid: 'jane@example.com' })
-    expect(refreshes(sap)).toEqual({ success: 1, invalid_grant: 0, error: 0, faulted: 0 })
-  }, 90_000)
-})
-
 describe('a client that makes the server refresh', () => {
   it('gets one refresh for fifty explicit ones with invented generations, each answered with the current token', async () => {
     const sap = await useSap()
@@ -81,7 +62,7 @@ describe('a client that makes the server refresh', () => {
   it.each(['GET', 'HEAD'])('gets one refresh for fifty calls of a proxied address that always answers 401 (%s)', async (method) => {
     const sap = await useSap()
     const occ = await startRecorder()
-    stops.push(() => occ.stop())
+    onTestFinished(() => occ.stop())
     const client = new Client((await useApp({ ...sap.env, NUXT_SAPCC_API_URI: `${occ.url}/occ/v2` })).url)
     await client.signIn()
     occ.answer((_req, res) => {
@@ -131,7 +112,26 @@ describe('one customer whose refresh is refused in another way', () => {
   })
 })
 
-describe('several processes', () => {
+// These tests mostly wait, so they run side by side.
+
+describe.concurrent('a token endpoint that takes long', () => {
+  it.for([20, 45])('answers after %d seconds: callers get 503 meanwhile, and the session lives', { timeout: 90_000 }, async (seconds, { onTestFinished }) => {
+    const sap = await useSap(onTestFinished)
+    const client = new Client((await useApp(sap.env, onTestFinished)).url)
+    await client.signIn()
+    sap.expireAccessTokens()
+    sap.faults({ target: 'token', grant: 'refresh_token', delayMs: seconds * 1000, count: 1 })
+    const started = performance.now()
+    const first = await client.request('refreshUserToken')
+    expect([first.status, Number(first.headers.get('retry-after')) > 0]).toEqual([503, true])
+    expect(performance.now() - started).toBeLessThan(12_000)
+    await untilRenewed(client, seconds)
+    expect(await client.call('getUser', {})).toMatchObject({ uid: 'jane@example.com' })
+    expect(refreshes(sap)).toEqual({ success: 1, invalid_grant: 0, error: 0, faulted: 0 })
+  })
+})
+
+describe.concurrent('several processes of which one is interrupted', () => {
   let redis: RunningRedis
   beforeAll(async () => {
     redis = await startRedis()
@@ -139,11 +139,11 @@ describe('several processes', () => {
   afterAll(() => redis.dispose())
 
   /** Two processes and one browser, signed in, whose token has expired; the first process asks for a new one. */
-  async function refreshing(store: string, options: { redisPort?: number, delay: number, prepare?: () => void }) {
-    const sap = await useSap()
+  async function refreshing(store: string, options: { redisPort?: number, delay: number }, atTheEnd: AtTheEnd) {
+    const sap = await useSap(atTheEnd)
     const env = { ...sap.env, NUXT_SAPCC_SESSION_STORE: store }
-    const first = await useApp({ ...env, SHOP_REDIS_URL: `redis://127.0.0.1:${options.redisPort ?? redis.port}` })
-    const second = await useApp({ ...env, SHOP_REDIS_URL: redis.url })
+    const first = await useApp({ ...env, SHOP_REDIS_URL: `redis://127.0.0.1:${options.redisPort ?? redis.port}` }, atTheEnd)
+    const second = await useApp({ ...env, SHOP_REDIS_URL: redis.url }, atTheEnd)
     const client = new Client(first.url)
     const other = new Client(second.url, client.jar)
     await client.signIn()
@@ -162,31 +162,9 @@ describe('several processes', () => {
     expect(refreshes(sap)).toEqual({ success: 1, invalid_grant: 0, error: 0, faulted: 0 })
   }
 
-  it.each([['storage', 5], ['cookie', 11], ['storage', 30]] as const)('use the result of one that was frozen during its token request (sessions in %s, %d s)', async (store, seconds) => {
-    const { sap, first, client, other, call } = await refreshing(store, { delay: 1000 })
-    process.kill(first.pid!, 'SIGSTOP')
-    const thaw = wait(seconds * 1000).then(() => process.kill(first.pid!, 'SIGCONT'))
-    await untilRenewed(other, seconds + 20)
-    await thaw
-    expect([200, 503]).toContain(await call)
-    await expectOneRefresh(sap, other, client)
-  }, 120_000)
-
-  it.each([['cookie', 5], ['storage', 11], ['cookie', 30]] as const)('use the result of one that was cut off from Redis during its token request (sessions in %s, %d s)', async (store, seconds) => {
-    const relay = await startWire(redis.port)
-    stops.push(() => relay.close())
-    const { sap, client, other, call } = await refreshing(store, { redisPort: relay.port, delay: 1000 })
-    relay.cut()
-    const restored = wait(seconds * 1000).then(() => relay.mend('resume'))
-    // This one has the result, and answers with it.
-    expect(await call).toBe(200)
-    await untilRenewed(other, seconds + 20)
-    await restored
-    await expectOneRefresh(sap, other, client)
-  }, 120_000)
-
-  it('wait until the request of a killed process must have ended, and then try once', async () => {
-    const { sap, first, other } = await refreshing('storage', { delay: 600_000 })
+  // It takes longest, so it begins first.
+  it('wait until the request of a killed process must have ended, and then try once', async ({ onTestFinished }) => {
+    const { sap, first, other } = await refreshing('storage', { delay: 600_000 }, onTestFinished)
     const started = performance.now()
     await first.stop('SIGKILL')
     await untilRenewed(other, 75)
@@ -194,6 +172,37 @@ describe('several processes', () => {
     expect(performance.now() - started).toBeLessThan(70_000)
     await expectOneRefresh(sap, other)
   }, 120_000)
+
+  it.for([['storage', 5], ['cookie', 11], ['storage', 30]] as const)('use the result of one that was frozen during its token request (sessions in %s, %d s)', { timeout: 120_000 }, async ([store, seconds], { onTestFinished }) => {
+    const { sap, first, client, other, call } = await refreshing(store, { delay: 1000 }, onTestFinished)
+    process.kill(first.pid!, 'SIGSTOP')
+    const thaw = wait(seconds * 1000).then(() => process.kill(first.pid!, 'SIGCONT'))
+    await untilRenewed(other, seconds + 20)
+    await thaw
+    expect([200, 503]).toContain(await call)
+    await expectOneRefresh(sap, other, client)
+  })
+
+  it.for([['cookie', 5], ['storage', 11], ['cookie', 30]] as const)('use the result of one that was cut off from Redis during its token request (sessions in %s, %d s)', { timeout: 120_000 }, async ([store, seconds], { onTestFinished }) => {
+    const relay = await startWire(redis.port)
+    onTestFinished(() => relay.close())
+    const { sap, client, other, call } = await refreshing(store, { redisPort: relay.port, delay: 1000 }, onTestFinished)
+    relay.cut()
+    const restored = wait(seconds * 1000).then(() => relay.mend('resume'))
+    // This one has the result, and answers with it.
+    expect(await call).toBe(200)
+    await untilRenewed(other, seconds + 20)
+    await restored
+    await expectOneRefresh(sap, other, client)
+  })
+})
+
+describe('several processes', () => {
+  let redis: RunningRedis
+  beforeAll(async () => {
+    redis = await startRedis()
+  }, 180_000)
+  afterAll(() => redis.dispose())
 
   it('are not stalled by one that was killed before it sent anything', async () => {
     const sap = await useSap()
@@ -203,7 +212,7 @@ describe('several processes', () => {
     // As it is left behind: with the lease of a lock, and no intent.
     const { Redis } = await import('ioredis')
     const connection = new Redis(redis.url)
-    stops.push(() => connection.quit())
+    onTestFinished(async () => void await connection.quit())
     const sessions = (await connection.keys('shop:*session:*')).map(key => key.slice(key.indexOf('session:')))
     for (const session of sessions) await connection.set(`shop:lock:${session}`, 'a process that was killed', 'PX', 2000)
     const started = performance.now()
@@ -241,11 +250,12 @@ describe('a process that is told to stop', () => {
   it.each(['cookie', 'storage'] as const)('finishes a refresh whose client is gone, writes its tokens down although Redis answers late, and then exits (sessions in %s)', async (store) => {
     const redis = await startRedis()
     const wire = await startWire(redis.port)
-    stops.push(redis.dispose, () => wire.close())
+    onTestFinished(redis.dispose)
+    onTestFinished(() => wire.close())
     const sap = await useSap()
     const env = { ...ONE_SHOP, ...sap.env, NUXT_SAPCC_SESSION_STORE: store }
     const app = await startControlledApp({ env: { ...env, SHOP_REDIS_URL: `redis://127.0.0.1:${wire.port}` } })
-    stops.push(() => app.stop('SIGKILL'))
+    onTestFinished(() => app.stop('SIGKILL'))
     const client = new Client(app.url)
     await client.signIn()
     sap.expireAccessTokens()
