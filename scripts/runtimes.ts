@@ -8,10 +8,11 @@ import { join } from 'node:path'
 import process from 'node:process'
 import { parseArgs } from 'node:util'
 import { builds, targets } from '../test/runtimes/targets.ts'
-import type { BuildName } from '../test/runtimes/targets.ts'
+import type { BuildName, Target } from '../test/runtimes/targets.ts'
 import { buildShop, entryOf, runTarget } from '../test/runtimes/run-target.ts'
 import type { TargetResult } from '../test/runtimes/run-target.ts'
 import { tableOf, TABLE_BEGIN, TABLE_END } from '../test/runtimes/table.ts'
+import { ensureChromium } from './lib/chromium.ts'
 import { root, runOrThrow, step } from './lib/run.ts'
 import { addTallies, CRASHED, formatTally } from './lib/tally.ts'
 import { ensureTypes } from './lib/types.ts'
@@ -38,25 +39,22 @@ const wanted = targets.filter(({ build, isRare, onlyOn = machine }) => (only ? o
 await ensureTypes()
 await installRuntimes()
 
+if (wanted.some(({ needsBrowser }) => needsBrowser)) await ensureChromium()
+
+const built = buildAhead(wanted)
 const results: TargetResult[] = []
-const broken = new Set<BuildName>()
-const built = new Set<BuildName>()
 for (const target of wanted) {
-  const { build } = target
+  // Printed in one piece, because the next shop is being built meanwhile.
+  const lines: string[] = []
   try {
-    step(`${target.title}, ${target.version()}`)
-    if (!built.has(build) && !broken.has(build)) {
-      if (!values.reuse || !existsSync(entryOf(build))) await buildShop(build)
-      built.add(build)
-    }
-    if (broken.has(build)) throw new Error('Its build has failed.')
-    results.push(await runTarget(target))
+    await built.get(target.build)
+    results.push(await runTarget(target, line => lines.push(line)))
   }
   catch (error) {
-    if (!built.has(build)) broken.add(build)
-    console.error(error instanceof Error ? error.message : error)
+    lines.push(`  ✗ ${error instanceof Error ? error.message : String(error)}`)
     results.push({ target, version: '', passed: [], limited: [], failed: [['starts', String(error)]], tally: { ...CRASHED } })
   }
+  step([`${target.title}, ${target.version()}`, ...lines].join('\n'))
 }
 
 const titles = targets.map(({ title }) => title)
@@ -67,6 +65,22 @@ if (values.write) writeTable()
 const sum = addTallies(results.map(({ tally }) => tally))
 console.log(`\n${formatTally(sum)}`)
 process.exit(sum.failed > 0 ? 1 : 0)
+
+/** Builds what the platforms need, one after the other and without waiting for them: they mostly wait themselves. */
+function buildAhead(targets: readonly Target[]): Map<BuildName, Promise<void>> {
+  const building = new Map<BuildName, Promise<void>>()
+  let last: Promise<unknown> = Promise.resolve()
+  for (const { build } of targets) {
+    if (building.has(build)) continue
+    const work = last.then(async () => {
+      if (!values.reuse || !existsSync(entryOf(build))) await buildShop(build)
+    })
+    building.set(build, work)
+    // Each platform that needs it hears of a failure.
+    last = work.catch(() => undefined)
+  }
+  return building
+}
 
 /** Installs the runtimes, which have a lockfile of their own. Their install scripts are not needed. */
 async function installRuntimes(): Promise<void> {

@@ -7,7 +7,7 @@ import { deploymentOf } from '../../src/runtime/server/platform/presets.ts'
 import { startRedis } from '../harness/redis.ts'
 import { startSap } from '../harness/sap.ts'
 import { startApp } from '../harness/server.ts'
-import { buildInNuxt5 } from './build-nuxt5.ts'
+import { buildInstalledShop } from './installed-shops.ts'
 import { startSapFront } from './sap-front.ts'
 import { scenarios } from './scenarios/index.ts'
 import type { Scenario, ScenarioName, World } from './scenarios/index.ts'
@@ -43,19 +43,24 @@ export function entryOf(build: BuildName): string {
 
 /** Builds the shop for a platform. @throws Error when that fails. */
 export async function buildShop(build: BuildName): Promise<void> {
-  const { preset, nitro = {}, serverDir, nuxt5 }: ShopBuild = builds[build]
+  const { preset, nitro = {}, serverDir, shop }: ShopBuild = builds[build]
   const started = performance.now()
   const folder = folderOf(build)
-  if (nuxt5) return await buildInNuxt5(folder)
   rmSync(folder, { recursive: true, force: true })
   // Some platforms have their public files next to the shop otherwise.
   const output = { publicDir: join(folder, 'output', 'public'), ...(serverDir === undefined ? {} : { serverDir: join(folder, 'output', serverDir) }) }
-  await buildApp(join(root, 'test', 'runtimes', 'shop'), folder, { NITRO_PRESET: preset, RUNTIMES_NITRO: JSON.stringify({ ...nitro, output }) })
-  console.log(`  built for ${preset} in ${((performance.now() - started) / 1000).toFixed(1)} s`)
+  if (shop) await buildInstalledShop(shop, preset, { ...nitro, output: { ...output, dir: join(folder, 'output') } })
+  else await buildApp(join(root, 'test', 'runtimes', 'shop'), folder, { NITRO_PRESET: preset, RUNTIMES_NITRO: JSON.stringify({ ...nitro, output }) })
+  console.log(`  built ${build} for ${preset} in ${((performance.now() - started) / 1000).toFixed(1)} s`)
 }
 
-/** Starts the shop on a platform and drives it through all scenarios. @throws Error when it does not start. */
-export async function runTarget(target: Target): Promise<TargetResult> {
+/**
+ * Starts the shop on a platform and drives it through all scenarios.
+ *
+ * @param print called for each line of the report.
+ * @throws Error when it does not start.
+ */
+export async function runTarget(target: Target, print: (line: string) => void): Promise<TargetResult> {
   const result: TargetResult = { target, passed: [], limited: [], failed: [], version: target.version(), tally: { passed: 0, failed: 0, skipped: 0 } }
   const cleanups: (() => Promise<void>)[] = []
   try {
@@ -101,10 +106,10 @@ export async function runTarget(target: Target): Promise<TargetResult> {
       },
     }
     for (const [name, scenario] of Object.entries<Scenario>({ ...scenarios, ...target.own })) {
-      await runScenario(name, scenario, world, result)
+      await runScenario(name, scenario, world, result, print)
       sap.clearFaults()
     }
-    if (result.failed.length > 0) console.log(`  The server's last words:\n${app.logs().slice(-4000)}`)
+    if (result.failed.length > 0) print(`  The server's last words:\n${app.logs().slice(-4000)}`)
   }
   finally {
     for (const cleanup of cleanups.reverse()) await cleanup()
@@ -112,7 +117,7 @@ export async function runTarget(target: Target): Promise<TargetResult> {
   return result
 }
 
-async function runScenario(name: string, scenario: Scenario, world: World, result: TargetResult): Promise<void> {
+async function runScenario(name: string, scenario: Scenario, world: World, result: TargetResult, print: (line: string) => void): Promise<void> {
   const started = performance.now()
   const limit = result.target.limits?.[name as ScenarioName]
   let error = await within(scenario(world)).then(() => undefined, (thrown: unknown) => thrown ?? new Error('unknown'))
@@ -120,7 +125,7 @@ async function runScenario(name: string, scenario: Scenario, world: World, resul
     if (error instanceof Error && limit.error.test(error.message)) {
       result.limited.push([name, limit.why])
       result.tally.passed++
-      console.log(`  – ${name}: ${limit.why}`)
+      print(`  – ${name}: ${limit.why}`)
       return
     }
     error ??= new Error(`This works although it was said that it could not: ${limit.why}`)
@@ -129,13 +134,13 @@ async function runScenario(name: string, scenario: Scenario, world: World, resul
   if (error === undefined) {
     result.passed.push(name)
     result.tally.passed++
-    console.log(`  ✓ ${name} (${seconds} s)`)
+    print(`  ✓ ${name} (${seconds} s)`)
   }
   else {
     const message = error instanceof Error ? error.message : JSON.stringify(error)
     result.failed.push([name, message])
     result.tally.failed++
-    console.log(`  ✗ ${name} (${seconds} s): ${message}`)
+    print(`  ✗ ${name} (${seconds} s): ${message}`)
   }
 }
 

@@ -16,6 +16,8 @@ export interface SapFront {
   hanging: { arrived: number, abandoned: number }
   /** Whether everything is answered compressed, whatever the client accepts: some servers do that. */
   compresses: boolean
+  /** Closes the connections on which nothing is under way. */
+  closeIdle: () => void
   stop: () => Promise<void>
 }
 
@@ -77,6 +79,7 @@ export async function startSapFront(target: string): Promise<SapFront> {
     url: '',
     hanging,
     compresses: false,
+    closeIdle: () => server.closeIdleConnections(),
     stop: async () => {
       server.close()
       server.closeAllConnections()

@@ -3,6 +3,10 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
+import { nuxtOf } from './installed-shops.ts'
+import type { InstalledShop } from './installed-shops.ts'
+import { composablesInBrowser } from './scenarios/composables.ts'
+import { frozenScenarios } from './scenarios/frozen.ts'
 import { refusesKv } from './scenarios/kv.ts'
 import type { Scenario, ScenarioName } from './scenarios/index.ts'
 
@@ -20,8 +24,8 @@ export interface ShopBuild {
   entry?: string
   /** Where the server goes, below the folder of the output: of platforms that have it next to the shop otherwise. */
   serverDir?: string
-  /** In Nuxt 5, as far as its nightly builds allow. */
-  nuxt5?: true
+  /** The shop with a Nuxt of its own, instead of the one with this repository's. */
+  shop?: InstalledShop
 }
 
 export const builds = {
@@ -39,7 +43,13 @@ export const builds = {
   'netlify-edge': { preset: 'netlify-edge', entry: 'server/server.js', serverDir: 'server' },
   'aws-lambda': { preset: 'aws-lambda' },
   'aws-lambda-streaming': { preset: 'aws-lambda', nitro: { awsLambda: { streaming: true } } },
-  'nuxt5': { preset: 'node-server', nuxt5: true },
+  'nuxt3': { preset: 'node-server', shop: 'nuxt3' },
+  'nuxt3-newest': { preset: 'node-server', shop: 'nuxt3-newest' },
+  'nuxt5': { preset: 'node-server', shop: 'nuxt5' },
+  'nuxt5-cloudflare': { preset: 'cloudflare-module', shop: 'nuxt5', nitro: { cloudflare: { deployConfig: false, nodeCompat: true } } },
+  'nuxt5-vercel': { preset: 'vercel', shop: 'nuxt5', entry: 'functions/__server.func/index.mjs' },
+  'nuxt5-netlify': { preset: 'netlify', shop: 'nuxt5', entry: 'server/main.mjs' },
+  'nuxt5-aws-lambda': { preset: 'aws-lambda', shop: 'nuxt5' },
 } as const satisfies Record<string, ShopBuild>
 
 export type BuildName = keyof typeof builds
@@ -74,9 +84,17 @@ export interface Target {
   onlyOn?: string
   /** Only in the run of everything. */
   isRare?: boolean
+  /** It is tried in Chromium, too. */
+  needsBrowser?: boolean
 }
 
 const onNode = (script: string, ...flags: string[]): Target['start'] => entry => ({ args: [script, entry, ...flags] })
+
+/** A platform that freezes the process of a function between events. */
+const frozen = (script: string, ...flags: string[]): Pick<Target, 'start' | 'own'> => ({ start: entry => ({ args: [host('frozen.ts'), host(script), entry, ...flags] }), own: frozenScenarios })
+
+/** Versions of Nuxt for which Nuxt's own part of the composables has to be tried in a browser. */
+const inBrowser: Pick<Target, 'own' | 'needsBrowser'> = { own: { 'composables in Chromium': composablesInBrowser }, needsBrowser: true }
 
 /** Nitro's entries for these platforms give the module no signal when a client disconnects. */
 const NO_ABORT: Limit = { why: 'is not told when a client leaves', error: /did not happen within \d+ ms: the call to SAP is given up/ }
@@ -100,14 +118,20 @@ export const targets: readonly Target[] = [
   { title: 'Cloudflare Workers', build: 'cloudflare', version: workerdVersion, start: onNode(host('workers.mjs'), 'nodejs_compat'), limits: { 'client goes away': NO_ABORT }, own: { 'KV is no place for sessions': refusesKv } },
   { title: 'Cloudflare Workers without `nodejs_compat`', build: 'cloudflare-plain', version: workerdVersion, start: onNode(host('workers.mjs')), limits: { 'client goes away': NO_ABORT } },
   { title: 'Cloudflare Pages', build: 'cloudflare-pages', version: workerdVersion, start: onNode(host('workers.mjs'), 'nodejs_compat'), limits: { 'client goes away': NO_ABORT } },
-  { title: 'Vercel', build: 'vercel', version: nodeVersion, start: onNode(host('vercel.ts')), largest: { up: 4 } },
-  { title: 'Vercel Edge', build: 'vercel-edge', version: () => `edge-runtime ${versionOf('edge-runtime')}`, start: onNode(host('vercel-edge.mjs')), largest: { up: 4 }, limits: { 'client goes away': NO_ABORT } },
-  { title: 'Netlify', build: 'netlify', version: nodeVersion, start: onNode(host('netlify.ts')), largest: { up: 4 }, limits: { 'client goes away': NO_ABORT } },
+  { title: 'Vercel', build: 'vercel', version: nodeVersion, ...frozen('vercel.ts'), largest: { up: 4 } },
+  { title: 'Vercel Edge', build: 'vercel-edge', version: () => `edge-runtime ${versionOf('edge-runtime')}`, ...frozen('vercel-edge.mjs'), largest: { up: 4 }, limits: { 'client goes away': NO_ABORT } },
+  { title: 'Netlify', build: 'netlify', version: nodeVersion, ...frozen('netlify.ts'), largest: { up: 4 }, limits: { 'client goes away': NO_ABORT } },
   { title: 'Netlify Edge', build: 'netlify-edge', version: () => `Deno ${versionOf('deno')}`, start: entry => ({ node: deno(), args: [...denoArgs(host('netlify-edge.mjs')), entry] }), limits: { 'client goes away': NO_ABORT } },
-  { title: 'AWS Lambda', build: 'aws-lambda', version: nodeVersion, start: onNode(host('aws-lambda.ts')), largest: { up: 4, down: 4 }, limits: { 'client goes away': NO_ABORT, 'proxy: stream': NO_STREAM, 'proxy: binary upload': NO_BINARY } },
-  { title: 'AWS Lambda behind a REST API', build: 'aws-lambda', version: nodeVersion, start: onNode(host('aws-lambda.ts'), 'rest'), largest: { up: 4, down: 4 }, limits: { 'client goes away': NO_ABORT, 'proxy: stream': NO_STREAM, 'proxy: binary upload': NO_BINARY } },
-  { title: 'AWS Lambda, streaming', build: 'aws-lambda-streaming', version: nodeVersion, start: onNode(host('aws-lambda.ts')), largest: { up: 4 }, limits: { 'client goes away': NO_ABORT, 'proxy: binary upload': NO_BINARY } },
-  { title: 'Nuxt 5, nightly', build: 'nuxt5', version: () => `${nodeVersion()}, nuxt ${nightlyVersion()}`, start: entry => ({ args: [entry] }) },
+  { title: 'AWS Lambda', build: 'aws-lambda', version: nodeVersion, ...frozen('aws-lambda.ts'), largest: { up: 4, down: 4 }, limits: { 'client goes away': NO_ABORT, 'proxy: stream': NO_STREAM, 'proxy: binary upload': NO_BINARY } },
+  { title: 'AWS Lambda behind a REST API', build: 'aws-lambda', version: nodeVersion, ...frozen('aws-lambda.ts', 'rest'), largest: { up: 4, down: 4 }, limits: { 'client goes away': NO_ABORT, 'proxy: stream': NO_STREAM, 'proxy: binary upload': NO_BINARY } },
+  { title: 'AWS Lambda, streaming', build: 'aws-lambda-streaming', version: nodeVersion, ...frozen('aws-lambda.ts'), largest: { up: 4 }, limits: { 'client goes away': NO_ABORT, 'proxy: binary upload': NO_BINARY } },
+  { title: 'Nuxt 3, oldest', build: 'nuxt3', version: () => `${nodeVersion()}, nuxt ${nuxtOf('nuxt3')}`, start: entry => ({ args: [entry] }), ...inBrowser },
+  { title: 'Nuxt 3, newest', build: 'nuxt3-newest', version: () => `${nodeVersion()}, nuxt ${nuxtOf('nuxt3-newest')}`, start: entry => ({ args: [entry] }), ...inBrowser, isRare: true },
+  { title: 'Nuxt 5, nightly', build: 'nuxt5', version: () => `${nodeVersion()}, nuxt ${nightlyVersion()}`, start: entry => ({ args: [entry] }), ...inBrowser },
+  { title: 'Nuxt 5 on Cloudflare Workers', build: 'nuxt5-cloudflare', version: workerdVersion, start: onNode(host('workers.mjs'), 'nodejs_compat'), limits: { 'client goes away': NO_ABORT } },
+  { title: 'Nuxt 5 on Vercel', build: 'nuxt5-vercel', version: nodeVersion, ...frozen('vercel.ts'), largest: { up: 4 }, limits: { 'client goes away': NO_ABORT }, isRare: true },
+  { title: 'Nuxt 5 on Netlify', build: 'nuxt5-netlify', version: nodeVersion, ...frozen('netlify.ts'), largest: { up: 4 }, limits: { 'client goes away': NO_ABORT }, isRare: true },
+  { title: 'Nuxt 5 on AWS Lambda', build: 'nuxt5-aws-lambda', version: nodeVersion, ...frozen('aws-lambda.ts'), largest: { up: 4, down: 4 }, limits: { 'client goes away': NO_ABORT, 'proxy: stream': NO_STREAM }, isRare: true },
 ]
 
 /** Without its last number: that changes every few weeks, and the document with it. */
@@ -126,8 +150,7 @@ function workerdVersion(): string {
 
 /** Of Nuxt 5: without the hash of its commit. */
 function nightlyVersion(): string {
-  const { dependencies } = JSON.parse(readFileSync(join(folder, 'nuxt5', 'package.json'), 'utf8')) as { dependencies: { nuxt: string } }
-  return dependencies.nuxt.replace(/^.*@/, '').replace(/\.[\da-f]+$/, '')
+  return nuxtOf('nuxt5').replace(/\.[\da-f]+$/, '')
 }
 
 /** Of an installed package. */

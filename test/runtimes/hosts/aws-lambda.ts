@@ -9,7 +9,7 @@
 import { PassThrough } from 'node:stream'
 import process from 'node:process'
 import { pathToFileURL } from 'node:url'
-import { serveEvents } from './gateway.ts'
+import { keepRunning, serveEvents } from './gateway.ts'
 import type { GatewayRequest, GatewayResponse } from './gateway.ts'
 
 /** What Lambda takes and gives in one piece. Bytes. */
@@ -124,7 +124,9 @@ function stream(handle: StreamingHandler, event: unknown, context: unknown): Pro
     }
     response.once('readable', begin)
     response.once('error', reject)
-    handle(event, response, context).then(begin, (error: Error) => {
+    const handled = handle(event, response, context)
+    keepRunning(handled)
+    handled.then(begin, (error: Error) => {
       response.destroy(error)
       reject(error)
     })

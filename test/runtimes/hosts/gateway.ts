@@ -42,24 +42,43 @@ export function serveEvents({ name, bodyLimit = Number.POSITIVE_INFINITY }: Gate
     if (response.body === null) return void res.end()
     if (response.body instanceof Uint8Array) return void res.end(response.body)
     const readable = response.body instanceof Readable ? response.body : Readable.fromWeb(response.body as import('node:stream/web').ReadableStream)
-    readable.pipe(res)
+    // The function is not told that the client has left: the gateway takes the rest.
+    if (res.destroyed) readable.resume()
+    else readable.pipe(res).once('close', () => readable.resume())
     await finished(readable)
   })
 }
 
-/** Listens where the tests look for the platform, and says so. */
+/** What the process of a function tells the one that stops it; see `frozen.ts`. */
+export type InstanceMessage = { what: 'listening', port: number } | { what: 'event ends' | 'work begins' | 'work ends' | 'pong' }
+
+/** Where a platform that freezes its function says whether it is frozen. */
+export const FROZEN_PATH = '/__frozen'
+
+function tell(message: InstanceMessage): void {
+  process.send?.(message)
+}
+
+/**
+ * Listens where the tests look for the platform, and says so. An event has ended once its response is closed and `handle`
+ * has resolved.
+ */
 export function serve(name: string, handle: (req: IncomingMessage, res: ServerResponse) => unknown): void {
   const server = createServer((req, res) => {
-    Promise.resolve(handle(req, res)).catch((error: unknown) => {
-      console.error(`${name}:`, error)
+    const closed = new Promise(resolve => res.once('close', resolve))
+    const handled = Promise.resolve(handle(req, res)).catch((error: unknown) => {
+      if (!res.destroyed) console.error(`${name}:`, error)
       if (res.headersSent) res.destroy()
       else res.writeHead(500).end('The function has failed.')
     })
+    void Promise.all([closed, handled]).then(() => tell({ what: 'event ends' }))
   })
   server.listen(Number(process.env.PORT), '127.0.0.1', () => {
     const { port } = server.address() as AddressInfo
-    console.log(`Listening on http://127.0.0.1:${port} (${name})`)
+    if (process.send) tell({ what: 'listening', port })
+    else console.log(`Listening on http://127.0.0.1:${port} (${name})`)
   })
+  process.on('message', () => tell({ what: 'pong' }))
 }
 
 async function readAll(req: IncomingMessage): Promise<Buffer> {
@@ -85,5 +104,12 @@ export function fromWeb(response: Response): GatewayResponse {
 
 /** Work that a platform waits for after the answer. A rejection ends the function on some; here it is only reported. */
 export function waitUntil(work: Promise<unknown>): void {
-  work.catch((error: unknown) => console.error('waitUntil:', error))
+  keepRunning(work.catch((error: unknown) => console.error('waitUntil:', error)))
+}
+
+/** The function is not stopped before `work` has ended. */
+export function keepRunning(work: Promise<unknown>): void {
+  const end = () => tell({ what: 'work ends' })
+  tell({ what: 'work begins' })
+  work.then(end, end)
 }

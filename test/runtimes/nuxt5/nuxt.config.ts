@@ -4,5 +4,6 @@ export default defineNuxtConfig({
   devtools: { enabled: false },
   routeRules: { '/cached': { swr: 60 } },
   compatibilityDate: '2026-11-01',
+  nitro: JSON.parse(process.env.RUNTIMES_NITRO ?? '{}'),
   telemetry: false,
 })
