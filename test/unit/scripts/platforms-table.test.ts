@@ -1,6 +1,11 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { tableOf } from '../../runtimes/table.ts'
+import { root } from '../../../scripts/lib/run.ts'
+import { scenarios } from '../../runtimes/scenarios/index.ts'
+import { TABLE_BEGIN, TABLE_END, tableOf } from '../../runtimes/table.ts'
 import type { TableResult } from '../../runtimes/table.ts'
+import { targets } from '../../runtimes/targets.ts'
 
 const TITLES = ['Node', 'Node', 'Bun', 'Deno']
 
@@ -29,5 +34,20 @@ describe('the table of platforms', () => {
       '| Bun | Bun 2 | 2 of 2 |  |',
       '| Deno | Deno 2 | 2 of 2 |  |',
     ])
+  })
+})
+
+describe('the table in docs/platforms.md', () => {
+  const document = readFileSync(join(root, 'docs', 'platforms.md'), 'utf8')
+  const rows = document.slice(document.indexOf(TABLE_BEGIN), document.indexOf(TABLE_END)).split('\n').slice(3).filter(line => line.startsWith('| '))
+
+  it('has the platforms that are tried, in their order', () => {
+    expect(rows.map(row => row.split(' | ')[0]!.slice(2))).toEqual(targets.map(({ title }) => title))
+  })
+
+  it('is of a run with the scenarios that there are, in which nothing failed', () => {
+    const counts = rows.map(row => Number(/ of (\d+) \|/.exec(row)![1]))
+    expect(counts).toEqual(targets.map(({ own = {} }) => Object.keys({ ...scenarios, ...own }).length))
+    expect(rows.filter(row => row.includes('fails'))).toEqual([])
   })
 })
