@@ -5,6 +5,7 @@ import { mapMaybePromise } from '../platform/maybe-promise'
 import type { MaybePromise } from '../platform/maybe-promise'
 import { packSession, unpackSession } from './session'
 import type { Session } from './session'
+import { createOpenedCookies } from './opened-cookies'
 import { sessionKey } from './session-key'
 import { CLOCK_TOLERANCE } from './session-lifetime'
 import type { SharedStorage } from '../storage/shared-storage'
@@ -50,6 +51,7 @@ interface Kept {
 export function createCookieStore(options: CookieStoreOptions): SessionStore {
   const { sealer, shared, now = systemClock.monotonic, maxAge = MEMORY / 1000 } = options
   const aead = platformAead()
+  const openedCookies = createOpenedCookies({ now })
   const newest = new BoundedMap<string, Kept>({ maxEntries: MAX_SESSIONS, ttl: options.gracePeriod, now })
   /** The highest known generation: identifies a spent token after the grace period. */
   const generations = new BoundedMap<string, number>({ maxEntries: MAX_SESSIONS, ttl: MEMORY, now })
@@ -141,11 +143,16 @@ export function createCookieStore(options: CookieStoreOptions): SessionStore {
     return await newestHere(session)
   }
 
-  /** The session in a decrypted cookie, and its current state. */
-  function openedSession(opened: unknown): MaybePromise<OpenedSession | 'unreadable'> {
-    const sent = unpackSession(opened)
-    if (!sent) return 'unreadable'
-    return mapMaybePromise(store.newest(sent, 'any'), known => openedAs(sent, known))
+  /** The session in a cookie, and its current state. */
+  async function open(cookie: string): Promise<OpenedSession | 'unreadable'> {
+    const sent = openedCookies.get(cookie) ?? await decrypt(cookie)
+    return sent ? openedAs(sent, await store.newest(sent, 'any')) : 'unreadable'
+  }
+
+  async function decrypt(cookie: string): Promise<Session | undefined> {
+    const sent = unpackSession(await sealer.open('session', cookie))
+    if (sent) openedCookies.add(cookie, sent)
+    return sent
   }
 
   /** Expired tokens whose successors are unknown here cannot be used. The session has not ended: the browser may have received the successors meanwhile. */
@@ -156,7 +163,7 @@ export function createCookieStore(options: CookieStoreOptions): SessionStore {
   }
 
   const store: SessionStore = {
-    open: cookie => mapMaybePromise(sealer.open('session', cookie), openedSession),
+    open,
     peek: id => ended.has(id) ? 'ended' : generations.get(id),
     cookieValue: session => sealer.seal('session', packSession(session)),
     begin: () => Promise.resolve(),

@@ -1,0 +1,75 @@
+import { describe, expect, it, vi } from 'vitest'
+import { createCookieStore } from '../../../src/runtime/server/session/cookie-store'
+import { createOpenedCookies } from '../../../src/runtime/server/session/opened-cookies'
+import { newSession, sealer } from './tokens'
+
+/** A store that counts how often it decrypts a session's cookie. */
+function countingStore(now: () => number) {
+  const open = vi.fn(sealer.open)
+  return { open, store: createCookieStore({ sealer: { ...sealer, open }, gracePeriod: 120_000, now }) }
+}
+
+describe('cookies that were opened before', () => {
+  it('decrypts the cookie of a page\'s calls once', async () => {
+    const { open, store } = countingStore(() => 0)
+    const session = newSession()
+    const cookie = await store.cookieValue(session)
+    for (let call = 0; call < 10; call++) expect(await store.open(cookie)).toMatchObject({ current: { id: session.id } })
+    expect(open).toHaveBeenCalledTimes(1)
+  })
+
+  it('decrypts it again after a minute', async () => {
+    let now = 0
+    const { open, store } = countingStore(() => now)
+    const cookie = await store.cookieValue(newSession())
+    await store.open(cookie)
+    now = 60_000
+    await store.open(cookie)
+    expect(open).toHaveBeenCalledTimes(2)
+  })
+
+  it('asks at each call whether the session has ended', async () => {
+    const { store } = countingStore(() => 0)
+    const session = newSession()
+    const cookie = await store.cookieValue(session)
+    await store.open(cookie)
+    await store.end(session)
+    expect(await store.open(cookie)).toMatchObject({ current: undefined, over: 'ended' })
+  })
+
+  it('asks at each call whether the session has newer tokens', async () => {
+    const { store } = countingStore(() => 0)
+    const session = newSession()
+    const cookie = await store.cookieValue(session)
+    await store.open(cookie)
+    await store.save({ ...session, generation: 1, accessToken: 'newer' })
+    expect(await store.open(cookie)).toMatchObject({ sent: { generation: 0 }, current: { generation: 1, accessToken: 'newer' } })
+  })
+
+  it('takes no other value for the one that it knows, also where their ends are equal', async () => {
+    const { store } = countingStore(() => 0)
+    const cookie = await store.cookieValue(newSession())
+    await store.open(cookie)
+    for (let index = 0; index < cookie.length; index += 7) {
+      const forged = `${cookie.slice(0, index)}${cookie[index] === 'A' ? 'B' : 'A'}${cookie.slice(index + 1)}`
+      expect(await store.open(forged)).toBe('unreadable')
+    }
+    expect(await store.open(cookie.slice(10))).toBe('unreadable')
+  })
+
+  it('keeps nothing of a value that this shop has not made', async () => {
+    const { open, store } = countingStore(() => 0)
+    const foreign = `1.${'A'.repeat(500)}`
+    await store.open(foreign)
+    await store.open(foreign)
+    expect(open).toHaveBeenCalledTimes(2)
+  })
+
+  it('keeps ten thousand at most', () => {
+    const cookies = createOpenedCookies({ now: () => 0 })
+    const valueOf = (index: number) => `sealed-${String(index).padStart(20, '0')}`
+    for (let index = 0; index <= 10_000; index++) cookies.add(valueOf(index), newSession())
+    expect(cookies.get(valueOf(0))).toBeUndefined()
+    expect(cookies.get(valueOf(10_000))).toBeDefined()
+  })
+})
