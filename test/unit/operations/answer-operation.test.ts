@@ -101,7 +101,7 @@ describe('the limit of calls of visitors who are not signed in', () => {
 
   it('counts no call of a customer, also where it is made without their session', async () => {
     const customer = { isFromCustomer: () => Promise.resolve(true) }
-    expect(await countOf('getProduct', { session: { sessionForCall: () => newSession() } })).toBe(0)
+    expect(await countOf('getProduct', { session: { sessionForCall: () => Promise.resolve(newSession()) } })).toBe(0)
     expect(await countOf('getProduct', { publicReads, session: customer })).toBe(0)
     expect(await countOf('getLanguages', { session: customer })).toBe(0)
   })

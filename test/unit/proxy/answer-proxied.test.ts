@@ -28,7 +28,7 @@ describe('the limit of calls of visitors who are not signed in', () => {
   })
 
   it.each(['/electronics/products/1', '/electronics/languages'])('counts no call of a customer: %s', async (path) => {
-    expect(await countOf(path, { sessionForCall: () => newSession(), isFromCustomer: () => Promise.resolve(true) })).toBe(0)
+    expect(await countOf(path, { sessionForCall: () => Promise.resolve(newSession()), isFromCustomer: () => Promise.resolve(true) })).toBe(0)
   })
 
   it('needs no session for metadata', async () => {

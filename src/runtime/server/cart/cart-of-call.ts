@@ -1,7 +1,6 @@
 import { SapccError, isRecord } from '../../sdk/errors'
 import { BEGINS_CART } from '../../shared/cart-operations'
 import type { OccOperation } from '../occ/operation'
-import type { MaybePromise } from '../platform/maybe-promise'
 import type { AnonymousCart } from './anonymous-cart'
 import { maskGuids } from './mask-guids'
 
@@ -61,7 +60,7 @@ export interface CallWithCart {
  *
  * @throws SapccError 400 `CartError` `notFound` when an anonymous visitor has no cart: what SAP would say, without asking it.
  */
-export function cartOfCall(call: CartCall): MaybePromise<CallWithCart> {
+export async function cartOfCall(call: CartCall): Promise<CallWithCart> {
   const params = isRecord(call.params) ? call.params : {}
   if (!takesCart(call.operation) || (!isRecord(call.params) && call.params !== undefined && call.params !== null)) return untouchedCart(call.params, params)
 
@@ -73,11 +72,8 @@ export function cartOfCall(call: CartCall): MaybePromise<CallWithCart> {
     return userId === 'anonymous' && isText(params.cartId) ? { ...other, guid: params.cartId } : other
   }
 
-  return isCurrent(params) ? withOwnGuid(call, baseSiteId, params) : anonymousCartCall(call, baseSiteId, params, params.cartId) ?? untouchedCart(call.params, params)
-}
-
-async function withOwnGuid(call: CartCall, baseSiteId: string, params: Record<string, unknown>): Promise<CallWithCart> {
-  return anonymousCartCall(call, baseSiteId, params, await guidFor(call, baseSiteId, params)) ?? untouchedCart(call.params, params)
+  const guid = isCurrent(params) ? await guidFor(call, baseSiteId, params) : params.cartId
+  return anonymousCartCall(call, baseSiteId, params, guid) ?? untouchedCart(call.params, params)
 }
 
 /**

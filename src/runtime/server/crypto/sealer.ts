@@ -1,7 +1,5 @@
 import { decodeBase64Url, encodeBase64Url, platformAead } from './aead'
 import type { Aead, AeadKey } from './aead'
-import { mapMaybePromise } from '../platform/maybe-promise'
-import type { MaybePromise } from '../platform/maybe-promise'
 
 /** What a sealed value is for. Each purpose has a key of its own, so that one cannot be passed off as another. */
 export type SealPurpose = 'session' | 'login' | 'logout' | 'grace' | 'cart' | 'store' | 'visitor'
@@ -10,7 +8,7 @@ export type SealPurpose = 'session' | 'login' | 'logout' | 'grace' | 'cart' | 's
 export interface Sealer {
   seal: (purpose: SealPurpose, text: string) => Promise<string>
   /** @returns the text, or `undefined` for a value that this shop did not seal for this purpose: tampered, truncated or foreign. */
-  open: (purpose: SealPurpose, sealed: string) => MaybePromise<string | undefined>
+  open: (purpose: SealPurpose, sealed: string) => Promise<string | undefined>
   /** @param value any JSON value. */
   sealValue: (purpose: SealPurpose, value: unknown) => Promise<string>
   /** @returns the parsed JSON value, or `undefined` as for `open`. */
@@ -31,26 +29,25 @@ const MAX_STORED_LENGTH = 1024 * 1024
  * signing customers out, insert the new password at the front.
  */
 export function createSealer(passwords: readonly string[], aead: Aead = platformAead()): Sealer {
-  const keys = new Map<SealPurpose, MaybePromise<AeadKey[]>>()
+  const keys = new Map<SealPurpose, Promise<AeadKey[]>>()
   const encoder = new TextEncoder()
   const decoder = new TextDecoder()
 
-  function keysFor(purpose: SealPurpose): MaybePromise<AeadKey[]> {
+  function keysFor(purpose: SealPurpose): Promise<AeadKey[]> {
     const known = keys.get(purpose)
     if (known) return known
     const derived = Promise.all(passwords.map(password => aead.deriveKey(password, `nuxt-sapcc/${purpose}`)))
     keys.set(purpose, derived)
-    return derived.then((all) => {
-      keys.set(purpose, all)
-      return all
-    })
+    return derived
   }
 
   /** Tries the keys one after another. */
-  function openWith(keys: readonly AeadKey[], index: number, bytes: Uint8Array): MaybePromise<string | undefined> {
-    const key = keys[index]
-    if (!key) return undefined
-    return mapMaybePromise(key.decrypt(bytes), plaintext => plaintext ? decoder.decode(plaintext) : openWith(keys, index + 1, bytes))
+  async function openWith(keys: readonly AeadKey[], bytes: Uint8Array): Promise<string | undefined> {
+    for (const key of keys) {
+      const plaintext = await key.decrypt(bytes)
+      if (plaintext) return decoder.decode(plaintext)
+    }
+    return undefined
   }
 
   const sealer: Sealer = {
@@ -59,10 +56,10 @@ export function createSealer(passwords: readonly string[], aead: Aead = platform
       if (!key) throw new TypeError('A sealer needs at least one password.')
       return VERSION + encodeBase64Url(await key.encrypt(encoder.encode(text)))
     },
-    open(purpose, sealed) {
+    async open(purpose, sealed) {
       if (!sealed.startsWith(VERSION) || sealed.length > (purpose === 'store' ? MAX_STORED_LENGTH : MAX_SEALED_LENGTH)) return undefined
       const bytes = decodeBase64Url(sealed.slice(VERSION.length))
-      return bytes && mapMaybePromise(keysFor(purpose), keys => openWith(keys, 0, bytes))
+      return bytes && await openWith(await keysFor(purpose), bytes)
     },
     sealValue: (purpose, value) => sealer.seal(purpose, JSON.stringify(value)),
     async openValue(purpose, sealed) {

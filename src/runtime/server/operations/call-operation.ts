@@ -7,7 +7,6 @@ import type { CallInternally } from '../cart/merge-cart'
 import type { SapccCartConfig } from '../config/types'
 import type { RequestScope } from '../http/request-scope'
 import { findOperation, unknownOperationError } from '../occ/find-operation'
-import type { MaybePromise } from '../platform/maybe-promise'
 import type { ServerRequest } from '../platform/types'
 import { sessionKey } from '../session/session-key'
 import type { Turns } from '../storage/turns'
@@ -73,7 +72,7 @@ export function createOperationCaller(parts: CallOperationOptions): OperationCal
     }
   }
 
-  function findCart(call: PreparedCall): MaybePromise<CallWithCart> {
+  function findCart(call: PreparedCall): Promise<CallWithCart> {
     const { scope, operationId, operation, params, userId, site } = call
     return cartOfCall({
       operationId,

@@ -93,7 +93,7 @@ export async function prepareCall({ scope, operationId, operation, given, option
   const { locale, params } = takeLocale(given)
   const { isMetadata } = operation
   const requestSession = as || isMetadata ? undefined : parts.session(scope)
-  const session = await requestSession?.opened()
+  const session = await requestSession?.session()
   if (options.madeIn !== undefined) requestSession?.assertCallSession(options.madeIn)
   const site = await parts.siteContext(scope)
   const caller = as === 'visitor' ? undefined : as ?? (session && sessionCaller(session, options.renews ? requestSession : undefined))

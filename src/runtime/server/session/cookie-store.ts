@@ -1,8 +1,6 @@
 import { BoundedMap } from '../storage/bounded-map'
 import { platformAead } from '../crypto/aead'
 import type { Sealer } from '../crypto/sealer'
-import { mapMaybePromise } from '../platform/maybe-promise'
-import type { MaybePromise } from '../platform/maybe-promise'
 import { packSession, unpackSession } from './session'
 import type { Session } from './session'
 import { createOpenedCookies } from './opened-cookies'
@@ -120,7 +118,7 @@ export function createCookieStore(options: CookieStoreOptions): SessionStore {
   }
 
   /** The newest state this process knows. */
-  function newestHere(session: Session): MaybePromise<NewestSession | undefined> {
+  async function newestHere(session: Session): Promise<NewestSession | undefined> {
     if (ended.has(session.id)) return undefined
     // Read the generation before the tokens are decrypted: a refresh in between must not make these tokens count as spent.
     const highest = generations.get(session.id) ?? 0
@@ -128,7 +126,7 @@ export function createCookieStore(options: CookieStoreOptions): SessionStore {
     if (!known || known.generation <= session.generation) {
       return session.generation <= (refused.get(session.id) ?? -1) ? undefined : asNewest(session, highest)
     }
-    return mapMaybePromise(sealer.open('grace', known.sealed), tokens => asNewest(unpackSession(tokens) ?? session, highest))
+    return asNewest(unpackSession(await sealer.open('grace', known.sealed)) ?? session, highest)
   }
 
   /** As {@link newestHere}, including changes by other processes. */

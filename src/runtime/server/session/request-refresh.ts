@@ -5,8 +5,6 @@ import { withTokensByNameOnly } from '../../sdk/token'
 import type { SapccSessionConfig } from '../config/types'
 import type { HookCaller } from '../hooks'
 import type { RequestScope } from '../http/request-scope'
-import { mapMaybePromise } from '../platform/maybe-promise'
-import type { MaybePromise } from '../platform/maybe-promise'
 import { isStoreUnavailable } from '../storage/storage-unavailable'
 import type { RefreshCall, RefreshCoordinator, RefreshObserver } from './refresh/coordinator'
 import type { RequestSessionState } from './request-session-state'
@@ -76,11 +74,10 @@ export class RequestRefresh {
   }
 
   /** See `RequestSession.sessionForCall`. */
-  sessionForCall(): MaybePromise<Session | undefined> {
-    return mapMaybePromise(this.state.opened(), (known) => {
-      // On a streamed page the headers may have been sent meanwhile, so no cookie can be set.
-      return known && this.isDue(known) && this.mayRenew ? this.renewAhead(known) : known
-    })
+  async sessionForCall(): Promise<Session | undefined> {
+    const known = await this.state.opened()
+    // On a streamed page the headers may have been sent meanwhile, so no cookie can be set.
+    return known && this.isDue(known) && this.mayRenew ? await this.renewAhead(known) : known
   }
 
   /** See `RequestSession.ownRefresh`. */

@@ -1,7 +1,5 @@
 import type { SapccSessionConfig } from '../config/types'
 import type { RequestScope } from '../http/request-scope'
-import { mapMaybePromise } from '../platform/maybe-promise'
-import type { MaybePromise } from '../platform/maybe-promise'
 import type { SessionCookies } from './session-cookies'
 import type { Session } from './session'
 import { hasExpired, shouldRecordUse } from './session-lifetime'
@@ -23,7 +21,7 @@ export class RequestSessionState {
   declare private readonly options: RequestSessionStateOptions
   /** The session in the browser's cookie, even if it has ended since. */
   declare sent: Session | undefined
-  declare private opening: MaybePromise<void>
+  declare private opening: Promise<void> | undefined
   declare private isOpen: boolean
   /** Whether the time of last use must be updated. */
   declare shouldRecordUse: boolean
@@ -42,10 +40,10 @@ export class RequestSessionState {
   }
 
   /** The newest state of the session; `undefined` when the visitor is not signed in, or when the response is public. */
-  opened(): MaybePromise<Session | undefined> {
+  async opened(): Promise<Session | undefined> {
     if (this.scope.access === 'none') return undefined
-    if (!this.isOpen) this.opening ??= this.open()
-    return this.isOpen ? this.known() : mapMaybePromise(this.opening, () => this.known())
+    if (!this.isOpen) await (this.opening ??= this.open())
+    return this.known()
   }
 
   /** A session has begun in this request. */
@@ -105,19 +103,20 @@ export class RequestSessionState {
     return this.current
   }
 
-  private open(): MaybePromise<void> {
+  private async open(): Promise<void> {
     const cookie = this.cookies.read()
-    return mapMaybePromise(cookie === undefined ? 'unreadable' : this.options.store.open(cookie), opened => this.takeOver(opened))
+    const opened = cookie === undefined ? 'unreadable' : await this.options.store.open(cookie)
+    const found = opened === 'unreadable' ? undefined : await this.takeOver(opened)
+    // Something else in this request may have begun or ended a session meanwhile.
+    if (this.isOpen) return
+    // A cookie of our name that cannot be opened is ignored: a sign-in replaces it.
+    if (found) this.current = this.inTime(found)
+    this.isOpen = true
   }
 
-  private takeOver(opened: OpenedSession | 'unreadable'): MaybePromise<void> {
-    // A cookie of our name that cannot be opened is ignored: a sign-in replaces it.
-    const found = opened === 'unreadable' ? undefined : this.cookies.opened(opened)
-    if (opened !== 'unreadable') this.sent = opened.sent
-    return mapMaybePromise(found, (session) => {
-      if (session) this.current = this.inTime(session)
-      this.isOpen = true
-    })
+  private async takeOver(opened: OpenedSession): Promise<Session | undefined> {
+    this.sent = opened.sent
+    return await this.cookies.opened(opened)
   }
 
   /** The session, unless it has expired. Also notes that the time of last use is due. */

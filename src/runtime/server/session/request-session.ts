@@ -2,7 +2,6 @@ import { NO_CALL_SESSION, sessionChanged } from '../../sdk/refresh/call-session'
 import type { AnnouncedRefresh } from '../../sdk/refresh/refresh-event'
 import { platformAead } from '../crypto/aead'
 import type { RequestScope } from '../http/request-scope'
-import type { MaybePromise } from '../platform/maybe-promise'
 import { isStoreUnavailable } from '../storage/storage-unavailable'
 import type { RefreshCall } from './refresh/coordinator'
 import { RequestRefresh } from './request-refresh'
@@ -41,12 +40,7 @@ export class RequestSession {
   }
 
   /** The newest state of the session; `undefined` when the visitor is not signed in, or when the response is public. */
-  async session(): Promise<Session | undefined> {
-    return await this.opened()
-  }
-
-  /** As {@link session}, for the hot path: returns the session itself if it is already known, and a promise only if it must be read first. */
-  opened(): MaybePromise<Session | undefined> {
+  session(): Promise<Session | undefined> {
     return this.state.opened()
   }
 
@@ -145,7 +139,7 @@ export class RequestSession {
    *
    * @throws SapccError 401 when the session is over.
    */
-  sessionForCall(): MaybePromise<Session | undefined> {
+  sessionForCall(): Promise<Session | undefined> {
     return this.renewal.sessionForCall()
   }
 

@@ -1,8 +1,6 @@
 import type { CookieNames } from '../http/cookie-names'
 import type { RequestCookies } from '../http/request-cookies'
 import type { RequestScope } from '../http/request-scope'
-import { mapMaybePromise } from '../platform/maybe-promise'
-import type { MaybePromise } from '../platform/maybe-promise'
 import type { Session } from './session'
 import { ENDED, beganNoLaterThan, isSessionName, readMark, sessionName, writeMark } from './session-cookie-values'
 import { sessionTooLarge } from './session-too-large'
@@ -92,15 +90,14 @@ export class SessionCookies {
    *
    * @returns the session, unless it has ended.
    */
-  opened(opened: OpenedSession): MaybePromise<Session | undefined> {
+  async opened(opened: OpenedSession): Promise<Session | undefined> {
     const { sent } = opened
     if (!sent) return this.notEnded(opened)
     this.held = sent
-    return mapMaybePromise(this.name ?? sessionName(sent), (name) => {
-      this.name = name
-      if (this.isVersion01) this.marked = readMark(this.cookies.get(this.names.mark(name)))
-      return this.notEnded(opened)
-    })
+    const name = this.name ?? await sessionName(sent)
+    this.name = name
+    if (this.isVersion01) this.marked = readMark(this.cookies.get(this.names.mark(name)))
+    return this.notEnded(opened)
   }
 
   private notEnded({ sent, current, over }: OpenedSession): Session | undefined {

@@ -1,4 +1,3 @@
-import type { MaybePromise } from '../platform/maybe-promise'
 import type { Session } from './session'
 
 /**
@@ -16,7 +15,7 @@ export interface SessionStore {
    * @returns `'unreadable'` for a cookie that this shop did not create; `current`
    * is `undefined` when the session has ended.
    */
-  open: (cookie: string) => MaybePromise<OpenedSession | 'unreadable'>
+  open: (cookie: string) => Promise<OpenedSession | 'unreadable'>
   /**
    * Looks up a session in process memory only.
    *
@@ -38,7 +37,7 @@ export interface SessionStore {
    * unavailable; `'certain'`: throws then.
    * @returns `undefined` when the session has ended.
    */
-  newest: (session: Session, freshness: 'any' | 'certain') => MaybePromise<NewestSession | undefined>
+  newest: (session: Session, freshness: 'any' | 'certain') => Promise<NewestSession | undefined>
   /**
    * Stores the tokens of a refresh. The caller holds the session's lock. This
    * process uses the new tokens immediately, even if the storage is unavailable:

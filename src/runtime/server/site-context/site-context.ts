@@ -2,11 +2,10 @@ import type { SapccApiConfig } from '../config/types'
 import type { HookCaller, SiteContext } from '../hooks'
 import { memoizeByObject } from '../http/memoize-by-object'
 import type { RequestScope } from '../http/request-scope'
-import type { MaybePromise } from '../platform/maybe-promise'
 import { cleanCode, sapLanguage } from './language'
 
 /** Gives the site context of a request; the same one at each call. */
-export type SiteContextOf = (scope: RequestScope) => MaybePromise<SiteContext>
+export type SiteContextOf = (scope: RequestScope) => Promise<SiteContext>
 
 /** What visitors choose their language by: Alokai's cookie, then the one of `@nuxtjs/i18n`. */
 export const LANGUAGE_COOKIES = ['vsf-locale', 'i18n_redirected'] as const
@@ -20,10 +19,10 @@ const CURRENCY_COOKIE = 'vsf-currency'
  * refuses the call: guessing another site would be worse.
  */
 export function createSiteContexts(api: SapccApiConfig, hooks: Pick<HookCaller, 'decide'>): SiteContextOf {
-  function decide(scope: RequestScope): MaybePromise<SiteContext> {
+  async function decide(scope: RequestScope): Promise<SiteContext> {
     const context = fromRequest(scope, api)
-    const listeners = hooks.decide('sapcc:site-context', { event: scope.request.event, context })
-    return listeners ? listeners.then(() => completed(context, api)) : completed(context, api)
+    await hooks.decide('sapcc:site-context', { event: scope.request.event, context })
+    return completed(context, api)
   }
 
   const forVisitor = memoizeByObject(decide)
