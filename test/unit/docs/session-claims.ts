@@ -356,6 +356,7 @@ export const SESSION_CLAIMS: readonly (readonly [sentence: string, shownBy: NoPr
     'unit/session/instances.test.ts: keep tokens that arrived while Redis was not available',
     'unit/session/instances.test.ts: leaves time to write down what was renewed before it',
   ]],
+  ['A session that the authorization server has refused at that moment ends then.', ['unit/session/refresh-storage.test.ts: ends a session whose refresh token was refused meanwhile as soon as it is back, so that this is not sent again']],
   ['In one case the session is lost: the authorization server has replaced the refresh token, and no process that is still running has received the new one.', 'limit'],
   ['A process that is cut off from Redis may complete a write after it is connected again.', 'introduction'],
   ['Such a write replaces only what that process has read: neither a newer state of the session nor its end is lost.', [

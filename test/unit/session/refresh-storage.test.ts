@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
+import { SapccError } from '../../../src/runtime/sdk/errors'
 import { createCookieStore } from '../../../src/runtime/server/session/cookie-store'
 import { createRefreshCoordinator } from '../../../src/runtime/server/session/refresh/coordinator'
 import { createMemoryIntents, createStorageIntents } from '../../../src/runtime/server/session/refresh/intents'
@@ -53,6 +54,23 @@ describe.each(['cookie', 'storage'] as const)('a storage that is not available, 
     state.isDown = false
     await pause()
     expect(await coordinator.refresh(session)).toMatchObject({ accessToken: 'access-1' })
+  })
+
+  it('ends a session whose refresh token was refused meanwhile as soon as it is back, so that this is not sent again', async () => {
+    const { state, start } = setting(mode)
+    const { store, coordinator } = start(() => {
+      state.isDown = true
+      return Promise.reject(new SapccError('no', { status: 401, data: { type: 'invalid_grant' } }))
+    })
+    const session = newSession()
+    await store.begin(session)
+    await expect(coordinator.refresh(session)).rejects.toMatchObject({ status: 401, data: { type: 'invalid_grant' } })
+    state.isDown = false
+    await vi.waitFor(async () => {
+      const next = start()
+      expect(await current(next.store.open(await next.store.cookieValue(session)))).toBeUndefined()
+    }, 4000)
+    expect(await coordinator.drain(2000)).toBe(true)
   })
 
   it('does not keep a shop with one process from renewing that wants to, and learns of it later', async () => {

@@ -1,6 +1,7 @@
 import { SapccError } from '../../../sdk/errors'
 import { refreshFailure, refreshRefused, serverUnavailable } from '../../oauth/errors'
 import { refreshTokenOfFailedResponse } from '../../oauth/tokens'
+import { retryUntilDone } from '../../storage/repeatedly'
 import { isStoreUnavailable } from '../../storage/storage-unavailable'
 import { settlesWithin } from '../../time/sleep'
 import type { Session } from '../session'
@@ -12,6 +13,9 @@ import { SAVE_PATIENCE } from './refresh-steps'
 import type { RefreshSteps } from './refresh-steps'
 import type { Claim } from './token-claim'
 import { REQUEST_LIMIT, RequestTimeout } from './token-request'
+
+/** How long the end of a session is tried again while the storage is not available: SAP's refresh tokens live for an hour by default. Milliseconds. */
+const END_FOR = 60 * 60 * 1000
 
 /** What a failed token request means for the session. */
 export async function afterFailedRequest(steps: RefreshSteps, claim: Claim, error: unknown): Promise<Outcome> {
@@ -65,18 +69,20 @@ async function refusedForCustomer(steps: RefreshSteps, claim: Claim, error: unkn
 }
 
 async function refused(steps: RefreshSteps, { key, current }: Claim, error: unknown): Promise<Outcome> {
+  const end = (): Promise<Outcome> => steps.exclusively(key, async () => {
+    // Another process may have refreshed the session while this one was suspended for longer than the intent's lifetime.
+    const newest = await steps.newestOf(current)
+    if (newest && newest.session.generation > current.generation) return { kind: 'known', session: newest.session }
+    await steps.store.endGeneration(current)
+    return { kind: 'refused', error }
+  })
   try {
-    return await steps.exclusively(key, async (): Promise<Outcome> => {
-      // Another process may have refreshed the session while this one was suspended for longer than the intent's lifetime.
-      const newest = await steps.newestOf(current)
-      if (newest && newest.session.generation > current.generation) return { kind: 'known', session: newest.session }
-      await steps.store.endGeneration(current)
-      return { kind: 'refused', error }
-    })
+    return await end()
   }
   catch (storeError) {
     if (!isStoreUnavailable(storeError)) throw storeError
-    // The outcome is still `refused`; the next refresh will be refused too, and end the session then.
+    // The intent keeps the token from being sent again for a while; after that the session must have ended.
+    steps.track(retryUntilDone(end, END_FOR))
     return { kind: 'refused', error }
   }
 }
