@@ -152,6 +152,46 @@ describe('sessions on the server', () => {
   })
 })
 
+describe('a new password', () => {
+  const CHANGE = { userId: 'current', replacePasswordInput: { oldPassword: 'Password1!', newPassword: 'Another1!' } }
+
+  /** Jane on two devices, in two processes. */
+  async function devices(store: 'storage' | 'cookie'): Promise<[phone: Client, desktop: Client]> {
+    await start(2, { NUXT_SAPCC_SESSION_STORE: store })
+    const [phone, desktop] = [new Client(apps[0]!.url), new Client(apps[1]!.url)]
+    await phone.signIn()
+    await desktop.signIn()
+    return [phone, desktop]
+  }
+
+  it('ends the customer\'s sessions on other devices, and keeps the one in which it was changed', async () => {
+    const [phone, desktop] = await devices('storage')
+    expect((await phone.request('changeUserPassword', [{ ...CHANGE, replacePasswordInput: { oldPassword: 'wrong', newPassword: 'Another1!' } }])).status).toBe(400)
+    expect(await desktop.call('getSession')).toMatchObject({ loggedIn: true })
+    await phone.call('changeUserPassword', CHANGE)
+    expect(await phone.call('getSession')).toMatchObject({ loggedIn: true })
+    expect(await desktop.call('getSession')).toEqual({ loggedIn: false })
+    expect(await callWithRetry(phone, 'getUser')).toMatchObject({ uid: 'jane@example.com' })
+  })
+
+  it('by the code of a link ends them when the customer signs in', async () => {
+    const [phone, desktop] = await devices('storage')
+    const visitor = new Client(apps[1]!.url)
+    await fault({ target: 'occ', operationId: 'doResetPassword', status: 202, body: '', count: 1 })
+    expect((await visitor.request('doResetPassword', [{ resetPassword: { token: 'code', newPassword: 'Another1!' } }])).ok).toBe(true)
+    expect(await phone.call('getSession')).toMatchObject({ loggedIn: true })
+    await visitor.signIn()
+    for (const client of [phone, desktop]) expect(await client.call('getSession')).toEqual({ loggedIn: false })
+    expect(await visitor.call('getSession')).toMatchObject({ loggedIn: true })
+  })
+
+  it('leaves other devices signed in with sessions in cookies, which the server does not know', async () => {
+    const [phone, desktop] = await devices('cookie')
+    await phone.call('changeUserPassword', CHANGE)
+    expect(await desktop.call('getSession')).toMatchObject({ loggedIn: true })
+  })
+})
+
 describe('two instances on one Redis', () => {
   it('exchange a code once, however many callbacks come to either', async () => {
     await start(2, { NUXT_SAPCC_PUBLIC_URL: 'http://localhost:3000' })

@@ -26,6 +26,8 @@ export type SessionEndReason
     | 'refused'
   /** `endSapccSessions` ended it. */
     | 'ended-elsewhere'
+  /** The customer changed their password in another session (`session.endOthersOnPasswordChange`). */
+    | 'password-changed'
 
 /** Context of the hook `sapcc:session:created`. */
 export interface SessionCreatedContext {

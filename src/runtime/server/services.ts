@@ -1,6 +1,8 @@
 import type { ConsolaInstance } from 'consola'
 import { createBeginSession } from './auth/begin-session'
 import type { BeginSession } from './auth/begin-session'
+import { createCustomerSessions } from './auth/customer-sessions'
+import type { CustomerSessions } from './auth/customer-sessions'
 import type { ShopPaths } from './auth/redirect-login/app-path'
 import { createConsumedLogins } from './auth/redirect-login/consumed-logins'
 import type { ConsumedLogins } from './auth/redirect-login/consumed-logins'
@@ -89,6 +91,7 @@ export interface ServerServices {
   operations: OperationCaller
   sessionOperations: SessionOperations
   beginSession: BeginSession
+  customerSessions: CustomerSessions
   redirectUri: RedirectUriOf
   postLogoutRedirectUri?: RedirectUriOf
   cookieNames: (request: ServerRequest) => CookieNames
@@ -176,6 +179,8 @@ export function createServerServices({ config, paths, platform, hooks, failures,
   /** What an inner request does with the session, it does on behalf of the request that it was made for. */
   const session: OncePer<RequestScope, RequestSession> = Object.assign((of: RequestScope) => ownSession(of.sessionOwner), { peek: (of: RequestScope) => ownSession.peek(of.sessionOwner) })
 
+  const customerSessions = createCustomerSessions({ config: config.session, users: () => stored().store.users, session, coordinator: () => stored().coordinator, termination: () => stored().termination, hooks })
+
   const cartOf = createAnonymousCarts({ sealer })
   const anonymousCart: AnonymousCartOf = of => cartOf(of.cookieOwner)
   const visitor = createVisitors({ config: config.visitor, sealer })
@@ -195,13 +200,14 @@ export function createServerServices({ config, paths, platform, hooks, failures,
     visitor,
     session,
     limitAttempts: (request, attempt, send) => stored().signInLimit.limitAttempt(request, attempt, send),
+    onNewPassword: customerSessions.noteNewPassword,
     turns: () => stored().cartTurns,
     publicAnswers,
     log,
   })
   const operationAt = createOperationAt(openOperations, closedOperations)
   const redirectUri = createRedirectUri(config, paths)
-  const beginSession = createBeginSession({ cart: config.cart, anonymousCart, visitor, callInternally: operations.callAsServer, maxMergeTime: config.api.timeout, session, users: () => stored().store.users, termination: () => stored().termination, hooks, log })
+  const beginSession = createBeginSession({ cart: config.cart, anonymousCart, visitor, callInternally: operations.callAsServer, maxMergeTime: config.api.timeout, session, users: () => stored().store.users, termination: () => stored().termination, onListed: customerSessions.endOthersAfterReset, hooks, log })
   const loginName = createLoginNames({ api: config.api, siteContext, callAnonymously: of => operations.withToken(of, undefined) })
   const sessionOperations = createSessionOperations({ oauth, signInLimit: () => stored().signInLimit, loginName, redirectUri, beginSession, beginLogout: createBeginLogout({ config, oauth, sealer, paths }), termination: () => stored().termination, session, anonymousCart, hooks })
 
@@ -219,6 +225,7 @@ export function createServerServices({ config, paths, platform, hooks, failures,
     operations,
     sessionOperations,
     beginSession,
+    customerSessions,
     redirectUri,
     ...(config.oauth.comesBackFromLogout ? { postLogoutRedirectUri: createPostLogoutRedirectUri(config, paths) } : {}),
     cookieNames,

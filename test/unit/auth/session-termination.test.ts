@@ -1,6 +1,7 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { SapccError } from '../../../src/runtime/sdk/errors'
 import { createBeginSession } from '../../../src/runtime/server/auth/begin-session'
+import { createCustomerSessions } from '../../../src/runtime/server/auth/customer-sessions'
 import { createSessionTermination } from '../../../src/runtime/server/auth/session-termination'
 import { createAnonymousCarts } from '../../../src/runtime/server/cart/anonymous-cart'
 import { memoizeByObject } from '../../../src/runtime/server/http/memoize-by-object'
@@ -66,12 +67,20 @@ function process(mode: Mode, server: Server, common = shared(), options: { now?:
 type Process = ReturnType<typeof process>
 
 /** A customer's browser, and the process that answers it. */
-function browser({ store, coordinator, termination, hooks, requests }: Process) {
+function browser({ store, coordinator, termination, hooks, requests }: Process, { endOthersOnPasswordChange = true } = {}) {
   const jar = fakeBrowser()
   const made = memoizeByObject((scope: RequestScope) => requests(scope))
   const sessionOf = (scope: RequestScope): RequestSession => made(scope).session
   const scopeOf = memoizeByObject(({ headers, isHeadSent }: ServerRequest) => fakeScope(jar.cookie, { headers, isHeadSent }))
-  const services = { stored: () => ({ store, coordinator, termination }), session: sessionOf, failures: { note: () => {} }, scope: scopeOf, hooks, config: { session: { maxAge: MAX_AGE } } } as unknown as ServerServices
+  const customerSessions = createCustomerSessions({
+    config: { maxAge: MAX_AGE, endOthersOnPasswordChange },
+    users: () => store.users,
+    session: sessionOf,
+    coordinator: () => coordinator,
+    termination: () => termination,
+    hooks,
+  })
+  const services = { scope: scopeOf, customerSessions, failures: { note: () => {} } } as unknown as ServerServices
   const beginSession = createBeginSession({
     cart: { mergeOnSignIn: false },
     maxMergeTime: 1000,
@@ -81,6 +90,7 @@ function browser({ store, coordinator, termination, hooks, requests }: Process) 
     session: sessionOf,
     users: () => store.users,
     termination: () => termination,
+    onListed: customerSessions.endOthersAfterReset,
     hooks,
     log: { warn: () => {} },
   })
@@ -109,18 +119,26 @@ function browser({ store, coordinator, termination, hooks, requests }: Process) 
     /** The session that began last, as it was then. */
     known: () => last,
     /** @param options.onBegun called when the new session has begun and nothing else has happened. */
-    signIn: (tokens: ReturnType<Server['signIn']>, { userId, onBegun, again, isHeadSent }: { userId?: string, onBegun?: () => void, again?: () => Promise<ReturnType<Server['signIn']>>, isHeadSent?: boolean } = {}) => visit(async ({ scope, session }) => {
+    signIn: (tokens: ReturnType<Server['signIn']>, { userId, userAgent, onBegun, again, isHeadSent }: { userId?: string, userAgent?: string, onBegun?: () => void, again?: () => Promise<ReturnType<Server['signIn']>>, isHeadSent?: boolean } = {}) => visit(async ({ scope, session }) => {
       const begin = session.begin.bind(session)
       session.begin = async (started) => {
         await begin(started)
         onBegun?.()
       }
       return last = (await beginSession(scope, tokens, { ...(userId === undefined ? {} : { userId }), ...(again ? { again } : {}) })).session
-    }, isHeadSent === undefined ? {} : { isHeadSent }),
+    }, { ...(isHeadSent === undefined ? {} : { isHeadSent }), ...(userAgent === undefined ? {} : { headers: { ...(jar.cookie === '' ? {} : { cookie: jar.cookie }), 'user-agent': userAgent } }) }),
     signOut: () => visit(async ({ session }) => {
       const ended = await session.end()
       if (ended) await termination.revoke(ended)
     }),
+    /** SAP has taken a new password in this browser. */
+    newPassword: (by: 'change' | 'reset', beforehand?: () => void) => visit(async ({ scope, session }) => {
+      await session.session()
+      beforehand?.()
+      await customerSessions.noteNewPassword(scope, by)
+    }),
+    drained: customerSessions.drained,
+    cookieNames: () => jar.names,
     list: (userId: string) => visit(({ event }) => listSapccSessions(event, userId)),
     endSessions: (userId: string, options?: Parameters<typeof endSapccSessions>[2]) => visit(({ event }) => endSapccSessions(event, userId, options)),
   }
@@ -465,6 +483,115 @@ describe('"sign out on all other devices"', () => {
   })
 })
 
+describe('a new password', () => {
+  /** Two devices of Jane's and one of John's, each with tokens of its own. */
+  async function devices(options: { endOthersOnPasswordChange?: boolean } = {}) {
+    const common = shared()
+    const server = legacyServer({ rotate: true })
+    const shop = process('storage', server, common, { sharedTokens: false })
+    const [own, other, johns] = [browser(shop, options), browser(shop, options), browser(shop, options)]
+    let count = 0
+    const tokens = () => ({ ...server.signIn(), access_token: `own-${++count}`, refresh_token: `refresh-own-${count}` })
+    await own.signIn(tokens(), { userId: 'jane' })
+    await other.signIn(tokens(), { userId: ' JANE' })
+    await johns.signIn(tokens(), { userId: 'john' })
+    return { common, server, shop, own, other, johns, tokens }
+  }
+
+  const later = () => new Promise(resolve => setTimeout(resolve, 5))
+
+  it('ends the other sessions of the customer, revokes their tokens, and keeps the session in which it was changed', async () => {
+    const { server, shop, own, other, johns } = await devices()
+    await own.newPassword('change')
+    await shop.termination.drained()
+    expect(await own.current()).toMatchObject({ accessToken: 'own-1' })
+    expect(await other.current()).toBeUndefined()
+    expect(await johns.current()).toMatchObject({ accessToken: 'own-3' })
+    expect(shop.ended.filter(reason => reason === 'password-changed')).toHaveLength(1)
+    expect(server.revoked).toContain('own-2')
+    expect(server.revoked).not.toContain('own-1')
+  })
+
+  it('ends nothing where the shop has switched that off', async () => {
+    const { own, other } = await devices({ endOthersOnPasswordChange: false })
+    await own.newPassword('change')
+    await own.newPassword('reset')
+    expect(await other.current()).toMatchObject({ accessToken: 'own-2' })
+    expect(own.cookieNames().filter(name => name.endsWith('-reset'))).toEqual([])
+  })
+
+  it('ends them when the storage is back, but none that has begun since', async () => {
+    const { common, server, own, other, tokens } = await devices()
+    await own.newPassword('change', () => {
+      common.state.isDown = true
+    })
+    common.state.isDown = false
+    // In another process: this one leaves the storage alone for a moment after a failure.
+    const changed = browser(process('storage', server, common, { sharedTokens: false }))
+    await changed.signIn(tokens(), { userId: 'jane' })
+    await own.drained()
+    expect(await other.current()).toBeUndefined()
+    expect(await changed.current()).toMatchObject({ accessToken: 'own-4' })
+    expect(await own.current()).toMatchObject({ accessToken: 'own-1' })
+  })
+
+  it('by the code of a link ends them with the next sign-in in that browser', async () => {
+    const { own, other, johns, tokens } = await devices()
+    await later()
+    await johns.newPassword('reset')
+    expect(await other.current()).toBeDefined()
+    await johns.signIn(tokens(), { userId: 'jane' })
+    expect(await own.current()).toBeUndefined()
+    expect(await other.current()).toBeUndefined()
+    expect(await johns.current()).toMatchObject({ accessToken: 'own-4' })
+    expect(johns.cookieNames().filter(name => name.endsWith('-reset'))).toEqual([])
+    // And only once.
+    await other.signIn(tokens(), { userId: 'jane' })
+    await johns.signIn(tokens(), { userId: 'jane' })
+    expect(await other.current()).toBeDefined()
+  })
+
+  it('by the code of a link ends no session that began after it', async () => {
+    const { own, other, tokens } = await devices()
+    await own.newPassword('reset')
+    await later()
+    await other.signIn(tokens(), { userId: 'jane' })
+    await own.signIn(tokens(), { userId: 'jane' })
+    expect(await other.current()).toMatchObject({ accessToken: 'own-4' })
+  })
+
+  it('ends nothing and marks nothing with sessions in cookies: the others are not known', async () => {
+    const server = legacyServer({ rotate: true })
+    const shop = process('cookie', server)
+    const [own, other] = [browser(shop), browser(shop)]
+    await own.signIn(server.signIn(), { userId: 'jane' })
+    await other.signIn(server.signIn(), { userId: 'jane' })
+    await own.newPassword('change')
+    await own.newPassword('reset')
+    expect(await other.current()).toBeDefined()
+    expect(await own.current()).toBeDefined()
+    expect(own.cookieNames().filter(name => name.endsWith('-reset'))).toEqual([])
+    await expect(own.list('jane')).rejects.toMatchObject({ status: 501 })
+  })
+})
+
+describe('the device of a session', () => {
+  const FIREFOX = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0'
+
+  it.each([false, true])('is listed with it, through refreshes, and nothing else of the header (tokens shared with another device: %j)', async (sharedTokens) => {
+    const server = legacyServer({ rotate: true })
+    const shop = process('storage', server, shared(), { sharedTokens })
+    const [first, second] = [browser(shop), browser(shop)]
+    await first.signIn(server.signIn(), { userId: 'jane' })
+    await second.signIn(server.signIn(), { userId: 'jane', userAgent: `${FIREFOX} <script>` })
+    await shop.coordinator.refresh((await second.current())!)
+    const [unknown, known] = await second.list('jane')
+    expect(unknown).not.toHaveProperty('device')
+    expect(known).toMatchObject({ current: true, device: { label: 'Firefox on Windows', browser: 'Firefox', system: 'Windows' } })
+    expect(JSON.stringify(known)).not.toContain('script')
+  })
+})
+
 describe.each([true, false])('two devices with one pair of tokens, sessions in cookies, rotation %j', (rotate) => {
   it('both go on within the grace period of one process', async () => {
     const server = legacyServer({ rotate })
@@ -505,7 +632,7 @@ async function leavingAndArriving(options: { rotate: boolean, delay: number }) {
     termination.start()
     onTestFinished(termination.stop)
   }
-  const [leaving, arriving] = shops.map(browser) as [ReturnType<typeof browser>, ReturnType<typeof browser>]
+  const [leaving, arriving] = shops.map(shop => browser(shop)) as [ReturnType<typeof browser>, ReturnType<typeof browser>]
   await leaving.signIn(server.signIn())
   return { server, leaving, arriving, revoking, clock, again: () => Promise.resolve(server.signIn()) }
 }

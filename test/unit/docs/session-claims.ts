@@ -46,6 +46,10 @@ export const SESSION_CLAIMS: readonly (readonly [sentence: string, shownBy: NoPr
     'e2e/instances.test.ts: can be listed by customer and ended on all other devices',
     'unit/auth/session-termination.test.ts: are not known by customer with sessions in cookies',
   ]],
+  ['| a new password | other sessions go on | [ends the customer\'s other sessions](#after-a-new-password) |', [
+    'unit/auth/session-termination.test.ts: ends the other sessions of the customer, revokes their tokens, and keeps the session in which it was changed',
+    'unit/auth/session-termination.test.ts: ends nothing and marks nothing with sessions in cookies: the others are not known',
+  ]],
   ['| survives a restart of the server | yes, except a new cookie that was never delivered | as well as the storage does |', [
     'e2e/cookies.test.ts: a new session password, sessions in %s',
     'unit/session/refresh-interval.test.ts: is sent once; its refusal ends nothing newer',
@@ -370,13 +374,52 @@ export const SESSION_CLAIMS: readonly (readonly [sentence: string, shownBy: NoPr
   ['With sessions on the server a customer can see where they are signed in, and sign out elsewhere.', ['e2e/instances.test.ts: can be listed by customer and ended on all other devices']],
   ['The routes get the user id from SAP and never from the request.', 'advice'],
   ['Otherwise a visitor who knows a customer\'s user id could end that customer\'s sessions.', 'background'],
-  ['An entry of the list has `id` (it gives no access to the session), `current`, `signedInAt` and `lastUsedAt` in milliseconds since 1970, and `expiresIn`, the seconds of its access token.', ['unit/auth/session-termination.test.ts: have what docs/sessions.md says']],
+  ['An entry of the list:', 'introduction'],
+  ['| `id` | Names the session in `endSapccSessions`; it gives no access to it |', ['unit/auth/session-termination.test.ts: have what docs/sessions.md says']],
+  ['| `current` | Whether it is the session of this request |', ['unit/auth/session-termination.test.ts: have what docs/sessions.md says']],
+  ['| `device` | What the sign-in came from, by its `User-Agent`: `{ label: \'Firefox on Windows\', browser: \'Firefox\', system: \'Windows\' }`. All names come from a fixed list, and nothing else of the header is kept. `browser` and `system` are for other languages than English. Absent for clients that the list does not have. A client says itself what it is, so that a name proves nothing; iPads say that they are Macs |', [
+    'unit/auth/session-termination.test.ts: is listed with it, through refreshes, and nothing else of the header (tokens shared with another device: %j)',
+    'unit/auth/describe-device.test.ts: has only names of the module\'s own, and is found at once, whatever a client sends',
+    'unit/auth/describe-device.test.ts: is %s',
+  ]],
+  ['| `signedInAt`, `lastUsedAt` | Milliseconds since 1970 |', ['unit/auth/session-termination.test.ts: have what docs/sessions.md says']],
+  ['| `expiresIn` | Seconds of its access token, which is renewed when the session is used |', ['unit/auth/session-termination.test.ts: have what docs/sessions.md says']],
   ['`endSapccSessions` ends all sessions of the customer, with `{ id }` only that one, with `{ keepCurrent: true }` all others; it returns how many.', [
     'unit/auth/session-termination.test.ts: have what docs/sessions.md says',
     'unit/auth/session-termination.test.ts: keeps the current session working',
   ]],
   ['When the current one is among them, the response signs the browser out.', ['unit/auth/session-termination.test.ts: end in this browser, too, when the present session is among them']],
-  ['Which browser or device a session is on is not known.', 'limit'],
+  ['The playground has such a page, "Your devices" below the account.', ['browser/playground.test.ts: show a customer where they are signed in, and sign them out there']],
+  // After a new password
+  ['A customer who changes their password may do it because somebody else knows it.', 'background'],
+  ['So `changeUserPassword` and `replaceUserPassword` end the customer\'s **other sessions**:', [
+    'unit/auth/session-termination.test.ts: ends the other sessions of the customer, revokes their tokens, and keeps the session in which it was changed',
+    'e2e/instances.test.ts: ends the customer\'s sessions on other devices, and keeps the one in which it was changed',
+    'unit/operations/counted-call.test.ts: %s',
+  ]],
+  ['`sapcc:session:ended` says `password-changed`, their tokens are revoked, and the session in which it was changed goes on.', [
+    'unit/auth/session-termination.test.ts: ends the other sessions of the customer, revokes their tokens, and keeps the session in which it was changed',
+    'e2e/instances.test.ts: ends the customer\'s sessions on other devices, and keeps the one in which it was changed',
+  ]],
+  ['While the storage is away, which cannot undo what SAP has done, they end when it is back; sessions that began after the change stay.', ['unit/auth/session-termination.test.ts: ends them when the storage is back, but none that has begun since']],
+  ['`NUXT_SAPCC_SESSION_END_OTHERS_ON_PASSWORD_CHANGE=false` switches it off.', ['unit/auth/session-termination.test.ts: ends nothing where the shop has switched that off']],
+  ['A **reset** by the code of a link (`doResetPassword`) does not say whose password it is, and a name that the request brought could be another customer\'s: anybody could end that customer\'s sessions with a code of their own.', 'background'],
+  ['So the browser is marked for an hour, by a cookie, and the next customer who signs in there ends the sessions that they began before the reset.', [
+    'unit/auth/session-termination.test.ts: by the code of a link ends them with the next sign-in in that browser',
+    'unit/auth/session-termination.test.ts: by the code of a link ends no session that began after it',
+    'e2e/instances.test.ts: by the code of a link ends them when the customer signs in',
+  ]],
+  ['A route of the shop\'s own that knows whose password it is, for example one that support uses, calls `endSapccSessions(event, userId)`.', 'advice'],
+  ['Both need sessions on the server and the customer\'s name ([whose session](#whose-session)).', 'limit'],
+  ['With **sessions in cookies** the module does not know a customer\'s other sessions: they go on for as long as the authorization server renews their tokens.', [
+    'unit/auth/session-termination.test.ts: ends nothing and marks nothing with sessions in cookies: the others are not known',
+    'e2e/instances.test.ts: leaves other devices signed in with sessions in cookies, which the server does not know',
+  ]],
+  // A client without a secret
+  ['SAP\'s jdk21 generation ends the sessions of a public client when the lifetime of their *first* refresh token is over (3,600 seconds by default), however often they are renewed.', 'background'],
+  ['Those of a confidential client slide with each refresh.', 'background'],
+  ['The log says so once, with the first refresh.', ['unit/session/session-services.test.ts: is warned of once on the jdk21 generation, where its sessions end early (%s)']],
+  ['Register a confidential client: the shop\'s server keeps its secret (`NUXT_SAPCC_OAUTH_CLIENT_SECRET`).', 'advice'],
   // How often
   ['A session that was refreshed is not refreshed again for `session.minRefreshInterval`: a tenth of the access token\'s lifetime, from 5 to 60 seconds, and never more than half of it.', [
     'unit/session/refresh-interval.test.ts: of a token that lives %d seconds is %d',

@@ -31,10 +31,10 @@ describe('a call that asks for a one-time code', () => {
 
 describe('other calls that count as attempts', () => {
   it.each([
-    ['changeUserPassword', { userId: 'current', replacePasswordInput: {} }, { kind: 'password-check' }],
-    ['replaceUserPassword', { old: 'a', new: 'b' }, { kind: 'password-check' }],
-    ['changeUserLoginId', {}, { kind: 'password-check' }],
-    ['replaceUserLogin', {}, { kind: 'password-check' }],
+    ['changeUserPassword', { userId: 'current', replacePasswordInput: {} }, { kind: 'password-check', isNewPassword: true }],
+    ['replaceUserPassword', { old: 'a', new: 'b' }, { kind: 'password-check', isNewPassword: true }],
+    ['changeUserLoginId', {}, { kind: 'password-check', isNewPassword: false }],
+    ['replaceUserLogin', {}, { kind: 'password-check', isNewPassword: false }],
     ['doResetPassword', {}, { kind: 'reset' }],
     ['sendPasswordRestoreToken', { passwordRestoreTokenInput: { loginId: ' jane@example.com' } }, { kind: 'reset-request', username: 'jane@example.com', params: { passwordRestoreTokenInput: { loginId: 'jane@example.com' } } }],
     ['doRestorePassword', { userId: 'jane@example.com ', fields: 'x' }, { kind: 'reset-request', username: 'jane@example.com', params: { fields: 'x', userId: 'jane@example.com' } }],

@@ -15,6 +15,7 @@ import type { UserSessions } from '../session/store'
 import { areTokensRevoked } from '../session/tokens-revoked'
 import { sleep } from '../time/sleep'
 import type { VisitorOf } from '../visitor/visitor'
+import { describeDevice } from './describe-device'
 import { giveConsents, givenConsents } from './give-consents'
 import type { SessionTermination } from './session-termination'
 
@@ -30,6 +31,8 @@ export interface BeginSessionOptions {
   /** `undefined` when sessions are not listed by customer. */
   users: () => UserSessions | undefined
   termination: () => SessionTermination
+  /** Called when a session is in the list of its customer's. Never rejects. */
+  onListed?: (scope: RequestScope, session: Session, userId: string) => Promise<void>
   hooks: Pick<HookCaller, 'callHook'>
   log: { warn: (message: string) => void }
 }
@@ -82,8 +85,15 @@ export function createBeginSession(options: BeginSessionOptions): BeginSession {
     await handConsentsOver(scope)
     const created: SessionCreatedContext = { event, tokens: withTokensByNameOnly(tokensOfSession(session, Date.now())), ...(userId === undefined ? {} : { userId }) }
     await hooks.callHook('sapcc:session:created', created)
-    if (created.userId !== undefined) await options.users()?.assign(session, created.userId)
+    await list(scope, session, created.userId)
     return { session, carts }
+  }
+
+  async function list(scope: RequestScope, session: Session, userId: string | undefined): Promise<void> {
+    const users = options.users()
+    if (!users || userId === undefined) return
+    await users.assign(session, userId, describeDevice(scope.sessionOwner.request.header('user-agent')))
+    await options.onListed?.(scope, session, userId)
   }
 
   async function mergeCarts(scope: RequestScope): Promise<MergedCart[]> {

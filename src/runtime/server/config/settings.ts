@@ -189,6 +189,11 @@ export const serverSettings = {
     minRefreshInterval: optionalNumber(),
     /** Whether sessions are refreshed while the storage mount cannot be reached. Only for a shop with one process: several processes would use each other's refresh tokens. */
     refreshWithoutStorage: boolean(false),
+    /**
+     * Whether a change of the password (`changeUserPassword`) ends the customer's other sessions. Only where the server
+     * knows them: with `session.store: 'storage'`, see docs/sessions.md.
+     */
+    endOthersOnPasswordChange: boolean(true),
   },
   /** Limits of failed sign-ins, which make guessing passwords slow. */
   signIn: {

@@ -26,6 +26,8 @@ export interface CookieNames {
   login: (key: string) => string
   /** Whether the browser has a session at the authorization server. */
   sso: string
+  /** When a password was reset in this browser, until a customer signs in. */
+  reset: string
   /** The ID token of the last redirect login; sent to the routes of login and logout only. */
   idToken: string
   /** A sign-out that continues at the authorization server; sent to the same routes. */
@@ -80,6 +82,7 @@ export function createCookieNames({ origin, baseURL, clientId, isSecure }: ShopI
     visitor: `${base}-visitor`,
     login: key => login + key,
     sso: `${base}-sso`,
+    reset: `${base}-reset`,
     idToken: `${narrow}-id`,
     logout: `${narrow}-logout`,
     sessionOf(cookie) {

@@ -11,7 +11,8 @@ export type CountedCall
   /** `code-request`: SAP checks a password and sends a one-time code. `reset-request`: SAP sends the link to a new password. */
   = | { kind: 'code-request' | 'reset-request', /** As it is counted and as it is sent. */ username: string, /** The call's parameters, with that name. */ params: Record<string, unknown> }
   /** `password-check`: SAP compares the signed-in customer's password, for a new one or a new login. `reset`: it takes the code of such a link. */
-    | { kind: 'password-check' | 'reset' }
+    | { kind: 'password-check', /** Whether it gives the customer a new password. */ isNewPassword: boolean }
+    | { kind: 'reset' }
 
 /** By the ends of operations' paths: their names may differ between OCC descriptions. */
 const KINDS: readonly [CountedCall['kind'], RegExp][] = [
@@ -31,7 +32,8 @@ const KINDS: readonly [CountedCall['kind'], RegExp][] = [
 export function readCountedCall(operationId: string, { read, path, body }: Pick<OccOperation, 'read' | 'path' | 'body'>, params: unknown): CountedCall | undefined {
   if (read) return undefined
   const kind = KINDS.find(([, end]) => end.test(path))?.[0]
-  if (kind === undefined || kind === 'password-check' || kind === 'reset') return kind && { kind }
+  if (kind === 'password-check') return { kind, isNewPassword: /\/password\/?$/i.test(path) }
+  if (kind === undefined || kind === 'reset') return kind && { kind }
   // The same value that the request will be made of, whatever the case of its name.
   const given = readGivenParameters(params, defaultLimits)
   return body ? { kind, ...nameInBody(operationId, body.name, given) } : { kind, ...nameInQuery(operationId, given) }

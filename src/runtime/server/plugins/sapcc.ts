@@ -102,10 +102,10 @@ export default defineServerPlugin((platform) => {
 
   // What is under way would be lost: a refresh token that was sent, tokens that are not written down yet.
   platform.onClose(async () => {
-    await Promise.all(made?.all.map(async ({ stored }) => {
+    await Promise.all(made?.all.map(async ({ stored, customerSessions }) => {
       const { coordinator, termination, store } = stored()
       await coordinator.drain(DRAIN_TIME)
-      await settlesWithin(Promise.all([termination.drained(), store.drained?.()]), DRAIN_TIME)
+      await settlesWithin(customerSessions.drained().then(() => Promise.all([termination.drained(), store.drained?.()])), DRAIN_TIME)
     }) ?? [])
   })
 

@@ -25,6 +25,14 @@ export interface Session {
   userId?: string
   /** When the session was last added to the list of the customer's sessions: milliseconds since 1970. */
   listedAt?: number
+  /** What it was begun with; known of listed sessions only. */
+  device?: Device
+}
+
+/** The client of a sign-in, for the customer to recognise. Both names come from a fixed list. */
+export interface Device {
+  browser?: string
+  system?: string
 }
 
 /** Session identifiers must be unguessable (RFC 9700): 256 bits, where 128 suffice. */
@@ -52,6 +60,7 @@ export function sessionFromTokens(tokens: OAuthUserTokenResponse, previous: Sess
     usedAt: now,
     ...(previous?.userId === undefined ? {} : { userId: previous.userId }),
     ...(previous?.listedAt === undefined ? {} : { listedAt: previous.listedAt }),
+    ...(previous?.device === undefined ? {} : { device: previous.device }),
   }
 }
 
@@ -91,8 +100,8 @@ export function expiresSoon(session: Session, margin: number, now: number): bool
  * longer; and the access token, most of the text, need not be parsed as JSON.
  */
 export function packSession(session: Session): string {
-  const { id, generation, accessToken, refreshToken, tokenType, scope, expiresAt, lifetime, createdAt, userId, listedAt, usedAt } = session
-  return `${JSON.stringify([id, generation, tokenType, scope, expiresAt, refreshToken, lifetime, createdAt, userId, listedAt, usedAt])}${SEPARATOR}${accessToken}`
+  const { id, generation, accessToken, refreshToken, tokenType, scope, expiresAt, lifetime, createdAt, userId, listedAt, usedAt, device } = session
+  return `${JSON.stringify([id, generation, tokenType, scope, expiresAt, refreshToken, lifetime, createdAt, userId, listedAt, usedAt, ...(device ? [device.browser, device.system] : [])])}${SEPARATOR}${accessToken}`
 }
 
 /** Cannot occur in the JSON part, where it is escaped. */
@@ -104,7 +113,7 @@ export function unpackSession(text: unknown): Session | undefined {
   if (typeof text !== 'string' || end === -1) return undefined
   const values = parseValues(text.slice(0, end))
   const accessToken = text.slice(end + SEPARATOR.length)
-  const [id, generation, tokenType, scope, expiresAt, refreshToken, lifetime, createdAt, userId, listedAt, usedAt] = values
+  const [id, generation, tokenType, scope, expiresAt, refreshToken, lifetime, createdAt, userId, listedAt, usedAt, browser, system] = values
   if (typeof id !== 'string' || typeof generation !== 'number') return undefined
   if (typeof tokenType !== 'string' || typeof scope !== 'string' || typeof expiresAt !== 'number') return undefined
   const session: Session = { id, generation, accessToken, tokenType, scope, expiresAt }
@@ -116,6 +125,7 @@ export function unpackSession(text: unknown): Session | undefined {
   if (typeof userId === 'string') session.userId = userId
   if (typeof listedAt === 'number') session.listedAt = listedAt
   if (typeof usedAt === 'number') session.usedAt = usedAt
+  if (typeof browser === 'string' || typeof system === 'string') session.device = { ...(typeof browser === 'string' ? { browser } : {}), ...(typeof system === 'string' ? { system } : {}) }
   return session
 }
 

@@ -90,7 +90,7 @@ export function createStorageStore(options: StorageStoreOptions): SessionStore {
     }
   }
 
-  async function updateSession(key: string, change: Pick<Session, 'userId' | 'listedAt'>): Promise<void> {
+  async function updateSession(key: string, change: Pick<Session, 'userId' | 'listedAt' | 'device'>): Promise<void> {
     const record = await records.read(key)
     if (record?.kind === 'member') await records.write(key, { ...record, ...change })
     else if (record) await records.write(key, { ...record, session: { ...record.session, ...change } })

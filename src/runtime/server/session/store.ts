@@ -1,4 +1,4 @@
-import type { Session } from './session'
+import type { Device, Session } from './session'
 
 /**
  * Where sessions are kept between requests: in the browsers' cookies or on the
@@ -111,7 +111,7 @@ export interface NewestSession {
 /** The sessions of each customer. */
 export interface UserSessions {
   /** Adds a session to the customer's list; retried until it succeeds. Never rejects, so that a failure does not undo the sign-in. */
-  assign: (session: Session, userId: string) => Promise<void>
+  assign: (session: Session, userId: string, device?: Device) => Promise<void>
   /** Sessions that have not ended, oldest sign-in first. */
   list: (userId: string) => Promise<Session[]>
   /** A public identifier of a session, which gives no access to it. */

@@ -1,7 +1,7 @@
 import type { Sealer } from '../crypto/sealer'
 import { isRecord } from '../../sdk/errors'
 import { packSession, unpackSession } from './session'
-import type { Session } from './session'
+import type { Device, Session } from './session'
 
 /**
  * The record under a session's key in the storage.
@@ -53,6 +53,7 @@ export interface Membership extends Revised {
   usedAt?: number
   userId?: string
   listedAt?: number
+  device?: Device
 }
 
 /** Seals a record for the storage. */
@@ -86,7 +87,7 @@ export function endOfRecord(record: StoredRecord): number {
 export function sessionOfRecord(record: StoredRecord, set: TokenSet, now: number): Session | undefined {
   if (record.until <= now) return undefined
   if (record.kind === 'set') return record.shared?.isOwnerEnded ? undefined : record.session
-  const { id, createdAt, userId, listedAt } = record
+  const { id, createdAt, userId, listedAt, device } = record
   const { generation, usedAt: renewedAt } = set.session
   const usedAt = Math.max(record.usedAt ?? 0, renewedAt ?? 0)
   return {
@@ -97,6 +98,7 @@ export function sessionOfRecord(record: StoredRecord, set: TokenSet, now: number
     ...(usedAt === 0 ? {} : { usedAt }),
     ...(userId === undefined ? {} : { userId }),
     ...(listedAt === undefined ? {} : { listedAt }),
+    ...(device === undefined ? {} : { device }),
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Session } from './session'
+import type { Device, Session } from './session'
 import { sessionKey } from './session-key'
 import type { UserSessions } from './store'
 import type { UserIndex } from './user-index'
@@ -12,7 +12,7 @@ export interface UserSessionsOptions {
   /** The session whose record has a key; `undefined` when it has ended. */
   session: (key: string) => Promise<Session | undefined>
   /** Changes properties in a session's record. */
-  update: (key: string, change: Pick<Session, 'userId' | 'listedAt'>) => Promise<void>
+  update: (key: string, change: Pick<Session, 'userId' | 'listedAt' | 'device'>) => Promise<void>
   withRecordLock: <Result>(key: string, work: () => Promise<Result>) => Promise<Result>
   /** Milliseconds since 1970. */
   now: () => number
@@ -25,18 +25,18 @@ const PATIENCE = 1000
 export function createUserSessions(options: UserSessionsOptions): UserSessions & { drained: () => Promise<void> } {
   const { index, session: sessionOf, update, withRecordLock, now } = options
 
-  const assigning = createRetryingWriter<{ userId: string }>(async (key, { userId }) => {
+  const assigning = createRetryingWriter<{ userId: string, device?: Device }>(async (key, { userId, device }) => {
     await withRecordLock(key, async () => {
       if (!await sessionOf(key)) return
       await index.add(userId, key)
-      await update(key, { userId, listedAt: now() })
+      await update(key, { userId, listedAt: now(), ...(device === undefined ? {} : { device }) })
     })
   })
 
   return {
-    async assign(session, name) {
+    async assign(session, name, device) {
       const key = await sessionKey(session.id)
-      await settlesWithin(assigning.write(key, { userId: comparableUserName(name) }), PATIENCE)
+      await settlesWithin(assigning.write(key, { userId: comparableUserName(name), ...(device === undefined ? {} : { device }) }), PATIENCE)
     },
     async list(name) {
       const userId = comparableUserName(name)

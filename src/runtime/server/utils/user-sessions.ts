@@ -1,10 +1,19 @@
-import { SapccError } from '../../sdk/errors'
-import { noteSignOut } from '../auth/sso-session'
-import { OperatorNote } from '../http/operator-note'
+import type { EndSapccSessionsOptions } from '../auth/customer-sessions'
+import { deviceLabel } from '../auth/describe-device'
 import { secondsLeft } from '../session/session'
 import type { ServerEvent } from '../platform/types'
-import type { ServerServices } from '../services'
-import type { UserSessions } from '../session/store'
+
+export type { EndSapccSessionsOptions } from '../auth/customer-sessions'
+
+/** The browser and system that a session was begun with, as far as they are known. */
+export interface SapccSessionDevice {
+  /** In English: `Firefox on Windows`, or one of the two names alone. */
+  label: string
+  /** One of a fixed list of names, for example `Firefox`. */
+  browser?: string
+  /** One of a fixed list of names, for example `Windows`, `Android` or `iPhone`. */
+  system?: string
+}
 
 /** One of a customer's sessions, in a form that may be shown to the customer. */
 export interface SapccSessionSummary {
@@ -12,6 +21,11 @@ export interface SapccSessionSummary {
   id: string
   /** Whether it is the session of the present request. */
   current: boolean
+  /**
+   * The browser and system of the sign-in, by its `User-Agent`. Absent when neither is known. It helps customers to
+   * recognise their devices and proves nothing: a client says itself what it is.
+   */
+  device?: SapccSessionDevice
   /** Milliseconds since 1970. */
   signedInAt?: number
   /**
@@ -24,14 +38,6 @@ export interface SapccSessionSummary {
   expiresIn: number
 }
 
-/** Which of a customer's sessions to end; all when no option is given. */
-export interface EndSapccSessionsOptions {
-  /** Only this one, by {@link SapccSessionSummary.id}. */
-  id?: string
-  /** Keeps the session of the present request: "sign out on all other devices". */
-  keepCurrent?: boolean
-}
-
 /**
  * A customer's sessions that have not ended, oldest first. Needs
  * `session.store: 'storage'`. The function does not check who sent the request: the route has to.
@@ -41,15 +47,15 @@ export interface EndSapccSessionsOptions {
  */
 export async function listSapccSessions(event: ServerEvent, userId: string): Promise<SapccSessionSummary[]> {
   const { services, request } = event.context.sapcc.services(event)
-  const users = userSessions(services)
-  const own = await services.session(services.scope(request)).session()
-  return await Promise.all((await users.list(userId)).map(async session => ({
-    id: await users.handle(session),
-    current: session.id === own?.id,
+  const listed = await noted(event, () => services.customerSessions.list(services.scope(request), userId))
+  return listed.map(({ id, isCurrent, session }) => ({
+    id,
+    current: isCurrent,
+    ...(session.device === undefined ? {} : { device: { label: deviceLabel(session.device), ...session.device } }),
     ...(session.createdAt === undefined ? {} : { signedInAt: session.createdAt }),
     ...(session.usedAt === undefined ? {} : { lastUsedAt: session.usedAt }),
     expiresIn: secondsLeft(session, Date.now()),
-  })))
+  }))
 }
 
 /**
@@ -68,34 +74,16 @@ export async function listSapccSessions(event: ServerEvent, userId: string): Pro
  */
 export async function endSapccSessions(event: ServerEvent, userId: string, options: EndSapccSessionsOptions = {}): Promise<number> {
   const { services, request } = event.context.sapcc.services(event)
-  const users = userSessions(services)
-  const requestSession = services.session(services.scope(request))
-  const own = await requestSession.session()
-  let count = 0
-  const revocations: Promise<void>[] = []
-  for (const session of await users.list(userId)) {
-    const isOwn = session.id === own?.id
-    if (isOwn && options.keepCurrent) continue
-    if (options.id !== undefined && options.id !== await users.handle(session)) continue
-    const last = isOwn ? await requestSession.end() : await services.stored().coordinator.end(session)
-    if (isOwn) noteSignOut(services.scope(request), services.config.session.maxAge)
-    if (last) revocations.push(services.stored().termination.revoke(last))
-    await services.hooks.callHook('sapcc:session:ended', { event, reason: isOwn ? 'signed-out' : 'ended-elsewhere' })
-    count++
-  }
-  // After all sessions have ended: an authorization server that does not answer must not keep the others alive.
-  await Promise.all(revocations)
-  return count
+  return await noted(event, () => services.customerSessions.end(services.scope(request), userId, options))
 }
 
-function userSessions({ stored, failures }: ServerServices): UserSessions {
-  const { users } = stored().store
-  if (users) return users
-  const error = new SapccError('This shop does not know the sessions of a customer.', {
-    status: 501,
-    data: { type: 'NotSupportedError' },
-    cause: new OperatorNote('Sessions are known by customer only when they are kept on the server: set NUXT_SAPCC_SESSION_STORE to "storage".'),
-  })
-  failures.note('A list of sessions', error)
-  throw error
+/** Writes a failure to the log, with what only the operator may read. */
+async function noted<Result>(event: ServerEvent, work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work()
+  }
+  catch (error) {
+    event.context.sapcc.services(event).services.failures.note('A list of sessions', error)
+    throw error
+  }
 }

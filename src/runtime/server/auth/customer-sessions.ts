@@ -1,0 +1,166 @@
+import { SapccError } from '../../sdk/errors'
+import type { SapccSessionConfig } from '../config/types'
+import type { HookCaller, SessionEndReason } from '../hooks'
+import { OperatorNote } from '../http/operator-note'
+import type { RequestScope } from '../http/request-scope'
+import type { RefreshCoordinator } from '../session/refresh/coordinator'
+import type { RequestSession } from '../session/request-session'
+import type { Session } from '../session/session'
+import type { UserSessions } from '../session/store'
+import { createRetryingWriter } from '../storage/retrying-writer'
+import { settlesWithin } from '../time/sleep'
+import type { SessionTermination } from './session-termination'
+import { noteSignOut } from './sso-session'
+
+/** Which of a customer's sessions to end; all when no option is given. */
+export interface EndSapccSessionsOptions {
+  /** Only this one, by `SapccSessionSummary.id`. */
+  id?: string
+  /** Keeps the session of the present request: "sign out on all other devices". */
+  keepCurrent?: boolean
+}
+
+/** A session in the list of its customer's. */
+export interface ListedSession {
+  /** Gives no access to the session. */
+  id: string
+  /** Whether it is the session of the present request. */
+  isCurrent: boolean
+  session: Session
+}
+
+/** The sessions of one customer, on all of their devices. Known only where sessions are kept on the server. */
+export interface CustomerSessions {
+  /**
+   * Those that have not ended, oldest sign-in first.
+   *
+   * @throws SapccError 501 `NotSupportedError` with sessions in cookies, 503 while the storage is unavailable.
+   */
+  list: (scope: RequestScope, userId: string) => Promise<ListedSession[]>
+  /**
+   * Ends sessions and revokes their tokens.
+   *
+   * @returns how many were ended.
+   * @throws SapccError as `list` does.
+   */
+  end: (scope: RequestScope, userId: string, options: EndSapccSessionsOptions) => Promise<number>
+  /**
+   * SAP has taken a new password. Ends the customer's other sessions, which may have been begun with the old one. A reset
+   * (the code of a link) does not say whose password it is; a name that the request brings could be another customer's. So
+   * the browser is marked, and they end with its next sign-in, see {@link CustomerSessions.endOthersAfterReset}.
+   *
+   * Does nothing where the other sessions are not known, or the shop has switched it off. Never rejects, because the
+   * password is changed already: while the storage is unavailable it is tried again.
+   *
+   * @returns settles when the sessions have ended, or after a moment.
+   */
+  noteNewPassword: (scope: RequestScope, by: 'change' | 'reset') => Promise<void>
+  /** A customer has signed in. After a reset in the same browser it ends their other sessions. Never rejects. */
+  endOthersAfterReset: (scope: RequestScope, session: Session, userId: string) => Promise<void>
+  /** Settles when nothing is left to end; for shutdown. */
+  drained: () => Promise<void>
+}
+
+/** Options of {@link createCustomerSessions}. */
+export interface CustomerSessionsOptions {
+  config: Pick<SapccSessionConfig, 'maxAge' | 'endOthersOnPasswordChange'>
+  /** `undefined` when sessions are not listed by customer. */
+  users: () => UserSessions | undefined
+  session: (scope: RequestScope) => RequestSession
+  coordinator: () => Pick<RefreshCoordinator, 'end'>
+  termination: () => Pick<SessionTermination, 'revoke'>
+  hooks: Pick<HookCaller, 'callHook'>
+}
+
+/** How long a change of the password waits until the other sessions have ended; it goes on after that. Milliseconds. */
+const PATIENCE = 2000
+
+/** How long a browser is known to have reset a password. Seconds. */
+const RESET_MEMORY = 60 * 60
+
+/** The other sessions of a customer, to be ended. */
+interface OthersToEnd {
+  userId: string
+  kept: Session
+  /** Milliseconds since 1970: sessions that began later began with the new password. */
+  until: number
+  onEnded: () => Promise<void> | void
+}
+
+/** Not sealed: what a visitor makes up ends their own other sessions at most, which they may do in any case. */
+function noteReset({ cookieOwner: { cookies, names } }: RequestScope): void {
+  cookies.write(names.reset, String(Date.now()), RESET_MEMORY)
+}
+
+export function createCustomerSessions(options: CustomerSessionsOptions): CustomerSessions {
+  const { config, hooks } = options
+
+  function knownUsers(): UserSessions {
+    const users = options.users()
+    if (users) return users
+    throw new SapccError('This shop does not know the sessions of a customer.', {
+      status: 501,
+      data: { type: 'NotSupportedError' },
+      cause: new OperatorNote('Sessions are known by customer only when they are kept on the server: set NUXT_SAPCC_SESSION_STORE to "storage".'),
+    })
+  }
+
+  async function list(scope: RequestScope, userId: string): Promise<ListedSession[]> {
+    const users = knownUsers()
+    const own = await options.session(scope).session()
+    return await Promise.all((await users.list(userId)).map(async session => ({ id: await users.handle(session), isCurrent: session.id === own?.id, session })))
+  }
+
+  const tellEnded = ({ request: { event } }: RequestScope, reason: SessionEndReason) => hooks.callHook('sapcc:session:ended', { event, reason })
+
+  const endingOthers = createRetryingWriter<OthersToEnd>(async (_key, { userId, kept, until, onEnded }) => {
+    for (const session of await options.users()?.list(userId) ?? []) {
+      if (session.id === kept.id || (session.createdAt ?? 0) > until) continue
+      const last = await options.coordinator().end(session)
+      if (!last) continue
+      // Not awaited: an authorization server that does not answer must not keep the others alive.
+      void options.termination().revoke(last, [kept])
+      await onEnded()
+    }
+  })
+
+  async function endOthers(scope: RequestScope, kept: Session, userId: string, until: number): Promise<void> {
+    const work = endingOthers.write(userId, { userId, kept, until, onEnded: () => tellEnded(scope, 'password-changed') })
+    scope.request.waitUntil(work)
+    await settlesWithin(work, PATIENCE)
+  }
+
+  return {
+    list,
+    async end(scope, userId, { id, keepCurrent }) {
+      const requestSession = options.session(scope)
+      let count = 0
+      const revocations: Promise<void>[] = []
+      for (const { session, isCurrent, ...listed } of await list(scope, userId)) {
+        if ((isCurrent && keepCurrent) || (id !== undefined && id !== listed.id)) continue
+        const last = isCurrent ? await requestSession.end() : await options.coordinator().end(session)
+        if (isCurrent) noteSignOut(scope, config.maxAge)
+        if (last) revocations.push(options.termination().revoke(last))
+        await tellEnded(scope, isCurrent ? 'signed-out' : 'ended-elsewhere')
+        count++
+      }
+      // After all sessions have ended: an authorization server that does not answer must not keep the others alive.
+      await Promise.all(revocations)
+      return count
+    },
+    async noteNewPassword(scope, by) {
+      if (!config.endOthersOnPasswordChange || !options.users()) return
+      if (by === 'reset') return noteReset(scope)
+      const kept = await options.session(scope).session().catch(() => undefined)
+      if (kept?.userId !== undefined) await endOthers(scope, kept, kept.userId, Date.now())
+    },
+    async endOthersAfterReset(scope, session, userId) {
+      const { cookies, names } = scope.cookieOwner
+      const resetAt = Number(cookies.get(names.reset))
+      if (!(resetAt > 0)) return
+      cookies.clear(names.reset)
+      if (config.endOthersOnPasswordChange) await endOthers(scope, session, userId, resetAt)
+    },
+    drained: () => endingOthers.drained(),
+  }
+}
