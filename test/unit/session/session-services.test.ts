@@ -21,17 +21,19 @@ interface ShopOptions {
   isProduction?: boolean
   pkceSupported?: boolean
   isLegacy?: boolean
+  /** Empty for a public client. */
+  clientSecret?: string
   hasManyProcesses?: boolean
   keepsConnections?: boolean
 }
 
 /** A shop's settings; `create` starts one process of it. */
-function shopWith(store: 'cookie' | 'storage', server = legacyServer({ rotate: true }), { isProduction = true, pkceSupported, isLegacy = true, hasManyProcesses = false, keepsConnections = true }: ShopOptions = {}) {
+function shopWith(store: 'cookie' | 'storage', server = legacyServer({ rotate: true }), { isProduction = true, pkceSupported, isLegacy = true, clientSecret = 'secret', hasManyProcesses = false, keepsConnections = true }: ShopOptions = {}) {
   const warn = vi.fn()
   const log = { warn, error: vi.fn(), info: vi.fn() } as unknown as ConsolaInstance
   const config = {
     session: { passwords: ['x'], store, maxAge: 3600, absoluteMaxAge: 86_400, gracePeriod: 120, refreshMargin: 30 },
-    oauth: { timeout: 1000, pkceSupported },
+    oauth: { timeout: 1000, pkceSupported, ...(clientSecret === '' ? {} : { clientSecret }) },
   } as unknown as SapccConfig
   const oauth = { refresh: server.refresh, revoke: server.revoke as never, isLegacy: () => isLegacy }
   return {
@@ -56,6 +58,36 @@ function errorOf(work: () => unknown): unknown {
   }
   return undefined
 }
+
+describe('a client without a secret', () => {
+  async function refreshTwice(options: ShopOptions & { accessToken?: string }): Promise<unknown[][]> {
+    const server = legacyServer({ rotate: true })
+    const { accessToken = 'header.payload.signature' } = options
+    const renewing = { ...server, refresh: async (...args: Parameters<typeof server.refresh>) => ({ ...await server.refresh(...args), access_token: accessToken }) }
+    const { create, warn } = shopWith('cookie', renewing, options)
+    const { coordinator } = create()
+    await coordinator.refresh(await coordinator.refresh(sessionFromTokens(server.signIn(), undefined, Date.now())))
+    return warn.mock.calls
+  }
+  const warning = [[expect.stringMatching(/no secret.*first refresh token.*NUXT_SAPCC_OAUTH_CLIENT_SECRET/)]]
+
+  it.each([
+    ['known by its setting', { pkceSupported: true, accessToken: 'opaque' }],
+    ['known by its access tokens', {}],
+  ])('is warned of once on the jdk21 generation, where its sessions end early (%s)', async (_how, options) => {
+    expect(await refreshTwice({ clientSecret: '', isLegacy: false, ...options })).toEqual(warning)
+  })
+
+  it.each([
+    ['that has a secret', { clientSecret: 'secret' }],
+    ['on the legacy generation by its setting', { pkceSupported: false }],
+    ['on the legacy generation by its sign-ins', { isLegacy: true }],
+    ['on the legacy generation by its access tokens', { accessToken: 'opaque' }],
+  ])('is not warned of: one %s', async (_which, options) => {
+    const calls = await refreshTwice({ clientSecret: '', isLegacy: false, ...options })
+    expect(calls.filter(([message]) => String(message).includes('no secret'))).toEqual([])
+  })
+})
 
 describe('a shop that runs in several processes', () => {
   it.each([

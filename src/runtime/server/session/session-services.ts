@@ -3,6 +3,7 @@ import type { SapccConfig } from '../config/types'
 import type { Sealer } from '../crypto/sealer'
 import type { Measure } from '../hooks'
 import type { OAuthClient } from '../oauth'
+import type { OAuthUserTokenResponse } from '../../sdk/token'
 import { createMemoryStorage } from '../storage/shared-storage'
 import type { StorageServices } from '../storage/storage-services'
 import { createCookieStore } from './cookie-store'
@@ -13,6 +14,7 @@ import type { RefreshIntents } from './refresh/intents'
 import { createRedisIntents } from './refresh/redis-intents'
 import { minRefreshInterval } from './refresh/refresh-interval'
 import { createSpentTokens } from './refresh/spent-tokens'
+import { createPublicClientWarning } from './public-client-warning'
 import { createRotationWarning } from './rotation-warning'
 import type { Session } from './session'
 import { createSharedRefresh } from './shared-refresh'
@@ -54,7 +56,9 @@ export function createSessionServices(options: SessionServicesOptions): SessionS
   const { storage, lock } = storages
   const gracePeriod = session.gracePeriod * 1000
   // The coordinator's signal limits the request; its callers may time out earlier.
-  const requestTokens: RefreshTokens = (refreshToken, { signal, onBehalfOf }) => oauth.refresh(refreshToken, { signal, timeout: 0, onBehalfOf })
+  const sendToken: RefreshTokens = (refreshToken, { signal, onBehalfOf }) => oauth.refresh(refreshToken, { signal, timeout: 0, onBehalfOf })
+  const onRenewed = createPublicClientWarning(options.config.oauth, oauth, log)
+  const requestTokens = onRenewed ? told(sendToken, onRenewed) : sendToken
   const isCookie = session.store === 'cookie'
   const spent = createSpentTokens(storage ? { storage } : {})
   const refresh: RefreshTokens = isCookie && sharedTokens
@@ -82,6 +86,14 @@ export function createSessionServices(options: SessionServicesOptions): SessionS
     log,
   })
   return { store, coordinator, revoke: createTokenRevocation({ oauth, refresh, spent, intents, timeout: callerTimeout, onLate: options.onOrphaned }) }
+}
+
+function told(refresh: RefreshTokens, onRenewed: (tokens: OAuthUserTokenResponse) => void): RefreshTokens {
+  return async (...args) => {
+    const tokens = await refresh(...args)
+    onRenewed(tokens)
+    return tokens
+  }
 }
 
 /** Intents with the scope of the lock; with any storage they survive a restart of the process. */
