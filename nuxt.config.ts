@@ -10,6 +10,8 @@ export default defineNuxtConfig({
   srcDir: 'playground',
   serverDir: 'playground/server',
   compatibilityDate: '2026-11-01',
+  // Sessions on the server outlive a restart of the development server.
+  nitro: { devStorage: { sapcc: { driver: 'fs', base: './.data/sapcc' } } },
   telemetry: false,
   sapcc: {
     // What the backend has beyond OCC.

@@ -29,6 +29,8 @@ const nuxt = spawn('nuxi', ['dev', '--port', String(port), ...process.argv.slice
     ...sap.env,
     NUXT_SAPCC_PUBLIC_URL: url,
     NUXT_STAND_IN_URL: sap.url,
+    // For the page with the customer's devices.
+    NUXT_SAPCC_SESSION_STORE: 'storage',
     // Variables that the developer has set win.
     ...Object.fromEntries(Object.entries(environment).filter(([name]) => /^NUXT_(?:PUBLIC_)?SAPCC_/.test(name))),
   }),

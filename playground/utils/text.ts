@@ -18,3 +18,10 @@ export function formatDate(iso: string | undefined): string {
   // Where there is little room, only the year goes to the next line.
   return text.replace(' ', '\u00A0')
 }
+
+/** A point in time as the shop shows it, by UTC: the server does not know the visitor's clock. @param time milliseconds since 1970. */
+export function formatTime(time: number | undefined): string {
+  if (time === undefined) return 'at an unknown time'
+  const date = new Date(time)
+  return `${formatDate(date.toISOString())}, ${date.toISOString().slice(11, 16)} UTC`
+}

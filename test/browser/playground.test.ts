@@ -30,7 +30,7 @@ describe.each(['legacy', 'jdk21'] as const)('the playground (%s)', (generation) 
   it('lets a visitor whose token has expired go on without noticing', async () => {
     const visit = await openPage(browser, { viewport: { width: 1280, height: 900 } })
     const { page } = visit
-    await signIn(visit)
+    await signIn(app.url, visit)
     await page.getByRole('link', { name: 'Fernhill' }).click()
     await page.getByRole('heading', { level: 1, name: /Electronics/ }).waitFor()
     await page.waitForFunction(() => document.querySelector('#seconds-left')?.textContent === '0')
@@ -55,7 +55,7 @@ describe.each(['legacy', 'jdk21'] as const)('the playground (%s)', (generation) 
   it('answers twenty parallel calls with one refresh', async () => {
     const visit = await openPage(browser, { viewport: { width: 1280, height: 900 } })
     const { page } = visit
-    await signIn(visit)
+    await signIn(app.url, visit)
     await page.getByRole('button', { name: 'Expire the access token' }).click()
     await page.getByText('All access tokens are expired now').first().waitFor()
     const before = sap.grants('refresh_token')
@@ -71,7 +71,7 @@ describe.each(['legacy', 'jdk21'] as const)('the playground (%s)', (generation) 
   it('keeps the session while the authorization server is broken', async () => {
     const visit = await openPage(browser, { viewport: { width: 390, height: 844 } })
     const { page } = visit
-    await signIn(visit)
+    await signIn(app.url, visit)
     await page.getByRole('button', { name: 'Session' }).click()
     await page.getByRole('button', { name: 'Break OAuth' }).click()
     await page.getByText('answers 503 now').first().waitFor()
@@ -97,7 +97,7 @@ describe.each(['legacy', 'jdk21'] as const)('the playground (%s)', (generation) 
   it('fills the page by itself when the authorization server is back at once', async () => {
     const visit = await openPage(browser, { viewport: { width: 390, height: 844 } })
     const { page } = visit
-    await signIn(visit)
+    await signIn(app.url, visit)
     sap.expireAccessTokens()
     sap.faults({ target: 'token', grant: 'refresh_token', status: 503, count: 1 })
 
@@ -134,22 +134,86 @@ describe.each(['legacy', 'jdk21'] as const)('the playground (%s)', (generation) 
     await page.getByRole('button', { name: 'Add to cart' }).click()
     await page.getByText('2 added to your cart.').waitFor()
 
-    await signIn(visit)
+    await signIn(app.url, visit)
     await page.getByRole('link', { name: 'Cart 2 items' }).click()
     await page.getByText('This cart belongs to your account.').waitFor()
     expect(unexpected(visit.errors)).toEqual([])
     await visit.close()
   })
+})
 
-  /** Signs in by the form, on the way to the account page. */
-  async function signIn({ page, goto }: WatchedPage): Promise<void> {
-    await goto(`${app.url}/account`)
+describe('the page with a customer\'s devices', () => {
+  const FIREFOX = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0'
+  let browser: Browser
+  let sap: RunningSap
+  let app: RunningApp
+
+  beforeAll(async () => {
+    [browser, sap] = await Promise.all([launchBrowser(), startSap({ generation: 'jdk21' })])
+    app = await startApp({ fixture: 'playground', env: { ...sap.env, NUXT_STAND_IN_URL: sap.url, NUXT_SAPCC_SESSION_STORE: 'storage' } })
+  })
+
+  afterAll(async () => {
+    await browser?.close()
+    await app?.stop()
+    await sap?.stop()
+  })
+
+  it('shows where they are signed in, and signs them out there', async () => {
+    const phone = await openPage(browser, { viewport: { width: 390, height: 844 } })
+    const desktop = await openPage(browser, { viewport: { width: 1280, height: 900 }, userAgent: FIREFOX })
+    const shared = await openPage(browser)
+    for (const device of [phone, desktop, shared]) await signIn(app.url, device)
+    const { page } = phone
+    await page.getByRole('link', { name: 'Your devices' }).click()
+    const entries = page.locator('.devices li')
+    await entries.nth(2).waitFor()
+    expect(await entries.count()).toBe(3)
+    expect(await entries.filter({ hasText: 'This device' }).count()).toBe(1)
+
+    await page.getByRole('button', { name: 'Sign out on Firefox on Windows' }).click()
+    await page.waitForFunction(() => document.querySelectorAll('.devices li').length === 2)
+    await desktop.page.goto(`${app.url}/account`)
+    expect(new URL(desktop.page.url()).pathname).toBe('/sign-in')
+
+    await page.getByRole('button', { name: 'Sign out on all other devices' }).click()
+    await page.waitForFunction(() => document.querySelectorAll('.devices li').length === 1)
+    await shared.page.goto(`${app.url}/account`)
+    expect(new URL(shared.page.url()).pathname).toBe('/sign-in')
+
+    await page.goto(`${app.url}/account/devices`)
+    await page.getByText('This device').waitFor()
+    expect(unexpected(phone.errors)).toEqual([])
+    for (const device of [phone, desktop, shared]) await device.close()
+  })
+
+  it('works without scripts', async () => {
+    const context = await browser.newContext({ javaScriptEnabled: false, viewport: { width: 390, height: 844 } })
+    const other = await openPage(browser, { userAgent: FIREFOX })
+    await signIn(app.url, other)
+    const page = await context.newPage()
+    await page.goto(`${app.url}/sign-in?returnTo=/account/devices`)
     await page.getByLabel('Email address').fill('jane@example.com')
     await page.getByLabel('Password').fill('Password1!')
     await page.getByRole('button', { name: 'Sign in', exact: true }).click()
-    await page.getByText('Jane Doe').first().waitFor()
-  }
+    await page.getByRole('heading', { name: 'Your devices' }).waitFor()
+    await page.getByRole('button', { name: 'Sign out on Firefox on Windows' }).click()
+    await page.waitForURL(`${app.url}/account/devices`)
+    expect(await page.getByText('Firefox on Windows').count()).toBe(0)
+    expect(await page.getByText('This device').count()).toBe(1)
+    await context.close()
+    await other.close()
+  })
 })
+
+/** Signs in by the form, on the way to the account page. */
+async function signIn(url: string, { page, goto }: WatchedPage): Promise<void> {
+  await goto(`${url}/account`)
+  await page.getByLabel('Email address').fill('jane@example.com')
+  await page.getByLabel('Password').fill('Password1!')
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await page.getByText('Jane Doe').first().waitFor()
+}
 
 /** The lines of the session panel's timeline that fit a selector. */
 function timeline(page: Page, selector: string): Promise<string[]> {
