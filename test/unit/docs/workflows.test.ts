@@ -70,6 +70,23 @@ describe('the workflows', () => {
     }
   })
 
+  it('look for known holes in what shops install, and for packages that were exchanged', () => {
+    const { workflow } = workflows.find(({ file }) => file === 'ci.yml')!
+    expect(commandsOf(workflow)).toMatch(/^npm audit --omit=dev --audit-level=high\nnpm audit signatures$/m)
+  })
+
+  it('publish only what ci.yml has passed, with its provenance and a list of what it installs', () => {
+    const { workflow } = workflows.find(({ file }) => file === 'release.yml')!
+    const { release, ci } = workflow.jobs as Record<string, Job & { needs?: string }>
+    expect(ci?.uses).toBe('./.github/workflows/ci.yml')
+    expect(release?.needs).toBe('ci')
+    expect(release?.permissions).toMatchObject({ 'id-token': 'write' })
+    const commands = commandsOf(workflow)
+    expect(commands).toMatch(/npm publish .*--provenance/)
+    expect(commands).toMatch(/npm sbom .*--sbom-format cyclonedx/)
+    expect(commands).toMatch(/gh release create .*nuxt-sapcc\.cdx\.json/)
+  })
+
   it('play every suite', () => {
     const suites = [...read('scripts/test.ts').matchAll(/^ {2}(\w+): \{ needs:/gm)].map(([, name]) => name!)
     const { text } = workflows.find(({ file }) => file === 'ci.yml')!
