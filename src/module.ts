@@ -19,7 +19,7 @@ import { initialSettings } from './runtime/server/config/setting'
 import { serverSettings } from './runtime/server/config/settings'
 import type { ModuleOptions } from './build/options'
 
-export type { ModuleOptions } from './build/options'
+export type { ModuleOptions, TelemetryOptions } from './build/options'
 export type { SapccCart, SapccCartChange } from './runtime/app/composables/use-sapcc-cart'
 export type { SapccData, SapccDataKind, SapccDataOptions, SapccOperation, SapccParams, SapccResult } from './runtime/app/composables/use-sapcc-data'
 export type { SapccSession } from './runtime/app/composables/use-sapcc-session'
@@ -33,7 +33,7 @@ export type { BeginSapccSessionOptions, SapccTokens } from './runtime/server/uti
 export type { SapccPurge } from './runtime/server/utils/purge-cache'
 export type { SapccHealthOptions } from './runtime/server/utils/health'
 export type { ServerSdk } from './runtime/server/utils/use-server-sdk'
-export type { EndSapccSessionsOptions, SapccSessionSummary } from './runtime/server/utils/user-sessions'
+export type { EndSapccSessionsOptions, SapccSessionDevice, SapccSessionSummary } from './runtime/server/utils/user-sessions'
 
 export default defineNuxtModule<ModuleOptions>({
   meta: {
@@ -80,7 +80,7 @@ export default defineNuxtModule<ModuleOptions>({
       { name: 'SapccError', from: resolve('./runtime/sdk/index') },
       { name: 'TokenRefreshUnavailableError', from: resolve('./runtime/sdk/index') },
     ])
-    if (options.telemetry) registerTelemetry(nuxt, resolve)
+    if (options.telemetry) registerTelemetry(nuxt, resolve, options.telemetry)
     registerPaths(options)
     registerFastPath(nuxt, options, resolve)
     selectPlatform(nuxt, resolve)

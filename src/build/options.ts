@@ -1,6 +1,18 @@
 import type { SapccRuntimeConfig } from '../runtime/server/config/settings'
 import type { OperationSelection } from './operations/select'
 
+/** How traces are made. */
+export interface TelemetryOptions {
+  /**
+   * Whether the calls of a request belong to the trace that its header `traceparent` names, unless the shop's server is
+   * instrumented and has decided that. `false` where no proxy in front sets or removes that header, and visitors should
+   * not choose which requests are recorded.
+   *
+   * @default true
+   */
+  continueTraces?: boolean
+}
+
 /** Options of the module, under `sapcc` in `nuxt.config.ts`. Settings that depend on the environment are in `runtimeConfig.sapcc`. */
 export interface ModuleOptions {
   /**
@@ -51,11 +63,11 @@ export interface ModuleOptions {
   /**
    * Whether the server makes traces and metrics of its calls to SAP, of refreshes and sessions, by OpenTelemetry. The
    * shop sets up OpenTelemetry's SDK and has `@opentelemetry/api` installed; see docs/production.md. Without it nothing
-   * of OpenTelemetry is in the build.
+   * of OpenTelemetry is in the build. `{ continueTraces: false }`: visitors cannot say which trace their request belongs to.
    *
    * @default false
    */
-  telemetry?: boolean
+  telemetry?: boolean | TelemetryOptions
   /** How the server handles carts: the settings of `runtimeConfig.sapcc.cart`, which win over these. */
   cart?: Partial<SapccRuntimeConfig['cart']>
   auth?: {

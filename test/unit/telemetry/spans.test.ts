@@ -9,7 +9,7 @@ import { traceCalls } from '../../../src/runtime/server/telemetry/spans'
 
 const spans = new InMemorySpanExporter()
 const VISITOR = { traceId: '0af7651916cd43dd8448eb211c80319c', id: 'b7ad6b7169203331' }
-const headers: Record<string, string> = { traceparent: `00-${VISITOR.traceId}-${VISITOR.id}-01`, baggage: 'customer=jane@example.com' }
+const headers: Record<string, string> = { traceparent: `00-${VISITOR.traceId}-${VISITOR.id}-01`, tracestate: 'vendor=anything', baggage: 'customer=jane@example.com' }
 const event = { context: { sapcc: { requestHeader: (_event: unknown, name: string) => headers[name] } } } as unknown as ServerEvent
 
 beforeAll(() => {
@@ -22,9 +22,9 @@ afterAll(() => [trace, propagation, context].forEach(api => api.disable()))
 beforeEach(() => spans.reset())
 
 /** Headers that a call to SAP gets, and its span. */
-function called(given: { event?: ServerEvent }) {
+function called(given: { event?: ServerEvent }, { continuesTraces = true } = {}) {
   const listeners: Record<string, (call: never) => unknown> = {}
-  traceCalls((name, listener) => listeners[name] = listener as (call: never) => unknown)
+  traceCalls((name, listener) => listeners[name] = listener as (call: never) => unknown, { continuesTraces })
   const call: CallBeforeContext = { ...given, target: 'occ', operation: 'getProduct', method: 'GET', host: 'sap.example', attempt: 1, headers: {} }
   listeners['sapcc:call:before']!(call as never)
   listeners['sapcc:call:after']!(Object.assign(call, { status: 200, duration: 1 }) satisfies CallAfterContext as never)
@@ -36,16 +36,23 @@ function called(given: { event?: ServerEvent }) {
 const ofVisitor = <Result>(work: () => Result) => context.with(propagation.extract(context.active(), headers), work)
 
 describe('the trace of a call to SAP', () => {
-  it('is the request\'s, without the baggage that a visitor sends', () => {
+  it('is the request\'s, without the baggage and the state that a visitor sends', () => {
     const sent = called({ event })
     expect(sent).toMatchObject({ traceId: VISITOR.traceId, parent: VISITOR.id })
     expect(Object.keys(sent.headers)).toEqual(['traceparent'])
   })
 
-  it('is that of the active span, without its baggage', () => {
-    const sent = ofVisitor(() => called({ event }))
-    expect(sent).toMatchObject({ traceId: VISITOR.traceId, parent: VISITOR.id })
+  it('is one of its own where visitors may not say which one it is', () => {
+    const sent = called({ event }, { continuesTraces: false })
+    expect(sent.traceId).not.toBe(VISITOR.traceId)
+    expect(sent.parent).toBeUndefined()
     expect(Object.keys(sent.headers)).toEqual(['traceparent'])
+  })
+
+  it.each([true, false])('is that of the active span, with the state that the shop\'s instrumentation has let in, without its baggage (visitors\' traces continued: %j)', (continuesTraces) => {
+    const sent = ofVisitor(() => called({ event }, { continuesTraces }))
+    expect(sent).toMatchObject({ traceId: VISITOR.traceId, parent: VISITOR.id })
+    expect(Object.keys(sent.headers).sort()).toEqual(['traceparent', 'tracestate'])
   })
 
   it('has nothing of the visitor\'s by whom it came about, where the call is made for nobody', () => {

@@ -1,11 +1,5 @@
-import type { Listen } from '../telemetry/listen'
-import { meterHooks } from '../telemetry/metrics'
-import { traceCalls } from '../telemetry/spans'
+import { tellTelemetry } from '../telemetry/tell-telemetry'
 import { defineListeners } from '#sapcc/platform'
 
-/** Traces and metrics; only in a build with `sapcc.telemetry`. */
-export default defineListeners((on) => {
-  const listen: Listen = (name, listener) => on(name, listener as (context: unknown) => unknown)
-  traceCalls(listen)
-  meterHooks(listen)
-})
+/** Traces and metrics; only in a build with `sapcc.telemetry`. The calls of a request belong to the trace that its headers name. */
+export default defineListeners(on => tellTelemetry(on, { continuesTraces: true }))

@@ -6,20 +6,27 @@ import { attributesAfter, attributesBefore, errorTypeOf } from './call-attribute
 import { SCOPE } from './listen'
 import type { Listen } from './listen'
 
+/** What a visitor can write anything into, and SAP would get. A `traceparent` has two ids and a flag. */
+const FREE_TEXT: ReadonlySet<string> = new Set(['tracestate', 'baggage'])
+
 /** Headers of the request, for the propagator that the shop has chosen. It asks for them by name. */
 const requestHeaders: TextMapGetter<ServerEvent> = {
   keys: () => [],
-  get: (event, name) => event.context.sapcc.requestHeader(event, name.toLowerCase()),
+  get: (event, name) => FREE_TEXT.has(name.toLowerCase()) ? undefined : event.context.sapcc.requestHeader(event, name.toLowerCase()),
 }
 
-/** A span per request to OCC and to the authorization server, which passes its trace on to SAP. */
-export function traceCalls(listen: Listen): void {
+/**
+ * A span per request to OCC and to the authorization server, which passes its trace on to SAP.
+ *
+ * @param options.continuesTraces whether a request's own headers may say which trace its calls belong to.
+ */
+export function traceCalls(listen: Listen, { continuesTraces }: { continuesTraces: boolean }): void {
   const tracer = trace.getTracer(SCOPE)
   /** Of calls that are under way. */
   const spans = new WeakMap<CallBeforeContext, Span>()
 
   listen('sapcc:call:before', (call) => {
-    const parent = parentOf(call)
+    const parent = parentOf(call, continuesTraces)
     const span = tracer.startSpan(nameOf(call), {
       kind: SpanKind.CLIENT,
       attributes: { ...attributesBefore(call), ...(call.attempt > 1 ? { 'http.request.resend_count': call.attempt - 1 } : {}) },
@@ -42,10 +49,11 @@ export function traceCalls(listen: Listen): void {
  * The span that is active, where the shop's server is instrumented; else the one that the request's headers name. A call
  * without an event begins a trace: what is active may be the request of the visitor who was the first to ask.
  */
-function parentOf({ event }: CallBeforeContext): Context {
+function parentOf({ event }: CallBeforeContext, continuesTraces: boolean): Context {
   if (!event) return ROOT_CONTEXT
   const active = context.active()
-  return trace.getSpan(active) ? active : propagation.extract(active, event, requestHeaders)
+  if (trace.getSpan(active)) return active
+  return continuesTraces ? propagation.extract(active, event, requestHeaders) : ROOT_CONTEXT
 }
 
 /** Low in cardinality: the template, never the address. */
