@@ -3,6 +3,7 @@ import { errorStatus } from '../sdk/refresh/is-unauthorized'
 import type { CartEntryNotAdded } from '../sdk/session-methods'
 import type { OAuthUserTokenResponse } from '../sdk/token'
 import { createLineLimit, leftOutText } from './log/line-limit'
+import { settlesWithin } from './time/sleep'
 import type { Platform, ServerEvent } from './platform/types'
 
 /** Base site, language and currency of a request, and further parameters of its calls. A call's own parameters win over them. */
@@ -211,18 +212,24 @@ export interface SapccServerHooks {
   'sapcc:measured': (context: MeasuredContext) => void | Promise<void>
 }
 
+/** How long a request waits for listeners of a hook. Milliseconds. */
+const PATIENCE = 10_000
+
+/** Nothing waits for the listeners of these, or `upstream/watch-call.ts` decides how long. */
+const NOT_AWAITED: ReadonlySet<keyof SapccServerHooks> = new Set(['sapcc:call:before', 'sapcc:call:after', 'sapcc:measured'])
+
 /** Calls the shop's hooks. */
 export interface HookCaller {
   /**
    * Calls listeners that only listen. An error that one of them throws is logged, of each kind once in a minute, and has no other effect.
    *
-   * @returns `undefined` when the hook has no listeners, else a promise that settles when all have been called. It never rejects.
+   * @returns `undefined` when the hook has no listeners, else a promise that settles when all have been called, or after ten seconds. It never rejects.
    */
   callHook: <Name extends keyof SapccServerHooks>(name: Name, context: Parameters<SapccServerHooks[Name]>[0]) => Promise<void> | void
   /**
    * Calls listeners that decide. An error that one of them throws refuses the request.
    *
-   * @throws SapccError with the status of an error that has one of 4xx or 5xx, else what the listener threw.
+   * @throws SapccError with the status of an error that has one of 4xx or 5xx, else what the listener threw; 503 when there is no decision after ten seconds.
    * @returns `undefined` when the hook has no listeners.
    */
   decide: <Name extends keyof SapccServerHooks>(name: Name, context: Parameters<SapccServerHooks[Name]>[0]) => Promise<void> | void
@@ -232,8 +239,20 @@ export interface HookCaller {
 }
 
 /** @param platform calls the listeners. @param log receives the errors of listeners. */
-export function createHookCaller(platform: Pick<Platform, 'callHook' | 'hasListeners'>, log: { error: (message: string, error: unknown) => void }): HookCaller {
+export function createHookCaller(platform: Pick<Platform, 'callHook' | 'hasListeners'>, log: { error: (message: string, error?: unknown) => void }): HookCaller {
   const lines = createLineLimit()
+
+  function noteSlowness(name: string): void {
+    const leftOut = lines.admit(`${name} slow`)
+    if (leftOut !== undefined) log.error(`A hook of ${name} takes longer than ${PATIENCE / 1000} seconds${leftOutText(leftOut)}. Requests do not wait for it any longer.`)
+  }
+
+  /** A listener that never ends, for example because of a database, must not keep a sign-in from its answer. */
+  async function inTime(name: string, listeners: Promise<void>): Promise<boolean> {
+    const isDone = await settlesWithin(listeners, PATIENCE)
+    if (!isDone) noteSlowness(name)
+    return isDone
+  }
 
   /** A listener that fails, fails for each call: without a limit it would fill the log. */
   function noteFailure(name: string, error: unknown): void {
@@ -242,14 +261,24 @@ export function createHookCaller(platform: Pick<Platform, 'callHook' | 'hasListe
   }
 
   function callHook<Name extends keyof SapccServerHooks>(name: Name, context: Parameters<SapccServerHooks[Name]>[0]): Promise<void> | void {
-    return platform.callHook(name, context)?.catch((error: unknown) => noteFailure(name, error))
+    const listeners = platform.callHook(name, context)?.catch((error: unknown) => noteFailure(name, error))
+    return listeners && !NOT_AWAITED.has(name) ? inTime(name, listeners).then(() => undefined) : listeners
+  }
+
+  async function decidedInTime(name: string, decision: Promise<void>): Promise<void> {
+    const settled = decision.then(() => undefined, () => undefined)
+    if (await inTime(name, settled)) return await decision
+    throw new SapccError('The shop did not decide about this call in time.', { status: 503, data: { type: 'RefusedByShopError' } })
   }
 
   return {
     callHook,
-    decide: (name, context) => platform.callHook(name, context)?.catch((error: unknown) => {
-      throw refusalOf(error) ?? error
-    }),
+    decide: (name, context) => {
+      const decision = platform.callHook(name, context)?.catch((error: unknown) => {
+        throw refusalOf(error) ?? error
+      })
+      return decision && decidedInTime(name, decision)
+    },
     hasListeners: platform.hasListeners,
     measure: measured => void callHook('sapcc:measured', measured),
   }

@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { SapccError } from '../../../src/runtime/sdk/errors'
 import { createHookCaller } from '../../../src/runtime/server/hooks'
 import type { SiteContext } from '../../../src/runtime/server/hooks'
@@ -58,5 +58,39 @@ describe('a hook that listens', () => {
       'A hook of sapcc:call:after threw an error (999 more since the last line).',
     ])
     vi.restoreAllMocks()
+  })
+})
+
+describe('listeners that never end', () => {
+  function hanging() {
+    vi.useFakeTimers()
+    onTestFinished(() => void vi.useRealTimers())
+    const lines: string[] = []
+    const hooks = createHookCaller({ callHook: () => new Promise(() => {}), hasListeners: () => true }, { error: message => void lines.push(message) })
+    return { hooks, lines }
+  }
+
+  it('keep no request waiting for longer than ten seconds, and the log names the hook', async () => {
+    const { hooks, lines } = hanging()
+    const done = vi.fn()
+    for (let count = 0; count < 3; count++) void Promise.resolve(hooks.callHook('sapcc:session:ended', { event, reason: 'signed-out' })).then(done)
+    await vi.advanceTimersByTimeAsync(9_999)
+    expect(done).not.toHaveBeenCalled()
+    await vi.advanceTimersByTimeAsync(1)
+    expect(done).toHaveBeenCalledTimes(3)
+    expect(lines).toEqual(['A hook of sapcc:session:ended takes longer than 10 seconds. Requests do not wait for it any longer.'])
+  })
+
+  it('refuse a call that they would have decided about', async () => {
+    const { hooks } = hanging()
+    const decided = Promise.resolve(hooks.decide('sapcc:site-context', { event, context: {} as SiteContext })).catch((error: unknown) => error)
+    await vi.advanceTimersByTimeAsync(10_000)
+    expect(await decided).toMatchObject({ status: 503, data: { type: 'RefusedByShopError' } })
+  })
+
+  it('cost a call to SAP no timer', () => {
+    const { hooks } = hanging()
+    for (const name of ['sapcc:call:before', 'sapcc:call:after', 'sapcc:measured'] as const) void hooks.callHook(name, {} as never)
+    expect(vi.getTimerCount()).toBe(0)
   })
 })
