@@ -31,6 +31,8 @@ const nuxt = spawn('nuxi', ['dev', '--port', String(port), ...process.argv.slice
     NUXT_STAND_IN_URL: sap.url,
     // For the page with the customer's devices.
     NUXT_SAPCC_SESSION_STORE: 'storage',
+    // For the page of support agents.
+    NUXT_SAPCC_ASSISTED_SERVICE_ENABLED: 'true',
     // Variables that the developer has set win.
     ...Object.fromEntries(Object.entries(environment).filter(([name]) => /^NUXT_(?:PUBLIC_)?SAPCC_/.test(name))),
   }),
@@ -61,6 +63,7 @@ if (await isAnswering(url)) {
   Stand-in for SAP       ${sap.url}
 
   Sign in as jane@example.com or john@example.com, password Password1!
+  Support agents have a page of their own, /assist: agent@example.com
   Ctrl-C ends both.
 `)
 }

@@ -142,7 +142,7 @@ describe.each(['legacy', 'jdk21'] as const)('the playground (%s)', (generation) 
   })
 })
 
-describe('the page with a customer\'s devices', () => {
+describe('the pages for devices and support agents', () => {
   const FIREFOX = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0'
   let browser: Browser
   let sap: RunningSap
@@ -150,7 +150,7 @@ describe('the page with a customer\'s devices', () => {
 
   beforeAll(async () => {
     [browser, sap] = await Promise.all([launchBrowser(), startSap({ generation: 'jdk21' })])
-    app = await startApp({ fixture: 'playground', env: { ...sap.env, NUXT_STAND_IN_URL: sap.url, NUXT_SAPCC_SESSION_STORE: 'storage' } })
+    app = await startApp({ fixture: 'playground', env: { ...sap.env, NUXT_STAND_IN_URL: sap.url, NUXT_SAPCC_SESSION_STORE: 'storage', NUXT_SAPCC_ASSISTED_SERVICE_ENABLED: 'true' } })
   })
 
   afterAll(async () => {
@@ -159,7 +159,7 @@ describe('the page with a customer\'s devices', () => {
     await sap?.stop()
   })
 
-  it('shows where they are signed in, and signs them out there', async () => {
+  it('show a customer where they are signed in, and sign them out there', async () => {
     const phone = await openPage(browser, { viewport: { width: 390, height: 844 } })
     const desktop = await openPage(browser, { viewport: { width: 1280, height: 900 }, userAgent: FIREFOX })
     const shared = await openPage(browser)
@@ -187,7 +187,37 @@ describe('the page with a customer\'s devices', () => {
     for (const device of [phone, desktop, shared]) await device.close()
   })
 
-  it('works without scripts', async () => {
+  it('let an agent act for a customer and give them a cart, and nothing of it stays after the sign-out', async () => {
+    const visit = await openPage(browser, { viewport: { width: 390, height: 844 } })
+    const { page, goto } = visit
+    await goto(app.url)
+    await page.locator('h3 a').first().click()
+    await page.getByRole('button', { name: 'Add to cart' }).click()
+    await page.getByText('1 added to your cart.').waitFor()
+    await goto(`${app.url}/assist`)
+    await page.getByLabel('Agent').fill('agent@example.com')
+    await page.getByLabel('Password').fill('Password1!')
+    await page.getByRole('button', { name: 'Sign in as agent' }).click()
+    await page.getByLabel('Name or email address').fill('john')
+    await page.getByRole('button', { name: 'Find customers' }).click()
+    await page.getByRole('button', { name: 'Act for John Smith' }).click()
+    await page.waitForURL(`${app.url}/account`)
+    await page.getByRole('heading', { name: 'Hello, John' }).waitFor()
+
+    await goto(`${app.url}/assist`)
+    await page.getByRole('button', { name: 'Give them the cart of this browser' }).click()
+    await page.waitForURL(`${app.url}/cart`)
+    await page.getByText('This cart belongs to your account.').waitFor()
+    await goto(`${app.url}/assist`)
+    await page.getByRole('button', { name: 'Sign agent@example.com out' }).click()
+    await page.waitForURL(`${app.url}/`)
+    await goto(`${app.url}/account`)
+    await page.getByLabel('Email address').waitFor()
+    expect(unexpected(visit.errors)).toEqual([])
+    await visit.close()
+  })
+
+  it('work without scripts, those for devices', async () => {
     const context = await browser.newContext({ javaScriptEnabled: false, viewport: { width: 390, height: 844 } })
     const other = await openPage(browser, { userAgent: FIREFOX })
     await signIn(app.url, other)

@@ -1,6 +1,6 @@
 import { expectTypeOf, test } from 'vitest'
 import type {
-  CallAfterContext, CallBeforeContext, CartMergedContext, MeasuredContext, SapccError, SapccErrorType, SapccMethods, SapccOrigin, SapccPageMeta, SapccRuntimeConfig, SapccServerHooks, SapccSession,
+  AssistedCallContext, AssistedContext, CallAfterContext, CallBeforeContext, CartMergedContext, MeasuredContext, SapccError, SapccErrorType, SapccMethods, SapccOrigin, SapccPageMeta, SapccRuntimeConfig, SapccServerHooks, SapccSession,
   SapccSessionInfo, SapccSessionSummary, ServerSdk, SessionCreatedContext, SessionEndReason, SessionEndedContext, SiteContext, SiteContextPayload,
   TokenRefreshErrorContext, TokenRefreshedContext,
 } from '../../src/module'
@@ -16,8 +16,10 @@ test('each hook has a context with a name', () => {
   expectTypeOf<ContextOf<'sapcc:site-context'>>().toEqualTypeOf<SiteContextPayload>()
   expectTypeOf<ContextOf<'sapcc:call:before'>>().toEqualTypeOf<CallBeforeContext>()
   expectTypeOf<ContextOf<'sapcc:call:after'>>().toEqualTypeOf<CallAfterContext>()
+  expectTypeOf<ContextOf<'sapcc:assisted:started'>>().toEqualTypeOf<AssistedContext>()
+  expectTypeOf<ContextOf<'sapcc:assisted:call'>>().toEqualTypeOf<AssistedCallContext>()
   expectTypeOf<ContextOf<'sapcc:measured'>>().toEqualTypeOf<MeasuredContext>()
-  expectTypeOf<keyof SapccServerHooks>().toEqualTypeOf<'sapcc:session:created' | 'sapcc:cart:merged' | 'sapcc:token:refreshed' | 'sapcc:token:refresh-error' | 'sapcc:session:ended' | 'sapcc:site-context' | 'sapcc:call:before' | 'sapcc:call:after' | 'sapcc:measured'>()
+  expectTypeOf<keyof SapccServerHooks>().toEqualTypeOf<'sapcc:session:created' | 'sapcc:cart:merged' | 'sapcc:token:refreshed' | 'sapcc:token:refresh-error' | 'sapcc:session:ended' | 'sapcc:site-context' | 'sapcc:call:before' | 'sapcc:call:after' | 'sapcc:assisted:started' | 'sapcc:assisted:ended' | 'sapcc:assisted:cart-bound' | 'sapcc:assisted:call' | 'sapcc:measured'>()
   expectTypeOf<SessionEndedContext['reason']>().toEqualTypeOf<SessionEndReason>()
   expectTypeOf<SiteContextPayload['context']>().toEqualTypeOf<SiteContext>()
 })

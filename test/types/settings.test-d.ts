@@ -5,7 +5,7 @@ import type { SapccConfig } from '../../src/runtime/server/config/types'
 type Settings = RuntimeConfig['sapcc']
 
 test('runtimeConfig.sapcc is typed, group by group', () => {
-  expectTypeOf<keyof Settings>().toEqualTypeOf<'api' | 'oauth' | 'publicUrl' | 'session' | 'signIn' | 'cart' | 'visitor' | 'cache'>()
+  expectTypeOf<keyof Settings>().toEqualTypeOf<'api' | 'oauth' | 'publicUrl' | 'session' | 'signIn' | 'assistedService' | 'cart' | 'visitor' | 'cache'>()
   expectTypeOf<Settings['api']['baseSiteId']>().toEqualTypeOf<string>()
   expectTypeOf<Settings['api']['timeout']>().toEqualTypeOf<number>()
   expectTypeOf<Settings['api']['publicReads']>().toEqualTypeOf<Readonly<Record<string, number>>>()

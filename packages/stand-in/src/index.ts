@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { ASSISTED_SERVICE_PREFIX, createAssistedService } from './assisted-service.ts'
 import { CLIENTS } from './auth/clients.ts'
 import { AUTH_PREFIX } from './auth/context.ts'
 import { createAuthServer } from './auth/server.ts'
@@ -95,6 +96,8 @@ export async function startSap(options: SapOptions = {}): Promise<SapStandIn> {
   })
   const occ = createOccServer({ settings, shop, auth, stats, ledger, log: requests, faults })
 
+  const assistedService = createAssistedService({ settings, shop, auth, log: requests })
+
   const controls: Controls = {
     stats: () => stats.snapshot(),
     reset: () => {
@@ -121,6 +124,7 @@ export async function startSap(options: SapOptions = {}): Promise<SapStandIn> {
     const [path = '/', search = ''] = splitUrl(req.url ?? '/')
     const query = new URLSearchParams(search)
     if (path.startsWith(`${OCC_PREFIX}/`)) await occ(req, res, path.slice(OCC_PREFIX.length), query)
+    else if (path.startsWith(`${ASSISTED_SERVICE_PREFIX}/`)) await assistedService(req, res, path.slice(ASSISTED_SERVICE_PREFIX.length), query)
     else if (path.startsWith(`${AUTH_PREFIX}/`)) await auth.handle(req, res, path.slice(AUTH_PREFIX.length), query)
     else if (path.startsWith(`${CONTROL_PREFIX}/`)) await handleControl(controls, req, res, path.slice(CONTROL_PREFIX.length), query)
     else if (path === '/') sendJson(res, 200, overview(url, settings))

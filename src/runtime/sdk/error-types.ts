@@ -49,10 +49,14 @@ export interface SapccErrorTypes {
   MethodOverrideError: 400
   /** A parameter that the operation requires is missing. */
   MissingParameterError: 400
+  /** A support agent acts for no customer, and the call needs one. */
+  NoEmulationError: 400
   /** The session cannot be renewed, because it has no refresh token. */
   NoRefreshTokenError: 401
   /** No customer is signed in. */
   NoSessionError: 401
+  /** The assisted service is for support agents, which the user is not at SAP. */
+  NotAnAgentError: 403
   /** The function that was called needs `session.store: 'storage'`. */
   NotSupportedError: 501
   /** The call got no response, because the connection failed. The status is this package's own, not one of a response. */

@@ -3,6 +3,7 @@ import type { SapccError } from './errors'
 import type { OccMethods } from './occ/types'
 import type { RefreshTokenOptions } from './refresh/options'
 import type { RefreshListener } from './refresh/refresh-event'
+import type { AssistedServiceMethods } from './assisted-service-methods'
 import type { SessionMethods } from './session-methods'
 import type { FetchInstance } from './transport/fetch-instance'
 import type { Transport } from './transport/http-transport'
@@ -105,7 +106,7 @@ export interface SapccModuleHost {
 }
 
 /** Every method of `sdk.sapcc`: sign-in and session, and one per OCC operation. */
-export type SapccMethods = { [Name in keyof SessionMethods]: SessionMethods[Name] } & OccMethods
+export type SapccMethods = { [Name in keyof SessionMethods]: SessionMethods[Name] } & { [Name in keyof AssistedServiceMethods]: AssistedServiceMethods[Name] } & OccMethods
 
 /** The result of {@link sapccModule}, for the SDK's `buildModule`. */
 export interface SapccModule {

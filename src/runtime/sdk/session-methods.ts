@@ -1,3 +1,4 @@
+import type { AssistedSessionInfo } from './assisted-session'
 import type { SapccCallConfig } from './call-config'
 import type { PublicTokenResponse } from './token'
 
@@ -11,6 +12,8 @@ export interface SapccSessionInfo {
    * each sign-in. Nothing can be done with it, and it says nothing of the customer. Absent when not signed in.
    */
   sessionKey?: string
+  /** Present in the session of a support agent; see docs/assisted-service.md. */
+  assisted?: AssistedSessionInfo
 }
 
 /** A user name and a password. */

@@ -1,5 +1,6 @@
 import { SapccError, isRecord } from '../sdk/errors'
 import { errorStatus } from '../sdk/refresh/is-unauthorized'
+import type { AssistedCustomer } from '../sdk/assisted-session'
 import type { CartEntryNotAdded } from '../sdk/session-methods'
 import type { OAuthUserTokenResponse } from '../sdk/token'
 import { createLineLimit, leftOutText } from './log/line-limit'
@@ -64,6 +65,33 @@ export interface SessionEndedContext {
   event: ServerEvent
   reason: SessionEndReason
 }
+
+/** What the hooks of the assisted service get. */
+export interface AssistedContext {
+  event: ServerEvent
+  /** The agent's user name, where it is known. */
+  agent?: string
+  /** The customer that the agent acts for. */
+  customer: AssistedCustomer
+}
+
+/** What `sapcc:assisted:call` gets. */
+export interface AssistedCallContext extends AssistedContext {
+  /** Absent at the raw proxy for an address of no known operation; so is `path`. */
+  operation?: string | undefined
+  method: string
+  /** The operation's path with its parameters in braces. */
+  path?: string | undefined
+}
+
+/** Why an agent no longer acts for a customer. */
+export type AssistedEndReason
+  /** The agent has ended it. */
+  = | 'ended'
+  /** The agent acts for another customer now. */
+    | 'switched'
+  /** The agent has signed out. */
+    | 'signed-out'
 
 /** What `sapcc:call:before` gets: one request to SAP, about to be sent. */
 export interface CallBeforeContext {
@@ -208,6 +236,14 @@ export interface SapccServerHooks {
    * })
    */
   'sapcc:call:after': (context: CallAfterContext) => void | Promise<void>
+  /** A support agent has begun to act for a customer (docs/assisted-service.md); for an audit log. */
+  'sapcc:assisted:started': (context: AssistedContext) => void | Promise<void>
+  /** An agent no longer acts for a customer. Where the agent's session ends by itself there is `sapcc:session:ended` only. */
+  'sapcc:assisted:ended': (context: AssistedContext & { reason: AssistedEndReason }) => void | Promise<void>
+  /** An agent has given a visitor's cart to the customer. */
+  'sapcc:assisted:cart-bound': (context: AssistedContext) => void | Promise<void>
+  /** An agent has called an operation, or an address of the raw proxy, for the customer. Nothing waits for the listeners. */
+  'sapcc:assisted:call': (context: AssistedCallContext) => void | Promise<void>
   /** What operators count beside calls and sessions: refreshes, waiting, sign-in attempts, errors of the storage. Nothing waits for the listeners. */
   'sapcc:measured': (context: MeasuredContext) => void | Promise<void>
 }
@@ -216,7 +252,7 @@ export interface SapccServerHooks {
 const PATIENCE = 10_000
 
 /** Nothing waits for the listeners of these, or `upstream/watch-call.ts` decides how long. */
-const NOT_AWAITED: ReadonlySet<keyof SapccServerHooks> = new Set(['sapcc:call:before', 'sapcc:call:after', 'sapcc:measured'])
+const NOT_AWAITED: ReadonlySet<keyof SapccServerHooks> = new Set(['sapcc:call:before', 'sapcc:call:after', 'sapcc:measured', 'sapcc:assisted:call'])
 
 /** Calls the shop's hooks. */
 export interface HookCaller {

@@ -1,4 +1,6 @@
 import type { ConsolaInstance } from 'consola'
+import { assistedContext } from './auth/assisted-methods'
+import { createAssistedService } from './auth/assisted-service'
 import { createBeginSession } from './auth/begin-session'
 import type { BeginSession } from './auth/begin-session'
 import { createCustomerSessions } from './auth/customer-sessions'
@@ -40,7 +42,7 @@ import { createApplicationAccess } from './occ/application-access'
 import { createCallerHeaders } from './occ/caller-headers'
 import type { CallerHeaders } from './occ/caller-headers'
 import { createOperationCaller } from './operations/call-operation'
-import type { OperationCaller } from './operations/call-operation'
+import type { NoteActing, OperationCaller } from './operations/call-operation'
 import { createPublicCalls } from './operations/public-call'
 import { createPurge } from './operations/purge'
 import type { PurgePublicAnswers } from './operations/purge'
@@ -49,6 +51,8 @@ import { createClosedOperations, createOperationAt } from './proxy/closed-operat
 import type { ClosedOperationOf, OperationAt } from './proxy/closed-operations'
 import { createCache } from './public-cache/create-cache'
 import type { PublicCache } from './public-cache/public-cache'
+import { createAssistedSessions } from './session/assisted-session'
+import type { AssistedSessions } from './session/assisted-session'
 import { RequestSession } from './session/request-session'
 import type { RequestSessionOptions } from './session/request-session'
 import { SessionCookies } from './session/session-cookies'
@@ -107,6 +111,8 @@ export interface ServerServices {
   operationAt: OperationAt
   /** Of answers that are the same for everybody. */
   purge: PurgePublicAnswers
+  /** Absent where there is no assisted service. */
+  onActing: NoteActing | undefined
   /** Absent without such a limit. */
   limitAnonymousCall?: (request: ServerRequest) => Promise<void>
   /** What needs the shop's storage; made with the first request, for plugins of the shop's may mount it at start. */
@@ -169,6 +175,7 @@ export function createServerServices({ config, paths, platform, hooks, failures,
       onRefreshFailed: (operationId, error) => failures.note(operationId, error),
       log,
     })),
+    assisted: isAssisted(config) ? createAssistedSessions({ sealer, maxAge: config.assistedService.maxAge }) : undefined,
     ...(main ? { signInLimit: main.stored().signInLimit } : {}),
     // Only the client that got tokens can revoke them.
     ...(main && main.config.oauth.clientId !== config.oauth.clientId ? { revocationList: `revocations:${config.oauth.clientId}` } : {}),
@@ -180,6 +187,13 @@ export function createServerServices({ config, paths, platform, hooks, failures,
   const session: OncePer<RequestScope, RequestSession> = Object.assign((of: RequestScope) => ownSession(of.sessionOwner), { peek: (of: RequestScope) => ownSession.peek(of.sessionOwner) })
 
   const customerSessions = createCustomerSessions({ config: config.session, users: () => stored().store.users, session, coordinator: () => stored().coordinator, termination: () => stored().termination, hooks })
+
+  const onActing: NoteActing | undefined = isAssisted(config)
+    ? (of, call) => {
+        const state = session(of).assisted
+        if (state) void hooks.callHook('sapcc:assisted:call', { ...assistedContext(of, state), ...call })
+      }
+    : undefined
 
   const cartOf = createAnonymousCarts({ sealer })
   const anonymousCart: AnonymousCartOf = of => cartOf(of.cookieOwner)
@@ -200,6 +214,7 @@ export function createServerServices({ config, paths, platform, hooks, failures,
     visitor,
     session,
     limitAttempts: (request, attempt, send) => stored().signInLimit.limitAttempt(request, attempt, send),
+    onActing,
     onNewPassword: customerSessions.noteNewPassword,
     turns: () => stored().cartTurns,
     publicAnswers,
@@ -209,7 +224,8 @@ export function createServerServices({ config, paths, platform, hooks, failures,
   const redirectUri = createRedirectUri(config, paths)
   const beginSession = createBeginSession({ cart: config.cart, anonymousCart, visitor, callInternally: operations.callAsServer, maxMergeTime: config.api.timeout, session, users: () => stored().store.users, termination: () => stored().termination, onListed: customerSessions.endOthersAfterReset, hooks, log })
   const loginName = createLoginNames({ api: config.api, siteContext, callAnonymously: of => operations.withToken(of, undefined) })
-  const sessionOperations = createSessionOperations({ oauth, signInLimit: () => stored().signInLimit, loginName, redirectUri, beginSession, beginLogout: createBeginLogout({ config, oauth, sealer, paths }), termination: () => stored().termination, session, anonymousCart, hooks })
+  const assisted = isAssisted(config) ? createAssistedService({ oauth, signInLimit: () => stored().signInLimit, redirectUri, beginSession, termination: () => stored().termination, session, anonymousCart, siteContext, callTable: operations.callTable, hooks }) : undefined
+  const sessionOperations = createSessionOperations({ assisted, oauth, signInLimit: () => stored().signInLimit, loginName, redirectUri, beginSession, beginLogout: createBeginLogout({ config, oauth, sealer, paths }), termination: () => stored().termination, session, anonymousCart, hooks })
 
   return {
     config,
@@ -238,6 +254,7 @@ export function createServerServices({ config, paths, platform, hooks, failures,
     purge: createPurge(publicAnswers?.cache),
     closedOperationOf: createClosedOperations(closedOperations, operationAt),
     operationAt,
+    onActing,
     ...(config.api.anonymousCallsPerAddress > 0 ? { limitAnonymousCall: request => stored().signInLimit.countAnonymousCall(request) } : {}),
     stored,
   }
@@ -253,13 +270,14 @@ interface StoredServicesOptions {
   storages: StorageServices
   continuesAfterResponse: boolean
   publicCache: () => PublicCache
+  assisted: AssistedSessions | undefined
   /** Of the shop's first origin: guesses are counted for all together. */
   signInLimit?: SignInLimit
   /** Where what is left to revoke is listed. @default that of the shop's first origin */
   revocationList?: string
 }
 
-function createStoredServices({ config, sealer, oauth, hooks, log, storages, continuesAfterResponse, publicCache, signInLimit, revocationList }: StoredServicesOptions): StoredServices {
+function createStoredServices({ config, sealer, oauth, hooks, log, storages, continuesAfterResponse, publicCache, assisted, signInLimit, revocationList }: StoredServicesOptions): StoredServices {
   const { storage, lock, redis } = storages
   // Only the legacy generation gives one pair of tokens to several sign-ins.
   const sharedTokens = mayShareTokens(config.oauth)
@@ -292,7 +310,7 @@ function createStoredServices({ config, sealer, oauth, hooks, log, storages, con
         cookieBudget: config.session.cookieBudget,
       },
     },
-    forSessions: { config: config.session, hooks, store, coordinator, onExpired: expired => termination.end(expired, []).then(termination.drained) },
+    forSessions: { config: config.session, hooks, store, coordinator, onExpired: expired => termination.end(expired, []).then(termination.drained), assisted },
     consumedLogins: createConsumedLogins({
       ttl: CONSUMED_LOGIN_TTL,
       storage,
@@ -307,6 +325,11 @@ function createStoredServices({ config, sealer, oauth, hooks, log, storages, con
     signInLimit: signInLimit ?? createLimit(config, storages, hooks.measure, log),
     publicCache,
   }
+}
+
+/** Whether the origin that the configuration is for has the assisted service. */
+function isAssisted({ assistedService: { enabled, origin }, publicUrl }: SapccConfig): boolean {
+  return enabled && (origin === undefined || (publicUrl !== undefined && new URL(publicUrl).origin === new URL(origin).origin))
 }
 
 /** Where SAP personalizes, its answer to the first call of a visitor already begins their profile. */

@@ -82,6 +82,15 @@ describe('user and base site', () => {
     expect(refuse('getUser', { userId: 'john' }, { allowUserIds }).data.type).toBe('ForbiddenParameterError')
   })
 
+  it('`current` is the customer that an agent acts for, given or not, and no other name is', () => {
+    const acting = { currentUser: 'id/of jane' }
+    for (const params of [{}, { userId: 'current' }]) expect(build('getUser', params, acting).url).toBe(`${base}/users/id%2Fof%20jane`)
+    expect(build('getProduct', { productCode: '1', userId: 'current' }, acting).url).toBe(`${base}/products/1?userId=id%2Fof%20jane`)
+    expect(build('getUser', { userId: 'anonymous' }, acting).url).toBe(`${base}/users/anonymous`)
+    expect(build('getUser', {}, { ...acting, userId: 'anonymous' }).url).toBe(`${base}/users/anonymous`)
+    for (const userId of ['id/of jane', 'john', 'Current']) expect(refuse('getUser', { userId }, acting).data.type).toBe('ForbiddenParameterError')
+  })
+
   it('a login name in the query is not the acting user', () => {
     expect(build('doRestorePassword', { userId: 'jane@example.com' }).url).toBe(`${base}/forgottenpasswordtokens?userId=jane%40example.com`)
   })
@@ -223,6 +232,13 @@ describe('headers', () => {
 })
 
 describe('bodies', () => {
+  it('are form fields where the operation says so', () => {
+    const [operation] = Object.values(defineOperations({ Own: { own: { method: 'POST', path: '/own', body: 'fields!', mediaType: 'application/x-www-form-urlencoded' } } }))
+    const request = buildOccRequest('own', operation!, { fields: { cartId: 'a&b', customerId: 'ü' } }, context)
+    expect(request).toMatchObject({ headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: 'cartId=a%26b&customerId=%C3%BC' })
+    for (const fields of [{}, { cartId: 1 }, { cartId: {} }, 'cartId=1']) expect(refusal(() => buildOccRequest('own', operation!, { fields }, context)).data.type).toBe('InvalidParameterError')
+  })
+
   it('are JSON under the name of their schema', () => {
     const request = build('createCartEntry', { cartId: '1', orderEntry: { quantity: 1, product: { code: 'ü' } }, fields: 'BASIC' })
     expect(request).toEqual({

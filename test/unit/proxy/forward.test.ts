@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { answerToClient } from '../../../src/runtime/server/proxy/answer'
-import { forward } from '../../../src/runtime/server/proxy/forward'
+import { actingFor, forward } from '../../../src/runtime/server/proxy/forward'
 import type { RequestSession } from '../../../src/runtime/server/session/request-session'
 import { createCallSap } from '../../../src/runtime/server/upstream/call-sap'
 import { createSessionConcurrencyLimit } from '../../../src/runtime/server/upstream/session-concurrency-limit'
@@ -60,4 +60,21 @@ it('an error without the token, and a visitor\'s, stay as they are', async () =>
   const headers = { 'content-length': '9', 'content-type': 'application/json', 'etag': '"1"' }
   expect(await answered(sapAnswers(404, '{"a": 1 }', headers))).toMatchObject({ status: 404, text: '{"a": 1 }', headers })
   expect(await answered(sapAnswers(500, '{"a": 1 }', headers), { isSignedIn: false })).toMatchObject({ status: 500, text: '{"a": 1 }', headers })
+})
+
+describe('a request that an agent makes for a customer', () => {
+  const occ = 'https://sap.example/occ/v2/electronics'
+  it.each([
+    [`${occ}/users/current`, `${occ}/users/jane%2F1`],
+    [`${occ}/users/current/carts/current?fields=x/users/current`, `${occ}/users/jane%2F1/carts/current?fields=x/users/current`],
+    [`${occ}/orgUsers/current/orders`, `${occ}/orgUsers/jane%2F1/orders`],
+    [`${occ}/Users/current/x/users/current`, `${occ}/Users/jane%2F1/x/users/jane%2F1`],
+    [`${occ}/users/anonymous/carts/current`, `${occ}/users/anonymous/carts/current`],
+    [`${occ}/users/currently/current`, `${occ}/users/currently/current`],
+    [`${occ}/products/current?a=1?b=2`, `${occ}/products/current?a=1?b=2`],
+  ])('has the customer in place of the agent, and says so: %s', (url, expected) => {
+    const headers = { accept: 'application/json' }
+    expect(actingFor('jane/1', { method: 'GET', url, headers })).toEqual({ method: 'GET', url: expected, headers: { 'accept': 'application/json', 'sap-commerce-cloud-user-id': 'jane/1' } })
+    expect(headers).toEqual({ accept: 'application/json' })
+  })
 })

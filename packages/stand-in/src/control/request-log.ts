@@ -4,7 +4,7 @@ import { tokenHash } from '../http.ts'
 const MAX_ENTRIES = 3_000
 const HEADERS = [
   'accept', 'accept-encoding', 'accept-language', 'content-type', 'content-length', 'origin', 'host', 'range', 'if-none-match',
-  'user-agent', 'x-forwarded-for', 'x-forwarded-host', 'connection', 'sap-commerce-cloud-captcha-token',
+  'user-agent', 'x-forwarded-for', 'x-forwarded-host', 'connection', 'sap-commerce-cloud-captcha-token', 'sap-commerce-cloud-user-id',
 ]
 
 /** One OCC request as it arrived. */

@@ -85,6 +85,7 @@ export function resolveUser({ operation, path }: Match, principal: Principal, sh
   if (principal.kind === 'anonymous') throw unauthorized()
   if (principal.kind === 'customer') {
     const { customer } = principal
+    if (customer.isAgent) return { customer: emulatedCustomer(userId, shop), anonymous: false }
     if (userId !== 'current' && userId !== customer.uid && userId !== customer.customerId) throw forbidden()
     return { customer, anonymous: false }
   }
@@ -92,4 +93,12 @@ export function resolveUser({ operation, path }: Match, principal: Principal, sh
   const customer = userId === 'current' ? undefined : shop.customers.byUid(userId) ?? shop.customers.byId(userId)
   if (!customer) throw userId === 'current' ? unauthorized() : new OccError(400, { type: 'UnknownIdentifierError', message: `Cannot find user with propertyValue '${userId}'` })
   return { customer, anonymous: false }
+}
+
+/** An agent has no data of their own, and acts for the customer that the path names. */
+function emulatedCustomer(userId: string, shop: Shop): Customer {
+  const customer = userId === 'current' ? undefined : shop.customers.byUid(userId) ?? shop.customers.byId(userId)
+  if (userId === 'current') throw forbidden()
+  if (!customer || customer.isAgent) throw new OccError(400, { type: 'UnknownIdentifierError', message: `Cannot find user with propertyValue '${userId}'` })
+  return customer
 }

@@ -64,6 +64,8 @@ export interface Attachment { id: string, filename: string, size: number, sha256
 export interface Customer {
   /** The subject of tokens; does not change with the login name. */
   customerId: string
+  /** A support agent, who has no data of a customer's and acts for customers. */
+  isAgent?: boolean
   /** Login name: an email address. */
   uid: string
   password: string
@@ -110,6 +112,7 @@ export class Customers {
       ],
       payments: [],
     }, 'a1b2c3d4-0000-4000-8000-000000000002')
+    this.#add({ uid: 'agent@example.com', password: 'Password1!', firstName: 'Sam', lastName: 'Porter', isAgent: true, addresses: [], payments: [] }, 'a1b2c3d4-0000-4000-8000-000000000099')
     for (const [index, [firstName, lastName]] of OTHERS.entries()) {
       this.#add({
         uid: `${firstName.toLowerCase()}@example.com`, password: 'Password1!', firstName, lastName, addresses: [], payments: [],
@@ -199,7 +202,7 @@ export class Customers {
     this.#restoreTokens.delete(customerId)
   }
 
-  #add(details: Pick<Customer, 'uid' | 'password' | 'firstName' | 'lastName' | 'titleCode' | 'addresses' | 'payments'>, customerId: string): Customer {
+  #add(details: Pick<Customer, 'uid' | 'password' | 'firstName' | 'lastName' | 'titleCode' | 'isAgent' | 'addresses' | 'payments'>, customerId: string): Customer {
     for (const id of this.#byId.keys()) {
       if (this.#byId.size < MAX_CUSTOMERS) break
       this.remove(id)

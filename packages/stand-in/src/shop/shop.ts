@@ -29,7 +29,7 @@ export class Shop {
   /** Gives an empty cart to every customer without one, so that their `current` cart is there from the start. */
   giveCarts(site: string): void {
     for (const customer of this.customers.all()) {
-      if (this.carts.of(customer, site).length === 0) this.carts.create(site, customer)
+      if (!customer.isAgent && this.carts.of(customer, site).length === 0) this.carts.create(site, customer)
     }
   }
 

@@ -4,6 +4,7 @@ import type { ComputedRef, MaybeRefOrGetter } from 'vue'
 import { prepareConfig } from '../../sdk/call-config'
 import { SapccError } from '../../sdk/errors'
 import type { SapccMethods } from '../../sdk/module-options'
+import type { AssistedServiceMethods } from '../../sdk/assisted-service-methods'
 import type { SessionMethods } from '../../sdk/session-methods'
 import { useDataStore } from '../data/data-store'
 import type { DataCall } from '../data/data-store'
@@ -15,7 +16,7 @@ import { useSdk } from './use-sdk'
 export type { SapccDataKind } from '../data/operation-kind'
 
 /** The operations of OCC and of the shop's own OpenAPI documents, by name. */
-export type SapccOperation = Exclude<keyof SapccMethods, keyof SessionMethods>
+export type SapccOperation = Exclude<keyof SapccMethods, keyof SessionMethods | keyof AssistedServiceMethods>
 
 /** What an operation takes. */
 export type SapccParams<Name extends SapccOperation> = Parameters<SapccMethods[Name]>[0]

@@ -56,6 +56,8 @@ export type BeginSession = (scope: RequestScope, tokens: OAuthUserTokenResponse,
 export interface SignInDetails {
   /** The customer; the shop's hook can override it. */
   userId?: string
+  /** Whether it is a support agent, to whom nothing of a visitor's is given. */
+  isAgent?: boolean
   /** Requests tokens again, if that is possible without the customer. */
   again?: () => Promise<OAuthUserTokenResponse>
 }
@@ -76,13 +78,13 @@ export function assertSessionPossible(scope: RequestScope): void {
 export function createBeginSession(options: BeginSessionOptions): BeginSession {
   const { cart, hooks, log } = options
 
-  return async (scope, tokens, { userId, again } = {}) => {
+  return async (scope, tokens, { userId, isAgent = false, again } = {}) => {
     assertSessionPossible(scope)
     const { event } = scope.request
     const { session, previous } = await begin(scope, tokens, again)
     if (previous) await hooks.callHook('sapcc:session:ended', { event, reason: 'replaced' })
-    const carts = cart.mergeOnSignIn ? await mergeCarts(scope) : []
-    await handConsentsOver(scope)
+    const carts = cart.mergeOnSignIn && !isAgent ? await mergeCarts(scope) : []
+    if (!isAgent) await handConsentsOver(scope)
     const created: SessionCreatedContext = { event, tokens: withTokensByNameOnly(tokensOfSession(session, Date.now())), ...(userId === undefined ? {} : { userId }) }
     await hooks.callHook('sapcc:session:created', created)
     await list(scope, session, created.userId)

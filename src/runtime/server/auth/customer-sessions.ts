@@ -151,8 +151,11 @@ export function createCustomerSessions(options: CustomerSessionsOptions): Custom
     async noteNewPassword(scope, by) {
       if (!config.endOthersOnPasswordChange || !options.users()) return
       if (by === 'reset') return noteReset(scope)
-      const kept = await options.session(scope).session().catch(() => undefined)
-      if (kept?.userId !== undefined) await endOthers(scope, kept, kept.userId, Date.now())
+      const own = options.session(scope)
+      const kept = await own.session().catch(() => undefined)
+      // What an agent changes is the customer's.
+      const userId = own.assisted?.customer?.uid ?? kept?.userId
+      if (kept && userId !== undefined) await endOthers(scope, kept, userId, Date.now())
     },
     async endOthersAfterReset(scope, session, userId) {
       const { cookies, names } = scope.cookieOwner

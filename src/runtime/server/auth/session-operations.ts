@@ -10,6 +10,7 @@ import { readTokenId, readUserName } from '../occ/user-names'
 import type { RequestSession } from '../session/request-session'
 import { publicTokensOfSession, secondsLeft } from '../session/session'
 import type { Session } from '../session/session'
+import { ASSISTED_METHODS, assistedContext } from './assisted-methods'
 import { assertSessionPossible } from './begin-session'
 import type { BeginSession } from './begin-session'
 import type { LoginNameOf } from './login-names'
@@ -26,7 +27,7 @@ export type SessionOperation = (scope: RequestScope, args: readonly unknown[]) =
 export type SessionOperations = Readonly<Record<string, SessionOperation>>
 
 /** Their names; `OAuthUserTokenRefresh` is what Alokai's middleware calls the refresh. */
-export const SESSION_OPERATIONS: ReadonlySet<string> = new Set([...OWN_SESSION_METHODS, 'OAuthUserTokenRefresh'])
+export const SESSION_OPERATIONS: ReadonlySet<string> = new Set([...OWN_SESSION_METHODS, ...ASSISTED_METHODS, 'OAuthUserTokenRefresh'])
 
 /** What the session's methods need. */
 export interface SessionOperationsOptions {
@@ -40,6 +41,8 @@ export interface SessionOperationsOptions {
   session: (scope: RequestScope) => RequestSession
   anonymousCart: AnonymousCartOf
   hooks: Pick<HookCaller, 'callHook'>
+  /** The methods of the assisted service, where there is one. */
+  assisted?: Readonly<Record<string, SessionOperation>> | undefined
 }
 
 export function createSessionOperations(options: SessionOperationsOptions): SessionOperations {
@@ -71,7 +74,11 @@ export function createSessionOperations(options: SessionOperationsOptions): Sess
   }
 
   async function signUserOut(scope: RequestScope, args: readonly unknown[]): Promise<SignOutResult | undefined> {
-    const last = await options.session(scope).end()
+    const own = options.session(scope)
+    await own.session()
+    const { assisted } = own
+    const last = await own.end()
+    if (assisted?.customer) await hooks.callHook('sapcc:assisted:ended', { ...assistedContext(scope, assisted), reason: 'signed-out' })
     dropPendingLogins(scope.cookieOwner)
     await options.anonymousCart(scope).clear()
     const [result] = await Promise.all([options.beginLogout(scope, parseSignOutOptions(args[0])), last && endEverywhere(scope, last)])
@@ -88,7 +95,7 @@ export function createSessionOperations(options: SessionOperationsOptions): Sess
     return publicTokensOfSession(await options.session(scope).refresh(stale), Date.now())
   }
 
-  const operations: Record<string, SessionOperation> = { signUserIn, signUserOut, refreshUserToken, OAuthUserTokenRefresh: refreshUserToken, getSession: scope => sessionInfo(options.session(scope)) }
+  const operations: Record<string, SessionOperation> = { signUserIn, signUserOut, refreshUserToken, OAuthUserTokenRefresh: refreshUserToken, getSession: scope => sessionInfo(options.session(scope)), ...options.assisted }
   return Object.freeze(Object.assign(Object.create(null), operations) as typeof operations)
 }
 
@@ -97,7 +104,8 @@ export async function sessionInfo(session: RequestSession): Promise<SapccSession
   const known = await session.session()
   if (!known) return { loggedIn: false }
   const sessionKey = await session.publicKey()
-  return { loggedIn: true, expiresIn: secondsLeft(known, Date.now()), ...(sessionKey === undefined ? {} : { sessionKey }) }
+  const { key: _key, ...assisted } = session.assisted ?? {}
+  return { loggedIn: true, expiresIn: secondsLeft(known, Date.now()), ...(sessionKey === undefined ? {} : { sessionKey }), ...(session.assisted ? { assisted } : {}) }
 }
 
 /** What the authorization server gets as user name and password. */

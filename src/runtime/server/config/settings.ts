@@ -217,6 +217,19 @@ export const serverSettings = {
     /** Number of the shop's own proxies that add to that header. The client's address is the entry at this position from the right. */
     trustedProxies: number(1, value => Math.max(1, Math.trunc(value))),
   },
+  /** Support agents who act for customers; see docs/assisted-service.md. */
+  assistedService: {
+    /** Whether there is such a service: without it no agent can act for a customer through this shop. */
+    enabled: boolean(false),
+    /**
+     * The only one of the shop's origins that has it, for example `https://agents.example.com`, so that a network can close it for everybody else.
+     *
+     * @default each of `publicUrl`
+     */
+    origin: exactAddress('https://agents.example.com'),
+    /** Seconds after which an agent no longer acts for a customer, and has to choose them again. */
+    maxAge: number(60 * 60),
+  },
   /** Carts; see docs/carts.md. */
   cart: {
     /** Whether the server keeps the cart of a visitor who is not signed in: calls may then leave `cartId` out. */

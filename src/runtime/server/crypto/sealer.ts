@@ -2,7 +2,7 @@ import { decodeBase64Url, encodeBase64Url, platformAead } from './aead'
 import type { Aead, AeadKey } from './aead'
 
 /** What a sealed value is for. Each purpose has a key of its own, so that one cannot be passed off as another. */
-export type SealPurpose = 'session' | 'login' | 'logout' | 'grace' | 'cart' | 'store' | 'visitor'
+export type SealPurpose = 'session' | 'login' | 'logout' | 'grace' | 'cart' | 'store' | 'visitor' | 'assisted'
 
 /** Encrypts and authenticates values that leave the process. */
 export interface Sealer {

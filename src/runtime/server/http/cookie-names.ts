@@ -28,6 +28,8 @@ export interface CookieNames {
   sso: string
   /** When a password was reset in this browser, until a customer signs in. */
   reset: string
+  /** Of a support agent: for which customer the agent acts. */
+  assisted: string
   /** The ID token of the last redirect login; sent to the routes of login and logout only. */
   idToken: string
   /** A sign-out that continues at the authorization server; sent to the same routes. */
@@ -83,6 +85,7 @@ export function createCookieNames({ origin, baseURL, clientId, isSecure }: ShopI
     login: key => login + key,
     sso: `${base}-sso`,
     reset: `${base}-reset`,
+    assisted: `${base}-assisted`,
     idToken: `${narrow}-id`,
     logout: `${narrow}-logout`,
     sessionOf(cookie) {

@@ -22,6 +22,8 @@ export interface OccRequestContext {
   allowedBaseSites?: readonly string[]
   /** Who acts unless a call says so. */
   userId: 'current' | 'anonymous'
+  /** Whose id `current` stands for, in calls of a support agent. */
+  currentUser?: string | undefined
   /** Whether calls may name other users than `current` and `anonymous`, or which. */
   allowUserIds?: boolean | ((userId: string) => boolean)
   /** SAP's ISO code for `lang`, unless a call has its own. */
@@ -97,7 +99,7 @@ function buildPath(operationId: string, operation: OccOperation, given: GivenPar
     const { name, hasDefault } = pathParams[index]!
     const value = given.use(name) ?? (hasDefault ? contextValue(name, context) : undefined)
     if (value === undefined) throw missingParameter(operationId, name)
-    path += pathText(name, value, limits) + pathPieces[index + 1]!
+    path += pathText(name, asUser(name, value, context), limits) + pathPieces[index + 1]!
     if (name === 'baseSiteId') assertBaseSiteAllowed(plainText(name, value, limits), context)
     if (name === 'userId') assertUserAllowed(plainText(name, value, limits), context)
   }
@@ -106,6 +108,11 @@ function buildPath(operationId: string, operation: OccOperation, given: GivenPar
 
 function contextValue(name: string, context: OccRequestContext): string | undefined {
   return name === 'baseSiteId' ? context.baseSiteId : name === 'userId' ? context.userId : undefined
+}
+
+/** An agent's own `current` is the agent, so the customer's id takes its place. */
+function asUser(name: string, value: unknown, { currentUser }: OccRequestContext): unknown {
+  return currentUser !== undefined && name === 'userId' && value === 'current' ? currentUser : value
 }
 
 function declaredQuery(operationId: string, operation: OccOperation, given: GivenParameters, limits: OccRequestLimits): string[] {
@@ -160,7 +167,7 @@ function addUnknown(query: string[], given: GivenParameters, context: OccRequest
       assertBaseSiteAllowed(plainText(name, value, limits), context)
       continue
     }
-    const text = queryText(name, value, limits)
+    const text = queryText(name, asUser(name, value, context), limits)
     if (text === undefined) continue
     context.onUnknownParameter?.(name)
     query.push(`${encodeQuery(name)}=${text}`)

@@ -22,11 +22,14 @@ export interface OccBodyParameter {
   /** The schema's name in lower camel case, e.g. `orderEntry`; `formData` for uploads. */
   readonly name: string
   readonly required: boolean
-  readonly mediaType: OccMediaType
+  readonly mediaType: OccMediaType | PlainForm
 }
 
 /** Media types of request bodies. */
 export type OccMediaType = 'application/json' | 'application/xml' | 'multipart/form-data'
+
+/** Of SAP's assisted service; OCC has no such bodies. */
+export type PlainForm = 'application/x-www-form-urlencoded'
 
 /**
  * How an answer is to be read: `json`, `none` (no body, or none of interest),
@@ -70,7 +73,7 @@ export interface OccOperationRow {
   readonly query?: string
   readonly headers?: string
   readonly body?: string
-  readonly mediaType?: OccMediaType
+  readonly mediaType?: OccMediaType | PlainForm
   readonly result?: OccResultKind
   readonly deprecated?: boolean
   readonly root?: string

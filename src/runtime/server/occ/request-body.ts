@@ -1,5 +1,5 @@
 /** How the body parameter becomes a request's body. */
-import { SapccError } from '../../sdk/errors'
+import { SapccError, isRecord } from '../../sdk/errors'
 import type { OccBodyParameter } from './operation'
 import { invalidParameter } from './parameter-errors'
 import { isGiven } from './parameter-values'
@@ -21,6 +21,8 @@ export function encodeBody(body: OccBodyParameter, value: unknown, limits: OccRe
       return { content: jsonText(body.name, value, limits), contentType: 'application/json' }
     case 'application/xml':
       return { content: xmlText(body.name, value), contentType: 'application/xml' }
+    case 'application/x-www-form-urlencoded':
+      return { content: formText(body.name, value), contentType: 'application/x-www-form-urlencoded' }
     case 'multipart/form-data':
       return { content: formData(body.name, value) }
   }
@@ -56,6 +58,13 @@ function xmlText(name: string, value: unknown): string {
   if (typeof value !== 'string' || value === '') throw invalidParameter(name, 'must be a text with the XML document.', 'notText')
   if (value.includes('\0') || /\p{Surrogate}/u.test(value)) throw invalidParameter(name, 'is not well-formed text.')
   return value
+}
+
+/** The fields of a form, all of them texts. */
+function formText(name: string, value: unknown): string {
+  const fields = isRecord(value) ? Object.entries(value) : []
+  if (fields.length === 0 || fields.some(([, content]) => typeof content !== 'string')) throw invalidParameter(name, 'must be an object with the fields of a form, as texts.', 'notAForm')
+  return new URLSearchParams(fields as [string, string][]).toString()
 }
 
 /** A form as it is, or one made from its fields. */

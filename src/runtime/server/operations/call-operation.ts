@@ -7,9 +7,11 @@ import type { CallInternally } from '../cart/merge-cart'
 import type { SapccCartConfig } from '../config/types'
 import type { RequestScope } from '../http/request-scope'
 import { findOperation, unknownOperationError } from '../occ/find-operation'
+import type { OccOperationTable } from '../occ/operation'
 import type { ServerRequest } from '../platform/types'
 import { sessionKey } from '../session/session-key'
 import type { Turns } from '../storage/turns'
+import type { Caller } from '../upstream/call-sap'
 import { jsonResponse } from '../upstream/json-response'
 import { readCountedCall } from './counted-call'
 import type { CountedCall } from './counted-call'
@@ -22,6 +24,9 @@ import { createCallSender } from './send-call'
 import type { CallSenderOptions } from './send-call'
 import { operations } from '#sapcc/operations'
 
+/** Called with what a support agent calls for a customer. */
+export type NoteActing = (scope: RequestScope, call: { operation?: string | undefined, method: string, /** A template. */ path?: string | undefined }) => void
+
 /** Options of the {@link OperationCaller}. */
 export interface CallOperationOptions extends PrepareCallOptions, CallSenderOptions {
   api: CallSenderOptions['api']
@@ -31,6 +36,8 @@ export interface CallOperationOptions extends PrepareCallOptions, CallSenderOpti
   limitAttempts: <Result>(request: ServerRequest, attempt: CountedCall & { sessionId?: string | undefined }, send: () => Promise<Result>) => Promise<Result>
   /** SAP has taken a new password: of the customer who is signed in, or by the code of a link. Never rejects. */
   onNewPassword: (scope: RequestScope, by: 'change' | 'reset') => Promise<void>
+  /** Told of each call that a support agent makes for a customer; absent where there is no assisted service. */
+  onActing?: NoteActing | undefined
   /** Lets changes to one cart go one after another. */
   turns: () => Turns
 }
@@ -51,6 +58,8 @@ export interface OperationCaller {
    * @param as `visitor`: without the customer's token, for a cart from before the sign-in.
    */
   callAsServer: (scope: RequestScope, as?: 'visitor') => CallInternally
+  /** Calls an operation that is in no table of the shop's, or one that the app must not call, for the server's own purposes. @param table @default OCC's */
+  callTable: (scope: RequestScope, operationId: string, table: OccOperationTable | undefined, params: Record<string, unknown>, as: Caller) => Promise<unknown>
   /** The same with an access token that is no session's yet; `undefined`: with nobody's. */
   withToken: (scope: RequestScope, accessToken: string | undefined) => CallInternally
 }
@@ -64,6 +73,7 @@ export function createOperationCaller(parts: CallOperationOptions): OperationCal
 
   async function callOnce(given: GivenCall): Promise<OccAnswer> {
     const call = await prepareCall(given, parts)
+    if (call.caller?.actsFor !== undefined && !call.isInternal) parts.onActing?.(call.scope, { operation: call.operationId, method: call.operation.method, path: call.operation.path })
     try {
       const withCart = await findCart(call)
       return await (changesCart(call.operation) && !call.hasTurn ? sendInTurn(call, withCart) : sender.send(call, withCart))
@@ -159,6 +169,11 @@ export function createOperationCaller(parts: CallOperationOptions): OperationCal
       return calling
     },
     callAsServer: (scope, as) => internally(scope, as ? { as } : {}),
+    async callTable(scope, operationId, table, params, as) {
+      const operation = findOperation(operationId, table)
+      if (!operation) throw unknownOperationError(operationId)
+      return await readAnswer(await call({ scope, operationId, operation, given: params, options: { as, isInternal: true } }))
+    },
     withToken: (scope, token) => internally(scope, { as: { token } }),
   }
 }

@@ -3,6 +3,7 @@ import { isRecord } from '../../sdk/errors'
 import type { SapccApiConfig } from '../config/types'
 import type { SiteContext } from '../hooks'
 import type { RequestScope } from '../http/request-scope'
+import { ACTING_FOR_HEADER } from '../occ/assisted-operations'
 import type { OccOperation } from '../occ/operation'
 import { isGiven } from '../occ/parameter-values'
 import type { CancelSignal } from '../platform/types'
@@ -96,7 +97,9 @@ export async function prepareCall({ scope, operationId, operation, given, option
   const session = await requestSession?.session()
   if (options.madeIn !== undefined) requestSession?.assertCallSession(options.madeIn)
   const site = await parts.siteContext(scope)
-  const caller = as === 'visitor' ? undefined : as ?? (session && sessionCaller(session, options.renews ? requestSession : undefined))
+  const signedIn = session && sessionCaller(session, options.renews ? requestSession : undefined)
+  if (signedIn && requestSession?.assisted?.customer) signedIn.actsFor = requestSession.assisted.customer.customerId
+  const caller = as === 'visitor' ? undefined : as ?? signedIn
   const visitor = isMetadata ? undefined : parts.visitor(scope)
   const own = isRecord(params) ? params : undefined
   return {
@@ -117,8 +120,12 @@ export async function prepareCall({ scope, operationId, operation, given, option
       currency: isGiven(own?.curr) ? undefined : site.currency,
     },
     visitor,
-    headers: visitor ? { ...await visitor.headers(), ...options.headers } : options.headers,
+    headers: headersFor(caller, visitor ? { ...await visitor.headers(), ...options.headers } : options.headers),
   }
+}
+
+function headersFor(caller: Caller | undefined, headers: PreparedCall['headers']): PreparedCall['headers'] {
+  return caller?.actsFor === undefined ? headers : { ...headers, [ACTING_FOR_HEADER]: caller.actsFor }
 }
 
 /** Parts the app's locale from a call's own parameters. What cannot be a locale is ignored. */

@@ -58,13 +58,14 @@ export function createCallSender({ api, callSap, application, supportedCodes, pu
     ? (name: string) => log.warn(`The parameter \`${name}\` is not in OCC's description; it is passed on as a query parameter.`)
     : undefined
 
-  function requestOf({ operationId, operation, site, userId, headers }: PreparedCall, params: unknown, { language, currency }: SiteCodes): OccRequest {
+  function requestOf({ operationId, operation, site, userId, caller, headers }: PreparedCall, params: unknown, { language, currency }: SiteCodes): OccRequest {
     return buildOccRequest(operationId, operation, withSapLanguage(params, api.languages), {
       apiUri: api.uri,
       baseSiteId: site.baseSiteId,
       allowedBaseSites: api.allowedBaseSites,
       allowUserIds: api.allowUserIds,
       userId,
+      currentUser: caller?.actsFor,
       hostHeader: api.host,
       language,
       currency,

@@ -3,6 +3,7 @@ import type { RequestScope } from '../http/request-scope'
 import type { CallerHeaders } from '../occ/caller-headers'
 import { unknownOperationError } from '../occ/find-operation'
 import { isPublicMetadataPath } from '../occ/public-metadata'
+import type { NoteActing } from '../operations/call-operation'
 import { sendWrite } from '../operations/rendered-reads'
 import type { Answer, ServerRequest } from '../platform/types'
 import type { RequestSession } from '../session/request-session'
@@ -35,6 +36,8 @@ export interface AnswerProxiedOptions {
   /** For listeners, who learn which operation a request is. */
   operationAt: OperationAt
   session: (scope: RequestScope) => RequestSession
+  /** Told of each call that a support agent makes for a customer. */
+  onActing?: NoteActing | undefined
 }
 
 /**
@@ -62,6 +65,10 @@ export async function answerProxied(scope: RequestScope, proxyBase: string, opti
       if (!isMetadata || !await options.session(scope).isFromCustomer()) await limit(request)
     }),
     session: isMetadata ? undefined : options.session(scope),
+    onActing: options.onActing && (() => {
+      const operation = options.operationAt(request.method, path)
+      options.onActing?.(scope, { operation: operation?.operationId, method: request.method, path: operation?.operation.path })
+    }),
   }, request.client)
   const isRead = request.method === 'GET' || request.method === 'HEAD'
   const answer = await (isRead ? send() : sendWrite(request, send))

@@ -1,3 +1,4 @@
+import { ACTING_FOR_HEADER } from '../occ/assisted-operations'
 import type { CancelSignal } from '../platform/types'
 import type { RequestSession } from '../session/request-session'
 import { sessionCaller } from '../session/session-caller'
@@ -21,6 +22,8 @@ export interface ForwardOptions {
   callSap: CallSap
   /** Called when the call goes without a session. @throws SapccError 429 */
   limitAnonymousCall?: (() => Promise<void>) | undefined
+  /** Called when the call is one that a support agent makes for a customer. */
+  onActing?: (() => void) | undefined
   /** Of the visitor; `undefined` for what is the same for everyone. */
   session: RequestSession | undefined
 }
@@ -35,12 +38,24 @@ const PROXIED = 'the proxied call'
  *
  * @throws SapccError 401 or 503 when the token could not be renewed, 502 or 504 when SAP gave no answer.
  */
-export async function forward(request: UpstreamRequest, { call, callSap, session, limitAnonymousCall }: ForwardOptions, signal: CancelSignal): Promise<ForwardedAnswer> {
+export async function forward(request: UpstreamRequest, { call, callSap, session, limitAnonymousCall, onActing }: ForwardOptions, signal: CancelSignal): Promise<ForwardedAnswer> {
   let known = await session?.sessionForCall()
   if (session?.mayRenew && known && known.expiresAt <= Date.now() && known.refreshToken !== undefined) known = await session.refresh(known.generation, 'expired')
   if (!known) await limitAnonymousCall?.()
-  const answer = await callSap({ ...call, operationId: PROXIED }, request, sessionCaller(known, session), signal)
+  const customer = known && session?.assisted?.customer
+  if (customer) onActing?.()
+  const answer = await callSap({ ...call, operationId: PROXIED }, customer ? actingFor(customer.customerId, request) : request, sessionCaller(known, session), signal)
   return answer.response.status < 400 ? { answer } : { answer, error: await errorOf(answer) }
+}
+
+/** The user in a path. The proxy refuses every other spelling of `current` (`proxy/path.ts`). */
+const CURRENT_USER = /(\/(?:users|orgUsers)\/)current(?=\/|$)/gi
+
+/** What a support agent asks for is the customer's, as in calls of operations. */
+export function actingFor(customerId: string, request: UpstreamRequest): UpstreamRequest {
+  const [path = '', ...query] = request.url.split('?')
+  const url = [path.replace(CURRENT_USER, (_match, before: string) => before + encodeURIComponent(customerId)), ...query].join('?')
+  return { ...request, url, headers: { ...request.headers, [ACTING_FOR_HEADER]: customerId } }
 }
 
 /** Errors are read: they may repeat the access token. */

@@ -1,5 +1,6 @@
 import type { SapccSessionConfig } from '../config/types'
 import type { RequestScope } from '../http/request-scope'
+import type { AssistedSessions, AssistedState } from './assisted-session'
 import type { SessionCookies } from './session-cookies'
 import type { Session } from './session'
 import { hasExpired, shouldRecordUse } from './session-lifetime'
@@ -11,6 +12,8 @@ export interface RequestSessionStateOptions {
   store: SessionStore
   /** Ends an expired session and revokes its tokens. Settles when that is done; never rejects. */
   onExpired: (session: Session) => Promise<void>
+  /** Absent where there is no assisted service. */
+  assisted?: AssistedSessions | undefined
 }
 
 /** What a request knows of its session, and how that changes while the request is answered. */
@@ -27,6 +30,8 @@ export class RequestSessionState {
   declare shouldRecordUse: boolean
   /** The newest state that this request knows. */
   declare current: Session | undefined
+  /** That the session is a support agent's, and for whom the agent acts. */
+  declare assisted: AssistedState | undefined
 
   constructor(scope: RequestScope, cookies: SessionCookies, options: RequestSessionStateOptions) {
     this.scope = scope
@@ -37,6 +42,7 @@ export class RequestSessionState {
     this.isOpen = false
     this.shouldRecordUse = false
     this.current = undefined
+    this.assisted = undefined
   }
 
   /** The newest state of the session; `undefined` when the visitor is not signed in, or when the response is public. */
@@ -48,6 +54,7 @@ export class RequestSessionState {
 
   /** A session has begun in this request. */
   begun(started: Session): void {
+    this.forgetAssisted()
     this.isOpen = true
     this.current = started
     this.scope.markPersonalResponse()
@@ -92,6 +99,7 @@ export class RequestSessionState {
 
   /** The session has ended. */
   forget(): void {
+    this.forgetAssisted()
     this.current = undefined
     this.isOpen = true
     this.cookies.end()
@@ -111,12 +119,31 @@ export class RequestSessionState {
     if (this.isOpen) return
     // A cookie of our name that cannot be opened is ignored: a sign-in replaces it.
     if (found) this.current = this.inTime(found)
+    const { current, options: { assisted } } = this
+    if (assisted && current) await this.openAssisted(assisted, current)
     this.isOpen = true
   }
 
   private async takeOver(opened: OpenedSession): Promise<Session | undefined> {
     this.sent = opened.sent
     return await this.cookies.opened(opened)
+  }
+
+  /** Notes for whom the agent acts, from the next call on and in the browser. */
+  async setAssisted(state: AssistedState): Promise<void> {
+    const { current, options: { assisted } } = this
+    if (current && assisted) this.assisted = await assisted.write(this.scope, current, state)
+  }
+
+  private async openAssisted(assisted: AssistedSessions, current: Session): Promise<void> {
+    const state = await assisted.read(this.scope, current)
+    // This request may have begun another session meanwhile.
+    if (this.current?.id === current.id) this.assisted = state
+  }
+
+  private forgetAssisted(): void {
+    this.assisted = undefined
+    this.options.assisted?.clear(this.scope)
   }
 
   /** The session, unless it has expired. Also notes that the time of last use is due. */

@@ -3,6 +3,7 @@ import type { AnnouncedRefresh } from '../../sdk/refresh/refresh-event'
 import { platformAead } from '../crypto/aead'
 import type { RequestScope } from '../http/request-scope'
 import { isStoreUnavailable } from '../storage/storage-unavailable'
+import type { AssistedState } from './assisted-session'
 import type { RefreshCall } from './refresh/coordinator'
 import { RequestRefresh } from './request-refresh'
 import type { RequestRefreshOptions } from './request-refresh'
@@ -71,7 +72,8 @@ export class RequestSession {
    */
   async publicKey(): Promise<string | undefined> {
     const name = await this.session() && this.cookies.name
-    return name && (await platformAead().hash(`public:${name}`)).slice(0, 12)
+    const key = this.assisted?.key
+    return name && (await platformAead().hash(`public:${name}${key === undefined ? '' : `.${key}`}`)).slice(0, 12)
   }
 
   /**
@@ -80,7 +82,9 @@ export class RequestSession {
    * @returns `NO_CALL_SESSION` for a visitor who has no session.
    */
   get callSession(): string {
-    return this.cookies.name ?? NO_CALL_SESSION
+    const { assisted, cookies: { name = NO_CALL_SESSION } } = this
+    // A call for one customer must not be repeated for another.
+    return assisted?.key === undefined ? name : `${name}.${assisted.key}`
   }
 
   /**
@@ -90,6 +94,16 @@ export class RequestSession {
    */
   assertCallSession(meant: string): void {
     if (meant !== this.callSession) throw sessionChanged()
+  }
+
+  /** That the session is a support agent's; `undefined` for a customer's. Call {@link session} before. */
+  get assisted(): AssistedState | undefined {
+    return this.state.assisted
+  }
+
+  /** Notes for whom the agent acts, from the next call on and in the browser. Call {@link session} before. */
+  async setAssisted(state: AssistedState): Promise<void> {
+    await this.state.setAssisted(state)
   }
 
   /** Whether the tokens may be renewed on behalf of this request: new cookies would reach the browser. */

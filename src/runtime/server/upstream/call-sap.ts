@@ -13,6 +13,8 @@ export interface Caller {
   token: string | undefined
   /** The session for the concurrency limit; calls without a session are not limited. */
   sessionId?: string
+  /** The customer that a support agent acts for, whose id stands in place of `current`. */
+  actsFor?: string
   /**
    * Gets a new token after SAP refused the one that was sent.
    *

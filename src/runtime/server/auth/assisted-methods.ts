@@ -1,0 +1,11 @@
+import type { AssistedContext } from '../hooks'
+import type { RequestScope } from '../http/request-scope'
+import type { AssistedState } from '../session/assisted-session'
+
+/** Names of the methods of the assisted service, whether a shop has it or not. */
+export const ASSISTED_METHODS = ['signAgentIn', 'findCustomers', 'startEmulation', 'endEmulation', 'bindCartToCustomer'] as const
+
+/** What listeners learn. @param state of a session with a customer. */
+export function assistedContext({ request: { event } }: Pick<RequestScope, 'request'>, { agent, customer }: AssistedState): AssistedContext {
+  return { event, ...(agent === undefined ? {} : { agent }), customer: customer! }
+}

@@ -1,0 +1,222 @@
+import { SapccError, isRecord } from '../../sdk/errors'
+import type { AssistedCustomer, AssistedSessionInfo } from '../../sdk/assisted-session'
+import { parseJson } from '../../sdk/parse-json'
+import type { OAuthUserTokenResponse } from '../../sdk/token'
+import type { AnonymousCartOf } from '../cart/anonymous-cart'
+import type { AssistedEndReason, HookCaller } from '../hooks'
+import type { RequestScope } from '../http/request-scope'
+import type { OAuthClient } from '../oauth'
+import { assistedOperations } from '../occ/assisted-operations'
+import { readUserName } from '../occ/user-names'
+import type { OperationCaller } from '../operations/call-operation'
+import type { AssistedState } from '../session/assisted-session'
+import type { RequestSession } from '../session/request-session'
+import { publicTokensOfSession, sessionFromTokens } from '../session/session'
+import type { Session } from '../session/session'
+import type { SiteContextOf } from '../site-context/site-context'
+import type { Caller } from '../upstream/call-sap'
+import { assistedContext } from './assisted-methods'
+import { assertSessionPossible } from './begin-session'
+import type { BeginSession } from './begin-session'
+import type { RedirectUriOf } from './redirect-login/redirect-uri'
+import type { SessionOperation } from './session-operations'
+import type { SessionTermination } from './session-termination'
+import type { SignInLimit } from './sign-in-limit/sign-in-limit'
+
+/** What {@link createAssistedService} needs. */
+export interface AssistedServiceOptions {
+  oauth: Pick<OAuthClient, 'signIn'>
+  signInLimit: () => SignInLimit
+  redirectUri: RedirectUriOf
+  beginSession: BeginSession
+  termination: () => Pick<SessionTermination, 'revoke'>
+  session: (scope: RequestScope) => RequestSession
+  anonymousCart: AnonymousCartOf
+  siteContext: SiteContextOf
+  callTable: OperationCaller['callTable']
+  hooks: Pick<HookCaller, 'callHook'>
+}
+
+/** SAP's answers to a user who may not do this. */
+const NOT_ALLOWED: ReadonlySet<number> = new Set([401, 403])
+
+/** B2B customers cannot be read by `getUser`. */
+const USER_OPERATIONS = ['getUser', 'getOrgUser'] as const
+
+const MAX_ID_LENGTH = 255
+
+/**
+ * Assisted service: what a support agent does for a customer. The session's tokens are the agent's at all times, and SAP
+ * decides what an agent may do; which customer is meant stands beside the session (`session/assisted-session.ts`).
+ */
+export function createAssistedService(options: AssistedServiceOptions): Readonly<Record<string, SessionOperation>> {
+  const { hooks } = options
+
+  async function signAgentIn(scope: RequestScope, [given]: readonly unknown[]): Promise<unknown> {
+    assertSessionPossible(scope)
+    const { username, password } = parseCredentials(given)
+    const tokens = await options.signInLimit().limitAttempt(scope.request, { kind: 'password', username }, () => options.oauth.signIn({ username, password, redirectUri: () => options.redirectUri(scope.request), onBehalfOf: scope.request }))
+    await assertAgentsTokens(scope, tokens)
+    const { session } = await options.beginSession(scope, tokens, { userId: username, isAgent: true })
+    const own = options.session(scope)
+    await own.setAssisted({ agent: username })
+    return { ...publicTokensOfSession(session, Date.now()), ...await withKey(own, {}) }
+  }
+
+  /** Before a session begins: a customer must not get one by the agents' door. */
+  async function assertAgentsTokens(scope: RequestScope, tokens: OAuthUserTokenResponse): Promise<void> {
+    try {
+      await assertAgent(scope, { token: tokens.access_token })
+    }
+    catch (error) {
+      scope.request.waitUntil(options.termination().revoke(sessionFromTokens(tokens, undefined, Date.now())))
+      throw error
+    }
+  }
+
+  /** SAP opens its lists of customers to agents only. */
+  async function assertAgent(scope: RequestScope, caller: Caller): Promise<void> {
+    await asAgent(() => call(scope, 'getCustomerLists', {}, caller))
+  }
+
+  async function call(scope: RequestScope, name: string, params: Record<string, unknown>, caller: Caller): Promise<unknown> {
+    const { baseSiteId } = await options.siteContext(scope)
+    return await options.callTable(scope, name, assistedOperations, { baseSite: baseSiteId, ...params }, caller)
+  }
+
+  /** The session of the request with what is known of its agent. */
+  async function agentsSession(scope: RequestScope): Promise<{ own: RequestSession, session: Session, state: AssistedState, caller: Caller }> {
+    const own = options.session(scope)
+    const session = await own.sessionForCall()
+    if (!session) throw new SapccError('No support agent is signed in.', { status: 401, data: { type: 'NoSessionError' } })
+    const caller: Caller = { token: session.accessToken, sessionId: session.id }
+    const known = own.assisted
+    if (known) return { own, session, state: known, caller }
+    // After a redirect login, or when the time of the last customer is over.
+    await assertAgent(scope, caller)
+    const agent = nameOfAgent(session)
+    return { own, session, state: agent === undefined ? {} : { agent }, caller }
+  }
+
+  async function findCustomers(scope: RequestScope, [given]: readonly unknown[]): Promise<unknown> {
+    const { caller } = await agentsSession(scope)
+    return await asAgent(() => call(scope, 'findCustomers', { pageSize: 20, ...(isRecord(given) ? pick(given) : {}) }, caller))
+  }
+
+  async function startEmulation(scope: RequestScope, [given]: readonly unknown[]): Promise<unknown> {
+    assertSessionPossible(scope)
+    const id = readId(isRecord(given) ? given.customerId : undefined)
+    const { own, state, caller } = await agentsSession(scope)
+    const customer = await readCustomer(scope, id, caller)
+    if (state.customer) await tellEnded(scope, state, state.customer.customerId === customer.customerId ? 'ended' : 'switched')
+    const next = { ...(state.agent === undefined ? {} : { agent: state.agent }), customer }
+    await own.setAssisted(next)
+    await hooks.callHook('sapcc:assisted:started', assistedContext(scope, next))
+    return await withKey(own, next)
+  }
+
+  /** The customer as SAP knows them, asked for with the agent's token as all of their data will be. */
+  async function readCustomer(scope: RequestScope, id: string, { token, sessionId }: Caller): Promise<AssistedCustomer> {
+    const caller: Caller = { token, ...(sessionId === undefined ? {} : { sessionId }), actsFor: id }
+    const user = await USER_OPERATIONS.reduce<Promise<unknown>>(
+      (previous, name) => previous.catch((error: unknown) => {
+        if (error !== undefined && !(error instanceof SapccError && error.data.type === 'AccessDeniedError')) throw error
+        return options.callTable(scope, name, undefined, { userId: 'current', fields: 'DEFAULT' }, caller)
+      }),
+      Promise.reject(undefined),
+    )
+    if (!isRecord(user) || typeof user.uid !== 'string') throw new SapccError('SAP Commerce did not say who the customer is.', { status: 502, data: { type: 'UpstreamFormatError' } })
+    const { uid, name } = user
+    return { customerId: typeof user.customerId === 'string' && user.customerId !== '' ? user.customerId : uid, uid, ...(typeof name === 'string' ? { name } : {}) }
+  }
+
+  async function endEmulation(scope: RequestScope): Promise<unknown> {
+    const own = options.session(scope)
+    await own.session()
+    const state = own.assisted
+    if (!state?.customer) return await withKey(own, state ?? {})
+    const next = state.agent === undefined ? {} : { agent: state.agent }
+    await own.setAssisted(next)
+    await tellEnded(scope, state, 'ended')
+    return await withKey(own, next)
+  }
+
+  async function bindCartToCustomer(scope: RequestScope, [given]: readonly unknown[]): Promise<void> {
+    const { state, caller } = await agentsSession(scope)
+    const { customer } = state
+    if (!customer) throw new SapccError('The agent acts for no customer.', { status: 400, data: { type: 'NoEmulationError' } })
+    const { baseSiteId } = await options.siteContext(scope)
+    const cart = options.anonymousCart(scope)
+    const named = isRecord(given) && given.cartId !== undefined ? readId(given.cartId) : undefined
+    const cartId = named ?? await cart.guid(baseSiteId)
+    if (cartId === undefined) throw new SapccError('There is no cart in this browser.', { status: 400, data: { type: 'CartError', reason: 'notFound' } })
+    await call(scope, 'bindCartToCustomer', { cartBinding: { cartId, customerId: customer.customerId } }, caller)
+    // It is the customer's now. A visitor's cart that was named by its guid may be the one of this browser, too.
+    await cart.drop(baseSiteId, cartId)
+    await hooks.callHook('sapcc:assisted:cart-bound', assistedContext(scope, state))
+  }
+
+  async function tellEnded(scope: RequestScope, state: AssistedState, reason: AssistedEndReason): Promise<void> {
+    await hooks.callHook('sapcc:assisted:ended', { ...assistedContext(scope, state), reason })
+  }
+
+  return { signAgentIn, findCustomers, startEmulation, endEmulation, bindCartToCustomer }
+}
+
+async function withKey<Value extends object>(own: RequestSession, { ...info }: Value & AssistedSessionInfo): Promise<Value & { sessionKey?: string }> {
+  const sessionKey = await own.publicKey()
+  return { ...info, ...(sessionKey === undefined ? {} : { sessionKey }) }
+}
+
+async function asAgent<Result>(work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work()
+  }
+  catch (error) {
+    if (!(error instanceof SapccError) || !NOT_ALLOWED.has(error.status) || isAboutToken(error)) throw error
+    throw new SapccError('Only support agents may do this.', { status: 403, data: { type: 'NotAnAgentError' }, cause: error })
+  }
+}
+
+/** A token that has expired says nothing about its owner; the SDK renews it and calls again. */
+function isAboutToken({ data: { type } }: SapccError): boolean {
+  return type === 'InvalidTokenError' || type === 'InvalidBearerTokenError'
+}
+
+/** The agent's name after a redirect login: SAP's access tokens of the jdk21 generation are JWTs, and came from SAP itself. */
+function nameOfAgent({ userId, accessToken }: Session): string | undefined {
+  if (userId !== undefined) return userId
+  const [, payload] = accessToken.split('.')
+  if (payload === undefined) return undefined
+  try {
+    const claims = parseJson(atob(payload.replaceAll('-', '+').replaceAll('_', '/')))
+    const name = isRecord(claims) ? claims.user_name ?? claims.sub : undefined
+    return typeof name === 'string' ? name : undefined
+  }
+  catch {
+    return undefined
+  }
+}
+
+function pick(given: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(['query', 'orderId', 'customerListId', 'currentPage', 'pageSize', 'sort'].filter(name => given[name] !== undefined).map(name => [name, given[name]]))
+}
+
+function parseCredentials(given: unknown): { username: string, password: string } {
+  const { username, password } = isRecord(given) ? given : {}
+  const name = typeof username === 'string' ? readUserName(username, 'username') : ''
+  if (name === '') throw missing('signAgentIn', 'username')
+  if (typeof password !== 'string' || password === '') throw missing('signAgentIn', 'password')
+  return { username: name, password }
+}
+
+/** `current` and `anonymous` would be the agent, and nobody. */
+function readId(value: unknown): string {
+  if (typeof value !== 'string' || value === '') throw missing('startEmulation', 'customerId')
+  if (value.length > MAX_ID_LENGTH || /^(?:current|anonymous)$/i.test(value.trim())) throw new SapccError('The id does not name a customer.', { status: 400, data: { type: 'InvalidParameterError', subject: 'customerId', subjectType: 'parameter', reason: 'invalid' } })
+  return value
+}
+
+function missing(method: string, subject: string): SapccError {
+  return new SapccError(`${method} needs the parameter \`${subject}\`, which has to be a string.`, { status: 400, data: { type: 'MissingParameterError', subject, subjectType: 'parameter', reason: 'missing' } })
+}

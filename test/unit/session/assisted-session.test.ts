@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest'
+import { createAssistedSessions } from '../../../src/runtime/server/session/assisted-session'
+import { fakeBrowser, fakeScope } from '../fake-request'
+import { newSession, sealer } from './tokens'
+
+const CUSTOMER = { customerId: 'id-of-jane', uid: 'jane@example.com', name: 'Jane Doe' }
+
+function setUp() {
+  const clock = { now: 1_000_000 }
+  const assisted = createAssistedSessions({ sealer, maxAge: 60, now: () => clock.now })
+  const browser = fakeBrowser()
+  async function request<Result>(work: (scope: ReturnType<typeof fakeScope>) => Promise<Result>): Promise<Result> {
+    const scope = fakeScope(browser.cookie)
+    const result = await work(scope)
+    browser.receive(scope.cookies.lines())
+    return result
+  }
+  return { assisted, browser, clock, request }
+}
+
+describe('for whom an agent acts', () => {
+  it('is in the agent\'s browser, for this session only', async () => {
+    const { assisted, browser, request } = setUp()
+    const [own, other] = [newSession(), newSession()]
+    const written = await request(scope => assisted.write(scope, own, { agent: 'sam', customer: CUSTOMER }))
+    expect(written).toMatchObject({ agent: 'sam', customer: CUSTOMER })
+    expect(await request(scope => assisted.read(scope, own))).toEqual(written)
+    expect(await request(scope => assisted.read(scope, other))).toBeUndefined()
+    expect(browser.cookie).not.toMatch(/jane|sam/)
+    await request(async scope => assisted.clear(scope))
+    expect(await request(scope => assisted.read(scope, own))).toBeUndefined()
+  })
+
+  it('differs by the customer, in the key that calls are told apart by', async () => {
+    const { assisted, request } = setUp()
+    const own = newSession()
+    const keyFor = async (customerId: string) => (await request(scope => assisted.write(scope, own, { customer: { ...CUSTOMER, customerId } }))).key
+    expect(await keyFor('a')).toBe(await keyFor('a'))
+    expect(await keyFor('a')).not.toBe(await keyFor('b'))
+    expect((await request(scope => assisted.write(scope, own, { agent: 'sam' }))).key).toBeUndefined()
+  })
+
+  it('is over after its time', async () => {
+    const { assisted, clock, request } = setUp()
+    const own = newSession()
+    await request(scope => assisted.write(scope, own, { customer: CUSTOMER }))
+    clock.now += 59_999
+    expect(await request(scope => assisted.read(scope, own))).toMatchObject({ customer: CUSTOMER })
+    clock.now += 1
+    expect(await request(scope => assisted.read(scope, own))).toBeUndefined()
+  })
+
+  it('is nothing that a client can make up', async () => {
+    const { assisted } = setUp()
+    const own = newSession()
+    const { names } = fakeScope()
+    for (const value of ['x', await sealer.sealValue('cart', { session: own.id, until: Number.MAX_VALUE, customer: CUSTOMER }), await sealer.sealValue('assisted', { until: Number.MAX_VALUE, customer: CUSTOMER }), await sealer.sealValue('assisted', [])]) {
+      expect(await assisted.read(fakeScope(`${names.assisted}=${encodeURIComponent(value)}`), own)).toBeUndefined()
+    }
+  })
+})
