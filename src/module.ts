@@ -17,12 +17,14 @@ import { selectPlatform } from './build/platform'
 import { publicSettings } from './runtime/server/config/public-settings'
 import { initialSettings } from './runtime/server/config/setting'
 import { serverSettings } from './runtime/server/config/settings'
+import { SITE_FACTS_PATH } from './runtime/shared/site-facts'
 import type { ModuleOptions } from './build/options'
 
 export type { ModuleOptions, TelemetryOptions } from './build/options'
 export type { SapccCart, SapccCartChange } from './runtime/app/composables/use-sapcc-cart'
 export type { SapccData, SapccDataKind, SapccDataOptions, SapccOperation, SapccParams, SapccResult } from './runtime/app/composables/use-sapcc-data'
 export type { SapccSession } from './runtime/app/composables/use-sapcc-session'
+export type { SapccSiteContext, SapccSiteContextOptions } from './runtime/app/composables/use-sapcc-site-context'
 export type { SapccSdk } from './runtime/app/composables/use-sdk'
 export type { SapccAppConfig, SapccAppHooks, SapccPageMeta, SapccPublicConfig, SapccSessionChange } from './runtime/app/types'
 export type { SapccError, SapccErrorData, SapccErrorType, SapccErrorTypes, SapccMethods, SapccModuleOptions, SapccSessionInfo, TokenRefreshUnavailableError } from './runtime/sdk/index'
@@ -65,6 +67,7 @@ export default defineNuxtModule<ModuleOptions>({
     addServerHandler({ route: joinURL(options.apiPath, 'auth/login'), method: 'get', handler: resolve('./runtime/server/routes/login.get') })
     addServerHandler({ route: joinURL(options.apiPath, 'auth/callback'), method: 'get', handler: resolve('./runtime/server/routes/callback.get') })
     addServerHandler({ route: joinURL(options.apiPath, 'auth/logout'), method: 'get', handler: resolve('./runtime/server/routes/logout.get') })
+    addServerHandler({ route: joinURL(options.apiPath, SITE_FACTS_PATH), method: 'get', handler: resolve('./runtime/server/routes/site-context.get') })
     addServerHandler({ route: joinURL(options.apiPath, 'cache/purge'), method: 'post', handler: resolve('./runtime/server/routes/purge.post') })
     if (options.proxyPath !== false) addServerHandler({ route: joinURL(options.proxyPath, '**'), handler: resolve('./runtime/server/routes/proxy') })
     addServerImports([
@@ -109,6 +112,7 @@ export default defineNuxtModule<ModuleOptions>({
       { name: 'useSapccSession', from: resolve('./runtime/app/composables/use-sapcc-session') },
       { name: 'useSapccData', from: resolve('./runtime/app/composables/use-sapcc-data') },
       { name: 'useSapccCart', from: resolve('./runtime/app/composables/use-sapcc-cart') },
+      { name: 'useSapccSiteContext', from: resolve('./runtime/app/composables/use-sapcc-site-context') },
       { name: 'useLazySapccData', from: resolve('./runtime/app/composables/use-sapcc-data') },
       { name: 'prepareConfig', from: resolve('./runtime/sdk/index') },
       { name: 'SapccError', from: resolve('./runtime/sdk/index') },

@@ -130,6 +130,74 @@ describe('useSapccData in Chromium', () => {
   })
 })
 
+describe('useSapccSiteContext in Chromium', () => {
+  const shop = useShop({ sap: { generation: 'jdk21' }, app: { env: { NUXT_SAPCC_API_DEFAULT_LANGUAGE: 'en', NUXT_SAPCC_API_DEFAULT_CURRENCY: 'USD' } }, browser: true })
+  let tab: WatchedPage
+
+  beforeEach(async () => {
+    shop.sap.reset()
+    tab = await openPage(await getBrowser())
+  })
+
+  afterEach(async () => {
+    await tab?.close()
+  })
+
+  const text = (page: Page, id: string) => page.locator(`#${id}`).innerText()
+  const run = (page: Page, code: string) => page.evaluate(`Promise.resolve(${code}).then(() => undefined)`)
+  const lastProduct = () => shop.sap.requests('getProduct').at(-1)?.query
+
+  it('changes the currency, of all data, all tabs and the pages that follow', async () => {
+    await tab.goto(`${shop.app.url}/site`)
+    const other = await tab.openTab()
+    await other.goto(`${shop.app.url}/site`)
+    const before = await text(tab.page, 'price')
+    await run(tab.page, `setCurrency('EUR')`)
+    for (const { page } of [tab, other]) {
+      await expect.poll(() => text(page, 'context')).toBe('electronics en EUR')
+      expect(await text(page, 'badge')).toBe('EUR')
+      await expect.poll(() => text(page, 'price')).not.toBe(before)
+    }
+    expect(await text(other.page, 'price')).toContain('€')
+    const [cookie] = (await tab.page.context().cookies()).filter(({ name }) => name === 'vsf-currency')
+    expect(cookie).toMatchObject({ value: 'EUR', path: '/', sameSite: 'Lax' })
+    expect(cookie!.expires).toBeGreaterThan(Date.now() / 1000 + 300 * 86_400)
+    await tab.goto(`${shop.app.url}/site`)
+    expect(await text(tab.page, 'context')).toBe('electronics en EUR')
+    expect(tab.errors).toEqual([])
+  })
+
+  it('changes the language, and shows a page that is kept for everyone in the visitor\'s one after hydration', async () => {
+    await tab.goto(`${shop.app.url}/site`)
+    await run(tab.page, `setLanguage('de')`)
+    await expect.poll(() => text(tab.page, 'context')).toBe('electronics de USD')
+    await expect.poll(() => lastProduct()?.lang).toBe('de')
+    await tab.goto(`${shop.app.url}/cached-site`)
+    await expect.poll(() => text(tab.page, 'context')).toBe('electronics de USD')
+    expect(tab.errors).toEqual([])
+    await expect(run(tab.page, `setLanguage('fr')`)).rejects.toThrow('The store does not have fr.')
+  })
+
+  it('leaves the language to @nuxtjs/i18n', async () => {
+    await tab.goto(`${shop.app.url}/site?locale=en-GB`)
+    expect(await text(tab.page, 'context')).toBe('electronics en USD')
+    await run(tab.page, `setLanguage('de')`)
+    await expect.poll(() => text(tab.page, 'context')).toBe('electronics de USD')
+    expect(tab.page.url()).toContain('locale=de-DE')
+    await expect.poll(() => lastProduct()?.lang).toBe('de')
+    expect((await tab.page.context().cookies()).map(({ name }) => name)).not.toContain('vsf-locale')
+  })
+
+  it('asks the server where the page that was rendered had no use for it', async () => {
+    await tab.goto(`${shop.app.url}/site-later`)
+    expect(tab.requests.some(({ url }) => url.includes('/site/context'))).toBe(false)
+    await tab.page.click('#site')
+    await expect.poll(() => text(tab.page, 'context')).toBe('electronics en USD')
+    expect(tab.requests.filter(({ url }) => url.includes('/site/context'))).toHaveLength(1)
+    expect(await text(tab.page, 'languages')).toContain('de Deutsch')
+  })
+})
+
 describe('useSapccCart in Chromium', () => {
   const shop = useShop({ sap: { generation: 'jdk21' }, browser: true })
   let tab: WatchedPage

@@ -61,3 +61,41 @@ describe('useSapccData while rendering', () => {
     expect(shop.sap.requests('getProduct').map(({ query }) => `${query.lang} ${query.curr}`).sort()).toEqual(expect.arrayContaining(['de EUR']))
   })
 })
+
+describe('useSapccSiteContext while rendering', () => {
+  const shop = useShop({ sap: { generation: 'jdk21' }, app: { env: { NUXT_SAPCC_API_DEFAULT_LANGUAGE: 'en', NUXT_SAPCC_API_DEFAULT_CURRENCY: 'USD' } } })
+
+  beforeEach(() => shop.sap.reset())
+
+  const page = async (path: string, headers: Record<string, string> = {}) => await (await fetch(`${shop.app.url}${path}`, { headers: { ...headers, accept: 'text/html' } })).text()
+  const textOf = (html: string, id: string) => new RegExp(`id="${id}"[^>]*>([^<]*)`).exec(html)?.[1]?.trim()
+
+  it('knows site, language and currency, and what the store has, with one request for each list', async () => {
+    const html = await page('/site', { cookie: 'vsf-locale=de-AT; vsf-currency=EUR' })
+    expect(textOf(html, 'context')).toBe('electronics de EUR')
+    expect(textOf(html, 'badge')).toBe('EUR')
+    expect(textOf(html, 'languages')).toBe('en English, de Deutsch, ja 日本語')
+    expect(textOf(html, 'currencies')).toBe('USD $, EUR €, JPY ¥')
+    for (const operation of ['getLanguages', 'getCurrencies']) expect(shop.sap.requests(operation)).toHaveLength(1)
+  })
+
+  it('is what the shop\'s hook has decided', async () => {
+    expect(textOf(await page('/site', { 'cookie': 'vsf-locale=de', 'x-test-site': 'apparel', 'x-test-language': 'ja' }), 'context')).toBe('apparel ja USD')
+  })
+
+  it('is not what the store does not have, as the calls', async () => {
+    expect(textOf(await page('/site', { cookie: 'vsf-locale=fr; vsf-currency=GBP' }), 'context')).toBe('electronics default default')
+  })
+
+  it('is the default on a page that is kept for everyone, whoever has asked for it first', async () => {
+    for (const cookie of ['vsf-locale=de; vsf-currency=EUR', '']) expect(textOf(await page('/cached-site', { cookie }), 'context')).toBe('electronics en USD')
+  })
+
+  it('is told to a page that was not rendered, unless the hook refuses the visitor', async () => {
+    const response = await fetch(`${shop.app.url}/api/sapcc/site/context`, { headers: { 'cookie': 'vsf-locale=de', 'sec-fetch-site': 'same-origin' } })
+    expect(await response.json()).toEqual({ baseSite: 'electronics', language: 'de', currency: 'USD' })
+    expect(response.headers.get('cache-control')).toBe('no-store')
+    const refused = await fetch(`${shop.app.url}/api/sapcc/site/context`, { headers: { 'x-test-refuse': '403', 'sec-fetch-site': 'same-origin' } })
+    expect(refused.status).toBe(403)
+  })
+})

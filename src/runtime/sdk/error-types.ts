@@ -105,6 +105,10 @@ export interface SapccErrorTypes {
   UnknownParameterError: 400
   /** SAP Commerce answered with 401 without saying why. */
   UnknownUnauthorizedError: 401
+  /** The store does not have this currency: `setCurrency` of `useSapccSiteContext`, or SAP Commerce. */
+  UnsupportedCurrencyError: 400
+  /** The store does not have this language, or the app has no locale for it: `setLanguage` of `useSapccSiteContext`, or SAP Commerce. */
+  UnsupportedLanguageError: 400
   /** The operation does not take a body of this media type. */
   UnsupportedMediaTypeError: 415
   /** SAP Commerce responded with something that this operation cannot return. */

@@ -3,6 +3,7 @@ import type { SapccSessionInfo } from '../sdk/session-methods'
 import type { AnnouncedRefresh } from '../sdk/refresh/refresh-event'
 import type { OAuthUserTokenResponse } from '../sdk/token'
 import type { RefusedCall } from '../shared/server-transport'
+import type { SiteFacts } from '../shared/site-facts'
 import { sessionInfo } from './auth/session-operations'
 import { internalError } from './http/internal-error'
 import { requestAccess } from './http/request-scope'
@@ -13,6 +14,7 @@ import type { ServerEvent, ServerRequest } from './platform/types'
 import type { RequestSession } from './session/request-session'
 import { tokensOfSession } from './session/session'
 import type { ServerServices } from './services'
+import { siteFacts } from './site-context/site-context'
 
 /** Options of one call. */
 export interface ServerCallOptions {
@@ -51,6 +53,8 @@ export interface ServerApi {
   /** The name of the session that a call made now belongs to: see `RequestSession.callSession`. */
   callSession: (event: ServerEvent) => Promise<string>
   session: (event: ServerEvent) => Promise<SapccSessionInfo>
+  /** Base site, language and currency of the event's calls. @throws what a listener of `sapcc:site-context` throws. */
+  siteContext: (event: ServerEvent) => Promise<SiteFacts>
   /** Whether this request's response is one visitor's own; not on pages that are cached or prerendered. */
   mayUseSession: (event: ServerEvent) => boolean
   /** Whether new cookies would reach the browser with this request's response. */
@@ -140,6 +144,10 @@ export function createServerApi(servicesFor: (request: ServerRequest) => ServerS
       return session.callSession
     },
     session: event => sessionInfo(sessionOf(event)),
+    siteContext: async (event) => {
+      const { siteContext, scope, api } = servicesFor(requestOf(event))
+      return siteFacts(await siteContext(scope(requestOf(event))), api)
+    },
     mayUseSession: event => accessOf(event) !== 'none',
     cookiesReachBrowser: event => accessOf(event) === 'write',
     markRendering: (event, mayRefresh) => known(requestOf(event))?.scope(requestOf(event)).markRendering(mayRefresh),

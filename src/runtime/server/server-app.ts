@@ -4,7 +4,7 @@ import { NO_REFERRER, answerCallback } from './auth/redirect-login/answer-callba
 import { answerLogin } from './auth/redirect-login/answer-login'
 import { answerLogout } from './auth/redirect-logout/answer-logout'
 import { SESSION_OPERATIONS } from './auth/session-operations'
-import { NO_STORE, errorAnswer } from './http/answers'
+import { NO_STORE, errorAnswer, valueAnswer } from './http/answers'
 import { internalError } from './http/internal-error'
 import { COOKIE_SIGN } from './http/cookie-names'
 import { protectOrigin } from './http/origin-protection'
@@ -20,6 +20,7 @@ import { OperatorNote } from './http/operator-note'
 import type { Answer, Platform, ResponseHead, ServerApp, ServerRequest } from './platform/types'
 import { answerProxied } from './proxy/answer-proxied'
 import type { ServerApi } from './server-api'
+import { siteFacts } from './site-context/site-context'
 import type { ServerServices } from './services'
 import { HOP_HEADER } from './upstream/call-sap'
 
@@ -89,6 +90,8 @@ export function createServerApp({ services: servicesFor, known, api, failures, r
     }),
 
     purge: request => answer(request, 'A purge of the cache', (scope, { config, purge }) => answerPurge(scope.request, { secret: config.cache.purgeSecret, purge })),
+
+    siteContext: request => answer(request, 'The site context', async (scope, { siteContext, api }) => valueAnswer(siteFacts(await siteContext(scope), api))),
 
     login(request) {
       markModuleResponse(request)

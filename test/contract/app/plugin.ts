@@ -51,6 +51,7 @@ export default defineServerPlugin((platform): ServerApp => {
       return { status: 200, headers: { 'content-type': 'text/plain' }, body: `${base} ${request.rawUrl}` }
     },
     purge: () => Promise.reject(new Error('The probe has no cache.')),
+    siteContext: () => Promise.reject(new Error('The probe has no sites.')),
     login: () => Promise.reject(new Error('The probe has no login.')),
     callback: () => Promise.reject(new Error('The probe has no login.')),
     logout: () => Promise.reject(new Error('The probe has no login.')),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { cleanCode, sapLanguage, withSapLanguage } from '../../../src/runtime/server/site-context/language'
+import { cleanCode, withSapLanguage } from '../../../src/runtime/server/site-context/language'
+import { sapLanguage } from '../../../src/runtime/shared/sap-language'
 
 const languages = { 'de-DE': 'de', 'pt-BR': 'pt_BR', 'nihongo': 'ja' }
 

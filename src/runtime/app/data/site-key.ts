@@ -1,4 +1,4 @@
-import { computed, onNuxtReady, useCookie, useNuxtApp, useState, watch } from '#imports'
+import { computed, effectScope, onNuxtReady, useCookie, useNuxtApp, useState, watch } from '#imports'
 import type { ComputedRef } from 'vue'
 
 /** Language and currency of a page's data. */
@@ -8,6 +8,15 @@ export interface SiteChoice {
   currency?: string | undefined
 }
 
+/** In the payload: what the page was rendered with. */
+const STATE = 'sapcc:site'
+
+/** The cookies by which a visitor chooses. */
+const COOKIES = { language: 'vsf-locale', currency: 'vsf-currency' } as const
+
+/** How long a choice is remembered. Seconds. */
+const REMEMBERED = 365 * 24 * 60 * 60
+
 /**
  * The language and the currency that calls of this page are made in, as far as the app knows them: they are part of
  * every key. The page has those that it was rendered with until it is hydrated, on cached pages too; then those of the
@@ -15,9 +24,9 @@ export interface SiteChoice {
  */
 export function useSiteChoice(): ComputedRef<SiteChoice> {
   const { $i18n } = useNuxtApp() as { $i18n?: { locale?: { value?: unknown } } }
-  const [locale, detected, currency] = ['vsf-locale', 'i18n_redirected', 'vsf-currency'].map(name => useCookie<string | undefined>(name, { readonly: true }))
+  const [locale, detected, currency] = [COOKIES.language, 'i18n_redirected', COOKIES.currency].map(name => useCookie<string | undefined>(name, { readonly: true }))
   const fromCookies = (): SiteChoice => ({ language: locale!.value ?? detected!.value, currency: currency!.value })
-  const chosen = useState<SiteChoice>('sapcc:site', fromCookies)
+  const chosen = useState<SiteChoice>(STATE, fromCookies)
   if (import.meta.client) {
     onNuxtReady(() => watch(fromCookies, (now) => {
       if (now.language !== chosen.value.language || now.currency !== chosen.value.currency) chosen.value = now
@@ -27,4 +36,20 @@ export function useSiteChoice(): ComputedRef<SiteChoice> {
     const shown = $i18n?.locale?.value
     return typeof shown === 'string' ? { language: shown, currency: chosen.value.currency } : chosen.value
   })
+}
+
+/**
+ * Writes a choice of the visitor's into its cookie, for all tabs. In the browser, where composables work.
+ *
+ * @param code SAP's code, or the locale that stands for it.
+ */
+export function chooseSite(what: keyof typeof COOKIES, code: string): void {
+  const chosen = useState<SiteChoice>(STATE)
+  // Nuxt writes a cookie when the component that has changed it goes, and tells the others that use it, of other tabs too.
+  const writing = effectScope(true)
+  writing.run(() => {
+    useCookie<string | undefined>(COOKIES[what], { path: '/', maxAge: REMEMBERED, sameSite: 'lax', secure: location.protocol === 'https:' }).value = code
+  })
+  writing.stop()
+  chosen.value = { ...chosen.value, [what]: code }
 }

@@ -150,6 +150,8 @@ export interface ServerApp {
   proxy: (request: ServerRequest, base: string) => Promise<Answer>
   /** `POST /api/sapcc/cache/purge` */
   purge: (request: ServerRequest) => Promise<Answer>
+  /** `GET /api/sapcc/site/context` */
+  siteContext: (request: ServerRequest) => Promise<Answer>
   /** `GET /api/sapcc/auth/login` */
   login: (request: ServerRequest) => Promise<Answer>
   /** `GET /api/sapcc/auth/callback` */

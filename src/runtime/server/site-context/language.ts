@@ -1,7 +1,6 @@
 import { isRecord } from '../../sdk/errors'
-
-/** Language codes of SAP by the app's locales, e.g. `{ 'de-DE': 'de', 'pt-BR': 'pt_BR' }`. */
-export type LanguageMap = Readonly<Record<string, string>>
+import { sapLanguage } from '../../shared/sap-language'
+import type { LanguageMap } from '../../shared/sap-language'
 
 /**
  * A language or currency as it may come from a cookie. Cookies are the
@@ -10,20 +9,6 @@ export type LanguageMap = Readonly<Record<string, string>>
  */
 export function cleanCode(value: string | undefined): string | undefined {
   return value !== undefined && /^[\w-]{1,20}$/.test(value) ? value : undefined
-}
-
-/**
- * SAP's code for one of the app's locales: the map's, else the part before the
- * region (`de-DE`, `de_AT` → `de`). SAP takes nothing but the exact code of the
- * base store.
- *
- * @param locale in any spelling of case and separator: `de-DE`, `de_DE`, `de-de`.
- */
-export function sapLanguage(locale: string, languages: LanguageMap): string {
-  if (Object.hasOwn(languages, locale)) return languages[locale]!
-  const wanted = normalized(locale)
-  const entry = Object.entries(languages).find(([known]) => normalized(known) === wanted)
-  return entry ? entry[1] : wanted.split('-', 1)[0]!
 }
 
 /**
@@ -38,8 +23,4 @@ export function withSapLanguage(params: unknown, languages: LanguageMap): unknow
   const { lang } = params
   const isLocale = lang.includes('-') || Object.hasOwn(languages, lang)
   return isLocale && cleanCode(lang) !== undefined ? { ...params, lang: sapLanguage(lang, languages) } : params
-}
-
-function normalized(locale: string): string {
-  return locale.replaceAll('_', '-').toLowerCase()
 }

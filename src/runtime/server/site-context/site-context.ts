@@ -2,7 +2,9 @@ import type { SapccApiConfig } from '../config/types'
 import type { HookCaller, SiteContext } from '../hooks'
 import { memoizeByObject } from '../http/memoize-by-object'
 import type { RequestScope } from '../http/request-scope'
-import { cleanCode, sapLanguage } from './language'
+import { sapLanguage } from '../../shared/sap-language'
+import type { SiteFacts } from '../../shared/site-facts'
+import { cleanCode } from './language'
 
 /** Gives the site context of a request; the same one at each call. */
 export type SiteContextOf = (scope: RequestScope) => Promise<SiteContext>
@@ -28,6 +30,11 @@ export function createSiteContexts(api: SapccApiConfig, hooks: Pick<HookCaller, 
   const forVisitor = memoizeByObject(decide)
   const forEveryone = memoizeByObject(decide)
   return scope => scope.isPublicResponse ? forEveryone(scope) : forVisitor(scope)
+}
+
+/** What the app may know of a site context: without the parameters that a listener has added. */
+export function siteFacts({ baseSiteId, language, currency }: SiteContext, { languages }: Pick<SapccApiConfig, 'languages'>): SiteFacts {
+  return { baseSite: baseSiteId, language, currency, ...(Object.keys(languages).length > 0 ? { languages } : {}) }
 }
 
 /** Cookies and listeners may have left something empty. */

@@ -15,6 +15,7 @@ export function createApp(given: Record<string, unknown> = {}) {
     _asyncDataPromises: {},
     _state: {},
     isHydrating: false,
+    cookies: reactive<Record<string, string | undefined>>({}),
     runWithContext: <Result>(run: () => Result): Result => withApp(app, run),
     $config: { app: { baseURL: '/' }, public: { sapcc: { apiPath: '/api/sapcc', apiUrl: '', loginPage: '' } } },
     appConfig: {} as Record<string, unknown>,

@@ -1,4 +1,4 @@
-import { ref } from 'vue'
+import { computed } from 'vue'
 import { useNuxtApp } from './app'
 
 export * from 'vue'
@@ -9,6 +9,13 @@ export { createError, showError } from '../../../../node_modules/nuxt/dist/app/c
 export { abortNavigation, navigateTo, useRouter } from '../../../../node_modules/nuxt/dist/app/composables/router.js'
 export { useNuxtApp, useRuntimeConfig } from './app'
 
+export const useRequestEvent = () => undefined
 export const useAppConfig = () => useNuxtApp().appConfig
-export const useCookie = () => ref()
+/** All readers of a cookie see at once what one of them writes. */
+export function useCookie(name: string) {
+  const { cookies } = useNuxtApp()
+  return computed({ get: () => cookies[name], set: (value) => {
+    cookies[name] = value
+  } })
+}
 export const defineNuxtPlugin = <Plugin>(plugin: Plugin): Plugin => plugin

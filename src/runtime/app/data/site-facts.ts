@@ -1,0 +1,57 @@
+import { useNuxtApp, useRequestEvent, useRuntimeConfig, useState } from '#imports'
+import { joinURL } from 'ufo'
+import type { Ref } from 'vue'
+import { isRecord } from '../../sdk/errors'
+import { SITE_FACTS_PATH } from '../../shared/site-facts'
+import type { SiteFacts } from '../../shared/site-facts'
+import { oncePerApp } from './once-per-app'
+import type { SiteChoice } from './site-key'
+
+/** What the server says of the site, and for which choice of the visitor's. */
+export interface KnownSite {
+  facts: SiteFacts
+  /** What the visitor had chosen by cookie then. */
+  at: SiteChoice
+}
+
+/** What the server says of the site, for all components of an app. */
+export interface SiteKnowledge {
+  /** In the payload; `undefined` until the server has told, or where it cannot. */
+  known: Ref<KnownSite | undefined>
+  /** Asks the server, where that has not happened. Never rejects: what is wrong with the site's setting fails the page's calls, which tell of it. */
+  learn: (chosen: SiteChoice) => Promise<void>
+}
+
+/** One per app. */
+export const useSiteKnowledge = oncePerApp(createSiteKnowledge)
+
+function createSiteKnowledge(): SiteKnowledge {
+  const known = useState<KnownSite | undefined>('sapcc:site-facts')
+  const ask = askServer()
+  let learning: Promise<void> | undefined
+
+  async function read(at: SiteChoice): Promise<void> {
+    try {
+      const facts = await ask()
+      if (isFacts(facts)) known.value = { facts, at: { ...at } }
+    }
+    catch {
+      learning = undefined
+    }
+  }
+
+  return { known, learn: async chosen => known.value ? undefined : await (learning ??= read(chosen)) }
+}
+
+function askServer(): () => Promise<unknown> {
+  const { app, public: { sapcc } } = useRuntimeConfig()
+  // A server elsewhere has sites of its own.
+  if (sapcc.apiUrl) return () => Promise.resolve()
+  if (import.meta.client) return () => $fetch<unknown>(joinURL(app.baseURL, sapcc.apiPath, SITE_FACTS_PATH))
+  const event = useRequestEvent(useNuxtApp())!
+  return () => event.context.sapcc.siteContext(event)
+}
+
+function isFacts(value: unknown): value is SiteFacts {
+  return isRecord(value) && typeof value.baseSite === 'string'
+}
