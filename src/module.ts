@@ -26,7 +26,8 @@ export type { SapccData, SapccDataKind, SapccDataOptions, SapccOperation, SapccP
 export type { SapccSession } from './runtime/app/composables/use-sapcc-session'
 export type { SapccSiteContext, SapccSiteContextOptions } from './runtime/app/composables/use-sapcc-site-context'
 export type { SapccSdk } from './runtime/app/composables/use-sdk'
-export type { SapccAppConfig, SapccAppHooks, SapccPageMeta, SapccPublicConfig, SapccSessionChange } from './runtime/app/types'
+export type { SapccUser } from './runtime/app/composables/use-sapcc-user'
+export type { SapccAppConfig, SapccAppHooks, SapccCartNews, SapccPageMeta, SapccPublicConfig, SapccSessionChange } from './runtime/app/types'
 export type { SapccError, SapccErrorData, SapccErrorType, SapccErrorTypes, SapccMethods, SapccModuleOptions, SapccSessionInfo, TokenRefreshUnavailableError } from './runtime/sdk/index'
 export type { SapccOrigin } from './runtime/server/config/origin-settings'
 export type { SapccRuntimeConfig } from './runtime/server/config/settings'
@@ -112,6 +113,7 @@ export default defineNuxtModule<ModuleOptions>({
       { name: 'useSapccSession', from: resolve('./runtime/app/composables/use-sapcc-session') },
       { name: 'useSapccData', from: resolve('./runtime/app/composables/use-sapcc-data') },
       { name: 'useSapccCart', from: resolve('./runtime/app/composables/use-sapcc-cart') },
+      { name: 'useSapccUser', from: resolve('./runtime/app/composables/use-sapcc-user') },
       { name: 'useSapccSiteContext', from: resolve('./runtime/app/composables/use-sapcc-site-context') },
       { name: 'useLazySapccData', from: resolve('./runtime/app/composables/use-sapcc-data') },
       { name: 'prepareConfig', from: resolve('./runtime/sdk/index') },

@@ -18,14 +18,20 @@ export interface SapccSessionChange {
   isOwn: boolean
 }
 
+/** What the hook `sapcc:cart:changed` is told. */
+export interface SapccCartNews {
+  /** Whether this tab has sent the change; `false` where another one has. */
+  isOwn: boolean
+}
+
 /** Hooks of the Nuxt app, in the browser: `useNuxtApp().hook(…)`. */
 export interface SapccAppHooks {
   /** Another customer is looking than before, one has signed in, or none is signed in any more; in every tab. Not called for what a page first learns. */
   'sapcc:session:changed': (change: SapccSessionChange) => void | Promise<void>
   /** A customer's session has ended, or another one has taken its place; in every tab. `sapcc:session:changed` follows when the listeners are done. */
   'sapcc:session:ended': (change: SapccSessionChange) => void | Promise<void>
-  /** This tab has sent a change of a cart, or an order; SAP has answered, or could not. */
-  'sapcc:cart:changed': () => void | Promise<void>
+  /** A tab has sent a change of a cart, or an order; SAP has answered, or could not. In every tab. */
+  'sapcc:cart:changed': (news: SapccCartNews) => void | Promise<void>
 }
 
 /** The shop's own sign-in page: a path, the name of a route, or what a function says for the page that wants a customer. */

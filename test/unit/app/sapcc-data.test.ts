@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { nextTick, ref } from 'vue'
 import { useSapccCart } from '../../../src/runtime/app/composables/use-sapcc-cart'
 import { useSapccData } from '../../../src/runtime/app/composables/use-sapcc-data'
+import { useSapccUser } from '../../../src/runtime/app/composables/use-sapcc-user'
 import { SapccError } from '../../../src/runtime/sdk/errors'
 import { withApp } from './nuxt/app'
 import { clearNuxtData, refreshNuxtData, useAsyncData } from './nuxt/imports'
@@ -160,6 +161,95 @@ describe('a `transform` that throws', () => {
     code.value = '2'
     await settled()
     expect([result.data.value, result.status.value, result.error.value]).toEqual(['2', 'success', undefined])
+  })
+})
+
+describe('what several components want at once', () => {
+  const slow = () => vi.fn((_: unknown, { signal }: { signal: AbortSignal }) => new Promise((resolve, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason as Error))
+    setTimeout(() => resolve({ name: 'Jane', address: { town: 'Bern' } }), 300)
+  }))
+
+  it.each(['getProduct', 'getUser'] as const)('goes out once: %s', async (operation) => {
+    const read = slow()
+    const page = shop({ [operation]: read }, JANE)
+    const params = { productCode: '1', fields: 'FULL' }
+    const shown = [1, 2, 3].map(() => page.mount(() => useSapccData(operation, params)).result)
+    await vi.advanceTimersByTimeAsync(300)
+    expect(read).toHaveBeenCalledOnce()
+    expect(shown.map(({ data }) => data.value?.name)).toEqual(['Jane', 'Jane', 'Jane'])
+  })
+
+  it('is not given up because one of them does not want it any more', async () => {
+    const read = slow()
+    const page = shop({ getUser: read }, JANE)
+    const first = page.mount(() => useSapccData('getUser'))
+    const second = page.mount(() => useSapccData('getUser'))
+    await vi.advanceTimersByTimeAsync(100)
+    first.unmount()
+    await vi.advanceTimersByTimeAsync(200)
+    expect(second.result.data.value?.name).toBe('Jane')
+    expect(read).toHaveBeenCalledOnce()
+  })
+
+  it('goes out for each kind of it', async () => {
+    const read = slow()
+    const page = shop({ getUser: read }, JANE)
+    for (const fields of ['BASIC', 'FULL']) page.mount(() => useSapccData('getUser', { fields }))
+    await settled()
+    expect(read).toHaveBeenCalledTimes(2)
+  })
+
+  it('is theirs together, so that a change of it fails in development', async () => {
+    vi.stubGlobal('isNuxtDev', true)
+    const page = shop({ getUser: slow() }, JANE)
+    const { result: user } = page.mount(() => useSapccData('getUser'))
+    await vi.advanceTimersByTimeAsync(300)
+    expect(() => Object.assign(user.data.value!, { name: 'John' })).toThrow(TypeError)
+    expect(() => Object.assign((user.data.value as unknown as { address: object }).address, { town: 'Chur' })).toThrow(TypeError)
+  })
+})
+
+describe('a component that is mounted after the person has changed', () => {
+  it('shows the one who is there, and never the one who was', async () => {
+    let person = 'Jane'
+    const getUser = vi.fn(async () => ({ name: person }))
+    const page = shop({ getUser }, JANE)
+    const before = page.mount(() => useSapccUser())
+    await settled()
+    expect(before.result.name.value).toBe('Jane')
+    before.unmount()
+    await settled()
+    person = 'John'
+    page.setSession({ ...JANE, key: 'john' })
+    const { result: after } = page.mount(() => useSapccUser())
+    expect(after.name.value).toBeUndefined()
+    await settled()
+    expect(after.name.value).toBe('John')
+    expect(getUser).toHaveBeenCalledTimes(2)
+  })
+
+  it('shows nobody after the sign-out, and asks for nothing', async () => {
+    const getUser = vi.fn(async () => ({ name: 'Jane' }))
+    const page = shop({ getUser }, JANE)
+    const before = page.mount(() => useSapccUser())
+    await settled()
+    before.unmount()
+    page.setSession({ loggedIn: false, ready: true, key: '' })
+    const { result: after } = page.mount(() => useSapccUser())
+    await settled()
+    expect([after.name.value, after.uid.value, after.pending.value]).toEqual([undefined, undefined, false])
+    expect(getUser).toHaveBeenCalledOnce()
+  })
+
+  it('shows the same person without a change of name after a refresh of the token', async () => {
+    const getUser = vi.fn(async () => ({ name: 'Jane' }))
+    const page = shop({ getUser }, JANE)
+    const { result } = page.mount(() => useSapccUser())
+    await settled()
+    page.setSession({ ...JANE, expiresAt: 1 })
+    await settled()
+    expect([result.name.value, getUser.mock.calls.length]).toEqual(['Jane', 1])
   })
 })
 

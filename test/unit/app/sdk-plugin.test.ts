@@ -25,6 +25,9 @@ class Channel extends EventTarget {
   }
 }
 
+/** A page whose components show no cart. */
+interface CartSdk { sapcc: Record<'createCartEntry', (...args: unknown[]) => Promise<unknown>> }
+
 type Answer = Response | Promise<Response>
 interface Sdk { sapcc: Record<'signUserIn' | 'signUserOut' | 'getSession', (...args: unknown[]) => Promise<unknown>> }
 
@@ -111,6 +114,18 @@ describe('the hooks of the session', () => {
     new Channel(`sapcc:foreign:${url}`).postMessage(null)
     await settled()
     expect(own.hooks.slice(3).map(([name, { isOwn }]) => [name, isOwn])).toEqual([['ended', false], ['changed', false]])
+  })
+})
+
+describe('the hook of the cart', () => {
+  it('is called in every tab, also where no component shows a cart, with whose change it was', async () => {
+    const [own, other] = [tab(JANE, {}), tab(JANE, {})]
+    const heard: [string, boolean][] = []
+    own.app.hook('sapcc:cart:changed', ({ isOwn }) => void heard.push(['own', isOwn]))
+    other.app.hook('sapcc:cart:changed', ({ isOwn }) => void heard.push(['other', isOwn]))
+    await (own.sdk as unknown as CartSdk['sapcc']).createCartEntry({ orderEntry: {} })
+    await settled()
+    expect(heard.sort()).toEqual([['other', false], ['own', true]])
   })
 })
 

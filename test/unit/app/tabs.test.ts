@@ -30,12 +30,13 @@ describe('what tabs tell each other', () => {
   const tab = (apiUrl = '/api/sapcc') => {
     const heard: SapccSessionState[] = []
     const answered: string[] = []
-    return { heard, answered, ...connectTabs(apiUrl, session => void heard.push(session), key => void answered.push(key)) }
+    const carts: string[] = []
+    return { heard, answered, carts, ...connectTabs(apiUrl, session => void heard.push(session), key => void answered.push(key), () => void carts.push('changed')) }
   }
 
   it('a sign-out counts from its beginning, in the other tabs of the same shop', () => {
     const [own, other, foreign] = [tab(), tab(), tab('/b2b/api/sapcc')]
-    own.announceSignOut()
+    own.tell('signUserOut')
     expect([own.isSigningOut(), other.isSigningOut(), foreign.isSigningOut()]).toEqual([false, true, false])
     expect(other.heard).toEqual([])
     own.announce(signedOut)
@@ -52,10 +53,10 @@ describe('what tabs tell each other', () => {
   it('ends when it has failed, and when the tab was closed in the middle of it', () => {
     vi.useFakeTimers({ toFake: ['performance'] })
     const [own, other] = [tab(), tab()]
-    own.announceSignOut()
+    own.tell('signUserOut')
     own.announce(signedIn)
     expect(other.isSigningOut()).toBe(false)
-    own.announceSignOut()
+    own.tell('signUserOut')
     vi.advanceTimersByTime(9_999)
     expect(other.isSigningOut()).toBe(true)
     vi.advanceTimersByTime(2)
@@ -69,10 +70,16 @@ describe('what tabs tell each other', () => {
     expect([own.answered, other.answered, other.heard]).toEqual([[], ['k1', ''], []])
   })
 
+  it('that a cart has changed', () => {
+    const [own, other] = [tab(), tab()]
+    own.tell('cart')
+    expect([own.carts, other.carts, other.heard]).toEqual([[], ['changed'], []])
+  })
+
   it('nothing without channels', () => {
     vi.stubGlobal('BroadcastChannel', undefined)
     const own = tab()
-    own.announceSignOut()
+    own.tell('signUserOut')
     own.announce(signedOut)
     expect([own.isSigningOut(), own.heard]).toEqual([false, []])
   })

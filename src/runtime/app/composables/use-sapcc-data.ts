@@ -7,6 +7,7 @@ import type { SapccMethods } from '../../sdk/module-options'
 import type { AssistedServiceMethods } from '../../sdk/assisted-service-methods'
 import type { SessionMethods } from '../../sdk/session-methods'
 import { useDataStore } from '../data/data-store'
+import { freezeDeep } from '../data/freeze-deep'
 import type { DataCall } from '../data/data-store'
 import { isRead, kindOf } from '../data/operation-kind'
 import type { SapccDataKind } from '../data/operation-kind'
@@ -61,7 +62,11 @@ export interface SapccDataOptions<Result, Data = Result, Default = undefined> {
 
 /** What {@link useSapccData} gives. */
 export interface SapccData<Data, Default = undefined> {
-  /** The result; after the parameters, the language or the currency have changed it is the former one until the new one is there. */
+  /**
+   * The result, which all components that want it share: do not change it, make a copy. In development a change fails.
+   * After the parameters, the language or the currency have changed it is the former one until the new one is
+   * there.
+   */
   data: ComputedRef<Data | Default>
   error: ComputedRef<SapccError | undefined>
   status: ComputedRef<'idle' | 'pending' | 'success' | 'error'>
@@ -182,6 +187,7 @@ export function useSapccData<Name extends SapccOperation, Data = SapccResult<Nam
     const found = isWanted() && !isOfOtherCall() ? asyncData.data.value : undefined
     const otherwise = () => options.default?.() as Default
     if (found === undefined || found === null) return { data: otherwise() }
+    if (import.meta.dev) freezeDeep(found)
     if (!transform) return { data: found as Data }
     try {
       return { data: transform(found as SapccResult<Name>) }

@@ -1,4 +1,4 @@
-import { shallowRef, useNuxtApp, useRuntimeConfig } from '#imports'
+import { shallowRef, useNuxtApp } from '#imports'
 import type { Ref } from 'vue'
 import { oncePerApp } from './once-per-app'
 
@@ -21,7 +21,6 @@ export const useCartNews = oncePerApp(createCartNews)
 
 function createCartNews(): CartNews {
   const nuxtApp = useNuxtApp()
-  const { sapcc } = useRuntimeConfig().public
   const changes = shallowRef(0)
   const readers = new Set<() => Promise<void>>()
   /** Changes of ours that SAP has not answered; when it has, the cart is read. */
@@ -51,12 +50,8 @@ function createCartNews(): CartNews {
   }
 
   if (import.meta.client) {
-    // Lives as long as the page: the browser closes it together with it. Several shops may share an origin.
-    const tabs = globalThis.BroadcastChannel && new BroadcastChannel(`sapcc:cart:${nuxtApp.$config.app.baseURL}:${sapcc.apiPath}`)
-    if (tabs) tabs.onmessage = () => void read()
-    nuxtApp.hook('sapcc:cart:changed', async () => {
-      tabs?.postMessage('')
-      if (sent === 0) await read()
+    nuxtApp.hook('sapcc:cart:changed', async ({ isOwn }) => {
+      if (!isOwn || sent === 0) await read()
     })
   }
   return news

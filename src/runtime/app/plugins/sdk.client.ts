@@ -39,7 +39,7 @@ export default defineNuxtPlugin({
       void update(session)
     }, (key) => {
       if (usesOwnServer && key !== state.value.key) void askForSession()
-    })
+    }, cartChanged)
 
     const ownTransport = createBrowserTransport(apiUrl, (session, isObserved) => {
       void update(session, !isObserved)
@@ -49,7 +49,7 @@ export default defineNuxtPlugin({
     }, {
       onSignOut: (isUnderWay) => {
         isSigningOut = isUnderWay
-        if (isUnderWay) tabs.announceSignOut()
+        if (isUnderWay) tabs.tell('signUserOut')
         else tabs.announce(state.value)
       },
       onSessionMissing: () => {
@@ -111,8 +111,10 @@ export default defineNuxtPlugin({
       if (session) void update(session)
     }
 
-    async function cartChanged(): Promise<void> {
-      await nuxtApp.callHook('sapcc:cart:changed')
+    /** Not awaited, as below. */
+    function cartChanged(isOwn: boolean): void {
+      if (isOwn) tabs.tell('cart')
+      void nuxtApp.callHook('sapcc:cart:changed', { isOwn })
     }
 
     /**

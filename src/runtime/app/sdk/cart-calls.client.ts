@@ -16,7 +16,7 @@ const MAX_KEPT_ALIVE = 16_000
  *
  * @param onChange hears of each of them when it has ended, well or not.
  */
-export function keptAlive(transport: Transport, onChange: () => void): Transport {
+export function keptAlive(transport: Transport, onChange: (isOwn: true) => void): Transport {
   let underWay = 0
   return async (operation, args, config) => {
     if (!CHANGES_CART.test(operation)) return await transport(operation, args, config)
@@ -28,7 +28,7 @@ export function keptAlive(transport: Transport, onChange: () => void): Transport
     }
     finally {
       if (keepalive) underWay -= size
-      onChange()
+      onChange(true)
     }
   }
 }

@@ -4,16 +4,16 @@ import type { SapccSessionState } from './state'
 export interface Tabs {
   /** A change that this tab caused. */
   announce: (session: SapccSessionState) => void
-  /** A sign-out has begun in this tab; {@link Tabs.announce} tells how it ended. */
-  announceSignOut: () => void
+  /** A sign-out has begun in this tab, and {@link Tabs.announce} will tell how it ended; or a change of a cart was sent. */
+  tell: (news: 'signUserOut' | 'cart') => void
   /** Whether another tab is signing out. */
   isSigningOut: () => boolean
   /** Which session the server's answer was about; the others may know a newer one. */
   announceRendered: (key: string) => void
 }
 
-/** What one tab tells the others: a change, which session the server has answered for, or that a sign-out has begun. */
-type Message = SapccSessionState | [key: string] | 'signing-out'
+/** What one tab tells the others: a change, which session the server has answered for, that a sign-out has begun, or that a cart has changed. */
+type Message = SapccSessionState | [key: string] | 'signUserOut' | 'cart'
 
 /** A tab may be closed before it tells how its sign-out ended. Milliseconds. */
 const SIGN_OUT_LIMIT = 10_000
@@ -25,15 +25,17 @@ const SIGN_OUT_LIMIT = 10_000
  * @param onSession hears of changes that other tabs caused.
  * @param onAnswered hears which session another tab's page, or its question to the
  * server, was about: another one after a login by redirect.
+ * @param onCart hears that another tab has changed a cart.
  */
-export function connectTabs(apiUrl: string, onSession: (session: SapccSessionState) => void, onAnswered: (key: string) => void): Tabs {
+export function connectTabs(apiUrl: string, onSession: (session: SapccSessionState) => void, onAnswered: (key: string) => void, onCart: (isOwn: false) => void): Tabs {
   // Lives as long as the page: the browser closes it together with it.
   const channel = globalThis.BroadcastChannel && new BroadcastChannel(`sapcc:sessions:${apiUrl}`)
   let signingOutUntil = 0
   if (channel) {
     channel.onmessage = ({ data }: MessageEvent<Message>) => {
       if (Array.isArray(data)) return onAnswered(data[0])
-      if (data === 'signing-out') signingOutUntil = performance.now() + SIGN_OUT_LIMIT
+      if (data === 'cart') return onCart(false)
+      if (data === 'signUserOut') signingOutUntil = performance.now() + SIGN_OUT_LIMIT
       else {
         signingOutUntil = 0
         onSession(data)
@@ -42,5 +44,5 @@ export function connectTabs(apiUrl: string, onSession: (session: SapccSessionSta
   }
   const send = (message: Message) => channel?.postMessage(message)
   // A reactive object cannot be sent.
-  return { announce: session => send({ ...session }), announceSignOut: () => send('signing-out'), isSigningOut: () => performance.now() < signingOutUntil, announceRendered: key => send([key]) }
+  return { announce: session => send({ ...session }), tell: send, isSigningOut: () => performance.now() < signingOutUntil, announceRendered: key => send([key]) }
 }

@@ -3,7 +3,7 @@ import { createApp, withApp } from './app'
 import type { App } from './app'
 
 /** A page of a shop in a browser, whose calls `calls` answers. */
-export function shop(calls: Record<string, (params: never) => unknown>, session: object = { loggedIn: false, ready: true, key: '' }, given: Record<string, unknown> = {}) {
+export function shop(calls: Record<string, (params: never, config: never) => unknown>, session: object = { loggedIn: false, ready: true, key: '' }, given: Record<string, unknown> = {}) {
   const app: App = createApp({ $sapcc: { sapcc: calls }, ...given })
   app.payload.state['$ssapcc:session'] = session
   return {
