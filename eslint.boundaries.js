@@ -10,7 +10,7 @@ export const SERVER_RANKS = [
   ['server-app'],
   ['server-api'],
   ['services'],
-  ['auth', 'health', 'proxy'],
+  ['auth', 'devtools', 'health', 'proxy'],
   ['operations'],
   ['public-cache'],
   ['cart', 'site-context', 'visitor'],

@@ -3,6 +3,7 @@ import { defu } from 'defu'
 import { joinURL } from 'ufo'
 import { refuseCachedRoutes } from './build/cache-rules'
 import { registerFastPath } from './build/fast-path'
+import { registerDevtools } from './build/devtools'
 import { developmentPassword } from './build/development-password'
 import { usePortableLogger } from './build/portable-logger'
 import { leanSdk } from './build/stub-sdk-logger'
@@ -123,6 +124,7 @@ export default defineNuxtModule<ModuleOptions>({
     addComponent({ name: 'SapccSignedIn', filePath: resolve('./runtime/app/components/sapcc-signed-in') })
     addComponent({ name: 'SapccSignedOut', filePath: resolve('./runtime/app/components/sapcc-signed-out') })
 
+    if (options.devtools !== false) registerDevtools(nuxt, resolve)
     refuseStaticHosting(nuxt)
     refuseCachedRoutes(nuxt, options)
   },

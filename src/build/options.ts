@@ -68,6 +68,13 @@ export interface ModuleOptions {
    * @default false
    */
   telemetry?: boolean | TelemetryOptions
+  /**
+   * Whether Nuxt DevTools have a tab of the module's in development: session, timeline of calls, configuration. It is
+   * also at `/__sapcc_devtools`. Nothing of it is in a build. See docs/devtools.md.
+   *
+   * @default true
+   */
+  devtools?: boolean
   /** How the server handles carts: the settings of `runtimeConfig.sapcc.cart`, which win over these. */
   cart?: Partial<SapccRuntimeConfig['cart']>
   auth?: {

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { globSync, readFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildApp } from '../../scripts/lib/apps.ts'
@@ -83,6 +83,15 @@ describe('what the browser downloads', () => {
     finally {
       await app.stop()
     }
+  })
+
+  it('has nothing of the DevTools tab, nor has the server', () => {
+    const server = globSync('**/*.{mjs,js}', { cwd: join(builds.with, 'output', 'server'), exclude: path => path === 'node_modules' })
+    const scripts = [...clientScripts(builds.with).values(), ...server.map(path => readFileSync(join(builds.with, 'output', 'server', path), 'utf8'))].join('\n')
+    // What is there shows that it would be found.
+    expect(scripts).toContain('sapcc:sessions:')
+    expect(scripts).toContain('sapcc:token:refreshed')
+    for (const trace of ['sapcc:devtools', '__sapcc_devtools', 'nuxt-sapcc:devtools', 'expire-access-tokens', 'Rendering does not refresh']) expect(scripts).not.toContain(trace)
   })
 
   it('has nothing of the table of operations', () => {

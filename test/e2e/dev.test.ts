@@ -52,6 +52,22 @@ describe('in development', () => {
     expect(timings(await client.fetch('/api/nested'))).toContain('getUser;dur;desc="GET 200"')
   })
 
+  it('records for the DevTools tab what has happened, with causes and without a secret', async () => {
+    const client = new Client(app.url)
+    await client.signIn()
+    sap.expireAccessTokens()
+    await client.page('/account-refreshing')
+    const state = await (await client.fetch('/__sapcc_devtools/state')).json() as { entries: { text: string, kind: string, status?: number, within?: string }[], session: object, isStandIn: boolean }
+    const lines = state.entries.filter(({ within }) => within === 'server, /account-refreshing').map(({ kind, text, status }) => `${kind} ${text} ${status ?? ''}`.trim())
+    expect(lines).toEqual(expect.arrayContaining(['call GET getUser 401', 'refresh OAuth: token (refresh_token) 200', 'call GET getUser 200']))
+    expect(state.session).toMatchObject({ generation: 1, hasRefreshToken: true })
+    expect(state.isStandIn).toBe(true)
+    const told = JSON.stringify(state)
+    for (const secret of [sap.env.NUXT_SAPCC_OAUTH_CLIENT_SECRET, ...Object.values(client.jar.snapshot())]) expect(told).not.toContain(secret)
+    expect((await client.fetch('/__sapcc_devtools', { headers: { accept: 'text/html' } })).headers.get('content-type')).toContain('text/html')
+    expect((await fetch(`${app.url}/__sapcc_devtools/state`, { headers: { 'sec-fetch-site': 'cross-site' } })).status).toBe(403)
+  })
+
   it('warns of a parameter that OCC\'s description does not have, and passes it on', async () => {
     const client = new Client(app.url)
     await client.call('getProducts', { query: 'camera', customerSegment: 'vip' })
