@@ -5,11 +5,13 @@ import { nuxtInUnitTests } from './test/unit/app/nuxt/plugin.ts'
 // Vite reads tsconfig.json for every TypeScript file, and that one extends what Nuxt generates.
 await ensureTypes()
 
-// Every suite is a project of its own: `npm test` runs all of them, `npx vitest --project unit` one of them.
+// Every suite is a project of its own, and prepares by `globalSetup` what it needs: `npx vitest run --project e2e` runs one of
+// them, `npm test` the usual ones. Projects without parallel files come after the others, one file after the other.
 export default defineConfig({
   test: {
     // A committed `.only` would silently hide every other test.
     allowOnly: false,
+    reporters: ['default', './test/setup/tally-reporter.ts'],
     projects: [
       {
         plugins: [nuxtInUnitTests()],
@@ -17,6 +19,7 @@ export default defineConfig({
           name: 'unit',
           include: ['test/unit/**/*.test.ts'],
           environment: 'node',
+          globalSetup: ['test/setup/redis.setup.ts'],
           // Their imports are resolved by the plugin.
           server: { deps: { inline: [/\/nuxt\/dist\/app\//] } },
           testTimeout: 10_000,
@@ -40,6 +43,7 @@ export default defineConfig({
         test: {
           name: 'types',
           include: [],
+          globalSetup: ['test/setup/types.setup.ts'],
           typecheck: {
             enabled: true,
             only: true,
@@ -57,7 +61,7 @@ export default defineConfig({
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
           environment: 'node',
-          globalSetup: ['test/harness/build.ts'],
+          globalSetup: ['test/setup/redis.setup.ts', 'test/setup/apps.setup.ts'],
           // Token lifetimes in these tests are seconds: files that compete for two cores would make them flicker.
           fileParallelism: false,
           testTimeout: 60_000,
@@ -69,7 +73,7 @@ export default defineConfig({
           name: 'spring',
           include: ['test/spring/**/*.test.ts'],
           environment: 'node',
-          globalSetup: ['test/spring/harness/build.ts'],
+          globalSetup: ['test/setup/spring.setup.ts'],
           fileParallelism: false,
           testTimeout: 60_000,
           hookTimeout: 180_000,
@@ -80,7 +84,7 @@ export default defineConfig({
           name: 'chaos',
           include: ['test/chaos/**/*.test.ts'],
           environment: 'node',
-          globalSetup: ['test/harness/build.ts'],
+          globalSetup: ['test/setup/redis.setup.ts', 'test/setup/apps.setup.ts'],
           fileParallelism: false,
           hookTimeout: 180_000,
         },
@@ -90,7 +94,7 @@ export default defineConfig({
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
           environment: 'node',
-          globalSetup: ['test/harness/build.ts', 'test/harness/ensure-browser.ts'],
+          globalSetup: ['test/setup/chromium.setup.ts', 'test/setup/apps.setup.ts'],
           fileParallelism: false,
           testTimeout: 90_000,
           hookTimeout: 180_000,
@@ -101,10 +105,31 @@ export default defineConfig({
           name: 'firefox',
           include: ['test/firefox/**/*.test.ts'],
           environment: 'node',
-          globalSetup: ['test/harness/build.ts', 'test/harness/ensure-firefox.ts'],
+          globalSetup: ['test/setup/firefox.setup.ts', 'test/setup/apps.setup.ts'],
           fileParallelism: false,
           testTimeout: 90_000,
           hookTimeout: 180_000,
+        },
+      },
+      {
+        test: {
+          name: 'package',
+          include: ['test/package/**/*.test.ts'],
+          environment: 'node',
+          globalSetup: ['test/package/setup.ts'],
+          fileParallelism: false,
+          testTimeout: 10 * 60_000,
+          hookTimeout: 15 * 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'first-commands',
+          include: ['test/first-commands/**/*.test.ts'],
+          environment: 'node',
+          fileParallelism: false,
+          testTimeout: 10 * 60_000,
+          hookTimeout: 10 * 60_000,
         },
       },
     ],

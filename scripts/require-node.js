@@ -1,5 +1,5 @@
 /**
- * Loaded before a script (`node --import ./scripts/require-node.js scripts/test.ts`): says what to do when the script
+ * Loaded before a script (`node --import ./scripts/require-node.js scripts/dev.ts`): says what to do when the script
  * could not start. Plain JavaScript without dependencies, because it has to run on any Node, before anything is
  * installed.
  */

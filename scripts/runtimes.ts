@@ -12,9 +12,10 @@ import type { BuildName, Target } from '../test/runtimes/targets.ts'
 import { buildShop, entryOf, runTarget } from '../test/runtimes/run-target.ts'
 import type { TargetResult } from '../test/runtimes/run-target.ts'
 import { tableOf, TABLE_BEGIN, TABLE_END } from '../test/runtimes/table.ts'
-import { ensureChromium } from './lib/chromium.ts'
+import { ensureChromium } from '../test/setup/chromium.ts'
+import { ensureRedis } from '../test/setup/redis.ts'
+import { formatTally, sumOf } from '../test/setup/tally-reporter.ts'
 import { root, runOrThrow, step } from './lib/run.ts'
-import { addTallies, CRASHED, formatTally } from './lib/tally.ts'
 import { ensureTypes } from './lib/types.ts'
 
 const { values } = parseArgs({
@@ -38,6 +39,7 @@ const wanted = targets.filter(({ build, isRare, onlyOn = machine }) => (only ? o
 // The shop's tsconfig.json extends files that a new clone does not have.
 await ensureTypes()
 await installRuntimes()
+if (wanted.some(({ needsRedis }) => needsRedis)) await ensureRedis()
 
 if (wanted.some(({ needsBrowser }) => needsBrowser)) await ensureChromium()
 
@@ -52,7 +54,7 @@ for (const target of wanted) {
   }
   catch (error) {
     lines.push(`  ✗ ${error instanceof Error ? error.message : String(error)}`)
-    results.push({ target, version: '', passed: [], limited: [], failed: [['starts', String(error)]], tally: { ...CRASHED } })
+    results.push({ target, version: '', passed: [], limited: [], failed: [['starts', String(error)]], tally: { passed: 0, failed: 1, skipped: 0 } })
   }
   step([`${target.title}, ${target.version()}`, ...lines].join('\n'))
 }
@@ -62,7 +64,7 @@ step('Platforms')
 console.log(tableOf(results, titles))
 if (values.write) writeTable()
 
-const sum = addTallies(results.map(({ tally }) => tally))
+const sum = sumOf(results.map(({ tally }) => tally))
 console.log(`\n${formatTally(sum)}`)
 process.exit(sum.failed > 0 ? 1 : 0)
 

@@ -1,8 +1,10 @@
-import { rmSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { root, runOrThrow } from './run.ts'
+import process from 'node:process'
+import { root, runOrThrow, WITHOUT_VITEST } from './run.ts'
+import { sourcesHash } from './sources-hash.ts'
 
-/** The Nuxt applications that the tests start. Each is built once per run; see {@link buildApps}. */
+/** The Nuxt applications that the tests start. See {@link buildApps}. */
 export const testApps = {
   /** The small application with the pages that the end-to-end tests need. */
   shop: join(root, 'test', 'fixtures', 'shop'),
@@ -30,19 +32,42 @@ export function serverEntry(app: TestApp): string {
   return join(buildFolder(app), 'output', 'server', 'index.mjs')
 }
 
+/** What the builds are made of, relative to the repository's root. */
+const SOURCES = ['src', 'playground', 'test/fixtures', 'nuxt.config.ts', 'tsconfig.json', 'package.json', 'package-lock.json', 'scripts/build-app.ts']
+
 /**
- * Builds the applications for production, one after the other and each in a process of its own: a build keeps several
- * hundred MB, and two at once are slower than two in turn on a small machine.
+ * Builds the applications for production whose build is not of the present sources, one after the other and each in a
+ * process of its own: a build keeps several hundred MB, and two at once are slower than two in turn on a small machine.
  *
- * @throws Error when one cannot be built.
+ * With `REUSE_BUILDS=1` every build that exists is kept, also one of other sources.
+ *
+ * @param onError called with the error of an application that cannot be built; the others are built nevertheless.
  */
-export async function buildApps(apps: readonly TestApp[] = Object.keys(testApps) as TestApp[]): Promise<void> {
+export async function buildApps(apps: readonly TestApp[], onError: (error: unknown) => void): Promise<void> {
+  const hash = sourcesHash(SOURCES)
   for (const app of apps) {
+    if (isBuilt(app, hash)) continue
     const started = Date.now()
     rmSync(buildFolder(app), { recursive: true, force: true })
-    await buildApp(testApps[app], buildFolder(app))
-    console.log(`Built ${app} in ${((Date.now() - started) / 1000).toFixed(1)} s`)
+    try {
+      await buildApp(testApps[app], buildFolder(app))
+      writeFileSync(hashFile(app), hash)
+      console.log(`Built ${app} in ${((Date.now() - started) / 1000).toFixed(1)} s`)
+    }
+    catch (error) {
+      onError(error)
+    }
   }
+}
+
+function isBuilt(app: TestApp, hash: string): boolean {
+  if (!existsSync(hashFile(app))) return false
+  return process.env.REUSE_BUILDS === '1' || readFileSync(hashFile(app), 'utf8') === hash
+}
+
+/** File in a finished build that has the hash of its sources. */
+function hashFile(app: TestApp): string {
+  return join(buildFolder(app), 'sources-hash.txt')
 }
 
 /**
@@ -53,8 +78,7 @@ export async function buildApps(apps: readonly TestApp[] = Object.keys(testApps)
  */
 export async function buildApp(appRoot: string, folder: string, env: NodeJS.ProcessEnv = {}): Promise<void> {
   await runOrThrow('node', [join(root, 'scripts', 'build-app.ts'), appRoot, folder], {
-    // Without this, a build under vitest would be a build for tests, which contains Vue's development code.
-    env: { NODE_ENV: 'production', VITEST: undefined, TEST: undefined, NUXT_TELEMETRY_DISABLED: '1', CONSOLA_LEVEL: '2', ...env },
+    env: { ...WITHOUT_VITEST, NODE_ENV: 'production', NUXT_TELEMETRY_DISABLED: '1', CONSOLA_LEVEL: '2', ...env },
     timeout: 10 * 60_000,
   })
 }

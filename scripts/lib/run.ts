@@ -14,6 +14,9 @@ export function toolEnvironment(extra: NodeJS.ProcessEnv = {}): NodeJS.ProcessEn
   return { ...process.env, PATH: `${join(root, 'node_modules', '.bin')}${delimiter}${process.env.PATH ?? ''}`, ...extra }
 }
 
+/** Removes what vitest adds to the environment: with it a build would be one for tests. */
+export const WITHOUT_VITEST = { NODE_ENV: undefined, VITEST: undefined, TEST: undefined } as const
+
 export interface RunOptions {
   /** Defaults to the repository's root. */
   cwd?: string

@@ -2,7 +2,7 @@
  * The parts of `@vue-storefront/nuxt` that affect other modules, for an app's own `node_modules`, without a download: the
  * imports `useSdk` and `defineSdkConfig` from templates, a plugin that reads `~/sdk.config` and provides the SDK, and a
  * configuration that is a function without arguments once `defineSdkConfig` has wrapped it. The published versions,
- * 3.1.1 in Nuxt 3 and 13.0.0 in Nuxt 4, are installed by `npm run test:package`: `scripts/smoke/both-modules.ts`.
+ * 3.1.1 in Nuxt 3 and 13.0.0 in Nuxt 4, are installed by `npm run test:package`: `test/package/both-modules.test.ts`.
  */
 export const alokaiNuxtModule: Record<string, string> = {
   'node_modules/@vue-storefront/nuxt/package.json': JSON.stringify({ name: '@vue-storefront/nuxt', version: '0.0.0', type: 'module', exports: { '.': './module.mjs' } }),

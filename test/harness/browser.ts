@@ -1,6 +1,6 @@
 import { waitForHydration } from '@nuxt/test-utils/e2e'
 import { chromium, type Browser, type BrowserContextOptions, type LaunchOptions, type Page } from 'playwright-core'
-import { findChromium } from '../../scripts/lib/chromium.ts'
+import { findChromium } from '../setup/chromium.ts'
 
 /** Arguments of Chromium: no GPU, no requests of its own, no profile of a user. */
 const CHROMIUM_ARGUMENTS = [
@@ -22,7 +22,7 @@ const CHROMIUM_ARGUMENTS = [
  */
 export function browserOptions(): { type: 'chromium', launch: LaunchOptions } {
   const executablePath = findChromium()
-  if (!executablePath) throw new Error('No Chromium: run `npm run ensure:chromium`')
+  if (!executablePath) throw new Error('No Chromium: set CHROMIUM_PATH, or install chromium')
   return { type: 'chromium', launch: { executablePath, headless: true, args: CHROMIUM_ARGUMENTS } }
 }
 

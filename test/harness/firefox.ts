@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { findFirefox } from '../../scripts/lib/firefox.ts'
+import { findFirefox } from '../setup/firefox.ts'
 
 /** Milliseconds that a step in a page may take. */
 const PATIENCE = 15_000

@@ -6,7 +6,7 @@ import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { freePortFrom } from '../../scripts/lib/ports.ts'
-import { ensureRedis, findRedis } from '../../scripts/lib/redis.ts'
+import { findRedis } from '../setup/redis.ts'
 
 /** A redis-server for one test. Data survives restarts. */
 export interface RunningRedis {
@@ -34,7 +34,8 @@ export type RedisSettings = Readonly<Record<string, string | number | readonly (
  * @param settings settings in addition to those of every test's server
  */
 export async function startRedis(settings: RedisSettings = {}): Promise<RunningRedis> {
-  const program = findRedis() ?? await ensureRedis()
+  const program = findRedis()
+  if (!program) throw new Error('No redis-server: set REDIS_SERVER_PATH, or install redis-server')
   const folder = await mkdtemp(join(tmpdir(), 'nuxt-sapcc-redis-'))
   const port = await freePortFrom(undefined, 20_000 + Math.floor(Math.random() * 20_000))
   let server: ChildProcess | undefined

@@ -1,7 +1,7 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { root, runOrThrow } from '../../scripts/lib/run.ts'
-import { packPackage } from '../../scripts/smoke/package.ts'
+import { packPackage } from '../package/pack.ts'
 
 /**
  * Shops that have installed the packed module and a Nuxt of their own, which cannot be in one process with this

@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
-import { findJavaTools } from '../../scripts/lib/java.ts'
+import { findJavaTools } from '../setup/java.ts'
 import { root, run } from '../../scripts/lib/run.ts'
-import { mavenFailure } from '../../scripts/lib/spring-server.ts'
+import { mavenFailure } from '../setup/spring-server.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'nuxt-sapcc-maven-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))

@@ -1,6 +1,8 @@
-import { rmSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import process from 'node:process'
+import { sourcesHash } from '../../../scripts/lib/sources-hash.ts'
+import { attempt } from '../../setup/attempt.ts'
 import { apps, folderOf, root, type ContractApp } from './apps.ts'
 import { buildNitro2 } from './build-nitro2.ts'
 import { buildNitro3 } from './build-nitro3.ts'
@@ -27,12 +29,20 @@ export interface CommonConfig {
   publicAssets: { dir: string, baseURL: string }[]
 }
 
-/** vitest's global setup: builds every app. `REUSE_BUILDS=1` takes those of the last run. */
+/** What the apps are made of, relative to the repository's root. */
+const SOURCES = ['src/runtime', 'test/contract/app', 'test/contract/harness', 'package-lock.json']
+
+/** Global setup: builds every app whose build is not of the present sources. With `REUSE_BUILDS=1` every build is kept. */
 export default async function setup(): Promise<void> {
-  if (process.env.REUSE_BUILDS === '1') return
+  const hash = sourcesHash(SOURCES)
   for (const app of apps) {
-    rmSync(folderOf(app), { recursive: true, force: true })
-    await (app.nitro === 'nitro2' ? buildNitro2(commonConfig(app)) : buildNitro3(commonConfig(app)))
+    const hashFile = join(folderOf(app), 'sources-hash.txt')
+    if (existsSync(hashFile) && (process.env.REUSE_BUILDS === '1' || readFileSync(hashFile, 'utf8') === hash)) continue
+    await attempt(async () => {
+      rmSync(folderOf(app), { recursive: true, force: true })
+      await (app.nitro === 'nitro2' ? buildNitro2(commonConfig(app)) : buildNitro3(commonConfig(app)))
+      writeFileSync(hashFile, hash)
+    })
   }
 }
 

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { springServer } from '../../../scripts/lib/spring-server.ts'
+import { springServer } from '../../setup/spring-server.ts'
 
 /** Spring Authorization Server as it comes, or with what SAP Commerce adds to it. */
 export type SpringKind = 'plain' | 'sap'

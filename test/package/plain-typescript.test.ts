@@ -2,15 +2,10 @@ import { execFile } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { toolEnvironment } from '../lib/run.ts'
-import type { Check } from './check.ts'
+import { beforeAll, describe, inject, it } from 'vitest'
+import { toolEnvironment } from '../../scripts/lib/run.ts'
 
-/** A TypeScript project without Nuxt that has the package. */
-export interface PlainProject {
-  folder: string
-}
-
-/** Source of such a project: it imports values and types of OCC, and merges a declaration of its own into the package's. */
+/** A TypeScript file of a project without Nuxt that has the package: it imports values and types of OCC, and merges a declaration of its own into the package's. */
 const CODE = `import { SapccError, createRefreshGuard, prepareConfig, sapccModule } from 'nuxt-sapcc/sdk'
 import type { Cart, OccMethods, Product, SapccCallConfig } from 'nuxt-sapcc/sdk'
 import { createTestSdk, signInAs } from 'nuxt-sapcc/testing'
@@ -48,33 +43,31 @@ const SETTINGS = {
   bundler: { module: 'esnext', moduleResolution: 'bundler' },
 } as const
 
-/** Creates the project in `folder`. @throws Error with npm's output when the installation fails. */
-export async function createPlainProject(folder: string, tarball: string): Promise<PlainProject> {
-  mkdirSync(folder, { recursive: true })
-  writeFileSync(join(folder, 'package.json'), JSON.stringify({
-    private: true,
-    type: 'module',
-    dependencies: { 'nuxt-sapcc': `file:${tarball}` },
-    devDependencies: { '@types/node': '^22.20.5', 'typescript': '^5.9.3' },
-  }))
-  writeFileSync(join(folder, 'code.ts'), CODE)
-  for (const [name, settings] of Object.entries(SETTINGS)) {
-    const compilerOptions = { ...settings, strict: true, noEmit: true, skipLibCheck: false, target: 'es2023', lib: ['es2023', 'dom', 'dom.iterable'], types: ['node'] }
-    writeFileSync(join(folder, `tsconfig.${name}.json`), JSON.stringify({ compilerOptions, files: ['code.ts'] }))
-  }
-  await promisify(execFile)('npm', ['install', '--no-audit', '--no-fund', '--no-package-lock', '--ignore-scripts'], { cwd: folder, env: toolEnvironment() })
-  return { folder }
-}
+describe('a TypeScript project without Nuxt', () => {
+  const folder = join(inject('workFolder'), 'plain-typescript')
 
-/** Checks that its compiler accepts the project, including the declarations of the package. */
-export const plainTypeScriptChecks: readonly Check<PlainProject>[] = Object.keys(SETTINGS).map(name => ({
-  name: `imports types and values with moduleResolution ${name}`,
-  async run({ folder }) {
+  beforeAll(async () => {
+    mkdirSync(folder, { recursive: true })
+    writeFileSync(join(folder, 'package.json'), JSON.stringify({
+      private: true,
+      type: 'module',
+      dependencies: { 'nuxt-sapcc': `file:${inject('packed').tarball}` },
+      devDependencies: { '@types/node': '^22.20.5', 'typescript': '^5.9.3' },
+    }))
+    writeFileSync(join(folder, 'code.ts'), CODE)
+    for (const [name, settings] of Object.entries(SETTINGS)) {
+      const compilerOptions = { ...settings, strict: true, noEmit: true, skipLibCheck: false, target: 'es2023', lib: ['es2023', 'dom', 'dom.iterable'], types: ['node'] }
+      writeFileSync(join(folder, `tsconfig.${name}.json`), JSON.stringify({ compilerOptions, files: ['code.ts'] }))
+    }
+    await promisify(execFile)('npm', ['install', '--no-audit', '--no-fund', '--no-package-lock', '--ignore-scripts'], { cwd: folder, env: toolEnvironment() })
+  })
+
+  it.each(Object.keys(SETTINGS))('imports types and values with moduleResolution %s', async (name) => {
     try {
       await promisify(execFile)(join(folder, 'node_modules', '.bin', 'tsc'), ['-p', `tsconfig.${name}.json`], { cwd: folder, env: toolEnvironment() })
     }
     catch (error) {
       throw new Error(String((error as { stdout?: unknown }).stdout), { cause: error })
     }
-  },
-}))
+  })
+})

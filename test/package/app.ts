@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, writeFileSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
 import process from 'node:process'
 import { promisify } from 'node:util'
-import { root } from '../lib/run.ts'
+import { root } from '../../scripts/lib/run.ts'
 import { languageContents, type LanguageStrategy } from './languages.ts'
 import type { Manager, ManagerName } from './managers.ts'
 
@@ -25,14 +25,19 @@ export interface NuxtLine {
 export const nuxt4 = { version: '4.5.2', srcDir: 'app', node: '22.19.0' } as const
 export const nuxt3 = { srcDir: '.', node: '20.19.0' } as const
 
-/** Of Nuxt 3 the oldest version that the module says it works with; both-modules.ts has the newest. */
+/** Of Nuxt 3 the oldest version that the module says it works with; both-modules.test.ts has the newest. */
 export const nuxtLines: readonly NuxtLine[] = [
-  { title: 'Nuxt 4', manager: 'npm', ...nuxt4 },
-  { title: 'Nuxt 3', manager: 'npm', version: '3.21.0', languages: 'no_prefix', ...nuxt3 },
+  { title: 'Nuxt 4 with npm', manager: 'npm', ...nuxt4 },
+  { title: 'Nuxt 3 with npm', manager: 'npm', version: '3.21.0', languages: 'no_prefix', ...nuxt3 },
   { title: 'Nuxt 4 with pnpm', manager: 'pnpm', ...nuxt4 },
   { title: 'Nuxt 4 with yarn', manager: 'yarn', languages: 'prefix_except_default', ...nuxt4 },
   { title: 'Nuxt 4 with bun', manager: 'bun', ...nuxt4 },
 ]
+
+/** Folder of a line's application. */
+export function folderOf({ title }: NuxtLine, folder: string): string {
+  return join(folder, title.replaceAll(/\W+/g, '-').toLowerCase())
+}
 
 /** An application in a folder of its own that got the package from its tarball. */
 export interface ConsumerApp {
@@ -117,8 +122,8 @@ function systemPath(): string {
   return (process.env.PATH ?? '').split(delimiter).filter(folder => folder && !/node_modules|node-gyp-bin/.test(folder)).join(delimiter)
 }
 
-/** The environment without npm's variables for the scripts of this repository, which would make the application's npm use this repository. */
+/** The environment without npm's and vitest's variables: with them the application's npm would use this repository, and its build would be one for tests. */
 function consumerEnvironment(): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) =>
-    !/^(?:npm_package_|npm_lifecycle_|npm_config_local_prefix$|npm_command$|npm_node_execpath$|INIT_CWD$|NODE_ENV$|NUXT_|NITRO_|VITEST)/.test(name)))
+    !/^(?:npm_package_|npm_lifecycle_|npm_config_local_prefix$|npm_command$|npm_node_execpath$|INIT_CWD$|NODE_ENV$|TEST$|NUXT_|NITRO_|VITEST)/.test(name)))
 }

@@ -1,13 +1,10 @@
-import { strict as assert } from 'node:assert'
 import { join } from 'node:path'
-import { startAlokai, type Alokai } from '../../test/harness/alokai.ts'
-import { Client } from '../../test/harness/client.ts'
-import { startSap } from '../../test/harness/sap.ts'
-import { startApp } from '../../test/harness/server.ts'
-import type { Tally } from '../lib/tally.ts'
-import { installApp, nuxt3, nuxt4, type ConsumerApp, type NuxtLine } from './app.ts'
-import { runChecks, type Check } from './check.ts'
-import type { Manager } from './managers.ts'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { startAlokai, type Alokai } from '../harness/alokai.ts'
+import { Client } from '../harness/client.ts'
+import { startSap } from '../harness/sap.ts'
+import { startApp } from '../harness/server.ts'
+import { folderOf, installApp, nuxt3, nuxt4, type ConsumerApp, type NuxtLine } from './app.ts'
 
 /** A shop that has the published `@vue-storefront/nuxt` beside this module, as docs/moving-from-alokai.md describes it. */
 interface BothModules extends NuxtLine {
@@ -24,7 +21,7 @@ interface BothModules extends NuxtLine {
 }
 
 /** Its two versions that are published and still install: for Nuxt 3, and for Nuxt 4. */
-export const bothModules: readonly BothModules[] = [
+const bothModules: readonly BothModules[] = [
   {
     title: '@vue-storefront/nuxt 3.1.1 in Nuxt 3',
     manager: 'npm',
@@ -92,80 +89,69 @@ function filesOf({ configKey, context, addresses, files, srcDir }: BothModules):
   }
 }
 
-/** Installs the app from `tarball`, builds it and checks the steps. */
-export async function checkBothModules(line: BothModules, folder: string, tarball: string, manager: Manager): Promise<Tally> {
-  const app = await installApp(line, folder, manager, {
-    files: filesOf(line),
-    dependencies: { 'nuxt': line.version, 'nuxt-sapcc': `file:${tarball}`, '@vue-storefront/nuxt': line.alokai, '@vue-storefront/sdk': '^3.4.2', ...line.dependencies },
+describe.each(bothModules)('$title', (line) => {
+  let app: ConsumerApp
+  let alokai: Alokai
+
+  beforeAll(async () => {
+    app = await installApp(line, folderOf(line, inject('workFolder')), inject('managers')[line.manager], {
+      files: filesOf(line),
+      dependencies: { 'nuxt': line.version, 'nuxt-sapcc': `file:${inject('packed').tarball}`, '@vue-storefront/nuxt': line.alokai, '@vue-storefront/sdk': '^3.4.2', ...line.dependencies },
+    })
+    await app.run('nuxi', 'build')
+    alokai = await startAlokai()
   })
-  await app.run('nuxi', 'build')
-  const alokai = await startAlokai()
-  try {
+  afterAll(() => alokai?.stop())
+
+  async function withShop(env: Record<string, string>, use: (client: Client) => Promise<void>): Promise<void> {
     const theirs = `NUXT_PUBLIC_${line.configKey.toUpperCase()}_MIDDLEWARE`
-    const context = { app, alokai, env: { [`${theirs}_API_URL`]: alokai.url, [`${theirs}_SSR_API_URL`]: alokai.url } }
-    return await runChecks(line.title, checks, context)
+    const shop = await startApp({
+      entry: join(app.folder, '.output', 'server', 'index.mjs'),
+      node: app.node,
+      env: { [`${theirs}_API_URL`]: alokai.url, [`${theirs}_SSR_API_URL`]: alokai.url, ...env },
+    })
+    try {
+      await use(new Client(shop.url))
+    }
+    finally {
+      await shop.stop()
+    }
   }
-  finally {
-    await alokai.stop()
-  }
-}
 
-interface RunningBoth {
-  app: ConsumerApp
-  alokai: Alokai
-  env: Record<string, string>
-}
+  const signInAtMiddleware = (client: Client) => client.jar.set(`${alokai.signIn()}; Path=/; HttpOnly`, client.url)
 
-async function withShop({ app, env: theirs }: RunningBoth, env: Record<string, string>, use: (client: Client) => Promise<void>): Promise<void> {
-  const shop = await startApp({ entry: join(app.folder, '.output', 'server', 'index.mjs'), node: app.node, env: { ...theirs, ...env } })
-  try {
-    await use(new Client(shop.url))
-  }
-  finally {
-    await shop.stop()
-  }
-}
+  it('both modules have the session at the middleware, and ours renews it for both', async () => {
+    await withShop({ NUXT_PUBLIC_SAPCC_API_URL: alokai.url, NUXT_SAPCC_SESSION_PASSWORD: '' }, async (client) => {
+      alokai.reset()
+      signInAtMiddleware(client)
+      expect([await nameOn(client, '/theirs'), await nameOn(client, '/ours')]).toEqual(['Jane Doe', 'Jane Doe'])
+      alokai.expire()
+      expect([await nameOn(client, '/theirs'), await nameOn(client, '/ours'), await nameOn(client, '/theirs')]).toEqual(['', 'Jane Doe', 'Jane Doe'])
+      expect(alokai.count('OAuthUserTokenRefresh')).toBe(1)
+    })
+  })
+
+  it('ours calls SAP by the app\'s own server, while theirs stays at the middleware', async () => {
+    const sap = await startSap({ generation: 'jdk21' })
+    try {
+      await withShop(sap.env, async (client) => {
+        alokai.reset()
+        await client.signIn()
+        sap.expireAccessTokens()
+        expect(await nameOn(client, '/ours')).toMatch(/Jane/)
+        expect(alokai.count('getUser')).toBe(0)
+        signInAtMiddleware(client)
+        expect(await nameOn(client, '/theirs')).toBe('Jane Doe')
+        expect(alokai.count('getUser')).toBe(1)
+      })
+    }
+    finally {
+      await sap.stop()
+    }
+  })
+})
 
 async function nameOn(client: Client, path: string): Promise<string | undefined> {
   const { html } = await client.page(path)
   return /<p id="name">([^<]*)<\/p>/.exec(html)?.[1]?.trim()
 }
-
-const signInAtMiddleware = (client: Client, alokai: Alokai) => client.jar.set(`${alokai.signIn()}; Path=/; HttpOnly`, client.url)
-
-const checks: readonly Check<RunningBoth>[] = [
-  {
-    name: 'both modules have the session at the middleware, and ours renews it for both',
-    run: running => withShop(running, { NUXT_PUBLIC_SAPCC_API_URL: running.alokai.url, NUXT_SAPCC_SESSION_PASSWORD: '' }, async (client) => {
-      const { alokai } = running
-      alokai.reset()
-      signInAtMiddleware(client, alokai)
-      assert.deepEqual([await nameOn(client, '/theirs'), await nameOn(client, '/ours')], ['Jane Doe', 'Jane Doe'])
-      alokai.expire()
-      assert.deepEqual([await nameOn(client, '/theirs'), await nameOn(client, '/ours'), await nameOn(client, '/theirs')], ['', 'Jane Doe', 'Jane Doe'])
-      assert.equal(alokai.count('OAuthUserTokenRefresh'), 1)
-    }),
-  },
-  {
-    name: 'ours calls SAP by the app\'s own server, while theirs stays at the middleware',
-    async run(running) {
-      const { alokai } = running
-      const sap = await startSap({ generation: 'jdk21' })
-      try {
-        await withShop(running, sap.env, async (client) => {
-          alokai.reset()
-          await client.signIn()
-          sap.expireAccessTokens()
-          assert.match(await nameOn(client, '/ours') ?? '', /Jane/)
-          assert.equal(alokai.count('getUser'), 0)
-          signInAtMiddleware(client, alokai)
-          assert.equal(await nameOn(client, '/theirs'), 'Jane Doe')
-          assert.equal(alokai.count('getUser'), 1)
-        })
-      }
-      finally {
-        await sap.stop()
-      }
-    },
-  },
-]

@@ -2,7 +2,7 @@ import process from 'node:process'
 import { chromium } from 'playwright-core'
 import { installDebianPackage } from './debian.ts'
 import { findProgram, isExecutable } from './programs.ts'
-import { run } from './run.ts'
+import { run } from '../../scripts/lib/run.ts'
 
 const PROGRAM_NAMES = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'] as const
 

@@ -1,10 +1,13 @@
-import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, renameSync, rmSync } from 'node:fs'
 import { join, relative } from 'node:path'
+import { root, run } from '../../scripts/lib/run.ts'
+import { sourcesHash } from '../../scripts/lib/sources-hash.ts'
 import { ensureJavaTools, findJavaTools } from './java.ts'
-import { root, run } from './run.ts'
 
 const project = join(root, 'test', 'spring', 'authorization-server')
+/** What it is built from, relative to the repository's root. */
+const SOURCES = ['test/spring/authorization-server/pom.xml', 'test/spring/authorization-server/src']
+
 const builds = join(root, '.cache', 'spring')
 
 /** Milliseconds that Maven waits for a response; its default is half an hour. */
@@ -25,7 +28,7 @@ export interface SpringServer {
  * @throws Error when it was not built; {@link ensureSpringServer} does it.
  */
 export function springServer(): SpringServer {
-  const jar = jarOf(sourcesHash())
+  const jar = jarOf(sourcesHash(SOURCES))
   const tools = findJavaTools()
   if (!tools || !existsSync(jar)) throw new Error(`${relative(root, jar)} is not there: run \`npm run test:spring\`, which builds it`)
   return { java: tools.java, jar }
@@ -39,7 +42,7 @@ export function springServer(): SpringServer {
  */
 export async function ensureSpringServer(): Promise<SpringServer> {
   const { java, maven } = await ensureJavaTools()
-  const hash = sourcesHash()
+  const hash = sourcesHash(SOURCES)
   const jar = jarOf(hash)
   if (existsSync(jar)) return { java, jar }
 
@@ -77,13 +80,4 @@ export function mavenFailure(output: string): string | undefined {
 
 function jarOf(hash: string): string {
   return join(builds, hash, 'authorization-server.jar')
-}
-
-function sourcesHash(): string {
-  const hash = createHash('sha256')
-  const sources = readdirSync(join(project, 'src'), { recursive: true, withFileTypes: true }).filter(entry => entry.isFile())
-  for (const path of [join(project, 'pom.xml'), ...sources.map(({ parentPath, name }) => join(parentPath, name)).sort()]) {
-    hash.update(`${relative(project, path)}\0`).update(readFileSync(path)).update('\0')
-  }
-  return hash.digest('hex').slice(0, 16)
 }

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import process from 'node:process'
-import { run } from './run.ts'
+import { run } from '../../scripts/lib/run.ts'
 
 /**
  * Installs a package with `apt-get` where that is possible without asking: as root, on Debian. Writes to stdout that it does.

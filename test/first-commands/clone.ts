@@ -75,10 +75,10 @@ function execute([program = '', ...args]: readonly string[], cwd: string, path: 
   })
 }
 
-/** The environment as it was before npm started this script: without npm's variables and its folders on `PATH`. */
+/** The environment as it was before npm started this script: without npm's and vitest's variables, and without npm's folders on `PATH`. */
 function environmentOutsideOfNpm(path: readonly string[]): NodeJS.ProcessEnv {
   const own = Object.entries(process.env).filter(([name]) => {
-    return !/^npm_(?!config_)|^npm_config_(?:local_)?prefix$|^(?:INIT_CWD|NODE|NODE_ENV|NODE_OPTIONS)$/.test(name)
+    return !/^npm_(?!config_)|^npm_config_(?:local_)?prefix$|^VITEST|^(?:INIT_CWD|NODE|NODE_ENV|NODE_OPTIONS|TEST)$/.test(name)
   })
   const folders = (process.env.PATH ?? '').split(delimiter)
     .filter(folder => !/[\\/]node_modules[\\/]\.bin$|[\\/]node-gyp-bin$/.test(folder))

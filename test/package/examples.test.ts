@@ -1,0 +1,87 @@
+import { cpSync, mkdirSync, readFileSync, readdirSync, symlinkSync } from 'node:fs'
+import { join } from 'node:path'
+import process from 'node:process'
+import { beforeAll, describe, expect, inject, it } from 'vitest'
+import { root } from '../../scripts/lib/run.ts'
+import { Client } from '../harness/client.ts'
+import { startSap } from '../harness/sap.ts'
+import { startApp } from '../harness/server.ts'
+import { ensureChromium } from '../setup/chromium.ts'
+import { folderOf, installApp, nuxt4, type ConsumerApp, type NuxtLine } from './app.ts'
+import { packStandIn, type PackedPackage } from './pack.ts'
+
+const source = join(root, 'examples')
+const names = readdirSync(source, { withFileTypes: true }).filter(entry => entry.isDirectory()).map(({ name }) => name)
+
+const line: NuxtLine = { title: 'examples', manager: 'npm', ...nuxt4 }
+
+interface Manifest {
+  dependencies: Record<string, string>
+  devDependencies: Record<string, string>
+}
+
+/** The examples of the repository, with the module and the stand-in from their tarballs. What they depend on is installed once for all of them. */
+describe('the examples', () => {
+  let standIn: PackedPackage
+  let app: ConsumerApp
+
+  beforeAll(async () => {
+    const folder = folderOf(line, inject('workFolder'))
+    mkdirSync(folder, { recursive: true })
+    cpSync(source, folder, { recursive: true, filter: path => !/[\\/](?:node_modules|\.nuxt|\.output)(?:[\\/]|$)/.test(path) })
+    const manifests = names.map(name => JSON.parse(readFileSync(join(source, name, 'package.json'), 'utf8')) as Manifest)
+    const wanted = (kind: keyof Manifest) => Object.assign({}, ...manifests.map(manifest => manifest[kind])) as Record<string, string>
+    standIn = await packStandIn(inject('workFolder'))
+    // For Playwright's tests.
+    process.env.CHROMIUM_PATH = await ensureChromium()
+    app = await installApp(line, folder, inject('managers').npm, {
+      dependencies: { ...wanted('dependencies'), 'nuxt-sapcc': `file:${inject('packed').tarball}` },
+      devDependencies: { ...wanted('devDependencies'), 'nuxt-sapcc-stand-in': `file:${standIn.tarball}` },
+    })
+    // Each as if it had been installed by itself.
+    for (const name of names) symlinkSync(join('..', 'node_modules'), join(folder, name, 'node_modules'), 'junction')
+  })
+
+  it('have a stand-in whose package has what it needs, and nothing else', () => {
+    expect(standIn.files.filter(file => !/^dist\/.+\.(?:js|d\.ts)$/.test(file)).sort()).toEqual(['LICENSE', 'README.md', 'dist/occ/occ-operations.tsv', 'package.json'])
+    expect(standIn.files).toEqual(expect.arrayContaining(['dist/index.js', 'dist/index.d.ts', 'dist/cli.js']))
+  })
+
+  it('have a stand-in that explains itself by npx', async () => {
+    expect(await app.run('npx', 'nuxt-sapcc-stand-in', '--help')).toMatch(/--access-token-ttl/)
+  })
+
+  it.each(names)('%s: its types are right', async (name) => {
+    await app.run('nuxi', 'typecheck', name)
+  })
+
+  it('minimal: builds, shows products and signs in', async () => {
+    await app.run('nuxi', 'build', 'minimal')
+    const sap = await startSap()
+    try {
+      const shop = await startApp({ entry: join(app.folder, 'minimal', '.output', 'server', 'index.mjs'), node: app.node, env: sap.env })
+      try {
+        const client = new Client(shop.url)
+        expect((await client.page('/')).html).toMatch(/<li>[^<]+\$[\d.]+/)
+        expect((await client.page('/account')).response.url).toMatch(/\/login/)
+        await client.signIn()
+        expect((await client.page('/account')).html).toMatch(/Hello (?:<!--.*?-->)?Jane Doe/)
+      }
+      finally {
+        await shop.stop()
+      }
+    }
+    finally {
+      await sap.stop()
+    }
+  })
+
+  it('shop: its tests with Vitest pass', async () => {
+    expect(await app.run('npm', 'test', '--prefix', 'shop')).toMatch(/Tests.*6 passed/)
+  })
+
+  it('shop: builds, and its tests with Playwright pass', async () => {
+    await app.run('nuxi', 'build', 'shop')
+    expect(await app.run('playwright', 'test', '--config', 'shop/playwright.config.ts', '--reporter', 'line')).toMatch(/3 passed/)
+  })
+})
