@@ -12,7 +12,7 @@ export interface Load {
   cookies?: string
 }
 
-/** What came of a load. */
+/** The result of a load. */
 export interface LoadResult {
   requests: number
   /** How long it really took, in seconds. */
@@ -25,7 +25,7 @@ export interface LoadResult {
  * Sends a load from a process of its own.
  *
  * @param seconds how long.
- * @throws Error when an answer was no success: what fails fast must not count as fast.
+ * @throws Error when a response was no success: errors are fast and must not improve the result.
  */
 export async function sendLoad(load: Load, seconds: number): Promise<LoadResult> {
   const child = fork(fileURLToPath(new URL('./load-process.ts', import.meta.url)), { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })

@@ -39,10 +39,10 @@ export interface Plan {
   seconds: number
 }
 
-/** Seconds of load before anything counts: V8 takes that long to compile what is hot. */
+/** Seconds of load before anything counts: V8 needs this long to compile frequently called code. */
 const WARM_UP = 3
 
-/** Measures targets in alternating rounds, so that whatever else the machine does meets all of them. */
+/** Measures targets in alternating rounds, so that other work of the machine affects all of them. */
 export async function measure(start: () => Promise<Started>, { starts, rounds, seconds }: Plan): Promise<Record<string, Measurement>> {
   const taken = new Map<string, { label: string, samples: Sample[] }>()
   for (let count = 0; count < starts; count++) {
@@ -50,7 +50,7 @@ export async function measure(start: () => Promise<Started>, { starts, rounds, s
     try {
       for (const { load } of targets) await sendLoad(load, WARM_UP)
       for (let round = 0; round < rounds; round++) {
-        // Back and forth: nobody always comes after the same neighbour.
+        // In alternating order, so that no target always runs after the same one.
         for (const target of round % 2 === 0 ? targets : targets.toReversed()) {
           const { name, label } = target
           if (!taken.has(name)) taken.set(name, { label, samples: [] })
@@ -90,7 +90,7 @@ function summary(label: string, taken: Sample[]): Measurement {
   }
 }
 
-/** Between two values as much as lies there. @param share from 0 to 1; 0.5 for the median. */
+/** A quantile, interpolated between two values. @param share from 0 to 1; 0.5 for the median. */
 export function quantile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b)
   const position = (sorted.length - 1) * share

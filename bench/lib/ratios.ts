@@ -16,18 +16,18 @@ export interface Comparison {
   by?: 'requests' | 'cpu'
 }
 
-/** What came of a {@link Comparison}. */
+/** The result of a {@link Comparison}. */
 export interface Ratio {
   name: string
   label: string
   atLeast?: number
   /** Of requests per second: the median of the rounds' own ratios. */
   ratio: number
-  /** Between which half of the rounds lie. */
+  /** The range of the middle half of the rounds. */
   quartiles: [number, number]
-  /** Of the CPU time per request, turned around: more is better here as well. */
+  /** Of the CPU time per request, inverted, so that more is better here as well. */
   cpuRatio?: number
-  /** Where it is CPU time that decides. */
+  /** Set for a comparison that CPU time decides. */
   by?: 'cpu'
   isReached?: boolean
 }

@@ -5,7 +5,7 @@ const AT_ONCE = 16
 const REFRESHED = 10
 
 /**
- * Signs customers in, each for real.
+ * Signs customers in, each with a request of its own.
  *
  * @returns one `Cookie` header per session.
  */

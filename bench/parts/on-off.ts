@@ -99,7 +99,7 @@ async function startBoth({ upstream, keep, writeCookies }: PartContext, it: Swit
     load: loads[position][call],
   })
   return {
-    // What is compared follows directly upon each other.
+    // The two servers are measured directly one after the other.
     targets: (Object.keys(CALLS) as Call[]).flatMap(call => [target(call, 'on'), target(call, 'off')]),
     stop: async () => void await Promise.all([on, off].map(server => server.stop())),
   }

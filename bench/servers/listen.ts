@@ -24,5 +24,5 @@ export const CART_PATH = '/occ/v2/electronics/users/current/carts/current'
 /** Bytes of an access token before base64url, as long as the JWTs that SAP's jdk21 generation issues. */
 export const TOKEN_BYTES = 520
 
-/** Says who calls, for the servers that have no sessions: a customer's cart is nothing that SAP gives to anybody. */
+/** Authorizes the calls of servers that have no sessions: SAP gives a customer's cart only for a token. */
 export const AUTHORIZATION = `Bearer ${Buffer.alloc(TOKEN_BYTES, 'token').toString('base64url')}`

@@ -1,4 +1,4 @@
-/** What one writes by hand who wants only this: ask the upstream with `undici`, pass its answer on. */
+/** The smallest handwritten proxy: asks the upstream with `undici` and passes its answer on. */
 import { createServer } from 'node:http'
 import type { ServerResponse } from 'node:http'
 import { Agent, request } from 'undici'
@@ -8,7 +8,7 @@ const dispatcher = new Agent({ connections: 128, keepAliveTimeout: 30_000 })
 const url = upstreamUrl() + CART_PATH
 
 listen(createServer((incoming, response) => {
-  // Whoever answers a call has read it.
+  // A server that answers a call has read its body.
   if (incoming.method === 'POST') incoming.resume().once('end', () => answer(response))
   else answer(response)
 }))

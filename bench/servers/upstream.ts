@@ -1,4 +1,4 @@
-/** SAP, as far as the measurements need it: one answer of 3 KB, and a token for everybody. */
+/** SAP, as far as the measurements need it: one answer of 3 KB, and the same token for all callers. */
 import { randomBytes } from 'node:crypto'
 import { createServer } from 'node:http'
 import { TOKEN_BYTES, listen } from './listen.ts'

@@ -53,7 +53,7 @@ describe('Alokai\'s documented options, in Chromium', () => {
     expect(sap.grants('refresh_token')).toBe(1)
   })
 
-  it('repeat after hydration what rendering left', async () => {
+  it('repeat after hydration the calls that rendering left to the browser', async () => {
     await tab.goto(app.url)
     await signIn()
     sap.expireAccessTokens()
@@ -71,7 +71,7 @@ describe('Alokai\'s documented options, in Chromium', () => {
     expect(await trace()).toBe('method "", error 401')
   })
 
-  it('hear of nothing for an anonymous visitor, a wrong password and a sign-out', async () => {
+  it('are not called for an anonymous visitor, a wrong password and a sign-out', async () => {
     await tab.goto(app.url)
     sap.faults({ target: 'occ', operationId: 'getUser', count: 2, status: 401 })
     expect(await outcome('sdk.sapcc.getUser({})')).toBe(401)

@@ -23,7 +23,7 @@ describe('the anonymous cart in the browser', () => {
     await sap?.stop()
   })
 
-  it('is one however many adds come at once, from two tabs', async () => {
+  it('is one cart for all adds that two tabs send at once', async () => {
     const first = await openPage(browser)
     await first.goto(app.url)
     const second = await first.openTab()

@@ -27,7 +27,7 @@ describe('useSapccData in Chromium', () => {
     seen.push(document.querySelector(`#${id}`)!.textContent!.trim())
   }).observe(document.querySelector(`#${id}`)!, { childList: true, characterData: true, subtree: true }), id)
 
-  it('takes over what the server has rendered, without a request and without a word', async () => {
+  it('takes over the data of the rendering, without a request and without an error', async () => {
     await tab.goto(shop.app.url)
     await signIn(tab.page)
     await tab.goto(`${shop.app.url}/data`)
@@ -39,7 +39,7 @@ describe('useSapccData in Chromium', () => {
     expect(tab.errors).toEqual([])
   })
 
-  it('shows the one who is there, in every tab, and nobody else in between', async () => {
+  it('shows the customer who is signed in, in every tab, and no other one in between', async () => {
     await tab.goto(`${shop.app.url}/data`)
     const other = await tab.openTab()
     await other.goto(`${shop.app.url}/data`)
@@ -82,7 +82,7 @@ describe('useSapccData in Chromium', () => {
     expect(await tab.page.evaluate('seen')).toEqual(['', 'John Smith'])
   })
 
-  it('follows its parameters: the last ones count, what is outdated is given up, and what was there is there at once', async () => {
+  it('follows its parameters: the last ones count, outdated requests are aborted, and data that was loaded before is shown at once', async () => {
     await tab.goto(`${shop.app.url}/data`)
     await record(tab.page, 'product')
     shop.sap.faults({ target: 'occ', operationId: 'getProduct', delayMs: 1000, count: 1 })
@@ -102,7 +102,7 @@ describe('useSapccData in Chromium', () => {
     expect(await tab.page.evaluate('seen')).toEqual(['Camera Backpack 20L', 'SDXC Card 128 GB'])
   })
 
-  it('asks again in another currency, of whatever tab', async () => {
+  it('loads again after a change of the currency in any tab', async () => {
     await tab.goto(`${shop.app.url}/data`)
     const other = await tab.openTab()
     await other.goto(`${shop.app.url}/data`)
@@ -110,7 +110,7 @@ describe('useSapccData in Chromium', () => {
     await expect.poll(() => shop.sap.requests('getProduct').filter(({ query }) => query.curr === 'EUR').length).toBe(2)
   })
 
-  it('knows the visitor on a page that was rendered for everyone, and hydrates it as it is', async () => {
+  it('knows the visitor on a page that was rendered for all visitors, and hydrates it without an error', async () => {
     await tab.goto(shop.app.url)
     await signIn(tab.page)
     await tab.goto(`${shop.app.url}/cached-data`)
@@ -255,7 +255,7 @@ describe('useSapccCart in Chromium', () => {
     expect(await text(tab.page, 'error')).toBe('')
   })
 
-  it('is the next person\'s after a sign-in, with what the visitor had, and nobody\'s after the sign-out', async () => {
+  it('is the customer\'s after a sign-in, with the visitor\'s entries, and gone after the sign-out', async () => {
     await tab.goto(`${shop.app.url}/shared-cart`)
     const other = await tab.openTab()
     await other.goto(`${shop.app.url}/shared-cart`)

@@ -39,7 +39,7 @@ describe('an Alokai middleware elsewhere, in Chromium', () => {
 
   const text = (id: string) => tab.page.locator(`#${id}`).innerText()
 
-  it('repeats after hydration what rendering left, after one refresh', async () => {
+  it('repeats after hydration the calls that rendering left to the browser, after one refresh', async () => {
     alokai.expire()
     const response = await tab.page.goto(`${app.url}/account`, { waitUntil: 'commit' })
     expect(await response!.text()).not.toContain('Jane Doe')
@@ -49,7 +49,7 @@ describe('an Alokai middleware elsewhere, in Chromium', () => {
     expect(await text('error')).toBe('')
     expect(await text('refreshed')).toBe('expires_in,scope,token_type')
     expect(alokai.count('OAuthUserTokenRefresh')).toBe(1)
-    // The page asks who is looking, with the expired token.
+    // The page asks for the session, with the expired token.
     expect(tab.errors.filter(error => !/40[14]/.test(error))).toEqual([])
     // This app has no session of its own to ask for.
     expect(tab.requests.filter(({ url }) => url.startsWith(`${app.url}/api/`))).toEqual([])
@@ -57,7 +57,7 @@ describe('an Alokai middleware elsewhere, in Chromium', () => {
 
   it('answers twenty parallel calls after expiry with one refresh', async () => {
     await tab.goto(app.url)
-    // The page asks who is looking.
+    // The page asks for the session.
     await expect.poll(() => alokai.count('getUser')).toBe(1)
     alokai.calls.length = 0
     alokai.expire()

@@ -78,7 +78,7 @@ describe.each(WIDTHS)('the playground at $width px', (viewport) => {
     await context.close()
   })
 
-  it.each(PAGES)('has the shop in its place without scripts: %s', async (path) => {
+  it.each(PAGES)('shows the shop without scripts: %s', async (path) => {
     const { page, context } = await withoutScripts(viewport, 'off')
     await page.goto(app.url + path)
     const heading = (await page.getByRole('heading', { level: 1 }).boundingBox())!
@@ -159,7 +159,7 @@ describe.each(WIDTHS)('the playground at $width px', (viewport) => {
       await goto(`${app.url}/account`)
       await page.getByText('You are still signed in').waitFor()
     }
-    // Mended from outside of the page.
+    // The fault is removed from outside of the page.
     sap.clearFaults()
     await page.getByText(part === 'SAP Commerce' ? 'Photosmart E317' : 'Jane Doe').first().waitFor({ timeout: 20_000 })
     expect(await page.getByRole('alert').count()).toBe(0)

@@ -81,7 +81,7 @@ describe.each(['legacy', 'jdk21'] as const)('the playground (%s)', (generation) 
 
     await page.getByRole('link', { name: 'off', exact: true }).click()
     await page.getByText('You are still signed in').waitFor()
-    // The calls that the server left are repeated with one more refresh: mended before, the page fills by itself.
+    // The calls that the server left are repeated with one more refresh: if the fault is gone before, the page fills by itself.
     await gaveUp(page)
 
     await page.getByRole('button', { name: 'Session' }).click()

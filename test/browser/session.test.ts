@@ -73,7 +73,7 @@ describe.each(['legacy', 'jdk21'] as const)('in Chromium (%s)', (generation) => 
     expect(await text(tab.page, 'logged-in')).toBe('true')
   })
 
-  it('clicks on after expiry without an interruption', async () => {
+  it('navigates after expiry without an interruption', async () => {
     await signIn(app.url)
     await expiry()
     await tab.page.click('#to-account')

@@ -43,7 +43,7 @@ describe.each([
     await logIn(page, 'jane@example.com')
     expect(await text(page, 'name')).toBe('Jane Doe')
     await tab.goto(shop.app.url)
-    // Leaving the page ends what the promise could tell.
+    // The promise is not awaited: the page is left before it settles.
     await page.evaluate(() => void (window as unknown as TestWindow).session.signOut({ returnTo: '/' }))
     if (kind === 'its own') await page.waitForURL(`${shop.sap.url}/**`)
     else await expect.poll(() => text(page, 'logged-in')).toBe('false')

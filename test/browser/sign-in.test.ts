@@ -60,7 +60,7 @@ describe.each(['legacy', 'jdk21'] as const)('signing in and out in Chromium (%s)
     expect(tab.errors).toEqual([])
   })
 
-  it('does the same for one who opens it, and forgives a wrong password on the way', async () => {
+  it('does the same for a visitor who opens the page directly, also after a wrong password', async () => {
     await tab.page.goto(`${shop.app.url}/guarded`)
     await fillIn(tab.page, 'jane@example.com', 'wrong')
     await fillIn(tab.page, 'jane@example.com')
@@ -95,7 +95,7 @@ describe.each(['legacy', 'jdk21'] as const)('signing in and out in Chromium (%s)
     }
   })
 
-  it('lets the other tabs know of a login by redirect', async () => {
+  it('tells the other tabs of a login by redirect', async () => {
     const other = await tab.openTab()
     await other.goto(shop.app.url)
     expect(await text(other.page, 'logged-in')).toBe('false')
@@ -150,7 +150,7 @@ describe.each(['legacy', 'jdk21'] as const)('signing in and out in Chromium (%s)
   const told = (page: Page) => page.evaluate('told') as Promise<{ hook: string, sessionKey: string, isOwn: boolean }[]>
   const keyOf = (page: Page) => page.evaluate('session.sessionKey.value') as Promise<string | undefined>
 
-  it('tells every tab of another person, once, and not of a refresh or of what a page is born with', async () => {
+  it('tells every tab once that the session is another person\'s, and not of a refresh or of the state that a page starts with', async () => {
     await tab.goto(shop.app.url)
     const other = await tab.openTab()
     await other.goto(shop.app.url)
@@ -180,7 +180,7 @@ describe.each(['legacy', 'jdk21'] as const)('signing in and out in Chromium (%s)
     expect(await told(tab.page)).toEqual([])
   })
 
-  it('learns in another tab of somebody else who has signed in by redirect', async () => {
+  it('tells another tab that another customer has signed in by redirect', async () => {
     await tab.goto(shop.app.url)
     await signIn(tab.page)
     const other = await tab.openTab()
@@ -234,13 +234,13 @@ describe.each(['legacy', 'jdk21'] as const)('signing in and out in Chromium (%s)
     shop.sap.faults({ target: 'occ', delayMs: 400, operationId: 'getUser', count: 5 })
     const inFlight = tab.page.evaluate(() => Promise.allSettled(Array.from({ length: 5 }, () => (window as unknown as TestWindow).sdk.sapcc.getUser!({}))))
     expect(await signIn(tab.page, 'john@example.com')).toBe('')
-    // The first one's tokens are revoked: what they have not answered by then fails, and is nobody else's.
+    // The first one's tokens are revoked: calls that are not answered by then fail, and no other customer gets their answers.
     for (const entry of await inFlight) expect('value' in entry ? (entry.value as { uid: string }).uid : 'jane@example.com').toBe('jane@example.com')
     expect(await nameOf(tab.page)).toMatchObject({ name: 'John Smith' })
     expect(await text(tab.page, 'logged-in')).toBe('true')
   })
 
-  it('does not repeat a call of the first as the second', async () => {
+  it('does not repeat a call of the first customer as the second one', async () => {
     await tab.goto(shop.app.url)
     await signIn(tab.page)
     shop.sap.faults({ target: 'occ', delayMs: 1500, operationId: 'getUser', count: 1, status: 401, body: { errors: [{ type: 'InvalidTokenError', message: 'Access token expired' }] } })

@@ -48,7 +48,7 @@ describe('streamed pages in Chromium', () => {
     expect(sap.grants('refresh_token')).toBe(1)
   })
 
-  it('fetch the cookie that a refresh was too late for', async () => {
+  it('fetch the cookie of a refresh that ended after the head was sent', async () => {
     const before = await session()
     sap.faults({ target: 'token', delayMs: 400 })
     await tab.page.goto(`${app.url}/streamed/loose`)

@@ -52,7 +52,7 @@ export class ChaosBrowser {
   session: ChaosSession | undefined
   /** Sessions that it may be in instead: of sign-ins that failed after the authorization server had agreed. */
   alternatives: ChaosSession[] = []
-  /** While it is, the network is a good one. */
+  /** Whether the network is without faults at the moment. */
   isCalm = true
   /** How often a tab's `onTokenRefreshed` was called. */
   announcements = 0
@@ -70,7 +70,7 @@ export class ChaosBrowser {
     return sapccModule({ transport, host: transport, refreshToken: { ssrRefreshEnabled: true, callbacks } }).connector
   }
 
-  /** A request of this browser's, with its weather. */
+  /** A request of this browser, with the faults of its network. */
   async fetch(path: string, init: RequestInit = {}): Promise<Response> {
     const { origin, hangUp } = this.#options.destination()
     const call = currentCall()

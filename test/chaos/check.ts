@@ -56,8 +56,7 @@ export function checkOverlaps(refreshes: readonly RelayedRefresh[], grants: read
 }
 
 /**
- * Follows a session through its rotations, to the one whose answer reached
- * nobody who is still there, if there is one.
+ * Follows a session through its rotations, to the one whose answer reached no process that still runs, if there is one.
  *
  * @param root hash of the refresh token that the session began with
  */

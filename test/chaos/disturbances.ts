@@ -35,7 +35,7 @@ function victim({ fleet, target }: Scene, random: Random): Life {
 }
 
 export const disturbances = {
-  /** A process or Redis, or both at once, without a word to anybody. */
+  /** Kills a process or Redis, or both at once, without a signal that they could handle. */
   async kill(scene, random) {
     const what = random.weighted({ process: 5, redis: 2, both: 1 })
     const [headStart, pause] = [random.integer(0, 60), random.integer(0, 400)]
@@ -60,7 +60,7 @@ export const disturbances = {
     await scene.fleet.replace(life)
     return []
   },
-  /** A process stops between two instructions, and goes on as if nothing had been. */
+  /** A process is frozen between two instructions, and goes on later. */
   async freeze(scene, random) {
     const [life, milliseconds] = [victim(scene, random), duration(random)]
     scene.fleet.withdraw(life)
@@ -70,7 +70,7 @@ export const disturbances = {
     scene.fleet.admit(life)
     return []
   },
-  /** A process cannot reach Redis, and is not told so. */
+  /** A process cannot reach Redis, and gets no error. */
   async cutOff(scene, random) {
     const [life, milliseconds, how] = [victim(scene, random), duration(random), random.pick(['resume', 'reset'] as const)]
     life.place.redis?.cut()

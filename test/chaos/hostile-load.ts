@@ -13,7 +13,7 @@ const SIGNED_IN = 50
 
 const JSON_TYPE = { 'content-type': 'application/json' }
 
-/** Everything that wears a server out, as many times as wanted, against one process. */
+/** Every kind of costly or hostile request, as many as wanted, against one process. */
 export class HostileLoad {
   readonly #shop: Shop
   readonly #random: Random
@@ -28,7 +28,7 @@ export class HostileLoad {
     this.#random = random
   }
 
-  /** Answers by status, e.g. `200: 310, 400: 120`; 0 stands for those nobody waited for. */
+  /** Answers by status, e.g. `200: 310, 400: 120`; 0 stands for requests that the client aborted. */
   summary(): string {
     return [...this.#statuses].sort(([a], [b]) => a - b).map(([status, count]) => `${status}: ${count}`).join(', ')
   }
@@ -42,7 +42,7 @@ export class HostileLoad {
     }))
   }
 
-  /** Lets go of all connections, and waits until what is kept for a while is gone. */
+  /** Closes all connections, and waits until everything with a lifetime has expired. */
   async settle(): Promise<void> {
     this.#visitors.length = 0
     this.#agent.destroy()
@@ -81,7 +81,7 @@ export class HostileLoad {
     return await this.#random.pick(attacks)().catch(() => 0)
   }
 
-  /** Somebody signs in, or comes back with a token that SAP no longer takes, or leaves. */
+  /** A visitor signs in, or comes back with a token that SAP no longer takes, or signs out. */
   async #visit(): Promise<number> {
     if (this.#random.chance(0.05)) this.#shop.sap.expireAccessTokens()
     const known = this.#visitors.length > 0 && this.#random.chance(0.8) ? this.#random.pick(this.#visitors) : undefined
@@ -107,7 +107,7 @@ export class HostileLoad {
     return (await rawRequest(this.#shop.app.url, `/api/sapcc/${operation}`, { method: 'POST', headers: { 'sec-fetch-site': 'same-origin', ...headers }, body, agent: this.#agent })).status
   }
 
-  /** Promises a body of which half comes, or does not wait for the answer. */
+  /** Announces a body and sends half of it, or does not wait for the answer. */
   async #abort(method: string, path: string, length: number): Promise<number> {
     const { hostname, port } = new URL(this.#shop.app.url)
     const headers = { 'sec-fetch-site': 'same-origin', ...(length > 0 ? { ...JSON_TYPE, 'content-length': String(length) } : {}) }

@@ -14,9 +14,7 @@ interface SessionStorage {
 const PURPOSES: readonly SealPurpose[] = ['store', 'grace', 'session']
 
 /**
- * Refresh tokens that were answered to a process which has been killed, and
- * that nobody else knows: neither are they written down, nor did anybody go on
- * with them.
+ * Refresh tokens that were answered to a process which has been killed, and that no other process knows: they are not stored, and were not used.
  *
  * @param life whose end it was; nothing that it sent is under way any more
  * @returns their hashes

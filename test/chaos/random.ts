@@ -20,7 +20,7 @@ export class Random {
     return from + Math.floor(this.next() * (to - from + 1))
   }
 
-  /** `true` so often. @param probability 0 to 1 */
+  /** `true` with a probability. @param probability 0 to 1 */
   chance(probability: number): boolean {
     return this.next() < probability
   }

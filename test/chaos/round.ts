@@ -20,7 +20,7 @@ import { Records } from './stage.ts'
 import type { Stage } from './stage.ts'
 import { judgeBrowser } from './verdict.ts'
 
-/** What came of a round. */
+/** The result of a round. */
 export interface RoundResult {
   violations: Violation[]
   actions: number
@@ -41,7 +41,7 @@ const WEATHERS: Readonly<Record<'fair' | 'rough', Weather>> = {
   rough: { late: 0.3, lost: 0.15, aborted: 0.08 },
 }
 
-/** Random interleavings of everything a few browsers can do, on a bad day of SAP's, and of the shop's own. */
+/** Random interleavings of everything that a few browsers can do, while SAP and the shop's own processes fail. */
 export async function playRound(setting: Setting, random: Random, name: string, kindName: KindName): Promise<RoundResult> {
   const kind: RoundKind = KINDS[kindName]
   setting.reset()

@@ -15,7 +15,7 @@ function openBrowser(shop: Shop): ChaosBrowser {
   return new ChaosBrowser({ name: 'browser', tabs: 3, destination: () => ({ origin: shop.app.url }), random: new Random(1), weather: { late: 0, lost: 0, aborted: 0 } })
 }
 
-/** The same session in a browser whose cookies go their own way. */
+/** The same session in a browser with a cookie jar of its own. */
 const withJar = (shop: Shop, jar: CookieJar) => new Client(shop.app.url, jar)
 
 describe.each(['cookie', 'storage'] as const)('one session through everything that costs sessions elsewhere, kept in %s', (store) => {
@@ -41,7 +41,7 @@ describe.each(['cookie', 'storage'] as const)('one session through everything th
     expect(grants.filter(entry => entry.outcome === 'invalid_grant')).toEqual([])
   }
 
-  it(`survives ${TIMES} storms at expiry`, async () => {
+  it(`survives ${TIMES} bursts of calls at expiry`, async () => {
     await repeat(async () => {
       shop.sap.expireAccessTokens(JANE)
       const users = await Promise.all([
@@ -70,7 +70,7 @@ describe.each(['cookie', 'storage'] as const)('one session through everything th
   it(`answers ${TIMES} late requests with the old cookie`, async () => {
     await repeat(async () => {
       const old = browser.jar.clone()
-      // Two rotations later, from the back button as it were.
+      // Two rotations later, as with the back button.
       for (let rotation = 0; rotation < 2; rotation++) {
         shop.sap.expireAccessTokens(JANE)
         await browser.tabs[0]!.getUser({})

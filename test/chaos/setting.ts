@@ -83,7 +83,7 @@ export async function startSetting(options: SettingOptions): Promise<Setting> {
       // Tokens are made to expire at will here, more often than they would by themselves.
       NUXT_SAPCC_SESSION_MIN_REFRESH_INTERVAL: '0',
       ...ONE_SHOP,
-      // Everybody comes from one address here, and signs in all the time.
+      // All customers have the same address here, and sign in often.
       NUXT_SAPCC_SIGN_IN_ATTEMPTS_PER_ADDRESS: '0',
       NUXT_SAPCC_SIGN_IN_ATTEMPTS_PER_USER: '0',
     }),

@@ -29,7 +29,7 @@ describe('a process under hostile load', () => {
         NUXT_SAPCC_SESSION_GRACE_PERIOD: '1',
         NUXT_SAPCC_API_TIMEOUT: '2000',
         NUXT_SAPCC_OAUTH_TIMEOUT: '2000',
-        // Everybody comes from one address here.
+        // All clients have the same address here.
         NUXT_SAPCC_SIGN_IN_ATTEMPTS_PER_ADDRESS: '0',
       },
     },

@@ -66,7 +66,7 @@ export class Records {
     if (call.meant && !call.meant.mayBeOver()) this.denials.push({ session: call.meant, reason })
   }
 
-  /** On a bad day calls fail; but with an error that tells why, and never as for a visitor who is not signed in. */
+  /** Calls may fail during faults, but with an error that names the reason, and never as for a visitor who is not signed in. */
   failed(action: string, browser: ChaosBrowser, error: unknown, call: Call): void {
     this.note(`${action} of ${browser.name} failed: ${describe(error)}`)
     const ending = endingIn(error)

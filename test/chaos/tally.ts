@@ -2,7 +2,7 @@ import { EXEMPTIONS } from './exemptions.ts'
 import type { Loss } from './exemptions.ts'
 import type { RoundResult } from './round.ts'
 
-/** What came of many rounds. */
+/** The result of many rounds. */
 export class Tally {
   actions = 0
   sessions = 0

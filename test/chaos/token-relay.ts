@@ -18,13 +18,13 @@ export interface RelayedRefresh {
   endedAt?: number
 }
 
-/** Stands in front of the authorization server and knows who asked it for what. */
+/** Relays requests to the authorization server and records which process sent which refresh. */
 export interface TokenRelay {
   /** What one life of a process has as its token endpoint. */
   endpoint: (life: string) => string
   /** Since the last `clear`, in the order of their arrival. */
   refreshes: () => readonly RelayedRefresh[]
-  /** Until nothing that this life sent, or any, is under way any more; the authorization server works on when a client is gone. */
+  /** Waits until no request of this life, or of any, is in progress; the authorization server goes on when a client has disconnected. */
   settle: (life?: string) => Promise<void>
   clear: () => void
   close: () => Promise<void>
@@ -83,7 +83,7 @@ export async function startTokenRelay(origin: string): Promise<TokenRelay> {
 
 function forward(url: URL, req: IncomingMessage, body: Buffer): Promise<{ status: number, headers: IncomingMessage['headers'], body: Buffer }> {
   return new Promise((resolve, reject) => {
-    // A connection of its own: one that is dropped must not take another request along.
+    // A connection of its own: dropping it must not end another request.
     const { 'transfer-encoding': _requestEncoding, ...headers } = req.headers
     const upstream = request(url, { method: req.method ?? 'GET', agent: false, headers: { ...headers, 'host': url.host, 'connection': 'close', 'content-length': body.length } }, (response) => {
       readBody(response).then((content) => {

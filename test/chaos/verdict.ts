@@ -14,7 +14,7 @@ const PATIENCE = 25
 /** Seconds for the intent of a process that was killed in the middle of a refresh: no other process may send its token before. */
 const PATIENCE_AFTER_KILLS = 75
 
-/** Who a browser's next page would be for. */
+/** The user for whom a browser's next page would be rendered. */
 interface Identity {
   /** A user's name; `nobody` for a visitor who is not signed in; or the error of the call. */
   user: string

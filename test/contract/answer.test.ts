@@ -85,12 +85,12 @@ describe.each(nitros.flatMap(nitro => [{ nitro, variant: 'node' }, { nitro, vari
     expect(cookies).toEqual(['own=1; Path=/', 'own=2; Path=/'])
   })
 
-  it('that cannot be made becomes the error page', async () => {
+  it('whose handler throws becomes the error page', async () => {
     expect(await server.get('/probe/throws')).toMatchObject({ status: 500 })
     expect(await server.get('/probe/throws', { headers: { accept: 'text/html' } })).toMatchObject({ status: 500, text: '<h1>Error</h1>' })
   })
 
-  it('whose source breaks breaks the connection, so that half of it does not look whole', async () => {
+  it('whose source fails closes the connection, so that half of it does not look complete', async () => {
     const res = await open(server, '/probe/broken?id=broken')
     const received: string[] = []
     await expect((async () => {
@@ -109,14 +109,14 @@ describe.each(nitros)('an answer on its way in %s', (nitro) => {
   })
   afterAll(() => server?.stop())
 
-  it('comes piece by piece', async () => {
+  it('arrives piece by piece', async () => {
     const res = await open(server, `/probe/endless?id=${server.newId()}`)
     const [first] = await once(res, 'data') as [Buffer]
     expect(String(first)).toMatch(/^tick /)
     res.destroy()
   })
 
-  it('is given up when the client leaves: it is told, and its source too', async () => {
+  it('is aborted when the client disconnects: the handler and the source learn of it', async () => {
     const id = server.newId()
     const res = await open(server, `/probe/endless?id=${id}`)
     await once(res, 'data')
@@ -131,7 +131,7 @@ describe.each(nitros)('an answer on its way in %s', (nitro) => {
     expect(await server.log(id)).toHaveLength(length)
   })
 
-  it('is given up when the client leaves before it has begun, and its source is closed', async () => {
+  it('is aborted when the client disconnects before it has begun, and its source is closed', async () => {
     const id = server.newId()
     const { hostname, port } = new URL(server.origin)
     const req = request({ hostname, port, path: `/probe/waiting?id=${id}`, agent: false })
@@ -143,14 +143,14 @@ describe.each(nitros)('an answer on its way in %s', (nitro) => {
     await server.logWith(id, 'source cancelled')
   })
 
-  it('that has come as a whole is not given up', async () => {
+  it('that was sent completely is not aborted', async () => {
     const id = server.newId()
     await server.get(`/probe/completed?id=${id}`)
     await sleep(100)
     expect((await server.log(id)).map(({ what }) => what)).not.toContain('client left')
   })
 
-  it('waits for a client that takes it slowly', async () => {
+  it('waits for a client that reads slowly', async () => {
     const id = server.newId()
     const res = await open(server, `/probe/big?id=${id}`)
     res.pause()

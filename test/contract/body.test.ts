@@ -60,7 +60,7 @@ describe.each(nitros)('a request\'s body in %s', (nitro) => {
     expect(await server.json('/probe/forward', { method: 'POST', body: 'small', headers: { 'transfer-encoding': 'chunked' } })).toEqual({ kind: 'stream', length: 5 })
   })
 
-  it('waits in the client while nobody takes it', async () => {
+  it('waits in the client while the handler does not read it', async () => {
     const length = 64 * MEGABYTE
     const { growth, ...rest } = await server.json<{ growth: number, length: number }>('/probe/forward-slowly', { method: 'POST', body: Buffer.alloc(length), headers: { 'content-length': String(length) } })
     expect(rest).toEqual({ length })

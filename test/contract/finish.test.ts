@@ -119,7 +119,7 @@ describe.each(nitros)('the end of a response in %s', (nitro) => {
       expect(entries.filter(({ what }) => what === 'finish')).toHaveLength(1)
     })
 
-    it('is what a handler makes that the shop caches itself, while the visitor\'s own response is not', async () => {
+    it('is the response of a handler that the shop caches itself, and not the visitor\'s own response', async () => {
       const id = server.newId()
       const path = `/self-cached?id=${id}`
       const first = await server.get(path, { headers: { cookie: 'session=of-jane' } })
@@ -132,13 +132,13 @@ describe.each(nitros)('the end of a response in %s', (nitro) => {
       expect([first.cookieNames, second.cookieNames]).toEqual([['probe', 'second'], ['probe', 'second']])
     })
 
-    it('is nothing else', async () => {
+    it('is no other response', async () => {
       const id = server.newId()
       await server.get(`/shop/value?id=${id}`)
       expect((await server.log(id)).find(({ what }) => what === 'handler')?.detail).toMatchObject({ isCached: false })
     })
 
-    it.each(['cache', 'swr'])('and made already (%s) is decided again for each visitor, and keeps nobody\'s cookies', async (rule) => {
+    it.each(['cache', 'swr'])('and made before (%s) is decided again for each visitor, and has no cookies of other visitors', async (rule) => {
       const id = server.newId()
       const path = `/${rule}/kept-${id}?id=${id}`
       const first = await server.get(path, { headers: { cookie: 'session=secret' } })

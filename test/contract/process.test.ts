@@ -78,7 +78,7 @@ describe('routes that are answered before Nitro 2', () => {
     expect(await server.get('/api/occ/products/1', { method: 'HEAD' })).toMatchObject({ status: 200, text: '' })
   })
 
-  it.each(['/api/sapcc/signUserIn', '/api/occ/a%2Fb', '/api/occ/a//b'])('are no others (%s)', async (path) => {
+  it.each(['/api/sapcc/signUserIn', '/api/occ/a%2Fb', '/api/occ/a//b'])('are not those that the router would treat differently (%s)', async (path) => {
     const id = server.newId()
     await server.get(`${path}?id=${id}`)
     expect((await server.log(id)).map(entry => entry.what)).not.toContain('operation')

@@ -51,11 +51,11 @@ describe.each(nitros)('a request in %s', (nitro) => {
     expect(remoteAddress).toMatch(/^(?:::ffff:)?127\.0\.0\.1$/)
   })
 
-  it('is a visitor\'s, kept by nobody, and not answered yet', async () => {
+  it('is a visitor\'s, not cached, and not answered yet', async () => {
     expect(await server.json('/probe/describe')).toMatchObject({ isInner: false, isCached: false, isHeadSent: false, isAborted: false })
   })
 
-  it('is one object for all who ask for the same event', async () => {
+  it('is one object for all callers with the same event', async () => {
     expect(await server.json('/probe/describe')).toMatchObject({ isSame: true })
     const id = server.newId()
     await server.get(`/shop/value?id=${id}`)
@@ -117,7 +117,7 @@ describe.each(nitros)('a request below a base path in %s', (nitro) => {
     expect(await server.json('/base/probe/describe')).toMatchObject({ routeBase: '/probe/:name', routeParameter: 'describe' })
   })
 
-  it.each(['cache', 'swr', 'isr', 'prerender'])('is one for everyone by the rule %s of a path below the base', async (rule) => {
+  it.each(['cache', 'swr', 'isr', 'prerender'])('is cached for all visitors by the rule %s of a path below the base', async (rule) => {
     const id = server.newId()
     await server.get(`/base/${rule}/kept-${id}?id=${id}`)
     expect((await server.log(id))[0]).toMatchObject({ what: 'open', detail: { isCached: true } })

@@ -62,7 +62,7 @@ describe.each(['cookie', 'storage'])('two brands on one server, each with its or
         ['authorization_code', clientId, 'success'], ['refresh_token', clientId, 'success'],
       ])
     }
-    // Each one's session goes on whatever happens to the other.
+    // Each session goes on independently of the other.
     for (const { client, username } of brands) expect(await client.call('getUser', {})).toMatchObject({ uid: username })
     expect(asked('getUser')).toEqual({ site: 'apparel', lang: 'de' })
     for (const { client, clientId } of brands) {
@@ -87,7 +87,7 @@ describe.each(['cookie', 'storage'])('two brands on one server, each with its or
     expect((await client.jar.fetch(callback, navigation)).headers.get('location')).toBe('/account')
   })
 
-  it('knows no session of the one at the other', async () => {
+  it('accepts no session of one brand at the other', async () => {
     const client = new Client(electronics)
     await client.signIn()
     const cookie = Object.entries(client.jar.snapshot()).map(([name, value]) => `${name}=${value}`).join('; ')

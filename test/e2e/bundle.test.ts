@@ -8,7 +8,7 @@ import { operations } from '../../src/runtime/server/occ/operations.ts'
 import { startApp } from '../harness/server.ts'
 import { createTemporaryApp, nuxtConfig } from '../harness/temporary-app.ts'
 
-/** What a shop has on every page: calls, and who is looking. */
+/** What a shop has on every page: calls, and the state of the session. */
 const APP_WITH = `<script setup>
 const sdk = useSdk()
 const { loggedIn, signOut } = useSapccSession()

@@ -75,7 +75,7 @@ describe('calls to an SAP that only answers', () => {
       res.writeHead(200, { 'content-type': 'application/json', 'content-encoding': encoding }).end(compress(json))
     }))
 
-    it.each(['/api/sapcc/getProduct', '/api/occ/electronics/products/1'])('is decoded for who does not take it, and passed with its encoding to who does: %s', async (path) => {
+    it.each(['/api/sapcc/getProduct', '/api/occ/electronics/products/1'])('is decoded for a client that does not accept it, and passed on compressed to one that does: %s', async (path) => {
       const init = path.includes('sapcc') ? { method: 'POST', headers: HERE, body: PRODUCT.body } : { headers: HERE }
       const plain = await rawRequest(app.url, path, init)
       expect([plain.headers['content-encoding'], String(plain.body)]).toEqual([undefined, json])
@@ -151,7 +151,7 @@ describe('consents and personalization that the server keeps', () => {
     await occ?.stop()
   })
 
-  it('are sent with the next call, in no script\'s reach, and given to the customer at the sign-in', async () => {
+  it('are sent with the next call, cannot be read by scripts, and are given to the customer at the sign-in', async () => {
     occ.answer((req, res) => {
       if (req.url?.startsWith('/authorizationserver')) return void res.writeHead(200, { 'content-type': 'application/json' }).end('{"access_token":"token","token_type":"bearer","expires_in":300,"scope":"basic"}')
       res.writeHead(200, { 'content-type': 'application/json', 'x-anonymous-consents': CONSENTS, 'occ-personalization-id': 'p1' }).end('{}')
@@ -193,7 +193,7 @@ describe.each(['legacy', 'jdk21'] as const)('calls to SAP (%s)', (generation) =>
     expect((await ask()).status).toBe(200)
     expect(shop.sap.requests('getProduct')).toHaveLength(4)
     expect(shop.app.logs().match(/does not have the language fr/g)).toHaveLength(1)
-    // The caller's own word stays, and so does its error.
+    // The caller's own value stays, and so does its error.
     const response = await ask({ lang: 'fr' })
     expect([response.status, await response.json()]).toMatchObject([400, { data: { type: 'UnsupportedLanguageError' } }])
     // The app's locale is a default.

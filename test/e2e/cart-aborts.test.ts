@@ -11,13 +11,13 @@ const CART = '5790b780-a108-4ed1-a21b-b9a3f2875632'
 /** Milliseconds that SAP needs for a change to the quantity 2. */
 const SLOW = 1000
 
-describe('a change to a cart whose client leaves', () => {
+describe('a change to a cart whose client disconnects', () => {
   let app: RunningApp
   /** Begin and end of each change, as SAP executes it. */
   const changes: string[] = []
   const begun = Promise.withResolvers<undefined>()
 
-  // Like Tomcat: goes on with what it has received, whether its caller is still there or not.
+  // Like Tomcat: goes on with what it has received, also when its client has disconnected.
   const occ = createServer((req, res) => {
     const body: Buffer[] = []
     req.on('data', (chunk: Buffer) => void body.push(chunk))

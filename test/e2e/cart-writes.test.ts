@@ -49,7 +49,7 @@ describe.each(['legacy', 'jdk21'] as const)('a customer\'s cart (%s)', (generati
     expect((await cartOf(client)).entries).toMatchObject([{ product: { code: PRODUCTS[1] } }])
   })
 
-  it('is one however many adds come at once while there is none', async () => {
+  it('is one for all adds that arrive at once while there is none', async () => {
     await Promise.all(PRODUCTS.map(code => client.call('createCartEntry', entry(code))))
     expect(writes('createCart')).toHaveLength(1)
     expect((await cartOf(client)).totalItems).toBe(PRODUCTS.length)
@@ -64,7 +64,7 @@ describe.each(['legacy', 'jdk21'] as const)('a customer\'s cart (%s)', (generati
     expect(writes('createCart')).toEqual([])
   })
 
-  it('that is not there is read as an empty one, without an exception', async () => {
+  it('that does not exist is read as an empty one, without an exception', async () => {
     expect(await client.call('getCart', {})).toEqual({})
     expect(await client.call('getCart', { cartId: 'current', fields: 'FULL' })).toEqual({})
     expect(await client.call('getCartEntries', {})).toEqual({})
@@ -83,7 +83,7 @@ describe('a visitor\'s cart', () => {
   const shop = useShop({ sap: { generation: 'jdk21' } })
   beforeEach(() => shop.sap.reset())
 
-  it('that is not there is read as an empty one, without a call to SAP', async () => {
+  it('that does not exist is read as an empty one, without a call to SAP', async () => {
     const client = new Client(shop.app.url)
     expect(await client.call('getCart', {})).toEqual({})
     expect(await client.call('getCartEntries', { cartId: 'current' })).toEqual({})

@@ -56,7 +56,7 @@ describe.each(['legacy', 'jdk21'] as const)('the cart over HTTP (%s)', (generati
     expect(shop.sap.requests()).toEqual([])
   })
 
-  it('is one however many adds a request makes at once', async () => {
+  it('is one for all adds that a request makes at once', async () => {
     const client = new Client(shop.app.url)
     const response = await client.fetch('/api/two-adds', { method: 'POST' })
     expect(await response.json()).toEqual({ items: 2 })
@@ -93,7 +93,7 @@ describe.each(['legacy', 'jdk21'] as const)('the cart over HTTP (%s)', (generati
     expect((await cart(client)).totalItems).toBe(1)
   })
 
-  it('survives everything that is no "not found"', async () => {
+  it('survives every error but "not found"', async () => {
     const client = new Client(shop.app.url)
     await client.call('createCartEntry', entry())
     for (const status of [401, 403, 500, 503]) {
@@ -207,7 +207,7 @@ describe.each(['legacy', 'jdk21'] as const)('the cart over HTTP (%s)', (generati
     expect(shopCookie(client.jar, 'cart')).toBeUndefined()
     expect(shop.sap.grants('client_credentials')).toBe(1)
     expect(await client.call('getOrder', { code: order.guid })).toMatchObject({ code: order.code })
-    // By its number anybody's order could be read: not with the shop's token.
+    // With the shop's token any order could be read by its number, so that it is not used.
     expect((await client.request('getOrder', [{ code: order.code }])).status).toBe(401)
     expect(shop.sap.requests('placeOrder')).toMatchObject([{ user: 'client:storefront' }])
     expect(shop.sap.requests('getCartDeliveryModes').concat(shop.sap.requests('createCartEntry')).every(({ user }) => user === 'anonymous')).toBe(true)

@@ -50,7 +50,7 @@ describe.each(['cookie', 'storage'] as const)('a new session password, sessions 
     expect(await john.call('getUser', {})).toMatchObject({ uid: 'john@example.com' })
     await jane.call('refreshUserToken')
 
-    // The old password has served: what was renewed meanwhile stays, the rest signs in again.
+    // The old password is removed: sessions that were renewed meanwhile stay, the others end.
     await deploy(NEW)
     expect(await jane.call('getUser', {})).toMatchObject({ uid: 'jane@example.com' })
     const left = await john.request('getSession')
@@ -107,7 +107,7 @@ describe.each(['cookie', 'storage'] as const)('a cookie without a valid session,
     const session = await withCookies(cookies).request('getSession')
     expect(session.status).toBe(200)
     expect(await session.json()).toEqual({ loggedIn: false })
-    // What SAP answers about nobody.
+    // SAP's answer for a visitor who is not signed in.
     const [user, strangers] = await Promise.all([withCookies(cookies), new Client(shop.app.url)].map(visitor => visitor.request('getUser', [{}])))
     expect(user!.status).toBe(strangers!.status)
     expect(await user!.text()).toBe(await strangers!.text())

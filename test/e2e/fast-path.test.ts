@@ -10,7 +10,7 @@ import { startApp } from '../harness/server.ts'
 import type { RunningApp } from '../harness/server.ts'
 import { createTemporaryApp, nuxtConfig } from '../harness/temporary-app.ts'
 
-/** Counts the requests that pass through Nitro's app, and puts things in their way when it is told to. */
+/** Counts the requests that pass through Nitro's app, and installs listeners and layers of Nitro when it is told to. */
 const OBSERVER = `
 export default defineNitroPlugin((nitroApp) => {
   const { h3App, hooks } = nitroApp
@@ -163,13 +163,13 @@ describe('calls of the module\'s routes', () => {
     '/api/occ//electronics/products/1934793',
     '/api/occ',
     '/API/sapcc/getProduct',
-  ])('leave to Nitro what is not plainly theirs: %s', async (path) => {
+  ])('leave to Nitro what is not clearly for them: %s', async (path) => {
     await shop.client.fetch('/api/obstruct')
     await rawRequest(shop.app.url, path)
     expect((await observed(shop.client)).wholeWay).toHaveLength(1)
   })
 
-  it.each(['request', 'beforeResponse', 'afterResponse', 'options', 'layer'])('go the whole way as long as there is something in it: %s', async (name) => {
+  it.each(['request', 'beforeResponse', 'afterResponse', 'options', 'layer'])('pass through all of Nitro as long as something is installed there: %s', async (name) => {
     await shop.client.fetch(`/api/obstruct?name=${name}`)
     await shop.client.call('getProduct', { productCode: '1934793' })
     await shop.client.fetch('/api/occ/electronics/products/1934793')
@@ -196,7 +196,7 @@ describe.each<[string, Record<string, string>, string, string]>([
 ])('%s of the shop\'s', (_, files, config, mark) => {
   const shop = useBuiltApp(files, config)
 
-  it('is passed by', async () => {
+  it('is called', async () => {
     const response = await shop.client.request('getProduct', [{ productCode: '1934793' }])
     expect(response.status).toBe(200)
     expect(response.headers.get('x-mark')).toBe(mark)

@@ -63,7 +63,7 @@ describe('a customer\'s session that is handed over from elsewhere', () => {
     expect(await client.call('getSession')).toEqual({ loggedIn: false })
   })
 
-  it('takes the visitor\'s cart along, and the place of the session before', async () => {
+  it('takes over the visitor\'s cart, and replaces the session before', async () => {
     await client.signIn('john@example.com')
     await client.call('signUserOut')
     await client.call('createCartEntry', { orderEntry: { product: { code: '23355' }, quantity: 2 } })

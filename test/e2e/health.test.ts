@@ -24,7 +24,7 @@ async function probe(app: RunningApp, name = 'ready') {
 }
 
 describe('the health of a server', () => {
-  it('is ready while all is well, and costs SAP a request in a while, however many probes come', async () => {
+  it('is ready while all is well, and sends SAP a request at intervals only, however many probes arrive', async () => {
     const { sap, app } = await useShop()
     const probes = await Promise.all(Array.from({ length: 50 }, () => probe(app)))
     expect(probes.every(({ status }) => status === 200)).toBe(true)

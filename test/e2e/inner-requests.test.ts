@@ -138,7 +138,7 @@ describe('headers of caches on a customer\'s response', () => {
     const response = await caching(jane, { [name]: 'public, max-age=600' })
     expect(response.headers.get('cache-control')).toBe('private, no-store')
     expect(response.headers.get(name)).toBeNull()
-    // A response that is nobody's keeps what the shop says.
+    // A response without a customer's data keeps the shop's headers.
     expect((await caching(new Client(shop.app.url), { [name]: 'public, max-age=600' }, false)).headers.get(name)).toBe('public, max-age=600')
   })
 

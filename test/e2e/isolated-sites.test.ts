@@ -26,7 +26,7 @@ describe.each(['legacy', 'jdk21'] as const)('an isolated base site (%s)', (gener
     await start(setting)
     expect(await attempt(CREDENTIALS)).toBe(200)
     expect(await client.call('getUser', {})).toMatchObject({ uid: JANE })
-    // Who types the whole name is not asked for another one.
+    // A customer who types the whole name is not asked for another one.
     expect(await attempt({ ...CREDENTIALS, username: `${JANE}|electronics` })).toBe(200)
   })
 

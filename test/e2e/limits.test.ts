@@ -115,7 +115,7 @@ describe('errors, limits and time', () => {
       ['another site', { 'sec-fetch-site': 'cross-site' }],
       ['another site in an old browser', { origin: 'https://evil.example' }],
       ['a site on the same domain', { 'sec-fetch-site': 'same-site', 'x-sapcc': '1' }],
-      ['nobody knows where', {}],
+      ['an unknown site', {}],
     ])('refuses one from %s', async (_, headers) => {
       const response = await upload('createTicketEventAttachment', 1, headers)
       expect(response.status).toBe(403)

@@ -84,7 +84,7 @@ describe('an Alokai middleware elsewhere, while rendering', () => {
     expect(last).not.toContain('vsf-old')
     expect(last).toContain('other="a:b/c=="')
 
-    // The browser has the cookie that is good now.
+    // The browser has the valid cookie.
     alokai.calls.length = 0
     expect(text((await client.page('/account')).html, 'name')).toBe('Jane Doe')
     expect(alokai.calls).toHaveLength(3)

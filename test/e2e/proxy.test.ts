@@ -44,7 +44,7 @@ describe('what reaches SAP', () => {
     expect(body).toBe('{"quantity":2}')
   })
 
-  it('is nothing of the browser, the shop and the way between', async () => {
+  it('is no header of the browser, the shop and the proxies between', async () => {
     await rawRequest(app.url, '/api/occ/electronics/products/1', {
       method: 'POST',
       headers: {
@@ -85,7 +85,7 @@ describe('what reaches SAP', () => {
     expect(occ.requests[0]?.headers).not.toHaveProperty('transfer-encoding')
   })
 
-  it('is no method whose answer repeats the token, and none in disguise', async () => {
+  it('is no method whose answer repeats the token, and none that a header overrides', async () => {
     expect((await rawRequest(app.url, '/api/occ/electronics/x', { method: 'TRACE', headers: fromHere })).status).toBe(405)
     expect((await rawRequest(app.url, '/api/occ/electronics/x', { method: 'PROPFIND', headers: fromHere })).status).toBe(405)
     expect((await rawRequest(app.url, '/api/occ/electronics/x', { headers: { 'x-http-method-override': 'DELETE' } })).status).toBe(400)
@@ -223,7 +223,7 @@ describe('what reaches the client', () => {
       setTimeout(() => res.destroy(), 50)
     })
     await expect(rawRequest(app.url, '/api/occ/electronics/products/1')).rejects.toThrow('aborted')
-    // The server is none the worse for it.
+    // The server goes on working.
     occ.reset()
     expect((await rawRequest(app.url, '/api/occ/electronics/products/1')).status).toBe(200)
   })
@@ -267,7 +267,7 @@ describe('a client that disconnects', () => {
     return req
   }
 
-  it('ends the call while SAP is thinking', async () => {
+  it('ends the call while SAP has not answered yet', async () => {
     const seen = watchAbort(() => {})
     const req = open('GET', '/api/occ/electronics/slow')
     req.end()

@@ -23,7 +23,7 @@ const purge = (url: string, body: unknown, secret = SECRET) => fetch(`${url}/api
   body: JSON.stringify(body),
 })
 
-/** Work by so many at a time. */
+/** Does some work, a number of items at a time. */
 async function inParallel(count: number, atOnce: number, work: (index: number) => Promise<void>): Promise<void> {
   let next = 0
   await Promise.all(Array.from({ length: atOnce }, async () => {
@@ -41,7 +41,7 @@ describe('answers that are the same for everybody, kept on the server', () => {
     expect((await purge(shop.app.url, { everything: true })).status).toBe(204)
   })
 
-  it('are asked for once per read in a cold storm of 200 page views', async () => {
+  it('are requested once per read by 200 page views at once with an empty cache', async () => {
     shop.sap.faults({ target: 'occ', delayMs: 100 })
     const pages = await Promise.all(Array.from({ length: 200 }, () => visitor().page('/catalogue')))
     for (const { response, html } of pages) {
@@ -119,7 +119,7 @@ describe('answers that are the same for everybody, kept on the server', () => {
     expect(asked()).toHaveLength(3)
   })
 
-  it('are no pages of a proxy\'s that come with 200', async () => {
+  it('are no pages of a proxy that come with status 200', async () => {
     shop.sap.faults({ target: 'occ', operationId: 'getProduct', status: 200, body: '<html>Maintenance</html>', headers: { 'content-type': 'text/html' }, count: 1 })
     await visitor().request('getProduct', [{ productCode: '300938' }])
     expect(await visitor().call('getProduct', { productCode: '300938' })).toMatchObject({ code: '300938' })
@@ -132,7 +132,7 @@ describe('answers that are the same for everybody, kept on the server', () => {
     expect(asked('getCart')).toHaveLength(2)
   })
 
-  it('go on when a client leaves whom others wait with', async () => {
+  it('are fetched although a client disconnects while others wait', async () => {
     shop.sap.faults({ target: 'occ', operationId: 'getProduct', delayMs: 300, count: 1 })
     const leaving = new AbortController()
     const first = visitor().request('getProduct', [{ productCode: '300938' }], { signal: leaving.signal })
@@ -193,7 +193,7 @@ describe('answers of which the shop says that they are the same for customers, a
     expect(asked('getPageWithUser').at(-1)!.headers.authorization).toMatch(/^Bearer /i)
   })
 
-  it('expire, and are given once more meanwhile', async () => {
+  it('expire, and are given once more while new ones are fetched', async () => {
     const call = () => new Client(shop.app.url).call('getProduct', { productCode: '300938' })
     const wait = (ms: number) => new Promise(resolve => setTimeout(resolve, ms))
     await call()

@@ -22,7 +22,7 @@ async function useSap(atTheEnd: AtTheEnd = onTestFinished): Promise<RunningSap> 
 
 async function useApp(env: Record<string, string>, atTheEnd: AtTheEnd = onTestFinished): Promise<RunningApp> {
   const app = await startApp({ env: { ...ONE_SHOP, ...env } })
-  // One that is stopped does not hear that it should end.
+  // A process that is stopped does not handle `SIGTERM`.
   atTheEnd(() => app.stop('SIGKILL'))
   return app
 }

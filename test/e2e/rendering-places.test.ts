@@ -34,7 +34,7 @@ describe('where a page may call from', () => {
 
   const refreshes = () => sap.stats().token.byGrant.refresh_token ?? { success: 0, invalid_grant: 0, error: 0 }
 
-  /** The browser's next call works, and costs nothing more. */
+  /** The browser's next call works, and needs no further refresh. */
   async function expectGoodCookies(): Promise<void> {
     const before = sap.grants('refresh_token')
     expect(await client.call('getUser', {})).toMatchObject({ name: NAME })
@@ -232,7 +232,7 @@ describe('pages that are streamed', () => {
     expect(sap.grants('refresh_token')).toBe(1)
   })
 
-  it('lose nothing whichever comes first', async () => {
+  it('lose no cookie, whichever comes first', async () => {
     for (let round = 0; round < 10; round++) {
       sap.expireAccessTokens()
       const { html } = await client.page('/streamed/account')
@@ -251,7 +251,7 @@ describe('a token that is about to expire', () => {
   let client: Client
 
   beforeAll(async () => {
-    // Within its last seconds from the beginning, and taken by SAP all the same.
+    // In its last seconds from the beginning, and still accepted by SAP.
     sap = await startSap({ accessTokenTtl: 4 })
     app = await startApp({ fixture: 'layered', env: sap.env })
   })

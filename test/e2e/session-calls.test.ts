@@ -81,7 +81,7 @@ describe('many calls of one session', () => {
     let refused = 0
     const answers = Array.from({ length: LIMIT + 300 + 20 }, async () => {
       const response = await client.request('getUser', [{}])
-      // All who may wait do: the others have been told.
+      // All calls that may wait do: the others were refused.
       if (response.status === 429 && ++refused === 20) open()
       return response
     })

@@ -94,7 +94,7 @@ describe.each(['legacy', 'jdk21'] as const)('calls in flight (%s)', (generation)
     await client.call('signUserOut')
     await Promise.all(inFlight)
     shop.sap.clearFaults()
-    // Whatever came back late, the session it speaks of is over.
+    // The late answers belong to a session that has ended.
     expect(await visitor.call('getSession')).toEqual({ loggedIn: false })
     expect(await client.call('getSession')).toEqual({ loggedIn: false })
     expect(shop.sap.stats().token.byGrant.refresh_token?.success ?? 0).toBeLessThanOrEqual(1)

@@ -26,7 +26,7 @@ describe.each(['legacy', 'jdk21'] as const)('the session over HTTP (%s)', (gener
     expect(shopCookies(client.jar, 'content')).toEqual([])
   })
 
-  it('names the session by a key that lasts as long as it, in answers and pages, and gives nothing away', async () => {
+  it('names the session by a key that stays the same while it lasts, in answers and pages, and reveals nothing', async () => {
     const client = new Client(shop.app.url)
     const keyOf = async (who: Client) => (await who.call('getSession') as { sessionKey?: string }).sessionKey
     const { sessionKey: begun } = await client.call('signUserIn', { username: 'jane@example.com', password: 'Password1!' }) as { sessionKey?: string }
@@ -98,7 +98,7 @@ describe.each(['legacy', 'jdk21'] as const)('the session over HTTP (%s)', (gener
     }
     await client.call('signUserOut')
     expect((await client.request('getUser', [{}], { headers })).status).toBe(409)
-    // Who had no session when the call was made has none when it is repeated.
+    // A call that was made without a session is repeated without one.
     expect((await client.request('getUser', [{}], { headers: { 'sapcc-call-session': 'none' } })).status).toBe(200)
   })
 

@@ -134,7 +134,7 @@ export const known = (error: unknown): string | undefined => error instanceof Sa
 })
 
 describe('in an editor, without a sdk.config', () => {
-  it('types are at hand by auto-import in the app and in server/, and what is hovered over is readable', async () => {
+  it('types are auto-imported in the app and in server/, and readable in tooltips', async () => {
     app = createTemporaryApp({ 'nuxt.config.ts': nuxtConfig(), 'app/app.vue': APP })
     expect((await app.nuxi(['prepare'])).code).toBe(0)
 

@@ -29,7 +29,7 @@ describe.each(['legacy', 'jdk21'] as const)('too many sign-ins (%s)', (generatio
     for (let count = 0; count < times; count++) expect((await attempt(username, `wrong ${count}`, headers)).status).toBe(401)
   }
 
-  /** What of an answer could tell one user from another. */
+  /** The parts of an answer that could distinguish users. */
   async function visible(response: Response): Promise<unknown> {
     const headers = Object.fromEntries([...response.headers].filter(([name]) => name !== 'date' && name !== 'retry-after'))
     return { status: response.status, headers, body: (await response.text()).replace(/"retryAfter":\d+/, '') }

@@ -50,7 +50,7 @@ describe('a sign-out after a redirect login, where the authorization server offe
     expect((await startLogin(client)).prompt).toBeNull()
   })
 
-  it('leaves a visitor where they are who calls up the address of the logout', async () => {
+  it('does not sign out a customer who is led to the address of the logout', async () => {
     await logIn(client)
     const response = await client.fetch('/api/sapcc/auth/logout', { ...navigation, headers: { ...navigation.headers, 'sec-fetch-site': 'cross-site' } })
     expect([response.status, response.headers.get('location')]).toEqual([302, '/'])
@@ -78,7 +78,7 @@ describe('a sign-out after a redirect login, where the authorization server has 
     await client.jar.fetch(address, navigation)
     expect((await leave()).headers.get('location')).toBe('/goodbye?from=shop')
     expect((await startLogin(client)).leadsTo).toBe(LOGIN_PAGE)
-    // It is over: nothing is left that could be called up again.
+    // The logout is complete: its address does nothing any more.
     expect((await leave()).headers.get('location')).toBe('/')
   })
 

@@ -88,7 +88,7 @@ describe('a handler that the shop caches itself', () => {
     expect(await response.json()).toEqual({ loggedIn: false })
     expect(shop.sap.grants('refresh_token')).toBe(1)
     expect(setShopCookies(response, 'content')).toHaveLength(1)
-    // What the handler's cache says to browsers stays; nobody else may keep the cookies.
+    // The directives of the handler's cache for browsers stay; no other cache may keep the cookies.
     expect(response.headers.get('cache-control')).toBe('private, max-age=60')
     const again = await new Client(shop.app.url).fetch('/api/self-cached')
     expect(await again.json()).toEqual({ loggedIn: false })

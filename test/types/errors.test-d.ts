@@ -8,7 +8,7 @@ test('an error has its status under both names', () => {
   expectTypeOf<SapccError['statusCode']>().toEqualTypeOf<number>()
 })
 
-test('its data knows OCC\'s fields and is no any', () => {
+test('its data has OCC\'s fields and is not `any`', () => {
   expectTypeOf<SapccError['data']>().not.toBeAny()
   expectTypeOf<string>().toExtend<SapccError['data']['type']>()
   expectTypeOf<SapccError['data']['type']>().toExtend<string>()

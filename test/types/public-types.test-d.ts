@@ -31,7 +31,7 @@ test('the server has the methods of the app, under the same name', () => {
   expectTypeOf<ServerSdk['getCart']>().toEqualTypeOf<SapccMethods['getCart']>()
 })
 
-test('what users meet is no any', () => {
+test('no public type is `any`', () => {
   expectTypeOf<SapccSession['loggedIn']['value']>().toEqualTypeOf<boolean>()
   expectTypeOf<SapccSessionInfo['expiresIn']>().toEqualTypeOf<number | undefined>()
   expectTypeOf<SapccSessionSummary['id']>().toEqualTypeOf<string>()

@@ -12,7 +12,7 @@ export type Action = (browser: ChaosBrowser, chance: Random) => Promise<void>
 /**
  * Does one thing in a browser; an error is judged as the shop's code would see it.
  *
- * @param done judges what came of it
+ * @param done judges the outcome
  */
 export async function attempt<Result>(stage: Stage, browser: ChaosBrowser, action: string, work: () => Promise<Result>, done: (call: Call, result: Result) => void = () => {}): Promise<Call> {
   const call = new Call()

@@ -16,7 +16,7 @@ export function machineActions(stage: Stage) {
     stage.records.note(`${name} ${took ? 'is mended' : 'was left out'}`)
   }
 
-  /** In the middle of a refresh, where it hurts. */
+  /** In the middle of a refresh, which is the critical moment. */
   async function duringRefresh(name: DisturbanceName, [browser, chance]: Parameters<Action>): Promise<void> {
     const [duration, moment] = [chance.integer(20, 150), chance.integer(0, 160)]
     setting.sap.faults({ target: 'token', grant: 'refresh_token', delayMs: duration, count: 1 })

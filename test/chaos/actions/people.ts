@@ -9,10 +9,10 @@ import type { Stage } from '../stage.ts'
 import type { Action } from './attempt.ts'
 import { trafficActions } from './traffic.ts'
 
-/** Milliseconds until a password grant is in the ledger whose asker is gone. */
+/** Milliseconds until a password grant whose client has disconnected is in the ledger. */
 const LATE_GRANT = 250
 
-/** Customers who come and go, in the middle of everything. */
+/** Customers who sign in and out while other things happen. */
 export function peopleActions(stage: Stage) {
   const { records, setting } = stage
   const { sap } = setting

@@ -22,7 +22,7 @@ export function trafficActions(stage: Stage) {
       const write = { comment: `${stage.name}-${records.writes.length}`, session: browser.session, acknowledged: false }
       records.writes.push(write)
       const orderEntry = { product: { code: '1934793' }, quantity: 1, comment: write.comment }
-      // Everybody has a cart that is called so: executed for somebody else, the write would succeed.
+      // Every customer has a cart with this id: executed for another customer, the write would succeed.
       const call = await attempt(stage, browser, 'write', () => tab.createCartEntry({ cartId: 'current', orderEntry }), () => {
         write.acknowledged = true
       })

@@ -56,7 +56,7 @@ export class ContractServer {
     return await this.json<LogEntry[]>(`${this.base}probe/log?of=${id}&finish=nothing`)
   }
 
-  /** What happened to a request, as soon as a thing has. */
+  /** The log of a request, as soon as it has an entry of a kind. */
   async logWith(id: string, what: string): Promise<LogEntry[]> {
     for (const begin = performance.now(); ; await sleep(20)) {
       const entries = await this.log(id)
@@ -81,7 +81,7 @@ export class ContractServer {
   }
 }
 
-/** What stands between the socket and an app that is no server by itself. */
+/** Connects the socket with an app that is no server by itself. */
 function hostOf({ variant }: ContractApp): string[] {
   if (variant === 'web') return [join(root, 'test', 'contract', 'harness', 'serve-web.mjs')]
   return variant === 'lambda' ? [join(root, 'test', 'runtimes', 'hosts', 'aws-lambda.ts')] : []

@@ -9,7 +9,7 @@ export interface TokenExchange {
   refreshToken?: string
 }
 
-/** Stands before Spring's token endpoint and writes down what goes by. */
+/** Relays requests to Spring's token endpoint and records them. */
 export interface TokenEndpoint {
   url: string
   exchanges: TokenExchange[]

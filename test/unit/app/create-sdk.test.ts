@@ -8,7 +8,7 @@ import type { Transport } from '../../../src/runtime/sdk/transport/http-transpor
 const CONFIG = { ssrRefreshEnabled: false, apiPath: '/api/sapcc', apiUrl: '', ssrApiUrl: '', loginPage: '' }
 const expired = () => new SapccError('expired', { status: 401, data: { type: 'InvalidTokenError' } })
 
-/** Answers once it was refreshed by whatever is set as `good`. */
+/** Calls succeed after the refresh function that is set as `good`. */
 function platform(changes: Partial<SdkPlatform> = {}) {
   const transport = vi.fn<Transport>().mockRejectedValue(expired())
   const foreign = vi.fn<Transport>().mockRejectedValue(expired())

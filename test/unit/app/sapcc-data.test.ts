@@ -42,7 +42,7 @@ describe('a cart', () => {
   })
 })
 
-describe('data of a page that does not know who is looking', () => {
+describe('data of a page that does not know the session yet', () => {
   it('asks until the server has told, and no longer', async () => {
     const getUser = vi.fn(() => ({ name: 'Jane' }))
     const page = shop({ getUser }, UNKNOWN)
@@ -68,7 +68,7 @@ describe('data of a page that does not know who is looking', () => {
     expect(ask).toHaveBeenCalledOnce()
   })
 
-  it('does not ask for what is everyone\'s', async () => {
+  it('does not ask for public data', async () => {
     const ask = vi.fn(async () => {})
     shop({ getProduct: () => ({}) }, UNKNOWN, { $sapccSession: { ask } }).mount(() => useSapccData('getProduct', { productCode: '1' }))
     await nextAttempt()
@@ -92,7 +92,7 @@ describe('what no component shows any more', () => {
     expect(await show('getOrder', 30)).toEqual([0, 0, 0])
   })
 
-  it('is kept in a limited number where it is everyone\'s', async () => {
+  it('is kept in a limited number where it is public', async () => {
     expect(Math.max(...await show('getProduct', 70))).toBe(50)
   })
 })
@@ -112,7 +112,7 @@ describe.each([true, false])('`refreshNuxtData`, where Nuxt looks for kept data 
     return { first, second, params, refresh: () => withApp(page.app, () => refreshNuxtData()) }
   }
 
-  it('leaves a component its data when the one that was the first to want it wants none any more', async () => {
+  it('keeps a component\'s data when the component that requested it first no longer wants it', async () => {
     const { second, params, refresh } = await twoComponents()
     params.value = null
     await settled()

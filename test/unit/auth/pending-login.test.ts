@@ -45,7 +45,7 @@ describe('a pending login', () => {
     expect(pairsOf(scope.cookies.lines())).toEqual([[cookie.split('=')[0], '']])
   })
 
-  it('gives way when a browser has begun too many', async () => {
+  it('is removed when a browser has begun too many', async () => {
     const cookies = Array.from({ length: 5 }, (_, index) => names.login(String(index)))
     const scope = fakeScope(cookies.map(name => `${name}=x`).join('; '))
     await keepPendingLogin(scope, sealer, { state: 'sixth', codeVerifier: 'verifier', returnTo: '/', startedAt: Date.now() })

@@ -14,7 +14,7 @@ describe('safeReturnTo', () => {
     '/\t/evil.example', '/\n/evil.example', '/\r/evil.example', '\t//evil.example', ' //evil.example', '/ /evil.example', '/\u0000/evil.example',
     '/.//evil.example', '/./\\evil.example', '/..//evil.example', '/a/..//evil.example', '/%2e//evil.example', '/%2e%2e//evil.example',
     '//evil.example/%2f..', '//shop.invalid', 'http://shop.invalid/account', `/${'a'.repeat(2000)}`,
-  ])('goes home instead of to %j', (value) => {
+  ])('is the start page instead of %j', (value) => {
     expect(safeReturnTo(value)).toBe('/')
   })
 

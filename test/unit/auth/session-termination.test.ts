@@ -613,7 +613,7 @@ describe.each([true, false])('two devices with one pair of tokens, sessions in c
   })
 })
 
-/** A customer leaves in one process and comes back in another one. */
+/** A customer signs out in one process and signs in again in another one. */
 async function leavingAndArriving(options: { rotate: boolean, delay: number }) {
   const server = legacyServer(options)
   const common = shared()

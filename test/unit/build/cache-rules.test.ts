@@ -26,7 +26,7 @@ describe('findCachedRoute', () => {
     expect(find({ [rule]: { swr: 60 } })).toEqual({ rule, setting: 'swr', routes })
   })
 
-  it.each(['/', '/account', '/api', '/api/sapcc', '/api/products/**', '/api/sapccs/**', '/apis/**', '/api/sapcc-docs', '/products/**', '/*', '/shop/api/sapcc/**'])('lets %s be', (rule) => {
+  it.each(['/', '/account', '/api', '/api/sapcc', '/api/products/**', '/api/sapccs/**', '/apis/**', '/api/sapcc-docs', '/products/**', '/*', '/shop/api/sapcc/**'])('finds nothing in %s', (rule) => {
     expect(find({ [rule]: { swr: 60 } })).toBeUndefined()
   })
 
@@ -41,7 +41,7 @@ describe('findCachedRoute', () => {
     expect(find({ '/api/**': settings })).toMatchObject({ setting })
   })
 
-  it.each<CacheRule>([{}, { swr: false }, { cache: false }, { isr: false }, { prerender: false }, { cache: undefined }])('takes %j for none', (settings) => {
+  it.each<CacheRule>([{}, { swr: false }, { cache: false }, { isr: false }, { prerender: false }, { cache: undefined }])('finds no cache rule in %j', (settings) => {
     expect(find({ '/api/**': settings })).toBeUndefined()
   })
 

@@ -19,7 +19,7 @@ describe('hasOwnHandler', () => {
     expect(hasOwnHandler([...OURS, { handler: '/shop/server/some.ts', ...handler }], BASES, '/module/routes')).toBe(true)
   })
 
-  it.each(['/api/sapccs/getCart', '/api/products', '/api/**', '/**', '/:page', '/api/occ-docs'])('lets %s be', (route) => {
+  it.each(['/api/sapccs/getCart', '/api/products', '/api/**', '/**', '/:page', '/api/occ-docs'])('finds nothing in %s', (route) => {
     expect(hasOwnHandler([...OURS, { handler: '/shop/server/some.ts', route }], BASES, '/module/routes')).toBe(false)
   })
 })
@@ -40,7 +40,7 @@ describe('hasRule', () => {
     [{ '/api/sapcc/**': { cache: false, swr: false, isr: false, prerender: false } }],
     [{ '/**': {} }],
     [{ '/api/products/**': { swr: 60 } }],
-  ])('lets %j be', (rules) => {
+  ])('finds nothing in %j', (rules) => {
     expect(hasRule(rules, BASES)).toBe(false)
   })
 

@@ -6,7 +6,7 @@ import { serverSettings } from '../../../src/runtime/server/config/settings'
 const value = { ...initialSettings(serverSettings), publicUrl: 'https://shop.example.com' }
 
 describe('configHints', () => {
-  it('is silent about every variable there is, and about others\' variables', () => {
+  it('is silent about every variable of the module, and about those of other software', () => {
     const env = { NUXT_SAPCC_API_URI: '1', NUXT_SAPCC_API_BASE_SITE_ID: '1', NUXT_SAPCC_OAUTH_AUTHORIZATION_PARAMS_PROMPT: 'login', NUXT_SAPCC_OAUTH_TOKEN_RETRY_INTERVAL_IN_SECONDS: '1', NUXT_PUBLIC_SAPCC_API_URL: '1', NITRO_PORT: '1' }
     expect(configHints({ value, production: true, env })).toEqual([])
   })

@@ -228,7 +228,7 @@ describe('no answer', () => {
     expect((error as Error).cause).toMatchObject({ message: 'TypeError (ECONNREFUSED)' })
   })
 
-  it('from a server that hangs up, before or within its answer', async () => {
+  it('from a server that closes the connection, before or within its answer', async () => {
     const before = await serve((_request, response) => response.destroy())
     expect(await caught(createOAuthClient(configFor(before.url)).refresh('r'))).toMatchObject({ status: 503 })
     expect(before.requests).toHaveLength(1)

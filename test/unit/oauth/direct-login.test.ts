@@ -40,7 +40,7 @@ function stateOf(requests: readonly SeenRequest[]): string {
 const LOGIN = { username: 'jane@example.com', password: 'pw-secret', redirectUri: REDIRECT_URI }
 
 describe('the direct login', () => {
-  it('walks as a browser would', async () => {
+  it('follows the pages as a browser would', async () => {
     const { client, requests, log } = await sap()
     await expect(client.directLogin({ ...LOGIN, uiLocales: 'de' })).resolves.toEqual({ ...TOKENS, token_type: 'bearer' })
     expect(log()).toEqual(['GET /as/oauth/authorize', 'GET /as/login', 'POST /as/login', 'GET /as/oauth/authorize/resume', 'POST /as/oauth/token'])
@@ -122,7 +122,7 @@ describe('the direct login', () => {
   it.each([
     ['invalid_scope', 502, 'invalid_scope'],
     ['temporarily_unavailable', 503, 'AuthorizationServerUnavailableError'],
-  ])('blames the right side for error=%s', async (code, status, type) => {
+  ])('distinguishes the cause of error=%s', async (code, status, type) => {
     const { client } = await sap({ 'GET /as/oauth/authorize': ({ url }) => to(`${REDIRECT_URI}?error=${code}&state=${new URL(url, 'http://x').searchParams.get('state')}`) })
     expect(await caught(client.directLogin(LOGIN))).toMatchObject({ status, data: { type } })
   })

@@ -39,7 +39,7 @@ describe('with a cache of public data', () => {
     ['without a token', callerWithCache().withToken(fakeScope(), undefined)],
     ['as the visitor', callerWithCache().callAsServer(fakeScope(), 'visitor')],
     ['for the request', callerWithCache().callAsServer(fakeScope())],
-  ])('a call of the server\'s own is asked for anew each time: %s', async (_, call) => {
+  ])('a call of the server\'s own is sent to SAP each time: %s', async (_, call) => {
     for (const count of [1, 2]) expect(await call('getBaseSites', { fields: 'baseSites(uid,isolated)' })).toEqual({ count })
   })
 

@@ -11,7 +11,7 @@ function closing(...names: string[]) {
 }
 
 describe('operations that are closed, at the raw proxy', () => {
-  it('there is nothing to look for when none is', () => {
+  it('are not looked up when there are none', () => {
     expect(createClosedOperations({}, createOperationAt(operations, {}))).toBeUndefined()
   })
 

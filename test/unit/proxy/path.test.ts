@@ -62,11 +62,11 @@ describe('targetUrl', () => {
   })
 
   it.each([
-    // Steps up, in every spelling.
+    // `..`, in every encoding.
     '/electronics/..', '/electronics/../basesites', '/electronics/.', '/../v1', '/electronics/%2e%2e/x', '/electronics/%2E./x', '/electronics/.%2e', '/electronics/%2e',
     '/electronics/%252e%252e/x', '/electronics/%25252e%25252e/x', '/electronics/%2525252525252e', '/electronics/%25252525252541', '/electronics/..;/x', '/electronics/..;a=b/x', '/electronics/%2e%2e%3b/x', '/electronics/%2e%2e%253b',
     '/electronics/..%3f', '/electronics/..%23x', '/electronics/..%253f',
-    // Separators in disguise.
+    // Encoded separators.
     '/electronics/..%2f..%2fx', '/electronics/a%2fb', '/electronics/a%2Fb', '/electronics/a%252fb', '/electronics/..\\x', '/electronics/..%5cx', '/electronics/..%255cx', '/electronics/a%5C..',
     '/electronics/a;b=c', '/electronics/a%3bb',
     // Overlong and broken encodings.
@@ -79,7 +79,7 @@ describe('targetUrl', () => {
   ])('refuses %j', (path) => {
     const expected = path.startsWith('/..') ? '400 ForbiddenParameterError baseSiteId' : '400 InvalidPathError'
     expect(refusal(`/api/occ${path}`)).toBe(expected)
-    // Who may name other users still may not climb out of the base site.
+    // A caller that may name other users may still not leave the base site.
     expect(refusal(`/api/occ${path}`, { allowUserIds: true })).toBe(expected)
   })
 

@@ -237,7 +237,7 @@ describe('createBrowserTransport', () => {
     expect(onSession.mock.calls).toEqual([[signedOut()]])
   })
 
-  it('pays no attention to it after a sign-out', async () => {
+  it('ignores it after a sign-out', async () => {
     const onSession = vi.fn()
     const transport = createBrowserTransport(await serve(), onSession, { fetch: ofetch })
     await transport('signUserOut', [], {})

@@ -13,7 +13,7 @@ function createApi() {
   const sent: string[] = []
   return {
     sent,
-    /** Lets what has been called so far go on. */
+    /** Lets the calls so far continue. */
     release: () => waiting.splice(0).forEach(go => go()),
     async getUser(id: string): Promise<string> {
       const used = token

@@ -174,7 +174,7 @@ describe('logger', () => {
 })
 
 describe('subscribers', () => {
-  it('hear of calls, and not of refreshes', async () => {
+  it('are called for calls, and not for refreshes', async () => {
     isGood = false
     const heard: string[] = []
     const factory: SdkConfigFactory = ({ buildModule, sapccModule }) => ({

@@ -20,7 +20,7 @@ describe.each([['inside Nuxt', true], ['outside Nuxt', false]] as const)('the he
     ['a 401 whose refresh was refused by another client', () => error(401, new SdkHttpError({ statusCode: 400, message: 'no', url: '/' })), 401],
     ['a 404', () => error(404), 404],
     ['an outage, for which a 401 was the reason', () => new TokenRefreshUnavailableError(undefined, { cause: error(401) }), 503],
-  ])('tell the truth about %s', async (_, fail, status) => {
+  ])('give the right answer about %s', async (_, fail, status) => {
     const caught = await thrown(fail(), isInNuxt)
     expect(isCausedBySdkHttpError(caught)).toBe(true)
     expect(isSdkUnauthorizedError(caught)).toBe(status === 401)

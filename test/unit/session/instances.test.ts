@@ -181,7 +181,7 @@ describe.each(['storage', 'cookie'] as const)('several instances with Redis, ses
     expect(server.sent).toEqual(['refresh-0'])
   }, 20_000)
 
-  it('do not stop a sign-out that is in a hurry, and never bring the session back', async () => {
+  it('do not delay a sign-out beyond its limit, and never bring the session back', async () => {
     server = rotatingServer(7000)
     const [first, second] = [instance({ mode }), instance({ mode })]
     const session = newSession()

@@ -9,7 +9,7 @@ import { newSession, sealer, tokens } from './tokens'
 beforeEach(() => void vi.useFakeTimers({ toFake: ['Date', 'performance', 'setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] }))
 afterEach(() => void vi.useRealTimers())
 
-/** An authorization server that answers the unlucky customer with an error of the test's choice. */
+/** An authorization server that answers one customer with an error that the test sets. */
 function setting(answer: () => Error) {
   const state = { sent: 0, unlucky: answer as (() => Error) | undefined, log: [] as unknown[][] }
   const coordinator = createRefreshCoordinator({
@@ -46,7 +46,7 @@ describe('one customer whose refresh fails again and again', () => {
     ['500', () => serverUnavailable({ isAnswered: true })],
     ['429', () => serverUnavailable({ isAnswered: true, retryAfter: 5 })],
     ['HTML', () => serverUnavailable({ isAnswered: true })],
-  ])('makes nobody else wait (%s)', async (_name, answer) => {
+  ])('makes no other customer wait (%s)', async (_name, answer) => {
     const { coordinator, unlucky } = setting(answer)
     for (let round = 0; round < 10; round++) {
       expect(await settled(coordinator.refresh(unlucky))).toMatchObject(unavailable)

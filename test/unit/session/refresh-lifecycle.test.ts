@@ -147,7 +147,7 @@ describe.each(['cookie', 'storage'] as const)('a token endpoint that takes long,
     expect(await coordinator.resolve(session)).toBeUndefined()
     expect(await settled(coordinator.refresh(session))).toMatchObject({ status: 401, data: { type: 'SessionEndedError' } })
     expect(running.result).toMatchObject(unavailable)
-    // Nobody holds these any more: they are revoked.
+    // No session has these any more: they are revoked.
     expect(orphans.map(({ refreshToken }) => refreshToken)).toEqual(['refresh-1'])
     expect(server.sent).toEqual(['refresh-0'])
   })

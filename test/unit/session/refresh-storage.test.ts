@@ -73,7 +73,7 @@ describe.each(['cookie', 'storage'] as const)('a storage that is not available, 
     expect(await coordinator.drain(2000)).toBe(true)
   })
 
-  it('does not keep a shop with one process from renewing that wants to, and learns of it later', async () => {
+  it('does not prevent renewals in a shop with one process that allows them, and is told of them later', async () => {
     const { state, server, start } = setting(mode, { withoutStorage: true })
     const { store, coordinator } = start()
     const session = newSession()

@@ -160,7 +160,7 @@ describe.each(['cookie', 'storage'] as const)('the session of a request, session
     expect(pairsOf((await left.send(other, session => session.end())).setCookie)).toEqual(endOf(other))
   })
 
-  it('ends in the browser when it ended elsewhere: the names are its own, so no other session can be hit', async () => {
+  it('ends in the browser when it ended elsewhere: the names are its own, so no other session can be affected', async () => {
     const { send, signIn } = sessionShop(mode)
     const cookie = await signIn()
     await send(cookie, session => session.end())

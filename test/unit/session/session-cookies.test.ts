@@ -201,7 +201,7 @@ describe('the mark of a refused refresh token, sessions in cookies', () => {
     }
   })
 
-  it('moves on when the newer content is refused as well', async () => {
+  it('is raised when the newer content is refused as well', async () => {
     const { server, browser, renewed, refused, name } = await rollingDeployment()
     for (const { setCookie } of [renewed, refused]) browser.receive(setCookie)
     await server.refresh('refresh-1')
@@ -212,7 +212,7 @@ describe('the mark of a refused refresh token, sessions in cookies', () => {
     expect((await sessionShop('cookie').send(browser.cookie, session => session.session())).body).toBeNull()
   })
 
-  it('gives way to that of a sign-out', async () => {
+  it('is replaced by that of a sign-out', async () => {
     const { after, browser, renewed, refused, name } = await rollingDeployment()
     for (const { setCookie } of [renewed, refused]) browser.receive(setCookie)
     const { setCookie } = await after.send(browser.cookie, session => session.end())

@@ -140,7 +140,7 @@ describe.each(['cookie', 'storage'] as const)('a session that outlives its limit
     expect(server.sent).toEqual([])
   })
 
-  it('is reported once per request, and its end costs the session after it nothing', async () => {
+  it('is reported once per request, and its end does not affect the next session', async () => {
     const { clock, begin, send, cookie, browser, expired } = await signedIn(mode)
     clock.forward(HOUR * 2)
     const late = await send(cookie, async own => [await own.session() ?? null, await own.publicKey() ?? null, await own.refreshAhead() ?? null])

@@ -11,7 +11,7 @@ describe('a packed session', () => {
   it('is the same when it is unpacked', () => {
     fc.assert(fc.property(sessions, fc.string({ unit: 'binary' }), (session, accessToken) => {
       expect(unpackSession(packSession(session))).toEqual(session)
-      // Not that SAP would: but a token of whatever kind must not end what stands before it.
+      // SAP does not issue such tokens; but no character of a token may end the value before it.
       expect(unpackSession(packSession({ ...session, accessToken }))).toEqual({ ...session, accessToken })
     }))
   })

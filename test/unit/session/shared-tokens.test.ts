@@ -167,7 +167,7 @@ describe('what shared token sets cost and keep', () => {
     await Promise.all([phone, desktop!].map(async ({ id }, index) => await instances[index]!.coordinator.refresh((await current(id, instances[index]))!)))
     expect(server.sent).toEqual(['refresh-0', 'refresh-1'])
     for (const { id } of [phone, desktop!]) expect(await current(id)).toMatchObject({ id, refreshToken: 'refresh-2' })
-    // The tokens stay with whoever is left.
+    // The tokens stay with the remaining sessions.
     const last = (await instances[1]!.coordinator.end((await current(phone.id))!))!
     expect(await isShared(store, last)).toBe(true)
     expect(await current(desktop!.id)).toMatchObject({ refreshToken: 'refresh-2' })

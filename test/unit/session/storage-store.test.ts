@@ -180,7 +180,7 @@ describe('a storage that is not available', () => {
     expect(await currentOf(store, known.id)).toEqual(known)
     await expect(coordinator.refresh(known)).rejects.toMatchObject({ name: 'TokenRefreshUnavailableError', status: 503 })
     expect(server.sent).toEqual([])
-    // Not a word of being signed out to whom it does not know.
+    // A session that it does not know gets an error, and not "signed out".
     elsewhere.state[failure] = true
     await expect(elsewhere.store.open(unknown.id)).rejects.toMatchObject(unavailable)
     await expect(store.begin(newSession())).rejects.toMatchObject(unavailable)

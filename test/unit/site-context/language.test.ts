@@ -33,7 +33,7 @@ describe('withSapLanguage', () => {
     expect(withSapLanguage({ lang, fields: 'FULL' }, languages)).toEqual({ lang: code, fields: 'FULL' })
   })
 
-  it('leaves everything else to those who check parameters', () => {
+  it('leaves everything else to the validation of parameters', () => {
     for (const params of [undefined, null, 'text', ['de-DE'], { lang: 7 }, { lang: 'de-DE\r\nx: y' }, { code: 'de-DE' }]) {
       expect(withSapLanguage(params, languages)).toBe(params)
     }

@@ -51,7 +51,7 @@ describe('turns in one process', () => {
     ;(await turns.take('cart'))()
   })
 
-  it('are given up by a client that leaves, and pass to the next', async () => {
+  it('are given up when the client disconnects, and pass to the next call', async () => {
     const turns = createTurns({ maxWait: 1000, maxWaiting: 10 })
     const end = await turns.take('cart')
     const client = new AbortController()

@@ -202,7 +202,7 @@ describe.each([
     expect(await textOf(await upstream.send({ method: 'POST', url: `${occ.url}/x`, headers: {}, body }, { timeout: 300 }))).toBe('firstsecond')
   })
 
-  it('tells a server that is not there', async () => {
+  it('reports that no server listens', async () => {
     await expect(create('http://127.0.0.1:1').send({ method: 'GET', url: 'http://127.0.0.1:1/', headers: {} }, { timeout: 1000 })).rejects.toThrow(UpstreamUnreachable)
   })
 

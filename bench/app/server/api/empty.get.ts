@@ -1,2 +1,2 @@
-/** What Nitro costs before anybody's code runs. */
+/** The cost of Nitro before any code of the app runs. */
 export default defineEventHandler(() => 'ok')
