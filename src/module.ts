@@ -6,7 +6,7 @@ import { registerFastPath } from './build/fast-path'
 import { registerDevtools } from './build/devtools'
 import { developmentPassword } from './build/development-password'
 import { usePortableLogger } from './build/portable-logger'
-import { leanSdk } from './build/stub-sdk-logger'
+import { stubSdkLogger } from './build/stub-sdk-logger'
 import { excludeFromPrefetch } from './build/prefetch'
 import { registerPaths } from './build/paths'
 import { registerOperations } from './build/operations/register'
@@ -94,7 +94,7 @@ export default defineNuxtModule<ModuleOptions>({
     const ownNames = usesOwnNames(options, nuxt)
     const configName = sdkConfigName(ownNames)
     registerSdkConfig(nuxt, configName, resolve, log)
-    leanSdk(resolve)
+    stubSdkLogger(resolve)
     usePortableLogger(nuxt)
     excludeFromPrefetch(nuxt)
     registerTypes(nuxt, configName, resolve)

@@ -61,8 +61,8 @@ export async function buildApps(apps: readonly TestApp[], onError: (error: unkno
 }
 
 function isBuilt(app: TestApp, hash: string): boolean {
-  if (!existsSync(hashFile(app))) return false
-  return process.env.REUSE_BUILDS === '1' || readFileSync(hashFile(app), 'utf8') === hash
+  if (process.env.REUSE_BUILDS === '1') return existsSync(serverEntry(app))
+  return existsSync(hashFile(app)) && readFileSync(hashFile(app), 'utf8') === hash
 }
 
 /** File in a finished build that has the hash of its sources. */

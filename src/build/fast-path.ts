@@ -74,11 +74,11 @@ export function registerFastPath(nuxt: Nuxt, { apiPath, proxyPath }: Pick<Module
  * the module's base paths. Handlers of other patterns do not matter, because the
  * module's routes are more specific.
  *
- * @param ours folder of the module's own handlers. The pattern alone does not tell: the shop may have a handler for the same pattern and another method.
+ * @param ownRoutesFolder folder of the module's own handlers. The pattern alone does not tell: the shop may have a handler for the same pattern and another method.
  */
-export function hasOwnHandler(handlers: readonly Handler[], bases: readonly string[], ours: string): boolean {
+export function hasOwnHandler(handlers: readonly Handler[], bases: readonly string[], ownRoutesFolder: string): boolean {
   return handlers.some(({ route, middleware, handler }) =>
-    middleware || !route || (!handler.startsWith(withTrailingSlash(ours)) && bases.some(base => route.startsWith(withTrailingSlash(base)))))
+    middleware || !route || (!handler.startsWith(withTrailingSlash(ownRoutesFolder)) && bases.some(base => route.startsWith(withTrailingSlash(base)))))
 }
 
 /** The settings of a route rule that change a response. */

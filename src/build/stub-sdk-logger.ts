@@ -5,9 +5,9 @@ import { addVitePlugin } from '@nuxt/kit'
  * creates its logger on import, whether or not it is used, and that logger brings
  * all of consola: a third of what the browser would download for the module.
  */
-export function leanSdk(resolve: (path: string) => string): void {
+export function stubSdkLogger(resolve: (path: string) => string): void {
   addVitePlugin({
-    name: 'nuxt-sapcc:lean-sdk',
+    name: 'nuxt-sapcc:stub-sdk-logger',
     apply: 'build',
     enforce: 'pre',
     async resolveId(source: string, importer?: string) {

@@ -1,9 +1,7 @@
-import type { Browser } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { startAlokai } from '../harness/alokai.ts'
 import type { Alokai } from '../harness/alokai.ts'
-import { launchBrowser, openPage } from '../harness/browser.ts'
-import type { WatchedPage } from '../harness/browser.ts'
+import { useTab } from '../harness/browser.ts'
 import { startSap } from '../harness/sap.ts'
 import type { RunningSap } from '../harness/sap.ts'
 import { startApp } from '../harness/server.ts'
@@ -13,31 +11,23 @@ describe('Alokai\'s documented options, in Chromium', () => {
   let sap: RunningSap
   let alokai: Alokai
   let app: RunningApp
-  let browser: Browser
-  let tab: WatchedPage
+  const tab = useTab()
 
   beforeAll(async () => {
     sap = await startSap({ generation: 'jdk21' })
     alokai = await startAlokai()
     app = await startApp({ fixture: 'alokai', env: { ...sap.env, NUXT_PUBLIC_MIDDLEWARE_URL: alokai.url } })
-    browser = await launchBrowser()
   })
 
   afterAll(async () => {
-    await browser?.close()
     await app?.stop()
     await alokai?.stop()
     await sap?.stop()
   })
 
-  beforeEach(async () => {
+  beforeEach(() => {
     sap.reset()
     alokai.reset()
-    tab = await openPage(browser)
-  })
-
-  afterEach(async () => {
-    await tab?.close()
   })
 
   const trace = () => tab.page.evaluate('trace()')

@@ -1,6 +1,5 @@
-import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import { launchBrowser, openPage } from '../harness/browser.ts'
+import { openPage, useBrowser } from '../harness/browser.ts'
 import { startSap } from '../harness/sap.ts'
 import type { RunningSap } from '../harness/sap.ts'
 import { startApp } from '../harness/server.ts'
@@ -9,22 +8,20 @@ import type { RunningApp } from '../harness/server.ts'
 describe('the anonymous cart in the browser', () => {
   let sap: RunningSap
   let app: RunningApp
-  let browser: Browser
+  const browser = useBrowser()
 
   beforeAll(async () => {
     sap = await startSap({ generation: 'jdk21' })
     app = await startApp({ env: sap.env })
-    browser = await launchBrowser()
   })
 
   afterAll(async () => {
-    await browser?.close()
     await app?.stop()
     await sap?.stop()
   })
 
   it('is one cart for all adds that two tabs send at once', async () => {
-    const first = await openPage(browser)
+    const first = await openPage(browser())
     await first.goto(app.url)
     const second = await first.openTab()
     await second.goto(app.url)
@@ -52,7 +49,7 @@ describe('the anonymous cart in the browser', () => {
       ['a visitor with one', `await sdk.sapcc.createCartEntry({ orderEntry: { product: { code: '325234' }, quantity: 1 } })`],
       ['a customer', `await session.signIn({ username: 'jane@example.com', password: 'Password1!' })`],
     ])('has every add that was not awaited: %s', async (_, before) => {
-      const shopper = await openPage(browser)
+      const shopper = await openPage(browser())
       await shopper.goto(app.url)
       await shopper.page.evaluate(`(async () => { ${before} })()`)
       const codes = ['325234', '23355', '358639']
@@ -69,7 +66,7 @@ describe('the anonymous cart in the browser', () => {
     })
 
     it('has an add without the browser\'s limit for requests that outlive the page in its way', async () => {
-      const shopper = await openPage(browser)
+      const shopper = await openPage(browser())
       await shopper.goto(app.url)
       const large = `sdk.sapcc.createCartEntry({ orderEntry: { product: { code: '325234' }, quantity: 1, comment: 'x'.repeat(30_000) } })`
       await shopper.page.evaluate(`session.signIn({ username: 'jane@example.com', password: 'Password1!' }).then(() => Promise.all([${large}, ${large}, ${large}])).then(() => undefined)`)

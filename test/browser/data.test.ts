@@ -1,22 +1,15 @@
 import { getBrowser } from '@nuxt/test-utils/e2e'
 import type { Page } from 'playwright-core'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { openPage } from '../harness/browser.ts'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { useTab } from '../harness/browser.ts'
 import type { WatchedPage } from '../harness/browser.ts'
 import { useShop } from '../harness/shop.ts'
 
 describe('useSapccData in Chromium', () => {
   const shop = useShop({ sap: { generation: 'jdk21' }, browser: true })
-  let tab: WatchedPage
+  const tab = useTab(getBrowser)
 
-  beforeEach(async () => {
-    shop.sap.reset()
-    tab = await openPage(await getBrowser())
-  })
-
-  afterEach(async () => {
-    await tab?.close()
-  })
+  beforeEach(() => shop.sap.reset())
 
   const text = (page: Page, id: string) => page.locator(`#${id}`).innerText()
   const run = (page: Page, code: string) => page.evaluate(`Promise.resolve(${code}).then(() => undefined)`)
@@ -200,16 +193,9 @@ describe('useSapccSiteContext in Chromium', () => {
 
 describe('useSapccCart in Chromium', () => {
   const shop = useShop({ sap: { generation: 'jdk21' }, browser: true })
-  let tab: WatchedPage
+  const tab = useTab(getBrowser)
 
-  beforeEach(async () => {
-    shop.sap.reset()
-    tab = await openPage(await getBrowser())
-  })
-
-  afterEach(async () => {
-    await tab?.close()
-  })
+  beforeEach(() => shop.sap.reset())
 
   const text = (page: Page, id: string) => page.locator(`#${id}`).innerText()
   const call = (page: Page, code: string) => page.evaluate(`Promise.resolve(${code}).then(result => result && JSON.parse(JSON.stringify(result)), error => error.data?.type ?? String(error))`)

@@ -1,9 +1,7 @@
-import type { Browser } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { startAlokai } from '../harness/alokai.ts'
 import type { Alokai } from '../harness/alokai.ts'
-import { launchBrowser, openPage } from '../harness/browser.ts'
-import type { WatchedPage } from '../harness/browser.ts'
+import { useTab } from '../harness/browser.ts'
 import { startApp } from '../harness/server.ts'
 import type { RunningApp } from '../harness/server.ts'
 
@@ -11,30 +9,22 @@ import type { RunningApp } from '../harness/server.ts'
 describe('an Alokai middleware elsewhere, in Chromium', () => {
   let alokai: Alokai
   let app: RunningApp
-  let browser: Browser
-  let tab: WatchedPage
+  const tab = useTab()
 
   beforeAll(async () => {
     alokai = await startAlokai()
     app = await startApp({ env: { NUXT_PUBLIC_SAPCC_API_URL: alokai.url, NUXT_SAPCC_SESSION_PASSWORD: '' } })
-    browser = await launchBrowser()
   })
 
   afterAll(async () => {
-    await browser?.close()
     await app?.stop()
     await alokai?.stop()
   })
 
   beforeEach(async () => {
     alokai.reset()
-    tab = await openPage(browser)
     const [name = '', value = ''] = alokai.signIn().split('=')
     await tab.page.context().addCookies([{ name, value, url: app.url, httpOnly: true, sameSite: 'Lax' }])
-  })
-
-  afterEach(async () => {
-    await tab?.close()
   })
 
   const text = (id: string) => tab.page.locator(`#${id}`).innerText()

@@ -2,8 +2,8 @@ import { waitForHydration } from '@nuxt/test-utils/e2e'
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { launchBrowser, openPage } from '../harness/browser.ts'
+import type { BrowserContext, Page } from 'playwright-core'
+import { openPage, useBrowser } from '../harness/browser.ts'
 import { startSap, type RunningSap } from '../harness/sap.ts'
 import { startApp, type RunningApp } from '../harness/server.ts'
 
@@ -11,17 +11,16 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 const WIDTHS = [{ width: 1440, height: 900 }, { width: 390, height: 844 }]
 const PAGES = ['/', '/product/300938', '/cart', '/sign-in', '/account']
 
-let browser: Browser
+const browser = useBrowser()
 let sap: RunningSap
 let app: RunningApp
 
 beforeAll(async () => {
-  [browser, sap] = await Promise.all([launchBrowser(), startSap({ generation: 'jdk21' })])
+  sap = await startSap({ generation: 'jdk21' })
   app = await startApp({ fixture: 'playground', env: { ...sap.env, NUXT_STAND_IN_URL: sap.url } })
 })
 
 afterAll(async () => {
-  await browser?.close()
   await app?.stop()
   await sap?.stop()
 })
@@ -30,7 +29,7 @@ beforeEach(() => sap.reset())
 
 /** A page whose scripts are off, as a whole or because they never arrive. */
 async function withoutScripts(viewport: { width: number, height: number }, how: 'off' | 'blocked'): Promise<{ page: Page, context: BrowserContext }> {
-  const context = await browser.newContext({ viewport, javaScriptEnabled: how === 'blocked' })
+  const context = await browser().newContext({ viewport, javaScriptEnabled: how === 'blocked' })
   if (how === 'blocked') await context.route('**/_nuxt/**.js', route => route.abort())
   return { page: await context.newPage(), context }
 }
@@ -55,7 +54,7 @@ async function axe(page: Page): Promise<string[]> {
 
 describe.each(WIDTHS)('the playground at $width px', (viewport) => {
   it.each(PAGES)('does not move while it loads and hydrates: %s', async (path) => {
-    const context = await browser.newContext({ viewport })
+    const context = await browser().newContext({ viewport })
     await context.addInitScript(() => {
       const shifts: number[] = []
       Object.assign(window, { shifts })
@@ -124,7 +123,7 @@ describe.each(WIDTHS)('the playground at $width px', (viewport) => {
   it.each(['running', 'blocked'] as const)('has no finding of axe, with scripts %s', async (scripts) => {
     const { page, context } = scripts === 'blocked'
       ? await withoutScripts(viewport, 'blocked')
-      : await browser.newContext({ viewport }).then(async made => ({ context: made, page: await made.newPage() }))
+      : await browser().newContext({ viewport }).then(async made => ({ context: made, page: await made.newPage() }))
     await signIn(page)
     for (const path of PAGES) {
       await page.goto(app.url + path)
@@ -135,7 +134,7 @@ describe.each(WIDTHS)('the playground at $width px', (viewport) => {
   })
 
   it('says on its first screen what to try', async () => {
-    const { page, close } = await openPage(browser, { viewport })
+    const { page, close } = await openPage(browser(), { viewport })
     await page.goto(app.url)
     const line = page.getByText(/^\s*Try it/)
     const box = (await line.boundingBox())!
@@ -145,7 +144,7 @@ describe.each(WIDTHS)('the playground at $width px', (viewport) => {
   })
 
   it.each(['SAP Commerce', 'the authorization server'])('recovers by itself after an outage of %s', async (part) => {
-    const { page, goto, close } = await openPage(browser, { viewport })
+    const { page, goto, close } = await openPage(browser(), { viewport })
     await signIn(page)
     if (part === 'SAP Commerce') {
       sap.faults({ target: 'occ', status: 503 })

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { Browser, Page } from 'playwright-core'
-import { launchBrowser, openPage, type WatchedPage } from '../harness/browser.ts'
+import type { Page } from 'playwright-core'
+import { openPage, useBrowser, type WatchedPage } from '../harness/browser.ts'
 import { startSap, type RunningSap } from '../harness/sap.ts'
 import { startApp, type RunningApp } from '../harness/server.ts'
 
@@ -8,17 +8,16 @@ import { startApp, type RunningApp } from '../harness/server.ts'
 const TOKEN_LIFETIME = 5
 
 describe.each(['legacy', 'jdk21'] as const)('the playground (%s)', (generation) => {
-  let browser: Browser
+  const browser = useBrowser()
   let sap: RunningSap
   let app: RunningApp
 
   beforeAll(async () => {
-    [browser, sap] = await Promise.all([launchBrowser(), startSap({ generation, accessTokenTtl: TOKEN_LIFETIME })])
+    sap = await startSap({ generation, accessTokenTtl: TOKEN_LIFETIME })
     app = await startApp({ fixture: 'playground', env: { ...sap.env, NUXT_STAND_IN_URL: sap.url } })
   })
 
   afterAll(async () => {
-    await browser?.close()
     await app?.stop()
     await sap?.stop()
   })
@@ -28,7 +27,7 @@ describe.each(['legacy', 'jdk21'] as const)('the playground (%s)', (generation) 
   })
 
   it('lets a visitor whose token has expired go on without noticing', async () => {
-    const visit = await openPage(browser, { viewport: { width: 1280, height: 900 } })
+    const visit = await openPage(browser(), { viewport: { width: 1280, height: 900 } })
     const { page } = visit
     await signIn(app.url, visit)
     await page.getByRole('link', { name: 'Fernhill' }).click()
@@ -53,7 +52,7 @@ describe.each(['legacy', 'jdk21'] as const)('the playground (%s)', (generation) 
   })
 
   it('answers twenty parallel calls with one refresh', async () => {
-    const visit = await openPage(browser, { viewport: { width: 1280, height: 900 } })
+    const visit = await openPage(browser(), { viewport: { width: 1280, height: 900 } })
     const { page } = visit
     await signIn(app.url, visit)
     await page.getByRole('button', { name: 'Expire the access token' }).click()
@@ -69,7 +68,7 @@ describe.each(['legacy', 'jdk21'] as const)('the playground (%s)', (generation) 
   })
 
   it('keeps the session while the authorization server is broken', async () => {
-    const visit = await openPage(browser, { viewport: { width: 390, height: 844 } })
+    const visit = await openPage(browser(), { viewport: { width: 390, height: 844 } })
     const { page } = visit
     await signIn(app.url, visit)
     await page.getByRole('button', { name: 'Session' }).click()
@@ -95,7 +94,7 @@ describe.each(['legacy', 'jdk21'] as const)('the playground (%s)', (generation) 
   })
 
   it('fills the page by itself when the authorization server is back at once', async () => {
-    const visit = await openPage(browser, { viewport: { width: 390, height: 844 } })
+    const visit = await openPage(browser(), { viewport: { width: 390, height: 844 } })
     const { page } = visit
     await signIn(app.url, visit)
     sap.expireAccessTokens()
@@ -111,7 +110,7 @@ describe.each(['legacy', 'jdk21'] as const)('the playground (%s)', (generation) 
   })
 
   it('signs in at the authorization server and comes back', async () => {
-    const visit = await openPage(browser, { viewport: { width: 390, height: 844 } })
+    const visit = await openPage(browser(), { viewport: { width: 390, height: 844 } })
     const { page } = visit
     await visit.goto(`${app.url}/account`)
     await page.getByRole('link', { name: 'Continue to the login page' }).click()
@@ -126,7 +125,7 @@ describe.each(['legacy', 'jdk21'] as const)('the playground (%s)', (generation) 
   })
 
   it('brings the anonymous cart along at the sign-in', async () => {
-    const visit = await openPage(browser, { viewport: { width: 390, height: 844 } })
+    const visit = await openPage(browser(), { viewport: { width: 390, height: 844 } })
     const { page } = visit
     await visit.goto(app.url)
     await page.locator('h3 a').first().click()

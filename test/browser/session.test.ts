@@ -1,7 +1,6 @@
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { launchBrowser, openPage } from '../harness/browser.ts'
-import type { WatchedPage } from '../harness/browser.ts'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { openPage, useBrowser, useTab } from '../harness/browser.ts'
 import { startSap } from '../harness/sap.ts'
 import type { RunningSap } from '../harness/sap.ts'
 import { startApp } from '../harness/server.ts'
@@ -12,21 +11,13 @@ interface TestWindow {
   sdk: { sapcc: Record<string, (...args: unknown[]) => Promise<unknown>> }
 }
 
-let browser: Browser
-
-beforeAll(async () => {
-  browser = await launchBrowser()
-})
-
-afterAll(async () => {
-  await browser?.close()
-})
+const browser = useBrowser()
 
 describe.each(['legacy', 'jdk21'] as const)('in Chromium (%s)', (generation) => {
   let sap: RunningSap
   let app: RunningApp
   let refreshingApp: RunningApp
-  let tab: WatchedPage
+  const tab = useTab(browser)
 
   beforeAll(async () => {
     sap = await startSap({ generation, accessTokenTtl: 5 })
@@ -40,14 +31,7 @@ describe.each(['legacy', 'jdk21'] as const)('in Chromium (%s)', (generation) => 
     await sap?.stop()
   })
 
-  beforeEach(async () => {
-    sap.reset()
-    tab = await openPage(browser)
-  })
-
-  afterEach(async () => {
-    await tab?.close()
-  })
+  beforeEach(() => sap.reset())
 
   const call = (page: Page, operation: string, ...args: unknown[]) =>
     page.evaluate(([name, params]) => (window as unknown as TestWindow).sdk.sapcc[name as string]!(...params as unknown[]), [operation, args] as const)
@@ -139,7 +123,7 @@ describe.each(['legacy', 'jdk21'] as const)('in Chromium (%s)', (generation) => 
     const html = await response!.text()
     expect(html).toContain('Jane Doe')
     await expiry()
-    const stranger = await openPage(browser)
+    const stranger = await openPage(browser())
     try {
       await stranger.page.route('**/account', route => route.fulfill({ contentType: 'text/html', body: html }))
       await stranger.goto(`${app.url}/account`)

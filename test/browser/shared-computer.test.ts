@@ -1,8 +1,7 @@
 import { getBrowser } from '@nuxt/test-utils/e2e'
 import type { Page } from 'playwright-core'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { openPage } from '../harness/browser.ts'
-import type { WatchedPage } from '../harness/browser.ts'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { useTab } from '../harness/browser.ts'
 import { useShop } from '../harness/shop.ts'
 
 /** What the fixture's start page leaves on `window`. */
@@ -15,20 +14,13 @@ describe.each([
   ['its own', { NUXT_SAPCC_OAUTH_LOGOUT_ENDPOINT: '/logout' }],
 ])('two customers at one computer, with an authorization server whose logout endpoint is %s', (kind, env) => {
   const shop = useShop({ app: { env }, browser: true })
-  let tab: WatchedPage
+  const tab = useTab(getBrowser)
 
-  beforeEach(async () => {
-    shop.sap.reset()
-    tab = await openPage(await getBrowser())
-  })
-
-  afterEach(async () => {
-    await tab?.close()
-  })
+  beforeEach(() => shop.sap.reset())
 
   const text = (page: Page, id: string) => page.locator(`#${id}`).innerText()
 
-  /** Opens a page for customers; the authorization server must ask who is there. */
+  /** Opens a page for customers; the authorization server must ask for the login. */
   async function logIn(page: Page, username: string): Promise<void> {
     await page.goto(`${shop.app.url}/api/sapcc/auth/login?returnTo=/account`)
     await page.waitForURL(`${shop.sap.url}/**`)

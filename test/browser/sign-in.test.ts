@@ -1,8 +1,7 @@
 import { getBrowser, waitForHydration } from '@nuxt/test-utils/e2e'
 import type { Page } from 'playwright-core'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { openPage } from '../harness/browser.ts'
-import type { WatchedPage } from '../harness/browser.ts'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { useTab } from '../harness/browser.ts'
 import { useShop } from '../harness/shop.ts'
 
 /** What the fixture's start page leaves on `window`, and Nuxt. */
@@ -24,16 +23,9 @@ async function sessionCookies(page: Page): Promise<{ content: number, mark: numb
 
 describe.each(['legacy', 'jdk21'] as const)('signing in and out in Chromium (%s)', (generation) => {
   const shop = useShop({ sap: { generation }, browser: true })
-  let tab: WatchedPage
+  const tab = useTab(getBrowser)
 
-  beforeEach(async () => {
-    shop.sap.reset()
-    tab = await openPage(await getBrowser())
-  })
-
-  afterEach(async () => {
-    await tab?.close()
-  })
+  beforeEach(() => shop.sap.reset())
 
   const text = (page: Page, id: string) => page.locator(`#${id}`).innerText()
   const nameOf = (page: Page) => page.evaluate(() => (window as unknown as TestWindow).sdk.sapcc.getUser!({})) as Promise<{ name: string }>

@@ -1,7 +1,5 @@
-import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { launchBrowser, openPage } from '../harness/browser.ts'
-import type { WatchedPage } from '../harness/browser.ts'
+import { useTab } from '../harness/browser.ts'
 import { startSap } from '../harness/sap.ts'
 import type { RunningSap } from '../harness/sap.ts'
 import { startApp } from '../harness/server.ts'
@@ -10,33 +8,26 @@ import type { RunningApp } from '../harness/server.ts'
 describe('streamed pages in Chromium', () => {
   let sap: RunningSap
   let app: RunningApp
-  let browser: Browser
-  let tab: WatchedPage
+  const tab = useTab()
 
   beforeAll(async () => {
     sap = await startSap()
     app = await startApp({ fixture: 'layered', env: sap.env })
-    browser = await launchBrowser()
   })
 
   afterAll(async () => {
-    await browser?.close()
     await app?.stop()
     await sap?.stop()
   })
 
   beforeEach(async () => {
     sap.reset()
-    tab = await openPage(browser)
     await tab.goto(app.url)
     await tab.page.evaluate('sdk.sapcc.signUserIn({ username: "jane@example.com", password: "Password1!" }).then(() => undefined)')
     sap.expireAccessTokens()
   })
 
-  afterEach(async () => {
-    sap.clearFaults()
-    await tab?.close()
-  })
+  afterEach(() => sap.clearFaults())
 
   const text = (id: string) => tab.page.locator(`#${id}`).innerText().catch(() => '')
   const session = async () => (await tab.page.context().cookies()).find(({ name }) => /sapcc-[\da-z]+-s-/.test(name))?.value

@@ -1,7 +1,7 @@
 import { startControlledApp } from '../harness/controlled-app.ts'
 import type { ControlledApp } from '../harness/controlled-app.ts'
-import { startWire } from '../harness/wire.ts'
-import type { Wire } from '../harness/wire.ts'
+import { startTcpRelay } from '../harness/tcp-relay.ts'
+import type { TcpRelay } from '../harness/tcp-relay.ts'
 import type { Destination } from './browser.ts'
 
 /** One start of a server process. */
@@ -15,7 +15,7 @@ export interface Life {
 /** What stays when a process ends and the next one starts: its address, and its wire to Redis. */
 interface Place {
   port: number | undefined
-  redis: Wire | undefined
+  redis: TcpRelay | undefined
 }
 
 /** A shop's server processes behind a load balancer without affinity. */
@@ -32,7 +32,7 @@ export interface Fleet {
   /** Starts the next life in the place of one that has ended. */
   replace: (life: Life) => Promise<void>
   /** Every wire to Redis. */
-  wires: () => readonly Wire[]
+  wires: () => readonly TcpRelay[]
   logs: () => string
   stop: () => Promise<void>
 }
@@ -67,7 +67,7 @@ export async function startFleet({ processes, env, redis }: FleetOptions): Promi
 
   const places = await Promise.all(Array.from({ length: processes }, async (): Promise<Place> => ({
     port: undefined,
-    redis: redis === undefined ? undefined : await startWire(redis),
+    redis: redis === undefined ? undefined : await startTcpRelay(redis),
   })))
   await Promise.all(places.map(start))
 

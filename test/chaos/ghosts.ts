@@ -11,7 +11,7 @@ export interface Ghost {
 }
 
 /** Times that an answer which tells nothing is asked for again, a second apart. */
-const PATIENCE = 20
+const MAX_ATTEMPTS = 20
 
 /** The kept cookies of a session that was signed out must not be accepted by any server. */
 export async function checkGhosts(ghosts: readonly Ghost[], origin: () => string): Promise<Violation[]> {
@@ -30,7 +30,7 @@ async function whoIs(jar: CookieJar, origin: () => string): Promise<unknown> {
     })
     const answer: unknown = await response.json().catch(() => undefined)
     if (response.ok) return isRecord(answer) ? answer.uid : undefined
-    if (response.status !== 503 || attempt === PATIENCE) return undefined
+    if (response.status !== 503 || attempt === MAX_ATTEMPTS) return undefined
     await wait(1000)
   }
 }

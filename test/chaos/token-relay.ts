@@ -14,7 +14,7 @@ export interface RelayedRefresh {
   answered?: string
   /** Milliseconds of `performance.now()`. */
   startedAt: number
-  /** When the authorization server was done with it, whether anybody still waited for the answer or not. */
+  /** When the authorization server was done with it, whether a caller still waited for the answer or not. */
   endedAt?: number
 }
 

@@ -104,7 +104,7 @@ describe.each(['cookie', 'storage'])('two brands on one server, each with its or
   })
 
   it('takes the host from a proxy\'s header, if the host is listed', async () => {
-    // `fetch` lets nobody choose the host.
+    // `fetch` does not let callers choose the host.
     const redirectUri = async (headers: Record<string, string>) => {
       const response = await new Promise<IncomingMessage>((resolve, reject) => {
         get(`${electronics}/api/sapcc/auth/login`, { headers: { ...navigation.headers, ...headers } }, resolve).on('error', reject)

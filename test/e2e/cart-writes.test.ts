@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { Client } from '../harness/client'
-import { startRedis } from '../harness/redis'
-import type { RunningRedis } from '../harness/redis'
+import { useRedis } from '../harness/use-redis'
 import { startSap } from '../harness/sap'
 import type { RunningSap } from '../harness/sap'
 import { ONE_SHOP, startApp } from '../harness/server'
@@ -199,12 +198,11 @@ describe('changes to one cart that wait too long', () => {
 })
 
 describe('changes to one cart that reach several processes', () => {
-  let redis: RunningRedis
+  const redis = useRedis()
   let sap: RunningSap
   let apps: RunningApp[] = []
 
   beforeAll(async () => {
-    redis = await startRedis()
     sap = await startSap({ generation: 'jdk21' })
     apps = await Promise.all([1, 2, 3].map(() => startApp({ env: { ...ONE_SHOP, ...sap.env, SHOP_REDIS_URL: redis.url } })))
   })
@@ -212,7 +210,6 @@ describe('changes to one cart that reach several processes', () => {
   afterAll(async () => {
     await Promise.all(apps.map(app => app.stop()))
     await sap?.stop()
-    await redis?.dispose()
   })
 
   it.each(['customer', 'visitor'])('are sent to SAP one after another, in their order: a %s\'s adds', async (kind) => {

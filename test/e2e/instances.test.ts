@@ -1,18 +1,13 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { Client } from '../harness/client'
-import { startRedis } from '../harness/redis'
-import type { RunningRedis } from '../harness/redis'
+import { useRedis } from '../harness/use-redis'
 import { navigation, walkToCallback } from '../harness/redirect-login'
 import { startSap } from '../harness/sap'
 import type { RunningSap } from '../harness/sap'
 import { ONE_SHOP, startApp } from '../harness/server'
 import type { RunningApp } from '../harness/server'
 
-let redis: RunningRedis
-beforeAll(async () => {
-  redis = await startRedis()
-}, 180_000)
-afterAll(() => redis.dispose())
+const redis = useRedis()
 
 let sap: RunningSap
 let apps: RunningApp[] = []

@@ -240,7 +240,7 @@ describe('what reaches the client', () => {
       expect([response.status, String(response.body)]).toEqual([413, 'too large'])
     }
     agent.destroy()
-    // An upload that nobody takes would hold the connection until the server's timeout of several seconds.
+    // An upload that is not read would hold the connection until the server's timeout of several seconds.
     expect(Date.now() - started).toBeLessThan(4000)
   })
 })

@@ -3,8 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { Client } from '../harness/client.ts'
 import { startRecorder } from '../harness/recorder.ts'
 import type { Recorder } from '../harness/recorder.ts'
-import { startRedis } from '../harness/redis.ts'
-import type { RunningRedis } from '../harness/redis.ts'
+import { useRedis } from '../harness/use-redis.ts'
 import { startSap } from '../harness/sap.ts'
 import type { RunningSap } from '../harness/sap.ts'
 import { ONE_SHOP, startApp } from '../harness/server.ts'
@@ -284,18 +283,17 @@ describe('answers of a shop that has not switched the cache on', () => {
 
 describe('answers that two processes share in Redis', () => {
   let sap: RunningSap
-  let redis: RunningRedis
+  const redis = useRedis()
   let apps: RunningApp[]
 
   beforeAll(async () => {
-    [sap, redis] = await Promise.all([startSap(), startRedis()])
+    sap = await startSap()
     apps = await Promise.all([1, 2].map(() => startApp({ env: { ...ONE_SHOP, ...sap.env, ...CACHE, SHOP_CACHE_REDIS_URL: redis.url } })))
   })
 
   afterAll(async () => {
     await Promise.all(apps?.map(app => app.stop()) ?? [])
     await sap?.stop()
-    await redis?.dispose()
   })
 
   const call = (index: number, productCode = '300938') => new Client(apps[index % 2]!.url).call('getProduct', { productCode })

@@ -55,7 +55,7 @@ describe('reads that the shop opens to caches', () => {
 })
 
 describe('public reads, although a middleware of the shop reads the session', () => {
-  const shop = useShop({ app: { env: { NUXT_SAPCC_API_PUBLIC_READS: JSON.stringify(READS), SHOP_LOOKS_WHO_IS_THERE: '1' } } })
+  const shop = useShop({ app: { env: { NUXT_SAPCC_API_PUBLIC_READS: JSON.stringify(READS), SHOP_READS_SESSION: '1' } } })
   const getProduct = (client: Client) => client.fetch(`/api/sapcc/getProduct?body=${encodeURIComponent(JSON.stringify([{ productCode: '300938' }]))}`)
   const asked = () => shop.sap.requests('getProduct').at(-1)
 

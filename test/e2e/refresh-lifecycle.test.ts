@@ -1,15 +1,15 @@
 import process from 'node:process'
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { Client } from '../harness/client'
 import { startControlledApp } from '../harness/controlled-app'
 import { startRecorder } from '../harness/recorder'
 import { startRedis } from '../harness/redis'
-import type { RunningRedis } from '../harness/redis'
+import { useRedis } from '../harness/use-redis'
 import { startSap } from '../harness/sap'
 import type { RunningSap } from '../harness/sap'
 import { ONE_SHOP, startApp } from '../harness/server'
 import type { RunningApp } from '../harness/server'
-import { startWire } from '../harness/wire'
+import { startTcpRelay } from '../harness/tcp-relay'
 
 /** Calls what ends something at the end of its test: some of the tests run side by side. */
 type AtTheEnd = typeof onTestFinished
@@ -132,11 +132,7 @@ describe.concurrent('a token endpoint that takes long', () => {
 })
 
 describe.concurrent('several processes of which one is interrupted', () => {
-  let redis: RunningRedis
-  beforeAll(async () => {
-    redis = await startRedis()
-  }, 180_000)
-  afterAll(() => redis.dispose())
+  const redis = useRedis()
 
   /** Two processes and one browser, signed in, whose token has expired; the first process asks for a new one. */
   async function refreshing(store: string, options: { redisPort?: number, delay: number }, atTheEnd: AtTheEnd) {
@@ -184,7 +180,7 @@ describe.concurrent('several processes of which one is interrupted', () => {
   })
 
   it.for([['cookie', 5], ['storage', 11], ['cookie', 30]] as const)('use the result of one that was cut off from Redis during its token request (sessions in %s, %d s)', { timeout: 120_000 }, async ([store, seconds], { onTestFinished }) => {
-    const relay = await startWire(redis.port)
+    const relay = await startTcpRelay(redis.port)
     onTestFinished(() => relay.close())
     const { sap, client, other, call } = await refreshing(store, { redisPort: relay.port, delay: 1000 }, onTestFinished)
     relay.cut()
@@ -198,11 +194,7 @@ describe.concurrent('several processes of which one is interrupted', () => {
 })
 
 describe('several processes', () => {
-  let redis: RunningRedis
-  beforeAll(async () => {
-    redis = await startRedis()
-  }, 180_000)
-  afterAll(() => redis.dispose())
+  const redis = useRedis()
 
   it('are not stalled by one that was killed before it sent anything', async () => {
     const sap = await useSap()
@@ -249,7 +241,7 @@ describe('several processes', () => {
 describe('a process that is told to stop', () => {
   it.each(['cookie', 'storage'] as const)('finishes a refresh whose client is gone, writes its tokens down although Redis answers late, and then exits (sessions in %s)', async (store) => {
     const redis = await startRedis()
-    const wire = await startWire(redis.port)
+    const wire = await startTcpRelay(redis.port)
     onTestFinished(redis.dispose)
     onTestFinished(() => wire.close())
     const sap = await useSap()

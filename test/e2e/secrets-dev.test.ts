@@ -2,26 +2,26 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { testApps } from '../../scripts/lib/apps.ts'
-import { startCarelessShop } from '../harness/careless-shop.ts'
-import type { CarelessShop } from '../harness/careless-shop.ts'
+import { startLeakyShop } from '../harness/leaky-shop.ts'
+import type { LeakyShop } from '../harness/leaky-shop.ts'
 import { Client } from '../harness/client.ts'
 import { createTemporaryApp, nuxtConfig } from '../harness/temporary-app.ts'
 import type { TemporaryApp } from '../harness/temporary-app.ts'
-import { SENT_TOKEN } from '../harness/tap.ts'
+import { SENT_TOKEN } from '../harness/recording-proxy.ts'
 
 /** More modules than the app has, fewer than would take a minute. */
 const MAX_MODULES = 1500
 
 describe('no secret leaves the development server', () => {
   let source: TemporaryApp
-  let shop: CarelessShop
+  let shop: LeakyShop
 
   beforeAll(async () => {
     source = createTemporaryApp({
       // Devtools are there as in any project; a developer's .env has the secrets.
       'nuxt.config.ts': nuxtConfig(`extends: [${JSON.stringify(testApps.secrets)}], devtools: { enabled: true },`).replace('devtools: { enabled: false },', ''),
     })
-    shop = await startCarelessShop({}, ({ NUXT_SAPCC_OAUTH_CLIENT_SECRET: secret = '', ...env }) => {
+    shop = await startLeakyShop({}, ({ NUXT_SAPCC_OAUTH_CLIENT_SECRET: secret = '', ...env }) => {
       source.write('.env', `NUXT_SAPCC_OAUTH_CLIENT_SECRET=${secret}\n`)
       return source.dev(env)
     })

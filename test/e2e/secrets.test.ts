@@ -2,22 +2,22 @@ import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { buildFolder } from '../../scripts/lib/apps.ts'
-import { startCarelessShop } from '../harness/careless-shop.ts'
-import type { CarelessShop } from '../harness/careless-shop.ts'
+import { startLeakyShop } from '../harness/leaky-shop.ts'
+import type { LeakyShop } from '../harness/leaky-shop.ts'
 import { Client } from '../harness/client.ts'
 import { navigation, walkToCallback } from '../harness/redirect-login.ts'
 import { SecretSearch } from '../harness/secret-search.ts'
 import { startApp } from '../harness/server.ts'
-import { SENT_TOKEN } from '../harness/tap.ts'
+import { SENT_TOKEN } from '../harness/recording-proxy.ts'
 
 const PASSWORD = 'Password1!'
 
 describe.each(['legacy', 'jdk21'] as const)('no secret leaves the server (%s)', (generation) => {
-  let shop: CarelessShop
+  let shop: LeakyShop
   let client: Client
 
   beforeAll(async () => {
-    shop = await startCarelessShop({ generation }, env => startApp({ fixture: 'secrets', env: { ...env, NUXT_SAPCC_SESSION_MIN_REFRESH_INTERVAL: '0' } }))
+    shop = await startLeakyShop({ generation }, env => startApp({ fixture: 'secrets', env: { ...env, NUXT_SAPCC_SESSION_MIN_REFRESH_INTERVAL: '0' } }))
   })
 
   afterAll(() => shop?.stop())
@@ -188,10 +188,10 @@ describe.each(['legacy', 'jdk21'] as const)('no secret leaves the server (%s)', 
 })
 
 describe('a secret that does get out', () => {
-  let shop: CarelessShop
+  let shop: LeakyShop
 
   beforeAll(async () => {
-    shop = await startCarelessShop({ generation: 'legacy' }, env => startApp({ fixture: 'secrets', env: { ...env, NUXT_SAPCC_SESSION_MIN_REFRESH_INTERVAL: '0' } }))
+    shop = await startLeakyShop({ generation: 'legacy' }, env => startApp({ fixture: 'secrets', env: { ...env, NUXT_SAPCC_SESSION_MIN_REFRESH_INTERVAL: '0' } }))
   })
 
   afterAll(() => shop?.stop())

@@ -1,5 +1,6 @@
 import { waitForHydration } from '@nuxt/test-utils/e2e'
 import { chromium, type Browser, type BrowserContextOptions, type LaunchOptions, type Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest'
 import { findChromium } from '../setup/chromium.ts'
 
 /** Arguments of Chromium: no GPU, no requests of its own, no profile of a user. */
@@ -29,6 +30,29 @@ export function browserOptions(): { type: 'chromium', launch: LaunchOptions } {
 /** Starts Chromium for a suite that has not set up `@nuxt/test-utils`. Close it with `browser.close()`. */
 export async function launchBrowser(): Promise<Browser> {
   return await chromium.launch(browserOptions().launch)
+}
+
+/** Starts Chromium for the tests of a suite and closes it afterwards. @returns the browser, as soon as the tests run. */
+export function useBrowser(): () => Browser {
+  let browser: Browser | undefined
+  beforeAll(async () => {
+    browser = await launchBrowser()
+  })
+  afterAll(() => browser?.close())
+  return () => browser!
+}
+
+/**
+ * Opens a page in a new profile before each test of a suite, and closes it afterwards.
+ *
+ * @param browser e.g. `getBrowser` of `@nuxt/test-utils`. By default a Chromium is started for the suite.
+ * @returns an object whose members are those of the test's own page.
+ */
+export function useTab(browser: () => Browser | Promise<Browser> = useBrowser()): WatchedPage {
+  const tab = {} as WatchedPage
+  beforeEach(async () => void Object.assign(tab, await openPage(await browser())))
+  afterEach(() => tab.close?.())
+  return tab
 }
 
 /** A page in a browser profile of its own (cookies, storage), with the errors that occurred in it. */

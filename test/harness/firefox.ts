@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { findFirefox } from '../setup/firefox.ts'
 
 /** Milliseconds that a step in a page may take. */
-const PATIENCE = 15_000
+const MAX_WAIT = 15_000
 
 /** A tab of Firefox. */
 export interface FirefoxTab {
@@ -138,7 +138,7 @@ function createTab({ send }: Connection, context: string): FirefoxTab {
   }
 
   async function waitFor(expression: string): Promise<void> {
-    const deadline = performance.now() + PATIENCE
+    const deadline = performance.now() + MAX_WAIT
     for (;;) {
       // During a navigation there is no page to evaluate in.
       if (await evaluate(`Boolean(${expression})`).catch(() => false)) return

@@ -89,7 +89,7 @@ export async function startSapFront(target: string): Promise<SapFront> {
   const server = createServer((req, res) => {
     const url = new URL(req.url ?? '/', 'http://front')
     const own = answers[OWN.exec(url.pathname)?.[1] ?? '']
-    const answering = own ? own(req, res, url.searchParams) : passOn(req, res, target, front.compresses)
+    const answering = own ? own(req, res, url.searchParams) : forward(req, res, target, front.compresses)
     answering.catch(() => res.destroy())
   })
   server.listen(0, '127.0.0.1')
@@ -103,7 +103,7 @@ function* piecesOf(bytes: Buffer): Generator<Buffer> {
   for (let start = 0; start < bytes.length; start += 65_536) yield bytes.subarray(start, start + 65_536)
 }
 
-async function passOn(req: IncomingMessage, res: ServerResponse, target: string, compresses: boolean): Promise<void> {
+async function forward(req: IncomingMessage, res: ServerResponse, target: string, compresses: boolean): Promise<void> {
   const onward = request(new URL(req.url ?? '/', target), { method: req.method, headers: req.headers })
   res.on('close', () => onward.destroy())
   const [[answer]] = await Promise.all([once(onward, 'response') as Promise<[IncomingMessage]>, pipeline(req, onward)])

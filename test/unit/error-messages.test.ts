@@ -18,8 +18,8 @@ interface Text {
  * read by the configuration's parser, or are made into an error's `cause`.
  */
 const OPERATORS_ONLY = new Set([
-  'OperatorAdvice', 'OperatorNote', 'SapccConfigError', 'problem', 'push', 'warn', 'error',
-  // Functions whose text becomes an `OperatorAdvice`.
+  'OperatorNote', 'SapccConfigError', 'problem', 'push', 'warn', 'error',
+  // Functions whose text becomes an `OperatorNote`.
   'unexpectedAnswer', 'unexpectedLogin', 'misconfigured', 'configurationError', 'secureUrl', 'notSetUp', 'super',
 ])
 

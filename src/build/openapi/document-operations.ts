@@ -44,10 +44,10 @@ export interface DocumentOperations {
 
 const methods = new Map<string, OccHttpMethod>([['get', 'GET'], ['head', 'HEAD'], ['post', 'POST'], ['put', 'PUT'], ['patch', 'PATCH'], ['delete', 'DELETE']])
 
-const methodsOfOthers = new Set(['options', 'trace'])
+const UNSUPPORTED_METHODS = new Set(['options', 'trace'])
 
 /** Tag of operations that have none in the document, so that they can be allowed or denied by a tag. */
-const noTag = 'Untagged'
+const UNTAGGED = 'Untagged'
 
 /**
  * Reads the operations of a document. An operation that cannot become a method is
@@ -66,7 +66,7 @@ export function readOperations(location: string, root: DocumentNode, builtIn: Oc
     const pathItem = resolveNode(root, item) ?? {}
     for (const [documentMethod, operation] of Object.entries(pathItem)) {
       const user = `${documentMethod.toUpperCase()} ${documentPath}`
-      if (methodsOfOthers.has(documentMethod)) found.warnings.push(`${user} is left out: operations do not use that HTTP method.`)
+      if (UNSUPPORTED_METHODS.has(documentMethod)) found.warnings.push(`${user} is left out: operations do not use that HTTP method.`)
       const method = methods.get(documentMethod)
       if (method === undefined || !isRecord(operation)) continue
       const read = readSafely({ root, pathItem, operation, method, documentPath, documentMethod }, builtIn)
@@ -113,8 +113,8 @@ interface OperationSource {
 function readOperation(source: OperationSource, builtIn: OccOperationTable): (DocumentOperation & { ignored: string[] }) | { fault: string } {
   const { root, pathItem, operation, method, documentPath, documentMethod } = source
   const { operationId } = operation
-  const nameFault = faultOfName(operationId)
-  if (typeof operationId !== 'string' || nameFault !== undefined) return { fault: nameFault ?? faultOfName(undefined)! }
+  const nameFault = invalidNameReason(operationId)
+  if (typeof operationId !== 'string' || nameFault !== undefined) return { fault: nameFault ?? invalidNameReason(undefined)! }
   const owners = [operation, pathItem, root]
   const apiRoot = serverRoot(owners)
   const path = operationPath(serverPrefix(owners), withoutPatterns(documentPath))
@@ -158,7 +158,7 @@ function isPlainObject(root: DocumentNode, name: string): boolean {
   return schema?.type === 'object' && isRecord(schema.properties) && !['oneOf', 'anyOf', 'allOf', 'additionalProperties', 'discriminator'].some(key => key in schema)
 }
 
-function faultOfName(operationId: unknown): string | undefined {
+function invalidNameReason(operationId: unknown): string | undefined {
   if (typeof operationId !== 'string' || operationId === '') return 'has no operationId, which would be the method\'s name'
   if (SESSION_METHODS.has(operationId)) return `has the operationId "${operationId}", which is a method of the module itself`
   if (!isMethodName(operationId)) return `has the operationId "${operationId}", which cannot be the name of a method (letters, digits and underscores, a letter first)`
@@ -168,7 +168,7 @@ function faultOfName(operationId: unknown): string | undefined {
 function tagOf({ tags }: DocumentNode): string {
   const [tag] = Array.isArray(tags) ? tags as unknown[] : []
   const name = typeof tag === 'string' ? tag.replace(/\s+/g, ' ').trim() : ''
-  return name === '' || name === '__proto__' ? noTag : name
+  return name === '' || name === '__proto__' ? UNTAGGED : name
 }
 
 /** In a row, the name of the result's schema decides how the response is read; see `resultKind`. */

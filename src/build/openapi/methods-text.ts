@@ -61,7 +61,7 @@ function isTypeName(name: string | undefined): name is string {
 function methodText(operation: DocumentOperation): string {
   const { row } = operation
   const members = [
-    ...operation.parameters.filter(parameter => !isOfTheServer(parameter)).map(parameter => parameterMember(operation, parameter)),
+    ...operation.parameters.filter(parameter => !isServerParameter(parameter)).map(parameter => parameterMember(operation, parameter)),
     ...bodyMember(operation),
   ]
   const own = members.length === 0 ? '' : ` & {\n${members.map(({ text }) => text).join('\n')}\n    }`
@@ -81,7 +81,7 @@ function textsOf({ summary, description }: DocumentOperation): string[] {
 }
 
 /** Whether a parameter is left out of the method's type: a member of `OccCallParams`, or the header `host`, which comes from the configuration only. */
-function isOfTheServer({ name, in: place }: DocumentParameter): boolean {
+function isServerParameter({ name, in: place }: DocumentParameter): boolean {
   return ['baseSiteId', 'lang', 'curr'].includes(name) || (place === 'header' && name.toLowerCase() === 'host')
 }
 
@@ -137,7 +137,7 @@ function bodyType(operation: DocumentOperation, { media, contentKey, component }
 }
 
 function resultText(operation: DocumentOperation): string {
-  const { kind, places, maybeNone } = operation.result
+  const { kind, places, mayBeEmpty: maybeNone } = operation.result
   switch (kind) {
     case 'head': return 'OccCount'
     case 'none': return 'void'

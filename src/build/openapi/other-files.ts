@@ -17,12 +17,12 @@ export interface PlaceInFile {
  * @returns keys that lead to the objects with the references; none when the place is not reached from the document.
  */
 export async function referencesTo(place: PlaceInFile, root: unknown, base: string, resolver: BaseResolver): Promise<(readonly string[])[]> {
-  const outward = referencesIn(root).filter(({ ref }) => !ref.startsWith('#'))
-  const reached = await Promise.all(outward.map(({ ref }) => placesBehind(ref, base, base, resolver)))
-  return outward.filter((_, index) => reached[index]!.some(({ file, keys }) => file === place.file && keys.every((key, depth) => key === place.keys[depth]))).map(({ at }) => at)
+  const externalReferences = referencesIn(root).filter(({ ref }) => !ref.startsWith('#'))
+  const reached = await Promise.all(externalReferences.map(({ ref }) => placesReachedFrom(ref, base, base, resolver)))
+  return externalReferences.filter((_, index) => reached[index]!.some(({ file, keys }) => file === place.file && keys.every((key, depth) => key === place.keys[depth]))).map(({ at }) => at)
 }
 
-async function placesBehind(first: string, from: string, base: string, resolver: BaseResolver): Promise<PlaceInFile[]> {
+async function placesReachedFrom(first: string, from: string, base: string, resolver: BaseResolver): Promise<PlaceInFile[]> {
   const found = new Map<string, PlaceInFile>()
   const open = [{ ref: first, from }]
   for (let next = open.pop(); next; next = open.pop()) {

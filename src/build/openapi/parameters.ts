@@ -28,10 +28,10 @@ export interface DocumentParameters {
 }
 
 /** Headers that the server or the session sets. OpenAPI 3 ignores `Accept`, `Authorization` and `Content-Type` as parameters, too. */
-const headersOfTheServer = new Set(['accept', 'authorization', 'connection', 'content-length', 'content-type', 'cookie', 'origin', 'proxy-authorization', 'transfer-encoding', 'upgrade'])
+const SERVER_HEADERS = new Set(['accept', 'authorization', 'connection', 'content-length', 'content-type', 'cookie', 'origin', 'proxy-authorization', 'transfer-encoding', 'upgrade'])
 
 /** Filled in from the request's site context when a call leaves them out. */
-const ofTheSite = new Set(['lang', 'curr'])
+const SITE_PARAMETERS = new Set(['lang', 'curr'])
 
 /**
  * Reads the parameters of an operation, including those of its path item.
@@ -47,11 +47,11 @@ export function readParameters(root: DocumentNode, pathItem: DocumentNode, opera
     }
     const { name } = node
     const required = node.required === true
-    if (node.in === 'path' || (node.in === 'header' && headersOfTheServer.has(name.toLowerCase()))) continue
+    if (node.in === 'path' || (node.in === 'header' && SERVER_HEADERS.has(name.toLowerCase()))) continue
     // The value of `host` comes from the configuration. SAP's own operations have it in the table, too.
     const obstacle = node.in === 'header' && name.toLowerCase() === 'host' ? undefined : obstacleOf(root, node)
     if (obstacle === undefined) {
-      result.parameters.push({ name, in: node.in as 'query' | 'header', required: required && !ofTheSite.has(name), described: true, ...explodeOf(root, node), ...descriptionOf(node), ...typeOf(root, node) })
+      result.parameters.push({ name, in: node.in as 'query' | 'header', required: required && !SITE_PARAMETERS.has(name), described: true, ...explodeOf(root, node), ...descriptionOf(node), ...typeOf(root, node) })
     }
     else if (required) {
       result.fault ??= `needs the parameter "${name}", which ${obstacle}`

@@ -34,7 +34,7 @@ export function unresolvableReferences(root: DocumentNode): Fault[] {
   const faults: Fault[] = []
   for (const { at, ref } of referencesIn(root)) {
     if (!isDecodable(ref)) faults.push({ at, reason: `Its reference "${ref}" is not a valid URL` })
-    else if (comesBack(root, at, ref)) faults.push({ at, reason: `Its reference "${ref}" leads back to itself` })
+    else if (isCircular(root, at, ref)) faults.push({ at, reason: `Its reference "${ref}" leads back to itself` })
   }
   const schemas = isRecord(root.components) && isRecord(root.components.schemas) ? root.components.schemas : {}
   const parts = new Map(Object.entries(schemas).map(([name, schema]) => [name, partsOf(schema)]))
@@ -45,7 +45,7 @@ export function unresolvableReferences(root: DocumentNode): Fault[] {
 }
 
 /** Whether a reference leads back to the object that has it. A reference into such a circle is no fault: it can be resolved once the circle is removed. */
-function comesBack(root: DocumentNode, at: readonly string[], ref: string): boolean {
+function isCircular(root: DocumentNode, at: readonly string[], ref: string): boolean {
   const home = at.join('\n')
   const seen = new Set<string>()
   for (let current: unknown = ref; typeof current === 'string' && current.startsWith('#') && !seen.has(current);) {

@@ -10,7 +10,7 @@ export interface DocumentResult {
   /** Where the document describes the result: status, key of `content`, and the schema's name when it is a component. Empty unless `kind` is `json`. */
   places: readonly (readonly [status: string, contentKey: string, schemaName?: string])[]
   /** Whether a successful response can also have no body. */
-  maybeNone: boolean
+  mayBeEmpty: boolean
 }
 
 /**
@@ -19,16 +19,16 @@ export interface DocumentResult {
  * @param builtIn SAP's own operation of that name. SAP's documents describe its downloads as a plain `string` or `array`.
  */
 export function readResult(root: DocumentNode, operation: DocumentNode, method: string, builtIn: OccOperation | undefined): DocumentResult {
-  if (method === 'HEAD') return { kind: 'head', places: [], maybeNone: false }
+  if (method === 'HEAD') return { kind: 'head', places: [], mayBeEmpty: false }
   const contents = successes(operation).flatMap(([status, response]) => contentsOf(root, status, response))
   const filled = contents.filter(content => content.key !== undefined)
-  if (filled.length === 0) return { kind: 'none', places: [], maybeNone: false }
+  if (filled.length === 0) return { kind: 'none', places: [], mayBeEmpty: false }
   const json = filled.filter(({ key, schema }) => isJson(mediaTypeOf(key!)) && !isBinary(schema) && !(builtIn?.result === 'binary' && (schema?.type === 'string' || schema?.type === 'array')))
-  if (json.length === 0) return { kind: 'binary', places: [], maybeNone: false }
+  if (json.length === 0) return { kind: 'binary', places: [], mayBeEmpty: false }
   return {
     kind: 'json',
     places: json.map(({ status, key, name }) => name === undefined ? [status, key!] as const : [status, key!, name] as const),
-    maybeNone: contents.some(({ key }) => key === undefined),
+    mayBeEmpty: contents.some(({ key }) => key === undefined),
   }
 }
 

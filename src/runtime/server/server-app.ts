@@ -10,7 +10,7 @@ import { COOKIE_SIGN } from './http/cookie-names'
 import { protectOrigin } from './http/origin-protection'
 import type { RequestScope } from './http/request-scope'
 import { applyCaching } from './http/response-caching'
-import { markModuleResponse, peekNotes } from './http/response-notes'
+import { markModuleResponse, peekResponseState } from './http/response-state'
 import { serverTiming } from './http/server-timing'
 import { answerOperation, withSessionState } from './operations/answer-operation'
 import { answerPurge } from './operations/purge'
@@ -67,7 +67,7 @@ export function createServerApp({ services: servicesFor, known, api, failures, r
     finish(request, head) {
       const services = known(request)
       const scope = services?.scope.peek(request)
-      if (!scope && !peekNotes(request) && !hasOwnCookies(request)) return
+      if (!scope && !peekResponseState(request) && !hasOwnCookies(request)) return
       // Neither an inner response nor one that is kept for everyone carries anything of one visitor's.
       if (request.isInner || request.isCached) return
       const lines = services && scope ? cookieLines(services, scope) : []
@@ -213,6 +213,6 @@ function cookieLines(services: ServerServices, scope: RequestScope): string[] {
 
 /** @returns whether what the shop said was corrected. */
 function decideCaching(request: ServerRequest, head: ResponseHead, { setsOwnCookie, isPublic }: { setsOwnCookie: boolean, isPublic: boolean }): boolean {
-  const { isPersonal = false, isOwnAnswer = false } = peekNotes(request) ?? {}
+  const { isPersonal = false, isOwnAnswer = false } = peekResponseState(request) ?? {}
   return applyCaching(head, { setsOwnCookie, isPersonal, isPublic, isOwnAnswer, hasOwnCookie: hasOwnCookies(request) })
 }

@@ -25,15 +25,15 @@ import type { SignInLimit } from './auth/sign-in-limit/sign-in-limit'
 import { createAnonymousCarts } from './cart/anonymous-cart'
 import type { AnonymousCartOf } from './cart/anonymous-cart'
 import type { SapccConfig } from './config/types'
-import { isLoopback } from './config/loopback'
 import { createSealer } from './crypto/sealer'
 import type { Sealer } from './crypto/sealer'
 import type { HookCaller, Measure } from './hooks'
-import { createCookieNames, shortHash } from './http/cookie-names'
+import { shortHash } from './http/cookie-names'
 import type { CookieNames } from './http/cookie-names'
 import type { FailureLog } from './http/failure-log'
 import { memoizeByObject } from './http/memoize-by-object'
 import type { OncePer } from './http/memoize-by-object'
+import { createRequestCookieNames } from './http/request-cookie-names'
 import { RequestScope } from './http/request-scope'
 import { noteTiming } from './http/server-timing'
 import { createOAuthClient } from './oauth'
@@ -151,7 +151,7 @@ export function createServerServices({ config, paths, platform, hooks, failures,
   const sealer = createSealer(config.session.passwords)
   const watch = createCallWatch(hooks, { log, onEnded: import.meta.dev ? noteTiming : undefined })
   const oauth = createOAuthClient(config.oauth, { log, watch })
-  const cookieNames = createCookieNamesOf(config, paths)
+  const cookieNames = createRequestCookieNames({ publicUrl: config.publicUrl, clientId: config.oauth.clientId, baseURL: paths.baseURL })
   const scope: OncePer<ServerRequest, RequestScope> = memoizeByObject(request => new RequestScope(request, cookieNames(request), request.outer && scope(request.outer)))
 
   let made: StoredServices | undefined
@@ -354,32 +354,4 @@ function createLimit({ api, signIn, session }: SapccConfig, { storage, redis }: 
   const callCounts = redis && storage ? createRedisCallCounts(redis.client, storage, redis.prefix, MINUTE) : ownCallCounts
   const anonymousCalls = { limit: api.anonymousCallsPerAddress, counts: callCounts, fallback: ownCallCounts }
   return createSignInLimit({ config: signIn, anonymousCalls, password: session.passwords[0], counts: counts ?? ownCounts, fallback: ownCounts, measure, log })
-}
-
-/** Development servers on one machine differ by their port only. */
-const MAX_PORTS = 16
-
-/** Names by the shop's address; in development without `publicUrl` by the port of the request. */
-function createCookieNamesOf({ publicUrl, oauth: { clientId } }: SapccConfig, { baseURL }: ShopPaths): (request: ServerRequest) => CookieNames {
-  const namesFor = (origin: string) => createCookieNames({ origin, baseURL, clientId, isSecure: isSecure(publicUrl) })
-  if (publicUrl !== undefined || !import.meta.dev) {
-    const names = namesFor(publicUrl === undefined ? '' : new URL(publicUrl).origin)
-    return () => names
-  }
-  const byPort = new Map<string, CookieNames>()
-  return (request) => {
-    const port = /:(\d+)$/.exec(request.header('host') ?? '')?.[1] ?? ''
-    const known = byPort.get(port)
-    if (known) return known
-    const names = namesFor(port)
-    if (byPort.size < MAX_PORTS) byPort.set(port, names)
-    return names
-  }
-}
-
-/** Without `publicUrl` https is assumed; and current browsers accept `Secure` cookies on loopback, too. */
-function isSecure(publicUrl: string | undefined): boolean {
-  if (publicUrl === undefined) return true
-  const { protocol, hostname } = new URL(publicUrl)
-  return protocol === 'https:' || isLoopback(hostname)
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import process from 'node:process'
 import { sourcesHash } from '../../../scripts/lib/sources-hash.ts'
 import { attempt } from '../../setup/attempt.ts'
-import { apps, folderOf, root, type ContractApp } from './apps.ts'
+import { apps, entryOf, folderOf, root, type ContractApp } from './apps.ts'
 import { buildNitro2 } from './build-nitro2.ts'
 import { buildNitro3 } from './build-nitro3.ts'
 
@@ -37,7 +37,7 @@ export default async function setup(): Promise<void> {
   const hash = sourcesHash(SOURCES)
   for (const app of apps) {
     const hashFile = join(folderOf(app), 'sources-hash.txt')
-    if (existsSync(hashFile) && (process.env.REUSE_BUILDS === '1' || readFileSync(hashFile, 'utf8') === hash)) continue
+    if (process.env.REUSE_BUILDS === '1' ? existsSync(entryOf(app)) : existsSync(hashFile) && readFileSync(hashFile, 'utf8') === hash) continue
     await attempt(async () => {
       rmSync(folderOf(app), { recursive: true, force: true })
       await (app.nitro === 'nitro2' ? buildNitro2(commonConfig(app)) : buildNitro3(commonConfig(app)))

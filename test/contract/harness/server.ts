@@ -11,7 +11,7 @@ import { entryOf, folderOf, root, type ContractApp } from './apps.ts'
 const NODE = join(root, 'node_modules', 'node', 'bin', 'node')
 
 /** How long anything that has to happen may take. */
-const PATIENCE = 10_000
+const MAX_WAIT = 10_000
 
 /** An answer, with what tests look at most. */
 export interface ContractResponse extends RawResponse {
@@ -61,7 +61,7 @@ export class ContractServer {
     for (const begin = performance.now(); ; await sleep(20)) {
       const entries = await this.log(id)
       if (entries.some(entry => entry.what === what)) return entries
-      if (performance.now() - begin > PATIENCE) throw new Error(`No "${what}" for ${id}, but: ${[...new Set(entries.map(entry => entry.what))].join(', ')}`)
+      if (performance.now() - begin > MAX_WAIT) throw new Error(`No "${what}" for ${id}, but: ${[...new Set(entries.map(entry => entry.what))].join(', ')}`)
     }
   }
 
@@ -73,7 +73,7 @@ export class ContractServer {
     const exit = once(this.child, 'exit') as Promise<[number | null]>
     this.child.kill('SIGTERM')
     const isLate = new AbortController()
-    const late = sleep(PATIENCE, 'late' as const, { signal: isLate.signal }).catch(() => 'over' as const)
+    const late = sleep(MAX_WAIT, 'late' as const, { signal: isLate.signal }).catch(() => 'over' as const)
     if (await Promise.race([exit, late]) === 'late') this.child.kill('SIGKILL')
     isLate.abort()
     const [code] = await exit
@@ -101,7 +101,7 @@ export async function startApp(app: ContractApp, env: Record<string, string> = {
       server.base = app.baseURL
       return server
     }
-    if (child.exitCode !== null || performance.now() - begin > PATIENCE) {
+    if (child.exitCode !== null || performance.now() - begin > MAX_WAIT) {
       child.kill('SIGKILL')
       throw new Error(`${app.nitro} ${app.variant} does not start: ${output}`)
     }

@@ -1,34 +1,22 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { createStorage } from 'unstorage'
 import memoryDriver from 'unstorage/drivers/memory'
-import redisDriver from 'unstorage/drivers/redis'
 import { createMemoryStorage, createSharedStorage } from '../../../src/runtime/server/storage/shared-storage'
-import { findMount } from '../../../src/runtime/server/storage/mount'
 import { ATTEMPT_LIFETIME, createAttemptCounts } from '../../../src/runtime/server/auth/sign-in-limit/attempt-counts'
 import type { AttemptCounts } from '../../../src/runtime/server/auth/sign-in-limit/attempt-counts'
 import { createRedisCounts } from '../../../src/runtime/server/auth/sign-in-limit/redis-counts'
-import { startRedis } from '../../harness/redis'
-import type { RunningRedis } from '../../harness/redis'
+import { useRedis } from '../../harness/use-redis'
+import { useRedisConnections } from '../storage/redis-connections'
 
-let redis: RunningRedis
-const storages: { dispose: () => Promise<void> }[] = []
-
-beforeAll(async () => {
-  redis = await startRedis()
-}, 120_000)
-afterAll(async () => {
-  await Promise.all(storages.map(storage => storage.dispose()))
-  await redis.dispose()
-})
+const redis = useRedis()
+const connect = useRedisConnections()
 
 const kinds: Record<string, () => AttemptCounts> = {
   'in memory': () => createAttemptCounts(createMemoryStorage(60)),
   'in any storage': () => createAttemptCounts(createSharedStorage(createStorage({ driver: memoryDriver() }), 'sapcc')),
   'in Redis': () => {
-    const storage = createStorage().mount('sapcc', redisDriver({ url: redis.url, base: 'shop' }))
-    storages.push(storage)
-    const mount = findMount(storage, 'sapcc')!
-    return createRedisCounts(mount.redis!.client, createSharedStorage(mount.storage, 'sapcc'), mount.redis!.prefix)
+    const { client, prefix, storage } = connect({ url: redis.url })
+    return createRedisCounts(client, createSharedStorage(storage, 'sapcc'), prefix)
   },
 }
 
@@ -47,7 +35,7 @@ describe.each(Object.entries(kinds))('attempts counted %s', (_, create) => {
     return answer
   }
 
-  const settle = (outcome: 'failed' | 'succeeded' | 'unknown', keepFailures = false, window = WINDOW) => counts.settle(key, underWay.shift()!, outcome, window, keepFailures)
+  const settle = (outcome: 'failed' | 'succeeded' | 'unknown', keepFailures = false, window = WINDOW) => counts.recordOutcome(key, underWay.shift()!, outcome, window, keepFailures)
 
   async function fail(times: number): Promise<void> {
     for (let attempt = 0; attempt < times; attempt++) {
@@ -108,8 +96,8 @@ describe.each(Object.entries(kinds))('attempts counted %s', (_, create) => {
     for (let repeated = 0; repeated < 3; repeated++) expect(await counts.take(key, 'one', 2, WINDOW)).toBe('taken')
     expect(await counts.take(key, 'two', 2, WINDOW)).toBe('taken')
     expect(await counts.take(key, 'three', 2, WINDOW)).toBe('busy')
-    for (let repeated = 0; repeated < 3; repeated++) await counts.settle(key, 'one', 'failed', WINDOW, false)
-    await counts.settle(key, 'two', 'unknown', WINDOW, false)
+    for (let repeated = 0; repeated < 3; repeated++) await counts.recordOutcome(key, 'one', 'failed', WINDOW, false)
+    await counts.recordOutcome(key, 'two', 'unknown', WINDOW, false)
     expect(await counts.take(key, 'three', 2, WINDOW)).toBe('taken')
   })
 })
@@ -124,16 +112,13 @@ describe('an attempt that is never settled', () => {
     now += 1
     expect(await counts.take('key', 'next', 1, 900_000)).toBe('taken')
     // It was slow, not killed: its failure counts all the same.
-    await counts.settle('key', 'killed', 'failed', 900_000, false)
+    await counts.recordOutcome('key', 'killed', 'failed', 900_000, false)
     expect(await counts.take('key', 'third', 1, 900_000)).toBeGreaterThan(0)
   })
 
   it('counts for a minute, in Redis', async () => {
-    const storage = createStorage().mount('sapcc', redisDriver({ url: redis.url, base: 'shop' }))
-    storages.push(storage)
-    const mount = findMount(storage, 'sapcc')!
-    const { client, prefix } = mount.redis!
-    const counts = createRedisCounts(client, createSharedStorage(mount.storage, 'sapcc'), prefix)
+    const { client, prefix, storage } = connect({ url: redis.url })
+    const counts = createRedisCounts(client, createSharedStorage(storage, 'sapcc'), prefix)
     expect(await counts.take('killed', 'one', 1, 900_000)).toBe('taken')
     expect(await counts.take('killed', 'next', 1, 900_000)).toBe('busy')
     const until = Number(await client.eval('return redis.call(\'hget\', KEYS[1], \'attempt:one\')', 1, `${prefix}:killed`))

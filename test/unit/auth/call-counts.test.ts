@@ -1,37 +1,25 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { createStorage } from 'unstorage'
 import memoryDriver from 'unstorage/drivers/memory'
-import redisDriver from 'unstorage/drivers/redis'
 import { createMemoryCallCounts, createRedisCallCounts } from '../../../src/runtime/server/auth/sign-in-limit/call-counts'
 import type { CallCounts } from '../../../src/runtime/server/auth/sign-in-limit/call-counts'
 import { createSignInLimit } from '../../../src/runtime/server/auth/sign-in-limit/sign-in-limit'
 import { createAttemptCounts } from '../../../src/runtime/server/auth/sign-in-limit/attempt-counts'
 import { SapccError } from '../../../src/runtime/sdk/errors'
-import { findMount } from '../../../src/runtime/server/storage/mount'
 import { createMemoryStorage, createSharedStorage } from '../../../src/runtime/server/storage/shared-storage'
-import { startRedis } from '../../harness/redis'
-import type { RunningRedis } from '../../harness/redis'
+import { useRedis } from '../../harness/use-redis'
 import { fakeRequest } from '../fake-request'
+import { useRedisConnections } from '../storage/redis-connections'
 
-let redis: RunningRedis
-const storages: { dispose: () => Promise<void> }[] = []
-
-beforeAll(async () => {
-  redis = await startRedis()
-}, 120_000)
-afterAll(async () => {
-  await Promise.all(storages.map(storage => storage.dispose()))
-  await redis.dispose()
-})
+const redis = useRedis()
+const connect = useRedisConnections()
 
 const WINDOW = 1500
 
 /** One process's. */
 function inRedis(): CallCounts {
-  const storage = createStorage().mount('sapcc', redisDriver({ url: redis.url, base: 'shop' }))
-  storages.push(storage)
-  const mount = findMount(storage, 'sapcc')!
-  return createRedisCallCounts(mount.redis!.client, createSharedStorage(mount.storage, 'sapcc'), mount.redis!.prefix, WINDOW)
+  const { client, prefix, storage } = connect({ url: redis.url })
+  return createRedisCallCounts(client, createSharedStorage(storage, 'sapcc'), prefix, WINDOW)
 }
 
 describe.each([
@@ -65,9 +53,7 @@ it('calls counted in Redis count for all processes, in an entry that goes by its
   const [one, other] = [inRedis(), inRedis()]
   expect([await one.count('shared', 2), await other.count('shared', 2)]).toEqual([0, 0])
   expect(await one.count('shared', 2)).toBeGreaterThan(0)
-  const storage = createStorage().mount('sapcc', redisDriver({ url: redis.url, base: 'shop' }))
-  storages.push(storage)
-  const { client, prefix } = findMount(storage, 'sapcc')!.redis!
+  const { client, prefix } = connect({ url: redis.url })
   expect(await client.eval('return redis.call(\'pttl\', KEYS[1])', 1, `${prefix}:shared`)).toBeGreaterThan(0)
 })
 

@@ -2,7 +2,7 @@ import { Redis } from 'ioredis'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startRedisPair } from '../../harness/redis-pair.ts'
 import type { RedisPair } from '../../harness/redis-pair.ts'
-import { startWire } from '../../harness/wire.ts'
+import { startTcpRelay } from '../../harness/tcp-relay.ts'
 
 describe('a Redis with a replica', () => {
   let pair: RedisPair
@@ -55,7 +55,7 @@ describe('a Redis with a replica', () => {
 describe('a wire that can be cut', () => {
   it('holds back what is sent while it is cut, and delivers it afterwards or never', async () => {
     const pair = await startRedisPair()
-    const relay = await startWire(pair.primary())
+    const relay = await startTcpRelay(pair.primary())
     const redis = new Redis(relay.port, { retryStrategy: () => null, maxRetriesPerRequest: 0 })
     redis.on('error', () => {})
     try {

@@ -37,6 +37,18 @@ describe('the log of failures', () => {
     expect(lines).toEqual(['signUserIn was answered with 431 SessionTooLargeError: Too large. Cause: Set NUXT_SAPCC_SESSION_STORE.'])
   })
 
+  it('has a note only once, also where the authorization server\'s client has logged it', () => {
+    const { note, lines } = failureLog()
+    const refused = (status: number) => {
+      const cause = new OperatorNote('Check NUXT_SAPCC_OAUTH_SCOPE.', 'invalid_scope')
+      cause.isLogged = true
+      return new SapccError('Not accepted.', { status, data: { type: 'invalid_scope' }, cause })
+    }
+    note('signUserIn', refused(401))
+    note('signUserIn', refused(502))
+    expect(lines).toEqual(['signUserIn was answered with 502 invalid_scope: Not accepted. Cause: invalid_scope'])
+  })
+
   it('has one line for what fails in the same way again and again, and counts', () => {
     const { note, lines, pass } = failureLog()
     for (let count = 0; count < 5; count++) note('getCart', outage())

@@ -130,7 +130,7 @@ describe('an ID token', () => {
   it.each([
     ['of another issuer', { iss: 'https://evil.example' }],
     ['for another client', { aud: 'other' }],
-    ['with a nonce that nobody sent', { nonce: 'n' }],
+    ['with a nonce that was not sent', { nonce: 'n' }],
     ['of yesterday', { exp: now - 86_400 }],
   ])('%s is not taken', async (_name, changes) => {
     const error = await exchange(jwt({ ...CLAIMS, ...changes }))

@@ -59,7 +59,7 @@ export async function serve(answer: (request: SeenRequest, response: ServerRespo
   return { url: `http://127.0.0.1:${port}`, requests }
 }
 
-/** An address where nobody listens any more. */
+/** An address where no server listens any more. */
 export async function closedAddress(): Promise<string> {
   const server = createServer()
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))

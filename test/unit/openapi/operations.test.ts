@@ -70,7 +70,7 @@ describe('operations of a document', () => {
   ])('return %s', async (_, responses, result, maybeNone) => {
     const { operation } = await loadOne(documentOf({ responses }, { components: { responses: { thing: { description: 'It.', ...json({ type: 'object' }) } } } }))
     expect(operation?.row.result).toBe(result)
-    expect(operation?.result.maybeNone).toBe(maybeNone)
+    expect(operation?.result.mayBeEmpty).toBe(maybeNone)
   })
 
   it('return a count by HEAD', async () => {

@@ -36,7 +36,7 @@ describe('the answer to a call', () => {
     ['with parameters of the shop\'s hook', { site: { baseSiteId: 'electronics', query: { asm: 1 } } }],
     ['that names the current user', { params: { userId: 'current' } }],
     ['that names another user', { params: { userId: 'jane@example.com' } }],
-    ['that names nobody in an odd way', { params: { userId: null } }],
+    ['that names no user, in an unusual way', { params: { userId: null } }],
     ['for a base site that is excepted', { params: { baseSiteId: 'powertools' } }],
     ['with a parameter that the operation does not declare', { params: { productCode: '1', utm: 'x' } }],
     ['with a user that the operation does not declare', { params: { productCode: '1', userId: 'anonymous' } }],

@@ -177,9 +177,9 @@ describe('to learn of the purges of others', () => {
     const stamp = purges.stamp()
     clock.forward(1000)
     const { get } = storage
-    let letGo!: () => void
+    let release!: () => void
     const gate = new Promise<void>((resolve) => {
-      letGo = resolve
+      release = resolve
     })
     storage.get = async (...keys) => {
       const found = await get(...keys)
@@ -190,7 +190,7 @@ describe('to learn of the purges of others', () => {
     const syncing = purges.sync(work => void checked.push(work))
     storage.get = get
     await purges.purge(['a:1'])
-    letGo()
+    release()
     await Promise.all([syncing, ...checked])
     expect(purges.isCurrent(stamp, ['a:1'])).toBe(false)
   })

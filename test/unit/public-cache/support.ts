@@ -59,13 +59,13 @@ export function sapWith(change: { contentType?: string, isKeepable?: boolean, pa
     failWith: (error: unknown) => void (failure = error),
     /** Holds answers back. @returns lets them go. */
     hold() {
-      let letGo!: () => void
+      let release!: () => void
       gate = new Promise((resolve) => {
-        letGo = resolve
+        release = resolve
       })
       return () => {
         gate = undefined
-        letGo()
+        release()
       }
     },
     fetch: async (): Promise<FetchedAnswer> => {

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import type { Redis } from 'ioredis'
 import { createStorage } from 'unstorage'
 import redisDriver from 'unstorage/drivers/redis'
@@ -11,40 +11,30 @@ import { findMount } from '../../../src/runtime/server/storage/mount'
 import { sessionKey } from '../../../src/runtime/server/session/session-key'
 import { createSharedStorage } from '../../../src/runtime/server/storage/shared-storage'
 import { createStorageStore } from '../../../src/runtime/server/session/storage-store'
-import { startRedis } from '../../harness/redis'
-import type { RunningRedis } from '../../harness/redis'
+import { useRedis } from '../../harness/use-redis'
+import { useRedisConnections } from '../storage/redis-connections'
 import { newSession, rotatingServer, sealer } from './tokens'
 
-let redis: RunningRedis
-const connections: { dispose: () => Promise<void> }[] = []
-
-beforeAll(async () => {
-  redis = await startRedis()
-}, 120_000)
-afterAll(() => redis.dispose())
+const redis = useRedis()
+const connect = useRedisConnections()
 
 let server: ReturnType<typeof rotatingServer>
 beforeEach(() => {
   server = rotatingServer(30)
 })
-afterEach(async () => {
-  await Promise.all(connections.splice(0).map(connection => connection.dispose()))
-})
 
 /** One server process: its own connection, store and coordinator. */
 function instance(options: { mode?: 'storage' | 'cookie', lockTtl?: number, refresh?: (refreshToken: string) => Promise<Awaited<ReturnType<typeof server.refresh>>> } = {}) {
-  const storage = createStorage().mount('sapcc', redisDriver({ url: redis.url, base: 'shop' }))
-  connections.push(storage)
-  const mount = findMount(storage, 'sapcc')!
-  const shared = createSharedStorage(mount.storage, 'sapcc', { timeout: 300, connection: mount.redis!.client })
-  const lock = createRedisLock({ redis: mount.redis!.client, prefix: mount.redis!.prefix, storage: shared, ttl: options.lockTtl ?? 2000, maxWait: 5000 })
-  const intents = createRedisIntents({ redis: mount.redis!.client, prefix: mount.redis!.prefix, storage: shared })
+  const { client, prefix, storage } = connect({ url: redis.url })
+  const shared = createSharedStorage(storage, 'sapcc', { timeout: 300, connection: client })
+  const lock = createRedisLock({ redis: client, prefix, storage: shared, ttl: options.lockTtl ?? 2000, maxWait: 5000 })
+  const intents = createRedisIntents({ redis: client, prefix, storage: shared })
   const store = options.mode === 'cookie'
     ? createCookieStore({ sealer, gracePeriod: 120_000, shared })
     : createStorageStore({ sealer, storage: shared, lock, maxAge: 3600 })
   const orphans: Session[] = []
   const coordinator = createRefreshCoordinator({ refresh: options.refresh ?? server.refresh, store, lock, intents, onOrphaned: orphan => void orphans.push(orphan) })
-  return { orphans, store, lock, intents, coordinator, shared, client: mount.redis!.client as unknown as Redis }
+  return { orphans, store, lock, intents, coordinator, shared, client: client as unknown as Redis }
 }
 
 async function until(condition: () => Promise<unknown>, timeout = 8000): Promise<void> {
@@ -64,7 +54,7 @@ async function until(condition: () => Promise<unknown>, timeout = 8000): Promise
 describe('findMount', () => {
   it('finds the driver\'s own connection', async () => {
     const storage = createStorage().mount('sapcc', redisDriver({ url: redis.url, base: 'shop:' }))
-    connections.push(storage)
+    onTestFinished(() => storage.dispose())
     const found = findMount(storage, 'sapcc')
     expect(found?.redis?.prefix).toBe('shop')
     expect(found?.redis?.client).toBe(storage.getMount('sapcc:').driver.getInstance?.())

@@ -3,9 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Redis } from 'ioredis'
 import type { Cluster } from 'ioredis'
-import { createStorage } from 'unstorage'
-import redisDriver from 'unstorage/drivers/redis'
-import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { createRedisCounts } from '../../../src/runtime/server/auth/sign-in-limit/redis-counts'
 import { createConsumedLogins } from '../../../src/runtime/server/auth/redirect-login/consumed-logins'
 import { createCookieStore } from '../../../src/runtime/server/session/cookie-store'
@@ -13,34 +11,27 @@ import { createRefreshCoordinator } from '../../../src/runtime/server/session/re
 import { createRedisIntents } from '../../../src/runtime/server/session/refresh/redis-intents'
 import { sessionFromTokens } from '../../../src/runtime/server/session/session'
 import { createStorageStore } from '../../../src/runtime/server/session/storage-store'
-import { findMount } from '../../../src/runtime/server/storage/mount'
 import { createRedisCompareAndSet } from '../../../src/runtime/server/storage/redis-compare-and-set'
 import { createRedisLock } from '../../../src/runtime/server/storage/redis-lock'
 import { createSharedStorage } from '../../../src/runtime/server/storage/shared-storage'
 import { freePortFrom } from '../../../scripts/lib/ports'
 import { startRedis } from '../../harness/redis'
-import type { RunningRedis } from '../../harness/redis'
+import { useRedis } from '../../harness/use-redis'
 import { startRedisCluster } from '../../harness/redis-cluster'
 import type { RunningCluster } from '../../harness/redis-cluster'
-import { startWire } from '../../harness/wire'
+import { startTcpRelay } from '../../harness/tcp-relay'
 import { temporaryFolder } from '../temporary-folder'
+import { useRedisConnections } from '../storage/redis-connections'
+import type { RedisDriverOptions } from '../storage/redis-connections'
 import { isShared, legacyServer, newSession, rotatingServer, sealer, tokens } from './tokens'
 
-type DriverOptions = Parameters<typeof redisDriver>[0]
-
-const connections: { dispose: () => Promise<void> }[] = []
-afterEach(async () => {
-  await Promise.all(connections.splice(0).map(connection => connection.dispose()))
-})
+const connect = useRedisConnections()
 
 /** One server process, with either store. */
-function instance(options: DriverOptions, mode: 'storage' | 'cookie' = 'storage', server: Pick<ReturnType<typeof rotatingServer>, 'refresh'> = rotatingServer(), sharedTokens = false) {
-  const storage = createStorage().mount('sapcc', redisDriver({ base: 'shop', ...options }))
-  connections.push(storage)
-  const mount = findMount(storage, 'sapcc')!
-  const redis = mount.redis!
+function instance(options: RedisDriverOptions, mode: 'storage' | 'cookie' = 'storage', server: Pick<ReturnType<typeof rotatingServer>, 'refresh'> = rotatingServer(), sharedTokens = false) {
+  const { storage, ...redis } = connect(options)
   const refusals = vi.fn()
-  const shared = createSharedStorage(mount.storage, 'sapcc', { timeout: 500, connection: redis.client, compareAndSet: createRedisCompareAndSet(redis.client, redis.entryKey), onWriteRefused: refusals })
+  const shared = createSharedStorage(storage, 'sapcc', { timeout: 500, connection: redis.client, compareAndSet: createRedisCompareAndSet(redis.client, redis.entryKey), onWriteRefused: refusals })
   const lock = createRedisLock({ redis: redis.client, prefix: redis.prefix, storage: shared, maxWait: 5000 })
   const store = mode === 'cookie'
     ? createCookieStore({ sealer, gracePeriod: 120_000, shared })
@@ -79,7 +70,7 @@ describe('a Redis Cluster', () => {
   }, 60_000)
   afterAll(() => cluster?.dispose())
 
-  const options = (): DriverOptions => ({ cluster: cluster.addresses })
+  const options = (): RedisDriverOptions => ({ cluster: cluster.addresses })
 
   it('spreads the keys over all nodes', async () => {
     const { store } = instance(options())
@@ -140,7 +131,7 @@ describe('a Redis Cluster', () => {
     const { redis, shared } = instance(options())
     const counts = createRedisCounts(redis.client, shared, redis.prefix)
     expect(await counts.take('user:a', 'one', 1, 1000)).toBe('taken')
-    await counts.settle('user:a', 'one', 'failed', 1000, false)
+    await counts.recordOutcome('user:a', 'one', 'failed', 1000, false)
     expect(await counts.take('user:a', 'two', 1, 1000)).toBeGreaterThan(0)
     const logins = createConsumedLogins({ ttl: 1000, redis, storage: shared })
     expect(await logins.consume('login')).toBe(true)
@@ -166,14 +157,10 @@ describe('a Redis behind TLS', () => {
 })
 
 describe('one Redis that fails', () => {
-  let redis: RunningRedis
-  beforeAll(async () => {
-    redis = await startRedis()
-  }, 60_000)
-  afterAll(() => redis.dispose())
+  const redis = useRedis()
 
   it('heals within 10 s with socketTimeout when the connection dies silently', async () => {
-    const relay = await startWire(redis.port)
+    const relay = await startTcpRelay(redis.port)
     onTestFinished(() => relay.close())
     const { store, coordinator } = instance({ url: `redis://127.0.0.1:${relay.port}`, socketTimeout: 5000 })
     const session = newSession()
@@ -237,7 +224,7 @@ describe('one Redis that fails', () => {
   it('reaches the new primary when its node became a replica', async () => {
     const other = await startRedis()
     onTestFinished(() => other.dispose())
-    const relay = await startWire(redis.port)
+    const relay = await startTcpRelay(redis.port)
     onTestFinished(() => relay.close())
     const [admin, otherAdmin] = [new Redis(redis.url), new Redis(other.url)]
     onTestFinished(() => [admin, otherAdmin].forEach(client => client.disconnect()))
@@ -263,17 +250,13 @@ describe('one Redis that fails', () => {
 })
 
 describe('a write of a process that is cut off from Redis, and connected again later', () => {
-  let redis: RunningRedis
-  beforeAll(async () => {
-    redis = await startRedis()
-  }, 60_000)
-  afterAll(() => redis?.dispose())
+  const redis = useRedis()
 
   /** Two processes; the first one can be cut off. */
   async function processes(mode: 'storage' | 'cookie', sharedTokens = false) {
-    const wire = await startWire(redis.port)
+    const wire = await startTcpRelay(redis.port)
     onTestFinished(() => wire.close())
-    const cutOff = instance({ url: `redis://127.0.0.1:${wire.port}`, socketTimeout: 2000 } as DriverOptions, mode, undefined, sharedTokens)
+    const cutOff = instance({ url: `redis://127.0.0.1:${wire.port}`, socketTimeout: 2000 } as RedisDriverOptions, mode, undefined, sharedTokens)
     const other = instance({ url: redis.url }, mode, undefined, sharedTokens)
     const session = newSession()
     await cutOff.store.begin(session)

@@ -1,13 +1,10 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
-import { createStorage } from 'unstorage'
-import redisDriver from 'unstorage/drivers/redis'
-import { findMount } from '../../../src/runtime/server/storage/mount'
+import { describe, expect, it, vi } from 'vitest'
 import { createRedisQueue } from '../../../src/runtime/server/storage/redis-queue'
 import { createSharedStorage } from '../../../src/runtime/server/storage/shared-storage'
 import { createTurns } from '../../../src/runtime/server/storage/turns'
 import type { Turns } from '../../../src/runtime/server/storage/turns'
-import { startRedis } from '../../harness/redis'
-import type { RunningRedis } from '../../harness/redis'
+import { useRedis } from '../../harness/use-redis'
+import { useRedisConnections } from './redis-connections'
 
 const pause = (ms: number) => new Promise(resolve => setTimeout(resolve, ms))
 
@@ -65,20 +62,13 @@ describe('turns in one process', () => {
 })
 
 describe('turns over several processes', () => {
-  let redis: RunningRedis
-  const connections: { dispose: () => Promise<void> }[] = []
-  beforeAll(async () => {
-    redis = await startRedis()
-  }, 120_000)
-  afterEach(() => Promise.all(connections.splice(0).map(connection => connection.dispose())))
-  afterAll(() => redis.dispose())
+  const redis = useRedis()
+  const connect = useRedisConnections()
 
   function process(maxWait = 5000, ttl = 400): Turns {
-    const storage = createStorage().mount('sapcc', redisDriver({ url: redis.url, base: 'shop' }))
-    connections.push(storage)
-    const { redis: client, storage: mounted } = findMount(storage, 'sapcc')!
-    const shared = createSharedStorage(mounted, 'sapcc', { timeout: 300, connection: client!.client })
-    return createTurns({ maxWait, maxWaiting: 100, shared: createRedisQueue({ redis: client!.client, storage: shared, prefix: client!.prefix, ttl }) })
+    const { client, prefix, storage } = connect({ url: redis.url })
+    const shared = createSharedStorage(storage, 'sapcc', { timeout: 300, connection: client })
+    return createTurns({ maxWait, maxWaiting: 100, shared: createRedisQueue({ redis: client, storage: shared, prefix, ttl }) })
   }
 
   it('come one after another, in the order of the calls', async () => {

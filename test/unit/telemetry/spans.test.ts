@@ -55,7 +55,7 @@ describe('the trace of a call to SAP', () => {
     expect(Object.keys(sent.headers).sort()).toEqual(['traceparent', 'tracestate'])
   })
 
-  it('has nothing of the visitor\'s by whom it came about, where the call is made for nobody', () => {
+  it('has nothing of the visitor who caused it, where the call is made without a session', () => {
     const sent = ofVisitor(() => called({}))
     expect(sent.traceId).not.toBe(VISITOR.traceId)
     expect(sent.parent).toBeUndefined()

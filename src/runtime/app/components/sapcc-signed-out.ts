@@ -1,9 +1,8 @@
-import { defineComponent } from '#imports'
-import { useSapccSession } from '../composables/use-sapcc-session'
+import { defineSessionComponent } from './define-session-component'
 
 /**
  * Shows its content while no customer is signed in, also when that changes in another tab. The slot `unknown` is shown on
- * pages that were rendered for everyone, until the browser knows who is looking.
+ * pages that were rendered for everyone, until the browser knows the session.
  *
  * @example
  * <SapccSignedOut>
@@ -11,10 +10,4 @@ import { useSapccSession } from '../composables/use-sapcc-session'
  *   <template #unknown>…</template>
  * </SapccSignedOut>
  */
-export default defineComponent({
-  name: 'SapccSignedOut',
-  setup(_, { slots }) {
-    const { status } = useSapccSession()
-    return () => status.value === 'anonymous' ? slots.default?.() : status.value === 'unknown' ? slots.unknown?.() : undefined
-  },
-})
+export default defineSessionComponent('SapccSignedOut', 'anonymous')

@@ -26,7 +26,7 @@ export type LoginNameOf = (scope: RequestScope, username: string) => Promise<Log
 export interface LoginNamesOptions {
   api: Pick<SapccApiConfig, 'isolatedBaseSites'>
   siteContext: SiteContextOf
-  /** Calls OCC without anybody's token. */
+  /** Calls OCC without a token. */
   callAnonymously: (scope: RequestScope) => CallInternally
   /** Milliseconds of a clock that does not jump. */
   now?: () => number

@@ -2,13 +2,13 @@ import { SapccError } from '../../sdk/errors'
 import { SapccConfigError } from '../config/config-error'
 import { createLineLimit, leftOutText } from '../log/line-limit'
 import { systemClock } from '../time/clock'
-import { OperatorNote } from './operator-note'
+import { OperatorNote, operatorNoteOf } from './operator-note'
 
 /** Writes down why a call was answered with an error that its caller can do nothing about. */
 export interface FailureLog {
   /**
-   * One line per failure of a status from 500 on or with a {@link OperatorNote}, and
-   * one with the stack per error that is no `SapccError`: a defect of the module's,
+   * One line per failure of a status from 500 on, or with an {@link OperatorNote} that
+   * is not in the log yet, and one with the stack per error that is no `SapccError`: a defect of the module's,
    * or of a hook of the shop's. Equal ones within ten seconds are only counted.
    *
    * @param what the operation, or what else failed, e.g. `getCart`.
@@ -43,7 +43,8 @@ export function createFailureLog(log: { error: (message: string, defect?: unknow
         if (end !== undefined) log.error(`${what} failed with an unexpected error${end}:`, error)
         return
       }
-      if (error.status < 500 && !(error.cause instanceof OperatorNote)) return
+      const operatorNote = operatorNoteOf(error)
+      if (error.status < 500 && (!operatorNote || operatorNote.isLogged)) return
       const { status, data: { type } } = error
       const end = lineEnd(`${what} ${status} ${type}`)
       if (end !== undefined) log.error(`${what} was answered with ${status} ${type}: ${reasonOf(error)}${end}`)
@@ -68,7 +69,7 @@ export function reasonOf(error: SapccError): string {
 
 function causeText(cause: Error): string | undefined {
   if (cause instanceof SapccError) return `${cause.data.type}: ${cause.message}`
-  if (cause instanceof OperatorNote) return cause.message
+  if (cause instanceof OperatorNote && !cause.isLogged) return cause.message
   const { code } = cause as { code?: unknown }
   return typeof code === 'string' ? code : undefined
 }

@@ -6,4 +6,18 @@
  */
 export class OperatorNote extends Error {
   override readonly name = 'OperatorNote'
+  /** The authorization server's error code, if it sent one. */
+  readonly code: string | undefined
+  /** The log has the note already, so that the call which failed is only logged with the code. */
+  isLogged = false
+
+  constructor(message: string, code?: string) {
+    super(message)
+    this.code = code
+  }
+}
+
+/** The note behind an error, if there is one. */
+export function operatorNoteOf(error: unknown): OperatorNote | undefined {
+  return error instanceof Error && error.cause instanceof OperatorNote ? error.cause : undefined
 }

@@ -1,6 +1,6 @@
 import type { ServerRequest } from '../platform/types'
 import { RequestCookies } from './request-cookies'
-import { markPersonal, peekNotes } from './response-notes'
+import { markPersonal, peekResponseState } from './response-state'
 import type { CookieNames } from './cookie-names'
 import { systemClock } from '../time/clock'
 import { nextTask, settlesWithin } from '../time/sleep'
@@ -101,7 +101,7 @@ export class RequestScope {
   }
 
   get isPersonalResponse(): boolean {
-    return peekNotes(this.request)?.isPersonal === true
+    return peekResponseState(this.request)?.isPersonal === true
   }
 
   /**

@@ -1,4 +1,4 @@
-/** A server that asks for more would keep a shop's customers out for longer than anybody watches. */
+/** A longer time would keep a shop's customers out long after the cause is gone. */
 const MAX_SECONDS = 3600
 
 /**

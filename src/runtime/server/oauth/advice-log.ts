@@ -1,17 +1,19 @@
+import { operatorNoteOf } from '../http/operator-note'
 import { createLineLimit, leftOutText } from '../log/line-limit'
-import { adviceOf } from './errors'
 
-/** An error as the log has it: what the operator can do about it, else its message. */
+/** An error as it is written to the log: what the operator can do about it, else its message. */
 export function describeForOperator(error: Error): string {
-  return adviceOf(error)?.message ?? error.message
+  const note = operatorNoteOf(error)
+  if (note) note.isLogged = true
+  return note?.message ?? error.message
 }
 
 /** Hands a call's result or error on, and logs what the operator has to know about the error. */
 export type WithAdviceLogged = <Result>(call: Promise<Result>) => Promise<Result>
 
 /**
- * Logs what is the operator's business about calls that a visitor caused, whose
- * error therefore says nothing about it. The same text is logged once a minute.
+ * Logs the operator's notes about calls of visitors, whose error says nothing of
+ * them. The same text is logged once a minute.
  *
  * @param now milliseconds. @default the monotonic clock
  */
@@ -23,9 +25,12 @@ export function createAdviceLog(log: { error: (message: string) => void }, now?:
       return await call
     }
     catch (error) {
-      const text = adviceOf(error)?.message
-      const leftOut = text === undefined ? undefined : limit.admit(text)
-      if (text !== undefined && leftOut !== undefined) log.error(`A sign-in failed. ${text}${leftOutText(leftOut)}`)
+      const note = operatorNoteOf(error)
+      if (note) {
+        const leftOut = limit.admit(note.message)
+        if (leftOut !== undefined) log.error(`A sign-in failed. ${note.message}${leftOutText(leftOut)}`)
+        note.isLogged = true
+      }
       throw error
     }
   }

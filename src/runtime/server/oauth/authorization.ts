@@ -1,6 +1,7 @@
 import * as oauth from 'oauth4webapi'
 import { SapccError } from '../../sdk/errors'
-import { OperatorAdvice, adviceFor, misconfigured, safeCode, serverUnavailable } from './errors'
+import { OperatorNote } from '../http/operator-note'
+import { adviceFor, misconfigured, safeCode, serverUnavailable } from './errors'
 import { requestTokens, secureUrl } from './protocol'
 import type { Protocol } from './protocol'
 import type { AuthorizationParameters, CodeExchangeParameters, LoginTokens } from './types'
@@ -68,14 +69,14 @@ function readAuthorizationResponse({ server, client, config }: Protocol, callbac
   throw new SapccError('This answer does not belong to the login that was started. Please sign in again.', {
     status: 400,
     data: { type: 'InvalidAuthorizationResponseError' },
-    ...(issuer === null || issuer === config.issuer ? {} : { cause: new OperatorAdvice('The browser came back from an issuer that is not NUXT_SAPCC_OAUTH_ISSUER.') }),
+    ...(issuer === null || issuer === config.issuer ? {} : { cause: new OperatorNote('The browser came back from an issuer that is not NUXT_SAPCC_OAUTH_ISSUER.') }),
   })
 }
 
 /** What fits into one line of a page. */
 const MAX_REASON = 200
 
-/** `error=` in the address the browser came back with: anybody may have written it, so little of it is repeated. */
+/** `error=` in the address the browser came back with: any site may have written it, so little of it is repeated. */
 function loginRefused(code: string, description: string | undefined): SapccError {
   const { code: type = 'AuthorizationServerError' } = safeCode(code)
   const reason = description

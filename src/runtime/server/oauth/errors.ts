@@ -1,5 +1,6 @@
 import { ResponseBodyError, WWWAuthenticateChallengeError } from 'oauth4webapi'
 import { SapccError, isRecord } from '../../sdk/errors'
+import { OperatorNote, operatorNoteOf } from '../http/operator-note'
 
 /**
  * The one place where a failure of the authorization server becomes a
@@ -9,28 +10,12 @@ import { SapccError, isRecord } from '../../sdk/errors'
  *
  * Message and `data` are for visitors: they name no variable of the shop's and
  * nothing of the server's but registered error codes. What the operator needs is
- * the error's `cause`, an {@link OperatorAdvice}; `advice-log.ts` logs it.
+ * the error's `cause`, an {@link OperatorNote}; `advice-log.ts` logs it.
  */
-
-/** What the operator has to set right, and the authorization server's error code if it sent one. Free of secrets, not for visitors. */
-export class OperatorAdvice extends Error {
-  override readonly name = 'OperatorAdvice'
-  readonly code: string | undefined
-
-  constructor(message: string, code?: string) {
-    super(message)
-    this.code = code
-  }
-}
-
-/** The advice behind an error, if there is one. */
-export function adviceOf(error: unknown): OperatorAdvice | undefined {
-  return error instanceof Error && error.cause instanceof OperatorAdvice ? error.cause : undefined
-}
 
 /** The authorization server's error code behind an error. */
 export function oauthCodeOf(error: unknown): string | undefined {
-  return adviceOf(error)?.code ?? (isDefiniteRefusal(error) ? error.data.type : undefined)
+  return operatorNoteOf(error)?.code ?? (isDefiniteRefusal(error) ? error.data.type : undefined)
 }
 
 /** What a request to the authorization server was for. */
@@ -105,7 +90,7 @@ export function refreshRefused(error: unknown): SapccError {
   return new SapccError(REFUSED.refresh, {
     status: 401,
     data: { type: 'RefreshRefusedError', ...(code !== undefined && isKnownCode(code) ? { reason: code } : {}) },
-    cause: new OperatorAdvice(`The authorization server refuses to renew a customer's session (${code ?? 'without a reason'}).`, code),
+    cause: new OperatorNote(`The authorization server refuses to renew a customer's session (${code ?? 'without a reason'}).`, code),
   })
 }
 
@@ -144,7 +129,7 @@ export function furtherStepRequired(): SapccError {
 
 /** An address that must not be used, by the name of the variable it comes from. */
 export function configurationError(variable: string, problem: string): SapccError {
-  return new SapccError('The shop is not set up correctly.', { status: 500, data: { type: 'ConfigurationError' }, cause: new OperatorAdvice(`${variable} ${problem}`) })
+  return new SapccError('The shop is not set up correctly.', { status: 500, data: { type: 'ConfigurationError' }, cause: new OperatorNote(`${variable} ${problem}`) })
 }
 
 /** RFC 6749 (4.1.2.1, 5.2) and RFC 6750 (3.1). */
@@ -163,7 +148,7 @@ export function misconfigured(code: string | undefined, advice: string): SapccEr
   return new SapccError(REFUSED.request, {
     status: 502,
     data: { type: code !== undefined && isKnownCode(code) ? code : 'AuthorizationServerError' },
-    cause: new OperatorAdvice(`The authorization server refused a request (${code ?? 'without a reason'}). ${advice}`, code),
+    cause: new OperatorNote(`The authorization server refused a request (${code ?? 'without a reason'}). ${advice}`, code),
   })
 }
 
@@ -172,12 +157,12 @@ export function unexpectedAnswer(what: string): SapccError {
   return new SapccError('The authorization server answered in a way that the shop does not know.', {
     status: 502,
     data: { type: 'AuthorizationServerError' },
-    cause: new OperatorAdvice(what),
+    cause: new OperatorNote(what),
   })
 }
 
 /** Advice about an answer that says no more than that the client was not recognised. */
-class ClientNotRecognised extends OperatorAdvice {
+class ClientNotRecognised extends OperatorNote {
   constructor(answer: string) {
     super(`The authorization server did not recognise the client: it answered with ${answer}. ${adviceFor('invalid_client')}`)
   }
@@ -190,7 +175,7 @@ class ClientNotRecognised extends OperatorAdvice {
  * that public clients do not have.
  */
 export function isClientNotRecognised(error: unknown): boolean {
-  return adviceOf(error) instanceof ClientNotRecognised
+  return operatorNoteOf(error) instanceof ClientNotRecognised
 }
 
 /** A failed request as the caller sees it. @param error whatever a request or the library threw. */

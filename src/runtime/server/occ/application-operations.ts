@@ -32,7 +32,7 @@ const GUID = /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i
 
 /**
  * Whether a call may be made with the shop's own token. That token opens every
- * customer's data, so the call must be one that names nobody:
+ * customer's data, so the call must be one that names no user:
  *
  * - A user in the path has to be `anonymous`.
  * - An order has to be named by its guid. SAP gives a trusted client any order

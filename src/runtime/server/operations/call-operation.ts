@@ -60,7 +60,7 @@ export interface OperationCaller {
   callAsServer: (scope: RequestScope, as?: 'visitor') => CallInternally
   /** Calls an operation that is in no table of the shop's, or one that the app must not call, for the server's own purposes. @param table @default OCC's */
   callTable: (scope: RequestScope, operationId: string, table: OccOperationTable | undefined, params: Record<string, unknown>, as: Caller) => Promise<unknown>
-  /** The same with an access token that is no session's yet; `undefined`: with nobody's. */
+  /** The same with an access token that is no session's yet; `undefined`: without one. */
   withToken: (scope: RequestScope, accessToken: string | undefined) => CallInternally
 }
 
@@ -127,7 +127,7 @@ export function createOperationCaller(parts: CallOperationOptions): OperationCal
 
   /** Creates a cart for an anonymous visitor. @returns its guid. */
   async function createAnonymousCart(scope: RequestScope, baseSiteId: string): Promise<string> {
-    const cart = await internally(scope)('createCart', { baseSiteId, userId: 'anonymous', fields: 'guid' })
+    const cart = await asServer(scope)('createCart', { baseSiteId, userId: 'anonymous', fields: 'guid' })
     if (isRecord(cart) && typeof cart.guid === 'string' && cart.guid !== '') return cart.guid
     throw new SapccError('SAP Commerce created a cart without a guid.', { status: 502, data: { type: 'UpstreamFormatError' } })
   }
@@ -135,7 +135,7 @@ export function createOperationCaller(parts: CallOperationOptions): OperationCal
   /** Makes a cart for the customer, during the turn of the call that needs it, and gives its code. */
   async function createCustomersCart({ scope, caller }: PreparedCall, baseSiteId: string): Promise<string> {
     // For the same customer: the request may have begun another session since.
-    const cart = await internally(scope, { hasTurn: true, ...(caller ? { as: caller } : {}) })('createCart', { baseSiteId, userId: 'current', fields: 'code' })
+    const cart = await asServer(scope, { hasTurn: true, ...(caller ? { as: caller } : {}) })('createCart', { baseSiteId, userId: 'current', fields: 'code' })
     return isRecord(cart) && typeof cart.code === 'string' && cart.code !== '' ? cart.code : 'current'
   }
 
@@ -148,7 +148,7 @@ export function createOperationCaller(parts: CallOperationOptions): OperationCal
     return answer
   }
 
-  function internally(scope: RequestScope, options: CallContext = {}): CallInternally {
+  function asServer(scope: RequestScope, options: CallContext = {}): CallInternally {
     return async (operationId, params) => {
       const operation = findOperation(operationId, operations) ?? findOperation(operationId)
       if (!operation) throw unknownOperationError(operationId)
@@ -168,12 +168,12 @@ export function createOperationCaller(parts: CallOperationOptions): OperationCal
       if (mayBeginCart(operationId)) scope.delayHead(calling)
       return calling
     },
-    callAsServer: (scope, as) => internally(scope, as ? { as } : {}),
+    callAsServer: (scope, as) => asServer(scope, as ? { as } : {}),
     async callTable(scope, operationId, table, params, as) {
       const operation = findOperation(operationId, table)
       if (!operation) throw unknownOperationError(operationId)
       return await readAnswer(await call({ scope, operationId, operation, given: params, options: { as, isInternal: true } }))
     },
-    withToken: (scope, token) => internally(scope, { as: { token } }),
+    withToken: (scope, token) => asServer(scope, { as: { token } }),
   }
 }

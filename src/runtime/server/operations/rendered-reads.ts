@@ -1,4 +1,5 @@
 import { memoizeByObject } from '../http/memoize-by-object'
+import { forEachOuter } from '../http/outer-requests'
 import type { RequestScope } from '../http/request-scope'
 import type { ServerRequest } from '../platform/types'
 import { withBytes } from '../upstream/bytes-response'
@@ -57,7 +58,7 @@ export async function sendWrite<Result>(request: ServerRequest, send: () => Prom
 }
 
 function forgetReads(request: ServerRequest): void {
-  for (let affected: ServerRequest | undefined = request; affected; affected = affected.outer) readsOf.peek(affected)?.clear()
+  forEachOuter(request, affected => readsOf.peek(affected)?.clear())
 }
 
 /** @returns `undefined` for what cannot be compared. */

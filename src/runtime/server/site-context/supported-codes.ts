@@ -39,7 +39,7 @@ const keyOf = (kind: keyof SiteCodes, code: string) => `${kind}\n${code}`
 export function createSupportedCodes(log: { warn: (message: string) => void }, now = systemClock.monotonic): SupportedCodes {
   const sites = new BoundedMap<string, BoundedMap<string, true>>({ maxEntries: MAX_SITES, ttl: 2 * REMEMBERED, now })
   const limit = createLineLimit({ interval: REMEMBERED, lines: MAX_WARNINGS, maxKinds: MAX_SITES, now })
-  const unlessRefused = (codes: BoundedMap<string, true>, kind: keyof SiteCodes, code: string | undefined) => code === undefined || codes.has(keyOf(kind, code)) ? undefined : code
+  const acceptedCode = (codes: BoundedMap<string, true>, kind: keyof SiteCodes, code: string | undefined) => code === undefined || codes.has(keyOf(kind, code)) ? undefined : code
 
   function codesOf(baseSiteId: string): BoundedMap<string, true> {
     const codes = sites.get(baseSiteId) ?? new BoundedMap({ maxEntries: MAX_PER_SITE, ttl: REMEMBERED, now })
@@ -58,7 +58,7 @@ export function createSupportedCodes(log: { warn: (message: string) => void }, n
     usable(baseSiteId, codes) {
       const refused = sites.size === 0 ? undefined : sites.get(baseSiteId)
       if (refused === undefined) return codes
-      return { language: unlessRefused(refused, 'language', codes.language), currency: unlessRefused(refused, 'currency', codes.currency) }
+      return { language: acceptedCode(refused, 'language', codes.language), currency: acceptedCode(refused, 'currency', codes.currency) }
     },
     isRefused(baseSiteId, codes, error) {
       if (!(error instanceof SapccError) || error.status !== 400 || !Object.hasOwn(KINDS, error.data.type)) return false

@@ -4,7 +4,7 @@ import { sleep, unref } from '../time/sleep'
 import type { RedisCommands } from './redis-lock'
 import type { SharedStorage } from './shared-storage'
 
-/** A queue that all processes stand in: who entered first has the first turn. */
+/** A queue of all processes: the call that entered first has the first turn. */
 export interface SharedQueue {
   /** Takes a place at the end; the place is kept until it is left, or its process dies. */
   enter: (key: string) => QueuePlace
@@ -36,10 +36,10 @@ export interface RedisQueueOptions {
 }
 
 /**
- * Enters, keeps the place, and tells how many stand in front. The second key tells when
+ * Enters, keeps the place, and tells how many are in front. The second key tells when
  * each place was last kept, by Redis's clock; places that were not are cleared away.
  */
-const STAND = `
+const JOIN_QUEUE_SCRIPT = `
 local time = redis.call('time')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 for _, gone in ipairs(redis.call('zrangebyscore', KEYS[2], '-inf', now - ARGV[2])) do
@@ -71,10 +71,10 @@ export function createRedisQueue({ redis, storage, prefix, ttl = DEFAULT_TTL, no
       // Both keys in one slot of a cluster.
       const keys = [`${prefix}:turn:{${key}}`, `${prefix}:turn:{${key}}:kept`]
       const place = encodeBase64Url(crypto.getRandomValues(new Uint8Array(12)))
-      const stand = async () => Number(await storage.withOutageDetection(() => redis.eval(STAND, 2, ...keys, place, String(ttl))))
+      const joinQueue = async () => Number(await storage.withOutageDetection(() => redis.eval(JOIN_QUEUE_SCRIPT, 2, ...keys, place, String(ttl))))
       // Its failure is met where the turn is waited for.
-      const entered = stand().catch(() => 0)
-      const keeping = unref(setInterval(() => void stand().catch(() => undefined), ttl / 3))
+      const entered = joinQueue().catch(() => 0)
+      const keeping = unref(setInterval(() => void joinQueue().catch(() => undefined), ttl / 3))
 
       return {
         async turn(deadline) {
@@ -83,7 +83,7 @@ export function createRedisQueue({ redis, storage, prefix, ttl = DEFAULT_TTL, no
             if (now() >= deadline) return false
             await sleep(Math.min(POLL * before, MAX_POLL))
             // The changes themselves do not need the storage: while it is away, each process keeps its own order.
-            before = await stand().catch(() => 0)
+            before = await joinQueue().catch(() => 0)
           }
           return true
         },

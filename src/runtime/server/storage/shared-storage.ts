@@ -120,7 +120,7 @@ export function createSharedStorage(storage: Pick<Storage, 'getItem' | 'setItem'
     return await work
   }
 
-  async function guard<Result>(work: () => Promise<Result>): Promise<Result> {
+  async function withOutageDetection<Result>(work: () => Promise<Result>): Promise<Result> {
     if (outage && (outage.probing || now() < outage.retryAt)) throw storeUnavailable(outage.error)
     if (outage) outage.probing = true
     try {
@@ -140,16 +140,16 @@ export function createSharedStorage(storage: Pick<Storage, 'getItem' | 'setItem'
   const full = (key: string) => `${prefix}:${key}`
 
   return {
-    withOutageDetection: guard,
+    withOutageDetection,
     lastOutage: () => lastOutage,
     get: (...keys) => keys.length === 1
-      ? guard(async () => [text(await storage.getItem(full(keys[0]!)))])
-      : guard(() => Promise.all(keys.map(async key => text(await storage.getItem(full(key)))))),
-    set: (key, value, ttl) => guard(async () => {
+      ? withOutageDetection(async () => [text(await storage.getItem(full(keys[0]!)))])
+      : withOutageDetection(() => Promise.all(keys.map(async key => text(await storage.getItem(full(key)))))),
+    set: (key, value, ttl) => withOutageDetection(async () => {
       await storage.setItem(full(key), value, { ttl: secondsOf(ttl) })
       isRefusingWrites = false
     }),
-    replace: (key, expected, value, ttl) => guard(async () => {
+    replace: (key, expected, value, ttl) => withOutageDetection(async () => {
       const seconds = secondsOf(ttl)
       const isWritten = options.compareAndSet
         ? await options.compareAndSet(key, expected, value, seconds)
@@ -157,7 +157,7 @@ export function createSharedStorage(storage: Pick<Storage, 'getItem' | 'setItem'
       isRefusingWrites = false
       return isWritten
     }),
-    remove: key => guard(async () => {
+    remove: key => withOutageDetection(async () => {
       await storage.removeItem(full(key))
       if (options.verifyRemoval && text(await storage.getItem(full(key))) !== undefined) throw new Error('The storage did not remove an entry.')
     }),

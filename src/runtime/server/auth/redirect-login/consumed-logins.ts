@@ -1,6 +1,6 @@
 import { BoundedMap } from '../../storage/bounded-map'
 import type { RedisCommands } from '../../storage/redis-lock'
-import { retryUntilDone } from '../../storage/repeatedly'
+import { retryUntilDone } from '../../storage/retry-until-done'
 import type { SharedStorage } from '../../storage/shared-storage'
 
 /** Logins whose callback was already handled: exchanging a code twice makes the server revoke the tokens of the first exchange (RFC 6749, section 4.1.2). */

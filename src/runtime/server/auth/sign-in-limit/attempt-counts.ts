@@ -22,7 +22,7 @@ export interface AttemptCounts {
    */
   take: (key: string, attempt: string, limit: number, window: number) => Promise<'taken' | 'busy' | number>
   /** A success resets the failures, unless `keepFailures`. May be repeated: only the first time counts. */
-  settle: (key: string, attempt: string, outcome: AttemptOutcome, window: number, keepFailures: boolean) => Promise<void>
+  recordOutcome: (key: string, attempt: string, outcome: AttemptOutcome, window: number, keepFailures: boolean) => Promise<void>
 }
 
 /** Far longer than a sign-in usually takes. Milliseconds. */
@@ -61,7 +61,7 @@ export function createAttemptCounts(storage: Pick<SharedStorage, 'get' | 'set' |
       count.pending.set(attempt, now() + ATTEMPT_LIFETIME)
       return 'taken'
     }),
-    settle: (key, attempt, outcome, window, keepFailures) => change(key, window, (count, isNew) => {
+    recordOutcome: (key, attempt, outcome, window, keepFailures) => change(key, window, (count, isNew) => {
       // The window may have ended since the attempt was taken.
       if (!count.pending.delete(attempt) && !isNew) return
       if (outcome === 'failed') count.failed++

@@ -22,7 +22,7 @@ if redis.call('pttl', KEYS[1]) < 0 then redis.call('pexpire', KEYS[1], ARGV[2]) 
 return 0`
 
 /** The window may have ended since the attempt was taken: then there is no entry. */
-const SETTLE = `
+const RECORD_OUTCOME_SCRIPT = `
 local isNew = redis.call('exists', KEYS[1]) == 0
 if redis.call('hdel', KEYS[1], 'attempt:' .. ARGV[3]) == 0 and not isNew then return 0 end
 if ARGV[1] == 'failed' then redis.call('hincrby', KEYS[1], 'failed', 1) end
@@ -39,8 +39,8 @@ export function createRedisCounts(redis: RedisCommands, storage: Pick<SharedStor
       if (answer === 0) return 'taken'
       return typeof answer === 'number' && answer > 0 ? answer : 'busy'
     },
-    async settle(key, attempt, outcome, window, keepFailures) {
-      await run(SETTLE, key, outcome === 'succeeded' && keepFailures ? 'unknown' : outcome, String(window), attempt)
+    async recordOutcome(key, attempt, outcome, window, keepFailures) {
+      await run(RECORD_OUTCOME_SCRIPT, key, outcome === 'succeeded' && keepFailures ? 'unknown' : outcome, String(window), attempt)
     },
   }
 }

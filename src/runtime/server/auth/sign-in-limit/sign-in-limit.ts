@@ -6,7 +6,7 @@ import { isUnauthorized } from '../../../sdk/refresh/is-unauthorized'
 import type { Measure } from '../../hooks'
 import { comparableUserName } from '../../occ/user-names'
 import type { ServerRequest } from '../../platform/types'
-import { retryUntilDone } from '../../storage/repeatedly'
+import { retryUntilDone } from '../../storage/retry-until-done'
 import { isStoreUnavailable } from '../../storage/storage-unavailable'
 import { sleep } from '../../time/sleep'
 import type { AttemptCounts, AttemptOutcome } from './attempt-counts'
@@ -159,8 +159,8 @@ export function createSignInLimit(options: SignInLimitOptions): SignInLimit {
     }
   }
 
-  async function settle({ key, keepFailures, countsSuccesses }: Line, at: AttemptCounts, attempt: string, outcome: AttemptOutcome): Promise<void> {
-    const work = () => at.settle(key, attempt, countsSuccesses && outcome === 'succeeded' ? 'failed' : outcome, window, keepFailures)
+  async function recordOutcome({ key, keepFailures, countsSuccesses }: Line, at: AttemptCounts, attempt: string, outcome: AttemptOutcome): Promise<void> {
+    const work = () => at.recordOutcome(key, attempt, countsSuccesses && outcome === 'succeeded' ? 'failed' : outcome, window, keepFailures)
     try {
       await work()
     }
@@ -202,7 +202,7 @@ export function createSignInLimit(options: SignInLimitOptions): SignInLimit {
       }
       finally {
         measure({ name: 'sign-in', kind: attempt.kind, outcome: isLimited ? 'limited' : outcome })
-        await Promise.all(taken.map(({ line, at }) => settle(line, at, id, outcome)))
+        await Promise.all(taken.map(({ line, at }) => recordOutcome(line, at, id, outcome)))
       }
     },
     async countAnonymousCall(request) {

@@ -1,6 +1,6 @@
 import { platformAead } from '../../crypto/aead'
 import { BoundedMap } from '../../storage/bounded-map'
-import { retryUntilDone } from '../../storage/repeatedly'
+import { retryUntilDone } from '../../storage/retry-until-done'
 import type { SharedStorage } from '../../storage/shared-storage'
 import { systemClock } from '../../time/clock'
 import type { Clock } from '../../time/clock'

@@ -1,5 +1,5 @@
 import type { RedisCommands } from '../../storage/redis-lock'
-import { retryUntilDone } from '../../storage/repeatedly'
+import { retryUntilDone } from '../../storage/retry-until-done'
 import type { SharedStorage } from '../../storage/shared-storage'
 import { systemClock } from '../../time/clock'
 import type { Clock } from '../../time/clock'

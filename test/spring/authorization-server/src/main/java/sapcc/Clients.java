@@ -51,7 +51,7 @@ class Clients {
                 .authorizationGrantTypes(types -> types.addAll(Set.of(AuthorizationGrantType.AUTHORIZATION_CODE, AuthorizationGrantType.REFRESH_TOKEN)))
                 .redirectUris(uris -> uris.addAll(properties.redirectUris()))
                 .scope("basic")
-                // SAP wants PKCE of confidential clients too, and asks nobody for consent.
+                // SAP wants PKCE of confidential clients too, and asks no customer for consent.
                 .clientSettings(ClientSettings.builder().requireProofKey(true).requireAuthorizationConsent(false)
                         .settings(all -> all.putAll(settings)).build())
                 .tokenSettings(TokenSettings.builder().reuseRefreshTokens(false)

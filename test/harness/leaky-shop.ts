@@ -4,14 +4,14 @@ import { startSap } from './sap.ts'
 import type { RunningSap } from './sap.ts'
 import type { Finding } from './secret-search.ts'
 import { SecretSearch } from './secret-search.ts'
-import { startTap } from './tap.ts'
+import { startRecordingProxy } from './recording-proxy.ts'
 import type { RunningApp } from './server.ts'
 
-/** The session password of the applications in {@link startCarelessShop}. */
+/** The session password of the applications in {@link startLeakyShop}. */
 export const SESSION_PASSWORD = 'a session password that only the tests use'
 
 /** The `secrets` application, a stand-in behind a tap, and a search that knows every secret between them. */
-export interface CarelessShop {
+export interface LeakyShop {
   sap: RunningSap
   app: RunningApp
   search: SecretSearch
@@ -31,7 +31,7 @@ export interface CarelessShop {
  *
  * @param start starts the application with the environment that it gets: the stand-in's address, and the highest log level.
  */
-export async function startCarelessShop(options: SapOptions, start: (env: Record<string, string>) => Promise<RunningApp>): Promise<CarelessShop> {
+export async function startLeakyShop(options: SapOptions, start: (env: Record<string, string>) => Promise<RunningApp>): Promise<LeakyShop> {
   const search = new SecretSearch()
   const logSearch = new SecretSearch()
   const newest = new Map<string, string>()
@@ -44,7 +44,7 @@ export async function startCarelessShop(options: SapOptions, start: (env: Record
   know('client secret', CLIENTS.confidential.secret)
   know('session password', SESSION_PASSWORD)
   const sap = await startSap(options)
-  const tap = await startTap(sap.url, know)
+  const tap = await startRecordingProxy(sap.url, know)
   const stop = async (): Promise<void> => {
     await tap.stop()
     await sap.stop()

@@ -3,7 +3,7 @@ import { connect, createServer } from 'node:net'
 import type { Socket } from 'node:net'
 
 /** A TCP relay between two processes that a test can slow down and interrupt. */
-export interface Wire {
+export interface TcpRelay {
   port: number
   /** Sets the target of new connections; open connections keep theirs. */
   lead: (port: number) => void
@@ -30,7 +30,7 @@ interface Line {
 }
 
 /** Starts a relay. @param target port on this machine */
-export async function startWire(target: number): Promise<Wire> {
+export async function startTcpRelay(target: number): Promise<TcpRelay> {
   const lines = new Set<Line>()
   let isCut = false
   let held: (() => void)[] = []

@@ -4,7 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { readAll } from './recorder.ts'
 
 /** A proxy between an application and the stand-in that reports the secrets it passes on. */
-export interface Tap {
+export interface RecordingProxy {
   /** Address to use in place of the stand-in's. */
   url: string
   stop: () => Promise<void>
@@ -32,7 +32,7 @@ const SECRET_FIELDS: Record<string, string> = {
  * Passes everything on to the stand-in, and reports every secret in it, as it was really issued: tokens,
  * codes, verifiers, states, passwords and the guids of anonymous carts.
  */
-export async function startTap(target: string, tell: TellSecret): Promise<Tap> {
+export async function startRecordingProxy(target: string, tell: TellSecret): Promise<RecordingProxy> {
   let url = ''
   const server = createServer((req, res) => {
     forwardAndReport(req, res, target, tell, text => text.replaceAll(target, url)).catch(() => res.destroy())
