@@ -137,7 +137,7 @@ function bodyType(operation: DocumentOperation, { media, contentKey, component }
 }
 
 function resultText(operation: DocumentOperation): string {
-  const { kind, places, mayBeEmpty: maybeNone } = operation.result
+  const { kind, places, mayBeEmpty } = operation.result
   switch (kind) {
     case 'head': return 'OccCount'
     case 'none': return 'void'
@@ -146,7 +146,7 @@ function resultText(operation: DocumentOperation): string {
       ? 'unknown'
       : [
           ...places.map(([status, key, name]) => isTypeName(name) ? name : `${operationType(operation)}['responses'][${/^\d+$/.test(status) ? status : JSON.stringify(status)}]['content'][${JSON.stringify(key)}]`),
-          ...(maybeNone ? ['undefined'] : []),
+          ...(mayBeEmpty ? ['undefined'] : []),
         ].join(' | ')
   }
 }

@@ -67,10 +67,10 @@ describe('operations of a document', () => {
     ['a file', { 200: { description: 'It.', content: { 'application/pdf': { schema: { type: 'string', format: 'binary' } } } } }, 'string', false],
     ['a file of any type', { 200: { description: 'It.', content: { '*/*': { schema: { type: 'string', format: 'binary' } } } } }, 'string', false],
     ['a component', { 200: { $ref: '#/components/responses/thing' } }, 'object', false],
-  ])('return %s', async (_, responses, result, maybeNone) => {
+  ])('return %s', async (_, responses, result, mayBeEmpty) => {
     const { operation } = await loadOne(documentOf({ responses }, { components: { responses: { thing: { description: 'It.', ...json({ type: 'object' }) } } } }))
     expect(operation?.row.result).toBe(result)
-    expect(operation?.result.mayBeEmpty).toBe(maybeNone)
+    expect(operation?.result.mayBeEmpty).toBe(mayBeEmpty)
   })
 
   it('return a count by HEAD', async () => {
