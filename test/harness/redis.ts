@@ -34,8 +34,7 @@ export type RedisSettings = Readonly<Record<string, string | number | readonly (
  * @param settings settings in addition to those of every test's server
  */
 export async function startRedis(settings: RedisSettings = {}): Promise<RunningRedis> {
-  const program = findRedis()
-  if (!program) throw new Error('No redis-server: set REDIS_SERVER_PATH, or install redis-server')
+  const program = redisServer()
   const folder = await mkdtemp(join(tmpdir(), 'nuxt-sapcc-redis-'))
   const port = await freePortFrom(undefined, 20_000 + Math.floor(Math.random() * 20_000))
   let server: ChildProcess | undefined
@@ -70,6 +69,12 @@ export async function startRedis(settings: RedisSettings = {}): Promise<RunningR
       await rm(folder, { recursive: true, force: true })
     },
   }
+}
+
+function redisServer(): string {
+  const program = findRedis()
+  if (!program) throw new Error('No redis-server: set REDIS_SERVER_PATH, or install redis-server')
+  return program
 }
 
 /** Whether the server answers commands. It already listens while it still reads its data. */

@@ -1,7 +1,7 @@
 import { SapccError } from '../../../sdk/errors'
 import { refreshFailure, refreshRefused, serverUnavailable } from '../../oauth/errors'
 import { refreshTokenOfFailedResponse } from '../../oauth/tokens'
-import { retryUntilDone } from '../../storage/repeatedly'
+import { retryUntilDone } from '../../storage/retry-until-done'
 import { isStoreUnavailable } from '../../storage/storage-unavailable'
 import { settlesWithin } from '../../time/sleep'
 import type { Session } from '../session'
