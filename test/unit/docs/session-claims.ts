@@ -160,7 +160,7 @@ export const SESSION_CLAIMS: readonly (readonly [sentence: string, shownBy: NoPr
     'unit/session/refresh-lifecycle.test.ts: blocks for a minute; then there is one more try, whose refusal ends the session',
   ]],
   ['A lock in Redis orders the reads and writes around that.', ['unit/session/instances.test.ts: lets one caller in at a time']],
-  ['It is never held during a request to the authorization server.', ['unit/session/instances.test.ts: do not stop a sign-out that is in a hurry, and never bring the session back']],
+  ['It is never held during a request to the authorization server.', ['unit/session/instances.test.ts: do not delay a sign-out beyond its limit, and never bring the session back']],
   ['A running process renews its lock; the lock of a killed one expires after 2 seconds.', [
     'unit/session/instances.test.ts: go on within about two seconds when the holder of the lock was killed before it sent anything',
     'e2e/refresh-lifecycle.test.ts: are not stalled by one that was killed before it sent anything',
@@ -315,7 +315,7 @@ export const SESSION_CLAIMS: readonly (readonly [sentence: string, shownBy: NoPr
   ]],
   ['A request that makes several calls, such as a page that is rendered, waits so long once, not with each of them.', ['unit/session/refresh-lifecycle.test.ts: is waited for once by a request: its next call gives up with the refresh, other requests wait as long as ever']],
   ['**It refuses one customer** with an OAuth error other than `invalid_grant`: only this session waits, up to half a minute between attempts.', [
-    'unit/session/refresh-isolation.test.ts: makes nobody else wait (%s)',
+    'unit/session/refresh-isolation.test.ts: makes no other customer wait (%s)',
     'unit/session/session-failures.test.ts: lets only the session wait whose refresh failed, and longer each time',
   ]],
   ['An error that says so (`unauthorized`, `access_denied`, `disabled`, `account_locked` and the like) ends the session with `RefreshRefusedError` (401).', [
@@ -346,7 +346,7 @@ export const SESSION_CLAIMS: readonly (readonly [sentence: string, shownBy: NoPr
   ]],
   ['That is also the longest that a session ended on another instance just before the outage may still be answered.', ['unit/auth/session-termination.test.ts: is answered by a process that has seen it, for as long as docs/sessions.md says']],
   ['With `session.refreshWithoutStorage` a shop with one process renews sessions all the same, and writes them down once the storage is back.', [
-    'unit/session/refresh-storage.test.ts: does not keep a shop with one process from renewing that wants to, and learns of it later',
+    'unit/session/refresh-storage.test.ts: does not prevent renewals in a shop with one process that allows them, and is told of them later',
     'e2e/refresh-lifecycle.test.ts: renew nothing while Redis is not available, and go on with valid tokens; a single process may be configured to renew',
   ]],
   ['Sessions it has not seen get `SessionStoreUnavailableError` (503): the customer does not appear as signed out, and no cookie changes.', ['unit/session/request-session.test.ts: is not that of a visitor who is signed out']],
@@ -484,7 +484,7 @@ export const SESSION_CLAIMS: readonly (readonly [sentence: string, shownBy: NoPr
   ]],
   ['[RECORD.md](../test/chaos/RECORD.md) has the runs made by hand.', 'introduction'],
   ['Beside the rounds, five scenarios are repeated fifty times each on one session: a storm at expiry, late requests with the old cookie, an authorization server that is down and comes back, expiry during rendering, and responses lost on the way.', [
-    'chaos/scenarios.test.ts: survives ${TIMES} storms at expiry',
+    'chaos/scenarios.test.ts: survives ${TIMES} bursts of calls at expiry',
     'chaos/scenarios.test.ts: answers ${TIMES} late requests with the old cookie',
     'chaos/scenarios.test.ts: outlasts ${TIMES} outages of the authorization server',
     'chaos/scenarios.test.ts: renders ${TIMES} pages during which the token expires',
