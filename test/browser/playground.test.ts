@@ -143,25 +143,24 @@ describe.each(['legacy', 'jdk21'] as const)('the playground (%s)', (generation) 
 
 describe('the pages for devices and support agents', () => {
   const FIREFOX = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0'
-  let browser: Browser
+  const browser = useBrowser()
   let sap: RunningSap
   let app: RunningApp
 
   beforeAll(async () => {
-    [browser, sap] = await Promise.all([launchBrowser(), startSap({ generation: 'jdk21' })])
+    sap = await startSap({ generation: 'jdk21' })
     app = await startApp({ fixture: 'playground', env: { ...sap.env, NUXT_STAND_IN_URL: sap.url, NUXT_SAPCC_SESSION_STORE: 'storage', NUXT_SAPCC_ASSISTED_SERVICE_ENABLED: 'true' } })
   })
 
   afterAll(async () => {
-    await browser?.close()
     await app?.stop()
     await sap?.stop()
   })
 
   it('show a customer where they are signed in, and sign them out there', async () => {
-    const phone = await openPage(browser, { viewport: { width: 390, height: 844 } })
-    const desktop = await openPage(browser, { viewport: { width: 1280, height: 900 }, userAgent: FIREFOX })
-    const shared = await openPage(browser)
+    const phone = await openPage(browser(), { viewport: { width: 390, height: 844 } })
+    const desktop = await openPage(browser(), { viewport: { width: 1280, height: 900 }, userAgent: FIREFOX })
+    const shared = await openPage(browser())
     for (const device of [phone, desktop, shared]) await signIn(app.url, device)
     const { page } = phone
     await page.getByRole('link', { name: 'Your devices' }).click()
@@ -187,7 +186,7 @@ describe('the pages for devices and support agents', () => {
   })
 
   it('let an agent act for a customer and give them a cart, and nothing of it stays after the sign-out', async () => {
-    const visit = await openPage(browser, { viewport: { width: 390, height: 844 } })
+    const visit = await openPage(browser(), { viewport: { width: 390, height: 844 } })
     const { page, goto } = visit
     await goto(app.url)
     await page.locator('h3 a').first().click()
@@ -217,8 +216,8 @@ describe('the pages for devices and support agents', () => {
   })
 
   it('work without scripts, those for devices', async () => {
-    const context = await browser.newContext({ javaScriptEnabled: false, viewport: { width: 390, height: 844 } })
-    const other = await openPage(browser, { userAgent: FIREFOX })
+    const context = await browser().newContext({ javaScriptEnabled: false, viewport: { width: 390, height: 844 } })
+    const other = await openPage(browser(), { userAgent: FIREFOX })
     await signIn(app.url, other)
     const page = await context.newPage()
     await page.goto(`${app.url}/sign-in?returnTo=/account/devices`)
