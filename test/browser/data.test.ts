@@ -125,16 +125,9 @@ describe('useSapccData in Chromium', () => {
 
 describe('useSapccSiteContext in Chromium', () => {
   const shop = useShop({ sap: { generation: 'jdk21' }, app: { env: { NUXT_SAPCC_API_DEFAULT_LANGUAGE: 'en', NUXT_SAPCC_API_DEFAULT_CURRENCY: 'USD' } }, browser: true })
-  let tab: WatchedPage
+  const tab = useTab(getBrowser)
 
-  beforeEach(async () => {
-    shop.sap.reset()
-    tab = await openPage(await getBrowser())
-  })
-
-  afterEach(async () => {
-    await tab?.close()
-  })
+  beforeEach(() => shop.sap.reset())
 
   const text = (page: Page, id: string) => page.locator(`#${id}`).innerText()
   const run = (page: Page, code: string) => page.evaluate(`Promise.resolve(${code}).then(() => undefined)`)
