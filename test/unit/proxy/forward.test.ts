@@ -3,6 +3,7 @@ import { answerToClient } from '../../../src/runtime/server/proxy/answer'
 import { actingFor, forward } from '../../../src/runtime/server/proxy/forward'
 import type { RequestSession } from '../../../src/runtime/server/session/request-session'
 import { createCallSap } from '../../../src/runtime/server/upstream/call-sap'
+import { decodedResponse } from '../../../src/runtime/server/upstream/node/decoded-response'
 import { createSessionConcurrencyLimit } from '../../../src/runtime/server/upstream/session-concurrency-limit'
 import type { UpstreamResponse } from '../../../src/runtime/server/upstream/upstream'
 import { fakeRequest } from '../fake-request'
@@ -26,12 +27,12 @@ function sapAnswers(status: number, body: string, headers: Record<string, string
 }
 
 /** What the client gets of SAP's answer to a request of the customer's. */
-async function answered(response: UpstreamResponse, { method = 'GET', isSignedIn = true } = {}) {
+async function answered(response: UpstreamResponse, { method = 'GET', isSignedIn = true, accepts = '' } = {}) {
   const callSap = createCallSap({ upstream: { send: async () => response }, limit: createSessionConcurrencyLimit({ callsPerSession: 0, waitingCallsPerSession: 0, timeout: 0 }), timeout: 1000 })
   const own = isSignedIn ? { mayRenew: false, noteSkippedRefresh: () => {}, sessionForCall: async () => session } as unknown as RequestSession : undefined
   const signal = { aborted: false, addEventListener: () => {} }
   const url = 'https://sap.example/occ/v2/electronics/users/current'
-  const { status, headers, body } = answerToClient(await forward({ method, url, headers: {} }, { callSap, session: own }, signal), fakeRequest({ method }), url, target)
+  const { status, headers, body } = answerToClient(await forward({ method, url, headers: {} }, { callSap, session: own }, signal), fakeRequest({ method, headers: { 'accept-encoding': accepts } }), url, target)
   return { status, headers, text: body === undefined ? '' : body instanceof Uint8Array ? new TextDecoder().decode(body) : typeof body === 'string' ? body : await new Response(body.stream()).text() }
 }
 
@@ -76,5 +77,24 @@ describe('a request that an agent makes for a customer', () => {
     const headers = { accept: 'application/json' }
     expect(actingFor('jane/1', { method: 'GET', url, headers })).toEqual({ method: 'GET', url: expected, headers: { 'accept': 'application/json', 'sap-commerce-cloud-user-id': 'jane/1' } })
     expect(headers).toEqual({ accept: 'application/json' })
+  })
+})
+
+describe('an answer that SAP has compressed', () => {
+  const compressed = (status: number, body: string): UpstreamResponse => {
+    const response = sapAnswers(status, body, { 'content-encoding': 'gzip', 'content-length': '42', 'content-type': 'application/json', 'etag': '"1"' })
+    return { ...response, decoded: () => decodedResponse(response) }
+  }
+
+  it.each([
+    ['HEAD', 200], ['HEAD', 404], ['GET', 304],
+  ])('has the headers of the decoded one where the client does not accept that, also without a body: %s %i', async (method, status) => {
+    const { headers, text } = await answered(compressed(status, ''), { method, isSignedIn: status !== 404 })
+    expect(headers).toEqual({ 'cache-control': 'no-store', 'content-type': 'application/json', 'etag': 'W/"1"' })
+    expect(text).toBe('')
+  })
+
+  it('keeps its headers for HEAD where the client accepts it', async () => {
+    expect((await answered(compressed(200, ''), { method: 'HEAD', accepts: 'gzip' })).headers).toMatchObject({ 'content-encoding': 'gzip', 'content-length': '42', 'etag': '"1"' })
   })
 })

@@ -18,8 +18,8 @@ import type { ProxyTarget } from './path'
 export function answerToClient({ answer: { response: sent }, error }: ForwardedAnswer, request: ServerRequest, requestUrl: string, target: ProxyTarget): Answer {
   const { status } = sent
   const { method } = request
-  // An answer to HEAD has nothing to decode, and says what one to GET would be.
-  const response = error || method === 'HEAD' || NULL_BODY_STATUS.has(status) ? sent : asAccepted(sent, request)
+  const response = error ? sent : asAccepted(sent, request)
+  // Also where there is no body to decode: an answer to HEAD has the headers of one to GET (RFC 9110, section 9.3.2), and a 304 those of the 200 that the client keeps.
   const headers = headersToClient(error?.headers ?? response.headers())
   const location = response.header('location')
   const rewritten = location === undefined ? undefined : rewriteLocation(location, requestUrl, target)
@@ -30,6 +30,6 @@ export function answerToClient({ answer: { response: sent }, error }: ForwardedA
   }
   // With a length the client might wait for a body.
   if (NULL_BODY_STATUS.has(status)) delete headers['content-length']
-  if (!error) return { status, headers, body: response }
+  if (!error) return { status, headers, body: method === 'HEAD' || NULL_BODY_STATUS.has(status) ? sent : response }
   return { status, headers, ...(method === 'HEAD' ? {} : { body: error.body }) }
 }
