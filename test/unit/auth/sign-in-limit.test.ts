@@ -141,3 +141,44 @@ describe('calls of visitors who are not signed in', () => {
     }
   })
 })
+
+describe('what the module refuses before SAP is asked', () => {
+  const counts = createAttemptCounts(createMemoryStorage(900))
+  const limit = createSignInLimit({
+    config: { attemptsPerUser: 3, attemptsPerAddress: 0, window: 900, addressHeader: undefined, trustedProxies: 1 },
+    password: 'a password of more than thirty-two characters',
+    counts,
+    fallback: counts,
+    log: { warn: vi.fn() } as never,
+  })
+  const malformed = () => new SapccError('old is missing', { status: 400, data: { type: 'MissingParameterError' } })
+
+  it.each<SignInAttempt>([
+    { kind: 'password-check', sessionId: 's' },
+    { kind: 'code-request', username: 'jane' },
+    { kind: 'reset-request', username: 'john' },
+  ])('is no failed attempt, and what SAP refuses is one: %o', async (attempt) => {
+    for (let count = 0; count < 10; count++) {
+      await expect(limit.limitAttempt(fakeRequest(), attempt, () => Promise.reject(malformed()))).rejects.toMatchObject({ status: 400 })
+    }
+    const refused = () => limit.limitAttempt(fakeRequest(), attempt, (onSend) => {
+      onSend()
+      return Promise.reject(malformed())
+    })
+    for (let count = 0; count < 3; count++) await expect(refused()).rejects.toMatchObject({ status: 400 })
+    await expect(refused()).rejects.toMatchObject({ status: 429 })
+  })
+
+  it('counts while it is under way: parallel calls do not get past the limit', async () => {
+    let sent = 0
+    const results = await Promise.allSettled(Array.from({ length: 30 }, (_, index) => limit.limitAttempt(fakeRequest(), { kind: 'password-check', sessionId: 'parallel' }, async (onSend) => {
+      await new Promise(resolve => setTimeout(resolve, 5))
+      if (index % 2 === 0) throw malformed()
+      sent++
+      onSend()
+      throw malformed()
+    })))
+    expect(sent).toBe(3)
+    expect(results.every(({ status }) => status === 'rejected')).toBe(true)
+  })
+})

@@ -51,3 +51,39 @@ describe('with a cache of public data', () => {
     expect(await readAnswer(await call(fakeScope(), 'getBaseSites', [{}]))).toEqual({ count: 2 })
   })
 })
+
+describe('a call that the limit of attempts counts', () => {
+  /** @returns whether it went to SAP, as the limit is told and as SAP sees it. */
+  async function changingPassword(params: object) {
+    let isTold = false
+    let isSent = false
+    const { call } = createOperationCaller({
+      api: { uri: 'https://sap.example/occ/v2' },
+      cart: { anonymous: true },
+      callSap: () => {
+        isSent = true
+        return Promise.resolve({ response: jsonResponse({}) })
+      },
+      application: { tokenFor: () => Promise.resolve(undefined), discard: () => undefined },
+      siteContext: () => Promise.resolve({ baseSiteId: 'electronics' }),
+      supportedCodes: createSupportedCodes({ warn: () => undefined }),
+      visitor: () => undefined,
+      session: () => ({ opened: () => Promise.resolve(undefined), session: () => Promise.resolve(undefined) }),
+      limitAttempts: (_request: unknown, _attempt: unknown, send: (onSend: () => void) => unknown) => send(() => {
+        isTold = true
+        expect(isSent).toBe(false)
+      }),
+      log: { warn: () => undefined },
+    } as unknown as CallOperationOptions)
+    const error = await call(fakeScope(), 'changeUserPassword', [params]).then(() => undefined, (thrown: { status: number }) => thrown.status)
+    return { isTold, isSent, error }
+  }
+
+  it('tells it before it goes to SAP', async () => {
+    expect(await changingPassword({ userId: 'current', replacePasswordInput: { oldPassword: 'x', newPassword: 'y' } })).toEqual({ isTold: true, isSent: true, error: undefined })
+  })
+
+  it('does not tell it where it is refused here', async () => {
+    expect(await changingPassword({ userId: 'current' })).toEqual({ isTold: false, isSent: false, error: 400 })
+  })
+})

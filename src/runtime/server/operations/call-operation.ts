@@ -33,7 +33,7 @@ export interface CallOperationOptions extends PrepareCallOptions, CallSenderOpti
   cart: Pick<SapccCartConfig, 'anonymous'>
   anonymousCart: AnonymousCartOf
   /** Sends a call by which a password can be tried, subject to the sign-in limits. @param sessionId of the customer whose password it is, for a `password-check`. */
-  limitAttempts: <Result>(request: ServerRequest, attempt: CountedCall & { sessionId?: string | undefined }, send: () => Promise<Result>) => Promise<Result>
+  limitAttempts: <Result>(request: ServerRequest, attempt: CountedCall & { sessionId?: string | undefined }, send: (onSend: () => void) => Promise<Result>) => Promise<Result>
   /** SAP has taken a new password: of the customer who is signed in, or by the code of a link. Never rejects. */
   onNewPassword: (scope: RequestScope, by: 'change' | 'reset') => Promise<void>
   /** Told of each call that a support agent makes for a customer; absent where there is no assisted service. */
@@ -142,7 +142,7 @@ export function createOperationCaller(parts: CallOperationOptions): OperationCal
   /** A call that the sign-in limits count. */
   async function sendCounted(counted: CountedCall, given: GivenCall): Promise<OccAnswer> {
     const sessionId = counted.kind === 'password-check' ? (await parts.session(given.scope).session())?.id : undefined
-    const answer = await parts.limitAttempts(given.scope.request, { ...counted, sessionId }, () => call(given))
+    const answer = await parts.limitAttempts(given.scope.request, { ...counted, sessionId }, onSend => call({ ...given, options: { ...given.options, onSend } }))
     if (counted.kind === 'reset') await parts.onNewPassword(given.scope, 'reset')
     else if (counted.kind === 'password-check' && counted.isNewPassword) await parts.onNewPassword(given.scope, 'change')
     return answer

@@ -40,6 +40,8 @@ export interface CallContext extends CallOptions {
   as?: 'visitor' | Caller
   /** Whether the server calls for its own purposes: it needs what SAP says now. */
   isInternal?: boolean
+  /** Called before a request goes to SAP: what is refused until then is the module's or the shop's own refusal. */
+  onSend?: () => void
 }
 
 /** A call as it was made. */
@@ -75,6 +77,8 @@ export interface PreparedCall {
   visitor: Visitor | undefined
   /** The caller's and the visitor's; names in lower case. */
   headers: CallOptions['headers']
+  /** See {@link CallContext.onSend}. */
+  onSend?: (() => void) | undefined
 }
 
 /** What {@link prepareCall} needs. */
@@ -122,6 +126,7 @@ export async function prepareCall({ scope, operationId, operation, given, option
     },
     visitor,
     headers: headersFor(caller, visitor ? { ...await visitor.headers(), ...options.headers } : options.headers),
+    onSend: options.onSend,
   }
 }
 

@@ -146,6 +146,7 @@ export function createCallSender({ api, callSap, application, supportedCodes, pu
           if (kept) return kept
           const request = requestOf(call, withCart.params, codes)
           const caller = call.caller ?? await anonymousCaller(application, operationId, operation, withCart.params)
+          call.onSend?.()
           const answer = await callSap(call, request, caller, signal)
           if (!isSuccess(answer)) throw await errorOf(request, operation, answer, caller, signal)
           const { response } = answer

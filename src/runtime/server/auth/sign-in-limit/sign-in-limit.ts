@@ -33,10 +33,12 @@ export interface SignInLimit {
   /**
    * Runs an attempt, if the limits allow it.
    *
+   * @param signIn calls `onSend` before a call goes to OCC. What the module itself refuses before that is no failed
+   * attempt: nothing was tried. While it is under way it counts in any case.
    * @throws SapccError 429 `TooManySignInsError`, the same for user names that
    * exist and for others; or the error of the sign-in.
    */
-  limitAttempt: <Result>(request: ServerRequest, attempt: SignInAttempt, signIn: () => Promise<Result>) => Promise<Result>
+  limitAttempt: <Result>(request: ServerRequest, attempt: SignInAttempt, signIn: (onSend: () => void) => Promise<Result>) => Promise<Result>
   /**
    * Counts a call of a visitor who is not signed in, for their address. Not counted: requests of the server to itself, and
    * clients whose address is not known.
@@ -187,17 +189,20 @@ export function createSignInLimit(options: SignInLimitOptions): SignInLimit {
       const taken: { line: Line, at: AttemptCounts }[] = []
       let outcome: AttemptOutcome = 'unknown'
       let isLimited = true
+      let wasSent = false
       try {
         for (const line of await linesOf(request, attempt)) {
           taken.push({ line, at: await take(line, id) })
         }
         isLimited = false
-        const result = await signIn()
+        const result = await signIn(() => {
+          wasSent = true
+        })
         outcome = 'succeeded'
         return result
       }
       catch (error) {
-        if (isFailure(attempt, error)) outcome = 'failed'
+        if (isFailure(attempt, error, wasSent)) outcome = 'failed'
         throw error
       }
       finally {
@@ -215,10 +220,12 @@ export function createSignInLimit(options: SignInLimitOptions): SignInLimit {
 }
 
 /** An outage says nothing about the password: it does not count as a failed attempt. */
-function isFailure({ kind }: SignInAttempt, error: unknown): boolean {
+function isFailure({ kind }: SignInAttempt, error: unknown, wasSent: boolean): boolean {
   if (!(error instanceof SapccError)) return false
-  // OCC has several error types for a wrong password, and customized shops have others, so every refusal counts.
+  // The authorization server has one type for it, which nothing else has.
   if (kind === 'password' || kind === 'code') return error.data.type === 'BadCredentialsError'
+  if (!wasSent) return false
+  // OCC has several error types for a wrong password, and customized shops have others, so every refusal of SAP's counts.
   // An expired token says nothing about the password; the SDK renews it and calls again.
   if (kind === 'password-check' && isUnauthorized(error)) return false
   return error.status >= 400 && error.status < 500 && error.status !== 429
