@@ -50,6 +50,7 @@ describe('a customer\'s session that is handed over from elsewhere', () => {
       if (response.status === 401) await client.request('refreshUserToken', [{ staleGeneration: 0 }])
       return response
     }],
+    ['a method, for a caller that asks for no refresh', () => client.request('getUser', [{}])],
     ['the raw proxy', () => client.fetch('/api/occ/electronics/users/current')],
     ['the shop\'s own route', () => client.fetch('/api/me')],
     ['a page', () => client.fetch('/account-refreshing', { headers: { accept: 'text/html' } })],

@@ -176,3 +176,18 @@ describe('a call to SAP', () => {
     expect([sent, turns]).toEqual([[], []])
   })
 })
+
+describe('a customer whose token nothing can renew', () => {
+  it.each([
+    ['SAP says that the token is not valid', EXPIRED, 1],
+    ['SAP refuses what the customer wants', FORBIDDEN, 0],
+    ['it is not known who says so', '<html>401</html>', 0],
+  ])('is told of a 401 once the call\'s turn is over, where %s', async (_, body, times) => {
+    const { callSap, turns, sent } = sap(responseOf(401, body))
+    const told: string[][] = []
+    const { response } = await callSap(GET_CART, requestOf(), { token: 'old-token', sessionId: 's', tokenRefused: () => Promise.resolve(void told.push([...turns])) })
+    expect(response.status).toBe(401)
+    expect(told).toEqual(Array.from({ length: times }, () => TURN))
+    expect(sent).toHaveLength(1)
+  })
+})

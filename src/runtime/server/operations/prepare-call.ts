@@ -102,7 +102,7 @@ export async function prepareCall({ scope, operationId, operation, given, option
   const session = await requestSession?.session()
   if (options.madeIn !== undefined) requestSession?.assertCallSession(options.madeIn)
   const site = await parts.siteContext(scope)
-  const signedIn = session && sessionCaller(session, options.renews ? requestSession : undefined)
+  const signedIn = session && requestSession && sessionCaller(session, requestSession, options.renews)
   if (signedIn && requestSession?.assisted?.customer) signedIn.actsFor = requestSession.assisted.customer.customerId
   const caller = as === 'visitor' ? undefined : as ?? signedIn
   const visitor = isMetadata ? undefined : parts.visitor(scope)

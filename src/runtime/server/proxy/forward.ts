@@ -44,7 +44,7 @@ export async function forward(request: UpstreamRequest, { call, callSap, session
   if (!known) await limitAnonymousCall?.()
   const customer = known && session?.assisted?.customer
   if (customer) onActing?.()
-  const answer = await callSap({ ...call, operationId: PROXIED }, customer ? actingFor(customer.customerId, request) : request, sessionCaller(known, session), signal)
+  const answer = await callSap({ ...call, operationId: PROXIED }, customer ? actingFor(customer.customerId, request) : request, known && session ? sessionCaller(known, session, true) : { token: undefined }, signal)
   return answer.response.status < 400 ? { answer } : { answer, error: await errorOf(answer) }
 }
 

@@ -7,13 +7,17 @@ import type { Session } from './session'
 /**
  * On whose behalf a call of a visitor's is sent.
  *
- * @param known the session's state; `undefined` for a visitor who is not signed in.
- * @param session given where a 401 renews the token here: callers without the SDK have nothing else that would do so.
+ * Where there is no refresh token, nothing can renew a token that SAP refuses: the session ends then, also when its caller
+ * has no SDK that would ask for a refresh.
+ *
+ * @param known the session's state.
+ * @param session of the request that calls.
+ * @param renews whether a 401 renews the token here: callers without the SDK have nothing else that would do so.
  */
-export function sessionCaller(known: Session | undefined, session?: RequestSession): Caller {
-  if (!known) return { token: undefined }
+export function sessionCaller(known: Session, session: RequestSession, renews = false): Caller {
   const { accessToken: token, id: sessionId } = known
-  return session ? { token, sessionId, renew: () => renewedCaller(session, known) } : { token, sessionId }
+  if (renews) return { token, sessionId, renew: () => renewedCaller(session, known) }
+  return known.refreshToken === undefined ? { token, sessionId, tokenRefused: () => endRefused(session, known) } : { token, sessionId }
 }
 
 /**
@@ -26,10 +30,21 @@ async function renewedCaller(session: RequestSession, refused: Session): Promise
     return undefined
   }
   try {
-    return sessionCaller(await session.refreshRefused(refused))
+    return sessionCaller(await session.refreshRefused(refused), session)
   }
   catch (error) {
     if (!(error instanceof SapccError) || error instanceof TokenRefreshUnavailableError || error.data.type === SESSION_CHANGED) throw error
     return undefined
+  }
+}
+
+/** The 401 is the answer in any case. What fails here, as while the storage is away, is tried again by the next refresh. */
+async function endRefused(session: RequestSession, refused: Session): Promise<void> {
+  if (!session.mayRenew) return
+  try {
+    await session.refreshRefused(refused)
+  }
+  catch (error) {
+    if (!(error instanceof SapccError)) throw error
   }
 }

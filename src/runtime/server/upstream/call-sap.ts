@@ -22,6 +22,8 @@ export interface Caller {
    * @throws an error that the call fails with instead of the 401.
    */
   renew?: () => Promise<Caller | undefined>
+  /** Called in place of `renew` where there can be no new token: SAP has said that the one that was sent is not valid. */
+  tokenRefused?: () => Promise<void>
 }
 
 /** Which call a request to SAP belongs to. */
@@ -103,7 +105,16 @@ export function createCallSap({ upstream, limit, timeout, hopId, watch }: CallSa
     return renewed && isRepeatable(request) ? await send(call, request, renewed, signal, 2) : first
   }
 
-  return (call, request, caller, signal) => caller.renew ? sendAndRetryAfter401(call, request, caller, caller.renew, signal) : send(call, request, caller, signal, 1)
+  async function sendAndTell(call: SapCall, request: UpstreamRequest, caller: Caller, tokenRefused: NonNullable<Caller['tokenRefused']>, signal: CancelSignal | undefined): Promise<SapAnswer> {
+    const answer = await send(call, request, caller, signal, 1)
+    if (answer.unauthorized?.isTokenInvalid) await tokenRefused()
+    return answer
+  }
+
+  return (call, request, caller, signal) => {
+    if (caller.renew) return sendAndRetryAfter401(call, request, caller, caller.renew, signal)
+    return caller.tokenRefused ? sendAndTell(call, request, caller, caller.tokenRefused, signal) : send(call, request, caller, signal, 1)
+  }
 }
 
 function watchedRequest(call: SapCall, { method, url, headers }: UpstreamRequest, attempt: number): WatchedRequest {

@@ -14,6 +14,8 @@ export interface ErrorResponse {
   error: SapErrorBody
   /** Whether the request may succeed with a new token. */
   isCurable: boolean
+  /** Whether it says that the token is not valid; a 401 of unknown type may come from elsewhere. */
+  isTokenInvalid: boolean
 }
 
 /** Bytes of an error body that are read at most; SAP's errors have a few hundred. */
@@ -38,14 +40,16 @@ export async function readErrorResponse(response: UpstreamResponse, token: strin
       body: encode(JSON.stringify(instead)),
       error: { entries: [], type: instead.data.type, message: instead.message },
       isCurable: true,
+      isTokenInvalid: false,
     }
   }
   const text = new TextDecoder().decode(body)
   const redacted = text.replaceAll(token, '[…]')
   const error = parseSapError(redacted)
-  const isCurable = isUnauthorized({ status: 401, data: { type: error.type } })
-  if (redacted === text) return { headers, body, error, isCurable }
-  return { headers: withoutBodyHeaders(headers), body: encode(redacted), error, isCurable }
+  const unauthorized = { status: 401, data: { type: error.type } }
+  const meaning = { error, isCurable: isUnauthorized(unauthorized), isTokenInvalid: response.status === 401 && isUnauthorized(unauthorized, false) }
+  if (redacted === text) return { headers, body, ...meaning }
+  return { headers: withoutBodyHeaders(headers), body: encode(redacted), ...meaning }
 }
 
 /** The headers that are still right after the body was changed. */
