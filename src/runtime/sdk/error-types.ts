@@ -69,7 +69,7 @@ export interface SapccErrorTypes {
   RefreshNotPossibleError: 401
   /** The authorization server refused to renew this session, so it has ended. */
   RefreshRefusedError: 401
-  /** A listener of the hook `sapcc:site-context` refused the call, with the status that it threw. */
+  /** A listener of the hook `sapcc:site-context` refused the call or the sign-in, with the status that it threw. */
   RefusedByShopError: number
   /** The response was sent before the call had created a cart, so the cart's cookie cannot be set. Await the call. */
   ResponseSentError: 500

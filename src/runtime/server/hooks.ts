@@ -206,8 +206,9 @@ export interface SapccServerHooks {
    * parameters of its calls: change `context`, which has the values of cookies and
    * configuration. An error that has a status, such as
    * `createError({ statusCode: 403 })`, refuses the call with it; any other one
-   * refuses it with 500. Called once per event, before its first call to OCC, so a
-   * listener cannot call OCC itself. Called once more, without the cookies, when the
+   * refuses it with 500. A sign-in is refused like a call; `getSession`,
+   * `refreshUserToken` and `signUserOut` depend on no site and are not. Called once
+   * per event, before its first call to OCC, so a listener cannot call OCC itself. Called once more, without the cookies, when the
    * response turns out to be one for all visitors. On cached pages the decision is
    * cached with them.
    *

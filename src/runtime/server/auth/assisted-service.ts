@@ -55,6 +55,8 @@ export function createAssistedService(options: AssistedServiceOptions): Readonly
   async function signAgentIn(scope: RequestScope, [given]: readonly unknown[]): Promise<unknown> {
     assertSessionPossible(scope)
     const { username, password } = parseCredentials(given)
+    // Before the password is sent: an agent who is refused a site could act for nobody.
+    await options.siteContext(scope)
     const tokens = await options.signInLimit().limitAttempt(scope.request, { kind: 'password', username }, () => options.oauth.signIn({ username, password, redirectUri: () => options.redirectUri(scope.request), onBehalfOf: scope.request }))
     await assertAgentsTokens(scope, tokens)
     const { session } = await options.beginSession(scope, tokens, { userId: username, isAgent: true })

@@ -10,6 +10,7 @@ import { readTokenId, readUserName } from '../occ/user-names'
 import type { RequestSession } from '../session/request-session'
 import { publicTokensOfSession, secondsLeft } from '../session/session'
 import type { Session } from '../session/session'
+import type { SiteContextOf } from '../site-context/site-context'
 import { ASSISTED_METHODS, assistedContext } from './assisted-methods'
 import { assertSessionPossible } from './begin-session'
 import type { BeginSession } from './begin-session'
@@ -39,6 +40,7 @@ export interface SessionOperationsOptions {
   beginLogout: BeginLogout
   termination: () => SessionTermination
   session: (scope: RequestScope) => RequestSession
+  siteContext: SiteContextOf
   anonymousCart: AnonymousCartOf
   hooks: Pick<HookCaller, 'callHook'>
   /** The methods of the assisted service, where there is one. */
@@ -51,7 +53,10 @@ export function createSessionOperations(options: SessionOperationsOptions): Sess
   async function signUserIn(scope: RequestScope, args: readonly unknown[]): Promise<SignInResponse> {
     // Before the password is sent: it would be used up for nothing.
     assertSessionPossible(scope)
-    const { attempt, username, password, userId } = await toSignIn(scope, parseCredentials(args[0]))
+    const credentials = parseCredentials(args[0])
+    // Nor is it sent where the shop refuses the visitor a site: it decides which customers there are, and where the cart goes.
+    await options.siteContext(scope)
+    const { attempt, username, password, userId } = await toSignIn(scope, credentials)
     const signIn = () => oauth.signIn({ username, password, redirectUri: () => options.redirectUri(scope.request), onBehalfOf: scope.request })
     const tokens = await options.signInLimit().limitAttempt(scope.request, attempt, signIn)
     // A one-time code does not say whose it is, and is good for one sign-in.

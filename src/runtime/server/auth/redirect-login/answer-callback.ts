@@ -8,6 +8,7 @@ import type { OAuthClient } from '../../oauth'
 import type { Answer } from '../../platform/types'
 import type { RequestSession } from '../../session/request-session'
 import type { SessionCookies } from '../../session/session-cookies'
+import type { SiteContextOf } from '../../site-context/site-context'
 import type { BeginSession } from '../begin-session'
 import { keepIdToken } from '../redirect-logout/id-token'
 import { noteRedirectLogin } from '../sso-session'
@@ -28,6 +29,7 @@ export interface AnswerCallbackOptions {
   session: (scope: RequestScope) => RequestSession
   sessionCookies: (scope: RequestScope) => Pick<SessionCookies, 'room'>
   redirectUri: RedirectUriOf
+  siteContext: SiteContextOf
   paths: ShopPaths
   failures: FailureLog
 }
@@ -53,6 +55,8 @@ export async function answerCallback(scope: RequestScope, options: AnswerCallbac
     return answerFailedLogin(paths, new SapccError('This login has expired or was started in another browser. Please sign in again.', { status: 400, data: { type: 'LoginExpiredError' } }))
   }
   try {
+    // A refused visitor's code is not exchanged: no session would get its tokens.
+    await options.siteContext(scope)
     const redirectUri = options.redirectUri(request)
     const tokens = await oauth.exchangeCode({ callbackUrl: callbackUrl(redirectUri, search), state: login.state, codeVerifier: login.codeVerifier, redirectUri, onBehalfOf: scope.request })
     await options.beginSession(scope, tokens)

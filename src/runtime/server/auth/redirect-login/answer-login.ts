@@ -7,6 +7,7 @@ import { createCodeVerifier, createState } from '../../oauth'
 import type { OAuthClient } from '../../oauth'
 import type { Answer } from '../../platform/types'
 import { LANGUAGE_COOKIES } from '../../site-context/site-context'
+import type { SiteContextOf } from '../../site-context/site-context'
 import { safeReturnTo } from '../return-to'
 import { returnToPage } from '../return-to-page'
 import { isSignedOut } from '../sso-session'
@@ -23,12 +24,13 @@ export interface AnswerLoginOptions {
   oauth: Pick<OAuthClient, 'authorizationUrl'>
   sealer: Sealer
   redirectUri: RedirectUriOf
+  siteContext: SiteContextOf
   paths: ShopPaths
   failures: FailureLog
 }
 
 /** Sends the browser to the authorization server's login page, and keeps the login until its callback comes. */
-export async function answerLogin(scope: RequestScope, { api, config, oauth, sealer, redirectUri, paths, failures }: AnswerLoginOptions): Promise<Answer> {
+export async function answerLogin(scope: RequestScope, { api, config, oauth, sealer, redirectUri, siteContext, paths, failures }: AnswerLoginOptions): Promise<Answer> {
   const { query } = scope.request
   const loginPage = safeReturnTo(query.loginPage)
   const login: PendingLogin = {
@@ -41,6 +43,8 @@ export async function answerLogin(scope: RequestScope, { api, config, oauth, sea
   const uiLocales = [query.ui_locales, ...LANGUAGE_COOKIES.map(name => scope.cookies.get(name)), api.defaultLanguage].find(isLocales)?.replaceAll('_', '-') ?? 'en'
   const asksForPassword = config.oauth.promptAfterSignOut && isSignedOut(scope)
   try {
+    // A shop that refuses the visitor a site refuses the login.
+    await siteContext(scope)
     const location = await oauth.authorizationUrl({ state: login.state, codeVerifier: login.codeVerifier, redirectUri: redirectUri(scope.request), uiLocales, asksForPassword })
     await keepPendingLogin(scope, sealer, login)
     return redirectAnswer(location)
