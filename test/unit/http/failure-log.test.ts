@@ -3,6 +3,8 @@ import { SapccError } from '../../../src/runtime/sdk/errors'
 import { SapccConfigError } from '../../../src/runtime/server/config/config-error'
 import { createFailureLog } from '../../../src/runtime/server/http/failure-log'
 import { OperatorNote } from '../../../src/runtime/server/http/operator-note'
+import { serverUnavailable } from '../../../src/runtime/server/oauth/errors'
+import { unavailable } from '../../../src/runtime/server/session/refresh/outcome'
 
 function failureLog() {
   let time = 0
@@ -47,6 +49,12 @@ describe('the log of failures', () => {
     note('signUserIn', refused(401))
     note('signUserIn', refused(502))
     expect(lines).toEqual(['signUserIn was answered with 502 invalid_scope: Not accepted. Cause: invalid_scope'])
+  })
+
+  it('says why the authorization server is not available', () => {
+    const { note, lines } = failureLog()
+    note('refreshUserToken', unavailable(serverUnavailable({ cause: new Error('TimeoutError') })))
+    expect(lines).toEqual(['refreshUserToken was answered with 503 TokenRefreshUnavailableError: The session could not be renewed right now. Cause: AuthorizationServerUnavailableError: The authorization server is not available right now.; TimeoutError'])
   })
 
   it('has one line for what fails in the same way again and again, and counts', () => {

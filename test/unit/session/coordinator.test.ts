@@ -4,6 +4,7 @@ import { SapccError, TokenRefreshUnavailableError } from '../../../src/runtime/s
 import type { Session } from '../../../src/runtime/server/session/session'
 import type { OAuthUserTokenResponse } from '../../../src/runtime/sdk/token'
 import { createRefreshCoordinator } from '../../../src/runtime/server/session/refresh/coordinator'
+import { reasonOf } from '../../../src/runtime/server/http/failure-log'
 import { createCookieStore } from '../../../src/runtime/server/session/cookie-store'
 
 const sealer = createSealer(['a password of more than thirty-two characters'])
@@ -170,7 +171,9 @@ describe('what operators count', () => {
     const measured: unknown[] = []
     let answer: (tokens: OAuthUserTokenResponse) => void = () => undefined
     const coordinator = createRefreshCoordinator({ refresh: () => new Promise(resolve => answer = resolve), store: createCookieStore({ sealer, gracePeriod: 1000 }), callerTimeout: 20, measure: value => measured.push(value) })
-    await expect(coordinator.refresh(session())).rejects.toBeInstanceOf(TokenRefreshUnavailableError)
+    const error = await coordinator.refresh(session()).catch((thrown: unknown) => thrown)
+    expect(error).toBeInstanceOf(TokenRefreshUnavailableError)
+    expect(reasonOf(error as TokenRefreshUnavailableError)).toMatch(/ Cause: The refresh has not finished within \d+ ms; it continues in the background\.$/)
     expect(measured).toEqual([{ name: 'refresh-wait', outcome: 'gave-up', duration: expect.any(Number) }])
     answer({ access_token: 'a1', token_type: 'bearer', expires_in: 300, scope: 'basic' })
     await coordinator.pending()

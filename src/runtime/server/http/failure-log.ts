@@ -2,7 +2,7 @@ import { SapccError } from '../../sdk/errors'
 import { SapccConfigError } from '../config/config-error'
 import { createLineLimit, leftOutText } from '../log/line-limit'
 import { systemClock } from '../time/clock'
-import { OperatorNote, operatorNoteOf } from './operator-note'
+import { OperatorNote, OutageCause, operatorNoteOf } from './operator-note'
 
 /** Writes down why a call was answered with an error that its caller can do nothing about. */
 export interface FailureLog {
@@ -53,7 +53,7 @@ export function createFailureLog(log: { error: (message: string, defect?: unknow
 }
 
 /**
- * The message and what caused it, without secrets: messages of `SapccError` and of a `OperatorNote` are safe to log,
+ * The message and what caused it, without secrets: messages of `SapccError`, `OperatorNote` and `OutageCause` are safe to log,
  * of other errors only the code is used.
  */
 export function reasonOf(error: SapccError): string {
@@ -69,7 +69,7 @@ export function reasonOf(error: SapccError): string {
 
 function causeText(cause: Error): string | undefined {
   if (cause instanceof SapccError) return `${cause.data.type}: ${cause.message}`
-  if (cause instanceof OperatorNote && !cause.isLogged) return cause.message
+  if (cause instanceof OutageCause || (cause instanceof OperatorNote && !cause.isLogged)) return cause.message
   const { code } = cause as { code?: unknown }
   return typeof code === 'string' ? code : undefined
 }

@@ -17,6 +17,11 @@ export class OperatorNote extends Error {
   }
 }
 
+/** What an outage was, for the line of a call that it made fail: `TimeoutError`, for example. Asks nothing of the operator, and contains no secrets. */
+export class OutageCause extends Error {
+  override readonly name = 'OutageCause'
+}
+
 /** The note behind an error, if there is one. */
 export function operatorNoteOf(error: unknown): OperatorNote | undefined {
   return error instanceof Error && error.cause instanceof OperatorNote ? error.cause : undefined

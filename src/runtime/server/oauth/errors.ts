@@ -1,6 +1,6 @@
 import { ResponseBodyError, WWWAuthenticateChallengeError } from 'oauth4webapi'
 import { SapccError, isRecord } from '../../sdk/errors'
-import { OperatorNote, operatorNoteOf } from '../http/operator-note'
+import { OperatorNote, OutageCause, operatorNoteOf } from '../http/operator-note'
 
 /**
  * The one place where a failure of the authorization server becomes a
@@ -98,7 +98,7 @@ export function refreshRefused(error: unknown): SapccError {
  * The authorization server gave no usable answer. Says nothing about any session.
  *
  * @param options.retryAfter seconds.
- * @param options.cause must be free of secrets.
+ * @param options.cause must be free of secrets: its message is written to the server's log.
  * @param options.isAnswered whether something was answered, see {@link UNUSABLE_ANSWER}.
  */
 export function serverUnavailable(options: { retryAfter?: number, cause?: Error, isAnswered?: boolean } = {}): SapccError {
@@ -110,7 +110,7 @@ export function serverUnavailable(options: { retryAfter?: number, cause?: Error,
       ...(isAnswered ? { reason: UNUSABLE_ANSWER } : {}),
       ...(retryAfter === undefined ? {} : { retryAfter }),
     },
-    ...(cause === undefined ? {} : { cause }),
+    ...(cause === undefined ? {} : { cause: cause instanceof OperatorNote ? cause : new OutageCause(cause.message) }),
   })
 }
 

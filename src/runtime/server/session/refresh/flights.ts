@@ -1,4 +1,5 @@
 import type { Measure } from '../../hooks'
+import { OutageCause } from '../../http/operator-note'
 import type { Clock } from '../../time/clock'
 import { settlesWithin } from '../../time/sleep'
 import type { CallingRequest } from '../../upstream/watch-call'
@@ -142,7 +143,7 @@ export function createFlights({ run, callerTimeout, continuesAfterResponse, meas
       const outcome = await wait(flight, call)
       if (!outcome) {
         giveUp(flight, observer)
-        throw unavailable(new Error('The refresh did not finish in time; it continues in the background.'), RETRY_AFTER)
+        throw unavailable(new OutageCause(`The refresh has not finished within ${Math.round(monotonic() - flight.startedAt)} ms; it continues in the background.`), RETRY_AFTER)
       }
       await tell(flight, observer, outcome)
       const renewed = sessionOf(outcome)
