@@ -462,6 +462,19 @@ describe.each(['storage', 'cookie', 'cookie with storage'] as const)('tokens tha
     await desktop.signOut()
     expect(server.isAlive('refresh-0')).toBe(false)
   })
+
+  it('signing in as somebody else on one device: with sessions on the server the first customer\'s other one stays, with cookies it is signed out, too', async () => {
+    const server = legacyServer({ rotate: true })
+    const shop = process(mode, server)
+    const [phone, desktop] = [browser(shop), browser(shop)]
+    await phone.signIn(server.signIn())
+    await desktop.signIn(server.signIn())
+    await phone.signIn({ ...server.signIn(), access_token: 'access-of-john', refresh_token: 'refresh-of-john' })
+    if (mode !== 'storage') await vi.waitFor(() => expect(server.revoked).toContain('refresh-0'))
+    await shop.termination.drained()
+    expect(server.isAlive(desktop.known()!.accessToken)).toBe(mode === 'storage')
+    expect(server.revoked).not.toContain('refresh-of-john')
+  })
 })
 
 describe('"sign out on all other devices"', () => {

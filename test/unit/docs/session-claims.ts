@@ -252,6 +252,9 @@ export const SESSION_CLAIMS: readonly (readonly [sentence: string, shownBy: NoPr
     'unit/auth/session-termination.test.ts: signing in twice leaves the customer signed in (rotation: %j)',
     'e2e/shared-tokens.test.ts: leaves a customer signed in who signs in twice',
   ]],
+  ['With sessions in cookies, signing in as somebody else on one device also signs out the first customer\'s other devices that hold the same tokens, as signing out there does.', [
+    'unit/auth/session-termination.test.ts: signing in as somebody else on one device: with sessions on the server the first customer\'s other one stays, with cookies it is signed out, too',
+  ]],
   ['A sign-in may be given tokens that a sign-out of another device is revoking.', 'introduction'],
   ['With sessions on the server the module notices that, and asks for tokens again (`signUserIn` with a password), or refuses the sign-in with 503 `TokensRevokedError`.', [
     'unit/auth/session-termination.test.ts: asks for others, and is signed in',
@@ -339,6 +342,10 @@ export const SESSION_CLAIMS: readonly (readonly [sentence: string, shownBy: NoPr
   ['Without a usable access token it counts as an outage, and a refresh token in it is used for the next refresh.', [
     'unit/oauth/answers.test.ts: counts as no answer with %s, and its refresh token is kept',
     'unit/session/refresh-interval.test.ts: leaves its refresh token behind, which the next attempt sends',
+  ]],
+  ['A token of a type that is not sent as a bearer (`token_type` is `mac`, `dpop`, `pop` or `N_A`) is none; every other `token_type` is taken for `bearer`.', [
+    'unit/oauth/answers.test.ts: counts as no answer with %s, and its refresh token is kept',
+    'unit/oauth/answers.test.ts: with the token type %j',
   ]],
   ['**Redis**, or whatever is mounted: sessions that a process has seen within the last five minutes go on with the tokens they have.', [
     'unit/session/storage-store.test.ts: lets known sessions go on and renews nothing (%s)',

@@ -160,7 +160,7 @@ describe('a token response with a usable access token and unusual other members'
     ['an access token that is a number', token({ access_token: 17 })],
     ['an empty access token', token({ access_token: '' })],
     ['an access token with a line break', token({ access_token: 'a\r\nb' })],
-    ['an access token of a type that is sent differently', token({ token_type: 'DPoP' })],
+    ...['DPoP', 'mac', 'pop', 'N_A'].map((type): [string, Answer] => [`an access token of the type ${type}, which is sent differently`, token({ token_type: type })]),
   ])('counts as no answer with %s, and its refresh token is kept', async (_name, answer) => {
     const error = await caught(read('refresh', answer))
     expect(error).toMatchObject({ status: 503, data: { type: OUTAGE.type } })
