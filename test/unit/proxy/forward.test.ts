@@ -87,9 +87,9 @@ describe('an answer that SAP has compressed', () => {
   }
 
   it.each([
-    ['HEAD', 200], ['HEAD', 404], ['GET', 304],
-  ])('has the headers of the decoded one where the client does not accept that, also without a body: %s %i', async (method, status) => {
-    const { headers, text } = await answered(compressed(status, ''), { method, isSignedIn: status !== 404 })
+    ['HEAD', 200, true], ['HEAD', 404, false], ['HEAD', 404, true], ['HEAD', 401, true], ['GET', 304, true],
+  ])('has the headers of the decoded one where the client does not accept that, also without a body: %s %i, a customer: %j', async (method, status, isSignedIn) => {
+    const { headers, text } = await answered(compressed(status, ''), { method, isSignedIn })
     expect(headers).toEqual({ 'cache-control': 'no-store', 'content-type': 'application/json', 'etag': 'W/"1"' })
     expect(text).toBe('')
   })

@@ -10,11 +10,11 @@ function answer(message: string) {
 }
 
 it('an error whose token was taken out has no header that describes its former body', async () => {
-  const { headers, body } = await readErrorResponse(answer('Access token expired: secret'), 'secret')
+  const { headers, body } = await readErrorResponse(answer('Access token expired: secret'), 'secret', 'GET')
   expect(new TextDecoder().decode(body)).not.toContain('secret')
   expect(headers).toEqual({ 'content-type': 'application/json' })
 })
 
 it('an error without the token keeps them', async () => {
-  expect((await readErrorResponse(answer('Access token expired'), 'secret')).headers).toMatchObject(digests)
+  expect((await readErrorResponse(answer('Access token expired'), 'secret', 'GET')).headers).toMatchObject(digests)
 })

@@ -45,7 +45,7 @@ export async function forward(request: UpstreamRequest, { call, callSap, session
   const customer = known && session?.assisted?.customer
   if (customer) onActing?.()
   const answer = await callSap({ ...call, operationId: PROXIED }, customer ? actingFor(customer.customerId, request) : request, known && session ? sessionCaller(known, session, true) : { token: undefined }, signal)
-  return answer.response.status < 400 ? { answer } : { answer, error: await errorOf(answer) }
+  return answer.response.status < 400 ? { answer } : { answer, error: await errorOf(answer, request.method) }
 }
 
 /** The user in a path. The proxy refuses every other spelling of `current` (`proxy/path.ts`). */
@@ -59,10 +59,10 @@ export function actingFor(customerId: string, request: UpstreamRequest): Upstrea
 }
 
 /** Errors are read: they may repeat the access token. */
-async function errorOf({ response, token, unauthorized }: SapAnswer): Promise<ErrorResponse | undefined> {
+async function errorOf({ response, token, unauthorized }: SapAnswer, method: string): Promise<ErrorResponse | undefined> {
   if (unauthorized || token === undefined) return unauthorized
   try {
-    return await readErrorResponse(response, token)
+    return await readErrorResponse(response, token, method)
   }
   catch (cause) {
     throw noAnswer(PROXIED, cause)

@@ -85,7 +85,7 @@ export function createCallSap({ upstream, limit, timeout, hopId, watch }: CallSa
       watched?.answered(response.status)
       if (token === undefined) return { response }
       if (response.status !== 401) return { response, token }
-      return { response, token, unauthorized: await readErrorResponse(response, token) }
+      return { response, token, unauthorized: await readErrorResponse(response, token, request.method) }
     }
     catch (cause) {
       const error = signal?.aborted ? cause : noAnswer(call.operationId, cause)

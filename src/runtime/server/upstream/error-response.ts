@@ -28,11 +28,12 @@ export const MAX_ERROR_BODY = 64 * 1024
  * searched for the token, is replaced.
  *
  * @param token that was sent.
+ * @param method of the request: an answer to `HEAD` has no body, whatever its headers say of one.
  */
-export async function readErrorResponse(response: UpstreamResponse, token: string): Promise<ErrorResponse> {
+export async function readErrorResponse(response: UpstreamResponse, token: string, method: string): Promise<ErrorResponse> {
   const plain = response.decoded()
   const headers = select(plain.headers(), (_, value) => !String(value).includes(token))
-  const body = await readPlain(plain)
+  const body = method === 'HEAD' ? await withoutBody(response) : await readPlain(plain)
   if (body === undefined) {
     const instead = new SapccError('SAP Commerce refused this call.', { status: response.status, data: { type: response.status === 401 ? 'UnknownUnauthorizedError' : 'UnknownError' } })
     return {
@@ -50,6 +51,11 @@ export async function readErrorResponse(response: UpstreamResponse, token: strin
   const meaning = { error, isCurable: isUnauthorized(unauthorized), isTokenInvalid: response.status === 401 && isUnauthorized(unauthorized, false) }
   if (redacted === text) return { headers, body, ...meaning }
   return { headers: withoutBodyHeaders(headers), body: encode(redacted), ...meaning }
+}
+
+async function withoutBody(response: UpstreamResponse): Promise<Uint8Array> {
+  await response.discard()
+  return new Uint8Array()
 }
 
 /** The headers that are still right after the body was changed. */
