@@ -72,7 +72,7 @@ function requestDetails(apiUrl: string, operation: string, args: unknown[], { me
 /** Calls the logger for each request. Arguments and results of sign-in, sign-out and refresh are left out: they contain passwords, and tokens while rendering. */
 function logRequests(transport: Transport, apiUrl: string, logger: Logger): Transport {
   return async (operation, args, config) => {
-    const isSecret = SESSION_METHODS.has(operation)
+    const isSecret = SESSION_METHODS.has(operation) || operation === 'signAgentIn'
     const { url, config: computed } = requestDetails(apiUrl, operation, isSecret ? [] : args, config)
     const request = { url, config: computed, params: isSecret ? [] : args }
     const startedAt = performance.now()

@@ -165,6 +165,14 @@ describe('logger', () => {
     expect(JSON.stringify(heard)).not.toMatch(/hidden|secret/)
   })
 
+  it('learns no password of a support agent', async () => {
+    const heard: unknown[] = []
+    const note = (request: unknown) => void heard.push(request)
+    await connect({ logger: { onRequest: note, onResponse: note } }).signAgentIn({ username: 'agent@example.com', password: 'Password1!' })
+    expect(heard).toHaveLength(2)
+    expect(JSON.stringify(heard)).not.toMatch(/Password1|agent@/)
+  })
+
   it('writes methods and addresses by default, without arguments', async () => {
     const lines: string[] = []
     const sapcc = connect({ logger: true, host: { log: message => void lines.push(message) }, methodsRequestConfig: { getProduct: { method: 'GET' } } })
