@@ -55,6 +55,8 @@ export async function buildApps(apps: readonly TestApp[], onError: (error: unkno
       console.log(`Built ${app} in ${((Date.now() - started) / 1000).toFixed(1)} s`)
     }
     catch (error) {
+      // Nitro can leave an entry behind: the tests of this app have to fail.
+      rmSync(buildFolder(app), { recursive: true, force: true })
       onError(error)
     }
   }
