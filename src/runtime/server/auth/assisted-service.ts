@@ -110,9 +110,9 @@ export function createAssistedService(options: AssistedServiceOptions): Readonly
     const id = readId(isRecord(given) ? given.customerId : undefined)
     const { own, state, caller } = await agentsSession(scope)
     const customer = await readCustomer(scope, id, caller)
-    if (state.customer) await tellEnded(scope, state, state.customer.customerId === customer.customerId ? 'ended' : 'switched')
     const next = { ...(state.agent === undefined ? {} : { agent: state.agent }), customer }
     await own.setAssisted(next)
+    if (state.customer) await tellEnded(scope, state, state.customer.customerId === customer.customerId ? 'ended' : 'switched')
     await hooks.callHook('sapcc:assisted:started', assistedContext(scope, next))
     return await withKey(own, next)
   }
@@ -133,6 +133,7 @@ export function createAssistedService(options: AssistedServiceOptions): Readonly
   }
 
   async function endEmulation(scope: RequestScope): Promise<unknown> {
+    assertSessionPossible(scope)
     const own = options.session(scope)
     await own.session()
     const state = own.assisted
