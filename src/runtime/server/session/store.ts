@@ -43,11 +43,9 @@ export interface SessionStore {
    * process uses the new tokens immediately, even if the storage is unavailable:
    * then the write is retried until it succeeds.
    *
-   * @param options.verify write only if the session has neither ended nor a newer
-   * generation; for a caller that could not acquire the lock.
    * @returns settles when the session is stored. Never rejects.
    */
-  save: (session: Session, options?: { verify?: boolean }) => Promise<void>
+  save: (session: Session) => Promise<void>
   /** Ends a session permanently. The caller holds its lock. */
   end: (session: Session) => Promise<void>
   /**

@@ -33,7 +33,7 @@ export async function keepTokens(steps: RefreshSteps, claim: Claim, tokens: OAut
   catch (error) {
     if (!isStoreUnavailable(error)) throw error
     // This process uses the new tokens from now on, and stores them once the storage is back.
-    return await save(steps, claim, renewed(current), { verify: true })
+    return await save(steps, claim, renewed(current))
   }
 }
 
@@ -49,23 +49,23 @@ export async function keepRefreshToken(steps: RefreshSteps, { key, current }: Cl
   }
   catch (error) {
     if (!isStoreUnavailable(error)) throw error
-    await write(steps, moved, { verify: true })
+    await write(steps, moved)
   }
 }
 
-async function save(steps: RefreshSteps, { refreshToken, clear }: Claim, session: Session, how?: { verify: boolean }): Promise<Outcome> {
+async function save(steps: RefreshSteps, { refreshToken, clear }: Claim, session: Session): Promise<Outcome> {
   steps.times.note(session, true)
   // The authorization server keeps refresh tokens: this one is not spent, and the next refresh sends it again.
   const cleared = steps.store.sharesTokens && session.refreshToken === refreshToken ? clear() : undefined
   if (cleared) steps.track(cleared)
-  await write(steps, session, how)
+  await write(steps, session)
   if (cleared) await settlesWithin(cleared, SAVE_PATIENCE)
   return { kind: 'renewed', session, refreshId: crypto.randomUUID() }
 }
 
 /** Waits for the write for a limited time; the tokens are valid already, and the write continues after that. */
-async function write({ store, track }: RefreshSteps, session: Session, how?: { verify: boolean }): Promise<void> {
-  const saved = store.save(session, how)
+async function write({ store, track }: RefreshSteps, session: Session): Promise<void> {
+  const saved = store.save(session)
   track(saved)
   await settlesWithin(saved, SAVE_PATIENCE)
 }
