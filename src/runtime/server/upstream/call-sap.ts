@@ -97,24 +97,20 @@ export function createCallSap({ upstream, limit, timeout, hopId, watch }: CallSa
     }
   }
 
-  async function sendAndRetryAfter401(call: SapCall, request: UpstreamRequest, caller: Caller, renew: NonNullable<Caller['renew']>, signal: CancelSignal | undefined): Promise<SapAnswer> {
+  async function sendAndHandle401(call: SapCall, request: UpstreamRequest, caller: Caller, signal: CancelSignal | undefined): Promise<SapAnswer> {
     const first = await send(call, request, caller, signal, 1)
-    if (!first.unauthorized?.isCurable) return first
-    const renewed = await renew()
+    const { unauthorized } = first
+    if (!caller.renew) {
+      if (unauthorized?.isTokenInvalid) await caller.tokenRefused?.()
+      return first
+    }
+    if (!unauthorized?.isCurable) return first
+    const renewed = await caller.renew()
     // The new token is useful even if the body cannot be repeated: the client's next attempt uses it.
     return renewed && isRepeatable(request) ? await send(call, request, renewed, signal, 2) : first
   }
 
-  async function sendAndTell(call: SapCall, request: UpstreamRequest, caller: Caller, tokenRefused: NonNullable<Caller['tokenRefused']>, signal: CancelSignal | undefined): Promise<SapAnswer> {
-    const answer = await send(call, request, caller, signal, 1)
-    if (answer.unauthorized?.isTokenInvalid) await tokenRefused()
-    return answer
-  }
-
-  return (call, request, caller, signal) => {
-    if (caller.renew) return sendAndRetryAfter401(call, request, caller, caller.renew, signal)
-    return caller.tokenRefused ? sendAndTell(call, request, caller, caller.tokenRefused, signal) : send(call, request, caller, signal, 1)
-  }
+  return (call, request, caller, signal) => caller.renew || caller.tokenRefused ? sendAndHandle401(call, request, caller, signal) : send(call, request, caller, signal, 1)
 }
 
 function watchedRequest(call: SapCall, { method, url, headers }: UpstreamRequest, attempt: number): WatchedRequest {
