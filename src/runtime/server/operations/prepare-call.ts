@@ -103,7 +103,6 @@ export async function prepareCall({ scope, operationId, operation, given, option
   if (options.madeIn !== undefined) requestSession?.assertCallSession(options.madeIn)
   const site = await parts.siteContext(scope)
   const signedIn = session && requestSession && sessionCaller(session, requestSession, options.renews)
-  if (signedIn && requestSession?.assisted?.customer) signedIn.actsFor = requestSession.assisted.customer.customerId
   const caller = as === 'visitor' ? undefined : as ?? signedIn
   const visitor = isMetadata ? undefined : parts.visitor(scope)
   const own = isRecord(params) ? params : undefined

@@ -3,7 +3,7 @@ import type { CancelSignal } from '../platform/types'
 import type { RequestSession } from '../session/request-session'
 import { sessionCaller } from '../session/session-caller'
 import { noAnswer } from '../upstream/call-sap'
-import type { CallSap, SapAnswer, SapCall } from '../upstream/call-sap'
+import type { Caller, CallSap, SapAnswer, SapCall } from '../upstream/call-sap'
 import { readErrorResponse } from '../upstream/error-response'
 import type { ErrorResponse } from '../upstream/error-response'
 import type { UpstreamRequest } from '../upstream/upstream'
@@ -42,9 +42,9 @@ export async function forward(request: UpstreamRequest, { call, callSap, session
   let known = await session?.sessionForCall()
   if (session?.mayRenew && known && known.expiresAt <= Date.now() && known.refreshToken !== undefined) known = await session.refresh(known.generation, 'expired')
   if (!known) await limitAnonymousCall?.()
-  const customer = known && session?.assisted?.customer
-  if (customer) onActing?.()
-  const answer = await callSap({ ...call, operationId: PROXIED }, customer ? actingFor(customer.customerId, request) : request, known && session ? sessionCaller(known, session, true) : { token: undefined }, signal)
+  const caller: Caller = known && session ? sessionCaller(known, session, true) : { token: undefined }
+  if (caller.actsFor !== undefined) onActing?.()
+  const answer = await callSap({ ...call, operationId: PROXIED }, caller.actsFor === undefined ? request : actingFor(caller.actsFor, request), caller, signal)
   return answer.response.status < 400 ? { answer } : { answer, error: await errorOf(answer, request.method) }
 }
 

@@ -5,7 +5,7 @@ import type { RequestSession } from './request-session'
 import type { Session } from './session'
 
 /**
- * On whose behalf a call of a visitor's is sent.
+ * On whose behalf a call of a visitor's is sent; a support agent's, for the customer that the agent acts for.
  *
  * Where there is no refresh token, nothing can renew a token that SAP refuses: the session ends then, also when its caller
  * has no SDK that would ask for a refresh.
@@ -15,9 +15,12 @@ import type { Session } from './session'
  * @param renews whether a 401 renews the token here: callers without the SDK have nothing else that would do so.
  */
 export function sessionCaller(known: Session, session: RequestSession, renews = false): Caller {
-  const { accessToken: token, id: sessionId } = known
-  if (renews) return { token, sessionId, renew: () => renewedCaller(session, known) }
-  return known.refreshToken === undefined ? { token, sessionId, tokenRefused: () => endRefused(session, known) } : { token, sessionId }
+  const caller: Caller = { token: known.accessToken, sessionId: known.id }
+  const customer = session.assisted?.customer
+  if (customer) caller.actsFor = customer.customerId
+  if (renews) caller.renew = () => renewedCaller(session, known)
+  else if (known.refreshToken === undefined) caller.tokenRefused = () => endRefused(session, known)
+  return caller
 }
 
 /**
