@@ -1,13 +1,12 @@
 import { SapccError, isRecord } from '../../sdk/errors'
 import type { AssistedCustomer, AssistedSessionInfo } from '../../sdk/assisted-session'
-import { parseJson } from '../../sdk/parse-json'
 import type { OAuthUserTokenResponse } from '../../sdk/token'
 import type { AnonymousCartOf } from '../cart/anonymous-cart'
 import type { AssistedEndReason, HookCaller } from '../hooks'
 import type { RequestScope } from '../http/request-scope'
 import type { OAuthClient } from '../oauth'
+import { claimsOf } from '../oauth/jwt-claims'
 import { assistedOperations } from '../occ/assisted-operations'
-import { readUserName } from '../occ/user-names'
 import type { OperationCaller } from '../operations/call-operation'
 import type { AssistedState } from '../session/assisted-session'
 import type { RequestSession } from '../session/request-session'
@@ -18,6 +17,7 @@ import type { Caller } from '../upstream/call-sap'
 import { assistedContext } from './assisted-methods'
 import { assertSessionPossible } from './begin-session'
 import type { BeginSession } from './begin-session'
+import { missingParameter, readCredentials } from './read-credentials'
 import type { RedirectUriOf } from './redirect-login/redirect-uri'
 import type { SessionOperation } from './session-operations'
 import type { SessionTermination } from './session-termination'
@@ -40,9 +40,6 @@ export interface AssistedServiceOptions {
 /** SAP's answers to a user who may not do this. */
 const NOT_ALLOWED: ReadonlySet<number> = new Set([401, 403])
 
-/** B2B customers cannot be read by `getUser`. */
-const USER_OPERATIONS = ['getUser', 'getOrgUser'] as const
-
 const MAX_ID_LENGTH = 255
 
 /**
@@ -54,8 +51,8 @@ export function createAssistedService(options: AssistedServiceOptions): Readonly
 
   async function signAgentIn(scope: RequestScope, [given]: readonly unknown[]): Promise<unknown> {
     assertSessionPossible(scope)
-    const { username, password } = parseCredentials(given)
-    // Before the password is sent: an agent who is refused a site could act for nobody.
+    const { username, password } = readCredentials('signAgentIn', isRecord(given) ? given : {})
+    // Before the password is sent: without a site the agent could not act for any customer.
     await options.siteContext(scope)
     const tokens = await options.signInLimit().limitAttempt(scope.request, { kind: 'password', username }, () => options.oauth.signIn({ username, password, redirectUri: () => options.redirectUri(scope.request), onBehalfOf: scope.request }))
     await assertAgentsTokens(scope, tokens)
@@ -87,17 +84,17 @@ export function createAssistedService(options: AssistedServiceOptions): Readonly
   }
 
   /** The session of the request with what is known of its agent. */
-  async function agentsSession(scope: RequestScope): Promise<{ own: RequestSession, session: Session, state: AssistedState, caller: Caller }> {
+  async function agentsSession(scope: RequestScope): Promise<{ own: RequestSession, state: AssistedState, caller: Caller }> {
     const own = options.session(scope)
     const session = await own.sessionForCall()
     if (!session) throw new SapccError('No support agent is signed in.', { status: 401, data: { type: 'NoSessionError' } })
     const caller: Caller = { token: session.accessToken, sessionId: session.id }
     const known = own.assisted
-    if (known) return { own, session, state: known, caller }
+    if (known) return { own, state: known, caller }
     // After a redirect login, or when the time of the last customer is over.
     await assertAgent(scope, caller)
     const agent = nameOfAgent(session)
-    return { own, session, state: agent === undefined ? {} : { agent }, caller }
+    return { own, state: agent === undefined ? {} : { agent }, caller }
   }
 
   async function findCustomers(scope: RequestScope, [given]: readonly unknown[]): Promise<unknown> {
@@ -120,13 +117,12 @@ export function createAssistedService(options: AssistedServiceOptions): Readonly
   /** The customer as SAP knows them, asked for with the agent's token as all of their data will be. */
   async function readCustomer(scope: RequestScope, id: string, { token, sessionId }: Caller): Promise<AssistedCustomer> {
     const caller: Caller = { token, ...(sessionId === undefined ? {} : { sessionId }), actsFor: id }
-    const user = await USER_OPERATIONS.reduce<Promise<unknown>>(
-      (previous, name) => previous.catch((error: unknown) => {
-        if (error !== undefined && !(error instanceof SapccError && error.data.type === 'AccessDeniedError')) throw error
-        return options.callTable(scope, name, undefined, { userId: 'current', fields: 'DEFAULT' }, caller)
-      }),
-      Promise.reject(undefined),
-    )
+    const read = (name: string) => options.callTable(scope, name, undefined, { userId: 'current', fields: 'DEFAULT' }, caller)
+    const user = await read('getUser').catch((error: unknown) => {
+      if (!(error instanceof SapccError && error.data.type === 'AccessDeniedError')) throw error
+      // B2B customers cannot be read by `getUser`.
+      return read('getOrgUser')
+    })
     if (!isRecord(user) || typeof user.uid !== 'string') throw new SapccError('SAP Commerce did not say who the customer is.', { status: 502, data: { type: 'UpstreamFormatError' } })
     const { uid, name } = user
     return { customerId: typeof user.customerId === 'string' && user.customerId !== '' ? user.customerId : uid, uid, ...(typeof name === 'string' ? { name } : {}) }
@@ -189,37 +185,18 @@ function isAboutToken({ data: { type } }: SapccError): boolean {
 /** The agent's name after a redirect login: SAP's access tokens of the jdk21 generation are JWTs, and came from SAP itself. */
 function nameOfAgent({ userId, accessToken }: Session): string | undefined {
   if (userId !== undefined) return userId
-  const [, payload] = accessToken.split('.')
-  if (payload === undefined) return undefined
-  try {
-    const claims = parseJson(atob(payload.replaceAll('-', '+').replaceAll('_', '/')))
-    const name = isRecord(claims) ? claims.user_name ?? claims.sub : undefined
-    return typeof name === 'string' ? name : undefined
-  }
-  catch {
-    return undefined
-  }
+  const claims = claimsOf(accessToken)
+  const name = claims?.user_name ?? claims?.sub
+  return typeof name === 'string' ? name : undefined
 }
 
 function pick(given: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(['query', 'orderId', 'customerListId', 'currentPage', 'pageSize', 'sort'].filter(name => given[name] !== undefined).map(name => [name, given[name]]))
 }
 
-function parseCredentials(given: unknown): { username: string, password: string } {
-  const { username, password } = isRecord(given) ? given : {}
-  const name = typeof username === 'string' ? readUserName(username, 'username') : ''
-  if (name === '') throw missing('signAgentIn', 'username')
-  if (typeof password !== 'string' || password === '') throw missing('signAgentIn', 'password')
-  return { username: name, password }
-}
-
-/** `current` and `anonymous` would be the agent, and nobody. */
+/** Refuses `current`, which would be the agent, and `anonymous`, which is no customer. */
 function readId(value: unknown): string {
-  if (typeof value !== 'string' || value === '') throw missing('startEmulation', 'customerId')
+  if (typeof value !== 'string' || value === '') throw missingParameter('startEmulation', 'customerId')
   if (value.length > MAX_ID_LENGTH || /^(?:current|anonymous)$/i.test(value.trim())) throw new SapccError('The id does not name a customer.', { status: 400, data: { type: 'InvalidParameterError', subject: 'customerId', subjectType: 'parameter', reason: 'invalid' } })
   return value
-}
-
-function missing(method: string, subject: string): SapccError {
-  return new SapccError(`${method} needs the parameter \`${subject}\`, which has to be a string.`, { status: 400, data: { type: 'MissingParameterError', subject, subjectType: 'parameter', reason: 'missing' } })
 }

@@ -1,4 +1,4 @@
-import { SapccError, isRecord } from '../../sdk/errors'
+import { isRecord } from '../../sdk/errors'
 import { OWN_SESSION_METHODS } from '../../sdk/session-methods'
 import type { Credentials, OneTimeCredentials, SapccSessionInfo, SignInResponse, SignOutOptions, SignOutResult } from '../../sdk/session-methods'
 import type { PublicTokenResponse } from '../../sdk/token'
@@ -6,7 +6,7 @@ import type { AnonymousCartOf } from '../cart/anonymous-cart'
 import type { HookCaller } from '../hooks'
 import type { RequestScope } from '../http/request-scope'
 import type { OAuthClient } from '../oauth'
-import { readTokenId, readUserName } from '../occ/user-names'
+import { readTokenId } from '../occ/user-names'
 import type { RequestSession } from '../session/request-session'
 import { publicTokensOfSession, secondsLeft } from '../session/session'
 import type { Session } from '../session/session'
@@ -15,6 +15,7 @@ import { ASSISTED_METHODS, assistedContext } from './assisted-methods'
 import { assertSessionPossible } from './begin-session'
 import type { BeginSession } from './begin-session'
 import type { LoginNameOf } from './login-names'
+import { readCredentials, requiredText } from './read-credentials'
 import { dropPendingLogins } from './redirect-login/pending-login'
 import type { RedirectUriOf } from './redirect-login/redirect-uri'
 import type { BeginLogout } from './redirect-logout/begin-logout'
@@ -124,28 +125,11 @@ interface CountedCredentials {
 
 function parseCredentials(value: unknown): Credentials | OneTimeCredentials {
   const credentials = isRecord(value) ? value : {}
-  if (credentials.tokenId === undefined && credentials.tokenCode === undefined) {
-    const username = readUserName(textOf(credentials, 'username'), 'username')
-    if (username === '') throw missing('username')
-    return { username, password: textOf(credentials, 'password') }
-  }
-  return { tokenId: readTokenId(textOf(credentials, 'tokenId'), 'tokenId'), tokenCode: textOf(credentials, 'tokenCode') }
-}
-
-function textOf(credentials: Record<string, unknown>, name: string): string {
-  const value = credentials[name]
-  if (typeof value === 'string' && value !== '') return value
-  throw missing(name)
+  if (credentials.tokenId === undefined && credentials.tokenCode === undefined) return readCredentials('signUserIn', credentials)
+  return { tokenId: readTokenId(requiredText('signUserIn', credentials, 'tokenId'), 'tokenId'), tokenCode: requiredText('signUserIn', credentials, 'tokenCode') }
 }
 
 function parseSignOutOptions(value: unknown): SignOutOptions {
   const { everywhere, returnTo } = isRecord(value) ? value : {}
   return { everywhere: everywhere !== false, ...(typeof returnTo === 'string' ? { returnTo } : {}) }
-}
-
-function missing(subject: string): SapccError {
-  return new SapccError(`signUserIn needs the parameter \`${subject}\`, which has to be a string.`, {
-    status: 400,
-    data: { type: 'MissingParameterError', subject, subjectType: 'parameter', reason: 'missing' },
-  })
 }

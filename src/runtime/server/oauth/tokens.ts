@@ -3,6 +3,7 @@ import { SapccError, isRecord } from '../../sdk/errors'
 import { parseJson } from '../../sdk/parse-json'
 import type { OAuthUserTokenResponse } from '../../sdk/token'
 import { serverUnavailable } from './errors'
+import { claimsOf } from './jwt-claims'
 import type { LoginTokens } from './types'
 
 /**
@@ -137,15 +138,8 @@ function lifetime(value: unknown): number | undefined {
   return Math.min(Math.max(Math.floor(seconds), 1), MAX_LIFETIME)
 }
 
-/** By the claim `exp` (RFC 7519, section 4.1.4). The signature is the resource server's business. */
+/** By the claim `exp` (RFC 7519, section 4.1.4). */
 function lifetimeOfJwt(token: string, now: number): number | undefined {
-  const [, payload = '', ...rest] = token.split('.')
-  if (rest.length !== 1) return undefined
-  try {
-    const claims = parseRecord(atob(payload.replaceAll('-', '+').replaceAll('_', '/')))
-    return typeof claims?.exp === 'number' ? lifetime(claims.exp - now / 1000) : undefined
-  }
-  catch {
-    return undefined
-  }
+  const exp = claimsOf(token)?.exp
+  return typeof exp === 'number' ? lifetime(exp - now / 1000) : undefined
 }

@@ -57,9 +57,10 @@ export function createAssistedSessions({ sealer, maxAge, now = Date.now }: Assis
       return await stateOf({ ...(typeof value.agent === 'string' ? { agent: value.agent } : {}), ...(customer ? { customer } : {}) })
     },
     async write({ cookies, names }, session, state) {
-      const { key: _key, ...known } = await stateOf(state)
+      const written = await stateOf(state)
+      const { key: _key, ...known } = written
       cookies.write(names.assisted, await sealer.sealValue('assisted', { session: await aead.hash(session.id), until: now() + maxAge * 1000, ...known }), maxAge)
-      return await stateOf(state)
+      return written
     },
     clear: ({ cookies, names }) => cookies.clear(names.assisted),
   }
