@@ -5,7 +5,7 @@ import type { CartEntryNotAdded } from '../sdk/session-methods'
 import type { OAuthUserTokenResponse } from '../sdk/token'
 import { createLineLimit, leftOutText } from './log/line-limit'
 import { settlesWithin } from './time/sleep'
-import type { Platform, ServerEvent } from './platform/types'
+import type { AddListener, Platform, ServerEvent } from './platform/types'
 
 /** Base site, language and currency of a request, and further parameters of its calls. A call's own parameters win over them. */
 export interface SiteContext {
@@ -247,6 +247,14 @@ export interface SapccServerHooks {
   'sapcc:assisted:call': (context: AssistedCallContext) => void | Promise<void>
   /** What operators count beside calls and sessions: refreshes, waiting, sign-in attempts, errors of the storage. Nothing waits for the listeners. */
   'sapcc:measured': (context: MeasuredContext) => void | Promise<void>
+}
+
+/** Adds a listener of one of the module's hooks. */
+export type Listen = <Name extends keyof SapccServerHooks>(name: Name, listener: SapccServerHooks[Name]) => void
+
+/** @param on of the platform, which does not know the hooks' types. */
+export function createListen(on: AddListener): Listen {
+  return (name, listener) => on(name, listener as (context: unknown) => unknown)
 }
 
 /** How long a request waits for listeners of a hook. Milliseconds. */

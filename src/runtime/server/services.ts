@@ -154,6 +154,8 @@ export function createServerServices({ config, paths, platform, hooks, failures,
   const cookieNames = createRequestCookieNames({ publicUrl: config.publicUrl, clientId: config.oauth.clientId, baseURL: paths.baseURL })
   const scope: OncePer<ServerRequest, RequestScope> = memoizeByObject(request => new RequestScope(request, cookieNames(request), request.outer && scope(request.outer)))
 
+  const hasAssistedService = isAssisted(config)
+
   let made: StoredServices | undefined
   const stored = () => made ??= createStoredServices({
     config,
@@ -175,7 +177,7 @@ export function createServerServices({ config, paths, platform, hooks, failures,
       onRefreshFailed: (operationId, error) => failures.note(operationId, error),
       log,
     })),
-    assisted: isAssisted(config) ? createAssistedSessions({ sealer, maxAge: config.assistedService.maxAge }) : undefined,
+    assisted: hasAssistedService ? createAssistedSessions({ sealer, maxAge: config.assistedService.maxAge }) : undefined,
     ...(main ? { signInLimit: main.stored().signInLimit } : {}),
     // Only the client that got tokens can revoke them.
     ...(main && main.config.oauth.clientId !== config.oauth.clientId ? { revocationList: `revocations:${config.oauth.clientId}` } : {}),
@@ -188,7 +190,7 @@ export function createServerServices({ config, paths, platform, hooks, failures,
 
   const customerSessions = createCustomerSessions({ config: config.session, users: () => stored().store.users, session, coordinator: () => stored().coordinator, termination: () => stored().termination, hooks })
 
-  const onActing: NoteActing | undefined = isAssisted(config)
+  const onActing: NoteActing | undefined = hasAssistedService
     ? (of, call) => {
         const state = session(of).assisted
         if (state) void hooks.callHook('sapcc:assisted:call', { ...assistedContext(of, state), ...call })
@@ -224,7 +226,7 @@ export function createServerServices({ config, paths, platform, hooks, failures,
   const redirectUri = createRedirectUri(config, paths)
   const beginSession = createBeginSession({ cart: config.cart, anonymousCart, visitor, callInternally: operations.callAsServer, maxMergeTime: config.api.timeout, session, users: () => stored().store.users, termination: () => stored().termination, onListed: customerSessions.endOthersAfterReset, hooks, log })
   const loginName = createLoginNames({ api: config.api, siteContext, callAnonymously: of => operations.withToken(of, undefined) })
-  const assisted = isAssisted(config) ? createAssistedService({ oauth, signInLimit: () => stored().signInLimit, redirectUri, beginSession, termination: () => stored().termination, session, anonymousCart, siteContext, callTable: operations.callTable, hooks }) : undefined
+  const assisted = hasAssistedService ? createAssistedService({ oauth, signInLimit: () => stored().signInLimit, redirectUri, beginSession, termination: () => stored().termination, session, anonymousCart, siteContext, callTable: operations.callTable, hooks }) : undefined
   const sessionOperations = createSessionOperations({ assisted, oauth, signInLimit: () => stored().signInLimit, loginName, redirectUri, beginSession, beginLogout: createBeginLogout({ config, oauth, sealer, paths }), termination: () => stored().termination, session, siteContext, anonymousCart, hooks })
 
   return {

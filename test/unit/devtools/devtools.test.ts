@@ -3,7 +3,7 @@ import { answerDevtools } from '../../../src/runtime/server/devtools/answer-devt
 import type { DevtoolsState } from '../../../src/runtime/server/devtools/answer-devtools'
 import { describeConfig } from '../../../src/runtime/server/devtools/describe-config'
 import { recordHooks } from '../../../src/runtime/server/devtools/record-hooks'
-import type { Listen } from '../../../src/runtime/server/devtools/record-hooks'
+import type { Listen } from '../../../src/runtime/server/hooks'
 import { createRecorder } from '../../../src/runtime/server/devtools/recorder'
 import { SapccConfigError } from '../../../src/runtime/server/config/config-error'
 import { parseConfig } from '../../../src/runtime/server/config/parse-config'

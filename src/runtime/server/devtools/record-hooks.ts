@@ -1,10 +1,7 @@
 import { isRecord } from '../../sdk/errors'
-import type { SapccServerHooks } from '../hooks'
+import type { Listen } from '../hooks'
 import type { ServerEvent } from '../platform/types'
 import type { DevtoolsRecorder } from './recorder'
-
-/** Adds a listener of one of the module's hooks. */
-export type Listen = <Name extends keyof SapccServerHooks>(name: Name, listener: SapccServerHooks[Name]) => void
 
 /** What became of a refresh, where it is not the usual. */
 const REFRESH_OUTCOMES: Readonly<Record<string, string>> = {

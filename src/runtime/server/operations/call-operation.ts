@@ -7,7 +7,7 @@ import type { CallInternally } from '../cart/merge-cart'
 import type { SapccCartConfig } from '../config/types'
 import type { RequestScope } from '../http/request-scope'
 import { findOperation, unknownOperationError } from '../occ/find-operation'
-import type { OccOperationTable } from '../occ/operation'
+import type { OccOperation, OccOperationTable } from '../occ/operation'
 import type { ServerRequest } from '../platform/types'
 import { sessionKey } from '../session/session-key'
 import type { Turns } from '../storage/turns'
@@ -148,9 +148,9 @@ export function createOperationCaller(parts: CallOperationOptions): OperationCal
     return answer
   }
 
-  function asServer(scope: RequestScope, options: CallContext = {}): CallInternally {
+  function asServer(scope: RequestScope, options: CallContext = {}, find = findOpenOrClosed): (operationId: string, params: object) => Promise<unknown> {
     return async (operationId, params) => {
-      const operation = findOperation(operationId, operations) ?? findOperation(operationId)
+      const operation = find(operationId)
       if (!operation) throw unknownOperationError(operationId)
       return await readAnswer(await call({ scope, operationId, operation, given: params, options: { ...options, isInternal: true } }))
     }
@@ -169,11 +169,12 @@ export function createOperationCaller(parts: CallOperationOptions): OperationCal
       return calling
     },
     callAsServer: (scope, as) => asServer(scope, as ? { as } : {}),
-    async callTable(scope, operationId, table, params, as) {
-      const operation = findOperation(operationId, table)
-      if (!operation) throw unknownOperationError(operationId)
-      return await readAnswer(await call({ scope, operationId, operation, given: params, options: { as, isInternal: true } }))
-    },
+    callTable: (scope, operationId, table, params, as) => asServer(scope, { as }, name => findOperation(name, table))(operationId, params),
     withToken: (scope, token) => asServer(scope, { as: { token } }),
   }
+}
+
+/** Of the shop's operations, else of all that OCC has: the server may call what is closed to the app. */
+function findOpenOrClosed(operationId: string): OccOperation | undefined {
+  return findOperation(operationId, operations) ?? findOperation(operationId)
 }

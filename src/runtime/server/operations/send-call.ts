@@ -105,11 +105,11 @@ export function createCallSender({ api, callSap, application, supportedCodes, pu
 
   /** Not given up with a caller's signal: others may wait for the same answer. */
   async function fetchPublic({ operationId, method, url, headers: { accept = '' } }: OccRequest, operation: OccOperation): Promise<FetchedAnswer> {
-    const anonymousCaller: Caller = { token: undefined }
+    const withoutToken: Caller = { token: undefined }
     const request: OccRequest = { operationId, method, url, headers: { accept } }
     // Without the request that asked first: a listener of `sapcc:call:before` must not add something of its visitor's.
-    const answer = await callSap({ operationId, operation }, request, anonymousCaller)
-    if (!isSuccess(answer)) throw await errorOf(request, operation, answer, anonymousCaller, undefined)
+    const answer = await callSap({ operationId, operation }, request, withoutToken)
+    if (!isSuccess(answer)) throw await errorOf(request, operation, answer, withoutToken, undefined)
     const response = answer.response.decoded()
     const contentType = response.header('content-type') ?? ''
     const body = await mapReadErrors(operationId, response.bytes())

@@ -1,9 +1,8 @@
 import { metrics } from '@opentelemetry/api'
 import type { Histogram } from '@opentelemetry/api'
-import type { MeasuredContext } from '../hooks'
+import type { Listen, MeasuredContext } from '../hooks'
 import { attributesAfter, attributesBefore } from './call-attributes'
-import { SCOPE } from './listen'
-import type { Listen } from './listen'
+import { SCOPE } from './scope'
 
 /** Seconds; those of the semantic conventions for HTTP. */
 const DURATIONS = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10]

@@ -1,10 +1,9 @@
 import { ROOT_CONTEXT, SpanKind, SpanStatusCode, context, propagation, trace } from '@opentelemetry/api'
 import type { Context, Span, TextMapGetter } from '@opentelemetry/api'
-import type { CallBeforeContext } from '../hooks'
+import type { CallBeforeContext, Listen } from '../hooks'
 import type { ServerEvent } from '../platform/types'
 import { attributesAfter, attributesBefore, errorTypeOf } from './call-attributes'
-import { SCOPE } from './listen'
-import type { Listen } from './listen'
+import { SCOPE } from './scope'
 
 /** What a visitor can write anything into, and SAP would get. A `traceparent` has two ids and a flag. */
 const FREE_TEXT: ReadonlySet<string> = new Set(['tracestate', 'baggage'])

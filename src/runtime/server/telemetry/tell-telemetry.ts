@@ -1,10 +1,11 @@
-import type { Listen } from './listen'
+import { createListen } from '../hooks'
+import type { AddListener } from '../platform/types'
 import { meterHooks } from './metrics'
 import { traceCalls } from './spans'
 
-/** Adds the listeners of both. @param on of the platform, which does not know the hooks' types. */
-export function tellTelemetry(on: (name: string, listener: (context: unknown) => unknown) => void, options: Parameters<typeof traceCalls>[1]): void {
-  const listen: Listen = (name, listener) => on(name, listener as (context: unknown) => unknown)
+/** Adds the listeners of both. */
+export function tellTelemetry(on: AddListener, options: Parameters<typeof traceCalls>[1]): void {
+  const listen = createListen(on)
   traceCalls(listen, options)
   meterHooks(listen)
 }
