@@ -398,8 +398,8 @@ export const SESSION_CLAIMS: readonly (readonly [sentence: string, shownBy: NoPr
   ['When the current one is among them, the response signs the browser out.', ['unit/auth/session-termination.test.ts: end in this browser, too, when the present session is among them']],
   ['The playground has such a page, "Your devices" below the account.', ['browser/playground.test.ts: show a customer where they are signed in, and sign them out there']],
   // After a new password
-  ['A customer who changes their password may do it because somebody else knows it.', 'background'],
-  ['So `changeUserPassword` and `replaceUserPassword` end the customer\'s **other sessions**:', [
+  ['A customer often changes the password because another person knows it.', 'background'],
+  ['Therefore `changeUserPassword` and `replaceUserPassword` end all **other sessions** of the customer:', [
     'unit/auth/session-termination.test.ts: ends the other sessions of the customer, revokes their tokens, and keeps the session in which it was changed',
     'e2e/instances.test.ts: ends the customer\'s sessions on other devices, and keeps the one in which it was changed',
     'unit/operations/counted-call.test.ts: %s',
@@ -408,10 +408,10 @@ export const SESSION_CLAIMS: readonly (readonly [sentence: string, shownBy: NoPr
     'unit/auth/session-termination.test.ts: ends the other sessions of the customer, revokes their tokens, and keeps the session in which it was changed',
     'e2e/instances.test.ts: ends the customer\'s sessions on other devices, and keeps the one in which it was changed',
   ]],
-  ['While the storage is away, which cannot undo what SAP has done, they end when it is back; sessions that began after the change stay.', ['unit/auth/session-termination.test.ts: ends them when the storage is back, but none that has begun since']],
+  ['If the storage cannot be reached at that moment, these sessions end as soon as it can be reached again; sessions that began after the change stay.', ['unit/auth/session-termination.test.ts: ends them when the storage is back, but none that has begun since']],
   ['`NUXT_SAPCC_SESSION_END_OTHERS_ON_PASSWORD_CHANGE=false` switches it off.', ['unit/auth/session-termination.test.ts: ends nothing where the shop has switched that off']],
-  ['A **reset** by the code of a link (`doResetPassword`) does not say whose password it is, and a name that the request brought could be another customer\'s: anybody could end that customer\'s sessions with a code of their own.', 'background'],
-  ['So the browser is marked for an hour, by a cookie, and the next customer who signs in there ends the sessions that they began before the reset.', [
+  ['A **reset** by the code of a link (`doResetPassword`) does not say whose password it is, and the module does not trust a name in the request: with it, a visitor could end the sessions of another customer.', 'background'],
+  ['Therefore the reset sets a cookie in this browser for an hour, and when a customer signs in there, their sessions from before the reset end.', [
     'unit/auth/session-termination.test.ts: by the code of a link ends them with the next sign-in in that browser',
     'unit/auth/session-termination.test.ts: by the code of a link ends no session that began after it',
     'e2e/instances.test.ts: by the code of a link ends them when the customer signs in',

@@ -31,7 +31,7 @@ export interface SessionTermination extends Pick<PendingRevocations, 'start' | '
    * @returns settles when it has ended, or after a moment.
    */
   end: (session: Session, living: readonly Session[]) => Promise<void>
-  /** The same for a session whose begin failed: its tokens are revoked in any case. */
+  /** The same for a session whose begin failed: its tokens are revoked also when the store does not know the session. */
   discard: (session: Session, living: readonly Session[]) => Promise<void>
   /** A session began with these tokens: an earlier sign-out must not revoke them any more. Never rejects. */
   keep: (session: Session) => Promise<void>

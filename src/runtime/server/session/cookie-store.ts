@@ -41,10 +41,10 @@ interface Kept {
 }
 
 /**
- * Encrypted sessions in the browsers' cookies. The server remembers only what
+ * Encrypted sessions in the browsers' cookies. The server remembers what
  * requests with an older cookie need: the newest tokens for the grace period
- * (sealed, so that a memory dump does not reveal them), and for an hour the
- * newest generation.
+ * (sealed), and for an hour the newest generation. The contents of cookies that
+ * were decrypted in the last minute are remembered, too (`opened-cookies.ts`).
  */
 export function createCookieStore(options: CookieStoreOptions): SessionStore {
   const { sealer, shared, now = systemClock.monotonic, maxAge = MEMORY / 1000 } = options

@@ -1,16 +1,16 @@
 import { BoundedMap } from '../storage/bounded-map'
 import type { Session } from './session'
 
-/** About three kilobytes each: thirty megabytes at most. */
+/** About three kilobytes each with usual tokens, so about thirty megabytes. */
 const MAX_ENTRIES = 10_000
 
-/** Milliseconds. The calls of a page, and of the page after it; tokens are not kept in memory for longer. */
+/** Milliseconds: the calls of a page, and of the page after it. An entry is not used after that, and it is removed when another one is added. */
 const LIFETIME = 60_000
 
 /** Characters at the end of a sealed value: most of its authentication tag, so that no two values share them by chance. */
 const KEY_LENGTH = 20
 
-/** What the cookies contain that were opened last. */
+/** The contents of the session cookies that were decrypted last. */
 export interface OpenedCookies {
   /** @returns `undefined` for a value that is not known: it has to be opened. */
   get: (sealed: string) => Session | undefined

@@ -219,7 +219,7 @@ export function createSignInLimit(options: SignInLimitOptions): SignInLimit {
   }
 }
 
-/** An outage says nothing about the password: it does not count as a failed attempt. */
+/** Whether an error means a wrong password or code. An outage does not, so it is not counted. */
 function isFailure({ kind }: SignInAttempt, error: unknown, wasSent: boolean): boolean {
   if (!(error instanceof SapccError)) return false
   // The authorization server has one type for it, which nothing else has.

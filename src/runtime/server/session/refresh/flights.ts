@@ -55,7 +55,7 @@ export interface FlightsOptions {
   continuesAfterResponse: boolean
   measure: Measure
   monotonic: Clock['monotonic']
-  /** Called with work that continues when nobody waits for it. */
+  /** Called with work that continues after its callers have stopped waiting, so that a shutdown can wait for it. */
   track: (work: Promise<unknown>) => void
 }
 
@@ -67,7 +67,7 @@ export interface Flights {
   /**
    * Waits for the outcome of a refresh, for a limited time.
    *
-   * @returns for the call that the observer was notified for the object that it received; for other calls a copy.
+   * @returns the session object that the observer received, for the call with that observer; a copy for every other call.
    * @throws SapccError as `RefreshCoordinator.refresh`.
    */
   join: (flight: Flight, observer: RefreshObserver | undefined, call: RefreshCall) => Promise<Session>

@@ -1,4 +1,4 @@
-/** Work that no caller waits for, so that a shutdown can. */
+/** Work that continues without a caller; a shutdown waits for it. */
 export interface RunningWork {
   /** Adds work that may reject; its errors are handled elsewhere. */
   track: (work: Promise<unknown>) => void
