@@ -7,12 +7,12 @@ import { sealer, tokens } from '../session/tokens'
 import { sessionShop } from '../session/support'
 
 /** A sign-in at a shop, with what became of other sessions and what it told. */
-async function signIn(shop: ReturnType<typeof sessionShop>, cookie: string | undefined, accessToken: string, { userId, revoking = Promise.resolve() }: { userId?: string, revoking?: Promise<void> } = {}) {
+async function signIn(shop: ReturnType<typeof sessionShop>, cookie: string | undefined, accessToken: string, { userId, revoking = Promise.resolve(), isSent = false }: { userId?: string, revoking?: Promise<void>, isSent?: boolean } = {}) {
   /** What happened, in its order. */
   const steps: string[] = []
   /** What the platform was given to wait for. */
   const works: Promise<unknown>[] = []
-  const { session, scope, respond } = shop.request(cookie, { waitUntil: work => void works.push(work) })
+  const { session, scope, respond } = shop.request(cookie, { waitUntil: work => void works.push(work), isHeadSent: isSent })
   const begin = session.begin.bind(session)
   session.begin = async (started) => {
     await begin(started)
@@ -96,6 +96,14 @@ describe('a sign-in', () => {
     const { outcome, steps, lines } = await signIn(shop, browser.cookie, 'second')
     // What this process knows of the session before is enough to leave its tokens alone.
     expect([outcome, steps, lines]).toEqual(['SessionStoreUnavailableError', ['discard second, not first'], []])
+  })
+
+  it.each(['cookie', 'storage'] as const)('whose response leaves while SAP is asked revokes the new tokens, sessions in %s', async (mode) => {
+    const shop = sessionShop(mode)
+    const browser = browserWith((await signIn(shop, undefined, 'first')).lines)
+    const { outcome, steps } = await signIn(shop, browser.cookie, 'second', { isSent: true })
+    expect([outcome, steps]).toEqual(['SessionNotPossibleError', ['discard second, not first']])
+    expect((await shop.request(browser.cookie).session.session())?.accessToken).toBe('first')
   })
 
   it('files the session under its customer where that is possible', async () => {

@@ -48,7 +48,8 @@ export interface BegunSession {
  * Begins the session of a customer who has just signed in. It replaces the
  * browser's previous session; calls in progress still use the previous one.
  *
- * @throws SapccError 503 `TokensRevokedError` when a sign-out of another session revokes these tokens, and there are no others.
+ * @throws SapccError 500 `SessionNotPossibleError` when the session's cookies would not reach the browser; 503
+ * `TokensRevokedError` when a sign-out of another session revokes these tokens, and there are no others.
  */
 export type BeginSession = (scope: RequestScope, tokens: OAuthUserTokenResponse, signIn?: SignInDetails) => Promise<BegunSession>
 
@@ -79,7 +80,6 @@ export function createBeginSession(options: BeginSessionOptions): BeginSession {
   const { cart, hooks, log } = options
 
   return async (scope, tokens, { userId, isAgent = false, again } = {}) => {
-    assertSessionPossible(scope)
     const { event } = scope.request
     const { session, previous } = await begin(scope, tokens, again)
     if (previous) await hooks.callHook('sapcc:session:ended', { event, reason: 'replaced' })
@@ -115,7 +115,7 @@ export function createBeginSession(options: BeginSessionOptions): BeginSession {
   async function begin(scope: RequestScope, given: OAuthUserTokenResponse, again: SignInDetails['again'], pauses = PAUSES): Promise<{ session: Session, previous: Session | undefined }> {
     const session = sessionFromTokens(given, undefined, Date.now())
     try {
-      return { session, previous: await replaceSession(options.session(scope), session, work => scope.request.waitUntil(work)) }
+      return { session, previous: await replaceSession(scope, session) }
     }
     catch (error) {
       const [pause, ...further] = pauses
@@ -138,14 +138,18 @@ export function createBeginSession(options: BeginSessionOptions): BeginSession {
    * Begins the new session before it ends the old one, so that after a failure in
    * between one of them is active. Tokens without a session are revoked.
    *
-   * @param keepAlive gets the revocations that continue after the sign-in's response.
    * @returns the session that was replaced.
+   * @throws SapccError 500 `SessionNotPossibleError` when the response was sent while SAP was asked for the tokens.
    */
-  async function replaceSession(own: RequestSession, session: Session, keepAlive: (work: Promise<unknown>) => void): Promise<Session | undefined> {
+  async function replaceSession(scope: RequestScope, session: Session): Promise<Session | undefined> {
+    const own = options.session(scope)
     const termination = options.termination()
+    /** For revocations that continue after the sign-in's response. */
+    const keepAlive = (work: Promise<unknown>): void => scope.request.waitUntil(work)
     let previous: Session | undefined
     try {
       previous = await own.session()
+      assertSessionPossible(scope)
       await own.begin(session)
     }
     catch (error) {
