@@ -22,7 +22,7 @@ export interface ServerCallOptions {
   headers?: Readonly<Record<string, string | string[]>> | undefined
   /** Called with the headers of SAP's response that callers may read. */
   onResponseHeaders?: ((headers: Headers) => void) | undefined
-  /** The session that the call was made in: {@link ServerApi.callSession} at that moment. In any other session the call is refused. @default the session of the event */
+  /** The session that the call was made in: {@link ServerApi.callSessionTag} at that moment. In any other session the call is refused. @default the session of the event */
   madeIn?: string | undefined
 }
 
@@ -50,8 +50,8 @@ export interface ServerApi {
   refreshAhead: (event: ServerEvent) => Promise<AnnouncedRefresh | undefined>
   /** Number of refreshes that the session of this event has had; -1 without a session. */
   generation: (event: ServerEvent) => Promise<number>
-  /** The name of the session that a call made now belongs to: see `RequestSession.callSession`. */
-  callSession: (event: ServerEvent) => Promise<string>
+  /** The name of the session that a call made now belongs to: see `RequestSession.callSessionTag`. */
+  callSessionTag: (event: ServerEvent) => Promise<string>
   session: (event: ServerEvent) => Promise<SapccSessionInfo>
   /** Base site, language and currency of the event's calls. @throws what a listener of `sapcc:site-context` throws. */
   siteContext: (event: ServerEvent) => Promise<SiteFacts>
@@ -132,16 +132,16 @@ export function createServerApi(servicesFor: (request: ServerRequest) => ServerS
       const renewed = await held(event, async (session) => {
         await session.session()
         // The refusal of a call of another session says nothing about the tokens of this one.
-        return await session.refresh(refused?.session === session.callSession ? refused.generation : undefined)
+        return await session.refresh(refused?.session === session.callSessionTag ? refused.generation : undefined)
       })
       return tokensOfSession(renewed, Date.now())
     }),
     refreshAhead: async event => await held(event, session => session.refreshAhead()),
     generation: async event => (await held(event, session => session.session()))?.generation ?? -1,
-    callSession: async (event) => {
+    callSessionTag: async (event) => {
       const session = sessionOf(event)
       await session.session()
-      return session.callSession
+      return session.callSessionTag
     },
     session: event => sessionInfo(sessionOf(event)),
     siteContext: async (event) => {

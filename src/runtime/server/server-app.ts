@@ -60,7 +60,7 @@ export function createServerApp({ services: servicesFor, known, api, failures, r
       const scope = services?.scope.peek(request)
       if (!services || !scope) return
       await scope.released(services.api.timeout)
-      await services.session.peek(scope)?.settle()
+      await services.session.peek(scope)?.recheckBeforeHead()
     },
 
     // The one place where the module's cookies and the caching of a response are decided.
@@ -207,7 +207,7 @@ function tellTimings(request: ServerRequest, head: ResponseHead): void {
 
 /** `Set-Cookie` lines of the module for a response. */
 function cookieLines(services: ServerServices, scope: RequestScope): string[] {
-  services.sessionCookies.peek(scope)?.finish()
+  services.sessionCookies.peek(scope)?.writeToResponse()
   return scope.cookies.lines()
 }
 

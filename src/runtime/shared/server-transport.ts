@@ -8,7 +8,7 @@ import { SESSION_METHODS } from '../sdk/session-methods'
 
 /** A call that was refused, possibly because of its token. */
 export interface RefusedCall {
-  /** The session it was made in; see {@link ServerCalls.callSession}. */
+  /** The session it was made in; see {@link ServerCalls.callSessionTag}. */
   session: string
   /** Number of refreshes that the session had had when the call was made. */
   generation: number
@@ -20,7 +20,7 @@ export interface ServerCalls<Event> {
   refresh: (event: Event, refused?: RefusedCall) => Promise<OAuthUserTokenResponse>
   refreshAhead: (event: Event) => Promise<AnnouncedRefresh | undefined>
   generation: (event: Event) => Promise<number>
-  callSession: (event: Event) => Promise<string>
+  callSessionTag: (event: Event) => Promise<string>
 }
 
 /**
@@ -44,7 +44,7 @@ export function createServerTransport<Event>(server: ServerCalls<Event>, event: 
       if (operation === 'refreshUserToken' || operation === 'OAuthUserTokenRefresh') return await server.refresh(event, refused)
       if (SESSION_METHODS.has(operation)) return await server.call(event, operation, args, config)
       const { [CALL_SESSION_HEADER]: repeatedIn, ...headers } = config.headers ?? {}
-      const madeIn = typeof repeatedIn === 'string' ? repeatedIn : await server.callSession(event)
+      const madeIn = typeof repeatedIn === 'string' ? repeatedIn : await server.callSessionTag(event)
       if (config.refreshToken !== false) await refreshAhead()
       const generation = await server.generation(event)
       try {
@@ -65,7 +65,7 @@ export function createServerTransport<Event>(server: ServerCalls<Event>, event: 
     const error = ownError(failure)
     noteCallSession(error, madeIn)
     if (!(error instanceof SapccError) || error.status !== 401) return error
-    const isChanged = await server.callSession(event).then(now => now !== madeIn, () => false)
+    const isChanged = await server.callSessionTag(event).then(now => now !== madeIn, () => false)
     return isChanged ? sessionChanged(error) : error
   }
 

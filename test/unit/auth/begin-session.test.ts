@@ -22,7 +22,7 @@ async function signIn(shop: ReturnType<typeof sessionShop>, cookie: string | und
     revoke: () => Promise.reject(new Error('A sign-in ends sessions; it does not revoke tokens itself.')),
     end: ({ accessToken: ended }, living) => Promise.resolve(void steps.push(`end ${ended}, not ${living.map(other => other.accessToken).join() || 'any'}`)),
     discard: ({ accessToken: ended }, living) => Promise.resolve(void steps.push(`discard ${ended}, not ${living.map(other => other.accessToken).join() || 'any'}`)),
-    keep: ({ accessToken: kept }) => Promise.resolve(void steps.push(`keep ${kept}`)),
+    cancelRevocation: ({ accessToken: kept }) => Promise.resolve(void steps.push(`keep ${kept}`)),
     start: () => {},
     stop: () => {},
     drained: () => revoking,

@@ -27,7 +27,7 @@ function refusedVisitor(status: number) {
     signInLimit: () => ({ limitAttempt }),
     loginName: (_scope: unknown, username: string) => Promise.resolve({ plain: username, full: username }),
     siteContext: refusing(status),
-    session: () => ({ session: () => Promise.resolve(session), refresh: () => Promise.resolve(session), end: () => Promise.resolve(undefined), publicKey: () => Promise.resolve('key') }),
+    session: () => ({ session: () => Promise.resolve(session), refresh: () => Promise.resolve(session), end: () => Promise.resolve(undefined), appSessionKey: () => Promise.resolve('key') }),
     anonymousCart: () => ({ clear: () => Promise.resolve() }),
     beginLogout: () => Promise.resolve(undefined),
     hooks: { callHook: () => Promise.resolve() },

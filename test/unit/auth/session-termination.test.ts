@@ -14,7 +14,7 @@ import { createRefreshCoordinator } from '../../../src/runtime/server/session/re
 import type { RequestSession } from '../../../src/runtime/server/session/request-session'
 import { sessionFromTokens } from '../../../src/runtime/server/session/session'
 import type { Session } from '../../../src/runtime/server/session/session'
-import { createSharedRefresh } from '../../../src/runtime/server/session/shared-refresh'
+import { createSameTokenRefresh } from '../../../src/runtime/server/session/shared-refresh'
 import { createStorageStore } from '../../../src/runtime/server/session/storage-store'
 import type { SessionStore } from '../../../src/runtime/server/session/store'
 import { createLocalLock } from '../../../src/runtime/server/storage/lock'
@@ -44,7 +44,7 @@ function process(mode: Mode, server: Server, common = shared(), options: { now?:
   const store: SessionStore = mode === 'storage'
     ? createStorageStore({ sealer, storage: storage!, lock, maxAge: MAX_AGE, sharedTokens, ...clock })
     : createCookieStore({ sealer, gracePeriod: 120_000, maxAge: MAX_AGE, ...(storage ? { shared: storage } : {}), ...clock })
-  const refresh = mode === 'storage' ? server.refresh : createSharedRefresh({ refresh: server.refresh, sealer, gracePeriod: 120_000 })
+  const refresh = mode === 'storage' ? server.refresh : createSameTokenRefresh({ refresh: server.refresh, sealer, gracePeriod: 120_000 })
   const coordinator = createRefreshCoordinator({ refresh, store, lock })
   const log = { warn: vi.fn() }
   const termination = createSessionTermination({

@@ -36,7 +36,7 @@ async function get(name: string, given: { params?: object, lifetime?: Lifetime |
         return Promise.resolve({ operationId, operation: operations[name], response: answered, keptFor: given.lifetime })
       },
     },
-    session: () => ({ session: () => Promise.resolve(undefined), sessionForCall: () => Promise.resolve(undefined), isFromCustomer: () => Promise.resolve(false), ownRefresh: () => undefined, ...given.session }),
+    session: () => ({ session: () => Promise.resolve(undefined), sessionReadyForCall: () => Promise.resolve(undefined), isFromCustomer: () => Promise.resolve(false), ownRefresh: () => undefined, ...given.session }),
     limitAnonymousCall: given.limitAnonymousCall,
     sessionOperations: {},
   } as unknown as AnswerOperationOptions)
@@ -76,10 +76,10 @@ describe('an operation', () => {
   })
 
   it('answers metadata without the session, also while no session can be read', async () => {
-    const { answer } = await get('getLanguages', { headers: { 'sapcc-call-session': 'x' }, session: { session: storeIsAway, sessionForCall: storeIsAway } })
+    const { answer } = await get('getLanguages', { headers: { 'sapcc-call-session': 'x' }, session: { session: storeIsAway, sessionReadyForCall: storeIsAway } })
     expect(answer.status).toBe(200)
     expect(Object.keys(answer.headers).filter(name => name.startsWith('sapcc'))).toEqual([])
-    await expect(get('getProduct', { session: { session: storeIsAway, sessionForCall: storeIsAway } })).rejects.toMatchObject({ status: 503 })
+    await expect(get('getProduct', { session: { session: storeIsAway, sessionReadyForCall: storeIsAway } })).rejects.toMatchObject({ status: 503 })
   })
 })
 
@@ -96,12 +96,12 @@ describe('the limit of calls of visitors who are not signed in', () => {
     expect(await countOf('getProduct', {})).toBe(1)
     expect(await countOf('getProduct', { publicReads })).toBe(1)
     expect(await countOf('getLanguages', {})).toBe(1)
-    expect(await countOf('getLanguages', { session: { session: storeIsAway, sessionForCall: storeIsAway } })).toBe(1)
+    expect(await countOf('getLanguages', { session: { session: storeIsAway, sessionReadyForCall: storeIsAway } })).toBe(1)
   })
 
   it('counts no call of a customer, also where it is made without their session', async () => {
     const customer = { isFromCustomer: () => Promise.resolve(true) }
-    expect(await countOf('getProduct', { session: { sessionForCall: () => Promise.resolve(newSession()) } })).toBe(0)
+    expect(await countOf('getProduct', { session: { sessionReadyForCall: () => Promise.resolve(newSession()) } })).toBe(0)
     expect(await countOf('getProduct', { publicReads, session: customer })).toBe(0)
     expect(await countOf('getLanguages', { session: customer })).toBe(0)
   })

@@ -15,7 +15,7 @@ async function countOf(path: string, session: Partial<RequestSession>): Promise<
     callSap: () => Promise.resolve({ response: jsonResponse({}) }),
     siteContext: () => Promise.resolve({ baseSiteId: 'electronics', query: {} }),
     operationAt: () => undefined,
-    session: () => ({ sessionForCall: () => undefined, isFromCustomer: () => Promise.resolve(false), ...session }),
+    session: () => ({ sessionReadyForCall: () => undefined, isFromCustomer: () => Promise.resolve(false), ...session }),
     limitAnonymousCall,
   } as unknown as AnswerProxiedOptions)
   expect(status).toBe(200)
@@ -28,12 +28,12 @@ describe('the limit of calls of visitors who are not signed in', () => {
   })
 
   it.each(['/electronics/products/1', '/electronics/languages'])('counts no call of a customer: %s', async (path) => {
-    expect(await countOf(path, { sessionForCall: () => Promise.resolve(newSession()), isFromCustomer: () => Promise.resolve(true) })).toBe(0)
+    expect(await countOf(path, { sessionReadyForCall: () => Promise.resolve(newSession()), isFromCustomer: () => Promise.resolve(true) })).toBe(0)
   })
 
   it('needs no session for metadata', async () => {
-    const sessionForCall = vi.fn()
-    await countOf('/electronics/languages', { sessionForCall })
-    expect(sessionForCall).not.toHaveBeenCalled()
+    const sessionReadyForCall = vi.fn()
+    await countOf('/electronics/languages', { sessionReadyForCall })
+    expect(sessionReadyForCall).not.toHaveBeenCalled()
   })
 })

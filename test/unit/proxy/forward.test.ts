@@ -29,7 +29,7 @@ function sapAnswers(status: number, body: string, headers: Record<string, string
 /** What the client gets of SAP's answer to a request of the customer's. */
 async function answered(response: UpstreamResponse, { method = 'GET', isSignedIn = true, accepts = '' } = {}) {
   const callSap = createCallSap({ upstream: { send: async () => response }, limit: createSessionConcurrencyLimit({ callsPerSession: 0, waitingCallsPerSession: 0, timeout: 0 }), timeout: 1000 })
-  const own = isSignedIn ? { mayRenew: false, noteSkippedRefresh: () => {}, sessionForCall: async () => session } as unknown as RequestSession : undefined
+  const own = isSignedIn ? { mayRefresh: false, noteSkippedRefresh: () => {}, sessionReadyForCall: async () => session } as unknown as RequestSession : undefined
   const signal = { aborted: false, addEventListener: () => {} }
   const url = 'https://sap.example/occ/v2/electronics/users/current'
   const { status, headers, body } = answerToClient(await forward({ method, url, headers: {} }, { callSap, session: own }, signal), fakeRequest({ method, headers: { 'accept-encoding': accepts } }), url, target)

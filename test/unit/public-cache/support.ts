@@ -2,7 +2,7 @@ import { createPublicCache } from '../../../src/runtime/server/public-cache/publ
 import type { FetchedAnswer, PublicCacheOptions, PublicRead } from '../../../src/runtime/server/public-cache/public-cache'
 import { createPurges } from '../../../src/runtime/server/public-cache/purges'
 import { createSharedAnswers } from '../../../src/runtime/server/public-cache/shared-answers'
-import type { RefreshLock } from '../../../src/runtime/server/storage/lock'
+import type { KeyedLock } from '../../../src/runtime/server/storage/lock'
 import type { SharedStorage } from '../../../src/runtime/server/storage/shared-storage'
 
 export const LIMITS = { maxEntries: 100, maxBytes: 1024 * 1024, maxAnswerBytes: 10_000 }
@@ -16,7 +16,7 @@ export function virtualClock() {
 export type VirtualClock = ReturnType<typeof virtualClock>
 
 /** A cache with real parts. @param given.storage shared with other processes. */
-export function cacheWith(clock: VirtualClock, given: { storage?: SharedStorage, lock?: RefreshLock } & Partial<PublicCacheOptions> = {}) {
+export function cacheWith(clock: VirtualClock, given: { storage?: SharedStorage, lock?: KeyedLock } & Partial<PublicCacheOptions> = {}) {
   const { storage, lock, ...options } = given
   const failures: [string, unknown][] = []
   const purges = createPurges({ storage, now: clock.monotonic })

@@ -96,7 +96,7 @@ describe('createServerTransport', () => {
         return found
       },
       generation: async () => 0,
-      callSession: async () => 'one',
+      callSessionTag: async () => 'one',
       refresh: async () => refresh.tokens,
       call: async (_event: object, operation: string) => void order.push(operation),
     }
@@ -139,7 +139,7 @@ describe('createServerTransport', () => {
       const { promise: answered, resolve: fail } = Promise.withResolvers<undefined>()
       const state = { customer: 'jane', executed: [] as string[], refreshes: 0, isUnderWay, fail: () => fail(undefined) }
       const server = {
-        callSession: async () => state.customer,
+        callSessionTag: async () => state.customer,
         generation: async () => 0,
         refreshAhead: async () => undefined,
         async refresh() {

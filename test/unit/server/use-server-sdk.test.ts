@@ -4,7 +4,7 @@ import { useServerSdk } from '../../../src/runtime/server/utils/use-server-sdk'
 
 function event() {
   const call = vi.fn(async (_event: unknown, operation: string) => ({ operation }))
-  const sapcc = { call, generation: async () => 0, callSession: async () => 'one', refreshAhead: async () => undefined, session: async () => ({ loggedIn: false }) }
+  const sapcc = { call, generation: async () => 0, callSessionTag: async () => 'one', refreshAhead: async () => undefined, session: async () => ({ loggedIn: false }) }
   return { call, event: { context: { sapcc } } as unknown as ServerEvent }
 }
 

@@ -8,7 +8,7 @@ import { createRedisIntents } from '../../../src/runtime/server/session/refresh/
 import { createRedisLock } from '../../../src/runtime/server/storage/redis-lock'
 import { createCookieStore } from '../../../src/runtime/server/session/cookie-store'
 import { findMount } from '../../../src/runtime/server/storage/mount'
-import { sessionKey } from '../../../src/runtime/server/session/session-key'
+import { recordKey } from '../../../src/runtime/server/session/session-key'
 import { createSharedStorage } from '../../../src/runtime/server/storage/shared-storage'
 import { createStorageStore } from '../../../src/runtime/server/session/storage-store'
 import { useRedis } from '../../harness/use-redis'
@@ -120,7 +120,7 @@ describe.each(['storage', 'cookie'] as const)('several instances with Redis, ses
     const session = newSession()
     const [dying, survivor] = [instance({ mode }), instance({ mode })]
     await dying.store.begin(session)
-    await dying.lock.acquire(await sessionKey(session.id))
+    await dying.lock.acquire(await recordKey(session.id))
     // Renewed beyond its lifetime while the holder lives …
     await new Promise(resolve => setTimeout(resolve, 3000))
     expect(await dying.client.keys('shop:lock:*')).toHaveLength(1)

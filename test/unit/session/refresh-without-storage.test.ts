@@ -5,7 +5,7 @@ import { createStorageIntents } from '../../../src/runtime/server/session/refres
 import { createRedisIntents } from '../../../src/runtime/server/session/refresh/redis-intents'
 import { sessionFromTokens } from '../../../src/runtime/server/session/session'
 import type { Session } from '../../../src/runtime/server/session/session'
-import { createSharedRefresh } from '../../../src/runtime/server/session/shared-refresh'
+import { createSameTokenRefresh } from '../../../src/runtime/server/session/shared-refresh'
 import { createStorageStore } from '../../../src/runtime/server/session/storage-store'
 import { createLocalLock } from '../../../src/runtime/server/storage/lock'
 import { createSharedStorage } from '../../../src/runtime/server/storage/shared-storage'
@@ -24,7 +24,7 @@ async function twoDevices(mode: 'cookie' | 'storage', intentsIn: 'redis' | 'stor
   const store = mode === 'cookie'
     ? createCookieStore({ sealer, gracePeriod: 120_000, maxAge: MAX_AGE, shared: storage })
     : createStorageStore({ sealer, storage, lock, maxAge: MAX_AGE, sharedTokens: true })
-  const refresh = mode === 'cookie' ? createSharedRefresh({ refresh: server.refresh, sealer, gracePeriod: 120_000 }) : server.refresh
+  const refresh = mode === 'cookie' ? createSameTokenRefresh({ refresh: server.refresh, sealer, gracePeriod: 120_000 }) : server.refresh
   const intents = intentsIn === 'redis' ? createRedisIntents({ redis: fakeRedis(state), storage, prefix: 'x' }) : createStorageIntents(storage)
   const coordinator = createRefreshCoordinator({ refresh, store, lock, intents, withoutStorage: true })
   async function signIn(): Promise<Session> {

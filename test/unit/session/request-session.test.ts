@@ -204,11 +204,11 @@ describe.each(['cookie', 'storage'] as const)('the session of a request, session
     const { send, signIn, server } = sessionShop(mode)
     const answer = await send(await signIn(), async (session) => {
       const refused = (await session.session())!
-      const madeIn = session.callSession
+      const madeIn = session.callSessionTag
       await session.begin(newSession())
-      expect(() => session.assertCallSession(madeIn)).toThrow(expect.objectContaining({ status: 409 }))
-      session.assertCallSession(session.callSession)
-      await session.refreshRefused(refused)
+      expect(() => session.assertMadeInThisSession(madeIn)).toThrow(expect.objectContaining({ status: 409 }))
+      session.assertMadeInThisSession(session.callSessionTag)
+      await session.refreshAfter401(refused)
     })
     expect(answer).toMatchObject({ status: 409, body: { failed: 'SessionChangedError' } })
     expect(server.sent).toEqual([])
@@ -218,7 +218,7 @@ describe.each(['cookie', 'storage'] as const)('the session of a request, session
     const { send, signIn, server } = sessionShop(mode)
     const { body } = await send(await signIn(), async (session) => {
       const refused = (await session.session())!
-      const refreshing = session.refreshRefused(refused)
+      const refreshing = session.refreshAfter401(refused)
       await vi.waitFor(() => expect(server.sent).toHaveLength(1), { interval: 1 })
       const second = newSession()
       await session.begin(second)

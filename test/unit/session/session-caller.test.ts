@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { sessionCaller } from '../../../src/runtime/server/session/session-caller'
+import { callerOf } from '../../../src/runtime/server/session/session-caller'
 import { createCallSap } from '../../../src/runtime/server/upstream/call-sap'
 import { jsonResponse } from '../../../src/runtime/server/upstream/json-response'
 import type { UpstreamResponse } from '../../../src/runtime/server/upstream/upstream'
@@ -23,7 +23,7 @@ describe.each(['cookie', 'storage'] as const)('a call of a session without a ref
     const callSap = createCallSap({ upstream: { send: () => Promise.resolve(refusal(type)) }, limit: { enter: () => undefined, leave: () => undefined }, timeout: 1000 })
     const { session, respond } = shop.request(browser.cookie, given)
     const known = await session.session()
-    const { response } = await callSap({ operationId: 'getUser' }, { method: 'GET', url: 'https://sap.example/occ/v2/x', headers: {} }, sessionCaller(known!, session))
+    const { response } = await callSap({ operationId: 'getUser' }, { method: 'GET', url: 'https://sap.example/occ/v2/x', headers: {} }, callerOf(known!, session))
     expect(response.status).toBe(401)
     const sent = browser.cookie
     const lines = await respond()

@@ -143,7 +143,7 @@ describe.each(['cookie', 'storage'] as const)('a session that outlives its limit
   it('is reported once per request, and its end does not affect the next session', async () => {
     const { clock, begin, send, cookie, browser, expired } = await signedIn(mode)
     clock.forward(HOUR * 2)
-    const late = await send(cookie, async own => [await own.session() ?? null, await own.publicKey() ?? null, await own.refreshAhead() ?? null])
+    const late = await send(cookie, async own => [await own.session() ?? null, await own.appSessionKey() ?? null, await own.refreshAhead() ?? null])
     expect(late.body).toEqual([null, null, null])
     expect(expired.length).toBe(mode === 'cookie' ? 1 : 0)
     browser.receive(await begin(browser.cookie, { ...newSession(), accessToken: 'access-new' }))
@@ -159,7 +159,7 @@ describe('the use of a session', () => {
     const { session: own, respondNow } = request(browser.cookie)
     await own.session()
     // What the platform does before each head.
-    await own.settle()
+    await own.recheckBeforeHead()
     expect(pairsOf(respondNow()).map(([cookie]) => cookie)).toEqual([names.content(name)])
   })
 

@@ -4,7 +4,7 @@ import { createRefreshCoordinator } from '../../../src/runtime/server/session/re
 import { createMemoryIntents } from '../../../src/runtime/server/session/refresh/intents'
 import { sessionFromTokens } from '../../../src/runtime/server/session/session'
 import type { Session } from '../../../src/runtime/server/session/session'
-import { createSharedRefresh } from '../../../src/runtime/server/session/shared-refresh'
+import { createSameTokenRefresh } from '../../../src/runtime/server/session/shared-refresh'
 import { createStorageStore } from '../../../src/runtime/server/session/storage-store'
 import { createLocalLock } from '../../../src/runtime/server/storage/lock'
 import { createSharedStorage } from '../../../src/runtime/server/storage/shared-storage'
@@ -292,7 +292,7 @@ it('beyond the grace period, and in another process, each device with sessions i
   let now = Date.now()
   const server = legacyServer({ rotate: true })
   const process = () => {
-    const refresh = createSharedRefresh({ refresh: server.refresh, sealer, gracePeriod: 120_000, now: () => now })
+    const refresh = createSameTokenRefresh({ refresh: server.refresh, sealer, gracePeriod: 120_000, now: () => now })
     return createRefreshCoordinator({ refresh, store: createCookieStore({ sealer, gracePeriod: 120_000, now: () => now }), now: () => now })
   }
   const [here, elsewhere] = [process(), process()]

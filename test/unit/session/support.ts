@@ -45,7 +45,7 @@ export function createTestRequests({ store, coordinator, hooks, refreshMargin = 
     const cookies = new SessionCookies(scope, { store, config: { contentMaxAge: maxAge, absoluteMaxAge, cookieBudget } })
     const session = new RequestSession(scope, cookies, { config: { refreshMargin, maxAge, absoluteMaxAge }, hooks, store, coordinator, onExpired })
     const respondNow = () => {
-      cookies.finish()
+      cookies.writeToResponse()
       return scope.cookies.lines()
     }
     return {

@@ -53,9 +53,9 @@ function customer() {
   const counts = { renewals: 0 }
   async function renew(): Promise<Caller> {
     counts.renewals++
-    return Promise.resolve({ token: 'new-token', sessionId: 's', renew })
+    return Promise.resolve({ token: 'new-token', sessionId: 's', withNewToken: renew })
   }
-  const caller: Caller = { token: 'old-token', sessionId: 's', renew }
+  const caller: Caller = { token: 'old-token', sessionId: 's', withNewToken: renew }
   return { caller, counts }
 }
 
@@ -136,7 +136,7 @@ describe('a call to SAP', () => {
   it('fails with what renewing the token fails with', async () => {
     const { callSap, turns } = sap(responseOf(401, EXPIRED))
     const error = new SapccError('Not now.', { status: 503, data: { type: 'TokenRefreshUnavailableError' } })
-    await expect(callSap(GET_CART, requestOf(), { ...customer().caller, renew: () => Promise.reject(error) })).rejects.toBe(error)
+    await expect(callSap(GET_CART, requestOf(), { ...customer().caller, withNewToken: () => Promise.reject(error) })).rejects.toBe(error)
     expect(turns).toEqual(TURN)
   })
 

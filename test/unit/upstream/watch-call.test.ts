@@ -76,7 +76,7 @@ describe('listeners of a call to OCC', () => {
     const calls: unknown[] = []
     let count = 0
     const { callSap, sent } = watchedSap({ ...told(calls), 'sapcc:call:before': ({ headers }) => headers['X-Span'] = String(++count) }, responseOf(401, EXPIRED), responseOf(200))
-    const caller: Caller = { token: 'old-token', sessionId: 's', renew: async () => ({ token: 'new-token', sessionId: 's' }) }
+    const caller: Caller = { token: 'old-token', sessionId: 's', withNewToken: async () => ({ token: 'new-token', sessionId: 's' }) }
     const asked = request({ accept: 'x' })
     await callSap(GET_CART, asked, caller)
     await settled()

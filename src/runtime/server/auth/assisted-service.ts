@@ -86,7 +86,7 @@ export function createAssistedService(options: AssistedServiceOptions): Readonly
   /** The session of the request with what is known of its agent. */
   async function agentsSession(scope: RequestScope): Promise<{ own: RequestSession, state: AssistedState, caller: Caller }> {
     const own = options.session(scope)
-    const session = await own.sessionForCall()
+    const session = await own.sessionReadyForCall()
     if (!session) throw new SapccError('No support agent is signed in.', { status: 401, data: { type: 'NoSessionError' } })
     const caller: Caller = { token: session.accessToken, sessionId: session.id }
     const known = own.assisted
@@ -163,7 +163,7 @@ export function createAssistedService(options: AssistedServiceOptions): Readonly
 }
 
 async function withKey<Value extends object>(own: RequestSession, { ...info }: Value & AssistedSessionInfo): Promise<Value & { sessionKey?: string }> {
-  const sessionKey = await own.publicKey()
+  const sessionKey = await own.appSessionKey()
   return { ...info, ...(sessionKey === undefined ? {} : { sessionKey }) }
 }
 

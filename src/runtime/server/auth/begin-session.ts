@@ -87,11 +87,12 @@ export function createBeginSession(options: BeginSessionOptions): BeginSession {
     if (!isAgent) await handConsentsOver(scope)
     const created: SessionCreatedContext = { event, tokens: withTokensByNameOnly(tokensOfSession(session, Date.now())), ...(userId === undefined ? {} : { userId }) }
     await hooks.callHook('sapcc:session:created', created)
-    await list(scope, session, created.userId)
+    await addToList(scope, session, created.userId)
     return { session, carts }
   }
 
-  async function list(scope: RequestScope, session: Session, userId: string | undefined): Promise<void> {
+  /** Adds the session to the list of the customer's sessions. */
+  async function addToList(scope: RequestScope, session: Session, userId: string | undefined): Promise<void> {
     const users = options.users()
     if (!users || userId === undefined) return
     await users.assign(session, userId, describeDevice(scope.sessionOwner.request.header('user-agent')))
@@ -157,7 +158,7 @@ export function createBeginSession(options: BeginSessionOptions): BeginSession {
       if (!areTokensRevoked(error)) keepAlive(termination.discard(session, previous ? [previous] : []).then(termination.drained))
       throw error
     }
-    await termination.keep(session)
+    await termination.cancelRevocation(session)
     if (!previous) return undefined
     await termination.end(previous, [session])
     keepAlive(termination.drained())

@@ -4,7 +4,7 @@ import type { Sealer } from '../crypto/sealer'
 import { isRecord } from '../../sdk/errors'
 import type { RevocationParameters } from '../oauth/types'
 import { withLock } from '../storage/lock'
-import type { RefreshLock } from '../storage/lock'
+import type { KeyedLock } from '../storage/lock'
 import { createRetryingWriter } from '../storage/retrying-writer'
 import { createSealedEntries } from '../storage/sealed-entries'
 import type { SharedStorage } from '../storage/shared-storage'
@@ -32,7 +32,7 @@ export interface PendingRevocationsOptions {
   sealer: Sealer
   /** Shared by all processes, or this one's memory. */
   storage: SharedStorage
-  lock: RefreshLock
+  lock: KeyedLock
   /** @returns the tokens that are still to be revoked; `undefined` when there is nothing left to try. */
   revoke: (tokens: RevocationParameters) => Promise<RevocationParameters | undefined>
   log: Pick<ConsolaInstance, 'warn'>

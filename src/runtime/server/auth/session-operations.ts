@@ -64,7 +64,7 @@ export function createSessionOperations(options: SessionOperationsOptions): Sess
     const details = userId === undefined ? {} : { userId, again: signIn }
     const { session, carts } = await options.beginSession(scope, tokens, details)
     const cartEntriesNotAdded = carts.flatMap(({ notAdded }) => notAdded)
-    const sessionKey = await options.session(scope).publicKey()
+    const sessionKey = await options.session(scope).appSessionKey()
     return { ...publicTokensOfSession(session, Date.now()), ...(sessionKey === undefined ? {} : { sessionKey }), ...(cartEntriesNotAdded.length > 0 ? { cartEntriesNotAdded } : {}) }
   }
 
@@ -87,11 +87,11 @@ export function createSessionOperations(options: SessionOperationsOptions): Sess
     if (assisted?.customer) await hooks.callHook('sapcc:assisted:ended', { ...assistedContext(scope, assisted), reason: 'signed-out' })
     dropPendingLogins(scope.cookieOwner)
     await options.anonymousCart(scope).clear()
-    const [result] = await Promise.all([options.beginLogout(scope, parseSignOutOptions(args[0])), last && endEverywhere(scope, last)])
+    const [result] = await Promise.all([options.beginLogout(scope, parseSignOutOptions(args[0])), last && revokeAndCallHook(scope, last)])
     return result
   }
 
-  async function endEverywhere({ request: { event } }: RequestScope, last: Session): Promise<void> {
+  async function revokeAndCallHook({ request: { event } }: RequestScope, last: Session): Promise<void> {
     await options.termination().revoke(last)
     await hooks.callHook('sapcc:session:ended', { event, reason: 'signed-out' })
   }
@@ -109,7 +109,7 @@ export function createSessionOperations(options: SessionOperationsOptions): Sess
 export async function sessionInfo(session: RequestSession): Promise<SapccSessionInfo> {
   const known = await session.session()
   if (!known) return { loggedIn: false }
-  const sessionKey = await session.publicKey()
+  const sessionKey = await session.appSessionKey()
   const { key: _key, ...assisted } = session.assisted ?? {}
   return { loggedIn: true, expiresIn: secondsLeft(known, Date.now()), ...(sessionKey === undefined ? {} : { sessionKey }), ...(session.assisted ? { assisted } : {}) }
 }

@@ -7,7 +7,7 @@ import type { RefreshCoordinator } from '../session/refresh/coordinator'
 import { INTENT_LIFETIME } from '../session/refresh/intents'
 import type { Session } from '../session/session'
 import type { SessionStore } from '../session/store'
-import type { RefreshLock } from '../storage/lock'
+import type { KeyedLock } from '../storage/lock'
 import { createRetryingWriter } from '../storage/retrying-writer'
 import { createMemoryStorage } from '../storage/shared-storage'
 import type { SharedStorage } from '../storage/shared-storage'
@@ -33,8 +33,8 @@ export interface SessionTermination extends Pick<PendingRevocations, 'start' | '
   end: (session: Session, living: readonly Session[]) => Promise<void>
   /** The same for a session whose begin failed: its tokens are revoked also when the store does not know the session. */
   discard: (session: Session, living: readonly Session[]) => Promise<void>
-  /** A session began with these tokens: an earlier sign-out must not revoke them any more. Never rejects. */
-  keep: (session: Session) => Promise<void>
+  /** Removes pending revocations of the tokens of a session that has begun: a sign-out before gave the same ones up. Never rejects. */
+  cancelRevocation: (session: Session) => Promise<void>
   /** Settles when nothing is left to write; for shutdown. */
   drained: () => Promise<void>
 }
@@ -47,7 +47,7 @@ export interface SessionTerminationOptions {
   /** Whether the authorization server may give one pair of tokens to several sessions. */
   sharedTokens: boolean
   sealer: Sealer
-  lock: RefreshLock
+  lock: KeyedLock
   /** Where revocations that failed are kept. @default this process's memory */
   storage?: SharedStorage
   log: Pick<ConsolaInstance, 'warn'>
@@ -133,7 +133,7 @@ export function createSessionTermination(options: SessionTerminationOptions): Se
     async discard(session, living) {
       await settlesWithin(ending.write(session.id, { session, living, mayBeUnknown: true }), PATIENCE)
     },
-    async keep(session) {
+    async cancelRevocation(session) {
       // A store that knows which sessions have which tokens is asked before each attempt instead.
       if (sharedTokens && !store.revokeUnused) await pending.remove(session)
     },

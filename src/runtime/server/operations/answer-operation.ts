@@ -58,8 +58,8 @@ export async function answerOperation(scope: RequestScope, name: string, options
   // Metadata does not depend on who asks: it is there while sessions cannot be read.
   const isMetadata = operation?.isMetadata === true
   const meant = request.header(CALL_SESSION_HEADER)
-  if (!isMetadata && meant !== undefined) await assertCallSession(meant, session)
-  const known = isMetadata ? undefined : await session.sessionForCall()
+  if (!isMetadata && meant !== undefined) await assertMadeInSession(meant, session)
+  const known = isMetadata ? undefined : await session.sessionReadyForCall()
   if (options.limitAnonymousCall && !known) {
     // Made without the session, also for a customer.
     const isForEveryone = isMetadata || scope.access === 'none'
@@ -70,7 +70,7 @@ export async function answerOperation(scope: RequestScope, name: string, options
     signal: request.client,
     headers: headersOnList(toSap, header => request.header(header)),
     // The SDK renews by itself, and tells the app of it; a plain `GET` or a request of the server to itself would be left with the 401.
-    renews: request.isInner || (request.method === 'GET' && request.header(SDK_HEADER) === undefined),
+    refreshesOn401: request.isInner || (request.method === 'GET' && request.header(SDK_HEADER) === undefined),
   })
   const caching = maxAge === undefined ? NO_STORE : publicCaching(maxAge, operation, args, occ.keptFor)
   const readable = headersOnList(toCaller, header => occ.response.header(header))
@@ -89,9 +89,9 @@ export async function answerOperation(scope: RequestScope, name: string, options
  * @param meant what the call names its session by.
  * @throws SapccError 409
  */
-async function assertCallSession(meant: string, session: RequestSession): Promise<void> {
+async function assertMadeInSession(meant: string, session: RequestSession): Promise<void> {
   await session.session()
-  session.assertCallSession(meant)
+  session.assertMadeInThisSession(meant)
 }
 
 function addRefreshedHeader(session: RequestSession, answer: Answer): void {
@@ -134,7 +134,7 @@ export async function withSessionState(answer: Answer, scope: RequestScope, sess
     const generation = (await session.session())?.generation
     if (generation !== undefined) answer.headers[GENERATION_HEADER] = String(generation)
     else if (answer.status !== 503 && scope.access !== 'none') answer.headers[SESSION_HEADER] = 'none'
-    if (scope.access !== 'none') answer.headers[CALL_SESSION_HEADER] = session.callSession
+    if (scope.access !== 'none') answer.headers[CALL_SESSION_HEADER] = session.callSessionTag
   }
   catch {
     // While the storage is unavailable, the session state is unknown.

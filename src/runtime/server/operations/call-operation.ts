@@ -9,7 +9,7 @@ import type { RequestScope } from '../http/request-scope'
 import { findOperation, unknownOperationError } from '../occ/find-operation'
 import type { OccOperation, OccOperationTable } from '../occ/operation'
 import type { ServerRequest } from '../platform/types'
-import { sessionKey } from '../session/session-key'
+import { recordKey } from '../session/session-key'
 import type { Turns } from '../storage/turns'
 import type { Caller } from '../upstream/call-sap'
 import { jsonResponse } from '../upstream/json-response'
@@ -121,7 +121,7 @@ export function createOperationCaller(parts: CallOperationOptions): OperationCal
 
   /** All carts of a session are one queue: `current` and a cart's code may be the same one. */
   async function takeTurn({ caller, signal }: PreparedCall, { guid }: CallWithCart): Promise<(() => void) | undefined> {
-    const key = caller?.sessionId !== undefined ? await sessionKey(caller.sessionId) : guid === undefined ? undefined : await anonymousCartKey(guid)
+    const key = caller?.sessionId !== undefined ? await recordKey(caller.sessionId) : guid === undefined ? undefined : await anonymousCartKey(guid)
     return key === undefined ? undefined : await parts.turns().take(key, signal)
   }
 

@@ -8,7 +8,7 @@ import type { OccOperation } from '../occ/operation'
 import { isGiven } from '../occ/parameter-values'
 import type { CancelSignal } from '../platform/types'
 import type { RequestSession } from '../session/request-session'
-import { sessionCaller } from '../session/session-caller'
+import { callerOf } from '../session/session-caller'
 import { sapLanguage } from '../../shared/sap-language'
 import { cleanCode } from '../site-context/language'
 import type { SiteContextOf } from '../site-context/site-context'
@@ -23,13 +23,13 @@ export interface CallOptions {
   /** Headers of the caller's that go to SAP; names in lower case. */
   headers?: Readonly<Record<string, string>> | undefined
   /**
-   * The session that the call was made in; see `RequestSession.callSession`. It is refused in another.
+   * The session that the call was made in; see `RequestSession.callSessionTag`. It is refused in another.
    *
    * @default whichever the request is in
    */
   madeIn?: string | undefined
   /** Whether a 401 renews the session's token and repeats the call here: the caller has no SDK that would do so. */
-  renews?: boolean
+  refreshesOn401?: boolean
 }
 
 /** What of a call of the server's own depends on where it comes from. */
@@ -100,9 +100,9 @@ export async function prepareCall({ scope, operationId, operation, given, option
   const { isMetadata } = operation
   const requestSession = as || isMetadata ? undefined : parts.session(scope)
   const session = await requestSession?.session()
-  if (options.madeIn !== undefined) requestSession?.assertCallSession(options.madeIn)
+  if (options.madeIn !== undefined) requestSession?.assertMadeInThisSession(options.madeIn)
   const site = await parts.siteContext(scope)
-  const signedIn = session && requestSession && sessionCaller(session, requestSession, options.renews)
+  const signedIn = session && requestSession && callerOf(session, requestSession, options.refreshesOn401)
   const caller = as === 'visitor' ? undefined : as ?? signedIn
   const visitor = isMetadata ? undefined : parts.visitor(scope)
   const own = isRecord(params) ? params : undefined

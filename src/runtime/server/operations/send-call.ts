@@ -168,7 +168,7 @@ async function anonymousCaller(application: ApplicationAccess, operationId: stri
   if (token === undefined) return { token }
   return {
     token,
-    async renew() {
+    async withNewToken() {
       application.discard(token)
       return { token: await application.tokenFor(operationId, operation, params) }
     },

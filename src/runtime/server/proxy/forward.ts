@@ -1,7 +1,7 @@
 import { ACTING_FOR_HEADER } from '../occ/assisted-operations'
 import type { CancelSignal } from '../platform/types'
 import type { RequestSession } from '../session/request-session'
-import { sessionCaller } from '../session/session-caller'
+import { callerOf } from '../session/session-caller'
 import { noAnswer } from '../upstream/call-sap'
 import type { Caller, CallSap, SapAnswer, SapCall } from '../upstream/call-sap'
 import { readErrorResponse } from '../upstream/error-response'
@@ -39,10 +39,10 @@ const PROXIED = 'the proxied call'
  * @throws SapccError 401 or 503 when the token could not be renewed, 502 or 504 when SAP gave no answer.
  */
 export async function forward(request: UpstreamRequest, { call, callSap, session, limitAnonymousCall, onActing }: ForwardOptions, signal: CancelSignal): Promise<ForwardedAnswer> {
-  let known = await session?.sessionForCall()
-  if (session?.mayRenew && known && known.expiresAt <= Date.now() && known.refreshToken !== undefined) known = await session.refresh(known.generation, 'expired')
+  let known = await session?.sessionReadyForCall()
+  if (session?.mayRefresh && known && known.expiresAt <= Date.now() && known.refreshToken !== undefined) known = await session.refresh(known.generation, 'expired')
   if (!known) await limitAnonymousCall?.()
-  const caller: Caller = known && session ? sessionCaller(known, session, true) : { token: undefined }
+  const caller: Caller = known && session ? callerOf(known, session, true) : { token: undefined }
   if (caller.actsFor !== undefined) onActing?.()
   const answer = await callSap({ ...call, operationId: PROXIED }, caller.actsFor === undefined ? request : actingFor(caller.actsFor, request), caller, signal)
   return answer.response.status < 400 ? { answer } : { answer, error: await errorOf(answer, request.method) }

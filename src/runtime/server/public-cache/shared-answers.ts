@@ -1,7 +1,7 @@
 import { isRecord } from '../../sdk/errors'
 import { parseJson } from '../../sdk/parse-json'
 import { platformAead } from '../crypto/aead'
-import type { RefreshLock } from '../storage/lock'
+import type { KeyedLock } from '../storage/lock'
 import type { SharedStorage } from '../storage/shared-storage'
 import type { KeptAnswer } from './kept-answer'
 import { STORED_FORMAT } from './stored-format'
@@ -20,7 +20,7 @@ export interface SharedAnswers {
 export interface SharedAnswersOptions {
   storage: Pick<SharedStorage, 'get' | 'set' | 'remove'>
   /** Absent where the storage has no lock. */
-  lock?: RefreshLock | undefined
+  lock?: KeyedLock | undefined
 }
 
 export function createSharedAnswers({ storage, lock }: SharedAnswersOptions): SharedAnswers {

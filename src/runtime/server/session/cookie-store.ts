@@ -4,7 +4,7 @@ import type { Sealer } from '../crypto/sealer'
 import { packSession, unpackSession } from './session'
 import type { Session } from './session'
 import { createOpenedCookies } from './opened-cookies'
-import { sessionKey } from './session-key'
+import { recordKey } from './session-key'
 import { CLOCK_TOLERANCE } from './session-lifetime'
 import type { SharedStorage } from '../storage/shared-storage'
 import type { NewestSession, OpenedSession, SessionStore } from './store'
@@ -57,31 +57,34 @@ export function createCookieStore(options: CookieStoreOptions): SessionStore {
   /** The generation whose refresh token was refused: this generation and older ones have ended. */
   const refused = new BoundedMap<string, number>({ maxEntries: MAX_SESSIONS, ttl: MEMORY, now })
 
-  const behind = createRetryingWriter<Kept>(async (id, kept) => {
+  const writer = createRetryingWriter<Kept>(async (id, kept) => {
     if (!shared) return
     const keys = await keysOf(id)
     // Check at the first attempt, too: a process that lost its lock must not restore a session that another process ended.
-    const [known] = await shared.get(keys.mark)
-    const mark = parseMark(known)
-    if (mark?.ended || (mark?.highest ?? -1) >= kept.generation) return
+    const [known] = await shared.get(keys.state)
+    const state = parseState(known)
+    if (state?.ended || (state?.highest ?? -1) >= kept.generation) return
     await shared.set(keys.newest, kept.sealed, options.gracePeriod / 1000)
-    // The writer retries with the mark that another process has written meanwhile.
-    if (!await shared.replace(keys.mark, known, `g${kept.generation}`, MEMORY / 1000)) throw markChanged()
+    // The writer retries with the state that another process has written meanwhile.
+    if (!await shared.replace(keys.state, known, `g${kept.generation}`, MEMORY / 1000)) throw stateChanged()
   }, now)
 
-  /** The storage gets hashed ids, so read access to it does not reveal cookies' session ids. */
-  async function keysOf(id: string): Promise<{ newest: string, mark: string }> {
+  /**
+   * The storage gets hashed ids, so read access to it does not reveal cookies' session ids. The state's key begins with
+   * `mark:`, as all versions have written it.
+   */
+  async function keysOf(id: string): Promise<{ newest: string, state: string }> {
     const hash = await aead.hash(id)
-    return { newest: `newest:${hash}`, mark: `mark:${hash}` }
+    return { newest: `newest:${hash}`, state: `mark:${hash}` }
   }
 
   function markEndedLocally(id: string): void {
     ended.set(id, true)
     newest.delete(id)
-    behind.cancel(id)
+    writer.cancel(id)
   }
 
-  function refuseHere(id: string, generation: number): void {
+  function markRefusedLocally(id: string, generation: number): void {
     if ((refused.get(id) ?? -1) < generation) refused.set(id, generation)
     if ((newest.get(id)?.generation ?? Number.POSITIVE_INFINITY) <= generation) newest.delete(id)
   }
@@ -90,8 +93,8 @@ export function createCookieStore(options: CookieStoreOptions): SessionStore {
   async function learn(id: string): Promise<void> {
     if (!shared) return
     const keys = await keysOf(id)
-    const [mark, sealed] = await shared.get(keys.mark, keys.newest)
-    const known = parseMark(mark)
+    const [entry, sealed] = await shared.get(keys.state, keys.newest)
+    const known = parseState(entry)
     if (known === undefined) return
     if (known.ended) {
       markEndedLocally(id)
@@ -99,7 +102,7 @@ export function createCookieStore(options: CookieStoreOptions): SessionStore {
     }
     const generation = known.highest
     if (known.refused !== undefined) {
-      refuseHere(id, known.refused)
+      markRefusedLocally(id, known.refused)
       generations.set(id, Math.max(generation, generations.get(id) ?? -1))
       return
     }
@@ -170,38 +173,38 @@ export function createCookieStore(options: CookieStoreOptions): SessionStore {
       const kept = { generation: session.generation, sealed: await sealer.seal('grace', packSession(session)) }
       newest.set(session.id, kept)
       generations.set(session.id, session.generation)
-      if (shared) await behind.write(session.id, kept)
+      if (shared) await writer.write(session.id, kept)
     },
     async end(session) {
       if (shared) {
         const keys = await keysOf(session.id)
-        await shared.set(keys.mark, 'ended', maxAge + CLOCK_TOLERANCE / 1000)
+        await shared.set(keys.state, 'ended', maxAge + CLOCK_TOLERANCE / 1000)
         await shared.remove(keys.newest)
       }
       markEndedLocally(session.id)
     },
-    lockKey: session => sessionKey(session.id),
-    drained: () => behind.drained(),
-    async endGeneration({ id, generation }) {
+    lockKey: session => recordKey(session.id),
+    drained: () => writer.drained(),
+    async endUpTo({ id, generation }) {
       if (shared) {
         const keys = await keysOf(id)
-        const [known] = await shared.get(keys.mark)
-        // Do not replace the mark of an ended session, which is kept for longer.
-        if (parseMark(known)?.ended) {
+        const [known] = await shared.get(keys.state)
+        // Do not replace the state of an ended session, which is kept for longer.
+        if (parseState(known)?.ended) {
           markEndedLocally(id)
           return
         }
-        if (!await shared.replace(keys.mark, known, `r${generation}`, MEMORY / 1000)) throw markChanged()
+        if (!await shared.replace(keys.state, known, `r${generation}`, MEMORY / 1000)) throw stateChanged()
         await shared.remove(keys.newest)
       }
-      refuseHere(id, generation)
+      markRefusedLocally(id, generation)
     },
   }
   return store
 }
 
-function markChanged(): Error {
-  return storeUnavailable(new Error('Another process has changed the mark of the session since it was read.'))
+function stateChanged(): Error {
+  return storeUnavailable(new Error('Another process has changed the state of the session since it was read.'))
 }
 
 function asNewest(session: Session, highest: number): NewestSession {
@@ -209,7 +212,7 @@ function asNewest(session: Session, highest: number): NewestSession {
 }
 
 /** The state of a session in the shared storage. */
-interface Mark {
+interface StoredState {
   ended?: true
   /** The highest generation. */
   highest: number
@@ -218,7 +221,7 @@ interface Mark {
 }
 
 /** `ended`; `g` and the highest generation; or `r` and the one whose refresh token was refused. */
-function parseMark(text: string | undefined): Mark | undefined {
+function parseState(text: string | undefined): StoredState | undefined {
   if (text === 'ended') return { ended: true, highest: -1 }
   const [, letter, digits] = /^([gr])(\d+)$/.exec(text ?? '') ?? []
   if (digits === undefined) return undefined

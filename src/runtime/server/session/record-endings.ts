@@ -1,6 +1,6 @@
 import type { RecordStorage } from './record-storage'
 import type { Session } from './session'
-import { sessionKey } from './session-key'
+import { recordKey } from './session-key'
 import type { StoredSessions } from './stored-sessions'
 import { ignoreOutage } from './token-sharing'
 import type { TokenSharing } from './token-sharing'
@@ -47,7 +47,7 @@ export function createRecordEndings({ records, sessions, sharing, sharedTokens }
   }
 
   return async (session, isRefused) => {
-    const key = await sessionKey(session.id)
+    const key = await recordKey(session.id)
     const setKey = await sessions.setOf(key)
     if (setKey === undefined) await endOwner(session, key, isRefused)
     else await endMember(session, key, setKey, isRefused)

@@ -13,7 +13,7 @@ export interface RecordLifetime {
    */
   extendIfDue: (key: string, until: number) => void
   /** Renews a session's entry in the list of the customer's sessions, which expires. */
-  listed: <Listed extends Pick<Session, 'userId' | 'listedAt'>>(key: string, session: Listed) => Promise<Listed>
+  relist: <Listed extends Pick<Session, 'userId' | 'listedAt'>>(key: string, session: Listed) => Promise<Listed>
 }
 
 /** Options of {@link createRecordLifetime}. */
@@ -40,8 +40,8 @@ export function createRecordLifetime({ records, index, tokenIndex, withRecordLoc
       if (!record || record.until <= now()) return
       const usedAt = now()
       const until = usedAt + maxAge * 1000
-      if (record.kind === 'member') await records.write(key, { ...await listed(key, record), usedAt, until })
-      else await records.write(key, { ...record, session: { ...await listed(key, record.session), usedAt }, until })
+      if (record.kind === 'member') await records.write(key, { ...await relist(key, record), usedAt, until })
+      else await records.write(key, { ...record, session: { ...await relist(key, record.session), usedAt }, until })
       if (sharedTokens) await extendTokens(record.kind === 'member' ? record.set : key, until)
     })
   }
@@ -54,7 +54,7 @@ export function createRecordLifetime({ records, index, tokenIndex, withRecordLoc
     await tokenIndex.set(await tokenIndex.keyOf(set.session), { set: setKey, generation: set.session.generation })
   }
 
-  async function listed<Listed extends Pick<Session, 'userId' | 'listedAt'>>(key: string, session: Listed): Promise<Listed> {
+  async function relist<Listed extends Pick<Session, 'userId' | 'listedAt'>>(key: string, session: Listed): Promise<Listed> {
     const { userId, listedAt = 0 } = session
     if (userId === undefined || now() - listedAt < half) return session
     try {
@@ -74,6 +74,6 @@ export function createRecordLifetime({ records, index, tokenIndex, withRecordLoc
       // After a failure the next call tries again.
       void extend(key).catch(() => undefined).finally(() => extending.delete(key))
     },
-    listed,
+    relist,
   }
 }

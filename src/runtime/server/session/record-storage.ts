@@ -54,8 +54,8 @@ export interface RecordStorageOptions {
   /** Seconds a session is kept after it was last used. */
   maxAge: number
   clock: Clock
-  /** Wraps the write of new tokens, to update the token index with it. */
-  onTokenChange: (key: string, before: Session, after: Session, write: (joining: readonly string[]) => Promise<void>) => Promise<void>
+  /** Writes new tokens by calling `write`, and updates the token index with it. */
+  writeWithIndex: (key: string, before: Session, after: Session, write: (joining: readonly string[]) => Promise<void>) => Promise<void>
 }
 
 /**
@@ -86,17 +86,17 @@ interface PendingTokens {
 
 /** @param options all are required. */
 export function createRecordStorage(options: RecordStorageOptions): RecordStorage {
-  const { sealer, storage, maxAge, clock: { now, monotonic }, onTokenChange } = options
+  const { sealer, storage, maxAge, clock: { now, monotonic }, writeWithIndex } = options
   const cache = new BoundedMap<string, Cached>({ maxEntries: MAX_CACHED, ttl: OUTAGE_CACHE, now: monotonic })
 
-  const behind = createRetryingWriter(writePending, monotonic)
+  const writer = createRetryingWriter(writePending, monotonic)
 
   async function writePending(key: string, pending: PendingTokens): Promise<void> {
     // Read before the write: another process may have ended the session, or other sessions may share its tokens meanwhile.
     const record = await read(key)
     if (record?.kind !== 'set' || record.session.generation >= pending.generation) return
     const renewed = await withPending(record, pending)
-    await onTokenChange(key, record.session, renewed.session, joining => write(key, withMembers(renewed, joining, now() + maxAge * 1000)))
+    await writeWithIndex(key, record.session, renewed.session, joining => write(key, withMembers(renewed, joining, now() + maxAge * 1000)))
   }
 
   async function withPending(record: TokenSet, pending: PendingTokens): Promise<TokenSet> {
@@ -121,7 +121,7 @@ export function createRecordStorage(options: RecordStorageOptions): RecordStorag
 
   function forget(key: string): void {
     cache.delete(key)
-    behind.cancel(key)
+    writer.cancel(key)
   }
 
   async function opened(key: string, sealed: string | undefined, isReread = false): Promise<StoredRecord | undefined> {
@@ -163,7 +163,7 @@ export function createRecordStorage(options: RecordStorageOptions): RecordStorag
       const cached = cache.get(key)
       const record = cached && await openRecord(sealer, cached.sealed)
       if (record) return record
-      const pending = behind.pending(key)
+      const pending = writer.pending(key)
       const session = pending?.isOwner ? unpackSession(await sealer.open('store', pending.sealed)) : undefined
       return session && { kind: 'set', session, until: now() + maxAge * 1000 }
     },
@@ -173,17 +173,17 @@ export function createRecordStorage(options: RecordStorageOptions): RecordStorag
       forget(key)
     },
     async latest(key, set) {
-      const pending = behind.pending(key)
+      const pending = writer.pending(key)
       return pending ? await withPending(set, pending) : set
     },
     async saveTokens(key, session, isOwner) {
-      await behind.write(key, { generation: session.generation, sealed: await sealer.seal('store', packSession(session)), isOwner })
+      await writer.write(key, { generation: session.generation, sealed: await sealer.seal('store', packSession(session)), isOwner })
     },
     async flush(key) {
-      const pending = behind.pending(key)
+      const pending = writer.pending(key)
       if (pending) await writePending(key, pending)
     },
-    drained: () => behind.drained(),
+    drained: () => writer.drained(),
   }
 }
 

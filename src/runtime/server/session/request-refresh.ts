@@ -37,29 +37,29 @@ export class RequestRefresh {
     this.hasWaited = false
   }
 
-  /** See `RequestSession.mayRenew`. */
-  get mayRenew(): boolean {
+  /** See `RequestSession.mayRefresh`. */
+  get mayRefresh(): boolean {
     return this.scope.access === 'write'
   }
 
   /** See `RequestSession.refresh`. */
   async refresh(staleGeneration: number | undefined, reason: RefreshCall['reason']): Promise<Session> {
-    const known = await this.sessionToRenew()
+    const known = await this.sessionToRefresh()
     if (!known) throw new SapccError('No customer is signed in.', { status: 401, data: { type: 'NoSessionError' } })
     // The request has an old cookie: another request has already refreshed this session.
-    const isRenewed = known.generation > (staleGeneration ?? this.state.sent?.generation ?? known.generation)
-    if (isRenewed && known.expiresAt > Date.now()) return known
+    const isRefreshed = known.generation > (staleGeneration ?? this.state.sent?.generation ?? known.generation)
+    if (isRefreshed && known.expiresAt > Date.now()) return known
     // An explicit refresh without a 401: there is no refresh token, and the access token is still valid.
     if (known.refreshToken === undefined && staleGeneration === undefined && reason === 'asked' && known.expiresAt > Date.now()) return known
-    if (!this.mayRenew) {
+    if (!this.mayRefresh) {
       this.scope.noteSkippedRefresh()
       throw new SapccError('The session cannot be renewed on behalf of this request.', { status: 401, data: { type: 'RefreshNotPossibleError' } })
     }
-    return await this.renew(known, reason)
+    return await this.refreshNow(known, reason)
   }
 
-  /** See `RequestSession.refreshRefused`. */
-  async refreshRefused(refused: Session): Promise<Session> {
+  /** See `RequestSession.refreshAfter401`. */
+  async refreshAfter401(refused: Session): Promise<Session> {
     assertSameSession(refused, await this.state.opened())
     const renewed = await this.refresh(refused.generation, 'refused-by-sap')
     assertSameSession(refused, renewed)
@@ -69,15 +69,15 @@ export class RequestRefresh {
   /** See `RequestSession.refreshAhead`. */
   async refreshAhead(): Promise<AnnouncedRefresh | undefined> {
     const { own } = this
-    const known = await this.sessionForCall()
+    const known = await this.sessionReadyForCall()
     return this.own !== own && this.own?.session === known ? this.ownRefresh() : undefined
   }
 
-  /** See `RequestSession.sessionForCall`. */
-  async sessionForCall(): Promise<Session | undefined> {
+  /** See `RequestSession.sessionReadyForCall`. */
+  async sessionReadyForCall(): Promise<Session | undefined> {
     const known = await this.state.opened()
     // On a streamed page the headers may have been sent meanwhile, so no cookie can be set.
-    return known && this.isDue(known) && this.mayRenew ? await this.renewAhead(known) : known
+    return known && this.isDue(known) && this.mayRefresh ? await this.refreshBeforeCall(known) : known
   }
 
   /** See `RequestSession.ownRefresh`. */
@@ -90,9 +90,9 @@ export class RequestRefresh {
     return expiresSoon(session, config.refreshMargin * 1000, Date.now()) && !coordinator.isPausing(session)
   }
 
-  private async renewAhead(known: Session): Promise<Session | undefined> {
+  private async refreshBeforeCall(known: Session): Promise<Session | undefined> {
     try {
-      return await this.renew(known, known.expiresAt > Date.now() ? 'expires-soon' : 'expired')
+      return await this.refreshNow(known, known.expiresAt > Date.now() ? 'expires-soon' : 'expired')
     }
     catch (error) {
       // SAP may still accept the old token. If not, the handling of its 401 covers the outage.
@@ -101,7 +101,7 @@ export class RequestRefresh {
     }
   }
 
-  private async renew(known: Session, reason: RefreshCall['reason']): Promise<Session> {
+  private async refreshNow(known: Session, reason: RefreshCall['reason']): Promise<Session> {
     const { request } = this.scope
     try {
       const renewed = await this.options.coordinator.refresh(known, this.observer(known), { reason, hasWaited: this.hasWaited, keepAlive: work => request.waitUntil(work), onBehalfOf: request })
@@ -128,13 +128,13 @@ export class RequestRefresh {
       },
       failed: async error => await hooks.callHook('sapcc:token:refresh-error', { event, error }),
       ended: async () => {
-        this.state.refused(known)
+        this.state.endUpTo(known)
         await hooks.callHook('sapcc:session:ended', { event, reason: 'refused' })
       },
     }
   }
 
-  private async sessionToRenew(): Promise<Session | undefined> {
+  private async sessionToRefresh(): Promise<Session | undefined> {
     try {
       return await this.state.opened()
     }

@@ -67,7 +67,7 @@ export class RequestSessionState {
     const before = this.current
     this.current = renewed
     try {
-      await this.cookies.write(renewed)
+      await this.cookies.prepareContent(renewed)
     }
     catch (error) {
       this.current = before
@@ -84,17 +84,17 @@ export class RequestSessionState {
     if (this.isReplaced(known)) return
     this.current = undefined
     // The browser may have a newer cookie of the same session.
-    if (reason === 'SpentTokenError') this.cookies.leave()
+    if (reason === 'SpentTokenError') this.cookies.keepUnchanged()
     else if (reason === 'SessionEndedError' || reason === 'NoRefreshTokenError') this.forget()
-    else this.refused(known)
+    else this.endUpTo(known)
   }
 
-  /** The refresh token of this state was refused. */
-  refused(known: Session): void {
+  /** The refresh token of this state was refused: states of this generation or older have ended. */
+  endUpTo(known: Session): void {
     if (this.isReplaced(known)) return
     this.current = undefined
     this.isOpen = true
-    this.cookies.refuse(known)
+    this.cookies.endUpTo(known)
   }
 
   /** The session has ended. */

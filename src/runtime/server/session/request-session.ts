@@ -30,14 +30,14 @@ export class RequestSession {
   declare private readonly cookies: SessionCookies
   declare private readonly options: RequestSessionOptions
   declare private readonly state: RequestSessionState
-  declare private readonly renewal: RequestRefresh
+  declare private readonly refreshing: RequestRefresh
 
   constructor(scope: RequestScope, cookies: SessionCookies, options: RequestSessionOptions) {
     this.scope = scope
     this.cookies = cookies
     this.options = options
     this.state = new RequestSessionState(scope, cookies, options)
-    this.renewal = new RequestRefresh(scope, this.state, options)
+    this.refreshing = new RequestRefresh(scope, this.state, options)
   }
 
   /** The newest state of the session; `undefined` when the visitor is not signed in, or when the response is public. */
@@ -65,12 +65,12 @@ export class RequestSession {
   }
 
   /**
-   * What the app may know the session by: the same through all refreshes, new after each sign-in. A hash, because the
+   * The app's name for the session (`SapccSession.sessionKey`): the same through all refreshes, new after each sign-in. A hash, because the
    * name has the time of the sign-in in it, and is the name of a cookie.
    *
    * @returns 12 characters of base64url; `undefined` for a visitor who is not signed in.
    */
-  async publicKey(): Promise<string | undefined> {
+  async appSessionKey(): Promise<string | undefined> {
     const name = await this.session() && this.cookies.name
     const key = this.assisted?.key
     return name && (await platformAead().hash(`public:${name}${key === undefined ? '' : `.${key}`}`)).slice(0, 12)
@@ -81,7 +81,7 @@ export class RequestSession {
    *
    * @returns `NO_CALL_SESSION` for a visitor who has no session.
    */
-  get callSession(): string {
+  get callSessionTag(): string {
     const { assisted, cookies: { name = NO_CALL_SESSION } } = this
     // A call for one customer must not be repeated for another.
     return assisted?.key === undefined ? name : `${name}.${assisted.key}`
@@ -92,8 +92,8 @@ export class RequestSession {
    *
    * @throws SapccError 409 `SessionChangedError`
    */
-  assertCallSession(meant: string): void {
-    if (meant !== this.callSession) throw sessionChanged()
+  assertMadeInThisSession(meant: string): void {
+    if (meant !== this.callSessionTag) throw sessionChanged()
   }
 
   /** That the session is a support agent's; `undefined` for a customer's. Call {@link session} before. */
@@ -107,11 +107,11 @@ export class RequestSession {
   }
 
   /** Whether the tokens may be renewed on behalf of this request: new cookies would reach the browser. */
-  get mayRenew(): boolean {
-    return this.renewal.mayRenew
+  get mayRefresh(): boolean {
+    return this.refreshing.mayRefresh
   }
 
-  /** A call was refused that a renewed token might have cured, but {@link mayRenew} is false. */
+  /** A call was refused that a renewed token might have cured, but {@link mayRefresh} is false. */
   noteSkippedRefresh(): void {
     this.scope.noteSkippedRefresh()
   }
@@ -124,26 +124,26 @@ export class RequestSession {
    * @throws SapccError 401 when the session is over or there is none, `TokenRefreshUnavailableError` when there was no usable answer.
    */
   async refresh(staleGeneration?: number, reason: RefreshCall['reason'] = 'asked'): Promise<Session> {
-    return await this.renewal.refresh(staleGeneration, reason)
+    return await this.refreshing.refresh(staleGeneration, reason)
   }
 
   /**
-   * The same for tokens that SAP refused. This request may have begun another customer's session since they were sent.
+   * Refreshes tokens that SAP answered with 401. This request may have begun another customer's session since they were sent.
    *
    * @throws SapccError 409 `SessionChangedError` then.
    */
-  async refreshRefused(refused: Session): Promise<Session> {
-    return await this.renewal.refreshRefused(refused)
+  async refreshAfter401(refused: Session): Promise<Session> {
+    return await this.refreshing.refreshAfter401(refused)
   }
 
   /**
-   * Refreshes an access token that is about to expire, as {@link sessionForCall} does.
+   * Refreshes an access token that is about to expire, as {@link sessionReadyForCall} does.
    *
    * @returns the refresh, if this request caused it.
    * @throws SapccError 401 when the session is over.
    */
   async refreshAhead(): Promise<AnnouncedRefresh | undefined> {
-    return await this.renewal.refreshAhead()
+    return await this.refreshing.refreshAhead()
   }
 
   /**
@@ -153,18 +153,18 @@ export class RequestSession {
    *
    * @throws SapccError 401 when the session is over.
    */
-  sessionForCall(): Promise<Session | undefined> {
-    return this.renewal.sessionForCall()
+  sessionReadyForCall(): Promise<Session | undefined> {
+    return this.refreshing.sessionReadyForCall()
   }
 
   /** The last refresh that this request caused; not a refresh that it only waited for. */
   ownRefresh(): AnnouncedRefresh | undefined {
-    return this.renewal.ownRefresh()
+    return this.refreshing.ownRefresh()
   }
 
   /** Begins a session, which replaces the browser's current one. */
   async begin(started: Session): Promise<void> {
-    const enter = await this.cookies.prepare(started)
+    const enter = await this.cookies.prepareBegin(started)
     await this.options.store.begin(started)
     enter()
     this.state.begun(started)
@@ -185,45 +185,45 @@ export class RequestSession {
    */
   syncCookies(): Promise<void> | undefined {
     const { current, shouldRecordUse } = this.state
-    const behind = current !== undefined && !this.cookies.isInBrowser(current) && this.mayRenew ? current : undefined
-    return behind || shouldRecordUse || this.cookies.prepared ? this.sync(behind) : undefined
+    const toWrite = current !== undefined && !this.cookies.isInBrowser(current) && this.mayRefresh ? current : undefined
+    return toWrite || shouldRecordUse || this.cookies.prepared ? this.writeAndRecheck(toWrite) : undefined
   }
 
-  private async sync(behind: Session | undefined): Promise<void> {
-    if (behind) await this.writeWhatFits(behind)
-    if (this.state.shouldRecordUse || this.cookies.prepared) await this.settle()
+  private async writeAndRecheck(toWrite: Session | undefined): Promise<void> {
+    if (toWrite) await this.writeWhatFits(toWrite)
+    if (this.state.shouldRecordUse || this.cookies.prepared) await this.recheckBeforeHead()
   }
 
   /**
    * Checks the session again before the response headers are sent: a sign-out or
    * another refresh may have happened meanwhile.
    */
-  async settle(): Promise<void> {
+  async recheckBeforeHead(): Promise<void> {
     const { current, shouldRecordUse } = this.state
     // For all responses, including those of the shop's own routes.
-    if (shouldRecordUse && !this.cookies.prepared && current && this.mayRenew) await this.writeWhatFits(current)
+    if (shouldRecordUse && !this.cookies.prepared && current && this.mayRefresh) await this.writeWhatFits(current)
     const { prepared } = this.cookies
     if (!prepared) return
     try {
       const newest = await this.options.coordinator.resolve(prepared)
       if (newest) await this.writeWhatFits(newest)
-      else this.cookies.leave()
+      else this.cookies.keepUnchanged()
     }
     catch (error) {
       // While the storage is away, the newest state is unknown: leave the cookies unchanged. Calls that need the session fail with the same error.
       if (!isStoreUnavailable(error)) throw error
-      this.cookies.leave()
+      this.cookies.keepUnchanged()
     }
   }
 
   /** For responses that others have made: the refresh itself has reported that its tokens are too large for cookies. */
   private async writeWhatFits(session: Session): Promise<void> {
     try {
-      await this.cookies.write(session)
+      await this.cookies.prepareContent(session)
     }
     catch (error) {
       if (!isSessionTooLarge(error)) throw error
-      this.cookies.leave()
+      this.cookies.keepUnchanged()
     }
   }
 }

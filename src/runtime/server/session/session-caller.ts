@@ -12,13 +12,13 @@ import type { Session } from './session'
  *
  * @param known the session's state.
  * @param session of the request that calls.
- * @param renews whether a 401 renews the token here: callers without the SDK have nothing else that would do so.
+ * @param refreshesOn401 whether a 401 renews the token here: callers without the SDK have nothing else that would do so.
  */
-export function sessionCaller(known: Session, session: RequestSession, renews = false): Caller {
+export function callerOf(known: Session, session: RequestSession, refreshesOn401 = false): Caller {
   const caller: Caller = { token: known.accessToken, sessionId: known.id }
   const customer = session.assisted?.customer
   if (customer) caller.actsFor = customer.customerId
-  if (renews) caller.renew = () => renewedCaller(session, known)
+  if (refreshesOn401) caller.withNewToken = () => refreshedCaller(session, known)
   else if (known.refreshToken === undefined) caller.tokenRefused = () => endRefused(session, known)
   return caller
 }
@@ -27,13 +27,13 @@ export function sessionCaller(known: Session, session: RequestSession, renews = 
  * @returns `undefined` when the session is over, or cannot be renewed on behalf of this request: the 401 is the answer then.
  * @throws SapccError 409 `SessionChangedError` when this request has begun another session since.
  */
-async function renewedCaller(session: RequestSession, refused: Session): Promise<Caller | undefined> {
-  if (!session.mayRenew) {
+async function refreshedCaller(session: RequestSession, refused: Session): Promise<Caller | undefined> {
+  if (!session.mayRefresh) {
     session.noteSkippedRefresh()
     return undefined
   }
   try {
-    return sessionCaller(await session.refreshRefused(refused), session)
+    return callerOf(await session.refreshAfter401(refused), session)
   }
   catch (error) {
     if (!(error instanceof SapccError) || error instanceof TokenRefreshUnavailableError || error.data.type === SESSION_CHANGED) throw error
@@ -43,9 +43,9 @@ async function renewedCaller(session: RequestSession, refused: Session): Promise
 
 /** The 401 is the answer in any case. What fails here, as while the storage is away, is tried again by the next refresh. */
 async function endRefused(session: RequestSession, refused: Session): Promise<void> {
-  if (!session.mayRenew) return
+  if (!session.mayRefresh) return
   try {
-    await session.refreshRefused(refused)
+    await session.refreshAfter401(refused)
   }
   catch (error) {
     if (!(error instanceof SapccError)) throw error

@@ -25,8 +25,8 @@ export interface SessionCookiesOptions {
 /**
  * A session as one browser's cookies hold it:
  *
- * - the pointer names the session that the browser is in; only a sign-in writes it. A session of
- *   version 0.1 has a pointer of its own, which a sign-in's wins over,
+ * - the pointer names the session that the browser is in; only a sign-in writes it. Sessions of
+ *   version 0.1 have a second pointer; the one of a sign-in wins,
  * - the content (the sealed session, or its id) stands under the session's own name; a refresh writes nothing else,
  * - the mark says that this session has ended; a sign-out writes it and removes the content. Where
  *   only a refresh token was refused, it says up to which generation: a browser may hold a newer one.
@@ -102,7 +102,7 @@ export class SessionCookies {
 
   private notEnded({ sent, current, over }: OpenedSession): Session | undefined {
     if (over === 'ended') this.end()
-    if (over === 'refused') this.refuse(sent)
+    if (over === 'refused') this.endUpTo(sent)
     return current && current.generation > (this.marked ?? -1) ? current : undefined
   }
 
@@ -122,7 +122,7 @@ export class SessionCookies {
    * @returns a function that replaces the cookies of the previous session.
    * @throws SapccError 431 `SessionTooLargeError` when its cookies would lock the browser out of the shop.
    */
-  async prepare(session: Session): Promise<() => void> {
+  async prepareBegin(session: Session): Promise<() => void> {
     const { store, config } = this.options
     const name = await sessionName(session)
     const value = await store.cookieValue(session)
@@ -153,15 +153,15 @@ export class SessionCookies {
    *
    * @throws SapccError 431 `SessionTooLargeError` when its cookies would lock the browser out of the shop.
    */
-  async write(session: Session): Promise<void> {
+  async prepareContent(session: Session): Promise<void> {
     if (this.content?.session === session || this.endedUpTo === ENDED) return
     // Never write another session under the name of this one.
     const { id } = this.begun ?? this.held ?? session
     if (id !== session.id) return
-    if (!this.differsFromBrowser(session)) return this.leave()
+    if (!this.differsFromBrowser(session)) return this.keepUnchanged()
     const value = await this.options.store.cookieValue(session)
     // With sessions on the server the content is an id, which a refresh does not change.
-    if (value === this.heldValue) return this.leave()
+    if (value === this.heldValue) return this.keepUnchanged()
     const [size, limit] = [this.sizeOf(this.name ?? '', value), this.options.config.cookieBudget * GROWTH]
     if (size > limit) throw sessionTooLarge(size, limit)
     this.content = { session, value }
@@ -175,22 +175,22 @@ export class SessionCookies {
   }
 
   /** The refresh token of this state was refused: states of this generation or older have ended. */
-  refuse(session: Session | undefined): void {
+  endUpTo(session: Session | undefined): void {
     if (this.endedUpTo === ENDED || (this.begun && this.begun.id !== session?.id)) return
     this.endedUpTo = session?.generation ?? ENDED
     this.content = undefined
   }
 
-  /** Leaves the cookies unchanged: the browser may hold a newer state than this request knows. */
-  leave(): void {
+  /** Keeps the cookies unchanged: the browser may hold a newer state than this request knows. */
+  keepUnchanged(): void {
     // A sign-in or sign-out of this request keeps its cookie changes.
     if (this.begun || this.endedUpTo === ENDED) return
     this.content = undefined
     this.endedUpTo = undefined
   }
 
-  /** Prepares the cookie changes of the response; uses process memory only. */
-  finish(): void {
+  /** Writes the prepared changes to the cookies of the response; uses process memory only. */
+  writeToResponse(): void {
     const { config } = this.options
     const { name, names } = this
     if (this.endedUpTo !== undefined) {

@@ -17,8 +17,8 @@ import { createSpentTokens } from './refresh/spent-tokens'
 import { createPublicClientWarning } from './public-client-warning'
 import { createRotationWarning } from './rotation-warning'
 import type { Session } from './session'
-import { createSharedRefresh } from './shared-refresh'
-import type { RefreshTokens } from './shared-refresh'
+import { createSameTokenRefresh } from './shared-refresh'
+import type { SendRefreshToken } from './shared-refresh'
 import { createStorageStore } from './storage-store'
 import type { SessionStore } from './store'
 import { createTokenRevocation } from './token-revocation'
@@ -48,24 +48,24 @@ export interface SessionServicesOptions {
   log: ConsolaInstance
 }
 
-/** Used when `oauth.timeout` is 0. Milliseconds. */
-const NO_TIMEOUT = 60_000
+/** How long callers wait for a refresh when `oauth.timeout` is 0. Milliseconds. */
+const WAIT_WITHOUT_TIMEOUT = 60_000
 
 export function createSessionServices(options: SessionServicesOptions): SessionServices {
   const { config: { session, oauth: { timeout } }, sealer, oauth, storages, sharedTokens, log } = options
   const { storage, lock } = storages
   const gracePeriod = session.gracePeriod * 1000
   // The coordinator's signal limits the request; its callers may time out earlier.
-  const sendToken: RefreshTokens = (refreshToken, { signal, onBehalfOf }) => oauth.refresh(refreshToken, { signal, timeout: 0, onBehalfOf })
-  const onRenewed = createPublicClientWarning(options.config.oauth, oauth, log)
-  const requestTokens = onRenewed ? told(sendToken, onRenewed) : sendToken
+  const sendToken: SendRefreshToken = (refreshToken, { signal, onBehalfOf }) => oauth.refresh(refreshToken, { signal, timeout: 0, onBehalfOf })
+  const onRefreshed = createPublicClientWarning(options.config.oauth, oauth, log)
+  const requestTokens = onRefreshed ? withListener(sendToken, onRefreshed) : sendToken
   const isCookie = session.store === 'cookie'
   const spent = createSpentTokens(storage ? { storage } : {})
-  const refresh: RefreshTokens = isCookie && sharedTokens
-    ? createSharedRefresh({ refresh: requestTokens, spent, sealer, gracePeriod, onRotated: createRotationWarning(oauth, log) })
+  const refresh: SendRefreshToken = isCookie && sharedTokens
+    ? createSameTokenRefresh({ refresh: requestTokens, spent, sealer, gracePeriod, onRotated: createRotationWarning(oauth, log) })
     : (refreshToken, request) => spent.observe(refreshToken, requestTokens(refreshToken, request))
   const intents = intentsFor(storages)
-  const callerTimeout = timeout > 0 ? timeout : NO_TIMEOUT
+  const callerTimeout = timeout > 0 ? timeout : WAIT_WITHOUT_TIMEOUT
   const store = isCookie
     ? createCookieStore({ sealer, gracePeriod, maxAge: session.maxAge, ...(storage ? { shared: storage } : {}) })
     : createStorageStore({ sealer, storage: storage ?? createMemoryStorage(session.maxAge), lock, maxAge: session.maxAge, sharedTokens })
@@ -88,10 +88,11 @@ export function createSessionServices(options: SessionServicesOptions): SessionS
   return { store, coordinator, revoke: createTokenRevocation({ oauth, refresh, spent, intents, timeout: callerTimeout, onLate: options.onOrphaned }) }
 }
 
-function told(refresh: RefreshTokens, onRenewed: (tokens: OAuthUserTokenResponse) => void): RefreshTokens {
+/** @param onRefreshed gets the tokens of each refresh. */
+function withListener(refresh: SendRefreshToken, onRefreshed: (tokens: OAuthUserTokenResponse) => void): SendRefreshToken {
   return async (...args) => {
     const tokens = await refresh(...args)
-    onRenewed(tokens)
+    onRefreshed(tokens)
     return tokens
   }
 }

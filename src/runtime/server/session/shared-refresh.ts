@@ -9,7 +9,7 @@ import { systemClock } from '../time/clock'
 import type { CallingRequest } from '../upstream/watch-call'
 
 /** Sends a token request with a refresh token. */
-export type RefreshTokens = (refreshToken: string, options: RefreshRequest) => Promise<OAuthUserTokenResponse>
+export type SendRefreshToken = (refreshToken: string, options: RefreshRequest) => Promise<OAuthUserTokenResponse>
 
 /** Options of one request. */
 export interface RefreshRequest {
@@ -20,9 +20,9 @@ export interface RefreshRequest {
   onBehalfOf?: CallingRequest | undefined
 }
 
-/** Options of {@link createSharedRefresh}. */
-export interface SharedRefreshOptions {
-  refresh: RefreshTokens
+/** Options of {@link createSameTokenRefresh}. */
+export interface SameTokenRefreshOptions {
+  refresh: SendRefreshToken
   sealer: Sealer
   /** Milliseconds for which the successors of a replaced token are remembered. */
   gracePeriod: number
@@ -52,7 +52,7 @@ interface Successor {
  * the grace period, the second session gets the result of the first one's
  * refresh, and a refresh token that one of them has spent is not sent again.
  */
-export function createSharedRefresh(options: SharedRefreshOptions): RefreshTokens {
+export function createSameTokenRefresh(options: SameTokenRefreshOptions): SendRefreshToken {
   const { sealer, gracePeriod, now = systemClock.monotonic } = options
   const spent = options.spent ?? createSpentTokens({ now })
   const aead = platformAead()

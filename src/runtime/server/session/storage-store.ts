@@ -1,6 +1,6 @@
 import type { Sealer } from '../crypto/sealer'
 import { withLock } from '../storage/lock'
-import type { RefreshLock } from '../storage/lock'
+import type { KeyedLock } from '../storage/lock'
 import type { SharedStorage } from '../storage/shared-storage'
 import { isStoreUnavailable } from '../storage/storage-unavailable'
 import { clockOf } from '../time/clock'
@@ -10,7 +10,7 @@ import { createRecordLifetime } from './record-lifetime'
 import { createRecordStorage } from './record-storage'
 import type { RecordStorage } from './record-storage'
 import type { Session } from './session'
-import { sessionKey } from './session-key'
+import { recordKey } from './session-key'
 import type { SessionStore } from './store'
 import { createStoredSessions } from './stored-sessions'
 import { createTokenIndex } from './token-index'
@@ -24,7 +24,7 @@ export { OUTAGE_CACHE } from './record-storage'
 export interface StorageStoreOptions {
   sealer: Sealer
   storage: SharedStorage
-  lock: RefreshLock
+  lock: KeyedLock
   /** Seconds a session is kept after it was last used. */
   maxAge: number
   /**
@@ -62,7 +62,7 @@ export function createStorageStore(options: StorageStoreOptions): SessionStore {
     storage,
     maxAge,
     clock,
-    onTokenChange: sharedTokens ? sharing.moveTokens : async (_key, _before, _after, write) => await write([]),
+    writeWithIndex: sharedTokens ? sharing.moveTokens : async (_key, _before, _after, write) => await write([]),
   })
   const sessions = createStoredSessions({ records, sharedTokens, clock })
   const lifetime = createRecordLifetime({ records, index, tokenIndex, withRecordLock, maxAge, sharedTokens, now })
@@ -74,7 +74,7 @@ export function createStorageStore(options: StorageStoreOptions): SessionStore {
   }
 
   async function find(id: string, freshness: 'any' | 'certain'): Promise<Session | undefined> {
-    const key = await sessionKey(id)
+    const key = await recordKey(id)
     try {
       const found = await sessions.read(key)
       // A record that was copied to another key is not accepted.
@@ -106,7 +106,7 @@ export function createStorageStore(options: StorageStoreOptions): SessionStore {
     peek: () => undefined,
     cookieValue: session => Promise.resolve(session.id),
     async begin(session) {
-      const key = await sessionKey(session.id)
+      const key = await recordKey(session.id)
       const beginAlone = () => records.write(key, { kind: 'set', session, until: now() + maxAge * 1000 })
       if (!sharedTokens) return await beginAlone()
       const tokenKey = await tokenIndex.keyOf(session)
@@ -123,24 +123,24 @@ export function createStorageStore(options: StorageStoreOptions): SessionStore {
     },
     async newest(session, freshness) {
       if (freshness === 'certain') {
-        const key = await sessionKey(session.id)
+        const key = await recordKey(session.id)
         await records.flush(sessions.knownSetOf(key) ?? key)
       }
       const found = await find(session.id, freshness)
       return found && { session: found, spent: false }
     },
     async save(session) {
-      const key = await sessionKey(session.id)
+      const key = await recordKey(session.id)
       const setKey = sessions.knownSetOf(key)
-      const kept = await lifetime.listed(key, session)
+      const kept = await lifetime.relist(key, session)
       if (setKey !== undefined && kept.listedAt !== undefined && kept !== session) await updateSession(key, { listedAt: kept.listedAt }).catch(ignoreOutage)
       await records.saveTokens(setKey ?? key, kept, setKey === undefined)
     },
     end: async session => await end(session, false),
     // The storage has one state only, and the caller has checked under the lock that it is this one.
-    endGeneration: async session => await end(session, true),
+    endUpTo: async session => await end(session, true),
     async lockKey(session) {
-      const key = await sessionKey(session.id)
+      const key = await recordKey(session.id)
       try {
         return await sessions.setOf(key) ?? key
       }
@@ -154,7 +154,7 @@ export function createStorageStore(options: StorageStoreOptions): SessionStore {
       const record = await records.read(setKey)
       const key = record?.kind === 'member' ? record.set : setKey
       const set = record?.kind === 'member' ? await records.read(key) : record
-      if (set?.kind !== 'set' || !await sharing.isUsedByOthers(set, await sessionKey(session.id))) return false
+      if (set?.kind !== 'set' || !await sharing.isUsedByOthers(set, await recordKey(session.id))) return false
       await settlesWithin(records.saveTokens(key, session, false), SAVE_PATIENCE)
       return true
     },

@@ -53,7 +53,7 @@ export interface SessionStore {
    * all sessions that share its tokens. Newer tokens remain valid: a browser may
    * hold some that this process does not know. The caller holds the lock.
    */
-  endGeneration: (session: Session) => Promise<void>
+  endUpTo: (session: Session) => Promise<void>
   /**
    * The name of the lock for refreshing and ending a session. Sessions that share
    * tokens share the lock and the generation. Never rejects during a storage

@@ -2,7 +2,7 @@ import { BoundedMap } from '../storage/bounded-map'
 import type { Clock } from '../time/clock'
 import type { RecordStorage } from './record-storage'
 import type { Session } from './session'
-import { sessionKey } from './session-key'
+import { recordKey } from './session-key'
 import { sessionOfRecord } from './stored-record'
 import type { StoredRecord } from './stored-record'
 
@@ -50,7 +50,7 @@ export function createStoredSessions({ records, sharedTokens, clock: { now, mono
     const found = isMember ? await read(setKey) : record
     if (found?.kind !== 'set') return undefined
     // A record that was copied to another key is not accepted.
-    if (isMember && await sessionKey(found.session.id) !== setKey) return undefined
+    if (isMember && await recordKey(found.session.id) !== setKey) return undefined
     const set = await records.latest(setKey, found)
     if (isMember) memberships.set(key, setKey)
     const session = sessionOfRecord(isMember ? record : set, set, now())

@@ -19,16 +19,16 @@ export interface TokenSetReference {
 export interface TokenIndex {
   /** The entry's key: also the name of the lock for sign-ins with these tokens. */
   keyOf: (tokens: Pick<Session, 'accessToken' | 'refreshToken'>) => Promise<string>
-  /** @returns `'being-revoked'` for tokens that are being revoked: see {@link TokenIndex.markRevocation}. */
+  /** @returns `'being-revoked'` for tokens that are being revoked: see {@link TokenIndex.addRevocationNotice}. */
   find: (key: string) => Promise<TokenSetReference | 'being-revoked' | undefined>
   set: (key: string, reference: TokenSetReference) => Promise<void>
   /** Marks a replaced token; a sign-in that received it just before still finds the set with its successor. */
   retire: (key: string, reference: TokenSetReference) => Promise<void>
   remove: (key: string) => Promise<void>
-  /** Marks tokens that no session has and that are being revoked, or were revoked a moment ago. */
-  markRevocation: (key: string) => Promise<string>
-  /** Removes a mark of {@link TokenIndex.markRevocation}, unless another one has replaced it. @param id that `markRevocation` returned. */
-  removeMark: (key: string, id: string) => Promise<void>
+  /** Notes that tokens, which no session has, are being revoked or were revoked a moment ago. @returns the id of the notice. */
+  addRevocationNotice: (key: string) => Promise<string>
+  /** Removes a notice of {@link TokenIndex.addRevocationNotice}, unless another one has replaced it. @param id that `addRevocationNotice` returned. */
+  removeRevocationNotice: (key: string, id: string) => Promise<void>
 }
 
 /** Far longer than a sign-in takes from the token response to its session. Seconds. */
@@ -54,12 +54,12 @@ export function createTokenIndex({ sealer, storage, maxAge }: { sealer: Sealer, 
     set: (key, reference) => write(key, reference, maxAge),
     retire: (key, reference) => write(key, { ...reference, isSpent: true }, RETIRED_TTL),
     remove: key => storage.remove(key),
-    async markRevocation(key) {
+    async addRevocationNotice(key) {
       const id = crypto.randomUUID()
       await entries.write(key, { key, isBeingRevoked: true, id }, BEING_REVOKED_TTL)
       return id
     },
-    async removeMark(key, id) {
+    async removeRevocationNotice(key, id) {
       const entry = await entries.read(key)
       if (isRecord(entry) && entry.key === key && entry.id === id) await storage.remove(key)
     },

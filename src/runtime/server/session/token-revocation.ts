@@ -7,13 +7,13 @@ import { REQUEST_LIMIT } from './refresh/token-request'
 import type { SpentTokens } from './refresh/spent-tokens'
 import { sessionFromTokens } from './session'
 import type { Session } from './session'
-import type { RefreshTokens } from './shared-refresh'
+import type { SendRefreshToken } from './shared-refresh'
 
 /** Options of {@link createTokenRevocation}. */
 export interface TokenRevocationOptions {
   oauth: Pick<OAuthClient, 'revoke'>
   /** Sends refresh tokens, as for the sessions. */
-  refresh: RefreshTokens
+  refresh: SendRefreshToken
   spent: SpentTokens
   intents: RefreshIntents
   /** Milliseconds that a sign-out waits for a refresh, which continues after that. */

@@ -1,14 +1,14 @@
-import { sessionKey } from './session-key'
+import { recordKey } from './session-key'
 import type { Session } from './session'
 import type { RecordStorage } from './record-storage'
 import { withTokensOf } from './stored-record'
 import type { Membership, SharedBy, TokenSet } from './stored-record'
-import type { TokenIndex } from './token-index'
+import type { TokenIndex, TokenSetReference } from './token-index'
 import { tokensRevoked } from './tokens-revoked'
 import type { SapccConfig } from '../config/types'
 import type { Clock } from '../time/clock'
 import { withLock } from '../storage/lock'
-import type { RefreshLock } from '../storage/lock'
+import type { KeyedLock } from '../storage/lock'
 import { isStoreUnavailable } from '../storage/storage-unavailable'
 
 /**
@@ -60,7 +60,7 @@ export type WriteTokens = (joining: readonly string[]) => Promise<void>
 export interface TokenSharingOptions {
   records: () => RecordStorage
   index: TokenIndex
-  lock: RefreshLock
+  lock: KeyedLock
   /** Seconds that a session is kept after it was last used. */
   maxAge: number
   now: Clock['now']
@@ -86,7 +86,7 @@ export function createTokenSharing({ records, index, lock, maxAge, now }: TokenS
   }
 
   async function isUsedByOthers({ session, until, shared }: TokenSet, key: string): Promise<boolean> {
-    const isStillOwned = !shared?.isOwnerEnded && until > now() && await sessionKey(session.id) !== key
+    const isStillOwned = !shared?.isOwnerEnded && until > now() && await recordKey(session.id) !== key
     if (isStillOwned || shared?.isCrowded) return true
     return shared !== undefined && (await records().living(shared.members.filter(member => member !== key))).length > 0
   }
@@ -99,47 +99,59 @@ export function createTokenSharing({ records, index, lock, maxAge, now }: TokenS
   }
 
   /**
-   * Unites a set with another one that got the same new tokens. The caller holds the locks of both.
+   * Unites the set that a refresh has given new tokens with another one that got the same tokens. The caller holds the
+   * locks of both.
    *
+   * @param refreshed key of the set that was refreshed.
+   * @param other what the index has for the new tokens.
+   * @param after the session with the new tokens.
+   * @param write writes the refreshed set.
    * @returns the key of the set that has the tokens from now on.
    */
-  async function mergeTokenSets(twin: string, key: string, after: Session, generation: number, write: WriteTokens): Promise<string> {
-    const set = await readSet(twin)
-    if (!set) {
+  async function mergeTokenSets(refreshed: string, other: TokenSetReference, after: Session, write: WriteTokens): Promise<string> {
+    const otherSet = await readSet(other.set)
+    if (!otherSet) {
       await write([])
-      return key
+      return refreshed
     }
-    if (!set.shared && set.until > now() && set.session.refreshToken === after.refreshToken) {
-      await write([twin])
-      await records().write(twin, asMember(set, key))
-      return key
+    if (!otherSet.shared && otherSet.until > now() && otherSet.session.refreshToken === after.refreshToken) {
+      await write([other.set])
+      await records().write(other.set, asMember(otherSet, refreshed))
+      return refreshed
     }
-    if (await joinTokenSet(set, twin, key, after, generation)) return twin
+    if (await joinTokenSet({ from: refreshed, into: other, target: otherSet }, after)) return other.set
     await write([])
-    return key
+    return refreshed
   }
 
-  /** Makes all sessions of a set members of another one. @returns whether that is possible. */
-  async function joinTokenSet(set: TokenSet, setKey: string, key: string, after: Session, generation: number): Promise<boolean> {
-    const own = await readSet(key)
-    if (!own || own.shared?.isCrowded) return false
-    const hasOwner = !own.shared?.isOwnerEnded && own.until > now()
-    const members = await records().living(own.shared?.members ?? [])
-    const { shared } = set
-    const joined = [...new Set([...(shared?.members ?? []), ...members, ...(hasOwner ? [key] : [])])]
+  /**
+   * Makes all sessions of a set members of another one.
+   *
+   * @param options.from key of the set whose sessions become members.
+   * @param options.into what the index has for the other set, which is `target`.
+   * @param after the session with the new tokens of both.
+   * @returns whether that is possible.
+   */
+  async function joinTokenSet({ from, into, target }: { from: string, into: TokenSetReference, target: TokenSet }, after: Session): Promise<boolean> {
+    const joining = await readSet(from)
+    if (!joining || joining.shared?.isCrowded) return false
+    const hasOwner = !joining.shared?.isOwnerEnded && joining.until > now()
+    const members = await records().living(joining.shared?.members ?? [])
+    const { shared } = target
+    const joined = [...new Set([...(shared?.members ?? []), ...members, ...(hasOwner ? [from] : [])])]
     if (joined.length > MAX_MEMBERS) return false
-    const tokens = isNewer(after, set.session, generation) ? withTokensOf(set.session, after, set.session.generation) : set.session
+    const tokens = isNewer(after, target.session, into.generation) ? withTokensOf(target.session, after, target.session.generation) : target.session
     // The sessions that join must not see an older generation than they know.
     const session = { ...tokens, generation: Math.max(tokens.generation, after.generation) }
     const until = Math.max(now() + maxAge * 1000, shared?.until ?? 0)
-    await records().write(setKey, { ...set, session, shared: { isCrowded: false, isOwnerEnded: false, ...shared, members: joined, until } })
-    await index.set(await index.keyOf(session), { set: setKey, generation: session.generation })
+    await records().write(into.set, { ...target, session, shared: { isCrowded: false, isOwnerEnded: false, ...shared, members: joined, until } })
+    await index.set(await index.keyOf(session), { set: into.set, generation: session.generation })
     for (const member of members) {
       const record = await records().read(member)
-      if (record?.kind === 'member') await records().write(member, { ...record, set: setKey })
+      if (record?.kind === 'member') await records().write(member, { ...record, set: into.set })
     }
-    if (hasOwner) await records().write(key, asMember(own, setKey))
-    else await records().remove(key)
+    if (hasOwner) await records().write(from, asMember(joining, into.set))
+    else await records().remove(from)
     return true
   }
 
@@ -167,40 +179,40 @@ export function createTokenSharing({ records, index, lock, maxAge, now }: TokenS
     },
     async moveTokens(key, before, after, write) {
       const [oldKey, newKey] = await Promise.all([index.keyOf(before), index.keyOf(after)])
-      const lead = async () => await index.set(newKey, { set: key, generation: after.generation })
+      const writeIndex = async () => await index.set(newKey, { set: key, generation: after.generation })
       if (oldKey === newKey) {
-        await lead()
+        await writeIndex()
         return await write([])
       }
       const set = await withLock(lock, newKey, async (): Promise<string> => {
         const reference = await index.find(newKey)
-        const twin = reference === 'being-revoked' ? undefined : reference
+        const other = reference === 'being-revoked' ? undefined : reference
         // Index the new tokens before they are written: a concurrent sign-in with them joins, and writes them itself.
-        const setOwnerAndWrite: WriteTokens = async (joining) => {
-          await lead()
+        const indexAndWrite: WriteTokens = async (joining) => {
+          await writeIndex()
           await write(joining)
         }
-        if (twin && twin.set !== key) return await withLock(lock, twin.set, () => mergeTokenSets(twin.set, key, after, twin.generation, setOwnerAndWrite))
-        await setOwnerAndWrite([])
+        if (other && other.set !== key) return await withLock(lock, other.set, () => mergeTokenSets(key, other, after, indexAndWrite))
+        await indexAndWrite([])
         return key
       })
       await index.retire(oldKey, { set, generation: before.generation }).catch(ignoreOutage)
     },
     async revokeUnused(tokens, revoke) {
       const tokenKey = await index.keyOf(tokens)
-      // Use the lock under which sessions begin, so that a concurrent sign-in either is seen here or sees the mark.
-      const { isUsed, mark } = await withLock(lock, tokenKey, async () => {
+      // Use the lock under which sessions begin, so that a concurrent sign-in either is seen here or sees the notice.
+      const { isUsed, notice } = await withLock(lock, tokenKey, async () => {
         const reference = await index.find(tokenKey)
-        // Another revocation of these tokens is in progress: the mark is its own.
+        // Another revocation of these tokens is in progress, which has added the notice.
         if (reference === 'being-revoked') return { isUsed: false }
         const set = reference && await readSet(reference.set)
-        if (set && await isUsedByOthers(set, await sessionKey(tokens.id))) return { isUsed: true }
-        return { isUsed: false, mark: await index.markRevocation(tokenKey) }
+        if (set && await isUsedByOthers(set, await recordKey(tokens.id))) return { isUsed: true }
+        return { isUsed: false, notice: await index.addRevocationNotice(tokenKey) }
       })
       if (isUsed) return undefined
       const result = await revoke()
       // The tokens are still valid, so a sign-in may receive them again.
-      if (!result.revoked && mark !== undefined) await withLock(lock, tokenKey, () => index.removeMark(tokenKey, mark))
+      if (!result.revoked && notice !== undefined) await withLock(lock, tokenKey, () => index.removeRevocationNotice(tokenKey, notice))
       return result
     },
     async removeIndex(session, key) {

@@ -1,5 +1,5 @@
 import type { Device, Session } from './session'
-import { sessionKey } from './session-key'
+import { recordKey } from './session-key'
 import type { UserSessions } from './store'
 import type { UserIndex } from './user-index'
 import { comparableUserName } from '../occ/user-names'
@@ -34,19 +34,19 @@ export function createUserSessions(options: UserSessionsOptions): UserSessions &
   })
 
   return {
-    async assign(session, name, device) {
-      const key = await sessionKey(session.id)
-      await settlesWithin(assigning.write(key, { userId: comparableUserName(name), ...(device === undefined ? {} : { device }) }), PATIENCE)
+    async assign(session, userName, device) {
+      const key = await recordKey(session.id)
+      await settlesWithin(assigning.write(key, { userId: comparableUserName(userName), ...(device === undefined ? {} : { device }) }), PATIENCE)
     },
-    async list(name) {
-      const userId = comparableUserName(name)
+    async list(userName) {
+      const userId = comparableUserName(userName)
       const sessions = await Promise.all((await index.keys(userId)).map(async (key) => {
         const session = await sessionOf(key)
-        return session && await sessionKey(session.id) === key && session.userId === userId ? session : undefined
+        return session && await recordKey(session.id) === key && session.userId === userId ? session : undefined
       }))
       return sessions.filter(session => session !== undefined)
     },
-    handle: async session => (await sessionKey(session.id)).slice('session:'.length),
+    handle: async session => (await recordKey(session.id)).slice('session:'.length),
     drained: () => assigning.drained(),
   }
 }

@@ -4,7 +4,7 @@ import { systemClock } from '../time/clock'
 import { settlesWithin } from '../time/sleep'
 
 /** A mutex per session. It is held during storage reads and writes only, never during a request to the authorization server. */
-export interface RefreshLock {
+export interface KeyedLock {
   /**
    * Acquires the lock; waits for it for a limited time.
    *
@@ -15,7 +15,7 @@ export interface RefreshLock {
 }
 
 /** Runs the work while the lock is held, and releases the lock even if the work fails. */
-export async function withLock<Result>(lock: RefreshLock, key: string, work: () => Promise<Result>): Promise<Result> {
+export async function withLock<Result>(lock: KeyedLock, key: string, work: () => Promise<Result>): Promise<Result> {
   const release = await lock.acquire(key)
   try {
     return await work()
@@ -26,7 +26,7 @@ export async function withLock<Result>(lock: RefreshLock, key: string, work: () 
 }
 
 /** The same lock, whose waiting is measured. */
-export function withMeasuredWait(lock: RefreshLock, measure: Measure, now = systemClock.monotonic): RefreshLock {
+export function withMeasuredWait(lock: KeyedLock, measure: Measure, now = systemClock.monotonic): KeyedLock {
   return {
     async acquire(key) {
       const startedAt = now()
@@ -47,7 +47,7 @@ export function withMeasuredWait(lock: RefreshLock, measure: Measure, now = syst
 export const DEFAULT_LOCK_WAIT = 15_000
 
 /** A lock within one process, in FIFO order. */
-export function createLocalLock(options: { maxWait?: number } = {}): RefreshLock {
+export function createLocalLock(options: { maxWait?: number } = {}): KeyedLock {
   const { maxWait = DEFAULT_LOCK_WAIT } = options
   /** The last promise of each key's queue. The number of keys is bounded by the requests in progress. */
   const queues = new Map<string, Promise<void>>()

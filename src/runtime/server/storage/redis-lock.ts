@@ -4,7 +4,7 @@ import { storeUnavailable } from './storage-unavailable'
 import { systemClock } from '../time/clock'
 import { sleep, unref } from '../time/sleep'
 import { DEFAULT_LOCK_WAIT } from './lock'
-import type { RefreshLock } from './lock'
+import type { KeyedLock } from './lock'
 
 /** The part of an `ioredis` client that the lock uses. */
 export interface RedisCommands {
@@ -52,7 +52,7 @@ const POLL = 20
 const SETTLE = 2500
 
 /** A lock for all processes that share a Redis. @see https://redis.io/docs/latest/commands/set/#patterns */
-export function createRedisLock(options: RedisLockOptions): RefreshLock {
+export function createRedisLock(options: RedisLockOptions): KeyedLock {
   const { redis, storage, ttl = DEFAULT_TTL, maxWait = DEFAULT_LOCK_WAIT, now = systemClock.monotonic } = options
 
   function run(script: string, key: string, owner: string): Promise<unknown> {

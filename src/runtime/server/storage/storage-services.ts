@@ -3,7 +3,7 @@ import type { Storage } from 'unstorage'
 import type { Measure } from '../hooks'
 import { hidesFailedRemovals } from './driver-safety'
 import { createLocalLock, withMeasuredWait } from './lock'
-import type { RefreshLock } from './lock'
+import type { KeyedLock } from './lock'
 import { findMount } from './mount'
 import type { RedisClient } from './mount'
 import { createRedisCompareAndSet } from './redis-compare-and-set'
@@ -21,7 +21,7 @@ export interface StorageServices {
   /** `undefined` when nothing is mounted. */
   storage: SharedStorage | undefined
   /** With Redis: shared by all its processes. Otherwise: within this process. */
-  lock: RefreshLock
+  lock: KeyedLock
   redis?: { client: RedisClient, prefix: string }
 }
 
@@ -42,7 +42,7 @@ export interface StorageServicesOptions {
  * @throws SapccConfigError in production, for a driver that cannot keep sessions.
  */
 export function createStorageServices(storages: Storage, { measure = () => {}, log, ...options }: StorageServicesOptions): StorageServices {
-  const measured = (lock: RefreshLock) => withMeasuredWait(lock, measure)
+  const measured = (lock: KeyedLock) => withMeasuredWait(lock, measure)
   const mount = safeMount(findMount(storages, MOUNT), { name: MOUNT, ...options, log })
   if (!mount) return { storage: undefined, lock: measured(createLocalLock()) }
   const { redis } = mount

@@ -21,8 +21,8 @@ export interface Caller {
    * @returns `undefined` when there is no new token: the 401 is then the response.
    * @throws an error that the call fails with instead of the 401.
    */
-  renew?: () => Promise<Caller | undefined>
-  /** Called in place of `renew` where there can be no new token: SAP has said that the one that was sent is not valid. */
+  withNewToken?: () => Promise<Caller | undefined>
+  /** Called in place of `withNewToken` where there can be no new token: SAP has said that the one that was sent is not valid. */
   tokenRefused?: () => Promise<void>
 }
 
@@ -53,7 +53,7 @@ export interface SapAnswer {
  * body can be repeated: SAP has not executed a request that it answers with 401.
  *
  * @param signal aborts the call; the rejection is then no `SapccError`.
- * @throws SapccError 429 or 503 by the concurrency limit, 502 or 504 when SAP does not answer; errors of `caller.renew`.
+ * @throws SapccError 429 or 503 by the concurrency limit, 502 or 504 when SAP does not answer; errors of `caller.withNewToken`.
  */
 export type CallSap = (call: SapCall, request: UpstreamRequest, caller: Caller, signal?: CancelSignal) => Promise<SapAnswer>
 
@@ -100,17 +100,17 @@ export function createCallSap({ upstream, limit, timeout, hopId, watch }: CallSa
   async function sendAndHandle401(call: SapCall, request: UpstreamRequest, caller: Caller, signal: CancelSignal | undefined): Promise<SapAnswer> {
     const first = await send(call, request, caller, signal, 1)
     const { unauthorized } = first
-    if (!caller.renew) {
+    if (!caller.withNewToken) {
       if (unauthorized?.isTokenInvalid) await caller.tokenRefused?.()
       return first
     }
     if (!unauthorized?.isCurable) return first
-    const renewed = await caller.renew()
+    const callerWithNewToken = await caller.withNewToken()
     // The new token is useful even if the body cannot be repeated: the client's next attempt uses it.
-    return renewed && isRepeatable(request) ? await send(call, request, renewed, signal, 2) : first
+    return callerWithNewToken && isRepeatable(request) ? await send(call, request, callerWithNewToken, signal, 2) : first
   }
 
-  return (call, request, caller, signal) => caller.renew || caller.tokenRefused ? sendAndHandle401(call, request, caller, signal) : send(call, request, caller, signal, 1)
+  return (call, request, caller, signal) => caller.withNewToken || caller.tokenRefused ? sendAndHandle401(call, request, caller, signal) : send(call, request, caller, signal, 1)
 }
 
 function watchedRequest(call: SapCall, { method, url, headers }: UpstreamRequest, attempt: number): WatchedRequest {

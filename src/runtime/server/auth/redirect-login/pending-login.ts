@@ -44,10 +44,10 @@ export async function takePendingLogin(scope: RequestScope, sealer: Sealer, cons
   const login = parsePendingLogin(await sealer.openValue('login', cookie))
   if (!login || login.state !== state) return undefined
   const isLate = Date.now() - login.startedAt > LIFETIME_SECONDS * 1000
-  const isTaken = !isLate && await consumedLogins.consume(await loginKey(state))
+  const isFirstUse = !isLate && await consumedLogins.consume(await loginKey(state))
   // Removed only now: while the storage is not available, the browser keeps the cookie, and the same callback works later.
   scope.cookies.clear(name)
-  return isTaken ? login : undefined
+  return isFirstUse ? login : undefined
 }
 
 /** Gives up all logins of this browser: their callbacks do nothing any more. */

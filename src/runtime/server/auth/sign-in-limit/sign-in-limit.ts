@@ -80,8 +80,8 @@ const HASH_LENGTH = 3
 /** Of addresses whose calls are counted: there are many of them at a time, and one must not be limited for another. */
 const ADDRESS_HASH_LENGTH = 8
 
-/** One attempt as it is counted. */
-interface Line {
+/** A counter to which an attempt is added: of a user, a code, a session or an address. */
+interface Counter {
   key: string
   limit: number
   /** A success must not reset the address counter, or an attacker could clear it with their own account. */
@@ -103,16 +103,16 @@ export function createSignInLimit(options: SignInLimitOptions): SignInLimit {
     return (await hash(text)).slice(0, length)
   }
 
-  async function linesOf(request: ServerRequest, attempt: SignInAttempt): Promise<Line[]> {
-    const lines: Line[] = []
-    if (config.attemptsPerUser > 0) lines.push(...await ownLines(attempt, config.attemptsPerUser))
+  async function countersOf(request: ServerRequest, attempt: SignInAttempt): Promise<Counter[]> {
+    const counters: Counter[] = []
+    if (config.attemptsPerUser > 0) counters.push(...await countersBesideAddress(attempt, config.attemptsPerUser))
     const address = config.attemptsPerAddress > 0 ? addressOf(request) : undefined
-    if (address !== undefined) lines.push({ key: `sign-in:address:${await shorten(`address ${address}`)}`, limit: config.attemptsPerAddress, keepFailures: true, countsSuccesses: attempt.kind === 'reset-request' })
-    return lines
+    if (address !== undefined) counters.push({ key: `sign-in:address:${await shorten(`address ${address}`)}`, limit: config.attemptsPerAddress, keepFailures: true, countsSuccesses: attempt.kind === 'reset-request' })
+    return counters
   }
 
   /** What is counted beside the address. */
-  async function ownLines(attempt: SignInAttempt, limit: number): Promise<Line[]> {
+  async function countersBesideAddress(attempt: SignInAttempt, limit: number): Promise<Counter[]> {
     switch (attempt.kind) {
       case 'code':
         return [{ key: `sign-in:code:${await shorten(`code ${comparableUserName(attempt.tokenId)}`)}`, limit, keepFailures: true }]
@@ -139,7 +139,7 @@ export function createSignInLimit(options: SignInLimitOptions): SignInLimit {
   }
 
   /** During a storage outage this process counts alone, so that guessing stays limited and signing in stays possible. */
-  async function ask({ key, limit }: Line, attempt: string): Promise<{ at: AttemptCounts, answer: Awaited<ReturnType<AttemptCounts['take']>> }> {
+  async function ask({ key, limit }: Counter, attempt: string): Promise<{ at: AttemptCounts, answer: Awaited<ReturnType<AttemptCounts['take']>> }> {
     try {
       return { at: counts, answer: await counts.take(key, attempt, limit, window) }
     }
@@ -150,10 +150,10 @@ export function createSignInLimit(options: SignInLimitOptions): SignInLimit {
   }
 
   /** @returns where the attempt is counted. */
-  async function take(line: Line, attempt: string): Promise<AttemptCounts> {
+  async function take(counter: Counter, attempt: string): Promise<AttemptCounts> {
     const deadline = Date.now() + PATIENCE
     for (;;) {
-      const { at, answer } = await ask(line, attempt)
+      const { at, answer } = await ask(counter, attempt)
       if (answer === 'taken') return at
       if (answer !== 'busy') throw tooMany(Math.ceil(answer / 1000))
       if (Date.now() >= deadline) throw tooMany(1)
@@ -161,7 +161,7 @@ export function createSignInLimit(options: SignInLimitOptions): SignInLimit {
     }
   }
 
-  async function recordOutcome({ key, keepFailures, countsSuccesses }: Line, at: AttemptCounts, attempt: string, outcome: AttemptOutcome): Promise<void> {
+  async function recordOutcome({ key, keepFailures, countsSuccesses }: Counter, at: AttemptCounts, attempt: string, outcome: AttemptOutcome): Promise<void> {
     const work = () => at.recordOutcome(key, attempt, countsSuccesses && outcome === 'succeeded' ? 'failed' : outcome, window, keepFailures)
     try {
       await work()
@@ -186,13 +186,13 @@ export function createSignInLimit(options: SignInLimitOptions): SignInLimit {
   return {
     async limitAttempt(request, attempt, signIn) {
       const id = crypto.randomUUID()
-      const taken: { line: Line, at: AttemptCounts }[] = []
+      const taken: { counter: Counter, at: AttemptCounts }[] = []
       let outcome: AttemptOutcome = 'unknown'
       let isLimited = true
       let wasSent = false
       try {
-        for (const line of await linesOf(request, attempt)) {
-          taken.push({ line, at: await take(line, id) })
+        for (const counter of await countersOf(request, attempt)) {
+          taken.push({ counter, at: await take(counter, id) })
         }
         isLimited = false
         const result = await signIn(() => {
@@ -207,7 +207,7 @@ export function createSignInLimit(options: SignInLimitOptions): SignInLimit {
       }
       finally {
         measure({ name: 'sign-in', kind: attempt.kind, outcome: isLimited ? 'limited' : outcome })
-        await Promise.all(taken.map(({ line, at }) => recordOutcome(line, at, id, outcome)))
+        await Promise.all(taken.map(({ counter, at }) => recordOutcome(counter, at, id, outcome)))
       }
     },
     async countAnonymousCall(request) {

@@ -1,6 +1,6 @@
 import type { Measure } from '../../hooks'
 import { createLocalLock } from '../../storage/lock'
-import type { RefreshLock } from '../../storage/lock'
+import type { KeyedLock } from '../../storage/lock'
 import { clockOf } from '../../time/clock'
 import { settlesWithin } from '../../time/sleep'
 import type { Session } from '../session'
@@ -13,8 +13,8 @@ import { withLocalFallback } from './local-fallback'
 import { sessionEnded, sessionOf } from './outcome'
 import { createRefreshLog } from './refresh-log'
 import type { RefreshLogger } from './refresh-log'
-import type { RenewalOptions } from './refresh-steps'
-import { createRenewal } from './renewal'
+import type { SessionRefreshOptions } from './refresh-steps'
+import { createSessionRefresh } from './renewal'
 import { createRunningWork } from './running-work'
 import { createSessionEndings } from './session-endings'
 
@@ -23,10 +23,10 @@ export type { RefreshCall, RefreshObserver } from './flights'
 /** Options of {@link createRefreshCoordinator}. */
 export interface RefreshCoordinatorOptions {
   /** Sends the token request. It must run until the signal aborts it, without a shorter timeout of its own. */
-  refresh: RenewalOptions['refresh']
+  refresh: SessionRefreshOptions['refresh']
   store: SessionStore
   /** Same scope as `intents`: one process, or all that share a storage. @default one process */
-  lock?: RefreshLock
+  lock?: KeyedLock
   /** Same scope as `lock`. @default one process */
   intents?: RefreshIntents
   /** Milliseconds that a caller waits for a refresh. The refresh continues after that. @default 10_000 */
@@ -42,8 +42,8 @@ export interface RefreshCoordinatorOptions {
   minInterval?: (session: Session) => number
   /** Whether sessions are refreshed while the shared storage is unavailable; safe only with a single process. @default false */
   withoutStorage?: boolean
-  /** Called with the new tokens of a session that ended during its refresh: no session holds them, so they must be revoked. See {@link RenewalOptions}. */
-  onOrphaned?: RenewalOptions['onOrphaned']
+  /** Called with the new tokens of a session that ended during its refresh: no session holds them, so they must be revoked. See {@link SessionRefreshOptions}. */
+  onOrphaned?: SessionRefreshOptions['onOrphaned']
   log?: RefreshLogger
   /** Gets how refreshes ended, and how long their callers have waited. */
   measure?: Measure
@@ -112,7 +112,7 @@ export function createRefreshCoordinator(options: RefreshCoordinatorOptions): Re
   const { lock, intents } = withoutStorage ? withLocalFallback(shared, clock) : shared
   const { track, pending } = createRunningWork()
 
-  const renewal = createRenewal({
+  const sessionRefresh = createSessionRefresh({
     refresh: options.refresh,
     store,
     lock,
@@ -124,8 +124,8 @@ export function createRefreshCoordinator(options: RefreshCoordinatorOptions): Re
     report: createRefreshLog(options.log, monotonic),
     track,
   })
-  const flights = createFlights({ run: renewal.run, callerTimeout, continuesAfterResponse, measure, monotonic, track })
-  const endings = createSessionEndings({ store, intents, monotonic, refreshOf: session => flights.of(session)?.outcome, exclusively: renewal.exclusively })
+  const flights = createFlights({ run: sessionRefresh.run, callerTimeout, continuesAfterResponse, measure, monotonic, track })
+  const endings = createSessionEndings({ store, intents, monotonic, refreshOf: session => flights.of(session)?.outcome, exclusively: sessionRefresh.exclusively })
 
   return {
     async resolve(session) {
@@ -140,7 +140,7 @@ export function createRefreshCoordinator(options: RefreshCoordinatorOptions): Re
 
     isPausing(session) {
       const flight = session && flights.of(session)
-      return renewal.isPausing(session) || (flight !== undefined && flights.isSlow(flight))
+      return sessionRefresh.isPausing(session) || (flight !== undefined && flights.isSlow(flight))
     },
 
     end: endings.end,

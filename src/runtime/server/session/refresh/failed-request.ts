@@ -50,7 +50,7 @@ export async function afterFailedRequest(steps: RefreshSteps, claim: Claim, erro
 }
 
 /** Ends a session whose access token is no longer valid and that has no refresh token; only one caller gets `isNew`. */
-export async function endUnrenewable(steps: RefreshSteps, session: Session, outcome: Outcome & { kind: 'ended' }): Promise<Outcome> {
+export async function endWithoutRefreshToken(steps: RefreshSteps, session: Session, outcome: Outcome & { kind: 'ended' }): Promise<Outcome> {
   const { store } = steps
   return await steps.exclusively(await store.lockKey(session), async (): Promise<Outcome> => {
     const newest = await steps.newestOf(session)
@@ -73,7 +73,7 @@ async function refused(steps: RefreshSteps, { key, current }: Claim, error: unkn
     // Another process may have refreshed the session while this one was suspended for longer than the intent's lifetime.
     const newest = await steps.newestOf(current)
     if (newest && newest.session.generation > current.generation) return { kind: 'known', session: newest.session }
-    await steps.store.endGeneration(current)
+    await steps.store.endUpTo(current)
     return { kind: 'refused', error }
   })
   try {

@@ -10,7 +10,7 @@ import type { SessionStore } from '../store'
 export interface TokenUse {
   /**
    * The session that sends it and its generation, where another session with the same token has its own answer (see
-   * `createSharedRefresh`). Without it the token is used once, whichever session has it.
+   * `createSameTokenRefresh`). Without it the token is used once, whichever session has it.
    */
   of?: { key: string, generation: number }
   refreshToken: string
@@ -21,7 +21,7 @@ export interface TokenUse {
  *
  * @param key of the session's lock.
  */
-export function useOfToken(store: Pick<SessionStore, 'sharesTokens'>, key: string, generation: number, refreshToken: string): TokenUse {
+export function tokenUseOf(store: Pick<SessionStore, 'sharesTokens'>, key: string, generation: number, refreshToken: string): TokenUse {
   return store.sharesTokens ? { refreshToken } : { of: { key, generation }, refreshToken }
 }
 

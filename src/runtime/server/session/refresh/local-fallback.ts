@@ -1,5 +1,5 @@
 import { createLocalLock } from '../../storage/lock'
-import type { RefreshLock } from '../../storage/lock'
+import type { KeyedLock } from '../../storage/lock'
 import { isStoreUnavailable } from '../../storage/storage-unavailable'
 import type { Clock } from '../../time/clock'
 import { createMemoryIntents } from './intents'
@@ -7,7 +7,7 @@ import type { RefreshIntents } from './intents'
 
 /** What orders the refreshes of sessions. */
 export interface RefreshGuards {
-  lock: RefreshLock
+  lock: KeyedLock
   intents: RefreshIntents
 }
 

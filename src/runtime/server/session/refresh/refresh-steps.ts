@@ -1,6 +1,6 @@
 import type { SapccError } from '../../../sdk/errors'
 import type { OAuthUserTokenResponse } from '../../../sdk/token'
-import type { RefreshLock } from '../../storage/lock'
+import type { KeyedLock } from '../../storage/lock'
 import type { Clock } from '../../time/clock'
 import type { Session } from '../session'
 import type { RefreshRequest } from '../shared-refresh'
@@ -11,12 +11,12 @@ import type { RefreshTimes } from './refresh-interval'
 import { createSessionFailures } from './session-failures'
 import type { SessionFailures } from './session-failures'
 
-/** Options of `createRenewal`. */
-export interface RenewalOptions {
+/** Options of `createSessionRefresh`. */
+export interface SessionRefreshOptions {
   /** Sends the token request. It must run until the signal aborts it, without a shorter timeout of its own. */
   refresh: (refreshToken: string, options: RefreshRequest & { session: Session }) => Promise<OAuthUserTokenResponse>
   store: SessionStore
-  lock: RefreshLock
+  lock: KeyedLock
   intents: RefreshIntents
   clock: Clock
   /** Minimum milliseconds between two refreshes of a session. */
@@ -36,7 +36,7 @@ export interface RenewalOptions {
 }
 
 /** What the steps of a refresh share: the options, and what this process remembers of earlier refreshes. */
-export interface RefreshSteps extends RenewalOptions {
+export interface RefreshSteps extends SessionRefreshOptions {
   times: RefreshTimes
   failures: SessionFailures
   /** Runs the work under the lock of a session. */
@@ -48,7 +48,7 @@ export interface RefreshSteps extends RenewalOptions {
 /** How long a caller waits until what a refresh brought is written. The write continues in the background. Milliseconds. */
 export const SAVE_PATIENCE = 1000
 
-export function createRefreshSteps(options: RenewalOptions): RefreshSteps {
+export function createRefreshSteps(options: SessionRefreshOptions): RefreshSteps {
   const { store, lock, clock, withoutStorage, track } = options
   return {
     ...options,

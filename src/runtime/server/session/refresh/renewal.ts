@@ -7,12 +7,12 @@ import type { Session } from '../session'
 import { createOtherProcesses } from './await-other-process'
 import { createCircuitBreaker } from './circuit-breaker'
 import type { Verdict } from './circuit-breaker'
-import { afterFailedRequest, endUnrenewable } from './failed-request'
+import { afterFailedRequest, endWithoutRefreshToken } from './failed-request'
 import { keepTokens } from './keep-tokens'
 import { NO_REFRESH_TOKEN, unavailableOutcome } from './outcome'
 import type { Outcome } from './outcome'
 import { createRefreshSteps } from './refresh-steps'
-import type { RefreshSteps, RenewalOptions } from './refresh-steps'
+import type { RefreshSteps, SessionRefreshOptions } from './refresh-steps'
 import { claimToken, outcomeWithoutRequest } from './token-claim'
 import type { Claimed } from './token-claim'
 import { RequestTimeout, requestTokens } from './token-request'
@@ -26,7 +26,7 @@ export interface RefreshStart {
 }
 
 /** Refreshes sessions. The coordinator handles callers and their timeouts. */
-export interface Renewal extends Pick<RefreshSteps, 'exclusively'> {
+export interface SessionRefresh extends Pick<RefreshSteps, 'exclusively'> {
   run: (session: Session, start: RefreshStart) => Promise<Outcome>
   /** Whether a refresh that starts now would have to wait. */
   isPausing: (session?: Session) => boolean
@@ -38,7 +38,7 @@ const PAUSE_PATIENCE = 500
 /** Tells the circuit breaker that no request was sent. */
 class NotAsked extends Error {}
 
-export function createRenewal(options: RenewalOptions): Renewal {
+export function createSessionRefresh(options: SessionRefreshOptions): SessionRefresh {
   const steps = createRefreshSteps(options)
   const { failures, clock: { monotonic } } = steps
   const breaker = createCircuitBreaker({ verdict, now: monotonic })
@@ -93,7 +93,7 @@ export function createRenewal(options: RenewalOptions): Renewal {
     async run(session, start) {
       try {
         const outcome = await run(session, start)
-        return outcome.kind === 'ended' && outcome.error.data.type === NO_REFRESH_TOKEN ? await endUnrenewable(steps, session, outcome) : outcome
+        return outcome.kind === 'ended' && outcome.error.data.type === NO_REFRESH_TOKEN ? await endWithoutRefreshToken(steps, session, outcome) : outcome
       }
       catch (error) {
         if (isStoreUnavailable(error)) return unavailableOutcome(error)

@@ -3,13 +3,13 @@ import type { Clock } from '../../time/clock'
 import { settlesWithin, sleep } from '../../time/sleep'
 import type { Session } from '../session'
 import type { SessionStore } from '../store'
-import { useOfToken } from './intents'
+import { tokenUseOf } from './intents'
 import type { RefreshIntents } from './intents'
 import type { Outcome } from './outcome'
-import type { Renewal } from './renewal'
+import type { SessionRefresh } from './renewal'
 
 /** Options of {@link createSessionEndings}. */
-export interface SessionEndingsOptions extends Pick<Renewal, 'exclusively'> {
+export interface SessionEndingsOptions extends Pick<SessionRefresh, 'exclusively'> {
   store: SessionStore
   intents: RefreshIntents
   monotonic: Clock['monotonic']
@@ -46,7 +46,7 @@ export function createSessionEndings({ store, intents, monotonic, refreshOf, exc
   const unconfirmed = new BoundedMap<string, Session>({ maxEntries: MAX_UNCONFIRMED, ttl: UNCONFIRMED_FOR, now: monotonic })
 
   async function remainingFor({ generation, refreshToken }: Session, key: string): Promise<number> {
-    return refreshToken === undefined ? 0 : await intents.remaining(useOfToken(store, key, generation, refreshToken))
+    return refreshToken === undefined ? 0 : await intents.remaining(tokenUseOf(store, key, generation, refreshToken))
   }
 
   /** @returns `undefined` while another process may be refreshing the session. */

@@ -1,6 +1,6 @@
 import type { Session } from '../session'
 import type { NewestSession } from '../store'
-import { useOfToken } from './intents'
+import { tokenUseOf } from './intents'
 import type { BegunIntent, TokenUse } from './intents'
 import { NO_REFRESH_TOKEN, ended, sessionEnded } from './outcome'
 import type { Outcome } from './outcome'
@@ -39,7 +39,7 @@ export function claimToken(steps: RefreshSteps, session: Session, key: string): 
     const decision = decide(steps, session, await steps.newestOf(session))
     if ('kind' in decision) return { kind: 'done', outcome: decision }
     const { current, refreshToken } = decision
-    const use = useOfToken(store, key, current.generation, refreshToken)
+    const use = tokenUseOf(store, key, current.generation, refreshToken)
     const intent = await intents.begin(use)
     if ('retryAfterMs' in intent) return { kind: 'blocked', use, remaining: intent.retryAfterMs }
     return { kind: 'send', key, current, refreshToken, sendBy, clear: intent.clear }

@@ -1,7 +1,7 @@
 import type { OAuthUserTokenResponse } from '../../../sdk/token'
 import { settlesWithin } from '../../time/sleep'
 import type { CallingRequest } from '../../upstream/watch-call'
-import type { RenewalOptions } from './refresh-steps'
+import type { SessionRefreshOptions } from './refresh-steps'
 import type { Claim } from './token-claim'
 
 /** Time limit of a token request. The request must end before its intent expires. Milliseconds. */
@@ -18,7 +18,7 @@ export class RequestTimeout extends Error {}
  *
  * @throws RequestTimeout when there was no answer within {@link REQUEST_LIMIT}.
  */
-export async function requestTokens(refresh: RenewalOptions['refresh'], { refreshToken, current }: Claim, onBehalfOf: CallingRequest | undefined): Promise<OAuthUserTokenResponse> {
+export async function requestTokens(refresh: SessionRefreshOptions['refresh'], { refreshToken, current }: Claim, onBehalfOf: CallingRequest | undefined): Promise<OAuthUserTokenResponse> {
   const abort = new AbortController()
   const request = refresh(refreshToken, { signal: abort.signal, session: current, onBehalfOf })
   if (await settlesWithin(request, REQUEST_LIMIT) || await settlesWithin(request, THAW)) return await request
