@@ -15,13 +15,13 @@ async function complaints(file: string, specifier: string): Promise<string[]> {
 // ESLint reads its configuration and the types of the project first.
 describe('the boundaries of the source', { timeout: 60_000 }, () => {
   it.each([
-    [`${server}/storage/lock.ts`, '../session/store'],
+    [`${server}/storage/lock.ts`, '../session/session-store'],
     [`${server}/session/refresh/coordinator.ts`, '../../auth/begin-session'],
     [`${server}/platform/types.ts`, '../http/answers'],
     [`${server}/hooks.ts`, './services'],
     [`${server}/services.ts`, './server-api'],
     [`${server}/auth/begin-session.ts`, '../proxy/forward'],
-    [`${server}/session/store.ts`, 'h3'],
+    [`${server}/session/session-store.ts`, 'h3'],
     [`${server}/proxy/forward.ts`, 'nitropack/runtime'],
     [`${server}/upstream/call-sap.ts`, '../platform/nitro2/request'],
     [`${server}/operations/call-operation.ts`, '#sapcc/platform'],
@@ -30,15 +30,15 @@ describe('the boundaries of the source', { timeout: 60_000 }, () => {
     ['src/runtime/sdk/errors.ts', '../shared/cart-operations'],
     ['src/runtime/shared/server-transport.ts', '../server/server-api'],
     ['src/runtime/shared/server-transport.ts', '../app/types'],
-    ['src/runtime/app/plugins/sdk.server.ts', '../../server/session/store'],
+    ['src/runtime/app/plugins/sdk.server.ts', '../../server/session/session-store'],
     ['src/runtime/app/plugins/sdk.server.ts', 'h3'],
   ])('refuse in %s an import of %s', async (file, specifier) => {
     expect(await complaints(file, specifier)).toHaveLength(1)
   })
 
   it.each([
-    [`${server}/session/store.ts`, '../storage/lock'],
-    [`${server}/session/refresh/coordinator.ts`, '../store'],
+    [`${server}/session/session-store.ts`, '../storage/lock'],
+    [`${server}/session/refresh/coordinator.ts`, '../session-store'],
     [`${server}/auth/begin-session.ts`, '../cart/merge-cart'],
     [`${server}/platform/nitro2/request.ts`, 'h3'],
     [`${server}/routes/proxy.ts`, '#sapcc/platform'],

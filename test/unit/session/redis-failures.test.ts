@@ -10,7 +10,7 @@ import { createCookieStore } from '../../../src/runtime/server/session/cookie-st
 import { createRefreshCoordinator } from '../../../src/runtime/server/session/refresh/coordinator'
 import { createRedisIntents } from '../../../src/runtime/server/session/refresh/redis-intents'
 import { sessionFromTokens } from '../../../src/runtime/server/session/session'
-import { createStorageStore } from '../../../src/runtime/server/session/storage-store'
+import { createStorageStore } from '../../../src/runtime/server/session/storage-store/storage-store'
 import { createRedisCompareAndSet } from '../../../src/runtime/server/storage/redis-compare-and-set'
 import { createRedisLock } from '../../../src/runtime/server/storage/redis-lock'
 import { createSharedStorage } from '../../../src/runtime/server/storage/shared-storage'

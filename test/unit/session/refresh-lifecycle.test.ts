@@ -5,7 +5,7 @@ import { createCookieStore } from '../../../src/runtime/server/session/cookie-st
 import { createRefreshCoordinator } from '../../../src/runtime/server/session/refresh/coordinator'
 import type { RefreshCoordinatorOptions, RefreshObserver } from '../../../src/runtime/server/session/refresh/coordinator'
 import type { Session } from '../../../src/runtime/server/session/session'
-import { createStorageStore } from '../../../src/runtime/server/session/storage-store'
+import { createStorageStore } from '../../../src/runtime/server/session/storage-store/storage-store'
 import { createLocalLock } from '../../../src/runtime/server/storage/lock'
 import { createMemoryStorage } from '../../../src/runtime/server/storage/shared-storage'
 import { newSession, rotatingServer, sealer } from './tokens'

@@ -5,7 +5,7 @@ import { createRefreshCoordinator } from '../../../src/runtime/server/session/re
 import { createMemoryIntents, createStorageIntents } from '../../../src/runtime/server/session/refresh/intents'
 import type { RefreshIntents } from '../../../src/runtime/server/session/refresh/intents'
 import type { Session } from '../../../src/runtime/server/session/session'
-import { createStorageStore } from '../../../src/runtime/server/session/storage-store'
+import { createStorageStore } from '../../../src/runtime/server/session/storage-store/storage-store'
 import { createLocalLock } from '../../../src/runtime/server/storage/lock'
 import { createSharedStorage } from '../../../src/runtime/server/storage/shared-storage'
 import type { SharedStorage } from '../../../src/runtime/server/storage/shared-storage'

@@ -7,7 +7,7 @@ import { SapccConfigError } from '../../../src/runtime/server/config/config-erro
 import type { SapccConfig } from '../../../src/runtime/server/config/types'
 import { createSessionServices } from '../../../src/runtime/server/session/session-services'
 import { sessionFromTokens } from '../../../src/runtime/server/session/session'
-import { mayShareTokens } from '../../../src/runtime/server/session/token-sharing'
+import { mayShareTokens } from '../../../src/runtime/server/session/storage-store/token-sharing'
 import { createStorageServices } from '../../../src/runtime/server/storage/storage-services'
 import { legacyServer, sealer } from './tokens'
 

@@ -5,7 +5,7 @@ import type { RevocationOptions } from '../../../src/runtime/server/oauth'
 import type { Session } from '../../../src/runtime/server/session/session'
 import { createMemoryIntents } from '../../../src/runtime/server/session/refresh/intents'
 import { createSpentTokens } from '../../../src/runtime/server/session/refresh/spent-tokens'
-import { createSameTokenRefresh } from '../../../src/runtime/server/session/shared-refresh'
+import { createSameTokenRefresh } from '../../../src/runtime/server/session/same-token-refresh'
 import { createTokenRevocation } from '../../../src/runtime/server/session/token-revocation'
 import { legacyServer, newSession, sealer } from './tokens'
 

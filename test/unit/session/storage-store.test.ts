@@ -4,8 +4,8 @@ import type { Session } from '../../../src/runtime/server/session/session'
 import { createRefreshCoordinator } from '../../../src/runtime/server/session/refresh/coordinator'
 import { createLocalLock } from '../../../src/runtime/server/storage/lock'
 import { createMemoryStorage, createSharedStorage } from '../../../src/runtime/server/storage/shared-storage'
-import type { SessionStore } from '../../../src/runtime/server/session/store'
-import { OUTAGE_CACHE, createStorageStore } from '../../../src/runtime/server/session/storage-store'
+import type { SessionStore } from '../../../src/runtime/server/session/session-store'
+import { OUTAGE_CACHE, createStorageStore } from '../../../src/runtime/server/session/storage-store/storage-store'
 import { breakableStorage, newSession, rotatingServer, sealer, tokens } from './tokens'
 
 const MAX_AGE = 3600

@@ -4,7 +4,7 @@ import { createSealer } from '../../../src/runtime/server/crypto/sealer'
 import { SapccError } from '../../../src/runtime/sdk/errors'
 import { sessionFromTokens } from '../../../src/runtime/server/session/session'
 import type { Session } from '../../../src/runtime/server/session/session'
-import type { SessionStore } from '../../../src/runtime/server/session/store'
+import type { SessionStore } from '../../../src/runtime/server/session/session-store'
 import type { OAuthUserTokenResponse } from '../../../src/runtime/sdk/token'
 
 export const sealer = createSealer(['a password of more than thirty-two characters'])

@@ -6,7 +6,7 @@ import type { OAuthClient, RevocationOptions, RevocationParameters, RevocationRe
 import type { RefreshCoordinator } from '../session/refresh/coordinator'
 import { INTENT_LIFETIME } from '../session/refresh/intents'
 import type { Session } from '../session/session'
-import type { SessionStore } from '../session/store'
+import type { SessionStore } from '../session/session-store'
 import type { KeyedLock } from '../storage/lock'
 import { createRetryingWriter } from '../storage/retrying-writer'
 import { createMemoryStorage } from '../storage/shared-storage'

@@ -4,7 +4,7 @@ import type { AssistedSessions, AssistedState } from './assisted-session'
 import type { SessionCookies } from './session-cookies'
 import type { Session } from './session'
 import { hasExpired, shouldRecordUse } from './session-lifetime'
-import type { OpenedSession, SessionStore } from './store'
+import type { OpenedSession, SessionStore } from './session-store'
 
 /** Options of {@link RequestSessionState}. */
 export interface RequestSessionStateOptions {

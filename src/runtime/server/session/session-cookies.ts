@@ -4,7 +4,7 @@ import type { RequestScope } from '../http/request-scope'
 import type { Session } from './session'
 import { ENDED, beganNoLaterThan, isSessionName, readMark, sessionName, writeMark } from './session-cookie-values'
 import { sessionTooLarge } from './session-too-large'
-import type { OpenedSession, SessionStore } from './store'
+import type { OpenedSession, SessionStore } from './session-store'
 
 /** Tokens may grow: a session that began within the budget may take so many times as much. Servers and proxies accept 8 KB of headers and more. */
 const GROWTH = 2

@@ -7,7 +7,7 @@ import { REQUEST_LIMIT } from './refresh/token-request'
 import type { SpentTokens } from './refresh/spent-tokens'
 import { sessionFromTokens } from './session'
 import type { Session } from './session'
-import type { SendRefreshToken } from './shared-refresh'
+import type { SendRefreshToken } from './same-token-refresh'
 
 /** Options of {@link createTokenRevocation}. */
 export interface TokenRevocationOptions {

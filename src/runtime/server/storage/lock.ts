@@ -3,7 +3,7 @@ import type { Measure } from '../hooks'
 import { systemClock } from '../time/clock'
 import { settlesWithin } from '../time/sleep'
 
-/** A mutex per session. It is held during storage reads and writes only, never during a request to the authorization server. */
+/** A mutex per key: of a session, or of a list that several requests change. It is held during storage reads and writes only, never during a request to the authorization server. */
 export interface KeyedLock {
   /**
    * Acquires the lock; waits for it for a limited time.

@@ -6,7 +6,7 @@ import type { CallingRequest } from '../../upstream/watch-call'
 import type { Session } from '../session'
 import { sessionEnded, sessionOf, unavailable } from './outcome'
 import type { Outcome } from './outcome'
-import type { RefreshStart } from './renewal'
+import type { RefreshStart } from './session-refresh'
 
 /** Options of one call. */
 export interface RefreshCall {

@@ -4,7 +4,7 @@ import { retryUntilDone } from '../../storage/retry-until-done'
 import type { SharedStorage } from '../../storage/shared-storage'
 import { systemClock } from '../../time/clock'
 import type { Clock } from '../../time/clock'
-import type { SessionStore } from '../store'
+import type { SessionStore } from '../session-store'
 
 /** A refresh token that is about to be sent. */
 export interface TokenUse {

@@ -2,11 +2,11 @@ import { BoundedMap } from '../../storage/bounded-map'
 import type { Clock } from '../../time/clock'
 import { settlesWithin, sleep } from '../../time/sleep'
 import type { Session } from '../session'
-import type { SessionStore } from '../store'
+import type { SessionStore } from '../session-store'
 import { tokenUseOf } from './intents'
 import type { RefreshIntents } from './intents'
 import type { Outcome } from './outcome'
-import type { SessionRefresh } from './renewal'
+import type { SessionRefresh } from './session-refresh'
 
 /** Options of {@link createSessionEndings}. */
 export interface SessionEndingsOptions extends Pick<SessionRefresh, 'exclusively'> {

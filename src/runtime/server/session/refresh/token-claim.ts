@@ -1,5 +1,5 @@
 import type { Session } from '../session'
-import type { NewestSession } from '../store'
+import type { NewestSession } from '../session-store'
 import { tokenUseOf } from './intents'
 import type { BegunIntent, TokenUse } from './intents'
 import { NO_REFRESH_TOKEN, ended, sessionEnded } from './outcome'

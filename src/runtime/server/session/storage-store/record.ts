@@ -1,7 +1,7 @@
-import type { Sealer } from '../crypto/sealer'
-import { isRecord } from '../../sdk/errors'
-import { packSession, unpackSession } from './session'
-import type { Device, Session } from './session'
+import type { Sealer } from '../../crypto/sealer'
+import { isRecord } from '../../../sdk/errors'
+import { packSession, unpackSession } from '../session'
+import type { Device, Session } from '../session'
 
 /**
  * The record under a session's key in the storage.
@@ -12,7 +12,7 @@ import type { Device, Session } from './session'
  * stored, locked and refreshed in one place, and a session with its own tokens
  * costs no extra read.
  */
-export type StoredRecord = TokenSet | Membership
+export type SessionRecord = TokenSet | Membership
 
 /** What every record has. */
 interface Revised {
@@ -57,7 +57,7 @@ export interface Membership extends Revised {
 }
 
 /** Seals a record for the storage. */
-export async function sealRecord(sealer: Sealer, record: StoredRecord): Promise<string> {
+export async function sealRecord(sealer: Sealer, record: SessionRecord): Promise<string> {
   const { revision: _revision, ...content } = record
   if (content.kind === 'member') return await sealer.sealValue('store', content)
   const { session, until, shared } = content
@@ -65,7 +65,7 @@ export async function sealRecord(sealer: Sealer, record: StoredRecord): Promise<
 }
 
 /** @returns `undefined` for text that this shop did not seal, or that is not completely written. */
-export async function openRecord(sealer: Sealer, sealed: string): Promise<StoredRecord | undefined> {
+export async function openRecord(sealer: Sealer, sealed: string): Promise<SessionRecord | undefined> {
   const value = await sealer.openValue('store', sealed)
   if (!isRecord(value) || typeof value.until !== 'number') return undefined
   // This module sealed the value, so its shape is known.
@@ -75,7 +75,7 @@ export async function openRecord(sealer: Sealer, sealed: string): Promise<Stored
 }
 
 /** When a record expires for all sessions that use it. */
-export function endOfRecord(record: StoredRecord): number {
+export function endOfRecord(record: SessionRecord): number {
   return record.kind === 'set' ? Math.max(record.until, record.shared?.until ?? 0) : record.until
 }
 
@@ -84,7 +84,7 @@ export function endOfRecord(record: StoredRecord): number {
  *
  * @param set the record with its tokens; the same record for a session with its own tokens.
  */
-export function sessionOfRecord(record: StoredRecord, set: TokenSet, now: number): Session | undefined {
+export function sessionOfRecord(record: SessionRecord, set: TokenSet, now: number): Session | undefined {
   if (record.until <= now) return undefined
   if (record.kind === 'set') return record.shared?.isOwnerEnded ? undefined : record.session
   const { id, createdAt, userId, listedAt, device } = record

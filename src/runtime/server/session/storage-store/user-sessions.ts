@@ -1,10 +1,10 @@
-import type { Device, Session } from './session'
-import { recordKey } from './session-key'
-import type { UserSessions } from './store'
+import type { Device, Session } from '../session'
+import { recordKey } from '../record-key'
+import type { UserSessions } from '../session-store'
 import type { UserIndex } from './user-index'
-import { comparableUserName } from '../occ/user-names'
-import { createRetryingWriter } from '../storage/retrying-writer'
-import { settlesWithin } from '../time/sleep'
+import { comparableUserName } from '../../occ/user-names'
+import { createRetryingWriter } from '../../storage/retrying-writer'
+import { settlesWithin } from '../../time/sleep'
 
 /** The parts of the store that {@link createUserSessions} needs. */
 export interface UserSessionsOptions {

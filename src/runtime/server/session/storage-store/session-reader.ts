@@ -1,10 +1,10 @@
-import { BoundedMap } from '../storage/bounded-map'
-import type { Clock } from '../time/clock'
+import { BoundedMap } from '../../storage/bounded-map'
+import type { Clock } from '../../time/clock'
 import type { RecordStorage } from './record-storage'
-import type { Session } from './session'
-import { recordKey } from './session-key'
-import { sessionOfRecord } from './stored-record'
-import type { StoredRecord } from './stored-record'
+import type { Session } from '../session'
+import { recordKey } from '../record-key'
+import { sessionOfRecord } from './record'
+import type { SessionRecord } from './record'
 
 /** A session, and when its record expires if it is not used: milliseconds since 1970. */
 export interface StoredSession {
@@ -13,21 +13,21 @@ export interface StoredSession {
 }
 
 /** Reads sessions, also those whose tokens are in another session's record. */
-export interface StoredSessions {
+export interface SessionReader {
   /** The session whose record has this key, read from the storage. */
   read: (key: string) => Promise<StoredSession | undefined>
   /** The same as this process has seen it last; for outages. */
   remembered: (key: string) => Promise<StoredSession | undefined>
   /** The key of the token set of a session, if it is known here that this is not the session's own record. */
   knownSetOf: (key: string) => string | undefined
-  /** As {@link StoredSessions.knownSetOf}, but reads the session's record when nothing is known. */
+  /** As {@link SessionReader.knownSetOf}, but reads the session's record when nothing is known. */
   setOf: (key: string) => Promise<string | undefined>
   noteMember: (key: string, setKey: string) => void
   forgetMember: (key: string) => void
 }
 
-/** Options of {@link createStoredSessions}. */
-export interface StoredSessionsOptions {
+/** Options of {@link createSessionReader}. */
+export interface SessionReaderOptions {
   records: RecordStorage
   /** Whether several sessions may have the same tokens. */
   sharedTokens: boolean
@@ -39,11 +39,11 @@ const MEMBERSHIP_CACHE = 24 * 60 * 60 * 1000
 
 const MAX_CACHED = 10_000
 
-export function createStoredSessions({ records, sharedTokens, clock: { now, monotonic } }: StoredSessionsOptions): StoredSessions {
+export function createSessionReader({ records, sharedTokens, clock: { now, monotonic } }: SessionReaderOptions): SessionReader {
   /** For sessions whose tokens are in another session's record: the key of that record. */
   const memberships = new BoundedMap<string, string>({ maxEntries: MAX_CACHED, ttl: MEMBERSHIP_CACHE, now: monotonic })
 
-  async function sessionAt(key: string, record: StoredRecord | undefined, read: (setKey: string) => Promise<StoredRecord | undefined>): Promise<StoredSession | undefined> {
+  async function sessionAt(key: string, record: SessionRecord | undefined, read: (setKey: string) => Promise<SessionRecord | undefined>): Promise<StoredSession | undefined> {
     if (!record) return undefined
     const isMember = record.kind === 'member'
     const setKey = isMember ? record.set : key

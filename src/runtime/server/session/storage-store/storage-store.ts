@@ -1,18 +1,18 @@
-import type { Sealer } from '../crypto/sealer'
-import { withLock } from '../storage/lock'
-import type { KeyedLock } from '../storage/lock'
-import type { SharedStorage } from '../storage/shared-storage'
-import { isStoreUnavailable } from '../storage/storage-unavailable'
-import { clockOf } from '../time/clock'
-import { settlesWithin } from '../time/sleep'
+import type { Sealer } from '../../crypto/sealer'
+import { withLock } from '../../storage/lock'
+import type { KeyedLock } from '../../storage/lock'
+import type { SharedStorage } from '../../storage/shared-storage'
+import { isStoreUnavailable } from '../../storage/storage-unavailable'
+import { clockOf } from '../../time/clock'
+import { settlesWithin } from '../../time/sleep'
 import { createRecordEndings } from './record-endings'
 import { createRecordLifetime } from './record-lifetime'
 import { createRecordStorage } from './record-storage'
 import type { RecordStorage } from './record-storage'
-import type { Session } from './session'
-import { recordKey } from './session-key'
-import type { SessionStore } from './store'
-import { createStoredSessions } from './stored-sessions'
+import type { Session } from '../session'
+import { recordKey } from '../record-key'
+import type { SessionStore } from '../session-store'
+import { createSessionReader } from './session-reader'
 import { createTokenIndex } from './token-index'
 import { createTokenSharing, ignoreOutage } from './token-sharing'
 import { createUserIndex } from './user-index'
@@ -64,7 +64,7 @@ export function createStorageStore(options: StorageStoreOptions): SessionStore {
     clock,
     writeWithIndex: sharedTokens ? sharing.moveTokens : async (_key, _before, _after, write) => await write([]),
   })
-  const sessions = createStoredSessions({ records, sharedTokens, clock })
+  const sessions = createSessionReader({ records, sharedTokens, clock })
   const lifetime = createRecordLifetime({ records, index, tokenIndex, withRecordLock, maxAge, sharedTokens, now })
   const end = createRecordEndings({ records, sessions, sharing, sharedTokens })
   const users = createUserSessions({ index, session: async key => (await sessions.read(key))?.session, update: updateSession, withRecordLock, now })

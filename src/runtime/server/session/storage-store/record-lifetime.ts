@@ -1,6 +1,6 @@
-import type { Clock } from '../time/clock'
+import type { Clock } from '../../time/clock'
 import type { RecordStorage } from './record-storage'
-import type { Session } from './session'
+import type { Session } from '../session'
 import type { TokenIndex } from './token-index'
 import type { UserIndex } from './user-index'
 

@@ -1,4 +1,4 @@
-import { SapccError } from '../../sdk/errors'
+import { SapccError } from '../../../sdk/errors'
 
 const TYPE = 'TokensRevokedError'
 

@@ -1,11 +1,11 @@
-import { platformAead } from '../crypto/aead'
-import type { Sealer } from '../crypto/sealer'
-import { isRecord } from '../../sdk/errors'
-import { withLock } from '../storage/lock'
-import type { KeyedLock } from '../storage/lock'
-import { createSealedEntries } from '../storage/sealed-entries'
-import { existingKeys } from '../storage/shared-storage'
-import type { SharedStorage } from '../storage/shared-storage'
+import { platformAead } from '../../crypto/aead'
+import type { Sealer } from '../../crypto/sealer'
+import { isRecord } from '../../../sdk/errors'
+import { withLock } from '../../storage/lock'
+import type { KeyedLock } from '../../storage/lock'
+import { createSealedEntries } from '../../storage/sealed-entries'
+import { existingKeys } from '../../storage/shared-storage'
+import type { SharedStorage } from '../../storage/shared-storage'
 
 /** Maps customers to sessions: one entry per customer, with the keys of the sessions' records. */
 export interface UserIndex {

@@ -1,24 +1,24 @@
-import { BoundedMap } from '../storage/bounded-map'
-import type { Sealer } from '../crypto/sealer'
-import { createRetryingWriter } from '../storage/retrying-writer'
-import { existingKeys } from '../storage/shared-storage'
-import type { SharedStorage } from '../storage/shared-storage'
-import { storeUnavailable } from '../storage/storage-unavailable'
-import type { Clock } from '../time/clock'
-import { sleep } from '../time/sleep'
-import { packSession, unpackSession } from './session'
-import type { Session } from './session'
-import { endOfRecord, openRecord, sealRecord, withTokensOf } from './stored-record'
-import type { StoredRecord, TokenSet } from './stored-record'
+import { BoundedMap } from '../../storage/bounded-map'
+import type { Sealer } from '../../crypto/sealer'
+import { createRetryingWriter } from '../../storage/retrying-writer'
+import { existingKeys } from '../../storage/shared-storage'
+import type { SharedStorage } from '../../storage/shared-storage'
+import { storeUnavailable } from '../../storage/storage-unavailable'
+import type { Clock } from '../../time/clock'
+import { sleep } from '../../time/sleep'
+import { packSession, unpackSession } from '../session'
+import type { Session } from '../session'
+import { endOfRecord, openRecord, sealRecord, withTokensOf } from './record'
+import type { SessionRecord, TokenSet } from './record'
 
 /** Reads sessions' records from the storage, caches them for outages, and retries writes until they succeed. */
 export interface RecordStorage {
   /** @throws SapccError 503 when the storage is unavailable. */
-  read: (key: string) => Promise<StoredRecord | undefined>
+  read: (key: string) => Promise<SessionRecord | undefined>
   /** Reads two records at the same time. */
-  readBoth: (one: string, other: string) => Promise<[StoredRecord | undefined, StoredRecord | undefined]>
+  readBoth: (one: string, other: string) => Promise<[SessionRecord | undefined, SessionRecord | undefined]>
   /** The record that this process last read, for outages. */
-  remembered: (key: string) => Promise<StoredRecord | undefined>
+  remembered: (key: string) => Promise<SessionRecord | undefined>
   /** Which of these keys have a record. */
   living: (keys: readonly string[]) => Promise<string[]>
   /**
@@ -27,7 +27,7 @@ export interface RecordStorage {
    * @throws SapccError 503 when the storage is unavailable, or another process has changed the record since it was read:
    * a lock expires while its holder is cut off, and the client sends an unanswered write again.
    */
-  write: (key: string, record: StoredRecord) => Promise<void>
+  write: (key: string, record: SessionRecord) => Promise<void>
   remove: (key: string) => Promise<void>
   /** A token set with the newest tokens of this process, including those not yet written. */
   latest: (key: string, set: TokenSet) => Promise<TokenSet>
@@ -113,7 +113,7 @@ export function createRecordStorage(options: RecordStorageOptions): RecordStorag
   }
 
   /** Caches a record, unless a newer one is cached. */
-  function remember(key: string, record: StoredRecord, sealed: string): void {
+  function remember(key: string, record: SessionRecord, sealed: string): void {
     // A session that joined another one's set never has its own again.
     const generation = record.kind === 'set' ? record.session.generation : Number.POSITIVE_INFINITY
     if ((cache.get(key)?.generation ?? -1) <= generation) cache.set(key, { generation, sealed })
@@ -124,7 +124,7 @@ export function createRecordStorage(options: RecordStorageOptions): RecordStorag
     writer.cancel(key)
   }
 
-  async function opened(key: string, sealed: string | undefined, isReread = false): Promise<StoredRecord | undefined> {
+  async function opened(key: string, sealed: string | undefined, isReread = false): Promise<SessionRecord | undefined> {
     if (sealed === undefined) {
       forget(key)
       return undefined
@@ -140,11 +140,11 @@ export function createRecordStorage(options: RecordStorageOptions): RecordStorag
     return { ...record, revision: sealed }
   }
 
-  async function read(key: string): Promise<StoredRecord | undefined> {
+  async function read(key: string): Promise<SessionRecord | undefined> {
     return await opened(key, (await storage.get(key))[0])
   }
 
-  async function write(key: string, record: StoredRecord): Promise<void> {
+  async function write(key: string, record: SessionRecord): Promise<void> {
     const sealed = await sealRecord(sealer, record)
     const ttl = (endOfRecord(record) - now()) / 1000
     if (record.revision === undefined) await storage.set(key, sealed, ttl)

@@ -1,14 +1,14 @@
 import type { RecordStorage } from './record-storage'
-import type { Session } from './session'
-import { recordKey } from './session-key'
-import type { StoredSessions } from './stored-sessions'
+import type { Session } from '../session'
+import { recordKey } from '../record-key'
+import type { SessionReader } from './session-reader'
 import { ignoreOutage } from './token-sharing'
 import type { TokenSharing } from './token-sharing'
 
 /** Options of {@link createRecordEndings}. */
 export interface RecordEndingsOptions {
   records: RecordStorage
-  sessions: StoredSessions
+  sessions: SessionReader
   sharing: TokenSharing
   /** Whether several sessions may have the same tokens. */
   sharedTokens: boolean

@@ -1,9 +1,9 @@
-import { platformAead } from '../crypto/aead'
-import type { Sealer } from '../crypto/sealer'
-import { isRecord } from '../../sdk/errors'
-import { createSealedEntries } from '../storage/sealed-entries'
-import type { SharedStorage } from '../storage/shared-storage'
-import type { Session } from './session'
+import { platformAead } from '../../crypto/aead'
+import type { Sealer } from '../../crypto/sealer'
+import { isRecord } from '../../../sdk/errors'
+import { createSealedEntries } from '../../storage/sealed-entries'
+import type { SharedStorage } from '../../storage/shared-storage'
+import type { Session } from '../session'
 
 /** Refers to the record that already holds the tokens of a sign-in. */
 export interface TokenSetReference {
