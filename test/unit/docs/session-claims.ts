@@ -68,7 +68,7 @@ export const SESSION_CLAIMS: readonly (readonly [sentence: string, shownBy: NoPr
   // A session in the browser
   // A picture of what the sentences after it say one by one.
   ['![A sign-in begins a session, a refresh renews it, and an outage ends none](./pictures/session.svg)', ['e2e/session.test.ts: keeps the session through an outage and ends it after a refusal']],
-  ['Three small cookies, so that it does not matter in which order responses arrive:', 'introduction'],
+  ['Three cookies, so that it does not matter in which order responses arrive:', 'introduction'],
   ['| pointer, `__Host-sapcc-{shop}` | a sign-in only | the name of the session that the browser is in |', ['unit/session/session-cookies.test.ts: are written by a sign-in: the pointer and the content']],
   ['| content, `…-s-{name}` | a sign-in, and with sessions in cookies each refresh | the sealed session, or its id |', [
     'unit/session/session-cookies.test.ts: are written by a refresh: ${mode === \'cookie\' ? \'the content only\' : \'none\'}',
@@ -351,7 +351,7 @@ export const SESSION_CLAIMS: readonly (readonly [sentence: string, shownBy: NoPr
     'unit/session/storage-store.test.ts: lets known sessions go on and renews nothing (%s)',
     'unit/session/storage-store.test.ts: forgets known sessions after a while',
   ]],
-  ['That is also the longest that a session ended on another instance just before the outage may still be answered.', ['unit/auth/session-termination.test.ts: is answered by a process that has seen it, for as long as docs/sessions.md says']],
+  ['With sessions on the server that is also the longest that a session ended on another instance just before the outage may still be answered.', ['unit/auth/session-termination.test.ts: is answered by a process that has seen it, for as long as docs/sessions.md says']],
   ['With `session.refreshWithoutStorage` a shop with one process renews sessions all the same, and writes them down once the storage is back.', [
     'unit/session/refresh-storage.test.ts: does not prevent renewals in a shop with one process that allows them, and is told of them later',
     'e2e/refresh-lifecycle.test.ts: renew nothing while Redis is not available, and go on with valid tokens; a single process may be configured to renew',

@@ -141,7 +141,7 @@ export function createPendingRevocations(options: PendingRevocationsOptions): Pe
       const tokens = await tokensOf(id)
       const left = tokens && await revoke(tokens)
       if (left && await idOf(left) === id) return { done, failed: id }
-      // A refresh has replaced the tokens: its own ones are an entry of their own, before these are forgotten.
+      // A refresh has replaced the tokens: add the new ones as an entry before this one is removed.
       if (left) await put(await idOf(left), left)
       await storage.remove(recordKey(id))
       done.add(id)

@@ -31,7 +31,7 @@ export interface SessionTermination extends Pick<PendingRevocations, 'start' | '
    * @returns settles when it has ended, or after a moment.
    */
   end: (session: Session, living: readonly Session[]) => Promise<void>
-  /** The same for a session whose begin failed: its tokens are revoked also when the store does not know the session. */
+  /** As {@link SessionTermination.end}, for a session that could not be stored: its tokens are also revoked when the store does not know the session. */
   discard: (session: Session, living: readonly Session[]) => Promise<void>
   /** Removes pending revocations of the tokens of a session that has begun: a sign-out before gave the same ones up. Never rejects. */
   cancelRevocation: (session: Session) => Promise<void>
@@ -111,7 +111,7 @@ export function createSessionTermination(options: SessionTerminationOptions): Se
     if (haveTokenInCommonWith(session, living)) return
     const { accessToken, refreshToken, createdAt } = session
     const tokens = { accessToken, ...(refreshToken === undefined ? {} : { refreshToken }), ...(createdAt === undefined ? {} : { createdAt }) }
-    // While the storage is not available, there may be one.
+    // While the storage is not available, a refresh may be in progress in another process.
     const inProgress = await coordinator.inProgress(session).catch(() => INTENT_LIFETIME)
     // During a storage outage it is also unknown which sessions have the tokens: retry later.
     const left = await attempt(tokens, false, inProgress > 0 ? { refresh: notWhileInProgress } : {}).catch(() => tokens)
@@ -121,7 +121,7 @@ export function createSessionTermination(options: SessionTerminationOptions): Se
   const ending = createRetryingWriter<{ session: Session, living: readonly Session[], mayBeUnknown: boolean }>(async (_id, { session, living, mayBeUnknown }) => {
     const last = await coordinator.end(session) ?? (mayBeUnknown ? session : undefined)
     // Not awaited: the new sign-in does not wait until the tokens of the old session are revoked.
-    // A refresh may have replaced tokens that a living session was given as well: its successor is that session's.
+    // A living session may have the same tokens. If a refresh has replaced them, the new tokens belong to that session.
     if (last && !haveTokenInCommonWith(session, living)) void revoke(last, living)
   })
 

@@ -34,9 +34,9 @@ export interface AssistedSessionsOptions {
 }
 
 /**
- * Kept in a cookie of its own, sealed and bound to the session, and not in the session's record: a refresh in another
- * request, or in another process, cannot bring a customer back that the agent has left. It gives nothing that the agent's
- * session does not give, so that a copy of it is worth nothing without that session, and little with it.
+ * The state has a cookie of its own, sealed and bound to the session. It is not in the session's record, so that a refresh
+ * in another request or process cannot restore a customer whom the agent has left. A copied cookie is useless without the
+ * agent's session, and gives no access that this session does not have anyway.
  */
 export function createAssistedSessions({ sealer, maxAge, now = Date.now }: AssistedSessionsOptions): AssistedSessions {
   const aead = platformAead()

@@ -4,8 +4,8 @@ import type { SharedStorage } from '../../storage/shared-storage'
 import { systemClock } from '../../time/clock'
 
 /**
- * Counts calls within a window that begins with the first one. Apart from the counts of sign-in attempts: visitors can
- * make so many addresses that these would be displaced.
+ * Counts calls within a window that begins with the first one. These counts are separate from those of sign-in attempts:
+ * calls from very many addresses would displace them.
  */
 export interface CallCounts {
   /**
@@ -17,7 +17,7 @@ export interface CallCounts {
   count: (key: string, limit: number) => Promise<number>
 }
 
-/** When there are more addresses, the oldest begins anew: within a window of a minute that needs as many of them. */
+/** With more addresses than this in one window, the count of the oldest address starts again at 0. */
 const MAX_COUNTED = 50_000
 
 /**

@@ -71,13 +71,13 @@ const PATIENCE = 5000
 const POLL = 25
 
 /**
- * 18 bits of the hash: so many counts and no more, also in storages that never
- * forget. Two names with the same count do no harm before hundreds of thousands
- * are tried within one window; and no user name can be read from it.
+ * Characters of base64url, 18 bits: at most 262,144 counters of each kind, also in storages that never remove an entry. Two
+ * user names may share a counter, which does no harm before hundreds of thousands are tried within one window. No user
+ * name can be read from the hash.
  */
 const HASH_LENGTH = 3
 
-/** Of addresses whose calls are counted: there are many of them at a time, and one must not be limited for another. */
+/** 48 bits for addresses whose calls are counted: many addresses are counted at a time, and no two must share a counter. */
 const ADDRESS_HASH_LENGTH = 8
 
 /** A counter to which an attempt is added: of a user, a code, a session or an address. */
@@ -225,9 +225,9 @@ function isFailure({ kind }: SignInAttempt, error: unknown, wasSent: boolean): b
   // The authorization server has one type for it, which nothing else has.
   if (kind === 'password' || kind === 'code') return error.data.type === 'BadCredentialsError'
   if (!wasSent) return false
-  // OCC has several error types for a wrong password, and customized shops have others, so every refusal of SAP's counts.
-  // An expired token says nothing about the password; the SDK renews it and calls again.
+  // An expired token says nothing about the password; the SDK refreshes it and calls again.
   if (kind === 'password-check' && isUnauthorized(error)) return false
+  // OCC has several error types for a wrong password, and customized shops have others, so every other refusal of SAP's counts.
   return error.status >= 400 && error.status < 500 && error.status !== 429
 }
 

@@ -14,7 +14,7 @@ export function createRefreshLog(log: RefreshLogger | undefined, now: Clock['mon
     const text = describeForOperator(error)
     const leftOut = limit.admit(text)
     if (leftOut === undefined) return
-    // Refresh tokens have a lifetime: that one is over says nothing is wrong, as long as it is not many at once.
+    // Refresh tokens expire, so the end of a single session is no problem; many at the same time may be one.
     if (kind === 'session-over') log?.info(`A session has ended: ${text}${leftOutText(leftOut)}`)
     else if (error.status === 401) log?.warn(`A session has ended: ${text}${leftOutText(leftOut)}`)
     else log?.error(`No session can be renewed: ${text}${leftOutText(leftOut)}`)

@@ -45,13 +45,13 @@ const SHORT_PAUSE = { first: 100, max: 500 }
 /** Pauses after an OAuth error: its cause may be the customer's account, and does not disappear within a second. Milliseconds. */
 const LONG_PAUSE = { first: 1000, max: 30_000 }
 
-/** A customer is refused after this many attempts … */
+/** Attempts that fail with an OAuth error before a session ends. */
 const ATTEMPTS = 3
 
-/** … over at least this time: longer than a restart or a change of the configuration takes. Milliseconds. */
+/** Milliseconds over which these attempts must be spread: longer than a restart or a change of the configuration takes. */
 const PERSISTENCE = 30_000
 
-/** The same when the OAuth client may be the cause and no refresh of another session has succeeded since. Milliseconds. */
+/** As {@link PERSISTENCE}, when the OAuth client may be the cause and no refresh of another session has succeeded since. Milliseconds. */
 const CLIENT_PERSISTENCE = 60 * 60 * 1000
 
 /** @param options.now @default the monotonic clock */
