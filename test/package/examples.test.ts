@@ -82,6 +82,6 @@ describe('the examples', () => {
 
   it('shop: builds, and its tests with Playwright pass', async () => {
     await app.run('nuxi', 'build', 'shop')
-    expect(await app.run('playwright', 'test', '--config', 'shop/playwright.config.ts', '--reporter', 'line')).toMatch(/3 passed/)
+    expect(await app.run('playwright', 'test', '--config', 'shop/playwright.config.ts', '--reporter', 'line')).toMatch(/4 passed/)
   })
 })

@@ -37,6 +37,35 @@ test('a guest orders', async ({ page }) => {
   await pay(page)
 })
 
+test('nothing that a customer has typed is left when another one signs in, in another tab', async ({ page, context, baseURL }) => {
+  await context.addCookies((await signInAs(baseURL!)).cookies())
+  await page.goto('/', { waitUntil: 'networkidle' })
+  await page.locator('a[href^="/product/"]').first().click()
+  await page.getByRole('button', { name: 'Add to cart' }).click()
+  await page.getByRole('link', { name: 'Cart (1)' }).click()
+  await page.getByRole('link', { name: 'Checkout' }).click()
+  await page.getByLabel('Street').fill('A street that only Jane knows')
+  await page.getByRole('button', { name: 'Continue' }).click()
+  await page.getByRole('button', { name: 'Standard Delivery' }).click()
+  await page.getByLabel('Card number').fill('4111111111111111')
+
+  const other = await context.newPage()
+  await other.goto('/account', { waitUntil: 'networkidle' })
+  await other.getByRole('button', { name: 'Sign out' }).click()
+  await other.getByRole('link', { name: 'Sign in' }).click()
+  await other.getByLabel('E-mail').fill('clara@example.com')
+  await other.getByLabel('Password').fill('Password1!')
+  await other.getByRole('button', { name: 'Sign in' }).click()
+  await expect(other.getByRole('heading', { name: /^Hello/ })).toBeVisible()
+  await other.getByRole('link', { name: 'Shop' }).click()
+  await other.locator('a[href^="/product/"]').first().click()
+  await other.getByRole('button', { name: 'Add to cart' }).click()
+  await expect(other.getByRole('link', { name: 'Cart (1)' })).toBeVisible()
+
+  for (const label of ['First name', 'Last name', 'Street', 'Postal code', 'Town']) await expect(page.getByLabel(label)).toHaveValue('')
+  await expect(page.getByLabel('Card number')).toHaveCount(0)
+})
+
 test('a new customer registers, and is signed in', async ({ page }) => {
   await page.goto('/register', { waitUntil: 'networkidle' })
   await page.getByLabel('First name').fill('Nora')
