@@ -1,6 +1,7 @@
 import { addComponent, addImports, addPlugin, addRouteMiddleware, addServerHandler, addServerImports, addServerPlugin, createResolver, defineNuxtModule, useLogger } from '@nuxt/kit'
 import { defu } from 'defu'
 import { joinURL } from 'ufo'
+import { registerAppFetch } from './build/app-fetch'
 import { refuseCachedRoutes } from './build/cache-rules'
 import { registerFastPath } from './build/fast-path'
 import { registerDevtools } from './build/devtools'
@@ -94,6 +95,7 @@ export default defineNuxtModule<ModuleOptions>({
     const ownNames = usesOwnNames(options, nuxt)
     const configName = sdkConfigName(ownNames)
     registerSdkConfig(nuxt, configName, resolve, log)
+    registerAppFetch(nuxt)
     stubSdkLogger(resolve)
     usePortableLogger(nuxt)
     excludeFromPrefetch(nuxt)

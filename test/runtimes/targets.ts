@@ -127,7 +127,7 @@ export const targets: readonly Target[] = [
   { title: 'AWS Lambda, streaming', build: 'aws-lambda-streaming', version: nodeVersion, ...frozen('aws-lambda.ts'), largest: { up: 4 }, limits: { 'client goes away': NO_ABORT, 'proxy: binary upload': NO_BINARY } },
   { title: 'Nuxt 3, oldest', build: 'nuxt3', version: () => `${nodeVersion()}, nuxt ${nuxtOf('nuxt3')}`, start: entry => ({ args: [entry] }), ...inBrowser },
   { title: 'Nuxt 3, newest', build: 'nuxt3-newest', version: () => `${nodeVersion()}, nuxt ${nuxtOf('nuxt3-newest')}`, start: entry => ({ args: [entry] }), ...inBrowser, isRare: true },
-  { title: 'Nuxt 5, nightly', build: 'nuxt5', version: () => `${nodeVersion()}, nuxt ${nightlyVersion()}`, start: entry => ({ args: [entry] }) },
+  { title: 'Nuxt 5, nightly', build: 'nuxt5', version: () => `${nodeVersion()}, nuxt ${nightlyVersion()}`, start: entry => ({ args: [entry] }), ...inBrowser },
   { title: 'Nuxt 5 on Cloudflare Workers', build: 'nuxt5-cloudflare', version: workerdVersion, start: onNode(host('workers.mjs'), 'nodejs_compat'), limits: { 'client goes away': NO_ABORT } },
   { title: 'Nuxt 5 on Vercel', build: 'nuxt5-vercel', version: nodeVersion, ...frozen('vercel.ts'), largest: { up: 4 }, limits: { 'client goes away': NO_ABORT }, isRare: true },
   { title: 'Nuxt 5 on Netlify', build: 'nuxt5-netlify', version: nodeVersion, ...frozen('netlify.ts'), largest: { up: 4 }, limits: { 'client goes away': NO_ABORT }, isRare: true },

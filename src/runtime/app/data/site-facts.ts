@@ -1,4 +1,5 @@
 import { useNuxtApp, useRequestEvent, useRuntimeConfig, useState } from '#imports'
+import { currentFetch } from '#build/sapcc/app-fetch.mjs'
 import { joinURL } from 'ufo'
 import type { Ref } from 'vue'
 import { isRecord } from '../../sdk/errors'
@@ -47,7 +48,7 @@ function askServer(): () => Promise<unknown> {
   const { app, public: { sapcc } } = useRuntimeConfig()
   // A server elsewhere has sites of its own.
   if (sapcc.apiUrl) return () => Promise.resolve()
-  if (import.meta.client) return () => $fetch<unknown>(joinURL(app.baseURL, sapcc.apiPath, SITE_FACTS_PATH))
+  if (import.meta.client) return () => currentFetch()<unknown>(joinURL(app.baseURL, sapcc.apiPath, SITE_FACTS_PATH))
   const event = useRequestEvent(useNuxtApp())!
   return () => event.context.sapcc.siteContext(event)
 }

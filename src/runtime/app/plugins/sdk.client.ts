@@ -1,4 +1,5 @@
 import { defineNuxtPlugin, onNuxtReady, useRuntimeConfig } from '#imports'
+import { currentFetch } from '#build/sapcc/app-fetch.mjs'
 import sdkConfig, { middlewareModule, requestOptions } from '#build/sapcc/sdk-config.mjs'
 import { joinURL } from 'ufo'
 import { createHttpTransport } from '../../sdk/transport/http-transport'
@@ -26,7 +27,7 @@ export default defineNuxtPlugin({
     if (state.value.loggedIn && fromServer.expiresIn !== undefined) state.value = signedIn(fromServer.expiresIn, state.value.key)
 
     // The app's own, in whatever way a plugin of the shop's has replaced it: nothing of `ofetch` is downloaded twice.
-    const appFetch: FetchInstance = { raw: (url, options) => ($fetch as unknown as FetchInstance).raw(url, options) }
+    const appFetch: FetchInstance = { raw: (url, options) => (currentFetch() as unknown as FetchInstance).raw(url, options) }
     const rendered = state.value
     /** Of the session that listeners know of. */
     let toldKey = rendered.key

@@ -1,4 +1,5 @@
 import { defineNuxtPlugin, useRequestEvent, useRequestHeaders, useRouter, useRuntimeConfig } from '#imports'
+import { currentFetch } from '#build/sapcc/app-fetch.mjs'
 import sdkConfig, { middlewareModule, requestOptions } from '#build/sapcc/sdk-config.mjs'
 import { consola } from 'consola'
 import { joinURL } from 'ufo'
@@ -44,7 +45,7 @@ export default defineNuxtPlugin({
     const page = event
     function foreignTransport(apiUrl: string): Transport {
       if (!/^https?:/i.test(apiUrl)) throw notSetUp(`the server cannot call \`${apiUrl}\` while rendering. Set \`ssrApiUrl\` (NUXT_PUBLIC_SAPCC_SSR_API_URL) to an address that begins with http:// or https://, or leave \`apiUrl\` out to call this app's own server.`)
-      return createForwardingTransport(server, page, apiUrl, { raw: (url, options) => ($fetch as unknown as FetchInstance).raw(url, options) })
+      return createForwardingTransport(server, page, apiUrl, { raw: (url, options) => (currentFetch() as unknown as FetchInstance).raw(url, options) })
     }
 
     /** The error page shows the message of an error that a plugin throws. */

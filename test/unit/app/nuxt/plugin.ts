@@ -1,4 +1,6 @@
 import { fileURLToPath } from 'node:url'
+import type { Nuxt } from '@nuxt/schema'
+import { appFetchText } from '../../../../src/build/app-fetch.ts'
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
@@ -6,6 +8,8 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 const NUXT_CONFIG = '\0nuxt-config'
 /** The shop's `sdk.config.ts`. */
 const SDK_CONFIG = '\0sdk-config'
+/** The app's `$fetch`. */
+const APP_FETCH = '\0app-fetch'
 /** Renders, and needs a router. */
 const CLIENT_ONLY = '\0client-only'
 
@@ -22,12 +26,14 @@ export function nuxtInUnitTests() {
       if (source === '#build/nuxt.config.mjs') return NUXT_CONFIG
       if (source === '#build/sapcc/operation-kinds.mjs') return here('operation-kinds.ts')
       if (source === '#build/sapcc/sdk-config.mjs') return SDK_CONFIG
+      if (source === '#build/sapcc/app-fetch.mjs') return APP_FETCH
       if (source === '../components/client-only.js') return CLIENT_ONLY
       if (source === '../nuxt.js' && importer.includes('/nuxt/dist/app/')) return here('app.ts')
       return undefined
     },
     load(id: string) {
       if (id === SDK_CONFIG) return 'export default ({ buildModule, sapccModule }) => ({ sapcc: buildModule(sapccModule) })\nexport const middlewareModule = undefined, requestOptions = undefined'
+      if (id === APP_FETCH) return appFetchText({ _version: '4.5.2' } as Nuxt)
       if (id === CLIENT_ONLY) return 'export const clientOnlySymbol = Symbol()'
       if (id !== NUXT_CONFIG) return undefined
       return `export const asyncDataDefaults = { deep: false }
