@@ -215,6 +215,39 @@ describe('the pages for devices and support agents', () => {
     await visit.close()
   })
 
+  it('show nothing of a former person when the session changes in another tab', async () => {
+    const janes = await openPage(browser(), { userAgent: FIREFOX })
+    await signIn(app.url, janes)
+    const visit = await openPage(browser())
+    await signIn(app.url, visit)
+    await visit.goto(`${app.url}/account/devices`)
+    await visit.page.getByText('Firefox on Windows').first().waitFor()
+    const other = await visit.openTab()
+    await other.goto(app.url)
+    await callSdk(other.page, 'signUserIn', { username: 'john@example.com', password: 'Password1!' })
+    await visit.page.waitForFunction(() => document.querySelectorAll('.devices li').length === 1)
+    expect(await visit.page.getByText('Firefox on Windows').count()).toBe(0)
+
+    await callSdk(other.page, 'signUserOut', {})
+    const agent = await visit.openTab()
+    await other.goto(`${app.url}/assist`)
+    await other.page.getByLabel('Agent').fill('agent@example.com')
+    await other.page.getByLabel('Password').fill('Password1!')
+    await other.page.getByRole('button', { name: 'Sign in as agent' }).click()
+    await other.page.getByText('Felix').first().waitFor()
+    await agent.goto(`${app.url}/assist`)
+    await agent.page.getByRole('button', { name: 'Find customers' }).click()
+    await agent.page.locator('.found li').first().waitFor()
+    await other.page.getByRole('button', { name: 'Sign agent@example.com out' }).click()
+    await other.page.waitForURL(`${app.url}/`)
+
+    await agent.page.getByRole('button', { name: 'Sign in as agent' }).waitFor()
+    expect(await agent.page.locator('.found').count()).toBe(0)
+    // The next test has devices of its own.
+    await callSdk(janes.page, 'signUserOut', {})
+    for (const opened of [janes, visit]) await opened.close()
+  })
+
   it('work without scripts, those for devices', async () => {
     const context = await browser().newContext({ javaScriptEnabled: false, viewport: { width: 390, height: 844 } })
     const other = await openPage(browser(), { userAgent: FIREFOX })
@@ -235,6 +268,14 @@ describe('the pages for devices and support agents', () => {
 })
 
 /** Signs in by the form, on the way to the account page. */
+/** A call of the app's SDK, for what no page of the playground does. */
+async function callSdk(page: Page, method: 'signUserIn' | 'signUserOut', params: object): Promise<void> {
+  await page.evaluate(async ([method, params]) => {
+    const { useNuxtApp } = globalThis as unknown as { useNuxtApp: () => { $sapcc: { sapcc: Record<string, (params: object) => Promise<unknown>> } } }
+    await useNuxtApp().$sapcc.sapcc[method]!(params)
+  }, [method, params] as const)
+}
+
 async function signIn(url: string, { page, goto }: WatchedPage): Promise<void> {
   await goto(`${url}/account`)
   await page.getByLabel('Email address').fill('jane@example.com')
