@@ -2,8 +2,8 @@
  * `npm run dev`: the stand-in for SAP Commerce and the playground, together and configured for each other.
  *
  * `PORT` and `SAP_PORT` choose the ports; one that is busy is replaced by a free one. `SAP_GENERATION`,
- * `ACCESS_TOKEN_TTL` (here 60 seconds by default, so that refreshes can be seen), `REFRESH_TOKEN_TTL` and
- * `ROTATE_REFRESH_TOKENS` set up the stand-in. Arguments go to `nuxt dev`: `npm run dev -- --host`.
+ * `SAP_ACCESS_TOKEN_TTL` (here 60 seconds by default, so that refreshes can be seen), `SAP_REFRESH_TOKEN_TTL` and
+ * `SAP_ROTATE_REFRESH_TOKENS` set up the stand-in. Arguments go to `nuxt dev`: `npm run dev -- --host`.
  */
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
@@ -16,10 +16,10 @@ import { root, toolEnvironment } from './lib/run.ts'
 const TOKEN_LIFETIME = 60
 const START_TIMEOUT = 180_000
 
-const { PORT, SAP_PORT, ...environment } = process.env
+const { PORT, ...environment } = process.env
 const port = await freePortFrom(PORT, 3000)
 const url = `http://localhost:${port}`
-const options = optionsFromEnvironment({ ...environment, PORT: String(await freePortFrom(SAP_PORT, 9002)) })
+const options = optionsFromEnvironment({ ...environment, SAP_PORT: String(await freePortFrom(environment.SAP_PORT, 9002)) })
 const sap = await startSap({ ...options, accessTokenTtl: options.accessTokenTtl ?? TOKEN_LIFETIME })
 
 const nuxt = spawn('nuxi', ['dev', '--port', String(port), ...process.argv.slice(2)], {

@@ -77,24 +77,25 @@ export function resolveSettings(options: SapOptions = {}): SapSettings {
 }
 
 /**
- * Reads the options from environment variables, as `npm run sap` does.
+ * Reads the options from environment variables, as `npm run sap` does. All of them begin with `SAP_`: the stand-in is
+ * started in the environment of the shop, whose `PORT` and `HOST` are not meant for it.
  *
  * @throws Error that names the variable when a value cannot be used.
  */
 export function optionsFromEnvironment(env: Record<string, string | undefined>): SapOptions {
   return {
-    port: numberFrom(env, 'PORT', 0) ?? 9002,
-    host: env.HOST || undefined,
+    port: numberFrom(env, 'SAP_PORT', 0) ?? 9002,
+    host: env.SAP_HOST || undefined,
     generation: generationFrom(env.SAP_GENERATION),
-    accessTokenTtl: numberFrom(env, 'ACCESS_TOKEN_TTL', 1),
-    refreshTokenTtl: numberFrom(env, 'REFRESH_TOKEN_TTL', 1),
-    clockSkew: numberFrom(env, 'CLOCK_SKEW', 0),
-    rotateRefreshTokens: booleanFrom(env, 'ROTATE_REFRESH_TOKENS'),
-    sharedTokens: booleanFrom(env, 'SHARED_TOKENS'),
-    redirectUris: listFrom(env.REDIRECT_URIS),
-    allowedOrigins: listFrom(env.ALLOWED_ORIGINS),
-    loginPageUri: env.LOGIN_PAGE_URI || undefined,
-    replayEndsFamily: booleanFrom(env, 'REPLAY_ENDS_FAMILY'),
+    accessTokenTtl: numberFrom(env, 'SAP_ACCESS_TOKEN_TTL', 1),
+    refreshTokenTtl: numberFrom(env, 'SAP_REFRESH_TOKEN_TTL', 1),
+    clockSkew: numberFrom(env, 'SAP_CLOCK_SKEW', 0),
+    rotateRefreshTokens: booleanFrom(env, 'SAP_ROTATE_REFRESH_TOKENS'),
+    sharedTokens: booleanFrom(env, 'SAP_SHARED_TOKENS'),
+    redirectUris: listFrom(env.SAP_REDIRECT_URIS),
+    allowedOrigins: listFrom(env.SAP_ALLOWED_ORIGINS),
+    loginPageUri: env.SAP_LOGIN_PAGE_URI || undefined,
+    replayEndsFamily: booleanFrom(env, 'SAP_REPLAY_ENDS_FAMILY'),
   }
 }
 

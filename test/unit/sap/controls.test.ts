@@ -159,13 +159,18 @@ describe('controls', () => {
 
 describe('optionsFromEnvironment', () => {
   it('reads every variable', () => {
-    expect(optionsFromEnvironment({ PORT: '1234', SAP_GENERATION: 'legacy', ACCESS_TOKEN_TTL: '5', REFRESH_TOKEN_TTL: '60', ROTATE_REFRESH_TOKENS: 'false', CLOCK_SKEW: '0', REDIRECT_URIS: 'https://a.example/cb, https://b.example/cb' }))
+    expect(optionsFromEnvironment({ SAP_PORT: '1234', SAP_GENERATION: 'legacy', SAP_ACCESS_TOKEN_TTL: '5', SAP_REFRESH_TOKEN_TTL: '60', SAP_ROTATE_REFRESH_TOKENS: 'false', SAP_CLOCK_SKEW: '0', SAP_REDIRECT_URIS: 'https://a.example/cb, https://b.example/cb' }))
       .toMatchObject({ port: 1234, generation: 'legacy', accessTokenTtl: 5, refreshTokenTtl: 60, rotateRefreshTokens: false, clockSkew: 0, redirectUris: ['https://a.example/cb', 'https://b.example/cb'] })
     expect(optionsFromEnvironment({}).port).toBe(9002)
   })
 
+  it('reads none that a shop in the same environment has: with its `HOST` a server with known passwords would be open to the network', () => {
+    const ofShop = { PORT: '3000', HOST: '0.0.0.0', NITRO_PORT: '3000', NITRO_HOST: '0.0.0.0', ALLOWED_ORIGINS: 'https://shop.example' }
+    expect(optionsFromEnvironment(ofShop)).toEqual(optionsFromEnvironment({}))
+  })
+
   it('names the variable that it cannot use', () => {
-    for (const [name, value] of [['SAP_GENERATION', 'new'], ['ACCESS_TOKEN_TTL', 'five'], ['ROTATE_REFRESH_TOKENS', 'maybe'], ['PORT', '-1']] as const) {
+    for (const [name, value] of [['SAP_GENERATION', 'new'], ['SAP_ACCESS_TOKEN_TTL', 'five'], ['SAP_ROTATE_REFRESH_TOKENS', 'maybe'], ['SAP_PORT', '-1']] as const) {
       expect(() => optionsFromEnvironment({ [name]: value })).toThrow(name)
     }
   })
