@@ -1,5 +1,4 @@
-import { copyFileSync, globSync } from 'node:fs'
-import { join } from 'node:path'
+import { cpSync } from 'node:fs'
 import { defineConfig } from 'vitepress'
 import { documents, readIndex } from '../../scripts/lib/documentation.ts'
 import { REPOSITORY, repositoryLinks } from './repository-links.ts'
@@ -31,9 +30,6 @@ export default defineConfig({
     editLink: { pattern: `${REPOSITORY}/edit/main/docs/:path`, text: 'Edit this page' },
   },
   markdown: { config: repositoryLinks },
-  // For readers that are programs: llms.txt, and the pages that it names as they are written.
-  buildEnd({ outDir }) {
-    copyFileSync(join(documents, 'llms.txt'), join(outDir, 'llms.txt'))
-    for (const file of globSync('*.md', { cwd: documents })) copyFileSync(join(documents, file), join(outDir, file))
-  },
+  // For readers that are programs: llms.txt, the pages that it names as they are written, and the files to which these link.
+  buildEnd: ({ outDir }) => cpSync(documents, outDir, { recursive: true }),
 })

@@ -21,6 +21,16 @@ describe('docs/settings.md', () => {
     expect(read('docs/settings.md')).toBe(withGeneratedPart(read('docs/settings.md'), 'settings', settingsTables(declared, variableOf)))
   })
 
+  it('has a row for each option of `sapcc` in nuxt.config.ts', () => {
+    const [, part = ''] = read('docs/settings.md').split('## `sapcc` in `nuxt.config.ts`\n')
+    const rows = part.split('\n## ', 1)[0]!.split('\n').filter(line => line.startsWith('| `')).map(line => line.split(' | ', 1)[0])
+    const named = rows.flatMap(cell => [...cell!.matchAll(/`([\w.]+)`/g)].map(([, name]) => name!))
+    const declared = /export interface ModuleOptions \{\n([\s\S]*?)^\}/m.exec(read('src/build/options.ts'))![1]!
+    const options = [...declared.matchAll(/^ {2}(\w+)\??:/gm)].map(([, name]) => name!)
+    expect(options.length).toBeGreaterThan(6)
+    expect([...new Set(named.map(name => name.split('.', 1)[0]))].sort()).toEqual(options.sort())
+  })
+
   it('is made of comments: a setting without one is refused', () => {
     const undocumented = declared.map(settings => ({ ...settings, source: settings.source.replace('/** Scopes, separated by spaces. */', '') }))
     expect(() => settingsTables(undocumented, variableOf)).toThrow('The setting oauth.scope has no comment')
