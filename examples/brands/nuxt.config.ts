@@ -1,4 +1,4 @@
-// Where SAP is while developing: the stand-in that `npm run demo` starts. Variables win, and are all there is in
+// Where SAP is while developing: the stand-in at its own port. Variables win, and are all there is in
 // production: NUXT_SAPCC_API_URI, NUXT_SAPCC_API_BASE_SITE_ID, NUXT_SAPCC_OAUTH_URI, NUXT_SAPCC_OAUTH_CLIENT_ID,
 // NUXT_SAPCC_OAUTH_CLIENT_SECRET, NUXT_SAPCC_PUBLIC_URL, NUXT_SAPCC_SESSION_PASSWORD.
 const standIn = {
@@ -11,10 +11,10 @@ export default defineNuxtConfig({
   $development: { runtimeConfig: { sapcc: standIn } },
   runtimeConfig: {
     sapcc: {
-      // One server, two brands. In production the same as JSON: NUXT_SAPCC_PUBLIC_URL='["https://…",{"url":"https://…","baseSiteId":"apparel"}]'
+      // One server, two brands: browsers take each name below `localhost` for this machine. In production the same as JSON: NUXT_SAPCC_PUBLIC_URL='["https://…",{"url":"https://…","baseSiteId":"apparel"}]'
       publicUrl: [
         { url: 'http://localhost:3000', baseSiteId: 'electronics' },
-        { url: 'http://127.0.0.1:3000', baseSiteId: 'apparel', defaultCurrency: 'EUR' },
+        { url: 'http://apparel.localhost:3000', baseSiteId: 'apparel', defaultCurrency: 'EUR' },
       ],
     },
   },

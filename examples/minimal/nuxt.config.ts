@@ -1,4 +1,4 @@
-// Where SAP is while developing: the stand-in that `npm run demo` starts. Variables win, and are all there is in
+// Where SAP is while developing: the stand-in at its own port. Variables win, and are all there is in
 // production: NUXT_SAPCC_API_URI, NUXT_SAPCC_API_BASE_SITE_ID, NUXT_SAPCC_OAUTH_URI, NUXT_SAPCC_OAUTH_CLIENT_ID,
 // NUXT_SAPCC_OAUTH_CLIENT_SECRET, NUXT_SAPCC_PUBLIC_URL, NUXT_SAPCC_SESSION_PASSWORD.
 const standIn = {

@@ -1,12 +1,15 @@
 import { cpSync, mkdirSync, readFileSync, readdirSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import process from 'node:process'
+import { Redis } from 'ioredis'
 import { beforeAll, describe, expect, inject, it } from 'vitest'
 import { root } from '../../scripts/lib/run.ts'
 import { Client } from '../harness/client.ts'
+import { startRedis } from '../harness/redis.ts'
 import { startSap } from '../harness/sap.ts'
 import { startApp } from '../harness/server.ts'
 import { ensureChromium } from '../setup/chromium.ts'
+import { ensureRedis } from '../setup/redis.ts'
 import { folderOf, installApp, nuxt4, type ConsumerApp, type NuxtLine } from './app.ts'
 import { packStandIn, type PackedPackage } from './pack.ts'
 
@@ -83,5 +86,37 @@ describe('the examples', () => {
   it('shop: builds, and its tests with Playwright pass', async () => {
     await app.run('nuxi', 'build', 'shop')
     expect(await app.run('playwright', 'test', '--config', 'shop/playwright.config.ts', '--reporter', 'line')).toMatch(/4 passed/)
+  })
+
+  it('shop: keeps its sessions in the Redis of the environment, and is healthy', async () => {
+    await ensureRedis()
+    const redis = await startRedis()
+    const sap = await startSap()
+    const keys = new Redis(redis.url)
+    try {
+      const shop = await startApp({
+        entry: join(app.folder, 'shop', '.output', 'server', 'index.mjs'),
+        node: app.node,
+        env: { ...sap.env, NUXT_SAPCC_SESSION_STORE: 'storage', REDIS_URL: redis.url },
+      })
+      try {
+        expect((await fetch(`${shop.url}/health`)).status).toBe(200)
+        expect(await keys.keys('shop:session:*')).toHaveLength(0)
+        const client = new Client(shop.url)
+        await client.signIn()
+        expect(await keys.keys('shop:session:*')).toHaveLength(1)
+        keys.disconnect()
+        await redis.stop()
+        expect((await fetch(`${shop.url}/health`)).status).toBe(503)
+      }
+      finally {
+        await shop.stop()
+      }
+    }
+    finally {
+      keys.disconnect()
+      await sap.stop()
+      await redis.dispose()
+    }
   })
 })

@@ -13,12 +13,16 @@ describe('documents with files of the examples', () => {
     for (const { document, text } of documents) expect(read(document), document).toBe(text)
   })
 
-  it.each([['shop', 'docs/shop.md', 'docs/testing.md'], ['docker', 'docs/deployment.md']])('show the whole of examples/%s but for what each shop has', (name, ...guides) => {
-    const shown = documents.filter(({ document }) => guides.includes(document)).flatMap(({ text }) => examplesIn(text))
-    const written = globSync(`examples/${name}/**/*.{ts,vue,yaml}`, { cwd: root.pathname, exclude: path => /node_modules|\.nuxt|\.output/.test(path) })
-    const known = name === 'docker' ? /\/pages\/|nuxt\.config/ : /^$/
-    expect(written.filter(path => !shown.includes(path) && !known.test(path))).toEqual([])
-    expect(shown.length).toBeGreaterThan(3)
+  it('show the whole of examples/shop', () => {
+    const shown = documents.flatMap(({ text }) => examplesIn(text))
+    const written = globSync('examples/shop/**/{*.ts,*.vue,*.yaml,Dockerfile}', { cwd: root.pathname, exclude: path => /node_modules|\.nuxt|\.output/.test(path) })
+    expect(written.filter(path => !shown.includes(path))).toEqual([])
+    expect(shown.length).toBeGreaterThan(20)
+  })
+
+  it('show the pages of examples/minimal where a shop begins', () => {
+    const { text } = documents.find(({ document }) => document === 'docs/getting-started.md')!
+    expect(examplesIn(text)).toEqual(['index', 'account', 'login'].map(page => `examples/minimal/app/pages/${page}.vue`))
   })
 })
 
@@ -27,7 +31,7 @@ describe('examples', () => {
   const own = JSON.parse(read('package.json')) as { devDependencies: Record<string, string> }
 
   it('want the versions of this repository, which the tests run with', () => {
-    expect(manifests.length).toBeGreaterThanOrEqual(4)
+    expect(manifests.length).toBeGreaterThanOrEqual(3)
     const available: Record<string, string> = { ...own.devDependencies, 'nuxt-sapcc': 'latest', 'nuxt-sapcc-stand-in': 'latest' }
     for (const manifest of manifests) {
       const { dependencies, devDependencies } = JSON.parse(read(manifest)) as Record<'dependencies' | 'devDependencies', Record<string, string>>
@@ -54,12 +58,12 @@ describe('examples', () => {
     expect(files).toHaveLength(4)
   })
 
-  it('docker keeps sessions in a Redis that loses none, and gives the server time to stop', () => {
-    const { services } = parse(read('examples/docker/compose.yaml')) as { services: Record<string, { environment?: Record<string, string>, command?: string[], stop_grace_period?: string }> }
+  it('shop, in Docker, keeps sessions in a Redis that loses none, and gives the server time to stop', () => {
+    const { services } = parse(read('examples/shop/compose.yaml')) as { services: Record<string, { environment?: Record<string, string>, command?: string[], stop_grace_period?: string }> }
     expect(services.shop).toMatchObject({ environment: { NUXT_SAPCC_SESSION_STORE: 'storage', REDIS_URL: 'redis://redis:6379' }, stop_grace_period: '60s' })
     expect(services.shop!.environment!.NUXT_SAPCC_SESSION_PASSWORD!.replace(/^\$\{\w+:-(.*)\}$/, '$1').length).toBeGreaterThanOrEqual(32)
     expect(services.redis!.command!.join(' ')).toContain('--appendonly yes --maxmemory-policy noeviction')
-    expect(read('examples/docker/Dockerfile')).toMatch(/^CMD \["node", "\.output\/server\/index\.mjs"\]$/m)
+    expect(read('examples/shop/Dockerfile')).toMatch(/^CMD \["node", "\.output\/server\/index\.mjs"\]$/m)
   })
 })
 
