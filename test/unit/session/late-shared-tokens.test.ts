@@ -98,6 +98,22 @@ describe.each([{ rotate: true }, { rotate: false }])('tokens that are written la
     }
   }, 20_000)
 
+  it('leave each session the device that it was begun on', async () => {
+    const { state, a, b } = twoProcesses({ rotate })
+    const [phone, tablet] = [await a.signIn(), await b.signIn()]
+    await a.store.users!.assign(phone, 'jane', { browser: 'Firefox' })
+    await a.store.users!.assign(tablet, 'jane', { browser: 'Safari' })
+    await a.refresh(phone)
+    // Has the new tokens before they are written, and renews them.
+    const desktop = await b.signIn()
+    await b.store.users!.assign(desktop, 'jane', { browser: 'Chrome' })
+    await b.refresh(desktop)
+    state.isDown = false
+    await a.coordinator.pending()
+    expect((await b.store.users!.list('jane')).map(({ device }) => device?.browser).sort()).toEqual(['Chrome', 'Firefox', 'Safari'])
+    expect(await b.store.lockKey(phone)).toBe(await b.store.lockKey(desktop))
+  }, 20_000)
+
   it('take their other sessions along, whose set another process still remembers', async () => {
     const { state, server, a, b, c } = twoProcesses({ rotate, delay: 50 })
     const phone = await a.signIn()
