@@ -35,7 +35,7 @@ export type SessionEndReason
 export interface SessionCreatedContext {
   event: ServerEvent
   tokens: OAuthUserTokenResponse
-  /** Name of the customer: the one given to `signUserIn`, absent when it is unknown. A listener may set it. */
+  /** Name of the customer: the one given to `signUserIn`, absent when it is unknown. A listener may set it, also after the sign-in has been answered. */
   userId?: string
 }
 
@@ -268,9 +268,11 @@ export interface HookCaller {
   /**
    * Calls listeners that only listen. An error that one of them throws is logged, of each kind once in a minute, and has no other effect.
    *
+   * @param onLate called when the listeners take longer than ten seconds, with a promise that settles when they have ended. For
+   * hooks whose listeners change the context: what they change later must not be lost.
    * @returns `undefined` when the hook has no listeners, else a promise that settles when all have been called, or after ten seconds. It never rejects.
    */
-  callHook: <Name extends keyof SapccServerHooks>(name: Name, context: Parameters<SapccServerHooks[Name]>[0]) => Promise<void> | void
+  callHook: <Name extends keyof SapccServerHooks>(name: Name, context: Parameters<SapccServerHooks[Name]>[0], onLate?: (ended: Promise<void>) => void) => Promise<void> | void
   /**
    * Calls listeners that decide. An error that one of them throws refuses the request.
    *
@@ -305,9 +307,9 @@ export function createHookCaller(platform: Pick<Platform, 'callHook' | 'hasListe
     if (leftOut !== undefined) log.error(`A hook of ${name} threw an error${leftOutText(leftOut)}.`, error)
   }
 
-  function callHook<Name extends keyof SapccServerHooks>(name: Name, context: Parameters<SapccServerHooks[Name]>[0]): Promise<void> | void {
+  function callHook<Name extends keyof SapccServerHooks>(name: Name, context: Parameters<SapccServerHooks[Name]>[0], onLate?: (ended: Promise<void>) => void): Promise<void> | void {
     const listeners = platform.callHook(name, context)?.catch((error: unknown) => noteFailure(name, error))
-    return listeners && !NOT_AWAITED.has(name) ? inTime(name, listeners).then(() => undefined) : listeners
+    return listeners && !NOT_AWAITED.has(name) ? inTime(name, listeners).then(isDone => isDone ? undefined : onLate?.(listeners)) : listeners
   }
 
   async function decidedInTime(name: string, decision: Promise<void>): Promise<void> {

@@ -36,6 +36,7 @@ async function signIn(shop: ReturnType<typeof sessionShop>, cookie: string | und
     session: () => session,
     users: () => shop.store.users,
     termination: () => termination,
+    takeReset: () => undefined,
     hooks: { callHook: (name, context) => Promise.resolve(void steps.push('reason' in context ? `${name} ${context.reason}` : name)) },
     log: { warn: () => {} },
   })

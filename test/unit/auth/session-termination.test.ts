@@ -4,6 +4,7 @@ import { createBeginSession } from '../../../src/runtime/server/auth/begin-sessi
 import { createCustomerSessions } from '../../../src/runtime/server/auth/customer-sessions'
 import { createSessionTermination } from '../../../src/runtime/server/auth/session-termination'
 import { createAnonymousCarts } from '../../../src/runtime/server/cart/anonymous-cart'
+import type { HookCaller, SessionCreatedContext } from '../../../src/runtime/server/hooks'
 import { memoizeByObject } from '../../../src/runtime/server/http/memoize-by-object'
 import type { RequestScope } from '../../../src/runtime/server/http/request-scope'
 import type { RevocationOptions } from '../../../src/runtime/server/oauth'
@@ -60,7 +61,8 @@ function process(mode: Mode, server: Server, common = shared(), options: { now?:
     ...clock,
   })
   const ended: string[] = []
-  const hooks = { callHook: async (name: string, context: object) => void ended.push('reason' in context ? String(context.reason) : name) }
+  /** As of the server: a test may replace its listeners. */
+  const hooks: { callHook: HookCaller['callHook'] } = { callHook: async (name: string, context: object) => void ended.push('reason' in context ? String(context.reason) : name) }
   return { store, coordinator, termination, log, hooks, ended, requests: createTestRequests({ store, coordinator, hooks, maxAge: MAX_AGE }) }
 }
 
@@ -90,7 +92,7 @@ function browser({ store, coordinator, termination, hooks, requests }: Process, 
     session: sessionOf,
     users: () => store.users,
     termination: () => termination,
-    onListed: customerSessions.endOthersAfterReset,
+    takeReset: customerSessions.takeReset,
     hooks,
     log: { warn: () => {} },
   })
@@ -141,6 +143,25 @@ function browser({ store, coordinator, termination, hooks, requests }: Process, 
     cookieNames: () => jar.names,
     list: (userId: string) => visit(({ event }) => listSapccSessions(event, userId)),
     endSessions: (userId: string, options?: Parameters<typeof endSapccSessions>[2]) => visit(({ event }) => endSapccSessions(event, userId, options)),
+  }
+}
+
+/** A listener of `sapcc:session:created` that takes longer than a request waits. */
+function slowListener({ hooks }: Process) {
+  let context: SessionCreatedContext | undefined
+  let answer = () => {}
+  hooks.callHook = async (name, given, onLate) => {
+    if (name !== 'sapcc:session:created') return
+    context = given as SessionCreatedContext
+    onLate?.(new Promise(resolve => void (answer = resolve)))
+  }
+  return {
+    /** It has found out who the customer is. */
+    async name(userId: string) {
+      context!.userId = userId
+      answer()
+      await pause()
+    },
   }
 }
 
@@ -275,6 +296,28 @@ describe.each(['storage', 'cookie with storage'] as const)('a session that ended
 })
 
 describe('a customer\'s sessions', () => {
+  it('have one that a listener names after the sign-in has been answered', async () => {
+    const server = legacyServer({ rotate: true })
+    const shop = process('storage', server)
+    const phone = browser(shop)
+    const { name } = slowListener(shop)
+    await phone.signIn(server.signIn(), { userAgent: 'Mozilla/5.0 (Windows NT 10.0; rv:140.0) Gecko/20100101 Firefox/140.0' })
+    expect(await phone.list('jane')).toEqual([])
+    await name('Jane')
+    expect(await phone.list('jane')).toMatchObject([{ current: true, device: { browser: 'Firefox' } }])
+  })
+
+  it('have one under its last name only, when a listener changes that late', async () => {
+    const server = legacyServer({ rotate: true })
+    const shop = process('storage', server)
+    const phone = browser(shop)
+    const { name } = slowListener(shop)
+    await phone.signIn(server.signIn(), { userId: 'token-id' })
+    expect(await phone.list('token-id')).toHaveLength(1)
+    await name('jane')
+    expect([await phone.list('token-id'), (await phone.list('jane')).length]).toEqual([[], 1])
+  })
+
   const at = { userId: 'jane@example.com' }
 
   function devices(mode: Mode) {
@@ -562,6 +605,47 @@ describe('a new password', () => {
     await other.signIn(tokens(), { userId: 'jane' })
     await johns.signIn(tokens(), { userId: 'jane' })
     expect(await other.current()).toBeDefined()
+  })
+
+  it('ends all of them before it waits for a listener', async () => {
+    const { shop, own, other, tokens } = await devices()
+    const third = browser(shop)
+    await third.signIn(tokens(), { userId: 'jane' })
+    shop.hooks.callHook = () => new Promise(() => {})
+    void own.newPassword('change')
+    await vi.waitFor(async () => expect([await other.current(), await third.current()]).toEqual([undefined, undefined]), 1500)
+  })
+
+  it('ends them, also by endSapccSessions, however long a listener takes', async () => {
+    const { shop, own, other, server, tokens } = await devices()
+    const third = browser(shop)
+    await third.signIn(tokens(), { userId: 'jane' })
+    shop.hooks.callHook = () => new Promise(() => {})
+    void own.endSessions('jane', { keepCurrent: true })
+    await vi.waitFor(async () => expect([await other.current(), await third.current()]).toEqual([undefined, undefined]), 1500)
+    await vi.waitFor(() => expect(server.revoked).toEqual(expect.arrayContaining(['own-2', 'own-4'])), 1500)
+  })
+
+  it('by the code of a link ends them when a listener tells the customer\'s name late', async () => {
+    const { shop, own, other, johns, tokens } = await devices()
+    await later()
+    await johns.newPassword('reset')
+    const { name } = slowListener(shop)
+    await johns.signIn(tokens())
+    expect(johns.cookieNames().filter(name => name.endsWith('-reset'))).toEqual([])
+    expect(await other.current()).toBeDefined()
+    await name('jane')
+    expect([await own.current(), await other.current()]).toEqual([undefined, undefined])
+  })
+
+  it('by the code of a link does not wait for another customer after a sign-in without a name', async () => {
+    const { own, johns, tokens } = await devices()
+    await later()
+    await johns.newPassword('reset')
+    await johns.signIn(tokens())
+    expect(johns.cookieNames().filter(name => name.endsWith('-reset'))).toEqual([])
+    await johns.signIn(tokens(), { userId: 'jane' })
+    expect(await own.current()).toMatchObject({ accessToken: 'own-1' })
   })
 
   it('by the code of a link ends no session that began after it', async () => {

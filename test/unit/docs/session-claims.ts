@@ -377,6 +377,12 @@ export const SESSION_CLAIMS: readonly (readonly [sentence: string, shownBy: NoPr
   // Whose session
   ['With `signUserIn` a session belongs to the given user name; spaces at its ends and upper case make no difference.', ['unit/session/storage-store.test.ts: lists them and ends them everywhere']],
   ['After a redirect login the shop says whose it is:', 'advice'],
+  ['A sign-in waits for this listener for ten seconds at most.', ['unit/server/hooks.test.ts: keep no request waiting for longer than ten seconds, and the log names the hook']],
+  ['The name that it sets later counts all the same.', [
+    'unit/server/hooks.test.ts: are told of to a caller that needs what they change, once and with their end',
+    'unit/auth/session-termination.test.ts: have one that a listener names after the sign-in has been answered',
+    'unit/auth/session-termination.test.ts: by the code of a link ends them when a listener tells the customer\'s name late',
+  ]],
   // A customer's devices
   ['With sessions on the server a customer can see where they are signed in, and sign out elsewhere.', ['e2e/instances.test.ts: can be listed by customer and ended on all other devices']],
   ['The routes get the user id from SAP and never from the request.', 'advice'],
@@ -416,6 +422,7 @@ export const SESSION_CLAIMS: readonly (readonly [sentence: string, shownBy: NoPr
     'unit/auth/session-termination.test.ts: by the code of a link ends no session that began after it',
     'e2e/instances.test.ts: by the code of a link ends them when the customer signs in',
   ]],
+  ['The cookie goes with the next sign-in, also when that does not tell the customer\'s name.', ['unit/auth/session-termination.test.ts: by the code of a link does not wait for another customer after a sign-in without a name']],
   ['A route of the shop\'s own that knows whose password it is, for example one that support uses, calls `endSapccSessions(event, userId)`.', 'advice'],
   ['Both need sessions on the server and the customer\'s name ([whose session](#whose-session)).', 'limit'],
   ['With **sessions in cookies** the module does not know a customer\'s other sessions: they go on for as long as the authorization server renews their tokens.', [

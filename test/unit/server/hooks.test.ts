@@ -81,6 +81,27 @@ describe('listeners that never end', () => {
     expect(lines).toEqual(['A hook of sapcc:session:ended takes longer than 10 seconds. Requests do not wait for it any longer.'])
   })
 
+  it('are told of to a caller that needs what they change, once and with their end', async () => {
+    vi.useFakeTimers()
+    onTestFinished(() => void vi.useRealTimers())
+    let end = () => {}
+    const hooks = createHookCaller({ callHook: () => new Promise(resolve => void (end = resolve)), hasListeners: () => true }, { error: () => {} })
+    const [onLate, onEnded] = [vi.fn((ended: Promise<void>) => void ended.then(onEnded)), vi.fn()]
+    const request = hooks.callHook('sapcc:session:created', { event, tokens: {} as never }, onLate)
+    await vi.advanceTimersByTimeAsync(10_000)
+    await request
+    expect([onLate.mock.calls.length, onEnded.mock.calls.length]).toEqual([1, 0])
+    end()
+    await vi.advanceTimersByTimeAsync(0)
+    expect([onLate.mock.calls.length, onEnded.mock.calls.length]).toEqual([1, 1])
+    // And not where they answer in time.
+    const quick = hooks.callHook('sapcc:session:created', { event, tokens: {} as never }, onLate)
+    end()
+    await quick
+    await vi.advanceTimersByTimeAsync(20_000)
+    expect(onLate).toHaveBeenCalledTimes(1)
+  })
+
   it('refuse a call that they would have decided about', async () => {
     const { hooks } = hanging()
     const decided = Promise.resolve(hooks.decide('sapcc:site-context', { event, context: {} as SiteContext })).catch((error: unknown) => error)

@@ -15,6 +15,7 @@ import type { UserSessions } from '../session/session-store'
 import { areTokensRevoked } from '../session/storage-store/tokens-revoked'
 import { sleep } from '../time/sleep'
 import type { VisitorOf } from '../visitor/visitor'
+import type { CustomerSessions } from './customer-sessions'
 import { describeDevice } from './describe-device'
 import { giveConsents, givenConsents } from './give-consents'
 import type { SessionTermination } from './session-termination'
@@ -31,8 +32,8 @@ export interface BeginSessionOptions {
   /** `undefined` when sessions are not listed by customer. */
   users: () => UserSessions | undefined
   termination: () => SessionTermination
-  /** Called when a session is in the list of its customer's. Never rejects. */
-  onListed?: (scope: RequestScope, session: Session, userId: string) => Promise<void>
+  /** See `CustomerSessions.takeReset`. */
+  takeReset: CustomerSessions['takeReset']
   hooks: Pick<HookCaller, 'callHook'>
   log: { warn: (message: string) => void }
 }
@@ -85,18 +86,29 @@ export function createBeginSession(options: BeginSessionOptions): BeginSession {
     if (previous) await hooks.callHook('sapcc:session:ended', { event, reason: 'replaced' })
     const carts = cart.mergeOnSignIn && !isAgent ? await mergeCarts(scope) : []
     if (!isAgent) await handConsentsOver(scope)
+    const addToList = listFor(scope, session)
     const created: SessionCreatedContext = { event, tokens: withTokensByNameOnly(tokensOfSession(session, Date.now())), ...(userId === undefined ? {} : { userId }) }
-    await hooks.callHook('sapcc:session:created', created)
-    await addToList(scope, session, created.userId)
+    await hooks.callHook('sapcc:session:created', created, ended => scope.request.waitUntil(ended.then(() => addToList(created.userId))))
+    await addToList(created.userId)
     return { session, carts }
   }
 
-  /** Adds the session to the list of the customer's sessions. */
-  async function addToList(scope: RequestScope, session: Session, userId: string | undefined): Promise<void> {
-    const users = options.users()
-    if (!users || userId === undefined) return
-    await users.assign(session, userId, describeDevice(scope.sessionOwner.request.header('user-agent')))
-    await options.onListed?.(scope, session, userId)
+  /**
+   * Adds the session to the list of the customer's sessions, and ends the others where a password was reset in this browser.
+   *
+   * @returns is called when the customer's name may be known, and once more when a listener has given it late. Never rejects.
+   */
+  function listFor(scope: RequestScope, session: Session): (userId: string | undefined) => Promise<void> {
+    // While the response's cookies can still be changed.
+    const endOthers = options.takeReset(scope)
+    const device = describeDevice(scope.sessionOwner.request.header('user-agent'))
+    let listedAs: string | undefined
+    return async (userId) => {
+      if (userId === undefined || userId === listedAs) return
+      listedAs = userId
+      await options.users()?.assign(session, userId, device)
+      await endOthers?.(session, userId)
+    }
   }
 
   async function mergeCarts(scope: RequestScope): Promise<MergedCart[]> {

@@ -47,7 +47,7 @@ export interface CustomerSessions {
   /**
    * SAP has taken a new password. Ends the customer's other sessions, which may have been begun with the old one. A reset
    * (the code of a link) does not say whose password it is; a name that the request brings could be another customer's. So
-   * the browser is marked, and they end with its next sign-in, see {@link CustomerSessions.endOthersAfterReset}.
+   * the browser is marked, and they end with its next sign-in, see {@link CustomerSessions.takeReset}.
    *
    * Does nothing where the other sessions are not known, or the shop has switched it off. Never rejects, because the
    * password is changed already: while the storage is unavailable it is tried again.
@@ -55,8 +55,13 @@ export interface CustomerSessions {
    * @returns settles when the sessions have ended, or after a moment.
    */
   noteNewPassword: (scope: RequestScope, by: 'change' | 'reset') => Promise<void>
-  /** A customer has signed in. After a reset in the same browser it ends their other sessions. Never rejects. */
-  endOthersAfterReset: (scope: RequestScope, session: Session, userId: string) => Promise<void>
+  /**
+   * A customer has signed in. Takes the mark of a reset off the browser, whether the customer's name is known or not: it must
+   * not wait for another customer at the same computer.
+   *
+   * @returns ends the customer's sessions from before the reset, for when the name is known; it never rejects. `undefined` where there was no reset.
+   */
+  takeReset: (scope: RequestScope) => ((session: Session, userId: string) => Promise<void>) | undefined
   /** Settles when nothing is left to end; for shutdown. */
   drained: () => Promise<void>
 }
@@ -84,7 +89,7 @@ interface OthersToEnd {
   kept: Session
   /** Milliseconds since 1970: sessions that began later began with the new password. */
   until: number
-  onEnded: () => Promise<void> | void
+  onEnded: () => void
 }
 
 /** Not sealed: what a visitor makes up ends their own other sessions at most, which they may do in any case. */
@@ -113,19 +118,20 @@ export function createCustomerSessions(options: CustomerSessionsOptions): Custom
 
   const tellEnded = ({ request: { event } }: RequestScope, reason: SessionEndReason) => hooks.callHook('sapcc:session:ended', { event, reason })
 
+  // Neither an authorization server nor a listener that does not answer may keep the sessions alive that are still to end.
   const endingOthers = createRetryingWriter<OthersToEnd>(async (_key, { userId, kept, until, onEnded }) => {
     for (const session of await options.users()?.list(userId) ?? []) {
       if (session.id === kept.id || (session.createdAt ?? 0) > until) continue
       const last = await options.coordinator().end(session)
       if (!last) continue
-      // Not awaited: an authorization server that does not answer must not keep the others alive.
       void options.termination().revoke(last, [kept])
-      await onEnded()
+      onEnded()
     }
   })
 
   async function endOthers(scope: RequestScope, kept: Session, userId: string, until: number): Promise<void> {
-    const work = endingOthers.write(userId, { userId, kept, until, onEnded: () => tellEnded(scope, 'password-changed') })
+    const told: (Promise<void> | void)[] = []
+    const work = endingOthers.write(userId, { userId, kept, until, onEnded: () => void told.push(tellEnded(scope, 'password-changed')) }).then(() => Promise.all(told))
     scope.request.waitUntil(work)
     await settlesWithin(work, PATIENCE)
   }
@@ -135,17 +141,17 @@ export function createCustomerSessions(options: CustomerSessionsOptions): Custom
     async end(scope, userId, { id, keepCurrent }) {
       const requestSession = options.session(scope)
       let count = 0
-      const revocations: Promise<void>[] = []
+      const work: (Promise<void> | void)[] = []
       for (const { session, isCurrent, ...listed } of await list(scope, userId)) {
         if ((isCurrent && keepCurrent) || (id !== undefined && id !== listed.id)) continue
         const last = isCurrent ? await requestSession.end() : await options.coordinator().end(session)
         if (isCurrent) noteSignOut(scope, config.maxAge)
-        if (last) revocations.push(options.termination().revoke(last))
-        await tellEnded(scope, isCurrent ? 'signed-out' : 'ended-elsewhere')
+        if (last) work.push(options.termination().revoke(last))
+        work.push(tellEnded(scope, isCurrent ? 'signed-out' : 'ended-elsewhere'))
         count++
       }
-      // After all sessions have ended: an authorization server that does not answer must not keep the others alive.
-      await Promise.all(revocations)
+      // After all sessions have ended: an authorization server or a listener that does not answer must not keep the others alive.
+      await Promise.all(work)
       return count
     },
     async noteNewPassword(scope, by) {
@@ -157,12 +163,12 @@ export function createCustomerSessions(options: CustomerSessionsOptions): Custom
       const userId = own.assisted?.customer?.uid ?? kept?.userId
       if (kept && userId !== undefined) await endOthers(scope, kept, userId, Date.now())
     },
-    async endOthersAfterReset(scope, session, userId) {
+    takeReset(scope) {
       const { cookies, names } = scope.cookieOwner
       const resetAt = Number(cookies.get(names.reset))
-      if (!(resetAt > 0)) return
+      if (!(resetAt > 0)) return undefined
       cookies.clear(names.reset)
-      if (config.endOthersOnPasswordChange) await endOthers(scope, session, userId, resetAt)
+      return config.endOthersOnPasswordChange ? (session, userId) => endOthers(scope, session, userId, resetAt) : undefined
     },
     drained: () => endingOthers.drained(),
   }

@@ -84,10 +84,14 @@ export function createSessionOperations(options: SessionOperationsOptions): Sess
     await own.session()
     const { assisted } = own
     const last = await own.end()
-    if (assisted?.customer) await hooks.callHook('sapcc:assisted:ended', { ...assistedContext(scope, assisted), reason: 'signed-out' })
     dropPendingLogins(scope.cookieOwner)
     await options.anonymousCart(scope).clear()
-    const [result] = await Promise.all([options.beginLogout(scope, parseSignOutOptions(args[0])), last && revokeAndCallHook(scope, last)])
+    // Beside each other: the tokens are revoked however long a listener takes.
+    const [result] = await Promise.all([
+      options.beginLogout(scope, parseSignOutOptions(args[0])),
+      last && revokeAndCallHook(scope, last),
+      assisted?.customer && hooks.callHook('sapcc:assisted:ended', { ...assistedContext(scope, assisted), reason: 'signed-out' }),
+    ])
     return result
   }
 
