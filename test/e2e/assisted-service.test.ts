@@ -132,9 +132,12 @@ describe.each([['legacy', 'cookie'], ['jdk21', 'storage']] as const)('assisted s
   })
 
   it('is nothing that a customer can begin', async () => {
-    const customer = new Client(app.url)
+    const [customer, phone] = [new Client(app.url), new Client(app.url)]
+    await phone.signIn('john@example.com')
     expect(await errorOf(customer.request('signAgentIn', [{ username: 'john@example.com', password: PASSWORD }]))).toEqual([403, 'NotAnAgentError'])
     expect(await customer.call('getSession')).toEqual({ loggedIn: false })
+    // The legacy generation has answered with the tokens of the phone's session.
+    expect(await phone.call('getUser', {})).toMatchObject({ uid: 'john@example.com' })
     await customer.signIn('john@example.com')
     for (const [method, args] of [['findCustomers', [{ query: '' }]], ['startEmulation', [{ customerId: JANE }]], ['bindCartToCustomer', [{ cartId: 'x' }]]] as const) {
       expect(await errorOf(customer.request(method, args)), method).toEqual([403, 'NotAnAgentError'])

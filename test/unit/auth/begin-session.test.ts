@@ -20,6 +20,7 @@ async function signIn(shop: ReturnType<typeof sessionShop>, cookie: string | und
   }
   const termination: SessionTermination = {
     revoke: () => Promise.reject(new Error('A sign-in ends sessions; it does not revoke tokens itself.')),
+    revokeRefused: () => Promise.reject(new Error('Nobody has refused these tokens.')),
     end: ({ accessToken: ended }, living) => Promise.resolve(void steps.push(`end ${ended}, not ${living.map(other => other.accessToken).join() || 'any'}`)),
     discard: ({ accessToken: ended }, living) => Promise.resolve(void steps.push(`discard ${ended}, not ${living.map(other => other.accessToken).join() || 'any'}`)),
     cancelRevocation: ({ accessToken: kept }) => Promise.resolve(void steps.push(`keep ${kept}`)),

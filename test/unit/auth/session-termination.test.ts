@@ -672,6 +672,25 @@ describe('a new password', () => {
   })
 })
 
+describe('tokens of a sign-in that was refused', () => {
+  it.each(['cookie', 'storage', 'cookie with storage'] as const)('leave a living session alone that has the same ones, sessions in %s', async (mode) => {
+    const server = legacyServer({ rotate: true })
+    const shop = process(mode, server)
+    const phone = browser(shop)
+    await phone.signIn(server.signIn())
+    await shop.termination.revokeRefused(sessionFromTokens(server.signIn(), undefined, Date.now()))
+    expect(server.revoked).toEqual([])
+    expect(server.isAlive((await phone.current())?.accessToken)).toBe(true)
+  })
+
+  it.each([['storage', true], ['storage', false], ['cookie', false]] as const)('are revoked where no session has them: sessions in %s, shared tokens: %j', async (mode, sharedTokens) => {
+    const server = legacyServer({ rotate: true })
+    const shop = process(mode, server, shared(), { sharedTokens })
+    await shop.termination.revokeRefused(sessionFromTokens(server.signIn(), undefined, Date.now()))
+    expect(server.revoked).toEqual(['refresh-0', 'access-0'])
+  })
+})
+
 describe('the device of a session', () => {
   const FIREFOX = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0'
 

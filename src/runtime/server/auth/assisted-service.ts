@@ -29,7 +29,7 @@ export interface AssistedServiceOptions {
   signInLimit: () => SignInLimit
   redirectUri: RedirectUriOf
   beginSession: BeginSession
-  termination: () => Pick<SessionTermination, 'revoke'>
+  termination: () => Pick<SessionTermination, 'revokeRefused'>
   session: (scope: RequestScope) => RequestSession
   anonymousCart: AnonymousCartOf
   siteContext: SiteContextOf
@@ -68,7 +68,7 @@ export function createAssistedService(options: AssistedServiceOptions): Readonly
       await assertAgent(scope, { token: tokens.access_token })
     }
     catch (error) {
-      scope.request.waitUntil(options.termination().revoke(sessionFromTokens(tokens, undefined, Date.now())))
+      scope.request.waitUntil(options.termination().revokeRefused(sessionFromTokens(tokens, undefined, Date.now())))
       throw error
     }
   }

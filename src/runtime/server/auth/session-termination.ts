@@ -25,6 +25,11 @@ export interface SessionTermination extends Pick<PendingRevocations, 'start' | '
    */
   revoke: (session: Session, living?: readonly Session[]) => Promise<void>
   /**
+   * Revokes tokens that no session began with, because they were refused: nobody has got them. Where they may be those of a
+   * living session, and that cannot be known (sessions in cookies), they are left to expire instead. Never rejects.
+   */
+  revokeRefused: (session: Session) => Promise<void>
+  /**
    * Ends a session that another one replaced, and revokes its tokens unless it
    * was over before. Never rejects: while the storage is away it is tried again.
    *
@@ -127,6 +132,7 @@ export function createSessionTermination(options: SessionTerminationOptions): Se
 
   return {
     revoke,
+    revokeRefused: session => sharedTokens && !store.revokeUnused ? Promise.resolve() : revoke(session),
     async end(session, living) {
       await settlesWithin(ending.write(session.id, { session, living, mayBeUnknown: false }), PATIENCE)
     },
