@@ -95,6 +95,21 @@ describe.each(['cookie', 'storage'])('two brands on one server, each with its or
     expect(await response.json()).toEqual({ loggedIn: false })
   })
 
+  it('accepts no session of one brand at the other under the names of that brand\'s cookies, which a client can give them', async () => {
+    const [own, other] = [new Client(electronics), new Client(apparel)]
+    await own.signIn()
+    await other.signIn()
+    const shopOf = ({ jar }: Client) => Object.keys(jar.snapshot()).map(name => /^__Host-sapcc-\w+$/.exec(name)?.[0]).find(name => name !== undefined)!
+    const loggedIn = async (client: Client, cookies: Client, names: Client) => {
+      const cookie = Object.entries(cookies.jar.snapshot()).map(([name, value]) => `${name.replace(shopOf(cookies), shopOf(names))}=${value}`).join('; ')
+      const response = await fetch(`${client.url}/api/sapcc/getSession`, { method: 'POST', headers: { cookie, 'content-type': 'application/json' }, body: '[]' })
+      return (await response.json() as { loggedIn: boolean }).loggedIn
+    }
+    expect(shopOf(own)).not.toBe(shopOf(other))
+    expect([await loggedIn(own, own, own), await loggedIn(other, other, other)]).toEqual([true, true])
+    expect([await loggedIn(other, own, other), await loggedIn(own, other, own)]).toEqual([false, false])
+  })
+
   it('trusts each brand\'s own pages, and those of the other brand no more than any other site\'s', async () => {
     for (const [url, other] of [[electronics, apparel], [apparel, electronics]] as const) {
       const call = (origin: string) => fetch(`${url}/api/sapcc/getSession`, { method: 'POST', headers: { origin, 'content-type': 'application/json' }, body: '[]' })

@@ -98,6 +98,11 @@ export const SESSION_CLAIMS: readonly (readonly [sentence: string, shownBy: NoPr
     'e2e/two-shops.test.ts: keep their carts apart, also when the customer of one signs in',
     'e2e/two-shops.test.ts: keep their pending logins apart: a sign-out gives up those of its own shop only',
   ]],
+  ['Because a client can rename its cookies, `{shop}` is also inside the session, which is refused elsewhere; sessions of the version before do not have it and go on.', [
+    'unit/session/session-cookies.test.ts: are refused at another shop on the same server, also when a client has renamed them',
+    'unit/session/session-cookies.test.ts: of a version that did not name the shop inside are accepted, and renewed',
+    'e2e/brands.test.ts: accepts no session of one brand at the other under the names of that brand\'s cookies, which a client can give them',
+  ]],
   ['Shops on several ports of one host need `publicUrl`.', 'advice'],
   ['Below a base path the prefix is `__Secure-`, with that path.', ['unit/http/cookie-names.test.ts: has the prefix that browsers accept with the path: %j']],
   ['A call that met a 401 is repeated only in the session that it was made in.', [

@@ -39,8 +39,8 @@ function twoProcesses({ rotate = true, delay = 5 } = {}) {
     })
     return {
       store, coordinator,
-      async signIn(): Promise<Session> {
-        const session = sessionFromTokens(server.signIn(), undefined, Date.now())
+      async signIn(shop?: string): Promise<Session> {
+        const session = { ...sessionFromTokens(server.signIn(), undefined, Date.now()), ...(shop === undefined ? {} : { shop }) }
         await store.begin(session)
         return session
       },
@@ -98,19 +98,20 @@ describe.each([{ rotate: true }, { rotate: false }])('tokens that are written la
     }
   }, 20_000)
 
-  it('leave each session the device that it was begun on', async () => {
+  it('leave each session the device that it was begun on, and the shop', async () => {
     const { state, a, b } = twoProcesses({ rotate })
-    const [phone, tablet] = [await a.signIn(), await b.signIn()]
+    const [phone, tablet] = [await a.signIn('one'), await b.signIn('two')]
     await a.store.users!.assign(phone, 'jane', { browser: 'Firefox' })
     await a.store.users!.assign(tablet, 'jane', { browser: 'Safari' })
     await a.refresh(phone)
     // Has the new tokens before they are written, and renews them.
-    const desktop = await b.signIn()
+    const desktop = await b.signIn('three')
     await b.store.users!.assign(desktop, 'jane', { browser: 'Chrome' })
     await b.refresh(desktop)
     state.isDown = false
     await a.coordinator.pending()
-    expect((await b.store.users!.list('jane')).map(({ device }) => device?.browser).sort()).toEqual(['Chrome', 'Firefox', 'Safari'])
+    expect((await b.store.users!.list('jane')).map(({ device, shop }) => [device?.browser, shop]).sort()).toEqual([['Chrome', 'three'], ['Firefox', 'one'], ['Safari', 'two']])
+    expect(await Promise.all([phone, tablet, desktop].map(async session => (await b.open(session))?.shop))).toEqual(['one', 'two', 'three'])
     expect(await b.store.lockKey(phone)).toBe(await b.store.lockKey(desktop))
   }, 20_000)
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createCookieNames } from '../../../src/runtime/server/http/cookie-names'
+import { sessionName } from '../../../src/runtime/server/session/session-cookie-values'
 import { packSession } from '../../../src/runtime/server/session/session'
 import type { Session } from '../../../src/runtime/server/session/session'
 import { fakeBrowser, names, pairsOf } from '../fake-request'
@@ -100,6 +101,33 @@ describe.each(['cookie', 'storage'] as const)('the cookies of a session, session
     const { session, respondNow } = shop.request(browser.cookie)
     await shop.coordinator.end(await session.refresh())
     expect(respondNow()).toEqual([])
+  })
+
+  it('are refused at another shop on the same server, also when a client has renamed them', async () => {
+    const shop = sessionShop(mode)
+    const others = createCookieNames({ origin: 'https://brand.example', baseURL: '/', clientId: 'storefront', isSecure: true })
+    const { browser, session } = await signedIn(shop)
+    await shop.send(browser.cookie, own => own.refresh())
+    const renamed = browser.cookie.replaceAll(names.pointer, others.pointer)
+    const elsewhere = shop.request(renamed, {}, others)
+    expect(await elsewhere.session.session()).toBeUndefined()
+    expect(await elsewhere.session.isFromCustomer()).toBe(false)
+    await expect(elsewhere.session.refresh()).rejects.toMatchObject({ status: 401 })
+    expect(await elsewhere.session.end()).toBeUndefined()
+    // Nothing has become of the session where it belongs.
+    const here = shop.request(browser.cookie)
+    expect(await here.session.session()).toMatchObject({ id: session.id, generation: 1, shop: names.shop })
+    expect(await here.session.isFromCustomer()).toBe(true)
+  })
+
+  it('of a version that did not name the shop inside are accepted, and renewed', async () => {
+    const shop = sessionShop(mode)
+    const session = newSession()
+    await shop.store.begin(session)
+    const { browser } = await signedIn(shop)
+    const name = await sessionName(session)
+    browser.receive([`${names.pointer}=${name}`, `${names.content(name)}=${await shop.store.cookieValue(session)}`])
+    expect(await shop.send(browser.cookie, own => own.refresh())).toMatchObject({ status: 200, body: { id: session.id, generation: 1 } })
   })
 
   it('of version 0.1 are adopted once', async () => {
@@ -332,6 +360,6 @@ describe('the content of a session', () => {
     const { browser, session } = await signedIn(sessionShop('cookie'))
     for (const secret of [session.id, session.accessToken, tokens(0).refresh_token!]) expect(browser.cookie).not.toContain(secret)
     const content = pairsOf(browser.cookie.split('; ')).find(([cookie]) => cookie !== names.pointer)![1]
-    expect(await sealer.open('session', content)).toBe(packSession(session))
+    expect(await sealer.open('session', content)).toBe(packSession({ ...session, shop: names.shop }))
   })
 })

@@ -11,6 +11,8 @@ export interface ShopIdentity {
 
 /** The names of one shop's cookies. */
 export interface CookieNames {
+  /** Tells shops on one server apart, as the names do; sessions have it inside, because a client can rename its cookies. */
+  shop: string
   /** Holds the name of the browser's current session. */
   pointer: string
   /** Holds the name of a migrated session of version 0.1; the pointer takes precedence. */
@@ -68,7 +70,8 @@ export function createCookieNames({ origin, baseURL, clientId, isSecure }: ShopI
   const isRoot = baseURL === '/'
   const prefix = isSecure ? isRoot ? '__Host-' : '__Secure-' : ''
   const version01Prefix = isSecure ? '__Host-' : ''
-  const id = `${COOKIE_SIGN}${shortHash(`${origin}\n${baseURL}\n${clientId}`)}`
+  const shop = shortHash(`${origin}\n${baseURL}\n${clientId}`)
+  const id = COOKIE_SIGN + shop
   const base = prefix + id
   // Prefix for cookies of single routes, whose path is not `/`.
   const narrow = `${isSecure ? '__Secure-' : ''}${id}`
@@ -76,6 +79,7 @@ export function createCookieNames({ origin, baseURL, clientId, isSecure }: ShopI
   const version01 = { session: `${version01Prefix}${COOKIE_SIGN}session`, cart: `${version01Prefix}${COOKIE_SIGN}cart`, path: '/' }
   const isPiece = (cookie: string, name: string) => cookie === name || (cookie.startsWith(name) && cookie[name.length] === '.')
   return {
+    shop,
     pointer: base,
     adopted: `${base}-adopted`,
     content: session => content + session,

@@ -112,8 +112,7 @@ export class RequestSessionState {
   }
 
   private async open(): Promise<void> {
-    const cookie = this.cookies.read()
-    const opened = cookie === undefined ? 'unreadable' : await this.options.store.open(cookie)
+    const opened = await this.cookies.open()
     const found = opened === 'unreadable' ? undefined : await this.takeOver(opened)
     // Something else in this request may have begun or ended a session meanwhile.
     if (this.isOpen) return

@@ -52,10 +52,8 @@ export class RequestSession {
    * @returns also true while the storage is unavailable and the request has a session's cookie.
    */
   async isFromCustomer(): Promise<boolean> {
-    const cookie = this.cookies.read()
-    if (cookie === undefined) return false
     try {
-      const opened = await this.options.store.open(cookie)
+      const opened = await this.cookies.open()
       return opened !== 'unreadable' && opened.current !== undefined && !hasExpired(opened.current, this.options.config, Date.now())
     }
     catch (error) {
@@ -164,10 +162,11 @@ export class RequestSession {
 
   /** Begins a session, which replaces the browser's current one. */
   async begin(started: Session): Promise<void> {
-    const enter = await this.cookies.prepareBegin(started)
-    await this.options.store.begin(started)
+    const session = { ...started, shop: this.scope.names.shop }
+    const enter = await this.cookies.prepareBegin(session)
+    await this.options.store.begin(session)
     enter()
-    this.state.begun(started)
+    this.state.begun(session)
   }
 
   /** Ends the session. @returns its last tokens, which must be revoked. */

@@ -11,7 +11,7 @@ const GROWTH = 2
 
 /** Options of {@link SessionCookies}. */
 export interface SessionCookiesOptions {
-  store: Pick<SessionStore, 'cookieValue' | 'peek'>
+  store: Pick<SessionStore, 'cookieValue' | 'open' | 'peek'>
   config: {
     /** Seconds that the browser keeps a session's content after it was written. */
     contentMaxAge: number
@@ -83,6 +83,20 @@ export class SessionCookies {
     this.name = pointer
     this.heldValue = this.cookies.read(names.content(pointer))
     return this.heldValue
+  }
+
+  /**
+   * Reads the content and finds its session.
+   *
+   * @returns `'unreadable'` without content, and for one that this shop has not made.
+   */
+  async open(): Promise<OpenedSession | 'unreadable'> {
+    const content = this.read()
+    const opened = content === undefined ? 'unreadable' : await this.options.store.open(content)
+    if (opened === 'unreadable') return opened
+    // The names tell shops apart for browsers only: any other client can send the content of one shop under the name of another.
+    const shop = opened.sent?.shop
+    return shop === undefined || shop === this.names.shop ? opened : 'unreadable'
   }
 
   /**

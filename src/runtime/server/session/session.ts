@@ -27,6 +27,8 @@ export interface Session {
   listedAt?: number
   /** What it was begun with; known of listed sessions only. */
   device?: Device
+  /** The shop (origin, base path and client) where the customer signed in, as in `CookieNames`. Absent in sessions of earlier versions, which are accepted everywhere. */
+  shop?: string
 }
 
 /** The client of a sign-in, for the customer to recognise. Both names come from a fixed list. */
@@ -61,6 +63,7 @@ export function sessionFromTokens(tokens: OAuthUserTokenResponse, previous: Sess
     ...(previous?.userId === undefined ? {} : { userId: previous.userId }),
     ...(previous?.listedAt === undefined ? {} : { listedAt: previous.listedAt }),
     ...(previous?.device === undefined ? {} : { device: previous.device }),
+    ...(previous?.shop === undefined ? {} : { shop: previous.shop }),
   }
 }
 
@@ -100,8 +103,9 @@ export function expiresSoon(session: Session, margin: number, now: number): bool
  * longer; and the access token, most of the text, need not be parsed as JSON.
  */
 export function packSession(session: Session): string {
-  const { id, generation, accessToken, refreshToken, tokenType, scope, expiresAt, lifetime, createdAt, userId, listedAt, usedAt, device } = session
-  return `${JSON.stringify([id, generation, tokenType, scope, expiresAt, refreshToken, lifetime, createdAt, userId, listedAt, usedAt, ...(device ? [device.browser, device.system] : [])])}${SEPARATOR}${accessToken}`
+  const { id, generation, accessToken, refreshToken, tokenType, scope, expiresAt, lifetime, createdAt, userId, listedAt, usedAt, device, shop } = session
+  // New values are appended: processes of different versions read each other's sessions during a deployment.
+  return `${JSON.stringify([id, generation, tokenType, scope, expiresAt, refreshToken, lifetime, createdAt, userId, listedAt, usedAt, device?.browser, device?.system, shop])}${SEPARATOR}${accessToken}`
 }
 
 /** Cannot occur in the JSON part, where it is escaped. */
@@ -113,7 +117,7 @@ export function unpackSession(text: unknown): Session | undefined {
   if (typeof text !== 'string' || end === -1) return undefined
   const values = parseValues(text.slice(0, end))
   const accessToken = text.slice(end + SEPARATOR.length)
-  const [id, generation, tokenType, scope, expiresAt, refreshToken, lifetime, createdAt, userId, listedAt, usedAt, browser, system] = values
+  const [id, generation, tokenType, scope, expiresAt, refreshToken, lifetime, createdAt, userId, listedAt, usedAt, browser, system, shop] = values
   if (typeof id !== 'string' || typeof generation !== 'number') return undefined
   if (typeof tokenType !== 'string' || typeof scope !== 'string' || typeof expiresAt !== 'number') return undefined
   const session: Session = { id, generation, accessToken, tokenType, scope, expiresAt }
@@ -126,6 +130,7 @@ export function unpackSession(text: unknown): Session | undefined {
   if (typeof listedAt === 'number') session.listedAt = listedAt
   if (typeof usedAt === 'number') session.usedAt = usedAt
   if (typeof browser === 'string' || typeof system === 'string') session.device = { ...(typeof browser === 'string' ? { browser } : {}), ...(typeof system === 'string' ? { system } : {}) }
+  if (typeof shop === 'string') session.shop = shop
   return session
 }
 

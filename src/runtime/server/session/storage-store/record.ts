@@ -54,6 +54,7 @@ export interface Membership extends Revised {
   userId?: string
   listedAt?: number
   device?: Device
+  shop?: string
 }
 
 /** Seals a record for the storage. */
@@ -87,7 +88,7 @@ export function endOfRecord(record: SessionRecord): number {
 export function sessionOfRecord(record: SessionRecord, set: TokenSet, now: number): Session | undefined {
   if (record.until <= now) return undefined
   if (record.kind === 'set') return record.shared?.isOwnerEnded ? undefined : record.session
-  const { id, createdAt, userId, listedAt, device } = record
+  const { id, createdAt, userId, listedAt, device, shop } = record
   const { generation, usedAt: renewedAt } = set.session
   const usedAt = Math.max(record.usedAt ?? 0, renewedAt ?? 0)
   return {
@@ -99,6 +100,7 @@ export function sessionOfRecord(record: SessionRecord, set: TokenSet, now: numbe
     ...(userId === undefined ? {} : { userId }),
     ...(listedAt === undefined ? {} : { listedAt }),
     ...(device === undefined ? {} : { device }),
+    ...(shop === undefined ? {} : { shop }),
   }
 }
 

@@ -228,7 +228,7 @@ function asMember({ session, until, revision }: TokenSet, setKey: string): Membe
   return { ...membershipOf(session, setKey, until), ...(session.usedAt === undefined ? {} : { usedAt: session.usedAt }), ...(revision === undefined ? {} : { revision }) }
 }
 
-function membershipOf({ id, createdAt, userId, listedAt, device }: Session, set: string, until: number): Membership {
+function membershipOf({ id, createdAt, userId, listedAt, device, shop }: Session, set: string, until: number): Membership {
   return {
     kind: 'member',
     id,
@@ -238,6 +238,7 @@ function membershipOf({ id, createdAt, userId, listedAt, device }: Session, set:
     ...(userId === undefined ? {} : { userId }),
     ...(listedAt === undefined ? {} : { listedAt }),
     ...(device === undefined ? {} : { device }),
+    ...(shop === undefined ? {} : { shop }),
   }
 }
 
