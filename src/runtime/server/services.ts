@@ -53,6 +53,8 @@ import { createCache } from './public-cache/create-cache'
 import type { PublicCache } from './public-cache/public-cache'
 import { createAssistedSessions } from './session/assisted-session'
 import type { AssistedSessions } from './session/assisted-session'
+import { createOpenedCookies } from './session/opened-cookies'
+import type { OpenedCookies } from './session/opened-cookies'
 import { RequestSession } from './session/request-session'
 import type { RequestSessionOptions } from './session/request-session'
 import { SessionCookies } from './session/session-cookies'
@@ -122,6 +124,7 @@ export interface ServerServices {
 /** Parts that keep something between requests. */
 export interface StoredServices extends Pick<SessionServices, 'store' | 'coordinator'> {
   storages: StorageServices
+  openedCookies: OpenedCookies
   termination: SessionTermination
   consumedLogins: ConsumedLogins
   signInLimit: SignInLimit
@@ -170,6 +173,7 @@ export function createServerServices({ config, paths, platform, hooks, failures,
       measure: hooks.measure,
       log,
     }),
+    openedCookies: main?.stored().openedCookies ?? createOpenedCookies(),
     continuesAfterResponse: platform.deployment.continuesAfterResponse,
     publicCache: main?.stored().publicCache ?? once(() => createCache(platform.storage(), {
       config: config.cache,
@@ -270,6 +274,7 @@ interface StoredServicesOptions {
   hooks: HookCaller
   log: ConsolaInstance
   storages: StorageServices
+  openedCookies: OpenedCookies
   continuesAfterResponse: boolean
   publicCache: () => PublicCache
   assisted: AssistedSessions | undefined
@@ -279,7 +284,7 @@ interface StoredServicesOptions {
   revocationList?: string
 }
 
-function createStoredServices({ config, sealer, oauth, hooks, log, storages, continuesAfterResponse, publicCache, assisted, signInLimit, revocationList }: StoredServicesOptions): StoredServices {
+function createStoredServices({ config, sealer, oauth, hooks, log, storages, openedCookies, continuesAfterResponse, publicCache, assisted, signInLimit, revocationList }: StoredServicesOptions): StoredServices {
   const { storage, lock, redis } = storages
   // Only the legacy generation gives one pair of tokens to several sign-ins.
   const sharedTokens = mayShareTokens(config.oauth)
@@ -288,6 +293,7 @@ function createStoredServices({ config, sealer, oauth, hooks, log, storages, con
     sealer,
     oauth,
     storages,
+    openedCookies,
     sharedTokens,
     onOrphaned: orphan => void termination.revoke(orphan),
     continuesAfterResponse,
@@ -302,6 +308,7 @@ function createStoredServices({ config, sealer, oauth, hooks, log, storages, con
     store,
     coordinator,
     storages,
+    openedCookies,
     termination,
     forCookies: {
       store,

@@ -1,6 +1,7 @@
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { createCookieStore } from '../../../src/runtime/server/session/cookie-store'
 import { createOpenedCookies } from '../../../src/runtime/server/session/opened-cookies'
+import { BoundedMap } from '../../../src/runtime/server/storage/bounded-map'
 import { newSession, sealer } from './tokens'
 
 /** A store that counts how often it decrypts a session's cookie. */
@@ -55,6 +56,46 @@ describe('cookies that were opened before', () => {
       expect(await store.open(forged)).toBe('unreadable')
     }
     expect(await store.open(cookie.slice(10))).toBe('unreadable')
+  })
+
+  it('keeps no tokens in a process that gets no further requests', async () => {
+    vi.useFakeTimers()
+    onTestFinished(() => void vi.useRealTimers())
+    const sweep = vi.spyOn(BoundedMap.prototype, 'sweep')
+    onTestFinished(() => sweep.mockRestore())
+    const sizes = () => sweep.mock.contexts.map(map => (map as BoundedMap<string, unknown>).size)
+    const cookies = createOpenedCookies({ now: Date.now })
+    cookies.add('1.first', newSession())
+    await vi.advanceTimersByTimeAsync(59_000)
+    cookies.add('1.second', newSession())
+    expect(vi.getTimerCount()).toBe(1)
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect(cookies.get('1.second')).toBeDefined()
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(sizes()).toEqual([0, 0])
+    // Nothing is left to do, until there is another cookie.
+    expect(vi.getTimerCount()).toBe(0)
+    cookies.add('1.third', newSession())
+    expect(vi.getTimerCount()).toBe(1)
+  })
+
+  it('is swept again although a platform has dropped the timer', () => {
+    vi.useFakeTimers()
+    onTestFinished(() => void vi.useRealTimers())
+    const cookies = createOpenedCookies({ now: Date.now })
+    cookies.add('1.first', newSession())
+    vi.clearAllTimers()
+    vi.setSystemTime(Date.now() + 60_000)
+    cookies.add('1.second', newSession())
+    expect(vi.getTimerCount()).toBe(1)
+  })
+
+  it('takes 32 MB at most, with their contents, however large the cookies are', () => {
+    const cookies = createOpenedCookies({ now: () => 0 })
+    const valueOf = (index: number) => String(index).padStart(7000, '0')
+    const fits = Math.floor(32 * 1024 * 1024 / 14_000)
+    for (let index = 0; index <= fits; index++) cookies.add(valueOf(index), newSession())
+    expect([cookies.get(valueOf(0)), cookies.get(valueOf(1)) === undefined]).toEqual([undefined, false])
   })
 
   it('keeps nothing of a value that this shop has not made', async () => {

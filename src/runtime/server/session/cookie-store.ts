@@ -4,6 +4,7 @@ import type { Sealer } from '../crypto/sealer'
 import { packSession, unpackSession } from './session'
 import type { Session } from './session'
 import { createOpenedCookies } from './opened-cookies'
+import type { OpenedCookies } from './opened-cookies'
 import { recordKey } from './record-key'
 import { CLOCK_TOLERANCE } from './session-lifetime'
 import type { SharedStorage } from '../storage/shared-storage'
@@ -21,6 +22,8 @@ export interface CookieStoreOptions {
   maxAge?: number
   /** Shares the state of sessions between several processes. */
   shared?: SharedStorage
+  /** @default one of its own */
+  openedCookies?: OpenedCookies
   /** @default the monotonic clock */
   now?: () => number
 }
@@ -44,12 +47,12 @@ interface Kept {
  * Encrypted sessions in the browsers' cookies. The server remembers what
  * requests with an older cookie need: the newest tokens for the grace period
  * (sealed), and for an hour the newest generation. The contents of cookies that
- * were decrypted in the last minute are remembered, too (`opened-cookies.ts`).
+ * were decrypted in the last minute or two are in memory, too (`opened-cookies.ts`).
  */
 export function createCookieStore(options: CookieStoreOptions): SessionStore {
   const { sealer, shared, now = systemClock.monotonic, maxAge = MEMORY / 1000 } = options
   const aead = platformAead()
-  const openedCookies = createOpenedCookies({ now })
+  const { openedCookies = createOpenedCookies({ now }) } = options
   const newest = new BoundedMap<string, Kept>({ maxEntries: MAX_SESSIONS, ttl: options.gracePeriod, now })
   /** The highest known generation: identifies a spent token after the grace period. */
   const generations = new BoundedMap<string, number>({ maxEntries: MAX_SESSIONS, ttl: MEMORY, now })

@@ -14,6 +14,7 @@ import type { RefreshIntents } from './refresh/intents'
 import { createRedisIntents } from './refresh/redis-intents'
 import { minRefreshInterval } from './refresh/refresh-interval'
 import { createSpentTokens } from './refresh/spent-tokens'
+import type { OpenedCookies } from './opened-cookies'
 import { createPublicClientWarning } from './public-client-warning'
 import { createRotationWarning } from './rotation-warning'
 import type { Session } from './session'
@@ -37,6 +38,8 @@ export interface SessionServicesOptions {
   sealer: Sealer
   oauth: Pick<OAuthClient, 'refresh' | 'revoke' | 'isLegacy'>
   storages: StorageServices
+  /** Of all origins of the server. @default one of its own */
+  openedCookies?: OpenedCookies
   /** Whether the authorization server may give one pair of tokens to several sessions. */
   sharedTokens: boolean
   /** Called with the new tokens of a session that ended during its refresh, or that were requested to revoke it, so that they are revoked. */
@@ -52,7 +55,7 @@ export interface SessionServicesOptions {
 const WAIT_WITHOUT_TIMEOUT = 60_000
 
 export function createSessionServices(options: SessionServicesOptions): SessionServices {
-  const { config: { session, oauth: { timeout } }, sealer, oauth, storages, sharedTokens, log } = options
+  const { config: { session, oauth: { timeout } }, sealer, oauth, storages, openedCookies, sharedTokens, log } = options
   const { storage, lock } = storages
   const gracePeriod = session.gracePeriod * 1000
   // The coordinator's signal limits the request; its callers may time out earlier.
@@ -67,7 +70,7 @@ export function createSessionServices(options: SessionServicesOptions): SessionS
   const intents = intentsFor(storages)
   const callerTimeout = timeout > 0 ? timeout : WAIT_WITHOUT_TIMEOUT
   const store = isCookie
-    ? createCookieStore({ sealer, gracePeriod, maxAge: session.maxAge, ...(storage ? { shared: storage } : {}) })
+    ? createCookieStore({ sealer, gracePeriod, maxAge: session.maxAge, ...(openedCookies ? { openedCookies } : {}), ...(storage ? { shared: storage } : {}) })
     : createStorageStore({ sealer, storage: storage ?? createMemoryStorage(session.maxAge), lock, maxAge: session.maxAge, sharedTokens })
   const coordinator = createRefreshCoordinator({
     refresh,
