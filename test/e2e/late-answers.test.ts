@@ -22,12 +22,13 @@ describe.each(['cookie', 'storage'] as const)('a response that has refreshed and
   let sap: RunningSap
   let redis: RunningRedis | undefined
   let app: RunningApp
-  let env: Record<string, string>
+  /** Another process of the shop, which with sessions in cookies knows nothing of what the first one has answered. */
+  let other: RunningApp
 
   beforeAll(async () => {
     sap = await startSap()
     if (store === 'storage') redis = await startRedis()
-    env = {
+    const env = {
       ...ONE_SHOP,
       ...sap.env,
       NUXT_SAPCC_SESSION_STORE: store,
@@ -35,10 +36,12 @@ describe.each(['cookie', 'storage'] as const)('a response that has refreshed and
       ...(redis ? { SHOP_REDIS_URL: redis.url } : {}),
     }
     app = await startApp({ env })
+    other = await startApp({ env })
   })
   beforeEach(() => sap.reset())
   afterAll(async () => {
     await app?.stop()
+    await other?.stop()
     await redis?.dispose()
     await sap?.stop()
   })
@@ -66,19 +69,22 @@ describe.each(['cookie', 'storage'] as const)('a response that has refreshed and
     }
   }
 
+  /** The browser's next requests, to each process. */
+  const next = ({ jar }: Client) => [app, other].map(({ url }) => new Client(url, jar))
+
   describe.each(RESPONSES)('%s', (_title, path, init) => {
     it('does not bring back a session that another tab has signed out meanwhile', async () => {
       const { tab, arrive } = await onItsWay(path, init)
       await tab.call('signUserOut')
       await arrive()
-      expect(await tab.call('getSession')).toEqual({ loggedIn: false })
+      for (const client of next(tab)) expect(await client.call('getSession')).toEqual({ loggedIn: false })
     })
 
     it('neither replaces nor ends the session of another customer who has signed in meanwhile', async () => {
       const { tab, arrive } = await onItsWay(path, init)
       await tab.signIn('john@example.com')
       await arrive()
-      expect(await tab.call('getUser', {})).toMatchObject({ uid: 'john@example.com' })
+      for (const client of next(tab)) expect(await client.call('getUser', {})).toMatchObject({ uid: 'john@example.com' })
     })
 
     it('does not put older tokens over those of a later refresh', async () => {
@@ -91,15 +97,9 @@ describe.each(['cookie', 'storage'] as const)('a response that has refreshed and
       const late = await arrive()
       if (store === 'storage') expect([late, ...renewals].flatMap(response => setShopCookies(response, 'content'))).toEqual([])
       // A process that knows no newer tokens than those of the cookie.
-      const fresh = await startApp({ env })
-      try {
-        const next = new Client(fresh.url, tab.jar)
-        await next.call('refreshUserToken')
-        expect(await next.call('getUser', {})).toMatchObject({ uid: 'jane@example.com' })
-      }
-      finally {
-        await fresh.stop()
-      }
+      const elsewhere = new Client(other.url, tab.jar)
+      await elsewhere.call('refreshUserToken')
+      expect(await elsewhere.call('getUser', {})).toMatchObject({ uid: 'jane@example.com' })
       expect(sap.stats().token.byGrant.refresh_token).toMatchObject({ success: refreshes + 1, invalid_grant: 0 })
     })
 
@@ -108,7 +108,7 @@ describe.each(['cookie', 'storage'] as const)('a response that has refreshed and
       await tab.call('signUserOut')
       await tab.signIn('john@example.com')
       const late = await arrive()
-      expect(await tab.call('getUser', {})).toMatchObject({ uid: 'john@example.com' })
+      for (const client of next(tab)) expect(await client.call('getUser', {})).toMatchObject({ uid: 'john@example.com' })
       if (store === 'storage') expect(setShopCookies(late, 'content').filter(line => !/Max-Age=0/i.test(line))).toEqual([])
     })
   })
