@@ -23,7 +23,7 @@ export const SESSION_CLAIMS: readonly (readonly [sentence: string, shownBy: NoPr
     'unit/session/storage-store.test.ts: gives the browser a random id and keeps nothing readable',
     'unit/session/storage-store.test.ts: has a new id for each sign-in',
   ]],
-  ['| tokens are kept | in the browser\'s cookie; for `gracePeriod` also on the server, sealed | in the Nitro storage mount `sapcc`, sealed; the key is a hash of the id |', [
+  ['| tokens are kept | in the browser\'s cookie; for `gracePeriod` also on the server, sealed | in the storage, sealed; the key is a hash of the id |', [
     'unit/session/session-cookies.test.ts: is sealed, and the names tell nothing of it',
     'unit/session/cookie-store.test.ts: keeps newer tokens for the grace period, and nothing readable',
     'unit/session/storage-store.test.ts: gives the browser a random id and keeps nothing readable',
@@ -34,7 +34,7 @@ export const SESSION_CLAIMS: readonly (readonly [sentence: string, shownBy: NoPr
     'unit/session/instances.test.ts: answer late requests with what another instance renewed',
     'unit/session/request-session.test.ts: costs nothing with sessions on the server, however much later the browser comes back',
   ]],
-  ['| sign-out | clears the cookie and revokes the tokens. A copy of the cookie is refused for `maxAge`: with a mount by all processes, also after restarts. Without one only the process that did it refuses the copy, for its last 50,000 sign-outs and until it ends | the id is refused from then on |', [
+  ['| sign-out | clears the cookie and revokes the tokens. A copy of the cookie is refused for `maxAge`: with a storage by all processes, also after restarts. Without one only the process that did it refuses the copy, for its last 50,000 sign-outs and until it ends | the id is refused from then on |', [
     'e2e/login.test.ts: revokes at sign-out',
     'unit/session/session-cookies.test.ts: are the mark and no content after a sign-out; the pointer stays and means "not signed in"',
     'unit/auth/session-termination.test.ts: the ended session answers nowhere until its cookie is too old',
@@ -55,13 +55,14 @@ export const SESSION_CLAIMS: readonly (readonly [sentence: string, shownBy: NoPr
     'unit/session/refresh-interval.test.ts: is sent once; its refusal ends nothing newer',
     'e2e/instances.test.ts: keep the session through a restart of Redis',
   ]],
+  ['**The storage**, on this page, is what the shop mounts as `sapcc` in Nitro, usually Redis.', 'introduction'],
   ['Set it with `NUXT_SAPCC_SESSION_STORE`.', ['unit/config/config.test.ts: keeps sessions where the setting says, and nowhere else']],
   ['Changing it signs out all customers once.', ['e2e/cookies.test.ts: a shop that moves its sessions to the server signs everybody out once']],
   ['What stands in `nuxt.config.ts` is fixed when the shop is built.', 'background'],
   ['An address that is known at start only is mounted by a Nitro plugin:', 'advice'],
   ['Both need `npm install ioredis`; where the package manager does not hoist, `unstorage` too.', 'advice'],
   ['[What Redis needs](#what-redis-needs) explains the settings.', 'introduction'],
-  ['Without a mount `\'storage\'` keeps sessions in the process\'s memory, bounded, and warns about it in production.', [
+  ['Without it, `\'storage\'` keeps sessions in the process\'s memory, bounded, and warns about it in production.', [
     'unit/session/storage-store.test.ts: stands in for a mount that is missing',
     'unit/session/session-services.test.ts: is told at start what it needs when nothing is mounted (%s, several: %s)',
   ]],
@@ -139,7 +140,7 @@ export const SESSION_CLAIMS: readonly (readonly [sentence: string, shownBy: NoPr
   ]],
   // Several instances
   ['All instances of a shop have the same `NUXT_SAPCC_PUBLIC_URL`: the cookies\' names come from it.', 'advice'],
-  ['With unstorage\'s `redis` driver behind the mount, one instance asks the authorization server and the others get its result.', [
+  ['With Redis as the storage (unstorage\'s driver `redis`), one instance asks the authorization server and the others get its result.', [
     'e2e/instances.test.ts: answer 200 calls at expiry with one grant',
     'unit/session/instances.test.ts: send one grant for 200 refreshes at once',
   ]],
@@ -177,7 +178,7 @@ export const SESSION_CLAIMS: readonly (readonly [sentence: string, shownBy: NoPr
   ['Without Redis, several instances are **not** covered: two of them may renew the same session at once, and an authorization server that rotates refresh tokens ends a session whose token comes twice.', 'limit'],
   ['The callback of a login by redirect is used up in one process only, too: the same one on two instances exchanges its code twice.', 'limit'],
   ['Let the load balancer send a browser to the same instance, or use Redis.', 'advice'],
-  ['With sessions in cookies and no mount, a process knows only the refreshes that it has made itself.', ['unit/session/refresh-interval.test.ts: is sent once; its refusal ends nothing newer']],
+  ['With sessions in cookies and no storage, a process knows only the refreshes that it has made itself.', ['unit/session/refresh-interval.test.ts: is sent once; its refusal ends nothing newer']],
   ['A request with the old cookie that comes to another one, during a deployment for example, has a refresh token that is spent:', 'introduction'],
   ['| refuses a spent token and leaves the others alone, as SAP\'s legacy generation and Spring Authorization Server do | 401 | goes on |', [
     'unit/session/refresh-interval.test.ts: is sent once; its refusal ends nothing newer',
@@ -209,7 +210,7 @@ export const SESSION_CLAIMS: readonly (readonly [sentence: string, shownBy: NoPr
     'unit/session/session-services.test.ts: is judged in one message that fits a worker: %s',
   ]],
   ['It logs one message at most, and the message names a driver that works on the platform: workers and edge functions cannot keep the connection that `redis` needs.', ['unit/session/session-services.test.ts: is judged in one message that fits a worker: %s']],
-  ['**Refused in production** with `session.store: \'storage\'` (session routes answer 500 `ConfigurationError`, the log says why); with sessions in cookies the mount is not used, and the log says so:', [
+  ['**Refused in production** with `session.store: \'storage\'` (session routes answer 500 `ConfigurationError`, the log says why); with sessions in cookies the storage is not used, and the log says so:', [
     'unit/session/session-services.test.ts: %s is refused for sessions on the server',
     'unit/session/session-services.test.ts: that is refused is not used for sessions in cookies either, and named',
     'unit/storage/driver-safety.test.ts: are refused when they lose sessions by design: %s',
@@ -241,17 +242,15 @@ export const SESSION_CLAIMS: readonly (readonly [sentence: string, shownBy: NoPr
   ['`endSapccSessions(…, { keepCurrent: true })` leaves them to the current one.', ['unit/auth/session-termination.test.ts: keeps the current session working']],
   ['When the authorization server refuses the tokens, all sessions that share them end.', ['unit/session/shared-tokens.test.ts: end together when the authorization server refuses']],
   ['It costs one read and one write more at each sign-in, and up to two writes more at each refresh; a call costs one read as before, two from the second device on.', ['unit/session/shared-tokens.test.ts: costs one read and one write more at a sign-in, up to two writes more at a refresh, and one read more at a call of a second device']],
-  ['Tokens that could not be stored at once, and that another sign-in received meanwhile, become part of that session\'s set when they are stored.', [
+  ['In an outage of the storage, the tokens of a refresh are stored when it is over.', 'introduction'],
+  ['When another sign-in has received the same tokens by then, both sessions share one token set from that moment on.', [
     'unit/session/late-shared-tokens.test.ts: join the session that has renewed them since',
     'unit/session/late-shared-tokens.test.ts: join those that share them already',
   ]],
   ['**Sessions in cookies** do not know of each other.', 'introduction'],
-  ['One process gives a second device the tokens that the first one\'s refresh brought, for `gracePeriod`; beyond it, or in another process, a server that replaces refresh tokens refuses the second device, and one that keeps them ends each other\'s access tokens, so that both refresh more often.', [
-    'unit/auth/session-termination.test.ts: both go on within the grace period of one process',
-    'e2e/shared-tokens.test.ts: do so in one process with sessions in cookies',
-    'unit/session/shared-revocation.test.ts: is not sent again for another one',
-    'unit/session/shared-tokens.test.ts: beyond the grace period, and in another process, each device with sessions in cookies is alone',
-  ]],
+  ['For `gracePeriod`, the process that refreshed for the first device gives the second one the same new tokens.', ['unit/auth/session-termination.test.ts: both go on within the grace period of one process', 'e2e/shared-tokens.test.ts: do so in one process with sessions in cookies']],
+  ['After that time, or in another process, an authorization server that replaces refresh tokens refuses the second device.', ['unit/session/shared-revocation.test.ts: is not sent again for another one', 'unit/session/shared-tokens.test.ts: beyond the grace period, and in another process, each device with sessions in cookies is alone']],
+  ['With one that keeps them, each refresh of one device ends the access token of the other, so that both refresh more often.', ['unit/session/shared-tokens.test.ts: beyond the grace period, and in another process, each device with sessions in cookies is alone']],
   ['The log tells once when `session.store: \'storage\'` is needed.', ['unit/session/session-services.test.ts: warns once that sessions belong on the server']],
   ['Signing in on top of a session revokes nothing that the new one holds, in both stores.', [
     'unit/auth/session-termination.test.ts: signing in twice leaves the customer signed in (rotation: %j)',
@@ -279,7 +278,7 @@ export const SESSION_CLAIMS: readonly (readonly [sentence: string, shownBy: NoPr
     'unit/auth/pending-revocations.test.ts: are tried again after five seconds, and then less and less often, up to every ten minutes',
     'unit/auth/session-termination.test.ts: tries for a day, and not longer',
   ]],
-  ['What is left (up to 1,000 sessions) is kept sealed in the mount, where any process goes on with it, also after a restart; without a mount in the process\'s memory.', [
+  ['What is left (up to 1,000 sessions) is kept sealed in the storage, where any process goes on with it, also after a restart; without a storage in the process\'s memory.', [
     'unit/auth/session-termination.test.ts: any process revokes what another one could not, once',
     'e2e/shared-tokens.test.ts: another process revokes the tokens after a restart',
     'unit/auth/pending-revocations.test.ts: are at most 1,000: the oldest are given up, and the log says so',
@@ -287,7 +286,7 @@ export const SESSION_CLAIMS: readonly (readonly [sentence: string, shownBy: NoPr
   ['A sign-in that receives the same tokens in the meantime takes them off the list.', ['unit/auth/session-termination.test.ts: a sign-in takes back what an earlier sign-out has still to revoke']],
   ['SAP\'s legacy generation revokes nothing for an expired access token, so the tokens are renewed first.', ['unit/oauth/sap-flows.test.ts: revokes both tokens, also after the access token has expired']],
   ['Tokens that this brings after the sign-out has stopped waiting are revoked, too.', ['unit/session/spent-tokens.test.ts: and what its refresh for the revocation brings is revoked, also after the sign-out has stopped waiting']],
-  ['A refresh token that was refused before, or replaced after its session had ended, is not sent for it, whichever process knows that (with a mount).', [
+  ['A refresh token that was refused before, or replaced after its session had ended, is not sent for it, whichever process knows that (with a storage).', [
     'unit/session/spent-tokens.test.ts: when it was refused to another process, after a sign-out that failed',
     'unit/session/spent-tokens.test.ts: when its refresh, in a process that was frozen, brings others after the sign-out',
   ]],
@@ -298,7 +297,7 @@ export const SESSION_CLAIMS: readonly (readonly [sentence: string, shownBy: NoPr
     'unit/auth/attempt-counts.test.ts: counts for a minute, in Redis',
   ]],
   ['When the **storage** is not available, signing out fails with 503, and the session continues.', ['unit/auth/session-termination.test.ts: makes a sign-out fail, and the session goes on']],
-  ['A session that ended on another instance just before an outage may still be accepted by a process that has seen it within the last five minutes (sessions on the server), or for as long as its access token lives (sessions in cookies with a mount).', ['unit/auth/session-termination.test.ts: is answered by a process that has seen it, for as long as docs/sessions.md says']],
+  ['A session that ended on another instance just before an outage may still be accepted by a process that has seen it within the last five minutes (sessions on the server), or for as long as its access token lives (sessions in cookies with a storage).', ['unit/auth/session-termination.test.ts: is answered by a process that has seen it, for as long as docs/sessions.md says']],
   ['This is the one exception to "an ended session answers nowhere".', 'introduction'],
   // Outages
   ['**The authorization server** answers with 429, 5xx, something unusable or not at all: sessions stay, calls that need a new token fail with `TokenRefreshUnavailableError` (503, `retryAfter` when the server said so).', [
@@ -352,7 +351,7 @@ export const SESSION_CLAIMS: readonly (readonly [sentence: string, shownBy: NoPr
     'unit/oauth/answers.test.ts: counts as no answer with %s, and its refresh token is kept',
     'unit/oauth/answers.test.ts: with the token type %j',
   ]],
-  ['**Redis**, or whatever is mounted: sessions that a process has seen within the last five minutes go on with the tokens they have.', [
+  ['**The storage is away**: sessions that a process has seen within the last five minutes go on with the tokens they have.', [
     'unit/session/storage-store.test.ts: lets known sessions go on and renews nothing (%s)',
     'unit/session/storage-store.test.ts: forgets known sessions after a while',
   ]],
@@ -368,11 +367,11 @@ export const SESSION_CLAIMS: readonly (readonly [sentence: string, shownBy: NoPr
     'unit/auth/pending-login.test.ts: is taken once it is back, in one process and once (%s)',
   ]],
   ['Signing in with a password fails with sessions on the server, and works with sessions in cookies.', ['unit/auth/session-termination.test.ts: makes a sign-in fail with sessions on the server, and not with sessions in cookies']],
-  ['A token that arrived at the moment of the outage is written as soon as Redis is back; until then no other process renews that session.', [
+  ['A token that arrived at the moment of the outage is written as soon as the storage is back; until then no other process renews that session.', [
     'unit/session/instances.test.ts: keep tokens that arrived while Redis was not available',
     'unit/session/instances.test.ts: leaves time to write down what was renewed before it',
   ]],
-  ['A session that the authorization server has refused at that moment ends then.', ['unit/session/refresh-storage.test.ts: ends a session whose refresh token was refused meanwhile as soon as it is back, so that this is not sent again']],
+  ['A session whose refresh token was refused at that moment ends as soon as the storage is back.', ['unit/session/refresh-storage.test.ts: ends a session whose refresh token was refused meanwhile as soon as it is back, so that this is not sent again']],
   ['In one case the session is lost: the authorization server has replaced the refresh token, and no process that is still running has received the new one.', 'limit'],
   ['A process that is cut off from Redis may complete a write after it is connected again.', 'introduction'],
   ['Such a write replaces only what that process has read: neither a newer state of the session nor its end is lost.', [
@@ -439,7 +438,7 @@ export const SESSION_CLAIMS: readonly (readonly [sentence: string, shownBy: NoPr
   ['Those of a confidential client slide with each refresh.', 'background'],
   ['The log says so once, with the first refresh.', ['unit/session/session-services.test.ts: is warned of once on the jdk21 generation, where its sessions end early (%s)']],
   ['Register a confidential client: the shop\'s server keeps its secret (`NUXT_SAPCC_OAUTH_CLIENT_SECRET`).', 'advice'],
-  // How often
+  // How often a session is refreshed
   ['A session that was refreshed is not refreshed again for `session.minRefreshInterval`: a tenth of the access token\'s lifetime, from 5 to 60 seconds, and never more than half of it.', [
     'unit/session/refresh-interval.test.ts: of a token that lives %d seconds is %d',
     'unit/session/refresh-interval.test.ts: of a token that lives %d seconds is as configured (%d), never more than half of it: %d',
@@ -454,7 +453,7 @@ export const SESSION_CLAIMS: readonly (readonly [sentence: string, shownBy: NoPr
     'e2e/refresh-lifecycle.test.ts: gets one refresh for fifty calls of a proxied address that always answers 401 (%s)',
     'unit/session/refresh-interval.test.ts: gets the next one when the interval is over',
   ]],
-  // Ahead of a call
+  // A refresh ahead of a call
   ['A call whose token expires within `session.refreshMargin` seconds (30; never more than half of the token\'s lifetime) renews it first.', [
     'unit/session/request-session.test.ts: renews ahead of a call, once, and tells the one that caused it',
     'unit/session/session.test.ts: expires soon within the margin, and never before half of its lifetime',
@@ -481,7 +480,7 @@ export const SESSION_CLAIMS: readonly (readonly [sentence: string, shownBy: NoPr
   ['| `shared` | a legacy server gives several devices the same tokens, with and without rotation |', ['unit/chaos/kinds.test.ts: are those of docs/sessions.md']],
   ['| `machines` | clocks step, the token endpoint is slow; processes are killed, frozen, cut off from Redis or told to stop; Redis is slow, silent or fails over |', ['unit/chaos/kinds.test.ts: are those of docs/sessions.md']],
   ['| `everything` | all of it at once |', ['unit/chaos/kinds.test.ts: are those of docs/sessions.md']],
-  ['There are four settings: one process with cookies, for both generations of SAP\'s authorization server; four processes with Redis and cookies; four processes that are killed, with Redis and sessions on the server.', ['unit/chaos/kinds.test.ts: are played in the settings of docs/sessions.md']],
+  ['There are four set-ups: one process with cookies and SAP\'s legacy authorization server; the same with that of jdk21; four processes with Redis and cookies; four processes that are killed, with Redis and sessions on the server.', ['unit/chaos/kinds.test.ts: are played in the settings of docs/sessions.md']],
   ['Every token and every write is recorded with the session it was meant for, and a round fails on', ['chaos/chaos.test.ts: loses no session, brings none back and mixes none up in ${rounds} rounds from seed ${seed}']],
   ['a session that ended, or of which a caller was told so although it lives; or one that is back after its end;', [
     'unit/chaos/check.test.ts: sees a refresh after the confirmed end, unless another session holds the tokens',
