@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { SapccConfigError } from '../../../src/runtime/server/config/config-error'
-import { parseConfig } from '../../../src/runtime/server/config/parse-config'
+import { checkPublicConfig, parseConfig } from '../../../src/runtime/server/config/parse-config'
 import { initialSettings } from '../../../src/runtime/server/config/setting'
 import { serverSettings } from '../../../src/runtime/server/config/settings'
 
@@ -211,6 +211,47 @@ describe('parseConfig', () => {
     expect(found(undefined)).toEqual([])
     expect(found({ ssrRefreshEnabled: 'perhaps' })).toEqual(['NUXT_PUBLIC_SAPCC_SSR_REFRESH_ENABLED is neither true nor false.'])
     expect(found({ apiPath: '/elsewhere' })).toEqual([expect.stringMatching(/^NUXT_PUBLIC_SAPCC_API_PATH is \/elsewhere, but the shop was built with its routes at \/api\/sapcc\./)])
+  })
+
+  it.each([
+    ['apiUrl', 5, 'is a number instead of a string'], ['apiUrl', true, 'is a boolean instead of a string'], ['apiUrl', 'middleware', 'is not an http(s) address'],
+    ['apiUrl', {}, 'is an object'], ['ssrApiUrl', '/sapcc', 'is not an http(s) address'], ['ssrApiUrl', 'ftp://middleware', 'is not an http(s) address'], ['loginPage', true, 'is a boolean'], ['loginPage', 5, 'is a number'],
+  ])('refuses what the app could not work with: %s %j', (name, value, problem) => {
+    const variable = `NUXT_PUBLIC_SAPCC_${{ apiUrl: 'API_URL', ssrApiUrl: 'SSR_API_URL' }[name] ?? 'LOGIN_PAGE'}`
+    // Also where this server has nothing else to do.
+    for (const check of [parseConfig, checkPublicConfig]) {
+      expect(() => check({ ...source(), publicValue: { [name]: value }, env: { [variable]: String(value) } })).toThrow(expect.objectContaining({
+        problems: [{ variable, problem: expect.stringContaining(problem) as string }],
+      }))
+    }
+  })
+
+  it.each(['https://middleware.example.com/sapcc', 'http://localhost:8181', '/sapcc', ''])('takes %j as the address of the methods', (apiUrl) => {
+    expect(() => checkPublicConfig({ ...source(), publicValue: { apiUrl } })).not.toThrow()
+  })
+
+  it.each([
+    ['session', 'x', 'NUXT_SAPCC_SESSION'], ['cache', true, 'NUXT_SAPCC_CACHE'], ['cart', false, 'NUXT_SAPCC_CART'], ['signIn', 5, 'NUXT_SAPCC_SIGN_IN'],
+    ['assistedService', true, 'NUXT_SAPCC_ASSISTED_SERVICE'], ['api', '', 'NUXT_SAPCC_API'], ['api', [], 'NUXT_SAPCC_API'],
+  ])('names a group that is no object, and none of the settings that it hides: %s %j', (group, value, variable) => {
+    expect(problems({ [group]: value })).toEqual([variable])
+  })
+
+  it('names the whole configuration where it is no object', () => {
+    expect(() => parseConfig({ value: 'x', production: true })).toThrow(expect.objectContaining({ problems: [expect.objectContaining({ variable: 'NUXT_SAPCC' })] }))
+    expect(() => parseConfig({ ...source(), publicValue: 'x' })).toThrow(expect.objectContaining({ problems: [expect.objectContaining({ variable: 'NUXT_PUBLIC_SAPCC' })] }))
+  })
+
+  it('takes blank for missing', () => {
+    expect(problems({ 'api.baseSiteId': ' ', 'oauth.clientId': '\t' })).toEqual(['NUXT_SAPCC_API_BASE_SITE_ID', 'NUXT_SAPCC_OAUTH_CLIENT_ID'])
+    expect(parseConfig(source({ 'oauth.scope': ' ' })).oauth.scope).toBe('basic')
+  })
+
+  it('refuses JSON that was not read, and objects where a string is wanted', () => {
+    expect(problems({ 'api.allowedBaseSites': '["a"' })).toEqual(['NUXT_SAPCC_API_ALLOWED_BASE_SITES'])
+    // A password may begin with anything.
+    expect(problems({ 'session.password': `["${password}` })).toEqual([])
+    expect(problems({ 'api.languages': { a: {} }, 'oauth.authorizationParams': { a: null } })).toEqual(['NUXT_SAPCC_API_LANGUAGES', 'NUXT_SAPCC_OAUTH_AUTHORIZATION_PARAMS'])
   })
 
   it('refuses a list where names have values', () => {

@@ -12,6 +12,19 @@ export function text(initial: string): Setting<string, string> {
   return { initial, read: (value, source) => readText(value, source) ?? initial }
 }
 
+/** A text that the app uses as Nuxt gives it, so that a number or a boolean of the environment is not taken. @param check of what was configured; its result is the rest of a sentence about the error. */
+export function publicText(initial: string, check: (value: string) => string | undefined = () => undefined): Setting<string, string> {
+  return {
+    initial,
+    read(value, { problem }) {
+      if (value === undefined) return initial
+      const fault = typeof value === 'string' ? check(value) : wrongType(value)
+      if (fault !== undefined) problem(fault)
+      return typeof value === 'string' ? value : initial
+    },
+  }
+}
+
 /** A text without which the server does not work. */
 export function requiredText(): Setting<string, string> {
   return required('', readText)
@@ -197,8 +210,12 @@ function readText(value: unknown, { variable, problem }: SettingSource): string 
   if (typeof value === 'string') return value.trim()
   if ((typeof value === 'number' || typeof value === 'boolean') && variable !== undefined) return variable.trim()
   if (Number.isSafeInteger(value)) return String(value)
-  problem(`is a ${typeof value} instead of a string. Write it in quotes, also in the environment: '"…"'.`)
+  problem(wrongType(value))
   return undefined
+}
+
+function wrongType(value: unknown): string {
+  return `is ${typeof value === 'object' ? 'an' : 'a'} ${typeof value} instead of a string. Write it in quotes, also in the environment: '"…"'.`
 }
 
 function readAddress(value: unknown, source: SettingSource, { secure = false, example }: AddressOptions): string | undefined {
@@ -249,6 +266,8 @@ function readList(value: unknown, source: SettingSource): string[] {
 
 /** A name has no comma: in a variable a comma is easier to write than JSON. */
 function readNames(value: unknown, source: SettingSource): string[] {
+  // Nuxt leaves JSON that it cannot read as it is.
+  if (typeof value === 'string' && /^\s*\[/.test(value)) source.problem('begins like a list in JSON, but cannot be read as one.')
   return readList(value, source).flatMap(text => text === '' ? [text] : text.split(',').map(name => name.trim()).filter(name => name !== ''))
 }
 
@@ -258,5 +277,8 @@ function readTexts(value: unknown, { problem }: SettingSource, example: string):
     problem(`is not an object of strings, for example ${example}.`)
     return {}
   }
-  return Object.fromEntries(Object.entries(value).map(([name, entry]) => [name, String(entry)]))
+  return Object.fromEntries(Object.entries(value).map(([name, entry]) => {
+    if (typeof entry === 'object') problem(`needs a string for ${name}, for example ${example}.`)
+    return [name, String(entry)]
+  }))
 }

@@ -31,8 +31,8 @@ export interface ConfigSource {
 export function parseConfig(source: ConfigSource): SapccConfig {
   const problems: ConfigProblem[] = []
   const problem = (variable: string, text: string) => void problems.push({ variable, problem: text })
-  const values = readTable(serverSettings, source.value, SERVER_PREFIX)
-  const { apiPath } = readTable(publicSettings, source.publicValue, PUBLIC_PREFIX)
+  const values = readTable(serverSettings, source.value, SERVER_PREFIX, source, problem)
+  const { apiPath } = readTable(publicSettings, source.publicValue, PUBLIC_PREFIX, source, problem)
   if (source.builtApiPath !== undefined && joinURL('/', source.builtApiPath) !== joinURL('/', apiPath)) {
     problem(variableName('apiPath', PUBLIC_PREFIX), `is ${apiPath}, but the shop was built with its routes at ${source.builtApiPath}. Set \`sapcc.apiPath\` in nuxt.config and build the shop again.`)
   }
@@ -40,26 +40,52 @@ export function parseConfig(source: ConfigSource): SapccConfig {
   if (problems.length > 0) throw new SapccConfigError(problems)
   const { session: { password, ...session }, oauth, ...others } = values
   return { ...others, oauth: withAbsoluteEndpoints(oauth), session: { ...session, passwords: password } }
+}
 
-  function readTable<Table extends SettingTable>(table: Table, value: unknown, prefix: typeof SERVER_PREFIX | typeof PUBLIC_PREFIX, group = ''): SettingValues<Table> {
-    const configured = isRecord(value) ? value : {}
-    return Object.fromEntries(Object.entries(table).flatMap(([name, entry]) => {
-      const path = group === '' ? name : `${group}.${name}`
-      if (!isSetting(entry)) return [[name, readTable(entry, configured[name], prefix, path)]]
-      const variable = variableName(path, prefix)
-      const found = configured[name]
-      const read = entry.read(found === '' || found === null ? undefined : found, {
-        variable: source.env?.[variable],
-        isProduction: source.production,
-        problem: text => problem(variable, text),
-      })
-      return read === undefined ? [] : [[name, read]]
-    })) as SettingValues<Table>
-  }
+/**
+ * Validates only what the browser knows too: all that this server uses where the module's methods are on another one (`apiUrl`).
+ *
+ * @throws SapccConfigError that names every variable which is wrong.
+ */
+export function checkPublicConfig(source: ConfigSource): void {
+  const problems: ConfigProblem[] = []
+  readTable(publicSettings, source.publicValue, PUBLIC_PREFIX, source, (variable, text) => void problems.push({ variable, problem: text }))
+  if (problems.length > 0) throw new SapccConfigError(problems)
+}
+
+type ReportProblem = (variable: string, text: string) => void
+
+/** @param group path of the group that the table belongs to, such as `session`; empty for all settings. */
+function readTable<Table extends SettingTable>(table: Table, value: unknown, prefix: typeof SERVER_PREFIX | typeof PUBLIC_PREFIX, source: ConfigSource, problem: ReportProblem, group = ''): SettingValues<Table> {
+  const isMisused = value !== undefined && value !== null && !isRecord(value)
+  // A variable with the name of a group replaces all settings of that group, so that reports about them would only mislead.
+  if (isMisused) problem(groupVariable(group, prefix), 'is not a setting but the name of a group of them, so that its value replaces them all. Remove it, or write JSON with the names of settings.')
+  const report: ReportProblem = isMisused ? () => {} : problem
+  const configured = isRecord(value) ? value : {}
+  return Object.fromEntries(Object.entries(table).flatMap(([name, entry]) => {
+    const path = group === '' ? name : `${group}.${name}`
+    if (!isSetting(entry)) return [[name, readTable(entry, configured[name], prefix, source, report, path)]]
+    const variable = variableName(path, prefix)
+    const found = configured[name]
+    const read = entry.read(isEmpty(found) ? undefined : found, {
+      variable: source.env?.[variable],
+      isProduction: source.production,
+      problem: text => report(variable, text),
+    })
+    return read === undefined ? [] : [[name, read]]
+  })) as SettingValues<Table>
+}
+
+function groupVariable(group: string, prefix: typeof SERVER_PREFIX | typeof PUBLIC_PREFIX): string {
+  return group === '' ? prefix.slice(0, -1) : variableName(group, prefix)
+}
+
+function isEmpty(value: unknown): boolean {
+  return value === null || (typeof value === 'string' && value.trim() === '')
 }
 
 /** SAP's addresses that lead to the shop itself, e.g. to its raw proxy. */
-function refuseOwnAddresses({ publicUrl, api, oauth }: ServerSettingValues, env: ConfigSource['env'] = {}, problem: (variable: string, text: string) => void): void {
+function refuseOwnAddresses({ publicUrl, api, oauth }: ServerSettingValues, env: ConfigSource['env'] = {}, problem: ReportProblem): void {
   const own = { publicUrl, port: env.NITRO_PORT ?? env.PORT }
   for (const [path, address] of [['api.uri', api.uri], ['oauth.uri', oauth.uri]] as const) {
     if (isOwnAddress(address, own)) problem(variableName(path), 'is the address of the shop itself, so that calls to SAP Commerce would come back to the shop without end. Set the address of SAP Commerce.')

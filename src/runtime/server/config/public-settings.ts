@@ -1,4 +1,5 @@
-import { boolean, text } from './kinds'
+import { boolean, publicText } from './kinds'
+import { parseUrl } from './parse-url'
 import type { SettingInputs } from './setting'
 
 /** All settings of `runtimeConfig.public.sapcc`, which the browser knows; declared like those in `settings.ts`. */
@@ -6,13 +7,17 @@ export const publicSettings = {
   /** Whether a page that is being rendered on the server may refresh; `definePageMeta({ sapcc: { ssrRefresh } })` wins. */
   ssrRefreshEnabled: boolean(false),
   /** An existing Alokai middleware to call instead of the module's own routes; see docs/moving-from-alokai.md. */
-  apiUrl: text(''),
+  apiUrl: publicText('', value => value.startsWith('/') ? undefined : addressProblem(value)),
   /** Address of the same middleware for the server while rendering. */
-  ssrApiUrl: text(''),
+  ssrApiUrl: publicText('', addressProblem),
   /** Path of the module's own routes, below `app.baseURL`. It is fixed by the build (`sapcc.apiPath`), so another value here is refused. */
-  apiPath: text('/api/sapcc'),
-  /** The shop's own sign-in page, for `sapcc-auth`: its path, or its route's name. Also `sapcc.auth.loginPage` in `nuxt.config.ts`, which wins. */
-  loginPage: text(''),
+  apiPath: publicText('/api/sapcc'),
+  /** The shop's own sign-in page, for `sapcc-auth`: its path, or its route's name. `sapcc.auth.loginPage` in `nuxt.config.ts` sets it too, and wins over `runtimeConfig` there; the environment wins over both. */
+  loginPage: publicText(''),
+}
+
+function addressProblem(value: string): string | undefined {
+  return /^https?:$/.test(parseUrl(value)?.protocol ?? '') ? undefined : 'is not an http(s) address, for example https://middleware.example.com/sapcc.'
 }
 
 /** `runtimeConfig.public.sapcc`: the settings that the browser knows. */

@@ -1,5 +1,6 @@
 import { consola } from 'consola'
 import { SapccConfigError } from '../config/config-error'
+import { checkPublicConfig } from '../config/parse-config'
 import { parseOrigins } from '../config/parse-origins'
 import { configHints } from '../config/hints'
 import { createHookCaller } from '../hooks'
@@ -43,11 +44,11 @@ export default defineServerPlugin((platform) => {
     }
     const { app, public: { sapcc }, sapcc: value } = platform.runtimeConfig(request?.event)
     const source = { value, publicValue: sapcc, production: platform.isProduction, env: platform.env, builtApiPath: apiPath }
-    const paths = { baseURL: app.baseURL, apiPath: sapcc.apiPath, loginPage: sapcc.loginPage.startsWith('/') ? sapcc.loginPage : '' }
     // What is missing now may be there with the first request.
     const isTooEarly = request === undefined && platform.deployment.hasLateEnvironment
     try {
       const [config, ...others] = parseOrigins(source)
+      const paths = { baseURL: app.baseURL, apiPath: sapcc.apiPath, loginPage: sapcc.loginPage.startsWith('/') ? sapcc.loginPage : '' }
       const main = createServerServices({ config, paths, platform, hooks, failures, log })
       const all = [main, ...others.map(other => createServerServices({ config: other, paths, platform, hooks, failures, log, main }))] as const
       made = { all, choose: createChooseOrigin([config, ...others].map(({ publicUrl = '' }) => publicUrl)) }
@@ -88,15 +89,18 @@ export default defineServerPlugin((platform) => {
   }
 
   // Where the methods are somewhere else, nothing here needs a configuration until something is called here.
-  const isElsewhere = Boolean(platform.runtimeConfig().public.sapcc.apiUrl)
-  if (!platform.isPrerendering && !isElsewhere) {
+  const { public: { sapcc: publicValue } } = platform.runtimeConfig()
+  const isElsewhere = Boolean(publicValue.apiUrl)
+  if (!platform.isPrerendering) {
     try {
-      servicesFor()
+      if (isElsewhere) checkPublicConfig({ value: undefined, publicValue, production: platform.isProduction, env: platform.env })
+      else servicesFor()
       // After all plugins, of which one may mount the storage.
-      afterStart(openStorage)
+      if (!isElsewhere) afterStart(openStorage)
     }
-    catch {
-      // Reported; requests are answered with it.
+    catch (error) {
+      // Errors of `servicesFor` have been reported; requests are answered with them.
+      if (isElsewhere) report(error)
     }
   }
 
