@@ -1,5 +1,4 @@
-/** RFC 9110, section 5.6.2. */
-const NAME = /^[\w!#$%&'*+.^`|~-]+$/
+import { HEADER_NAME } from '../platform/header-syntax'
 
 /** For one connection only (RFC 9110, section 7.6.1), or about the body, which the server itself describes. */
 const OF_THE_MESSAGE = ['connection', 'keep-alive', 'te', 'trailer', 'transfer-encoding', 'upgrade', 'expect', 'content-length', 'content-encoding', 'content-type', 'host']
@@ -17,7 +16,7 @@ const REFUSED_PREFIXES = ['proxy-', 'sec-', 'access-control-', 'sapcc-']
  * @returns `undefined` when it can.
  */
 export function headerNameProblem(name: string): string | undefined {
-  if (!NAME.test(name)) return `${JSON.stringify(name)} is not a valid header name`
+  if (!HEADER_NAME.test(name)) return `${JSON.stringify(name)} is not a valid header name`
   if (REFUSED.has(name) || REFUSED_PREFIXES.some(prefix => name.startsWith(prefix))) return `the header ${name} is set by the server itself and never passed on`
   return undefined
 }

@@ -3,7 +3,7 @@ import type { SapccOAuthConfig } from '../config/types'
 import { isLoopback } from '../config/loopback'
 import { configurationError, translateError } from './errors'
 import type { OAuthStep } from './errors'
-import type { SendRequest } from './http'
+import type { Reply, SendRequest } from './http'
 import { parseUrl } from '../config/parse-url'
 import { normalizeTokenBody, parseTokens } from './tokens'
 import type { LoginTokens, OAuthRequestOptions } from './types'
@@ -29,7 +29,7 @@ export interface TokenRequest {
 
 type LibraryOptions = Pick<oauth.TokenEndpointRequestOptions, typeof oauth.customFetch | typeof oauth.allowInsecureRequests>
 
-/** The algorithms a provider may sign ID tokens with. They come straight from it over TLS, so the signature itself proves nothing more. */
+/** The algorithms by which a provider may sign ID tokens. The tokens come from the provider itself over TLS, so a signature proves nothing more. */
 const ID_TOKEN_ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519', 'HS256', 'HS384', 'HS512']
 
 /** Seconds by which this server's clock and the provider's may differ. */
@@ -58,7 +58,7 @@ export function createProtocol(config: SapccOAuthConfig, send: SendRequest, now:
 export async function requestTokens({ config, send, now }: Protocol, { step, ask, read, request }: TokenRequest): Promise<LoginTokens> {
   try {
     const endpoint = secureUrl(config.tokenEndpoint, 'NUXT_SAPCC_OAUTH_TOKEN_ENDPOINT')
-    // Only a login checks who signed in: later on an ID token that is not accepted would cost a session for nothing.
+    // Only a login checks who signed in. Later an ID token that is not accepted would end a session without need.
     const normalize = (text: string) => normalizeTokenBody(text, { keepIdToken: step === 'code', now: now() })
     const response = await ask(libraryOptions(endpoint, send, { normalize, ...request }))
     return parseTokens(await read(response), config.scope)
@@ -77,15 +77,12 @@ interface LibraryRequestOptions extends OAuthRequestOptions {
 /** How the library sends a request to an endpoint: through {@link SendRequest}, which gives every answer complete. */
 export function libraryOptions(endpoint: URL, send: SendRequest, { normalize, ...request }: LibraryRequestOptions = {}): LibraryOptions {
   return {
-    // The library refuses plain http; `secureUrl` has let none pass but this machine's.
-    ...(endpoint.protocol === 'http:' ? { [oauth.allowInsecureRequests]: true } : {}),
+    ...allowHttpOf(endpoint),
     [oauth.customFetch]: async (url, { headers, body }) => {
       const reply = await send(new URL(url), { method: 'POST', headers, ...(body instanceof URLSearchParams ? { body } : {}), ...request })
       const normalized = reply.status < 300 ? normalize?.(reply.text) : undefined
       // The library insists on status and content type; whatever they were, this is a token response.
-      if (normalized !== undefined) return Response.json(JSON.parse(normalized))
-      // 204, 205 and 304 must not have a body, not even an empty one.
-      return new Response(reply.text === '' ? null : reply.text, { status: reply.status, headers: reply.headers })
+      return normalized === undefined ? responseOf(reply) : Response.json(JSON.parse(normalized))
     },
   }
 }
@@ -93,12 +90,19 @@ export function libraryOptions(endpoint: URL, send: SendRequest, { normalize, ..
 /** Options of the library for a GET request. */
 export function libraryGet(address: URL, send: SendRequest): Pick<oauth.DiscoveryRequestOptions, typeof oauth.customFetch | typeof oauth.allowInsecureRequests> {
   return {
-    ...(address.protocol === 'http:' ? { [oauth.allowInsecureRequests]: true } : {}),
-    [oauth.customFetch]: async (url, { headers }) => {
-      const reply = await send(new URL(url), { method: 'GET', headers })
-      return new Response(reply.text === '' ? null : reply.text, { status: reply.status, headers: reply.headers })
-    },
+    ...allowHttpOf(address),
+    [oauth.customFetch]: async (url, { headers }) => responseOf(await send(new URL(url), { method: 'GET', headers })),
   }
+}
+
+/** The library refuses plain http. Here it is allowed, because {@link secureUrl} has accepted only this machine's. */
+function allowHttpOf(address: URL): { [oauth.allowInsecureRequests]?: true } {
+  return address.protocol === 'http:' ? { [oauth.allowInsecureRequests]: true } : {}
+}
+
+function responseOf({ text, status, headers }: Reply): Response {
+  // 204, 205 and 304 must not have a body, not even an empty one.
+  return new Response(text === '' ? null : text, { status, headers })
 }
 
 /**

@@ -1,4 +1,5 @@
 /** Which headers of callers reach SAP, and which of SAP's reach callers. */
+import { HEADER_VALUE } from '../platform/header-syntax'
 
 /** Headers by which OCC knows a visitor who is not signed in; SAP sends them as well. */
 export const CONSENTS_HEADER = 'x-anonymous-consents'
@@ -37,10 +38,7 @@ export function headersOnList(list: ReadonlySet<string>, headerOf: (name: string
   let found: Record<string, string> | undefined
   for (const name of list) {
     const value = headerOf(name)
-    if (value !== undefined && WRITABLE.test(value)) (found ??= {})[name] = value
+    if (value !== undefined && HEADER_VALUE.test(value)) (found ??= {})[name] = value
   }
   return found
 }
-
-/** What can be written as a header in HTTP/1.1 (RFC 9110, section 5.5), and by Node. */
-export const WRITABLE = /^[\t\x20-\x7E\x80-\xFF]*$/

@@ -4,10 +4,11 @@ import type { SapccApiConfig } from '../config/types'
 import { NO_STORE, valueAnswer } from '../http/answers'
 import { assertSameSite } from '../http/csrf'
 import type { RequestScope } from '../http/request-scope'
-import { NO_CALLER_HEADERS, WRITABLE, headersOnList } from '../occ/caller-headers'
+import { NO_CALLER_HEADERS, headersOnList } from '../occ/caller-headers'
 import type { CallerHeaders } from '../occ/caller-headers'
 import { findOperation } from '../occ/find-operation'
 import { NULL_BODY_STATUS } from '../platform/answer-body'
+import { HEADER_VALUE } from '../platform/header-syntax'
 import type { Answer, ServerRequest } from '../platform/types'
 import type { RequestSession } from '../session/request-session'
 import { asAccepted } from '../upstream/accepted-encoding'
@@ -55,13 +56,13 @@ export async function answerOperation(scope: RequestScope, name: string, options
     return answer
   }
 
-  // Metadata does not depend on who asks: it is there while sessions cannot be read.
+  // Metadata does not depend on the visitor, so it is answered even while sessions cannot be read.
   const isMetadata = operation?.isMetadata === true
   const meant = request.header(CALL_SESSION_HEADER)
   if (!isMetadata && meant !== undefined) await assertMadeInSession(meant, session)
   const known = isMetadata ? undefined : await session.sessionReadyForCall()
   if (options.limitAnonymousCall && !known) {
-    // Made without the session, also for a customer.
+    // Such calls go without the session, even if it is a customer who calls.
     const isForEveryone = isMetadata || scope.access === 'none'
     if (!isForEveryone || !await session.isFromCustomer()) await options.limitAnonymousCall(request)
   }
@@ -69,7 +70,7 @@ export async function answerOperation(scope: RequestScope, name: string, options
   const occ = await options.operations.call(scope, name, args, {
     signal: request.client,
     headers: headersOnList(toSap, header => request.header(header)),
-    // The SDK renews by itself, and tells the app of it; a plain `GET` or a request of the server to itself would be left with the 401.
+    // The SDK refreshes the token itself, and reports that to the app. A plain `GET` and a request of the server to itself have no SDK.
     refreshesOn401: request.isInner || (request.method === 'GET' && request.header(SDK_HEADER) === undefined),
   })
   const caching = maxAge === undefined ? NO_STORE : publicCaching(maxAge, operation, args, occ.keptFor)
@@ -86,7 +87,7 @@ export async function answerOperation(scope: RequestScope, name: string, options
  * Refuses a call that was made in another session: before a call is repeated
  * after a refresh, another tab may have signed in as another customer.
  *
- * @param meant what the call names its session by.
+ * @param meant the tag of the session that the call was made in.
  * @throws SapccError 409
  */
 async function assertMadeInSession(meant: string, session: RequestSession): Promise<void> {
@@ -111,7 +112,7 @@ function answerWithBody(occ: OccAnswer, readable: Record<string, string> | undef
   const encoding = response.header('content-encoding')
   const disposition = response.header('content-disposition')
   const headers: Answer['headers'] = { 'cache-control': caching, 'content-type': response.header('content-type') ?? 'application/json' }
-  if (disposition !== undefined && WRITABLE.test(disposition)) headers['content-disposition'] = disposition
+  if (disposition !== undefined && HEADER_VALUE.test(disposition)) headers['content-disposition'] = disposition
   if (encoding !== undefined) headers['content-encoding'] = encoding
   if (occ.response.header('content-encoding') !== undefined) headers.vary = 'accept-encoding'
   if (length !== undefined) headers['content-length'] = length

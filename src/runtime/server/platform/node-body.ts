@@ -13,15 +13,3 @@ export async function* piecesOf(req: IncomingMessage): AsyncGenerator<Uint8Array
     req.resume()
   }
 }
-
-/** The same as a web stream. */
-export function streamOf(pieces: AsyncGenerator<Uint8Array>): ReadableStream<Uint8Array> {
-  return new ReadableStream({
-    async pull(controller) {
-      const { done, value } = await pieces.next()
-      if (done) controller.close()
-      else controller.enqueue(value)
-    },
-    cancel: async () => void await pieces.return(undefined),
-  })
-}

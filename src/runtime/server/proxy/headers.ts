@@ -1,5 +1,5 @@
 import { isCdnDirective } from '../http/cdn-headers'
-import { WRITABLE } from '../occ/caller-headers'
+import { HEADER_VALUE } from '../platform/header-syntax'
 import type { HeaderBag } from '../upstream/upstream'
 
 /** RFC 9110, section 7.6.1, and older headers: they are valid for one connection only, so they are never forwarded. */
@@ -84,7 +84,7 @@ function passable(headers: Readonly<Record<string, unknown>>, isWanted: (name: s
     const text = typeof value === 'string' ? value : Array.isArray(value) ? value.join(', ') : String(value)
     if (isWanted(name)) {
       // Skip a value that is invalid in HTTP/1.1 or for Node.
-      if (WRITABLE.test(text)) kept[name] = text
+      if (HEADER_VALUE.test(text)) kept[name] = text
     }
     // Usually `Connection` lists no header names.
     else if (name === 'connection' && text !== 'keep-alive' && text !== 'close') named = text.toLowerCase().split(',')

@@ -1,4 +1,5 @@
 import { encodeBase64Url } from '../crypto/aead'
+import { DELETE_IF_EQUAL } from './redis-delete-if-equal'
 import type { SharedStorage } from './shared-storage'
 import { storeUnavailable } from './storage-unavailable'
 import { systemClock } from '../time/clock'
@@ -25,11 +26,6 @@ export interface RedisLockOptions {
   /** The clock of `storage.lastOutage()`. @default the monotonic one */
   now?: () => number
 }
-
-/** Deletes the lock only if this owner still holds it: it may have expired and been acquired by another process. */
-const RELEASE = `
-if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) end
-return 0`
 
 /** Extends the lock. If it expired while Redis was unavailable, acquires it again unless another process holds it. */
 const RENEW = `
@@ -65,7 +61,7 @@ export function createRedisLock(options: RedisLockOptions): KeyedLock {
       return await storage.withOutageDetection(async () => {
         const taken = await redis.set(key, owner, 'PX', ttl, 'NX') === 'OK'
         // The client may send a queued command after it reconnects, when the caller has already given up.
-        if (taken && givenUp) await redis.eval(RELEASE, 1, key, owner)
+        if (taken && givenUp) await redis.eval(DELETE_IF_EQUAL, 1, key, owner)
         return taken
       })
     }
@@ -83,8 +79,8 @@ export function createRedisLock(options: RedisLockOptions): KeyedLock {
     }, ttl / 3))
     return async () => {
       clearInterval(renewal)
-      // A lock that cannot be released expires on its own.
-      await run(RELEASE, key, owner).catch(() => undefined)
+      // The lock may have expired, and another process may hold it. A lock that cannot be released expires on its own.
+      await run(DELETE_IF_EQUAL, key, owner).catch(() => undefined)
     }
   }
 

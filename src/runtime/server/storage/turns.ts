@@ -2,7 +2,7 @@ import { SapccError } from '../../sdk/errors'
 import type { CancelSignal } from '../platform/types'
 import type { Measure } from '../hooks'
 import { systemClock } from '../time/clock'
-import { unref } from '../time/sleep'
+import { WaitingLine } from '../time/waiting-line'
 import type { SharedQueue } from './redis-queue'
 
 /** Lets calls about the same thing go one after another, in the order in which they came. */
@@ -32,56 +32,35 @@ export interface TurnsOptions {
   now?: () => number
 }
 
-/** The calls with one key; those that wait start in the order of their arrival. A key without calls has no entry in the map. */
-interface Queue {
-  waiting: Set<() => void>
-}
-
 export function createTurns({ maxWait, maxWaiting, shared, measure = () => {}, now = systemClock.monotonic }: TurnsOptions): Turns {
-  const queues = new Map<string, Queue>()
+  /** The calls that wait, by key. A key without a call has no entry. */
+  const queues = new Map<string, WaitingLine>()
 
   function leave(key: string): void {
-    const queue = queues.get(key)
-    const next = queue?.waiting.values().next().value
-    if (next) next()
-    else queues.delete(key)
+    if (!queues.get(key)?.admitNext()) queues.delete(key)
   }
 
   /** @returns when the turn has come in this process; rejected when it will not. */
   function localTurn(key: string, signal: CancelSignal | undefined): Promise<void> {
     const queue = queues.get(key)
     if (!queue) {
-      queues.set(key, { waiting: new Set() })
+      queues.set(key, new WaitingLine())
       return Promise.resolve()
     }
-    if (queue.waiting.size >= maxWaiting) return Promise.reject(busy(429))
-    return new Promise((resolve, reject) => {
-      const begin = () => {
-        clearTimeout(timer)
-        queue.waiting.delete(begin)
-        resolve()
-      }
-      const giveUp = (reason: unknown) => {
-        clearTimeout(timer)
-        // After its turn has come it is the caller's to give up.
-        if (queue.waiting.delete(begin)) reject(reason)
-      }
-      const timer = unref(setTimeout(giveUp, maxWait, busy(503)))
-      queue.waiting.add(begin)
-      signal?.addEventListener('abort', () => giveUp(new Error('The client has left.')), { once: true })
-    })
+    if (queue.size >= maxWaiting) return Promise.reject(busy(429))
+    return queue.wait({ maxWait, tooLate: () => busy(503), signal })
   }
 
   return {
     async take(key, signal) {
       const startedAt = now()
       const deadline = startedAt + maxWait
-      const waiting = queues.get(key)?.waiting.size
-      // Not of a change that is the only one: in one process it does not wait.
+      const waiting = queues.get(key)?.size
+      // A change that is alone in one process does not wait, so nothing is measured.
       const note = (outcome: 'entered' | 'refused') => {
         if (waiting !== undefined || place) measure({ name: 'queue-wait', queue: 'cart', waiting: waiting ?? 0, duration: now() - startedAt, outcome })
       }
-      // Entered at once, so that the order is that of the arrivals, also over all processes.
+      // Enter immediately, so that all processes keep the order of the arrivals.
       const place = shared?.enter(key)
       try {
         await localTurn(key, signal)

@@ -2,7 +2,7 @@ import type { SapccApiConfig } from '../config/types'
 import { SapccError } from '../../sdk/errors'
 import type { Measure } from '../hooks'
 import { systemClock } from '../time/clock'
-import { unref } from '../time/sleep'
+import { WaitingLine } from '../time/waiting-line'
 
 /** Prevents one session from using all connections to SAP. */
 export interface SessionConcurrencyLimit {
@@ -18,21 +18,21 @@ export interface SessionConcurrencyLimit {
   leave: (sessionId: string) => void
 }
 
-/** The calls of one session. Removed when no call is in progress, so the number of lines is bounded by the requests. */
-interface Line {
+/** The calls of one session. Removed when no call is in progress, so their number is bounded by the requests. */
+interface SessionCalls {
   active: number
-  /** Waiting calls in FIFO order; created for the first one. */
-  waiting: Set<() => void> | undefined
+  /** Created for the first call that waits. */
+  waiting: WaitingLine | undefined
 }
 
 /** @param config.timeout milliseconds that a call waits for a slot at most. @param measure gets how long calls have waited. */
 export function createSessionConcurrencyLimit(config: Pick<SapccApiConfig, 'callsPerSession' | 'waitingCallsPerSession' | 'timeout'>, measure: Measure = () => {}, now = systemClock.monotonic): SessionConcurrencyLimit {
   const { callsPerSession, waitingCallsPerSession, timeout } = config
   if (callsPerSession === 0) return { enter: () => undefined, leave: () => {} }
-  const lines = new Map<string, Line>()
+  const sessions = new Map<string, SessionCalls>()
 
-  function turn(line: Line): Promise<void> {
-    const waiting = line.waiting ??= new Set()
+  function waitForSlot(calls: SessionCalls): Promise<void> {
+    const waiting = calls.waiting ??= new WaitingLine()
     const { size } = waiting
     const startedAt = now()
     const note = (outcome: 'entered' | 'refused') => measure({ name: 'queue-wait', queue: 'session-calls', waiting: size, duration: now() - startedAt, outcome })
@@ -40,36 +40,26 @@ export function createSessionConcurrencyLimit(config: Pick<SapccApiConfig, 'call
       note('refused')
       return Promise.reject(tooMany(429))
     }
-    return new Promise((resolve, reject) => {
-      const begin = () => {
-        clearTimeout(timer)
-        waiting.delete(begin)
-        note('entered')
-        resolve()
-      }
-      const timer = unref(setTimeout(() => {
-        waiting.delete(begin)
-        note('refused')
-        reject(tooMany(503))
-      }, timeout))
-      waiting.add(begin)
+    return waiting.wait({
+      maxWait: timeout,
+      tooLate: () => tooMany(503),
+      onEnd: outcome => note(outcome === 'admitted' ? 'entered' : 'refused'),
     })
   }
 
   return {
     enter(sessionId) {
-      let line = lines.get(sessionId)
-      if (!line) lines.set(sessionId, line = { active: 0, waiting: undefined })
-      if (line.active >= callsPerSession) return turn(line)
-      line.active++
+      let calls = sessions.get(sessionId)
+      if (!calls) sessions.set(sessionId, calls = { active: 0, waiting: undefined })
+      if (calls.active >= callsPerSession) return waitForSlot(calls)
+      calls.active++
       return undefined
     },
     leave(sessionId) {
-      const line = lines.get(sessionId)
-      if (!line) return
+      const calls = sessions.get(sessionId)
+      if (!calls) return
       // Hand the slot directly to the longest waiting call, so that a new call cannot take it.
-      if (line.waiting?.size) line.waiting.values().next().value!()
-      else if (--line.active === 0) lines.delete(sessionId)
+      if (!calls.waiting?.admitNext() && --calls.active === 0) sessions.delete(sessionId)
     },
   }
 }

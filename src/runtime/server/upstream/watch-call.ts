@@ -2,6 +2,7 @@ import type { ConsolaInstance } from 'consola'
 import { SapccError } from '../../sdk/errors'
 import type { CallAfterContext, CallBeforeContext, HookCaller } from '../hooks'
 import { createLineLimit, leftOutText } from '../log/line-limit'
+import { HEADER_NAME, HEADER_VALUE } from '../platform/header-syntax'
 import type { CancelSignal, ServerRequest } from '../platform/types'
 import { systemClock } from '../time/clock'
 import { settlesWithin } from '../time/sleep'
@@ -13,7 +14,7 @@ export type CallingRequest = Pick<ServerRequest, 'event' | 'waitUntil'> & Partia
 export interface WatchedRequest extends Omit<CallBeforeContext, 'event' | 'host' | 'headers'> {
   /** Absolute. Listeners get its host only. */
   url: string
-  /** Of the request, names in lower case; those of the listeners are among them until the call has ended. */
+  /** The request's headers, names in lower case; they include the listeners' headers until the call has ended. */
   headers: Record<string, string>
   /** Absent for work of the server's own. */
   request: CallingRequest | undefined
@@ -35,12 +36,8 @@ export interface CallWatch {
   begin: (call: WatchedRequest) => Promise<WatchedCall>
 }
 
-/** Headers that belong to the request itself: credentials, and what describes its body and connection. */
+/** Headers that listeners cannot set: credentials, and those that describe the body and the connection. */
 const RESERVED = new Set(['authorization', 'connection', 'content-length', 'content-type', 'cookie', 'host', 'proxy-authorization', 'sapcc-hop', 'transfer-encoding'])
-
-/** What can be sent as a header: listeners are the shop's own code, but a mistake there must not break calls. */
-const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]+$/
-const HEADER_VALUE = /^[\t\x20-\x7E\x80-\xFF]*$/
 
 /** A call holds its session's turn while it waits for listeners, and a refresh its lock. Milliseconds. */
 const PATIENCE = 1000
@@ -98,6 +95,7 @@ function addHeaders(headers: Record<string, string>, added: Readonly<Record<stri
   const before = new Map<string, string | undefined>()
   for (const [given, value] of Object.entries(added)) {
     const name = given.toLowerCase()
+    // Listeners are the shop's own code, but a mistake in one must not break calls.
     if (typeof value !== 'string' || !HEADER_NAME.test(name) || !HEADER_VALUE.test(value) || RESERVED.has(name)) continue
     if (!before.has(name)) before.set(name, headers[name])
     headers[name] = value

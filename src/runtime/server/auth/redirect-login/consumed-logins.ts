@@ -1,4 +1,5 @@
 import { BoundedMap } from '../../storage/bounded-map'
+import { DELETE_IF_EQUAL } from '../../storage/redis-delete-if-equal'
 import type { RedisCommands } from '../../storage/redis-lock'
 import { retryUntilDone } from '../../storage/retry-until-done'
 import type { SharedStorage } from '../../storage/shared-storage'
@@ -23,11 +24,6 @@ export interface ConsumedLoginsOptions {
   redis?: { client: RedisCommands, prefix: string } | undefined
 }
 
-/** A process that could not await the answer forgets its own entry only. */
-const FORGET = `
-if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) end
-return 0`
-
 /** In this process's memory, and in the storage. */
 export function createConsumedLogins({ ttl, storage, redis }: ConsumedLoginsOptions): ConsumedLogins {
   const seen = new BoundedMap<string, true>({ maxEntries: 50_000, ttl })
@@ -43,8 +39,8 @@ export function createConsumedLogins({ ttl, storage, redis }: ConsumedLoginsOpti
       return true
     }
     catch (error) {
-      // The failed write may have succeeded, or a client that was cut off may still send it.
-      void retryUntilDone(() => redis ? storage.withOutageDetection(() => redis.client.eval(FORGET, 1, redisKey, id)) : storage.remove(key), ttl)
+      // The failed write may have succeeded, or a client that was cut off may still send it. Only this process's own entry is removed.
+      void retryUntilDone(() => redis ? storage.withOutageDetection(() => redis.client.eval(DELETE_IF_EQUAL, 1, redisKey, id)) : storage.remove(key), ttl)
       throw error
     }
   }

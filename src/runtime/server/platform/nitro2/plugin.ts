@@ -141,7 +141,7 @@ function connect(nitroApp: NitroApp, app: ServerApp, onSocketRequest: () => void
 function finishAndSend(app: ServerApp, event: H3Event, answer: Answer): Promise<void> | undefined {
   const request = requestOf(event)
   if (request.isHeadSent || request.client.aborted) {
-    // Else Nitro would look for another handler.
+    // Otherwise Nitro would look for another handler.
     event._handled = true
     discardBody(answer.body)
     return undefined

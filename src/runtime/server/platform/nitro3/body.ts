@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { ServerRequest as FrameworkRequest } from 'nitro/types'
-import { piecesOf, streamOf } from '../node-body'
+import { piecesOf } from '../node-body'
+import { streamOf } from '../web-stream'
 import type { StreamedBody } from '../types'
 
 /**

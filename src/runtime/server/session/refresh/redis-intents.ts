@@ -1,3 +1,4 @@
+import { DELETE_IF_EQUAL } from '../../storage/redis-delete-if-equal'
 import type { RedisCommands } from '../../storage/redis-lock'
 import { retryUntilDone } from '../../storage/retry-until-done'
 import type { SharedStorage } from '../../storage/shared-storage'
@@ -22,11 +23,6 @@ return redis.call('pttl', KEYS[1])`
 
 const REMAINING = `return redis.call('pttl', KEYS[1])`
 
-/** Deletes the intent only if it is this process's: another process may have written a new one. */
-const CLEAR = `
-if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) end
-return 0`
-
 /**
  * Intents for all processes that share a Redis. Intents expire by the clock of
  * Redis, so the processes' clocks do not matter. An intent is written with `NX`,
@@ -44,7 +40,7 @@ export function createRedisIntents({ redis, storage, prefix, clock = systemClock
     async begin(use) {
       const key = await keyOf(use)
       const value = await formatIntent(use, clock)
-      const clear = () => retryUntilDone(() => run(CLEAR, key, value), INTENT_LIFETIME, clock)
+      const clear = () => retryUntilDone(() => run(DELETE_IF_EQUAL, key, value), INTENT_LIFETIME, clock)
       try {
         const blockedFor = await run(BEGIN, key, value, String(INTENT_LIFETIME))
         return blockedFor === -1 ? { clear } : { retryAfterMs: Math.max(1, blockedFor) }

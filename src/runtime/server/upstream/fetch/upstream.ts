@@ -1,5 +1,6 @@
 import { FetchError, ofetch } from 'ofetch'
 import type { FetchOptions } from 'ofetch'
+import { streamOf } from '../../platform/web-stream'
 import { decodedHeaders } from '../decoded-headers'
 import { UpstreamTimeout, UpstreamUnreachable } from '../upstream'
 import type { HeaderBag, Upstream, UpstreamRequest, UpstreamResponse } from '../upstream'
@@ -60,21 +61,6 @@ function fetchOptions(request: UpstreamRequest, deadline: Deadline): FetchOption
 
 function isPieces(body: UpstreamRequest['body']): body is AsyncIterable<Uint8Array> {
   return typeof body === 'object' && Symbol.asyncIterator in body && !(body instanceof ReadableStream)
-}
-
-/** `ReadableStream.from`, which not every runtime has. */
-function streamOf(pieces: AsyncIterable<Uint8Array>): ReadableStream<Uint8Array> {
-  const iterator = pieces[Symbol.asyncIterator]()
-  return new ReadableStream({
-    async pull(controller) {
-      const { done, value } = await iterator.next()
-      if (done) controller.close()
-      else controller.enqueue(value)
-    },
-    async cancel() {
-      await iterator.return?.()
-    },
-  })
 }
 
 /** Content codings that `fetch` undoes by itself. */
