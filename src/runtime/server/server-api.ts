@@ -36,13 +36,13 @@ export interface ServerApi {
   /** Calls a method once, without refresh and retry. */
   call: (event: ServerEvent, operation: string, args: readonly unknown[], options?: ServerCallOptions) => Promise<unknown>
   /**
-   * Renews the session of an event; its response carries the new cookies.
+   * Refreshes the session of an event; its response carries the new cookies.
    *
    * @param refused the last call that was refused because of its token.
    */
   refresh: (event: ServerEvent, refused?: RefusedCall) => Promise<OAuthUserTokenResponse>
   /**
-   * Renews a token that is about to expire, ahead of a call; the response of the
+   * Refreshes a token that is about to expire, ahead of a call; the response of the
    * event carries the new cookies.
    *
    * @returns the refresh, if this event caused it.
@@ -59,7 +59,7 @@ export interface ServerApi {
   mayUseSession: (event: ServerEvent) => boolean
   /** Whether new cookies would reach the browser with this request's response. */
   cookiesReachBrowser: (event: ServerEvent) => boolean
-  /** The event is a page that is being rendered. @param mayRefresh whether requests of the server to itself may renew the session on its behalf; called each time. */
+  /** The event is a page that is being rendered. @param mayRefresh whether requests of the server to itself may refresh the session on its behalf; called each time. */
   markRendering: (event: ServerEvent, mayRefresh: () => boolean) => void
   /** Whether a request that the server made to itself for this event was refused, although a refresh would have helped. */
   hasSkippedRefresh: (event: ServerEvent) => boolean

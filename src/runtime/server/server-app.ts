@@ -119,7 +119,7 @@ export function createServerApp({ services: servicesFor, known, api, failures, r
   /** Makes an answer of what a route throws: a method's error is never a page. */
   async function answer(request: ServerRequest, what: string, work: (scope: RequestScope, services: ServerServices) => Promise<Answer>): Promise<Answer> {
     let services: ServerServices | undefined
-    // From the start on: a client may leave while its body is read.
+    // Watch the client from the start: it may disconnect while its body is read.
     const { client } = request
     markModuleResponse(request)
     try {
@@ -156,7 +156,7 @@ export function createServerApp({ services: servicesFor, known, api, failures, r
 
   /** The browser gets the newest state of the session with the answer. @returns `undefined` when it has that already, which is usual. */
   function syncCookies(scope: RequestScope, { session, api: { timeout } }: ServerServices): Promise<void> | undefined {
-    // Of a middleware of the shop's, which may have started something.
+    // A middleware of the shop may have started a call whose cookies belong into this response.
     return scope.holdsHead ? scope.released(timeout).then(() => session(scope).syncCookies()) : session(scope).syncCookies()
   }
 

@@ -20,9 +20,9 @@ export interface AnonymousCart {
   /**
    * The cart's guid, of a cart that is made now if there is none. Calls of one
    * request share what is made. So do requests of one page that overlap, as far as
-   * one process answers them; those of other pages have nothing that would tell
-   * they are one visitor's, which is why the browser sends calls that begin a cart
-   * one after another.
+   * one process answers them; requests of several pages carry
+   * nothing that shows they come from one visitor, which is why the browser sends
+   * calls that begin a cart one after another.
    *
    * @param create makes a cart and gives its guid.
    * @returns `undefined` when a new cookie would not reach the browser: nothing is made then.
@@ -46,7 +46,7 @@ interface KeptCarts {
   writtenAt: number
 }
 
-/** What an anonymous cart is called in queues. Its guid is a secret, so it is hashed. */
+/** The key of an anonymous cart in queues: a hash, because its guid is a secret. */
 export async function anonymousCartKey(guid: string): Promise<string> {
   return `cart:${await platformAead().hash(guid)}`
 }
@@ -107,7 +107,7 @@ export function createAnonymousCarts(options: { sealer: Sealer, now?: () => numb
       return parseCarts(cookie && await sealer.openValue('cart', cookie))
     }
 
-    /** One after another: the last state has to be the one that stays. */
+    /** Writes one state after another, so that the last one stays. */
     function save(carts: KeptCarts): Promise<void> {
       saved = saved.then(async () => {
         const value = carts.guids.size === 0 ? '' : await sealer.sealValue('cart', { guids: [...carts.guids], writtenAt: now() })
@@ -180,7 +180,7 @@ export function createAnonymousCarts(options: { sealer: Sealer, now?: () => numb
 
       async clear() {
         const carts = await kept()
-        // Also one that could not be opened goes.
+        // A cookie that could not be opened is removed, too.
         if (carts.guids.size === 0 && sent() === undefined) return
         carts.guids.clear()
         await save(carts)

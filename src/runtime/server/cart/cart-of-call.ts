@@ -55,10 +55,10 @@ export interface CallWithCart {
 /**
  * Fills in the cart that a call leaves out: a customer's is `current`; an
  * anonymous visitor's, who may say `current` as well, is the one whose guid the
- * server keeps. A cart the caller names is left alone, and so is one that the
- * caller makes by `createCart`: who does that keeps the guid, and merges it.
+ * server keeps. A cart that the caller names stays as it is. So does one that the
+ * caller creates by `createCart`: that caller keeps its guid, and merges it.
  *
- * @throws SapccError 400 `CartError` `notFound` when an anonymous visitor has no cart: what SAP would say, without asking it.
+ * @throws SapccError 400 `CartError` `notFound` when an anonymous visitor has no cart: the error that SAP would give.
  */
 export async function cartOfCall(call: CartCall): Promise<CallWithCart> {
   const params = isRecord(call.params) ? call.params : {}
@@ -110,7 +110,7 @@ function untouchedCart(params: unknown, given: Record<string, unknown>): CallWit
   }
 }
 
-/** A customer's cart is SAP's to know; where there is none, SAP says so. */
+/** SAP knows which cart a customer has, and answers with an error where there is none. */
 function customersCart(call: CartCall, baseSiteId: string, params: Record<string, unknown>): CallWithCart {
   if (!isCurrent(params)) return untouchedCart(call.params, params)
   const current = untouchedCart(params.cartId === 'current' ? call.params : { ...params, cartId: 'current' }, params)

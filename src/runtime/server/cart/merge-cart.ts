@@ -45,7 +45,7 @@ export async function mergeAnonymousCart(options: MergeCartOptions): Promise<Mer
     }
     catch (error) {
       if (isCartError(error)) await options.cart.drop(baseSiteId, guid)
-      options.log.warn(`The anonymous cart was not merged at the sign-in: ${reasonOf(error)}.`)
+      options.log.warn(`The anonymous cart was not merged at the sign-in: ${shortReason(error)}.`)
     }
   }
   return merged
@@ -53,7 +53,7 @@ export async function mergeAnonymousCart(options: MergeCartOptions): Promise<Mer
 
 async function merge(options: MergeCartOptions, baseSiteId: string, oldCartId: string): Promise<CartEntryNotAdded[]> {
   try {
-    const toMergeCartGuid = await customersCart(options.call, baseSiteId)
+    const toMergeCartGuid = await guidOfCustomersCart(options.call, baseSiteId)
     await options.call('createCart', { baseSiteId, oldCartId, ...(toMergeCartGuid === undefined ? {} : { toMergeCartGuid }), fields: 'guid' })
     return []
   }
@@ -84,9 +84,9 @@ async function addEntriesOneByOne({ call, callAsVisitor, maxTime, log }: MergeCa
         }, quantity)
     if (fault) notAdded.push({ baseSiteId, productCode, quantity, ...fault })
   }
-  // It holds the guest's e-mail and address. What was not added stays for the shop's employees to find.
+  // The cart holds the guest's e-mail and address. If something was not added, it stays, so that the shop's employees can find it.
   if (notAdded.length === 0) {
-    await callAsVisitor('removeCart', asGuest).catch((error: unknown) => log.warn(`The guest's cart was not removed after the sign-in: ${reasonOf(error)}.`))
+    await callAsVisitor('removeCart', asGuest).catch((error: unknown) => log.warn(`The guest's cart was not removed after the sign-in: ${shortReason(error)}.`))
   }
   return notAdded
 }
@@ -101,7 +101,7 @@ async function add(call: CallInternally, params: object, quantity: number): Prom
   }
   catch (error) {
     // Never sent again: whether a call without an answer was executed is unknown.
-    return { quantityAdded: 0, reason: reasonOf(error) }
+    return { quantityAdded: 0, reason: shortReason(error) }
   }
 }
 
@@ -126,13 +126,13 @@ function parseEntry(value: unknown): GuestEntry | undefined {
   return { productCode: product.code, quantity, ...(isRecord(store) && typeof store.name === 'string' ? { pickupAt: store.name } : {}) }
 }
 
-/** The guid of the cart the customer has; without one SAP makes the anonymous cart theirs. */
-async function customersCart(call: CallInternally, baseSiteId: string): Promise<string | undefined> {
+/** The guid of the customer's cart; without one SAP makes the anonymous cart theirs. */
+async function guidOfCustomersCart(call: CallInternally, baseSiteId: string): Promise<string | undefined> {
   const cart = await call('getCart', { baseSiteId, cartId: 'current', fields: 'guid' })
   return isRecord(cart) && typeof cart.guid === 'string' ? cart.guid : undefined
 }
 
-function reasonOf(error: unknown): string {
+function shortReason(error: unknown): string {
   return error instanceof SapccError ? `${error.data.type}${error.data.reason ? ` ${error.data.reason}` : ''}` : String(error)
 }
 

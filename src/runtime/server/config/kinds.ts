@@ -1,4 +1,4 @@
-/** The kinds of settings, each with its validation. */
+/** The kinds of settings, each with its default (`initial`) and its validation. */
 import { withoutTrailingSlash } from 'ufo'
 import { isRecord } from '../../sdk/errors'
 import { headerNameProblem } from './header-names'
@@ -7,7 +7,7 @@ import type { SapccOrigin } from './origin-settings'
 import { parseUrl } from './parse-url'
 import type { Setting, SettingSource } from './setting'
 
-/** A text that has a value of its own when it is not configured. */
+/** A text with a default. @param initial the default. */
 export function text(initial: string): Setting<string, string> {
   return { initial, read: (value, source) => readText(value, source) ?? initial }
 }
@@ -30,7 +30,7 @@ export function requiredText(): Setting<string, string> {
   return required('', readText)
 }
 
-/** A text that may be left out. @param change of what was configured. */
+/** A text that may be left out. @param change made to what was configured. */
 export function optionalText(change: (value: string) => string = value => value): Setting<string | undefined, string> {
   return {
     initial: '',
@@ -72,7 +72,7 @@ export function oneOf<Choice extends string>(...choices: readonly [Choice, Choic
 interface AddressOptions {
   /** Whether plain http is refused, except for this machine. */
   secure?: boolean
-  /** For messages. */
+  /** An address that error messages show. */
   example?: string
 }
 
@@ -106,7 +106,7 @@ export function exactAddress(example: string): Setting<string | undefined, strin
   }
 }
 
-/** A number from 0 on. @param change of what was configured. */
+/** A number from 0 on. @param initial the default. @param change made to what was configured. */
 export function number(initial: number, change: (value: number) => number = value => value): Setting<number, number> {
   return { initial, read: (value, source) => change(readNumber(value, source) ?? initial) }
 }
@@ -120,7 +120,7 @@ export function boolean(initial: boolean): Setting<boolean, boolean> {
   return { initial, read: (value, source) => readBoolean(value, source) ?? initial }
 }
 
-/** Yes, no, or to be found out. */
+/** Yes or no; without a value the server finds it out. */
 export function optionalBoolean(): Setting<boolean | undefined, boolean | ''> {
   return { initial: '', read: readBoolean }
 }

@@ -9,7 +9,7 @@ import type { SettingTable, SettingValues } from './setting'
 import { serverSettings } from './settings'
 import type { SapccConfig, SapccOAuthConfig, ServerSettingValues } from './types'
 
-/** Where the validation finds what surrounds it. */
+/** What the validation reads. */
 export interface ConfigSource {
   /** `runtimeConfig.sapcc` as Nuxt gives it: anything. */
   value: unknown

@@ -6,7 +6,8 @@ export const MIN_PASSWORD_LENGTH = 32
 
 /**
  * All settings of `runtimeConfig.sapcc`. Each is declared here and nowhere else: its default, its validation, its type
- * and variable are derived from the entry, and `npm run generate` makes docs/settings.md of the comments:
+ * and variable are derived from the entry. The first argument of `number`, `boolean` and `text` is the default, and so is
+ * that of `oneOf`; the other kinds are empty by default. `npm run generate` makes docs/settings.md of the comments:
  * `@default` says in words what an empty value means, a name of a file in `docs` becomes a link.
  */
 export const serverSettings = {

@@ -21,7 +21,7 @@ const VERSION = '1.'
 /** Far more than a session needs; longer input is refused before it is decrypted. */
 const MAX_SEALED_LENGTH = 64 * 1024
 
-/** For what only the shop's storage sends: lists, such as that of revocations to repeat, are longer than a session. */
+/** The limit for entries of the shop's storage: lists, such as that of revocations to repeat, are longer than a session. */
 const MAX_STORED_LENGTH = 1024 * 1024
 
 /**

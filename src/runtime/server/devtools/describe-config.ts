@@ -42,7 +42,7 @@ function isEmpty(value: unknown): boolean {
   return typeof value === 'object' && Object.keys(value).length === 0
 }
 
-/** As it would be written in the environment; what is secret in a list of origins is left out. */
+/** A value as it would be written in the environment; secrets in a list of origins are left out. */
 function written(value: unknown): string {
   if (typeof value === 'string') return value
   return JSON.stringify(value, (name, inner: unknown) => SECRET.test(name) ? 'set, not shown' : inner) ?? ''

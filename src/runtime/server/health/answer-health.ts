@@ -4,7 +4,7 @@ import type { Check, HealthSubject, HealthTiming, SubjectHealth } from './checks
 
 /** Options of the handler; see `defineSapccHealthHandler`. */
 export interface HealthOptions extends HealthTiming {
-  /** Without which of them the server is not ready; others only make it `degraded`. */
+  /** The subjects without which the server is not ready; others only make it `degraded`. */
   required: readonly HealthSubject[]
 }
 
@@ -23,7 +23,7 @@ export async function checkHealth(checks: HealthChecks | undefined, { required, 
   const results = await Promise.all(Object.entries(checks ?? {}).map(async ([subject, check]) => [subject, await check.result(timing)] as const))
   const found: Health['checks'] = { configuration: { status: checks ? 'up' : 'down', age: 0 }, ...Object.fromEntries(results) }
   const down = (Object.keys(found) as HealthSubject[]).filter(subject => found[subject]?.status === 'down')
-  // Without settings nothing that is required can be known to be up.
+  // Without settings it is unknown whether a required subject is up.
   const isUnavailable = checks ? down.some(subject => required.includes(subject)) : required.length > 0
   return { status: down.length === 0 ? 'ready' : isUnavailable ? 'unavailable' : 'degraded', checks: found }
 }

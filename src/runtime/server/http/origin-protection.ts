@@ -3,7 +3,7 @@ import type { Answer } from '../platform/types'
 /** Types that a browser may run as a page, alone or as a part of several. `text/xsl` is read as XML. */
 const RUNS_AS_PAGE = /html|xml|xsl|svg|multipart/i
 
-/** Without scripts, and of an origin of its own. */
+/** Forbids scripts, and gives the body an origin of its own. */
 const SANDBOX = 'default-src \'none\'; sandbox'
 
 /**

@@ -29,7 +29,7 @@ export class RequestScope {
   declare private readonly outer: RequestScope | undefined
   /** What the head of the response waits for. */
   declare private held: Set<Promise<unknown>> | undefined
-  /** Whether a page that is being rendered may renew the session; `undefined` for what is no page. */
+  /** Whether a page that is being rendered may refresh the session; `undefined` for what is no page. */
   declare private renderRefresh: (() => boolean) | undefined
   declare private isRefreshSkipped: boolean
 
@@ -61,13 +61,13 @@ export class RequestScope {
     return outer.cookieOwner
   }
 
-  /** The same for the session, which a page renews while it is rendered only if that is allowed. */
+  /** As {@link RequestScope.cookieOwner}, for the session: a page that is being rendered may be forbidden to refresh it. */
   get sessionOwner(): RequestScope {
     const owner = this.cookieOwner
     return owner === this || owner.renderRefresh?.() === false ? this : owner
   }
 
-  /** The request is a page that is being rendered. @param mayRefresh whether rendering may renew the session; called each time. */
+  /** The request is a page that is being rendered. @param mayRefresh whether rendering may refresh the session; called each time. */
   markRendering(mayRefresh: () => boolean): void {
     this.renderRefresh = mayRefresh
   }
@@ -76,7 +76,7 @@ export class RequestScope {
     return this.renderRefresh !== undefined
   }
 
-  /** A call met a token that a refresh would have renewed, which could not be done on behalf of this request. */
+  /** A call had a token that needed a refresh, which was not possible on behalf of this request. */
   noteSkippedRefresh(): void {
     this.isRefreshSkipped = true
     this.outer?.noteSkippedRefresh()

@@ -43,7 +43,7 @@ export function applyCaching(head: ResponseHead, { setsOwnCookie, isPersonal, ha
     // Caches store a public read with all its headers.
     const isKept = isOpen && !setsOwnCookie && head.cookies().length === 0
     if (isOpen && !isKept) head.set('cache-control', 'no-store')
-    // Also for a public read that failed.
+    // A public read that failed must not be cached either.
     if (!isKept) removeCdnHeaders(head)
     return false
   }

@@ -2,7 +2,7 @@ import type { ServerRequest } from '../platform/types'
 import { memoizeByObject } from './memoize-by-object'
 import { forEachOuter } from './outer-requests'
 
-/** What is found out about a response before its head leaves; needs no configuration, as a page may call a server elsewhere only. */
+/** What is known about a response before its head is sent. Works without a configuration: a page may call another server only. */
 interface ResponseState {
   /** It contains data of one customer or visitor. */
   isPersonal: boolean

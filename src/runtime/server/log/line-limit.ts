@@ -1,8 +1,8 @@
 import { systemClock } from '../time/clock'
 
 /**
- * Keeps one cause, which every request may meet, from filling the log: of lines of one kind a few are written, and the
- * others are counted until the next one is.
+ * Keeps a cause that affects every request from filling the log: a few lines of each kind are written, and the others are
+ * counted until the next line of that kind is written.
  */
 export interface LineLimit {
   /**
@@ -20,7 +20,7 @@ export interface LineLimitOptions {
   interval?: number
   /** Lines of a kind within an interval. @default 1 */
   lines?: number
-  /** Kinds that are told apart; of the one that was longest without a line the count is lost. @default 200 */
+  /** Number of kinds that are counted. Beyond it, the count of the kind with the oldest line is lost. @default 200 */
   maxKinds?: number
   /** @default the monotonic clock */
   now?: () => number

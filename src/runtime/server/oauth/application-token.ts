@@ -3,13 +3,13 @@ import { systemClock } from '../time/clock'
 
 /** The shop's own token (client credentials), for the few calls that need one without a customer. */
 export interface ApplicationToken {
-  /** A token that is good for the next seconds; fetched when first needed, one request however many ask. */
+  /** A valid token. It is fetched when it is first needed, by one request for all callers. */
   get: () => Promise<string>
-  /** SAP answered 401 to this one: the next `get` fetches another. */
+  /** SAP answered 401 to this token: the next `get` fetches another one. */
   discard: (token: string) => void
 }
 
-/** Renewed this long before its end, but never earlier than halfway through. Milliseconds. */
+/** A new token is requested this long before the current one expires, but not before half of its lifetime has passed. Milliseconds. */
 const MARGIN = 30_000
 
 /**

@@ -20,7 +20,7 @@ export interface LoginWalk extends PasswordCredentials {
   send: SendRequest
 }
 
-/** `error` on the login page that blames no password; SAP's own for one is `bad_credentials`, Spring's is empty. */
+/** Values of `error` on the login page that do not mean a wrong password; for that SAP writes `bad_credentials`, and Spring an empty value. */
 const NOT_THE_PASSWORD: ReadonlySet<string> = new Set(['expired', 'session_expired', 'timeout', 'server_error', 'temporarily_unavailable'])
 
 /** Where user name and password are sent, and what with them. */
@@ -56,15 +56,15 @@ export async function walkLogin(walk: LoginWalk): Promise<URL> {
   if (end.kind === 'callback') return end.url
   const error = urlOf(end).searchParams.get('error')
   if (error !== null) throw NOT_THE_PASSWORD.has(error) ? serverUnavailable({ cause: new Error('The login page had expired') }) : badCredentials()
-  // A page that asks for the password again: some setups answer so, with 200 or 401.
+  // Some setups answer a wrong password with the login form, and status 200 or 401.
   if (end.kind === 'page' && findLoginForm(end.reply.text, end.reply.url)) throw badCredentials()
   if (end.kind === 'page' && end.redirects === 0 && end.reply.status >= 300) throw unexpectedLogin(statusOf(end.reply))
 
-  // A server that has forgotten what the login was for, or always leads to a page of its own after one. Its session is
-  // enough for the same request.
+  // The server has forgotten what the login was for, or always leads to a page of its own after a login. With its session
+  // the authorization request can be repeated.
   const again = end.kind === 'page' && end.redirects === 0 ? end : await visitor.follow(authorizationUrl)
   if (again.kind === 'callback') return again.url
-  // It took the password, and asks for something else now.
+  // The server has accepted the password, and asks for a further step.
   if (end.kind === 'page' && hasForm(end.reply.text)) throw furtherStepRequired()
   throw unexpectedLogin('it did not lead back to the shop. Consent pages and second factors need the redirect login.')
 }
@@ -86,7 +86,7 @@ async function serversLoginPage(page: Reply, config: SapccOAuthConfig, visitor: 
  */
 async function shopsLoginPage(page: URL, config: SapccOAuthConfig, visitor: LoginVisitor): Promise<Submission> {
   const headers = { origin: page.origin }
-  // With an answer to the authorization request it is a callback, though not the one that was asked for.
+  // An address with an answer to the authorization request is a callback, but not that of this login.
   const isAnswer = ['code', 'error', 'state'].some(name => page.searchParams.has(name))
   const fields = isAnswer ? {} : await csrfField(config, visitor, { ...headers, referer: `${page.origin}/` })
   if (Object.keys(fields).length === 0) {
@@ -102,7 +102,7 @@ async function shopsLoginPage(page: URL, config: SapccOAuthConfig, visitor: Logi
  * client has a login page in the shop, Spring redirects to the login page.
  */
 async function csrfField(config: SapccOAuthConfig, visitor: LoginVisitor, headers: Record<string, string> = {}): Promise<Record<string, string>> {
-  // Not as a page: Spring would go on with this request after the login instead of the authorization request.
+  // Ask for JSON: after a request for a page Spring would continue with that page, and not with the authorization request.
   const { status, text } = await visitor.visit(new URL(joinURL(config.uri, 'csrf')), { headers: { accept: 'application/json', ...headers } })
   const answer = status === 200 ? parseJson(text) : undefined
   const { parameterName, token } = isRecord(answer) ? answer : {}

@@ -47,8 +47,8 @@ export const UNUSABLE_ANSWER = 'unusableAnswer'
  * What a failed refresh says, and about whom:
  *
  * - `grant-over`: the grant has ended, see {@link isDefiniteRefusal};
- * - `customer-refused`: this customer is refused, in so many words;
- * - `customer-unclear`: an OAuth error that is neither, again and again perhaps;
+ * - `customer-refused`: the server says explicitly that this customer is refused;
+ * - `customer-unclear`: an OAuth error that is neither, and that may be permanent;
  * - `client-unclear`: the same, where the client's configuration may be the reason;
  * - `doubtful`: an answer that is none of OAuth's, e.g. status 500 or HTML;
  * - `down`: no answer, or a client that is refused altogether.
@@ -191,9 +191,9 @@ export async function translateError(error: unknown, step: OAuthStep): Promise<S
   }
   // A refusal that came otherwise ends no session, so it must not look like one.
   if (code !== undefined) return misconfigured(REFUSALS.has(code) ? undefined : code, adviceFor(code))
-  // 400 with anything but OAuth's JSON is as good as no answer; these are answers of a server that does not want us.
+  // 400 without OAuth's JSON counts as no answer. The following statuses say that the server refuses the client or the address.
   if (status === 401) return new SapccError(REFUSED.request, { status: 502, data: { type: 'AuthorizationServerError' }, cause: new ClientNotRecognised('status 401 without a reason') })
-  // It may be a login page as well as one for maintenance.
+  // The redirect may lead to a login page or to a maintenance page.
   if (step === 'sign-in' && status !== undefined && status >= 300 && status < 400) return serverUnavailable({ cause: new ClientNotRecognised(`a redirect (${status})`), isAnswered: true })
   if (status === 403 || status === 404 || status === 405) {
     return misconfigured(undefined, `It answered with status ${status}: check NUXT_SAPCC_OAUTH_URI and the endpoints' variables.`)

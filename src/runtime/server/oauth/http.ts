@@ -13,7 +13,7 @@ export interface Reply {
   text: string
 }
 
-/** What of a request may differ. */
+/** Parameters of one request. */
 export interface RequestParameters {
   method: 'GET' | 'POST'
   headers: Record<string, string>
@@ -37,10 +37,10 @@ export type SendRequest = (url: URL, parameters: RequestParameters) => Promise<R
 /** Tokens and login pages have a few KB. Bytes. */
 const MAX_BODY = 512 * 1024
 
-/** What timers take at most. Milliseconds. */
+/** The longest time that timers accept. Milliseconds. */
 const MAX_TIMEOUT = 2 ** 31 - 1
 
-/** Where no timeout is wanted: all calls of a session wait for its refresh, so it must end. Milliseconds. */
+/** The limit when no timeout is configured: all calls of a session wait for its refresh, so a request must end. Milliseconds. */
 const PATIENCE = 60_000
 
 /**
@@ -60,7 +60,7 @@ export function createSendRequest(options: { fetch: typeof fetch, timeout: numbe
     const { method, body, signal, timeout = options.timeout } = parameters
     const headers = { ...parameters.headers }
     const watched = watch?.isOn() ? await watch.begin(watchedRequest(url, { ...parameters, headers })) : undefined
-    // Not `AbortSignal.timeout`: it would hold everything about this request for as long, also when that is long over.
+    // `AbortSignal.timeout` would keep the objects of this request in memory until the timeout, even if the request ends earlier.
     const limit = new AbortController()
     const timer = setTimeout(() => limit.abort(new DOMException('There was no answer in time.', 'TimeoutError')), timeout > 0 ? Math.min(timeout, MAX_TIMEOUT) : PATIENCE)
     // Not `AbortSignal.any`, which edge runtimes lack.

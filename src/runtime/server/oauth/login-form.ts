@@ -8,7 +8,7 @@ export interface LoginForm {
   hidden: Record<string, string>
 }
 
-/** A page has a handful; the limits keep a hostile one from costing time. */
+/** A login page has a few; the limits bound the time that a hostile page can cost. */
 const MAX_FORMS = 20
 const MAX_FIELDS = 100
 

@@ -20,7 +20,7 @@ export type Destination
     | { kind: 'page', reply: Reply, redirects: number }
     | { kind: 'elsewhere', url: URL }
 
-/** A browser's worth of requests to the authorization server, during one login. */
+/** The requests that a browser would send to the authorization server during one login. */
 export interface LoginVisitor {
   /** One request, without following anything. @throws SapccError 502 for an address on another origin. */
   visit: (url: URL, visit?: Visit) => Promise<Reply>
@@ -28,7 +28,7 @@ export interface LoginVisitor {
   follow: (url: URL, visit?: Visit) => Promise<Destination>
 }
 
-/** Of a whole login. SAP needs four; more is a circle. */
+/** Redirects of a whole login: SAP needs four, and more than this is a loop. */
 const MAX_REDIRECTS = 10
 
 /**
@@ -44,7 +44,7 @@ export function createLoginVisitor(options: { send: SendRequest, redirectUri: st
   let redirects = 0
 
   async function visit(url: URL, { form, headers }: Visit = {}): Promise<Reply> {
-    // Wherever the address came from, the form or the configuration.
+    // Check every address: it may come from a form, a redirect or the configuration.
     if (url.origin !== origin) throw unexpectedLogin(`a step leads to another server, ${url.origin}. Check NUXT_SAPCC_OAUTH_URI and the endpoints' variables.`)
     const cookie = cookies.header(url)
     const reply = await send(url, {

@@ -8,7 +8,7 @@ import type { OAuthClient, RefreshForRevocation, RevocationOptions, RevocationPa
 /** How a revocation request is authenticated: as the client (RFC 7009), or by the token itself (SAP's legacy generation). */
 type Authority = 'client' | 'bearer'
 
-/** Revokes the tokens of sessions; remembers which of the two habits the server has. */
+/** Revokes the tokens of sessions; remembers which of the two kinds of authentication the server takes. */
 export function createRevocation(protocol: Protocol, ownRefresh: RefreshForRevocation): OAuthClient['revoke'] {
   let authority: Authority | undefined = protocol.config.pkceSupported === false ? 'bearer' : undefined
 
@@ -19,7 +19,7 @@ export function createRevocation(protocol: Protocol, ownRefresh: RefreshForRevoc
       if (way === 'bearer' && bearer === undefined) continue
       const attempt = await sendRevocation(protocol, token, way === 'bearer' ? bearer : undefined)
       if (attempt.error === undefined) authority = way
-      // Only a server that does not accept who asks may accept the other way.
+      // Only after 401 may the server accept the other kind of authentication.
       if (attempt.status !== 401) return attempt
       first ??= attempt
     }
@@ -27,10 +27,10 @@ export function createRevocation(protocol: Protocol, ownRefresh: RefreshForRevoc
   }
 
   /** SAP's legacy generation revokes a refresh token, which is valid for a month, only for a valid access token; after a longer pause that one has expired. */
-  async function renew(refreshToken: string, refresh: RefreshForRevocation): Promise<Renewal> {
+  async function refreshFirst(refreshToken: string, refresh: RefreshForRevocation): Promise<RefreshBefore> {
     try {
-      const renewed = await refresh(refreshToken)
-      return { tokens: { accessToken: renewed.access_token, refreshToken: renewed.refresh_token ?? refreshToken } }
+      const { access_token: accessToken, refresh_token } = await refresh(refreshToken)
+      return { tokens: { accessToken, refreshToken: refresh_token ?? refreshToken } }
     }
     catch (error) {
       // What is refused for good needs no revocation.
@@ -58,24 +58,23 @@ export function createRevocation(protocol: Protocol, ownRefresh: RefreshForRevoc
     if (refreshToken === undefined) return await revokeBoth(tokens, undefined)
     const attempt = await revokeToken(refreshToken, accessToken)
     if (attempt.status !== 401 || authority === 'client') return await revokeBoth(tokens, attempt)
-    const renewal = await renew(refreshToken, refresh)
-    if (!renewal.tokens) return await revokeBoth(tokens, renewal.isRefused ? {} : renewal.error ? { error: renewal.error } : attempt)
-    const renewed = renewal.tokens
-    const revokeRenewed = async (): Promise<RevocationResult> => {
-      const result = await revokeBoth(renewed, undefined)
-      return result.revoked ? result : { ...result, left: renewed }
+    const { tokens: refreshed, isRefused, error } = await refreshFirst(refreshToken, refresh)
+    if (!refreshed) return await revokeBoth(tokens, isRefused ? {} : error ? { error } : attempt)
+    const revokeRefreshed = async (): Promise<RevocationResult> => {
+      const result = await revokeBoth(refreshed, undefined)
+      return result.revoked ? result : { ...result, left: refreshed }
     }
-    // Who has the given refresh token is known to the caller.
-    if (renewed.refreshToken === refreshToken) return await revokeRenewed()
-    return await revokeUnused(renewed, revokeRenewed) ?? { revoked: true, errors: [] }
+    // The caller knows which sessions have the given refresh token.
+    if (refreshed.refreshToken === refreshToken) return await revokeRefreshed()
+    return await revokeUnused(refreshed, revokeRefreshed) ?? { revoked: true, errors: [] }
   }
 }
 
 /** For callers that do not know who else has tokens. */
 const always: NonNullable<RevocationOptions['revokeUnused']> = (_tokens, revoke) => revoke()
 
-/** What came of a refresh whose tokens are to be revoked. */
-interface Renewal {
+/** The result of a refresh whose tokens are to be revoked. */
+interface RefreshBefore {
   tokens?: RevocationParameters
   /** The refresh token is not valid any more. */
   isRefused?: true

@@ -15,10 +15,10 @@ export interface SignInOptions {
 }
 
 /**
- * A sign-in that speaks the server's generation. Where it is not configured, the
- * first sign-in finds out by trying the password grant. Only an answer that
- * leaves no doubt is remembered, and one to the contrary later on is believed:
- * SAP may be upgraded while a shop runs.
+ * Signs in as the server's generation wants it. Where the generation is not
+ * configured, the first sign-in finds it out by trying the password grant. Only a
+ * definite answer is remembered, until a definite answer to the contrary: SAP may be
+ * upgraded while a shop runs.
  */
 export function createSignIn(
   { passwordGrant, directLogin }: Pick<OAuthClient, 'passwordGrant' | 'directLogin'>,
@@ -44,7 +44,7 @@ export function createSignIn(
         isJdk21 = true
         return undefined
       }
-      else if (leavesOpen(error)) return await tryLoginPage(parameters, error)
+      else if (isUndecided(error)) return await tryLoginPage(parameters, error)
       throw error
     }
   }
@@ -64,8 +64,8 @@ export function createSignIn(
     }
   }
 
-  /** A public client has no secret that could be wrong. */
-  function leavesOpen(error: unknown): boolean {
+  /** Whether a refusal of the password grant may come from either generation. A public client has no secret that could be wrong. */
+  function isUndecided(error: unknown): boolean {
     return isClientNotRecognised(error) || (isPublic && oauthCodeOf(error) === 'invalid_client')
   }
 

@@ -8,7 +8,7 @@ import type { LoginTokens } from './types'
 
 /**
  * Seconds; about what jdk21 gives. RFC 6749 lets a server leave `expires_in`
- * out, and a token that is taken for short-lived is renewed too early at worst.
+ * out, and a token that is taken for short-lived is at worst refreshed too early.
  */
 const DEFAULT_LIFETIME = 300
 

@@ -2,14 +2,14 @@ import type { SapccError } from '../../sdk/errors'
 import type { OAuthUserTokenResponse } from '../../sdk/token'
 import type { CallingRequest } from '../upstream/watch-call'
 
-/** What the hooks of a call tell of where it comes from. */
-export interface RequestOrigin {
+/** The cause of a request, which the hooks of a call are told. */
+export interface RequestCause {
   /** The request of the shop's that it is made for; absent for work of the server's own. */
   onBehalfOf?: CallingRequest | undefined
 }
 
 /** A customer's user name and password. */
-export interface PasswordCredentials extends RequestOrigin {
+export interface PasswordCredentials extends RequestCause {
   username: string
   password: string
 }
@@ -43,7 +43,7 @@ export interface AuthorizationParameters {
 
 /** The tokens of a login. */
 export interface LoginTokens extends OAuthUserTokenResponse {
-  /** Of an OpenID provider; checked. */
+  /** The ID token of an OpenID provider; it has been checked. */
   id_token?: string
 }
 
@@ -56,7 +56,7 @@ export interface LogoutParameters {
 }
 
 /** An authorization response, and what it is checked against. */
-export interface CodeExchangeParameters extends RequestOrigin {
+export interface CodeExchangeParameters extends RequestCause {
   /** The redirect URI with the parameters it was called with. */
   callbackUrl: URL
   state: string
@@ -89,16 +89,16 @@ export interface RevocationOptions {
 
 /** What became of a revocation. */
 export interface RevocationResult {
-  /** Whether every given token is confirmed to be worthless. */
+  /** Whether every given token is confirmed to be invalid. */
   revoked: boolean
-  /** One per token that is not. */
+  /** One per token that is not confirmed. */
   errors: SapccError[]
   /** What is left to revoke in place of the given tokens: a refresh has replaced them, and its tokens could not be revoked. */
   left?: RevocationParameters
 }
 
 /** Options of a single request. */
-export interface OAuthRequestOptions extends RequestOrigin {
+export interface OAuthRequestOptions extends RequestCause {
   /** Gives the request up early; its answer then counts as missing. */
   signal?: AbortSignal
   /** Milliseconds, in place of `oauth.timeout`; 0 stands for a minute. */
@@ -117,7 +117,7 @@ export interface OAuthClient {
   passwordGrant: (credentials: PasswordCredentials) => Promise<OAuthUserTokenResponse>
   /** jdk21's login without the customer's browser: walks authorize, login page, CSRF token, form and code. */
   directLogin: (parameters: DirectLoginParameters) => Promise<OAuthUserTokenResponse>
-  /** The one of the two that the authorization server speaks: `oauth.pkceSupported`, else found out once. */
+  /** Signs in by the one of the two that the authorization server supports: known by `oauth.pkceSupported`, or found out by the first sign-in. */
   signIn: (parameters: SignInParameters) => Promise<OAuthUserTokenResponse>
   /** The address of the login page for a browser (RFC 6749, section 4.1.1; RFC 7636 with S256). */
   authorizationUrl: (parameters: AuthorizationParameters) => Promise<string>

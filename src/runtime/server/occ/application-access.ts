@@ -23,7 +23,7 @@ export interface ApplicationAccess {
 export function createApplicationAccess(config: SapccOAuthConfig, oauth: Pick<OAuthClient, 'clientCredentials'>, log: { warn: (message: string) => void }): ApplicationAccess {
   const operations = new Set(config.applicationOperations ?? APPLICATION_OPERATIONS)
   const isConfidential = config.clientSecret !== undefined
-  /** Of the last refusal: one failure answers many calls, and is reported once. */
+  /** The refusal that was logged last: many calls may get the same one, which is logged once. */
   let reported: unknown
   const token = createApplicationToken({
     fetchToken: () => oauth.clientCredentials(),

@@ -27,7 +27,7 @@ export const APPLICATION_OPERATIONS: readonly string[] = [
   'getUserOrders',
 ]
 
-/** Of SAP's order guids. */
+/** The shape of SAP's order guids. */
 const GUID = /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i
 
 /**

@@ -12,5 +12,5 @@ export const assistedOperations = defineOperations({
   },
 })
 
-/** With the customer's id, beside an agent's token: for calls whose path has no user, but whose answer depends on one, such as prices. */
+/** Names the customer in calls with an agent's token: for calls whose path has no user, but whose answer depends on one, such as prices. */
 export const ACTING_FOR_HEADER = 'sap-commerce-cloud-user-id'

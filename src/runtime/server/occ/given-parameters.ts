@@ -2,7 +2,7 @@ import { forbiddenParameter, invalidParameter, invalidParameters } from './param
 import { isGiven } from './parameter-values'
 import type { OccRequestLimits } from './parameter-values'
 
-/** Never the names of parameters: they reach for prototypes, choose SAP's host, or change what SAP makes of a request. */
+/** Names that no parameter may have: they would reach prototypes, choose SAP's host, or change how SAP reads the request. */
 const refusedNames = new Map([
   ['__proto__', 'is not allowed.'],
   ['constructor', 'is not allowed.'],
@@ -18,7 +18,7 @@ export class GivenParameters {
   // Declared without initialisers: when Nitro compiles to ES2019, class fields become calls of `defineProperty`, which cost time at each request.
   declare private readonly params: Readonly<Record<string, unknown>>
   declare private readonly names: readonly string[]
-  /** There are a few at most: looking through them is cheaper than to keep a set. */
+  /** There are few, so that a list is faster than a set. */
   declare private readonly used: string[]
 
   /**
@@ -40,7 +40,7 @@ export class GivenParameters {
     return value
   }
 
-  /** As `use`, for a name in whatever case, e.g. `b2BUnit` for `b2bUnit`. */
+  /** As `use`, in any case of the name, e.g. `b2BUnit` for `b2bUnit`. */
   takeIgnoringCase(name: string): unknown {
     if (this.value(name) !== undefined) return this.use(name)
     const wanted = name.toLowerCase()
@@ -54,7 +54,7 @@ export class GivenParameters {
     return this.names.filter(name => !this.used.includes(name) && this.value(name) !== undefined).map(name => [name, this.value(name)])
   }
 
-  /** By own names only, never what a prototype has; `null` counts as not given. */
+  /** Reads own properties only, never a prototype's; `null` counts as not given. */
   private value(name: string): unknown {
     return this.names.includes(name) ? this.params[name] ?? undefined : undefined
   }

@@ -28,7 +28,7 @@ export interface OccBodyParameter {
 /** Media types of request bodies. */
 export type OccMediaType = 'application/json' | 'application/xml' | 'multipart/form-data'
 
-/** Of SAP's assisted service; OCC has no such bodies. */
+/** The media type of bodies in SAP's assisted service; OCC has no such bodies. */
 export type PlainForm = 'application/x-www-form-urlencoded'
 
 /**

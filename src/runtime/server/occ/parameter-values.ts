@@ -61,7 +61,7 @@ export function pathText(name: string, value: unknown, limits: OccRequestLimits)
   return percentEncode(text)
 }
 
-/** Nothing here has a meaning in an address. Most identifiers are made of it. */
+/** Characters without a meaning in an address; most identifiers consist of them. */
 const UNRESERVED = /^[\w-]+$/
 
 const dotSegment = /(?:^|[\\/]|%2f|%5c)(?:\.|%2e){1,2}(?:$|[\\/;?#]|%(?:2f|5c|3b|3f|23))/i
@@ -92,7 +92,7 @@ export function encodeQuery(text: string): string {
   return encodeURIComponent(text).replace(/%2C/g, ',').replace(/%3A/g, ':').replace(/'/g, '%27')
 }
 
-/** As `encodeURIComponent`, and also what RFC 3986 reserves but that function leaves alone. */
+/** Encodes as `encodeURIComponent` does, and also the characters that RFC 3986 reserves but that function leaves unchanged. */
 function percentEncode(text: string): string {
   return encodeURIComponent(text).replace(/[!'()*]/g, character => `%${character.charCodeAt(0).toString(16).toUpperCase()}`)
 }

@@ -41,7 +41,7 @@ function jsonText(name: string, value: unknown, limits: OccRequestLimits): strin
   }
 }
 
-/** Counts as it goes, so that a cycle or a value shared a million times ends it as soon as a deep or a huge body does. */
+/** Counts the values while it visits them, so that a cycle, or a value that occurs a million times, reaches the same limits as a deep or large body. */
 function checkShape(name: string, root: object, limits: OccRequestLimits): void {
   let values = 0
   const visit = (value: unknown, depth: number): void => {

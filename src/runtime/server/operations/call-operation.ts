@@ -53,14 +53,14 @@ export interface OperationCaller {
    */
   call: (scope: RequestScope, operationId: string, args: readonly unknown[], options?: CallOptions) => Promise<OccAnswer>
   /**
-   * The same for the server's own purposes, read; also for an operation that is not open to the app.
+   * Calls an operation for the server's own purposes, and reads its answer. The operation may be closed to the app.
    *
    * @param as `visitor`: without the customer's token, for a cart from before the sign-in.
    */
   callAsServer: (scope: RequestScope, as?: 'visitor') => CallInternally
   /** Calls an operation that is in no table of the shop's, or one that the app must not call, for the server's own purposes. @param table @default OCC's */
   callTable: (scope: RequestScope, operationId: string, table: OccOperationTable | undefined, params: Record<string, unknown>, as: Caller) => Promise<unknown>
-  /** The same with an access token that is no session's yet; `undefined`: without one. */
+  /** As {@link OperationCaller.callAsServer}, with an access token that has no session yet; `undefined`: without a token. */
   withToken: (scope: RequestScope, accessToken: string | undefined) => CallInternally
 }
 
@@ -103,7 +103,7 @@ export function createOperationCaller(parts: CallOperationOptions): OperationCal
     })
   }
 
-  /** Changes to carts wait for each other. */
+  /** Sends a change of a cart when its turn has come. */
   async function sendInTurn(call: PreparedCall, withCart: CallWithCart): Promise<OccAnswer> {
     const endTurn = await takeTurn(call, withCart)
     try {
@@ -134,7 +134,7 @@ export function createOperationCaller(parts: CallOperationOptions): OperationCal
 
   /** Makes a cart for the customer, during the turn of the call that needs it, and gives its code. */
   async function createCustomersCart({ scope, caller }: PreparedCall, baseSiteId: string): Promise<string> {
-    // For the same customer: the request may have begun another session since.
+    // Use the caller of the call: the request may have begun another session since.
     const cart = await asServer(scope, { hasTurn: true, ...(caller ? { as: caller } : {}) })('createCart', { baseSiteId, userId: 'current', fields: 'code' })
     return isRecord(cart) && typeof cart.code === 'string' && cart.code !== '' ? cart.code : 'current'
   }
@@ -164,7 +164,7 @@ export function createOperationCaller(parts: CallOperationOptions): OperationCal
       if (counted) return sendCounted(counted, { scope, operationId, operation, given: 'params' in counted ? counted.params : given, options })
       const make = () => call({ scope, operationId, operation, given, options })
       const calling = scope.isRendering && operation.read && operation.result === 'json' ? readOncePerRendering(scope, operationId, [given], options, make) : make()
-      // Also of a call that is not awaited: without its cookie the cart would be lost.
+      // The shop's code may not await the call, and without its cookie the cart would be lost.
       if (mayBeginCart(operationId)) scope.delayHead(calling)
       return calling
     },
@@ -174,7 +174,7 @@ export function createOperationCaller(parts: CallOperationOptions): OperationCal
   }
 }
 
-/** Of the shop's operations, else of all that OCC has: the server may call what is closed to the app. */
+/** Finds an operation among the open ones, or else among all of OCC's: the server may call what is closed to the app. */
 function findOpenOrClosed(operationId: string): OccOperation | undefined {
   return findOperation(operationId, operations) ?? findOperation(operationId)
 }

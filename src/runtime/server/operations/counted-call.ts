@@ -14,7 +14,7 @@ export type CountedCall
     | { kind: 'password-check', /** Whether it gives the customer a new password. */ isNewPassword: boolean }
     | { kind: 'reset' }
 
-/** By the ends of operations' paths: their names may differ between OCC descriptions. */
+/** Found by the end of an operation's path, because its name may differ between OCC descriptions. */
 const KINDS: readonly [CountedCall['kind'], RegExp][] = [
   ['code-request', /\/verificationToken\/?$/i],
   ['password-check', /\/\{\w+\}\/(?:password|login)\/?$/i],
@@ -46,7 +46,7 @@ function nameInBody(operationId: string, body: string, given: GivenParameters): 
   return { username, params: { ...Object.fromEntries(given.unused()), [body]: { ...input, loginId: username } } }
 }
 
-/** SAP's older operation for it. */
+/** SAP's older operation has the name in its query. */
 function nameInQuery(operationId: string, given: GivenParameters): { username: string, params: Record<string, unknown> } {
   const username = nameOf(given.use('userId'), 'userId')
   if (username === '') throw missingParameter(operationId, 'userId')

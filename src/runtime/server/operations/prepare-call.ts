@@ -28,7 +28,7 @@ export interface CallOptions {
    * @default whichever the request is in
    */
   madeIn?: string | undefined
-  /** Whether a 401 renews the session's token and repeats the call here: the caller has no SDK that would do so. */
+  /** Whether the server itself refreshes the session's token after a 401, and repeats the call: the caller has no SDK that would do so. */
   refreshesOn401?: boolean
 }
 
@@ -118,7 +118,7 @@ export async function prepareCall({ scope, operationId, operation, given, option
     userId: caller?.token === undefined ? 'anonymous' : 'current',
     site,
     baseSiteId: typeof own?.baseSiteId === 'string' ? own.baseSiteId : site.baseSiteId,
-    // What the caller says itself stays, also when SAP refuses it.
+    // A code that the caller gives is kept, even if SAP refuses it.
     defaults: {
       language: isGiven(own?.lang) ? undefined : locale === undefined ? site.language : sapLanguage(locale, parts.api.languages),
       currency: isGiven(own?.curr) ? undefined : site.currency,
@@ -133,7 +133,7 @@ function headersFor(caller: Caller | undefined, headers: PreparedCall['headers']
   return caller?.actsFor === undefined ? headers : { ...headers, [ACTING_FOR_HEADER]: caller.actsFor }
 }
 
-/** Parts the app's locale from a call's own parameters. What cannot be a locale is ignored. */
+/** Separates the app's locale from a call's own parameters. What cannot be a locale is ignored. */
 function takeLocale(given: unknown): { locale: string | undefined, params: unknown } {
   if (!isRecord(given) || !Object.hasOwn(given, LOCALE_PARAMETER)) return { locale: undefined, params: given }
   const { [LOCALE_PARAMETER]: locale, ...params } = given

@@ -28,7 +28,7 @@ export interface PublicCalls {
   isPlain: (request: OccRequest) => boolean
 }
 
-/** A preview of an editor's in SmartEdit. Also where a shop's own parameters carry it. */
+/** The ticket of a preview in SmartEdit; a shop's own parameters may carry it, too. */
 const TICKET = /[?&]cmsTicketId=/i
 
 /**
@@ -67,7 +67,7 @@ export function canBeKept(operation: OccOperation): boolean {
   return operation.method === 'GET' && operation.result === 'json' && !takesCart(operation)
 }
 
-/** Parameters that every call may have: each is sent with calls that do not name it, too. */
+/** Parameters that every call may have, because the server adds them to calls without them. */
 const OF_EVERY_CALL: ReadonlySet<string> = new Set(['baseSiteId', 'lang', 'curr'])
 
 /** Whether the operation declares all that the call gives. */

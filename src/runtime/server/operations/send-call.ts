@@ -103,23 +103,23 @@ export function createCallSender({ api, callSap, application, supportedCodes, pu
     }
   }
 
-  /** Not given up with a caller's signal: others may wait for the same answer. */
+  /** Takes no signal of a caller: others may wait for the same answer. */
   async function fetchPublic({ operationId, method, url, headers: { accept = '' } }: OccRequest, operation: OccOperation): Promise<FetchedAnswer> {
     const withoutToken: Caller = { token: undefined }
     const request: OccRequest = { operationId, method, url, headers: { accept } }
-    // Without the request that asked first: a listener of `sapcc:call:before` must not add something of its visitor's.
+    // Do not pass the request that caused it: a listener of `sapcc:call:before` must not add anything of one visitor's.
     const answer = await callSap({ operationId, operation }, request, withoutToken)
     if (!isSuccess(answer)) throw await errorOf(request, operation, answer, withoutToken, undefined)
     const response = answer.response.decoded()
     const contentType = response.header('content-type') ?? ''
     const body = await mapReadErrors(operationId, response.bytes())
-    // A page of a proxy's may come with 200, too.
+    // A proxy may answer with a page and status 200.
     const isKeepable = response.status === 200 && /^application\/(?:[\w.+-]+\+)?json\b/i.test(contentType) && parseJson(new TextDecoder().decode(body)) !== undefined
     return { body, contentType, isKeepable }
   }
 
-  /** What is kept of a success. */
-  async function note(response: UpstreamResponse, { visitor }: PreparedCall, withCart: CallWithCart): Promise<void> {
+  /** Stores what a successful answer says of the visitor and the cart. */
+  async function noteSuccess(response: UpstreamResponse, { visitor }: PreparedCall, withCart: CallWithCart): Promise<void> {
     try {
       await visitor?.note(name => response.header(name))
       await withCart.succeeded?.()
@@ -150,7 +150,7 @@ export function createCallSender({ api, callSap, application, supportedCodes, pu
           const answer = await callSap(call, request, caller, signal)
           if (!isSuccess(answer)) throw await errorOf(request, operation, answer, caller, signal)
           const { response } = answer
-          if (visitor || withCart.succeeded) await note(response, call, withCart)
+          if (visitor || withCart.succeeded) await noteSuccess(response, call, withCart)
           return { operationId, operation, response }
         }
         catch (error) {
@@ -162,7 +162,7 @@ export function createCallSender({ api, callSap, application, supportedCodes, pu
   }
 }
 
-/** A visitor who is not signed in: with the shop's own token where SAP wants one, which is renewed after a 401. */
+/** A visitor who is not signed in: with the shop's own token where SAP wants one. After a 401 a new one is requested. */
 async function anonymousCaller(application: ApplicationAccess, operationId: string, operation: OccOperation, params: unknown): Promise<Caller> {
   const token = await application.tokenFor(operationId, operation, params)
   if (token === undefined) return { token }
@@ -179,7 +179,7 @@ async function anonymousCaller(application: ApplicationAccess, operationId: stri
 function tagsOf({ operationId, operation, params, baseSiteId }: PreparedCall): string[] {
   const own: Record<string, unknown> = isRecord(params) ? params : {}
   return [operationId, ...operation.pathParams.flatMap(({ name }) => {
-    // As the address is made: `undefined` and `null` mean that a parameter was not given.
+    // As in the address: `undefined` and `null` mean that a parameter was not given.
     const value = own[name] ?? (name === 'baseSiteId' ? baseSiteId : undefined)
     return name === 'userId' || !isGiven(value) ? [] : [`${name}:${String(value)}`]
   })]

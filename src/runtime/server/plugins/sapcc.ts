@@ -60,7 +60,7 @@ export default defineServerPlugin((platform) => {
       throw error
     }
     finally {
-      // Also beside an error: a misspelled variable is often why another one is missing.
+      // Give hints also after an error: a misspelled variable is often the reason why another one is missing.
       if (!isHinted && (made || !isTooEarly)) {
         isHinted = true
         for (const hint of configHints(source)) log.warn(hint)
@@ -81,14 +81,14 @@ export default defineServerPlugin((platform) => {
     }
   }
 
-  /** Once is enough: without its configuration every call fails for the same reason. */
+  /** Reports an error once: without a configuration every call fails for the same reason. */
   function report(error: unknown): void {
     if (isReported) return
     isReported = true
     log.error(error instanceof SapccConfigError ? error.describeAtStart() : error)
   }
 
-  // Where the methods are somewhere else, nothing here needs a configuration until something is called here.
+  // Where another server answers the methods, this one needs no configuration until it is called.
   const { public: { sapcc: publicValue } } = platform.runtimeConfig()
   const isElsewhere = Boolean(publicValue.apiUrl)
   if (!platform.isPrerendering) {

@@ -33,7 +33,7 @@ export interface AnswerProxiedOptions {
   closedOperationOf?: ClosedOperationOf | undefined
   /** Counts a call of a visitor who is not signed in. @throws SapccError 429 */
   limitAnonymousCall?: ((request: ServerRequest) => Promise<void>) | undefined
-  /** For listeners, who learn which operation a request is. */
+  /** Finds the operation of a request, for listeners. */
   operationAt: OperationAt
   session: (scope: RequestScope) => RequestSession
   /** Told of each call that a support agent makes for a customer. */

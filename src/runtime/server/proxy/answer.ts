@@ -19,7 +19,7 @@ export function answerToClient({ answer: { response: sent }, error }: ForwardedA
   const { status } = sent
   const { method } = request
   const response = error ? sent : asAccepted(sent, request)
-  // Also where there is no body to decode: an answer to HEAD has the headers of one to GET (RFC 9110, section 9.3.2), and a 304 those of the 200 that the client keeps.
+  // The same headers as with a body: an answer to HEAD has those of GET (RFC 9110, section 9.3.2), and a 304 those of the 200 that the client keeps.
   const headers = headersToClient(error?.headers ?? response.headers())
   const location = response.header('location')
   const rewritten = location === undefined ? undefined : rewriteLocation(location, requestUrl, target)

@@ -66,7 +66,7 @@ function segmentsOf(path: string): string[] {
   return path.replace(/^\/+|\/+$/g, '').split('/')
 }
 
-/** Only paths of one length are compared with each other: literals before parameters, from the left; among equals closed ones first. */
+/** Sorts paths of the same number of segments: literals before parameters, from the left; among equal ones closed operations first. */
 function bySpecificity(a: Template, b: Template): number {
   if (a.segments.length !== b.segments.length) return a.segments.length - b.segments.length
   for (const index of a.segments.keys()) {

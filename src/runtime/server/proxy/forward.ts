@@ -24,11 +24,11 @@ export interface ForwardOptions {
   limitAnonymousCall?: (() => Promise<void>) | undefined
   /** Called when the call is one that a support agent makes for a customer. */
   onActing?: (() => void) | undefined
-  /** Of the visitor; `undefined` for what is the same for everyone. */
+  /** The visitor's session; `undefined` for what is the same for everyone. */
   session: RequestSession | undefined
 }
 
-/** The call, as error messages name it. */
+/** The call's name in error messages. */
 const PROXIED = 'the proxied call'
 
 /**

@@ -125,7 +125,7 @@ function isUserCollection(name: string): boolean {
 /** Ends of addresses at which SAP checks a password or code, or sends a customer a message; see `operations/counted-call.ts`. */
 const ATTEMPTS: ReadonlySet<string> = new Set(['verificationtoken', 'resetpassword', 'forgottenpasswordtokens', 'passwordrestoretoken'])
 
-/** The same below a user. Elsewhere such a segment may be a code or a name. */
+/** Further ends below a user; elsewhere such a segment may be a code or a name. */
 const ATTEMPTS_OF_USER: ReadonlySet<string> = new Set(['password', 'login'])
 
 /** Some versions of SAP ignore a suffix. */

@@ -11,7 +11,7 @@ export interface MemoryAnswer extends KeptAnswer {
 /** Bounds of {@link MemoryAnswers}. */
 export interface MemoryLimits {
   maxEntries: number
-  /** Of all answers together, with their keys. */
+  /** Bytes of all answers together, with their keys. */
   maxBytes: number
 }
 
@@ -23,7 +23,7 @@ const OVERHEAD = 500
  * recently used ones are removed.
  */
 export class MemoryAnswers {
-  /** In the order of their last use. */
+  /** Least recently used first. */
   private readonly entries = new Map<string, MemoryAnswer>()
   private readonly limits: MemoryLimits
   private used = 0

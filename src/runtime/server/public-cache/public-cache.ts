@@ -89,7 +89,7 @@ interface Load {
 export function createPublicCache(options: PublicCacheOptions): PublicCache {
   const { limits, purges, shared, continuesAfterResponse, onRefreshFailed, clock = systemClock } = options
   const memory = new MemoryAnswers(limits)
-  /** As many as requests to SAP are under way. */
+  /** The requests to SAP that are under way, by key. */
   const loads = new Map<string, Load>()
 
   function lookUp(key: string): MemoryAnswer | undefined {
@@ -109,7 +109,7 @@ export function createPublicCache(options: PublicCacheOptions): PublicCache {
       if (await settlesWithin(running.answer, Math.max(0, takenOverAt(running) - clock.monotonic()))) return await running.answer
       const known = lookUp(key)
       if (known && isFresh(known)) return known
-      // Of those that wait only the first one begins a new request.
+      // Only the first of the callers that wait begins a new request.
       if (loads.get(key) === running && purges.isCurrent(running.stamp, running.tags)) return await begin(key, read, fetch, isRefresh, running)
     }
   }

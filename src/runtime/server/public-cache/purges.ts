@@ -8,7 +8,7 @@ import { STORED_FORMAT } from './stored-format'
 
 /** How many purges an answer knows of: it is void as soon as there is a later one of one of its tags. */
 export interface Stamp {
-  /** Of which count: another one begins when the stored one was lost. */
+  /** Identifies the count: when the stored count was lost, a new one begins with another epoch. */
   readonly epoch: string
   readonly revision: number
 }
@@ -38,7 +38,7 @@ export interface Purges {
 
 /** Options of {@link createPurges}. */
 export interface PurgesOptions {
-  /** Where all processes find them; absent: this process is the only one. */
+  /** The storage in which all processes find the purges; absent when this process is the only one. */
   storage?: Pick<SharedStorage, 'get' | 'replace'> | undefined
   /**
    * Whether the storage compares and writes in one step, as Redis does. Otherwise another process may overwrite what was
@@ -133,7 +133,7 @@ export function createPurges({ storage, isAtomic = false, maxWait = 5000, now = 
     return parseState((await shared.get(KEY))[0])
   }
 
-  /** Not for ever: on some platforms the purge before may have been given up with its request. */
+  /** Waits for the purge before, for a limited time: on some platforms that purge may have been stopped with its request. */
   async function afterOthers(work: () => Promise<void>): Promise<void> {
     const done = settlesWithin(lastPurge, maxWait).then(work)
     lastPurge = done.catch(() => undefined)
@@ -144,7 +144,7 @@ export function createPurges({ storage, isAtomic = false, maxWait = 5000, now = 
     sync(keepAlive) {
       if (!storage) return undefined
       const time = now()
-      // Also while an earlier one has no end: it may have been given up with the visitor whose request began it.
+      // Check even if an earlier check has not ended: it may have been stopped with the request that began it.
       if (time >= checkAt) {
         checkAt = time + INTERVAL
         const own: Check = {

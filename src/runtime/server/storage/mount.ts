@@ -12,10 +12,10 @@ export interface Mount {
   redis?: RedisMount
 }
 
-/** What of a mount in Redis is used directly. */
+/** The parts of a mount in Redis that are used directly. */
 export interface RedisMount {
   client: RedisClient
-  /** Of keys that are not entries of the storage. */
+  /** The prefix of keys that are not entries of the storage. */
   prefix: string
   /** The key in Redis of an entry of the mount. */
   entryKey: (key: string) => string
@@ -49,7 +49,7 @@ function redisMount(driver: Driver, client: RedisClient, name: string): RedisMou
   return { client, prefix: base === '' ? name : base, entryKey: key => joinKeys(base, key) }
 }
 
-/** As `unstorage` joins them. */
+/** Joins keys as `unstorage` does. */
 function joinKeys(...keys: readonly string[]): string {
   return keys.map(key => key.replace(/[:/\\]/g, ':').replace(/^:|:$/g, '')).filter(Boolean).join(':')
 }

@@ -27,7 +27,7 @@ export interface QueuePlace {
 export interface RedisQueueOptions {
   redis: Pick<RedisCommands, 'eval'>
   storage: Pick<SharedStorage, 'withOutageDetection'>
-  /** Of all keys in Redis. */
+  /** The prefix of all keys in Redis. */
   prefix: string
   /** Milliseconds after which the places of a process that died are free. @default 2000 */
   ttl?: number
@@ -60,11 +60,11 @@ redis.call('zrem', KEYS[2], ARGV[1])
 return redis.call('zrem', KEYS[1], ARGV[1])`
 
 const DEFAULT_TTL = 2000
-/** Between two looks of the next in line; those behind it look less often. Milliseconds. */
+/** Poll interval of the first one in line; those behind it poll less often. Milliseconds. */
 const POLL = 15
 const MAX_POLL = 250
 
-/** For all processes that share a Redis 5 or later; commands of one connection keep their order. */
+/** A queue of all processes that share a Redis, version 5 or later; commands of one connection keep their order. */
 export function createRedisQueue({ redis, storage, prefix, ttl = DEFAULT_TTL, now = systemClock.monotonic }: RedisQueueOptions): SharedQueue {
   return {
     enter(key) {
@@ -72,7 +72,7 @@ export function createRedisQueue({ redis, storage, prefix, ttl = DEFAULT_TTL, no
       const keys = [`${prefix}:turn:{${key}}`, `${prefix}:turn:{${key}}:kept`]
       const place = encodeBase64Url(crypto.getRandomValues(new Uint8Array(12)))
       const joinQueue = async () => Number(await storage.withOutageDetection(() => redis.eval(JOIN_QUEUE_SCRIPT, 2, ...keys, place, String(ttl))))
-      // Its failure is met where the turn is waited for.
+      // A call that cannot reach the queue counts as the first one in line.
       const entered = joinQueue().catch(() => 0)
       const keeping = unref(setInterval(() => void joinQueue().catch(() => undefined), ttl / 3))
 

@@ -21,7 +21,7 @@ const requestHeaders: TextMapGetter<ServerEvent> = {
  */
 export function traceCalls(listen: Listen, { continuesTraces }: { continuesTraces: boolean }): void {
   const tracer = trace.getTracer(SCOPE)
-  /** Of calls that are under way. */
+  /** The spans of calls that are under way. */
   const spans = new WeakMap<CallBeforeContext, Span>()
 
   listen('sapcc:call:before', (call) => {

@@ -28,11 +28,11 @@ export interface Caller {
 
 /** Which call a request to SAP belongs to. */
 export interface SapCall {
-  /** As error messages name it, e.g. `getCart`. */
+  /** The call's name in error messages, e.g. `getCart`. */
   readonly operationId: string
   /** The operation of that name; absent at the raw proxy, which asks {@link SapCall.find}. */
   readonly operation?: { readonly path: string } | undefined
-  /** Of the request of the shop's that the call is made for. */
+  /** The scope of the request that the call is made for. */
   readonly scope?: { readonly request: CallingRequest } | undefined
   /** Finds the operation by the call's address, for listeners. */
   readonly find?: (() => { operationId: string, operation: { readonly path: string } } | undefined) | undefined
@@ -139,7 +139,7 @@ export function noAnswer(name: string, cause: unknown): unknown {
   return cause
 }
 
-/** For the developer, who sees it on the error page: why, without an address. */
+/** The reason for developers, who see it on the error page; without an address. */
 function causeOf({ cause }: Error): string {
   const { code, message } = (cause ?? {}) as { code?: unknown, message?: unknown }
   return typeof code === 'string' ? `Reason: ${code}. Is NUXT_SAPCC_API_URI right?` : typeof message === 'string' ? `Reason: ${message}.` : ''

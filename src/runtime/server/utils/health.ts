@@ -18,7 +18,7 @@ export interface SapccHealthOptions {
    */
   probe?: 'readiness' | 'liveness'
   /**
-   * Without which of them the server is not ready (503). Others are reported, and make it `degraded` (200): an outage of
+   * The subjects without which the server is not ready (503). Others are reported, and make it `degraded` (200): an outage of
    * SAP's would otherwise take all servers of the shop out of service at once, also for pages that need no SAP.
    *
    * @default `configuration`, and `storage` where sessions are kept there

@@ -23,7 +23,7 @@ export interface Visitor {
 export type VisitorOf = (scope: RequestScope) => Visitor | undefined
 
 const LIFETIME_SECONDS = 365 * 24 * 60 * 60
-/** Of one value, in characters; all of them have to fit into one cookie. */
+/** Characters of one value; all values together have to fit into one cookie. */
 const MAX_VALUE = 2000
 
 const PURPOSE = 'visitor'
