@@ -10,6 +10,7 @@ export const SERVER_RANKS = [
   ['server-app'],
   ['server-api'],
   ['services'],
+  ['stored-services'],
   ['auth', 'devtools', 'health', 'proxy'],
   ['operations'],
   ['public-cache'],
@@ -30,7 +31,7 @@ export const SERVER_RANKS = [
 const FRAMEWORK = '^(?:h3|nitropack|nitro)(?:/|$)'
 
 /** Files directly in `src/runtime/server`; everything else there is a folder. */
-const ROOT_FILES = ['server-app', 'server-api', 'services', 'hooks']
+const ROOT_FILES = ['server-app', 'server-api', 'services', 'stored-services', 'hooks']
 
 /**
  * @param {string} name of the importing folder or file.

@@ -20,6 +20,7 @@ describe('the boundaries of the source', { timeout: 60_000 }, () => {
     [`${server}/platform/types.ts`, '../http/answers'],
     [`${server}/hooks.ts`, './services'],
     [`${server}/services.ts`, './server-api'],
+    [`${server}/stored-services.ts`, './services'],
     [`${server}/auth/begin-session.ts`, '../proxy/forward'],
     [`${server}/session/session-store.ts`, 'h3'],
     [`${server}/proxy/forward.ts`, 'nitropack/runtime'],

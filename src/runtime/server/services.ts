@@ -6,28 +6,18 @@ import type { BeginSession } from './auth/begin-session'
 import { createCustomerSessions } from './auth/customer-sessions'
 import type { CustomerSessions } from './auth/customer-sessions'
 import type { ShopPaths } from './auth/redirect-login/app-path'
-import { createConsumedLogins } from './auth/redirect-login/consumed-logins'
-import type { ConsumedLogins } from './auth/redirect-login/consumed-logins'
-import { CONSUMED_LOGIN_TTL } from './auth/redirect-login/pending-login'
 import { createPostLogoutRedirectUri, createRedirectUri } from './auth/redirect-login/redirect-uri'
 import type { RedirectUriOf } from './auth/redirect-login/redirect-uri'
 import { createLoginNames } from './auth/login-names'
 import { createBeginLogout } from './auth/redirect-logout/begin-logout'
-import { createSessionTermination } from './auth/session-termination'
-import type { SessionTermination } from './auth/session-termination'
 import { createSessionOperations } from './auth/session-operations'
 import type { SessionOperations } from './auth/session-operations'
-import { createAttemptCounts } from './auth/sign-in-limit/attempt-counts'
-import { createMemoryCallCounts, createRedisCallCounts } from './auth/sign-in-limit/call-counts'
-import { createRedisCounts } from './auth/sign-in-limit/redis-counts'
-import { createSignInLimit } from './auth/sign-in-limit/sign-in-limit'
-import type { SignInLimit } from './auth/sign-in-limit/sign-in-limit'
 import { createAnonymousCarts } from './cart/anonymous-cart'
 import type { AnonymousCartOf } from './cart/anonymous-cart'
 import type { SapccConfig } from './config/types'
 import { createSealer } from './crypto/sealer'
 import type { Sealer } from './crypto/sealer'
-import type { HookCaller, Measure } from './hooks'
+import type { HookCaller } from './hooks'
 import { shortHash } from './http/cookie-names'
 import type { CookieNames } from './http/cookie-names'
 import type { FailureLog } from './http/failure-log'
@@ -50,28 +40,16 @@ import type { Platform, ServerRequest } from './platform/types'
 import { createClosedOperations, createOperationAt } from './proxy/closed-operations'
 import type { ClosedOperationOf, OperationAt } from './proxy/closed-operations'
 import { createCache } from './public-cache/create-cache'
-import type { PublicCache } from './public-cache/public-cache'
 import { createAssistedSessions } from './session/assisted-session'
-import type { AssistedSessions } from './session/assisted-session'
 import { createOpenedCookies } from './session/opened-cookies'
-import type { OpenedCookies } from './session/opened-cookies'
 import { RequestSession } from './session/request-session'
-import type { RequestSessionOptions } from './session/request-session'
 import { SessionCookies } from './session/session-cookies'
-import type { SessionCookiesOptions } from './session/session-cookies'
-import { createSessionServices } from './session/session-services'
-import type { SessionServices } from './session/session-services'
-import { mayShareTokens } from './session/storage-store/token-sharing'
 import { createSiteContexts } from './site-context/site-context'
 import type { SiteContextOf } from './site-context/site-context'
-import { createRedisQueue } from './storage/redis-queue'
 import { createSupportedCodes } from './site-context/supported-codes'
-import { createMemoryStorage } from './storage/shared-storage'
+import { createStoredServices } from './stored-services'
+import type { StoredServices } from './stored-services'
 import { createStorageServices } from './storage/storage-services'
-import type { StorageServices } from './storage/storage-services'
-import { createTurns } from './storage/turns'
-import type { Turns } from './storage/turns'
-import { systemClock } from './time/clock'
 import { createCallSap } from './upstream/call-sap'
 import type { CallSap } from './upstream/call-sap'
 import { createSessionConcurrencyLimit } from './upstream/session-concurrency-limit'
@@ -81,7 +59,7 @@ import { operations as closedOperations } from '#sapcc/closed-operations'
 import { operations as openOperations } from '#sapcc/operations'
 import { createUpstream } from '#sapcc/upstream'
 
-/** The parts of the server, put together once per process. Each part receives only its own dependencies, never this object. */
+/** The parts of the server, put together once per process and origin. Each part receives only its own dependencies, never this object. */
 export interface ServerServices {
   config: SapccConfig
   api: SapccConfig['api']
@@ -111,33 +89,17 @@ export interface ServerServices {
   /** Absent when the shop has closed no operation. */
   closedOperationOf: ClosedOperationOf | undefined
   operationAt: OperationAt
-  /** Of answers that are the same for everybody. */
+  /** Purges kept answers that are the same for everybody. */
   purge: PurgePublicAnswers
   /** Absent where there is no assisted service. */
   onActing: NoteActing | undefined
   /** Absent without such a limit. */
   limitAnonymousCall?: (request: ServerRequest) => Promise<void>
-  /** What needs the shop's storage; made with the first request, for plugins of the shop's may mount it at start. */
+  /** The parts that need the shop's storage. They are made with the first request, because the shop's plugins may mount the storage at start. */
   stored: () => StoredServices
 }
 
-/** Parts that keep something between requests. */
-export interface StoredServices extends Pick<SessionServices, 'store' | 'coordinator'> {
-  storages: StorageServices
-  openedCookies: OpenedCookies
-  termination: SessionTermination
-  consumedLogins: ConsumedLogins
-  signInLimit: SignInLimit
-  /** What each request's cookies and session are made with. */
-  forCookies: SessionCookiesOptions
-  forSessions: RequestSessionOptions
-  /** Of calls that change carts. */
-  cartTurns: Turns
-  /** Answers that are the same for everybody. Made with its first use. */
-  publicCache: () => PublicCache
-}
-
-/** What surrounds the configuration. */
+/** Options of {@link createServerServices}. */
 export interface ServerServicesOptions {
   config: SapccConfig
   paths: ShopPaths
@@ -145,7 +107,7 @@ export interface ServerServicesOptions {
   hooks: HookCaller
   failures: FailureLog
   log: ConsolaInstance
-  /** Of the shop's first origin, for each further one: what is kept of all of them is in one place. */
+  /** The services of the shop's first origin, for each further origin: all of them keep what is stored in one place. */
   main?: ServerServices
 }
 
@@ -266,82 +228,12 @@ export function createServerServices({ config, paths, platform, hooks, failures,
   }
 }
 
-/** What {@link createStoredServices} puts together. */
-interface StoredServicesOptions {
-  config: SapccConfig
-  sealer: Sealer
-  oauth: OAuthClient
-  hooks: HookCaller
-  log: ConsolaInstance
-  storages: StorageServices
-  openedCookies: OpenedCookies
-  continuesAfterResponse: boolean
-  publicCache: () => PublicCache
-  assisted: AssistedSessions | undefined
-  /** Of the shop's first origin: guesses are counted for all together. */
-  signInLimit?: SignInLimit
-  /** Where what is left to revoke is listed. @default that of the shop's first origin */
-  revocationList?: string
-}
-
-function createStoredServices({ config, sealer, oauth, hooks, log, storages, openedCookies, continuesAfterResponse, publicCache, assisted, signInLimit, revocationList }: StoredServicesOptions): StoredServices {
-  const { storage, lock, redis } = storages
-  // Only the legacy generation gives one pair of tokens to several sign-ins.
-  const sharedTokens = mayShareTokens(config.oauth)
-  const { store, coordinator, revoke } = createSessionServices({
-    config,
-    sealer,
-    oauth,
-    storages,
-    openedCookies,
-    sharedTokens,
-    onOrphaned: orphan => void termination.revoke(orphan),
-    continuesAfterResponse,
-    measure: hooks.measure,
-    log,
-  })
-  const termination = createSessionTermination({ store, coordinator, oauth: { revoke }, sharedTokens, sealer, lock, log, ...(storage ? { storage } : {}), ...(revocationList === undefined ? {} : { list: revocationList }) })
-  // What another process could not revoke, or this one before it was restarted.
-  termination.start()
-
-  return {
-    store,
-    coordinator,
-    storages,
-    openedCookies,
-    termination,
-    forCookies: {
-      store,
-      config: {
-        // With sessions on the server the cookie is an id that refreshes do not touch.
-        contentMaxAge: config.session.store === 'cookie' ? config.session.maxAge : config.session.absoluteMaxAge,
-        absoluteMaxAge: config.session.absoluteMaxAge,
-        cookieBudget: config.session.cookieBudget,
-      },
-    },
-    forSessions: { config: config.session, hooks, store, coordinator, onExpired: expired => termination.end(expired, []).then(termination.drained), assisted },
-    consumedLogins: createConsumedLogins({
-      ttl: CONSUMED_LOGIN_TTL,
-      storage,
-      redis,
-    }),
-    cartTurns: createTurns({
-      maxWait: config.api.timeout,
-      maxWaiting: config.api.waitingCallsPerSession,
-      measure: hooks.measure,
-      ...(redis && storage ? { shared: createRedisQueue({ redis: redis.client, storage, prefix: redis.prefix }) } : {}),
-    }),
-    signInLimit: signInLimit ?? createLimit(config, storages, hooks.measure, log),
-    publicCache,
-  }
-}
-
 /** Whether the origin that the configuration is for has the assisted service. */
 function isAssisted({ assistedService: { enabled, origin }, publicUrl }: SapccConfig): boolean {
   return enabled && (origin === undefined || (publicUrl !== undefined && new URL(publicUrl).origin === new URL(origin).origin))
 }
 
-/** Where SAP personalizes, its answer to the first call of a visitor already begins their profile. */
+/** Whether answers that are the same for everybody are kept. Not with personalization: SAP's answer to the first call of a visitor begins their profile. */
 function keepsPublicAnswers({ cache, visitor }: SapccConfig): boolean {
   return cache.enabled && !visitor.keepPersonalization
 }
@@ -349,18 +241,4 @@ function keepsPublicAnswers({ cache, visitor }: SapccConfig): boolean {
 function once<Value extends object>(make: () => Value): () => Value {
   let made: Value | undefined
   return () => made ??= make()
-}
-
-/** What `api.anonymousCallsPerAddress` is about. Milliseconds. */
-const MINUTE = 60_000
-
-function createLimit({ api, signIn, session }: SapccConfig, { storage, redis }: StorageServices, measure: Measure, log: ConsolaInstance): SignInLimit {
-  const ownCounts = createAttemptCounts(createMemoryStorage(signIn.window), () => Math.round(systemClock.monotonic()))
-  // In Redis for all processes at once; other storages at least outlive the process.
-  const counts = redis && storage ? createRedisCounts(redis.client, storage, redis.prefix) : storage && createAttemptCounts(storage)
-  const ownCallCounts = createMemoryCallCounts(MINUTE)
-  // In memory without Redis: other storages would need two commands per call, and some keep each address for ever.
-  const callCounts = redis && storage ? createRedisCallCounts(redis.client, storage, redis.prefix, MINUTE) : ownCallCounts
-  const anonymousCalls = { limit: api.anonymousCallsPerAddress, counts: callCounts, fallback: ownCallCounts }
-  return createSignInLimit({ config: signIn, anonymousCalls, password: session.passwords[0], counts: counts ?? ownCounts, fallback: ownCounts, measure, log })
 }
