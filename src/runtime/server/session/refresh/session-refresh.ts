@@ -35,6 +35,11 @@ export interface SessionRefresh extends Pick<RefreshSteps, 'exclusively'> {
 /** A refresh waits for a pause of its session up to this length; for a longer pause the callers get `Retry-After`. Milliseconds. */
 const PAUSE_PATIENCE = 500
 
+/** The process was suspended after it wrote the intent, for so long that the token must not be sent any more. */
+interface TooLate {
+  kind: 'too-late'
+}
+
 /** Tells the circuit breaker that no request was sent. */
 class NotAsked extends Error {}
 
@@ -61,29 +66,29 @@ export function createSessionRefresh(options: SessionRefreshOptions): SessionRef
 
   /** @returns `undefined` when the attempt must be repeated. */
   async function attempt(session: Session, key: string, { isAwaited, onBehalfOf }: RefreshStart): Promise<Outcome | undefined> {
-    /** `late`: the process was suspended after it wrote the intent. */
-    const made: { claimed?: Claimed | { kind: 'late' } } = {}
+    /** What this attempt has claimed. Stays empty while the circuit is open, because the work below does not run then. */
+    const attempted: { claimed?: Claimed | TooLate } = {}
     let tokens: OAuthUserTokenResponse | undefined
     let error: unknown
     try {
       tokens = await breaker.run(async () => {
-        const claimed = made.claimed = await claimToken(steps, session, key)
+        const claimed = attempted.claimed = await claimToken(steps, session, key)
         if (claimed.kind !== 'send') throw new NotAsked()
         if (monotonic() <= claimed.sendBy) return await requestTokens(options.refresh, claimed, onBehalfOf)
         options.track(claimed.clear())
-        made.claimed = { kind: 'late' }
+        attempted.claimed = { kind: 'too-late' }
         throw new NotAsked()
       }, session.id)
     }
     catch (thrown) {
       error = thrown
     }
-    const { claimed } = made
-    // The attempt of another session failed, or the storage is unavailable.
+    const { claimed } = attempted
+    // The error is that of another session's attempt, which this one has waited for; or the storage is unavailable.
     if (claimed === undefined) return unavailableOutcome(error)
     switch (claimed.kind) {
       case 'done': return claimed.outcome
-      case 'late': return undefined
+      case 'too-late': return undefined
       case 'blocked': return await others.outcome(session, claimed, isAwaited)
       case 'send': return tokens ? await keepTokens(steps, claimed, tokens) : await afterFailedRequest(steps, claimed, error)
     }
