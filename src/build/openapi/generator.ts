@@ -5,7 +5,8 @@ import { OpenApiError } from './openapi-error'
 
 /** The packages that parse a document and generate types from it. */
 export interface Generator {
-  openapiTypescript: typeof import('openapi-typescript')
+  /** @throws Error that names the version of TypeScript, where the package cannot work with it. */
+  loadOpenapiTypescript: () => typeof import('openapi-typescript')
   /** The parser that `openapi-typescript` itself uses. It has to be the same copy, because its results are passed to `openapi-typescript`. */
   redocly: typeof Redocly
 }
@@ -26,11 +27,23 @@ export function loadGenerator(location: string, bases: readonly string[]): Gener
     const path = resolveFrom(require)
     if (path === undefined) continue
     return {
-      openapiTypescript: require(path) as Generator['openapiTypescript'],
+      loadOpenapiTypescript: () => loadBesideTypescript(path),
       redocly: createRequire(path)('@redocly/openapi-core') as typeof Redocly,
     }
   }
   throw new OpenApiError(location, `needs the package \`${PACKAGE}\`, which generates types from it. Install it with \`${installCommand(PACKAGE, { isForBuild: true })}\`.`)
+}
+
+/** The package calls parts of the project's TypeScript as soon as it is loaded. npm only warns about a version that has no such parts. */
+function loadBesideTypescript(path: string): typeof import('openapi-typescript') {
+  const require = createRequire(path)
+  try {
+    return require(path) as typeof import('openapi-typescript')
+  }
+  catch (cause) {
+    const { version = 'of an unknown version' } = require('typescript') as { version?: string }
+    throw new Error(`\`${PACKAGE}\` needs TypeScript 5, and cannot be loaded beside TypeScript ${version} (${cause instanceof Error ? cause.message : String(cause)})`, { cause })
+  }
 }
 
 function resolveFrom(require: NodeJS.Require): string | undefined {

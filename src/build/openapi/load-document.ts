@@ -45,8 +45,8 @@ export async function loadDocument(location: string, rootDir: string, builtIn: O
   }
 }
 
-async function documentTypes(root: DocumentNode, { openapiTypescript, redocly: { createConfig } }: Generator): Promise<string> {
-  const { default: openapiTS, astToString } = openapiTypescript
+async function documentTypes(root: DocumentNode, { loadOpenapiTypescript, redocly: { createConfig } }: Generator): Promise<string> {
+  const { default: openapiTS, astToString } = loadOpenapiTypescript()
   // `parseDocument` has checked the document already, with better messages.
   const redocly = await createConfig({ rules: {} }, { extends: [] })
   return astToString(await openapiTS(root as unknown as Parameters<typeof openapiTS>[0], { redocly, silent: true, alphabetize: false, emptyObjectsUnknown: true }))

@@ -6,7 +6,7 @@ import { documentOf, load } from './support'
 vi.mock('../../../src/build/openapi/generator', async (importOriginal) => {
   const { loadGenerator, ...others } = await importOriginal<typeof import('../../../src/build/openapi/generator')>()
   const openapiTypescript = { default: () => Promise.reject(new Error('Out of types')), astToString: () => '' }
-  return { ...others, loadGenerator: (...args: Parameters<typeof loadGenerator>) => ({ ...loadGenerator(...args), openapiTypescript }) }
+  return { ...others, loadGenerator: (...args: Parameters<typeof loadGenerator>) => ({ ...loadGenerator(...args), loadOpenapiTypescript: () => openapiTypescript }) }
 })
 
 describe('a document from which no types can be generated', () => {
