@@ -51,6 +51,21 @@ describe('the sign-in limit, when the storage fails during an attempt', () => {
   }, 20_000)
 })
 
+it('a customer of an isolated base site is one user, with and without the site in the name', async () => {
+  const limit = createSignInLimit({
+    config: { attemptsPerUser: 2, attemptsPerAddress: 0, window: 900, addressHeader: undefined, trustedProxies: 1 },
+    password: 'a password of more than thirty-two characters',
+    counts: createAttemptCounts(createMemoryStorage(900)),
+    fallback: createAttemptCounts(createMemoryStorage(900)),
+    log: { warn: vi.fn() } as never,
+  })
+  const attempt = (username: string) => limit.limitAttempt(fakeRequest(), { kind: 'password', username }, () => Promise.reject(wrong())).catch((error: SapccError) => error.data.type)
+  expect(await attempt('bob@example.com|electronics')).toBe('BadCredentialsError')
+  expect(await attempt('Bob@example.com')).toBe('BadCredentialsError')
+  for (const name of ['bob@example.com', 'bob@example.com|electronics', 'bob@example.com|apparel']) expect(await attempt(name)).toBe('TooManySignInsError')
+  expect(await attempt('|bob')).toBe('BadCredentialsError')
+})
+
 it('attempts are measured by how they ended', async () => {
   const measured: unknown[] = []
   const counts = createAttemptCounts(createMemoryStorage(900))

@@ -2,11 +2,9 @@ import { SapccError, isRecord } from '../../sdk/errors'
 import type { CallInternally } from '../cart/merge-cart'
 import type { SapccApiConfig } from '../config/types'
 import type { RequestScope } from '../http/request-scope'
+import { SITE_SEPARATOR } from '../occ/user-names'
 import type { SiteContextOf } from '../site-context/site-context'
 import { systemClock } from '../time/clock'
-
-/** Ends a user name of an isolated base site, before the site's id. */
-const SEPARATOR = '|'
 
 /** How long what SAP said of its base sites is good. Milliseconds. */
 const TTL = 10 * 60 * 1000
@@ -57,7 +55,7 @@ export function createLoginNames({ api: { isolatedBaseSites }, siteContext, call
     const { baseSiteId } = await siteContext(scope)
     const sites = isolatedBaseSites === 'auto' ? await discovered(scope) : new Set(isolatedBaseSites)
     if (!sites.has(baseSiteId)) return { plain: username, full: username }
-    const suffix = SEPARATOR + baseSiteId
+    const suffix = SITE_SEPARATOR + baseSiteId
     const plain = username.endsWith(suffix) ? username.slice(0, -suffix.length) : username
     return { plain, full: plain + suffix }
   }

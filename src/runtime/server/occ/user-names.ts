@@ -36,6 +36,15 @@ export function comparableUserName(name: string): string {
   return trimLikeJava(name).toLowerCase()
 }
 
+/** Ends a user name of an isolated base site, before the site's id: `jane@example.com|electronics`. */
+export const SITE_SEPARATOR = '|'
+
+/** A user name without the id of an isolated base site: with and without it, it may be the name of one customer. */
+export function withoutSite(name: string): string {
+  const at = name.lastIndexOf(SITE_SEPARATOR)
+  return at > 0 ? name.slice(0, at) : name
+}
+
 function trimLikeJava(text: string): string {
   return text.replace(JAVA_SPACE_AT_THE_ENDS, '')
 }

@@ -4,7 +4,7 @@ import { platformAead } from '../../crypto/aead'
 import { SapccError } from '../../../sdk/errors'
 import { isUnauthorized } from '../../../sdk/refresh/is-unauthorized'
 import type { Measure } from '../../hooks'
-import { comparableUserName } from '../../occ/user-names'
+import { comparableUserName, withoutSite } from '../../occ/user-names'
 import type { ServerRequest } from '../../platform/types'
 import { retryUntilDone } from '../../storage/retry-until-done'
 import { isStoreUnavailable } from '../../storage/storage-unavailable'
@@ -121,7 +121,7 @@ export function createSignInLimit(options: SignInLimitOptions): SignInLimit {
       case 'reset':
         return []
     }
-    const user = await shorten(`user ${comparableUserName(attempt.username)}`)
+    const user = await shorten(`user ${comparableUserName(withoutSite(attempt.username))}`)
     if (attempt.kind === 'reset-request') return [{ key: `sign-in:resets:${user}`, limit, keepFailures: true, countsSuccesses: true }]
     const password = { key: `sign-in:user:${user}`, limit, keepFailures: false }
     // Each code can be guessed, so the number of codes is limited even with the right password.
