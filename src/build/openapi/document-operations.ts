@@ -2,6 +2,7 @@ import { isRecord } from '../../runtime/sdk/errors'
 import type { OccHttpMethod, OccOperationTable } from '../../runtime/server/occ/operation'
 import { isMethodName } from '../../runtime/sdk/connector'
 import { SESSION_METHODS } from '../../runtime/sdk/session-methods'
+import { ASSISTED_METHODS } from '../../runtime/server/auth/assisted-methods'
 import { resultKind } from '../occ/operation-row'
 import type { OperationRow } from '../occ/operation-row'
 import { readBody } from './body'
@@ -158,9 +159,12 @@ function isPlainObject(root: DocumentNode, name: string): boolean {
   return schema?.type === 'object' && isRecord(schema.properties) && !['oneOf', 'anyOf', 'allOf', 'additionalProperties', 'discriminator'].some(key => key in schema)
 }
 
+/** Also where the shop has no assisted service: the name would mean another method as soon as it has. */
+const MODULE_METHODS: ReadonlySet<string> = new Set([...SESSION_METHODS, ...ASSISTED_METHODS])
+
 function invalidNameReason(operationId: unknown): string | undefined {
   if (typeof operationId !== 'string' || operationId === '') return 'has no operationId, which would be the method\'s name'
-  if (SESSION_METHODS.has(operationId)) return `has the operationId "${operationId}", which is a method of the module itself`
+  if (MODULE_METHODS.has(operationId)) return `has the operationId "${operationId}", which is a method of the module itself`
   if (!isMethodName(operationId)) return `has the operationId "${operationId}", which cannot be the name of a method (letters, digits and underscores, a letter first)`
   return undefined
 }

@@ -69,6 +69,7 @@ describe('documents of which a part cannot be understood', () => {
     ['a path as a whole', { paths: { '/x': [], '/always': always } }, [/^All of \/x is left out: /]],
     ['a path that refers to itself', { paths: { '/x': { $ref: '#/paths/~1x' }, '/always': always } }, [/^All of \/x is left out: Its reference "#\/paths\/~1x" leads back to itself\.$/]],
     ['a path in a file that is not there', { paths: { '/x': { $ref: './none.yaml' }, '/always': always } }, [/^All of \/x is left out: .*none\.yaml/]],
+    ['a method of the module\'s', { paths: { '/x': { get: { operationId: 'startEmulation', responses: withoutAnswer } }, '/y': { get: { operationId: 'getSession', responses: withoutAnswer } }, '/always': always } }, [/^GET \/x is left out: it has the operationId "startEmulation", which is a method of the module itself/, /^GET \/y is left out: it has the operationId "getSession"/]],
     ['an operationId twice', { paths: { '/a': always, '/b': always } }, [/^GET \/b is left out: it has the operationId "always", which GET \/a has already/]],
     ['its title', { info: {}, paths: { '/always': always } }, []],
     ['all about itself', { info: undefined, tags: 7, security: 'none', servers: 7, paths: { '/always': always } }, []],
