@@ -53,6 +53,7 @@ export function pairsOf(lines: readonly string[]): [name: string, value: string]
 /** A browser as far as cookies go: it applies `Set-Cookie` lines in the order in which responses arrive. */
 export function fakeBrowser(cookie = '') {
   const kept = new Map<string, string>(cookie === '' ? [] : pairsOf(cookie.split('; ')))
+  const lines: string[] = []
   return {
     /** The `cookie` header of a request that is sent now. */
     get cookie(): string {
@@ -61,8 +62,11 @@ export function fakeBrowser(cookie = '') {
     get names(): string[] {
       return [...kept.keys()]
     },
-    receive(lines: readonly string[]): void {
-      for (const line of lines) {
+    /** All `Set-Cookie` lines so far. */
+    lines,
+    receive(received: readonly string[]): void {
+      for (const line of received) {
+        lines.push(line)
         const [[name, value] = ['', '']] = pairsOf([line])
         if (/;\s*Max-Age=0\b/i.test(line)) kept.delete(name)
         else kept.set(name, value)

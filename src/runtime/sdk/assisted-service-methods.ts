@@ -43,7 +43,7 @@ export interface AssistedServiceMethods {
    * anew then.
    *
    * @returns the customer as SAP knows them, and the new {@link SapccSessionInfo.sessionKey}.
-   * @throws SapccError 403 `NotAnAgentError` in a customer's session; SAP's error for a customer that it does not know.
+   * @throws SapccError 400 `InvalidParameterError` for an id that names no customer, 403 `NotAnAgentError` in a customer's session; SAP's error for a customer that it does not know.
    */
   startEmulation: (params: { customerId: string }, config?: SapccCallConfig) => Promise<AssistedSessionInfo & { sessionKey?: string }>
   /** Ends it. The agent stays signed in. */
@@ -52,7 +52,7 @@ export interface AssistedServiceMethods {
    * Gives a visitor's cart to the customer that the agent acts for.
    *
    * @param params.cartId its guid. @default that of the visitor's cart in this browser
-   * @throws SapccError 400 `NoEmulationError` without a customer, 400 `CartError` without a cart.
+   * @throws SapccError 400 `NoEmulationError` without a customer, 400 `CartError` without a cart, 409 `EmulationExpiredError` when the time is over.
    */
   bindCartToCustomer: (params?: { cartId?: string }, config?: SapccCallConfig) => Promise<void>
 }

@@ -13,4 +13,9 @@ export interface AssistedSessionInfo {
   agent?: string
   /** For whom the agent acts; absent when for none. */
   customer?: AssistedCustomer
+  /**
+   * For whom the agent acted until `assistedService.maxAge` was over. Calls that are about the user are refused
+   * (`EmulationExpiredError`) until `startEmulation` or `endEmulation`.
+   */
+  expired?: AssistedCustomer
 }

@@ -19,6 +19,8 @@ export interface SapccErrorTypes {
   ConfigurationError: 500
   /** The request comes from a page of another site. */
   CrossSiteRequestError: 403
+  /** `assistedService.maxAge` is over since a support agent has chosen the customer. Nothing was sent: choose the customer again. */
+  EmulationExpiredError: 409
   /** The call has a parameter that callers may not set, for example another user or base site. */
   ForbiddenParameterError: 400
   /** The password may be right, but the authorization server requires a further step, for example a second factor. Use the redirect login. */
@@ -57,6 +59,8 @@ export interface SapccErrorTypes {
   NoSessionError: 401
   /** The assisted service is for support agents, which the user is not at SAP. */
   NotAnAgentError: 403
+  /** A support agent may not do this for a customer: check or change their password or login, see or end their sessions. */
+  NotForAgentsError: 403
   /** The function that was called needs `session.store: 'storage'`. */
   NotSupportedError: 501
   /** The call got no response, because the connection failed. The status is this package's own, not one of a response. */
@@ -73,7 +77,7 @@ export interface SapccErrorTypes {
   RefusedByShopError: number
   /** The response was sent before the call had created a cart, so the cart's cookie cannot be set. Await the call. */
   ResponseSentError: 500
-  /** The call was made in another session: the customer has signed in or out since then. */
+  /** The call was made in another session: the customer has signed in or out since then, or a support agent acts for another customer. */
   SessionChangedError: 409
   /** The session has ended. */
   SessionEndedError: 401

@@ -92,6 +92,10 @@ export type AssistedEndReason
     | 'switched'
   /** The agent has signed out. */
     | 'signed-out'
+  /** `assistedService.maxAge` is over: told with the next request of the agent's browser. */
+    | 'expired'
+  /** Another session has begun in the agent's browser. */
+    | 'replaced'
 
 /** What `sapcc:call:before` gets: one request to SAP, about to be sent. */
 export interface CallBeforeContext {
@@ -239,7 +243,7 @@ export interface SapccServerHooks {
   'sapcc:call:after': (context: CallAfterContext) => void | Promise<void>
   /** A support agent has begun to act for a customer (docs/assisted-service.md); for an audit log. */
   'sapcc:assisted:started': (context: AssistedContext) => void | Promise<void>
-  /** An agent no longer acts for a customer. Where the agent's session ends by itself there is `sapcc:session:ended` only. */
+  /** An agent no longer acts for a customer. Where the agent's session ends by itself, or is ended in another browser, there is `sapcc:session:ended` only. */
   'sapcc:assisted:ended': (context: AssistedContext & { reason: AssistedEndReason }) => void | Promise<void>
   /** An agent has given a visitor's cart to the customer. */
   'sapcc:assisted:cart-bound': (context: AssistedContext) => void | Promise<void>

@@ -121,7 +121,7 @@ export function createServerApi(servicesFor: (request: ServerRequest) => ServerS
       const { operations, sessionOperations, scope, callerHeaders } = servicesFor(requestOf(event))
       const sessionOperation = sessionOperations[operation]
       return await reported(event, operation, async () => {
-        if (sessionOperation) return await held(event, () => sessionOperation(scope(requestOf(event)), args))
+        if (sessionOperation) return await held(event, () => sessionOperation(scope(requestOf(event)), args, madeIn))
         const given = headers && new Map(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), [value].flat().join(', ')]))
         const answer = await operations.call(scope(requestOf(event)), operation, args, { madeIn, ...(given ? { headers: headersOnList(callerHeaders.toSap, name => given.get(name)) } : {}) })
         onResponseHeaders?.(new Headers(headersOnList(callerHeaders.toCaller, name => answer.response.header(name))))

@@ -1,5 +1,4 @@
 import type { ConsolaInstance } from 'consola'
-import { assistedContext } from './auth/assisted-methods'
 import { createAssistedService } from './auth/assisted-service'
 import { createBeginSession } from './auth/begin-session'
 import type { BeginSession } from './auth/begin-session'
@@ -120,6 +119,8 @@ export function createServerServices({ config, paths, platform, hooks, failures,
   const scope: OncePer<ServerRequest, RequestScope> = memoizeByObject(request => new RequestScope(request, cookieNames(request), request.outer && scope(request.outer)))
 
   const hasAssistedService = isAssisted(config)
+  // An agent may read and change all customers at SAP: another id than that of the chosen customer would be a call of which no listener hears.
+  const api = hasAssistedService ? { ...config.api, allowUserIds: false } : config.api
 
   let made: StoredServices | undefined
   const stored = () => made ??= createStoredServices({
@@ -143,7 +144,14 @@ export function createServerServices({ config, paths, platform, hooks, failures,
       onRefreshFailed: (operationId, error) => failures.note(operationId, error),
       log,
     })),
-    assisted: hasAssistedService ? createAssistedSessions({ sealer, maxAge: config.assistedService.maxAge }) : undefined,
+    assisted: hasAssistedService
+      ? createAssistedSessions({
+          sealer,
+          maxAge: config.assistedService.maxAge,
+          sessionMaxAge: config.session.absoluteMaxAge,
+          onEnded: async ({ request: { event } }, ended) => await hooks.callHook('sapcc:assisted:ended', { event, ...ended }),
+        })
+      : undefined,
     ...(main ? { signInLimit: main.stored().signInLimit } : {}),
     // Only the client that got tokens can revoke them.
     ...(main && main.config.oauth.clientId !== config.oauth.clientId ? { revocationList: `revocations:${config.oauth.clientId}` } : {}),
@@ -157,10 +165,7 @@ export function createServerServices({ config, paths, platform, hooks, failures,
   const customerSessions = createCustomerSessions({ config: config.session, users: () => stored().store.users, session, coordinator: () => stored().coordinator, termination: () => stored().termination, hooks })
 
   const onActing: NoteActing | undefined = hasAssistedService
-    ? (of, call) => {
-        const state = session(of).assisted
-        if (state) void hooks.callHook('sapcc:assisted:call', { ...assistedContext(of, state), ...call })
-      }
+    ? ({ request: { event } }, emulation, call) => void hooks.callHook('sapcc:assisted:call', { event, ...emulation, ...call })
     : undefined
 
   const cartOf = createAnonymousCarts({ sealer })
@@ -172,7 +177,7 @@ export function createServerServices({ config, paths, platform, hooks, failures,
   const callSap = createCallSap({ upstream: createUpstream(config.api.uri), limit: createSessionConcurrencyLimit(config.api, hooks.measure), timeout: config.api.timeout, hopId, watch })
   const publicAnswers = keepsPublicAnswers(config) ? { calls: createPublicCalls(config), cache: () => stored().publicCache() } : undefined
   const operations = createOperationCaller({
-    api: config.api,
+    api,
     cart: config.cart,
     callSap,
     application: createApplicationAccess(config.oauth, oauth, log),
@@ -192,12 +197,12 @@ export function createServerServices({ config, paths, platform, hooks, failures,
   const redirectUri = createRedirectUri(config, paths)
   const beginSession = createBeginSession({ cart: config.cart, anonymousCart, visitor, callInternally: operations.callAsServer, maxMergeTime: config.api.timeout, session, users: () => stored().store.users, termination: () => stored().termination, takeReset: customerSessions.takeReset, hooks, log })
   const loginName = createLoginNames({ api: config.api, siteContext, callAnonymously: of => operations.withToken(of, undefined) })
-  const assisted = hasAssistedService ? createAssistedService({ oauth, signInLimit: () => stored().signInLimit, redirectUri, beginSession, termination: () => stored().termination, session, anonymousCart, siteContext, callTable: operations.callTable, hooks }) : undefined
+  const assisted = hasAssistedService ? createAssistedService({ oauth, signInLimit: () => stored().signInLimit, redirectUri, beginSession, termination: () => stored().termination, session, anonymousCart, siteContext, callAsAgent: operations.callAsAgent, hooks }) : undefined
   const sessionOperations = createSessionOperations({ assisted, oauth, signInLimit: () => stored().signInLimit, loginName, redirectUri, beginSession, beginLogout: createBeginLogout({ config, oauth, sealer, paths }), termination: () => stored().termination, session, siteContext, anonymousCart, hooks })
 
   return {
     config,
-    api: config.api,
+    api,
     publicOrigin: config.publicUrl === undefined ? undefined : new URL(config.publicUrl).origin,
     paths,
     log,

@@ -48,6 +48,13 @@ describe('configHints', () => {
     for (const origin of ['https://shop.example.com', 'http://localhost:3000', 'http://127.0.0.1', 'http://[::1]:3000']) expect(hints(origin)).toEqual([])
   })
 
+  it('tells that calls may name no other user where there is the assisted service', () => {
+    const hints = (allowUserIds: boolean, enabled: boolean | string) => configHints({ value: { ...value, api: { ...value.api, allowUserIds }, assistedService: { ...value.assistedService, enabled } }, production: true, env: {} })
+    expect(hints(true, true)).toEqual([expect.stringMatching(/^NUXT_SAPCC_API_ALLOW_USER_IDS has no effect/)])
+    expect(hints(true, 'true')).toHaveLength(1)
+    expect([...hints(true, false), ...hints(false, true)]).toEqual([])
+  })
+
   it('names the shop\'s address where customers could not sign in without it', () => {
     const missing = { ...value, publicUrl: '' }
     const named = (source: object, production = true) => configHints({ value: source, production, env: {} }).map(hint => hint.split(' ')[0])

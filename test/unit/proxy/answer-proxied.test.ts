@@ -15,7 +15,7 @@ async function countOf(path: string, session: Partial<RequestSession>): Promise<
     callSap: () => Promise.resolve({ response: jsonResponse({}) }),
     siteContext: () => Promise.resolve({ baseSiteId: 'electronics', query: {} }),
     operationAt: () => undefined,
-    session: () => ({ sessionReadyForCall: () => undefined, isFromCustomer: () => Promise.resolve(false), ...session }),
+    session: () => ({ sessionReadyForCall: () => undefined, assistedOf: () => undefined, isFromCustomer: () => Promise.resolve(false), ...session }),
     limitAnonymousCall,
   } as unknown as AnswerProxiedOptions)
   expect(status).toBe(200)

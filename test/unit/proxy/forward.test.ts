@@ -29,7 +29,7 @@ function sapAnswers(status: number, body: string, headers: Record<string, string
 /** What the client gets of SAP's answer to a request of the customer's. */
 async function answered(response: UpstreamResponse, { method = 'GET', isSignedIn = true, accepts = '' } = {}) {
   const callSap = createCallSap({ upstream: { send: async () => response }, limit: createSessionConcurrencyLimit({ callsPerSession: 0, waitingCallsPerSession: 0, timeout: 0 }), timeout: 1000 })
-  const own = isSignedIn ? { mayRefresh: false, noteSkippedRefresh: () => {}, sessionReadyForCall: async () => session } as unknown as RequestSession : undefined
+  const own = isSignedIn ? { mayRefresh: false, assistedOf: () => undefined, noteSkippedRefresh: () => {}, sessionReadyForCall: async () => session } as unknown as RequestSession : undefined
   const signal = { aborted: false, addEventListener: () => {} }
   const url = 'https://sap.example/occ/v2/electronics/users/current'
   const { status, headers, body } = answerToClient(await forward({ method, url, headers: {} }, { callSap, session: own }, signal), fakeRequest({ method, headers: { 'accept-encoding': accepts } }), url, target)
@@ -65,6 +65,14 @@ it('an error without the token, and a visitor\'s, stay as they are', async () =>
 
 describe('a request that an agent makes for a customer', () => {
   const occ = 'https://sap.example/occ/v2/electronics'
+  it('gets an address in a response that can be followed', async () => {
+    const acting = { sessionReadyForCall: async () => session, assistedOf: () => ({ customer: { customerId: 'jane/1', uid: 'jane' } }) } as unknown as RequestSession
+    const callSap = createCallSap({ upstream: { send: async () => sapAnswers(201, '{}', { location: '/occ/v2/electronics/users/jane%2F1/addresses/1' }) }, limit: createSessionConcurrencyLimit({ callsPerSession: 0, waitingCallsPerSession: 0, timeout: 0 }), timeout: 1000 })
+    const url = `${occ}/users/current/addresses`
+    const { headers } = answerToClient(await forward({ method: 'POST', url, headers: {} }, { callSap, session: acting }, { aborted: false, addEventListener: () => {} }), fakeRequest({ method: 'POST' }), url, target)
+    expect(headers.location).toBe('/api/occ/electronics/users/current/addresses/1')
+  })
+
   it.each([
     [`${occ}/users/current`, `${occ}/users/jane%2F1`],
     [`${occ}/users/current/carts/current?fields=x/users/current`, `${occ}/users/jane%2F1/carts/current?fields=x/users/current`],

@@ -7,7 +7,8 @@ const CUSTOMER = { customerId: 'id-of-jane', uid: 'jane@example.com', name: 'Jan
 
 function setUp() {
   const clock = { now: 1_000_000 }
-  const assisted = createAssistedSessions({ sealer, maxAge: 60, now: () => clock.now })
+  const told: object[] = []
+  const assisted = createAssistedSessions({ sealer, maxAge: 60, sessionMaxAge: 3600, onEnded: async (_scope, ended) => void told.push(ended), now: () => clock.now })
   const browser = fakeBrowser()
   async function request<Result>(work: (scope: ReturnType<typeof fakeScope>) => Promise<Result>): Promise<Result> {
     const scope = fakeScope(browser.cookie)
@@ -15,7 +16,7 @@ function setUp() {
     browser.receive(scope.cookies.lines())
     return result
   }
-  return { assisted, browser, clock, request }
+  return { assisted, browser, clock, request, told }
 }
 
 describe('for whom an agent acts', () => {
@@ -40,21 +41,46 @@ describe('for whom an agent acts', () => {
     expect((await request(scope => assisted.write(scope, own, { agent: 'sam' }))).key).toBeUndefined()
   })
 
-  it('is over after its time', async () => {
-    const { assisted, clock, request } = setUp()
+  it('is over after its time, which is known for as long as the session lasts', async () => {
+    const { assisted, browser, clock, request, told } = setUp()
     const own = newSession()
-    await request(scope => assisted.write(scope, own, { customer: CUSTOMER }))
+    await request(scope => assisted.write(scope, own, { agent: 'sam', customer: CUSTOMER }))
     clock.now += 59_999
     expect(await request(scope => assisted.read(scope, own))).toMatchObject({ customer: CUSTOMER })
+    expect(told).toEqual([])
     clock.now += 1
-    expect(await request(scope => assisted.read(scope, own))).toBeUndefined()
+    expect(await request(scope => assisted.read(scope, own))).toEqual({ agent: 'sam', expired: CUSTOMER })
+    expect(browser.lines.find(line => line.includes('-assisted='))).toMatch(/Max-Age=3600;/)
+    // Each request of the browser's notices it.
+    await Promise.all([1, 2].map(() => request(scope => assisted.read(scope, own))))
+    expect(told).toEqual([{ agent: 'sam', customer: CUSTOMER, reason: 'expired' }])
+  })
+
+  it('that an agent acts for no customer has no end', async () => {
+    const { assisted, clock, request, told } = setUp()
+    const own = newSession()
+    await request(scope => assisted.write(scope, own, { agent: 'sam' }))
+    clock.now += 1_000_000
+    expect(await request(scope => assisted.read(scope, own))).toEqual({ agent: 'sam' })
+    expect(told).toEqual([])
+  })
+
+  it('is told of once, whatever ends it', async () => {
+    const { assisted, clock, request, told } = setUp()
+    const own = newSession()
+    const state = await request(scope => assisted.write(scope, own, { customer: CUSTOMER }))
+    await request(scope => assisted.tellEnded(scope, state, 'signed-out'))
+    await request(scope => assisted.tellEnded(scope, state, 'replaced'))
+    clock.now += 60_000
+    await request(scope => assisted.read(scope, own))
+    expect(told).toEqual([{ customer: CUSTOMER, reason: 'signed-out' }])
   })
 
   it('is nothing that a client can make up', async () => {
     const { assisted } = setUp()
     const own = newSession()
     const { names } = fakeScope()
-    for (const value of ['x', await sealer.sealValue('cart', { session: own.id, until: Number.MAX_VALUE, customer: CUSTOMER }), await sealer.sealValue('assisted', { until: Number.MAX_VALUE, customer: CUSTOMER }), await sealer.sealValue('assisted', [])]) {
+    for (const value of ['x', await sealer.sealValue('cart', { session: own.id, until: Number.MAX_VALUE, customer: CUSTOMER, emulation: 'x' }), await sealer.sealValue('assisted', { until: Number.MAX_VALUE, customer: CUSTOMER, emulation: 'x' }), await sealer.sealValue('assisted', [])]) {
       expect(await assisted.read(fakeScope(`${names.assisted}=${encodeURIComponent(value)}`), own)).toBeUndefined()
     }
   })

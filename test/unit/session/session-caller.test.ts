@@ -23,7 +23,7 @@ describe.each(['cookie', 'storage'] as const)('a call of a session without a ref
     const callSap = createCallSap({ upstream: { send: () => Promise.resolve(refusal(type)) }, limit: { enter: () => undefined, leave: () => undefined }, timeout: 1000 })
     const { session, respond } = shop.request(browser.cookie, given)
     const known = await session.session()
-    const { response } = await callSap({ operationId: 'getUser' }, { method: 'GET', url: 'https://sap.example/occ/v2/x', headers: {} }, callerOf(known!, session))
+    const { response } = await callSap({ operationId: 'getUser' }, { method: 'GET', url: 'https://sap.example/occ/v2/x', headers: {} }, callerOf(known!, session, { subject: 'personal' }))
     expect(response.status).toBe(401)
     const sent = browser.cookie
     const lines = await respond()

@@ -37,13 +37,14 @@ export interface TestRequestsOptions {
   absoluteMaxAge?: number
   cookieBudget?: number
   onExpired?: RequestSessionOptions['onExpired']
+  assisted?: RequestSessionOptions['assisted']
 }
 
 /** Gives the sessions of the requests that a process gets. */
-export function createTestRequests({ store, coordinator, hooks, refreshMargin = 30, maxAge = 3600, absoluteMaxAge = 86_400, cookieBudget = 3584, onExpired = () => Promise.resolve() }: TestRequestsOptions): (scope: RequestScope) => TestRequest {
+export function createTestRequests({ store, coordinator, hooks, refreshMargin = 30, maxAge = 3600, absoluteMaxAge = 86_400, cookieBudget = 3584, onExpired = () => Promise.resolve(), assisted }: TestRequestsOptions): (scope: RequestScope) => TestRequest {
   return (scope) => {
     const cookies = new SessionCookies(scope, { store, config: { contentMaxAge: maxAge, absoluteMaxAge, cookieBudget } })
-    const session = new RequestSession(scope, cookies, { config: { refreshMargin, maxAge, absoluteMaxAge }, hooks, store, coordinator, onExpired })
+    const session = new RequestSession(scope, cookies, { config: { refreshMargin, maxAge, absoluteMaxAge }, hooks, store, coordinator, onExpired, assisted })
     const respondNow = () => {
       cookies.writeToResponse()
       return scope.cookies.lines()
@@ -59,7 +60,7 @@ export function createTestRequests({ store, coordinator, hooks, refreshMargin = 
 }
 
 /** Options of {@link sessionShop}. */
-export interface SessionShopOptions extends Pick<TestRequestsOptions, 'refreshMargin' | 'maxAge' | 'absoluteMaxAge' | 'cookieBudget'> {
+export interface SessionShopOptions extends Pick<TestRequestsOptions, 'refreshMargin' | 'maxAge' | 'absoluteMaxAge' | 'cookieBudget' | 'assisted'> {
   /** Of several processes that know nothing of each other. @default one of its own */
   server?: ReturnType<typeof rotatingServer>
 }

@@ -2,19 +2,22 @@ import { SapccError, isRecord } from '../../sdk/errors'
 import type { AssistedCustomer, AssistedSessionInfo } from '../../sdk/assisted-session'
 import type { OAuthUserTokenResponse } from '../../sdk/token'
 import type { AnonymousCartOf } from '../cart/anonymous-cart'
-import type { AssistedEndReason, HookCaller } from '../hooks'
+import type { HookCaller } from '../hooks'
 import type { RequestScope } from '../http/request-scope'
 import type { OAuthClient } from '../oauth'
 import { claimsOf } from '../oauth/jwt-claims'
 import { assistedOperations } from '../occ/assisted-operations'
+import { invalidParameter } from '../occ/parameter-errors'
+import { defaultLimits, headerText, pathText } from '../occ/parameter-values'
 import type { OperationCaller } from '../operations/call-operation'
+import { emulationExpired } from '../session/assisted-errors'
 import type { AssistedState } from '../session/assisted-session'
 import type { RequestSession } from '../session/request-session'
 import { publicTokensOfSession, sessionFromTokens } from '../session/session'
 import type { Session } from '../session/session'
 import type { SiteContextOf } from '../site-context/site-context'
 import type { Caller } from '../upstream/call-sap'
-import { assistedContext } from './assisted-methods'
+import { assistedContext, assistedInfo } from './assisted-methods'
 import { assertSessionPossible } from './begin-session'
 import type { BeginSession } from './begin-session'
 import { missingParameter, readCredentials } from './read-credentials'
@@ -33,7 +36,7 @@ export interface AssistedServiceOptions {
   session: (scope: RequestScope) => RequestSession
   anonymousCart: AnonymousCartOf
   siteContext: SiteContextOf
-  callTable: OperationCaller['callTable']
+  callAsAgent: OperationCaller['callAsAgent']
   hooks: Pick<HookCaller, 'callHook'>
 }
 
@@ -59,7 +62,8 @@ export function createAssistedService(options: AssistedServiceOptions): Readonly
     const { session } = await options.beginSession(scope, tokens, { userId: username, isAgent: true })
     const own = options.session(scope)
     await own.setAssisted({ agent: username })
-    return { ...publicTokensOfSession(session, Date.now()), ...await withKey(own, {}) }
+    const sessionKey = await own.appSessionKey()
+    return { ...publicTokensOfSession(session, Date.now()), ...(sessionKey === undefined ? {} : { sessionKey }) }
   }
 
   /** Before a session begins: a customer must not get one by the agents' door. */
@@ -80,36 +84,39 @@ export function createAssistedService(options: AssistedServiceOptions): Readonly
 
   async function call(scope: RequestScope, name: string, params: Record<string, unknown>, caller: Caller): Promise<unknown> {
     const { baseSiteId } = await options.siteContext(scope)
-    return await options.callTable(scope, name, assistedOperations, { baseSite: baseSiteId, ...params }, caller)
+    return await options.callAsAgent(scope, name, assistedOperations, { baseSite: baseSiteId, ...params }, caller)
   }
 
-  /** The session of the request with what is known of its agent. */
-  async function agentsSession(scope: RequestScope): Promise<{ own: RequestSession, state: AssistedState, caller: Caller }> {
+  /** The session of the request with what is known of its agent. @param madeIn see `SessionOperation`. */
+  async function agentsSession(scope: RequestScope, madeIn: string | undefined): Promise<{ own: RequestSession, state: AssistedState, caller: Caller }> {
     const own = options.session(scope)
     const session = await own.sessionReadyForCall()
+    if (madeIn !== undefined) own.assertMadeInThisSession(madeIn)
     if (!session) throw new SapccError('No support agent is signed in.', { status: 401, data: { type: 'NoSessionError' } })
     const caller: Caller = { token: session.accessToken, sessionId: session.id }
-    const known = own.assisted
+    const known = own.assistedOf(session)
     if (known) return { own, state: known, caller }
-    // After a redirect login, or when the time of the last customer is over.
+    // After a redirect login.
     await assertAgent(scope, caller)
     const agent = nameOfAgent(session)
     return { own, state: agent === undefined ? {} : { agent }, caller }
   }
 
-  async function findCustomers(scope: RequestScope, [given]: readonly unknown[]): Promise<unknown> {
-    const { caller } = await agentsSession(scope)
+  async function findCustomers(scope: RequestScope, [given]: readonly unknown[], madeIn?: string): Promise<unknown> {
+    const { caller } = await agentsSession(scope, madeIn)
     return await asAgent(() => call(scope, 'findCustomers', { pageSize: 20, ...(isRecord(given) ? pick(given) : {}) }, caller))
   }
 
-  async function startEmulation(scope: RequestScope, [given]: readonly unknown[]): Promise<unknown> {
+  async function startEmulation(scope: RequestScope, [given]: readonly unknown[], madeIn?: string): Promise<unknown> {
     assertSessionPossible(scope)
-    const id = readId(isRecord(given) ? given.customerId : undefined)
-    const { own, state, caller } = await agentsSession(scope)
+    const id = readCustomerId(isRecord(given) ? given.customerId : undefined)
+    const { own, state, caller } = await agentsSession(scope, madeIn)
+    const { callSessionTag } = own
     const customer = await readCustomer(scope, id, caller)
+    // The request may have begun another session meanwhile.
+    own.assertMadeInThisSession(callSessionTag)
     const next = { ...(state.agent === undefined ? {} : { agent: state.agent }), customer }
     await own.setAssisted(next)
-    if (state.customer) await tellEnded(scope, state, state.customer.customerId === customer.customerId ? 'ended' : 'switched')
     await hooks.callHook('sapcc:assisted:started', assistedContext(scope, next))
     return await withKey(own, next)
   }
@@ -117,7 +124,7 @@ export function createAssistedService(options: AssistedServiceOptions): Readonly
   /** The customer as SAP knows them, asked for with the agent's token as all of their data will be. */
   async function readCustomer(scope: RequestScope, id: string, { token, sessionId }: Caller): Promise<AssistedCustomer> {
     const caller: Caller = { token, ...(sessionId === undefined ? {} : { sessionId }), actsFor: id }
-    const read = (name: string) => options.callTable(scope, name, undefined, { userId: 'current', fields: 'DEFAULT' }, caller)
+    const read = (name: string) => options.callAsAgent(scope, name, undefined, { userId: 'current', fields: 'DEFAULT' }, caller)
     const user = await read('getUser').catch((error: unknown) => {
       if (!(error instanceof SapccError && error.data.type === 'AccessDeniedError')) throw error
       // B2B customers cannot be read by `getUser`.
@@ -125,46 +132,44 @@ export function createAssistedService(options: AssistedServiceOptions): Readonly
     })
     if (!isRecord(user) || typeof user.uid !== 'string') throw new SapccError('SAP Commerce did not say who the customer is.', { status: 502, data: { type: 'UpstreamFormatError' } })
     const { uid, name } = user
-    return { customerId: typeof user.customerId === 'string' && user.customerId !== '' ? user.customerId : uid, uid, ...(typeof name === 'string' ? { name } : {}) }
+    // Each call has it in its address and in a header.
+    const customerId = readCustomerId(typeof user.customerId === 'string' && user.customerId !== '' ? user.customerId : uid)
+    return { customerId, uid, ...(typeof name === 'string' ? { name } : {}) }
   }
 
-  async function endEmulation(scope: RequestScope): Promise<unknown> {
+  async function endEmulation(scope: RequestScope, _args: readonly unknown[], madeIn?: string): Promise<unknown> {
     assertSessionPossible(scope)
     const own = options.session(scope)
     await own.session()
+    if (madeIn !== undefined) own.assertMadeInThisSession(madeIn)
     const state = own.assisted
-    if (!state?.customer) return await withKey(own, state ?? {})
+    if (!state?.customer && !state?.expired) return await withKey(own, state ?? {})
     const next = state.agent === undefined ? {} : { agent: state.agent }
     await own.setAssisted(next)
-    await tellEnded(scope, state, 'ended')
     return await withKey(own, next)
   }
 
-  async function bindCartToCustomer(scope: RequestScope, [given]: readonly unknown[]): Promise<void> {
-    const { state, caller } = await agentsSession(scope)
-    const { customer } = state
+  async function bindCartToCustomer(scope: RequestScope, [given]: readonly unknown[], madeIn?: string): Promise<void> {
+    const { state: { agent, customer, expired }, caller } = await agentsSession(scope, madeIn)
+    if (expired) throw emulationExpired()
     if (!customer) throw new SapccError('The agent acts for no customer.', { status: 400, data: { type: 'NoEmulationError' } })
     const { baseSiteId } = await options.siteContext(scope)
     const cart = options.anonymousCart(scope)
-    const named = isRecord(given) && given.cartId !== undefined ? readId(given.cartId) : undefined
+    const named = isRecord(given) && given.cartId !== undefined ? readCartId(given.cartId) : undefined
     const cartId = named ?? await cart.guid(baseSiteId)
     if (cartId === undefined) throw new SapccError('There is no cart in this browser.', { status: 400, data: { type: 'CartError', reason: 'notFound' } })
     await call(scope, 'bindCartToCustomer', { cartBinding: { cartId, customerId: customer.customerId } }, caller)
     // It is the customer's now. A visitor's cart that was named by its guid may be the one of this browser, too.
     await cart.drop(baseSiteId, cartId)
-    await hooks.callHook('sapcc:assisted:cart-bound', assistedContext(scope, state))
-  }
-
-  async function tellEnded(scope: RequestScope, state: AssistedState, reason: AssistedEndReason): Promise<void> {
-    await hooks.callHook('sapcc:assisted:ended', { ...assistedContext(scope, state), reason })
+    await hooks.callHook('sapcc:assisted:cart-bound', assistedContext(scope, { ...(agent === undefined ? {} : { agent }), customer }))
   }
 
   return { signAgentIn, findCustomers, startEmulation, endEmulation, bindCartToCustomer }
 }
 
-async function withKey<Value extends object>(own: RequestSession, { ...info }: Value & AssistedSessionInfo): Promise<Value & { sessionKey?: string }> {
+async function withKey(own: RequestSession, state: AssistedState): Promise<AssistedSessionInfo & { sessionKey?: string }> {
   const sessionKey = await own.appSessionKey()
-  return { ...info, ...(sessionKey === undefined ? {} : { sessionKey }) }
+  return { ...assistedInfo(state), ...(sessionKey === undefined ? {} : { sessionKey }) }
 }
 
 async function asAgent<Result>(work: () => Promise<Result>): Promise<Result> {
@@ -194,9 +199,17 @@ function pick(given: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(['query', 'orderId', 'customerListId', 'currentPage', 'pageSize', 'sort'].filter(name => given[name] !== undefined).map(name => [name, given[name]]))
 }
 
-/** Refuses `current`, which would be the agent, and `anonymous`, which is no customer. */
-function readId(value: unknown): string {
+/** Refuses `current`, which would be the agent, `anonymous`, which is no customer, and what no path or no header can contain. */
+function readCustomerId(value: unknown): string {
   if (typeof value !== 'string' || value === '') throw missingParameter('startEmulation', 'customerId')
-  if (value.length > MAX_ID_LENGTH || /^(?:current|anonymous)$/i.test(value.trim())) throw new SapccError('The id does not name a customer.', { status: 400, data: { type: 'InvalidParameterError', subject: 'customerId', subjectType: 'parameter', reason: 'invalid' } })
+  if (value.length > MAX_ID_LENGTH || /^(?:current|anonymous)$/i.test(value.trim())) throw invalidParameter('customerId', 'does not name a customer.')
+  pathText('customerId', value, defaultLimits)
+  if (headerText('customerId', value, defaultLimits) !== value) throw invalidParameter('customerId', 'has spaces at its ends.')
+  return value
+}
+
+function readCartId(value: unknown): string {
+  if (typeof value !== 'string' || value === '') throw missingParameter('bindCartToCustomer', 'cartId')
+  if (value.length > MAX_ID_LENGTH) throw invalidParameter('cartId', 'is too long.', 'tooLong')
   return value
 }

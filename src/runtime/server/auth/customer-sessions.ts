@@ -3,6 +3,7 @@ import type { SapccSessionConfig } from '../config/types'
 import type { HookCaller, SessionEndReason } from '../hooks'
 import { OperatorNote } from '../http/operator-note'
 import type { RequestScope } from '../http/request-scope'
+import { notForAgents } from '../session/assisted-errors'
 import type { RefreshCoordinator } from '../session/refresh/coordinator'
 import type { RequestSession } from '../session/request-session'
 import type { Session } from '../session/session'
@@ -112,7 +113,10 @@ export function createCustomerSessions(options: CustomerSessionsOptions): Custom
 
   async function list(scope: RequestScope, userId: string): Promise<ListedSession[]> {
     const users = knownUsers()
-    const own = await options.session(scope).session()
+    const requestSession = options.session(scope)
+    const own = await requestSession.session()
+    // Routes take the name from SAP, which says who the customer is that the agent acts for.
+    if (requestSession.assisted?.customer || requestSession.assisted?.expired) throw notForAgents('cannot see or end the sessions of a customer')
     return await Promise.all((await users.list(userId)).map(async session => ({ id: await users.handle(session), isCurrent: session.id === own?.id, session })))
   }
 
@@ -157,11 +161,8 @@ export function createCustomerSessions(options: CustomerSessionsOptions): Custom
     async noteNewPassword(scope, by) {
       if (!config.endOthersOnPasswordChange || !options.users()) return
       if (by === 'reset') return noteReset(scope)
-      const own = options.session(scope)
-      const kept = await own.session().catch(() => undefined)
-      // What an agent changes is the customer's.
-      const userId = own.assisted?.customer?.uid ?? kept?.userId
-      if (kept && userId !== undefined) await endOthers(scope, kept, userId, Date.now())
+      const kept = await options.session(scope).session().catch(() => undefined)
+      if (kept?.userId !== undefined) await endOthers(scope, kept, kept.userId, Date.now())
     },
     takeReset(scope) {
       const { cookies, names } = scope.cookieOwner

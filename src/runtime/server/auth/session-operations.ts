@@ -11,7 +11,7 @@ import type { RequestSession } from '../session/request-session'
 import { publicTokensOfSession, secondsLeft } from '../session/session'
 import type { Session } from '../session/session'
 import type { SiteContextOf } from '../site-context/site-context'
-import { ASSISTED_METHODS, assistedContext } from './assisted-methods'
+import { ASSISTED_METHODS, assistedInfo } from './assisted-methods'
 import { assertSessionPossible } from './begin-session'
 import type { BeginSession } from './begin-session'
 import type { LoginNameOf } from './login-names'
@@ -22,8 +22,13 @@ import type { BeginLogout } from './redirect-logout/begin-logout'
 import type { SessionTermination } from './session-termination'
 import type { SignInAttempt, SignInLimit } from './sign-in-limit/sign-in-limit'
 
-/** A method that is answered by the module's own server instead of by OCC. */
-export type SessionOperation = (scope: RequestScope, args: readonly unknown[]) => Promise<unknown>
+/**
+ * A method that is answered by the module's own server instead of by OCC.
+ *
+ * @param madeIn the session that the call was made in, see `RequestSession.callSessionTag`: methods that are repeated after a
+ * refresh are refused in another session, or for another customer.
+ */
+export type SessionOperation = (scope: RequestScope, args: readonly unknown[], madeIn?: string) => Promise<unknown>
 
 /** By method name; without a prototype's names. */
 export type SessionOperations = Readonly<Record<string, SessionOperation>>
@@ -82,16 +87,10 @@ export function createSessionOperations(options: SessionOperationsOptions): Sess
   async function signUserOut(scope: RequestScope, args: readonly unknown[]): Promise<SignOutResult | undefined> {
     const own = options.session(scope)
     await own.session()
-    const { assisted } = own
     const last = await own.end()
     dropPendingLogins(scope.cookieOwner)
     await options.anonymousCart(scope).clear()
-    // Beside each other: the tokens are revoked however long a listener takes.
-    const [result] = await Promise.all([
-      options.beginLogout(scope, parseSignOutOptions(args[0])),
-      last && revokeAndCallHook(scope, last),
-      assisted?.customer && hooks.callHook('sapcc:assisted:ended', { ...assistedContext(scope, assisted), reason: 'signed-out' }),
-    ])
+    const [result] = await Promise.all([options.beginLogout(scope, parseSignOutOptions(args[0])), last && revokeAndCallHook(scope, last)])
     return result
   }
 
@@ -114,8 +113,8 @@ export async function sessionInfo(session: RequestSession): Promise<SapccSession
   const known = await session.session()
   if (!known) return { loggedIn: false }
   const sessionKey = await session.appSessionKey()
-  const { key: _key, ...assisted } = session.assisted ?? {}
-  return { loggedIn: true, expiresIn: secondsLeft(known, Date.now()), ...(sessionKey === undefined ? {} : { sessionKey }), ...(session.assisted ? { assisted } : {}) }
+  const { assisted } = session
+  return { loggedIn: true, expiresIn: secondsLeft(known, Date.now()), ...(sessionKey === undefined ? {} : { sessionKey }), ...(assisted ? { assisted: assistedInfo(assisted) } : {}) }
 }
 
 /** What the authorization server gets as user name and password. */

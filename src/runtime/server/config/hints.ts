@@ -23,6 +23,7 @@ export function configHints({ value, publicValue, production, env = {} }: Config
     hints.push(`${variableName('publicUrl')} is missing: customers cannot sign in before the server knows the shop's address, for example https://shop.example.com`)
   }
   if (production) hints.push(...insecureOrigins(value))
+  hints.push(...ignoredUserIds(value))
   const { password } = isRecord(value) && isRecord(value.session) ? value.session : {}
   const passwords: unknown[] = Array.isArray(password) ? password : [password]
   if (!production && passwords.some(entry => typeof entry === 'string' && entry !== '' && entry.length < MIN_PASSWORD_LENGTH)) {
@@ -47,6 +48,14 @@ function insecureOrigins(value: unknown): string[] {
     if (url?.protocol !== 'http:' || isLoopback(url.hostname)) return []
     return [`${variableName('publicUrl')} has the address ${url.origin}, which is not https: passwords and sessions can be read in transit, and the cookies have no \`Secure\`. Set an https address for everything but tests.`]
   })
+}
+
+/** See `services.ts`, where the setting is left out of account. */
+function ignoredUserIds(value: unknown): string[] {
+  const { api, assistedService } = isRecord(value) ? value : {}
+  const isOn = (group: unknown, name: string) => isRecord(group) && [true, 'true', 1].includes(group[name] as true)
+  if (!isOn(api, 'allowUserIds') || !isOn(assistedService, 'enabled')) return []
+  return [`${variableName('api.allowUserIds')} has no effect where there is the assisted service: an agent's calls would reach every customer, and no listener would hear of it.`]
 }
 
 /** Variables that are read by nothing. */

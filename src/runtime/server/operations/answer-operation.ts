@@ -30,7 +30,7 @@ export interface AnswerOperationOptions {
   /** Counts a call of a visitor who is not signed in. @throws SapccError 429 */
   limitAnonymousCall?: ((request: ServerRequest) => Promise<void>) | undefined
   /** Methods that are answered here instead of by OCC, by name. */
-  sessionOperations: Readonly<Record<string, (scope: RequestScope, args: readonly unknown[]) => Promise<unknown>>>
+  sessionOperations: Readonly<Record<string, (scope: RequestScope, args: readonly unknown[], madeIn?: string) => Promise<unknown>>>
 }
 
 /**
@@ -49,16 +49,16 @@ export async function answerOperation(scope: RequestScope, name: string, options
   const session = options.session(scope)
   const isRead = sessionOperation ? name === 'getSession' : operation?.read ?? true
   const args = await readArguments(request, { name, operation, isRead }, api)
+  const meant = request.header(CALL_SESSION_HEADER)
 
   if (sessionOperation) {
-    const answer = valueAnswer(await sessionOperation(scope, args))
+    const answer = valueAnswer(await sessionOperation(scope, args, meant))
     addRefreshedHeader(session, answer)
     return answer
   }
 
   // Metadata does not depend on the visitor, so it is answered even while sessions cannot be read.
   const isMetadata = operation?.isMetadata === true
-  const meant = request.header(CALL_SESSION_HEADER)
   if (!isMetadata && meant !== undefined) await assertMadeInSession(meant, session)
   const known = isMetadata ? undefined : await session.sessionReadyForCall()
   if (options.limitAnonymousCall && !known) {

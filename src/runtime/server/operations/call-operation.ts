@@ -25,7 +25,7 @@ import type { CallSenderOptions } from './send-call'
 import { operations } from '#sapcc/operations'
 
 /** Called with what a support agent calls for a customer. */
-export type NoteActing = (scope: RequestScope, call: { operation?: string | undefined, method: string, /** A template. */ path?: string | undefined }) => void
+export type NoteActing = (scope: RequestScope, emulation: NonNullable<Caller['emulation']>, call: { operation?: string | undefined, method: string, /** A template. */ path?: string | undefined }) => void
 
 /** Options of the {@link OperationCaller}. */
 export interface CallOperationOptions extends PrepareCallOptions, CallSenderOptions {
@@ -58,8 +58,8 @@ export interface OperationCaller {
    * @param as `visitor`: without the customer's token, for a cart from before the sign-in.
    */
   callAsServer: (scope: RequestScope, as?: 'visitor') => CallInternally
-  /** Calls an operation that is in no table of the shop's, or one that the app must not call, for the server's own purposes. @param table @default OCC's */
-  callTable: (scope: RequestScope, operationId: string, table: OccOperationTable | undefined, params: Record<string, unknown>, as: Caller) => Promise<unknown>
+  /** Calls an operation for a support agent: of a table that is not the shop's, or one that the app must not call. @param table @default OCC's */
+  callAsAgent: (scope: RequestScope, operationId: string, table: OccOperationTable | undefined, params: Record<string, unknown>, as: Caller) => Promise<unknown>
   /** As {@link OperationCaller.callAsServer}, with an access token that has no session yet; `undefined`: without a token. */
   withToken: (scope: RequestScope, accessToken: string | undefined) => CallInternally
 }
@@ -73,7 +73,7 @@ export function createOperationCaller(parts: CallOperationOptions): OperationCal
 
   async function callOnce(given: GivenCall): Promise<OccAnswer> {
     const call = await prepareCall(given, parts)
-    if (call.caller?.actsFor !== undefined && !call.isInternal) parts.onActing?.(call.scope, { operation: call.operationId, method: call.operation.method, path: call.operation.path })
+    if (call.caller?.emulation && !call.isInternal) parts.onActing?.(call.scope, call.caller.emulation, { operation: call.operationId, method: call.operation.method, path: call.operation.path })
     try {
       const withCart = await findCart(call)
       return await (changesCart(call.operation) && !call.hasTurn ? sendInTurn(call, withCart) : sender.send(call, withCart))
@@ -169,7 +169,7 @@ export function createOperationCaller(parts: CallOperationOptions): OperationCal
       return calling
     },
     callAsServer: (scope, as) => asServer(scope, as ? { as } : {}),
-    callTable: (scope, operationId, table, params, as) => asServer(scope, { as }, name => findOperation(name, table))(operationId, params),
+    callAsAgent: (scope, operationId, table, params, as) => asServer(scope, { as, isAgents: true }, name => findOperation(name, table))(operationId, params),
     withToken: (scope, token) => asServer(scope, { as: { token } }),
   }
 }

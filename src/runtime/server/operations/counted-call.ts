@@ -31,12 +31,21 @@ const KINDS: readonly [CountedCall['kind'], RegExp][] = [
  */
 export function readCountedCall(operationId: string, { read, path, body }: Pick<OccOperation, 'read' | 'path' | 'body'>, params: unknown): CountedCall | undefined {
   if (read) return undefined
-  const kind = KINDS.find(([, end]) => end.test(path))?.[0]
+  const kind = kindOf(path)
   if (kind === 'password-check') return { kind, isNewPassword: /\/password\/?$/i.test(path) }
   if (kind === undefined || kind === 'reset') return kind && { kind }
   // The same value that the request will be made of, whatever the case of its name.
   const given = readGivenParameters(params, defaultLimits)
   return body ? { kind, ...nameInBody(operationId, body.name, given) } : { kind, ...nameInQuery(operationId, given) }
+}
+
+/** Whether SAP compares or changes the password or the login of the user that the path names. */
+export function isPasswordCall({ read, path }: Pick<OccOperation, 'read' | 'path'>): boolean {
+  return !read && kindOf(path) === 'password-check'
+}
+
+function kindOf(path: string): CountedCall['kind'] | undefined {
+  return KINDS.find(([, end]) => end.test(path))?.[0]
 }
 
 function nameInBody(operationId: string, body: string, given: GivenParameters): { username: string, params: Record<string, unknown> } {

@@ -6,9 +6,11 @@ import type { RequestScope } from '../http/request-scope'
 import { ACTING_FOR_HEADER } from '../occ/assisted-operations'
 import type { OccOperation } from '../occ/operation'
 import { isGiven } from '../occ/parameter-values'
+import { isPasswordCall } from './counted-call'
 import type { CancelSignal } from '../platform/types'
 import type { RequestSession } from '../session/request-session'
 import { callerOf } from '../session/session-caller'
+import type { CallSubject } from '../session/session-caller'
 import { sapLanguage } from '../../shared/sap-language'
 import { cleanCode } from '../site-context/language'
 import type { SiteContextOf } from '../site-context/site-context'
@@ -38,6 +40,8 @@ export interface CallContext extends CallOptions {
   hasTurn?: boolean
   /** Who calls, in place of the customer who is signed in. */
   as?: 'visitor' | Caller
+  /** Whether `as` is a support agent. */
+  isAgents?: boolean
   /** Whether the server calls for its own purposes: it needs what SAP says now. */
   isInternal?: boolean
   /** Called before a request goes to SAP: what is refused until then is the module's or the shop's own refusal. */
@@ -99,13 +103,16 @@ export async function prepareCall({ scope, operationId, operation, given, option
   const { locale, params } = takeLocale(given)
   const { isMetadata } = operation
   const requestSession = as || isMetadata ? undefined : parts.session(scope)
+  const own = isRecord(params) ? params : undefined
   const session = await requestSession?.session()
   if (options.madeIn !== undefined) requestSession?.assertMadeInThisSession(options.madeIn)
+  // Nothing is waited for since the session was read: another call of the request may begin a session, or choose another customer.
+  const signedIn = session && requestSession && callerOf(session, requestSession, { refreshesOn401: options.refreshesOn401, subject: subjectOf(operation, own) })
+  const isAgents = options.isAgents === true || requestSession?.assisted !== undefined
   const site = await parts.siteContext(scope)
-  const signedIn = session && requestSession && callerOf(session, requestSession, options.refreshesOn401)
   const caller = as === 'visitor' ? undefined : as ?? signedIn
-  const visitor = isMetadata ? undefined : parts.visitor(scope)
-  const own = isRecord(params) ? params : undefined
+  // What SAP is told of the browser's visitor is neither the agent's nor the customer's.
+  const visitor = isMetadata || isAgents || caller?.actsFor !== undefined ? undefined : parts.visitor(scope)
   return {
     scope,
     operationId,
@@ -127,6 +134,13 @@ export async function prepareCall({ scope, operationId, operation, given, option
     headers: headersFor(caller, visitor ? { ...await visitor.headers(), ...options.headers } : options.headers),
     onSend: options.onSend,
   }
+}
+
+/** What a call is about. {@link isPasswordCall} knows the addresses. */
+function subjectOf(operation: OccOperation, own: Record<string, unknown> | undefined): CallSubject {
+  if (isPasswordCall(operation)) return 'password'
+  const namesUser = isGiven(own?.userId) || operation.pathParams.some(({ name }) => name === 'userId')
+  return namesUser || !operation.read ? 'personal' : 'shared'
 }
 
 function headersFor(caller: Caller | undefined, headers: PreparedCall['headers']): PreparedCall['headers'] {

@@ -65,9 +65,9 @@ export async function answerProxied(scope: RequestScope, proxyBase: string, opti
       if (!isMetadata || !await options.session(scope).isFromCustomer()) await limit(request)
     }),
     session: isMetadata ? undefined : options.session(scope),
-    onActing: options.onActing && (() => {
+    onActing: options.onActing && ((emulation) => {
       const operation = options.operationAt(request.method, path)
-      options.onActing?.(scope, { operation: operation?.operationId, method: request.method, path: operation?.operation.path })
+      options.onActing?.(scope, emulation, { operation: operation?.operationId, method: request.method, path: operation?.operation.path })
     }),
   }, request.client)
   const isRead = request.method === 'GET' || request.method === 'HEAD'

@@ -15,14 +15,14 @@ import type { ProxyTarget } from './path'
  * @param requestUrl at SAP, which relative locations refer to.
  * @throws SapccError 502 for a redirect that leads out of OCC.
  */
-export function answerToClient({ answer: { response: sent }, error }: ForwardedAnswer, request: ServerRequest, requestUrl: string, target: ProxyTarget): Answer {
+export function answerToClient({ answer: { response: sent }, error, actsFor }: ForwardedAnswer, request: ServerRequest, requestUrl: string, target: ProxyTarget): Answer {
   const { status } = sent
   const { method } = request
   const response = error ? sent : asAccepted(sent, request)
   // The same headers as with a body: an answer to HEAD has those of GET (RFC 9110, section 9.3.2), and a 304 those of the 200 that the client keeps.
   const headers = headersToClient(error?.headers ?? response.headers())
   const location = response.header('location')
-  const rewritten = location === undefined ? undefined : rewriteLocation(location, requestUrl, target)
+  const rewritten = location === undefined ? undefined : rewriteLocation(location, requestUrl, target, actsFor)
   if (rewritten !== undefined) headers.location = rewritten
   else if (location !== undefined && status >= 300 && status < 400) {
     response.discard().catch(() => {})

@@ -1,7 +1,9 @@
 import { ACTING_FOR_HEADER } from '../occ/assisted-operations'
+import { defaultLimits, pathText } from '../occ/parameter-values'
 import type { CancelSignal } from '../platform/types'
 import type { RequestSession } from '../session/request-session'
 import { callerOf } from '../session/session-caller'
+import type { CallSubject } from '../session/session-caller'
 import { noAnswer } from '../upstream/call-sap'
 import type { Caller, CallSap, SapAnswer, SapCall } from '../upstream/call-sap'
 import { readErrorResponse } from '../upstream/error-response'
@@ -13,6 +15,8 @@ export interface ForwardedAnswer {
   answer: SapAnswer
   /** The answer as it may reach the client, where it is an error to a request with a token. */
   error?: ErrorResponse | undefined
+  /** The customer whose id took the place of `current`. */
+  actsFor?: string
 }
 
 /** What {@link forward} needs beside the request. */
@@ -23,7 +27,7 @@ export interface ForwardOptions {
   /** Called when the call goes without a session. @throws SapccError 429 */
   limitAnonymousCall?: (() => Promise<void>) | undefined
   /** Called when the call is one that a support agent makes for a customer. */
-  onActing?: (() => void) | undefined
+  onActing?: ((emulation: NonNullable<Caller['emulation']>) => void) | undefined
   /** The visitor's session; `undefined` for what is the same for everyone. */
   session: RequestSession | undefined
 }
@@ -42,10 +46,20 @@ export async function forward(request: UpstreamRequest, { call, callSap, session
   let known = await session?.sessionReadyForCall()
   if (session?.mayRefresh && known && known.expiresAt <= Date.now() && known.refreshToken !== undefined) known = await session.refresh(known.generation, 'expired')
   if (!known) await limitAnonymousCall?.()
-  const caller: Caller = known && session ? callerOf(known, session, true) : { token: undefined }
-  if (caller.actsFor !== undefined) onActing?.()
-  const answer = await callSap({ ...call, operationId: PROXIED }, caller.actsFor === undefined ? request : actingFor(caller.actsFor, request), caller, signal)
-  return answer.response.status < 400 ? { answer } : { answer, error: await errorOf(answer, request.method) }
+  const caller: Caller = known && session ? callerOf(known, session, { refreshesOn401: true, subject: subjectOf(request) }) : { token: undefined }
+  if (caller.emulation) onActing?.(caller.emulation)
+  const { actsFor } = caller
+  const answer = await callSap({ ...call, operationId: PROXIED }, actsFor === undefined ? request : actingFor(actsFor, request), caller, signal)
+  const forwarded = { answer, ...(actsFor === undefined ? {} : { actsFor }) }
+  return answer.response.status < 400 ? forwarded : { ...forwarded, error: await errorOf(answer, request.method) }
+}
+
+const READS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
+
+/** What a request is about. The proxy refuses the addresses of passwords and logins for everybody (`proxy/path.ts`). */
+function subjectOf({ method, url }: UpstreamRequest): CallSubject {
+  const [path = ''] = url.split('?')
+  return READS.has(method) && !/\/(?:org)?users(?:\/|$)/i.test(path) ? 'shared' : 'personal'
 }
 
 /** The user in a path. The proxy refuses every other spelling of `current` (`proxy/path.ts`). */
@@ -54,7 +68,8 @@ const CURRENT_USER = /(\/(?:users|orgUsers)\/)current(?=\/|$)/gi
 /** What a support agent asks for is the customer's, as in calls of operations. */
 export function actingFor(customerId: string, request: UpstreamRequest): UpstreamRequest {
   const [path = '', ...query] = request.url.split('?')
-  const url = [path.replace(CURRENT_USER, (_match, before: string) => before + encodeURIComponent(customerId)), ...query].join('?')
+  const segment = pathText('userId', customerId, defaultLimits)
+  const url = [path.replace(CURRENT_USER, (_match, before: string) => before + segment), ...query].join('?')
   return { ...request, url, headers: { ...request.headers, [ACTING_FOR_HEADER]: customerId } }
 }
 

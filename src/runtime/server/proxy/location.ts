@@ -4,13 +4,31 @@ import type { ProxyTarget } from './path'
  * Rewrites the `Location` of a response from SAP to an address of the proxy.
  *
  * @param location as SAP sent it; absolute or relative to `requestUrl`.
+ * @param actsFor id of the customer that a support agent acts for. It becomes `current` again: the proxy refuses the ids of users.
  * @returns `undefined` when it is outside of SAP's OCC.
  */
-export function rewriteLocation(location: string, requestUrl: string, target: ProxyTarget): string | undefined {
+export function rewriteLocation(location: string, requestUrl: string, target: ProxyTarget, actsFor?: string): string | undefined {
   if (!URL.canParse(location, requestUrl)) return undefined
   const { origin, pathname, search, hash } = new URL(location, requestUrl)
   const api = new URL(target.apiUri)
   const root = `${api.pathname.replace(/\/+$/, '')}/`
   if (origin !== api.origin || !pathname.startsWith(root)) return undefined
-  return `${target.proxyBase}/${pathname.slice(root.length)}${search}${hash}`
+  const path = pathname.slice(root.length)
+  return `${target.proxyBase}/${actsFor === undefined ? path : withCurrent(path, actsFor)}${search}${hash}`
+}
+
+/** The user in a path. */
+const USER = /(?<=(?:^|\/)(?:users|orgUsers)\/)[^/]+/gi
+
+function withCurrent(path: string, customerId: string): string {
+  return path.replace(USER, segment => decoded(segment) === customerId ? 'current' : segment)
+}
+
+function decoded(segment: string): string | undefined {
+  try {
+    return decodeURIComponent(segment)
+  }
+  catch {
+    return undefined
+  }
 }

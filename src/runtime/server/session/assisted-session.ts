@@ -2,7 +2,9 @@ import { isRecord } from '../../sdk/errors'
 import type { AssistedCustomer } from '../../sdk/assisted-session'
 import { platformAead } from '../crypto/aead'
 import type { Sealer } from '../crypto/sealer'
+import type { AssistedEndReason } from '../hooks'
 import type { RequestScope } from '../http/request-scope'
+import { BoundedMap } from '../storage/bounded-map'
 import type { Session } from './session'
 
 /** That a session is a support agent's, and for whom the agent acts at present. */
@@ -11,17 +13,29 @@ export interface AssistedState {
   agent?: string
   /** Absent while the agent acts for no customer. */
   customer?: AssistedCustomer
+  /**
+   * The customer that the agent acted for until the time was over. Until the agent chooses again or ends it, calls that
+   * are about a customer are refused: pages that are still open mean this one.
+   */
+  expired?: AssistedCustomer
   /** Tells calls that are made for one customer from those for another; not secret. Absent without a customer. */
   key?: string
+  /** Tells one time of acting for a customer from the next; not secret. Absent without a customer. */
+  emulation?: string
 }
+
+/** What is written: the rest follows from it. */
+export type AssistedChoice = Pick<AssistedState, 'agent' | 'customer'>
 
 /** What a shop with assisted service knows of its agents' sessions. */
 export interface AssistedSessions {
-  /** @returns `undefined` for a session that is no agent's, as far as this browser says, or whose time is over. */
+  /** Also tells, once, when the time is over. @returns `undefined` for a session that is no agent's, as far as this browser says. */
   read: (scope: RequestScope, session: Session) => Promise<AssistedState | undefined>
   /** Replaces what is known; the time starts again. @returns what {@link AssistedSessions.read} will give. */
-  write: (scope: RequestScope, session: Session, state: Omit<AssistedState, 'key'>) => Promise<AssistedState>
+  write: (scope: RequestScope, session: Session, choice: AssistedChoice) => Promise<AssistedState>
   clear: (scope: RequestScope) => void
+  /** Tells that the agent no longer acts for the state's customer, if there is one and it was not told before. Never rejects. */
+  tellEnded: (scope: RequestScope, state: AssistedState | undefined, reason: AssistedEndReason) => Promise<void>
 }
 
 /** Options of {@link createAssistedSessions}. */
@@ -29,40 +43,61 @@ export interface AssistedSessionsOptions {
   sealer: Sealer
   /** Seconds after which an agent no longer acts for a customer. */
   maxAge: number
+  /** Seconds that an agent's session may last: for so long the browser knows for whom the agent has acted. */
+  sessionMaxAge: number
+  /** Tells the shop's listeners. Never rejects. */
+  onEnded: (scope: RequestScope, ended: { agent?: string, customer: AssistedCustomer, reason: AssistedEndReason }) => Promise<void>
   /** Milliseconds since 1970. */
   now?: () => number
 }
+
+/** Ends of which this process has told. An old one that is forgotten may be told again. */
+const MAX_TOLD = 10_000
 
 /**
  * The state has a cookie of its own, sealed and bound to the session. It is not in the session's record, so that a refresh
  * in another request or process cannot restore a customer whom the agent has left. A copied cookie is useless without the
  * agent's session, and gives no access that this session does not have anyway.
+ *
+ * The cookie lives longer than `maxAge`. Without it an agent whose time is over would look like one who acts for no
+ * customer, and the next call of a page that still shows the customer would change the agent's own account.
  */
-export function createAssistedSessions({ sealer, maxAge, now = Date.now }: AssistedSessionsOptions): AssistedSessions {
+export function createAssistedSessions({ sealer, maxAge, sessionMaxAge, onEnded, now = Date.now }: AssistedSessionsOptions): AssistedSessions {
   const aead = platformAead()
+  const told = new BoundedMap<string, true>({ maxEntries: MAX_TOLD, ttl: sessionMaxAge * 1000 })
 
-  async function stateOf({ agent, customer }: Omit<AssistedState, 'key'>): Promise<AssistedState> {
+  async function stateOf({ agent, customer }: AssistedChoice, emulation: string): Promise<AssistedState> {
     return {
       ...(agent === undefined ? {} : { agent }),
-      ...(customer === undefined ? {} : { customer, key: (await aead.hash(`assisted:${customer.customerId}`)).slice(0, 8) }),
+      ...(customer === undefined ? {} : { customer, emulation, key: (await aead.hash(`assisted:${customer.customerId}`)).slice(0, 8) }),
     }
   }
 
+  async function tellEnded(scope: RequestScope, { agent, customer, emulation }: AssistedState = {}, reason: AssistedEndReason): Promise<void> {
+    if (!customer || emulation === undefined || told.has(emulation)) return
+    told.set(emulation, true)
+    await onEnded(scope, { ...(agent === undefined ? {} : { agent }), customer, reason })
+  }
+
   return {
-    async read({ cookies, names }, session) {
+    async read(scope, session) {
+      const { cookies, names } = scope
       const sealed = cookies.get(names.assisted)
       const value = sealed === undefined ? undefined : await sealer.openValue('assisted', sealed)
-      if (!isRecord(value) || typeof value.until !== 'number' || value.until <= now() || value.session !== await aead.hash(session.id)) return undefined
+      if (!isRecord(value) || typeof value.until !== 'number' || typeof value.emulation !== 'string' || value.session !== await aead.hash(session.id)) return undefined
       const customer = readCustomer(value.customer)
-      return await stateOf({ ...(typeof value.agent === 'string' ? { agent: value.agent } : {}), ...(customer ? { customer } : {}) })
+      const state = await stateOf({ ...(typeof value.agent === 'string' ? { agent: value.agent } : {}), ...(customer ? { customer } : {}) }, value.emulation)
+      if (!customer || value.until > now()) return state
+      scope.request.waitUntil(tellEnded(scope, state, 'expired'))
+      return { ...(state.agent === undefined ? {} : { agent: state.agent }), expired: customer }
     },
-    async write({ cookies, names }, session, state) {
-      const written = await stateOf(state)
-      const { key: _key, ...known } = written
-      cookies.write(names.assisted, await sealer.sealValue('assisted', { session: await aead.hash(session.id), until: now() + maxAge * 1000, ...known }), maxAge)
-      return written
+    async write({ cookies, names }, session, { agent, customer }) {
+      const emulation = crypto.randomUUID()
+      cookies.write(names.assisted, await sealer.sealValue('assisted', { session: await aead.hash(session.id), until: now() + maxAge * 1000, agent, customer, emulation }), sessionMaxAge)
+      return await stateOf({ ...(agent === undefined ? {} : { agent }), ...(customer ? { customer } : {}) }, emulation)
     },
     clear: ({ cookies, names }) => cookies.clear(names.assisted),
+    tellEnded,
   }
 }
 

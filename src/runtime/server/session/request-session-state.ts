@@ -1,6 +1,8 @@
+import { sessionChanged } from '../../sdk/refresh/call-session'
 import type { SapccSessionConfig } from '../config/types'
+import type { AssistedEndReason } from '../hooks'
 import type { RequestScope } from '../http/request-scope'
-import type { AssistedSessions, AssistedState } from './assisted-session'
+import type { AssistedChoice, AssistedSessions, AssistedState } from './assisted-session'
 import type { SessionCookies } from './session-cookies'
 import type { Session } from './session'
 import { hasExpired, shouldRecordUse } from './session-lifetime'
@@ -54,7 +56,7 @@ export class RequestSessionState {
 
   /** A session has begun in this request. */
   begun(started: Session): void {
-    this.forgetAssisted()
+    this.forgetAssisted('replaced')
     this.isOpen = true
     this.current = started
     this.scope.markPersonalResponse()
@@ -97,9 +99,9 @@ export class RequestSessionState {
     this.cookies.endUpTo(known)
   }
 
-  /** The session has ended. */
-  forget(): void {
-    this.forgetAssisted()
+  /** The session has ended. @param reason for listeners of the assisted service, where this request ends it. */
+  forget(reason?: AssistedEndReason): void {
+    this.forgetAssisted(reason)
     this.current = undefined
     this.isOpen = true
     this.cookies.end()
@@ -128,10 +130,25 @@ export class RequestSessionState {
     return await this.cookies.opened(opened)
   }
 
-  /** Notes for whom the agent acts, from the next call on and in the browser. */
-  async setAssisted(state: AssistedState): Promise<void> {
-    const { current, options: { assisted } } = this
-    if (current && assisted) this.assisted = await assisted.write(this.scope, current, state)
+  /** Notes for whom the agent acts, from the next call on and in the browser. @throws SapccError 409 `SessionChangedError` */
+  async setAssisted(choice: AssistedChoice): Promise<void> {
+    const { assisted: before, current, options: { assisted } } = this
+    if (!current || !assisted) return
+    const written = await assisted.write(this.scope, current, choice)
+    // This request may have begun another session meanwhile.
+    if (this.current?.id !== current.id) throw sessionChanged()
+    this.assisted = written
+    await assisted.tellEnded(this.scope, before, choice.customer && choice.customer.customerId !== before?.customer?.customerId ? 'switched' : 'ended')
+  }
+
+  /**
+   * For whom a call with this session's token is made.
+   *
+   * @throws SapccError 409 `SessionChangedError` when the request has another session by now: the customer is not known any more, and the call would be the agent's own.
+   */
+  assistedOf(known: Session): AssistedState | undefined {
+    if (this.options.assisted && this.current?.id !== known.id) throw sessionChanged()
+    return this.assisted
   }
 
   private async openAssisted(assisted: AssistedSessions, current: Session): Promise<void> {
@@ -140,9 +157,13 @@ export class RequestSessionState {
     if (this.current?.id === current.id) this.assisted = state
   }
 
-  private forgetAssisted(): void {
+  private forgetAssisted(reason?: AssistedEndReason): void {
+    const { assisted: before, options: { assisted } } = this
+    if (!assisted) return
     this.assisted = undefined
-    this.options.assisted?.clear(this.scope)
+    assisted.clear(this.scope)
+    // Not awaited: what ends a session and revokes its tokens does not wait for listeners.
+    if (before?.customer && reason !== undefined) this.scope.request.waitUntil(assisted.tellEnded(this.scope, before, reason))
   }
 
   /** The session, unless it has expired. Also notes that the time of last use is due. */

@@ -3,7 +3,7 @@ import type { AnnouncedRefresh } from '../../sdk/refresh/refresh-event'
 import { platformAead } from '../crypto/aead'
 import type { RequestScope } from '../http/request-scope'
 import { isStoreUnavailable } from '../storage/storage-unavailable'
-import type { AssistedState } from './assisted-session'
+import type { AssistedChoice, AssistedState } from './assisted-session'
 import type { RefreshCall } from './refresh/coordinator'
 import { RequestRefresh } from './request-refresh'
 import type { RequestRefreshOptions } from './request-refresh'
@@ -100,8 +100,13 @@ export class RequestSession {
   }
 
   /** Notes for whom the agent acts, from the next call on and in the browser. Call {@link session} before. */
-  async setAssisted(state: AssistedState): Promise<void> {
-    await this.state.setAssisted(state)
+  async setAssisted(choice: AssistedChoice): Promise<void> {
+    await this.state.setAssisted(choice)
+  }
+
+  /** See `RequestSessionState.assistedOf`. */
+  assistedOf(known: Session): AssistedState | undefined {
+    return this.state.assistedOf(known)
   }
 
   /** Whether the tokens may be renewed on behalf of this request: new cookies would reach the browser. */
@@ -173,7 +178,7 @@ export class RequestSession {
   async end(): Promise<Session | undefined> {
     const known = await this.session()
     const last = known && await this.options.coordinator.end(known)
-    this.state.forget()
+    this.state.forget('signed-out')
     return last
   }
 

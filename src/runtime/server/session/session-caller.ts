@@ -1,8 +1,26 @@
 import { SapccError, TokenRefreshUnavailableError } from '../../sdk/errors'
 import { SESSION_CHANGED } from '../../sdk/refresh/call-session'
 import type { Caller } from '../upstream/call-sap'
+import { EMULATION_EXPIRED, emulationExpired, notForAgents } from './assisted-errors'
+import type { AssistedState } from './assisted-session'
 import type { RequestSession } from './request-session'
 import type { Session } from './session'
+
+/**
+ * What a call is about, which decides whether a support agent may make it:
+ *
+ * - `shared`: a read that names no user, such as a product.
+ * - `personal`: it names the user, or changes something.
+ * - `password`: SAP compares or changes the password or the login of the user.
+ */
+export type CallSubject = 'shared' | 'personal' | 'password'
+
+/** Options of {@link callerOf}. */
+export interface CallerOfOptions {
+  /** Whether a 401 renews the token here: callers without the SDK have nothing else that would do so. */
+  refreshesOn401?: boolean | undefined
+  subject: CallSubject
+}
 
 /**
  * On whose behalf a call of a visitor's is sent; a support agent's, for the customer that the agent acts for.
@@ -12,37 +30,56 @@ import type { Session } from './session'
  *
  * @param known the session's state.
  * @param session of the request that calls.
- * @param refreshesOn401 whether a 401 renews the token here: callers without the SDK have nothing else that would do so.
+ * @throws SapccError 409 `EmulationExpiredError`, 403 `NotForAgentsError`, or 409 `SessionChangedError` when the request has another agent's or customer's session by now.
  */
-export function callerOf(known: Session, session: RequestSession, refreshesOn401 = false): Caller {
+export function callerOf(known: Session, session: Pick<RequestSession, 'assistedOf' | 'mayRefresh' | 'noteSkippedRefresh' | 'refreshAfter401'>, options: CallerOfOptions): Caller {
   const caller: Caller = { token: known.accessToken, sessionId: known.id }
-  const customer = session.assisted?.customer
-  if (customer) caller.actsFor = customer.customerId
-  if (refreshesOn401) caller.withNewToken = () => refreshedCaller(session, known)
+  const assisted = session.assistedOf(known)
+  if (assisted) assertMayCall(assisted, options.subject)
+  if (assisted?.customer) {
+    caller.actsFor = assisted.customer.customerId
+    caller.emulation = { customer: assisted.customer, ...(assisted.agent === undefined ? {} : { agent: assisted.agent }) }
+  }
+  if (options.refreshesOn401) caller.withNewToken = () => refreshedCaller(session, known, options.subject)
   else if (known.refreshToken === undefined) caller.tokenRefused = () => endRefused(session, known)
   return caller
+}
+
+/**
+ * Once the time of a customer is over, the agent's own account would take their place: a page that still shows the
+ * customer would read and change the agent's. With the group that finds customers SAP lets an agent set a customer's
+ * password without the old one, and so sign in as the customer later, which no listener would hear of.
+ */
+function assertMayCall({ customer, expired }: AssistedState, subject: CallSubject): void {
+  if (expired && subject !== 'shared') throw emulationExpired()
+  if (customer && subject === 'password') throw notForAgents('cannot check or change the password or the login of a customer. SAP Commerce can send the customer a link to a new one')
 }
 
 /**
  * @returns `undefined` when the session is over, or cannot be renewed on behalf of this request: the 401 is the answer then.
  * @throws SapccError 409 `SessionChangedError` when this request has begun another session since.
  */
-async function refreshedCaller(session: RequestSession, refused: Session): Promise<Caller | undefined> {
+async function refreshedCaller(session: Parameters<typeof callerOf>[1], refused: Session, subject: CallSubject): Promise<Caller | undefined> {
   if (!session.mayRefresh) {
     session.noteSkippedRefresh()
     return undefined
   }
   try {
-    return callerOf(await session.refreshAfter401(refused), session)
+    return callerOf(await session.refreshAfter401(refused), session, { subject })
   }
   catch (error) {
-    if (!(error instanceof SapccError) || error instanceof TokenRefreshUnavailableError || error.data.type === SESSION_CHANGED) throw error
+    if (!(error instanceof SapccError) || error instanceof TokenRefreshUnavailableError || isOfEmulation(error)) throw error
     return undefined
   }
 }
 
+/** Why the call must not be repeated, in place of its 401. */
+function isOfEmulation({ data: { type } }: SapccError): boolean {
+  return type === SESSION_CHANGED || type === EMULATION_EXPIRED
+}
+
 /** The 401 is the answer in any case. What fails here, as while the storage is away, is tried again by the next refresh. */
-async function endRefused(session: RequestSession, refused: Session): Promise<void> {
+async function endRefused(session: Parameters<typeof callerOf>[1], refused: Session): Promise<void> {
   if (!session.mayRefresh) return
   try {
     await session.refreshAfter401(refused)

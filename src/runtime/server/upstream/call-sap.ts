@@ -1,3 +1,4 @@
+import type { AssistedCustomer } from '../../sdk/assisted-session'
 import { SapccError } from '../../sdk/errors'
 import type { CancelSignal } from '../platform/types'
 import type { SessionConcurrencyLimit } from './session-concurrency-limit'
@@ -15,6 +16,8 @@ export interface Caller {
   sessionId?: string
   /** The customer that a support agent acts for, whose id stands in place of `current`. */
   actsFor?: string
+  /** The same with names, for listeners; absent in calls of the module's own. */
+  emulation?: { readonly agent?: string, readonly customer: AssistedCustomer }
   /**
    * Gets a new token after SAP refused the one that was sent.
    *
