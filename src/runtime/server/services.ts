@@ -13,6 +13,7 @@ import { createSessionOperations } from './auth/session-operations'
 import type { SessionOperations } from './auth/session-operations'
 import { createAnonymousCarts } from './cart/anonymous-cart'
 import type { AnonymousCartOf } from './cart/anonymous-cart'
+import { isAssisted } from './config/assisted-service'
 import type { SapccConfig } from './config/types'
 import { createSealer } from './crypto/sealer'
 import type { Sealer } from './crypto/sealer'
@@ -231,11 +232,6 @@ export function createServerServices({ config, paths, platform, hooks, failures,
     ...(config.api.anonymousCallsPerAddress > 0 ? { limitAnonymousCall: request => stored().signInLimit.countAnonymousCall(request) } : {}),
     stored,
   }
-}
-
-/** Whether the origin that the configuration is for has the assisted service. */
-function isAssisted({ assistedService: { enabled, origin }, publicUrl }: SapccConfig): boolean {
-  return enabled && (origin === undefined || (publicUrl !== undefined && new URL(publicUrl).origin === new URL(origin).origin))
 }
 
 /** Whether answers that are the same for everybody are kept. Not with personalization: SAP's answer to the first call of a visitor begins their profile. */

@@ -6,7 +6,7 @@ import { parseOrigins } from '../../../src/runtime/server/config/parse-origins'
 import { createChooseOrigin } from '../../../src/runtime/server/http/choose-origin'
 import { fakeRequest } from '../fake-request'
 
-function source(publicUrl: unknown, oauth: Record<string, unknown> = {}) {
+function source(publicUrl: unknown, oauth: Record<string, unknown> = {}, assistedService: Record<string, unknown> = {}) {
   const defaults = initialSettings(serverSettings)
   return {
     production: true,
@@ -15,14 +15,15 @@ function source(publicUrl: unknown, oauth: Record<string, unknown> = {}) {
       publicUrl,
       api: { ...defaults.api, uri: 'https://api.example.com/occ/v2', baseSiteId: 'electronics' },
       oauth: { ...defaults.oauth, uri: 'https://api.example.com/authorizationserver', clientId: 'storefront', clientSecret: 'secret', ...oauth },
+      assistedService: { ...defaults.assistedService, ...assistedService },
       session: { ...defaults.session, password: 'a password of more than thirty-two characters' },
     },
   }
 }
 
-function problems(publicUrl: unknown): string[] {
+function problems(publicUrl: unknown, assistedService?: Record<string, unknown>): string[] {
   try {
-    parseOrigins(source(publicUrl))
+    parseOrigins(source(publicUrl, {}, assistedService))
     return []
   }
   catch (error) {
@@ -68,6 +69,33 @@ describe('the origins of a shop', () => {
     expect(problems(publicUrl)).toEqual([expect.stringMatching(problem)])
   })
 
+  describe('with assisted service', () => {
+    const shops = ['https://shop.example.com', 'https://agents.example.com']
+    const secret = 'a secret that only the proxy of the agents knows'
+
+    it.each<[string, unknown, Record<string, unknown>]>([
+      ['at all of several', shops, { origin: '' }],
+      ['at one of several, with the secret of its proxy', shops, { origin: 'https://agents.example.com', proxySecret: secret }],
+      ['at the only one', 'https://agents.example.com', { origin: 'https://agents.example.com/' }],
+      ['without an address of the shop\'s', '', {}],
+    ])('are right: %s', (_, publicUrl, settings) => {
+      expect(problems(publicUrl, { enabled: true, ...settings })).toEqual([])
+    })
+
+    it.each<[string, unknown, Record<string, unknown>, RegExp]>([
+      ['at one that is not listed', shops, { origin: 'https://agent.example.com', proxySecret: secret }, /ORIGIN is not in NUXT_SAPCC_PUBLIC_URL/],
+      ['at another one than the only one', 'https://shop.example.com', { origin: 'https://shop.example.com:8443' }, /ORIGIN is not in NUXT_SAPCC_PUBLIC_URL/],
+      ['without an address to compare it with', '', { origin: 'https://agents.example.com' }, /ORIGIN is not in NUXT_SAPCC_PUBLIC_URL/],
+      ['at the first one, which all unknown hosts belong to', [...shops].reverse(), { origin: 'https://agents.example.com', proxySecret: secret }, /ORIGIN is the first one/],
+      ['at one of several that any client can name', shops, { origin: 'https://agents.example.com' }, /PROXY_SECRET is missing/],
+      ['with a secret that can be guessed', shops, { origin: 'https://agents.example.com', proxySecret: 'short' }, /PROXY_SECRET is shorter than 32/],
+      ['at a path', 'https://shop.example.com', { origin: 'https://shop.example.com/agents' }, /ORIGIN has more than an origin/],
+      ['for no time', 'https://shop.example.com', { maxAge: 0 }, /MAX_AGE is 0/],
+    ])('are refused by name: %s', (_, publicUrl, settings, problem) => {
+      expect(problems(publicUrl, { enabled: true, ...settings })).toEqual([expect.stringMatching(problem)])
+    })
+  })
+
   it('tell of what is missing in all of them once', () => {
     const { value, production } = source(['https://a.example', 'https://b.example'])
     const broken = { value: { ...value, api: { ...value.api, uri: '' } }, production }
@@ -96,6 +124,27 @@ describe('the origin of a request', () => {
     [{}, 0],
   ])('is a listed one: %j', (headers, place) => {
     expect(choose(fakeRequest({ headers }))).toBe(place)
+  })
+
+  describe('that is guarded', () => {
+    const secret = 'a secret that only the proxy of the agents knows'
+    const chooseGuarded = createChooseOrigin(['https://shop.example.com', 'https://agents.example.com', 'https://shop.example.de'], { origin: 'https://agents.example.com', secret })
+
+    it.each<[Record<string, string>, number]>([
+      [{ 'host': 'agents.example.com', 'sapcc-proxy-secret': secret }, 1],
+      [{ 'host': '10.0.0.7:3000', 'x-forwarded-host': 'agents.example.com', 'sapcc-proxy-secret': secret }, 1],
+      [{ host: 'agents.example.com' }, 0],
+      [{ 'host': '10.0.0.7:3000', 'x-forwarded-host': 'agents.example.com' }, 0],
+      [{ 'host': 'agents.example.com', 'sapcc-proxy-secret': '' }, 0],
+      [{ 'host': 'agents.example.com', 'sapcc-proxy-secret': `${secret}x` }, 0],
+      [{ 'host': 'agents.example.com', 'sapcc-proxy-secret': secret.slice(0, -1) }, 0],
+      // The secret opens one origin, and does not choose it.
+      [{ 'host': 'shop.example.com', 'sapcc-proxy-secret': secret }, 0],
+      [{ 'host': 'shop.example.de', 'x-forwarded-host': 'agents.example.com', 'sapcc-proxy-secret': secret }, 2],
+      [{ host: 'shop.example.de' }, 2],
+    ])('is reached through its proxy only, whatever a client writes into its headers: %j', (headers, place) => {
+      expect(chooseGuarded(fakeRequest({ headers }))).toBe(place)
+    })
   })
 
   it('is the page\'s, for what the server asks itself', () => {

@@ -106,6 +106,31 @@ export function exactAddress(example: string): Setting<string | undefined, strin
   }
 }
 
+/** An origin that may be left out, without a slash at its end. */
+export function optionalOrigin(example: string): Setting<string | undefined, string> {
+  return {
+    initial: '',
+    read(value, source) {
+      const found = readAddress(value, source, { example })
+      const url = found === undefined ? undefined : httpUrl(found)
+      if (url && (url.pathname !== '/' || url.search !== '' || url.hash !== '')) source.problem(`has more than an origin, for example ${example}.`)
+      return found
+    },
+  }
+}
+
+/** A number above 0. */
+export function positiveNumber(initial: number): Setting<number, number> {
+  return {
+    initial,
+    read(value, source) {
+      const found = readNumber(value, source) ?? initial
+      if (found === 0) source.problem('is 0.')
+      return found
+    },
+  }
+}
+
 /** A number from 0 on. @param initial the default. @param change made to what was configured. */
 export function number(initial: number, change: (value: number) => number = value => value): Setting<number, number> {
   return { initial, read: (value, source) => change(readNumber(value, source) ?? initial) }

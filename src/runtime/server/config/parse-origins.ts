@@ -1,4 +1,5 @@
 import { isRecord } from '../../sdk/errors'
+import { assistedServiceProblems } from './assisted-service'
 import { nearestName } from './nearest-name'
 import { SapccConfigError } from './config-error'
 import type { ConfigProblem } from './config-error'
@@ -25,8 +26,8 @@ const MAX_ORIGINS = 100
  */
 export function parseOrigins(source: ConfigSource): [SapccConfig, ...SapccConfig[]] {
   const { value } = source
-  if (!isRecord(value) || !Array.isArray(value.publicUrl)) return [parseConfig(source)]
-  if (value.publicUrl.length === 0) return [parseConfig({ ...source, value: { ...value, publicUrl: '' } })]
+  if (!isRecord(value) || !Array.isArray(value.publicUrl)) return onlyOrigin(source)
+  if (value.publicUrl.length === 0) return onlyOrigin({ ...source, value: { ...value, publicUrl: '' } })
   const problems: ConfigProblem[] = []
   const problem = (text: string) => void problems.push({ variable: VARIABLE, problem: text })
   const entries = value.publicUrl as unknown[]
@@ -47,9 +48,17 @@ export function parseOrigins(source: ConfigSource): [SapccConfig, ...SapccConfig
   const hosts = configs.map(({ publicUrl = '' }) => parseUrl(publicUrl)?.host)
   const repeated = hosts.find((host, index) => hosts.indexOf(host) !== index)
   if (repeated !== undefined) problem(`lists ${repeated} twice.`)
+  if (problems.length === 0) problems.push(...assistedServiceProblems(configs))
   const [first, ...others] = configs
   if (problems.length > 0 || !first) throw new SapccConfigError(problems)
   return [first, ...others]
+}
+
+function onlyOrigin(source: ConfigSource): [SapccConfig] {
+  const config = parseConfig(source)
+  const problems = assistedServiceProblems([config])
+  if (problems.length > 0) throw new SapccConfigError(problems)
+  return [config]
 }
 
 function readEntry(entry: unknown, name: string, problem: (text: string) => void): Partial<Record<keyof typeof ORIGIN_SETTINGS, string>> | undefined {

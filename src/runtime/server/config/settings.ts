@@ -1,4 +1,4 @@
-import { boolean, exactAddress, headerNames, list, listOr, number, oneOf, optionalBoolean, optionalNumber, optionalSecret, optionalText, origins, requiredAddress, requiredList, requiredText, seconds, text, texts } from './kinds'
+import { boolean, exactAddress, headerNames, list, listOr, number, oneOf, optionalBoolean, optionalNumber, optionalOrigin, optionalSecret, optionalText, origins, positiveNumber, requiredAddress, requiredList, requiredText, seconds, text, texts } from './kinds'
 import type { SettingInputs } from './setting'
 
 /** RFC 9106 and common practice: the least length of a password from which a key is derived. */
@@ -223,13 +223,17 @@ export const serverSettings = {
     /** Whether there is such a service: without it no agent can act for a customer through this shop. */
     enabled: boolean(false),
     /**
-     * The only one of the shop's origins that has it, for example `https://agents.example.com`, so that a network can close it for everybody else.
+     * The only one of the shop's origins that has it, for example `https://agents.example.com`, so that a network can close it for everybody else. One of `publicUrl`, and of several not the first.
      *
      * @default each of `publicUrl`
      */
-    origin: exactAddress('https://agents.example.com'),
-    /** Seconds after which an agent no longer acts for a customer, and has to choose them again. */
-    maxAge: number(60 * 60),
+    origin: optionalOrigin('https://agents.example.com'),
+    /**
+     * What the proxy in front of that origin sends as the header `sapcc-proxy-secret`, and no other proxy: a client can write the origin's name into `Host`. Needed where `publicUrl` has several origins; at least 32 characters in production.
+     */
+    proxySecret: optionalSecret(MIN_PASSWORD_LENGTH, 'Set a random one, for example from `openssl rand -base64 32`.'),
+    /** Seconds after which an agent no longer acts for a customer, and has to choose them again. More than 0. */
+    maxAge: positiveNumber(60 * 60),
   },
   /** Carts; see docs/carts.md. */
   cart: {

@@ -1,3 +1,4 @@
+import { isSameText } from '../crypto/same-text'
 import type { ServerRequest } from '../platform/types'
 
 /** The place of the origin that a request was made to. */
@@ -9,16 +10,28 @@ export type ChooseOrigin = (request: ServerRequest) => number
  */
 const HOST_HEADERS = ['host', 'x-forwarded-host'] as const
 
+/** The header by which the proxy in front of a guarded origin proves that a request came through it. */
+export const PROXY_SECRET_HEADER = 'sapcc-proxy-secret'
+
+/** An origin that must not be reached by a header that any client can write. */
+export interface GuardedOrigin {
+  origin: string
+  /** What its proxy sends as {@link PROXY_SECRET_HEADER}. */
+  secret: string
+}
+
 /**
  * Chooses among the origins that the shop lists. A client can write anything into the
  * headers, so they only select a listed origin; a host that is not listed counts as the
- * first one.
+ * first one, and so does a guarded one without its proxy's secret.
  *
  * @param origins origins with their scheme; no two have the same host.
+ * @param guarded one of them, not the first.
  */
-export function createChooseOrigin(origins: readonly string[]): ChooseOrigin {
+export function createChooseOrigin(origins: readonly string[], guarded?: GuardedOrigin): ChooseOrigin {
   if (origins.length < 2) return () => 0
   const places = new Map(origins.map((origin, place) => [new URL(origin).host, place]))
+  const guardedPlace = guarded && places.get(new URL(guarded.origin).host)
 
   function placeOf(host: string | undefined): number | undefined {
     // The first entry of a list is the host that the browser requested.
@@ -26,12 +39,16 @@ export function createChooseOrigin(origins: readonly string[]): ChooseOrigin {
     return name === undefined ? undefined : places.get(name) ?? places.get(name.replace(/:(?:80|443)$/, ''))
   }
 
+  function cameThroughProxy(request: ServerRequest): boolean {
+    return guarded !== undefined && isSameText(request.header(PROXY_SECRET_HEADER) ?? '', guarded.secret)
+  }
+
   return function choose(request): number {
     // A request of the server to itself belongs to the origin of the request that caused it.
     if (request.outer) return choose(request.outer)
     for (const header of HOST_HEADERS) {
       const place = placeOf(request.header(header))
-      if (place !== undefined) return place
+      if (place !== undefined && (place !== guardedPlace || cameThroughProxy(request))) return place
     }
     return 0
   }

@@ -1,6 +1,6 @@
 import { SapccError, isRecord } from '../../sdk/errors'
 import { parseJson } from '../../sdk/parse-json'
-import { platformAead } from '../crypto/aead'
+import { isSameText } from '../crypto/same-text'
 import { NO_STORE } from '../http/answers'
 import { readRequestBody } from '../http/read-body'
 import { findOperation, unknownOperationError } from '../occ/find-operation'
@@ -68,19 +68,10 @@ export interface AnswerPurgeOptions {
  */
 export async function answerPurge(request: ServerRequest, { secret, purge }: AnswerPurgeOptions): Promise<Answer> {
   if (secret === undefined) throw new SapccError('Purging by HTTP is switched off.', { status: 404, data: { type: 'UnknownOperationError' } })
-  if (!await isSame(request.header('authorization') ?? '', `Bearer ${secret}`)) throw new SapccError('This secret does not open the purge.', { status: 403, data: { type: 'PurgeRefusedError' } })
+  if (!isSameText(request.header('authorization') ?? '', `Bearer ${secret}`)) throw new SapccError('This secret does not open the purge.', { status: 403, data: { type: 'PurgeRefusedError' } })
   const body = await readRequestBody(request, BODY_LIMIT)
   const selection = body ? parseJson(new TextDecoder().decode(body)) : undefined
   if (!isRecord(selection)) throw malformed()
   await purge(selection)
   return { status: 204, headers: { 'cache-control': NO_STORE } }
-}
-
-/** Compares hashes, all of them: how long it takes tells nothing about the secret. */
-async function isSame(given: string, secret: string): Promise<boolean> {
-  const { hash } = platformAead()
-  const [a, b] = await Promise.all([hash(given), hash(secret)])
-  let difference = a.length ^ b.length
-  for (let index = 0; index < a.length; index++) difference |= a.charCodeAt(index) ^ b.charCodeAt(index)
-  return difference === 0
 }

@@ -51,7 +51,8 @@ export default defineServerPlugin((platform) => {
       const paths = { baseURL: app.baseURL, apiPath: sapcc.apiPath, loginPage: sapcc.loginPage.startsWith('/') ? sapcc.loginPage : '' }
       const main = createServerServices({ config, paths, platform, hooks, failures, log })
       const all = [main, ...others.map(other => createServerServices({ config: other, paths, platform, hooks, failures, log, main }))] as const
-      made = { all, choose: createChooseOrigin([config, ...others].map(({ publicUrl = '' }) => publicUrl)) }
+      const { enabled, origin, proxySecret } = config.assistedService
+      made = { all, choose: createChooseOrigin([config, ...others].map(({ publicUrl = '' }) => publicUrl), enabled && origin !== undefined && proxySecret !== undefined ? { origin, secret: proxySecret } : undefined) }
       if (request !== undefined) openStorage()
       return known(request) ?? main
     }
