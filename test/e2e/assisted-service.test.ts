@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { Client } from '../harness/client.ts'
 import { startSap } from '../harness/sap.ts'
 import type { RunningSap } from '../harness/sap.ts'
-import { startApp } from '../harness/server.ts'
+import { freePort, startApp } from '../harness/server.ts'
 import type { RunningApp } from '../harness/server.ts'
 import { useShop } from '../harness/shop.ts'
 
@@ -21,7 +21,7 @@ describe.each([['legacy', 'cookie'], ['jdk21', 'storage']] as const)('assisted s
 
   beforeAll(async () => {
     sap = await startSap({ generation })
-    app = await startApp({ env: { ...sap.env, NUXT_SAPCC_ASSISTED_SERVICE_ENABLED: 'true', NUXT_SAPCC_SESSION_STORE: store } })
+    app = await startApp({ env: { ...sap.env, NUXT_SAPCC_ASSISTED_SERVICE_ENABLED: 'true', NUXT_SAPCC_API_ALLOW_USER_IDS: 'true', NUXT_SAPCC_SESSION_STORE: store } })
   })
 
   afterAll(async () => {
@@ -120,6 +120,41 @@ describe.each([['legacy', 'cookie'], ['jdk21', 'storage']] as const)('assisted s
     expect(told.filter(({ name }) => name === 'assisted-call')).toEqual([{ name: 'assisted-call', operation: 'getAddresses', method: 'GET', uid: 'jane@example.com' }])
   })
 
+  it('tells listeners also when another session takes the place of the agent\'s', async () => {
+    await actFor(JANE)
+    await hooks()
+    await agent.signIn('john@example.com')
+    expect(await hooks('ended')).toEqual([{ name: 'assisted-ended', agent: AGENT, uid: 'jane@example.com', reason: 'replaced' }])
+  })
+
+  it('reaches no other customer, also where calls may name other users', async () => {
+    expect(app.logs()).toContain('NUXT_SAPCC_API_ALLOW_USER_IDS has no effect')
+    await actFor(JANE)
+    for (const userId of [JOHN, 'john@example.com', 'Current']) expect(await errorOf(agent.request('getUser', [{ userId }])), userId).toEqual([400, 'ForbiddenParameterError'])
+    for (const user of [JOHN, 'Current', 'cur%72ent']) expect((await agent.fetch(`/api/occ/electronics/users/${user}/orders`)).status, user).toBe(400)
+    expect(sap.requests().filter(({ path }) => path.includes(JOHN) || path.includes('/users/current'))).toEqual([])
+  })
+
+  it('does not reach the customer\'s password, nor their sessions', async () => {
+    await actFor(JANE)
+    expect(await errorOf(agent.request('changeUserPassword', [{ replacePasswordInput: { old: PASSWORD, new: 'Another1!' } }]))).toEqual([403, 'NotForAgentsError'])
+    expect(sap.requests('changeUserPassword')).toEqual([])
+    if (store === 'storage') expect((await agent.fetch('/api/my-sessions?end=others')).status).toBe(403)
+  })
+
+  it('binds no cart to another customer when a call is repeated after a refresh', async () => {
+    await agent.call('createCartEntry', { orderEntry: { product: { code: '325234' }, quantity: 1 } })
+    await actFor(JANE)
+    sap.expireAccessTokens()
+    const refused = await agent.request('bindCartToCustomer', [{}])
+    expect(refused.status).toBe(401)
+    await agent.call('refreshUserToken')
+    await agent.call('startEmulation', { customerId: JOHN })
+    const repeated = agent.request('bindCartToCustomer', [{}], { headers: { 'sapcc-call-session': refused.headers.get('sapcc-call-session')! } })
+    expect(await errorOf(repeated)).toEqual([409, 'SessionChangedError'])
+    expect(sap.requests().filter(({ path, status }) => path.endsWith('/bind-cart') && status === 200)).toEqual([])
+  })
+
   it('ends with the end of the emulation, and with the agent\'s sign-out, also for the next customer in the browser', async () => {
     await actFor(JANE)
     expect(await agent.call('endEmulation')).toMatchObject({ agent: AGENT })
@@ -190,15 +225,66 @@ describe('a shop without assisted service', () => {
   })
 })
 
+describe('when the time of acting for a customer is over', () => {
+  it('nothing goes to the agent\'s own account until the agent chooses again, and listeners are told', async () => {
+    const sap = await startSap()
+    const app = await startApp({ env: { ...sap.env, NUXT_SAPCC_ASSISTED_SERVICE_ENABLED: 'true', NUXT_SAPCC_ASSISTED_SERVICE_MAX_AGE: '1' } })
+    try {
+      const agent = new Client(app.url)
+      await agent.call('signAgentIn', { username: AGENT, password: PASSWORD })
+      await agent.call('startEmulation', { customerId: JANE })
+      await new Promise(resolve => setTimeout(resolve, 1100))
+      const before = sap.requests().length
+      for (const [method, args] of [['createCartEntry', { orderEntry: { product: { code: '325234' }, quantity: 1 } }], ['createAddress', { address: {} }], ['getUser', {}]] as const) {
+        const refused = await agent.request(method, [args])
+        expect([refused.status, (await refused.json() as { data: { type: string } }).data.type], method).toEqual([409, 'EmulationExpiredError'])
+      }
+      expect((await agent.fetch('/api/occ/electronics/users/current/orders')).status).toBe(409)
+      expect(sap.requests().slice(before)).toEqual([])
+      expect(await agent.call('getSession')).toMatchObject({ assisted: { agent: AGENT, expired: { customerId: JANE } } })
+      const told = await (await new Client(app.url).fetch('/api/hooks')).json() as Recorded[]
+      expect(told.filter(({ name }) => name === 'assisted-ended')).toEqual([{ name: 'assisted-ended', agent: AGENT, uid: 'jane@example.com', reason: 'expired' }])
+      await agent.call('startEmulation', { customerId: JANE })
+      expect(await agent.call('getUser', {})).toMatchObject({ uid: 'jane@example.com' })
+    }
+    finally {
+      await app.stop()
+      await sap.stop()
+    }
+  })
+})
+
 describe('a shop with one origin for agents', () => {
+  it('has the methods there only, and no client can name that origin: its proxy proves it', async () => {
+    const port = await freePort()
+    const [shop, agents] = [`http://127.0.0.1:${port}`, `http://localhost:${port}`]
+    const secret = 'a secret that only the proxy of the agents knows'
+    const sap = await startSap()
+    const app = await startApp({ port, env: { ...sap.env, NUXT_SAPCC_PUBLIC_URL: JSON.stringify([shop, agents]), NUXT_SAPCC_ASSISTED_SERVICE_ENABLED: 'true', NUXT_SAPCC_ASSISTED_SERVICE_ORIGIN: agents, NUXT_SAPCC_ASSISTED_SERVICE_PROXY_SECRET: secret } })
+    const signIn = async (url: string, headers: Record<string, string> = {}) => (await new Client(url).request('signAgentIn', [{ username: AGENT, password: PASSWORD }], { headers })).status
+    try {
+      expect(await signIn(agents, { 'sapcc-proxy-secret': secret })).toBe(200)
+      expect(await signIn(agents)).toBe(404)
+      expect(await signIn(agents, { 'sapcc-proxy-secret': 'guessed' })).toBe(404)
+      expect(await signIn(shop, { 'sapcc-proxy-secret': secret })).toBe(404)
+      expect(await signIn(shop, { 'x-forwarded-host': `localhost:${port}` })).toBe(404)
+      expect(sap.requests().filter(({ headers }) => 'sapcc-proxy-secret' in headers)).toEqual([])
+    }
+    finally {
+      await app.stop()
+      await sap.stop()
+    }
+  })
+
   it.each([
     ['http://localhost:3000', 200],
-    ['https://agents.example.com', 404],
-  ])('has the methods at that origin only: %s', async (origin, status) => {
+    ['https://agents.example.com', 500],
+  ])('needs no secret where the server has that origin alone, and does not start with another one: %s', async (origin, status) => {
     const sap = await startSap()
     const app = await startApp({ env: { ...sap.env, NUXT_SAPCC_PUBLIC_URL: 'http://localhost:3000', NUXT_SAPCC_ASSISTED_SERVICE_ENABLED: 'true', NUXT_SAPCC_ASSISTED_SERVICE_ORIGIN: origin } })
     try {
       expect((await new Client(app.url).request('signAgentIn', [{ username: AGENT, password: PASSWORD }])).status).toBe(status)
+      expect(app.logs().includes('NUXT_SAPCC_ASSISTED_SERVICE_ORIGIN is not in NUXT_SAPCC_PUBLIC_URL')).toBe(status === 500)
     }
     finally {
       await app.stop()

@@ -391,6 +391,7 @@ export const SESSION_CLAIMS: readonly (readonly [sentence: string, shownBy: NoPr
   ['With sessions on the server a customer can see where they are signed in, and sign out elsewhere.', ['e2e/instances.test.ts: can be listed by customer and ended on all other devices']],
   ['The routes get the user id from SAP and never from the request.', 'advice'],
   ['Otherwise a visitor who knows a customer\'s user id could end that customer\'s sessions.', 'background'],
+  ['While a support agent acts for a customer, SAP says the customer\'s id: both functions are refused then (403 `NotForAgentsError`).', ['unit/auth/assisted-service.test.ts: the customer\'s sessions are neither listed nor ended']],
   ['An entry of the list:', 'introduction'],
   ['| `id` | Names the session in `endSapccSessions`; it gives no access to it |', ['unit/auth/session-termination.test.ts: have what docs/sessions.md says']],
   ['| `current` | Whether it is the session of this request |', ['unit/auth/session-termination.test.ts: have what docs/sessions.md says']],
