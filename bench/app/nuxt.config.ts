@@ -1,11 +1,47 @@
 import { fileURLToPath } from 'node:url'
 import process from 'node:process'
+import { withoutOpenedCookies } from './without-opened-cookies'
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
+const isSet = (name: string) => process.env[name] === '1'
+
+const withModule = !isSet('BENCH_WITHOUT_MODULE')
+const view = (name: string) => here(`./app/views/${name}.vue`)
+
+/** Pages by their path: the same in all builds, so that builds differ in nothing but the module. */
+const PAGES = {
+  '/': withModule ? 'start-page-with-module' : 'start-page',
+  '/product': withModule ? 'product-with-module' : 'product-with-fetch',
+  '/product-without-data': 'product-without-data',
+  '/customer': withModule ? 'customer-with-module' : 'customer-with-fetch',
+  ...(isSet('BENCH_NEIGHBOURS') ? { '/product-with-alokai': 'product-with-alokai' } : {}),
+}
 
 /** The smallest app there is, with the module, or without it to tell what the module adds. */
 export default defineNuxtConfig({
-  modules: process.env.BENCH_WITHOUT_MODULE === '1' ? [] : [fileURLToPath(new URL('../../src/module', import.meta.url))],
+  modules: withModule ? [here('../../src/module')] : [],
+  pages: true,
   devtools: { enabled: false },
+  runtimeConfig: { bench: { sap: '', alokai: '' } },
   future: { compatibilityVersion: 4 },
   compatibilityDate: '2026-11-01',
+  nitro: {
+    ...(process.env.BENCH_PRESET ? { preset: process.env.BENCH_PRESET } : {}),
+    handlers: isSet('BENCH_NEIGHBOURS') ? [{ route: '/api/plain', handler: here('./server/only/plain.ts') }] : [],
+    plugins: [
+      ...(isSet('BENCH_ASYNC') ? [here('./server/only/async-functions.ts')] : []),
+      ...(isSet('BENCH_TELEMETRY') ? [here('./server/only/telemetry.ts')] : []),
+    ],
+    ...(isSet('BENCH_WITHOUT_OPENED_COOKIES') ? { rollupConfig: { output: {}, plugins: [withoutOpenedCookies()] } } : {}),
+  },
   telemetry: false,
+  hooks: {
+    'pages:extend': (pages) => {
+      pages.push(...Object.entries(PAGES).map(([path, name]) => ({ name, path, file: view(name) })))
+    },
+  },
+  sapcc: {
+    ...(isSet('BENCH_TELEMETRY') ? { telemetry: true } : {}),
+    ...(process.env.BENCH_DOCUMENT ? { openapi: process.env.BENCH_DOCUMENT } : {}),
+  },
 })

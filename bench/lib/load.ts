@@ -1,7 +1,3 @@
-import { fork } from 'node:child_process'
-import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
-
 /** One kind of request, with one or many sessions. */
 export interface Load {
   url: string
@@ -10,6 +6,14 @@ export interface Load {
   headers?: Record<string, string>
   /** A file with one `Cookie` header per line; every request takes the next one. */
   cookies?: string
+  /**
+   * Connections that each wait for a response before they send the next request.
+   *
+   * @default 32, enough to keep a server busy, few enough not to measure its queue
+   */
+  connections?: number
+  /** Requests per second, sent at equal distances whether responses have come or not. Without it, as many as the connections can send. */
+  rate?: number
 }
 
 /** The result of a load. */
@@ -21,17 +25,8 @@ export interface LoadResult {
   latency: { p50: number, p99: number }
 }
 
-/**
- * Sends a load from a process of its own.
- *
- * @param seconds how long.
- * @throws Error when a response was no success: errors are fast and must not improve the result.
- */
-export async function sendLoad(load: Load, seconds: number): Promise<LoadResult> {
-  const child = fork(fileURLToPath(new URL('./load-process.ts', import.meta.url)), { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
-  child.send({ ...load, seconds })
-  const [result] = await Promise.race([once(child, 'message'), once(child, 'exit').then(() => [{ failure: 'The load process ended' }])]) as [LoadResult | { failure: string }]
-  if (child.connected) child.disconnect()
-  if ('failure' in result) throw new Error(`${load.method} ${load.url}: ${result.failure}`)
-  return result
-}
+/** What the process that sends loads is told. */
+export type LoadOrder = Load & { seconds: number }
+
+/** What it answers. */
+export type LoadAnswer = LoadResult | { failure: string }

@@ -1,5 +1,6 @@
-import { sendLoad } from './load.ts'
+import type { Loads } from './loads.ts'
 import type { Load } from './load.ts'
+import { median } from './quantile.ts'
 import type { BenchServer } from './servers.ts'
 
 /** Something to be measured. */
@@ -21,6 +22,10 @@ export interface Measurement {
   cpuPerRequest?: number
   /** Requests per second of each round, to judge the noise by. */
   rounds: number[]
+  /** The same of `cpuPerRequest`. */
+  cpuRounds?: number[]
+  /** The same of the latency that one request of a hundred exceeds. */
+  p99Rounds?: number[]
 }
 
 /** Servers that have been started, and what is to be measured of them. */
@@ -37,68 +42,81 @@ export interface Plan {
   rounds: number
   /** Of each target in each round. */
   seconds: number
+  /** Of load before anything counts: V8 needs it to compile frequently called code. @default 2 */
+  warmUp?: number
 }
 
-/** Seconds of load before anything counts: V8 needs this long to compile frequently called code. */
-const WARM_UP = 3
+const WARM_UP = 2
 
-/** Measures targets in alternating rounds, so that other work of the machine affects all of them. */
-export async function measure(start: () => Promise<Started>, { starts, rounds, seconds }: Plan): Promise<Record<string, Measurement>> {
-  const taken = new Map<string, { label: string, samples: Sample[] }>()
-  for (let count = 0; count < starts; count++) {
-    const { targets, stop } = await start()
-    try {
-      for (const { load } of targets) await sendLoad(load, WARM_UP)
-      for (let round = 0; round < rounds; round++) {
-        // In alternating order, so that no target always runs after the same one.
-        for (const target of round % 2 === 0 ? targets : targets.toReversed()) {
-          const { name, label } = target
-          if (!taken.has(name)) taken.set(name, { label, samples: [] })
-          taken.get(name)?.samples.push(await sample(target, seconds))
-        }
-      }
-    }
-    finally {
-      await stop()
-    }
-  }
-  return Object.fromEntries([...taken].map(([name, { label, samples }]) => [name, summary(label, samples)]))
-}
-
-interface Sample {
+/** Of one round. */
+export interface Sample {
   rate: number
   p50: number
   p99: number
   cpuPerRequest: number | undefined
 }
 
-async function sample({ server, load }: Target, seconds: number): Promise<Sample> {
+/** Samples by target. */
+export type Samples = Map<string, { label: string, samples: Sample[] }>
+
+/** Measures targets in alternating rounds, so that other work of the machine affects all of them. */
+export async function measure(loads: Loads, start: () => Promise<Started>, plan: Plan): Promise<Record<string, Measurement>> {
+  const taken: Samples = new Map()
+  for (let count = 0; count < plan.starts; count++) {
+    const { targets, stop } = await start()
+    try {
+      await measureTargets(loads, targets, plan, taken)
+    }
+    finally {
+      await stop()
+    }
+  }
+  return summaries(taken)
+}
+
+/** The rounds of one start. @param taken where samples are added. */
+export async function measureTargets(loads: Loads, targets: readonly Target[], { rounds, seconds, warmUp = WARM_UP }: Plan, taken: Samples): Promise<void> {
+  for (const { load } of targets) await loads.send(load, warmUp)
+  for (let round = 0; round < rounds; round++) {
+    for (const target of inOrder(targets, round)) {
+      const { name, label } = target
+      if (!taken.has(name)) taken.set(name, { label, samples: [] })
+      taken.get(name)?.samples.push(await sample(loads, target, seconds))
+    }
+  }
+}
+
+/** The order of a round: every other one is backwards, so that no target always runs after the same one. */
+export function inOrder<Item>(targets: readonly Item[], round: number): Item[] {
+  return round % 2 === 0 ? [...targets] : targets.toReversed()
+}
+
+/** What was measured, by target. */
+export function summaries(taken: Samples): Record<string, Measurement> {
+  return Object.fromEntries([...taken].map(([name, { label, samples }]) => [name, summary(label, samples)]))
+}
+
+async function sample(loads: Loads, { server, load }: Target, seconds: number): Promise<Sample> {
   const before = server.cpuTime()
-  const { requests, duration, latency } = await sendLoad(load, seconds)
+  const { requests, duration, latency } = await loads.send(load, seconds)
   const after = server.cpuTime()
   return { rate: requests / duration, ...latency, cpuPerRequest: before === undefined || after === undefined ? undefined : (after - before) * 1000 / requests }
 }
 
-function summary(label: string, taken: Sample[]): Measurement {
+function summary(label: string, taken: readonly Sample[]): Measurement {
   const cpu = taken.map(({ cpuPerRequest }) => cpuPerRequest).filter(value => value !== undefined)
+  const knowsCpu = cpu.length === taken.length
   return {
     label,
     requestsPerSecond: Math.round(median(taken.map(({ rate }) => rate))),
-    latency: { p50: median(taken.map(({ p50 }) => p50)), p99: median(taken.map(({ p99 }) => p99)) },
-    ...(cpu.length === 0 ? {} : { cpuPerRequest: Math.round(median(cpu)) }),
-    rounds: taken.map(({ rate }) => Math.round(rate)),
+    latency: { p50: tenths(median(taken.map(({ p50 }) => p50))), p99: tenths(median(taken.map(({ p99 }) => p99))) },
+    ...(knowsCpu ? { cpuPerRequest: Math.round(median(cpu)) } : {}),
+    rounds: taken.map(({ rate }) => tenths(rate)),
+    ...(knowsCpu ? { cpuRounds: cpu.map(tenths) } : {}),
+    p99Rounds: taken.map(({ p99 }) => Math.round(p99 * 1000) / 1000),
   }
 }
 
-/** A quantile, interpolated between two values. @param share from 0 to 1; 0.5 for the median. */
-export function quantile(values: readonly number[], share: number): number {
-  const sorted = [...values].sort((a, b) => a - b)
-  const position = (sorted.length - 1) * share
-  const below = Math.floor(position)
-  const [lower = 0, upper = lower] = sorted.slice(below, below + 2)
-  return lower + (upper - lower) * (position - below)
-}
-
-function median(values: readonly number[]): number {
-  return quantile(values, 0.5)
+function tenths(value: number): number {
+  return Math.round(value * 10) / 10
 }

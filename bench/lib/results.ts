@@ -1,35 +1,55 @@
 import type { Measurement, Plan } from './measure.ts'
-import type { Ratio } from './ratios.ts'
+import type { Row } from './rows.ts'
 
-/** What `bench/results.json` contains. */
-export interface Results {
-  /** Of the last run that measured everything. */
+/** When a part was measured, and how. */
+export interface MeasuredPart {
   measuredAt: string
-  machine: { node: string, platform: string, cpus: number, model: string }
-  /** By part, and what is the same in all of them. */
-  plan: Record<string, number | (Plan & { measuredAt: string })>
-  measurements: Record<string, Measurement>
-  ratios: Ratio[]
-  /** Only measured by a run of all parts. */
-  bundle?: { with: number, without: number, added: number, atMost: number, isReached: boolean }
+  machine: Machine
+  plan?: Plan
 }
 
-/** Results of a run that has measured nothing yet. */
-export function noResults(machine: Results['machine'], sessions: number): Results {
-  return { measuredAt: new Date().toISOString(), machine, plan: { answerBytes: 3 * 1024, sessions }, measurements: {}, ratios: [] }
+export interface Machine {
+  node: string
+  platform: string
+  cpus: number
+  model: string
+}
+
+/** What `bench/results.json` contains: of each part what its last run has measured. */
+export interface Results {
+  /** Of the answer that the upstream gives. */
+  answerBytes: number
+  parts: Record<string, MeasuredPart>
+  rows: Row[]
+  measurements: Record<string, Measurement>
+}
+
+/** Results of a bench that has measured nothing yet. */
+export function noResults(): Results {
+  return { answerBytes: 3 * 1024, parts: {}, rows: [], measurements: {} }
+}
+
+/** What a run has measured of one part. */
+export interface PartRun {
+  part: string
+  measured: MeasuredPart
+  rows: readonly Row[]
+  measurements?: Readonly<Record<string, Measurement>>
 }
 
 /**
- * Puts the rows of a run with `--only` into the results of the last whole run.
+ * Puts what a run has measured of one part in place of what the last one has.
  *
- * @returns new results; rows that the run did not measure stay as they are.
+ * @param order names of all parts, in which rows are kept. Rows of parts that are no longer there go.
+ * @returns new results; other parts' stay as they are.
  */
-export function replaceRows(whole: Results, run: Results): Results {
-  const measured = new Map(run.ratios.map(ratio => [ratio.name, ratio]))
+export function withPart(results: Results, { part, measured, rows, measurements = {} }: PartRun, order: readonly string[]): Results {
+  const known = new Set(order)
+  const all = [...results.rows.filter(row => row.part !== part && known.has(row.part)), ...rows]
   return {
-    ...whole,
-    plan: { ...whole.plan, ...run.plan },
-    measurements: { ...whole.measurements, ...run.measurements },
-    ratios: [...whole.ratios.filter(({ name }) => !measured.has(name)), ...run.ratios],
+    ...results,
+    parts: { ...Object.fromEntries(Object.entries(results.parts).filter(([name]) => known.has(name))), [part]: measured },
+    rows: order.flatMap(name => all.filter(row => row.part === name)),
+    measurements: { ...results.measurements, ...measurements },
   }
 }

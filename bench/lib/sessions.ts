@@ -1,3 +1,5 @@
+import { request } from 'undici'
+
 /** How many requests are under way at once. */
 const AT_ONCE = 16
 
@@ -43,14 +45,15 @@ async function inParallel<Result>(count: number, work: (index: number) => Promis
 
 /** Calls an operation that sets cookies of the session. @returns all cookies, as the browser sends them afterwards. */
 async function cookieOf(url: string, operation: string, args: readonly unknown[], cookie?: string): Promise<string> {
-  const response = await fetch(`${url}/api/sapcc/${operation}`, {
+  // Ten thousand of these are made before anything is measured: `fetch` would take twice as long.
+  const response = await request(`${url}/api/sapcc/${operation}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', 'sec-fetch-site': 'same-origin', ...(cookie === undefined ? {} : { cookie }) },
     body: JSON.stringify(args),
   })
-  const text = await response.text()
-  const set = response.headers.getSetCookie().map(line => line.split(';', 1)[0]!)
-  if (!response.ok || set.length === 0) throw new Error(`${operation} answered ${response.status}${set.length === 0 ? ' without a cookie' : ''}: ${text}`)
+  const text = await response.body.text()
+  const set = [response.headers['set-cookie'] ?? []].flat().map(line => line.split(';', 1)[0]!)
+  if (response.statusCode !== 200 || set.length === 0) throw new Error(`${operation} answered ${response.statusCode}${set.length === 0 ? ' without a cookie' : ''}: ${text}`)
   // A refresh sets the content of the session only; the cookie that names the session stays.
   const pairs = [...cookie?.split('; ') ?? [], ...set]
   return [...new Map(pairs.map(pair => [pair.split('=', 1)[0], pair])).values()].join('; ')

@@ -1,4 +1,4 @@
-import { SESSIONS } from '../lib/part.ts'
+import { SESSIONS, crowdSize, inRounds } from '../lib/part.ts'
 import type { Part, PartContext } from '../lib/part.ts'
 import type { Plan, Started, Target } from '../lib/measure.ts'
 import type { Comparison } from '../lib/ratios.ts'
@@ -36,6 +36,31 @@ const fastPath: Switch = {
   atLeast: WORTH_IT,
 }
 
+/** The memory of what session cookies contain. The sessions of a crowd come in turn, each again after a second or two. */
+const openedCookies: Switch = {
+  name: 'openedCookies',
+  label: 'memory of opened cookies',
+  on: { build: 'with-module' },
+  off: { build: 'without-opened-cookies' },
+  atLeast: WORTH_IT,
+}
+
+/** Traces and metrics with OpenTelemetry's SDK. Without the option nothing of OpenTelemetry is in the build. */
+const telemetry: Switch = {
+  name: 'telemetry',
+  label: 'telemetry',
+  on: { build: 'with-telemetry' },
+  off: { build: 'with-module' },
+}
+
+/** The same in a shop that has not set up OpenTelemetry's SDK. */
+const idleTelemetry: Switch = {
+  name: 'idleTelemetry',
+  label: 'telemetry without an SDK',
+  on: { build: 'with-telemetry', env: { BENCH_WITHOUT_TELEMETRY_SDK: '1' } },
+  off: { build: 'with-module' },
+}
+
 /**
  * Values instead of promises. The module has plain async functions. While it had
  * functions that returned a value or a promise, these saved a call of `getCart`
@@ -45,28 +70,41 @@ const fastPath: Switch = {
 const promises: Switch = {
   name: 'promises',
   label: '29 async functions fewer',
-  on: { build: 'with-module' },
-  off: { build: 'with-module', env: { BENCH_ASYNC_FUNCTIONS: '29' } },
+  on: { build: 'with-async-functions' },
+  off: { build: 'with-async-functions', env: { BENCH_ASYNC_FUNCTIONS: '29' } },
 }
 
-/**
- * By the names that the results give them. The same code differs by a tenth and
- * more from process to process, so starts count for more than rounds.
- */
+/** Starts count for more than rounds, because the same code differs by a tenth and more from process to process. */
+const PLANS: Readonly<Record<State, Plan>> = {
+  one: { starts: 2, rounds: 4, seconds: 1, warmUp: 1.5 },
+  crowd: { starts: 2, rounds: 5, seconds: 1, warmUp: 1.5 },
+}
+
+/** By the names that the results give them. */
 export const onOff: Readonly<Record<string, Part>> = {
-  fastPathOne: part(fastPath, 'one', { starts: 4, rounds: 2, seconds: 1.5 }),
-  fastPathCrowd: part(fastPath, 'crowd', { starts: 3, rounds: 3, seconds: 1.5 }),
-  promisesOne: part(promises, 'one', { starts: 4, rounds: 2, seconds: 1.5 }),
-  promisesCrowd: part(promises, 'crowd', { starts: 3, rounds: 3, seconds: 1.5 }),
+  fastPathOne: part(fastPath, 'one'),
+  fastPathCrowd: part(fastPath, 'crowd'),
+  openedCookiesOne: part(openedCookies, 'one'),
+  openedCookiesCrowd: part(openedCookies, 'crowd'),
+  telemetryOne: part(telemetry, 'one'),
+  telemetryCrowd: part(telemetry, 'crowd'),
 }
 
-function part(it: Switch, state: State, plan: Plan): Part {
-  return {
+/** The same for what is decided, or of little interest. */
+export const onOffOnDemand: Readonly<Record<string, Part>> = {
+  idleTelemetryOne: { ...part(idleTelemetry, 'one'), isOnDemand: true },
+  idleTelemetryCrowd: { ...part(idleTelemetry, 'crowd'), isOnDemand: true },
+  promisesOne: { ...part(promises, 'one'), isOnDemand: true },
+  promisesCrowd: { ...part(promises, 'crowd'), isOnDemand: true },
+}
+
+function part(it: Switch, state: State): Part {
+  return inRounds({
     builds: [it.on.build, it.off.build],
-    plan,
+    plan: PLANS[state],
     start: context => startBoth(context, it, state),
     comparisons: (Object.keys(CALLS) as Call[]).map(call => comparison(it, state, call)),
-  }
+  })
 }
 
 function comparison(it: Switch, state: State, call: Call): Comparison {
@@ -75,7 +113,7 @@ function comparison(it: Switch, state: State, call: Call): Comparison {
     label: `${it.label} on to off: ${CALLS[call]}, ${customers(state)}`,
     of: targetName(it, state, call, 'on'),
     to: targetName(it, state, call, 'off'),
-    ...(state === 'crowd' && it.atLeast !== undefined ? { atLeast: it.atLeast, by: 'cpu' } : {}),
+    ...(state === 'crowd' && it.atLeast !== undefined ? { goal: { atLeast: it.atLeast }, by: 'cpu' } : {}),
   }
 }
 
@@ -88,10 +126,11 @@ function customers(state: State): string {
 }
 
 /** Starts both servers, each in a process of its own, and brings them into the same state. */
-async function startBoth({ upstream, keep, writeCookies }: PartContext, it: Switch, state: State): Promise<Started> {
+async function startBoth(context: PartContext, it: Switch, state: State): Promise<Started> {
+  const { upstream, keep } = context
   const on = await keep(startShop(it.on.build, upstream, it.on.env))
   const off = await keep(startShop(it.off.build, upstream, it.off.env))
-  const loads = { on: await loadsOf(on, state, writeCookies), off: await loadsOf(off, state, writeCookies) }
+  const loads = { on: await loadsOf(context, on, state), off: await loadsOf(context, off, state) }
   const target = (call: Call, position: 'on' | 'off'): Target => ({
     name: targetName(it, state, call, position),
     label: `${CALLS[call]}, ${it.label} ${position}, ${customers(state)}`,
@@ -105,12 +144,12 @@ async function startBoth({ upstream, keep, writeCookies }: PartContext, it: Swit
   }
 }
 
-async function loadsOf(shop: BenchServer, state: State, writeCookies: PartContext['writeCookies']): Promise<Record<Call, Load>> {
+async function loadsOf(context: PartContext, shop: BenchServer, state: State): Promise<Record<Call, Load>> {
   const urls = shopUrls(shop)
   if (state === 'one') {
     const [cookie = ''] = await signIn(shop.url, 1)
     return { getCart: { ...withCookie(CALL, cookie), url: urls.getCart }, rawProxy: { ...withCookie(READ, cookie), url: urls.rawProxy } }
   }
-  const cookies = writeCookies(await gatherCrowd(shop.url, SESSIONS))
+  const cookies = context.writeCookies(await gatherCrowd(shop.url, crowdSize(context)))
   return { getCart: { ...CALL, url: urls.getCart, cookies }, rawProxy: { ...READ, url: urls.rawProxy, cookies } }
 }

@@ -20,9 +20,3 @@ export function upstreamUrl(): string {
 
 /** What every server asks of the upstream. */
 export const CART_PATH = '/occ/v2/electronics/users/current/carts/current'
-
-/** Bytes of an access token before base64url, as long as the JWTs that SAP's jdk21 generation issues. */
-export const TOKEN_BYTES = 520
-
-/** Authorizes the calls of servers that have no sessions: SAP gives a customer's cart only for a token. */
-export const AUTHORIZATION = `Bearer ${Buffer.alloc(TOKEN_BYTES, 'token').toString('base64url')}`

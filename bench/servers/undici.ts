@@ -2,7 +2,8 @@
 import { createServer } from 'node:http'
 import type { ServerResponse } from 'node:http'
 import { Agent, request } from 'undici'
-import { AUTHORIZATION, CART_PATH, listen, upstreamUrl } from './listen.ts'
+import { AUTHORIZATION } from './fixed-token.ts'
+import { CART_PATH, listen, upstreamUrl } from './listen.ts'
 
 const dispatcher = new Agent({ connections: 128, keepAliveTimeout: 30_000 })
 const url = upstreamUrl() + CART_PATH

@@ -6,6 +6,7 @@ import { documentsWithExamples } from './example-parts.ts'
 import { errorsTable } from './errors-table.ts'
 import { llmsText, readIndex } from '../lib/documentation.ts'
 import { pictures } from './pictures/index.ts'
+import { writeDocuments as writeResultDocuments } from '../../bench/lib/write-documents.ts'
 import { settingsTables } from './settings-tables.ts'
 
 const root = new URL('../../', import.meta.url)
@@ -29,3 +30,4 @@ for (const { document, text } of documentsWithExamples()) writeFileSync(new URL(
 write('docs/errors.md', 'errors', errorsTable(read('src/runtime/sdk/error-types.ts')))
 writeFileSync(new URL('docs/llms.txt', root), llmsText(readIndex()))
 for (const [path, draw] of Object.entries(pictures)) writeFileSync(new URL(path, root), draw())
+writeResultDocuments()

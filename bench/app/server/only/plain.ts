@@ -1,7 +1,7 @@
 import process from 'node:process'
 import type { ServerResponse } from 'node:http'
 import { Agent, request } from 'undici'
-import { AUTHORIZATION } from '../../../servers/listen'
+import { AUTHORIZATION } from '../../../servers/fixed-token'
 
 const dispatcher = new Agent({ connections: 128, keepAliveTimeout: 30_000 })
 
