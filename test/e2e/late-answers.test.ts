@@ -69,8 +69,8 @@ describe.each(['cookie', 'storage'] as const)('a response that has refreshed and
     }
   }
 
-  /** The browser's next requests, to each process. */
-  const next = ({ jar }: Client) => [app, other].map(({ url }) => new Client(url, jar))
+  /** The browser's next requests, first to the process that knows nothing: what the other one knows changes the browser's cookies. */
+  const next = ({ jar }: Client) => [other, app].map(({ url }) => new Client(url, jar))
 
   describe.each(RESPONSES)('%s', (_title, path, init) => {
     it('does not bring back a session that another tab has signed out meanwhile', async () => {
