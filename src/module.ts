@@ -16,6 +16,7 @@ import { registerTelemetry } from './build/telemetry'
 import { registerTypes } from './build/types'
 import { refuseStaticHosting } from './build/static-hosting'
 import { selectPlatform } from './build/platform'
+import { useUndiciPool } from './build/undici-pool'
 import { publicSettings } from './runtime/server/config/public-settings'
 import { initialSettings } from './runtime/server/config/setting'
 import { serverSettings } from './runtime/server/config/settings'
@@ -90,13 +91,14 @@ export default defineNuxtModule<ModuleOptions>({
     registerPaths(options)
     registerFastPath(nuxt, options, resolve)
     selectPlatform(nuxt, resolve)
+    useUndiciPool(nuxt, resolve)
     await registerOperations(nuxt, options, resolve, log)
 
     const ownNames = usesOwnNames(options, nuxt)
     const configName = sdkConfigName(ownNames)
     registerSdkConfig(nuxt, configName, resolve, log)
     registerAppFetch(nuxt)
-    stubSdkLogger(resolve)
+    stubSdkLogger(nuxt, resolve)
     usePortableLogger(nuxt)
     excludeFromPrefetch(nuxt)
     registerTypes(nuxt, configName, resolve)

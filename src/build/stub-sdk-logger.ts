@@ -1,20 +1,43 @@
 import { addVitePlugin } from '@nuxt/kit'
+import type { Nuxt } from '@nuxt/schema'
+
+/** A part of the path of the SDK's files. */
+const SDK = '/@vue-storefront/sdk/'
+
+/** The part of Rollup's plugin context that is used here. */
+interface PluginContext {
+  resolve: (source: string, importer: string | undefined, options: { skipSelf: true }) => Promise<unknown>
+}
 
 /**
- * Replaces the logger of Alokai's SDK by one of a few lines in the browser. The SDK
- * creates its logger on import, whether or not it is used, and that logger brings
- * all of consola: a third of what the browser would download for the module.
+ * Replaces the logger of Alokai's SDK by one of a few lines. The SDK creates its logger on import, whether or not it is
+ * used, and that logger brings all of consola: a third of what the browser would download for the module, and on the
+ * server a second copy of it, as CommonJS.
  */
-export function stubSdkLogger(resolve: (path: string) => string): void {
+export function stubSdkLogger(nuxt: Nuxt, resolve: (path: string) => string): void {
   addVitePlugin({
     name: 'nuxt-sapcc:stub-sdk-logger',
     apply: 'build',
     enforce: 'pre',
     async resolveId(source: string, importer?: string) {
-      if (source !== '@vue-storefront/logger' || !importer?.includes('/@vue-storefront/sdk/')) return undefined
+      if (source !== '@vue-storefront/logger' || !importer?.includes(SDK)) return undefined
       return await this.resolve(resolve('./runtime/app/sdk/sdk-logger.client'), importer, { skipSelf: true })
     },
   }, { server: false })
+  nuxt.hook('nitro:init', (nitro) => {
+    if (nitro.options.dev) return
+    const file = resolve('./runtime/app/sdk/sdk-logger.server')
+    nitro.hooks.hook('rollup:before', (_nitro, config) => {
+      const plugin = {
+        name: 'nuxt-sapcc:stub-sdk-logger',
+        async resolveId(this: PluginContext, source: string, importer: string | undefined) {
+          if (source !== '@vue-storefront/logger' || !importer?.includes(SDK)) return undefined
+          return await this.resolve(file, importer, { skipSelf: true })
+        },
+      }
+      config.plugins = [plugin as never, ...[config.plugins].flat()]
+    })
+  })
 }
 
 /**

@@ -1,4 +1,4 @@
-import { globSync, readFileSync } from 'node:fs'
+import { existsSync, globSync, readFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildApp } from '../../scripts/lib/apps.ts'
@@ -102,5 +102,19 @@ describe('what the browser downloads', () => {
     expect(table.length).toBeGreaterThan(200)
     expect(table.map(([name]) => name).filter(name => scripts.includes(name))).toEqual([])
     expect(scripts).not.toContain('/users/{userId}')
+  })
+})
+
+describe('what is deployed', () => {
+  const packages = join(builds.with, 'output', 'server', 'node_modules')
+
+  it('has of undici what its connection pool needs', () => {
+    expect(existsSync(join(packages, 'undici', 'lib', 'dispatcher', 'pool.js'))).toBe(true)
+    for (const file of ['index.js', 'lib/web/fetch/index.js', 'lib/mock/mock-agent.js', 'lib/cache/sqlite-cache-store.js']) expect(existsSync(join(packages, 'undici', file)), file).toBe(false)
+  })
+
+  it('has one copy of consola, and not the logger of Alokai\'s SDK', () => {
+    expect(globSync('consola/dist/index.*', { cwd: packages })).toEqual([join('consola', 'dist', 'index.mjs')])
+    expect(existsSync(join(packages, '@vue-storefront'))).toBe(false)
   })
 })
