@@ -7,7 +7,7 @@ export interface AnonymousConsent {
   templateVersion: number
 }
 
-/** What a visitor can agree to is a few things; more than this is no list of consents. */
+/** A shop asks for a few consents; a longer list is cut. */
 const MAX_CONSENTS = 50
 
 /**
@@ -34,10 +34,10 @@ export interface GiveConsentsOptions {
 }
 
 /**
- * Gives the consents of a visitor in the name of the customer whom they have
- * just become. Never fails the sign-in.
+ * Gives a visitor's consents for the customer who has just signed in. Never fails
+ * the sign-in.
  *
- * @returns whether all of them were given or refused for good; those whose fate is unknown can be given later.
+ * @returns whether SAP has saved or refused each of them; after an outage they can be given later.
  */
 export async function giveConsents({ consents, call, log }: GiveConsentsOptions): Promise<boolean> {
   let isDone = true

@@ -23,7 +23,7 @@ export function returnToPage(value: unknown, { apiPath, loginPage: configured }:
   return isApi || isLogin ? '/' : returnTo
 }
 
-/** As leniently as a router might read it: decoded, without its trailing slash, in lower case. */
+/** The path as the most lenient router might read it: decoded, without its trailing slash, in lower case. */
 function readPath(address: string): string | undefined {
   const { pathname = '/' } = parseUrl(address, 'http://shop.invalid') ?? {}
   try {

@@ -34,10 +34,10 @@ export interface ShownSession {
 /** What `GET /__sapcc_devtools/state` answers. */
 export interface DevtoolsState {
   entries: NumberedEntry[]
-  /** The visitor's whose browser asks; `null` without one, absent where it cannot be read. */
+  /** The session of the visitor whose browser asks; `null` without a session, absent where it cannot be read. */
   session?: ShownSession | null | undefined
   settings: ShownSetting[]
-  /** What is missing or wrong; then there is nothing else. */
+  /** What is missing or wrong in the configuration. If there is something, the other properties are empty. */
   problems: readonly ConfigProblem[]
   advice: string[]
   isStandIn: boolean

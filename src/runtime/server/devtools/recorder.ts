@@ -34,7 +34,7 @@ export interface DevtoolsRecorder {
   since: (number: number) => NumberedEntry[]
 }
 
-/** Entries that are kept. */
+/** Number of entries that are kept. */
 const MAX_ENTRIES = 300
 
 /** @param now milliseconds since 1970. */
@@ -51,5 +51,5 @@ export function createRecorder(now: () => number = Date.now): DevtoolsRecorder {
   }
 }
 
-/** The one of this process: plugin and route are separate entry points. Development only, where one developer looks at one process. */
+/** The recorder of this process: plugin and route are separate entry points. Development only, where one developer looks at one process. */
 export const recorder = createRecorder()

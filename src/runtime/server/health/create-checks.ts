@@ -31,7 +31,7 @@ export function createHealthChecks({ api, callSap, oauth, failures, storage }: H
       const url = `${api.uri}/${encodeURIComponent(api.baseSiteId)}/languages?fields=languages(isocode)`
       const { response } = await callSap(READ, { method: 'GET', url, headers: { accept: 'application/json' } }, { token: undefined }, signal)
       await response.discard()
-      // Every other answer comes from a server that works, also that it does not know the base site.
+      // Every other answer comes from a server that works, even one that does not know the base site.
       if (response.status >= 500) throw sapError(READ.operationId, response.status, parseSapError(''))
     }, noted('OCC')),
     authorizationServer: createCheck(signal => oauth.reach(signal), noted('the authorization server')),

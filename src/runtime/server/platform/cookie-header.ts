@@ -9,7 +9,7 @@
  */
 export function parseCookies(header: string): Map<string, string> {
   const cookies = new Map<string, string>()
-  // Without `split`: its list of pairs costs as much as the rest.
+  // `split` would make a list of pairs, which costs as much as the rest.
   for (let start = 0, end: number; start < header.length; start = end + 1) {
     const semicolon = header.indexOf(';', start)
     end = semicolon === -1 ? header.length : semicolon

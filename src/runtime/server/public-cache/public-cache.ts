@@ -31,7 +31,7 @@ export interface FetchedAnswer {
 
 /** An answer from the cache, or a new one. */
 export interface PublicAnswer extends Pick<KeptAnswer, 'body' | 'contentType'> {
-  /** Whether it was or is cached: not what is no JSON, or is too large. */
+  /** Whether the answer is cached. An answer that is not JSON, or is too large, is not. */
   readonly isKept: boolean
 }
 
@@ -125,7 +125,7 @@ export function createPublicCache(options: PublicCacheOptions): PublicCache {
     const answer = slow ? Promise.race([fetched, slow.answer.catch(() => fetched)]) : fetched
     const own: Load = { startedAt, stamp: slow?.stamp ?? stamp, tags, answer }
     forgetLost(startedAt)
-    // The map's order is that of the start.
+    // Keep the map in the order in which the requests were sent: see `forgetLost`.
     loads.delete(key)
     loads.set(key, own)
     const end = () => {
@@ -179,7 +179,7 @@ export function createPublicCache(options: PublicCacheOptions): PublicCache {
     if (entry.body.length <= limits.maxAnswerBytes) memory.set(key, entry)
   }
 
-  /** The answer with its lifetime by the clock of this process. One from the future, by a clock that is wrong, has expired. */
+  /** The answer with its lifetime by the clock of this process. An answer from the future, because of a wrong clock, counts as expired. */
   function timed(answer: KeptAnswer, { maxAge, staleMaxAge }: Lifetime): MemoryAnswer {
     const age = clock.now() - answer.fetchedAt
     const since = age < -CLOCK_SKEW ? -Infinity : clock.monotonic() - Math.max(0, age)

@@ -6,7 +6,7 @@ import { systemClock } from '../time/clock'
 import { settlesWithin, sleep } from '../time/sleep'
 import { STORED_FORMAT } from './stored-format'
 
-/** How many purges an answer knows of: it is void as soon as there is a later one of one of its tags. */
+/** Counts the purges that an answer includes: a later purge of one of its tags makes it void. */
 export interface Stamp {
   /** Identifies the count: when the stored count was lost, a new one begins with another epoch. */
   readonly epoch: string
@@ -16,8 +16,8 @@ export interface Stamp {
 /** Which answers have been purged. */
 export interface Purges {
   /**
-   * Learns of the purges of other processes, at most once a second. A storage that is slow is not waited for: what this
-   * process knows already goes on until it has answered.
+   * Learns of the purges of other processes, at most once a second. A slow storage delays no call: until it has
+   * answered, this process uses what it knows already.
    *
    * @param keepAlive keeps the process alive until the storage has answered: the platform's `waitUntil`.
    * @returns a promise to wait for, which never rejects; `undefined` if a call need not wait.
@@ -64,18 +64,18 @@ const KEY = 'purges'
 const TTL = 90 * 24 * 60 * 60
 /** Milliseconds after which a purge of another process takes effect here. */
 const INTERVAL = 1000
-/** Milliseconds that calls wait for the first look into the storage, without which no shared answer can be used. */
+/** Milliseconds that calls wait for the first read of the storage, without which no shared answer can be used. */
 const FIRST_WAIT = 1000
-/** Milliseconds that calls wait for each further one. */
+/** Milliseconds that calls wait for each further read. */
 const WAIT = 50
-/** Further tags purge everything: one key holds them all. */
+/** With more tags than this everything is purged, because one key holds all of them. */
 const MAX_TAGS = 1000
-/** Milliseconds in which a process that has compared before has written, too. */
+/** Milliseconds after which another process, which had read the same state, has written its own. */
 const SETTLING = 50
 /** Attempts to write, because other processes may write at the same time. */
 const ATTEMPTS = 10
 
-/** A look into the storage. */
+/** One read of the storage. */
 interface Check {
   startedAt: number
   work: Promise<void>
@@ -99,11 +99,11 @@ export function createPurges({ storage, isAtomic = false, maxWait = 5000, now = 
       // The first process stores it, so that all processes have the same epoch.
       if (!parseState(text) && await shared.replace(KEY, text, formatState(before), TTL)) return
       const found = parseState(text) ?? parseState((await shared.get(KEY))[0])
-      // What became known meanwhile, of a purge of this process above all, is newer than what was read.
+      // A purge that became known meanwhile, usually one of this process, is newer than what was read.
       if (found && state === before) state = found
     }
     catch {
-      // The storage logs its outages itself; what is known goes on.
+      // The storage logs its outages itself; this process continues with what it knows.
     }
   }
 

@@ -19,7 +19,7 @@ export interface RedisLockOptions {
   storage: Pick<SharedStorage, 'withOutageDetection' | 'lastOutage'>
   /** Prefix of all keys in Redis. */
   prefix: string
-  /** Milliseconds after which the lock of a dead holder expires. A live holder renews its lock. @default 2000 */
+  /** Milliseconds after which the lock of a dead holder expires. A live holder extends its lock. @default 2000 */
   ttl?: number
   /** Milliseconds to wait for the lock at most. */
   maxWait?: number
@@ -28,7 +28,7 @@ export interface RedisLockOptions {
 }
 
 /** Extends the lock. If it expired while Redis was unavailable, acquires it again unless another process holds it. */
-const RENEW = `
+const EXTEND = `
 local owner = redis.call('get', KEYS[1])
 if owner == false then redis.call('set', KEYS[1], ARGV[1], 'PX', ARGV[2]) return 1 end
 if owner == ARGV[1] then return redis.call('pexpire', KEYS[1], ARGV[2]) end
@@ -45,7 +45,7 @@ const POLL = 20
  * tokens just before the outage must store them before another refresh starts.
  * The client reconnects at intervals of up to two seconds. Milliseconds.
  */
-const SETTLE = 2500
+const WAIT_AFTER_OUTAGE = 2500
 
 /** A lock for all processes that share a Redis. @see https://redis.io/docs/latest/commands/set/#patterns */
 export function createRedisLock(options: RedisLockOptions): KeyedLock {
@@ -72,22 +72,22 @@ export function createRedisLock(options: RedisLockOptions): KeyedLock {
   }
 
   function hold(key: string, owner: string): () => Promise<void> {
-    const renewal = unref(setInterval(() => {
-      void run(RENEW, key, owner).then((isOurs) => {
-        if (isOurs === 0) clearInterval(renewal)
+    const extending = unref(setInterval(() => {
+      void run(EXTEND, key, owner).then((isOurs) => {
+        if (isOurs === 0) clearInterval(extending)
       }, () => undefined)
     }, ttl / 3))
     return async () => {
-      clearInterval(renewal)
+      clearInterval(extending)
       // The lock may have expired, and another process may hold it. A lock that cannot be released expires on its own.
       await run(DELETE_IF_EQUAL, key, owner).catch(() => undefined)
     }
   }
 
-  async function settle(): Promise<void> {
+  async function waitAfterOutage(): Promise<void> {
     const outage = storage.lastOutage()
     if (!outage || outage.duration < ttl / 2) return
-    const rest = outage.endedAt + SETTLE - now()
+    const rest = outage.endedAt + WAIT_AFTER_OUTAGE - now()
     if (rest > 0) await sleep(rest)
   }
 
@@ -101,7 +101,7 @@ export function createRedisLock(options: RedisLockOptions): KeyedLock {
         await sleep(POLL * (1 + Math.random()))
       }
       const release = hold(key, owner)
-      await settle()
+      await waitAfterOutage()
       return release
     },
   }

@@ -17,8 +17,8 @@ export interface SafeMountOptions {
   log: Pick<ConsolaInstance, 'warn'>
 }
 
-/** What several processes cannot do without a storage. */
-const ALONE = 'two processes may send the same refresh token, which signs the customer out, and each process counts failed sign-ins separately'
+/** What happens when several processes have no storage in common. */
+const WITHOUT_SHARED_STORAGE = 'two processes may send the same refresh token, which signs the customer out, and each process counts failed sign-ins separately'
 
 /**
  * Checks whether a mount and its driver are safe for sessions, and logs one
@@ -30,7 +30,7 @@ const ALONE = 'two processes may send the same refresh token, which signs the cu
 export function safeMount(mount: Mount | undefined, options: SafeMountOptions): Mount | undefined {
   const { store, isProduction, log } = options
   if (!mount) {
-    const warning = isProduction ? ofMissing(options) : undefined
+    const warning = isProduction ? missingWarning(options) : undefined
     if (warning !== undefined) log.warn(warning)
     return undefined
   }
@@ -38,33 +38,33 @@ export function safeMount(mount: Mount | undefined, options: SafeMountOptions): 
   if (!safety) return mount
   const isRefused = safety.verdict === 'refused'
   if (isRefused && store === 'storage' && isProduction) {
-    throw new SapccConfigError([{ variable: variableName('session.store'), problem: `is "storage", but this mount cannot keep sessions. ${ofUnsafe(mount, safety, options)}` }])
+    throw new SapccConfigError([{ variable: variableName('session.store'), problem: `is "storage", but this mount cannot keep sessions. ${unsafeWarning(mount, safety, options)}` }])
   }
   if (isRefused && store === 'cookie') {
-    log.warn(ofUnused(mount, safety, options))
+    log.warn(unusedWarning(mount, safety, options))
     return undefined
   }
   // In development, drivers that keep sessions in memory or in files are accepted.
-  if (isProduction || isRefused) log.warn(ofUnsafe(mount, safety, options))
+  if (isProduction || isRefused) log.warn(unsafeWarning(mount, safety, options))
   return mount
 }
 
-function ofMissing({ name, store, deployment }: SafeMountOptions): string | undefined {
+function missingWarning({ name, store, deployment }: SafeMountOptions): string | undefined {
   if (store === 'storage') {
     return `${variableName('session.store')} is "storage", but nothing is mounted as \`${name}\`: sessions are kept in this process's memory, are lost when it ends, and are unknown to other instances. ${mountingAdvice(name, deployment)}`
   }
   if (!deployment.hasManyProcesses) return undefined
-  return `This shop runs in several processes, and nothing is mounted as \`${name}\`: ${ALONE}. ${mountingAdvice(name, deployment)}`
+  return `This shop runs in several processes, and nothing is mounted as \`${name}\`: ${WITHOUT_SHARED_STORAGE}. ${mountingAdvice(name, deployment)}`
 }
 
-function ofUnused(mount: Mount, { reason }: DriverSafety, { name, isProduction, deployment }: SafeMountOptions): string {
+function unusedWarning(mount: Mount, { reason }: DriverSafety, { name, isProduction, deployment }: SafeMountOptions): string {
   const rest = isProduction && deployment.hasManyProcesses
-    ? `This shop runs in several processes, which then share nothing: ${ALONE}. ${mountingAdvice(name, deployment)}`
+    ? `This shop runs in several processes, which then share nothing: ${WITHOUT_SHARED_STORAGE}. ${mountingAdvice(name, deployment)}`
     : 'Sessions in cookies do not need it.'
   return `${beginning(name, mount)} is not safe for what belongs to sessions, and therefore is not used: ${reason}. ${rest}`
 }
 
-function ofUnsafe(mount: Mount, { reason, lacksLockOnly }: DriverSafety, { name, store, deployment: { keepsConnections } }: SafeMountOptions): string {
+function unsafeWarning(mount: Mount, { reason, lacksLockOnly }: DriverSafety, { name, store, deployment: { keepsConnections } }: SafeMountOptions): string {
   const inCookies = store === 'storage' ? `, or ${variableName('session.store')}=cookie` : ''
   const advice = keepsConnections
     ? `Use unstorage's driver "redis" (Redis or Valkey)${inCookies}.`

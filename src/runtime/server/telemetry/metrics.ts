@@ -32,7 +32,7 @@ function createInstruments() {
 /** What the module's hooks tell, as metrics. */
 export function meterHooks(listen: Listen): void {
   let created: Instruments | undefined
-  // With the first value: OpenTelemetry's instruments stay without effect when they are made before its SDK is set up.
+  // Made with the first value: instruments have no effect when they are made before OpenTelemetry's SDK is set up.
   const instruments = () => created ??= createInstruments()
 
   listen('sapcc:call:after', call => instruments().calls.record(call.duration / 1000, { ...attributesBefore(call), ...attributesAfter(call) }))

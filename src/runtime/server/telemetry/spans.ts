@@ -5,7 +5,7 @@ import type { ServerEvent } from '../platform/types'
 import { attributesAfter, attributesBefore, errorTypeOf } from './call-attributes'
 import { SCOPE } from './scope'
 
-/** What a visitor can write anything into, and SAP would get. A `traceparent` has two ids and a flag. */
+/** Headers with free text, by which a visitor could send anything to SAP. A `traceparent` has only two ids and a flag. */
 const FREE_TEXT: ReadonlySet<string> = new Set(['tracestate', 'baggage'])
 
 /** Headers of the request, for the propagator that the shop has chosen. It asks for them by name. */
@@ -55,7 +55,7 @@ function parentOf({ event }: CallBeforeContext, continuesTraces: boolean): Conte
   return continuesTraces ? propagation.extract(active, event, requestHeaders) : ROOT_CONTEXT
 }
 
-/** Low in cardinality: the template, never the address. */
+/** The name of a span has few values: it is made of the template, never of the address. */
 function nameOf({ method, template, operation }: CallBeforeContext): string {
   const what = template ?? operation
   return what === undefined ? method : `${method} ${what}`

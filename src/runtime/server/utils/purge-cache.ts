@@ -4,10 +4,10 @@ import type { ServerEvent } from '../platform/types'
 export type { SapccPurge } from '../operations/purge'
 
 /**
- * Makes kept answers void (`cache.enabled`): the next call asks SAP. With a storage mounted as `sapcc-cache` in all
- * processes, within a second; else in this one. Check who is asking before you call it.
+ * Makes kept answers void (`cache.enabled`): the next call asks SAP. With a storage mounted as `sapcc-cache` it takes
+ * effect in all processes within a second, otherwise in this process only. Check who is asking before you call it.
  *
- * @param purge what of it: answers that fit one of the names.
+ * @param purge which answers: those that fit one of the names.
  * @throws SapccError 503 `CacheUnavailableError` when the storage does not answer; 404 for an operation that does not exist.
  *
  * @example

@@ -38,7 +38,7 @@ export interface AnswerCallbackOptions {
 export const NO_REFERRER = 'no-referrer'
 
 /**
- * Takes the browser back from the authorization server. The code is exchanged
+ * Answers the request with which a browser comes back from the authorization server. The code is exchanged
  * exactly once: a second exchange would make SAP revoke the tokens of the first.
  */
 export async function answerCallback(scope: RequestScope, options: AnswerCallbackOptions): Promise<Answer> {
@@ -72,7 +72,7 @@ export async function answerCallback(scope: RequestScope, options: AnswerCallbac
   return redirectAnswer(appPath(paths, login.returnTo), { 'referrer-policy': NO_REFERRER })
 }
 
-/** The parameters that came, at the address the authorization server sent them to. */
+/** The address to which the authorization server has sent the browser, with the parameters of the request. */
 function callbackUrl(redirectUri: string, search: string): URL {
   const url = new URL(redirectUri)
   url.search = search

@@ -1,12 +1,12 @@
 import { joinURL } from 'ufo'
 
-/** Where the shop's own pages and routes lie. */
+/** The paths of the shop's own pages and routes. */
 export interface ShopPaths {
   /** The app's base path, with a slash at both ends. */
   baseURL: string
-  /** Of the module's routes, below the base. */
+  /** The path of the module's routes, below the base. */
   apiPath: string
-  /** The shop's own sign-in page, below the base; empty where it is none, or known to the app only. */
+  /** The shop's own sign-in page, below the base; empty where there is none, or where only the app knows it. */
   loginPage: string
 }
 

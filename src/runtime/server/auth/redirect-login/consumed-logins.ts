@@ -16,15 +16,15 @@ export interface ConsumedLogins {
 
 /** Options of {@link createConsumedLogins}. */
 export interface ConsumedLoginsOptions {
-  /** Milliseconds that one is remembered. */
+  /** Milliseconds for which a login is remembered. */
   ttl: number
-  /** What outlives the process. Without it each process knows only what came to itself. */
+  /** A storage that outlives the process. Without it each process knows only the callbacks that it has handled. */
   storage?: Pick<SharedStorage, 'get' | 'set' | 'remove' | 'withOutageDetection'> | undefined
-  /** Where the storage is in Redis: remembers a login in one step, for all processes. */
+  /** The client, where the storage is Redis: there a login is remembered in one step, for all processes. */
   redis?: { client: RedisCommands, prefix: string } | undefined
 }
 
-/** In this process's memory, and in the storage. */
+/** Remembers logins in the memory of this process, and in the storage. */
 export function createConsumedLogins({ ttl, storage, redis }: ConsumedLoginsOptions): ConsumedLogins {
   const seen = new BoundedMap<string, true>({ maxEntries: 50_000, ttl })
 

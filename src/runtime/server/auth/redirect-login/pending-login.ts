@@ -5,21 +5,21 @@ import type { Sealer } from '../../crypto/sealer'
 import type { RequestScope } from '../../http/request-scope'
 import type { ConsumedLogins } from './consumed-logins'
 
-/** A login that has left for the authorization server and not come back yet. */
+/** A login whose browser has been sent to the authorization server, and has not come back yet. */
 export interface PendingLogin {
   state: string
   codeVerifier: string
   returnTo: string
-  /** The shop's sign-in page that it came from, in the visitor's language: where it says so if the login fails. */
+  /** The shop's sign-in page that the login came from, in the visitor's language; a failed login is reported there. */
   loginPage?: string
   /** Milliseconds since 1970. */
   startedAt: number
 }
 
-/** RFC 9700 asks for short lives; people look for their password for minutes. */
+/** RFC 9700 recommends a short lifetime; customers may need minutes to find their password. */
 const LIFETIME_SECONDS = 10 * 60
 
-/** Tabs that log in at once; older ones give way, so that their cookies never fill the header. */
+/** Logins that one browser may have in progress. The oldest ones are given up, so that their cookies never fill the header. */
 const MAX_PENDING = 4
 
 /** Keeps a login until its callback comes: one cookie per `state`, so that two tabs can log in at once. */
@@ -62,7 +62,7 @@ async function cookieName({ names }: RequestScope, state: string): Promise<strin
   return names.login(await loginKey(state))
 }
 
-/** Hashed: `state` comes from the address, and a cookie's name takes few characters. */
+/** A hash, because `state` comes from the address, and a cookie's name allows few characters. */
 async function loginKey(state: string): Promise<string> {
   return (await platformAead().hash(state)).slice(0, 16)
 }

@@ -6,22 +6,22 @@ import { authPath } from './app-path'
 import type { ShopPaths } from './app-path'
 
 /**
- * Where the authorization server sends the browser back to; it compares byte by byte.
+ * Makes the address to which the authorization server sends the browser back. That server compares it byte by byte.
  *
  * @throws SapccConfigError when it is not known.
  */
 export type RedirectUriOf = (request: ServerRequest) => string
 
 /**
- * Comes from `oauth.redirectUri` or `publicUrl`, never from the request: behind
- * a proxy that ends TLS its host is often an internal one, and always the
- * sender's choice. Development on this machine is the one exception.
+ * The address comes from `oauth.redirectUri` or `publicUrl`, never from the request:
+ * behind a proxy that ends TLS the request's host is often an internal one, and any
+ * client can choose it. The one exception is development on this machine.
  */
 export function createRedirectUri({ oauth, publicUrl }: Pick<SapccConfig, 'oauth' | 'publicUrl'>, paths: ShopPaths): RedirectUriOf {
   return createReturnAddress({ configured: oauth.redirectUri, publicUrl, path: authPath(paths, 'callback') })
 }
 
-/** Where it sends the browser after it has ended its session there; in the same way. */
+/** Makes the address to which the authorization server sends the browser after it has ended its own session; in the same way. */
 export function createPostLogoutRedirectUri({ oauth, publicUrl }: Pick<SapccConfig, 'oauth' | 'publicUrl'>, paths: ShopPaths): RedirectUriOf {
   return createReturnAddress({ configured: oauth.postLogoutRedirectUri, publicUrl, path: authPath(paths, 'logout') })
 }
@@ -36,7 +36,7 @@ function createReturnAddress({ configured, publicUrl, path }: { configured: stri
   }
 }
 
-/** Where a developer reaches the shop on this machine. */
+/** The origin at which a developer reaches the shop on this machine. */
 function localOrigin(request: ServerRequest): string | undefined {
   const address = `http://${request.header('host')}`
   if (!URL.canParse(address)) return undefined

@@ -16,7 +16,7 @@ export interface StoredSession {
 export interface SessionReader {
   /** The session whose record has this key, read from the storage. */
   read: (key: string) => Promise<StoredSession | undefined>
-  /** The same as this process has seen it last; for outages. */
+  /** As {@link SessionReader.read}, from what this process has read last; for outages. */
   remembered: (key: string) => Promise<StoredSession | undefined>
   /** The key of the token set of a session, if it is known here that this is not the session's own record. */
   knownSetOf: (key: string) => string | undefined
