@@ -13,7 +13,7 @@ export default defineNuxtConfig({
     sapcc: {
       // One server, two brands: browsers take each name below `localhost` for this machine. In production the same as JSON: NUXT_SAPCC_PUBLIC_URL='["https://…",{"url":"https://…","baseSiteId":"apparel"}]'
       publicUrl: [
-        { url: 'http://localhost:3000', baseSiteId: 'electronics' },
+        { url: 'http://localhost:3000', baseSiteId: 'electronics', defaultCurrency: 'USD' },
         { url: 'http://apparel.localhost:3000', baseSiteId: 'apparel', defaultCurrency: 'EUR' },
       ],
     },

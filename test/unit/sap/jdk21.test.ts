@@ -90,11 +90,11 @@ describe('jdk21 authorization server', () => {
 
   it('compares redirect URIs byte for byte and never redirects to another one', async () => {
     const { challenge } = pkce()
-    for (const uri of [`${CALLBACK}/`, `${CALLBACK}?a=1`, `${CALLBACK}#x`, 'http://evil.example/api/sapcc/auth/callback', 'https://evil.example@localhost/api/sapcc/auth/callback', 'http://localhost:3000/other']) {
+    for (const uri of [`${CALLBACK}/`, `${CALLBACK}?a=1`, `${CALLBACK}#x`, 'http://evil.example/api/sapcc/auth/callback', 'https://evil.example@localhost/api/sapcc/auth/callback', 'http://localhost:3000/other', 'http://localhost.evil.example/api/sapcc/auth/callback', 'http://notlocalhost/api/sapcc/auth/callback']) {
       const answer = await new Browser().go(authorizeUrl(sap, { code_challenge: challenge, redirect_uri: uri }))
       expect([uri, answer.status, answer.headers.get('location')]).toEqual([uri, 400, null])
     }
-    for (const uri of ['https://shop.example/base/api/sapcc/auth/callback', 'http://127.0.0.1:4000/api/sapcc/auth/callback']) {
+    for (const uri of ['https://shop.example/base/api/sapcc/auth/callback', 'http://127.0.0.1:4000/api/sapcc/auth/callback', 'http://brand.localhost:3000/api/sapcc/auth/callback']) {
       const answer = await new Browser().go(authorizeUrl(sap, { code_challenge: challenge, redirect_uri: uri }))
       expect(answer.headers.get('location')).toBe('/authorizationserver/login')
     }

@@ -35,12 +35,13 @@ export function clientMetadata(generation: Generation): ClientMetadata[] {
   ]
 }
 
-const MODULE_CALLBACK = /^(?:http:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?|https:\/\/[^/?#@\\]+)(?:\/[^?#\\]+)?\/auth\/callback$/
+const MODULE_CALLBACK = /^(?:http:\/\/(?:(?:[\w-]+\.)*localhost|127\.0\.0\.1|\[::1\])(?::\d+)?|https:\/\/[^/?#@\\]+)(?:\/[^?#\\]+)?\/auth\/callback$/
 
 /**
  * Whether the authorization server may send a code to `uri`. A real SAP compares byte for byte with what an
- * administrator entered; the stand-in has "entered" the module's callback on every loopback port and https host,
- * and beside it only what `extra` lists. A trailing slash, a query or a fragment is a different URI.
+ * administrator entered; the stand-in has "entered" the module's callback on every https host and every port of this
+ * machine, also by the names below `localhost`, and beside it only what `extra` lists. A trailing slash, a query or a
+ * fragment is a different URI.
  */
 export function isRedirectUriAllowed(uri: string, extra: readonly string[]): boolean {
   return extra.includes(uri) || MODULE_CALLBACK.test(uri)
