@@ -117,7 +117,7 @@ export function createServerServices({ config, paths, platform, hooks, failures,
   const watch = createCallWatch(hooks, { log, onEnded: import.meta.dev ? noteTiming : undefined })
   const oauth = createOAuthClient(config.oauth, { log, watch })
   const cookieNames = createRequestCookieNames({ publicUrl: config.publicUrl, clientId: config.oauth.clientId, baseURL: paths.baseURL })
-  const scope: OncePer<ServerRequest, RequestScope> = memoizeByObject(request => new RequestScope(request, cookieNames(request), request.outer && scope(request.outer)))
+  const scope: OncePer<ServerRequest, RequestScope> = memoizeByObject(request => new RequestScope(request, cookieNames(request), request.outer && scope(request.outer), platform.deployment.continuesAfterResponse))
 
   const hasAssistedService = isAssisted(config)
   // An agent may read and change all customers at SAP: another id than that of the chosen customer would be a call of which no listener hears.

@@ -36,8 +36,21 @@ const finishesRefresh: Scenario = async (world) => {
   assert.equal(world.sap.grants('refresh_token'), before)
 }
 
+/** Another customer signs in with the same browser. Both tokens of the former one are revoked before the function is frozen. */
+const finishesRevocation: Scenario = async (world) => {
+  const client = await signedIn(world)
+  const before = world.sap.ledger().revocations.length
+  // The first request; those that follow are sent only after it.
+  world.sap.faults({ target: 'revoke', delayMs: 1000, count: 1 })
+  await client.signIn('john@example.com')
+  await eventually('the function is frozen', () => isFrozen(world), 6000)
+  const revoked = new Set(world.sap.ledger().revocations.slice(before).map(({ token }) => token))
+  assert.equal(revoked.size, 2, 'tokens whose revocation was asked for before the function is frozen')
+}
+
 /** Of functions that are frozen between events. */
 export const frozenScenarios = {
   'is frozen between events': standsStill,
   'finishes a refresh before it is frozen': finishesRefresh,
+  'finishes a revocation before it is frozen': finishesRevocation,
 } as const satisfies Record<string, Scenario>

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { RequestScope } from '../../../src/runtime/server/http/request-scope'
 import type { ServerRequest } from '../../../src/runtime/server/platform/types'
 import { fakeRequest, fakeScope, names } from '../fake-request'
@@ -53,6 +53,45 @@ describe('the head of a response', () => {
     const page = fakeScope('a=1')
     innerOf(page, { headers: { cookie: 'a=2' } }).delayHead(new Promise(() => {}))
     expect(page.holdsHead).toBe(false)
+  })
+})
+
+describe('work that may end after the response', () => {
+  function scopeOf(continuesAfterResponse?: boolean) {
+    const given: Promise<unknown>[] = []
+    return { given, scope: new RequestScope(fakeRequest({ waitUntil: work => void given.push(work) }), names, undefined, continuesAfterResponse) }
+  }
+
+  it('is given to the platform, and the response does not wait for it', () => {
+    const { given, scope } = scopeOf()
+    const work = new Promise(() => {})
+    scope.endAfterResponse(work)
+    expect(given).toEqual([work])
+    expect(scope.holdsHead).toBe(false)
+  })
+
+  it('is waited for where the function stops with its response', async () => {
+    const { scope } = scopeOf(false)
+    let isDone = false
+    scope.endAfterResponse(pause(20).then(() => void (isDone = true)))
+    await scope.released(1000)
+    expect(isDone).toBe(true)
+  })
+
+  it('is not waited for without end there, and its failure is its caller\'s', async () => {
+    vi.useFakeTimers()
+    try {
+      const { scope } = scopeOf(false)
+      scope.endAfterResponse(Promise.reject(new Error('the caller\'s')))
+      scope.endAfterResponse(new Promise(() => {}))
+      await vi.advanceTimersByTimeAsync(9_999)
+      expect(scope.holdsHead).toBe(true)
+      await vi.advanceTimersByTimeAsync(2)
+      expect(scope.holdsHead).toBe(false)
+    }
+    finally {
+      vi.useRealTimers()
+    }
   })
 })
 

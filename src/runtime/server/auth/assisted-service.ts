@@ -72,7 +72,7 @@ export function createAssistedService(options: AssistedServiceOptions): Readonly
       await assertAgent(scope, { token: tokens.access_token })
     }
     catch (error) {
-      scope.request.waitUntil(options.termination().revokeRefused(sessionFromTokens(tokens, undefined, Date.now())))
+      scope.endAfterResponse(options.termination().revokeRefused(sessionFromTokens(tokens, undefined, Date.now())))
       throw error
     }
   }

@@ -158,7 +158,7 @@ export function createBeginSession(options: BeginSessionOptions): BeginSession {
     const own = options.session(scope)
     const termination = options.termination()
     /** For revocations that continue after the sign-in's response. */
-    const keepAlive = (work: Promise<unknown>): void => scope.request.waitUntil(work)
+    const keepAlive = (work: Promise<unknown>): void => scope.endAfterResponse(work)
     let previous: Session | undefined
     try {
       previous = await own.session()

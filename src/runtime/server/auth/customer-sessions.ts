@@ -74,7 +74,7 @@ export interface CustomerSessionsOptions {
   users: () => UserSessions | undefined
   session: (scope: RequestScope) => RequestSession
   coordinator: () => Pick<RefreshCoordinator, 'end'>
-  termination: () => Pick<SessionTermination, 'revoke'>
+  termination: () => Pick<SessionTermination, 'revoke' | 'drained'>
   hooks: Pick<HookCaller, 'callHook'>
 }
 
@@ -136,7 +136,8 @@ export function createCustomerSessions(options: CustomerSessionsOptions): Custom
   async function endOthers(scope: RequestScope, kept: Session, userId: string, until: number): Promise<void> {
     const told: (Promise<void> | void)[] = []
     const work = endingOthers.write(userId, { userId, kept, until, onEnded: () => void told.push(tellEnded(scope, 'password-changed')) }).then(() => Promise.all(told))
-    scope.request.waitUntil(work)
+    // The tokens of the ended sessions, too.
+    scope.endAfterResponse(work.then(() => options.termination().drained()))
     await settlesWithin(work, PATIENCE)
   }
 

@@ -16,6 +16,9 @@ import { nextTask, settlesWithin } from '../time/sleep'
  */
 export type SessionAccess = 'none' | 'read' | 'write'
 
+/** How long a response waits for work that cannot end after it: as long as the authorization server may take. Milliseconds. */
+const PATIENCE = 10_000
+
 /**
  * The scope of one request: its session access, its cookies, and whether its
  * response is public. Other per-request objects are attached to it.
@@ -32,10 +35,15 @@ export class RequestScope {
   /** Whether a page that is being rendered may refresh the session; `undefined` for what is no page. */
   declare private renderRefresh: (() => boolean) | undefined
   declare private isRefreshSkipped: boolean
+  declare private readonly continuesAfterResponse: boolean
 
-  /** @param outer the scope of the request that an inner one was made for. */
-  constructor(request: ServerRequest, names: CookieNames, outer?: RequestScope) {
+  /**
+   * @param outer the scope of the request that an inner one was made for.
+   * @param continuesAfterResponse as in `Deployment`.
+   */
+  constructor(request: ServerRequest, names: CookieNames, outer?: RequestScope, continuesAfterResponse = true) {
     this.outer = outer
+    this.continuesAfterResponse = continuesAfterResponse
     this.request = request
     this.names = names
     this.cookies = new RequestCookies(request, names)
@@ -117,6 +125,18 @@ export class RequestScope {
     const held = this.held ??= new Set()
     const settled = work.then(() => undefined, () => undefined).finally(() => held.delete(settled))
     held.add(settled)
+  }
+
+  /**
+   * For work whose result the response does not need, such as revoking tokens: it may end after the response. The
+   * platform's `waitUntil` keeps a function running for it; where a function stops after the response and has no
+   * `waitUntil`, the response waits, for ten seconds at most.
+   *
+   * @param work its failure is its caller's.
+   */
+  endAfterResponse(work: Promise<unknown>): void {
+    this.request.waitUntil(work)
+    if (!this.continuesAfterResponse) this.delayHead(settlesWithin(work, PATIENCE))
   }
 
   /** Whether there is anything to wait for. */

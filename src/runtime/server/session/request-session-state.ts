@@ -172,7 +172,7 @@ export class RequestSessionState {
     const now = Date.now()
     if (hasExpired(session, config, now)) {
       this.cookies.end()
-      this.scope.request.waitUntil(onExpired(session))
+      this.scope.endAfterResponse(onExpired(session))
       return undefined
     }
     // With sessions on the server the store updates the time of last use, and the cookie stays the same.
