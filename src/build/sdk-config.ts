@@ -4,6 +4,7 @@ import type { Nuxt } from '@nuxt/schema'
 import { genExport, genImport } from 'knitwork'
 import { basename, join, relative, resolve } from 'pathe'
 import type { ModuleOptions } from './options'
+import { mayUseExtensions } from './plain-sdk'
 import { mayUseMiddlewareModule, mayUseRequestOptions } from './stub-sdk-logger'
 
 /** Names of the configuration file: the usual one, and the one for apps where `sdk.config` belongs to `@vue-storefront/nuxt`. */
@@ -17,11 +18,22 @@ const TEMPLATE = 'sapcc/sdk-config.mjs'
 /** The configuration of an app without an `sdk.config.ts`: `sapcc`, with every option at its default. */
 const DEFAULT_CONFIG = 'export default ({ buildModule, sapccModule }) => ({ sapcc: buildModule(sapccModule, {}) })\n'
 
-/** Parts that a configuration may use, and their files. A part is left out of the app's code when the configuration is known not to use it. */
-const OPTIONAL_EXPORTS = [
-  { name: 'middlewareModule', from: './runtime/app/sdk/middleware-module', mayBeUsed: mayUseMiddlewareModule },
-  { name: 'requestOptions', from: './runtime/app/sdk/request-options', mayBeUsed: mayUseRequestOptions },
-] as const
+/** A part of the SDK that a configuration may use. */
+interface OptionalPart {
+  names: string[]
+  /** The file that has it. */
+  from: string
+  /** The file for a configuration that is known not to use it. @default the names are `undefined` */
+  otherwise?: string
+  mayBeUsed: (source: string) => boolean | Promise<boolean>
+}
+
+/** A part is left out of the app's code when the configuration is known not to use it. */
+const OPTIONAL_PARTS: readonly OptionalPart[] = [
+  { names: ['buildModule', 'initSDK'], from: './runtime/app/sdk/full-sdk', otherwise: './runtime/app/sdk/plain-sdk', mayBeUsed: mayUseExtensions },
+  { names: ['middlewareModule'], from: './runtime/app/sdk/middleware-module', mayBeUsed: mayUseMiddlewareModule },
+  { names: ['requestOptions'], from: './runtime/app/sdk/request-options', mayBeUsed: mayUseRequestOptions },
+]
 
 /** The name of the configuration's file, without its extension. */
 export type SdkConfigName = typeof NAMES[keyof typeof NAMES]
@@ -48,11 +60,11 @@ export function registerSdkConfig(nuxt: Nuxt, name: SdkConfigName, moduleResolve
     getContents: async () => {
       const file = await findSdkConfig(nuxt, name)
       const source = file && readFileSync(file, 'utf8')
-      const parts = OPTIONAL_EXPORTS.map(({ name, from, mayBeUsed }) =>
+      const parts = await Promise.all(OPTIONAL_PARTS.map(async ({ names, from, otherwise, mayBeUsed }) => {
         // In development the file can change without this template being written again, and size does not matter.
-        source !== undefined && (nuxt.options.dev || mayBeUsed(source))
-          ? `${genExport(moduleResolve(from), [name])}\n`
-          : `export const ${name} = undefined\n`)
+        const file = source !== undefined && (nuxt.options.dev || await mayBeUsed(source)) ? from : otherwise
+        return file ? `${genExport(moduleResolve(file), names)}\n` : names.map(name => `export const ${name} = undefined\n`).join('')
+      }))
       return (file ? `${genImport(file, 'sdkConfig')}\nexport default sdkConfig\n` : DEFAULT_CONFIG) + parts.join('')
     },
   })

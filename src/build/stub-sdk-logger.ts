@@ -23,6 +23,9 @@ export function stubSdkLogger(nuxt: Nuxt, resolve: (path: string) => string): vo
       if (source !== '@vue-storefront/logger' || !importer?.includes(SDK)) return undefined
       return await this.resolve(resolve('./runtime/app/sdk/sdk-logger.client'), importer, { skipSelf: true })
     },
+    transform(code: string, id: string) {
+      return id.includes('/@vue-storefront/sdk/') ? { code: withPureCalls(code), map: null } : undefined
+    },
   }, { server: false })
   nuxt.hook('nitro:init', (nitro) => {
     if (nitro.options.dev) return
@@ -38,6 +41,11 @@ export function stubSdkLogger(nuxt: Nuxt, resolve: (path: string) => string): vo
       config.plugins = [plugin as never, ...[config.plugins].flat()]
     })
   })
+}
+
+/** The SDK makes two objects on import. With this mark the bundler leaves them and their classes out of apps that use neither; a version of the SDK that is written in another way stays as it is. */
+function withPureCalls(code: string): string {
+  return code.replace(/^(const \w+ = )(?=new EventManager\(|LoggerFactory\.create\()/gm, '$1/* @__PURE__ */ ')
 }
 
 /**

@@ -12,6 +12,7 @@ export function registerTypes(nuxt: Nuxt, configName: SdkConfigName, resolve: (p
       const file = await findSdkConfig(nuxt, configName)
       const sdk = file ? `SdkOf<typeof import(${JSON.stringify(withoutExtension(file))}).default>` : 'DefaultSdk'
       return `import type { DefaultSdk, SdkOf } from ${JSON.stringify(resolve('./runtime/app/sdk-config'))}
+import type { SessionAccess } from ${JSON.stringify(resolve('./runtime/app/session/session-access'))}
 import type { SapccAppHooks, SapccPageMeta } from ${JSON.stringify(resolve('./runtime/app/types'))}
 
 type Sdk = ${sdk}
@@ -19,7 +20,7 @@ type Sdk = ${sdk}
 declare module '#app' {
   interface NuxtApp {
     $sapcc: Sdk
-    $sapccSession: { ask: () => Promise<void> }
+    $sapccSession: SessionAccess
   }
   interface NuxtPayload {
     sapcc?: { expiresIn?: number, renderedAt?: number, renewed?: boolean, changed?: { loggedIn: boolean, expiresIn?: number, sessionKey?: string }, retry?: { keys: string[], modules: number[], generation?: number } }

@@ -29,7 +29,7 @@ export function createSapccModule(given: Omit<SapccModuleOptions, 'transport'>, 
   const transportWithErrors = withSapccErrors(transport)
   const send = withDefaults(options, requestOptions?.logged(transportWithErrors) ?? transportWithErrors)
   const handle = createRefreshAndRetry(state, () => send('refreshUserToken', [], {}))
-  const { isUnauthorized: isUnauthorizedForShop, refreshTokenMethod, ...refreshToken } = defined(options.refreshToken)
+  const { isUnauthorized: isUnauthorizedForShop, refreshTokenMethod, ...refreshToken } = options.refreshToken ?? {}
   const refreshOptions = {
     ...refreshToken,
     isUnauthorized: (error: unknown) => isUnauthorizedForShop
@@ -61,7 +61,7 @@ export function createSapccModule(given: Omit<SapccModuleOptions, 'transport'>, 
     // Evaluated at every use: the headers of a streamed page may be sent while its calls run, and from then on a refresh is not possible.
     const isSsrRefreshEnabled = () => host.pageSsrRefresh?.() ?? refreshOptions.ssrRefreshEnabled ?? false
     // When rendering may not refresh after a 401, it may not refresh ahead of a call, either.
-    const invoke = (settings = config) => send(operation, args, isRendering() && !isSsrRefreshEnabled() ? { ...settings, refreshToken: false } : settings)
+    const invoke = (settings = config) => send(operation, args, !import.meta.client && isRendering() && !isSsrRefreshEnabled() ? { ...settings, refreshToken: false } : settings)
     try {
       const result = await invoke()
       if (operation === 'signUserIn' || isSignOut) signInsAndOuts += 1
@@ -69,8 +69,8 @@ export function createSapccModule(given: Omit<SapccModuleOptions, 'transport'>, 
     }
     catch (error) {
       if (!mayRefresh || isOver()) throw error
-      const ssrRefreshEnabled = isSsrRefreshEnabled()
-      if (isRendering() && !ssrRefreshEnabled && refreshOptions.isUnauthorized(error)) host.onRefreshSkipped?.(error)
+      const ssrRefreshEnabled = import.meta.client || isSsrRefreshEnabled()
+      if (!import.meta.client && isRendering() && !ssrRefreshEnabled && refreshOptions.isUnauthorized(error)) host.onRefreshSkipped?.(error)
       const repeat = () => {
         if (isOver()) throw error
         const session = callSessionOf(error)
@@ -104,7 +104,7 @@ function refreshWanted(): SapccError {
   return new SapccError('The session has ended.', { status: 401, data: { type: 'InvalidTokenError' } })
 }
 
-/** Whether the code runs on a server, where pages are rendered. */
+/** Whether the code runs on a server, where pages are rendered. In the scripts of a Nuxt app it is known when they are built: `import.meta.client` removes what asks for it. */
 export function isRendering(): boolean {
   return typeof window === 'undefined'
 }
@@ -138,9 +138,4 @@ function callSettings(options: SapccModuleOptions, operation: string, config: Pa
     ...config,
     headers: { ...options.headers, ...defaultRequestConfig.headers, ...ofMethod.headers, ...config.headers },
   }
-}
-
-/** Removes options that are `undefined`, so that their defaults apply. */
-function defined<T extends object>(options: T | undefined): Partial<T> {
-  return Object.fromEntries(Object.entries(options ?? {}).filter(([, value]) => value !== undefined)) as Partial<T>
 }

@@ -1,4 +1,7 @@
+import { isSdkUnauthorizedError } from '@vue-storefront/sdk'
 import { describe, expect, it, vi } from 'vitest'
+import * as alokai from '../../../src/runtime/app/sdk/full-sdk'
+import * as plain from '../../../src/runtime/app/sdk/plain-sdk'
 import { createSdk } from '../../../src/runtime/app/sdk/create-sdk'
 import type { SdkPlatform } from '../../../src/runtime/app/sdk/create-sdk'
 import type { SdkConfigFactory } from '../../../src/runtime/app/sdk-config'
@@ -13,6 +16,7 @@ function platform(changes: Partial<SdkPlatform> = {}) {
   const transport = vi.fn<Transport>().mockRejectedValue(expired())
   const foreign = vi.fn<Transport>().mockRejectedValue(expired())
   const made: SdkPlatform = {
+    alokai,
     ownTransport: transport,
     onRefreshed: () => undefined,
     foreignTransport: vi.fn(() => ({ transport: foreign })),
@@ -131,5 +135,38 @@ describe('createSdk', () => {
     const { sdk } = createSdk(factory, CONFIG, '/api/sapcc', made)
     expect(await (sdk as Sdk).sapcc!.getUser({})).toBe('ok')
     expect(seen).toEqual(['refreshTokenMethod true', 'onTokenRefreshed true'])
+  })
+})
+
+describe.each([['Alokai\'s SDK', alokai], ['what a configuration without extensions needs of it', plain]])('an SDK made with %s', (_, parts) => {
+  const factory: SdkConfigFactory = ({ buildModule, sapccModule }) => ({ sapcc: buildModule(sapccModule, { defaultRequestConfig: { headers: { 'x-shop': '1' } } }), b2b: buildModule(sapccModule, {}) })
+  const make = () => {
+    const { transport, made } = platform({ alokai: parts })
+    return { transport, sdk: createSdk(factory, CONFIG, '/api/sapcc', made).sdk as Sdk }
+  }
+
+  it('has the modules by name, and a method for each operation', async () => {
+    const { transport, sdk } = make()
+    transport.mockResolvedValue({ uid: 'jane' })
+    expect(Object.keys(sdk)).toEqual(['sapcc', 'b2b'])
+    expect(await sdk.sapcc!.getUser({ fields: 'FULL' })).toEqual({ uid: 'jane' })
+    expect(transport).toHaveBeenCalledExactlyOnceWith('getUser', [{ fields: 'FULL' }], expect.objectContaining({ headers: { 'x-shop': '1' } }))
+    expect(sdk.sapcc!.getUser).toBe(sdk.sapcc!.getUser)
+  })
+
+  it('has no utils, and nothing of what JavaScript looks up on any object', async () => {
+    const { transport, sdk } = make()
+    expect(JSON.stringify(sdk.sapcc)).toBe('{}')
+    expect(await Promise.resolve(sdk.sapcc)).toBe(sdk.sapcc)
+    expect(sdk.sapcc).toHaveProperty('utils', {})
+    expect(transport).not.toHaveBeenCalled()
+  })
+
+  it('throws the errors of calls as they are', async () => {
+    const { transport, sdk } = make()
+    const error = new SapccError('no', { status: 401, data: { type: 'AccessDeniedError' } })
+    transport.mockRejectedValue(error)
+    await expect(sdk.sapcc!.getUser({})).rejects.toBe(error)
+    expect(isSdkUnauthorizedError(error)).toBe(true)
   })
 })

@@ -9,6 +9,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { sapccModule } from '../../../src/runtime/sdk/index'
 import type { SapccModuleOptions } from '../../../src/runtime/sdk/index'
 import { createSapccModule } from '../../../src/runtime/sdk/create-module'
+import * as alokai from '../../../src/runtime/app/sdk/full-sdk'
 import { createSdk } from '../../../src/runtime/app/sdk/create-sdk'
 import type { SdkConfigFactory } from '../../../src/runtime/app/sdk-config'
 
@@ -198,6 +199,7 @@ describe('subscribers', () => {
     const { sdk } = createSdk(factory, { ssrRefreshEnabled: false, apiPath: '/api/sapcc', apiUrl: '', ssrApiUrl: '', loginPage: '' }, '/api/sapcc', {
       ownTransport: transport,
       foreignTransport: () => ({ transport }),
+      alokai,
       onRefreshed: () => undefined,
       getRequestHeaders: () => ({}),
       runInContext: callback => callback(),

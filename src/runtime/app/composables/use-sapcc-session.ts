@@ -1,5 +1,4 @@
-import { computed, navigateTo, onNuxtReady, useNuxtApp, useRoute, useRuntimeConfig } from '#imports'
-import { joinURL } from 'ufo'
+import { computed, navigateTo, onNuxtReady, useNuxtApp, useRoute } from '#imports'
 import type { ComputedRef } from 'vue'
 import type { Credentials, OneTimeCredentials, SessionMethods, SignInResponse, SignOutOptions } from '../../sdk/session-methods'
 import type { PublicTokenResponse } from '../../sdk/token'
@@ -75,15 +74,9 @@ export function useSapccSession(): SapccSession {
     },
     // A script of its own: not every page leads to the login. Without it, after a new version was deployed, the login still begins.
     login: async (returnTo) => {
-      const script = await import('../session/login-address').catch(() => undefined)
-      await nuxtApp.runWithContext(() => navigateTo(script ? script.useLoginAddress()(route, returnTo) : plainLoginAddress(returnTo ?? route.fullPath), { external: true }))
+      const script = await import('../session/leave-for-login').catch(() => undefined)
+      await nuxtApp.runWithContext(() => navigateTo(script ? script.useLoginAddress()(route, returnTo) : `${nuxtApp.$sapccSession.apiUrl}/auth/login?returnTo=${encodeURIComponent(returnTo ?? route.fullPath)}`, { external: true }))
     },
     refresh: () => sapcc.refreshUserToken(),
   }
-}
-
-/** Without the page's language, and without the sign-in page to come back to after an error. */
-function plainLoginAddress(returnTo: string): string {
-  const { app, public: { sapcc } } = useRuntimeConfig()
-  return `${joinURL(app.baseURL, sapcc.apiPath, 'auth/login')}?returnTo=${encodeURIComponent(returnTo)}`
 }

@@ -1,6 +1,6 @@
-import { defineNuxtRouteMiddleware, useNuxtApp } from '#imports'
-import { leaveForLogin, rememberGuardedPage } from '../session/leave-for-login'
-import { useSessionState } from '../session/use-session-state'
+import { useNuxtApp } from '#imports'
+import type { RouteMiddleware } from '#app'
+import { loadLogin, rememberGuardedPage } from '../session/guarded-page'
 import type { SapccPageMeta } from '../types'
 
 /**
@@ -9,13 +9,18 @@ import type { SapccPageMeta } from '../types'
  * the module option `auth.global`, except those that say
  * `definePageMeta({ sapcc: { auth: false } })`.
  */
-export default defineNuxtRouteMiddleware(async (to) => {
+const sapccAuth: RouteMiddleware = async (to) => {
   const { auth } = (to.meta.sapcc ?? {}) as SapccPageMeta
-  const state = useSessionState()
   if (auth === false) return
   const nuxtApp = useNuxtApp()
+  const { ask, state } = nuxtApp.$sapccSession
   // On a page that was made for everyone the server cannot know; the browser asks.
-  if (import.meta.client && !state.value.ready) await nuxtApp.$sapccSession.ask()
+  if (import.meta.client && !state.value.ready) await ask()
   // While the server cannot say who is signed in, the visitor is not sent to the login page; the page's own calls fail.
-  if (state.value.ready) return nuxtApp.runWithContext(() => state.value.loggedIn ? rememberGuardedPage(to) : leaveForLogin(to))
-})
+  if (!state.value.ready) return
+  if (state.value.loggedIn) return nuxtApp.runWithContext(() => rememberGuardedPage(to))
+  const { leaveForLogin } = await loadLogin()
+  return nuxtApp.runWithContext(() => leaveForLogin(to))
+}
+
+export default sapccAuth

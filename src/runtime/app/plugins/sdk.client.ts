@@ -1,6 +1,6 @@
 import { defineNuxtPlugin, onNuxtReady, useRuntimeConfig } from '#imports'
 import { currentFetch } from '#build/sapcc/app-fetch.mjs'
-import sdkConfig, { middlewareModule, requestOptions } from '#build/sapcc/sdk-config.mjs'
+import sdkConfig, { buildModule, initSDK, middlewareModule, requestOptions } from '#build/sapcc/sdk-config.mjs'
 import { joinURL } from 'ufo'
 import { createHttpTransport } from '../../sdk/transport/http-transport'
 import type { FetchInstance } from '../../sdk/transport/fetch-instance'
@@ -10,6 +10,8 @@ import { keptAlive, oneCartAtATime } from '../sdk/cart-calls.client'
 import { createSdk } from '../sdk/create-sdk'
 import { createForeignTransport, foreignSession } from '../sdk/foreign-transport.client'
 import { connectTabs } from '../session/tabs.client'
+import { nuxt } from '../session/session-access'
+import type { SessionAccess } from '../session/session-access'
 import { sessionOf, signedIn } from '../session/state'
 import type { SapccSessionState } from '../session/state'
 import type { SapccSessionChange } from '../types'
@@ -69,6 +71,7 @@ export default defineNuxtPlugin({
         // Where this app's own server has the session, that one counts.
         if (!usesOwnServer) void update(session, isOwn)
       }),
+      alokai: { buildModule, initSDK },
       middlewareModule,
       requestOptions,
       getRequestHeaders: () => ({}),
@@ -141,7 +144,7 @@ export default defineNuxtPlugin({
       }
     }
 
-    return { provide: { sapcc: sdk, sapccSession: { ask: askForSession } } }
+    return { provide: { sapcc: sdk, sapccSession: { ask: askForSession, state, apiUrl, nuxt } satisfies SessionAccess } }
   },
 })
 

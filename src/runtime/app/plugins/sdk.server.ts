@@ -1,6 +1,6 @@
 import { defineNuxtPlugin, useRequestEvent, useRequestHeaders, useRouter, useRuntimeConfig } from '#imports'
 import { currentFetch } from '#build/sapcc/app-fetch.mjs'
-import sdkConfig, { middlewareModule, requestOptions } from '#build/sapcc/sdk-config.mjs'
+import sdkConfig, { buildModule, initSDK, middlewareModule, requestOptions } from '#build/sapcc/sdk-config.mjs'
 import { consola } from 'consola'
 import { joinURL } from 'ufo'
 import { causes, errorStatus, unauthorizedInChain } from '../../sdk/refresh/is-unauthorized'
@@ -14,7 +14,9 @@ import { withAppLocale } from '../sdk/app-locale'
 import { createForwardingTransport } from '../sdk/forwarding-transport.server'
 import { createSdk } from '../sdk/create-sdk'
 import { redactTokens } from '../sdk/redact-tokens.server'
-import { guardedPage, leaveForLogin } from '../session/leave-for-login'
+import { guardedPage, loadLogin } from '../session/guarded-page'
+import { nuxt } from '../session/session-access'
+import type { SessionAccess } from '../session/session-access'
 import { signedIn, signedOut } from '../session/state'
 import { useSessionState } from '../session/use-session-state'
 import { pageMeta } from '../sdk/page-meta'
@@ -55,10 +57,12 @@ export default defineNuxtPlugin({
     }
 
     const ownTransport = createServerTransport(server, event)
-    const { sdk, ownModules, usesOwnServer } = createSdk(sdkConfig, config, joinURL(runtimeConfig.app.baseURL, config.apiPath), {
+    const apiUrl = joinURL(runtimeConfig.app.baseURL, config.apiPath)
+    const { sdk, ownModules, usesOwnServer } = createSdk(sdkConfig, config, apiUrl, {
       ownTransport: withAppLocale(ownTransport, nuxtApp),
       onRefreshed: ownTransport.onRefreshed,
       foreignTransport: (apiUrl, transport = foreignTransport(apiUrl)) => ({ transport: withRefreshName(transport) }),
+      alokai: { buildModule, initSDK },
       middlewareModule,
       requestOptions,
       getRequestHeaders: () => useRequestHeaders() as Record<string, string>,
@@ -104,6 +108,7 @@ export default defineNuxtPlugin({
       if (now === undefined || now === knownGeneration) return
       const guarded = now < 0 && !isSent ? guardedPage(nuxtApp) : undefined
       if (guarded) {
+        const { leaveForLogin } = await loadLogin()
         await nuxtApp.runWithContext(() => leaveForLogin(guarded))
         return
       }
@@ -131,7 +136,7 @@ export default defineNuxtPlugin({
     })
 
     // `sapcc` is provided above; Nuxt reads its type here. A page does not wait for a server elsewhere: the browser asks it.
-    return { provide: { sapccSession: { ask: () => Promise.resolve() } } as { sapcc: typeof sdk, sapccSession: { ask: () => Promise<void> } } }
+    return { provide: { sapccSession: { ask: () => Promise.resolve(), state, apiUrl, nuxt } } as { sapcc: typeof sdk, sapccSession: SessionAccess } }
   },
 })
 

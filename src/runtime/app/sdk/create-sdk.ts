@@ -1,5 +1,4 @@
-import { buildModule, initSDK } from '@vue-storefront/sdk'
-import type { SDKConfig } from '@vue-storefront/sdk'
+import type { SDKConfig, buildModule, initSDK } from '@vue-storefront/sdk'
 import type { RefreshListener } from '../../sdk/refresh/refresh-event'
 import { createSapccModule } from '../../sdk/create-module'
 import type { SapccModule, SapccModuleHost, SapccModuleOptions } from '../../sdk/module-options'
@@ -11,6 +10,8 @@ import { unwrapErrors } from './unwrap-errors'
 
 /** The parts that differ between the browser and a rendering server. */
 export interface SdkPlatform {
+  /** These two functions of Alokai's SDK, or what is enough of them for the configuration (`plain-sdk.ts`). */
+  alokai: { buildModule: typeof buildModule, initSDK: typeof initSDK }
   /** Sends calls to this app's own server part. */
   ownTransport: Transport
   /** Sends calls to another server. @param apiUrl absolute URL @param transport transport from the configuration, in place of HTTP */
@@ -123,14 +124,14 @@ export function createSdk(factory: SdkConfigFactory, config: SapccPublicConfig, 
   }
 
   const sdkConfig = factory({
-    buildModule,
+    buildModule: platform.alokai.buildModule,
     sapccModule: boundModule,
     // Absent only when the configuration does not use it; see `build/stub-sdk-logger.ts`.
     middlewareModule: platform.middlewareModule as SdkConfigContext['middlewareModule'],
     config,
     getRequestHeaders: platform.getRequestHeaders,
   })
-  return { sdk: unwrapErrors(initSDK(import.meta.server ? withoutSubscribers(sdkConfig) : sdkConfig)), modules, ownModules, usesOwnServer: ownModules.length > 0 }
+  return { sdk: unwrapErrors(platform.alokai.initSDK(import.meta.server ? withoutSubscribers(sdkConfig) : sdkConfig)), modules, ownModules, usesOwnServer: ownModules.length > 0 }
 }
 
 /** The server that a module calls. */

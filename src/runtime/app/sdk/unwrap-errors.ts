@@ -35,7 +35,7 @@ function unwrapMethod(method: Method): Method {
 
 /** Errors of `middlewareModule` stay wrapped, because the SDK's helpers expect that. `withSdkCause` makes them work with unwrapped errors of this module. */
 function innerError(error: unknown): unknown {
-  if (!(error instanceof Error) || error.name !== 'SDKError' || error.cause === undefined) return error
+  if (!(error instanceof Error) || error.name !== 'SDKError' || error.cause === undefined) return withSdkCause(error)
   const { cause } = error
   return cause instanceof SdkHttpError && !(cause instanceof SapccError) ? error : withSdkCause(cause)
 }

@@ -1,5 +1,4 @@
-import { useRuntimeConfig } from '#imports'
-import { joinURL, withQuery } from 'ufo'
+import { useNuxtApp } from '#imports'
 import type { RouteLocationNormalized } from 'vue-router'
 import { useLoginPage, usePageLocale } from './login-page'
 
@@ -11,18 +10,19 @@ import { useLoginPage, usePageLocale } from './login-page'
  * @returns a function of the page and of the path to come back to (by default the page itself).
  */
 export function useLoginAddress(): (page: RouteLocationNormalized, returnTo?: string) => string {
-  const { app, public: { sapcc } } = useRuntimeConfig()
+  const { apiUrl } = useNuxtApp().$sapccSession
   const loginPageOf = useLoginPage()
   const localeOf = usePageLocale()
   return (page, returnTo) => {
     const loginPage = loginPageOf(page)
     const locale = localeOf(page)
-    return withQuery(joinURL(app.baseURL, sapcc.apiPath, 'auth/login'), {
+    const query = new URLSearchParams({
       returnTo: returnTo ?? pageToReturnTo(page, loginPage),
       // A locale of Alokai's is written with an underscore, a language tag with a hyphen.
       ...(locale === undefined ? {} : { ui_locales: locale.replaceAll('_', '-') }),
       ...(loginPage === undefined ? {} : { loginPage }),
     })
+    return `${apiUrl}/auth/login?${query}`
   }
 }
 

@@ -1,9 +1,12 @@
-import { useAppConfig, useNuxtApp, useRouter, useRuntimeConfig } from '#imports'
-import type { RouteLocationNormalized, RouteLocationRaw } from 'vue-router'
+import { useNuxtApp, useRuntimeConfig } from '#imports'
+import type { RouteLocationNormalized, RouteLocationRaw, Router } from 'vue-router'
 import type { SapccLoginPage } from '../types'
+import type { SessionAccess } from './session-access'
 
-/** The part of `@nuxtjs/i18n` that is used, where it is present. */
+/** The parts of the app that are used; those of `@nuxtjs/i18n` where it is present. */
 interface I18nApp {
+  $router: Router
+  $sapccSession: SessionAccess
   $i18n?: { locale?: { value?: unknown }, localeCodes?: { value?: unknown } }
   $localePath?: (to: RouteLocationRaw, locale?: string) => string
 }
@@ -18,8 +21,8 @@ const NAME_SEPARATOR = '___'
  */
 export function useLoginPage(): (to: RouteLocationNormalized) => string | undefined {
   const nuxtApp = useNuxtApp() as I18nApp
-  const router = useRouter()
-  const { loginPage: inAppConfig } = (useAppConfig() as { sapcc?: { loginPage?: SapccLoginPage } }).sapcc ?? {}
+  const { $router: router, $sapccSession } = nuxtApp
+  const { loginPage: inAppConfig } = ($sapccSession.nuxt.useAppConfig() as { sapcc?: { loginPage?: SapccLoginPage } }).sapcc ?? {}
   const loginPage: SapccLoginPage = inAppConfig ?? useRuntimeConfig().public.sapcc.loginPage
 
   return (to) => {
@@ -32,7 +35,7 @@ export function useLoginPage(): (to: RouteLocationNormalized) => string | undefi
 }
 
 /** The locale of a page that may not be shown yet: its route's name has it, else it is the current one. */
-function localeOf({ name }: RouteLocationNormalized, { $i18n }: I18nApp): string | undefined {
+function localeOf({ name }: RouteLocationNormalized, { $i18n }: Pick<I18nApp, '$i18n'>): string | undefined {
   const codes = $i18n?.localeCodes?.value
   const code = typeof name === 'string' ? name.split(NAME_SEPARATOR)[1] : undefined
   if (code !== undefined && Array.isArray(codes) && codes.includes(code)) return code

@@ -125,7 +125,7 @@ export function createRefreshAndRetry(initialState: RefreshTokenState, defaultRe
   return async (error, method, args, options = {}) => {
     const isCurable = options.isUnauthorized ? options.isUnauthorized(error as CallError) : isUnauthorized(error)
     if (!isCurable) throw error
-    if (options.ssrRefreshEnabled === false && isServer()) throw error
+    if (!import.meta.client && options.ssrRefreshEnabled === false && isServer()) throw error
 
     const startedBefore = options.startedAt !== undefined && options.startedAt < (state.generation ?? 0)
     // The callback may be waiting for this call, so the call must not wait for the callback to end.

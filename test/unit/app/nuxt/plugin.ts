@@ -32,7 +32,7 @@ export function nuxtInUnitTests() {
       return undefined
     },
     load(id: string) {
-      if (id === SDK_CONFIG) return 'export default ({ buildModule, sapccModule }) => ({ sapcc: buildModule(sapccModule) })\nexport const middlewareModule = undefined, requestOptions = undefined'
+      if (id === SDK_CONFIG) return 'export default ({ buildModule, sapccModule }) => ({ sapcc: buildModule(sapccModule) })\nexport { buildModule, initSDK } from "@vue-storefront/sdk"\nexport const middlewareModule = undefined, requestOptions = undefined'
       if (id === APP_FETCH) return appFetchText({ _version: '4.5.2' } as Nuxt)
       if (id === CLIENT_ONLY) return 'export const clientOnlySymbol = Symbol()'
       if (id !== NUXT_CONFIG) return undefined

@@ -1,0 +1,38 @@
+import { useNuxtApp } from '#imports'
+import type { RouteLocationNormalized } from 'vue-router'
+
+/** The last page that `sapcc-auth` has opened because the visitor seemed signed in, by app; on the server an app lives for one request. */
+const opened = new WeakMap<object, RouteLocationNormalized>()
+
+/** A script of its own: most visitors of guarded pages are signed in, and shops without such a page have no use for it. */
+export const loadLogin = () => import('./leave-for-login')
+
+/**
+ * Remembers that a guarded page was opened: the session may turn out to be over while it is rendered, and may end while
+ * it is looked at.
+ */
+export function rememberGuardedPage(to: RouteLocationNormalized): void {
+  const nuxtApp = useNuxtApp()
+  if (import.meta.client && !opened.has(nuxtApp)) leaveWhenSessionEnds()
+  opened.set(nuxtApp, to)
+}
+
+/** After the sign-out of this tab itself the app decides where to go; it has asked for it. */
+function leaveWhenSessionEnds(): void {
+  const nuxtApp = useNuxtApp()
+  const { currentRoute } = nuxtApp.$router
+  nuxtApp.hook('sapcc:session:ended', ({ sessionKey, isOwn }) => {
+    const page = currentRoute.value
+    if (isOwn || sessionKey || page.path !== opened.get(nuxtApp)?.path) return
+    // Not awaited: what other listeners clear must not be looked at until another page is there.
+    // Without the script, after a new version was deployed, the server decides: it redirects to the login.
+    void loadLogin().then(({ leaveGuardedPage }) => {
+      if (currentRoute.value === page) return nuxtApp.runWithContext(() => leaveGuardedPage(page))
+    }, () => location.reload())
+  })
+}
+
+/** The guarded page that this app has opened. */
+export function guardedPage(nuxtApp: object): RouteLocationNormalized | undefined {
+  return opened.get(nuxtApp)
+}

@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest'
+import { mayUseExtensions } from '../../../src/build/plain-sdk'
+
+describe('mayUseExtensions', () => {
+  it.each([
+    'export default defineSdkConfig(({ buildModule, sapccModule }) => ({ sapcc: buildModule(sapccModule, {}) }))',
+    'export default defineSapccSdkConfig(({ buildModule, sapccModule, config }) => ({ sapcc: buildModule(sapccModule), b2b: buildModule(sapccModule, { apiUrl: config.apiUrl }) }))',
+    'import { options } from \'~/options\'\nexport default defineSdkConfig(({ buildModule, sapccModule }: SdkConfigContext) => ({\n  sapcc: buildModule(sapccModule, { ...options, refreshToken: { callbacks: { onTokenRefreshError: async (error: unknown) => { await navigateTo(\'/login\') } } } }),\n}))',
+  ])('knows that none is used: %s', async source => expect(await mayUseExtensions(source)).toBe(false))
+
+  it.each([
+    'export default defineSdkConfig(({ buildModule, sapccModule }) => ({ sapcc: buildModule(sapccModule, {}, shopExtension) }))',
+    'export default defineSdkConfig(({ buildModule, sapccModule }) => ({ sapcc: buildModule(sapccModule, ...parts) }))',
+    'export default defineSdkConfig(({ buildModule, sapccModule }) => ({ sapcc: { ...buildModule(sapccModule, {}), interceptors: [] } }))',
+    'export default defineSdkConfig(({ buildModule, sapccModule }) => ({ sapcc: buildModule(sapccModule, {}), cms: cmsModule }))',
+    'export default defineSdkConfig(({ buildModule, sapccModule }) => ({ sapcc: buildModule(sapccModule, {}), cms: buildModule(cmsModule, {}) }))',
+    'export default defineSdkConfig(({ buildModule, sapccModule }) => ({ sapcc: buildModule(sapccModule, {}), ...others }))',
+    'export default defineSdkConfig(({ buildModule, sapccModule }) => withUtils({ sapcc: buildModule(sapccModule, {}) }))',
+    'export default defineSdkConfig(({ buildModule, sapccModule }) => ({ sapcc: buildModule(sapccModule, {}), cms() {} }))',
+    'export default defineSdkConfig(({ buildModule: build, sapccModule }) => ({ sapcc: build(sapccModule, {}) }))',
+    'export default defineSdkConfig(({ buildModule, middlewareModule: sapccModule }) => ({ sapcc: buildModule(sapccModule, {}) }))',
+    'export default defineSdkConfig(({ buildModule, sapccModule = mine }) => ({ sapcc: buildModule(sapccModule, {}) }))',
+    'export default defineSdkConfig(context => make(context))',
+    'export default defineSdkConfig(make)',
+    'export default make()',
+    'export { default } from \'./brands/sdk\'',
+    'this is no TypeScript',
+  ])('leaves them in when one may be: %s', async source => expect(await mayUseExtensions(source)).toBe(true))
+})
