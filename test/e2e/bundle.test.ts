@@ -120,7 +120,7 @@ describe('what the browser downloads', () => {
     const server = globSync('**/*.{mjs,js}', { cwd: join(builds.with, 'output', 'server'), exclude: path => path === 'node_modules' })
     const scripts = [...clientScripts(builds.with).values(), ...server.map(path => readFileSync(join(builds.with, 'output', 'server', path), 'utf8'))].join('\n')
     // What is there shows that it would be found.
-    expect(scripts).toContain('sapcc:sessions:')
+    expect(scripts).toContain('sapcc:tabs:')
     expect(scripts).toContain('sapcc:token:refreshed')
     for (const trace of ['sapcc:devtools', '__sapcc_devtools', 'nuxt-sapcc:devtools', 'expire-access-tokens', 'Rendering does not refresh']) expect(scripts).not.toContain(trace)
   })

@@ -11,7 +11,7 @@ import { createConnector } from './connector'
 import type { SapccMethods, SapccModule, SapccModuleOptions } from './module-options'
 import type { RequestOptions } from './request-options'
 import type { Transport } from './transport/http-transport'
-import { SESSION_METHODS } from './session-methods'
+import { CHANGES_PERSON, SESSION_METHODS } from './session-methods'
 
 /**
  * Creates the SDK module without a default transport; `sapcc-module.ts` adds one.
@@ -42,20 +42,23 @@ export function createSapccModule(given: Omit<SapccModuleOptions, 'transport'>, 
 
   host.onRefreshed?.(refresh => announceRefresh(state, refresh.tokens, refreshOptions))
 
-  /** Number of sign-ins and sign-outs. A call that began before the last of them is not repeated, because another customer may be signed in now. */
+  /** Number of sign-ins, sign-outs and changes of the customer that a support agent acts for. A call that began before the last of them is not repeated, because it might be executed for another customer. */
   let signInsAndOuts = 0
   /** Number of sign-outs in progress. A call that fails meanwhile does not need a new token. */
   let signOuts = 0
 
+  /** Changes with each of them, and with each end of the session in another tab. */
+  const changes = () => signInsAndOuts + (host.endedSessions?.() ?? 0)
+
   async function call(operation: string, args: unknown[], config: Partial<SapccCallConfig>): Promise<unknown> {
-    const changesBefore = signInsAndOuts
+    const changesBefore = changes()
     const mayRefresh = config.refreshToken !== false && !SESSION_METHODS.has(operation)
     if (mayRefresh && state.renewing && !host.serverWaits) {
       await waitForRefresh(state, config.signal)
-      if (signInsAndOuts !== changesBefore) throw sessionChanged()
+      if (changes() !== changesBefore) throw sessionChanged()
     }
     const startedAt = state.generation ?? 0
-    const isOver = () => signInsAndOuts !== changesBefore || signOuts > 0 || host.isSigningOut?.() === true
+    const isOver = () => changes() !== changesBefore || signOuts > 0 || host.isSigningOut?.() === true
     const isSignOut = operation === 'signUserOut'
     if (isSignOut) signOuts += 1
     // Evaluated at every use: the headers of a streamed page may be sent while its calls run, and from then on a refresh is not possible.
@@ -64,7 +67,7 @@ export function createSapccModule(given: Omit<SapccModuleOptions, 'transport'>, 
     const invoke = (settings = config) => send(operation, args, !import.meta.client && isRendering() && !isSsrRefreshEnabled() ? { ...settings, refreshToken: false } : settings)
     try {
       const result = await invoke()
-      if (operation === 'signUserIn' || isSignOut) signInsAndOuts += 1
+      if (CHANGES_PERSON.has(operation) || isSignOut) signInsAndOuts += 1
       return result
     }
     catch (error) {

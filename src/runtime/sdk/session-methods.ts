@@ -99,6 +99,9 @@ export interface SessionMethods {
 /** Methods that the module's own server answers itself, instead of OCC. */
 export const OWN_SESSION_METHODS = ['signUserIn', 'signUserOut', 'refreshUserToken', 'getSession'] as const
 
+/** Methods after which calls are made for another person: a new session, or another customer of a support agent. */
+export const CHANGES_PERSON: ReadonlySet<string> = new Set(['signUserIn', 'signAgentIn', 'startEmulation', 'endEmulation'])
+
 /**
  * Methods whose own 401 never leads to a refresh: those of this module, and those of
  * an Alokai middleware when `apiUrl` leads to one.

@@ -153,3 +153,34 @@ describe('a refresh whose request the shop sends by itself', () => {
     expect(said).toEqual([])
   })
 })
+
+describe('what changes the person for whom calls are made', () => {
+  it.each([
+    ['signAgentIn', { ...TOKENS, sessionKey: 'agent' }],
+    ['startEmulation', { agent: 'agent@example.com', customer: { customerId: '1', uid: 'jane' }, sessionKey: 'agent' }],
+    ['endEmulation', { agent: 'agent@example.com', sessionKey: 'agent' }],
+  ])('%s is a change that this tab has made, and answers to questions from before tell nothing', async (operation, answer) => {
+    const slow = Promise.withResolvers<Response>()
+    const said: unknown[] = []
+    const transport = createBrowserTransport('/api/sapcc', ({ loggedIn, key }, isObserved = false) => void said.push({ loggedIn, key, isObserved }), {
+      fetch: fetchInstance(path => Promise.resolve(path.endsWith('getSession') ? slow.promise : Response.json(answer))),
+    })
+    const asking = transport('getSession', [], {})
+    await transport(operation, [{}], {})
+    expect(said).toEqual([{ loggedIn: true, key: 'agent', isObserved: false }])
+    slow.resolve(Response.json({ loggedIn: false }))
+    await asking
+    expect(said).toHaveLength(1)
+  })
+
+  it('a sign-in of an agent, after a sign-out: refreshes ahead are taken up again', async () => {
+    const refreshed = { 'sapcc-refreshed': formatRefreshed({ id: 'r1', tokens: TOKENS }) }
+    const { transport } = tab(operation => operation === 'getUser' ? Response.json({}, { headers: refreshed }) : Response.json(TOKENS))
+    const heard: string[] = []
+    transport.onRefreshed(async ({ id }) => void heard.push(id))
+    await transport('signUserOut', [], {})
+    await transport('signAgentIn', [{}], {})
+    await transport('getUser', [{}], {})
+    expect(heard).toEqual(['r1'])
+  })
+})

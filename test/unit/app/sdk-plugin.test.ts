@@ -29,7 +29,7 @@ class Channel extends EventTarget {
 interface CartSdk { sapcc: Record<'createCartEntry', (...args: unknown[]) => Promise<unknown>> }
 
 type Answer = Response | Promise<Response>
-interface Sdk { sapcc: Record<'signUserIn' | 'signUserOut' | 'getSession', (...args: unknown[]) => Promise<unknown>> }
+interface Sdk { sapcc: Record<'signUserIn' | 'signAgentIn' | 'startEmulation' | 'endEmulation' | 'signUserOut' | 'getSession' | 'getUser', (...args: unknown[]) => Promise<unknown>> }
 
 /** A tab that knows of a session, and the hooks that it has called. */
 function tab(session: object, answers: Record<string, () => Answer>, { apiUrl }: { apiUrl?: string } = {}) {
@@ -47,7 +47,7 @@ function tab(session: object, answers: Record<string, () => Answer>, { apiUrl }:
 }
 
 const JANE = { loggedIn: true, ready: true, key: 'jane' }
-const otherTab = () => new Channel('sapcc:sessions:/api/sapcc')
+const otherTab = () => new Channel('sapcc:tabs:/api/sapcc')
 
 beforeEach(() => {
   vi.useFakeTimers()
@@ -144,5 +144,88 @@ describe('a sign-in whose answer does not say which session it has begun', () =>
     await settled()
     expect(hooks.map(([name, { sessionKey }]) => [name, sessionKey])).toEqual([['ended', 'john'], ['changed', 'john']])
     expect(state()).toMatchObject({ loggedIn: true, key: 'john' })
+  })
+})
+
+describe('a call whose 401 arrives after this browser has ended its session', () => {
+  const url = 'https://shop.example.com/api/sapcc'
+  const refused = () => Response.json({ message: 'x', data: { type: 'InvalidTokenError' } }, { status: 401 })
+
+  /** @returns how many refreshes were asked for when the call had failed. */
+  async function refreshesAfter(meanwhile: () => unknown, apiUrl?: string, session: object = JANE): Promise<number> {
+    vi.stubGlobal('window', {})
+    const slow = Promise.withResolvers<Response>()
+    const refresh = vi.fn(refused)
+    const { sdk } = tab(session, { getUser: () => slow.promise, refreshUserToken: refresh, getSession: () => Response.json({ loggedIn: true, expiresIn: 300, sessionKey: 'john' }) }, apiUrl === undefined ? {} : { apiUrl })
+    const call = sdk.getUser()
+    await settled()
+    await meanwhile()
+    await settled()
+    slow.resolve(refused())
+    await Promise.all([expect(call).rejects.toMatchObject({ status: 401 }), vi.advanceTimersByTimeAsync(1000)])
+    return refresh.mock.calls.length
+  }
+
+  const otherTabSays = (data: unknown) => () => otherTab().postMessage(data)
+
+  it.each([
+    ['signed out in another tab', otherTabSays({ loggedIn: false, ready: true, key: '' })],
+    ['signed in as somebody else in another tab', otherTabSays({ loggedIn: true, ready: true, key: 'john' })],
+    ['signed in in another tab, with a server that does not say as whom', otherTabSays({ loggedIn: true, ready: true, key: '' })],
+    ['signed in by redirect in another tab', otherTabSays(['john'])],
+  ])('asks for no refresh: %s', async (_, meanwhile) => {
+    expect(await refreshesAfter(meanwhile)).toBe(0)
+  })
+
+  it.each([
+    ['signAgentIn', { ...TOKENS, sessionKey: 'agent' }],
+    ['startEmulation', { sessionKey: 'agent:jane' }],
+    ['endEmulation', { sessionKey: 'agent' }],
+  ] as const)('asks for no refresh and does not repeat it: after %s', async (operation, answer) => {
+    vi.stubGlobal('window', {})
+    const slow = Promise.withResolvers<Response>()
+    const [refresh, load] = [vi.fn(refused), vi.fn(() => slow.promise)]
+    const { sdk } = tab(JANE, { getUser: load, refreshUserToken: refresh, [operation]: () => Response.json(answer) })
+    const call = sdk.getUser()
+    await settled()
+    await sdk[operation]({})
+    slow.resolve(refused())
+    await expect(call).rejects.toMatchObject({ status: 401 })
+    expect([load, refresh].map(({ mock }) => mock.calls.length)).toEqual([1, 0])
+  })
+
+  it('asks for no refresh where the session is elsewhere', async () => {
+    expect(await refreshesAfter(() => new Channel(`sapcc:foreign:${url}`).postMessage(null), url)).toBe(0)
+  })
+
+  it.each([
+    ['another tab has renewed it', otherTabSays({ ...JANE, expiresAt: 1 }), JANE],
+    ['another tab has said whose it is', otherTabSays(JANE), { loggedIn: true, ready: true }],
+    ['nothing has happened', () => {}, JANE],
+  ])('asks for one where the session goes on: %s', async (_, meanwhile, session) => {
+    expect(await refreshesAfter(meanwhile, undefined, session)).toBe(1)
+  })
+})
+
+describe('the customer that a support agent acts for', () => {
+  const AGENT = { loggedIn: true, ready: true, key: 'agent', expiresAt: 1 }
+
+  it('is another person for the page that has chosen them, and for the other tabs', async () => {
+    const answers = { startEmulation: () => Response.json({ sessionKey: 'agent:jane' }) }
+    const [other, own] = [tab(AGENT, answers), tab(AGENT, answers)]
+    await own.sdk.startEmulation({ customerId: '1' })
+    await settled()
+    // The tokens are those from before.
+    expect(own.state()).toEqual({ ...AGENT, key: 'agent:jane' })
+    expect(other.state()).toEqual({ ...AGENT, key: 'agent:jane' })
+    expect(own.hooks).toEqual([['ended', { sessionKey: 'agent:jane', isOwn: true }], ['changed', { sessionKey: 'agent:jane', isOwn: true }]])
+    expect(other.hooks).toEqual([['ended', { sessionKey: 'agent:jane', isOwn: false }], ['changed', { sessionKey: 'agent:jane', isOwn: false }]])
+  })
+
+  it('is asked for where the answer does not say which session it is', async () => {
+    const { sdk, state } = tab(AGENT, { endEmulation: () => Response.json({}), getSession: () => Response.json({ loggedIn: true, expiresIn: 300, sessionKey: 'agent2' }) })
+    await sdk.endEmulation()
+    await settled()
+    expect(state()).toMatchObject({ loggedIn: true, key: 'agent2' })
   })
 })

@@ -76,6 +76,15 @@ describe('what tabs tell each other', () => {
     expect([own.carts, other.carts, other.heard]).toEqual([[], ['changed'], []])
   })
 
+  it('nothing that tabs with another version of the script say: 0.1 uses another channel, and later ones may have other news', () => {
+    const { heard, answered, carts, isSigningOut } = tab()
+    for (const name of ['sapcc:sessions:/api/sapcc', 'sapcc:tabs:/api/sapcc']) {
+      for (const news of ['signing-out', 'later', 7, undefined]) new Channel(name).postMessage(news)
+    }
+    new Channel('sapcc:sessions:/api/sapcc').postMessage('signUserOut')
+    expect([heard, answered, carts, isSigningOut()]).toEqual([[], [], [], false])
+  })
+
   it('nothing without channels', () => {
     vi.stubGlobal('BroadcastChannel', undefined)
     const own = tab()

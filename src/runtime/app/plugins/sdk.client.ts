@@ -33,19 +33,21 @@ export default defineNuxtPlugin({
     const rendered = state.value
     /** Of the session that listeners know of. */
     let toldKey = rendered.key
+    /** How many sessions this browser is known to have ended. A refused refresh is no such end: it is reported. */
+    let endedSessions = 0
     let isSigningOut = false
     let asking: Promise<void> | undefined
 
     const tabs = connectTabs(apiUrl, (session) => {
       // A refresh in another tab changes nothing for the calls of this one.
       if (session.key !== state.value.key) ownTransport.noteOtherTab(session)
-      void update(session)
+      void update(session, false)
     }, (key) => {
       if (usesOwnServer && key !== state.value.key) void askForSession()
     }, cartChanged)
 
     const ownTransport = createBrowserTransport(apiUrl, (session, isObserved) => {
-      void update(session, !isObserved)
+      void update(session, !isObserved || undefined)
       // The other tabs ask the server themselves where they know something else.
       if (!isObserved) tabs.announce(state.value)
       else if (session.key !== undefined) tabs.announceRendered(session.key)
@@ -78,7 +80,8 @@ export default defineNuxtPlugin({
       runInContext: callback => nuxtApp.runWithContext(callback) as ReturnType<typeof callback>,
       host: {
         isSignedIn: () => state.value.loggedIn,
-        isSigningOut: tabs.isSigningOut,
+        isSigningOut: () => isSigningOut || tabs.isSigningOut(),
+        endedSessions: () => endedSessions,
         isAnonymous: () => state.value.ready && !state.value.loggedIn,
       },
     })
@@ -124,18 +127,19 @@ export default defineNuxtPlugin({
     /**
      * Not awaited: what listeners do, and what of it fails, is not the concern of the call that has brought the news.
      *
-     * @param isOwn whether this tab has changed it, by a sign-in or a sign-out.
+     * @param isOwn whether this tab has changed it, by a sign-in or a sign-out, or with `false` another tab.
      */
-    async function update(session: SapccSessionState, isOwn = false): Promise<void> {
+    async function update(session: SapccSessionState, isOwn?: boolean): Promise<void> {
       // A refresh does not say whose session it has renewed.
       const { key = state.value.key } = session
-      state.value = { ...session, key }
+      state.value = { ...(session.loggedIn ? { expiresAt: state.value.expiresAt } : {}), ...session, key }
       // That it is not known which session it is does not mean that there is none.
       if (session.loggedIn && !key) return void askForSession()
       const before = toldKey ?? key
       toldKey = key
       if (key === before) return
       const change: SapccSessionChange = { sessionKey: key!, isOwn: isOwn || isSigningOut }
+      if (before && (isOwn !== undefined || (key && usesOwnServer))) endedSessions += 1
       try {
         if (before) await nuxtApp.callHook('sapcc:session:ended', change)
       }

@@ -3,6 +3,7 @@ import { isRecord } from '../../sdk/errors'
 import { GENERATION_HEADER, REFRESHED_HEADER, SDK_HEADER, SESSION_HEADER, parseRefreshed } from '../../sdk/refresh/refresh-event'
 import type { RefreshListener, RefreshOrigin, RefreshSource } from '../../sdk/refresh/refresh-event'
 import { errorStatus, isRefreshRefused } from '../../sdk/refresh/is-unauthorized'
+import { CHANGES_PERSON } from '../../sdk/session-methods'
 import { createHttpTransport } from '../../sdk/transport/http-transport'
 import type { FetchInstance } from '../../sdk/transport/fetch-instance'
 import type { Transport } from '../../sdk/transport/http-transport'
@@ -51,14 +52,14 @@ export function createBrowserTransport(apiUrl: string, onSession: (session: Sapc
   const listeners: RefreshListener[] = []
   /** From a sign-out until the next sign-in, in whatever tab: answers to calls from before it tell nothing about now. */
   let isOver = false
-  /** Sign-ins and sign-outs, in whatever tab: what was asked before one and answered after it is about another session. */
+  /** Sign-ins, sign-outs and changes of an agent's customer, in whatever tab: what was asked before one and answered after it is about another session. */
   let signInsAndOuts = 0
   /** The last refreshes that were announced: answers of calls that ran at the same time name the same one. */
   const announced: string[] = []
   /** Answers to this tab's refreshes that another one, or a page's rendering, had caused meanwhile. */
   const foreign = new WeakSet<object>()
 
-  /** There are new tokens, of a sign-in or a refresh. */
+  /** There are new tokens, of a sign-in or a refresh, or another customer for whom an agent acts. */
   function goOn(session: SapccSessionState): void {
     refusedGeneration = undefined
     isOver = false
@@ -124,18 +125,18 @@ export function createBrowserTransport(apiUrl: string, onSession: (session: Sapc
   }
 
   const transport: Transport = async (operation, args, config) => {
+    if (CHANGES_PERSON.has(operation)) {
+      const response = await oneTabAtATime(apiUrl, () => http(operation, args, config))
+      signInsAndOuts += 1
+      // Whatever the answer says, it is another session than before.
+      goOn(sessionOf(response, ''))
+      return response
+    }
     switch (operation) {
       // A tab that waited for another's refresh finds it done: the server compares generations.
       case 'refreshUserToken':
       case 'OAuthUserTokenRefresh':
         return await oneTabAtATime(apiUrl, () => refresh(config))
-      case 'signUserIn': {
-        const response = await oneTabAtATime(apiUrl, () => http(operation, args, config))
-        signInsAndOuts += 1
-        // Whatever the answer says, it is another session than before.
-        goOn(sessionOf(response, ''))
-        return response
-      }
       case 'signUserOut': {
         options.onSignOut?.(true)
         try {

@@ -14,16 +14,16 @@ export interface SapccSessionState {
 /**
  * Hears of what became of the session.
  *
- * @param isOwn whether this tab did it.
+ * @param isOwn whether this tab did it; `false`: another tab of this browser; left out where it was only found out.
  */
 export type SessionListener = (session: SapccSessionState, isOwn?: boolean) => void
 
 /**
- * @param expiresIn seconds; counted from now, so that a clock that is wrong changes nothing.
+ * @param expiresIn seconds; counted from now, so that a clock that is wrong changes nothing. `undefined` where the tokens are those from before.
  * @param key left out after a refresh, which does not change it.
  */
-export function signedIn(expiresIn: number, key?: string): SapccSessionState {
-  return { loggedIn: true, expiresAt: Date.now() + expiresIn * 1000, ready: true, key }
+export function signedIn(expiresIn?: number, key?: string): SapccSessionState {
+  return { loggedIn: true, ...(expiresIn === undefined ? {} : { expiresAt: Date.now() + expiresIn * 1000 }), ready: true, key }
 }
 
 /** It is known that no customer is signed in. */
@@ -32,11 +32,12 @@ export function signedOut(): SapccSessionState {
 }
 
 /**
- * What an answer of the server's says: to `getSession`, to a sign-in or to a refresh.
+ * What an answer of the server's says: to `getSession`, to a sign-in, to a refresh, or to a change of an agent's customer, which leaves the tokens as they are.
  *
  * @param otherwise the key where the answer has none.
  */
 export function sessionOf(answer: unknown, otherwise?: string): SapccSessionState {
   const { loggedIn, expiresIn, expires_in = expiresIn, sessionKey } = isRecord(answer) ? answer : {}
-  return loggedIn === false ? signedOut() : signedIn(Number(expires_in) || 0, typeof sessionKey === 'string' ? sessionKey : otherwise)
+  // An answer with neither of the two says nothing of the tokens.
+  return loggedIn === false ? signedOut() : signedIn(expires_in === loggedIn ? undefined : Number(expires_in) || 0, typeof sessionKey === 'string' ? sessionKey : otherwise)
 }

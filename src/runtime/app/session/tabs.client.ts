@@ -28,15 +28,16 @@ const SIGN_OUT_LIMIT = 10_000
  * @param onCart hears that another tab has changed a cart.
  */
 export function connectTabs(apiUrl: string, onSession: (session: SapccSessionState) => void, onAnswered: (key: string) => void, onCart: (isOwn: false) => void): Tabs {
-  // Lives as long as the page: the browser closes it together with it.
-  const channel = globalThis.BroadcastChannel && new BroadcastChannel(`sapcc:sessions:${apiUrl}`)
+  // Lives as long as the page: the browser closes it together with it. A change of what messages mean needs another name: tabs stay open when a new version is deployed. 0.1 used `sapcc:sessions:`.
+  const channel = globalThis.BroadcastChannel && new BroadcastChannel(`sapcc:tabs:${apiUrl}`)
   let signingOutUntil = 0
   if (channel) {
     channel.onmessage = ({ data }: MessageEvent<Message>) => {
       if (Array.isArray(data)) return onAnswered(data[0])
       if (data === 'cart') return onCart(false)
       if (data === 'signUserOut') signingOutUntil = performance.now() + SIGN_OUT_LIMIT
-      else {
+      // A later version may have news that this one does not know.
+      else if (typeof data === 'object') {
         signingOutUntil = 0
         onSession(data)
       }
