@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { ref } from 'vue'
 import { useSapccData } from '../../../src/runtime/app/composables/use-sapcc-data'
 import { useSapccSiteContext } from '../../../src/runtime/app/composables/use-sapcc-site-context'
+import { sapLanguage } from '../../../src/runtime/shared/sap-language'
 import { shop } from './nuxt/shop'
 
 const LANGUAGES = { languages: [{ isocode: 'en', name: 'English' }, { isocode: 'de', name: 'German' }, { isocode: 'es_CO', name: 'Spanish' }, { isocode: 'fr', name: 'French', active: false }] }
@@ -9,7 +10,15 @@ const CURRENCIES = { currencies: [{ isocode: 'USD', symbol: '$' }, { isocode: 'E
 const FACTS = { baseSite: 'electronics', language: 'en', currency: 'USD', languages: { 'es-419': 'es_CO' } }
 
 const settled = () => vi.advanceTimersByTimeAsync(0)
-const answer = vi.fn((): unknown => FACTS)
+/** Of the page that was opened last. */
+let cookies: Record<string, string | undefined> = {}
+/** What the server makes of the visitor's cookies. */
+const factsOfVisitor = () => ({
+  ...FACTS,
+  language: sapLanguage(cookies['vsf-locale'] ?? 'en', FACTS.languages),
+  currency: CURRENCIES.currencies.find(({ isocode }) => isocode === cookies['vsf-currency'])?.isocode ?? 'USD',
+})
+const answer = vi.fn((): unknown => factsOfVisitor())
 
 beforeEach(() => {
   vi.useFakeTimers()
@@ -25,14 +34,15 @@ beforeEach(() => {
 afterEach(() => {
   vi.useRealTimers()
   vi.unstubAllGlobals()
-  answer.mockReset().mockImplementation(() => FACTS)
+  answer.mockReset().mockImplementation(factsOfVisitor)
 })
 
 /** A page that shows the site context, and a product. @param i18n stands for `@nuxtjs/i18n`. */
-async function openPage({ cookies = {}, i18n, lists }: { cookies?: Record<string, string>, i18n?: object, lists?: boolean } = {}) {
+async function openPage({ cookies: initial = {}, i18n, lists }: { cookies?: Record<string, string>, i18n?: object, lists?: boolean } = {}) {
   const calls = { getLanguages: vi.fn(async () => LANGUAGES), getCurrencies: vi.fn(async () => CURRENCIES), getProduct: vi.fn(async () => ({ code: '1' })) }
   const page = shop(calls, undefined, i18n ? { $i18n: i18n } : {})
-  Object.assign(page.app.cookies, cookies)
+  Object.assign(page.app.cookies, initial)
+  cookies = page.app.cookies
   const { result: site } = page.mount(() => useSapccSiteContext({ lists }))
   page.mount(() => useSapccData('getProduct', { productCode: '1' }))
   await vi.advanceTimersByTimeAsync(10)
@@ -79,6 +89,37 @@ describe('the site context in the browser', () => {
   it('does not show what the store does not have', async () => {
     const page = await openPage()
     page.app.cookies['vsf-currency'] = 'XXX'
+    await settled()
+    expect(page.site.currency.value).toBe('USD')
+  })
+})
+
+describe('what the server decides for a choice', () => {
+  it('counts, also where it is not what the visitor has chosen', async () => {
+    const page = await openPage()
+    answer.mockImplementation(() => ({ ...FACTS, baseSite: 'electronics-eu', currency: 'USD' }))
+    await page.site.setCurrency('EUR')
+    await settled()
+    expect(shown(page)).toEqual(['electronics-eu', 'en', 'USD'])
+    expect(answer).toHaveBeenCalledTimes(2)
+  })
+
+  it('is asked for again when a choice goes away', async () => {
+    const page = await openPage({ cookies: { 'vsf-currency': 'EUR' } })
+    expect(page.site.currency.value).toBe('EUR')
+    page.app.cookies['vsf-currency'] = undefined
+    await settled()
+    expect(page.site.currency.value).toBe('USD')
+  })
+
+  it('is that for the last choice, when the answer for an earlier one is late', async () => {
+    const page = await openPage()
+    const slow = Promise.withResolvers<object>()
+    answer.mockImplementationOnce(() => slow.promise)
+    await page.site.setCurrency('EUR')
+    await page.site.setCurrency('USD')
+    await settled()
+    slow.resolve({ ...FACTS, currency: 'EUR' })
     await settled()
     expect(page.site.currency.value).toBe('USD')
   })

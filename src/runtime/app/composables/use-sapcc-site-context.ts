@@ -1,4 +1,4 @@
-import { computed, nextTick, onNuxtReady, onServerPrefetch, useNuxtApp } from '#imports'
+import { computed, getCurrentInstance, nextTick, onNuxtReady, onServerPrefetch, useNuxtApp, watch } from '#imports'
 import type { ComputedRef } from 'vue'
 import { SapccError } from '../../sdk/errors'
 import type { Currency, Language } from '../../sdk/occ/types'
@@ -80,12 +80,13 @@ export function useSapccSiteContext({ lists = true }: SapccSiteContextOptions = 
   const currencies = computed(() => withCode(currencyList.data.value?.currencies))
 
   const learning = import.meta.server || nuxtApp.isHydrating ? learn(site.value) : undefined
-  if (import.meta.server) onServerPrefetch(() => learning)
-  else onNuxtReady(() => learn(site.value))
+  if (import.meta.client) onNuxtReady(() => watch(site, chosen => learn(chosen), { immediate: true }))
+  // A plugin or a middleware awaits the result itself.
+  else if (getCurrentInstance()) onServerPrefetch(() => learning)
 
   const localeMap = () => known.value?.facts.languages ?? {}
   const shownLocale = () => typeof $i18n?.locale?.value === 'string' ? $i18n.locale.value : undefined
-  /** What the visitor has chosen since the server has told; until then the server's word counts, which also knows the shop's hook. */
+  /** A choice that the server has not heard of yet. Otherwise the server decides, because only it runs the hook `sapcc:site-context`. */
   const chosenLater = (what: 'language' | 'currency') => site.value[what] === known.value?.at[what] ? undefined : site.value[what]
 
   const language = computed(() => {
@@ -128,7 +129,7 @@ function withCode<Entry extends { isocode?: string, active?: boolean }>(entries:
   return entries.filter((entry): entry is Entry & { isocode: string } => entry.isocode !== undefined && entry.active !== false)
 }
 
-/** The server leaves out what the store does not have: cookies are the visitor's to write. */
+/** The first code that the store has. Others are skipped, because a visitor can write any code into a cookie; the server does the same. */
 function firstOf(list: readonly { isocode: string }[], codes: (string | undefined)[]): string | undefined {
   return codes.find(code => code !== undefined && (list.length === 0 || list.some(({ isocode }) => isocode === code)))
 }
@@ -146,7 +147,11 @@ function localesOf(locales: unknown): string[] {
   return codes.filter(code => typeof code === 'string')
 }
 
-/** The locale that the server makes this language of. @param current stays, where it is one of several. */
+/**
+ * Finds a locale that the server converts to this language.
+ *
+ * @param current the current locale; it is kept if it is one of several that fit.
+ */
 function localeFor(isocode: string, locales: readonly string[], map: Readonly<Record<string, string>>, current?: string): string {
   const fitting = locales.filter(locale => sapLanguage(locale, map) === isocode)
   const found = fitting.find(locale => locale === current) ?? fitting[0]

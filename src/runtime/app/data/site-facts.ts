@@ -19,7 +19,10 @@ export interface KnownSite {
 export interface SiteKnowledge {
   /** In the payload; `undefined` until the server has told, or where it cannot. */
   known: Ref<KnownSite | undefined>
-  /** Asks the server, where that has not happened. Never rejects: what is wrong with the site's setting fails the page's calls, which tell of it. */
+  /**
+   * Asks the server, unless it has answered for this choice: its answer depends on the visitor's cookies and on the hook
+   * `sapcc:site-context`. Never rejects: what is wrong with the site's setting fails the page's calls, which tell of it.
+   */
   learn: (chosen: SiteChoice) => Promise<void>
 }
 
@@ -29,19 +32,35 @@ export const useSiteKnowledge = oncePerApp(createSiteKnowledge)
 function createSiteKnowledge(): SiteKnowledge {
   const known = useState<KnownSite | undefined>('sapcc:site-facts')
   const ask = askServer()
-  let learning: Promise<void> | undefined
+  /** The last question. */
+  let asked: { at: SiteChoice, answered: Promise<void> } | undefined
 
   async function read(at: SiteChoice): Promise<void> {
     try {
       const facts = await ask()
-      if (isFacts(facts)) known.value = { facts, at: { ...at } }
+      if (isFacts(facts) && asked?.at === at) known.value = { facts, at }
     }
     catch {
-      learning = undefined
+      if (asked?.at === at) asked = undefined
     }
   }
 
-  return { known, learn: async chosen => known.value ? undefined : await (learning ??= read(chosen)) }
+  return {
+    known,
+    async learn(chosen) {
+      if (isSame(known.value?.at, chosen)) return
+      if (!isSame(asked?.at, chosen)) {
+        const at = { ...chosen }
+        asked = { at, answered: Promise.resolve() }
+        asked.answered = read(at)
+      }
+      await asked!.answered
+    },
+  }
+}
+
+function isSame(one: SiteChoice | undefined, other: SiteChoice): boolean {
+  return one?.language === other.language && one?.currency === other.currency && one !== undefined
 }
 
 function askServer(): () => Promise<unknown> {

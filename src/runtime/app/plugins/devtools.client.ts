@@ -39,7 +39,7 @@ export default defineNuxtPlugin({
     window.fetch = async (input, init) => {
       const url = new URL(input instanceof Request ? input.url : input, location.href)
       if (url.origin !== location.origin || !url.pathname.startsWith(prefix)) return await send(input, init)
-      const call = diary.begin(decodeURIComponent(url.pathname.slice(prefix.length)), typeof init?.body === 'string' ? init.body : url.search)
+      const call = diary.begin(operationOf(url.pathname.slice(prefix.length)), typeof init?.body === 'string' ? init.body : url.search)
       try {
         const response = await send(input, init)
         call.answered(response.status, response.ok ? undefined : await errorTypeOf(response.clone()))
@@ -53,6 +53,16 @@ export default defineNuxtPlugin({
     }
   },
 })
+
+/** The name of the operation; what is no valid encoding stays as it is, because the tab must not change what the shop does. */
+function operationOf(path: string): string {
+  try {
+    return decodeURIComponent(path)
+  }
+  catch {
+    return path
+  }
+}
 
 async function errorTypeOf(response: Response): Promise<string | undefined> {
   const body: unknown = await response.json().catch(() => undefined)
