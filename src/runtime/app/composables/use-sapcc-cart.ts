@@ -44,7 +44,7 @@ export interface SapccCart {
   /**
    * Puts a product in; the first one begins the cart.
    *
-   * @returns when the cart has been read again. That too few are in stock is a result.
+   * @returns when the cart has been read again. It also resolves when too few are in stock.
    * @throws SapccError for every other reason, e.g. `UnknownIdentifierError`
    */
   add: (item: string | SapccCartItem, quantity?: number) => Promise<SapccCartChange>
@@ -62,7 +62,7 @@ export interface SapccCart {
   removeVoucher: (code: string) => Promise<void>
 }
 
-/** SAP refuses what is not in stock in some places, and says in others how little it could do. */
+/** Some operations of SAP fail with this error when something is out of stock; others succeed and add fewer. */
 const OUT_OF_STOCK = 'InsufficientStockError'
 
 /**

@@ -41,9 +41,9 @@ export interface SapccDataOptions<Result, Data = Result, Default = undefined> {
    * the customer's, all else (carts, and the operations of own documents without a user) the visitor's
    */
   for?: SapccDataKind
-  /** Makes of the result what the component shows; each component that shows the data may have its own. What it throws is the `error`. */
+  /** Converts the result for this component; each component may have its own. What it throws is the `error`. */
   transform?: (result: Result) => Data
-  /** What there is as long as there is no result. @default undefined */
+  /** Returns the value of `data` until there is a result. @default undefined */
   default?: () => Default
   /** Whether to ask at once; otherwise `execute()` asks. @default true */
   immediate?: boolean
@@ -108,9 +108,9 @@ export function useSapccData<Name extends SapccOperation, Data = SapccResult<Nam
   const { transform, immediate = true, lazy = false, maxAge = MAX_AGE } = options
   const kind = options.for ?? kindOf(operation)
   const isEveryones = kind === 'everyone'
-  const isRepeated = isRead(operation)
+  const isReadOnly = isRead(operation)
   // eslint-disable-next-line no-console -- for the developer, in the browser too; a logger would be downloaded by every visitor
-  if (import.meta.dev && !isRepeated) console.warn(`[sapcc] ${operation} changes something; useSapccData is for reads, and asks again when its parameters or the session change. Call useSdk().sapcc.${operation}() instead.`)
+  if (import.meta.dev && !isReadOnly) console.warn(`[sapcc] ${operation} changes something; useSapccData is for reads, and asks again when its parameters or the session change. Call useSdk().sapcc.${operation}() instead.`)
 
   const call = computed((): DataCall => {
     const given = toValue<object | null | undefined>(params)
@@ -165,7 +165,7 @@ export function useSapccData<Name extends SapccOperation, Data = SapccResult<Nam
     },
   })
 
-  /** Nuxt keeps the handler of the component that was the first to want a key, and that one may want another key by now. */
+  /** Nuxt calls the handler of the first component that has used a key. That component may have another key by now, so the handler is told which call to make. */
   function refresh(dedupe: 'cancel' | 'defer' = 'cancel'): Promise<void> {
     const before = store.running
     store.running = call.value
@@ -177,14 +177,14 @@ export function useSapccData<Name extends SapccOperation, Data = SapccResult<Nam
     }
   }
 
-  const isWanted = () => call.value.params !== undefined
+  const isCallWanted = () => call.value.params !== undefined
   const isOfOtherCall = () => {
     const found = asyncData.data.value
     const madeFor = typeof found === 'object' && found !== null ? store.madeFor.get(found) : undefined
     return asyncData.status.value === 'success' && madeFor !== undefined && madeFor !== key.value
   }
   const shown = computed((): { data: Data | Default, error?: SapccError } => {
-    const found = isWanted() && !isOfOtherCall() ? asyncData.data.value : undefined
+    const found = isCallWanted() && !isOfOtherCall() ? asyncData.data.value : undefined
     const otherwise = () => options.default?.() as Default
     if (found === undefined || found === null) return { data: otherwise() }
     if (import.meta.dev) freezeDeep(found)
@@ -198,12 +198,12 @@ export function useSapccData<Name extends SapccOperation, Data = SapccResult<Nam
   })
   const result: SapccData<Data, Default> = {
     data: computed(() => shown.value.data),
-    error: computed(() => isWanted() ? asyncData.error.value as SapccError | undefined ?? shown.value.error : undefined),
+    error: computed(() => isCallWanted() ? asyncData.error.value as SapccError | undefined ?? shown.value.error : undefined),
     status: computed(() => {
-      const status = isWanted() ? asyncData.status.value ?? 'idle' : 'idle'
+      const status = isCallWanted() ? asyncData.status.value ?? 'idle' : 'idle'
       return status === 'success' && shown.value.error ? 'error' : status
     }),
-    pending: computed(() => isWanted() && asyncData.status.value === 'pending'),
+    pending: computed(() => isCallWanted() && asyncData.status.value === 'pending'),
     refresh: () => refresh(),
     execute: () => refresh(),
     clear: () => asyncData.clear(),
@@ -213,7 +213,7 @@ export function useSapccData<Name extends SapccOperation, Data = SapccResult<Nam
     const forget = () => asyncData.clear()
     if (!isEveryones) store.personal.add(forget)
     watch(isOfOtherCall, is => is ? refresh() : undefined)
-    watch(result.error, error => store.recovery?.note(result, isRepeated && isOutage(error) ? () => refresh('defer') : undefined, error), { immediate: true })
+    watch(result.error, error => store.recovery?.note(result, isReadOnly && isOutage(error) ? () => refresh('defer') : undefined, error), { immediate: true })
     onScopeDispose(() => {
       store.personal.delete(forget)
       store.recovery?.note(result)

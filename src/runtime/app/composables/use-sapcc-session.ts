@@ -37,7 +37,7 @@ export interface SapccSession {
   /**
    * Leaves for the authorization server's login page, in the language of the current page.
    *
-   * @param returnTo a path of this app. @default the current page; on the sign-in page (`auth.loginPage`) where that was to lead
+   * @param returnTo a path of this app. @default the current page; on the sign-in page (`auth.loginPage`) the page to which it would return
    */
   login: (returnTo?: string) => Promise<void>
   /** Renews the access token now. */
@@ -54,7 +54,7 @@ export function useSapccSession(): SapccSession {
   const state = useSessionState()
   const nuxtApp = useNuxtApp()
   const route = useRoute()
-  // A session elsewhere is asked for where it is used.
+  // A server elsewhere is asked only by pages that show the session; this app's own server has told before.
   if (import.meta.client && !state.value.ready) onNuxtReady(() => state.value.ready ? undefined : nuxtApp.$sapccSession.ask())
   const { sapcc } = useSdk() as unknown as { sapcc: SessionMethods }
   return {
@@ -64,7 +64,7 @@ export function useSapccSession(): SapccSession {
     status: computed(() => state.value.ready ? state.value.loggedIn ? 'signed-in' : 'anonymous' : 'unknown'),
     sessionKey: computed(() => state.value.key),
     signIn: credentials => sapcc.signUserIn(credentials),
-    // An event, if it is called by `@click="signOut"`, has neither of the two.
+    // With `@click="signOut"` the argument is an event, which has neither of the two options.
     signOut: async ({ everywhere, returnTo } = {}) => {
       const result = await sapcc.signUserOut({ everywhere, returnTo })
       if (!result?.logoutUrl) return
@@ -72,7 +72,7 @@ export function useSapccSession(): SapccSession {
       // What follows a sign-out, such as going to another page, must not overtake the browser's leaving.
       if (import.meta.client) await new Promise(() => {})
     },
-    // A script of its own: not every page leads to the login. Without it, after a new version was deployed, the login still begins.
+    // A separate script, because most pages never need it. When it is missing, because a new version was deployed, the login begins without the language.
     login: async (returnTo) => {
       const script = await import('../session/leave-for-login').catch(() => undefined)
       await nuxtApp.runWithContext(() => navigateTo(script ? script.useLoginAddress()(route, returnTo) : `${nuxtApp.$sapccSession.apiUrl}/auth/login?returnTo=${encodeURIComponent(returnTo ?? route.fullPath)}`, { external: true }))
