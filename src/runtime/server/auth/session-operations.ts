@@ -85,9 +85,9 @@ export function createSessionOperations(options: SessionOperationsOptions): Sess
   }
 
   async function signUserOut(scope: RequestScope, args: readonly unknown[]): Promise<SignOutResult | undefined> {
-    const own = options.session(scope)
-    await own.session()
-    const last = await own.end()
+    const session = options.session(scope)
+    await session.session()
+    const last = await session.end()
     dropPendingLogins(scope.cookieOwner)
     await options.anonymousCart(scope).clear()
     const [result] = await Promise.all([options.beginLogout(scope, parseSignOutOptions(args[0])), last && revokeAndCallHook(scope, last)])

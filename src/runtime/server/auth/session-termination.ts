@@ -47,7 +47,7 @@ export interface SessionTermination extends Pick<PendingRevocations, 'start' | '
 /** Options of {@link createSessionTermination}. */
 export interface SessionTerminationOptions {
   store: SessionStore
-  coordinator: Pick<RefreshCoordinator, 'end' | 'inProgress'>
+  coordinator: Pick<RefreshCoordinator, 'end' | 'blockedFor'>
   oauth: Pick<OAuthClient, 'revoke'>
   /** Whether the authorization server may give one pair of tokens to several sessions. */
   sharedTokens: boolean
@@ -73,7 +73,7 @@ export function createSessionTermination(options: SessionTerminationOptions): Se
 
   /** Leaves tokens alone that a living session has, as far as the store knows. */
   async function revokeUnused(tokens: RevocationParameters, revoke: () => Promise<RevocationResult>): Promise<RevocationResult | undefined> {
-    return store.revokeUnused ? await store.revokeUnused({ ...NO_SESSION, ...tokens }, revoke) : await revoke()
+    return store.revokeUnused ? await store.revokeUnused({ accessToken: '', ...tokens }, revoke) : await revoke()
   }
 
   /** @returns the tokens that are still to be revoked; `undefined` when there is nothing left to try. */
@@ -117,10 +117,10 @@ export function createSessionTermination(options: SessionTerminationOptions): Se
     const { accessToken, refreshToken, createdAt } = session
     const tokens = { accessToken, ...(refreshToken === undefined ? {} : { refreshToken }), ...(createdAt === undefined ? {} : { createdAt }) }
     // While the storage is not available, a refresh may be in progress in another process.
-    const inProgress = await coordinator.inProgress(session).catch(() => INTENT_LIFETIME)
+    const blockedFor = await coordinator.blockedFor(session).catch(() => INTENT_LIFETIME)
     // During a storage outage it is also unknown which sessions have the tokens: retry later.
-    const left = await attempt(tokens, false, inProgress > 0 ? { refresh: notWhileInProgress } : {}).catch(() => tokens)
-    if (left) await pending.add(left, inProgress)
+    const left = await attempt(tokens, false, blockedFor > 0 ? { refresh: notWhileInProgress } : {}).catch(() => tokens)
+    if (left) await pending.add(left, blockedFor)
   }
 
   const ending = createRetryingWriter<{ session: Session, living: readonly Session[], mayBeUnknown: boolean }>(async (_id, { session, living, mayBeUnknown }) => {
@@ -157,9 +157,6 @@ export function createSessionTermination(options: SessionTerminationOptions): Se
 function notWhileInProgress(): Promise<never> {
   return Promise.reject(serverUnavailable({ cause: new Error('A refresh of the session that has ended is still in progress.') }))
 }
-
-/** Empty session fields, for store methods that need only the tokens. */
-const NO_SESSION: Session = { id: '', generation: 0, accessToken: '', tokenType: '', scope: '', expiresAt: 0 }
 
 /** SAP's legacy server keeps the refresh token when it gives a new access token, and the other way round. */
 function haveTokenInCommonWith({ accessToken, refreshToken }: Session, others: readonly Session[]): boolean {

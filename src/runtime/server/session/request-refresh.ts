@@ -25,7 +25,7 @@ export class RequestRefresh {
   declare private readonly state: RequestSessionState
   declare private readonly options: RequestRefreshOptions
   /** The last refresh that this request caused. */
-  declare private own: { session: Session, id: string } | undefined
+  declare private lastRefresh: { session: Session, id: string } | undefined
   /** Whether this request has waited for a refresh in vain. */
   declare private hasWaited: boolean
 
@@ -33,7 +33,7 @@ export class RequestRefresh {
     this.scope = scope
     this.state = state
     this.options = options
-    this.own = undefined
+    this.lastRefresh = undefined
     this.hasWaited = false
   }
 
@@ -60,7 +60,7 @@ export class RequestRefresh {
 
   /** See `RequestSession.refreshAfter401`. */
   async refreshAfter401(refused: Session): Promise<Session> {
-    assertSameSession(refused, await this.state.opened())
+    assertSameSession(refused, await this.state.session())
     const renewed = await this.refresh(refused.generation, 'refused-by-sap')
     assertSameSession(refused, renewed)
     return renewed
@@ -68,21 +68,21 @@ export class RequestRefresh {
 
   /** See `RequestSession.refreshAhead`. */
   async refreshAhead(): Promise<AnnouncedRefresh | undefined> {
-    const { own } = this
+    const before = this.lastRefresh
     const known = await this.sessionReadyForCall()
-    return this.own !== own && this.own?.session === known ? this.ownRefresh() : undefined
+    return this.lastRefresh !== before && this.lastRefresh?.session === known ? this.ownRefresh() : undefined
   }
 
   /** See `RequestSession.sessionReadyForCall`. */
   async sessionReadyForCall(): Promise<Session | undefined> {
-    const known = await this.state.opened()
+    const known = await this.state.session()
     // On a streamed page the headers may have been sent meanwhile, so no cookie can be set.
     return known && this.isDue(known) && this.mayRefresh ? await this.refreshBeforeCall(known) : known
   }
 
   /** See `RequestSession.ownRefresh`. */
   ownRefresh(): AnnouncedRefresh | undefined {
-    return this.own && { id: this.own.id, tokens: tokensOfSession(this.own.session, Date.now()) }
+    return this.lastRefresh && { id: this.lastRefresh.id, tokens: tokensOfSession(this.lastRefresh.session, Date.now()) }
   }
 
   private isDue(session: Session): boolean {
@@ -121,7 +121,7 @@ export class RequestRefresh {
     const { event } = this.scope.request
     return {
       refreshed: async (renewed, refreshId) => {
-        this.own = { session: renewed, id: refreshId }
+        this.lastRefresh = { session: renewed, id: refreshId }
         // Take the new tokens before the hook runs: its calls on this event use them.
         await this.state.take(renewed)
         await hooks.callHook('sapcc:token:refreshed', { event, tokens: withTokensByNameOnly(tokensOfSession(renewed, Date.now())) })
@@ -136,7 +136,7 @@ export class RequestRefresh {
 
   private async sessionToRefresh(): Promise<Session | undefined> {
     try {
-      return await this.state.opened()
+      return await this.state.session()
     }
     catch (error) {
       throw isStoreUnavailable(error) ? new TokenRefreshUnavailableError(undefined, { retryAfter: 1, cause: error }) : error

@@ -27,7 +27,8 @@ export class RequestSessionState {
   /** The session in the browser's cookie, even if it has ended since. */
   declare sent: Session | undefined
   declare private opening: Promise<void> | undefined
-  declare private isOpen: boolean
+  /** Whether the session was read, begun or ended by now. */
+  declare private isDecided: boolean
   /** Whether the time of last use must be updated. */
   declare shouldRecordUse: boolean
   /** The newest state that this request knows. */
@@ -41,23 +42,23 @@ export class RequestSessionState {
     this.options = options
     this.sent = undefined
     this.opening = undefined
-    this.isOpen = false
+    this.isDecided = false
     this.shouldRecordUse = false
     this.current = undefined
     this.assisted = undefined
   }
 
   /** The newest state of the session; `undefined` when the visitor is not signed in, or when the response is public. */
-  async opened(): Promise<Session | undefined> {
+  async session(): Promise<Session | undefined> {
     if (this.scope.access === 'none') return undefined
-    if (!this.isOpen) await (this.opening ??= this.open())
+    if (!this.isDecided) await (this.opening ??= this.open())
     return this.known()
   }
 
   /** A session has begun in this request. */
   begun(started: Session): void {
     this.forgetAssisted('replaced')
-    this.isOpen = true
+    this.isDecided = true
     this.current = started
     this.scope.markPersonalResponse()
   }
@@ -95,7 +96,7 @@ export class RequestSessionState {
   endUpTo(known: Session): void {
     if (this.isReplaced(known)) return
     this.current = undefined
-    this.isOpen = true
+    this.isDecided = true
     this.cookies.endUpTo(known)
   }
 
@@ -103,7 +104,7 @@ export class RequestSessionState {
   forget(reason?: AssistedEndReason): void {
     this.forgetAssisted(reason)
     this.current = undefined
-    this.isOpen = true
+    this.isDecided = true
     this.cookies.end()
   }
 
@@ -117,17 +118,17 @@ export class RequestSessionState {
     const opened = await this.cookies.open()
     const found = opened === 'unreadable' ? undefined : await this.takeOver(opened)
     // Something else in this request may have begun or ended a session meanwhile.
-    if (this.isOpen) return
+    if (this.isDecided) return
     // A cookie of our name that cannot be opened is ignored: a sign-in replaces it.
     if (found) this.current = this.inTime(found)
     const { current, options: { assisted } } = this
     if (assisted && current) await this.openAssisted(assisted, current)
-    this.isOpen = true
+    this.isDecided = true
   }
 
   private async takeOver(opened: OpenedSession): Promise<Session | undefined> {
     this.sent = opened.sent
-    return await this.cookies.opened(opened)
+    return await this.cookies.accept(opened)
   }
 
   /** Notes for whom the agent acts, from the next call on and in the browser. @throws SapccError 409 `SessionChangedError` */

@@ -42,7 +42,7 @@ export class RequestSession {
 
   /** The newest state of the session; `undefined` when the visitor is not signed in, or when the response is public. */
   session(): Promise<Session | undefined> {
-    return this.state.opened()
+    return this.state.session()
   }
 
   /**
@@ -75,7 +75,7 @@ export class RequestSession {
   }
 
   /**
-   * The session that a call made now belongs to, whether it has ended or not; not secret. Call {@link session} before.
+   * Names the session to which a call made now would belong, whether it has ended or not; not secret. Call {@link session} before.
    *
    * @returns `NO_CALL_SESSION` for a visitor who has no session.
    */
@@ -133,7 +133,7 @@ export class RequestSession {
   /**
    * Refreshes tokens that SAP answered with 401. This request may have begun another customer's session since they were sent.
    *
-   * @throws SapccError 409 `SessionChangedError` then.
+   * @throws SapccError 409 `SessionChangedError` when it has.
    */
   async refreshAfter401(refused: Session): Promise<Session> {
     return await this.refreshing.refreshAfter401(refused)
@@ -220,7 +220,7 @@ export class RequestSession {
     }
   }
 
-  /** For responses that others have made: the refresh itself has reported that its tokens are too large for cookies. */
+  /** For pages and the shop's own routes: the refresh itself has reported that its tokens are too large for cookies. */
   private async writeWhatFits(session: Session): Promise<void> {
     try {
       await this.cookies.prepareContent(session)

@@ -104,7 +104,7 @@ export class SessionCookies {
    *
    * @returns the session, unless it has ended.
    */
-  async opened(opened: OpenedSession): Promise<Session | undefined> {
+  async accept(opened: OpenedSession): Promise<Session | undefined> {
     const { sent } = opened
     if (!sent) return this.notEnded(opened)
     this.held = sent

@@ -77,7 +77,7 @@ export interface SessionStore {
    * @param revoke resolves to whether the tokens are revoked.
    * @returns `undefined` when an active session has the tokens.
    */
-  revokeUnused?: <Result extends { revoked: boolean }>(tokens: Session, revoke: () => Promise<Result>) => Promise<Result | undefined>
+  revokeUnused?: <Result extends { revoked: boolean }>(tokens: HeldTokens, revoke: () => Promise<Result>) => Promise<Result | undefined>
   /** Whether sessions with the same tokens share one state, so that each of their refresh tokens is sent once. */
   sharesTokens?: boolean
   /** Settles when nothing is left to write; for shutdown. */
@@ -85,6 +85,9 @@ export interface SessionStore {
   /** Sessions by customer; only where they are kept on the server. */
   users?: UserSessions
 }
+
+/** Tokens, and the id of the session that had them, if there was one. */
+export type HeldTokens = Pick<Session, 'accessToken' | 'refreshToken'> & Partial<Pick<Session, 'id'>>
 
 /** The session of a cookie. */
 export interface OpenedSession {

@@ -58,7 +58,7 @@ export function sessionFromTokens(tokens: OAuthUserTokenResponse, previous: Sess
     scope: tokens.scope,
     expiresAt: now + tokens.expires_in * 1000,
     lifetime: tokens.expires_in * 1000,
-    createdAt: previous ? previous.createdAt ?? now : now,
+    createdAt: previous?.createdAt ?? now,
     usedAt: now,
     ...(previous?.userId === undefined ? {} : { userId: previous.userId }),
     ...(previous?.listedAt === undefined ? {} : { listedAt: previous.listedAt }),

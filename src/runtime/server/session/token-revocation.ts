@@ -4,6 +4,7 @@ import { isDefiniteRefusal, serverUnavailable } from '../oauth/errors'
 import { settlesWithin } from '../time/sleep'
 import type { RefreshIntents } from './refresh/intents'
 import { REQUEST_LIMIT } from './refresh/token-request'
+import { keepsRefreshToken } from './refresh/spent-tokens'
 import type { SpentTokens } from './refresh/spent-tokens'
 import { sessionFromTokens } from './session'
 import type { Session } from './session'
@@ -40,7 +41,7 @@ export function createTokenRevocation({ oauth, refresh, spent, intents, timeout,
     const signal = AbortSignal.timeout(REQUEST_LIMIT)
     try {
       const tokens = await refresh(refreshToken, { session: of, signal })
-      if ((tokens.refresh_token ?? refreshToken) === refreshToken) await intent.clear()
+      if (keepsRefreshToken(tokens, refreshToken)) await intent.clear()
       else await spent.note(refreshToken)
       return tokens
     }
@@ -57,7 +58,7 @@ export function createTokenRevocation({ oauth, refresh, spent, intents, timeout,
       const renewal = send(refreshToken, { accessToken, ...(createdAt === undefined ? {} : { createdAt }) })
       if (await settlesWithin(renewal, timeout)) return await renewal
       renewal.then((late) => {
-        if ((late.refresh_token ?? refreshToken) !== refreshToken) onLate(sessionFromTokens(late, undefined, Date.now()))
+        if (!keepsRefreshToken(late, refreshToken)) onLate(sessionFromTokens(late, undefined, Date.now()))
       }, () => undefined)
       throw serverUnavailable()
     },

@@ -5,7 +5,7 @@ import { INTENT_LIFETIME } from './intents'
 import type { TokenUse } from './intents'
 import { unavailableOutcome } from './outcome'
 import type { Outcome } from './outcome'
-import type { RefreshSteps } from './refresh-steps'
+import type { RefreshContext } from './refresh-context'
 import { outcomeWithoutRequest } from './token-claim'
 
 /** Waits for the token requests of other processes. */
@@ -17,7 +17,7 @@ export interface OtherProcesses {
    * @param isAwaited whether a caller is still waiting. If none is, this stops.
    * @returns `undefined` when the other request ended without a result: this process may try now.
    */
-  outcome: (session: Session, blocked: { use: TokenUse, remaining: number }, isAwaited: () => boolean) => Promise<Outcome | undefined>
+  waitForResult: (session: Session, blocked: { use: TokenUse, remaining: number }, isAwaited: () => boolean) => Promise<Outcome | undefined>
   /** Whether the last refresh of this session was blocked by another process, and the intent may still be valid. */
   isBlocking: (session: Session) => boolean
 }
@@ -34,13 +34,13 @@ const LONGEST_RETRY_AFTER = 10_000
 
 const MAX_BLOCKED = 10_000
 
-export function createOtherProcesses(steps: RefreshSteps): OtherProcesses {
-  const { intents, clock: { monotonic } } = steps
+export function createOtherProcesses(context: RefreshContext): OtherProcesses {
+  const { intents, clock: { monotonic } } = context
   /** Until when sessions are blocked by the intent of another process. */
   const blocked = new BoundedMap<string, number>({ maxEntries: MAX_BLOCKED, ttl: INTENT_LIFETIME, now: monotonic })
 
   return {
-    async outcome(session, { use, remaining }, isAwaited) {
+    async waitForResult(session, { use, remaining }, isAwaited) {
       blocked.set(session.id, monotonic() + remaining)
       const isOld = INTENT_LIFETIME - remaining > USUAL_REQUEST
       const deadline = monotonic() + Math.min(remaining, isOld ? MOMENT : INTENT_LIFETIME)
@@ -48,7 +48,7 @@ export function createOtherProcesses(steps: RefreshSteps): OtherProcesses {
       for (let delay = POLL.first; isAwaited() && monotonic() < deadline; delay = Math.min(delay * 1.5, POLL.last)) {
         // With jitter, so that processes do not poll at the same moment.
         await sleep(delay * (1 + Math.random()))
-        const outcome = await outcomeWithoutRequest(steps, session)
+        const outcome = await outcomeWithoutRequest(context, session)
         left = outcome ? 0 : await intents.remaining(use)
         if (left > 0) continue
         blocked.delete(session.id)

@@ -13,7 +13,7 @@ import { withLocalFallback } from './local-fallback'
 import { sessionEnded, sessionOf } from './outcome'
 import { createRefreshLog } from './refresh-log'
 import type { RefreshLogger } from './refresh-log'
-import type { SessionRefreshOptions } from './refresh-steps'
+import type { SessionRefreshOptions } from './refresh-context'
 import { createSessionRefresh } from './session-refresh'
 import { createRunningWork } from './running-work'
 import { createSessionEndings } from './session-endings'
@@ -69,8 +69,8 @@ export interface RefreshCoordinator {
    * returned unchanged.
    *
    * @param observer notified of the outcome if this call sends the token request.
-   * @returns for the call that caused the refresh the object that its observer
-   * received; for other calls a copy.
+   * @returns the caller whose observer was notified gets the same object as the
+   * observer; all others get a copy.
    * @throws SapccError 401 when the session has ended, `TokenRefreshUnavailableError` when there was no usable response in time.
    */
   refresh: (session: Session, observer?: RefreshObserver, call?: RefreshCall) => Promise<Session>
@@ -89,7 +89,7 @@ export interface RefreshCoordinator {
    * @returns milliseconds; 0 when there is none.
    * @throws SapccError 503 `SessionStoreUnavailableError`
    */
-  inProgress: (session: Session) => Promise<number>
+  blockedFor: (session: Session) => Promise<number>
   /** Settles when no refresh and no write of new tokens is in progress. */
   pending: () => Promise<void>
   /**
@@ -144,7 +144,7 @@ export function createRefreshCoordinator(options: RefreshCoordinatorOptions): Re
     },
 
     end: endings.end,
-    inProgress: endings.inProgress,
+    blockedFor: endings.blockedFor,
     pending,
     drain: ms => settlesWithin(pending(), ms),
   }

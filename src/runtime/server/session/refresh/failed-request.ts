@@ -9,8 +9,8 @@ import { INTENT_LIFETIME } from './intents'
 import { keepRefreshToken } from './keep-tokens'
 import { sessionEnded, unavailableOutcome } from './outcome'
 import type { Outcome } from './outcome'
-import { SAVE_PATIENCE } from './refresh-steps'
-import type { RefreshSteps } from './refresh-steps'
+import { SAVE_PATIENCE } from './refresh-context'
+import type { RefreshContext } from './refresh-context'
 import type { Claim } from './token-claim'
 import { REQUEST_LIMIT, RequestTimeout } from './token-request'
 
@@ -18,8 +18,8 @@ import { REQUEST_LIMIT, RequestTimeout } from './token-request'
 const END_FOR = 60 * 60 * 1000
 
 /** What a failed token request means for the session. */
-export async function afterFailedRequest(steps: RefreshSteps, claim: Claim, error: unknown): Promise<Outcome> {
-  const { failures, report } = steps
+export async function afterFailedRequest(context: RefreshContext, claim: Claim, error: unknown): Promise<Outcome> {
+  const { failures, report } = context
   const { current } = claim
   // The authorization server may still process the request: keep the intent, so that the token is not sent again.
   if (error instanceof RequestTimeout) return unavailableOutcome(serverUnavailable({ cause: error }), INTENT_LIFETIME - REQUEST_LIMIT)
@@ -27,19 +27,19 @@ export async function afterFailedRequest(steps: RefreshSteps, claim: Claim, erro
   switch (failure) {
     case 'grant-over':
       if (error instanceof SapccError) report(error, 'session-over')
-      return await refused(steps, claim, error)
+      return await refused(context, claim, error)
     case 'customer-refused':
-      return await refusedForCustomer(steps, claim, error)
+      return await refusedForCustomer(context, claim, error)
     case 'customer-unclear':
     case 'client-unclear':
-      if (failures.unclear(current.id, error, failure === 'client-unclear')) return await refusedForCustomer(steps, claim, error)
-      steps.track(claim.clear())
+      if (failures.unclear(current.id, error, failure === 'client-unclear')) return await refusedForCustomer(context, claim, error)
+      context.track(claim.clear())
       return unavailableOutcome(error, failures.pause(current.id))
     case 'doubtful': {
       failures.doubtful(current.id, error)
       const refreshToken = refreshTokenOfFailedResponse(error)
       if (refreshToken === undefined) await settlesWithin(claim.clear(), SAVE_PATIENCE)
-      else await keepRefreshToken(steps, claim, refreshToken)
+      else await keepRefreshToken(context, claim, refreshToken)
       return unavailableOutcome(error)
     }
     case 'down':
@@ -50,10 +50,10 @@ export async function afterFailedRequest(steps: RefreshSteps, claim: Claim, erro
 }
 
 /** Ends a session whose access token is no longer valid and that has no refresh token; only one caller gets `isNew`. */
-export async function endWithoutRefreshToken(steps: RefreshSteps, session: Session, outcome: Outcome & { kind: 'ended' }): Promise<Outcome> {
-  const { store } = steps
-  return await steps.exclusively(await store.lockKey(session), async (): Promise<Outcome> => {
-    const newest = await steps.newestOf(session)
+export async function endWithoutRefreshToken(context: RefreshContext, session: Session, outcome: Outcome & { kind: 'ended' }): Promise<Outcome> {
+  const { store } = context
+  return await context.exclusively(await store.lockKey(session), async (): Promise<Outcome> => {
+    const newest = await context.newestOf(session)
     if (!newest) return sessionEnded()
     if (newest.session.refreshToken !== undefined) return { kind: 'known', session: newest.session }
     await store.end(newest.session)
@@ -62,18 +62,18 @@ export async function endWithoutRefreshToken(steps: RefreshSteps, session: Sessi
 }
 
 /** Ends a session because the authorization server refuses this customer, and reports the reason to the operator. */
-async function refusedForCustomer(steps: RefreshSteps, claim: Claim, error: unknown): Promise<Outcome> {
+async function refusedForCustomer(context: RefreshContext, claim: Claim, error: unknown): Promise<Outcome> {
   const refusal = refreshRefused(error)
-  steps.report(refusal, 'trouble')
-  return await refused(steps, claim, refusal)
+  context.report(refusal, 'trouble')
+  return await refused(context, claim, refusal)
 }
 
-async function refused(steps: RefreshSteps, { key, current }: Claim, error: unknown): Promise<Outcome> {
-  const end = (): Promise<Outcome> => steps.exclusively(key, async () => {
+async function refused(context: RefreshContext, { key, current }: Claim, error: unknown): Promise<Outcome> {
+  const end = (): Promise<Outcome> => context.exclusively(key, async () => {
     // Another process may have refreshed the session while this one was suspended for longer than the intent's lifetime.
-    const newest = await steps.newestOf(current)
+    const newest = await context.newestOf(current)
     if (newest && newest.session.generation > current.generation) return { kind: 'known', session: newest.session }
-    await steps.store.endUpTo(current)
+    await context.store.endUpTo(current)
     return { kind: 'refused', error }
   })
   try {
@@ -82,7 +82,7 @@ async function refused(steps: RefreshSteps, { key, current }: Claim, error: unkn
   catch (storeError) {
     if (!isStoreUnavailable(storeError)) throw storeError
     // The intent keeps the token from being sent again for a while; after that the session must have ended.
-    steps.track(retryUntilDone(end, END_FOR))
+    context.track(retryUntilDone(end, END_FOR))
     return { kind: 'refused', error }
   }
 }

@@ -4,7 +4,7 @@ import type { Clock } from '../../time/clock'
 import { settlesWithin } from '../../time/sleep'
 import type { CallingRequest } from '../../upstream/watch-call'
 import type { Session } from '../session'
-import { sessionEnded, sessionOf, unavailable } from './outcome'
+import { sessionOf, unavailable } from './outcome'
 import type { Outcome } from './outcome'
 import type { RefreshStart } from './session-refresh'
 
@@ -103,15 +103,15 @@ export function createFlights({ run, callerTimeout, continuesAfterResponse, meas
   /** @returns `undefined` when the caller timed out. */
   async function wait(flight: Flight, call: RefreshCall): Promise<Outcome | undefined> {
     const startedAt = monotonic()
-    let outcome: 'answered' | 'gave-up' = 'answered'
+    let waited: 'answered' | 'gave-up' = 'answered'
     flight.waiting++
     try {
       if (!continuesAfterResponse || await settlesWithin(flight.outcome, maxWaitOf(flight, call))) return await flight.outcome
-      outcome = 'gave-up'
+      waited = 'gave-up'
       return undefined
     }
     finally {
-      measure({ name: 'refresh-wait', outcome, duration: monotonic() - startedAt })
+      measure({ name: 'refresh-wait', outcome: waited, duration: monotonic() - startedAt })
       flight.waiting--
     }
   }
@@ -128,8 +128,8 @@ export function createFlights({ run, callerTimeout, continuesAfterResponse, meas
     of: session => flights.get(session.id),
 
     start(session, onBehalfOf) {
-      const flight: Flight = { outcome: Promise.resolve(sessionEnded()), startedAt: monotonic(), waiting: 0, observers: [] }
-      flight.outcome = run(session, { isAwaited: () => flight.waiting > 0, onBehalfOf }).finally(() => flights.delete(session.id))
+      const outcome = run(session, { isAwaited: () => flight.waiting > 0, onBehalfOf }).finally(() => flights.delete(session.id))
+      const flight: Flight = { outcome, startedAt: monotonic(), waiting: 0, observers: [] }
       const note = (outcome: Outcome['kind'] | 'failed') => measure({ name: 'refresh', outcome, duration: monotonic() - flight.startedAt })
       void flight.outcome.then(({ kind }) => note(kind), () => note('failed'))
       flights.set(session.id, flight)

@@ -19,11 +19,11 @@ export interface RefreshGuards {
  * @param shared in the storage.
  */
 export function withLocalFallback(shared: RefreshGuards, { monotonic }: Pick<Clock, 'monotonic'>): RefreshGuards {
-  const own: RefreshGuards = { lock: createLocalLock(), intents: createMemoryIntents(monotonic) }
+  const local: RefreshGuards = { lock: createLocalLock(), intents: createMemoryIntents(monotonic) }
   return {
     lock: {
       async acquire(key) {
-        const release = await own.lock.acquire(key)
+        const release = await local.lock.acquire(key)
         try {
           const releaseShared = await unlessUnavailable(() => shared.lock.acquire(key))
           return async () => {
@@ -39,7 +39,7 @@ export function withLocalFallback(shared: RefreshGuards, { monotonic }: Pick<Clo
     },
     intents: {
       async begin(use) {
-        const begun = await own.intents.begin(use)
+        const begun = await local.intents.begin(use)
         if ('retryAfterMs' in begun) return begun
         try {
           const begunThere = await unlessUnavailable(() => shared.intents.begin(use))
@@ -61,7 +61,7 @@ export function withLocalFallback(shared: RefreshGuards, { monotonic }: Pick<Clo
         }
       },
       async remaining(use) {
-        return await own.intents.remaining(use) || await unlessUnavailable(() => shared.intents.remaining(use)) || 0
+        return await local.intents.remaining(use) || await unlessUnavailable(() => shared.intents.remaining(use)) || 0
       },
     },
   }

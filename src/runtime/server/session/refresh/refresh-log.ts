@@ -2,7 +2,7 @@ import type { ConsolaInstance } from 'consola'
 import { createLineLimit, leftOutText } from '../../log/line-limit'
 import { describeForOperator } from '../../oauth'
 import type { Clock } from '../../time/clock'
-import type { SessionRefreshOptions } from './refresh-steps'
+import type { SessionRefreshOptions } from './refresh-context'
 
 /** Where failed refreshes are logged. */
 export type RefreshLogger = Pick<ConsolaInstance, 'error' | 'info' | 'warn'>

@@ -23,8 +23,8 @@ export interface SessionEndings {
   isEnding: (session: Session) => boolean
   /** See `RefreshCoordinator.end`. */
   end: (session: Session) => Promise<Session | undefined>
-  /** See `RefreshCoordinator.inProgress`. */
-  inProgress: (session: Session) => Promise<number>
+  /** See `RefreshCoordinator.blockedFor`. */
+  blockedFor: (session: Session) => Promise<number>
 }
 
 /** How long a sign-out waits for the result of a refresh, to revoke its tokens. Milliseconds. */
@@ -87,6 +87,6 @@ export function createSessionEndings({ store, intents, monotonic, refreshOf, exc
       }
     },
 
-    inProgress: async session => await remainingFor(session, await store.lockKey(session)),
+    blockedFor: async session => await remainingFor(session, await store.lockKey(session)),
   }
 }

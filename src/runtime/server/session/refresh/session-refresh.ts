@@ -11,8 +11,8 @@ import { afterFailedRequest, endWithoutRefreshToken } from './failed-request'
 import { keepTokens } from './keep-tokens'
 import { NO_REFRESH_TOKEN, unavailableOutcome } from './outcome'
 import type { Outcome } from './outcome'
-import { createRefreshSteps } from './refresh-steps'
-import type { RefreshSteps, SessionRefreshOptions } from './refresh-steps'
+import { createRefreshContext } from './refresh-context'
+import type { RefreshContext, SessionRefreshOptions } from './refresh-context'
 import { claimToken, outcomeWithoutRequest } from './token-claim'
 import type { Claimed } from './token-claim'
 import { RequestTimeout, requestTokens } from './token-request'
@@ -26,7 +26,7 @@ export interface RefreshStart {
 }
 
 /** Refreshes sessions. The coordinator handles callers and their timeouts. */
-export interface SessionRefresh extends Pick<RefreshSteps, 'exclusively'> {
+export interface SessionRefresh extends Pick<RefreshContext, 'exclusively'> {
   run: (session: Session, start: RefreshStart) => Promise<Outcome>
   /** Whether a refresh that starts now would have to wait. */
   isPausing: (session?: Session) => boolean
@@ -44,17 +44,17 @@ interface TooLate {
 class NotAsked extends Error {}
 
 export function createSessionRefresh(options: SessionRefreshOptions): SessionRefresh {
-  const steps = createRefreshSteps(options)
-  const { failures, clock: { monotonic } } = steps
+  const context = createRefreshContext(options)
+  const { failures, clock: { monotonic } } = context
   const breaker = createCircuitBreaker({ verdict, now: monotonic })
-  const others = createOtherProcesses(steps)
+  const others = createOtherProcesses(context)
 
   async function run(session: Session, start: RefreshStart): Promise<Outcome> {
     const key = await options.store.lockKey(session)
     for (;;) {
       const pause = failures.pause(session.id)
       if (pause > 0 || breaker.isOpen()) {
-        const outcome = await outcomeWithoutRequest(steps, session)
+        const outcome = await outcomeWithoutRequest(context, session)
         if (outcome) return outcome
         if (pause > PAUSE_PATIENCE) return unavailableOutcome(failures.lastError(session.id), pause)
         await sleep(pause)
@@ -72,7 +72,7 @@ export function createSessionRefresh(options: SessionRefreshOptions): SessionRef
     let error: unknown
     try {
       tokens = await breaker.run(async () => {
-        const claimed = attempted.claimed = await claimToken(steps, session, key)
+        const claimed = attempted.claimed = await claimToken(context, session, key)
         if (claimed.kind !== 'send') throw new NotAsked()
         if (monotonic() <= claimed.sendBy) return await requestTokens(options.refresh, claimed, onBehalfOf)
         options.track(claimed.clear())
@@ -89,8 +89,8 @@ export function createSessionRefresh(options: SessionRefreshOptions): SessionRef
     switch (claimed.kind) {
       case 'done': return claimed.outcome
       case 'too-late': return undefined
-      case 'blocked': return await others.outcome(session, claimed, isAwaited)
-      case 'send': return tokens ? await keepTokens(steps, claimed, tokens) : await afterFailedRequest(steps, claimed, error)
+      case 'blocked': return await others.waitForResult(session, claimed, isAwaited)
+      case 'send': return tokens ? await keepTokens(context, claimed, tokens) : await afterFailedRequest(context, claimed, error)
     }
   }
 
@@ -98,7 +98,7 @@ export function createSessionRefresh(options: SessionRefreshOptions): SessionRef
     async run(session, start) {
       try {
         const outcome = await run(session, start)
-        return outcome.kind === 'ended' && outcome.error.data.type === NO_REFRESH_TOKEN ? await endWithoutRefreshToken(steps, session, outcome) : outcome
+        return outcome.kind === 'ended' && outcome.error.data.type === NO_REFRESH_TOKEN ? await endWithoutRefreshToken(context, session, outcome) : outcome
       }
       catch (error) {
         if (isStoreUnavailable(error)) return unavailableOutcome(error)
@@ -106,7 +106,7 @@ export function createSessionRefresh(options: SessionRefreshOptions): SessionRef
       }
     },
     isPausing: session => breaker.isOpen() || (session !== undefined && (failures.pause(session.id) > 0 || others.isBlocking(session))),
-    exclusively: steps.exclusively,
+    exclusively: context.exclusively,
   }
 }
 

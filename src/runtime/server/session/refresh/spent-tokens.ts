@@ -93,7 +93,7 @@ export function createSpentTokens({ storage, now = systemClock.monotonic, wallCl
     async observe(refreshToken, request) {
       try {
         const tokens = await request
-        await forget(refreshToken, (tokens.refresh_token ?? refreshToken) === refreshToken)
+        await forget(refreshToken, keepsRefreshToken(tokens, refreshToken))
         return tokens
       }
       catch (error) {
@@ -108,4 +108,9 @@ export function createSpentTokens({ storage, now = systemClock.monotonic, wallCl
       return at === undefined || (of.createdAt ?? 0) > at ? undefined : grantRefused()
     },
   }
+}
+
+/** Whether a refresh leaves the refresh token valid that it was requested with: the response has none, or the same one. */
+export function keepsRefreshToken(tokens: OAuthUserTokenResponse, refreshToken: string): boolean {
+  return tokens.refresh_token === undefined || tokens.refresh_token === refreshToken
 }

@@ -4,7 +4,7 @@ import { tokenUseOf } from './intents'
 import type { BegunIntent, TokenUse } from './intents'
 import { NO_REFRESH_TOKEN, ended, sessionEnded } from './outcome'
 import type { Outcome } from './outcome'
-import type { RefreshSteps } from './refresh-steps'
+import type { RefreshContext } from './refresh-context'
 
 /** The tokens of a session, and the exclusive right to send the refresh token. */
 export interface Claim {
@@ -32,12 +32,12 @@ const SEND_WITHIN = 5000
  *
  * @param key of the session's lock.
  */
-export function claimToken(steps: RefreshSteps, session: Session, key: string): Promise<Claimed> {
-  const { store, intents, clock } = steps
-  return steps.exclusively(key, async (): Promise<Claimed> => {
+export function claimToken(context: RefreshContext, session: Session, key: string): Promise<Claimed> {
+  const { store, intents, clock } = context
+  return context.exclusively(key, async (): Promise<Claimed> => {
     const sendBy = clock.monotonic() + SEND_WITHIN
-    const decision = decide(steps, session, await steps.newestOf(session))
-    if ('kind' in decision) return { kind: 'done', outcome: decision }
+    const decision = decide(context, session, await context.newestOf(session))
+    if (decision.kind !== 'send') return { kind: 'done', outcome: decision }
     const { current, refreshToken } = decision
     const use = tokenUseOf(store, key, current.generation, refreshToken)
     const intent = await intents.begin(use)
@@ -47,13 +47,13 @@ export function claimToken(steps: RefreshSteps, session: Session, key: string): 
 }
 
 /** @returns the outcome of a refresh, if it is known without a token request. */
-export async function outcomeWithoutRequest(steps: RefreshSteps, session: Session): Promise<Outcome | undefined> {
-  const decision = decide(steps, session, await steps.newestOf(session))
-  return 'kind' in decision ? decision : undefined
+export async function outcomeWithoutRequest(context: RefreshContext, session: Session): Promise<Outcome | undefined> {
+  const decision = decide(context, session, await context.newestOf(session))
+  return decision.kind === 'send' ? undefined : decision
 }
 
 /** @returns the refresh token to send, or the outcome that makes a request unnecessary. */
-function decide({ times, minInterval }: RefreshSteps, session: Session, newest: NewestSession | undefined): { current: Session, refreshToken: string } | Outcome {
+function decide({ times, minInterval }: RefreshContext, session: Session, newest: NewestSession | undefined): { kind: 'send', current: Session, refreshToken: string } | Outcome {
   if (!newest) return sessionEnded()
   const current = newest.session
   // A newer generation may keep the access token (see `refreshTokenOfFailedResponse`), and the same generation may get a new one (see `TokenSharing.join`).
@@ -64,5 +64,5 @@ function decide({ times, minInterval }: RefreshSteps, session: Session, newest: 
   const { refreshToken } = current
   return refreshToken === undefined
     ? ended('The session cannot be renewed: there is no refresh token.', NO_REFRESH_TOKEN)
-    : { current, refreshToken }
+    : { kind: 'send', current, refreshToken }
 }

@@ -1,7 +1,7 @@
 import type { OAuthUserTokenResponse } from '../../../sdk/token'
 import { settlesWithin } from '../../time/sleep'
 import type { CallingRequest } from '../../upstream/watch-call'
-import type { SessionRefreshOptions } from './refresh-steps'
+import type { SessionRefreshOptions } from './refresh-context'
 import type { Claim } from './token-claim'
 
 /** Time limit of a token request. The request must end before its intent expires. Milliseconds. */

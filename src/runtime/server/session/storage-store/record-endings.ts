@@ -20,8 +20,8 @@ export interface RecordEndingsOptions {
  * @returns a function that ends one; `isRefused`: its tokens were refused, so all sessions with them end. The caller holds its lock.
  */
 export function createRecordEndings({ records, sessions, sharing, sharedTokens }: RecordEndingsOptions): (session: Session, isRefused: boolean) => Promise<void> {
-  async function endOwner(session: Session, key: string, isRefused: boolean): Promise<void> {
-    const found = sharedTokens && !isRefused ? await records.read(key) : undefined
+  async function endOwner(session: Session, key: string, { evenIfShared }: { evenIfShared: boolean }): Promise<void> {
+    const found = sharedTokens && !evenIfShared ? await records.read(key) : undefined
     if (found?.kind === 'set' && found.shared && await sharing.isUsedByOthers(found, key)) {
       await records.write(key, { ...found, shared: { ...found.shared, isOwnerEnded: true } })
       return
@@ -37,7 +37,7 @@ export function createRecordEndings({ records, sessions, sharing, sharedTokens }
     try {
       const set = await records.read(setKey)
       if (set?.kind !== 'set') return
-      if (isRefused || !await sharing.isUsedByOthers(set, key)) await endOwner(session, setKey, true)
+      if (isRefused || !await sharing.isUsedByOthers(set, key)) await endOwner(session, setKey, { evenIfShared: true })
       else if (set.shared) await records.write(setKey, { ...set, shared: { ...set.shared, members: set.shared.members.filter(member => member !== key) } })
     }
     catch (error) {
@@ -49,7 +49,7 @@ export function createRecordEndings({ records, sessions, sharing, sharedTokens }
   return async (session, isRefused) => {
     const key = await recordKey(session.id)
     const setKey = await sessions.setOf(key)
-    if (setKey === undefined) await endOwner(session, key, isRefused)
+    if (setKey === undefined) await endOwner(session, key, { evenIfShared: isRefused })
     else await endMember(session, key, setKey, isRefused)
   }
 }

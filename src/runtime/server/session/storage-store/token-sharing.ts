@@ -1,5 +1,6 @@
 import { recordKey } from '../record-key'
 import type { Session } from '../session'
+import type { HeldTokens } from '../session-store'
 import type { RecordStorage } from './record-storage'
 import { withTokensOf } from './record'
 import type { Membership, SharedBy, TokenSet } from './record'
@@ -48,7 +49,7 @@ export interface TokenSharing {
    * @param revoke resolves to whether the tokens are revoked.
    * @returns `undefined` when an active session has the tokens.
    */
-  revokeUnused: <Result extends { revoked: boolean }>(tokens: Session, revoke: () => Promise<Result>) => Promise<Result | undefined>
+  revokeUnused: <Result extends { revoked: boolean }>(tokens: HeldTokens, revoke: () => Promise<Result>) => Promise<Result | undefined>
   /** Removes the index entry of a set that has ended. */
   removeIndex: (session: Session, key: string) => Promise<void>
 }
@@ -206,7 +207,7 @@ export function createTokenSharing({ records, index, lock, maxAge, now }: TokenS
         // Another revocation of these tokens is in progress, which has added the notice.
         if (reference === 'being-revoked') return { isUsed: false }
         const set = reference && await readSet(reference.set)
-        if (set && await isUsedByOthers(set, await recordKey(tokens.id))) return { isUsed: true }
+        if (set && await isUsedByOthers(set, await recordKey(tokens.id ?? ''))) return { isUsed: true }
         return { isUsed: false, notice: await index.addRevocationNotice(tokenKey) }
       })
       if (isUsed) return undefined

@@ -36,7 +36,7 @@ export interface SessionRefreshOptions {
 }
 
 /** What the steps of a refresh share: the options, and what this process remembers of earlier refreshes. */
-export interface RefreshSteps extends SessionRefreshOptions {
+export interface RefreshContext extends SessionRefreshOptions {
   times: RefreshTimes
   failures: SessionFailures
   /** Runs the work under the lock of a session. */
@@ -48,7 +48,7 @@ export interface RefreshSteps extends SessionRefreshOptions {
 /** How long a caller waits until what a refresh brought is written. The write continues in the background. Milliseconds. */
 export const SAVE_PATIENCE = 1000
 
-export function createRefreshSteps(options: SessionRefreshOptions): RefreshSteps {
+export function createRefreshContext(options: SessionRefreshOptions): RefreshContext {
   const { store, lock, clock, withoutStorage, track } = options
   return {
     ...options,
