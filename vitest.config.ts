@@ -18,13 +18,24 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/unit/**/*.test.ts'],
+          exclude: ['**/*.redis.test.ts'],
           environment: 'node',
-          globalSetup: ['test/setup/redis.setup.ts'],
           // Their imports are resolved by the plugin.
           server: { deps: { inline: [/\/nuxt\/dist\/app\//] } },
           testTimeout: 10_000,
           // By default vitest leaves one core free, which of two is half; and many tests wait.
           maxWorkers: 2,
+        },
+      },
+      {
+        test: {
+          name: 'redis',
+          include: ['test/unit/**/*.redis.test.ts'],
+          environment: 'node',
+          globalSetup: ['test/setup/redis.setup.ts'],
+          // Their servers are given parts of a second to answer: files that compete for two cores would make them flicker.
+          fileParallelism: false,
+          testTimeout: 10_000,
         },
       },
       {

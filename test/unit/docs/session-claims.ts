@@ -31,7 +31,7 @@ export const SESSION_CLAIMS: readonly (readonly [sentence: string, shownBy: NoPr
   ['| a response that gets lost | costs nothing within `gracePeriod`, in the process that renewed the token (or in all, with Redis) | costs nothing, ever |', [
     'e2e/session.test.ts: never loses the session when the answer with the new cookie is lost',
     'unit/session/coordinator.test.ts: gives late callers what replaced their tokens, through any number of rotations',
-    'unit/session/instances.test.ts: answer late requests with what another instance renewed',
+    'unit/session/instances.redis.test.ts: answer late requests with what another instance renewed',
     'unit/session/request-session.test.ts: costs nothing with sessions on the server, however much later the browser comes back',
   ]],
   ['| sign-out | clears the cookie and revokes the tokens. A copy of the cookie is refused for `maxAge`: with a storage by all processes, also after restarts. Without one only the process that did it refuses the copy, for its last 50,000 sign-outs and until it ends | the id is refused from then on |', [
@@ -142,11 +142,11 @@ export const SESSION_CLAIMS: readonly (readonly [sentence: string, shownBy: NoPr
   ['All instances of a shop have the same `NUXT_SAPCC_PUBLIC_URL`: the cookies\' names come from it.', 'advice'],
   ['With Redis as the storage (unstorage\'s driver `redis`), one instance asks the authorization server and the others get its result.', [
     'e2e/instances.test.ts: answer 200 calls at expiry with one grant',
-    'unit/session/instances.test.ts: send one grant for 200 refreshes at once',
+    'unit/session/instances.redis.test.ts: send one grant for 200 refreshes at once',
   ]],
   ['Before it sends a refresh token, an instance writes its intent into Redis, with a hash of the token.', [
     'unit/session/refresh-storage.test.ts: tells a process what the one before it had sent when it was killed',
-    'unit/session/instances.test.ts: send a token for the second time neither while the first request may still run, nor when its sender was killed',
+    'unit/session/instances.redis.test.ts: send a token for the second time neither while the first request may still run, nor when its sender was killed',
   ]],
   ['While the intent has no result, no other instance sends this token: not even when the first one is frozen, cut off from Redis or killed.', [
     'e2e/refresh-lifecycle.test.ts: use the result of one that was frozen during its token request (sessions in %s, %d s)',
@@ -165,14 +165,14 @@ export const SESSION_CLAIMS: readonly (readonly [sentence: string, shownBy: NoPr
     'e2e/refresh-lifecycle.test.ts: wait until the request of a killed process must have ended, and then try once',
     'unit/session/refresh-lifecycle.test.ts: blocks for a minute; then there is one more try, whose refusal ends the session',
   ]],
-  ['A lock in Redis orders the reads and writes around that.', ['unit/session/instances.test.ts: lets one caller in at a time']],
-  ['It is never held during a request to the authorization server.', ['unit/session/instances.test.ts: do not delay a sign-out beyond its limit, and never bring the session back']],
+  ['A lock in Redis orders the reads and writes around that.', ['unit/session/instances.redis.test.ts: lets one caller in at a time']],
+  ['It is never held during a request to the authorization server.', ['unit/session/instances.redis.test.ts: do not delay a sign-out beyond its limit, and never bring the session back']],
   ['A running process renews its lock; the lock of a killed one expires after 2 seconds.', [
-    'unit/session/instances.test.ts: go on within about two seconds when the holder of the lock was killed before it sent anything',
+    'unit/session/instances.redis.test.ts: go on within about two seconds when the holder of the lock was killed before it sent anything',
     'e2e/refresh-lifecycle.test.ts: are not stalled by one that was killed before it sent anything',
   ]],
   ['This works for both stores: with cookies, Redis only holds the newest tokens for the grace period, and which ones are spent.', [
-    'unit/session/instances.test.ts: send one grant for 200 refreshes at once',
+    'unit/session/instances.redis.test.ts: send one grant for 200 refreshes at once',
     'unit/session/cookie-store.test.ts: keeps newer tokens for the grace period, and nothing readable',
   ]],
   ['Without Redis, several instances are **not** covered: two of them may renew the same session at once, and an authorization server that rotates refresh tokens ends a session whose token comes twice.', 'limit'],
@@ -187,21 +187,21 @@ export const SESSION_CLAIMS: readonly (readonly [sentence: string, shownBy: NoPr
   ['| ends all tokens of a login when a spent one is sent, as Keycloak does | 401 | ends at its next refresh |', ['unit/session/refresh-interval.test.ts: ends the session where the server ends the family']],
   // What Redis needs
   ['| server | `maxmemory-policy noeviction` | every other policy removes sessions when memory is full, which signs customers out. With `noeviction` Redis refuses writes instead: calls go on with the tokens they have, refreshes get 503, with sessions on the server sign-ins, too, and everything goes on by itself once there is room |', [
-    'unit/session/redis-failures.test.ts: recovers from a full memory by itself, and answers reads meanwhile',
-    'unit/session/redis-failures.test.ts: writes tokens that arrived while memory was full as soon as there is room',
+    'unit/session/failures.redis.test.ts: recovers from a full memory by itself, and answers reads meanwhile',
+    'unit/session/failures.redis.test.ts: writes tokens that arrived while memory was full as soon as there is room',
   ]],
   ['| server | `appendonly yes` | without it a restart of Redis ends all sessions on the server. With `appendfsync everysec`, its default, a crash may cost the refreshes of the last second; `always` costs none |', 'background'],
-  ['| client | `socketTimeout: 5000` | a connection that died silently (a firewall that drops it, a machine that is gone) is replaced after five seconds. Without it TCP takes up to a quarter of an hour |', ['unit/session/redis-failures.test.ts: heals within 10 s with socketTimeout when the connection dies silently']],
+  ['| client | `socketTimeout: 5000` | a connection that died silently (a firewall that drops it, a machine that is gone) is replaced after five seconds. Without it TCP takes up to a quarter of an hour |', ['unit/session/failures.redis.test.ts: heals within 10 s with socketTimeout when the connection dies silently']],
   ['| client | `keepAlive: 10_000` | keeps firewalls from forgetting a connection that is idle at night |', 'advice'],
-  ['| client | `tls: { ca }` | only for certificates of an authority of your own; `rediss://…` alone checks those of public ones |', ['unit/session/redis-failures.test.ts: is reached by rediss://']],
+  ['| client | `tls: { ca }` | only for certificates of an authority of your own; `rediss://…` alone checks those of public ones |', ['unit/session/failures.redis.test.ts: is reached by rediss://']],
   ['**Failover.**', 'introduction'],
-  ['A node that became a replica answers `READONLY`: the module makes a new connection at once, which reaches the new primary where the address leads to it.', ['unit/session/redis-failures.test.ts: reaches the new primary when its node became a replica']],
+  ['A node that became a replica answers `READONLY`: the module makes a new connection at once, which reaches the new primary where the address leads to it.', ['unit/session/failures.redis.test.ts: reaches the new primary when its node became a replica']],
   ['Redis replicates asynchronously: what was written just before a failover may be missing after it.', 'background'],
   ['**Redis Cluster.**', 'introduction'],
   ['Every command has one key, so nothing depends on slots and `base` needs no hash tag (`{…}`): with one, all sessions would be on one node.', [
-    'unit/session/redis-failures.test.ts: spreads the keys over all nodes',
-    'unit/session/redis-failures.test.ts: begins, renews and ends sessions in %s',
-    'unit/session/redis-failures.test.ts: serves a customer with 50 sessions',
+    'unit/session/failures.redis.test.ts: spreads the keys over all nodes',
+    'unit/session/failures.redis.test.ts: begins, renews and ends sessions in %s',
+    'unit/session/failures.redis.test.ts: serves a customer with 50 sessions',
   ]],
   ['Give the client\'s settings as `clusterOptions.redisOptions`:', 'advice'],
   // Other drivers
@@ -293,8 +293,8 @@ export const SESSION_CLAIMS: readonly (readonly [sentence: string, shownBy: NoPr
   ['While a refresh of the session may still be in progress, in a process that is frozen or was killed, the revocation waits up to a minute.', ['unit/session/spent-tokens.test.ts: while its refresh may still be in progress; after that it is']],
   ['A redirect login that comes back while the **storage** is not available is answered with 503, and the same address works once it is back: its code is exchanged only after the storage has answered.', ['unit/auth/pending-login.test.ts: is taken once it is back, in one process and once (%s)']],
   ['A sign-in that is under way then counts as a failed attempt for a minute at most.', [
-    'unit/auth/attempt-counts.test.ts: counts for a minute, in a storage',
-    'unit/auth/attempt-counts.test.ts: counts for a minute, in Redis',
+    'unit/auth/attempt-counts.redis.test.ts: counts for a minute, in a storage',
+    'unit/auth/attempt-counts.redis.test.ts: counts for a minute, in Redis',
   ]],
   ['When the **storage** is not available, signing out fails with 503, and the session continues.', ['unit/auth/session-termination.test.ts: makes a sign-out fail, and the session goes on']],
   ['A session that ended on another instance just before an outage may still be accepted by a process that has seen it within the last five minutes (sessions on the server), or for as long as its access token lives (sessions in cookies with a storage).', ['unit/auth/session-termination.test.ts: is answered by a process that has seen it, for as long as docs/sessions.md says']],
@@ -368,15 +368,15 @@ export const SESSION_CLAIMS: readonly (readonly [sentence: string, shownBy: NoPr
   ]],
   ['Signing in with a password fails with sessions on the server, and works with sessions in cookies.', ['unit/auth/session-termination.test.ts: makes a sign-in fail with sessions on the server, and not with sessions in cookies']],
   ['A token that arrived at the moment of the outage is written as soon as the storage is back; until then no other process renews that session.', [
-    'unit/session/instances.test.ts: keep tokens that arrived while Redis was not available',
-    'unit/session/instances.test.ts: leaves time to write down what was renewed before it',
+    'unit/session/instances.redis.test.ts: keep tokens that arrived while Redis was not available',
+    'unit/session/instances.redis.test.ts: leaves time to write down what was renewed before it',
   ]],
   ['A session whose refresh token was refused at that moment ends as soon as the storage is back.', ['unit/session/refresh-storage.test.ts: ends a session whose refresh token was refused meanwhile as soon as it is back, so that this is not sent again']],
   ['In one case the session is lost: the authorization server has replaced the refresh token, and no process that is still running has received the new one.', 'limit'],
   ['A process that is cut off from Redis may complete a write after it is connected again.', 'introduction'],
   ['Such a write replaces only what that process has read: neither a newer state of the session nor its end is lost.', [
-    'unit/session/redis-failures.test.ts: does not bring back a session that has ended: sessions in %s, shared tokens %j',
-    'unit/session/redis-failures.test.ts: does not bring back spent tokens: shared tokens %j',
+    'unit/session/failures.redis.test.ts: does not bring back a session that has ended: sessions in %s, shared tokens %j',
+    'unit/session/failures.redis.test.ts: does not bring back spent tokens: shared tokens %j',
   ]],
   // Whose session
   ['With `signUserIn` a session belongs to the given user name; spaces at its ends and upper case make no difference.', ['unit/session/storage-store.test.ts: lists them and ends them everywhere']],
