@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { shallowRef } from 'vue'
+import sapccAuth from '../../../src/runtime/app/middleware/sapcc-auth'
 import { rememberGuardedPage } from '../../../src/runtime/app/session/guarded-page'
 import { nuxt } from '../../../src/runtime/app/session/session-access'
 import { createApp, withApp } from './nuxt/app'
@@ -57,4 +58,47 @@ it('does not lead a visitor away who has gone to another page meanwhile', async 
   currentRoute.value = { ...currentRoute.value, path: '/', fullPath: '/' }
   await vi.dynamicImportSettled()
   expect(push).not.toHaveBeenCalled()
+})
+
+/** A browser opens a guarded page that was rendered for somebody unknown. @param loggedIn what it finds out; `undefined` for nothing. */
+function openedPage(loggedIn: boolean | undefined, isHydrating = true) {
+  const page = { path: '/account', fullPath: '/account', query: {}, meta: {} }
+  const push = vi.fn(() => Promise.resolve())
+  const state = shallowRef({ ready: false, loggedIn: false })
+  const ask = vi.fn(() => {
+    if (loggedIn !== undefined) state.value = { ready: true, loggedIn }
+    return Promise.resolve()
+  })
+  const currentRoute = shallowRef(page)
+  const app = createApp({ isHydrating, $router: { currentRoute, push, resolve: (path: string) => ({ path, query: {}, fullPath: path }) }, $sapccSession: { nuxt, apiUrl: '/api/sapcc', ask, state } })
+  app.payload.serverRendered = true
+  Object.assign(app.$config.public.sapcc, { loginPage: '/login' })
+  const navigation = Promise.resolve(withApp(app, () => sapccAuth(page as never, page as never)))
+  const hydrate = async () => {
+    await navigation
+    await (app.hooks as unknown as { callHook: (name: string) => Promise<void> }).callHook('app:suspense:resolve')
+    await vi.dynamicImportSettled()
+  }
+  return { ask, push, state, navigation, hydrate, currentRoute }
+}
+
+it.each<[loggedIn: boolean | undefined, pushes: number]>([[true, 0], [false, 1], [undefined, 0]])('a page that was rendered for everyone is hydrated before the browser asks who looks at it: signed in %s', async (loggedIn, pushes) => {
+  const { ask, push, state, navigation, hydrate } = openedPage(loggedIn)
+  expect(await navigation).toBeUndefined()
+  expect([ask.mock.calls.length, state.value.ready]).toEqual([0, false])
+  await hydrate()
+  expect([ask.mock.calls.length, push.mock.calls.length]).toEqual([1, pushes])
+})
+
+it('does not lead a visitor away who has gone to another page before the answer', async () => {
+  const { push, hydrate, currentRoute } = openedPage(false)
+  currentRoute.value = { ...currentRoute.value, path: '/', fullPath: '/' }
+  await hydrate()
+  expect(push).not.toHaveBeenCalled()
+})
+
+it('a guarded page that the visitor goes to later is not opened before the answer', async () => {
+  const { ask, navigation } = openedPage(false, false)
+  await navigation
+  expect(ask).toHaveBeenCalledOnce()
 })

@@ -1,4 +1,5 @@
 import { useNuxtApp } from '#imports'
+import type { showError } from '#imports'
 import type { RouteMiddleware } from '#app'
 import { loadLogin, rememberGuardedPage } from '../session/guarded-page'
 import type { SapccPageMeta } from '../types'
@@ -13,14 +14,25 @@ const sapccAuth: RouteMiddleware = async (to) => {
   const { auth } = (to.meta.sapcc ?? {}) as SapccPageMeta
   if (auth === false) return
   const nuxtApp = useNuxtApp()
-  const { ask, state } = nuxtApp.$sapccSession
-  // On a page that was made for everyone the server cannot know; the browser asks.
-  if (import.meta.client && !state.value.ready) await ask()
-  // While the server cannot say who is signed in, the visitor is not sent to the login page; the page's own calls fail.
-  if (!state.value.ready) return
-  if (state.value.loggedIn) return nuxtApp.runWithContext(() => rememberGuardedPage(to))
-  const { leaveForLogin } = await loadLogin()
-  return nuxtApp.runWithContext(() => leaveForLogin(to))
+  const { ask, state, nuxt } = nuxtApp.$sapccSession
+  if (import.meta.client && !state.value.ready) {
+    const asked = async () => {
+      await ask()
+      if (nuxtApp.$router.currentRoute.value.path === to.path) await decide(nuxt.showError)
+    }
+    // The page was rendered without knowing who looks at it: Vue has to find it like that. What the browser learns changes it afterwards.
+    if (nuxtApp.isHydrating && nuxtApp.payload.serverRendered) return void nuxtApp.hooks.hookOnce('app:suspense:resolve', () => void asked().catch(error => nuxtApp.runWithContext(() => nuxt.showError(error))))
+    await ask()
+  }
+  return await decide()
+
+  async function decide(refuse?: typeof showError): Promise<Awaited<ReturnType<RouteMiddleware>>> {
+    // While the server cannot say who is signed in, the visitor is not sent to the login page; the page's own calls fail.
+    if (!state.value.ready) return
+    if (state.value.loggedIn) return nuxtApp.runWithContext(() => rememberGuardedPage(to))
+    const { leaveForLogin } = await loadLogin()
+    return nuxtApp.runWithContext(() => leaveForLogin(to, refuse))
+  }
 }
 
 export default sapccAuth

@@ -41,7 +41,7 @@ export const purgeCachedData = true, pendingWhenIdle = false, tracingChannelNuxt
 export const useStateDefaults = {}, clientNodePlaceholder = false`
     },
     transform(code: string, id: string) {
-      if (!/\/(?:nuxt\/dist\/app|src\/runtime\/app\/(?:composables|data|plugins|session))\//.test(id)) return undefined
+      if (!/\/(?:nuxt\/dist\/app|src\/runtime\/app\/(?:composables|data|middleware|plugins|session))\//.test(id)) return undefined
       // Nuxt 3 has it off, Nuxt 4 on.
       return { code: code.replace(/granularCachedData, /, '').replaceAll('granularCachedData', '(globalThis.granularCachedData ?? true)').replaceAll('import.meta.client', 'true').replaceAll('import.meta.server', 'false').replaceAll('import.meta.dev', '(globalThis.isNuxtDev ?? false)'), map: null }
     },
