@@ -41,8 +41,18 @@ function loadBesideTypescript(path: string): typeof import('openapi-typescript')
     return require(path) as typeof import('openapi-typescript')
   }
   catch (cause) {
-    const { version = 'of an unknown version' } = require('typescript') as { version?: string }
+    const version = versionOfTypescript(require)
+    if (version === undefined || version.startsWith('5.')) throw cause
     throw new Error(`\`${PACKAGE}\` needs TypeScript 5, and cannot be loaded beside TypeScript ${version} (${cause instanceof Error ? cause.message : String(cause)})`, { cause })
+  }
+}
+
+function versionOfTypescript(require: NodeJS.Require): string | undefined {
+  try {
+    return (require('typescript') as { version?: string }).version
+  }
+  catch {
+    return undefined
   }
 }
 
