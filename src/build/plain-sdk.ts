@@ -5,6 +5,11 @@ interface Node {
   computed?: boolean
   declaration?: Node
   callee?: Node
+  /** Of imports and declarations. */
+  source?: { value?: string }
+  specifiers?: { local?: Node }[]
+  declarations?: { id?: Node }[]
+  id?: Node
   arguments?: Node[]
   params?: Node[]
   properties?: Node[]
@@ -27,7 +32,8 @@ export async function mayUseExtensions(source: string): Promise<boolean> {
   if (!compiler) return true
   try {
     const { body } = compiler.babelParse(source, { sourceType: 'module', plugins: ['typescript'] }).program
-    return !isPlain(body.find(({ type }) => type === 'ExportDefaultDeclaration') as Node | undefined)
+    const nodes = body as Node[]
+    return !isPlain(nodes.find(({ type }) => type === 'ExportDefaultDeclaration'), nodes.flatMap(ownNames))
   }
   catch {
     // The bundler will tell what is wrong with it.
@@ -35,14 +41,21 @@ export async function mayUseExtensions(source: string): Promise<boolean> {
   }
 }
 
-function isPlain(exported: Node | undefined): boolean {
+/** @param own names that the file itself gives: a function of the shop's may be called like the module's. */
+function isPlain(exported: Node | undefined, own: readonly (string | undefined)[]): boolean {
   const call = exported?.declaration
   const factory = call?.arguments?.[0]
-  if (call?.type !== 'CallExpression' || !/^define(?:Sapcc)?SdkConfig$/.test(call.callee?.name ?? '') || factory?.type !== 'ArrowFunctionExpression') return false
+  if (call?.type !== 'CallExpression' || !/^define(?:Sapcc)?SdkConfig$/.test(call.callee?.name ?? '') || own.includes(call.callee?.name) || factory?.type !== 'ArrowFunctionExpression') return false
   const [context] = factory.params ?? []
   const names = context?.type === 'ObjectPattern' ? context.properties?.map(nameInContext) ?? [] : []
   const { type, properties: modules = [] } = factory.body ?? {}
   return type === 'ObjectExpression' && ['buildModule', 'sapccModule'].every(name => names.includes(name)) && modules.every(({ type, value }) => type === 'ObjectProperty' && isPlainModule(value))
+}
+
+/** Names that a statement of the file imports or declares. The module's own functions may be imported by name. */
+function ownNames({ source, specifiers = [], declarations = [], id }: Node): (string | undefined)[] {
+  const imported = source?.value === '#imports' ? [] : specifiers.map(({ local }) => local?.name)
+  return [...imported, ...declarations.map(({ id }) => id?.name), id?.name]
 }
 
 /** The name of a member of the context that has the same name in the function. */

@@ -26,11 +26,13 @@ interface OptionalPart {
   /** The file for a configuration that is known not to use it. @default the names are `undefined` */
   otherwise?: string
   mayBeUsed: (source: string) => boolean | Promise<boolean>
+  /** Whether an app that has Alokai's module uses it in any case: subscribers of that one's modules hear the calls of this one's. */
+  isSharedWithAlokai?: true
 }
 
 /** A part is left out of the app's code when the configuration is known not to use it. */
 const OPTIONAL_PARTS: readonly OptionalPart[] = [
-  { names: ['buildModule', 'initSDK'], from: './runtime/app/sdk/full-sdk', otherwise: './runtime/app/sdk/plain-sdk', mayBeUsed: mayUseExtensions },
+  { names: ['buildModule', 'initSDK'], from: './runtime/app/sdk/full-sdk', otherwise: './runtime/app/sdk/plain-sdk', mayBeUsed: mayUseExtensions, isSharedWithAlokai: true },
   { names: ['middlewareModule'], from: './runtime/app/sdk/middleware-module', mayBeUsed: mayUseMiddlewareModule },
   { names: ['requestOptions'], from: './runtime/app/sdk/request-options', mayBeUsed: mayUseRequestOptions },
 ]
@@ -60,9 +62,10 @@ export function registerSdkConfig(nuxt: Nuxt, name: SdkConfigName, moduleResolve
     getContents: async () => {
       const file = await findSdkConfig(nuxt, name)
       const source = file && readFileSync(file, 'utf8')
-      const parts = await Promise.all(OPTIONAL_PARTS.map(async ({ names, from, otherwise, mayBeUsed }) => {
+      const parts = await Promise.all(OPTIONAL_PARTS.map(async ({ names, from, otherwise, mayBeUsed, isSharedWithAlokai }) => {
         // In development the file can change without this template being written again, and size does not matter.
-        const file = source !== undefined && (nuxt.options.dev || await mayBeUsed(source)) ? from : otherwise
+        const isUsed = (isSharedWithAlokai && name === NAMES.own) || (source !== undefined && (nuxt.options.dev || await mayBeUsed(source)))
+        const file = isUsed ? from : otherwise
         return file ? `${genExport(moduleResolve(file), names)}\n` : names.map(name => `export const ${name} = undefined\n`).join('')
       }))
       return (file ? `${genImport(file, 'sdkConfig')}\nexport default sdkConfig\n` : DEFAULT_CONFIG) + parts.join('')

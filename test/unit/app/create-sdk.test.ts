@@ -138,6 +138,13 @@ describe('createSdk', () => {
   })
 })
 
+describe('what a configuration without extensions needs of Alokai\'s SDK', () => {
+  it.each(['interceptors', 'override', 'subscribers', 'utils'])('refuses %s, which it would leave out', (part) => {
+    const factory = (({ buildModule, sapccModule }) => ({ sapcc: { ...buildModule(sapccModule, {}), [part]: [] } })) as SdkConfigFactory
+    expect(() => createSdk(factory, CONFIG, '/api/sapcc', platform({ alokai: plain }).made)).toThrow(`in sdk.config, give \`${part}\` of \`sapcc\` to \`buildModule\`.`)
+  })
+})
+
 describe.each([['Alokai\'s SDK', alokai], ['what a configuration without extensions needs of it', plain]])('an SDK made with %s', (_, parts) => {
   const factory: SdkConfigFactory = ({ buildModule, sapccModule }) => ({ sapcc: buildModule(sapccModule, { defaultRequestConfig: { headers: { 'x-shop': '1' } } }), b2b: buildModule(sapccModule, {}) })
   const make = () => {

@@ -5,6 +5,7 @@ describe('mayUseExtensions', () => {
   it.each([
     'export default defineSdkConfig(({ buildModule, sapccModule }) => ({ sapcc: buildModule(sapccModule, {}) }))',
     'export default defineSapccSdkConfig(({ buildModule, sapccModule, config }) => ({ sapcc: buildModule(sapccModule), b2b: buildModule(sapccModule, { apiUrl: config.apiUrl }) }))',
+    'import { defineSdkConfig } from \'#imports\'\nexport default defineSdkConfig(({ buildModule, sapccModule }) => ({ sapcc: buildModule(sapccModule, {}) }))',
     'import { options } from \'~/options\'\nexport default defineSdkConfig(({ buildModule, sapccModule }: SdkConfigContext) => ({\n  sapcc: buildModule(sapccModule, { ...options, refreshToken: { callbacks: { onTokenRefreshError: async (error: unknown) => { await navigateTo(\'/login\') } } } }),\n}))',
   ])('knows that none is used: %s', async source => expect(await mayUseExtensions(source)).toBe(false))
 
@@ -20,6 +21,10 @@ describe('mayUseExtensions', () => {
     'export default defineSdkConfig(({ buildModule: build, sapccModule }) => ({ sapcc: build(sapccModule, {}) }))',
     'export default defineSdkConfig(({ buildModule, middlewareModule: sapccModule }) => ({ sapcc: buildModule(sapccModule, {}) }))',
     'export default defineSdkConfig(({ buildModule, sapccModule = mine }) => ({ sapcc: buildModule(sapccModule, {}) }))',
+    'import { defineSdkConfig } from \'~/lib/sdk\'\nexport default defineSdkConfig(({ buildModule, sapccModule }) => ({ sapcc: buildModule(sapccModule, {}) }))',
+    'import defineSdkConfig from \'~/lib/sdk\'\nexport default defineSdkConfig(({ buildModule, sapccModule }) => ({ sapcc: buildModule(sapccModule, {}) }))',
+    'const defineSdkConfig = make => withInterceptors(make)\nexport default defineSdkConfig(({ buildModule, sapccModule }) => ({ sapcc: buildModule(sapccModule, {}) }))',
+    'function defineSdkConfig(make) { return withInterceptors(make) }\nexport default defineSdkConfig(({ buildModule, sapccModule }) => ({ sapcc: buildModule(sapccModule, {}) }))',
     'export default defineSdkConfig(context => make(context))',
     'export default defineSdkConfig(make)',
     'export default make()',

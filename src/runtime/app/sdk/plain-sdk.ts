@@ -8,6 +8,10 @@ import type { SapccModule, SapccModuleOptions } from '../../sdk/module-options'
  */
 export const buildModule = ((module: (options?: SapccModuleOptions) => SapccModule, options?: SapccModuleOptions) => module(options)) as typeof alokaiBuildModule
 
-export const initSDK = ((config: Record<string, SapccModule>) => Object.fromEntries(Object.entries(config).map(([name, { connector }]) => [name, new Proxy(connector, {
-  get: (methods, name) => name === 'utils' ? {} : Reflect.get(methods, name) as unknown,
-})]))) as unknown as typeof alokaiInitSDK
+export const initSDK = ((config: Record<string, SapccModule>) => Object.fromEntries(Object.entries(config).map(([name, { connector, context, ...others }]) => {
+  // A function of the shop's that is called like the module's has added them.
+  if (Object.keys(others).length > 0) throw new Error(`nuxt-sapcc: in sdk.config, give \`${Object.keys(others)[0]}\` of \`${name}\` to \`buildModule\`.`)
+  return [name, new Proxy(connector, {
+    get: (methods, name) => name === 'utils' ? {} : Reflect.get(methods, name) as unknown,
+  })]
+}))) as unknown as typeof alokaiInitSDK
