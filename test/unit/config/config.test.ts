@@ -215,7 +215,7 @@ describe('parseConfig', () => {
 
   it.each([
     ['apiUrl', 5, 'is a number instead of a string'], ['apiUrl', true, 'is a boolean instead of a string'], ['apiUrl', 'middleware', 'is not an http(s) address'],
-    ['apiUrl', {}, 'is an object'], ['ssrApiUrl', '/sapcc', 'is not an http(s) address'], ['ssrApiUrl', 'ftp://middleware', 'is not an http(s) address'], ['loginPage', true, 'is a boolean'], ['loginPage', 5, 'is a number'],
+    ['apiUrl', {}, 'is an object'], ['ssrApiUrl', '/sapcc', 'is not an http(s) address'], ['ssrApiUrl', 'ftp://middleware', 'is not an http(s) address'], ['loginPage', true, 'is a boolean'], ['loginPage', null, 'is an object'], ['loginPage', ' ', 'is blank'], ['apiUrl', ' ', 'is blank'], ['loginPage', 5, 'is a number'],
   ])('refuses what the app could not work with: %s %j', (name, value, problem) => {
     const variable = `NUXT_PUBLIC_SAPCC_${{ apiUrl: 'API_URL', ssrApiUrl: 'SSR_API_URL' }[name] ?? 'LOGIN_PAGE'}`
     // Also where this server has nothing else to do.

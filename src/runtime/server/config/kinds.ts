@@ -16,9 +16,10 @@ export function text(initial: string): Setting<string, string> {
 export function publicText(initial: string, check: (value: string) => string | undefined = () => undefined): Setting<string, string> {
   return {
     initial,
+    isUsedAsItIs: true,
     read(value, { problem }) {
       if (value === undefined) return initial
-      const fault = typeof value === 'string' ? check(value) : wrongType(value)
+      const fault = typeof value !== 'string' ? wrongType(value) : value.trim() === '' ? 'is blank. Leave it out, or set it to nothing.' : check(value)
       if (fault !== undefined) problem(fault)
       return typeof value === 'string' ? value : initial
     },

@@ -67,7 +67,7 @@ function readTable<Table extends SettingTable>(table: Table, value: unknown, pre
     if (!isSetting(entry)) return [[name, readTable(entry, configured[name], prefix, source, report, path)]]
     const variable = variableName(path, prefix)
     const found = configured[name]
-    const read = entry.read(isEmpty(found) ? undefined : found, {
+    const read = entry.read(found === '' || (!entry.isUsedAsItIs && isEmpty(found)) ? undefined : found, {
       variable: source.env?.[variable],
       isProduction: source.production,
       problem: text => report(variable, text),

@@ -11,6 +11,8 @@ export interface Setting<Value = unknown, Input = unknown> {
   readonly initial: Input
   /** Whether the server refuses to work without it. */
   readonly isRequired?: boolean
+  /** Whether the app uses the value as it is configured, so that blanks are not the same as nothing. */
+  readonly isUsedAsItIs?: boolean
   /** Whether the value is an object with names of the shop's own, each of which has a variable of its own. */
   readonly hasOwnNames?: boolean
   /**
