@@ -48,10 +48,12 @@ export function createSapccModule(given: Omit<SapccModuleOptions, 'transport'>, 
   let signOuts = 0
 
   /** Changes with each of them, and with each end of the session in another tab. */
-  const changes = () => signInsAndOuts + (host.endedSessions?.() ?? 0)
+  const endedSessions = () => host.endedSessions?.() ?? 0
+  const changes = () => signInsAndOuts + endedSessions()
 
   async function call(operation: string, args: unknown[], config: Partial<SapccCallConfig>): Promise<unknown> {
     const changesBefore = changes()
+    const endedBefore = endedSessions()
     const mayRefresh = config.refreshToken !== false && !SESSION_METHODS.has(operation)
     if (mayRefresh && state.renewing && !host.serverWaits) {
       await waitForRefresh(state, config.signal)
@@ -67,7 +69,8 @@ export function createSapccModule(given: Omit<SapccModuleOptions, 'transport'>, 
     const invoke = (settings = config) => send(operation, args, !import.meta.client && isRendering() && !isSsrRefreshEnabled() ? { ...settings, refreshToken: false } : settings)
     try {
       const result = await invoke()
-      if (CHANGES_PERSON.has(operation) || isSignOut) signInsAndOuts += 1
+      // Unless the app has counted it: calls that it has made since belong to the session that has begun.
+      if ((CHANGES_PERSON.has(operation) || isSignOut) && endedSessions() === endedBefore) signInsAndOuts += 1
       return result
     }
     catch (error) {

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { shallowRef } from 'vue'
 import sapccAuth from '../../../src/runtime/app/middleware/sapcc-auth'
 import { rememberGuardedPage } from '../../../src/runtime/app/session/guarded-page'
@@ -101,4 +101,34 @@ it('a guarded page that the visitor goes to later is not opened before the answe
   const { ask, navigation } = openedPage(false, false)
   await navigation
   expect(ask).toHaveBeenCalledOnce()
+})
+
+describe('in a tab that is older than the last deployment, whose script for the login is gone', () => {
+  beforeEach(() => vi.doMock('../../../src/runtime/app/session/leave-for-login', () => {
+    throw new Error('Failed to fetch dynamically imported module')
+  }))
+  afterEach(() => void vi.doUnmock('../../../src/runtime/app/session/leave-for-login'))
+
+  it('a guarded page is asked of the server, which redirects to the login', async () => {
+    const assign = vi.fn()
+    vi.stubGlobal('location', { assign, href: 'https://shop.example.com/' })
+    const navigateTo = vi.spyOn(nuxt, 'navigateTo').mockResolvedValue(undefined)
+    await openedPage(false, false).navigation
+    expect(navigateTo).toHaveBeenCalledExactlyOnceWith('/account', { external: true })
+    navigateTo.mockRestore()
+  })
+
+  it('a guarded page whose session ends is loaded again, unless the visitor is elsewhere by then or the shop wants it to stay', async () => {
+    const reload = vi.fn()
+    vi.stubGlobal('location', { reload })
+    await guardedTab({ loginPage: '/login' }, { leaveGuardedPages: false }).end(false)
+    const { app, currentRoute } = guardedTab({ loginPage: '/login' })
+    await app.callHook('sapcc:session:ended', { sessionKey: '', isOwn: false })
+    currentRoute.value = { ...currentRoute.value, path: '/' }
+    await vi.dynamicImportSettled()
+    expect(reload).not.toHaveBeenCalled()
+    await guardedTab({ loginPage: '/login' }).end(false)
+    await vi.dynamicImportSettled()
+    expect(reload).toHaveBeenCalledOnce()
+  })
 })

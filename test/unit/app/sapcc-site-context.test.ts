@@ -43,10 +43,10 @@ async function openPage({ cookies: initial = {}, i18n, lists }: { cookies?: Reco
   const page = shop(calls, undefined, i18n ? { $i18n: i18n } : {})
   Object.assign(page.app.cookies, initial)
   cookies = page.app.cookies
-  const { result: site } = page.mount(() => useSapccSiteContext({ lists }))
+  const { result: site, unmount } = page.mount(() => useSapccSiteContext({ lists }))
   page.mount(() => useSapccData('getProduct', { productCode: '1' }))
   await vi.advanceTimersByTimeAsync(10)
-  return { ...page, ...calls, site }
+  return { ...page, ...calls, site, unmount }
 }
 
 const shown = ({ site }: Awaited<ReturnType<typeof openPage>>) => [site.baseSite.value, site.language.value, site.currency.value]
@@ -65,6 +65,15 @@ describe('the site context in the browser', () => {
     await vi.advanceTimersByTimeAsync(10)
     expect(answer).toHaveBeenCalledOnce()
     expect(page.getLanguages).toHaveBeenCalledOnce()
+  })
+
+  it('is not asked for any more when no component wants it', async () => {
+    const page = await openPage()
+    page.unmount()
+    answer.mockClear()
+    page.app.cookies['vsf-currency'] = 'EUR'
+    await vi.advanceTimersByTimeAsync(10)
+    expect(answer).not.toHaveBeenCalled()
   })
 
   it('needs no list to be known', async () => {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { watch } from 'vue'
 import plugin from '../../../src/runtime/app/plugins/sdk.client'
 import type { SapccSessionChange } from '../../../src/runtime/app/types'
 import { fetchInstance } from '../../harness/fetch-instance.ts'
@@ -204,6 +205,25 @@ describe('a call whose 401 arrives after this browser has ended its session', ()
     ['nothing has happened', () => {}, JANE],
   ])('asks for one where the session goes on: %s', async (_, meanwhile, session) => {
     expect(await refreshesAfter(meanwhile, undefined, session)).toBe(1)
+  })
+})
+
+describe('a call that the change of the session has caused', () => {
+  it.each([
+    ['in this tab', ({ sdk }: ReturnType<typeof tab>) => sdk.startEmulation({})],
+    ['in another tab', () => otherTab().postMessage({ loggedIn: true, ready: true, key: 'agent:jane' })],
+  ])('belongs to the session that has begun, and is refreshed and repeated: %s', async (_, change) => {
+    vi.stubGlobal('window', {})
+    const answers = [() => Response.json({ message: 'x', data: { type: 'InvalidTokenError' } }, { status: 401 }), () => Response.json({ uid: 'jane' })]
+    const refresh = vi.fn(() => Response.json(TOKENS))
+    const opened = tab({ ...JANE, key: 'agent' }, { startEmulation: () => Response.json({ sessionKey: 'agent:jane' }), getUser: () => answers.shift()!(), refreshUserToken: refresh })
+    let call: Promise<unknown> | undefined
+    // As data that is read again does, while the state is being set.
+    watch(() => opened.state(), () => void (call ??= opened.sdk.getUser()), { flush: 'sync' })
+    await change(opened)
+    await vi.advanceTimersByTimeAsync(1000)
+    expect(await call).toEqual({ uid: 'jane' })
+    expect(refresh).toHaveBeenCalledOnce()
   })
 })
 

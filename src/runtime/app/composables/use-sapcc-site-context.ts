@@ -80,7 +80,10 @@ export function useSapccSiteContext({ lists = true }: SapccSiteContextOptions = 
   const currencies = computed(() => withCode(currencyList.data.value?.currencies))
 
   const learning = import.meta.server || nuxtApp.isHydrating ? learn(site.value) : undefined
-  if (import.meta.client) onNuxtReady(() => watch(site, chosen => learn(chosen), { immediate: true }))
+  if (import.meta.client) {
+    watch(site, chosen => void learn(chosen))
+    onNuxtReady(() => void learn(site.value))
+  }
   // A plugin or a middleware awaits the result itself.
   else if (getCurrentInstance()) onServerPrefetch(() => learning)
 

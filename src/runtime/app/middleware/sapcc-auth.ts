@@ -30,8 +30,12 @@ const sapccAuth: RouteMiddleware = async (to) => {
     // While the server cannot say who is signed in, the visitor is not sent to the login page; the page's own calls fail.
     if (!state.value.ready) return
     if (state.value.loggedIn) return nuxtApp.runWithContext(() => rememberGuardedPage(to))
-    const { leaveForLogin } = await loadLogin()
-    return nuxtApp.runWithContext(() => leaveForLogin(to, refuse))
+    const login = await loadLogin().catch((error: unknown) => {
+      // In a tab that is older than the last deployment the script is gone. The server redirects to the login, too.
+      if (import.meta.client) return undefined
+      throw error
+    })
+    return nuxtApp.runWithContext(() => login ? login.leaveForLogin(to, refuse) : nuxt.navigateTo(to.fullPath, { external: true }))
   }
 }
 

@@ -132,14 +132,16 @@ export default defineNuxtPlugin({
     async function update(session: SapccSessionState, isOwn?: boolean): Promise<void> {
       // A refresh does not say whose session it has renewed.
       const { key = state.value.key } = session
+      const before = toldKey ?? key
+      const isKnown = !session.loggedIn || Boolean(key)
+      // Before the state changes: what follows it at once belongs to the session that begins.
+      if (isKnown && before && key !== before && (isOwn !== undefined || (key && usesOwnServer))) endedSessions += 1
       state.value = { ...(session.loggedIn ? { expiresAt: state.value.expiresAt } : {}), ...session, key }
       // That it is not known which session it is does not mean that there is none.
-      if (session.loggedIn && !key) return void askForSession()
-      const before = toldKey ?? key
+      if (!isKnown) return void askForSession()
       toldKey = key
       if (key === before) return
       const change: SapccSessionChange = { sessionKey: key!, isOwn: isOwn || isSigningOut }
-      if (before && (isOwn !== undefined || (key && usesOwnServer))) endedSessions += 1
       try {
         if (before) await nuxtApp.callHook('sapcc:session:ended', change)
       }

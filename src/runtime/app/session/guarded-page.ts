@@ -1,5 +1,6 @@
 import { useNuxtApp } from '#imports'
 import type { RouteLocationNormalized } from 'vue-router'
+import type { SapccAppConfig } from '../types'
 
 /** The last page that `sapcc-auth` has opened because the visitor seemed signed in, by app; on the server an app lives for one request. */
 const opened = new WeakMap<object, RouteLocationNormalized>()
@@ -20,15 +21,18 @@ export function rememberGuardedPage(to: RouteLocationNormalized): void {
 /** After the sign-out of this tab itself the app decides where to go; it has asked for it. */
 function leaveWhenSessionEnds(): void {
   const nuxtApp = useNuxtApp()
-  const { currentRoute } = nuxtApp.$router
+  const { $router: { currentRoute }, $sapccSession: { nuxt } } = nuxtApp
+  const mayLeave = () => (nuxtApp.runWithContext(() => nuxt.useAppConfig()) as { sapcc?: SapccAppConfig }).sapcc?.leaveGuardedPages !== false
   nuxtApp.hook('sapcc:session:ended', ({ sessionKey, isOwn }) => {
     const page = currentRoute.value
-    if (isOwn || sessionKey || page.path !== opened.get(nuxtApp)?.path) return
+    if (isOwn || sessionKey || page.path !== opened.get(nuxtApp)?.path || !mayLeave()) return
     // Not awaited: what other listeners clear must not be looked at until another page is there.
     // Without the script, after a new version was deployed, the server decides: it redirects to the login.
-    void loadLogin().then(({ leaveGuardedPage }) => {
-      if (currentRoute.value === page) return nuxtApp.runWithContext(() => leaveGuardedPage(page))
-    }, () => location.reload())
+    void loadLogin().then(({ leaveForLogin }) => {
+      if (currentRoute.value === page) return nuxtApp.runWithContext(() => leaveForLogin(page, nuxt.showError))
+    }, () => {
+      if (currentRoute.value === page) location.reload()
+    })
   })
 }
 

@@ -3,16 +3,8 @@ import type { abortNavigation, createError, navigateTo } from '#imports'
 import type { RouteLocationNormalized } from 'vue-router'
 import { useLoginAddress } from './login-address'
 import { useLoginPage } from './login-page'
-import type { SapccAppConfig } from '../types'
 
 export { useLoginAddress }
-
-/** Leaves a guarded page whose session has ended while it was looked at, unless the shop has switched that off. */
-export async function leaveGuardedPage(page: RouteLocationNormalized): Promise<void> {
-  const { useAppConfig, showError } = useNuxtApp().$sapccSession.nuxt
-  if ((useAppConfig() as { sapcc?: SapccAppConfig }).sapcc?.leaveGuardedPages === false) return
-  await leaveForLogin(page, showError)
-}
 
 /**
  * Sends the visitor to the login, and back to the page afterwards. Call it where composables work.
