@@ -46,6 +46,8 @@ export function createOpenedCookies({ now = systemClock.monotonic }: { now?: (()
     nextSweep = now() + LIFETIME
     unref(setTimeout(() => {
       opened.sweep()
+      // Node's timers can be a moment ahead of the clock: the time says nothing about the timer that has just run.
+      nextSweep = 0
       if (opened.size > 0) sweepLater()
     }, LIFETIME))
   }
