@@ -37,9 +37,9 @@ export function fakeRequest(given: Partial<ServerRequest> = {}): ServerRequest {
   }
 }
 
-/** The scope of a request with a `cookie` header. */
-export function fakeScope(cookie?: string, given: Partial<ServerRequest> = {}, cookieNames = names): RequestScope {
-  return new RequestScope(fakeRequest({ headers: cookie ? { cookie } : {}, ...given }), cookieNames)
+/** The scope of a request with a `cookie` header. @param continuesAfterResponse as in `Deployment`. */
+export function fakeScope(cookie?: string, given: Partial<ServerRequest> = {}, cookieNames = names, continuesAfterResponse = true): RequestScope {
+  return new RequestScope(fakeRequest({ headers: cookie ? { cookie } : {}, ...given }), cookieNames, undefined, continuesAfterResponse)
 }
 
 /** Names and values of `Set-Cookie` lines; a removed cookie has an empty value. */

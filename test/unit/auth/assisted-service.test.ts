@@ -32,13 +32,16 @@ const CUSTOMERS = [JANE, JOHN, { uid: 'łucja@example.com', customerId: undefine
 interface Sent { method: string, path: string, actsFor: string | undefined, headers: Record<string, string> }
 
 /** A shop with assisted service whose parts are real, up to what SAP answers and the authorization server. */
-function assistedShop({ siteContext = () => Promise.resolve({ baseSiteId: 'electronics' }) }: { siteContext?: () => Promise<{ baseSiteId: string }> } = {}) {
+function assistedShop({ siteContext = () => Promise.resolve({ baseSiteId: 'electronics' }), continuesAfterResponse = true, listener = () => Promise.resolve() }: { siteContext?: () => Promise<{ baseSiteId: string }>, continuesAfterResponse?: boolean, /** Of all hooks. */ listener?: (name: string) => Promise<void> } = {}) {
   const clock = { now: Date.now() }
   const told: { name: string, agent?: string, uid?: string, reason?: string }[] = []
-  const tell = async (name: string, { agent, customer, reason }: { agent?: string, customer?: { uid: string }, reason?: string }) => void told.push({ name, ...(agent === undefined ? {} : { agent }), ...(customer ? { uid: customer.uid } : {}), ...(reason === undefined ? {} : { reason }) })
+  const tell = async (name: string, { agent, customer, reason }: { agent?: string, customer?: { uid: string }, reason?: string }) => {
+    await listener(name)
+    told.push({ name, ...(agent === undefined ? {} : { agent }), ...(customer ? { uid: customer.uid } : {}), ...(reason === undefined ? {} : { reason }) })
+  }
   const hooks = { callHook: tell as never }
   const assisted = createAssistedSessions({ sealer, maxAge: MAX_AGE, sessionMaxAge: 86_400, onEnded: async (_scope, ended) => await tell('sapcc:assisted:ended', ended), now: () => clock.now })
-  const sessions = sessionShop('storage', { assisted })
+  const sessions = sessionShop('storage', { assisted, continuesAfterResponse })
   const requests = new WeakMap<RequestScope, TestRequest>()
   const session = (scope: RequestScope) => requests.get(scope)!.session
   const sent: Sent[] = []
@@ -264,6 +267,26 @@ describe('listeners hear that an agent no longer acts for a customer', () => {
     const tabs = [request(), request()]
     for (const { scope } of tabs) await signUserOut(scope, [])
     expect(told.filter(({ name }) => name === 'sapcc:assisted:ended')).toEqual([ended('signed-out')])
+  })
+
+  it.each([
+    ['the agent signs out', 'signed-out'],
+    ['another session takes the place of the agent\'s', 'replaced'],
+    ['its time is over', 'expired'],
+  ])('before a function that stops with its response sends it: %s', async (_, reason) => {
+    const listener = async (name: string) => {
+      if (name === 'sapcc:assisted:ended') await new Promise<void>(resolve => void setTimeout(resolve, 20))
+    }
+    const { signIn, start, request, beginSession, signUserOut, clock, told } = assistedShop({ continuesAfterResponse: false, listener })
+    await signIn()
+    await start(JANE.customerId)
+    if (reason === 'expired') clock.now += MAX_AGE * 1000
+    const { scope, session } = request()
+    if (reason === 'signed-out') await signUserOut(scope, [])
+    else if (reason === 'replaced') await beginSession(scope, { access_token: 'other', token_type: 'bearer', refresh_token: 'other-refresh', expires_in: 3600 } as never, {})
+    else await session.session()
+    await scope.released(1000)
+    expect(told).toContainEqual(ended(reason))
   })
 
   it('but not when a refresh is refused: the browser may have newer tokens of the session, for the same customer', async () => {

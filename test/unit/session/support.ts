@@ -63,6 +63,8 @@ export function createTestRequests({ store, coordinator, hooks, refreshMargin = 
 export interface SessionShopOptions extends Pick<TestRequestsOptions, 'refreshMargin' | 'maxAge' | 'absoluteMaxAge' | 'cookieBudget' | 'assisted'> {
   /** Of several processes that know nothing of each other. @default one of its own */
   server?: ReturnType<typeof rotatingServer>
+  /** As in `Deployment`. @default true */
+  continuesAfterResponse?: boolean
 }
 
 /** The sessions of a shop with one process. */
@@ -81,7 +83,7 @@ export function sessionShop(mode: 'cookie' | 'storage', settings: SessionShopOpt
 
   /** A request with these cookies arrives. */
   function request(cookie?: string, given?: Partial<ServerRequest>, cookieNames?: CookieNames): TestRequest {
-    return sessionOf(fakeScope(cookie, given, cookieNames))
+    return sessionOf(fakeScope(cookie, given, cookieNames, settings.continuesAfterResponse))
   }
 
   /** A whole request. @returns what the work gave, or the type of the error that it failed with. */

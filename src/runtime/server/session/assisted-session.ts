@@ -88,7 +88,7 @@ export function createAssistedSessions({ sealer, maxAge, sessionMaxAge, onEnded,
       const customer = readCustomer(value.customer)
       const state = await stateOf({ ...(typeof value.agent === 'string' ? { agent: value.agent } : {}), ...(customer ? { customer } : {}) }, value.emulation)
       if (!customer || value.until > now()) return state
-      scope.request.waitUntil(tellEnded(scope, state, 'expired'))
+      scope.endAfterResponse(tellEnded(scope, state, 'expired'))
       return { ...(state.agent === undefined ? {} : { agent: state.agent }), expired: customer }
     },
     async write({ cookies, names }, session, { agent, customer }) {

@@ -164,7 +164,7 @@ export class RequestSessionState {
     this.assisted = undefined
     assisted.clear(this.scope)
     // Not awaited: what ends a session and revokes its tokens does not wait for listeners.
-    if (before?.customer && reason !== undefined) this.scope.request.waitUntil(assisted.tellEnded(this.scope, before, reason))
+    if (before?.customer && reason !== undefined) this.scope.endAfterResponse(assisted.tellEnded(this.scope, before, reason))
   }
 
   /** The session, unless it has expired. Also notes that the time of last use is due. */
