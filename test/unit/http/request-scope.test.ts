@@ -78,6 +78,34 @@ describe('work that may end after the response', () => {
     expect(isDone).toBe(true)
   })
 
+  it('is waited for there longer than a call to OCC may take', async () => {
+    const { scope } = scopeOf(false)
+    let isDone = false
+    scope.endAfterResponse(pause(30).then(() => void (isDone = true)))
+    scope.delayHead(new Promise(() => {}))
+    await scope.released(5)
+    expect(isDone).toBe(true)
+    await scope.released(0)
+  })
+
+  it('is waited for with what follows from it at once', async () => {
+    const { scope } = scopeOf(false)
+    let isDone = false
+    scope.endAfterResponse(pause(5).then(() => scope.endAfterResponse(pause(5).then(() => void (isDone = true)))))
+    await scope.released(0)
+    expect(isDone).toBe(true)
+  })
+
+  it('of an inner request is waited for by the one that it was made for', async () => {
+    const page = new RequestScope(fakeRequest({ headers: { cookie: 'a=1' } }), names, undefined, false)
+    const inner = new RequestScope(fakeRequest({ headers: { cookie: 'a=1' }, isInner: true, outer: page.request }), names, page, false)
+    let isDone = false
+    inner.endAfterResponse(pause(5).then(() => void (isDone = true)))
+    expect([inner.holdsHead, page.holdsHead]).toEqual([false, true])
+    await page.released(0)
+    expect(isDone).toBe(true)
+  })
+
   it('is not waited for without end there, and its failure is its caller\'s', async () => {
     vi.useFakeTimers()
     try {

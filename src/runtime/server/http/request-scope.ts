@@ -30,8 +30,10 @@ export class RequestScope {
   declare readonly cookies: RequestCookies
   declare private isPublic: boolean
   declare private readonly outer: RequestScope | undefined
-  /** What the head of the response waits for. */
-  declare private held: Set<Promise<unknown>> | undefined
+  /** Calls that may set cookies, which the head of the response waits for. */
+  declare private calls: Set<Promise<unknown>> | undefined
+  /** Work that would be lost after the response. Each piece settles within {@link PATIENCE}. */
+  declare private endings: Set<Promise<unknown>> | undefined
   /** Whether a page that is being rendered may refresh the session; `undefined` for what is no page. */
   declare private renderRefresh: (() => boolean) | undefined
   declare private isRefreshSkipped: boolean
@@ -48,7 +50,8 @@ export class RequestScope {
     this.names = names
     this.cookies = new RequestCookies(request, names)
     this.isPublic = false
-    this.held = undefined
+    this.calls = undefined
+    this.endings = undefined
     this.renderRefresh = undefined
     this.isRefreshSkipped = false
   }
@@ -122,40 +125,56 @@ export class RequestScope {
   delayHead(work: Promise<unknown>): void {
     const owner = this.cookieOwner
     if (owner !== this) return owner.delayHead(work)
-    const held = this.held ??= new Set()
-    const settled = work.then(() => undefined, () => undefined).finally(() => held.delete(settled))
-    held.add(settled)
+    keepUntilSettled(this.calls ??= new Set(), work)
   }
 
   /**
    * For work whose result the response does not need, such as revoking tokens: it may end after the response. The
    * platform's `waitUntil` keeps a function running for it; where a function stops after the response and has no
-   * `waitUntil`, the response waits, for ten seconds at most.
+   * `waitUntil`, the response waits, for ten seconds at most. That does not depend on how long calls to OCC may take.
    *
    * @param work its failure is its caller's.
    */
   endAfterResponse(work: Promise<unknown>): void {
     this.request.waitUntil(work)
-    if (!this.continuesAfterResponse) this.delayHead(settlesWithin(work, PATIENCE))
+    if (this.continuesAfterResponse) return
+    const owner = this.cookieOwner
+    keepUntilSettled(owner.endings ??= new Set(), settlesWithin(work, PATIENCE))
   }
 
   /** Whether there is anything to wait for. */
   get holdsHead(): boolean {
-    return this.held !== undefined && this.held.size > 0
+    return isAny(this.calls) || isAny(this.endings)
   }
 
-  /** Waits for what {@link RequestScope.delayHead} was given, also for what follows from it at once; in bounded time. */
+  /**
+   * Waits for what {@link RequestScope.delayHead} and {@link RequestScope.endAfterResponse} were given, also for what
+   * follows from it at once; in bounded time.
+   *
+   * @param maxWait milliseconds, for calls that may set cookies.
+   */
   async released(maxWait: number): Promise<void> {
-    const { held } = this
-    if (!held) return
+    if (!this.holdsHead) return
     const deadline = systemClock.monotonic() + maxWait
     do {
       const left = deadline - systemClock.monotonic()
-      if (left <= 0 || !await settlesWithin(Promise.all(held), left)) return
+      if (isAny(this.calls) && left > 0) await settlesWithin(Promise.all(this.calls), left)
+      else if (isAny(this.endings)) await Promise.all(this.endings)
+      else return
       // A call is several steps, each of which begins when the one before has ended.
       await nextTask()
-    } while (held.size > 0)
+    } while (this.holdsHead)
   }
+}
+
+function isAny(works: ReadonlySet<unknown> | undefined): works is ReadonlySet<unknown> {
+  return works !== undefined && works.size > 0
+}
+
+/** @param work its failure is its caller's. */
+function keepUntilSettled(works: Set<Promise<unknown>>, work: Promise<unknown>): void {
+  const settled = work.then(() => undefined, () => undefined).finally(() => works.delete(settled))
+  works.add(settled)
 }
 
 /** The access of a request whose response was not marked public. */
