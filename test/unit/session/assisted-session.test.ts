@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createAssistedSessions } from '../../../src/runtime/server/session/assisted-session'
+import { platformAead } from '../../../src/runtime/server/crypto/aead'
 import { fakeBrowser, fakeScope } from '../fake-request'
 import { newSession, sealer } from './tokens'
 
@@ -74,6 +75,20 @@ describe('for whom an agent acts', () => {
     clock.now += 60_000
     await request(scope => assisted.read(scope, own))
     expect(told).toEqual([{ customer: CUSTOMER, reason: 'signed-out' }])
+  })
+
+  it('is over where an older version of the module has written it', async () => {
+    const { assisted, request, told } = setUp()
+    const own = newSession()
+    const { names } = fakeScope()
+    const session = await platformAead().hash(own.id)
+    const readOlder = async (value: object) => await assisted.read(fakeScope(`${names.assisted}=${encodeURIComponent(await sealer.sealValue('assisted', { session, until: Number.MAX_VALUE, agent: 'sam', ...value }))}`), own)
+    expect(await readOlder({ customer: CUSTOMER })).toEqual({ agent: 'sam', expired: CUSTOMER })
+    expect(await readOlder({})).toEqual({ agent: 'sam' })
+    expect(told).toEqual([])
+    // Until the agent chooses again.
+    await request(scope => assisted.write(scope, own, { agent: 'sam', customer: CUSTOMER }))
+    expect(await request(scope => assisted.read(scope, own))).toMatchObject({ customer: CUSTOMER })
   })
 
   it('is nothing that a client can make up', async () => {

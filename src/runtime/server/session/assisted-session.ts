@@ -84,12 +84,15 @@ export function createAssistedSessions({ sealer, maxAge, sessionMaxAge, onEnded,
       const { cookies, names } = scope
       const sealed = cookies.get(names.assisted)
       const value = sealed === undefined ? undefined : await sealer.openValue('assisted', sealed)
-      if (!isRecord(value) || typeof value.until !== 'number' || typeof value.emulation !== 'string' || value.session !== await aead.hash(session.id)) return undefined
+      if (!isRecord(value) || typeof value.until !== 'number' || value.session !== await aead.hash(session.id)) return undefined
       const customer = readCustomer(value.customer)
-      const state = await stateOf({ ...(typeof value.agent === 'string' ? { agent: value.agent } : {}), ...(customer ? { customer } : {}) }, value.emulation)
+      const agent = typeof value.agent === 'string' ? { agent: value.agent } : {}
+      // Of an older version of this module. Not ignored: a page that still shows the customer would change the agent's own account.
+      if (typeof value.emulation !== 'string') return customer ? { ...agent, expired: customer } : agent
+      const state = await stateOf({ ...agent, ...(customer ? { customer } : {}) }, value.emulation)
       if (!customer || value.until > now()) return state
       scope.endAfterResponse(tellEnded(scope, state, 'expired'))
-      return { ...(state.agent === undefined ? {} : { agent: state.agent }), expired: customer }
+      return { ...agent, expired: customer }
     },
     async write({ cookies, names }, session, { agent, customer }) {
       const emulation = crypto.randomUUID()
