@@ -246,6 +246,17 @@ describe('a method of the service that is repeated after a refresh', () => {
   })
 })
 
+it.each([
+  ['endEmulation', []],
+  ['startEmulation', [{ customerId: JANE.customerId }]],
+  ['findCustomers', [{ query: 'x' }]],
+  ['bindCartToCustomer', [{ cartId: 'guid' }]],
+])('a method of the service is refused without a session, because the browser takes an answer for that of a session: %s', async (name, args) => {
+  const { send, service, sent } = assistedShop()
+  await expect(send(({ scope }) => service[name]!(scope, args))).rejects.toMatchObject({ status: 401, data: { type: 'NoSessionError' } })
+  expect(sent).toEqual([])
+})
+
 describe('listeners hear that an agent no longer acts for a customer', () => {
   async function acting() {
     const shop = assistedShop()

@@ -92,7 +92,7 @@ export function createAssistedService(options: AssistedServiceOptions): Readonly
     const own = options.session(scope)
     const session = await own.sessionReadyForCall()
     if (madeIn !== undefined) own.assertMadeInThisSession(madeIn)
-    if (!session) throw new SapccError('No support agent is signed in.', { status: 401, data: { type: 'NoSessionError' } })
+    if (!session) throw noSession()
     const caller: Caller = { token: session.accessToken, sessionId: session.id }
     const known = own.assistedOf(session)
     if (known) return { own, state: known, caller }
@@ -140,8 +140,10 @@ export function createAssistedService(options: AssistedServiceOptions): Readonly
   async function endEmulation(scope: RequestScope, _args: readonly unknown[], madeIn?: string): Promise<unknown> {
     assertSessionPossible(scope)
     const own = options.session(scope)
-    await own.session()
+    const session = await own.session()
     if (madeIn !== undefined) own.assertMadeInThisSession(madeIn)
+    // The browser takes an answer for that of a session.
+    if (!session) throw noSession()
     const state = own.assisted
     if (!state?.customer && !state?.expired) return await withKey(own, state ?? {})
     const next = state.agent === undefined ? {} : { agent: state.agent }
@@ -170,6 +172,10 @@ export function createAssistedService(options: AssistedServiceOptions): Readonly
 async function withKey(own: RequestSession, state: AssistedState): Promise<AssistedSessionInfo & { sessionKey?: string }> {
   const sessionKey = await own.appSessionKey()
   return { ...assistedInfo(state), ...(sessionKey === undefined ? {} : { sessionKey }) }
+}
+
+function noSession(): SapccError {
+  return new SapccError('No support agent is signed in.', { status: 401, data: { type: 'NoSessionError' } })
 }
 
 async function asAgent<Result>(work: () => Promise<Result>): Promise<Result> {
