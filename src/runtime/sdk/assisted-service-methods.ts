@@ -46,7 +46,7 @@ export interface AssistedServiceMethods {
    * @throws SapccError 400 `InvalidParameterError` for an id that names no customer, 403 `NotAnAgentError` in a customer's session; SAP's error for a customer that it does not know.
    */
   startEmulation: (params: { customerId: string }, config?: SapccCallConfig) => Promise<AssistedSessionInfo & { sessionKey?: string }>
-  /** Ends it. The agent stays signed in. */
+  /** Ends it. The agent stays signed in. @throws SapccError 401 when the session is over. */
   endEmulation: (params?: undefined, config?: SapccCallConfig) => Promise<AssistedSessionInfo & { sessionKey?: string }>
   /**
    * Gives a visitor's cart to the customer that the agent acts for.

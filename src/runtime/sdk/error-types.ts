@@ -59,7 +59,7 @@ export interface SapccErrorTypes {
   NoSessionError: 401
   /** The assisted service is for support agents, which the user is not at SAP. */
   NotAnAgentError: 403
-  /** A support agent may not do this for a customer: check or change their password or login, see or end their sessions. */
+  /** A support agent may not do this for a customer: check or change their password or login (`updateOrgCustomer` takes both), see or end their sessions. */
   NotForAgentsError: 403
   /** The function that was called needs `session.store: 'storage'`. */
   NotSupportedError: 501

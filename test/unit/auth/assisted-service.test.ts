@@ -330,10 +330,36 @@ describe('while an agent acts for a customer', () => {
     ['changeUserPassword', { replacePasswordInput: { old: 'a', new: 'b' } }],
     ['replaceUserPassword', { old: 'a', new: 'b' }],
     ['replaceUserLogin', { newLogin: 'x', password: 'y' }],
+    // Of the customer or a colleague, where the customer manages an organisation.
+    ['updateOrgCustomer', { orgCustomerId: 'jane', orgCustomerModification: { password: 'b' } }],
+    ['updateOrgCustomer', { orgCustomerId: 'jane', orgCustomerModification: { email: 'agent@example.com' } }],
   ])('the customer\'s password is neither tried nor changed: %s', async (name, params) => {
     const { call, sent } = await acting()
     await expect(call(name, params)).rejects.toMatchObject({ status: 403, data: { type: 'NotForAgentsError' } })
     expect(sent).toEqual([])
+  })
+
+  it.each([
+    ['PATCH', '/electronics/users/current/orgCustomers/jane'],
+    ['PATCH', '/electronics/users/current/orgCustomers/jane/?fields=FULL'],
+    ['PUT', '/electronics/users/current/ORGCUSTOMERS/jane%40example.com'],
+    ['PATCH', '/electronics/users/current/%6FrgCustomers/jane.json'],
+    ['POST', '/electronics/orgUsers/current/orgCustomers/jane'],
+  ])('nor by the raw proxy: %s %s', async (method, path) => {
+    const { proxied, sent } = await acting()
+    await expect(proxied(method, path)).rejects.toMatchObject({ status: 403, data: { type: 'NotForAgentsError' } })
+    expect(sent).toEqual([])
+  })
+
+  it('what else there is about the users of an organisation goes on', async () => {
+    const { call, proxied, sent } = await acting()
+    await call('getOrgCustomer', { orgCustomerId: 'jane' })
+    await call('createOrgCustomer', { orgCustomerCreation: {} })
+    await call('doAddApproverToOrgCustomer', { orgCustomerId: 'jane', approverId: 'john' })
+    await proxied('GET', '/electronics/users/current/orgCustomers/jane')
+    await proxied('POST', '/electronics/users/current/orgCustomers')
+    await proxied('DELETE', '/electronics/users/current/orgCustomers/jane/roles/b2bcustomergroup')
+    expect(sent).toHaveLength(6)
   })
 
   it('the agent\'s own password can be changed only before and after', async () => {

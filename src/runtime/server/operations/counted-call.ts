@@ -39,9 +39,17 @@ export function readCountedCall(operationId: string, { read, path, body }: Pick<
   return body ? { kind, ...nameInBody(operationId, body.name, given) } : { kind, ...nameInQuery(operationId, given) }
 }
 
-/** Whether SAP compares or changes the password or the login of the user that the path names. */
+/** A user of an organisation, whose address takes a new password and mail address together with everything else that is known of them. */
+const ORG_CUSTOMER = /\/orgCustomers\/[^/]+\/?$/i
+
+/**
+ * Whether SAP compares or changes the password or the login of a user that the path names, so that it is nothing that a
+ * support agent may do for a customer. Whose limit it counts for is another question: {@link readCountedCall}.
+ *
+ * @param operation its path as a template, or as a request has it, decoded.
+ */
 export function isPasswordCall({ read, path }: Pick<OccOperation, 'read' | 'path'>): boolean {
-  return !read && kindOf(path) === 'password-check'
+  return !read && (kindOf(path) === 'password-check' || ORG_CUSTOMER.test(path))
 }
 
 function kindOf(path: string): CountedCall['kind'] | undefined {

@@ -1,5 +1,6 @@
 import { ACTING_FOR_HEADER } from '../occ/assisted-operations'
 import { defaultLimits, pathText } from '../occ/parameter-values'
+import { isPasswordCall } from '../operations/counted-call'
 import type { CancelSignal } from '../platform/types'
 import type { RequestSession } from '../session/request-session'
 import { callerOf } from '../session/session-caller'
@@ -9,6 +10,7 @@ import type { Caller, CallSap, SapAnswer, SapCall } from '../upstream/call-sap'
 import { readErrorResponse } from '../upstream/error-response'
 import type { ErrorResponse } from '../upstream/error-response'
 import type { UpstreamRequest } from '../upstream/upstream'
+import { readSegment } from './path'
 
 /** SAP's answer to a proxied request. */
 export interface ForwardedAnswer {
@@ -56,10 +58,17 @@ export async function forward(request: UpstreamRequest, { call, callSap, session
 
 const READS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
 
-/** What a request is about. The proxy refuses the addresses of passwords and logins for everybody (`proxy/path.ts`). */
+/** What a request is about. The proxy refuses further addresses of passwords and logins for everybody (`proxy/path.ts`). */
 function subjectOf({ method, url }: UpstreamRequest): CallSubject {
   const [path = ''] = url.split('?')
-  return READS.has(method) && !/\/(?:org)?users(?:\/|$)/i.test(path) ? 'shared' : 'personal'
+  const read = READS.has(method)
+  if (!read && isPasswordCall({ read, path: endOf(path) })) return 'password'
+  return read && !/\/(?:org)?users(?:\/|$)/i.test(path) ? 'shared' : 'personal'
+}
+
+/** The last segments of a path, decoded: what an operation is known by, and perhaps a slash. */
+function endOf(path: string): string {
+  return path.split('/').slice(-4).map(segment => readSegment(segment).trim()).join('/')
 }
 
 /** The user in a path. The proxy refuses every other spelling of `current` (`proxy/path.ts`). */
