@@ -13,7 +13,7 @@ import { createSessionOperations } from './auth/session-operations'
 import type { SessionOperations } from './auth/session-operations'
 import { createAnonymousCarts } from './cart/anonymous-cart'
 import type { AnonymousCartOf } from './cart/anonymous-cart'
-import { isAssisted } from './config/assisted-service'
+import { allowsUserIds, isAssisted } from './config/assisted-service'
 import type { SapccConfig } from './config/types'
 import { createSealer } from './crypto/sealer'
 import type { Sealer } from './crypto/sealer'
@@ -120,8 +120,7 @@ export function createServerServices({ config, paths, platform, hooks, failures,
   const scope: OncePer<ServerRequest, RequestScope> = memoizeByObject(request => new RequestScope(request, cookieNames(request), request.outer && scope(request.outer), platform.deployment.continuesAfterResponse))
 
   const hasAssistedService = isAssisted(config)
-  // An agent may read and change all customers at SAP: another id than that of the chosen customer would be a call of which no listener hears.
-  const api = hasAssistedService ? { ...config.api, allowUserIds: false } : config.api
+  const api = { ...config.api, allowUserIds: allowsUserIds(config) }
 
   let made: StoredServices | undefined
   const stored = () => made ??= createStoredServices({

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { initialSettings } from '../../../src/runtime/server/config/setting'
 import { serverSettings } from '../../../src/runtime/server/config/settings'
+import { allowsUserIds } from '../../../src/runtime/server/config/assisted-service'
 import { SapccConfigError } from '../../../src/runtime/server/config/config-error'
 import { parseOrigins } from '../../../src/runtime/server/config/parse-origins'
 import { createChooseOrigin } from '../../../src/runtime/server/http/choose-origin'
@@ -94,6 +95,16 @@ describe('the origins of a shop', () => {
     ])('are refused by name: %s', (_, publicUrl, settings, problem) => {
       expect(problems(publicUrl, { enabled: true, ...settings })).toEqual([expect.stringMatching(problem)])
     })
+  })
+
+  it('let calls name no other user at any of them, wherever the assisted service is', () => {
+    const withUserIds = (assistedService: Record<string, unknown>) => {
+      const { value, production } = source(['https://shop.example.com', 'https://agents.example.com'], {}, { proxySecret: 'a secret that only the proxy of the agents knows', ...assistedService })
+      return parseOrigins({ value: { ...value, api: { ...value.api, allowUserIds: true } }, production }).map(allowsUserIds)
+    }
+    expect(withUserIds({ enabled: true, origin: 'https://agents.example.com' })).toEqual([false, false])
+    expect(withUserIds({ enabled: true })).toEqual([false, false])
+    expect(withUserIds({ enabled: false })).toEqual([true, true])
   })
 
   it('tell of what is missing in all of them once', () => {

@@ -9,6 +9,15 @@ export function isAssisted({ assistedService: { enabled, origin }, publicUrl }: 
 }
 
 /**
+ * Whether calls may be about another user than the one who is signed in. Not on a server with assisted service, at none of
+ * its origins: agents can sign in at each of them, as customers do, and SAP lets them read and change all customers. A call
+ * with another id than that of the chosen customer would be one of which no listener hears.
+ */
+export function allowsUserIds({ api, assistedService }: Pick<SapccConfig, 'api' | 'assistedService'>): boolean {
+  return api.allowUserIds && !assistedService.enabled
+}
+
+/**
  * What is wrong with the origin that alone is to have the assisted service. A service that is there at no origin, or that
  * any client can reach, would be noticed too late.
  *

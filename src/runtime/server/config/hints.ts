@@ -50,12 +50,12 @@ function insecureOrigins(value: unknown): string[] {
   })
 }
 
-/** See `services.ts`, where the setting is left out of account. */
+/** See `allowsUserIds`. */
 function ignoredUserIds(value: unknown): string[] {
   const { api, assistedService } = isRecord(value) ? value : {}
   const isOn = (group: unknown, name: string) => isRecord(group) && [true, 'true', 1].includes(group[name] as true)
   if (!isOn(api, 'allowUserIds') || !isOn(assistedService, 'enabled')) return []
-  return [`${variableName('api.allowUserIds')} has no effect where there is the assisted service: an agent's calls would reach every customer, and no listener would hear of it.`]
+  return [`${variableName('api.allowUserIds')} has no effect on a server with the assisted service, at none of its origins: an agent's calls would reach every customer, and no listener would hear of it.`]
 }
 
 /** Variables that are read by nothing. */

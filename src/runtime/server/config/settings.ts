@@ -21,7 +21,7 @@ export const serverSettings = {
     allowedBaseSites: list(),
     /** Base sites with customers of their own, who sign in as `email|site`; `auto` asks SAP which ones these are. */
     isolatedBaseSites: listOr('auto'),
-    /** Whether a call may be about another user than `current` and `anonymous`. */
+    /** Whether a call may be about another user than `current` and `anonymous`. No effect on a server with assisted service. */
     allowUserIds: boolean(false),
     /** Product catalog. */
     catalogId: optionalText(),
