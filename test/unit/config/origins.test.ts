@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { initialSettings } from '../../../src/runtime/server/config/setting'
 import { serverSettings } from '../../../src/runtime/server/config/settings'
-import { allowsUserIds } from '../../../src/runtime/server/config/assisted-service'
+import { allowsUserIds, isAssisted } from '../../../src/runtime/server/config/assisted-service'
 import { SapccConfigError } from '../../../src/runtime/server/config/config-error'
 import { parseOrigins } from '../../../src/runtime/server/config/parse-origins'
 import { createChooseOrigin } from '../../../src/runtime/server/http/choose-origin'
@@ -94,6 +94,25 @@ describe('the origins of a shop', () => {
       ['for no time', 'https://shop.example.com', { maxAge: 0 }, /MAX_AGE is 0/],
     ])('are refused by name: %s', (_, publicUrl, settings, problem) => {
       expect(problems(publicUrl, { enabled: true, ...settings })).toEqual([expect.stringMatching(problem)])
+    })
+  })
+
+  describe('in development', () => {
+    const start = (publicUrl: unknown, assistedService: Record<string, unknown>) => parseOrigins({ ...source(publicUrl, {}, { enabled: true, ...assistedService }), production: false })
+    const shops = ['http://localhost:3000', 'http://agents.localhost:3000']
+
+    it('need no secret for the agents\' one, which a browser could not send', () => {
+      expect(start(shops, { origin: shops[1] }).map(isAssisted)).toEqual([false, true])
+    })
+
+    it('have assisted service where the shop\'s address is not known, also if production has it at one origin', () => {
+      expect(start('', { origin: 'https://agents.example.com' }).map(isAssisted)).toEqual([true])
+    })
+
+    it('are refused as in production where they contradict each other', () => {
+      expect(() => start(shops, { origin: 'http://agents.localhost:3001' })).toThrow(SapccConfigError)
+      expect(() => start([...shops].reverse(), { origin: shops[1] })).toThrow(SapccConfigError)
+      expect(() => start('http://localhost:3000', { origin: shops[1] })).toThrow(SapccConfigError)
     })
   })
 

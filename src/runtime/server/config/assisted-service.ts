@@ -3,9 +3,12 @@ import { parseUrl } from './parse-url'
 import { variableName } from './setting'
 import type { SapccConfig } from './types'
 
-/** Whether the origin that the configuration is for has the assisted service. */
+/**
+ * Whether the origin that the configuration is for has the assisted service. Without `publicUrl`, which is possible in
+ * development only ({@link assistedServiceProblems}), every request belongs to the one origin there is.
+ */
 export function isAssisted({ assistedService: { enabled, origin }, publicUrl }: Pick<SapccConfig, 'assistedService' | 'publicUrl'>): boolean {
-  return enabled && (origin === undefined || isSameOrigin(origin, publicUrl))
+  return enabled && (origin === undefined || publicUrl === undefined || isSameOrigin(origin, publicUrl))
 }
 
 /**
@@ -21,18 +24,22 @@ export function allowsUserIds({ api, assistedService }: Pick<SapccConfig, 'api' 
  * What is wrong with the origin that alone is to have the assisted service. A service that is there at no origin, or that
  * any client can reach, would be noticed too late.
  *
+ * In development there may be no address to compare it with, and no proxy that could send a secret: browsers reach the
+ * server directly, and those that can reach it are the developer's own.
+ *
  * @param configs of each origin of the shop, in their order.
  */
-export function assistedServiceProblems(configs: readonly SapccConfig[]): ConfigProblem[] {
+export function assistedServiceProblems(configs: readonly SapccConfig[], { production }: { production: boolean }): ConfigProblem[] {
   const { enabled = false, origin, proxySecret } = configs[0]?.assistedService ?? {}
   if (!enabled || origin === undefined) return []
+  if (!production && configs[0]?.publicUrl === undefined) return []
   const place = configs.findIndex(({ publicUrl }) => isSameOrigin(origin, publicUrl))
   const publicUrl = variableName('publicUrl')
   if (place === -1) return [{ variable: variableName('assistedService.origin'), problem: `is not in ${publicUrl}, so that no request would have the service.` }]
   if (configs.length === 1) return []
   return [
     ...(place === 0 ? [{ variable: variableName('assistedService.origin'), problem: `is the first one in ${publicUrl}, to which requests with an unknown host belong. Put another one first.` }] : []),
-    ...(proxySecret === undefined ? [{ variable: variableName('assistedService.proxySecret'), problem: `is missing. ${publicUrl} has several origins, and a client can write the name of each into its requests. Set a random secret, and let the proxy in front of ${origin} alone send it as the header sapcc-proxy-secret.` }] : []),
+    ...(production && proxySecret === undefined ? [{ variable: variableName('assistedService.proxySecret'), problem: `is missing. ${publicUrl} has several origins, and a client can write the name of each into its requests. Set a random secret, and let the proxy in front of ${origin} alone send it as the header sapcc-proxy-secret.` }] : []),
   ]
 }
 

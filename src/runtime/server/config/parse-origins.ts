@@ -48,7 +48,7 @@ export function parseOrigins(source: ConfigSource): [SapccConfig, ...SapccConfig
   const hosts = configs.map(({ publicUrl = '' }) => parseUrl(publicUrl)?.host)
   const repeated = hosts.find((host, index) => hosts.indexOf(host) !== index)
   if (repeated !== undefined) problem(`lists ${repeated} twice.`)
-  if (problems.length === 0) problems.push(...assistedServiceProblems(configs))
+  if (problems.length === 0) problems.push(...assistedServiceProblems(configs, source))
   const [first, ...others] = configs
   if (problems.length > 0 || !first) throw new SapccConfigError(problems)
   return [first, ...others]
@@ -56,7 +56,7 @@ export function parseOrigins(source: ConfigSource): [SapccConfig, ...SapccConfig
 
 function onlyOrigin(source: ConfigSource): [SapccConfig] {
   const config = parseConfig(source)
-  const problems = assistedServiceProblems([config])
+  const problems = assistedServiceProblems([config], source)
   if (problems.length > 0) throw new SapccConfigError(problems)
   return [config]
 }

@@ -229,7 +229,7 @@ export const serverSettings = {
      */
     origin: optionalOrigin('https://agents.example.com'),
     /**
-     * What the proxy in front of that origin sends as the header `sapcc-proxy-secret`, and no other proxy: a client can write the origin's name into `Host`. Needed where `publicUrl` has several origins; at least 32 characters in production.
+     * What the proxy in front of that origin sends as the header `sapcc-proxy-secret`, and no other proxy: a client can write the origin's name into `Host`. Needed in production where `publicUrl` has several origins; at least 32 characters then.
      */
     proxySecret: optionalSecret(MIN_PASSWORD_LENGTH, 'Set a random one, for example from `openssl rand -base64 32`.'),
     /** Seconds after which an agent no longer acts for a customer, and has to choose them again. More than 0. */
