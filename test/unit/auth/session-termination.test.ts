@@ -68,12 +68,19 @@ function process(mode: Mode, server: Server, common = shared(), options: { now?:
 
 type Process = ReturnType<typeof process>
 
+/** Options of {@link browser}. */
+interface BrowserOptions {
+  endOthersOnPasswordChange?: boolean
+  /** What becomes of the process after its response: a function stops, `soon` also where work is left that it waits for. */
+  platform?: 'goes on' | 'stops' | 'stops soon'
+}
+
 /** A customer's browser, and the process that answers it. */
-function browser({ store, coordinator, termination, hooks, requests }: Process, { endOthersOnPasswordChange = true } = {}) {
+function browser({ store, coordinator, termination, hooks, requests }: Process, { endOthersOnPasswordChange = true, platform = 'goes on' }: BrowserOptions = {}) {
   const jar = fakeBrowser()
   const made = memoizeByObject((scope: RequestScope) => requests(scope))
   const sessionOf = (scope: RequestScope): RequestSession => made(scope).session
-  const scopeOf = memoizeByObject(({ headers, isHeadSent }: ServerRequest) => fakeScope(jar.cookie, { headers, isHeadSent }))
+  const scopeOf = memoizeByObject(({ headers, isHeadSent }: ServerRequest) => fakeScope(jar.cookie, { headers, isHeadSent }, undefined, platform === 'goes on'))
   const customerSessions = createCustomerSessions({
     config: { maxAge: MAX_AGE, endOthersOnPasswordChange },
     users: () => store.users,
@@ -108,6 +115,7 @@ function browser({ store, coordinator, termination, hooks, requests }: Process, 
       return await work({ scope, session: sessionOf(scope), event })
     }
     finally {
+      if (platform === 'stops') await scope.released(1000)
       jar.receive(await made(scope).respond())
     }
   }
@@ -541,7 +549,7 @@ describe('"sign out on all other devices"', () => {
 
 describe('a new password', () => {
   /** Two devices of Jane's and one of John's, each with tokens of its own. */
-  async function devices(options: { endOthersOnPasswordChange?: boolean } = {}) {
+  async function devices(options: BrowserOptions = {}) {
     const common = shared()
     const server = legacyServer({ rotate: true })
     const shop = process('storage', server, common, { sharedTokens: false })
@@ -636,6 +644,36 @@ describe('a new password', () => {
     expect(await other.current()).toBeDefined()
     await name('jane')
     expect([await own.current(), await other.current()]).toEqual([undefined, undefined])
+  })
+
+  it('by the code of a link ends them when the name comes late to a function that stops with its response', async () => {
+    const { shop, own, other, johns, tokens } = await devices({ platform: 'stops' })
+    await later()
+    await johns.newPassword('reset')
+    const { name } = slowListener(shop)
+    let isAnswered = false
+    const signingIn = johns.signIn(tokens()).then(() => void (isAnswered = true))
+    await pause()
+    expect([isAnswered, await other.current()]).toMatchObject([false, { accessToken: 'own-2' }])
+    await name('jane')
+    await signingIn
+    expect([await own.current(), await other.current()]).toEqual([undefined, undefined])
+    expect((await johns.list('jane')).length).toBe(1)
+    expect(johns.cookieNames().filter(name => name.endsWith('-reset'))).toEqual([])
+  })
+
+  it('by the code of a link ends them with the sign-in after that when the function stops before the name is known', async () => {
+    const { shop, own, other, johns, tokens } = await devices({ platform: 'stops soon' })
+    await later()
+    await johns.newPassword('reset')
+    const { callHook } = shop.hooks
+    slowListener(shop)
+    await johns.signIn(tokens())
+    shop.hooks.callHook = callHook
+    await later()
+    await johns.signIn(tokens(), { userId: 'jane' })
+    expect([await own.current(), await other.current()]).toEqual([undefined, undefined])
+    expect(johns.cookieNames().filter(name => name.endsWith('-reset'))).toEqual([])
   })
 
   it('by the code of a link does not wait for another customer after a sign-in without a name', async () => {

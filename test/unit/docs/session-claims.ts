@@ -428,6 +428,10 @@ export const SESSION_CLAIMS: readonly (readonly [sentence: string, shownBy: NoPr
     'e2e/instances.test.ts: by the code of a link ends them when the customer signs in',
   ]],
   ['The cookie goes with the next sign-in, also when that does not tell the customer\'s name.', ['unit/auth/session-termination.test.ts: by the code of a link does not wait for another customer after a sign-in without a name']],
+  ['It stays for the one after that where a function without `waitUntil` stops before a slow listener of `sapcc:session:created` has told the name.', [
+    'unit/auth/session-termination.test.ts: by the code of a link ends them with the sign-in after that when the function stops before the name is known',
+    'unit/auth/session-termination.test.ts: by the code of a link ends them when the name comes late to a function that stops with its response',
+  ]],
   ['A route of the shop\'s own that knows whose password it is, for example one that support uses, calls `endSapccSessions(event, userId)`.', 'advice'],
   ['Both need sessions on the server and the customer\'s name ([whose session](#whose-session)).', 'limit'],
   ['With **sessions in cookies** the module does not know a customer\'s other sessions: they go on for as long as the authorization server renews their tokens.', [

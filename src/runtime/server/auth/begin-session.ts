@@ -15,7 +15,7 @@ import type { UserSessions } from '../session/session-store'
 import { areTokensRevoked } from '../session/storage-store/tokens-revoked'
 import { sleep } from '../time/sleep'
 import type { VisitorOf } from '../visitor/visitor'
-import type { CustomerSessions } from './customer-sessions'
+import type { CustomerSessions, TakenReset } from './customer-sessions'
 import { describeDevice } from './describe-device'
 import { giveConsents, givenConsents } from './give-consents'
 import type { SessionTermination } from './session-termination'
@@ -86,9 +86,15 @@ export function createBeginSession(options: BeginSessionOptions): BeginSession {
     if (previous) await hooks.callHook('sapcc:session:ended', { event, reason: 'replaced' })
     const carts = cart.mergeOnSignIn && !isAgent ? await mergeCarts(scope) : []
     if (!isAgent) await handConsentsOver(scope)
-    const addToList = listFor(scope, session)
+    // While the response's cookies can still be changed.
+    const reset = options.takeReset(scope)
+    const addToList = listFor(scope, session, reset)
     const created: SessionCreatedContext = { event, tokens: withTokensByNameOnly(tokensOfSession(session, Date.now())), ...(userId === undefined ? {} : { userId }) }
-    await hooks.callHook('sapcc:session:created', created, ended => scope.request.waitUntil(ended.then(() => addToList(created.userId))))
+    await hooks.callHook('sapcc:session:created', created, (ended) => {
+      // A function may stop before the name is known.
+      if (created.userId === undefined && !scope.continuesAfterResponse) reset?.putBack()
+      scope.endAfterResponse(ended.then(() => addToList(created.userId)))
+    })
     await addToList(created.userId)
     return { session, carts }
   }
@@ -98,16 +104,14 @@ export function createBeginSession(options: BeginSessionOptions): BeginSession {
    *
    * @returns is called when the customer's name may be known, and once more when a listener has given it late. Never rejects.
    */
-  function listFor(scope: RequestScope, session: Session): (userId: string | undefined) => Promise<void> {
-    // While the response's cookies can still be changed.
-    const endOthers = options.takeReset(scope)
+  function listFor(scope: RequestScope, session: Session, reset: TakenReset | undefined): (userId: string | undefined) => Promise<void> {
     const device = describeDevice(scope.sessionOwner.request.header('user-agent'))
     let listedAs: string | undefined
     return async (userId) => {
       if (userId === undefined || userId === listedAs) return
       listedAs = userId
       await options.users()?.assign(session, userId, device)
-      await endOthers?.(session, userId)
+      await reset?.endOthers(session, userId)
     }
   }
 

@@ -60,11 +60,19 @@ export interface CustomerSessions {
    * A customer has signed in. Takes the mark of a reset off the browser, whether the customer's name is known or not: it must
    * not wait for another customer at the same computer.
    *
-   * @returns ends the customer's sessions from before the reset, for when the name is known; it never rejects. `undefined` where there was no reset.
+   * @returns `undefined` where there was no reset.
    */
-  takeReset: (scope: RequestScope) => ((session: Session, userId: string) => Promise<void>) | undefined
+  takeReset: (scope: RequestScope) => TakenReset | undefined
   /** Settles when nothing is left to end; for shutdown. */
   drained: () => Promise<void>
+}
+
+/** That a customer has reset the password in this browser, after the mark was taken off the browser. */
+export interface TakenReset {
+  /** Ends the customer's sessions from before the reset, for when the name is known. Never rejects. */
+  endOthers: (session: Session, userId: string) => Promise<void>
+  /** Marks the browser again, for the sign-in after this one: the name may not become known any more. Undone by `endOthers`, while the response can be changed. */
+  putBack: () => void
 }
 
 /** Options of {@link createCustomerSessions}. */
@@ -170,7 +178,14 @@ export function createCustomerSessions(options: CustomerSessionsOptions): Custom
       const resetAt = Number(cookies.get(names.reset))
       if (!(resetAt > 0)) return undefined
       cookies.clear(names.reset)
-      return config.endOthersOnPasswordChange ? (session, userId) => endOthers(scope, session, userId, resetAt) : undefined
+      if (!config.endOthersOnPasswordChange) return undefined
+      return {
+        async endOthers(session, userId) {
+          cookies.clear(names.reset)
+          await endOthers(scope, session, userId, resetAt)
+        },
+        putBack: () => cookies.write(names.reset, String(resetAt), RESET_MEMORY),
+      }
     },
     drained: () => endingOthers.drained(),
   }

@@ -37,7 +37,8 @@ export class RequestScope {
   /** Whether a page that is being rendered may refresh the session; `undefined` for what is no page. */
   declare private renderRefresh: (() => boolean) | undefined
   declare private isRefreshSkipped: boolean
-  declare private readonly continuesAfterResponse: boolean
+  /** As in `Deployment`. */
+  declare readonly continuesAfterResponse: boolean
 
   /**
    * @param outer the scope of the request that an inner one was made for.
