@@ -76,10 +76,21 @@ function logRequests(transport: Transport, apiUrl: string, logger: Logger): Tran
     const { url, config: computed } = requestDetails(apiUrl, operation, isSecret ? [] : args, config)
     const request = { url, config: computed, params: isSecret ? [] : args }
     const startedAt = performance.now()
-    logger.onRequest?.(request)
+    void withoutHarm(() => logger.onRequest?.(request))
     const response = await transport(operation, args, config)
-    logger.onResponse?.({ ...request, response: isSecret ? undefined : response, responseTime: performance.now() - startedAt })
+    void withoutHarm(() => logger.onResponse?.({ ...request, response: isSecret ? undefined : response, responseTime: performance.now() - startedAt }))
     return response
+  }
+}
+
+/** What a logger throws, or rejects with, is no concern of the call. */
+async function withoutHarm(log: () => unknown): Promise<void> {
+  try {
+    await log()
+  }
+  catch (error) {
+    // eslint-disable-next-line no-console -- as below
+    console.error('[nuxt-sapcc] The logger of the SDK failed:', error)
   }
 }
 

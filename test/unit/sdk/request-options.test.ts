@@ -142,6 +142,17 @@ describe('a module whose configuration was taken for one without these options',
 })
 
 describe('logger', () => {
+  it.each([
+    ['throws', () => { throw new Error('full') }],
+    ['rejects', () => Promise.reject(new Error('full'))],
+  ])('that %s does not disturb the call', async (_, note) => {
+    const error = vi.spyOn(console, 'error').mockImplementation(() => {})
+    expect(await connect({ logger: { onRequest: note as () => void, onResponse: note as () => void } }).getUser({})).toEqual({ uid: 'jane' })
+    await new Promise(resolve => void setTimeout(resolve))
+    expect(error).toHaveBeenCalledTimes(2)
+    error.mockRestore()
+  })
+
   it('is called for every request, without arguments and results of sign-ins and refreshes', async () => {
     isGood = false
     const heard: unknown[] = []
