@@ -150,7 +150,7 @@ export default defineNuxtPlugin({
       }
     }
 
-    return { provide: { sapcc: sdk, sapccSession: { ask: askForSession, state, apiUrl, nuxt } satisfies SessionAccess } }
+    return { provide: { sapcc: sdk, sapccSession: { ask: askForSession, state, apiUrl, nuxt } } as { sapcc: typeof sdk, sapccSession: SessionAccess } }
   },
 })
 

@@ -1,5 +1,5 @@
 import { useNuxtApp, useRuntimeConfig } from '#imports'
-import type { abortNavigation, createError, navigateTo } from '#imports'
+import type { RouteMiddleware } from '#app'
 import type { RouteLocationNormalized } from 'vue-router'
 import { useLoginAddress } from './login-address'
 import { useLoginPage } from './login-page'
@@ -11,14 +11,14 @@ export { useLoginAddress }
  *
  * @param refuse what happens where there is no login to go to. @default the navigation fails with the error
  */
-export function leaveForLogin(to: RouteLocationNormalized, refuse: (error: ReturnType<typeof createError>) => unknown = fail): ReturnType<typeof navigateTo> | ReturnType<typeof abortNavigation> | undefined {
+export function leaveForLogin(to: RouteLocationNormalized, refuse: (error: Error) => unknown = fail): ReturnType<RouteMiddleware> {
   const { $router, $sapccSession: { nuxt: { createError, navigateTo } } } = useNuxtApp()
   const loginPage = useLoginPage()(to)
   if (loginPage !== undefined) {
     const { path, query } = $router.resolve(loginPage)
     return to.path === path ? undefined : navigateTo({ path, query: { ...query, returnTo: to.fullPath } })
   }
-  if (useRuntimeConfig().public.sapcc.apiUrl) return refuse(createError({ statusCode: 401, message: 'Please sign in.' })) as ReturnType<typeof abortNavigation>
+  if (useRuntimeConfig().public.sapcc.apiUrl) return refuse(createError({ statusCode: 401, message: 'Please sign in.' })) as ReturnType<RouteMiddleware>
   return navigateTo(useLoginAddress()(to), { external: true })
 }
 

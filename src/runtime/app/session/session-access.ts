@@ -13,8 +13,15 @@ export interface SessionAccess {
   state: Ref<SapccSessionState>
   /** Path of the module's routes, with the base path of the app. */
   apiUrl: string
-  nuxt: typeof nuxt
+  nuxt: NuxtFunctions
 }
 
 /** Functions of Nuxt. */
-export const nuxt = { createError, navigateTo, showError, useAppConfig }
+export interface NuxtFunctions {
+  createError: typeof createError
+  navigateTo: typeof navigateTo
+  showError: typeof showError
+  useAppConfig: typeof useAppConfig
+}
+
+export const nuxt: NuxtFunctions = { createError, navigateTo, showError, useAppConfig }
