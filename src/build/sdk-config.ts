@@ -4,8 +4,7 @@ import type { Nuxt } from '@nuxt/schema'
 import { genExport, genImport } from 'knitwork'
 import { basename, join, relative, resolve } from 'pathe'
 import type { ModuleOptions } from './options'
-import { mayUseExtensions } from './plain-sdk'
-import { mayUseMiddlewareModule, mayUseRequestOptions } from './stub-sdk-logger'
+import { mayUseExtensions, mayUseMiddlewareModule, mayUseRequestOptions } from './used-parts'
 
 /** Names of the configuration file: the usual one, and the one for apps where `sdk.config` belongs to `@vue-storefront/nuxt`. */
 const NAMES = { shared: 'sdk.config', own: 'sapcc.config' } as const

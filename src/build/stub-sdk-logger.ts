@@ -47,24 +47,3 @@ export function stubSdkLogger(nuxt: Nuxt, resolve: (path: string) => string): vo
 function withPureCalls(code: string): string {
   return code.replace(/^(const \w+ = )(?=new EventManager\(|LoggerFactory\.create\()/gm, '$1/* @__PURE__ */ ')
 }
-
-/**
- * Whether an `sdk.config` may use the `middlewareModule` of its context.
- *
- * @param source text of the file. A file is known not to use it only when it destructures its context and does not name it.
- */
-export function mayUseMiddlewareModule(source: string): boolean {
-  if (source.includes('middlewareModule')) return true
-  const [, exported = '', ...others] = source.split(/^export default /m)
-  const context = /^define(?:Sapcc)?SdkConfig\(\s*\(\s*\{([^{}]*)\}/.exec(exported)?.[1]
-  return context === undefined || context.includes('...') || others.length > 0
-}
-
-/**
- * Whether an `sdk.config` may have the options `logger`, `errorHandler` or `httpClient`.
- *
- * @param source text of the file. A file that imports or spreads its options may have them.
- */
-export function mayUseRequestOptions(source: string): boolean {
-  return !/buildModule\(\s*sapccModule\s*[,)]/.test(source) || /\blogger\b|\berrorHandler\b|\bhttpClient\b|\.\.\.|\bfrom ['"][.~@#]|buildModule\(\s*sapccModule\s*,\s*\w/.test(source)
-}

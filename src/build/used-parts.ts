@@ -1,3 +1,24 @@
+/**
+ * Whether an `sdk.config` may use the `middlewareModule` of its context.
+ *
+ * @param source text of the file. A file is known not to use it only when it destructures its context and does not name it.
+ */
+export function mayUseMiddlewareModule(source: string): boolean {
+  if (source.includes('middlewareModule')) return true
+  const [, exported = '', ...others] = source.split(/^export default /m)
+  const context = /^define(?:Sapcc)?SdkConfig\(\s*\(\s*\{([^{}]*)\}/.exec(exported)?.[1]
+  return context === undefined || context.includes('...') || others.length > 0
+}
+
+/**
+ * Whether an `sdk.config` may have the options `logger`, `errorHandler` or `httpClient`.
+ *
+ * @param source text of the file. A file that imports or spreads its options may have them.
+ */
+export function mayUseRequestOptions(source: string): boolean {
+  return !/buildModule\(\s*sapccModule\s*[,)]/.test(source) || /\blogger\b|\berrorHandler\b|\bhttpClient\b|\.\.\.|\bfrom ['"][.~@#]|buildModule\(\s*sapccModule\s*,\s*\w/.test(source)
+}
+
 /** A node of a syntax tree, as far as it is looked at. */
 interface Node {
   type?: string
@@ -22,9 +43,8 @@ interface Node {
  * Whether an `sdk.config` may use more of Alokai's SDK than modules with options: extensions (the third argument of
  * `buildModule`), interceptors, subscribers, overrides, utils, or modules of others.
  *
- * @param source text of the file. It is known not to use them where it is
- * `defineSdkConfig(({ buildModule, sapccModule }) => ({ name: buildModule(sapccModule, options), … }))`, whatever the
- * options are.
+ * @param source text of the file. The answer is no only for a file of this form, with any options:
+ * `defineSdkConfig(({ buildModule, sapccModule }) => ({ name: buildModule(sapccModule, options), … }))`.
  */
 export async function mayUseExtensions(source: string): Promise<boolean> {
   // Every Nuxt app has Vue's compiler, which has a parser for TypeScript.
@@ -58,7 +78,7 @@ function ownNames({ source, specifiers = [], declarations = [], id }: Node): (st
   return [...imported, ...declarations.map(({ id }) => id?.name), id?.name]
 }
 
-/** The name of a member of the context that has the same name in the function. */
+/** The name of a destructured member, unless it is renamed or has a default. */
 function nameInContext({ type, key, value }: Node): string | undefined {
   return type === 'ObjectProperty' && key?.name === value?.name ? key?.name : undefined
 }
