@@ -54,8 +54,8 @@ export function createSapccModule(given: Omit<SapccModuleOptions, 'transport'>, 
   async function call(operation: string, args: unknown[], config: Partial<SapccCallConfig>): Promise<unknown> {
     const changesBefore = changes()
     const endedBefore = endedSessions()
-    const mayRefresh = config.refreshToken !== false && !SESSION_METHODS.has(operation)
-    if (mayRefresh && state.renewing && !host.serverWaits) {
+    const isRepeatable = config.refreshToken !== false && !SESSION_METHODS.has(operation)
+    if (isRepeatable && state.renewing && !host.serverWaits) {
       await waitForRefresh(state, config.signal)
       if (changes() !== changesBefore) throw sessionChanged()
     }
@@ -74,7 +74,7 @@ export function createSapccModule(given: Omit<SapccModuleOptions, 'transport'>, 
       return result
     }
     catch (error) {
-      if (!mayRefresh || isOver()) throw error
+      if (!isRepeatable || isOver()) throw error
       const ssrRefreshEnabled = import.meta.client || isSsrRefreshEnabled()
       if (!import.meta.client && isRendering() && !ssrRefreshEnabled && refreshOptions.isUnauthorized(error)) host.onRefreshSkipped?.(error)
       const repeat = () => {

@@ -59,8 +59,8 @@ export interface ServerApi {
   mayUseSession: (event: ServerEvent) => boolean
   /** Whether new cookies would reach the browser with this request's response. */
   cookiesReachBrowser: (event: ServerEvent) => boolean
-  /** The event is a page that is being rendered. @param mayRefresh whether requests of the server to itself may refresh the session on its behalf; called each time. */
-  markRendering: (event: ServerEvent, mayRefresh: () => boolean) => void
+  /** The event is a page that is being rendered. @param mayRefreshWhileRendering whether requests of the server to itself may refresh the session on its behalf; called each time. */
+  markRendering: (event: ServerEvent, mayRefreshWhileRendering: () => boolean) => void
   /** Whether a request that the server made to itself for this event was refused, although a refresh would have helped. */
   hasSkippedRefresh: (event: ServerEvent) => boolean
   /** Adds the cookies of changes that other requests have made to the session; for renderings that may set cookies. */
@@ -150,7 +150,7 @@ export function createServerApi(servicesFor: (request: ServerRequest) => ServerS
     },
     mayUseSession: event => accessOf(event) !== 'none',
     cookiesReachBrowser: event => accessOf(event) === 'write',
-    markRendering: (event, mayRefresh) => known(requestOf(event))?.scope(requestOf(event)).markRendering(mayRefresh),
+    markRendering: (event, mayRefreshWhileRendering) => known(requestOf(event))?.scope(requestOf(event)).markRendering(mayRefreshWhileRendering),
     hasSkippedRefresh: event => known(requestOf(event))?.scope.peek(requestOf(event))?.hasSkippedRefresh ?? false,
     syncCookies: async event => await sessionOf(event).syncCookies(),
     isHeadSent: event => requestOf(event).isHeadSent,

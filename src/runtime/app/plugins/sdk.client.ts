@@ -12,7 +12,7 @@ import { createForeignTransport, foreignSession } from '../sdk/foreign-transport
 import { connectTabs } from '../session/tabs.client'
 import { nuxt } from '../session/session-access'
 import type { SessionAccess } from '../session/session-access'
-import { sessionOf, signedIn } from '../session/state'
+import { stateOfAnswer, signedIn } from '../session/state'
 import type { SapccSessionState } from '../session/state'
 import type { SapccSessionChange } from '../types'
 import { useSessionState } from '../session/use-session-state'
@@ -98,7 +98,7 @@ export default defineNuxtPlugin({
 
     if (fromServer.changed) {
       onNuxtReady(() => {
-        if (state.value === rendered) void update(sessionOf(fromServer.changed))
+        if (state.value === rendered) void update(stateOfAnswer(fromServer.changed))
       })
     }
 

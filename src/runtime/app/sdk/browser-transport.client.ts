@@ -8,7 +8,7 @@ import { createHttpTransport } from '../../sdk/transport/http-transport'
 import type { FetchInstance } from '../../sdk/transport/fetch-instance'
 import type { Transport } from '../../sdk/transport/http-transport'
 import { oneTabAtATime } from './one-tab-at-a-time.client'
-import { sessionOf, signedOut } from '../session/state'
+import { stateOfAnswer, signedOut } from '../session/state'
 import type { SapccSessionState } from '../session/state'
 
 /** How many refreshes this tab remembers; there is one per life of an access token. */
@@ -41,8 +41,9 @@ export interface BrowserTransport extends Transport, RefreshSource, RefreshOrigi
  * Calls the shop's own server from the browser, and keeps the app's session
  * state in step with what it answers.
  *
- * @param onSession learns what answers say about the session. With `isObserved`
- * this tab did not change the session, and another tab may know something newer.
+ * @param onSession gets what answers say about the session. `isObserved`: the answer
+ * only shows the session's state, as that of `getSession` does. This tab has not
+ * changed the session, and another tab may know something newer.
  */
 export function createBrowserTransport(apiUrl: string, onSession: (session: SapccSessionState, isObserved?: boolean) => void, options: BrowserTransportOptions): BrowserTransport {
   /** Of the tokens that calls were refused with since the last refresh. Tells the server whether another tab has renewed them. */
@@ -56,8 +57,8 @@ export function createBrowserTransport(apiUrl: string, onSession: (session: Sapc
   let signInsAndOuts = 0
   /** The last refreshes that were announced: answers of calls that ran at the same time name the same one. */
   const announced: string[] = []
-  /** Answers to this tab's refreshes that another one, or a page's rendering, had caused meanwhile. */
-  const foreign = new WeakSet<object>()
+  /** Answers to `refreshUserToken` of this tab that only report a refresh which another tab, or the rendering of a page, had caused. */
+  const causedElsewhere = new WeakSet<object>()
 
   /** There are new tokens, of a sign-in or a refresh, or another customer for whom an agent acts. */
   function goOn(session: SapccSessionState): void {
@@ -72,7 +73,7 @@ export function createBrowserTransport(apiUrl: string, onSession: (session: Sapc
     if (!refresh || isOver || announced.includes(refresh.id)) return
     announced.push(refresh.id)
     if (announced.length > MAX_ANNOUNCED) announced.shift()
-    goOn(sessionOf(refresh.tokens))
+    goOn(stateOfAnswer(refresh.tokens))
     // Not awaited: what the app does about it never fails, and the answer that brought the news need not wait.
     for (const listener of listeners) void listener(refresh)
   }
@@ -100,8 +101,8 @@ export function createBrowserTransport(apiUrl: string, onSession: (session: Sapc
     })
     try {
       const response = await ask('refreshUserToken', refusedGeneration === undefined ? [] : [{ staleGeneration: refusedGeneration }], config)
-      if (!isOwn && isRecord(response)) foreign.add(response)
-      if (before === signInsAndOuts) goOn(sessionOf(response))
+      if (!isOwn && isRecord(response)) causedElsewhere.add(response)
+      if (before === signInsAndOuts) goOn(stateOfAnswer(response))
       return response
     }
     catch (error) {
@@ -114,7 +115,7 @@ export function createBrowserTransport(apiUrl: string, onSession: (session: Sapc
     const before = signInsAndOuts
     try {
       const response = await refreshTokenMethod()
-      if (before === signInsAndOuts && isRecord(response) && typeof response.expires_in === 'number') goOn(sessionOf(response))
+      if (before === signInsAndOuts && isRecord(response) && typeof response.expires_in === 'number') goOn(stateOfAnswer(response))
       return response
     }
     catch (error) {
@@ -129,7 +130,7 @@ export function createBrowserTransport(apiUrl: string, onSession: (session: Sapc
       const response = await oneTabAtATime(apiUrl, () => http(operation, args, config))
       signInsAndOuts += 1
       // Whatever the answer says, it is another session than before.
-      goOn(sessionOf(response, ''))
+      goOn(stateOfAnswer(response, ''))
       return response
     }
     switch (operation) {
@@ -157,7 +158,7 @@ export function createBrowserTransport(apiUrl: string, onSession: (session: Sapc
         const before = signInsAndOuts
         const session = await http(operation, args, config)
         // Only an answer of the module's says that the visitor is signed out, not the page of a proxy in between.
-        if (before === signInsAndOuts && isRecord(session) && typeof session.loggedIn === 'boolean') onSession(sessionOf(session), true)
+        if (before === signInsAndOuts && isRecord(session) && typeof session.loggedIn === 'boolean') onSession(stateOfAnswer(session), true)
         return session
       }
       default:
@@ -167,7 +168,7 @@ export function createBrowserTransport(apiUrl: string, onSession: (session: Sapc
   return Object.assign(transport, {
     watchRefresh,
     onRefreshed: (listener: RefreshListener) => void listeners.push(listener),
-    isOwnRefresh: (response: unknown) => !isRecord(response) || !foreign.has(response),
+    isOwnRefresh: (response: unknown) => !isRecord(response) || !causedElsewhere.has(response),
     noteOtherTab({ loggedIn }: SapccSessionState) {
       signInsAndOuts += 1
       refusedGeneration = undefined

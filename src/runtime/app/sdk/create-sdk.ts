@@ -89,11 +89,11 @@ export function createSdk(factory: SdkConfigFactory, config: SapccPublicConfig, 
   function refreshOptions({ refreshToken = {}, httpClient }: SapccModuleOptions, isForeign: boolean, oneRefreshAtATime: Destination['oneRefreshAtATime'] = isForeign ? undefined : platform.watchRefresh): SapccModuleOptions['refreshToken'] {
     const { refreshTokenMethod, callbacks = {}, ...others } = refreshToken
     const runRefresh = oneRefreshAtATime ?? (refresh => refresh())
-    // With a request of the shop's own, the server would get the new cookies, but not the browser.
-    const isOwnRefresh = import.meta.server && !isForeign
+    // While rendering, the own server is called by function. With a request by the shop's method, the server would get the new cookies, but not the browser.
+    const isRefreshedByFunction = import.meta.server && !isForeign
     return {
       ...others,
-      ...(refreshTokenMethod && !isOwnRefresh ? { refreshTokenMethod: (...args: never[]) => runRefresh(() => platform.runInContext(() => refreshTokenMethod(...args))) } : {}),
+      ...(refreshTokenMethod && !isRefreshedByFunction ? { refreshTokenMethod: (...args: never[]) => runRefresh(() => platform.runInContext(() => refreshTokenMethod(...args))) } : {}),
       // With an HTTP client that returns no response headers, the new cookies would be lost.
       ...(import.meta.client ? {} : { ssrRefreshEnabled: isForeign && httpClient ? false : refreshToken.ssrRefreshEnabled ?? config.ssrRefreshEnabled }),
       callbacks: {
@@ -126,7 +126,7 @@ export function createSdk(factory: SdkConfigFactory, config: SapccPublicConfig, 
   const sdkConfig = factory({
     buildModule: platform.alokai.buildModule,
     sapccModule: boundModule,
-    // Absent only when the configuration does not use it; see `build/stub-sdk-logger.ts`.
+    // Absent only when the configuration does not use it; see `build/used-parts.ts`.
     middlewareModule: platform.middlewareModule as SdkConfigContext['middlewareModule'],
     config,
     getRequestHeaders: platform.getRequestHeaders,

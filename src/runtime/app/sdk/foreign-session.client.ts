@@ -9,7 +9,7 @@ import type { SapccSessionState, SessionListener } from '../session/state'
 import type { ForeignTransport } from './create-sdk'
 import { oneTabAtATime } from './one-tab-at-a-time.client'
 
-/** How long a tab that has waited for another one's refresh waits for that one's message. Milliseconds. */
+/** After another tab's refresh has released the lock, its message may still be under way. How long this tab waits for it. Milliseconds. */
 const NEWS_DELAY = 50
 
 /**
@@ -29,7 +29,7 @@ export function createForeignTransport(apiUrl: string, transport: Transport, onS
   function learn(response: unknown, isOwn = false): void {
     if (!isRecord(response)) return onSession(signedOut(), isOwn)
     latest = { response, at: performance.now() }
-    onSession(sessionOf(response), isOwn)
+    onSession(stateOfResponse(response), isOwn)
   }
 
   /** For this tab and the others. */
@@ -102,7 +102,7 @@ export async function foreignSession({ context }: SapccModule): Promise<SapccSes
   }
 }
 
-function sessionOf(response: Record<string, unknown>): SapccSessionState {
+function stateOfResponse(response: Record<string, unknown>): SapccSessionState {
   const { expires_in, sessionKey } = response
   const key = typeof sessionKey === 'string' ? sessionKey : undefined
   return typeof expires_in === 'number' ? signedIn(expires_in, key) : { loggedIn: true, ready: true, key }

@@ -5,7 +5,7 @@ import type { SapccAppConfig } from '../types'
 /** The last page that `sapcc-auth` has opened because the visitor seemed signed in, by app; on the server an app lives for one request. */
 const opened = new WeakMap<object, RouteLocationNormalized>()
 
-/** A script of its own: most visitors of guarded pages are signed in, and shops without such a page have no use for it. */
+/** Loads the way to the login as a separate script: most visitors of guarded pages are signed in, and shops without such a page have no use for it. */
 export const loadLogin = () => import('./leave-for-login')
 
 /**
@@ -18,7 +18,7 @@ export function rememberGuardedPage(to: RouteLocationNormalized): void {
   opened.set(nuxtApp, to)
 }
 
-/** After the sign-out of this tab itself the app decides where to go; it has asked for it. */
+/** Not after a sign-out in this tab: the app has called `signUserOut`, and decides itself which page follows. */
 function leaveWhenSessionEnds(): void {
   const nuxtApp = useNuxtApp()
   const { $router: { currentRoute }, $sapccSession: { nuxt } } = nuxtApp
@@ -26,7 +26,7 @@ function leaveWhenSessionEnds(): void {
   nuxtApp.hook('sapcc:session:ended', ({ sessionKey, isOwn }) => {
     const page = currentRoute.value
     if (isOwn || sessionKey || page.path !== opened.get(nuxtApp)?.path || !mayLeave()) return
-    // Not awaited: what other listeners clear must not be looked at until another page is there.
+    // Not awaited: other listeners clear the customer's data, and must not wait until the login page is there: the data would stay visible for so long.
     // Without the script, after a new version was deployed, the server decides: it redirects to the login.
     void loadLogin().then(({ leaveForLogin }) => {
       if (currentRoute.value === page) return nuxtApp.runWithContext(() => leaveForLogin(page, nuxt.showError))

@@ -14,7 +14,7 @@ export interface SapccSessionState {
 /**
  * Hears of what became of the session.
  *
- * @param isOwn whether this tab did it; `false`: another tab of this browser; left out where it was only found out.
+ * @param isOwn whether this tab did it; `false`: another tab of this browser; `undefined`: an answer has only shown it, and it is not known which tab did it.
  */
 export type SessionListener = (session: SapccSessionState, isOwn?: boolean) => void
 
@@ -36,8 +36,8 @@ export function signedOut(): SapccSessionState {
  *
  * @param otherwise the key where the answer has none.
  */
-export function sessionOf(answer: unknown, otherwise?: string): SapccSessionState {
+export function stateOfAnswer(answer: unknown, otherwise?: string): SapccSessionState {
   const { loggedIn, expiresIn, expires_in = expiresIn, sessionKey } = isRecord(answer) ? answer : {}
-  // An answer with neither of the two says nothing of the tokens.
+  // Equal only where both are missing. Such an answer, to a change of an agent's customer, says nothing of the tokens: when they expire stays as it was.
   return loggedIn === false ? signedOut() : signedIn(expires_in === loggedIn ? undefined : Number(expires_in) || 0, typeof sessionKey === 'string' ? sessionKey : otherwise)
 }

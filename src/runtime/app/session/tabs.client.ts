@@ -2,13 +2,13 @@ import type { SapccSessionState } from './state'
 
 /** Tells the other tabs of this browser what happened to the session they share. */
 export interface Tabs {
-  /** A change that this tab caused. */
+  /** Sends a change of the session that this tab has caused. */
   announce: (session: SapccSessionState) => void
-  /** A sign-out has begun in this tab, and {@link Tabs.announce} will tell how it ended; or a change of a cart was sent. */
+  /** Sends that a sign-out has begun in this tab, of which {@link Tabs.announce} sends the end; or that a call which changes a cart has ended. */
   tell: (news: 'signUserOut' | 'cart') => void
   /** Whether another tab is signing out. */
   isSigningOut: () => boolean
-  /** Which session the server's answer was about; the others may know a newer one. */
+  /** Sends the key of the session that a page was rendered for, or that `getSession` has answered. A tab that knows another session asks the server. */
   announceRendered: (key: string) => void
 }
 

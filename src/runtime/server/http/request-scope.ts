@@ -17,7 +17,7 @@ import { nextTask, settlesWithin } from '../time/sleep'
 export type SessionAccess = 'none' | 'read' | 'write'
 
 /** How long a response waits for work that cannot end after it: as long as the authorization server may take. Milliseconds. */
-const PATIENCE = 10_000
+const LATE_WORK_WAIT = 10_000
 
 /**
  * The scope of one request: its session access, its cookies, and whether its
@@ -79,9 +79,9 @@ export class RequestScope {
     return owner === this || owner.renderRefresh?.() === false ? this : owner
   }
 
-  /** The request is a page that is being rendered. @param mayRefresh whether rendering may refresh the session; called each time. */
-  markRendering(mayRefresh: () => boolean): void {
-    this.renderRefresh = mayRefresh
+  /** The request is a page that is being rendered. @param mayRefreshWhileRendering whether rendering may refresh the session; called each time. */
+  markRendering(mayRefreshWhileRendering: () => boolean): void {
+    this.renderRefresh = mayRefreshWhileRendering
   }
 
   get isRendering(): boolean {
@@ -140,7 +140,7 @@ export class RequestScope {
     this.request.waitUntil(work)
     if (this.continuesAfterResponse) return
     const owner = this.cookieOwner
-    keepUntilSettled(owner.endings ??= new Set(), settlesWithin(work, PATIENCE))
+    keepUntilSettled(owner.endings ??= new Set(), settlesWithin(work, LATE_WORK_WAIT))
   }
 
   /** Whether there is anything to wait for. */
