@@ -223,9 +223,9 @@ describe('the storage fails during a sign-in', () => {
     const session = await signIn({ ...server.signIn(), refresh_token: 'new-refresh', access_token: 'new-access' }, { onBegun })
     expect((await current())?.id).toBe(session.id)
     common.state.isDown = false
-    await vi.waitFor(async () => expect(await shop.store.newest(old, 'certain')).toBeUndefined(), 3000)
+    await vi.waitFor(async () => expect(await shop.store.newest(old, 'current')).toBeUndefined(), 3000)
     await vi.waitFor(() => expect(server.revoked).toEqual(['refresh-0', 'access-0']))
-    expect((await shop.store.newest(session, 'certain'))?.session).toMatchObject({ accessToken: 'new-access' })
+    expect((await shop.store.newest(session, 'current'))?.session).toMatchObject({ accessToken: 'new-access' })
   }, 10_000)
 })
 
@@ -461,8 +461,8 @@ describe('sessions in cookies without a storage', () => {
     const sessions = Array.from({ length: MAX_ENDED + 1 }, (_, index): Session => ({ id: `session-${index}`, generation: 0, accessToken: 'a', tokenType: 'bearer', scope: '', expiresAt: 0 }))
     for (const session of sessions) await store.end(session)
     expect(MAX_ENDED).toBe(50_000)
-    expect(await store.newest(sessions[0]!, 'certain')).toBeDefined()
-    expect(await store.newest(sessions[1]!, 'certain')).toBeUndefined()
+    expect(await store.newest(sessions[0]!, 'current')).toBeDefined()
+    expect(await store.newest(sessions[1]!, 'current')).toBeUndefined()
     expect(await store.newest(sessions.at(-1)!, 'certain')).toBeUndefined()
   })
 })

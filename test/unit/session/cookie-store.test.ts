@@ -45,11 +45,11 @@ describe('a process that learns of another one\'s refresh', () => {
     await one.save(renewed(session, 1))
     const { open, opened } = gate()
     openings.push(opened)
-    const first = two.newest(session, 'any')
+    const first = two.newest(session, 'may-be-stale')
     await pause()
-    expect(await two.newest(session, 'certain')).toMatchObject({ spent: false, session: { generation: 1 } })
+    expect(await two.newest(session, 'current')).toMatchObject({ isOutdated: false, session: { generation: 1 } })
     open()
-    expect(await first).toMatchObject({ spent: false, session: { generation: 1 } })
+    expect(await first).toMatchObject({ isOutdated: false, session: { generation: 1 } })
   })
 
   it('does not fall back to what has been replaced meanwhile', async () => {
@@ -58,20 +58,20 @@ describe('a process that learns of another one\'s refresh', () => {
     await one.save(renewed(session, 1))
     const { open, opened } = gate()
     openings.push(opened)
-    const slow = two.newest(session, 'any')
+    const slow = two.newest(session, 'may-be-stale')
     await pause()
     await two.save(renewed(session, 2))
     open()
     await slow
-    expect(await two.newest(session, 'certain')).toMatchObject({ spent: false, session: { generation: 2 } })
+    expect(await two.newest(session, 'current')).toMatchObject({ isOutdated: false, session: { generation: 2 } })
     // Nor does a request that began before the second refresh see its tokens as forgotten.
     const { open: openSecond, opened: openedSecond } = gate()
     openings.push(openedSecond)
-    const between = two.newest(session, 'certain')
+    const between = two.newest(session, 'current')
     await pause()
     await two.save(renewed(session, 3))
     openSecond()
-    expect(await between).toMatchObject({ spent: false })
+    expect(await between).toMatchObject({ isOutdated: false })
   })
 })
 
@@ -89,9 +89,9 @@ it('keeps newer tokens for the grace period, and nothing readable', async () => 
   const alone = createCookieStore({ sealer, gracePeriod: 120_000, now: () => now })
   await alone.save(renewed(session, 1))
   now += 119_999
-  expect(await alone.newest(session, 'any')).toMatchObject({ session: { accessToken: 'access-1' }, spent: false })
+  expect(await alone.newest(session, 'may-be-stale')).toMatchObject({ session: { accessToken: 'access-1' }, isOutdated: false })
   now += 1
-  expect(await alone.newest(session, 'any')).toMatchObject({ session: { accessToken: 'access-0' }, spent: true })
+  expect(await alone.newest(session, 'may-be-stale')).toMatchObject({ session: { accessToken: 'access-0' }, isOutdated: true })
 })
 
 describe('a response that has refreshed, with several processes', () => {

@@ -134,7 +134,7 @@ describe.each(['cookie', 'storage'] as const)('a token endpoint that takes long,
     expect(await settled(coordinator.drain(30_000))).toBe(true)
     expect(performance.now() - started).toBeLessThan(10_000)
     await work[0]
-    expect(await store.newest(session, 'certain')).toMatchObject({ session: { accessToken: 'access-1' } })
+    expect(await store.newest(session, 'current')).toMatchObject({ session: { accessToken: 'access-1' } })
     await coordinator.pending()
   })
 

@@ -138,8 +138,8 @@ describe.each(['cookie', 'storage'] as const)('the cookies of a session, session
     const { body, setCookie } = await shop.send(browser.cookie, own => own.session())
     expect(body).toMatchObject({ accessToken: 'access-0' })
     browser.receive(setCookie)
-    const name = new Map(pairsOf(browser.cookie.split('; '))).get(names.adopted)!
-    expect(browser.names.sort()).toEqual([names.adopted, names.content(name)].sort())
+    const name = new Map(pairsOf(browser.cookie.split('; '))).get(names.version01Pointer)!
+    expect(browser.names.sort()).toEqual([names.version01Pointer, names.content(name)].sort())
     expect(await shop.send(browser.cookie, own => own.session())).toMatchObject({ body: { accessToken: 'access-0' }, setCookie: [] })
   })
 
@@ -284,7 +284,7 @@ describe('below a base path', () => {
     const { respond, session } = shop.request(`${below.version01.session}=${await shop.store.cookieValue(newSession())}`, undefined, below)
     await session.session()
     const paths = (await respond()).map(line => [line.split('=')[0], /Path=([^;]*)/.exec(line)![1]])
-    expect(paths).toEqual([[expect.stringContaining(below.content('')), '/b2b'], [below.adopted, '/b2b'], ['__Host-sapcc-session', '/']])
+    expect(paths).toEqual([[expect.stringContaining(below.content('')), '/b2b'], [below.version01Pointer, '/b2b'], ['__Host-sapcc-session', '/']])
   })
 })
 

@@ -12,7 +12,7 @@ describe('createSessionFailures', () => {
   it('lets only the session wait whose refresh failed, and longer each time', () => {
     const { clock, failures } = setting()
     const pauses = Array.from({ length: 7 }, () => {
-      failures.unclear('a', error, false)
+      failures.noteUnclear('a', error, false)
       const pause = failures.pause('a')
       clock.now += pause
       expect(failures.pause('a')).toBe(0)
@@ -28,28 +28,28 @@ describe('createSessionFailures', () => {
   it('makes short pauses where the answer said nothing about the customer, and never ends a session for it', () => {
     const { clock, failures } = setting()
     for (let attempt = 0; attempt < 100; attempt++) {
-      failures.doubtful('a', error)
+      failures.noteDoubtful('a', error)
       expect(failures.pause('a')).toBeLessThanOrEqual(500)
       clock.now += 60_000
     }
     // The first error of OAuth's is the first attempt that counts.
-    expect(failures.unclear('a', error, false)).toBe(false)
+    expect(failures.noteUnclear('a', error, false)).toBe(false)
   })
 
   it('takes a customer for refused after three attempts over half a minute', () => {
     const { clock, failures } = setting()
-    expect(failures.unclear('a', error, false)).toBe(false)
+    expect(failures.noteUnclear('a', error, false)).toBe(false)
     clock.now += 15_000
-    expect(failures.unclear('a', error, false)).toBe(false)
+    expect(failures.noteUnclear('a', error, false)).toBe(false)
     clock.now += 14_999
-    expect(failures.unclear('a', error, false)).toBe(false)
+    expect(failures.noteUnclear('a', error, false)).toBe(false)
     clock.now += 1
-    expect(failures.unclear('a', error, false)).toBe(true)
+    expect(failures.noteUnclear('a', error, false)).toBe(true)
 
-    expect(failures.unclear('b', error, false)).toBe(false)
+    expect(failures.noteUnclear('b', error, false)).toBe(false)
     clock.now += 60_000
-    expect(failures.unclear('b', error, false)).toBe(false)
-    expect(failures.unclear('b', error, false)).toBe(true)
+    expect(failures.noteUnclear('b', error, false)).toBe(false)
+    expect(failures.noteUnclear('b', error, false)).toBe(true)
   })
 
   it('waits for a sign that the client works where the client may be the reason', () => {
@@ -57,19 +57,19 @@ describe('createSessionFailures', () => {
     failures.succeeded('other')
     clock.now += 1
     for (let attempt = 0; attempt < 20; attempt++) {
-      expect(failures.unclear('a', error, true)).toBe(false)
+      expect(failures.noteUnclear('a', error, true)).toBe(false)
       clock.now += 60_000
     }
     failures.succeeded('other')
-    expect(failures.unclear('a', error, true)).toBe(true)
+    expect(failures.noteUnclear('a', error, true)).toBe(true)
   })
 
   it('does not leave such a session undecided without end', () => {
     const { clock, failures } = setting()
-    failures.unclear('a', error, true)
+    failures.noteUnclear('a', error, true)
     clock.now += 1_800_000
-    expect(failures.unclear('a', error, true)).toBe(false)
+    expect(failures.noteUnclear('a', error, true)).toBe(false)
     clock.now += 1_800_000
-    expect(failures.unclear('a', error, true)).toBe(true)
+    expect(failures.noteUnclear('a', error, true)).toBe(true)
   })
 })

@@ -15,8 +15,8 @@ export interface CookieNames {
   shop: string
   /** Holds the name of the browser's current session. */
   pointer: string
-  /** Holds the name of a migrated session of version 0.1; the pointer takes precedence. */
-  adopted: string
+  /** The pointer of a session that was taken over from version 0.1; the usual pointer takes precedence. */
+  version01Pointer: string
   /** @param session name. */
   content: (session: string) => string
   /** Marks an ended session. */
@@ -81,7 +81,7 @@ export function createCookieNames({ origin, baseURL, clientId, isSecure }: ShopI
   return {
     shop,
     pointer: base,
-    adopted: `${base}-adopted`,
+    version01Pointer: `${base}-adopted`,
     content: session => content + session,
     mark: session => mark + session,
     cart: `${base}-cart`,

@@ -18,9 +18,9 @@ export interface AssistedState {
    * are about a customer are refused: pages that are still open mean this one.
    */
   expired?: AssistedCustomer
-  /** Tells calls that are made for one customer from those for another; not secret. Absent without a customer. */
+  /** Distinguishes calls for one customer from those for another; not secret. Absent without a customer. */
   key?: string
-  /** Tells one time of acting for a customer from the next; not secret. Absent without a customer. */
+  /** Distinguishes one time of acting for a customer from the next; not secret. Absent without a customer. */
   emulation?: string
 }
 
@@ -29,12 +29,12 @@ export type AssistedChoice = Pick<AssistedState, 'agent' | 'customer'>
 
 /** What a shop with assisted service knows of its agents' sessions. */
 export interface AssistedSessions {
-  /** Also tells, once, when the time is over. @returns `undefined` for a session that is no agent's, as far as this browser says. */
+  /** Also notifies the listeners, once, when the time is over. @returns `undefined` for a session that is no agent's, as far as this browser says. */
   read: (scope: RequestScope, session: Session) => Promise<AssistedState | undefined>
   /** Replaces what is known; the time starts again. @returns what {@link AssistedSessions.read} will give. */
   write: (scope: RequestScope, session: Session, choice: AssistedChoice) => Promise<AssistedState>
   clear: (scope: RequestScope) => void
-  /** Tells that the agent no longer acts for the state's customer, if there is one and it was not told before. Never rejects. */
+  /** Notifies the listeners that the agent no longer acts for the state's customer; at most once. Never rejects. */
   tellEnded: (scope: RequestScope, state: AssistedState | undefined, reason: AssistedEndReason) => Promise<void>
 }
 
@@ -45,13 +45,13 @@ export interface AssistedSessionsOptions {
   maxAge: number
   /** Seconds that an agent's session may last: for so long the browser knows for whom the agent has acted. */
   sessionMaxAge: number
-  /** Tells the shop's listeners. Never rejects. */
+  /** Notifies the shop's listeners. Never rejects. */
   onEnded: (scope: RequestScope, ended: { agent?: string, customer: AssistedCustomer, reason: AssistedEndReason }) => Promise<void>
   /** Milliseconds since 1970. */
   now?: () => number
 }
 
-/** Ends of which this process has told. An old one that is forgotten may be told again. */
+/** Ends of which this process has notified the listeners. An old one that is forgotten may be reported again. */
 const MAX_TOLD = 10_000
 
 /**

@@ -34,7 +34,7 @@ const MAX_SESSIONS = 20_000
 /** Maximum number of ended sessions, which are remembered until their cookies expire; about ten megabytes. */
 export const MAX_ENDED = 50_000
 
-/** How long the newest generation of a session is remembered after the grace period. Milliseconds. */
+/** How long the newest generation of a session is remembered after the refresh that made it: longer than the grace period usually is. Milliseconds. */
 const MEMORY = 60 * 60 * 1000
 
 /** The newest tokens of a session, sealed. */
@@ -126,7 +126,7 @@ export function createCookieStore(options: CookieStoreOptions): SessionStore {
   /** The newest state this process knows. */
   async function newestHere(session: Session): Promise<NewestSession | undefined> {
     if (ended.has(session.id)) return undefined
-    // Read the generation before the tokens are decrypted: a refresh in between must not make these tokens count as spent.
+    // Read the generation before the tokens are decrypted: a refresh in between must not make these tokens count as outdated.
     const highest = generations.get(session.id) ?? 0
     const known = newest.get(session.id)
     if (!known || known.generation <= session.generation) {
@@ -136,13 +136,13 @@ export function createCookieStore(options: CookieStoreOptions): SessionStore {
   }
 
   /** As {@link newestHere}, including changes by other processes. */
-  async function newestAnywhere(session: Session, freshness: 'any' | 'certain'): Promise<NewestSession | undefined> {
+  async function newestAnywhere(session: Session, freshness: 'may-be-stale' | 'current'): Promise<NewestSession | undefined> {
     try {
       await learn(session.id)
     }
     catch (error) {
       // A call can use the tokens in the cookie; a refresh needs the state of the other processes.
-      if (freshness === 'certain') throw error
+      if (freshness === 'current') throw error
     }
     return await newestHere(session)
   }
@@ -150,7 +150,7 @@ export function createCookieStore(options: CookieStoreOptions): SessionStore {
   /** The session in a cookie, and its current state. */
   async function open(cookie: string): Promise<OpenedSession | 'unreadable'> {
     const sent = openedCookies.get(cookie) ?? await decrypt(cookie)
-    return sent ? openedAs(sent, await store.newest(sent, 'any')) : 'unreadable'
+    return sent ? openedAs(sent, await store.newest(sent, 'may-be-stale')) : 'unreadable'
   }
 
   async function decrypt(cookie: string): Promise<Session | undefined> {
@@ -162,7 +162,7 @@ export function createCookieStore(options: CookieStoreOptions): SessionStore {
   /** Expired tokens whose successors are unknown here cannot be used. The session has not ended: the browser may have received the successors meanwhile. */
   function openedAs(sent: Session, known: NewestSession | undefined): OpenedSession {
     if (!known) return { sent, current: undefined, over: ended.has(sent.id) ? 'ended' : 'refused' }
-    const isExpiredForGood = known.spent && known.session.expiresAt <= Date.now()
+    const isExpiredForGood = known.isOutdated && known.session.expiresAt <= Date.now()
     return { sent, current: isExpiredForGood ? undefined : known.session }
   }
 
@@ -211,7 +211,7 @@ function stateChanged(): Error {
 }
 
 function asNewest(session: Session, highest: number): NewestSession {
-  return { session, spent: highest > session.generation }
+  return { session, isOutdated: highest > session.generation }
 }
 
 /** The state of a session in the shared storage. */

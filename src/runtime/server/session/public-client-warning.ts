@@ -5,7 +5,7 @@ import type { OAuthClient } from '../oauth'
 import type { OAuthUserTokenResponse } from '../../sdk/token'
 
 /**
- * SAP's jdk21 generation lets the session of a client without a secret end with the lifetime of its first refresh token,
+ * SAP's jdk21 authorization server lets the session of a client without a secret end with the lifetime of its first refresh token,
  * however often it is renewed. Customers are signed out in the middle of their visit then, and nothing fails that would
  * say why.
  *

@@ -105,13 +105,13 @@ export class RequestRefresh {
     const { request } = this.scope
     try {
       const renewed = await this.options.coordinator.refresh(known, this.observer(known), { reason, hasWaited: this.hasWaited, keepAlive: work => request.waitUntil(work), onBehalfOf: request })
-      await this.state.take(renewed)
+      await this.state.useRenewed(renewed)
       return renewed
     }
     catch (error) {
       this.hasWaited ||= error instanceof TokenRefreshUnavailableError
       // Every 401 of the coordinator means that the session has ended.
-      if (error instanceof SapccError && error.status === 401) this.state.over(known, error.data.type)
+      if (error instanceof SapccError && error.status === 401) this.state.noteRefreshFailed(known, error.data.type)
       throw error
     }
   }
@@ -123,12 +123,12 @@ export class RequestRefresh {
       refreshed: async (renewed, refreshId) => {
         this.lastRefresh = { session: renewed, id: refreshId }
         // Take the new tokens before the hook runs: its calls on this event use them.
-        await this.state.take(renewed)
+        await this.state.useRenewed(renewed)
         await hooks.callHook('sapcc:token:refreshed', { event, tokens: withTokensByNameOnly(tokensOfSession(renewed, Date.now())) })
       },
       failed: async error => await hooks.callHook('sapcc:token:refresh-error', { event, error }),
       ended: async () => {
-        this.state.endUpTo(known)
+        this.state.noteRefused(known)
         await hooks.callHook('sapcc:session:ended', { event, reason: 'refused' })
       },
     }

@@ -56,15 +56,15 @@ export class RequestSessionState {
   }
 
   /** A session has begun in this request. */
-  begun(started: Session): void {
+  noteBegun(started: Session): void {
     this.forgetAssisted('replaced')
     this.isDecided = true
     this.current = started
     this.scope.markPersonalResponse()
   }
 
-  /** Takes over the tokens of a refresh. */
-  async take(renewed: Session): Promise<void> {
+  /** Uses the tokens of a refresh from now on. */
+  async useRenewed(renewed: Session): Promise<void> {
     // This request has signed out or in during the refresh.
     if (this.current?.id !== renewed.id) return
     const before = this.current
@@ -79,21 +79,21 @@ export class RequestSessionState {
   }
 
   /**
-   * A refresh has found that the session has ended.
+   * A refresh has failed because the session has ended.
    *
-   * @param reason the type of its error.
+   * @param errorType `data.type` of the error.
    */
-  over(known: Session, reason: string): void {
+  noteRefreshFailed(known: Session, errorType: string): void {
     if (this.isReplaced(known)) return
     this.current = undefined
     // The browser may have a newer cookie of the same session.
-    if (reason === 'SpentTokenError') this.cookies.keepUnchanged()
-    else if (reason === 'SessionEndedError' || reason === 'NoRefreshTokenError') this.forget()
-    else this.endUpTo(known)
+    if (errorType === 'SpentTokenError') this.cookies.keepUnchanged()
+    else if (errorType === 'SessionEndedError' || errorType === 'NoRefreshTokenError') this.noteEnded()
+    else this.noteRefused(known)
   }
 
   /** The refresh token of this state was refused: states of this generation or older have ended. */
-  endUpTo(known: Session): void {
+  noteRefused(known: Session): void {
     if (this.isReplaced(known)) return
     this.current = undefined
     this.isDecided = true
@@ -101,7 +101,7 @@ export class RequestSessionState {
   }
 
   /** The session has ended. @param reason for listeners of the assisted service, where this request ends it. */
-  forget(reason?: AssistedEndReason): void {
+  noteEnded(reason?: AssistedEndReason): void {
     this.forgetAssisted(reason)
     this.current = undefined
     this.isDecided = true
@@ -116,7 +116,7 @@ export class RequestSessionState {
 
   private async open(): Promise<void> {
     const opened = await this.cookies.open()
-    const found = opened === 'unreadable' ? undefined : await this.takeOver(opened)
+    const found = opened === 'unreadable' ? undefined : await this.readOpened(opened)
     // Something else in this request may have begun or ended a session meanwhile.
     if (this.isDecided) return
     // A cookie of our name that cannot be opened is ignored: a sign-in replaces it.
@@ -126,12 +126,12 @@ export class RequestSessionState {
     this.isDecided = true
   }
 
-  private async takeOver(opened: OpenedSession): Promise<Session | undefined> {
+  private async readOpened(opened: OpenedSession): Promise<Session | undefined> {
     this.sent = opened.sent
-    return await this.cookies.accept(opened)
+    return await this.cookies.acceptOpened(opened)
   }
 
-  /** Notes for whom the agent acts, from the next call on and in the browser. @throws SapccError 409 `SessionChangedError` */
+  /** Stores for whom the agent acts: for later calls of this request, and in the browser's cookie. @throws SapccError 409 `SessionChangedError` */
   async setAssisted(choice: AssistedChoice): Promise<void> {
     const { assisted: before, current, options: { assisted } } = this
     if (!current || !assisted) return
@@ -167,7 +167,7 @@ export class RequestSessionState {
     if (before?.customer && reason !== undefined) this.scope.endAfterResponse(assisted.tellEnded(this.scope, before, reason))
   }
 
-  /** The session, unless it has expired. Also notes that the time of last use is due. */
+  /** The session, unless it has expired. Also notes that the time of last use has to be written. */
   private inTime(session: Session): Session | undefined {
     const { config, onExpired } = this.options
     const now = Date.now()

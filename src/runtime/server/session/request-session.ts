@@ -75,7 +75,9 @@ export class RequestSession {
   }
 
   /**
-   * Names the session to which a call made now would belong, whether it has ended or not; not secret. Call {@link session} before.
+   * The name of the browser's session, with a support agent also of the customer; not secret. Calls and their answers carry
+   * it, so that a failed call is repeated in this session only. It is also given where the session has just ended. Call
+   * {@link session} before.
    *
    * @returns `NO_CALL_SESSION` for a visitor who has no session.
    */
@@ -99,7 +101,7 @@ export class RequestSession {
     return this.state.assisted
   }
 
-  /** Notes for whom the agent acts, from the next call on and in the browser. Call {@link session} before. */
+  /** Stores for whom the agent acts: for later calls of this request, and in the browser's cookie. Call {@link session} before. */
   async setAssisted(choice: AssistedChoice): Promise<void> {
     await this.state.setAssisted(choice)
   }
@@ -171,14 +173,14 @@ export class RequestSession {
     const enter = await this.cookies.prepareBegin(session)
     await this.options.store.begin(session)
     enter()
-    this.state.begun(session)
+    this.state.noteBegun(session)
   }
 
   /** Ends the session. @returns its last tokens, which must be revoked. */
   async end(): Promise<Session | undefined> {
     const known = await this.session()
     const last = known && await this.options.coordinator.end(known)
-    this.state.forget('signed-out')
+    this.state.noteEnded('signed-out')
     return last
   }
 
@@ -204,7 +206,7 @@ export class RequestSession {
    */
   async recheckBeforeHead(): Promise<void> {
     const { current, shouldRecordUse } = this.state
-    // For all responses, including those of the shop's own routes.
+    // The time of last use is written with every response, those of the shop's own routes included.
     if (shouldRecordUse && !this.cookies.prepared && current && this.mayRefresh) await this.writeWhatFits(current)
     const { prepared } = this.cookies
     if (!prepared) return
@@ -220,7 +222,7 @@ export class RequestSession {
     }
   }
 
-  /** For pages and the shop's own routes: the refresh itself has reported that its tokens are too large for cookies. */
+  /** Tokens that are too large for cookies are no error here: the refresh that brought them has reported it already. */
   private async writeWhatFits(session: Session): Promise<void> {
     try {
       await this.cookies.prepareContent(session)

@@ -28,7 +28,7 @@ export interface SameTokenRefreshOptions {
   gracePeriod: number
   /** Called when the authorization server replaced a refresh token. */
   onRotated?: () => void
-  /** @default those that this object was refused */
+  /** Refresh tokens that must not be sent again. @default a list of its own, in memory */
   spent?: SpentTokens
   /** @default the monotonic clock */
   now?: () => number

@@ -25,8 +25,8 @@ export interface CallerOfOptions {
 /**
  * On whose behalf a call of a visitor's is sent; a support agent's, for the customer that the agent acts for.
  *
- * Where there is no refresh token, nothing can renew a token that SAP refuses: the session ends then, also when its caller
- * has no SDK that would ask for a refresh.
+ * Without a refresh token, an access token that SAP refuses cannot be renewed. The session then ends at once, and not only
+ * when the SDK asks for a refresh, which not every caller has.
  *
  * @param known the session's state.
  * @param session of the request that calls.
@@ -68,13 +68,13 @@ async function refreshedCaller(session: Parameters<typeof callerOf>[1], refused:
     return callerOf(await session.refreshAfter401(refused), session, { subject })
   }
   catch (error) {
-    if (!(error instanceof SapccError) || error instanceof TokenRefreshUnavailableError || isOfEmulation(error)) throw error
+    if (!(error instanceof SapccError) || error instanceof TokenRefreshUnavailableError || replacesThe401(error)) throw error
     return undefined
   }
 }
 
-/** Why the call must not be repeated, in place of its 401. */
-function isOfEmulation({ data: { type } }: SapccError): boolean {
+/** Errors that the caller gets instead of the 401: they say why the call must not be repeated. */
+function replacesThe401({ data: { type } }: SapccError): boolean {
   return type === SESSION_CHANGED || type === EMULATION_EXPIRED
 }
 

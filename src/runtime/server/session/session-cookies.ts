@@ -6,7 +6,7 @@ import { ENDED, beganNoLaterThan, isSessionName, readMark, sessionName, writeMar
 import { sessionTooLarge } from './session-too-large'
 import type { OpenedSession, SessionStore } from './session-store'
 
-/** Tokens may grow: a session that began within the budget may take so many times as much. Servers and proxies accept 8 KB of headers and more. */
+/** Factor by which the tokens of a running session may exceed the budget that its sign-in had to keep: tokens may grow, and servers and proxies accept 8 KB of headers and more. */
 const GROWTH = 2
 
 /** Options of {@link SessionCookies}. */
@@ -25,8 +25,8 @@ export interface SessionCookiesOptions {
 /**
  * A session as one browser's cookies hold it:
  *
- * - the pointer names the session that the browser is in; only a sign-in writes it. Sessions of
- *   version 0.1 have a second pointer; the one of a sign-in wins,
+ * - the pointer names the session that the browser is in; only a sign-in writes it. A session that was
+ *   taken over from version 0.1 has its pointer in a cookie of its own; the usual pointer wins,
  * - the content (the sealed session, or its id) stands under the session's own name; a refresh writes nothing else,
  * - the mark says that this session has ended; a sign-out writes it and removes the content. Where
  *   only a refresh token was refused, it says up to which generation: a browser may hold a newer one.
@@ -43,15 +43,17 @@ export class SessionCookies {
   /** Name of this request's session. */
   declare name: string | undefined
   /** The state in the browser's cookies. */
-  declare private held: Pick<Session, 'id' | 'generation' | 'usedAt'> | undefined
-  /** The content that the browser sent. */
-  declare private heldValue: string | undefined
+  declare private inBrowser: Pick<Session, 'id' | 'generation' | 'usedAt'> | undefined
+  /** The content cookie that the browser sent. */
+  declare private sentContent: string | undefined
+  /** The session that this request has begun. */
   declare private begun: Session | undefined
   /** The session has ended up to this generation; `undefined`: it has not. */
   declare private endedUpTo: number | undefined
   /** The generation in the browser's mark, as for `endedUpTo`. */
   declare private marked: number | undefined
-  declare private content: { session: Session, value: string } | undefined
+  /** The content cookie that the response will carry, and the state in it. */
+  declare private toWrite: { session: Session, value: string } | undefined
   /** Whether the browser still has the single cookie of version 0.1. */
   declare private isVersion01: boolean
   /** Bytes of the budget that the new session leaves for other cookies of the sign-in. */
@@ -62,12 +64,12 @@ export class SessionCookies {
     this.names = names
     this.options = options
     this.name = undefined
-    this.held = undefined
-    this.heldValue = undefined
+    this.inBrowser = undefined
+    this.sentContent = undefined
     this.begun = undefined
     this.endedUpTo = undefined
     this.marked = undefined
-    this.content = undefined
+    this.toWrite = undefined
     this.isVersion01 = false
     this.room = 0
   }
@@ -75,14 +77,14 @@ export class SessionCookies {
   /** The content of the browser's current session. */
   read(): string | undefined {
     const { names } = this
-    const pointer = this.cookies.get(names.pointer) ?? this.cookies.get(names.adopted)
+    const pointer = this.cookies.get(names.pointer) ?? this.cookies.get(names.version01Pointer)
     if (pointer === undefined) return this.readFormer()
     if (!isSessionName(pointer)) return undefined
     this.marked = readMark(this.cookies.get(names.mark(pointer)))
     if (this.marked === ENDED) return undefined
     this.name = pointer
-    this.heldValue = this.cookies.read(names.content(pointer))
-    return this.heldValue
+    this.sentContent = this.cookies.read(names.content(pointer))
+    return this.sentContent
   }
 
   /**
@@ -100,14 +102,14 @@ export class SessionCookies {
   }
 
   /**
-   * Takes over the decrypted content.
+   * Uses the session of the decrypted content.
    *
    * @returns the session, unless it has ended.
    */
-  async accept(opened: OpenedSession): Promise<Session | undefined> {
+  async acceptOpened(opened: OpenedSession): Promise<Session | undefined> {
     const { sent } = opened
     if (!sent) return this.notEnded(opened)
-    this.held = sent
+    this.inBrowser = sent
     const name = this.name ?? await sessionName(sent)
     this.name = name
     if (this.isVersion01) this.marked = readMark(this.cookies.get(this.names.mark(name)))
@@ -122,12 +124,12 @@ export class SessionCookies {
 
   /** The state whose content the response will carry. */
   get prepared(): Session | undefined {
-    return this.content?.session
+    return this.toWrite?.session
   }
 
   /** Whether the browser's cookies hold another session or state than this one. */
   private differsFromBrowser(session: Session): boolean {
-    return session.id !== this.held?.id || session.generation !== this.held.generation || session.usedAt !== this.held.usedAt || this.isVersion01
+    return session.id !== this.inBrowser?.id || session.generation !== this.inBrowser.generation || session.usedAt !== this.inBrowser.usedAt || this.isVersion01
   }
 
   /**
@@ -145,10 +147,10 @@ export class SessionCookies {
     return () => {
       this.name = name
       this.room = config.cookieBudget - size
-      this.held = undefined
+      this.inBrowser = undefined
       this.begun = session
       this.endedUpTo = undefined
-      this.content = { session, value }
+      this.toWrite = { session, value }
     }
   }
 
@@ -159,7 +161,7 @@ export class SessionCookies {
 
   /** Whether the browser already holds this state, and no cookie changes are prepared. */
   isInBrowser(session: Session): boolean {
-    return this.content === undefined && this.endedUpTo === undefined && !this.differsFromBrowser(session)
+    return this.toWrite === undefined && this.endedUpTo === undefined && !this.differsFromBrowser(session)
   }
 
   /**
@@ -168,38 +170,38 @@ export class SessionCookies {
    * @throws SapccError 431 `SessionTooLargeError` when its cookies would lock the browser out of the shop.
    */
   async prepareContent(session: Session): Promise<void> {
-    if (this.content?.session === session || this.endedUpTo === ENDED) return
+    if (this.toWrite?.session === session || this.endedUpTo === ENDED) return
     // Never write another session under the name of this one.
-    const { id } = this.begun ?? this.held ?? session
+    const { id } = this.begun ?? this.inBrowser ?? session
     if (id !== session.id) return
     if (!this.differsFromBrowser(session)) return this.keepUnchanged()
     const value = await this.options.store.cookieValue(session)
     // With sessions on the server the content is an id, which a refresh does not change.
-    if (value === this.heldValue) return this.keepUnchanged()
+    if (value === this.sentContent) return this.keepUnchanged()
     const [size, limit] = [this.sizeOf(this.name ?? '', value), this.options.config.cookieBudget * GROWTH]
     if (size > limit) throw sessionTooLarge(size, limit)
-    this.content = { session, value }
+    this.toWrite = { session, value }
   }
 
   /** The session has ended: its content is removed, and its mark makes the order of responses irrelevant. */
   end(): void {
     this.endedUpTo = ENDED
     this.begun = undefined
-    this.content = undefined
+    this.toWrite = undefined
   }
 
   /** The refresh token of this state was refused: states of this generation or older have ended. */
   endUpTo(session: Session | undefined): void {
     if (this.endedUpTo === ENDED || (this.begun && this.begun.id !== session?.id)) return
     this.endedUpTo = session?.generation ?? ENDED
-    this.content = undefined
+    this.toWrite = undefined
   }
 
   /** Keeps the cookies unchanged: the browser may hold a newer state than this request knows. */
   keepUnchanged(): void {
     // A sign-in or sign-out of this request keeps its cookie changes.
     if (this.begun || this.endedUpTo === ENDED) return
-    this.content = undefined
+    this.toWrite = undefined
     this.endedUpTo = undefined
   }
 
@@ -212,11 +214,11 @@ export class SessionCookies {
       if (this.isVersion01) this.cookies.clear(names.version01.session, 0, names.version01.path)
       return
     }
-    if (name === undefined || !this.content || this.isOvertaken(this.content.session)) return
-    this.cookies.write(names.content(name), this.content.value, config.contentMaxAge)
+    if (name === undefined || !this.toWrite || this.isOvertaken(this.toWrite.session)) return
+    this.cookies.write(names.content(name), this.toWrite.value, config.contentMaxAge)
     if (this.begun) this.cookies.write(names.pointer, name, config.absoluteMaxAge)
-    else if (this.isVersion01) this.cookies.write(names.adopted, name, config.absoluteMaxAge)
-    if (this.begun) this.cookies.clear(names.adopted)
+    else if (this.isVersion01) this.cookies.write(names.version01Pointer, name, config.absoluteMaxAge)
+    if (this.begun) this.cookies.clear(names.version01Pointer)
     if (this.begun || this.isVersion01) this.cookies.clear(names.version01.session, 0, names.version01.path)
     this.removeOthers(name)
   }

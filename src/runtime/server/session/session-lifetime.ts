@@ -12,8 +12,8 @@ const UNRENEWABLE_TOLERANCE = 60_000
 
 /**
  * Whether a session has outlived its limits: unused for `maxAge`, older than
- * `absoluteMaxAge`, or left with an expired token that cannot be renewed. Decided by what is sealed inside, not by how long the browser
- * keeps a cookie.
+ * `absoluteMaxAge`, or left with an expired token that cannot be renewed. Decided by what is sealed in the session, not by
+ * how long the browser keeps a cookie.
  *
  * @param now milliseconds since 1970.
  */
@@ -30,7 +30,7 @@ export function shouldRecordUse(session: Session, { maxAge }: LifetimeLimits, no
   return lastUse !== undefined && now - lastUse > maxAge * 1000 / 2
 }
 
-/** A session of version 0.1 was used when its tokens were received. */
+/** Sessions of version 0.1 have no `usedAt`: the receipt of their tokens counts as last use. */
 function lastUseOf({ usedAt, lifetime, expiresAt }: Session): number | undefined {
   return usedAt ?? (lifetime === undefined ? undefined : expiresAt - lifetime)
 }

@@ -42,7 +42,10 @@ export interface SessionServicesOptions {
   openedCookies?: OpenedCookies
   /** Whether the authorization server may give one pair of tokens to several sessions. */
   sharedTokens: boolean
-  /** Called with the new tokens of a session that ended during its refresh, or that were requested to revoke it, so that they are revoked. */
+  /**
+   * Called with new tokens that no session holds, so that they are revoked: the session has ended during its refresh, or a
+   * revocation needed a refresh whose answer came late.
+   */
   onOrphaned: (session: Session) => void
   /** See `RefreshCoordinatorOptions`. */
   continuesAfterResponse: boolean

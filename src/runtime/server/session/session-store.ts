@@ -33,11 +33,11 @@ export interface SessionStore {
   /**
    * The newest state of a session; the caller may hold an older one.
    *
-   * @param freshness `'any'`: this process's state is used while the storage is
-   * unavailable; `'certain'`: throws then.
+   * @param freshness `'may-be-stale'`: this process's state is used while the storage
+   * is unavailable; `'current'`: throws then.
    * @returns `undefined` when the session has ended.
    */
-  newest: (session: Session, freshness: 'any' | 'certain') => Promise<NewestSession | undefined>
+  newest: (session: Session, freshness: 'may-be-stale' | 'current') => Promise<NewestSession | undefined>
   /**
    * Stores the tokens of a refresh. The caller holds the session's lock. This
    * process uses the new tokens immediately, even if the storage is unavailable:
@@ -61,8 +61,8 @@ export interface SessionStore {
    */
   lockKey: (session: Session) => Promise<string>
   /**
-   * Stores the new tokens of an ended session for other sessions that share the
-   * replaced ones. The caller holds their lock. Absent in stores without shared
+   * Stores the new tokens of an ended session for the sessions that shared the old
+   * ones with it. The caller holds their lock. Absent in stores without shared
    * tokens.
    *
    * @param key of the lock.
@@ -105,8 +105,8 @@ export interface OpenedSession {
 /** The newest known state. */
 export interface NewestSession {
   session: Session
-  /** Its tokens were replaced by tokens that are unknown here. The spent refresh token must not be sent. */
-  spent: boolean
+  /** There are newer tokens, which this process does not know. The refresh token of this state must not be sent. */
+  isOutdated: boolean
 }
 
 /** The sessions of each customer. */

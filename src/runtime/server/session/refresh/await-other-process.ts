@@ -9,7 +9,7 @@ import type { RefreshContext } from './refresh-context'
 import { outcomeWithoutRequest } from './token-claim'
 
 /** Waits for the token requests of other processes. */
-export interface OtherProcesses {
+export interface OtherProcessWait {
   /**
    * Waits for the result of another process's token request.
    *
@@ -19,7 +19,7 @@ export interface OtherProcesses {
    */
   waitForResult: (session: Session, blocked: { use: TokenUse, remaining: number }, isAwaited: () => boolean) => Promise<Outcome | undefined>
   /** Whether the last refresh of this session was blocked by another process, and the intent may still be valid. */
-  isBlocking: (session: Session) => boolean
+  isBlocked: (session: Session) => boolean
 }
 
 /** Poll interval for the result of another process: it grows from `first` to `last`. Milliseconds. */
@@ -34,7 +34,7 @@ const LONGEST_RETRY_AFTER = 10_000
 
 const MAX_BLOCKED = 10_000
 
-export function createOtherProcesses(context: RefreshContext): OtherProcesses {
+export function createOtherProcessWait(context: RefreshContext): OtherProcessWait {
   const { intents, clock: { monotonic } } = context
   /** Until when sessions are blocked by the intent of another process. */
   const blocked = new BoundedMap<string, number>({ maxEntries: MAX_BLOCKED, ttl: INTENT_LIFETIME, now: monotonic })
@@ -56,6 +56,6 @@ export function createOtherProcesses(context: RefreshContext): OtherProcesses {
       }
       return unavailableOutcome(new Error('The session is being renewed elsewhere, and the result is not known.'), Math.min(left, LONGEST_RETRY_AFTER))
     },
-    isBlocking: ({ id }) => (blocked.get(id) ?? 0) > monotonic(),
+    isBlocked: ({ id }) => (blocked.get(id) ?? 0) > monotonic(),
   }
 }

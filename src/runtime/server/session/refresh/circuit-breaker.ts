@@ -43,7 +43,8 @@ interface Outage {
   error: unknown
   delay: number
   retryAt: number
-  isInconclusive: boolean
+  /** Whether its error was `doubtful`. */
+  isDoubtful: boolean
 }
 
 /** @param options only `verdict` is required. */
@@ -59,11 +60,11 @@ export function createCircuitBreaker(options: CircuitBreakerOptions): CircuitBre
     suspect = undefined
   }
 
-  function open(error: unknown, isInconclusive: boolean, isProbe: boolean): void {
+  function open(error: unknown, isDoubtful: boolean, isProbe: boolean): void {
     // Requests that were in progress when the outage began provide no new information.
     if (outage && !isProbe) return
     const delay = outage ? Math.min(outage.delay * 2, maxDelay) : firstDelay
-    outage = { error, delay, retryAt: now() + delay, isInconclusive }
+    outage = { error, delay, retryAt: now() + delay, isDoubtful }
   }
 
   function failed(error: unknown, isProbe: boolean, key: string | undefined): void {
@@ -110,8 +111,8 @@ export function createCircuitBreaker(options: CircuitBreakerOptions): CircuitBre
         }
         await settlesWithin(probe, Math.max(0, deadline - now()))
         const after = outage as Outage | undefined
-        // A doubtful response may concern one session only: another session sends its own probe, until its deadline.
-        if (after && (!after.isInconclusive || now() >= deadline)) throw after.error
+        // A doubtful answer to the probe may concern only the session that sent it. So this caller does not fail with it, but probes itself until its deadline.
+        if (after && (!after.isDoubtful || now() >= deadline)) throw after.error
       }
     },
   }

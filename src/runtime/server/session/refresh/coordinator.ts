@@ -10,7 +10,7 @@ import type { RefreshCall, RefreshObserver } from './flights'
 import { createMemoryIntents } from './intents'
 import type { RefreshIntents } from './intents'
 import { withLocalFallback } from './local-fallback'
-import { sessionEnded, sessionOf } from './outcome'
+import { sessionEnded, sessionOrThrow } from './outcome'
 import { createRefreshLog } from './refresh-log'
 import type { RefreshLogger } from './refresh-log'
 import type { SessionRefreshOptions } from './refresh-context'
@@ -129,12 +129,12 @@ export function createRefreshCoordinator(options: RefreshCoordinatorOptions): Re
 
   return {
     async resolve(session) {
-      return (await store.newest(session, 'any'))?.session
+      return (await store.newest(session, 'may-be-stale'))?.session
     },
 
     async refresh(session, observer, call = {}) {
       const known = flights.of(session)
-      if (!known && endings.isEnding(session)) return sessionOf(sessionEnded())
+      if (!known && endings.isEnding(session)) return sessionOrThrow(sessionEnded())
       return await flights.join(known ?? flights.start(session, call.onBehalfOf), observer, call)
     },
 

@@ -9,13 +9,13 @@ import { INTENT_LIFETIME } from './intents'
 import { keepRefreshToken } from './keep-tokens'
 import { sessionEnded, unavailableOutcome } from './outcome'
 import type { Outcome } from './outcome'
-import { SAVE_PATIENCE } from './refresh-context'
+import { SAVE_WAIT } from './refresh-context'
 import type { RefreshContext } from './refresh-context'
 import type { Claim } from './token-claim'
 import { REQUEST_LIMIT, RequestTimeout } from './token-request'
 
-/** How long the end of a session is tried again while the storage is not available: SAP's refresh tokens live for an hour by default. Milliseconds. */
-const END_FOR = 60 * 60 * 1000
+/** How long this process keeps trying to store that a session has ended, while the storage is not available: SAP's refresh tokens live for an hour by default. Milliseconds. */
+const STORE_END_FOR = 60 * 60 * 1000
 
 /** What a failed token request means for the session. */
 export async function afterFailedRequest(context: RefreshContext, claim: Claim, error: unknown): Promise<Outcome> {
@@ -32,19 +32,19 @@ export async function afterFailedRequest(context: RefreshContext, claim: Claim, 
       return await refusedForCustomer(context, claim, error)
     case 'customer-unclear':
     case 'client-unclear':
-      if (failures.unclear(current.id, error, failure === 'client-unclear')) return await refusedForCustomer(context, claim, error)
+      if (failures.noteUnclear(current.id, error, failure === 'client-unclear')) return await refusedForCustomer(context, claim, error)
       context.track(claim.clear())
       return unavailableOutcome(error, failures.pause(current.id))
     case 'doubtful': {
-      failures.doubtful(current.id, error)
+      failures.noteDoubtful(current.id, error)
       const refreshToken = refreshTokenOfFailedResponse(error)
-      if (refreshToken === undefined) await settlesWithin(claim.clear(), SAVE_PATIENCE)
+      if (refreshToken === undefined) await settlesWithin(claim.clear(), SAVE_WAIT)
       else await keepRefreshToken(context, claim, refreshToken)
       return unavailableOutcome(error)
     }
     case 'down':
       if (error instanceof SapccError && error.status === 502) report(error, 'trouble')
-      await settlesWithin(claim.clear(), SAVE_PATIENCE)
+      await settlesWithin(claim.clear(), SAVE_WAIT)
       return unavailableOutcome(error)
   }
 }
@@ -82,7 +82,7 @@ async function refused(context: RefreshContext, { key, current }: Claim, error: 
   catch (storeError) {
     if (!isStoreUnavailable(storeError)) throw storeError
     // The intent keeps the token from being sent again for a while; after that the session must have ended.
-    context.track(retryUntilDone(end, END_FOR))
+    context.track(retryUntilDone(end, STORE_END_FOR))
     return { kind: 'refused', error }
   }
 }

@@ -4,7 +4,7 @@ import type { Clock } from '../../time/clock'
 import { settlesWithin } from '../../time/sleep'
 import type { CallingRequest } from '../../upstream/watch-call'
 import type { Session } from '../session'
-import { sessionOf, unavailable } from './outcome'
+import { sessionOrThrow, unavailable } from './outcome'
 import type { Outcome } from './outcome'
 import type { RefreshStart } from './session-refresh'
 
@@ -13,10 +13,10 @@ export interface RefreshCall {
   /**
    * Why the caller wants new tokens:
    *
-   * - `asked`: the app asked for it, or SAP answered 401 without a definite reason;
+   * - `asked`: the app called `refreshUserToken`, as the SDK does after a 401;
    * - `expired`: the access token has expired by the clock;
    * - `expires-soon`: the access token is still valid, so the call continues without new tokens when the refresh is slow;
-   * - `refused-by-sap`: SAP answered that the access token is invalid.
+   * - `refused-by-sap`: SAP answered a call of this server with a 401 that new tokens may cure.
    *
    * None of them refreshes a session again within the minimum interval.
    *
@@ -116,7 +116,7 @@ export function createFlights({ run, callerTimeout, continuesAfterResponse, meas
     }
   }
 
-  /** The next waiting caller is notified of the outcome instead; if there is none, this observer stays. */
+  /** The next waiting caller is notified of the outcome instead; if there is none, this observer is notified later, in the background. */
   function giveUp(flight: Flight, observer: RefreshObserver | undefined): void {
     if (!observer) return
     const others = flight.observers.filter(other => other !== observer)
@@ -146,7 +146,7 @@ export function createFlights({ run, callerTimeout, continuesAfterResponse, meas
         throw unavailable(new OutageCause(`The refresh has not finished within ${Math.round(monotonic() - flight.startedAt)} ms; it continues in the background.`), RETRY_AFTER)
       }
       await tell(flight, observer, outcome)
-      const renewed = sessionOf(outcome)
+      const renewed = sessionOrThrow(outcome)
       return observer && flight.observers[0] === observer ? renewed : { ...renewed }
     },
 

@@ -9,8 +9,10 @@ import type { SessionStore } from '../session-store'
 /** A refresh token that is about to be sent. */
 export interface TokenUse {
   /**
-   * The session that sends it and its generation, where another session with the same token has its own answer (see
-   * `createSameTokenRefresh`). Without it the token is used once, whichever session has it.
+   * The session that sends it, and its generation. Set where the store does not know which sessions have the same token:
+   * the intent then blocks this session in this generation only, and for sessions in cookies `createSameTokenRefresh`
+   * sends the token once and gives both sessions the answer. Without `of` the intent blocks the token, whichever session
+   * holds it.
    */
   of?: { key: string, generation: number }
   refreshToken: string
@@ -30,8 +32,9 @@ export function tokenUseOf(store: Pick<SessionStore, 'sharesTokens'>, key: strin
  * the token, so while that request may be in progress the token must not be sent
  * again, even if the sending process was suspended, disconnected or killed.
  *
- * An intent is not removed after a success, because its token is spent; unless the
- * authorization server keeps refresh tokens.
+ * After a success the intent stays, because its token is spent. It is removed where
+ * the authorization server keeps refresh tokens and the next refresh needs the same
+ * intent: that of the token itself, without {@link TokenUse.of}.
  *
  * @see {@link INTENT_LIFETIME}
  */

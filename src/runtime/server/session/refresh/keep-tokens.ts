@@ -5,7 +5,7 @@ import { sessionFromTokens } from '../session'
 import type { Session } from '../session'
 import { sessionEnded } from './outcome'
 import type { Outcome } from './outcome'
-import { SAVE_PATIENCE } from './refresh-context'
+import { SAVE_WAIT } from './refresh-context'
 import type { RefreshContext } from './refresh-context'
 import type { Claim } from './token-claim'
 
@@ -25,7 +25,7 @@ export async function keepTokens(context: RefreshContext, claim: Claim, tokens: 
         if (!await store.keepForOthers?.(orphan, key)) onOrphaned(orphan, refreshToken)
         return sessionEnded()
       }
-      // A newer generation with the same refresh token is not a successor: the session joined another one that shares this token.
+      // A higher generation with the same refresh token does not mean newer tokens: the session has joined a set with this token, whose generation is counted on its own.
       const isReplaced = newest.session.generation > current.generation && newest.session.refreshToken !== refreshToken
       return isReplaced ? { kind: 'known', session: newest.session } : await save(context, claim, renewed(newest.session))
     })
@@ -59,7 +59,7 @@ async function save(context: RefreshContext, { refreshToken, clear }: Claim, ses
   const cleared = context.store.sharesTokens && session.refreshToken === refreshToken ? clear() : undefined
   if (cleared) context.track(cleared)
   await write(context, session)
-  if (cleared) await settlesWithin(cleared, SAVE_PATIENCE)
+  if (cleared) await settlesWithin(cleared, SAVE_WAIT)
   return { kind: 'renewed', session, refreshId: crypto.randomUUID() }
 }
 
@@ -67,5 +67,5 @@ async function save(context: RefreshContext, { refreshToken, clear }: Claim, ses
 async function write({ store, track }: RefreshContext, session: Session): Promise<void> {
   const saved = store.save(session)
   track(saved)
-  await settlesWithin(saved, SAVE_PATIENCE)
+  await settlesWithin(saved, SAVE_WAIT)
 }

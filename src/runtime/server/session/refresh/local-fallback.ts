@@ -12,9 +12,9 @@ export interface RefreshGuards {
 }
 
 /**
- * Guards for a process that refreshes sessions also while the shared storage is unavailable. It takes its own lock and
- * intent at each refresh, and the shared ones where it can: so a storage that goes away or comes back during a refresh
- * changes nothing for another session with the same tokens.
+ * Guards for a process that refreshes sessions also while the shared storage is unavailable. Each refresh takes a lock and
+ * an intent of this process, and those in the storage where it can. So another session in this process with the same tokens
+ * waits, even if the storage fails or returns during the refresh.
  *
  * @param shared in the storage.
  */

@@ -8,7 +8,7 @@ export type Outcome
     | { kind: 'known', session: Session }
   /** The authorization server ended the session. */
     | { kind: 'refused', error: unknown }
-  /** The session had already ended; `isNew`: this refresh ended it, because it has no refresh token. */
+  /** The session has ended: before this refresh, or with `isNew` by it, because it has no refresh token. */
     | { kind: 'ended', error: SapccError, isNew?: true }
     | { kind: 'unavailable', error: unknown }
 
@@ -16,7 +16,7 @@ export type Outcome
 export const NO_REFRESH_TOKEN = 'NoRefreshTokenError'
 
 /** @throws SapccError 401 when the session has ended, `TokenRefreshUnavailableError` when there was no usable response. */
-export function sessionOf(outcome: Outcome): Session {
+export function sessionOrThrow(outcome: Outcome): Session {
   switch (outcome.kind) {
     case 'renewed':
     case 'known':

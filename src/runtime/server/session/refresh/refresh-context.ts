@@ -23,7 +23,7 @@ export interface SessionRefreshOptions {
   minInterval: (session: Session) => number
   /** Whether sessions are refreshed while the shared storage is unavailable. */
   withoutStorage: boolean
-  /** Called with an error that the operator has to fix, or with what has ended a session. */
+  /** Called with `session-over` and the reason why a single session has ended, or with `trouble` and an error that the operator has to look at. */
   report: (error: SapccError, kind: 'trouble' | 'session-over') => void
   /**
    * Called with the new tokens of a session that ended during its refresh: no session holds them.
@@ -45,8 +45,8 @@ export interface RefreshContext extends SessionRefreshOptions {
   newestOf: (session: Session) => Promise<NewestSession | undefined>
 }
 
-/** How long a caller waits until what a refresh brought is written. The write continues in the background. Milliseconds. */
-export const SAVE_PATIENCE = 1000
+/** How long a caller waits until the result of a refresh is written. The write continues in the background. Milliseconds. */
+export const SAVE_WAIT = 1000
 
 export function createRefreshContext(options: SessionRefreshOptions): RefreshContext {
   const { store, lock, clock, withoutStorage, track } = options
@@ -63,6 +63,6 @@ export function createRefreshContext(options: SessionRefreshOptions): RefreshCon
         track(release())
       }
     },
-    newestOf: async session => await store.newest(session, withoutStorage ? 'any' : 'certain'),
+    newestOf: async session => await store.newest(session, withoutStorage ? 'may-be-stale' : 'current'),
   }
 }

@@ -28,22 +28,22 @@ export interface SessionEndings {
 }
 
 /** How long a sign-out waits for the result of a refresh, to revoke its tokens. Milliseconds. */
-const END_PATIENCE = 5000
+const REFRESH_WAIT = 5000
 
 /** How often a sign-out polls for the result of another process. Milliseconds. */
-const END_POLL = 50
+const OTHER_PROCESS_POLL = 50
 
-/** Maximum number of session ends that are retried after a storage outage. */
+/** Maximum number of sessions whose last tokens are kept until the storage has confirmed their end. */
 const MAX_UNCONFIRMED = 10_000
 
-/** How long a session end is retried. Milliseconds. */
-const UNCONFIRMED_FOR = 60 * 60 * 1000
+/** How long these tokens are kept, for another attempt to end the session. Milliseconds. */
+const KEEP_LAST_TOKENS_FOR = 60 * 60 * 1000
 
 export function createSessionEndings({ store, intents, monotonic, refreshOf, exclusively }: SessionEndingsOptions): SessionEndings {
   /** Sessions that are being ended; bounded by the requests in progress. */
   const ending = new Set<string>()
   /** Last tokens of sessions whose end the storage has not confirmed; the end may have been stored nevertheless. */
-  const unconfirmed = new BoundedMap<string, Session>({ maxEntries: MAX_UNCONFIRMED, ttl: UNCONFIRMED_FOR, now: monotonic })
+  const unconfirmed = new BoundedMap<string, Session>({ maxEntries: MAX_UNCONFIRMED, ttl: KEEP_LAST_TOKENS_FOR, now: monotonic })
 
   async function remainingFor({ generation, refreshToken }: Session, key: string): Promise<number> {
     return refreshToken === undefined ? 0 : await intents.remaining(tokenUseOf(store, key, generation, refreshToken))
@@ -52,7 +52,7 @@ export function createSessionEndings({ store, intents, monotonic, refreshOf, exc
   /** @returns `undefined` while another process may be refreshing the session. */
   function tryToEnd(session: Session, key: string, deadline: number): Promise<{ last: Session | undefined } | undefined> {
     return exclusively(key, async () => {
-      const newest = (await store.newest(session, 'certain'))?.session
+      const newest = (await store.newest(session, 'current'))?.session
       // The session had already ended: its tokens were revoked, or the authorization server refused them.
       if (!newest) return { last: unconfirmed.get(session.id) }
       if (monotonic() < deadline && await remainingFor(newest, key) > 0) return undefined
@@ -68,10 +68,10 @@ export function createSessionEndings({ store, intents, monotonic, refreshOf, exc
     async end(session) {
       ending.add(session.id)
       try {
-        const deadline = monotonic() + END_PATIENCE
+        const deadline = monotonic() + REFRESH_WAIT
         const refresh = refreshOf(session)
         // The new tokens of that refresh are then returned, and the sign-out revokes them.
-        if (refresh) await settlesWithin(refresh, END_PATIENCE)
+        if (refresh) await settlesWithin(refresh, REFRESH_WAIT)
         const key = await store.lockKey(session)
         for (;;) {
           const done = await tryToEnd(session, key, deadline)
@@ -79,7 +79,7 @@ export function createSessionEndings({ store, intents, monotonic, refreshOf, exc
             unconfirmed.delete(session.id)
             return done.last
           }
-          await sleep(END_POLL)
+          await sleep(OTHER_PROCESS_POLL)
         }
       }
       finally {

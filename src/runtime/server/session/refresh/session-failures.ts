@@ -12,21 +12,21 @@ export interface SessionFailures {
   /** The error of the last failed attempt. */
   lastError: (id: string) => unknown
   /** Notes a response that says nothing about the customer: a short pause for this session. */
-  doubtful: (id: string, error: unknown) => void
+  noteDoubtful: (id: string, error: unknown) => void
   /**
    * Notes an OAuth error that does not clearly say that the grant is over.
    *
    * @param mayBeClient whether the OAuth client's configuration may be the cause.
-   * @returns whether the customer now counts as refused.
+   * @returns whether the customer counts as refused from now on.
    */
-  unclear: (id: string, error: unknown, mayBeClient: boolean) => boolean
+  noteUnclear: (id: string, error: unknown, mayBeClient: boolean) => boolean
   succeeded: (id: string) => void
 }
 
 interface Failures {
   error: unknown
   /** Number of attempts that failed with an unclear OAuth error. */
-  unclear: number
+  unclearCount: number
   /** When the first of them was. */
   since: number
   delay: number
@@ -64,7 +64,7 @@ export function createSessionFailures(options: { now?: () => number } = {}): Ses
   function add(id: string, error: unknown, pause: { first: number, max: number }): Failures {
     const before = sessions.get(id)
     const delay = before ? Math.min(Math.max(before.delay * 2, pause.first), pause.max) : pause.first
-    const failures = { error, unclear: before?.unclear ?? 0, since: before?.since ?? now(), delay, retryAt: now() + delay }
+    const failures = { error, unclearCount: before?.unclearCount ?? 0, since: before?.since ?? now(), delay, retryAt: now() + delay }
     sessions.set(id, failures)
     return failures
   }
@@ -72,14 +72,14 @@ export function createSessionFailures(options: { now?: () => number } = {}): Ses
   return {
     pause: id => Math.max(0, (sessions.get(id)?.retryAt ?? 0) - now()),
     lastError: id => sessions.get(id)?.error,
-    doubtful(id, error) {
+    noteDoubtful(id, error) {
       add(id, error, SHORT_PAUSE)
     },
-    unclear(id, error, mayBeClient) {
+    noteUnclear(id, error, mayBeClient) {
       const failures = add(id, error, LONG_PAUSE)
-      if (failures.unclear++ === 0) failures.since = now()
+      if (failures.unclearCount++ === 0) failures.since = now()
       const isClientFine = !mayBeClient || lastSuccess > failures.since
-      return failures.unclear >= ATTEMPTS && now() - failures.since >= (isClientFine ? PERSISTENCE : CLIENT_PERSISTENCE)
+      return failures.unclearCount >= ATTEMPTS && now() - failures.since >= (isClientFine ? PERSISTENCE : CLIENT_PERSISTENCE)
     },
     succeeded(id) {
       sessions.delete(id)

@@ -4,7 +4,7 @@ import { isStoreUnavailable } from '../../storage/storage-unavailable'
 import { sleep } from '../../time/sleep'
 import type { CallingRequest } from '../../upstream/watch-call'
 import type { Session } from '../session'
-import { createOtherProcesses } from './await-other-process'
+import { createOtherProcessWait } from './await-other-process'
 import { createCircuitBreaker } from './circuit-breaker'
 import type { Verdict } from './circuit-breaker'
 import { afterFailedRequest, endWithoutRefreshToken } from './failed-request'
@@ -14,7 +14,7 @@ import type { Outcome } from './outcome'
 import { createRefreshContext } from './refresh-context'
 import type { RefreshContext, SessionRefreshOptions } from './refresh-context'
 import { claimToken, outcomeWithoutRequest } from './token-claim'
-import type { Claimed } from './token-claim'
+import type { ClaimResult } from './token-claim'
 import { RequestTimeout, requestTokens } from './token-request'
 
 /** What started a refresh, and whether it is still needed. */
@@ -33,7 +33,7 @@ export interface SessionRefresh extends Pick<RefreshContext, 'exclusively'> {
 }
 
 /** A refresh waits for a pause of its session up to this length; for a longer pause the callers get `Retry-After`. Milliseconds. */
-const PAUSE_PATIENCE = 500
+const LONGEST_PAUSE_WAIT = 500
 
 /** The process was suspended after it wrote the intent, for so long that the token must not be sent any more. */
 interface TooLate {
@@ -47,7 +47,7 @@ export function createSessionRefresh(options: SessionRefreshOptions): SessionRef
   const context = createRefreshContext(options)
   const { failures, clock: { monotonic } } = context
   const breaker = createCircuitBreaker({ verdict, now: monotonic })
-  const others = createOtherProcesses(context)
+  const others = createOtherProcessWait(context)
 
   async function run(session: Session, start: RefreshStart): Promise<Outcome> {
     const key = await options.store.lockKey(session)
@@ -56,7 +56,7 @@ export function createSessionRefresh(options: SessionRefreshOptions): SessionRef
       if (pause > 0 || breaker.isOpen()) {
         const outcome = await outcomeWithoutRequest(context, session)
         if (outcome) return outcome
-        if (pause > PAUSE_PATIENCE) return unavailableOutcome(failures.lastError(session.id), pause)
+        if (pause > LONGEST_PAUSE_WAIT) return unavailableOutcome(failures.lastError(session.id), pause)
         await sleep(pause)
       }
       const outcome = await attempt(session, key, start)
@@ -66,31 +66,31 @@ export function createSessionRefresh(options: SessionRefreshOptions): SessionRef
 
   /** @returns `undefined` when the attempt must be repeated. */
   async function attempt(session: Session, key: string, { isAwaited, onBehalfOf }: RefreshStart): Promise<Outcome | undefined> {
-    /** What this attempt has claimed. Stays empty while the circuit is open, because the work below does not run then. */
-    const attempted: { claimed?: Claimed | TooLate } = {}
+    /** What came of the claim. Stays empty while the circuit is open, because the work below does not run then. */
+    const attempted: { result?: ClaimResult | TooLate } = {}
     let tokens: OAuthUserTokenResponse | undefined
     let error: unknown
     try {
       tokens = await breaker.run(async () => {
-        const claimed = attempted.claimed = await claimToken(context, session, key)
-        if (claimed.kind !== 'send') throw new NotAsked()
-        if (monotonic() <= claimed.sendBy) return await requestTokens(options.refresh, claimed, onBehalfOf)
-        options.track(claimed.clear())
-        attempted.claimed = { kind: 'too-late' }
+        const claim = attempted.result = await claimToken(context, session, key)
+        if (claim.kind !== 'send') throw new NotAsked()
+        if (monotonic() <= claim.sendBy) return await requestTokens(options.refresh, claim, onBehalfOf)
+        options.track(claim.clear())
+        attempted.result = { kind: 'too-late' }
         throw new NotAsked()
       }, session.id)
     }
     catch (thrown) {
       error = thrown
     }
-    const { claimed } = attempted
+    const { result } = attempted
     // The error is that of another session's attempt, which this one has waited for; or the storage is unavailable.
-    if (claimed === undefined) return unavailableOutcome(error)
-    switch (claimed.kind) {
-      case 'done': return claimed.outcome
+    if (result === undefined) return unavailableOutcome(error)
+    switch (result.kind) {
+      case 'done': return result.outcome
       case 'too-late': return undefined
-      case 'blocked': return await others.waitForResult(session, claimed, isAwaited)
-      case 'send': return tokens ? await keepTokens(context, claimed, tokens) : await afterFailedRequest(context, claimed, error)
+      case 'blocked': return await others.waitForResult(session, result, isAwaited)
+      case 'send': return tokens ? await keepTokens(context, result, tokens) : await afterFailedRequest(context, result, error)
     }
   }
 
@@ -105,7 +105,7 @@ export function createSessionRefresh(options: SessionRefreshOptions): SessionRef
         throw error
       }
     },
-    isPausing: session => breaker.isOpen() || (session !== undefined && (failures.pause(session.id) > 0 || others.isBlocking(session))),
+    isPausing: session => breaker.isOpen() || (session !== undefined && (failures.pause(session.id) > 0 || others.isBlocked(session))),
     exclusively: context.exclusively,
   }
 }

@@ -44,13 +44,13 @@ export interface SpentTokensOptions {
   wallClock?: () => number
 }
 
-/** A revocation is tried again for as long. Milliseconds. */
+/** How long a token is remembered: as long as revocations are tried again. Milliseconds. */
 const REMEMBERED_FOR = 24 * 60 * 60 * 1000
 
 const MAX_REMEMBERED = 20_000
 
-/** How long a caller waits until that is written. The write continues after that. Milliseconds. */
-const SAVE_PATIENCE = 1000
+/** How long a caller waits until a note is written. The write continues after that. Milliseconds. */
+const NOTE_WAIT = 1000
 
 /** How long a failed write is tried again. Milliseconds. */
 const WRITE_FOR = 60_000
@@ -67,9 +67,9 @@ export function createSpentTokens({ storage, now = systemClock.monotonic, wallCl
     const at = wallClock()
     spentSince.set(hash, at)
     if (!storage) return
-    // Starts with a letter, because storages parse text that looks like a number. Not after a success meanwhile.
+    // Starts with a letter, because storages parse text that looks like a number. Skipped if the token was accepted meanwhile.
     const save = async () => spentSince.get(hash) === at ? await storage.set(keyOf(hash), `s${at}`, REMEMBERED_FOR / 1000) : undefined
-    await settlesWithin(retryUntilDone(save, WRITE_FOR), SAVE_PATIENCE)
+    await settlesWithin(retryUntilDone(save, WRITE_FOR), NOTE_WAIT)
   }
 
   /** @param isKept whether the token can be sent again: what others have noted of it is out of date then. */
@@ -77,7 +77,7 @@ export function createSpentTokens({ storage, now = systemClock.monotonic, wallCl
     const hash = await aead.hash(refreshToken)
     spentSince.delete(hash)
     if (!storage || !isKept) return
-    // Not after a refusal meanwhile.
+    // Skipped if the token was refused meanwhile.
     const remove = async () => spentSince.has(hash) ? undefined : await storage.remove(keyOf(hash))
     // A refresh does not wait for it: only a later sign-out of an older session needs it.
     void retryUntilDone(remove, WRITE_FOR)

@@ -18,7 +18,7 @@ export interface Claim {
 }
 
 /** A claim, or why no request may be sent. */
-export type Claimed
+export type ClaimResult
   = | Claim
     | { kind: 'done', outcome: Outcome }
   /** Another request with this token may be in progress, for so many milliseconds at the most. */
@@ -32,9 +32,9 @@ const SEND_WITHIN = 5000
  *
  * @param key of the session's lock.
  */
-export function claimToken(context: RefreshContext, session: Session, key: string): Promise<Claimed> {
+export function claimToken(context: RefreshContext, session: Session, key: string): Promise<ClaimResult> {
   const { store, intents, clock } = context
-  return context.exclusively(key, async (): Promise<Claimed> => {
+  return context.exclusively(key, async (): Promise<ClaimResult> => {
     const sendBy = clock.monotonic() + SEND_WITHIN
     const decision = decide(context, session, await context.newestOf(session))
     if (decision.kind !== 'send') return { kind: 'done', outcome: decision }
@@ -59,7 +59,7 @@ function decide({ times, minInterval }: RefreshContext, session: Session, newest
   // A newer generation may keep the access token (see `refreshTokenOfFailedResponse`), and the same generation may get a new one (see `TokenSharing.join`).
   if (current.generation >= session.generation && current.accessToken !== session.accessToken) return { kind: 'known', session: current }
   // The successors of these tokens are unknown here. Sending the spent refresh token would end the session that holds them.
-  if (newest.spent) return ended('The session was renewed elsewhere, too long ago.', 'SpentTokenError')
+  if (newest.isOutdated) return ended('The session was renewed elsewhere, too long ago.', 'SpentTokenError')
   if (times.since(current) < minInterval(current)) return { kind: 'known', session: current }
   const { refreshToken } = current
   return refreshToken === undefined

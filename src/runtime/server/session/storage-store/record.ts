@@ -20,7 +20,7 @@ interface Revised {
   revision?: string
 }
 
-/** A session with its tokens, which other sessions may share. */
+/** A token set: a session with its tokens, which other sessions may share. In names, "set" as a noun means this record. */
 export interface TokenSet extends Revised {
   kind: 'set'
   session: Session
@@ -45,7 +45,7 @@ export interface SharedBy {
 export interface Membership extends Revised {
   kind: 'member'
   id: string
-  /** Key of the record with the tokens; changes only when that set joins another one. */
+  /** Key of the token set with the tokens; changes only when the sessions of that set join another one. */
   set: string
   until: number
   createdAt?: number

@@ -40,7 +40,7 @@ export interface StorageStoreOptions {
 }
 
 /** How long `keepForOthers` waits for the write; the write continues after that. Milliseconds. */
-const SAVE_PATIENCE = 1000
+const SAVE_WAIT = 1000
 
 /** 256 bits, base64url. */
 const ID_SHAPE = /^[\w-]{43}$/
@@ -73,7 +73,7 @@ export function createStorageStore(options: StorageStoreOptions): SessionStore {
     return await withLock(lock, await sessions.setOf(key) ?? key, work)
   }
 
-  async function find(id: string, freshness: 'any' | 'certain'): Promise<Session | undefined> {
+  async function find(id: string, freshness: 'may-be-stale' | 'current'): Promise<Session | undefined> {
     const key = await recordKey(id)
     try {
       const found = await sessions.read(key)
@@ -83,7 +83,7 @@ export function createStorageStore(options: StorageStoreOptions): SessionStore {
       return found.session
     }
     catch (error) {
-      if (freshness === 'certain' || !isStoreUnavailable(error)) throw error
+      if (freshness === 'current' || !isStoreUnavailable(error)) throw error
       const found = await sessions.remembered(key)
       if (!found) throw error
       return found.session.id === id ? found.session : undefined
@@ -99,7 +99,7 @@ export function createStorageStore(options: StorageStoreOptions): SessionStore {
   return {
     async open(cookie) {
       if (!ID_SHAPE.test(cookie)) return 'unreadable'
-      const session = await find(cookie, 'any')
+      const session = await find(cookie, 'may-be-stale')
       return { sent: session, current: session, ...(session ? {} : { over: 'ended' as const }) }
     },
     // Not needed: a refresh writes no cookie.
@@ -122,12 +122,12 @@ export function createStorageStore(options: StorageStoreOptions): SessionStore {
       })
     },
     async newest(session, freshness) {
-      if (freshness === 'certain') {
+      if (freshness === 'current') {
         const key = await recordKey(session.id)
         await records.flush(sessions.knownSetOf(key) ?? key)
       }
       const found = await find(session.id, freshness)
-      return found && { session: found, spent: false }
+      return found && { session: found, isOutdated: false }
     },
     async save(session) {
       const key = await recordKey(session.id)
@@ -155,7 +155,7 @@ export function createStorageStore(options: StorageStoreOptions): SessionStore {
       const key = record?.kind === 'member' ? record.set : setKey
       const set = record?.kind === 'member' ? await records.read(key) : record
       if (set?.kind !== 'set' || !await sharing.isUsedByOthers(set, await recordKey(session.id))) return false
-      await settlesWithin(records.saveTokens(key, session, false), SAVE_PATIENCE)
+      await settlesWithin(records.saveTokens(key, session, false), SAVE_WAIT)
       return true
     },
     sharesTokens: sharedTokens,

@@ -5,9 +5,9 @@ import { createSealedEntries } from '../../storage/sealed-entries'
 import type { SharedStorage } from '../../storage/shared-storage'
 import type { Session } from '../session'
 
-/** Refers to the record that already holds the tokens of a sign-in. */
+/** Refers to the token set (`record.ts`) that already holds the tokens of a sign-in. */
 export interface TokenSetReference {
-  /** Key of the record. */
+  /** Key of the token set. */
   set: string
   /** The record's generation when it had these tokens. */
   generation: number
@@ -21,6 +21,7 @@ export interface TokenIndex {
   keyOf: (tokens: Pick<Session, 'accessToken' | 'refreshToken'>) => Promise<string>
   /** @returns `'being-revoked'` for tokens that are being revoked: see {@link TokenIndex.addRevocationNotice}. */
   find: (key: string) => Promise<TokenSetReference | 'being-revoked' | undefined>
+  /** Writes the entry of a token. @param key from {@link TokenIndex.keyOf}. */
   set: (key: string, reference: TokenSetReference) => Promise<void>
   /** Marks a replaced token; a sign-in that received it just before still finds the set with its successor. */
   retire: (key: string, reference: TokenSetReference) => Promise<void>

@@ -13,9 +13,9 @@ import type { KeyedLock } from '../../storage/lock'
 import { isStoreUnavailable } from '../../storage/storage-unavailable'
 
 /**
- * Whether the authorization server may give one pair of tokens to several sessions, as SAP's legacy generation does.
+ * Whether the authorization server may give one pair of tokens to several sessions, as SAP's legacy server does.
  *
- * @param oauth with `pkceSupported: true` the server is of the other generation, which never does.
+ * @param oauth with `pkceSupported: true` the server is of SAP's jdk21 kind, which gives each session tokens of its own.
  */
 export function mayShareTokens(oauth: Pick<SapccConfig['oauth'], 'pkceSupported'>): boolean {
   return oauth.pkceSupported !== true
@@ -34,10 +34,15 @@ export interface TokenSharing {
    */
   join: (session: Session, key: string, tokenKey: string) => Promise<string | undefined>
   /**
-   * Writes new tokens of a set and updates the index. Another process may have
-   * given the same new tokens to a sign-in before they were known here: a session
-   * that has them alone joins the set; where it shares them already, or has
-   * renewed them since, the set's sessions join it instead.
+   * Writes the new tokens of a set and updates the index. A sign-in in another
+   * process may have received the same tokens before this process knew them.
+   * Then there are two sets with these tokens, which are united:
+   *
+   * - The other set is one session, and it has just these tokens: that session
+   *   becomes a member of this set.
+   * - The other set has members already, or has been refreshed since: the sessions
+   *   of this set become its members.
+   * - That would be too many members: both sets stay as they are.
    *
    * @param write gets the keys of the joining sessions.
    */
@@ -120,7 +125,7 @@ export function createTokenSharing({ records, index, lock, maxAge, now }: TokenS
       await records().write(other.set, asMember(otherSet, refreshed))
       return refreshed
     }
-    if (await joinTokenSet({ from: refreshed, into: other, target: otherSet }, after)) return other.set
+    if (await joinTokenSet({ sourceKey: refreshed, targetReference: other, target: otherSet }, after)) return other.set
     await write([])
     return refreshed
   }
@@ -128,31 +133,33 @@ export function createTokenSharing({ records, index, lock, maxAge, now }: TokenS
   /**
    * Makes all sessions of a set members of another one.
    *
-   * @param options.from key of the set whose sessions become members.
-   * @param options.into what the index has for the other set, which is `target`.
-   * @param after the session with the new tokens of both.
+   * @param options.sourceKey key of the set whose sessions become members.
+   * @param options.targetReference what the index has for the set that gets them.
+   * @param options.target that set.
+   * @param newTokens a session with the new tokens, which the other set has, or had before a later refresh.
    * @returns whether that is possible.
    */
-  async function joinTokenSet({ from, into, target }: { from: string, into: TokenSetReference, target: TokenSet }, after: Session): Promise<boolean> {
-    const joining = await readSet(from)
-    if (!joining || joining.shared?.isCrowded) return false
-    const hasOwner = !joining.shared?.isOwnerEnded && joining.until > now()
-    const members = await records().living(joining.shared?.members ?? [])
+  async function joinTokenSet({ sourceKey, targetReference, target }: { sourceKey: string, targetReference: TokenSetReference, target: TokenSet }, newTokens: Session): Promise<boolean> {
+    const source = await readSet(sourceKey)
+    if (!source || source.shared?.isCrowded) return false
+    const targetKey = targetReference.set
+    const hasOwner = !source.shared?.isOwnerEnded && source.until > now()
+    const joining = await records().living(source.shared?.members ?? [])
     const { shared } = target
-    const joined = [...new Set([...(shared?.members ?? []), ...members, ...(hasOwner ? [from] : [])])]
-    if (joined.length > MAX_MEMBERS) return false
-    const tokens = isNewer(after, target.session, into.generation) ? withTokensOf(target.session, after, target.session.generation) : target.session
+    const members = [...new Set([...(shared?.members ?? []), ...joining, ...(hasOwner ? [sourceKey] : [])])]
+    if (members.length > MAX_MEMBERS) return false
+    const tokens = isNewer(newTokens, target.session, targetReference.generation) ? withTokensOf(target.session, newTokens, target.session.generation) : target.session
     // The sessions that join must not see an older generation than they know.
-    const session = { ...tokens, generation: Math.max(tokens.generation, after.generation) }
+    const session = { ...tokens, generation: Math.max(tokens.generation, newTokens.generation) }
     const until = Math.max(now() + maxAge * 1000, shared?.until ?? 0)
-    await records().write(into.set, { ...target, session, shared: { isCrowded: false, isOwnerEnded: false, ...shared, members: joined, until } })
-    await index.set(await index.keyOf(session), { set: into.set, generation: session.generation })
-    for (const member of members) {
+    await records().write(targetKey, { ...target, session, shared: { isCrowded: false, isOwnerEnded: false, ...shared, members, until } })
+    await index.set(await index.keyOf(session), { set: targetKey, generation: session.generation })
+    for (const member of joining) {
       const record = await records().read(member)
-      if (record?.kind === 'member') await records().write(member, { ...record, set: into.set })
+      if (record?.kind === 'member') await records().write(member, { ...record, set: targetKey })
     }
-    if (hasOwner) await records().write(from, asMember(joining, into.set))
-    else await records().remove(from)
+    if (hasOwner) await records().write(sourceKey, asMember(source, targetKey))
+    else await records().remove(sourceKey)
     return true
   }
 
@@ -173,7 +180,7 @@ export function createTokenSharing({ records, index, lock, maxAge, now }: TokenS
         const kept = isNewer(session, set.session, reference.generation) ? withTokensOf(set.session, session, generationOf(session, set.session, reference.generation)) : set.session
         await records().write(reference.set, { ...set, session: kept, shared: { ...await withMember(set.shared, key), until } })
         await records().write(key, membershipOf(session, reference.set, until))
-        // The way to the set must exist as long as the set is used: a later sign-in is given the same tokens.
+        // The index entry must live as long as the set is used: a later sign-in is given the same tokens.
         await index.set(await index.keyOf(kept), { set: reference.set, generation: kept.generation })
         return reference.set
       })

@@ -19,7 +19,7 @@ export interface UserSessionsOptions {
 }
 
 /** How long a sign-in waits until its session is listed; the write continues after that. Milliseconds. */
-const PATIENCE = 1000
+const LISTING_WAIT = 1000
 
 /** The sessions of each customer, if sessions are kept on the server. */
 export function createUserSessions(options: UserSessionsOptions): UserSessions & { drained: () => Promise<void> } {
@@ -36,7 +36,7 @@ export function createUserSessions(options: UserSessionsOptions): UserSessions &
   return {
     async assign(session, userName, device) {
       const key = await recordKey(session.id)
-      await settlesWithin(assigning.write(key, { userId: comparableUserName(userName), ...(device === undefined ? {} : { device }) }), PATIENCE)
+      await settlesWithin(assigning.write(key, { userId: comparableUserName(userName), ...(device === undefined ? {} : { device }) }), LISTING_WAIT)
     },
     async list(userName) {
       const userId = comparableUserName(userName)
