@@ -262,7 +262,7 @@ export function createListen(on: AddListener): Listen {
 }
 
 /** How long a request waits for listeners of a hook. Milliseconds. */
-const PATIENCE = 10_000
+const LISTENER_WAIT = 10_000
 
 /** Nothing waits for the listeners of these, or `upstream/watch-call.ts` decides how long. */
 const NOT_AWAITED: ReadonlySet<keyof SapccServerHooks> = new Set(['sapcc:call:before', 'sapcc:call:after', 'sapcc:measured', 'sapcc:assisted:call'])
@@ -295,12 +295,12 @@ export function createHookCaller(platform: Pick<Platform, 'callHook' | 'hasListe
 
   function noteSlowness(name: string): void {
     const leftOut = lines.admit(`${name} slow`)
-    if (leftOut !== undefined) log.error(`A hook of ${name} takes longer than ${PATIENCE / 1000} seconds${leftOutText(leftOut)}. Requests do not wait for it any longer.`)
+    if (leftOut !== undefined) log.error(`A hook of ${name} takes longer than ${LISTENER_WAIT / 1000} seconds${leftOutText(leftOut)}. Requests do not wait for it any longer.`)
   }
 
   /** A listener that never ends, for example because of a database, must not keep a sign-in from its answer. */
   async function inTime(name: string, listeners: Promise<void>): Promise<boolean> {
-    const isDone = await settlesWithin(listeners, PATIENCE)
+    const isDone = await settlesWithin(listeners, LISTENER_WAIT)
     if (!isDone) noteSlowness(name)
     return isDone
   }

@@ -27,7 +27,7 @@ export interface AdoptTokensParts {
   beginSession: BeginSession
   /** Calls OCC with a token that does not belong to a session yet. */
   callWithToken: (scope: RequestScope, accessToken: string) => CallInternally
-  /** The origins that are the shop's, when they are known. */
+  /** The shop's origin, where it is known. */
   publicOrigin: string | undefined
 }
 

@@ -66,7 +66,7 @@ export function createAssistedService(options: AssistedServiceOptions): Readonly
     return { ...publicTokensOfSession(session, Date.now()), ...(sessionKey === undefined ? {} : { sessionKey }) }
   }
 
-  /** Before a session begins: a customer must not get one by the agents' door. */
+  /** Before a session begins: a customer must not begin one with `signAgentIn`. */
   async function assertAgentsTokens(scope: RequestScope, tokens: OAuthUserTokenResponse): Promise<void> {
     try {
       await assertAgent(scope, { token: tokens.access_token })
@@ -121,7 +121,7 @@ export function createAssistedService(options: AssistedServiceOptions): Readonly
     return await withKey(own, next)
   }
 
-  /** The customer as SAP knows them, asked for with the agent's token as all of their data will be. */
+  /** The customer as SAP knows them, read with the agent's token, like all data of the customer later. */
   async function readCustomer(scope: RequestScope, id: string, { token, sessionId }: Caller): Promise<AssistedCustomer> {
     const caller: Caller = { token, ...(sessionId === undefined ? {} : { sessionId }), actsFor: id }
     const read = (name: string) => options.callAsAgent(scope, name, undefined, { userId: 'current', fields: 'DEFAULT' }, caller)
@@ -193,7 +193,7 @@ function isAboutToken({ data: { type } }: SapccError): boolean {
   return type === 'InvalidTokenError' || type === 'InvalidBearerTokenError'
 }
 
-/** The agent's name after a redirect login: SAP's access tokens of the jdk21 generation are JWTs, and came from SAP itself. */
+/** The agent's name after a redirect login: access tokens of SAP's jdk21 server are JWTs, and came from SAP itself. */
 function nameOfAgent({ userId, accessToken }: Session): string | undefined {
   if (userId !== undefined) return userId
   const claims = claimsOf(accessToken)

@@ -102,7 +102,7 @@ export function createBeginSession(options: BeginSessionOptions): BeginSession {
   /**
    * Adds the session to the list of the customer's sessions, and ends the others where a password was reset in this browser.
    *
-   * @returns is called when the customer's name may be known, and once more when a listener has given it late. Never rejects.
+   * @returns a function to call with the customer's name after the hook, and again where a listener that took longer has set it. It never rejects.
    */
   function listFor(scope: RequestScope, session: Session, reset: TakenReset | undefined): (userId: string | undefined) => Promise<void> {
     const device = describeDevice(scope.sessionOwner.request.header('user-agent'))

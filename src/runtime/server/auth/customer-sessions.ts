@@ -46,9 +46,10 @@ export interface CustomerSessions {
    */
   end: (scope: RequestScope, userId: string, options: EndSapccSessionsOptions) => Promise<number>
   /**
-   * SAP has taken a new password. Ends the customer's other sessions, which may have been begun with the old one. A reset
-   * (the code of a link) does not say whose password it is; a name that the request brings could be another customer's. So
-   * the browser is marked, and they end with its next sign-in, see {@link CustomerSessions.takeReset}.
+   * SAP has taken a new password. Ends the customer's other sessions, which may have been begun with the old one. After a
+   * reset (by the code of a link) it is not known whose password it was; a name that the request brings could be another
+   * customer's. So a cookie marks the browser, and its next sign-in ends the other sessions of the customer who signs in,
+   * see {@link CustomerSessions.takeReset}.
    *
    * Does nothing where the other sessions are not known, or the shop has switched it off. Never rejects, because the
    * password is changed already: while the storage is unavailable it is tried again.
@@ -87,7 +88,7 @@ export interface CustomerSessionsOptions {
 }
 
 /** How long a change of the password waits until the other sessions have ended; it goes on after that. Milliseconds. */
-const PATIENCE = 2000
+const OTHERS_ENDED_WAIT = 2000
 
 /** How long a browser is known to have reset a password. Seconds. */
 const RESET_MEMORY = 60 * 60
@@ -123,7 +124,7 @@ export function createCustomerSessions(options: CustomerSessionsOptions): Custom
     const users = knownUsers()
     const requestSession = options.session(scope)
     const own = await requestSession.session()
-    // Routes take the name from SAP, which says who the customer is that the agent acts for.
+    // Routes ask SAP whose sessions to list. While an agent acts for a customer, SAP names that customer, whose sessions are not the agent's to see.
     if (requestSession.assisted?.customer || requestSession.assisted?.expired) throw notForAgents('cannot see or end the sessions of a customer')
     return await Promise.all((await users.list(userId)).map(async session => ({ id: await users.handle(session), isCurrent: session.id === own?.id, session })))
   }
@@ -146,7 +147,7 @@ export function createCustomerSessions(options: CustomerSessionsOptions): Custom
     const work = endingOthers.write(userId, { userId, kept, until, onEnded: () => void told.push(tellEnded(scope, 'password-changed')) }).then(() => Promise.all(told))
     // The tokens of the ended sessions, too.
     scope.endAfterResponse(work.then(() => options.termination().drained()))
-    await settlesWithin(work, PATIENCE)
+    await settlesWithin(work, OTHERS_ENDED_WAIT)
   }
 
   return {

@@ -59,7 +59,8 @@ const BATCH = 10
 /** How long a claimed revocation is reserved for its process: longer than a batch of requests that time out. Milliseconds. */
 const LEASE = 5 * 60 * 1000
 
-const PATIENCE = 1000
+/** How long a caller waits until a change of the list is written. Milliseconds. */
+const WRITE_WAIT = 1000
 
 /** An entry of the list; its tokens are in a separate record. */
 interface Entry {
@@ -175,13 +176,13 @@ export function createPendingRevocations(options: PendingRevocationsOptions): Pe
 
   return {
     async add(tokens, pause = 0) {
-      await settlesWithin(adding.write(await idOf(tokens), { tokens, pause }), PATIENCE)
+      await settlesWithin(adding.write(await idOf(tokens), { tokens, pause }), WRITE_WAIT)
       schedule(true)
     },
     async remove(tokens) {
       const id = await idOf(tokens)
       adding.cancel(id)
-      await settlesWithin(removing.write(id, {}), PATIENCE)
+      await settlesWithin(removing.write(id, {}), WRITE_WAIT)
     },
     start() {
       isStopped = false

@@ -57,10 +57,10 @@ export function createSessionOperations(options: SessionOperationsOptions): Sess
   const { oauth, hooks } = options
 
   async function signUserIn(scope: RequestScope, args: readonly unknown[]): Promise<SignInResponse> {
-    // Before the password is sent: it would be used up for nothing.
+    // Before the credentials are sent: a one-time code would be used up for nothing.
     assertSessionPossible(scope)
     const credentials = parseCredentials(args[0])
-    // Nor is it sent where the shop refuses the visitor a site: it decides which customers there are, and where the cart goes.
+    // Nor are they sent where the shop refuses the visitor the base site: the site decides whose customers these are, and which cart is merged.
     await options.siteContext(scope)
     const { attempt, username, password, userId } = await toSignIn(scope, credentials)
     const signIn = () => oauth.signIn({ username, password, redirectUri: () => options.redirectUri(scope.request), onBehalfOf: scope.request })

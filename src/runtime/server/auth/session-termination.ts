@@ -38,7 +38,10 @@ export interface SessionTermination extends Pick<PendingRevocations, 'start' | '
   end: (session: Session, living: readonly Session[]) => Promise<void>
   /** As {@link SessionTermination.end}, for a session that could not be stored: its tokens are also revoked when the store does not know the session. */
   discard: (session: Session, living: readonly Session[]) => Promise<void>
-  /** Removes pending revocations of the tokens of a session that has begun: a sign-out before gave the same ones up. Never rejects. */
+  /**
+   * A new session may be given the tokens of one that was signed out before. Removes the pending revocation of these
+   * tokens, which would end the new session. Never rejects.
+   */
   cancelRevocation: (session: Session) => Promise<void>
   /** Settles when nothing is left to write; for shutdown. */
   drained: () => Promise<void>
@@ -65,7 +68,7 @@ export interface SessionTerminationOptions {
 }
 
 /** How long a sign-in waits for the end of the previous session, which a refresh may delay. Milliseconds. */
-const PATIENCE = 2000
+const PREVIOUS_END_WAIT = 2000
 
 /** One process's session termination; pending revocations are shared if there is a storage. */
 export function createSessionTermination(options: SessionTerminationOptions): SessionTermination {
@@ -134,10 +137,10 @@ export function createSessionTermination(options: SessionTerminationOptions): Se
     revoke,
     revokeRefused: session => sharedTokens && !store.revokeUnused ? Promise.resolve() : revoke(session),
     async end(session, living) {
-      await settlesWithin(ending.write(session.id, { session, living, mayBeUnknown: false }), PATIENCE)
+      await settlesWithin(ending.write(session.id, { session, living, mayBeUnknown: false }), PREVIOUS_END_WAIT)
     },
     async discard(session, living) {
-      await settlesWithin(ending.write(session.id, { session, living, mayBeUnknown: true }), PATIENCE)
+      await settlesWithin(ending.write(session.id, { session, living, mayBeUnknown: true }), PREVIOUS_END_WAIT)
     },
     async cancelRevocation(session) {
       // A store that knows which sessions have which tokens is asked before each attempt instead.

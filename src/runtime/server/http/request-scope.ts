@@ -32,7 +32,7 @@ export class RequestScope {
   declare private readonly outer: RequestScope | undefined
   /** Calls that may set cookies, which the head of the response waits for. */
   declare private calls: Set<Promise<unknown>> | undefined
-  /** Work that would be lost after the response. Each piece settles within {@link PATIENCE}. */
+  /** Work that would be lost after the response. Each piece settles within {@link LATE_WORK_WAIT}. */
   declare private endings: Set<Promise<unknown>> | undefined
   /** Whether a page that is being rendered may refresh the session; `undefined` for what is no page. */
   declare private renderRefresh: (() => boolean) | undefined

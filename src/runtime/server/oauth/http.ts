@@ -41,7 +41,7 @@ const MAX_BODY = 512 * 1024
 const MAX_TIMEOUT = 2 ** 31 - 1
 
 /** The limit when no timeout is configured: all calls of a session wait for its refresh, so a request must end. Milliseconds. */
-const PATIENCE = 60_000
+const DEFAULT_TIMEOUT = 60_000
 
 /**
  * @param options.timeout milliseconds for a request including its body; 0 stands for a minute.
@@ -62,7 +62,7 @@ export function createSendRequest(options: { fetch: typeof fetch, timeout: numbe
     const watched = watch?.isOn() ? await watch.begin(watchedRequest(url, { ...parameters, headers })) : undefined
     // `AbortSignal.timeout` would keep the objects of this request in memory until the timeout, even if the request ends earlier.
     const limit = new AbortController()
-    const timer = setTimeout(() => limit.abort(new DOMException('There was no answer in time.', 'TimeoutError')), timeout > 0 ? Math.min(timeout, MAX_TIMEOUT) : PATIENCE)
+    const timer = setTimeout(() => limit.abort(new DOMException('There was no answer in time.', 'TimeoutError')), timeout > 0 ? Math.min(timeout, MAX_TIMEOUT) : DEFAULT_TIMEOUT)
     // Not `AbortSignal.any`, which edge runtimes lack.
     const giveUp = () => limit.abort(signal?.reason)
     if (signal?.aborted) giveUp()

@@ -40,7 +40,7 @@ export interface CallWatch {
 const RESERVED = new Set(['authorization', 'connection', 'content-length', 'content-type', 'cookie', 'host', 'proxy-authorization', 'sapcc-hop', 'transfer-encoding'])
 
 /** A call holds its session's turn while it waits for listeners, and a refresh its lock. Milliseconds. */
-const PATIENCE = 1000
+const LISTENER_WAIT = 1000
 
 /** Options of {@link createCallWatch}. */
 export interface CallWatchOptions {
@@ -56,9 +56,9 @@ export function createCallWatch(hooks: Pick<HookCaller, 'callHook' | 'hasListene
   const lines = createLineLimit()
 
   async function inTime(listeners: Promise<void>): Promise<void> {
-    if (await settlesWithin(listeners, PATIENCE)) return
+    if (await settlesWithin(listeners, LISTENER_WAIT)) return
     const leftOut = lines.admit('late')
-    if (leftOut !== undefined) log?.warn(`A listener of sapcc:call:before has not ended within ${PATIENCE} ms${leftOutText(leftOut)}. The call goes on without it.`)
+    if (leftOut !== undefined) log?.warn(`A listener of sapcc:call:before has not ended within ${LISTENER_WAIT} ms${leftOutText(leftOut)}. The call goes on without it.`)
   }
 
   return {

@@ -19,9 +19,9 @@ export interface AnswerLogoutOptions {
 }
 
 /**
- * Sends the browser to the authorization server, to end its session there, and
- * takes it back afterwards, if the authorization server knows the way. Both ways need a sign-out by this browser: for a
- * link from another site nothing happens.
+ * Sends the browser to the authorization server, to end its session there. Where that server sends it back here
+ * (`postLogoutRedirectUri`), it goes on to the page of the shop that the sign-out has named. Both happen only shortly
+ * after a sign-out in this browser, so that a link on another site cannot end a session.
  */
 export async function answerLogout(scope: RequestScope, options: AnswerLogoutOptions): Promise<Answer> {
   const { oauth, paths } = options

@@ -33,8 +33,8 @@ export interface SignInLimit {
   /**
    * Runs an attempt, if the limits allow it.
    *
-   * @param signIn calls `onSend` before a call goes to OCC. What the module itself refuses before that is no failed
-   * attempt: nothing was tried. While it is under way it counts in any case.
+   * @param signIn calls `onSend` before a call goes to OCC. An attempt that the module refuses before `onSend` does not
+   * count as failed. Until its end every attempt counts.
    * @throws SapccError 429 `TooManySignInsError`, the same for user names that
    * exist and for others; or the error of the sign-in.
    */
@@ -65,7 +65,7 @@ export interface SignInLimitOptions {
 }
 
 /** How long an attempt waits for other attempts of the same user to be settled. Milliseconds. */
-const PATIENCE = 5000
+const OTHER_ATTEMPTS_WAIT = 5000
 
 /** Poll interval of that wait. Milliseconds. */
 const POLL = 25
@@ -151,7 +151,7 @@ export function createSignInLimit(options: SignInLimitOptions): SignInLimit {
 
   /** @returns where the attempt is counted. */
   async function take(counter: Counter, attempt: string): Promise<AttemptCounts> {
-    const deadline = Date.now() + PATIENCE
+    const deadline = Date.now() + OTHER_ATTEMPTS_WAIT
     for (;;) {
       const { at, answer } = await ask(counter, attempt)
       if (answer === 'taken') return at
@@ -168,7 +168,7 @@ export function createSignInLimit(options: SignInLimitOptions): SignInLimit {
     }
     catch (error) {
       if (!isStoreUnavailable(error)) throw error
-      // Where it is counted, and not in this process: otherwise it would stay counted there.
+      // Tried again where the attempt was counted. Recorded in the fallback instead, it would stay pending in the storage.
       void retryUntilDone(work, window)
     }
   }
