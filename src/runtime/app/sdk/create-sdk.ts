@@ -146,5 +146,5 @@ function ofOwnServer({ onRefreshed, isOwnRefresh }: SdkPlatform): SapccModuleHos
 
 /** Removes subscribers while rendering: the SDK has one event manager for all requests of a process, so a subscriber would get the calls of all visitors. */
 function withoutSubscribers(config: SDKConfig): SDKConfig {
-  return Object.fromEntries(Object.entries(config).map(([name, module]) => [name, { ...module, subscribers: {} }])) as SDKConfig
+  return Object.fromEntries(Object.entries(config).map(([name, { subscribers, ...module }]) => [name, module])) as SDKConfig
 }
