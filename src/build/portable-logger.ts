@@ -1,9 +1,5 @@
 import type { Nuxt } from '@nuxt/schema'
-
-/** The part of Rollup's plugin context that is used here. */
-interface PluginContext {
-  resolve: (source: string, importer: string | undefined, options: { skipSelf: true }) => Promise<unknown>
-}
+import { addServerPlugin } from './server-plugin'
 
 /** consola's builds for Node, as ES module and as CommonJS. */
 const NODE_BUILD = /(\/consola\/dist)\/index\.([cm]js)$/
@@ -15,18 +11,12 @@ const NODE_BUILD = /(\/consola\/dist)\/index\.([cm]js)$/
  * start. Alokai's SDK depends on consola, too.
  */
 export function usePortableLogger(nuxt: Nuxt): void {
-  nuxt.hook('nitro:init', (nitro) => {
-    if (nitro.options.node) return
-    nitro.hooks.hook('rollup:before', (_nitro, config) => {
-      const plugin = {
-        name: 'nuxt-sapcc:portable-logger',
-        async resolveId(this: PluginContext, source: string, importer: string | undefined) {
-          if (source === 'consola') return await this.resolve('consola/browser', importer, { skipSelf: true })
-          // The bundle of the Vue app imports the file of the build by its path.
-          return NODE_BUILD.test(source) ? source.replace(NODE_BUILD, '$1/browser.$2') : undefined
-        },
-      }
-      config.plugins = [plugin as never, ...[config.plugins].flat()]
-    })
+  addServerPlugin(nuxt, ({ node }) => !node, {
+    name: 'nuxt-sapcc:portable-logger',
+    async resolveId(source, importer) {
+      if (source === 'consola') return await this.resolve('consola/browser', importer, { skipSelf: true })
+      // The bundle of the Vue app imports the file of the build by its path.
+      return NODE_BUILD.test(source) ? source.replace(NODE_BUILD, '$1/browser.$2') : undefined
+    },
   })
 }

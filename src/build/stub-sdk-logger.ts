@@ -1,13 +1,9 @@
 import { addVitePlugin } from '@nuxt/kit'
 import type { Nuxt } from '@nuxt/schema'
+import { addServerPlugin } from './server-plugin'
 
 /** A part of the path of the SDK's files. */
 const SDK = '/@vue-storefront/sdk/'
-
-/** The part of Rollup's plugin context that is used here. */
-interface PluginContext {
-  resolve: (source: string, importer: string | undefined, options: { skipSelf: true }) => Promise<unknown>
-}
 
 /**
  * Replaces the logger of Alokai's SDK by one of a few lines. The SDK creates its logger on import, whether or not it is
@@ -24,22 +20,15 @@ export function stubSdkLogger(nuxt: Nuxt, resolve: (path: string) => string): vo
       return await this.resolve(resolve('./runtime/app/sdk/sdk-logger.client'), importer, { skipSelf: true })
     },
     transform(code: string, id: string) {
-      return id.includes('/@vue-storefront/sdk/') ? { code: withPureCalls(code), map: null } : undefined
+      return id.includes(SDK) ? { code: withPureCalls(code), map: null } : undefined
     },
   }, { server: false })
-  nuxt.hook('nitro:init', (nitro) => {
-    if (nitro.options.dev) return
-    const file = resolve('./runtime/app/sdk/sdk-logger.server')
-    nitro.hooks.hook('rollup:before', (_nitro, config) => {
-      const plugin = {
-        name: 'nuxt-sapcc:stub-sdk-logger',
-        async resolveId(this: PluginContext, source: string, importer: string | undefined) {
-          if (source !== '@vue-storefront/logger' || !importer?.includes(SDK)) return undefined
-          return await this.resolve(file, importer, { skipSelf: true })
-        },
-      }
-      config.plugins = [plugin as never, ...[config.plugins].flat()]
-    })
+  addServerPlugin(nuxt, ({ dev }) => !dev, {
+    name: 'nuxt-sapcc:stub-sdk-logger',
+    async resolveId(source, importer) {
+      if (source !== '@vue-storefront/logger' || !importer?.includes(SDK)) return undefined
+      return await this.resolve(resolve('./runtime/app/sdk/sdk-logger.server'), importer, { skipSelf: true })
+    },
   })
 }
 

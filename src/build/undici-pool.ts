@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module'
 import type { Nuxt } from '@nuxt/schema'
+import { addServerPlugin } from './server-plugin'
 
 /** What `runtime/server/upstream/node/undici-pool.ts` imports. */
 export const POOL_FILES = ['undici/lib/dispatcher/pool.js', 'undici/lib/core/errors.js'] as const
@@ -13,25 +14,14 @@ export function useUndiciPool(nuxt: Nuxt, resolve: (path: string) => string): vo
   if (!hasPoolFiles(createRequire(import.meta.url).resolve)) return
   const runtime = resolve('./runtime/')
   const pool = resolve('./runtime/server/upstream/node/undici-pool')
-  nuxt.hook('nitro:init', (nitro) => {
-    if (!nitro.options.node || nitro.options.dev) return
-    nitro.hooks.hook('rollup:before', (_nitro, config) => {
-      const plugin = {
-        name: 'nuxt-sapcc:undici-pool',
-        async resolveId(this: PluginContext, source: string, importer: string | undefined) {
-          // The shop's own imports of undici, and those of other packages, stay as they are.
-          if (source !== 'undici' || !importer?.startsWith(runtime)) return undefined
-          return await this.resolve(pool, importer, { skipSelf: true })
-        },
-      }
-      config.plugins = [plugin as never, ...[config.plugins].flat()]
-    })
+  addServerPlugin(nuxt, ({ node, dev }) => node && !dev, {
+    name: 'nuxt-sapcc:undici-pool',
+    async resolveId(source, importer) {
+      // The shop's own imports of undici, and those of other packages, stay as they are.
+      if (source !== 'undici' || !importer?.startsWith(runtime)) return undefined
+      return await this.resolve(pool, importer, { skipSelf: true })
+    },
   })
-}
-
-/** The part of Rollup's plugin context that is used here. */
-interface PluginContext {
-  resolve: (source: string, importer: string | undefined, options: { skipSelf: true }) => Promise<unknown>
 }
 
 /** Whether the installed version of undici has the pool where this module expects it. @param resolve finds a file of a package; throws when there is none. */
