@@ -31,6 +31,18 @@ export interface Session {
   shop?: string
 }
 
+/** What a session keeps when its tokens change, and in a record without tokens. */
+export type SessionIdentity = Pick<Session, 'userId' | 'listedAt' | 'device' | 'shop'>
+
+export function identityOf({ userId, listedAt, device, shop }: SessionIdentity): SessionIdentity {
+  return {
+    ...(userId === undefined ? {} : { userId }),
+    ...(listedAt === undefined ? {} : { listedAt }),
+    ...(device === undefined ? {} : { device }),
+    ...(shop === undefined ? {} : { shop }),
+  }
+}
+
 /** The client of a sign-in, for the customer to recognise. Both names come from a fixed list. */
 export interface Device {
   browser?: string
@@ -60,10 +72,7 @@ export function sessionFromTokens(tokens: OAuthUserTokenResponse, previous: Sess
     lifetime: tokens.expires_in * 1000,
     createdAt: previous?.createdAt ?? now,
     usedAt: now,
-    ...(previous?.userId === undefined ? {} : { userId: previous.userId }),
-    ...(previous?.listedAt === undefined ? {} : { listedAt: previous.listedAt }),
-    ...(previous?.device === undefined ? {} : { device: previous.device }),
-    ...(previous?.shop === undefined ? {} : { shop: previous.shop }),
+    ...(previous ? identityOf(previous) : {}),
   }
 }
 

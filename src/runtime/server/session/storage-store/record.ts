@@ -1,7 +1,7 @@
 import type { Sealer } from '../../crypto/sealer'
 import { isRecord } from '../../../sdk/errors'
-import { packSession, unpackSession } from '../session'
-import type { Device, Session } from '../session'
+import { identityOf, packSession, unpackSession } from '../session'
+import type { Session, SessionIdentity } from '../session'
 
 /**
  * The record under a session's key in the storage.
@@ -42,7 +42,7 @@ export interface SharedBy {
 }
 
 /** A session whose tokens are in another session's record. */
-export interface Membership extends Revised {
+export interface Membership extends Revised, SessionIdentity {
   kind: 'member'
   id: string
   /** Key of the token set with the tokens; changes only when the sessions of that set join another one. */
@@ -51,10 +51,6 @@ export interface Membership extends Revised {
   createdAt?: number
   /** Set when the session was used after its tokens were received. */
   usedAt?: number
-  userId?: string
-  listedAt?: number
-  device?: Device
-  shop?: string
 }
 
 /** Seals a record for the storage. */
@@ -88,7 +84,7 @@ export function endOfRecord(record: SessionRecord): number {
 export function sessionOfRecord(record: SessionRecord, set: TokenSet, now: number): Session | undefined {
   if (record.until <= now) return undefined
   if (record.kind === 'set') return record.shared?.isOwnerEnded ? undefined : record.session
-  const { id, createdAt, userId, listedAt, device, shop } = record
+  const { id, createdAt } = record
   const { generation, usedAt: renewedAt } = set.session
   const usedAt = Math.max(record.usedAt ?? 0, renewedAt ?? 0)
   return {
@@ -97,10 +93,7 @@ export function sessionOfRecord(record: SessionRecord, set: TokenSet, now: numbe
     ...tokensOf(set.session),
     ...(createdAt === undefined ? {} : { createdAt }),
     ...(usedAt === 0 ? {} : { usedAt }),
-    ...(userId === undefined ? {} : { userId }),
-    ...(listedAt === undefined ? {} : { listedAt }),
-    ...(device === undefined ? {} : { device }),
-    ...(shop === undefined ? {} : { shop }),
+    ...identityOf(record),
   }
 }
 

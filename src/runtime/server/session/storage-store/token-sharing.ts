@@ -1,4 +1,5 @@
 import { recordKey } from '../record-key'
+import { identityOf } from '../session'
 import type { Session } from '../session'
 import type { HeldTokens } from '../session-store'
 import type { RecordStorage } from './record-storage'
@@ -236,17 +237,15 @@ function asMember({ session, until, revision }: TokenSet, setKey: string): Membe
   return { ...membershipOf(session, setKey, until), ...(session.usedAt === undefined ? {} : { usedAt: session.usedAt }), ...(revision === undefined ? {} : { revision }) }
 }
 
-function membershipOf({ id, createdAt, userId, listedAt, device, shop }: Session, set: string, until: number): Membership {
+function membershipOf(session: Session, set: string, until: number): Membership {
+  const { id, createdAt } = session
   return {
     kind: 'member',
     id,
     set,
     until,
     ...(createdAt === undefined ? {} : { createdAt }),
-    ...(userId === undefined ? {} : { userId }),
-    ...(listedAt === undefined ? {} : { listedAt }),
-    ...(device === undefined ? {} : { device }),
-    ...(shop === undefined ? {} : { shop }),
+    ...identityOf(session),
   }
 }
 
