@@ -20,6 +20,18 @@ export function allowsUserIds({ api, assistedService }: Pick<SapccConfig, 'api' 
   return api.allowUserIds && !assistedService.enabled
 }
 
+/** An origin that must not be reached by a header that any client can write. */
+export interface GuardedOrigin {
+  origin: string
+  /** What its proxy sends as the header `sapcc-proxy-secret`. */
+  secret: string
+}
+
+/** The origin that only its proxy can reach; `undefined` where there is none. The same for all origins of a server. */
+export function guardedOrigin({ assistedService: { enabled, origin, proxySecret } }: Pick<SapccConfig, 'assistedService'>): GuardedOrigin | undefined {
+  return enabled && origin !== undefined && proxySecret !== undefined ? { origin, secret: proxySecret } : undefined
+}
+
 /**
  * What is wrong with the origin that alone is to have the assisted service. A service that is there at no origin, or that
  * any client can reach, would be noticed too late.

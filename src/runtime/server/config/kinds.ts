@@ -81,12 +81,7 @@ interface AddressOptions {
 export function origins(): Setting<string | undefined, string | readonly (string | SapccOrigin)[]> {
   return {
     initial: '',
-    read(value, source) {
-      const found = readAddress(value, source, {})
-      const url = found === undefined ? undefined : httpUrl(found)
-      if (url && url.pathname !== '/') source.problem('has more than an origin, for example https://shop.example.com. Set a base path in `app.baseURL` (NUXT_APP_BASE_URL).')
-      return found
-    },
+    read: (value, source) => readOrigin(value, source, {}, 'https://shop.example.com. Set a base path in `app.baseURL` (NUXT_APP_BASE_URL).'),
   }
 }
 
@@ -111,12 +106,7 @@ export function exactAddress(example: string): Setting<string | undefined, strin
 export function optionalOrigin(example: string): Setting<string | undefined, string> {
   return {
     initial: '',
-    read(value, source) {
-      const found = readAddress(value, source, { example })
-      const url = found === undefined ? undefined : httpUrl(found)
-      if (url && (url.pathname !== '/' || url.search !== '' || url.hash !== '')) source.problem(`has more than an origin, for example ${example}.`)
-      return found
-    },
+    read: (value, source) => readOrigin(value, source, { example }, `${example}.`),
   }
 }
 
@@ -261,6 +251,14 @@ function readAddress(value: unknown, source: SettingSource, { secure = false, ex
     source.problem('has a query or a fragment: paths are added to its end. Leave it out.')
   }
   return withoutTrailingSlash(found)
+}
+
+/** @param advice rest of the sentence about a path, after "for example". A query or a fragment is reported by {@link readAddress}. */
+function readOrigin(value: unknown, source: SettingSource, options: AddressOptions, advice: string): string | undefined {
+  const found = readAddress(value, source, options)
+  const url = found === undefined ? undefined : httpUrl(found)
+  if (url && url.pathname !== '/') source.problem(`has more than an origin, for example ${advice}`)
+  return found
 }
 
 function httpUrl(text: string): URL | undefined {

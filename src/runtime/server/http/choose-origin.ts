@@ -1,3 +1,4 @@
+import type { GuardedOrigin } from '../config/assisted-service'
 import { isSameText } from '../crypto/same-text'
 import type { ServerRequest } from '../platform/types'
 
@@ -12,13 +13,6 @@ const HOST_HEADERS = ['host', 'x-forwarded-host'] as const
 
 /** The header by which the proxy in front of a guarded origin proves that a request came through it. */
 export const PROXY_SECRET_HEADER = 'sapcc-proxy-secret'
-
-/** An origin that must not be reached by a header that any client can write. */
-export interface GuardedOrigin {
-  origin: string
-  /** What its proxy sends as {@link PROXY_SECRET_HEADER}. */
-  secret: string
-}
 
 /**
  * Chooses among the origins that the shop lists. A client can write anything into the

@@ -1,4 +1,5 @@
 import { consola } from 'consola'
+import { guardedOrigin } from '../config/assisted-service'
 import { SapccConfigError } from '../config/config-error'
 import { checkPublicConfig } from '../config/parse-config'
 import { parseOrigins } from '../config/parse-origins'
@@ -51,8 +52,7 @@ export default defineServerPlugin((platform) => {
       const paths = { baseURL: app.baseURL, apiPath: sapcc.apiPath, loginPage: sapcc.loginPage.startsWith('/') ? sapcc.loginPage : '' }
       const main = createServerServices({ config, paths, platform, hooks, failures, log })
       const all = [main, ...others.map(other => createServerServices({ config: other, paths, platform, hooks, failures, log, main }))] as const
-      const { enabled, origin, proxySecret } = config.assistedService
-      made = { all, choose: createChooseOrigin([config, ...others].map(({ publicUrl = '' }) => publicUrl), enabled && origin !== undefined && proxySecret !== undefined ? { origin, secret: proxySecret } : undefined) }
+      made = { all, choose: createChooseOrigin([config, ...others].map(({ publicUrl = '' }) => publicUrl), guardedOrigin(config)) }
       if (request !== undefined) openStorage()
       return known(request) ?? main
     }
@@ -94,10 +94,14 @@ export default defineServerPlugin((platform) => {
   const isElsewhere = Boolean(publicValue.apiUrl)
   if (!platform.isPrerendering) {
     try {
-      if (isElsewhere) checkPublicConfig({ value: undefined, publicValue, production: platform.isProduction, env: platform.env })
-      else servicesFor()
-      // After all plugins, of which one may mount the storage.
-      if (!isElsewhere) afterStart(openStorage)
+      if (isElsewhere) {
+        checkPublicConfig({ value: undefined, publicValue, production: platform.isProduction, env: platform.env })
+      }
+      else {
+        servicesFor()
+        // After all plugins, of which one may mount the storage.
+        afterStart(openStorage)
+      }
     }
     catch (error) {
       // Errors of `servicesFor` have been reported; requests are answered with them.
