@@ -66,7 +66,7 @@ export function createAssistedSessions({ sealer, maxAge, sessionMaxAge, onEnded,
   const aead = platformAead()
   const told = new BoundedMap<string, true>({ maxEntries: MAX_TOLD, ttl: sessionMaxAge * 1000 })
 
-  async function stateOf({ agent, customer }: AssistedChoice, emulation: string): Promise<AssistedState> {
+  async function stateOf(agent: string | undefined, customer: AssistedCustomer | undefined, emulation: string): Promise<AssistedState> {
     return {
       ...(agent === undefined ? {} : { agent }),
       ...(customer === undefined ? {} : { customer, emulation, key: (await aead.hash(`assisted:${customer.customerId}`)).slice(0, 8) }),
@@ -86,18 +86,19 @@ export function createAssistedSessions({ sealer, maxAge, sessionMaxAge, onEnded,
       const value = sealed === undefined ? undefined : await sealer.openValue('assisted', sealed)
       if (!isRecord(value) || typeof value.until !== 'number' || value.session !== await aead.hash(session.id)) return undefined
       const customer = readCustomer(value.customer)
-      const agent = typeof value.agent === 'string' ? { agent: value.agent } : {}
+      const agent = typeof value.agent === 'string' ? value.agent : undefined
+      const expired = (over: AssistedCustomer): AssistedState => ({ ...(agent === undefined ? {} : { agent }), expired: over })
       // Of an older version of this module. Not ignored: a page that still shows the customer would change the agent's own account.
-      if (typeof value.emulation !== 'string') return customer ? { ...agent, expired: customer } : agent
-      const state = await stateOf({ ...agent, ...(customer ? { customer } : {}) }, value.emulation)
+      if (customer && typeof value.emulation !== 'string') return expired(customer)
+      const state = await stateOf(agent, customer, String(value.emulation))
       if (!customer || value.until > now()) return state
       scope.endAfterResponse(tellEnded(scope, state, 'expired'))
-      return { ...agent, expired: customer }
+      return expired(customer)
     },
     async write({ cookies, names }, session, { agent, customer }) {
       const emulation = crypto.randomUUID()
       cookies.write(names.assisted, await sealer.sealValue('assisted', { session: await aead.hash(session.id), until: now() + maxAge * 1000, agent, customer, emulation }), sessionMaxAge)
-      return await stateOf({ ...(agent === undefined ? {} : { agent }), ...(customer ? { customer } : {}) }, emulation)
+      return await stateOf(agent, customer, emulation)
     },
     clear: ({ cookies, names }) => cookies.clear(names.assisted),
     tellEnded,
