@@ -25,8 +25,9 @@ export interface SessionTermination extends Pick<PendingRevocations, 'start' | '
    */
   revoke: (session: Session, living?: readonly Session[]) => Promise<void>
   /**
-   * Revokes tokens that no session began with, because they were refused: nobody has got them. Where they may be those of a
-   * living session, and that cannot be known (sessions in cookies), they are left to expire instead. Never rejects.
+   * Revokes the tokens of a sign-in that was refused, so that no session has begun with them. SAP's legacy generation may
+   * have given the same tokens to a session that goes on; with sessions in cookies that cannot be found out, and the tokens
+   * are not revoked. They expire. Never rejects.
    */
   revokeRefused: (session: Session) => Promise<void>
   /**
