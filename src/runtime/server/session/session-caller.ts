@@ -15,6 +15,9 @@ import type { Session } from './session'
  */
 export type CallSubject = 'shared' | 'personal' | 'password'
 
+/** What {@link callerOf} needs of the request's session. */
+type SessionOfCaller = Pick<RequestSession, 'assistedOf' | 'mayRefresh' | 'noteSkippedRefresh' | 'refreshAfter401'>
+
 /** Options of {@link callerOf}. */
 export interface CallerOfOptions {
   /** Whether a 401 renews the token here: callers without the SDK have nothing else that would do so. */
@@ -32,7 +35,7 @@ export interface CallerOfOptions {
  * @param session of the request that calls.
  * @throws SapccError 409 `EmulationExpiredError`, 403 `NotForAgentsError`, or 409 `SessionChangedError` when the request has another agent's or customer's session by now.
  */
-export function callerOf(known: Session, session: Pick<RequestSession, 'assistedOf' | 'mayRefresh' | 'noteSkippedRefresh' | 'refreshAfter401'>, options: CallerOfOptions): Caller {
+export function callerOf(known: Session, session: SessionOfCaller, options: CallerOfOptions): Caller {
   const caller: Caller = { token: known.accessToken, sessionId: known.id }
   const assisted = session.assistedOf(known)
   if (assisted) assertMayCall(assisted, options.subject)
@@ -59,7 +62,7 @@ function assertMayCall({ customer, expired }: AssistedState, subject: CallSubjec
  * @returns `undefined` when the session is over, or cannot be renewed on behalf of this request: the 401 is the answer then.
  * @throws SapccError 409 `SessionChangedError` when this request has begun another session since.
  */
-async function refreshedCaller(session: Parameters<typeof callerOf>[1], refused: Session, subject: CallSubject): Promise<Caller | undefined> {
+async function refreshedCaller(session: SessionOfCaller, refused: Session, subject: CallSubject): Promise<Caller | undefined> {
   if (!session.mayRefresh) {
     session.noteSkippedRefresh()
     return undefined
@@ -79,7 +82,7 @@ function replacesThe401({ data: { type } }: SapccError): boolean {
 }
 
 /** The 401 is the answer in any case. What fails here, as while the storage is away, is tried again by the next refresh. */
-async function endRefused(session: Parameters<typeof callerOf>[1], refused: Session): Promise<void> {
+async function endRefused(session: SessionOfCaller, refused: Session): Promise<void> {
   if (!session.mayRefresh) return
   try {
     await session.refreshAfter401(refused)
