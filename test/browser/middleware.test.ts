@@ -95,7 +95,7 @@ describe('an Alokai middleware elsewhere, in Chromium', () => {
     await expect.poll(() => text('logged-in')).toBe('true')
     await tab.page.context().clearCookies()
     await tab.goto(app.url)
-    await expect.poll(() => tab.page.evaluate('useNuxtApp().payload.state["$ssapcc:session"].ready')).toBe(true)
+    await expect.poll(() => tab.page.evaluate('useNuxtApp().payload.state["sapcc:session"].ready')).toBe(true)
     expect(await tab.page.evaluate('useNuxtApp().payload.state["$srefresh-errors"] ?? []')).toEqual([])
   })
 

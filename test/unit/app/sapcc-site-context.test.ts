@@ -3,6 +3,8 @@ import { ref } from 'vue'
 import { useSapccData } from '../../../src/runtime/app/composables/use-sapcc-data'
 import { useSapccSiteContext } from '../../../src/runtime/app/composables/use-sapcc-site-context'
 import { sapLanguage } from '../../../src/runtime/shared/sap-language'
+import { withApp } from './nuxt/app'
+import { clearNuxtState } from './nuxt/imports'
 import { shop } from './nuxt/shop'
 
 const LANGUAGES = { languages: [{ isocode: 'en', name: 'English' }, { isocode: 'de', name: 'German' }, { isocode: 'es_CO', name: 'Spanish' }, { isocode: 'fr', name: 'French', active: false }] }
@@ -57,6 +59,13 @@ describe('the site context in the browser', () => {
     expect(shown(page)).toEqual(['electronics', 'en', 'USD'])
     expect(page.site.languages.value.map(({ isocode }) => isocode)).toEqual(['en', 'de', 'es_CO'])
     expect(page.site.currencies.value).toEqual(CURRENCIES.currencies)
+  })
+
+  it('stays when the shop removes its own states', async () => {
+    const page = await openPage({ cookies: { 'vsf-currency': 'EUR' } })
+    withApp(page.app, () => clearNuxtState())
+    await settled()
+    expect(shown(page)).toEqual(['electronics', 'en', 'EUR'])
   })
 
   it('is asked for once, however many components want it', async () => {

@@ -4,6 +4,7 @@ import plugin from '../../../src/runtime/app/plugins/sdk.client'
 import type { SapccSessionChange } from '../../../src/runtime/app/types'
 import { fetchInstance } from '../../harness/fetch-instance.ts'
 import { createApp, withApp } from './nuxt/app'
+import { clearNuxtState } from './nuxt/imports'
 
 const TOKENS = { token_type: 'bearer', expires_in: 300, scope: 'basic' }
 const settled = () => vi.advanceTimersByTimeAsync(0)
@@ -36,7 +37,7 @@ interface Sdk { sapcc: Record<'signUserIn' | 'signAgentIn' | 'startEmulation' | 
 function tab(session: object, answers: Record<string, () => Answer>, { apiUrl }: { apiUrl?: string } = {}) {
   const app = createApp()
   Object.assign(app.$config.public.sapcc, { apiUrl })
-  app.payload.state['$ssapcc:session'] = session
+  app.payload.state['sapcc:session'] = session
   const hooks: [name: string, change: SapccSessionChange][] = []
   for (const name of ['ended', 'changed'] as const) app.hook(`sapcc:session:${name}`, change => void hooks.push([name, change]))
   vi.stubGlobal('$fetch', fetchInstance((url) => {
@@ -44,7 +45,7 @@ function tab(session: object, answers: Record<string, () => Answer>, { apiUrl }:
     return Promise.resolve(answers[operation]?.() ?? Response.json({}))
   }))
   const { provide } = withApp(app, () => (plugin as unknown as { setup: (app: object) => { provide: { sapcc: Sdk } } }).setup(app))
-  return { app, hooks, sdk: provide.sapcc.sapcc, state: () => app.payload.state['$ssapcc:session'] }
+  return { app, hooks, sdk: provide.sapcc.sapcc, state: () => app.payload.state['sapcc:session'] }
 }
 
 const JANE = { loggedIn: true, ready: true, key: 'jane' }
@@ -60,6 +61,17 @@ afterEach(() => {
   Channel.all.clear()
   vi.useRealTimers()
   vi.unstubAllGlobals()
+})
+
+describe('what the app knows of its session', () => {
+  it('stays when the shop removes its own states', async () => {
+    const { app, hooks, sdk, state } = tab(JANE, {})
+    withApp(app, () => clearNuxtState())
+    expect(state()).toEqual(JANE)
+    await sdk.signUserOut()
+    await settled()
+    expect(hooks.map(([name]) => name)).toEqual(['ended', 'changed'])
+  })
 })
 
 describe('the hooks of the session', () => {

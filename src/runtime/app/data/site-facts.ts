@@ -1,10 +1,11 @@
-import { useNuxtApp, useRequestEvent, useRuntimeConfig, useState } from '#imports'
+import { useNuxtApp, useRequestEvent, useRuntimeConfig } from '#imports'
 import { currentFetch } from '#build/sapcc/app-fetch.mjs'
 import { joinURL } from 'ufo'
 import type { Ref } from 'vue'
 import { isRecord } from '../../sdk/errors'
 import { SITE_FACTS_PATH } from '../../shared/site-facts'
 import type { SiteFacts } from '../../shared/site-facts'
+import { usePayloadState } from '../payload-state'
 import { oncePerApp } from './once-per-app'
 import type { SiteChoice } from './site-key'
 
@@ -30,7 +31,7 @@ export interface SiteKnowledge {
 export const useSiteKnowledge = oncePerApp(createSiteKnowledge)
 
 function createSiteKnowledge(): SiteKnowledge {
-  const known = useState<KnownSite | undefined>('sapcc:site-facts')
+  const known = usePayloadState<KnownSite | undefined>('sapcc:site-facts')
   const ask = askServer()
   /** The last question. */
   let asked: { at: SiteChoice, answered: Promise<void> } | undefined

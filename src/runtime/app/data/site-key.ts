@@ -1,5 +1,6 @@
-import { computed, effectScope, onNuxtReady, useCookie, useNuxtApp, useState, watch } from '#imports'
+import { computed, effectScope, onNuxtReady, useCookie, useNuxtApp, watch } from '#imports'
 import type { ComputedRef } from 'vue'
+import { usePayloadState } from '../payload-state'
 
 /** Language and currency of a page's data. */
 export interface SiteChoice {
@@ -26,7 +27,7 @@ export function useSiteChoice(): ComputedRef<SiteChoice> {
   const { $i18n } = useNuxtApp() as { $i18n?: { locale?: { value?: unknown } } }
   const [locale, detected, currency] = [COOKIES.language, 'i18n_redirected', COOKIES.currency].map(name => useCookie<string | undefined>(name, { readonly: true }))
   const fromCookies = (): SiteChoice => ({ language: locale!.value ?? detected!.value, currency: currency!.value })
-  const chosen = useState<SiteChoice>(STATE, fromCookies)
+  const chosen = usePayloadState<SiteChoice>(STATE, fromCookies)
   if (import.meta.client) {
     onNuxtReady(() => watch(fromCookies, (now) => {
       if (now.language !== chosen.value.language || now.currency !== chosen.value.currency) chosen.value = now
@@ -44,7 +45,7 @@ export function useSiteChoice(): ComputedRef<SiteChoice> {
  * @param code SAP's code, or the locale that stands for it.
  */
 export function chooseSite(what: keyof typeof COOKIES, code: string): void {
-  const chosen = useState<SiteChoice>(STATE)
+  const chosen = usePayloadState<SiteChoice>(STATE)
   // Nuxt writes a cookie when the component that has changed it goes, and tells the others that use it, of other tabs too.
   const writing = effectScope(true)
   writing.run(() => {

@@ -1,8 +1,8 @@
-import { useState } from '#imports'
 import type { Ref } from 'vue'
+import { usePayloadState } from '../payload-state'
 import type { SapccSessionState } from './state'
 
-/** One state per app, in Nuxt's payload. */
+/** What the app knows of its session. */
 export function useSessionState(): Ref<SapccSessionState> {
-  return useState<SapccSessionState>('sapcc:session', () => ({ loggedIn: false, ready: false }))
+  return usePayloadState('sapcc:session', () => ({ loggedIn: false, ready: false }))
 }
