@@ -142,10 +142,10 @@ function browser({ store, coordinator, termination, hooks, requests }: Process, 
       if (ended) await termination.revoke(ended)
     }),
     /** SAP has taken a new password in this browser. */
-    newPassword: (by: 'change' | 'reset', beforehand?: () => void) => visit(async ({ scope, session }) => {
+    newPassword: (by: 'change' | 'reset', beforehand?: () => void, userId?: string) => visit(async ({ scope, session }) => {
       await session.session()
       beforehand?.()
-      await customerSessions.noteNewPassword(scope, by)
+      await customerSessions.noteNewPassword(scope, by, userId)
     }),
     drained: customerSessions.drained,
     cookieNames: () => jar.names,
@@ -574,6 +574,21 @@ describe('a new password', () => {
     expect(shop.ended.filter(reason => reason === 'password-changed')).toHaveLength(1)
     expect(server.revoked).toContain('own-2')
     expect(server.revoked).not.toContain('own-1')
+  })
+
+  it('of another user, whom the call names, ends all sessions of that user and none of the customer\'s', async () => {
+    const { own, other, johns } = await devices()
+    await own.newPassword('change', undefined, 'John ')
+    expect(await johns.current()).toBeUndefined()
+    expect(await own.current()).toMatchObject({ accessToken: 'own-1' })
+    expect(await other.current()).toMatchObject({ accessToken: 'own-2' })
+  })
+
+  it('keeps the session in which it was changed where the call names the customer', async () => {
+    const { own, other } = await devices()
+    await own.newPassword('change', undefined, 'Jane')
+    expect(await other.current()).toBeUndefined()
+    expect(await own.current()).toMatchObject({ accessToken: 'own-1' })
   })
 
   it('ends nothing where the shop has switched that off', async () => {

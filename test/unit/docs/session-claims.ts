@@ -420,6 +420,10 @@ export const SESSION_CLAIMS: readonly (readonly [sentence: string, shownBy: NoPr
     'e2e/instances.test.ts: ends the customer\'s sessions on other devices, and keeps the one in which it was changed',
   ]],
   ['If the storage cannot be reached at that moment, these sessions end as soon as it can be reached again; sessions that began after the change stay.', ['unit/auth/session-termination.test.ts: ends them when the storage is back, but none that has begun since']],
+  ['With `api.allowUserIds` a call may name another user: then all sessions of that user end.', [
+    'unit/auth/session-termination.test.ts: of another user, whom the call names, ends all sessions of that user and none of the customer\'s',
+    'unit/auth/session-termination.test.ts: keeps the session in which it was changed where the call names the customer',
+  ]],
   ['`NUXT_SAPCC_SESSION_END_OTHERS_ON_PASSWORD_CHANGE=false` switches it off.', ['unit/auth/session-termination.test.ts: ends nothing where the shop has switched that off']],
   ['A **reset** by the code of a link (`doResetPassword`) does not say whose password it is, and the module does not trust a name in the request: with it, a visitor could end the sessions of another customer.', 'background'],
   ['Therefore the reset sets a cookie in this browser for an hour, and when a customer signs in there, their sessions from before the reset end.', [

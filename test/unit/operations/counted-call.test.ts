@@ -32,6 +32,7 @@ describe('a call that asks for a one-time code', () => {
 describe('other calls that count as attempts', () => {
   it.each([
     ['changeUserPassword', { userId: 'current', replacePasswordInput: {} }, { kind: 'password-check', isNewPassword: true }],
+    ['changeUserPassword', { userId: 'john@example.com', replacePasswordInput: {} }, { kind: 'password-check', isNewPassword: true, userId: 'john@example.com' }],
     ['replaceUserPassword', { old: 'a', new: 'b' }, { kind: 'password-check', isNewPassword: true }],
     ['changeUserLoginId', {}, { kind: 'password-check', isNewPassword: false }],
     ['replaceUserLogin', {}, { kind: 'password-check', isNewPassword: false }],

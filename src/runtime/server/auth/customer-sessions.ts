@@ -3,6 +3,7 @@ import type { SapccSessionConfig } from '../config/types'
 import type { HookCaller, SessionEndReason } from '../hooks'
 import { OperatorNote } from '../http/operator-note'
 import type { RequestScope } from '../http/request-scope'
+import { comparableUserName } from '../occ/user-names'
 import { notForAgents } from '../session/assisted-errors'
 import type { RefreshCoordinator } from '../session/refresh/coordinator'
 import type { RequestSession } from '../session/request-session'
@@ -54,9 +55,10 @@ export interface CustomerSessions {
    * Does nothing where the other sessions are not known, or the shop has switched it off. Never rejects, because the
    * password is changed already: while the storage is unavailable it is tried again.
    *
+   * @param userId whose password was changed; without it, the customer's own. Of another user all sessions end.
    * @returns settles when the sessions have ended, or after a moment.
    */
-  noteNewPassword: (scope: RequestScope, by: 'change' | 'reset') => Promise<void>
+  noteNewPassword: (scope: RequestScope, by: 'change' | 'reset', userId?: string) => Promise<void>
   /**
    * A customer has signed in. Takes the mark of a reset off the browser, whether the customer's name is known or not: it must
    * not wait for another customer at the same computer.
@@ -96,7 +98,8 @@ const RESET_MEMORY = 60 * 60
 /** The other sessions of a customer, to be ended. */
 interface OthersToEnd {
   userId: string
-  kept: Session
+  /** The session in which the password was changed. */
+  kept: Session | undefined
   /** Milliseconds since 1970: sessions that began later began with the new password. */
   until: number
   onEnded: () => void
@@ -134,15 +137,15 @@ export function createCustomerSessions(options: CustomerSessionsOptions): Custom
   // Neither an authorization server nor a listener that does not answer may keep the sessions alive that are still to end.
   const endingOthers = createRetryingWriter<OthersToEnd>(async (_key, { userId, kept, until, onEnded }) => {
     for (const session of await options.users()?.list(userId) ?? []) {
-      if (session.id === kept.id || (session.createdAt ?? 0) > until) continue
+      if (session.id === kept?.id || (session.createdAt ?? 0) > until) continue
       const last = await options.coordinator().end(session)
       if (!last) continue
-      void options.termination().revoke(last, [kept])
+      void options.termination().revoke(last, kept ? [kept] : [])
       onEnded()
     }
   })
 
-  async function endOthers(scope: RequestScope, kept: Session, userId: string, until: number): Promise<void> {
+  async function endOthers(scope: RequestScope, kept: Session | undefined, userId: string, until: number): Promise<void> {
     const told: (Promise<void> | void)[] = []
     const work = endingOthers.write(userId, { userId, kept, until, onEnded: () => void told.push(tellEnded(scope, 'password-changed')) }).then(() => Promise.all(told))
     // The tokens of the ended sessions, too.
@@ -168,11 +171,13 @@ export function createCustomerSessions(options: CustomerSessionsOptions): Custom
       await Promise.all(work)
       return count
     },
-    async noteNewPassword(scope, by) {
+    async noteNewPassword(scope, by, userId) {
       if (!config.endOthersOnPasswordChange || !options.users()) return
       if (by === 'reset') return noteReset(scope)
-      const kept = await options.session(scope).session().catch(() => undefined)
-      if (kept?.userId !== undefined) await endOthers(scope, kept, kept.userId, Date.now())
+      const own = await options.session(scope).session().catch(() => undefined)
+      const isOwn = userId === undefined || comparableUserName(userId) === own?.userId
+      const changed = isOwn ? own?.userId : userId
+      if (changed !== undefined) await endOthers(scope, isOwn ? own : undefined, changed, Date.now())
     },
     takeReset(scope) {
       const { cookies, names } = scope.cookieOwner

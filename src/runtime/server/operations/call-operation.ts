@@ -34,8 +34,8 @@ export interface CallOperationOptions extends PrepareCallOptions, CallSenderOpti
   anonymousCart: AnonymousCartOf
   /** Sends a call by which a password can be tried, subject to the sign-in limits. @param sessionId of the customer whose password it is, for a `password-check`. */
   limitAttempts: <Result>(request: ServerRequest, attempt: CountedCall & { sessionId?: string | undefined }, send: (onSend: () => void) => Promise<Result>) => Promise<Result>
-  /** SAP has taken a new password: of the customer who is signed in, or by the code of a link. Never rejects. */
-  onNewPassword: (scope: RequestScope, by: 'change' | 'reset') => Promise<void>
+  /** SAP has taken a new password: of the customer who is signed in or of the user that the call names, or by the code of a link. Never rejects. */
+  onNewPassword: (scope: RequestScope, by: 'change' | 'reset', userId?: string) => Promise<void>
   /** Told of each call that a support agent makes for a customer; absent where there is no assisted service. */
   onActing?: NoteActing | undefined
   /** Lets changes to one cart go one after another. */
@@ -144,7 +144,7 @@ export function createOperationCaller(parts: CallOperationOptions): OperationCal
     const sessionId = counted.kind === 'password-check' ? (await parts.session(given.scope).session())?.id : undefined
     const answer = await parts.limitAttempts(given.scope.request, { ...counted, sessionId }, onSend => call({ ...given, options: { ...given.options, onSend } }))
     if (counted.kind === 'reset') await parts.onNewPassword(given.scope, 'reset')
-    else if (counted.kind === 'password-check' && counted.isNewPassword) await parts.onNewPassword(given.scope, 'change')
+    else if (counted.kind === 'password-check' && counted.isNewPassword) await parts.onNewPassword(given.scope, 'change', counted.userId)
     return answer
   }
 

@@ -11,7 +11,7 @@ export type CountedCall
   /** `code-request`: SAP checks a password and sends a one-time code. `reset-request`: SAP sends the link to a new password. */
   = | { kind: 'code-request' | 'reset-request', /** As it is counted and as it is sent. */ username: string, /** The call's parameters, with that name. */ params: Record<string, unknown> }
   /** `password-check`: SAP compares the signed-in customer's password, for a new one or a new login. `reset`: it takes the code of such a link. */
-    | { kind: 'password-check', /** Whether it gives the customer a new password. */ isNewPassword: boolean }
+    | { kind: 'password-check', /** Whether it gives the customer a new password. */ isNewPassword: boolean, /** The user whom the call names (`api.allowUserIds`); left out for the one who is signed in. */ userId?: string }
     | { kind: 'reset' }
 
 /** Found by the end of an operation's path, because its name may differ between OCC descriptions. */
@@ -32,11 +32,16 @@ const KINDS: readonly [CountedCall['kind'], RegExp][] = [
 export function readCountedCall(operationId: string, { read, path, body }: Pick<OccOperation, 'read' | 'path' | 'body'>, params: unknown): CountedCall | undefined {
   if (read) return undefined
   const kind = kindOf(path)
-  if (kind === 'password-check') return { kind, isNewPassword: /\/password\/?$/i.test(path) }
+  if (kind === 'password-check') return { kind, isNewPassword: /\/password\/?$/i.test(path), ...namedUser(params) }
   if (kind === undefined || kind === 'reset') return kind && { kind }
   // The same value that the request will be made of, whatever the case of its name.
   const given = readGivenParameters(params, defaultLimits)
   return body ? { kind, ...nameInBody(operationId, body.name, given) } : { kind, ...nameInQuery(operationId, given) }
+}
+
+function namedUser(params: unknown): { userId?: string } {
+  const userId = isRecord(params) ? params.userId : undefined
+  return typeof userId === 'string' && userId !== 'current' ? { userId } : {}
 }
 
 /** A user of an organisation, whose address takes a new password and mail address together with everything else that is known of them. */
