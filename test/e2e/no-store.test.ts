@@ -42,7 +42,7 @@ describe('no cache keeps an answer of the module\'s routes', () => {
   it.each<[string, string, RequestInit, number]>([
     ['an operation', '/api/sapcc/getProduct', json('[{"productCode":"1"}]'), 200],
     ['an operation by GET', `/api/sapcc/getProduct?body=${product}`, {}, 200],
-    ['an operation by HEAD', `/api/sapcc/getProduct?body=${product}`, { method: 'HEAD' }, 405],
+    ['an operation by HEAD', `/api/sapcc/getProduct?body=${product}`, { method: 'HEAD' }, 200],
     ['an operation that SAP refuses', '/api/sapcc/getProduct', json('[{"productCode":"missing"}]'), 400],
     ['an operation without a result', '/api/sapcc/signUserOut', json('[]'), 204],
     ['the session', '/api/sapcc/getSession', {}, 200],
@@ -50,6 +50,7 @@ describe('no cache keeps an answer of the module\'s routes', () => {
     ['a sign-in that lacks something', '/api/sapcc/signUserIn', json('[{}]'), 400],
     ['an operation that does not exist', '/api/sapcc/getNothing', json('[]'), 404],
     ['a write by GET', '/api/sapcc/createCart', {}, 405],
+    ['a write by HEAD', '/api/sapcc/createCart', { method: 'HEAD' }, 405],
     ['OPTIONS', '/api/sapcc/getProduct', { method: 'OPTIONS' }, 405],
     ['too much', '/api/sapcc/getProduct', json(`["${'x'.repeat(2000)}"]`), 413],
     ['another type', '/api/sapcc/getProduct', { method: 'POST', headers: { 'content-type': 'text/plain' }, body: '[]' }, 415],
@@ -68,11 +69,13 @@ describe('no cache keeps an answer of the module\'s routes', () => {
     expect(response.status).toBe(status)
     expect(response.headers.get('cache-control')).toBe('no-store')
     expect(response.headers.get('expires')).toBeNull()
+    expect(response.headers.has('allow')).toBe(status === 405)
   })
 
   it('a method the proxy does not know', async () => {
     const { status, headers } = await rawRequest(app.url, '/api/occ/electronics/products/1', { method: 'TRACE' })
     expect(status).toBe(405)
+    expect(headers.allow).toBe('GET, HEAD, OPTIONS, POST, PUT, PATCH, DELETE')
     expect(headers['cache-control']).toBe('no-store')
   })
 })

@@ -47,6 +47,21 @@ describe('reads that the shop opens to caches', () => {
     expect(answer.headers.get('cache-control')).toBe('no-store')
   })
 
+  it('are answered to HEAD with the same head, and without a body', async () => {
+    const path = `/api/sapcc/getProduct?body=${encodeURIComponent(JSON.stringify([{ productCode: '300938' }]))}`
+    const [byGet, byHead] = await Promise.all([customer.fetch(path), customer.fetch(path, { method: 'HEAD' })])
+    expect([byGet.status, byHead.status]).toEqual([200, 200])
+    for (const name of ['cache-control', 'content-type', 'set-cookie']) expect(byHead.headers.get(name), name).toBe(byGet.headers.get(name))
+    expect(await byHead.text()).toBe('')
+    expect(await byGet.text()).not.toBe('')
+  })
+
+  it('name the methods by which they can be called', async () => {
+    const refused = await customer.fetch('/api/sapcc/getProduct', { method: 'PUT' })
+    expect([refused.status, refused.headers.get('allow')]).toEqual([405, 'GET, HEAD, POST'])
+    expect((await get(customer, 'createCart', {})).headers.get('allow')).toBe('POST')
+  })
+
   it('are calls by GET only, and only of what reads', async () => {
     const posted = await customer.request('getProduct', [{ productCode: '300938' }])
     expect(posted.headers.get('cache-control')).toBe('no-store')

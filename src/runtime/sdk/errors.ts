@@ -23,6 +23,8 @@ export interface SapccErrorData {
   subjectType?: string
   /** Seconds to wait before another attempt, when known. */
   retryAfter?: number
+  /** The HTTP methods by which the address can be called, as in the header `Allow`, when another one was used. */
+  allow?: string
   /** All errors that were reported; this data describes the first one. Can be left out when an error is created. */
   errors?: OccErrorEntry[]
 }

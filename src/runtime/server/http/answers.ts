@@ -9,6 +9,7 @@ const RETRY_AFTER = 5
 
 /** An error as JSON, whatever the client accepts: a method's error is never a page. */
 export function errorAnswer(error: SapccError): Answer {
+  const { allow } = error.data
   const retryAfter = error.data.retryAfter ?? (error.status === 503 ? RETRY_AFTER : undefined)
   return {
     status: error.status,
@@ -16,6 +17,8 @@ export function errorAnswer(error: SapccError): Answer {
       'cache-control': NO_STORE,
       'content-type': 'application/json',
       ...(retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) }),
+      // RFC 9110, section 15.5.6: a 405 names the methods that are allowed.
+      ...(allow === undefined ? {} : { allow }),
     },
     body: JSON.stringify(error),
   }

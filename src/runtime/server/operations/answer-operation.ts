@@ -16,7 +16,7 @@ import type { OperationCaller } from './call-operation'
 import { publicCaching, publicMaxAge } from './public-read'
 import { readAnswer } from './read-answer'
 import type { OccAnswer } from './read-answer'
-import { readArguments } from './read-arguments'
+import { isGet, readArguments } from './read-arguments'
 import { operations } from '#sapcc/operations'
 
 /** Options of {@link answerOperation}. */
@@ -71,7 +71,7 @@ export async function answerOperation(scope: RequestScope, name: string, options
     signal: request.client,
     headers: headersOnList(toSap, header => request.header(header)),
     // The SDK refreshes the token itself, and reports that to the app. A plain `GET` and a request of the server to itself have no SDK.
-    refreshesOn401: request.isInner || (request.method === 'GET' && request.header(SDK_HEADER) === undefined),
+    refreshesOn401: request.isInner || (isGet(request.method) && request.header(SDK_HEADER) === undefined),
   })
   const caching = maxAge === undefined ? NO_STORE : publicCaching(maxAge, operation, args, occ.keptFor)
   const readable = headersOnList(toCaller, header => occ.response.header(header))

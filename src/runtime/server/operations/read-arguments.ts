@@ -11,7 +11,7 @@ export interface ArgumentsOf {
   name: string
   /** The OCC operation; `undefined` for session methods and unknown names. */
   operation: OccOperation | undefined
-  /** Only reads may use GET, because a link or an image must not change anything. */
+  /** Only reads may use GET and HEAD, because a link or an image must not change anything. */
   isRead: boolean
 }
 
@@ -24,15 +24,25 @@ const decoder = new TextDecoder()
  * @throws SapccError 400, 405, 413 or 415
  */
 export async function readArguments(request: ServerRequest, { name, operation, isRead }: ArgumentsOf, limits: Pick<SapccApiConfig, 'bodyLimit' | 'uploadLimit'>): Promise<unknown[]> {
-  if (request.method === 'GET' && isRead) {
+  if (isRead && isGet(request.method)) {
     const { body } = request.query
     return body === undefined ? [] : parseArguments(body, name)
   }
-  if (request.method !== 'POST') throw new SapccError(`${name} has to be called by POST.`, { status: 405, data: { type: 'MethodNotAllowedError' } })
+  if (request.method !== 'POST') throw methodNotAllowed(name, isRead)
   const type = request.header('content-type') ?? ''
   if (isForm(type)) return await readForm(request, name, operation, type, limits.uploadLimit)
   const body = await readRequestBody(request, limits.bodyLimit)
   return body && body.length > 0 ? parseArguments(decoder.decode(body), name) : []
+}
+
+/** `HEAD` is answered as `GET` is; the platform leaves the body out (RFC 9110, section 9.3.2). */
+export function isGet(method: string): boolean {
+  return method === 'GET' || method === 'HEAD'
+}
+
+function methodNotAllowed(name: string, isRead: boolean): SapccError {
+  const message = isRead ? `${name} has to be called by GET or POST.` : `${name} has to be called by POST.`
+  return new SapccError(message, { status: 405, data: { type: 'MethodNotAllowedError', allow: isRead ? 'GET, HEAD, POST' : 'POST' } })
 }
 
 function parseArguments(text: unknown, name: string): unknown[] {

@@ -28,7 +28,7 @@ export interface RequestToSapOptions {
  */
 export function requestToSap(request: ServerRequest, target: ProxyTarget, { publicOrigin, callerHeaders }: RequestToSapOptions): UpstreamRequest {
   const { method } = request
-  if (!METHODS.has(method)) throw new SapccError('OCC does not use this HTTP method.', { status: 405, data: { type: 'MethodNotAllowedError' } })
+  if (!METHODS.has(method)) throw new SapccError('OCC does not use this HTTP method.', { status: 405, data: { type: 'MethodNotAllowedError', allow: [...METHODS].join(', ') } })
   // An inner request carries the headers of the page's request, and the visitor may have opened the page by a link on another site.
   if (!request.isInner && !isSameOrigin(originOf(request), publicOrigin)) {
     throw new SapccError('This request does not come from the shop\'s own pages.', { status: 403, data: { type: 'CrossSiteRequestError' } })
