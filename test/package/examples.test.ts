@@ -7,7 +7,7 @@ import { root } from '../../scripts/lib/run.ts'
 import { Client } from '../harness/client.ts'
 import { startRedis } from '../harness/redis.ts'
 import { startSap } from '../harness/sap.ts'
-import { startApp } from '../harness/server.ts'
+import { freePort, startApp } from '../harness/server.ts'
 import { ensureChromium } from '../setup/chromium.ts'
 import { ensureRedis } from '../setup/redis.ts'
 import { folderOf, installApp, nuxt4, type ConsumerApp, type NuxtLine } from './app.ts'
@@ -69,6 +69,45 @@ describe('the examples', () => {
         expect((await client.page('/account')).response.url).toMatch(/\/login/)
         await client.signIn()
         expect((await client.page('/account')).html).toMatch(/Hello (?:<!--.*?-->)?Jane Doe/)
+      }
+      finally {
+        await shop.stop()
+      }
+    }
+    finally {
+      await sap.stop()
+    }
+  })
+
+  it('brands: builds, and is two shops at two addresses, in two languages', async () => {
+    await app.run('nuxi', 'build', 'brands')
+    const sap = await startSap()
+    try {
+      const port = await freePort()
+      const addresses = { electronics: `http://127.0.0.1:${port}`, apparel: `http://localhost:${port}` }
+      const brands = [
+        { url: addresses.electronics, baseSiteId: 'electronics', defaultCurrency: 'USD' },
+        { url: addresses.apparel, baseSiteId: 'apparel', defaultCurrency: 'EUR' },
+      ]
+      const shop = await startApp({ entry: join(app.folder, 'brands', '.output', 'server', 'index.mjs'), node: app.node, port, env: { ...sap.env, NUXT_SAPCC_PUBLIC_URL: JSON.stringify(brands) } })
+      try {
+        for (const { url, baseSiteId, defaultCurrency } of brands) {
+          const client = new Client(url)
+          sap.reset()
+          expect((await client.page('/de')).html).toContain('>Anmelden</a>')
+          const [products] = sap.requests('getProducts')
+          expect(products?.path).toContain(`/${baseSiteId}/`)
+          expect(products?.query).toMatchObject({ lang: 'de', curr: defaultCurrency })
+          expect(new URL((await client.page('/de/account')).response.url).pathname).toBe('/de/login')
+          await client.signIn()
+          expect((await client.page('/de/account')).html).toContain('Guten Tag, Jane Doe')
+          expect((await client.page('/account')).html).toContain('Hello Jane Doe')
+          expect(await client.call('getSession')).toMatchObject({ loggedIn: true })
+          // The cookies of the one brand are nothing at the other, even if a browser sent them there.
+          const cookie = Object.entries(client.jar.snapshot()).map(([name, value]) => `${name}=${value}`).join('; ')
+          const other = new Client(brands.find(brand => brand.url !== url)!.url)
+          expect(await (await other.fetch('/api/sapcc/getSession', { headers: { cookie } })).json()).toEqual({ loggedIn: false })
+        }
       }
       finally {
         await shop.stop()
