@@ -56,13 +56,15 @@ export const SESSION_CLAIMS: readonly (readonly [sentence: string, shownBy: NoPr
     'e2e/instances.test.ts: keep the session through a restart of Redis',
   ]],
   ['**The storage**, on this page, is what the shop mounts as `sapcc` in Nitro, usually Redis.', 'introduction'],
-  ['Set it with `NUXT_SAPCC_SESSION_STORE`.', ['unit/config/config.test.ts: keeps sessions where the setting says, and nowhere else']],
-  ['Changing it signs out all customers once.', ['e2e/cookies.test.ts: a shop that moves its sessions to the server signs everybody out once']],
+  ['Choose the store with `NUXT_SAPCC_SESSION_STORE`; changing it signs out all customers once.', [
+    'unit/config/config.test.ts: keeps sessions where the setting says, and nowhere else',
+    'e2e/cookies.test.ts: a shop that moves its sessions to the server signs everybody out once',
+  ]],
   ['What stands in `nuxt.config.ts` is fixed when the shop is built.', 'background'],
   ['An address that is known at start only is mounted by a Nitro plugin:', 'advice'],
   ['Both need `npm install ioredis`; where the package manager does not hoist, `unstorage` too.', 'advice'],
   ['[What Redis needs](#what-redis-needs) explains the settings.', 'introduction'],
-  ['Without it, `\'storage\'` keeps sessions in the process\'s memory, bounded, and warns about it in production.', [
+  ['Without a mount named `sapcc`, `\'storage\'` keeps sessions in the process\'s memory, bounded, and warns about it in production.', [
     'unit/session/storage-store.test.ts: stands in for a mount that is missing',
     'unit/session/session-services.test.ts: is told at start what it needs when nothing is mounted (%s, several: %s)',
   ]],
@@ -75,7 +77,7 @@ export const SESSION_CLAIMS: readonly (readonly [sentence: string, shownBy: NoPr
     'unit/session/session-cookies.test.ts: are written by a refresh: ${mode === \'cookie\' ? \'the content only\' : \'none\'}',
     'unit/session/session-cookies.test.ts: is sealed, and the names tell nothing of it',
   ]],
-  ['| mark, `…-x-{name}` | a sign-out, a refused refresh | that the session has ended, or up to which refresh |', [
+  ['| mark, `…-x-{name}` | a sign-out, a refused refresh | that the session has ended, or that it has ended up to a certain refresh |', [
     'unit/session/session-cookies.test.ts: are the mark and no content after a sign-out; the pointer stays and means "not signed in"',
     'unit/session/session-cookies.test.ts: says up to which generation the session is over, and removes nothing',
   ]],
@@ -111,7 +113,7 @@ export const SESSION_CLAIMS: readonly (readonly [sentence: string, shownBy: NoPr
     'e2e/session.test.ts: refuses to repeat a call in another session than the one it was made in',
   ]],
   ['When another tab has signed in meanwhile, as the same or another customer, the server answers the repeated call with `SessionChangedError` (409), and it is not executed.', ['e2e/session.test.ts: refuses to repeat a call in another session than the one it was made in']],
-  ['The same holds on the server, where one request of the shop\'s own begins a session (`signUserIn`, `beginSapccSession`) while a call of another one is under way.', ['e2e/two-customers.test.ts: does not repeat the write of the first when it %s the second in the middle']],
+  ['The same holds on the server, where one request of the shop\'s own begins a session (`signUserIn`, `beginSapccSession`) while a call of the previous session is in progress.', ['e2e/two-customers.test.ts: does not repeat the write of the first when it %s the second in the middle']],
   ['A session ends `session.maxAge` seconds after its last use and `session.absoluteMaxAge` seconds after its sign-in.', [
     'unit/session/session-lifetime.test.ts: is over when it was not used for maxAge, also with a cookie that was kept by hand',
     'unit/session/session-lifetime.test.ts: is over after absoluteMaxAge, however much it is used and renewed',
@@ -431,8 +433,8 @@ export const SESSION_CLAIMS: readonly (readonly [sentence: string, shownBy: NoPr
     'unit/auth/session-termination.test.ts: by the code of a link ends no session that began after it',
     'e2e/instances.test.ts: by the code of a link ends them when the customer signs in',
   ]],
-  ['The cookie goes with the next sign-in, also when that does not tell the customer\'s name.', ['unit/auth/session-termination.test.ts: by the code of a link does not wait for another customer after a sign-in without a name']],
-  ['It stays for the one after that where a function without `waitUntil` stops before a slow listener of `sapcc:session:created` has told the name.', [
+  ['The next sign-in removes the cookie, even if it does not tell the customer\'s name.', ['unit/auth/session-termination.test.ts: by the code of a link does not wait for another customer after a sign-in without a name']],
+  ['On a serverless function without `waitUntil`, which may stop before a slow listener of `sapcc:session:created` has told the name, it stays for one more sign-in.', [
     'unit/auth/session-termination.test.ts: by the code of a link ends them with the sign-in after that when the function stops before the name is known',
     'unit/auth/session-termination.test.ts: by the code of a link ends them when the name comes late to a function that stops with its response',
   ]],
@@ -491,7 +493,7 @@ export const SESSION_CLAIMS: readonly (readonly [sentence: string, shownBy: NoPr
   ['| `everything` | all of it at once |', ['unit/chaos/kinds.test.ts: are those of docs/sessions.md']],
   ['There are four set-ups: one process with cookies and SAP\'s legacy authorization server; the same with that of jdk21; four processes with Redis and cookies; four processes that are killed, with Redis and sessions on the server.', ['unit/chaos/kinds.test.ts: are played in the settings of docs/sessions.md']],
   ['Every token and every write is recorded with the session it was meant for, and a round fails on', ['chaos/chaos.test.ts: loses no session, brings none back and mixes none up in ${rounds} rounds from seed ${seed}']],
-  ['a session that ended, or of which a caller was told so although it lives; or one that is back after its end;', [
+  ['a session that ended without a reason, that was reported as ended although it lives, or that came back after its end;', [
     'unit/chaos/check.test.ts: sees a refresh after the confirmed end, unless another session holds the tokens',
     'unit/chaos/check.test.ts: may be over from the moment that something begins to end it, and is over when that is confirmed',
   ]],

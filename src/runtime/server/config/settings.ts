@@ -168,9 +168,9 @@ export const serverSettings = {
     ),
     /** Where tokens are kept: `cookie`, encrypted in the browser; `storage`, on the server, in the Nitro storage mount `sapcc`. */
     store: oneOf('cookie', 'storage'),
-    /** Seconds after its last use that a session ends. The refresh token may end sooner. */
+    /** A session ends this many seconds after its last use. The refresh token may end sooner. */
     maxAge: number(30 * 24 * 60 * 60),
-    /** Seconds after its sign-in that a session ends, however much it is used. */
+    /** A session ends this many seconds after its sign-in, however much it is used. */
     absoluteMaxAge: number(365 * 24 * 60 * 60),
     /**
      * Bytes of `Set-Cookie` that a sign-in may take. A larger session is refused with `SessionTooLargeError`, because
@@ -223,7 +223,7 @@ export const serverSettings = {
     /** Whether there is such a service: without it no agent can act for a customer through this shop. */
     enabled: boolean(false),
     /**
-     * The only one of the shop's origins that has it, for example `https://agents.example.com`, so that a network can close it for everybody else. One of `publicUrl`, and of several not the first.
+     * The only one of the shop's origins that has it, for example `https://agents.example.com`, so that your network can block it for everyone else. One of `publicUrl`, and of several not the first.
      *
      * @default each of `publicUrl`
      */
