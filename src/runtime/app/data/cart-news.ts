@@ -6,7 +6,7 @@ import { oncePerApp } from './once-per-app'
 export interface CartNews {
   /** Changes under way that were made by the cart's own methods. */
   changes: Ref<number>
-  /** How the cart is read again, of each component that shows it: all of them read the same. */
+  /** Functions that read the cart again, one per component that shows it; any of them reads it for all. */
   readers: Set<() => Promise<void>>
   /**
    * Makes a change, and reads the cart again when it has ended, well or not: the numbers of entries may have changed.

@@ -25,18 +25,18 @@ export interface DataStore {
   running: DataCall | undefined
   /** Which key an object was fetched for, in the browser. */
   madeFor: WeakMap<object, string>
-  /** Forgets what is shown of the person before another one is; by the component that shows it. */
+  /** Callbacks that clear what is shown of a person, called before another session begins; one per component. */
   personal: Set<() => void>
   /** Absent where it is switched off, and on the server. */
   recovery: OutageRecovery | undefined
   /**
-   * The call whose handler Nuxt runs now. It does not tell the handler, and keeps that of the component which was the
-   * first to want a key: this one may want something else by now.
+   * The call that the handler has to make. Nuxt keeps the handler of the first component that used a key, and does not
+   * pass the key to it; that component may use another key by now.
    *
-   * @param own what that component wants.
+   * @param own the call of the component whose handler it is.
    */
   begun: (own: DataCall) => DataCall
-  /** Data is shown that cannot be asked for as long as it is not known who is looking: that is asked for, until it is known. In the browser. */
+  /** Call it for data that needs the session: while the session is unknown, the server is asked for it until it answers. In the browser. */
   awaitSession: () => void
   /** Data is shown under a key; pair it with {@link DataStore.release}. In the browser. */
   hold: (call: DataCall) => void
@@ -96,7 +96,7 @@ function createDataStore(): DataStore {
     Reflect.deleteProperty(payload._errors, key)
   }
 
-  /** A failed question is no error of a call, so without another attempt personal data would stay empty. */
+  /** If the session cannot be read, no call has failed that could be retried: without another attempt personal data would stay empty. */
   async function askForSession(): Promise<void> {
     if (session.value !== undefined) return
     await nuxtApp.$sapccSession.ask()

@@ -13,7 +13,7 @@ export interface OutageRecovery {
   note: (reader: object, retry?: () => unknown, error?: unknown) => void
 }
 
-/** Milliseconds. */
+/** Pauses between attempts, which double from the first one to the longest. Milliseconds. */
 const FIRST_PAUSE = 2000
 const LONGEST_PAUSE = 30_000
 /** Browsers run a timer of more than 24 days at once. */

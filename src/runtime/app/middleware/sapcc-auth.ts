@@ -20,7 +20,7 @@ const sapccAuth: RouteMiddleware = async (to) => {
       await ask()
       if (nuxtApp.$router.currentRoute.value.path === to.path) await decide(nuxt.showError)
     }
-    // The page was rendered without knowing who looks at it: Vue has to find it like that. What the browser learns changes it afterwards.
+    // The page was rendered without a session. Hydrate it unchanged, to avoid a mismatch, and decide after hydration.
     if (nuxtApp.isHydrating && nuxtApp.payload.serverRendered) return void nuxtApp.hooks.hookOnce('app:suspense:resolve', () => void asked().catch(error => nuxtApp.runWithContext(() => nuxt.showError(error))))
     await ask()
   }

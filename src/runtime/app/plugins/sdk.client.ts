@@ -102,7 +102,7 @@ export default defineNuxtPlugin({
       })
     }
 
-    // A page that was rendered for everyone does not know who is looking at it, one that comes from a cache may be another visitor's; a streamed one may have renewed a session after its headers were out.
+    // Ask the server where the page's session cannot be trusted: the page was rendered for everyone, its session was renewed after its headers had been sent, or a cache has kept it, maybe from another visitor.
     if (usesOwnServer) onNuxtReady(!rendered.ready || fromServer.renewed || isFromCache(fromServer.renderedAt) ? askForSession : () => tabs.announceRendered(rendered.key!))
 
     function askForSession(): Promise<void> {
@@ -118,16 +118,16 @@ export default defineNuxtPlugin({
       if (session) void update(session)
     }
 
-    /** Not awaited, as below. */
+    /** Not awaited: the call that changed the cart must neither wait for listeners nor fail with their errors. */
     function cartChanged(isOwn: boolean): void {
       if (isOwn) tabs.tell('cart')
       void nuxtApp.callHook('sapcc:cart:changed', { isOwn })
     }
 
     /**
-     * Not awaited: what listeners do, and what of it fails, is not the concern of the call that has brought the news.
+     * Not awaited: the call that reported the change must neither wait for listeners nor fail with their errors.
      *
-     * @param isOwn whether this tab has changed it, by a sign-in or a sign-out, or with `false` another tab.
+     * @param isOwn see {@link SessionListener}.
      */
     async function update(session: SapccSessionState, isOwn?: boolean): Promise<void> {
       // A refresh does not say whose session it has renewed.
@@ -137,7 +137,7 @@ export default defineNuxtPlugin({
       // Before the state changes: what follows it at once belongs to the session that begins.
       if (isKnown && before && key !== before && (isOwn !== undefined || (key && usesOwnServer))) endedSessions += 1
       state.value = { ...(session.loggedIn ? { expiresAt: state.value.expiresAt } : {}), ...session, key }
-      // That it is not known which session it is does not mean that there is none.
+      // A session without a key: the server is asked which one it is.
       if (!isKnown) return void askForSession()
       toldKey = key
       if (key === before) return

@@ -78,16 +78,16 @@ export default defineNuxtPlugin({
       },
     })
 
-    // Before anything below: what the app does about a refresh may use the SDK.
+    // Provide the SDK first: the app's callbacks of a refresh below may use it.
     nuxtApp.provide('sapcc', sdk)
 
     const generation = () => server.generation(event).catch(undefinedIfStoreIsAway)
     let knownGeneration: number | undefined
 
-    // Somewhere else keeps its own sessions, and this server may not even be configured.
+    // A foreign server keeps its own sessions, and this one may not even be configured.
     if (usesOwnServer && server.mayUseSession(event)) {
       let session = await server.session(event).catch(undefinedIfStoreIsAway)
-      // Whether a session with an expired token lives is known only when it has been renewed; what follows depends on it.
+      // Only a refresh shows whether a session with an expired token is still valid; what follows depends on it.
       if (session?.loggedIn && !session.expiresIn && mayRefreshWhileRendering()) {
         // A failure says itself what it means: the session is over, or it stays as it is.
         await ownTransport.refreshAhead().catch(() => undefined)
@@ -121,7 +121,7 @@ export default defineNuxtPlugin({
     // Nuxt never repeats a call whose error came with the page; the browser is told which ones a refresh would have cured.
     nuxtApp.hook('app:rendered', async () => {
       const keys: string[] = []
-      // `useFetch('/api/…')` has no SDK that would say so; what is repeated in vain costs one request.
+      // Calls by `useFetch('/api/…')` do not report a skipped refresh, so each of their 401s is repeated; a needless one costs one request.
       const ofInnerRequest = (error: unknown) => server.hasSkippedRefresh(event) && unauthorizedInChain(error) !== undefined
       const modules = new Set<number>()
       for (const [key, error] of Object.entries(nuxtApp.payload._errors ?? {})) {

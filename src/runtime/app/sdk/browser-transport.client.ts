@@ -20,7 +20,7 @@ export interface BrowserTransportOptions {
   onSessionMissing?: () => void
   /** Called when a sign-out begins in this tab, and with `false` when it has ended, well or not. */
   onSignOut?: (isUnderWay: boolean) => void
-  /** Of the tokens that this page's calls were refused with while it was rendered. */
+  /** The generation of the tokens that this page's calls were refused with while it was rendered. */
   renderedGeneration?: number | undefined
   /** Sends the requests. */
   fetch: FetchInstance
@@ -46,14 +46,14 @@ export interface BrowserTransport extends Transport, RefreshSource, RefreshOrigi
  * changed the session, and another tab may know something newer.
  */
 export function createBrowserTransport(apiUrl: string, onSession: (session: SapccSessionState, isObserved?: boolean) => void, options: BrowserTransportOptions): BrowserTransport {
-  /** Of the tokens that calls were refused with since the last refresh. Tells the server whether another tab has renewed them. */
+  /** The highest generation of the tokens that were refused since the last refresh. Tells the server whether another tab has renewed them. */
   let refusedGeneration = options.renderedGeneration
 
   /** One per module that uses this transport. */
   const listeners: RefreshListener[] = []
-  /** From a sign-out until the next sign-in, in whatever tab: answers to calls from before it tell nothing about now. */
+  /** Whether the session has ended, by a sign-out in any tab. Answers to calls from before must not change the state then. */
   let isOver = false
-  /** Sign-ins, sign-outs and changes of an agent's customer, in whatever tab: what was asked before one and answered after it is about another session. */
+  /** Sign-ins, sign-outs and changes of an agent's customer, in any tab. A call that began before the last one and is answered after it belongs to another session. */
   let signInsAndOuts = 0
   /** The last refreshes that were announced: answers of calls that ran at the same time name the same one. */
   const announced: string[] = []
@@ -61,7 +61,7 @@ export function createBrowserTransport(apiUrl: string, onSession: (session: Sapc
   const causedElsewhere = new WeakSet<object>()
 
   /** There are new tokens, of a sign-in or a refresh, or another customer for whom an agent acts. */
-  function goOn(session: SapccSessionState): void {
+  function applyNewSession(session: SapccSessionState): void {
     refusedGeneration = undefined
     isOver = false
     onSession(session)
@@ -73,7 +73,7 @@ export function createBrowserTransport(apiUrl: string, onSession: (session: Sapc
     if (!refresh || isOver || announced.includes(refresh.id)) return
     announced.push(refresh.id)
     if (announced.length > MAX_ANNOUNCED) announced.shift()
-    goOn(stateOfAnswer(refresh.tokens))
+    applyNewSession(stateOfAnswer(refresh.tokens))
     // Not awaited: what the app does about it never fails, and the answer that brought the news need not wait.
     for (const listener of listeners) void listener(refresh)
   }
@@ -102,7 +102,7 @@ export function createBrowserTransport(apiUrl: string, onSession: (session: Sapc
     try {
       const response = await ask('refreshUserToken', refusedGeneration === undefined ? [] : [{ staleGeneration: refusedGeneration }], config)
       if (!isOwn && isRecord(response)) causedElsewhere.add(response)
-      if (before === signInsAndOuts) goOn(stateOfAnswer(response))
+      if (before === signInsAndOuts) applyNewSession(stateOfAnswer(response))
       return response
     }
     catch (error) {
@@ -115,7 +115,7 @@ export function createBrowserTransport(apiUrl: string, onSession: (session: Sapc
     const before = signInsAndOuts
     try {
       const response = await refreshTokenMethod()
-      if (before === signInsAndOuts && isRecord(response) && typeof response.expires_in === 'number') goOn(stateOfAnswer(response))
+      if (before === signInsAndOuts && isRecord(response) && typeof response.expires_in === 'number') applyNewSession(stateOfAnswer(response))
       return response
     }
     catch (error) {
@@ -130,7 +130,7 @@ export function createBrowserTransport(apiUrl: string, onSession: (session: Sapc
       const response = await oneTabAtATime(apiUrl, () => http(operation, args, config))
       signInsAndOuts += 1
       // Whatever the answer says, it is another session than before.
-      goOn(stateOfAnswer(response, ''))
+      applyNewSession(stateOfAnswer(response, ''))
       return response
     }
     switch (operation) {

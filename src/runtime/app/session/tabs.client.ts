@@ -4,7 +4,7 @@ import type { SapccSessionState } from './state'
 export interface Tabs {
   /** Sends a change of the session that this tab has caused. */
   announce: (session: SapccSessionState) => void
-  /** Sends that a sign-out has begun in this tab, of which {@link Tabs.announce} sends the end; or that a call which changes a cart has ended. */
+  /** Sends `signUserOut` when a sign-out begins in this tab ({@link Tabs.announce} reports its end), and `cart` after a call that changes a cart. */
   tell: (news: 'signUserOut' | 'cart') => void
   /** Whether another tab is signing out. */
   isSigningOut: () => boolean
@@ -23,8 +23,8 @@ const SIGN_OUT_LIMIT = 10_000
  *
  * @param apiUrl of the module's routes: several shops may share an origin, each below a path of its own.
  * @param onSession hears of changes that other tabs caused.
- * @param onAnswered hears which session another tab's page, or its question to the
- * server, was about: another one after a login by redirect.
+ * @param onAnswered called with the session key that another tab has got, with its page or from
+ * `getSession`. After a login by redirect there it differs from this tab's.
  * @param onCart hears that another tab has changed a cart.
  */
 export function connectTabs(apiUrl: string, onSession: (session: SapccSessionState) => void, onAnswered: (key: string) => void, onCart: (isOwn: false) => void): Tabs {
