@@ -7,7 +7,7 @@ export interface OperationKinds {
   everyone: string[]
   /** Nothing for a visitor who is not signed in. */
   customer: string[]
-  /** Reads whose names do not begin with `get`, and what changes something although its name does: with them a name says which of the two it is. */
+  /** Operations whose names do not follow the rule "reads, and only reads, begin with `get`". */
   oddlyNamed: string[]
 }
 

@@ -38,7 +38,7 @@ export interface ServerAppOptions {
 
 /**
  * A request's way through the module: its scope is opened, a handler makes an
- * answer, and the end decides cookies and caching, for the module's own routes as
+ * answer, and `finish` decides cookies and caching, for the module's own routes as
  * for pages and the shop's.
  */
 export function createServerApp({ services: servicesFor, known, api, failures, reportError, log }: ServerAppOptions): ServerApp {

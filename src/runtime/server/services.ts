@@ -107,7 +107,7 @@ export interface ServerServicesOptions {
   hooks: HookCaller
   failures: FailureLog
   log: ConsolaInstance
-  /** The services of the shop's first origin, for each further origin: all of them keep what is stored in one place. */
+  /** Set for every origin but the first: the first origin's services, whose storage all origins share. */
   main?: ServerServices
 }
 

@@ -142,7 +142,7 @@ export function createAssistedService(options: AssistedServiceOptions): Readonly
     const own = options.session(scope)
     const session = await own.session()
     if (madeIn !== undefined) own.assertMadeInThisSession(madeIn)
-    // The browser takes an answer for that of a session.
+    // Throw instead of answering: the browser takes any answer as proof that there is a session.
     if (!session) throw noSession()
     const state = own.assisted
     if (!state?.customer && !state?.expired) return await withKey(own, state ?? {})

@@ -91,7 +91,7 @@ export function createBeginSession(options: BeginSessionOptions): BeginSession {
     const addToList = listFor(scope, session, reset)
     const created: SessionCreatedContext = { event, tokens: withTokensByNameOnly(tokensOfSession(session, Date.now())), ...(userId === undefined ? {} : { userId }) }
     await hooks.callHook('sapcc:session:created', created, (ended) => {
-      // A function may stop before the name is known.
+      // A serverless function may be stopped before a slow listener has set the name.
       if (created.userId === undefined && !scope.continuesAfterResponse) reset?.putBack()
       scope.endAfterResponse(ended.then(() => addToList(created.userId)))
     })

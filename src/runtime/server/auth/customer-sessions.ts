@@ -60,8 +60,8 @@ export interface CustomerSessions {
    */
   noteNewPassword: (scope: RequestScope, by: 'change' | 'reset', userId?: string) => Promise<void>
   /**
-   * A customer has signed in. Takes the mark of a reset off the browser, whether the customer's name is known or not: it must
-   * not wait for another customer at the same computer.
+   * A customer has signed in. Removes the cookie of a reset, whether the customer's name is known or not: it must not apply
+   * to another customer at the same computer.
    *
    * @returns `undefined` where there was no reset.
    */
@@ -70,11 +70,11 @@ export interface CustomerSessions {
   drained: () => Promise<void>
 }
 
-/** That a customer has reset the password in this browser, after the mark was taken off the browser. */
+/** A password reset in this browser, whose cookie has been removed. */
 export interface TakenReset {
   /** Ends the customer's sessions from before the reset, for when the name is known. Never rejects. */
   endOthers: (session: Session, userId: string) => Promise<void>
-  /** Marks the browser again, for the sign-in after this one: the name may not become known any more. Undone by `endOthers`, while the response can be changed. */
+  /** Sets the cookie again, for the next sign-in, in case the name of this customer does not become known. `endOthers` removes it, as long as the response's cookies can be changed. */
   putBack: () => void
 }
 

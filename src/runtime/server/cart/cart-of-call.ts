@@ -124,7 +124,7 @@ function customersCart(call: CartCall, baseSiteId: string, params: Record<string
   }
 }
 
-/** @returns `undefined` when it is no guid: refused with its name where the request is built. */
+/** @returns `undefined` when `guid` is no text: `buildOccRequest` then refuses the call's `cartId`. */
 function anonymousCartCall(call: CartCall, baseSiteId: string, params: Record<string, unknown>, guid: unknown): CallWithCart | undefined {
   if (!isText(guid)) return undefined
   const masks = namedGuids(params).set(guid, guid === params.cartId ? '[…]' : 'current')

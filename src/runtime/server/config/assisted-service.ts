@@ -12,15 +12,15 @@ export function isAssisted({ assistedService: { enabled, origin }, publicUrl }: 
 }
 
 /**
- * Whether calls may be about another user than the one who is signed in. Not on a server with assisted service, at none of
- * its origins: agents can sign in at each of them, as customers do, and SAP lets them read and change all customers. A call
- * with another id than that of the chosen customer would be one of which no listener hears.
+ * Whether calls may be about another user than the one who is signed in. Always `false` on a server with assisted service,
+ * also at origins that do not offer it: agents can sign in at each of them, as customers do, and SAP lets them read and change
+ * all customers. No listener would hear of a call with another customer's id than the chosen one's.
  */
 export function allowsUserIds({ api, assistedService }: Pick<SapccConfig, 'api' | 'assistedService'>): boolean {
   return api.allowUserIds && !assistedService.enabled
 }
 
-/** An origin that must not be reached by a header that any client can write. */
+/** An origin that a client must not be able to select by a header of its own, such as `Host`. */
 export interface GuardedOrigin {
   origin: string
   /** What its proxy sends as the header `sapcc-proxy-secret`. */
@@ -33,8 +33,8 @@ export function guardedOrigin({ assistedService: { enabled, origin, proxySecret 
 }
 
 /**
- * What is wrong with the origin that alone is to have the assisted service. A service that is there at no origin, or that
- * any client can reach, would be noticed too late.
+ * Problems of `assistedService.origin`. Checked at start: an origin that is not in `publicUrl`, or that any client can
+ * select, would otherwise be noticed too late.
  *
  * In development there may be no address to compare it with, and no proxy that could send a secret: browsers reach the
  * server directly, and those that can reach it are the developer's own.

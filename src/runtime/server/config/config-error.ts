@@ -30,7 +30,7 @@ export class SapccConfigError extends SapccError {
     return describe(this.problems)
   }
 
-  /** The same for the log at start, with what else may be meant by a configuration that names no SAP Commerce. */
+  /** As {@link describe}, for the log at start. If `api.uri` is missing, it adds the setting for a shop whose sessions another server keeps. */
   describeAtStart(): string {
     const hasNoSap = this.problems.some(({ variable, problem }) => variable === 'NUXT_SAPCC_API_URI' && problem === 'is missing.')
     return `The configuration is incomplete or wrong:\n${this.describe()}${hasNoSap ? `\n${ALTERNATIVE}` : ''}`

@@ -8,10 +8,7 @@ import { PUBLIC_PREFIX, SERVER_PREFIX, isSetting, settingsByPath, variableName }
 import type { SettingTable } from './setting'
 import { MIN_PASSWORD_LENGTH, serverSettings } from './settings'
 
-/**
- * What does not stop the shop from working here, but is hardly meant so: one
- * line each, for the log.
- */
+/** Warnings about settings that do not stop the shop, but are probably mistakes; one line each, for the log. */
 export function configHints({ value, publicValue, production, env = {} }: ConfigSource): string[] {
   const hints = [
     ...unknownVariables(env, serverSettings, SERVER_PREFIX),
@@ -58,7 +55,7 @@ function ignoredUserIds(value: unknown): string[] {
   return [`${variableName('api.allowUserIds')} has no effect on a server with the assisted service, at none of its origins: an agent's calls would reach every customer, and no listener would hear of it.`]
 }
 
-/** Variables that are read by nothing. */
+/** Environment variables with the module's prefix that are no setting. */
 function unknownVariables(env: Readonly<Record<string, string | undefined>>, table: SettingTable, prefix: typeof SERVER_PREFIX | typeof PUBLIC_PREFIX): string[] {
   const settings = settingsByPath(table).map(([path, { hasOwnNames }]) => ({ variable: variableName(path, prefix), hasOwnNames }))
   // A whole group is one variable with JSON, too.
@@ -71,7 +68,7 @@ function unknownVariables(env: Readonly<Record<string, string | undefined>>, tab
   })
 }
 
-/** Names in `nuxt.config` that are read by nothing. */
+/** Names in `runtimeConfig` that are no setting. */
 function unknownNames(value: unknown, table: SettingTable, path: string): string[] {
   if (!isRecord(value)) return []
   return Object.entries(value).flatMap(([name, entry]) => {

@@ -12,7 +12,7 @@ export function text(initial: string): Setting<string, string> {
   return { initial, read: (value, source) => readText(value, source) ?? initial }
 }
 
-/** A text that the app uses as Nuxt gives it, so that a number or a boolean of the environment is not taken. @param check of what was configured; its result is the rest of a sentence about the error. */
+/** A text that the app uses as Nuxt gives it, so that a number or a boolean from the environment is refused. @param check of what was configured; its result is the rest of a sentence about the error. */
 export function publicText(initial: string, check: (value: string) => string | undefined = () => undefined): Setting<string, string> {
   return {
     initial,

@@ -1,4 +1,4 @@
-/** Names of single products that do not end as those of RFC 9213 do. */
+/** Header names of products that do not follow RFC 9213 (`…-Cache-Control`). */
 const OTHERS: ReadonlySet<string> = new Set(['surrogate-control', 'edge-control', 'x-accel-expires'])
 
 /**

@@ -7,9 +7,13 @@ import { OperatorNote, OutageCause, operatorNoteOf } from './operator-note'
 /** Writes down why a call was answered with an error that its caller can do nothing about. */
 export interface FailureLog {
   /**
-   * One line per failure of a status from 500 on, or with an {@link OperatorNote} that
-   * is not in the log yet, and one with the stack per error that is no `SapccError`: a defect of the module's,
-   * or of a hook of the shop's. Equal ones within ten seconds are only counted.
+   * Writes, for each of these failures:
+   *
+   * - status 500 and above: one line,
+   * - an {@link OperatorNote} that is not in the log yet: one line,
+   * - an error that is no `SapccError`, so a defect of the module or of a hook of the shop's: one line with its stack.
+   *
+   * Equal lines within ten seconds are only counted.
    *
    * @param what the operation, or what else failed, e.g. `getCart`.
    */

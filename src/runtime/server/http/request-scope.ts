@@ -149,8 +149,8 @@ export class RequestScope {
   }
 
   /**
-   * Waits for what {@link RequestScope.delayHead} and {@link RequestScope.endAfterResponse} were given, also for what
-   * follows from it at once; in bounded time.
+   * Waits for the work that {@link RequestScope.delayHead} and {@link RequestScope.endAfterResponse} were given, and for
+   * further work that it starts, for a limited time.
    *
    * @param maxWait milliseconds, for calls that may set cookies.
    */

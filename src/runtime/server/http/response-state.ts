@@ -17,7 +17,7 @@ export function peekResponseState(request: ServerRequest): Readonly<ResponseStat
   return responseStateOf.peek(request)
 }
 
-/** The response contains data of one customer or visitor; and so does that of the request which an inner one was made for. */
+/** The response contains data of one customer or visitor. Also marks the requests that this one was made for: their responses contain the data, too. */
 export function markPersonal(request: ServerRequest): void {
   forEachOuter(request, answered => void (responseStateOf(answered).isPersonal = true))
 }

@@ -48,7 +48,7 @@ export const UNUSABLE_ANSWER = 'unusableAnswer'
  *
  * - `grant-over`: the grant has ended, see {@link isDefiniteRefusal};
  * - `customer-refused`: the server says explicitly that this customer is refused;
- * - `customer-unclear`: an OAuth error that is neither, and that may be permanent;
+ * - `customer-unclear`: another OAuth error, which may be permanent;
  * - `client-unclear`: the same, where the client's configuration may be the reason;
  * - `doubtful`: an answer that is none of OAuth's, e.g. status 500 or HTML;
  * - `down`: no answer, or a client that is refused altogether.
@@ -78,7 +78,7 @@ export function refreshFailure(error: unknown): RefreshFailure {
   if (error.data.reason === UNUSABLE_ANSWER) return 'doubtful'
   const code = oauthCodeOf(error)
   if (error.status !== 502 || code === 'invalid_client') return 'down'
-  // An answer without an error code, e.g. 404 while SAP starts: only the status spoke.
+  // An answer without an error code, e.g. 404 while SAP starts, so only the status is known.
   if (code === undefined) return 'doubtful'
   if (CUSTOMER_REFUSALS.has(code)) return 'customer-refused'
   return CLIENT_DOUBTS.has(code) ? 'client-unclear' : 'customer-unclear'

@@ -24,7 +24,7 @@ export interface DirectLoginParameters extends PasswordCredentials {
 
 /** What {@link OAuthClient.signIn} needs. */
 export interface SignInParameters extends PasswordCredentials {
-  /** Asked for only where the login walks through pages: legacy needs none. */
+  /** A function is called only where the login walks through pages (jdk21): the password grant of legacy needs no redirect URI. */
   redirectUri: string | (() => string)
   /** RFC 5646 tags, space separated. @default 'en' */
   uiLocales?: string

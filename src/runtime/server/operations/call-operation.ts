@@ -45,8 +45,8 @@ export interface CallOperationOptions extends PrepareCallOptions, CallSenderOpti
 /** Calls operations of OCC on behalf of requests. */
 export interface OperationCaller {
   /**
-   * Calls an operation once, with the visitor's token. A 401 causes no refresh here: the SDK decides that,
-   * because it knows the app's `isUnauthorized`.
+   * Calls an operation with the visitor's token. A 401 causes no refresh unless `options.refreshesOn401` is set: callers
+   * with the SDK refresh themselves, because only the app knows its `isUnauthorized`.
    *
    * @param args of the method; OCC operations take one object.
    * @throws SapccError

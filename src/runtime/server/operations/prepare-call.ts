@@ -34,7 +34,7 @@ export interface CallOptions {
   refreshesOn401?: boolean
 }
 
-/** What of a call of the server's own depends on where it comes from. */
+/** Options of calls that the server makes itself, beside those of a caller. */
 export interface CallContext extends CallOptions {
   /** The call belongs to another one, which has its turn. */
   hasTurn?: boolean

@@ -48,7 +48,7 @@ export function createPublicCalls({ cache, oauth }: PublicCallsOptions): PublicC
       || hasValues(headers)
       || hasValues(site.query)
       || userId !== 'anonymous'
-      // A base site in another form than a text would be compared in another form than it is sent in.
+      // A base site that is no string, such as a number: it would be sent, but not be compared with the excluded ones, which are strings.
       || (isGiven(ownSite) && typeof ownSite !== 'string')
       || exceptBaseSites.has(baseSiteId)
   }

@@ -44,8 +44,7 @@ export async function readOncePerRendering(scope: RequestScope, operationId: str
 }
 
 /**
- * Sends a write. What the rendering has read before it is asked for again afterwards, and so is what it reads until the
- * write has ended.
+ * Runs a write. Reads that this rendering made before the write, or makes during it, are not reused after it.
  */
 export async function sendWrite<Result>(request: ServerRequest, send: () => Promise<Result>): Promise<Result> {
   forgetReads(request)

@@ -76,8 +76,8 @@ export function createCallSender({ api, callSap, application, supportedCodes, pu
   }
 
   /**
-   * An answer that is the same for everybody, from the cache or for it. It is asked for without any session and with
-   * nothing but the address, which is what it is kept by: nothing of this visitor's can get into it.
+   * An answer that is the same for everybody: a cached one, or a new one that is cached then. The request has no session
+   * and no headers of the visitor's. Its URL is the cache's key, so the answer cannot contain anything of this visitor's.
    *
    * @returns `undefined` where the call has to be made for its caller after all.
    */

@@ -27,7 +27,7 @@ export default defineServerPlugin((platform) => {
   const log = consola.withTag('nuxt-sapcc')
   const hooks = createHookCaller(platform, log)
   const failures = createFailureLog(log)
-  /** One per process and origin. Platforms that know their environment with the first request only get it then. */
+  /** One per process and origin. Created with the first request on platforms whose environment is not available earlier. */
   let made: { choose: ChooseOrigin, all: readonly [ServerServices, ...ServerServices[]] } | undefined
   let isReported = false
   let isHinted = false

@@ -27,9 +27,9 @@ interface Template extends FoundOperation {
 }
 
 /**
- * Finds operations by their addresses, as SAP's own router does: of the paths
- * that fit, the one with the first literal segment where the others have a
- * parameter counts. Literals are compared in whatever case and without `.json`
+ * Finds operations by their addresses, as SAP's own router does: of several matching
+ * paths the more specific one wins. They are compared from the left, and a literal
+ * segment wins over a parameter. Literals are compared in whatever case and without `.json`
  * or `.xml`, because some versions of SAP do so. The table is sorted when it is
  * first asked.
  *

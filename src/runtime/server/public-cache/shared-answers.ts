@@ -43,7 +43,7 @@ export function createSharedAnswers({ storage, lock }: SharedAnswersOptions): Sh
         if (text !== undefined) await storage.set(await nameOf(key), text, ttl)
       }
       catch {
-        // See above.
+        // An outage of the storage only costs a kept answer.
       }
     },
     async remove(key) {
@@ -51,7 +51,7 @@ export function createSharedAnswers({ storage, lock }: SharedAnswersOptions): Sh
         await storage.remove(await nameOf(key))
       }
       catch {
-        // See above.
+        // In an outage of the storage the answer stays there until it expires.
       }
     },
     async withLock(key, work) {

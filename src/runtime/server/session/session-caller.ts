@@ -26,7 +26,7 @@ export interface CallerOfOptions {
 }
 
 /**
- * On whose behalf a call of a visitor's is sent; a support agent's, for the customer that the agent acts for.
+ * The identity that a visitor's call is sent with. That of a support agent also names the customer that the agent acts for.
  *
  * Without a refresh token, an access token that SAP refuses cannot be renewed. The session then ends at once, and not only
  * when the SDK asks for a refresh, which not every caller has.
@@ -49,7 +49,7 @@ export function callerOf(known: Session, session: SessionOfCaller, options: Call
 }
 
 /**
- * Once the time of a customer is over, the agent's own account would take their place: a page that still shows the
+ * After the emulation has expired, the agent's own account would take the customer's place: a page that still shows the
  * customer would read and change the agent's. With the group that finds customers SAP lets an agent set a customer's
  * password without the old one, and so sign in as the customer later, which no listener would hear of.
  */

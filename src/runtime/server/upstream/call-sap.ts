@@ -121,7 +121,7 @@ function watchedRequest(call: SapCall, { method, url, headers }: UpstreamRequest
   return { target: 'occ', operation: known?.operationId, template: known?.operation?.path, method, url, headers, attempt, request: call.scope?.request }
 }
 
-/** Sets the `Authorization` header; replaces that of an earlier attempt. */
+/** Both attempts have the same headers, so one without a token must remove the `Authorization` of the one before it. */
 function authorize(headers: Record<string, string>, token: string | undefined): void {
   if (token === undefined) delete headers.authorization
   else headers.authorization = `Bearer ${token}`

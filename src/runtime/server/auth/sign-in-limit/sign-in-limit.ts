@@ -21,7 +21,7 @@ export type SignInAttempt
     | { kind: 'code-request', username: string }
   /** A one-time code. @param tokenId identifies the code that was sent. */
     | { kind: 'code', tokenId: string }
-  /** The password of a customer who is signed in, asked for a new password or a new login: who has a session must not guess it. */
+  /** The password of a customer who is signed in, asked for a new password or a new login: a stolen session must not be enough to guess it. */
     | { kind: 'password-check', sessionId?: string | undefined }
   /** The code of a link to a new password. It is too long to be guessed for one customer, so only addresses are counted. */
     | { kind: 'reset' }
@@ -34,7 +34,7 @@ export interface SignInLimit {
    * Runs an attempt, if the limits allow it.
    *
    * @param signIn calls `onSend` before a call goes to OCC. An attempt that the module refuses before `onSend` does not
-   * count as failed. Until its end every attempt counts.
+   * count as failed. While an attempt is in progress it does, so that parallel attempts cannot pass the limit.
    * @throws SapccError 429 `TooManySignInsError`, the same for user names that
    * exist and for others; or the error of the sign-in.
    */

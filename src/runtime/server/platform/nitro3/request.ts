@@ -49,7 +49,7 @@ export class Nitro3Request implements ServerRequest {
   declare private current: H3Event | undefined
   /** Headers that the request came with. */
   declare private received: Headers | undefined
-  /** The same of the request that a copy was made of. */
+  /** The headers that the original request came with, after `continueAs` has replaced it by a copy. */
   declare private receivedBefore: Headers | undefined
   declare private isKept: boolean | undefined
   declare private forCache: Nitro3Request | undefined

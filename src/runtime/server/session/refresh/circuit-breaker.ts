@@ -30,10 +30,11 @@ export interface CircuitBreaker {
 /** Options of {@link createCircuitBreaker}. */
 export interface CircuitBreakerOptions {
   verdict: (error: unknown) => Verdict
-  /** Milliseconds before the first probe; doubled with each further one up to `maxDelay`. */
+  /** Milliseconds before the first probe; doubled with each further one up to `maxDelay`. @default 100 */
   firstDelay?: number
+  /** Short, because it is also how long calls wait after the end of an outage. @default 500 */
   maxDelay?: number
-  /** Milliseconds to wait for another caller's probe: more than `maxDelay`, to include the server's response time. */
+  /** Milliseconds to wait for another caller's probe: more than `maxDelay`, to include the server's response time. @default 1000 */
   patience?: number
   /** @default the monotonic clock */
   now?: () => number

@@ -52,9 +52,10 @@ export interface RefreshCoordinatorOptions {
 }
 
 /**
- * The only place that sends refresh tokens. The refresh route, server-side
+ * Sends the refresh tokens of sessions that go on. The refresh route, server-side
  * rendering and the proxy all use it, so there is at most one refresh per
- * session at a time, and a spent refresh token is never sent again.
+ * session at a time, and a spent refresh token is never sent again. Refresh tokens
+ * of sessions that have ended are sent by `session/token-revocation.ts`, under the same intents.
  */
 export interface RefreshCoordinator {
   /**

@@ -25,7 +25,7 @@ export async function keepTokens(context: RefreshContext, claim: Claim, tokens: 
         if (!await store.keepForOthers?.(orphan, key)) onOrphaned(orphan, refreshToken)
         return sessionEnded()
       }
-      // A higher generation with the same refresh token does not mean newer tokens: the session has joined a set with this token, whose generation is counted on its own.
+      // With the same refresh token a higher generation does not mean newer tokens: the session may have joined a token set, which counts its generations on its own.
       const isReplaced = newest.session.generation > current.generation && newest.session.refreshToken !== refreshToken
       return isReplaced ? { kind: 'known', session: newest.session } : await save(context, claim, renewed(newest.session))
     })

@@ -27,7 +27,7 @@ export interface SessionEndings {
   blockedFor: (session: Session) => Promise<number>
 }
 
-/** How long a sign-out waits for the result of a refresh, to revoke its tokens. Milliseconds. */
+/** How long a sign-out waits for the result of a refresh, to revoke its tokens. Tokens that come later are revoked as orphaned. Milliseconds. */
 const REFRESH_WAIT = 5000
 
 /** How often a sign-out polls for the result of another process. Milliseconds. */
