@@ -59,7 +59,7 @@ export function createServerApp({ services: servicesFor, known, api, failures, r
       const services = known(request)
       const scope = services?.scope.peek(request)
       if (!services || !scope) return
-      await scope.released(services.api.timeout)
+      await scope.waitForPendingWork(services.api.timeout)
       await services.session.peek(scope)?.recheckBeforeHead()
     },
 
@@ -157,7 +157,7 @@ export function createServerApp({ services: servicesFor, known, api, failures, r
   /** The browser gets the newest state of the session with the answer. @returns `undefined` when it has that already, which is usual. */
   function syncCookies(scope: RequestScope, { session, api: { timeout } }: ServerServices): Promise<void> | undefined {
     // A middleware of the shop may have started a call whose cookies belong into this response.
-    return scope.holdsHead ? scope.released(timeout).then(() => session(scope).syncCookies()) : session(scope).syncCookies()
+    return scope.hasPendingWork ? scope.waitForPendingWork(timeout).then(() => session(scope).syncCookies()) : session(scope).syncCookies()
   }
 
   /** @throws what the work throws; the answer is not sent then. */

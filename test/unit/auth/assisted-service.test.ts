@@ -296,7 +296,7 @@ describe('listeners hear that an agent no longer acts for a customer', () => {
     if (reason === 'signed-out') await signUserOut(scope, [])
     else if (reason === 'replaced') await beginSession(scope, { access_token: 'other', token_type: 'bearer', refresh_token: 'other-refresh', expires_in: 3600 } as never, {})
     else await session.session()
-    await scope.released(1000)
+    await scope.waitForPendingWork(1000)
     expect(told).toContainEqual(ended(reason))
   })
 

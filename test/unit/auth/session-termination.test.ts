@@ -115,7 +115,7 @@ function browser({ store, coordinator, termination, hooks, requests }: Process, 
       return await work({ scope, session: sessionOf(scope), event })
     }
     finally {
-      if (platform === 'stops') await scope.released(1000)
+      if (platform === 'stops') await scope.waitForPendingWork(1000)
       jar.receive(await made(scope).respond())
     }
   }
@@ -135,7 +135,7 @@ function browser({ store, coordinator, termination, hooks, requests }: Process, 
         await begin(started)
         onBegun?.()
       }
-      return last = (await beginSession(scope, tokens, { ...(userId === undefined ? {} : { userId }), ...(again ? { again } : {}) })).session
+      return last = (await beginSession(scope, tokens, { ...(userId === undefined ? {} : { userId }), ...(again ? { requestTokensAgain: again } : {}) })).session
     }, { ...(isHeadSent === undefined ? {} : { isHeadSent }), ...(userAgent === undefined ? {} : { headers: { ...(jar.cookie === '' ? {} : { cookie: jar.cookie }), 'user-agent': userAgent } }) }),
     signOut: () => visit(async ({ session }) => {
       const ended = await session.end()

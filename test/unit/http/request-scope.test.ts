@@ -19,23 +19,23 @@ describe('the head of a response', () => {
       await Promise.resolve()
       scope.delayHead(step('second'))
     })
-    await scope.released(1000)
+    await scope.waitForPendingWork(1000)
     expect(steps).toEqual(['first', 'second'])
-    expect(scope.holdsHead).toBe(false)
+    expect(scope.hasPendingWork).toBe(false)
   })
 
   it('goes on after a failure, and does not wait without end', async () => {
     const scope = fakeScope()
     scope.delayHead(Promise.reject(new Error('the caller\'s')))
-    await scope.released(1000)
+    await scope.waitForPendingWork(1000)
     scope.delayHead(new Promise(() => {}))
     const started = performance.now()
-    await scope.released(50)
+    await scope.waitForPendingWork(50)
     expect(performance.now() - started).toBeLessThan(500)
   })
 
   it('waits for nothing where nothing was started', async () => {
-    await fakeScope().released(1000)
+    await fakeScope().waitForPendingWork(1000)
   })
 
   it('waits for what an inner request has started: the head of an inner request is not sent', async () => {
@@ -44,15 +44,15 @@ describe('the head of a response', () => {
     innerOf(innerOf(page)).delayHead(pause(10).then(() => {
       isDone = true
     }))
-    expect(page.holdsHead).toBe(true)
-    await page.released(1000)
+    expect(page.hasPendingWork).toBe(true)
+    await page.waitForPendingWork(1000)
     expect(isDone).toBe(true)
   })
 
   it('waits for nothing that was started for another visitor', () => {
     const page = fakeScope('a=1')
     innerOf(page, { headers: { cookie: 'a=2' } }).delayHead(new Promise(() => {}))
-    expect(page.holdsHead).toBe(false)
+    expect(page.hasPendingWork).toBe(false)
   })
 })
 
@@ -65,34 +65,34 @@ describe('work that may end after the response', () => {
   it('is given to the platform, and the response does not wait for it', () => {
     const { given, scope } = scopeOf()
     const work = new Promise(() => {})
-    scope.endAfterResponse(work)
+    scope.finishAfterResponse(work)
     expect(given).toEqual([work])
-    expect(scope.holdsHead).toBe(false)
+    expect(scope.hasPendingWork).toBe(false)
   })
 
   it('is waited for where the function stops with its response', async () => {
     const { scope } = scopeOf(false)
     let isDone = false
-    scope.endAfterResponse(pause(20).then(() => void (isDone = true)))
-    await scope.released(1000)
+    scope.finishAfterResponse(pause(20).then(() => void (isDone = true)))
+    await scope.waitForPendingWork(1000)
     expect(isDone).toBe(true)
   })
 
   it('is waited for there longer than a call to OCC may take', async () => {
     const { scope } = scopeOf(false)
     let isDone = false
-    scope.endAfterResponse(pause(30).then(() => void (isDone = true)))
+    scope.finishAfterResponse(pause(30).then(() => void (isDone = true)))
     scope.delayHead(new Promise(() => {}))
-    await scope.released(5)
+    await scope.waitForPendingWork(5)
     expect(isDone).toBe(true)
-    await scope.released(0)
+    await scope.waitForPendingWork(0)
   })
 
   it('is waited for with what follows from it at once', async () => {
     const { scope } = scopeOf(false)
     let isDone = false
-    scope.endAfterResponse(pause(5).then(() => scope.endAfterResponse(pause(5).then(() => void (isDone = true)))))
-    await scope.released(0)
+    scope.finishAfterResponse(pause(5).then(() => scope.finishAfterResponse(pause(5).then(() => void (isDone = true)))))
+    await scope.waitForPendingWork(0)
     expect(isDone).toBe(true)
   })
 
@@ -100,9 +100,9 @@ describe('work that may end after the response', () => {
     const page = new RequestScope(fakeRequest({ headers: { cookie: 'a=1' } }), names, undefined, false)
     const inner = new RequestScope(fakeRequest({ headers: { cookie: 'a=1' }, isInner: true, outer: page.request }), names, page, false)
     let isDone = false
-    inner.endAfterResponse(pause(5).then(() => void (isDone = true)))
-    expect([inner.holdsHead, page.holdsHead]).toEqual([false, true])
-    await page.released(0)
+    inner.finishAfterResponse(pause(5).then(() => void (isDone = true)))
+    expect([inner.hasPendingWork, page.hasPendingWork]).toEqual([false, true])
+    await page.waitForPendingWork(0)
     expect(isDone).toBe(true)
   })
 
@@ -110,12 +110,12 @@ describe('work that may end after the response', () => {
     vi.useFakeTimers()
     try {
       const { scope } = scopeOf(false)
-      scope.endAfterResponse(Promise.reject(new Error('the caller\'s')))
-      scope.endAfterResponse(new Promise(() => {}))
+      scope.finishAfterResponse(Promise.reject(new Error('the caller\'s')))
+      scope.finishAfterResponse(new Promise(() => {}))
       await vi.advanceTimersByTimeAsync(9_999)
-      expect(scope.holdsHead).toBe(true)
+      expect(scope.hasPendingWork).toBe(true)
       await vi.advanceTimersByTimeAsync(2)
-      expect(scope.holdsHead).toBe(false)
+      expect(scope.hasPendingWork).toBe(false)
     }
     finally {
       vi.useRealTimers()

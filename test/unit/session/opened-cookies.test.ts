@@ -35,7 +35,7 @@ describe('cookies that were opened before', () => {
     const cookie = await store.cookieValue(session)
     await store.open(cookie)
     await store.end(session)
-    expect(await store.open(cookie)).toMatchObject({ current: undefined, over: 'ended' })
+    expect(await store.open(cookie)).toMatchObject({ current: undefined, ending: 'ended' })
   })
 
   it('asks at each call whether the session has newer tokens', async () => {

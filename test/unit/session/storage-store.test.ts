@@ -77,7 +77,7 @@ describe('createStorageStore', () => {
   })
 
   it('knows no id that it did not make', async () => {
-    expect(await setting().store.open('a'.repeat(43))).toEqual({ sent: undefined, current: undefined, over: 'ended' })
+    expect(await setting().store.open('a'.repeat(43))).toEqual({ sent: undefined, current: undefined, ending: 'ended' })
   })
 
   it('accepts no record under another key', async () => {
@@ -272,7 +272,7 @@ describe('sessions by customer', () => {
     expect(listed.map(session => session.id)).toEqual([phone.id, desktop.id])
     const handles = await Promise.all(listed.map(session => users.handle(session)))
     expect(handles).not.toContain(phone.id)
-    await expect(store.open(handles[0]!)).resolves.toEqual({ sent: undefined, current: undefined, over: 'ended' })
+    await expect(store.open(handles[0]!)).resolves.toEqual({ sent: undefined, current: undefined, ending: 'ended' })
 
     for (const session of listed) await coordinator.end(session)
     expect(await users.list('jane@example.com')).toEqual([])

@@ -60,9 +60,9 @@ export function createAssistedService(options: AssistedServiceOptions): Readonly
     const tokens = await options.signInLimit().limitAttempt(scope.request, { kind: 'password', username }, () => options.oauth.signIn({ username, password, redirectUri: () => options.redirectUri(scope.request), onBehalfOf: scope.request }))
     await assertAgentsTokens(scope, tokens)
     const { session } = await options.beginSession(scope, tokens, { userId: username, isAgent: true })
-    const own = options.session(scope)
-    await own.setAssisted({ agent: username })
-    const sessionKey = await own.appSessionKey()
+    const requestSession = options.session(scope)
+    await requestSession.setAssisted({ agent: username })
+    const sessionKey = await requestSession.appSessionKey()
     return { ...publicTokensOfSession(session, Date.now()), ...(sessionKey === undefined ? {} : { sessionKey }) }
   }
 
@@ -72,7 +72,7 @@ export function createAssistedService(options: AssistedServiceOptions): Readonly
       await assertAgent(scope, { token: tokens.access_token })
     }
     catch (error) {
-      scope.endAfterResponse(options.termination().revokeRefused(sessionFromTokens(tokens, undefined, Date.now())))
+      scope.finishAfterResponse(options.termination().revokeRefused(sessionFromTokens(tokens, undefined, Date.now())))
       throw error
     }
   }
@@ -88,18 +88,18 @@ export function createAssistedService(options: AssistedServiceOptions): Readonly
   }
 
   /** The session of the request with what is known of its agent. @param madeIn see `SessionOperation`. */
-  async function agentsSession(scope: RequestScope, madeIn: string | undefined): Promise<{ own: RequestSession, state: AssistedState, caller: Caller }> {
-    const own = options.session(scope)
-    const session = await own.sessionReadyForCall()
-    if (madeIn !== undefined) own.assertMadeInThisSession(madeIn)
+  async function agentsSession(scope: RequestScope, madeIn: string | undefined): Promise<{ requestSession: RequestSession, state: AssistedState, caller: Caller }> {
+    const requestSession = options.session(scope)
+    const session = await requestSession.sessionReadyForCall()
+    if (madeIn !== undefined) requestSession.assertMadeInThisSession(madeIn)
     if (!session) throw noSession()
     const caller: Caller = { token: session.accessToken, sessionId: session.id }
-    const known = own.assistedOf(session)
-    if (known) return { own, state: known, caller }
+    const known = requestSession.assistedOf(session)
+    if (known) return { requestSession, state: known, caller }
     // After a redirect login.
     await assertAgent(scope, caller)
     const agent = nameOfAgent(session)
-    return { own, state: agent === undefined ? {} : { agent }, caller }
+    return { requestSession, state: agent === undefined ? {} : { agent }, caller }
   }
 
   async function findCustomers(scope: RequestScope, [given]: readonly unknown[], madeIn?: string): Promise<unknown> {
@@ -110,15 +110,15 @@ export function createAssistedService(options: AssistedServiceOptions): Readonly
   async function startEmulation(scope: RequestScope, [given]: readonly unknown[], madeIn?: string): Promise<unknown> {
     assertSessionPossible(scope)
     const id = readCustomerId(isRecord(given) ? given.customerId : undefined)
-    const { own, state, caller } = await agentsSession(scope, madeIn)
-    const { callSessionTag } = own
+    const { requestSession, state, caller } = await agentsSession(scope, madeIn)
+    const { callSessionTag } = requestSession
     const customer = await readCustomer(scope, id, caller)
     // The request may have begun another session meanwhile.
-    own.assertMadeInThisSession(callSessionTag)
+    requestSession.assertMadeInThisSession(callSessionTag)
     const next = { ...(state.agent === undefined ? {} : { agent: state.agent }), customer }
-    await own.setAssisted(next)
+    await requestSession.setAssisted(next)
     await hooks.callHook('sapcc:assisted:started', assistedContext(scope, next))
-    return await withKey(own, next)
+    return await withKey(requestSession, next)
   }
 
   /** The customer as SAP knows them, read with the agent's token, like all data of the customer later. */
@@ -139,16 +139,16 @@ export function createAssistedService(options: AssistedServiceOptions): Readonly
 
   async function endEmulation(scope: RequestScope, _args: readonly unknown[], madeIn?: string): Promise<unknown> {
     assertSessionPossible(scope)
-    const own = options.session(scope)
-    const session = await own.session()
-    if (madeIn !== undefined) own.assertMadeInThisSession(madeIn)
+    const requestSession = options.session(scope)
+    const session = await requestSession.session()
+    if (madeIn !== undefined) requestSession.assertMadeInThisSession(madeIn)
     // Throw instead of answering: the browser takes any answer as proof that there is a session.
     if (!session) throw noSession()
-    const state = own.assisted
-    if (!state?.customer && !state?.expired) return await withKey(own, state ?? {})
+    const state = requestSession.assisted
+    if (!state?.customer && !state?.expired) return await withKey(requestSession, state ?? {})
     const next = state.agent === undefined ? {} : { agent: state.agent }
-    await own.setAssisted(next)
-    return await withKey(own, next)
+    await requestSession.setAssisted(next)
+    return await withKey(requestSession, next)
   }
 
   async function bindCartToCustomer(scope: RequestScope, [given]: readonly unknown[], madeIn?: string): Promise<void> {
@@ -169,8 +169,8 @@ export function createAssistedService(options: AssistedServiceOptions): Readonly
   return { signAgentIn, findCustomers, startEmulation, endEmulation, bindCartToCustomer }
 }
 
-async function withKey(own: RequestSession, state: AssistedState): Promise<AssistedSessionInfo & { sessionKey?: string }> {
-  const sessionKey = await own.appSessionKey()
+async function withKey(requestSession: RequestSession, state: AssistedState): Promise<AssistedSessionInfo & { sessionKey?: string }> {
+  const sessionKey = await requestSession.appSessionKey()
   return { ...assistedInfo(state), ...(sessionKey === undefined ? {} : { sessionKey }) }
 }
 

@@ -61,7 +61,7 @@ export interface SignInDetails {
   /** Whether it is a support agent, to whom nothing of a visitor's is given. */
   isAgent?: boolean
   /** Requests tokens again, if that is possible without the customer. */
-  again?: () => Promise<OAuthUserTokenResponse>
+  requestTokensAgain?: () => Promise<OAuthUserTokenResponse>
 }
 
 /** Pauses before tokens are requested again, while those of an ended session are being revoked. Milliseconds. */
@@ -80,9 +80,9 @@ export function assertSessionPossible(scope: RequestScope): void {
 export function createBeginSession(options: BeginSessionOptions): BeginSession {
   const { cart, hooks, log } = options
 
-  return async (scope, tokens, { userId, isAgent = false, again } = {}) => {
+  return async (scope, tokens, { userId, isAgent = false, requestTokensAgain } = {}) => {
     const { event } = scope.request
-    const { session, previous } = await begin(scope, tokens, again)
+    const { session, previous } = await begin(scope, tokens, requestTokensAgain)
     if (previous) await hooks.callHook('sapcc:session:ended', { event, reason: 'replaced' })
     const carts = cart.mergeOnSignIn && !isAgent ? await mergeCarts(scope) : []
     if (!isAgent) await handConsentsOver(scope)
@@ -93,7 +93,7 @@ export function createBeginSession(options: BeginSessionOptions): BeginSession {
     await hooks.callHook('sapcc:session:created', created, (ended) => {
       // A serverless function may be stopped before a slow listener has set the name.
       if (created.userId === undefined && !scope.continuesAfterResponse) reset?.putBack()
-      scope.endAfterResponse(ended.then(() => addToList(created.userId)))
+      scope.finishAfterResponse(ended.then(() => addToList(created.userId)))
     })
     await addToList(created.userId)
     return { session, carts }
@@ -129,16 +129,16 @@ export function createBeginSession(options: BeginSessionOptions): BeginSession {
   }
 
   /** Begins a session with these tokens, or with new ones if these are being revoked. */
-  async function begin(scope: RequestScope, given: OAuthUserTokenResponse, again: SignInDetails['again'], pauses = PAUSES): Promise<{ session: Session, previous: Session | undefined }> {
+  async function begin(scope: RequestScope, given: OAuthUserTokenResponse, requestTokensAgain: SignInDetails['requestTokensAgain'], pauses = PAUSES): Promise<{ session: Session, previous: Session | undefined }> {
     const session = sessionFromTokens(given, undefined, Date.now())
     try {
       return { session, previous: await replaceSession(scope, session) }
     }
     catch (error) {
       const [pause, ...further] = pauses
-      if (!areTokensRevoked(error) || !again || pause === undefined) throw error
+      if (!areTokensRevoked(error) || !requestTokensAgain || pause === undefined) throw error
       await sleep(pause)
-      return await begin(scope, await again(), again, further)
+      return await begin(scope, await requestTokensAgain(), requestTokensAgain, further)
     }
   }
 
@@ -159,15 +159,15 @@ export function createBeginSession(options: BeginSessionOptions): BeginSession {
    * @throws SapccError 500 `SessionNotPossibleError` when the response was sent while SAP was asked for the tokens.
    */
   async function replaceSession(scope: RequestScope, session: Session): Promise<Session | undefined> {
-    const own = options.session(scope)
+    const requestSession = options.session(scope)
     const termination = options.termination()
     /** For revocations that continue after the sign-in's response. */
-    const keepAlive = (work: Promise<unknown>): void => scope.endAfterResponse(work)
+    const keepAlive = (work: Promise<unknown>): void => scope.finishAfterResponse(work)
     let previous: Session | undefined
     try {
-      previous = await own.session()
+      previous = await requestSession.session()
       assertSessionPossible(scope)
-      await own.begin(session)
+      await requestSession.begin(session)
     }
     catch (error) {
       // Not awaited: it may take as long as a storage outage.

@@ -149,7 +149,7 @@ export function createCustomerSessions(options: CustomerSessionsOptions): Custom
     const told: (Promise<void> | void)[] = []
     const work = endingOthers.write(userId, { userId, kept, until, onEnded: () => void told.push(tellEnded(scope, 'password-changed')) }).then(() => Promise.all(told))
     // The tokens of the ended sessions, too.
-    scope.endAfterResponse(work.then(() => options.termination().drained()))
+    scope.finishAfterResponse(work.then(() => options.termination().drained()))
     await settlesWithin(work, OTHERS_ENDED_WAIT)
   }
 

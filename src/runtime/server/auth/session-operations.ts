@@ -66,7 +66,7 @@ export function createSessionOperations(options: SessionOperationsOptions): Sess
     const signIn = () => oauth.signIn({ username, password, redirectUri: () => options.redirectUri(scope.request), onBehalfOf: scope.request })
     const tokens = await options.signInLimit().limitAttempt(scope.request, attempt, signIn)
     // A one-time code does not say whose it is, and is good for one sign-in.
-    const details = userId === undefined ? {} : { userId, again: signIn }
+    const details = userId === undefined ? {} : { userId, requestTokensAgain: signIn }
     const { session, carts } = await options.beginSession(scope, tokens, details)
     const cartEntriesNotAdded = carts.flatMap(({ notAdded }) => notAdded)
     const sessionKey = await options.session(scope).appSessionKey()

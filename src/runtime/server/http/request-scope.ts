@@ -31,9 +31,9 @@ export class RequestScope {
   declare private isPublic: boolean
   declare private readonly outer: RequestScope | undefined
   /** Calls that may set cookies, which the head of the response waits for. */
-  declare private calls: Set<Promise<unknown>> | undefined
+  declare private callsBeforeHead: Set<Promise<unknown>> | undefined
   /** Work that would be lost after the response. Each piece settles within {@link LATE_WORK_WAIT}. */
-  declare private endings: Set<Promise<unknown>> | undefined
+  declare private lateWork: Set<Promise<unknown>> | undefined
   /** Whether a page that is being rendered may refresh the session; `undefined` for what is no page. */
   declare private renderRefresh: (() => boolean) | undefined
   declare private isRefreshSkipped: boolean
@@ -51,8 +51,8 @@ export class RequestScope {
     this.names = names
     this.cookies = new RequestCookies(request, names)
     this.isPublic = false
-    this.calls = undefined
-    this.endings = undefined
+    this.callsBeforeHead = undefined
+    this.lateWork = undefined
     this.renderRefresh = undefined
     this.isRefreshSkipped = false
   }
@@ -126,7 +126,7 @@ export class RequestScope {
   delayHead(work: Promise<unknown>): void {
     const owner = this.cookieOwner
     if (owner !== this) return owner.delayHead(work)
-    keepUntilSettled(this.calls ??= new Set(), work)
+    keepUntilSettled(this.callsBeforeHead ??= new Set(), work)
   }
 
   /**
@@ -136,35 +136,35 @@ export class RequestScope {
    *
    * @param work its failure is its caller's.
    */
-  endAfterResponse(work: Promise<unknown>): void {
+  finishAfterResponse(work: Promise<unknown>): void {
     this.request.waitUntil(work)
     if (this.continuesAfterResponse) return
     const owner = this.cookieOwner
-    keepUntilSettled(owner.endings ??= new Set(), settlesWithin(work, LATE_WORK_WAIT))
+    keepUntilSettled(owner.lateWork ??= new Set(), settlesWithin(work, LATE_WORK_WAIT))
   }
 
   /** Whether there is anything to wait for. */
-  get holdsHead(): boolean {
-    return isAny(this.calls) || isAny(this.endings)
+  get hasPendingWork(): boolean {
+    return isAny(this.callsBeforeHead) || isAny(this.lateWork)
   }
 
   /**
-   * Waits for the work that {@link RequestScope.delayHead} and {@link RequestScope.endAfterResponse} were given, and for
+   * Waits for the work that {@link RequestScope.delayHead} and {@link RequestScope.finishAfterResponse} were given, and for
    * further work that it starts, for a limited time.
    *
    * @param maxWait milliseconds, for calls that may set cookies.
    */
-  async released(maxWait: number): Promise<void> {
-    if (!this.holdsHead) return
+  async waitForPendingWork(maxWait: number): Promise<void> {
+    if (!this.hasPendingWork) return
     const deadline = systemClock.monotonic() + maxWait
     do {
       const left = deadline - systemClock.monotonic()
-      if (isAny(this.calls) && left > 0) await settlesWithin(Promise.all(this.calls), left)
-      else if (isAny(this.endings)) await Promise.all(this.endings)
+      if (isAny(this.callsBeforeHead) && left > 0) await settlesWithin(Promise.all(this.callsBeforeHead), left)
+      else if (isAny(this.lateWork)) await Promise.all(this.lateWork)
       else return
       // A call is several steps, each of which begins when the one before has ended.
       await nextTask()
-    } while (this.holdsHead)
+    } while (this.hasPendingWork)
   }
 }
 

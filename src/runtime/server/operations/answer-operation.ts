@@ -49,17 +49,18 @@ export async function answerOperation(scope: RequestScope, name: string, options
   const session = options.session(scope)
   const isRead = sessionOperation ? name === 'getSession' : operation?.read ?? true
   const args = await readArguments(request, { name, operation, isRead }, api)
-  const meant = request.header(CALL_SESSION_HEADER)
+  const madeIn = request.header(CALL_SESSION_HEADER)
 
   if (sessionOperation) {
-    const answer = valueAnswer(await sessionOperation(scope, args, meant))
+    const answer = valueAnswer(await sessionOperation(scope, args, madeIn))
     addRefreshedHeader(session, answer)
     return answer
   }
 
   // Metadata does not depend on the visitor, so it is answered even while sessions cannot be read.
   const isMetadata = operation?.isMetadata === true
-  if (!isMetadata && meant !== undefined) await assertMadeInSession(meant, session)
+  // Before the session's token may be refreshed ahead of the call.
+  if (!isMetadata && madeIn !== undefined) await assertMadeInSession(madeIn, session)
   const known = isMetadata ? undefined : await session.sessionReadyForCall()
   if (options.limitAnonymousCall && !known) {
     // Such calls go without the session, even if it is a customer who calls.
@@ -87,12 +88,12 @@ export async function answerOperation(scope: RequestScope, name: string, options
  * Refuses a call that was made in another session: before a call is repeated
  * after a refresh, another tab may have signed in as another customer.
  *
- * @param meant the tag of the session that the call was made in.
+ * @param madeIn the tag of the session that the call was made in.
  * @throws SapccError 409
  */
-async function assertMadeInSession(meant: string, session: RequestSession): Promise<void> {
+async function assertMadeInSession(madeIn: string, session: RequestSession): Promise<void> {
   await session.session()
-  session.assertMadeInThisSession(meant)
+  session.assertMadeInThisSession(madeIn)
 }
 
 function addRefreshedHeader(session: RequestSession, answer: Answer): void {

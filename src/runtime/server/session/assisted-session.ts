@@ -92,7 +92,7 @@ export function createAssistedSessions({ sealer, maxAge, sessionMaxAge, onEnded,
       if (customer && typeof value.emulation !== 'string') return expired(customer)
       const state = await stateOf(agent, customer, String(value.emulation))
       if (!customer || value.until > now()) return state
-      scope.endAfterResponse(tellEnded(scope, state, 'expired'))
+      scope.finishAfterResponse(tellEnded(scope, state, 'expired'))
       return expired(customer)
     },
     async write({ cookies, names }, session, { agent, customer }) {

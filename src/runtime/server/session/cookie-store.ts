@@ -93,7 +93,7 @@ export function createCookieStore(options: CookieStoreOptions): SessionStore {
   }
 
   /** Loads changes that other processes made to a session. */
-  async function learn(id: string): Promise<void> {
+  async function readSharedState(id: string): Promise<void> {
     if (!shared) return
     const keys = await keysOf(id)
     const [entry, sealed] = await shared.get(keys.state, keys.newest)
@@ -138,7 +138,7 @@ export function createCookieStore(options: CookieStoreOptions): SessionStore {
   /** As {@link newestHere}, including changes by other processes. */
   async function newestAnywhere(session: Session, freshness: 'may-be-stale' | 'current'): Promise<NewestSession | undefined> {
     try {
-      await learn(session.id)
+      await readSharedState(session.id)
     }
     catch (error) {
       // A call can use the tokens in the cookie; a refresh needs the state of the other processes.
@@ -161,7 +161,7 @@ export function createCookieStore(options: CookieStoreOptions): SessionStore {
 
   /** Expired tokens whose successors are unknown here cannot be used. The session has not ended: the browser may have received the successors meanwhile. */
   function openedAs(sent: Session, known: NewestSession | undefined): OpenedSession {
-    if (!known) return { sent, current: undefined, over: ended.has(sent.id) ? 'ended' : 'refused' }
+    if (!known) return { sent, current: undefined, ending: ended.has(sent.id) ? 'ended' : 'refused' }
     const isExpiredForGood = known.isOutdated && known.session.expiresAt <= Date.now()
     return { sent, current: isExpiredForGood ? undefined : known.session }
   }

@@ -52,7 +52,7 @@ export class RequestSessionState {
   async session(): Promise<Session | undefined> {
     if (this.scope.access === 'none') return undefined
     if (!this.isDecided) await (this.opening ??= this.open())
-    return this.known()
+    return this.currentAndMarkPersonal()
   }
 
   /** A session has begun in this request. */
@@ -108,8 +108,8 @@ export class RequestSessionState {
     this.cookies.end()
   }
 
-  /** The state that the request knows by now. */
-  private known(): Session | undefined {
+  /** The state that the request knows by now; the response counts as personal from then on. */
+  private currentAndMarkPersonal(): Session | undefined {
     if (this.current) this.scope.markPersonalResponse()
     return this.current
   }
@@ -120,7 +120,7 @@ export class RequestSessionState {
     // Something else in this request may have begun or ended a session meanwhile.
     if (this.isDecided) return
     // A cookie of our name that cannot be opened is ignored: a sign-in replaces it.
-    if (found) this.current = this.inTime(found)
+    if (found) this.current = this.acceptUnlessExpired(found)
     const { current, options: { assisted } } = this
     if (assisted && current) await this.openAssisted(assisted, current)
     this.isDecided = true
@@ -164,16 +164,16 @@ export class RequestSessionState {
     this.assisted = undefined
     assisted.clear(this.scope)
     // Not awaited: what ends a session and revokes its tokens does not wait for listeners.
-    if (before?.customer && reason !== undefined) this.scope.endAfterResponse(assisted.tellEnded(this.scope, before, reason))
+    if (before?.customer && reason !== undefined) this.scope.finishAfterResponse(assisted.tellEnded(this.scope, before, reason))
   }
 
-  /** The session, unless it has expired. Also notes that the time of last use has to be written. */
-  private inTime(session: Session): Session | undefined {
+  /** The session. One that has expired is ended instead; for one that has not, it is noted whether the time of last use has to be written. */
+  private acceptUnlessExpired(session: Session): Session | undefined {
     const { config, onExpired } = this.options
     const now = Date.now()
     if (hasExpired(session, config, now)) {
       this.cookies.end()
-      this.scope.endAfterResponse(onExpired(session))
+      this.scope.finishAfterResponse(onExpired(session))
       return undefined
     }
     // With sessions on the server the store updates the time of last use, and the cookie stays the same.

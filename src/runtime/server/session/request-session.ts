@@ -92,8 +92,8 @@ export class RequestSession {
    *
    * @throws SapccError 409 `SessionChangedError`
    */
-  assertMadeInThisSession(meant: string): void {
-    if (meant !== this.callSessionTag) throw sessionChanged()
+  assertMadeInThisSession(madeIn: string): void {
+    if (madeIn !== this.callSessionTag) throw sessionChanged()
   }
 
   /** That the session is a support agent's; `undefined` for a customer's. Call {@link session} before. */
@@ -170,9 +170,9 @@ export class RequestSession {
   /** Begins a session, which replaces the browser's current one. */
   async begin(started: Session): Promise<void> {
     const session = { ...started, shop: this.scope.names.shop }
-    const enter = await this.cookies.prepareBegin(session)
+    const commit = await this.cookies.prepareBegin(session)
     await this.options.store.begin(session)
-    enter()
+    commit()
     this.state.noteBegun(session)
   }
 

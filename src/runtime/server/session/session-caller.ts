@@ -31,20 +31,20 @@ export interface CallerOfOptions {
  * Without a refresh token, an access token that SAP refuses cannot be renewed. The session then ends at once, and not only
  * when the SDK asks for a refresh, which not every caller has.
  *
- * @param known the session's state.
- * @param session of the request that calls.
+ * @param session the state that the call is made with.
+ * @param requestSession of the request that calls.
  * @throws SapccError 409 `EmulationExpiredError`, 403 `NotForAgentsError`, or 409 `SessionChangedError` when the request has another agent's or customer's session by now.
  */
-export function callerOf(known: Session, session: SessionOfCaller, options: CallerOfOptions): Caller {
-  const caller: Caller = { token: known.accessToken, sessionId: known.id }
-  const assisted = session.assistedOf(known)
+export function callerOf(session: Session, requestSession: SessionOfCaller, options: CallerOfOptions): Caller {
+  const caller: Caller = { token: session.accessToken, sessionId: session.id }
+  const assisted = requestSession.assistedOf(session)
   if (assisted) assertMayCall(assisted, options.subject)
   if (assisted?.customer) {
     caller.actsFor = assisted.customer.customerId
     caller.emulation = { customer: assisted.customer, ...(assisted.agent === undefined ? {} : { agent: assisted.agent }) }
   }
-  if (options.refreshesOn401) caller.withNewToken = () => refreshedCaller(session, known, options.subject)
-  else if (known.refreshToken === undefined) caller.tokenRefused = () => endRefused(session, known)
+  if (options.refreshesOn401) caller.withNewToken = () => refreshedCaller(requestSession, session, options.subject)
+  else if (session.refreshToken === undefined) caller.tokenRefused = () => endRefused(requestSession, session)
   return caller
 }
 
@@ -62,13 +62,13 @@ function assertMayCall({ customer, expired }: AssistedState, subject: CallSubjec
  * @returns `undefined` when the session is over, or cannot be renewed on behalf of this request: the 401 is the answer then.
  * @throws SapccError 409 `SessionChangedError` when this request has begun another session since.
  */
-async function refreshedCaller(session: SessionOfCaller, refused: Session, subject: CallSubject): Promise<Caller | undefined> {
-  if (!session.mayRefresh) {
-    session.noteSkippedRefresh()
+async function refreshedCaller(requestSession: SessionOfCaller, refused: Session, subject: CallSubject): Promise<Caller | undefined> {
+  if (!requestSession.mayRefresh) {
+    requestSession.noteSkippedRefresh()
     return undefined
   }
   try {
-    return callerOf(await session.refreshAfter401(refused), session, { subject })
+    return callerOf(await requestSession.refreshAfter401(refused), requestSession, { subject })
   }
   catch (error) {
     if (!(error instanceof SapccError) || error instanceof TokenRefreshUnavailableError || replacesThe401(error)) throw error
@@ -81,11 +81,11 @@ function replacesThe401({ data: { type } }: SapccError): boolean {
   return type === SESSION_CHANGED || type === EMULATION_EXPIRED
 }
 
-/** The 401 is the answer in any case. What fails here, as while the storage is away, is tried again by the next refresh. */
-async function endRefused(session: SessionOfCaller, refused: Session): Promise<void> {
-  if (!session.mayRefresh) return
+/** The 401 is the answer in any case. What fails here, as while the storage is unavailable, is tried again by the next refresh. */
+async function endRefused(requestSession: SessionOfCaller, refused: Session): Promise<void> {
+  if (!requestSession.mayRefresh) return
   try {
-    await session.refreshAfter401(refused)
+    await requestSession.refreshAfter401(refused)
   }
   catch (error) {
     if (!(error instanceof SapccError)) throw error

@@ -57,7 +57,7 @@ export class SessionCookies {
   /** Whether the browser still has the single cookie of version 0.1. */
   declare private isVersion01: boolean
   /** Bytes of the budget that the new session leaves for other cookies of the sign-in. */
-  declare room: number
+  declare remainingCookieBudget: number
 
   constructor({ cookies, names }: Pick<RequestScope, 'cookies' | 'names'>, options: SessionCookiesOptions) {
     this.cookies = cookies
@@ -71,14 +71,14 @@ export class SessionCookies {
     this.marked = undefined
     this.toWrite = undefined
     this.isVersion01 = false
-    this.room = 0
+    this.remainingCookieBudget = 0
   }
 
   /** The content of the browser's current session. */
   read(): string | undefined {
     const { names } = this
     const pointer = this.cookies.get(names.pointer) ?? this.cookies.get(names.version01Pointer)
-    if (pointer === undefined) return this.readFormer()
+    if (pointer === undefined) return this.readVersion01()
     if (!isSessionName(pointer)) return undefined
     this.marked = readMark(this.cookies.get(names.mark(pointer)))
     if (this.marked === ENDED) return undefined
@@ -102,23 +102,24 @@ export class SessionCookies {
   }
 
   /**
-   * Uses the session of the decrypted content.
+   * Takes over the session of the decrypted content, and prepares the cookies where it has ended.
    *
    * @returns the session, unless it has ended.
    */
   async acceptOpened(opened: OpenedSession): Promise<Session | undefined> {
     const { sent } = opened
-    if (!sent) return this.notEnded(opened)
+    if (!sent) return this.applyEnding(opened)
     this.inBrowser = sent
     const name = this.name ?? await sessionName(sent)
     this.name = name
     if (this.isVersion01) this.marked = readMark(this.cookies.get(this.names.mark(name)))
-    return this.notEnded(opened)
+    return this.applyEnding(opened)
   }
 
-  private notEnded({ sent, current, over }: OpenedSession): Session | undefined {
-    if (over === 'ended') this.end()
-    if (over === 'refused') this.endUpTo(sent)
+  /** @returns the session; `undefined` when it has ended: the cookies are then prepared to say so. */
+  private applyEnding({ sent, current, ending }: OpenedSession): Session | undefined {
+    if (ending === 'ended') this.end()
+    if (ending === 'refused') this.endUpTo(sent)
     return current && current.generation > (this.marked ?? -1) ? current : undefined
   }
 
@@ -146,7 +147,7 @@ export class SessionCookies {
     if (size > config.cookieBudget) throw sessionTooLarge(size, config.cookieBudget)
     return () => {
       this.name = name
-      this.room = config.cookieBudget - size
+      this.remainingCookieBudget = config.cookieBudget - size
       this.inBrowser = undefined
       this.begun = session
       this.endedUpTo = undefined
@@ -248,7 +249,7 @@ export class SessionCookies {
     for (const cookie of stale) this.cookies.clear(cookie)
   }
 
-  private readFormer(): string | undefined {
+  private readVersion01(): string | undefined {
     const value = this.cookies.read(this.names.version01.session)
     this.isVersion01 = value !== undefined
     return value

@@ -96,10 +96,10 @@ export interface OpenedSession {
   /** The current state; `undefined` when the session can no longer be used. */
   current: Session | undefined
   /**
-   * Why the session cannot be used: `ended` permanently; or its refresh token was `refused`, but a
-   * browser may hold newer tokens of the same session.
+   * How the session has ended: `ended` permanently; or its refresh token was `refused`, but a
+   * browser may hold newer tokens of the same session. Absent when it has not.
    */
-  over?: 'ended' | 'refused'
+  ending?: 'ended' | 'refused'
 }
 
 /** The newest known state. */

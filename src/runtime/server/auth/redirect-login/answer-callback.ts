@@ -27,7 +27,7 @@ export interface AnswerCallbackOptions {
   consumedLogins: ConsumedLogins
   beginSession: BeginSession
   session: (scope: RequestScope) => RequestSession
-  sessionCookies: (scope: RequestScope) => Pick<SessionCookies, 'room'>
+  sessionCookies: (scope: RequestScope) => Pick<SessionCookies, 'remainingCookieBudget'>
   redirectUri: RedirectUriOf
   siteContext: SiteContextOf
   paths: ShopPaths
@@ -62,7 +62,7 @@ export async function answerCallback(scope: RequestScope, options: AnswerCallbac
     await options.beginSession(scope, tokens)
     noteRedirectLogin(scope, config.session.absoluteMaxAge)
     if (tokens.id_token !== undefined && config.oauth.logoutEndpoint !== 'none') {
-      await keepIdToken(scope, tokens.id_token, { sealer: options.sealer, paths, maxAge: config.session.absoluteMaxAge, room: options.sessionCookies(scope).room })
+      await keepIdToken(scope, tokens.id_token, { sealer: options.sealer, paths, maxAge: config.session.absoluteMaxAge, room: options.sessionCookies(scope).remainingCookieBudget })
     }
   }
   catch (error) {

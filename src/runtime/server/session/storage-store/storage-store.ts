@@ -100,7 +100,7 @@ export function createStorageStore(options: StorageStoreOptions): SessionStore {
     async open(cookie) {
       if (!ID_SHAPE.test(cookie)) return 'unreadable'
       const session = await find(cookie, 'may-be-stale')
-      return { sent: session, current: session, ...(session ? {} : { over: 'ended' as const }) }
+      return { sent: session, current: session, ...(session ? {} : { ending: 'ended' as const }) }
     },
     // Not needed: a refresh writes no cookie.
     peek: () => undefined,
