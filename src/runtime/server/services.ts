@@ -46,7 +46,7 @@ import { RequestSession } from './session/request-session'
 import { SessionCookies } from './session/session-cookies'
 import { createSiteContexts } from './site-context/site-context'
 import type { SiteContextOf } from './site-context/site-context'
-import { createSupportedCodes } from './site-context/supported-codes'
+import { createRefusedCodes } from './site-context/refused-codes'
 import { createStoredServices } from './stored-services'
 import type { StoredServices } from './stored-services'
 import { createStorageServices } from './storage/storage-services'
@@ -183,7 +183,7 @@ export function createServerServices({ config, paths, platform, hooks, failures,
     application: createApplicationAccess(config.oauth, oauth, log),
     anonymousCart,
     siteContext,
-    supportedCodes: createSupportedCodes(log),
+    refusedCodes: createRefusedCodes(log),
     visitor,
     session,
     limitAttempts: (request, attempt, send) => stored().signInLimit.limitAttempt(request, attempt, send),

@@ -14,7 +14,7 @@ import type { CallOperationOptions } from '../../../src/runtime/server/operation
 import { forward } from '../../../src/runtime/server/proxy/forward'
 import { createAssistedSessions } from '../../../src/runtime/server/session/assisted-session'
 import { callerOf } from '../../../src/runtime/server/session/session-caller'
-import { createSupportedCodes } from '../../../src/runtime/server/site-context/supported-codes'
+import { createRefusedCodes } from '../../../src/runtime/server/site-context/refused-codes'
 import type { CallSap } from '../../../src/runtime/server/upstream/call-sap'
 import { jsonResponse } from '../../../src/runtime/server/upstream/json-response'
 import { fakeBrowser } from '../fake-request'
@@ -62,7 +62,7 @@ function assistedShop({ siteContext = () => Promise.resolve({ baseSiteId: 'elect
     callSap,
     application: { tokenFor: () => Promise.resolve(undefined), discard: () => undefined },
     siteContext,
-    supportedCodes: createSupportedCodes(log),
+    refusedCodes: createRefusedCodes(log),
     visitor: () => visitor,
     session,
     limitAttempts: (_request: unknown, _attempt: unknown, send: (onSend: () => void) => unknown) => send(() => undefined),

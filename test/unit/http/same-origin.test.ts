@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { isSameOrigin } from '../../../src/runtime/server/http/same-origin'
+import { mayComeFromShop } from '../../../src/runtime/server/http/same-origin'
 
 const shop = 'https://shop.example'
 
-describe('isSameOrigin', () => {
+describe('mayComeFromShop', () => {
   it.each([
     // What changes something needs a sign.
     ['POST', {}, false],
@@ -34,12 +34,12 @@ describe('isSameOrigin', () => {
     ['GET', { origin: 'https://evil.example' }, false],
     ['OPTIONS', { site: 'cross-site', origin: 'https://evil.example' }, false],
   ])('%s %j → %j', (method, signs, expected) => {
-    expect(isSameOrigin({ method, site: undefined, origin: undefined, mark: undefined, ...signs }, shop)).toBe(expected)
+    expect(mayComeFromShop({ method, site: undefined, origin: undefined, mark: undefined, ...signs }, shop)).toBe(expected)
   })
 
   it('takes no origin for the shop\'s when the shop\'s is not known', () => {
     const request = { method: 'POST', site: undefined, origin: 'https://evil.example', mark: undefined }
-    expect(isSameOrigin(request, undefined)).toBe(false)
-    expect(isSameOrigin({ ...request, site: 'same-origin' }, undefined)).toBe(true)
+    expect(mayComeFromShop(request, undefined)).toBe(false)
+    expect(mayComeFromShop({ ...request, site: 'same-origin' }, undefined)).toBe(true)
   })
 })

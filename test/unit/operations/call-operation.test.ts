@@ -3,7 +3,7 @@ import { createOperationCaller } from '../../../src/runtime/server/operations/ca
 import type { CallOperationOptions } from '../../../src/runtime/server/operations/call-operation'
 import { createPublicCalls } from '../../../src/runtime/server/operations/public-call'
 import { readAnswer } from '../../../src/runtime/server/operations/read-answer'
-import { createSupportedCodes } from '../../../src/runtime/server/site-context/supported-codes'
+import { createRefusedCodes } from '../../../src/runtime/server/site-context/refused-codes'
 import { jsonResponse } from '../../../src/runtime/server/upstream/json-response'
 import { fakeScope } from '../fake-request'
 import { cacheWith, virtualClock } from '../public-cache/support'
@@ -21,7 +21,7 @@ function callerWithCache() {
     callSap: () => Promise.resolve({ response: jsonResponse({ count: ++asked }) }),
     application: { tokenFor: () => Promise.resolve(undefined), discard: () => undefined },
     siteContext: () => Promise.resolve({ baseSiteId: 'electronics' }),
-    supportedCodes: createSupportedCodes(log),
+    refusedCodes: createRefusedCodes(log),
     visitor: () => undefined,
     session: () => ({ opened: () => Promise.resolve(undefined) }),
     publicAnswers: { calls: createPublicCalls({ cache: { maxAge: {}, staleMaxAge: {}, sameForCustomers: [], exceptBaseSites: [] }, oauth: {} }), cache: () => cache },
@@ -66,7 +66,7 @@ describe('a call that the limit of attempts counts', () => {
       },
       application: { tokenFor: () => Promise.resolve(undefined), discard: () => undefined },
       siteContext: () => Promise.resolve({ baseSiteId: 'electronics' }),
-      supportedCodes: createSupportedCodes({ warn: () => undefined }),
+      refusedCodes: createRefusedCodes({ warn: () => undefined }),
       visitor: () => undefined,
       session: () => ({ opened: () => Promise.resolve(undefined), session: () => Promise.resolve(undefined) }),
       limitAttempts: (_request: unknown, _attempt: unknown, send: (onSend: () => void) => unknown) => send(() => {

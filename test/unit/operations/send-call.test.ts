@@ -5,7 +5,7 @@ import { createPublicCalls } from '../../../src/runtime/server/operations/public
 import type { PreparedCall } from '../../../src/runtime/server/operations/prepare-call'
 import { readAnswer } from '../../../src/runtime/server/operations/read-answer'
 import { createCallSender } from '../../../src/runtime/server/operations/send-call'
-import { createSupportedCodes } from '../../../src/runtime/server/site-context/supported-codes'
+import { createRefusedCodes } from '../../../src/runtime/server/site-context/refused-codes'
 import { jsonResponse } from '../../../src/runtime/server/upstream/json-response'
 import type { UpstreamResponse } from '../../../src/runtime/server/upstream/upstream'
 import { cacheWith, virtualClock } from '../public-cache/support'
@@ -27,7 +27,7 @@ function senderWithCache(given: { contentType?: string } = {}) {
       return Promise.resolve({ response: changed })
     },
     application: { tokenFor: () => Promise.resolve(undefined), discard: () => undefined },
-    supportedCodes: createSupportedCodes(log),
+    refusedCodes: createRefusedCodes(log),
     publicAnswers: { calls, cache: () => cache },
     log,
   })

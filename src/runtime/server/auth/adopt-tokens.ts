@@ -2,7 +2,7 @@ import { SapccError, isRecord } from '../../sdk/errors'
 import type { OAuthUserTokenResponse, PublicTokenResponse } from '../../sdk/token'
 import type { CallInternally } from '../cart/merge-cart'
 import { OperatorNote } from '../http/operator-note'
-import { isSameOrigin, originOf } from '../http/same-origin'
+import { mayComeFromShop, originOf } from '../http/same-origin'
 import type { RequestScope } from '../http/request-scope'
 import { readTokens } from '../oauth'
 import { publicTokensOfSession } from '../session/session'
@@ -41,7 +41,7 @@ export async function adoptTokens(scope: RequestScope, handedOver: unknown, opti
   assertSessionPossible(scope)
   // Another site, or a link in a mail, must not be able to put a visitor into a session of its choice. So the request whose response
   // sets the session's cookies is checked like a POST. A request of the server to itself has no information about the browser.
-  if (!options.allowCrossSite && !isSameOrigin({ ...originOf(scope.sessionOwner.request), method: 'POST' }, parts.publicOrigin)) {
+  if (!options.allowCrossSite && !mayComeFromShop({ ...originOf(scope.sessionOwner.request), method: 'POST' }, parts.publicOrigin)) {
     throw new SapccError('This request comes from another site.', {
       status: 403,
       data: { type: 'CrossSiteRequestError' },

@@ -5,7 +5,7 @@ import type { ConfigProblem } from '../config/config-error'
 import type { SapccConfig } from '../config/types'
 import { NO_STORE, errorAnswer, valueAnswer } from '../http/answers'
 import { readRequestBody } from '../http/read-body'
-import { isSameOrigin, originOf } from '../http/same-origin'
+import { mayComeFromShop, originOf } from '../http/same-origin'
 import type { Answer, ServerRequest } from '../platform/types'
 import type { Session } from '../session/session'
 import { configAdvice, describeConfig } from './describe-config'
@@ -65,7 +65,7 @@ const BODY_LIMIT = 1000
  */
 export async function answerDevtools(request: ServerRequest, part: string, options: DevtoolsOptions): Promise<Answer> {
   // Another site may neither show the page in a frame nor ask for anything.
-  if (!isSameOrigin(originOf(request), undefined)) return refused(403)
+  if (!mayComeFromShop(originOf(request), undefined)) return refused(403)
   if (part === '') return { status: 200, headers: { 'cache-control': NO_STORE, 'content-type': 'text/html; charset=utf-8', 'content-security-policy': `default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'; frame-ancestors 'self'` }, body: PAGE }
   if (part === 'state' && request.method === 'GET') return valueAnswer(await stateOf(Number(request.query.since) || 0, options))
   if (part === 'stand-in' && request.method === 'POST') return await control(request, options)

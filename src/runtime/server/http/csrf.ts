@@ -1,6 +1,6 @@
 import { SapccError } from '../../sdk/errors'
 import type { ServerRequest } from '../platform/types'
-import { isSameOrigin, originOf } from './same-origin'
+import { mayComeFromShop, originOf } from './same-origin'
 
 /**
  * Refuses cross-site requests (CSRF).
@@ -8,7 +8,7 @@ import { isSameOrigin, originOf } from './same-origin'
  * `Sec-Fetch-Site` decides if the browser sends it; otherwise `Origin` is compared
  * with `publicUrl`. Bodies must be JSON, which other sites cannot send without a
  * preflight, and this server never answers a preflight. Other sites can send a
- * form, so an upload needs proof of the same origin: see `isSameOrigin`. Inner
+ * form, so an upload needs proof of the same origin: see `mayComeFromShop`. Inner
  * requests, with or without a connection (`ssrApiUrl`), are not checked: they carry
  * the headers of the page's request, and the visitor may have opened the page by a
  * link on another site.
@@ -27,7 +27,7 @@ export function assertSameSite(request: ServerRequest, publicOrigin: string | un
   const { site } = origin
   if (site !== undefined && site !== 'same-origin' && site !== 'none') throw crossSite()
   if (site === undefined && origin.origin !== undefined && publicOrigin !== undefined && origin.origin !== publicOrigin) throw crossSite()
-  if (request.method === 'POST' && isForm(type) && !isSameOrigin(origin, publicOrigin)) throw crossSite()
+  if (request.method === 'POST' && isForm(type) && !mayComeFromShop(origin, publicOrigin)) throw crossSite()
 }
 
 /** `Sec-Fetch-Dest` of navigations. */

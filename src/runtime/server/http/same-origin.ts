@@ -15,15 +15,15 @@ export interface RequestOrigin {
 const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 /**
- * Whether the proxy accepts a request. The proxy accepts bodies of any type,
- * including those that another site's form can send. So an unsafe method needs
- * proof that the request comes from the shop's own pages; a safe method is
- * refused only when the request is known to come from another site.
+ * Whether a request may come from the shop's own pages. For routes that accept bodies of
+ * any type, including those that another site's form can send: the raw proxy, uploads and
+ * tokens that are handed over. An unsafe method needs proof; a safe one is refused only if
+ * its headers say that it comes from another site. The rule for methods with JSON is in `csrf.ts`.
  *
  * @param publicOrigin the shop's, when it is known.
  * @see https://www.w3.org/TR/fetch-metadata/
  */
-export function isSameOrigin(request: RequestOrigin, publicOrigin: string | undefined): boolean {
+export function mayComeFromShop(request: RequestOrigin, publicOrigin: string | undefined): boolean {
   const { site, origin, mark } = request
   if (site === 'cross-site' || site === 'same-site') return false
   if (site === 'same-origin') return true

@@ -14,7 +14,7 @@ import type { CallSubject } from '../session/session-caller'
 import { sapLanguage } from '../../shared/sap-language'
 import { cleanCode } from '../site-context/language'
 import type { SiteContextOf } from '../site-context/site-context'
-import type { SiteCodes } from '../site-context/supported-codes'
+import type { SiteCodes } from '../site-context/refused-codes'
 import type { Caller } from '../upstream/call-sap'
 import type { Visitor, VisitorOf } from '../visitor/visitor'
 

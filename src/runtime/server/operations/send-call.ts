@@ -14,7 +14,7 @@ import { keptResponse } from '../public-cache/kept-answer'
 import type { Lifetime } from '../public-cache/lifetimes'
 import type { FetchedAnswer, PublicCache } from '../public-cache/public-cache'
 import { withSapLanguage } from '../site-context/language'
-import type { SiteCodes, SupportedCodes } from '../site-context/supported-codes'
+import type { RefusedCodes, SiteCodes } from '../site-context/refused-codes'
 import type { Caller, CallSap, SapAnswer } from '../upstream/call-sap'
 import { readPlain } from '../upstream/error-response'
 import { parseSapError, sapError } from '../upstream/sap-error'
@@ -29,7 +29,7 @@ export interface CallSenderOptions {
   api: SapccApiConfig
   callSap: CallSap
   application: ApplicationAccess
-  supportedCodes: SupportedCodes
+  refusedCodes: RefusedCodes
   /** Absent unless the shop keeps answers that are the same for everybody. */
   publicAnswers?: { calls: PublicCalls, cache: () => PublicCache } | undefined
   log: { warn: (message: string) => void }
@@ -53,7 +53,7 @@ export interface CallSender {
   send: (call: PreparedCall, withCart: CallWithCart) => Promise<OccAnswer>
 }
 
-export function createCallSender({ api, callSap, application, supportedCodes, publicAnswers, log }: CallSenderOptions): CallSender {
+export function createCallSender({ api, callSap, application, refusedCodes, publicAnswers, log }: CallSenderOptions): CallSender {
   const onUnknownParameter = import.meta.dev
     ? (name: string) => log.warn(`The parameter \`${name}\` is not in OCC's description; it is passed on as a query parameter.`)
     : undefined
@@ -132,14 +132,14 @@ export function createCallSender({ api, callSap, application, supportedCodes, pu
 
   return {
     check(call, params) {
-      requestOf(call, params, supportedCodes.usable(call.baseSiteId, call.defaults))
+      requestOf(call, params, refusedCodes.withoutRefused(call.baseSiteId, call.defaults))
     },
     async send(call, withCart) {
       const { operationId, operation, baseSiteId, visitor } = call
       // SAP executes a write that it has received, also after its client has left: the write's turn must last until then.
       const signal = operation.read ? call.signal : undefined
       // Each refusal takes one default away, so there are three attempts at most.
-      for (let codes = supportedCodes.usable(baseSiteId, call.defaults); ; codes = supportedCodes.usable(baseSiteId, codes)) {
+      for (let codes = refusedCodes.withoutRefused(baseSiteId, call.defaults); ; codes = refusedCodes.withoutRefused(baseSiteId, codes)) {
         try {
           const lifetime = publicAnswers?.calls.lifetimeOf(call)
           const kept = lifetime && await publicAnswer(call, withCart, codes, lifetime)
@@ -154,7 +154,7 @@ export function createCallSender({ api, callSap, application, supportedCodes, pu
           return { operationId, operation, response }
         }
         catch (error) {
-          if (supportedCodes.isRefused(baseSiteId, codes, error)) continue
+          if (refusedCodes.noteRefusal(baseSiteId, codes, error)) continue
           throw error instanceof SapccError ? await withCart.failed(error) : error
         }
       }

@@ -1,5 +1,5 @@
 import { SapccError } from '../../sdk/errors'
-import { isSameOrigin, originOf } from '../http/same-origin'
+import { mayComeFromShop, originOf } from '../http/same-origin'
 import type { CallerHeaders } from '../occ/caller-headers'
 import type { ServerRequest } from '../platform/types'
 import type { UpstreamRequest } from '../upstream/upstream'
@@ -30,7 +30,7 @@ export function requestToSap(request: ServerRequest, target: ProxyTarget, { publ
   const { method } = request
   if (!METHODS.has(method)) throw new SapccError('OCC does not use this HTTP method.', { status: 405, data: { type: 'MethodNotAllowedError', allow: [...METHODS].join(', ') } })
   // An inner request carries the headers of the page's request, and the visitor may have opened the page by a link on another site.
-  if (!request.isInner && !isSameOrigin(originOf(request), publicOrigin)) {
+  if (!request.isInner && !mayComeFromShop(originOf(request), publicOrigin)) {
     throw new SapccError('This request does not come from the shop\'s own pages.', { status: 403, data: { type: 'CrossSiteRequestError' } })
   }
   for (const name of METHOD_OVERRIDES) {

@@ -9,17 +9,17 @@ export interface SiteCodes {
   currency?: string | undefined
 }
 
-/** Which defaults of language and currency base stores have refused. */
-export interface SupportedCodes {
+/** The defaults of language and currency that base stores have refused. */
+export interface RefusedCodes {
   /** The codes without those that the store has refused lately. */
-  usable: (baseSiteId: string, codes: SiteCodes) => SiteCodes
+  withoutRefused: (baseSiteId: string, codes: SiteCodes) => SiteCodes
   /**
-   * Whether an error says that the store lacks a default of the call's; if so,
-   * it is remembered.
+   * Remembers the default that a call was refused for, and warns about it once.
    *
    * @param codes that were sent as defaults, not by the caller's own word.
+   * @returns whether the error says that the store lacks one of them.
    */
-  isRefused: (baseSiteId: string, codes: SiteCodes, error: unknown) => boolean
+  noteRefusal: (baseSiteId: string, codes: SiteCodes, error: unknown) => boolean
 }
 
 /** Long enough to spare the calls, short enough for a store that gets another language. Milliseconds. */
@@ -36,7 +36,7 @@ const KINDS = { UnsupportedLanguageError: 'language', UnsupportedCurrencyError: 
 const keyOf = (kind: keyof SiteCodes, code: string) => `${kind}\n${code}`
 
 /** @param now milliseconds. @default the monotonic clock */
-export function createSupportedCodes(log: { warn: (message: string) => void }, now = systemClock.monotonic): SupportedCodes {
+export function createRefusedCodes(log: { warn: (message: string) => void }, now = systemClock.monotonic): RefusedCodes {
   const sites = new BoundedMap<string, BoundedMap<string, true>>({ maxEntries: MAX_SITES, ttl: 2 * REMEMBERED, now })
   const limit = createLineLimit({ interval: REMEMBERED, lines: MAX_WARNINGS, maxKinds: MAX_SITES, now })
   const acceptedCode = (codes: BoundedMap<string, true>, kind: keyof SiteCodes, code: string | undefined) => code === undefined || codes.has(keyOf(kind, code)) ? undefined : code
@@ -55,12 +55,12 @@ export function createSupportedCodes(log: { warn: (message: string) => void }, n
   }
 
   return {
-    usable(baseSiteId, codes) {
+    withoutRefused(baseSiteId, codes) {
       const refused = sites.size === 0 ? undefined : sites.get(baseSiteId)
       if (refused === undefined) return codes
       return { language: acceptedCode(refused, 'language', codes.language), currency: acceptedCode(refused, 'currency', codes.currency) }
     },
-    isRefused(baseSiteId, codes, error) {
+    noteRefusal(baseSiteId, codes, error) {
       if (!(error instanceof SapccError) || error.status !== 400 || !Object.hasOwn(KINDS, error.data.type)) return false
       const kind = KINDS[error.data.type as keyof typeof KINDS]
       const code = codes[kind]
