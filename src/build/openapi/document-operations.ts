@@ -62,26 +62,27 @@ const UNTAGGED = 'Untagged'
  */
 export function readOperations(location: string, root: DocumentNode, builtIn: OccOperationTable, warnings: readonly string[] = []): DocumentOperations {
   const found: DocumentOperations = { operations: [], warnings: [...warnings] }
-  const users = new Map<string, string>()
+  /** Method and path of each operation, by its operationId. */
+  const addresses = new Map<string, string>()
   for (const [documentPath, item] of Object.entries(isRecord(root.paths) ? root.paths : {})) {
     const pathItem = resolveNode(root, item) ?? {}
     for (const [documentMethod, operation] of Object.entries(pathItem)) {
-      const user = `${documentMethod.toUpperCase()} ${documentPath}`
-      if (UNSUPPORTED_METHODS.has(documentMethod)) found.warnings.push(`${user} is left out: operations do not use that HTTP method.`)
+      const address = `${documentMethod.toUpperCase()} ${documentPath}`
+      if (UNSUPPORTED_METHODS.has(documentMethod)) found.warnings.push(`${address} is left out: operations do not use that HTTP method.`)
       const method = methods.get(documentMethod)
       if (method === undefined || !isRecord(operation)) continue
       const read = readSafely({ root, pathItem, operation, method, documentPath, documentMethod }, builtIn)
       if ('fault' in read) {
-        found.warnings.push(`${user} is left out: it ${read.fault}.`)
+        found.warnings.push(`${address} is left out: it ${read.fault}.`)
         continue
       }
       const { operationId } = read.row
-      const other = users.get(operationId)
-      if (other !== undefined) {
-        found.warnings.push(`${user} is left out: it has the operationId "${operationId}", which ${other} has already. Each operation needs its own, because it is the method's name.`)
+      const firstAddress = addresses.get(operationId)
+      if (firstAddress !== undefined) {
+        found.warnings.push(`${address} is left out: it has the operationId "${operationId}", which ${firstAddress} has already. Each operation needs its own, because it is the method's name.`)
         continue
       }
-      users.set(operationId, user)
+      addresses.set(operationId, address)
       found.operations.push(read)
       found.warnings.push(...read.ignored.map(parameter => `${operationId} is called without the parameter ${parameter}.`))
     }

@@ -85,16 +85,16 @@ declare module 'h3' {
 
 /**
  * @param servicesFor returns the services, or throws an error that says what is wrong with the configuration.
- * @param known returns the services if they have been created.
+ * @param existingServices returns the services if they have been created.
  * @param requestOf the platform's function.
  */
-export function createServerApi(servicesFor: (request: ServerRequest) => ServerServices, known: (request: ServerRequest) => ServerServices | undefined, requestOf: (event: ServerEvent) => ServerRequest): ServerApi {
+export function createServerApi(servicesFor: (request: ServerRequest) => ServerServices, existingServices: (request: ServerRequest) => ServerServices | undefined, requestOf: (event: ServerEvent) => ServerRequest): ServerApi {
   function sessionOf(event: ServerEvent): RequestSession {
     const services = servicesFor(requestOf(event))
     return services.session(services.scope(requestOf(event)))
   }
   // Also called without a configuration, while a page is prerendered.
-  const accessOf = (event: ServerEvent) => known(requestOf(event))?.scope.peek(requestOf(event))?.access ?? requestAccess(requestOf(event))
+  const accessOf = (event: ServerEvent) => existingServices(requestOf(event))?.scope.peek(requestOf(event))?.access ?? requestAccess(requestOf(event))
 
   /** The steps of a call that may set cookies: the head of the response waits for them. */
   function held<Result>(event: ServerEvent, work: (session: RequestSession) => Promise<Result>): Promise<Result> {
@@ -150,8 +150,8 @@ export function createServerApi(servicesFor: (request: ServerRequest) => ServerS
     },
     mayUseSession: event => accessOf(event) !== 'none',
     cookiesReachBrowser: event => accessOf(event) === 'write',
-    markRendering: (event, mayRefreshWhileRendering) => known(requestOf(event))?.scope(requestOf(event)).markRendering(mayRefreshWhileRendering),
-    hasSkippedRefresh: event => known(requestOf(event))?.scope.peek(requestOf(event))?.hasSkippedRefresh ?? false,
+    markRendering: (event, mayRefreshWhileRendering) => existingServices(requestOf(event))?.scope(requestOf(event)).markRendering(mayRefreshWhileRendering),
+    hasSkippedRefresh: event => existingServices(requestOf(event))?.scope.peek(requestOf(event))?.hasSkippedRefresh ?? false,
     syncCookies: async event => await sessionOf(event).syncCookies(),
     isHeadSent: event => requestOf(event).isHeadSent,
     requestHeader: (event, name) => requestOf(event).header(name),

@@ -29,7 +29,7 @@ export interface ServerAppOptions {
   /** @throws SapccConfigError what is wrong with the configuration. */
   services: (request: ServerRequest) => ServerServices
   /** The services, if there are any by now. */
-  known: (request?: ServerRequest) => ServerServices | undefined
+  existingServices: (request?: ServerRequest) => ServerServices | undefined
   api: ServerApi
   failures: FailureLog
   reportError: Platform['reportError']
@@ -41,22 +41,22 @@ export interface ServerAppOptions {
  * answer, and `finish` decides cookies and caching, for the module's own routes as
  * for pages and the shop's.
  */
-export function createServerApp({ services: servicesFor, known, api, failures, reportError, log }: ServerAppOptions): ServerApp {
+export function createServerApp({ services: servicesFor, existingServices, api, failures, reportError, log }: ServerAppOptions): ServerApp {
   return {
     open(request) {
       request.event.context.sapcc = api
       // A page that is kept for everyone is made without the visitor's session, its inner requests included.
-      const services = known(request)
+      const services = existingServices(request)
       if (services && request.isCached && hasOwnCookies(request)) {
         const { isOwn } = services.cookieNames(request)
         request.filterCookies(name => !isOwn(name))
       }
     },
 
-    hasScope: request => known(request)?.scope.peek(request) !== undefined,
+    hasScope: request => existingServices(request)?.scope.peek(request) !== undefined,
 
     async settle(request) {
-      const services = known(request)
+      const services = existingServices(request)
       const scope = services?.scope.peek(request)
       if (!services || !scope) return
       await scope.waitForPendingWork(services.api.timeout)
@@ -65,7 +65,7 @@ export function createServerApp({ services: servicesFor, known, api, failures, r
 
     // The one place where the module's cookies and the caching of a response are decided.
     finish(request, head) {
-      const services = known(request)
+      const services = existingServices(request)
       const scope = services?.scope.peek(request)
       if (!scope && !peekResponseState(request) && !hasOwnCookies(request)) return
       // Neither an inner response nor one that is kept for everyone carries anything of one visitor's.
@@ -78,7 +78,7 @@ export function createServerApp({ services: servicesFor, known, api, failures, r
       }
     },
 
-    isReady: () => known() !== undefined,
+    isReady: () => existingServices() !== undefined,
 
     isOccOperation: name => !SESSION_OPERATIONS.has(name),
 

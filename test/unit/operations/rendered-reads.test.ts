@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { SapccError } from '../../../src/runtime/sdk/errors'
 import { operations } from '../../../src/runtime/server/occ/operations'
 import { readAnswer } from '../../../src/runtime/server/operations/read-answer'
-import { readOncePerRendering, sendWrite } from '../../../src/runtime/server/operations/rendered-reads'
+import { readOncePerRendering, withReadsInvalidated } from '../../../src/runtime/server/operations/rendered-reads'
 import type { CallOptions } from '../../../src/runtime/server/operations/prepare-call'
 import { jsonResponse } from '../../../src/runtime/server/upstream/json-response'
 import { fakeRequest, fakeScope } from '../fake-request'
@@ -73,23 +73,23 @@ describe('a read that a rendering makes twice', () => {
   it('is made again after a write, also of an inner request', async () => {
     const page = rendering()
     await page.read()
-    await sendWrite(page.scope.request, () => Promise.resolve())
+    await withReadsInvalidated(page.scope.request, () => Promise.resolve())
     expect((await page.read()).count).toBe(2)
-    await sendWrite(fakeRequest({ outer: fakeRequest({ outer: page.scope.request }) }), () => Promise.resolve())
+    await withReadsInvalidated(fakeRequest({ outer: fakeRequest({ outer: page.scope.request }) }), () => Promise.resolve())
     expect((await page.read()).count).toBe(3)
   })
 
   it('is not made again after a write of a request that does not tell for which page it was made', async () => {
     const page = rendering()
     await page.read()
-    await sendWrite(fakeRequest({ isInner: true, outer: undefined }), () => Promise.resolve())
+    await withReadsInvalidated(fakeRequest({ isInner: true, outer: undefined }), () => Promise.resolve())
     expect((await page.read()).count).toBe(1)
   })
 
   it('is not kept from before a write that was made meanwhile', async () => {
     const page = rendering()
     const before = page.read()
-    await sendWrite(page.scope.request, () => Promise.resolve())
+    await withReadsInvalidated(page.scope.request, () => Promise.resolve())
     await before
     expect((await page.read()).count).toBe(2)
   })

@@ -165,8 +165,8 @@ describe('listeners of a call to OCC', () => {
   it('learn which operation a call of the raw proxy is, if it is one', async () => {
     const calls: unknown[] = []
     const { callSap } = watchedSap(told(calls), responseOf(200), responseOf(200))
-    await callSap({ operationId: 'the proxied call', find: () => GET_CART }, request(), { token: undefined })
-    await callSap({ operationId: 'the proxied call', find: () => undefined }, request(), { token: undefined })
+    await callSap({ operationId: 'the proxied call', findOperation: () => GET_CART }, request(), { token: undefined })
+    await callSap({ operationId: 'the proxied call', findOperation: () => undefined }, request(), { token: undefined })
     await settled()
     expect(calls).toMatchObject([{ operation: 'getCart', template: GET_CART.operation.path }, { operation: undefined, template: undefined }])
   })

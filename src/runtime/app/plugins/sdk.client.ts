@@ -87,10 +87,10 @@ export default defineNuxtPlugin({
     })
 
     if (fromServer.retry) {
-      const { keys, modules: places } = fromServer.retry
+      const { keys, modules: indexes } = fromServer.retry
       onNuxtReady(async () => {
         // Repeated in any case: after a failed refresh the data's error tells an outage from a session that is over.
-        await Promise.allSettled(places.map(place => modules[place]?.context.refresh()))
+        await Promise.allSettled(indexes.map(index => modules[index]?.context.refresh()))
         // What `refreshNuxtData` does, without its being downloaded by apps that have no use for it.
         await nuxtApp.hooks.callHookParallel('app:data:refresh', keys)
       })

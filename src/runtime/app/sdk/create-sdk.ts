@@ -67,10 +67,10 @@ export function createSdk(factory: SdkConfigFactory, config: SapccPublicConfig, 
     // An empty string counts as left out, because `apiUrl: config.apiUrl` is empty when the variable is not set.
     const apiUrl = options.apiUrl || config.apiUrl || undefined
     const isForeign = apiUrl !== undefined && apiUrl.replace(/\/+$/, '') !== ownApiUrl
-    const place = modules.length
+    const moduleIndex = modules.length
     const host: SapccModuleHost = {
       ...platform.host,
-      onRefreshSkipped: import.meta.client ? undefined : error => platform.host.onRefreshSkipped?.(error, place),
+      onRefreshSkipped: import.meta.client ? undefined : error => platform.host.onRefreshSkipped?.(error, moduleIndex),
     }
     const { transport, oneRefreshAtATime, ...settings } = isForeign ? foreign(options, apiUrl, host) : own(options, host)
     const { errorHandler } = options
@@ -81,7 +81,7 @@ export function createSdk(factory: SdkConfigFactory, config: SapccPublicConfig, 
       refreshToken: refreshOptions(options, isForeign, oneRefreshAtATime),
     }
     const module = createSapccModule(resolved, transport, platform.requestOptions?.(resolved))
-    if (!isForeign) ownModules.push(place)
+    if (!isForeign) ownModules.push(moduleIndex)
     modules.push(module)
     return module
   }

@@ -94,8 +94,8 @@ export function createAssistedService(options: AssistedServiceOptions): Readonly
     if (madeIn !== undefined) requestSession.assertMadeInThisSession(madeIn)
     if (!session) throw noSession()
     const caller: Caller = { token: session.accessToken, sessionId: session.id }
-    const known = requestSession.assistedOf(session)
-    if (known) return { requestSession, state: known, caller }
+    const state = requestSession.assistedOf(session)
+    if (state) return { requestSession, state, caller }
     // After a redirect login.
     await assertAgent(scope, caller)
     const agent = nameOfAgent(session)

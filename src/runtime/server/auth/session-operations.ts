@@ -85,9 +85,9 @@ export function createSessionOperations(options: SessionOperationsOptions): Sess
   }
 
   async function signUserOut(scope: RequestScope, args: readonly unknown[]): Promise<SignOutResult | undefined> {
-    const session = options.session(scope)
-    await session.session()
-    const last = await session.end()
+    const requestSession = options.session(scope)
+    await requestSession.session()
+    const last = await requestSession.end()
     dropPendingLogins(scope.cookieOwner)
     await options.anonymousCart(scope).clear()
     const [result] = await Promise.all([options.beginLogout(scope, parseSignOutOptions(args[0])), last && revokeAndCallHook(scope, last)])
@@ -109,12 +109,12 @@ export function createSessionOperations(options: SessionOperationsOptions): Sess
 }
 
 /** What the app may know about the visitor's session. */
-export async function sessionInfo(session: RequestSession): Promise<SapccSessionInfo> {
-  const known = await session.session()
-  if (!known) return { loggedIn: false }
-  const sessionKey = await session.appSessionKey()
-  const { assisted } = session
-  return { loggedIn: true, expiresIn: secondsLeft(known, Date.now()), ...(sessionKey === undefined ? {} : { sessionKey }), ...(assisted ? { assisted: assistedInfo(assisted) } : {}) }
+export async function sessionInfo(requestSession: RequestSession): Promise<SapccSessionInfo> {
+  const session = await requestSession.session()
+  if (!session) return { loggedIn: false }
+  const sessionKey = await requestSession.appSessionKey()
+  const { assisted } = requestSession
+  return { loggedIn: true, expiresIn: secondsLeft(session, Date.now()), ...(sessionKey === undefined ? {} : { sessionKey }), ...(assisted ? { assisted: assistedInfo(assisted) } : {}) }
 }
 
 /** What the authorization server gets as user name and password. */

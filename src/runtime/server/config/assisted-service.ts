@@ -45,12 +45,12 @@ export function assistedServiceProblems(configs: readonly SapccConfig[], { produ
   const { enabled = false, origin, proxySecret } = configs[0]?.assistedService ?? {}
   if (!enabled || origin === undefined) return []
   if (!production && configs[0]?.publicUrl === undefined) return []
-  const place = configs.findIndex(({ publicUrl }) => isSameOrigin(origin, publicUrl))
+  const index = configs.findIndex(({ publicUrl }) => isSameOrigin(origin, publicUrl))
   const publicUrl = variableName('publicUrl')
-  if (place === -1) return [{ variable: variableName('assistedService.origin'), problem: `is not in ${publicUrl}, so that no request would have the service.` }]
+  if (index === -1) return [{ variable: variableName('assistedService.origin'), problem: `is not in ${publicUrl}, so that no request would have the service.` }]
   if (configs.length === 1) return []
   return [
-    ...(place === 0 ? [{ variable: variableName('assistedService.origin'), problem: `is the first one in ${publicUrl}, to which requests with an unknown host belong. Put another one first.` }] : []),
+    ...(index === 0 ? [{ variable: variableName('assistedService.origin'), problem: `is the first one in ${publicUrl}, to which requests with an unknown host belong. Put another one first.` }] : []),
     ...(production && proxySecret === undefined ? [{ variable: variableName('assistedService.proxySecret'), problem: `is missing. ${publicUrl} has several origins, and a client can write the name of each into its requests. Set a random secret, and let the proxy in front of ${origin} alone send it as the header sapcc-proxy-secret.` }] : []),
   ]
 }

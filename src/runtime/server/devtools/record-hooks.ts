@@ -18,7 +18,7 @@ const REFRESH_OUTCOMES: Readonly<Record<string, string>> = {
  * @param within says which request of the shop's an event is.
  */
 export function recordHooks(listen: Listen, recorder: DevtoolsRecorder, within: (event: ServerEvent) => string): void {
-  const place = (event?: ServerEvent) => event ? within(event) : undefined
+  const requestName = (event?: ServerEvent) => event ? within(event) : undefined
 
   listen('sapcc:call:after', ({ event, target, operation, grantType, method, template, status, duration, attempt, errorType }) => {
     const isRefresh = grantType === 'refresh_token'
@@ -26,18 +26,18 @@ export function recordHooks(listen: Listen, recorder: DevtoolsRecorder, within: 
     recorder.add({
       kind: isRefresh ? 'refresh' : 'call',
       text: target === 'occ' ? `${method} ${name}` : `OAuth: ${name}`,
-      within: place(event),
+      within: requestName(event),
       status,
       duration,
       cause: errorType ?? (status === 401 && target === 'occ' ? 'SAP refuses the token' : undefined),
       isRetry: attempt > 1,
     })
   })
-  listen('sapcc:token:refreshed', ({ event, tokens }) => recorder.add({ kind: 'session', text: `Token renewed, valid for ${tokens.expires_in} s`, within: place(event) }))
-  listen('sapcc:token:refresh-error', ({ event, error }) => recorder.add({ kind: 'trouble', text: 'Token not renewed', within: place(event), cause: typeOf(error) }))
-  listen('sapcc:session:created', ({ event, tokens }) => recorder.add({ kind: 'session', text: `Session begins, token valid for ${tokens.expires_in} s`, within: place(event) }))
-  listen('sapcc:session:ended', ({ event, reason }) => recorder.add({ kind: 'session', text: 'Session ends', within: place(event), cause: reason }))
-  listen('sapcc:cart:merged', ({ event, notAdded }) => recorder.add({ kind: 'session', text: `Cart merged${notAdded.length > 0 ? `, ${notAdded.length} entries not added` : ''}`, within: place(event) }))
+  listen('sapcc:token:refreshed', ({ event, tokens }) => recorder.add({ kind: 'session', text: `Token renewed, valid for ${tokens.expires_in} s`, within: requestName(event) }))
+  listen('sapcc:token:refresh-error', ({ event, error }) => recorder.add({ kind: 'trouble', text: 'Token not renewed', within: requestName(event), cause: typeOf(error) }))
+  listen('sapcc:session:created', ({ event, tokens }) => recorder.add({ kind: 'session', text: `Session begins, token valid for ${tokens.expires_in} s`, within: requestName(event) }))
+  listen('sapcc:session:ended', ({ event, reason }) => recorder.add({ kind: 'session', text: 'Session ends', within: requestName(event), cause: reason }))
+  listen('sapcc:cart:merged', ({ event, notAdded }) => recorder.add({ kind: 'session', text: `Cart merged${notAdded.length > 0 ? `, ${notAdded.length} entries not added` : ''}`, within: requestName(event) }))
   listen('sapcc:measured', (measured) => {
     if (measured.name === 'refresh' && Object.hasOwn(REFRESH_OUTCOMES, measured.outcome)) recorder.add({ kind: measured.outcome === 'known' ? 'session' : 'trouble', text: REFRESH_OUTCOMES[measured.outcome]!, duration: measured.duration })
     if (measured.name === 'refresh-wait' && measured.outcome === 'gave-up') recorder.add({ kind: 'trouble', text: 'A caller has given up waiting for a refresh, which goes on', duration: measured.duration })

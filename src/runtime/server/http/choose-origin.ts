@@ -2,7 +2,7 @@ import type { GuardedOrigin } from '../config/assisted-service'
 import { isSameText } from '../crypto/same-text'
 import type { ServerRequest } from '../platform/types'
 
-/** The place of the origin that a request was made to. */
+/** The index of the origin that a request was made to, in the list of origins. */
 export type ChooseOrigin = (request: ServerRequest) => number
 
 /**
@@ -24,13 +24,13 @@ export const PROXY_SECRET_HEADER = 'sapcc-proxy-secret'
  */
 export function createChooseOrigin(origins: readonly string[], guarded?: GuardedOrigin): ChooseOrigin {
   if (origins.length < 2) return () => 0
-  const places = new Map(origins.map((origin, place) => [new URL(origin).host, place]))
-  const guardedPlace = guarded && places.get(new URL(guarded.origin).host)
+  const indexes = new Map(origins.map((origin, index) => [new URL(origin).host, index]))
+  const guardedIndex = guarded && indexes.get(new URL(guarded.origin).host)
 
-  function placeOf(host: string | undefined): number | undefined {
+  function indexOf(host: string | undefined): number | undefined {
     // The first entry of a list is the host that the browser requested.
     const name = host?.split(',', 1)[0]?.trim().toLowerCase()
-    return name === undefined ? undefined : places.get(name) ?? places.get(name.replace(/:(?:80|443)$/, ''))
+    return name === undefined ? undefined : indexes.get(name) ?? indexes.get(name.replace(/:(?:80|443)$/, ''))
   }
 
   function cameThroughProxy(request: ServerRequest): boolean {
@@ -41,8 +41,8 @@ export function createChooseOrigin(origins: readonly string[], guarded?: Guarded
     // A request of the server to itself belongs to the origin of the request that caused it.
     if (request.outer) return choose(request.outer)
     for (const header of HOST_HEADERS) {
-      const place = placeOf(request.header(header))
-      if (place !== undefined && (place !== guardedPlace || cameThroughProxy(request))) return place
+      const index = indexOf(request.header(header))
+      if (index !== undefined && (index !== guardedIndex || cameThroughProxy(request))) return index
     }
     return 0
   }

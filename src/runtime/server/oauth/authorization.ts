@@ -45,8 +45,8 @@ export async function exchangeAuthorizationCode(protocol: Protocol, { callbackUr
   const parameters = readAuthorizationResponse(protocol, callbackUrl, state)
   return await requestTokens(protocol, {
     step: 'code',
-    ask: options => oauth.authorizationCodeGrantRequest(server, client, authentication, parameters, redirectUri, codeVerifier, options),
-    read: response => oauth.processAuthorizationCodeResponse(server, client, response),
+    send: options => oauth.authorizationCodeGrantRequest(server, client, authentication, parameters, redirectUri, codeVerifier, options),
+    parse: response => oauth.processAuthorizationCodeResponse(server, client, response),
     request: { onBehalfOf },
   })
 }

@@ -56,8 +56,8 @@ export function createOAuthClient(config: SapccOAuthConfig, options: OAuthClient
   const passwordGrant: OAuthClient['passwordGrant'] = async ({ username, password, onBehalfOf }) => {
     const tokens = await requestTokens(protocol, {
       step: 'sign-in',
-      ask: library => oauth.genericTokenEndpointRequest(server, client, authentication, 'password', { username, password, ...scopeParameter(config.scope) }, library),
-      read: response => oauth.processGenericTokenEndpointResponse(server, client, response),
+      send: library => oauth.genericTokenEndpointRequest(server, client, authentication, 'password', { username, password, ...scopeParameter(config.scope) }, library),
+      parse: response => oauth.processGenericTokenEndpointResponse(server, client, response),
       request: { onBehalfOf },
     })
     isLegacy = true
@@ -77,15 +77,15 @@ export function createOAuthClient(config: SapccOAuthConfig, options: OAuthClient
 
   const refresh: OAuthClient['refresh'] = (refreshToken, request = {}) => requestTokens(protocol, {
     step: 'refresh',
-    ask: library => oauth.refreshTokenGrantRequest(server, client, authentication, refreshToken, library),
-    read: response => oauth.processRefreshTokenResponse(server, client, response),
+    send: library => oauth.refreshTokenGrantRequest(server, client, authentication, refreshToken, library),
+    parse: response => oauth.processRefreshTokenResponse(server, client, response),
     request,
   })
 
   const clientCredentials: OAuthClient['clientCredentials'] = () => requestTokens(protocol, {
     step: 'application',
-    ask: library => oauth.clientCredentialsGrantRequest(server, client, authentication, scopeParameter(applicationScope(config.scope)), library),
-    read: response => oauth.processClientCredentialsResponse(server, client, response),
+    send: library => oauth.clientCredentialsGrantRequest(server, client, authentication, scopeParameter(applicationScope(config.scope)), library),
+    parse: response => oauth.processClientCredentialsResponse(server, client, response),
   })
 
   return {

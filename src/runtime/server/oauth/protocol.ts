@@ -19,11 +19,11 @@ export interface Protocol {
   now: () => number
 }
 
-/** A caller's wish for one token request. */
+/** One token request: how the library sends it, and how it reads the response. */
 export interface TokenRequest {
   step: OAuthStep
-  ask: (options: LibraryOptions) => Promise<Response>
-  read: (response: Response) => Promise<oauth.TokenEndpointResponse>
+  send: (options: LibraryOptions) => Promise<Response>
+  parse: (response: Response) => Promise<oauth.TokenEndpointResponse>
   request?: OAuthRequestOptions
 }
 
@@ -55,13 +55,14 @@ export function createProtocol(config: SapccOAuthConfig, send: SendRequest, now:
 }
 
 /** Sends one token request. @throws SapccError, see {@link translateError} */
-export async function requestTokens({ config, send, now }: Protocol, { step, ask, read, request }: TokenRequest): Promise<LoginTokens> {
+export async function requestTokens(protocol: Protocol, { step, send, parse, request }: TokenRequest): Promise<LoginTokens> {
+  const { config, now } = protocol
   try {
     const endpoint = secureUrl(config.tokenEndpoint, 'NUXT_SAPCC_OAUTH_TOKEN_ENDPOINT')
     // Only a login checks who signed in. Later an ID token that is not accepted would end a session without need.
     const normalize = (text: string) => normalizeTokenBody(text, { keepIdToken: step === 'code', now: now() })
-    const response = await ask(libraryOptions(endpoint, send, { normalize, ...request }))
-    return parseTokens(await read(response), config.scope)
+    const response = await send(libraryOptions(endpoint, protocol.send, { normalize, ...request }))
+    return parseTokens(await parse(response), config.scope)
   }
   catch (error) {
     throw await translateError(error, step)

@@ -46,26 +46,26 @@ export async function answerOperation(scope: RequestScope, name: string, options
   const operation = sessionOperation ? undefined : findOperation(name, operations)
   const maxAge = publicMaxAge(request.method, name, operation, api)
   if (maxAge !== undefined) scope.markPublicResponse()
-  const session = options.session(scope)
+  const requestSession = options.session(scope)
   const isRead = sessionOperation ? name === 'getSession' : operation?.read ?? true
   const args = await readArguments(request, { name, operation, isRead }, api)
   const madeIn = request.header(CALL_SESSION_HEADER)
 
   if (sessionOperation) {
     const answer = valueAnswer(await sessionOperation(scope, args, madeIn))
-    addRefreshedHeader(session, answer)
+    addRefreshedHeader(requestSession, answer)
     return answer
   }
 
   // Metadata does not depend on the visitor, so it is answered even while sessions cannot be read.
   const isMetadata = operation?.isMetadata === true
   // Before the session's token may be refreshed ahead of the call.
-  if (!isMetadata && madeIn !== undefined) await assertMadeInSession(madeIn, session)
-  const known = isMetadata ? undefined : await session.sessionReadyForCall()
-  if (options.limitAnonymousCall && !known) {
+  if (!isMetadata && madeIn !== undefined) await assertMadeInSession(madeIn, requestSession)
+  const session = isMetadata ? undefined : await requestSession.sessionReadyForCall()
+  if (options.limitAnonymousCall && !session) {
     // Such calls go without the session, even if it is a customer who calls.
     const isForEveryone = isMetadata || scope.access === 'none'
-    if (!isForEveryone || !await session.isFromCustomer()) await options.limitAnonymousCall(request)
+    if (!isForEveryone || !await requestSession.isFromCustomer()) await options.limitAnonymousCall(request)
   }
   const { toSap, toCaller } = maxAge === undefined ? options.callerHeaders : NO_CALLER_HEADERS
   const occ = await options.operations.call(scope, name, args, {
@@ -78,9 +78,9 @@ export async function answerOperation(scope: RequestScope, name: string, options
   const readable = headersOnList(toCaller, header => occ.response.header(header))
   const hasBody = occ.operation.result !== 'head' && occ.operation.result !== 'none' && !NULL_BODY_STATUS.has(occ.response.status)
   const answer = hasBody ? answerWithBody(occ, readable, request, caching) : await answerWithoutBody(occ, readable, caching)
-  addRefreshedHeader(session, answer)
+  addRefreshedHeader(requestSession, answer)
   // Tells a tab that still shows a customer that the session has ended elsewhere.
-  if (!isMetadata && !known && scope.access !== 'none') answer.headers[SESSION_HEADER] = 'none'
+  if (!isMetadata && !session && scope.access !== 'none') answer.headers[SESSION_HEADER] = 'none'
   return answer
 }
 
@@ -91,13 +91,13 @@ export async function answerOperation(scope: RequestScope, name: string, options
  * @param madeIn the tag of the session that the call was made in.
  * @throws SapccError 409
  */
-async function assertMadeInSession(madeIn: string, session: RequestSession): Promise<void> {
-  await session.session()
-  session.assertMadeInThisSession(madeIn)
+async function assertMadeInSession(madeIn: string, requestSession: RequestSession): Promise<void> {
+  await requestSession.session()
+  requestSession.assertMadeInThisSession(madeIn)
 }
 
-function addRefreshedHeader(session: RequestSession, answer: Answer): void {
-  const refresh = session.ownRefresh()
+function addRefreshedHeader(requestSession: RequestSession, answer: Answer): void {
+  const refresh = requestSession.ownRefresh()
   if (refresh) answer.headers[REFRESHED_HEADER] = formatRefreshed(refresh)
 }
 
@@ -129,14 +129,14 @@ function withHeaders(answer: Answer, headers: Record<string, string> | undefined
  *
  * @param answer of the error.
  */
-export async function withSessionState(answer: Answer, scope: RequestScope, session: RequestSession): Promise<Answer> {
-  addRefreshedHeader(session, answer)
+export async function withSessionState(answer: Answer, scope: RequestScope, requestSession: RequestSession): Promise<Answer> {
+  addRefreshedHeader(requestSession, answer)
   try {
     // The client sends this generation with its refresh; if the session has a newer one, no refresh is done.
-    const generation = (await session.session())?.generation
+    const generation = (await requestSession.session())?.generation
     if (generation !== undefined) answer.headers[GENERATION_HEADER] = String(generation)
     else if (answer.status !== 503 && scope.access !== 'none') answer.headers[SESSION_HEADER] = 'none'
-    if (scope.access !== 'none') answer.headers[CALL_SESSION_HEADER] = session.callSessionTag
+    if (scope.access !== 'none') answer.headers[CALL_SESSION_HEADER] = requestSession.callSessionTag
   }
   catch {
     // While the storage is unavailable, the session state is unknown.

@@ -19,7 +19,7 @@ import { prepareCall } from './prepare-call'
 import type { CallContext, CallOptions, GivenCall, PrepareCallOptions, PreparedCall } from './prepare-call'
 import { readAnswer } from './read-answer'
 import type { OccAnswer } from './read-answer'
-import { readOncePerRendering, sendWrite } from './rendered-reads'
+import { readOncePerRendering, withReadsInvalidated } from './rendered-reads'
 import { createCallSender } from './send-call'
 import type { CallSenderOptions } from './send-call'
 import { operations } from '#sapcc/operations'
@@ -67,11 +67,11 @@ export interface OperationCaller {
 export function createOperationCaller(parts: CallOperationOptions): OperationCaller {
   const sender = createCallSender(parts)
 
-  function call(given: GivenCall): Promise<OccAnswer> {
-    return given.operation.read ? callOnce(given) : sendWrite(given.scope.request, () => callOnce(given))
+  function execute(given: GivenCall): Promise<OccAnswer> {
+    return given.operation.read ? prepareAndSend(given) : withReadsInvalidated(given.scope.request, () => prepareAndSend(given))
   }
 
-  async function callOnce(given: GivenCall): Promise<OccAnswer> {
+  async function prepareAndSend(given: GivenCall): Promise<OccAnswer> {
     const call = await prepareCall(given, parts)
     if (call.caller?.emulation && !call.isInternal) parts.onActing?.(call.scope, call.caller.emulation, { operation: call.operationId, method: call.operation.method, path: call.operation.path })
     try {
@@ -142,7 +142,7 @@ export function createOperationCaller(parts: CallOperationOptions): OperationCal
   /** A call that the sign-in limits count. */
   async function sendCounted(counted: CountedCall, given: GivenCall): Promise<OccAnswer> {
     const sessionId = counted.kind === 'password-check' ? (await parts.session(given.scope).session())?.id : undefined
-    const answer = await parts.limitAttempts(given.scope.request, { ...counted, sessionId }, onSend => call({ ...given, options: { ...given.options, onSend } }))
+    const answer = await parts.limitAttempts(given.scope.request, { ...counted, sessionId }, onSend => execute({ ...given, options: { ...given.options, onSend } }))
     if (counted.kind === 'reset') await parts.onNewPassword(given.scope, 'reset')
     else if (counted.kind === 'password-check' && counted.isNewPassword) await parts.onNewPassword(given.scope, 'change', counted.userId)
     return answer
@@ -152,7 +152,7 @@ export function createOperationCaller(parts: CallOperationOptions): OperationCal
     return async (operationId, params) => {
       const operation = find(operationId)
       if (!operation) throw unknownOperationError(operationId)
-      return await readAnswer(await call({ scope, operationId, operation, given: params, options: { ...options, isInternal: true } }))
+      return await readAnswer(await execute({ scope, operationId, operation, given: params, options: { ...options, isInternal: true } }))
     }
   }
 
@@ -162,11 +162,11 @@ export function createOperationCaller(parts: CallOperationOptions): OperationCal
       if (!operation) throw unknownOperationError(operationId, operations)
       const counted = readCountedCall(operationId, operation, given)
       if (counted) return sendCounted(counted, { scope, operationId, operation, given: 'params' in counted ? counted.params : given, options })
-      const make = () => call({ scope, operationId, operation, given, options })
-      const calling = scope.isRendering && operation.read && operation.result === 'json' ? readOncePerRendering(scope, operationId, [given], options, make) : make()
+      const send = () => execute({ scope, operationId, operation, given, options })
+      const answer = scope.isRendering && operation.read && operation.result === 'json' ? readOncePerRendering(scope, operationId, [given], options, send) : send()
       // The shop's code may not await the call, and without its cookie the cart would be lost.
-      if (mayBeginCart(operationId)) scope.delayHead(calling)
-      return calling
+      if (mayBeginCart(operationId)) scope.delayHead(answer)
+      return answer
     },
     callAsServer: (scope, as) => asServer(scope, as ? { as } : {}),
     callAsAgent: (scope, operationId, table, params, as) => asServer(scope, { as, isAgents: true }, name => findOperation(name, table))(operationId, params),

@@ -41,7 +41,7 @@ export function createPublicCalls({ cache, oauth }: PublicCallsOptions): PublicC
   const exceptBaseSites = new Set(cache.exceptBaseSites)
   const withShopsToken = new Set(oauth.applicationOperations ?? APPLICATION_OPERATIONS)
 
-  function depends({ operationId, isInternal, caller, headers, site, baseSiteId, params }: PreparedCall): boolean {
+  function dependsOnCaller({ operationId, isInternal, caller, headers, site, baseSiteId, params }: PreparedCall): boolean {
     const { userId = 'anonymous', baseSiteId: ownSite }: Record<string, unknown> = isRecord(params) ? params : {}
     return isInternal
       || (caller?.token !== undefined && !sameForCustomers.has(operationId))
@@ -56,7 +56,7 @@ export function createPublicCalls({ cache, oauth }: PublicCallsOptions): PublicC
   return {
     lifetimeOf(call) {
       const lifetime = lifetimes.get(call.operationId)
-      return lifetime && canBeKept(call.operation) && !withShopsToken.has(call.operationId) && !depends(call) && isDeclared(call) ? lifetime : undefined
+      return lifetime && canBeKept(call.operation) && !withShopsToken.has(call.operationId) && !dependsOnCaller(call) && isDeclared(call) ? lifetime : undefined
     },
     isPlain: ({ url, headers, body }) => body === undefined && Object.keys(headers).length === 1 && headers.accept !== undefined && !TICKET.test(url),
   }

@@ -22,7 +22,7 @@ const readsOf = memoizeByObject((_request: ServerRequest) => new Map<string, Pro
 /**
  * Makes a read once per rendering: two components of a page often ask for the same. Each caller gets an answer of its
  * own to parse, so that no one changes another's data. A failure is shared by those that wait for it and not kept: after
- * a refresh the call is repeated. A write, also by an inner request, ends it: see {@link sendWrite}.
+ * a refresh the call is repeated. A write, also by an inner request, ends it: see {@link withReadsInvalidated}.
  *
  * @param call makes it.
  */
@@ -46,7 +46,7 @@ export async function readOncePerRendering(scope: RequestScope, operationId: str
 /**
  * Runs a write. Reads that this rendering made before the write, or makes during it, are not reused after it.
  */
-export async function sendWrite<Result>(request: ServerRequest, send: () => Promise<Result>): Promise<Result> {
+export async function withReadsInvalidated<Result>(request: ServerRequest, send: () => Promise<Result>): Promise<Result> {
   forgetReads(request)
   try {
     return await send()

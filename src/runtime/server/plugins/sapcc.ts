@@ -33,12 +33,12 @@ export default defineServerPlugin((platform) => {
   let isHinted = false
   let isStorageOpened = false
 
-  function known(request?: ServerRequest): ServerServices | undefined {
+  function existingServices(request?: ServerRequest): ServerServices | undefined {
     return made?.all[request ? made.choose(request) : 0]
   }
 
   function servicesFor(request?: ServerRequest): ServerServices {
-    const services = known(request)
+    const services = existingServices(request)
     if (services) {
       if (request !== undefined) openStorage()
       return services
@@ -54,7 +54,7 @@ export default defineServerPlugin((platform) => {
       const all = [main, ...others.map(other => createServerServices({ config: other, paths, platform, hooks, failures, log, main }))] as const
       made = { all, choose: createChooseOrigin([config, ...others].map(({ publicUrl = '' }) => publicUrl), guardedOrigin(config)) }
       if (request !== undefined) openStorage()
-      return known(request) ?? main
+      return existingServices(request) ?? main
     }
     catch (error) {
       if (!isTooEarly) report(error)
@@ -120,8 +120,8 @@ export default defineServerPlugin((platform) => {
 
   return createServerApp({
     services: servicesFor,
-    known,
-    api: createServerApi(servicesFor, known, requestOf),
+    existingServices,
+    api: createServerApi(servicesFor, existingServices, requestOf),
     failures,
     reportError: platform.reportError,
     log,

@@ -4,7 +4,7 @@ import type { CallerHeaders } from '../occ/caller-headers'
 import { unknownOperationError } from '../occ/find-operation'
 import { isPublicMetadataPath } from '../occ/public-metadata'
 import type { NoteActing } from '../operations/call-operation'
-import { sendWrite } from '../operations/rendered-reads'
+import { withReadsInvalidated } from '../operations/rendered-reads'
 import type { Answer, ServerRequest } from '../platform/types'
 import type { RequestSession } from '../session/request-session'
 import type { SiteContextOf } from '../site-context/site-context'
@@ -59,18 +59,18 @@ export async function answerProxied(scope: RequestScope, proxyBase: string, opti
   const isMetadata = isPublicMetadataPath(request.method, path)
   const limit = options.limitAnonymousCall
   const send = () => forward(toSap, {
-    call: { scope, find: () => options.operationAt(request.method, path) },
+    call: { scope, findOperation: () => options.operationAt(request.method, path) },
     callSap,
     limitAnonymousCall: limit && (async () => {
       if (!isMetadata || !await options.session(scope).isFromCustomer()) await limit(request)
     }),
-    session: isMetadata ? undefined : options.session(scope),
+    requestSession: isMetadata ? undefined : options.session(scope),
     onActing: options.onActing && ((emulation) => {
       const operation = options.operationAt(request.method, path)
       options.onActing?.(scope, emulation, { operation: operation?.operationId, method: request.method, path: operation?.operation.path })
     }),
   }, request.client)
   const isRead = request.method === 'GET' || request.method === 'HEAD'
-  const answer = await (isRead ? send() : sendWrite(request, send))
+  const answer = await (isRead ? send() : withReadsInvalidated(request, send))
   return answerToClient(answer, request, toSap.url, target)
 }

@@ -24,14 +24,14 @@ export interface ForwardedAnswer {
 /** What {@link forward} needs beside the request. */
 export interface ForwardOptions {
   /** What listeners learn of the call. */
-  call?: Pick<SapCall, 'scope' | 'find'>
+  call?: Pick<SapCall, 'scope' | 'findOperation'>
   callSap: CallSap
   /** Called when the call goes without a session. @throws SapccError 429 */
   limitAnonymousCall?: (() => Promise<void>) | undefined
   /** Called when the call is one that a support agent makes for a customer. */
   onActing?: ((emulation: NonNullable<Caller['emulation']>) => void) | undefined
   /** The visitor's session; `undefined` for what is the same for everyone. */
-  session: RequestSession | undefined
+  requestSession: RequestSession | undefined
 }
 
 /** The call's name in error messages. */
@@ -44,11 +44,11 @@ const PROXIED = 'the proxied call'
  *
  * @throws SapccError 401 or 503 when the token could not be renewed, 502 or 504 when SAP gave no answer.
  */
-export async function forward(request: UpstreamRequest, { call, callSap, session, limitAnonymousCall, onActing }: ForwardOptions, signal: CancelSignal): Promise<ForwardedAnswer> {
-  let known = await session?.sessionReadyForCall()
-  if (session?.mayRefresh && known && known.expiresAt <= Date.now() && known.refreshToken !== undefined) known = await session.refresh(known.generation, 'expired')
-  if (!known) await limitAnonymousCall?.()
-  const caller: Caller = known && session ? callerOf(known, session, { refreshesOn401: true, subject: subjectOf(request) }) : { token: undefined }
+export async function forward(request: UpstreamRequest, { call, callSap, requestSession, limitAnonymousCall, onActing }: ForwardOptions, signal: CancelSignal): Promise<ForwardedAnswer> {
+  let session = await requestSession?.sessionReadyForCall()
+  if (requestSession?.mayRefresh && session && session.expiresAt <= Date.now() && session.refreshToken !== undefined) session = await requestSession.refresh(session.generation, 'expired')
+  if (!session) await limitAnonymousCall?.()
+  const caller: Caller = session && requestSession ? callerOf(session, requestSession, { refreshesOn401: true, subject: subjectOf(request) }) : { token: undefined }
   if (caller.emulation) onActing?.(caller.emulation)
   const { actsFor } = caller
   const answer = await callSap({ ...call, operationId: PROXIED }, actsFor === undefined ? request : actingFor(actsFor, request), caller, signal)

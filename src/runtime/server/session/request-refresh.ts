@@ -44,18 +44,18 @@ export class RequestRefresh {
 
   /** See `RequestSession.refresh`. */
   async refresh(staleGeneration: number | undefined, reason: RefreshCall['reason']): Promise<Session> {
-    const known = await this.sessionToRefresh()
-    if (!known) throw new SapccError('No customer is signed in.', { status: 401, data: { type: 'NoSessionError' } })
+    const session = await this.sessionToRefresh()
+    if (!session) throw new SapccError('No customer is signed in.', { status: 401, data: { type: 'NoSessionError' } })
     // The request has an old cookie: another request has already refreshed this session.
-    const isRefreshed = known.generation > (staleGeneration ?? this.state.sent?.generation ?? known.generation)
-    if (isRefreshed && known.expiresAt > Date.now()) return known
+    const isRefreshed = session.generation > (staleGeneration ?? this.state.sent?.generation ?? session.generation)
+    if (isRefreshed && session.expiresAt > Date.now()) return session
     // An explicit refresh without a 401: there is no refresh token, and the access token is still valid.
-    if (known.refreshToken === undefined && staleGeneration === undefined && reason === 'asked' && known.expiresAt > Date.now()) return known
+    if (session.refreshToken === undefined && staleGeneration === undefined && reason === 'asked' && session.expiresAt > Date.now()) return session
     if (!this.mayRefresh) {
       this.scope.noteSkippedRefresh()
       throw new SapccError('The session cannot be renewed on behalf of this request.', { status: 401, data: { type: 'RefreshNotPossibleError' } })
     }
-    return await this.refreshNow(known, reason)
+    return await this.refreshNow(session, reason)
   }
 
   /** See `RequestSession.refreshAfter401`. */
@@ -69,15 +69,15 @@ export class RequestRefresh {
   /** See `RequestSession.refreshAhead`. */
   async refreshAhead(): Promise<AnnouncedRefresh | undefined> {
     const before = this.lastRefresh
-    const known = await this.sessionReadyForCall()
-    return this.lastRefresh !== before && this.lastRefresh?.session === known ? this.ownRefresh() : undefined
+    const session = await this.sessionReadyForCall()
+    return this.lastRefresh !== before && this.lastRefresh?.session === session ? this.ownRefresh() : undefined
   }
 
   /** See `RequestSession.sessionReadyForCall`. */
   async sessionReadyForCall(): Promise<Session | undefined> {
-    const known = await this.state.session()
+    const session = await this.state.session()
     // On a streamed page the headers may have been sent meanwhile, so no cookie can be set.
-    return known && this.isDue(known) && this.mayRefresh ? await this.refreshBeforeCall(known) : known
+    return session && this.isDue(session) && this.mayRefresh ? await this.refreshBeforeCall(session) : session
   }
 
   /** See `RequestSession.ownRefresh`. */
@@ -90,9 +90,9 @@ export class RequestRefresh {
     return expiresSoon(session, config.refreshMargin * 1000, Date.now()) && !coordinator.isPausing(session)
   }
 
-  private async refreshBeforeCall(known: Session): Promise<Session | undefined> {
+  private async refreshBeforeCall(session: Session): Promise<Session | undefined> {
     try {
-      return await this.refreshNow(known, known.expiresAt > Date.now() ? 'expires-soon' : 'expired')
+      return await this.refreshNow(session, session.expiresAt > Date.now() ? 'expires-soon' : 'expired')
     }
     catch (error) {
       // SAP may still accept the old token. If not, the handling of its 401 covers the outage.
@@ -101,22 +101,22 @@ export class RequestRefresh {
     }
   }
 
-  private async refreshNow(known: Session, reason: RefreshCall['reason']): Promise<Session> {
+  private async refreshNow(session: Session, reason: RefreshCall['reason']): Promise<Session> {
     const { request } = this.scope
     try {
-      const renewed = await this.options.coordinator.refresh(known, this.observer(known), { reason, hasWaited: this.hasWaited, keepAlive: work => request.waitUntil(work), onBehalfOf: request })
+      const renewed = await this.options.coordinator.refresh(session, this.observer(session), { reason, hasWaited: this.hasWaited, keepAlive: work => request.waitUntil(work), onBehalfOf: request })
       await this.state.useRenewed(renewed)
       return renewed
     }
     catch (error) {
       this.hasWaited ||= error instanceof TokenRefreshUnavailableError
       // Every 401 of the coordinator means that the session has ended.
-      if (error instanceof SapccError && error.status === 401) this.state.noteRefreshFailed(known, error.data.type)
+      if (error instanceof SapccError && error.status === 401) this.state.noteRefreshFailed(session, error.data.type)
       throw error
     }
   }
 
-  private observer(known: Session): RefreshObserver {
+  private observer(session: Session): RefreshObserver {
     const { hooks } = this.options
     const { event } = this.scope.request
     return {
@@ -128,7 +128,7 @@ export class RequestRefresh {
       },
       failed: async error => await hooks.callHook('sapcc:token:refresh-error', { event, error }),
       ended: async () => {
-        this.state.noteRefused(known)
+        this.state.noteRefused(session)
         await hooks.callHook('sapcc:session:ended', { event, reason: 'refused' })
       },
     }

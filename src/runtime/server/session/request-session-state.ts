@@ -83,21 +83,21 @@ export class RequestSessionState {
    *
    * @param errorType `data.type` of the error.
    */
-  noteRefreshFailed(known: Session, errorType: string): void {
-    if (this.isReplaced(known)) return
+  noteRefreshFailed(session: Session, errorType: string): void {
+    if (this.isReplaced(session)) return
     this.current = undefined
     // The browser may have a newer cookie of the same session.
     if (errorType === 'SpentTokenError') this.cookies.keepUnchanged()
     else if (errorType === 'SessionEndedError' || errorType === 'NoRefreshTokenError') this.noteEnded()
-    else this.noteRefused(known)
+    else this.noteRefused(session)
   }
 
   /** The refresh token of this state was refused: states of this generation or older have ended. */
-  noteRefused(known: Session): void {
-    if (this.isReplaced(known)) return
+  noteRefused(session: Session): void {
+    if (this.isReplaced(session)) return
     this.current = undefined
     this.isDecided = true
-    this.cookies.endUpTo(known)
+    this.cookies.endUpTo(session)
   }
 
   /** The session has ended. @param reason for listeners of the assisted service, where this request ends it. */
@@ -147,8 +147,8 @@ export class RequestSessionState {
    *
    * @throws SapccError 409 `SessionChangedError` when the request has another session by now: the customer is not known any more, and the call would be the agent's own.
    */
-  assistedOf(known: Session): AssistedState | undefined {
-    if (this.options.assisted && this.current?.id !== known.id) throw sessionChanged()
+  assistedOf(session: Session): AssistedState | undefined {
+    if (this.options.assisted && this.current?.id !== session.id) throw sessionChanged()
     return this.assisted
   }
 
@@ -182,7 +182,7 @@ export class RequestSessionState {
   }
 
   /** Whether this request has signed in as another customer since. */
-  private isReplaced(known: Session): boolean {
-    return this.current !== undefined && this.current.id !== known.id
+  private isReplaced(session: Session): boolean {
+    return this.current !== undefined && this.current.id !== session.id
   }
 }

@@ -107,8 +107,8 @@ export class RequestSession {
   }
 
   /** See `RequestSessionState.assistedOf`. */
-  assistedOf(known: Session): AssistedState | undefined {
-    return this.state.assistedOf(known)
+  assistedOf(session: Session): AssistedState | undefined {
+    return this.state.assistedOf(session)
   }
 
   /** Whether the tokens may be renewed on behalf of this request: new cookies would reach the browser. */
@@ -178,8 +178,8 @@ export class RequestSession {
 
   /** Ends the session. @returns its last tokens, which must be revoked. */
   async end(): Promise<Session | undefined> {
-    const known = await this.session()
-    const last = known && await this.options.coordinator.end(known)
+    const session = await this.session()
+    const last = session && await this.options.coordinator.end(session)
     this.state.noteEnded('signed-out')
     return last
   }

@@ -33,12 +33,12 @@ export interface Caller {
 export interface SapCall {
   /** The call's name in error messages, e.g. `getCart`. */
   readonly operationId: string
-  /** The operation of that name; absent at the raw proxy, which asks {@link SapCall.find}. */
+  /** The operation of that name; absent at the raw proxy, which asks {@link SapCall.findOperation}. */
   readonly operation?: { readonly path: string } | undefined
   /** The scope of the request that the call is made for. */
   readonly scope?: { readonly request: CallingRequest } | undefined
   /** Finds the operation by the call's address, for listeners. */
-  readonly find?: (() => { operationId: string, operation: { readonly path: string } } | undefined) | undefined
+  readonly findOperation?: (() => { operationId: string, operation: { readonly path: string } } | undefined) | undefined
 }
 
 /** SAP's response: unread, or a 401 that has been read. */
@@ -117,8 +117,8 @@ export function createCallSap({ upstream, limit, timeout, hopId, watch }: CallSa
 }
 
 function watchedRequest(call: SapCall, { method, url, headers }: UpstreamRequest, attempt: number): WatchedRequest {
-  const known = call.operation ? call : call.find?.()
-  return { target: 'occ', operation: known?.operationId, template: known?.operation?.path, method, url, headers, attempt, request: call.scope?.request }
+  const found = call.operation ? call : call.findOperation?.()
+  return { target: 'occ', operation: found?.operationId, template: found?.operation?.path, method, url, headers, attempt, request: call.scope?.request }
 }
 
 /** Both attempts have the same headers, so one without a token must remove the `Authorization` of the one before it. */

@@ -13,7 +13,7 @@ import { storeRequestOnContext, requestOf } from './request'
 import { AnswerHead, ServerResponseHead } from './response-head'
 import { sendAnswer } from './send'
 import { markVisitorRequests } from './visitor-requests'
-import { headLeaves, watchResponse } from './watch-response'
+import { runHeadCallback, watchResponse } from './watch-response'
 
 declare module 'h3' {
   interface H3EventContext {
@@ -132,7 +132,7 @@ function connect(nitroApp: NitroApp, app: ServerApp, onSocketRequest: () => void
   nitroApp.h3App.handler = Object.assign(async (event: H3Event): Promise<unknown> => {
     const result: unknown = await handler(event)
     // A mocked response may never write a head.
-    if ('__unenv__' in event.node.req) headLeaves(event.node.res)
+    if ('__unenv__' in event.node.req) runHeadCallback(event.node.res)
     return result
   }, handler)
 }

@@ -28,25 +28,25 @@ export function watchResponse(res: ServerResponse, onHead: () => void): void {
     const [message, headers] = typeof others[0] === 'string' ? [others[0], others[1]] : [undefined, others[0] ?? others[1]]
     mergeHeaders(res, headers as OutgoingHttpHeaders | readonly OutgoingHttpHeader[] | undefined)
     res.statusCode = status
-    headLeaves(res)
+    runHeadCallback(res)
     return (writeHead as (...args: unknown[]) => ServerResponse).call(res, status, ...(message === undefined ? [] : [message]))
   }
   res.write = (...args: unknown[]) => {
-    headLeaves(res)
+    runHeadCallback(res)
     return (write as (...args: unknown[]) => boolean).apply(res, args)
   }
   res.end = (...args: unknown[]) => {
-    headLeaves(res)
+    runHeadCallback(res)
     return (end as (...args: unknown[]) => ServerResponse).apply(res, args)
   }
   res.flushHeaders = () => {
-    headLeaves(res)
+    runHeadCallback(res)
     flushHeaders.call(res)
   }
 }
 
 /** Runs the callback now, unless it has already run. */
-export function headLeaves(res: ServerResponse): void {
+export function runHeadCallback(res: ServerResponse): void {
   const watch = (res as WatchedResponse)[WATCHED]
   if (!watch || watch.isOver) return
   watch.isOver = true
