@@ -11,7 +11,7 @@ import { stubSdkLogger } from './build/stub-sdk-logger'
 import { excludeFromPrefetch } from './build/prefetch'
 import { registerPaths } from './build/paths'
 import { registerOperations } from './build/operations/register'
-import { usesOwnNames, registerSdkConfig, sdkConfigName } from './build/sdk-config'
+import { usesModuleNames, registerSdkConfig, sdkConfigName } from './build/sdk-config'
 import { registerTelemetry } from './build/telemetry'
 import { registerTypes } from './build/types'
 import { refuseStaticHosting } from './build/static-hosting'
@@ -94,7 +94,7 @@ export default defineNuxtModule<ModuleOptions>({
     useUndiciPool(nuxt, resolve)
     await registerOperations(nuxt, options, resolve, log)
 
-    const ownNames = usesOwnNames(options, nuxt)
+    const ownNames = usesModuleNames(options, nuxt)
     const configName = sdkConfigName(ownNames)
     registerSdkConfig(nuxt, configName, resolve, log)
     registerAppFetch(nuxt)

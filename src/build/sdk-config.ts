@@ -7,7 +7,7 @@ import type { ModuleOptions } from './options'
 import { mayUseExtensions, mayUseMiddlewareModule, mayUseRequestOptions } from './used-parts'
 
 /** Names of the configuration file: the usual one, and the one for apps where `sdk.config` belongs to `@vue-storefront/nuxt`. */
-const NAMES = { shared: 'sdk.config', own: 'sapcc.config' } as const
+const NAMES = { shared: 'sdk.config', module: 'sapcc.config' } as const
 
 /** Name of Alokai's module in the app's list of modules. */
 const ALOKAI_MODULE = '@vue-storefront/nuxt'
@@ -40,12 +40,12 @@ const OPTIONAL_PARTS: readonly OptionalPart[] = [
 export type SdkConfigName = typeof NAMES[keyof typeof NAMES]
 
 /** Whether the module leaves the names that it shares with `@vue-storefront/nuxt` to that module. */
-export function usesOwnNames(options: ModuleOptions, nuxt: Nuxt): boolean {
+export function usesModuleNames(options: ModuleOptions, nuxt: Nuxt): boolean {
   return options.ownNames ?? nuxt.options._layers.some(({ config }) => config.modules?.some(entry => (Array.isArray(entry) ? entry[0] : entry) === ALOKAI_MODULE))
 }
 
-export function sdkConfigName(isOwn: boolean): SdkConfigName {
-  return isOwn ? NAMES.own : NAMES.shared
+export function sdkConfigName(isModuleName: boolean): SdkConfigName {
+  return isModuleName ? NAMES.module : NAMES.shared
 }
 
 /**
@@ -63,7 +63,7 @@ export function registerSdkConfig(nuxt: Nuxt, name: SdkConfigName, moduleResolve
       const source = file && readFileSync(file, 'utf8')
       const parts = await Promise.all(OPTIONAL_PARTS.map(async ({ names, from, otherwise, mayBeUsed, isSharedWithAlokai }) => {
         // In development the file can change without this template being written again, and size does not matter.
-        const isUsed = (isSharedWithAlokai && name === NAMES.own) || (source !== undefined && (nuxt.options.dev || await mayBeUsed(source)))
+        const isUsed = (isSharedWithAlokai && name === NAMES.module) || (source !== undefined && (nuxt.options.dev || await mayBeUsed(source)))
         const file = isUsed ? from : otherwise
         return file ? `${genExport(moduleResolve(file), names)}\n` : names.map(name => `export const ${name} = undefined\n`).join('')
       }))

@@ -1,6 +1,6 @@
 import { addVitePlugin } from '@nuxt/kit'
 import type { Nuxt } from '@nuxt/schema'
-import { addServerPlugin } from './server-plugin'
+import { addRollupResolvePlugin } from './rollup-resolve-plugin'
 
 /** A part of the path of the SDK's files. */
 const SDK = '/@vue-storefront/sdk/'
@@ -23,7 +23,7 @@ export function stubSdkLogger(nuxt: Nuxt, resolve: (path: string) => string): vo
       return id.includes(SDK) ? { code: withPureCalls(code), map: null } : undefined
     },
   }, { server: false })
-  addServerPlugin(nuxt, ({ dev }) => !dev, {
+  addRollupResolvePlugin(nuxt, ({ dev }) => !dev, {
     name: 'nuxt-sapcc:stub-sdk-logger',
     async resolveId(source, importer) {
       if (source !== '@vue-storefront/logger' || !importer?.includes(SDK)) return undefined

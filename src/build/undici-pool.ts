@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import type { Nuxt } from '@nuxt/schema'
-import { addServerPlugin } from './server-plugin'
+import { addRollupResolvePlugin } from './rollup-resolve-plugin'
 
 /** What `runtime/server/upstream/node/undici-pool.ts` imports. */
 export const POOL_FILES = ['undici/lib/dispatcher/pool.js', 'undici/lib/core/errors.js'] as const
@@ -14,7 +14,7 @@ export function useUndiciPool(nuxt: Nuxt, resolve: (path: string) => string): vo
   if (!hasPoolFiles(createRequire(import.meta.url).resolve)) return
   const runtime = resolve('./runtime/')
   const pool = resolve('./runtime/server/upstream/node/undici-pool')
-  addServerPlugin(nuxt, ({ node, dev }) => node && !dev, {
+  addRollupResolvePlugin(nuxt, ({ node, dev }) => node && !dev, {
     name: 'nuxt-sapcc:undici-pool',
     async resolveId(source, importer) {
       // The shop's own imports of undici, and those of other packages, stay as they are.

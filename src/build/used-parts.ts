@@ -53,7 +53,7 @@ export async function mayUseExtensions(source: string): Promise<boolean> {
   try {
     const { body } = compiler.babelParse(source, { sourceType: 'module', plugins: ['typescript'] }).program
     const nodes = body as Node[]
-    return !isPlain(nodes.find(({ type }) => type === 'ExportDefaultDeclaration'), nodes.flatMap(ownNames))
+    return !isPlain(nodes.find(({ type }) => type === 'ExportDefaultDeclaration'), nodes.flatMap(declaredNames))
   }
   catch {
     // The bundler will tell what is wrong with it.
@@ -61,11 +61,11 @@ export async function mayUseExtensions(source: string): Promise<boolean> {
   }
 }
 
-/** @param own names that the file itself gives: a function of the shop's may be called like the module's. */
-function isPlain(exported: Node | undefined, own: readonly (string | undefined)[]): boolean {
+/** @param declared names that the file itself imports or declares: a function of the shop's may be called like the module's. */
+function isPlain(exported: Node | undefined, declared: readonly (string | undefined)[]): boolean {
   const call = exported?.declaration
   const factory = call?.arguments?.[0]
-  if (call?.type !== 'CallExpression' || !/^define(?:Sapcc)?SdkConfig$/.test(call.callee?.name ?? '') || own.includes(call.callee?.name) || factory?.type !== 'ArrowFunctionExpression') return false
+  if (call?.type !== 'CallExpression' || !/^define(?:Sapcc)?SdkConfig$/.test(call.callee?.name ?? '') || declared.includes(call.callee?.name) || factory?.type !== 'ArrowFunctionExpression') return false
   const [context] = factory.params ?? []
   const names = context?.type === 'ObjectPattern' ? context.properties?.map(nameInContext) ?? [] : []
   const { type, properties: modules = [] } = factory.body ?? {}
@@ -73,7 +73,7 @@ function isPlain(exported: Node | undefined, own: readonly (string | undefined)[
 }
 
 /** Names that a statement of the file imports or declares. The module's own functions may be imported by name. */
-function ownNames({ source, specifiers = [], declarations = [], id }: Node): (string | undefined)[] {
+function declaredNames({ source, specifiers = [], declarations = [], id }: Node): (string | undefined)[] {
   const imported = source?.value === '#imports' ? [] : specifiers.map(({ local }) => local?.name)
   return [...imported, ...declarations.map(({ id }) => id?.name), id?.name]
 }

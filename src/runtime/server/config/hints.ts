@@ -57,12 +57,12 @@ function ignoredUserIds(value: unknown): string[] {
 
 /** Environment variables with the module's prefix that are no setting. */
 function unknownVariables(env: Readonly<Record<string, string | undefined>>, table: SettingTable, prefix: typeof SERVER_PREFIX | typeof PUBLIC_PREFIX): string[] {
-  const settings = settingsByPath(table).map(([path, { hasOwnNames }]) => ({ variable: variableName(path, prefix), hasOwnNames }))
+  const settings = settingsByPath(table).map(([path, { hasFreeKeys }]) => ({ variable: variableName(path, prefix), hasFreeKeys }))
   // A whole group is one variable with JSON, too.
   const groups = Object.keys(table).map(name => variableName(name, prefix))
   const known = new Set([...groups, ...settings.map(({ variable }) => variable)])
-  const isOwnName = (name: string) => settings.some(({ variable, hasOwnNames }) => hasOwnNames && name.startsWith(`${variable}_`))
-  return Object.keys(env).filter(name => name.startsWith(prefix) && !known.has(name) && !isOwnName(name)).map((name) => {
+  const isFreeKey = (name: string) => settings.some(({ variable, hasFreeKeys }) => hasFreeKeys && name.startsWith(`${variable}_`))
+  return Object.keys(env).filter(name => name.startsWith(prefix) && !known.has(name) && !isFreeKey(name)).map((name) => {
     const meant = nearestName(name.slice(prefix.length), [...known].map(variable => variable.slice(prefix.length)))
     return `${name} is not a setting of this module${meant === undefined ? '' : `; did you mean ${prefix}${meant}?`}`
   })

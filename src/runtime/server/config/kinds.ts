@@ -193,14 +193,14 @@ export function headerNames(): Setting<readonly string[], string | readonly stri
 
 /** Texts by names of the shop's own. @param example for messages. */
 export function texts(example: string): Setting<Readonly<Record<string, string>>, Readonly<Record<string, string>>> {
-  return { initial: {}, hasOwnNames: true, read: (value, source) => readTexts(value, source, example) }
+  return { initial: {}, hasFreeKeys: true, read: (value, source) => readTexts(value, source, example) }
 }
 
 /** Whole seconds by names of the shop's own. @param example for messages. @param least of each. */
 export function seconds(example: string, least = 1): Setting<Readonly<Record<string, number>>, Readonly<Record<string, number>>> {
   return {
     initial: {},
-    hasOwnNames: true,
+    hasFreeKeys: true,
     read: (value, source) => Object.fromEntries(Object.entries(readTexts(value, source, example)).map(([name, entry]) => {
       const found = Number(entry)
       if (!Number.isInteger(found) || found < least) source.problem(`needs whole seconds for ${name}, for example ${example}.`)

@@ -13,8 +13,8 @@ export interface Setting<Value = unknown, Input = unknown> {
   readonly isRequired?: boolean
   /** Whether the app uses the value as it is configured, so that blanks are not the same as nothing. */
   readonly isUsedAsItIs?: boolean
-  /** Whether the value is an object with names of the shop's own, each of which has a variable of its own. */
-  readonly hasOwnNames?: boolean
+  /** Whether the value is an object whose keys the shop chooses. Each key has a variable of its own. */
+  readonly hasFreeKeys?: boolean
   /**
    * Reads a value of `runtimeConfig`.
    *

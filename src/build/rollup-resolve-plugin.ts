@@ -13,7 +13,7 @@ interface PluginContext {
 }
 
 /** Adds a plugin before all others of the server's bundle. @param isWanted whether this build of the server needs it. */
-export function addServerPlugin(nuxt: Nuxt, isWanted: (options: Nitro['options']) => boolean, plugin: ResolvePlugin): void {
+export function addRollupResolvePlugin(nuxt: Nuxt, isWanted: (options: Nitro['options']) => boolean, plugin: ResolvePlugin): void {
   nuxt.hook('nitro:init', (nitro) => {
     if (!isWanted(nitro.options)) return
     nitro.hooks.hook('rollup:before', (_nitro, config) => {
