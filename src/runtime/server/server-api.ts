@@ -4,7 +4,7 @@ import type { AnnouncedRefresh } from '../sdk/refresh/refresh-event'
 import type { OAuthUserTokenResponse } from '../sdk/token'
 import type { RefusedCall } from '../shared/server-transport'
 import type { SiteFacts } from '../shared/site-facts'
-import { sessionInfo } from './auth/session-operations'
+import { sessionInfo } from './auth/server-methods'
 import { internalError } from './http/internal-error'
 import { requestAccess } from './http/request-scope'
 import { markPersonal } from './http/response-state'
@@ -118,10 +118,10 @@ export function createServerApi(servicesFor: (request: ServerRequest) => ServerS
 
   return {
     async call(event, operation, args, { headers, onResponseHeaders, madeIn } = {}) {
-      const { operations, sessionOperations, scope, callerHeaders } = servicesFor(requestOf(event))
-      const sessionOperation = sessionOperations[operation]
+      const { operations, serverMethods, scope, callerHeaders } = servicesFor(requestOf(event))
+      const serverMethod = serverMethods[operation]
       return await reported(event, operation, async () => {
-        if (sessionOperation) return await held(event, () => sessionOperation(scope(requestOf(event)), args, madeIn))
+        if (serverMethod) return await held(event, () => serverMethod(scope(requestOf(event)), args, madeIn))
         const given = headers && new Map(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), [value].flat().join(', ')]))
         const answer = await operations.call(scope(requestOf(event)), operation, args, { madeIn, ...(given ? { headers: headersOnList(callerHeaders.toSap, name => given.get(name)) } : {}) })
         onResponseHeaders?.(new Headers(headersOnList(callerHeaders.toCaller, name => answer.response.header(name))))

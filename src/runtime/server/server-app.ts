@@ -3,7 +3,7 @@ import { SapccError } from '../sdk/errors'
 import { NO_REFERRER, answerCallback } from './auth/redirect-login/answer-callback'
 import { answerLogin } from './auth/redirect-login/answer-login'
 import { answerLogout } from './auth/redirect-logout/answer-logout'
-import { SESSION_OPERATIONS } from './auth/session-operations'
+import { SERVER_METHODS } from './auth/server-methods'
 import { NO_STORE, errorAnswer, valueAnswer } from './http/answers'
 import { internalError } from './http/internal-error'
 import { COOKIE_SIGN } from './http/cookie-names'
@@ -12,7 +12,7 @@ import type { RequestScope } from './http/request-scope'
 import { applyCaching } from './http/response-caching'
 import { markModuleResponse, peekResponseState } from './http/response-state'
 import { serverTiming } from './http/server-timing'
-import { answerOperation, withSessionState } from './operations/answer-operation'
+import { answerMethod, withSessionState } from './operations/answer-method'
 import { answerPurge } from './operations/purge'
 import { discardBody } from './platform/answer-body'
 import type { FailureLog } from './http/failure-log'
@@ -80,9 +80,9 @@ export function createServerApp({ services: servicesFor, existingServices, api, 
 
     isReady: () => existingServices() !== undefined,
 
-    isOccOperation: name => !SESSION_OPERATIONS.has(name),
+    isOccOperation: name => !SERVER_METHODS.has(name),
 
-    operation: (request, name) => answer(request, name, (scope, services) => answerOperation(scope, name, services)),
+    method: (request, name) => answer(request, name, (scope, services) => answerMethod(scope, name, services)),
 
     proxy: (request, base) => answer(request, 'A call of the raw proxy', (scope, services) => {
       const { baseURL } = services.paths

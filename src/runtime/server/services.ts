@@ -9,8 +9,8 @@ import { createPostLogoutRedirectUri, createRedirectUri } from './auth/redirect-
 import type { RedirectUriOf } from './auth/redirect-login/redirect-uri'
 import { createLoginNames } from './auth/login-names'
 import { createBeginLogout } from './auth/redirect-logout/begin-logout'
-import { createSessionOperations } from './auth/session-operations'
-import type { SessionOperations } from './auth/session-operations'
+import { createServerMethods } from './auth/server-methods'
+import type { ServerMethods } from './auth/server-methods'
 import { createAnonymousCarts } from './cart/anonymous-cart'
 import type { AnonymousCartOf } from './cart/anonymous-cart'
 import { allowsUserIds, isAssisted } from './config/assisted-service'
@@ -73,7 +73,7 @@ export interface ServerServices {
   oauth: OAuthClient
   callSap: CallSap
   operations: OperationCaller
-  sessionOperations: SessionOperations
+  serverMethods: ServerMethods
   beginSession: BeginSession
   customerSessions: CustomerSessions
   redirectUri: RedirectUriOf
@@ -198,7 +198,7 @@ export function createServerServices({ config, paths, platform, hooks, failures,
   const beginSession = createBeginSession({ cart: config.cart, anonymousCart, visitor, callInternally: operations.callAsServer, maxMergeTime: config.api.timeout, session, users: () => stored().store.users, termination: () => stored().termination, takeReset: customerSessions.takeReset, hooks, log })
   const loginName = createLoginNames({ api: config.api, siteContext, callAnonymously: of => operations.withToken(of, undefined) })
   const assisted = hasAssistedService ? createAssistedService({ oauth, signInLimit: () => stored().signInLimit, redirectUri, beginSession, termination: () => stored().termination, session, anonymousCart, siteContext, callAsAgent: operations.callAsAgent, hooks }) : undefined
-  const sessionOperations = createSessionOperations({ assisted, oauth, signInLimit: () => stored().signInLimit, loginName, redirectUri, beginSession, beginLogout: createBeginLogout({ config, oauth, sealer, paths }), termination: () => stored().termination, session, siteContext, anonymousCart, hooks })
+  const serverMethods = createServerMethods({ assisted, oauth, signInLimit: () => stored().signInLimit, loginName, redirectUri, beginSession, beginLogout: createBeginLogout({ config, oauth, sealer, paths }), termination: () => stored().termination, session, siteContext, anonymousCart, hooks })
 
   return {
     config,
@@ -212,7 +212,7 @@ export function createServerServices({ config, paths, platform, hooks, failures,
     oauth,
     callSap,
     operations,
-    sessionOperations,
+    serverMethods,
     beginSession,
     customerSessions,
     redirectUri,

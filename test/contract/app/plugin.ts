@@ -42,7 +42,7 @@ export default defineServerPlugin((platform): ServerApp => {
     },
     isReady: () => true,
     isOccOperation: name => name.startsWith('get'),
-    operation: async (request, name) => {
+    method: async (request, name) => {
       log(request.query.id, 'operation', { name })
       return { status: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify({ operation: name }) }
     },

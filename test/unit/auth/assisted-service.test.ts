@@ -6,8 +6,8 @@ import { createBeginSession } from '../../../src/runtime/server/auth/begin-sessi
 import type { BeginSessionOptions } from '../../../src/runtime/server/auth/begin-session'
 import { createCustomerSessions } from '../../../src/runtime/server/auth/customer-sessions'
 import type { CustomerSessionsOptions } from '../../../src/runtime/server/auth/customer-sessions'
-import { createSessionOperations, sessionInfo } from '../../../src/runtime/server/auth/session-operations'
-import type { SessionOperationsOptions } from '../../../src/runtime/server/auth/session-operations'
+import { createServerMethods, sessionInfo } from '../../../src/runtime/server/auth/server-methods'
+import type { ServerMethodsOptions } from '../../../src/runtime/server/auth/server-methods'
 import type { RequestScope } from '../../../src/runtime/server/http/request-scope'
 import { createOperationCaller } from '../../../src/runtime/server/operations/call-operation'
 import type { CallOperationOptions } from '../../../src/runtime/server/operations/call-operation'
@@ -76,7 +76,7 @@ function assistedShop({ siteContext = () => Promise.resolve({ baseSiteId: 'elect
   const anonymousCart = () => ({ guid: () => Promise.resolve('guid'), drop: () => Promise.resolve(), clear: () => Promise.resolve() })
   const beginSession = createBeginSession({ cart: { mergeOnSignIn: false }, session, users: () => sessions.store.users, termination, takeReset: () => undefined, visitor: () => undefined, hooks, callInternally: operations.callAsServer, anonymousCart, log, maxMergeTime: 0 } as unknown as BeginSessionOptions)
   const service = createAssistedService({ session, siteContext, hooks, beginSession, termination, anonymousCart, callAsAgent: operations.callAsAgent } as unknown as AssistedServiceOptions)
-  const { signUserOut } = createSessionOperations({ assisted: service, session, termination, anonymousCart, hooks, beginLogout: () => Promise.resolve(undefined) } as unknown as SessionOperationsOptions)
+  const { signUserOut } = createServerMethods({ assisted: service, session, termination, anonymousCart, hooks, beginLogout: () => Promise.resolve(undefined) } as unknown as ServerMethodsOptions)
   const customerSessions = createCustomerSessions({ config: { maxAge: 1, endOthersOnPasswordChange: true }, users: () => sessions.store.users, session, coordinator: () => sessions.coordinator, termination, hooks } as unknown as CustomerSessionsOptions)
 
   const browser = fakeBrowser()

@@ -7,8 +7,8 @@ import { answerLogin } from '../../../src/runtime/server/auth/redirect-login/ans
 import type { AnswerLoginOptions } from '../../../src/runtime/server/auth/redirect-login/answer-login'
 import { createConsumedLogins } from '../../../src/runtime/server/auth/redirect-login/consumed-logins'
 import { CONSUMED_LOGIN_TTL, keepPendingLogin } from '../../../src/runtime/server/auth/redirect-login/pending-login'
-import { createSessionOperations } from '../../../src/runtime/server/auth/session-operations'
-import type { SessionOperationsOptions } from '../../../src/runtime/server/auth/session-operations'
+import { createServerMethods } from '../../../src/runtime/server/auth/server-methods'
+import type { ServerMethodsOptions } from '../../../src/runtime/server/auth/server-methods'
 import { SapccError } from '../../../src/runtime/sdk/errors'
 import { fakeScope } from '../fake-request'
 import { newSession, sealer } from '../session/tokens'
@@ -22,7 +22,7 @@ function refusedVisitor(status: number) {
   const signIn = vi.fn()
   const limitAttempt = vi.fn()
   const session = newSession()
-  const operations = createSessionOperations({
+  const operations = createServerMethods({
     oauth: { signIn },
     signInLimit: () => ({ limitAttempt }),
     loginName: (_scope: unknown, username: string) => Promise.resolve({ plain: username, full: username }),
@@ -31,7 +31,7 @@ function refusedVisitor(status: number) {
     anonymousCart: () => ({ clear: () => Promise.resolve() }),
     beginLogout: () => Promise.resolve(undefined),
     hooks: { callHook: () => Promise.resolve() },
-  } as unknown as SessionOperationsOptions)
+  } as unknown as ServerMethodsOptions)
   return { operations, signIn, limitAttempt }
 }
 

@@ -13,7 +13,7 @@ function failingApp(error: unknown) {
     services: () => {
       throw error
     },
-    known: () => undefined,
+    existingServices: () => undefined,
     api: {} as ServerApi,
     failures: { note: () => {} },
     reportError: defect => Promise.resolve(void reported.push(defect)),
@@ -22,7 +22,7 @@ function failingApp(error: unknown) {
   return { app, reported }
 }
 
-describe.each(['operation', 'proxy'] as const)('the %s route', (route) => {
+describe.each(['method', 'proxy'] as const)('the %s route', (route) => {
   it('answers with what is known about a failed call', async () => {
     const { app, reported } = failingApp(new SapccError('Not now.', { status: 503, data: { type: 'X', retryAfter: 7 }, cause: new Error('secret') }))
     const { status, headers, body } = await app[route](fakeRequest(), 'getCart')

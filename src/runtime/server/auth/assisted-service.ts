@@ -22,7 +22,7 @@ import { assertSessionPossible } from './begin-session'
 import type { BeginSession } from './begin-session'
 import { missingParameter, readCredentials } from './read-credentials'
 import type { RedirectUriOf } from './redirect-login/redirect-uri'
-import type { SessionOperation } from './session-operations'
+import type { ServerMethod } from './server-methods'
 import type { SessionTermination } from './session-termination'
 import type { SignInLimit } from './sign-in-limit/sign-in-limit'
 
@@ -49,7 +49,7 @@ const MAX_ID_LENGTH = 255
  * Assisted service: what a support agent does for a customer. The session's tokens are the agent's at all times, and SAP
  * decides what an agent may do; which customer is meant stands beside the session (`session/assisted-session.ts`).
  */
-export function createAssistedService(options: AssistedServiceOptions): Readonly<Record<string, SessionOperation>> {
+export function createAssistedService(options: AssistedServiceOptions): Readonly<Record<string, ServerMethod>> {
   const { hooks } = options
 
   async function signAgentIn(scope: RequestScope, [given]: readonly unknown[]): Promise<unknown> {
@@ -87,7 +87,7 @@ export function createAssistedService(options: AssistedServiceOptions): Readonly
     return await options.callAsAgent(scope, name, assistedOperations, { baseSite: baseSiteId, ...params }, caller)
   }
 
-  /** The session of the request with what is known of its agent. @param madeIn see `SessionOperation`. */
+  /** The session of the request with what is known of its agent. @param madeIn see `ServerMethod`. */
   async function agentsSession(scope: RequestScope, madeIn: string | undefined): Promise<{ requestSession: RequestSession, state: AssistedState, caller: Caller }> {
     const requestSession = options.session(scope)
     const session = await requestSession.sessionReadyForCall()

@@ -145,7 +145,7 @@ export interface ServerApp {
   /** False for the session's methods, true for every other name, known or not. */
   isOccOperation: (name: string) => boolean
   /** Answers a method, `POST /api/sapcc/{name}`. A platform may do so without passing through its own layers. */
-  operation: (request: ServerRequest, name: string) => Promise<Answer>
+  method: (request: ServerRequest, name: string) => Promise<Answer>
   /** Answers a request to the raw proxy, likewise. @param base where the proxy lies below the app's base, e.g. `/api/occ`. */
   proxy: (request: ServerRequest, base: string) => Promise<Answer>
   /** `POST /api/sapcc/cache/purge` */

@@ -5,4 +5,4 @@ import { defineRoute } from '#sapcc/platform'
  * `GET …?body=` for reads: the wire format of Alokai's middleware. Uploads come
  * as a form.
  */
-export default defineRoute((request, app) => app.operation(request, request.routeParameter('operation')))
+export default defineRoute((request, app) => app.method(request, request.routeParameter('operation')))

@@ -62,7 +62,7 @@ export function answerBeforeNitro({ h3App, router }: NitroApp, app: ServerApp, {
     const request = requestOf(event)
     request.expectNoRules()
     app.open(request)
-    return operation === undefined ? app.proxy(request, proxy ?? '') : app.operation(request, operation)
+    return operation === undefined ? app.proxy(request, proxy ?? '') : app.method(request, operation)
   }
 
   const nitroHandler = h3App.handler

@@ -28,16 +28,16 @@ import type { SignInAttempt, SignInLimit } from './sign-in-limit/sign-in-limit'
  * @param madeIn the session that the call was made in, see `RequestSession.callSessionTag`: methods that are repeated after a
  * refresh are refused in another session, or for another customer.
  */
-export type SessionOperation = (scope: RequestScope, args: readonly unknown[], madeIn?: string) => Promise<unknown>
+export type ServerMethod = (scope: RequestScope, args: readonly unknown[], madeIn?: string) => Promise<unknown>
 
 /** By method name; without a prototype's names. */
-export type SessionOperations = Readonly<Record<string, SessionOperation>>
+export type ServerMethods = Readonly<Record<string, ServerMethod>>
 
-/** Their names; `OAuthUserTokenRefresh` is what Alokai's middleware calls the refresh. */
-export const SESSION_OPERATIONS: ReadonlySet<string> = new Set([...OWN_SESSION_METHODS, ...ASSISTED_METHODS, 'OAuthUserTokenRefresh'])
+/** Names of these methods; `OAuthUserTokenRefresh` is what Alokai's middleware calls the refresh. */
+export const SERVER_METHODS: ReadonlySet<string> = new Set([...OWN_SESSION_METHODS, ...ASSISTED_METHODS, 'OAuthUserTokenRefresh'])
 
-/** What the session's methods need. */
-export interface SessionOperationsOptions {
+/** Options of {@link createServerMethods}. */
+export interface ServerMethodsOptions {
   oauth: Pick<OAuthClient, 'signIn'>
   signInLimit: () => SignInLimit
   loginName: LoginNameOf
@@ -50,10 +50,10 @@ export interface SessionOperationsOptions {
   anonymousCart: AnonymousCartOf
   hooks: Pick<HookCaller, 'callHook'>
   /** The methods of the assisted service, where there is one. */
-  assisted?: Readonly<Record<string, SessionOperation>> | undefined
+  assisted?: Readonly<Record<string, ServerMethod>> | undefined
 }
 
-export function createSessionOperations(options: SessionOperationsOptions): SessionOperations {
+export function createServerMethods(options: ServerMethodsOptions): ServerMethods {
   const { oauth, hooks } = options
 
   async function signUserIn(scope: RequestScope, args: readonly unknown[]): Promise<SignInResponse> {
@@ -104,8 +104,8 @@ export function createSessionOperations(options: SessionOperationsOptions): Sess
     return publicTokensOfSession(await options.session(scope).refresh(stale), Date.now())
   }
 
-  const operations: Record<string, SessionOperation> = { signUserIn, signUserOut, refreshUserToken, OAuthUserTokenRefresh: refreshUserToken, getSession: scope => sessionInfo(options.session(scope)), ...options.assisted }
-  return Object.freeze(Object.assign(Object.create(null), operations) as typeof operations)
+  const methods: Record<string, ServerMethod> = { signUserIn, signUserOut, refreshUserToken, OAuthUserTokenRefresh: refreshUserToken, getSession: scope => sessionInfo(options.session(scope)), ...options.assisted }
+  return Object.freeze(Object.assign(Object.create(null), methods) as typeof methods)
 }
 
 /** What the app may know about the visitor's session. */

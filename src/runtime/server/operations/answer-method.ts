@@ -19,8 +19,8 @@ import type { OccAnswer } from './read-answer'
 import { isGet, readArguments } from './read-arguments'
 import { operations } from '#sapcc/operations'
 
-/** Options of {@link answerOperation}. */
-export interface AnswerOperationOptions {
+/** Options of {@link answerMethod}. */
+export interface AnswerMethodOptions {
   api: SapccApiConfig
   /** The shop's origin, if it is known. */
   publicOrigin: string | undefined
@@ -30,7 +30,7 @@ export interface AnswerOperationOptions {
   /** Counts a call of a visitor who is not signed in. @throws SapccError 429 */
   limitAnonymousCall?: ((request: ServerRequest) => Promise<void>) | undefined
   /** Methods that are answered here instead of by OCC, by name. */
-  sessionOperations: Readonly<Record<string, (scope: RequestScope, args: readonly unknown[], madeIn?: string) => Promise<unknown>>>
+  serverMethods: Readonly<Record<string, (scope: RequestScope, args: readonly unknown[], madeIn?: string) => Promise<unknown>>>
 }
 
 /**
@@ -38,21 +38,21 @@ export interface AnswerOperationOptions {
  *
  * @throws SapccError
  */
-export async function answerOperation(scope: RequestScope, name: string, options: AnswerOperationOptions): Promise<Answer> {
+export async function answerMethod(scope: RequestScope, name: string, options: AnswerMethodOptions): Promise<Answer> {
   const { api } = options
   const { request } = scope
   assertSameSite(request, options.publicOrigin)
-  const sessionOperation = options.sessionOperations[name]
-  const operation = sessionOperation ? undefined : findOperation(name, operations)
+  const serverMethod = options.serverMethods[name]
+  const operation = serverMethod ? undefined : findOperation(name, operations)
   const maxAge = publicMaxAge(request.method, name, operation, api)
   if (maxAge !== undefined) scope.markPublicResponse()
   const requestSession = options.session(scope)
-  const isRead = sessionOperation ? name === 'getSession' : operation?.read ?? true
+  const isRead = serverMethod ? name === 'getSession' : operation?.read ?? true
   const args = await readArguments(request, { name, operation, isRead }, api)
   const madeIn = request.header(CALL_SESSION_HEADER)
 
-  if (sessionOperation) {
-    const answer = valueAnswer(await sessionOperation(scope, args, madeIn))
+  if (serverMethod) {
+    const answer = valueAnswer(await serverMethod(scope, args, madeIn))
     addRefreshedHeader(requestSession, answer)
     return answer
   }

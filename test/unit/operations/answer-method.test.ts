@@ -2,8 +2,8 @@ import { describe, expect, it, vi } from 'vitest'
 import { SapccError } from '../../../src/runtime/sdk/errors'
 import { createCallerHeaders } from '../../../src/runtime/server/occ/caller-headers'
 import { defineOperations } from '../../../src/runtime/server/occ/operation'
-import { answerOperation } from '../../../src/runtime/server/operations/answer-operation'
-import type { AnswerOperationOptions } from '../../../src/runtime/server/operations/answer-operation'
+import { answerMethod } from '../../../src/runtime/server/operations/answer-method'
+import type { AnswerMethodOptions } from '../../../src/runtime/server/operations/answer-method'
 import type { Lifetime } from '../../../src/runtime/server/public-cache/lifetimes'
 import type { RequestSession } from '../../../src/runtime/server/session/request-session'
 import { jsonResponse } from '../../../src/runtime/server/upstream/json-response'
@@ -26,7 +26,7 @@ async function get(name: string, given: { params?: object, lifetime?: Lifetime |
   const response = jsonResponse({})
   const answered: UpstreamResponse = Object.assign(Object.create(response) as UpstreamResponse, { header: (header: string) => given.sapHeaders?.[header] ?? response.header(header) })
   const scope = fakeScope(undefined, { headers: { 'sec-fetch-site': 'same-origin', ...given.headers }, query: { body: JSON.stringify([given.params ?? {}]) } })
-  const answer = await answerOperation(scope, name, {
+  const answer = await answerMethod(scope, name, {
     api: { publicReads: given.publicReads ?? {} },
     publicOrigin: undefined,
     callerHeaders: createCallerHeaders({ requestHeaders: ['x-group'], responseHeaders: ['x-of-sap'] }),
@@ -38,8 +38,8 @@ async function get(name: string, given: { params?: object, lifetime?: Lifetime |
     },
     session: () => ({ session: () => Promise.resolve(undefined), sessionReadyForCall: () => Promise.resolve(undefined), isFromCustomer: () => Promise.resolve(false), ownRefresh: () => undefined, ...given.session }),
     limitAnonymousCall: given.limitAnonymousCall,
-    sessionOperations: {},
-  } as unknown as AnswerOperationOptions)
+    serverMethods: {},
+  } as unknown as AnswerMethodOptions)
   return { answer, sent: sent[0] }
 }
 
