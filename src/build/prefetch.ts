@@ -1,7 +1,7 @@
 import type { Nuxt } from '@nuxt/schema'
 
 /** Source files of scripts that few apps need. */
-const NOT_PREFETCHED = /\/runtime\/(?:app\/sdk\/foreign-session\.client|app\/session\/leave-for-login|sdk\/transport\/upload-form)\.[jt]s$/
+const NOT_PREFETCHED = /\/runtime\/(?:app\/sdk\/foreign-server\.client|app\/session\/leave-for-login|sdk\/transport\/upload-form)\.[jt]s$/
 
 /**
  * Keeps browsers from prefetching scripts that most apps never need: Nuxt makes

@@ -1,7 +1,7 @@
 import { SapccError, isRecord, reviveSapccError } from './errors'
 import type { OccErrorEntry, SapccErrorResponse } from './errors'
 import { parseJson } from './parse-json'
-import { errorStatus } from './refresh/is-unauthorized'
+import { errorStatus } from './read-error'
 
 /**
  * Converts an error of any HTTP client (ofetch, axios, h3, Alokai's SDK) to a

@@ -8,6 +8,7 @@ import type { RefreshTokenState } from './refresh/refresh-and-retry'
 import { isUnauthorized } from './refresh/is-unauthorized'
 import type { CallError } from './refresh/options'
 import { createConnector } from './connector'
+import { isRendering } from './is-rendering'
 import type { SapccMethods, SapccModule, SapccModuleOptions } from './module-options'
 import type { RequestOptions } from './request-options'
 import type { Transport } from './transport/http-transport'
@@ -108,11 +109,6 @@ export function createSapccModule(given: Omit<SapccModuleOptions, 'transport'>, 
 /** The error in place of a call's 401 for `context.refresh`, which has no call. Its caller gets this error when the refresh is refused. */
 function refreshWanted(): SapccError {
   return new SapccError('The session has ended.', { status: 401, data: { type: 'InvalidTokenError' } })
-}
-
-/** Whether the code runs on a server, where pages are rendered. In the scripts of a Nuxt app it is known when they are built: `import.meta.client` removes what asks for it. */
-export function isRendering(): boolean {
-  return typeof window === 'undefined'
 }
 
 /** Converts errors of a transport: the shop's own may fail with errors of any library, but callers and `isUnauthorized` get one type. */

@@ -1,5 +1,6 @@
 import { ofetch } from 'ofetch'
-import { createSapccModule, isRendering } from './create-module'
+import { createSapccModule } from './create-module'
+import { isRendering } from './is-rendering'
 import type { SapccModule, SapccModuleOptions } from './module-options'
 import { createRequestOptions } from './request-options'
 import { createHttpTransport } from './transport/http-transport'

@@ -1,5 +1,5 @@
 import { SapccError, isRecord } from '../sdk/errors'
-import { errorStatus } from '../sdk/refresh/is-unauthorized'
+import { errorStatus } from '../sdk/read-error'
 import type { AssistedCustomer } from '../sdk/assisted-session'
 import type { CartEntryNotAdded } from '../sdk/session-methods'
 import type { OAuthUserTokenResponse } from '../sdk/token'

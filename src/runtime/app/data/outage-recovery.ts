@@ -1,4 +1,4 @@
-import { errorStatus, errorType } from '../../sdk/refresh/is-unauthorized'
+import { errorStatus, errorType } from '../../sdk/read-error'
 import { isRecord } from '../../sdk/errors'
 
 /** Tries again what an outage has made fail. */

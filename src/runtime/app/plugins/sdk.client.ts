@@ -8,7 +8,7 @@ import { withAppLocale } from '../sdk/app-locale'
 import { createBrowserTransport } from '../sdk/browser-transport.client'
 import { keptAlive, oneCartAtATime } from '../sdk/cart-calls.client'
 import { createSdk } from '../sdk/create-sdk'
-import { createForeignTransport, foreignSession } from '../sdk/foreign-transport.client'
+import { lazyForeignSession, lazyForeignTransport } from '../sdk/lazy-foreign-server.client'
 import { connectTabs } from '../session/tabs.client'
 import { nuxt } from '../session/session-access'
 import type { SessionAccess } from '../session/session-access'
@@ -69,7 +69,7 @@ export default defineNuxtPlugin({
       onRefreshed: ownTransport.onRefreshed,
       isOwnRefresh: ownTransport.isOwnRefresh,
       watchRefresh: ownTransport.watchRefresh,
-      foreignTransport: (url, transport = createHttpTransport({ apiUrl: url, fetch: appFetch })) => createForeignTransport(url, keptAlive(transport, cartChanged), (session, isOwn) => {
+      foreignTransport: (url, transport = createHttpTransport({ apiUrl: url, fetch: appFetch })) => lazyForeignTransport(url, keptAlive(transport, cartChanged), (session, isOwn) => {
         // Where this app's own server has the session, that one counts.
         if (!usesOwnServer) void update(session, isOwn)
       }),
@@ -114,7 +114,7 @@ export default defineNuxtPlugin({
     }
 
     async function askElsewhere(): Promise<void> {
-      const session = modules[0] && await foreignSession(modules[0])
+      const session = modules[0] && await lazyForeignSession(modules[0])
       if (session) void update(session)
     }
 

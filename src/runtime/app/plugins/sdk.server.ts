@@ -3,7 +3,8 @@ import { currentFetch } from '#build/sapcc/app-fetch.mjs'
 import sdkConfig, { buildModule, initSDK, middlewareModule, requestOptions } from '#build/sapcc/sdk-config.mjs'
 import { consola } from 'consola'
 import { joinURL } from 'ufo'
-import { causes, errorStatus, unauthorizedInChain } from '../../sdk/refresh/is-unauthorized'
+import { causes, errorStatus } from '../../sdk/read-error'
+import { unauthorizedInChain } from '../../sdk/refresh/is-unauthorized'
 import type { ServerApi } from '../../server/server-api'
 import type { ServerEvent } from '../../server/platform/event'
 import type { FetchInstance } from '../../sdk/transport/fetch-instance'
@@ -31,7 +32,7 @@ export default defineNuxtPlugin({
     const config = runtimeConfig.public.sapcc
     const router = useRouter()
     const state = useSessionState()
-    const server = recordUnauthorizedData(redactTokens(event.context.sapcc, callback => nuxtApp.runWithContext(callback)), () => {
+    const server = notifyWhenSessionEnds(redactTokens(event.context.sapcc, callback => nuxtApp.runWithContext(callback)), () => {
       state.value = signedOut()
     })
     const log = consola.withTag('nuxt-sapcc')
@@ -81,17 +82,17 @@ export default defineNuxtPlugin({
     // Provide the SDK first: the app's callbacks of a refresh below may use it.
     nuxtApp.provide('sapcc', sdk)
 
-    const generation = () => server.generation(event).catch(undefinedIfStoreIsAway)
+    const generation = () => server.generation(event).catch(undefinedIfStorageIsUnavailable)
     let knownGeneration: number | undefined
 
     // A foreign server keeps its own sessions, and this one may not even be configured.
     if (usesOwnServer && server.mayUseSession(event)) {
-      let session = await server.session(event).catch(undefinedIfStoreIsAway)
+      let session = await server.session(event).catch(undefinedIfStorageIsUnavailable)
       // Only a refresh shows whether a session with an expired token is still valid; what follows depends on it.
       if (session?.loggedIn && !session.expiresIn && mayRefreshWhileRendering()) {
         // A failure says itself what it means: the session is over, or it stays as it is.
         await ownTransport.refreshAhead().catch(() => undefined)
-        session = await server.session(event).catch(undefinedIfStoreIsAway)
+        session = await server.session(event).catch(undefinedIfStorageIsUnavailable)
       }
       if (session) state.value = session.loggedIn ? signedIn(session.expiresIn ?? 0, session.sessionKey) : signedOut()
       knownGeneration = await generation()
@@ -140,14 +141,14 @@ export default defineNuxtPlugin({
   },
 })
 
-/** Tells when a refresh shows that the session is over: what is rendered from then on must not show it. */
-function recordUnauthorizedData(server: ServerApi, onSessionOver: () => void): ServerApi {
+/** Calls back when a refresh shows that the session has ended: what is rendered from then on must not show it. */
+function notifyWhenSessionEnds(server: ServerApi, onSessionEnded: () => void): ServerApi {
   async function watch<Result>(event: ServerEvent, refresh: Promise<Result>): Promise<Result> {
     try {
       return await refresh
     }
     catch (error) {
-      if (errorStatus(error) === 401 && await server.generation(event).catch(() => undefined) === -1) onSessionOver()
+      if (errorStatus(error) === 401 && await server.generation(event).catch(() => undefined) === -1) onSessionEnded()
       throw error
     }
   }
@@ -159,7 +160,7 @@ function recordUnauthorizedData(server: ServerApi, onSessionOver: () => void): S
 }
 
 /** While the server's storage is not available, it is not known who is signed in; the browser asks later. */
-function undefinedIfStoreIsAway(error: unknown): undefined {
+function undefinedIfStorageIsUnavailable(error: unknown): undefined {
   const { data } = error as { data?: { type?: unknown } }
   if (data?.type !== 'SessionStoreUnavailableError') throw error
 }

@@ -1,4 +1,5 @@
 import { SapccError, TokenRefreshUnavailableError, isRecord } from '../errors'
+import { isRendering } from '../is-rendering'
 import { settlesWithin } from '../settles-within'
 import { isRefreshRefused, isUnauthorized, unauthorizedInChain } from './is-unauthorized'
 import type { CallError, RefreshTokenOptions, RefreshTokenResponse } from './options'
@@ -125,7 +126,7 @@ export function createRefreshAndRetry(initialState: RefreshTokenState, defaultRe
   return async (error, method, args, options = {}) => {
     const isCurable = options.isUnauthorized ? options.isUnauthorized(error as CallError) : isUnauthorized(error)
     if (!isCurable) throw error
-    if (!import.meta.client && options.ssrRefreshEnabled === false && isServer()) throw error
+    if (!import.meta.client && options.ssrRefreshEnabled === false && isRendering()) throw error
 
     const startedBefore = options.startedAt !== undefined && options.startedAt < (state.generation ?? 0)
     // The callback may be waiting for this call, so the call must not wait for the callback to end.
@@ -214,8 +215,4 @@ function outcome(original: unknown, refreshError: unknown): unknown {
 function reportToConsole(message: string, error: unknown): void {
   // eslint-disable-next-line no-console -- in the browser and outside Nuxt: consola would be a third of what the browser downloads for the module
   console.error(`[nuxt-sapcc] ${message}`, error)
-}
-
-function isServer(): boolean {
-  return typeof window === 'undefined'
 }

@@ -1,4 +1,4 @@
-import { errorStatus } from '../refresh/is-unauthorized'
+import { errorStatus } from '../read-error'
 import type { Transport } from './http-transport'
 
 /**

@@ -1,5 +1,6 @@
 import { SapccError, isRecord } from '../../sdk/errors'
 import type { AssistedCustomer, AssistedSessionInfo } from '../../sdk/assisted-session'
+import { isUnauthorized } from '../../sdk/refresh/is-unauthorized'
 import type { OAuthUserTokenResponse } from '../../sdk/token'
 import type { AnonymousCartOf } from '../cart/anonymous-cart'
 import type { HookCaller } from '../hooks'
@@ -183,14 +184,10 @@ async function asAgent<Result>(work: () => Promise<Result>): Promise<Result> {
     return await work()
   }
   catch (error) {
-    if (!(error instanceof SapccError) || !NOT_ALLOWED.has(error.status) || isAboutToken(error)) throw error
+    // A token that has expired says nothing about its owner; the SDK renews it and calls again.
+    if (!(error instanceof SapccError) || !NOT_ALLOWED.has(error.status) || isUnauthorized(error, false)) throw error
     throw new SapccError('Only support agents may do this.', { status: 403, data: { type: 'NotAnAgentError' }, cause: error })
   }
-}
-
-/** A token that has expired says nothing about its owner; the SDK renews it and calls again. */
-function isAboutToken({ data: { type } }: SapccError): boolean {
-  return type === 'InvalidTokenError' || type === 'InvalidBearerTokenError'
 }
 
 /** The agent's name after a redirect login: access tokens of SAP's jdk21 server are JWTs, and came from SAP itself. */

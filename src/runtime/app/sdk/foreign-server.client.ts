@@ -1,5 +1,6 @@
 import { isRecord } from '../../sdk/errors'
-import { errorStatus, isRefreshRefused } from '../../sdk/refresh/is-unauthorized'
+import { errorStatus } from '../../sdk/read-error'
+import { isRefreshRefused } from '../../sdk/refresh/is-unauthorized'
 import { SESSION_METHODS } from '../../sdk/session-methods'
 import type { SapccModule } from '../../sdk/module-options'
 import type { Transport } from '../../sdk/transport/http-transport'

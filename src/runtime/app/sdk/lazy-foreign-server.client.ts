@@ -4,7 +4,7 @@ import type { SapccSessionState, SessionListener } from '../session/state'
 import type { ForeignTransport } from './create-sdk'
 
 /** Few apps call another server, so the code for it is a separate script that no other app downloads; see `build/prefetch.ts`. */
-const load = () => import('./foreign-session.client')
+const load = () => import('./foreign-server.client')
 
 /**
  * Calls another server from the browser, and keeps tabs from using each other's refresh token there.
@@ -12,7 +12,7 @@ const load = () => import('./foreign-session.client')
  * @param http sends the calls.
  * @param onSession called with the state of the session after sign-ins, refreshes and sign-outs of this or another tab.
  */
-export function createForeignTransport(apiUrl: string, http: Transport, onSession: SessionListener): ForeignTransport {
+export function lazyForeignTransport(apiUrl: string, http: Transport, onSession: SessionListener): ForeignTransport {
   let loaded: Required<ForeignTransport> | undefined
 
   /** When the script could not be downloaded, the next call tries again. */
@@ -32,7 +32,7 @@ export function createForeignTransport(apiUrl: string, http: Transport, onSessio
 }
 
 /** Finds out whether a customer is signed in at the other server. @returns `undefined` when there is no answer. */
-export async function foreignSession(module: SapccModule): Promise<SapccSessionState | undefined> {
+export async function lazyForeignSession(module: SapccModule): Promise<SapccSessionState | undefined> {
   const parts = await load().catch(() => undefined)
   return await parts?.foreignSession(module)
 }
