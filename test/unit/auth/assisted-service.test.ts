@@ -108,7 +108,7 @@ function assistedShop({ siteContext = () => Promise.resolve({ baseSiteId: 'elect
 
   const start = (customerId: string, madeIn?: string) => send(({ scope }) => service.startEmulation!(scope, [{ customerId }], madeIn))
   const call = (name: string, params: object = {}, options: object = {}) => send(({ scope }) => operations.call(scope, name, [params], options))
-  const proxied = (method: string, path: string) => send(({ session: own }) => forward({ method, url: `https://sap.example/occ/v2${path}`, headers: {} }, { callSap, session: own }, { aborted: false, addEventListener: () => {} }))
+  const proxied = (method: string, path: string) => send(({ session: own }) => forward({ method, url: `https://sap.example/occ/v2${path}`, headers: {} }, { callSap, requestSession: own }, { aborted: false, addEventListener: () => {} }))
 
   return { clock, told, sent, noted, sessions, session, operations, service, customerSessions, beginSession, signUserOut: signUserOut!, browser, request, send, signIn, start, call, proxied }
 }

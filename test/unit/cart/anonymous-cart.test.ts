@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { createAnonymousCarts } from '../../../src/runtime/server/cart/anonymous-cart'
 import type { RequestScope } from '../../../src/runtime/server/http/request-scope'
 import { defineOperations } from '../../../src/runtime/server/occ/operation'
-import { publicMaxAge } from '../../../src/runtime/server/operations/public-read'
+import { publicMaxAge } from '../../../src/runtime/server/operations/http-cached-read'
 import { fakeScope, names, pairsOf } from '../fake-request'
 import { sealer } from '../session/tokens'
 

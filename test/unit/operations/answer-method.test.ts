@@ -33,7 +33,7 @@ async function get(name: string, given: { params?: object, lifetime?: Lifetime |
     operations: {
       call: (_scope: unknown, operationId: string, _args: unknown, options: { headers?: Readonly<Record<string, string>> }) => {
         sent.push(options.headers)
-        return Promise.resolve({ operationId, operation: operations[name], response: answered, keptFor: given.lifetime })
+        return Promise.resolve({ operationId, operation: operations[name], response: answered, cachedFor: given.lifetime })
       },
     },
     session: () => ({ session: () => Promise.resolve(undefined), sessionReadyForCall: () => Promise.resolve(undefined), isFromCustomer: () => Promise.resolve(false), ownRefresh: () => undefined, ...given.session }),

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import { createOperationCaller } from '../../../src/runtime/server/operations/call-operation'
 import type { CallOperationOptions } from '../../../src/runtime/server/operations/call-operation'
-import { createPublicCalls } from '../../../src/runtime/server/operations/public-call'
+import { createPublicCalls } from '../../../src/runtime/server/operations/server-cached-call'
 import { readAnswer } from '../../../src/runtime/server/operations/read-answer'
 import { createRefusedCodes } from '../../../src/runtime/server/site-context/refused-codes'
 import { jsonResponse } from '../../../src/runtime/server/upstream/json-response'

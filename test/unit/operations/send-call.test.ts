@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { SapccApiConfig } from '../../../src/runtime/server/config/types'
 import type { CallWithCart } from '../../../src/runtime/server/cart/cart-of-call'
-import { createPublicCalls } from '../../../src/runtime/server/operations/public-call'
+import { createPublicCalls } from '../../../src/runtime/server/operations/server-cached-call'
 import type { PreparedCall } from '../../../src/runtime/server/operations/prepare-call'
 import { readAnswer } from '../../../src/runtime/server/operations/read-answer'
 import { createCallSender } from '../../../src/runtime/server/operations/send-call'
@@ -57,7 +57,7 @@ describe('how long caches in front may keep an answer', () => {
 
   it('is said by the answer to a call that the server keeps, new and from the cache', async () => {
     const { send, urls } = senderWithCache()
-    for (const _ of [1, 2]) expect((await send(preparedCall('getProduct', { params }))).keptFor).toEqual({ maxAge: 60, staleMaxAge: 600 })
+    for (const _ of [1, 2]) expect((await send(preparedCall('getProduct', { params }))).cachedFor).toEqual({ maxAge: 60, staleMaxAge: 600 })
     expect(urls).toHaveLength(1)
   })
 
@@ -69,12 +69,12 @@ describe('how long caches in front may keep an answer', () => {
     ['of a customer', { params, caller: { token: 'jane' } }],
   ] as [string, Partial<PreparedCall>][])('is not said by one that it does not keep: %s', async (_, given) => {
     const { send, urls } = senderWithCache()
-    for (const _ of [1, 2]) expect((await send(preparedCall('getProduct', given))).keptFor).toBeUndefined()
+    for (const _ of [1, 2]) expect((await send(preparedCall('getProduct', given))).cachedFor).toBeUndefined()
     expect(urls).toHaveLength(2)
   })
 
   it('is not said by an answer that cannot be kept', async () => {
     const { send } = senderWithCache({ contentType: 'text/html' })
-    expect((await send(preparedCall('getProduct', { params }))).keptFor).toBeUndefined()
+    expect((await send(preparedCall('getProduct', { params }))).cachedFor).toBeUndefined()
   })
 })

@@ -164,7 +164,7 @@ describe('an answer that is not kept', () => {
   })
 
   it('is one that may not be, or is too large', async () => {
-    for (const sap of [sapWith({ isKeepable: false }), sapWith({ padding: 10_000 })]) {
+    for (const sap of [sapWith({ isCacheable: false }), sapWith({ padding: 10_000 })]) {
       const storage = createMemoryStorage(60)
       const { cache } = cacheWith(virtualClock(), { storage })
       expect(await countOf(cache.answer(readOf('1'), sap.fetch))).toBe(1)

@@ -49,8 +49,8 @@ export function readOf(code: string, given: Partial<PublicRead> = {}): PublicRea
 }
 
 /** SAP: counts how often it is asked, and answers with that number. */
-export function sapWith(change: { contentType?: string, isKeepable?: boolean, padding?: number } = {}) {
-  const { contentType = 'application/json', isKeepable = true, padding = 0 } = change
+export function sapWith(change: { contentType?: string, isCacheable?: boolean, padding?: number } = {}) {
+  const { contentType = 'application/json', isCacheable = true, padding = 0 } = change
   let asked = 0
   let failure: unknown
   let gate: Promise<void> | undefined
@@ -72,7 +72,7 @@ export function sapWith(change: { contentType?: string, isKeepable?: boolean, pa
       const count = ++asked
       await gate
       if (failure !== undefined) throw failure
-      return { body: new TextEncoder().encode(JSON.stringify({ count, padding: 'x'.repeat(padding) })), contentType, isKeepable }
+      return { body: new TextEncoder().encode(JSON.stringify({ count, padding: 'x'.repeat(padding) })), contentType, isCacheable }
     },
   }
 }

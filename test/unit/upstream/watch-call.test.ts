@@ -177,7 +177,7 @@ it('a call costs nothing without listeners: it is not looked up, and no context 
   const find = () => {
     throw new Error('looked up')
   }
-  await callSap({ operationId: 'the proxied call', find }, { ...request(), url: 'not an address' }, { token: undefined })
+  await callSap({ operationId: 'the proxied call', findOperation: find }, { ...request(), url: 'not an address' }, { token: undefined })
   expect(sent).toEqual([{}])
 })
 

@@ -32,7 +32,7 @@ export interface SessionTermination extends Pick<PendingRevocations, 'start' | '
   revokeRefused: (session: Session) => Promise<void>
   /**
    * Ends a session that another one replaced, and revokes its tokens unless it
-   * was over before. Never rejects: while the storage is away it is tried again.
+   * was over before. Never rejects: while the storage is unavailable it is tried again.
    *
    * @returns settles when it has ended, or after a moment.
    */

@@ -13,7 +13,7 @@ import type { Answer, ServerRequest } from '../platform/types'
 import type { RequestSession } from '../session/request-session'
 import { asAccepted } from '../upstream/accepted-encoding'
 import type { OperationCaller } from './call-operation'
-import { publicCaching, publicMaxAge } from './public-read'
+import { publicCaching, publicMaxAge } from './http-cached-read'
 import { readAnswer } from './read-answer'
 import type { OccAnswer } from './read-answer'
 import { isGet, readArguments } from './read-arguments'
@@ -74,7 +74,7 @@ export async function answerMethod(scope: RequestScope, name: string, options: A
     // The SDK refreshes the token itself, and reports that to the app. A plain `GET` and a request of the server to itself have no SDK.
     refreshesOn401: request.isInner || (isGet(request.method) && request.header(SDK_HEADER) === undefined),
   })
-  const caching = maxAge === undefined ? NO_STORE : publicCaching(maxAge, operation, args, occ.keptFor)
+  const caching = maxAge === undefined ? NO_STORE : publicCaching(maxAge, operation, args, occ.cachedFor)
   const readable = headersOnList(toCaller, header => occ.response.header(header))
   const hasBody = occ.operation.result !== 'head' && occ.operation.result !== 'none' && !NULL_BODY_STATUS.has(occ.response.status)
   const answer = hasBody ? answerWithBody(occ, readable, request, caching) : await answerWithoutBody(occ, readable, caching)

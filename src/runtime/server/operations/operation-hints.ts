@@ -3,8 +3,8 @@ import type { SapccConfig } from '../config/types'
 import { nearestOperation } from '../occ/find-operation'
 import type { OccOperationTable } from '../occ/operation'
 import { printableName } from '../occ/parameter-errors'
-import { canBeKept } from './public-call'
-import { publicMaxAge } from './public-read'
+import { isCacheable } from './server-cached-call'
+import { publicMaxAge } from './http-cached-read'
 
 /** The settings that name operations. */
 export interface OperationSettings {
@@ -32,10 +32,10 @@ export function operationHints({ api, oauth, cache, visitor }: OperationSettings
 }
 
 function cacheHints(cache: OperationSettings['cache'], { keepPersonalization }: OperationSettings['visitor'], table: OccOperationTable): string[] {
-  const kept = Object.keys(cache.maxAge)
-  const uncacheable = kept.filter(name => Object.hasOwn(table, name) && !canBeKept(table[name]!))
+  const named = Object.keys(cache.maxAge)
+  const uncacheable = named.filter(name => Object.hasOwn(table, name) && !isCacheable(table[name]!))
   return [
-    ...unknownNames('cache.maxAge', kept, table),
+    ...unknownNames('cache.maxAge', named, table),
     ...unknownNames('cache.staleMaxAge', Object.keys(cache.staleMaxAge), table),
     ...unknownNames('cache.sameForCustomers', cache.sameForCustomers, table),
     ...uncacheable.map(name => `${variableName('cache.maxAge')} names ${name}, whose answers cannot be kept: it is no read, is about a cart, or has no JSON. The entry has no effect.`),

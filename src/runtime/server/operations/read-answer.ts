@@ -11,7 +11,7 @@ export interface OccAnswer {
   operation: OccOperation
   response: UpstreamResponse
   /** How long the server itself keeps this answer, which is the same for everybody; absent where it does not keep it. */
-  keptFor?: Lifetime | undefined
+  cachedFor?: Lifetime | undefined
 }
 
 /**

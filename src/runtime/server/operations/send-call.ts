@@ -10,7 +10,7 @@ import type { OccOperation } from '../occ/operation'
 import { isGiven } from '../occ/parameter-values'
 import { discardBody } from '../platform/answer-body'
 import type { CancelSignal } from '../platform/types'
-import { keptResponse } from '../public-cache/kept-answer'
+import { cachedResponse } from '../public-cache/cached-answer'
 import type { Lifetime } from '../public-cache/lifetimes'
 import type { FetchedAnswer, PublicCache } from '../public-cache/public-cache'
 import { withSapLanguage } from '../site-context/language'
@@ -20,7 +20,7 @@ import { readPlain } from '../upstream/error-response'
 import { parseSapError, sapError } from '../upstream/sap-error'
 import type { UpstreamResponse } from '../upstream/upstream'
 import type { PreparedCall } from './prepare-call'
-import type { PublicCalls } from './public-call'
+import type { PublicCalls } from './server-cached-call'
 import { mapReadErrors } from './read-answer'
 import type { OccAnswer } from './read-answer'
 
@@ -94,7 +94,7 @@ export function createCallSender({ api, callSap, application, refusedCodes, publ
         tags: () => tagsOf(call),
         keepAlive: work => scope.request.waitUntil(work),
       }, () => fetchPublic(request, operation))
-      return { operationId, operation, response: keptResponse(answer), keptFor: answer.isKept ? lifetime : undefined }
+      return { operationId, operation, response: cachedResponse(answer), cachedFor: answer.isCached ? lifetime : undefined }
     }
     catch (error) {
       // A site that only customers may see.
@@ -114,8 +114,8 @@ export function createCallSender({ api, callSap, application, refusedCodes, publ
     const contentType = response.header('content-type') ?? ''
     const body = await mapReadErrors(operationId, response.bytes())
     // A proxy may answer with a page and status 200.
-    const isKeepable = response.status === 200 && /^application\/(?:[\w.+-]+\+)?json\b/i.test(contentType) && parseJson(new TextDecoder().decode(body)) !== undefined
-    return { body, contentType, isKeepable }
+    const isCacheable = response.status === 200 && /^application\/(?:[\w.+-]+\+)?json\b/i.test(contentType) && parseJson(new TextDecoder().decode(body)) !== undefined
+    return { body, contentType, isCacheable }
   }
 
   /** Stores what a successful answer says of the visitor and the cart. */
@@ -142,8 +142,8 @@ export function createCallSender({ api, callSap, application, refusedCodes, publ
       for (let codes = refusedCodes.withoutRefused(baseSiteId, call.defaults); ; codes = refusedCodes.withoutRefused(baseSiteId, codes)) {
         try {
           const lifetime = publicAnswers?.calls.lifetimeOf(call)
-          const kept = lifetime && await publicAnswer(call, withCart, codes, lifetime)
-          if (kept) return kept
+          const cached = lifetime && await publicAnswer(call, withCart, codes, lifetime)
+          if (cached) return cached
           const request = requestOf(call, withCart.params, codes)
           const caller = call.caller ?? await anonymousCaller(application, operationId, operation, withCart.params)
           call.onSend?.()

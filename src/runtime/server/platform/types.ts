@@ -64,7 +64,7 @@ export interface ServerRequest {
   /** Removes the query from the address that error pages and logs repeat. */
   forgetQuery: () => void
   /** Keeps only the named cookies of the request, before any handler of the shop's runs. */
-  filterCookies: (isKept: (name: string) => boolean) => void
+  filterCookies: (isWanted: (name: string) => boolean) => void
   /** Keeps the process or function alive until the work has ended, where the platform can. */
   waitUntil: (work: Promise<unknown>) => void
   /** The framework's own event, for the shop's hooks. */

@@ -1,7 +1,7 @@
-import type { KeptAnswer } from './kept-answer'
+import type { CachedAnswer } from './cached-answer'
 
 /** An answer in the memory of this process, with its lifetime in milliseconds of the monotonic clock. */
-export interface MemoryAnswer extends KeptAnswer {
+export interface MemoryAnswer extends CachedAnswer {
   readonly freshUntil: number
   readonly staleUntil: number
   /** No new answer is fetched before this time, because the last attempt failed. */

@@ -2,7 +2,7 @@ import { SapccError } from '../../sdk/errors'
 import { systemClock } from '../time/clock'
 import type { Clock } from '../time/clock'
 import { settlesWithin } from '../time/sleep'
-import type { KeptAnswer } from './kept-answer'
+import type { CachedAnswer } from './cached-answer'
 import type { Lifetime } from './lifetimes'
 import { MemoryAnswers } from './memory-answers'
 import type { MemoryAnswer, MemoryLimits } from './memory-answers'
@@ -26,13 +26,13 @@ export interface FetchedAnswer {
   body: Uint8Array
   contentType: string
   /** Whether the response may be cached. */
-  isKeepable: boolean
+  isCacheable: boolean
 }
 
 /** An answer from the cache, or a new one. */
-export interface PublicAnswer extends Pick<KeptAnswer, 'body' | 'contentType'> {
+export interface PublicAnswer extends Pick<CachedAnswer, 'body' | 'contentType'> {
   /** Whether the answer is cached. An answer that is not JSON, or is too large, is not. */
-  readonly isKept: boolean
+  readonly isCached: boolean
 }
 
 /** Caches answers of SAP that are the same for all visitors. */
@@ -73,7 +73,7 @@ const LOST = 60_000
 /** Milliseconds by which the clocks of two machines may differ. */
 const CLOCK_SKEW = 60_000
 /** The end of the lifetime of an answer that is given to those that wait for it and not kept: no new one is fetched for it. */
-const NOT_KEPT = Infinity
+const NOT_CACHED = Infinity
 /** Statuses with which SAP says that an object does not exist, or does not exist any more. */
 const GONE: ReadonlySet<number> = new Set([400, 404, 410])
 
@@ -166,10 +166,10 @@ export function createPublicCache(options: PublicCacheOptions): PublicCache {
 
   async function ask({ key, read, stamp, tags, fetch }: Loading, answers?: SharedAnswers): Promise<MemoryAnswer> {
     const fetchedAt = clock.now()
-    const { isKeepable, ...fetched } = await fetch()
-    const answer: KeptAnswer = { ...fetched, fetchedAt, stamp, tags }
+    const { isCacheable, ...fetched } = await fetch()
+    const answer: CachedAnswer = { ...fetched, fetchedAt, stamp, tags }
     const entry = timed(answer, read.lifetime)
-    if (!isKeepable || answer.body.length > limits.maxAnswerBytes) return { ...entry, freshUntil: NOT_KEPT }
+    if (!isCacheable || answer.body.length > limits.maxAnswerBytes) return { ...entry, freshUntil: NOT_CACHED }
     keep(key, entry)
     await answers?.set(key, answer, read.lifetime.maxAge + read.lifetime.staleMaxAge)
     return entry
@@ -180,7 +180,7 @@ export function createPublicCache(options: PublicCacheOptions): PublicCache {
   }
 
   /** The answer with its lifetime by the clock of this process. An answer from the future, because of a wrong clock, counts as expired. */
-  function timed(answer: KeptAnswer, { maxAge, staleMaxAge }: Lifetime): MemoryAnswer {
+  function timed(answer: CachedAnswer, { maxAge, staleMaxAge }: Lifetime): MemoryAnswer {
     const age = clock.now() - answer.fetchedAt
     const since = age < -CLOCK_SKEW ? -Infinity : clock.monotonic() - Math.max(0, age)
     return { ...answer, freshUntil: since + maxAge * 1000, staleUntil: since + (maxAge + staleMaxAge) * 1000, retryAt: -Infinity }
@@ -211,7 +211,7 @@ export function createPublicCache(options: PublicCacheOptions): PublicCache {
       const known = lookUp(key)
       const entry = known && isUsable(known) ? known : await load(key, read, fetch, false)
       if (!isFresh(entry)) refresh(key, entry, read, fetch)
-      return { body: entry.body, contentType: entry.contentType, isKept: entry.freshUntil !== NOT_KEPT }
+      return { body: entry.body, contentType: entry.contentType, isCached: entry.freshUntil !== NOT_CACHED }
     },
     purge: tags => purges.purge(tags),
   }

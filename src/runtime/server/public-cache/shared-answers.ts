@@ -3,14 +3,14 @@ import { parseJson } from '../../sdk/parse-json'
 import { platformAead } from '../crypto/aead'
 import type { KeyedLock } from '../storage/lock'
 import type { SharedStorage } from '../storage/shared-storage'
-import type { KeptAnswer } from './kept-answer'
+import type { CachedAnswer } from './cached-answer'
 import { STORED_FORMAT } from './stored-format'
 
 /** The answers that all processes share. A storage that is not available counts as an empty one, so nothing here rejects because of an outage. */
 export interface SharedAnswers {
-  get: (key: string) => Promise<KeptAnswer | undefined>
+  get: (key: string) => Promise<CachedAnswer | undefined>
   /** @param ttl seconds. */
-  set: (key: string, answer: KeptAnswer, ttl: number) => Promise<void>
+  set: (key: string, answer: CachedAnswer, ttl: number) => Promise<void>
   remove: (key: string) => Promise<void>
   /** Does work for a key that only one process does at a time, where there is a lock for all processes. */
   withLock: <Result>(key: string, work: () => Promise<Result>) => Promise<Result>
@@ -43,7 +43,7 @@ export function createSharedAnswers({ storage, lock }: SharedAnswersOptions): Sh
         if (text !== undefined) await storage.set(await nameOf(key), text, ttl)
       }
       catch {
-        // An outage of the storage only costs a kept answer.
+        // An outage of the storage only costs a cached answer.
       }
     },
     async remove(key) {
@@ -68,7 +68,7 @@ export function createSharedAnswers({ storage, lock }: SharedAnswersOptions): Sh
 }
 
 /** A line about the answer, then its body. @returns `undefined` for a body that is no text. */
-function formatAnswer({ body, ...about }: KeptAnswer): string | undefined {
+function formatAnswer({ body, ...about }: CachedAnswer): string | undefined {
   try {
     return `${STORED_FORMAT}${JSON.stringify(about)}\n${new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body)}`
   }
@@ -77,7 +77,7 @@ function formatAnswer({ body, ...about }: KeptAnswer): string | undefined {
   }
 }
 
-function parseAnswer(text: string): KeptAnswer | undefined {
+function parseAnswer(text: string): CachedAnswer | undefined {
   const end = text.indexOf('\n')
   const about = text.startsWith(STORED_FORMAT) && end > 0 ? parseJson(text.slice(STORED_FORMAT.length, end)) : undefined
   if (!isRecord(about) || typeof about.contentType !== 'string' || !isNumber(about.fetchedAt)) return undefined

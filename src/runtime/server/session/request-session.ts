@@ -216,7 +216,7 @@ export class RequestSession {
       else this.cookies.keepUnchanged()
     }
     catch (error) {
-      // While the storage is away, the newest state is unknown: leave the cookies unchanged. Calls that need the session fail with the same error.
+      // While the storage is unavailable, the newest state is unknown: leave the cookies unchanged. Calls that need the session fail with the same error.
       if (!isStoreUnavailable(error)) throw error
       this.cookies.keepUnchanged()
     }

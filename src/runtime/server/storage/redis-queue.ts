@@ -82,7 +82,7 @@ export function createRedisQueue({ redis, storage, prefix, ttl = DEFAULT_TTL, no
           while (before > 0) {
             if (now() >= deadline) return false
             await sleep(Math.min(POLL * before, MAX_POLL))
-            // The changes themselves do not need the storage: while it is away, each process keeps its own order.
+            // The changes themselves do not need the storage: while it is unavailable, each process keeps its own order.
             before = await joinQueue().catch(() => 0)
           }
           return true

@@ -38,7 +38,7 @@ export class Nitro2Request implements ServerRequest {
   declare readonly method: string
   declare readonly isInner: boolean
   declare private signal: CancelSignal | undefined
-  declare private isKept: boolean | undefined
+  declare private cachedByRules: boolean | undefined
   /** Whether the shop's `beforeResponse` listeners were called. */
   declare hasCalledBeforeResponse: boolean
 
@@ -47,7 +47,7 @@ export class Nitro2Request implements ServerRequest {
     this.method = event.method
     this.isInner = isInnerRequest(event.node.req)
     this.signal = undefined
-    this.isKept = undefined
+    this.cachedByRules = undefined
     this.hasCalledBeforeResponse = false
   }
 
@@ -88,7 +88,7 @@ export class Nitro2Request implements ServerRequest {
 
   get isCached(): boolean {
     if (import.meta.prerender || this.isRenderedForCache) return true
-    return this.isKept ??= isKeptByRules(this.event)
+    return this.cachedByRules ??= isCachedByRules(this.event)
   }
 
   /**
@@ -102,7 +102,7 @@ export class Nitro2Request implements ServerRequest {
 
   /** Skips the lookup of route rules; the build knows that there are none. */
   expectNoRules(): void {
-    this.isKept = false
+    this.cachedByRules = false
   }
 
   get isHeadSent(): boolean {
@@ -149,9 +149,9 @@ export class Nitro2Request implements ServerRequest {
     this.event.node.req.originalUrl = path
   }
 
-  filterCookies(isKept: (name: string) => boolean): void {
+  filterCookies(isWanted: (name: string) => boolean): void {
     const { headers } = this.event.node.req
-    const kept = keepCookies(this.header('cookie') ?? '', isKept)
+    const kept = keepCookies(this.header('cookie') ?? '', isWanted)
     if (kept) headers.cookie = kept
     else delete headers.cookie
   }
@@ -170,14 +170,14 @@ export function cookieLines(res: { getHeader: (name: string) => unknown }): stri
 }
 
 /** Whether route rules cache or prerender the response. The platform caches an `isr` page, so its event has no mark. */
-function isKeptByRules(event: H3Event): boolean {
-  if (isKept(event)) return true
+function isCachedByRules(event: H3Event): boolean {
+  if (hasCachingRule(event)) return true
   // Before 4.4 Nuxt gave the payload of a page none of the page's rules. Another event: Nitro remembers rules by its context.
   const page = pageOfPayload(event.path.split('?', 1)[0]!)
-  return page !== undefined && isKept({ path: page, context: {} } as H3Event)
+  return page !== undefined && hasCachingRule({ path: page, context: {} } as H3Event)
 }
 
-function isKept(event: H3Event): boolean {
+function hasCachingRule(event: H3Event): boolean {
   // Nitro makes a cache of `swr`.
   const { cache, isr, prerender } = getRouteRules(event)
   return Boolean(cache || isr || prerender)

@@ -51,7 +51,7 @@ export class Nitro3Request implements ServerRequest {
   declare private received: Headers | undefined
   /** The headers that the original request came with, after `continueAs` has replaced it by a copy. */
   declare private receivedBefore: Headers | undefined
-  declare private isKept: boolean | undefined
+  declare private cachedByRules: boolean | undefined
   declare private forCache: Nitro3Request | undefined
 
   /**
@@ -74,7 +74,7 @@ export class Nitro3Request implements ServerRequest {
     this.current = undefined
     this.received = undefined
     this.receivedBefore = undefined
-    this.isKept = undefined
+    this.cachedByRules = undefined
     this.forCache = undefined
   }
 
@@ -118,7 +118,7 @@ export class Nitro3Request implements ServerRequest {
     if (this.forCache?.received !== headers) {
       this.forCache = new Nitro3Request(this.app, this.origin, this.isInner ? this.outer ?? null : undefined)
       this.forCache.rawUrl = this.rawUrl
-      this.forCache.isKept = true
+      this.forCache.cachedByRules = true
       this.forCache.useEvent(event)
     }
     return this.forCache
@@ -153,7 +153,7 @@ export class Nitro3Request implements ServerRequest {
 
   get isCached(): boolean {
     if (import.meta.prerender) return true
-    return this.isKept ??= isKeptByRules(this.event)
+    return this.cachedByRules ??= isCachedByRules(this.event)
   }
 
   get isHeadSent(): boolean {
@@ -204,9 +204,9 @@ export class Nitro3Request implements ServerRequest {
     if (nodeRequest) nodeRequest.url = this.rawUrl
   }
 
-  filterCookies(isKept: (name: string) => boolean): void {
+  filterCookies(isWanted: (name: string) => boolean): void {
     const headers = this.changeableHeaders()
-    const kept = keepCookies(headers.get('cookie') ?? '', isKept)
+    const kept = keepCookies(headers.get('cookie') ?? '', isWanted)
     if (kept) headers.set('cookie', kept)
     else headers.delete('cookie')
     const { nodeRequest } = this
@@ -272,15 +272,15 @@ function withoutBase(route: string): string {
 }
 
 /** Whether route rules make a cache, or the build, keep the response. An `isr` page is kept by the platform in front: its event looks like any other. */
-function isKeptByRules({ req, url }: H3Event): boolean {
+function isCachedByRules({ req, url }: H3Event): boolean {
   // Route rules do not contain a base path that was set at the server's start.
   const base = withoutTrailingSlash(useRuntimeConfig().app.baseURL)
   const path = base !== BUILT_BASE && url.pathname.startsWith(`${base}/`) ? url.pathname.slice(base.length) : url.pathname
   const page = pageOfPayload(path)
-  return isKept(req.method, path) || (page !== undefined && isKept(req.method, page))
+  return hasCachingRule(req.method, path) || (page !== undefined && hasCachingRule(req.method, page))
 }
 
-function isKept(method: string, path: string): boolean {
+function hasCachingRule(method: string, path: string): boolean {
   // Nitro turns `swr` into `cache`.
   const { cache, isr, prerender } = getRouteRules(method, path).routeRules ?? {}
   return Boolean(cache || isr || prerender)

@@ -56,14 +56,14 @@ export function createPublicCalls({ cache, oauth }: PublicCallsOptions): PublicC
   return {
     lifetimeOf(call) {
       const lifetime = lifetimes.get(call.operationId)
-      return lifetime && canBeKept(call.operation) && !withShopsToken.has(call.operationId) && !dependsOnCaller(call) && isDeclared(call) ? lifetime : undefined
+      return lifetime && isCacheable(call.operation) && !withShopsToken.has(call.operationId) && !dependsOnCaller(call) && isDeclared(call) ? lifetime : undefined
     },
     isPlain: ({ url, headers, body }) => body === undefined && Object.keys(headers).length === 1 && headers.accept !== undefined && !TICKET.test(url),
   }
 }
 
 /** Whether the answers to an operation can be kept at all. */
-export function canBeKept(operation: OccOperation): boolean {
+export function isCacheable(operation: OccOperation): boolean {
   return operation.method === 'GET' && operation.result === 'json' && !takesCart(operation)
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { operations } from '../../../src/runtime/server/occ/operations'
 import type { PreparedCall } from '../../../src/runtime/server/operations/prepare-call'
-import { canBeKept, createPublicCalls } from '../../../src/runtime/server/operations/public-call'
+import { isCacheable, createPublicCalls } from '../../../src/runtime/server/operations/server-cached-call'
 import { DEFAULT_LIFETIMES } from '../../../src/runtime/server/public-cache/lifetimes'
 import { preparedCall } from './prepared-call'
 
@@ -13,7 +13,7 @@ describe('the operations that are kept by default', () => {
   it.each(Object.keys(DEFAULT_LIFETIMES))('is a read of SAP\'s that names no customer, cart or order: %s', (name) => {
     const operation = operations[name]
     expect(operation).toBeDefined()
-    expect(canBeKept(operation!)).toBe(true)
+    expect(isCacheable(operation!)).toBe(true)
     expect(operation!.headerParams).toEqual([])
     expect(operation!.path).not.toMatch(/cart|order|customer|voucher|coupon|address|payment|consent|b2b|org[A-Z]/i)
     if (operation!.path.includes('{userId}')) expect(operation!.path).toMatch(/\/users\/\{userId\}\/cms\//)

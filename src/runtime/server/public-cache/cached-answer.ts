@@ -4,7 +4,7 @@ import type { UpstreamResponse } from '../upstream/upstream'
 import type { Stamp } from './purges'
 
 /** A cached answer of SAP: its body and content type, without its headers. */
-export interface KeptAnswer {
+export interface CachedAnswer {
   readonly body: Uint8Array
   readonly contentType: string
   /** Time of the request to SAP, in milliseconds since 1970, because processes share it. */
@@ -16,7 +16,7 @@ export interface KeptAnswer {
 }
 
 /** A cached answer in the form of a response of SAP, which the platform can also send at once. */
-export function keptResponse({ body, contentType }: Pick<KeptAnswer, 'body' | 'contentType'>): UpstreamResponse & PipedBodySource {
+export function cachedResponse({ body, contentType }: Pick<CachedAnswer, 'body' | 'contentType'>): UpstreamResponse & PipedBodySource {
   return Object.assign(bytesResponse(body, contentType), {
     takeWhole: () => body,
     pipeTo(sink) {
