@@ -5,7 +5,7 @@ import { createSignInLimit } from '../../../src/runtime/server/auth/sign-in-limi
 import type { SignInAttempt } from '../../../src/runtime/server/auth/sign-in-limit/sign-in-limit'
 import { SapccError } from '../../../src/runtime/sdk/errors'
 import { createMemoryStorage, createSharedStorage } from '../../../src/runtime/server/storage/shared-storage'
-import { storeUnavailable } from '../../../src/runtime/server/storage/storage-unavailable'
+import { storageUnavailable } from '../../../src/runtime/server/storage/storage-unavailable'
 import { fakeRequest } from '../fake-request'
 import { breakableStorage } from '../session/tokens'
 
@@ -142,7 +142,7 @@ describe('calls of visitors who are not signed in', () => {
   })
 
   it('are limited in this process while Redis does not answer', async () => {
-    const away = { count: () => Promise.reject(storeUnavailable(new Error('away'))) }
+    const away = { count: () => Promise.reject(storageUnavailable(new Error('away'))) }
     const limit = limitOf(1, away)
     await limit.countAnonymousCall(from('203.0.113.1'))
     await expect(limit.countAnonymousCall(from('203.0.113.1'))).rejects.toMatchObject({ status: 429 })

@@ -9,7 +9,7 @@ import { createStorageStore } from '../../../src/runtime/server/session/storage-
 import { createLocalLock } from '../../../src/runtime/server/storage/lock'
 import { createSharedStorage } from '../../../src/runtime/server/storage/shared-storage'
 import type { SharedStorage } from '../../../src/runtime/server/storage/shared-storage'
-import { storeUnavailable } from '../../../src/runtime/server/storage/storage-unavailable'
+import { storageUnavailable } from '../../../src/runtime/server/storage/storage-unavailable'
 import { breakableStorage, newSession, rotatingServer, sealer } from './tokens'
 
 const unavailable = { status: 503, data: { type: 'TokenRefreshUnavailableError' } }
@@ -102,7 +102,7 @@ describe.each(['cookie', 'storage'] as const)('a storage that is not available, 
       ...storage,
       set: async (key, value, ttl) => {
         await storage.set(key, value, ttl)
-        if (fails-- > 0) throw storeUnavailable(new Error('no answer in time'))
+        if (fails-- > 0) throw storageUnavailable(new Error('no answer in time'))
       },
     }
     const coordinator = createRefreshCoordinator({ refresh: server.refresh, store, intents: createStorageIntents(slow) })

@@ -10,7 +10,7 @@ import { CLOCK_TOLERANCE } from './session-lifetime'
 import type { SharedStorage } from '../storage/shared-storage'
 import type { NewestSession, OpenedSession, SessionStore } from './session-store'
 import { createRetryingWriter } from '../storage/retrying-writer'
-import { storeUnavailable } from '../storage/storage-unavailable'
+import { storageUnavailable } from '../storage/storage-unavailable'
 import { systemClock } from '../time/clock'
 
 /** Options of {@link createCookieStore}. */
@@ -207,7 +207,7 @@ export function createCookieStore(options: CookieStoreOptions): SessionStore {
 }
 
 function stateChanged(): Error {
-  return storeUnavailable(new Error('Another process has changed the state of the session since it was read.'))
+  return storageUnavailable(new Error('Another process has changed the state of the session since it was read.'))
 }
 
 function asNewest(session: Session, highest: number): NewestSession {

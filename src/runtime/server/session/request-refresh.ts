@@ -5,7 +5,7 @@ import { withTokensByNameOnly } from '../../sdk/token'
 import type { SapccSessionConfig } from '../config/types'
 import type { HookCaller } from '../hooks'
 import type { RequestScope } from '../http/request-scope'
-import { isStoreUnavailable } from '../storage/storage-unavailable'
+import { isStorageUnavailable } from '../storage/storage-unavailable'
 import type { RefreshCall, RefreshCoordinator, RefreshObserver } from './refresh/coordinator'
 import type { RequestSessionState } from './request-session-state'
 import { expiresSoon, tokensOfSession } from './session'
@@ -139,7 +139,7 @@ export class RequestRefresh {
       return await this.state.session()
     }
     catch (error) {
-      throw isStoreUnavailable(error) ? new TokenRefreshUnavailableError(undefined, { retryAfter: 1, cause: error }) : error
+      throw isStorageUnavailable(error) ? new TokenRefreshUnavailableError(undefined, { retryAfter: 1, cause: error }) : error
     }
   }
 }

@@ -2,7 +2,7 @@ import { NO_CALL_SESSION, sessionChanged } from '../../sdk/refresh/call-session'
 import type { AnnouncedRefresh } from '../../sdk/refresh/refresh-event'
 import { platformAead } from '../crypto/aead'
 import type { RequestScope } from '../http/request-scope'
-import { isStoreUnavailable } from '../storage/storage-unavailable'
+import { isStorageUnavailable } from '../storage/storage-unavailable'
 import type { AssistedChoice, AssistedState } from './assisted-session'
 import type { RefreshCall } from './refresh/coordinator'
 import { RequestRefresh } from './request-refresh'
@@ -57,7 +57,7 @@ export class RequestSession {
       return opened !== 'unreadable' && opened.current !== undefined && !hasExpired(opened.current, this.options.config, Date.now())
     }
     catch (error) {
-      if (!isStoreUnavailable(error)) throw error
+      if (!isStorageUnavailable(error)) throw error
       return true
     }
   }
@@ -217,7 +217,7 @@ export class RequestSession {
     }
     catch (error) {
       // While the storage is unavailable, the newest state is unknown: leave the cookies unchanged. Calls that need the session fail with the same error.
-      if (!isStoreUnavailable(error)) throw error
+      if (!isStorageUnavailable(error)) throw error
       this.cookies.keepUnchanged()
     }
   }

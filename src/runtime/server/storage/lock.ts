@@ -1,4 +1,4 @@
-import { storeUnavailable } from './storage-unavailable'
+import { storageUnavailable } from './storage-unavailable'
 import type { Measure } from '../hooks'
 import { systemClock } from '../time/clock'
 import { settlesWithin } from '../time/sleep'
@@ -66,7 +66,7 @@ export function createLocalLock(options: { maxWait?: number } = {}): KeyedLock {
       })
       if (before && !await settlesWithin(before, maxWait)) {
         release()
-        throw storeUnavailable(new Error(`The session was busy for more than ${maxWait} ms.`))
+        throw storageUnavailable(new Error(`The session was busy for more than ${maxWait} ms.`))
       }
       return () => {
         release()

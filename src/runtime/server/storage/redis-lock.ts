@@ -1,7 +1,7 @@
 import { encodeBase64Url } from '../crypto/aead'
 import { DELETE_IF_EQUAL } from './redis-delete-if-equal'
 import type { SharedStorage } from './shared-storage'
-import { storeUnavailable } from './storage-unavailable'
+import { storageUnavailable } from './storage-unavailable'
 import { systemClock } from '../time/clock'
 import { sleep, unref } from '../time/sleep'
 import { DEFAULT_LOCK_WAIT } from './lock'
@@ -97,7 +97,7 @@ export function createRedisLock(options: RedisLockOptions): KeyedLock {
       const owner = encodeBase64Url(crypto.getRandomValues(new Uint8Array(16)))
       const deadline = now() + maxWait
       while (!await take(key, owner)) {
-        if (now() >= deadline) throw storeUnavailable(new Error(`The session was busy for more than ${maxWait} ms.`))
+        if (now() >= deadline) throw storageUnavailable(new Error(`The session was busy for more than ${maxWait} ms.`))
         await sleep(POLL * (1 + Math.random()))
       }
       const release = hold(key, owner)

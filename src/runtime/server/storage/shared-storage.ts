@@ -2,7 +2,7 @@ import type { Storage } from 'unstorage'
 import { BoundedMap } from './bounded-map'
 import { systemClock } from '../time/clock'
 import { settlesWithin } from '../time/sleep'
-import { isStoreUnavailable, storeUnavailable } from './storage-unavailable'
+import { isStorageUnavailable, storageUnavailable } from './storage-unavailable'
 
 /**
  * A storage that several requests, and with Redis several processes, share.
@@ -121,7 +121,7 @@ export function createSharedStorage(storage: Pick<Storage, 'getItem' | 'setItem'
   }
 
   async function withOutageDetection<Result>(work: () => Promise<Result>): Promise<Result> {
-    if (outage && (outage.probing || now() < outage.retryAt)) throw storeUnavailable(outage.error)
+    if (outage && (outage.probing || now() < outage.retryAt)) throw storageUnavailable(outage.error)
     if (outage) outage.probing = true
     try {
       const result = await inTime(work())
@@ -133,7 +133,7 @@ export function createSharedStorage(storage: Pick<Storage, 'getItem' | 'setItem'
       const message = error instanceof Error ? error.message : ''
       if (WRITE_REFUSED.test(message)) writeRefused(error, message)
       else down(error)
-      throw isStoreUnavailable(error) ? error : storeUnavailable(error)
+      throw isStorageUnavailable(error) ? error : storageUnavailable(error)
     }
   }
 

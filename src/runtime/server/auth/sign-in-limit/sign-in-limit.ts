@@ -7,7 +7,7 @@ import type { Measure } from '../../hooks'
 import { comparableUserName, withoutSite } from '../../occ/user-names'
 import type { ServerRequest } from '../../platform/types'
 import { retryUntilDone } from '../../storage/retry-until-done'
-import { isStoreUnavailable } from '../../storage/storage-unavailable'
+import { isStorageUnavailable } from '../../storage/storage-unavailable'
 import { sleep } from '../../time/sleep'
 import type { AttemptCounts, AttemptOutcome } from './attempt-counts'
 import type { CallCounts } from './call-counts'
@@ -144,7 +144,7 @@ export function createSignInLimit(options: SignInLimitOptions): SignInLimit {
       return { at: counts, answer: await counts.take(key, attempt, limit, window) }
     }
     catch (error) {
-      if (!isStoreUnavailable(error)) throw error
+      if (!isStorageUnavailable(error)) throw error
       return { at: fallback, answer: await fallback.take(key, attempt, limit, window) }
     }
   }
@@ -167,7 +167,7 @@ export function createSignInLimit(options: SignInLimitOptions): SignInLimit {
       await work()
     }
     catch (error) {
-      if (!isStoreUnavailable(error)) throw error
+      if (!isStorageUnavailable(error)) throw error
       // Tried again where the attempt was counted. Recorded in the fallback instead, it would stay pending in the storage.
       void retryUntilDone(work, window)
     }
@@ -178,7 +178,7 @@ export function createSignInLimit(options: SignInLimitOptions): SignInLimit {
       return await shared.count(key, limit)
     }
     catch (error) {
-      if (!isStoreUnavailable(error)) throw error
+      if (!isStorageUnavailable(error)) throw error
       return await own.count(key, limit)
     }
   }

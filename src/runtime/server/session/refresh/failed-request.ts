@@ -2,7 +2,7 @@ import { SapccError } from '../../../sdk/errors'
 import { refreshFailure, refreshRefused, serverUnavailable } from '../../oauth/errors'
 import { refreshTokenOfFailedResponse } from '../../oauth/tokens'
 import { retryUntilDone } from '../../storage/retry-until-done'
-import { isStoreUnavailable } from '../../storage/storage-unavailable'
+import { isStorageUnavailable } from '../../storage/storage-unavailable'
 import { settlesWithin } from '../../time/sleep'
 import type { Session } from '../session'
 import { INTENT_LIFETIME } from './intents'
@@ -80,7 +80,7 @@ async function refused(context: RefreshContext, { key, current }: Claim, error: 
     return await end()
   }
   catch (storeError) {
-    if (!isStoreUnavailable(storeError)) throw storeError
+    if (!isStorageUnavailable(storeError)) throw storeError
     // The intent keeps the token from being sent again for a while; after that the session must have ended.
     context.track(retryUntilDone(end, STORE_END_FOR))
     return { kind: 'refused', error }

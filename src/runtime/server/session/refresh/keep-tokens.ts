@@ -1,5 +1,5 @@
 import type { OAuthUserTokenResponse } from '../../../sdk/token'
-import { isStoreUnavailable } from '../../storage/storage-unavailable'
+import { isStorageUnavailable } from '../../storage/storage-unavailable'
 import { settlesWithin } from '../../time/sleep'
 import { sessionFromTokens } from '../session'
 import type { Session } from '../session'
@@ -31,7 +31,7 @@ export async function keepTokens(context: RefreshContext, claim: Claim, tokens: 
     })
   }
   catch (error) {
-    if (!isStoreUnavailable(error)) throw error
+    if (!isStorageUnavailable(error)) throw error
     // This process uses the new tokens from now on, and stores them once the storage is back.
     return await save(context, claim, renewed(current))
   }
@@ -48,7 +48,7 @@ export async function keepRefreshToken(context: RefreshContext, { key, current }
     })
   }
   catch (error) {
-    if (!isStoreUnavailable(error)) throw error
+    if (!isStorageUnavailable(error)) throw error
     await write(context, moved)
   }
 }

@@ -1,6 +1,6 @@
 import { createLocalLock } from '../../storage/lock'
 import type { KeyedLock } from '../../storage/lock'
-import { isStoreUnavailable } from '../../storage/storage-unavailable'
+import { isStorageUnavailable } from '../../storage/storage-unavailable'
 import type { Clock } from '../../time/clock'
 import { createMemoryIntents } from './intents'
 import type { RefreshIntents } from './intents'
@@ -73,7 +73,7 @@ async function unlessUnavailable<Result>(work: () => Promise<Result>): Promise<R
     return await work()
   }
   catch (error) {
-    if (!isStoreUnavailable(error)) throw error
+    if (!isStorageUnavailable(error)) throw error
     return undefined
   }
 }

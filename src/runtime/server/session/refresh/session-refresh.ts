@@ -1,6 +1,6 @@
 import type { OAuthUserTokenResponse } from '../../../sdk/token'
 import { refreshFailure } from '../../oauth/errors'
-import { isStoreUnavailable } from '../../storage/storage-unavailable'
+import { isStorageUnavailable } from '../../storage/storage-unavailable'
 import { sleep } from '../../time/sleep'
 import type { CallingRequest } from '../../upstream/watch-call'
 import type { Session } from '../session'
@@ -101,7 +101,7 @@ export function createSessionRefresh(options: SessionRefreshOptions): SessionRef
         return outcome.kind === 'ended' && outcome.error.data.type === NO_REFRESH_TOKEN ? await endWithoutRefreshToken(context, session, outcome) : outcome
       }
       catch (error) {
-        if (isStoreUnavailable(error)) return unavailableOutcome(error)
+        if (isStorageUnavailable(error)) return unavailableOutcome(error)
         throw error
       }
     },
@@ -111,7 +111,7 @@ export function createSessionRefresh(options: SessionRefreshOptions): SessionRef
 }
 
 function verdict(error: unknown): Verdict {
-  if (error instanceof NotAsked || isStoreUnavailable(error)) return 'none'
+  if (error instanceof NotAsked || isStorageUnavailable(error)) return 'none'
   if (error instanceof RequestTimeout) return 'down'
   const failure = refreshFailure(error)
   return failure === 'down' || failure === 'doubtful' ? failure : 'up'

@@ -3,7 +3,7 @@ import type { Sealer } from '../../crypto/sealer'
 import { createRetryingWriter } from '../../storage/retrying-writer'
 import { existingKeys } from '../../storage/shared-storage'
 import type { SharedStorage } from '../../storage/shared-storage'
-import { storeUnavailable } from '../../storage/storage-unavailable'
+import { storageUnavailable } from '../../storage/storage-unavailable'
 import type { Clock } from '../../time/clock'
 import { sleep } from '../../time/sleep'
 import { packSession, unpackSession } from '../session'
@@ -148,7 +148,7 @@ export function createRecordStorage(options: RecordStorageOptions): RecordStorag
     const sealed = await sealRecord(sealer, record)
     const ttl = (endOfRecord(record) - now()) / 1000
     if (record.revision === undefined) await storage.set(key, sealed, ttl)
-    else if (!await storage.replace(key, record.revision, sealed, ttl)) throw storeUnavailable(new Error('Another process has changed the session since it was read.'))
+    else if (!await storage.replace(key, record.revision, sealed, ttl)) throw storageUnavailable(new Error('Another process has changed the session since it was read.'))
     remember(key, record, sealed)
   }
 

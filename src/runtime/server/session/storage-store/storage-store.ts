@@ -2,7 +2,7 @@ import type { Sealer } from '../../crypto/sealer'
 import { withLock } from '../../storage/lock'
 import type { KeyedLock } from '../../storage/lock'
 import type { SharedStorage } from '../../storage/shared-storage'
-import { isStoreUnavailable } from '../../storage/storage-unavailable'
+import { isStorageUnavailable } from '../../storage/storage-unavailable'
 import { clockOf } from '../../time/clock'
 import { settlesWithin } from '../../time/sleep'
 import { createRecordEndings } from './record-endings'
@@ -83,7 +83,7 @@ export function createStorageStore(options: StorageStoreOptions): SessionStore {
       return found.session
     }
     catch (error) {
-      if (freshness === 'current' || !isStoreUnavailable(error)) throw error
+      if (freshness === 'current' || !isStorageUnavailable(error)) throw error
       const found = await sessions.remembered(key)
       if (!found) throw error
       return found.session.id === id ? found.session : undefined

@@ -11,7 +11,7 @@ import type { SapccConfig } from '../../config/types'
 import type { Clock } from '../../time/clock'
 import { withLock } from '../../storage/lock'
 import type { KeyedLock } from '../../storage/lock'
-import { isStoreUnavailable } from '../../storage/storage-unavailable'
+import { isStorageUnavailable } from '../../storage/storage-unavailable'
 
 /**
  * Whether the authorization server may give one pair of tokens to several sessions, as SAP's legacy server does.
@@ -271,5 +271,5 @@ function generationOf(signedIn: Session, known: Session, generation: number): nu
 
 /** Ignores storage outages, which the storage logs itself; rethrows other errors. */
 export function ignoreOutage(error: unknown): void {
-  if (!isStoreUnavailable(error)) throw error
+  if (!isStorageUnavailable(error)) throw error
 }
