@@ -5,6 +5,7 @@ import type { OccOperation } from '../occ/operation'
 import { missingParameter } from '../occ/parameter-errors'
 import { defaultLimits } from '../occ/parameter-values'
 import { readUserName } from '../occ/user-names'
+import { ATTEMPTS, checksPassword, lastSegment } from './attempt-addresses'
 
 /** A call by which a password or code can be tried, or a customer be sent messages: it counts as an attempt to sign in. */
 export type CountedCall
@@ -13,14 +14,6 @@ export type CountedCall
   /** `password-check`: SAP compares the signed-in customer's password, for a new one or a new login. `reset`: it takes the code of such a link. */
     | { kind: 'password-check', /** Whether it gives the customer a new password. */ isNewPassword: boolean, /** The user whom the call names (`api.allowUserIds`); left out for the one who is signed in. */ userId?: string }
     | { kind: 'reset' }
-
-/** Found by the end of an operation's path, because its name may differ between OCC descriptions. */
-const KINDS: readonly [CountedCall['kind'], RegExp][] = [
-  ['code-request', /\/verificationToken\/?$/i],
-  ['password-check', /\/\{\w+\}\/(?:password|login)\/?$/i],
-  ['reset-request', /\/(?:forgottenpasswordtokens|passwordRestoreToken)\/?$/i],
-  ['reset', /\/resetpassword\/?$/i],
-]
 
 /**
  * Whether a call is an attempt that the sign-in limits count. The raw proxy refuses the addresses of these operations
@@ -44,21 +37,8 @@ function namedUser(params: unknown): { userId?: string } {
   return typeof userId === 'string' && userId !== 'current' ? { userId } : {}
 }
 
-/** A user of an organisation, whose address takes a new password and mail address together with everything else that is known of them. */
-const ORG_CUSTOMER = /\/orgCustomers\/[^/]+\/?$/i
-
-/**
- * Whether SAP compares or changes the password or the login of a user that the path names, so that it is nothing that a
- * support agent may do for a customer. Whose limit it counts for is another question: {@link readCountedCall}.
- *
- * @param operation its path as a template, or as a request has it, decoded.
- */
-export function isPasswordCall({ read, path }: Pick<OccOperation, 'read' | 'path'>): boolean {
-  return !read && (kindOf(path) === 'password-check' || ORG_CUSTOMER.test(path))
-}
-
 function kindOf(path: string): CountedCall['kind'] | undefined {
-  return KINDS.find(([, end]) => end.test(path))?.[0]
+  return checksPassword(path) ? 'password-check' : ATTEMPTS.get(lastSegment(path))
 }
 
 function nameInBody(operationId: string, body: string, given: GivenParameters): { username: string, params: Record<string, unknown> } {

@@ -1,6 +1,6 @@
 import { ACTING_FOR_HEADER } from '../occ/assisted-operations'
 import { defaultLimits, pathText } from '../occ/parameter-values'
-import { isPasswordCall } from '../operations/counted-call'
+import { isPasswordCall } from '../operations/attempt-addresses'
 import type { CancelSignal } from '../platform/types'
 import type { RequestSession } from '../session/request-session'
 import { callerOf } from '../session/session-caller'

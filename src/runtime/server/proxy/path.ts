@@ -4,6 +4,7 @@ import type { AccessPolicy } from '../occ/access-policy'
 import { forbiddenParameter } from '../occ/parameter-errors'
 import { siteQueryPairs } from '../occ/site-query'
 import type { SiteQuery } from '../occ/site-query'
+import { ATTEMPTS, ATTEMPTS_OF_USER } from '../operations/attempt-addresses'
 import { SapccError } from '../../sdk/errors'
 
 /** The addresses that the proxy may reach. */
@@ -122,18 +123,20 @@ function isUserCollection(name: string): boolean {
   return (name.length === 5 || name.length === 8) && USER_COLLECTIONS.has(name.toLowerCase())
 }
 
-/** Ends of addresses at which SAP checks a password or code, or sends a customer a message; see `operations/counted-call.ts`. */
-const ATTEMPTS: ReadonlySet<string> = new Set(['verificationtoken', 'resetpassword', 'forgottenpasswordtokens', 'passwordrestoretoken'])
+/** Lengths of the shortest of these names: nearly all segments are compared by their length only. */
+const SHORTEST_ATTEMPT = shortest(ATTEMPTS.keys())
+const SHORTEST_ATTEMPT_OF_USER = Math.min(SHORTEST_ATTEMPT, shortest(ATTEMPTS_OF_USER))
 
-/** Further ends below a user; elsewhere such a segment may be a code or a name. */
-const ATTEMPTS_OF_USER: ReadonlySet<string> = new Set(['password', 'login'])
+function shortest(names: Iterable<string>): number {
+  return Math.min(...[...names].map(({ length }) => length))
+}
 
 /** Some versions of SAP ignore a suffix. */
 const SUFFIX = /\.(?:json|xml)$/
 
 /** Compares case-insensitively, as some servers may. */
 function isAttempt(name: string, isOfUser: boolean): boolean {
-  if (name.length < (isOfUser ? 5 : 13)) return false
+  if (name.length < (isOfUser ? SHORTEST_ATTEMPT_OF_USER : SHORTEST_ATTEMPT)) return false
   const plain = name.toLowerCase().replace(SUFFIX, '')
   return ATTEMPTS.has(plain) || (isOfUser && ATTEMPTS_OF_USER.has(plain))
 }

@@ -1,0 +1,39 @@
+import type { OccOperation } from '../occ/operation'
+
+/**
+ * Last segments of addresses at which SAP checks a code, or sends a customer a message, in lower case: what a call of them
+ * counts as, see `CountedCall`. By the address, because names of operations differ between OCC descriptions. The raw proxy
+ * refuses these addresses (`proxy/path.ts`).
+ */
+export const ATTEMPTS: ReadonlyMap<string, 'code-request' | 'reset-request' | 'reset'> = new Map([
+  ['verificationtoken', 'code-request'],
+  ['forgottenpasswordtokens', 'reset-request'],
+  ['passwordrestoretoken', 'reset-request'],
+  ['resetpassword', 'reset'],
+])
+
+/** Last segments of addresses below a user at which SAP checks the user's password; elsewhere such a segment may be a code or a name. */
+export const ATTEMPTS_OF_USER: ReadonlySet<string> = new Set(['password', 'login'])
+
+/** A user of an organisation, whose address takes a new password and mail address together with everything else that is known of them. */
+const ORG_CUSTOMER = /\/orgCustomers\/[^/]+\/?$/i
+
+/**
+ * Whether SAP compares or changes the password or the login of a user that the path names, so that it is nothing that a
+ * support agent may do for a customer. Whose limit it counts for is another question: see `readCountedCall`.
+ *
+ * @param operation its path as a template, or as a request has it, decoded.
+ */
+export function isPasswordCall({ read, path }: Pick<OccOperation, 'read' | 'path'>): boolean {
+  return !read && (checksPassword(path) || ORG_CUSTOMER.test(path))
+}
+
+/** Whether SAP checks the password of the user that the path names. @param path a template. */
+export function checksPassword(path: string): boolean {
+  return /\/\{\w+\}\/[^/]+\/?$/.test(path) && ATTEMPTS_OF_USER.has(lastSegment(path))
+}
+
+/** The last segment of a path, in lower case. Some operations of OCC end in a slash. */
+export function lastSegment(path: string): string {
+  return /\/([^/]*)\/?$/.exec(path)?.[1]?.toLowerCase() ?? ''
+}
