@@ -11,6 +11,7 @@ import type { Session } from '../session/session'
 import type { UserSessions } from '../session/session-store'
 import { createRetryingWriter } from '../storage/retrying-writer'
 import { settlesWithin } from '../time/sleep'
+import { takeResetCookie, writeResetCookie } from './reset-cookie'
 import type { SessionTermination } from './session-termination'
 import { noteSignOut } from './sso-session'
 
@@ -92,9 +93,6 @@ export interface CustomerSessionsOptions {
 /** How long a change of the password waits until the other sessions have ended; it goes on after that. Milliseconds. */
 const OTHERS_ENDED_WAIT = 2000
 
-/** How long a browser is known to have reset a password. Seconds. */
-const RESET_MEMORY = 60 * 60
-
 /** The other sessions of a customer, to be ended. */
 interface OthersToEnd {
   userId: string
@@ -103,11 +101,6 @@ interface OthersToEnd {
   /** Milliseconds since 1970: sessions that began later began with the new password. */
   until: number
   onEnded: () => void
-}
-
-/** Not sealed: what a visitor makes up ends their own other sessions at most, which they may do in any case. */
-function noteReset({ cookieOwner: { cookies, names } }: RequestScope): void {
-  cookies.write(names.reset, String(Date.now()), RESET_MEMORY)
 }
 
 export function createCustomerSessions(options: CustomerSessionsOptions): CustomerSessions {
@@ -173,24 +166,21 @@ export function createCustomerSessions(options: CustomerSessionsOptions): Custom
     },
     async noteNewPassword(scope, by, userId) {
       if (!config.endOthersOnPasswordChange || !options.users()) return
-      if (by === 'reset') return noteReset(scope)
+      if (by === 'reset') return writeResetCookie(scope)
       const own = await options.session(scope).session().catch(() => undefined)
       const isOwn = userId === undefined || comparableUserName(userId) === own?.userId
       const changed = isOwn ? own?.userId : userId
       if (changed !== undefined) await endOthers(scope, isOwn ? own : undefined, changed, Date.now())
     },
     takeReset(scope) {
-      const { cookies, names } = scope.cookieOwner
-      const resetAt = Number(cookies.get(names.reset))
-      if (!(resetAt > 0)) return undefined
-      cookies.clear(names.reset)
-      if (!config.endOthersOnPasswordChange) return undefined
+      const reset = takeResetCookie(scope)
+      if (!reset || !config.endOthersOnPasswordChange) return undefined
       return {
         async endOthers(session, userId) {
-          cookies.clear(names.reset)
-          await endOthers(scope, session, userId, resetAt)
+          reset.remove()
+          await endOthers(scope, session, userId, reset.at)
         },
-        putBack: () => cookies.write(names.reset, String(resetAt), RESET_MEMORY),
+        putBack: reset.putBack,
       }
     },
     drained: () => endingOthers.drained(),
