@@ -5,8 +5,8 @@ import type { SapccAppConfig } from '../types'
 import { oncePerApp } from './once-per-app'
 import { createOutageRecovery } from './outage-recovery'
 import type { OutageRecovery } from './outage-recovery'
-import { useSiteChoice } from './site-key'
-import type { SiteChoice } from './site-key'
+import { useSiteChoice } from './site-choice'
+import type { SiteChoice } from './site-choice'
 
 /** A call of which a page shows the result. */
 export interface DataCall {

@@ -1,5 +1,6 @@
 import { computed, effectScope, onNuxtReady, useCookie, useNuxtApp, watch } from '#imports'
 import type { ComputedRef } from 'vue'
+import { CURRENCY_COOKIE, LANGUAGE_COOKIES } from '../../shared/site-cookies'
 import { usePayloadState } from '../payload-state'
 
 /** Language and currency of a page's data. */
@@ -12,8 +13,8 @@ export interface SiteChoice {
 /** In the payload: what the page was rendered with. */
 const STATE = 'sapcc:site'
 
-/** The cookies by which a visitor chooses. */
-const COOKIES = { language: 'vsf-locale', currency: 'vsf-currency' } as const
+/** The cookies that the app writes. */
+const COOKIES = { language: LANGUAGE_COOKIES[0], currency: CURRENCY_COOKIE } as const
 
 /** How long a choice is remembered. Seconds. */
 const REMEMBERED = 365 * 24 * 60 * 60
@@ -25,7 +26,7 @@ const REMEMBERED = 365 * 24 * 60 * 60
  */
 export function useSiteChoice(): ComputedRef<SiteChoice> {
   const { $i18n } = useNuxtApp() as { $i18n?: { locale?: { value?: unknown } } }
-  const [locale, detected, currency] = [COOKIES.language, 'i18n_redirected', COOKIES.currency].map(name => useCookie<string | undefined>(name, { readonly: true }))
+  const [locale, detected, currency] = [...LANGUAGE_COOKIES, CURRENCY_COOKIE].map(name => useCookie<string | undefined>(name, { readonly: true }))
   const fromCookies = (): SiteChoice => ({ language: locale!.value ?? detected!.value, currency: currency!.value })
   const chosen = usePayloadState<SiteChoice>(STATE, fromCookies)
   if (import.meta.client) {

@@ -7,7 +7,7 @@ import { SITE_FACTS_PATH } from '../../shared/site-facts'
 import type { SiteFacts } from '../../shared/site-facts'
 import { usePayloadState } from '../payload-state'
 import { oncePerApp } from './once-per-app'
-import type { SiteChoice } from './site-key'
+import type { SiteChoice } from './site-choice'
 
 /** What the server says of the site, and for which choice of the visitor's. */
 export interface KnownSite {

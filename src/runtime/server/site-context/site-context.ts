@@ -3,15 +3,12 @@ import type { HookCaller, SiteContext } from '../hooks'
 import { memoizeByObject } from '../http/memoize-by-object'
 import type { RequestScope } from '../http/request-scope'
 import { sapLanguage } from '../../shared/sap-language'
+import { CURRENCY_COOKIE, LANGUAGE_COOKIES } from '../../shared/site-cookies'
 import type { SiteFacts } from '../../shared/site-facts'
 import { cleanCode } from './language'
 
 /** Gives the site context of a request; the same one at each call. */
 export type SiteContextOf = (scope: RequestScope) => Promise<SiteContext>
-
-/** What visitors choose their language by: Alokai's cookie, then the one of `@nuxtjs/i18n`. */
-export const LANGUAGE_COOKIES = ['vsf-locale', 'i18n_redirected'] as const
-const CURRENCY_COOKIE = 'vsf-currency'
 
 /**
  * Decides the site context of requests: the hook `sapcc:site-context`, else the
