@@ -83,6 +83,37 @@ describe.each(['cookie', 'storage'] as const)('the session of a request, session
     expect(await asked(other)).toMatchObject({ body: [true, false], setCookie: [] })
   })
 
+  it('tells also after a sign-in or sign-out of the same request whether a customer asks, and keeps its cookies', async () => {
+    const { request, send, signIn } = sessionShop(mode)
+    const cookie = await signIn()
+    const { session, respond } = request(cookie)
+    await session.session()
+    const before = session.callSessionTag
+    await session.begin(newSession())
+    const begun = { tag: session.callSessionTag, key: await session.appSessionKey() }
+    expect(await session.isFromCustomer()).toBe(true)
+    expect({ tag: session.callSessionTag, key: await session.appSessionKey() }).toEqual(begun)
+    // A call that was made in the session before is another customer's.
+    expect(() => session.assertMadeInThisSession(before)).toThrow(expect.objectContaining({ status: 409 }))
+    const lines = await respond()
+    expect(pairsOf(lines)).toEqual(expect.arrayContaining([[names.pointer, begun.tag], [names.content(nameIn(cookie)), '']]))
+
+    const answer = await send(undefined, async (session) => {
+      await session.begin(newSession())
+      return await session.isFromCustomer()
+    })
+    expect(answer.body).toBe(true)
+
+    const browser = fakeBrowser(cookie)
+    browser.receive(lines)
+    const signedOut = await send(browser.cookie, async (session) => {
+      await session.end()
+      return await session.isFromCustomer()
+    })
+    expect(signedOut.body).toBe(false)
+    expect(pairsOf(signedOut.setCookie)).toEqual(endOf(browser.cookie))
+  })
+
   it('marks the response as personal only when a customer is signed in', async () => {
     const { send, signIn } = sessionShop(mode)
     const isPersonal = async (session: RequestSession, { scope }: { scope: { isPersonalResponse: boolean } }) => {

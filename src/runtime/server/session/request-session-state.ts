@@ -28,7 +28,7 @@ export class RequestSessionState {
   declare sent: Session | undefined
   declare private opening: Promise<void> | undefined
   /** Whether the session was read, begun or ended by now. */
-  declare private isDecided: boolean
+  declare isDecided: boolean
   /** Whether the time of last use must be updated. */
   declare shouldRecordUse: boolean
   /** The newest state that this request knows. */

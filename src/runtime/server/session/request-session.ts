@@ -52,8 +52,9 @@ export class RequestSession {
    * @returns also true while the storage is unavailable and the request has a session's cookie.
    */
   async isFromCustomer(): Promise<boolean> {
+    if (this.state.isDecided) return this.state.current !== undefined
     try {
-      const opened = await this.cookies.open()
+      const opened = await this.cookies.peek()
       return opened !== 'unreadable' && opened.current !== undefined && !hasExpired(opened.current, this.options.config, Date.now())
     }
     catch (error) {

@@ -102,6 +102,15 @@ export class SessionCookies {
   }
 
   /**
+   * Finds the session of the browser's cookies, without any effect on the response: this request may have begun another one.
+   *
+   * @returns as {@link open}.
+   */
+  async peek(): Promise<OpenedSession | 'unreadable'> {
+    return await new SessionCookies({ cookies: this.cookies, names: this.names }, this.options).open()
+  }
+
+  /**
    * Takes over the session of the decrypted content, and prepares the cookies where it has ended.
    *
    * @returns the session, unless it has ended.
