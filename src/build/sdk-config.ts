@@ -4,7 +4,8 @@ import type { Nuxt } from '@nuxt/schema'
 import { genExport, genImport } from 'knitwork'
 import { basename, join, relative, resolve } from 'pathe'
 import type { ModuleOptions } from './options'
-import { mayUseExtensions, mayUseMiddlewareModule, mayUseRequestOptions } from './used-parts'
+import { findUsedParts } from './used-parts'
+import type { UsedParts } from './used-parts'
 
 /** Names of the configuration file: the usual one, and the one for apps where `sdk.config` belongs to `@vue-storefront/nuxt`. */
 const NAMES = { shared: 'sdk.config', module: 'sapcc.config' } as const
@@ -19,21 +20,21 @@ const DEFAULT_CONFIG = 'export default ({ buildModule, sapccModule }) => ({ sapc
 
 /** A part of the SDK that a configuration may use. */
 interface OptionalPart {
+  part: keyof UsedParts
   names: string[]
   /** The file that has it. */
   from: string
   /** The file for a configuration that is known not to use it. @default the names are `undefined` */
   otherwise?: string
-  mayBeUsed: (source: string) => boolean | Promise<boolean>
   /** Whether an app that has Alokai's module uses it in any case: subscribers of that one's modules hear the calls of this one's. */
   isSharedWithAlokai?: true
 }
 
 /** A part is left out of the app's code when the configuration is known not to use it. */
 const OPTIONAL_PARTS: readonly OptionalPart[] = [
-  { names: ['buildModule', 'initSDK'], from: './runtime/app/sdk/full-sdk', otherwise: './runtime/app/sdk/plain-sdk', mayBeUsed: mayUseExtensions, isSharedWithAlokai: true },
-  { names: ['middlewareModule'], from: './runtime/app/sdk/middleware-module', mayBeUsed: mayUseMiddlewareModule },
-  { names: ['requestOptions'], from: './runtime/app/sdk/request-options', mayBeUsed: mayUseRequestOptions },
+  { part: 'extensions', names: ['buildModule', 'initSDK'], from: './runtime/app/sdk/full-sdk', otherwise: './runtime/app/sdk/plain-sdk', isSharedWithAlokai: true },
+  { part: 'middlewareModule', names: ['middlewareModule'], from: './runtime/app/sdk/middleware-module' },
+  { part: 'requestOptions', names: ['requestOptions'], from: './runtime/app/sdk/request-options' },
 ]
 
 /** The name of the configuration's file, without its extension. */
@@ -61,12 +62,13 @@ export function registerSdkConfig(nuxt: Nuxt, name: SdkConfigName, moduleResolve
     getContents: async () => {
       const file = await findSdkConfig(nuxt, name)
       const source = file && readFileSync(file, 'utf8')
-      const parts = await Promise.all(OPTIONAL_PARTS.map(async ({ names, from, otherwise, mayBeUsed, isSharedWithAlokai }) => {
+      const used = source !== undefined && await findUsedParts(source)
+      const parts = OPTIONAL_PARTS.map(({ part, names, from, otherwise, isSharedWithAlokai }) => {
         // In development the file can change without this template being written again, and size does not matter.
-        const isUsed = (isSharedWithAlokai && name === NAMES.module) || (source !== undefined && (nuxt.options.dev || await mayBeUsed(source)))
+        const isUsed = (isSharedWithAlokai && name === NAMES.module) || (used && (nuxt.options.dev || used[part]))
         const file = isUsed ? from : otherwise
         return file ? `${genExport(moduleResolve(file), names)}\n` : names.map(name => `export const ${name} = undefined\n`).join('')
-      }))
+      })
       return (file ? `${genImport(file, 'sdkConfig')}\nexport default sdkConfig\n` : DEFAULT_CONFIG) + parts.join('')
     },
   })

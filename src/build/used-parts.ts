@@ -1,90 +1,132 @@
-/**
- * Whether an `sdk.config` may use the `middlewareModule` of its context.
- *
- * @param source text of the file. A file is known not to use it only when it destructures its context and does not name it.
- */
-export function mayUseMiddlewareModule(source: string): boolean {
-  if (source.includes('middlewareModule')) return true
-  const [, exported = '', ...others] = source.split(/^export default /m)
-  const context = /^define(?:Sapcc)?SdkConfig\(\s*\(\s*\{([^{}]*)\}/.exec(exported)?.[1]
-  return context === undefined || context.includes('...') || others.length > 0
+/** The parts of the SDK that a configuration may use. */
+export interface UsedParts {
+  /**
+   * More of Alokai's SDK than modules with options: extensions (the third argument of `buildModule`), interceptors,
+   * subscribers, overrides, utils, or modules of others.
+   */
+  extensions: boolean
+  /** The `middlewareModule` of the context. */
+  middlewareModule: boolean
+  /** The options `logger`, `errorHandler` and `httpClient`. */
+  requestOptions: boolean
 }
 
-/**
- * Whether an `sdk.config` may have the options `logger`, `errorHandler` or `httpClient`.
- *
- * @param source text of the file. A file that imports or spreads its options may have them.
- */
-export function mayUseRequestOptions(source: string): boolean {
-  return !/buildModule\(\s*sapccModule\s*[,)]/.test(source) || /\blogger\b|\berrorHandler\b|\bhttpClient\b|\.\.\.|\bfrom ['"][.~@#]|buildModule\(\s*sapccModule\s*,\s*\w/.test(source)
-}
+/** Functions of this module that return the function they are given. */
+const WRAPPERS = ['defineSdkConfig', 'defineSapccSdkConfig']
+
+const REQUEST_OPTIONS = ['logger', 'errorHandler', 'httpClient']
+
+const ALL: UsedParts = { extensions: true, middlewareModule: true, requestOptions: true }
 
 /** A node of a syntax tree, as far as it is looked at. */
 interface Node {
-  type?: string
+  type: string
   name?: string
+  /** Of string literals, as a text; of properties. */
+  value?: unknown
   computed?: boolean
   declaration?: Node
   callee?: Node
-  /** Of imports and declarations. */
-  source?: { value?: string }
-  specifiers?: { local?: Node }[]
-  declarations?: { id?: Node }[]
-  id?: Node
+  /** Of imports. */
+  source?: Node
+  specifiers?: Node[]
+  imported?: Node
+  local?: Node
   arguments?: Node[]
   params?: Node[]
   properties?: Node[]
   key?: Node
-  value?: Node
   body?: Node
 }
 
 /**
- * Whether an `sdk.config` may use more of Alokai's SDK than modules with options: extensions (the third argument of
- * `buildModule`), interceptors, subscribers, overrides, utils, or modules of others.
+ * Finds the parts of the SDK that an `sdk.config` may use.
  *
- * @param source text of the file. The answer is no only for a file of this form, with any options:
- * `defineSdkConfig(({ buildModule, sapccModule }) => ({ name: buildModule(sapccModule, options), … }))`.
+ * A part that is left out by mistake is missing in production only, because development takes all of them. So a part
+ * counts as unused only in a file of the form `export default defineSdkConfig(({ buildModule, sapccModule }) => …)`, in
+ * which each mention of these names is one that is known to do nothing else.
+ *
+ * @param source text of the file.
  */
-export async function mayUseExtensions(source: string): Promise<boolean> {
-  // Every Nuxt app has Vue's compiler, which has a parser for TypeScript.
-  const compiler = await import('vue/compiler-sfc').catch(() => undefined)
-  if (!compiler) return true
+export async function findUsedParts(source: string): Promise<UsedParts> {
+  const nodes = await parse(source)
+  const factory = nodes && factoryOf(nodes)
+  const context = factory?.params?.[0]?.properties
+  if (!nodes || !factory || !context || !context.every(isPlainName)) return ALL
+  const calls = nodes.filter(isModuleCall)
+  const modules = calls.filter(({ arguments: [module] = [] }) => isNamed(module, 'sapccModule'))
+  const known = new Set<unknown>([...context.flatMap(({ key, value }) => [key, value]), ...calls.map(({ callee }) => callee), ...modules.map(({ arguments: [module] = [] }) => module)])
+  const isKnown = !mentions(nodes, 'buildModule', known) && !mentions(nodes, 'sapccModule', known)
+  return {
+    extensions: !isKnown || calls.length > modules.length || !modules.every(hasNoExtension) || !isListOf(modules, factory.body!),
+    middlewareModule: context.some(({ key }) => isNamed(key, 'middlewareModule')),
+    requestOptions: !isKnown || !modules.every(hasPlainOptions),
+  }
+}
+
+/** @returns all nodes of the file; `undefined` where there is no parser, or for what it does not understand: the bundler will tell what is wrong with it. */
+async function parse(source: string): Promise<Node[] | undefined> {
   try {
-    const { body } = compiler.babelParse(source, { sourceType: 'module', plugins: ['typescript'] }).program
-    const nodes = body as Node[]
-    return !isPlain(nodes.find(({ type }) => type === 'ExportDefaultDeclaration'), nodes.flatMap(declaredNames))
+    // Every Nuxt app has Vue's compiler, which has a parser for TypeScript.
+    const { babelParse } = await import('vue/compiler-sfc')
+    return [...nodesIn(babelParse(source, { sourceType: 'module', plugins: ['typescript'] }).program)]
   }
   catch {
-    // The bundler will tell what is wrong with it.
-    return true
+    return undefined
   }
 }
 
-/** @param declared names that the file itself imports or declares: a function of the shop's may be called like the module's. */
-function isPlain(exported: Node | undefined, declared: readonly (string | undefined)[]): boolean {
-  const call = exported?.declaration
-  const factory = call?.arguments?.[0]
-  if (call?.type !== 'CallExpression' || !/^define(?:Sapcc)?SdkConfig$/.test(call.callee?.name ?? '') || declared.includes(call.callee?.name) || factory?.type !== 'ArrowFunctionExpression') return false
-  const [context] = factory.params ?? []
-  const names = context?.type === 'ObjectPattern' ? context.properties?.map(nameInContext) ?? [] : []
-  const { type, properties: modules = [] } = factory.body ?? {}
-  return type === 'ObjectExpression' && ['buildModule', 'sapccModule'].every(name => names.includes(name)) && modules.every(({ type, value }) => type === 'ObjectProperty' && isPlainModule(value))
+function* nodesIn(value: unknown): Generator<Node> {
+  if (typeof value !== 'object' || value === null) return
+  if ('type' in value && typeof value.type === 'string') yield value as Node
+  for (const child of Object.values(value)) yield* nodesIn(child)
 }
 
-/** Names that a statement of the file imports or declares. The module's own functions may be imported by name. */
-function declaredNames({ source, specifiers = [], declarations = [], id }: Node): (string | undefined)[] {
-  const imported = source?.value === '#imports' ? [] : specifiers.map(({ local }) => local?.name)
-  return [...imported, ...declarations.map(({ id }) => id?.name), id?.name]
+/** The function that gets the context. Only an arrow function has no `arguments`, and only this module's own wrapper is known to pass nothing else on. */
+function factoryOf(nodes: readonly Node[]): Node | undefined {
+  const call = nodes.find(({ type }) => type === 'ExportDefaultDeclaration')?.declaration
+  const { callee, arguments: [factory, ...others] = [] } = call ?? {}
+  if (call?.type !== 'CallExpression' || factory?.type !== 'ArrowFunctionExpression' || others.length > 0) return undefined
+  const wrapper = WRAPPERS.find(name => isNamed(callee, name))
+  // A function of the shop's may have the same name, however it is declared: any other mention counts as one.
+  const known = new Set<Node | undefined>([callee, ...nodes.flatMap(importOfNuxt)])
+  return wrapper && !mentions(nodes, wrapper, known) ? factory : undefined
 }
 
-/** The name of a destructured member, unless it is renamed or has a default. */
-function nameInContext({ type, key, value }: Node): string | undefined {
-  return type === 'ObjectProperty' && key?.name === value?.name ? key?.name : undefined
+/** The names of what a declaration imports from `#imports` without giving it another name: such a function of the module's is its own. */
+function importOfNuxt({ type, source, specifiers = [] }: Node): (Node | undefined)[] {
+  if (type !== 'ImportDeclaration' || source?.value !== '#imports') return []
+  return specifiers.filter(({ imported, local }) => imported?.name === local?.name).flatMap(({ imported, local }) => [imported, local])
 }
 
-function isPlainModule(value: Node | undefined): boolean {
-  const [module, , ...others] = value?.arguments ?? []
-  return value?.type === 'CallExpression' && value.callee?.name === 'buildModule' && module?.name === 'sapccModule' && others.length === 0
-    && value.arguments!.every(({ type }) => type !== 'SpreadElement')
+/** Whether a member of the context is destructured without another name, a default value or the rest of the members. */
+function isPlainName({ type, computed, key, value }: Node): boolean {
+  return type === 'ObjectProperty' && !computed && isNamed(value as Node, key?.name ?? '')
+}
+
+function isModuleCall({ type, callee }: Node): boolean {
+  return type === 'CallExpression' && isNamed(callee, 'buildModule')
+}
+
+/** Whether what the factory returns has nothing but these modules. */
+function isListOf(modules: readonly Node[], { type, properties = [] }: Node): boolean {
+  return type === 'ObjectExpression' && properties.every(({ type, value }) => type === 'ObjectProperty' && modules.includes(value as Node))
+}
+
+function hasNoExtension({ arguments: given = [] }: Node): boolean {
+  return given.length <= 2 && given.every(({ type }) => type !== 'SpreadElement')
+}
+
+/** Whether the options of a module are absent, or an object whose names can be read and are none of those in question. */
+function hasPlainOptions({ arguments: [, options] = [] }: Node): boolean {
+  return options === undefined || (options.type === 'ObjectExpression' && options.properties!.every(({ type, computed, key }) => type !== 'SpreadElement' && !computed && !REQUEST_OPTIONS.includes(key?.name ?? String(key?.value))))
+}
+
+function isNamed(node: Node | undefined, name: string): boolean {
+  return node?.type === 'Identifier' && node.name === name
+}
+
+/** Whether a name stands anywhere but in the nodes that are known. */
+function mentions(nodes: readonly Node[], name: string, known: ReadonlySet<unknown>): boolean {
+  return nodes.some(node => isNamed(node, name) && !known.has(node))
 }
