@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { addVitePlugin } from '@nuxt/kit'
 import type { Nuxt } from '@nuxt/schema'
 import { addRollupResolvePlugin } from './rollup-resolve-plugin'
@@ -5,10 +6,12 @@ import { addRollupResolvePlugin } from './rollup-resolve-plugin'
 /** A part of the path of the SDK's files. */
 const SDK = '/@vue-storefront/sdk/'
 
+const LOGGER = '@vue-storefront/logger'
+
 /**
  * Replaces the logger of Alokai's SDK by one of a few lines. The SDK creates its logger on import, whether or not it is
  * used, and that logger brings all of consola: a third of what the browser would download for the module, and on the
- * server a second copy of it, as CommonJS.
+ * server a second copy of it, as CommonJS. A version of the SDK that needs more of its logger keeps it.
  */
 export function stubSdkLogger(nuxt: Nuxt, resolve: (path: string) => string): void {
   addVitePlugin({
@@ -16,7 +19,7 @@ export function stubSdkLogger(nuxt: Nuxt, resolve: (path: string) => string): vo
     apply: 'build',
     enforce: 'pre',
     async resolveId(source: string, importer?: string) {
-      if (source !== '@vue-storefront/logger' || !importer?.includes(SDK)) return undefined
+      if (!isReplaced(source, importer)) return undefined
       return await this.resolve(resolve('./runtime/app/sdk/sdk-logger.client'), importer, { skipSelf: true })
     },
     transform(code: string, id: string) {
@@ -26,10 +29,34 @@ export function stubSdkLogger(nuxt: Nuxt, resolve: (path: string) => string): vo
   addRollupResolvePlugin(nuxt, ({ dev }) => !dev, {
     name: 'nuxt-sapcc:stub-sdk-logger',
     async resolveId(source, importer) {
-      if (source !== '@vue-storefront/logger' || !importer?.includes(SDK)) return undefined
+      if (!isReplaced(source, importer)) return undefined
       return await this.resolve(resolve('./runtime/app/sdk/sdk-logger.server'), importer, { skipSelf: true })
     },
   })
+}
+
+function isReplaced(source: string, importer: string | undefined): importer is string {
+  if (source !== LOGGER || !importer?.includes(SDK)) return false
+  try {
+    return usesSmallLogger(readFileSync(importer.split('?', 1)[0]!, 'utf8'))
+  }
+  catch {
+    // Other plugins make files that exist in the bundler only.
+    return false
+  }
+}
+
+/**
+ * Whether the small logger has all that a file of the SDK uses of its logger.
+ *
+ * @param code of an ES module. Only the form that is known counts: one import, one logger, and its `debug`.
+ */
+export function usesSmallLogger(code: string): boolean {
+  const logger = /^const (\w+) = LoggerFactory\.create\(LoggerType\.ConsolaGcp,/m.exec(code)?.[1]
+  const count = (text: string) => code.split(text).length - 1
+  return logger !== undefined && code.includes(`import { LoggerFactory, LoggerType } from '${LOGGER}';`)
+    && count(LOGGER) === 1 && count('LoggerFactory') === 2 && count('LoggerType') === 2
+    && count(logger) === count(`const ${logger} = `) + count(`${logger}.debug(`)
 }
 
 /** The SDK makes two objects on import. With this mark the bundler leaves them and their classes out of apps that use neither; a version of the SDK that is written in another way stays as it is. */

@@ -1,5 +1,9 @@
+import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
+import { usesSmallLogger } from '../../../src/build/stub-sdk-logger'
+import * as clientLogger from '../../../src/runtime/app/sdk/sdk-logger.client'
 import * as serverLogger from '../../../src/runtime/app/sdk/sdk-logger.server'
 
 describe('the logger of the SDK on the server', () => {
@@ -19,5 +23,27 @@ describe('the logger of the SDK on the server', () => {
       vi.useRealTimers()
       debug.mockRestore()
     }
+  })
+})
+
+describe('usesSmallLogger', () => {
+  const code = readFileSync(join(dirname(createRequire(import.meta.url).resolve('@vue-storefront/sdk')), 'index.es.js'), 'utf8')
+
+  it('knows the installed SDK, and what it uses is there', () => {
+    expect(usesSmallLogger(code)).toBe(true)
+    for (const logger of [clientLogger, serverLogger]) expect(Object.keys(logger).sort()).toEqual(['LoggerFactory', 'LoggerType'])
+  })
+
+  it.each<[change: string, replaced: string, by: string]>([
+    ['imports another name', 'LoggerFactory, LoggerType }', 'LoggerFactory, LoggerType, LogVerbosity }'],
+    ['imports in another way', 'import { LoggerFactory, LoggerType } from \'@vue-storefront/logger\';', 'import * as logger from \'@vue-storefront/logger\';'],
+    ['imports twice', 'export {', 'import defaults from \'@vue-storefront/logger\';\nexport {'],
+    ['makes another logger', 'const internalLogger =', 'const other = LoggerFactory.create(LoggerType.Gcp);\nconst internalLogger ='],
+    ['makes a logger of another type', 'LoggerType.ConsolaGcp', 'LoggerType.Gcp'],
+    ['writes lines of another level', 'internalLogger.debug(', 'internalLogger.warning('],
+    ['passes the logger on', 'export {', 'configure(internalLogger);\nexport {'],
+  ])('leaves an SDK alone that %s', (_, replaced, by) => {
+    expect(code).toContain(replaced)
+    expect(usesSmallLogger(code.replace(replaced, by))).toBe(false)
   })
 })
