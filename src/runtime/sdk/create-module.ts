@@ -48,13 +48,13 @@ export function createSapccModule(given: Omit<SapccModuleOptions, 'transport'>, 
   /** Number of sign-outs in progress. A call that fails meanwhile does not need a new token. */
   let signOuts = 0
 
-  /** Changes with each of them, and with each end of the session in another tab. */
-  const endedSessions = () => host.endedSessions?.() ?? 0
-  const changes = () => signInsAndOuts + endedSessions()
+  /** The host counts each end of the session in another tab, too. */
+  const sessionChanges = () => host.sessionChanges?.() ?? 0
+  const changes = () => signInsAndOuts + sessionChanges()
 
   async function call(operation: string, args: unknown[], config: Partial<SapccCallConfig>): Promise<unknown> {
     const changesBefore = changes()
-    const endedBefore = endedSessions()
+    const countedBefore = sessionChanges()
     const isRepeatable = config.refreshToken !== false && !SESSION_METHODS.has(operation)
     if (isRepeatable && state.renewing && !host.serverWaits) {
       await waitForRefresh(state, config.signal)
@@ -71,7 +71,7 @@ export function createSapccModule(given: Omit<SapccModuleOptions, 'transport'>, 
     try {
       const result = await invoke()
       // Unless the app has counted it: calls that it has made since belong to the session that has begun.
-      if ((CHANGES_PERSON.has(operation) || isSignOut) && endedSessions() === endedBefore) signInsAndOuts += 1
+      if ((CHANGES_PERSON.has(operation) || isSignOut) && sessionChanges() === countedBefore) signInsAndOuts += 1
       return result
     }
     catch (error) {

@@ -87,8 +87,8 @@ export interface SapccModuleHost {
   isSignedIn?: () => boolean
   /** Whether another tab is signing out. The session counts as ended from the beginning of a sign-out. @default never */
   isSigningOut?: () => boolean
-  /** How many sessions this browser has ended, in whatever tab. A call from before the last end is neither repeated nor a reason for a refresh. @default only the module's own sign-ins and sign-outs count */
-  endedSessions?: () => number
+  /** How many sessions this browser has ended, in whatever tab, and this tab has begun. A call from before the last change is neither repeated nor a reason for a refresh. @default only the module's own sign-ins and sign-outs count */
+  sessionChanges?: () => number
   /** Whether it is known that no customer is signed in, so that a refresh cannot help after a 401. @default never */
   isAnonymous?: () => boolean
   /** Whether the server makes new calls wait for a refresh in progress, as this module's server does. @default false: they wait in this module */

@@ -221,14 +221,18 @@ describe('a call whose 401 arrives after this browser has ended its session', ()
 })
 
 describe('a call that the change of the session has caused', () => {
-  it.each([
-    ['in this tab', ({ sdk }: ReturnType<typeof tab>) => sdk.startEmulation({})],
+  const signIn = ({ sdk }: ReturnType<typeof tab>) => sdk.signUserIn({ username: 'jane@example.com', password: 'x' })
+
+  it.each<[what: string, change: (opened: ReturnType<typeof tab>) => unknown, before?: object]>([
+    ['in this tab', ({ sdk }) => sdk.startEmulation({})],
     ['in another tab', () => otherTab().postMessage({ loggedIn: true, ready: true, key: 'agent:jane' })],
-  ])('belongs to the session that has begun, and is refreshed and repeated: %s', async (_, change) => {
+    ['a visitor has signed in', signIn, { loggedIn: false, ready: true, key: '' }],
+    ['a visitor has signed in on a page that was rendered for everyone', signIn, { loggedIn: false, ready: false }],
+  ])('belongs to the session that has begun, and is refreshed and repeated: %s', async (_, change, before = { ...JANE, key: 'agent' }) => {
     vi.stubGlobal('window', {})
     const answers = [() => Response.json({ message: 'x', data: { type: 'InvalidTokenError' } }, { status: 401 }), () => Response.json({ uid: 'jane' })]
     const refresh = vi.fn(() => Response.json(TOKENS))
-    const opened = tab({ ...JANE, key: 'agent' }, { startEmulation: () => Response.json({ sessionKey: 'agent:jane' }), getUser: () => answers.shift()!(), refreshUserToken: refresh })
+    const opened = tab(before, { signUserIn: () => Response.json({ ...TOKENS, sessionKey: 'jane' }), startEmulation: () => Response.json({ sessionKey: 'agent:jane' }), getUser: () => answers.shift()!(), refreshUserToken: refresh })
     let call: Promise<unknown> | undefined
     // As data that is read again does, while the state is being set.
     watch(() => opened.state(), () => void (call ??= opened.sdk.getUser()), { flush: 'sync' })

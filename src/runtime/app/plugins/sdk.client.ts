@@ -33,8 +33,8 @@ export default defineNuxtPlugin({
     const rendered = state.value
     /** Of the session that listeners know of. */
     let toldKey = rendered.key
-    /** How many sessions this browser is known to have ended. A refused refresh is no such end: it is reported. */
-    let endedSessions = 0
+    /** How many sessions this browser is known to have ended, and this tab to have begun. A refused refresh is no such end: it is reported. */
+    let sessionChanges = 0
     let isSigningOut = false
     let asking: Promise<void> | undefined
 
@@ -81,7 +81,7 @@ export default defineNuxtPlugin({
       host: {
         isSignedIn: () => state.value.loggedIn,
         isSigningOut: () => isSigningOut || tabs.isSigningOut(),
-        endedSessions: () => endedSessions,
+        sessionChanges: () => sessionChanges,
         isAnonymous: () => state.value.ready && !state.value.loggedIn,
       },
     })
@@ -135,7 +135,7 @@ export default defineNuxtPlugin({
       const before = toldKey ?? key
       const isKnown = !session.loggedIn || Boolean(key)
       // Before the state changes: what follows it at once belongs to the session that begins.
-      if (isKnown && before && key !== before && (isOwn !== undefined || (key && usesOwnServer))) endedSessions += 1
+      if (isKnown && (isOwn ? key !== toldKey : before && key !== before && (isOwn !== undefined || (key && usesOwnServer)))) sessionChanges += 1
       state.value = { ...(session.loggedIn ? { expiresAt: state.value.expiresAt } : {}), ...session, key }
       // A session without a key: the server is asked which one it is.
       if (!isKnown) return void askForSession()
