@@ -68,7 +68,7 @@ export async function listSapccSessions(event: ServerEvent, userId: string): Pro
  *
  * @example
  * export default defineEventHandler(async (event) => {
- *   const { uid } = await useServerSdk(event).getUser({})
+ *   const { uid } = await useServerSdk(event).sapcc.getUser({})
  *   await endSapccSessions(event, uid!)
  * })
  */
