@@ -165,7 +165,10 @@ export function createServerServices({ config, paths, platform, hooks, failures,
   const customerSessions = createCustomerSessions({ config: config.session, users: () => stored().store.users, session, coordinator: () => stored().coordinator, termination: () => stored().termination, hooks })
 
   const onActing: NoteActing | undefined = hasAssistedService
-    ? ({ request: { event } }, emulation, call) => void hooks.callHook('sapcc:assisted:call', { event, ...emulation, ...call })
+    ? (scope, emulation, call) => {
+        const told = hooks.callHook('sapcc:assisted:call', { event: scope.request.event, ...emulation, ...call })
+        if (told) scope.finishAfterResponse(told)
+      }
     : undefined
 
   const cartOf = createAnonymousCarts({ sealer })
