@@ -288,7 +288,7 @@ describe('headers that are passed on', () => {
     expect(parseConfig(source({ 'api.requestHeaders': ['X-Own'], 'api.responseHeaders': ['X-Theirs'] })).api).toMatchObject({ requestHeaders: ['x-own'], responseHeaders: ['x-theirs'] })
   })
 
-  it.each(['Authorization', 'cookie', 'Host', 'content-length', 'connection', 'Proxy-Authorization', 'sec-fetch-site', 'x-http-method-override', 'sapcc-hop', 'x y', ''])('are not %j', (name) => {
+  it.each(['Authorization', 'cookie', 'Host', 'content-length', 'connection', 'Proxy-Authorization', 'sec-fetch-site', 'x-http-method-override', 'sapcc-hop', 'SAP-Commerce-Cloud-User-Id', 'x y', ''])('are not %j', (name) => {
     expect(problems({ 'api.requestHeaders': [name] })).toEqual(['NUXT_SAPCC_API_REQUEST_HEADERS'])
     expect(problems({ 'api.responseHeaders': [name] })).toEqual(['NUXT_SAPCC_API_RESPONSE_HEADERS'])
   })
