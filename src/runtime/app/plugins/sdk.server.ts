@@ -14,6 +14,7 @@ import { createServerTransport } from '../../shared/server-transport'
 import { withAppLocale } from '../sdk/app-locale'
 import { createForwardingTransport } from '../sdk/forwarding-transport.server'
 import { createSdk } from '../sdk/create-sdk'
+import { withoutProxySecret } from '../sdk/page-headers.server'
 import { redactTokens } from '../sdk/redact-tokens.server'
 import { guardedPage, loadLogin } from '../session/guarded-page'
 import { nuxt } from '../session/session-access'
@@ -66,7 +67,7 @@ export default defineNuxtPlugin({
       alokai: { buildModule, initSDK },
       middlewareModule,
       requestOptions,
-      getRequestHeaders: () => useRequestHeaders() as Record<string, string>,
+      getRequestHeaders: () => withoutProxySecret(useRequestHeaders() as Record<string, string>),
       runInContext: callback => nuxtApp.runWithContext(callback) as ReturnType<typeof callback>,
       host: {
         isSignedIn: () => state.value.loggedIn,

@@ -4,6 +4,7 @@ import { createHttpTransport } from '../../sdk/transport/http-transport'
 import type { FetchInstance } from '../../sdk/transport/fetch-instance'
 import type { Transport } from '../../sdk/transport/http-transport'
 import { applySetCookie, readCookieHeader } from './cookie-pairs'
+import { withoutPageHeaders } from './page-headers.server'
 
 /**
  * Calls another server while rendering, with the browser's cookies. A `Set-Cookie` in
@@ -31,18 +32,6 @@ export function createForwardingTransport(server: ServerApi, event: ServerEvent,
     },
   })
   return (operation, args, config) => transport(operation, args, { ...config, headers: withoutPageHeaders(config.headers) })
-}
-
-/**
- * Headers that describe the page's own request, not the call. A shop that sends all of
- * the page's headers (`headers: getRequestHeaders()`, as Alokai documents) would send
- * cookies that a refresh has replaced, and on a page that is cached for all visitors
- * the cookies of the one who requests it.
- */
-const PAGE_HEADERS: ReadonlySet<string> = new Set(['cookie', 'host', 'connection', 'keep-alive', 'transfer-encoding', 'upgrade', 'te', 'trailer', 'expect', 'content-length', 'content-type', 'content-encoding', 'accept', 'accept-encoding', 'origin', 'if-none-match', 'if-modified-since', 'range'])
-
-function withoutPageHeaders(headers: Record<string, string | string[]> = {}): Record<string, string | string[]> {
-  return Object.fromEntries(Object.entries(headers).filter(([name]) => !PAGE_HEADERS.has(name.toLowerCase()) && !name.toLowerCase().startsWith('sec-fetch-')))
 }
 
 function acceptLanguage(value: string | undefined): Record<string, string> {

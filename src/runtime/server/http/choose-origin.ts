@@ -1,3 +1,4 @@
+import { PROXY_SECRET_HEADER } from '../../shared/proxy-secret'
 import type { GuardedOrigin } from '../config/assisted-service'
 import { isSameText } from '../crypto/same-text'
 import type { ServerRequest } from '../platform/types'
@@ -10,9 +11,6 @@ export type ChooseOrigin = (request: ServerRequest) => number
  * the browser requested, is read only when `host` is not a listed one.
  */
 const HOST_HEADERS = ['host', 'x-forwarded-host'] as const
-
-/** The header by which the proxy in front of a guarded origin proves that a request came through it. */
-export const PROXY_SECRET_HEADER = 'sapcc-proxy-secret'
 
 /**
  * Chooses among the origins that the shop lists. A client can write anything into the
