@@ -69,8 +69,9 @@ export interface SapccModuleOptions {
   errorHandler?: SapccErrorHandler
   /**
    * Called with every request and its response, including refreshes and retries.
-   * `true` logs HTTP method, URL and duration. Arguments and results of sign-in,
-   * sign-out and refresh are left out.
+   * `true` logs HTTP method, URL and duration. Arguments and results of methods
+   * that take a password, a code for a new one or a card are left out, and so are
+   * those of sign-out and refresh.
    *
    * @default false
    */

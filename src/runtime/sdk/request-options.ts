@@ -69,10 +69,16 @@ function requestDetails(apiUrl: string, operation: string, args: unknown[], { me
   }
 }
 
-/** Calls the logger for each request. Arguments and results of sign-in, sign-out and refresh are left out: they contain passwords, and tokens while rendering. */
+/** Methods beside {@link SESSION_METHODS} whose arguments contain a password, the code for a new one, or a card. */
+const WITH_SECRETS: ReadonlySet<string> = new Set([
+  'signAgentIn', 'createVerificationToken', 'createUser', 'changeUserPassword', 'replaceUserPassword', 'changeUserLoginId', 'replaceUserLogin',
+  'doResetPassword', 'updateOrgCustomer', 'createCartPaymentDetails', 'replacePaymentDetails', 'updatePaymentDetails',
+])
+
+/** Calls the logger for each request. Arguments and results of methods with secrets are left out; while rendering, results of a sign-in contain tokens. */
 function logRequests(transport: Transport, apiUrl: string, logger: Logger): Transport {
   return async (operation, args, config) => {
-    const isSecret = SESSION_METHODS.has(operation) || operation === 'signAgentIn'
+    const isSecret = SESSION_METHODS.has(operation) || WITH_SECRETS.has(operation)
     const { url, config: computed } = requestDetails(apiUrl, operation, isSecret ? [] : args, config)
     const request = { url, config: computed, params: isSecret ? [] : args }
     const startedAt = performance.now()

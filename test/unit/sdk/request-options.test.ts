@@ -185,6 +185,27 @@ describe('logger', () => {
     expect(JSON.stringify(heard)).not.toMatch(/Password1|agent@/)
   })
 
+  it.each([
+    ['createVerificationToken', { createVerificationTokenInput: { loginId: 'jane', password: 'Password1!' } }],
+    ['createUser', { userSignUp: { uid: 'jane', password: 'Password1!' } }],
+    ['changeUserPassword', { replacePasswordInput: { oldPassword: 'Password1!', newPassword: 'Password1!' } }],
+    ['replaceUserPassword', { old: 'Password1!', new: 'Password1!' }],
+    ['changeUserLoginId', { replaceLoginIdInput: { newLoginId: 'jane', password: 'Password1!' } }],
+    ['replaceUserLogin', { newLogin: 'jane', password: 'Password1!' }],
+    ['doResetPassword', { resetPassword: { token: 'Password1!', newPassword: 'Password1!' } }],
+    ['updateOrgCustomer', { orgCustomerId: 'jane', orgCustomerModification: { password: 'Password1!' } }],
+    ['createCartPaymentDetails', { paymentDetails: { cardNumber: 'Password1!' } }],
+    ['replacePaymentDetails', { paymentDetailsId: '1', paymentDetails: { cardNumber: 'Password1!' } }],
+    ['updatePaymentDetails', { paymentDetailsId: '1', paymentDetails: { cardNumber: 'Password1!' } }],
+  ])('learns no password and no card of %s', async (method, params) => {
+    const heard: unknown[] = []
+    const note = (request: unknown) => void heard.push(request)
+    const sapcc = connect({ logger: { onRequest: note, onResponse: note } }) as unknown as Record<string, (params: object) => Promise<unknown>>
+    await sapcc[method]!(params)
+    expect(heard).toHaveLength(2)
+    expect(JSON.stringify(heard)).not.toContain('Password1')
+  })
+
   it('writes methods and addresses by default, without arguments', async () => {
     const lines: string[] = []
     const sapcc = connect({ logger: true, host: { log: message => void lines.push(message) }, methodsRequestConfig: { getProduct: { method: 'GET' } } })
