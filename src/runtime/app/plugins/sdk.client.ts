@@ -127,7 +127,7 @@ export default defineNuxtPlugin({
     /**
      * Not awaited: the call that reported the change must neither wait for listeners nor fail with their errors.
      *
-     * @param isOwn see {@link SessionListener}.
+     * @param isOwn see `SessionListener`.
      */
     async function update(session: SapccSessionState, isOwn?: boolean): Promise<void> {
       // A refresh does not say whose session it has renewed.
