@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest'
 import { createRedisQueue } from '../../../src/runtime/server/storage/redis-queue'
 import { createSharedStorage } from '../../../src/runtime/server/storage/shared-storage'
 import { createTurns } from '../../../src/runtime/server/storage/turns'
-import type { Turns } from '../../../src/runtime/server/storage/turns'
+import type { Turns, TurnsOptions } from '../../../src/runtime/server/storage/turns'
 import { useRedis } from '../../harness/use-redis'
 import { useRedisConnections } from './redis-connections'
 
@@ -65,10 +65,10 @@ describe('turns over several processes', () => {
   const redis = useRedis()
   const connect = useRedisConnections()
 
-  function process(maxWait = 5000, ttl = 400): Turns {
+  function process(maxWait = 5000, ttl = 400, measure: TurnsOptions['measure'] = undefined): Turns {
     const { client, prefix, storage } = connect({ url: redis.url })
     const shared = createSharedStorage(storage, 'sapcc', { timeout: 300, connection: client })
-    return createTurns({ maxWait, maxWaiting: 100, shared: createRedisQueue({ redis: client, storage: shared, prefix, ttl }) })
+    return createTurns({ maxWait, maxWaiting: 100, shared: createRedisQueue({ redis: client, storage: shared, prefix, ttl }), ...(measure ? { measure } : {}) })
   }
 
   it('come one after another, in the order of the calls', async () => {
@@ -81,6 +81,23 @@ describe('turns over several processes', () => {
       await work(processes[index % 3]!, log, String(index), { ms: 30 })
     }))
     expect(log).toEqual(Array.from({ length: 12 }, (_, index) => [`${index}+`, `${index}-`]).flat())
+  })
+
+  it('are measured with those that wait in all processes, and not where a change was alone', async () => {
+    const measured: unknown[] = []
+    const [first, second, third] = Array.from({ length: 3 }, () => process(5000, 400, value => measured.push(value)))
+    for (const [index, connecting] of [first!, second!, third!].entries()) (await connecting.take(`to connect ${index}`))()
+    const end = await first!.take('busy')
+    expect(measured).toEqual([])
+    const waiting: Promise<void>[] = []
+    for (const next of [second!, third!, second!]) {
+      waiting.push(next.take('busy').then(done => done()))
+      await pause(30)
+    }
+    end()
+    await Promise.all(waiting)
+    const wait = { name: 'queue-wait', queue: 'cart', outcome: 'entered', duration: expect.any(Number) }
+    expect(measured).toEqual([{ ...wait, waiting: 0 }, { ...wait, waiting: 1 }, { ...wait, waiting: 2 }])
   })
 
   it('are held for longer than a place lives without being kept, and are refused after their time', async () => {

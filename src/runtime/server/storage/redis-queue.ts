@@ -19,6 +19,8 @@ export interface QueuePlace {
    * @returns `false` when it has not come by then. `true` also while the queue cannot be reached.
    */
   turn: (deadline: number) => Promise<boolean>
+  /** How many places were in front of it when it was entered; 0 as long as that is not known. */
+  ahead: () => number
   /** Gives the place up; never fails. */
   leave: () => void
 }
@@ -72,8 +74,9 @@ export function createRedisQueue({ redis, storage, prefix, ttl = DEFAULT_TTL, no
       const keys = [`${prefix}:turn:{${key}}`, `${prefix}:turn:{${key}}:kept`]
       const place = encodeBase64Url(crypto.getRandomValues(new Uint8Array(12)))
       const joinQueue = async () => Number(await storage.withOutageDetection(() => redis.eval(JOIN_QUEUE_SCRIPT, 2, ...keys, place, String(ttl))))
+      let ahead = 0
       // A call that cannot reach the queue counts as the first one in line.
-      const entered = joinQueue().catch(() => 0)
+      const entered = joinQueue().then(before => ahead = before).catch(() => 0)
       const keeping = unref(setInterval(() => void joinQueue().catch(() => undefined), ttl / 3))
 
       return {
@@ -87,6 +90,7 @@ export function createRedisQueue({ redis, storage, prefix, ttl = DEFAULT_TTL, no
           }
           return true
         },
+        ahead: () => ahead,
         leave() {
           clearInterval(keeping)
           // A place that cannot be given up is cleared away by the others.

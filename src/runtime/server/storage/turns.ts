@@ -55,10 +55,13 @@ export function createTurns({ maxWait, maxWaiting, shared, measure = () => {}, n
     async take(key, signal) {
       const startedAt = now()
       const deadline = startedAt + maxWait
-      const waiting = queues.get(key)?.size
-      // A change that is alone in one process does not wait, so nothing is measured.
+      const waitingHere = queues.get(key)?.size
       const note = (outcome: 'entered' | 'refused') => {
-        if (waiting !== undefined || place) measure({ name: 'queue-wait', queue: 'cart', waiting: waiting ?? 0, duration: now() - startedAt, outcome })
+        const ahead = place?.ahead() ?? 0
+        // A change that is alone does not wait, so nothing is measured.
+        if (waitingHere === undefined && ahead === 0) return
+        // The first of those in front does not wait: it has its turn.
+        measure({ name: 'queue-wait', queue: 'cart', waiting: Math.max(waitingHere ?? 0, ahead - 1), duration: now() - startedAt, outcome })
       }
       // Enter immediately, so that all processes keep the order of the arrivals.
       const place = shared?.enter(key)
