@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { Agent, request } from 'node:http'
 import { Client } from '../harness/client.ts'
+import type { JarFetchInit } from '../harness/cookie-jar.ts'
 import { rawRequest } from '../harness/raw-request.ts'
 import type { Shop } from '../harness/shop.ts'
 import type { Random } from './random.ts'
@@ -13,6 +14,31 @@ const SIGNED_IN = 50
 
 const JSON_TYPE = { 'content-type': 'application/json' }
 
+/** The header by which the server knows a client's address (`signIn.addressHeader`). */
+export const ADDRESS_HEADER = 'x-forwarded-for'
+
+/** The server's limits, low enough for the load to reach each of them. */
+export const LIMITS = { attemptsPerUser: 10, attemptsPerAddress: 20, anonymousCallsPerAddress: 50, callsPerSession: 4, waitingCallsPerSession: 4, bodyLimit: 100_000, uploadLimit: 200_000 } as const
+
+/** What an attack ran into. */
+export type Limit = keyof typeof LIMITS
+
+/** A client with an address of its own. */
+class Visitor extends Client {
+  readonly #address: string
+
+  constructor(url: string, address: string) {
+    super(url)
+    this.#address = address
+  }
+
+  override fetch(path: string, init: JarFetchInit = {}): Promise<Response> {
+    const headers = new Headers(init.headers)
+    headers.set(ADDRESS_HEADER, this.#address)
+    return super.fetch(path, { ...init, headers })
+  }
+}
+
 /** Every kind of costly or hostile request, as many as wanted, against one process. */
 export class HostileLoad {
   readonly #shop: Shop
@@ -20,6 +46,7 @@ export class HostileLoad {
   readonly #agent = new Agent({ keepAlive: true, maxSockets: CONCURRENCY })
   readonly #statuses = new Map<number, number>()
   readonly #visitors: Client[] = []
+  readonly #reached = new Map<Limit, number>()
   /** Cookies as the shop sets them, whatever their names: of a customer, and of a visitor with a cart. */
   #cookies: [name: string, value: string][] = []
 
@@ -33,7 +60,12 @@ export class HostileLoad {
     return [...this.#statuses].sort(([a], [b]) => a - b).map(([status, count]) => `${status}: ${count}`).join(', ')
   }
 
-  /** @param count of requests, or of visits that are several. */
+  /** How often attacks have run into each limit, e.g. `attemptsPerUser: 3`. */
+  reached(): Readonly<Partial<Record<Limit, number>>> {
+    return Object.fromEntries(this.#reached)
+  }
+
+  /** @param count of requests, or of visits and attacks that are several. */
   async run(count: number): Promise<void> {
     if (this.#cookies.length === 0) this.#cookies = await this.#collectCookies()
     let left = count
@@ -61,7 +93,8 @@ export class HostileLoad {
       () => this.#post('getUser', `[{"a":${'['.repeat(500)}${']'.repeat(500)}}]`, JSON_TYPE),
       () => this.#post('getUser', this.#text(100), JSON_TYPE),
       () => this.#post('getUser', '[]', { 'content-type': 'text/plain' }),
-      () => this.#post('createProductReview', `[{"productCode":"1","review":{"comment":"${'x'.repeat(1_100_000)}"}}]`, JSON_TYPE),
+      () => this.#limited('bodyLimit', 413, this.#post('createProductReview', `[{"productCode":"1","review":{"comment":"${'x'.repeat(LIMITS.bodyLimit)}"}}]`, JSON_TYPE)),
+      () => this.#post('getProducts', JSON.stringify([{ query: this.#text(20) }]), JSON_TYPE),
       () => this.#post(this.#text(30), '[]', JSON_TYPE),
       () => this.#post('getProduct', JSON.stringify([{ productCode: this.#text(200) }]), JSON_TYPE),
       () => this.#post('signUserIn', JSON.stringify([{ username: `${this.#text(10)}@example.com`, password: this.#text(20) }]), JSON_TYPE),
@@ -76,9 +109,68 @@ export class HostileLoad {
       () => this.#abort('POST', '/api/occ/electronics/users/anonymous/carts', 100_000),
       () => this.#visit(),
       () => this.#visit(),
+      () => this.#reachLimit(),
     ]
     // A connection that the server ends is an answer, too.
     return await this.#random.pick(attacks)().catch(() => 0)
+  }
+
+  /** One of the attacks that are many requests each. Seldom, so that the others have their share. */
+  async #reachLimit(): Promise<number> {
+    if (!this.#random.chance(0.2)) return await this.#upload()
+    return await this.#random.pick([() => this.#guess(), () => this.#guessFromOneAddress(), () => this.#flood(), () => this.#burst()])()
+  }
+
+  /** Notes that a limit was reached when it was. */
+  async #limited(limit: Limit, status: number, answer: Promise<number>): Promise<number> {
+    const answered = await answer
+    if (answered === status) this.#reached.set(limit, (this.#reached.get(limit) ?? 0) + 1)
+    return answered
+  }
+
+  async #upload(): Promise<number> {
+    const form = new FormData()
+    form.set('args', JSON.stringify([{ ticketId: '1', eventCode: '2' }]))
+    form.set('ticketEventAttachment', new File([new Uint8Array(LIMITS.uploadLimit)], 'a.bin'))
+    const visitor = new Visitor(this.#shop.app.url, this.#address())
+    return await this.#limited('uploadLimit', 413, visitor.fetch('/api/sapcc/createTicketEventAttachment', { method: 'POST', body: form }).then(statusOf))
+  }
+
+  /** Passwords of one customer, from everywhere. */
+  #guess(): Promise<number> {
+    const username = `${this.#text(10)}@example.com`
+    return this.#untilRefused('attemptsPerUser', () => this.#signIn(username, this.#address()))
+  }
+
+  /** One password of many customers, from one place. */
+  #guessFromOneAddress(): Promise<number> {
+    const address = this.#address()
+    return this.#untilRefused('attemptsPerAddress', () => this.#signIn(`${this.#text(10)}@example.com`, address))
+  }
+
+  /** More calls of one visitor than a minute has. */
+  #flood(): Promise<number> {
+    const visitor = new Visitor(this.#shop.app.url, this.#address())
+    return this.#untilRefused('anonymousCallsPerAddress', () => visitor.request('getProduct', [{ productCode: '1934793' }]).then(statusOf))
+  }
+
+  /** More calls of one session at once than SAP works on and the server keeps waiting. */
+  async #burst(): Promise<number> {
+    const visitor = new Visitor(this.#shop.app.url, this.#address())
+    await visitor.signIn()
+    const count = 2 * (LIMITS.callsPerSession + LIMITS.waitingCallsPerSession)
+    const answers = await Promise.all(Array.from({ length: count }, () => visitor.request('getUser', [{}]).then(statusOf)))
+    return await this.#limited('callsPerSession', 429, Promise.resolve(answers.includes(429) ? 429 : answers[0]!))
+  }
+
+  async #untilRefused(limit: Limit, send: () => Promise<number>): Promise<number> {
+    let status = 0
+    for (let sent = 0; sent <= LIMITS[limit] && status !== 429; sent++) status = await send()
+    return await this.#limited(limit, 429, Promise.resolve(status))
+  }
+
+  async #signIn(username: string, address: string): Promise<number> {
+    return await this.#post('signUserIn', JSON.stringify([{ username, password: this.#text(20) }]), { ...JSON_TYPE, [ADDRESS_HEADER]: address })
   }
 
   /** A visitor signs in, or comes back with a token that SAP no longer takes, or signs out. */
@@ -86,7 +178,7 @@ export class HostileLoad {
     if (this.#random.chance(0.05)) this.#shop.sap.expireAccessTokens()
     const known = this.#visitors.length > 0 && this.#random.chance(0.8) ? this.#random.pick(this.#visitors) : undefined
     if (!known) {
-      const visitor = new Client(this.#shop.app.url)
+      const visitor = new Visitor(this.#shop.app.url, this.#address())
       const status = (await drained(await visitor.request('signUserIn', [{ username: 'jane@example.com', password: 'Password1!' }]))).status
       this.#visitors.push(visitor)
       if (this.#visitors.length > SIGNED_IN) this.#visitors.shift()
@@ -100,17 +192,17 @@ export class HostileLoad {
   }
 
   async #get(path: string, headers: Record<string, string> = {}): Promise<number> {
-    return (await rawRequest(this.#shop.app.url, path, { headers, agent: this.#agent })).status
+    return (await rawRequest(this.#shop.app.url, path, { headers: { [ADDRESS_HEADER]: this.#address(), ...headers }, agent: this.#agent })).status
   }
 
   async #post(operation: string, body: string, headers: Record<string, string>): Promise<number> {
-    return (await rawRequest(this.#shop.app.url, `/api/sapcc/${operation}`, { method: 'POST', headers: { 'sec-fetch-site': 'same-origin', ...headers }, body, agent: this.#agent })).status
+    return (await rawRequest(this.#shop.app.url, `/api/sapcc/${operation}`, { method: 'POST', headers: { 'sec-fetch-site': 'same-origin', [ADDRESS_HEADER]: this.#address(), ...headers }, body, agent: this.#agent })).status
   }
 
   /** Announces a body and sends half of it, or does not wait for the answer. */
   async #abort(method: string, path: string, length: number): Promise<number> {
     const { hostname, port } = new URL(this.#shop.app.url)
-    const headers = { 'sec-fetch-site': 'same-origin', ...(length > 0 ? { ...JSON_TYPE, 'content-length': String(length) } : {}) }
+    const headers = { 'sec-fetch-site': 'same-origin', [ADDRESS_HEADER]: this.#address(), ...(length > 0 ? { ...JSON_TYPE, 'content-length': String(length) } : {}) }
     const req = request({ hostname, port, path, method, headers, agent: false })
     req.on('error', () => {})
     if (length > 0) req.write('x'.repeat(length / 2))
@@ -134,10 +226,19 @@ export class HostileLoad {
     return chosen.map(([name, value]) => `${name}=${forge(value)}`).join('; ')
   }
 
+  /** An address that none of the others has; nearly always. */
+  #address(): string {
+    return Array.from({ length: 4 }, () => this.#random.integer(1, 254)).join('.')
+  }
+
   /** Random letters and digits. */
   #text(length: number): string {
     return Array.from({ length }, () => 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789'[this.#random.integer(0, 61)]).join('')
   }
+}
+
+async function statusOf(response: Response): Promise<number> {
+  return (await drained(response)).status
 }
 
 /** Reads a body to its end, so that the connection is free again. */

@@ -2,7 +2,7 @@ import process from 'node:process'
 import { describe, expect, it } from 'vitest'
 import { Client } from '../harness/client.ts'
 import { useShop } from '../harness/shop.ts'
-import { HostileLoad } from './hostile-load.ts'
+import { ADDRESS_HEADER, HostileLoad, LIMITS } from './hostile-load.ts'
 import { Random } from './random.ts'
 
 const requests = Number(process.env.SOAK_REQUESTS ?? 6000)
@@ -20,7 +20,7 @@ interface Memory {
   resources: number
 }
 
-describe('a process under hostile load', () => {
+describe('a process under hostile load, with all limits on', () => {
   const shop = useShop({
     sap: { generation: 'legacy' },
     app: {
@@ -29,8 +29,19 @@ describe('a process under hostile load', () => {
         NUXT_SAPCC_SESSION_GRACE_PERIOD: '1',
         NUXT_SAPCC_API_TIMEOUT: '2000',
         NUXT_SAPCC_OAUTH_TIMEOUT: '2000',
-        // All clients have the same address here.
-        NUXT_SAPCC_SIGN_IN_ATTEMPTS_PER_ADDRESS: '0',
+        NUXT_SAPCC_SESSION_MIN_REFRESH_INTERVAL: '1',
+        NUXT_SAPCC_SIGN_IN_WINDOW: '10',
+        NUXT_SAPCC_SIGN_IN_ATTEMPTS_PER_USER: String(LIMITS.attemptsPerUser),
+        NUXT_SAPCC_SIGN_IN_ATTEMPTS_PER_ADDRESS: String(LIMITS.attemptsPerAddress),
+        NUXT_SAPCC_SIGN_IN_ADDRESS_HEADER: ADDRESS_HEADER,
+        NUXT_SAPCC_API_ANONYMOUS_CALLS_PER_ADDRESS: String(LIMITS.anonymousCallsPerAddress),
+        NUXT_SAPCC_API_CALLS_PER_SESSION: String(LIMITS.callsPerSession),
+        NUXT_SAPCC_API_WAITING_CALLS_PER_SESSION: String(LIMITS.waitingCallsPerSession),
+        NUXT_SAPCC_API_BODY_LIMIT: String(LIMITS.bodyLimit),
+        NUXT_SAPCC_API_UPLOAD_LIMIT: String(LIMITS.uploadLimit),
+        // So small that the first third of the requests fills it.
+        NUXT_SAPCC_CACHE_ENABLED: 'true',
+        NUXT_SAPCC_CACHE_MAX_ENTRIES: '50',
       },
     },
   })
@@ -55,9 +66,18 @@ describe('a process under hostile load', () => {
     // Timers and sockets.
     expect(after.resources).toBeLessThan(before.resources + 50)
     expect(shop.app.logs()).not.toMatch(/unhandledRejection|uncaughtException|MaxListenersExceeded/)
+    // Waiting calls are refused with calls that SAP works on.
+    expect(Object.keys(load.reached()).sort()).toEqual(Object.keys(LIMITS).filter(limit => limit !== 'waitingCallsPerSession').sort())
 
     const client = new Client(shop.app.url)
     await client.signIn('john@example.com')
     expect(await client.call('getUser', {})).toMatchObject({ uid: 'john@example.com' })
+    const [refreshes, calls] = [shop.sap.grants('refresh_token'), shop.sap.stats().occ.total]
+    for (let time = 0; time < 5; time++) {
+      await client.call('refreshUserToken')
+      await new Client(shop.app.url).call('getProduct', { productCode: '1934793' })
+    }
+    expect(shop.sap.grants('refresh_token') - refreshes, 'refreshes within session.minRefreshInterval').toBeLessThanOrEqual(1)
+    expect(shop.sap.stats().occ.total - calls, 'requests for one answer of the public cache').toBeLessThanOrEqual(1)
   }, 60_000 + requests * 50)
 })
