@@ -1,8 +1,10 @@
 import { startControlledApp } from '../harness/controlled-app.ts'
 import type { ControlledApp } from '../harness/controlled-app.ts'
 import { startTcpRelay } from '../harness/tcp-relay.ts'
+import { freePort } from '../harness/server.ts'
 import type { TcpRelay } from '../harness/tcp-relay.ts'
 import type { Destination } from './browser.ts'
+import { metricsEnvironment, writeTargets } from './metrics/targets.ts'
 
 /** One start of a server process. */
 export interface Life {
@@ -12,9 +14,11 @@ export interface Life {
   place: Place
 }
 
-/** What stays when a process ends and the next one starts: its address, and its wire to Redis. */
+/** What stays when a process ends and the next one starts: its addresses, and its wire to Redis. */
 interface Place {
   port: number | undefined
+  /** Where Prometheus asks it. */
+  metrics: number | undefined
   redis: TcpRelay | undefined
 }
 
@@ -44,9 +48,11 @@ export interface FleetOptions {
   env: (life: string) => Record<string, string>
   /** Port of the Redis that they share. */
   redis: number | undefined
+  /** File for Prometheus that says where to find their metrics. Without it they have none. */
+  metrics?: string | undefined
 }
 
-export async function startFleet({ processes, env, redis }: FleetOptions): Promise<Fleet> {
+export async function startFleet({ processes, env, redis, metrics }: FleetOptions): Promise<Fleet> {
   let starts = 0
   const lives: Life[] = []
   const withdrawn = new Set<Life>()
@@ -57,7 +63,9 @@ export async function startFleet({ processes, env, redis }: FleetOptions): Promi
     const name = `life-${starts++}`
     const app = await startControlledApp({
       ...(place.port === undefined ? {} : { port: place.port }),
-      env: { ...env(name), ...(place.redis ? { SHOP_REDIS_URL: `redis://127.0.0.1:${place.redis.port}` } : {}) },
+      // The shop of the other runs has no telemetry.
+      ...(place.metrics === undefined ? {} : { fixture: 'layered' as const }),
+      env: { ...env(name), ...(place.metrics === undefined ? {} : metricsEnvironment(place.metrics)), ...(place.redis ? { SHOP_REDIS_URL: `redis://127.0.0.1:${place.redis.port}` } : {}) },
     })
     place.port = app.port
     const life = { name, app, place }
@@ -67,9 +75,11 @@ export async function startFleet({ processes, env, redis }: FleetOptions): Promi
 
   const places = await Promise.all(Array.from({ length: processes }, async (): Promise<Place> => ({
     port: undefined,
+    metrics: metrics === undefined ? undefined : await freePort(),
     redis: redis === undefined ? undefined : await startTcpRelay(redis),
   })))
   await Promise.all(places.map(start))
+  if (metrics !== undefined) writeTargets(metrics, places.flatMap(place => place.metrics ?? []))
 
   return {
     lives: () => lives,

@@ -1,5 +1,6 @@
 import { ONE_SHOP } from '../harness/server.ts'
 import { performance } from 'node:perf_hooks'
+import process from 'node:process'
 import { setTimeout as wait } from 'node:timers/promises'
 import { startRedisPair } from '../harness/redis-pair.ts'
 import { startSap } from '../harness/sap.ts'
@@ -74,6 +75,7 @@ export async function startSetting(options: SettingOptions): Promise<Setting> {
   const fleet = await startFleet({
     processes: options.processes,
     redis: redis?.primary(),
+    metrics: process.env.CHAOS_METRICS,
     env: life => ({
       ...sap.env,
       NUXT_SAPCC_OAUTH_TOKEN_ENDPOINT: relay.endpoint(life),

@@ -2,10 +2,11 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { buildFolder } from '../../scripts/lib/apps.ts'
+import { metricsEnvironment } from '../chaos/metrics/targets.ts'
 import { Client } from '../harness/client.ts'
 import { startSap } from '../harness/sap.ts'
 import type { RunningSap } from '../harness/sap.ts'
-import { startApp } from '../harness/server.ts'
+import { freePort, startApp } from '../harness/server.ts'
 import type { RunningApp } from '../harness/server.ts'
 
 interface Span {
@@ -106,6 +107,24 @@ describe('telemetry, with OpenTelemetry\'s SDK in the shop', () => {
     expect(told.spans.length).toBeGreaterThan(2)
     const text = JSON.stringify(told)
     for (const secret of ['jane', 'Password1', 'Bearer']) expect(text).not.toContain(secret)
+  })
+})
+
+describe('OpenTelemetry\'s SDK, set up by a file that runs before the server', () => {
+  it('has the metrics at an endpoint for Prometheus', async () => {
+    const sap = await startSap()
+    const port = await freePort()
+    const app = await startApp({ fixture: 'layered', env: { ...sap.env, ...metricsEnvironment(port) } })
+    try {
+      await new Client(app.url).signIn()
+      const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text()
+      expect(text).toMatch(/^sapcc_session_begun_total\{.*\} 1$/m)
+      expect(text).toMatch(/^sapcc_call_duration_bucket\{.*sapcc_grant_type="password".*\} 1$/m)
+    }
+    finally {
+      await app.stop()
+      await sap.stop()
+    }
   })
 })
 

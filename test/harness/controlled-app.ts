@@ -27,7 +27,7 @@ export interface ControlledApp extends RunningApp {
 export async function startControlledApp(options: StartAppOptions = {}): Promise<ControlledApp> {
   const folder = mkdtempSync(join(tmpdir(), 'nuxt-sapcc-process-'))
   const preload = new URL('process-control.mjs', import.meta.url).href
-  const app = await startApp({ ...options, env: { ...options.env, NODE_OPTIONS: `--import ${preload}`, PROCESS_CONTROL: folder } })
+  const app = await startApp({ ...options, env: { ...options.env, NODE_OPTIONS: [options.env?.NODE_OPTIONS, `--import ${preload}`].filter(Boolean).join(' '), PROCESS_CONTROL: folder } })
     .catch((error: unknown) => {
       rmSync(folder, { recursive: true })
       throw error

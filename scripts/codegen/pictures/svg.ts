@@ -24,11 +24,11 @@ const STYLE = `
 
 const escape = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
 
-/** A whole picture. @param title is read to those who do not see it. */
-export function picture(title: string, width: number, height: number, parts: readonly string[]): string {
+/** A whole picture. @param title is read to those who do not see it. @param style what it needs beside the style of all of them. */
+export function picture(title: string, width: number, height: number, parts: readonly string[], style = ''): string {
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-labelledby="title">
   <title id="title">${escape(title)}</title>
-  <style>${STYLE}
+  <style>${STYLE}${style}
   </style>
   <rect class="background" x="0.5" y="0.5" width="${width - 1}" height="${height - 1}" rx="8"/>
 ${parts.map(part => `  ${part}`).join('\n')}
@@ -39,6 +39,22 @@ ${parts.map(part => `  ${part}`).join('\n')}
 /** A line of text. @param anchor which end of it lies at `x`. */
 export function text(x: number, y: number, content: string, style = '', anchor: 'start' | 'middle' | 'end' = 'start'): string {
   return `<text x="${x}" y="${y}"${style ? ` class="${style}"` : ''}${anchor === 'start' ? '' : ` text-anchor="${anchor}"`}>${escape(content)}</text>`
+}
+
+/** How wide a line of small text is, about: fonts differ. */
+export function widthOf(content: string): number {
+  return content.length * 6.8
+}
+
+/** Lines of small text that are no wider than this. */
+export function wrap(content: string, width: number): string[] {
+  const lines = ['']
+  for (const word of content.split(' ')) {
+    const line = lines.at(-1)!
+    if (line !== '' && widthOf(`${line} ${word}`) > width) lines.push(word)
+    else lines[lines.length - 1] = line === '' ? word : `${line} ${word}`
+  }
+  return lines
 }
 
 /** A box with lines of text, the first one as its title. */

@@ -31,7 +31,8 @@ describe('docs/pictures', () => {
     expect(globSync('docs/pictures/*', { cwd: root.pathname }).sort()).toEqual(Object.keys(pictures).sort())
     for (const [path, draw] of Object.entries(pictures)) {
       expect(readFileSync(new URL(path, root), 'utf8')).toBe(draw())
-      expect(documents).toContain(`](${path.replace('docs/', './')})`)
+      const address = path.replace('docs/', './')
+      expect([`](${address})`, `src="${address}"`, `srcset="${address}"`].some(shown => documents.includes(shown)), path).toBe(true)
     }
   })
 })
