@@ -56,6 +56,17 @@ describe('targetUrl', () => {
     expect(refusal(`/api/occ${path}`)).toBeUndefined()
   })
 
+  it.each([
+    '/electronics/%75sers/current/addresses',
+    '/electronics/orgU%73ers/current',
+    '/electronics/%6FrgUsers',
+    '/electronics/users%20/current/carts',
+    '/electronics/%2575sers/current',
+  ])('the name before a user has one spelling, by which the user is found and replaced: %s', (path) => {
+    expect(refusal(`/api/occ${path}`)).toBe('400 InvalidPathError')
+    expect(refusal(`/api/occ${path}`, { allowUserIds: true })).toBe('400 InvalidPathError')
+  })
+
   it('lets addresses be about other users where the configuration says so', () => {
     expect(refusal('/api/occ/electronics/users/jane@example.com/carts')).toBe('400 ForbiddenParameterError userId')
     expect(targetUrl('/api/occ/electronics/users/jane@example.com/carts', { ...target, allowUserIds: true })).toBe('https://sap.example:9002/occ/v2/electronics/users/jane@example.com/carts')

@@ -101,6 +101,7 @@ function checkSegments(path: string, target: ProxyTarget): void {
   const isPlain = PLAIN.test(path)
   let isUser = false
   let isOfUser = false
+  let isEncoded = false
   for (let start = 1, end = 0; end < path.length; start = end + 1) {
     end = endOfSegment(path, start)
     const segment = path.slice(start, end)
@@ -109,7 +110,10 @@ function checkSegments(path: string, target: ProxyTarget): void {
     if (isAttempt(name, isOfUser)) throw new SapccError('Passwords, logins and codes cannot be checked or requested through the raw proxy, because such attempts are limited. Use the methods, for example `changeUserPassword` or `createVerificationToken`.', { status: 403, data: { type: 'SignInOnlyByMethodError' } })
     isOfUser = isUser
     isUser = isUserCollection(name)
+    if (isUser && segment !== name) isEncoded = true
   }
+  // `forward.ts` looks for the user in the path as it is sent: whom a call is about, and where an agent's customer takes the place of `current`.
+  if (isEncoded) throw refused('has an encoded name before the user.')
 }
 
 /** End index of the segment that begins at `start`. Cheaper than splitting the path. */
