@@ -5,16 +5,42 @@ import { rememberGuardedPage } from '../../../src/runtime/app/session/guarded-pa
 import { nuxt } from '../../../src/runtime/app/session/session-access'
 import { createApp, withApp } from './nuxt/app'
 
+/** The part of a router that is used, of an app below a base path. @param page that is shown. */
+function createRouter(page: { path: string, fullPath: string }, base = '') {
+  const currentRoute = shallowRef(page)
+  const guards = new Set<() => void>()
+  return {
+    currentRoute,
+    push: vi.fn(() => Promise.resolve()),
+    resolve: (to: string | { name: string }) => {
+      const url = new URL(typeof to === 'string' ? to : `/${to.name}`, 'http://app.invalid')
+      return { path: url.pathname, query: Object.fromEntries(url.searchParams), fullPath: `${url.pathname}${url.search}`, href: `${base}${url.pathname}${url.search}` }
+    },
+    beforeEach: (guard: () => void) => {
+      guards.add(guard)
+      return () => void guards.delete(guard)
+    },
+    /** The visitor follows a link. @returns what happens when the other page is there. */
+    leave: (path = '/') => {
+      for (const guard of [...guards]) guard()
+      return () => {
+        currentRoute.value = { ...page, path, fullPath: path }
+      }
+    },
+    guards,
+  }
+}
+
 beforeEach(() => vi.stubGlobal('window', globalThis))
 afterEach(() => void vi.unstubAllGlobals())
 
 /** A tab that shows a page with the middleware `sapcc-auth`. */
 function guardedTab(settings: object, appConfig: object = {}) {
   const page = { path: '/account', fullPath: '/account', query: {}, meta: {} }
-  const push = vi.fn(() => Promise.resolve())
-  const resolve = (path: string) => ({ path, query: {}, fullPath: path })
-  const currentRoute = shallowRef(page)
-  const app = createApp({ $router: { currentRoute, push, resolve }, $sapccSession: { nuxt, apiUrl: '/api/sapcc' } })
+  const router = createRouter(page)
+  const { push, currentRoute } = router
+  const state = shallowRef({ ready: true, loggedIn: false })
+  const app = createApp({ $router: router, $sapccSession: { nuxt, apiUrl: '/api/sapcc', state } })
   Object.assign(app.$config.public.sapcc, settings)
   app.appConfig.sapcc = appConfig
   withApp(app, () => rememberGuardedPage(page as never))
@@ -22,7 +48,7 @@ function guardedTab(settings: object, appConfig: object = {}) {
     await app.callHook('sapcc:session:ended', { sessionKey: '', isOwn })
     await vi.dynamicImportSettled()
   }
-  return { app, push, end, currentRoute }
+  return { app, push, end, currentRoute, state, leave: router.leave }
 }
 
 it('a guarded page leaves for the sign-in page when another tab has ended the session, and not when its own has', async () => {
@@ -60,26 +86,37 @@ it('does not lead a visitor away who has gone to another page meanwhile', async 
   expect(push).not.toHaveBeenCalled()
 })
 
+it.each<[what: string, meanwhile: (tab: ReturnType<typeof guardedTab>) => void]>([
+  ['has gone to another page', ({ leave }) => leave()()],
+  ['has signed in again', ({ state }) => void (state.value = { ready: true, loggedIn: true })],
+])('does not lead a visitor away who %s before the script was there', async (_, meanwhile) => {
+  const tab = guardedTab({ loginPage: '/login' })
+  await tab.app.callHook('sapcc:session:ended', { sessionKey: '', isOwn: false })
+  meanwhile(tab)
+  await vi.dynamicImportSettled()
+  expect(tab.push).not.toHaveBeenCalled()
+})
+
 /** A browser opens a guarded page that was rendered for somebody unknown. @param loggedIn what it finds out; `undefined` for nothing. */
-function openedPage(loggedIn: boolean | undefined, isHydrating = true) {
-  const page = { path: '/account', fullPath: '/account', query: {}, meta: {} }
-  const push = vi.fn(() => Promise.resolve())
+function openedPage(loggedIn: boolean | undefined, isHydrating = true, { settings = { loginPage: '/login' }, address = '/account', base = '' }: { settings?: object, address?: string, base?: string } = {}) {
+  const page = { path: '/account', fullPath: address, query: {}, meta: {} }
+  const router = createRouter(page, base)
+  const { push } = router
   const state = shallowRef({ ready: false, loggedIn: false })
   const ask = vi.fn(() => {
     if (loggedIn !== undefined) state.value = { ready: true, loggedIn }
     return Promise.resolve()
   })
-  const currentRoute = shallowRef(page)
-  const app = createApp({ isHydrating, $router: { currentRoute, push, resolve: (path: string) => ({ path, query: {}, fullPath: path }) }, $sapccSession: { nuxt, apiUrl: '/api/sapcc', ask, state } })
+  const app = createApp({ isHydrating, $router: router, $sapccSession: { nuxt, apiUrl: `${base}/api/sapcc`, ask, state } })
   app.payload.serverRendered = true
-  Object.assign(app.$config.public.sapcc, { loginPage: '/login' })
+  Object.assign(app.$config.public.sapcc, settings)
   const navigation = Promise.resolve(withApp(app, () => sapccAuth(page as never, page as never)))
   const hydrate = async () => {
     await navigation
     await (app.hooks as unknown as { callHook: (name: string) => Promise<void> }).callHook('app:suspense:resolve')
     await vi.dynamicImportSettled()
   }
-  return { ask, push, state, navigation, hydrate, currentRoute }
+  return { app, ask, push, state, navigation, hydrate, router }
 }
 
 it.each<[loggedIn: boolean | undefined, pushes: number]>([[true, 0], [false, 1], [undefined, 0]])('a page that was rendered for everyone is hydrated before the browser asks who looks at it: signed in %s', async (loggedIn, pushes) => {
@@ -91,8 +128,8 @@ it.each<[loggedIn: boolean | undefined, pushes: number]>([[true, 0], [false, 1],
 })
 
 it('does not lead a visitor away who has gone to another page before the answer', async () => {
-  const { push, hydrate, currentRoute } = openedPage(false)
-  currentRoute.value = { ...currentRoute.value, path: '/', fullPath: '/' }
+  const { push, hydrate, router } = openedPage(false)
+  router.leave()()
   await hydrate()
   expect(push).not.toHaveBeenCalled()
 })
@@ -103,32 +140,98 @@ it('a guarded page that the visitor goes to later is not opened before the answe
   expect(ask).toHaveBeenCalledOnce()
 })
 
-describe('in a tab that is older than the last deployment, whose script for the login is gone', () => {
-  beforeEach(() => vi.doMock('../../../src/runtime/app/session/leave-for-login', () => {
-    throw new Error('Failed to fetch dynamically imported module')
-  }))
+it('watches one navigation only, however many guarded pages are opened', async () => {
+  const { app, navigation, router } = openedPage(true, false)
+  await navigation
+  for (let opened = 0; opened < 5; opened++) {
+    router.leave()
+    const page = router.currentRoute.value as never
+    await withApp(app, () => sapccAuth(page, page))
+  }
+  expect(router.guards.size).toBe(1)
+})
+
+describe('while the script for the login is slow', () => {
+  let arrive: () => void
+  const leaveForLogin = vi.fn()
+  beforeEach(() => {
+    leaveForLogin.mockClear()
+    const slow = new Promise<void>(resolve => arrive = resolve)
+    vi.doMock('../../../src/runtime/app/session/leave-for-login', async () => {
+      await slow
+      return { leaveForLogin }
+    })
+  })
   afterEach(() => void vi.doUnmock('../../../src/runtime/app/session/leave-for-login'))
 
-  it('a guarded page is asked of the server, which redirects to the login', async () => {
-    const assign = vi.fn()
-    vi.stubGlobal('location', { assign, href: 'https://shop.example.com/' })
-    const navigateTo = vi.spyOn(nuxt, 'navigateTo').mockResolvedValue(undefined)
-    await openedPage(false, false).navigation
-    expect(navigateTo).toHaveBeenCalledExactlyOnceWith('/account', { external: true })
-    navigateTo.mockRestore()
+  /** @param isHydrating whether the page is shown already. @returns whether the visitor is sent to the login. */
+  async function isSent(isHydrating: boolean, meanwhile: (page: ReturnType<typeof openedPage>) => void): Promise<boolean> {
+    const page = openedPage(false, isHydrating)
+    const opened = isHydrating ? page.hydrate() : page.navigation
+    await vi.waitFor(() => expect(page.state.value.ready).toBe(true))
+    meanwhile(page)
+    arrive()
+    await opened
+    await vi.dynamicImportSettled()
+    await new Promise(resolve => setTimeout(resolve))
+    return leaveForLogin.mock.calls.length > 0
+  }
+
+  describe.each([true, false])('of a page that is shown already: %s', (isHydrating) => {
+    it('a visitor who waits is sent there', async () => expect(await isSent(isHydrating, () => {})).toBe(true))
+    it('a visitor who has gone elsewhere is not', async () => expect(await isSent(isHydrating, ({ router }) => router.leave()())).toBe(false))
+    it('a visitor who is on the way elsewhere is not', async () => expect(await isSent(isHydrating, ({ router }) => void router.leave())).toBe(false))
+    it('a visitor who has signed in is not', async () => expect(await isSent(isHydrating, ({ state }) => void (state.value = { ready: true, loggedIn: true }))).toBe(false))
+  })
+})
+
+describe('in a tab that is older than the last deployment, whose script for the login is gone', () => {
+  const navigateTo = vi.spyOn(nuxt, 'navigateTo')
+  beforeEach(() => {
+    navigateTo.mockReset().mockResolvedValue(undefined)
+    vi.doMock('../../../src/runtime/app/session/leave-for-login', () => {
+      throw new Error('Failed to fetch dynamically imported module')
+    })
+  })
+  afterEach(() => void vi.doUnmock('../../../src/runtime/app/session/leave-for-login'))
+
+  const base = '/shop'
+  const address = '/account#orders'
+
+  it.each<[what: string, settings: object, expected: string]>([
+    ['the shop\'s own sign-in page', { loginPage: '/login' }, '/shop/login?returnTo=%2Faccount%23orders'],
+    ['the same with a query', { loginPage: '/login?brand=a' }, '/shop/login?brand=a&returnTo=%2Faccount%23orders'],
+    ['the authorization server\'s page', { loginPage: '' }, '/shop/api/sapcc/auth/login?returnTo=%2Faccount%23orders'],
+    ['the same in place of a page that only has a name', { loginPage: 'login' }, '/shop/api/sapcc/auth/login?returnTo=%2Faccount%23orders'],
+  ])('the login is loaded from the server, never the guarded page, which might be the same old one: %s', async (_, settings, expected) => {
+    const shown = openedPage(false, true, { settings, address, base })
+    await shown.hydrate()
+    expect(navigateTo).toHaveBeenCalledExactlyOnceWith(expected, { external: true })
+    navigateTo.mockClear()
+    await openedPage(false, false, { settings, address, base }).navigation
+    expect(navigateTo).toHaveBeenCalledExactlyOnceWith(expected, { external: true })
   })
 
-  it('a guarded page whose session ends is loaded again, unless the visitor is elsewhere by then or the shop wants it to stay', async () => {
-    const reload = vi.fn()
-    vi.stubGlobal('location', { reload })
+  it('takes the sign-in page in the visitor\'s language', async () => {
+    const { app, hydrate } = openedPage(false)
+    Object.assign(app, { $localePath: (path: string) => `/de${path}` })
+    await hydrate()
+    expect(navigateTo).toHaveBeenCalledExactlyOnceWith('/de/login?returnTo=%2Faccount', { external: true })
+  })
+
+  it('a sign-in page that is guarded itself stays', async () => {
+    await openedPage(false, true, { settings: { loginPage: '/account' } }).hydrate()
+    expect(navigateTo).not.toHaveBeenCalled()
+  })
+
+  it('a guarded page whose session ends leaves for the login, unless the visitor is elsewhere by then or the shop wants it to stay', async () => {
     await guardedTab({ loginPage: '/login' }, { leaveGuardedPages: false }).end(false)
-    const { app, currentRoute } = guardedTab({ loginPage: '/login' })
+    const { app, leave } = guardedTab({ loginPage: '/login' })
     await app.callHook('sapcc:session:ended', { sessionKey: '', isOwn: false })
-    currentRoute.value = { ...currentRoute.value, path: '/' }
+    leave()()
     await vi.dynamicImportSettled()
-    expect(reload).not.toHaveBeenCalled()
+    expect(navigateTo).not.toHaveBeenCalled()
     await guardedTab({ loginPage: '/login' }).end(false)
-    await vi.dynamicImportSettled()
-    expect(reload).toHaveBeenCalledOnce()
+    await vi.waitFor(() => expect(navigateTo).toHaveBeenCalledExactlyOnceWith('/login?returnTo=%2Faccount', { external: true }))
   })
 })

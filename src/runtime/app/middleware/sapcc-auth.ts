@@ -15,10 +15,18 @@ const sapccAuth: RouteMiddleware = async (to) => {
   if (auth === false) return
   const nuxtApp = useNuxtApp()
   const { ask, state, nuxt } = nuxtApp.$sapccSession
+  // A navigation that begins later decides by itself what the visitor sees.
+  let isLatest = true
+  if (import.meta.client) {
+    const stop = nuxtApp.$router.beforeEach(() => {
+      isLatest = false
+      stop()
+    })
+  }
   if (import.meta.client && !state.value.ready) {
     const asked = async () => {
       await ask()
-      if (nuxtApp.$router.currentRoute.value.path === to.path) await decide(nuxt.showError)
+      await decide(nuxt.showError)
     }
     // The page was rendered without a session. Hydrate it unchanged, to avoid a mismatch, and decide after hydration.
     if (nuxtApp.isHydrating && nuxtApp.payload.serverRendered) return void nuxtApp.hooks.hookOnce('app:suspense:resolve', () => void asked().catch(error => nuxtApp.runWithContext(() => nuxt.showError(error))))
@@ -29,13 +37,10 @@ const sapccAuth: RouteMiddleware = async (to) => {
   async function decide(refuse?: typeof showError): Promise<Awaited<ReturnType<RouteMiddleware>>> {
     // While the server cannot say who is signed in, the visitor is not sent to the login page; the page's own calls fail.
     if (!state.value.ready) return
-    if (state.value.loggedIn) return nuxtApp.runWithContext(() => rememberGuardedPage(to))
-    const login = await loadLogin().catch((error: unknown) => {
-      // In a tab that is older than the last deployment the script is gone. The server redirects to the login, too.
-      if (import.meta.client) return undefined
-      throw error
-    })
-    return nuxtApp.runWithContext(() => login ? login.leaveForLogin(to, refuse) : nuxt.navigateTo(to.fullPath, { external: true }))
+    const leave = state.value.loggedIn ? undefined : await loadLogin()
+    // The visitor may have gone elsewhere, or signed in, before the answer and the script were there.
+    if (!isLatest) return
+    return nuxtApp.runWithContext(() => leave && !state.value.loggedIn ? leave(to, refuse) : rememberGuardedPage(to))
   }
 }
 

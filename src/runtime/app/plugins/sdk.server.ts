@@ -110,7 +110,7 @@ export default defineNuxtPlugin({
       if (now === undefined || now === knownGeneration) return
       const guarded = now < 0 && !isSent ? guardedPage(nuxtApp) : undefined
       if (guarded) {
-        const { leaveForLogin } = await loadLogin()
+        const leaveForLogin = await loadLogin()
         await nuxtApp.runWithContext(() => leaveForLogin(guarded))
         return
       }

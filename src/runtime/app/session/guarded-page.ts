@@ -1,12 +1,35 @@
-import { useNuxtApp } from '#imports'
-import type { RouteLocationNormalized } from 'vue-router'
+import { useNuxtApp, useRuntimeConfig } from '#imports'
+import type { RouteMiddleware } from '#app'
+import type { RouteLocationNormalized, Router } from 'vue-router'
 import type { SapccAppConfig } from '../types'
+import type { SessionAccess } from './session-access'
 
 /** The last page that `sapcc-auth` has opened because the visitor seemed signed in, by app; on the server an app lives for one request. */
 const opened = new WeakMap<object, RouteLocationNormalized>()
 
-/** Loads the way to the login as a separate script: most visitors of guarded pages are signed in, and shops without such a page have no use for it. */
-export const loadLogin = () => import('./leave-for-login')
+/**
+ * Loads the way to the login as a separate script: most visitors of guarded pages are signed in, and shops without such a
+ * page have no use for it.
+ *
+ * @returns a function that sends the visitor to the login. Call it where composables work.
+ */
+export const loadLogin = () => import('./leave-for-login').then(({ leaveForLogin }) => leaveForLogin, (error: unknown) => {
+  if (import.meta.server) throw error
+  return leaveWithoutScript
+})
+
+/**
+ * The way to the login in a tab that is older than the last deployment, whose script is gone: the login is loaded from the
+ * server. The guarded page is not: a cache that keeps it for everyone may answer with the same old page again and again.
+ */
+function leaveWithoutScript(to: RouteLocationNormalized): ReturnType<RouteMiddleware> {
+  const { $localePath, $router, $sapccSession: { apiUrl, nuxt } } = useNuxtApp() as unknown as { $localePath?: (path: string) => string, $router: Router, $sapccSession: SessionAccess }
+  const { loginPage } = useRuntimeConfig().public.sapcc
+  const page = loginPage.startsWith('/') ? $router.resolve($localePath?.(loginPage) || loginPage) : undefined
+  if (page?.path === to.path) return
+  const address = page?.href ?? `${apiUrl}/auth/login`
+  return nuxt.navigateTo(`${address}${address.includes('?') ? '&' : '?'}returnTo=${encodeURIComponent(to.fullPath)}`, { external: true })
+}
 
 /**
  * Remembers that a guarded page was opened: the session may turn out to be over while it is rendered, and may end while
@@ -21,18 +44,16 @@ export function rememberGuardedPage(to: RouteLocationNormalized): void {
 /** Not after a sign-out in this tab: the app has called `signUserOut`, and decides itself which page follows. */
 function leaveWhenSessionEnds(): void {
   const nuxtApp = useNuxtApp()
-  const { $router: { currentRoute }, $sapccSession: { nuxt } } = nuxtApp
+  const { $router: { currentRoute }, $sapccSession: { nuxt, state } } = nuxtApp
   const mayLeave = () => (nuxtApp.runWithContext(() => nuxt.useAppConfig()) as { sapcc?: SapccAppConfig }).sapcc?.leaveGuardedPages !== false
   nuxtApp.hook('sapcc:session:ended', ({ sessionKey, isOwn }) => {
     const page = currentRoute.value
     if (isOwn || sessionKey || page.path !== opened.get(nuxtApp)?.path || !mayLeave()) return
     // Not awaited: other listeners clear the customer's data, and must not wait until the login page is there: the data would stay visible for so long.
-    // Without the script, after a new version was deployed, the server decides: it redirects to the login.
-    void loadLogin().then(({ leaveForLogin }) => {
-      if (currentRoute.value === page) return nuxtApp.runWithContext(() => leaveForLogin(page, nuxt.showError))
-    }, () => {
-      if (currentRoute.value === page) location.reload()
-    })
+    void loadLogin().then(leave => nuxtApp.runWithContext(() => {
+      // The visitor may have gone elsewhere, or signed in, before the script was there.
+      if (currentRoute.value === page && !state.value.loggedIn) return leave(page, nuxt.showError)
+    }))
   })
 }
 
