@@ -13,6 +13,7 @@ const PAGES = {
   '/': withModule ? 'start-page-with-module' : 'start-page',
   '/product': withModule ? 'product-with-module' : 'product-with-fetch',
   '/product-without-data': 'product-without-data',
+  '/product-from-memory': 'product-from-memory',
   '/customer': withModule ? 'customer-with-module' : 'customer-with-fetch',
   ...(isSet('BENCH_NEIGHBOURS') ? { '/product-with-alokai': 'product-with-alokai' } : {}),
 }

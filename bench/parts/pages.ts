@@ -29,7 +29,9 @@ const PLAN: Plan = { starts: 2, rounds: 6, seconds: 1 }
 
 /**
  * A product page: eight reads that are the same for everybody, which SAP answers in 100 ms. With the cache of the module,
- * with plain `$fetch`, with Alokai's SDK and middleware, and without any data.
+ * with plain `$fetch`, with Alokai's SDK and middleware, with the same answers from the page's own memory, and without any
+ * data. Nuxt writes the data into the page twice, as HTML and as payload, whatever it comes from: what the module adds to
+ * that is the ratio to the page's own memory.
  */
 export const productPage: Part = {
   builds: ['with-module', 'without-module', 'neighbours'],
@@ -44,6 +46,7 @@ export const productPage: Part = {
       plan,
       rows: [
         compare(measurements, { name: 'productPage', label: 'product page, warm, to the same without data', of: 'productPage', to: 'productPageWithoutData', quantity: 'time', goal: { atMost: 1.3 } }, part),
+        compare(measurements, { name: 'productPageVsMemory', label: 'product page, warm, to the same from its own memory', of: 'productPage', to: 'productPageFromMemory', quantity: 'time', goal: { atMost: 1.3 } }, part),
         to('productPageVsFetch', 'product page, warm, to plain $fetch', 'productPageWithFetch'),
         to('productPageVsAlokai', 'product page, warm, to Alokai\'s SDK and middleware', 'productPageWithAlokai'),
       ],
@@ -64,6 +67,7 @@ async function startProductPages({ keep }: PartContext): Promise<Started> {
       target('productPageWithFetch', 'product page with $fetch', fetching, '/product'),
       target('productPage', 'product page', shop, '/product'),
       target('productPageWithoutData', 'product page without data', plain, '/product-without-data'),
+      target('productPageFromMemory', 'product page from its own memory', plain, '/product-from-memory'),
       target('productPageWithAlokai', 'product page with Alokai\'s SDK', alokai, '/product-with-alokai'),
     ],
     stop: async () => void await Promise.all([sap, shop, plain, fetching, middleware, alokai].map(server => server.stop())),
