@@ -9,6 +9,7 @@ import { developmentPassword } from './build/development-password'
 import { usePortableLogger } from './build/portable-logger'
 import { stubSdkLogger } from './build/stub-sdk-logger'
 import { excludeFromPrefetch } from './build/prefetch'
+import { optionHints } from './build/option-hints'
 import { registerPaths } from './build/paths'
 import { registerOperations } from './build/operations/register'
 import { usesModuleNames, registerSdkConfig, sdkConfigName } from './build/sdk-config'
@@ -54,6 +55,7 @@ export default defineNuxtModule<ModuleOptions>({
   async setup(options, nuxt) {
     const { resolve } = createResolver(import.meta.url)
     const log = useLogger('nuxt-sapcc')
+    for (const hint of optionHints(options)) log.warn(hint)
 
     nuxt.options.runtimeConfig.sapcc = defu(nuxt.options.runtimeConfig.sapcc, { cart: options.cart }, initialSettings(serverSettings))
     nuxt.options.runtimeConfig.public.sapcc = defu(
