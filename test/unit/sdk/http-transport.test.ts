@@ -25,6 +25,8 @@ const answers: Record<string, [number, string | undefined, string]> = {
   getBroken: [200, 'application/json', '{"uid":'],
   getPage: [200, 'application/json', '<html></html>'],
   getExpired: [401, 'application/json', '{"status":401,"message":"expired","data":{"type":"InvalidTokenError"}}'],
+  getMaintenance: [200, 'text/html; charset=utf-8', '<h1>We will be back</h1>'],
+  getLetter: [200, 'text/html', '<p>Dear Jane</p>'],
   getBusy: [503, 'text/html', '<h1>Busy</h1>'],
 }
 
@@ -39,7 +41,7 @@ beforeAll(async () => {
       if (operation === 'getLost') return response.destroy()
       if (operation === 'getSlow') return
       const [status, type, body] = answers[operation]!
-      response.writeHead(status, type ? { 'content-type': type } : {}).end(body)
+      response.writeHead(status, { ...(type ? { 'content-type': type } : {}), ...(operation === 'getLetter' ? { 'content-disposition': 'attachment; filename="letter.html"' } : {}) }).end(body)
     })()
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -82,13 +84,13 @@ describe('createHttpTransport', () => {
     expect(await transport()(operation, [], {})).toBe(result)
   })
 
-  it.each([['getInvoice', '%PDF', 'application/pdf'], ['getExport', 'a;b', 'text/csv']])('gives a file as a Blob: %s', async (operation, text, type) => {
+  it.each([['getInvoice', '%PDF', 'application/pdf'], ['getExport', 'a;b', 'text/csv'], ['getLetter', '<p>Dear Jane</p>', 'text/html']])('gives a file as a Blob: %s', async (operation, text, type) => {
     const result = await transport()(operation, [], {}) as Blob
     expect(result).toBeInstanceOf(Blob)
     expect([await result.text(), result.type]).toEqual([text, type])
   })
 
-  it.each(['getBroken', 'getPage'])('does not take for a result what is not JSON: %s', async (operation) => {
+  it.each(['getBroken', 'getPage', 'getMaintenance'])('does not take for a result what is not JSON: %s', async (operation) => {
     expect(await failureOf(operation)).toMatchObject({ status: 502, data: { type: 'MalformedAnswerError' }, response: { status: 200 } })
   })
 

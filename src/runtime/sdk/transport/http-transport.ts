@@ -81,10 +81,12 @@ function resultOf(response: FetchResponse<unknown>, operation: string): unknown 
   if (result === '') return undefined
   if (typeof result !== 'string') return result
   const type = response.headers.get('content-type') ?? ''
+  // A page that is no download comes from something on the way: a maintenance page, a captive portal's login.
+  const isPage = type.includes('html') && !response.headers.has('content-disposition')
   // A file of any media type is a `Blob`, as the type of its method says.
-  if (type && !type.includes('json')) return new Blob([result], { type })
+  if (type && !type.includes('json') && !isPage) return new Blob([result], { type })
   // `ofetch` returns a text that it cannot parse unchanged.
-  if (/^\s*[[{<]/.test(result)) throw malformedAnswer(response, operation)
+  if (isPage || /^\s*[[{<]/.test(result)) throw malformedAnswer(response, operation)
   return result
 }
 
