@@ -1,6 +1,6 @@
 import { definePayloadPlugin, definePayloadReducer, definePayloadReviver } from '#imports'
 import { SapccError, reviveSapccError } from '../../sdk/errors'
-import { withSdkCause } from '../sdk/sdk-cause'
+import { withSdkCause } from '../../shared/sdk-cause'
 import { REDACTED } from '../sdk/redacted-token'
 
 /** Serializes a `SapccError` in the payload, so that it is a `SapccError` after hydration, too. Runs before Nuxt's own plugin, which would turn it into a plain error. */

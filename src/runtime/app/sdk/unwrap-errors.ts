@@ -1,7 +1,7 @@
 import { SdkHttpError } from '@vue-storefront/sdk'
 import { createMethods } from '../../sdk/connector'
 import { SapccError } from '../../sdk/errors'
-import { withSdkCause } from './sdk-cause'
+import { withSdkCause } from '../../shared/sdk-cause'
 
 type Method = (...args: unknown[]) => Promise<unknown>
 

@@ -1,6 +1,8 @@
+import { createConnector } from '../../sdk/connector'
 import { createSapccModule } from '../../sdk/create-module'
 import type { SapccMethods } from '../../sdk/module-options'
 import type { ServerEvent } from '../platform/types'
+import { withSdkCause } from '../../shared/sdk-cause'
 import { createServerTransport } from '../../shared/server-transport'
 
 /**
@@ -27,7 +29,15 @@ export type ServerSdk = { readonly sapcc: SapccMethods } & SapccMethods
 export function useServerSdk(event: ServerEvent): ServerSdk {
   const transport = createServerTransport(event.context.sapcc, event)
   const { connector } = createSapccModule({ host: { onRefreshed: transport.onRefreshed }, refreshToken: { ssrRefreshEnabled: true } }, transport)
-  return new Proxy(connector as ServerSdk, {
-    get: (methods, name, receiver) => name === 'sapcc' ? connector : Reflect.get(methods, name, receiver) as unknown,
+  const methods = createConnector(async (name, args) => {
+    try {
+      return await (Reflect.get(connector, name) as (...args: unknown[]) => Promise<unknown>)(...args)
+    }
+    catch (error) {
+      throw withSdkCause(error)
+    }
+  })
+  return new Proxy(methods as unknown as ServerSdk, {
+    get: (target, name, receiver) => name === 'sapcc' ? methods : Reflect.get(target, name, receiver) as unknown,
   })
 }

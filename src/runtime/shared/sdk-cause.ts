@@ -1,5 +1,5 @@
 import { SdkHttpError } from '@vue-storefront/sdk'
-import { SapccError } from '../../sdk/errors'
+import { SapccError } from '../sdk/errors'
 
 /** The error between an error and its cause. */
 class SdkCause extends SdkHttpError {
