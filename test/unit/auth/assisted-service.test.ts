@@ -180,6 +180,15 @@ describe('when the time of acting for a customer is over', () => {
     expect(await shop.send(({ session }) => session.appSessionKey())).not.toBe(before)
   })
 
+  it('the app takes its end for another person, too: what was refused is read again', async () => {
+    const { send, service } = await expired()
+    const keyNow = () => send(({ session }) => session.appSessionKey())
+    const before = await keyNow()
+    expect(await keyNow()).toBe(before)
+    await send(({ scope }) => service.endEmulation!(scope, []))
+    expect(await keyNow()).not.toBe(before)
+  })
+
   it('a call that was made before is not repeated', async () => {
     const shop = assistedShop()
     await shop.signIn()

@@ -50,7 +50,7 @@ describe('for whom an agent acts', () => {
     expect(await request(scope => assisted.read(scope, own))).toMatchObject({ customer: CUSTOMER })
     expect(told).toEqual([])
     clock.now += 1
-    expect(await request(scope => assisted.read(scope, own))).toEqual({ agent: 'sam', expired: CUSTOMER })
+    expect(await request(scope => assisted.read(scope, own))).toEqual({ agent: 'sam', expired: CUSTOMER, key: expect.any(String) as string })
     expect(browser.lines.find(line => line.includes('-assisted='))).toMatch(/Max-Age=3600;/)
     // Each request of the browser's notices it.
     await Promise.all([1, 2].map(() => request(scope => assisted.read(scope, own))))
@@ -83,7 +83,7 @@ describe('for whom an agent acts', () => {
     const { names } = fakeScope()
     const session = await platformAead().hash(own.id)
     const readOlder = async (value: object) => await assisted.read(fakeScope(`${names.assisted}=${encodeURIComponent(await sealer.sealValue('assisted', { session, until: Number.MAX_VALUE, agent: 'sam', ...value }))}`), own)
-    expect(await readOlder({ customer: CUSTOMER })).toEqual({ agent: 'sam', expired: CUSTOMER })
+    expect(await readOlder({ customer: CUSTOMER })).toEqual({ agent: 'sam', expired: CUSTOMER, key: expect.any(String) as string })
     expect(await readOlder({})).toEqual({ agent: 'sam' })
     expect(told).toEqual([])
     // Until the agent chooses again.

@@ -18,7 +18,7 @@ export interface AssistedState {
    * are about a customer are refused: pages that are still open mean this one.
    */
   expired?: AssistedCustomer
-  /** Distinguishes calls for one customer from those for another; not secret. Absent without a customer. */
+  /** Distinguishes calls for one customer from those for another, and from those after the time is over; not secret. Absent without a customer. */
   key?: string
   /** Distinguishes one time of acting for a customer from the next; not secret. Absent without a customer. */
   emulation?: string
@@ -87,13 +87,18 @@ export function createAssistedSessions({ sealer, maxAge, sessionMaxAge, onEnded,
       if (!isRecord(value) || typeof value.until !== 'number' || value.session !== await aead.hash(session.id)) return undefined
       const customer = readCustomer(value.customer)
       const agent = typeof value.agent === 'string' ? value.agent : undefined
-      const expired = (over: AssistedCustomer): AssistedState => ({ ...(agent === undefined ? {} : { agent }), expired: over })
+      // With a key of its own: what was refused meanwhile is read again when the agent ends it.
+      const expired = async (over: AssistedCustomer): Promise<AssistedState> => ({
+        ...(agent === undefined ? {} : { agent }),
+        expired: over,
+        key: (await aead.hash(`assisted-expired:${typeof value.emulation === 'string' ? value.emulation : over.customerId}`)).slice(0, 8),
+      })
       // Of an older version of this module. Not ignored: a page that still shows the customer would change the agent's own account.
-      if (customer && typeof value.emulation !== 'string') return expired(customer)
+      if (customer && typeof value.emulation !== 'string') return await expired(customer)
       const state = await stateOf(agent, customer, String(value.emulation))
       if (!customer || value.until > now()) return state
       scope.finishAfterResponse(tellEnded(scope, state, 'expired'))
-      return expired(customer)
+      return await expired(customer)
     },
     async write({ cookies, names }, session, { agent, customer }) {
       const emulation = crypto.randomUUID()
