@@ -16,7 +16,7 @@ import type { FetchedAnswer, PublicCache } from '../public-cache/public-cache'
 import { withSapLanguage } from '../site-context/language'
 import type { RefusedCodes, SiteCodes } from '../site-context/refused-codes'
 import type { Caller, CallSap, SapAnswer } from '../upstream/call-sap'
-import { readPlain } from '../upstream/error-response'
+import { readPlain, withoutToken } from '../upstream/error-response'
 import { parseSapError, sapError } from '../upstream/sap-error'
 import type { UpstreamResponse } from '../upstream/upstream'
 import type { PreparedCall } from './prepare-call'
@@ -206,5 +206,5 @@ async function discardedBody(response: UpstreamResponse): Promise<string> {
 async function errorText(response: UpstreamResponse, token: string | undefined): Promise<string> {
   const body = await readPlain(response.decoded())
   const text = body === undefined ? '' : new TextDecoder().decode(body)
-  return token === undefined ? text : text.replaceAll(token, '[…]')
+  return token === undefined ? text : withoutToken(text, token)
 }

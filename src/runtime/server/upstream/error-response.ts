@@ -45,12 +45,17 @@ export async function readErrorResponse(response: UpstreamResponse, token: strin
     }
   }
   const text = new TextDecoder().decode(body)
-  const redacted = text.replaceAll(token, '[…]')
+  const redacted = withoutToken(text, token)
   const error = parseSapError(redacted)
   const unauthorized = { status: 401, data: { type: error.type } }
   const meaning = { error, isCurable: isUnauthorized(unauthorized), isTokenInvalid: response.status === 401 && isUnauthorized(unauthorized, false) }
   if (redacted === text) return { headers, body, ...meaning }
   return { headers: withoutBodyHeaders(headers), body: encode(redacted), ...meaning }
+}
+
+/** The text of an error, which may repeat the token that was sent. */
+export function withoutToken(text: string, token: string): string {
+  return text.replaceAll(token, '[…]')
 }
 
 async function withoutBody(response: UpstreamResponse): Promise<Uint8Array> {
