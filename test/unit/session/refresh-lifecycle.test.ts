@@ -124,6 +124,19 @@ describe.each(['cookie', 'storage'] as const)('a token endpoint that takes long,
     expect(told).toEqual(['only: access-1'])
   })
 
+  it('is reported also when no caller waits any more and the platform ends what it does not know of', async () => {
+    const { coordinator, session } = await setting(mode, 12)
+    const work: Promise<unknown>[] = []
+    const told: string[] = []
+    const slow: RefreshObserver = { ...observerOf(told, 'slow'), refreshed: async () => {
+      await new Promise(resolve => setTimeout(resolve, 500))
+      told.push('told')
+    } }
+    await settled(coordinator.refresh(session, slow, { keepAlive: it => void work.push(it) }))
+    await settled(Promise.all(work))
+    expect(told).toEqual(['told'])
+  })
+
   it('is kept alive by the platform, and waited for by a server that stops', async () => {
     const { coordinator, session, store } = await setting(mode, 20)
     const work: Promise<unknown>[] = []

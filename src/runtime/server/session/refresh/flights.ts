@@ -117,11 +117,16 @@ export function createFlights({ run, callerTimeout, continuesAfterResponse, meas
   }
 
   /** The next waiting caller is notified of the outcome instead; if there is none, this observer is notified later, in the background. */
-  function giveUp(flight: Flight, observer: RefreshObserver | undefined): void {
+  function giveUp(flight: Flight, observer: RefreshObserver | undefined, { keepAlive }: RefreshCall): void {
     if (!observer) return
     const others = flight.observers.filter(other => other !== observer)
-    if (others.length > 0) flight.observers = others
-    else track(flight.outcome.then(outcome => tell(flight, observer, outcome)))
+    if (others.length > 0) {
+      flight.observers = others
+      return
+    }
+    const told = flight.outcome.then(outcome => tell(flight, observer, outcome))
+    track(told)
+    keepAlive?.(told)
   }
 
   return {
@@ -142,7 +147,7 @@ export function createFlights({ run, callerTimeout, continuesAfterResponse, meas
       call.keepAlive?.(flight.outcome)
       const outcome = await wait(flight, call)
       if (!outcome) {
-        giveUp(flight, observer)
+        giveUp(flight, observer, call)
         throw unavailable(new OutageCause(`The refresh has not finished within ${Math.round(monotonic() - flight.startedAt)} ms; it continues in the background.`), RETRY_AFTER)
       }
       await tell(flight, observer, outcome)
