@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { defineOperations } from '../../../src/runtime/server/occ/operation.ts'
 import { operations } from '../../../src/runtime/server/occ/operations.ts'
 import { readCountedCall } from '../../../src/runtime/server/operations/counted-call.ts'
 
@@ -57,5 +58,39 @@ describe('other calls that count as attempts', () => {
       }
     }).map(([name]) => name)
     expect(counted.sort()).toEqual(['changeUserLoginId', 'changeUserPassword', 'createVerificationToken', 'doResetPassword', 'doRestorePassword', 'replaceUserLogin', 'replaceUserPassword', 'sendPasswordRestoreToken'])
+  })
+})
+
+describe('an operation of the shop\'s own document', () => {
+  const own = (path: string, params: object, method: 'POST' | 'GET' = 'POST') => readCountedCall('own', defineOperations({ Own: { own: { method, path } } }).own!, params)
+
+  it.each([
+    ['/{site}/users/{user-id}/password', { 'user-id': 'current' }, { kind: 'password-check', isNewPassword: true }],
+    ['/{site}/users/{email}/password', { email: 'jane@example.com' }, { kind: 'password-check', isNewPassword: true, userId: 'jane@example.com' }],
+    ['/{site}/users/current/password', {}, { kind: 'password-check', isNewPassword: true }],
+    ['/{site}/orgUsers/current/Login.json', {}, { kind: 'password-check', isNewPassword: false }],
+    ['/{baseSiteId}/{collection}/{id}/login', { collection: 'users', id: 'current' }, { kind: 'password-check', isNewPassword: false }],
+    ['/{site}/resetpassword.json', {}, { kind: 'reset' }],
+  ])('is counted by its address: %s', (path, params, counted) => {
+    expect(own(path, params)).toEqual(counted)
+  })
+
+  it.each([
+    ['/{baseSiteId}/{action}', { action: 'forgottenpasswordtokens' }],
+    ['/{baseSiteId}/{action}', { action: 'ResetPassword' }],
+    ['/{baseSiteId}/{action}', { action: ' %72esetpassword ' }],
+    ['/{baseSiteId}/reset{what}', { what: 'password' }],
+    ['/{baseSiteId}/users/{userId}/{what}', { userId: 'current', what: 'password' }],
+  ])('is refused where its parameters make such an address: %s, %o', (path, params) => {
+    expect(() => own(path, params)).toThrow(expect.objectContaining({ status: 403, data: expect.objectContaining({ type: 'SignInOnlyByMethodError' }) }))
+  })
+
+  it.each([
+    ['/{baseSiteId}/{action}', { action: 'things' }],
+    ['/{baseSiteId}/{action}', {}],
+    ['/{baseSiteId}/products/{code}', { code: 'password' }],
+  ])('is not counted at other addresses: %s, %o', (path, params) => {
+    expect(own(path, params)).toBeUndefined()
+    expect(own('/{baseSiteId}/{action}', { action: 'resetpassword' }, 'GET')).toBeUndefined()
   })
 })

@@ -1,5 +1,6 @@
 import { SapccError, isRecord } from '../../sdk/errors'
 import { BEGINS_CART } from '../../shared/cart-operations'
+import { namedSite, namedUser } from '../occ/call-subjects'
 import type { OccOperation } from '../occ/operation'
 import type { AnonymousCart } from './anonymous-cart'
 import { maskGuids } from './mask-guids'
@@ -64,8 +65,9 @@ export async function cartOfCall(call: CartCall): Promise<CallWithCart> {
   const params = isRecord(call.params) ? call.params : {}
   if (!takesCart(call.operation) || (!isRecord(call.params) && call.params !== undefined && call.params !== null)) return untouchedCart(call.params, params)
 
-  const userId = params.userId ?? call.userId
-  const baseSiteId = isText(params.baseSiteId) ? params.baseSiteId : call.baseSiteId
+  const userId = namedUser(call.operation, params) ?? call.userId
+  const ownSite = namedSite(call.operation, params)
+  const baseSiteId = isText(ownSite) ? ownSite : call.baseSiteId
   if (userId === 'current') return customersCart(call, baseSiteId, params)
   if (userId !== 'anonymous' || !call.enabled) {
     const other = untouchedCart(call.params, params)

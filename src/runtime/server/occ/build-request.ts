@@ -1,5 +1,7 @@
 /** The one place where a call of an operation becomes a request to SAP. */
-import { assertBaseSiteAllowed, assertUserAllowed } from './access-policy'
+import { assertAddressAllowed, assertBaseSiteAllowed, assertUserAllowed } from './access-policy'
+import type { AccessPolicy } from './access-policy'
+import { ACTING_FOR_HEADER } from './assisted-operations'
 import { readGivenParameters } from './given-parameters'
 import type { GivenParameters } from './given-parameters'
 import { occAddress } from './occ-address'
@@ -53,7 +55,7 @@ export interface OccRequest {
 }
 
 /** Header parameters callers never set, whatever a specification says. */
-const reservedHeaders = new Set(['accept', 'authorization', 'connection', 'content-length', 'content-type', 'cookie', 'host', 'origin', 'proxy-authorization', 'transfer-encoding', 'upgrade'])
+const reservedHeaders = new Set(['accept', 'authorization', 'connection', 'content-length', 'content-type', 'cookie', 'host', 'origin', 'proxy-authorization', 'transfer-encoding', 'upgrade', ACTING_FOR_HEADER])
 
 /**
  * Builds the request of a call from its operation's entry in the table.
@@ -86,7 +88,9 @@ export function buildOccRequest(operationId: string, operation: OccOperation, pa
   if (language !== undefined) query.push(language)
   if (currency !== undefined) query.push(currency)
   if (context.query !== undefined) query.push(...siteQueryPairs(context.query, name => query.some(pair => pair.startsWith(`${encodeQuery(name)}=`))))
-  const request: OccRequest = { operationId, method: operation.method, url: assemble(operation.root === undefined ? context.apiUri : new URL(context.apiUri).origin + operation.root, path, query, limits), headers }
+  const url = assemble(operation.root === undefined ? context.apiUri : new URL(context.apiUri).origin + operation.root, path, query, limits)
+  if (operation.hasFreeAddress) assertAddressAllowed(operation.path, path, operation.root === undefined, withCurrentUser(context))
+  const request: OccRequest = { operationId, method: operation.method, url, headers }
   if (body?.contentType !== undefined) headers['content-type'] = body.contentType
   if (body !== undefined) request.body = body.content
   return request
@@ -96,14 +100,30 @@ function buildPath(operationId: string, operation: OccOperation, given: GivenPar
   const { pathParams, pathPieces } = operation
   let path = pathPieces[0]!
   for (let index = 0; index < pathParams.length; index++) {
-    const { name, hasDefault } = pathParams[index]!
+    const { name, hasDefault, subject } = pathParams[index]!
     const value = given.use(name) ?? (hasDefault ? contextValue(name, context) : undefined)
     if (value === undefined) throw missingParameter(operationId, name)
-    path += pathText(name, asUser(name, value, context), limits) + pathPieces[index + 1]!
-    if (name === 'baseSiteId') assertBaseSiteAllowed(plainText(name, value, limits), context)
-    if (name === 'userId') assertUserAllowed(plainText(name, value, limits), context)
+    path += pathText(name, subject === 'user' ? asUser(value, context) : value, limits) + pathPieces[index + 1]!
+    if (subject === 'site') assertBaseSiteAllowed(plainText(name, value, limits), context)
+    if (subject === 'user') assertUserAllowed(plainText(name, value, limits), context)
   }
-  return path
+  return context.currentUser === undefined ? path : actingFor(context.currentUser, path, limits)
+}
+
+/** The user in a path, in OCC's own spelling: every other one is refused. */
+const CURRENT_USER = /(\/(?:users|orgUsers)\/)current(?=\/|$)/gi
+
+/** A document's path may have `current` itself, or get it from a parameter that is not known to be a user. */
+function actingFor(currentUser: string, path: string, limits: OccRequestLimits): string {
+  const segment = pathText('userId', currentUser, limits)
+  return path.replace(CURRENT_USER, (_match, before: string) => before + segment)
+}
+
+/** The customer's id is in the path already where a call says `current`. */
+function withCurrentUser(context: OccRequestContext): AccessPolicy {
+  const { currentUser, allowUserIds } = context
+  if (currentUser === undefined) return context
+  return { ...context, allowUserIds: userId => userId === currentUser || (typeof allowUserIds === 'function' ? allowUserIds(userId) : allowUserIds === true) }
 }
 
 function contextValue(name: string, context: OccRequestContext): string | undefined {
@@ -111,8 +131,8 @@ function contextValue(name: string, context: OccRequestContext): string | undefi
 }
 
 /** An agent's own `current` is the agent, so the customer's id takes its place. */
-function asUser(name: string, value: unknown, { currentUser }: OccRequestContext): unknown {
-  return currentUser !== undefined && name === 'userId' && value === 'current' ? currentUser : value
+function asUser(value: unknown, { currentUser }: OccRequestContext): unknown {
+  return currentUser !== undefined && value === 'current' ? currentUser : value
 }
 
 function declaredQuery(operationId: string, operation: OccOperation, given: GivenParameters, limits: OccRequestLimits): string[] {
@@ -167,7 +187,7 @@ function addUnknown(query: string[], given: GivenParameters, context: OccRequest
       assertBaseSiteAllowed(plainText(name, value, limits), context)
       continue
     }
-    const text = queryText(name, asUser(name, value, context), limits)
+    const text = queryText(name, name === 'userId' ? asUser(value, context) : value, limits)
     if (text === undefined) continue
     context.onUnknownParameter?.(name)
     query.push(`${encodeQuery(name)}=${text}`)

@@ -1,5 +1,6 @@
 /** What the server knows about an operation of OCC. */
-import { hasContextDefault, pathParameterNames, pathPieces } from './path-parameters'
+import { hasContextDefault, hasFreeAddress, pathParameterNames, pathParameterSubjects, pathPieces } from './path-parameters'
+import type { PathParameterSubject } from './path-parameters'
 import { isPublicMetadataPath } from './public-metadata'
 
 /** A query or header parameter. */
@@ -15,6 +16,8 @@ export interface OccPathParameter {
   readonly name: string
   /** Whether the request's context knows it: the base site, or the user who acts. */
   readonly hasDefault: boolean
+  /** Whether its value is a base site or a user, which not every call may name. */
+  readonly subject?: PathParameterSubject
 }
 
 /** The parameter whose value becomes the request's body. */
@@ -50,6 +53,8 @@ export interface OccOperation {
   readonly pathParams: readonly OccPathParameter[]
   /** What stands before, between and after the path's parameters: one piece more than there are parameters. */
   readonly pathPieces: readonly string[]
+  /** Whether only the path of a call tells what it is about: see `hasFreeAddress`. */
+  readonly hasFreeAddress?: boolean
   readonly queryParams: readonly OccParameter[]
   readonly headerParams: readonly OccParameter[]
   readonly body?: OccBodyParameter
@@ -94,20 +99,23 @@ export function defineOperations(groups: Readonly<Record<string, Readonly<Record
 
 function toOperation(tag: string, row: OccOperationRow): OccOperation {
   const [body] = parameters(row.body)
+  const isOcc = row.root === undefined
+  const subjects = pathParameterSubjects(row.path, isOcc)
   return {
     tag,
     method: row.method,
     path: row.path,
-    pathParams: pathParameterNames(row.path).map(name => ({ name, hasDefault: hasContextDefault(row.path, name) })),
+    pathParams: pathParameterNames(row.path).map((name, index) => ({ name, hasDefault: hasContextDefault(row.path, name), ...(subjects[index] === undefined ? {} : { subject: subjects[index] }) })),
     pathPieces: pathPieces(row.path),
+    ...(hasFreeAddress(row.path, isOcc) ? { hasFreeAddress: true } : {}),
     queryParams: parameters(row.query),
     headerParams: parameters(row.headers),
     ...(body === undefined ? {} : { body: { ...body, mediaType: row.mediaType ?? 'application/json' } }),
     result: row.result ?? 'json',
     deprecated: row.deprecated ?? false,
     read: row.method === 'GET' || row.method === 'HEAD',
-    isMetadata: isPublicMetadataPath(row.method, row.path),
-    ...(row.root === undefined ? {} : { root: row.root }),
+    isMetadata: isOcc && isPublicMetadataPath(row.method, row.path),
+    ...(isOcc ? {} : { root: row.root }),
   }
 }
 

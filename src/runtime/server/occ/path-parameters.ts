@@ -2,6 +2,11 @@
 
 const PATH_PARAMETER = /\{([^{}]+)\}/
 
+/** What a path parameter names: the base site, or a user. */
+export type PathParameterSubject = 'site' | 'user'
+
+const SUBJECTS_BY_NAME: ReadonlyMap<string, PathParameterSubject> = new Map([['baseSiteId', 'site'], ['userId', 'user']])
+
 /** Names between braces in a path, in their order. */
 export function pathParameterNames(path: string): string[] {
   return path.split(PATH_PARAMETER).filter((_, index) => index % 2 === 1)
@@ -19,4 +24,48 @@ export function pathPieces(path: string): string[] {
  */
 export function hasContextDefault(path: string, name: string): boolean {
   return name === 'baseSiteId' || (name === 'userId' && /\/(?:users|orgUsers)\/\{userId\}/.test(path))
+}
+
+/**
+ * What each parameter of a path names, in their order. The place decides, because a shop's document may call a base site
+ * `{site}` and a user `{email}`: OCC has the base site in the first segment, and users after `users` and `orgUsers`. The
+ * names `baseSiteId` and `userId` mean the same in any place.
+ *
+ * @param isOcc whether the path lies below OCC; other APIs of SAP's have no base site in their first segment.
+ */
+export function pathParameterSubjects(path: string, isOcc: boolean): (PathParameterSubject | undefined)[] {
+  return segmentsOf(path, isOcc).flatMap(({ parameters, subject }) => parameters.map(name => subject ?? SUBJECTS_BY_NAME.get(name)))
+}
+
+/**
+ * Whether callers choose so much of a path that its template does not tell what a call is about: `/{baseSiteId}/{collection}/{id}`
+ * may become `/electronics/users/jane@example.com`. Then the path of each call is checked, see `assertAddressAllowed`.
+ */
+export function hasFreeAddress(path: string, isOcc: boolean): boolean {
+  const segments = segmentsOf(path, isOcc)
+  const isFree = ({ parameters, subject }: Segment) => parameters.length > 0 && subject === undefined
+  return segments.some((segment, index) => isFree(segment)
+    && ((isOcc && index === 0) || isUserCollection(segments[index - 1]?.text ?? '') || [index - 1, index + 1].some(next => (segments[next]?.parameters.length ?? 0) > 0)))
+}
+
+/** Whether OCC has a user after a segment. Case and suffix do not count, because some versions of SAP ignore them. */
+export function isUserCollection(segment: string): boolean {
+  return /^(?:org)?users(?:\.json|\.xml)?$/i.test(segment.trim())
+}
+
+interface Segment {
+  text: string
+  /** Names of the parameters in it. */
+  parameters: string[]
+  /** What its parameter names, if it is the whole segment. */
+  subject: PathParameterSubject | undefined
+}
+
+function segmentsOf(path: string, isOcc: boolean): Segment[] {
+  const texts = path.replace(/^\/|\/$/g, '').split('/')
+  return texts.map((text, index) => {
+    const isWhole = /^\{[^{}]+\}$/.test(text)
+    const subject = isOcc && index === 0 ? 'site' : isUserCollection(texts[index - 1] ?? '') ? 'user' : undefined
+    return { text, parameters: pathParameterNames(text), subject: isWhole ? subject ?? SUBJECTS_BY_NAME.get(text.slice(1, -1)) : undefined }
+  })
 }

@@ -1,3 +1,4 @@
+import { SapccError } from '../../sdk/errors'
 import type { OccOperation } from '../occ/operation'
 
 /**
@@ -28,12 +29,22 @@ export function isPasswordCall({ read, path }: Pick<OccOperation, 'read' | 'path
   return !read && (checksPassword(path) || ORG_CUSTOMER.test(path))
 }
 
-/** Whether SAP checks the password of the user that the path names. @param path a template. */
+/** A path whose last segment but one is a parameter or a user. */
+const OF_USER = /\/(?:\{[^{}]+\}|(?:org)?users(?:\.json|\.xml)?\/[^/]+)\/[^/]+\/?$/i
+
+/** Whether SAP checks the password of the user that the path names. @param path a template, or with values in it. */
 export function checksPassword(path: string): boolean {
-  return /\/\{\w+\}\/[^/]+\/?$/.test(path) && ATTEMPTS_OF_USER.has(lastSegment(path))
+  return OF_USER.test(path) && ATTEMPTS_OF_USER.has(lastSegment(path))
 }
 
-/** The last segment of a path, in lower case. Some operations of OCC end in a slash. */
+/** The last segment of a path, in lower case and without a suffix, which some versions of SAP ignore. Some operations of OCC end in a slash. */
 export function lastSegment(path: string): string {
-  return /\/([^/]*)\/?$/.exec(path)?.[1]?.toLowerCase() ?? ''
+  return /\/([^/]*)\/?$/.exec(path)?.[1]?.trim().toLowerCase().replace(SUFFIX, '') ?? ''
+}
+
+const SUFFIX = /\.(?:json|xml)$/
+
+/** The answer to a call that would try passwords or codes, or request them, past the limits. */
+export function signInOnlyByMethod(): SapccError {
+  return new SapccError('Passwords, logins and codes cannot be checked or requested in this way, because such attempts are limited. Use the methods, for example `changeUserPassword` or `createVerificationToken`.', { status: 403, data: { type: 'SignInOnlyByMethodError' } })
 }

@@ -170,7 +170,8 @@ export function createOperationCaller(parts: CallOperationOptions): OperationCal
     },
     callAsServer: (scope, as) => asServer(scope, as ? { as } : {}),
     callAsAgent: (scope, operationId, table, params, as) => asServer(scope, { as, isAgents: true }, name => findOperation(name, table))(operationId, params),
-    withToken: (scope, token) => asServer(scope, { as: { token } }),
+    // What a token is worth is asked of SAP's own operation, not of one to which a document has given its name.
+    withToken: (scope, token) => asServer(scope, { as: { token } }, name => findOperation(name)),
   }
 }
 

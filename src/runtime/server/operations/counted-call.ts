@@ -5,7 +5,8 @@ import type { OccOperation } from '../occ/operation'
 import { missingParameter } from '../occ/parameter-errors'
 import { defaultLimits } from '../occ/parameter-values'
 import { readUserName } from '../occ/user-names'
-import { ATTEMPTS, checksPassword, lastSegment } from './attempt-addresses'
+import { namedUser, pathOfCall } from '../occ/call-subjects'
+import { ATTEMPTS, checksPassword, lastSegment, signInOnlyByMethod } from './attempt-addresses'
 
 /** A call by which a password or code can be tried, or a customer be sent messages: it counts as an attempt to sign in. */
 export type CountedCall
@@ -20,20 +21,26 @@ export type CountedCall
  * (`proxy/path.ts`): it would be a way around the limits.
  *
  * @returns `undefined` for every other call.
- * @throws SapccError 400 when the call does not say whose password or mail it is: it could not be counted.
+ * @throws SapccError 400 when the call does not say whose password or mail it is: it could not be counted. 403 when its
+ * parameters lead to such an address, which the operation itself does not have.
  */
-export function readCountedCall(operationId: string, { read, path, body }: Pick<OccOperation, 'read' | 'path' | 'body'>, params: unknown): CountedCall | undefined {
+export function readCountedCall(operationId: string, operation: CountableOperation, params: unknown): CountedCall | undefined {
+  const { read, path, body } = operation
   if (read) return undefined
+  const own = isRecord(params) ? params : undefined
   const kind = kindOf(path)
-  if (kind === 'password-check') return { kind, isNewPassword: /\/password\/?$/i.test(path), ...namedUser(params) }
+  if (kind === undefined && operation.hasFreeAddress && kindOf(pathOfCall(operation, own)) !== undefined) throw signInOnlyByMethod()
+  if (kind === 'password-check') return { kind, isNewPassword: lastSegment(path) === 'password', ...otherUser(namedUser(operation, own)) }
   if (kind === undefined || kind === 'reset') return kind && { kind }
   // The same value that the request will be made of, whatever the case of its name.
   const given = readGivenParameters(params, defaultLimits)
   return body ? { kind, ...nameInBody(operationId, body.name, given) } : { kind, ...nameInQuery(operationId, given) }
 }
 
-function namedUser(params: unknown): { userId?: string } {
-  const userId = isRecord(params) ? params.userId : undefined
+/** What {@link readCountedCall} needs of an operation. */
+type CountableOperation = Pick<OccOperation, 'read' | 'path' | 'body' | 'pathParams' | 'hasFreeAddress'>
+
+function otherUser(userId: unknown): { userId?: string } {
   return typeof userId === 'string' && userId !== 'current' ? { userId } : {}
 }
 

@@ -1,6 +1,7 @@
 import { isRecord } from '../../sdk/errors'
 import type { SapccApiConfig } from '../config/types'
 import { takesCart } from '../cart/cart-of-call'
+import { hasUser } from '../occ/call-subjects'
 import type { OccOperation } from '../occ/operation'
 import type { Lifetime } from '../public-cache/lifetimes'
 import { isGet } from './read-arguments'
@@ -14,7 +15,7 @@ import { isGet } from './read-arguments'
  */
 export function publicMaxAge(method: string, operationId: string, operation: OccOperation | undefined, { publicReads }: Pick<SapccApiConfig, 'publicReads'>): number | undefined {
   if (!isGet(method) || !Object.hasOwn(publicReads, operationId)) return undefined
-  if (!operation?.read || operation.path.includes('{userId}') || takesCart(operation)) return undefined
+  if (!operation?.read || hasUser(operation) || takesCart(operation)) return undefined
   return publicReads[operationId]
 }
 

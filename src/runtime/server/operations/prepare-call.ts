@@ -4,6 +4,7 @@ import type { SapccApiConfig } from '../config/types'
 import type { SiteContext } from '../hooks'
 import type { RequestScope } from '../http/request-scope'
 import { ACTING_FOR_HEADER } from '../occ/assisted-operations'
+import { hasUser, namedSite, pathOfCall } from '../occ/call-subjects'
 import type { OccOperation } from '../occ/operation'
 import { isGiven } from '../occ/parameter-values'
 import { isPasswordCall } from './attempt-addresses'
@@ -113,6 +114,7 @@ export async function prepareCall({ scope, operationId, operation, given, option
   const caller = as === 'visitor' ? undefined : as ?? signedIn
   // What SAP is told of the browser's visitor is neither the agent's nor the customer's.
   const visitor = isMetadata || isAgents || caller?.actsFor !== undefined ? undefined : parts.visitor(scope)
+  const ownSite = namedSite(operation, own)
   return {
     scope,
     operationId,
@@ -124,7 +126,7 @@ export async function prepareCall({ scope, operationId, operation, given, option
     caller,
     userId: caller?.token === undefined ? 'anonymous' : 'current',
     site,
-    baseSiteId: typeof own?.baseSiteId === 'string' ? own.baseSiteId : site.baseSiteId,
+    baseSiteId: typeof ownSite === 'string' ? ownSite : site.baseSiteId,
     // A code that the caller gives is kept, even if SAP refuses it.
     defaults: {
       language: isGiven(own?.lang) ? undefined : locale === undefined ? site.language : sapLanguage(locale, parts.api.languages),
@@ -138,8 +140,9 @@ export async function prepareCall({ scope, operationId, operation, given, option
 
 /** What a call is about. {@link isPasswordCall} knows the addresses. */
 function subjectOf(operation: OccOperation, own: Record<string, unknown> | undefined): CallSubject {
-  if (isPasswordCall(operation)) return 'password'
-  const namesUser = isGiven(own?.userId) || operation.pathParams.some(({ name }) => name === 'userId')
+  const path = pathOfCall(operation, own)
+  if (isPasswordCall({ read: operation.read, path })) return 'password'
+  const namesUser = isGiven(own?.userId) || hasUser(operation) || /\/(?:org)?users(?:\/|$)/i.test(path)
   return namesUser || !operation.read ? 'personal' : 'shared'
 }
 

@@ -178,10 +178,10 @@ async function anonymousCaller(application: ApplicationAccess, operationId: stri
 /** The operation, and each parameter of its path: `getProduct`, `baseSiteId:electronics`, `productCode:300938`. */
 function tagsOf({ operationId, operation, params, baseSiteId }: PreparedCall): string[] {
   const own: Record<string, unknown> = isRecord(params) ? params : {}
-  return [operationId, ...operation.pathParams.flatMap(({ name }) => {
+  return [operationId, ...operation.pathParams.flatMap(({ name, subject }) => {
     // As in the address: `undefined` and `null` mean that a parameter was not given.
     const value = own[name] ?? (name === 'baseSiteId' ? baseSiteId : undefined)
-    return name === 'userId' || !isGiven(value) ? [] : [`${name}:${String(value)}`]
+    return subject === 'user' || !isGiven(value) ? [] : [`${subject === 'site' ? 'baseSiteId' : name}:${String(value)}`]
   })]
 }
 

@@ -2,6 +2,7 @@ import { isRecord } from '../../sdk/errors'
 import { takesCart } from '../cart/cart-of-call'
 import type { SapccCacheConfig, SapccOAuthConfig } from '../config/types'
 import { APPLICATION_OPERATIONS } from '../occ/application-operations'
+import { namedSite, namedUser } from '../occ/call-subjects'
 import type { OccRequest } from '../occ/build-request'
 import type { OccOperation } from '../occ/operation'
 import { isGiven } from '../occ/parameter-values'
@@ -41,8 +42,10 @@ export function createPublicCalls({ cache, oauth }: PublicCallsOptions): PublicC
   const exceptBaseSites = new Set(cache.exceptBaseSites)
   const withShopsToken = new Set(oauth.applicationOperations ?? APPLICATION_OPERATIONS)
 
-  function dependsOnCaller({ operationId, isInternal, caller, headers, site, baseSiteId, params }: PreparedCall): boolean {
-    const { userId = 'anonymous', baseSiteId: ownSite }: Record<string, unknown> = isRecord(params) ? params : {}
+  function dependsOnCaller({ operationId, operation, isInternal, caller, headers, site, baseSiteId, params }: PreparedCall): boolean {
+    const own = isRecord(params) ? params : undefined
+    const userId = namedUser(operation, own) === undefined ? 'anonymous' : namedUser(operation, own)
+    const ownSite = namedSite(operation, own)
     return isInternal
       || (caller?.token !== undefined && !sameForCustomers.has(operationId))
       || hasValues(headers)
