@@ -3,6 +3,7 @@ import type { OccHttpMethod, OccOperationTable } from '../../runtime/server/occ/
 import { isMethodName } from '../../runtime/sdk/connector'
 import { SESSION_METHODS } from '../../runtime/sdk/session-methods'
 import { ASSISTED_METHODS } from '../../runtime/server/auth/assisted-methods'
+import { APPLICATION_OPERATIONS, isNamedOperation } from '../../runtime/server/occ/application-operations'
 import { resultKind } from '../occ/operation-row'
 import type { OperationRow } from '../occ/operation-row'
 import { readBody } from './body'
@@ -84,13 +85,19 @@ export function readOperations(location: string, root: DocumentNode, builtIn: Oc
       }
       addresses.set(operationId, address)
       found.operations.push(read)
-      found.warnings.push(...read.ignored.map(parameter => `${operationId} is called without the parameter ${parameter}.`))
+      found.warnings.push(...read.ignored.map(parameter => `${operationId} is called without the parameter ${parameter}.`), ...withoutShopsToken(read.row))
     }
   }
   if (found.operations.length === 0) {
     throw new OpenApiError(location, `describes no operation that can be called.${found.warnings.map(warning => `\n- ${warning}`).join('')}`)
   }
   return found
+}
+
+/** An operation that only shares its name with one that SAP wants the shop's own token for. */
+function withoutShopsToken({ operationId, method, path, root }: OperationRow): string[] {
+  if (!APPLICATION_OPERATIONS.includes(operationId) || isNamedOperation(operationId, { method, path, ...(root === undefined ? {} : { root }) })) return []
+  return [`${operationId} is called without the shop's own token, because it is not SAP's operation of that name: ${method} ${path} is another address.`]
 }
 
 /** Reads an operation. An error in one that is not handled here must not lose the others. */

@@ -87,7 +87,7 @@ export interface SapccErrorTypes {
   SessionStoreUnavailableError: 503
   /** The session is larger than `session.cookieBudget`. Keep sessions on the server (`session.store: 'storage'`). */
   SessionTooLargeError: 431
-  /** Passwords, logins and codes cannot be checked or requested through the raw proxy. Use the methods, which limit attempts. */
+  /** Passwords, logins and codes cannot be checked or requested through the raw proxy, nor by an operation of a shop's own document whose parameters lead to their addresses. Use the methods, which limit attempts. */
   SignInOnlyByMethodError: 403
   /** The request has an old version of the session, which was renewed longer ago than `session.gracePeriod`. */
   SpentTokenError: 401

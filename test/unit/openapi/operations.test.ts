@@ -100,6 +100,22 @@ describe('operations of a document', () => {
   })
 })
 
+describe('an operation with the name of one that is called with the shop\'s own token', () => {
+  it.each([
+    ['GET /{baseSiteId}/x/own-getOrder', documentOf({ operationId: 'getOrder' }, { path: '/{baseSiteId}/x/own-getOrder' })],
+    ['DELETE /{baseSiteId}/orders/{code}', documentOf({ operationId: 'getOrder' }, { path: '/{baseSiteId}/orders/{code}', method: 'delete' })],
+    ['GET /{baseSiteId}/orders/{code}', documentOf({ operationId: 'getOrder' }, { path: '/{baseSiteId}/orders/{code}', servers: [{ url: '/own' }] })],
+  ])('goes without it, with a warning, at another address: %s', async (address, document) => {
+    const { operation, warnings } = await loadOne(document)
+    expect(operation?.row.operationId).toBe('getOrder')
+    expect(warnings).toEqual([expect.stringContaining(`getOrder is called without the shop's own token, because it is not SAP's operation of that name: ${address}`)])
+  })
+
+  it('is SAP\'s, whatever its parameters are called', async () => {
+    expect((await loadOne(documentOf({ operationId: 'getOrder' }, { path: '/{baseSiteId}/orders/{orderId}' }))).warnings).toEqual([])
+  })
+})
+
 describe('what cannot become a method', () => {
   it.each([
     ['without an operationId', documentOf({ operationId: undefined }), 'has no operationId'],

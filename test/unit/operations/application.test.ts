@@ -2,7 +2,8 @@ import { describe, expect, it, vi } from 'vitest'
 import type { SapccOAuthConfig } from '../../../src/runtime/server/config/types'
 import { SapccError } from '../../../src/runtime/sdk/errors'
 import { findOperation } from '../../../src/runtime/server/occ/find-operation'
-import type { OccOperation } from '../../../src/runtime/server/occ/operation'
+import { defineOperations } from '../../../src/runtime/server/occ/operation'
+import type { OccOperation, OccOperationRow } from '../../../src/runtime/server/occ/operation'
 import { createApplicationAccess } from '../../../src/runtime/server/occ/application-access'
 import { APPLICATION_OPERATIONS, isApplicationCall } from '../../../src/runtime/server/occ/application-operations'
 
@@ -73,5 +74,44 @@ describe('createApplicationAccess', () => {
     const outage = new SapccError('down', { status: 503, data: { type: 'AuthorizationServerUnavailableError' } })
     const access = createApplicationAccess(config, { clientCredentials: () => Promise.reject(outage) }, log())
     await expect(access.tokenFor('createUser', operation('createUser'), {})).rejects.toBe(outage)
+  })
+})
+
+describe('an operation of the shop\'s own document', () => {
+  const config = { clientSecret: 'secret', tokenRetryIntervalInSeconds: 10 } as unknown as SapccOAuthConfig
+  const tokenFor = (name: string, row: OccOperationRow, params: object, settings: Partial<SapccOAuthConfig> = {}) => {
+    const access = createApplicationAccess({ ...config, ...settings }, { clientCredentials: () => Promise.resolve({ access_token: 'app', token_type: 'bearer', expires_in: 300, scope: 'basic' }) }, { warn: () => undefined })
+    return access.tokenFor(name, defineOperations({ Own: { [name]: row } })[name]!, params)
+  }
+
+  it.each<[string, OccOperationRow, object]>([
+    ['getOrder', { method: 'GET', path: '/{baseSiteId}/orders/{orderId}' }, { orderId: '00001234' }],
+    ['getOrder', { method: 'GET', path: '/{site}/orders/{code}' }, { code: '00001234' }],
+    ['getOrder', { method: 'GET', path: '/{baseSiteId}/x/own-getOrder' }, {}],
+    ['getOrder', { method: 'DELETE', path: '/{baseSiteId}/orders/{code}' }, { code: guid }],
+    ['getOrder', { method: 'GET', path: '/{baseSiteId}/orders/{code}', root: '/own' }, { code: guid }],
+    ['getOrder', { method: 'GET', path: '/{baseSiteId}/{orders}/{code}' }, { orders: 'orders', code: guid }],
+    ['createUser', { method: 'POST', path: '/{baseSiteId}/customers/{customer}' }, { customer: 'jane@example.com' }],
+    ['sendPasswordRestoreToken', { method: 'POST', path: '/{baseSiteId}/users/{email}/anything' }, { email: 'jane@example.com' }],
+    ['placeOrder', { method: 'POST', path: '/{baseSiteId}/users/{email}/orders', query: 'cartId!' }, { email: 'jane@example.com' }],
+  ])('has no right to the token by the name of one of SAP\'s: %s, %o, %o', async (name, row, params) => {
+    expect(await tokenFor(name, row, params)).toBeUndefined()
+    expect(await tokenFor(name, row, params, { applicationOperations: [name] })).toBeUndefined()
+  })
+
+  it('has it as SAP\'s own operation, whatever its parameters are called', async () => {
+    expect(await tokenFor('getOrder', { method: 'GET', path: '/{site}/orders/{orderId}' }, { orderId: guid })).toBe('app')
+    expect(await tokenFor('placeOrder', { method: 'POST', path: '/{baseSiteId}/users/{user}/orders', query: 'cartId!' }, { user: 'anonymous' })).toBe('app')
+  })
+
+  it('has it where the shop lists it, for calls that name no user and no order\'s number', async () => {
+    const listed = { applicationOperations: ['getGuestQuote', 'trackOrder', 'readAny'] }
+    expect(await tokenFor('getGuestQuote', { method: 'GET', path: '/{baseSiteId}/quotes/{code}' }, { code: '1' })).toBeUndefined()
+    expect(await tokenFor('getGuestQuote', { method: 'GET', path: '/{baseSiteId}/quotes/{code}' }, { code: '1' }, listed)).toBe('app')
+    expect(await tokenFor('getGuestQuote', { method: 'GET', path: '/{baseSiteId}/users/{email}/quotes' }, { email: 'jane@example.com' }, listed)).toBeUndefined()
+    expect(await tokenFor('getGuestQuote', { method: 'GET', path: '/{baseSiteId}/users/current/quotes' }, {}, listed)).toBeUndefined()
+    expect(await tokenFor('trackOrder', { method: 'GET', path: '/{baseSiteId}/orders/{orderId}/tracking' }, { orderId: '00001234' }, listed)).toBeUndefined()
+    expect(await tokenFor('trackOrder', { method: 'GET', path: '/{baseSiteId}/orders/{orderId}/tracking' }, { orderId: guid }, listed)).toBe('app')
+    expect(await tokenFor('readAny', { method: 'GET', path: '/{baseSiteId}/{collection}/{id}' }, { collection: 'orders', id: '00001234' }, listed)).toBeUndefined()
   })
 })
