@@ -5,6 +5,10 @@ import { nuxtInUnitTests } from './test/unit/app/nuxt/plugin.ts'
 // Vite reads tsconfig.json for every TypeScript file, and that one extends what Nuxt generates.
 await ensureTypes()
 
+// What a test waits for by `expect.poll` takes as long as the machine needs: vitest's second is not enough where two cores have
+// a server, a browser and the tests to run.
+const patient = { expect: { poll: { timeout: 15_000 } } }
+
 // Every suite is a project of its own, and prepares by `globalSetup` what it needs: `npx vitest run --project e2e` runs one of
 // them, `npm test` the usual ones. Projects without parallel files come after the others, one file after the other.
 export default defineConfig({
@@ -40,6 +44,7 @@ export default defineConfig({
       },
       {
         test: {
+          ...patient,
           name: 'contract',
           include: ['test/contract/**/*.test.ts'],
           environment: 'node',
@@ -69,6 +74,7 @@ export default defineConfig({
       },
       {
         test: {
+          ...patient,
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
           environment: 'node',
@@ -81,6 +87,7 @@ export default defineConfig({
       },
       {
         test: {
+          ...patient,
           name: 'spring',
           include: ['test/spring/**/*.test.ts'],
           environment: 'node',
@@ -102,6 +109,7 @@ export default defineConfig({
       },
       {
         test: {
+          ...patient,
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
           environment: 'node',
@@ -113,6 +121,7 @@ export default defineConfig({
       },
       {
         test: {
+          ...patient,
           name: 'firefox',
           include: ['test/firefox/**/*.test.ts'],
           environment: 'node',
@@ -124,6 +133,7 @@ export default defineConfig({
       },
       {
         test: {
+          ...patient,
           name: 'package',
           include: ['test/package/**/*.test.ts'],
           environment: 'node',
