@@ -13,6 +13,8 @@ export interface OperationRow {
   method: OccHttpMethod
   /** Path below `/occ/v2`, e.g. `/{baseSiteId}/users/{userId}/carts/{cartId}`. */
   path: string
+  /** Names of the path's parameters that take lists. */
+  lists?: readonly string[]
   query: OccParameter[]
   headers: OccParameter[]
   body?: {

@@ -1,4 +1,5 @@
 import { hasContextDefault, pathParameterNames } from '../../runtime/server/occ/path-parameters.ts'
+import { LIST_MARKS } from '../../runtime/server/occ/list-marks.ts'
 import type { OccParameter } from '../../runtime/server/occ/operation.ts'
 import { bodyParameterName, chooseMediaType, resultKind } from './operation-row.ts'
 import type { OperationRow } from './operation-row.ts'
@@ -40,6 +41,7 @@ function rowText(row: OperationRow): string {
   const members = [
     `method: ${quote(row.method)}`,
     `path: ${quote(row.path)}`,
+    ...(row.lists === undefined || row.lists.length === 0 ? [] : [`lists: ${quote(row.lists.join(' '))}`]),
     ...(row.query.length === 0 ? [] : [`query: ${quote(parametersText(row.query))}`]),
     ...(row.headers.length === 0 ? [] : [`headers: ${quote(parametersText(row.headers))}`]),
     ...(row.body === undefined ? [] : [`body: ${quote(bodyParameterName(row.body) + (row.body.required ? '!' : ''))}`]),
@@ -52,7 +54,11 @@ function rowText(row: OperationRow): string {
 }
 
 function parametersText(parameters: readonly OccParameter[]): string {
-  return parameters.map(({ name, required, explode }) => name + (explode ? '*' : '') + (required ? '!' : '')).join(' ')
+  return parameters.map(({ name, required, explode, separator }) => name + markOf(explode ? 'explode' : separator) + (required ? '!' : '')).join(' ')
+}
+
+function markOf(list: string | undefined): string {
+  return Object.entries(LIST_MARKS).find(([, meaning]) => meaning === list)?.[0] ?? ''
 }
 
 /** A call passes all parameters in one object, so no two parameters of an operation may have the same name. */

@@ -133,13 +133,15 @@ function readOperation(source: OperationSource, builtIn: OccOperationTable): (Do
   const body = readBody(root, operation, method, parameters.map(({ name }) => name))
   if (typeof body === 'string') return { fault: body }
   const result = readResult(root, operation, method, builtIn[operationId])
-  const plain = (place: DocumentParameter['in']) => parameters.filter(parameter => parameter.in === place).map(({ name, required, explode }) => ({ name, required, ...(explode ? { explode } : {}) }))
+  const plain = (place: DocumentParameter['in']) => parameters.filter(parameter => parameter.in === place).map(({ name, required, explode, separator }) => ({ name, required, ...(explode ? { explode } : {}), ...(separator === undefined ? {} : { separator }) }))
+  const lists = parameters.filter(parameter => parameter.in === 'path' && parameter.separator !== undefined).map(({ name }) => name)
   const summary = [operation.summary, operation.description].find(text => typeof text === 'string' && text.trim() !== '') as string | undefined
   const row: OperationRow = {
     tag: tagOf(operation),
     operationId,
     method,
     path,
+    ...(lists.length > 0 ? { lists } : {}),
     query: plain('query'),
     headers: plain('header'),
     ...(body === undefined ? {} : { body: { schema: body.schema, required: body.required, media: [body.media] } }),

@@ -111,7 +111,7 @@ function parameterMember(operation: DocumentOperation, parameter: DocumentParame
   const hasDefault = place === 'path' && hasContextDefault(path, name)
   // `cartId` may be left out, because the session may know a cart.
   const required = parameter.required && !hasDefault && name !== 'cartId'
-  return member(name, parameterType(operation, parameter, hasDefault), required, description ?? DESCRIPTIONS[name])
+  return member(name, parameterType(operation, parameter, hasDefault), required, description ?? (Object.hasOwn(DESCRIPTIONS, name) ? DESCRIPTIONS[name] : undefined))
 }
 
 function parameterType(operation: DocumentOperation, { name, in: place, described, type }: DocumentParameter, hasDefault: boolean): string {

@@ -1,4 +1,5 @@
 import { readGivenParameters } from '../../runtime/server/occ/given-parameters'
+import type { ListSeparator } from '../../runtime/server/occ/list-marks'
 import { pathParameterNames } from '../../runtime/server/occ/path-parameters'
 import { defaultLimits } from '../../runtime/server/occ/parameter-values'
 import { resolveNode } from './document-node'
@@ -12,6 +13,8 @@ export interface DocumentParameter {
   description?: string
   /** Whether each value of a list is sent as a parameter of its own. */
   explode?: boolean
+  /** What stands between the values of a list, where they are sent as one. */
+  separator?: ListSeparator
   /** Whether the document describes the parameter. A path can contain parameters that it does not describe. */
   described: boolean
   /** TypeScript type of a plain value, or of a list of plain values. Editors show it instead of a path into the document's types. */
@@ -40,18 +43,26 @@ const SITE_PARAMETERS = new Set(['lang', 'curr'])
  */
 export function readParameters(root: DocumentNode, pathItem: DocumentNode, operation: DocumentNode, path: string): DocumentParameters {
   const result: DocumentParameters = { parameters: [], ignored: [] }
+  const ofPath = pathParameterNames(path)
+  const unsettable = ofPath.find(isRefused)
+  if (unsettable !== undefined) result.fault = `needs the parameter "${unsettable}", which is one that calls may not set`
   for (const node of declared(root, pathItem, operation)) {
     if (typeof node.name !== 'string' || typeof node.in !== 'string') {
       result.fault ??= 'has a parameter without a name or a place'
       continue
     }
     const { name } = node
-    const required = node.required === true
-    if (node.in === 'path' || (node.in === 'header' && SERVER_HEADERS.has(name.toLowerCase()))) continue
+    const required = node.required === true || node.in === 'path'
+    if (node.in === 'path') {
+      const obstacle = ofPath.includes(name) ? obstacleOf(root, node) : undefined
+      if (obstacle !== undefined) result.fault ??= `needs the parameter "${name}", which ${obstacle}`
+      continue
+    }
+    if ((node.in === 'header' && SERVER_HEADERS.has(name.toLowerCase()))) continue
     // The value of `host` comes from the configuration. SAP's own operations have it in the table, too.
     const obstacle = node.in === 'header' && name.toLowerCase() === 'host' ? undefined : obstacleOf(root, node)
     if (obstacle === undefined) {
-      result.parameters.push({ name, in: node.in as 'query' | 'header', required: required && !SITE_PARAMETERS.has(name), described: true, ...explodeOf(root, node), ...descriptionOf(node), ...typeOf(root, node) })
+      result.parameters.push({ name, in: node.in as 'query' | 'header', required: required && !SITE_PARAMETERS.has(name), described: true, ...listOf(root, node), ...descriptionOf(node), ...typeOf(root, node) })
     }
     else if (required) {
       result.fault ??= `needs the parameter "${name}", which ${obstacle}`
@@ -60,11 +71,10 @@ export function readParameters(root: DocumentNode, pathItem: DocumentNode, opera
       result.ignored.push(`"${name}", which ${obstacle}`)
     }
   }
-  const ofPath = pathParameterNames(path).map((name): DocumentParameter => {
+  result.parameters.unshift(...ofPath.map((name): DocumentParameter => {
     const node = declared(root, pathItem, operation).find(candidate => candidate.in === 'path' && candidate.name === name)
-    return { name, in: 'path', required: true, described: node !== undefined, ...(node ? { ...descriptionOf(node), ...typeOf(root, node) } : {}) }
-  })
-  result.parameters.unshift(...ofPath)
+    return { name, in: 'path', required: true, described: node !== undefined, ...(node ? { ...listOf(root, node), ...descriptionOf(node), ...typeOf(root, node) } : {}) }
+  }))
   result.fault ??= nameTakenTwice(result.parameters)
   return result
 }
@@ -83,17 +93,42 @@ function declared(root: DocumentNode, pathItem: DocumentNode, operation: Documen
 
 function obstacleOf(root: DocumentNode, node: DocumentNode): string | undefined {
   const name = String(node.name)
-  if (node.in !== 'query' && node.in !== 'header') return `is sent in a ${String(node.in)}: the browser's are not passed on to SAP`
-  if (/[\s!]|^$/.test(name)) return 'has a name that calls cannot use'
+  if (node.in !== 'query' && node.in !== 'header' && node.in !== 'path') return `is sent in a ${String(node.in)}: the browser's are not passed on to SAP`
+  // The marks of lists would be taken from the end of the name: see `LIST_MARKS`.
+  if (node.in !== 'path' && /[\s!]|[*,|~>]$|^$/.test(name)) return 'has a name that calls cannot use'
   if (node.in === 'header' && !/^[\w#$%&'*+.^`|~-]+$/.test(name)) return 'has a name that a header cannot have'
   if (isRefused(name)) return 'is one that calls may not set'
-  const schema = resolveNode(root, node.schema)
-  if (node.content !== undefined || node.style === 'deepObject' || schema?.type === 'object' || schema?.properties !== undefined) return 'is an object: only plain values and lists of them can be sent outside of a body'
-  return undefined
+  if (node.content !== undefined || node.style === 'deepObject' || isObject(resolveNode(root, node.schema))) return 'is an object: only plain values and lists of them can be sent outside of a body'
+  return obstacleOfList(root, node) ?? obstacleOfStyle(node)
 }
 
-/** Whether the server would refuse a call that sets the parameter. */
-function isRefused(name: string): boolean {
+function isObject(schema: DocumentNode | undefined): boolean {
+  return schema?.type === 'object' || schema?.properties !== undefined
+}
+
+function obstacleOfList(root: DocumentNode, node: DocumentNode): string | undefined {
+  if (!isList(root, node)) return undefined
+  const items = resolveNode(root, (resolveNode(root, node.schema) ?? node).items)
+  if (isObject(items)) return 'is a list of objects: only plain values and lists of them can be sent outside of a body'
+  if (items?.type === 'array') return 'is a list of lists: only plain values and lists of them can be sent outside of a body'
+  const format = node[COLLECTION_FORMAT]
+  return node.in !== 'query' && format !== undefined ? `has the collectionFormat "${String(format)}": lists outside of the query are sent with commas only` : undefined
+}
+
+/** The styles in which parameters are sent, by their place. */
+const STYLES: Readonly<Record<string, readonly string[]>> = { query: ['form', 'pipeDelimited', 'spaceDelimited'], header: ['simple'], path: ['simple'] }
+
+function obstacleOfStyle({ in: place, style }: DocumentNode): string | undefined {
+  const styles = STYLES[String(place)] ?? []
+  return style === undefined || styles.includes(String(style)) ? undefined : `has the style "${String(style)}": in a ${String(place)} only ${styles.join(', ')} can be sent`
+}
+
+/**
+ * Whether the server would refuse a call that sets the parameter. A name that every object has, such as `toString`, would
+ * clash with its type wherever a call leaves the parameter out.
+ */
+export function isRefused(name: string): boolean {
+  if (name in Object.prototype) return true
   try {
     readGivenParameters(Object.fromEntries([[name, '']]), defaultLimits)
     return false
@@ -110,19 +145,30 @@ function nameTakenTwice(parameters: readonly DocumentParameter[]): string | unde
   return twice === undefined ? undefined : `has two parameters named "${twice}"`
 }
 
+/** Where a converted Swagger 2 document keeps a `collectionFormat` that OpenAPI 3 does not have in that place. */
+export const COLLECTION_FORMAT = 'x-collection-format'
+
+const SEPARATORS: Readonly<Record<string, ListSeparator>> = { pipeDelimited: '|', spaceDelimited: ' ', pipes: '|', ssv: ' ', tsv: '\t' }
+
 /**
- * Whether each value of a list in the query is sent as a parameter of its own, which it is unless the document says otherwise.
+ * How the values of a list are sent.
  *
- * @see OpenAPI 3.1, Parameter Object: `explode` is true by default for the style `form`.
+ * @see OpenAPI 3.1, Parameter Object: `explode` is true by default for the style `form`, and false for all others.
  */
-function explodeOf(root: DocumentNode, node: DocumentNode): { explode?: true } {
-  if (node.in !== 'query' || (node.style ?? 'form') !== 'form') return {}
-  const schema = resolveNode(root, node.schema) ?? node
-  const isList = schema.type === 'array' || (Array.isArray(schema.type) && schema.type.includes('array'))
-  if (!isList) return {}
+function listOf(root: DocumentNode, node: DocumentNode): Pick<DocumentParameter, 'explode' | 'separator'> {
+  if (!isList(root, node)) return {}
+  if (node.in !== 'query') return { separator: ',' }
+  const style = String(node.style ?? 'form')
   // Swagger 2, which has no `schema` here, joins the values with commas unless `collectionFormat` is `multi`.
-  const isExploded = node.schema === undefined ? node.collectionFormat === 'multi' : node.explode !== false
-  return isExploded ? { explode: true } : {}
+  const isExploded = node.schema === undefined ? node.collectionFormat === 'multi' : node.explode ?? (style === 'form')
+  if (isExploded === true) return { explode: true }
+  // Names of `fields` may have lists within themselves, such as `price(FULL,currencyIso)`.
+  return node.name === 'fields' ? {} : { separator: SEPARATORS[String(node[COLLECTION_FORMAT] ?? style)] ?? ',' }
+}
+
+function isList(root: DocumentNode, node: DocumentNode): boolean {
+  const { type } = resolveNode(root, node.schema) ?? node
+  return type === 'array' || (Array.isArray(type) && type.includes('array'))
 }
 
 function descriptionOf({ description }: DocumentNode): { description?: string } {

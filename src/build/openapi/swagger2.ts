@@ -1,6 +1,7 @@
 import { isRecord } from '../../runtime/sdk/errors'
 import { resolveNode } from './document-node'
 import type { DocumentNode } from './document-node'
+import { COLLECTION_FORMAT } from './parameters'
 
 /**
  * Converts a Swagger 2 document to OpenAPI 3; SAP Commerce before 2211 describes its services in Swagger 2. This is
@@ -59,6 +60,9 @@ function parametersOf(swagger: DocumentNode, ...lists: (readonly unknown[])[]): 
   return [...byPlace.values()]
 }
 
+/** Formats of lists that OpenAPI 3 has not, or not in every place. */
+const JOINED = new Set(['pipes', 'ssv', 'tsv'])
+
 /** In Swagger 2 the members of a parameter's schema are members of the parameter itself. */
 function convertParameter({ name, in: place, required, description, collectionFormat, ...schema }: DocumentNode): DocumentNode {
   return {
@@ -66,8 +70,9 @@ function convertParameter({ name, in: place, required, description, collectionFo
     in: place,
     ...(place === 'path' || required === true ? { required: true } : {}),
     ...(typeof description === 'string' ? { description } : {}),
-    // `multi` repeats the parameter (`explode` in OpenAPI 3); all other formats join the values.
+    // `multi` repeats the parameter (`explode` in OpenAPI 3); all other formats join the values, `csv` with commas.
     ...(schema.type === 'array' && place === 'query' ? { style: 'form', explode: collectionFormat === 'multi' } : {}),
+    ...(schema.type === 'array' && JOINED.has(String(collectionFormat)) ? { [COLLECTION_FORMAT]: collectionFormat } : {}),
     schema,
   }
 }

@@ -8,6 +8,7 @@ export function tableRows(table: OccOperationTable): OperationRow[] {
     operationId,
     method: operation.method,
     path: operation.path,
+    ...(operation.pathParams.some(({ isList }) => isList) ? { lists: operation.pathParams.filter(({ isList }) => isList).map(({ name }) => name) } : {}),
     query: [...operation.queryParams],
     headers: [...operation.headerParams],
     // The parameter's name stands in for the schema's: it is in lower camel case already, so `lowerCamelCase` does not change it.

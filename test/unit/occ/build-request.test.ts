@@ -178,6 +178,10 @@ describe('parameters the table does not know', () => {
     expect(refuse('getTitles', { [name]: 'a' }).status).toBe(400)
   })
 
+  it.each(['Authorization', 'cookie', 'Proxy-Authorization'])('are refused where they are credentials: %s', (name) => {
+    expect(refusal(() => build('getProduct', { productCode: '1', [name]: 'secret' })).data).toMatchObject({ type: 'ForbiddenParameterError', subject: name })
+  })
+
   it('an inherited value is no parameter', () => {
     expect(refuse('getProduct', Object.create({ productCode: '1' })).status).toBe(400)
   })

@@ -13,7 +13,7 @@ describe('a document from which no types can be generated', () => {
   it('keeps its methods, with unknown content, and says so once', async () => {
     const content = { 'application/json': { schema: { $ref: '#/components/schemas/Thing' } } }
     const { operations, warnings, typesText } = await load(documentOf({
-      parameters: [{ name: 'sort', in: 'query', schema: { type: 'string' } }, { name: 'filter', in: 'query', schema: { type: 'array', items: { type: 'object' }, nullable: true } }],
+      parameters: [{ name: 'sort', in: 'query', schema: { type: 'string' } }, { name: 'filter', in: 'query', schema: { type: 'array', items: { type: 'string' }, nullable: true } }],
       requestBody: { required: true, content },
       responses: { 200: { description: 'Done.', content } },
     }, { method: 'post', components: { schemas: { Thing: { type: 'object', properties: { code: { type: 'string' } } } } } }))

@@ -5,9 +5,9 @@ import { ACTING_FOR_HEADER } from './assisted-operations'
 import { readGivenParameters } from './given-parameters'
 import type { GivenParameters } from './given-parameters'
 import { occAddress } from './occ-address'
-import type { OccBodyParameter, OccHttpMethod, OccOperation } from './operation'
+import type { OccBodyParameter, OccHttpMethod, OccOperation, OccParameter } from './operation'
 import { forbiddenParameter, invalidParameters, missingParameter, parameterError } from './parameter-errors'
-import { defaultLimits, encodeQuery, explodedTexts, headerText, isPlain, pathText, plainText, queryText } from './parameter-values'
+import { defaultLimits, encodeQuery, explodedTexts, headerListText, headerText, isPlain, pathListText, pathText, plainText, queryText, separatedQueryText } from './parameter-values'
 import type { OccRequestLimits } from './parameter-values'
 import { encodeBody } from './request-body'
 import type { EncodedBody } from './request-body'
@@ -61,7 +61,8 @@ const reservedHeaders = new Set(['accept', 'authorization', 'connection', 'conte
  * Builds the request of a call from its operation's entry in the table.
  *
  * - Path parameters stay within their segment; `baseSiteId` and `userId` default to the context's.
- * - Query parameters take plain values, and lists of such: joined with commas, or one by one where the operation says `explode`.
+ * - Query parameters take plain values, and lists of such: joined with commas, or as the operation says (`explode`, `separator`).
+ *   Parameters of the path and headers take lists only where the operation says so.
  * - The body is taken under its schema's name in lower camel case, in any case:
  *   `b2bUnit` and `b2BUnit`. Header parameters also go by their name in camel case.
  * - An upload takes `formData`, or its files as parameters of their own.
@@ -100,9 +101,15 @@ function buildPath(operationId: string, operation: OccOperation, given: GivenPar
   const { pathParams, pathPieces } = operation
   let path = pathPieces[0]!
   for (let index = 0; index < pathParams.length; index++) {
-    const { name, hasDefault, subject } = pathParams[index]!
+    const { name, hasDefault, isList, subject } = pathParams[index]!
     const value = given.use(name) ?? (hasDefault ? contextValue(name, context) : undefined)
     if (value === undefined) throw missingParameter(operationId, name)
+    if (isList && Array.isArray(value)) {
+      const list = pathListText(name, value, limits)
+      if (list === undefined) throw missingParameter(operationId, name)
+      path += list + pathPieces[index + 1]!
+      continue
+    }
     path += pathText(name, subject === 'user' ? asUser(value, context) : value, limits) + pathPieces[index + 1]!
     if (subject === 'site') assertBaseSiteAllowed(plainText(name, value, limits), context)
     if (subject === 'user') assertUserAllowed(plainText(name, value, limits), context)
@@ -137,18 +144,25 @@ function asUser(value: unknown, { currentUser }: OccRequestContext): unknown {
 
 function declaredQuery(operationId: string, operation: OccOperation, given: GivenParameters, limits: OccRequestLimits): string[] {
   const query: string[] = []
-  for (const { name, required, explode } of operation.queryParams) {
+  for (const parameter of operation.queryParams) {
+    const { name, required } = parameter
     const value = given.use(name)
-    const texts = value === undefined ? [] : explode ? explodedTexts(name, value, limits) : [queryText(name, value, limits)].filter(text => text !== undefined)
+    const texts = value === undefined ? [] : textsOf(parameter, value, limits)
     for (const text of texts) query.push(`${encodeQuery(name)}=${text}`)
     if (texts.length === 0 && required) throw missingParameter(operationId, name)
   }
   return query
 }
 
+function textsOf({ name, explode, separator }: OccParameter, value: unknown, limits: OccRequestLimits): string[] {
+  if (explode) return explodedTexts(name, value, limits)
+  const text = separator === undefined ? queryText(name, value, limits) : separatedQueryText(name, value, separator, limits)
+  return text === undefined ? [] : [text]
+}
+
 function buildHeaders(operationId: string, operation: OccOperation, given: GivenParameters, context: OccRequestContext, limits: OccRequestLimits): Record<string, string> {
   const headers: Record<string, string> = { accept: operation.result === 'binary' ? '*/*' : 'application/json' }
-  for (const { name, required } of operation.headerParams) {
+  for (const { name, required, separator } of operation.headerParams) {
     const header = name.toLowerCase()
     if (header === 'host' && context.hostHeader !== undefined) headers.host = headerText(name, context.hostHeader, limits)
     if (reservedHeaders.has(header)) {
@@ -156,7 +170,7 @@ function buildHeaders(operationId: string, operation: OccOperation, given: Given
       continue
     }
     const value = given.use(name) ?? given.use(camelCase(name))
-    const text = value === undefined ? '' : headerText(name, value, limits)
+    const text = value === undefined ? '' : separator === undefined ? headerText(name, value, limits) : headerListText(name, value, limits)
     if (text !== '') headers[header] = text
     else if (required) throw missingParameter(operationId, name)
   }
@@ -177,10 +191,14 @@ function looseFiles(given: GivenParameters): Record<string, unknown> | undefined
   return files.length === 0 ? undefined : Object.fromEntries(files)
 }
 
+/** Headers that a document may name, and that the session sets. In a query they would get into logs. */
+const CREDENTIALS: ReadonlySet<string> = new Set(['authorization', 'cookie', 'proxy-authorization'])
+
 /** Backends take parameters SAP's table does not list: plain ones can only be meant for the query. */
 function addUnknown(query: string[], given: GivenParameters, context: OccRequestContext, limits: OccRequestLimits): void {
   for (const [name, value] of given.unused()) {
     if (!isPlain(value)) throw parameterError('UnknownParameterError', name, 'unknown', 'is not known to this operation.')
+    if (CREDENTIALS.has(name.toLowerCase())) throw forbiddenParameter(name, 'cannot be set by a call.')
     // Checked although the path has no place for them: a call must not name another user or site.
     if (name === 'userId') assertUserAllowed(plainText(name, value, limits), context)
     if (name === 'baseSiteId') {

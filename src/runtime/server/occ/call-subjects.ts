@@ -27,7 +27,8 @@ export function hasUser(operation: Pick<OccOperation, 'pathParams'>): boolean {
 export function pathOfCall({ path, hasFreeAddress }: Pick<OccOperation, 'path' | 'hasFreeAddress'>, params: Params): string {
   if (!hasFreeAddress) return path
   return path.replace(/\{([^{}]+)\}/g, (template, name: string) => {
-    const value = params?.[name]
+    const given = params?.[name]
+    const value = Array.isArray(given) ? given.join(',') : given
     return typeof value === 'string' || typeof value === 'number' ? fullyDecoded(String(value)).trim() : template
   })
 }

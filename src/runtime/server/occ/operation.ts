@@ -1,4 +1,6 @@
 /** What the server knows about an operation of OCC. */
+import { LIST_MARKS } from './list-marks'
+import type { ListSeparator } from './list-marks'
 import { hasContextDefault, hasFreeAddress, pathParameterNames, pathParameterSubjects, pathPieces } from './path-parameters'
 import type { PathParameterSubject } from './path-parameters'
 import { isPublicMetadataPath } from './public-metadata'
@@ -9,6 +11,8 @@ export interface OccParameter {
   readonly required: boolean
   /** Whether each value of a list becomes a parameter of its own, instead of one value with commas. */
   readonly explode?: boolean
+  /** What stands between the values of a list, where a document says so. A list with a value that contains it is refused. */
+  readonly separator?: ListSeparator
 }
 
 /** A parameter within the path. */
@@ -18,6 +22,8 @@ export interface OccPathParameter {
   readonly hasDefault: boolean
   /** Whether its value is a base site or a user, which not every call may name. */
   readonly subject?: PathParameterSubject
+  /** Whether its value may be a list, which is joined with commas. Base sites and users are none. */
+  readonly isList?: boolean
 }
 
 /** The parameter whose value becomes the request's body. */
@@ -71,10 +77,12 @@ export interface OccOperation {
 /** Operations by name, without a prototype: `constructor` and the like are no operations. */
 export type OccOperationTable = Readonly<Record<string, OccOperation>>
 
-/** An operation as a generated table writes it: parameters separated by spaces, `!` after what is required, `*` after lists whose values are sent one by one. */
+/** An operation as a generated table writes it: parameters separated by spaces, `!` after what is required, before it one of {@link LIST_MARKS} after lists. */
 export interface OccOperationRow {
   readonly method: OccHttpMethod
   readonly path: string
+  /** Names of the path's parameters that take lists. */
+  readonly lists?: string
   readonly query?: string
   readonly headers?: string
   readonly body?: string
@@ -101,11 +109,12 @@ function toOperation(tag: string, row: OccOperationRow): OccOperation {
   const [body] = parameters(row.body)
   const isOcc = row.root === undefined
   const subjects = pathParameterSubjects(row.path, isOcc)
+  const lists = row.lists?.split(' ') ?? []
   return {
     tag,
     method: row.method,
     path: row.path,
-    pathParams: pathParameterNames(row.path).map((name, index) => ({ name, hasDefault: hasContextDefault(row.path, name), ...(subjects[index] === undefined ? {} : { subject: subjects[index] }) })),
+    pathParams: pathParameterNames(row.path).map((name, index) => pathParameter(row.path, name, subjects[index], lists.includes(name))),
     pathPieces: pathPieces(row.path),
     ...(hasFreeAddress(row.path, isOcc) ? { hasFreeAddress: true } : {}),
     queryParams: parameters(row.query),
@@ -119,11 +128,17 @@ function toOperation(tag: string, row: OccOperationRow): OccOperation {
   }
 }
 
+function pathParameter(path: string, name: string, subject: PathParameterSubject | undefined, isList: boolean): OccPathParameter {
+  const hasDefault = hasContextDefault(path, name)
+  return subject !== undefined ? { name, hasDefault, subject } : isList ? { name, hasDefault, isList } : { name, hasDefault }
+}
+
 function parameters(names = ''): OccParameter[] {
   return names.split(' ').filter(name => name !== '').map((text) => {
     const required = text.endsWith('!')
     const listed = required ? text.slice(0, -1) : text
-    const explode = listed.endsWith('*')
-    return { name: explode ? listed.slice(0, -1) : listed, required, ...(explode ? { explode } : {}) }
+    const mark = Object.hasOwn(LIST_MARKS, listed.slice(-1)) ? LIST_MARKS[listed.slice(-1) as keyof typeof LIST_MARKS] : undefined
+    if (mark === undefined) return { name: listed, required }
+    return { name: listed.slice(0, -1), required, ...(mark === 'explode' ? { explode: true } : { separator: mark }) }
   })
 }

@@ -1,4 +1,5 @@
 /** How single values become part of a path, a query or a header, and which do not. */
+import type { ListSeparator } from './list-marks'
 import { invalidParameter } from './parameter-errors'
 
 /** Bounds of what is sent, in characters and levels. */
@@ -73,6 +74,36 @@ export function queryText(name: string, value: unknown, limits: OccRequestLimits
   if (items.length === 0) return undefined
   return encodeQuery(plainText(name, items.join(','), limits))
 }
+
+/**
+ * A list in a query as one value, with what a document wants between its values. A single value may be given without a list.
+ *
+ * @returns `undefined` when nothing is to be sent.
+ */
+export function separatedQueryText(name: string, value: unknown, separator: ListSeparator, limits: OccRequestLimits): string | undefined {
+  const items = listTexts(name, value, separator, limits)
+  return items.length === 0 ? undefined : items.map(encodeQuery).join(separator === ',' ? ',' : encodeURIComponent(separator))
+}
+
+/** A list as a part of one segment of a path (OpenAPI's style `simple`). `undefined` when it has no values. */
+export function pathListText(name: string, value: readonly unknown[], limits: OccRequestLimits): string | undefined {
+  const items = listTexts(name, value, ',', limits)
+  return items.length === 0 ? undefined : items.map(item => pathText(name, item, limits)).join(',')
+}
+
+/** A list as a header's value (OpenAPI's style `simple`). Empty when it has no values. */
+export function headerListText(name: string, value: unknown, limits: OccRequestLimits): string {
+  return headerText(name, listTexts(name, value, ',', limits).join(','), limits)
+}
+
+/** @throws {SapccError} 400 where a value contains the separator: SAP would read two values. */
+function listTexts(name: string, value: unknown, separator: ListSeparator, limits: OccRequestLimits): string[] {
+  const items = [value].flat().filter(isGiven).map(item => plainText(name, item, limits))
+  if (Array.isArray(value) && items.some(item => item.includes(separator))) throw invalidParameter(name, `has a value with ${NAMES_OF_SEPARATORS[separator]} in it, which separates the values of this list.`)
+  return items
+}
+
+const NAMES_OF_SEPARATORS: Readonly<Record<ListSeparator, string>> = { ',': 'a comma', '|': 'a "|"', ' ': 'a space', '\t': 'a tab' }
 
 /** The values of a list, each of which becomes a parameter of its own (OpenAPI's `explode`). */
 export function explodedTexts(name: string, value: unknown, limits: OccRequestLimits): string[] {
