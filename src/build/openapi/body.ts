@@ -3,6 +3,7 @@ import type { OccMediaType } from '../../runtime/server/occ/operation'
 import { bodyParameterName } from '../occ/operation-row'
 import { referencedName, resolveNode, schemaName } from './document-node'
 import type { DocumentNode } from './document-node'
+import { isRefused } from './parameters'
 
 /** The request body of an operation. */
 export interface DocumentBody {
@@ -56,7 +57,7 @@ export function readBody(root: DocumentNode, operation: DocumentNode, method: st
     if (media === 'application/json' && typeof type === 'string' && type !== 'object' && type !== 'array') return `takes a plain ${type} as its body; it has to be an object or a list`
     return withFreeName({ schema: referencedName(schema) ?? referencedName(operation.requestBody) ?? 'body', required: requestBody.required === true, media, contentKey, ...optionalName(schema) }, taken)
   }
-  return `takes a body of the type ${keys.join(' or ')}; it has to be JSON, XML or a form`
+  return `takes a body of the type ${keys.join(' or ')}; it has to be application/json, application/xml or multipart/form-data`
 }
 
 function optionalName(schema: unknown): { component?: string } {
@@ -68,7 +69,7 @@ function optionalName(schema: unknown): { component?: string } {
 function withFreeName(body: DocumentBody, taken: readonly string[]): DocumentBody | string {
   for (const schema of [body.schema, 'body']) {
     const name = bodyParameterName({ schema, required: true, media: [body.media] })
-    if (!taken.includes(name)) return { ...body, schema }
+    if (!taken.includes(name) && !isRefused(name)) return { ...body, schema }
   }
   return 'has a parameter named "body" beside its body'
 }

@@ -166,7 +166,7 @@ function readOperation(source: OperationSource, builtIn: OccOperationTable): (Do
 
 function isPlainObject(root: DocumentNode, name: string): boolean {
   const schema = resolveNode(root, { $ref: `#/components/schemas/${name}` })
-  return schema?.type === 'object' && isRecord(schema.properties) && !['oneOf', 'anyOf', 'allOf', 'additionalProperties', 'discriminator'].some(key => key in schema)
+  return schema?.type === 'object' && isRecord(schema.properties) && schema.nullable !== true && !['oneOf', 'anyOf', 'allOf', 'additionalProperties', 'discriminator', 'enum', 'const', 'not'].some(key => key in schema)
 }
 
 /** Also where the shop has no assisted service: the name would mean another method as soon as it has. */
@@ -175,6 +175,7 @@ const MODULE_METHODS: ReadonlySet<string> = new Set([...SESSION_METHODS, ...ASSI
 function invalidNameReason(operationId: unknown): string | undefined {
   if (typeof operationId !== 'string' || operationId === '') return 'has no operationId, which would be the method\'s name'
   if (MODULE_METHODS.has(operationId)) return `has the operationId "${operationId}", which is a method of the module itself`
+  if (/^[a-z]\w*$/i.test(operationId) && !isMethodName(operationId)) return `has the operationId "${operationId}", which objects have for other purposes, so that it cannot be the name of a method`
   if (!isMethodName(operationId)) return `has the operationId "${operationId}", which cannot be the name of a method (letters, digits and underscores, a letter first)`
   return undefined
 }

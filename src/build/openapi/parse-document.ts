@@ -117,7 +117,7 @@ function checkVersion(location: string, parsed: unknown): void {
     return
   }
   if (parsed.openapi === undefined) throw new OpenApiError(location, 'is not an OpenAPI document: `openapi: 3.…` is missing.')
-  if (!/^3\.[01]\./.test(`${String(parsed.openapi)}.`)) throw new OpenApiError(location, `is OpenAPI ${String(parsed.openapi)}; 3.0 or 3.1 is needed.`)
+  if (!/^3\.[01]\./.test(`${String(parsed.openapi)}.`)) throw new OpenApiError(location, `is OpenAPI ${String(parsed.openapi)}; OpenAPI 3.0, 3.1 or Swagger 2 is needed.`)
 }
 
 /** How many times a document is checked and repaired at most. */

@@ -21,6 +21,12 @@ export interface Repair {
 
 const METHODS = new Set(['get', 'head', 'post', 'put', 'patch', 'delete', 'options', 'trace'])
 
+/** Members of a path item, beside its operations. */
+const MEMBERS_OF_PATH = new Set(['$ref', 'description', 'parameters', 'servers', 'summary'])
+
+/** Members of an operation that calls depend on. */
+const RELEVANT_MEMBERS = new Set(['operationId', 'parameters', 'requestBody', 'responses', 'servers'])
+
 /** Members of an operation that calls do not depend on. */
 const IRRELEVANT_MEMBERS = new Set(['callbacks', 'deprecated', 'description', 'externalDocs', 'security', 'summary', 'tags'])
 
@@ -40,6 +46,8 @@ const unknownResponse = () => ({ description: '', content: unknownContent() })
 export function repairOf(document: unknown, { at }: Fault, tried: (repair: Repair) => boolean): Repair | 'nothing' | undefined {
   const [member, first] = at
   if (member === undefined || member === 'openapi') return undefined
+  // Redocly's linter looks names up in plain objects, and so takes those that every object has for its own.
+  if (at.at(-2) === 'properties' && at.at(-1)! in Object.prototype) return 'nothing'
   // `info`, `servers` and others, and members that OpenAPI does not know.
   if (member !== 'paths' && member !== 'components') return 'nothing'
   if (member === 'paths' && first === undefined) return undefined
@@ -98,6 +106,9 @@ function* ofPath(document: unknown, at: readonly string[]): Generator<Repair | u
   else if (member === 'parameters') {
     yield ofParameter(document, at.slice(0, 4), `Every operation of ${path}`, within.slice(1))
   }
+  else if (member !== undefined && !MEMBERS_OF_PATH.has(member) && within.length === 0) {
+    yield { at: ['paths', path, member], effect: `"${member}" of ${path} is left out` }
+  }
   yield { at: ['paths', path], effect: `All of ${path} is left out` }
 }
 
@@ -128,6 +139,7 @@ function* ofOperation(document: unknown, place: readonly string[], user: string,
       return
     default:
       if (IRRELEVANT_MEMBERS.has(member)) yield { at: [...place, member] }
+      else if (!RELEVANT_MEMBERS.has(member)) yield { at: [...place, member], effect: `"${member}" of ${user} is left out` }
   }
 }
 
