@@ -24,7 +24,7 @@ const OPERATORS_ONLY = new Set([
 ])
 
 /** Functions that return such texts, constants that are such names, and the page that a developer sees in development. */
-const OPERATORS_PLACES = /server\/oauth\/errors\.ts|server\/config\/|server\/devtools\//
+const OPERATORS_PLACES = /server\/oauth\/errors\.ts|server\/auth\/sign-in-limit\/unknown-proxy\.ts|server\/config\/|server\/devtools\//
 
 /** Names of settings, as a visitor must never read them. Words that say something else in plain English are left out. */
 const SETTINGS = settingsByPath(serverSettings).flatMap(([path]) => path.split('.')).filter(name => /[a-z][A-Z]/.test(name))

@@ -44,6 +44,22 @@ describe('clientAddress', () => {
     expect(address('10.0.0.1', { 'cf-connecting-ip': '198.51.100.1' }, 'cf-connecting-ip').address).toBe('198.51.100.1')
   })
 
+  it.each([
+    ['is missing', { 'x-forwarded-for': '198.51.100.1' }, 'x-forwarded-fo', 1],
+    ['is missing where a proxy says only which protocol the client used', { 'x-forwarded-proto': 'https' }, 'x-client', 1],
+    ['has fewer entries than there are proxies', { 'x-forwarded-for': '198.51.100.1' }, 'x-forwarded-for', 2],
+    ['has no address', { 'x-forwarded-for': 'unknown' }, 'x-forwarded-for', 1],
+    ['has another syntax', { forwarded: 'for=198.51.100.1' }, 'forwarded', 1],
+  ])('is not that of a proxy in the neighbourhood when the named header %s', (_, headers, name, proxies) => {
+    expect(address('10.0.0.1', headers, name, proxies)).toEqual({ address: undefined, isBehindUnknownProxy: true })
+    // A proxy with a public address, such as a CDN's, cannot be told from a client that forges the header.
+    expect(address('203.0.113.7', headers, name, proxies)).toEqual({ address: '203.0.113.7', isBehindUnknownProxy: true })
+  })
+
+  it('is that of the connection when nothing says that a proxy forwarded the request', () => {
+    expect(address('10.0.0.1', {}, 'x-forwarded-for')).toEqual({ address: '10.0.0.1', isBehindUnknownProxy: false })
+  })
+
   it('is that of the connection when the header is missing, too short or invalid', () => {
     expect(address('203.0.113.7', {}, 'x-forwarded-for').address).toBe('203.0.113.7')
     expect(address('203.0.113.7', { 'x-forwarded-for': '6.6.6.6' }, 'x-forwarded-for', 2).address).toBe('203.0.113.7')

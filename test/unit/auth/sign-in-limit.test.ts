@@ -197,3 +197,35 @@ describe('what the module refuses before SAP is asked', () => {
     expect(results.every(({ status }) => status === 'rejected')).toBe(true)
   })
 })
+
+describe('behind a proxy whose header is not the configured one', () => {
+  function limitFor(addressHeader: string | undefined, warn = vi.fn<(message: string) => void>()) {
+    const counts = createAttemptCounts(createMemoryStorage(900))
+    const limit = createSignInLimit({
+      config: { attemptsPerUser: 0, attemptsPerAddress: 1, window: 900, addressHeader, trustedProxies: 1 },
+      anonymousCalls: { limit: 1, counts: createMemoryCallCounts(60_000), fallback: createMemoryCallCounts(60_000) },
+      password: 'a password of more than thirty-two characters',
+      counts,
+      fallback: counts,
+      log: { warn } as never,
+    })
+    return { limit, warn }
+  }
+
+  it('visitors are not counted as one, and the log says once which header is there', async () => {
+    const { limit, warn } = limitFor('x-forwarded-fo')
+    const request = () => fakeRequest({ remoteAddress: '10.0.0.1', headers: { 'x-forwarded-for': '198.51.100.1' } })
+    const attempt = () => limit.limitAttempt(request(), { kind: 'password', username: 'jane' }, () => Promise.reject(wrong())).catch((error: SapccError) => error.data.type)
+    for (let call = 0; call < 3; call++) {
+      await expect(limit.countAnonymousCall(request())).resolves.toBeUndefined()
+      expect(await attempt()).toBe('BadCredentialsError')
+    }
+    expect(warn.mock.calls).toEqual([[expect.stringMatching(/no usable address in x-forwarded-fo, .*limits by address do not apply.*It has x-forwarded-for\. .*NUXT_SAPCC_SIGN_IN_ADDRESS_HEADER/)]])
+  })
+
+  it('the log names the number of proxies where the header is there', async () => {
+    const { limit, warn } = limitFor('x-forwarded-for')
+    await limit.countAnonymousCall(fakeRequest({ remoteAddress: '10.0.0.1', headers: { 'x-forwarded-for': 'unknown' } }))
+    expect(warn.mock.calls).toEqual([[expect.stringMatching(/NUXT_SAPCC_SIGN_IN_TRUSTED_PROXIES/)]])
+  })
+})

@@ -1,14 +1,22 @@
 import type { SapccSignInConfig } from '../../config/types'
 import type { ServerRequest } from '../../platform/types'
 
-/** Headers in which proxies send the client's address. Clients can forge them. */
-const FORWARDING_HEADERS = ['x-forwarded-for', 'forwarded', 'x-real-ip', 'cf-connecting-ip', 'true-client-ip', 'fly-client-ip', 'via']
+/** Headers that proxies add, most of them with the client's address. Clients can forge them. */
+const FORWARDING_HEADERS = [
+  'x-forwarded-for', 'forwarded', 'x-real-ip', 'x-client-ip', 'cf-connecting-ip', 'true-client-ip', 'fastly-client-ip', 'fly-client-ip',
+  'x-azure-clientip', 'x-envoy-external-address', 'x-nf-client-connection-ip', 'x-vercel-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'via',
+]
+
+/** What is read of a request. */
+export type ForwardedRequest = Pick<ServerRequest, 'header' | 'remoteAddress'>
+/** What is configured about its proxies. */
+export type AddressConfig = Pick<SapccSignInConfig, 'addressHeader' | 'trustedProxies'>
 
 /** The client address of a request, as far as it is known. */
 export interface ClientAddress {
   /** An IPv4 address, or the /64 network of an IPv6 address, which one customer usually has; `undefined` when only a proxy's address is known. */
   address: string | undefined
-  /** A proxy forwarded the request, but its address header is not configured. */
+  /** A proxy forwarded the request, but its address header is not configured, or has no usable address. */
   isBehindUnknownProxy: boolean
 }
 
@@ -17,18 +25,20 @@ export interface ClientAddress {
  * configured header of the shop's proxies. In a list only the rightmost entries,
  * which these proxies added, are trusted; the client can forge the others.
  */
-export function clientAddress(request: Pick<ServerRequest, 'header' | 'remoteAddress'>, { addressHeader, trustedProxies }: Pick<SapccSignInConfig, 'addressHeader' | 'trustedProxies'>): ClientAddress {
-  const peer = request.remoteAddress
-  if (addressHeader !== undefined) {
-    const entries = request.header(addressHeader)?.split(',') ?? []
-    const address = normalizeAddress(entries.at(-trustedProxies)) ?? normalizeAddress(peer)
-    return { address, isBehindUnknownProxy: false }
-  }
-  const address = normalizeAddress(peer)
-  const isForwarded = FORWARDING_HEADERS.some(name => request.header(name) !== undefined)
+export function clientAddress(request: ForwardedRequest, { addressHeader, trustedProxies }: AddressConfig): ClientAddress {
+  const entries = addressHeader === undefined ? [] : request.header(addressHeader)?.split(',') ?? []
+  const named = normalizeAddress(entries.at(-trustedProxies))
+  if (named !== undefined) return { address: named, isBehindUnknownProxy: false }
+  const address = normalizeAddress(request.remoteAddress)
+  const isForwarded = entries.length > 0 || forwardingHeaders(request).length > 0
   // A private address that forwards is the shop's own proxy: its address would count all customers as one.
   if (isForwarded && address !== undefined && isPrivate(address)) return { address: undefined, isBehindUnknownProxy: true }
   return { address, isBehindUnknownProxy: isForwarded }
+}
+
+/** Which headers say that a proxy forwarded the request. */
+export function forwardingHeaders(request: ForwardedRequest): string[] {
+  return FORWARDING_HEADERS.filter(name => request.header(name) !== undefined)
 }
 
 /** @returns `undefined` for text that is no IP address. */

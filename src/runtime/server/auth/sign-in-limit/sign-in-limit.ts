@@ -12,6 +12,7 @@ import { sleep } from '../../time/sleep'
 import type { AttemptCounts, AttemptOutcome } from './attempt-counts'
 import type { CallCounts } from './call-counts'
 import { clientAddress } from './client-address'
+import { describeUnknownProxy } from './unknown-proxy'
 
 /** The kind of a sign-in attempt. */
 export type SignInAttempt
@@ -133,7 +134,7 @@ export function createSignInLimit(options: SignInLimitOptions): SignInLimit {
     // The development server puts a proxy of its own in front.
     if (isBehindUnknownProxy && !warned && !import.meta.dev) {
       warned = true
-      log.warn(`Requests come through a proxy: ${address === undefined ? 'limits by address do not apply' : 'all its clients are counted as one address'}. Name the header in which your proxy puts the client's address: NUXT_SAPCC_SIGN_IN_ADDRESS_HEADER, for example x-forwarded-for.`)
+      log.warn(describeUnknownProxy(request, config, address))
     }
     return address
   }
