@@ -3,6 +3,7 @@ import { defu } from 'defu'
 import { joinURL } from 'ufo'
 import { registerAppFetch } from './build/app-fetch'
 import { refuseCachedRoutes } from './build/cache-rules'
+import { checkOptions } from './build/check-options'
 import { registerFastPath } from './build/fast-path'
 import { registerDevtools } from './build/devtools'
 import { developmentPassword } from './build/development-password'
@@ -56,6 +57,7 @@ export default defineNuxtModule<ModuleOptions>({
     const { resolve } = createResolver(import.meta.url)
     const log = useLogger('nuxt-sapcc')
     for (const hint of optionHints(options)) log.warn(hint)
+    checkOptions(options)
 
     nuxt.options.runtimeConfig.sapcc = defu(nuxt.options.runtimeConfig.sapcc, { cart: options.cart }, initialSettings(serverSettings))
     nuxt.options.runtimeConfig.public.sapcc = defu(
