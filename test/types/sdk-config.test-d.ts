@@ -141,6 +141,33 @@ describe('Alokai\'s documented configuration', () => {
     void sapccModule({ fetch: $fetch })
   })
 
+  it('infers the other functions beside one that is written for the errors of another library', () => {
+    const _configured = defineSdkConfig(({ buildModule, sapccModule }) => ({
+      sapcc: buildModule(sapccModule, {
+        refreshToken: {
+          isUnauthorized: (error: AxiosError) => error.response?.status === 401,
+          refreshTokenMethod: async token => token,
+          callbacks: {
+            onTokenRefreshed: async response => expectTypeOf(response.access_token).toEqualTypeOf<string | undefined>(),
+            onTokenRefreshError: async error => expectTypeOf(error).toEqualTypeOf<CallError>(),
+          },
+        },
+        logger: { onRequest: request => void request.url },
+        errorHandler: async ({ error }) => expectTypeOf(error).toEqualTypeOf<SapccError>(),
+      }),
+    }))
+    expectTypeOf<SdkOf<typeof _configured>['sapcc']['getUser']>().returns.resolves.toEqualTypeOf<User>()
+    const _withoutOptions = defineSdkConfig(({ buildModule, sapccModule }) => ({ sapcc: buildModule(sapccModule) }))
+    expectTypeOf<SdkOf<typeof _withoutOptions>['sapcc']['getUser']>().returns.resolves.toEqualTypeOf<User>()
+    // Outside Nuxt a method is needed for it.
+    void buildModule(sapccModule, {
+      refreshToken: {
+        isUnauthorized(error: AxiosError) { return error.response?.status === 401 },
+        callbacks: { onTokenRefreshError: async error => expectTypeOf(error).toEqualTypeOf<CallError>() },
+      },
+    })
+  })
+
   it('infers what is not written', () => {
     void buildModule(sapccModule, {
       refreshToken: {

@@ -1,12 +1,12 @@
 import type { SDKApi, SDKConfig, buildModule, middlewareModule } from '@vue-storefront/sdk'
-import type { SapccMethods, SapccModule, SapccModuleOptions } from '../sdk/module-options'
+import type { SapccMethods, SapccModuleInitializer } from '../sdk/module-options'
 import type { SapccPublicConfig } from './types'
 
 /** Argument of the function in `sdk.config.ts`. */
 export interface SdkConfigContext {
   buildModule: typeof buildModule
   /** Calls this app's own server by default: a function call while rendering, HTTP in the browser. */
-  sapccModule: (options?: SapccModuleOptions) => SapccModule
+  sapccModule: SapccModuleInitializer
   middlewareModule: typeof middlewareModule
   /** `runtimeConfig.public.sapcc` */
   config: SapccPublicConfig

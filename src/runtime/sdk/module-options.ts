@@ -111,6 +111,17 @@ export interface SapccModuleHost {
 /** Every method of `sdk.sapcc`: sign-in and session, and one per OCC operation. */
 export type SapccMethods = { [Name in keyof SessionMethods]: SessionMethods[Name] } & { [Name in keyof AssistedServiceMethods]: AssistedServiceMethods[Name] } & OccMethods
 
+/**
+ * The type of {@link sapccModule} in `sdk.config.ts`. `buildModule` infers from the last signature, whose options are not optional: otherwise
+ * TypeScript would infer no parameters of the other functions beside an `isUnauthorized` that is an arrow for the errors of
+ * another library, such as `AxiosError`. The function itself has one signature: with two, TypeScript cannot tell the type of
+ * its result where the options use it.
+ */
+export interface SapccModuleInitializer {
+  (options?: SapccModuleOptions): SapccModule
+  (options: SapccModuleOptions): SapccModule
+}
+
 /** The result of {@link sapccModule}, for the SDK's `buildModule`. */
 export interface SapccModule {
   connector: SapccMethods
