@@ -63,7 +63,7 @@ describe('what is needed for the sign-in', () => {
 
   it('is named at start, and each failure has one line in the log with its reason', async () => {
     app = await startApp({ env: { ...COMPLETE, NUXT_SAPCC_PUBLIC_URL: '', NUXT_SAPCC_API_URI: 'http://127.0.0.1:9/occ/v2' } })
-    expect(app.logs()).toContain('NUXT_SAPCC_PUBLIC_URL is missing: customers cannot sign in')
+    expect(app.logs()).toContain('NUXT_SAPCC_PUBLIC_URL is missing: customers can sign in only by password, on the legacy generation')
     const client = new Client(app.url)
     const before = app.logs().length
     const login = await client.fetch('/api/sapcc/auth/login', { redirect: 'manual' })

@@ -23,6 +23,25 @@ describe('configHints', () => {
     ])
   })
 
+  it('knows the names of both sides', () => {
+    const hints = (name: string) => configHints({ value, production: true, env: { [name]: '1' } })
+    expect(hints('NUXT_SAPCC_SSR_REFRESH_ENABLED')).toEqual(['NUXT_SAPCC_SSR_REFRESH_ENABLED is not a setting of this module; did you mean NUXT_PUBLIC_SAPCC_SSR_REFRESH_ENABLED?'])
+    expect(hints('NUXT_SAPCC_LOGIN_PAG')).toEqual(['NUXT_SAPCC_LOGIN_PAG is not a setting of this module; did you mean NUXT_PUBLIC_SAPCC_LOGIN_PAGE?'])
+    expect(hints('NUXT_SAPCC_API_URL')).toEqual(['NUXT_SAPCC_API_URL is not a setting of this module; did you mean NUXT_SAPCC_API_URI or NUXT_PUBLIC_SAPCC_API_URL?'])
+    expect(hints('NUXT_PUBLIC_SAPCC_SESION_PASSWORD')).toEqual(['NUXT_PUBLIC_SAPCC_SESION_PASSWORD is not a setting of this module; did you mean NUXT_SAPCC_SESSION_PASSWORD?'])
+    // These are errors, see parseConfig.
+    expect(hints('NUXT_PUBLIC_SAPCC_SESSION_PASSWORD')).toEqual([])
+    expect(configHints({ value, publicValue: { session: {} }, production: true })).toEqual([])
+    expect(configHints({ value: { ...value, ssrRefreshEnabled: true }, production: true })).toEqual(['runtimeConfig.sapcc.ssrRefreshEnabled is not a setting of this module; did you mean runtimeConfig.public.sapcc.ssrRefreshEnabled?'])
+  })
+
+  it('names parameters of the login that the server sets itself', () => {
+    const hints = (authorizationParams: unknown) => configHints({ value: { ...value, oauth: { ...value.oauth, authorizationParams } }, production: true })
+    expect(hints({ redirect_uri: 'https://x.example', State: 'x', prompt: 'login' })).toEqual(['redirect_uri', 'State'].map(name => `NUXT_SAPCC_OAUTH_AUTHORIZATION_PARAMS has ${name}, which the server sets itself. The entry has no effect.`))
+    expect(hints({ ui_locales: 'de' })).toEqual([])
+    expect(hints('x')).toEqual([])
+  })
+
   it('names what nothing reads in nuxt.config', () => {
     const misspelt = { ...value, api: { ...value.api, baseSite: 'electronics' }, oauth: { ...value.oauth, authorizationParams: { prompt: 'login' } }, sesion: {} }
     expect(configHints({ value: misspelt, publicValue: { ssrRefreshEnabled: true, apiurl: '' }, production: true })).toEqual([
@@ -59,6 +78,7 @@ describe('configHints', () => {
     const missing = { ...value, publicUrl: '' }
     const named = (source: object, production = true) => configHints({ value: source, production, env: {} }).map(hint => hint.split(' ')[0])
     expect(named(missing)).toEqual(['NUXT_SAPCC_PUBLIC_URL'])
+    expect(configHints({ value: missing, production: true })).toEqual([expect.stringContaining('customers can sign in only by password, on the legacy generation')])
     expect(named(missing, false)).toEqual([])
     expect(named({ ...missing, oauth: { ...value.oauth, redirectUri: 'https://shop.example.com/callback' } })).toEqual([])
     expect(named({ ...missing, oauth: { ...value.oauth, pkceSupported: false } })).toEqual([])

@@ -293,3 +293,79 @@ describe('headers that are passed on', () => {
     expect(problems({ 'api.responseHeaders': [name] })).toEqual(['NUXT_SAPCC_API_RESPONSE_HEADERS'])
   })
 })
+
+describe('values that would have no effect, or the wrong one', () => {
+  /** Each wrong value, and one of the same kind that is right. */
+  it.each<[path: string, wrong: unknown[], right: unknown[]]>([
+    ['api.baseSiteId', ['a/b', '..', 'a,b', 'a?b', 'jane|a'], ['electronics-de', 'apparel_uk.2']],
+    ['api.allowedBaseSites', [['a/b'], ['a', ''], ['a', true], 'a/b'], [['a', 1], 'a,b']],
+    ['api.isolatedBaseSites', [['a|b']], ['auto']],
+    ['cache.exceptBaseSites', ['powertools/x'], ['powertools']],
+    ['api.catalogId', ['a/b'], ['electronicsProductCatalog']],
+    ['api.catalogVersion', ['Online?x'], ['Online']],
+    ['api.defaultLanguage', ['en/US', '1', 'en,de'], ['en', 'zh_TW', 'pt-BR']],
+    ['api.defaultCurrency', ['$', 'US D'], ['USD']],
+    ['api.languages', [{ de: 1 }, { de: true }, { de: '' }, { de: 'de,en' }], [{ 'de-AT': 'de' }]],
+    ['api.host', ['https://api.example.com', 'a b'], ['api.example.com', 'localhost:9002', '[::1]:9002']],
+    ['api.timeout', [0, 3_000_000_000], [1, '500']],
+    ['api.bodyLimit', [0], [1000]],
+    ['oauth.timeout', [3_000_000_000], [0]],
+    ['oauth.issuer', ['foo', 'https://id.example.com/?x'], ['https://id.example.com/']],
+    ['oauth.scope', ['basic "x"', 'bäsic'], ['openid offline_access', 'basic']],
+    ['oauth.authorizationEndpoint', ['yes', 'http://id.example.com/auth', '//id.example.com', 'ftp://id.example.com'], ['/auth', 'https://id.example.com/auth?site=x', 'http://127.0.0.1:9002/auth']],
+    ['oauth.tokenEndpoint', ['token', 'https://jane:secret@id.example.com/token'], ['/token']],
+    ['oauth.tokenRevokeEndpoint', ['none', '/revoke#x'], ['/revoke']],
+    ['oauth.logoutEndpoint', ['yes', 'Discover'], ['none', 'discover', '/logout', 'https://id.example.com/logout']],
+    ['session.maxAge', [0], [60]],
+    ['session.absoluteMaxAge', [0], [60]],
+    ['session.cookieBudget', [100], [300, 8000]],
+    ['signIn.window', [0], [1]],
+    ['signIn.trustedProxies', [0, 1.5, '0'], [1, '2']],
+    ['signIn.addressHeader', ['x forwarded for', 'x-forwarded-for:', 'x,y', 'forwarded'], ['X-Forwarded-For', 'cf-connecting-ip']],
+    ['cache.purgeSecret', [`${password}ä`], [password]],
+    ['assistedService.proxySecret', [`${password}ä`], [password]],
+  ])('%s: %j are refused, %j are taken', (path, wrong, right) => {
+    const variable = `NUXT_SAPCC_${path.replaceAll('.', '_').replace(/([a-z])([A-Z])/g, '$1_$2').toUpperCase()}`
+    for (const value of wrong) expect([value, problems({ [path]: value })]).toEqual([value, [variable]])
+    for (const value of right) expect([value, problems({ [path]: value })]).toEqual([value, []])
+  })
+
+  it('entries of a list are read one by one, whatever the variable is', () => {
+    const env = { NUXT_SAPCC_API_ALLOWED_BASE_SITES: '["a",1]', NUXT_SAPCC_SESSION_PASSWORD: `["${password}",12345678901234567890]` }
+    expect(parseConfig(source({ 'api.allowedBaseSites': ['a', 1] }, { env })).api.allowedBaseSites).toEqual(['a', '1'])
+    expect(problems({ 'session.password': [password, Number('12345678901234567890')] }, { env })).toEqual(['NUXT_SAPCC_SESSION_PASSWORD'])
+  })
+
+  it.each([
+    ['loginPage', 'https://evil.example'], ['loginPage', '//evil.example'], ['loginPage', '/\\evil.example'],
+    ['apiUrl', '//middleware.example.com'], ['apiUrl', 'https://middleware.example.com/sapcc?x=1'], ['ssrApiUrl', 'http://jane:secret@middleware/sapcc'],
+  ])('public %s: %s', (name, value) => {
+    expect(() => parseConfig({ ...source(), publicValue: { [name]: value } })).toThrow(SapccConfigError)
+  })
+
+  it.each(['/login', 'login', 'account-login___de', ''])('takes %j as the sign-in page', (loginPage) => {
+    expect(() => parseConfig({ ...source(), publicValue: { loginPage } })).not.toThrow()
+  })
+})
+
+describe('a setting of the server under a public name', () => {
+  it.each([parseConfig, checkPublicConfig])('is refused, and its value is not shown', (check) => {
+    const env = { NUXT_PUBLIC_SAPCC_SESSION_PASSWORD: password, NUXT_PUBLIC_SAPCC_OAUTH: '{}', NUXT_PUBLIC_SAPCC_API_LANGUAGES_DE: 'de', NUXT_PUBLIC_SAPCC_LOGIN_PAGE: '/login' }
+    const found = (() => {
+      try {
+        check({ ...source({}, { env }), publicValue: { session: { password }, loginPage: '/login' } })
+        return []
+      }
+      catch (error) {
+        return (error as SapccConfigError).problems.map(({ variable, problem }) => `${variable} ${problem}`)
+      }
+    })()
+    expect(found).toEqual([
+      expect.stringMatching(/^NUXT_PUBLIC_SAPCC_SESSION_PASSWORD .*every browser.* NUXT_SAPCC_SESSION_PASSWORD/),
+      expect.stringMatching(/^NUXT_PUBLIC_SAPCC_OAUTH .* NUXT_SAPCC_OAUTH/),
+      expect.stringMatching(/^NUXT_PUBLIC_SAPCC_API_LANGUAGES_DE .* NUXT_SAPCC_API_LANGUAGES_DE/),
+      expect.stringMatching(/^runtimeConfig\.public\.sapcc\.session .*every browser.* runtimeConfig\.sapcc\.session/),
+    ])
+    expect(found.join()).not.toContain(password)
+  })
+})

@@ -35,6 +35,14 @@ describe('settings that name operations', () => {
     expect(hints({}, undefined, { maxAge: { createCart: 60, getCart: 60, countProducts: 60 } })).toEqual(['createCart', 'getCart', 'countProducts'].map(name => expect.stringContaining(`NUXT_SAPCC_CACHE_MAX_AGE names ${name}, whose answers cannot be kept`) as string))
   })
 
+  it('are warned of answers for customers or of an old age that nothing is kept of', () => {
+    expect(hints({}, undefined, { sameForCustomers: ['createUser', 'getUser', 'getPage'], staleMaxAge: { getCart: 60, getProduct: 60 } })).toEqual([
+      expect.stringMatching(/^NUXT_SAPCC_CACHE_STALE_MAX_AGE names getCart, whose answers cannot be kept/),
+      expect.stringMatching(/^NUXT_SAPCC_CACHE_SAME_FOR_CUSTOMERS names createUser, whose answers cannot be kept/),
+      expect.stringMatching(/^NUXT_SAPCC_CACHE_SAME_FOR_CUSTOMERS names getUser, whose answers are not kept: it has no entry in NUXT_SAPCC_CACHE_MAX_AGE/),
+    ])
+  })
+
   it('are warned of a cache that personalization switches off', () => {
     expect(hints({}, undefined, { enabled: true }, true)).toEqual([expect.stringContaining('NUXT_SAPCC_CACHE_ENABLED has no effect, because NUXT_SAPCC_VISITOR_KEEP_PERSONALIZATION is set')])
     expect(hints({}, undefined, {}, true)).toEqual([])

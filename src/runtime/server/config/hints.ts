@@ -3,24 +3,34 @@ import { isLoopback } from './loopback'
 import { nearestName } from './nearest-name'
 import type { ConfigSource } from './parse-config'
 import { parseUrl } from './parse-url'
+import { PROTOCOL_PARAMETERS } from './protocol-parameters'
 import { publicSettings } from './public-settings'
-import { PUBLIC_PREFIX, SERVER_PREFIX, isSetting, settingsByPath, variableName } from './setting'
-import type { SettingTable } from './setting'
+import { isServerSetting } from './published-settings'
+import { PUBLIC_PREFIX, SERVER_PREFIX, isSetting, variableName } from './setting'
+import type { SettingPrefix, SettingTable } from './setting'
 import { MIN_PASSWORD_LENGTH, serverSettings } from './settings'
+import { variableNames } from './variable-names'
+import type { VariableNames } from './variable-names'
+
+type Variables = VariableNames & { prefix: SettingPrefix }
+
+const OF_SERVER: Variables = { prefix: SERVER_PREFIX, ...variableNames(serverSettings, SERVER_PREFIX) }
+const OF_APP: Variables = { prefix: PUBLIC_PREFIX, ...variableNames(publicSettings, PUBLIC_PREFIX) }
 
 /** Warnings about settings that do not stop the shop, but are probably mistakes; one line each, for the log. */
 export function configHints({ value, publicValue, production, env = {} }: ConfigSource): string[] {
   const hints = [
-    ...unknownVariables(env, serverSettings, SERVER_PREFIX),
-    ...unknownVariables(env, publicSettings, PUBLIC_PREFIX),
-    ...unknownNames(value, serverSettings, 'runtimeConfig.sapcc'),
-    ...unknownNames(publicValue, publicSettings, 'runtimeConfig.public.sapcc'),
+    ...unknownVariables(env, OF_SERVER, OF_APP),
+    // A setting of the server under a public name is an error: `publishedSettings`.
+    ...unknownVariables(env, OF_APP, OF_SERVER, OF_SERVER.has),
+    ...unknownNames(value, serverSettings, 'runtimeConfig.sapcc', name => Object.hasOwn(publicSettings, name) ? `runtimeConfig.public.sapcc.${name}` : undefined),
+    ...unknownNames(withoutServerSettings(publicValue), publicSettings, 'runtimeConfig.public.sapcc'),
   ]
   if (production && !canSignIn(value)) {
-    hints.push(`${variableName('publicUrl')} is missing: customers cannot sign in before the server knows the shop's address, for example https://shop.example.com`)
+    hints.push(`${variableName('publicUrl')} is missing: customers can sign in only by password, on the legacy generation, until the server knows the shop's address, for example https://shop.example.com`)
   }
   if (production) hints.push(...insecureOrigins(value))
-  hints.push(...ignoredUserIds(value))
+  hints.push(...ignoredUserIds(value), ...ignoredParameters(value))
   const { password } = isRecord(value) && isRecord(value.session) ? value.session : {}
   const passwords: unknown[] = Array.isArray(password) ? password : [password]
   if (!production && passwords.some(entry => typeof entry === 'string' && entry !== '' && entry.length < MIN_PASSWORD_LENGTH)) {
@@ -55,26 +65,53 @@ function ignoredUserIds(value: unknown): string[] {
   return [`${variableName('api.allowUserIds')} has no effect on a server with the assisted service, at none of its origins: an agent's calls would reach every customer, and no listener would hear of it.`]
 }
 
-/** Environment variables with the module's prefix that are no setting. */
-function unknownVariables(env: Readonly<Record<string, string | undefined>>, table: SettingTable, prefix: typeof SERVER_PREFIX | typeof PUBLIC_PREFIX): string[] {
-  const settings = settingsByPath(table).map(([path, { hasFreeKeys }]) => ({ variable: variableName(path, prefix), hasFreeKeys }))
-  // A whole group is one variable with JSON, too.
-  const groups = Object.keys(table).map(name => variableName(name, prefix))
-  const known = new Set([...groups, ...settings.map(({ variable }) => variable)])
-  const isFreeKey = (name: string) => settings.some(({ variable, hasFreeKeys }) => hasFreeKeys && name.startsWith(`${variable}_`))
-  return Object.keys(env).filter(name => name.startsWith(prefix) && !known.has(name) && !isFreeKey(name)).map((name) => {
-    const meant = nearestName(name.slice(prefix.length), [...known].map(variable => variable.slice(prefix.length)))
-    return `${name} is not a setting of this module${meant === undefined ? '' : `; did you mean ${prefix}${meant}?`}`
-  })
+/** See `buildAuthorizationUrl`. */
+function ignoredParameters(value: unknown): string[] {
+  const { oauth } = isRecord(value) ? value : {}
+  const { authorizationParams } = isRecord(oauth) ? oauth : {}
+  const names = isRecord(authorizationParams) ? Object.keys(authorizationParams) : []
+  return names.filter(name => PROTOCOL_PARAMETERS.has(name.toLowerCase()))
+    .map(name => `${variableName('oauth.authorizationParams')} has ${name}, which the server sets itself. The entry has no effect.`)
 }
 
-/** Names in `runtimeConfig` that are no setting. */
-function unknownNames(value: unknown, table: SettingTable, path: string): string[] {
+/** How many letters may differ for two suggestions to be made. */
+const TYPING_ERROR = 2
+
+/** Environment variables with the module's prefix that are no setting. @param isError of a name that is reported as an error. */
+function unknownVariables(env: Readonly<Record<string, string | undefined>>, own: Variables, other: Variables, isError: (name: string) => boolean = () => false): string[] {
+  const names = Object.keys(env).filter(name => name.startsWith(own.prefix)).map(name => name.slice(own.prefix.length))
+  return names.filter(name => !own.has(name) && !isError(name))
+    .map(name => `${own.prefix}${name} is not a setting of this module${didYouMean(meantVariables(name, own, other))}`)
+}
+
+/** @param name without its prefix. */
+function meantVariables(name: string, own: Variables, other: Variables): string[] {
+  if (other.has(name)) {
+    const similar = nearestName(name, own.names, TYPING_ERROR)
+    return [...similar === undefined ? [] : [`${own.prefix}${similar}`], `${other.prefix}${name}`]
+  }
+  // Of two that are as near, the first one is taken.
+  const nearest = nearestName(name, [...own.names, ...other.names])
+  if (nearest === undefined) return []
+  return [`${own.names.includes(nearest) ? own.prefix : other.prefix}${nearest}`]
+}
+
+function didYouMean(names: readonly string[]): string {
+  return names.length === 0 ? '' : `; did you mean ${names.join(' or ')}?`
+}
+
+/** Names in `runtimeConfig` that are no setting. @param elsewhere where a name of the outermost table belongs, if it is one of the other table. */
+function unknownNames(value: unknown, table: SettingTable, path: string, elsewhere: (name: string) => string | undefined = () => undefined): string[] {
   if (!isRecord(value)) return []
   return Object.entries(value).flatMap(([name, entry]) => {
     const declared = Object.hasOwn(table, name) ? table[name] : undefined
     if (declared !== undefined) return isSetting(declared) ? [] : unknownNames(entry, declared, `${path}.${name}`)
-    const meant = nearestName(name, Object.keys(table))
-    return [`${path}.${name} is not a setting of this module${meant === undefined ? '' : `; did you mean ${path}.${meant}?`}`]
+    const nearest = nearestName(name, Object.keys(table))
+    const meant = elsewhere(name) ?? (nearest === undefined ? undefined : `${path}.${nearest}`)
+    return [`${path}.${name} is not a setting of this module${didYouMean(meant === undefined ? [] : [meant])}`]
   })
+}
+
+function withoutServerSettings(publicValue: unknown): unknown {
+  return isRecord(publicValue) ? Object.fromEntries(Object.entries(publicValue).filter(([name]) => !isServerSetting(name))) : publicValue
 }

@@ -6,14 +6,16 @@ import { isLoopback } from './loopback'
 import type { SapccOrigin } from './origin-settings'
 import { parseUrl } from './parse-url'
 import type { Setting, SettingSource } from './setting'
+import { addressHeader, anyText, headerSafe } from './text-checks'
+import type { TextCheck } from './text-checks'
 
 /** A text with a default. @param initial the default. */
-export function text(initial: string): Setting<string, string> {
-  return { initial, read: (value, source) => readText(value, source) ?? initial }
+export function text(initial: string, check: TextCheck): Setting<string, string> {
+  return { initial, read: (value, source) => readCheckedText(value, source, check) ?? initial }
 }
 
-/** A text that the app uses as Nuxt gives it, so that a number or a boolean from the environment is refused. @param check of what was configured; its result is the rest of a sentence about the error. */
-export function publicText(initial: string, check: (value: string) => string | undefined = () => undefined): Setting<string, string> {
+/** A text that the app uses as Nuxt gives it, so that a number or a boolean from the environment is refused. */
+export function publicText(initial: string, check: TextCheck = anyText): Setting<string, string> {
   return {
     initial,
     isUsedAsItIs: true,
@@ -27,27 +29,26 @@ export function publicText(initial: string, check: (value: string) => string | u
 }
 
 /** A text without which the server does not work. */
-export function requiredText(): Setting<string, string> {
-  return required('', readText)
+export function requiredText(check: TextCheck = anyText): Setting<string, string> {
+  return required('', (value, source) => readCheckedText(value, source, check))
 }
 
-/** A text that may be left out. @param change made to what was configured. */
-export function optionalText(change: (value: string) => string = value => value): Setting<string | undefined, string> {
-  return {
-    initial: '',
-    read(value, source) {
-      const found = readText(value, source)
-      return found === undefined ? undefined : change(found)
-    },
-  }
+/** A text that may be left out. */
+export function optionalText(check: TextCheck = anyText): Setting<string | undefined, string> {
+  return { initial: '', read: (value, source) => readCheckedText(value, source, check) }
 }
 
-/** A secret that may be left out. @param least characters in production. */
+/** The name of a header that has addresses, in lower case; it may be left out. */
+export function optionalAddressHeader(): Setting<string | undefined, string> {
+  return { initial: '', read: (value, source) => readCheckedText(value, source, addressHeader)?.toLowerCase() }
+}
+
+/** A secret that callers send as a header; it may be left out. @param least characters in production. */
 export function optionalSecret(least: number, advice: string): Setting<string | undefined, string> {
   return {
     initial: '',
     read(value, source) {
-      const found = readText(value, source)
+      const found = readCheckedText(value, source, headerSafe)
       if (found !== undefined && source.isProduction && found.length < least) source.problem(`is shorter than ${least} characters. ${advice}`)
       return found
     },
@@ -112,19 +113,46 @@ export function optionalOrigin(example: string): Setting<string | undefined, str
 
 /** A number above 0. */
 export function positiveNumber(initial: number): Setting<number, number> {
+  return number(initial, { check: found => found > 0 ? undefined : 'is 0. It has to be more.' })
+}
+
+/** Whole numbers from 1 on. */
+export function count(initial: number): Setting<number, number> {
+  return number(initial, { check: found => Number.isInteger(found) && found > 0 ? undefined : 'is not a whole number from 1 on.' })
+}
+
+/** Timers of JavaScript that are longer fire at once. Milliseconds. */
+const LONGEST_TIMER = 2 ** 31 - 1
+
+/** Milliseconds that a timer can be set to. @param least what it has to be more than or equal to. */
+export function milliseconds(initial: number, least: 0 | 1): Setting<number, number> {
+  return number(initial, { check: found => found >= least && found <= LONGEST_TIMER ? undefined : `is not a number of milliseconds from ${least} to ${LONGEST_TIMER}.` })
+}
+
+/** Bytes of which fewer are no use. */
+export function bytes(initial: number, least: number): Setting<number, number> {
+  return number(initial, { check: found => found >= least ? undefined : `is less than ${least} bytes, for which it could never be enough.` })
+}
+
+/** What a number is read with. */
+interface NumberOptions {
+  /** As a {@link TextCheck}. */
+  check?: (value: number) => string | undefined
+  /** Made of what was configured. */
+  change?: (value: number) => number
+}
+
+/** A number from 0 on. @param initial the default. */
+export function number(initial: number, { check = () => undefined, change = value => value }: NumberOptions = {}): Setting<number, number> {
   return {
     initial,
     read(value, source) {
-      const found = readNumber(value, source) ?? initial
-      if (found === 0) source.problem('is 0.')
-      return found
+      const found = readNumber(value, source)
+      if (found === undefined) return initial
+      reportFault(check(found), source)
+      return change(found)
     },
   }
-}
-
-/** A number from 0 on. @param initial the default. @param change made to what was configured. */
-export function number(initial: number, change: (value: number) => number = value => value): Setting<number, number> {
-  return { initial, read: (value, source) => change(readNumber(value, source) ?? initial) }
 }
 
 /** A number from 0 on that may be left out. */
@@ -141,17 +169,17 @@ export function optionalBoolean(): Setting<boolean | undefined, boolean | ''> {
   return { initial: '', read: readBoolean }
 }
 
-/** Several names, as a list or separated by commas. */
-export function list(): Setting<readonly string[], string | readonly string[]> {
-  return { initial: [], read: readNames }
+/** Several names, as a list or separated by commas. @param check of each name. */
+export function list(check: TextCheck = anyText): Setting<readonly string[], string | readonly string[]> {
+  return { initial: [], read: (value, source) => readCheckedNames(value, source, check) }
 }
 
-/** Several names, or a word that stands for all of them. */
-export function listOr<Word extends string>(word: Word): Setting<readonly string[] | Word, string | readonly string[]> {
+/** Several names, or a word that stands for all of them. @param check of each name. */
+export function listOr<Word extends string>(word: Word, check: TextCheck): Setting<readonly string[] | Word, string | readonly string[]> {
   return {
     initial: [],
     read(value, source) {
-      const found = readNames(value, source)
+      const found = readCheckedNames(value, source, check)
       const isWord = found.some(name => name.toLowerCase() === word)
       if (isWord && found.length > 1) source.problem(`has other names beside ${JSON.stringify(word)}, which stands for all of them.`)
       return isWord ? word : found
@@ -187,6 +215,21 @@ export function headerNames(): Setting<readonly string[], string | readonly stri
         if (problem !== undefined) source.problem(`cannot be used: ${problem}.`)
       }
       return names
+    },
+  }
+}
+
+/** Codes by names of the shop's own. @param example for messages. */
+export function codes(example: string, check: TextCheck): Setting<Readonly<Record<string, string>>, Readonly<Record<string, string>>> {
+  return {
+    initial: {},
+    hasFreeKeys: true,
+    read(value, source) {
+      if (!isRecord(value)) return readTexts(value, source, example)
+      const entries = Object.entries(value)
+      const wrong = entries.filter(([, code]) => typeof code !== 'string' || check(code) !== undefined)
+      if (wrong.length > 0) source.problem(`needs a code for ${wrong.map(([name]) => name).join(', ')}, for example ${example}.`)
+      return Object.fromEntries(entries.map(([name, code]) => [name, String(code)]))
     },
   }
 }
@@ -228,6 +271,22 @@ function readText(value: unknown, { variable, problem }: SettingSource): string 
   if (Number.isSafeInteger(value)) return String(value)
   problem(wrongType(value))
   return undefined
+}
+
+function readCheckedText(value: unknown, source: SettingSource, check: TextCheck): string | undefined {
+  const found = readText(value, source)
+  if (found !== undefined) reportFault(check(found), source)
+  return found
+}
+
+function readCheckedNames(value: unknown, source: SettingSource, check: TextCheck): string[] {
+  const names = readNames(value, source)
+  for (const name of names) reportFault(check(name), source)
+  return names
+}
+
+function reportFault(fault: string | undefined, { problem }: SettingSource): void {
+  if (fault !== undefined) problem(fault)
 }
 
 function wrongType(value: unknown): string {
@@ -284,7 +343,12 @@ function readBoolean(value: unknown, { problem }: SettingSource): boolean | unde
 
 function readList(value: unknown, source: SettingSource): string[] {
   if (value === undefined) return []
-  const entries = Array.isArray(value) ? value as unknown[] : [value]
+  if (!Array.isArray(value)) return readEntries([value], source)
+  // The variable has the text of the whole list, so no entry can be taken back from it.
+  return readEntries(value, { ...source, variable: undefined })
+}
+
+function readEntries(entries: readonly unknown[], source: SettingSource): string[] {
   return entries.map(entry => readText(entry, source)).filter(entry => entry !== undefined)
 }
 

@@ -3,12 +3,14 @@ const longestName = 80
 
 /**
  * The candidate that takes the fewest edits (insert, delete, replace) to be
- * made of a name, whatever the case of its letters, when at least half of it is right.
+ * made of a name, whatever the case of its letters.
+ *
+ * @param most edits that are no other name yet; by default half of it has to be right.
  */
-export function nearestName(name: string, candidates: Iterable<string>): string | undefined {
+export function nearestName(name: string, candidates: Iterable<string>, most = Math.floor(name.length / 2)): string | undefined {
   if (name.length > longestName) return undefined
   let nearest: string | undefined
-  let fewest = Math.floor(name.length / 2) + 1
+  let fewest = most + 1
   for (const candidate of candidates) {
     const edits = editDistance(name.toLowerCase(), candidate.toLowerCase(), fewest)
     if (edits < fewest) [nearest, fewest] = [candidate, edits]

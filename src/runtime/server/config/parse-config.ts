@@ -4,8 +4,9 @@ import { SapccConfigError } from './config-error'
 import type { ConfigProblem } from './config-error'
 import { isOwnAddress } from './own-address'
 import { publicSettings } from './public-settings'
+import { publishedSettings } from './published-settings'
 import { PUBLIC_PREFIX, SERVER_PREFIX, isSetting, variableName } from './setting'
-import type { SettingTable, SettingValues } from './setting'
+import type { SettingPrefix, SettingTable, SettingValues } from './setting'
 import { serverSettings } from './settings'
 import type { SapccConfig, SapccOAuthConfig, ServerSettingValues } from './types'
 
@@ -37,6 +38,7 @@ export function parseConfig(source: ConfigSource): SapccConfig {
     problem(variableName('apiPath', PUBLIC_PREFIX), `is ${apiPath}, but the shop was built with its routes at ${source.builtApiPath}. Set \`sapcc.apiPath\` in nuxt.config and build the shop again.`)
   }
   refuseOwnAddresses(values, source.env, problem)
+  problems.push(...publishedSettings(source))
   if (problems.length > 0) throw new SapccConfigError(problems)
   const { session: { password, ...session }, oauth, ...others } = values
   return { ...others, oauth: withAbsoluteEndpoints(oauth), session: { ...session, passwords: password } }
@@ -50,13 +52,14 @@ export function parseConfig(source: ConfigSource): SapccConfig {
 export function checkPublicConfig(source: ConfigSource): void {
   const problems: ConfigProblem[] = []
   readTable(publicSettings, source.publicValue, PUBLIC_PREFIX, source, (variable, text) => void problems.push({ variable, problem: text }))
+  problems.push(...publishedSettings(source))
   if (problems.length > 0) throw new SapccConfigError(problems)
 }
 
 type ReportProblem = (variable: string, text: string) => void
 
 /** @param group path of the group that the table belongs to, such as `session`; empty for all settings. */
-function readTable<Table extends SettingTable>(table: Table, value: unknown, prefix: typeof SERVER_PREFIX | typeof PUBLIC_PREFIX, source: ConfigSource, problem: ReportProblem, group = ''): SettingValues<Table> {
+function readTable<Table extends SettingTable>(table: Table, value: unknown, prefix: SettingPrefix, source: ConfigSource, problem: ReportProblem, group = ''): SettingValues<Table> {
   const isMisused = value !== undefined && value !== null && !isRecord(value)
   // A variable with the name of a group replaces all settings of that group, so that reports about them would only mislead.
   if (isMisused) problem(groupVariable(group, prefix), 'is not a setting but the name of a group of them, so that its value replaces them all. Remove it, or write JSON with the names of settings.')
@@ -76,7 +79,7 @@ function readTable<Table extends SettingTable>(table: Table, value: unknown, pre
   })) as SettingValues<Table>
 }
 
-function groupVariable(group: string, prefix: typeof SERVER_PREFIX | typeof PUBLIC_PREFIX): string {
+function groupVariable(group: string, prefix: SettingPrefix): string {
   return group === '' ? prefix.slice(0, -1) : variableName(group, prefix)
 }
 

@@ -78,7 +78,7 @@ export function initialSettings<Table extends SettingTable>(table: Table): Setti
  *
  * @param prefix of `runtimeConfig.sapcc`, or of `runtimeConfig.public.sapcc`.
  */
-export function variableName(path: string, prefix: typeof SERVER_PREFIX | typeof PUBLIC_PREFIX = SERVER_PREFIX): string {
+export function variableName(path: string, prefix: SettingPrefix = SERVER_PREFIX): string {
   return `${prefix}${path.replaceAll('.', '_').replace(/([a-z])([A-Z])/g, '$1_$2').toUpperCase()}`
 }
 
@@ -86,3 +86,5 @@ export function variableName(path: string, prefix: typeof SERVER_PREFIX | typeof
 export const SERVER_PREFIX = 'NUXT_SAPCC_'
 /** Begins the variables of `runtimeConfig.public.sapcc`. */
 export const PUBLIC_PREFIX = 'NUXT_PUBLIC_SAPCC_'
+/** Begins the variables of one of the two tables. */
+export type SettingPrefix = typeof SERVER_PREFIX | typeof PUBLIC_PREFIX

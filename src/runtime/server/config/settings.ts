@@ -1,8 +1,12 @@
-import { boolean, exactAddress, headerNames, list, listOr, number, oneOf, optionalBoolean, optionalNumber, optionalOrigin, optionalSecret, optionalText, origins, positiveNumber, requiredAddress, requiredList, requiredText, seconds, text, texts } from './kinds'
+import { boolean, bytes, codes, count, exactAddress, headerNames, list, listOr, milliseconds, number, oneOf, optionalAddressHeader, optionalBoolean, optionalNumber, optionalOrigin, optionalSecret, optionalText, origins, positiveNumber, requiredAddress, requiredList, requiredText, seconds, text, texts } from './kinds'
 import type { SettingInputs } from './setting'
+import { baseSite, endpoint, hostHeader, isoCode, issuer, logoutEndpoint, pathSegment, scopes } from './text-checks'
 
 /** RFC 9106 and common practice: the least length of a password from which a key is derived. */
 export const MIN_PASSWORD_LENGTH = 32
+
+/** The names and attributes of a session's two cookies alone take almost as much. Bytes. */
+const LEAST_COOKIE_BUDGET = 256
 
 /**
  * All settings of `runtimeConfig.sapcc`. Each is declared here and nowhere else: its default, its validation, its type
@@ -16,31 +20,31 @@ export const serverSettings = {
     /** Base address of OCC, for example `https://api.example.com/occ/v2`. */
     uri: requiredAddress({ secure: true, example: 'https://api.example.com/occ/v2' }),
     /** Base site of calls that do not name one. */
-    baseSiteId: requiredText(),
+    baseSiteId: requiredText(baseSite),
     /** Base sites that a call may name beside the request's own. */
-    allowedBaseSites: list(),
+    allowedBaseSites: list(baseSite),
     /** Base sites with customers of their own, who sign in as `email|site`; `auto` asks SAP which ones these are. */
-    isolatedBaseSites: listOr('auto'),
+    isolatedBaseSites: listOr('auto', baseSite),
     /** Whether a call may be about another user than `current` and `anonymous`. No effect on a server with assisted service. */
     allowUserIds: boolean(false),
     /** Product catalog. */
-    catalogId: optionalText(),
+    catalogId: optionalText(pathSegment),
     /** Version of the product catalog. */
-    catalogVersion: optionalText(),
+    catalogVersion: optionalText(pathSegment),
     /**
      * SAP's ISO code, for example `en`.
      *
      * @default that of the base site
      */
-    defaultLanguage: optionalText(),
+    defaultLanguage: optionalText(isoCode),
     /**
      * SAP's ISO code, for example `USD`.
      *
      * @default that of the base site
      */
-    defaultCurrency: optionalText(),
+    defaultCurrency: optionalText(isoCode),
     /** SAP's language codes by the app's locales, for example `{"de-AT":"de"}`; without an entry `de-DE` becomes `de`. */
-    languages: texts('{"de-AT":"de"}'),
+    languages: codes('{"de-AT":"de"}', isoCode),
     /**
      * Lets browsers and CDNs keep the answers to operations that read, for so many seconds: `{"getProduct":60}`. Only calls
      * by `GET` count (`methodsRequestConfig` in `sdk.config.ts`). They are made without a session, and without the visitor's
@@ -52,17 +56,17 @@ export const serverSettings = {
     requestHeaders: headerNames(),
     /** Names of further headers of SAP's answers that callers of operations may read. */
     responseHeaders: headerNames(),
-    /** Milliseconds after which a call to OCC fails. */
-    timeout: number(30_000),
+    /** Milliseconds after which a call to OCC fails. There is no value for "never". */
+    timeout: milliseconds(30_000, 1),
     /** Bytes of a call's arguments; more is answered with 413. The raw proxy has no limit. */
-    bodyLimit: number(1024 * 1024),
+    bodyLimit: positiveNumber(1024 * 1024),
     /** The same for calls that upload files. */
     uploadLimit: number(10 * 1024 * 1024),
     /**
      * Calls of one session that SAP works on at once; further ones wait. `0`: no limit. Visitors who are not signed in
      * are limited by their address only (`api.anonymousCallsPerAddress`), because they can drop their cookies.
      */
-    callsPerSession: number(100, Math.ceil),
+    callsPerSession: number(100, { change: Math.ceil }),
     /**
      * How many calls of one session wait beyond those, at most `api.timeout` long; more are answered with 429
      * `TooManyCallsError`, late ones with 503.
@@ -74,13 +78,13 @@ export const serverSettings = {
      * (metadata, `api.publicReads`). Pages that are rendered are not counted. `0`: no limit. The address is found as for
      * `signIn.attemptsPerAddress`; with Redis on the mount `sapcc` calls are counted for all processes.
      */
-    anonymousCallsPerAddress: number(0, Math.ceil),
+    anonymousCallsPerAddress: number(0, { change: Math.ceil }),
     /**
      * The `host` header of operations that take one as a parameter (`createPunchOutProfileRequest`).
      *
      * @default that of `api.uri`
      */
-    host: optionalText(),
+    host: optionalText(hostHeader),
   },
   /** The authorization server and the client. */
   oauth: {
@@ -91,26 +95,26 @@ export const serverSettings = {
      *
      * @default `oauth.uri`
      */
-    issuer: optionalText(),
+    issuer: optionalText(issuer),
     /** The client's id. */
     clientId: requiredText(),
     /** The client's secret; empty for a public client. */
     clientSecret: optionalText(),
     /** Scopes, separated by spaces. */
-    scope: text('basic'),
-    /** Relative to `oauth.uri`, or absolute. */
-    authorizationEndpoint: text('/oauth/authorize'),
-    /** Relative to `oauth.uri`, or absolute. */
-    tokenEndpoint: text('/oauth/token'),
-    /** Relative to `oauth.uri`, or absolute. */
-    tokenRevokeEndpoint: text('/oauth/revoke'),
+    scope: text('basic', scopes),
+    /** Below `oauth.uri` if it begins with a slash, or absolute. */
+    authorizationEndpoint: text('/oauth/authorize', endpoint),
+    /** Below `oauth.uri` if it begins with a slash, or absolute. */
+    tokenEndpoint: text('/oauth/token', endpoint),
+    /** Below `oauth.uri` if it begins with a slash, or absolute. */
+    tokenRevokeEndpoint: text('/oauth/revoke', endpoint),
     /**
      * Where a browser's session with the authorization server is ended after a sign-out: an endpoint such as `/logout`,
      * `discover` for its `end_session_endpoint`, or `none`; see docs/signing-in.md.
      *
      * @default `discover` with the scope `openid`, else `none`
      */
-    logoutEndpoint: optionalText(),
+    logoutEndpoint: optionalText(logoutEndpoint),
     /**
      * Where the authorization server sends the browser after a login. It must match the client's registration byte by byte.
      *
@@ -125,7 +129,7 @@ export const serverSettings = {
     postLogoutRedirectUri: exactAddress('https://shop.example.com/api/sapcc/auth/logout'),
     /** Whether the redirect login that follows a sign-out asks for the password (`prompt=login`). */
     promptAfterSignOut: boolean(true),
-    /** Additional parameters of the authorization request, for example `{"ui_locales":"de"}`. */
+    /** Additional parameters of the authorization request, for example `{"ui_locales":"de"}`. Those that the server sets itself, such as `state`, have no effect, and the log names them. */
     authorizationParams: texts('{"prompt":"login"}'),
     /**
      * Which generation the authorization server is of: `true` for jdk21, `false` for legacy.
@@ -141,13 +145,13 @@ export const serverSettings = {
     applicationOperations: list(),
     /** Seconds to wait after a failed request for the shop's own token. */
     tokenRetryIntervalInSeconds: number(10),
-    /** Milliseconds after which a request to the authorization server fails. */
-    timeout: number(10_000),
+    /** Milliseconds after which a request to the authorization server fails. `0`: a minute. */
+    timeout: milliseconds(10_000, 0),
   },
   /**
    * The address that browsers reach the shop at, for example `https://shop.example.com`. It decides the redirect URI, the
    * trusted origin and the cookies' `Secure`. Required in production: without it customers can sign in only by password, on
-   * the legacy generation. An address without https is for tests: the server warns of it. Several as a list, each with a base site and a client of its own if need be: docs/brands.md.
+   * the legacy generation, and the log says so. An address without https is for tests: the server warns of it. Several as a list, each with a base site and a client of its own if need be: docs/brands.md.
    */
   publicUrl: origins(),
   /** Sessions; see docs/sessions.md. */
@@ -169,14 +173,14 @@ export const serverSettings = {
     /** Where tokens are kept: `cookie`, encrypted in the browser; `storage`, on the server, in the Nitro storage mount `sapcc`. */
     store: oneOf('cookie', 'storage'),
     /** A session ends this many seconds after its last use. The refresh token may end sooner. */
-    maxAge: number(30 * 24 * 60 * 60),
+    maxAge: positiveNumber(30 * 24 * 60 * 60),
     /** A session ends this many seconds after its sign-in, however much it is used. */
-    absoluteMaxAge: number(365 * 24 * 60 * 60),
+    absoluteMaxAge: positiveNumber(365 * 24 * 60 * 60),
     /**
      * Bytes of `Set-Cookie` that a sign-in may take. A larger session is refused with `SessionTooLargeError`, because
-     * servers and proxies would refuse the browser's requests; it belongs on the server (`session.store`).
+     * servers and proxies would refuse the browser's requests; it belongs on the server (`session.store`). At least 256.
      */
-    cookieBudget: number(3584),
+    cookieBudget: bytes(3584, LEAST_COOKIE_BUDGET),
     /** Seconds during which a request with old tokens gets those that have replaced them. */
     gracePeriod: number(120),
     /** Seconds before its expiry from which an access token is renewed ahead of a call; never more than half of its lifetime. */
@@ -208,15 +212,15 @@ export const serverSettings = {
     /** The same for one client address. */
     attemptsPerAddress: number(100),
     /** Seconds after the first failure in which failures are counted; then the count starts again. */
-    window: number(15 * 60, value => Math.max(1, value)),
+    window: positiveNumber(15 * 60),
     /**
-     * The header in which the proxy in front gives the client's address, for example `x-forwarded-for`.
+     * The header in which the proxy in front gives the client's address, for example `x-forwarded-for`: one address, or several with commas (not `forwarded`). The address of a private connection whose requests have another such header only is not counted, and the log says so once.
      *
      * @default the address of the connection. If that is private, a proxy has forwarded the request, and attempts are not limited by address until the header is named
      */
-    addressHeader: optionalText(value => value.toLowerCase()),
+    addressHeader: optionalAddressHeader(),
     /** Number of the shop's own proxies that add to that header. The client's address is the entry at this position from the right. */
-    trustedProxies: number(1, value => Math.max(1, Math.trunc(value))),
+    trustedProxies: count(1),
   },
   /** Support agents who act for customers; see docs/assisted-service.md. */
   assistedService: {
@@ -263,7 +267,7 @@ export const serverSettings = {
     /** Operations whose answers signed-in customers get from the cache, too. Not where prices or contents depend on a customer's group. */
     sameForCustomers: list(),
     /** Base sites whose answers are not kept, for example those of a B2B shop. */
-    exceptBaseSites: list(),
+    exceptBaseSites: list(baseSite),
     /** How many answers a process keeps in its memory. */
     maxEntries: number(10_000),
     /** Bytes that the answers in the memory of a process take together. */

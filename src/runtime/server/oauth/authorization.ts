@@ -1,16 +1,11 @@
 import * as oauth from 'oauth4webapi'
 import { SapccError } from '../../sdk/errors'
+import { PROTOCOL_PARAMETERS } from '../config/protocol-parameters'
 import { OperatorNote } from '../http/operator-note'
 import { adviceFor, misconfigured, safeCode, serverUnavailable } from './errors'
 import { requestTokens, secureUrl } from './protocol'
 import type { Protocol } from './protocol'
 import type { AuthorizationParameters, CodeExchangeParameters, LoginTokens } from './types'
-
-/** What decides how a login goes and where it ends: never an operator's additional parameter. */
-const PROTOCOL_PARAMETERS: ReadonlySet<string> = new Set([
-  'client_id', 'client_secret', 'code_challenge', 'code_challenge_method', 'code_verifier', 'nonce',
-  'redirect_uri', 'request', 'request_uri', 'response_mode', 'response_type', 'scope', 'state',
-])
 
 /** The authorization request (RFC 6749, section 4.1.1) as an address. */
 export async function buildAuthorizationUrl({ config }: Protocol, { state, codeVerifier, redirectUri, uiLocales, asksForPassword = false }: AuthorizationParameters): Promise<string> {

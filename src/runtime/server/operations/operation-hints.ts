@@ -3,6 +3,7 @@ import type { SapccConfig } from '../config/types'
 import { nearestOperation } from '../occ/find-operation'
 import type { OccOperationTable } from '../occ/operation'
 import { printableName } from '../occ/parameter-errors'
+import { createLifetimes } from '../public-cache/lifetimes'
 import { isCacheable } from './server-cached-call'
 import { publicMaxAge } from './http-cached-read'
 
@@ -32,15 +33,26 @@ export function operationHints({ api, oauth, cache, visitor }: OperationSettings
 }
 
 function cacheHints(cache: OperationSettings['cache'], { keepPersonalization }: OperationSettings['visitor'], table: OccOperationTable): string[] {
-  const named = Object.keys(cache.maxAge)
-  const uncacheable = named.filter(name => Object.hasOwn(table, name) && !isCacheable(table[name]!))
+  const named = [['cache.maxAge', Object.keys(cache.maxAge)], ['cache.staleMaxAge', Object.keys(cache.staleMaxAge)], ['cache.sameForCustomers', cache.sameForCustomers]] as const
   return [
-    ...unknownNames('cache.maxAge', named, table),
-    ...unknownNames('cache.staleMaxAge', Object.keys(cache.staleMaxAge), table),
-    ...unknownNames('cache.sameForCustomers', cache.sameForCustomers, table),
-    ...uncacheable.map(name => `${variableName('cache.maxAge')} names ${name}, whose answers cannot be kept: it is no read, is about a cart, or has no JSON. The entry has no effect.`),
+    ...named.flatMap(([setting, names]) => unknownNames(setting, names, table)),
+    ...named.flatMap(([setting, names]) => uncacheable(setting, names, table)),
+    ...notKept('cache.staleMaxAge', Object.keys(cache.staleMaxAge), cache, table),
+    ...notKept('cache.sameForCustomers', cache.sameForCustomers, cache, table),
     ...(cache.enabled && keepPersonalization ? [`${variableName('cache.enabled')} has no effect, because ${variableName('visitor.keepPersonalization')} is set: SAP answers each visitor differently.`] : []),
   ]
+}
+
+function uncacheable(setting: string, names: readonly string[], table: OccOperationTable): string[] {
+  return names.filter(name => Object.hasOwn(table, name) && !isCacheable(table[name]!))
+    .map(name => `${variableName(setting)} names ${name}, whose answers cannot be kept: it is no read, is about a cart, or has no JSON. The entry has no effect.`)
+}
+
+/** Only what is kept can be used for longer, or for customers, too. */
+function notKept(setting: string, names: readonly string[], cache: OperationSettings['cache'], table: OccOperationTable): string[] {
+  const lifetimes = createLifetimes(cache)
+  return names.filter(name => Object.hasOwn(table, name) && isCacheable(table[name]!) && lifetimes.get(name) === undefined)
+    .map(name => `${variableName(setting)} names ${name}, whose answers are not kept: it has no entry in ${variableName('cache.maxAge')}. The entry has no effect.`)
 }
 
 function unknownNames(setting: string, names: readonly string[], table: OccOperationTable): string[] {
