@@ -803,7 +803,7 @@ async function leavingAndArriving(options: { rotate: boolean, delay: number }) {
   }
   const [leaving, arriving] = shops.map(shop => browser(shop)) as [ReturnType<typeof browser>, ReturnType<typeof browser>]
   await leaving.signIn(server.signIn())
-  return { server, leaving, arriving, revoking, clock, again: () => Promise.resolve(server.signIn()) }
+  return { server, common, leaving, arriving, revoking, clock, again: () => Promise.resolve(server.signIn()) }
 }
 
 describe.each([true, false])('a sign-in that is given the tokens which a sign-out revokes, rotation %j', (rotate) => {
@@ -853,6 +853,23 @@ it('a sign-in that is given tokens which another session spends before it signs 
   await arriving.signIn(given, { again })
   expect(server.isAlive((await arriving.current())?.accessToken)).toBe(true)
   expect(server.isAlive((await arriving.current())?.refreshToken)).toBe(true)
+})
+
+it('a sign-in that is given tokens which another session spends before it signs out asks for others, although the storage did not take at once that they are spent', async () => {
+  const { server, common, leaving, arriving } = await leavingAndArriving({ rotate: true, delay: 5 })
+  const [tokenKey] = (await common.inner.getKeys()).filter(key => key.includes('tokens:'))
+  const given = server.signIn()
+  const { setItem } = common.storage
+  let failures = 0
+  common.storage.setItem = (async (key: string, ...rest: [string]) => {
+    if (key === tokenKey && failures++ === 0) throw new Error('connect ECONNREFUSED')
+    await setItem(key, ...rest)
+  }) as typeof setItem
+  await leaving.visit(({ session }) => session.refresh())
+  await vi.waitFor(async () => expect(await leaving.current()).toMatchObject({ generation: 1 }), { timeout: 5000 })
+  await leaving.signOut()
+  expect(failures).toBeGreaterThan(0)
+  await expect(arriving.signIn(given)).rejects.toMatchObject({ data: { type: 'TokensRevokedError' } })
 })
 
 it('a sign-in that is given the tokens which a sign-out has just renewed keeps them', async () => {

@@ -266,7 +266,10 @@ export const SESSION_CLAIMS: readonly (readonly [sentence: string, shownBy: NoPr
     'unit/auth/session-termination.test.ts: asks for others, and is signed in',
     'unit/auth/session-termination.test.ts: says so where it cannot ask again, and takes nothing with it',
   ]],
-  ['A session never begins with tokens that are known to be dead.', ['unit/auth/session-termination.test.ts: a sign-in that is given tokens which another session spends before it signs out asks for others']],
+  ['A session never begins with tokens that are known to be dead.', [
+    'unit/auth/session-termination.test.ts: a sign-in that is given tokens which another session spends before it signs out asks for others',
+    'unit/auth/session-termination.test.ts: a sign-in that is given tokens which another session spends before it signs out asks for others, although the storage did not take at once that they are spent',
+  ]],
   // When something fails at a sign-in or sign-out
   ['A sign-in begins the new session first and ends the old one then.', ['unit/auth/begin-session.test.ts: begins a session, and ends the one that it replaces afterwards']],
   ['When the storage fails before, the old session goes on and the new tokens are revoked as soon as nothing else is known to hold them; when it fails in between, the new one goes on, and the process ends the old one when the storage is back.', [

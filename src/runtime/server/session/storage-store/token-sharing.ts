@@ -193,6 +193,8 @@ export function createTokenSharing({ records, index, lock, maxAge, now }: TokenS
         await writeIndex()
         return await write([])
       }
+      // First, and tried again with the whole write: a sign-in that received the replaced tokens just before would begin with them if their set ends meanwhile.
+      await index.retire(oldKey, { set: key, generation: before.generation })
       const set = await withLock(lock, newKey, async (): Promise<string> => {
         const reference = await index.find(newKey)
         const other = reference === 'being-revoked' ? undefined : reference
@@ -205,7 +207,7 @@ export function createTokenSharing({ records, index, lock, maxAge, now }: TokenS
         await indexAndWrite([])
         return key
       })
-      await index.retire(oldKey, { set, generation: before.generation }).catch(ignoreOutage)
+      if (set !== key) await index.retire(oldKey, { set, generation: before.generation }).catch(ignoreOutage)
     },
     async revokeUnused(tokens, revoke) {
       const tokenKey = await index.keyOf(tokens)
