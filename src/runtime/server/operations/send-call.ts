@@ -16,7 +16,7 @@ import type { FetchedAnswer, PublicCache } from '../public-cache/public-cache'
 import { withSapLanguage } from '../site-context/language'
 import type { RefusedCodes, SiteCodes } from '../site-context/refused-codes'
 import type { Caller, CallSap, SapAnswer } from '../upstream/call-sap'
-import { readPlain, withoutToken } from '../upstream/error-response'
+import { readPlain, redactToken } from '../upstream/error-response'
 import { parseSapError, sapError } from '../upstream/sap-error'
 import type { UpstreamResponse } from '../upstream/upstream'
 import type { PreparedCall } from './prepare-call'
@@ -105,11 +105,11 @@ export function createCallSender({ api, callSap, application, refusedCodes, publ
 
   /** Takes no signal of a caller: others may wait for the same answer. */
   async function fetchPublic({ operationId, method, url, headers: { accept = '' } }: OccRequest, operation: OccOperation): Promise<FetchedAnswer> {
-    const withoutToken: Caller = { token: undefined }
+    const noToken: Caller = { token: undefined }
     const request: OccRequest = { operationId, method, url, headers: { accept } }
     // Do not pass the request that caused it: a listener of `sapcc:call:before` must not add anything of one visitor's.
-    const answer = await callSap({ operationId, operation }, request, withoutToken)
-    if (!isSuccess(answer)) throw await errorOf(request, operation, answer, withoutToken, undefined)
+    const answer = await callSap({ operationId, operation }, request, noToken)
+    if (!isSuccess(answer)) throw await errorOf(request, operation, answer, noToken, undefined)
     const response = answer.response.decoded()
     const contentType = response.header('content-type') ?? ''
     const body = await mapReadErrors(operationId, response.bytes())
@@ -206,5 +206,5 @@ async function discardedBody(response: UpstreamResponse): Promise<string> {
 async function errorText(response: UpstreamResponse, token: string | undefined): Promise<string> {
   const body = await readPlain(response.decoded())
   const text = body === undefined ? '' : new TextDecoder().decode(body)
-  return token === undefined ? text : withoutToken(text, token)
+  return token === undefined ? text : redactToken(text, token)
 }

@@ -45,7 +45,7 @@ export async function readErrorResponse(response: UpstreamResponse, token: strin
     }
   }
   const text = new TextDecoder().decode(body)
-  const redacted = withoutToken(text, token)
+  const redacted = redactToken(text, token)
   const error = parseSapError(redacted)
   const unauthorized = { status: 401, data: { type: error.type } }
   const meaning = { error, isCurable: isUnauthorized(unauthorized), isTokenInvalid: response.status === 401 && isUnauthorized(unauthorized, false) }
@@ -53,8 +53,8 @@ export async function readErrorResponse(response: UpstreamResponse, token: strin
   return { headers: withoutBodyHeaders(headers), body: encode(redacted), ...meaning }
 }
 
-/** The text of an error, which may repeat the token that was sent. */
-export function withoutToken(text: string, token: string): string {
+/** The text of an error with the token replaced, which SAP may repeat. */
+export function redactToken(text: string, token: string): string {
   return text.replaceAll(token, '[…]')
 }
 
