@@ -94,8 +94,8 @@ describe('other parameters in the path of a document\'s operation', () => {
 })
 
 it('SAP\'s own operations have their base sites and users in the places where they are looked for', () => {
-  for (const { path, pathParams, hasFreeAddress } of Object.values(operations)) {
+  for (const { path, pathParams, hasAmbiguousTemplate } of Object.values(operations)) {
     for (const { name, subject } of pathParams) expect([path, name, subject]).toEqual([path, name, name === 'baseSiteId' ? 'site' : name === 'userId' ? 'user' : undefined])
-    if (hasFreeAddress) expect(path).toMatch(/^\/\{baseSiteId\}\/catalogs\//)
+    if (hasAmbiguousTemplate) expect(path).toMatch(/^\/\{baseSiteId\}\/catalogs\//)
   }
 })

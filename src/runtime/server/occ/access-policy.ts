@@ -29,7 +29,8 @@ export function assertUserAllowed(userId: string, { allowUserIds = false }: Acce
 }
 
 /**
- * Checks base site and user of a call whose callers choose so much of its path that no parameter is known to be one of them.
+ * Checks base site and user in the finished path of a call, for operations whose template does not tell which segment is
+ * which (`hasAmbiguousTemplate`).
  *
  * @param template of the path, with its parameters in braces.
  * @param path of the call, encoded once.
@@ -47,7 +48,7 @@ export function assertAddressAllowed(template: string, path: string, isOcc: bool
 
 const MAX_ENCODINGS = 4
 
-/** As a server reads a segment that decodes it more than once. */
+/** A segment as it is read by a server that decodes repeatedly. */
 export function fullyDecoded(segment: string): string {
   let text = segment
   for (let level = 0; level < MAX_ENCODINGS; level++) text = decoded(text)

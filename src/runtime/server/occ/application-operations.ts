@@ -33,11 +33,11 @@ export const APPLICATION_OPERATIONS: readonly string[] = [
 const GUID = /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i
 
 /**
- * Whether an operation is allowed the shop's own token by its name: SAP's operation of that name, by its method and path,
- * whatever the parameters in it are called. A document may give one of SAP's names to something else. An operation that
- * SAP does not have is allowed as soon as the shop lists it.
+ * Whether a name in `oauth.applicationOperations` means this operation. If SAP has an operation of that name, method and
+ * path must be SAP's (whatever its parameters are called): a document may give the name to something else. Other names mean
+ * the operation that has them.
  */
-export function isNamedOperation(operationId: string, { method, path, root }: Pick<OccOperation, 'method' | 'path' | 'root'>): boolean {
+export function isMeantByName(operationId: string, { method, path, root }: Pick<OccOperation, 'method' | 'path' | 'root'>): boolean {
   const saps = findOperation(operationId)
   return saps === undefined || (root === undefined && saps.method === method && shapeOf(saps.path) === shapeOf(path))
 }
@@ -54,10 +54,11 @@ function shapeOf(path: string): string {
  * - An order has to be named by its guid. SAP gives a trusted client any order
  *   by its number as well, and numbers can be counted up.
  *
- * Both by their places in the path. A path of which callers choose so much that it may become another one is refused.
+ * Both are found by their place in the path, a user also by the name `userId`. An operation with `hasAmbiguousTemplate`
+ * never gets the token.
  */
 export function isApplicationCall(operation: OccOperation, params: unknown): boolean {
-  if (operation.hasFreeAddress) return false
+  if (operation.hasAmbiguousTemplate) return false
   const given = isRecord(params) ? params : {}
   const valueOf = (segment: string, fallback?: string) => {
     const [name] = pathParameterNames(segment)

@@ -90,7 +90,7 @@ export function buildOccRequest(operationId: string, operation: OccOperation, pa
   if (currency !== undefined) query.push(currency)
   if (context.query !== undefined) query.push(...siteQueryPairs(context.query, name => query.some(pair => pair.startsWith(`${encodeQuery(name)}=`))))
   const url = assemble(operation.root === undefined ? context.apiUri : new URL(context.apiUri).origin + operation.root, path, query, limits)
-  if (operation.hasFreeAddress) assertAddressAllowed(operation.path, path, operation.root === undefined, withCurrentUser(context))
+  if (operation.hasAmbiguousTemplate) assertAddressAllowed(operation.path, path, operation.root === undefined, withCurrentUser(context))
   const request: OccRequest = { operationId, method: operation.method, url, headers }
   if (body?.contentType !== undefined) headers['content-type'] = body.contentType
   if (body !== undefined) request.body = body.content
@@ -117,7 +117,7 @@ function buildPath(operationId: string, operation: OccOperation, given: GivenPar
   return context.currentUser === undefined ? path : actingFor(context.currentUser, path, limits)
 }
 
-/** The user in a path, in OCC's own spelling: every other one is refused. */
+/** `current` as the user of a path. Other spellings by a caller are refused by `assertUserAllowed`. */
 const CURRENT_USER = /(\/(?:users|orgUsers)\/)current(?=\/|$)/gi
 
 /** A document's path may have `current` itself, or get it from a parameter that is not known to be a user. */
@@ -126,7 +126,7 @@ function actingFor(currentUser: string, path: string, limits: OccRequestLimits):
   return path.replace(CURRENT_USER, (_match, before: string) => before + segment)
 }
 
-/** The customer's id is in the path already where a call says `current`. */
+/** Allows the agent's customer, too, whose id has already taken the place of `current`. */
 function withCurrentUser(context: OccRequestContext): AccessPolicy {
   const { currentUser, allowUserIds } = context
   if (currentUser === undefined) return context

@@ -21,11 +21,10 @@ export function hasUser(operation: Pick<OccOperation, 'pathParams'>): boolean {
 }
 
 /**
- * The path by which the subject of a call is known: the template, or, where callers choose so much of it that the template
- * does not tell, the path with their values, decoded.
+ * The path to judge a call by: the template; with `hasAmbiguousTemplate` the path with the caller's values, decoded.
  */
-export function pathOfCall({ path, hasFreeAddress }: Pick<OccOperation, 'path' | 'hasFreeAddress'>, params: Params): string {
-  if (!hasFreeAddress) return path
+export function pathOfCall({ path, hasAmbiguousTemplate }: Pick<OccOperation, 'path' | 'hasAmbiguousTemplate'>, params: Params): string {
+  if (!hasAmbiguousTemplate) return path
   return path.replace(/\{([^{}]+)\}/g, (template, name: string) => {
     const given = params?.[name]
     const value = Array.isArray(given) ? given.join(',') : given

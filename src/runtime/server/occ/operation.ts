@@ -1,7 +1,7 @@
 /** What the server knows about an operation of OCC. */
 import { LIST_MARKS } from './list-marks'
 import type { ListSeparator } from './list-marks'
-import { hasContextDefault, hasFreeAddress, pathParameterNames, pathParameterSubjects, pathPieces } from './path-parameters'
+import { hasContextDefault, hasAmbiguousTemplate, pathParameterNames, pathParameterSubjects, pathPieces } from './path-parameters'
 import type { PathParameterSubject } from './path-parameters'
 import { isPublicMetadataPath } from './public-metadata'
 
@@ -59,8 +59,8 @@ export interface OccOperation {
   readonly pathParams: readonly OccPathParameter[]
   /** What stands before, between and after the path's parameters: one piece more than there are parameters. */
   readonly pathPieces: readonly string[]
-  /** Whether only the path of a call tells what it is about: see `hasFreeAddress`. */
-  readonly hasFreeAddress?: boolean
+  /** Whether the template leaves open which segment is a user or a site, so that the path of each call has to be checked; see `path-parameters.ts`. */
+  readonly hasAmbiguousTemplate?: boolean
   readonly queryParams: readonly OccParameter[]
   readonly headerParams: readonly OccParameter[]
   readonly body?: OccBodyParameter
@@ -116,7 +116,7 @@ function toOperation(tag: string, row: OccOperationRow): OccOperation {
     path: row.path,
     pathParams: pathParameterNames(row.path).map((name, index) => pathParameter(row.path, name, subjects[index], lists.includes(name))),
     pathPieces: pathPieces(row.path),
-    ...(hasFreeAddress(row.path, isOcc) ? { hasFreeAddress: true } : {}),
+    ...(hasAmbiguousTemplate(row.path, isOcc) ? { hasAmbiguousTemplate: true } : {}),
     queryParams: parameters(row.query),
     headerParams: parameters(row.headers),
     ...(body === undefined ? {} : { body: { ...body, mediaType: row.mediaType ?? 'application/json' } }),

@@ -41,10 +41,10 @@ export function pathParameterSubjects(path: string, isOcc: boolean): (PathParame
  * Whether callers choose so much of a path that its template does not tell what a call is about: `/{baseSiteId}/{collection}/{id}`
  * may become `/electronics/users/jane@example.com`. Then the path of each call is checked, see `assertAddressAllowed`.
  */
-export function hasFreeAddress(path: string, isOcc: boolean): boolean {
+export function hasAmbiguousTemplate(path: string, isOcc: boolean): boolean {
   const segments = segmentsOf(path, isOcc)
-  const isFree = ({ parameters, subject }: Segment) => parameters.length > 0 && subject === undefined
-  return segments.some((segment, index) => isFree(segment)
+  const isUndecided = ({ parameters, subject }: Segment) => parameters.length > 0 && subject === undefined
+  return segments.some((segment, index) => isUndecided(segment)
     && ((isOcc && index === 0) || isUserCollection(segments[index - 1]?.text ?? '') || [index - 1, index + 1].some(next => (segments[next]?.parameters.length ?? 0) > 0)))
 }
 
@@ -57,7 +57,7 @@ interface Segment {
   text: string
   /** Names of the parameters in it. */
   parameters: string[]
-  /** What its parameter names, if it is the whole segment. */
+  /** What the parameter stands for, if it is the whole segment. */
   subject: PathParameterSubject | undefined
 }
 

@@ -2,11 +2,11 @@ import { SapccError } from '../../sdk/errors'
 import type { OccOperation } from '../occ/operation'
 
 /**
- * Last segments of addresses at which SAP checks a code, or sends a customer a message, in lower case: what a call of them
- * counts as, see `CountedCall`. By the address, because names of operations differ between OCC descriptions. The raw proxy
- * refuses these addresses (`proxy/path.ts`).
+ * What a call counts as (see `CountedCall`), by the last segment of its address, in lower case: SAP checks a code there, or
+ * sends a message. Not by the operation's name, which differs between OCC descriptions. The raw proxy refuses these
+ * addresses (`proxy/path.ts`).
  */
-export const ATTEMPTS: ReadonlyMap<string, 'code-request' | 'reset-request' | 'reset'> = new Map([
+export const ATTEMPT_SEGMENTS: ReadonlyMap<string, 'code-request' | 'reset-request' | 'reset'> = new Map([
   ['verificationtoken', 'code-request'],
   ['forgottenpasswordtokens', 'reset-request'],
   ['passwordrestoretoken', 'reset-request'],
@@ -14,14 +14,14 @@ export const ATTEMPTS: ReadonlyMap<string, 'code-request' | 'reset-request' | 'r
 ])
 
 /** Last segments of addresses below a user at which SAP checks the user's password; elsewhere such a segment may be a code or a name. */
-export const ATTEMPTS_OF_USER: ReadonlySet<string> = new Set(['password', 'login'])
+export const USER_ATTEMPT_SEGMENTS: ReadonlySet<string> = new Set(['password', 'login'])
 
-/** A user of an organisation, whose address takes a new password and mail address together with everything else that is known of them. */
+/** A user of an organisation: one call changes the password, the mail address and all else that is known of them. */
 const ORG_CUSTOMER = /\/orgCustomers\/[^/]+\/?$/i
 
 /**
- * Whether SAP compares or changes the password or the login of a user that the path names, so that it is nothing that a
- * support agent may do for a customer. Whose limit it counts for is another question: see `readCountedCall`.
+ * Whether SAP compares or changes the password or the login of a user that the path names. Support agents may not make such
+ * calls for a customer. Whose limit it counts for is another question: see `readCountedCall`.
  *
  * @param operation its path as a template, or as a request has it, decoded.
  */
@@ -34,7 +34,7 @@ const OF_USER = /\/(?:\{[^{}]+\}|(?:org)?users(?:\.json|\.xml)?\/[^/]+)\/[^/]+\/
 
 /** Whether SAP checks the password of the user that the path names. @param path a template, or with values in it. */
 export function checksPassword(path: string): boolean {
-  return OF_USER.test(path) && ATTEMPTS_OF_USER.has(lastSegment(path))
+  return OF_USER.test(path) && USER_ATTEMPT_SEGMENTS.has(lastSegment(path))
 }
 
 /** The last segment of a path, in lower case and without a suffix, which some versions of SAP ignore. Some operations of OCC end in a slash. */

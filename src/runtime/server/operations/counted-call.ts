@@ -6,7 +6,7 @@ import { missingParameter } from '../occ/parameter-errors'
 import { defaultLimits } from '../occ/parameter-values'
 import { readUserName } from '../occ/user-names'
 import { namedUser, pathOfCall } from '../occ/call-subjects'
-import { ATTEMPTS, checksPassword, lastSegment, signInOnlyByMethod } from './attempt-addresses'
+import { ATTEMPT_SEGMENTS, checksPassword, lastSegment, signInOnlyByMethod } from './attempt-addresses'
 
 /** A call by which a password or code can be tried, or a customer be sent messages: it counts as an attempt to sign in. */
 export type CountedCall
@@ -21,15 +21,15 @@ export type CountedCall
  * (`proxy/path.ts`): it would be a way around the limits.
  *
  * @returns `undefined` for every other call.
- * @throws SapccError 400 when the call does not say whose password or mail it is: it could not be counted. 403 when its
- * parameters lead to such an address, which the operation itself does not have.
+ * @throws SapccError 400 when the call does not say whose password or mail it is: it could not be counted. 403 when only
+ * the values of its parameters make its path such an address.
  */
 export function readCountedCall(operationId: string, operation: CountableOperation, params: unknown): CountedCall | undefined {
   const { read, path, body } = operation
   if (read) return undefined
   const own = isRecord(params) ? params : undefined
   const kind = kindOf(path)
-  if (kind === undefined && operation.hasFreeAddress && kindOf(pathOfCall(operation, own)) !== undefined) throw signInOnlyByMethod()
+  if (kind === undefined && operation.hasAmbiguousTemplate && kindOf(pathOfCall(operation, own)) !== undefined) throw signInOnlyByMethod()
   if (kind === 'password-check') return { kind, isNewPassword: lastSegment(path) === 'password', ...otherUser(namedUser(operation, own)) }
   if (kind === undefined || kind === 'reset') return kind && { kind }
   // The same value that the request will be made of, whatever the case of its name.
@@ -38,14 +38,14 @@ export function readCountedCall(operationId: string, operation: CountableOperati
 }
 
 /** What {@link readCountedCall} needs of an operation. */
-type CountableOperation = Pick<OccOperation, 'read' | 'path' | 'body' | 'pathParams' | 'hasFreeAddress'>
+type CountableOperation = Pick<OccOperation, 'read' | 'path' | 'body' | 'pathParams' | 'hasAmbiguousTemplate'>
 
 function otherUser(userId: unknown): { userId?: string } {
   return typeof userId === 'string' && userId !== 'current' ? { userId } : {}
 }
 
 function kindOf(path: string): CountedCall['kind'] | undefined {
-  return checksPassword(path) ? 'password-check' : ATTEMPTS.get(lastSegment(path))
+  return checksPassword(path) ? 'password-check' : ATTEMPT_SEGMENTS.get(lastSegment(path))
 }
 
 function nameInBody(operationId: string, body: string, given: GivenParameters): { username: string, params: Record<string, unknown> } {

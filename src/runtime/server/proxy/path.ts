@@ -4,7 +4,7 @@ import type { AccessPolicy } from '../occ/access-policy'
 import { forbiddenParameter } from '../occ/parameter-errors'
 import { siteQueryPairs } from '../occ/site-query'
 import type { SiteQuery } from '../occ/site-query'
-import { ATTEMPTS, ATTEMPTS_OF_USER } from '../operations/attempt-addresses'
+import { ATTEMPT_SEGMENTS, USER_ATTEMPT_SEGMENTS } from '../operations/attempt-addresses'
 import { SapccError } from '../../sdk/errors'
 
 /** The addresses that the proxy may reach. */
@@ -109,10 +109,10 @@ function checkSegments(path: string, target: ProxyTarget): void {
     const name = isPlain ? segment : readSegment(segment).trim()
     if (isAttempt(name, isOfUser)) throw new SapccError('Passwords, logins and codes cannot be checked or requested through the raw proxy, because such attempts are limited. Use the methods, for example `changeUserPassword` or `createVerificationToken`.', { status: 403, data: { type: 'SignInOnlyByMethodError' } })
     isOfUser = isUser
-    isUser = isUserCollection(name)
+    isUser = isUserCollectionWithoutSuffix(name)
     if (isUser && segment !== name) isEncoded = true
   }
-  // `forward.ts` looks for the user in the path as it is sent: whom a call is about, and where an agent's customer takes the place of `current`.
+  // `forward.ts` searches the path as it is sent, to judge the call and to put an agent's customer in the place of `current`. It would not find a user after an encoded `users`.
   if (isEncoded) throw refused('has an encoded name before the user.')
 }
 
@@ -122,14 +122,14 @@ function endOfSegment(path: string, start: number): number {
   return slash === -1 ? path.length : slash
 }
 
-/** Compares case-insensitively, as some servers may. The length is checked first, for speed. */
-function isUserCollection(name: string): boolean {
+/** Compares case-insensitively, as some servers may. `isUserCollection` in `occ/path-parameters.ts` also takes a suffix. The length is checked first, for speed. */
+function isUserCollectionWithoutSuffix(name: string): boolean {
   return (name.length === 5 || name.length === 8) && USER_COLLECTIONS.has(name.toLowerCase())
 }
 
 /** Lengths of the shortest of these names: nearly all segments are compared by their length only. */
-const SHORTEST_ATTEMPT = shortest(ATTEMPTS.keys())
-const SHORTEST_ATTEMPT_OF_USER = Math.min(SHORTEST_ATTEMPT, shortest(ATTEMPTS_OF_USER))
+const SHORTEST_ATTEMPT = shortest(ATTEMPT_SEGMENTS.keys())
+const SHORTEST_ATTEMPT_OF_USER = Math.min(SHORTEST_ATTEMPT, shortest(USER_ATTEMPT_SEGMENTS))
 
 function shortest(names: Iterable<string>): number {
   return Math.min(...[...names].map(({ length }) => length))
@@ -142,7 +142,7 @@ const SUFFIX = /\.(?:json|xml)$/
 function isAttempt(name: string, isOfUser: boolean): boolean {
   if (name.length < (isOfUser ? SHORTEST_ATTEMPT_OF_USER : SHORTEST_ATTEMPT)) return false
   const plain = name.toLowerCase().replace(SUFFIX, '')
-  return ATTEMPTS.has(plain) || (isOfUser && ATTEMPTS_OF_USER.has(plain))
+  return ATTEMPT_SEGMENTS.has(plain) || (isOfUser && USER_ATTEMPT_SEGMENTS.has(plain))
 }
 
 /** Spring also accepts a bearer token and an HTTP method override from the query. */
