@@ -72,8 +72,8 @@ const TAKE_OVER = 10_000
 const LOST = 60_000
 /** Milliseconds by which the clocks of two machines may differ. */
 const CLOCK_SKEW = 60_000
-/** The end of the lifetime of an answer that is given to those that wait for it and not kept: no new one is fetched for it. */
-const NOT_CACHED = Infinity
+/** The end of the lifetime of an answer that is not cached. Given only to those that wait for it, so it never has to be renewed. */
+const NEVER_STALE = Infinity
 /** Statuses with which SAP says that an object does not exist, or does not exist any more. */
 const GONE: ReadonlySet<number> = new Set([400, 404, 410])
 
@@ -169,7 +169,7 @@ export function createPublicCache(options: PublicCacheOptions): PublicCache {
     const { isCacheable, ...fetched } = await fetch()
     const answer: CachedAnswer = { ...fetched, fetchedAt, stamp, tags }
     const entry = timed(answer, read.lifetime)
-    if (!isCacheable || answer.body.length > limits.maxAnswerBytes) return { ...entry, freshUntil: NOT_CACHED }
+    if (!isCacheable || answer.body.length > limits.maxAnswerBytes) return { ...entry, freshUntil: NEVER_STALE }
     keep(key, entry)
     await answers?.set(key, answer, read.lifetime.maxAge + read.lifetime.staleMaxAge)
     return entry
@@ -211,7 +211,7 @@ export function createPublicCache(options: PublicCacheOptions): PublicCache {
       const known = lookUp(key)
       const entry = known && isUsable(known) ? known : await load(key, read, fetch, false)
       if (!isFresh(entry)) refresh(key, entry, read, fetch)
-      return { body: entry.body, contentType: entry.contentType, isCached: entry.freshUntil !== NOT_CACHED }
+      return { body: entry.body, contentType: entry.contentType, isCached: entry.freshUntil !== NEVER_STALE }
     },
     purge: tags => purges.purge(tags),
   }
