@@ -13,7 +13,7 @@ import { excludeFromPrefetch } from './build/prefetch'
 import { optionHints } from './build/option-hints'
 import { registerPaths } from './build/paths'
 import { registerOperations } from './build/operations/register'
-import { usesModuleNames, registerSdkConfig, sdkConfigName } from './build/sdk-config'
+import { registerSdkConfig, sdkConfigName, usesPrefixedNames } from './build/sdk-config'
 import { registerTelemetry } from './build/telemetry'
 import { registerTypes } from './build/types'
 import { refuseStaticHosting } from './build/static-hosting'
@@ -98,8 +98,8 @@ export default defineNuxtModule<ModuleOptions>({
     useUndiciPool(nuxt, resolve)
     await registerOperations(nuxt, options, resolve, log)
 
-    const ownNames = usesModuleNames(options, nuxt)
-    const configName = sdkConfigName(ownNames)
+    const isPrefixed = usesPrefixedNames(options, nuxt)
+    const configName = sdkConfigName(isPrefixed)
     registerSdkConfig(nuxt, configName, resolve, log)
     registerAppFetch(nuxt)
     stubSdkLogger(nuxt, resolve)
@@ -118,7 +118,7 @@ export default defineNuxtModule<ModuleOptions>({
     addImports([
       { ...useSdk, as: 'useSapccSdk' },
       { ...defineSdkConfig, as: 'defineSapccSdkConfig' },
-      ...(ownNames ? [] : [useSdk, defineSdkConfig]),
+      ...(isPrefixed ? [] : [useSdk, defineSdkConfig]),
       { name: 'useSapccSession', from: resolve('./runtime/app/composables/use-sapcc-session') },
       { name: 'useSapccData', from: resolve('./runtime/app/composables/use-sapcc-data') },
       { name: 'useSapccCart', from: resolve('./runtime/app/composables/use-sapcc-cart') },

@@ -8,7 +8,7 @@ import { findUsedParts } from './used-parts'
 import type { UsedParts } from './used-parts'
 
 /** Names of the configuration file: the usual one, and the one for apps where `sdk.config` belongs to `@vue-storefront/nuxt`. */
-const NAMES = { shared: 'sdk.config', module: 'sapcc.config' } as const
+const NAMES = { shared: 'sdk.config', prefixed: 'sapcc.config' } as const
 
 /** Name of Alokai's module in the app's list of modules. */
 const ALOKAI_MODULE = '@vue-storefront/nuxt'
@@ -40,13 +40,13 @@ const OPTIONAL_PARTS: readonly OptionalPart[] = [
 /** The name of the configuration's file, without its extension. */
 export type SdkConfigName = typeof NAMES[keyof typeof NAMES]
 
-/** Whether the module leaves the names that it shares with `@vue-storefront/nuxt` to that module. */
-export function usesModuleNames(options: ModuleOptions, nuxt: Nuxt): boolean {
+/** Whether this module leaves the names that it shares with `@vue-storefront/nuxt` to that module, and uses its own, such as `useSapccSdk`. */
+export function usesPrefixedNames(options: ModuleOptions, nuxt: Nuxt): boolean {
   return options.ownNames ?? nuxt.options._layers.some(({ config }) => config.modules?.some(entry => (Array.isArray(entry) ? entry[0] : entry) === ALOKAI_MODULE))
 }
 
-export function sdkConfigName(isModuleName: boolean): SdkConfigName {
-  return isModuleName ? NAMES.module : NAMES.shared
+export function sdkConfigName(isPrefixed: boolean): SdkConfigName {
+  return isPrefixed ? NAMES.prefixed : NAMES.shared
 }
 
 /**
@@ -65,7 +65,7 @@ export function registerSdkConfig(nuxt: Nuxt, name: SdkConfigName, moduleResolve
       const used = source !== undefined && await findUsedParts(source)
       const parts = OPTIONAL_PARTS.map(({ part, names, from, otherwise, isSharedWithAlokai }) => {
         // In development the file can change without this template being written again, and size does not matter.
-        const isUsed = (isSharedWithAlokai && name === NAMES.module) || (used && (nuxt.options.dev || used[part]))
+        const isUsed = (isSharedWithAlokai && name === NAMES.prefixed) || (used && (nuxt.options.dev || used[part]))
         const file = isUsed ? from : otherwise
         return file ? `${genExport(moduleResolve(file), names)}\n` : names.map(name => `export const ${name} = undefined\n`).join('')
       })

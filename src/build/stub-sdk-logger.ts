@@ -11,7 +11,7 @@ const LOGGER = '@vue-storefront/logger'
 /**
  * Replaces the logger of Alokai's SDK by one of a few lines. The SDK creates its logger on import, whether or not it is
  * used, and that logger brings all of consola: a third of what the browser would download for the module, and on the
- * server a second copy of it, as CommonJS. A version of the SDK that needs more of its logger keeps it.
+ * server a second copy of it, as CommonJS. A version of the SDK that uses more of its logger keeps the original.
  */
 export function stubSdkLogger(nuxt: Nuxt, resolve: (path: string) => string): void {
   addVitePlugin({
@@ -47,7 +47,7 @@ function isReplaced(source: string, importer: string | undefined): importer is s
 }
 
 /**
- * Whether the small logger has all that a file of the SDK uses of its logger.
+ * Whether a file of the SDK uses only what the small logger has.
  *
  * @param code of an ES module. Only the form that is known counts: one import, one logger, and its `debug`.
  */

@@ -22,7 +22,7 @@ const ALL: UsedParts = { extensions: true, middlewareModule: true, requestOption
 interface Node {
   type: string
   name?: string
-  /** Of string literals, as a text; of properties. */
+  /** The text of a string literal, or the value (a node) of a property. */
   value?: unknown
   computed?: boolean
   declaration?: Node
@@ -43,8 +43,9 @@ interface Node {
  * Finds the parts of the SDK that an `sdk.config` may use.
  *
  * A part that is left out by mistake is missing in production only, because development takes all of them. So a part
- * counts as unused only in a file of the form `export default defineSdkConfig(({ buildModule, sapccModule }) => …)`, in
- * which each mention of these names is one that is known to do nothing else.
+ * counts as unused only in a file of the form `export default defineSdkConfig(({ buildModule, sapccModule }) => …)`. For
+ * `extensions` and `requestOptions`, `buildModule` and `sapccModule` must also stand only in the destructuring and in calls
+ * such as `buildModule(sapccModule, …)`.
  *
  * @param source text of the file.
  */
@@ -82,18 +83,21 @@ function* nodesIn(value: unknown): Generator<Node> {
   for (const child of Object.values(value)) yield* nodesIn(child)
 }
 
-/** The function that gets the context. Only an arrow function has no `arguments`, and only this module's own wrapper is known to pass nothing else on. */
+/**
+ * The function that gets the context. Must be an arrow function, because any other could reach the whole context by
+ * `arguments`; and in a wrapper of this module's, because another one might pass it more.
+ */
 function factoryOf(nodes: readonly Node[]): Node | undefined {
   const call = nodes.find(({ type }) => type === 'ExportDefaultDeclaration')?.declaration
   const { callee, arguments: [factory, ...others] = [] } = call ?? {}
   if (call?.type !== 'CallExpression' || factory?.type !== 'ArrowFunctionExpression' || others.length > 0) return undefined
   const wrapper = WRAPPERS.find(name => isNamed(callee, name))
-  // A function of the shop's may have the same name, however it is declared: any other mention counts as one.
+  // Any other mention of the wrapper's name may declare a function of the shop's with that name.
   const known = new Set<Node | undefined>([callee, ...nodes.flatMap(importOfNuxt)])
   return wrapper && !mentions(nodes, wrapper, known) ? factory : undefined
 }
 
-/** The names of what a declaration imports from `#imports` without giving it another name: such a function of the module's is its own. */
+/** The names of what a declaration imports from `#imports` without giving it another name: such an import is this module's function. */
 function importOfNuxt({ type, source, specifiers = [] }: Node): (Node | undefined)[] {
   if (type !== 'ImportDeclaration' || source?.value !== '#imports') return []
   return specifiers.filter(({ imported, local }) => imported?.name === local?.name).flatMap(({ imported, local }) => [imported, local])
