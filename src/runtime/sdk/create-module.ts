@@ -8,7 +8,7 @@ import type { RefreshTokenState } from './refresh/refresh-and-retry'
 import { isUnauthorized } from './refresh/is-unauthorized'
 import type { CallError } from './refresh/options'
 import { createConnector } from './connector'
-import { isRendering } from './is-rendering'
+import { isOnServer } from './is-on-server'
 import type { SapccMethods, SapccModule, SapccModuleOptions } from './module-options'
 import type { RequestOptions } from './request-options'
 import type { Transport } from './transport/http-transport'
@@ -44,40 +44,40 @@ export function createSapccModule(given: Omit<SapccModuleOptions, 'transport'>, 
   host.onRefreshed?.(refresh => announceRefresh(state, refresh.tokens, refreshOptions))
 
   /** Number of sign-ins, sign-outs and changes of the customer that a support agent acts for. A call that began before the last of them is not repeated, because it might be executed for another customer. */
-  let signInsAndOuts = 0
+  let ownChanges = 0
   /** Number of sign-outs in progress. A call that fails meanwhile does not need a new token. */
   let signOuts = 0
 
   /** The host counts each end of the session in another tab, too. */
-  const sessionChanges = () => host.sessionChanges?.() ?? 0
-  const changes = () => signInsAndOuts + sessionChanges()
+  const hostChanges = () => host.sessionChanges?.() ?? 0
+  const allChanges = () => ownChanges + hostChanges()
 
   async function call(operation: string, args: unknown[], config: Partial<SapccCallConfig>): Promise<unknown> {
-    const changesBefore = changes()
-    const countedBefore = sessionChanges()
+    const allChangesBefore = allChanges()
+    const hostChangesBefore = hostChanges()
     const isRepeatable = config.refreshToken !== false && !SESSION_METHODS.has(operation)
     if (isRepeatable && state.renewing && !host.serverWaits) {
       await waitForRefresh(state, config.signal)
-      if (changes() !== changesBefore) throw sessionChanged()
+      if (allChanges() !== allChangesBefore) throw sessionChanged()
     }
     const startedAt = state.generation ?? 0
-    const isOver = () => changes() !== changesBefore || signOuts > 0 || host.isSigningOut?.() === true
+    const isOver = () => allChanges() !== allChangesBefore || signOuts > 0 || host.isSigningOut?.() === true
     const isSignOut = operation === 'signUserOut'
     if (isSignOut) signOuts += 1
     // Evaluated at every use: the headers of a streamed page may be sent while its calls run, and from then on a refresh is not possible.
     const isSsrRefreshEnabled = () => host.pageSsrRefresh?.() ?? refreshOptions.ssrRefreshEnabled ?? false
     // When rendering may not refresh after a 401, it may not refresh ahead of a call, either.
-    const invoke = (settings = config) => send(operation, args, !import.meta.client && isRendering() && !isSsrRefreshEnabled() ? { ...settings, refreshToken: false } : settings)
+    const invoke = (settings = config) => send(operation, args, !import.meta.client && isOnServer() && !isSsrRefreshEnabled() ? { ...settings, refreshToken: false } : settings)
     try {
       const result = await invoke()
-      // Unless the app has counted it: calls that it has made since belong to the session that has begun.
-      if ((CHANGES_PERSON.has(operation) || isSignOut) && sessionChanges() === countedBefore) signInsAndOuts += 1
+      // Unless the host has counted it already: counting twice would stop calls of the new session from being repeated.
+      if ((CHANGES_PERSON.has(operation) || isSignOut) && hostChanges() === hostChangesBefore) ownChanges += 1
       return result
     }
     catch (error) {
       if (!isRepeatable || isOver()) throw error
       const ssrRefreshEnabled = import.meta.client || isSsrRefreshEnabled()
-      if (!import.meta.client && isRendering() && !ssrRefreshEnabled && refreshOptions.isUnauthorized(error)) host.onRefreshSkipped?.(error)
+      if (!import.meta.client && isOnServer() && !ssrRefreshEnabled && refreshOptions.isUnauthorized(error)) host.onRefreshSkipped?.(error)
       const repeat = () => {
         if (isOver()) throw error
         const session = callSessionOf(error)

@@ -1,6 +1,6 @@
 import { ofetch } from 'ofetch'
 import { createSapccModule } from './create-module'
-import { isRendering } from './is-rendering'
+import { isOnServer } from './is-on-server'
 import type { SapccModule, SapccModuleOptions } from './module-options'
 import { createRequestOptions } from './request-options'
 import { createHttpTransport } from './transport/http-transport'
@@ -25,7 +25,7 @@ import { withRefreshName } from './transport/refresh-name'
 export function sapccModule(options: SapccModuleOptions = {}): SapccModule {
   const { transport, ...settings } = options
   const apiUrl = settings.apiUrl || '/api/sapcc'
-  const url = isRendering() ? settings.ssrApiUrl || apiUrl : apiUrl
+  const url = isOnServer() ? settings.ssrApiUrl || apiUrl : apiUrl
   const resolved = { ...settings, apiUrl: url }
   return createSapccModule(resolved, transport ?? withRefreshName(createHttpTransport({ apiUrl: url, fetch: ofetch })), createRequestOptions(resolved))
 }

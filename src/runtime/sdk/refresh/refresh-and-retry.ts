@@ -1,5 +1,5 @@
 import { SapccError, TokenRefreshUnavailableError, isRecord } from '../errors'
-import { isRendering } from '../is-rendering'
+import { isOnServer } from '../is-on-server'
 import { settlesWithin } from '../settles-within'
 import { isRefreshRefused, isUnauthorized, unauthorizedInChain } from './is-unauthorized'
 import type { CallError, RefreshTokenOptions, RefreshTokenResponse } from './options'
@@ -126,7 +126,7 @@ export function createRefreshAndRetry(initialState: RefreshTokenState, defaultRe
   return async (error, method, args, options = {}) => {
     const isCurable = options.isUnauthorized ? options.isUnauthorized(error as CallError) : isUnauthorized(error)
     if (!isCurable) throw error
-    if (!import.meta.client && options.ssrRefreshEnabled === false && isRendering()) throw error
+    if (!import.meta.client && options.ssrRefreshEnabled === false && isOnServer()) throw error
 
     const startedBefore = options.startedAt !== undefined && options.startedAt < (state.generation ?? 0)
     // The callback may be waiting for this call, so the call must not wait for the callback to end.

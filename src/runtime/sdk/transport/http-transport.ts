@@ -81,7 +81,7 @@ function resultOf(response: FetchResponse<unknown>, operation: string): unknown 
   if (result === '') return undefined
   if (typeof result !== 'string') return result
   const type = response.headers.get('content-type') ?? ''
-  // A page that is no download comes from something on the way: a maintenance page, a captive portal's login.
+  // HTML that is not a download does not come from the shop's server, but from something in between, such as a maintenance page or a captive portal.
   const isPage = type.includes('html') && !response.headers.has('content-disposition')
   // A file of any media type is a `Blob`, as the type of its method says.
   if (type && !type.includes('json') && !isPage) return new Blob([result], { type })
