@@ -5,7 +5,7 @@ import type { AnnouncedRefresh, RefreshListener, RefreshSource } from '../sdk/re
 import type { OAuthUserTokenResponse } from '../sdk/token'
 import type { Transport } from '../sdk/transport/http-transport'
 import { SESSION_METHODS } from '../sdk/session-methods'
-import { withinLimits } from './call-limits'
+import { withSignalAndTimeout } from './call-timeout'
 
 /** A call that was refused, possibly because of its token. */
 export interface RefusedCall {
@@ -40,7 +40,7 @@ export function createServerTransport<Event>(server: ServerCalls<Event>, event: 
     if (refresh) await Promise.all(listeners.map(listener => listener(refresh)))
   }
 
-  const transport: Transport = async (operation, args, config) => await withinLimits(config, () => callServer(operation, args, config))
+  const transport: Transport = async (operation, args, config) => await withSignalAndTimeout(config, () => callServer(operation, args, config))
 
   const callServer: Transport = async (operation, args, config) => {
     try {

@@ -2,13 +2,13 @@ import type { SapccCallConfig } from '../sdk/call-config'
 import { NETWORK_ERROR, SapccError } from '../sdk/errors'
 
 /**
- * Applies the `signal` and the `timeout` of a call that is made by function, as `ofetch` does for one over HTTP: who made it
- * waits no longer. What has been sent to SAP goes on, because a write may be executed already, and others may wait for a read.
+ * Applies the `signal` and the `timeout` of a call that is made by function, as `ofetch` does for one over HTTP: the caller
+ * stops waiting. What has been sent to SAP goes on, because a write may be executed already, and others may wait for a read.
  *
  * @param call is not made when the signal has been aborted before.
  * @throws the signal's `reason`, or SapccError 503 `NetworkError` after the time.
  */
-export async function withinLimits<Result>({ signal, timeout }: Pick<Partial<SapccCallConfig>, 'signal' | 'timeout'>, call: () => Promise<Result>): Promise<Result> {
+export async function withSignalAndTimeout<Result>({ signal, timeout }: Pick<Partial<SapccCallConfig>, 'signal' | 'timeout'>, call: () => Promise<Result>): Promise<Result> {
   if (signal?.aborted) throw signal.reason
   if (!signal && !timeout) return await call()
   let stop = () => {}
