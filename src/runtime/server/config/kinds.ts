@@ -14,7 +14,7 @@ export function text(initial: string, check: TextCheck): Setting<string, string>
   return { initial, read: (value, source) => readCheckedText(value, source, check) ?? initial }
 }
 
-/** A text that the app uses as Nuxt gives it, so that a number or a boolean from the environment is refused. */
+/** A text that the app takes from Nuxt unchanged. Nuxt turns `1` and `true` from the environment into a number and a boolean: they are refused. */
 export function publicText(initial: string, check: TextCheck = anyText): Setting<string, string> {
   return {
     initial,

@@ -227,7 +227,7 @@ export const serverSettings = {
     /** Whether there is such a service: without it no agent can act for a customer through this shop. */
     enabled: boolean(false),
     /**
-     * The only one of the shop's origins that has it, for example `https://agents.example.com`, so that your network can block it for everyone else. One of `publicUrl`, and of several not the first.
+     * The only one of the shop's origins that has it, for example `https://agents.example.com`, so that your network can block it for everyone else. It must be in `publicUrl`, and not be the first of several.
      *
      * @default each of `publicUrl`
      */
