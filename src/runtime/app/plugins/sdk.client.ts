@@ -33,7 +33,7 @@ export default defineNuxtPlugin({
     const rendered = state.value
     /** Of the session that listeners know of. */
     let toldKey = rendered.key
-    /** How many sessions this browser is known to have ended, and this tab to have begun. A refused refresh is no such end: it is reported. */
+    /** Counts sessions that are known to have ended in any tab of this browser, and those that began in this one. Not counted: a refused refresh, which `onTokenRefreshError` reports. */
     let sessionChanges = 0
     let isSigningOut = false
     let asking: Promise<void> | undefined
@@ -134,8 +134,13 @@ export default defineNuxtPlugin({
       const { key = state.value.key } = session
       const before = toldKey ?? key
       const isKnown = !session.loggedIn || Boolean(key)
+      const isCounted = isKnown && (isOwn
+        // `true`: this tab has begun or ended a session.
+        ? key !== toldKey
+        // `false`: another tab has ended this one's. `undefined`: an answer of this shop's server shows another session in its place.
+        : before && key !== before && (isOwn !== undefined || (key && usesOwnServer)))
       // Before the state changes: what follows it at once belongs to the session that begins.
-      if (isKnown && (isOwn ? key !== toldKey : before && key !== before && (isOwn !== undefined || (key && usesOwnServer)))) sessionChanges += 1
+      if (isCounted) sessionChanges += 1
       state.value = { ...(session.loggedIn ? { expiresAt: state.value.expiresAt } : {}), ...session, key }
       // A session without a key: the server is asked which one it is.
       if (!isKnown) return void askForSession()

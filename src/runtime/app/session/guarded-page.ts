@@ -8,8 +8,8 @@ import type { SessionAccess } from './session-access'
 const opened = new WeakMap<object, RouteLocationNormalized>()
 
 /**
- * Loads the way to the login as a separate script: most visitors of guarded pages are signed in, and shops without such a
- * page have no use for it.
+ * Loads the code that leads to the login, as a separate script: most visitors of guarded pages are signed in, and shops
+ * without such a page have no use for it.
  *
  * @returns a function that sends the visitor to the login. Call it where composables work.
  */
@@ -19,8 +19,8 @@ export const loadLogin = () => import('./leave-for-login').then(({ leaveForLogin
 })
 
 /**
- * The way to the login in a tab that is older than the last deployment, whose script is gone: the login is loaded from the
- * server. The guarded page is not: a cache that keeps it for everyone may answer with the same old page again and again.
+ * For a tab from before the last deployment, whose login script no longer exists: has the browser load the login page.
+ * Loading the guarded page again could go on for ever, because a cache may answer with the same old page.
  */
 function leaveWithoutScript(to: RouteLocationNormalized): ReturnType<RouteMiddleware> {
   const { $localePath, $router, $sapccSession: { apiUrl, nuxt } } = useNuxtApp() as unknown as { $localePath?: (path: string) => string, $router: Router, $sapccSession: SessionAccess }

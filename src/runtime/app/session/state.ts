@@ -38,6 +38,6 @@ export function signedOut(): SapccSessionState {
  */
 export function stateOfAnswer(answer: unknown, otherwise?: string): SapccSessionState {
   const { loggedIn, expiresIn, expires_in = expiresIn, sessionKey } = isRecord(answer) ? answer : {}
-  // A number never equals a boolean, so these are equal only where both are missing: the answer to a change of an agent's customer says nothing of the tokens, and when they expire stays as it was.
+  // Equal only if both are `undefined`, because a number never equals a boolean. The answer to a change of an agent's customer has neither: the time when the tokens expire stays as it was.
   return loggedIn === false ? signedOut() : signedIn(expires_in === loggedIn ? undefined : Number(expires_in) || 0, typeof sessionKey === 'string' ? sessionKey : otherwise)
 }
