@@ -248,8 +248,9 @@ export interface SapccServerHooks {
   /** An agent has given a visitor's cart to the customer. */
   'sapcc:assisted:cart-bound': (context: AssistedContext) => void | Promise<void>
   /**
-   * An agent has called an operation, or an address of the raw proxy, for the customer. The call does not wait for the
-   * listeners, and the response only where a function stops with it and has no `waitUntil`: for ten seconds at most.
+   * An agent has called an operation, or an address of the raw proxy, for the customer. Neither the call nor the response
+   * waits for the listeners. Only on a platform that stops with the response and has no `waitUntil`, the response waits for
+   * ten seconds at most.
    */
   'sapcc:assisted:call': (context: AssistedCallContext) => void | Promise<void>
   /** What operators count beside calls and sessions: refreshes, waiting, sign-in attempts, errors of the storage. Nothing waits for the listeners. */

@@ -56,7 +56,7 @@ export interface CustomerSessions {
    * Does nothing where the other sessions are not known, or the shop has switched it off. Never rejects, because the
    * password is changed already: while the storage is unavailable it is tried again.
    *
-   * @param userId whose password was changed; without it, the customer's own. Of another user all sessions end.
+   * @param userId whose password was changed; without it, the signed-in customer's. If it was another user's, all sessions of that user end.
    * @returns settles when the sessions have ended, or after a moment.
    */
   noteNewPassword: (scope: RequestScope, by: 'change' | 'reset', userId?: string) => Promise<void>
@@ -75,7 +75,7 @@ export interface CustomerSessions {
 export interface TakenReset {
   /** Ends the customer's sessions from before the reset, for when the name is known. Never rejects. */
   endOthers: (session: Session, userId: string) => Promise<void>
-  /** Sets the cookie again, for the next sign-in, in case the name of this customer does not become known. `endOthers` removes it, as long as the response's cookies can be changed. */
+  /** Sets the cookie again: if this customer's name stays unknown, the next sign-in uses it. A later `endOthers` removes it, unless the response's head has been sent. */
   putBack: () => void
 }
 

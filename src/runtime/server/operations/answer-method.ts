@@ -59,7 +59,7 @@ export async function answerMethod(scope: RequestScope, name: string, options: A
 
   // Metadata does not depend on the visitor, so it is answered even while sessions cannot be read.
   const isMetadata = operation?.isMetadata === true
-  // Before the session's token may be refreshed ahead of the call.
+  // Checked first, because `sessionReadyForCall` may spend the refresh token.
   if (!isMetadata && madeIn !== undefined) await assertMadeInSession(madeIn, requestSession)
   const session = isMetadata ? undefined : await requestSession.sessionReadyForCall()
   if (options.limitAnonymousCall && !session) {

@@ -170,7 +170,7 @@ export function createOperationCaller(parts: CallOperationOptions): OperationCal
     },
     callAsServer: (scope, as) => asServer(scope, as ? { as } : {}),
     callAsAgent: (scope, operationId, table, params, as) => asServer(scope, { as, isAgents: true }, name => findOperation(name, table))(operationId, params),
-    // What a token is worth is asked of SAP's own operation, not of one to which a document has given its name.
+    // Tokens are tested with SAP's own operation, even if a document has one of the same name.
     withToken: (scope, token) => asServer(scope, { as: { token } }, name => findOperation(name)),
   }
 }

@@ -22,7 +22,7 @@ const readsOf = memoizeByObject((_request: ServerRequest) => new Map<string, Pro
 /**
  * Makes a read once per rendering: two components of a page often ask for the same. Each caller gets an answer of its
  * own to parse, so that no one changes another's data. A failure is shared by those that wait for it and not kept: after
- * a refresh the call is repeated. A write, also by an inner request, ends it: see {@link withReadsInvalidated}.
+ * a refresh the call is repeated. A write, also by an inner request, discards all kept answers: see {@link withReadsInvalidated}.
  *
  * @param call makes it.
  */
