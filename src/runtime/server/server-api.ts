@@ -52,6 +52,8 @@ export interface ServerApi {
   generation: (event: ServerEvent) => Promise<number>
   /** The name of the session that a call made now belongs to: see `RequestSession.callSessionTag`. */
   callSessionTag: (event: ServerEvent) => Promise<string>
+  /** Lets the head of the response wait for work that may set cookies. */
+  delayHead: (event: ServerEvent, work: Promise<unknown>) => void
   session: (event: ServerEvent) => Promise<SapccSessionInfo>
   /** Base site, language and currency of the event's calls. @throws what a listener of `sapcc:site-context` throws. */
   siteContext: (event: ServerEvent) => Promise<SiteFacts>
@@ -143,6 +145,7 @@ export function createServerApi(servicesFor: (request: ServerRequest) => ServerS
       await session.session()
       return session.callSessionTag
     },
+    delayHead: (event, work) => servicesFor(requestOf(event)).scope(requestOf(event)).delayHead(work),
     session: event => sessionInfo(sessionOf(event)),
     siteContext: async (event) => {
       const { siteContext, scope, api } = servicesFor(requestOf(event))

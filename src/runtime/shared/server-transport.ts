@@ -22,6 +22,8 @@ export interface ServerCalls<Event> {
   refreshAhead: (event: Event) => Promise<AnnouncedRefresh | undefined>
   generation: (event: Event) => Promise<number>
   callSessionTag: (event: Event) => Promise<string>
+  /** Lets the head of the response wait for work that may set cookies. */
+  delayHead: (event: Event, work: Promise<unknown>) => void
 }
 
 /**
@@ -46,20 +48,36 @@ export function createServerTransport<Event>(server: ServerCalls<Event>, event: 
     try {
       if (operation === 'refreshUserToken' || operation === 'OAuthUserTokenRefresh') return await server.refresh(event, refused)
       if (SESSION_METHODS.has(operation)) return await server.call(event, operation, args, config)
+      return await callOperation(operation, args, config)
+    }
+    catch (error) {
+      throw ownError(error)
+    }
+  }
+
+  async function callOperation(...[operation, args, config]: Parameters<Transport>): Promise<unknown> {
+    // Code that does not await a call may answer before the call has begun to set cookies; from then on the call itself delays the head.
+    let noteBegun = () => {}
+    server.delayHead(event, new Promise<void>((resolve) => {
+      noteBegun = resolve
+    }))
+    try {
       const { [CALL_SESSION_HEADER]: repeatedIn, ...headers } = config.headers ?? {}
       const madeIn = typeof repeatedIn === 'string' ? repeatedIn : await server.callSessionTag(event)
       if (config.refreshToken !== false) await refreshAhead()
       const generation = await server.generation(event)
       try {
-        return await server.call(event, operation, args, { ...config, headers, madeIn })
+        const answering = server.call(event, operation, args, { ...config, headers, madeIn })
+        noteBegun()
+        return await answering
       }
       catch (error) {
         refused = { session: madeIn, generation }
         throw await withSession(error, madeIn)
       }
     }
-    catch (error) {
-      throw ownError(error)
+    finally {
+      noteBegun()
     }
   }
 

@@ -97,6 +97,7 @@ describe('createServerTransport', () => {
       },
       generation: async () => 0,
       callSessionTag: async () => 'one',
+      delayHead: () => {},
       refresh: async () => refresh.tokens,
       call: async (_event: object, operation: string) => void order.push(operation),
     }
@@ -140,6 +141,7 @@ describe('createServerTransport', () => {
       const state = { customer: 'jane', executed: [] as string[], refreshes: 0, isUnderWay, fail: () => fail(undefined) }
       const server = {
         callSessionTag: async () => state.customer,
+        delayHead: () => {},
         generation: async () => 0,
         refreshAhead: async () => undefined,
         async refresh() {
