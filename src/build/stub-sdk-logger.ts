@@ -38,7 +38,7 @@ export function stubSdkLogger(nuxt: Nuxt, resolve: (path: string) => string): vo
 function isReplaced(source: string, importer: string | undefined): importer is string {
   if (source !== LOGGER || !importer?.includes(SDK)) return false
   try {
-    return usesSmallLogger(readFileSync(importer.split('?', 1)[0]!, 'utf8'))
+    return usesSmallLogger(readFileSync(importer.replace('\0', '').split('?', 1)[0]!, 'utf8'))
   }
   catch {
     // Other plugins make files that exist in the bundler only.
@@ -49,13 +49,17 @@ function isReplaced(source: string, importer: string | undefined): importer is s
 /**
  * Whether a file of the SDK uses only what the small logger has.
  *
- * @param code of an ES module. Only the form that is known counts: one import, one logger, and its `debug`.
+ * @param code of its ES module, or of its CommonJS file, which servers get. Only the forms that are known count: one
+ * import, one logger, and its `debug`.
  */
 export function usesSmallLogger(code: string): boolean {
-  const logger = /^const (\w+) = LoggerFactory\.create\(LoggerType\.ConsolaGcp,/m.exec(code)?.[1]
+  const logger = /^const (\w+) = (?:logger\.)?LoggerFactory\.create\((?:logger\.)?LoggerType\.ConsolaGcp,/m.exec(code)?.[1]
   const count = (text: string) => code.split(text).length - 1
-  return logger !== undefined && code.includes(`import { LoggerFactory, LoggerType } from '${LOGGER}';`)
-    && count(LOGGER) === 1 && count('LoggerFactory') === 2 && count('LoggerType') === 2
+  const mentions = code.includes(`import { LoggerFactory, LoggerType } from '${LOGGER}';`)
+    ? { each: 2, asMembers: 0 }
+    : code.includes(`var logger = require('${LOGGER}');`) ? { each: 1, asMembers: 2 } : undefined
+  return logger !== undefined && mentions !== undefined
+    && count(LOGGER) === 1 && count('LoggerFactory') === mentions.each && count('LoggerType') === mentions.each && count('logger.Log') === mentions.asMembers
     && count(logger) === count(`const ${logger} = `) + count(`${logger}.debug(`)
 }
 

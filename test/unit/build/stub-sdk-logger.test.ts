@@ -34,6 +34,14 @@ describe('usesSmallLogger', () => {
     for (const logger of [clientLogger, serverLogger]) expect(Object.keys(logger).sort()).toEqual(['LoggerFactory', 'LoggerType'])
   })
 
+  it('knows the CommonJS file, which servers get', () => {
+    const common = readFileSync(createRequire(import.meta.url).resolve('@vue-storefront/sdk'), 'utf8')
+    expect(usesSmallLogger(common)).toBe(true)
+    expect(usesSmallLogger(common.replace('var logger = ', 'var other = '))).toBe(false)
+    expect(usesSmallLogger(common.replace('internalLogger.debug(', 'internalLogger.warning('))).toBe(false)
+    expect(usesSmallLogger(`${common}\nlogger.LogVerbosity.debug`)).toBe(false)
+  })
+
   it.each<[change: string, replaced: string, by: string]>([
     ['imports another name', 'LoggerFactory, LoggerType }', 'LoggerFactory, LoggerType, LogVerbosity }'],
     ['imports in another way', 'import { LoggerFactory, LoggerType } from \'@vue-storefront/logger\';', 'import * as logger from \'@vue-storefront/logger\';'],
