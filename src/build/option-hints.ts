@@ -19,10 +19,10 @@ const OPTIONS = {
 } satisfies Record<keyof ModuleOptions, true | OptionNames>
 
 /**
- * What is wrong with the names of the module's options: an option that does not exist has no effect, and nobody would notice.
+ * Finds options in `nuxt.config.ts` that the module does not have. They have no effect, so the developer is warned.
  *
  * @param given `sapcc` of the Nuxt configuration.
- * @returns a sentence for each.
+ * @returns one warning for each of them.
  */
 export function optionHints(given: object): string[] {
   return hintsFor(given, OPTIONS, 'sapcc')
