@@ -1,4 +1,5 @@
 import { nearestName } from '../runtime/server/config/nearest-name'
+import { isServerSetting } from '../runtime/server/config/published-settings'
 import { serverSettings } from '../runtime/server/config/settings'
 import type { ModuleOptions } from './options'
 
@@ -37,7 +38,7 @@ function hintsFor(given: object, known: OptionNames, path: string): string[] {
 }
 
 function adviceFor(name: string, known: OptionNames, path: string): string {
-  if (known === OPTIONS && Object.hasOwn(serverSettings, name)) return `Settings of the server are in \`runtimeConfig.sapcc.${name}\`.`
+  if (known === OPTIONS && isServerSetting(name)) return `Settings of the server are in \`runtimeConfig.sapcc.${name}\`.`
   const meant = nearestName(name, Object.keys(known))
   return meant === undefined ? `It has ${Object.keys(known).map(option => `\`${option}\``).join(', ')}.` : `Did you mean \`${path}.${meant}\`?`
 }
