@@ -138,7 +138,8 @@ export default defineConfig({
           include: ['test/package/**/*.test.ts'],
           environment: 'node',
           globalSetup: ['test/package/setup.ts'],
-          fileParallelism: false,
+          // Shops are installed and built in folders of their own, and little of it is measured by the clock.
+          maxWorkers: 2,
           testTimeout: 10 * 60_000,
           hookTimeout: 15 * 60_000,
         },
@@ -148,7 +149,8 @@ export default defineConfig({
           name: 'first-commands',
           include: ['test/first-commands/**/*.test.ts'],
           environment: 'node',
-          fileParallelism: false,
+          // Each file has a clone of its own.
+          maxWorkers: 2,
           testTimeout: 10 * 60_000,
           hookTimeout: 10 * 60_000,
         },

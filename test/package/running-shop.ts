@@ -4,8 +4,8 @@ import { startSap, type RunningSap } from '../harness/sap.ts'
 import { startApp, type RunningApp } from '../harness/server.ts'
 import type { ConsumerApp } from './app.ts'
 
-/** Lifetime of an access token in seconds: long enough to sign in and call pages, short enough to wait until it expires. */
-export const ACCESS_TOKEN_TTL = 4
+/** Lifetime of an access token in seconds: long enough to sign in and call pages while another shop is built, short enough to wait until it expires. */
+export const ACCESS_TOKEN_TTL = 8
 
 /** The production build of an installed application, with a stand-in for SAP of its own. */
 export interface RunningShop {
