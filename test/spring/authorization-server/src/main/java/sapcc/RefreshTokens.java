@@ -4,6 +4,8 @@ import java.time.Instant;
 import java.util.Base64;
 import org.springframework.security.crypto.keygen.Base64StringKeyGenerator;
 import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
+import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
 import org.springframework.security.oauth2.core.OAuth2RefreshToken;
 import org.springframework.security.oauth2.server.authorization.OAuth2TokenType;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
@@ -21,7 +23,10 @@ final class RefreshTokens implements OAuth2TokenGenerator<OAuth2RefreshToken> {
     public OAuth2RefreshToken generate(OAuth2TokenContext context) {
         if (!OAuth2TokenType.REFRESH_TOKEN.equals(context.getTokenType())) return null;
         Instant now = Instant.now();
-        return new OAuth2RefreshToken(values.generateKey(), now, endOf(context, now));
+        Instant end = endOf(context, now);
+        // The old token has expired since Spring checked it.
+        if (!end.isAfter(now)) throw new OAuth2AuthenticationException(OAuth2ErrorCodes.INVALID_GRANT);
+        return new OAuth2RefreshToken(values.generateKey(), now, end);
     }
 
     private static Instant endOf(OAuth2TokenContext context, Instant now) {
