@@ -1,9 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it, vi } from 'vitest'
 import type { AnnouncedRefresh } from '../../../src/runtime/sdk/refresh/refresh-event'
 import type { RequestSession } from '../../../src/runtime/server/session/request-session'
 import { fakeBrowser, names, pairsOf } from '../fake-request'
 import { holdClock } from '../held-clock'
-import { newSession } from './tokens'
+import { breakableStorage, newSession, rotatingServer } from './tokens'
 import { sessionShop } from './support'
 
 /** The name of the session that a `cookie` header points to. */
@@ -357,6 +358,38 @@ describe('the session of a request while the storage is not available', () => {
     const cookie = await signIn()
     state.isDown = true
     expect(await send(cookie, session => session.session())).toMatchObject({ status: 200, body: { accessToken: 'access-0' }, setCookie: [] })
+  })
+})
+
+describe('a session on the server, used by two processes', () => {
+  it('counts as renewed for a browser only when both can read the new tokens: it repeats its call at either', async () => {
+    const [storage, server] = [breakableStorage(), rotatingServer()]
+    const [here, elsewhere] = [sessionShop('storage', { storage, server }), sessionShop('storage', { storage, server })]
+    const cookie = await here.signIn()
+    const write = storage.holdWrites()
+    const first = here.send(cookie, session => session.refresh(0))
+    await write.begun
+    // The process that renews it has the new tokens already.
+    expect(await here.send(cookie, session => session.session())).toMatchObject({ body: { accessToken: 'access-1' } })
+    const late = here.send(cookie, session => session.refresh(0))
+    const repeated = late.then(() => elsewhere.send(cookie, session => session.session()))
+    await Promise.race([repeated, sleep(30)])
+    write.end()
+    expect((await repeated).body).toMatchObject({ accessToken: 'access-1' })
+    expect([(await first).status, (await late).status, server.sent]).toEqual([200, 200, ['refresh-0']])
+  })
+
+  it('goes on in the process that has renewed it when the new tokens cannot be written for long', async () => {
+    const storage = breakableStorage()
+    const { send, signIn } = sessionShop('storage', { storage })
+    const cookie = await signIn()
+    const write = storage.holdWrites()
+    const first = send(cookie, session => session.refresh(0))
+    await write.begun
+    const late = send(cookie, session => session.refresh(0))
+    expect((await Promise.all([first, late])).map(({ status }) => status)).toEqual([200, 200])
+    write.end()
+    await expect.poll(() => send(cookie, session => session.session())).toMatchObject({ body: { accessToken: 'access-1' } })
   })
 })
 

@@ -63,14 +63,15 @@ export function createTestRequests({ store, coordinator, hooks, refreshMargin = 
 export interface SessionShopOptions extends Pick<TestRequestsOptions, 'refreshMargin' | 'maxAge' | 'absoluteMaxAge' | 'cookieBudget' | 'assisted'> {
   /** Of several processes that know nothing of each other. @default one of its own */
   server?: ReturnType<typeof rotatingServer>
+  /** Of several processes that share it. @default one of its own */
+  storage?: ReturnType<typeof breakableStorage>
   /** As in `Deployment`. @default true */
   continuesAfterResponse?: boolean
 }
 
 /** The sessions of a shop with one process. */
 export function sessionShop(mode: 'cookie' | 'storage', settings: SessionShopOptions = {}) {
-  const { maxAge = 3600, server = rotatingServer() } = settings
-  const { state, storage: raw } = breakableStorage()
+  const { maxAge = 3600, server = rotatingServer(), storage: { state, storage: raw } = breakableStorage() } = settings
   const lock = createLocalLock()
   const store = mode === 'cookie'
     ? createCookieStore({ sealer, gracePeriod: 120_000, maxAge })

@@ -102,7 +102,7 @@ export async function isShared(store: SessionStore, tokens: Session): Promise<bo
 export function breakableStorage() {
   const driver = memoryDriver()
   const inner = createStorage({ driver })
-  const state = { isDown: false, hangs: false }
+  const state = { isDown: false, hangs: false, isHeld: undefined as (() => Promise<void>) | undefined }
   function reach<Args extends unknown[], Result>(method: (...args: Args) => Promise<Result>) {
     return async (...args: Args): Promise<Result> => {
       if (state.hangs) await new Promise(() => undefined)
@@ -110,13 +110,32 @@ export function breakableStorage() {
       return await method(...args)
     }
   }
+  async function setItem(...args: Parameters<typeof inner.setItem>): Promise<void> {
+    await state.isHeld?.()
+    await inner.setItem(...args)
+  }
   return {
     state,
     inner,
+    /** Keeps what is written from now on from being stored. `begun` settles with the first write; `end` lets all of them go on. */
+    holdWrites() {
+      const [begun, ended] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+      state.isHeld = async () => {
+        begun.resolve()
+        await ended.promise
+      }
+      return {
+        begun: begun.promise,
+        end() {
+          state.isHeld = undefined
+          ended.resolve()
+        },
+      }
+    },
     storage: {
       getItem: reach(inner.getItem.bind(inner)) as typeof inner.getItem,
       getItems: reach(inner.getItems.bind(inner)) as typeof inner.getItems,
-      setItem: reach(inner.setItem.bind(inner)) as typeof inner.setItem,
+      setItem: reach(setItem) as typeof inner.setItem,
       removeItem: reach(inner.removeItem.bind(inner)) as typeof inner.removeItem,
     },
   }

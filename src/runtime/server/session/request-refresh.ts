@@ -48,7 +48,11 @@ export class RequestRefresh {
     if (!session) throw new SapccError('No customer is signed in.', { status: 401, data: { type: 'NoSessionError' } })
     // The request has an old cookie: another request has already refreshed this session.
     const isRefreshed = session.generation > (staleGeneration ?? this.state.sent?.generation ?? session.generation)
-    if (isRefreshed && session.expiresAt > Date.now()) return session
+    if (isRefreshed && session.expiresAt > Date.now()) {
+      // The browser repeats its call at once, perhaps at another process.
+      if (reason === 'asked') await this.options.coordinator.saved(session)
+      return session
+    }
     // An explicit refresh without a 401: there is no refresh token, and the access token is still valid.
     if (session.refreshToken === undefined && staleGeneration === undefined && reason === 'asked' && session.expiresAt > Date.now()) return session
     if (!this.mayRefresh) {

@@ -46,6 +46,11 @@ export interface SessionStore {
    * @returns settles when the session is stored. Never rejects.
    */
   save: (session: Session) => Promise<void>
+  /**
+   * Waits for a {@link SessionStore.save} of this process: until then other processes read the old tokens. Never rejects.
+   * Absent in stores whose tokens travel with the browser.
+   */
+  saved?: (session: Session) => Promise<void>
   /** Ends a session permanently. The caller holds its lock. */
   end: (session: Session) => Promise<void>
   /**

@@ -6,6 +6,8 @@ import { sleep } from '../time/sleep'
 export interface RetryingWriter<Value> {
   /** Settles when the value is written, superseded or cancelled; never rejects. */
   write: (key: string, value: Value) => Promise<void>
+  /** Settles when nothing of this key is left to write; never rejects. */
+  written: (key: string) => Promise<void>
   /** The value that is not written yet. */
   pending: (key: string) => Value | undefined
   cancel: (key: string) => void
@@ -25,8 +27,8 @@ const MAX_DELAY = 500
 /** @param store writes once; `isRetry`: an earlier attempt failed, or its result is unknown. */
 export function createRetryingWriter<Value extends object>(store: (key: string, value: Value, isRetry: boolean) => Promise<void>, now: () => number = systemClock.monotonic): RetryingWriter<Value> {
   const entries = new BoundedMap<string, Value>({ maxEntries: MAX_PENDING, ttl: GIVE_UP_AFTER, now })
-  /** One per pending entry, so equally bounded. */
-  const running = new Set<Promise<void>>()
+  /** The writes of each pending entry, so equally bounded. */
+  const running = new Map<string, Promise<unknown>>()
 
   async function attempt(key: string, value: Value, isRetry: boolean): Promise<boolean> {
     try {
@@ -54,11 +56,18 @@ export function createRetryingWriter<Value extends object>(store: (key: string, 
   return {
     write(key, value) {
       const writing = writeUntilDone(key, value)
-      running.add(writing)
-      return writing.finally(() => running.delete(writing))
+      // One that this value supersedes may still be on its way.
+      const all: Promise<unknown> = Promise.all([running.get(key), writing]).finally(() => {
+        if (running.get(key) === all) running.delete(key)
+      })
+      running.set(key, all)
+      return writing
+    },
+    async written(key) {
+      await running.get(key)
     },
     async drained() {
-      while (running.size > 0) await Promise.all(running)
+      while (running.size > 0) await Promise.all(running.values())
     },
     pending: key => entries.get(key),
     cancel: key => entries.delete(key),

@@ -13,6 +13,7 @@ import { withLocalFallback } from './local-fallback'
 import { sessionEnded, sessionOrThrow } from './outcome'
 import { createRefreshLog } from './refresh-log'
 import type { RefreshLogger } from './refresh-log'
+import { SAVE_WAIT } from './refresh-context'
 import type { SessionRefreshOptions } from './refresh-context'
 import { createSessionRefresh } from './session-refresh'
 import { createRunningWork } from './running-work'
@@ -75,6 +76,11 @@ export interface RefreshCoordinator {
    * @throws SapccError 401 when the session has ended, `TokenRefreshUnavailableError` when there was no usable response in time.
    */
   refresh: (session: Session, observer?: RefreshObserver, call?: RefreshCall) => Promise<Session>
+  /**
+   * Waits until other processes can read the tokens that a session has in this one, for a limited time: a refresh in progress
+   * here has them a moment earlier, and the browser's next call may go to another process.
+   */
+  saved: (session: Session) => Promise<void>
   /** Whether a refresh that starts now would have to wait; for this session, if given. */
   isPausing: (session?: Session) => boolean
   /**
@@ -137,6 +143,11 @@ export function createRefreshCoordinator(options: RefreshCoordinatorOptions): Re
       const known = flights.of(session)
       if (!known && endings.isEnding(session)) return sessionOrThrow(sessionEnded())
       return await flights.join(known ?? flights.start(session, call.onBehalfOf), observer, call)
+    },
+
+    async saved(session) {
+      const saved = store.saved?.(session)
+      if (saved) await settlesWithin(saved, SAVE_WAIT)
     },
 
     isPausing(session) {

@@ -38,6 +38,8 @@ export interface RecordStorage {
    * @returns settles when the tokens are written; never rejects.
    */
   saveTokens: (key: string, session: Session, isOwner: boolean) => Promise<void>
+  /** Settles when what {@link RecordStorage.saveTokens} was given for a token set is written; never rejects. */
+  written: (key: string) => Promise<void>
   /**
    * Writes what {@link RecordStorage.saveTokens} could not write yet.
    *
@@ -179,6 +181,7 @@ export function createRecordStorage(options: RecordStorageOptions): RecordStorag
     async saveTokens(key, session, isOwner) {
       await writer.write(key, { generation: session.generation, sealed: await sealer.seal('store', packSession(session)), isOwner })
     },
+    written: key => writer.written(key),
     async flush(key) {
       const pending = writer.pending(key)
       if (pending) await writePending(key, pending)

@@ -136,6 +136,10 @@ export function createStorageStore(options: StorageStoreOptions): SessionStore {
       if (setKey !== undefined && kept.listedAt !== undefined && kept !== session) await updateSession(key, { listedAt: kept.listedAt }).catch(ignoreOutage)
       await records.saveTokens(setKey ?? key, kept, setKey === undefined)
     },
+    async saved(session) {
+      const key = await recordKey(session.id)
+      await records.written(sessions.knownSetOf(key) ?? key)
+    },
     end: async session => await end(session, false),
     // The storage has one state only, and the caller has checked under the lock that it is this one.
     endUpTo: async session => await end(session, true),
