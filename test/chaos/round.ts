@@ -50,7 +50,8 @@ export async function playRound(setting: Setting, random: Random, name: string, 
 
   const users = pickCustomers(random, random.integer(...kind.customers))
   const records = new Records(setting.possible.has('kill') || setting.possible.has('terminate'))
-  const stage: Stage = { setting, name, records, users, browsers: openBrowsers(setting, random, kind) }
+  const hasLastingTokens = setting.options.sap?.accessTokenTtl === undefined && (!kind.sharedTokens || setting.options.store === 'storage')
+  const stage: Stage = { setting, name, records, hasLastingTokens, users, browsers: openBrowsers(setting, random, kind) }
   for (const browser of stage.browsers) {
     await begin(browser, random.pick(users), stage)
   }

@@ -14,6 +14,7 @@ import type { DisturbanceName, Scene } from './disturbances.ts'
 import { startFleet } from './fleet.ts'
 import { findOrphans } from './orphans.ts'
 import type { Random } from './random.ts'
+import type { Expiry } from './refused-calls.ts'
 import { startTokenRelay } from './token-relay.ts'
 import type { RelayedRefresh } from './token-relay.ts'
 
@@ -49,6 +50,8 @@ export interface Setting {
   refreshes: () => readonly RelayedRefresh[]
   /** When processes may have been unable to write to Redis in this round. Milliseconds of `performance.now()`. */
   outages: () => readonly Span[]
+  /** When access tokens were ended in this round, other than by refreshes. */
+  expiries: () => readonly Expiry[]
   /** How often what took place, since the start. */
   disturbed: () => Readonly<Partial<Record<DisturbanceName, number>>>
   /** Until the authorization server is done with everything that it was asked. */
@@ -70,6 +73,12 @@ export const TOKEN_TIMEOUT = 2000
 /** Starts everything; hours of rounds may take place in it. */
 export async function startSetting(options: SettingOptions): Promise<Setting> {
   const sap = await startSap(options.sap)
+  const { expireAccessTokens } = sap
+  let expiries: Expiry[] = []
+  sap.expireAccessTokens = (user) => {
+    expiries.push({ user, at: performance.now() })
+    return expireAccessTokens(user)
+  }
   const redis = options.redis ? await startRedisPair() : undefined
   const relay = await startTokenRelay(sap.url)
   const fleet = await startFleet({
@@ -144,6 +153,7 @@ export async function startSetting(options: SettingOptions): Promise<Setting> {
     orphans: () => orphans,
     violations: () => violations,
     outages: () => outages,
+    expiries: () => expiries,
     refreshes: () => relay.refreshes(),
     disturbed: () => ({ ...counts }),
     settle: () => relay.settle(),
@@ -152,6 +162,7 @@ export async function startSetting(options: SettingOptions): Promise<Setting> {
       orphans = new Set()
       violations = []
       outages = []
+      expiries = []
       relay.clear()
     },
     heal() {

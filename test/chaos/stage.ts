@@ -15,6 +15,8 @@ export interface Stage {
   browsers: readonly ChaosBrowser[]
   /** The customers that take part. */
   users: readonly string[]
+  /** Whether access tokens end only by a refresh or where a round ends them: not by themselves, and not by a session elsewhere that has the same ones. */
+  hasLastingTokens: boolean
   /** Of the round; no other has it. */
   name: string
 }
@@ -68,7 +70,8 @@ export class Records {
 
   /** Calls may fail during faults, but with an error that names the reason, and never as for a visitor who is not signed in. */
   failed(action: string, browser: ChaosBrowser, error: unknown, call: Call): void {
-    this.note(`${action} of ${browser.name} failed: ${describe(error)}`)
+    const after = call.sentAt === undefined ? '' : ` after ${(performance.now() - call.sentAt).toFixed(0)} ms`
+    this.note(`${action} of ${browser.name} failed${after}: ${describe(error)}`)
     const ending = endingIn(error)
     if (ending !== undefined) this.deny(call, `${action} of ${browser.name} failed with ${ending}`)
     else if (!this.#isExpected(error)) this.violations.push(`${action} failed with ${describe(error)}`)

@@ -4,6 +4,7 @@ import { Call, within } from '../call.ts'
 import { mayBeCutOff } from '../check-sessions.ts'
 import { customersIn } from '../customers.ts'
 import type { Random } from '../random.ts'
+import { checkRefusal } from '../refused-calls.ts'
 import type { Stage } from '../stage.ts'
 
 /** Something that happens in a round; `chance` is this occurrence's own. Never rejects: how it ended is recorded. */
@@ -20,7 +21,9 @@ export async function attempt<Result>(stage: Stage, browser: ChaosBrowser, actio
     done(call, await within(call, work))
   }
   catch (error) {
-    stage.records.failed(action, browser, error, call)
+    const { records, setting } = stage
+    records.failed(action, browser, error, call)
+    if (stage.hasLastingTokens) records.violations.push(...checkRefusal(error, call, { expiries: setting.expiries(), refreshes: setting.refreshes(), grants: setting.sap.ledger().grants, outages: setting.outages() }))
   }
   return call
 }

@@ -119,16 +119,16 @@ export function breakableStorage() {
     inner,
     /** Keeps what is written from now on from being stored. `begun` settles with the first write; `end` lets all of them go on. */
     holdWrites() {
-      const [begun, ended] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+      const [begun, ended] = [Promise.withResolvers(), Promise.withResolvers()]
       state.isHeld = async () => {
-        begun.resolve()
+        begun.resolve(undefined)
         await ended.promise
       }
       return {
         begun: begun.promise,
         end() {
           state.isHeld = undefined
-          ended.resolve()
+          ended.resolve(undefined)
         },
       }
     },
