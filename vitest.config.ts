@@ -88,6 +88,19 @@ export default defineConfig({
       {
         test: {
           ...patient,
+          name: 'builds',
+          include: ['test/builds/**/*.test.ts'],
+          environment: 'node',
+          // Most of their time is that of builds, each of which uses one core. After the unit tests, which measure time.
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
+          testTimeout: 120_000,
+          hookTimeout: 360_000,
+        },
+      },
+      {
+        test: {
+          ...patient,
           name: 'spring',
           include: ['test/spring/**/*.test.ts'],
           environment: 'node',

@@ -15,6 +15,7 @@ import { tableOf, TABLE_BEGIN, TABLE_END } from '../test/runtimes/table.ts'
 import { ensureChromium } from '../test/setup/chromium.ts'
 import { ensureRedis } from '../test/setup/redis.ts'
 import { formatTally, sumOf } from '../test/setup/tally-reporter.ts'
+import { inPairs } from './lib/pairs.ts'
 import { root, runOrThrow, step } from './lib/run.ts'
 import { ensureTypes } from './lib/types.ts'
 
@@ -68,19 +69,20 @@ const sum = sumOf(results.map(({ tally }) => tally))
 console.log(`\n${formatTally(sum)}`)
 process.exit(sum.failed > 0 ? 1 : 0)
 
-/** Builds what the platforms need, one after the other and without waiting for them: they mostly wait themselves. */
+/** Builds what the platforms need, two at a time and without waiting for them: they mostly wait themselves. */
 function buildAhead(targets: readonly Target[]): Map<BuildName, Promise<void>> {
+  const names = [...new Set(targets.map(({ build }) => build))]
   const building = new Map<BuildName, Promise<void>>()
-  let last: Promise<unknown> = Promise.resolve()
-  for (const { build } of targets) {
-    if (building.has(build)) continue
-    const work = last.then(async () => {
-      if (!values.reuse || !existsSync(entryOf(build))) await buildShop(build)
-    })
-    building.set(build, work)
-    // Each platform that needs it hears of a failure.
-    last = work.catch(() => undefined)
+  const begun: (() => void)[] = []
+  for (const name of names) {
+    const turn = new Promise<void>(resolve => begun.push(resolve))
+    building.set(name, turn.then(() => values.reuse && existsSync(entryOf(name)) ? undefined : buildShop(name)))
   }
+  void inPairs([...building.values()], async (build) => {
+    begun.shift()!()
+    // Each platform that needs it hears of a failure.
+    await build.catch(() => undefined)
+  })
   return building
 }
 

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import process from 'node:process'
+import { inPairs } from './pairs.ts'
 import { root, runOrThrow, WITHOUT_VITEST } from './run.ts'
 import { sourcesHash } from './sources-hash.ts'
 
@@ -36,8 +37,8 @@ export function serverEntry(app: TestApp): string {
 const SOURCES = ['src', 'playground', 'test/fixtures', 'nuxt.config.ts', 'tsconfig.json', 'package.json', 'package-lock.json', 'scripts/build-app.ts']
 
 /**
- * Builds the applications for production whose build is not of the present sources, one after the other and each in a
- * process of its own: a build keeps several hundred MB, and two at once are slower than two in turn on a small machine.
+ * Builds the applications for production whose build is not of the present sources, two at a time and each in a process of
+ * its own.
  *
  * With `REUSE_BUILDS=1` every build that exists is kept, also one of other sources.
  *
@@ -45,8 +46,7 @@ const SOURCES = ['src', 'playground', 'test/fixtures', 'nuxt.config.ts', 'tsconf
  */
 export async function buildApps(apps: readonly TestApp[], onError: (error: unknown) => void): Promise<void> {
   const hash = sourcesHash(SOURCES)
-  for (const app of apps) {
-    if (isBuilt(app, hash)) continue
+  await inPairs(apps.filter(app => !isBuilt(app, hash)), async (app) => {
     const started = Date.now()
     rmSync(buildFolder(app), { recursive: true, force: true })
     try {
@@ -59,7 +59,7 @@ export async function buildApps(apps: readonly TestApp[], onError: (error: unkno
       rmSync(buildFolder(app), { recursive: true, force: true })
       onError(error)
     }
-  }
+  })
 }
 
 function isBuilt(app: TestApp, hash: string): boolean {

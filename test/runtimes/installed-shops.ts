@@ -30,6 +30,8 @@ const options = (cwd: string) => ({ cwd, env: { NODE_ENV: 'production', NUXT_TEL
 /** One tarball, and each shop once per run. */
 let tarball: Promise<string> | undefined
 const installed = new Map<InstalledShop, Promise<string>>()
+/** What each shop does by now: its builds share a folder, so that they cannot run side by side. */
+const lastBuild = new Map<InstalledShop, Promise<unknown>>()
 
 /**
  * Builds such a shop for a platform, the first time after it was installed and its types were checked.
@@ -38,6 +40,16 @@ const installed = new Map<InstalledShop, Promise<string>>()
  * @throws Error when that fails.
  */
 export async function buildInstalledShop(shop: InstalledShop, preset: string, nitro: Record<string, unknown>): Promise<void> {
+  const before = lastBuild.get(shop)
+  const work = (async () => {
+    await before?.catch(() => undefined)
+    await build(shop, preset, nitro)
+  })()
+  lastBuild.set(shop, work)
+  await work
+}
+
+async function build(shop: InstalledShop, preset: string, nitro: Record<string, unknown>): Promise<void> {
   const app = installed.get(shop) ?? install(shop)
   installed.set(shop, app)
   const { env, cwd } = options(await app)
