@@ -8,6 +8,8 @@ await ensureTypes()
 // What a test waits for by `expect.poll` takes as long as the machine needs: vitest's second is not enough where two cores have
 // a server, a browser and the tests to run.
 const patient = { expect: { poll: { timeout: 15_000 } } }
+/** As long as a unit test may take, which says more than a test that was ended. */
+const quick = { expect: { poll: { timeout: 8000 } } }
 
 // Every suite is a project of its own, and prepares by `globalSetup` what it needs: `npx vitest run --project e2e` runs one of
 // them, `npm test` the usual ones. Projects without parallel files come after the others, one file after the other.
@@ -20,6 +22,7 @@ export default defineConfig({
       {
         plugins: [nuxtInUnitTests()],
         test: {
+          ...quick,
           name: 'unit',
           include: ['test/unit/**/*.test.ts'],
           exclude: ['**/*.redis.test.ts'],
@@ -33,6 +36,7 @@ export default defineConfig({
       },
       {
         test: {
+          ...quick,
           name: 'redis',
           include: ['test/unit/**/*.redis.test.ts'],
           environment: 'node',
@@ -112,6 +116,7 @@ export default defineConfig({
       },
       {
         test: {
+          ...patient,
           name: 'chaos',
           include: ['test/chaos/**/*.test.ts'],
           environment: 'node',

@@ -4,6 +4,7 @@ import sapccAuth from '../../../src/runtime/app/middleware/sapcc-auth'
 import { rememberGuardedPage } from '../../../src/runtime/app/session/guarded-page'
 import { nuxt } from '../../../src/runtime/app/session/session-access'
 import { createApp, withApp } from './nuxt/app'
+import { eventually } from '../eventually'
 
 /** The part of a router that is used, of an app below a base path. @param page that is shown. */
 function createRouter(page: { path: string, fullPath: string }, base = '') {
@@ -168,7 +169,7 @@ describe('while the script for the login is slow', () => {
   async function isSent(isHydrating: boolean, meanwhile: (page: ReturnType<typeof openedPage>) => void): Promise<boolean> {
     const page = openedPage(false, isHydrating)
     const opened = isHydrating ? page.hydrate() : page.navigation
-    await vi.waitFor(() => expect(page.state.value.ready).toBe(true))
+    await eventually(() => expect(page.state.value.ready).toBe(true))
     meanwhile(page)
     arrive()
     await opened
@@ -232,6 +233,6 @@ describe('in a tab that is older than the last deployment, whose script for the 
     await vi.dynamicImportSettled()
     expect(navigateTo).not.toHaveBeenCalled()
     await guardedTab({ loginPage: '/login' }).end(false)
-    await vi.waitFor(() => expect(navigateTo).toHaveBeenCalledExactlyOnceWith('/login?returnTo=%2Faccount', { external: true }))
+    await eventually(() => expect(navigateTo).toHaveBeenCalledExactlyOnceWith('/login?returnTo=%2Faccount', { external: true }))
   })
 })

@@ -24,6 +24,7 @@ import { endSapccSessions, listSapccSessions } from '../../../src/runtime/server
 import { fakeBrowser, fakeRequest, fakeScope } from '../fake-request'
 import { createTestRequests } from '../session/support'
 import { breakableStorage, legacyServer, sealer } from '../session/tokens'
+import { eventually } from '../eventually'
 
 type Server = ReturnType<typeof legacyServer>
 type Mode = 'storage' | 'cookie' | 'cookie with storage'
@@ -224,7 +225,7 @@ describe('the storage fails during a sign-in', () => {
     expect((await current())?.id).toBe(session.id)
     common.state.isDown = false
     await vi.waitFor(async () => expect(await shop.store.newest(old, 'current')).toBeUndefined(), 3000)
-    await vi.waitFor(() => expect(server.revoked).toEqual(['refresh-0', 'access-0']))
+    await eventually(() => expect(server.revoked).toEqual(['refresh-0', 'access-0']))
     expect((await shop.store.newest(session, 'current'))?.session).toMatchObject({ accessToken: 'new-access' })
   }, 10_000)
 })
@@ -521,7 +522,7 @@ describe.each(['storage', 'cookie', 'cookie with storage'] as const)('tokens tha
     await phone.signIn(server.signIn())
     await desktop.signIn(server.signIn())
     await phone.signIn({ ...server.signIn(), access_token: 'access-of-john', refresh_token: 'refresh-of-john' })
-    if (mode !== 'storage') await vi.waitFor(() => expect(server.revoked).toContain('refresh-0'))
+    if (mode !== 'storage') await eventually(() => expect(server.revoked).toContain('refresh-0'))
     await shop.termination.drained()
     expect(server.isAlive(desktop.known()!.accessToken)).toBe(mode === 'storage')
     expect(server.revoked).not.toContain('refresh-of-john')
@@ -909,7 +910,7 @@ it('a revocation that had to renew the tokens, and failed then, goes on with the
   await signOut()
   isBroken = false
   now += 10_000
-  await vi.waitFor(() => expect(server.revoked).toEqual(['refresh-1', 'access-1']))
+  await eventually(() => expect(server.revoked).toEqual(['refresh-1', 'access-1']))
 })
 
 it('a sign-in during the refresh of the session that it replaces keeps what that refresh brings', async () => {
@@ -938,7 +939,7 @@ it('two revocations of one pair do not lift each other\'s mark', async () => {
     })
     return await server.revoke({ accessToken: over.accessToken, refreshToken: over.refreshToken! })
   })
-  await vi.waitFor(async () => expect(await store.begin(sessionFromTokens(server.signIn(), undefined, Date.now())).then(() => 'begun', () => 'refused')).toBe('refused'))
+  await eventually(async () => expect(await store.begin(sessionFromTokens(server.signIn(), undefined, Date.now())).then(() => 'begun', () => 'refused')).toBe('refused'))
   expect(await store.revokeUnused!(over, () => Promise.resolve({ revoked: false }))).toEqual({ revoked: false })
   await expect(store.begin(sessionFromTokens(server.signIn(), undefined, Date.now()))).rejects.toMatchObject({ data: { type: 'TokensRevokedError' } })
   finish()
@@ -960,7 +961,7 @@ it('"sign out on all devices" ends all sessions although the authorization serve
     return { revoked: true, errors: [] }
   }) as never
   const ending = devices[0]!.endSessions('jane')
-  await vi.waitFor(async () => expect(await Promise.all(devices.slice(1).map(device => device.current()))).toEqual([undefined, undefined]))
+  await eventually(async () => expect(await Promise.all(devices.slice(1).map(device => device.current()))).toEqual([undefined, undefined]))
   answer()
   expect(await ending).toBe(3)
 })

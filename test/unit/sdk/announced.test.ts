@@ -12,6 +12,7 @@ import { fetchInstance } from '../../harness/fetch-instance.ts'
 import { sapccModule } from '../../../src/runtime/sdk/sapcc-module'
 import { signedOut } from '../../../src/runtime/app/session/state'
 import { createServerTransport } from '../../../src/runtime/shared/server-transport'
+import { eventually } from '../eventually.ts'
 
 const publicTokens = { token_type: 'bearer', expires_in: 299, scope: 'basic openid;x=1&y' }
 const refresh: AnnouncedRefresh = { id: 'one', tokens: { ...publicTokens, access_token: 'secret-access', refresh_token: 'secret-refresh' } }
@@ -232,7 +233,7 @@ describe('createBrowserTransport', () => {
       ? Promise.resolve(new Response(null, { status: 204 }))
       : new Promise(resolve => waiting.push(resolve))) })
     const late = transport(operation, [], {})
-    await vi.waitFor(() => expect(waiting).toHaveLength(1))
+    await eventually(() => expect(waiting).toHaveLength(1))
     await transport('signUserOut', [], {})
     waiting[0]!(Response.json({ loggedIn: true, ...publicTokens }))
     await late

@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from 'vitest'
 import { SapccError, TokenRefreshUnavailableError } from '../../../src/runtime/sdk/errors'
 import { createRefreshTokenAndRetryHandler } from '../../../src/runtime/sdk/refresh/handler'
 import type { RefreshTokenState } from '../../../src/runtime/sdk/refresh/refresh-and-retry'
+import { eventually } from '../eventually'
 
 const unauthorized = (type = 'InvalidTokenError') => new SapccError('Access token expired', { status: 401, data: { type } })
 const refusal = () => new SapccError('Token is not active', { status: 401, data: { type: 'invalid_grant' } })
@@ -150,7 +151,7 @@ describe('createRefreshTokenAndRetryHandler', () => {
     })
     if (fails) await expect(call).rejects.toBe(original)
     else await expect(call).resolves.toBe('ok')
-    await vi.waitFor(() => expect(report).toHaveBeenCalledExactlyOnceWith(expect.stringContaining(name), thrown))
+    await eventually(() => expect(report).toHaveBeenCalledExactlyOnceWith(expect.stringContaining(name), thrown))
   })
 
   it('awaits onTokenRefreshError before the callers learn of the failure', async () => {

@@ -4,6 +4,7 @@ import { SapccError } from '../../../src/runtime/sdk/errors'
 import type { Transport } from '../../../src/runtime/sdk/transport/http-transport'
 import { sapccModule } from '../../../src/runtime/sdk/sapcc-module'
 import { unwrapErrors } from '../../../src/runtime/app/sdk/unwrap-errors'
+import { eventually } from '../eventually'
 
 const expired = () => new SapccError('expired', { status: 401, data: { type: 'InvalidTokenError' } })
 
@@ -182,7 +183,7 @@ describe('a sign-out under way', () => {
     const { connector } = sapccModule({ transport, refreshToken, host })
     const call = connector.getUser({})
     const signOut = signsOut ? connector.signUserOut() : undefined
-    await vi.waitFor(() => expect(calls).toHaveLength(signsOut ? 2 : 1))
+    await eventually(() => expect(calls).toHaveLength(signsOut ? 2 : 1))
     calls[0]!.fail(expired())
     await expect(call).rejects.toMatchObject({ status: 401 })
     calls[1]?.answer()
@@ -195,11 +196,11 @@ describe('a sign-out under way', () => {
     const { calls, transport, names, callbacks, refreshToken } = slowBackend()
     const { connector } = sapccModule({ transport, refreshToken })
     const call = connector.getUser({})
-    await vi.waitFor(() => expect(calls).toHaveLength(1))
+    await eventually(() => expect(calls).toHaveLength(1))
     calls[0]!.fail(expired())
-    await vi.waitFor(() => expect(names()).toEqual(['getUser', 'refreshUserToken']))
+    await eventually(() => expect(names()).toEqual(['getUser', 'refreshUserToken']))
     const signOut = connector.signUserOut()
-    await vi.waitFor(() => expect(calls).toHaveLength(3))
+    await eventually(() => expect(calls).toHaveLength(3))
     calls[1]!.fail(new SapccError('The session has ended.', { status: 401, data: { type: 'NoSessionError' } }))
     await expect(call).rejects.toMatchObject({ status: 401 })
     calls[2]!.answer()
@@ -214,11 +215,11 @@ describe('a sign-out under way', () => {
     calls[0]!.fail(new SapccError('away', { status: 503, data: { type: 'SessionStoreUnavailableError' } }))
     await expect(signOut).rejects.toMatchObject({ status: 503 })
     const call = connector.getUser({})
-    await vi.waitFor(() => expect(calls).toHaveLength(2))
+    await eventually(() => expect(calls).toHaveLength(2))
     calls[1]!.fail(expired())
-    await vi.waitFor(() => expect(calls).toHaveLength(3))
+    await eventually(() => expect(calls).toHaveLength(3))
     calls[2]!.answer({ token_type: 'bearer', expires_in: 300, scope: 'basic' })
-    await vi.waitFor(() => expect(calls).toHaveLength(4))
+    await eventually(() => expect(calls).toHaveLength(4))
     calls[3]!.answer({ uid: 'jane' })
     await expect(call).resolves.toEqual({ uid: 'jane' })
     expect(names()).toEqual(['signUserOut', 'getUser', 'refreshUserToken', 'getUser'])

@@ -24,6 +24,7 @@ import { temporaryFolder } from '../temporary-folder'
 import { useRedisConnections } from '../storage/redis-connections'
 import type { RedisDriverOptions } from '../storage/redis-connections'
 import { isShared, legacyServer, newSession, rotatingServer, sealer, tokens } from './tokens'
+import { eventually } from '../eventually'
 
 const connect = useRedisConnections()
 
@@ -290,7 +291,7 @@ describe('a write of a process that is cut off from Redis, and connected again l
     const { wire, cutOff, other, session, renewed, cutAtWrite, wasCut, cookie } = await processes(mode, sharedTokens)
     cutAtWrite()
     void cutOff.store.save(renewed)
-    await vi.waitFor(() => expect(wasCut()).toBe(true))
+    await eventually(() => expect(wasCut()).toBe(true))
     await pause(100)
     await other.store.end(session)
     expect(await currentOf(other.store, cookie)).toBeUndefined()
@@ -304,7 +305,7 @@ describe('a write of a process that is cut off from Redis, and connected again l
     cutAtWrite()
     // Writes the record of the first tokens, with the customer's name.
     void cutOff.store.users!.assign(session, 'jane')
-    await vi.waitFor(() => expect(wasCut()).toBe(true))
+    await eventually(() => expect(wasCut()).toBe(true))
     await pause(100)
     await other.store.save(renewed)
     wire.mend('resume')

@@ -11,6 +11,7 @@ import { createSharedStorage } from '../../../src/runtime/server/storage/shared-
 import type { SharedStorage } from '../../../src/runtime/server/storage/shared-storage'
 import { storageUnavailable } from '../../../src/runtime/server/storage/storage-unavailable'
 import { breakableStorage, newSession, rotatingServer, sealer } from './tokens'
+import { eventually } from '../eventually'
 
 const unavailable = { status: 503, data: { type: 'TokenRefreshUnavailableError' } }
 
@@ -107,7 +108,7 @@ describe.each(['cookie', 'storage'] as const)('a storage that is not available, 
     }
     const coordinator = createRefreshCoordinator({ refresh: server.refresh, store, intents: createStorageIntents(slow) })
     await expect(coordinator.refresh(session)).rejects.toMatchObject(unavailable)
-    await vi.waitFor(async () => expect((await inner.getKeys()).filter(key => key.includes('intent:'))).toEqual([]))
+    await eventually(async () => expect((await inner.getKeys()).filter(key => key.includes('intent:'))).toEqual([]))
     expect(await coordinator.refresh(session)).toMatchObject({ accessToken: 'access-1' })
     expect(server.sent).toEqual(['refresh-0'])
   })
@@ -118,7 +119,7 @@ describe.each(['cookie', 'storage'] as const)('a storage that is not available, 
     const session = newSession()
     await killed.store.begin(session)
     void killed.coordinator.refresh(session, undefined, { reason: 'expires-soon' }).catch(() => undefined)
-    await vi.waitFor(async () => expect((await inner.getKeys()).some(key => key.includes('intent:'))).toBe(true))
+    await eventually(async () => expect((await inner.getKeys()).some(key => key.includes('intent:'))).toBe(true))
     const [intent] = (await inner.getKeys()).filter(key => key.includes('intent:'))
     expect(String(await inner.getItem(intent!))).not.toContain('refresh-0')
 

@@ -1,10 +1,11 @@
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Session } from '../../../src/runtime/server/session/session'
 import { hasExpired, shouldRecordUse } from '../../../src/runtime/server/session/session-lifetime'
 import { fakeBrowser, names, pairsOf } from '../fake-request'
 import { holdClock } from '../held-clock'
 import { newSession } from './tokens'
 import { sessionShop } from './support'
+import { eventually } from '../eventually'
 
 const NOW = 1_800_000_000_000
 const LIMITS = { maxAge: 3600, absoluteMaxAge: 86_400 }
@@ -198,6 +199,6 @@ describe('the use of a session', () => {
       clock.forward(HOUR * 0.9)
       await visit()
     }
-    await vi.waitFor(async () => expect((await store.users!.list('jane')).map(({ id }) => id)).toEqual([started.id]))
+    await eventually(async () => expect((await store.users!.list('jane')).map(({ id }) => id)).toEqual([started.id]))
   })
 })

@@ -1,6 +1,7 @@
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { holdClock } from '../held-clock'
 import { sessionShop } from './support'
+import { eventually } from '../eventually'
 
 const HOUR = 3_600_000
 
@@ -15,11 +16,11 @@ describe('work that outlives the answer is given to the platform', () => {
     const shop = sessionShop(mode)
     const { session, works } = watched(shop, await shop.signIn())
     const refreshing = session.refresh()
-    await vi.waitFor(() => expect(works.length).toBeGreaterThan(0))
+    await eventually(() => expect(works.length).toBeGreaterThan(0))
     let hasEnded = false
     void Promise.all(works).then(() => void (hasEnded = true))
     await refreshing
-    await vi.waitFor(() => expect(hasEnded).toBe(true))
+    await eventually(() => expect(hasEnded).toBe(true))
   })
 
   it('the revocation of a session that has outlived its limits', async () => {
