@@ -7,7 +7,7 @@ import type { CallInternally } from '../cart/merge-cart'
 import type { SapccCartConfig } from '../config/types'
 import type { RequestScope } from '../http/request-scope'
 import { findOperation, unknownOperationError } from '../occ/find-operation'
-import type { OccOperation, OccOperationTable } from '../occ/operation'
+import type { OccOperationTable } from '../occ/operation'
 import type { ServerRequest } from '../platform/types'
 import { recordKey } from '../session/record-key'
 import type { Turns } from '../storage/turns'
@@ -53,7 +53,7 @@ export interface OperationCaller {
    */
   call: (scope: RequestScope, operationId: string, args: readonly unknown[], options?: CallOptions) => Promise<OccAnswer>
   /**
-   * Calls an operation for the server's own purposes, and reads its answer. The operation may be closed to the app.
+   * Calls one of SAP's own operations for the server's own purposes, and reads its answer. It may be closed to the app.
    *
    * @param as `visitor`: without the customer's token, for a cart from before the sign-in.
    */
@@ -148,9 +148,13 @@ export function createOperationCaller(parts: CallOperationOptions): OperationCal
     return answer
   }
 
-  function asServer(scope: RequestScope, options: CallContext = {}, find = findOpenOrClosed): (operationId: string, params: object) => Promise<unknown> {
+  /**
+   * Calls SAP's own operations, whether they are open to the app or not: a document may have given their names to other
+   * addresses, which know nothing of these parameters and must not get a customer's token.
+   */
+  function asServer(scope: RequestScope, options: CallContext = {}, table?: OccOperationTable): (operationId: string, params: object) => Promise<unknown> {
     return async (operationId, params) => {
-      const operation = find(operationId)
+      const operation = findOperation(operationId, table)
       if (!operation) throw unknownOperationError(operationId)
       return await readAnswer(await execute({ scope, operationId, operation, given: params, options: { ...options, isInternal: true } }))
     }
@@ -169,13 +173,7 @@ export function createOperationCaller(parts: CallOperationOptions): OperationCal
       return answer
     },
     callAsServer: (scope, as) => asServer(scope, as ? { as } : {}),
-    callAsAgent: (scope, operationId, table, params, as) => asServer(scope, { as, isAgents: true }, name => findOperation(name, table))(operationId, params),
-    // Tokens are tested with SAP's own operation, even if a document has one of the same name.
-    withToken: (scope, token) => asServer(scope, { as: { token } }, name => findOperation(name)),
+    callAsAgent: (scope, operationId, table, params, as) => asServer(scope, { as, isAgents: true }, table)(operationId, params),
+    withToken: (scope, token) => asServer(scope, { as: { token } }),
   }
-}
-
-/** Finds an operation among the open ones, or else among all of OCC's: the server may call what is closed to the app. */
-function findOpenOrClosed(operationId: string): OccOperation | undefined {
-  return findOperation(operationId, operations) ?? findOperation(operationId)
 }

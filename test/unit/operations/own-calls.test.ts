@@ -1,0 +1,82 @@
+import { describe, expect, it, vi } from 'vitest'
+import { createOperationCaller } from '../../../src/runtime/server/operations/call-operation'
+import type { CallOperationOptions } from '../../../src/runtime/server/operations/call-operation'
+import { createRefusedCodes } from '../../../src/runtime/server/site-context/refused-codes'
+import { jsonResponse } from '../../../src/runtime/server/upstream/json-response'
+import { fakeScope } from '../fake-request'
+
+/** A shop's document that gives names of SAP's operations to other addresses. */
+vi.mock('#sapcc/operations', async () => {
+  const { defineOperations } = await import('../../../src/runtime/server/occ/operation')
+  const { operations } = await import('../../../src/runtime/server/occ/operations')
+  return {
+    operations: {
+      ...operations,
+      ...defineOperations({
+        Own: {
+          createCart: { method: 'POST', path: '/{site}/own/{uid}/carts' },
+          getCart: { method: 'GET', path: '/{site}/own/{uid}/cart' },
+          removeCart: { method: 'DELETE', path: '/carts/{code}', root: '/own' },
+          createCartEntry: { method: 'PUT', path: '/{baseSiteId}/users/{userId}/carts/{cartId}/entries', body: 'entry!' },
+          doGiveConsent: { method: 'POST', path: '/{site}/consents', query: 'template!' },
+          getBaseSites: { method: 'GET', path: '/sites', root: '/own' },
+          getUser: { method: 'GET', path: '/{site}/whoami' },
+        },
+      }),
+    },
+  }
+})
+
+function caller(guid?: string) {
+  const sent: string[] = []
+  const { call, callAsServer, withToken } = createOperationCaller({
+    api: { uri: 'https://sap.example/occ/v2' },
+    cart: { anonymous: true },
+    callSap: (_call: unknown, { method, url }: { method: string, url: string }) => {
+      sent.push(`${method} ${url.replace('https://sap.example', '').replace(/\?.*/, '')}`)
+      return Promise.resolve({ response: jsonResponse({ guid: 'new-guid', code: '1' }) })
+    },
+    anonymousCart: () => ({ begin: async (_: string, create: () => Promise<string>) => guid ?? await create(), guid: () => Promise.resolve(guid), drop: () => Promise.resolve() }),
+    application: { tokenFor: () => Promise.resolve(undefined), discard: () => undefined },
+    siteContext: () => Promise.resolve({ baseSiteId: 'electronics' }),
+    refusedCodes: createRefusedCodes({ warn: () => undefined }),
+    visitor: () => undefined,
+    session: () => ({ opened: () => Promise.resolve(undefined), session: () => Promise.resolve(undefined) }),
+    turns: () => ({ take: () => Promise.resolve(() => undefined) }),
+    log: { warn: () => undefined },
+  } as unknown as CallOperationOptions)
+  return { sent, call, callAsServer, withToken }
+}
+
+const at = { baseSiteId: 'electronics', userId: 'anonymous', cartId: 'guid' }
+const CALLS = [
+  ['createCart', { baseSiteId: 'electronics', oldCartId: 'guid' }, 'POST /occ/v2/electronics/users/anonymous/carts'],
+  ['getCart', at, 'GET /occ/v2/electronics/users/anonymous/carts/guid'],
+  ['removeCart', at, 'DELETE /occ/v2/electronics/users/anonymous/carts/guid'],
+  ['createCartEntry', { ...at, orderEntry: { quantity: 1 } }, 'POST /occ/v2/electronics/users/anonymous/carts/guid/entries'],
+  ['doGiveConsent', { consentTemplateId: 'a', consentTemplateVersion: 1 }, 'POST /occ/v2/electronics/users/anonymous/consents'],
+  ['getBaseSites', {}, 'GET /occ/v2/basesites'],
+  ['getUser', {}, 'GET /occ/v2/electronics/users/anonymous'],
+] as const
+
+describe('where a document has other addresses under the names of SAP\'s operations', () => {
+  it.each(CALLS)('the server\'s own calls go to SAP\'s addresses: %s', async (name, params, address) => {
+    const { sent, callAsServer, withToken } = caller()
+    await callAsServer(fakeScope())(name, params)
+    await callAsServer(fakeScope(), 'visitor')(name, params)
+    await withToken(fakeScope(), undefined)(name, params)
+    expect(sent).toEqual([address, address, address])
+  })
+
+  it('a visitor\'s first cart is made at SAP\'s address', async () => {
+    const { sent, call } = caller()
+    await call(fakeScope(), 'createCartEntry', [{ entry: { quantity: 1 } }])
+    expect(sent).toEqual(['POST /occ/v2/electronics/users/anonymous/carts', 'PUT /occ/v2/electronics/users/anonymous/carts/new-guid/entries'])
+  })
+
+  it('the app\'s calls go to the document\'s', async () => {
+    const { sent, call } = caller('guid')
+    await call(fakeScope(), 'getCart', [{ site: 'electronics', uid: 'x' }])
+    expect(sent).toEqual(['GET /occ/v2/electronics/own/x/cart'])
+  })
+})
