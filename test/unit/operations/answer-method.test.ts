@@ -1,5 +1,8 @@
+import { createFetch } from 'ofetch'
 import { describe, expect, it, vi } from 'vitest'
 import { SapccError } from '../../../src/runtime/sdk/errors'
+import { createHttpTransport } from '../../../src/runtime/sdk/transport/http-transport'
+import { protectOrigin } from '../../../src/runtime/server/http/origin-protection'
 import { createCallerHeaders } from '../../../src/runtime/server/occ/caller-headers'
 import { defineOperations } from '../../../src/runtime/server/occ/operation'
 import { answerMethod } from '../../../src/runtime/server/operations/answer-method'
@@ -17,6 +20,7 @@ Object.assign(operations, defineOperations({
   Test: {
     getLanguages: { method: 'GET', path: '/{baseSiteId}/languages', query: 'fields' },
     getProduct: { method: 'GET', path: '/{baseSiteId}/products/{productCode}', query: 'fields' },
+    getLetter: { method: 'GET', path: '/{baseSiteId}/letters/{id}' },
   },
 }))
 
@@ -73,6 +77,30 @@ describe('an operation', () => {
   it('keeps the name that SAP gives a document', async () => {
     const { answer } = await get('getProduct', { sapHeaders: { 'content-disposition': 'attachment; filename=a.html' } })
     expect(answer.headers['content-disposition']).toBe('attachment; filename=a.html')
+  })
+
+  it.each([
+    ['text/html;charset=utf-8', undefined],
+    ['text/html', 'attachment; filename=letter.html'],
+    ['text/html', 'attachment; filename=\u0001'],
+    ['application/xhtml+xml', undefined],
+    ['text/plain', undefined],
+    ['text/csv', undefined],
+    ['application/xml', undefined],
+    ['application/pdf', undefined],
+  ])('gives what SAP answers as %s (%j) as a Blob to the SDK', async (type, disposition) => {
+    const sapHeaders = { 'content-type': type, ...(disposition === undefined ? {} : { 'content-disposition': disposition }) }
+    const { answer } = await get('getLetter', { sapHeaders })
+    protectOrigin(answer)
+    const headers = Object.entries(answer.headers).filter(([name]) => name !== 'content-length').map(([name, value]) => [name, String(value)] as [string, string])
+    const fetch = createFetch({ fetch: () => Promise.resolve(new Response('<p>Dear Jane</p>', { headers })) })
+    const result = await createHttpTransport({ apiUrl: 'https://shop.example/api/sapcc', fetch })('getLetter', [{}], {}) as Blob
+    expect(result).toBeInstanceOf(Blob)
+    expect([await result.text(), result.type]).toEqual(['<p>Dear Jane</p>', type])
+  })
+
+  it('marks no JSON', async () => {
+    for (const type of ['application/json', 'application/problem+json;charset=UTF-8']) expect((await get('getProduct', { sapHeaders: { 'content-type': type } })).answer.headers['content-disposition']).toBeUndefined()
   })
 
   it('answers metadata without the session, also while no session can be read', async () => {

@@ -13,6 +13,8 @@ interface Received { method: string, url: string, headers: IncomingMessage['head
 let server: Server
 let apiUrl: string
 const received: Received[] = []
+/** Operations whose answers the shop's server has marked as SAP's. What it does to them is tested in `operations/answer-method.test.ts`. */
+const marked = new Set(['getInvoice', 'getExport', 'getLetter'])
 /** By operation: status, content type, body. */
 const answers: Record<string, [number, string | undefined, string]> = {
   getUser: [200, 'application/json', '{"uid":"jane"}'],
@@ -26,7 +28,10 @@ const answers: Record<string, [number, string | undefined, string]> = {
   getPage: [200, 'application/json', '<html></html>'],
   getExpired: [401, 'application/json', '{"status":401,"message":"expired","data":{"type":"InvalidTokenError"}}'],
   getMaintenance: [200, 'text/html; charset=utf-8', '<h1>We will be back</h1>'],
+  getPortal: [200, 'text/plain', 'Please log in to this network.'],
+  getFeed: [200, 'application/xml', '<wifi/>'],
   getLetter: [200, 'text/html', '<p>Dear Jane</p>'],
+  ...Object.fromEntries(['signUserIn', 'signUserOut', 'refreshUserToken', 'getSession'].map(name => [name, [200, 'text/plain', 'OK']])),
   getBusy: [503, 'text/html', '<h1>Busy</h1>'],
 }
 
@@ -41,7 +46,7 @@ beforeAll(async () => {
       if (operation === 'getLost') return response.destroy()
       if (operation === 'getSlow') return
       const [status, type, body] = answers[operation]!
-      response.writeHead(status, { ...(type ? { 'content-type': type } : {}), ...(operation === 'getLetter' ? { 'content-disposition': 'attachment; filename="letter.html"' } : {}) }).end(body)
+      response.writeHead(status, { ...(type ? { 'content-type': type } : {}), ...(marked.has(operation) ? { 'content-disposition': 'inline' } : {}) }).end(body)
     })()
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -90,7 +95,7 @@ describe('createHttpTransport', () => {
     expect([await result.text(), result.type]).toEqual([text, type])
   })
 
-  it.each(['getBroken', 'getPage', 'getMaintenance'])('does not take for a result what is not JSON: %s', async (operation) => {
+  it.each(['getBroken', 'getPage', 'getMaintenance', 'getPortal', 'getFeed', 'signUserIn', 'signUserOut', 'refreshUserToken', 'getSession'])('does not take for a result what is not JSON: %s', async (operation) => {
     expect(await failureOf(operation)).toMatchObject({ status: 502, data: { type: 'MalformedAnswerError' }, response: { status: 200 } })
   })
 

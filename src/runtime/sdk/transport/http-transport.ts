@@ -81,12 +81,12 @@ function resultOf(response: FetchResponse<unknown>, operation: string): unknown 
   if (result === '') return undefined
   if (typeof result !== 'string') return result
   const type = response.headers.get('content-type') ?? ''
-  // HTML that is not a download does not come from the shop's server, but from something in between, such as a maintenance page or a captive portal.
-  const isPage = type.includes('html') && !response.headers.has('content-disposition')
+  const isText = type && !type.includes('json')
+  // The shop's server marks every other text by this header. What has no mark comes from something in between, such as a maintenance page or a captive portal.
   // A file of any media type is a `Blob`, as the type of its method says.
-  if (type && !type.includes('json') && !isPage) return new Blob([result], { type })
+  if (isText && response.headers.has('content-disposition')) return new Blob([result], { type })
   // `ofetch` returns a text that it cannot parse unchanged.
-  if (isPage || /^\s*[[{<]/.test(result)) throw malformedAnswer(response, operation)
+  if (isText || /^\s*[[{<]/.test(result)) throw malformedAnswer(response, operation)
   return result
 }
 

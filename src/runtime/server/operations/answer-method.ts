@@ -112,8 +112,11 @@ function answerWithBody(occ: OccAnswer, readable: Record<string, string> | undef
   const length = response.header('content-length')
   const encoding = response.header('content-encoding')
   const disposition = response.header('content-disposition')
-  const headers: Answer['headers'] = { 'cache-control': caching, 'content-type': response.header('content-type') ?? 'application/json' }
+  const type = response.header('content-type') ?? 'application/json'
+  const headers: Answer['headers'] = { 'cache-control': caching, 'content-type': type }
   if (disposition !== undefined && HEADER_VALUE.test(disposition)) headers['content-disposition'] = disposition
+  // By this the SDK tells SAP's answer from a page of something in between: see `resultOf` in `sdk/transport/http-transport.ts`.
+  else if (!type.includes('json')) headers['content-disposition'] = 'inline'
   if (encoding !== undefined) headers['content-encoding'] = encoding
   if (occ.response.header('content-encoding') !== undefined) headers.vary = 'accept-encoding'
   if (length !== undefined) headers['content-length'] = length
