@@ -2,7 +2,7 @@ import { SapccError } from '../sdk/errors'
 import type { SapccSessionInfo } from '../sdk/session-methods'
 import type { AnnouncedRefresh } from '../sdk/refresh/refresh-event'
 import type { OAuthUserTokenResponse } from '../sdk/token'
-import type { RefusedCall } from '../shared/server-transport'
+import type { RefusedCall, WaitOptions } from '../shared/server-transport'
 import type { SiteFacts } from '../shared/site-facts'
 import { sessionInfo } from './auth/server-methods'
 import { internalError } from './http/internal-error'
@@ -17,7 +17,7 @@ import type { ServerServices } from './services'
 import { siteFacts } from './site-context/site-context'
 
 /** Options of one call. */
-export interface ServerCallOptions {
+export interface ServerCallOptions extends WaitOptions {
   /** Headers for SAP; those that no list allows are left out. */
   headers?: Readonly<Record<string, string | string[]>> | undefined
   /** Called with the headers of SAP's response that callers may read. */
@@ -40,20 +40,20 @@ export interface ServerApi {
    *
    * @param refused the last call that was refused because of its token.
    */
-  refresh: (event: ServerEvent, refused?: RefusedCall) => Promise<OAuthUserTokenResponse>
+  refresh: (event: ServerEvent, refused?: RefusedCall, options?: WaitOptions) => Promise<OAuthUserTokenResponse>
   /**
    * Refreshes a token that is about to expire, ahead of a call; the response of the
    * event carries the new cookies.
    *
    * @returns the refresh, if this event caused it.
    */
-  refreshAhead: (event: ServerEvent) => Promise<AnnouncedRefresh | undefined>
+  refreshAhead: (event: ServerEvent, options?: WaitOptions) => Promise<AnnouncedRefresh | undefined>
   /** Number of refreshes that the session of this event has had; -1 without a session. */
-  generation: (event: ServerEvent) => Promise<number>
+  generation: (event: ServerEvent, options?: WaitOptions) => Promise<number>
   /** The name of the session that a call made now belongs to: see `RequestSession.callSessionTag`. */
   callSessionTag: (event: ServerEvent) => Promise<string>
   /** Lets the head of the response wait for work that may set cookies. */
-  delayHead: (event: ServerEvent, work: Promise<unknown>) => void
+  delayHead: (event: ServerEvent, work: Promise<unknown>, options?: WaitOptions) => void
   session: (event: ServerEvent) => Promise<SapccSessionInfo>
   /** Base site, language and currency of the event's calls. @throws what a listener of `sapcc:site-context` throws. */
   siteContext: (event: ServerEvent) => Promise<SiteFacts>
@@ -98,12 +98,14 @@ export function createServerApi(servicesFor: (request: ServerRequest) => ServerS
   // Also called without a configuration, while a page is prerendered.
   const accessOf = (event: ServerEvent) => existingServices(requestOf(event))?.scope.peek(requestOf(event))?.access ?? requestAccess(requestOf(event))
 
-  /** The steps of a call that may set cookies: the head of the response waits for them. */
-  function held<Result>(event: ServerEvent, work: (session: RequestSession) => Promise<Result>): Promise<Result> {
+  /** The steps of a call that may set cookies: the head of the response waits for them, as long as their caller does. */
+  function held<Result>(event: ServerEvent, work: (session: RequestSession) => Promise<Result>, { waitEnds }: WaitOptions = {}): Promise<Result> {
     const services = servicesFor(requestOf(event))
     const scope = services.scope(requestOf(event))
     const running = work(services.session(scope))
-    scope.delayHead(running)
+    scope.delayHead(running, waitEnds)
+    // A function that stops with its response must not stop in the middle of a refresh.
+    void waitEnds?.then(() => scope.finishAfterResponse(running))
     return running
   }
 
@@ -119,33 +121,33 @@ export function createServerApi(servicesFor: (request: ServerRequest) => ServerS
   }
 
   return {
-    async call(event, operation, args, { headers, onResponseHeaders, madeIn } = {}) {
+    async call(event, operation, args, { headers, onResponseHeaders, madeIn, waitEnds } = {}) {
       const { operations, serverMethods, scope, callerHeaders } = servicesFor(requestOf(event))
       const serverMethod = serverMethods[operation]
       return await reported(event, operation, async () => {
-        if (serverMethod) return await held(event, () => serverMethod(scope(requestOf(event)), args, madeIn))
+        if (serverMethod) return await held(event, () => serverMethod(scope(requestOf(event)), args, madeIn), { waitEnds })
         const given = headers && new Map(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), [value].flat().join(', ')]))
-        const answer = await operations.call(scope(requestOf(event)), operation, args, { madeIn, ...(given ? { headers: headersOnList(callerHeaders.toSap, name => given.get(name)) } : {}) })
+        const answer = await operations.call(scope(requestOf(event)), operation, args, { madeIn, waitEnds, ...(given ? { headers: headersOnList(callerHeaders.toSap, name => given.get(name)) } : {}) })
         onResponseHeaders?.(new Headers(headersOnList(callerHeaders.toCaller, name => answer.response.header(name))))
         return await readAnswer(answer)
       })
     },
-    refresh: (event, refused) => reported(event, 'refreshUserToken', async () => {
+    refresh: (event, refused, options) => reported(event, 'refreshUserToken', async () => {
       const renewed = await held(event, async (session) => {
         await session.session()
         // The refusal of a call of another session says nothing about the tokens of this one.
         return await session.refresh(refused?.session === session.callSessionTag ? refused.generation : undefined)
-      })
+      }, options)
       return tokensOfSession(renewed, Date.now())
     }),
-    refreshAhead: async event => await held(event, session => session.refreshAhead()),
-    generation: async event => (await held(event, session => session.session()))?.generation ?? -1,
+    refreshAhead: async (event, options) => await held(event, session => session.refreshAhead(), options),
+    generation: async (event, options) => (await held(event, session => session.session(), options))?.generation ?? -1,
     callSessionTag: async (event) => {
       const session = sessionOf(event)
       await session.session()
       return session.callSessionTag
     },
-    delayHead: (event, work) => servicesFor(requestOf(event)).scope(requestOf(event)).delayHead(work),
+    delayHead: (event, work, options) => servicesFor(requestOf(event)).scope(requestOf(event)).delayHead(work, options?.waitEnds),
     session: event => sessionInfo(sessionOf(event)),
     siteContext: async (event) => {
       const { siteContext, scope, api } = servicesFor(requestOf(event))

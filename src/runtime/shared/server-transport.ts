@@ -15,15 +15,25 @@ export interface RefusedCall {
   generation: number
 }
 
+/** How long the response waits for a call. */
+export interface WaitOptions {
+  /**
+   * Resolves when the call's caller has stopped waiting, by its `timeout` or `signal`. The head of the response then waits
+   * no longer for what the call might set as cookies: a refresh is found again by the next request within the grace
+   * period, and a caller who has an error knows of no cart and no session.
+   */
+  waitEnds?: Promise<void> | undefined
+}
+
 /** The part of the server's API that a transport needs; see `server/server-api.ts`. */
 export interface ServerCalls<Event> {
-  call: (event: Event, operation: string, args: readonly unknown[], options?: Pick<SapccCallConfig, 'headers' | 'onResponseHeaders'> & { madeIn?: string }) => Promise<unknown>
-  refresh: (event: Event, refused?: RefusedCall) => Promise<OAuthUserTokenResponse>
-  refreshAhead: (event: Event) => Promise<AnnouncedRefresh | undefined>
-  generation: (event: Event) => Promise<number>
+  call: (event: Event, operation: string, args: readonly unknown[], options?: Pick<SapccCallConfig, 'headers' | 'onResponseHeaders'> & WaitOptions & { madeIn?: string }) => Promise<unknown>
+  refresh: (event: Event, refused?: RefusedCall, options?: WaitOptions) => Promise<OAuthUserTokenResponse>
+  refreshAhead: (event: Event, options?: WaitOptions) => Promise<AnnouncedRefresh | undefined>
+  generation: (event: Event, options?: WaitOptions) => Promise<number>
   callSessionTag: (event: Event) => Promise<string>
   /** Lets the head of the response wait for work that may set cookies. */
-  delayHead: (event: Event, work: Promise<unknown>) => void
+  delayHead: (event: Event, work: Promise<unknown>, options?: WaitOptions) => void
 }
 
 /**
@@ -37,37 +47,38 @@ export function createServerTransport<Event>(server: ServerCalls<Event>, event: 
   const listeners: RefreshListener[] = []
 
   /** Renews a token that is about to expire, and calls the listeners. */
-  async function refreshAhead(): Promise<void> {
-    const refresh = await server.refreshAhead(event)
+  async function refreshAhead(options?: WaitOptions): Promise<void> {
+    const refresh = await server.refreshAhead(event, options)
     if (refresh) await Promise.all(listeners.map(listener => listener(refresh)))
   }
 
-  const transport: Transport = async (operation, args, config) => await withSignalAndTimeout(config, () => callServer(operation, args, config))
+  const transport: Transport = async (operation, args, config) => await withSignalAndTimeout(config, waitEnds => callServer(operation, args, config, { waitEnds }))
 
-  const callServer: Transport = async (operation, args, config) => {
+  async function callServer(...[operation, args, config, wait]: [...Parameters<Transport>, WaitOptions]): Promise<unknown> {
     try {
-      if (operation === 'refreshUserToken' || operation === 'OAuthUserTokenRefresh') return await server.refresh(event, refused)
-      if (SESSION_METHODS.has(operation)) return await server.call(event, operation, args, config)
-      return await callOperation(operation, args, config)
+      if (operation === 'refreshUserToken' || operation === 'OAuthUserTokenRefresh') return await server.refresh(event, refused, wait)
+      if (SESSION_METHODS.has(operation)) return await server.call(event, operation, args, { ...config, ...wait })
+      return await callOperation(operation, args, config, wait)
     }
     catch (error) {
       throw ownError(error)
     }
   }
 
-  async function callOperation(...[operation, args, config]: Parameters<Transport>): Promise<unknown> {
+  async function callOperation(...[operation, args, config, wait]: [...Parameters<Transport>, WaitOptions]): Promise<unknown> {
     // Code that does not await a call may answer before the call has begun to set cookies; from then on the call itself delays the head.
     let noteBegun = () => {}
-    server.delayHead(event, new Promise<void>((resolve) => {
+    const begun = new Promise<void>((resolve) => {
       noteBegun = resolve
-    }))
+    })
+    server.delayHead(event, begun, wait)
     try {
       const { [CALL_SESSION_HEADER]: repeatedIn, ...headers } = config.headers ?? {}
       const madeIn = typeof repeatedIn === 'string' ? repeatedIn : await server.callSessionTag(event)
-      if (config.refreshToken !== false) await refreshAhead()
-      const generation = await server.generation(event)
+      if (config.refreshToken !== false) await refreshAhead(wait)
+      const generation = await server.generation(event, wait)
       try {
-        const answering = server.call(event, operation, args, { ...config, headers, madeIn })
+        const answering = server.call(event, operation, args, { ...config, ...wait, headers, madeIn })
         noteBegun()
         return await answering
       }
@@ -90,7 +101,7 @@ export function createServerTransport<Event>(server: ServerCalls<Event>, event: 
     return isChanged ? sessionChanged(error) : error
   }
 
-  return Object.assign(transport, { onRefreshed: (listener: RefreshListener) => void listeners.push(listener), refreshAhead })
+  return Object.assign(transport, { onRefreshed: (listener: RefreshListener) => void listeners.push(listener), refreshAhead: () => refreshAhead() })
 }
 
 /**

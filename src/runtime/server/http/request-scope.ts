@@ -122,11 +122,13 @@ export class RequestScope {
    * change: that of an inner request has no effect.
    *
    * @param work its failure is its caller's.
+   * @param waitEnds when it resolves, the head waits no longer, and `waitUntil` keeps the work running.
    */
-  delayHead(work: Promise<unknown>): void {
+  delayHead(work: Promise<unknown>, waitEnds?: Promise<void>): void {
     const owner = this.cookieOwner
-    if (owner !== this) return owner.delayHead(work)
-    keepUntilSettled(this.callsBeforeHead ??= new Set(), work)
+    if (owner !== this) return owner.delayHead(work, waitEnds)
+    keepUntilSettled(this.callsBeforeHead ??= new Set(), waitEnds ? Promise.race([work, waitEnds]) : work)
+    void waitEnds?.then(() => this.request.waitUntil(work))
   }
 
   /**

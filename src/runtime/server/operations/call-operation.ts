@@ -12,6 +12,7 @@ import type { ServerRequest } from '../platform/types'
 import { recordKey } from '../session/record-key'
 import type { Turns } from '../storage/turns'
 import type { Caller } from '../upstream/call-sap'
+import type { WaitOptions } from '../../shared/server-transport'
 import { jsonResponse } from '../upstream/json-response'
 import { readCountedCall } from './counted-call'
 import type { CountedCall } from './counted-call'
@@ -51,7 +52,7 @@ export interface OperationCaller {
    * @param args of the method; OCC operations take one object.
    * @throws SapccError
    */
-  call: (scope: RequestScope, operationId: string, args: readonly unknown[], options?: CallOptions) => Promise<OccAnswer>
+  call: (scope: RequestScope, operationId: string, args: readonly unknown[], options?: CallOptions & WaitOptions) => Promise<OccAnswer>
   /**
    * Calls one of SAP's own operations for the server's own purposes, and reads its answer. It may be closed to the app.
    *
@@ -161,7 +162,7 @@ export function createOperationCaller(parts: CallOperationOptions): OperationCal
   }
 
   return {
-    call(scope, operationId, [given], options = {}) {
+    call(scope, operationId, [given], { waitEnds, ...options } = {}) {
       const operation = findOperation(operationId, operations)
       if (!operation) throw unknownOperationError(operationId, operations)
       const counted = readCountedCall(operationId, operation, given)
@@ -169,7 +170,7 @@ export function createOperationCaller(parts: CallOperationOptions): OperationCal
       const send = () => execute({ scope, operationId, operation, given, options })
       const answer = scope.isRendering && operation.read && operation.result === 'json' ? readOncePerRendering(scope, operationId, [given], options, send) : send()
       // The shop's code may not await the call, and without its cookie the cart would be lost.
-      if (mayBeginCart(operationId)) scope.delayHead(answer)
+      if (mayBeginCart(operationId)) scope.delayHead(answer, waitEnds)
       return answer
     },
     callAsServer: (scope, as) => asServer(scope, as ? { as } : {}),
