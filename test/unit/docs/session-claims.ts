@@ -118,7 +118,11 @@ export const SESSION_CLAIMS: readonly (readonly [sentence: string, shownBy: NoPr
     'unit/session/session-lifetime.test.ts: is over when it was not used for maxAge, also with a cookie that was kept by hand',
     'unit/session/session-lifetime.test.ts: is over after absoluteMaxAge, however much it is used and renewed',
   ]],
-  ['Both times are sealed inside and checked by the server, not only by the browser, with five seconds more for clocks that differ.', [
+  ['Uses are written down at most once in a tenth of `maxAge`, so that an unused session may end so much earlier.', [
+    'unit/session/session-lifetime.test.ts: its use is written down once a tenth of maxAge has passed',
+    'unit/session/session-lifetime.test.ts: lives for nine tenths of maxAge at least after each use: %d of it after the sign-in',
+  ]],
+  ['Both times are sealed inside and checked by the server, not only by the browser, up to five seconds late for clocks that differ.', [
     'unit/session/session-lifetime.test.ts: a session %s: %o',
     'unit/session/session-lifetime.test.ts: is over when it was not used for maxAge, also with a cookie that was kept by hand',
   ]],

@@ -45,9 +45,9 @@ describe('the limits of a session', () => {
     expect(shouldRecordUse(bare, LIMITS, NOW)).toBe(false)
   })
 
-  it('its use is written down once half of maxAge has passed', () => {
-    expect(shouldRecordUse(session({ usedAt: NOW - HOUR / 2 }), LIMITS, NOW)).toBe(false)
-    expect(shouldRecordUse(session({ usedAt: NOW - HOUR / 2 - 1 }), LIMITS, NOW)).toBe(true)
+  it('its use is written down once a tenth of maxAge has passed', () => {
+    expect(shouldRecordUse(session({ usedAt: NOW - HOUR / 10 }), LIMITS, NOW)).toBe(false)
+    expect(shouldRecordUse(session({ usedAt: NOW - HOUR / 10 - 1 }), LIMITS, NOW)).toBe(true)
   })
 
   it.each([
@@ -108,15 +108,23 @@ describe.each(['cookie', 'storage'] as const)('a session that outlives its limit
     expect((await visit()).token).toBeUndefined()
   })
 
-  it(`has its use written down past half of maxAge: ${mode === 'cookie' ? 'in its content alone' : 'without a cookie'}`, async () => {
+  it.each([0.02, 0.09, 0.15, 0.4, 0.6])('lives for nine tenths of maxAge at least after each use: %d of it after the sign-in', async (used) => {
+    const { clock, visit } = await signedIn(mode)
+    clock.forward(HOUR * used)
+    await visit()
+    clock.forward(HOUR * 0.9 - 1)
+    expect((await visit()).token).toBe('access-0')
+  })
+
+  it(`has its use written down past a tenth of maxAge: ${mode === 'cookie' ? 'in its content alone' : 'without a cookie'}`, async () => {
     const { clock, visit, name } = await signedIn(mode)
-    clock.forward(HOUR / 2)
+    clock.forward(HOUR / 10)
     expect((await visit()).setCookie).toEqual([])
     clock.forward(1)
     const { setCookie } = await visit()
     expect(pairsOf(setCookie).map(([cookie]) => cookie)).toEqual(mode === 'cookie' ? [names.content(name)] : [])
-    // Written down: not again, before half of the time has passed once more.
-    clock.forward(HOUR / 2)
+    // Written down: not again, before a tenth of the time has passed once more.
+    clock.forward(HOUR / 10)
     expect((await visit()).setCookie).toEqual([])
   })
 

@@ -1,6 +1,7 @@
 import type { Clock } from '../../time/clock'
 import type { RecordStorage } from './record-storage'
 import type { Session } from '../session'
+import { unrecordedTime } from '../session-lifetime'
 import type { TokenIndex } from './token-index'
 import type { UserIndex } from './user-index'
 
@@ -69,7 +70,7 @@ export function createRecordLifetime({ records, index, tokenIndex, withRecordLoc
 
   return {
     extendIfDue(key, until) {
-      if (until - now() > half || extending.has(key)) return
+      if (now() - (until - maxAge * 1000) <= unrecordedTime(maxAge) || extending.has(key)) return
       extending.add(key)
       // After a failure the next call tries again.
       void extend(key).catch(() => undefined).finally(() => extending.delete(key))
