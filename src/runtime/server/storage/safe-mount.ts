@@ -51,7 +51,7 @@ export function safeMount(mount: Mount | undefined, options: SafeMountOptions): 
 
 function missingWarning({ name, store, deployment }: SafeMountOptions): string | undefined {
   if (store === 'storage') {
-    return `${variableName('session.store')} is "storage", but nothing is mounted as \`${name}\`: sessions are kept in this process's memory, are lost when it ends, and are unknown to other instances. ${mountingAdvice(name, deployment)}`
+    return `${variableName('session.store')} is "storage", but nothing is mounted as \`${name}\`: sessions are kept in this process's memory, are lost when it ends, and are unknown to other instances. ${storageAdvice(name, deployment)}`
   }
   if (!deployment.hasManyProcesses) return undefined
   return `This shop runs in several processes, and nothing is mounted as \`${name}\`: ${WITHOUT_SHARED_STORAGE}. ${mountingAdvice(name, deployment)}`
@@ -78,9 +78,14 @@ function beginning(name: string, { driver }: Mount): string {
   return `The storage mount \`${name}\` has ${driver === undefined ? 'a driver without a name, which' : `the driver "${driver}", which`}`
 }
 
+function mountingAdvice(name: string, deployment: SafeMountOptions['deployment']): string {
+  const setting = deployment.keepsConnections ? `Set ${variableName('session.store')} to "storage". ` : ''
+  return `${setting}${storageAdvice(name, deployment)}`
+}
+
 /** The driver `redis` keeps a connection, which is of no use where requests cannot share it. */
-function mountingAdvice(name: string, { keepsConnections }: SafeMountOptions['deployment']): string {
+function storageAdvice(name: string, { keepsConnections }: SafeMountOptions['deployment']): string {
   return keepsConnections
-    ? `Set ${variableName('session.store')} to "storage" and mount nitro.storage.${name} with the driver "redis".`
-    : `Mount nitro.storage.${name} with a driver for this platform whose reads are never old, for example "upstash".`
+    ? `Mount \`${name}\` with the driver "redis", in a plugin of Nitro's or as nitro.storage.${name}.`
+    : `Mount \`${name}\` with a driver for this platform whose reads are never old, for example "upstash".`
 }

@@ -58,7 +58,7 @@ export type CompareAndSet = (key: string, expected: string | undefined, value: s
 
 /** The part of an `ioredis` client (single or cluster) that is used. */
 export interface StorageConnection {
-  on: (event: 'error' | 'close' | 'ready', listener: () => void) => unknown
+  on: (event: 'error' | 'close' | 'ready', listener: (error?: unknown) => void) => unknown
   /** @param reconnect reconnect immediately and resend unanswered commands. */
   disconnect?: (reconnect: boolean) => void
 }
@@ -98,10 +98,17 @@ export function createSharedStorage(storage: Pick<Storage, 'getItem' | 'setItem'
     options.onUp?.()
   }
 
-  connection?.on('close', () => down(new Error('The connection to the storage broke.')))
-  connection?.on('ready', up)
+  /** Why the connection failed last. Its text only: the client's errors have the command that failed, `AUTH` with the password. */
+  let lastReason = ''
+  connection?.on('close', () => down(new Error(`The connection to the storage broke.${lastReason}`)))
+  connection?.on('ready', () => {
+    lastReason = ''
+    up()
+  })
   // Without a listener the client logs every failed connection attempt to the console.
-  connection?.on('error', () => undefined)
+  connection?.on('error', (error) => {
+    lastReason = error instanceof Error ? ` ${error.message}` : ''
+  })
 
   function writeRefused(error: unknown, message: string): void {
     // The storage did answer, so reads and calls continue.

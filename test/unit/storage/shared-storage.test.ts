@@ -1,0 +1,29 @@
+import { EventEmitter } from 'node:events'
+import { createStorage } from 'unstorage'
+import { describe, expect, it, vi } from 'vitest'
+import { createSharedStorage } from '../../../src/runtime/server/storage/shared-storage'
+
+describe('a storage whose connection broke', () => {
+  it('is said to be away with the reason, and without the command that failed', () => {
+    const [connection, onDown] = [new EventEmitter(), vi.fn<(error: unknown) => void>()]
+    createSharedStorage(createStorage(), 'sapcc', { connection, onDown })
+    connection.emit('error', Object.assign(new Error('WRONGPASS invalid username-password pair or user is disabled.'), { command: { name: 'auth', args: ['a-secret'] } }))
+    connection.emit('close')
+    const [[error]] = onDown.mock.calls as [[Error]]
+    expect(error.message).toBe('The connection to the storage broke. WRONGPASS invalid username-password pair or user is disabled.')
+    expect(JSON.stringify([error, { ...error }, String(error.cause)])).not.toContain('a-secret')
+  })
+
+  it('does not give the reason of an earlier time', () => {
+    const [connection, onDown] = [new EventEmitter(), vi.fn<(error: unknown) => void>()]
+    createSharedStorage(createStorage(), 'sapcc', { connection, onDown })
+    connection.emit('error', new Error('connect ECONNREFUSED 127.0.0.1:6379'))
+    connection.emit('close')
+    connection.emit('ready')
+    connection.emit('close')
+    expect(onDown.mock.calls.map(([error]) => (error as Error).message)).toEqual([
+      'The connection to the storage broke. connect ECONNREFUSED 127.0.0.1:6379',
+      'The connection to the storage broke.',
+    ])
+  })
+})
