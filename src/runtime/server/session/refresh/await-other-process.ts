@@ -1,3 +1,4 @@
+import { OutageCause } from '../../http/operator-note'
 import { BoundedMap } from '../../storage/bounded-map'
 import { sleep } from '../../time/sleep'
 import type { Session } from '../session'
@@ -54,7 +55,7 @@ export function createOtherProcessWait(context: RefreshContext): OtherProcessWai
         blocked.delete(session.id)
         return outcome
       }
-      return unavailableOutcome(new Error('The session is being renewed elsewhere, and the result is not known.'), Math.min(left, LONGEST_RETRY_AFTER))
+      return unavailableOutcome(new OutageCause('Another process renews the session, or was killed while it did. Its refresh token is not sent again until that request must have ended.'), Math.min(left, LONGEST_RETRY_AFTER))
     },
     isBlocked: ({ id }) => (blocked.get(id) ?? 0) > monotonic(),
   }

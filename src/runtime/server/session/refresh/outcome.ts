@@ -47,5 +47,7 @@ export function unavailableOutcome(error: unknown, wait?: number): { kind: 'unav
 
 /** @param retryAfter seconds. */
 export function unavailable(error: unknown, retryAfter = error instanceof SapccError ? error.data.retryAfter : undefined): TokenRefreshUnavailableError {
-  return new TokenRefreshUnavailableError(undefined, { ...(retryAfter === undefined ? {} : { retryAfter }), cause: error })
+  // Once is enough: the log names each cause.
+  const cause = error instanceof TokenRefreshUnavailableError ? error.cause : error
+  return new TokenRefreshUnavailableError(undefined, { ...(retryAfter === undefined ? {} : { retryAfter }), cause })
 }
