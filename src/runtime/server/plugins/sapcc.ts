@@ -1,4 +1,3 @@
-import { consola } from 'consola'
 import { guardedOrigin } from '../config/assisted-service'
 import { SapccConfigError } from '../config/config-error'
 import { checkPublicConfig } from '../config/parse-config'
@@ -18,13 +17,14 @@ import { operations } from '#sapcc/operations'
 import { apiPath } from '#sapcc/paths'
 import { settlesWithin } from '../time/sleep'
 import { defineServerPlugin, requestOf } from '#sapcc/platform'
+import { createServerLog } from '../log/server-log'
 
 /** A token request goes on for so long at most. Milliseconds. */
 const DRAIN_TIME = 50_000
 
 /** Starts the module's server part, and says at start what is missing. */
 export default defineServerPlugin((platform) => {
-  const log = consola.withTag('nuxt-sapcc')
+  const log = createServerLog()
   const hooks = createHookCaller(platform, log)
   const failures = createFailureLog(log)
   /** One per process and origin. Created with the first request on platforms whose environment is not available earlier. */
