@@ -4,6 +4,7 @@ import type { AnnouncedRefresh } from '../../../src/runtime/sdk/refresh/refresh-
 import type { RequestSession } from '../../../src/runtime/server/session/request-session'
 import { fakeBrowser, names, pairsOf } from '../fake-request'
 import { holdClock } from '../held-clock'
+import { createSealer } from '../../../src/runtime/server/crypto/sealer'
 import { breakableStorage, newSession, rotatingServer } from './tokens'
 import { sessionShop } from './support'
 
@@ -358,6 +359,19 @@ describe('the session of a request while the storage is not available', () => {
     const cookie = await signIn()
     state.isDown = true
     expect(await send(cookie, session => session.session())).toMatchObject({ status: 200, body: { accessToken: 'access-0' }, setCookie: [] })
+  })
+})
+
+describe.each(['cookie', 'storage'] as const)('a process with another session password, sessions in %s', (mode) => {
+  it('knows nobody, and takes no session away from the processes that can open it', async () => {
+    const [storage, server] = [breakableStorage(), rotatingServer()]
+    const here = sessionShop(mode, { storage, server })
+    const elsewhere = sessionShop(mode, { storage, server, sealer: createSealer(['another password of more than thirty-two characters']) })
+    const cookie = await here.signIn()
+    expect(await elsewhere.send(cookie, session => session.session())).toMatchObject({ status: 200, body: null, setCookie: [] })
+    expect(await elsewhere.send(cookie, session => session.refresh(0))).toMatchObject({ status: 401, body: { failed: 'NoSessionError' }, setCookie: [] })
+    expect(await here.send(cookie, session => session.session())).toMatchObject({ body: { accessToken: 'access-0' }, setCookie: [] })
+    expect([server.sent, elsewhere.expired, elsewhere.hooks]).toEqual([[], [], []])
   })
 })
 

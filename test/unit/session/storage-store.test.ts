@@ -1,4 +1,5 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { createSealer } from '../../../src/runtime/server/crypto/sealer'
 import { sessionFromTokens } from '../../../src/runtime/server/session/session'
 import type { Session } from '../../../src/runtime/server/session/session'
 import { createRefreshCoordinator } from '../../../src/runtime/server/session/refresh/coordinator'
@@ -110,6 +111,39 @@ describe('createStorageStore', () => {
     await store.begin(session)
     isTorn = true
     expect(await currentOf(store, session.id)).toEqual(session)
+  })
+
+  it('says nothing of a session that was sealed with a password which this process does not have', async () => {
+    const { store, inner } = setting()
+    const onUnreadable = vi.fn()
+    const stranger = createStorageStore({ sealer: createSealer(['another password of more than thirty-two characters']), storage: createSharedStorage(inner, 'sapcc'), lock: createLocalLock(), maxAge: MAX_AGE, onUnreadable })
+    const session = newSession()
+    await store.begin(session)
+    await store.users?.assign(session, 'jane')
+    expect(await stranger.open(session.id)).toBe('unreadable')
+    expect(onUnreadable).toHaveBeenCalledTimes(1)
+    for (const freshness of ['may-be-stale', 'current'] as const) await expect(stranger.newest(session, freshness)).rejects.toMatchObject({ status: 503 })
+    // Nothing was written.
+    expect(await currentOf(store, session.id)).toMatchObject({ accessToken: 'access-0' })
+  })
+
+  it('does not list such a session, and lists the others', async () => {
+    const { inner } = setting()
+    const [older, both, newer] = [['old'], ['new', 'old'], ['new']].map(words => createStorageStore({
+      sealer: createSealer(words.map(word => `the ${word} password of more than thirty-two characters`)),
+      storage: createSharedStorage(inner, 'sapcc'),
+      lock: createLocalLock(),
+      maxAge: MAX_AGE,
+    })) as [SessionStore, SessionStore, SessionStore]
+    const [left, current] = [newSession(), newSession()]
+    await older.begin(left)
+    await newer.begin(current)
+    await newer.users?.assign(current, 'jane')
+    await both.users?.assign(left, 'jane')
+    expect((await both.users?.list('jane'))?.map(({ id }) => id).sort()).toEqual([left.id, current.id].sort())
+    // Written once more by a process that has the old password alone.
+    await older.begin(left)
+    expect((await newer.users?.list('jane'))?.map(({ id }) => id)).toEqual([current.id])
   })
 
   it('ends a session that was not used for maxAge, whatever the driver does', async () => {

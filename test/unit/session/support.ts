@@ -1,3 +1,4 @@
+import type { Sealer } from '../../../src/runtime/server/crypto/sealer'
 import type { CookieNames } from '../../../src/runtime/server/http/cookie-names'
 import type { RequestScope } from '../../../src/runtime/server/http/request-scope'
 import type { ServerRequest } from '../../../src/runtime/server/platform/types'
@@ -65,17 +66,19 @@ export interface SessionShopOptions extends Pick<TestRequestsOptions, 'refreshMa
   server?: ReturnType<typeof rotatingServer>
   /** Of several processes that share it. @default one of its own */
   storage?: ReturnType<typeof breakableStorage>
+  /** That a process with other session passwords uses. @default the tests' own */
+  sealer?: Sealer
   /** As in `Deployment`. @default true */
   continuesAfterResponse?: boolean
 }
 
 /** The sessions of a shop with one process. */
 export function sessionShop(mode: 'cookie' | 'storage', settings: SessionShopOptions = {}) {
-  const { maxAge = 3600, server = rotatingServer(), storage: { state, storage: raw } = breakableStorage() } = settings
+  const { maxAge = 3600, server = rotatingServer(), storage: { state, storage: raw } = breakableStorage(), sealer: own = sealer } = settings
   const lock = createLocalLock()
   const store = mode === 'cookie'
-    ? createCookieStore({ sealer, gracePeriod: 120_000, maxAge })
-    : createStorageStore({ sealer, storage: createSharedStorage(raw, 'sapcc', { timeout: 50 }), lock, maxAge })
+    ? createCookieStore({ sealer: own, gracePeriod: 120_000, maxAge })
+    : createStorageStore({ sealer: own, storage: createSharedStorage(raw, 'sapcc', { timeout: 50 }), lock, maxAge })
   const hooks: string[] = []
   /** Sessions that were found to have outlived their limits. */
   const expired: Session[] = []

@@ -21,6 +21,7 @@ import type { Session } from './session'
 import { createSameTokenRefresh } from './same-token-refresh'
 import type { SendRefreshToken } from './same-token-refresh'
 import { createStorageStore } from './storage-store/storage-store'
+import { createUnreadableWarning } from './storage-store/unreadable-record'
 import type { SessionStore } from './session-store'
 import { createTokenRevocation } from './token-revocation'
 
@@ -74,7 +75,7 @@ export function createSessionServices(options: SessionServicesOptions): SessionS
   const callerTimeout = timeout > 0 ? timeout : WAIT_WITHOUT_TIMEOUT
   const store = isCookie
     ? createCookieStore({ sealer, gracePeriod, maxAge: session.maxAge, ...(openedCookies ? { openedCookies } : {}), ...(storage ? { shared: storage } : {}) })
-    : createStorageStore({ sealer, storage: storage ?? createMemoryStorage(session.maxAge), lock, maxAge: session.maxAge, sharedTokens })
+    : createStorageStore({ sealer, storage: storage ?? createMemoryStorage(session.maxAge), lock, maxAge: session.maxAge, sharedTokens, onUnreadable: createUnreadableWarning(log) })
   const coordinator = createRefreshCoordinator({
     refresh,
     store,

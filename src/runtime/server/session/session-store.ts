@@ -12,7 +12,7 @@ export interface SessionStore {
   /**
    * Finds the session of a cookie.
    *
-   * @returns `'unreadable'` for a cookie that this shop did not create; `current`
+   * @returns `'unreadable'` for a cookie that this shop did not create, or that this process has no password for; `current`
    * is `undefined` when the session has ended.
    */
   open: (cookie: string) => Promise<OpenedSession | 'unreadable'>

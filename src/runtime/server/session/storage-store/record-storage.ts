@@ -10,10 +10,11 @@ import { packSession, unpackSession } from '../session'
 import type { Session } from '../session'
 import { endOfRecord, openRecord, sealRecord, withTokensOf } from './record'
 import type { SessionRecord, TokenSet } from './record'
+import { UnreadableRecord } from './unreadable-record'
 
 /** Reads sessions' records from the storage, caches them for outages, and retries writes until they succeed. */
 export interface RecordStorage {
-  /** @throws SapccError 503 when the storage is unavailable. */
+  /** @throws SapccError 503 when the storage is unavailable, or by an `UnreadableRecord`. */
   read: (key: string) => Promise<SessionRecord | undefined>
   /** Reads two records at the same time. */
   readBoth: (one: string, other: string) => Promise<[SessionRecord | undefined, SessionRecord | undefined]>
@@ -132,12 +133,13 @@ export function createRecordStorage(options: RecordStorageOptions): RecordStorag
       return undefined
     }
     const record = await openRecord(sealer, sealed)
-    if (!record && !isReread) {
+    if (!record) {
+      if (isReread) throw storageUnavailable(new UnreadableRecord('The record cannot be opened with the passwords of this process.'))
       await sleep(REREAD_AFTER)
       return await opened(key, (await storage.get(key))[0], true)
     }
     // Not every driver removes expired entries.
-    if (!record || endOfRecord(record) <= now()) return undefined
+    if (endOfRecord(record) <= now()) return undefined
     remember(key, record, sealed)
     return { ...record, revision: sealed }
   }

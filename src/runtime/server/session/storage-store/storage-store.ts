@@ -16,6 +16,7 @@ import { createSessionReader } from './session-reader'
 import { createTokenIndex } from './token-index'
 import { createTokenSharing, ignoreOutage } from './token-sharing'
 import { createUserIndex } from './user-index'
+import { isUnreadable } from './unreadable-record'
 import { createUserSessions } from './user-sessions'
 
 export { OUTAGE_CACHE } from './record-storage'
@@ -35,6 +36,8 @@ export interface StorageStoreOptions {
    * @default false
    */
   sharedTokens?: boolean
+  /** Called for each session whose record this process cannot open. */
+  onUnreadable?: () => void
   /** Used for both clocks. @default the platform's clocks */
   now?: () => number
 }
@@ -51,7 +54,7 @@ const ID_SHAPE = /^[\w-]{43}$/
  * id of an ended session is useless.
  */
 export function createStorageStore(options: StorageStoreOptions): SessionStore {
-  const { sealer, storage, lock, maxAge, sharedTokens = false } = options
+  const { sealer, storage, lock, maxAge, sharedTokens = false, onUnreadable = () => {} } = options
   const clock = clockOf(options.now)
   const { now } = clock
   const index = createUserIndex({ sealer, storage, lock, maxAge })
@@ -67,7 +70,7 @@ export function createStorageStore(options: StorageStoreOptions): SessionStore {
   const sessions = createSessionReader({ records, sharedTokens, clock })
   const lifetime = createRecordLifetime({ records, index, tokenIndex, withRecordLock, maxAge, sharedTokens, now })
   const end = createRecordEndings({ records, sessions, sharing, sharedTokens })
-  const users = createUserSessions({ index, session: async key => (await sessions.read(key))?.session, update: updateSession, withRecordLock, now })
+  const users = createUserSessions({ index, session: sessionOrNone, update: updateSession, withRecordLock, now })
 
   async function withRecordLock<Result>(key: string, work: () => Promise<Result>): Promise<Result> {
     return await withLock(lock, await sessions.setOf(key) ?? key, work)
@@ -83,10 +86,21 @@ export function createStorageStore(options: StorageStoreOptions): SessionStore {
       return found.session
     }
     catch (error) {
-      if (freshness === 'current' || !isStorageUnavailable(error)) throw error
+      if (freshness === 'current' || !isStorageUnavailable(error) || isUnreadable(error)) throw error
       const found = await sessions.remembered(key)
       if (!found) throw error
       return found.session.id === id ? found.session : undefined
+    }
+  }
+
+  /** For lists, in which a session that only other processes can open is left out. */
+  async function sessionOrNone(key: string): Promise<Session | undefined> {
+    try {
+      return (await sessions.read(key))?.session
+    }
+    catch (error) {
+      if (isUnreadable(error)) return undefined
+      throw error
     }
   }
 
@@ -99,8 +113,15 @@ export function createStorageStore(options: StorageStoreOptions): SessionStore {
   return {
     async open(cookie) {
       if (!ID_SHAPE.test(cookie)) return 'unreadable'
-      const session = await find(cookie, 'may-be-stale')
-      return { sent: session, current: session, ...(session ? {} : { ending: 'ended' as const }) }
+      try {
+        const session = await find(cookie, 'may-be-stale')
+        return { sent: session, current: session, ...(session ? {} : { ending: 'ended' as const }) }
+      }
+      catch (error) {
+        if (!isUnreadable(error)) throw error
+        onUnreadable()
+        return 'unreadable'
+      }
     },
     // Not needed: a refresh writes no cookie.
     peek: () => undefined,

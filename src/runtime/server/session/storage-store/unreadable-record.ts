@@ -1,0 +1,27 @@
+import type { ConsolaInstance } from 'consola'
+import { variableName } from '../../config/setting'
+import { createLineLimit, leftOutText } from '../../log/line-limit'
+import { isStorageUnavailable } from '../../storage/storage-unavailable'
+
+/**
+ * There is a record, but this process cannot open it: it was sealed with a session password that this process does not
+ * have, or not by this shop. That tells nothing of the session, which must not be ended for it.
+ */
+export class UnreadableRecord extends Error {
+  override readonly name = 'UnreadableRecord'
+}
+
+/** Whether a read failed because of an {@link UnreadableRecord}. */
+export function isUnreadable(error: unknown): boolean {
+  return isStorageUnavailable(error) && error.cause instanceof UnreadableRecord
+}
+
+/** @returns call it for each record that cannot be opened; it warns once a minute. */
+export function createUnreadableWarning(log: Pick<ConsolaInstance, 'warn'>): () => void {
+  const limit = createLineLimit()
+  return () => {
+    const leftOut = limit.admit('unreadable')
+    if (leftOut === undefined) return
+    log.warn(`A session in the storage was sealed with a password that this process does not have. Its customer counts as not signed in here, and stays signed in at the processes that can open it. ${variableName('session.password')} must have the same passwords in all processes; docs/deployment.md says how to change it while they run.${leftOutText(leftOut)}`)
+  }
+}
