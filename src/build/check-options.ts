@@ -13,8 +13,11 @@ const isText: Check = value => typeof value === 'string' ? undefined : 'is not a
 /** What is in it is checked elsewhere. */
 const isObject: Check = value => isRecord(value) ? undefined : 'is not an object.'
 
-/** Routes are registered below the path: without a name of its own they would take all of the shop's pages. */
-const isPath: Check = value => typeof value === 'string' && /^\/?[^/?#*:\s][^?#*:\s]*$/.test(value)
+/**
+ * Routes are registered below the path: without a name of its own they would take all of the shop's pages. Browsers resolve
+ * `.` and `..`, and write other characters in another way than the router compares them, so that such a route is never met.
+ */
+const isPath: Check = value => typeof value === 'string' && /^\/?(?:(?!\.{1,2}(?:\/|$))[\w.~@!$+,=-]+(?:\/(?!$)|\/?$))+$/.test(value)
   ? undefined
   : `is ${JSON.stringify(value)}, which is not a path such as '/api/sapcc'.`
 
@@ -52,7 +55,7 @@ export function checkOptions(options: ModuleOptions): void {
   checkGroup({ ...options }, OPTIONS, 'sapcc')
   if (isRecord(options.telemetry)) checkGroup(options.telemetry, TELEMETRY, 'sapcc.telemetry')
   const { apiPath, proxyPath } = options
-  if (proxyPath !== false && normalized(apiPath) === normalized(proxyPath)) throw wrongOption('sapcc.proxyPath', 'is the same as `sapcc.apiPath`.')
+  if (proxyPath !== false && normalized(apiPath).toLowerCase() === normalized(proxyPath).toLowerCase()) throw wrongOption('sapcc.proxyPath', 'is the same as `sapcc.apiPath`.')
 }
 
 function checkGroup(values: Record<string, unknown>, group: Group | typeof OPTIONS, path: string): void {

@@ -5,8 +5,8 @@ const defaults = { apiPath: '/api/sapcc', proxyPath: '/api/occ' }
 
 describe('options in nuxt.config', () => {
   it.each<[name: string, wrong: unknown[], right: unknown[]]>([
-    ['proxyPath', [true, '', ' ', '/', 7, '/api/**', '/api?x', 'https://shop.example.com/api'], [false, '/occ', 'occ']],
-    ['apiPath', [false, '', '/', 7, '/api/:x'], ['/sap', 'sap']],
+    ['proxyPath', [true, '', ' ', '/', 7, '/api/**', '/api?x', 'https://shop.example.com/api', '/api/../api', '//', '/api//occ', '/%2e%2e', '/..'], [false, '/occ', 'occ', '/occ/', '/a.b/c~d-e_f']],
+    ['apiPath', [false, '', '/', 7, '/api/:x', '/..', '..', '/./', '.', '/api/..', '/api/./x', '/api\\x', '/api/{x}', '/api/(x)', '/api/[x]', '/a;b', '/a"b', '/a<b', '/äpi'], ['/sap', 'sap', '/v1.0/sap', '/...sap', '/@sap']],
     ['telemetry', ['yes', 1, [], { continueTraces: 'no' }], [true, false, {}, { continueTraces: false }]],
     ['openapi', ['', ' ', true, {}, ['./a.json', '']], ['./a.json', ['./a.json'], []]],
     ['operations', [true, 'getProduct', []], [{}, { deny: ['getProduct'] }]],
@@ -24,6 +24,6 @@ describe('options in nuxt.config', () => {
   })
 
   it('cannot have the routes of methods and of the raw proxy at the same path', () => {
-    expect(() => checkOptions({ apiPath: '/api/occ/', proxyPath: 'api/occ' })).toThrow(/`sapcc\.proxyPath` is the same as `sapcc\.apiPath`/)
+    for (const proxyPath of ['api/occ', '/api/OCC']) expect(() => checkOptions({ apiPath: '/api/occ/', proxyPath })).toThrow(/`sapcc\.proxyPath` is the same as `sapcc\.apiPath`/)
   })
 })
