@@ -9,7 +9,7 @@ import { referencesTo } from './other-files'
 import type { DocumentText } from './read-text'
 import { unresolvableReferences } from './references'
 import { fromSwagger2 } from './swagger2'
-import { applyRepair, repairOf } from './tolerate-faults'
+import { applyRepair, faultsOfObjectNames, repairOf } from './tolerate-faults'
 import type { Fault, Repair } from './tolerate-faults'
 
 /** A document whose references all point into the document itself. */
@@ -42,6 +42,7 @@ export async function parseDocument(location: string, { text, base }: DocumentTe
     const externalRefResolver = new BaseResolver(config.resolve)
     const repairs = createRepairs(location, root)
     repairs.make(unresolvableReferences(root))
+    repairs.make([...faultsOfObjectNames(root)])
     // A repair may cause further faults or remove others, so the document is checked again after each round.
     for (let round = 0; round < MAX_ROUNDS; round++) {
       const problems = errorsOf(await lintDocument({ document, config: config.styleguide, externalRefResolver }))

@@ -46,13 +46,27 @@ const unknownResponse = () => ({ description: '', content: unknownContent() })
 export function repairOf(document: unknown, { at }: Fault, tried: (repair: Repair) => boolean): Repair | 'nothing' | undefined {
   const [member, first] = at
   if (member === undefined || member === 'openapi') return undefined
-  // Redocly's linter looks names up in plain objects, and so takes those that every object has for its own.
-  if (at.at(-2) === 'properties' && at.at(-1)! in Object.prototype) return 'nothing'
+  // Redocly's linter looks names up in plain objects, and so takes those that every object has for its own. What is no schema is a fault, see `faultsOfObjectNames`.
+  if (at.at(-2) === 'properties' && at.at(-1)! in Object.prototype && isRecord(nodeAt(document, at))) return 'nothing'
   // `info`, `servers` and others, and members that OpenAPI does not know.
   if (member !== 'paths' && member !== 'components') return 'nothing'
   if (member === 'paths' && first === undefined) return undefined
   const repairs = [missingComponent(document, at), ...(member === 'paths' ? ofPath(document, at) : ofComponents(at))]
   return repairs.find(repair => repair !== undefined && !tried(repair))
+}
+
+/** Members whose content is data, not schemas. */
+const DATA = new Set(['const', 'default', 'enum', 'example', 'examples'])
+
+/** Properties of schemas which are no schemas, of names that every object has: the linter does not find these, and the generator of types fails at them. */
+export function* faultsOfObjectNames(node: unknown, at: readonly string[] = []): Generator<Fault> {
+  if (Array.isArray(node) || isRecord(node)) {
+    for (const [key, value] of Object.entries(node) as [string, unknown][]) {
+      const place = [...at, key]
+      if (at.at(-1) === 'properties' && key in Object.prototype && !isRecord(value) && typeof value !== 'boolean') yield { at: place, reason: `the property ${key} is not a schema` }
+      else if (!DATA.has(key) || at.at(-1) === 'properties') yield* faultsOfObjectNames(value, place)
+    }
+  }
 }
 
 /** Applies a repair. @param document changed in place. */

@@ -26,6 +26,13 @@ describe('a schema', () => {
     expect(typesText).toContain('toString?: number')
   })
 
+  it.each(['constructor', 'toString'])('loses only its own types where such a property is no schema: %s', async (name) => {
+    const schemas = { Thing: { type: 'object', properties: { [name]: 'text' } }, Other: { type: 'object', properties: { code: { type: 'string' } } } }
+    const { typesText, warnings } = await load(documentOf(answer({ $ref: '#/components/schemas/Other' }), { components: { schemas } }))
+    expect(warnings).toEqual([expect.stringContaining('The component schemas/Thing is treated as one of unknown content')])
+    expect(typesText).toContain('code?: string')
+  })
+
   it('that gives a body such a name leaves it `body`', async () => {
     const { operation, warnings } = await loadOne(documentOf({ requestBody: json({ $ref: '#/components/schemas/Constructor' }) }, { method: 'post', components: { schemas: { Constructor: { type: 'object' } } } }))
     expect(warnings).toEqual([])
