@@ -69,10 +69,11 @@ function requestDetails(apiUrl: string, operation: string, args: unknown[], { me
   }
 }
 
-/** Methods beside {@link SESSION_METHODS} whose arguments contain a password, the code for a new one, or a card. */
+/** Methods beside {@link SESSION_METHODS} whose arguments contain a password, the code for a new one, a card, or the secret that a buyer's system shares with the shop (in cXML). */
 const WITH_SECRETS: ReadonlySet<string> = new Set([
   'signAgentIn', 'createVerificationToken', 'createUser', 'changeUserPassword', 'replaceUserPassword', 'changeUserLoginId', 'replaceUserLogin',
   'doResetPassword', 'updateOrgCustomer', 'createCartPaymentDetails', 'replacePaymentDetails', 'updatePaymentDetails',
+  'createPunchOutSetUpRequest', 'createPunchOutProfileRequest', 'createPunchOutPurchaseOrderRequest',
 ])
 
 /** Calls the logger for each request. Arguments and results of methods with secrets are left out; while rendering, results of a sign-in contain tokens. */
