@@ -31,14 +31,14 @@ import type { OAuthClient } from './oauth'
 import { createApplicationAccess } from './occ/application-access'
 import { createCallerHeaders } from './occ/caller-headers'
 import type { CallerHeaders } from './occ/caller-headers'
+import { createOperationAddresses } from './occ/closed-operations'
+import type { ClosedOperations, OperationAt } from './occ/closed-operations'
 import { createOperationCaller } from './operations/call-operation'
 import type { NoteActing, OperationCaller } from './operations/call-operation'
 import { createPublicCalls } from './operations/server-cached-call'
 import { createPurge } from './operations/purge'
 import type { PurgePublicAnswers } from './operations/purge'
 import type { Platform, ServerRequest } from './platform/types'
-import { createClosedOperations, createOperationAt } from './proxy/closed-operations'
-import type { ClosedOperationOf, OperationAt } from './proxy/closed-operations'
 import { createCache } from './public-cache/create-cache'
 import { createAssistedSessions } from './session/assisted-session'
 import { createOpenedCookies } from './session/opened-cookies'
@@ -55,7 +55,7 @@ import type { CallSap } from './upstream/call-sap'
 import { createSessionConcurrencyLimit } from './upstream/session-concurrency-limit'
 import { createCallWatch } from './upstream/watch-call'
 import { createVisitors } from './visitor/visitor'
-import { operations as closedOperations } from '#sapcc/closed-operations'
+import { operations as closedTable } from '#sapcc/closed-operations'
 import { operations as openOperations } from '#sapcc/operations'
 import { createUpstream } from '#sapcc/upstream'
 
@@ -87,7 +87,7 @@ export interface ServerServices {
   hopId: string
   callerHeaders: CallerHeaders
   /** Absent when the shop has closed no operation. */
-  closedOperationOf: ClosedOperationOf | undefined
+  closedOperations: ClosedOperations | undefined
   operationAt: OperationAt
   /** Purges kept answers that are the same for everybody. */
   purge: PurgePublicAnswers
@@ -179,6 +179,7 @@ export function createServerServices({ config, paths, platform, hooks, failures,
   const hopId = shortHash([paths.baseURL, config.api.uri].join('\n'))
   const callSap = createCallSap({ upstream: createUpstream(config.api.uri), limit: createSessionConcurrencyLimit(config.api, hooks.measure), timeout: config.api.timeout, hopId, watch })
   const publicAnswers = keepsPublicAnswers(config) ? { calls: createPublicCalls(config), cache: () => stored().publicCache() } : undefined
+  const { operationAt, closed: closedOperations } = createOperationAddresses(openOperations, closedTable)
   const operations = createOperationCaller({
     api,
     cart: config.cart,
@@ -190,13 +191,13 @@ export function createServerServices({ config, paths, platform, hooks, failures,
     visitor,
     session,
     limitAttempts: (request, attempt, send) => stored().signInLimit.limitAttempt(request, attempt, send),
+    closedOperations,
     onActing,
     onNewPassword: customerSessions.noteNewPassword,
     turns: () => stored().cartTurns,
     publicAnswers,
     log,
   })
-  const operationAt = createOperationAt(openOperations, closedOperations)
   const redirectUri = createRedirectUri(config, paths)
   const beginSession = createBeginSession({ cart: config.cart, anonymousCart, visitor, callInternally: operations.callAsServer, maxMergeTime: config.api.timeout, session, users: () => stored().store.users, termination: () => stored().termination, takeReset: customerSessions.takeReset, hooks, log })
   const loginName = createLoginNames({ api: config.api, siteContext, callAnonymously: of => operations.withToken(of, undefined) })
@@ -228,7 +229,7 @@ export function createServerServices({ config, paths, platform, hooks, failures,
     hopId,
     callerHeaders: createCallerHeaders(config.api),
     purge: createPurge(publicAnswers?.cache),
-    closedOperationOf: createClosedOperations(closedOperations, operationAt),
+    closedOperations,
     operationAt,
     onActing,
     ...(config.api.anonymousCallsPerAddress > 0 ? { limitAnonymousCall: request => stored().signInLimit.countAnonymousCall(request) } : {}),

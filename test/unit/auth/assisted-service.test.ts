@@ -22,7 +22,18 @@ import { sessionShop } from '../session/support'
 import type { TestRequest } from '../session/support'
 import { newSession, sealer } from '../session/tokens'
 
-vi.mock('#sapcc/operations', async () => await import('../../../src/runtime/server/occ/operations'))
+vi.mock('#sapcc/operations', async () => {
+  const { operations } = await import('../../../src/runtime/server/occ/operations')
+  const { defineOperations } = await import('../../../src/runtime/server/occ/operation')
+  const own = defineOperations({
+    Own: {
+      putAny: { method: 'PUT', path: '/{baseSiteId}/users/current/{action}' },
+      patchAny: { method: 'PATCH', path: '/{baseSiteId}/{collection}/{id}' },
+      putLogin: { method: 'PUT', path: '/{baseSiteId}/{collection}/{id}/login' },
+    },
+  })
+  return { operations: { ...operations, ...own } }
+})
 
 const MAX_AGE = 60
 const JANE = { customerId: 'id-of-jane', uid: 'jane@example.com' }
@@ -345,6 +356,16 @@ describe('while an agent acts for a customer', () => {
   ])('the customer\'s password is neither tried nor changed: %s', async (name, params) => {
     const { call, sent } = await acting()
     await expect(call(name, params)).rejects.toMatchObject({ status: 403, data: { type: 'NotForAgentsError' } })
+    expect(sent).toEqual([])
+  })
+
+  it.each([
+    ['putAny', { action: 'password' }, 'SignInOnlyByMethodError'],
+    ['patchAny', { collection: 'OrgCustomers.json', id: 'jane' }, 'NotForAgentsError'],
+    ['putLogin', { collection: 'users', id: 'current' }, 'NotForAgentsError'],
+  ])('nor by an operation whose parameters make such an address: %s', async (name, params, type) => {
+    const { call, sent } = await acting()
+    expect(await typeOf(Promise.resolve().then(() => call(name, params)))).toBe(type)
     expect(sent).toEqual([])
   })
 

@@ -42,18 +42,46 @@ describe('the user in the path of a document\'s operation', () => {
   it.each([
     ['/{site}/users/{uid}/secret', { site: 'electronics', uid: 'jane@example.com' }],
     ['/{baseSiteId}/orgUsers/{email}', { email: 'jane@example.com' }],
-    ['/{baseSiteId}/Users/{email}', { email: 'jane@example.com' }],
     ['/{baseSiteId}/api/users/{uid}', { uid: 'jane@example.com' }],
     ['/{baseSiteId}/users/{uid}/friends/users/{friend}', { uid: 'current', friend: 'jane@example.com' }],
     ['/{baseSiteId}/users/{name}@example.com', { name: 'jane' }],
     ['/{baseSiteId}/{collection}/{id}', { collection: 'users', id: 'jane@example.com' }],
-    ['/{baseSiteId}/{collection}/{id}', { collection: 'orgUsers.json', id: 'jane@example.com' }],
-    ['/{baseSiteId}/{collection}/{id}', { collection: ' Users ', id: 'jane@example.com' }],
-    ['/{baseSiteId}/{collection}/{id}', { collection: '%75sers', id: 'jane@example.com' }],
     ['/{baseSiteId}/{a}s/{id}', { a: 'user', id: 'jane@example.com' }],
   ])('is the customer or nobody: %s, %o', (path, params) => {
     expect(refused(path, params)).toMatchObject({ type: 'ForbiddenParameterError', subject: 'userId' })
     expect(pathFor(path, params, { allowUserIds: true })).toContain('jane')
+  })
+
+  // The policy and an agent's customer are for one spelling: another one is refused whomever calls may name.
+  it.each([
+    ['/{baseSiteId}/Users/{email}', { email: 'jane@example.com' }],
+    ['/{baseSiteId}/{collection}/{id}', { collection: 'orgUsers.json', id: 'jane@example.com' }],
+    ['/{baseSiteId}/{collection}/{id}', { collection: 'users.html', id: 'jane@example.com' }],
+    ['/{baseSiteId}/{collection}/{id}', { collection: ' Users ', id: 'jane@example.com' }],
+    ['/{baseSiteId}/{collection}/{id}', { collection: '%75sers', id: 'jane@example.com' }],
+  ])('comes after a name with one spelling: %s, %o', (path, params) => {
+    expect(refused(path, params)).toMatchObject({ type: 'ForbiddenParameterError', subject: 'userId' })
+    expect(refused(path, params, { allowUserIds: true })).toMatchObject({ type: 'InvalidParameterError' })
+  })
+
+  it.each([
+    ['/{baseSiteId}/{rest}', { rest: 'users/jane@example.com' }],
+    ['/{baseSiteId}/{rest}/carts', { rest: 'users/jane@example.com' }],
+    ['/{baseSiteId}/{rest}', { rest: 'users\\jane' }],
+    ['/{baseSiteId}/{rest}', { rest: 'users%2Fjane' }],
+    ['/{baseSiteId}/{collection}/{id}', { collection: 'users;x', id: 'jane' }],
+    ['/{baseSiteId}/products/{code}', { code: 'x/../users/jane' }],
+    ['/{baseSiteId}/products/{code}', { code: 'x/users/jane' }],
+  ])('is not hidden behind an encoded slash: %s, %o', (path, params) => {
+    expect(refused(path, params)).toMatchObject({ type: 'InvalidParameterError' })
+  })
+
+  it.each([
+    ['/{baseSiteId}/{a}/{b}', { a: '%75sers', b: 'current' }],
+    ['/{baseSiteId}/{a}/{b}', { a: 'users.json', b: 'current' }],
+    ['/{baseSiteId}/{a}/current', { a: 'USERS' }],
+  ])('is never the agent in place of the customer: %s, %o', (path, params) => {
+    expect(refused(path, params, { currentUser: 'jane@example.com' })).toMatchObject({ type: 'InvalidParameterError' })
   })
 
   it('is the same in an API beside OCC', () => {
@@ -96,6 +124,6 @@ describe('other parameters in the path of a document\'s operation', () => {
 it('SAP\'s own operations have their base sites and users in the places where they are looked for', () => {
   for (const { path, pathParams, hasAmbiguousTemplate } of Object.values(operations)) {
     for (const { name, subject } of pathParams) expect([path, name, subject]).toEqual([path, name, name === 'baseSiteId' ? 'site' : name === 'userId' ? 'user' : undefined])
-    if (hasAmbiguousTemplate) expect(path).toMatch(/^\/\{baseSiteId\}\/catalogs\//)
+    if (hasAmbiguousTemplate) expect(path).toMatch(/^\/\{baseSiteId\}\/catalogs\/|\}\.pdf$/)
   }
 })

@@ -112,6 +112,8 @@ describe('an operation of the shop\'s own document', () => {
     expect(await tokenFor('getGuestQuote', { method: 'GET', path: '/{baseSiteId}/users/current/quotes' }, {}, listed)).toBeUndefined()
     expect(await tokenFor('trackOrder', { method: 'GET', path: '/{baseSiteId}/orders/{orderId}/tracking' }, { orderId: '00001234' }, listed)).toBeUndefined()
     expect(await tokenFor('trackOrder', { method: 'GET', path: '/{baseSiteId}/orders/{orderId}/tracking' }, { orderId: guid }, listed)).toBe('app')
+    expect(await tokenFor('trackOrder', { method: 'GET', path: '/{baseSiteId}/orders.json/{orderId}' }, { orderId: '00001234' }, listed)).toBeUndefined()
+    for (const code of ['x/users/jane', 'x%2Forders%2F00001234', 'x;y']) expect(await tokenFor('getGuestQuote', { method: 'GET', path: '/{baseSiteId}/quotes/{code}' }, { code }, listed)).toBeUndefined()
     expect(await tokenFor('readAny', { method: 'GET', path: '/{baseSiteId}/{collection}/{id}' }, { collection: 'orders', id: '00001234' }, listed)).toBeUndefined()
   })
 })

@@ -11,7 +11,7 @@ import { cacheWith, virtualClock } from '../public-cache/support'
 vi.mock('#sapcc/operations', async () => await import('../../../src/runtime/server/occ/operations'))
 
 /** Calls with a cache. SAP answers with how often it was asked. */
-function callerWithCache() {
+function callerWithCache(more: Partial<CallOperationOptions> = {}) {
   const { cache } = cacheWith(virtualClock())
   const log = { warn: () => undefined }
   let asked = 0
@@ -26,6 +26,7 @@ function callerWithCache() {
     session: () => ({ opened: () => Promise.resolve(undefined) }),
     publicAnswers: { calls: createPublicCalls({ cache: { maxAge: {}, staleMaxAge: {}, sameForCustomers: [], exceptBaseSites: [] }, oauth: {} }), cache: () => cache },
     log,
+    ...more,
   } as unknown as CallOperationOptions)
 }
 
@@ -50,6 +51,13 @@ describe('with a cache of public data', () => {
     expect(await withToken(fakeScope(), undefined)('getBaseSites', {})).toEqual({ count: 3 })
     expect(await readAnswer(await call(fakeScope(), 'getBaseSites', [{}]))).toEqual({ count: 2 })
   })
+})
+
+it('a call that reaches an operation which the shop has closed is answered as one of that', () => {
+  const reachedBy = vi.fn(() => 'getBaseSites')
+  const { call } = callerWithCache({ closedOperations: { at: () => undefined, reachedBy } })
+  expect(() => call(fakeScope(), 'getProduct', [{ productCode: '1' }])).toThrow(expect.objectContaining({ status: 404, data: expect.objectContaining({ type: 'UnknownOperationError', subject: 'getBaseSites' }) }))
+  expect(reachedBy).toHaveBeenCalledWith(expect.objectContaining({ path: '/{baseSiteId}/products/{productCode}' }), { productCode: '1' })
 })
 
 describe('a call that the limit of attempts counts', () => {

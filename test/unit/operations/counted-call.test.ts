@@ -71,6 +71,7 @@ describe('an operation of the shop\'s own document', () => {
     ['/{site}/orgUsers/current/Login.json', {}, { kind: 'password-check', isNewPassword: false }],
     ['/{baseSiteId}/{collection}/{id}/login', { collection: 'users', id: 'current' }, { kind: 'password-check', isNewPassword: false }],
     ['/{site}/resetpassword.json', {}, { kind: 'reset' }],
+    ['/{site}/users/{user}/friends/users/{friend}/password', { user: 'current', friend: 'jane@example.com' }, { kind: 'password-check', isNewPassword: true, userId: 'jane@example.com' }],
   ])('is counted by its address: %s', (path, params, counted) => {
     expect(own(path, params)).toEqual(counted)
   })
@@ -81,6 +82,10 @@ describe('an operation of the shop\'s own document', () => {
     ['/{baseSiteId}/{action}', { action: ' %72esetpassword ' }],
     ['/{baseSiteId}/reset{what}', { what: 'password' }],
     ['/{baseSiteId}/users/{userId}/{what}', { userId: 'current', what: 'password' }],
+    ['/{baseSiteId}/users/current/{action}', { action: 'password' }],
+    ['/{baseSiteId}/users/current/{action}', { action: 'Password.txt' }],
+    ['/{baseSiteId}/users/current/pass{what}', { what: 'word' }],
+    ['/{baseSiteId}/{action}', { action: 'forgottenpasswordtokens.html' }],
   ])('is refused where its parameters make such an address: %s, %o', (path, params) => {
     expect(() => own(path, params)).toThrow(expect.objectContaining({ status: 403, data: expect.objectContaining({ type: 'SignInOnlyByMethodError' }) }))
   })
@@ -89,6 +94,8 @@ describe('an operation of the shop\'s own document', () => {
     ['/{baseSiteId}/{action}', { action: 'things' }],
     ['/{baseSiteId}/{action}', {}],
     ['/{baseSiteId}/products/{code}', { code: 'password' }],
+    ['/{baseSiteId}/devices/{deviceId}/password', { deviceId: '1' }],
+    ['/{baseSiteId}/password', {}],
   ])('is not counted at other addresses: %s, %o', (path, params) => {
     expect(own(path, params)).toBeUndefined()
     expect(own('/{baseSiteId}/{action}', { action: 'resetpassword' }, 'GET')).toBeUndefined()

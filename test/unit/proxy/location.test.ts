@@ -33,6 +33,8 @@ describe('rewriteLocation', () => {
     ['addresses/1', '/shop/api/occ/electronics/users/current/addresses/1'],
     ['/occ/v2/electronics/users/john/addresses/1', '/shop/api/occ/electronics/users/john/addresses/1'],
     ['/occ/v2/electronics/products/jane%2F1', '/shop/api/occ/electronics/products/jane%2F1'],
+    ['/occ/v2/electronics/users/jane%2F1/', '/shop/api/occ/electronics/users/current/'],
+    ['/occ/v2/electronics/users.json/jane%2F1', '/shop/api/occ/electronics/users.json/current'],
     ['/occ/v2/electronics/users/%E0/x', '/shop/api/occ/electronics/users/%E0/x'],
   ])('%s of a customer that an agent acts for can be followed: %s', (location, expected) => {
     expect(rewriteLocation(location, requestUrl, target, 'jane/1')).toBe(expected)

@@ -48,6 +48,9 @@ describe('targetUrl', () => {
     ['POST', '/electronics/resetpassword'],
     ['POST', '/electronics/forgottenpasswordtokens?userId=jane@example.com'],
     ['POST', '/electronics/passwordRestoreToken.xml'],
+    ['PUT', '/electronics/users/current/password.txt'],
+    ['PUT', '/electronics/users.xml/current/password'],
+    ['POST', '/electronics/forgottenpasswordtokens.html'],
   ])('attempts at passwords are refused at the raw proxy: %s %s', (_method, path) => {
     expect(refusal(`/api/occ${path}`)).toBe('403 SignInOnlyByMethodError')
   })
@@ -62,6 +65,9 @@ describe('targetUrl', () => {
     '/electronics/%6FrgUsers',
     '/electronics/users%20/current/carts',
     '/electronics/%2575sers/current',
+    '/electronics/Users/current',
+    '/electronics/users.json/current',
+    '/electronics/orgUsers.html/current/orders',
   ])('the name before a user has one spelling, by which the user is found and replaced: %s', (path) => {
     expect(refusal(`/api/occ${path}`)).toBe('400 InvalidPathError')
     expect(refusal(`/api/occ${path}`, { allowUserIds: true })).toBe('400 InvalidPathError')
@@ -103,6 +109,7 @@ describe('targetUrl', () => {
   it.each([
     '/electronics/users/jane@example.com', '/electronics/users/8796093054980/carts', '/electronics/%75sers/jane', '/electronics/%2575sers/jane', '/electronics/Users/jane', '/electronics/users%20/jane',
     '/electronics/users/Current', '/electronics/users/current%20', '/electronics/users/%63urrent', '/electronics/orgUsers/jane', '/electronics/integration/users/jane/carts/1', '/electronics/users/current/users/jane',
+    '/electronics/users.json/jane@x', '/electronics/orgUsers.json/jane',
   ])('refuses another user: %s', (path) => {
     expect(refusal(`/api/occ${path}`)).toBe('400 ForbiddenParameterError userId')
   })

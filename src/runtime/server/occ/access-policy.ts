@@ -1,5 +1,4 @@
 import { forbiddenParameter } from './parameter-errors'
-import { isUserCollection } from './path-parameters'
 
 /** Which base sites and users a call may name. */
 export interface AccessPolicy {
@@ -26,40 +25,4 @@ export function assertUserAllowed(userId: string, { allowUserIds = false }: Acce
   if (userId === 'current' || userId === 'anonymous') return
   if (typeof allowUserIds === 'function' ? allowUserIds(userId) : allowUserIds) return
   throw forbiddenParameter('userId', 'must be "current" or "anonymous".')
-}
-
-/**
- * Checks base site and user in the finished path of a call, for operations whose template does not tell which segment is
- * which (`hasAmbiguousTemplate`).
- *
- * @param template of the path, with its parameters in braces.
- * @param path of the call, encoded once.
- * @param isOcc whether it lies below OCC, whose first segment is the base site.
- * @throws SapccError 400 `ForbiddenParameterError`
- */
-export function assertAddressAllowed(template: string, path: string, isOcc: boolean, policy: AccessPolicy): void {
-  const segments = path.split('/').slice(1)
-  // A first segment without a parameter is the document's choice, not the caller's.
-  if (isOcc && template.split('/')[1]?.includes('{')) assertBaseSiteAllowed(decoded(segments[0]!), policy)
-  for (const [index, segment] of segments.entries()) {
-    if (segment !== '' && index > 0 && isUserCollection(fullyDecoded(segments[index - 1]!))) assertUserAllowed(decoded(segment), policy)
-  }
-}
-
-const MAX_ENCODINGS = 4
-
-/** A segment as it is read by a server that decodes repeatedly. */
-export function fullyDecoded(segment: string): string {
-  let text = segment
-  for (let level = 0; level < MAX_ENCODINGS; level++) text = decoded(text)
-  return text
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  }
-  catch {
-    return text
-  }
 }

@@ -1,7 +1,10 @@
 import { isRecord } from '../../sdk/errors'
+import { decodedSlashes, givenPath } from './call-path'
 import { findOperation } from './find-operation'
 import type { OccOperation } from './operation'
-import { isUserCollection, pathParameterNames, pathPieces } from './path-parameters'
+import { pathPieces } from './path-parameters'
+import { plainSegment, readOccPath } from './read-path'
+import type { OccPath } from './read-path'
 
 /**
  * What visitors who are not signed in can do only on behalf of the shop's own
@@ -54,22 +57,26 @@ function shapeOf(path: string): string {
  * - An order has to be named by its guid. SAP gives a trusted client any order
  *   by its number as well, and numbers can be counted up.
  *
- * Both are found by their place in the path, a user also by the name `userId`. An operation with `hasAmbiguousTemplate`
- * never gets the token.
+ * Both are found by their places in the finished path, a user also by the name `userId`. An operation with
+ * `hasAmbiguousTemplate` never gets the token, because its callers choose what they reach.
  */
 export function isApplicationCall(operation: OccOperation, params: unknown): boolean {
   if (operation.hasAmbiguousTemplate) return false
   const given = isRecord(params) ? params : {}
-  const valueOf = (segment: string, fallback?: string) => {
-    const [name] = pathParameterNames(segment)
-    return name === undefined ? segment : given[name] === undefined ? fallback : given[name]
+  if (operation.pathParams.some(({ name }) => name === 'userId') && (given.userId ?? 'anonymous') !== 'anonymous') return false
+  const path = readPath(operation, params)
+  if (path === undefined || path.misspelled.length > 0 || !path.users.every(index => path.segments[index] === 'anonymous')) return false
+  const template = operation.path.slice(1).split('/')
+  return path.sent.every((segment, index) => plainSegment(path, index - 1) !== 'orders' || !template[index]!.includes('{') || GUID.test(segment))
+}
+
+/** `undefined` for a path that could be read in another way. */
+function readPath(operation: OccOperation, params: unknown): OccPath | undefined {
+  try {
+    const path = readOccPath(givenPath(operation, params, 'anonymous'))
+    return decodedSlashes(path) ? undefined : path
   }
-  const segments = operation.path.split('/')
-  return segments.every((segment, index) => {
-    const collection = segments[index - 1] ?? ''
-    if (segment === '{userId}' || (segment !== '' && isUserCollection(collection))) return valueOf(segment, 'anonymous') === 'anonymous'
-    if (!/^orders$/i.test(collection) || !segment.includes('{')) return true
-    const code = valueOf(segment)
-    return segment.endsWith('}') && segment.startsWith('{') && typeof code === 'string' && GUID.test(code)
-  })
+  catch {
+    return undefined
+  }
 }

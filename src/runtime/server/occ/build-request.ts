@@ -1,7 +1,9 @@
 /** The one place where a call of an operation becomes a request to SAP. */
-import { assertAddressAllowed, assertBaseSiteAllowed, assertUserAllowed } from './access-policy'
+import type { SapccError } from '../../sdk/errors'
+import { assertBaseSiteAllowed, assertUserAllowed } from './access-policy'
 import type { AccessPolicy } from './access-policy'
 import { ACTING_FOR_HEADER } from './assisted-operations'
+import { decidesNothing, pathWith, readCallPath } from './call-path'
 import { readGivenParameters } from './given-parameters'
 import type { GivenParameters } from './given-parameters'
 import { occAddress } from './occ-address'
@@ -11,6 +13,7 @@ import { defaultLimits, encodeQuery, explodedTexts, headerListText, headerText, 
 import type { OccRequestLimits } from './parameter-values'
 import { encodeBody } from './request-body'
 import type { EncodedBody } from './request-body'
+import { decodedOnce } from './read-path'
 import { siteQueryPairs } from './site-query'
 import type { SiteQuery } from './site-query'
 
@@ -90,7 +93,6 @@ export function buildOccRequest(operationId: string, operation: OccOperation, pa
   if (currency !== undefined) query.push(currency)
   if (context.query !== undefined) query.push(...siteQueryPairs(context.query, name => query.some(pair => pair.startsWith(`${encodeQuery(name)}=`))))
   const url = assemble(operation.root === undefined ? context.apiUri : new URL(context.apiUri).origin + operation.root, path, query, limits)
-  if (operation.hasAmbiguousTemplate) assertAddressAllowed(operation.path, path, operation.root === undefined, withCurrentUser(context))
   const request: OccRequest = { operationId, method: operation.method, url, headers }
   if (body?.contentType !== undefined) headers['content-type'] = body.contentType
   if (body !== undefined) request.body = body.content
@@ -98,32 +100,47 @@ export function buildOccRequest(operationId: string, operation: OccOperation, pa
 }
 
 function buildPath(operationId: string, operation: OccOperation, given: GivenParameters, context: OccRequestContext, limits: OccRequestLimits): string {
-  const { pathParams, pathPieces } = operation
-  let path = pathPieces[0]!
-  for (let index = 0; index < pathParams.length; index++) {
-    const { name, hasDefault, isList, subject } = pathParams[index]!
-    const value = given.use(name) ?? (hasDefault ? contextValue(name, context) : undefined)
+  let isReadAsTemplate = operation.hasAmbiguousTemplate !== true && context.currentUser === undefined
+  const path = pathWith(operation, ({ name, hasDefault, isList, subject }) => {
+    const own = given.use(name)
+    const value = own ?? (hasDefault ? contextValue(name, context) : undefined)
     if (value === undefined) throw missingParameter(operationId, name)
+    if (isReadAsTemplate && own !== undefined && !decidesNothing(own)) isReadAsTemplate = false
     if (isList && Array.isArray(value)) {
       const list = pathListText(name, value, limits)
       if (list === undefined) throw missingParameter(operationId, name)
-      path += list + pathPieces[index + 1]!
-      continue
+      return list
     }
-    path += pathText(name, subject === 'user' ? asUser(value, context) : value, limits) + pathPieces[index + 1]!
+    const text = pathText(name, subject === 'user' ? asUser(value, context) : value, limits)
     if (subject === 'site') assertBaseSiteAllowed(plainText(name, value, limits), context)
     if (subject === 'user') assertUserAllowed(plainText(name, value, limits), context)
-  }
-  return context.currentUser === undefined ? path : actingFor(context.currentUser, path, limits)
+    return text
+  })
+  return isReadAsTemplate ? path : checkedPath(operation, path, context, limits)
 }
 
-/** `current` as the user of a path. Other spellings by a caller are refused by `assertUserAllowed`. */
-const CURRENT_USER = /(\/(?:users|orgUsers)\/)current(?=\/|$)/gi
-
-/** A document's path may have `current` itself, or get it from a parameter that is not known to be a user. */
-function actingFor(currentUser: string, path: string, limits: OccRequestLimits): string {
-  const segment = pathText('userId', currentUser, limits)
-  return path.replace(CURRENT_USER, (_match, before: string) => before + segment)
+/**
+ * Checks base site and users in a finished path, and puts an agent's customer in the place of `current`. What the document
+ * itself has in the path is its own choice, not the caller's.
+ *
+ * @throws {SapccError} 400
+ */
+function checkedPath(operation: OccOperation, path: string, context: OccRequestContext, limits: OccRequestLimits): string {
+  if (occAddress(context.apiUri, path, undefined) === undefined) throw invalidAddress()
+  const template = operation.path.slice(1).split('/')
+  const isGiven = (index: number) => template[index]!.includes('{')
+  const { sent, segments, users, misspelled } = readCallPath(path)
+  if (operation.root === undefined && isGiven(0)) assertBaseSiteAllowed(decodedOnce(sent[0]!), context)
+  const policy = withCurrentUser(context)
+  const named = users.filter(index => isGiven(index) || /^(?:current|anonymous)$/i.test(segments[index]!))
+  for (const index of named) {
+    if (isGiven(index)) assertUserAllowed(decodedOnce(sent[index]!), policy)
+  }
+  if (named.some(index => misspelled.includes(index))) throw invalidParameters('make an address in which `users` or `orgUsers` is written in another way.', 'invalid')
+  if (context.currentUser === undefined) return path
+  const customer = pathText('userId', context.currentUser, limits)
+  const isCurrent = (index: number) => named.includes(index) && segments[index]!.toLowerCase() === 'current'
+  return `/${sent.map((segment, index) => isCurrent(index) ? customer : segment).join('/')}${path.endsWith('/') ? '/' : ''}`
 }
 
 /** Allows the agent's customer, too, whose id has already taken the place of `current`. */
@@ -221,9 +238,13 @@ function siteContext(name: 'lang' | 'curr', given: GivenParameters, fallback: st
 
 function assemble(apiUri: string, path: string, query: readonly string[], limits: OccRequestLimits): string {
   const url = occAddress(apiUri, path, query.length === 0 ? undefined : query.join('&'))
-  if (url === undefined) throw invalidParameters('do not make a valid address.', 'invalid')
+  if (url === undefined) throw invalidAddress()
   if (url.length > limits.urlLength) throw invalidParameters(`make an address longer than ${limits.urlLength} characters.`, 'tooLong')
   return url
+}
+
+function invalidAddress(): SapccError {
+  return invalidParameters('do not make a valid address.', 'invalid')
 }
 
 function camelCase(header: string): string {

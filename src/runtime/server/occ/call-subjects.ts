@@ -1,5 +1,4 @@
 /** What a call is about, by the places of its parameters in the path, whatever a document calls them. */
-import { fullyDecoded } from './access-policy'
 import type { OccOperation } from './operation'
 import type { PathParameterSubject } from './path-parameters'
 
@@ -18,18 +17,6 @@ export function namedSite(operation: Pick<OccOperation, 'pathParams'>, params: P
 /** Whether the path of an operation has a user. */
 export function hasUser(operation: Pick<OccOperation, 'pathParams'>): boolean {
   return nameOf(operation, 'user') !== undefined
-}
-
-/**
- * The path to judge a call by: the template; with `hasAmbiguousTemplate` the path with the caller's values, decoded.
- */
-export function pathOfCall({ path, hasAmbiguousTemplate }: Pick<OccOperation, 'path' | 'hasAmbiguousTemplate'>, params: Params): string {
-  if (!hasAmbiguousTemplate) return path
-  return path.replace(/\{([^{}]+)\}/g, (template, name: string) => {
-    const given = params?.[name]
-    const value = Array.isArray(given) ? given.join(',') : given
-    return typeof value === 'string' || typeof value === 'number' ? fullyDecoded(String(value)).trim() : template
-  })
 }
 
 function nameOf({ pathParams }: Pick<OccOperation, 'pathParams'>, subject: PathParameterSubject): string | undefined {

@@ -39,18 +39,28 @@ export function pathParameterSubjects(path: string, isOcc: boolean): (PathParame
 
 /**
  * Whether callers choose so much of a path that its template does not tell what a call is about: `/{baseSiteId}/{collection}/{id}`
- * may become `/electronics/users/jane@example.com`. Then the path of each call is checked, see `assertAddressAllowed`.
+ * may become `/electronics/users/jane@example.com`. Then the finished path of each call is read, see `call-path.ts`; of
+ * other operations only that of a call with unusual values.
  */
 export function hasAmbiguousTemplate(path: string, isOcc: boolean): boolean {
   const segments = segmentsOf(path, isOcc)
   const isUndecided = ({ parameters, subject }: Segment) => parameters.length > 0 && subject === undefined
-  return segments.some((segment, index) => isUndecided(segment)
-    && ((isOcc && index === 0) || isUserCollection(segments[index - 1]?.text ?? '') || [index - 1, index + 1].some(next => (segments[next]?.parameters.length ?? 0) > 0)))
+  return segments.some((segment, index) => isPart(segment) || isMisspelled(segment) || (isUndecided(segment)
+    && ((isOcc && index === 0) || isUserCollection(segments[index - 1]?.text ?? '') || [index - 1, index + 1].some(next => (segments[next]?.parameters.length ?? 0) > 0))))
 }
 
-/** Whether OCC has a user after a segment. Case and suffix do not count, because some versions of SAP ignore them. */
+/** Whether a value is only a part of a segment, which may become any word then. */
+function isPart({ text, parameters }: Segment): boolean {
+  return parameters.length > 0 && !/^\{[^{}]+\}$/.test(text)
+}
+
+function isMisspelled({ text }: Segment): boolean {
+  return isUserCollection(text) && text !== 'users' && text !== 'orgUsers'
+}
+
+/** Whether OCC has a user after a segment, which is decoded. Case and suffix do not count, because some versions of SAP ignore them. */
 export function isUserCollection(segment: string): boolean {
-  return /^(?:org)?users(?:\.json|\.xml)?$/i.test(segment.trim())
+  return /^(?:org)?users\s*(?:\..*)?$/is.test(segment.trim())
 }
 
 interface Segment {

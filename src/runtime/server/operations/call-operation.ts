@@ -6,6 +6,7 @@ import type { CallWithCart } from '../cart/cart-of-call'
 import type { CallInternally } from '../cart/merge-cart'
 import type { SapccCartConfig } from '../config/types'
 import type { RequestScope } from '../http/request-scope'
+import type { ClosedOperations } from '../occ/closed-operations'
 import { findOperation, unknownOperationError } from '../occ/find-operation'
 import type { OccOperationTable } from '../occ/operation'
 import type { ServerRequest } from '../platform/types'
@@ -37,6 +38,8 @@ export interface CallOperationOptions extends PrepareCallOptions, CallSenderOpti
   limitAttempts: <Result>(request: ServerRequest, attempt: CountedCall & { sessionId?: string | undefined }, send: (onSend: () => void) => Promise<Result>) => Promise<Result>
   /** SAP has taken a new password: of the customer who is signed in or of the user that the call names, or by the code of a link. Never rejects. */
   onNewPassword: (scope: RequestScope, by: 'change' | 'reset', userId?: string) => Promise<void>
+  /** Absent when the shop has closed no operation. */
+  closedOperations?: ClosedOperations | undefined
   /** Told of each call that a support agent makes for a customer; absent where there is no assisted service. */
   onActing?: NoteActing | undefined
   /** Lets changes to one cart go one after another. */
@@ -165,6 +168,8 @@ export function createOperationCaller(parts: CallOperationOptions): OperationCal
     call(scope, operationId, [given], { waitEnds, ...options } = {}) {
       const operation = findOperation(operationId, operations)
       if (!operation) throw unknownOperationError(operationId, operations)
+      const closed = parts.closedOperations?.reachedBy(operation, given)
+      if (closed !== undefined) throw unknownOperationError(closed, {})
       const counted = readCountedCall(operationId, operation, given)
       if (counted) return sendCounted(counted, { scope, operationId, operation, given: 'params' in counted ? counted.params : given, options })
       const send = () => execute({ scope, operationId, operation, given, options })

@@ -1,12 +1,13 @@
 import { isRecord } from '../../sdk/errors'
+import { attemptOf, setsPassword, signInOnlyByMethod } from '../occ/attempt-addresses'
+import { givenPath, readCallPath, readPathOfCall } from '../occ/call-path'
 import { readGivenParameters } from '../occ/given-parameters'
 import type { GivenParameters } from '../occ/given-parameters'
 import type { OccOperation } from '../occ/operation'
 import { missingParameter } from '../occ/parameter-errors'
 import { defaultLimits } from '../occ/parameter-values'
+import { decodedOnce } from '../occ/read-path'
 import { readUserName } from '../occ/user-names'
-import { namedUser, pathOfCall } from '../occ/call-subjects'
-import { ATTEMPT_SEGMENTS, checksPassword, lastSegment, signInOnlyByMethod } from './attempt-addresses'
 
 /** A call by which a password or code can be tried, or a customer be sent messages: it counts as an attempt to sign in. */
 export type CountedCall
@@ -27,25 +28,24 @@ export type CountedCall
 export function readCountedCall(operationId: string, operation: CountableOperation, params: unknown): CountedCall | undefined {
   const { read, path, body } = operation
   if (read) return undefined
-  const own = isRecord(params) ? params : undefined
-  const kind = kindOf(path)
-  if (kind === undefined && operation.hasAmbiguousTemplate && kindOf(pathOfCall(operation, own)) !== undefined) throw signInOnlyByMethod()
-  if (kind === 'password-check') return { kind, isNewPassword: lastSegment(path) === 'password', ...otherUser(namedUser(operation, own)) }
-  if (kind === undefined || kind === 'reset') return kind && { kind }
+  const kind = attemptOf(readPathOfCall(operation, params))
+  if (kind === undefined) return undefined
+  if (/\{[^{}/]*\}[^/]*\/?$/.test(path)) throw signInOnlyByMethod()
+  if (kind === 'password-check') return passwordCheck(operation, params)
+  if (kind === 'reset') return { kind }
   // The same value that the request will be made of, whatever the case of its name.
   const given = readGivenParameters(params, defaultLimits)
   return body ? { kind, ...nameInBody(operationId, body.name, given) } : { kind, ...nameInQuery(operationId, given) }
 }
 
 /** What {@link readCountedCall} needs of an operation. */
-type CountableOperation = Pick<OccOperation, 'read' | 'path' | 'body' | 'pathParams' | 'hasAmbiguousTemplate'>
+type CountableOperation = Pick<OccOperation, 'read' | 'path' | 'body' | 'pathParams' | 'pathPieces' | 'hasAmbiguousTemplate'>
 
-function otherUser(userId: unknown): { userId?: string } {
-  return typeof userId === 'string' && userId !== 'current' ? { userId } : {}
-}
-
-function kindOf(path: string): CountedCall['kind'] | undefined {
-  return checksPassword(path) ? 'password-check' : ATTEMPT_SEGMENTS.get(lastSegment(path))
+/** The user is the last one in the path. */
+function passwordCheck(operation: CountableOperation, params: unknown): CountedCall {
+  const path = readCallPath(givenPath(operation, params))
+  const userId = decodedOnce(path.sent[path.users.at(-1)!]!)
+  return { kind: 'password-check', isNewPassword: setsPassword(path), ...(userId === 'current' ? {} : { userId }) }
 }
 
 function nameInBody(operationId: string, body: string, given: GivenParameters): { username: string, params: Record<string, unknown> } {

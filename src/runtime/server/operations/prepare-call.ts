@@ -4,10 +4,12 @@ import type { SapccApiConfig } from '../config/types'
 import type { SiteContext } from '../hooks'
 import type { RequestScope } from '../http/request-scope'
 import { ACTING_FOR_HEADER } from '../occ/assisted-operations'
-import { hasUser, namedSite, pathOfCall } from '../occ/call-subjects'
+import { isPasswordPath } from '../occ/attempt-addresses'
+import { readPathOfCall } from '../occ/call-path'
+import { hasUser, namedSite } from '../occ/call-subjects'
 import type { OccOperation } from '../occ/operation'
 import { isGiven } from '../occ/parameter-values'
-import { isPasswordCall } from './attempt-addresses'
+import { isAboutUsers } from '../occ/read-path'
 import type { CancelSignal } from '../platform/types'
 import type { RequestSession } from '../session/request-session'
 import { callerOf } from '../session/session-caller'
@@ -138,11 +140,11 @@ export async function prepareCall({ scope, operationId, operation, given, option
   }
 }
 
-/** What a call is about. {@link isPasswordCall} knows the addresses. */
+/** What a call is about. {@link isPasswordPath} knows the addresses. */
 function subjectOf(operation: OccOperation, own: Record<string, unknown> | undefined): CallSubject {
-  const path = pathOfCall(operation, own)
-  if (isPasswordCall({ read: operation.read, path })) return 'password'
-  const namesUser = isGiven(own?.userId) || hasUser(operation) || /\/(?:org)?users(?:\/|$)/i.test(path)
+  const path = readPathOfCall(operation, own)
+  if (!operation.read && isPasswordPath(path)) return 'password'
+  const namesUser = isGiven(own?.userId) || hasUser(operation) || isAboutUsers(path)
   return namesUser || !operation.read ? 'personal' : 'shared'
 }
 

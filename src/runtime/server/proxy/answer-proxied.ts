@@ -1,6 +1,7 @@
 import type { SapccApiConfig } from '../config/types'
 import type { RequestScope } from '../http/request-scope'
 import type { CallerHeaders } from '../occ/caller-headers'
+import type { ClosedOperations, OperationAt } from '../occ/closed-operations'
 import { unknownOperationError } from '../occ/find-operation'
 import { isPublicMetadataPath } from '../occ/public-metadata'
 import type { NoteActing } from '../operations/call-operation'
@@ -10,7 +11,6 @@ import type { RequestSession } from '../session/request-session'
 import type { SiteContextOf } from '../site-context/site-context'
 import type { CallSap } from '../upstream/call-sap'
 import { answerToClient } from './answer'
-import type { ClosedOperationOf, OperationAt } from './closed-operations'
 import { forward } from './forward'
 import type { ProxyTarget } from './path'
 import { addBody, mayHaveBody, requestToSap } from './request'
@@ -30,7 +30,7 @@ export interface AnswerProxiedOptions {
   callSap: CallSap
   siteContext: SiteContextOf
   /** Absent when the shop has closed no operation. */
-  closedOperationOf?: ClosedOperationOf | undefined
+  closedOperations?: ClosedOperations | undefined
   /** Counts a call of a visitor who is not signed in. @throws SapccError 429 */
   limitAnonymousCall?: ((request: ServerRequest) => Promise<void>) | undefined
   /** Finds the operation of a request, for listeners. */
@@ -52,7 +52,7 @@ export async function answerProxied(scope: RequestScope, proxyBase: string, opti
   const { baseSiteId, query } = await options.siteContext(scope)
   const target: ProxyTarget = { apiUri: api.uri, baseSiteId, allowedBaseSites: api.allowedBaseSites, allowUserIds: api.allowUserIds, proxyBase, query }
   const path = occPath(request, proxyBase)
-  const closed = options.closedOperationOf?.(request.method, path)
+  const closed = options.closedOperations?.at(request.method, path)
   if (closed !== undefined) throw unknownOperationError(closed, {})
   const toSap = requestToSap(request, target, options)
   if (mayHaveBody(request.method)) await addBody(toSap, request)

@@ -1,6 +1,8 @@
 import { ACTING_FOR_HEADER } from '../occ/assisted-operations'
+import { isPasswordPath } from '../occ/attempt-addresses'
 import { defaultLimits, pathText } from '../occ/parameter-values'
-import { isPasswordCall } from '../operations/attempt-addresses'
+import { isAboutUsers, readOccPath } from '../occ/read-path'
+import type { OccPath } from '../occ/read-path'
 import type { CancelSignal } from '../platform/types'
 import type { RequestSession } from '../session/request-session'
 import { callerOf } from '../session/session-caller'
@@ -10,7 +12,6 @@ import type { Caller, CallSap, SapAnswer, SapCall } from '../upstream/call-sap'
 import { readErrorResponse } from '../upstream/error-response'
 import type { ErrorResponse } from '../upstream/error-response'
 import type { UpstreamRequest } from '../upstream/upstream'
-import { readSegment } from './path'
 
 /** SAP's answer to a proxied request. */
 export interface ForwardedAnswer {
@@ -60,26 +61,28 @@ const READS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 /** What a request is about. The proxy refuses further addresses of passwords and logins for everybody (`proxy/path.ts`). */
 function subjectOf({ method, url }: UpstreamRequest): CallSubject {
-  const [path = ''] = url.split('?')
-  const read = READS.has(method)
-  if (!read && isPasswordCall({ read, path: endOf(path) })) return 'password'
-  return read && !/\/(?:org)?users(?:\/|$)/i.test(path) ? 'shared' : 'personal'
+  const path = readPathOf(url)
+  if (READS.has(method)) return isAboutUsers(path) ? 'personal' : 'shared'
+  return isPasswordPath(path) ? 'password' : 'personal'
 }
 
-/** The last segments of a path, decoded: what an operation is known by, and perhaps a slash. */
-function endOf(path: string): string {
-  return path.split('/').slice(-4).map(segment => readSegment(segment).trim()).join('/')
+function readPathOf(url: string): OccPath {
+  return readOccPath(url.slice(pathStart(url)).split('?')[0]!)
 }
 
-/** The user in a path. The proxy refuses every other spelling of `current` (`proxy/path.ts`). */
-const CURRENT_USER = /(\/(?:users|orgUsers)\/)current(?=\/|$)/gi
+function pathStart(url: string): number {
+  return url.indexOf('/', url.indexOf('://') + 3)
+}
 
 /** What a support agent asks for is the customer's, as in calls of operations. */
 export function actingFor(customerId: string, request: UpstreamRequest): UpstreamRequest {
-  const [path = '', ...query] = request.url.split('?')
-  const segment = pathText('userId', customerId, defaultLimits)
-  const url = [path.replace(CURRENT_USER, (_match, before: string) => before + segment), ...query].join('?')
-  return { ...request, url, headers: { ...request.headers, [ACTING_FOR_HEADER]: customerId } }
+  const { url } = request
+  const { sent, segments, users } = readPathOf(url)
+  const customer = pathText('userId', customerId, defaultLimits)
+  const path = sent.map((segment, index) => users.includes(index) && segments[index]!.toLowerCase() === 'current' ? customer : segment).join('/')
+  const pathEnd = url.includes('?') ? url.indexOf('?') : url.length
+  const end = url[pathEnd - 1] === '/' ? pathEnd - 1 : pathEnd
+  return { ...request, url: `${url.slice(0, pathStart(url))}/${path}${url.slice(end)}`, headers: { ...request.headers, [ACTING_FOR_HEADER]: customerId } }
 }
 
 /** Errors are read: they may repeat the access token. */

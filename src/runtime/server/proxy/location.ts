@@ -1,3 +1,4 @@
+import { decodedOnce, readOccPath } from '../occ/read-path'
 import type { ProxyTarget } from './path'
 
 /**
@@ -17,18 +18,7 @@ export function rewriteLocation(location: string, requestUrl: string, target: Pr
   return `${target.proxyBase}/${actsFor === undefined ? path : withCurrent(path, actsFor)}${search}${hash}`
 }
 
-/** The user in a path. */
-const USER = /(?<=(?:^|\/)(?:users|orgUsers)\/)[^/]+/gi
-
 function withCurrent(path: string, customerId: string): string {
-  return path.replace(USER, segment => decoded(segment) === customerId ? 'current' : segment)
-}
-
-function decoded(segment: string): string | undefined {
-  try {
-    return decodeURIComponent(segment)
-  }
-  catch {
-    return undefined
-  }
+  const { sent, segments, users } = readOccPath(`/${path}`, decodedOnce)
+  return sent.map((segment, index) => users.includes(index) && segments[index] === customerId ? 'current' : segment).join('/') + (path.endsWith('/') ? '/' : '')
 }

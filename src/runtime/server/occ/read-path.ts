@@ -1,0 +1,136 @@
+/** The one place where a path is read as SAP may read it: which segments are users, and whether the path has one meaning only. */
+import { SapccError } from '../../sdk/errors'
+import { invalidParameters } from './parameter-errors'
+import { isUserCollection } from './path-parameters'
+
+/** A path below OCC, or at SAP's host, by its segments. */
+export interface OccPath {
+  /** The segments as they are sent, without the empty one after a slash at the end. */
+  readonly sent: readonly string[]
+  /** The same segments, decoded completely and without spaces around them. */
+  readonly segments: readonly string[]
+  /** Indexes of the users: of what follows `users` and `orgUsers`, however these are written. */
+  readonly users: readonly number[]
+  /** Those of the users before which `users` or `orgUsers` is written in another way: encoded, in other letters, with a suffix. */
+  readonly misspelled: readonly number[]
+  /** Whether `users` or `orgUsers` is encoded or has spaces around it somewhere, with or without a user after it. */
+  readonly hasEncodedCollection: boolean
+}
+
+/** Paths without encoded or special characters: their segments are what they look like. */
+const PLAIN = /^[\w/-]+$/
+
+/**
+ * Reads a path as it goes to SAP.
+ *
+ * @param path with a slash at its beginning.
+ * @param read decodes a segment: `readSegment` where a segment with two meanings is refused, {@link decodeSegment} where not.
+ */
+export function readOccPath(path: string, read: (segment: string) => string = decodeSegment): OccPath {
+  const sent = path.slice(1).split('/')
+  if (sent.length > 1 && sent.at(-1) === '') sent.pop()
+  return readSegments(sent, PLAIN.test(path) ? sent : sent.map(segment => read(segment).trim()))
+}
+
+/** As {@link readOccPath}, of a path whose segments are known. */
+export function readSegments(sent: readonly string[], segments: readonly string[]): OccPath {
+  const users: number[] = []
+  const misspelled: number[] = []
+  let hasEncodedCollection = false
+  for (let index = 0; index < segments.length; index++) {
+    const name = segments[index]!
+    // No shorter segment can be one.
+    if (name.length < 5 || !isUserCollection(name)) continue
+    if (sent[index] !== name) hasEncodedCollection = true
+    if (index + 1 >= segments.length) continue
+    users.push(index + 1)
+    if (sent[index] !== 'users' && sent[index] !== 'orgUsers') misspelled.push(index + 1)
+  }
+  return { sent, segments, users, misspelled, hasEncodedCollection }
+}
+
+/** The last segment of a path, or another one, in lower case and without a suffix: some versions of SAP ignore both. */
+export function plainSegment({ segments }: Pick<OccPath, 'segments'>, index = segments.length - 1): string {
+  return withoutSuffix(segments[index] ?? '')
+}
+
+/** In lower case and without a suffix, whatever that is: some versions of SAP ignore both. */
+export function withoutSuffix(text: string): string {
+  const dot = text.indexOf('.')
+  return (dot > 0 ? text.slice(0, dot) : text).trim().toLowerCase()
+}
+
+/** Whether the segment at an index comes right after a user. */
+export function isOfUser({ users }: Pick<OccPath, 'users'>, index: number): boolean {
+  return users.includes(index - 1)
+}
+
+/** Whether a path asks for something of users: it has `users` or `orgUsers`, perhaps at its end. */
+export function isAboutUsers({ users, segments }: Pick<OccPath, 'users' | 'segments'>): boolean {
+  return users.length > 0 || isUserCollection(segments.at(-1) ?? '')
+}
+
+/** A segment that is decoded once, as a router does it; as it is, where it cannot be decoded. */
+export function decodedOnce(segment: string): string {
+  try {
+    return decodeURIComponent(segment)
+  }
+  catch {
+    return segment
+  }
+}
+
+/** Maximum number of nested percent-encodings. */
+const MAX_ENCODINGS = 3
+
+/** RFC 3986, section 3.3, without `;`: some servers remove parameters after `;`, so they would see another path than was checked here. */
+const SEGMENT = /^(?:[\w.~!$&'()*+,=:@-]|%[0-9a-f]{2})*$/i
+
+/**
+ * Decodes a segment completely.
+ *
+ * @throws SapccError 400 for one that contains a path delimiter at any level.
+ */
+export function readSegment(segment: string): string {
+  if (!SEGMENT.test(segment)) throw refused('has characters that a path cannot contain.')
+  return decoded(segment, (text) => {
+    if (/[/\\;]|^\.{1,2}(?:$|[?#])/.test(text) || /[\p{Cc}\p{Zl}\p{Zp}]/u.test(text)) throw refused('has a segment that could be read as several segments, or as `..`.')
+  }, () => {
+    // Not UTF-8, for example an overlong encoding of a dot or slash.
+    throw refused('is not UTF-8.')
+  }, () => refused('is encoded too many times.'))
+}
+
+/**
+ * Decodes a segment of a call's path completely. It may contain delimiters. What is not UTF-8 stays encoded.
+ *
+ * @throws SapccError 400 for one that is encoded too many times.
+ */
+export function decodeSegment(segment: string): string {
+  return decoded(segment, () => undefined, escapes => escapes, () => invalidParameters('have a value in the path that is encoded too many times.', 'invalid'))
+}
+
+function decoded(segment: string, check: (text: string) => void, broken: (escapes: string) => string, tooMany: () => SapccError): string {
+  let text = segment
+  for (let level = 0; ; level++) {
+    check(text)
+    const next = text.includes('%') ? text.replace(/(?:%[0-9a-f]{2})+/gi, escapes => decodedOr(escapes, broken)) : text
+    if (next === text) return text
+    if (level >= MAX_ENCODINGS) throw tooMany()
+    text = next
+  }
+}
+
+function decodedOr(escapes: string, broken: (escapes: string) => string): string {
+  try {
+    return decodeURIComponent(escapes)
+  }
+  catch {
+    return broken(escapes)
+  }
+}
+
+/** An address that servers could read in different ways. */
+function refused(explanation: string): SapccError {
+  return new SapccError(`The address ${explanation}`, { status: 400, data: { type: 'InvalidPathError' } })
+}
