@@ -25,7 +25,7 @@ export interface RefusalFacts {
 }
 
 /** Milliseconds until every process has the tokens of a refresh; until then a call may be sent with those before. */
-const WRITTEN_WITHIN = 500
+const WRITTEN_WITHIN = 1500
 
 /**
  * SAP refuses a call of a living session at most until its tokens are renewed: the SDK renews them and repeats the call, at

@@ -14,6 +14,16 @@ describe('a storage whose connection broke', () => {
     expect(JSON.stringify([error, { ...error }, String(error.cause)])).not.toContain('a-secret')
   })
 
+  it('is said to be away without the command, also when an operation learns of it', async () => {
+    const onDown = vi.fn<(error: unknown) => void>()
+    const failed = Object.assign(new Error('ERR unknown command `auth`, with args beginning with: `user` `a-secret`'), { command: { name: 'auth', args: ['a-secret'] } })
+    const storage = createSharedStorage({ ...createStorage(), getItem: () => Promise.reject(failed) }, 'sapcc', { onDown })
+    await expect(storage.get('key')).rejects.toMatchObject({ status: 503 })
+    const [[error]] = onDown.mock.calls as [[Error]]
+    expect(error.message).toBe('ERR unknown command `auth`')
+    expect(JSON.stringify([error, { ...error }])).not.toContain('a-secret')
+  })
+
   it('does not give the reason of an earlier time', () => {
     const [connection, onDown] = [new EventEmitter(), vi.fn<(error: unknown) => void>()]
     createSharedStorage(createStorage(), 'sapcc', { connection, onDown })

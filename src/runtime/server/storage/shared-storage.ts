@@ -87,7 +87,7 @@ export function createSharedStorage(storage: Pick<Storage, 'getItem' | 'setItem'
   let lastOutage: { endedAt: number, duration: number } | undefined
 
   function down(error: unknown): void {
-    if (!outage) options.onDown?.(error)
+    if (!outage) options.onDown?.(withoutCommand(error))
     outage = { since: outage?.since ?? now(), retryAt: now() + PAUSE, error, probing: false }
   }
 
@@ -98,22 +98,22 @@ export function createSharedStorage(storage: Pick<Storage, 'getItem' | 'setItem'
     options.onUp?.()
   }
 
-  /** Why the connection failed last. Its text only: the client's errors have the command that failed, `AUTH` with the password. */
+  /** Why the connection failed last. */
   let lastReason = ''
-  connection?.on('close', () => down(new Error(`The connection to the storage broke.${lastReason}`)))
-  connection?.on('ready', () => {
+  connection?.on('close', () => {
+    down(new Error(`The connection to the storage broke.${lastReason}`))
     lastReason = ''
-    up()
   })
+  connection?.on('ready', up)
   // Without a listener the client logs every failed connection attempt to the console.
   connection?.on('error', (error) => {
-    lastReason = error instanceof Error ? ` ${error.message}` : ''
+    lastReason = error instanceof Error ? ` ${withoutCommand(error).message}` : ''
   })
 
   function writeRefused(error: unknown, message: string): void {
     // The storage did answer, so reads and calls continue.
     up()
-    if (!isRefusingWrites) options.onWriteRefused?.(error)
+    if (!isRefusingWrites) options.onWriteRefused?.(withoutCommand(error))
     isRefusingWrites = true
     if (!IS_REPLICA.test(message) || now() - reconnectedAt < RECONNECT_PAUSE) return
     reconnectedAt = now()
@@ -169,6 +169,12 @@ export function createSharedStorage(storage: Pick<Storage, 'getItem' | 'setItem'
       if (options.verifyRemoval && text(await storage.getItem(full(key))) !== undefined) throw new Error('The storage did not remove an entry.')
     }),
   }
+}
+
+/** The text of an error. The error itself has the command that failed, which may be `AUTH` with the password; some servers repeat it in their text. */
+function withoutCommand(error: unknown): Error {
+  const message = error instanceof Error ? error.message : String(error)
+  return new Error(message.replace(/, with args beginning with:.*$/s, ''))
 }
 
 function secondsOf(ttl: number): number {

@@ -35,10 +35,16 @@ export function createRecordLifetime({ records, index, tokenIndex, withRecordLoc
   /** Keys of records whose lifetime is being extended; bounded by the requests in progress. */
   const extending = new Set<string>()
 
+  /** Not when another process has just done it. A record of a time with a longer `maxAge` is due, too. */
+  function isDue(until: number): boolean {
+    const sinceUse = now() - (until - maxAge * 1000)
+    return sinceUse < 0 || sinceUse > unrecordedTime(maxAge)
+  }
+
   async function extend(key: string): Promise<void> {
     await withRecordLock(key, async () => {
       const record = await records.read(key)
-      if (!record || record.until <= now()) return
+      if (!record || record.until <= now() || !isDue(record.until)) return
       const usedAt = now()
       const until = usedAt + maxAge * 1000
       if (record.kind === 'member') await records.write(key, { ...await relist(key, record), usedAt, until })
@@ -70,7 +76,7 @@ export function createRecordLifetime({ records, index, tokenIndex, withRecordLoc
 
   return {
     extendIfDue(key, until) {
-      if (now() - (until - maxAge * 1000) <= unrecordedTime(maxAge) || extending.has(key)) return
+      if (!isDue(until) || extending.has(key)) return
       extending.add(key)
       // After a failure the next call tries again.
       void extend(key).catch(() => undefined).finally(() => extending.delete(key))

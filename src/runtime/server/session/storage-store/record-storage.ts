@@ -10,14 +10,19 @@ import { packSession, unpackSession } from '../session'
 import type { Session } from '../session'
 import { endOfRecord, openRecord, sealRecord, withTokensOf } from './record'
 import type { SessionRecord, TokenSet } from './record'
-import { UnreadableRecord } from './unreadable-record'
+import { UnreadableRecord, isUnreadable } from './unreadable-record'
 
 /** Reads sessions' records from the storage, caches them for outages, and retries writes until they succeed. */
 export interface RecordStorage {
-  /** @throws SapccError 503 when the storage is unavailable, or by an `UnreadableRecord`. */
+  /**
+   * @returns `undefined` also for a record that this process cannot open.
+   * @throws SapccError 503 when the storage is unavailable.
+   */
   read: (key: string) => Promise<SessionRecord | undefined>
-  /** Reads two records at the same time. */
-  readBoth: (one: string, other: string) => Promise<[SessionRecord | undefined, SessionRecord | undefined]>
+  /** As {@link RecordStorage.read}. @throws SapccError 503 also for a record that this process cannot open; see `isUnreadable`. */
+  readOrFail: (key: string) => Promise<SessionRecord | undefined>
+  /** As {@link RecordStorage.readOrFail}, for two records at the same time. The second one fails when it is asked for. */
+  readBothOrFail: (one: string, other: string) => Promise<[SessionRecord | undefined, () => Promise<SessionRecord | undefined>]>
   /** The record that this process last read, for outages. */
   remembered: (key: string) => Promise<SessionRecord | undefined>
   /** Which of these keys have a record. */
@@ -144,8 +149,18 @@ export function createRecordStorage(options: RecordStorageOptions): RecordStorag
     return { ...record, revision: sealed }
   }
 
-  async function read(key: string): Promise<SessionRecord | undefined> {
+  async function readOrFail(key: string): Promise<SessionRecord | undefined> {
     return await opened(key, (await storage.get(key))[0])
+  }
+
+  async function read(key: string): Promise<SessionRecord | undefined> {
+    try {
+      return await readOrFail(key)
+    }
+    catch (error) {
+      if (isUnreadable(error)) return undefined
+      throw error
+    }
   }
 
   async function write(key: string, record: SessionRecord): Promise<void> {
@@ -159,9 +174,12 @@ export function createRecordStorage(options: RecordStorageOptions): RecordStorag
   return {
     read,
     write,
-    async readBoth(one, other) {
+    readOrFail,
+    async readBothOrFail(one, other) {
       const [first, second] = await storage.get(one, other)
-      return await Promise.all([opened(one, first), opened(other, second)])
+      const openedOther = opened(other, second)
+      openedOther.catch(() => undefined)
+      return [await opened(one, first), () => openedOther]
     },
     async remembered(key) {
       const cached = cache.get(key)

@@ -14,7 +14,7 @@ export interface StoredSession {
 
 /** Reads sessions, also those whose tokens are in another session's record. */
 export interface SessionReader {
-  /** The session whose record has this key, read from the storage. */
+  /** The session whose record has this key, read from the storage. @throws SapccError as `RecordStorage.readOrFail`. */
   read: (key: string) => Promise<StoredSession | undefined>
   /** As {@link SessionReader.read}, from what this process has read last; for outages. */
   remembered: (key: string) => Promise<StoredSession | undefined>
@@ -59,12 +59,12 @@ export function createSessionReader({ records, sharedTokens, clock: { now, monot
 
   return {
     async read(key) {
-      const { read, readBoth } = records
+      const { readOrFail, readBothOrFail } = records
       const known = memberships.get(key)
-      if (known === undefined) return await sessionAt(key, await read(key), read)
+      if (known === undefined) return await sessionAt(key, await readOrFail(key), readOrFail)
       // Read both records at the same time: the key of the token set hardly ever changes.
-      const [own, set] = await readBoth(key, known)
-      return await sessionAt(key, own, async setKey => setKey === known ? set : await read(setKey))
+      const [own, set] = await readBothOrFail(key, known)
+      return await sessionAt(key, own, setKey => setKey === known ? set() : readOrFail(setKey))
     },
     async remembered(key) {
       const { remembered } = records

@@ -86,6 +86,8 @@ export function createStorageStore(options: StorageStoreOptions): SessionStore {
       return found.session
     }
     catch (error) {
+      // A refresh cannot go on with it: it would write what it cannot read.
+      if (freshness === 'current' && isUnreadable(error)) return undefined
       if (freshness === 'current' || !isStorageUnavailable(error) || isUnreadable(error)) throw error
       const found = await sessions.remembered(key)
       if (!found) throw error
