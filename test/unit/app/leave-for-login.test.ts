@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { shallowRef } from 'vue'
 import sapccAuth from '../../../src/runtime/app/middleware/sapcc-auth'
-import { rememberGuardedPage } from '../../../src/runtime/app/session/guarded-page'
+import { guardedPage, rememberGuardedPage } from '../../../src/runtime/app/session/guarded-page'
 import { nuxt } from '../../../src/runtime/app/session/session-access'
 import { createApp, withApp } from './nuxt/app'
 import { eventually } from '../eventually'
@@ -10,6 +10,7 @@ import { eventually } from '../eventually'
 function createRouter(page: { path: string, fullPath: string }, base = '') {
   const currentRoute = shallowRef(page)
   const guards = new Set<() => void>()
+  const ends = new Set<(to: unknown, from: unknown, failure?: { type: number }) => void>()
   return {
     currentRoute,
     push: vi.fn(() => Promise.resolve()),
@@ -21,14 +22,20 @@ function createRouter(page: { path: string, fullPath: string }, base = '') {
       guards.add(guard)
       return () => void guards.delete(guard)
     },
-    /** The visitor follows a link. @returns what happens when the other page is there. */
+    afterEach: (end: () => void) => {
+      ends.add(end)
+      return () => void ends.delete(end)
+    },
+    /** The visitor follows a link. @returns what happens when the other page is there, or with a failure of the navigation. */
     leave: (path = '/') => {
       for (const guard of [...guards]) guard()
-      return () => {
-        currentRoute.value = { ...page, path, fullPath: path }
+      return (failure?: { type: number }) => {
+        if (!failure) currentRoute.value = { ...page, path, fullPath: path }
+        for (const end of [...ends]) end(undefined, undefined, failure)
       }
     },
     guards,
+    ends,
   }
 }
 
@@ -133,6 +140,40 @@ it('does not lead a visitor away who has gone to another page before the answer'
   router.leave()()
   await hydrate()
   expect(push).not.toHaveBeenCalled()
+})
+
+/** `NavigationFailureType` of vue-router. */
+const ABORTED = { type: 4 }
+const CANCELLED = { type: 8 }
+
+it('leads a visitor away whose way to another page has come to nothing', async () => {
+  const { push, hydrate, router } = openedPage(false)
+  const end = router.leave()
+  const hydrated = hydrate()
+  await vi.dynamicImportSettled()
+  expect(push).not.toHaveBeenCalled()
+  end(ABORTED)
+  await hydrated
+  await vi.waitFor(() => expect(push).toHaveBeenCalledWith({ path: '/login', query: { returnTo: '/account' } }))
+  expect(router.ends.size).toBe(0)
+})
+
+it('waits for the last of several ways to other pages', async () => {
+  const { push, hydrate, router } = openedPage(false)
+  const first = router.leave()
+  const last = router.leave('/last')
+  first(CANCELLED)
+  await hydrate()
+  last()
+  await new Promise(resolve => setTimeout(resolve))
+  expect(push).not.toHaveBeenCalled()
+})
+
+it('remembers the page of a customer whose way to another page has come to nothing', async () => {
+  const { app, hydrate, router } = openedPage(true)
+  router.leave()(ABORTED)
+  await hydrate()
+  expect(guardedPage(app)).toMatchObject({ path: '/account' })
 })
 
 it('a guarded page that the visitor goes to later is not opened before the answer', async () => {

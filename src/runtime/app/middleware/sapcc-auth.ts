@@ -14,13 +14,18 @@ const sapccAuth: RouteMiddleware = async (to) => {
   const { auth } = (to.meta.sapcc ?? {}) as SapccPageMeta
   if (auth === false) return
   const nuxtApp = useNuxtApp()
-  const { ask, state, nuxt } = nuxtApp.$sapccSession
-  // A navigation that begins later decides by itself what the visitor sees.
-  let isLatest = true
+  const { $router, $sapccSession: { ask, state, nuxt } } = nuxtApp
+  /** Set when a navigation begins later; resolves when it has ended. Where it leads somewhere, it decides by itself what the visitor sees. */
+  let later: Promise<void> | undefined
   if (import.meta.client) {
-    const stop = nuxtApp.$router.beforeEach(() => {
-      isLatest = false
+    const stop = $router.beforeEach(() => {
       stop()
+      later = new Promise((resolve) => {
+        const end = $router.afterEach((_to, _from, failure) => {
+          // `NavigationFailureType.cancelled`: by another one, which goes on.
+          if (failure?.type !== 8) resolve(end())
+        })
+      })
     })
   }
   if (import.meta.client && !state.value.ready) {
@@ -34,12 +39,14 @@ const sapccAuth: RouteMiddleware = async (to) => {
   }
   return await decide()
 
+  /** @param refuse given where the page is shown already: a later navigation that comes to nothing leaves it there. */
   async function decide(refuse?: typeof showError): Promise<Awaited<ReturnType<RouteMiddleware>>> {
     // While the server cannot say who is signed in, the visitor is not sent to the login page; the page's own calls fail.
     if (!state.value.ready) return
     const leave = state.value.loggedIn ? undefined : await loadLogin()
     // The visitor may have gone elsewhere, or signed in, before the answer and the script were there.
-    if (!isLatest) return
+    if (refuse) await later
+    if (refuse ? $router.currentRoute.value.fullPath !== to.fullPath : later) return
     return nuxtApp.runWithContext(() => leave && !state.value.loggedIn ? leave(to, refuse) : rememberGuardedPage(to))
   }
 }
