@@ -186,5 +186,5 @@ describe('whatever comes', () => {
     }), { numRuns: 20_000 })
     // Otherwise the generator makes nothing but what is refused at once.
     expect(passed).toBeGreaterThan(500)
-  })
+  }, 60_000)
 })
