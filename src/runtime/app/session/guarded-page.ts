@@ -20,7 +20,8 @@ export const loadLogin = () => import('./leave-for-login').then(({ leaveForLogin
 
 /**
  * For a tab from before the last deployment, whose login script no longer exists: has the browser load the login page.
- * Loading the guarded page again could go on for ever, because a cache may answer with the same old page.
+ * Loading the guarded page again could go on for ever, because a cache may answer with the same old page. Only a sign-in page
+ * that the settings name by its path is known here: visitors of guarded pages download this code, and few ever need it.
  */
 function leaveWithoutScript(to: RouteLocationNormalized): ReturnType<RouteMiddleware> {
   const { $localePath, $router, $sapccSession: { apiUrl, nuxt } } = useNuxtApp() as unknown as { $localePath?: (path: string) => string, $router: Router, $sapccSession: SessionAccess }
