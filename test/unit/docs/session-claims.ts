@@ -490,6 +490,11 @@ export const SESSION_CLAIMS: readonly (readonly [sentence: string, shownBy: NoPr
     'browser/session.test.ts: shares one refresh and one session state between tabs',
   ]],
   // How it is proven
+  ['The repeated call may go to another process.', 'introduction'],
+  ['So with sessions on the server a refresh is answered when every process can read the new tokens, at most a second later.', [
+    'unit/session/request-session.test.ts: counts as renewed for a browser only when both can read the new tokens: it repeats its call at either',
+    'unit/session/request-session.test.ts: goes on in the process that has renewed it when the new tokens cannot be written for long',
+  ]],
   ['[session-tests.md](./session-tests.md) names the test for each situation, and [session-claims.ts](../test/unit/docs/session-claims.ts) the tests for each sentence here.', 'introduction'],
   ['`npm run test:chaos` plays rounds of random interleavings against the stand-in for SAP Commerce, with up to twelve customers and five browsers of several tabs each.', ['unit/chaos/kinds.test.ts: are as large as docs/sessions.md says']],
   ['There are five kinds of rounds:', 'introduction'],
