@@ -8,7 +8,7 @@ import { documentMethodsText } from '../openapi/methods-text'
 import { printableLocation } from '../openapi/openapi-error'
 import type { OperationRow } from '../occ/operation-row'
 import { operationKinds, operationKindsText } from './kinds'
-import { selectOperations } from './select'
+import { closedOperations, selectOperations } from './select'
 import type { OperationSelection } from './select'
 import { mergeRows, tableRows } from './table-rows'
 import { watchFiles } from './watch-files'
@@ -59,8 +59,7 @@ export async function registerOperations(nuxt: Nuxt, options: OperationsOptions,
     const documents = withoutRepeated(places, await Promise.all(places.map(({ location, folder }) => loadDocument(location, folder, builtIn))))
     for (const [index, { warnings }] of documents.entries()) report(places[index]!.location, warnings)
     const rows = mergeRows(tableRows(builtIn), documents.flatMap(({ operations }) => operations.map(({ row }) => row)))
-    const open = new Set(selectOperations(rows, selection))
-    return { rows, table: tableText([...open]), closedTable: tableText(rows.filter(row => !open.has(row))), documents }
+    return { rows, table: tableText(selectOperations(rows, selection)), closedTable: tableText(closedOperations(rows, selection)), documents }
   }
 
   function tableText(rows: readonly OperationRow[]): string {

@@ -25,6 +25,21 @@ export function selectOperations(rows: readonly OperationRow[], { allow, deny }:
   return rows.filter(row => (allowed?.(row) ?? true) && !denied?.(row))
 }
 
+/**
+ * Returns the operations whose addresses are closed: those that a selection leaves out. One that is only left out by `allow`
+ * is not among them where `allow` opens its address under another name.
+ */
+export function closedOperations(rows: readonly OperationRow[], selection: OperationSelection): OperationRow[] {
+  const open = new Set(selectOperations(rows, selection))
+  const denied = selection.deny && matcher(rows, selection.deny, 'deny')
+  const openAddresses = new Set([...open].map(addressOf))
+  return rows.filter(row => !open.has(row) && (denied?.(row) || !openAddresses.has(addressOf(row))))
+}
+
+function addressOf({ method, path, root }: OperationRow): string {
+  return `${method} ${root ?? ''} ${path.replace(/\{[^{}]*\}/g, '{}').toLowerCase()}`
+}
+
 function matcher(rows: readonly OperationRow[], entries: readonly unknown[], option: 'allow' | 'deny'): (row: OperationRow) => boolean {
   if (!Array.isArray(entries)) throw new Error(`nuxt-sapcc: \`sapcc.operations.${option}\` has to be a list of names and tags.`)
   const names = new Set(rows.map(({ operationId }) => operationId))

@@ -7,7 +7,8 @@ import type { OccOperationTable } from '../../../src/runtime/server/occ/operatio
 import { operations } from '../../../src/runtime/server/occ/operations'
 import type { OperationRow } from '../../../src/build/occ/operation-row'
 import { operationsTableText } from '../../../src/build/occ/table-text'
-import { selectOperations } from '../../../src/build/operations/select'
+import { closedOperations, selectOperations } from '../../../src/build/operations/select'
+import type { OperationSelection } from '../../../src/build/operations/select'
 import { mergeRows, tableRows } from '../../../src/build/operations/table-rows'
 import { temporaryFolder } from '../temporary-folder'
 import { documentOf, load } from './support'
@@ -84,5 +85,21 @@ describe('the selection of operations', () => {
 
   it('takes lists only', () => {
     expect(() => selectOperations(rows, { deny: 'getCart' as unknown as string[] })).toThrow('has to be a list')
+  })
+})
+
+describe('the addresses that a selection closes', () => {
+  const row = (operationId: string, path = '/{baseSiteId}/products/{productCode}', tag = 'Own'): OperationRow => ({ tag, operationId, method: 'GET', path, query: [], headers: [], deprecated: false })
+  const all = [row('getProduct', undefined, 'Products'), row('getProductUsingGET', '/{baseSiteId}/products/{code}'), row('getThing', '/{baseSiteId}/things')]
+  const closed = (selection: OperationSelection) => closedOperations(all, selection).map(({ operationId }) => operationId)
+
+  it('are not those that it opens under another name', () => {
+    expect(closed({ allow: ['getProductUsingGET'] })).toEqual(['getThing'])
+    expect(closed({ allow: ['Own'] })).toEqual([])
+  })
+
+  it('are those that it denies, under whatever name', () => {
+    expect(closed({ deny: ['getProduct'] })).toEqual(['getProduct'])
+    expect(closed({ allow: ['getProductUsingGET'], deny: ['Products'] })).toEqual(['getProduct', 'getThing'])
   })
 })

@@ -1,4 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
+import { createOperationAddresses } from '../../../src/runtime/server/occ/closed-operations'
+import { operations } from '../../../src/runtime/server/occ/operations'
 import { createOperationCaller } from '../../../src/runtime/server/operations/call-operation'
 import type { CallOperationOptions } from '../../../src/runtime/server/operations/call-operation'
 import { createPublicCalls } from '../../../src/runtime/server/operations/server-cached-call'
@@ -8,7 +10,10 @@ import { jsonResponse } from '../../../src/runtime/server/upstream/json-response
 import { fakeScope } from '../fake-request'
 import { cacheWith, virtualClock } from '../public-cache/support'
 
-vi.mock('#sapcc/operations', async () => await import('../../../src/runtime/server/occ/operations'))
+vi.mock('#sapcc/operations', async () => {
+  const [{ operations }, { defineOperations }] = await Promise.all([import('../../../src/runtime/server/occ/operations'), import('../../../src/runtime/server/occ/operation')])
+  return { operations: { ...operations, ...defineOperations({ Own: { getArticle: { method: 'GET', path: '/{baseSiteId}/products/{article}' } } }) } }
+})
 
 /** Calls with a cache. SAP answers with how often it was asked. */
 function callerWithCache(more: Partial<CallOperationOptions> = {}) {
@@ -53,11 +58,28 @@ describe('with a cache of public data', () => {
   })
 })
 
-it('a call that reaches an operation which the shop has closed is answered as one of that', () => {
-  const reachedBy = vi.fn(() => 'getBaseSites')
-  const { call } = callerWithCache({ closedOperations: { at: () => undefined, reachedBy } })
-  expect(() => call(fakeScope(), 'getProduct', [{ productCode: '1' }])).toThrow(expect.objectContaining({ status: 404, data: expect.objectContaining({ type: 'UnknownOperationError', subject: 'getBaseSites' }) }))
-  expect(reachedBy).toHaveBeenCalledWith(expect.objectContaining({ path: '/{baseSiteId}/products/{productCode}' }), { productCode: '1' })
+describe('where the shop has closed operations', () => {
+  it('a call of an operation of its document that reaches one of them is answered as one of that', () => {
+    const reachedBy = vi.fn(() => 'getProduct')
+    const { call } = callerWithCache({ closedOperations: { at: () => undefined, reachedBy } })
+    expect(() => call(fakeScope(), 'getArticle', [{ article: '1' }])).toThrow(expect.objectContaining({ status: 404, data: expect.objectContaining({ type: 'UnknownOperationError', subject: 'getProduct' }) }))
+    expect(reachedBy).toHaveBeenCalledWith(expect.objectContaining({ path: '/{baseSiteId}/products/{article}' }), { article: '1' })
+  })
+
+  it.each(Object.keys(operations))('each of SAP\'s own is open by its name alone, whatever it is called with: %s', (name) => {
+    const params = Object.fromEntries(operations[name]!.pathParams.map(parameter => [parameter.name, 'current']))
+    const { [name]: _, ...others } = operations
+    const { closed } = createOperationAddresses({ [name]: operations[name]! }, others)
+    const { call } = callerWithCache({ closedOperations: closed })
+    let thrown: unknown
+    try {
+      void call(fakeScope(), name, [params]).catch(() => undefined)
+    }
+    catch (error) {
+      thrown = error
+    }
+    expect(thrown).not.toMatchObject({ status: 404 })
+  })
 })
 
 describe('a call that the limit of attempts counts', () => {

@@ -45,6 +45,11 @@ export function isMeantByName(operationId: string, { method, path, root }: Pick<
   return saps === undefined || (root === undefined && saps.method === method && shapeOf(saps.path) === shapeOf(path))
 }
 
+/** Whether an operation is SAP's own of that name, and not one that a document has put in its place or added. */
+export function isSapsOwn(operationId: string, operation: Pick<OccOperation, 'method' | 'path' | 'root'>): boolean {
+  return findOperation(operationId) !== undefined && isMeantByName(operationId, operation)
+}
+
 function shapeOf(path: string): string {
   return pathPieces(path).join('{}')
 }
