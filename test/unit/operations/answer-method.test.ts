@@ -20,7 +20,7 @@ Object.assign(operations, defineOperations({
   Test: {
     getLanguages: { method: 'GET', path: '/{baseSiteId}/languages', query: 'fields' },
     getProduct: { method: 'GET', path: '/{baseSiteId}/products/{productCode}', query: 'fields' },
-    getLetter: { method: 'GET', path: '/{baseSiteId}/letters/{id}' },
+    getLetter: { method: 'GET', path: '/{baseSiteId}/letters/{id}', result: 'binary' },
   },
 }))
 
@@ -97,6 +97,12 @@ describe('an operation', () => {
     const result = await createHttpTransport({ apiUrl: 'https://shop.example/api/sapcc', fetch })('getLetter', [{}], {}) as Blob
     expect(result).toBeInstanceOf(Blob)
     expect([await result.text(), result.type]).toEqual(['<p>Dear Jane</p>', type])
+  })
+
+  it.each(['text/html', 'text/plain'])('gives %s in the place of JSON as no answer: it may be a page from in front of SAP', async (type) => {
+    const { answer } = await get('getProduct', { sapHeaders: { 'content-type': type } })
+    const fetch = createFetch({ fetch: () => Promise.resolve(new Response('Maintenance', { headers: { 'content-type': String(answer.headers['content-type']), ...(answer.headers['content-disposition'] ? { 'content-disposition': String(answer.headers['content-disposition']) } : {}) } })) })
+    await expect(createHttpTransport({ apiUrl: 'https://shop.example/api/sapcc', fetch })('getProduct', [{}], {})).rejects.toMatchObject({ status: 502, data: { type: 'MalformedAnswerError' } })
   })
 
   it('marks no JSON', async () => {
