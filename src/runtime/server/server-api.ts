@@ -98,14 +98,12 @@ export function createServerApi(servicesFor: (request: ServerRequest) => ServerS
   // Also called without a configuration, while a page is prerendered.
   const accessOf = (event: ServerEvent) => existingServices(requestOf(event))?.scope.peek(requestOf(event))?.access ?? requestAccess(requestOf(event))
 
-  /** The steps of a call that may set cookies: the head of the response waits for them, as long as their caller does. */
+  /** The steps of a call that may set cookies: the head of the response waits for them. */
   function held<Result>(event: ServerEvent, work: (session: RequestSession) => Promise<Result>, { waitEnds }: WaitOptions = {}): Promise<Result> {
     const services = servicesFor(requestOf(event))
     const scope = services.scope(requestOf(event))
     const running = work(services.session(scope))
     scope.delayHead(running, waitEnds)
-    // A function that stops with its response must not stop in the middle of a refresh.
-    void waitEnds?.then(() => scope.finishAfterResponse(running))
     return running
   }
 
@@ -132,16 +130,17 @@ export function createServerApi(servicesFor: (request: ServerRequest) => ServerS
         return await readAnswer(answer)
       })
     },
-    refresh: (event, refused, options) => reported(event, 'refreshUserToken', async () => {
+    refresh: (event, refused) => reported(event, 'refreshUserToken', async () => {
       const renewed = await held(event, async (session) => {
         await session.session()
         // The refusal of a call of another session says nothing about the tokens of this one.
         return await session.refresh(refused?.session === session.callSessionTag ? refused.generation : undefined)
-      }, options)
+      })
       return tokensOfSession(renewed, Date.now())
     }),
-    refreshAhead: async (event, options) => await held(event, session => session.refreshAhead(), options),
-    generation: async (event, options) => (await held(event, session => session.session(), options))?.generation ?? -1,
+    // Also after the caller's `timeout`: a browser without the cookie of a refresh has a spent token.
+    refreshAhead: async event => await held(event, session => session.refreshAhead()),
+    generation: async event => (await held(event, session => session.session()))?.generation ?? -1,
     callSessionTag: async (event) => {
       const session = sessionOf(event)
       await session.session()

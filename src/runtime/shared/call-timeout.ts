@@ -5,7 +5,7 @@ import { NETWORK_ERROR, SapccError } from '../sdk/errors'
  * Applies the `signal` and the `timeout` of a call that is made by function, as `ofetch` does for one over HTTP: the caller
  * stops waiting. What has been sent to SAP goes on, because a write may be executed already, and others may wait for a read.
  *
- * @param call is not made when the signal has been aborted before. Gets a promise that resolves when its caller has stopped waiting; `undefined` where its caller waits in any case.
+ * @param call is not made when the signal has been aborted before. Gets a promise that resolves when its caller has stopped waiting; `undefined` if the call has neither `signal` nor `timeout`.
  * @throws the signal's `reason`, or SapccError 503 `NetworkError` after the time.
  */
 export async function withSignalAndTimeout<Result>({ signal, timeout }: Pick<Partial<SapccCallConfig>, 'signal' | 'timeout'>, call: (waitEnds?: Promise<void>) => Promise<Result>): Promise<Result> {

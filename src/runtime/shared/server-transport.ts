@@ -19,8 +19,8 @@ export interface RefusedCall {
 export interface WaitOptions {
   /**
    * Resolves when the call's caller has stopped waiting, by its `timeout` or `signal`. The head of the response then waits
-   * no longer for what the call might set as cookies: a refresh is found again by the next request within the grace
-   * period, and a caller who has an error knows of no cart and no session.
+   * no longer for SAP's answer, and for what the call might set as cookies: a caller who has an error knows of no cart and no
+   * session. It goes on waiting for a refresh, whose cookie has to reach the browser.
    */
   waitEnds?: Promise<void> | undefined
 }
@@ -28,9 +28,9 @@ export interface WaitOptions {
 /** The part of the server's API that a transport needs; see `server/server-api.ts`. */
 export interface ServerCalls<Event> {
   call: (event: Event, operation: string, args: readonly unknown[], options?: Pick<SapccCallConfig, 'headers' | 'onResponseHeaders'> & WaitOptions & { madeIn?: string }) => Promise<unknown>
-  refresh: (event: Event, refused?: RefusedCall, options?: WaitOptions) => Promise<OAuthUserTokenResponse>
-  refreshAhead: (event: Event, options?: WaitOptions) => Promise<AnnouncedRefresh | undefined>
-  generation: (event: Event, options?: WaitOptions) => Promise<number>
+  refresh: (event: Event, refused?: RefusedCall) => Promise<OAuthUserTokenResponse>
+  refreshAhead: (event: Event) => Promise<AnnouncedRefresh | undefined>
+  generation: (event: Event) => Promise<number>
   callSessionTag: (event: Event) => Promise<string>
   /** Lets the head of the response wait for work that may set cookies. */
   delayHead: (event: Event, work: Promise<unknown>, options?: WaitOptions) => void
@@ -47,8 +47,8 @@ export function createServerTransport<Event>(server: ServerCalls<Event>, event: 
   const listeners: RefreshListener[] = []
 
   /** Renews a token that is about to expire, and calls the listeners. */
-  async function refreshAhead(options?: WaitOptions): Promise<void> {
-    const refresh = await server.refreshAhead(event, options)
+  async function refreshAhead(): Promise<void> {
+    const refresh = await server.refreshAhead(event)
     if (refresh) await Promise.all(listeners.map(listener => listener(refresh)))
   }
 
@@ -56,7 +56,7 @@ export function createServerTransport<Event>(server: ServerCalls<Event>, event: 
 
   async function callServer(...[operation, args, config, wait]: [...Parameters<Transport>, WaitOptions]): Promise<unknown> {
     try {
-      if (operation === 'refreshUserToken' || operation === 'OAuthUserTokenRefresh') return await server.refresh(event, refused, wait)
+      if (operation === 'refreshUserToken' || operation === 'OAuthUserTokenRefresh') return await server.refresh(event, refused)
       if (SESSION_METHODS.has(operation)) return await server.call(event, operation, args, { ...config, ...wait })
       return await callOperation(operation, args, config, wait)
     }
@@ -75,8 +75,8 @@ export function createServerTransport<Event>(server: ServerCalls<Event>, event: 
     try {
       const { [CALL_SESSION_HEADER]: repeatedIn, ...headers } = config.headers ?? {}
       const madeIn = typeof repeatedIn === 'string' ? repeatedIn : await server.callSessionTag(event)
-      if (config.refreshToken !== false) await refreshAhead(wait)
-      const generation = await server.generation(event, wait)
+      if (config.refreshToken !== false) await refreshAhead()
+      const generation = await server.generation(event)
       try {
         const answering = server.call(event, operation, args, { ...config, ...wait, headers, madeIn })
         noteBegun()

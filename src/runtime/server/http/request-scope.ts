@@ -122,13 +122,13 @@ export class RequestScope {
    * change: that of an inner request has no effect.
    *
    * @param work its failure is its caller's.
-   * @param waitEnds when it resolves, the head waits no longer, and `waitUntil` keeps the work running.
+   * @param waitEnds when it resolves, the head waits no longer, and the work goes on as in {@link RequestScope.finishAfterResponse}.
    */
   delayHead(work: Promise<unknown>, waitEnds?: Promise<void>): void {
     const owner = this.cookieOwner
     if (owner !== this) return owner.delayHead(work, waitEnds)
     keepUntilSettled(this.callsBeforeHead ??= new Set(), waitEnds ? Promise.race([work, waitEnds]) : work)
-    void waitEnds?.then(() => this.request.waitUntil(work))
+    void waitEnds?.then(() => this.finishAfterResponse(work))
   }
 
   /**
@@ -139,7 +139,8 @@ export class RequestScope {
    * @param work its failure is its caller's.
    */
   finishAfterResponse(work: Promise<unknown>): void {
-    this.request.waitUntil(work)
+    // Platforms write what `waitUntil` rejects with to the console, past the log.
+    this.request.waitUntil(work.catch(() => undefined))
     if (this.continuesAfterResponse) return
     const owner = this.cookieOwner
     keepUntilSettled(owner.lateWork ??= new Set(), settlesWithin(work, LATE_WORK_WAIT))
