@@ -8,7 +8,7 @@ await ensureTypes()
 // What a test waits for by `expect.poll` takes as long as the machine needs: vitest's second is not enough where two cores have
 // a server, a browser and the tests to run.
 const patient = { expect: { poll: { timeout: 15_000 } } }
-/** As long as a unit test may take, which says more than a test that was ended. */
+/** Shorter than a unit test may take, so that the assertion's own message is shown. */
 const quick = { expect: { poll: { timeout: 8000 } } }
 
 // Every suite is a project of its own, and prepares by `globalSetup` what it needs: `npx vitest run --project e2e` runs one of

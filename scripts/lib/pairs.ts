@@ -4,7 +4,6 @@
  * @param work must not reject: the others would go on without being waited for.
  */
 export async function inPairs<Item>(items: readonly Item[], work: (item: Item) => Promise<void>): Promise<void> {
-  // Both take from the same iterator.
   const left = items.values()
   const takeAll = async (): Promise<void> => {
     for (const item of left) await work(item)

@@ -28,8 +28,8 @@ export interface RefusalFacts {
 const WRITTEN_WITHIN = 1500
 
 /**
- * SAP refuses a call of a living session at most until its tokens are renewed: the SDK renews them and repeats the call, at
- * whichever process. Not said of calls in whose time the new tokens were ended, too, or the storage was away.
+ * SAP refuses a call of a living session at most until its tokens are renewed: the SDK renews them and repeats the call, on
+ * any process. No violation where the new tokens were ended too, or the storage was unavailable, during the call.
  */
 export function checkRefusal(error: unknown, { meant, sentAt, alternatives }: Call, { expiries, refreshes, grants, outages }: RefusalFacts): Violation[] {
   if (!(error instanceof SapccError) || error.status !== 401 || error.data.type !== 'InvalidTokenError') return []

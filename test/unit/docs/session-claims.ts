@@ -118,11 +118,11 @@ export const SESSION_CLAIMS: readonly (readonly [sentence: string, shownBy: NoPr
     'unit/session/session-lifetime.test.ts: is over when it was not used for maxAge, also with a cookie that was kept by hand',
     'unit/session/session-lifetime.test.ts: is over after absoluteMaxAge, however much it is used and renewed',
   ]],
-  ['Uses are written down at most once in a tenth of `maxAge`, so that an unused session may end so much earlier.', [
+  ['The last use is saved at most once per tenth of `maxAge`, so a session may end that much earlier.', [
     'unit/session/session-lifetime.test.ts: its use is written down once a tenth of maxAge has passed',
     'unit/session/session-lifetime.test.ts: lives for nine tenths of maxAge at least after each use: %d of it after the sign-in',
   ]],
-  ['Both times are sealed inside and checked by the server, not only by the browser, up to five seconds late for clocks that differ.', [
+  ['Both times are stored in the sealed session and checked by the server, not only by the browser, with a tolerance of up to five seconds for clocks that differ.', [
     'unit/session/session-lifetime.test.ts: a session %s: %o',
     'unit/session/session-lifetime.test.ts: is over when it was not used for maxAge, also with a cookie that was kept by hand',
   ]],
@@ -490,11 +490,11 @@ export const SESSION_CLAIMS: readonly (readonly [sentence: string, shownBy: NoPr
     'browser/session.test.ts: shares one refresh and one session state between tabs',
   ]],
   // How it is proven
-  ['The repeated call may go to another process.', 'introduction'],
-  ['So with sessions on the server a refresh is answered when every process can read the new tokens, at most a second later.', [
+  ['With sessions on the server a refresh is answered only after the new tokens are stored, because the repeated call may go to another process.', [
     'unit/session/request-session.test.ts: counts as renewed for a browser only when both can read the new tokens: it repeats its call at either',
     'unit/session/request-session.test.ts: goes on in the process that has renewed it when the new tokens cannot be written for long',
   ]],
+  ['It waits one second at most; if the storage takes longer, another process may still refuse that call.', ['unit/session/request-session.test.ts: goes on in the process that has renewed it when the new tokens cannot be written for long']],
   ['[session-tests.md](./session-tests.md) names the test for each situation, and [session-claims.ts](../test/unit/docs/session-claims.ts) the tests for each sentence here.', 'introduction'],
   ['`npm run test:chaos` plays rounds of random interleavings against the stand-in for SAP Commerce, with up to twelve customers and five browsers of several tabs each.', ['unit/chaos/kinds.test.ts: are as large as docs/sessions.md says']],
   ['There are five kinds of rounds:', 'introduction'],

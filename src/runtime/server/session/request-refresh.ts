@@ -49,7 +49,7 @@ export class RequestRefresh {
     // The request has an old cookie: another request has already refreshed this session.
     const isRefreshed = session.generation > (staleGeneration ?? this.state.sent?.generation ?? session.generation)
     if (isRefreshed && session.expiresAt > Date.now()) {
-      // The browser repeats its call at once, perhaps at another process.
+      // The browser repeats its call at once, perhaps on another process.
       if (reason === 'asked') await this.options.coordinator.saved(session)
       return session
     }

@@ -24,18 +24,18 @@ export function hasExpired(session: Session, { maxAge, absoluteMaxAge }: Lifetim
   return session.createdAt !== undefined && now - session.createdAt > absoluteMaxAge * 1000 + CLOCK_TOLERANCE
 }
 
-/** A use within this part of `maxAge` after the one that was written down is not written down, too: that would be a write for each request. */
-const UNRECORDED_PART = 0.1
+/** Uses are saved at most once per this part of `maxAge`; otherwise each request would write. */
+const USE_INTERVAL_PART = 0.1
 
-/** How long a session's uses are not written down after one that was. @param maxAge seconds. @returns milliseconds. */
-export function unrecordedTime(maxAge: number): number {
-  return maxAge * 1000 * UNRECORDED_PART
+/** The interval in which uses of a session are saved at most once. @param maxAge seconds. @returns milliseconds. */
+export function useInterval(maxAge: number): number {
+  return maxAge * 1000 * USE_INTERVAL_PART
 }
 
 /** Whether the time of last use must be updated, so that a used session does not expire. */
 export function shouldRecordUse(session: Session, { maxAge }: LifetimeLimits, now: number): boolean {
   const lastUse = lastUseOf(session)
-  return lastUse !== undefined && now - lastUse > unrecordedTime(maxAge)
+  return lastUse !== undefined && now - lastUse > useInterval(maxAge)
 }
 
 /** Sessions of version 0.1 have no `usedAt`: the receipt of their tokens counts as last use. */

@@ -27,7 +27,7 @@ const MAX_DELAY = 500
 /** @param store writes once; `isRetry`: an earlier attempt failed, or its result is unknown. */
 export function createRetryingWriter<Value extends object>(store: (key: string, value: Value, isRetry: boolean) => Promise<void>, now: () => number = systemClock.monotonic): RetryingWriter<Value> {
   const entries = new BoundedMap<string, Value>({ maxEntries: MAX_PENDING, ttl: GIVE_UP_AFTER, now })
-  /** The writes of each pending entry, so equally bounded. */
+  /** By key: settles when all of its writes that are under way have ended. As bounded as the entries. */
   const running = new Map<string, Promise<unknown>>()
 
   async function attempt(key: string, value: Value, isRetry: boolean): Promise<boolean> {
@@ -56,7 +56,7 @@ export function createRetryingWriter<Value extends object>(store: (key: string, 
   return {
     write(key, value) {
       const writing = writeUntilDone(key, value)
-      // One that this value supersedes may still be on its way.
+      // An older write of this key may still be under way.
       const all: Promise<unknown> = Promise.all([running.get(key), writing]).finally(() => {
         if (running.get(key) === all) running.delete(key)
       })

@@ -55,7 +55,7 @@ export function createOtherProcessWait(context: RefreshContext): OtherProcessWai
         blocked.delete(session.id)
         return outcome
       }
-      return unavailableOutcome(new OutageCause('Another process renews the session, or was killed while it did. Its refresh token is not sent again until that request must have ended.'), Math.min(left, LONGEST_RETRY_AFTER))
+      return unavailableOutcome(new OutageCause('Another process renews the session, or was killed while it did. The refresh token is not sent again until the time limit of that request has passed.'), Math.min(left, LONGEST_RETRY_AFTER))
     },
     isBlocked: ({ id }) => (blocked.get(id) ?? 0) > monotonic(),
   }

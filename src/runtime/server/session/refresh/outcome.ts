@@ -47,7 +47,7 @@ export function unavailableOutcome(error: unknown, wait?: number): { kind: 'unav
 
 /** @param retryAfter seconds. */
 export function unavailable(error: unknown, retryAfter = error instanceof SapccError ? error.data.retryAfter : undefined): TokenRefreshUnavailableError {
-  // Once is enough: the log names each cause.
+  // Not nested in itself: the log has the whole chain of causes.
   const cause = error instanceof TokenRefreshUnavailableError ? error.cause : error
   return new TokenRefreshUnavailableError(undefined, { ...(retryAfter === undefined ? {} : { retryAfter }), cause })
 }

@@ -1,7 +1,7 @@
 import type { Clock } from '../../time/clock'
 import type { RecordStorage } from './record-storage'
 import type { Session } from '../session'
-import { unrecordedTime } from '../session-lifetime'
+import { useInterval } from '../session-lifetime'
 import type { TokenIndex } from './token-index'
 import type { UserIndex } from './user-index'
 
@@ -35,10 +35,10 @@ export function createRecordLifetime({ records, index, tokenIndex, withRecordLoc
   /** Keys of records whose lifetime is being extended; bounded by the requests in progress. */
   const extending = new Set<string>()
 
-  /** Not when another process has just done it. A record of a time with a longer `maxAge` is due, too. */
+  /** Whether the last saved use is older than the interval in which uses are saved; or was saved with a longer `maxAge` than now. */
   function isDue(until: number): boolean {
     const sinceUse = now() - (until - maxAge * 1000)
-    return sinceUse < 0 || sinceUse > unrecordedTime(maxAge)
+    return sinceUse < 0 || sinceUse > useInterval(maxAge)
   }
 
   async function extend(key: string): Promise<void> {

@@ -178,6 +178,7 @@ export function createRecordStorage(options: RecordStorageOptions): RecordStorag
     async readBothOrFail(one, other) {
       const [first, second] = await storage.get(one, other)
       const openedOther = opened(other, second)
+      // It may never be asked for.
       openedOther.catch(() => undefined)
       return [await opened(one, first), () => openedOther]
     },

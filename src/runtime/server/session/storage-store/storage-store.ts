@@ -86,7 +86,7 @@ export function createStorageStore(options: StorageStoreOptions): SessionStore {
       return found.session
     }
     catch (error) {
-      // A refresh cannot go on with it: it would write what it cannot read.
+      // A refresh must not overwrite a record that this process cannot open.
       if (freshness === 'current' && isUnreadable(error)) return undefined
       if (freshness === 'current' || !isStorageUnavailable(error) || isUnreadable(error)) throw error
       const found = await sessions.remembered(key)

@@ -22,6 +22,6 @@ export function createUnreadableWarning(log: Pick<ConsolaInstance, 'warn'>): () 
   return () => {
     const leftOut = limit.admit('unreadable')
     if (leftOut === undefined) return
-    log.warn(`A session in the storage was sealed with a password that this process does not have. Its customer counts as not signed in here, and stays signed in at the processes that can open it. ${variableName('session.password')} must have the same passwords in all processes; docs/deployment.md says how to change it while they run.${leftOutText(leftOut)}`)
+    log.warn(`A session in the storage was sealed with a password that this process does not have. This process takes the customer for signed out; processes with the password still accept the session. Set the same ${variableName('session.password')} in all processes; docs/deployment.md says how to change it.${leftOutText(leftOut)}`)
   }
 }
