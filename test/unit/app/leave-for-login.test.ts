@@ -11,6 +11,7 @@ function createRouter(page: { path: string, fullPath: string }, base = '') {
   const currentRoute = shallowRef(page)
   const guards = new Set<() => void>()
   const ends = new Set<(to: unknown, from: unknown, failure?: { type: number }) => void>()
+  const failures = new Set<() => void>()
   return {
     currentRoute,
     push: vi.fn(() => Promise.resolve()),
@@ -26,6 +27,17 @@ function createRouter(page: { path: string, fullPath: string }, base = '') {
       ends.add(end)
       return () => void ends.delete(end)
     },
+    onError: (fail: () => void) => {
+      failures.add(fail)
+      return () => void failures.delete(fail)
+    },
+    /** As `leave`, to a page whose guard throws: the router calls nothing but these. */
+    fail: () => {
+      for (const guard of [...guards]) guard()
+      return () => {
+        for (const fail of [...failures]) fail()
+      }
+    },
     /** The visitor follows a link. @returns what happens when the other page is there, or with a failure of the navigation. */
     leave: (path = '/') => {
       for (const guard of [...guards]) guard()
@@ -36,6 +48,7 @@ function createRouter(page: { path: string, fullPath: string }, base = '') {
     },
     guards,
     ends,
+    failures,
   }
 }
 
@@ -154,8 +167,20 @@ it('leads a visitor away whose way to another page has come to nothing', async (
   expect(push).not.toHaveBeenCalled()
   end(ABORTED)
   await hydrated
-  await vi.waitFor(() => expect(push).toHaveBeenCalledWith({ path: '/login', query: { returnTo: '/account' } }))
+  await eventually(() => expect(push).toHaveBeenCalledWith({ path: '/login', query: { returnTo: '/account' } }))
   expect(router.ends.size).toBe(0)
+})
+
+it('leads a visitor away whose way to another page ended with an error', async () => {
+  const { push, hydrate, router } = openedPage(false)
+  const fail = router.fail()
+  const hydrated = hydrate()
+  await vi.dynamicImportSettled()
+  expect(push).not.toHaveBeenCalled()
+  fail()
+  await hydrated
+  await eventually(() => expect(push).toHaveBeenCalledWith({ path: '/login', query: { returnTo: '/account' } }))
+  expect([router.ends.size, router.failures.size]).toEqual([0, 0])
 })
 
 it('waits for the last of several ways to other pages', async () => {

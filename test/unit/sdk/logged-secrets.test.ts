@@ -22,17 +22,19 @@ function hasSecret(type: string, seen = new Set<string>()): boolean {
 }
 
 const operations = parseOperationTable(readFileSync(new URL('data/occ-operations.tsv', root), 'utf8'))
-const withSecret = operations.filter(({ query, body }) => query.some(({ name }) => SECRET.test(name)) || (body && hasSecret(body.schema)))
+/** Operations whose answers, of no described type, have an access token or a code by which somebody else can read a cart. */
+const ANSWERS = new Set(['getPunchOutSessionInfo', 'getAccessToConfigurationEngine', 'getCartIdAccessCode'])
+const withSecret = operations.filter(({ operationId, query, body }) => ANSWERS.has(operationId) || query.some(({ name }) => SECRET.test(name)) || (body && hasSecret(body.schema)))
 
 async function isLogged(operation: string): Promise<boolean> {
   const heard: unknown[] = []
-  const { logged } = createRequestOptions({ logger: { onRequest: request => void heard.push(request), onResponse: () => {} } })
-  await logged(() => Promise.resolve())(operation, ['hidden'], {})
+  const { logged } = createRequestOptions({ logger: { onRequest: request => void heard.push(request), onResponse: answer => void heard.push(answer) } })
+  await logged(() => Promise.resolve('hidden'))(operation, ['hidden'], {})
   return JSON.stringify(heard).includes('hidden')
 }
 
 describe('a logger of the shop\'s', () => {
-  it('learns no arguments of SAP\'s operations that take a password, a code, a card or a secret', async () => {
+  it('learns neither arguments nor results of SAP\'s operations that take a password, a code, a card or a secret, or give a token', async () => {
     expect(operations.length).toBeGreaterThan(330)
     expect(withSecret.map(({ operationId }) => operationId)).toEqual(expect.arrayContaining(['createUser', 'replaceUserPassword', 'doResetPassword', 'createCartPaymentDetails', 'createPunchOutSetUpRequest']))
     const logged = await Promise.all(withSecret.map(async ({ operationId }) => await isLogged(operationId) ? [operationId] : []))

@@ -21,10 +21,17 @@ const sapccAuth: RouteMiddleware = async (to) => {
     const stop = $router.beforeEach(() => {
       stop()
       later = new Promise((resolve) => {
-        const end = $router.afterEach((_to, _from, failure) => {
-          // `NavigationFailureType.cancelled`: by another one, which goes on.
-          if (failure?.type !== 8) resolve(end())
+        const end = () => {
+          stopAfter()
+          stopError()
+          resolve()
+        }
+        const stopAfter = $router.afterEach((_to, _from, failure) => {
+          // `NavigationFailureType.cancelled`: a newer navigation is under way. By number, because the import costs bytes.
+          if (failure?.type !== 8) end()
         })
+        // A guard that throws: the router calls no `afterEach` then.
+        const stopError = $router.onError(end)
       })
     })
   }
