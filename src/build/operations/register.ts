@@ -10,7 +10,7 @@ import type { OperationRow } from '../occ/operation-row'
 import { operationKinds, operationKindsText } from './kinds'
 import { closedOperations, selectOperations } from './select'
 import type { OperationSelection } from './select'
-import { mergeRows, tableRows } from './table-rows'
+import { mergeRows, replacedRows, tableRows } from './table-rows'
 import { watchFiles } from './watch-files'
 
 /** The options that decide which operations a shop has. */
@@ -58,8 +58,9 @@ export async function registerOperations(nuxt: Nuxt, options: OperationsOptions,
     if (places.length === 0 && !selection.allow && !selection.deny) return { rows: tableRows(builtIn), table: `export { operations } from ${JSON.stringify(resolve('./runtime/server/occ/operations'))}\n`, closedTable: tableText([]), documents: [] }
     const documents = withoutRepeated(places, await Promise.all(places.map(({ location, folder }) => loadDocument(location, folder, builtIn))))
     for (const [index, { warnings }] of documents.entries()) report(places[index]!.location, warnings)
-    const rows = mergeRows(tableRows(builtIn), documents.flatMap(({ operations }) => operations.map(({ row }) => row)))
-    return { rows, table: tableText(selectOperations(rows, selection)), closedTable: tableText(closedOperations(rows, selection)), documents }
+    const [sap, own] = [tableRows(builtIn), documents.flatMap(({ operations }) => operations.map(({ row }) => row))]
+    const rows = mergeRows(sap, own)
+    return { rows, table: tableText(selectOperations(rows, selection)), closedTable: tableText(closedOperations(rows, selection, replacedRows(sap, own))), documents }
   }
 
   function tableText(rows: readonly OperationRow[]): string {

@@ -2,6 +2,7 @@ import { nearestOperation } from '../../runtime/server/occ/find-operation'
 import { defineOperations } from '../../runtime/server/occ/operation'
 import { SESSION_METHODS } from '../../runtime/sdk/session-methods'
 import type { OperationRow } from '../occ/operation-row'
+import { addressOf } from './table-rows'
 
 /** Which operations of OCC the shop's server opens, for the browser and for its own code. */
 export interface OperationSelection {
@@ -28,16 +29,19 @@ export function selectOperations(rows: readonly OperationRow[], { allow, deny }:
 /**
  * Returns the operations whose addresses are closed: those that a selection leaves out. One that is only left out by `allow`
  * is not among them where `allow` opens its address under another name.
+ *
+ * @param replaced operations of SAP's whose names a document has given to others. They keep their addresses, at the raw proxy.
  */
-export function closedOperations(rows: readonly OperationRow[], selection: OperationSelection): OperationRow[] {
-  const open = new Set(selectOperations(rows, selection))
+export function closedOperations(rows: readonly OperationRow[], selection: OperationSelection, replaced: readonly OperationRow[] = []): OperationRow[] {
+  const allowed = selection.allow && matcher(rows, selection.allow, 'allow')
   const denied = selection.deny && matcher(rows, selection.deny, 'deny')
-  const openAddresses = new Set([...open].map(addressOf))
-  return rows.filter(row => !open.has(row) && (denied?.(row) || !openAddresses.has(addressOf(row))))
-}
-
-function addressOf({ method, path, root }: OperationRow): string {
-  return `${method} ${root ?? ''} ${path.replace(/\{[^{}]*\}/g, '{}').toLowerCase()}`
+  const openAddresses = new Set(selectOperations(rows, selection).map(addressOf))
+  const isClosed = (row: OperationRow) => denied?.(row) || (allowed !== undefined && !allowed(row) && !openAddresses.has(addressOf(row)))
+  return [
+    ...rows.filter(isClosed),
+    // A table has each name once.
+    ...replaced.filter(isClosed).map(row => ({ ...row, operationId: `${row.operationId}OfSap` })),
+  ]
 }
 
 function matcher(rows: readonly OperationRow[], entries: readonly unknown[], option: 'allow' | 'deny'): (row: OperationRow) => boolean {

@@ -24,3 +24,14 @@ export function mergeRows(sap: readonly OperationRow[], own: readonly OperationR
   const replaced = new Set(own.map(({ operationId }) => operationId))
   return [...sap.filter(({ operationId }) => !replaced.has(operationId)), ...own]
 }
+
+/** SAP's operations whose names `own` has given to operations at other addresses. */
+export function replacedRows(sap: readonly OperationRow[], own: readonly OperationRow[]): OperationRow[] {
+  const addresses = new Map(own.map(row => [row.operationId, addressOf(row)]))
+  return sap.filter(row => addresses.has(row.operationId) && addresses.get(row.operationId) !== addressOf(row))
+}
+
+/** Equal for operations that the same requests reach. */
+export function addressOf({ method, path, root }: OperationRow): string {
+  return `${method} ${root ?? ''} ${path.replace(/\{[^{}]*\}/g, '{}').toLowerCase()}`
+}

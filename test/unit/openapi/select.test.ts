@@ -9,7 +9,7 @@ import type { OperationRow } from '../../../src/build/occ/operation-row'
 import { operationsTableText } from '../../../src/build/occ/table-text'
 import { closedOperations, selectOperations } from '../../../src/build/operations/select'
 import type { OperationSelection } from '../../../src/build/operations/select'
-import { mergeRows, tableRows } from '../../../src/build/operations/table-rows'
+import { mergeRows, replacedRows, tableRows } from '../../../src/build/operations/table-rows'
 import { temporaryFolder } from '../temporary-folder'
 import { documentOf, load } from './support'
 
@@ -101,5 +101,16 @@ describe('the addresses that a selection closes', () => {
   it('are those that it denies, under whatever name', () => {
     expect(closed({ deny: ['getProduct'] })).toEqual(['getProduct'])
     expect(closed({ allow: ['getProductUsingGET'], deny: ['Products'] })).toEqual(['getProduct', 'getThing'])
+  })
+
+  it('are also those of SAP\'s operations whose names a document has given to others', () => {
+    const sap = [row('removeUser', '/{baseSiteId}/users/{userId}'), row('getThing', '/{baseSiteId}/things/{id}')]
+    const own = [row('removeUser', '/{baseSiteId}/accounts/{id}'), row('getThing', '/{baseSiteId}/things/{thingId}')]
+    const addresses = (selection: OperationSelection) => closedOperations(mergeRows(sap, own), selection, replacedRows(sap, own)).map(({ path }) => path)
+    expect(addresses({ deny: ['removeUser'] })).toEqual(['/{baseSiteId}/accounts/{id}', '/{baseSiteId}/users/{userId}'])
+    expect(addresses({ allow: ['getThing'] })).toEqual(['/{baseSiteId}/accounts/{id}', '/{baseSiteId}/users/{userId}'])
+    expect(addresses({ deny: ['getThing'] })).toEqual(['/{baseSiteId}/things/{thingId}'])
+    const names = closedOperations(mergeRows(sap, own), { deny: ['removeUser'] }, replacedRows(sap, own)).map(({ operationId }) => operationId)
+    expect(new Set(names).size).toBe(names.length)
   })
 })
