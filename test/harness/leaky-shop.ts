@@ -7,8 +7,8 @@ import { SecretSearch } from './secret-search.ts'
 import { startRecordingProxy } from './recording-proxy.ts'
 import type { RunningApp } from './server.ts'
 
-/** The session password of the applications in {@link startLeakyShop}. */
-export const SESSION_PASSWORD = 'a session password that only the tests use'
+/** The session password of the applications in {@link startLeakyShop}. No English, of which a half might be in a comment. */
+export const SESSION_PASSWORD = 'only-the-tests-use-this-7Qk2vR9xLw4mZt8cYb1d'
 
 /** The `secrets` application, a stand-in behind a tap, and a search that knows every secret between them. */
 export interface LeakyShop {

@@ -42,7 +42,7 @@ export const ONE_SHOP = { NUXT_SAPCC_PUBLIC_URL: 'http://localhost:3000' } as co
 /** Variables that every test's server needs. */
 const DEFAULT_ENVIRONMENT = {
   NODE_ENV: 'production',
-  NUXT_SAPCC_SESSION_PASSWORD: 'a session password that only the tests use',
+  NUXT_SAPCC_SESSION_PASSWORD: 'only-the-tests-use-this-7Qk2vR9xLw4mZt8cYb1d',
 }
 
 /**

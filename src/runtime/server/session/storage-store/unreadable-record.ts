@@ -4,8 +4,8 @@ import { createLineLimit, leftOutText } from '../../log/line-limit'
 import { isStorageUnavailable } from '../../storage/storage-unavailable'
 
 /**
- * There is a record, but this process cannot open it: it was sealed with a session password that this process does not
- * have, or not by this shop. That tells nothing of the session, which must not be ended for it.
+ * There is a record, but this process cannot open it: none of its session passwords has sealed it, or another shop has. That
+ * tells nothing of the session, which must not be ended for it.
  */
 export class UnreadableRecord extends Error {
   override readonly name = 'UnreadableRecord'
