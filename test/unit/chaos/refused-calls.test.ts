@@ -19,30 +19,39 @@ describe('the check of refused calls', () => {
     return Object.assign(new Call(), { meant, sentAt: now - 10 })
   }
 
+  /** In a browser that is still in the session of the call, unless it is given another one. */
+  function check(made: Call, given: RefusalFacts, session = made.meant, error: unknown = refused) {
+    return checkRefusal(error, { session }, made, given)
+  }
+
   it('sees a call that SAP refused although the tokens of its session were renewed', () => {
-    expect(checkRefusal(refused, call(), facts())).toHaveLength(1)
-    expect(checkRefusal(refused, call(), facts({ refreshes: [{ life: 'life-0', used: 'R0', startedAt: now - 8, endedAt: now - 2 }] }))).toHaveLength(1)
+    expect(check(call(), facts())).toHaveLength(1)
+    expect(check(call(), facts({ refreshes: [{ life: 'life-0', used: 'R0', startedAt: now - 8, endedAt: now - 2 }] }))).toHaveLength(1)
   })
 
   it('expects it when the new tokens were ended meanwhile, by the round or by another refresh', () => {
-    expect(checkRefusal(refused, call(), facts({ expiries: [{ user: undefined, at: now - 1 }] }))).toEqual([])
+    expect(check(call(), facts({ expiries: [{ user: undefined, at: now - 1 }] }))).toEqual([])
     const rotation = { ...login, grant: 'refresh_token', usedRefreshToken: 'R0', newRefreshToken: 'R1' }
     const refreshes = ['R0', 'R1'].map(used => ({ life: 'life-0', used, startedAt: now - 8, endedAt: now - 2 }))
-    expect(checkRefusal(refused, call(), facts({ refreshes, grants: [login, rotation] }))).toEqual([])
+    expect(check(call(), facts({ refreshes, grants: [login, rotation] }))).toEqual([])
     // It was sent with the tokens before, which its process still had.
     const renewal = { life: 'life-0', used: 'R0', startedAt: now - 40, endedAt: now - 30 }
-    expect(checkRefusal(refused, call(), facts({ refreshes: [renewal] }))).toEqual([])
+    expect(check(call(), facts({ refreshes: [renewal] }))).toEqual([])
     // Somebody else's tokens.
-    expect(checkRefusal(refused, call(), facts({ expiries: [{ user: 'john', at: now - 1 }] }))).toHaveLength(1)
+    expect(check(call(), facts({ expiries: [{ user: 'john', at: now - 1 }] }))).toHaveLength(1)
   })
 
   it('expects it of a session that is over, and while the storage is away', () => {
-    expect(checkRefusal(refused, call(session => session.end('signed out')), facts())).toEqual([])
-    expect(checkRefusal(refused, call(), facts({ outages: [{ from: now - 500, until: now - 400 }] }))).toEqual([])
+    expect(check(call(session => session.end('signed out')), facts())).toEqual([])
+    expect(check(call(), facts({ outages: [{ from: now - 500, until: now - 400 }] }))).toEqual([])
+  })
+
+  it('expects it where another sign-in of this browser, made at the same time, was answered during the call', () => {
+    expect(check(call(), facts(), new ChaosSession('another session', 'john'))).toEqual([])
   })
 
   it('does not mean other errors', () => {
-    expect(checkRefusal(new SapccError('busy', { status: 503, data: { type: 'TokenRefreshUnavailableError' } }), call(), facts())).toEqual([])
-    expect(checkRefusal(new SapccError('over', { status: 401, data: { type: 'SessionEndedError' } }), call(), facts())).toEqual([])
+    expect(check(call(), facts(), undefined, new SapccError('busy', { status: 503, data: { type: 'TokenRefreshUnavailableError' } }))).toEqual([])
+    expect(check(call(), facts(), undefined, new SapccError('over', { status: 401, data: { type: 'SessionEndedError' } }))).toEqual([])
   })
 })
