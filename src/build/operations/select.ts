@@ -20,10 +20,9 @@ export interface OperationSelection {
  * @example
  * selectOperations(rows, { deny: ['B2B Users', 'removeUser'] })
  */
-export function selectOperations(rows: readonly OperationRow[], { allow, deny }: OperationSelection): OperationRow[] {
-  const allowed = allow && matcher(rows, allow, 'allow')
-  const denied = deny && matcher(rows, deny, 'deny')
-  return rows.filter(row => (allowed?.(row) ?? true) && !denied?.(row))
+export function selectOperations(rows: readonly OperationRow[], selection: OperationSelection): OperationRow[] {
+  const { isAllowed, isDenied } = matchersOf(rows, selection)
+  return rows.filter(row => isAllowed(row) && !isDenied(row))
 }
 
 /**
@@ -33,15 +32,18 @@ export function selectOperations(rows: readonly OperationRow[], { allow, deny }:
  * @param replaced operations of SAP's whose names a document has given to others. They keep their addresses, at the raw proxy.
  */
 export function closedOperations(rows: readonly OperationRow[], selection: OperationSelection, replaced: readonly OperationRow[] = []): OperationRow[] {
-  const allowed = selection.allow && matcher(rows, selection.allow, 'allow')
-  const denied = selection.deny && matcher(rows, selection.deny, 'deny')
-  const openAddresses = new Set(selectOperations(rows, selection).map(addressOf))
-  const isClosed = (row: OperationRow) => denied?.(row) || (allowed !== undefined && !allowed(row) && !openAddresses.has(addressOf(row)))
+  const { isAllowed, isDenied } = matchersOf(rows, selection)
+  const openAddresses = new Set(rows.filter(row => isAllowed(row) && !isDenied(row)).map(addressOf))
+  const isClosed = (row: OperationRow) => isDenied(row) || (!isAllowed(row) && !openAddresses.has(addressOf(row)))
   return [
     ...rows.filter(isClosed),
     // A table has each name once.
     ...replaced.filter(isClosed).map(row => ({ ...row, operationId: `${row.operationId}OfSap` })),
   ]
+}
+
+function matchersOf(rows: readonly OperationRow[], { allow, deny }: OperationSelection): Record<'isAllowed' | 'isDenied', (row: OperationRow) => boolean> {
+  return { isAllowed: allow ? matcher(rows, allow, 'allow') : () => true, isDenied: deny ? matcher(rows, deny, 'deny') : () => false }
 }
 
 function matcher(rows: readonly OperationRow[], entries: readonly unknown[], option: 'allow' | 'deny'): (row: OperationRow) => boolean {

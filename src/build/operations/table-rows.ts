@@ -1,4 +1,5 @@
 import type { OccOperationTable } from '../../runtime/server/occ/operation'
+import { pathShape } from '../../runtime/server/occ/path-parameters'
 import type { OperationRow } from '../occ/operation-row'
 
 /** Converts a table back to the rows it was generated from, so that a new table can be generated from these and others. */
@@ -33,5 +34,5 @@ export function replacedRows(sap: readonly OperationRow[], own: readonly Operati
 
 /** Equal for operations that the same requests reach. */
 export function addressOf({ method, path, root }: OperationRow): string {
-  return `${method} ${root ?? ''} ${path.replace(/\{[^{}]*\}/g, '{}').toLowerCase()}`
+  return `${method} ${root ?? ''} ${pathShape(path).toLowerCase()}`
 }

@@ -2,7 +2,7 @@ import { isRecord } from '../../sdk/errors'
 import { decodedSlashes, givenPath } from './call-path'
 import { findOperation } from './find-operation'
 import type { OccOperation } from './operation'
-import { pathPieces } from './path-parameters'
+import { pathShape } from './path-parameters'
 import { plainSegment, readOccPath } from './read-path'
 import type { OccPath } from './read-path'
 
@@ -42,16 +42,12 @@ const GUID = /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i
  */
 export function isMeantByName(operationId: string, { method, path, root }: Pick<OccOperation, 'method' | 'path' | 'root'>): boolean {
   const saps = findOperation(operationId)
-  return saps === undefined || (root === undefined && saps.method === method && shapeOf(saps.path) === shapeOf(path))
+  return saps === undefined || (root === undefined && saps.method === method && (saps.path === path || pathShape(saps.path) === pathShape(path)))
 }
 
 /** Whether an operation is SAP's own of that name, and not one that a document has put in its place or added. */
 export function isSapsOwn(operationId: string, operation: Pick<OccOperation, 'method' | 'path' | 'root'>): boolean {
   return findOperation(operationId) !== undefined && isMeantByName(operationId, operation)
-}
-
-function shapeOf(path: string): string {
-  return pathPieces(path).join('{}')
 }
 
 /**

@@ -45,6 +45,6 @@ export function isPasswordPath(path: Pick<OccPath, 'segments' | 'users'>): boole
 }
 
 /** The answer to a call that would try passwords or codes, or request them, past the limits. */
-export function signInOnlyByMethod(): SapccError {
-  return new SapccError('Passwords, logins and codes cannot be checked or requested in this way, because such attempts are limited. Use the methods, for example `changeUserPassword` or `createVerificationToken`.', { status: 403, data: { type: 'SignInOnlyByMethodError' } })
+export function signInOnlyByMethod(how: 'in this way' | 'through the raw proxy' = 'in this way'): SapccError {
+  return new SapccError(`Passwords, logins and codes cannot be checked or requested ${how}, because such attempts are limited. Use the methods, for example \`changeUserPassword\` or \`createVerificationToken\`.`, { status: 403, data: { type: 'SignInOnlyByMethodError' } })
 }

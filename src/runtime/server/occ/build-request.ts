@@ -13,7 +13,7 @@ import { defaultLimits, encodeQuery, explodedTexts, headerListText, headerText, 
 import type { OccRequestLimits } from './parameter-values'
 import { encodeBody } from './request-body'
 import type { EncodedBody } from './request-body'
-import { decodedOnce } from './read-path'
+import { decodedOnce, withSegments } from './read-path'
 import { siteQueryPairs } from './site-query'
 import type { SiteQuery } from './site-query'
 
@@ -129,7 +129,8 @@ function checkedPath(operation: OccOperation, path: string, context: OccRequestC
   if (occAddress(context.apiUri, path, undefined) === undefined) throw invalidAddress()
   const template = operation.path.slice(1).split('/')
   const isGiven = (index: number) => template[index]!.includes('{')
-  const { sent, segments, users, misspelled } = readCallPath(path)
+  const read = readCallPath(path)
+  const { sent, segments, users, misspelled } = read
   if (operation.root === undefined && isGiven(0)) assertBaseSiteAllowed(decodedOnce(sent[0]!), context)
   const policy = withCurrentUser(context)
   const named = users.filter(index => isGiven(index) || /^(?:current|anonymous)$/i.test(segments[index]!))
@@ -140,7 +141,7 @@ function checkedPath(operation: OccOperation, path: string, context: OccRequestC
   if (context.currentUser === undefined) return path
   const customer = pathText('userId', context.currentUser, limits)
   const isCurrent = (index: number) => named.includes(index) && segments[index]!.toLowerCase() === 'current'
-  return `/${sent.map((segment, index) => isCurrent(index) ? customer : segment).join('/')}${path.endsWith('/') ? '/' : ''}`
+  return withSegments(path, read, (index, segment) => isCurrent(index) ? customer : segment)
 }
 
 /** Allows the agent's customer, too, whose id has already taken the place of `current`. */

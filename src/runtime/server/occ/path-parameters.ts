@@ -17,6 +17,11 @@ export function pathPieces(path: string): string[] {
   return path.split(PATH_PARAMETER).filter((_, index) => index % 2 === 0)
 }
 
+/** Equal for paths that differ only in what their parameters are called. */
+export function pathShape(path: string): string {
+  return pathPieces(path).join('{}')
+}
+
 /**
  * Whether a path parameter may be left out because the request's context knows
  * it: the base site, and the user where it is the one who acts (`/users/{userId}`),
@@ -51,11 +56,20 @@ export function hasAmbiguousTemplate(path: string, isOcc: boolean): boolean {
 
 /** Whether a value is only a part of a segment, which may become any word then. */
 function isPart({ text, parameters }: Segment): boolean {
-  return parameters.length > 0 && !/^\{[^{}]+\}$/.test(text)
+  return parameters.length > 0 && !isWholeParameter(text)
+}
+
+function isWholeParameter(text: string): boolean {
+  return /^\{[^{}]+\}$/.test(text)
 }
 
 function isMisspelled({ text }: Segment): boolean {
-  return isUserCollection(text) && text !== 'users' && text !== 'orgUsers'
+  return isUserCollection(text) && !isSpelledUserCollection(text)
+}
+
+/** Whether a segment has the one spelling of `users` or `orgUsers` that calls may have. */
+export function isSpelledUserCollection(segment: string): boolean {
+  return segment === 'users' || segment === 'orgUsers'
 }
 
 /** Whether OCC has a user after a segment, which is decoded. Case and suffix do not count, because some versions of SAP ignore them. */
@@ -74,8 +88,7 @@ interface Segment {
 function segmentsOf(path: string, isOcc: boolean): Segment[] {
   const texts = path.replace(/^\/|\/$/g, '').split('/')
   return texts.map((text, index) => {
-    const isWhole = /^\{[^{}]+\}$/.test(text)
     const subject = isOcc && index === 0 ? 'site' : isUserCollection(texts[index - 1] ?? '') ? 'user' : undefined
-    return { text, parameters: pathParameterNames(text), subject: isWhole ? subject ?? SUBJECTS_BY_NAME.get(text.slice(1, -1)) : undefined }
+    return { text, parameters: pathParameterNames(text), subject: isWholeParameter(text) ? subject ?? SUBJECTS_BY_NAME.get(text.slice(1, -1)) : undefined }
   })
 }

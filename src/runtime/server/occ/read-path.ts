@@ -1,7 +1,7 @@
 /** The one place where a path is read as SAP may read it: which segments are users, and whether the path has one meaning only. */
 import { SapccError } from '../../sdk/errors'
 import { invalidParameters } from './parameter-errors'
-import { isUserCollection } from './path-parameters'
+import { isSpelledUserCollection, isUserCollection } from './path-parameters'
 
 /** A path below OCC, or at SAP's host, by its segments. */
 export interface OccPath {
@@ -44,9 +44,20 @@ export function readSegments(sent: readonly string[], segments: readonly string[
     if (sent[index] !== name) hasEncodedCollection = true
     if (index + 1 >= segments.length) continue
     users.push(index + 1)
-    if (sent[index] !== 'users' && sent[index] !== 'orgUsers') misspelled.push(index + 1)
+    if (!isSpelledUserCollection(sent[index]!)) misspelled.push(index + 1)
   }
   return { sent, segments, users, misspelled, hasEncodedCollection }
+}
+
+/**
+ * A path with other segments in some places.
+ *
+ * @param path that was read, with a slash at its beginning. A slash at its end stays.
+ * @param segmentAt gives the segment of a place, as it is to be sent.
+ */
+export function withSegments(path: string, { sent }: Pick<OccPath, 'sent'>, segmentAt: (index: number, segment: string) => string): string {
+  const end = path.length > 1 && path.endsWith('/') ? '/' : ''
+  return `/${sent.map((segment, index) => segmentAt(index, segment)).join('/')}${end}`
 }
 
 /** The last segment of a path, or another one, in lower case and without a suffix: some versions of SAP ignore both. */
@@ -92,13 +103,13 @@ const SEGMENT = /^(?:[\w.~!$&'()*+,=:@-]|%[0-9a-f]{2})*$/i
  * @throws SapccError 400 for one that contains a path delimiter at any level.
  */
 export function readSegment(segment: string): string {
-  if (!SEGMENT.test(segment)) throw refused('has characters that a path cannot contain.')
+  if (!SEGMENT.test(segment)) throw invalidPath('has characters that a path cannot contain.')
   return decoded(segment, (text) => {
-    if (/[/\\;]|^\.{1,2}(?:$|[?#])/.test(text) || /[\p{Cc}\p{Zl}\p{Zp}]/u.test(text)) throw refused('has a segment that could be read as several segments, or as `..`.')
+    if (/[/\\;]|^\.{1,2}(?:$|[?#])/.test(text) || /[\p{Cc}\p{Zl}\p{Zp}]/u.test(text)) throw invalidPath('has a segment that could be read as several segments, or as `..`.')
   }, () => {
     // Not UTF-8, for example an overlong encoding of a dot or slash.
-    throw refused('is not UTF-8.')
-  }, () => refused('is encoded too many times.'))
+    throw invalidPath('is not UTF-8.')
+  }, () => invalidPath('is encoded too many times.'))
 }
 
 /**
@@ -130,7 +141,7 @@ function decodedOr(escapes: string, broken: (escapes: string) => string): string
   }
 }
 
-/** An address that servers could read in different ways. */
-function refused(explanation: string): SapccError {
+/** The error of an address that cannot be sent to SAP: it is none, or servers could read it in different ways. */
+export function invalidPath(explanation: string): SapccError {
   return new SapccError(`The address ${explanation}`, { status: 400, data: { type: 'InvalidPathError' } })
 }

@@ -1,8 +1,7 @@
 import { ACTING_FOR_HEADER } from '../occ/assisted-operations'
 import { isPasswordPath } from '../occ/attempt-addresses'
 import { defaultLimits, pathText } from '../occ/parameter-values'
-import { isAboutUsers, readOccPath } from '../occ/read-path'
-import type { OccPath } from '../occ/read-path'
+import { isAboutUsers, readOccPath, withSegments } from '../occ/read-path'
 import type { CancelSignal } from '../platform/types'
 import type { RequestSession } from '../session/request-session'
 import { callerOf } from '../session/session-caller'
@@ -61,28 +60,24 @@ const READS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 /** What a request is about. The proxy refuses further addresses of passwords and logins for everybody (`proxy/path.ts`). */
 function subjectOf({ method, url }: UpstreamRequest): CallSubject {
-  const path = readPathOf(url)
+  const path = readOccPath(splitAtPath(url).path)
   if (READS.has(method)) return isAboutUsers(path) ? 'personal' : 'shared'
   return isPasswordPath(path) ? 'password' : 'personal'
 }
 
-function readPathOf(url: string): OccPath {
-  return readOccPath(url.slice(pathStart(url)).split('?')[0]!)
-}
-
-function pathStart(url: string): number {
-  return url.indexOf('/', url.indexOf('://') + 3)
+function splitAtPath(url: string): { origin: string, path: string, query: string } {
+  const start = url.indexOf('/', url.indexOf('://') + 3)
+  const end = url.includes('?') ? url.indexOf('?') : url.length
+  return { origin: url.slice(0, start), path: url.slice(start, end), query: url.slice(end) }
 }
 
 /** What a support agent asks for is the customer's, as in calls of operations. */
 export function actingFor(customerId: string, request: UpstreamRequest): UpstreamRequest {
-  const { url } = request
-  const { sent, segments, users } = readPathOf(url)
+  const { origin, path, query } = splitAtPath(request.url)
+  const read = readOccPath(path)
   const customer = pathText('userId', customerId, defaultLimits)
-  const path = sent.map((segment, index) => users.includes(index) && segments[index]!.toLowerCase() === 'current' ? customer : segment).join('/')
-  const pathEnd = url.includes('?') ? url.indexOf('?') : url.length
-  const end = url[pathEnd - 1] === '/' ? pathEnd - 1 : pathEnd
-  return { ...request, url: `${url.slice(0, pathStart(url))}/${path}${url.slice(end)}`, headers: { ...request.headers, [ACTING_FOR_HEADER]: customerId } }
+  const isCurrent = (index: number) => read.users.includes(index) && read.segments[index]!.toLowerCase() === 'current'
+  return { ...request, url: origin + withSegments(path, read, (index, segment) => isCurrent(index) ? customer : segment) + query, headers: { ...request.headers, [ACTING_FOR_HEADER]: customerId } }
 }
 
 /** Errors are read: they may repeat the access token. */

@@ -1,4 +1,4 @@
-import { decodedOnce, readOccPath } from '../occ/read-path'
+import { decodedOnce, readOccPath, withSegments } from '../occ/read-path'
 import type { ProxyTarget } from './path'
 
 /**
@@ -19,6 +19,7 @@ export function rewriteLocation(location: string, requestUrl: string, target: Pr
 }
 
 function withCurrent(path: string, customerId: string): string {
-  const { sent, segments, users } = readOccPath(`/${path}`, decodedOnce)
-  return sent.map((segment, index) => users.includes(index) && segments[index] === customerId ? 'current' : segment).join('/') + (path.endsWith('/') ? '/' : '')
+  const absolute = `/${path}`
+  const read = readOccPath(absolute, decodedOnce)
+  return withSegments(absolute, read, (index, segment) => read.users.includes(index) && read.segments[index] === customerId ? 'current' : segment).slice(1)
 }

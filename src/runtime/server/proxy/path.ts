@@ -1,9 +1,9 @@
 import { occAddress } from '../occ/occ-address'
 import { assertBaseSiteAllowed, assertUserAllowed } from '../occ/access-policy'
 import type { AccessPolicy } from '../occ/access-policy'
-import { DECIDING_SEGMENTS, attemptOf } from '../occ/attempt-addresses'
+import { DECIDING_SEGMENTS, attemptOf, signInOnlyByMethod } from '../occ/attempt-addresses'
 import { forbiddenParameter } from '../occ/parameter-errors'
-import { readOccPath, readSegment } from '../occ/read-path'
+import { invalidPath, readOccPath, readSegment } from '../occ/read-path'
 import { siteQueryPairs } from '../occ/site-query'
 import type { SiteQuery } from '../occ/site-query'
 import { SapccError } from '../../sdk/errors'
@@ -39,10 +39,10 @@ export function targetUrl(rawUrl: string, target: ProxyTarget): string {
   const queryAt = rawUrl.indexOf('?')
   const rawPath = queryAt === -1 ? rawUrl : rawUrl.slice(0, queryAt)
   const query = queryAt === -1 ? undefined : rawUrl.slice(queryAt + 1)
-  if (!rawPath.startsWith(`${target.proxyBase}/`)) throw refused('does not lie below the proxy.')
+  if (!rawPath.startsWith(`${target.proxyBase}/`)) throw invalidPath('does not lie below the proxy.')
   const path = rawPath.slice(target.proxyBase.length)
   // Two operations of OCC end in a slash.
-  if (path.includes('//') || path === '/') throw refused('has an empty segment.')
+  if (path.includes('//') || path === '/') throw invalidPath('has an empty segment.')
   checkBaseSite(path, target)
   checkSegments(path, target)
   if (query !== undefined) checkQuery(query)
@@ -66,10 +66,10 @@ function checkSegments(path: string, target: ProxyTarget): void {
   if (HARMLESS.test(path)) return
   const read = readOccPath(path, readSegment)
   for (const index of read.users) assertUserAllowed(read.sent[index]!, target)
-  if (read.segments.some((_segment, index) => attemptOf(read, index) !== undefined)) throw new SapccError('Passwords, logins and codes cannot be checked or requested through the raw proxy, because such attempts are limited. Use the methods, for example `changeUserPassword` or `createVerificationToken`.', { status: 403, data: { type: 'SignInOnlyByMethodError' } })
+  if (read.segments.some((_segment, index) => attemptOf(read, index) !== undefined)) throw signInOnlyByMethod('through the raw proxy')
   // A server may find a user there, but the policy and an agent's customer are for one spelling only.
-  if (read.hasEncodedCollection) throw refused('has an encoded name before the user.')
-  if (read.misspelled.length > 0) throw refused('has a name before the user that is written in another way.')
+  if (read.hasEncodedCollection) throw invalidPath('has an encoded name before the user.')
+  if (read.misspelled.length > 0) throw invalidPath('has a name before the user that is written in another way.')
 }
 
 /** End index of the segment that begins at `start`. Cheaper than splitting the path. */
@@ -83,7 +83,7 @@ const REFUSED_PARAMETERS = new Set(['access_token', '_method'])
 
 function checkQuery(query: string): void {
   // `#` would end the query, and control characters are invalid in a request line.
-  if (!/^[\x21\x22\x24-\x7E]*$/.test(query)) throw refused('has a query with characters that a query cannot contain.')
+  if (!/^[\x21\x22\x24-\x7E]*$/.test(query)) throw invalidPath('has a query with characters that a query cannot contain.')
   for (const [name] of new URLSearchParams(query)) {
     if (REFUSED_PARAMETERS.has(name.trim().toLowerCase())) throw forbiddenParameter(name, 'is not allowed in the query.')
   }
@@ -99,10 +99,6 @@ function withSiteQuery(query: string | undefined, siteQuery: SiteQuery | undefin
 /** @throws SapccError 400 */
 export function assemble(apiUri: string, path: string, query: string | undefined): string {
   const url = occAddress(apiUri, path, query)
-  if (url === undefined) throw refused('is not valid.')
+  if (url === undefined) throw invalidPath('is not valid.')
   return url
-}
-
-function refused(explanation: string): SapccError {
-  return new SapccError(`The address ${explanation}`, { status: 400, data: { type: 'InvalidPathError' } })
 }
