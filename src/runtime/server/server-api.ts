@@ -40,16 +40,16 @@ export interface ServerApi {
    *
    * @param refused the last call that was refused because of its token.
    */
-  refresh: (event: ServerEvent, refused?: RefusedCall, options?: WaitOptions) => Promise<OAuthUserTokenResponse>
+  refresh: (event: ServerEvent, refused?: RefusedCall) => Promise<OAuthUserTokenResponse>
   /**
    * Refreshes a token that is about to expire, ahead of a call; the response of the
    * event carries the new cookies.
    *
    * @returns the refresh, if this event caused it.
    */
-  refreshAhead: (event: ServerEvent, options?: WaitOptions) => Promise<AnnouncedRefresh | undefined>
+  refreshAhead: (event: ServerEvent) => Promise<AnnouncedRefresh | undefined>
   /** Number of refreshes that the session of this event has had; -1 without a session. */
-  generation: (event: ServerEvent, options?: WaitOptions) => Promise<number>
+  generation: (event: ServerEvent) => Promise<number>
   /** The name of the session that a call made now belongs to: see `RequestSession.callSessionTag`. */
   callSessionTag: (event: ServerEvent) => Promise<string>
   /** Lets the head of the response wait for work that may set cookies. */

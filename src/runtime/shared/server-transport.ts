@@ -101,7 +101,7 @@ export function createServerTransport<Event>(server: ServerCalls<Event>, event: 
     return isChanged ? sessionChanged(error) : error
   }
 
-  return Object.assign(transport, { onRefreshed: (listener: RefreshListener) => void listeners.push(listener), refreshAhead: () => refreshAhead() })
+  return Object.assign(transport, { onRefreshed: (listener: RefreshListener) => void listeners.push(listener), refreshAhead })
 }
 
 /**

@@ -10,7 +10,7 @@ import { packSession, unpackSession } from '../session'
 import type { Session } from '../session'
 import { endOfRecord, openRecord, sealRecord, withTokensOf } from './record'
 import type { SessionRecord, TokenSet } from './record'
-import { UnreadableRecord, isUnreadable } from './unreadable-record'
+import { UnreadableRecord, unlessUnreadable } from './unreadable-record'
 
 /** Reads sessions' records from the storage, caches them for outages, and retries writes until they succeed. */
 export interface RecordStorage {
@@ -154,13 +154,7 @@ export function createRecordStorage(options: RecordStorageOptions): RecordStorag
   }
 
   async function read(key: string): Promise<SessionRecord | undefined> {
-    try {
-      return await readOrFail(key)
-    }
-    catch (error) {
-      if (isUnreadable(error)) return undefined
-      throw error
-    }
+    return await unlessUnreadable(readOrFail(key))
   }
 
   async function write(key: string, record: SessionRecord): Promise<void> {

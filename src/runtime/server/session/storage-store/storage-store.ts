@@ -16,7 +16,7 @@ import { createSessionReader } from './session-reader'
 import { createTokenIndex } from './token-index'
 import { createTokenSharing, ignoreOutage } from './token-sharing'
 import { createUserIndex } from './user-index'
-import { isUnreadable } from './unreadable-record'
+import { isUnreadable, unlessUnreadable } from './unreadable-record'
 import { createUserSessions } from './user-sessions'
 
 export { OUTAGE_CACHE } from './record-storage'
@@ -70,7 +70,7 @@ export function createStorageStore(options: StorageStoreOptions): SessionStore {
   const sessions = createSessionReader({ records, sharedTokens, clock })
   const lifetime = createRecordLifetime({ records, index, tokenIndex, withRecordLock, maxAge, sharedTokens, now })
   const end = createRecordEndings({ records, sessions, sharing, sharedTokens })
-  const users = createUserSessions({ index, session: sessionOrNone, update: updateSession, withRecordLock, now })
+  const users = createUserSessions({ index, session: async key => (await unlessUnreadable(sessions.read(key)))?.session, update: updateSession, withRecordLock, now })
 
   async function withRecordLock<Result>(key: string, work: () => Promise<Result>): Promise<Result> {
     return await withLock(lock, await sessions.setOf(key) ?? key, work)
@@ -79,30 +79,18 @@ export function createStorageStore(options: StorageStoreOptions): SessionStore {
   async function find(id: string, freshness: 'may-be-stale' | 'current'): Promise<Session | undefined> {
     const key = await recordKey(id)
     try {
-      const found = await sessions.read(key)
+      // A refresh must not overwrite a record that this process cannot open.
+      const found = await (freshness === 'current' ? unlessUnreadable(sessions.read(key)) : sessions.read(key))
       // A record that was copied to another key is not accepted.
       if (found?.session.id !== id) return undefined
       lifetime.extendIfDue(key, found.until)
       return found.session
     }
     catch (error) {
-      // A refresh must not overwrite a record that this process cannot open.
-      if (freshness === 'current' && isUnreadable(error)) return undefined
       if (freshness === 'current' || !isStorageUnavailable(error) || isUnreadable(error)) throw error
       const found = await sessions.remembered(key)
       if (!found) throw error
       return found.session.id === id ? found.session : undefined
-    }
-  }
-
-  /** For lists, in which a session that only other processes can open is left out. */
-  async function sessionOrNone(key: string): Promise<Session | undefined> {
-    try {
-      return (await sessions.read(key))?.session
-    }
-    catch (error) {
-      if (isUnreadable(error)) return undefined
-      throw error
     }
   }
 

@@ -16,6 +16,17 @@ export function isUnreadable(error: unknown): boolean {
   return isStorageUnavailable(error) && error.cause instanceof UnreadableRecord
 }
 
+/** What is read; `undefined` where a record of it cannot be opened. */
+export async function unlessUnreadable<Result>(reading: Promise<Result>): Promise<Result | undefined> {
+  try {
+    return await reading
+  }
+  catch (error) {
+    if (isUnreadable(error)) return undefined
+    throw error
+  }
+}
+
 /** @returns call it for each record that cannot be opened; it warns once a minute. */
 export function createUnreadableWarning(log: Pick<ConsolaInstance, 'warn'>): () => void {
   const limit = createLineLimit()
