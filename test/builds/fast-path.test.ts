@@ -1,14 +1,8 @@
-import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { buildApp } from '../../scripts/lib/apps.ts'
+import { describe, expect, it } from 'vitest'
+import { useBuiltApp } from '../harness/built-app.ts'
 import { Client } from '../harness/client.ts'
 import { rawRequest } from '../harness/raw-request.ts'
 import type { RawRequestOptions } from '../harness/raw-request.ts'
-import { startSap } from '../harness/sap.ts'
-import type { RunningSap } from '../harness/sap.ts'
-import { startApp } from '../harness/server.ts'
-import type { RunningApp } from '../harness/server.ts'
-import { createTemporaryApp, nuxtConfig } from '../harness/temporary-app.ts'
 
 /** Counts the requests that pass through Nitro's app, and installs listeners and layers of Nitro when it is told to. */
 const OBSERVER = `
@@ -51,46 +45,14 @@ interface Observed {
   event?: object
 }
 
-/** A built app with these files, and a stand-in for SAP. */
-function useBuiltApp(files: Record<string, string>, config = '') {
-  const sources = createTemporaryApp({ 'nuxt.config.ts': nuxtConfig(config), ...CONTROLS, ...files })
-  const shop = {} as { sap: RunningSap, app: RunningApp, client: Client }
-
-  beforeAll(async () => {
-    await buildApp(sources.root, join(sources.root, '.build'))
-    shop.sap = await startSap()
-    shop.app = await startApp({ entry: join(sources.root, '.build', 'output', 'server', 'index.mjs'), env: shop.sap.env })
-    shop.client = new Client(shop.app.url)
-  })
-
-  afterAll(async () => {
-    await shop.app?.stop()
-    await shop.sap?.stop()
-    sources.dispose()
-  })
-
-  return shop
-}
+/** A built app with these files, whose server tells what it has seen. */
+const useObservedApp = (files: Record<string, string>, config?: string) => useBuiltApp({ ...CONTROLS, ...files }, config)
 
 describe('a proxy above the module\'s other routes', () => {
-  const sources = createTemporaryApp({ 'nuxt.config.ts': nuxtConfig(`sapcc: { proxyPath: '/api' }`), 'app/app.vue': '<template>Shop</template>' })
-  let sap: RunningSap
-  let app: RunningApp
-
-  beforeAll(async () => {
-    await buildApp(sources.root, join(sources.root, '.build'))
-    sap = await startSap()
-    app = await startApp({ entry: join(sources.root, '.build', 'output', 'server', 'index.mjs'), env: sap.env })
-  })
-
-  afterAll(async () => {
-    await app?.stop()
-    await sap?.stop()
-    sources.dispose()
-  })
+  const shop = useBuiltApp({ 'app/app.vue': '<template>Shop</template>' }, `sapcc: { proxyPath: '/api' }`)
 
   it('leaves them to the router', async () => {
-    const client = new Client(app.url)
+    const { sap, client } = shop
     expect((await client.fetch('/api/sapcc/auth/login?returnTo=%2F', { redirect: 'manual' })).headers.get('location')).toContain(`${sap.url}/authorizationserver/oauth/authorize?`)
     expect(await client.call('getProducts', { query: 'camera' })).toHaveProperty('products')
     expect((await client.fetch('/api/electronics/products/search?query=camera')).status).toBe(200)
@@ -106,7 +68,7 @@ async function observed(client: Client): Promise<Observed> {
 const json = (args: unknown, headers: Record<string, string> = {}): RawRequestOptions => ({ method: 'POST', headers: { 'content-type': 'application/json', 'sec-fetch-site': 'same-origin', ...headers }, body: JSON.stringify(args) })
 
 describe('calls of the module\'s routes', () => {
-  const shop = useBuiltApp({})
+  const shop = useObservedApp({})
 
   const calls: [string, string, RawRequestOptions][] = [
     ['a read', '/api/sapcc/getProduct', json([{ productCode: '1934793' }])],
@@ -194,7 +156,7 @@ describe.each<[string, Record<string, string>, string, string]>([
   ['a wrapper of the handler', { 'server/plugins/0.wrap.ts': 'export default defineNitroPlugin(({ h3App }) => { const { handler } = h3App; h3App.handler = (event) => { setResponseHeader(event, \'x-mark\', \'wrapper\'); return handler(event) } })' }, '', 'wrapper'],
   ['a handler of its own', { 'server/api/sapcc/getProduct.post.ts': 'export default defineEventHandler((event) => { setResponseHeader(event, \'x-mark\', \'handler\'); return {} })' }, '', 'handler'],
 ])('%s of the shop\'s', (_, files, config, mark) => {
-  const shop = useBuiltApp(files, config)
+  const shop = useObservedApp(files, config)
 
   it('is called', async () => {
     const response = await shop.client.request('getProduct', [{ productCode: '1934793' }])

@@ -159,27 +159,29 @@ it('does not lead a visitor away who has gone to another page before the answer'
 const ABORTED = { type: 4 }
 const CANCELLED = { type: 8 }
 
-it('leads a visitor away whose way to another page has come to nothing', async () => {
+/** Hydrates a guarded page while a visitor is on the way to another one, and ends that way then. @param begin @returns what ends it. */
+async function hydratedOnTheWay(begin: (router: ReturnType<typeof createRouter>) => () => void) {
   const { push, hydrate, router } = openedPage(false)
-  const end = router.leave()
+  const end = begin(router)
   const hydrated = hydrate()
   await vi.dynamicImportSettled()
   expect(push).not.toHaveBeenCalled()
-  end(ABORTED)
+  end()
   await hydrated
   await eventually(() => expect(push).toHaveBeenCalledWith({ path: '/login', query: { returnTo: '/account' } }))
+  return router
+}
+
+it('leads a visitor away whose way to another page has come to nothing', async () => {
+  const router = await hydratedOnTheWay(({ leave }) => {
+    const end = leave()
+    return () => end(ABORTED)
+  })
   expect(router.ends.size).toBe(0)
 })
 
 it('leads a visitor away whose way to another page ended with an error', async () => {
-  const { push, hydrate, router } = openedPage(false)
-  const fail = router.fail()
-  const hydrated = hydrate()
-  await vi.dynamicImportSettled()
-  expect(push).not.toHaveBeenCalled()
-  fail()
-  await hydrated
-  await eventually(() => expect(push).toHaveBeenCalledWith({ path: '/login', query: { returnTo: '/account' } }))
+  const router = await hydratedOnTheWay(({ fail }) => fail())
   expect([router.ends.size, router.failures.size]).toEqual([0, 0])
 })
 
