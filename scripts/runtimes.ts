@@ -70,20 +70,15 @@ console.log(`\n${formatTally(sum)}`)
 process.exit(sum.failed > 0 ? 1 : 0)
 
 /** Builds what the platforms need, two at a time and without waiting for them: they mostly wait themselves. */
-function buildAhead(targets: readonly Target[]): Map<BuildName, Promise<void>> {
-  const names = [...new Set(targets.map(({ build }) => build))]
-  const building = new Map<BuildName, Promise<void>>()
-  const begun: (() => void)[] = []
-  for (const name of names) {
-    const turn = new Promise<void>(resolve => begun.push(resolve))
-    building.set(name, turn.then(() => values.reuse && existsSync(entryOf(name)) ? undefined : buildShop(name)))
-  }
-  void inPairs([...building.values()], async (build) => {
-    begun.shift()!()
-    // Each platform that needs it hears of a failure.
-    await build.catch(() => undefined)
+function buildAhead(targets: readonly Target[]): Map<BuildName, Promise<unknown>> {
+  const builds = new Map([...new Set(targets.map(({ build }) => build))].map(name => [name, Promise.withResolvers()]))
+  // Each platform that needs it hears of a failure.
+  for (const { promise } of builds.values()) promise.catch(() => undefined)
+  void inPairs([...builds], async ([name, { resolve, reject }]) => {
+    if (values.reuse && existsSync(entryOf(name))) resolve(undefined)
+    else await buildShop(name).then(resolve, reject)
   })
-  return building
+  return new Map([...builds].map(([name, { promise }]) => [name, promise]))
 }
 
 /** Installs the runtimes, which have a lockfile of their own. Their install scripts are not needed. */
