@@ -2,7 +2,7 @@ import { SapccError } from '../sdk/errors'
 import type { SapccSessionInfo } from '../sdk/session-methods'
 import type { AnnouncedRefresh } from '../sdk/refresh/refresh-event'
 import type { OAuthUserTokenResponse } from '../sdk/token'
-import type { RefusedCall, WaitOptions } from '../shared/server-transport'
+import type { AbandonOptions, RefusedCall } from '../shared/server-transport'
 import type { SiteFacts } from '../shared/site-facts'
 import { sessionInfo } from './auth/server-methods'
 import { internalError } from './http/internal-error'
@@ -17,7 +17,7 @@ import type { ServerServices } from './services'
 import { siteFacts } from './site-context/site-context'
 
 /** Options of one call. */
-export interface ServerCallOptions extends WaitOptions {
+export interface ServerCallOptions extends AbandonOptions {
   /** Headers for SAP; those that no list allows are left out. */
   headers?: Readonly<Record<string, string | string[]>> | undefined
   /** Called with the headers of SAP's response that callers may read. */
@@ -53,7 +53,7 @@ export interface ServerApi {
   /** The name of the session that a call made now belongs to: see `RequestSession.callSessionTag`. */
   callSessionTag: (event: ServerEvent) => Promise<string>
   /** Lets the head of the response wait for work that may set cookies. */
-  delayHead: (event: ServerEvent, work: Promise<unknown>, options?: WaitOptions) => void
+  delayHead: (event: ServerEvent, work: Promise<unknown>, options?: AbandonOptions) => void
   session: (event: ServerEvent) => Promise<SapccSessionInfo>
   /** Base site, language and currency of the event's calls. @throws what a listener of `sapcc:site-context` throws. */
   siteContext: (event: ServerEvent) => Promise<SiteFacts>
@@ -99,11 +99,11 @@ export function createServerApi(servicesFor: (request: ServerRequest) => ServerS
   const accessOf = (event: ServerEvent) => existingServices(requestOf(event))?.scope.peek(requestOf(event))?.access ?? requestAccess(requestOf(event))
 
   /** The steps of a call that may set cookies: the head of the response waits for them. */
-  function held<Result>(event: ServerEvent, work: (session: RequestSession) => Promise<Result>, { waitEnds }: WaitOptions = {}): Promise<Result> {
+  function held<Result>(event: ServerEvent, work: (session: RequestSession) => Promise<Result>, { abandoned }: AbandonOptions = {}): Promise<Result> {
     const services = servicesFor(requestOf(event))
     const scope = services.scope(requestOf(event))
     const running = work(services.session(scope))
-    scope.delayHead(running, waitEnds)
+    scope.delayHead(running, abandoned)
     return running
   }
 
@@ -119,13 +119,13 @@ export function createServerApi(servicesFor: (request: ServerRequest) => ServerS
   }
 
   return {
-    async call(event, operation, args, { headers, onResponseHeaders, madeIn, waitEnds } = {}) {
+    async call(event, operation, args, { headers, onResponseHeaders, madeIn, abandoned } = {}) {
       const { operations, serverMethods, scope, callerHeaders } = servicesFor(requestOf(event))
       const serverMethod = serverMethods[operation]
       return await reported(event, operation, async () => {
-        if (serverMethod) return await held(event, () => serverMethod(scope(requestOf(event)), args, madeIn), { waitEnds })
+        if (serverMethod) return await held(event, () => serverMethod(scope(requestOf(event)), args, madeIn), { abandoned })
         const given = headers && new Map(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), [value].flat().join(', ')]))
-        const answer = await operations.call(scope(requestOf(event)), operation, args, { madeIn, waitEnds, ...(given ? { headers: headersOnList(callerHeaders.toSap, name => given.get(name)) } : {}) })
+        const answer = await operations.call(scope(requestOf(event)), operation, args, { madeIn, abandoned, ...(given ? { headers: headersOnList(callerHeaders.toSap, name => given.get(name)) } : {}) })
         onResponseHeaders?.(new Headers(headersOnList(callerHeaders.toCaller, name => answer.response.header(name))))
         return await readAnswer(answer)
       })
@@ -146,7 +146,7 @@ export function createServerApi(servicesFor: (request: ServerRequest) => ServerS
       await session.session()
       return session.callSessionTag
     },
-    delayHead: (event, work, options) => servicesFor(requestOf(event)).scope(requestOf(event)).delayHead(work, options?.waitEnds),
+    delayHead: (event, work, options) => servicesFor(requestOf(event)).scope(requestOf(event)).delayHead(work, options?.abandoned),
     session: event => sessionInfo(sessionOf(event)),
     siteContext: async (event) => {
       const { siteContext, scope, api } = servicesFor(requestOf(event))

@@ -31,8 +31,10 @@ import type { OAuthClient } from './oauth'
 import { createApplicationAccess } from './occ/application-access'
 import { createCallerHeaders } from './occ/caller-headers'
 import type { CallerHeaders } from './occ/caller-headers'
-import { createOperationAddresses } from './occ/closed-operations'
-import type { ClosedOperations, OperationAt } from './occ/closed-operations'
+import { createClosedOperations } from './occ/closed-operations'
+import type { ClosedOperations } from './occ/closed-operations'
+import { createOperationAddresses } from './occ/operation-addresses'
+import type { OperationAt } from './occ/operation-addresses'
 import { createOperationCaller } from './operations/call-operation'
 import type { NoteActing, OperationCaller } from './operations/call-operation'
 import { createPublicCalls } from './operations/server-cached-call'
@@ -179,7 +181,8 @@ export function createServerServices({ config, paths, platform, hooks, failures,
   const hopId = shortHash([paths.baseURL, config.api.uri].join('\n'))
   const callSap = createCallSap({ upstream: createUpstream(config.api.uri), limit: createSessionConcurrencyLimit(config.api, hooks.measure), timeout: config.api.timeout, hopId, watch })
   const publicAnswers = keepsPublicAnswers(config) ? { calls: createPublicCalls(config), cache: () => stored().publicCache() } : undefined
-  const { operationAt, closed: closedOperations } = createOperationAddresses(openOperations, closedTable)
+  const addresses = createOperationAddresses(openOperations, closedTable)
+  const closedOperations = createClosedOperations(closedTable, addresses)
   const operations = createOperationCaller({
     api,
     cart: config.cart,
@@ -230,7 +233,7 @@ export function createServerServices({ config, paths, platform, hooks, failures,
     callerHeaders: createCallerHeaders(config.api),
     purge: createPurge(publicAnswers?.cache),
     closedOperations,
-    operationAt,
+    operationAt: addresses.operationAt,
     onActing,
     ...(config.api.anonymousCallsPerAddress > 0 ? { limitAnonymousCall: request => stored().signInLimit.countAnonymousCall(request) } : {}),
     stored,

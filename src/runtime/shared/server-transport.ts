@@ -15,25 +15,25 @@ export interface RefusedCall {
   generation: number
 }
 
-/** How long the response waits for a call. */
-export interface WaitOptions {
+/** Tells when a call is abandoned. */
+export interface AbandonOptions {
   /**
-   * Resolves when the call's caller has stopped waiting, by its `timeout` or `signal`. The head of the response then waits
+   * Resolves when the caller stops waiting for the answer, by the call's `timeout` or `signal`. The head of the response then waits
    * no longer for SAP's answer, and for what the call might set as cookies: a caller who has an error knows of no cart and no
    * session. It goes on waiting for a refresh, whose cookie has to reach the browser.
    */
-  waitEnds?: Promise<void> | undefined
+  abandoned?: Promise<void> | undefined
 }
 
 /** The part of the server's API that a transport needs; see `server/server-api.ts`. */
 export interface ServerCalls<Event> {
-  call: (event: Event, operation: string, args: readonly unknown[], options?: Pick<SapccCallConfig, 'headers' | 'onResponseHeaders'> & WaitOptions & { madeIn?: string }) => Promise<unknown>
+  call: (event: Event, operation: string, args: readonly unknown[], options?: Pick<SapccCallConfig, 'headers' | 'onResponseHeaders'> & AbandonOptions & { madeIn?: string }) => Promise<unknown>
   refresh: (event: Event, refused?: RefusedCall) => Promise<OAuthUserTokenResponse>
   refreshAhead: (event: Event) => Promise<AnnouncedRefresh | undefined>
   generation: (event: Event) => Promise<number>
   callSessionTag: (event: Event) => Promise<string>
   /** Lets the head of the response wait for work that may set cookies. */
-  delayHead: (event: Event, work: Promise<unknown>, options?: WaitOptions) => void
+  delayHead: (event: Event, work: Promise<unknown>, options?: AbandonOptions) => void
 }
 
 /**
@@ -52,9 +52,9 @@ export function createServerTransport<Event>(server: ServerCalls<Event>, event: 
     if (refresh) await Promise.all(listeners.map(listener => listener(refresh)))
   }
 
-  const transport: Transport = async (operation, args, config) => await withSignalAndTimeout(config, waitEnds => callServer(operation, args, config, { waitEnds }))
+  const transport: Transport = async (operation, args, config) => await withSignalAndTimeout(config, abandoned => callServer(operation, args, config, { abandoned }))
 
-  async function callServer(...[operation, args, config, wait]: [...Parameters<Transport>, WaitOptions]): Promise<unknown> {
+  async function callServer(...[operation, args, config, wait]: [...Parameters<Transport>, AbandonOptions]): Promise<unknown> {
     try {
       if (operation === 'refreshUserToken' || operation === 'OAuthUserTokenRefresh') return await server.refresh(event, refused)
       if (SESSION_METHODS.has(operation)) return await server.call(event, operation, args, { ...config, ...wait })
@@ -65,7 +65,7 @@ export function createServerTransport<Event>(server: ServerCalls<Event>, event: 
     }
   }
 
-  async function callOperation(...[operation, args, config, wait]: [...Parameters<Transport>, WaitOptions]): Promise<unknown> {
+  async function callOperation(...[operation, args, config, wait]: [...Parameters<Transport>, AbandonOptions]): Promise<unknown> {
     // Code that does not await a call may answer before the call has begun to set cookies; from then on the call itself delays the head.
     let noteBegun = () => {}
     const begun = new Promise<void>((resolve) => {

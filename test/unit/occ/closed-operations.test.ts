@@ -2,17 +2,22 @@ import { describe, expect, it } from 'vitest'
 import { defineOperations } from '../../../src/runtime/server/occ/operation'
 import { operations } from '../../../src/runtime/server/occ/operations'
 import type { OccOperationRow, OccOperationTable } from '../../../src/runtime/server/occ/operation'
-import { createOperationAddresses } from '../../../src/runtime/server/occ/closed-operations'
+import { createClosedOperations } from '../../../src/runtime/server/occ/closed-operations'
+import { createOperationAddresses } from '../../../src/runtime/server/occ/operation-addresses'
+
+function closedIn(open: OccOperationTable, closed: OccOperationTable) {
+  return createClosedOperations(closed, createOperationAddresses(open, closed))
+}
 
 /** SAP's operations without these, and these. */
 function closing(...names: string[]) {
   const part = (isClosed: boolean) => Object.fromEntries(Object.entries(operations).filter(([name]) => names.includes(name) === isClosed)) as OccOperationTable
-  return createOperationAddresses(part(false), part(true)).closed!.at
+  return closedIn(part(false), part(true))!.atAddress
 }
 
 describe('operations that are closed, at the raw proxy', () => {
   it('are not looked up when there are none', () => {
-    expect(createOperationAddresses(operations, {}).closed).toBeUndefined()
+    expect(closedIn(operations, {})).toBeUndefined()
   })
 
   it.each([
@@ -72,7 +77,7 @@ describe('operations that are closed, at the raw proxy', () => {
 
   it('operations beside OCC are no addresses of the proxy', () => {
     const beside = defineOperations({ Assisted: { bind: { method: 'POST', path: '/bind', root: '/assistedservicewebservices' } } })
-    expect(createOperationAddresses({}, beside).closed).toBeUndefined()
+    expect(closedIn({}, beside)).toBeUndefined()
   })
 })
 
@@ -81,7 +86,7 @@ describe('operations that are closed, by a call of another one', () => {
     const own = defineOperations({ Own: { own: row } })
     const closed = Object.fromEntries(Object.entries(operations).filter(([other]) => other === name)) as OccOperationTable
     const open = { ...Object.fromEntries(Object.entries(operations).filter(([other]) => other !== name)), ...own } as OccOperationTable
-    return createOperationAddresses(open, closed).closed!.reachedBy(own.own!, params)
+    return closedIn(open, closed)!.reachedByCall(own.own!, params)
   }
 
   it.each<[string, OccOperationRow, object]>([
@@ -109,8 +114,8 @@ describe('operations that are closed, by a call of another one', () => {
       if (operation.method !== 'HEAD') continue
       const get = Object.entries(operations).find(([, { method, path }]) => method === 'GET' && path === operation.path)?.[0]
       if (get === undefined) continue
-      const { closed } = createOperationAddresses(Object.fromEntries(Object.entries(operations).filter(([other]) => other !== get)) as OccOperationTable, { [get]: operations[get]! })
-      expect(closed!.reachedBy(operation, {}), name).toBeUndefined()
+      const closed = closedIn(Object.fromEntries(Object.entries(operations).filter(([other]) => other !== get)) as OccOperationTable, { [get]: operations[get]! })
+      expect(closed!.reachedByCall(operation, {}), name).toBeUndefined()
     }
   })
 })

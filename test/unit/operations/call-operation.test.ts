@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
-import { createOperationAddresses } from '../../../src/runtime/server/occ/closed-operations'
+import { createClosedOperations } from '../../../src/runtime/server/occ/closed-operations'
+import { createOperationAddresses } from '../../../src/runtime/server/occ/operation-addresses'
 import { operations } from '../../../src/runtime/server/occ/operations'
 import { createOperationCaller } from '../../../src/runtime/server/operations/call-operation'
 import type { CallOperationOptions } from '../../../src/runtime/server/operations/call-operation'
@@ -60,17 +61,17 @@ describe('with a cache of public data', () => {
 
 describe('where the shop has closed operations', () => {
   it('a call of an operation of its document that reaches one of them is answered as one of that', () => {
-    const reachedBy = vi.fn(() => 'getProduct')
-    const { call } = callerWithCache({ closedOperations: { at: () => undefined, reachedBy } })
+    const reachedByCall = vi.fn(() => 'getProduct')
+    const { call } = callerWithCache({ closedOperations: { atAddress: () => undefined, reachedByCall } })
     expect(() => call(fakeScope(), 'getArticle', [{ article: '1' }])).toThrow(expect.objectContaining({ status: 404, data: expect.objectContaining({ type: 'UnknownOperationError', subject: 'getProduct' }) }))
-    expect(reachedBy).toHaveBeenCalledWith(expect.objectContaining({ path: '/{baseSiteId}/products/{article}' }), { article: '1' })
+    expect(reachedByCall).toHaveBeenCalledWith(expect.objectContaining({ path: '/{baseSiteId}/products/{article}' }), { article: '1' })
   })
 
   it.each(Object.keys(operations))('each of SAP\'s own is open by its name alone, whatever it is called with: %s', (name) => {
     const params = Object.fromEntries(operations[name]!.pathParams.map(parameter => [parameter.name, 'current']))
     const { [name]: _, ...others } = operations
-    const { closed } = createOperationAddresses({ [name]: operations[name]! }, others)
-    const { call } = callerWithCache({ closedOperations: closed })
+    const closedOperations = createClosedOperations(others, createOperationAddresses({ [name]: operations[name]! }, others))
+    const { call } = callerWithCache({ closedOperations })
     let thrown: unknown
     try {
       void call(fakeScope(), name, [params]).catch(() => undefined)

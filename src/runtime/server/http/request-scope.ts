@@ -122,13 +122,13 @@ export class RequestScope {
    * change: that of an inner request has no effect.
    *
    * @param work its failure is its caller's.
-   * @param waitEnds when it resolves, the head waits no longer, and the work goes on as in {@link RequestScope.finishAfterResponse}.
+   * @param abandoned when it resolves, the head waits no longer, and the work goes on as in {@link RequestScope.finishAfterResponse}.
    */
-  delayHead(work: Promise<unknown>, waitEnds?: Promise<void>): void {
+  delayHead(work: Promise<unknown>, abandoned?: Promise<void>): void {
     const owner = this.cookieOwner
-    if (owner !== this) return owner.delayHead(work, waitEnds)
-    keepUntilSettled(this.callsBeforeHead ??= new Set(), waitEnds ? Promise.race([work, waitEnds]) : work)
-    void waitEnds?.then(() => this.finishAfterResponse(work))
+    if (owner !== this) return owner.delayHead(work, abandoned)
+    keepUntilSettled(this.callsBeforeHead ??= new Set(), abandoned ? Promise.race([work, abandoned]) : work)
+    void abandoned?.then(() => this.finishAfterResponse(work))
   }
 
   /**

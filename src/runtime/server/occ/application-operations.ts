@@ -1,10 +1,10 @@
 import { isRecord } from '../../sdk/errors'
-import { decodedSlashes, givenPath } from './call-path'
+import { splitAtEncodedDelimiters, pathOfCall } from './call-path'
 import { findOperation } from './find-operation'
 import type { OccOperation } from './operation'
 import { pathShape } from './path-parameters'
-import { plainSegment, readOccPath } from './read-path'
-import type { OccPath } from './read-path'
+import { normalizedSegment, parsePath } from './parse-path'
+import type { ParsedPath } from './parse-path'
 
 /**
  * What visitors who are not signed in can do only on behalf of the shop's own
@@ -66,16 +66,16 @@ export function isApplicationCall(operation: OccOperation, params: unknown): boo
   const given = isRecord(params) ? params : {}
   if (operation.pathParams.some(({ name }) => name === 'userId') && (given.userId ?? 'anonymous') !== 'anonymous') return false
   const path = readPath(operation, params)
-  if (path === undefined || path.misspelled.length > 0 || !path.users.every(index => path.segments[index] === 'anonymous')) return false
+  if (path === undefined || path.nonCanonicalUsers.length > 0 || !path.users.every(index => path.segments[index] === 'anonymous')) return false
   const template = operation.path.slice(1).split('/')
-  return path.sent.every((segment, index) => plainSegment(path, index - 1) !== 'orders' || !template[index]!.includes('{') || GUID.test(segment))
+  return path.sent.every((segment, index) => normalizedSegment(path, index - 1) !== 'orders' || !template[index]!.includes('{') || GUID.test(segment))
 }
 
 /** `undefined` for a path that could be read in another way. */
-function readPath(operation: OccOperation, params: unknown): OccPath | undefined {
+function readPath(operation: OccOperation, params: unknown): ParsedPath | undefined {
   try {
-    const path = readOccPath(givenPath(operation, params, 'anonymous'))
-    return decodedSlashes(path) ? undefined : path
+    const path = parsePath(pathOfCall(operation, params, 'anonymous'))
+    return splitAtEncodedDelimiters(path) ? undefined : path
   }
   catch {
     return undefined

@@ -1,6 +1,6 @@
 import { SapccError } from '../../sdk/errors'
-import { isOfUser, plainSegment } from './read-path'
-import type { OccPath } from './read-path'
+import { followsUser, normalizedSegment } from './parse-path'
+import type { ParsedPath } from './parse-path'
 
 /** What a call counts as (see `CountedCall`), by its address. */
 export type AttemptKind = 'password-check' | 'code-request' | 'reset-request' | 'reset'
@@ -22,26 +22,26 @@ const USER_ATTEMPT_SEGMENTS: ReadonlySet<string> = new Set(['password', 'login']
 /** Below it is a user of an organisation: one call changes the password, the mail address and all else that is known of them. */
 const ORG_CUSTOMERS = 'orgcustomers'
 
-/** Segments that decide what a call is about, in lower case and without a suffix. */
-export const DECIDING_SEGMENTS: readonly string[] = ['users', 'orgusers', ORG_CUSTOMERS, ...ATTEMPT_SEGMENTS.keys(), ...USER_ATTEMPT_SEGMENTS]
+/** Segments that the checks of a path look for, in lower case and without a suffix. */
+export const CHECKED_SEGMENTS: readonly string[] = ['users', 'orgusers', ORG_CUSTOMERS, ...ATTEMPT_SEGMENTS.keys(), ...USER_ATTEMPT_SEGMENTS]
 
 /** What a call to a path counts as, unless it is a read; `undefined` for nothing. @param index of the segment. @default the last one */
-export function attemptOf(path: Pick<OccPath, 'segments' | 'users'>, index = path.segments.length - 1): AttemptKind | undefined {
-  const name = plainSegment(path, index)
-  return isOfUser(path, index) && USER_ATTEMPT_SEGMENTS.has(name) ? 'password-check' : ATTEMPT_SEGMENTS.get(name)
+export function attemptOf(path: Pick<ParsedPath, 'segments' | 'users'>, index = path.segments.length - 1): AttemptKind | undefined {
+  const name = normalizedSegment(path, index)
+  return followsUser(path, index) && USER_ATTEMPT_SEGMENTS.has(name) ? 'password-check' : ATTEMPT_SEGMENTS.get(name)
 }
 
 /** Whether a password that is sent to a path becomes the user's; at other addresses of a `password-check` it is only compared. */
-export function setsPassword(path: Pick<OccPath, 'segments'>): boolean {
-  return plainSegment(path) === 'password'
+export function setsPassword(path: Pick<ParsedPath, 'segments'>): boolean {
+  return normalizedSegment(path) === 'password'
 }
 
 /**
  * Whether SAP compares or changes the password or the login of a user that a path names. Support agents may not make such
  * calls for a customer, unless they only read. Whose limit a call counts for is another question: see `readCountedCall`.
  */
-export function isPasswordPath(path: Pick<OccPath, 'segments' | 'users'>): boolean {
-  return attemptOf(path) === 'password-check' || plainSegment(path, path.segments.length - 2) === ORG_CUSTOMERS
+export function isPasswordPath(path: Pick<ParsedPath, 'segments' | 'users'>): boolean {
+  return attemptOf(path) === 'password-check' || normalizedSegment(path, path.segments.length - 2) === ORG_CUSTOMERS
 }
 
 /** The answer to a call that would try passwords or codes, or request them, past the limits. */

@@ -3,7 +3,7 @@ import type { SapccError } from '../../sdk/errors'
 import { assertBaseSiteAllowed, assertUserAllowed } from './access-policy'
 import type { AccessPolicy } from './access-policy'
 import { ACTING_FOR_HEADER } from './assisted-operations'
-import { decidesNothing, pathWith, readCallPath } from './call-path'
+import { isPlainValue, expandPath, parseCallPath } from './call-path'
 import { readGivenParameters } from './given-parameters'
 import type { GivenParameters } from './given-parameters'
 import { occAddress } from './occ-address'
@@ -13,7 +13,7 @@ import { defaultLimits, encodeQuery, explodedTexts, headerListText, headerText, 
 import type { OccRequestLimits } from './parameter-values'
 import { encodeBody } from './request-body'
 import type { EncodedBody } from './request-body'
-import { decodedOnce, withSegments } from './read-path'
+import { decodeOnce, withSegments } from './parse-path'
 import { siteQueryPairs } from './site-query'
 import type { SiteQuery } from './site-query'
 
@@ -100,12 +100,12 @@ export function buildOccRequest(operationId: string, operation: OccOperation, pa
 }
 
 function buildPath(operationId: string, operation: OccOperation, given: GivenParameters, context: OccRequestContext, limits: OccRequestLimits): string {
-  let isReadAsTemplate = operation.hasAmbiguousTemplate !== true && context.currentUser === undefined
-  const path = pathWith(operation, ({ name, hasDefault, isList, subject }) => {
+  let isPlain = operation.hasAmbiguousTemplate !== true && context.currentUser === undefined
+  const path = expandPath(operation, ({ name, hasDefault, isList, subject }) => {
     const own = given.use(name)
     const value = own ?? (hasDefault ? contextValue(name, context) : undefined)
     if (value === undefined) throw missingParameter(operationId, name)
-    if (isReadAsTemplate && own !== undefined && !decidesNothing(own)) isReadAsTemplate = false
+    if (isPlain && own !== undefined && !isPlainValue(own)) isPlain = false
     if (isList && Array.isArray(value)) {
       const list = pathListText(name, value, limits)
       if (list === undefined) throw missingParameter(operationId, name)
@@ -116,7 +116,7 @@ function buildPath(operationId: string, operation: OccOperation, given: GivenPar
     if (subject === 'user') assertUserAllowed(plainText(name, value, limits), context)
     return text
   })
-  return isReadAsTemplate ? path : checkedPath(operation, path, context, limits)
+  return isPlain ? path : checkedPath(operation, path, context, limits)
 }
 
 /**
@@ -129,19 +129,19 @@ function checkedPath(operation: OccOperation, path: string, context: OccRequestC
   if (occAddress(context.apiUri, path, undefined) === undefined) throw invalidAddress()
   const template = operation.path.slice(1).split('/')
   const isGiven = (index: number) => template[index]!.includes('{')
-  const read = readCallPath(path)
-  const { sent, segments, users, misspelled } = read
-  if (operation.root === undefined && isGiven(0)) assertBaseSiteAllowed(decodedOnce(sent[0]!), context)
+  const parsed = parseCallPath(path)
+  const { sent, segments, users, nonCanonicalUsers } = parsed
+  if (operation.root === undefined && isGiven(0)) assertBaseSiteAllowed(decodeOnce(sent[0]!), context)
   const policy = withCurrentUser(context)
   const named = users.filter(index => isGiven(index) || /^(?:current|anonymous)$/i.test(segments[index]!))
   for (const index of named) {
-    if (isGiven(index)) assertUserAllowed(decodedOnce(sent[index]!), policy)
+    if (isGiven(index)) assertUserAllowed(decodeOnce(sent[index]!), policy)
   }
-  if (named.some(index => misspelled.includes(index))) throw invalidParameters('make an address in which `users` or `orgUsers` is written in another way.', 'invalid')
+  if (named.some(index => nonCanonicalUsers.includes(index))) throw invalidParameters('make an address in which `users` or `orgUsers` is written in another way.', 'invalid')
   if (context.currentUser === undefined) return path
   const customer = pathText('userId', context.currentUser, limits)
   const isCurrent = (index: number) => named.includes(index) && segments[index]!.toLowerCase() === 'current'
-  return withSegments(path, read, (index, segment) => isCurrent(index) ? customer : segment)
+  return withSegments(path, parsed, (index, segment) => isCurrent(index) ? customer : segment)
 }
 
 /** Allows the agent's customer, too, whose id has already taken the place of `current`. */

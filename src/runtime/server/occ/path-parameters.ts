@@ -44,14 +44,14 @@ export function pathParameterSubjects(path: string, isOcc: boolean): (PathParame
 
 /**
  * Whether callers choose so much of a path that its template does not tell what a call is about: `/{baseSiteId}/{collection}/{id}`
- * may become `/electronics/users/jane@example.com`. Then the finished path of each call is read, see `call-path.ts`; of
+ * may become `/electronics/users/jane@example.com`. Then the finished path of each call is parsed, see `call-path.ts`; of
  * other operations only that of a call with unusual values.
  */
 export function hasAmbiguousTemplate(path: string, isOcc: boolean): boolean {
   const segments = segmentsOf(path, isOcc)
   const isUndecided = ({ parameters, subject }: Segment) => parameters.length > 0 && subject === undefined
   return segments.some((segment, index) => isPart(segment) || isMisspelled(segment) || (isUndecided(segment)
-    && ((isOcc && index === 0) || isUserCollection(segments[index - 1]?.text ?? '') || [index - 1, index + 1].some(next => (segments[next]?.parameters.length ?? 0) > 0))))
+    && ((isOcc && index === 0) || isUsersSegment(segments[index - 1]?.text ?? '') || [index - 1, index + 1].some(next => (segments[next]?.parameters.length ?? 0) > 0))))
 }
 
 /** Whether a value is only a part of a segment, which may become any word then. */
@@ -64,16 +64,16 @@ function isWholeParameter(text: string): boolean {
 }
 
 function isMisspelled({ text }: Segment): boolean {
-  return isUserCollection(text) && !isSpelledUserCollection(text)
+  return isUsersSegment(text) && !isCanonicalUsersSegment(text)
 }
 
 /** Whether a segment has the one spelling of `users` or `orgUsers` that calls may have. */
-export function isSpelledUserCollection(segment: string): boolean {
+export function isCanonicalUsersSegment(segment: string): boolean {
   return segment === 'users' || segment === 'orgUsers'
 }
 
 /** Whether OCC has a user after a segment, which is decoded. Case and suffix do not count, because some versions of SAP ignore them. */
-export function isUserCollection(segment: string): boolean {
+export function isUsersSegment(segment: string): boolean {
   return /^(?:org)?users\s*(?:\..*)?$/is.test(segment.trim())
 }
 
@@ -88,7 +88,7 @@ interface Segment {
 function segmentsOf(path: string, isOcc: boolean): Segment[] {
   const texts = path.replace(/^\/|\/$/g, '').split('/')
   return texts.map((text, index) => {
-    const subject = isOcc && index === 0 ? 'site' : isUserCollection(texts[index - 1] ?? '') ? 'user' : undefined
+    const subject = isOcc && index === 0 ? 'site' : isUsersSegment(texts[index - 1] ?? '') ? 'user' : undefined
     return { text, parameters: pathParameterNames(text), subject: isWholeParameter(text) ? subject ?? SUBJECTS_BY_NAME.get(text.slice(1, -1)) : undefined }
   })
 }

@@ -14,7 +14,7 @@ import type { ServerRequest } from '../platform/types'
 import { recordKey } from '../session/record-key'
 import type { Turns } from '../storage/turns'
 import type { Caller } from '../upstream/call-sap'
-import type { WaitOptions } from '../../shared/server-transport'
+import type { AbandonOptions } from '../../shared/server-transport'
 import { jsonResponse } from '../upstream/json-response'
 import { readCountedCall } from './counted-call'
 import type { CountedCall } from './counted-call'
@@ -56,7 +56,7 @@ export interface OperationCaller {
    * @param args of the method; OCC operations take one object.
    * @throws SapccError
    */
-  call: (scope: RequestScope, operationId: string, args: readonly unknown[], options?: CallOptions & WaitOptions) => Promise<OccAnswer>
+  call: (scope: RequestScope, operationId: string, args: readonly unknown[], options?: CallOptions & AbandonOptions) => Promise<OccAnswer>
   /**
    * Calls one of SAP's own operations for the server's own purposes, and reads its answer. It may be closed to the app.
    *
@@ -166,18 +166,18 @@ export function createOperationCaller(parts: CallOperationOptions): OperationCal
   }
 
   return {
-    call(scope, operationId, [given], { waitEnds, ...options } = {}) {
+    call(scope, operationId, [given], { abandoned, ...options } = {}) {
       const operation = findOperation(operationId, operations)
       if (!operation) throw unknownOperationError(operationId, operations)
       // SAP's own operations are open or closed by their names: `getCart` with `cartId: 'current'` is not `getCurrentOrgCart`.
-      const closed = parts.closedOperations && !isSapsOwn(operationId, operation) ? parts.closedOperations.reachedBy(operation, given) : undefined
+      const closed = parts.closedOperations && !isSapsOwn(operationId, operation) ? parts.closedOperations.reachedByCall(operation, given) : undefined
       if (closed !== undefined) throw unknownOperationError(closed, {})
       const counted = readCountedCall(operationId, operation, given)
       if (counted) return sendCounted(counted, { scope, operationId, operation, given: 'params' in counted ? counted.params : given, options })
       const send = () => execute({ scope, operationId, operation, given, options })
       const answer = scope.isRendering && operation.read && operation.result === 'json' ? readOncePerRendering(scope, operationId, [given], options, send) : send()
       // The shop's code may not await the call, and without its cookie the cart would be lost.
-      if (mayBeginCart(operationId)) scope.delayHead(answer, waitEnds)
+      if (mayBeginCart(operationId)) scope.delayHead(answer, abandoned)
       return answer
     },
     callAsServer: (scope, as) => asServer(scope, as ? { as } : {}),

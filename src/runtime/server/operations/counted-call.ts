@@ -1,12 +1,12 @@
 import { isRecord } from '../../sdk/errors'
 import { attemptOf, setsPassword, signInOnlyByMethod } from '../occ/attempt-addresses'
-import { givenPath, readCallPath, readPathOfCall } from '../occ/call-path'
+import { pathOfCall, parseCallPath, parsedPathOfCall } from '../occ/call-path'
 import { readGivenParameters } from '../occ/given-parameters'
 import type { GivenParameters } from '../occ/given-parameters'
 import type { OccOperation } from '../occ/operation'
 import { missingParameter } from '../occ/parameter-errors'
 import { defaultLimits } from '../occ/parameter-values'
-import { decodedOnce } from '../occ/read-path'
+import { decodeOnce } from '../occ/parse-path'
 import { readUserName } from '../occ/user-names'
 
 /** A call by which a password or code can be tried, or a customer be sent messages: it counts as an attempt to sign in. */
@@ -28,7 +28,7 @@ export type CountedCall
 export function readCountedCall(operationId: string, operation: CountableOperation, params: unknown): CountedCall | undefined {
   const { read, path, body } = operation
   if (read) return undefined
-  const kind = attemptOf(readPathOfCall(operation, params))
+  const kind = attemptOf(parsedPathOfCall(operation, params))
   if (kind === undefined) return undefined
   if (/\{[^{}/]*\}[^/]*\/?$/.test(path)) throw signInOnlyByMethod()
   if (kind === 'password-check') return passwordCheck(operation, params)
@@ -43,8 +43,8 @@ type CountableOperation = Pick<OccOperation, 'read' | 'path' | 'body' | 'pathPar
 
 /** The user is the last one in the path. */
 function passwordCheck(operation: CountableOperation, params: unknown): CountedCall {
-  const path = readCallPath(givenPath(operation, params))
-  const userId = decodedOnce(path.sent[path.users.at(-1)!]!)
+  const path = parseCallPath(pathOfCall(operation, params))
+  const userId = decodeOnce(path.sent[path.users.at(-1)!]!)
   return { kind: 'password-check', isNewPassword: setsPassword(path), ...(userId === 'current' ? {} : { userId }) }
 }
 

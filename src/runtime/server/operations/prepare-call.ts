@@ -5,11 +5,11 @@ import type { SiteContext } from '../hooks'
 import type { RequestScope } from '../http/request-scope'
 import { ACTING_FOR_HEADER } from '../occ/assisted-operations'
 import { isPasswordPath } from '../occ/attempt-addresses'
-import { readPathOfCall } from '../occ/call-path'
+import { parsedPathOfCall } from '../occ/call-path'
 import { hasUser, namedSite } from '../occ/call-subjects'
 import type { OccOperation } from '../occ/operation'
 import { isGiven } from '../occ/parameter-values'
-import { isAboutUsers } from '../occ/read-path'
+import { isAboutUsers } from '../occ/parse-path'
 import type { CancelSignal } from '../platform/types'
 import type { RequestSession } from '../session/request-session'
 import { callerOf } from '../session/session-caller'
@@ -142,7 +142,7 @@ export async function prepareCall({ scope, operationId, operation, given, option
 
 /** What a call is about. {@link isPasswordPath} knows the addresses. */
 function subjectOf(operation: OccOperation, own: Record<string, unknown> | undefined): CallSubject {
-  const path = readPathOfCall(operation, own)
+  const path = parsedPathOfCall(operation, own)
   if (!operation.read && isPasswordPath(path)) return 'password'
   const namesUser = isGiven(own?.userId) || hasUser(operation) || isAboutUsers(path)
   return namesUser || !operation.read ? 'personal' : 'shared'

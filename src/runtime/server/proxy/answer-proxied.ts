@@ -1,7 +1,8 @@
 import type { SapccApiConfig } from '../config/types'
 import type { RequestScope } from '../http/request-scope'
 import type { CallerHeaders } from '../occ/caller-headers'
-import type { ClosedOperations, OperationAt } from '../occ/closed-operations'
+import type { ClosedOperations } from '../occ/closed-operations'
+import type { OperationAt } from '../occ/operation-addresses'
 import { unknownOperationError } from '../occ/find-operation'
 import { isPublicMetadataPath } from '../occ/public-metadata'
 import type { NoteActing } from '../operations/call-operation'
@@ -52,7 +53,7 @@ export async function answerProxied(scope: RequestScope, proxyBase: string, opti
   const { baseSiteId, query } = await options.siteContext(scope)
   const target: ProxyTarget = { apiUri: api.uri, baseSiteId, allowedBaseSites: api.allowedBaseSites, allowUserIds: api.allowUserIds, proxyBase, query }
   const path = occPath(request, proxyBase)
-  const closed = options.closedOperations?.at(request.method, path)
+  const closed = options.closedOperations?.atAddress(request.method, path)
   if (closed !== undefined) throw unknownOperationError(closed, {})
   const toSap = requestToSap(request, target, options)
   if (mayHaveBody(request.method)) await addBody(toSap, request)

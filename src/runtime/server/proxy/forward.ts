@@ -1,7 +1,7 @@
 import { ACTING_FOR_HEADER } from '../occ/assisted-operations'
 import { isPasswordPath } from '../occ/attempt-addresses'
 import { defaultLimits, pathText } from '../occ/parameter-values'
-import { isAboutUsers, readOccPath, withSegments } from '../occ/read-path'
+import { isAboutUsers, parsePath, withSegments } from '../occ/parse-path'
 import type { CancelSignal } from '../platform/types'
 import type { RequestSession } from '../session/request-session'
 import { callerOf } from '../session/session-caller'
@@ -60,7 +60,7 @@ const READS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 /** What a request is about. The proxy refuses further addresses of passwords and logins for everybody (`proxy/path.ts`). */
 function subjectOf({ method, url }: UpstreamRequest): CallSubject {
-  const path = readOccPath(splitAtPath(url).path)
+  const path = parsePath(splitAtPath(url).path)
   if (READS.has(method)) return isAboutUsers(path) ? 'personal' : 'shared'
   return isPasswordPath(path) ? 'password' : 'personal'
 }
@@ -74,10 +74,10 @@ function splitAtPath(url: string): { origin: string, path: string, query: string
 /** What a support agent asks for is the customer's, as in calls of operations. */
 export function actingFor(customerId: string, request: UpstreamRequest): UpstreamRequest {
   const { origin, path, query } = splitAtPath(request.url)
-  const read = readOccPath(path)
+  const parsed = parsePath(path)
   const customer = pathText('userId', customerId, defaultLimits)
-  const isCurrent = (index: number) => read.users.includes(index) && read.segments[index]!.toLowerCase() === 'current'
-  return { ...request, url: origin + withSegments(path, read, (index, segment) => isCurrent(index) ? customer : segment) + query, headers: { ...request.headers, [ACTING_FOR_HEADER]: customerId } }
+  const isCurrent = (index: number) => parsed.users.includes(index) && parsed.segments[index]!.toLowerCase() === 'current'
+  return { ...request, url: origin + withSegments(path, parsed, (index, segment) => isCurrent(index) ? customer : segment) + query, headers: { ...request.headers, [ACTING_FOR_HEADER]: customerId } }
 }
 
 /** Errors are read: they may repeat the access token. */

@@ -1,4 +1,4 @@
-import { decodedOnce, readOccPath, withSegments } from '../occ/read-path'
+import { decodeOnce, parsePath, withSegments } from '../occ/parse-path'
 import type { ProxyTarget } from './path'
 
 /**
@@ -20,6 +20,6 @@ export function rewriteLocation(location: string, requestUrl: string, target: Pr
 
 function withCurrent(path: string, customerId: string): string {
   const absolute = `/${path}`
-  const read = readOccPath(absolute, decodedOnce)
-  return withSegments(absolute, read, (index, segment) => read.users.includes(index) && read.segments[index] === customerId ? 'current' : segment).slice(1)
+  const parsed = parsePath(absolute, decodeOnce)
+  return withSegments(absolute, parsed, (index, segment) => parsed.users.includes(index) && parsed.segments[index] === customerId ? 'current' : segment).slice(1)
 }

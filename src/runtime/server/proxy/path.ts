@@ -1,9 +1,9 @@
 import { occAddress } from '../occ/occ-address'
 import { assertBaseSiteAllowed, assertUserAllowed } from '../occ/access-policy'
 import type { AccessPolicy } from '../occ/access-policy'
-import { DECIDING_SEGMENTS, attemptOf, signInOnlyByMethod } from '../occ/attempt-addresses'
+import { CHECKED_SEGMENTS, attemptOf, signInOnlyByMethod } from '../occ/attempt-addresses'
 import { forbiddenParameter } from '../occ/parameter-errors'
-import { invalidPath, readOccPath, readSegment } from '../occ/read-path'
+import { invalidPath, parsePath, decodeStrictly } from '../occ/parse-path'
 import { siteQueryPairs } from '../occ/site-query'
 import type { SiteQuery } from '../occ/site-query'
 import { SapccError } from '../../sdk/errors'
@@ -60,16 +60,16 @@ function isSite(segment: string, baseSiteId: string): boolean {
 }
 
 /** Paths that need no further check: without encoded or special characters, without users, and without the words of attempts. */
-const HARMLESS = new RegExp(`^(?!.*(?:${DECIDING_SEGMENTS.join('|')}))[\\w/-]+$`, 'i')
+const HARMLESS = new RegExp(`^(?!.*(?:${CHECKED_SEGMENTS.join('|')}))[\\w/-]+$`, 'i')
 
 function checkSegments(path: string, target: ProxyTarget): void {
   if (HARMLESS.test(path)) return
-  const read = readOccPath(path, readSegment)
-  for (const index of read.users) assertUserAllowed(read.sent[index]!, target)
-  if (read.segments.some((_segment, index) => attemptOf(read, index) !== undefined)) throw signInOnlyByMethod('through the raw proxy')
+  const parsed = parsePath(path, decodeStrictly)
+  for (const index of parsed.users) assertUserAllowed(parsed.sent[index]!, target)
+  if (parsed.segments.some((_segment, index) => attemptOf(parsed, index) !== undefined)) throw signInOnlyByMethod('through the raw proxy')
   // A server may find a user there, but the policy and an agent's customer are for one spelling only.
-  if (read.hasEncodedCollection) throw invalidPath('has an encoded name before the user.')
-  if (read.misspelled.length > 0) throw invalidPath('has a name before the user that is written in another way.')
+  if (parsed.hasEncodedUsersSegment) throw invalidPath('has an encoded name before the user.')
+  if (parsed.nonCanonicalUsers.length > 0) throw invalidPath('has a name before the user that is written in another way.')
 }
 
 /** End index of the segment that begins at `start`. Cheaper than splitting the path. */

@@ -5,7 +5,7 @@ import { sessionFromTokens } from '../session'
 import type { Session } from '../session'
 import { sessionEnded } from './outcome'
 import type { Outcome } from './outcome'
-import { SAVE_WAIT } from './refresh-context'
+import { SAVE_WAIT } from '../save-wait'
 import type { RefreshContext } from './refresh-context'
 import type { Claim } from './token-claim'
 

@@ -45,9 +45,6 @@ export interface RefreshContext extends SessionRefreshOptions {
   newestOf: (session: Session) => Promise<NewestSession | undefined>
 }
 
-/** How long a caller waits until the result of a refresh is written. The write continues in the background. Milliseconds. */
-export const SAVE_WAIT = 1000
-
 export function createRefreshContext(options: SessionRefreshOptions): RefreshContext {
   const { store, lock, clock, withoutStorage, track } = options
   return {

@@ -11,6 +11,7 @@ import { createRecordStorage } from './record-storage'
 import type { RecordStorage } from './record-storage'
 import type { Session } from '../session'
 import { recordKey } from '../record-key'
+import { SAVE_WAIT } from '../save-wait'
 import type { SessionStore } from '../session-store'
 import { createSessionReader } from './session-reader'
 import { createTokenIndex } from './token-index'
@@ -41,9 +42,6 @@ export interface StorageStoreOptions {
   /** Used for both clocks. @default the platform's clocks */
   now?: () => number
 }
-
-/** How long `keepForOthers` waits for the write; the write continues after that. Milliseconds. */
-const SAVE_WAIT = 1000
 
 /** 256 bits, base64url. */
 const ID_SHAPE = /^[\w-]{43}$/

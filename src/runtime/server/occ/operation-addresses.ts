@@ -1,0 +1,76 @@
+/** Which operation an address belongs to. */
+import type { OccOperation, OccOperationTable } from './operation'
+import { decodeStrictly, normalizeSegment, parsePath } from './parse-path'
+
+/** An operation, found by a method and a path below `/occ/v2`. @throws SapccError 400 for a path that could be read as another one. */
+export type OperationAt = (method: string, path: string) => FoundOperation | undefined
+
+/** What {@link OperationAt} finds. */
+export interface FoundOperation {
+  operationId: string
+  operation: OccOperation
+  /** Whether the shop has closed it. */
+  isClosed: boolean
+}
+
+/** An operation with the segments of its path; `undefined` for a parameter. */
+export interface AddressTemplate extends FoundOperation {
+  segments: readonly (string | undefined)[]
+}
+
+/** What {@link createOperationAddresses} finds operations with. */
+export interface OperationAddresses {
+  operationAt: OperationAt
+  /** The operations that segments, decoded, may belong to: one with suffixes that count, and one without. */
+  readings: (method: string, segments: readonly string[]) => readonly (FoundOperation | undefined)[]
+}
+
+/**
+ * Finds operations by their addresses, as SAP's own router does: of several matching paths the more specific one wins. They
+ * are compared from the left, and a literal segment wins over a parameter. Literals are compared in whatever case and also
+ * without a suffix, because some versions of SAP do so. The table is sorted when it is first asked.
+ *
+ * @param closed of several operations with the same address, one of these is found.
+ */
+export function createOperationAddresses(open: OccOperationTable, closed: OccOperationTable): OperationAddresses {
+  let sorted: AddressTemplate[] | undefined
+
+  function find(method: string, segments: readonly string[]): AddressTemplate | undefined {
+    sorted ??= [...addressTemplates(open, false), ...addressTemplates(closed, true)].sort(bySpecificity)
+    const found = (of: string) => sorted!.find(template => template.operation.method === of && fits(template.segments, segments))
+    // A read is answered for HEAD, too.
+    return found(method) ?? (method === 'HEAD' ? found('GET') : undefined)
+  }
+
+  function readings(method: string, segments: readonly string[]): (AddressTemplate | undefined)[] {
+    const names = segments.map(segment => segment.toLowerCase())
+    return names.some(name => name.includes('.')) ? [find(method, names), find(method, names.map(normalizeSegment))] : [find(method, names)]
+  }
+
+  return { readings, operationAt: (method, path) => readings(method, parsePath(path, decodeStrictly).segments).find(found => found !== undefined) }
+}
+
+/** The operations of a table that have an address below `/occ/v2`. */
+export function addressTemplates(table: OccOperationTable, isClosed: boolean): AddressTemplate[] {
+  return Object.entries(table).filter(([, { root }]) => root === undefined).map(([operationId, operation]) => ({ operationId, operation, segments: templateSegments(operation), isClosed }))
+}
+
+/** A user is a parameter, also where a document has `current` in its path: SAP has no other operation for that. */
+export function templateSegments({ path }: OccOperation): (string | undefined)[] {
+  const { segments, users } = parsePath(path)
+  return segments.map((segment, index) => segment.includes('{') || (users.includes(index) && /^(?:current|anonymous)$/i.test(segment)) ? undefined : segment.toLowerCase())
+}
+
+/** Sorts paths of the same number of segments: literals before parameters, from the left; among equal ones closed operations first. */
+function bySpecificity(a: AddressTemplate, b: AddressTemplate): number {
+  if (a.segments.length !== b.segments.length) return a.segments.length - b.segments.length
+  for (const index of a.segments.keys()) {
+    const difference = Number(a.segments[index] === undefined) - Number(b.segments[index] === undefined)
+    if (difference !== 0) return difference
+  }
+  return Number(b.isClosed) - Number(a.isClosed)
+}
+
+function fits(template: AddressTemplate['segments'], segments: readonly string[]): boolean {
+  return template.length === segments.length && template.every((literal, index) => literal === undefined || literal === segments[index])
+}
