@@ -7,6 +7,7 @@ import type { SapccMethods } from '../../src/runtime/sdk/module-options'
 import { CookieJar } from '../harness/cookie-jar.ts'
 import { currentCall } from './call.ts'
 import type { Call } from './call.ts'
+import type { Span } from './check-sessions.ts'
 import type { Random } from './random.ts'
 import type { ChaosSession } from './sessions.ts'
 
@@ -54,6 +55,8 @@ export class ChaosBrowser {
   alternatives: ChaosSession[] = []
   /** Whether the network is without faults at the moment. */
   isCalm = true
+  /** When it signed in or out, from the first request to the answer. */
+  readonly changes: Span[] = []
   /** How often a tab's `onTokenRefreshed` was called. */
   announcements = 0
 
@@ -75,6 +78,8 @@ export class ChaosBrowser {
     const { origin, hangUp } = this.#options.destination()
     const call = currentCall()
     if (call?.sentAt === undefined) this.#begin(call)
+    const change = call === undefined || call.kind === 'call' ? undefined : { from: performance.now(), until: Infinity }
+    if (change) this.changes.push(change)
     try {
       const request = { ...init, headers: { ...init.headers as Record<string, string>, 'sec-fetch-site': 'same-origin' } }
       return await this.#exchange(new URL(path, origin), request, call, hangUp)
@@ -82,6 +87,9 @@ export class ChaosBrowser {
     catch (error) {
       if (call) call.isLost = true
       throw error
+    }
+    finally {
+      if (change) change.until = performance.now()
     }
   }
 

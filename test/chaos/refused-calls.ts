@@ -30,19 +30,28 @@ const WRITTEN_WITHIN = 1500
 
 /**
  * SAP refuses a call of a living session at most until its tokens are renewed: the SDK renews them and repeats the call, on
- * any process. No violation where the new tokens were ended too, the storage was unavailable, or the browser got into another
- * session, during the call: two sign-ins at once leave the first one's session alive, but no call is repeated there.
+ * any process. No violation where during the call the new tokens were ended, too, or the storage was unavailable, or the
+ * browser signed in or out: then no call is repeated, although of two sign-ins at once both sessions live.
  */
-export function checkRefusal(error: unknown, browser: Pick<ChaosBrowser, 'session'>, { meant, sentAt, alternatives }: Call, { expiries, refreshes, grants, outages }: RefusalFacts): Violation[] {
+export function checkRefusal(error: unknown, browser: Pick<ChaosBrowser, 'changes'>, { meant, sentAt, alternatives }: Call, { expiries, refreshes, grants, outages }: RefusalFacts): Violation[] {
   if (!(error instanceof SapccError) || error.status !== 401 || error.data.type !== 'InvalidTokenError') return []
-  if (!meant || sentAt === undefined || browser.session !== meant || meant.mayBeOver() || alternatives.length > 0) return []
+  if (!meant || sentAt === undefined || meant.mayBeOver() || alternatives.length > 0) return []
   const span: Span = { from: sentAt, until: performance.now() }
   if (mayBeCutOff(outages, span)) return []
+  if (browser.changes.some(({ from, until }) => from <= span.until && span.from <= until)) return []
   const families = familiesOf(grants)
   const own = refreshes.filter(({ used, endedAt = Infinity }) => families.get(used) === meant.family && endedAt >= span.from - WRITTEN_WITHIN)
   // What came after the new tokens were issued may have ended these, too.
   const since = Math.min(span.from, ...own.map(({ startedAt }) => startedAt))
   if (expiries.some(({ user, at }) => at >= since && (user === undefined || user === meant.user))) return []
   // A second refresh ends the access token that the first one gave.
-  return own.length > 1 ? [] : [`a call of ${String(meant)} was refused although its session lives`]
+  if (own.length > 1 || renewals(grants, meant.family, span.from - WRITTEN_WITHIN) > 1) return []
+  return [`a call of ${String(meant)} was refused although its session lives`]
+}
+
+/** How many access tokens were issued to a family since a moment, after its first one. Another sign-in may do so where sessions share tokens. */
+function renewals(grants: readonly GrantEntry[], family: string | undefined, since: number): number {
+  const [first, ...later] = grants.filter(entry => entry.outcome === 'success' && entry.family === family)
+  const issued = later.filter(({ time, newAccessToken }) => Date.parse(time) - performance.timeOrigin >= since && newAccessToken !== first?.newAccessToken)
+  return new Set(issued.map(({ newAccessToken }) => newAccessToken)).size
 }

@@ -2,6 +2,7 @@ import { performance } from 'node:perf_hooks'
 import { describe, expect, it } from 'vitest'
 import { SapccError } from '../../../src/runtime/sdk/errors'
 import { Call } from '../../chaos/call.ts'
+import type { Span } from '../../chaos/check-sessions.ts'
 import { checkRefusal } from '../../chaos/refused-calls.ts'
 import type { RefusalFacts } from '../../chaos/refused-calls.ts'
 import { ChaosSession } from '../../chaos/sessions.ts'
@@ -19,9 +20,8 @@ describe('the check of refused calls', () => {
     return Object.assign(new Call(), { meant, sentAt: now - 10 })
   }
 
-  /** In a browser that is still in the session of the call, unless it is given another one. */
-  function check(made: Call, given: RefusalFacts, session = made.meant, error: unknown = refused) {
-    return checkRefusal(error, { session }, made, given)
+  function check(made: Call, given: RefusalFacts, { changes = [], error = refused }: { changes?: Span[], error?: unknown } = {}) {
+    return checkRefusal(error, { changes }, made, given)
   }
 
   it('sees a call that SAP refused although the tokens of its session were renewed', () => {
@@ -46,12 +46,24 @@ describe('the check of refused calls', () => {
     expect(check(call(), facts({ outages: [{ from: now - 500, until: now - 400 }] }))).toEqual([])
   })
 
-  it('expects it where another sign-in of this browser, made at the same time, was answered during the call', () => {
-    expect(check(call(), facts(), new ChaosSession('another session', 'john'))).toEqual([])
+  it('expects it where this browser signed in or out during the call, as another tab may', () => {
+    expect(check(call(), facts(), { changes: [{ from: now - 50, until: now - 8 }] })).toEqual([])
+    expect(check(call(), facts(), { changes: [{ from: now - 5, until: Infinity }] })).toEqual([])
+    expect(check(call(), facts(), { changes: [{ from: now - 50, until: now - 11 }] })).toHaveLength(1)
+  })
+
+  it('expects it where another sign-in with the same tokens renewed them, and then a refresh', () => {
+    const issued = (ago: number, newAccessToken: string) => ({ ...login, family: 'A', time: new Date(performance.timeOrigin + now - ago).toISOString(), newAccessToken })
+    const begun = issued(5000, 'A0')
+    expect(check(call(), facts({ grants: [begun, issued(9, 'A1'), issued(6, 'A2')] }))).toEqual([])
+    // The same token again renews nothing, nor does the session's own sign-in.
+    expect(check(call(), facts({ grants: [begun, issued(9, 'A0'), issued(6, 'A1')] }))).toHaveLength(1)
+    expect(check(call(), facts({ grants: [issued(9, 'A0'), issued(6, 'A1')] }))).toHaveLength(1)
+    expect(check(call(), facts({ grants: [begun, issued(4000, 'A1'), issued(6, 'A2')] }))).toHaveLength(1)
   })
 
   it('does not mean other errors', () => {
-    expect(check(call(), facts(), undefined, new SapccError('busy', { status: 503, data: { type: 'TokenRefreshUnavailableError' } }))).toEqual([])
-    expect(check(call(), facts(), undefined, new SapccError('over', { status: 401, data: { type: 'SessionEndedError' } }))).toEqual([])
+    expect(check(call(), facts(), { error: new SapccError('busy', { status: 503, data: { type: 'TokenRefreshUnavailableError' } }) })).toEqual([])
+    expect(check(call(), facts(), { error: new SapccError('over', { status: 401, data: { type: 'SessionEndedError' } }) })).toEqual([])
   })
 })
