@@ -121,7 +121,9 @@ export default defineConfig({
           include: ['test/chaos/**/*.test.ts'],
           environment: 'node',
           globalSetup: ['test/setup/redis.setup.ts', 'test/setup/apps.setup.ts'],
-          fileParallelism: false,
+          // Rounds wait most of their time, and nothing in them depends on how fast the machine is.
+          maxWorkers: 2,
+          sequence: { groupOrder: 2 },
           hookTimeout: 180_000,
         },
       },

@@ -3,11 +3,12 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { beforeAll, describe, expect, inject, it } from 'vitest'
 import { Client } from '../harness/client.ts'
-import { createConsumerApp, folderOf, nuxtLines, type ConsumerApp } from './app.ts'
+import { createConsumerApp, folderOf, type ConsumerApp, type NuxtLine } from './app.ts'
 import { languageTests } from './language-tests.ts'
 import { ACCESS_TOKEN_TTL, textOf, useRunningShop } from './running-shop.ts'
 
-describe.each(nuxtLines)('$title', (line) => {
+/** A shop that has the package installed by a package manager, as its users have it: builds it, and lets a customer use it. */
+export function testShop(line: NuxtLine): void {
   let consumer: ConsumerApp
 
   beforeAll(async () => {
@@ -67,4 +68,4 @@ describe.each(nuxtLines)('$title', (line) => {
   if (line.languages) describe.each(['/login', 'login'])('in two languages, with the sign-in page %s', (loginPage) => {
     languageTests[line.languages!](useRunningShop(() => consumer, { NUXT_PUBLIC_SAPCC_LOGIN_PAGE: loginPage }))
   })
-})
+}
