@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitest/config'
 import { ensureTypes } from './scripts/lib/types.ts'
+import { LongestFirst } from './test/setup/longest-first.ts'
 import { nuxtInUnitTests } from './test/unit/app/nuxt/plugin.ts'
 
 // Vite reads tsconfig.json for every TypeScript file, and that one extends what Nuxt generates.
@@ -18,6 +19,7 @@ export default defineConfig({
     // A committed `.only` would silently hide every other test.
     allowOnly: false,
     reporters: ['default', './test/setup/tally-reporter.ts'],
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         plugins: [nuxtInUnitTests()],
