@@ -1,6 +1,9 @@
 import type { TargetResult } from './run-target.ts'
 
-/** Around the table in docs/platforms.md. */
+/** The documents that have the table. */
+export const TABLE_DOCUMENTS = ['README.md', 'docs/platforms.md']
+
+/** Around the table. */
 export const TABLE_BEGIN = '<!-- platforms: npm run test:runtimes -- --write -->'
 export const TABLE_END = '<!-- /platforms -->'
 
@@ -10,7 +13,7 @@ const HEAD = ['| Platform | Tried on | Scenarios that pass | Its own limits |', 
 export type TableResult = Pick<TargetResult, 'version' | 'passed' | 'limited' | 'failed'> & { target: Pick<TargetResult['target'], 'title' | 'largest'> }
 
 /**
- * The table of docs/platforms.md: each platform by what works there and what its limits are.
+ * The table of platforms: what works on each, and what its limits are.
  *
  * @param results of this run.
  * @param titles of all platforms, in the order of the table; one may occur several times, for several versions.
