@@ -55,7 +55,7 @@ export class ChaosBrowser {
   alternatives: ChaosSession[] = []
   /** Whether the network is without faults at the moment. */
   isCalm = true
-  /** When it signed in or out, from the first request to the answer. */
+  /** When it signed out, from the request to the answer, and when a sign-in was answered. */
   readonly changes: Span[] = []
   /** How often a tab's `onTokenRefreshed` was called. */
   announcements = 0
@@ -78,8 +78,9 @@ export class ChaosBrowser {
     const { origin, hangUp } = this.#options.destination()
     const call = currentCall()
     if (call?.sentAt === undefined) this.#begin(call)
-    const change = call === undefined || call.kind === 'call' ? undefined : { from: performance.now(), until: Infinity }
-    if (change) this.changes.push(change)
+    const from = performance.now()
+    const signOut = call?.kind === 'sign-out' ? { from, until: Infinity } : undefined
+    if (signOut) this.changes.push(signOut)
     try {
       const request = { ...init, headers: { ...init.headers as Record<string, string>, 'sec-fetch-site': 'same-origin' } }
       return await this.#exchange(new URL(path, origin), request, call, hangUp)
@@ -89,7 +90,7 @@ export class ChaosBrowser {
       throw error
     }
     finally {
-      if (change) change.until = performance.now()
+      if (signOut) signOut.until = performance.now()
     }
   }
 
@@ -120,12 +121,12 @@ export class ChaosBrowser {
     const abort = random.chance(weather.aborted)
     const patience = random.integer(1, 60)
     // A browser that signs in or out waits for the answer: otherwise it would not be known in which session it should be afterwards.
-    const changes = call !== undefined && call.kind !== 'call'
-    const signals = [...abort && !changes ? [AbortSignal.timeout(patience)] : [], ...hangUp ? [hangUp] : []]
+    const waits = call !== undefined && call.kind !== 'call'
+    const signals = [...abort && !waits ? [AbortSignal.timeout(patience)] : [], ...hangUp ? [hangUp] : []]
     const response = await this.#send(url, { ...init, ...(signals.length > 0 ? { signal: AbortSignal.any(signals) } : {}) })
     const isLost = fate < weather.lost
     const isLate = !isLost && fate < weather.lost + weather.late
-    if (changes) {
+    if (waits) {
       if (isLost) throw new DOMException('The answer was lost on the way.', 'AbortError')
       if (isLate) await wait(delay)
       this.#store(response, url, call)
@@ -155,6 +156,7 @@ export class ChaosBrowser {
     if (call?.kind !== 'sign-in' || !response.ok) return
     this.session = call.opens
     this.alternatives = []
+    this.changes.push({ from: performance.now(), until: performance.now() })
   }
 }
 

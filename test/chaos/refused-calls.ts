@@ -31,7 +31,7 @@ const WRITTEN_WITHIN = 1500
 /**
  * SAP refuses a call of a living session at most until its tokens are renewed: the SDK renews them and repeats the call, on
  * any process. No violation where during the call the new tokens were ended, too, or the storage was unavailable, or the
- * browser signed in or out: then no call is repeated, although of two sign-ins at once both sessions live.
+ * browser signed out or was in another session: then no call is repeated, although of two sign-ins at once both sessions live.
  */
 export function checkRefusal(error: unknown, browser: Pick<ChaosBrowser, 'changes'>, { meant, sentAt, alternatives }: Call, { expiries, refreshes, grants, outages }: RefusalFacts): Violation[] {
   if (!(error instanceof SapccError) || error.status !== 401 || error.data.type !== 'InvalidTokenError') return []
@@ -44,8 +44,8 @@ export function checkRefusal(error: unknown, browser: Pick<ChaosBrowser, 'change
   // What came after the new tokens were issued may have ended these, too.
   const since = Math.min(span.from, ...own.map(({ startedAt }) => startedAt))
   if (expiries.some(({ user, at }) => at >= since && (user === undefined || user === meant.user))) return []
-  // A second refresh ends the access token that the first one gave.
-  if (own.length > 1 || renewals(grants, meant.family, span.from - WRITTEN_WITHIN) > 1) return []
+  // A second renewal ends the access token that the first one gave.
+  if (renewals(grants, meant.family, span.from - WRITTEN_WITHIN) > 1) return []
   return [`a call of ${String(meant)} was refused although its session lives`]
 }
 

@@ -14,6 +14,9 @@ describe('the check of refused calls', () => {
   const now = performance.now()
   const facts = (given: Partial<RefusalFacts> = {}): RefusalFacts => ({ expiries: [{ user: 'jane', at: now - 20 }], refreshes: [], grants: [login], outages: [], ...given })
 
+  /** A sign-in of the session's family, or of one with the same tokens. @param ago milliseconds */
+  const issued = (ago: number, newAccessToken: string) => ({ ...login, family: 'A', time: new Date(performance.timeOrigin + now - ago).toISOString(), newAccessToken })
+
   function call(change: (session: ChaosSession) => void = () => {}): Call {
     const meant = Object.assign(new ChaosSession('a session', 'jane'), { family: 'A', beganAt: 0 })
     change(meant)
@@ -31,9 +34,8 @@ describe('the check of refused calls', () => {
 
   it('expects it when the new tokens were ended meanwhile, by the round or by another refresh', () => {
     expect(check(call(), facts({ expiries: [{ user: undefined, at: now - 1 }] }))).toEqual([])
-    const rotation = { ...login, grant: 'refresh_token', usedRefreshToken: 'R0', newRefreshToken: 'R1' }
-    const refreshes = ['R0', 'R1'].map(used => ({ life: 'life-0', used, startedAt: now - 8, endedAt: now - 2 }))
-    expect(check(call(), facts({ refreshes, grants: [login, rotation] }))).toEqual([])
+    const rotation = (ago: number, newAccessToken: string) => ({ ...issued(ago, newAccessToken), grant: 'refresh_token' })
+    expect(check(call(), facts({ grants: [issued(5000, 'A0'), rotation(8, 'A1'), rotation(2, 'A2')] }))).toEqual([])
     // It was sent with the tokens before, which its process still had.
     const renewal = { life: 'life-0', used: 'R0', startedAt: now - 40, endedAt: now - 30 }
     expect(check(call(), facts({ refreshes: [renewal] }))).toEqual([])
@@ -53,7 +55,6 @@ describe('the check of refused calls', () => {
   })
 
   it('expects it where another sign-in with the same tokens renewed them, and then a refresh', () => {
-    const issued = (ago: number, newAccessToken: string) => ({ ...login, family: 'A', time: new Date(performance.timeOrigin + now - ago).toISOString(), newAccessToken })
     const begun = issued(5000, 'A0')
     expect(check(call(), facts({ grants: [begun, issued(9, 'A1'), issued(6, 'A2')] }))).toEqual([])
     // The same token again renews nothing, nor does the session's own sign-in.
