@@ -121,11 +121,23 @@ export default defineConfig({
           ...patient,
           name: 'chaos',
           include: ['test/chaos/**/*.test.ts'],
+          exclude: ['test/chaos/soak.test.ts'],
           environment: 'node',
           globalSetup: ['test/setup/redis.setup.ts', 'test/setup/apps.setup.ts'],
-          // Rounds wait most of their time, and nothing in them depends on how fast the machine is.
+          // Rounds wait most of their time, and what is measured in them has a margin of half a second and more.
           maxWorkers: 2,
           sequence: { groupOrder: 2 },
+          hookTimeout: 180_000,
+        },
+      },
+      {
+        test: {
+          ...patient,
+          name: 'soak',
+          include: ['test/chaos/soak.test.ts'],
+          environment: 'node',
+          globalSetup: ['test/setup/apps.setup.ts'],
+          fileParallelism: false,
           hookTimeout: 180_000,
         },
       },

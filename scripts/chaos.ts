@@ -20,7 +20,7 @@ const seed = values.seed ?? String(Math.floor(Math.random() * 2 ** 31))
 // A record contains the rounds only, and so do metrics.
 const files = values.record || values.kind || values.metrics ? ['test/chaos/chaos.test.ts'] : []
 
-const play = (env: NodeJS.ProcessEnv = {}) => runOrThrow('vitest', ['run', '--project', 'chaos', ...only, ...files], {
+const play = (env: NodeJS.ProcessEnv = {}) => runOrThrow('vitest', ['run', '--project', 'chaos', '--project', 'soak', ...only, ...files], {
   env: {
     CHAOS_SEED: seed,
     ...(values.rounds ? { CHAOS_ROUNDS: values.rounds } : {}),

@@ -8,7 +8,7 @@ import { runOrThrow } from './lib/run.ts'
 
 const { values } = parseArgs({ options: { requests: { type: 'string', default: '60000' }, seed: { type: 'string' } } })
 
-await runOrThrow('vitest', ['run', '--project', 'chaos', 'test/chaos/soak.test.ts'], {
+await runOrThrow('vitest', ['run', '--project', 'soak'], {
   env: {
     SOAK_REQUESTS: values.requests,
     ...(values.seed ? { SOAK_SEED: values.seed } : {}),

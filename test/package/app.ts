@@ -25,12 +25,13 @@ export interface NuxtLine {
 export const nuxt4 = { version: '4.5.2', srcDir: 'app', node: '22.19.0' } as const
 export const nuxt3 = { srcDir: '.', node: '20.19.0' } as const
 
-/** Of Nuxt 3 the oldest version that the module says it works with; both-modules.test.ts has the newest. */
+/** Shops that npm installs. Of Nuxt 3 the oldest version that the module says it works with; both-modules.test.ts has the newest. */
 export const npmLines: readonly NuxtLine[] = [
   { title: 'Nuxt 4 with npm', manager: 'npm', ...nuxt4 },
   { title: 'Nuxt 3 with npm', manager: 'npm', version: '3.21.0', languages: 'no_prefix', ...nuxt3 },
 ]
 
+/** Shops that other package managers install. */
 export const otherLines: readonly NuxtLine[] = [
   { title: 'Nuxt 4 with pnpm', manager: 'pnpm', ...nuxt4 },
   { title: 'Nuxt 4 with yarn', manager: 'yarn', languages: 'prefix_except_default', ...nuxt4 },

@@ -11,6 +11,7 @@ export const LONGEST = [
   'test/package/examples.test.ts',
   'test/package/both-modules.test.ts',
   'test/package/other-managers.test.ts',
+  'test/package/npm-shops.test.ts',
   'test/chaos/chaos.test.ts',
 ]
 
