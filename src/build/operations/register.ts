@@ -55,7 +55,7 @@ export async function registerOperations(nuxt: Nuxt, options: OperationsOptions,
   if (places.length > 0 && nuxt.options.dev && !nuxt.options._prepare) watchDocuments()
 
   async function load(): Promise<{ rows: OperationRow[], table: string, closedTable: string, documents: LoadedDocument[] }> {
-    if (places.length === 0 && !selection.allow && !selection.deny) return { rows: tableRows(builtIn), table: `export { operations } from ${JSON.stringify(resolve('./runtime/server/occ/operations'))}\n`, closedTable: tableText([]), documents: [] }
+    if (places.length === 0 && selection.allow === undefined && selection.deny === undefined) return { rows: tableRows(builtIn), table: `export { operations } from ${JSON.stringify(resolve('./runtime/server/occ/operations'))}\n`, closedTable: tableText([]), documents: [] }
     const documents = withoutRepeated(places, await Promise.all(places.map(({ location, folder }) => loadDocument(location, folder, builtIn))))
     for (const [index, { warnings }] of documents.entries()) report(places[index]!.location, warnings)
     const [sap, own] = [tableRows(builtIn), documents.flatMap(({ operations }) => operations.map(({ row }) => row))]

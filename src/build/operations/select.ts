@@ -43,7 +43,7 @@ export function closedOperations(rows: readonly OperationRow[], selection: Opera
 }
 
 function matchersOf(rows: readonly OperationRow[], { allow, deny }: OperationSelection): Record<'isAllowed' | 'isDenied', (row: OperationRow) => boolean> {
-  return { isAllowed: allow ? matcher(rows, allow, 'allow') : () => true, isDenied: deny ? matcher(rows, deny, 'deny') : () => false }
+  return { isAllowed: allow === undefined ? () => true : matcher(rows, allow, 'allow'), isDenied: deny === undefined ? () => false : matcher(rows, deny, 'deny') }
 }
 
 function matcher(rows: readonly OperationRow[], entries: readonly unknown[], option: 'allow' | 'deny'): (row: OperationRow) => boolean {
