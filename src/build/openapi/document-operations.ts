@@ -3,7 +3,7 @@ import type { OccHttpMethod, OccOperationTable } from '../../runtime/server/occ/
 import { isMethodName } from '../../runtime/sdk/connector'
 import { SESSION_METHODS } from '../../runtime/sdk/session-methods'
 import { ASSISTED_METHODS } from '../../runtime/server/auth/assisted-methods'
-import { APPLICATION_OPERATIONS, isMeantByName } from '../../runtime/server/occ/application-operations'
+import { APPLICATION_OPERATIONS, nameRefersTo } from '../../runtime/server/occ/application-operations'
 import { resultKind } from '../occ/operation-row'
 import type { OperationRow } from '../occ/operation-row'
 import { readBody } from './body'
@@ -96,7 +96,7 @@ export function readOperations(location: string, root: DocumentNode, builtIn: Oc
 
 /** An operation that only shares its name with one that SAP wants the shop's own token for. */
 function withoutShopsToken({ operationId, method, path, root }: OperationRow): string[] {
-  if (!APPLICATION_OPERATIONS.includes(operationId) || isMeantByName(operationId, { method, path, ...(root === undefined ? {} : { root }) })) return []
+  if (!APPLICATION_OPERATIONS.includes(operationId) || nameRefersTo(operationId, { method, path, ...(root === undefined ? {} : { root }) })) return []
   return [`${operationId} is called without the shop's own token, because it is not SAP's operation of that name: ${method} ${path} is another address.`]
 }
 

@@ -99,11 +99,11 @@ export function createServerApi(servicesFor: (request: ServerRequest) => ServerS
   const accessOf = (event: ServerEvent) => existingServices(requestOf(event))?.scope.peek(requestOf(event))?.access ?? requestAccess(requestOf(event))
 
   /** The steps of a call that may set cookies: the head of the response waits for them. */
-  function held<Result>(event: ServerEvent, work: (session: RequestSession) => Promise<Result>, { abandoned }: AbandonOptions = {}): Promise<Result> {
+  function held<Result>(event: ServerEvent, work: (session: RequestSession) => Promise<Result>, { whenAbandoned }: AbandonOptions = {}): Promise<Result> {
     const services = servicesFor(requestOf(event))
     const scope = services.scope(requestOf(event))
     const running = work(services.session(scope))
-    scope.delayHead(running, abandoned)
+    scope.delayHead(running, whenAbandoned)
     return running
   }
 
@@ -119,13 +119,13 @@ export function createServerApi(servicesFor: (request: ServerRequest) => ServerS
   }
 
   return {
-    async call(event, operation, args, { headers, onResponseHeaders, madeIn, abandoned } = {}) {
+    async call(event, operation, args, { headers, onResponseHeaders, madeIn, whenAbandoned } = {}) {
       const { operations, serverMethods, scope, callerHeaders } = servicesFor(requestOf(event))
       const serverMethod = serverMethods[operation]
       return await reported(event, operation, async () => {
-        if (serverMethod) return await held(event, () => serverMethod(scope(requestOf(event)), args, madeIn), { abandoned })
+        if (serverMethod) return await held(event, () => serverMethod(scope(requestOf(event)), args, madeIn), { whenAbandoned })
         const given = headers && new Map(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), [value].flat().join(', ')]))
-        const answer = await operations.call(scope(requestOf(event)), operation, args, { madeIn, abandoned, ...(given ? { headers: headersOnList(callerHeaders.toSap, name => given.get(name)) } : {}) })
+        const answer = await operations.call(scope(requestOf(event)), operation, args, { madeIn, whenAbandoned, ...(given ? { headers: headersOnList(callerHeaders.toSap, name => given.get(name)) } : {}) })
         onResponseHeaders?.(new Headers(headersOnList(callerHeaders.toCaller, name => answer.response.header(name))))
         return await readAnswer(answer)
       })
@@ -146,7 +146,7 @@ export function createServerApi(servicesFor: (request: ServerRequest) => ServerS
       await session.session()
       return session.callSessionTag
     },
-    delayHead: (event, work, options) => servicesFor(requestOf(event)).scope(requestOf(event)).delayHead(work, options?.abandoned),
+    delayHead: (event, work, options) => servicesFor(requestOf(event)).scope(requestOf(event)).delayHead(work, options?.whenAbandoned),
     session: event => sessionInfo(sessionOf(event)),
     siteContext: async (event) => {
       const { siteContext, scope, api } = servicesFor(requestOf(event))

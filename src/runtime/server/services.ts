@@ -33,7 +33,7 @@ import { createCallerHeaders } from './occ/caller-headers'
 import type { CallerHeaders } from './occ/caller-headers'
 import { createClosedOperations } from './occ/closed-operations'
 import type { ClosedOperations } from './occ/closed-operations'
-import { createOperationAddresses } from './occ/operation-addresses'
+import { createAddressLookup } from './occ/operation-addresses'
 import type { OperationAt } from './occ/operation-addresses'
 import { createOperationCaller } from './operations/call-operation'
 import type { NoteActing, OperationCaller } from './operations/call-operation'
@@ -181,7 +181,7 @@ export function createServerServices({ config, paths, platform, hooks, failures,
   const hopId = shortHash([paths.baseURL, config.api.uri].join('\n'))
   const callSap = createCallSap({ upstream: createUpstream(config.api.uri), limit: createSessionConcurrencyLimit(config.api, hooks.measure), timeout: config.api.timeout, hopId, watch })
   const publicAnswers = keepsPublicAnswers(config) ? { calls: createPublicCalls(config), cache: () => stored().publicCache() } : undefined
-  const addresses = createOperationAddresses(openOperations, closedTable)
+  const addresses = createAddressLookup(openOperations, closedTable)
   const closedOperations = createClosedOperations(closedTable, addresses)
   const operations = createOperationCaller({
     api,

@@ -8,7 +8,7 @@ import { NETWORK_ERROR, SapccError } from '../sdk/errors'
  * @param call is not made when the signal has been aborted before. Gets a promise that resolves when its caller has stopped waiting; `undefined` if the call has neither `signal` nor `timeout`.
  * @throws the signal's `reason`, or SapccError 503 `NetworkError` after the time.
  */
-export async function withSignalAndTimeout<Result>({ signal, timeout }: Pick<Partial<SapccCallConfig>, 'signal' | 'timeout'>, call: (abandoned?: Promise<void>) => Promise<Result>): Promise<Result> {
+export async function withSignalAndTimeout<Result>({ signal, timeout }: Pick<Partial<SapccCallConfig>, 'signal' | 'timeout'>, call: (whenAbandoned?: Promise<void>) => Promise<Result>): Promise<Result> {
   if (signal?.aborted) throw signal.reason
   if (!signal && !timeout) return await call()
   let stop = () => {}

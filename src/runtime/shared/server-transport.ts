@@ -22,7 +22,7 @@ export interface AbandonOptions {
    * no longer for SAP's answer, and for what the call might set as cookies: a caller who has an error knows of no cart and no
    * session. It goes on waiting for a refresh, whose cookie has to reach the browser.
    */
-  abandoned?: Promise<void> | undefined
+  whenAbandoned?: Promise<void> | undefined
 }
 
 /** The part of the server's API that a transport needs; see `server/server-api.ts`. */
@@ -52,33 +52,33 @@ export function createServerTransport<Event>(server: ServerCalls<Event>, event: 
     if (refresh) await Promise.all(listeners.map(listener => listener(refresh)))
   }
 
-  const transport: Transport = async (operation, args, config) => await withSignalAndTimeout(config, abandoned => callServer(operation, args, config, { abandoned }))
+  const transport: Transport = async (operation, args, config) => await withSignalAndTimeout(config, whenAbandoned => callServer(operation, args, config, { whenAbandoned }))
 
-  async function callServer(...[operation, args, config, wait]: [...Parameters<Transport>, AbandonOptions]): Promise<unknown> {
+  async function callServer(...[operation, args, config, abandon]: [...Parameters<Transport>, AbandonOptions]): Promise<unknown> {
     try {
       if (operation === 'refreshUserToken' || operation === 'OAuthUserTokenRefresh') return await server.refresh(event, refused)
-      if (SESSION_METHODS.has(operation)) return await server.call(event, operation, args, { ...config, ...wait })
-      return await callOperation(operation, args, config, wait)
+      if (SESSION_METHODS.has(operation)) return await server.call(event, operation, args, { ...config, ...abandon })
+      return await callOperation(operation, args, config, abandon)
     }
     catch (error) {
       throw ownError(error)
     }
   }
 
-  async function callOperation(...[operation, args, config, wait]: [...Parameters<Transport>, AbandonOptions]): Promise<unknown> {
-    // Code that does not await a call may answer before the call has begun to set cookies; from then on the call itself delays the head.
+  async function callOperation(...[operation, args, config, abandon]: [...Parameters<Transport>, AbandonOptions]): Promise<unknown> {
+    // Code that does not await a call may answer before the call has begun. From then on an operation that may begin a cart delays the head itself; others set no cookie.
     let noteBegun = () => {}
     const begun = new Promise<void>((resolve) => {
       noteBegun = resolve
     })
-    server.delayHead(event, begun, wait)
+    server.delayHead(event, begun, abandon)
     try {
       const { [CALL_SESSION_HEADER]: repeatedIn, ...headers } = config.headers ?? {}
       const madeIn = typeof repeatedIn === 'string' ? repeatedIn : await server.callSessionTag(event)
       if (config.refreshToken !== false) await refreshAhead()
       const generation = await server.generation(event)
       try {
-        const answering = server.call(event, operation, args, { ...config, ...wait, headers, madeIn })
+        const answering = server.call(event, operation, args, { ...config, ...abandon, headers, madeIn })
         noteBegun()
         return await answering
       }

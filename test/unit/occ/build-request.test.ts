@@ -83,7 +83,7 @@ describe('user and base site', () => {
   })
 
   it('`current` is the customer that an agent acts for, given or not, and no other name is', () => {
-    const acting = { currentUser: 'id/of jane' }
+    const acting = { actsFor: 'id/of jane' }
     for (const params of [{}, { userId: 'current' }]) expect(build('getUser', params, acting).url).toBe(`${base}/users/id%2Fof%20jane`)
     expect(build('getProduct', { productCode: '1', userId: 'current' }, acting).url).toBe(`${base}/products/1?userId=id%2Fof%20jane`)
     expect(build('getUser', { userId: 'anonymous' }, acting).url).toBe(`${base}/users/anonymous`)

@@ -3,10 +3,10 @@ import { defineOperations } from '../../../src/runtime/server/occ/operation'
 import { operations } from '../../../src/runtime/server/occ/operations'
 import type { OccOperationRow, OccOperationTable } from '../../../src/runtime/server/occ/operation'
 import { createClosedOperations } from '../../../src/runtime/server/occ/closed-operations'
-import { createOperationAddresses } from '../../../src/runtime/server/occ/operation-addresses'
+import { createAddressLookup } from '../../../src/runtime/server/occ/operation-addresses'
 
 function closedIn(open: OccOperationTable, closed: OccOperationTable) {
-  return createClosedOperations(closed, createOperationAddresses(open, closed))
+  return createClosedOperations(closed, createAddressLookup(open, closed))
 }
 
 /** SAP's operations without these, and these. */

@@ -81,7 +81,7 @@ describe('the user in the path of a document\'s operation', () => {
     ['/{baseSiteId}/{a}/{b}', { a: 'users.json', b: 'current' }],
     ['/{baseSiteId}/{a}/current', { a: 'USERS' }],
   ])('is never the agent in place of the customer: %s, %o', (path, params) => {
-    expect(refused(path, params, { currentUser: 'jane@example.com' })).toMatchObject({ type: 'InvalidParameterError' })
+    expect(refused(path, params, { actsFor: 'jane@example.com' })).toMatchObject({ type: 'InvalidParameterError' })
   })
 
   it('is the same in an API beside OCC', () => {
@@ -94,7 +94,7 @@ describe('the user in the path of a document\'s operation', () => {
   })
 
   it('is the customer whom an agent acts for', () => {
-    const agent = { currentUser: 'jane@example.com' }
+    const agent = { actsFor: 'jane@example.com' }
     for (const [path, params] of [
       ['/{site}/users/{uid}/secret', { site: 'electronics', uid: 'current' }],
       ['/{baseSiteId}/users/current/secret', {}],

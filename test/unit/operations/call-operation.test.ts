@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
 import { createClosedOperations } from '../../../src/runtime/server/occ/closed-operations'
-import { createOperationAddresses } from '../../../src/runtime/server/occ/operation-addresses'
+import { createAddressLookup } from '../../../src/runtime/server/occ/operation-addresses'
 import { operations } from '../../../src/runtime/server/occ/operations'
 import { createOperationCaller } from '../../../src/runtime/server/operations/call-operation'
 import type { CallOperationOptions } from '../../../src/runtime/server/operations/call-operation'
@@ -70,7 +70,7 @@ describe('where the shop has closed operations', () => {
   it.each(Object.keys(operations))('each of SAP\'s own is open by its name alone, whatever it is called with: %s', (name) => {
     const params = Object.fromEntries(operations[name]!.pathParams.map(parameter => [parameter.name, 'current']))
     const { [name]: _, ...others } = operations
-    const closedOperations = createClosedOperations(others, createOperationAddresses({ [name]: operations[name]! }, others))
+    const closedOperations = createClosedOperations(others, createAddressLookup({ [name]: operations[name]! }, others))
     const { call } = callerWithCache({ closedOperations })
     let thrown: unknown
     try {

@@ -15,12 +15,12 @@ const sapccAuth: RouteMiddleware = async (to) => {
   if (auth === false) return
   const nuxtApp = useNuxtApp()
   const { $router, $sapccSession: { ask, state, nuxt } } = nuxtApp
-  /** Set when a navigation begins later; resolves when it has ended. Where it leads somewhere, it decides by itself what the visitor sees. */
-  let later: Promise<void> | undefined
+  /** Set when another navigation begins; resolves when it has ended. If it succeeds, its own middleware decides what the visitor sees. */
+  let nextNavigation: Promise<void> | undefined
   if (import.meta.client) {
     const stop = $router.beforeEach(() => {
       stop()
-      later = new Promise((resolve) => {
+      nextNavigation = new Promise((resolve) => {
         const end = () => {
           stopAfter()
           stopError()
@@ -36,25 +36,25 @@ const sapccAuth: RouteMiddleware = async (to) => {
     })
   }
   if (import.meta.client && !state.value.ready) {
-    const asked = async () => {
+    const askAndDecide = async () => {
       await ask()
       await decide(nuxt.showError)
     }
     // The page was rendered without a session. Hydrate it unchanged, to avoid a mismatch, and decide after hydration.
-    if (nuxtApp.isHydrating && nuxtApp.payload.serverRendered) return void nuxtApp.hooks.hookOnce('app:suspense:resolve', () => void asked().catch(error => nuxtApp.runWithContext(() => nuxt.showError(error))))
+    if (nuxtApp.isHydrating && nuxtApp.payload.serverRendered) return void nuxtApp.hooks.hookOnce('app:suspense:resolve', () => void askAndDecide().catch(error => nuxtApp.runWithContext(() => nuxt.showError(error))))
     await ask()
   }
   return await decide()
 
-  /** @param refuse given where the page is shown already: a later navigation that comes to nothing leaves it there. */
-  async function decide(refuse?: typeof showError): Promise<Awaited<ReturnType<RouteMiddleware>>> {
+  /** @param showErrorHere given where the page is visible already: if the next navigation fails, the visitor is still on it, and has to leave it. */
+  async function decide(showErrorHere?: typeof showError): Promise<Awaited<ReturnType<RouteMiddleware>>> {
     // While the server cannot say who is signed in, the visitor is not sent to the login page; the page's own calls fail.
     if (!state.value.ready) return
-    const leave = state.value.loggedIn ? undefined : await loadLogin()
+    const goToLogin = state.value.loggedIn ? undefined : await loadLogin()
     // The visitor may have gone elsewhere, or signed in, before the answer and the script were there.
-    if (refuse) await later
-    if (refuse ? $router.currentRoute.value.fullPath !== to.fullPath : later) return
-    return nuxtApp.runWithContext(() => leave && !state.value.loggedIn ? leave(to, refuse) : rememberGuardedPage(to))
+    if (showErrorHere) await nextNavigation
+    if (showErrorHere ? $router.currentRoute.value.fullPath !== to.fullPath : nextNavigation) return
+    return nuxtApp.runWithContext(() => goToLogin && !state.value.loggedIn ? goToLogin(to, showErrorHere) : rememberGuardedPage(to))
   }
 }
 

@@ -122,13 +122,14 @@ export class RequestScope {
    * change: that of an inner request has no effect.
    *
    * @param work its failure is its caller's.
-   * @param abandoned when it resolves, the head waits no longer, and the work goes on as in {@link RequestScope.finishAfterResponse}.
+   * @param whenAbandoned when it resolves, the head waits no longer, and the work goes on as in
+   * {@link RequestScope.finishAfterResponse}: where a function stops after the response, that still waits a little.
    */
-  delayHead(work: Promise<unknown>, abandoned?: Promise<void>): void {
+  delayHead(work: Promise<unknown>, whenAbandoned?: Promise<void>): void {
     const owner = this.cookieOwner
-    if (owner !== this) return owner.delayHead(work, abandoned)
-    keepUntilSettled(this.callsBeforeHead ??= new Set(), abandoned ? Promise.race([work, abandoned]) : work)
-    void abandoned?.then(() => this.finishAfterResponse(work))
+    if (owner !== this) return owner.delayHead(work, whenAbandoned)
+    keepUntilSettled(this.callsBeforeHead ??= new Set(), whenAbandoned ? Promise.race([work, whenAbandoned]) : work)
+    void whenAbandoned?.then(() => this.finishAfterResponse(work))
   }
 
   /**

@@ -4,7 +4,7 @@ import { SapccError } from '../../sdk/errors'
 import { describeForOperator } from '../oauth'
 import type { OAuthClient } from '../oauth'
 import type { OccOperation } from './operation'
-import { APPLICATION_OPERATIONS, isApplicationCall, isMeantByName } from './application-operations'
+import { APPLICATION_OPERATIONS, isApplicationCall, nameRefersTo } from './application-operations'
 
 /** The shop's own token, for the anonymous calls that need one. It never leaves the server. */
 export interface ApplicationAccess {
@@ -32,7 +32,7 @@ export function createApplicationAccess(config: SapccOAuthConfig, oauth: Pick<OA
 
   return {
     async tokenFor(operationId, operation, params) {
-      if (!isConfidential || !operations.has(operationId) || !isMeantByName(operationId, operation) || !isApplicationCall(operation, params)) return undefined
+      if (!isConfidential || !operations.has(operationId) || !nameRefersTo(operationId, operation) || !isApplicationCall(operation, params)) return undefined
       try {
         return await token.get()
       }

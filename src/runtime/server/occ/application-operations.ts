@@ -1,15 +1,15 @@
 import { isRecord } from '../../sdk/errors'
-import { splitAtEncodedDelimiters, pathOfCall } from './call-path'
+import { splitAtEncodedDelimiters, encodedPathOfCall } from './call-path'
 import { findOperation } from './find-operation'
 import type { OccOperation } from './operation'
 import { pathShape } from './path-parameters'
-import { normalizedSegment, parsePath } from './parse-path'
+import { comparableSegmentAt, parsePath } from './parse-path'
 import type { ParsedPath } from './parse-path'
 
 /**
- * What visitors who are not signed in can do only on behalf of the shop's own
- * client, as SAP's storefront does it: on legacy all of these, on jdk21 reading
- * a guest's order. `oauth.applicationOperations` replaces the list.
+ * What visitors who are not signed in can do only on behalf of the shop's own client, as SAP's storefront does it: with
+ * SAP's legacy authorization server all of these, with the newer one (2211-jdk21) reading a guest's order.
+ * `oauth.applicationOperations` replaces the list.
  */
 export const APPLICATION_OPERATIONS: readonly string[] = [
   // Registration
@@ -40,14 +40,14 @@ const GUID = /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i
  * path must be SAP's (whatever its parameters are called): a document may give the name to something else. Other names mean
  * the operation that has them.
  */
-export function isMeantByName(operationId: string, { method, path, root }: Pick<OccOperation, 'method' | 'path' | 'root'>): boolean {
+export function nameRefersTo(operationId: string, { method, path, root }: Pick<OccOperation, 'method' | 'path' | 'root'>): boolean {
   const saps = findOperation(operationId)
   return saps === undefined || (root === undefined && saps.method === method && (saps.path === path || pathShape(saps.path) === pathShape(path)))
 }
 
-/** Whether an operation is SAP's own of that name, and not one that a document has put in its place or added. */
+/** Whether an operation has the name and the address of one of SAP's: it is not one that a document has put in its place or added. */
 export function isSapsOwn(operationId: string, operation: Pick<OccOperation, 'method' | 'path' | 'root'>): boolean {
-  return findOperation(operationId) !== undefined && isMeantByName(operationId, operation)
+  return findOperation(operationId) !== undefined && nameRefersTo(operationId, operation)
 }
 
 /**
@@ -68,13 +68,13 @@ export function isApplicationCall(operation: OccOperation, params: unknown): boo
   const path = readPath(operation, params)
   if (path === undefined || path.nonCanonicalUsers.length > 0 || !path.users.every(index => path.segments[index] === 'anonymous')) return false
   const template = operation.path.slice(1).split('/')
-  return path.sent.every((segment, index) => normalizedSegment(path, index - 1) !== 'orders' || !template[index]!.includes('{') || GUID.test(segment))
+  return path.raw.every((segment, index) => comparableSegmentAt(path, index - 1) !== 'orders' || !template[index]!.includes('{') || GUID.test(segment))
 }
 
 /** `undefined` for a path that could be read in another way. */
 function readPath(operation: OccOperation, params: unknown): ParsedPath | undefined {
   try {
-    const path = parsePath(pathOfCall(operation, params, 'anonymous'))
+    const path = parsePath(encodedPathOfCall(operation, params, 'anonymous'))
     return splitAtEncodedDelimiters(path) ? undefined : path
   }
   catch {

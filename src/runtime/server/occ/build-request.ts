@@ -3,7 +3,7 @@ import type { SapccError } from '../../sdk/errors'
 import { assertBaseSiteAllowed, assertUserAllowed } from './access-policy'
 import type { AccessPolicy } from './access-policy'
 import { ACTING_FOR_HEADER } from './assisted-operations'
-import { isPlainValue, expandPath, parseCallPath } from './call-path'
+import { isInertValue, fillTemplate, parseUnambiguousPath } from './call-path'
 import { readGivenParameters } from './given-parameters'
 import type { GivenParameters } from './given-parameters'
 import { occAddress } from './occ-address'
@@ -25,10 +25,10 @@ export interface OccRequestContext {
   baseSiteId: string
   /** Further base sites a call may name. */
   allowedBaseSites?: readonly string[]
-  /** Who acts unless a call says so. */
+  /** The user of calls that name no other. */
   userId: 'current' | 'anonymous'
-  /** Whose id `current` stands for, in calls of a support agent. */
-  currentUser?: string | undefined
+  /** The customer that a support agent acts for: whose id `current` stands for. */
+  actsFor?: string | undefined
   /** Whether calls may name other users than `current` and `anonymous`, or which. */
   allowUserIds?: boolean | ((userId: string) => boolean)
   /** SAP's ISO code for `lang`, unless a call has its own. */
@@ -66,7 +66,7 @@ const reservedHeaders = new Set(['accept', 'authorization', 'connection', 'conte
  * - Path parameters stay within their segment; `baseSiteId` and `userId` default to the context's.
  * - Query parameters take plain values, and lists of such: joined with commas, or as the operation says (`explode`, `separator`).
  *   Parameters of the path and headers take lists only where the operation says so.
- * - The body is taken under its schema's name in lower camel case, in any case:
+ * - The body is the parameter named like its schema in lower camel case, where upper and lower case do not matter:
  *   `b2bUnit` and `b2BUnit`. Header parameters also go by their name in camel case.
  * - An upload takes `formData`, or its files as parameters of their own.
  * - What the table does not know becomes part of the query when it is plain.
@@ -86,8 +86,8 @@ export function buildOccRequest(operationId: string, operation: OccOperation, pa
   const headers = buildHeaders(operationId, operation, given, context, limits)
   const body = operation.body === undefined ? undefined : takeBody(operationId, operation.body, given, limits)
   // Read before the remaining parameters are treated as unknown.
-  const language = siteContext('lang', given, context.language, query, limits)
-  const currency = siteContext('curr', given, context.currency, query, limits)
+  const language = sitePair('lang', given, context.language, query, limits)
+  const currency = sitePair('curr', given, context.currency, query, limits)
   addUnknown(query, given, context, limits)
   if (language !== undefined) query.push(language)
   if (currency !== undefined) query.push(currency)
@@ -100,23 +100,23 @@ export function buildOccRequest(operationId: string, operation: OccOperation, pa
 }
 
 function buildPath(operationId: string, operation: OccOperation, given: GivenParameters, context: OccRequestContext, limits: OccRequestLimits): string {
-  let isPlain = operation.hasAmbiguousTemplate !== true && context.currentUser === undefined
-  const path = expandPath(operation, ({ name, hasDefault, isList, subject }) => {
+  let needsNoCheck = operation.hasAmbiguousTemplate !== true && context.actsFor === undefined
+  const path = fillTemplate(operation, ({ name, hasDefault, isList, subject }) => {
     const own = given.use(name)
     const value = own ?? (hasDefault ? contextValue(name, context) : undefined)
     if (value === undefined) throw missingParameter(operationId, name)
-    if (isPlain && own !== undefined && !isPlainValue(own)) isPlain = false
+    if (needsNoCheck && own !== undefined && !isInertValue(own)) needsNoCheck = false
     if (isList && Array.isArray(value)) {
       const list = pathListText(name, value, limits)
       if (list === undefined) throw missingParameter(operationId, name)
       return list
     }
-    const text = pathText(name, subject === 'user' ? asUser(value, context) : value, limits)
+    const text = pathText(name, subject === 'user' ? customerForCurrent(value, context) : value, limits)
     if (subject === 'site') assertBaseSiteAllowed(plainText(name, value, limits), context)
     if (subject === 'user') assertUserAllowed(plainText(name, value, limits), context)
     return text
   })
-  return isPlain ? path : checkedPath(operation, path, context, limits)
+  return needsNoCheck ? path : checkedPath(operation, path, context, limits)
 }
 
 /**
@@ -128,27 +128,27 @@ function buildPath(operationId: string, operation: OccOperation, given: GivenPar
 function checkedPath(operation: OccOperation, path: string, context: OccRequestContext, limits: OccRequestLimits): string {
   if (occAddress(context.apiUri, path, undefined) === undefined) throw invalidAddress()
   const template = operation.path.slice(1).split('/')
-  const isGiven = (index: number) => template[index]!.includes('{')
-  const parsed = parseCallPath(path)
-  const { sent, segments, users, nonCanonicalUsers } = parsed
-  if (operation.root === undefined && isGiven(0)) assertBaseSiteAllowed(decodeOnce(sent[0]!), context)
-  const policy = withCurrentUser(context)
-  const named = users.filter(index => isGiven(index) || /^(?:current|anonymous)$/i.test(segments[index]!))
+  const isParameter = (index: number) => template[index]!.includes('{')
+  const parsed = parseUnambiguousPath(path)
+  const { raw, segments, users, nonCanonicalUsers } = parsed
+  if (operation.root === undefined && isParameter(0)) assertBaseSiteAllowed(decodeOnce(raw[0]!), context)
+  const policy = policyForAgent(context)
+  const named = users.filter(index => isParameter(index) || /^(?:current|anonymous)$/i.test(segments[index]!))
   for (const index of named) {
-    if (isGiven(index)) assertUserAllowed(decodeOnce(sent[index]!), policy)
+    if (isParameter(index)) assertUserAllowed(decodeOnce(raw[index]!), policy)
   }
   if (named.some(index => nonCanonicalUsers.includes(index))) throw invalidParameters('make an address in which `users` or `orgUsers` is written in another way.', 'invalid')
-  if (context.currentUser === undefined) return path
-  const customer = pathText('userId', context.currentUser, limits)
+  if (context.actsFor === undefined) return path
+  const customer = pathText('userId', context.actsFor, limits)
   const isCurrent = (index: number) => named.includes(index) && segments[index]!.toLowerCase() === 'current'
   return withSegments(path, parsed, (index, segment) => isCurrent(index) ? customer : segment)
 }
 
 /** Allows the agent's customer, too, whose id has already taken the place of `current`. */
-function withCurrentUser(context: OccRequestContext): AccessPolicy {
-  const { currentUser, allowUserIds } = context
-  if (currentUser === undefined) return context
-  return { ...context, allowUserIds: userId => userId === currentUser || (typeof allowUserIds === 'function' ? allowUserIds(userId) : allowUserIds === true) }
+function policyForAgent(context: OccRequestContext): AccessPolicy {
+  const { actsFor, allowUserIds } = context
+  if (actsFor === undefined) return context
+  return { ...context, allowUserIds: userId => userId === actsFor || (typeof allowUserIds === 'function' ? allowUserIds(userId) : allowUserIds === true) }
 }
 
 function contextValue(name: string, context: OccRequestContext): string | undefined {
@@ -156,8 +156,8 @@ function contextValue(name: string, context: OccRequestContext): string | undefi
 }
 
 /** An agent's own `current` is the agent, so the customer's id takes its place. */
-function asUser(value: unknown, { currentUser }: OccRequestContext): unknown {
-  return currentUser !== undefined && value === 'current' ? currentUser : value
+function customerForCurrent(value: unknown, { actsFor }: OccRequestContext): unknown {
+  return actsFor !== undefined && value === 'current' ? actsFor : value
 }
 
 function declaredQuery(operationId: string, operation: OccOperation, given: GivenParameters, limits: OccRequestLimits): string[] {
@@ -223,15 +223,15 @@ function addUnknown(query: string[], given: GivenParameters, context: OccRequest
       assertBaseSiteAllowed(plainText(name, value, limits), context)
       continue
     }
-    const text = queryText(name, name === 'userId' ? asUser(value, context) : value, limits)
+    const text = queryText(name, name === 'userId' ? customerForCurrent(value, context) : value, limits)
     if (text === undefined) continue
     context.onUnknownParameter?.(name)
     query.push(`${encodeQuery(name)}=${text}`)
   }
 }
 
-/** `lang` or `curr`, unless the operation declares it and so has sent it already. */
-function siteContext(name: 'lang' | 'curr', given: GivenParameters, fallback: string | undefined, query: readonly string[], limits: OccRequestLimits): string | undefined {
+/** The pair of `lang` or `curr`, unless the operation declares it and so has sent it already. */
+function sitePair(name: 'lang' | 'curr', given: GivenParameters, fallback: string | undefined, query: readonly string[], limits: OccRequestLimits): string | undefined {
   const value = given.use(name) ?? fallback
   if (value === undefined || value === '' || query.some(pair => pair.startsWith(`${name}=`))) return undefined
   return `${name}=${encodeQuery(plainText(name, value, limits))}`

@@ -1,6 +1,6 @@
 /** The path of a call as it goes to SAP. */
 import { isRecord } from '../../sdk/errors'
-import { CHECKED_SEGMENTS, attemptOf, isPasswordPath } from './attempt-addresses'
+import { CHECKED_SEGMENTS, attemptOf, isCredentialPath } from './attempt-addresses'
 import type { OccOperation, OccPathParameter } from './operation'
 import { invalidParameters } from './parameter-errors'
 import { defaultLimits, isGiven, pathListText, pathText } from './parameter-values'
@@ -10,27 +10,27 @@ import type { ParsedPath } from './parse-path'
 type OperationPath = Pick<OccOperation, 'path' | 'pathParams' | 'pathPieces' | 'hasAmbiguousTemplate'>
 
 /** Puts values into the path of an operation. @param textOf gives the text of each parameter, encoded. */
-export function expandPath({ pathParams, pathPieces }: Pick<OccOperation, 'pathParams' | 'pathPieces'>, textOf: (parameter: OccPathParameter) => string): string {
+export function fillTemplate({ pathParams, pathPieces }: Pick<OccOperation, 'pathParams' | 'pathPieces'>, textOf: (parameter: OccPathParameter) => string): string {
   let path = pathPieces[0]!
   for (let index = 0; index < pathParams.length; index++) path += textOf(pathParams[index]!) + pathPieces[index + 1]!
   return path
 }
 
-/** Values that the checks of a path look for, or that could be read as several segments. */
+/** Values that the checks of a path look for, or that can be decoded. */
 const SPECIAL_VALUE = new RegExp(`[^\\w-]|^(?:${CHECKED_SEGMENTS.join('|')})$`, 'i')
 
-/** Whether a value cannot change what a path is about: it is neither `users`, `password` or the like, nor can it be decoded. */
-export function isPlainValue(value: unknown): boolean {
+/** Whether a value cannot change what a path is about: it has only letters, digits, `_` and `-`, and is none of {@link CHECKED_SEGMENTS}. */
+export function isInertValue(value: unknown): boolean {
   return typeof value === 'string' ? !SPECIAL_VALUE.test(value) : typeof value === 'number' || !isGiven(value)
 }
 
-/** Whether the path of a call means what the operation's template does, so that it need not be parsed: all its values are plain. */
-export function hasPlainPath({ pathParams, hasAmbiguousTemplate }: Pick<OccOperation, 'pathParams' | 'hasAmbiguousTemplate'>, params: unknown): boolean {
+/** Whether all values of a call are inert, so that its path means what the operation's template does and need not be parsed. */
+export function hasInertValues({ pathParams, hasAmbiguousTemplate }: Pick<OccOperation, 'pathParams' | 'hasAmbiguousTemplate'>, params: unknown): boolean {
   if (hasAmbiguousTemplate) return false
-  return !isRecord(params) || pathParams.every(({ name }) => isPlainValue(params[name]))
+  return !isRecord(params) || pathParams.every(({ name }) => isInertValue(params[name]))
 }
 
-/** Tables are few and stay, so that the map costs nothing later. */
+/** Each template is parsed once; the operations live as long as the process. */
 const templates = new WeakMap<OperationPath, ParsedPath>()
 
 function parsedTemplate(operation: OperationPath): ParsedPath {
@@ -42,19 +42,20 @@ function parsedTemplate(operation: OperationPath): ParsedPath {
 }
 
 /**
- * The path of a call, parsed as it goes to SAP but for what the request's context adds.
+ * What the segments of a call's path are. Where all values are inert that is the operation's template, without the values:
+ * who needs these parses {@link encodedPathOfCall}.
  *
  * @param params what the caller gave. In the place of a value that is missing there is something without a meaning.
  * @throws SapccError 400 for values that a path cannot have, or that give it another meaning where they are decoded once more.
  */
-export function parsedPathOfCall(operation: OperationPath, params: unknown): ParsedPath {
-  return hasPlainPath(operation, params) ? parsedTemplate(operation) : parseCallPath(pathOfCall(operation, params))
+export function pathMeaningOfCall(operation: OperationPath, params: unknown): ParsedPath {
+  return hasInertValues(operation, params) ? parsedTemplate(operation) : parseUnambiguousPath(encodedPathOfCall(operation, params))
 }
 
-/** The path of a call, with what the caller gave. @param user who acts unless the caller says so. */
-export function pathOfCall(operation: Pick<OccOperation, 'pathParams' | 'pathPieces'>, params: unknown, user: 'current' | 'anonymous' = 'current'): string {
+/** The path of a call, with what the caller gave. @param user the one of calls that name no other. */
+export function encodedPathOfCall(operation: Pick<OccOperation, 'pathParams' | 'pathPieces'>, params: unknown, user: 'current' | 'anonymous' = 'current'): string {
   const given: Readonly<Record<string, unknown>> = isRecord(params) ? params : {}
-  return expandPath(operation, ({ name, hasDefault, isList }) => {
+  return fillTemplate(operation, ({ name, hasDefault, isList }) => {
     const value = Object.hasOwn(given, name) ? given[name] : undefined
     if (!isGiven(value)) return hasDefault && name === 'userId' ? user : '-'
     return isList && Array.isArray(value) ? pathListText(name, value, defaultLimits) ?? '-' : pathText(name, value, defaultLimits)
@@ -67,7 +68,7 @@ export function pathOfCall(operation: Pick<OccOperation, 'pathParams' | 'pathPie
  *
  * @throws SapccError 400
  */
-export function parseCallPath(path: string): ParsedPath {
+export function parseUnambiguousPath(path: string): ParsedPath {
   const parsed = parsePath(path)
   const decoded = splitAtEncodedDelimiters(parsed)
   if (decoded && meansMore(decoded, parsed)) throw invalidParameters('have a value in the path that could be read as several segments.', 'invalid')
@@ -84,5 +85,5 @@ export function splitAtEncodedDelimiters({ segments }: ParsedPath): ParsedPath |
 function meansMore(decoded: ParsedPath, sent: ParsedPath): boolean {
   return decoded.users.length > sent.users.length
     || attemptOf(decoded) !== undefined
-    || (isPasswordPath(decoded) && !isPasswordPath(sent))
+    || (isCredentialPath(decoded) && !isCredentialPath(sent))
 }

@@ -1,8 +1,8 @@
 /** Which operations the shop has closed, by their addresses. */
-import { hasPlainPath, parseCallPath, pathOfCall, splitAtEncodedDelimiters } from './call-path'
+import { hasInertValues, parseUnambiguousPath, encodedPathOfCall, splitAtEncodedDelimiters } from './call-path'
 import type { OccOperation, OccOperationTable } from './operation'
 import { addressTemplates, templateSegments } from './operation-addresses'
-import type { AddressTemplate, OperationAddresses } from './operation-addresses'
+import type { AddressTemplate, AddressLookup } from './operation-addresses'
 import { decodeStrictly, parsePath } from './parse-path'
 
 /** Finds operations that the shop has closed. */
@@ -11,7 +11,7 @@ export interface ClosedOperations {
    * The closed operation that an address belongs to.
    *
    * @param path below `/occ/v2`, as received.
-   * @returns the operation's name; `undefined` when it is open, or unknown.
+   * @returns the operation's name, which the table of closed operations has for it; `undefined` when it is open, or unknown.
    * @throws SapccError 400 for a path that could be read as another one.
    */
   atAddress: (method: string, path: string) => string | undefined
@@ -26,17 +26,17 @@ export interface ClosedOperations {
 }
 
 /** @returns `undefined` when nothing is closed. */
-export function createClosedOperations(closed: OccOperationTable, { readings }: Pick<OperationAddresses, 'readings'>): ClosedOperations | undefined {
+export function createClosedOperations(closed: OccOperationTable, { candidates }: Pick<AddressLookup, 'candidates'>): ClosedOperations | undefined {
   const templates = addressTemplates(closed, true)
   if (templates.length === 0) return undefined
-  /** Which operations may reach a closed one by plain values: most may not, and are asked often. */
+  /** What {@link mayReach} says of each operation, which is asked with each call. */
   const reaching = new Map<OccOperation, boolean>()
 
   function closedAt(method: string, segments: readonly string[]): string | undefined {
-    return readings(method, segments).find(found => found?.isClosed)?.operationId
+    return candidates(method, segments).find(found => found?.isClosed)?.operationId
   }
 
-  function reachesByPlainValues(operation: OccOperation): boolean {
+  function canHaveClosedAddress(operation: OccOperation): boolean {
     const known = reaching.get(operation) ?? mayReach(operation, templates)
     reaching.set(operation, known)
     return known
@@ -46,14 +46,14 @@ export function createClosedOperations(closed: OccOperationTable, { readings }: 
     atAddress: (method, path) => closedAt(method, parsePath(path, decodeStrictly).segments),
     reachedByCall(operation, params) {
       const { method, root } = operation
-      if (root !== undefined || (hasPlainPath(operation, params) && !reachesByPlainValues(operation))) return undefined
-      const path = parseCallPath(pathOfCall(operation, params))
+      if (root !== undefined || (hasInertValues(operation, params) && !canHaveClosedAddress(operation))) return undefined
+      const path = parseUnambiguousPath(encodedPathOfCall(operation, params))
       return closedAt(method, path.segments) ?? closedAt(method, splitAtEncodedDelimiters(path)?.segments ?? [])
     },
   }
 }
 
-/** Whether one of these templates may be the address of a call of an operation with plain values. */
+/** Whether a call of an operation, with inert values, may have the address of one of these. */
 function mayReach(operation: OccOperation, templates: readonly AddressTemplate[]): boolean {
   const own = templateSegments(operation)
   return templates.some(({ operation: { method }, segments }) => (method === operation.method || (method === 'GET' && operation.method === 'HEAD'))

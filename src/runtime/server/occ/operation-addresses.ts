@@ -1,6 +1,6 @@
 /** Which operation an address belongs to. */
 import type { OccOperation, OccOperationTable } from './operation'
-import { decodeStrictly, normalizeSegment, parsePath } from './parse-path'
+import { decodeStrictly, comparableSegment, parsePath } from './parse-path'
 
 /** An operation, found by a method and a path below `/occ/v2`. @throws SapccError 400 for a path that could be read as another one. */
 export type OperationAt = (method: string, path: string) => FoundOperation | undefined
@@ -18,11 +18,14 @@ export interface AddressTemplate extends FoundOperation {
   segments: readonly (string | undefined)[]
 }
 
-/** What {@link createOperationAddresses} finds operations with. */
-export interface OperationAddresses {
+/** Finds operations by their addresses. */
+export interface AddressLookup {
   operationAt: OperationAt
-  /** The operations that segments, decoded, may belong to: one with suffixes that count, and one without. */
-  readings: (method: string, segments: readonly string[]) => readonly (FoundOperation | undefined)[]
+  /**
+   * The operation that decoded segments belong to, as they are; where a segment has a dot, then also the one without suffixes.
+   * Each may be `undefined`.
+   */
+  candidates: (method: string, segments: readonly string[]) => readonly (FoundOperation | undefined)[]
 }
 
 /**
@@ -32,7 +35,7 @@ export interface OperationAddresses {
  *
  * @param closed of several operations with the same address, one of these is found.
  */
-export function createOperationAddresses(open: OccOperationTable, closed: OccOperationTable): OperationAddresses {
+export function createAddressLookup(open: OccOperationTable, closed: OccOperationTable): AddressLookup {
   let sorted: AddressTemplate[] | undefined
 
   function find(method: string, segments: readonly string[]): AddressTemplate | undefined {
@@ -42,12 +45,12 @@ export function createOperationAddresses(open: OccOperationTable, closed: OccOpe
     return found(method) ?? (method === 'HEAD' ? found('GET') : undefined)
   }
 
-  function readings(method: string, segments: readonly string[]): (AddressTemplate | undefined)[] {
+  function candidates(method: string, segments: readonly string[]): (AddressTemplate | undefined)[] {
     const names = segments.map(segment => segment.toLowerCase())
-    return names.some(name => name.includes('.')) ? [find(method, names), find(method, names.map(normalizeSegment))] : [find(method, names)]
+    return names.some(name => name.includes('.')) ? [find(method, names), find(method, names.map(comparableSegment))] : [find(method, names)]
   }
 
-  return { readings, operationAt: (method, path) => readings(method, parsePath(path, decodeStrictly).segments).find(found => found !== undefined) }
+  return { candidates, operationAt: (method, path) => candidates(method, parsePath(path, decodeStrictly).segments).find(found => found !== undefined) }
 }
 
 /** The operations of a table that have an address below `/occ/v2`. */

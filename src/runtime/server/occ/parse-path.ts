@@ -1,4 +1,4 @@
-/** The one place where a path is parsed, as SAP may read it: which segments are users, and whether the path has one meaning only. */
+/** Parses a path into segments, and finds its users as SAP may read them. How much is decoded is the caller's choice. */
 import { SapccError } from '../../sdk/errors'
 import { invalidParameters } from './parameter-errors'
 import { isCanonicalUsersSegment, isUsersSegment } from './path-parameters'
@@ -6,14 +6,14 @@ import { isCanonicalUsersSegment, isUsersSegment } from './path-parameters'
 /** A path below OCC, or at SAP's host, by its segments. */
 export interface ParsedPath {
   /** The segments as they are sent, without the empty one after a slash at the end. */
-  readonly sent: readonly string[]
-  /** The same segments, decoded completely and without spaces around them. */
+  readonly raw: readonly string[]
+  /** The same segments, decoded and without spaces around them. */
   readonly segments: readonly string[]
   /** Indexes of the users: of what follows `users` and `orgUsers`, however these are written. */
   readonly users: readonly number[]
-  /** Indexes of the users before which `users` or `orgUsers` is not written just so: encoded, in other letters, with a suffix. */
+  /** Indexes of the users before which `users` or `orgUsers` is written in another way: encoded, in other upper or lower case, with a suffix. */
   readonly nonCanonicalUsers: readonly number[]
-  /** Whether `users` or `orgUsers` is encoded or has spaces around it somewhere, with or without a user after it. */
+  /** Whether `users` or `orgUsers` is encoded, or has spaces around it, also where no user follows. */
   readonly hasEncodedUsersSegment: boolean
 }
 
@@ -24,16 +24,16 @@ const PLAIN = /^[\w/-]+$/
  * Parses a path as it goes to SAP.
  *
  * @param path with a slash at its beginning.
- * @param decode decodes a segment: {@link decodeStrictly} where a segment with two meanings is refused, {@link decodeFully} where not.
+ * @param decode decodes a segment: {@link decodeStrictly} where a segment with two meanings is refused, {@link decodeFully} where not, {@link decodeOnce} for what SAP has written itself.
  */
 export function parsePath(path: string, decode: (segment: string) => string = decodeFully): ParsedPath {
-  const sent = path.slice(1).split('/')
-  if (sent.length > 1 && sent.at(-1) === '') sent.pop()
-  return parseSegments(sent, PLAIN.test(path) ? sent : sent.map(segment => decode(segment).trim()))
+  const raw = path.slice(1).split('/')
+  if (raw.length > 1 && raw.at(-1) === '') raw.pop()
+  return parseSegments(raw, PLAIN.test(path) ? raw : raw.map(segment => decode(segment).trim()))
 }
 
 /** As {@link parsePath}, for segments that are known. */
-export function parseSegments(sent: readonly string[], segments: readonly string[]): ParsedPath {
+export function parseSegments(raw: readonly string[], segments: readonly string[]): ParsedPath {
   const users: number[] = []
   const nonCanonicalUsers: number[] = []
   let hasEncodedUsersSegment = false
@@ -41,12 +41,12 @@ export function parseSegments(sent: readonly string[], segments: readonly string
     const name = segments[index]!
     // No shorter segment can be one.
     if (name.length < 5 || !isUsersSegment(name)) continue
-    if (sent[index] !== name) hasEncodedUsersSegment = true
+    if (raw[index] !== name) hasEncodedUsersSegment = true
     if (index + 1 >= segments.length) continue
     users.push(index + 1)
-    if (!isCanonicalUsersSegment(sent[index]!)) nonCanonicalUsers.push(index + 1)
+    if (!isCanonicalUsersSegment(raw[index]!)) nonCanonicalUsers.push(index + 1)
   }
-  return { sent, segments, users, nonCanonicalUsers, hasEncodedUsersSegment }
+  return { raw, segments, users, nonCanonicalUsers, hasEncodedUsersSegment }
 }
 
 /**
@@ -55,18 +55,18 @@ export function parseSegments(sent: readonly string[], segments: readonly string
  * @param path that was parsed, with a slash at its beginning. A slash at its end stays.
  * @param segmentAt gives the segment of a place, as it is to be sent.
  */
-export function withSegments(path: string, { sent }: Pick<ParsedPath, 'sent'>, segmentAt: (index: number, segment: string) => string): string {
+export function withSegments(path: string, { raw }: Pick<ParsedPath, 'raw'>, segmentAt: (index: number, segment: string) => string): string {
   const end = path.length > 1 && path.endsWith('/') ? '/' : ''
-  return `/${sent.map((segment, index) => segmentAt(index, segment)).join('/')}${end}`
+  return `/${raw.map((segment, index) => segmentAt(index, segment)).join('/')}${end}`
 }
 
-/** The last segment of a path, or another one, in lower case and without a suffix: some versions of SAP ignore both. */
-export function normalizedSegment({ segments }: Pick<ParsedPath, 'segments'>, index = segments.length - 1): string {
-  return normalizeSegment(segments[index] ?? '')
+/** A segment of a path as {@link comparableSegment} makes it. @param index of the segment. @default the last one */
+export function comparableSegmentAt({ segments }: Pick<ParsedPath, 'segments'>, index = segments.length - 1): string {
+  return comparableSegment(segments[index] ?? '')
 }
 
-/** In lower case and without a suffix, whatever that is: some versions of SAP ignore both. */
-export function normalizeSegment(text: string): string {
+/** In lower case and without a suffix such as `.json`: some versions of SAP ignore case and suffix. */
+export function comparableSegment(text: string): string {
   const dot = text.indexOf('.')
   return (dot > 0 ? text.slice(0, dot) : text).trim().toLowerCase()
 }
@@ -103,16 +103,16 @@ const SEGMENT = /^(?:[\w.~!$&'()*+,=:@-]|%[0-9a-f]{2})*$/i
  * @throws SapccError 400 for one that contains a path delimiter at any level.
  */
 export function decodeStrictly(segment: string): string {
-  if (!SEGMENT.test(segment)) throw invalidPath('has characters that a path cannot contain.')
+  if (!SEGMENT.test(segment)) throw invalidPathError('has characters that a path cannot contain.')
   return decoded(segment, {
     checkLevel(text) {
-      if (/[/\\;]|^\.{1,2}(?:$|[?#])/.test(text) || /[\p{Cc}\p{Zl}\p{Zp}]/u.test(text)) throw invalidPath('has a segment that could be read as several segments, or as `..`.')
+      if (/[/\\;]|^\.{1,2}(?:$|[?#])/.test(text) || /[\p{Cc}\p{Zl}\p{Zp}]/u.test(text)) throw invalidPathError('has a segment that could be read as several segments, or as `..`.')
     },
     notUtf8() {
       // For example an overlong encoding of a dot or slash.
-      throw invalidPath('is not UTF-8.')
+      throw invalidPathError('is not UTF-8.')
     },
-    tooManyLevels: () => invalidPath('is encoded too many times.'),
+    tooManyLevels: () => invalidPathError('is encoded too many times.'),
   })
 }
 
@@ -158,7 +158,7 @@ function decodedEscapes(escapes: string, notUtf8: DecodingRules['notUtf8']): str
   }
 }
 
-/** The error of an address that cannot be sent to SAP: it is none, or servers could read it in different ways. */
-export function invalidPath(explanation: string): SapccError {
+/** The error of an address that cannot be sent to SAP: it is not a valid one, or servers could read it in different ways. */
+export function invalidPathError(explanation: string): SapccError {
   return new SapccError(`The address ${explanation}`, { status: 400, data: { type: 'InvalidPathError' } })
 }

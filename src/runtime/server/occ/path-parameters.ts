@@ -49,13 +49,15 @@ export function pathParameterSubjects(path: string, isOcc: boolean): (PathParame
  */
 export function hasAmbiguousTemplate(path: string, isOcc: boolean): boolean {
   const segments = segmentsOf(path, isOcc)
-  const isUndecided = ({ parameters, subject }: Segment) => parameters.length > 0 && subject === undefined
-  return segments.some((segment, index) => isPart(segment) || isMisspelled(segment) || (isUndecided(segment)
-    && ((isOcc && index === 0) || isUsersSegment(segments[index - 1]?.text ?? '') || [index - 1, index + 1].some(next => (segments[next]?.parameters.length ?? 0) > 0))))
+  const hasParameters = (index: number) => (segments[index]?.parameters.length ?? 0) > 0
+  const isOpen = ({ subject }: Segment, index: number) => hasParameters(index) && subject === undefined
+  return segments.some((segment, index) => isPartlyParameter(segment) || isOtherSpellingOfUsers(segment)
+    // Of two values side by side, the first may be `users`.
+    || (isOpen(segment, index) && (hasParameters(index - 1) || hasParameters(index + 1))))
 }
 
 /** Whether a value is only a part of a segment, which may become any word then. */
-function isPart({ text, parameters }: Segment): boolean {
+function isPartlyParameter({ text, parameters }: Segment): boolean {
   return parameters.length > 0 && !isWholeParameter(text)
 }
 
@@ -63,7 +65,7 @@ function isWholeParameter(text: string): boolean {
   return /^\{[^{}]+\}$/.test(text)
 }
 
-function isMisspelled({ text }: Segment): boolean {
+function isOtherSpellingOfUsers({ text }: Segment): boolean {
   return isUsersSegment(text) && !isCanonicalUsersSegment(text)
 }
 

@@ -166,7 +166,7 @@ export function createOperationCaller(parts: CallOperationOptions): OperationCal
   }
 
   return {
-    call(scope, operationId, [given], { abandoned, ...options } = {}) {
+    call(scope, operationId, [given], { whenAbandoned, ...options } = {}) {
       const operation = findOperation(operationId, operations)
       if (!operation) throw unknownOperationError(operationId, operations)
       // SAP's own operations are open or closed by their names: `getCart` with `cartId: 'current'` is not `getCurrentOrgCart`.
@@ -177,7 +177,7 @@ export function createOperationCaller(parts: CallOperationOptions): OperationCal
       const send = () => execute({ scope, operationId, operation, given, options })
       const answer = scope.isRendering && operation.read && operation.result === 'json' ? readOncePerRendering(scope, operationId, [given], options, send) : send()
       // The shop's code may not await the call, and without its cookie the cart would be lost.
-      if (mayBeginCart(operationId)) scope.delayHead(answer, abandoned)
+      if (mayBeginCart(operationId)) scope.delayHead(answer, whenAbandoned)
       return answer
     },
     callAsServer: (scope, as) => asServer(scope, as ? { as } : {}),

@@ -1,6 +1,6 @@
 import { isRecord } from '../../sdk/errors'
-import { attemptOf, setsPassword, signInOnlyByMethod } from '../occ/attempt-addresses'
-import { pathOfCall, parseCallPath, parsedPathOfCall } from '../occ/call-path'
+import { attemptOf, setsPassword, signInOnlyByMethodError } from '../occ/attempt-addresses'
+import { encodedPathOfCall, parseUnambiguousPath, pathMeaningOfCall } from '../occ/call-path'
 import { readGivenParameters } from '../occ/given-parameters'
 import type { GivenParameters } from '../occ/given-parameters'
 import type { OccOperation } from '../occ/operation'
@@ -9,11 +9,9 @@ import { defaultLimits } from '../occ/parameter-values'
 import { decodeOnce } from '../occ/parse-path'
 import { readUserName } from '../occ/user-names'
 
-/** A call by which a password or code can be tried, or a customer be sent messages: it counts as an attempt to sign in. */
+/** A call by which a password or code can be tried, or a customer be sent messages: it counts as an attempt to sign in. {@link AttemptKind} says what each kind is. */
 export type CountedCall
-  /** `code-request`: SAP checks a password and sends a one-time code. `reset-request`: SAP sends the link to a new password. */
   = | { kind: 'code-request' | 'reset-request', /** As it is counted and as it is sent. */ username: string, /** The call's parameters, with that name. */ params: Record<string, unknown> }
-  /** `password-check`: SAP compares the signed-in customer's password, for a new one or a new login. `reset`: it takes the code of such a link. */
     | { kind: 'password-check', /** Whether it gives the customer a new password. */ isNewPassword: boolean, /** The user whom the call names (`api.allowUserIds`); left out for the one who is signed in. */ userId?: string }
     | { kind: 'reset' }
 
@@ -28,9 +26,10 @@ export type CountedCall
 export function readCountedCall(operationId: string, operation: CountableOperation, params: unknown): CountedCall | undefined {
   const { read, path, body } = operation
   if (read) return undefined
-  const kind = attemptOf(parsedPathOfCall(operation, params))
+  const kind = attemptOf(pathMeaningOfCall(operation, params))
   if (kind === undefined) return undefined
-  if (/\{[^{}/]*\}[^/]*\/?$/.test(path)) throw signInOnlyByMethod()
+  // The last segment is a parameter.
+  if (/\{[^{}/]*\}[^/]*\/?$/.test(path)) throw signInOnlyByMethodError()
   if (kind === 'password-check') return passwordCheck(operation, params)
   if (kind === 'reset') return { kind }
   // The same value that the request will be made of, whatever the case of its name.
@@ -41,10 +40,10 @@ export function readCountedCall(operationId: string, operation: CountableOperati
 /** What {@link readCountedCall} needs of an operation. */
 type CountableOperation = Pick<OccOperation, 'read' | 'path' | 'body' | 'pathParams' | 'pathPieces' | 'hasAmbiguousTemplate'>
 
-/** The user is the last one in the path. */
+/** The user is the last one in the path, which is parsed with its values: `pathMeaningOfCall` may have given the template. */
 function passwordCheck(operation: CountableOperation, params: unknown): CountedCall {
-  const path = parseCallPath(pathOfCall(operation, params))
-  const userId = decodeOnce(path.sent[path.users.at(-1)!]!)
+  const path = parseUnambiguousPath(encodedPathOfCall(operation, params))
+  const userId = decodeOnce(path.raw[path.users.at(-1)!]!)
   return { kind: 'password-check', isNewPassword: setsPassword(path), ...(userId === 'current' ? {} : { userId }) }
 }
 

@@ -4,8 +4,8 @@ import type { SapccApiConfig } from '../config/types'
 import type { SiteContext } from '../hooks'
 import type { RequestScope } from '../http/request-scope'
 import { ACTING_FOR_HEADER } from '../occ/assisted-operations'
-import { isPasswordPath } from '../occ/attempt-addresses'
-import { parsedPathOfCall } from '../occ/call-path'
+import { isCredentialPath } from '../occ/attempt-addresses'
+import { pathMeaningOfCall } from '../occ/call-path'
 import { hasUser, namedSite } from '../occ/call-subjects'
 import type { OccOperation } from '../occ/operation'
 import { isGiven } from '../occ/parameter-values'
@@ -13,7 +13,7 @@ import { isAboutUsers } from '../occ/parse-path'
 import type { CancelSignal } from '../platform/types'
 import type { RequestSession } from '../session/request-session'
 import { callerOf } from '../session/session-caller'
-import type { CallSubject } from '../session/session-caller'
+import type { CallSensitivity } from '../session/session-caller'
 import { sapLanguage } from '../../shared/sap-language'
 import { cleanCode } from '../site-context/language'
 import type { SiteContextOf } from '../site-context/site-context'
@@ -140,10 +140,10 @@ export async function prepareCall({ scope, operationId, operation, given, option
   }
 }
 
-/** What a call is about. {@link isPasswordPath} knows the addresses. */
-function subjectOf(operation: OccOperation, own: Record<string, unknown> | undefined): CallSubject {
-  const path = parsedPathOfCall(operation, own)
-  if (!operation.read && isPasswordPath(path)) return 'password'
+/** What a call is about. {@link isCredentialPath} knows the addresses. */
+function subjectOf(operation: OccOperation, own: Record<string, unknown> | undefined): CallSensitivity {
+  const path = pathMeaningOfCall(operation, own)
+  if (!operation.read && isCredentialPath(path)) return 'password'
   const namesUser = isGiven(own?.userId) || hasUser(operation) || isAboutUsers(path)
   return namesUser || !operation.read ? 'personal' : 'shared'
 }

@@ -65,7 +65,7 @@ export function createCallSender({ api, callSap, application, refusedCodes, publ
       allowedBaseSites: api.allowedBaseSites,
       allowUserIds: api.allowUserIds,
       userId,
-      currentUser: caller?.actsFor,
+      actsFor: caller?.actsFor,
       hostHeader: api.host,
       language,
       currency,

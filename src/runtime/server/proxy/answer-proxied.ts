@@ -63,6 +63,7 @@ export async function answerProxied(scope: RequestScope, proxyBase: string, opti
     call: { scope, findOperation: () => options.operationAt(request.method, path) },
     callSap,
     limitAnonymousCall: limit && (async () => {
+      // Metadata goes without the session of a signed-in customer, too, who is not limited.
       if (!isMetadata || !await options.session(scope).isFromCustomer()) await limit(request)
     }),
     requestSession: isMetadata ? undefined : options.session(scope),

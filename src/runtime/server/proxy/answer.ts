@@ -8,17 +8,17 @@ import { rewriteLocation } from './location'
 import type { ProxyTarget } from './path'
 
 /**
- * Converts SAP's response for the client: status and body unchanged, headers
- * filtered.
+ * Converts SAP's response for the client: the status unchanged, headers filtered, the body decoded where the client does not
+ * accept its coding, and errors without the access token.
  *
  * @param request that SAP's answer goes to.
  * @param requestUrl at SAP, which relative locations refer to.
  * @throws SapccError 502 for a redirect that leads out of OCC.
  */
-export function answerToClient({ answer: { response: sent }, error, actsFor }: ForwardedAnswer, request: ServerRequest, requestUrl: string, target: ProxyTarget): Answer {
-  const { status } = sent
+export function answerToClient({ answer: { response: sapResponse }, error, actsFor }: ForwardedAnswer, request: ServerRequest, requestUrl: string, target: ProxyTarget): Answer {
+  const { status } = sapResponse
   const { method } = request
-  const response = error ? sent : asAccepted(sent, request)
+  const response = error ? sapResponse : asAccepted(sapResponse, request)
   // The same headers as with a body: an answer to HEAD has those of GET (RFC 9110, section 9.3.2), and a 304 those of the 200 that the client keeps.
   const headers = headersToClient(error?.headers ?? response.headers())
   const location = response.header('location')
@@ -30,6 +30,6 @@ export function answerToClient({ answer: { response: sent }, error, actsFor }: F
   }
   // With a length the client might wait for a body.
   if (NULL_BODY_STATUS.has(status)) delete headers['content-length']
-  if (!error) return { status, headers, body: method === 'HEAD' || NULL_BODY_STATUS.has(status) ? sent : response }
+  if (!error) return { status, headers, body: method === 'HEAD' || NULL_BODY_STATUS.has(status) ? sapResponse : response }
   return { status, headers, ...(method === 'HEAD' ? {} : { body: error.body }) }
 }

@@ -1,11 +1,11 @@
 import { ACTING_FOR_HEADER } from '../occ/assisted-operations'
-import { isPasswordPath } from '../occ/attempt-addresses'
+import { isCredentialPath } from '../occ/attempt-addresses'
 import { defaultLimits, pathText } from '../occ/parameter-values'
 import { isAboutUsers, parsePath, withSegments } from '../occ/parse-path'
 import type { CancelSignal } from '../platform/types'
 import type { RequestSession } from '../session/request-session'
 import { callerOf } from '../session/session-caller'
-import type { CallSubject } from '../session/session-caller'
+import type { CallSensitivity } from '../session/session-caller'
 import { noAnswer } from '../upstream/call-sap'
 import type { Caller, CallSap, SapAnswer, SapCall } from '../upstream/call-sap'
 import { readErrorResponse } from '../upstream/error-response'
@@ -42,7 +42,7 @@ const PROXIED = 'the proxied call'
  * when it has expired or SAP refuses it: callers of the proxy have no SDK that
  * would do so.
  *
- * @throws SapccError 401 or 503 when the token could not be renewed, 502 or 504 when SAP gave no answer.
+ * @throws SapccError 401 or 503 when the token could not be renewed, 403 or 409 for what a support agent may not do, 429 past a limit, 502 or 504 when SAP gave no answer.
  */
 export async function forward(request: UpstreamRequest, { call, callSap, requestSession, limitAnonymousCall, onActing }: ForwardOptions, signal: CancelSignal): Promise<ForwardedAnswer> {
   let session = await requestSession?.sessionReadyForCall()
@@ -58,11 +58,11 @@ export async function forward(request: UpstreamRequest, { call, callSap, request
 
 const READS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
 
-/** What a request is about. The proxy refuses further addresses of passwords and logins for everybody (`proxy/path.ts`). */
-function subjectOf({ method, url }: UpstreamRequest): CallSubject {
+/** What a request is about. Of the addresses of passwords only those below `orgCustomers` arrive here: `path.ts` refuses the others for everybody. */
+function subjectOf({ method, url }: UpstreamRequest): CallSensitivity {
   const path = parsePath(splitAtPath(url).path)
   if (READS.has(method)) return isAboutUsers(path) ? 'personal' : 'shared'
-  return isPasswordPath(path) ? 'password' : 'personal'
+  return isCredentialPath(path) ? 'password' : 'personal'
 }
 
 function splitAtPath(url: string): { origin: string, path: string, query: string } {

@@ -23,28 +23,29 @@ const NOT_TO_CLIENT: ReadonlySet<string> = new Set([
   ...HOP_BY_HOP,
   'set-cookie', 'set-cookie2', 'strict-transport-security', 'www-authenticate', 'public-key-pins', 'clear-site-data', 'service-worker-allowed',
   'alt-svc', 'nel', 'report-to', 'reporting-endpoints', 'refresh', 'content-security-policy', 'content-security-policy-report-only',
+  'x-sendfile', 'content-location',
   // Responses may contain the visitor's data: no cache may store them, whatever SAP sends.
-  'cache-control', 'pragma', 'expires', 'age', 'x-sendfile',
-  // Rewritten, not forwarded; see `location.ts`.
-  'location', 'content-location',
+  'cache-control', 'pragma', 'expires', 'age',
+  // Rewritten; see `location.ts`.
+  'location',
 ])
 const NOT_TO_CLIENT_PREFIXES = ['access-control-', 'proxy-', 'surrogate-', 'x-accel-', 'akamai-', 'fastly-']
 
 const NONE: ReadonlySet<string> = new Set()
 
-/** Headers by which a request asks to be taken for one of another method. */
+/** Headers that override a request's method. */
 export const METHOD_OVERRIDES = ['x-http-method-override', 'x-http-method', 'x-method-override'] as const
 
 /**
  * The request headers that are forwarded to SAP, without authorization.
  *
- * @param own names of further headers that are forwarded, in lower case.
+ * @param further names of other headers that are forwarded, in lower case.
  * @param headers headers as parsed by the server, possibly changed by the shop in a
  * middleware, or for a request that it makes to itself.
  * @returns names in lower case; `accept-encoding` is among them, so bodies come compressed as the client can take them.
  */
-export function headersToSap(headers: Readonly<Record<string, unknown>>, own: ReadonlySet<string> = NONE): Record<string, string> {
-  return passable(headers, name => TO_SAP.has(name) || own.has(name))
+export function headersToSap(headers: Readonly<Record<string, unknown>>, further: ReadonlySet<string> = NONE): Record<string, string> {
+  return passable(headers, name => TO_SAP.has(name) || further.has(name))
 }
 
 /**
@@ -76,7 +77,7 @@ function startsWithAny(name: string, prefixes: readonly string[]): boolean {
  */
 function passable(headers: Readonly<Record<string, unknown>>, isWanted: (name: string) => boolean): Record<string, string> {
   const kept = new Names()
-  let named: string[] | undefined
+  let listedByConnection: string[] | undefined
   for (const given of Object.keys(headers)) {
     const value = headers[given] ?? undefined
     if (value === undefined) continue
@@ -87,8 +88,8 @@ function passable(headers: Readonly<Record<string, unknown>>, isWanted: (name: s
       if (HEADER_VALUE.test(text)) kept[name] = text
     }
     // Usually `Connection` lists no header names.
-    else if (name === 'connection' && text !== 'keep-alive' && text !== 'close') named = text.toLowerCase().split(',')
+    else if (name === 'connection' && text !== 'keep-alive' && text !== 'close') listedByConnection = text.toLowerCase().split(',')
   }
-  if (named) for (const name of named) Reflect.deleteProperty(kept, name.trim())
+  if (listedByConnection) for (const name of listedByConnection) Reflect.deleteProperty(kept, name.trim())
   return kept
 }

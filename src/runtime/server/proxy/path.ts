@@ -1,9 +1,9 @@
 import { occAddress } from '../occ/occ-address'
 import { assertBaseSiteAllowed, assertUserAllowed } from '../occ/access-policy'
 import type { AccessPolicy } from '../occ/access-policy'
-import { CHECKED_SEGMENTS, attemptOf, signInOnlyByMethod } from '../occ/attempt-addresses'
+import { CHECKED_SEGMENTS, attemptOf, signInOnlyByMethodError } from '../occ/attempt-addresses'
 import { forbiddenParameter } from '../occ/parameter-errors'
-import { invalidPath, parsePath, decodeStrictly } from '../occ/parse-path'
+import { invalidPathError, parsePath, decodeStrictly } from '../occ/parse-path'
 import { siteQueryPairs } from '../occ/site-query'
 import type { SiteQuery } from '../occ/site-query'
 import { SapccError } from '../../sdk/errors'
@@ -24,11 +24,11 @@ export const MAX_URL_LENGTH = 16 * 1024
 /**
  * The address at SAP for an address at the proxy.
  *
- * Path and query are forwarded byte for byte. That is safe because any address
+ * Path and query are forwarded byte for byte, and parameters of the shop's added. That is safe because any address
  * that servers on the way could interpret differently is refused.
  *
  * @param rawUrl path and query as received, not decoded.
- * @throws SapccError 400 for an ambiguous address, 403 for one that checks a password, 414 for one that is too long.
+ * @throws SapccError 400 for an ambiguous address, 403 for one with a segment at which passwords or codes can be tried (whatever the method), 414 for one that is too long.
  * @example
  * targetUrl('/api/occ/shop/products/1?fields=FULL', target) // 'https://host/occ/v2/shop/products/1?fields=FULL'
  */
@@ -39,17 +39,17 @@ export function targetUrl(rawUrl: string, target: ProxyTarget): string {
   const queryAt = rawUrl.indexOf('?')
   const rawPath = queryAt === -1 ? rawUrl : rawUrl.slice(0, queryAt)
   const query = queryAt === -1 ? undefined : rawUrl.slice(queryAt + 1)
-  if (!rawPath.startsWith(`${target.proxyBase}/`)) throw invalidPath('does not lie below the proxy.')
+  if (!rawPath.startsWith(`${target.proxyBase}/`)) throw invalidPathError('does not lie below the proxy.')
   const path = rawPath.slice(target.proxyBase.length)
-  // Two operations of OCC end in a slash.
-  if (path.includes('//') || path === '/') throw invalidPath('has an empty segment.')
+  // A slash at the end is allowed: two operations of OCC have one.
+  if (path.includes('//') || path === '/') throw invalidPathError('has an empty segment.')
   checkBaseSite(path, target)
   checkSegments(path, target)
   if (query !== undefined) checkQuery(query)
   return assemble(target.apiUri, path, withSiteQuery(query, target.query))
 }
 
-/** Compares the base site without decoding: an encoded name is no base site. */
+/** Compares without decoding. Only two spellings are accepted: the name as it is, and as `encodeURIComponent` writes it. */
 function checkBaseSite(path: string, target: ProxyTarget): void {
   if (path === '/basesites' || path === '/basesites/') return
   assertBaseSiteAllowed(path.slice(1, endOfSegment(path, 1)), target, isSite)
@@ -65,11 +65,11 @@ const HARMLESS = new RegExp(`^(?!.*(?:${CHECKED_SEGMENTS.join('|')}))[\\w/-]+$`,
 function checkSegments(path: string, target: ProxyTarget): void {
   if (HARMLESS.test(path)) return
   const parsed = parsePath(path, decodeStrictly)
-  for (const index of parsed.users) assertUserAllowed(parsed.sent[index]!, target)
-  if (parsed.segments.some((_segment, index) => attemptOf(parsed, index) !== undefined)) throw signInOnlyByMethod('through the raw proxy')
-  // A server may find a user there, but the policy and an agent's customer are for one spelling only.
-  if (parsed.hasEncodedUsersSegment) throw invalidPath('has an encoded name before the user.')
-  if (parsed.nonCanonicalUsers.length > 0) throw invalidPath('has a name before the user that is written in another way.')
+  for (const index of parsed.users) assertUserAllowed(parsed.raw[index]!, target)
+  if (parsed.segments.some((_segment, index) => attemptOf(parsed, index) !== undefined)) throw signInOnlyByMethodError('through the raw proxy')
+  // Every other spelling of `users` is refused: SAP may find a user after it or not, and an agent's customer is put after the usual one only.
+  if (parsed.hasEncodedUsersSegment) throw invalidPathError('has an encoded name before the user.')
+  if (parsed.nonCanonicalUsers.length > 0) throw invalidPathError('has a name before the user that is written in another way.')
 }
 
 /** End index of the segment that begins at `start`. Cheaper than splitting the path. */
@@ -83,7 +83,7 @@ const REFUSED_PARAMETERS = new Set(['access_token', '_method'])
 
 function checkQuery(query: string): void {
   // `#` would end the query, and control characters are invalid in a request line.
-  if (!/^[\x21\x22\x24-\x7E]*$/.test(query)) throw invalidPath('has a query with characters that a query cannot contain.')
+  if (!/^[\x21\x22\x24-\x7E]*$/.test(query)) throw invalidPathError('has a query with characters that a query cannot contain.')
   for (const [name] of new URLSearchParams(query)) {
     if (REFUSED_PARAMETERS.has(name.trim().toLowerCase())) throw forbiddenParameter(name, 'is not allowed in the query.')
   }
@@ -99,6 +99,6 @@ function withSiteQuery(query: string | undefined, siteQuery: SiteQuery | undefin
 /** @throws SapccError 400 */
 export function assemble(apiUri: string, path: string, query: string | undefined): string {
   const url = occAddress(apiUri, path, query)
-  if (url === undefined) throw invalidPath('is not valid.')
+  if (url === undefined) throw invalidPathError('is not valid.')
   return url
 }

@@ -13,7 +13,7 @@ import type { Session } from './session'
  * - `personal`: it names the user, or changes something.
  * - `password`: SAP compares or changes the password or the login of the user.
  */
-export type CallSubject = 'shared' | 'personal' | 'password'
+export type CallSensitivity = 'shared' | 'personal' | 'password'
 
 /** What {@link callerOf} needs of the request's session. */
 type SessionOfCaller = Pick<RequestSession, 'assistedOf' | 'mayRefresh' | 'noteSkippedRefresh' | 'refreshAfter401'>
@@ -22,7 +22,7 @@ type SessionOfCaller = Pick<RequestSession, 'assistedOf' | 'mayRefresh' | 'noteS
 export interface CallerOfOptions {
   /** Whether a 401 renews the token here: callers without the SDK have nothing else that would do so. */
   refreshesOn401?: boolean | undefined
-  subject: CallSubject
+  subject: CallSensitivity
 }
 
 /**
@@ -53,7 +53,7 @@ export function callerOf(session: Session, requestSession: SessionOfCaller, opti
  * customer would read and change the agent's. With the group that finds customers SAP lets an agent set a customer's
  * password without the old one, and so sign in as the customer later, which no listener would hear of.
  */
-function assertMayCall({ customer, expired }: AssistedState, subject: CallSubject): void {
+function assertMayCall({ customer, expired }: AssistedState, subject: CallSensitivity): void {
   if (expired && subject !== 'shared') throw emulationExpired()
   if (customer && subject === 'password') throw notForAgents('cannot check or change the password or the login of a customer. SAP Commerce can send the customer a link to a new one')
 }
@@ -62,7 +62,7 @@ function assertMayCall({ customer, expired }: AssistedState, subject: CallSubjec
  * @returns `undefined` when the session is over, or cannot be renewed on behalf of this request: the 401 is the answer then.
  * @throws SapccError 409 `SessionChangedError` when this request has begun another session since.
  */
-async function refreshedCaller(requestSession: SessionOfCaller, refused: Session, subject: CallSubject): Promise<Caller | undefined> {
+async function refreshedCaller(requestSession: SessionOfCaller, refused: Session, subject: CallSensitivity): Promise<Caller | undefined> {
   if (!requestSession.mayRefresh) {
     requestSession.noteSkippedRefresh()
     return undefined
