@@ -83,8 +83,10 @@ describe('the selection of operations', () => {
     }
   })
 
-  it('takes lists only', () => {
-    expect(() => selectOperations(rows, { deny: 'getCart' as unknown as string[] })).toThrow('has to be a list')
+  // An empty text is what `process.env.NAME ?? ''` gives.
+  it.each(['getCart', ''])('takes lists only, and not %j', (text) => {
+    expect(() => selectOperations(rows, { deny: text as unknown as string[] })).toThrow('has to be a list')
+    expect(() => selectOperations(rows, { allow: text as unknown as string[] })).toThrow('has to be a list')
   })
 })
 
