@@ -23,8 +23,6 @@ export interface RefusalFacts {
   refreshes: readonly RelayedRefresh[]
   grants: readonly GrantEntry[]
   outages: readonly Span[]
-  /** Whether browsers keep the tokens: one that has missed an answer then calls with older ones. */
-  areTokensInCookies: boolean
 }
 
 /** Milliseconds until every process has the tokens of a refresh; until then a call may be sent with those before. */
@@ -35,7 +33,7 @@ const WRITTEN_WITHIN = 1500
  * any process. No violation where during the call the new tokens were ended, too, or the storage was unavailable, or the
  * browser signed out or was in another session: then no call is repeated, although of two sign-ins at once both sessions live.
  */
-export function checkRefusal(error: unknown, browser: Pick<ChaosBrowser, 'changes'>, { meant, sentAt, alternatives }: Call, { expiries, refreshes, grants, outages, areTokensInCookies }: RefusalFacts): Violation[] {
+export function checkRefusal(error: unknown, browser: Pick<ChaosBrowser, 'changes'>, { meant, sentAt, alternatives }: Call, { expiries, refreshes, grants, outages }: RefusalFacts): Violation[] {
   if (!(error instanceof SapccError) || error.status !== 401 || error.data.type !== 'InvalidTokenError') return []
   if (!meant || sentAt === undefined || meant.mayBeOver() || alternatives.length > 0) return []
   const span: Span = { from: sentAt, until: performance.now() }
@@ -44,8 +42,9 @@ export function checkRefusal(error: unknown, browser: Pick<ChaosBrowser, 'change
   const families = familiesOf(grants)
   const own = refreshes.filter(({ used }) => families.get(used) === meant.family)
   const recent = own.filter(({ endedAt = Infinity }) => endedAt >= span.from - WRITTEN_WITHIN)
-  // The tokens that the call was repeated with: a browser that has missed an answer is given those of the last refresh, however long ago that was.
-  const used = recent.length === 0 && areTokensInCookies ? own.slice(-1) : recent
+  // The tokens that the call was repeated with. A browser that has missed an answer, or a process that has read the storage before
+  // these were written, is given those of the last refresh, however long ago that was.
+  const used = recent.length === 0 ? own.slice(-1) : recent
   // What came after they were issued may have ended them, too.
   const since = Math.min(span.from, ...used.map(({ startedAt }) => startedAt))
   if (expiries.some(({ user, at }) => at >= since && (user === undefined || user === meant.user))) return []

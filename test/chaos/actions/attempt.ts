@@ -23,7 +23,7 @@ export async function attempt<Result>(stage: Stage, browser: ChaosBrowser, actio
   catch (error) {
     const { records, setting } = stage
     records.failed(action, browser, error, call)
-    if (stage.hasLastingTokens) records.violations.push(...checkRefusal(error, browser, call, { expiries: setting.expiries(), refreshes: setting.refreshes(), grants: setting.sap.ledger().grants, outages: setting.outages(), areTokensInCookies: setting.options.store === 'cookie' }))
+    if (stage.hasLastingTokens) records.violations.push(...checkRefusal(error, browser, call, { expiries: setting.expiries(), refreshes: setting.refreshes(), grants: setting.sap.ledger().grants, outages: setting.outages() }))
   }
   return call
 }

@@ -12,7 +12,7 @@ const refused = new SapccError('refused', { status: 401, data: { type: 'InvalidT
 describe('the check of refused calls', () => {
   const login = { time: '', grant: 'password', outcome: 'success', delivered: true, newRefreshToken: 'R0', family: 'A' } as const
   const now = performance.now()
-  const facts = (given: Partial<RefusalFacts> = {}): RefusalFacts => ({ expiries: [{ user: 'jane', at: now - 20 }], refreshes: [], grants: [login], outages: [], areTokensInCookies: false, ...given })
+  const facts = (given: Partial<RefusalFacts> = {}): RefusalFacts => ({ expiries: [{ user: 'jane', at: now - 20 }], refreshes: [], grants: [login], outages: [], ...given })
 
   /** A sign-in of the session's family, or of one with the same tokens. @param ago milliseconds */
   const issued = (ago: number, newAccessToken: string) => ({ ...login, family: 'A', time: new Date(performance.timeOrigin + now - ago).toISOString(), newAccessToken })
@@ -44,11 +44,10 @@ describe('the check of refused calls', () => {
   })
 
   it('expects it of a browser that has missed the answer of a refresh whose tokens were ended since', () => {
-    const missed = { refreshes: [{ life: 'life-0', used: 'R0', startedAt: now - 4000, endedAt: now - 3900 }], areTokensInCookies: true }
+    const missed = { refreshes: [{ life: 'life-0', used: 'R0', startedAt: now - 4000, endedAt: now - 3900 }] }
     const ended = (ago: number) => [{ user: 'jane', at: now - ago }]
     expect(check(call(), facts({ ...missed, expiries: ended(2000) }))).toEqual([])
     expect(check(call(), facts({ ...missed, expiries: ended(4500) }))).toHaveLength(1)
-    expect(check(call(), facts({ ...missed, expiries: ended(2000), areTokensInCookies: false }))).toHaveLength(1)
     // A refresh during the call gave it newer ones.
     const during = { life: 'life-0', used: 'R0', startedAt: now - 8, endedAt: now - 2 }
     expect(check(call(), facts({ ...missed, refreshes: [...missed.refreshes, during], expiries: ended(2000) }))).toHaveLength(1)
