@@ -873,6 +873,39 @@ it('a sign-in that is given tokens which another session spends before it signs 
   await expect(arriving.signIn(given)).rejects.toMatchObject({ data: { type: 'TokensRevokedError' } })
 })
 
+describe('a sign-in that is given tokens while a refresh spends them, of a session that is signed out elsewhere meanwhile', () => {
+  async function refreshing() {
+    const server = legacyServer({ rotate: true, delay: 150 })
+    const common = shared()
+    const [here, elsewhere, third] = [0, 1, 2].map(() => process('storage', server, common)) as [Process, Process, Process]
+    const [leaving, arriving] = [browser(here), browser(third)]
+    await leaving.signIn(server.signIn())
+    const refresh = leaving.visit(({ session }) => session.refresh()).catch(() => undefined)
+    await vi.waitFor(() => expect(server.sent).toHaveLength(1))
+    const given = server.signIn()
+    await elsewhere.store.end(leaving.known()!)
+    return { server, arriving, refresh, given }
+  }
+
+  it('goes on with the new ones, where it has begun before the refresh is answered', async () => {
+    const { server, arriving, refresh, given } = await refreshing()
+    await arriving.signIn(given)
+    await refresh
+    await vi.waitFor(async () => expect(server.isAlive((await arriving.current())?.refreshToken)).toBe(true))
+    expect(server.isAlive((await arriving.current())?.accessToken)).toBe(true)
+    await arriving.visit(({ session }) => session.refresh())
+    expect(server.sent).toEqual(['refresh-0', 'refresh-1'])
+  })
+
+  it('asks for others, where it begins after that', async () => {
+    const { server, arriving, refresh, given } = await refreshing()
+    await refresh
+    await expect(arriving.signIn(given)).rejects.toMatchObject({ data: { type: 'TokensRevokedError' } })
+    await arriving.signIn(given, { again: () => Promise.resolve(server.signIn()) })
+    expect(server.isAlive((await arriving.current())?.refreshToken)).toBe(true)
+  })
+})
+
 it('a sign-in that is given the tokens which a sign-out has just renewed keeps them', async () => {
   const { server, leaving, arriving, again } = await leavingAndArriving({ rotate: true, delay: 5 })
   const revoke = server.revoke.bind(server)

@@ -75,6 +75,17 @@ export interface SessionStore {
    */
   keepForOthers?: (session: Session, key: string) => Promise<boolean>
   /**
+   * Gives the new tokens of an ended session to one that a sign-in has begun with the replaced refresh token: the authorization
+   * server may have issued that one again while the refresh was under way. Where there is none, a session that begins with it
+   * later is refused. The caller holds no lock. Absent in stores without shared tokens.
+   *
+   * @param replaced the refresh token that was sent.
+   * @param key of the ended session's lock.
+   * @returns whether there is such a session.
+   * @throws SapccError 503 when the storage is unavailable.
+   */
+  keepForLateSignIn?: (session: Session, replaced: string, key: string) => Promise<boolean>
+  /**
    * Revokes the tokens of an ended session, unless an active session has them; no
    * session can begin with them meanwhile. Absent in stores that do not know which
    * sessions have which tokens.

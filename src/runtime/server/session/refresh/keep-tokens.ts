@@ -9,31 +9,45 @@ import { SAVE_WAIT } from '../save-wait'
 import type { RefreshContext } from './refresh-context'
 import type { Claim } from './token-claim'
 
-/** Stores the new tokens of a refresh, unless the session has ended meanwhile. */
+/** Stores the new tokens of a refresh. Where the session has ended meanwhile, they go to sessions that have the same ones; else they are orphaned. */
 export async function keepTokens(context: RefreshContext, claim: Claim, tokens: OAuthUserTokenResponse): Promise<Outcome> {
   const { store, onOrphaned } = context
   const { key, current, refreshToken } = claim
+  let orphan: Session | undefined
   const receivedAt = context.clock.now()
   context.failures.succeeded(current.id)
   const renewed = (base: Session) => sessionFromTokens(tokens, base, receivedAt)
   try {
-    return await context.exclusively(key, async (): Promise<Outcome> => {
+    const outcome = await context.exclusively(key, async (): Promise<Outcome> => {
       const newest = await context.newestOf(current)
       if (!newest) {
-        const orphan = renewed(current)
+        const tokensOfEnded = renewed(current)
         // Other sessions may share the refresh token that was sent; they continue with the new tokens.
-        if (!await store.keepForOthers?.(orphan, key)) onOrphaned(orphan, refreshToken)
+        if (!await store.keepForOthers?.(tokensOfEnded, key)) orphan = tokensOfEnded
         return sessionEnded()
       }
       // With the same refresh token a higher generation does not mean newer tokens: the session may have joined a token set, which counts its generations on its own.
       const isReplaced = newest.session.generation > current.generation && newest.session.refreshToken !== refreshToken
       return isReplaced ? { kind: 'known', session: newest.session } : await save(context, claim, renewed(newest.session))
     })
+    // Without the lock: that of a sign-in's tokens is taken before those of sessions.
+    if (orphan && !await isKeptForLateSignIn(context, claim, orphan)) onOrphaned(orphan, refreshToken)
+    return outcome
   }
   catch (error) {
     if (!isStorageUnavailable(error)) throw error
     // This process uses the new tokens from now on, and stores them once the storage is back.
     return await save(context, claim, renewed(current))
+  }
+}
+
+async function isKeptForLateSignIn({ store }: RefreshContext, { key, refreshToken }: Claim, orphan: Session): Promise<boolean> {
+  try {
+    return await store.keepForLateSignIn?.(orphan, refreshToken, key) ?? false
+  }
+  catch (error) {
+    if (!isStorageUnavailable(error)) throw error
+    return false
   }
 }
 

@@ -12,6 +12,8 @@ import type { Clock } from '../../time/clock'
 import { withLock } from '../../storage/lock'
 import type { KeyedLock } from '../../storage/lock'
 import { isStorageUnavailable } from '../../storage/storage-unavailable'
+import { settlesWithin } from '../../time/sleep'
+import { SAVE_WAIT } from '../save-wait'
 
 /**
  * Whether the authorization server may give one pair of tokens to several sessions, as SAP's legacy server does.
@@ -56,6 +58,8 @@ export interface TokenSharing {
    * @returns `undefined` when an active session has the tokens.
    */
   revokeUnused: <Result extends { revoked: boolean }>(tokens: HeldTokens, revoke: () => Promise<Result>) => Promise<Result | undefined>
+  /** As `SessionStore.keepForLateSignIn`. */
+  keepForLateSignIn: (tokens: Session, replaced: string, endedKey: string) => Promise<boolean>
   /** Removes the index entry of a set that has ended. */
   removeIndex: (session: Session, key: string) => Promise<void>
 }
@@ -225,6 +229,31 @@ export function createTokenSharing({ records, index, lock, maxAge, now }: TokenS
       // The tokens are still valid, so a sign-in may receive them again.
       if (!result.revoked && notice !== undefined) await withLock(lock, tokenKey, () => index.removeRevocationNotice(tokenKey, notice))
       return result
+    },
+    async keepForLateSignIn(tokens, replaced, endedKey) {
+      // The session that has the same refresh token gets a new access token with its next refresh.
+      if (tokens.refreshToken === replaced) return false
+      const tokenKey = await index.keyOf({ accessToken: '', refreshToken: replaced })
+      const retire = () => index.retire(tokenKey, { set: endedKey, generation: tokens.generation })
+      const begunKey = await withLock(lock, tokenKey, async () => {
+        const reference = await index.find(tokenKey)
+        if (reference === 'being-revoked') return undefined
+        const set = reference && await readSet(reference.set)
+        if (set && await isUsedByOthers(set, '')) return reference.set
+        await retire()
+        return undefined
+      })
+      if (begunKey === undefined) return false
+      return await withLock(lock, begunKey, async () => {
+        const set = await readSet(begunKey)
+        if (set?.session.refreshToken === replaced && await isUsedByOthers(set, '')) {
+          await settlesWithin(records().saveTokens(begunKey, { ...tokens, generation: set.session.generation + 1 }, false), SAVE_WAIT)
+          return true
+        }
+        // It has ended since, or has newer tokens already.
+        if (!set) await retire()
+        return false
+      })
     },
     async removeIndex(session, key) {
       const tokenKey = await index.keyOf(session)
