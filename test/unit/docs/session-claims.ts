@@ -532,5 +532,5 @@ export const SESSION_CLAIMS: readonly (readonly [sentence: string, shownBy: NoPr
     'chaos/scenarios.test.ts: makes up for ${TIMES} responses lost on the way',
   ]],
   ['A seed fixes what happens, to whom and after which pause, not what the machine makes of it: a race may take some repetitions to come back.', 'background'],
-  ['After a violation `.cache/chaos/{seed}.txt` has every action, token request and write of its round.', 'background'],
+  ['A violation prints the command that plays its round again; `.cache/chaos/{seed}.txt`, with that round\'s seed, has every action, token request and write of it.', 'background'],
 ]

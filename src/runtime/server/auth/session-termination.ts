@@ -129,8 +129,7 @@ export function createSessionTermination(options: SessionTerminationOptions): Se
 
   const ending = createRetryingWriter<{ session: Session, living: readonly Session[], mayBeUnknown: boolean }>(async (_id, { session, living, mayBeUnknown }) => {
     const last = await coordinator.end(session) ?? (mayBeUnknown ? session : undefined)
-    // Not awaited: the new sign-in does not wait until the tokens of the old session are revoked.
-    // A living session may have the same tokens. If a refresh has replaced them, the new tokens belong to that session.
+    // A living session with the same tokens keeps them, also where a refresh has replaced them. Not awaited: the new sign-in does not wait for the revocation.
     if (last && !haveTokenInCommonWith(session, living)) void revoke(last, living)
   })
 

@@ -22,8 +22,8 @@ export interface AddressTemplate extends FoundOperation {
 export interface AddressLookup {
   operationAt: OperationAt
   /**
-   * The operation that decoded segments belong to, as they are; where a segment has a dot, then also the one without suffixes.
-   * Each may be `undefined`.
+   * The operation at decoded segments. If one of them contains a dot, a second entry: the operation at the segments without
+   * suffixes (`.json`). Each may be `undefined`.
    */
   candidates: (method: string, segments: readonly string[]) => readonly (FoundOperation | undefined)[]
 }
@@ -33,7 +33,7 @@ export interface AddressLookup {
  * are compared from the left, and a literal segment wins over a parameter. Literals are compared in whatever case and also
  * without a suffix, because some versions of SAP do so. The table is sorted when it is first asked.
  *
- * @param closed of several operations with the same address, one of these is found.
+ * @param closed win over open operations with the same address.
  */
 export function createAddressLookup(open: OccOperationTable, closed: OccOperationTable): AddressLookup {
   let sorted: AddressTemplate[] | undefined

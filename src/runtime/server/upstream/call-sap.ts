@@ -25,7 +25,7 @@ export interface Caller {
    * @throws an error that the call fails with instead of the 401.
    */
   withNewToken?: () => Promise<Caller | undefined>
-  /** Called in place of `withNewToken` where there can be no new token: SAP has said that the one that was sent is not valid. */
+  /** Called after a 401 that says the token is invalid, when the caller has no `withNewToken`. */
   tokenRefused?: () => Promise<void>
 }
 
@@ -77,8 +77,8 @@ export const HOP_HEADER = 'sapcc-hop'
 
 export function createCallSap({ upstream, limit, timeout, hopId, watch }: CallSapOptions): CallSap {
   async function send(call: SapCall, request: UpstreamRequest, { token, sessionId }: Caller, signal: CancelSignal | undefined, attempt: number): Promise<SapAnswer> {
-    const turn = sessionId === undefined ? undefined : limit.enter(sessionId)
-    if (turn) await turn
+    const slot = sessionId === undefined ? undefined : limit.enter(sessionId)
+    if (slot) await slot
     authorize(request.headers, token)
     if (hopId !== undefined) request.headers[HOP_HEADER] = hopId
     let watched: WatchedCall | undefined

@@ -12,7 +12,7 @@ export interface ErrorResponse {
   headers: HeaderBag
   body: Uint8Array
   error: SapErrorBody
-  /** Whether the request may succeed with a new token. */
+  /** Whether the request may succeed with a new token. For a 401 only. */
   isCurable: boolean
   /** Whether it says that the token is not valid; a 401 of unknown type may come from elsewhere. */
   isTokenInvalid: boolean

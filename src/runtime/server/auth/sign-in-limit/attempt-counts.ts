@@ -5,19 +5,18 @@ import type { SharedStorage } from '../../storage/shared-storage'
 export type AttemptOutcome = 'succeeded' | 'failed' | 'unknown'
 
 /**
- * Counts failed attempts within a window that begins with the first one. Attempts
- * in progress count as failed, so that parallel attempts cannot bypass the limit:
- * until they are settled, or for {@link ATTEMPT_LIFETIME}, because their process may
- * be killed and a storage may be away when they are to be settled.
+ * Counts failed attempts within a window that begins with the first one. Pending attempts count as failed, so that parallel
+ * ones cannot bypass the limit: until their outcome is recorded, or for {@link ATTEMPT_LIFETIME}, because their process may be
+ * killed, and a storage may be away when it is to be recorded.
  */
 export interface AttemptCounts {
   /**
-   * Requests an attempt. Each `taken` attempt must be settled.
+   * Requests an attempt. Each `taken` one is pending until {@link AttemptCounts.recordOutcome}.
    *
    * @param attempt a name of its own.
    * @param limit how many attempts may fail.
    * @param window milliseconds for which failures are remembered.
-   * @returns `busy` when it depends on attempts that are under way; else the
+   * @returns `busy` when it depends on pending attempts; else the
    * milliseconds after which there may be another one.
    */
   take: (key: string, attempt: string, limit: number, window: number) => Promise<'taken' | 'busy' | number>

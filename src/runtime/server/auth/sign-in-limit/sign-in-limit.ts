@@ -91,7 +91,7 @@ interface Counter {
   countsSuccesses?: boolean
 }
 
-/** Counts nothing when both limits are 0. */
+/** With both limits of `config` at 0 no attempt is counted; anonymous calls have a limit of their own. */
 export function createSignInLimit(options: SignInLimitOptions): SignInLimit {
   const { config, anonymousCalls, counts, fallback, measure = () => {}, log } = options
   const window = Math.ceil(config.window * 1000)

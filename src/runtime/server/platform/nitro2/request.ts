@@ -92,8 +92,8 @@ export class Nitro2Request implements ServerRequest {
   }
 
   /**
-   * Nitro runs a cached handler, also one that the shop caches itself, on a separate event, and sets a mark in the
-   * context that both events share. The mark stays there, so it does not show by itself which of the two events this is.
+   * Nitro runs a cached handler, also one that the shop caches itself, on a separate event, and marks the context, which both
+   * events share. So the mark alone is not enough: the cached one is the event that the context does not point to (`OF_CONTEXT`).
    */
   private get isRenderedForCache(): boolean {
     const context = this.event.context as { cache?: unknown, [OF_CONTEXT]?: Nitro2Request }

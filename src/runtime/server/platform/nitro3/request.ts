@@ -109,8 +109,8 @@ export class Nitro3Request implements ServerRequest {
   }
 
   /**
-   * Nitro runs a cached handler, also one that the shop caches itself, on the request's own event, whose request it
-   * replaces by one with other headers. What only adds to a request, as h3's own wrappers do, has the same headers.
+   * Nitro runs a cached handler, also one that the shop caches itself, on the request's own event. It is known by its headers
+   * object: Nitro gives it a new one. h3's own wrappers keep the object, so they are the same request.
    */
   seenBy(event: H3Event): Nitro3Request {
     const { headers } = event.req

@@ -24,9 +24,9 @@ export interface RefreshCall {
    */
   reason?: 'asked' | 'expired' | 'expires-soon' | 'refused-by-sap'
   /**
-   * Whether the same request has waited for a refresh in vain before. It then
-   * waits for a refresh until that has run for `callerTimeout`, and no longer: a
-   * page with several calls must not wait for a hanging one with each of them.
+   * Whether the same request has waited for a refresh in vain before. It then only waits until the refresh is
+   * `callerTimeout` old, counted from its start and not from that of the wait: a page with several calls must not wait for a
+   * hanging one with each of them.
    *
    * @default false
    */
