@@ -874,8 +874,8 @@ it('a sign-in that is given tokens which another session spends before it signs 
 })
 
 describe('a sign-in that is given tokens while a refresh spends them, of a session that is signed out elsewhere meanwhile', () => {
-  async function refreshing() {
-    const server = legacyServer({ rotate: true, delay: 150 })
+  async function refreshing({ rotate = true } = {}) {
+    const server = legacyServer({ rotate, delay: 150 })
     const common = shared()
     const [here, elsewhere, third] = [0, 1, 2].map(() => process('storage', server, common)) as [Process, Process, Process]
     const [leaving, arriving] = [browser(here), browser(third)]
@@ -883,12 +883,12 @@ describe('a sign-in that is given tokens while a refresh spends them, of a sessi
     const refresh = leaving.visit(({ session }) => session.refresh()).catch(() => undefined)
     await vi.waitFor(() => expect(server.sent).toHaveLength(1))
     const given = server.signIn()
-    await elsewhere.store.end(leaving.known()!)
-    return { server, arriving, refresh, given }
+    return { server, common, here, elsewhere, leaving, arriving, refresh, given, end: () => elsewhere.store.end(leaving.known()!) }
   }
 
   it('goes on with the new ones, where it has begun before the refresh is answered', async () => {
-    const { server, arriving, refresh, given } = await refreshing()
+    const { server, arriving, refresh, given, end } = await refreshing()
+    await end()
     await arriving.signIn(given)
     await refresh
     await vi.waitFor(async () => expect(server.isAlive((await arriving.current())?.refreshToken)).toBe(true))
@@ -898,11 +898,51 @@ describe('a sign-in that is given tokens while a refresh spends them, of a sessi
   })
 
   it('asks for others, where it begins after that', async () => {
-    const { server, arriving, refresh, given } = await refreshing()
+    const { server, arriving, refresh, given, end } = await refreshing()
+    await end()
     await refresh
     await expect(arriving.signIn(given)).rejects.toMatchObject({ data: { type: 'TokensRevokedError' } })
     await arriving.signIn(given, { again: () => Promise.resolve(server.signIn()) })
     expect(server.isAlive((await arriving.current())?.refreshToken)).toBe(true)
+  })
+
+  it('asks for others, where it waits for the session to end that has spent them', async () => {
+    const { common, here, elsewhere, leaving, arriving, refresh, given } = await refreshing()
+    const release = await common.lock.acquire(await here.store.lockKey(leaving.known()!))
+    const inTurn = () => new Promise(resolve => setTimeout(resolve, 250))
+    // Each waits for the lock after the one before: the refresh with its answer, the sign-out, and the sign-in, which has read by then whose tokens it was given.
+    await inTurn()
+    const ended = elsewhere.coordinator.end(leaving.known()!)
+    await inTurn()
+    const signedIn = arriving.signIn(given).then(() => 'begun', (error: SapccError) => error.data.type)
+    await inTurn()
+    await release()
+    await Promise.all([refresh, ended])
+    expect(await signedIn).toBe('TokensRevokedError')
+  })
+
+  it('renews its tokens at once, where the refresh has not spent them', async () => {
+    const { server, here, refresh, given, end } = await refreshing({ rotate: false })
+    await end()
+    const arriving = browser(here)
+    await arriving.signIn(given)
+    await refresh
+    await arriving.visit(({ session }) => session.refresh())
+    expect(server.isAlive((await arriving.current())?.accessToken)).toBe(true)
+  })
+
+  it('is refused also where a sign-out was revoking them when the refresh was answered', async () => {
+    const { here, leaving, arriving, refresh, given, end } = await refreshing()
+    await end()
+    const revoked = here.store.revokeUnused!(leaving.known()!, async () => {
+      await refresh
+      return { revoked: false }
+    })
+    await revoked
+    await expect(arriving.signIn(given)).rejects.toMatchObject({ data: { type: 'TokensRevokedError' } })
+    // And another one that begins to revoke them after that.
+    await here.store.revokeUnused!(leaving.known()!, () => Promise.resolve({ revoked: false }))
+    await expect(arriving.signIn(given)).rejects.toMatchObject({ data: { type: 'TokensRevokedError' } })
   })
 })
 

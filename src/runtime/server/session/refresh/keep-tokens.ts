@@ -24,6 +24,8 @@ export async function keepTokens(context: RefreshContext, claim: Claim, tokens: 
         const tokensOfEnded = renewed(current)
         // Other sessions may share the refresh token that was sent; they continue with the new tokens.
         if (!await store.keepForOthers?.(tokensOfEnded, key)) orphan = tokensOfEnded
+        // The authorization server keeps refresh tokens: a sign-in that was given this one may send it.
+        if (store.sharesTokens && tokensOfEnded.refreshToken === refreshToken) context.track(claim.clear())
         return sessionEnded()
       }
       // With the same refresh token a higher generation does not mean newer tokens: the session may have joined a token set, which counts its generations on its own.

@@ -177,8 +177,9 @@ export function createTokenSharing({ records, index, lock, maxAge, now }: TokenS
       return await withLock(lock, reference.set, async () => {
         const set = await readSet(reference.set)
         if (!set || !await isUsedByOthers(set, key)) {
-          // The session that spent these tokens with its refresh has ended since.
-          if (reference.isSpent) throw tokensRevoked()
+          // Read again: while this waited for the lock, a refresh may have spent these tokens, and its session have ended.
+          const latest = await index.find(tokenKey)
+          if (latest === 'being-revoked' || latest?.isSpent) throw tokensRevoked()
           return undefined
         }
         const until = now() + maxAge * 1000
@@ -222,6 +223,8 @@ export function createTokenSharing({ records, index, lock, maxAge, now }: TokenS
         if (reference === 'being-revoked') return { isUsed: false }
         const set = reference && await readSet(reference.set)
         if (set && await isUsedByOthers(set, await recordKey(tokens.id ?? ''))) return { isUsed: true }
+        // The mark refuses sign-ins already, and must outlive a revocation that fails.
+        if (reference?.isSpent) return { isUsed: false }
         return { isUsed: false, notice: await index.addRevocationNotice(tokenKey) }
       })
       if (isUsed) return undefined
@@ -234,12 +237,12 @@ export function createTokenSharing({ records, index, lock, maxAge, now }: TokenS
       // The session that has the same refresh token gets a new access token with its next refresh.
       if (tokens.refreshToken === replaced) return false
       const tokenKey = await index.keyOf({ accessToken: '', refreshToken: replaced })
-      const retire = () => index.retire(tokenKey, { set: endedKey, generation: tokens.generation })
+      const retire = () => index.retire(tokenKey, { set: endedKey, generation: tokens.generation - 1 })
       const begunKey = await withLock(lock, tokenKey, async () => {
         const reference = await index.find(tokenKey)
-        if (reference === 'being-revoked') return undefined
-        const set = reference && await readSet(reference.set)
+        const set = reference !== 'being-revoked' && reference && await readSet(reference.set)
         if (set && await isUsedByOthers(set, '')) return reference.set
+        // In the place of a revocation's notice, too, which is removed where the revocation fails.
         await retire()
         return undefined
       })
