@@ -24,7 +24,7 @@ function devices(rotate: boolean) {
     revoked.push(renewed.access_token)
     return { revoked: true, errors: [] }
   } }
-  return { server, refresh, session, revoked, revoke: createTokenRevocation({ oauth, refresh, spent: createSpentTokens(), intents: createMemoryIntents(), timeout: 50, onLate: () => {} }) }
+  return { server, refresh, session, revoked, revoke: createTokenRevocation({ oauth, refresh, spent: createSpentTokens(), intents: createMemoryIntents(), store: {}, timeout: 50, onLate: () => {} }) }
 }
 
 describe.each([['replaces', true], ['keeps', false]] as const)('a sign-out with an expired access token, on a legacy server that %s refresh tokens', (_, rotate) => {
@@ -53,7 +53,7 @@ it('a sign-out does not wait for a slow refresh, which goes on', async () => {
   const oauth = { revoke: async (_tokens: unknown, { refresh: renew }: RevocationOptions = {}) => ({ revoked: false, errors: [await renew!('refresh-0').catch((error: SapccError) => error) as SapccError] }) }
   const session = newSession()
   const onLate = vi.fn()
-  const { errors } = await createTokenRevocation({ oauth, refresh, spent: createSpentTokens(), intents: createMemoryIntents(), timeout: 20, onLate })(session)
+  const { errors } = await createTokenRevocation({ oauth, refresh, spent: createSpentTokens(), intents: createMemoryIntents(), store: {}, timeout: 20, onLate })(session)
   expect(errors).toMatchObject([{ status: 503 }])
   const joined = refresh('refresh-0', { session, signal })
   answer({ access_token: 'access-1', token_type: 'bearer', expires_in: 300, scope: 'basic' })
@@ -85,5 +85,20 @@ describe('a refresh token that was refused to one device', () => {
     await expect(refresh('refresh-0', { session: newSession(1000), signal })).rejects.toMatchObject({ status: 401 })
     expect(await refresh('refresh-0', { session: newSession(6000), signal })).toMatchObject({ access_token: 'access-1' })
     expect(await refresh('refresh-0', { session: newSession(1000), signal })).toMatchObject({ access_token: 'access-1' })
+  })
+})
+
+describe.each([['has not', false], ['has', true]] as const)('the late answer of a refresh for a revocation, where a sign-in %s taken over the tokens', (_, isKept) => {
+  it('is revoked unless a session has it', async () => {
+    let answer: (tokens: OAuthUserTokenResponse) => void = () => {}
+    const refresh = () => new Promise<OAuthUserTokenResponse>((resolve) => {
+      answer = resolve
+    })
+    const oauth = { revoke: async (_tokens: unknown, { refresh: renew }: RevocationOptions = {}) => ({ revoked: false, errors: [await renew!('refresh-0').catch((error: SapccError) => error) as SapccError] }) }
+    const [onLate, keepForLateSignIn] = [vi.fn(), vi.fn(() => Promise.resolve(isKept))]
+    await createTokenRevocation({ oauth, refresh, spent: createSpentTokens(), intents: createMemoryIntents(), store: { keepForLateSignIn }, timeout: 20, onLate })(newSession())
+    answer({ access_token: 'access-1', refresh_token: 'refresh-1', token_type: 'bearer', expires_in: 300, scope: 'basic' })
+    await vi.waitFor(() => expect(keepForLateSignIn).toHaveBeenCalledWith(expect.objectContaining({ refreshToken: 'refresh-1' }), 'refresh-0'))
+    await vi.waitFor(() => expect(onLate).toHaveBeenCalledTimes(isKept ? 0 : 1))
   })
 })

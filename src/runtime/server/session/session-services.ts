@@ -92,7 +92,7 @@ export function createSessionServices(options: SessionServicesOptions): SessionS
     ...(options.measure ? { measure: options.measure } : {}),
     log,
   })
-  return { store, coordinator, revoke: createTokenRevocation({ oauth, refresh, spent, intents, timeout: callerTimeout, onLate: options.onOrphaned }) }
+  return { store, coordinator, revoke: createTokenRevocation({ oauth, refresh, spent, intents, store, timeout: callerTimeout, onLate: options.onOrphaned }) }
 }
 
 /** @param onRefreshed gets the tokens of each refresh. */

@@ -80,11 +80,10 @@ export interface SessionStore {
    * later is refused. The caller holds no lock. Absent in stores without shared tokens.
    *
    * @param replaced the refresh token that was sent.
-   * @param key of the ended session's lock.
    * @returns whether there is such a session.
    * @throws SapccError 503 when the storage is unavailable.
    */
-  keepForLateSignIn?: (session: Session, replaced: string, key: string) => Promise<boolean>
+  keepForLateSignIn?: (session: Session, replaced: string) => Promise<boolean>
   /**
    * Revokes the tokens of an ended session, unless an active session has them; no
    * session can begin with them meanwhile. Absent in stores that do not know which

@@ -6,9 +6,11 @@ import type { RefreshIntents } from './refresh/intents'
 import { REQUEST_LIMIT } from './refresh/token-request'
 import { keepsRefreshToken } from './refresh/spent-tokens'
 import type { SpentTokens } from './refresh/spent-tokens'
+import { isKeptForLateSignIn } from './late-sign-in'
 import { sessionFromTokens } from './session'
 import type { Session } from './session'
 import type { SendRefreshToken } from './same-token-refresh'
+import type { SessionStore } from './session-store'
 
 /** Options of {@link createTokenRevocation}. */
 export interface TokenRevocationOptions {
@@ -17,10 +19,11 @@ export interface TokenRevocationOptions {
   refresh: SendRefreshToken
   spent: SpentTokens
   intents: RefreshIntents
+  store: Pick<SessionStore, 'keepForLateSignIn'>
   /** Milliseconds that a sign-out waits for a refresh, which continues after that. */
   timeout: number
   /**
-   * Called with tokens that such a refresh has brought after the sign-out had stopped waiting: they must be revoked. A later attempt
+   * Called with tokens that such a refresh has brought after the sign-out had stopped waiting, and that no sign-in has taken over: they must be revoked. A later attempt
    * only has the token that was replaced, and that one is spent.
    */
   onLate: (session: Session) => void
@@ -32,7 +35,7 @@ export interface TokenRevocationOptions {
  * with this token may be in progress (the revocation then fails as in an outage),
  * nor a token that is known to be spent since its session began.
  */
-export function createTokenRevocation({ oauth, refresh, spent, intents, timeout, onLate }: TokenRevocationOptions): OAuthClient['revoke'] {
+export function createTokenRevocation({ oauth, refresh, spent, intents, store, timeout, onLate }: TokenRevocationOptions): OAuthClient['revoke'] {
   async function send(refreshToken: string, of: Pick<Session, 'accessToken' | 'createdAt'>): Promise<OAuthUserTokenResponse> {
     const refusal = await spent.refusal(refreshToken, { of, anywhere: true })
     if (refusal) throw refusal
@@ -57,9 +60,11 @@ export function createTokenRevocation({ oauth, refresh, spent, intents, timeout,
       const { accessToken = '', createdAt } = tokens
       const renewal = send(refreshToken, { accessToken, ...(createdAt === undefined ? {} : { createdAt }) })
       if (await settlesWithin(renewal, timeout)) return await renewal
-      renewal.then((late) => {
-        if (!keepsRefreshToken(late, refreshToken)) onLate(sessionFromTokens(late, undefined, Date.now()))
-      }, () => undefined)
+      renewal.then(async (late) => {
+        if (keepsRefreshToken(late, refreshToken)) return
+        const session = sessionFromTokens(late, undefined, Date.now())
+        if (!await isKeptForLateSignIn(store, session, refreshToken)) onLate(session)
+      }).catch(() => undefined)
       throw serverUnavailable()
     },
     ...options,

@@ -1,6 +1,7 @@
 import type { OAuthUserTokenResponse } from '../../../sdk/token'
 import { isStorageUnavailable } from '../../storage/storage-unavailable'
 import { settlesWithin } from '../../time/sleep'
+import { isKeptForLateSignIn } from '../late-sign-in'
 import { sessionFromTokens } from '../session'
 import type { Session } from '../session'
 import { sessionEnded } from './outcome'
@@ -33,23 +34,13 @@ export async function keepTokens(context: RefreshContext, claim: Claim, tokens: 
       return isReplaced ? { kind: 'known', session: newest.session } : await save(context, claim, renewed(newest.session))
     })
     // Without the lock: that of a sign-in's tokens is taken before those of sessions.
-    if (orphan && !await isKeptForLateSignIn(context, claim, orphan)) onOrphaned(orphan, refreshToken)
+    if (orphan && !await isKeptForLateSignIn(store, orphan, refreshToken)) onOrphaned(orphan, refreshToken)
     return outcome
   }
   catch (error) {
     if (!isStorageUnavailable(error)) throw error
     // This process uses the new tokens from now on, and stores them once the storage is back.
     return await save(context, claim, renewed(current))
-  }
-}
-
-async function isKeptForLateSignIn({ store }: RefreshContext, { key, refreshToken }: Claim, orphan: Session): Promise<boolean> {
-  try {
-    return await store.keepForLateSignIn?.(orphan, refreshToken, key) ?? false
-  }
-  catch (error) {
-    if (!isStorageUnavailable(error)) throw error
-    return false
   }
 }
 

@@ -171,7 +171,7 @@ export function createStorageStore(options: StorageStoreOptions): SessionStore {
       await settlesWithin(records.saveTokens(key, session, false), SAVE_WAIT)
       return true
     },
-    keepForLateSignIn: async (session, replaced, endedKey) => sharedTokens && await sharing.keepForLateSignIn(session, replaced, endedKey),
+    keepForLateSignIn: async (session, replaced) => sharedTokens && await sharing.keepForLateSignIn(session, replaced),
     sharesTokens: sharedTokens,
     revokeUnused: async (tokens, revoke) => sharedTokens ? await sharing.revokeUnused(tokens, revoke) : await revoke(),
     drained: async () => void await Promise.all([records.drained(), users.drained()]),

@@ -59,7 +59,7 @@ export interface TokenSharing {
    */
   revokeUnused: <Result extends { revoked: boolean }>(tokens: HeldTokens, revoke: () => Promise<Result>) => Promise<Result | undefined>
   /** As `SessionStore.keepForLateSignIn`. */
-  keepForLateSignIn: (tokens: Session, replaced: string, endedKey: string) => Promise<boolean>
+  keepForLateSignIn: (tokens: Session, replaced: string) => Promise<boolean>
   /** Removes the index entry of a set that has ended. */
   removeIndex: (session: Session, key: string) => Promise<void>
 }
@@ -233,11 +233,12 @@ export function createTokenSharing({ records, index, lock, maxAge, now }: TokenS
       if (!result.revoked && notice !== undefined) await withLock(lock, tokenKey, () => index.removeRevocationNotice(tokenKey, notice))
       return result
     },
-    async keepForLateSignIn(tokens, replaced, endedKey) {
+    async keepForLateSignIn(tokens, replaced) {
       // The session that has the same refresh token gets a new access token with its next refresh.
       if (tokens.refreshToken === replaced) return false
       const tokenKey = await index.keyOf({ accessToken: '', refreshToken: replaced })
-      const retire = () => index.retire(tokenKey, { set: endedKey, generation: tokens.generation - 1 })
+      // No record has this key: a sign-in with the token finds that it is spent, and no session that it could join.
+      const retire = () => index.retire(tokenKey, { set: `${tokenKey}:ended`, generation: tokens.generation - 1 })
       const begunKey = await withLock(lock, tokenKey, async () => {
         const reference = await index.find(tokenKey)
         const set = reference !== 'being-revoked' && reference && await readSet(reference.set)
