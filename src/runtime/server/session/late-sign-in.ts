@@ -1,17 +1,15 @@
-import { isStorageUnavailable } from '../storage/storage-unavailable'
+import { retryUntilDone } from '../storage/retry-until-done'
 import type { Session } from './session'
 import type { SessionStore } from './session-store'
 
-/**
- * Whether a sign-in has taken over the new tokens of an ended session: see `SessionStore.keepForLateSignIn`. While the
- * storage is unavailable that is not known, and the answer is no.
- */
+/** How long it is tried again while the storage is unavailable: as long as the replaced token may not be sent by anybody. Milliseconds. */
+const TRY_FOR = 60_000
+
+/** Whether a sign-in has taken over the new tokens of an ended session: see `SessionStore.keepForLateSignIn`. Never rejects. */
 export async function isKeptForLateSignIn(store: Pick<SessionStore, 'keepForLateSignIn'>, tokens: Session, replaced: string): Promise<boolean> {
-  try {
-    return await store.keepForLateSignIn?.(tokens, replaced) ?? false
-  }
-  catch (error) {
-    if (!isStorageUnavailable(error)) throw error
-    return false
-  }
+  let isKept = false
+  await retryUntilDone(async () => {
+    isKept = await store.keepForLateSignIn?.(tokens, replaced) ?? false
+  }, TRY_FOR)
+  return isKept
 }

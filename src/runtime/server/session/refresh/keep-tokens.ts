@@ -12,7 +12,7 @@ import type { Claim } from './token-claim'
 
 /** Stores the new tokens of a refresh. Where the session has ended meanwhile, they go to sessions that have the same ones; else they are orphaned. */
 export async function keepTokens(context: RefreshContext, claim: Claim, tokens: OAuthUserTokenResponse): Promise<Outcome> {
-  const { store, onOrphaned } = context
+  const { store } = context
   const { key, current, refreshToken } = claim
   let orphan: Session | undefined
   const receivedAt = context.clock.now()
@@ -33,8 +33,7 @@ export async function keepTokens(context: RefreshContext, claim: Claim, tokens: 
       const isReplaced = newest.session.generation > current.generation && newest.session.refreshToken !== refreshToken
       return isReplaced ? { kind: 'known', session: newest.session } : await save(context, claim, renewed(newest.session))
     })
-    // Without the lock: that of a sign-in's tokens is taken before those of sessions.
-    if (orphan && !await isKeptForLateSignIn(store, orphan, refreshToken)) onOrphaned(orphan, refreshToken)
+    if (orphan) await giveAway(context, orphan, refreshToken)
     return outcome
   }
   catch (error) {
@@ -42,6 +41,15 @@ export async function keepTokens(context: RefreshContext, claim: Claim, tokens: 
     // This process uses the new tokens from now on, and stores them once the storage is back.
     return await save(context, claim, renewed(current))
   }
+}
+
+/** Called without the lock of the session: that of a sign-in's tokens is taken before those of sessions. */
+async function giveAway({ store, onOrphaned, track }: RefreshContext, orphan: Session, refreshToken: string): Promise<void> {
+  const given = isKeptForLateSignIn(store, orphan, refreshToken).then((isKept) => {
+    if (!isKept) onOrphaned(orphan, refreshToken)
+  })
+  track(given)
+  await settlesWithin(given, SAVE_WAIT)
 }
 
 /** Stores a new refresh token that came without a usable access token: the one that was sent may be spent, so the next attempt must send this one. */
