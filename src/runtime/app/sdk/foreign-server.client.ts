@@ -13,6 +13,9 @@ import { oneTabAtATime } from './one-tab-at-a-time.client'
 /** After another tab's refresh has released the lock, its message may still be under way. How long this tab waits for it. Milliseconds. */
 const NEWS_DELAY = 50
 
+/** A refresh that begins within this time of a 401 is meant for the call that got it. Milliseconds. */
+const MEANT_FOR_REFUSED = 1000
+
 /**
  * Keeps the tabs of a browser from spending each other's refresh token at a
  * server that cannot compare generations: a tab that waited for another one's
@@ -24,6 +27,8 @@ export function createForeignTransport(apiUrl: string, transport: Transport, onS
   const http = withRefreshName(transport)
   /** What the last refresh of any tab was answered, without tokens, and when this tab learnt of it. */
   let latest: { response: unknown, at: number } | undefined
+  /** The call of this tab that was sent last of those that were refused with a 401: when it was sent, and when refused. */
+  let refused: { sentAt: number, at: number } | undefined
   const channel = typeof BroadcastChannel === 'undefined' ? undefined : new BroadcastChannel(`sapcc:foreign:${apiUrl}`)
   channel?.addEventListener('message', ({ data }: MessageEvent<unknown>) => learn(data))
 
@@ -39,16 +44,33 @@ export function createForeignTransport(apiUrl: string, transport: Transport, onS
     channel?.postMessage(response)
   }
 
+  /** Whether a refresh is meant for a call that was sent before the last refresh of any tab, and so refused because of the token before. */
+  function wasSentBefore(askedAt: number): boolean {
+    return latest !== undefined && refused !== undefined && askedAt - refused.at < MEANT_FOR_REFUSED && latest.at > refused.sentAt
+  }
+
+  async function noteRefused(send: () => Promise<unknown>): Promise<unknown> {
+    const sentAt = performance.now()
+    try {
+      return await send()
+    }
+    catch (error) {
+      if (errorStatus(error) === 401 && !(refused && refused.sentAt > sentAt)) refused = { sentAt, at: performance.now() }
+      throw error
+    }
+  }
+
   async function refreshOnce(refresh: () => Promise<unknown>): Promise<unknown> {
     const askedAt = performance.now()
     const renew = async () => {
       const response = await refresh()
+      refused = undefined
       announce(withoutTokens(response))
       return response
     }
     try {
       return await oneTabAtATime(apiUrl, async (hasWaited) => {
-        if (!hasWaited) return await renew()
+        if (!hasWaited) return wasSentBefore(askedAt) ? latest?.response : await renew()
         // The lock may arrive before the message of the tab that has held it.
         await new Promise(resolve => setTimeout(resolve, NEWS_DELAY))
         return latest && latest.at > askedAt ? latest.response : await renew()
@@ -66,7 +88,7 @@ export function createForeignTransport(apiUrl: string, transport: Transport, onS
     async transport(operation, args, config) {
       const send = () => http(operation, args, config)
       if (/Refresh$|^refresh/.test(operation) && SESSION_METHODS.has(operation)) return await refreshOnce(send)
-      if (!SESSION_METHODS.has(operation) || operation === 'getSession') return await send()
+      if (!SESSION_METHODS.has(operation) || operation === 'getSession') return await noteRefused(send)
       const response = await oneTabAtATime(apiUrl, send)
       // There is no name for the session there: each sign-in of any tab's counts as another person's.
       announce(/Out$|Revoke$/.test(operation) ? null : { ...withoutTokens(response), sessionKey: crypto.randomUUID() })
