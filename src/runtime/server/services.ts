@@ -182,7 +182,7 @@ export function createServerServices({ config, paths, platform, hooks, failures,
   const callSap = createCallSap({ upstream: createUpstream(config.api.uri), limit: createSessionConcurrencyLimit(config.api, hooks.measure), timeout: config.api.timeout, hopId, watch })
   const publicAnswers = keepsPublicAnswers(config) ? { calls: createPublicCalls(config), cache: () => stored().publicCache() } : undefined
   const addresses = createAddressLookup(openOperations, closedTable)
-  const closedOperations = createClosedOperations(closedTable, addresses)
+  const closedOperations = createClosedOperations(addresses)
   const operations = createOperationCaller({
     api,
     cart: config.cart,

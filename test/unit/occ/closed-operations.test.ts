@@ -6,7 +6,7 @@ import { createClosedOperations } from '../../../src/runtime/server/occ/closed-o
 import { createAddressLookup } from '../../../src/runtime/server/occ/operation-addresses'
 
 function closedIn(open: OccOperationTable, closed: OccOperationTable) {
-  return createClosedOperations(closed, createAddressLookup(open, closed))
+  return createClosedOperations(createAddressLookup(open, closed))
 }
 
 /** SAP's operations without these, and these. */

@@ -70,7 +70,7 @@ describe('where the shop has closed operations', () => {
   it.each(Object.keys(operations))('each of SAP\'s own is open by its name alone, whatever it is called with: %s', (name) => {
     const params = Object.fromEntries(operations[name]!.pathParams.map(parameter => [parameter.name, 'current']))
     const { [name]: _, ...others } = operations
-    const closedOperations = createClosedOperations(others, createAddressLookup({ [name]: operations[name]! }, others))
+    const closedOperations = createClosedOperations(createAddressLookup({ [name]: operations[name]! }, others))
     const { call } = callerWithCache({ closedOperations })
     let thrown: unknown
     try {

@@ -1,7 +1,7 @@
 /** Which operations the shop has closed, by their addresses. */
 import { hasInertValues, parseUnambiguousPath, encodedPathOfCall, splitAtEncodedDelimiters } from './call-path'
-import type { OccOperation, OccOperationTable } from './operation'
-import { addressTemplates, templateSegments } from './operation-addresses'
+import type { OccOperation } from './operation'
+import { templateSegments } from './operation-addresses'
 import type { AddressTemplate, AddressLookup } from './operation-addresses'
 import { decodeStrictly, parsePath } from './parse-path'
 
@@ -26,9 +26,8 @@ export interface ClosedOperations {
 }
 
 /** @returns `undefined` when nothing is closed. */
-export function createClosedOperations(closed: OccOperationTable, { candidates }: Pick<AddressLookup, 'candidates'>): ClosedOperations | undefined {
-  const templates = addressTemplates(closed, true)
-  if (templates.length === 0) return undefined
+export function createClosedOperations({ candidates, closed }: Pick<AddressLookup, 'candidates' | 'closed'>): ClosedOperations | undefined {
+  if (closed.length === 0) return undefined
   /** What {@link mayReach} says of each operation, which is asked with each call. */
   const reaching = new Map<OccOperation, boolean>()
 
@@ -37,7 +36,7 @@ export function createClosedOperations(closed: OccOperationTable, { candidates }
   }
 
   function canHaveClosedAddress(operation: OccOperation): boolean {
-    const known = reaching.get(operation) ?? mayReach(operation, templates)
+    const known = reaching.get(operation) ?? mayReach(operation, closed)
     reaching.set(operation, known)
     return known
   }

@@ -26,6 +26,8 @@ export interface AddressLookup {
    * suffixes (`.json`). Each may be `undefined`.
    */
   candidates: (method: string, segments: readonly string[]) => readonly (FoundOperation | undefined)[]
+  /** The operations that the shop has closed. */
+  closed: readonly AddressTemplate[]
 }
 
 /**
@@ -36,10 +38,11 @@ export interface AddressLookup {
  * @param closed win over open operations with the same address.
  */
 export function createAddressLookup(open: OccOperationTable, closed: OccOperationTable): AddressLookup {
+  const closedTemplates = addressTemplates(closed, true)
   let sorted: AddressTemplate[] | undefined
 
   function find(method: string, segments: readonly string[]): AddressTemplate | undefined {
-    sorted ??= [...addressTemplates(open, false), ...addressTemplates(closed, true)].sort(bySpecificity)
+    sorted ??= [...addressTemplates(open, false), ...closedTemplates].sort(bySpecificity)
     const found = (of: string) => sorted!.find(template => template.operation.method === of && fits(template.segments, segments))
     // A read is answered for HEAD, too.
     return found(method) ?? (method === 'HEAD' ? found('GET') : undefined)
@@ -50,11 +53,11 @@ export function createAddressLookup(open: OccOperationTable, closed: OccOperatio
     return names.some(name => name.includes('.')) ? [find(method, names), find(method, names.map(comparableSegment))] : [find(method, names)]
   }
 
-  return { candidates, operationAt: (method, path) => candidates(method, parsePath(path, decodeStrictly).segments).find(found => found !== undefined) }
+  return { candidates, closed: closedTemplates, operationAt: (method, path) => candidates(method, parsePath(path, decodeStrictly).segments).find(found => found !== undefined) }
 }
 
 /** The operations of a table that have an address below `/occ/v2`. */
-export function addressTemplates(table: OccOperationTable, isClosed: boolean): AddressTemplate[] {
+function addressTemplates(table: OccOperationTable, isClosed: boolean): AddressTemplate[] {
   return Object.entries(table).filter(([, { root }]) => root === undefined).map(([operationId, operation]) => ({ operationId, operation, segments: templateSegments(operation), isClosed }))
 }
 
