@@ -21,8 +21,7 @@ export interface OperationSelection {
  * selectOperations(rows, { deny: ['B2B Users', 'removeUser'] })
  */
 export function selectOperations(rows: readonly OperationRow[], selection: OperationSelection): OperationRow[] {
-  const { isAllowed, isDenied } = matchersOf(rows, selection)
-  return rows.filter(row => isAllowed(row) && !isDenied(row))
+  return rows.filter(matchersOf(rows, selection).isOpen)
 }
 
 /**
@@ -32,8 +31,8 @@ export function selectOperations(rows: readonly OperationRow[], selection: Opera
  * @param replaced operations of SAP's whose names a document has given to others. They keep their addresses, at the raw proxy.
  */
 export function closedOperations(rows: readonly OperationRow[], selection: OperationSelection, replaced: readonly OperationRow[] = []): OperationRow[] {
-  const { isAllowed, isDenied } = matchersOf(rows, selection)
-  const openAddresses = new Set(rows.filter(row => isAllowed(row) && !isDenied(row)).map(addressOf))
+  const { isAllowed, isDenied, isOpen } = matchersOf(rows, selection)
+  const openAddresses = new Set(rows.filter(isOpen).map(addressOf))
   const isClosed = (row: OperationRow) => isDenied(row) || (!isAllowed(row) && !openAddresses.has(addressOf(row)))
   return [
     ...rows.filter(isClosed),
@@ -42,8 +41,10 @@ export function closedOperations(rows: readonly OperationRow[], selection: Opera
   ]
 }
 
-function matchersOf(rows: readonly OperationRow[], { allow, deny }: OperationSelection): Record<'isAllowed' | 'isDenied', (row: OperationRow) => boolean> {
-  return { isAllowed: allow === undefined ? () => true : matcher(rows, allow, 'allow'), isDenied: deny === undefined ? () => false : matcher(rows, deny, 'deny') }
+function matchersOf(rows: readonly OperationRow[], { allow, deny }: OperationSelection): Record<'isAllowed' | 'isDenied' | 'isOpen', (row: OperationRow) => boolean> {
+  const isAllowed = allow === undefined ? () => true : matcher(rows, allow, 'allow')
+  const isDenied = deny === undefined ? () => false : matcher(rows, deny, 'deny')
+  return { isAllowed, isDenied, isOpen: row => isAllowed(row) && !isDenied(row) }
 }
 
 function matcher(rows: readonly OperationRow[], entries: readonly unknown[], option: 'allow' | 'deny'): (row: OperationRow) => boolean {
