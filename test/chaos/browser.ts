@@ -78,8 +78,7 @@ export class ChaosBrowser {
     const { origin, hangUp } = this.#options.destination()
     const call = currentCall()
     if (call?.sentAt === undefined) this.#begin(call)
-    const from = performance.now()
-    const signOut = call?.kind === 'sign-out' ? { from, until: Infinity } : undefined
+    const signOut = call?.kind === 'sign-out' ? { from: performance.now(), until: Infinity } : undefined
     if (signOut) this.changes.push(signOut)
     try {
       const request = { ...init, headers: { ...init.headers as Record<string, string>, 'sec-fetch-site': 'same-origin' } }
