@@ -65,6 +65,8 @@ describe('an Alokai middleware elsewhere, in Chromium', () => {
 
   it('gives the original error after a refusal', async () => {
     await tab.goto(app.url)
+    // The page asks for the session.
+    await expect.poll(() => alokai.count('getUser')).toBe(1)
     alokai.revoke()
     const outcome = await tab.page.evaluate('sdk.sapcc.getUser({}).catch(error => [error.status, error.message, error.cause.statusCode, error.cause.cause.status])')
     expect(outcome).toEqual([401, 'Request failed with status code 401', 401, 400])
@@ -81,6 +83,22 @@ describe('an Alokai middleware elsewhere, in Chromium', () => {
     expect(alokai.count('OAuthUserTokenRefresh')).toBe(1)
   })
 
+  it('keeps a session whose refresh is answered after the page was left', async () => {
+    await tab.goto(app.url)
+    await expect.poll(() => alokai.count('getUser')).toBe(1)
+    alokai.expire()
+    const refreshes = alokai.holdRefreshes()
+    await tab.page.evaluate('void sdk.sapcc.getUser({}).catch(() => {})')
+    await expect.poll(() => alokai.count('OAuthUserTokenRefresh')).toBe(1)
+    const [before] = await tab.page.context().cookies(app.url)
+    await tab.page.goto('about:blank')
+    refreshes.release()
+    await expect.poll(async () => (await tab.page.context().cookies(app.url))[0]?.value).not.toBe(before?.value)
+    await tab.goto(`${app.url}/account`)
+    await expect.poll(() => text('name')).toBe('Jane Doe')
+    expect(alokai.count('OAuthUserTokenRefresh')).toBe(1)
+  })
+
   it.each([['a customer', true], ['an anonymous visitor', false]])('knows %s', async (_, isSignedIn) => {
     if (!isSignedIn) await tab.page.context().clearCookies()
     await tab.goto(`${app.url}/account`)
@@ -90,6 +108,8 @@ describe('an Alokai middleware elsewhere, in Chromium', () => {
 
   it('knows a customer whose access token has expired, and tells no callback of an anonymous visitor', async () => {
     await tab.goto(app.url)
+    // The page asks for the session: what it asks must not expire on the way, it would refresh while it is left.
+    await expect.poll(() => alokai.count('getUser')).toBe(1)
     alokai.expire()
     await tab.goto(`${app.url}/account`)
     await expect.poll(() => text('logged-in')).toBe('true')

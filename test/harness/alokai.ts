@@ -22,6 +22,8 @@ export interface Alokai {
   expire: () => void
   /** Makes the middleware refuse the refresh tokens of all sessions from now on. */
   revoke: () => void
+  /** Spends the token of each refresh from now on, and sends no answer before `release` is called. */
+  holdRefreshes: () => { release: () => void }
   reset: () => void
   stop: () => Promise<void>
 }
@@ -39,6 +41,8 @@ export async function startAlokai(): Promise<Alokai> {
   /** By the cookie's value: whether its access token is still valid. */
   const sessions = new Map<string, boolean>()
   let issued = 0
+  /** Resolves when refreshes may be answered. */
+  let mayAnswer: Promise<undefined> | undefined
 
   function issue(): string {
     const value = encodeURIComponent(JSON.stringify({ access_token: `${++issued}`, padding: '==' }))
@@ -70,6 +74,7 @@ export async function startAlokai(): Promise<Alokai> {
         // Of SAP's response only the message of axios is passed on.
         if (!sessions.has(session)) return json(400, { message: 'Request failed with status code 400' })
         sessions.delete(session)
+        await mayAnswer
         response.setHeader('set-cookie', [`${COOKIE}=${issue()}; Path=/; HttpOnly; SameSite=Lax`, 'vsf-old=; Path=/; Max-Age=0'])
         return json(200, { token_type: 'bearer', expires_in: 300, scope: 'basic' })
       case 'getUser':
@@ -101,8 +106,14 @@ export async function startAlokai(): Promise<Alokai> {
       for (const session of sessions.keys()) sessions.set(session, false)
     },
     revoke: () => sessions.clear(),
+    holdRefreshes: () => {
+      const { promise, resolve } = Promise.withResolvers<undefined>()
+      mayAnswer = promise
+      return { release: () => resolve(undefined) }
+    },
     reset: () => {
       calls.length = 0
+      mayAnswer = undefined
       sessions.clear()
     },
     stop: () => new Promise((resolve, reject) => {

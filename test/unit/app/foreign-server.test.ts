@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { createForeignTransport } from '../../../src/runtime/app/sdk/foreign-server.client'
+import type { SapccCallConfig } from '../../../src/runtime/sdk/call-config'
 import { SapccError } from '../../../src/runtime/sdk/errors'
 
 const unauthorized = new SapccError('expired', { status: 401, data: { type: 'InvalidTokenError' } })
@@ -12,12 +13,14 @@ describe('a refresh at another server, which cannot compare generations', () => 
     vi.stubGlobal('BroadcastChannel', undefined)
     vi.stubGlobal('navigator', {})
     const waiting: ((error: unknown) => void)[] = []
-    const http = vi.fn((operation: string) => operation === 'getUser'
+    const http = vi.fn((operation: string, _args: unknown[], _config: Partial<SapccCallConfig>) => operation === 'getUser'
       ? new Promise<unknown>((_, reject) => void waiting.push(reject))
       : Promise.resolve({ token_type: 'bearer', expires_in: 300, scope: 'basic' }))
     const { transport } = createForeignTransport('https://middleware/sapcc', http, () => {})
     const pause = () => new Promise(resolve => setTimeout(resolve, 5))
     return {
+      send: transport,
+      http,
       refresh: () => transport('refreshUserToken', [], {}),
       refreshes: () => http.mock.calls.filter(([operation]) => operation !== 'getUser').length,
       async call() {
@@ -52,5 +55,17 @@ describe('a refresh at another server, which cannot compare generations', () => 
     expect(refreshes()).toBe(2)
     await refresh()
     expect(refreshes()).toBe(3)
+  })
+
+  it.each([
+    ['refreshUserToken', true],
+    ['OAuthUserAuthorization', true],
+    ['signUserOut', true],
+    ['getSession', false],
+    ['getProduct', false],
+  ])('%s outlives the page, since its answer may change the cookie: %s', async (operation, isKeptAlive) => {
+    const { send, http } = tab()
+    await send(operation, [{}], {})
+    expect(http.mock.calls[0]?.[2]).toEqual(isKeptAlive ? { keepalive: true } : {})
   })
 })

@@ -86,9 +86,10 @@ export function createForeignTransport(apiUrl: string, transport: Transport, onS
     oneRefreshAtATime: refreshOnce,
     isOwnRefresh: response => response !== latest?.response,
     async transport(operation, args, config) {
-      const send = () => http(operation, args, config)
-      if (/Refresh$|^refresh/.test(operation) && SESSION_METHODS.has(operation)) return await refreshOnce(send)
-      if (!SESSION_METHODS.has(operation) || operation === 'getSession') return await noteRefused(send)
+      if (!SESSION_METHODS.has(operation) || operation === 'getSession') return await noteRefused(() => http(operation, args, config))
+      // Its answer is stored although the page is left before it: the cookie that the browser has then holds tokens that are spent.
+      const send = () => http(operation, args, { keepalive: true, ...config })
+      if (/Refresh$|^refresh/.test(operation)) return await refreshOnce(send)
       const response = await oneTabAtATime(apiUrl, send)
       // There is no name for the session there: each sign-in of any tab's counts as another person's.
       announce(/Out$|Revoke$/.test(operation) ? null : { ...withoutTokens(response), sessionKey: crypto.randomUUID() })
