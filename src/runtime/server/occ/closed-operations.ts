@@ -28,17 +28,17 @@ export interface ClosedOperations {
 /** @returns `undefined` when nothing is closed. */
 export function createClosedOperations({ candidates, closed }: Pick<AddressLookup, 'candidates' | 'closed'>): ClosedOperations | undefined {
   if (closed.length === 0) return undefined
-  /** What {@link mayReach} says of each operation, which is asked with each call. */
-  const reaching = new Map<OccOperation, boolean>()
+  /** What {@link canHaveAddressOf} says of each operation, which is asked with each call. */
+  const answers = new Map<OccOperation, boolean>()
 
   function closedAt(method: string, segments: readonly string[]): string | undefined {
     return candidates(method, segments).find(found => found?.isClosed)?.operationId
   }
 
   function canHaveClosedAddress(operation: OccOperation): boolean {
-    const known = reaching.get(operation) ?? mayReach(operation, closed)
-    reaching.set(operation, known)
-    return known
+    const answer = answers.get(operation) ?? canHaveAddressOf(closed, operation)
+    answers.set(operation, answer)
+    return answer
   }
 
   return {
@@ -53,7 +53,7 @@ export function createClosedOperations({ candidates, closed }: Pick<AddressLooku
 }
 
 /** Whether a call of an operation, with inert values, may have the address of one of these. */
-function mayReach(operation: OccOperation, templates: readonly AddressTemplate[]): boolean {
+function canHaveAddressOf(templates: readonly AddressTemplate[], operation: OccOperation): boolean {
   const own = templateSegments(operation)
   return templates.some(({ operation: { method }, segments }) => (method === operation.method || (method === 'GET' && operation.method === 'HEAD'))
     && segments.length === own.length && segments.every((literal, index) => literal === undefined || own[index] === undefined || literal === own[index]))
