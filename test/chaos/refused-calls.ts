@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks'
 import { SapccError } from '../../src/runtime/sdk/errors'
+import { isRefreshRefused } from '../../src/runtime/sdk/refresh/is-unauthorized'
 import type { GrantEntry } from '../../packages/stand-in/src/index.ts'
 import type { ChaosBrowser } from './browser.ts'
 import type { Call } from './call.ts'
@@ -28,19 +29,25 @@ export interface RefusalFacts {
 /** Milliseconds until every process has the tokens of a refresh; until then a call may be sent with those before. */
 const WRITTEN_WITHIN = 1500
 
+/** Milliseconds after a disturbance of the storage until a process has a connection that works, as docs/sessions.md says. */
+const HEALED_WITHIN = 10_000
+
 /**
  * SAP refuses a call of a living session at most until its tokens are renewed: the SDK renews them and repeats the call, on
  * any process. No violation where during the call the new tokens were ended, too, or the storage was unavailable, or the
  * browser signed out or was in another session: then no call is repeated, although of two sign-ins at once both sessions live.
+ * Whether a session may have ended that the server says is over, another check decides.
  */
 export function checkRefusal(error: unknown, browser: Pick<ChaosBrowser, 'changes'>, { meant, sentAt, alternatives }: Call, { expiries, refreshes, grants, outages }: RefusalFacts): Violation[] {
   if (!(error instanceof SapccError) || error.status !== 401 || error.data.type !== 'InvalidTokenError') return []
+  if (isRefreshRefused(error.cause)) return []
   if (!meant || sentAt === undefined || meant.mayBeOver() || alternatives.length > 0) return []
   const span: Span = { from: sentAt, until: performance.now() }
-  if (mayBeCutOff(outages, span)) return []
+  if (mayBeCutOff(outages, { ...span, from: span.from - HEALED_WITHIN })) return []
   if (browser.changes.some(({ from, until }) => from <= span.until && span.from <= until)) return []
   const families = familiesOf(grants)
-  const own = refreshes.filter(({ used }) => families.get(used) === meant.family)
+  // Without an answer nothing was renewed.
+  const own = refreshes.filter(({ used, answered }) => answered !== undefined && families.get(used) === meant.family)
   const recent = own.filter(({ endedAt = Infinity }) => endedAt >= span.from - WRITTEN_WITHIN)
   // The tokens that the call was repeated with. A browser that has missed an answer, or a process that has read the storage before
   // these were written, is given those of the last refresh, however long ago that was.
