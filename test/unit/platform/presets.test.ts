@@ -1,7 +1,24 @@
 import { describe, expect, it } from 'vitest'
+import presets from '../../../node_modules/nitropack/dist/presets/_all.gen.mjs'
 import { deploymentOf } from '../../../src/runtime/server/platform/presets'
 
+/** Presets of servers that go on after an answer. A shop may run several of them, which the preset does not show. */
+const LASTING = [
+  'alwaysdata', 'base-worker', 'bun', 'cleavr', 'cli', 'deno-server', 'deno-server-legacy', 'digital-ocean', 'flight-control', 'heroku', 'iis-handler', 'iis-node',
+  'koyeb', 'nitro-prerender', 'node-listener', 'node-server', 'platform-sh', 'render-com', 'service-worker', 'zeabur', 'zerops',
+]
+
 describe('what a preset says', () => {
+  it('is known of each that Nitro has', () => {
+    const names = new Set(presets.filter(({ _meta }) => !_meta.static && !_meta.dev).map(({ _meta }) => _meta.name))
+    expect([...names].filter(name => !deploymentOf(name).hasManyProcesses).sort()).toEqual(LASTING)
+  })
+
+  it('is known of those that only Nitro 3 has', () => {
+    expect(deploymentOf('edgeone-pages')).toMatchObject({ hasManyProcesses: true, continuesAfterResponse: false })
+    expect(deploymentOf('zephyr')).toEqual(deploymentOf('cloudflare-module'))
+  })
+
   it.each(['node-server', 'node-listener', 'bun', 'deno-server', 'nitro-dev', 'heroku', undefined])('%s is one process that goes on', (preset) => {
     expect(deploymentOf(preset)).toEqual({ hasManyProcesses: false, continuesAfterResponse: true, hasLateEnvironment: false, damagesCompressed: false, keepsConnections: true })
   })

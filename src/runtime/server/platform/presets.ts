@@ -20,23 +20,26 @@ export interface Deployment {
 }
 
 /** Functions, workers, and the Nitro preset that starts several processes. Other presets may also run in several instances, which a preset does not show. */
-const MANY_PROCESSES = /^(?:node-cluster|aws-(?:lambda|amplify)|azure|cloudflare|deno-deploy|edgio|firebase|genezio|netlify|stormkit|vercel|winterjs)/
+const MANY_PROCESSES = /^(?:node-cluster|aws-(?:lambda|amplify)|azure|cloudflare|deno-deploy|edgeone|edgio|firebase|genezio|netlify|stormkit|vercel|winterjs|zephyr)/
 
 /** Functions that stop after the response, without a `waitUntil` that Nitro or this module supports. */
-const STOPPED_WITH_ANSWER = /^(?:aws-(?:lambda|amplify)|azure|edgio|firebase|genezio|netlify-(?:legacy|builder|lambda)|stormkit)/
+const STOPPED_WITH_ANSWER = /^(?:aws-(?:lambda|amplify)|azure|edgeone|edgio|firebase|genezio|netlify-(?:legacy|builder|lambda)|stormkit)/
 
 /** Adapters of Nitro that look at `Content-Type` alone. Where they stream, a compressed body would pass, but which of both is built the preset does not show. */
 const TEXT_BY_TYPE = /^(?:aws-lambda|netlify-(?:legacy|lambda)|stormkit)/
 
 /** Workers and edge functions. */
-const WITHOUT_CONNECTIONS = /^(?:cloudflare|deno-deploy|edgio|netlify-edge|vercel-edge|winterjs)/
+const WITHOUT_CONNECTIONS = /^(?:cloudflare|deno-deploy|edgio|netlify-edge|vercel-edge|winterjs|zephyr)/
+
+/** Zephyr's preset, of Nitro 3, is Cloudflare's worker under another name. */
+const LATE_ENVIRONMENT = /^(?:cloudflare|zephyr)/
 
 /** @param preset as Nitro names it: `import.meta.preset` of a built server. */
 export function deploymentOf(preset = ''): Deployment {
   return {
     hasManyProcesses: MANY_PROCESSES.test(preset),
     continuesAfterResponse: !STOPPED_WITH_ANSWER.test(preset),
-    hasLateEnvironment: preset.startsWith('cloudflare'),
+    hasLateEnvironment: LATE_ENVIRONMENT.test(preset),
     damagesCompressed: TEXT_BY_TYPE.test(preset),
     keepsConnections: !WITHOUT_CONNECTIONS.test(preset),
   }
