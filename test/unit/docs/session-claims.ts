@@ -221,12 +221,12 @@ export const SESSION_CLAIMS: readonly (readonly [sentence: string, shownBy: NoPr
     'unit/session/session-services.test.ts: that is refused is not used for sessions in cookies either, and named',
     'unit/storage/driver-safety.test.ts: are refused when they lose sessions by design: %s',
   ]],
-  ['Cloudflare KV (`cloudflare-kv-binding`, `cloudflare-kv-http`), `netlify-blobs`, `vercel-blob`, `uploadthing`, whose reads may be old; `azure-storage-table`, `azure-app-configuration`, which answer a failed read like a missing entry; `vercel-runtime-cache`, `azure-key-vault`, `github`, `null`, and those of browsers.', ['unit/storage/driver-safety.test.ts: are the same in docs/sessions.md']],
+  ['Cloudflare KV (`cloudflare-kv-binding`, `cloudflare-kv-http`), `netlify-blobs`, `vercel-blob`, `uploadthing`, whose reads may be old; `azure-storage-blob`, `azure-storage-table`, `azure-app-configuration`, which answer a failed read like a missing entry; `vercel-runtime-cache`, `azure-key-vault`, `github`, `null`, and those of browsers.', ['unit/storage/driver-safety.test.ts: are the same in docs/sessions.md']],
   ['**Warned about** in production:', [
     'unit/session/session-services.test.ts: %s is named with what to use instead',
     'unit/storage/driver-safety.test.ts: are used, and named: %s',
   ]],
-  ['`mongodb`, `db0`, `planetscale`, `s3`, `cloudflare-r2-binding`, `azure-storage-blob`, `azure-cosmos` (nothing expires, no lock); `upstash`, `vercel-kv`, `deno-kv`, `http` (no lock between instances); `fs`, `fs-lite` (writes are not atomic, one process only); `memory`, `lru-cache` (end with the process; the latter drops sessions when full); `overlay`.', ['unit/storage/driver-safety.test.ts: are the same in docs/sessions.md']],
+  ['`mongodb`, `db0`, `planetscale`, `s3`, `cloudflare-r2-binding`, `azure-cosmos` (nothing expires, no lock); `upstash`, `vercel-kv`, `deno-kv`, `http` (no lock between instances); `fs`, `fs-lite` (writes are not atomic, one process only); `memory`, `lru-cache` (end with the process; the latter drops sessions when full); `overlay`.', ['unit/storage/driver-safety.test.ts: are the same in docs/sessions.md']],
   ['`redis` is what sessions need.', 'advice'],
   ['The module cannot check a driver of your own, and says so in production: its reads must be up to date and throw when they fail, and its writes must honour `ttl`.', [
     'unit/session/session-services.test.ts: of the shop\'s own is used, and what it has to do is said once: %s',

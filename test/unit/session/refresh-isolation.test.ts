@@ -11,13 +11,14 @@ afterEach(() => void vi.useRealTimers())
 
 /** An authorization server that answers one customer with an error that the test sets. */
 function setting(answer: () => Error) {
-  const state = { sent: 0, unlucky: answer as (() => Error) | undefined, log: [] as unknown[][] }
+  const state = { sent: 0, delay: 0, unlucky: answer as (() => Error) | undefined, log: [] as unknown[][] }
   const coordinator = createRefreshCoordinator({
     store: createCookieStore({ sealer, gracePeriod: 120_000 }),
     log: { error: (...args: unknown[]) => void state.log.push(args), warn: (...args: unknown[]) => void state.log.push(args), info: () => {} } as never,
     refresh: async (refreshToken) => {
       if (refreshToken !== 'unlucky') return tokens(1)
       state.sent++
+      if (state.delay > 0) await new Promise(resolve => setTimeout(resolve, state.delay))
       if (state.unlucky) throw state.unlucky()
       return tokens(1)
     },
@@ -54,6 +55,19 @@ describe('one customer whose refresh fails again and again', () => {
       const started = performance.now()
       expect(await settled(coordinator.refresh(newSession()))).toMatchObject({ accessToken: 'access-1' })
       expect(performance.now() - started).toBeLessThan(20)
+    }
+  })
+
+  it('makes no other customer wait for the slow answers that two of their devices get', async () => {
+    const { state, coordinator, unlucky } = setting(() => serverUnavailable({ isAnswered: true }))
+    const devices = ['phone', 'laptop'].map(id => ({ ...unlucky, id, userId: 'jane@example.com' }))
+    state.delay = 3000
+    for (const round of [1, 2]) {
+      for (const failed of await Promise.all(devices.map(device => settled(coordinator.refresh(device))))) expect(failed).toMatchObject(unavailable)
+      expect(state.sent).toBe(round * 2)
+      expect(coordinator.isPausing()).toBe(false)
+      expect(await settled(coordinator.refresh(newSession()))).toMatchObject({ accessToken: 'access-1' })
+      await vi.advanceTimersByTimeAsync(2000)
     }
   })
 

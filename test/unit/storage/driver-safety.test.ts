@@ -28,7 +28,7 @@ describe('drivers that are not safe for sessions', () => {
     expect(driverSafety({ driver: 'redis', redis: {} as RedisMount })).toBeUndefined()
   })
 
-  it.each(['cloudflare-kv-binding', 'cloudflare-kv-http', 'netlify-blobs', 'vercel-blob', 'azure-storage-table'])('are refused when they lose sessions by design: %s', (name) => {
+  it.each(['cloudflare-kv-binding', 'cloudflare-kv-http', 'netlify-blobs', 'vercel-blob', 'azure-storage-table', 'azure-storage-blob'])('are refused when they lose sessions by design: %s', (name) => {
     expect(driverSafety({ driver: name })?.verdict).toBe('refused')
   })
 

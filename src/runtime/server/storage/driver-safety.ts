@@ -37,6 +37,7 @@ const DRIVERS: Readonly<Record<string, DriverSafety>> = {
   'vercel-runtime-cache': { verdict: 'refused', reason: 'it is a cache of one region, which drops entries at any time' },
   'uploadthing': { verdict: 'refused', reason: STALE_READS },
   'azure-app-configuration': { verdict: 'refused', reason: SWALLOWED_ERRORS },
+  'azure-storage-blob': { verdict: 'refused', reason: SWALLOWED_ERRORS },
   'azure-storage-table': { verdict: 'refused', reason: SWALLOWED_ERRORS },
   'azure-key-vault': { verdict: 'refused', reason: 'it is throttled to a few writes per second, and keeps the name of a removed entry' },
   'github': { verdict: 'refused', reason: 'it cannot be written to' },
@@ -60,7 +61,6 @@ const DRIVERS: Readonly<Record<string, DriverSafety>> = {
   'planetscale': { verdict: 'warned', reason: NO_EXPIRY },
   's3': { verdict: 'warned', reason: NO_EXPIRY },
   'cloudflare-r2-binding': { verdict: 'warned', reason: NO_EXPIRY },
-  'azure-storage-blob': { verdict: 'warned', reason: NO_EXPIRY },
   'azure-cosmos': { verdict: 'warned', reason: `${NO_EXPIRY}; and unless the account's consistency is "Strong" its reads may be old` },
 }
 

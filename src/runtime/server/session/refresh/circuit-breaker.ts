@@ -6,8 +6,8 @@ import { settlesWithin, sleep } from '../../time/sleep'
  *
  * - `up`: the server works; the error is its response;
  * - `down`: the server answers no request;
- * - `doubtful`: the response is no valid token response. Only this session may
- *   be affected, so the circuit opens when a second session gets one, too;
+ * - `doubtful`: the response is no valid token response. Only this customer may
+ *   be affected, so the circuit opens when a second customer gets one, too;
  * - `none`: no request was sent.
  */
 export type Verdict = 'up' | 'down' | 'doubtful' | 'none'
@@ -19,7 +19,7 @@ export interface CircuitBreaker {
    * time probes the server after a pause, and the others wait for the result for
    * a limited time. So the first call after the server is back succeeds.
    *
-   * @param key of the session: `doubtful` failures of a single session do not open the circuit.
+   * @param key of the customer, or of the session where that is not known: `doubtful` failures of a single one do not open the circuit.
    * @throws the error of the work, or of the probe that this caller waited for.
    */
   run: <Result>(work: () => Promise<Result>, key?: string) => Promise<Result>
@@ -53,7 +53,7 @@ export function createCircuitBreaker(options: CircuitBreakerOptions): CircuitBre
   const { firstDelay = 100, maxDelay = 500, patience = 1000, now = systemClock.monotonic } = options
   let outage: Outage | undefined
   let probe: Promise<unknown> | undefined
-  /** The session that got doubtful responses since the last good one; a second such session opens the circuit. */
+  /** The customer that got doubtful responses since the last good one; a second such customer opens the circuit. */
   let suspect: string | undefined
 
   function close(): void {
@@ -112,7 +112,7 @@ export function createCircuitBreaker(options: CircuitBreakerOptions): CircuitBre
         }
         await settlesWithin(probe, Math.max(0, deadline - now()))
         const after = outage as Outage | undefined
-        // A doubtful answer to the probe may concern only the session that sent it. So this caller does not fail with it, but probes itself until its deadline.
+        // A doubtful answer to the probe may concern only the customer whose session sent it. So this caller does not fail with it, but probes itself until its deadline.
         if (after && (!after.isDoubtful || now() >= deadline)) throw after.error
       }
     },

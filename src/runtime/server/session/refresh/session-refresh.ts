@@ -79,7 +79,7 @@ export function createSessionRefresh(options: SessionRefreshOptions): SessionRef
         options.track(claim.clear())
         attempted.result = { kind: 'too-late' }
         throw new NotAsked()
-      }, session.id)
+      }, session.userId ?? session.id)
     }
     catch (thrown) {
       error = thrown
