@@ -88,7 +88,7 @@ function assistedShop({ siteContext = () => Promise.resolve({ baseSiteId: 'elect
   const beginSession = createBeginSession({ cart: { mergeOnSignIn: false }, session, users: () => sessions.store.users, termination, takeReset: () => undefined, visitor: () => undefined, hooks, callInternally: operations.callAsServer, anonymousCart, log, maxMergeTime: 0 } as unknown as BeginSessionOptions)
   const service = createAssistedService({ session, siteContext, hooks, beginSession, termination, anonymousCart, callAsAgent: operations.callAsAgent } as unknown as AssistedServiceOptions)
   const { signUserOut } = createServerMethods({ assisted: service, session, termination, anonymousCart, hooks, beginLogout: () => Promise.resolve(undefined) } as unknown as ServerMethodsOptions)
-  const customerSessions = createCustomerSessions({ config: { maxAge: 1, endOthersOnPasswordChange: true }, users: () => sessions.store.users, session, coordinator: () => sessions.coordinator, termination, hooks } as unknown as CustomerSessionsOptions)
+  const customerSessions = createCustomerSessions({ config: { maxAge: 1, absoluteMaxAge: 1, endOthersOnPasswordChange: true }, users: () => sessions.store.users, session, coordinator: () => sessions.coordinator, termination, hooks } as unknown as CustomerSessionsOptions)
 
   const browser = fakeBrowser()
 

@@ -72,18 +72,20 @@ type Process = ReturnType<typeof process>
 /** Options of {@link browser}. */
 interface BrowserOptions {
   endOthersOnPasswordChange?: boolean
+  /** Seconds. */
+  absoluteMaxAge?: number
   /** What becomes of the process after its response: a function stops, `soon` also where work is left that it waits for. */
   platform?: 'goes on' | 'stops' | 'stops soon'
 }
 
 /** A customer's browser, and the process that answers it. */
-function browser({ store, coordinator, termination, hooks, requests }: Process, { endOthersOnPasswordChange = true, platform = 'goes on' }: BrowserOptions = {}) {
+function browser({ store, coordinator, termination, hooks, requests }: Process, { endOthersOnPasswordChange = true, absoluteMaxAge = MAX_AGE, platform = 'goes on' }: BrowserOptions = {}) {
   const jar = fakeBrowser()
   const made = memoizeByObject((scope: RequestScope) => requests(scope))
   const sessionOf = (scope: RequestScope): RequestSession => made(scope).session
   const scopeOf = memoizeByObject(({ headers, isHeadSent }: ServerRequest) => fakeScope(jar.cookie, { headers, isHeadSent }, undefined, platform === 'goes on'))
   const customerSessions = createCustomerSessions({
-    config: { maxAge: MAX_AGE, endOthersOnPasswordChange },
+    config: { maxAge: MAX_AGE, absoluteMaxAge, endOthersOnPasswordChange },
     users: () => store.users,
     session: sessionOf,
     coordinator: () => coordinator,
@@ -328,6 +330,19 @@ describe('a customer\'s sessions', () => {
   })
 
   const at = { userId: 'jane@example.com' }
+
+  it('have none that has outlived its limits, but its tokens are ended with the others', async () => {
+    const server = legacyServer({ rotate: true })
+    const shop = process('storage', server)
+    const phone = browser(shop)
+    await phone.signIn(server.signIn(), at)
+    // So that each session is older, by more than clocks may differ.
+    const desktop = browser(shop, { absoluteMaxAge: -6 })
+    expect([(await phone.list(at.userId)).length, await desktop.list(at.userId)]).toEqual([1, []])
+    expect(await desktop.endSessions(at.userId)).toBe(0)
+    expect(await phone.list(at.userId)).toEqual([])
+    expect(shop.ended).not.toContain('ended-elsewhere')
+  })
 
   function devices(mode: Mode) {
     const server = legacyServer({ rotate: true })

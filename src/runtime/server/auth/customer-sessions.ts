@@ -8,6 +8,7 @@ import { notForAgents } from '../session/assisted-errors'
 import type { RefreshCoordinator } from '../session/refresh/coordinator'
 import type { RequestSession } from '../session/request-session'
 import type { Session } from '../session/session'
+import { hasExpired } from '../session/session-lifetime'
 import type { UserSessions } from '../session/session-store'
 import { createRetryingWriter } from '../storage/retrying-writer'
 import { settlesWithin } from '../time/sleep'
@@ -81,7 +82,7 @@ export interface TakenReset {
 
 /** Options of {@link createCustomerSessions}. */
 export interface CustomerSessionsOptions {
-  config: Pick<SapccSessionConfig, 'maxAge' | 'endOthersOnPasswordChange'>
+  config: Pick<SapccSessionConfig, 'maxAge' | 'absoluteMaxAge' | 'endOthersOnPasswordChange'>
   /** `undefined` when sessions are not listed by customer. */
   users: () => UserSessions | undefined
   session: (scope: RequestScope) => RequestSession
@@ -116,7 +117,8 @@ export function createCustomerSessions(options: CustomerSessionsOptions): Custom
     })
   }
 
-  async function list(scope: RequestScope, userId: string): Promise<ListedSession[]> {
+  /** With those that have outlived their limits: their records are still there, and so may their tokens be. */
+  async function recorded(scope: RequestScope, userId: string): Promise<ListedSession[]> {
     const users = knownUsers()
     const requestSession = options.session(scope)
     const own = await requestSession.session()
@@ -147,16 +149,20 @@ export function createCustomerSessions(options: CustomerSessionsOptions): Custom
   }
 
   return {
-    list,
+    async list(scope, userId) {
+      const now = Date.now()
+      return (await recorded(scope, userId)).filter(({ session }) => !hasExpired(session, config, now))
+    },
     async end(scope, userId, { id, keepCurrent }) {
       const requestSession = options.session(scope)
       let count = 0
       const work: (Promise<void> | void)[] = []
-      for (const { session, isCurrent, ...listed } of await list(scope, userId)) {
+      for (const { session, isCurrent, ...listed } of await recorded(scope, userId)) {
         if ((isCurrent && keepCurrent) || (id !== undefined && id !== listed.id)) continue
         const last = isCurrent ? await requestSession.end() : await options.coordinator().end(session)
         if (isCurrent) noteSignOut(scope, config.maxAge)
         if (last) work.push(options.termination().revoke(last))
+        if (hasExpired(session, config, Date.now())) continue
         work.push(tellEnded(scope, isCurrent ? 'signed-out' : 'ended-elsewhere'))
         count++
       }
