@@ -12,6 +12,12 @@ const patient = { expect: { poll: { timeout: 15_000 } } }
 /** Shorter than a unit test may take, so that the assertion's own message is shown. */
 const quick = { expect: { poll: { timeout: 8000 } } }
 
+/**
+ * Tests of built apps, with browsers and without, wait two thirds of their time for tokens to expire and for clocks, which are
+ * seconds: two of their files at a time leave a core of two for each.
+ */
+const twoAtATime = { maxWorkers: 2, sequence: { groupOrder: 3 } }
+
 // Every suite is a project of its own, and prepares by `globalSetup` what it needs: `npx vitest run --project e2e` runs one of
 // them, `npm test` the usual ones. Projects without parallel files come after the others, one file after the other.
 export default defineConfig({
@@ -85,8 +91,7 @@ export default defineConfig({
           include: ['test/e2e/**/*.test.ts'],
           environment: 'node',
           globalSetup: ['test/setup/redis.setup.ts', 'test/setup/apps.setup.ts'],
-          // Token lifetimes in these tests are seconds: files that compete for two cores would make them flicker.
-          fileParallelism: false,
+          ...twoAtATime,
           testTimeout: 60_000,
           hookTimeout: 180_000,
         },
@@ -148,7 +153,7 @@ export default defineConfig({
           include: ['test/browser/**/*.test.ts'],
           environment: 'node',
           globalSetup: ['test/setup/chromium.setup.ts', 'test/setup/apps.setup.ts'],
-          fileParallelism: false,
+          ...twoAtATime,
           testTimeout: 90_000,
           hookTimeout: 180_000,
         },
@@ -160,7 +165,7 @@ export default defineConfig({
           include: ['test/firefox/**/*.test.ts'],
           environment: 'node',
           globalSetup: ['test/setup/firefox.setup.ts', 'test/setup/apps.setup.ts'],
-          fileParallelism: false,
+          ...twoAtATime,
           testTimeout: 90_000,
           hookTimeout: 180_000,
         },
