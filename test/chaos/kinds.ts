@@ -48,7 +48,7 @@ export const KINDS = {
     weights: { ...TRAFFIC, ...MACHINES, expire: 8 },
     browsers: [2, 4], customers: [2, 12], pause: 200, sharedTokens: false,
   },
-  /** All of it at once. */
+  /** All of it at once, but for shared tokens. */
   everything: {
     weights: { ...TRAFFIC, ...PEOPLE, ...MACHINES, expire: 8, storm: 1, expireDuringRendering: 2, outage: 3, brokenSap: 2, brokenRevocation: 1, lostRotation: 0.1 },
     browsers: [2, 5], customers: [2, 12], pause: 120, sharedTokens: false,
