@@ -42,6 +42,18 @@ describe('a cart', () => {
   })
 })
 
+describe('data that an outage has made fail', () => {
+  it.each([['is asked for again by itself', undefined, 2], ['stays as it is where the shop has switched that off', false, 1]])('%s', async (_, refetchAfterOutage, calls) => {
+    const getProduct = vi.fn(() => getProduct.mock.calls.length > 1 ? { code: '1' } : Promise.reject(failure(503)))
+    const page = shop({ getProduct })
+    Object.assign(page.app, { appConfig: { sapcc: { refetchAfterOutage } } })
+    page.mount(() => useSapccData('getProduct', { productCode: '1' }))
+    await settled()
+    await nextAttempt()
+    expect(getProduct).toHaveBeenCalledTimes(calls)
+  })
+})
+
 describe('data of a page that does not know the session yet', () => {
   it('asks until the server has told, and no longer', async () => {
     const getUser = vi.fn(() => ({ name: 'Jane' }))
