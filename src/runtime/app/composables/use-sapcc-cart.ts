@@ -102,7 +102,7 @@ export function useSapccCart(): SapccCart & Promise<SapccCart> {
       return news.change(() => outcome(sapcc.createCartEntry({ orderEntry: { ...orderEntry, product: { code: productCode }, quantity: wanted } }), wanted))
     },
     update(entryNumber, quantity) {
-      // SAP refuses 0 as a quantity: Spartacus, too, removes the entry instead.
+      // SAP validates a quantity as greater than 0; Spartacus, too, removes the entry instead.
       const send = () => quantity === 0
         ? sapcc.removeCartEntry({ entryNumber }).then(() => ({ quantity }))
         : sapcc.updateCartEntry({ entryNumber, orderEntry: { quantity } })
