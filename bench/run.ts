@@ -1,7 +1,7 @@
 /**
  * `npm run bench`: measures the module against its neighbours and its goals, all in one run on one machine, and writes
  * `bench/results.json` after each part; at the end a line of `bench/history.jsonl`, the numbers of docs/performance.md and
- * `bench/chart.svg`. `npm run bench -- --only calls,pages` measures some parts and replaces only their rows; `--help` lists
+ * `docs/pictures/performance.svg`. `npm run bench -- --only calls,pages` measures some parts and replaces only their rows; `--help` lists
  * them. With `--quick` it takes little time and writes nothing. A part that fails is named, and the others still run. Ends
  * with 1 when a part failed or a goal is missed.
  */

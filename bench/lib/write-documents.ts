@@ -10,7 +10,8 @@ const DOCUMENT = join(root, 'docs', 'performance.md')
 /** `bench/results.json`, which {@link documentText} and {@link chartOf} show. */
 export const RESULTS = join(root, 'bench', 'results.json')
 
-export const CHART = join(root, 'bench', 'chart.svg')
+/** Beside the other pictures, which the npm package has; it does not have `bench`. */
+export const CHART = join(root, 'docs', 'pictures', 'performance.svg')
 
 export function readResults(): Results {
   return JSON.parse(readFileSync(RESULTS, 'utf8')) as Results

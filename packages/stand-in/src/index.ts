@@ -10,12 +10,13 @@ import { RequestLog, type LoggedRequest } from './control/request-log.ts'
 import { CONTROL_PREFIX, handleControl, type Controls } from './control/server.ts'
 import { Stats, type SapStats } from './control/stats.ts'
 import { sendJson } from './http.ts'
+import type { SentMail } from './mail.ts'
 import { createOccServer, OCC_PREFIX } from './occ/server.ts'
 import { overview } from './overview.ts'
 import { resolveSettings, type SapOptions, type SapSettings } from './options.ts'
 import { Shop } from './shop/shop.ts'
 
-export type { Fault, GrantEntry, LoggedRequest, RevocationEntry, SapOptions, SapSettings, SapStats, WriteEntry }
+export type { Fault, GrantEntry, LoggedRequest, RevocationEntry, SapOptions, SapSettings, SapStats, SentMail, WriteEntry }
 
 /** A running stand-in for SAP Commerce. */
 export interface SapStandIn {
@@ -64,7 +65,7 @@ export interface SapStandIn {
 export async function startSap(options: SapOptions = {}): Promise<SapStandIn> {
   const settings = resolveSettings(options)
   const { sharedTokens, rotateRefreshTokens } = settings
-  const [stats, ledger, faults, requests, shop] = [new Stats(), new Ledger(), new Faults(), new RequestLog(), new Shop()]
+  const [stats, ledger, faults, requests, shop] = [new Stats(), new Ledger(), new Faults(), new RequestLog(), new Shop(options.onMail)]
 
   let handle: (req: IncomingMessage, res: ServerResponse) => Promise<void> = async (_req, res) => sendJson(res, 503, { error: 'starting' })
   const server = createServer((req, res) => {
@@ -115,6 +116,8 @@ export async function startSap(options: SapOptions = {}): Promise<SapStandIn> {
     expireAccessTokens: user => auth.expireAccessTokens(user === undefined ? undefined : shop.customers.byUid(user)?.customerId ?? ''),
     revokeSessions: () => auth.revokeSessions(),
     revokeCustomer: user => auth.revokeAccount(shop.customers.byUid(user)?.customerId ?? ''),
+    sentCode: tokenId => shop.customers.sentCode(tokenId),
+    sentRestoreToken: user => shop.customers.sentRestoreToken(user),
     ledger,
     requests,
     health: () => ({ status: 'UP', generation: settings.generation, accessTokenTtl: settings.accessTokenTtl, refreshTokenTtl: settings.refreshTokenTtl, clockSkew: settings.clockSkew }),
@@ -149,8 +152,8 @@ export async function startSap(options: SapOptions = {}): Promise<SapStandIn> {
     expireAccessTokens: controls.expireAccessTokens,
     revokeSessions: controls.revokeSessions,
     revokeCustomer: controls.revokeCustomer,
-    sentCode: tokenId => shop.customers.sentCode(tokenId),
-    sentRestoreToken: user => shop.customers.sentRestoreToken(user),
+    sentCode: controls.sentCode,
+    sentRestoreToken: controls.sentRestoreToken,
     giveCarts: () => shop.giveCarts('electronics'),
     changeTokens: (manners) => {
       if (settings.generation === 'legacy') Object.assign(settings, manners)

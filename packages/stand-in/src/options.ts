@@ -1,3 +1,5 @@
+import type { SentMail } from './mail.ts'
+
 /** Which authorization server the stand-in behaves like; see README.md. */
 export type Generation = 'legacy' | 'jdk21'
 
@@ -35,6 +37,8 @@ export interface SapOptions {
   replayEndsFamily?: boolean
   /** Base sites whose customers sign in as `email|site` only. @default [] */
   isolatedSites?: string[]
+  /** Called with each mail that SAP would send. @default nothing is called */
+  onMail?: (mail: SentMail) => void
 }
 
 /** The options with every default filled in. */

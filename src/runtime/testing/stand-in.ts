@@ -48,6 +48,10 @@ export interface StandIn {
   expireAccessTokens: (user?: string) => number
   /** Ends every token of one customer, as an administrator would. */
   revokeCustomer: (user: string) => void
+  /** The one-time code that a customer was sent with the id of a token (`createVerificationToken`). */
+  sentCode: (tokenId: string) => string | undefined
+  /** The token in the link that a customer was sent to set a new password (`sendPasswordRestoreToken`). */
+  sentRestoreToken: (user: string) => string | undefined
 }
 
 const NAME = 'nuxt-sapcc-stand-in'

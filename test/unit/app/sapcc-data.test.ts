@@ -40,6 +40,17 @@ describe('a cart', () => {
     await settled()
     expect(cart.isEmpty.value).toBe(isEmpty)
   })
+
+  it('takes an entry out when its quantity becomes 0, which SAP refuses as a quantity', async () => {
+    const [updateCartEntry, removeCartEntry] = [vi.fn(async () => ({ quantityAdded: 1, statusCode: 'success' })), vi.fn(async () => {})]
+    const { result: cart } = shop({ getCart: () => ({}), updateCartEntry, removeCartEntry }).mount(() => useSapccCart())
+    await settled()
+    expect(await cart.update(3, 0)).toEqual({ quantity: 0, quantityAdded: 0, isComplete: true })
+    expect(removeCartEntry).toHaveBeenCalledWith({ entryNumber: 3 })
+    expect(updateCartEntry).not.toHaveBeenCalled()
+    expect(await cart.update(3, 2)).toMatchObject({ quantityAdded: 1, isComplete: true })
+    expect(removeCartEntry).toHaveBeenCalledOnce()
+  })
 })
 
 describe('data that an outage has made fail', () => {

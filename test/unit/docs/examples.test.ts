@@ -15,7 +15,7 @@ describe('documents with files of the examples', () => {
 
   it('show the whole of examples/shop', () => {
     const shown = documents.flatMap(({ text }) => examplesIn(text))
-    const written = globSync('examples/shop/**/{*.ts,*.vue,*.css,*.yaml,Dockerfile}', { cwd: root.pathname, exclude: path => /node_modules|\.nuxt|\.output/.test(path) })
+    const written = globSync('examples/shop/**/{*.ts,*.vue,*.css,*.yaml,Dockerfile,.dockerignore}', { cwd: root.pathname, exclude: path => /node_modules|\.nuxt|\.output/.test(path) })
     expect(written.filter(path => !shown.includes(path))).toEqual([])
     expect(shown.length).toBeGreaterThan(20)
   })

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { startSap, type SapStandIn } from '../../../packages/stand-in/src/index.ts'
+import { startSap, type SapStandIn, type SentMail } from '../../../packages/stand-in/src/index.ts'
 import { USAGE, variablesFromArguments } from '../../../packages/stand-in/src/arguments.ts'
+import { mailText } from '../../../packages/stand-in/src/mail.ts'
 import { optionsFromEnvironment } from '../../../packages/stand-in/src/options.ts'
 import { errorOf, JANE, occ, refresh, signIn, tokenRequest } from './helpers.ts'
 
@@ -142,6 +143,35 @@ describe('controls', () => {
     const again = await signIn(sap)
     expect((await occ(sap, 'GET', '/users/current/addresses', { token: again.access_token })).body.addresses).toHaveLength(2)
     expect(sap.stats().token.total).toBe(1)
+  })
+
+  it('tells by HTTP, too, what customers were sent', async () => {
+    const application = (await tokenRequest(sap, { grant_type: 'client_credentials' })).json.access_token
+    await occ(sap, 'POST', '/passwordRestoreToken', { body: { loginId: JANE.username }, token: application })
+    const { body } = await control('GET', `/sent-restore-token?user=${JANE.username}`)
+    expect(body).toEqual({ token: sap.sentRestoreToken(JANE.username) })
+    expect(body).toEqual({ token: expect.any(String) as string })
+    const { tokenId } = (await occ(sap, 'POST', '/users/anonymous/verificationToken', { body: { loginId: JANE.username, password: JANE.password, purpose: 'LOGIN' }, token: application })).body as { tokenId: string }
+    expect((await control('GET', `/sent-code?tokenId=${encodeURIComponent(tokenId)}`)).body).toEqual({ code: sap.sentCode(tokenId) })
+    expect(await control('GET', '/sent-code?tokenId=another')).toEqual({ status: 200, body: { code: null } })
+    expect((await control('GET', '/sent-restore-token?user=stranger@example.com')).body).toEqual({ token: null })
+  })
+
+  it('tells who started it of each mail, as it is sent', async () => {
+    const mails: SentMail[] = []
+    const other = await startSap({ onMail: mail => mails.push(mail) })
+    try {
+      for (const loginId of ['stranger@example.com', JANE.username]) await occ(other, 'POST', '/passwordRestoreToken', { body: { loginId } })
+      const token = other.sentRestoreToken(JANE.username)!
+      expect(mails).toEqual([{ to: JANE.username, restoreToken: token }])
+      expect(mailText(mails[0]!)).toContain(`/reset-password?token=${token}`)
+      const { tokenId } = (await occ(other, 'POST', '/users/anonymous/verificationToken', { body: { loginId: JANE.username, password: JANE.password, purpose: 'LOGIN' } })).body as { tokenId: string }
+      expect(mails[1]).toEqual({ to: JANE.username, code: other.sentCode(tokenId) })
+      expect(mailText(mails[1]!)).toBe(`Mail to ${JANE.username}: the one-time code is ${other.sentCode(tokenId)}`)
+    }
+    finally {
+      await other.close()
+    }
   })
 
   it('shares nothing with a second one in the process', async () => {

@@ -32,6 +32,7 @@ describe('startStandIn', () => {
         NUXT_SAPCC_SESSION_PASSWORD: expect.any(String) as string,
       })
       expect((await fetch(`${sap.env.NUXT_SAPCC_API_URI}/${sap.env.NUXT_SAPCC_API_BASE_SITE_ID}/products/search`)).status).toBe(200)
+      expect([sap.sentRestoreToken('jane@example.com'), sap.sentCode('none')]).toEqual([undefined, undefined])
       sap.faults({ target: 'occ', status: 503, count: 1 })
       expect((await fetch(`${sap.env.NUXT_SAPCC_API_URI}/electronics/products/search`)).status).toBe(503)
     }

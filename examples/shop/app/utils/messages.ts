@@ -1,6 +1,7 @@
 const MESSAGES: Record<string, string> = {
   BadCredentialsError: 'E-mail or password is wrong.',
   TooManySignInsError: 'Too many attempts. Please try again later.',
+  FurtherStepRequiredError: 'Please sign in on the page of SAP Commerce.',
   DuplicateUidError: 'There is an account with this e-mail address already.',
   InsufficientStockError: 'A product of your cart is not in stock any more.',
   TokenInvalidatedError: 'This link was used already, or is too old.',

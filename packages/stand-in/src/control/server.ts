@@ -15,6 +15,8 @@ export interface Controls {
   expireAccessTokens: (user?: string) => number
   revokeSessions: () => void
   revokeCustomer: (user: string) => void
+  sentCode: (tokenId: string) => string | undefined
+  sentRestoreToken: (user: string) => string | undefined
   ledger: Ledger
   requests: RequestLog
   health: () => Record<string, unknown>
@@ -60,6 +62,10 @@ export async function handleControl(controls: Controls, req: IncomingMessage, re
       if (query.has('user')) controls.revokeCustomer(query.get('user') ?? '')
       else controls.revokeSessions()
       return answer({ ok: true })
+    case 'GET /sent-code':
+      return answer({ code: controls.sentCode(query.get('tokenId') ?? '') ?? null })
+    case 'GET /sent-restore-token':
+      return answer({ token: controls.sentRestoreToken(query.get('user') ?? '') ?? null })
     default:
       return answer({ error: 'unknown control' }, 404)
   }

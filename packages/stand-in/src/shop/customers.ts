@@ -1,4 +1,5 @@
 import { randomInt, randomUUID } from 'node:crypto'
+import type { SentMail } from '../mail.ts'
 
 const MAX_CUSTOMERS = 5_000
 const MAX_CODES = 1_000
@@ -88,8 +89,10 @@ export class Customers {
   readonly #codes = new Map<string, SentCode>()
   /** The token of the last mail with a link to a new password, by the customer's id: at most one for each. */
   readonly #restoreTokens = new Map<string, string>()
+  readonly #onMail: (mail: SentMail) => void
 
-  constructor() {
+  constructor(onMail: (mail: SentMail) => void = () => {}) {
+    this.#onMail = onMail
     this.reset()
   }
 
@@ -150,7 +153,9 @@ export class Customers {
       this.#codes.delete(id)
     }
     const tokenId = `<LGN[${randomUUID()}]>`
-    this.#codes.set(tokenId, { customerId: customer.customerId, code: String(randomInt(1_000_000)).padStart(6, '0'), until: Date.now() + CODE_TTL * 1000 })
+    const code = String(randomInt(1_000_000)).padStart(6, '0')
+    this.#codes.set(tokenId, { customerId: customer.customerId, code, until: Date.now() + CODE_TTL * 1000 })
+    this.#onMail({ to: customer.uid, code })
     return tokenId
   }
 
@@ -162,7 +167,10 @@ export class Customers {
   /** Sends a mail with a link to a new password, when the name is a customer's. */
   sendRestoreToken(username: string): void {
     const customer = this.byUid(username)
-    if (customer) this.#restoreTokens.set(customer.customerId, randomUUID())
+    if (!customer) return
+    const restoreToken = randomUUID()
+    this.#restoreTokens.set(customer.customerId, restoreToken)
+    this.#onMail({ to: customer.uid, restoreToken })
   }
 
   /** The token of the last such mail. */

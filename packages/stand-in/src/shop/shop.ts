@@ -1,3 +1,4 @@
+import type { SentMail } from '../mail.ts'
 import { addToCart, Carts, type Cart } from './carts.ts'
 import { Customers, type Customer } from './customers.ts'
 import { Orders } from './orders.ts'
@@ -6,7 +7,7 @@ import { createPricing, type Pricing } from './site.ts'
 
 /** The state of the shop, in memory. Each stand-in has its own. */
 export class Shop {
-  readonly customers = new Customers()
+  readonly customers: Customers
   readonly carts = new Carts()
   readonly orders = new Orders()
   readonly price: Pricing = createPricing()
@@ -14,7 +15,8 @@ export class Shop {
   /** Counts up for the ids of addresses, payment details and the like. */
   #nextId = 8_796_200_000_000
 
-  constructor() {
+  constructor(onMail?: (mail: SentMail) => void) {
+    this.customers = new Customers(onMail)
     this.#seedOrders()
   }
 

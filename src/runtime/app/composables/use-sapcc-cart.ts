@@ -101,7 +101,13 @@ export function useSapccCart(): SapccCart & Promise<SapccCart> {
       const { productCode, quantity: wanted = quantity, orderEntry } = typeof item === 'string' ? { productCode: item } as SapccCartItem : item
       return news.change(() => outcome(sapcc.createCartEntry({ orderEntry: { ...orderEntry, product: { code: productCode }, quantity: wanted } }), wanted))
     },
-    update: (entryNumber, quantity) => news.change(() => outcome(sapcc.updateCartEntry({ entryNumber, orderEntry: { quantity } }), quantity)),
+    update(entryNumber, quantity) {
+      // SAP validates a quantity as greater than 0; Spartacus, too, removes the entry instead.
+      const send = () => quantity === 0
+        ? sapcc.removeCartEntry({ entryNumber }).then(() => ({ quantity }))
+        : sapcc.updateCartEntry({ entryNumber, orderEntry: { quantity } })
+      return news.change(() => outcome(send(), quantity))
+    },
     remove: entryNumber => news.change(() => sapcc.removeCartEntry({ entryNumber })),
     applyVoucher: code => news.change(() => sapcc.applyCartVoucher(voucher(code))),
     removeVoucher: code => news.change(() => sapcc.doCartVoucherRemoval(voucher(code))),
