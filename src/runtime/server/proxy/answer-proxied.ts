@@ -17,6 +17,7 @@ import { answerToClient } from './answer'
 import { forward } from './forward'
 import type { ForwardedAnswer } from './forward'
 import type { ProxyTarget } from './path'
+import { assertNoCodeOfRegistration } from './registration'
 import { addBody, mayHaveBody, requestToSap } from './request'
 
 /** The path below `/occ/v2` that is asked for. */
@@ -62,6 +63,7 @@ export async function answerProxied(scope: RequestScope, proxyBase: string, opti
   if (closed !== undefined) throw unknownOperationError(closed, {})
   const toSap = requestToSap(request, target, options)
   if (mayHaveBody(request.method)) await addBody(toSap, request)
+  assertNoCodeOfRegistration(toSap, path)
   const isMetadata = isPublicMetadataPath(request.method, path)
   const limit = options.limitAnonymousCall
   const send = () => forward(toSap, {

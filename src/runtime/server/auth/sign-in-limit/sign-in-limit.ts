@@ -22,6 +22,8 @@ export type SignInAttempt
     | { kind: 'code-request', username: string }
   /** A one-time code. @param tokenId identifies the code that was sent. It counts as a user name: SAP takes either in the other's place. */
     | { kind: 'code', tokenId: string }
+  /** A one-time code with which a customer registers. */
+    | { kind: 'registration-code', tokenId: string }
   /** The password of a customer who is signed in, asked for a new password or a new login: a stolen session must not be enough to guess it. */
     | { kind: 'password-check', sessionId?: string | undefined }
   /** The code of a link to a new password. It is too long to be guessed for one customer, so only addresses are counted. */
@@ -125,6 +127,7 @@ export function createSignInLimit(options: SignInLimitOptions): SignInLimit {
   async function countersBesideAddress(attempt: SignInAttempt, limit: number): Promise<Counter[]> {
     switch (attempt.kind) {
       case 'code':
+      case 'registration-code':
         // Under the key of a user name, because SAP reads both from one field: else a name as the id of a code, or the id as a name, would have a limit of its own.
         return [{ key: await userKey(attempt.tokenId), limit, keepFailures: true }]
       case 'password-check':
