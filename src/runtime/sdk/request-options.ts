@@ -74,7 +74,7 @@ function requestDetails(apiUrl: string, operation: string, args: unknown[], { me
  * buyer's system shares with the shop (in cXML); or whose results contain a token or a code. An expression, because it is
  * smaller than a list in the browser.
  */
-const WITH_SECRETS = /^(?:signAgentIn|create(?:VerificationToken|User|CartPaymentDetails|PunchOut.+)|(?:change|replace)User(?:Password|Login.*)|doResetPassword|updateOrgCustomer|(?:replace|update)PaymentDetails|get(?:PunchOutSession|AccessToConf|CartIdAccess).+)$/
+const WITH_SECRETS = /^(?:create(?:VerificationToken|User|CartPaymentDetails|PunchOut.+)|(?:change|replace)User(?:Password|Login.*)|doResetPassword|updateOrgCustomer|(?:replace|update)PaymentDetails|get(?:PunchOutSession|AccessToConf|CartIdAccess).+)$/
 
 /** Calls the logger for each request. Arguments and results of methods with secrets are left out; while rendering, results of a sign-in contain tokens. */
 function logRequests(transport: Transport, apiUrl: string, logger: Logger): Transport {

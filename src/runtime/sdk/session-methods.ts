@@ -103,11 +103,12 @@ export const OWN_SESSION_METHODS = ['signUserIn', 'signUserOut', 'refreshUserTok
 export const CHANGES_PERSON: ReadonlySet<string> = new Set(['signUserIn', 'signAgentIn', 'startEmulation', 'endEmulation'])
 
 /**
- * Methods whose own 401 never leads to a refresh: those of this module, and those of
+ * Methods whose own 401 never leads to a refresh: those of this module, the agents' sign-in, and those of
  * an Alokai middleware when `apiUrl` leads to one.
  */
 export const SESSION_METHODS: ReadonlySet<string> = new Set([
   ...OWN_SESSION_METHODS,
+  'signAgentIn',
   'OAuthUserAuthorization',
   'OAuthUserTokenRefresh',
   'OAuthUserRevoke',

@@ -156,7 +156,7 @@ export type MeasuredContext
   /** One caller has waited for a refresh; `gave-up`: longer than it could, the refresh goes on. */
     | Measured & { readonly name: 'refresh-wait', readonly outcome: 'answered' | 'gave-up' }
   /** A password or one-time code was tried; `limited`: there were too many attempts before, and it was not sent. */
-    | { readonly name: 'sign-in', readonly kind: 'password' | 'code-request' | 'code' | 'password-check' | 'reset' | 'reset-request', readonly outcome: 'succeeded' | 'failed' | 'unknown' | 'limited' }
+    | { readonly name: 'sign-in', readonly kind: 'password' | 'code-request' | 'code' | 'registration-code' | 'password-check' | 'reset' | 'reset-request', readonly outcome: 'succeeded' | 'failed' | 'unknown' | 'limited' }
   /** A call has waited for its turn, behind `waiting` others: of its session (`api.callsPerSession`), or for changes to a cart. */
     | Measured & { readonly name: 'queue-wait', readonly queue: 'session-calls' | 'cart', readonly waiting: number, readonly outcome: 'entered' | 'refused' }
   /** The lock of a session was acquired, or could not be. */

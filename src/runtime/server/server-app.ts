@@ -12,6 +12,7 @@ import type { RequestScope } from './http/request-scope'
 import { applyCaching } from './http/response-caching'
 import { markModuleResponse, peekResponseState } from './http/response-state'
 import { serverTiming } from './http/server-timing'
+import { createLimitedWarnings } from './log/limited-warnings'
 import { answerMethod, withSessionState } from './operations/answer-method'
 import { answerPurge } from './operations/purge'
 import { discardBody } from './platform/answer-body'
@@ -42,6 +43,8 @@ export interface ServerAppOptions {
  * for pages and the shop's.
  */
 export function createServerApp({ services: servicesFor, existingServices, api, failures, reportError, log }: ServerAppOptions): ServerApp {
+  const warnings = createLimitedWarnings(log)
+
   return {
     open(request) {
       request.event.context.sapcc = api
@@ -74,7 +77,7 @@ export function createServerApp({ services: servicesFor, existingServices, api, 
       if (lines.length > 0) head.addCookies(lines)
       if (import.meta.dev) tellTimings(request, head)
       if (decideCaching(request, head, { setsOwnCookie: lines.length > 0, isPublic: scope?.isPublicResponse === true })) {
-        log.warn(`${request.method} ${request.rawUrl.split('?', 1)[0]} allowed caches to store its response ("Cache-Control: public" or similar), although the response belongs to one visitor. The module changed it so that caches do not store it.`)
+        warnings.warn(`${request.method} ${request.rawUrl.split('?', 1)[0]} allowed caches to store its response ("Cache-Control: public" or similar), although the response belongs to one visitor. The module changed it so that caches do not store it.`, 'caching')
       }
     },
 

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { createAnonymousCarts } from '../../../src/runtime/server/cart/anonymous-cart'
 import { createBeginSession } from '../../../src/runtime/server/auth/begin-session'
+import type { BeginSessionOptions } from '../../../src/runtime/server/auth/begin-session'
 import type { SessionTermination } from '../../../src/runtime/server/auth/session-termination'
+import { SapccError } from '../../../src/runtime/sdk/errors'
+import { CONSENTS_HEADER } from '../../../src/runtime/server/occ/caller-headers'
 import { fakeBrowser } from '../fake-request'
 import { sealer, tokens } from '../session/tokens'
 import { sessionShop } from '../session/support'
@@ -114,4 +117,31 @@ describe('a sign-in', () => {
     expect((await shop.store.users!.list('jane')).map(({ accessToken }) => accessToken)).toEqual(['first'])
     expect(await signIn(sessionShop('cookie'), undefined, 'first', { userId: 'jane' })).toMatchObject({ outcome: 0 })
   })
+})
+
+it('what SAP does not take from the visitors before many sign-ins is one line of the log for each kind', async () => {
+  const lines: string[] = []
+  const shop = sessionShop('cookie')
+  const consents = encodeURIComponent(JSON.stringify([{ templateCode: 'NEWS', templateVersion: 1, consentState: 'GIVEN' }]))
+  const beginSession = createBeginSession({
+    cart: { mergeOnSignIn: true },
+    anonymousCart: () => ({ entries: () => Promise.resolve([['electronics', 'guid']]) }),
+    visitor: () => undefined,
+    callInternally: () => () => Promise.reject(new SapccError('away', { status: 503, data: { type: 'UpstreamUnreachableError' } })),
+    maxMergeTime: 1000,
+    session: () => ({ session: () => Promise.resolve(undefined), begin: () => Promise.resolve() }),
+    users: () => undefined,
+    termination: () => ({ cancelRevocation: () => Promise.resolve() }),
+    takeReset: () => undefined,
+    hooks: { callHook: () => undefined },
+    log: { warn: (line: string) => lines.push(line) },
+  } as unknown as BeginSessionOptions)
+  for (let count = 0; count < 3; count++) {
+    const { scope } = shop.request(undefined, { header: name => name === CONSENTS_HEADER ? consents : undefined })
+    await beginSession(scope, { ...tokens(count) })
+  }
+  expect(lines).toEqual([
+    'The anonymous cart was not merged at the sign-in: UpstreamUnreachableError.',
+    'A consent that the visitor gave before the sign-in was not saved for the customer: UpstreamUnreachableError.',
+  ])
 })

@@ -383,6 +383,16 @@ describe('a customer\'s sessions', () => {
 })
 
 describe.each(['storage', 'cookie', 'cookie with storage'] as const)('the authorization server is not available at the sign-out, sessions in %s', (mode) => {
+  it('has one line in the log for many sign-outs', async () => {
+    const server = legacyServer({ rotate: true })
+    const shop = process(mode, server)
+    const visitors = Array.from({ length: 3 }, () => browser(shop))
+    for (const { signIn } of visitors) await signIn(server.signIn())
+    server.isDown = true
+    for (const { signOut } of visitors) await signOut()
+    expect(shop.log.warn).toHaveBeenCalledTimes(1)
+  })
+
   it('revokes the tokens later', async () => {
     const server = legacyServer({ rotate: true })
     const shop = process(mode, server)

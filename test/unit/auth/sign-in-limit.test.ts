@@ -112,6 +112,25 @@ describe('links to a new password', () => {
   })
 })
 
+it('guesses at a code are limited together, at a registration and at a sign-in', async () => {
+  const counts = createAttemptCounts(createMemoryStorage(900))
+  const limit = createSignInLimit({
+    config: { attemptsPerUser: 2, attemptsPerAddress: 0, window: 900, addressHeader: undefined, trustedProxies: 1 },
+    password: 'a password of more than thirty-two characters',
+    counts,
+    fallback: counts,
+    log: { warn: vi.fn() } as never,
+  })
+  const register = (tokenId: string) => limit.limitAttempt(fakeRequest(), { kind: 'registration-code', tokenId }, (onSend) => {
+    onSend()
+    return Promise.reject(new SapccError('wrong', { status: 400, data: { type: 'AnyError' } }))
+  }).catch((error: SapccError) => error.status)
+  expect(await register('x')).toBe(400)
+  expect(await limit.limitAttempt(fakeRequest(), { kind: 'code', tokenId: 'x' }, () => Promise.reject(wrong())).catch((error: SapccError) => error.status)).toBe(401)
+  expect(await register('x')).toBe(429)
+  expect(await register('y')).toBe(400)
+})
+
 describe('calls of visitors who are not signed in', () => {
   const attempts = createAttemptCounts(createMemoryStorage(900))
   const counts = () => createMemoryCallCounts(60_000)

@@ -61,6 +61,30 @@ describe('other calls that count as attempts', () => {
   })
 })
 
+describe('a registration', () => {
+  const register = (params: unknown) => readCountedCall('createUser', operations.createUser!, params)
+  const signUp = (verificationTokenId: unknown) => ({ uid: 'jane@example.com', password: 'x', verificationTokenId, verificationTokenCode: '123456' })
+
+  it.each(['userSignUp', 'USERSIGNUP'])('is counted for the code that it brings, in the body %s', (name) => {
+    expect(register({ [name]: signUp('<REG[x]>'), fields: 'x' })).toEqual({ kind: 'registration-code', tokenId: '<REG[x]>', params: { fields: 'x', userSignUp: signUp('<REG[x]>') } })
+  })
+
+  it.each([undefined, null, ''])('is not counted without one: %j', (id) => {
+    expect(register({ userSignUp: signUp(id) })).toBeUndefined()
+  })
+
+  it.each([7, ['<REG[x]>'], '<REG[x]> ', 'x\u0001'])('is refused with an id that SAP could read as another one: %j', (id) => {
+    expect(() => register({ userSignUp: signUp(id) })).toThrow(expect.objectContaining({ status: 400, data: expect.objectContaining({ type: 'InvalidParameterError' }) }))
+  })
+
+  it('is known by its address', () => {
+    const own = (params: object, path: string) => readCountedCall('own', defineOperations({ Own: { own: { method: 'POST', path, body: 'body' } } }).own!, params)
+    expect(own({ body: signUp('<REG[x]>') }, '/{site}/Users.json')).toMatchObject({ tokenId: '<REG[x]>' })
+    expect(own({ body: signUp('<REG[x]>'), what: 'users' }, '/{site}/{what}')).toMatchObject({ tokenId: '<REG[x]>' })
+    expect(own({ body: signUp('<REG[x]>') }, '/{site}/users/current/carts')).toBeUndefined()
+  })
+})
+
 describe('an operation of the shop\'s own document', () => {
   const own = (path: string, params: object, method: 'POST' | 'GET' = 'POST') => readCountedCall('own', defineOperations({ Own: { own: { method, path } } }).own!, params)
 

@@ -37,7 +37,7 @@ describe('sapccModule', () => {
     expect(calls.filter(name => name === 'getProduct')).toHaveLength(40)
   })
 
-  it.each(['refreshUserToken', 'signUserIn', 'signUserOut', 'getSession'])('never refreshes for %s', async (operation) => {
+  it.each(['refreshUserToken', 'signUserIn', 'signUserOut', 'getSession', 'signAgentIn'])('never refreshes for %s', async (operation) => {
     const transport = vi.fn<Transport>().mockRejectedValue(expired())
     const { connector } = sapccModule({ transport, refreshToken })
     await expect((connector as unknown as Record<string, () => Promise<unknown>>)[operation]!()).rejects.toMatchObject({ status: 401 })

@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
 import { SapccError } from '../../../src/runtime/sdk/errors'
+import { markPersonal } from '../../../src/runtime/server/http/response-state'
 import { createServerApp } from '../../../src/runtime/server/server-app'
 import type { ServerApi } from '../../../src/runtime/server/server-api'
 import { fakeRequest } from '../fake-request'
@@ -48,4 +49,26 @@ describe.each(['method', 'proxy'] as const)('the %s route', (route) => {
     expect(await app[route](fakeRequest({ client: AbortSignal.abort() }), 'getCart')).toEqual({ status: 499, headers: {} })
     expect(reported).toEqual([])
   })
+})
+
+it('a visitor\'s responses that the shop lets caches store are one line of the log', () => {
+  const lines: string[] = []
+  const app = createServerApp({
+    services: () => {
+      throw new Error('not asked for')
+    },
+    existingServices: () => undefined,
+    api: {} as ServerApi,
+    failures: { note: () => {} },
+    reportError: () => Promise.resolve(),
+    log: { warn: line => lines.push(line) },
+  })
+  for (const rawUrl of ['/orders/1?x=1', '/orders/2', '/orders/3']) {
+    const request = fakeRequest({ rawUrl })
+    const headers = new Map([['cache-control', 'public, s-maxage=60']])
+    markPersonal(request)
+    app.finish(request, { get: name => headers.get(name), set: (name, value) => void headers.set(name, value), remove: name => void headers.delete(name), names: () => [...headers.keys()], cookies: () => [], addCookies: () => {} })
+    expect(headers.get('cache-control')).toBe('private, no-store')
+  }
+  expect(lines).toEqual([expect.stringContaining('GET /orders/1 allowed caches to store its response')])
 })

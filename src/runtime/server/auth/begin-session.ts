@@ -8,6 +8,7 @@ import type { SapccCartConfig } from '../config/types'
 import type { HookCaller, SessionCreatedContext } from '../hooks'
 import type { RequestScope } from '../http/request-scope'
 import { CONSENTS_HEADER } from '../occ/caller-headers'
+import { createLimitedWarnings } from '../log/limited-warnings'
 import type { RequestSession } from '../session/request-session'
 import { sessionFromTokens, tokensOfSession } from '../session/session'
 import type { Session } from '../session/session'
@@ -78,7 +79,9 @@ export function assertSessionPossible(scope: RequestScope): void {
 }
 
 export function createBeginSession(options: BeginSessionOptions): BeginSession {
-  const { cart, hooks, log } = options
+  const { cart, hooks } = options
+  // While SAP is away, each sign-in would have a line.
+  const log = createLimitedWarnings(options.log)
 
   return async (scope, tokens, { userId, isAgent = false, requestTokensAgain } = {}) => {
     const { event } = scope.request

@@ -1,4 +1,3 @@
-import type { ConsolaInstance } from 'consola'
 import { platformAead } from '../crypto/aead'
 import type { Sealer } from '../crypto/sealer'
 import { isRecord } from '../../sdk/errors'
@@ -35,7 +34,7 @@ export interface PendingRevocationsOptions {
   lock: KeyedLock
   /** @returns the tokens that are still to be revoked; `undefined` when there is nothing left to try. */
   revoke: (tokens: RevocationParameters) => Promise<RevocationParameters | undefined>
-  log: Pick<ConsolaInstance, 'warn'>
+  log: { warn: (message: string) => void }
   /** Key of the list: tokens of another client have another one. @default 'revocations' */
   list?: string
   /** Milliseconds between two checks for due revocations. @default 5000 while any are pending, otherwise 60_000 */

@@ -78,7 +78,9 @@ export function createServerMethods(options: ServerMethodsOptions): ServerMethod
     if ('tokenId' in credentials) {
       const { tokenId, tokenCode } = credentials
       // SAP takes a one-time code in place of the password, and the id of its token in place of the user name.
-      return { attempt: { kind: 'code', tokenId }, username: tokenId, password: tokenCode }
+      const code: CountedCredentials = { attempt: { kind: 'code', tokenId }, username: tokenId, password: tokenCode }
+      // It takes a user name there as well. SAP's ids (base64 in brackets) have no `@`; a session without a name would outlive a new password.
+      return tokenId.includes('@') ? { ...code, userId: tokenId } : code
     }
     const { plain, full } = await options.loginName(scope, credentials.username)
     return { attempt: { kind: 'password', username: plain }, username: full, password: credentials.password, userId: full }

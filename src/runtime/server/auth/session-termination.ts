@@ -1,5 +1,5 @@
-import type { ConsolaInstance } from 'consola'
 import type { Sealer } from '../crypto/sealer'
+import { createLimitedWarnings } from '../log/limited-warnings'
 import { describeForOperator } from '../oauth'
 import { serverUnavailable } from '../oauth/errors'
 import type { OAuthClient, RevocationOptions, RevocationParameters, RevocationResult } from '../oauth/types'
@@ -59,7 +59,7 @@ export interface SessionTerminationOptions {
   lock: KeyedLock
   /** Where revocations that failed are kept. @default this process's memory */
   storage?: SharedStorage
-  log: Pick<ConsolaInstance, 'warn'>
+  log: { warn: (message: string) => void }
   /** As in `PendingRevocationsOptions`. */
   list?: PendingRevocationsOptions['list']
   /** Milliseconds between two checks for pending revocations. */
@@ -73,7 +73,9 @@ const PREVIOUS_END_WAIT = 2000
 
 /** One process's session termination; pending revocations are shared if there is a storage. */
 export function createSessionTermination(options: SessionTerminationOptions): SessionTermination {
-  const { store, coordinator, sharedTokens, sealer, lock, log, list, interval, now } = options
+  const { store, coordinator, sharedTokens, sealer, lock, list, interval, now } = options
+  // While the authorization server is away, each sign-out would have a line.
+  const log = createLimitedWarnings(options.log)
 
   /** Leaves tokens alone that a living session has, as far as the store knows. */
   async function revokeUnused(tokens: RevocationParameters, revoke: () => Promise<RevocationResult>): Promise<RevocationResult | undefined> {
@@ -90,7 +92,7 @@ export function createSessionTermination(options: SessionTerminationOptions): Se
     const { errors } = result
     const isOutage = errors.some(({ status }) => status === 503)
     if (!isRetry || !isOutage) {
-      log.warn(`A session ended here, but the authorization server did not confirm that its tokens are revoked; ${isOutage ? 'the revocation is repeated later.' : 'they stay valid until they expire.'}`, ...errors.map(describeForOperator))
+      log.warn([`A session ended here, but the authorization server did not confirm that its tokens are revoked; ${isOutage ? 'the revocation is repeated later.' : 'they stay valid until they expire.'}`, ...errors.map(describeForOperator)].join(' '))
     }
     if (!isOutage) return undefined
     return result.left ? { ...result.left, ...began } : tokens

@@ -1,5 +1,6 @@
 import { SapccError, isRecord } from '../../sdk/errors'
 import type { CartEntryNotAdded } from '../../sdk/session-methods'
+import type { LimitedWarnings } from '../log/limited-warnings'
 import { systemClock } from '../time/clock'
 import type { AnonymousCart } from './anonymous-cart'
 
@@ -12,7 +13,7 @@ export interface MergeCartOptions {
   callAsVisitor: CallInternally
   /** Milliseconds after which no further entry is added one by one: the customer waits for the sign-in. */
   maxTime: number
-  log: { warn: (message: string) => void }
+  log: LimitedWarnings
 }
 
 /** Calls an operation of OCC for the server's own purposes, also one that is not open to the app. */
@@ -40,7 +41,7 @@ export async function mergeAnonymousCart(options: MergeCartOptions): Promise<Mer
     try {
       const notAdded = await merge(options, baseSiteId, guid)
       await options.cart.drop(baseSiteId, guid)
-      if (notAdded.length > 0) options.log.warn(`${notAdded.length} entries of the anonymous cart were not carried over at the sign-in: ${notAdded.map(({ productCode, reason }) => `${productCode} ${reason}`).join(', ')}.`)
+      if (notAdded.length > 0) options.log.warn(`${notAdded.length} entries of the anonymous cart were not carried over at the sign-in: ${notAdded.map(({ productCode, reason }) => `${productCode} ${reason}`).join(', ')}.`, 'entries not added')
       merged.push({ baseSiteId, notAdded })
     }
     catch (error) {

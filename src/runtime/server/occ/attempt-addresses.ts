@@ -34,6 +34,11 @@ export function attemptOf(path: Pick<ParsedPath, 'segments' | 'users'>, index = 
   return followsUser(path, index) && USER_ATTEMPT_SEGMENTS.has(name) ? 'password-check' : ATTEMPT_SEGMENTS.get(name)
 }
 
+/** Whether a `POST` to a path registers a customer: SAP checks a one-time code there, if the body has one. */
+export function isRegistrationPath(path: Pick<ParsedPath, 'segments'>): boolean {
+  return comparableSegmentAt(path) === 'users'
+}
+
 /** Whether a password that is sent to a path becomes the user's; at other addresses of a `password-check` it is only compared. */
 export function setsPassword(path: Pick<ParsedPath, 'segments'>): boolean {
   return comparableSegmentAt(path) === 'password'

@@ -1,19 +1,20 @@
 import { isRecord } from '../../sdk/errors'
-import { attemptOf, setsPassword, signInOnlyByMethodError } from '../occ/attempt-addresses'
+import { attemptOf, isRegistrationPath, setsPassword, signInOnlyByMethodError } from '../occ/attempt-addresses'
 import { encodedPathOfCall, parseUnambiguousPath, pathMeaningOfCall } from '../occ/call-path'
 import { readGivenParameters } from '../occ/given-parameters'
 import type { GivenParameters } from '../occ/given-parameters'
 import type { OccOperation } from '../occ/operation'
-import { missingParameter } from '../occ/parameter-errors'
+import { invalidParameter, missingParameter } from '../occ/parameter-errors'
 import { defaultLimits } from '../occ/parameter-values'
 import { decodeOnce } from '../occ/parse-path'
-import { readUserName } from '../occ/user-names'
+import { readTokenId, readUserName } from '../occ/user-names'
 
 /** A call by which a password or code can be tried, or a customer be sent messages: it counts as an attempt to sign in. {@link AttemptKind} says what each kind is. */
 export type CountedCall
   = | { kind: 'code-request' | 'reset-request', /** As it is counted and as it is sent. */ username: string, /** The call's parameters, with that name. */ params: Record<string, unknown> }
     | { kind: 'password-check', /** Whether it gives the customer a new password. */ isNewPassword: boolean, /** The user whom the call names (`api.allowUserIds`); left out for the one who is signed in. */ userId?: string }
     | { kind: 'reset' }
+    | { kind: 'registration-code', /** Of the code that the new customer was sent. */ tokenId: string, /** The call's parameters, with that id. */ params: Record<string, unknown> }
 
 /**
  * Whether a call is an attempt that the sign-in limits count. The raw proxy refuses the addresses of these operations
@@ -26,8 +27,9 @@ export type CountedCall
 export function readCountedCall(operationId: string, operation: CountableOperation, params: unknown): CountedCall | undefined {
   const { read, path, body } = operation
   if (read) return undefined
-  const kind = attemptOf(pathMeaningOfCall(operation, params))
-  if (kind === undefined) return undefined
+  const meaning = pathMeaningOfCall(operation, params)
+  const kind = attemptOf(meaning)
+  if (kind === undefined) return body && operation.method === 'POST' && isRegistrationPath(meaning) ? registrationCode(body.name, params) : undefined
   // The last segment is a parameter.
   if (/\{[^{}/]*\}[^/]*\/?$/.test(path)) throw signInOnlyByMethodError()
   if (kind === 'password-check') return passwordCheck(operation, params)
@@ -38,13 +40,23 @@ export function readCountedCall(operationId: string, operation: CountableOperati
 }
 
 /** What {@link readCountedCall} needs of an operation. */
-type CountableOperation = Pick<OccOperation, 'read' | 'path' | 'body' | 'pathParams' | 'pathPieces' | 'hasAmbiguousTemplate'>
+type CountableOperation = Pick<OccOperation, 'method' | 'read' | 'path' | 'body' | 'pathParams' | 'pathPieces' | 'hasAmbiguousTemplate'>
 
 /** The user is the last one in the path, which is parsed with its values: `pathMeaningOfCall` may have given the template. */
 function passwordCheck(operation: CountableOperation, params: unknown): CountedCall {
   const path = parseUnambiguousPath(encodedPathOfCall(operation, params))
   const userId = decodeOnce(path.raw[path.users.at(-1)!]!)
   return { kind: 'password-check', isNewPassword: setsPassword(path), ...(userId === 'current' ? {} : { userId }) }
+}
+
+/** A new customer is registered with or without a code. */
+function registrationCode(body: string, params: unknown): CountedCall | undefined {
+  const given = readGivenParameters(params, defaultLimits)
+  const input = given.takeIgnoringCase(body)
+  const id = isRecord(input) ? input.verificationTokenId : undefined
+  if (id === undefined || id === null || id === '') return undefined
+  if (typeof id !== 'string') throw invalidParameter('verificationTokenId', 'is not the id of a one-time code.')
+  return { kind: 'registration-code', tokenId: readTokenId(id, 'verificationTokenId'), params: { ...Object.fromEntries(given.unused()), [body]: input } }
 }
 
 function nameInBody(operationId: string, body: string, given: GivenParameters): { username: string, params: Record<string, unknown> } {

@@ -1,4 +1,6 @@
+import { SapccError } from '../../sdk/errors'
 import type { SapccApiConfig } from '../config/types'
+import type { FailureLog } from '../http/failure-log'
 import type { RequestScope } from '../http/request-scope'
 import type { CallerHeaders } from '../occ/caller-headers'
 import type { ClosedOperations } from '../occ/closed-operations'
@@ -13,7 +15,9 @@ import type { SiteContextOf } from '../site-context/site-context'
 import type { CallSap } from '../upstream/call-sap'
 import { answerToClient } from './answer'
 import { forward } from './forward'
+import type { ForwardedAnswer } from './forward'
 import type { ProxyTarget } from './path'
+import { assertNoCodeOfRegistration } from './registration'
 import { addBody, mayHaveBody, requestToSap } from './request'
 
 /** The path below `/occ/v2` that is asked for. */
@@ -34,8 +38,10 @@ export interface AnswerProxiedOptions {
   closedOperations?: ClosedOperations | undefined
   /** Counts a call of a visitor who is not signed in. @throws SapccError 429 */
   limitAnonymousCall?: ((request: ServerRequest) => Promise<void>) | undefined
-  /** Finds the operation of a request, for listeners. */
+  /** Finds the operation of a request, for listeners and the log. */
   operationAt: OperationAt
+  /** Gets what SAP itself answers from 500 on. */
+  failures: FailureLog
   session: (scope: RequestScope) => RequestSession
   /** Told of each call that a support agent makes for a customer. */
   onActing?: NoteActing | undefined
@@ -57,6 +63,7 @@ export async function answerProxied(scope: RequestScope, proxyBase: string, opti
   if (closed !== undefined) throw unknownOperationError(closed, {})
   const toSap = requestToSap(request, target, options)
   if (mayHaveBody(request.method)) await addBody(toSap, request)
+  assertNoCodeOfRegistration(toSap, path)
   const isMetadata = isPublicMetadataPath(request.method, path)
   const limit = options.limitAnonymousCall
   const send = () => forward(toSap, {
@@ -74,5 +81,13 @@ export async function answerProxied(scope: RequestScope, proxyBase: string, opti
   }, request.client)
   const isRead = request.method === 'GET' || request.method === 'HEAD'
   const answer = await (isRead ? send() : withReadsInvalidated(request, send))
+  if (answer.answer.response.status >= 500) noteFailure(answer, options, request.method, path)
   return answerToClient(answer, request, toSap.url, target)
+}
+
+/** SAP's failures go to the client as they came, so nothing else writes them down. Named by the operation: the path may have a customer's id, and so may SAP's text. */
+function noteFailure({ answer: { response: { status } }, error }: ForwardedAnswer, { failures, operationAt }: AnswerProxiedOptions, method: string, path: string): void {
+  const operation = operationAt(method, path)?.operationId
+  const type = error?.error.type ?? 'UnknownError'
+  failures.note(operation === undefined ? 'A call of the raw proxy' : `${operation} by the raw proxy`, new SapccError('SAP Commerce failed.', { status, data: { type } }))
 }

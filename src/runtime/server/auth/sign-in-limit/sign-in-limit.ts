@@ -8,6 +8,7 @@ import { comparableUserName, withoutSite } from '../../occ/user-names'
 import type { ServerRequest } from '../../platform/types'
 import { retryUntilDone } from '../../storage/retry-until-done'
 import { isStorageUnavailable } from '../../storage/storage-unavailable'
+import { systemClock } from '../../time/clock'
 import { sleep } from '../../time/sleep'
 import type { AttemptCounts, AttemptOutcome } from './attempt-counts'
 import type { CallCounts } from './call-counts'
@@ -20,8 +21,10 @@ export type SignInAttempt
   = | { kind: 'password', username: string }
   /** A password with which a one-time code is requested: SAP's response shows whether the password is right. */
     | { kind: 'code-request', username: string }
-  /** A one-time code. @param tokenId identifies the code that was sent. */
+  /** A one-time code. @param tokenId identifies the code that was sent. It counts as a user name: SAP takes either in the other's place. */
     | { kind: 'code', tokenId: string }
+  /** A one-time code with which a customer registers. */
+    | { kind: 'registration-code', tokenId: string }
   /** The password of a customer who is signed in, asked for a new password or a new login: a stolen session must not be enough to guess it. */
     | { kind: 'password-check', sessionId?: string | undefined }
   /** The code of a link to a new password. It is too long to be guessed for one customer, so only addresses are counted. */
@@ -104,6 +107,15 @@ export function createSignInLimit(options: SignInLimitOptions): SignInLimit {
     return (await hash(text)).slice(0, length)
   }
 
+  function shortenUser(name: string): Promise<string> {
+    return shorten(`user ${comparableUserName(withoutSite(name))}`)
+  }
+
+  /** The key of failed sign-ins. @param name what the authorization server gets as the user name. */
+  async function userKey(name: string): Promise<string> {
+    return `sign-in:user:${await shortenUser(name)}`
+  }
+
   async function countersOf(request: ServerRequest, attempt: SignInAttempt): Promise<Counter[]> {
     const counters: Counter[] = []
     if (config.attemptsPerUser > 0) counters.push(...await countersBesideAddress(attempt, config.attemptsPerUser))
@@ -116,15 +128,17 @@ export function createSignInLimit(options: SignInLimitOptions): SignInLimit {
   async function countersBesideAddress(attempt: SignInAttempt, limit: number): Promise<Counter[]> {
     switch (attempt.kind) {
       case 'code':
-        return [{ key: `sign-in:code:${await shorten(`code ${comparableUserName(attempt.tokenId)}`)}`, limit, keepFailures: true }]
+      case 'registration-code':
+        // Under the key of a user name, because SAP reads both from one field: else a name as the id of a code, or the id as a name, would have a limit of its own.
+        return [{ key: await userKey(attempt.tokenId), limit, keepFailures: true }]
       case 'password-check':
         return attempt.sessionId === undefined ? [] : [{ key: `sign-in:session:${await shorten(`session ${attempt.sessionId}`)}`, limit, keepFailures: false }]
       case 'reset':
         return []
     }
-    const user = await shorten(`user ${comparableUserName(withoutSite(attempt.username))}`)
+    const user = await shortenUser(attempt.username)
     if (attempt.kind === 'reset-request') return [{ key: `sign-in:resets:${user}`, limit, keepFailures: true, countsSuccesses: true }]
-    const password = { key: `sign-in:user:${user}`, limit, keepFailures: false }
+    const password = { key: await userKey(attempt.username), limit, keepFailures: false }
     // Each code can be guessed, so the number of codes is limited even with the right password.
     return attempt.kind === 'code-request' ? [password, { key: `sign-in:codes:${user}`, limit, keepFailures: true, countsSuccesses: true }] : [password]
   }
@@ -152,12 +166,12 @@ export function createSignInLimit(options: SignInLimitOptions): SignInLimit {
 
   /** @returns where the attempt is counted. */
   async function take(counter: Counter, attempt: string): Promise<AttemptCounts> {
-    const deadline = Date.now() + OTHER_ATTEMPTS_WAIT
+    const deadline = systemClock.monotonic() + OTHER_ATTEMPTS_WAIT
     for (;;) {
       const { at, answer } = await ask(counter, attempt)
       if (answer === 'taken') return at
       if (answer !== 'busy') throw tooMany(Math.ceil(answer / 1000))
-      if (Date.now() >= deadline) throw tooMany(1)
+      if (systemClock.monotonic() >= deadline) throw tooMany(1)
       await sleep(POLL)
     }
   }
