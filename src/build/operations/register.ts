@@ -1,11 +1,12 @@
 import { addServerTemplate, addTemplate, addTypeTemplate } from '@nuxt/kit'
 import type { Nuxt } from '@nuxt/schema'
+import { resolve as resolvePath } from 'pathe'
 import { operations as builtIn } from '../../runtime/server/occ/operations'
 import { operationsTableText } from '../occ/table-text'
 import { loadDocument } from '../openapi/load-document'
 import type { LoadedDocument } from '../openapi/load-document'
 import { documentMethodsText } from '../openapi/methods-text'
-import { printableLocation } from '../openapi/openapi-error'
+import { isAddress, printableLocation } from '../openapi/openapi-error'
 import type { OperationRow } from '../occ/operation-row'
 import { operationKinds, operationKindsText } from './kinds'
 import { closedOperations, selectOperations } from './select'
@@ -126,8 +127,8 @@ interface DocumentPlace {
 }
 
 /**
- * Finds the layer whose configuration names each document: a path in a layer's
- * `nuxt.config` is relative to that layer.
+ * Finds the layers whose configuration names each document: a path in a layer's
+ * `nuxt.config` is relative to that layer, so the same path is another file in each.
  *
  * @throws Error when the option is neither a string nor a list of strings.
  */
@@ -136,12 +137,19 @@ export function documentPlaces(nuxt: Pick<Nuxt, 'options'>, openapi: OperationsO
   const locations: unknown[] = [openapi].flat()
   if (!locations.every(location => typeof location === 'string')) throw new Error('nuxt-sapcc: `sapcc.openapi` has to be a file or a URL, or a list of them.')
   const { rootDir, _layers: layers } = nuxt.options
-  const found = [...new Set(locations)].map((location) => {
-    const index = layers.findIndex(({ config }) => [(config as { sapcc?: OperationsOptions }).sapcc?.openapi].flat().includes(location))
-    return { location, folder: layers[index]?.config.rootDir ?? rootDir, index }
+  const found = [...new Set(locations)].flatMap((location) => {
+    const naming = layers.flatMap(({ config }, index) => [(config as { sapcc?: OperationsOptions }).sapcc?.openapi].flat().includes(location) ? [{ location, folder: config.rootDir, index }] : [])
+    return naming.length > 0 ? naming : [{ location, folder: rootDir, index: -1 }]
   })
   // Nuxt's merged list begins with the documents of extended layers. The project's come first here: where two documents describe one operation, the first one counts.
-  return found.sort((a, b) => a.index - b.index).map(({ location, folder }) => ({ location, folder }))
+  const inOrder = found.sort((a, b) => a.index - b.index).map(({ location, folder }) => ({ location, folder }))
+  // By what is read: the list may name one file in several ways.
+  const byTarget = new Map<string, DocumentPlace>()
+  for (const place of inOrder) {
+    const target = isAddress(place.location) ? place.location : resolvePath(place.folder, place.location)
+    if (!byTarget.has(target)) byTarget.set(target, place)
+  }
+  return [...byTarget.values()]
 }
 
 /** Each name is one method: where two documents have the same name, the first document wins. */

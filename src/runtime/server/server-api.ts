@@ -7,7 +7,7 @@ import type { SiteFacts } from '../shared/site-facts'
 import { sessionInfo } from './auth/server-methods'
 import { internalError } from './http/internal-error'
 import { requestAccess } from './http/request-scope'
-import { markPersonal } from './http/response-state'
+import { markPersonal, peekResponseState } from './http/response-state'
 import { headersOnList } from './occ/caller-headers'
 import { readAnswer } from './operations/read-answer'
 import type { ServerEvent, ServerRequest } from './platform/types'
@@ -155,7 +155,7 @@ export function createServerApi(servicesFor: (request: ServerRequest) => ServerS
     mayUseSession: event => accessOf(event) !== 'none',
     cookiesReachBrowser: event => accessOf(event) === 'write',
     markRendering: (event, mayRefreshWhileRendering) => existingServices(requestOf(event))?.scope(requestOf(event)).markRendering(mayRefreshWhileRendering),
-    hasSkippedRefresh: event => existingServices(requestOf(event))?.scope.peek(requestOf(event))?.hasSkippedRefresh ?? false,
+    hasSkippedRefresh: event => peekResponseState(requestOf(event))?.isRefreshSkipped === true,
     syncCookies: async event => await sessionOf(event).syncCookies(),
     isHeadSent: event => requestOf(event).isHeadSent,
     requestHeader: (event, name) => requestOf(event).header(name),

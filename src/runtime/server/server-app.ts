@@ -17,13 +17,12 @@ import { answerMethod, withSessionState } from './operations/answer-method'
 import { answerPurge } from './operations/purge'
 import { discardBody } from './platform/answer-body'
 import type { FailureLog } from './http/failure-log'
-import { OperatorNote } from './http/operator-note'
 import type { Answer, Platform, ResponseHead, ServerApp, ServerRequest } from './platform/types'
 import { answerProxied } from './proxy/answer-proxied'
 import type { ServerApi } from './server-api'
 import { siteFacts } from './site-context/site-context'
 import type { ServerServices } from './services'
-import { HOP_HEADER } from './upstream/call-sap'
+import { refuseLoop } from './upstream/loop'
 
 /** What the server part is made of. */
 export interface ServerAppOptions {
@@ -180,20 +179,6 @@ export function createServerApp({ services: servicesFor, existingServices, api, 
     await reportError(error, request.event)
     return internalError(error)
   }
-}
-
-/**
- * A request to SAP that comes back here would go round for ever.
- *
- * @throws SapccError 508
- */
-function refuseLoop(request: ServerRequest, hopId: string): void {
-  if (request.header(HOP_HEADER) !== hopId) return
-  throw new SapccError('A call to SAP Commerce has come back to the shop.', {
-    status: 508,
-    data: { type: 'LoopDetectedError' },
-    cause: new OperatorNote('NUXT_SAPCC_API_URI leads to the shop itself.'),
-  })
 }
 
 function hasOwnCookies(request: ServerRequest): boolean {

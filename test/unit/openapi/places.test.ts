@@ -20,6 +20,21 @@ describe('where a document is looked for', () => {
     expect(documentPlaces(nuxtOf(undefined, './c.yaml'), './c.yaml')).toEqual([{ location: './c.yaml', folder: '/layer' }])
   })
 
+  it('is each layer that names a file in the same words: it is another file in each of them', () => {
+    expect(documentPlaces(nuxtOf('./occ-api.yaml', ['./occ-api.yaml', 'https://host/b']), ['./occ-api.yaml', 'https://host/b', './occ-api.yaml'])).toEqual([
+      { location: './occ-api.yaml', folder: '/project' },
+      { location: './occ-api.yaml', folder: '/layer' },
+      { location: 'https://host/b', folder: '/layer' },
+    ])
+  })
+
+  it('is one for what is one file or address, however it is written', () => {
+    expect(documentPlaces(nuxtOf(['./a.yaml', 'https://host/b'], ['../project/a.yaml', '/project/a.yaml', 'https://host/b']), ['../project/a.yaml', '/project/a.yaml', 'https://host/b', './a.yaml', 'https://host/b'])).toEqual([
+      { location: 'https://host/b', folder: '/project' },
+      { location: './a.yaml', folder: '/project' },
+    ])
+  })
+
   it('is the project where no layer names it, as with options beside the module\'s name', () => {
     expect(documentPlaces(nuxtOf(undefined, undefined), './a.yaml')).toEqual([{ location: './a.yaml', folder: '/project' }])
     expect(documentPlaces(nuxtOf(undefined, undefined), undefined)).toEqual([])

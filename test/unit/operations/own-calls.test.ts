@@ -3,7 +3,7 @@ import { createOperationCaller } from '../../../src/runtime/server/operations/ca
 import type { CallOperationOptions } from '../../../src/runtime/server/operations/call-operation'
 import { createRefusedCodes } from '../../../src/runtime/server/site-context/refused-codes'
 import { jsonResponse } from '../../../src/runtime/server/upstream/json-response'
-import { fakeScope } from '../fake-request'
+import { fakeRequest, fakeScope } from '../fake-request'
 
 /** A shop's document that gives names of SAP's operations to other addresses. */
 vi.mock('#sapcc/operations', async () => {
@@ -42,6 +42,7 @@ function caller(guid?: string) {
     refusedCodes: createRefusedCodes({ warn: () => undefined }),
     visitor: () => undefined,
     session: () => ({ opened: () => Promise.resolve(undefined), session: () => Promise.resolve(undefined) }),
+    hopId: 'own',
     turns: () => ({ take: () => Promise.resolve(() => undefined) }),
     log: { warn: () => undefined },
   } as unknown as CallOperationOptions)
@@ -78,5 +79,25 @@ describe('where a document has other addresses under the names of SAP\'s operati
     const { sent, call } = caller('guid')
     await call(fakeScope(), 'getCart', [{ site: 'electronics', uid: 'x' }])
     expect(sent).toEqual(['GET /occ/v2/electronics/own/x/cart'])
+  })
+})
+
+describe('a request to SAP that has come back to the shop', () => {
+  const returned = fakeRequest({ headers: { 'sapcc-hop': 'own' } })
+
+  it.each([
+    ['a page or own route', returned],
+    ['an inner request of one', fakeRequest({ isInner: true, outer: returned })],
+  ])('makes no call, as %s', async (_, request) => {
+    const { sent, call, callAsServer } = caller('guid')
+    await expect(call(fakeScope(undefined, request), 'getProduct', [{ productCode: '1' }])).rejects.toMatchObject({ status: 508, data: { type: 'LoopDetectedError' } })
+    await expect(callAsServer(fakeScope(undefined, request))('createCart', {})).rejects.toMatchObject({ status: 508 })
+    expect(sent).toEqual([])
+  })
+
+  it('is not one of another shop, which may have this one as its SAP', async () => {
+    const { sent, call } = caller('guid')
+    await call(fakeScope(undefined, { headers: { 'sapcc-hop': 'other' } }), 'getProduct', [{ productCode: '1' }])
+    expect(sent).toHaveLength(1)
   })
 })

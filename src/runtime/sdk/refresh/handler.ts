@@ -14,9 +14,14 @@ import type { RefreshTokenAndRetryHandler, RefreshTokenState } from './refresh-a
  * @param initialState state that the handler shares with the caller, and changes.
  *
  * @example
- * const handle = createRefreshTokenAndRetryHandler()
- * const load = (id: string) => api.get(id).catch(error =>
- *   handle(error, api.get, [id], { refreshTokenMethod: () => api.refresh() }))
+ * const state: RefreshTokenState = {}
+ * const handle = createRefreshTokenAndRetryHandler(state)
+ * async function load(id: string) {
+ *   // Before the call: a 401 that arrives after a refresh which began later causes no second one.
+ *   const startedAt = state.generation ?? 0
+ *   return await api.get(id).catch(error =>
+ *     handle(error, api.get, [id], { startedAt, refreshTokenMethod: () => api.refresh() }))
+ * }
  */
 export function createRefreshTokenAndRetryHandler(initialState: RefreshTokenState = {}): RefreshTokenAndRetryHandler {
   const transport = withRefreshName(createHttpTransport({ apiUrl: '/api/sapcc', fetch: ofetch }))

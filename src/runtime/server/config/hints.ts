@@ -18,14 +18,24 @@ const OF_SERVER: Variables = { prefix: SERVER_PREFIX, ...variableNames(serverSet
 const OF_APP: Variables = { prefix: PUBLIC_PREFIX, ...variableNames(publicSettings, PUBLIC_PREFIX) }
 
 /** Warnings about settings that do not stop the shop, but are probably mistakes; one line each, for the log. */
-export function configHints({ value, publicValue, production, env = {} }: ConfigSource): string[] {
-  const hints = [
+export function configHints(source: ConfigSource): string[] {
+  return [...nameHints(source), ...valueHints(source)]
+}
+
+/** Those about names that are no setting, which concern every server, also one whose methods are on another (`apiUrl`). */
+export function nameHints({ value, publicValue, env = {} }: ConfigSource): string[] {
+  return [
     ...unknownVariables(env, OF_SERVER, OF_APP),
     // A setting of the server under a public name is an error: `publishedSettings`.
     ...unknownVariables(env, OF_APP, OF_SERVER, OF_SERVER.has),
     ...unknownNames(value, serverSettings, 'runtimeConfig.sapcc', name => Object.hasOwn(publicSettings, name) ? `runtimeConfig.public.sapcc.${name}` : undefined),
     ...unknownNames(withoutServerSettings(publicValue), publicSettings, 'runtimeConfig.public.sapcc'),
   ]
+}
+
+/** Those about values. */
+export function valueHints({ value, production }: ConfigSource): string[] {
+  const hints: string[] = []
   if (production && !canSignIn(value)) {
     hints.push(`${variableName('publicUrl')} is missing: customers can sign in only by password, on the legacy generation, until the server knows the shop's address, for example https://shop.example.com`)
   }

@@ -1,6 +1,6 @@
 import type { ServerRequest } from '../platform/types'
 import { RequestCookies } from './request-cookies'
-import { markPersonal, peekResponseState } from './response-state'
+import { markPersonal, markRefreshSkipped, peekResponseState } from './response-state'
 import type { CookieNames } from './cookie-names'
 import { systemClock } from '../time/clock'
 import { nextTask, settlesWithin } from '../time/sleep'
@@ -36,7 +36,6 @@ export class RequestScope {
   declare private lateWork: Set<Promise<unknown>> | undefined
   /** Whether a page that is being rendered may refresh the session; `undefined` for what is no page. */
   declare private renderRefresh: (() => boolean) | undefined
-  declare private isRefreshSkipped: boolean
   /** As in `Deployment`. */
   declare readonly continuesAfterResponse: boolean
 
@@ -54,7 +53,6 @@ export class RequestScope {
     this.callsBeforeHead = undefined
     this.lateWork = undefined
     this.renderRefresh = undefined
-    this.isRefreshSkipped = false
   }
 
   /** Evaluated at each access: the response may become public, or its headers may be sent, while calls are in progress. */
@@ -90,12 +88,11 @@ export class RequestScope {
 
   /** A call had a token that needed a refresh, which was not possible on behalf of this request. */
   noteSkippedRefresh(): void {
-    this.isRefreshSkipped = true
-    this.outer?.noteSkippedRefresh()
+    markRefreshSkipped(this.request)
   }
 
   get hasSkippedRefresh(): boolean {
-    return this.isRefreshSkipped
+    return peekResponseState(this.request)?.isRefreshSkipped === true
   }
 
   /** Shared caches may store the response: no session is used from now on. */

@@ -2,7 +2,7 @@ import { guardedOrigin } from '../config/assisted-service'
 import { SapccConfigError } from '../config/config-error'
 import { checkPublicConfig } from '../config/parse-config'
 import { parseOrigins } from '../config/parse-origins'
-import { configHints } from '../config/hints'
+import { configHints, nameHints, valueHints } from '../config/hints'
 import { createHookCaller } from '../hooks'
 import { createChooseOrigin } from '../http/choose-origin'
 import type { ChooseOrigin } from '../http/choose-origin'
@@ -64,7 +64,7 @@ export default defineServerPlugin((platform) => {
       // Give hints also after an error: a misspelled variable is often the reason why another one is missing.
       if (!isHinted && (made || !isTooEarly)) {
         isHinted = true
-        for (const hint of configHints(source)) log.warn(hint)
+        for (const hint of isElsewhere ? valueHints(source) : configHints(source)) log.warn(hint)
         for (const hint of made ? operationHints(made.all[0].config, operations) : []) log.warn(hint)
       }
     }
@@ -90,12 +90,14 @@ export default defineServerPlugin((platform) => {
   }
 
   // Where another server answers the methods, this one needs no configuration until it is called.
-  const { public: { sapcc: publicValue } } = platform.runtimeConfig()
+  const { public: { sapcc: publicValue }, sapcc: value } = platform.runtimeConfig()
   const isElsewhere = Boolean(publicValue.apiUrl)
   if (!platform.isPrerendering) {
     try {
       if (isElsewhere) {
-        checkPublicConfig({ value: undefined, publicValue, production: platform.isProduction, env: platform.env })
+        const source = { value, publicValue, production: platform.isProduction, env: platform.env }
+        for (const hint of nameHints(source)) log.warn(hint)
+        checkPublicConfig(source)
       }
       else {
         servicesFor()

@@ -2,6 +2,7 @@ import type { AssistedCustomer } from '../../sdk/assisted-session'
 import { SapccError } from '../../sdk/errors'
 import type { CancelSignal } from '../platform/types'
 import type { SessionConcurrencyLimit } from './session-concurrency-limit'
+import { HOP_HEADER } from './loop'
 import { readErrorResponse } from './error-response'
 import type { ErrorResponse } from './error-response'
 import { UpstreamTimeout, UpstreamUnreachable } from './upstream'
@@ -71,9 +72,6 @@ export interface CallSapOptions {
   /** Tells the shop's listeners of each request. */
   watch?: CallWatch
 }
-
-/** The request header that carries `CallSapOptions.hopId`. */
-export const HOP_HEADER = 'sapcc-hop'
 
 export function createCallSap({ upstream, limit, timeout, hopId, watch }: CallSapOptions): CallSap {
   async function send(call: SapCall, request: UpstreamRequest, { token, sessionId }: Caller, signal: CancelSignal | undefined, attempt: number): Promise<SapAnswer> {

@@ -5,11 +5,12 @@ import type { NitroApp, NitroAppPlugin } from 'nitropack/types'
 import { discardBody } from '../answer-body'
 import { asError } from '../as-error'
 import { deploymentOf } from '../presets'
-import type { AddListener, Answer, Platform, RouteHandler, ServerApp } from '../types'
+import type { AddListener, Answer, Platform, RouteHandler, ServerApp, ServerRequest } from '../types'
 import { linkErrorPages } from './error-pages'
 import { answerBeforeNitro } from './fast-path'
 import { createHooks } from './hooks'
 import { storeRequestOnContext, requestOf } from './request'
+import type { Nitro2Request } from './request'
 import { AnswerHead, ServerResponseHead } from './response-head'
 import { sendAnswer } from './send'
 import { markVisitorRequests } from './visitor-requests'
@@ -18,13 +19,15 @@ import { runHeadCallback, watchResponse } from './watch-response'
 declare module 'h3' {
   interface H3EventContext {
     /** @internal the module's server part, for its own routes */
-    sapccNitro2: Connection
+    sapccNitro2?: Connection
   }
 }
 
 /** The module's server part, as its routes find it. */
 interface Connection {
   app: ServerApp
+  /** See {@link ServerRequest.underWay}. */
+  underWay: ReadonlySet<ServerRequest>
   /** Tells the shop's listeners of `beforeResponse`. */
   beforeResponse: (event: H3Event, answer: Answer) => Promise<void>
 }
@@ -54,7 +57,7 @@ export function defineListeners(listen: (on: AddListener) => void): NitroAppPlug
 /** One of the module's routes. */
 export function defineRoute(handler: RouteHandler): EventHandler {
   return defineEventHandler(async (event) => {
-    const { app, beforeResponse } = event.context.sapccNitro2
+    const { app, beforeResponse } = event.context.sapccNitro2!
     const answer = await handler(requestOf(event), app)
     // A listener could set a cookie, which would end up in shared caches.
     if (!isPublic(answer)) await beforeResponse(event, answer)
@@ -89,8 +92,10 @@ function createPlatform(nitroApp: NitroApp, hooks: Pick<Platform, 'callHook' | '
 function connect(nitroApp: NitroApp, app: ServerApp, onSocketRequest: () => void): void {
   const { options } = nitroApp.h3App
   const { onRequest, onBeforeResponse } = options
+  const underWay = new Set<ServerRequest>()
   const connection: Connection = {
     app,
+    underWay,
     async beforeResponse(event, { body }) {
       requestOf(event).hasCalledBeforeResponse = true
       await onBeforeResponse?.(event, { body })
@@ -105,7 +110,10 @@ function connect(nitroApp: NitroApp, app: ServerApp, onSocketRequest: () => void
     storeRequestOnContext(event)
     app.open(request)
     // The response of an inner request goes to the code that made it. What would be added here could reach the browser a second time, e.g. with the page of an error.
-    if (!request.isInner) watchResponse(event.node.res, () => finishSafely(event))
+    if (!request.isInner) {
+      watchResponse(event.node.res, () => finishSafely(event))
+      if (request.header('cookie') !== undefined) noteUnderWay(request)
+    }
     return onRequest?.(event)
   }
 
@@ -118,10 +126,18 @@ function connect(nitroApp: NitroApp, app: ServerApp, onSocketRequest: () => void
     if (!request.isInner && !request.isHeadSent && app.hasScope(request)) await app.settle(request)
   }
 
+  /** Until the response begins, or is given up. */
+  function noteUnderWay(request: Nitro2Request): void {
+    underWay.add(request)
+    request.event.node.res.on('close', () => underWay.delete(request))
+  }
+
   /** It is called by Node's own methods, where an exception would leave the client without an answer. */
   function finishSafely(event: H3Event): void {
+    const request = requestOf(event)
+    underWay.delete(request)
     try {
-      app.finish(requestOf(event), new ServerResponseHead(event.node.res))
+      app.finish(request, new ServerResponseHead(event.node.res))
     }
     catch (error) {
       nitroApp.captureError(asError(error), { event, tags: ['sapcc'] })

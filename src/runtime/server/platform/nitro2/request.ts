@@ -86,6 +86,10 @@ export class Nitro2Request implements ServerRequest {
     return this.isInner ? context?.[OF_CONTEXT] : undefined
   }
 
+  get underWay(): ReadonlySet<ServerRequest> | undefined {
+    return this.event.context.sapccNitro2?.underWay
+  }
+
   get isCached(): boolean {
     if (import.meta.prerender || this.isRenderedForCache) return true
     return this.cachedByRules ??= isCachedByRules(this.event)
