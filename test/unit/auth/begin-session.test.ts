@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { createAnonymousCarts } from '../../../src/runtime/server/cart/anonymous-cart'
 import { createBeginSession } from '../../../src/runtime/server/auth/begin-session'
 import type { SessionTermination } from '../../../src/runtime/server/auth/session-termination'
+import { createTurns } from '../../../src/runtime/server/storage/turns'
 import { fakeBrowser } from '../fake-request'
 import { sealer, tokens } from '../session/tokens'
 import { sessionShop } from '../session/support'
@@ -34,6 +35,7 @@ async function signIn(shop: ReturnType<typeof sessionShop>, cookie: string | und
     visitor: () => undefined,
     callInternally: () => () => Promise.resolve(undefined),
     maxMergeTime: 1000,
+    turns: () => createTurns({ maxWait: 1000, maxWaiting: 10 }),
     session: () => session,
     users: () => shop.store.users,
     termination: () => termination,
