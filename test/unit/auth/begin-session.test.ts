@@ -5,6 +5,7 @@ import type { BeginSessionOptions } from '../../../src/runtime/server/auth/begin
 import type { SessionTermination } from '../../../src/runtime/server/auth/session-termination'
 import { SapccError } from '../../../src/runtime/sdk/errors'
 import { CONSENTS_HEADER } from '../../../src/runtime/server/occ/caller-headers'
+import { createTurns } from '../../../src/runtime/server/storage/turns'
 import { fakeBrowser } from '../fake-request'
 import { sealer, tokens } from '../session/tokens'
 import { sessionShop } from '../session/support'
@@ -37,6 +38,7 @@ async function signIn(shop: ReturnType<typeof sessionShop>, cookie: string | und
     visitor: () => undefined,
     callInternally: () => () => Promise.resolve(undefined),
     maxMergeTime: 1000,
+    turns: () => createTurns({ maxWait: 1000, maxWaiting: 10 }),
     session: () => session,
     users: () => shop.store.users,
     termination: () => termination,

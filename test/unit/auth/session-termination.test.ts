@@ -20,6 +20,7 @@ import { createStorageStore } from '../../../src/runtime/server/session/storage-
 import type { SessionStore } from '../../../src/runtime/server/session/session-store'
 import { createLocalLock } from '../../../src/runtime/server/storage/lock'
 import { createSharedStorage } from '../../../src/runtime/server/storage/shared-storage'
+import { createTurns } from '../../../src/runtime/server/storage/turns'
 import { endSapccSessions, listSapccSessions } from '../../../src/runtime/server/utils/user-sessions'
 import { fakeBrowser, fakeRequest, fakeScope } from '../fake-request'
 import { createTestRequests } from '../session/support'
@@ -96,6 +97,7 @@ function browser({ store, coordinator, termination, hooks, requests }: Process, 
   const beginSession = createBeginSession({
     cart: { mergeOnSignIn: false },
     maxMergeTime: 1000,
+    turns: () => createTurns({ maxWait: 1000, maxWaiting: 10 }),
     anonymousCart: createAnonymousCarts({ sealer }),
     visitor: () => undefined,
     callInternally: () => () => Promise.resolve(undefined),

@@ -29,6 +29,7 @@ vi.mock('#sapcc/operations', async () => {
 
 function caller(guid?: string) {
   const sent: string[] = []
+  const turns: string[] = []
   const { call, callAsServer, withToken } = createOperationCaller({
     api: { uri: 'https://sap.example/occ/v2' },
     cart: { anonymous: true },
@@ -43,10 +44,10 @@ function caller(guid?: string) {
     visitor: () => undefined,
     session: () => ({ opened: () => Promise.resolve(undefined), session: () => Promise.resolve(undefined) }),
     hopId: 'own',
-    turns: () => ({ take: () => Promise.resolve(() => undefined) }),
+    turns: () => ({ take: (key: string) => Promise.resolve(turns.push(key)).then(() => () => undefined) }),
     log: { warn: () => undefined },
   } as unknown as CallOperationOptions)
-  return { sent, call, callAsServer, withToken }
+  return { sent, turns, call, callAsServer, withToken }
 }
 
 const at = { baseSiteId: 'electronics', userId: 'anonymous', cartId: 'guid' }
@@ -67,6 +68,14 @@ describe('where a document has other addresses under the names of SAP\'s operati
     await callAsServer(fakeScope(), 'visitor')(name, params)
     await withToken(fakeScope(), undefined)(name, params)
     expect(sent).toEqual([address, address, address])
+  })
+
+  it('a call as the visitor waits for no turn: a sign-in has taken that of the cart', async () => {
+    const { turns, callAsServer } = caller()
+    await callAsServer(fakeScope(), 'visitor')('removeCart', at)
+    expect(turns).toEqual([])
+    await callAsServer(fakeScope())('removeCart', at)
+    expect(turns).toHaveLength(1)
   })
 
   it('a visitor\'s first cart is made at SAP\'s address', async () => {

@@ -48,6 +48,16 @@ describe('turns in one process', () => {
     ;(await turns.take('cart'))()
   })
 
+  it('are waited for as long as their own call says, at most as long as all', async () => {
+    const turns = createTurns({ maxWait: 60, maxWaiting: 10 })
+    const end = await turns.take('cart')
+    const outcomes: string[] = []
+    const refused = (name: string, maxWait?: number) => turns.take('cart', undefined, maxWait).catch(() => void outcomes.push(name))
+    await Promise.all([refused('as long as all'), refused('less', 10), refused('more', 60_000)])
+    expect(outcomes).toEqual(['less', 'as long as all', 'more'])
+    end()
+  })
+
   it('are given up when the client disconnects, and pass to the next call', async () => {
     const turns = createTurns({ maxWait: 1000, maxWaiting: 10 })
     const end = await turns.take('cart')

@@ -14,6 +14,7 @@ import { sessionFromTokens, tokensOfSession } from '../session/session'
 import type { Session } from '../session/session'
 import type { UserSessions } from '../session/session-store'
 import { areTokensRevoked } from '../session/storage-store/tokens-revoked'
+import type { Turns } from '../storage/turns'
 import { sleep } from '../time/sleep'
 import type { VisitorOf } from '../visitor/visitor'
 import type { CustomerSessions, TakenReset } from './customer-sessions'
@@ -29,6 +30,8 @@ export interface BeginSessionOptions {
   callInternally: (scope: RequestScope, as?: 'visitor') => CallInternally
   /** Milliseconds that carrying a guest's cart over may take. */
   maxMergeTime: number
+  /** Those of changes to carts. */
+  turns: () => Turns
   session: (scope: RequestScope) => RequestSession
   /** `undefined` when sessions are not listed by customer. */
   users: () => UserSessions | undefined
@@ -124,6 +127,7 @@ export function createBeginSession(options: BeginSessionOptions): BeginSession {
       cart: options.anonymousCart(scope),
       call: options.callInternally(scope),
       callAsVisitor: options.callInternally(scope, 'visitor'),
+      turns: options.turns(),
       maxTime: options.maxMergeTime,
       log,
     })

@@ -1,7 +1,9 @@
 import { SapccError, isRecord } from '../../sdk/errors'
 import type { CartEntryNotAdded } from '../../sdk/session-methods'
 import type { LimitedWarnings } from '../log/limited-warnings'
+import type { Turns } from '../storage/turns'
 import { systemClock } from '../time/clock'
+import { anonymousCartKey } from './anonymous-cart'
 import type { AnonymousCart } from './anonymous-cart'
 
 /** What merging carts needs. */
@@ -9,8 +11,10 @@ export interface MergeCartOptions {
   cart: AnonymousCart
   /** Calls an operation of OCC as the customer who has just signed in. */
   call: CallInternally
-  /** The same as the visitor who the customer was before. */
+  /** The same as the visitor who the customer was before, without waiting for the turn of their cart. */
   callAsVisitor: CallInternally
+  /** Those of changes to the visitor's carts. */
+  turns: Pick<Turns, 'take'>
   /** Milliseconds after which no further entry is added one by one: the customer waits for the sign-in. */
   maxTime: number
   log: LimitedWarnings
@@ -26,20 +30,25 @@ export interface MergedCart {
   notAdded: CartEntryNotAdded[]
 }
 
+/** Milliseconds that a sign-in waits for changes to the visitor's cart that are under way. */
+const MAX_TURN_WAIT = 5000
+
 /**
  * Merges the visitor's anonymous carts with those of the customer who has just
- * signed in. Never fails the sign-in. If SAP does not merge a cart because it has a
- * guest's e-mail, its entries are added one by one. A cart that does not exist any
- * more is dropped. If it is unknown whether a cart was merged, it is kept for the next
- * sign-in, and no entry is sent twice.
+ * signed in. Never fails the sign-in. Each cart is merged in its turn: what an add that
+ * came before has put in is carried over, and one that comes later finds no cart. If SAP
+ * does not merge a cart because it has a guest's e-mail, its entries are added one by
+ * one. A cart that does not exist any more is dropped. If it is unknown whether a cart
+ * was merged, it is kept for the next sign-in, and no entry is sent twice.
  *
  * @returns the carts that were merged.
  */
 export async function mergeAnonymousCart(options: MergeCartOptions): Promise<MergedCart[]> {
   const merged: MergedCart[] = []
   for (const [baseSiteId, guid] of await options.cart.entries()) {
+    const endTurn = await takeTurn(options, guid)
     try {
-      const notAdded = await merge(options, baseSiteId, guid)
+      const notAdded = await merge(options, baseSiteId, guid, endTurn !== undefined)
       await options.cart.drop(baseSiteId, guid)
       if (notAdded.length > 0) options.log.warn(`${notAdded.length} entries of the anonymous cart were not carried over at the sign-in: ${notAdded.map(({ productCode, reason }) => `${productCode} ${reason}`).join(', ')}.`, 'entries not added')
       merged.push({ baseSiteId, notAdded })
@@ -48,11 +57,25 @@ export async function mergeAnonymousCart(options: MergeCartOptions): Promise<Mer
       if (isCartError(error)) await options.cart.drop(baseSiteId, guid)
       options.log.warn(`The anonymous cart was not merged at the sign-in: ${shortReason(error)}.`)
     }
+    finally {
+      endTurn?.()
+    }
   }
   return merged
 }
 
-async function merge(options: MergeCartOptions, baseSiteId: string, oldCartId: string): Promise<CartEntryNotAdded[]> {
+/** @returns ends the turn; `undefined` when it has not come: a sign-in does not wait for a slow change. */
+async function takeTurn({ turns, log }: MergeCartOptions, guid: string): Promise<(() => void) | undefined> {
+  try {
+    return await turns.take(await anonymousCartKey(guid), undefined, MAX_TURN_WAIT)
+  }
+  catch (error) {
+    log.warn(`The anonymous cart is merged at the sign-in while changes to it are under way: ${shortReason(error)}.`)
+    return undefined
+  }
+}
+
+async function merge(options: MergeCartOptions, baseSiteId: string, oldCartId: string, hasTurn: boolean): Promise<CartEntryNotAdded[]> {
   try {
     const toMergeCartGuid = await guidOfCustomersCart(options.call, baseSiteId)
     await options.call('createCart', { baseSiteId, oldCartId, ...(toMergeCartGuid === undefined ? {} : { toMergeCartGuid }), fields: 'guid' })
@@ -61,16 +84,17 @@ async function merge(options: MergeCartOptions, baseSiteId: string, oldCartId: s
   catch (error) {
     // SAP does not merge a cart with an e-mail, and responds with the same error when a cart does not exist any more.
     if (!isCartError(error)) throw error
-    return await addEntriesOneByOne(options, baseSiteId, oldCartId, error)
+    return await addEntriesOneByOne(options, baseSiteId, oldCartId, hasTurn, error)
   }
 }
 
 /**
  * Adds the entries of a guest's cart to the customer's, one after another, as SAP's own storefront does.
  *
+ * @param hasTurn whether no other call changes the guest's cart meanwhile.
  * @param refused why SAP did not merge the cart; thrown when there is no such cart.
  */
-async function addEntriesOneByOne({ call, callAsVisitor, maxTime, log }: MergeCartOptions, baseSiteId: string, guid: string, refused: SapccError): Promise<CartEntryNotAdded[]> {
+async function addEntriesOneByOne({ call, callAsVisitor, maxTime, log }: MergeCartOptions, baseSiteId: string, guid: string, hasTurn: boolean, refused: SapccError): Promise<CartEntryNotAdded[]> {
   const deadline = systemClock.monotonic() + maxTime
   const asGuest = { baseSiteId, userId: 'anonymous', cartId: guid }
   const entries = await entriesOf(callAsVisitor, asGuest, refused)
@@ -86,7 +110,8 @@ async function addEntriesOneByOne({ call, callAsVisitor, maxTime, log }: MergeCa
     if (fault) notAdded.push({ baseSiteId, productCode, quantity, ...fault })
   }
   // The cart holds the guest's e-mail and address. If something was not added, it stays, so that the shop's employees can find it.
-  if (notAdded.length === 0) {
+  // So does one into which another call may just be putting something.
+  if (hasTurn && notAdded.length === 0) {
     await callAsVisitor('removeCart', asGuest).catch((error: unknown) => log.warn(`The guest's cart was not removed after the sign-in: ${shortReason(error)}.`))
   }
   return notAdded

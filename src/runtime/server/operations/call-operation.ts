@@ -63,7 +63,7 @@ export interface OperationCaller {
   /**
    * Calls one of SAP's own operations for the server's own purposes, and reads its answer. It may be closed to the app.
    *
-   * @param as `visitor`: without the customer's token, for a cart from before the sign-in.
+   * @param as `visitor`: without the customer's token, for a cart from before the sign-in, whose turn the caller has taken.
    */
   callAsServer: (scope: RequestScope, as?: 'visitor') => CallInternally
   /** Calls an operation for a support agent: of a table that is not the shop's, or one that the app must not call. @param table @default OCC's */
@@ -185,7 +185,7 @@ export function createOperationCaller(parts: CallOperationOptions): OperationCal
       if (mayBeginCart(operationId)) scope.delayHead(answer, whenAbandoned)
       return answer
     },
-    callAsServer: (scope, as) => asServer(scope, as ? { as } : {}),
+    callAsServer: (scope, as) => asServer(scope, as ? { as, hasTurn: true } : {}),
     callAsAgent: (scope, operationId, table, params, as) => asServer(scope, { as, isAgents: true }, table)(operationId, params),
     withToken: (scope, token) => asServer(scope, { as: { token } }),
   }

@@ -12,10 +12,11 @@ export interface Turns {
    *
    * @param key what the calls are about; no secret, for it is stored.
    * @param signal gives the place in the queue up.
+   * @param maxWait milliseconds, for a call that waits less long than others.
    * @returns ends the turn; to be called in any case.
    * @throws SapccError 503 when the turn does not come in time, 429 when too many wait already; both of type `CartBusyError`.
    */
-  take: (key: string, signal?: CancelSignal) => Promise<() => void>
+  take: (key: string, signal?: CancelSignal, maxWait?: number) => Promise<() => void>
 }
 
 /** Options of {@link createTurns}. */
@@ -32,7 +33,7 @@ export interface TurnsOptions {
   now?: () => number
 }
 
-export function createTurns({ maxWait, maxWaiting, shared, measure = () => {}, now = systemClock.monotonic }: TurnsOptions): Turns {
+export function createTurns({ maxWait: longestWait, maxWaiting, shared, measure = () => {}, now = systemClock.monotonic }: TurnsOptions): Turns {
   /** The calls that wait, by key. A key without a call has no entry. */
   const queues = new Map<string, WaitingLine>()
 
@@ -41,7 +42,7 @@ export function createTurns({ maxWait, maxWaiting, shared, measure = () => {}, n
   }
 
   /** @returns when the turn has come in this process; rejected when it will not. */
-  function localTurn(key: string, signal: CancelSignal | undefined): Promise<void> {
+  function localTurn(key: string, signal: CancelSignal | undefined, maxWait: number): Promise<void> {
     const queue = queues.get(key)
     if (!queue) {
       queues.set(key, new WaitingLine())
@@ -52,8 +53,9 @@ export function createTurns({ maxWait, maxWaiting, shared, measure = () => {}, n
   }
 
   return {
-    async take(key, signal) {
+    async take(key, signal, ownMaxWait = longestWait) {
       const startedAt = now()
+      const maxWait = Math.min(ownMaxWait, longestWait)
       const deadline = startedAt + maxWait
       const waitingHere = queues.get(key)?.size
       const note = (outcome: 'entered' | 'refused') => {
@@ -66,7 +68,7 @@ export function createTurns({ maxWait, maxWaiting, shared, measure = () => {}, n
       // Enter immediately, so that all processes keep the order of the arrivals.
       const place = shared?.enter(key)
       try {
-        await localTurn(key, signal)
+        await localTurn(key, signal, maxWait)
       }
       catch (error) {
         note('refused')
