@@ -1,5 +1,5 @@
 import { isRecord } from '../../sdk/errors'
-import { errorStatus } from '../../sdk/read-error'
+import { errorStatus, errorType } from '../../sdk/read-error'
 import { isRefreshRefused } from '../../sdk/refresh/is-unauthorized'
 import { SESSION_METHODS } from '../../sdk/session-methods'
 import type { SapccModule } from '../../sdk/module-options'
@@ -15,6 +15,12 @@ const NEWS_DELAY = 50
 
 /** A refresh that begins within this time of a 401 is meant for the call that got it. Milliseconds. */
 const MEANT_FOR_REFUSED = 1000
+
+/**
+ * Types of a 401 for a caller whose token SAP has accepted, but who is not allowed to call `getUser`, as customers of B2B sites.
+ * A refresh cannot cure it. Without a token, or with an expired one, the type is another.
+ */
+const DENIED: ReadonlySet<string> = new Set(['AccessDeniedError', 'AuthorizationDeniedError'])
 
 /**
  * Keeps the tabs of a browser from spending each other's refresh token at a
@@ -105,24 +111,32 @@ export function createForeignTransport(apiUrl: string, transport: Transport, onS
  * @returns `undefined` while there is no answer.
  */
 export async function foreignSession({ context }: SapccModule): Promise<SapccSessionState | undefined> {
+  const customer: SapccSessionState = { loggedIn: true, ready: true, key: 'elsewhere' }
   const ask = async () => {
     const user = await context.send('getUser', [{ userId: 'current', fields: 'BASIC' }], {})
-    return isRecord(user) && user.uid !== 'anonymous' ? { loggedIn: true, ready: true, key: 'elsewhere' } : signedOut()
+    return isRecord(user) && user.uid !== 'anonymous' ? customer : signedOut()
   }
   try {
     return await ask()
   }
   catch (error) {
     if (errorStatus(error) !== 401) return undefined
+    if (DENIED.has(errorType(error) ?? '')) return customer
   }
-  // Anonymous, or the access token has expired.
+  // Anonymous, or the access token has expired or is missing.
   try {
     // Without callbacks: an anonymous visitor's session has not ended.
     await context.send('refreshUserToken', [], {})
-    return await ask()
   }
   catch (error) {
     return isRefreshRefused(error) ? signedOut() : undefined
+  }
+  try {
+    return await ask()
+  }
+  catch (error) {
+    // Only a customer has a refresh token, so this one may not ask who they are. A middleware need not say that it is that.
+    return [401, 403].includes(errorStatus(error) ?? 0) ? customer : undefined
   }
 }
 
