@@ -72,6 +72,54 @@ describe('a refresh at another server, which cannot compare generations', () => 
   })
 })
 
+describe('what tabs tell each other of a session at another server', () => {
+  afterEach(() => void vi.unstubAllGlobals())
+
+  /** Two tabs, what the listeners of both hear, and what the first one tells the second. */
+  function tabs() {
+    const listeners: ((event: { data: unknown }) => void)[] = []
+    const told: unknown[] = []
+    vi.stubGlobal('navigator', {})
+    vi.stubGlobal('BroadcastChannel', class {
+      index = listeners.length
+      addEventListener(_: string, listener: (typeof listeners)[number]) {
+        listeners.push(listener)
+      }
+
+      postMessage(data: unknown) {
+        told.push(data)
+        listeners.forEach((listener, index) => index === this.index || listener({ data: structuredClone(data) }))
+      }
+    })
+    const heard: [loggedIn: boolean, isOwn: boolean | undefined][] = []
+    const open = () => createForeignTransport('https://middleware/sapcc', () => Promise.resolve(undefined), ({ loggedIn }, isOwn) => void heard.push([loggedIn, isOwn]))
+    const [own] = [open(), open()]
+    return { own, heard, told, tellFirst: (data: unknown) => listeners[0]!({ data }) }
+  }
+
+  it.each([undefined, '', true])('is a refresh that keeps the session, and is this tab\'s own, also where the method of the shop gives %j', async (response) => {
+    const { own, heard, told } = tabs()
+    expect(await own.oneRefreshAtATime(() => Promise.resolve(response))).toBe(response)
+    expect(heard).toEqual([[true, true], [true, false]])
+    expect(told).toEqual([{}])
+    expect(own.isOwnRefresh(response)).toBe(true)
+  })
+
+  it.each(['signUserOut', 'OAuthUserRevoke'])('is that it has ended: %s', async (operation) => {
+    const { own, heard, told } = tabs()
+    await own.transport(operation, [], {})
+    expect(heard).toEqual([[false, true], [false, false]])
+    expect(told).toEqual([null])
+  })
+
+  it('is nothing where it cannot be read', () => {
+    const { heard, tellFirst } = tabs()
+    tellFirst(undefined)
+    tellFirst('')
+    expect(heard).toEqual([])
+  })
+})
+
 describe('whether a customer is signed in at another server', () => {
   const customer = { loggedIn: true, ready: true, key: 'elsewhere' }
   const nobody = { loggedIn: false, ready: true, key: '' }

@@ -38,14 +38,16 @@ export function createForeignTransport(apiUrl: string, transport: Transport, onS
   const channel = typeof BroadcastChannel === 'undefined' ? undefined : new BroadcastChannel(`sapcc:foreign:${apiUrl}`)
   channel?.addEventListener('message', ({ data }: MessageEvent<unknown>) => learn(data))
 
+  /** @param response what a refresh or a sign-in was answered, without tokens; `null` after a sign-out. */
   function learn(response: unknown, isOwn = false): void {
-    if (!isRecord(response)) return onSession(signedOut(), isOwn)
+    if (response === null) return onSession(signedOut(), isOwn)
+    if (!isRecord(response)) return
     latest = { response, at: performance.now() }
     onSession(stateOfResponse(response), isOwn)
   }
 
   /** For this tab and the others. */
-  function announce(response: unknown): void {
+  function announce(response: Record<string, unknown> | null): void {
     learn(response, true)
     channel?.postMessage(response)
   }
@@ -146,9 +148,9 @@ function stateOfResponse(response: Record<string, unknown>): SapccSessionState {
   return typeof expires_in === 'number' ? signedIn(expires_in, key) : { loggedIn: true, ready: true, key }
 }
 
-/** What other tabs may know of a token response. */
-function withoutTokens(response: unknown): Record<string, unknown> | undefined {
-  if (!isRecord(response)) return undefined
+/** What other tabs may know of a token response; nothing where the shop's own method gives none, which has renewed the session all the same. */
+function withoutTokens(response: unknown): Record<string, unknown> {
+  if (!isRecord(response)) return {}
   const { token_type, expires_in, scope } = response
   return { token_type, expires_in, scope }
 }
