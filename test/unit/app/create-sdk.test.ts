@@ -6,6 +6,8 @@ import { createSdk } from '../../../src/runtime/app/sdk/create-sdk'
 import type { SdkPlatform } from '../../../src/runtime/app/sdk/create-sdk'
 import type { SdkConfigFactory } from '../../../src/runtime/app/sdk-config'
 import { SapccError } from '../../../src/runtime/sdk/errors'
+import type { SapccModuleOptions } from '../../../src/runtime/sdk/module-options'
+import { createRequestOptions } from '../../../src/runtime/sdk/request-options'
 import type { Transport } from '../../../src/runtime/sdk/transport/http-transport'
 
 const CONFIG = { ssrRefreshEnabled: false, apiPath: '/api/sapcc', apiUrl: '', ssrApiUrl: '', loginPage: '' }
@@ -89,6 +91,19 @@ describe('createSdk', () => {
     const mixed: SdkConfigFactory = ({ buildModule, sapccModule }) => ({ sapcc: buildModule(sapccModule, { apiUrl: '', ssrApiUrl: '' }) })
     createSdk(mixed, { ...CONFIG, apiUrl: 'https://middleware.example.com/sapcc' }, '/api/sapcc', made)
     expect(made.foreignTransport).toHaveBeenCalledExactlyOnceWith('https://middleware.example.com/sapcc', undefined)
+  })
+
+  it.each<[what: string, options: SapccModuleOptions, refreshes: number]>([
+    ['by the module itself', {}, 1],
+    ['not with an HTTP client that returns no headers', { httpClient: () => Promise.reject(expired()) }, 0],
+  ])('refreshes at another server while rendering where the page has it switched on: %s', async (_, options, refreshes) => {
+    const onRefreshSkipped = vi.fn()
+    const { foreign, made } = platform({ host: { pageSsrRefresh: () => true, onRefreshSkipped }, requestOptions: createRequestOptions })
+    const factory: SdkConfigFactory = ({ buildModule, sapccModule }) => ({ sapcc: buildModule(sapccModule, options) })
+    const sdk = createSdk(factory, { ...CONFIG, apiUrl: 'https://middleware.example.com/sapcc', ssrRefreshEnabled: true }, '/api/sapcc', made).sdk as Sdk
+    const error = await sdk.sapcc!.getUser({}).catch((caught: unknown) => caught)
+    expect(foreign.mock.calls.filter(([operation]) => operation === 'refreshUserToken')).toHaveLength(refreshes)
+    expect(onRefreshSkipped.mock.calls).toEqual(refreshes ? [] : [[error, 0]])
   })
 
   it('lets the refresh of the shop\'s own be watched where the calls are for this app\'s server', async () => {
