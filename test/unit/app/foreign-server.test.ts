@@ -129,7 +129,7 @@ describe('whether a customer is signed in at another server', () => {
   /** What is found out where `getUser` is answered by these in turn, and a refresh as given; and how many refreshes there were. */
   async function found(users: (() => Promise<unknown>)[], refresh: () => Promise<unknown> = () => Promise.resolve(TOKENS)) {
     const http = vi.fn((operation: string) => operation === 'getUser' ? users.shift()!() : refresh())
-    const session = await foreignSession(createSapccModule({}, http))
+    const session = await foreignSession(createSapccModule({}, http), () => undefined)
     return [session, http.mock.calls.filter(([operation]) => operation !== 'getUser').length]
   }
 

@@ -110,10 +110,20 @@ export function createForeignTransport(apiUrl: string, transport: Transport, onS
  * Finds out whether a customer is signed in elsewhere by asking who the customer
  * is: an Alokai middleware has no method that tells about the session.
  *
- * @returns `undefined` while there is no answer.
+ * @param module makes the calls; absent where the configuration has none.
+ * @param currentKey the key of the session that the app knows of. When it changes meanwhile, there was a sign-in or a sign-out that
+ * the other server's answer may be older than.
+ * @returns `undefined` while there is no answer that counts.
  */
-export async function foreignSession({ context }: SapccModule): Promise<SapccSessionState | undefined> {
-  const customer: SapccSessionState = { loggedIn: true, ready: true, key: 'elsewhere' }
+export async function foreignSession(module: SapccModule | undefined, currentKey: () => string | undefined): Promise<SapccSessionState | undefined> {
+  const before = currentKey()
+  // There is no name for the session there, except the one that a sign-in in this browser has given it.
+  const session = module && await askWho(module, { loggedIn: true, ready: true, key: before || 'elsewhere' })
+  return currentKey() === before ? session : undefined
+}
+
+/** @param customer returned when a customer is signed in. */
+async function askWho({ context }: SapccModule, customer: SapccSessionState): Promise<SapccSessionState | undefined> {
   const ask = async () => {
     const user = await context.send('getUser', [{ userId: 'current', fields: 'BASIC' }], {})
     return isRecord(user) && user.uid !== 'anonymous' ? customer : signedOut()
