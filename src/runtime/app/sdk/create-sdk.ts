@@ -143,9 +143,12 @@ function ofOwnServer({ onRefreshed, isOwnRefresh }: SdkPlatform): SapccModuleHos
   return { onRefreshed, serverWaits: true, isOwnRefresh }
 }
 
-/** Whether a refresh at another server while rendering would lose the new cookies: an HTTP client of the shop returns no response headers. */
-function losesNewCookies({ httpClient }: SapccModuleOptions): boolean {
-  return Boolean(httpClient)
+/**
+ * Whether a refresh at another server while rendering would lose the new cookies: an HTTP client of the shop returns no response
+ * headers, and a refresh of the shop's own is sent without the browser's cookies, with an answer that only its caller sees.
+ */
+function losesNewCookies({ httpClient, refreshToken }: SapccModuleOptions): boolean {
+  return Boolean(httpClient ?? refreshToken?.refreshTokenMethod)
 }
 
 /** Removes subscribers while rendering: the SDK has one event manager for all requests of a process, so a subscriber would get the calls of all visitors. */
