@@ -151,6 +151,28 @@ describe('whether a customer is signed in at another server', () => {
     expect(await found([refusedWith(401, type)], refusedWith(400, 'invalid_grant'))).toEqual([nobody, 1])
   })
 
+  it('is known by the refresh of the shop\'s own where the server has none, without a callback for an anonymous visitor', async () => {
+    const onTokenRefreshError = vi.fn()
+    const ask = async (refreshTokenMethod: () => Promise<unknown>, answers: (() => Promise<unknown>)[]) => {
+      const http = (operation: string) => operation === 'getUser' ? answers.shift()!() : refusedWith(404, 'UnknownError')()
+      const { transport, oneRefreshAtATime } = createForeignTransport('https://middleware/sapcc', http, () => {})
+      const refresh = () => oneRefreshAtATime(refreshTokenMethod)
+      return await foreignSession(createSapccModule({ refreshToken: { refreshTokenMethod: refresh, callbacks: { onTokenRefreshError } } }, transport), () => undefined)
+    }
+    vi.stubGlobal('window', {})
+    vi.stubGlobal('navigator', {})
+    vi.stubGlobal('BroadcastChannel', undefined)
+    try {
+      expect(await ask(() => Promise.resolve(TOKENS), [expired, () => Promise.resolve({ uid: 'jane' })])).toEqual(customer)
+      expect(await ask(refusedWith(400, 'invalid_grant'), [expired])).toEqual(nobody)
+      expect(await ask(refusedWith(503, 'UnknownError'), [expired])).toBeUndefined()
+    }
+    finally {
+      vi.unstubAllGlobals()
+    }
+    expect(onTokenRefreshError).not.toHaveBeenCalled()
+  })
+
   it('stays unknown during an outage', async () => {
     expect(await found([refusedWith(503, 'UnknownError')])).toEqual([undefined, 0])
     expect(await found([expired], refusedWith(503, 'UnknownError'))).toEqual([undefined, 1])

@@ -137,8 +137,7 @@ async function askWho({ context }: SapccModule, customer: SapccSessionState): Pr
   }
   // Anonymous, or the access token has expired or is missing.
   try {
-    // Without callbacks: an anonymous visitor's session has not ended.
-    await context.send('refreshUserToken', [], {})
+    await refreshSilently(context)
   }
   catch (error) {
     return isRefreshRefused(error) ? signedOut() : undefined
@@ -149,6 +148,18 @@ async function askWho({ context }: SapccModule, customer: SapccSessionState): Pr
   catch (error) {
     // Only a customer has a refresh token, so this one may not ask who they are. A middleware need not say that it is that.
     return [401, 403].includes(errorStatus(error) ?? 0) ? customer : undefined
+  }
+}
+
+/** Refreshes without `onTokenRefreshError`: an anonymous visitor's session has not ended. */
+async function refreshSilently({ send, refresh }: SapccModule['context']): Promise<void> {
+  try {
+    await send('refreshUserToken', [], {})
+  }
+  catch (error) {
+    if (errorStatus(error) !== 404) throw error
+    // The server has no such method: the shop may have its own.
+    await refresh({ isOver: () => true })
   }
 }
 
