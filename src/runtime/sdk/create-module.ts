@@ -101,7 +101,7 @@ export function createSapccModule(given: Omit<SapccModuleOptions, 'transport'>, 
     }) as unknown as SapccMethods,
     context: {
       send,
-      refresh: () => handle(refreshWanted(), () => undefined, [], { ...refreshOptions, isUnauthorized: () => true }),
+      refresh: settings => handle(refreshWanted(), () => undefined, [], { ...refreshOptions, ...settings, isUnauthorized: () => true }),
     },
   }
 }

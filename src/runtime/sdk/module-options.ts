@@ -128,7 +128,11 @@ export interface SapccModule {
   context: {
     /** Sends a call without refresh and retry. */
     send: Transport
-    /** Refreshes once, sharing the refresh with all calls that need one at the moment; repeats no call. */
-    refresh: () => Promise<void>
+    /**
+     * Refreshes once, sharing the refresh with all calls that need one at the moment; repeats no call.
+     *
+     * @param settings with `isOver`, `onTokenRefreshError` is called only where that returns `false`.
+     */
+    refresh: (settings?: { isOver?: () => boolean }) => Promise<void>
   }
 }

@@ -1,11 +1,13 @@
 import { isSdkUnauthorizedError } from '@vue-storefront/sdk'
-import { describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import * as alokai from '../../../src/runtime/app/sdk/full-sdk'
 import * as plain from '../../../src/runtime/app/sdk/plain-sdk'
 import { createSdk } from '../../../src/runtime/app/sdk/create-sdk'
 import type { SdkPlatform } from '../../../src/runtime/app/sdk/create-sdk'
 import type { SdkConfigFactory } from '../../../src/runtime/app/sdk-config'
 import { SapccError } from '../../../src/runtime/sdk/errors'
+import type { SapccModuleOptions } from '../../../src/runtime/sdk/module-options'
+import { createRequestOptions } from '../../../src/runtime/sdk/request-options'
 import type { Transport } from '../../../src/runtime/sdk/transport/http-transport'
 
 const CONFIG = { ssrRefreshEnabled: false, apiPath: '/api/sapcc', apiUrl: '', ssrApiUrl: '', loginPage: '' }
@@ -31,6 +33,8 @@ function platform(changes: Partial<SdkPlatform> = {}) {
 type Sdk = Record<string, { getUser: (params: object) => Promise<unknown> }>
 
 describe('createSdk', () => {
+  afterEach(() => void vi.unstubAllGlobals())
+
   it('tells which of several modules left an error unrefreshed', async () => {
     const onRefreshSkipped = vi.fn()
     const { made } = platform({ host: { onRefreshSkipped } })
@@ -91,15 +95,36 @@ describe('createSdk', () => {
     expect(made.foreignTransport).toHaveBeenCalledExactlyOnceWith('https://middleware.example.com/sapcc', undefined)
   })
 
+  const refreshTokenMethod = vi.fn(() => Promise.reject(expired()))
+
+  it.each<[what: string, options: SapccModuleOptions, refreshes: number]>([
+    ['by the module itself', {}, 1],
+    ['not with an HTTP client that returns no headers', { httpClient: () => Promise.reject(expired()) }, 0],
+    ['not with a refresh of the shop\'s own', { refreshToken: { ssrRefreshEnabled: true, refreshTokenMethod } }, 0],
+  ])('refreshes at another server while rendering where the page has it switched on: %s', async (_, options, refreshes) => {
+    const onRefreshSkipped = vi.fn()
+    const { foreign, made } = platform({ host: { pageSsrRefresh: () => true, onRefreshSkipped }, requestOptions: createRequestOptions })
+    const factory: SdkConfigFactory = ({ buildModule, sapccModule }) => ({ sapcc: buildModule(sapccModule, options) })
+    const sdk = createSdk(factory, { ...CONFIG, apiUrl: 'https://middleware.example.com/sapcc', ssrRefreshEnabled: true }, '/api/sapcc', made).sdk as Sdk
+    const error = await sdk.sapcc!.getUser({}).catch((caught: unknown) => caught)
+    expect(foreign.mock.calls.filter(([operation]) => operation === 'refreshUserToken')).toHaveLength(refreshes)
+    expect(refreshTokenMethod).not.toHaveBeenCalled()
+    expect(onRefreshSkipped.mock.calls).toEqual(refreshes ? [] : [[error, 0]])
+  })
+
   it('lets the refresh of the shop\'s own be watched where the calls are for this app\'s server', async () => {
+    // In a browser: while rendering the other server's is not called.
+    vi.stubGlobal('window', {})
     const watchRefresh = vi.fn<NonNullable<SdkPlatform['watchRefresh']>>(refresh => refresh())
+    const refreshElsewhere = vi.fn(() => Promise.reject(expired()))
     const { made } = platform({ watchRefresh })
     const factory: SdkConfigFactory = ({ buildModule, sapccModule }) => ({
       sapcc: buildModule(sapccModule, { refreshToken: { ssrRefreshEnabled: true, refreshTokenMethod: () => Promise.reject(expired()) } }),
-      elsewhere: buildModule(sapccModule, { apiUrl: 'https://middleware.example.com/sapcc', refreshToken: { ssrRefreshEnabled: true, refreshTokenMethod: () => Promise.reject(expired()) } }),
+      elsewhere: buildModule(sapccModule, { apiUrl: 'https://middleware.example.com/sapcc', refreshToken: { refreshTokenMethod: refreshElsewhere } }),
     })
     const sdk = createSdk(factory, CONFIG, '/api/sapcc', made).sdk as Sdk
     await sdk.elsewhere!.getUser({}).catch(() => undefined)
+    expect(refreshElsewhere).toHaveBeenCalledOnce()
     expect(watchRefresh).not.toHaveBeenCalled()
     await sdk.sapcc!.getUser({}).catch(() => undefined)
     expect(watchRefresh).toHaveBeenCalledOnce()

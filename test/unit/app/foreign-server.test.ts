@@ -1,8 +1,10 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { createForeignTransport } from '../../../src/runtime/app/sdk/foreign-server.client'
+import { createForeignTransport, foreignSession } from '../../../src/runtime/app/sdk/foreign-server.client'
 import type { SapccCallConfig } from '../../../src/runtime/sdk/call-config'
+import { createSapccModule } from '../../../src/runtime/sdk/create-module'
 import { SapccError } from '../../../src/runtime/sdk/errors'
 
+const TOKENS = { token_type: 'bearer', expires_in: 300, scope: 'basic' }
 const unauthorized = new SapccError('expired', { status: 401, data: { type: 'InvalidTokenError' } })
 
 describe('a refresh at another server, which cannot compare generations', () => {
@@ -15,7 +17,7 @@ describe('a refresh at another server, which cannot compare generations', () => 
     const waiting: ((error: unknown) => void)[] = []
     const http = vi.fn((operation: string, _args: unknown[], _config: Partial<SapccCallConfig>) => operation === 'getUser'
       ? new Promise<unknown>((_, reject) => void waiting.push(reject))
-      : Promise.resolve({ token_type: 'bearer', expires_in: 300, scope: 'basic' }))
+      : Promise.resolve(TOKENS))
     const { transport } = createForeignTransport('https://middleware/sapcc', http, () => {})
     const pause = () => new Promise(resolve => setTimeout(resolve, 5))
     return {
@@ -67,5 +69,113 @@ describe('a refresh at another server, which cannot compare generations', () => 
     const { send, http } = tab()
     await send(operation, [{}], {})
     expect(http.mock.calls[0]?.[2]).toEqual(isKeptAlive ? { keepalive: true } : {})
+  })
+})
+
+describe('what tabs tell each other of a session at another server', () => {
+  afterEach(() => void vi.unstubAllGlobals())
+
+  /** Two tabs, what the listeners of both hear, and what the first one tells the second. */
+  function tabs() {
+    const listeners: ((event: { data: unknown }) => void)[] = []
+    const told: unknown[] = []
+    vi.stubGlobal('navigator', {})
+    vi.stubGlobal('BroadcastChannel', class {
+      index = listeners.length
+      addEventListener(_: string, listener: (typeof listeners)[number]) {
+        listeners.push(listener)
+      }
+
+      postMessage(data: unknown) {
+        told.push(data)
+        listeners.forEach((listener, index) => index === this.index || listener({ data: structuredClone(data) }))
+      }
+    })
+    const heard: [loggedIn: boolean, isOwn: boolean | undefined][] = []
+    const open = () => createForeignTransport('https://middleware/sapcc', () => Promise.resolve(undefined), ({ loggedIn }, isOwn) => void heard.push([loggedIn, isOwn]))
+    const [own] = [open(), open()]
+    return { own, heard, told, tellFirst: (data: unknown) => listeners[0]!({ data }) }
+  }
+
+  it.each([undefined, '', true])('is a refresh that keeps the session, and is this tab\'s own, also where the method of the shop gives %j', async (response) => {
+    const { own, heard, told } = tabs()
+    expect(await own.oneRefreshAtATime(() => Promise.resolve(response))).toBe(response)
+    expect(heard).toEqual([[true, true], [true, false]])
+    expect(told).toEqual([{}])
+    expect(own.isOwnRefresh(response)).toBe(true)
+  })
+
+  it.each(['signUserOut', 'OAuthUserRevoke'])('is that it has ended: %s', async (operation) => {
+    const { own, heard, told } = tabs()
+    await own.transport(operation, [], {})
+    expect(heard).toEqual([[false, true], [false, false]])
+    expect(told).toEqual([null])
+  })
+
+  it('is nothing where it cannot be read', () => {
+    const { heard, tellFirst } = tabs()
+    tellFirst(undefined)
+    tellFirst('')
+    expect(heard).toEqual([])
+  })
+})
+
+describe('whether a customer is signed in at another server', () => {
+  const customer = { loggedIn: true, ready: true, key: 'elsewhere' }
+  const nobody = { loggedIn: false, ready: true, key: '' }
+  const error = (status: number, type: string) => new SapccError(type, { status, data: { type } })
+  const refusedWith = (...given: Parameters<typeof error>) => () => Promise.reject(error(...given))
+
+  /** What is found out where `getUser` is answered by these in turn, and a refresh as given; and how many refreshes there were. */
+  async function found(users: (() => Promise<unknown>)[], refresh: () => Promise<unknown> = () => Promise.resolve(TOKENS)) {
+    const http = vi.fn((operation: string) => operation === 'getUser' ? users.shift()!() : refresh())
+    const session = await foreignSession(createSapccModule({}, http), () => undefined)
+    return [session, http.mock.calls.filter(([operation]) => operation !== 'getUser').length]
+  }
+
+  const expired = refusedWith(401, 'InvalidTokenError')
+
+  it.each(['AccessDeniedError', 'AuthorizationDeniedError'])('is known without a refresh where the customer is not allowed to ask: %s', async (type) => {
+    expect(await found([refusedWith(401, type)])).toEqual([customer, 0])
+  })
+
+  it.each([
+    ['AccessDeniedError', 401],
+    ['UnknownUnauthorizedError', 401],
+    ['ForbiddenError', 403],
+  ])('is known by a refresh that succeeds, whatever is answered to who the customer is: %s', async (type, status) => {
+    expect(await found([expired, refusedWith(status, type)])).toEqual([customer, 1])
+  })
+
+  it.each(['InvalidTokenError', 'UnauthorizedError', 'InsufficientAuthenticationError', 'UnknownUnauthorizedError'])('is not the case only where a refresh is refused: %s', async (type) => {
+    expect(await found([refusedWith(401, type)], refusedWith(400, 'invalid_grant'))).toEqual([nobody, 1])
+  })
+
+  it('is known by the refresh of the shop\'s own where the server has none, without a callback for an anonymous visitor', async () => {
+    const onTokenRefreshError = vi.fn()
+    const ask = async (refreshTokenMethod: () => Promise<unknown>, answers: (() => Promise<unknown>)[]) => {
+      const http = (operation: string) => operation === 'getUser' ? answers.shift()!() : refusedWith(404, 'UnknownError')()
+      const { transport, oneRefreshAtATime } = createForeignTransport('https://middleware/sapcc', http, () => {})
+      const refresh = () => oneRefreshAtATime(refreshTokenMethod)
+      return await foreignSession(createSapccModule({ refreshToken: { refreshTokenMethod: refresh, callbacks: { onTokenRefreshError } } }, transport), () => undefined)
+    }
+    vi.stubGlobal('window', {})
+    vi.stubGlobal('navigator', {})
+    vi.stubGlobal('BroadcastChannel', undefined)
+    try {
+      expect(await ask(() => Promise.resolve(TOKENS), [expired, () => Promise.resolve({ uid: 'jane' })])).toEqual(customer)
+      expect(await ask(refusedWith(400, 'invalid_grant'), [expired])).toEqual(nobody)
+      expect(await ask(refusedWith(503, 'UnknownError'), [expired])).toBeUndefined()
+    }
+    finally {
+      vi.unstubAllGlobals()
+    }
+    expect(onTokenRefreshError).not.toHaveBeenCalled()
+  })
+
+  it('stays unknown during an outage', async () => {
+    expect(await found([refusedWith(503, 'UnknownError')])).toEqual([undefined, 0])
+    expect(await found([expired], refusedWith(503, 'UnknownError'))).toEqual([undefined, 1])
+    expect(await found([expired, refusedWith(503, 'UnknownError')])).toEqual([undefined, 1])
   })
 })

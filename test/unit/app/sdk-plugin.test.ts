@@ -44,8 +44,8 @@ function tab(session: object, answers: Record<string, () => Answer>, { apiUrl }:
     const operation = url.split('/').at(-1)!
     return Promise.resolve(answers[operation]?.() ?? Response.json({}))
   }))
-  const { provide } = withApp(app, () => (plugin as unknown as { setup: (app: object) => { provide: { sapcc: Sdk } } }).setup(app))
-  return { app, hooks, sdk: provide.sapcc.sapcc, state: () => app.payload.state['sapcc:session'] }
+  const { provide } = withApp(app, () => (plugin as unknown as { setup: (app: object) => { provide: { sapcc: Sdk, sapccSession: { ask: () => Promise<void> } } } }).setup(app))
+  return { app, hooks, sdk: provide.sapcc.sapcc, ask: provide.sapccSession.ask, state: () => app.payload.state['sapcc:session'] }
 }
 
 const JANE = { loggedIn: true, ready: true, key: 'jane' }
@@ -157,6 +157,46 @@ describe('a sign-in whose answer does not say which session it has begun', () =>
     await settled()
     expect(hooks.map(([name, { sessionKey }]) => [name, sessionKey])).toEqual([['ended', 'john'], ['changed', 'john']])
     expect(state()).toMatchObject({ loggedIn: true, key: 'john' })
+  })
+})
+
+describe('what another server says of who is signed in', () => {
+  const url = 'https://shop.example.com/api/sapcc'
+  const UNKNOWN = { loggedIn: false, ready: false }
+  const jane = () => Response.json({ uid: 'jane@example.com' })
+  const nobody = () => Response.json({ uid: 'anonymous' })
+  const signIn = ({ sdk }: ReturnType<typeof tab>) => sdk.signUserIn({ username: 'jane@example.com', password: 'x' })
+  const told = (data: unknown) => () => new Channel(`sapcc:foreign:${url}`).postMessage(data)
+
+  it.each<[what: string, answer: () => Response, meanwhile: (opened: ReturnType<typeof tab>) => unknown, session: object]>([
+    ['a sign-in', nobody, signIn, { loggedIn: true, key: expect.stringMatching(/^.{36}$/) }],
+    ['a sign-in, whose session keeps its key', jane, signIn, { loggedIn: true, key: expect.stringMatching(/^.{36}$/) }],
+    ['a sign-out', jane, ({ sdk }) => sdk.signUserOut(), { loggedIn: false, key: '' }],
+    ['a sign-in in another tab', nobody, told({ ...TOKENS, sessionKey: 'john' }), { loggedIn: true, key: 'john' }],
+    ['a sign-out in another tab', jane, told(null), { loggedIn: false, key: '' }],
+  ])('counts for nothing after %s meanwhile', async (_, answer, meanwhile, session) => {
+    const slow = Promise.withResolvers<Response>()
+    const opened = tab(UNKNOWN, { getUser: () => slow.promise, signUserIn: () => Response.json(TOKENS) }, { apiUrl: url })
+    const asked = opened.ask()
+    await settled()
+    await meanwhile(opened)
+    await settled()
+    const hooks = [...opened.hooks]
+    slow.resolve(answer())
+    await asked
+    expect(opened.state()).toMatchObject({ ...session, ready: true })
+    expect(opened.hooks).toEqual(hooks)
+  })
+
+  it('is who is signed in otherwise, in a session that keeps the key that it has', async () => {
+    const opened = tab(UNKNOWN, { getUser: jane, signUserIn: () => Response.json(TOKENS) }, { apiUrl: url })
+    await opened.ask()
+    expect(opened.state()).toMatchObject({ loggedIn: true, ready: true, key: 'elsewhere' })
+    await signIn(opened)
+    const signedIn = opened.state()
+    expect(signedIn).not.toMatchObject({ key: 'elsewhere' })
+    await opened.ask()
+    expect(opened.state()).toEqual(signedIn)
   })
 })
 

@@ -114,7 +114,7 @@ export default defineNuxtPlugin({
     }
 
     async function askElsewhere(): Promise<void> {
-      const session = modules[0] && await lazyForeignSession(modules[0])
+      const session = await lazyForeignSession(modules[0], () => toldKey)
       if (session) void update(session)
     }
 

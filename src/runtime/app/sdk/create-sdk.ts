@@ -86,16 +86,15 @@ export function createSdk(factory: SdkConfigFactory, config: SapccPublicConfig, 
     return module
   }
 
-  function refreshOptions({ refreshToken = {}, httpClient }: SapccModuleOptions, isForeign: boolean, oneRefreshAtATime: Destination['oneRefreshAtATime'] = isForeign ? undefined : platform.watchRefresh): SapccModuleOptions['refreshToken'] {
-    const { refreshTokenMethod, callbacks = {}, ...others } = refreshToken
+  function refreshOptions(options: SapccModuleOptions, isForeign: boolean, oneRefreshAtATime: Destination['oneRefreshAtATime'] = isForeign ? undefined : platform.watchRefresh): SapccModuleOptions['refreshToken'] {
+    const { refreshTokenMethod, callbacks = {}, ...others } = options.refreshToken ?? {}
     const runRefresh = oneRefreshAtATime ?? (refresh => refresh())
     // While rendering, the own server is called by function. With a request by the shop's method, the server would get the new cookies, but not the browser.
     const isRefreshedByFunction = import.meta.server && !isForeign
     return {
       ...others,
       ...(refreshTokenMethod && !isRefreshedByFunction ? { refreshTokenMethod: (...args: never[]) => runRefresh(() => platform.runInContext(() => refreshTokenMethod(...args))) } : {}),
-      // With an HTTP client that returns no response headers, the new cookies would be lost.
-      ...(import.meta.client ? {} : { ssrRefreshEnabled: isForeign && httpClient ? false : refreshToken.ssrRefreshEnabled ?? config.ssrRefreshEnabled }),
+      ...(import.meta.client ? {} : { ssrRefreshEnabled: isForeign && losesNewCookies(options) ? false : others.ssrRefreshEnabled ?? config.ssrRefreshEnabled }),
       callbacks: {
         onTokenRefreshed: response => platform.runInContext(() => callbacks.onTokenRefreshed?.(response)),
         onTokenRefreshError: error => platform.runInContext(() => callbacks.onTokenRefreshError?.(error)),
@@ -119,7 +118,7 @@ export function createSdk(factory: SdkConfigFactory, config: SapccPublicConfig, 
       oneRefreshAtATime,
       // The app's session state may describe the session of its own server. Until the other server was asked, it is unknown
       // whether a customer is signed in there: a 401 of unknown type may then come from an expired session.
-      host: { ...host, isAnonymous: isAnonymousThere, isSignedIn: () => !isAnonymousThere(), isOwnRefresh, ...options.host },
+      host: { ...host, isAnonymous: isAnonymousThere, isSignedIn: () => !isAnonymousThere(), isOwnRefresh, ...(import.meta.client || !losesNewCookies(options) ? {} : { pageSsrRefresh: () => false }), ...options.host },
     }
   }
 
@@ -142,6 +141,14 @@ interface Destination extends Pick<ForeignTransport, 'transport' | 'oneRefreshAt
 
 function ofOwnServer({ onRefreshed, isOwnRefresh }: SdkPlatform): SapccModuleHost {
   return { onRefreshed, serverWaits: true, isOwnRefresh }
+}
+
+/**
+ * Whether a refresh at another server while rendering would lose the new cookies: an HTTP client of the shop returns no response
+ * headers, and a refresh of the shop's own is sent without the browser's cookies, with an answer that only its caller sees.
+ */
+function losesNewCookies({ httpClient, refreshToken }: SapccModuleOptions): boolean {
+  return Boolean(httpClient ?? refreshToken?.refreshTokenMethod)
 }
 
 /** Removes subscribers while rendering: the SDK has one event manager for all requests of a process, so a subscriber would get the calls of all visitors. */

@@ -1,5 +1,5 @@
 import { isRecord } from '../../sdk/errors'
-import { errorStatus } from '../../sdk/read-error'
+import { errorStatus, errorType } from '../../sdk/read-error'
 import { isRefreshRefused } from '../../sdk/refresh/is-unauthorized'
 import { SESSION_METHODS } from '../../sdk/session-methods'
 import type { SapccModule } from '../../sdk/module-options'
@@ -17,6 +17,12 @@ const NEWS_DELAY = 50
 const MEANT_FOR_REFUSED = 1000
 
 /**
+ * Types of a 401 for a caller whose token SAP has accepted, but who is not allowed to call `getUser`, as customers of B2B sites.
+ * A refresh cannot cure it. Without a token, or with an expired one, the type is another.
+ */
+const DENIED: ReadonlySet<string> = new Set(['AccessDeniedError', 'AuthorizationDeniedError'])
+
+/**
  * Keeps the tabs of a browser from spending each other's refresh token at a
  * server that cannot compare generations: a tab that waited for another one's
  * refresh takes that one's answer.
@@ -32,14 +38,16 @@ export function createForeignTransport(apiUrl: string, transport: Transport, onS
   const channel = typeof BroadcastChannel === 'undefined' ? undefined : new BroadcastChannel(`sapcc:foreign:${apiUrl}`)
   channel?.addEventListener('message', ({ data }: MessageEvent<unknown>) => learn(data))
 
+  /** @param response what a refresh or a sign-in was answered, without tokens; `null` after a sign-out. */
   function learn(response: unknown, isOwn = false): void {
-    if (!isRecord(response)) return onSession(signedOut(), isOwn)
+    if (response === null) return onSession(signedOut(), isOwn)
+    if (!isRecord(response)) return
     latest = { response, at: performance.now() }
     onSession(stateOfResponse(response), isOwn)
   }
 
   /** For this tab and the others. */
-  function announce(response: unknown): void {
+  function announce(response: Record<string, unknown> | null): void {
     learn(response, true)
     channel?.postMessage(response)
   }
@@ -102,27 +110,56 @@ export function createForeignTransport(apiUrl: string, transport: Transport, onS
  * Finds out whether a customer is signed in elsewhere by asking who the customer
  * is: an Alokai middleware has no method that tells about the session.
  *
- * @returns `undefined` while there is no answer.
+ * @param module makes the calls; absent where the configuration has none.
+ * @param currentKey the key of the session that the app knows of. When it changes meanwhile, there was a sign-in or a sign-out that
+ * the other server's answer may be older than.
+ * @returns `undefined` while there is no answer that counts.
  */
-export async function foreignSession({ context }: SapccModule): Promise<SapccSessionState | undefined> {
+export async function foreignSession(module: SapccModule | undefined, currentKey: () => string | undefined): Promise<SapccSessionState | undefined> {
+  const before = currentKey()
+  // There is no name for the session there, except the one that a sign-in in this browser has given it.
+  const session = module && await askWho(module, { loggedIn: true, ready: true, key: before || 'elsewhere' })
+  return currentKey() === before ? session : undefined
+}
+
+/** @param customer returned when a customer is signed in. */
+async function askWho({ context }: SapccModule, customer: SapccSessionState): Promise<SapccSessionState | undefined> {
   const ask = async () => {
     const user = await context.send('getUser', [{ userId: 'current', fields: 'BASIC' }], {})
-    return isRecord(user) && user.uid !== 'anonymous' ? { loggedIn: true, ready: true, key: 'elsewhere' } : signedOut()
+    return isRecord(user) && user.uid !== 'anonymous' ? customer : signedOut()
   }
   try {
     return await ask()
   }
   catch (error) {
     if (errorStatus(error) !== 401) return undefined
+    if (DENIED.has(errorType(error) ?? '')) return customer
   }
-  // Anonymous, or the access token has expired.
+  // Anonymous, or the access token has expired or is missing.
   try {
-    // Without callbacks: an anonymous visitor's session has not ended.
-    await context.send('refreshUserToken', [], {})
-    return await ask()
+    await refreshSilently(context)
   }
   catch (error) {
     return isRefreshRefused(error) ? signedOut() : undefined
+  }
+  try {
+    return await ask()
+  }
+  catch (error) {
+    // Only a customer has a refresh token, so this one may not ask who they are. A middleware need not say that it is that.
+    return [401, 403].includes(errorStatus(error) ?? 0) ? customer : undefined
+  }
+}
+
+/** Refreshes without `onTokenRefreshError`: an anonymous visitor's session has not ended. */
+async function refreshSilently({ send, refresh }: SapccModule['context']): Promise<void> {
+  try {
+    await send('refreshUserToken', [], {})
+  }
+  catch (error) {
+    if (errorStatus(error) !== 404) throw error
+    // The server has no such method: the shop may have its own.
+    await refresh({ isOver: () => true })
   }
 }
 
@@ -132,9 +169,9 @@ function stateOfResponse(response: Record<string, unknown>): SapccSessionState {
   return typeof expires_in === 'number' ? signedIn(expires_in, key) : { loggedIn: true, ready: true, key }
 }
 
-/** What other tabs may know of a token response. */
-function withoutTokens(response: unknown): Record<string, unknown> | undefined {
-  if (!isRecord(response)) return undefined
+/** What other tabs may know of a token response; nothing where the shop's own method gives none, which has renewed the session all the same. */
+function withoutTokens(response: unknown): Record<string, unknown> {
+  if (!isRecord(response)) return {}
   const { token_type, expires_in, scope } = response
   return { token_type, expires_in, scope }
 }

@@ -51,8 +51,9 @@ export interface RefreshTokenOptions {
   /**
    * Gets a new token and stores it. Alokai's SDK passes the refresh token as an
    * argument; here it is an empty string, because the token stays on the server.
-   * It is not called while rendering against the app's own server, which renews its
-   * session itself.
+   * In a Nuxt app it is called in the browser only: while rendering, the app's own
+   * server renews its session itself, and at another server the browser does after
+   * hydration, because the new cookies would be lost.
    *
    * @default the module's own `refreshUserToken`.
    */
