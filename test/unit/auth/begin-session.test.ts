@@ -131,6 +131,7 @@ it('what SAP does not take from the visitors before many sign-ins is one line of
     visitor: () => undefined,
     callInternally: () => () => Promise.reject(new SapccError('away', { status: 503, data: { type: 'UpstreamUnreachableError' } })),
     maxMergeTime: 1000,
+    turns: () => createTurns({ maxWait: 1000, maxWaiting: 10 }),
     session: () => ({ session: () => Promise.resolve(undefined), begin: () => Promise.resolve() }),
     users: () => undefined,
     termination: () => ({ cancelRevocation: () => Promise.resolve() }),
