@@ -107,15 +107,10 @@ export default defineNuxtPlugin({
 
     function askForSession(): Promise<void> {
       // A failed call says nothing about the visitor: the session stays unknown, and the next call tells.
-      asking ??= (usesOwnServer ? ownTransport('getSession', [], {}).catch(() => {}) as Promise<void> : askElsewhere()).finally(() => {
+      asking ??= (usesOwnServer ? ownTransport('getSession', [], {}).catch(() => {}) as Promise<void> : lazyForeignSession(modules[0], () => toldKey, update)).finally(() => {
         asking = undefined
       })
       return asking
-    }
-
-    async function askElsewhere(): Promise<void> {
-      const session = await lazyForeignSession(modules[0], () => toldKey)
-      if (session) void update(session)
     }
 
     /** Not awaited: the call that changed the cart must neither wait for listeners nor fail with their errors. */

@@ -122,6 +122,16 @@ export async function foreignSession(module: SapccModule | undefined, currentKey
   return currentKey() === before ? session : undefined
 }
 
+/**
+ * Finds out as {@link foreignSession} does.
+ *
+ * @param onSession hears of what was found out. Not awaited: it tells the shop's listeners.
+ */
+export async function tellForeignSession(module: SapccModule | undefined, currentKey: () => string | undefined, onSession: (session: SapccSessionState) => unknown): Promise<void> {
+  const session = await foreignSession(module, currentKey)
+  if (session) void onSession(session)
+}
+
 /** @param customer returned when a customer is signed in. */
 async function askWho({ context }: SapccModule, customer: SapccSessionState): Promise<SapccSessionState | undefined> {
   const ask = async () => {

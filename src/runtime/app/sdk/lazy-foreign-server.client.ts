@@ -1,7 +1,7 @@
 import type { Transport } from '../../sdk/transport/http-transport'
-import type { SapccSessionState, SessionListener } from '../session/state'
+import type { SessionListener } from '../session/state'
 import type { ForeignTransport } from './create-sdk'
-import type { foreignSession } from './foreign-server.client'
+import type { tellForeignSession } from './foreign-server.client'
 
 /** Few apps call another server, so the code for it is a separate script that no other app downloads; see `build/prefetch.ts`. */
 const load = () => import('./foreign-server.client')
@@ -31,8 +31,8 @@ export function lazyForeignTransport(apiUrl: string, http: Transport, onSession:
   }
 }
 
-/** Finds out whether a customer is signed in at the other server; see `foreignSession`. @returns `undefined` when there is no answer. */
-export async function lazyForeignSession(...asked: Parameters<typeof foreignSession>): Promise<SapccSessionState | undefined> {
+/** Finds out whether a customer is signed in at the other server, and tells it; see `tellForeignSession`. */
+export async function lazyForeignSession(...asked: Parameters<typeof tellForeignSession>): Promise<void> {
   const parts = await load().catch(() => undefined)
-  return await parts?.foreignSession(...asked)
+  await parts?.tellForeignSession(...asked)
 }
