@@ -33,13 +33,17 @@ export interface Verdict {
 export async function judgeBrowser(browser: ChaosBrowser, stage: Stage, lossOf: (session: ChaosSession) => Loss | undefined): Promise<Verdict> {
   browser.isCalm = true
   const tab = browser.openTab()
-  const identity = await identify(browser, tab, stage)
   const { session } = browser
   const loss = session && lossOf(session)
-  const violation = mismatch(browser, identity)
-  if (violation !== undefined) return { violations: loss ? [] : [violation], exempt: loss }
-  const { loggedIn } = await patiently(() => tab.getSession())
-  return { violations: loggedIn === identity.isNobody ? [`${browser.name}: calls know ${identity.user}, but getSession answers ${String(loggedIn)}`] : [], exempt: undefined }
+  for (let attempt = 0; ; attempt++) {
+    const identity = await identify(browser, tab, stage)
+    const violation = mismatch(browser, identity)
+    if (violation !== undefined) return { violations: loss ? [] : [violation], exempt: loss }
+    const { loggedIn } = await patiently(() => tab.getSession())
+    if (loggedIn !== identity.isNobody) return { violations: [], exempt: undefined }
+    // The end of a session that a sign-in has replaced may have been written between the two calls.
+    if (attempt > 0 || !session?.mayBeOver()) return { violations: [`${browser.name}: calls know ${identity.user}, but getSession answers ${String(loggedIn)}`], exempt: undefined }
+  }
 }
 
 function mismatch(browser: ChaosBrowser, { user, isNobody, family }: Identity): Violation | undefined {
