@@ -36,7 +36,7 @@ const HEALED_WITHIN = 10_000
  * SAP refuses a call of a living session at most until its tokens are renewed: the SDK renews them and repeats the call, on
  * any process. No violation where during the call the new tokens were ended, too, or the storage was unavailable, or the
  * browser signed out or was in another session: then no call is repeated, although of two sign-ins at once both sessions live.
- * Whether a session may have ended that the server says is over, another check decides.
+ * Where the server says that the session is over, another check decides whether that is allowed.
  */
 export function checkRefusal(error: unknown, browser: Pick<ChaosBrowser, 'changes'>, { meant, sentAt, alternatives }: Call, { expiries, refreshes, grants, outages }: RefusalFacts): Violation[] {
   if (!(error instanceof SapccError) || error.status !== 401 || error.data.type !== 'InvalidTokenError') return []

@@ -213,8 +213,8 @@ export interface SapccServerHooks {
    * refuses it with 500. A sign-in is refused like a call; `getSession`,
    * `refreshUserToken` and `signUserOut` depend on no site and are not. Called once
    * per event, before its first call to OCC, so a listener cannot call OCC itself. The
-   * event is a page that is rendered, or a call of the browser's: the path of that one is the
-   * method's and says nothing of the page, so choose by host or cookie. Called once
+   * event is a page that is rendered, or a call of the browser's: then `event.path` is the
+   * method's path and says nothing of the page, so choose by host or cookie. Called once
    * more, without the cookies, when the response turns out to be one for all visitors.
    * On cached pages the decision is cached with them.
    *

@@ -135,8 +135,10 @@ describe('whether a customer is signed in at another server', () => {
 
   const expired = refusedWith(401, 'InvalidTokenError')
 
-  it.each(['AccessDeniedError', 'AuthorizationDeniedError'])('is known without a refresh where the customer is not allowed to ask: %s', async (type) => {
-    expect(await found([refusedWith(401, type)])).toEqual([customer, 0])
+  it.each(['AccessDeniedError', 'AuthorizationDeniedError'])('is known by the refresh where the caller is not allowed to ask: %s', async (type) => {
+    expect(await found([refusedWith(401, type), refusedWith(401, type)])).toEqual([customer, 1])
+    // A middleware may call SAP with a token of its own for visitors.
+    expect(await found([refusedWith(401, type)], refusedWith(400, 'invalid_grant'))).toEqual([nobody, 1])
   })
 
   it.each([
@@ -147,7 +149,7 @@ describe('whether a customer is signed in at another server', () => {
     expect(await found([expired, refusedWith(status, type)])).toEqual([customer, 1])
   })
 
-  it.each(['InvalidTokenError', 'UnauthorizedError', 'InsufficientAuthenticationError', 'UnknownUnauthorizedError'])('is not the case only where a refresh is refused: %s', async (type) => {
+  it.each(['InvalidTokenError', 'UnauthorizedError', 'InsufficientAuthenticationError', 'UnknownUnauthorizedError'])('is denied only where the refresh is refused: %s', async (type) => {
     expect(await found([refusedWith(401, type)], refusedWith(400, 'invalid_grant'))).toEqual([nobody, 1])
   })
 

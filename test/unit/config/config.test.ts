@@ -278,9 +278,9 @@ describe('addresses of SAP\'s that are the shop\'s own', () => {
     [{ 'api.uri': 'http://localhost:4000/occ/v2' }, { PORT: '4000', NITRO_PORT: '5000' }, []],
     [{ 'publicUrl': 'https://shop.example', 'api.uri': 'https://shop.example:9002/occ/v2' }, { PORT: '443' }, []],
     [{ 'publicUrl': 'http://localhost:3000', 'api.uri': 'http://localhost:9002/occ/v2' }, { PORT: '3000' }, []],
-    // As Nitro reads them: an empty variable is none, and without both the port is 3000.
+    // As Nitro reads them: an empty variable is none. Without both SAP may be at the default.
     [{ 'api.uri': 'http://localhost:4000/occ/v2' }, { PORT: '4000', NITRO_PORT: '' }, ['NUXT_SAPCC_API_URI']],
-    [{ 'api.uri': 'http://localhost:3000/occ/v2' }, {}, ['NUXT_SAPCC_API_URI']],
+    [{ 'api.uri': 'http://localhost:3000/occ/v2' }, {}, []],
     [{ 'api.uri': 'http://localhost:3000/occ/v2' }, { PORT: '4000' }, []],
     [{ 'api.uri': 'http://localhost:3000/occ/v2' }, { NITRO_UNIX_SOCKET: '/run/shop.sock' }, []],
   ])('%j, %j: %j', (changes, env, found) => {

@@ -61,4 +61,26 @@ describe('visitors\' requests under way in Nitro 2', () => {
     expect(seen).toEqual([['/own'], ['/own']])
     expect(finished).toContain('/own')
   })
+
+  it('are forgotten after a minute where the platform does not tell that they were given up', async () => {
+    const { nitroApp, router, innerFetch } = startNitro()
+    const now = vi.spyOn(performance, 'now')
+    let seen: string[] = []
+    router.get('/api/inner', defineEventHandler((event) => {
+      seen = [...requestOf(event).underWay ?? []].map(({ rawUrl }) => rawUrl)
+      return {}
+    }))
+    router.get('/own', defineEventHandler(() => innerFetch('/api/inner').then(() => ({}))))
+    router.get('/hangs', defineEventHandler(() => new Promise(() => {})))
+    const visit = (url: string) => nitroApp.localCall({ url, headers: { cookie: 'a=1' } })
+    now.mockReturnValue(0)
+    void visit('/hangs')
+    now.mockReturnValue(59_000)
+    await visit('/own')
+    expect(seen).toEqual(['/hangs', '/own'])
+    now.mockReturnValue(60_000)
+    await visit('/own')
+    expect(seen).toEqual(['/own'])
+    now.mockRestore()
+  })
 })

@@ -1,5 +1,5 @@
 import { isRecord } from '../../sdk/errors'
-import { errorStatus, errorType } from '../../sdk/read-error'
+import { errorStatus } from '../../sdk/read-error'
 import { isRefreshRefused } from '../../sdk/refresh/is-unauthorized'
 import { SESSION_METHODS } from '../../sdk/session-methods'
 import type { SapccModule } from '../../sdk/module-options'
@@ -15,12 +15,6 @@ const NEWS_DELAY = 50
 
 /** A refresh that begins within this time of a 401 is meant for the call that got it. Milliseconds. */
 const MEANT_FOR_REFUSED = 1000
-
-/**
- * Types of a 401 for a caller whose token SAP has accepted, but who is not allowed to call `getUser`, as customers of B2B sites.
- * A refresh cannot cure it. Without a token, or with an expired one, the type is another.
- */
-const DENIED: ReadonlySet<string> = new Set(['AccessDeniedError', 'AuthorizationDeniedError'])
 
 /**
  * Keeps the tabs of a browser from spending each other's refresh token at a
@@ -117,7 +111,7 @@ export function createForeignTransport(apiUrl: string, transport: Transport, onS
  */
 export async function foreignSession(module: SapccModule | undefined, currentKey: () => string | undefined): Promise<SapccSessionState | undefined> {
   const before = currentKey()
-  // There is no name for the session there, except the one that a sign-in in this browser has given it.
+  // The other server gives a session no key; a sign-in in this browser has made one.
   const session = module && await askWho(module, { loggedIn: true, ready: true, key: before || 'elsewhere' })
   return currentKey() === before ? session : undefined
 }
@@ -143,9 +137,8 @@ async function askWho({ context }: SapccModule, customer: SapccSessionState): Pr
   }
   catch (error) {
     if (errorStatus(error) !== 401) return undefined
-    if (DENIED.has(errorType(error) ?? '')) return customer
   }
-  // Anonymous, or the access token has expired or is missing.
+  // Anonymous, or the access token has expired or is missing, or the caller may not ask (on B2B sites). Only the refresh tells these apart: a middleware may call SAP with a token of its own for visitors.
   try {
     await refreshSilently(context)
   }

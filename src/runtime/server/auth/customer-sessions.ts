@@ -117,8 +117,8 @@ export function createCustomerSessions(options: CustomerSessionsOptions): Custom
     })
   }
 
-  /** With those that have outlived their limits: their records are still there, and so may their tokens be. */
-  async function recorded(scope: RequestScope, userId: string): Promise<ListedSession[]> {
+  /** Also those that have outlived their limits: their tokens may still be valid. */
+  async function allRecorded(scope: RequestScope, userId: string): Promise<ListedSession[]> {
     const users = knownUsers()
     const requestSession = options.session(scope)
     const own = await requestSession.session()
@@ -151,13 +151,13 @@ export function createCustomerSessions(options: CustomerSessionsOptions): Custom
   return {
     async list(scope, userId) {
       const now = Date.now()
-      return (await recorded(scope, userId)).filter(({ session }) => !hasExpired(session, config, now))
+      return (await allRecorded(scope, userId)).filter(({ session }) => !hasExpired(session, config, now))
     },
     async end(scope, userId, { id, keepCurrent }) {
       const requestSession = options.session(scope)
       let count = 0
       const work: (Promise<void> | void)[] = []
-      for (const { session, isCurrent, ...listed } of await recorded(scope, userId)) {
+      for (const { session, isCurrent, ...listed } of await allRecorded(scope, userId)) {
         if ((isCurrent && keepCurrent) || (id !== undefined && id !== listed.id)) continue
         const last = isCurrent ? await requestSession.end() : await options.coordinator().end(session)
         if (isCurrent) noteSignOut(scope, config.maxAge)

@@ -79,7 +79,7 @@ export function createServerMethods(options: ServerMethodsOptions): ServerMethod
       const { tokenId, tokenCode } = credentials
       // SAP takes a one-time code in place of the password, and the id of its token in place of the user name.
       const code: CountedCredentials = { attempt: { kind: 'code', tokenId }, username: tokenId, password: tokenCode }
-      // It takes a user name there as well. SAP's ids (base64 in brackets) have no `@`; a session without a name would outlive a new password.
+      // SAP also takes a user name in the place of the id. Its ids (base64 in brackets) have no `@`. A session without a name would not be ended by a new password.
       return tokenId.includes('@') ? { ...code, userId: tokenId } : code
     }
     const { plain, full } = await options.loginName(scope, credentials.username)

@@ -35,8 +35,8 @@ const MAX_TURN_WAIT = 5000
 
 /**
  * Merges the visitor's anonymous carts with those of the customer who has just
- * signed in. Never fails the sign-in. Each cart is merged in its turn: what an add that
- * came before has put in is carried over, and one that comes later finds no cart. If SAP
+ * signed in. Never fails the sign-in. A merge waits until changes to the cart by other
+ * calls have ended, so that what they add is carried over; a later change finds no cart. If SAP
  * does not merge a cart because it has a guest's e-mail, its entries are added one by
  * one. A cart that does not exist any more is dropped. If it is unknown whether a cart
  * was merged, it is kept for the next sign-in, and no entry is sent twice.
@@ -64,7 +64,7 @@ export async function mergeAnonymousCart(options: MergeCartOptions): Promise<Mer
   return merged
 }
 
-/** @returns ends the turn; `undefined` when it has not come: a sign-in does not wait for a slow change. */
+/** @returns a function that ends the turn; `undefined` when it did not come within {@link MAX_TURN_WAIT}. */
 async function takeTurn({ turns, log }: MergeCartOptions, guid: string): Promise<(() => void) | undefined> {
   try {
     return await turns.take(await anonymousCartKey(guid), undefined, MAX_TURN_WAIT)

@@ -95,10 +95,10 @@ function refuseOwnAddresses({ publicUrl, api, oauth }: ServerSettingValues, sour
   }
 }
 
-/** The port that Nitro listens on. The development server's may be an argument of its command instead of a variable. */
-function ownPort({ env = {}, production }: ConfigSource): string | undefined {
+/** The port that Nitro is told to listen on. Without one it is not known: many presets listen on none, and SAP may have Nitro's default. */
+function ownPort({ env = {} }: ConfigSource): string | undefined {
   // An empty variable is none.
-  return env.NITRO_PORT || env.PORT || (production && !env.NITRO_UNIX_SOCKET ? '3000' : undefined)
+  return env.NITRO_PORT || env.PORT || undefined
 }
 
 /** What is left out follows from the server's address and the scope. */

@@ -1,6 +1,6 @@
 import type { ServerRequest } from '../platform/types'
 import { memoizeByObject } from './memoize-by-object'
-import { forEachServed } from './outer-requests'
+import { forEachPossibleOuter } from './outer-requests'
 
 /** What is known about a response before its head is sent. Works without a configuration: a page may call another server only. */
 interface ResponseState {
@@ -21,12 +21,12 @@ export function peekResponseState(request: ServerRequest): Readonly<ResponseStat
 
 /** The response contains data of one customer or visitor. Also marks the requests that this one was made for: their responses contain the data, too. */
 export function markPersonal(request: ServerRequest): void {
-  forEachServed(request, answered => void (responseStateOf(answered).isPersonal = true))
+  forEachPossibleOuter(request, answered => void (responseStateOf(answered).isPersonal = true))
 }
 
 /** A call had a token that needed a refresh, which was not possible on behalf of this request. The requests that it was made for learn of it. */
 export function markRefreshSkipped(request: ServerRequest): void {
-  forEachServed(request, answered => void (responseStateOf(answered).isRefreshSkipped = true))
+  forEachPossibleOuter(request, answered => void (responseStateOf(answered).isRefreshSkipped = true))
 }
 
 /** A route of the module makes the response. */

@@ -49,7 +49,7 @@ function passwordCheck(operation: CountableOperation, params: unknown): CountedC
   return { kind: 'password-check', isNewPassword: setsPassword(path), ...(userId === 'current' ? {} : { userId }) }
 }
 
-/** A new customer is registered with or without a code. */
+/** @returns the attempt to count, if the registration has a code. */
 function registrationCode(body: string, params: unknown): CountedCall | undefined {
   const given = readGivenParameters(params, defaultLimits)
   const input = given.takeIgnoringCase(body)

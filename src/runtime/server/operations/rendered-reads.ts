@@ -1,5 +1,5 @@
 import { memoizeByObject } from '../http/memoize-by-object'
-import { forEachServed } from '../http/outer-requests'
+import { forEachPossibleOuter } from '../http/outer-requests'
 import type { RequestScope } from '../http/request-scope'
 import type { ServerRequest } from '../platform/types'
 import { withBytes } from '../upstream/bytes-response'
@@ -57,7 +57,7 @@ export async function withReadsInvalidated<Result>(request: ServerRequest, send:
 }
 
 function forgetReads(request: ServerRequest): void {
-  forEachServed(request, affected => readsOf.peek(affected)?.clear())
+  forEachPossibleOuter(request, affected => readsOf.peek(affected)?.clear())
 }
 
 /** @returns `undefined` for what cannot be compared. */

@@ -31,7 +31,7 @@ const TEXT_BY_TYPE = /^(?:aws-lambda|netlify-(?:legacy|lambda)|stormkit)/
 /** Workers and edge functions. */
 const WITHOUT_CONNECTIONS = /^(?:cloudflare|deno-deploy|edgio|netlify-edge|vercel-edge|winterjs|zephyr)/
 
-/** Zephyr's preset, of Nitro 3, is Cloudflare's worker under another name. */
+/** Workers that get their variables only with a request. Zephyr's preset, of Nitro 3, builds a worker of Cloudflare's. */
 const LATE_ENVIRONMENT = /^(?:cloudflare|zephyr)/
 
 /** @param preset as Nitro names it: `import.meta.preset` of a built server. */

@@ -37,7 +37,7 @@ export interface ServerRequest {
    * Visitors' requests with cookies whose response has not begun: an inner request whose {@link ServerRequest.outer} is
    * unknown was made for some of them. Absent where the platform knows it from the async context.
    */
-  readonly underWay?: ReadonlySet<ServerRequest> | undefined
+  readonly underWay?: Iterable<ServerRequest> | undefined
   /** The response is kept for all visitors: a cached, prerendered or incrementally generated page. */
   readonly isCached: boolean
   /** Status and headers have been sent: nothing can be added to them. */

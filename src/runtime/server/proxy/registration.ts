@@ -5,7 +5,7 @@ import { parsePath } from '../occ/parse-path'
 import type { UpstreamRequest } from '../upstream/upstream'
 
 /**
- * Refuses a registration that brings a one-time code, or of which that cannot be told: the raw proxy counts no guesses.
+ * Refuses a registration with a one-time code, and one that cannot be read: the raw proxy counts no guesses.
  *
  * @param path below OCC, without a query.
  * @throws SapccError 403 `SignInOnlyByMethodError`

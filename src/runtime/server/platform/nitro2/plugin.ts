@@ -23,11 +23,14 @@ declare module 'h3' {
   }
 }
 
+/** Milliseconds after which a response that has not begun is taken for given up. */
+const MAX_UNDER_WAY = 60_000
+
 /** The module's server part, as its routes find it. */
 interface Connection {
   app: ServerApp
   /** See {@link ServerRequest.underWay}. */
-  underWay: ReadonlySet<ServerRequest>
+  underWay: () => Iterable<ServerRequest>
   /** Tells the shop's listeners of `beforeResponse`. */
   beforeResponse: (event: H3Event, answer: Answer) => Promise<void>
 }
@@ -92,10 +95,11 @@ function createPlatform(nitroApp: NitroApp, hooks: Pick<Platform, 'callHook' | '
 function connect(nitroApp: NitroApp, app: ServerApp, onSocketRequest: () => void): void {
   const { options } = nitroApp.h3App
   const { onRequest, onBeforeResponse } = options
-  const underWay = new Set<ServerRequest>()
+  /** With when each began, oldest first. */
+  const underWay = new Map<ServerRequest, number>()
   const connection: Connection = {
     app,
-    underWay,
+    underWay: () => underWay.keys(),
     async beforeResponse(event, { body }) {
       requestOf(event).hasCalledBeforeResponse = true
       await onBeforeResponse?.(event, { body })
@@ -126,9 +130,14 @@ function connect(nitroApp: NitroApp, app: ServerApp, onSocketRequest: () => void
     if (!request.isInner && !request.isHeadSent && app.hasScope(request)) await app.settle(request)
   }
 
-  /** Until the response begins, or is given up. */
+  /** Until the response begins, or is given up, which not every platform tells. */
   function noteUnderWay(request: Nitro2Request): void {
-    underWay.add(request)
+    const now = performance.now()
+    for (const [oldest, since] of underWay) {
+      if (now - since < MAX_UNDER_WAY) break
+      underWay.delete(oldest)
+    }
+    underWay.set(request, now)
     request.event.node.res.on('close', () => underWay.delete(request))
   }
 

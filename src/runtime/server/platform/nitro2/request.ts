@@ -86,8 +86,8 @@ export class Nitro2Request implements ServerRequest {
     return this.isInner ? context?.[OF_CONTEXT] : undefined
   }
 
-  get underWay(): ReadonlySet<ServerRequest> | undefined {
-    return this.event.context.sapccNitro2?.underWay
+  get underWay(): Iterable<ServerRequest> | undefined {
+    return this.event.context.sapccNitro2?.underWay()
   }
 
   get isCached(): boolean {

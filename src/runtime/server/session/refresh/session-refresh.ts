@@ -49,8 +49,8 @@ export function createSessionRefresh(options: SessionRefreshOptions): SessionRef
   const breaker = createCircuitBreaker({ verdict, now: monotonic })
   const others = createOtherProcessWait(context)
 
-  /** Attempts until one of them decides. */
-  async function decide(session: Session, start: RefreshStart): Promise<Outcome> {
+  /** Repeats the attempt until it has an outcome. */
+  async function attemptUntilOutcome(session: Session, start: RefreshStart): Promise<Outcome> {
     const key = await options.store.lockKey(session)
     for (;;) {
       const pause = failures.pause(session.id)
@@ -98,7 +98,7 @@ export function createSessionRefresh(options: SessionRefreshOptions): SessionRef
   return {
     async run(session, start) {
       try {
-        const outcome = await decide(session, start)
+        const outcome = await attemptUntilOutcome(session, start)
         return outcome.kind === 'ended' && outcome.error.data.type === NO_REFRESH_TOKEN ? await endWithoutRefreshToken(context, session, outcome) : outcome
       }
       catch (error) {
