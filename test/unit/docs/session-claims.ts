@@ -323,9 +323,12 @@ export const SESSION_CLAIMS: readonly (readonly [sentence: string, shownBy: NoPr
     'unit/session/circuit-breaker.test.ts: serves the first call after the server is back, and all callers that waited with it',
     'chaos/scenarios.test.ts: outlasts ${TIMES} outages of the authorization server',
   ]],
-  ['Unusable answers to a single session do not open it.', ['unit/session/circuit-breaker.test.ts: is not opened by answers to one session alone, however often they come']],
+  ['Unusable answers to sessions of a single customer do not open it.', [
+    'unit/session/circuit-breaker.test.ts: is not opened by answers to one session alone, however often they come',
+    'unit/session/refresh-isolation.test.ts: makes no other customer wait for the slow answers that two of their devices get',
+  ]],
   ['**It takes long**: a caller waits for `oauth.timeout` (10 seconds) and gets `TokenRefreshUnavailableError`.', ['e2e/refresh-lifecycle.test.ts: answers after %d seconds: callers get 503 meanwhile, and the session lives']],
-  ['The request goes on for up to 50 seconds, and the next call gets its result.', [
+  ['The request goes on for up to 50 seconds, and the next call gets its result; with sessions in cookies within the grace period (two minutes).', [
     'unit/session/refresh-lifecycle.test.ts: keeps the session when it answers after %d seconds: callers get 503 meanwhile, one request is sent',
     'unit/session/refresh-lifecycle.test.ts: keeps the result also when no caller is left',
   ]],
