@@ -1,12 +1,10 @@
 import { describe, expect, it, vi } from 'vitest'
 import { createServerMethods } from '../../../src/runtime/server/auth/server-methods'
 import type { ServerMethodsOptions } from '../../../src/runtime/server/auth/server-methods'
-import { createAttemptCounts } from '../../../src/runtime/server/auth/sign-in-limit/attempt-counts'
-import { createSignInLimit } from '../../../src/runtime/server/auth/sign-in-limit/sign-in-limit'
 import { SapccError } from '../../../src/runtime/sdk/errors'
-import { createMemoryStorage } from '../../../src/runtime/server/storage/shared-storage'
 import { fakeScope } from '../fake-request'
 import { newSession } from '../session/tokens'
+import { limitFor } from './limit-for'
 
 const JANE = 'jane@example.com'
 const TOKEN_ID = '<LGN[Y2hh+cmc/ZQ==]>'
@@ -17,14 +15,7 @@ const asPassword = (username: string, password: string) => ({ username, password
 const asCode = (tokenId: string, tokenCode: string) => ({ tokenId, tokenCode })
 
 function visitor() {
-  const counts = createAttemptCounts(createMemoryStorage(900))
-  const limit = createSignInLimit({
-    config: { attemptsPerUser: 3, attemptsPerAddress: 0, window: 900, addressHeader: undefined, trustedProxies: 1 },
-    password: 'a password of more than thirty-two characters',
-    counts,
-    fallback: counts,
-    log: { warn: vi.fn() } as never,
-  })
+  const limit = limitFor(3)
   const beginSession = vi.fn((..._args: unknown[]) => Promise.resolve({ session: newSession(), carts: [] }))
   const methods = createServerMethods({
     oauth: {

@@ -8,6 +8,7 @@ import { createMemoryStorage, createSharedStorage } from '../../../src/runtime/s
 import { storageUnavailable } from '../../../src/runtime/server/storage/storage-unavailable'
 import { fakeRequest } from '../fake-request'
 import { breakableStorage } from '../session/tokens'
+import { limitFor } from './limit-for'
 
 const wrong = () => new SapccError('wrong', { status: 401, data: { type: 'BadCredentialsError' } })
 
@@ -86,17 +87,6 @@ it('attempts are measured by how they ended', async () => {
 })
 
 describe('links to a new password', () => {
-  function limitFor(attemptsPerUser: number, attemptsPerAddress: number) {
-    const counts = createAttemptCounts(createMemoryStorage(900))
-    return createSignInLimit({
-      config: { attemptsPerUser, attemptsPerAddress, window: 900, addressHeader: undefined, trustedProxies: 1 },
-      password: 'a password of more than thirty-two characters',
-      counts,
-      fallback: counts,
-      log: { warn: vi.fn() } as never,
-    })
-  }
-
   it('are limited per address, to however many customers they are sent', async () => {
     const limit = limitFor(5, 3)
     const ask = (username: string, remoteAddress = '203.0.113.1') => limit.limitAttempt(fakeRequest({ remoteAddress }), { kind: 'reset-request', username }, () => Promise.resolve('sent'))
@@ -113,14 +103,7 @@ describe('links to a new password', () => {
 })
 
 it('guesses at a code are limited together, at a registration and at a sign-in', async () => {
-  const counts = createAttemptCounts(createMemoryStorage(900))
-  const limit = createSignInLimit({
-    config: { attemptsPerUser: 2, attemptsPerAddress: 0, window: 900, addressHeader: undefined, trustedProxies: 1 },
-    password: 'a password of more than thirty-two characters',
-    counts,
-    fallback: counts,
-    log: { warn: vi.fn() } as never,
-  })
+  const limit = limitFor(2)
   const register = (tokenId: string) => limit.limitAttempt(fakeRequest(), { kind: 'registration-code', tokenId }, (onSend) => {
     onSend()
     return Promise.reject(new SapccError('wrong', { status: 400, data: { type: 'AnyError' } }))
@@ -177,14 +160,7 @@ describe('calls of visitors who are not signed in', () => {
 })
 
 describe('what the module refuses before SAP is asked', () => {
-  const counts = createAttemptCounts(createMemoryStorage(900))
-  const limit = createSignInLimit({
-    config: { attemptsPerUser: 3, attemptsPerAddress: 0, window: 900, addressHeader: undefined, trustedProxies: 1 },
-    password: 'a password of more than thirty-two characters',
-    counts,
-    fallback: counts,
-    log: { warn: vi.fn() } as never,
-  })
+  const limit = limitFor(3)
   const malformed = () => new SapccError('old is missing', { status: 400, data: { type: 'MissingParameterError' } })
 
   it.each<SignInAttempt>([
