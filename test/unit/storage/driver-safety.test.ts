@@ -36,6 +36,10 @@ describe('drivers that are not safe for sessions', () => {
     expect(driverSafety({ driver })?.verdict).toBe('warned')
   })
 
+  it.each(['upstash', 'deno-kv', 'http', 'mongodb', 'redis', 'mine'])('are named with what each instance counts alone, too: %s', (driver) => {
+    expect(driverSafety({ driver })?.reason).toContain('count attempts to sign in and anonymous calls alone')
+  })
+
   it.each(['mine', 'toString', undefined])('include what the module does not know: %s', (driver) => {
     expect(driverSafety(driver === undefined ? {} : { driver })).toMatchObject({ verdict: 'warned', reason: expect.stringContaining('does not know it') as string })
   })

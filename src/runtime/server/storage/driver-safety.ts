@@ -15,8 +15,8 @@ export interface DriverSafety {
 const STALE_READS = 'its reads may be minutes old: a session would be renewed with a spent token, and one that was ended would live on'
 const SWALLOWED_ERRORS = 'it answers a failed read like a missing entry: in an outage customers would be signed out'
 const IN_THE_BROWSER = 'it keeps entries in a browser'
-const NO_EXPIRY = 'it never removes entries that have expired, and several instances have no lock: the storage grows until you clear it, and two instances may spend one refresh token'
-const NO_LOCK = 'several instances have no lock there: two of them may spend one refresh token'
+const NO_EXPIRY = 'it never removes entries that have expired, and several instances have no lock: the storage grows until you clear it, two instances may spend one refresh token, and each may count attempts to sign in and anonymous calls alone'
+const NO_LOCK = 'several instances have no lock there: two of them may spend one refresh token, and each may count attempts to sign in and anonymous calls alone'
 const TORN_WRITES = 'its writes are not atomic and entries never expire: a crash in the middle of one loses that session. It serves one process only'
 
 /** A driver that is not one of `unstorage`'s own. */
