@@ -1,8 +1,10 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { createForeignTransport, foreignSession } from '../../../src/runtime/app/sdk/foreign-server.client'
+import { createForeignTransport, tellForeignSession } from '../../../src/runtime/app/sdk/foreign-server.client'
+import type { SapccSessionState } from '../../../src/runtime/app/session/state'
 import type { SapccCallConfig } from '../../../src/runtime/sdk/call-config'
 import { createSapccModule } from '../../../src/runtime/sdk/create-module'
 import { SapccError } from '../../../src/runtime/sdk/errors'
+import type { SapccModule } from '../../../src/runtime/sdk/module-options'
 
 const TOKENS = { token_type: 'bearer', expires_in: 300, scope: 'basic' }
 const unauthorized = new SapccError('expired', { status: 401, data: { type: 'InvalidTokenError' } })
@@ -126,10 +128,16 @@ describe('whether a customer is signed in at another server', () => {
   const error = (status: number, type: string) => new SapccError(type, { status, data: { type } })
   const refusedWith = (...given: Parameters<typeof error>) => () => Promise.reject(error(...given))
 
+  async function foreignSession(module: SapccModule): Promise<SapccSessionState | undefined> {
+    let told: SapccSessionState | undefined
+    await tellForeignSession(module, () => undefined, session => void (told = session))
+    return told
+  }
+
   /** What is found out where `getUser` is answered by these in turn, and a refresh as given; and how many refreshes there were. */
   async function found(users: (() => Promise<unknown>)[], refresh: () => Promise<unknown> = () => Promise.resolve(TOKENS)) {
     const http = vi.fn((operation: string) => operation === 'getUser' ? users.shift()!() : refresh())
-    const session = await foreignSession(createSapccModule({}, http), () => undefined)
+    const session = await foreignSession(createSapccModule({}, http))
     return [session, http.mock.calls.filter(([operation]) => operation !== 'getUser').length]
   }
 
@@ -159,7 +167,7 @@ describe('whether a customer is signed in at another server', () => {
       const http = (operation: string) => operation === 'getUser' ? answers.shift()!() : refusedWith(404, 'UnknownError')()
       const { transport, oneRefreshAtATime } = createForeignTransport('https://middleware/sapcc', http, () => {})
       const refresh = () => oneRefreshAtATime(refreshTokenMethod)
-      return await foreignSession(createSapccModule({ refreshToken: { refreshTokenMethod: refresh, callbacks: { onTokenRefreshError } } }, transport), () => undefined)
+      return await foreignSession(createSapccModule({ refreshToken: { refreshTokenMethod: refresh, callbacks: { onTokenRefreshError } } }, transport))
     }
     vi.stubGlobal('window', {})
     vi.stubGlobal('navigator', {})

@@ -86,15 +86,15 @@ export function createSdk(factory: SdkConfigFactory, config: SapccPublicConfig, 
     return module
   }
 
-  function refreshOptions(options: SapccModuleOptions, isForeign: boolean, oneRefreshAtATime: Destination['oneRefreshAtATime'] = isForeign ? undefined : platform.watchRefresh): SapccModuleOptions['refreshToken'] {
-    const { refreshTokenMethod, callbacks = {}, ...others } = options.refreshToken ?? {}
+  function refreshOptions({ refreshToken = {} }: SapccModuleOptions, isForeign: boolean, oneRefreshAtATime: Destination['oneRefreshAtATime'] = isForeign ? undefined : platform.watchRefresh): SapccModuleOptions['refreshToken'] {
+    const { refreshTokenMethod, callbacks = {}, ...others } = refreshToken
     const runRefresh = oneRefreshAtATime ?? (refresh => refresh())
     // While rendering, the own server is called by function. With a request by the shop's method, the server would get the new cookies, but not the browser.
     const isRefreshedByFunction = import.meta.server && !isForeign
     return {
       ...others,
       ...(refreshTokenMethod && !isRefreshedByFunction ? { refreshTokenMethod: (...args: never[]) => runRefresh(() => platform.runInContext(() => refreshTokenMethod(...args))) } : {}),
-      ...(import.meta.client ? {} : { ssrRefreshEnabled: isForeign && losesNewCookies(options) ? false : others.ssrRefreshEnabled ?? config.ssrRefreshEnabled }),
+      ...(import.meta.client ? {} : { ssrRefreshEnabled: refreshToken.ssrRefreshEnabled ?? config.ssrRefreshEnabled }),
       callbacks: {
         onTokenRefreshed: response => platform.runInContext(() => callbacks.onTokenRefreshed?.(response)),
         onTokenRefreshError: error => platform.runInContext(() => callbacks.onTokenRefreshError?.(error)),

@@ -107,26 +107,16 @@ export function createForeignTransport(apiUrl: string, transport: Transport, onS
  * @param module makes the calls; absent where the configuration has none.
  * @param currentKey the key of the session that the app knows of. When it changes meanwhile, there was a sign-in or a sign-out that
  * the other server's answer may be older than.
- * @returns `undefined` while there is no answer that counts.
+ * @param onSession hears of what was found out, if there is an answer that counts. Not awaited: it tells the shop's listeners.
  */
-export async function foreignSession(module: SapccModule | undefined, currentKey: () => string | undefined): Promise<SapccSessionState | undefined> {
+export async function tellForeignSession(module: SapccModule | undefined, currentKey: () => string | undefined, onSession: (session: SapccSessionState) => unknown): Promise<void> {
   const before = currentKey()
   // The other server gives a session no key; a sign-in in this browser has made one.
   const session = module && await askWho(module, { loggedIn: true, ready: true, key: before || 'elsewhere' })
-  return currentKey() === before ? session : undefined
+  if (session && currentKey() === before) void onSession(session)
 }
 
-/**
- * Finds out as {@link foreignSession} does.
- *
- * @param onSession hears of what was found out. Not awaited: it tells the shop's listeners.
- */
-export async function tellForeignSession(module: SapccModule | undefined, currentKey: () => string | undefined, onSession: (session: SapccSessionState) => unknown): Promise<void> {
-  const session = await foreignSession(module, currentKey)
-  if (session) void onSession(session)
-}
-
-/** @param customer returned when a customer is signed in. */
+/** @param customer returned when a customer is signed in. @returns `undefined` while there is no answer. */
 async function askWho({ context }: SapccModule, customer: SapccSessionState): Promise<SapccSessionState | undefined> {
   const ask = async () => {
     const user = await context.send('getUser', [{ userId: 'current', fields: 'BASIC' }], {})

@@ -37,7 +37,7 @@ export function parseConfig(source: ConfigSource): SapccConfig {
   if (source.builtApiPath !== undefined && joinURL('/', source.builtApiPath) !== joinURL('/', apiPath)) {
     problem(variableName('apiPath', PUBLIC_PREFIX), `is ${apiPath}, but the shop was built with its routes at ${source.builtApiPath}. Set \`sapcc.apiPath\` in nuxt.config and build the shop again.`)
   }
-  refuseOwnAddresses(values, source, problem)
+  refuseOwnAddresses(values, source.env, problem)
   problems.push(...publishedSettings(source))
   if (problems.length > 0) throw new SapccConfigError(problems)
   const { session: { password, ...session }, oauth, ...others } = values
@@ -88,17 +88,12 @@ function isEmpty(value: unknown): boolean {
 }
 
 /** SAP's addresses that lead to the shop itself, e.g. to its raw proxy. */
-function refuseOwnAddresses({ publicUrl, api, oauth }: ServerSettingValues, source: ConfigSource, problem: ReportProblem): void {
-  const own = { publicUrl, port: ownPort(source) }
+function refuseOwnAddresses({ publicUrl, api, oauth }: ServerSettingValues, env: ConfigSource['env'] = {}, problem: ReportProblem): void {
+  // An empty variable is none. Without a port it is not known: many presets listen on none, and SAP may have Nitro's default.
+  const own = { publicUrl, port: env.NITRO_PORT || env.PORT || undefined }
   for (const [path, address] of [['api.uri', api.uri], ['oauth.uri', oauth.uri]] as const) {
     if (isOwnAddress(address, own)) problem(variableName(path), 'is the address of the shop itself, so that calls to SAP Commerce would come back to the shop without end. Set the address of SAP Commerce.')
   }
-}
-
-/** The port that Nitro is told to listen on. Without one it is not known: many presets listen on none, and SAP may have Nitro's default. */
-function ownPort({ env = {} }: ConfigSource): string | undefined {
-  // An empty variable is none.
-  return env.NITRO_PORT || env.PORT || undefined
 }
 
 /** What is left out follows from the server's address and the scope. */

@@ -91,10 +91,6 @@ export class RequestScope {
     markRefreshSkipped(this.request)
   }
 
-  get hasSkippedRefresh(): boolean {
-    return peekResponseState(this.request)?.isRefreshSkipped === true
-  }
-
   /** Shared caches may store the response: no session is used from now on. */
   markPublicResponse(): void {
     this.isPublic = true

@@ -107,15 +107,6 @@ export function createSignInLimit(options: SignInLimitOptions): SignInLimit {
     return (await hash(text)).slice(0, length)
   }
 
-  function shortenUser(name: string): Promise<string> {
-    return shorten(`user ${comparableUserName(withoutSite(name))}`)
-  }
-
-  /** The key of failed sign-ins. @param name what the authorization server gets as the user name. */
-  async function userKey(name: string): Promise<string> {
-    return `sign-in:user:${await shortenUser(name)}`
-  }
-
   async function countersOf(request: ServerRequest, attempt: SignInAttempt): Promise<Counter[]> {
     const counters: Counter[] = []
     if (config.attemptsPerUser > 0) counters.push(...await countersBesideAddress(attempt, config.attemptsPerUser))
@@ -127,20 +118,18 @@ export function createSignInLimit(options: SignInLimitOptions): SignInLimit {
   /** What is counted beside the address. */
   async function countersBesideAddress(attempt: SignInAttempt, limit: number): Promise<Counter[]> {
     switch (attempt.kind) {
-      case 'code':
-      case 'registration-code':
-        // Under the key of a user name, because SAP reads both from one field: else a name as the id of a code, or the id as a name, would have a limit of its own.
-        return [{ key: await userKey(attempt.tokenId), limit, keepFailures: true }]
       case 'password-check':
         return attempt.sessionId === undefined ? [] : [{ key: `sign-in:session:${await shorten(`session ${attempt.sessionId}`)}`, limit, keepFailures: false }]
       case 'reset':
         return []
     }
-    const user = await shortenUser(attempt.username)
+    // The id of a code counts as a user name, because SAP reads both from one field: else each would have a limit of its own in the other's place.
+    const isCode = 'tokenId' in attempt
+    const user = await shorten(`user ${comparableUserName(withoutSite(isCode ? attempt.tokenId : attempt.username))}`)
     if (attempt.kind === 'reset-request') return [{ key: `sign-in:resets:${user}`, limit, keepFailures: true, countsSuccesses: true }]
-    const password = { key: await userKey(attempt.username), limit, keepFailures: false }
+    const failures = { key: `sign-in:user:${user}`, limit, keepFailures: isCode }
     // Each code can be guessed, so the number of codes is limited even with the right password.
-    return attempt.kind === 'code-request' ? [password, { key: `sign-in:codes:${user}`, limit, keepFailures: true, countsSuccesses: true }] : [password]
+    return attempt.kind === 'code-request' ? [failures, { key: `sign-in:codes:${user}`, limit, keepFailures: true, countsSuccesses: true }] : [failures]
   }
 
   function addressOf(request: ServerRequest): string | undefined {
