@@ -156,6 +156,8 @@ describe.each(['storage', 'cookie'] as const)('several instances with Redis, ses
     expect(server.sent).toEqual([])
     // What is left when the intent's time is over: one more try, by one of them.
     for (const key of await first.client.keys('shop:intent:*')) await first.client.pexpire(key, 1)
+    // A refresh that asks within that millisecond would still wait for the intent.
+    await until(async () => (await first.client.keys('shop:intent:*')).length === 0)
     const renewed = await Promise.all([first, second, first, second].map(other => other.coordinator.refresh(session)))
     expect(renewed.map(({ accessToken }) => accessToken)).toEqual(Array.from({ length: 4 }, () => 'access-1'))
     expect(server.sent).toEqual(['refresh-0'])
