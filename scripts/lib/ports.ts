@@ -19,6 +19,14 @@ export async function freePortFrom(wanted: string | undefined, defaultPort: numb
   throw new Error(`No free port from ${first} on`)
 }
 
+/**
+ * A free port for a server that starts soon. Another process must not take it meanwhile, so it lies below the range from
+ * which systems take ports for connections and for servers that leave the choice to them (32768 on Linux, 49152 elsewhere).
+ */
+export async function freePort(): Promise<number> {
+  return await freePortFrom(undefined, 10_000 + Math.floor(Math.random() * 22_000))
+}
+
 async function isFree(port: number, host: string): Promise<boolean> {
   const server = createServer()
   try {

@@ -1,7 +1,7 @@
 import { startControlledApp } from '../harness/controlled-app.ts'
 import type { ControlledApp } from '../harness/controlled-app.ts'
 import { startTcpRelay } from '../harness/tcp-relay.ts'
-import { freePort } from '../harness/server.ts'
+import { freePort } from '../../scripts/lib/ports.ts'
 import type { TcpRelay } from '../harness/tcp-relay.ts'
 import type { Destination } from './browser.ts'
 import { metricsEnvironment, writeTargets } from './metrics/targets.ts'

@@ -6,7 +6,8 @@ import { Client } from '../harness/client.ts'
 import { navigation, walkToCallback } from '../harness/redirect-login.ts'
 import { startSap } from '../harness/sap.ts'
 import type { RunningSap } from '../harness/sap.ts'
-import { freePort, startApp } from '../harness/server.ts'
+import { freePort } from '../../scripts/lib/ports.ts'
+import { startApp } from '../harness/server.ts'
 import type { RunningApp } from '../harness/server.ts'
 
 describe.each(['cookie', 'storage'])('two brands on one server, each with its origin, base site and client (sessions: %s)', (store) => {

@@ -5,7 +5,8 @@ import { startProvider } from '../harness/oidc-provider.ts'
 import type { PlainProvider } from '../harness/oidc-provider.ts'
 import { startRecorder } from '../harness/recorder.ts'
 import type { Recorder } from '../harness/recorder.ts'
-import { freePort, startApp } from '../harness/server.ts'
+import { freePort } from '../../scripts/lib/ports.ts'
+import { startApp } from '../harness/server.ts'
 import type { RunningApp } from '../harness/server.ts'
 
 const navigation = { headers: { 'accept': 'text/html', 'sec-fetch-site': 'none', 'sec-fetch-mode': 'navigate' }, redirect: 'manual' as const }

@@ -6,7 +6,8 @@ import { metricsEnvironment } from '../chaos/metrics/targets.ts'
 import { Client } from '../harness/client.ts'
 import { startSap } from '../harness/sap.ts'
 import type { RunningSap } from '../harness/sap.ts'
-import { freePort, startApp } from '../harness/server.ts'
+import { freePort } from '../../scripts/lib/ports.ts'
+import { startApp } from '../harness/server.ts'
 import type { RunningApp } from '../harness/server.ts'
 
 interface Span {

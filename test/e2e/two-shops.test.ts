@@ -4,7 +4,8 @@ import { CookieJar } from '../harness/cookie-jar.ts'
 import { navigation } from '../harness/redirect-login.ts'
 import { startSap } from '../harness/sap.ts'
 import type { RunningSap } from '../harness/sap.ts'
-import { freePort, startApp } from '../harness/server.ts'
+import { freePort } from '../../scripts/lib/ports.ts'
+import { startApp } from '../harness/server.ts'
 import { shopCookies } from '../harness/shop-cookies.ts'
 
 /** What distinguishes the two shops; a browser's cookies know no ports. */

@@ -5,7 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { freePortFrom } from '../../scripts/lib/ports.ts'
+import { freePort } from '../../scripts/lib/ports.ts'
 import { findRedis } from '../setup/redis.ts'
 
 /** A redis-server for one test. Data survives restarts. */
@@ -36,7 +36,7 @@ export type RedisSettings = Readonly<Record<string, string | number | readonly (
 export async function startRedis(settings: RedisSettings = {}): Promise<RunningRedis> {
   const program = redisServer()
   const folder = await mkdtemp(join(tmpdir(), 'nuxt-sapcc-redis-'))
-  const port = await freePortFrom(undefined, 20_000 + Math.floor(Math.random() * 20_000))
+  const port = await freePort()
   let server: ChildProcess | undefined
 
   async function start(further = settings): Promise<void> {

@@ -1,10 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { once } from 'node:events'
-import { createServer } from 'node:net'
 import process from 'node:process'
 import { createTest } from '@nuxt/test-utils/e2e'
 import { serverEntry, testApps, type TestApp } from '../../scripts/lib/apps.ts'
+import { freePort } from '../../scripts/lib/ports.ts'
 
 /** A running application. */
 export interface RunningApp {
@@ -114,18 +114,6 @@ export async function startDevApp({ fixture = 'shop', env = {} }: Pick<StartAppO
   const { url, serverLogs } = test.ctx
   if (!url) throw new Error('The development server has no address')
   return { url: url.replace(/\/$/, ''), port: Number(new URL(url).port), logs: () => serverLogs.join('\n'), stop }
-}
-
-/** A port of the loopback interface that was free a moment ago. */
-export async function freePort(): Promise<number> {
-  const server = createServer()
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  if (address === null || typeof address === 'string') throw new Error('No free port')
-  return address.port
 }
 
 /**

@@ -5,7 +5,8 @@ import type { SapOptions } from '../../packages/stand-in/src/index.ts'
 import { browserOptions } from './browser.ts'
 import { startSap } from './sap.ts'
 import type { RunningSap } from './sap.ts'
-import { freePort, serverEnvironment } from './server.ts'
+import { freePort } from '../../scripts/lib/ports.ts'
+import { serverEnvironment } from './server.ts'
 
 /** A stand-in for SAP Commerce and an application that uses it. They run during the tests of a suite. */
 export interface Shop {

@@ -3,7 +3,8 @@ import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { root, toolEnvironment } from '../../scripts/lib/run.ts'
-import { freePort, type RunningApp } from './server.ts'
+import { freePort } from '../../scripts/lib/ports.ts'
+import type { RunningApp } from './server.ts'
 
 /** A Nuxt application that a test writes, inside the repository so that it finds the repository's packages. */
 export interface TemporaryApp {

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { freePort } from '../../harness/server.ts'
+import { freePort } from '../../../scripts/lib/ports.ts'
 import { SCRAPE_INTERVAL, writeTargets } from './targets.ts'
 
 /** A series of an answer: its labels, and a value for each step, `null` where there is none. */

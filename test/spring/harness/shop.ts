@@ -1,5 +1,6 @@
 import { afterAll, beforeAll } from 'vitest'
-import { freePort, startApp } from '../../harness/server.ts'
+import { freePort } from '../../../scripts/lib/ports.ts'
+import { startApp } from '../../harness/server.ts'
 import type { RunningApp } from '../../harness/server.ts'
 import { startOcc } from './occ.ts'
 import type { Occ } from './occ.ts'

@@ -14,7 +14,7 @@ import { createStorageStore } from '../../../src/runtime/server/session/storage-
 import { createRedisCompareAndSet } from '../../../src/runtime/server/storage/redis-compare-and-set'
 import { createRedisLock } from '../../../src/runtime/server/storage/redis-lock'
 import { createSharedStorage } from '../../../src/runtime/server/storage/shared-storage'
-import { freePortFrom } from '../../../scripts/lib/ports'
+import { freePort } from '../../../scripts/lib/ports'
 import { startRedis } from '../../harness/redis'
 import { useRedis } from '../../harness/use-redis'
 import { startRedisCluster } from '../../harness/redis-cluster'
@@ -145,7 +145,7 @@ describe('a Redis behind TLS', () => {
     const folder = temporaryFolder()
     const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')]
     execFileSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-keyout', key, '-out', cert, '-days', '2', '-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1'], { stdio: 'ignore' })
-    const tlsPort = await freePortFrom(undefined, 10_000 + Math.floor(Math.random() * 10_000))
+    const tlsPort = await freePort()
     const redis = await startRedis({ 'tls-port': tlsPort, 'tls-cert-file': cert, 'tls-key-file': key, 'tls-auth-clients': 'no' })
     onTestFinished(() => redis.dispose())
     const { store, coordinator } = instance({ url: `rediss://127.0.0.1:${tlsPort}`, tls: { ca: readFileSync(cert, 'utf8') } })

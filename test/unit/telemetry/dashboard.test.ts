@@ -1,26 +1,16 @@
 import { readFileSync } from 'node:fs'
-import type { AddressInfo } from 'node:net'
-import { createServer } from 'node:http'
 import { metrics } from '@opentelemetry/api'
 import { PrometheusExporter } from '@opentelemetry/exporter-prometheus'
 import { MeterProvider } from '@opentelemetry/sdk-metrics'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { meterHooks } from '../../../src/runtime/server/telemetry/metrics'
+import { freePort } from '../../../scripts/lib/ports'
 import type { SapccServerHooks } from '../../../src/runtime/server/hooks'
 
 interface Dashboard { panels: { title: string, targets: { expr: string }[] }[] }
 
 const { panels } = JSON.parse(readFileSync(new URL('../../../docs/grafana-dashboard.json', import.meta.url), 'utf8')) as Dashboard
 const expressions = panels.flatMap(({ title, targets }) => targets.map(({ expr }) => ({ title, expr })))
-
-/** A port that is free now. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await new Promise(resolve => server.once('listening', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise(resolve => server.close(resolve))
-  return port
-}
 
 let exporter: PrometheusExporter
 /** What Prometheus reads: names of series, and the labels of each. */
