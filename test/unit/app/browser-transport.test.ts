@@ -37,10 +37,32 @@ describe('what a tab reports of a session that another tab has changed', () => {
   })
 
   it('what it observed, marked as such: it must not override what other tabs know', async () => {
-    const { said, transport } = tab(operation => operation === 'getSession' ? Response.json({ loggedIn: true, expiresIn: 300 }) : Response.json({ data: { type: 'SessionEndedError' } }, { status: 401 }))
+    let loggedIn = true
+    const { said, transport } = tab((operation) => {
+      if (operation === 'getSession') return Response.json({ loggedIn, expiresIn: 300 })
+      loggedIn = false
+      return Response.json({ data: { type: 'SessionEndedError' } }, { status: 401 })
+    })
     await transport('getSession', [], {})
     await transport('refreshUserToken', [], {}).catch(() => {})
     expect(said).toEqual([{ loggedIn: true, isObserved: true }, { loggedIn: false, isObserved: true }])
+  })
+
+  it.each<[string, () => Response]>([
+    ['a page', () => new Response('<h1>401 Authorization Required</h1>', { status: 401, headers: { 'content-type': 'text/html' } })],
+    ['JSON in the form of OAuth', () => Response.json({ error: 'unauthorized' }, { status: 401 })],
+    ['JSON of its own', () => Response.json({ message: 'Unauthorized' }, { status: 401 })],
+    ['a 403', () => new Response(null, { status: 403 })],
+  ])('nothing that a proxy in front of the shop answered to a refresh: %s', async (_what, answer) => {
+    const { said, transport } = tab(answer)
+    await expect(transport('refreshUserToken', [], {})).rejects.toThrow()
+    expect(said).toEqual([])
+  })
+
+  it('the session that a proxy in front of the shop has kept from being refreshed', async () => {
+    const { said, transport } = tab(operation => operation === 'getSession' ? Response.json({ loggedIn: true, expiresIn: 10 }) : new Response(null, { status: 401 }))
+    await expect(transport('refreshUserToken', [], {})).rejects.toMatchObject({ status: 401 })
+    expect(said).toEqual([{ loggedIn: true, isObserved: true }])
   })
 
   it('accepts refreshes again when another tab has signed in after its own sign-out', async () => {

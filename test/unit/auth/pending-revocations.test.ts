@@ -28,6 +28,10 @@ function leftToRevoke() {
     pending,
     log,
     tried,
+    /** The system clock steps back; nothing else does. */
+    stepBack(seconds: number) {
+      now -= seconds * 1000
+    },
     /** Lets time go by, in steps of the checks. */
     async pass(seconds: number) {
       const end = now + seconds * 1000
@@ -69,6 +73,23 @@ describe('revocations that failed', () => {
       pending.stop()
       expect(tried[0]!.at).toBeGreaterThanOrEqual(45)
       expect(tried[0]!.at).toBeLessThanOrEqual(50)
+    }
+    finally {
+      vi.useRealTimers()
+    }
+  })
+
+  it('do not wait for the old time after the system clock has stepped back by an hour', async () => {
+    vi.useFakeTimers()
+    try {
+      const { pending, tried, pass, stepBack } = leftToRevoke()
+      await pass(2 * 60 * 60)
+      pending.start()
+      await pending.add({ refreshToken: 'refresh-0' })
+      stepBack(60 * 60)
+      await pass(60)
+      pending.stop()
+      expect(tried.length).toBeGreaterThan(0)
     }
     finally {
       vi.useRealTimers()

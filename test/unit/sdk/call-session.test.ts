@@ -62,7 +62,7 @@ describe('a call of a session that began while another one was refreshed', () =>
     const [old, current] = await Promise.allSettled([connector.getUser({}), connector.getCart({ cartId: 'current' })])
     expect(old).toMatchObject({ status: 'rejected', reason: { status: 401 } })
     expect(current).toEqual({ status: 'fulfilled', value: {} })
-    expect(sent).toEqual(['getUser', 'getCart', 'refreshUserToken', 'refreshUserToken', 'getCart'])
+    expect(sent).toEqual(['getUser', 'getCart', 'refreshUserToken', 'getSession', 'refreshUserToken', 'getCart'])
   })
 
   it('asks once more only', async () => {

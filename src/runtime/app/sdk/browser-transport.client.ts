@@ -2,7 +2,6 @@ import type { SapccCallConfig } from '../../sdk/call-config'
 import { isRecord } from '../../sdk/errors'
 import { GENERATION_HEADER, REFRESHED_HEADER, SDK_HEADER, SESSION_HEADER, parseRefreshed } from '../../sdk/refresh/refresh-event'
 import type { RefreshListener, RefreshOrigin, RefreshSource } from '../../sdk/refresh/refresh-event'
-import { errorStatus } from '../../sdk/read-error'
 import { isRefreshRefused } from '../../sdk/refresh/is-unauthorized'
 import { CHANGES_PERSON } from '../../sdk/session-methods'
 import { createHttpTransport } from '../../sdk/transport/http-transport'
@@ -107,7 +106,7 @@ export function createBrowserTransport(apiUrl: string, onSession: (session: Sapc
       return response
     }
     catch (error) {
-      if (errorStatus(error) === 401 && before === signInsAndOuts) onSession(signedOut(), true)
+      await askAfterRefusal(error, before)
       throw error
     }
   }
@@ -120,10 +119,14 @@ export function createBrowserTransport(apiUrl: string, onSession: (session: Sapc
       return response
     }
     catch (error) {
-      // The refusal may be that of a server in between; the session's own server is asked.
-      if (isRefreshRefused(error) && before === signInsAndOuts) await transport('getSession', [], {}).catch(() => undefined)
+      await askAfterRefusal(error, before)
       throw error
     }
+  }
+
+  /** A refusal may be that of a server or proxy in between, so the session's own server is asked whether it has ended. */
+  async function askAfterRefusal(error: unknown, before: number): Promise<void> {
+    if (isRefreshRefused(error) && before === signInsAndOuts) await transport('getSession', [], {}).catch(() => undefined)
   }
 
   const transport: Transport = async (operation, args, config) => {

@@ -14,7 +14,7 @@ export interface PendingRevocations {
   /**
    * Never rejects.
    *
-   * @param pause milliseconds until the next attempt, at least. @default 5000
+   * @param pause milliseconds until the next attempt, at least; ten minutes at most. @default 5000
    */
   add: (tokens: RevocationParameters, pause?: number) => Promise<void>
   /** Removes tokens that an active session has. Never rejects. */
@@ -101,7 +101,7 @@ export function createPendingRevocations(options: PendingRevocationsOptions): Pe
     const dropped = await change((entries) => {
       const others = entries.filter(entry => entry.id !== id)
       const kept = others.slice(-(MAX_PENDING_REVOCATIONS - 1))
-      return { entries: [...kept, { id, since: now(), nextTry: now() + Math.max(FIRST_PAUSE, pause), attempts: 0 }], result: others.length - kept.length }
+      return { entries: [...kept, { id, since: now(), nextTry: now() + Math.min(MAX_PAUSE, Math.max(FIRST_PAUSE, pause)), attempts: 0 }], result: others.length - kept.length }
     })
     if (dropped > 0) log.warn(`More than ${MAX_PENDING_REVOCATIONS} sessions wait for the revocation of their tokens. The tokens of the oldest are not revoked any more; they stay valid until they expire.`)
   }
@@ -110,13 +110,18 @@ export function createPendingRevocations(options: PendingRevocationsOptions): Pe
 
   const removing = createRetryingWriter<object>(async id => await storage.remove(recordKey(id)))
 
+  /** No pause is longer than `MAX_PAUSE`: a time beyond that was written before the system clock stepped back. */
+  function isDue({ nextTry }: Entry): boolean {
+    return nextTry <= now() || nextTry > now() + MAX_PAUSE
+  }
+
   async function claim(): Promise<{ claimed: Entry[], isEmpty: boolean }> {
     // Read without the lock first: usually no entry is due.
     const list = await readList()
     const isEmpty = list.length === 0
-    if (!list.some(({ nextTry }) => nextTry <= now())) return { claimed: [], isEmpty }
+    if (!list.some(isDue)) return { claimed: [], isEmpty }
     return await change((entries) => {
-      const claimed = entries.filter(({ nextTry }) => nextTry <= now()).slice(0, BATCH)
+      const claimed = entries.filter(isDue).slice(0, BATCH)
       if (claimed.length === 0) return { entries, result: { claimed, isEmpty } }
       const ids = new Set(claimed.map(({ id }) => id))
       return { entries: entries.map(entry => ids.has(entry.id) ? { ...entry, nextTry: now() + LEASE } : entry), result: { claimed, isEmpty } }
