@@ -26,6 +26,8 @@ const MACHINES = {
   slowRedis: 1, pauseRedis: 1, pauseRedisDuringRefresh: 1, failOver: 1, failOverDuringRefresh: 1,
 } as const
 
+const ALL = { ...TRAFFIC, ...PEOPLE, ...MACHINES, expire: 8, storm: 1, expireDuringRendering: 2, outage: 3, brokenSap: 2, brokenRevocation: 1, lostRotation: 0.1 } as const
+
 /** Every kind of round, by what is at stake in it. */
 export const KINDS = {
   /** No customer signs in or out; tokens expire, SAP fails, processes are killed where a setting has that. */
@@ -50,8 +52,18 @@ export const KINDS = {
   },
   /** All of it at once, but for shared tokens. */
   everything: {
-    weights: { ...TRAFFIC, ...PEOPLE, ...MACHINES, expire: 8, storm: 1, expireDuringRendering: 2, outage: 3, brokenSap: 2, brokenRevocation: 1, lostRotation: 0.1 },
+    weights: ALL,
     browsers: [2, 5], customers: [2, 12], pause: 120, sharedTokens: false,
+  },
+  /** All of it, by at least ten customers at once. */
+  crowd: {
+    weights: ALL,
+    browsers: [10, 14], customers: [10, 12], pause: 40, sharedTokens: false,
+  },
+  /** All of it, with shared tokens. */
+  everythingShared: {
+    weights: ALL,
+    browsers: [2, 5], customers: [1, 3], pause: 120, sharedTokens: true,
   },
 } satisfies Record<string, RoundKind>
 

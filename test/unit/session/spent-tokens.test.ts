@@ -273,3 +273,26 @@ it('a token is known to be spent in all processes, for as long as a revocation i
   const later = sessionFromTokens(tokens(0), undefined, Date.now())
   expect(await first.refusal('refresh-0', { of: later })).toBeUndefined()
 })
+
+describe('when the system clock is wrong while a token is refused', () => {
+  it.each([['behind', -30_000], ['ahead', 30_000]])('and right again: the token is spent for the session that had it, and not for a later one (%s)', async (_which, step) => {
+    let clock = Date.now()
+    let monotonic = 0
+    const pass = (milliseconds: number) => {
+      clock += milliseconds
+      monotonic += milliseconds
+    }
+    const spent = createSpentTokens({ now: () => monotonic, wallClock: () => clock })
+    const before = sessionFromTokens(tokens(0), undefined, clock)
+    pass(100)
+    clock += step
+    await spent.note('refresh-0')
+    pass(100)
+    clock -= step
+    pass(100)
+    const later = sessionFromTokens(tokens(0), undefined, clock)
+    pass(100)
+    expect(await spent.refusal('refresh-0', { of: before })).toMatchObject({ status: 401, data: { type: 'invalid_grant' } })
+    expect(await spent.refusal('refresh-0', { of: later })).toBeUndefined()
+  })
+})

@@ -44,6 +44,12 @@ export interface SpentTokensOptions {
   wallClock?: () => number
 }
 
+/** That a token is spent. */
+interface Note {
+  /** By the monotonic clock, in milliseconds. */
+  since: number
+}
+
 /** How long a token is remembered: as long as revocations are tried again. Milliseconds. */
 const REMEMBERED_FOR = 24 * 60 * 60 * 1000
 
@@ -58,35 +64,42 @@ const WRITE_FOR = 60_000
 /** The tokens' hashes are kept, not the tokens. */
 export function createSpentTokens({ storage, now = systemClock.monotonic, wallClock = systemClock.now }: SpentTokensOptions = {}): SpentTokens {
   const aead = platformAead()
-  /** When each was noted: milliseconds since 1970. */
-  const spentSince = new BoundedMap<string, number>({ maxEntries: MAX_REMEMBERED, ttl: REMEMBERED_FOR, now })
+  const noted = new BoundedMap<string, Note>({ maxEntries: MAX_REMEMBERED, ttl: REMEMBERED_FOR, now })
   const keyOf = (hash: string) => `spent:${hash}`
 
   async function note(refreshToken: string): Promise<void> {
     const hash = await aead.hash(refreshToken)
+    const entry = { since: now() }
     const at = wallClock()
-    spentSince.set(hash, at)
+    noted.set(hash, entry)
     if (!storage) return
     // Starts with a letter, because storages parse text that looks like a number. Skipped if the token was accepted meanwhile.
-    const save = async () => spentSince.get(hash) === at ? await storage.set(keyOf(hash), `s${at}`, REMEMBERED_FOR / 1000) : undefined
+    const save = async () => noted.get(hash) === entry ? await storage.set(keyOf(hash), `s${at}`, REMEMBERED_FOR / 1000) : undefined
     await settlesWithin(retryUntilDone(save, WRITE_FOR), NOTE_WAIT)
   }
 
   /** @param isKept whether the token can be sent again: what others have noted of it is out of date then. */
   async function forget(refreshToken: string, isKept: boolean): Promise<void> {
     const hash = await aead.hash(refreshToken)
-    spentSince.delete(hash)
+    noted.delete(hash)
     if (!storage || !isKept) return
     // Skipped if the token was refused meanwhile.
-    const remove = async () => spentSince.has(hash) ? undefined : await storage.remove(keyOf(hash))
+    const remove = async () => noted.has(hash) ? undefined : await storage.remove(keyOf(hash))
     // A refresh does not wait for it: only a later sign-out of an older session needs it.
     void retryUntilDone(remove, WRITE_FOR)
   }
 
-  async function writtenAt(hash: string): Promise<number | undefined> {
+  /** Milliseconds since the note that another process has written. */
+  async function ageOfWritten(hash: string): Promise<number | undefined> {
     const [text] = await storage?.get(keyOf(hash)) ?? []
     const at = /^s(\d+)$/.exec(text ?? '')?.[1]
-    return at === undefined ? undefined : Number(at)
+    return at === undefined ? undefined : wallClock() - Number(at)
+  }
+
+  /** Milliseconds since the token was noted. Of a note of this process's by the monotonic clock: the system clock may have been another one then. */
+  async function ageOfNote(hash: string, anywhere: boolean): Promise<number | undefined> {
+    const own = noted.get(hash)
+    return own ? now() - own.since : anywhere ? await ageOfWritten(hash) : undefined
   }
 
   return {
@@ -103,9 +116,8 @@ export function createSpentTokens({ storage, now = systemClock.monotonic, wallCl
     },
     note,
     async refusal(refreshToken, { of = {}, anywhere = false } = {}) {
-      const hash = await aead.hash(refreshToken)
-      const at = spentSince.get(hash) ?? (anywhere ? await writtenAt(hash) : undefined)
-      return at === undefined || (of.createdAt ?? 0) > at ? undefined : grantRefused()
+      const age = await ageOfNote(await aead.hash(refreshToken), anywhere)
+      return age === undefined || wallClock() - (of.createdAt ?? 0) < age ? undefined : grantRefused()
     },
   }
 }
