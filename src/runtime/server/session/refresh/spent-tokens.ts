@@ -46,8 +46,10 @@ export interface SpentTokensOptions {
 
 /** That a token is spent. */
 interface Note {
-  /** By the monotonic clock, in milliseconds. */
-  since: number
+  /** Milliseconds since 1970. */
+  at: number
+  /** By the monotonic clock, in milliseconds; unknown for a note that another process has written. */
+  since?: number
 }
 
 /** How long a token is remembered: as long as revocations are tried again. Milliseconds. */
@@ -69,12 +71,11 @@ export function createSpentTokens({ storage, now = systemClock.monotonic, wallCl
 
   async function note(refreshToken: string): Promise<void> {
     const hash = await aead.hash(refreshToken)
-    const entry = { since: now() }
-    const at = wallClock()
+    const entry = { at: wallClock(), since: now() }
     noted.set(hash, entry)
     if (!storage) return
     // Starts with a letter, because storages parse text that looks like a number. Skipped if the token was accepted meanwhile.
-    const save = async () => noted.get(hash) === entry ? await storage.set(keyOf(hash), `s${at}`, REMEMBERED_FOR / 1000) : undefined
+    const save = async () => noted.get(hash) === entry ? await storage.set(keyOf(hash), `s${entry.at}`, REMEMBERED_FOR / 1000) : undefined
     await settlesWithin(retryUntilDone(save, WRITE_FOR), NOTE_WAIT)
   }
 
@@ -89,17 +90,15 @@ export function createSpentTokens({ storage, now = systemClock.monotonic, wallCl
     void retryUntilDone(remove, WRITE_FOR)
   }
 
-  /** Milliseconds since the note that another process has written. */
-  async function ageOfWritten(hash: string): Promise<number | undefined> {
+  async function written(hash: string): Promise<Note | undefined> {
     const [text] = await storage?.get(keyOf(hash)) ?? []
     const at = /^s(\d+)$/.exec(text ?? '')?.[1]
-    return at === undefined ? undefined : wallClock() - Number(at)
+    return at === undefined ? undefined : { at: Number(at) }
   }
 
-  /** Milliseconds since the token was noted. Of a note of this process's by the monotonic clock: the system clock may have been another one then. */
-  async function ageOfNote(hash: string, anywhere: boolean): Promise<number | undefined> {
-    const own = noted.get(hash)
-    return own ? now() - own.since : anywhere ? await ageOfWritten(hash) : undefined
+  /** Whether the session began after the note. By both clocks: the system clock may have been wrong when one of them was written, or be wrong now. */
+  function isLater(createdAt: number, { at, since }: Note): boolean {
+    return createdAt > at && (since === undefined || wallClock() - createdAt < now() - since)
   }
 
   return {
@@ -116,8 +115,9 @@ export function createSpentTokens({ storage, now = systemClock.monotonic, wallCl
     },
     note,
     async refusal(refreshToken, { of = {}, anywhere = false } = {}) {
-      const age = await ageOfNote(await aead.hash(refreshToken), anywhere)
-      return age === undefined || wallClock() - (of.createdAt ?? 0) < age ? undefined : grantRefused()
+      const hash = await aead.hash(refreshToken)
+      const entry = noted.get(hash) ?? (anywhere ? await written(hash) : undefined)
+      return !entry || isLater(of.createdAt ?? 0, entry) ? undefined : grantRefused()
     },
   }
 }
