@@ -104,7 +104,7 @@ export class ChaosBrowser {
     call.meant = this.session
     call.alternatives = [...this.alternatives]
     if (call.kind === 'call') return
-    call.ending = this.session?.end(call.kind === 'sign-out' ? 'signed out' : 'replaced by another sign-in')
+    call.ending = call.kind === 'sign-out' ? this.session?.end('signed out') : this.session?.end('replaced by another sign-in', call.opens)
     call.before = this.jar.clone()
   }
 

@@ -1,7 +1,7 @@
 import type { GrantEntry } from '../../packages/stand-in/src/index.ts'
 import { unsavable } from './check.ts'
 import type { RotationLoss } from './check.ts'
-import type { ChaosSession } from './sessions.ts'
+import type { ChaosSession, Ending } from './sessions.ts'
 import type { SettingOptions } from './setting.ts'
 
 /** Why a session was lost that cannot be saved; each is counted, and named in `EXEMPTIONS`. */
@@ -17,10 +17,12 @@ export const EXEMPTIONS: Readonly<Record<Loss, string>> = {
 /**
  * Families of tokens that several sessions hold while no process can know of all of
  * them: with cookies a session is known to its browser only. One process
- * remembers within the grace period who renewed what; several cannot.
+ * remembers within the grace period who renewed what, and what was refused; several
+ * cannot. Nor can one whose system clock has stepped: it compares when a session
+ * began with when its token was refused. A refused token that is sent again costs nothing.
  */
-export function unguardedFamilies(sessions: readonly ChaosSession[], { store, processes }: Pick<SettingOptions, 'store' | 'processes'>): Set<string> {
-  if (store === 'storage' || processes === 1) return new Set()
+export function unguardedFamilies(sessions: readonly ChaosSession[], { store, processes }: Pick<SettingOptions, 'store' | 'processes'>, hasClockStepped = false): Set<string> {
+  if (store === 'storage' || (processes === 1 && !hasClockStepped)) return new Set()
   return new Set([...holdersOf(sessions)].flatMap(([family, holders]) => holders.length > 1 ? [family] : []))
 }
 
@@ -38,9 +40,13 @@ export function lossOf(session: ChaosSession, { grants, orphans, sessions, setti
   if (loss) return loss
   const holders = holdersOf(sessions).get(session.family ?? '') ?? []
   if (setting.store === 'storage' || holders.length < 2) return undefined
-  // A sign-out revokes the tokens, and cannot know whose cookies hold them, too.
-  const wasRevoked = holders.some(other => other !== session && other.mayBeOver())
+  const wasRevoked = holders.some(other => other !== session && other.endings.some(ending => revokesShared(other, ending)))
   return setting.processes > 1 || wasRevoked ? 'shared' : undefined
+}
+
+/** Whether an end revokes tokens that other sessions may have, too: it cannot know whose cookies hold them. A sign-in on top of a session that is given the same tokens knows of itself. */
+function revokesShared({ family }: ChaosSession, { replacement }: Ending): boolean {
+  return replacement === undefined || replacement.family !== family
 }
 
 function holdersOf(sessions: readonly ChaosSession[]): Map<string, ChaosSession[]> {

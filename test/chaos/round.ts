@@ -127,7 +127,7 @@ async function judge(stage: Stage): Promise<Omit<RoundResult, 'actions' | 'trace
     return checkEnded(records.sessions, setting.refreshes(), grants, { toRevoke: new Set(revocations.map(({ token }) => token)), outages: setting.outages() })
   })
   const { grants, writes } = sap.ledger()
-  const facts: TokenFacts = { orphans: setting.orphans(), unguarded: unguardedFamilies(records.sessions, options) }
+  const facts: TokenFacts = { orphans: setting.orphans(), unguarded: unguardedFamilies(records.sessions, options, records.trace.some(line => line.endsWith('clockStep begins'))) }
   violations.push(
     ...setting.violations(),
     ...checkRefreshTokens(grants, facts),

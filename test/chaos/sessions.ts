@@ -8,6 +8,8 @@ export interface Ending {
   reason: EndReason
   from: number
   confirmedAt: number | undefined
+  /** The session of the sign-in that replaces it. */
+  replacement?: ChaosSession | undefined
 }
 
 /** One sign-in and what follows from it, as the rounds know it: the truth that the module is measured by. */
@@ -28,8 +30,8 @@ export class ChaosSession {
   }
 
   /** Something has begun that ends it. @returns what can be confirmed, or withdrawn. */
-  end(reason: EndReason): Ending {
-    const ending: Ending = { reason, from: performance.now(), confirmedAt: undefined }
+  end(reason: EndReason, replacement?: ChaosSession): Ending {
+    const ending: Ending = { reason, from: performance.now(), confirmedAt: undefined, replacement }
     this.#endings.push(ending)
     return ending
   }

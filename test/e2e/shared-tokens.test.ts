@@ -53,6 +53,25 @@ describe.each(['cookie', 'storage'] as const)('a legacy server that answers with
 })
 
 describe.each([true, false])('two devices with one pair of tokens, rotation %j', (rotate) => {
+  it.each(['cookie', 'storage'] as const)('one of them signs in on top of its session after the other has refreshed, and both go on, sessions in %s', async (store) => {
+    await start(1, store, rotate)
+    const [refreshing, signingIn] = [device(), device()]
+    for (const client of [refreshing, signingIn]) await client.signIn()
+    for (let round = 0; round < 2; round++) {
+      sap.expireAccessTokens()
+      await refreshing.call('refreshUserToken')
+    }
+    await signingIn.signIn()
+    // Time for a revocation that must not come.
+    await new Promise(resolve => setTimeout(resolve, 500))
+    expect(sap.stats().revocations).toBe(0)
+    sap.expireAccessTokens()
+    for (const client of [signingIn, refreshing]) {
+      await client.call('refreshUserToken')
+      expect(await uid(client)).toBe('jane@example.com')
+    }
+  })
+
   it('refresh at the same time in several processes, with sessions on the server, and both go on', async () => {
     await start(2, 'storage', rotate)
     const devices = [device(0), device(1)]

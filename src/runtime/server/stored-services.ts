@@ -63,7 +63,7 @@ export function createStoredServices({ config, sealer, oauth, hooks, log, storag
   const { storage, lock, redis } = storages
   // Only the legacy generation gives one pair of tokens to several sign-ins.
   const sharedTokens = mayShareTokens(config.oauth)
-  const { store, coordinator, revoke } = createSessionServices({
+  const { store, coordinator, revoke, successorsOf } = createSessionServices({
     config,
     sealer,
     oauth,
@@ -75,7 +75,7 @@ export function createStoredServices({ config, sealer, oauth, hooks, log, storag
     measure: hooks.measure,
     log,
   })
-  const termination = createSessionTermination({ store, coordinator, oauth: { revoke }, sharedTokens, sealer, lock, log, ...(storage ? { storage } : {}), ...(revocationList === undefined ? {} : { list: revocationList }) })
+  const termination = createSessionTermination({ store, coordinator, oauth: { revoke }, sharedTokens, sealer, lock, log, ...(successorsOf ? { successorsOf } : {}), ...(storage ? { storage } : {}), ...(revocationList === undefined ? {} : { list: revocationList }) })
   // Repeat what another process could not revoke, or this one before it was restarted.
   termination.start()
 

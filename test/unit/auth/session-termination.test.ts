@@ -49,7 +49,7 @@ function process(mode: Mode, server: Server, common = shared(), options: { now?:
   const store: SessionStore = mode === 'storage'
     ? createStorageStore({ sealer, storage: storage!, lock, maxAge: MAX_AGE, sharedTokens, ...clock })
     : createCookieStore({ sealer, gracePeriod: 120_000, maxAge: MAX_AGE, ...(storage ? { shared: storage } : {}), ...clock })
-  const refresh = mode === 'storage' ? server.refresh : createSameTokenRefresh({ refresh: server.refresh, sealer, gracePeriod: 120_000 })
+  const refresh = mode === 'storage' ? server.refresh : createSameTokenRefresh({ refresh: server.refresh, sealer, gracePeriod: 120_000 }).refresh
   const coordinator = createRefreshCoordinator({ refresh, store, lock })
   const log = { warn: vi.fn() }
   const termination = createSessionTermination({

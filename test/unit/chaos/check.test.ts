@@ -165,7 +165,18 @@ describe('what cannot be saved', () => {
     expect(loss({ store: 'storage', processes: 4 })).toBeUndefined()
     expect([...unguardedFamilies([one, other], { store: 'cookie', processes: 4 })]).toEqual(['A'])
     expect(unguardedFamilies([one, other], { store: 'cookie', processes: 1 }).size).toBe(0)
+    expect([...unguardedFamilies([one, other], { store: 'cookie', processes: 1 }, true)]).toEqual(['A'])
   })
+})
+
+it('a sign-in on top of a session saves its own, given the same tokens; one as somebody else need not', () => {
+  const [replaced, same, another] = [session('jane@example.com', 'A'), session('jane@example.com', 'A'), session('john@example.com', 'B')]
+  const loss = () => lossOf(same, { grants: [login], orphans: new Set(), sessions: [replaced, same, another], setting: { store: 'cookie', processes: 1 } })
+  const ending = replaced.end('replaced by another sign-in', same)
+  expect(loss()).toBeUndefined()
+  replaced.withdraw(ending)
+  replaced.end('replaced by another sign-in', another)
+  expect(loss()).toBe('shared')
 })
 
 describe('a session of a round', () => {

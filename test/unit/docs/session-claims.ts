@@ -258,7 +258,8 @@ export const SESSION_CLAIMS: readonly (readonly [sentence: string, shownBy: NoPr
   ['After that time, or in another process, an authorization server that replaces refresh tokens refuses the second device.', ['unit/session/shared-revocation.test.ts: is not sent again for another one', 'unit/session/shared-tokens.test.ts: beyond the grace period, and in another process, each device with sessions in cookies is alone']],
   ['With one that keeps them, each refresh of one device ends the access token of the other, so that both refresh more often.', ['unit/session/shared-tokens.test.ts: beyond the grace period, and in another process, each device with sessions in cookies is alone']],
   ['The log tells once when `session.store: \'storage\'` is needed.', ['unit/session/session-services.test.ts: warns once that sessions belong on the server']],
-  ['Signing in on top of a session revokes nothing that the new one holds, in both stores.', [
+  ['Signing in on top of a session revokes nothing that the new one holds, in both stores, also where another device\'s refresh has replaced the old one\'s tokens (with cookies: in the same process, within `gracePeriod`).', [
+    'e2e/shared-tokens.test.ts: one of them signs in on top of its session after the other has refreshed, and both go on, sessions in %s',
     'unit/auth/session-termination.test.ts: signing in twice leaves the customer signed in (rotation: %j)',
     'e2e/shared-tokens.test.ts: leaves a customer signed in who signs in twice',
   ]],
@@ -499,8 +500,8 @@ export const SESSION_CLAIMS: readonly (readonly [sentence: string, shownBy: NoPr
   ]],
   ['It waits one second at most; if the storage takes longer, another process may still refuse that call.', ['unit/session/request-session.test.ts: goes on in the process that has renewed it when the new tokens cannot be written for long']],
   ['[session-tests.md](./session-tests.md) names the test for each situation, and [session-claims.ts](../test/unit/docs/session-claims.ts) the tests for each sentence here.', 'introduction'],
-  ['`npm run test:chaos` plays rounds of random interleavings against the stand-in for SAP Commerce, with up to twelve customers and five browsers of several tabs each.', ['unit/chaos/kinds.test.ts: are as large as docs/sessions.md says']],
-  ['There are five kinds of rounds:', 'introduction'],
+  ['`npm run test:chaos` plays rounds of random interleavings against the stand-in for SAP Commerce, with up to twelve customers and fourteen browsers of several tabs each.', ['unit/chaos/kinds.test.ts: are as large as docs/sessions.md says']],
+  ['There are seven kinds of rounds:', 'introduction'],
   ['| `calls` | calls, writes, pages and refreshes while tokens expire, the authorization server delays, refuses or drops requests, SAP fails, and responses arrive late or never |', ['unit/chaos/kinds.test.ts: are those of docs/sessions.md']],
   ['| `people` | customers sign in, out and over each other in the middle of calls and refreshes, and SAP ends their tokens |', ['unit/chaos/kinds.test.ts: are those of docs/sessions.md']],
   ['| `shared` | a legacy server gives several devices the same tokens, with and without rotation |', ['unit/chaos/kinds.test.ts: are those of docs/sessions.md']],

@@ -24,7 +24,7 @@ async function twoDevices(mode: 'cookie' | 'storage', intentsIn: 'redis' | 'stor
   const store = mode === 'cookie'
     ? createCookieStore({ sealer, gracePeriod: 120_000, maxAge: MAX_AGE, shared: storage })
     : createStorageStore({ sealer, storage, lock, maxAge: MAX_AGE, sharedTokens: true })
-  const refresh = mode === 'cookie' ? createSameTokenRefresh({ refresh: server.refresh, sealer, gracePeriod: 120_000 }) : server.refresh
+  const refresh = mode === 'cookie' ? createSameTokenRefresh({ refresh: server.refresh, sealer, gracePeriod: 120_000 }).refresh : server.refresh
   const intents = intentsIn === 'redis' ? createRedisIntents({ redis: fakeRedis(state), storage, prefix: 'x' }) : createStorageIntents(storage)
   const coordinator = createRefreshCoordinator({ refresh, store, lock, intents, withoutStorage: true })
   async function signIn(): Promise<Session> {

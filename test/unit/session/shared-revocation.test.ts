@@ -14,7 +14,7 @@ const signal = new AbortController().signal
 /** Two devices of one customer, with one pair of tokens, in one process. */
 function devices(rotate: boolean) {
   const server = legacyServer({ rotate })
-  const refresh = createSameTokenRefresh({ refresh: server.refresh, sealer, gracePeriod: 120_000 })
+  const { refresh } = createSameTokenRefresh({ refresh: server.refresh, sealer, gracePeriod: 120_000 })
   const { access_token: accessToken, refresh_token: refreshToken } = server.signIn()
   const session: Session = { ...newSession(), accessToken, refreshToken: refreshToken! }
   const revoked: string[] = []
@@ -49,7 +49,7 @@ it('a sign-out does not wait for a slow refresh, which goes on', async () => {
   const slow = vi.fn(() => new Promise<OAuthUserTokenResponse>((resolve) => {
     answer = resolve
   }))
-  const refresh = createSameTokenRefresh({ refresh: slow, sealer, gracePeriod: 120_000 })
+  const { refresh } = createSameTokenRefresh({ refresh: slow, sealer, gracePeriod: 120_000 })
   const oauth = { revoke: async (_tokens: unknown, { refresh: renew }: RevocationOptions = {}) => ({ revoked: false, errors: [await renew!('refresh-0').catch((error: SapccError) => error) as SapccError] }) }
   const session = newSession()
   const onLate = vi.fn()
@@ -68,7 +68,7 @@ describe('a refresh token that was refused to one device', () => {
 
   it('is not sent again for another one', async () => {
     const refuse = vi.fn().mockImplementation(() => Promise.reject(refusal()))
-    const refresh = createSameTokenRefresh({ refresh: refuse, sealer, gracePeriod: 120_000 })
+    const { refresh } = createSameTokenRefresh({ refresh: refuse, sealer, gracePeriod: 120_000 })
     for (const session of [newSession(1000), newSession(2000)]) {
       await expect(refresh('refresh-0', { session, signal })).rejects.toMatchObject({ data: { type: 'invalid_grant' } })
     }
@@ -80,7 +80,7 @@ describe('a refresh token that was refused to one device', () => {
       .mockRejectedValueOnce(new SapccError('down', { status: 503, data: { type: 'AuthorizationServerUnavailableError' } }))
       .mockRejectedValueOnce(refusal())
       .mockResolvedValue({ access_token: 'access-1', token_type: 'bearer', expires_in: 300, scope: 'basic' })
-    const refresh = createSameTokenRefresh({ refresh: ask, sealer, gracePeriod: 120_000, spent: createSpentTokens({ wallClock: () => 5000 }) })
+    const { refresh } = createSameTokenRefresh({ refresh: ask, sealer, gracePeriod: 120_000, spent: createSpentTokens({ wallClock: () => 5000 }) })
     await expect(refresh('refresh-0', { session: newSession(1000), signal })).rejects.toMatchObject({ status: 503 })
     await expect(refresh('refresh-0', { session: newSession(1000), signal })).rejects.toMatchObject({ status: 401 })
     expect(await refresh('refresh-0', { session: newSession(6000), signal })).toMatchObject({ access_token: 'access-1' })

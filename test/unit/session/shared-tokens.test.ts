@@ -292,7 +292,7 @@ it('beyond the grace period, and in another process, each device with sessions i
   let now = Date.now()
   const server = legacyServer({ rotate: true })
   const process = () => {
-    const refresh = createSameTokenRefresh({ refresh: server.refresh, sealer, gracePeriod: 120_000, now: () => now })
+    const { refresh } = createSameTokenRefresh({ refresh: server.refresh, sealer, gracePeriod: 120_000, now: () => now })
     return createRefreshCoordinator({ refresh, store: createCookieStore({ sealer, gracePeriod: 120_000, now: () => now }), now: () => now })
   }
   const [here, elsewhere] = [process(), process()]

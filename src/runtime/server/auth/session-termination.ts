@@ -6,6 +6,7 @@ import type { OAuthClient, RevocationOptions, RevocationParameters, RevocationRe
 import type { RefreshCoordinator } from '../session/refresh/coordinator'
 import { INTENT_LIFETIME } from '../session/refresh/intents'
 import type { Session } from '../session/session'
+import type { SessionServices } from '../session/session-services'
 import type { SessionStore } from '../session/session-store'
 import type { KeyedLock } from '../storage/lock'
 import { createRetryingWriter } from '../storage/retrying-writer'
@@ -54,6 +55,8 @@ export interface SessionTerminationOptions {
   store: SessionStore
   coordinator: Pick<RefreshCoordinator, 'end' | 'blockedFor'>
   oauth: Pick<OAuthClient, 'revoke'>
+  /** The tokens that a refresh token has been replaced by, for another session that had it, too. @default none */
+  successorsOf?: SessionServices['successorsOf']
   /** Whether the authorization server may give one pair of tokens to several sessions. */
   sharedTokens: boolean
   sealer: Sealer
@@ -74,7 +77,7 @@ const PREVIOUS_END_WAIT = 2000
 
 /** One process's session termination; pending revocations are shared if there is a storage. */
 export function createSessionTermination(options: SessionTerminationOptions): SessionTermination {
-  const { store, coordinator, sharedTokens, sealer, lock, list, interval, now } = options
+  const { store, coordinator, sharedTokens, sealer, lock, list, interval, now, successorsOf = () => Promise.resolve([]) } = options
   // While the authorization server is away, each sign-out would have a line.
   const log = createLimitedWarnings(options.log)
 
@@ -120,7 +123,7 @@ export function createSessionTermination(options: SessionTerminationOptions): Se
   }
 
   async function revokeOrPutOff(session: Session, living: readonly Session[]): Promise<void> {
-    if (haveTokenInCommonWith(session, living)) return
+    if (await haveTokenInCommon(session, living)) return
     const { accessToken, refreshToken, createdAt } = session
     const tokens = { accessToken, ...(refreshToken === undefined ? {} : { refreshToken }), ...(createdAt === undefined ? {} : { createdAt }) }
     // While the storage is not available, a refresh may be in progress in another process.
@@ -135,8 +138,20 @@ export function createSessionTermination(options: SessionTerminationOptions): Se
     if (ended) onEnded?.()
     const last = ended ?? (mayBeUnknown ? session : undefined)
     // A living session with the same tokens keeps them, also where a refresh has replaced them. Not awaited: the new sign-in does not wait for the revocation.
-    if (last && !haveTokenInCommonWith(session, living)) void revoke(last, living)
+    if (last && !await haveTokenInCommon(session, living)) void revoke(last, living)
   })
+
+  /** Whether one of the living sessions has this one's tokens, or one of the two has tokens that those of the other were replaced by. */
+  async function haveTokenInCommon(session: Session, living: readonly Session[]): Promise<boolean> {
+    if (living.length === 0) return false
+    const [own, ...others] = await Promise.all([session, ...living].map(withSuccessors))
+    return own!.some(tokens => others.some(list => list.some(other => haveOneInCommon(tokens, other))))
+  }
+
+  async function withSuccessors({ accessToken, refreshToken }: Session): Promise<SessionTokens[]> {
+    const successors = refreshToken === undefined ? [] : await successorsOf(refreshToken)
+    return [{ accessToken, refreshToken }, ...successors.map(({ access_token, refresh_token }) => ({ accessToken: access_token, refreshToken: refresh_token }))]
+  }
 
   return {
     revoke,
@@ -166,7 +181,12 @@ function notWhileInProgress(): Promise<never> {
   return Promise.reject(serverUnavailable({ cause: new Error('A refresh of the session that has ended is still in progress.') }))
 }
 
+interface SessionTokens {
+  accessToken: string
+  refreshToken: string | undefined
+}
+
 /** SAP's legacy server keeps the refresh token when it gives a new access token, and the other way round. */
-function haveTokenInCommonWith({ accessToken, refreshToken }: Session, others: readonly Session[]): boolean {
-  return others.some(other => other.accessToken === accessToken || (refreshToken !== undefined && other.refreshToken === refreshToken))
+function haveOneInCommon(tokens: SessionTokens, other: SessionTokens): boolean {
+  return other.accessToken === tokens.accessToken || (tokens.refreshToken !== undefined && other.refreshToken === tokens.refreshToken)
 }

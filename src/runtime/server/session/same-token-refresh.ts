@@ -20,6 +20,13 @@ export interface RefreshRequest {
   onBehalfOf?: CallingRequest | undefined
 }
 
+/** Result of {@link createSameTokenRefresh}. */
+export interface SameTokenRefresh {
+  refresh: SendRefreshToken
+  /** The tokens that a refresh token has been replaced by, one after the other, as far as this process knows. Waits for a refresh in progress. */
+  successorsOf: (refreshToken: string) => Promise<OAuthUserTokenResponse[]>
+}
+
 /** Options of {@link createSameTokenRefresh}. */
 export interface SameTokenRefreshOptions {
   refresh: SendRefreshToken
@@ -52,7 +59,7 @@ interface Successor {
  * the grace period, the second session gets the result of the first one's
  * refresh, and a refresh token that one of them has spent is not sent again.
  */
-export function createSameTokenRefresh(options: SameTokenRefreshOptions): SendRefreshToken {
+export function createSameTokenRefresh(options: SameTokenRefreshOptions): SameTokenRefresh {
   const { sealer, gracePeriod, now = systemClock.monotonic } = options
   const spent = options.spent ?? createSpentTokens({ now })
   const aead = platformAead()
@@ -66,18 +73,25 @@ export function createSameTokenRefresh(options: SameTokenRefreshOptions): SendRe
     return sealed === undefined ? undefined : await sealer.openValue('grace', sealed) as Successor | undefined
   }
 
-  /** Follows the chain of replaced tokens to the newest ones. */
-  async function newest(refreshToken: string): Promise<{ refreshToken: string, known?: Successor }> {
+  /** The newest token last. */
+  async function chainOf(refreshToken: string): Promise<Successor[]> {
+    const chain: Successor[] = []
     let token = refreshToken
-    let known: Successor | undefined
-    for (let step = 0; step < MAX_STEPS; step++) {
+    while (chain.length < MAX_STEPS) {
       const next = await successorOf(await aead.hash(token))
       if (!next) break
-      known = next
-      if (next.tokens.refresh_token === undefined || next.tokens.refresh_token === token) break
-      token = next.tokens.refresh_token
+      chain.push(next)
+      const { refresh_token: following = token } = next.tokens
+      if (following === token) break
+      token = following
     }
-    return { refreshToken: token, ...(known ? { known } : {}) }
+    return chain
+  }
+
+  async function newest(refreshToken: string): Promise<{ refreshToken: string, known?: Successor }> {
+    const chain = await chainOf(refreshToken)
+    const known = chain.at(-1)
+    return { refreshToken: lastRefreshToken(refreshToken, chain), ...(known ? { known } : {}) }
   }
 
   async function send(refreshToken: string, request: RefreshRequest): Promise<OAuthUserTokenResponse> {
@@ -91,7 +105,7 @@ export function createSameTokenRefresh(options: SameTokenRefreshOptions): SendRe
     return tokens
   }
 
-  return async function refresh(sent, request) {
+  async function refresh(sent: string, request: RefreshRequest): Promise<OAuthUserTokenResponse> {
     const { refreshToken, known } = await newest(sent)
     const hasNewerToken = known && known.tokens.access_token !== request.session.accessToken && known.expiresAt > now()
     // Always include the newest refresh token: the caller may have sent a replaced one.
@@ -103,4 +117,17 @@ export function createSameTokenRefresh(options: SameTokenRefreshOptions): SendRe
     const tokens = await answer
     return tokens.refresh_token === undefined && refreshToken !== sent ? { ...tokens, refresh_token: refreshToken } : tokens
   }
+
+  async function successorsOf(refreshToken: string): Promise<OAuthUserTokenResponse[]> {
+    const { refreshToken: last } = await newest(refreshToken)
+    await inFlight.get(last)?.catch(() => undefined)
+    return (await chainOf(refreshToken)).map(({ tokens }) => tokens)
+  }
+
+  return { refresh, successorsOf }
+}
+
+/** The refresh token that is valid at the end of a chain: a refresh that brings none keeps the one that it was sent with. */
+function lastRefreshToken(refreshToken: string, chain: readonly Successor[]): string {
+  return chain.findLast(({ tokens }) => tokens.refresh_token !== undefined)?.tokens.refresh_token ?? refreshToken
 }

@@ -19,7 +19,7 @@ import { createPublicClientWarning } from './public-client-warning'
 import { createRotationWarning } from './rotation-warning'
 import type { Session } from './session'
 import { createSameTokenRefresh } from './same-token-refresh'
-import type { SendRefreshToken } from './same-token-refresh'
+import type { SameTokenRefresh, SendRefreshToken } from './same-token-refresh'
 import { createStorageStore } from './storage-store/storage-store'
 import { createUnreadableWarning } from './storage-store/unreadable-record'
 import type { SessionStore } from './session-store'
@@ -31,6 +31,8 @@ export interface SessionServices {
   coordinator: RefreshCoordinator
   /** Revokes tokens. A refresh that is necessary for it is shared with other sessions that have the same tokens. */
   revoke: OAuthClient['revoke']
+  /** See {@link SameTokenRefresh}. Absent where sessions do not have the same tokens, or the store knows which of them do. */
+  successorsOf?: SameTokenRefresh['successorsOf']
 }
 
 /** Options of {@link createSessionServices}. */
@@ -68,9 +70,10 @@ export function createSessionServices(options: SessionServicesOptions): SessionS
   const requestTokens = onRefreshed ? withListener(sendToken, onRefreshed) : sendToken
   const isCookie = session.store === 'cookie'
   const spent = createSpentTokens(storage ? { storage } : {})
-  const refresh: SendRefreshToken = isCookie && sharedTokens
+  const sameToken = isCookie && sharedTokens
     ? createSameTokenRefresh({ refresh: requestTokens, spent, sealer, gracePeriod, onRotated: createRotationWarning(oauth, log) })
-    : (refreshToken, request) => spent.observe(refreshToken, requestTokens(refreshToken, request))
+    : undefined
+  const refresh: SendRefreshToken = sameToken?.refresh ?? ((refreshToken, request) => spent.observe(refreshToken, requestTokens(refreshToken, request)))
   const intents = intentsFor(storages)
   const callerTimeout = timeout > 0 ? timeout : WAIT_WITHOUT_TIMEOUT
   const store = isCookie
@@ -92,7 +95,12 @@ export function createSessionServices(options: SessionServicesOptions): SessionS
     ...(options.measure ? { measure: options.measure } : {}),
     log,
   })
-  return { store, coordinator, revoke: createTokenRevocation({ oauth, refresh, spent, intents, store, timeout: callerTimeout, onLate: options.onOrphaned }) }
+  return {
+    store,
+    coordinator,
+    revoke: createTokenRevocation({ oauth, refresh, spent, intents, store, timeout: callerTimeout, onLate: options.onOrphaned }),
+    ...(sameToken ? { successorsOf: sameToken.successorsOf } : {}),
+  }
 }
 
 /** @param onRefreshed gets the tokens of each refresh. */
