@@ -30,6 +30,8 @@ export type SessionEndReason
     | 'ended-elsewhere'
   /** The customer changed their password in another session (`session.endOthersOnPasswordChange`). */
     | 'password-changed'
+  /** Unused for `session.maxAge`, older than `session.absoluteMaxAge`, or not renewable: told when a request brings it. */
+    | 'expired'
 
 /** Context of the hook `sapcc:session:created`. */
 export interface SessionCreatedContext {

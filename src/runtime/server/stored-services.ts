@@ -2,6 +2,7 @@ import type { ConsolaInstance } from 'consola'
 import { createConsumedLogins } from './auth/redirect-login/consumed-logins'
 import type { ConsumedLogins } from './auth/redirect-login/consumed-logins'
 import { CONSUMED_LOGIN_TTL } from './auth/redirect-login/pending-login'
+import { createEndExpired } from './auth/end-expired'
 import { createSessionTermination } from './auth/session-termination'
 import type { SessionTermination } from './auth/session-termination'
 import { createLimit } from './auth/sign-in-limit/create-limit'
@@ -93,7 +94,7 @@ export function createStoredServices({ config, sealer, oauth, hooks, log, storag
         cookieBudget: config.session.cookieBudget,
       },
     },
-    forSessions: { config: config.session, hooks, store, coordinator, onExpired: expired => termination.end(expired, []).then(termination.drained), assisted },
+    forSessions: { config: config.session, hooks, store, coordinator, onExpired: createEndExpired({ termination: () => termination, hooks }), assisted },
     consumedLogins: createConsumedLogins({
       ttl: CONSUMED_LOGIN_TTL,
       storage,

@@ -2,6 +2,7 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { SapccError } from '../../../src/runtime/sdk/errors'
 import { createBeginSession } from '../../../src/runtime/server/auth/begin-session'
 import { createCustomerSessions } from '../../../src/runtime/server/auth/customer-sessions'
+import { createEndExpired } from '../../../src/runtime/server/auth/end-expired'
 import { createSessionTermination } from '../../../src/runtime/server/auth/session-termination'
 import { createAnonymousCarts } from '../../../src/runtime/server/cart/anonymous-cart'
 import type { HookCaller, SessionCreatedContext } from '../../../src/runtime/server/hooks'
@@ -26,6 +27,7 @@ import { fakeBrowser, fakeRequest, fakeScope } from '../fake-request'
 import { createTestRequests } from '../session/support'
 import { breakableStorage, legacyServer, sealer } from '../session/tokens'
 import { eventually } from '../eventually'
+import { holdClock } from '../held-clock'
 
 type Server = ReturnType<typeof legacyServer>
 type Mode = 'storage' | 'cookie' | 'cookie with storage'
@@ -39,8 +41,8 @@ function shared() {
 }
 
 /** One process. */
-function process(mode: Mode, server: Server, common = shared(), options: { now?: () => number, sharedTokens?: boolean } = {}) {
-  const { sharedTokens = true, now } = options
+function process(mode: Mode, server: Server, common = shared(), options: { now?: () => number, sharedTokens?: boolean, absoluteMaxAge?: number } = {}) {
+  const { sharedTokens = true, now, absoluteMaxAge = 86_400 } = options
   const storage = mode === 'cookie' ? undefined : createSharedStorage(common.storage, 'sapcc', { timeout: 50 })
   const lock = mode === 'cookie' ? createLocalLock() : common.lock
   const clock = now ? { now } : {}
@@ -65,7 +67,7 @@ function process(mode: Mode, server: Server, common = shared(), options: { now?:
   const ended: string[] = []
   /** As of the server: a test may replace its listeners. */
   const hooks: { callHook: HookCaller['callHook'] } = { callHook: async (name: string, context: object) => void ended.push('reason' in context ? String(context.reason) : name) }
-  return { store, coordinator, termination, log, hooks, ended, requests: createTestRequests({ store, coordinator, hooks, maxAge: MAX_AGE }) }
+  return { store, coordinator, termination, log, hooks, ended, requests: createTestRequests({ store, coordinator, hooks, maxAge: MAX_AGE, absoluteMaxAge, onExpired: createEndExpired({ termination: () => termination, hooks }) }) }
 }
 
 type Process = ReturnType<typeof process>
@@ -468,6 +470,63 @@ describe.each(['storage', 'cookie with storage'] as const)('after a restart, ses
     await new Promise(resolve => setTimeout(resolve, 200))
     shop.termination.stop()
     expect(server.revoked).toEqual([])
+  })
+})
+
+describe.each(['cookie', 'cookie with storage', 'storage'] as const)('a session older than absoluteMaxAge, %s', (mode) => {
+  async function expired() {
+    const clock = holdClock()
+    const server = legacyServer({ rotate: true })
+    const common = shared()
+    const here = process(mode, server, common, { absoluteMaxAge: 1800, sharedTokens: false })
+    const tab = browser(here)
+    await tab.signIn(server.signIn())
+    clock.forward(1_800_000 + 5001)
+    return { server, common, here, tab }
+  }
+
+  it('is told to have expired, and its tokens are revoked', async () => {
+    const { here, tab, server } = await expired()
+    here.ended.length = 0
+    expect(await tab.current()).toBeUndefined()
+    await eventually(() => expect(here.ended).toEqual(['expired']))
+    await eventually(() => expect(server.revoked).toEqual(['refresh-0', 'access-0']))
+  })
+
+  it('is told once, whatever number of requests bring it, at once and later, also with a cookie that was kept', async () => {
+    const { here, tab } = await expired()
+    here.ended.length = 0
+    const kept = tab.cookies()
+    const visitWith = (cookie: string) => tab.visit(({ session }) => session.session(), { headers: { cookie } })
+    expect(await Promise.all(Array.from({ length: 5 }, () => visitWith(kept)))).toEqual(Array.from({ length: 5 }, () => undefined))
+    await here.termination.drained()
+    for (let later = 0; later < 3; later++) expect(await visitWith(kept)).toBeUndefined()
+    expect(await tab.current()).toBeUndefined()
+    await here.termination.drained()
+    expect(here.ended).toEqual(['expired'])
+  })
+
+  it.runIf(mode !== 'cookie')('is told by one of several processes', async () => {
+    const { here, tab, server, common } = await expired()
+    here.ended.length = 0
+    const elsewhere = process(mode, server, common, { absoluteMaxAge: 1800, sharedTokens: false })
+    const cookie = tab.cookies()
+    for (const one of [here, elsewhere]) {
+      const request = one.requests(fakeScope(cookie))
+      expect(await request.session.session()).toBeUndefined()
+      await request.respond()
+      await one.termination.drained()
+    }
+    expect([...here.ended, ...elsewhere.ended]).toEqual(['expired'])
+  })
+
+  it('is not told to have been replaced by the next sign-in, nor to have been signed out', async () => {
+    const { here, tab, server } = await expired()
+    here.ended.length = 0
+    await tab.signOut()
+    await tab.signIn(server.signIn())
+    await here.termination.drained()
+    expect(here.ended.toSorted()).toEqual(['expired', 'sapcc:session:created'])
   })
 })
 

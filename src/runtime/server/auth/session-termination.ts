@@ -34,9 +34,10 @@ export interface SessionTermination extends Pick<PendingRevocations, 'start' | '
    * Ends a session that another one replaced, and revokes its tokens unless it
    * was over before. Never rejects: while the storage is unavailable it is tried again.
    *
+   * @param onEnded called when this call has ended the session; not when it was over before.
    * @returns settles when it has ended, or after a moment.
    */
-  end: (session: Session, living: readonly Session[]) => Promise<void>
+  end: (session: Session, living: readonly Session[], onEnded?: () => void) => Promise<void>
   /** As {@link SessionTermination.end}, for a session that could not be stored: its tokens are also revoked when the store does not know the session. */
   discard: (session: Session, living: readonly Session[]) => Promise<void>
   /**
@@ -129,8 +130,10 @@ export function createSessionTermination(options: SessionTerminationOptions): Se
     if (left) await pending.add(left, blockedFor)
   }
 
-  const ending = createRetryingWriter<{ session: Session, living: readonly Session[], mayBeUnknown: boolean }>(async (_id, { session, living, mayBeUnknown }) => {
-    const last = await coordinator.end(session) ?? (mayBeUnknown ? session : undefined)
+  const ending = createRetryingWriter<{ session: Session, living: readonly Session[], mayBeUnknown: boolean, onEnded?: (() => void) | undefined }>(async (_id, { session, living, mayBeUnknown, onEnded }) => {
+    const ended = await coordinator.end(session)
+    if (ended) onEnded?.()
+    const last = ended ?? (mayBeUnknown ? session : undefined)
     // A living session with the same tokens keeps them, also where a refresh has replaced them. Not awaited: the new sign-in does not wait for the revocation.
     if (last && !haveTokenInCommonWith(session, living)) void revoke(last, living)
   })
@@ -138,8 +141,8 @@ export function createSessionTermination(options: SessionTerminationOptions): Se
   return {
     revoke,
     revokeRefused: session => sharedTokens && !store.revokeUnused ? Promise.resolve() : revoke(session),
-    async end(session, living) {
-      await settlesWithin(ending.write(session.id, { session, living, mayBeUnknown: false }), PREVIOUS_END_WAIT)
+    async end(session, living, onEnded) {
+      await settlesWithin(ending.write(session.id, { session, living, mayBeUnknown: false, onEnded }), PREVIOUS_END_WAIT)
     },
     async discard(session, living) {
       await settlesWithin(ending.write(session.id, { session, living, mayBeUnknown: true }), PREVIOUS_END_WAIT)

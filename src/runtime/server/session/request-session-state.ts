@@ -2,6 +2,7 @@ import { sessionChanged } from '../../sdk/refresh/call-session'
 import type { SapccSessionConfig } from '../config/types'
 import type { AssistedEndReason } from '../hooks'
 import type { RequestScope } from '../http/request-scope'
+import type { ServerEvent } from '../platform/types'
 import type { AssistedChoice, AssistedSessions, AssistedState } from './assisted-session'
 import type { SessionCookies } from './session-cookies'
 import type { Session } from './session'
@@ -12,8 +13,8 @@ import type { OpenedSession, SessionStore } from './session-store'
 export interface RequestSessionStateOptions {
   config: Pick<SapccSessionConfig, 'maxAge' | 'absoluteMaxAge'>
   store: SessionStore
-  /** Ends an expired session and revokes its tokens. Settles when that is done; never rejects. */
-  onExpired: (session: Session) => Promise<void>
+  /** Ends an expired session, revokes its tokens and tells it. Settles when that is done; never rejects. */
+  onExpired: (session: Session, event: ServerEvent) => Promise<void>
   /** Absent where there is no assisted service. */
   assisted?: AssistedSessions | undefined
 }
@@ -173,7 +174,7 @@ export class RequestSessionState {
     const now = Date.now()
     if (hasExpired(session, config, now)) {
       this.cookies.end()
-      this.scope.finishAfterResponse(onExpired(session))
+      this.scope.finishAfterResponse(onExpired(session, this.scope.request.event))
       return undefined
     }
     // With sessions on the server the store updates the time of last use, and the cookie stays the same.
