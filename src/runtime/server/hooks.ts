@@ -121,6 +121,11 @@ export interface CallBeforeContext {
   readonly method: string
   /** SAP's host, with its port where that is not the scheme's own, e.g. `api.example.com`. */
   readonly host: string
+  /**
+   * The answer is kept for everybody, and this call fetches it: `miss` while those who asked wait for it, `stale` while they
+   * still get the one that has expired. Absent for all other calls.
+   */
+  readonly cache?: 'miss' | 'stale' | undefined
   /** 2 when the server sends a call again, with a new token after a 401. */
   readonly attempt: number
   /**
@@ -148,7 +153,7 @@ interface Measured {
   readonly duration: number
 }
 
-/** What `sapcc:measured` gets. Without any name of a customer's or session's. */
+/** What `sapcc:measured` gets. Without any name of a customer's or session's; only `cache` has the event. */
 export type MeasuredContext
   /**
    * A refresh of a session has ended. `known`: no token request was necessary; `refused`: the authorization server ended
@@ -165,6 +170,11 @@ export type MeasuredContext
     | Measured & { readonly name: 'lock-wait', readonly outcome: 'acquired' | 'failed' }
   /** The storage mount did not answer, or refused to. */
     | { readonly name: 'storage-error' }
+  /**
+   * An answer that is the same for everybody was asked for. `hit`: it was kept; `stale`: it was kept and had expired, a new
+   * one is fetched meanwhile; `miss`: SAP was asked, also without success. Calls that the cache is not for are not told.
+   */
+    | Measured & { readonly name: 'cache', readonly event: ServerEvent, readonly operation: string, readonly template: string, readonly outcome: 'hit' | 'stale' | 'miss' }
 
 /** Tells listeners of `sapcc:measured`; does nothing without them. */
 export type Measure = (measured: MeasuredContext) => void

@@ -200,6 +200,7 @@ export function createServerServices({ config, paths, platform, hooks, failures,
     onNewPassword: customerSessions.noteNewPassword,
     turns: () => stored().cartTurns,
     publicAnswers,
+    hooks,
     log,
   })
   const redirectUri = createRedirectUri(config, paths)

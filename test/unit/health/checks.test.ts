@@ -4,7 +4,8 @@ import { createCheck } from '../../../src/runtime/server/health/checks'
 import { createHealthChecks } from '../../../src/runtime/server/health/create-checks'
 import { SapccError } from '../../../src/runtime/sdk/errors'
 import { createOAuthClient } from '../../../src/runtime/server/oauth'
-import { createMemoryStorage } from '../../../src/runtime/server/storage/shared-storage'
+import { createMemoryStorage, createSharedStorage } from '../../../src/runtime/server/storage/shared-storage'
+import type { SharedStorage } from '../../../src/runtime/server/storage/shared-storage'
 import type { UpstreamResponse } from '../../../src/runtime/server/upstream/upstream'
 import { configFor } from '../oauth/support'
 
@@ -73,6 +74,68 @@ describe('the answer to a probe', () => {
     expect(await checkHealth({ occ: up, authorizationServer: up }, { ...timing, required: [] })).toMatchObject({
       checks: { configuration: { status: 'up', age: 0 }, occ: { status: 'up', age: 0 }, authorizationServer: { status: 'up', age: 0 } },
     })
+  })
+})
+
+describe('the storage', () => {
+  /** The checks of a server with this mount. */
+  function checksOf(mounted: Pick<SharedStorage, 'get' | 'set'>) {
+    const noted: string[] = []
+    const noCall = () => Promise.reject(new Error('is not asked'))
+    const { storage, storageWrites } = createHealthChecks({
+      api: { uri: 'https://sap.example/occ/v2', baseSiteId: 'electronics' },
+      callSap: noCall,
+      oauth: { reach: noCall },
+      failures: { note: what => noted.push(what) },
+      storage: () => mounted as SharedStorage,
+    })
+    return { checks: { storage: storage!, storageWrites: storageWrites! }, noted }
+  }
+
+  /** A mount that refuses or loses what it is told to; entries that are written, with their seconds. */
+  function mountThat(failing: { writes?: string, all?: string }) {
+    const written: [string, number | undefined][] = []
+    const storage = createSharedStorage({
+      getItem: () => failing.all === undefined ? Promise.resolve(null) : Promise.reject(new Error(failing.all)),
+      setItem: (key: string, _value: unknown, options?: { ttl?: number }) => {
+        const failure = failing.all ?? failing.writes
+        if (failure !== undefined) return Promise.reject(new Error(failure))
+        written.push([key, options?.ttl])
+        return Promise.resolve()
+      },
+      removeItem: () => Promise.resolve(),
+    } as never, 'sapcc')
+    return { storage, written, failing }
+  }
+
+  it.each([
+    'OOM command not allowed when used memory > \'maxmemory\'.',
+    'READONLY You can\'t write against a read only replica.',
+  ])('that answers reads and refuses writes (%s) makes the server degraded, and unavailable where writes are required', async (refusal) => {
+    const { storage } = mountThat({ writes: refusal })
+    const { checks, noted } = checksOf(storage)
+    const health = await checkHealth(checks, { ...timing, required: ['configuration', 'storage'] })
+    expect(health).toMatchObject({ status: 'degraded', checks: { storage: { status: 'up' }, storageWrites: { status: 'down', downFor: 0 } } })
+    expect(noted).toEqual(['The health check of writes to the storage'])
+    expect((await checkHealth(checks, { ...timing, required: ['storageWrites'] })).status).toBe('unavailable')
+  })
+
+  it('is written to once per interval, in one entry that expires, however many ask', async () => {
+    const { storage, written } = mountThat({})
+    const { checks } = checksOf(storage)
+    for (let probe = 0; probe < 20; probe++) expect((await checkHealth(checks, { ...timing, required: [] })).status).toBe('ready')
+    expect(written).toEqual([['sapcc:health', 60]])
+  })
+
+  it('is up for both as soon as an outage is over', async () => {
+    const { storage, failing } = mountThat({ all: 'connect ECONNREFUSED' })
+    const { checks } = checksOf(storage)
+    const now = { maxAge: 0, timeout: 500, required: ['storage'] as const }
+    expect(await checkHealth(checks, now)).toMatchObject({ status: 'unavailable', checks: { storage: { status: 'down' }, storageWrites: { status: 'down' } } })
+    delete failing.all
+    // Until the storage is asked again after a failure.
+    await new Promise(resolve => setTimeout(resolve, 300))
+    expect((await checkHealth(checks, now)).status).toBe('ready')
   })
 })
 

@@ -12,14 +12,18 @@ import { cacheWith, virtualClock } from '../public-cache/support'
 import { preparedCall } from './prepared-call'
 
 /** A sender with a cache. SAP answers with how often it was asked. */
-function senderWithCache(given: { contentType?: string } = {}) {
-  const { cache } = cacheWith(virtualClock())
+function senderWithCache(given: { contentType?: string, isMeasured?: boolean } = {}) {
+  const clock = virtualClock()
+  const { cache } = cacheWith(clock)
+  const measured: unknown[] = []
+  const causes: unknown[] = []
   const log = { warn: () => undefined }
   const urls: string[] = []
   const calls = createPublicCalls({ cache: { maxAge: {}, staleMaxAge: {}, sameForCustomers: [], exceptBaseSites: ['powertools'] }, oauth: {} })
   const sender = createCallSender({
     api: { uri: 'https://sap.example/occ/v2', allowedBaseSites: ['powertools'] } as unknown as SapccApiConfig,
-    callSap(_, { url }) {
+    callSap(call, { url }) {
+      causes.push(call.cache)
       const response = jsonResponse({ count: urls.push(url) })
       const { contentType } = given
       if (contentType === undefined) return Promise.resolve({ response })
@@ -29,10 +33,11 @@ function senderWithCache(given: { contentType?: string } = {}) {
     application: { tokenFor: () => Promise.resolve(undefined), discard: () => undefined },
     refusedCodes: createRefusedCodes(log),
     publicAnswers: { calls, cache: () => cache },
+    hooks: { hasListeners: () => given.isMeasured === true, measure: value => void measured.push(value) },
     log,
   })
   const send = (call: PreparedCall) => sender.send(call, { params: call.params } as CallWithCart)
-  return { cache, urls, send, read: async (call: PreparedCall) => (await readAnswer(await send(call)) as { count: number }).count }
+  return { cache, clock, measured, causes, urls, send, read: async (call: PreparedCall) => (await readAnswer(await send(call)) as { count: number }).count }
 }
 
 describe('an answer that is kept', () => {
@@ -49,6 +54,29 @@ describe('an answer that is kept', () => {
     expect(await call()).toBe(1)
     await cache.purge(['baseSiteId:electronics'])
     expect(await call()).toBe(2)
+  })
+})
+
+describe('where an answer came from', () => {
+  const product = () => preparedCall('getProduct', { params: { productCode: '1' } })
+
+  it('is told to listeners, with the event and without the visitor\'s values, and SAP\'s calls say why they are made', async () => {
+    const { read, clock, measured, causes, send } = senderWithCache({ isMeasured: true })
+    for (const _ of [1, 2]) await read(product())
+    clock.forward(61_000)
+    await read(product())
+    const call = product()
+    const told = (outcome: string) => ({ name: 'cache', event: call.scope.request.event, operation: 'getProduct', template: '/{baseSiteId}/products/{productCode}', outcome, duration: expect.any(Number) })
+    expect(measured).toEqual([told('miss'), told('hit'), told('stale')])
+    await send(preparedCall('getProduct', { params: { productCode: '1' }, caller: { token: 'jane' } }))
+    expect(measured).toHaveLength(3)
+    expect(causes).toEqual(['miss', 'stale', undefined])
+  })
+
+  it('costs nothing where nobody listens', async () => {
+    const { read, measured } = senderWithCache()
+    for (const _ of [1, 2]) await read(product())
+    expect(measured).toEqual([])
   })
 })
 

@@ -54,6 +54,26 @@ describe('an answer that is kept', () => {
     expect(await countOf(cache.answer(readOf('1'), sap.fetch))).toBe(2)
   })
 
+  it('says where it came from: SAP, the cache, or the cache after its lifetime', async () => {
+    const clock = virtualClock()
+    const { cache } = cacheWith(clock)
+    const sap = sapWith()
+    const causes: string[] = []
+    const read = readOf('1')
+    const outcomeOf = async () => (await cache.answer(read, (cause) => {
+      causes.push(cause)
+      return sap.fetch()
+    })).outcome
+    // Those who wait for the same request have not got it from the cache.
+    expect(await Promise.all([outcomeOf(), outcomeOf()])).toEqual(['miss', 'miss'])
+    expect(await outcomeOf()).toBe('hit')
+    clock.forward(60_001)
+    expect(await outcomeOf()).toBe('stale')
+    await read.refreshed()
+    expect(await outcomeOf()).toBe('hit')
+    expect(causes).toEqual(['miss', 'stale'])
+  })
+
   it('is another one for another address and another operation', async () => {
     const { cache } = cacheWith(virtualClock())
     const sap = sapWith()
@@ -262,6 +282,12 @@ describe('several processes with one storage', () => {
     await one.cache.answer(readOf('1'), sap.fetch)
     expect(await countOf(two.cache.answer(readOf('1'), sap.fetch))).toBe(1)
     expect(sap.asked()).toBe(1)
+  })
+
+  it('say of a shared answer that it is kept', async () => {
+    const { one, two } = processes()
+    const sap = sapWith()
+    expect([(await one.cache.answer(readOf('1'), sap.fetch)).outcome, (await two.cache.answer(readOf('1'), sap.fetch)).outcome]).toEqual(['miss', 'hit'])
   })
 
   it('share the age of an answer, too', async () => {

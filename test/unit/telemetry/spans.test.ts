@@ -1,9 +1,9 @@
-import { context, propagation, trace } from '@opentelemetry/api'
+import { SpanKind, context, propagation, trace } from '@opentelemetry/api'
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks'
 import { CompositePropagator, W3CBaggagePropagator, W3CTraceContextPropagator } from '@opentelemetry/core'
 import { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { CallAfterContext, CallBeforeContext } from '../../../src/runtime/server/hooks'
+import type { CallAfterContext, CallBeforeContext, MeasuredContext } from '../../../src/runtime/server/hooks'
 import type { ServerEvent } from '../../../src/runtime/server/platform/types'
 import { traceCalls } from '../../../src/runtime/server/telemetry/spans'
 
@@ -22,7 +22,7 @@ afterAll(() => [trace, propagation, context].forEach(api => api.disable()))
 beforeEach(() => spans.reset())
 
 /** Headers that a call to SAP gets, and its span. */
-function called(given: { event?: ServerEvent }, { continuesTraces = true } = {}) {
+function called(given: Pick<CallBeforeContext, 'event' | 'cache'>, { continuesTraces = true } = {}) {
   const listeners: Record<string, (call: never) => unknown> = {}
   traceCalls((name, listener) => listeners[name] = listener as (call: never) => unknown, { continuesTraces })
   const call: CallBeforeContext = { ...given, target: 'occ', operation: 'getProduct', method: 'GET', host: 'sap.example', attempt: 1, headers: {} }
@@ -34,6 +34,33 @@ function called(given: { event?: ServerEvent }, { continuesTraces = true } = {})
 
 /** As where the shop's server is instrumented: the visitor's request is what is active. */
 const ofVisitor = <Result>(work: () => Result) => context.with(propagation.extract(context.active(), headers), work)
+
+describe('an answer that is kept for everybody', () => {
+  /** What listeners do for a measured value. */
+  function measured(outcome: 'hit' | 'stale' | 'miss') {
+    const listeners: Record<string, (context: never) => unknown> = {}
+    traceCalls((name, listener) => listeners[name] = listener as (context: never) => unknown, { continuesTraces: true })
+    listeners['sapcc:measured']!({ name: 'cache', event, operation: 'getProduct', template: '/{baseSiteId}/products/{productCode}', outcome, duration: 40 } satisfies MeasuredContext as never)
+    listeners['sapcc:measured']!({ name: 'storage-error' } satisfies MeasuredContext as never)
+    return spans.getFinishedSpans()
+  }
+
+  it.each(['hit', 'stale', 'miss'] as const)('is a span in the visitor\'s trace that says where it came from: %s', (outcome) => {
+    const [span, ...others] = measured(outcome)
+    expect(others).toEqual([])
+    expect(span).toMatchObject({ name: 'cache getProduct', kind: SpanKind.INTERNAL, attributes: { 'sapcc.cache': outcome, 'sapcc.operation': 'getProduct', 'url.template': '/{baseSiteId}/products/{productCode}' } })
+    expect([span!.spanContext().traceId, span!.parentSpanContext?.spanId]).toEqual([VISITOR.traceId, VISITOR.id])
+    expect(span!.duration[1] / 1e6).toBeCloseTo(40)
+  })
+
+  it('is named by the call that fetches it', () => {
+    called({ cache: 'stale' })
+    expect(spans.getFinishedSpans()[0]!.attributes['sapcc.cache']).toBe('stale')
+    spans.reset()
+    called({ event })
+    expect(spans.getFinishedSpans()[0]!.attributes).not.toHaveProperty('sapcc.cache')
+  })
+})
 
 describe('the trace of a call to SAP', () => {
   it('is the request\'s, without the baggage and the state that a visitor sends', () => {

@@ -17,7 +17,7 @@ export interface EndExpiredOptions {
  */
 export function createEndExpired({ termination, hooks }: EndExpiredOptions): (session: Session, event: ServerEvent) => Promise<void> {
   return async (session, event) => {
-    let told: Promise<void> | void
+    let told: Promise<void> | void = undefined
     await termination().end(session, [], () => told = hooks.callHook('sapcc:session:ended', { event, reason: 'expired' }))
     await termination().drained()
     await told

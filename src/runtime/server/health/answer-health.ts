@@ -15,7 +15,7 @@ export interface Health {
   checks: Partial<Record<HealthSubject, SubjectHealth>>
 }
 
-/** Checks of a server whose settings are complete. The storage's is absent where nothing is mounted. */
+/** Checks of a server whose settings are complete. Those of the storage are absent where nothing is mounted. */
 export type HealthChecks = Partial<Record<Exclude<HealthSubject, 'configuration'>, Check>>
 
 /** @param checks `undefined` when the settings are missing or wrong: nothing else can be asked then. */

@@ -2,7 +2,7 @@ import { systemClock } from '../time/clock'
 import { settlesWithin } from '../time/sleep'
 
 /** What can be wrong with a server. */
-export type HealthSubject = 'configuration' | 'occ' | 'authorizationServer' | 'storage'
+export type HealthSubject = 'configuration' | 'occ' | 'authorizationServer' | 'storage' | 'storageWrites'
 
 /** What the last check of a subject has found out. */
 export interface SubjectHealth {

@@ -22,9 +22,15 @@ export interface HealthChecksOptions {
 /** A small read that needs no token, and that SAP caches. */
 const READ = { operationId: 'getLanguages', operation: { path: '/{baseSiteId}/languages' } }
 
+/** What is read and written in the shop's mount: one entry for all processes. */
+const STORAGE_KEY = 'health'
+/** Seconds. */
+const STORAGE_KEY_TTL = 60
+
 /** Checks of what a server of the shop's needs. Nothing is asked before a probe comes. */
 export function createHealthChecks({ api, callSap, oauth, failures, storage }: HealthChecksOptions): HealthChecks {
   const mounted = storage()
+  let reading: Promise<unknown> = Promise.resolve()
   const noted = (subject: string) => ({ onFailure: (error?: unknown) => failures.note(`The health check of ${subject}`, error ?? noAnswerInTime()) })
   return {
     occ: createCheck(async (signal) => {
@@ -35,7 +41,17 @@ export function createHealthChecks({ api, callSap, oauth, failures, storage }: H
       if (response.status >= 500) throw sapError(READ.operationId, response.status, parseSapError(''))
     }, noted('OCC')),
     authorizationServer: createCheck(signal => oauth.reach(signal), noted('the authorization server')),
-    ...(mounted ? { storage: createCheck(() => mounted.get('health'), noted('the storage')) } : {}),
+    ...(mounted
+      ? {
+          storage: createCheck(() => reading = mounted.get(STORAGE_KEY), noted('the storage')),
+          // A Redis whose memory is full, or that has become a replica, answers reads and refuses writes.
+          storageWrites: createCheck(async () => {
+            // After an outage one operation is sent to find out whether it is over, and others fail at once.
+            await reading.catch(() => undefined)
+            await mounted.set(STORAGE_KEY, '1', STORAGE_KEY_TTL)
+          }, noted('writes to the storage')),
+        }
+      : {}),
   }
 }
 

@@ -3,6 +3,7 @@ import { parseJson } from '../../sdk/parse-json'
 import type { CallWithCart } from '../cart/cart-of-call'
 import type { SapccApiConfig } from '../config/types'
 import { parseRetryAfter } from '../http/retry-after'
+import type { HookCaller } from '../hooks'
 import type { ApplicationAccess } from '../occ/application-access'
 import { buildOccRequest } from '../occ/build-request'
 import type { OccRequest } from '../occ/build-request'
@@ -12,9 +13,10 @@ import { discardBody } from '../platform/answer-body'
 import type { CancelSignal } from '../platform/types'
 import { cachedResponse } from '../public-cache/cached-answer'
 import type { Lifetime } from '../public-cache/lifetimes'
-import type { FetchedAnswer, PublicCache } from '../public-cache/public-cache'
+import type { CacheOutcome, FetchedAnswer, PublicCache } from '../public-cache/public-cache'
 import { withSapLanguage } from '../site-context/language'
 import type { RefusedCodes, SiteCodes } from '../site-context/refused-codes'
+import { systemClock } from '../time/clock'
 import type { Caller, CallSap, SapAnswer } from '../upstream/call-sap'
 import { readPlain, redactToken } from '../upstream/error-response'
 import { parseSapError, sapError } from '../upstream/sap-error'
@@ -32,6 +34,8 @@ export interface CallSenderOptions {
   refusedCodes: RefusedCodes
   /** Absent unless the shop keeps answers that are the same for everybody. */
   publicAnswers?: { calls: PublicCalls, cache: () => PublicCache } | undefined
+  /** Told of calls that the public cache was asked for. */
+  hooks?: Pick<HookCaller, 'hasListeners' | 'measure'> | undefined
   log: { warn: (message: string) => void }
 }
 
@@ -53,7 +57,7 @@ export interface CallSender {
   send: (call: PreparedCall, withCart: CallWithCart) => Promise<OccAnswer>
 }
 
-export function createCallSender({ api, callSap, application, refusedCodes, publicAnswers, log }: CallSenderOptions): CallSender {
+export function createCallSender({ api, callSap, application, refusedCodes, publicAnswers, hooks, log }: CallSenderOptions): CallSender {
   const onUnknownParameter = import.meta.dev
     ? (name: string) => log.warn(`The parameter \`${name}\` is not in OCC's description; it is passed on as a query parameter.`)
     : undefined
@@ -86,6 +90,8 @@ export function createCallSender({ api, callSap, application, refusedCodes, publ
     const request = requestOf({ ...call, userId: 'anonymous' }, withCart.params, codes)
     const { calls, cache } = publicAnswers!
     if (!calls.isPlain(request)) return undefined
+    const startedAt = hooks?.hasListeners('sapcc:measured') ? systemClock.monotonic() : undefined
+    let outcome: CacheOutcome = 'miss'
     try {
       const answer = await cache().answer({
         operationId,
@@ -93,7 +99,8 @@ export function createCallSender({ api, callSap, application, refusedCodes, publ
         lifetime,
         tags: () => tagsOf(call),
         keepAlive: work => scope.request.waitUntil(work),
-      }, () => fetchPublic(request, operation))
+      }, cause => fetchPublic(request, operation, cause))
+      outcome = answer.outcome
       return { operationId, operation, response: cachedResponse(answer), cachedFor: answer.isCached ? lifetime : undefined }
     }
     catch (error) {
@@ -101,14 +108,17 @@ export function createCallSender({ api, callSap, application, refusedCodes, publ
       if (call.caller?.token !== undefined && error instanceof SapccError && (error.status === 401 || error.status === 403)) return undefined
       throw error
     }
+    finally {
+      if (startedAt !== undefined) hooks?.measure({ name: 'cache', event: scope.request.event, operation: operationId, template: operation.path, outcome, duration: systemClock.monotonic() - startedAt })
+    }
   }
 
   /** Takes no signal of a caller: others may wait for the same answer. */
-  async function fetchPublic({ operationId, method, url, headers: { accept = '' } }: OccRequest, operation: OccOperation): Promise<FetchedAnswer> {
+  async function fetchPublic({ operationId, method, url, headers: { accept = '' } }: OccRequest, operation: OccOperation, cache: Exclude<CacheOutcome, 'hit'>): Promise<FetchedAnswer> {
     const noToken: Caller = { token: undefined }
     const request: OccRequest = { operationId, method, url, headers: { accept } }
     // Do not pass the request that caused it: a listener of `sapcc:call:before` must not add anything of one visitor's.
-    const answer = await callSap({ operationId, operation }, request, noToken)
+    const answer = await callSap({ operationId, operation, cache }, request, noToken)
     if (!isSuccess(answer)) throw await errorOf(request, operation, answer, noToken, undefined)
     const response = answer.response.decoded()
     const contentType = response.header('content-type') ?? ''

@@ -33,7 +33,17 @@ export interface FetchedAnswer {
 export interface PublicAnswer extends Pick<CachedAnswer, 'body' | 'contentType'> {
   /** Whether the answer is cached. An answer that is not JSON, or is too large, is not. */
   readonly isCached: boolean
+  readonly outcome: CacheOutcome
 }
+
+/**
+ * Where an answer came from. `hit`: from the cache; `stale`: from it although it has expired, while a new one is fetched;
+ * `miss`: SAP was asked, by this call or by one that it waited for.
+ */
+export type CacheOutcome = 'hit' | 'stale' | 'miss'
+
+/** Sends the request to SAP. @param outcome of the call that it is sent for. */
+export type FetchAnswer = (outcome: Exclude<CacheOutcome, 'hit'>) => Promise<FetchedAnswer>
 
 /** Caches answers of SAP that are the same for all visitors. */
 export interface PublicCache {
@@ -43,7 +53,7 @@ export interface PublicCache {
    * @param fetch sends the request to SAP, without a session and without other data of the visitor's request.
    * @throws the error of `fetch`, for all calls that wait for it. Errors are not cached.
    */
-  answer: (read: PublicRead, fetch: () => Promise<FetchedAnswer>) => Promise<PublicAnswer>
+  answer: (read: PublicRead, fetch: FetchAnswer) => Promise<PublicAnswer>
   purge: Purges['purge']
 }
 
@@ -83,7 +93,13 @@ interface Load {
   startedAt: number
   stamp: Stamp
   tags: readonly string[]
-  answer: Promise<MemoryAnswer>
+  answer: Promise<Found>
+}
+
+interface Found {
+  entry: MemoryAnswer
+  /** Whether SAP was asked for it. */
+  isNew: boolean
 }
 
 export function createPublicCache(options: PublicCacheOptions): PublicCache {
@@ -101,27 +117,27 @@ export function createPublicCache(options: PublicCacheOptions): PublicCache {
   const isUsable = (entry: MemoryAnswer) => clock.monotonic() < (continuesAfterResponse ? entry.staleUntil : entry.freshUntil)
 
   /** @returns the answer that others wait for already, or a new one. @param isRefresh there is an answer that has expired. */
-  async function load(key: string, read: PublicRead, fetch: () => Promise<FetchedAnswer>, isRefresh: boolean): Promise<MemoryAnswer> {
+  async function load(key: string, read: PublicRead, fetch: FetchAnswer, isRefresh: boolean): Promise<Found> {
     for (;;) {
       const running = loads.get(key)
       // A request that began before a purge could bring back data that was purged.
       if (!running || !purges.isCurrent(running.stamp, running.tags)) return await begin(key, read, fetch, isRefresh)
       if (await settlesWithin(running.answer, Math.max(0, takenOverAt(running) - clock.monotonic()))) return await running.answer
       const known = lookUp(key)
-      if (known && isFresh(known)) return known
+      if (known && isFresh(known)) return { entry: known, isNew: false }
       // Only the first of the callers that wait begins a new request.
       if (loads.get(key) === running && purges.isCurrent(running.stamp, running.tags)) return await begin(key, read, fetch, isRefresh, running)
     }
   }
 
   /** Sends a request. @param slow the one that it takes the place of, whose answer may still come first. */
-  function begin(key: string, read: PublicRead, fetch: () => Promise<FetchedAnswer>, isRefresh: boolean, slow?: Load): Promise<MemoryAnswer> {
+  function begin(key: string, read: PublicRead, fetch: FetchAnswer, isRefresh: boolean, slow?: Load): Promise<Found> {
     const startedAt = clock.monotonic()
     const stamp = purges.stamp()
     const tags = read.tags()
     const fetched = shared
       ? findShared({ key, read, stamp, tags, fetch, isRefresh }, shared)
-      : ask({ key, read, stamp, tags, fetch })
+      : ask({ key, read, stamp, tags, fetch, isRefresh })
     const answer = slow ? Promise.race([fetched, slow.answer.catch(() => fetched)]) : fetched
     const own: Load = { startedAt, stamp: slow?.stamp ?? stamp, tags, answer }
     forgetLost(startedAt)
@@ -147,32 +163,33 @@ export function createPublicCache(options: PublicCacheOptions): PublicCache {
   interface Loading extends Pick<Load, 'stamp' | 'tags'> {
     key: string
     read: PublicRead
-    fetch: () => Promise<FetchedAnswer>
+    fetch: FetchAnswer
+    isRefresh: boolean
   }
 
-  async function findShared(loading: Loading & { isRefresh: boolean }, answers: SharedAnswers): Promise<MemoryAnswer> {
+  async function findShared(loading: Loading, answers: SharedAnswers): Promise<Found> {
     const { key, read, isRefresh } = loading
-    async function find(isEnough: (entry: MemoryAnswer) => boolean): Promise<MemoryAnswer | undefined> {
+    async function find(isEnough: (entry: MemoryAnswer) => boolean): Promise<Found | undefined> {
       const found = await answers.get(key)
       const entry = found && purges.isCurrent(found.stamp, found.tags) ? timed(found, read.lifetime) : undefined
       if (!entry || !isEnough(entry)) return undefined
       keep(key, entry)
-      return entry
+      return { entry, isNew: false }
     }
     // While another process fetches the answer, this process waits and then finds it.
     return await find(isRefresh ? isFresh : isUsable)
       ?? await answers.withLock(key, async () => await find(isFresh) ?? await ask(loading, answers))
   }
 
-  async function ask({ key, read, stamp, tags, fetch }: Loading, answers?: SharedAnswers): Promise<MemoryAnswer> {
+  async function ask({ key, read, stamp, tags, fetch, isRefresh }: Loading, answers?: SharedAnswers): Promise<Found> {
     const fetchedAt = clock.now()
-    const { isCacheable, ...fetched } = await fetch()
+    const { isCacheable, ...fetched } = await fetch(isRefresh ? 'stale' : 'miss')
     const answer: CachedAnswer = { ...fetched, fetchedAt, stamp, tags }
     const entry = timed(answer, read.lifetime)
-    if (!isCacheable || answer.body.length > limits.maxAnswerBytes) return { ...entry, freshUntil: NEVER_STALE }
+    if (!isCacheable || answer.body.length > limits.maxAnswerBytes) return { entry: { ...entry, freshUntil: NEVER_STALE }, isNew: true }
     keep(key, entry)
     await answers?.set(key, answer, read.lifetime.maxAge + read.lifetime.staleMaxAge)
-    return entry
+    return { entry, isNew: true }
   }
 
   function keep(key: string, entry: MemoryAnswer): void {
@@ -187,7 +204,7 @@ export function createPublicCache(options: PublicCacheOptions): PublicCache {
   }
 
   /** Fetches an answer in place of one that has expired and is still given. */
-  function refresh(key: string, entry: MemoryAnswer, read: PublicRead, fetch: () => Promise<FetchedAnswer>): void {
+  function refresh(key: string, entry: MemoryAnswer, read: PublicRead, fetch: FetchAnswer): void {
     const running = loads.get(key)
     if (clock.monotonic() < entry.retryAt || (running && clock.monotonic() < takenOverAt(running))) return
     entry.retryAt = clock.monotonic() + RETRY
@@ -209,9 +226,11 @@ export function createPublicCache(options: PublicCacheOptions): PublicCache {
       if (syncing) await syncing
       const key = `${read.operationId} ${read.url}`
       const known = lookUp(key)
-      const entry = known && isUsable(known) ? known : await load(key, read, fetch, false)
-      if (!isFresh(entry)) refresh(key, entry, read, fetch)
-      return { body: entry.body, contentType: entry.contentType, isCached: entry.freshUntil !== NEVER_STALE }
+      const { entry, isNew } = known && isUsable(known) ? { entry: known, isNew: false } : await load(key, read, fetch, false)
+      const isExpired = !isFresh(entry)
+      if (isExpired) refresh(key, entry, read, fetch)
+      const outcome = isNew ? 'miss' : isExpired ? 'stale' : 'hit'
+      return { body: entry.body, contentType: entry.contentType, isCached: entry.freshUntil !== NEVER_STALE, outcome }
     },
     purge: tags => purges.purge(tags),
   }

@@ -7,7 +7,7 @@ import type { CallAfterContext, CallBeforeContext } from '../hooks'
  *
  * @see https://opentelemetry.io/docs/specs/semconv/http/http-spans/#http-client-span
  */
-export function attributesBefore({ target, operation, template, grantType, method, host }: CallBeforeContext): Attributes {
+export function attributesBefore({ target, operation, template, grantType, method, host, cache }: CallBeforeContext): Attributes {
   const { hostname, port } = new URL(`https://${host}`)
   return {
     'http.request.method': method,
@@ -16,6 +16,7 @@ export function attributesBefore({ target, operation, template, grantType, metho
     ...(template === undefined ? {} : { 'url.template': template }),
     ...(operation === undefined ? {} : { 'sapcc.operation': operation }),
     ...(grantType === undefined ? {} : { 'sapcc.grant_type': grantType }),
+    ...(cache === undefined ? {} : { 'sapcc.cache': cache }),
     'sapcc.target': target,
   }
 }

@@ -25,6 +25,7 @@ function createInstruments() {
     begun: meter.createCounter('sapcc.session.begun', { description: 'Sign-ins.', unit: '{session}' }),
     ended: meter.createCounter('sapcc.session.ended', { description: 'Sessions that ended, by the reason.', unit: '{session}' }),
     signIns: meter.createCounter('sapcc.sign_in.attempts', { description: 'Passwords and one-time codes that were tried.', unit: '{attempt}' }),
+    cacheAnswers: meter.createCounter('sapcc.cache.answers', { description: 'Answers that are the same for everybody, by where they came from.', unit: '{answer}' }),
     storageErrors: meter.createCounter('sapcc.storage.errors', { description: 'Operations of the storage mount that failed.', unit: '{error}' }),
   }
 }
@@ -54,6 +55,8 @@ function record(instruments: Instruments, measured: MeasuredContext): void {
       return instruments.queueWaits.record(measured.duration / 1000, { 'sapcc.queue': measured.queue, 'sapcc.outcome': measured.outcome })
     case 'lock-wait':
       return instruments.lockWaits.record(measured.duration / 1000, { 'sapcc.outcome': measured.outcome })
+    case 'cache':
+      return instruments.cacheAnswers.add(1, { 'sapcc.operation': measured.operation, 'sapcc.cache': measured.outcome })
     case 'storage-error':
       return instruments.storageErrors.add(1)
   }

@@ -15,7 +15,8 @@ const requestHeaders: TextMapGetter<ServerEvent> = {
 }
 
 /**
- * A span per request to OCC and to the authorization server, which passes its trace on to SAP.
+ * A span per request to OCC and to the authorization server, which passes its trace on to SAP, and one per answer that is
+ * kept for everybody: a request to SAP for it belongs to no visitor's trace.
  *
  * @param options.continuesTraces whether a request's own headers may say which trace its calls belong to.
  */
@@ -25,7 +26,7 @@ export function traceCalls(listen: Listen, { continuesTraces }: { continuesTrace
   const spans = new WeakMap<CallBeforeContext, Span>()
 
   listen('sapcc:call:before', (call) => {
-    const parent = parentOf(call, continuesTraces)
+    const parent = parentOf(call.event, continuesTraces)
     const span = tracer.startSpan(nameOf(call), {
       kind: SpanKind.CLIENT,
       attributes: { ...attributesBefore(call), ...(call.attempt > 1 ? { 'http.request.resend_count': call.attempt - 1 } : {}) },
@@ -42,13 +43,24 @@ export function traceCalls(listen: Listen, { continuesTraces }: { continuesTrace
     if (errorTypeOf(call) !== undefined) span.setStatus({ code: SpanStatusCode.ERROR })
     span.end()
   })
+
+  listen('sapcc:measured', (measured) => {
+    if (measured.name !== 'cache') return
+    const { event, operation, template, outcome, duration } = measured
+    const end = Date.now()
+    tracer.startSpan(`cache ${operation}`, {
+      kind: SpanKind.INTERNAL,
+      startTime: end - duration,
+      attributes: { 'url.template': template, 'sapcc.operation': operation, 'sapcc.cache': outcome },
+    }, parentOf(event, continuesTraces)).end(end)
+  })
 }
 
 /**
  * The span that is active, where the shop's server is instrumented; else the one that the request's headers name. A call
  * without an event begins a trace: what is active may be the request of the visitor who was the first to ask.
  */
-function parentOf({ event }: CallBeforeContext, continuesTraces: boolean): Context {
+function parentOf(event: ServerEvent | undefined, continuesTraces: boolean): Context {
   if (!event) return ROOT_CONTEXT
   const active = context.active()
   if (trace.getSpan(active)) return active

@@ -38,6 +38,8 @@ export interface SapCall {
   readonly operation?: { readonly path: string } | undefined
   /** The scope of the request that the call is made for. */
   readonly scope?: { readonly request: CallingRequest } | undefined
+  /** Why the public cache makes the call; see `CallBeforeContext`. */
+  readonly cache?: WatchedRequest['cache']
   /** Finds the operation by the call's address, for listeners. */
   readonly findOperation?: (() => { operationId: string, operation: { readonly path: string } } | undefined) | undefined
 }
@@ -116,7 +118,7 @@ export function createCallSap({ upstream, limit, timeout, hopId, watch }: CallSa
 
 function watchedRequest(call: SapCall, { method, url, headers }: UpstreamRequest, attempt: number): WatchedRequest {
   const found = call.operation ? call : call.findOperation?.()
-  return { target: 'occ', operation: found?.operationId, template: found?.operation?.path, method, url, headers, attempt, request: call.scope?.request }
+  return { target: 'occ', operation: found?.operationId, template: found?.operation?.path, method, url, headers, attempt, request: call.scope?.request, ...(call.cache === undefined ? {} : { cache: call.cache }) }
 }
 
 /** Both attempts have the same headers, so one without a token must remove the `Authorization` of the one before it. */

@@ -19,7 +19,8 @@ export interface SapccHealthOptions {
   probe?: 'readiness' | 'liveness'
   /**
    * The subjects without which the server is not ready (503). Others are reported, and make it `degraded` (200): an outage of
-   * SAP's would otherwise take all servers of the shop out of service at once, also for pages that need no SAP.
+   * SAP's would otherwise take all servers of the shop out of service at once, also for pages that need no SAP; so would a
+   * Redis that is full and refuses writes (`storageWrites`), while sessions are still read.
    *
    * @default `configuration`, and `storage` where sessions are kept there
    */
@@ -38,7 +39,7 @@ const checksOf = memoizeByObject((services: ServerServices): HealthChecks => cre
 
 /**
  * A handler for the probes of a platform such as Kubernetes. Readiness is answered with
- * `{ status, checks: { configuration, occ, authorizationServer, storage } }`, each with `status` (`up` or `down`) and
+ * `{ status, checks: { configuration, occ, authorizationServer, storage, storageWrites } }`, each with `status` (`up` or `down`) and
  * `age` in seconds: 200 when the server is to get requests, else 503. SAP and the storage are asked when a probe comes and
  * the last result is older than `maxAge`, once at a time. There are no addresses and no reasons in the answer; the reasons
  * are in the log.
