@@ -138,7 +138,7 @@ export function documentPlaces(nuxt: Pick<Nuxt, 'options'>, openapi: OperationsO
   if (!locations.every(location => typeof location === 'string')) throw new Error('nuxt-sapcc: `sapcc.openapi` has to be a file or a URL, or a list of them.')
   const { rootDir, _layers: layers } = nuxt.options
   const found = [...new Set(locations)].flatMap((location) => {
-    const naming = layers.flatMap(({ config }, index) => [(config as { sapcc?: OperationsOptions }).sapcc?.openapi].flat().includes(location) ? [{ location, folder: config.rootDir, index }] : [])
+    const naming = layers.flatMap(({ config }, index) => documentsOf(config).includes(location) ? [{ location, folder: config.rootDir, index }] : [])
     return naming.length > 0 ? naming : [{ location, folder: rootDir, index: -1 }]
   })
   // Nuxt's merged list begins with the documents of extended layers. The project's come first here: where two documents describe one operation, the first one counts.
@@ -150,6 +150,17 @@ export function documentPlaces(nuxt: Pick<Nuxt, 'options'>, openapi: OperationsO
     if (!byTarget.has(target)) byTarget.set(target, place)
   }
   return [...byTarget.values()]
+}
+
+/** The documents that a layer's configuration names: under `sapcc`, and beside the module's name in `modules`. */
+function documentsOf(config: Nuxt['options']['_layers'][number]['config']): unknown[] {
+  const inline = (config.modules ?? []).flatMap(entry => Array.isArray(entry) && mayBeThisModule(entry[0]) ? [entry[1]] : [])
+  return [(config as { sapcc?: OperationsOptions }).sapcc, ...inline as (OperationsOptions | undefined)[]].flatMap(options => [options?.openapi].flat())
+}
+
+/** A path, or the module itself, can be any module. The name of another package is not this one. */
+function mayBeThisModule(module: unknown): boolean {
+  return typeof module !== 'string' || module === 'nuxt-sapcc' || /^(?:[./~]|@\/|[a-z]:|file:)/i.test(module)
 }
 
 /** Each name is one method: where two documents have the same name, the first document wins. */
