@@ -43,7 +43,7 @@ function caller(guid?: string) {
     refusedCodes: createRefusedCodes({ warn: () => undefined }),
     visitor: () => undefined,
     session: () => ({ opened: () => Promise.resolve(undefined), session: () => Promise.resolve(undefined) }),
-    hopId: 'own',
+    hops: { shop: 'own', own: () => 'own.process' },
     turns: () => ({ take: (key: string) => Promise.resolve(turns.push(key)).then(() => () => undefined) }),
     log: { warn: () => undefined },
   } as unknown as CallOperationOptions)
@@ -102,6 +102,23 @@ describe('a request to SAP that has come back to the shop', () => {
     await expect(call(fakeScope(undefined, request), 'getProduct', [{ productCode: '1' }])).rejects.toMatchObject({ status: 508, data: { type: 'LoopDetectedError' } })
     await expect(callAsServer(fakeScope(undefined, request))('createCart', {})).rejects.toMatchObject({ status: 508 })
     expect(sent).toEqual([])
+  })
+
+  it('makes no call by an inner request of which nothing is known, either, as by a plain $fetch of an own route in Nitro 2', async () => {
+    const returnedHere = fakeRequest({ headers: { 'sapcc-hop': 'own.process' } })
+    const { sent, call } = caller('guid')
+    const request = { isInner: true, underWay: [fakeRequest({ headers: { cookie: 'a=1' } }), returnedHere] }
+    await expect(call(fakeScope(undefined, request), 'getProduct', [{ productCode: '1' }])).rejects.toMatchObject({ status: 508, data: { type: 'LoopDetectedError' } })
+    expect(sent).toEqual([])
+  })
+
+  it('stops no other\'s calls by a mark that anybody can send', async () => {
+    const { sent, call } = caller('guid')
+    const forged = ['own', 'own.', 'own.other', 'other.process'].map(mark => fakeRequest({ headers: { 'sapcc-hop': mark } }))
+    await call(fakeScope(undefined, { isInner: true, underWay: forged }), 'getProduct', [{ productCode: '1' }])
+    // Nor those of a visitor while there is a loop.
+    await call(fakeScope(undefined, { underWay: [fakeRequest({ headers: { 'sapcc-hop': 'own.process' } })] }), 'getProduct', [{ productCode: '1' }])
+    expect(sent).toHaveLength(2)
   })
 
   it('is not one of another shop, which may have this one as its SAP', async () => {
