@@ -27,7 +27,7 @@ vi.mock('#sapcc/operations', async () => {
   }
 })
 
-function caller(guid?: string) {
+function caller(guid?: string, isMerged = false) {
   const sent: string[] = []
   const turns: string[] = []
   const { call, callAsServer, withToken } = createOperationCaller({
@@ -37,7 +37,7 @@ function caller(guid?: string) {
       sent.push(`${method} ${url.replace('https://sap.example', '').replace(/\?.*/, '')}`)
       return Promise.resolve({ response: jsonResponse({ guid: 'new-guid', code: '1' }) })
     },
-    anonymousCart: () => ({ begin: async (_: string, create: () => Promise<string>) => guid ?? await create(), guid: () => Promise.resolve(guid), drop: () => Promise.resolve() }),
+    anonymousCart: () => ({ begin: async (_: string, create: () => Promise<string>) => guid ?? await create(), guid: () => Promise.resolve(guid), drop: () => Promise.resolve(), wasMerged: () => isMerged }),
     application: { tokenFor: () => Promise.resolve(undefined), discard: () => undefined },
     siteContext: () => Promise.resolve({ baseSiteId: 'electronics' }),
     refusedCodes: createRefusedCodes({ warn: () => undefined }),
@@ -82,6 +82,12 @@ describe('where a document has other addresses under the names of SAP\'s operati
     const { sent, call } = caller()
     await call(fakeScope(), 'createCartEntry', [{ entry: { quantity: 1 } }])
     expect(sent).toEqual(['POST /occ/v2/electronics/users/anonymous/carts', 'PUT /occ/v2/electronics/users/anonymous/carts/new-guid/entries'])
+  })
+
+  it('a change of a visitor\'s cart that a sign-in has merged while it waited is not sent', async () => {
+    const { sent, turns, call } = caller('guid', true)
+    await expect(call(fakeScope(), 'createCartEntry', [{ entry: { quantity: 1 } }])).rejects.toMatchObject({ status: 409, data: { type: 'SessionChangedError' } })
+    expect([sent, turns.length]).toEqual([[], 1])
   })
 
   it('the app\'s calls go to the document\'s', async () => {

@@ -118,6 +118,7 @@ export function createOperationCaller(parts: CallOperationOptions): OperationCal
   async function sendInTurn(call: PreparedCall, withCart: CallWithCart): Promise<OccAnswer> {
     const endTurn = await takeTurn(call, withCart)
     try {
+      await withCart.assertNotMerged?.()
       return await sender.send(call, withCart)
     }
     catch (error) {
