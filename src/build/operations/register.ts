@@ -9,7 +9,7 @@ import { documentMethodsText } from '../openapi/methods-text'
 import { isAddress, printableLocation } from '../openapi/openapi-error'
 import type { OperationRow } from '../occ/operation-row'
 import { operationKinds, operationKindsText } from './kinds'
-import { closedOperations, selectOperations } from './select'
+import { closedOperations, selectOperations, withoutMissing } from './select'
 import type { OperationSelection } from './select'
 import { mergeRows, replacedRows, tableRows } from './table-rows'
 import { watchFiles } from './watch-files'
@@ -61,7 +61,8 @@ export async function registerOperations(nuxt: Nuxt, options: OperationsOptions,
     for (const [index, { warnings }] of documents.entries()) report(places[index]!.location, warnings)
     const [sap, own] = [tableRows(builtIn), documents.flatMap(({ operations }) => operations.map(({ row }) => row))]
     const rows = mergeRows(sap, own)
-    return { rows, table: tableText(selectOperations(rows, selection)), closedTable: tableText(closedOperations(rows, selection, replacedRows(sap, own))), documents }
+    const known = documents.some(({ warnings }) => warnings.length > 0) ? withoutMissing(rows, selection, message => log.warn(message)) : selection
+    return { rows, table: tableText(selectOperations(rows, known)), closedTable: tableText(closedOperations(rows, known, replacedRows(sap, own))), documents }
   }
 
   function tableText(rows: readonly OperationRow[]): string {
