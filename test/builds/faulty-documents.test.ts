@@ -29,10 +29,11 @@ describe('a shop with several faulty documents, one of them in a layer', () => {
 
   beforeAll(async () => {
     shop = createTemporaryApp({
-      'nuxt.config.ts': nuxtConfig(`extends: ['./base'], sapcc: { openapi: ['./api/odd.yaml', 'api/assisted-service.json'] },`),
+      'nuxt.config.ts': nuxtConfig(`extends: ['./base'], sapcc: { openapi: ['./api/odd.yaml', 'api/assisted-service.json', './api/lost.json'] },`),
       'app/app.vue': '<template><p /></template>\n',
       'api/odd.yaml': document('odd.yaml'),
       'api/assisted-service.json': document('assisted-service.json'),
+      'api/lost.json': JSON.stringify({ openapi: '3.0.3', info: { title: 'Lost', version: '1' }, paths: { '/{baseSiteId}/lost': { get: { responses: { 200: { description: 'Done.' } } } } } }),
       'base/nuxt.config.ts': 'export default { sapcc: { openapi: [\'./own/layer.yaml\'] } }',
       'base/own/layer.yaml': document('layer.yaml'),
       'base/app/plugins/nothing.ts': 'export default defineNuxtPlugin(() => {})',
@@ -83,6 +84,7 @@ describe('a shop with several faulty documents, one of them in a layer', () => {
     ['a schema that is not there', 'The component schemas/Missing is treated as one of unknown content: '],
     ['a schema that is a part of itself', 'The component schemas/Endless is treated as one of unknown content: It is a part of itself'],
     ['a file that is not there', 'PUT /{baseSiteId}/vague has a body of unknown content: '],
+    ['a document without another operation', 'It describes no operation that can be called, so it adds no method. - GET /{baseSiteId}/lost is left out: it has no operationId'],
     ['no answers', 'PATCH /{baseSiteId}/vague has a response of unknown content: '],
   ])('says in one line what is left out or unknown: %s', (_, warning) => {
     expect(output.replace(/\s+/g, ' ').split(warning)).toHaveLength(2)

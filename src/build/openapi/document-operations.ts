@@ -8,7 +8,6 @@ import { resultKind } from '../occ/operation-row'
 import type { OperationRow } from '../occ/operation-row'
 import { readBody } from './body'
 import type { DocumentBody } from './body'
-import { OpenApiError } from './openapi-error'
 import { readParameters } from './parameters'
 import type { DocumentParameter } from './parameters'
 import { resolveNode } from './document-node'
@@ -56,12 +55,10 @@ const UNTAGGED = 'Untagged'
  * left out with a warning instead of an error: the raw proxy still reaches it, and
  * often the shop cannot change the document.
  *
- * @param location the document as the configuration names it.
  * @param builtIn SAP's own operations.
  * @param warnings about parts of the document that were left out before.
- * @throws OpenApiError when none of its operations can be called.
  */
-export function readOperations(location: string, root: DocumentNode, builtIn: OccOperationTable, warnings: readonly string[] = []): DocumentOperations {
+export function readOperations(root: DocumentNode, builtIn: OccOperationTable, warnings: readonly string[] = []): DocumentOperations {
   const found: DocumentOperations = { operations: [], warnings: [...warnings] }
   /** Method and path of each operation, by its operationId. */
   const addresses = new Map<string, string>()
@@ -88,9 +85,7 @@ export function readOperations(location: string, root: DocumentNode, builtIn: Oc
       found.warnings.push(...read.ignored.map(parameter => `${operationId} is called without the parameter ${parameter}.`), ...withoutShopsToken(read.row))
     }
   }
-  if (found.operations.length === 0) {
-    throw new OpenApiError(location, `describes no operation that can be called.${found.warnings.map(warning => `\n- ${warning}`).join('')}`)
-  }
+  if (found.operations.length === 0) found.warnings.unshift('It describes no operation that can be called, so it adds no method.')
   return found
 }
 

@@ -23,13 +23,13 @@ export interface LoadedDocument extends DocumentOperations {
  * @param location a JSON or YAML file, or an `http(s)` URL.
  * @param rootDir folder that the file's path is relative to.
  * @param builtIn SAP's own operations.
- * @throws OpenApiError when the document cannot be read, or has no operation that can be called.
+ * @throws OpenApiError when the document cannot be read: it is not there, or no document of a known version.
  */
 export async function loadDocument(location: string, rootDir: string, builtIn: OccOperationTable): Promise<LoadedDocument> {
   const generator = loadGenerator(location, [import.meta.url, `${rootDir}/`])
   const text = await readDocumentText(location, rootDir)
   const { root, files, warnings } = await parseDocument(location, text, generator.redocly)
-  const found = readOperations(location, root, builtIn, warnings)
+  const found = readOperations(root, builtIn, warnings)
   const sources = [...(isAddress(location) ? [] : [text.base]), ...files]
   try {
     return { ...found, typesText: await documentTypes(root, generator), files: sources }

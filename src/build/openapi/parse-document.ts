@@ -23,24 +23,26 @@ export interface ParsedDocument {
 
 /**
  * Parses JSON or YAML, converts Swagger 2 to OpenAPI 3, removes faulty parts, and
- * adds what the document refers to in other files.
+ * adds what the document refers to in other files. A document that has a fault as a
+ * whole is left out with a warning, like a faulty operation.
  *
  * @param location the document as the configuration names it.
  * @param redocly see `loadGenerator`.
- * @throws OpenApiError when the document as a whole cannot be understood.
+ * @throws OpenApiError when the text is no document of a known version: a wrong file is named, or the file is half written.
  */
 export async function parseDocument(location: string, { text, base }: DocumentText, redocly: typeof Redocly): Promise<ParsedDocument> {
   const { BaseResolver, bundle, createConfig, lintDocument, makeDocumentFromString } = redocly
   const read = parse(location, () => makeDocumentFromString(text, base))
   checkVersion(location, read.parsed)
-  const document = isSwagger2(read.parsed) ? makeDocumentFromString(JSON.stringify(fromSwagger2(read.parsed as DocumentNode)), base) : read
-  const root = document.parsed as Record<string, unknown>
-  // OpenAPI requires `info`, but no operation depends on it.
-  if (!isRecord(root.info)) root.info = { title: 'OCC', version: '1' }
+  const warnings: string[] = []
   try {
+    const document = isSwagger2(read.parsed) ? makeDocumentFromString(JSON.stringify(fromSwagger2(read.parsed as DocumentNode)), base) : read
+    const root = document.parsed as Record<string, unknown>
+    // OpenAPI requires `info`, but no operation depends on it.
+    if (!isRecord(root.info)) root.info = { title: 'OCC', version: '1' }
+    const repairs = createRepairs(root, warnings)
     const config = await createConfig({ rules: { 'struct': 'error', 'no-unresolved-refs': 'error' } }, { extends: [] })
     const externalRefResolver = new BaseResolver(config.resolve)
-    const repairs = createRepairs(location, root)
     repairs.make(unresolvableReferences(root))
     repairs.make([...faultsOfObjectNames(root)])
     // A repair may cause further faults or remove others, so the document is checked again after each round.
@@ -51,31 +53,30 @@ export async function parseDocument(location: string, { text, base }: DocumentTe
     }
     const { bundle: bundled, problems, fileDependencies } = await bundle({ doc: document, config, externalRefResolver, dereference: false })
     const [left] = errorsOf(problems)
-    if (left) throw notUnderstood(location, reasonOf(left, base))
+    if (left) return notUnderstood(reasonOf(left, base), warnings)
     return {
       root: bundled.parsed as DocumentNode,
       files: [...fileDependencies].filter(file => file !== base && !isAddress(file)),
-      warnings: repairs.warnings,
+      warnings,
     }
   }
   catch (cause) {
-    throw cause instanceof OpenApiError ? cause : notUnderstood(location, cause instanceof Error ? cause.message : String(cause), cause)
+    return notUnderstood(cause instanceof Error ? cause.message : String(cause), warnings)
   }
 }
 
-/** Repairs the faults of a document. @param root changed in place. */
-function createRepairs(location: string, root: Record<string, unknown>) {
+/** Repairs the faults of a document. @param root changed in place. @param warnings gets what is lost. */
+function createRepairs(root: Record<string, unknown>, warnings: string[]) {
   const made = new Set<string>()
   const keyOf = ({ at, instead }: Repair) => JSON.stringify([at, instead === undefined])
-  const warnings: string[] = []
 
-  /** @returns whether anything was repaired. @throws OpenApiError when the document as a whole has a fault. */
+  /** @returns whether anything was repaired. @throws Error with the reason when the document as a whole has a fault. */
   function make(faults: readonly Fault[]): boolean {
     const before = new Set(made)
     // Shorter paths first: a list of components is replaced before missing components are added to it.
     const found = faults.toSorted((a, b) => a.at.length - b.at.length).map(fault => ({ fault, repair: repairOf(root, fault, repair => before.has(keyOf(repair))) }))
     const whole = found.find(({ repair }) => repair === undefined)
-    if (whole) throw notUnderstood(location, whole.fault.reason)
+    if (whole) throw new Error(whole.fault.reason)
     for (const { fault, repair } of found) {
       if (repair === undefined || repair === 'nothing' || made.has(keyOf(repair))) continue
       made.add(keyOf(repair))
@@ -85,7 +86,7 @@ function createRepairs(location: string, root: Record<string, unknown>) {
     return made.size > before.size
   }
 
-  return { warnings, make }
+  return { make }
 }
 
 /** A fault in another file counts as a fault of each place in the document that refers to it. */
@@ -98,8 +99,13 @@ async function faultsOf(problem: NormalizedProblem, root: unknown, base: string,
   return places.length === 0 ? [{ at: [], reason }] : places.map(at => ({ at, reason }))
 }
 
-function notUnderstood(location: string, reason: string, cause?: unknown): OpenApiError {
-  return new OpenApiError(location, `cannot be understood: ${reason}. Correct it, or have it corrected.`, { cause })
+/** What is left of a document that has a fault as a whole. */
+function notUnderstood(reason: string, warnings: readonly string[]): ParsedDocument {
+  return {
+    root: { openapi: '3.0.3', info: { title: 'OCC', version: '1' }, paths: {} },
+    files: [],
+    warnings: [...warnings, `Nothing of it can be understood: ${reason}. Correct it, or have it corrected.`],
+  }
 }
 
 function parse(location: string, read: () => Document): Document {
@@ -113,10 +119,7 @@ function parse(location: string, read: () => Document): Document {
 
 function checkVersion(location: string, parsed: unknown): void {
   if (!isRecord(parsed)) throw new OpenApiError(location, 'is not an OpenAPI document: it is not an object.')
-  if (isSwagger2(parsed)) {
-    if (!isRecord(parsed.paths)) throw new OpenApiError(location, 'is not an OpenAPI document: it has no `paths`.')
-    return
-  }
+  if (isSwagger2(parsed)) return
   if (parsed.openapi === undefined) throw new OpenApiError(location, 'is not an OpenAPI document: `openapi: 3.…` is missing.')
   if (!/^3\.[01]\./.test(`${String(parsed.openapi)}.`)) throw new OpenApiError(location, `is OpenAPI ${String(parsed.openapi)}; OpenAPI 3.0, 3.1 or Swagger 2 is needed.`)
 }

@@ -9,7 +9,7 @@ import { documentMethodsText } from '../openapi/methods-text'
 import { isAddress, printableLocation } from '../openapi/openapi-error'
 import type { OperationRow } from '../occ/operation-row'
 import { operationKinds, operationKindsText } from './kinds'
-import { closedOperations, selectOperations } from './select'
+import { closedOperations, selectOperations, withoutMissing } from './select'
 import type { OperationSelection } from './select'
 import { mergeRows, replacedRows, tableRows } from './table-rows'
 import { watchFiles } from './watch-files'
@@ -61,7 +61,8 @@ export async function registerOperations(nuxt: Nuxt, options: OperationsOptions,
     for (const [index, { warnings }] of documents.entries()) report(places[index]!.location, warnings)
     const [sap, own] = [tableRows(builtIn), documents.flatMap(({ operations }) => operations.map(({ row }) => row))]
     const rows = mergeRows(sap, own)
-    return { rows, table: tableText(selectOperations(rows, selection)), closedTable: tableText(closedOperations(rows, selection, replacedRows(sap, own))), documents }
+    const known = documents.some(({ warnings }) => warnings.length > 0) ? withoutMissing(rows, selection, message => log.warn(message)) : selection
+    return { rows, table: tableText(selectOperations(rows, known)), closedTable: tableText(closedOperations(rows, known, replacedRows(sap, own))), documents }
   }
 
   function tableText(rows: readonly OperationRow[]): string {
@@ -138,7 +139,7 @@ export function documentPlaces(nuxt: Pick<Nuxt, 'options'>, openapi: OperationsO
   if (!locations.every(location => typeof location === 'string')) throw new Error('nuxt-sapcc: `sapcc.openapi` has to be a file or a URL, or a list of them.')
   const { rootDir, _layers: layers } = nuxt.options
   const found = [...new Set(locations)].flatMap((location) => {
-    const naming = layers.flatMap(({ config }, index) => [(config as { sapcc?: OperationsOptions }).sapcc?.openapi].flat().includes(location) ? [{ location, folder: config.rootDir, index }] : [])
+    const naming = layers.flatMap(({ config }, index) => documentsOf(config).includes(location) ? [{ location, folder: config.rootDir, index }] : [])
     return naming.length > 0 ? naming : [{ location, folder: rootDir, index: -1 }]
   })
   // Nuxt's merged list begins with the documents of extended layers. The project's come first here: where two documents describe one operation, the first one counts.
@@ -150,6 +151,17 @@ export function documentPlaces(nuxt: Pick<Nuxt, 'options'>, openapi: OperationsO
     if (!byTarget.has(target)) byTarget.set(target, place)
   }
   return [...byTarget.values()]
+}
+
+/** The documents that a layer's configuration names: under `sapcc`, and beside the module's name in `modules`. */
+function documentsOf(config: Nuxt['options']['_layers'][number]['config']): unknown[] {
+  const inline = (config.modules ?? []).flatMap(entry => Array.isArray(entry) && mayBeThisModule(entry[0]) ? [entry[1]] : [])
+  return [(config as { sapcc?: OperationsOptions }).sapcc, ...inline as (OperationsOptions | undefined)[]].flatMap(options => [options?.openapi].flat())
+}
+
+/** A path, or the module itself, can be any module. The name of another package is not this one. */
+function mayBeThisModule(module: unknown): boolean {
+  return typeof module !== 'string' || module === 'nuxt-sapcc' || /^(?:[./~]|@\/|[a-z]:|file:)/i.test(module)
 }
 
 /** Each name is one method: where two documents have the same name, the first document wins. */

@@ -41,6 +41,24 @@ export function closedOperations(rows: readonly OperationRow[], selection: Opera
   ]
 }
 
+/**
+ * Leaves out entries of `allow` that name nothing: an operation may be missing because its document is faulty, and then
+ * must not stop the build. `deny` stays as it is: what it should close could be open.
+ *
+ * @param warn gets a sentence for each of them.
+ */
+export function withoutMissing(rows: readonly OperationRow[], selection: OperationSelection, warn: (message: string) => void): OperationSelection {
+  if (!Array.isArray(selection.allow)) return selection
+  const allow = selection.allow.filter((entry: unknown) => {
+    // What cannot be an operation of a document is refused later.
+    if (typeof entry !== 'string' || SESSION_METHODS.has(entry)) return true
+    const fault = faultOf(rows, entry)
+    if (fault !== undefined) warn(`\`sapcc.operations.allow\` names "${entry}", ${fault} It may be one of those that are left out.`)
+    return fault === undefined
+  })
+  return { ...selection, allow }
+}
+
 function matchersOf(rows: readonly OperationRow[], { allow, deny }: OperationSelection): Record<'isAllowed' | 'isDenied' | 'isOpen', (row: OperationRow) => boolean> {
   const isAllowed = allow === undefined ? () => true : matcher(rows, allow, 'allow')
   const isDenied = deny === undefined ? () => false : matcher(rows, deny, 'deny')
@@ -49,15 +67,20 @@ function matchersOf(rows: readonly OperationRow[], { allow, deny }: OperationSel
 
 function matcher(rows: readonly OperationRow[], entries: readonly unknown[], option: 'allow' | 'deny'): (row: OperationRow) => boolean {
   if (!Array.isArray(entries)) throw new Error(`nuxt-sapcc: \`sapcc.operations.${option}\` has to be a list of names and tags.`)
-  const names = new Set(rows.map(({ operationId }) => operationId))
-  const tags = new Map(rows.map(({ tag }) => [tag.toLowerCase(), tag]))
   for (const entry of entries) {
-    if (typeof entry === 'string' && (names.has(entry) || tags.has(entry.toLowerCase()))) continue
-    throw new Error(`nuxt-sapcc: \`sapcc.operations.${option}\` names ${JSON.stringify(entry)}, ${unknownEntry(String(entry), [...names, ...tags.values()])}`)
+    const fault = faultOf(rows, entry)
+    if (fault !== undefined) throw new Error(`nuxt-sapcc: \`sapcc.operations.${option}\` names ${JSON.stringify(entry)}, ${fault}`)
   }
   const wanted = new Set(entries as string[])
   const wantedTags = new Set([...wanted].map(entry => entry.toLowerCase()))
   return ({ operationId, tag }) => wanted.has(operationId) || wantedTags.has(tag.toLowerCase())
+}
+
+/** What is wrong with an entry, as the end of a sentence; `undefined` for a name or a tag. */
+function faultOf(rows: readonly OperationRow[], entry: unknown): string | undefined {
+  const names = new Set(rows.map(({ operationId }) => operationId))
+  const tags = new Map(rows.map(({ tag }) => [tag.toLowerCase(), tag]))
+  return typeof entry === 'string' && (names.has(entry) || tags.has(entry.toLowerCase())) ? undefined : unknownEntry(String(entry), [...names, ...tags.values()])
 }
 
 function unknownEntry(entry: string, candidates: readonly string[]): string {

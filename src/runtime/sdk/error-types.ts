@@ -65,7 +65,7 @@ export interface SapccErrorTypes {
   NotSupportedError: 501
   /** The call got no response, because the connection failed. The status is this package's own, not one of a response. */
   NetworkError: number
-  /** The call is larger than `api.bodyLimit` or `api.uploadLimit`. */
+  /** The call is larger than `api.bodyLimit` or `api.uploadLimit`; or a registration through the raw proxy is larger than 64 KB. */
   PayloadTooLargeError: 413
   /** A purge of the cache was sent without its secret, `cache.purgeSecret`. */
   PurgeRefusedError: 403
@@ -87,7 +87,7 @@ export interface SapccErrorTypes {
   SessionStoreUnavailableError: 503
   /** The session is larger than `session.cookieBudget`. Keep sessions on the server (`session.store: 'storage'`). */
   SessionTooLargeError: 431
-  /** Passwords, logins and codes cannot be checked or requested through the raw proxy, nor by an operation of a shop's own document whose parameters lead to their addresses. Use the methods, which limit attempts. */
+  /** Passwords, logins and codes cannot be checked or requested through the raw proxy, nor by an operation of a shop's own document whose parameters lead to their addresses. Use the methods, which limit attempts. Also a registration through the raw proxy that is neither a JSON object nor a form in UTF-8: it could have a code. */
   SignInOnlyByMethodError: 403
   /** The request has an old version of the session, which was renewed longer ago than `session.gracePeriod`. */
   SpentTokenError: 401

@@ -126,7 +126,7 @@ export function createServerApp({ services: servicesFor, existingServices, api, 
     markModuleResponse(request)
     try {
       services = servicesFor(request)
-      refuseLoop(request, services.hopId)
+      refuseLoop(request, services.hops)
       const scope = services.scope(request)
       const made = await work(scope, services)
       const syncing = syncCookies(scope, services)

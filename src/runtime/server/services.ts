@@ -53,6 +53,8 @@ import { createStoredServices } from './stored-services'
 import type { StoredServices } from './stored-services'
 import { createStorageServices } from './storage/storage-services'
 import { createCallSap } from './upstream/call-sap'
+import { createHopMarks } from './upstream/loop'
+import type { HopMarks } from './upstream/loop'
 import type { CallSap } from './upstream/call-sap'
 import { createSessionConcurrencyLimit } from './upstream/session-concurrency-limit'
 import { createCallWatch } from './upstream/watch-call'
@@ -86,7 +88,7 @@ export interface ServerServices {
   sessionCookies: OncePer<RequestScope, SessionCookies>
   siteContext: SiteContextOf
   /** Marks the shop's own requests to SAP. */
-  hopId: string
+  hops: HopMarks
   callerHeaders: CallerHeaders
   /** Absent when the shop has closed no operation. */
   closedOperations: ClosedOperations | undefined
@@ -178,8 +180,8 @@ export function createServerServices({ config, paths, platform, hooks, failures,
   const visitor = createVisitors({ config: config.visitor, sealer })
   const siteContext = createSiteContexts(config.api, hooks)
   // The same in all processes and at all origins of the shop.
-  const hopId = shortHash([paths.baseURL, config.api.uri].join('\n'))
-  const callSap = createCallSap({ upstream: createUpstream(config.api.uri), limit: createSessionConcurrencyLimit(config.api, hooks.measure), timeout: config.api.timeout, hopId, watch })
+  const hops = main?.hops ?? createHopMarks(shortHash([paths.baseURL, config.api.uri].join('\n')))
+  const callSap = createCallSap({ upstream: createUpstream(config.api.uri), limit: createSessionConcurrencyLimit(config.api, hooks.measure), timeout: config.api.timeout, hops, watch })
   const publicAnswers = keepsPublicAnswers(config) ? { calls: createPublicCalls(config), cache: () => stored().publicCache() } : undefined
   const addresses = createAddressLookup(openOperations, closedTable)
   const closedOperations = createClosedOperations(addresses)
@@ -187,7 +189,7 @@ export function createServerServices({ config, paths, platform, hooks, failures,
     api,
     cart: config.cart,
     callSap,
-    hopId,
+    hops,
     application: createApplicationAccess(config.oauth, oauth, log),
     anonymousCart,
     siteContext,
@@ -231,7 +233,7 @@ export function createServerServices({ config, paths, platform, hooks, failures,
     session,
     sessionCookies,
     siteContext,
-    hopId,
+    hops,
     callerHeaders: createCallerHeaders(config.api),
     purge: createPurge(publicAnswers?.cache),
     closedOperations,

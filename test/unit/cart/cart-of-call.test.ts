@@ -10,6 +10,7 @@ const GUID = '0b7d5a8e-2f7b-4a27-9f5c-1f0f6f0c2b11'
 /** Carts in memory, by base site. */
 function memoryCart(kept: Record<string, string> = {}) {
   const guids = new Map(Object.entries(kept))
+  const merged = new Set<string>()
   const cart: AnonymousCart = {
     guid: async site => guids.get(site),
     async begin(site, create) {
@@ -20,6 +21,11 @@ function memoryCart(kept: Record<string, string> = {}) {
     async drop(site, guid) {
       if (guids.get(site) === guid) guids.delete(site)
     },
+    async dropMerged(site, guid) {
+      merged.add(guid)
+      await cart.drop(site, guid)
+    },
+    wasMerged: guid => merged.has(guid),
     entries: async () => [...guids],
     clear: async () => guids.clear(),
   }
@@ -131,6 +137,21 @@ describe('cartOfCall', () => {
     const theirs = await customers.retryWithNewCart(await customers.failed(cartError('notFound', 'current')))
     expect(theirs?.params).toEqual({ ...add, cartId: '00001' })
     expect(await theirs!.retryWithNewCart(cartError('notFound', 'current'))).toBeUndefined()
+  })
+
+  it('begins no cart for an add whose cart a sign-in has made the customer\'s meanwhile', async () => {
+    const { cart, guids } = memoryCart({ shop: GUID })
+    const createCart = vi.fn()
+    const add = await cartOfCall(call('createCartEntry', { orderEntry: {} }, { cart, createCart }))
+    await add.assertNotMerged!()
+    await cart.dropMerged('shop', GUID)
+    const error = await add.failed(cartError('notFound', GUID))
+    await expect(add.retryWithNewCart(error)).rejects.toMatchObject({ status: 409, data: { type: 'SessionChangedError' } })
+    await expect(add.assertNotMerged!()).rejects.toMatchObject({ status: 409, data: { type: 'SessionChangedError' } })
+    expect([createCart.mock.calls, guids.size]).toEqual([[], 0])
+    // The next one begins its own, should the sign-in's answer not have arrived.
+    createCart.mockResolvedValue('new')
+    expect((await cartOfCall(call('createCartEntry', { orderEntry: {} }, { cart, createCart }))).guid).toBe('new')
   })
 
   it('leaves a missing cart to the caller where it was named, of another kind, or only read', async () => {

@@ -17,10 +17,13 @@ function visitor({ isGuest }: { isGuest: boolean }) {
   const carts: { visitors: string[] | undefined, customers: string[] } = { visitors: ['first'], customers: [] }
   const kept = new Map([['shop', GUID]])
   const lines: string[] = []
+  const merged: string[] = []
   const cart: AnonymousCart = {
     guid: site => Promise.resolve(kept.get(site)),
     begin: site => Promise.resolve(kept.get(site)),
     drop: site => Promise.resolve(void kept.delete(site)),
+    dropMerged: site => Promise.resolve(void (kept.delete(site) && merged.push(site))),
+    wasMerged: () => merged.length > 0,
     entries: () => Promise.resolve([...kept]),
     clear: () => Promise.resolve(kept.clear()),
   }
@@ -50,6 +53,7 @@ function visitor({ isGuest }: { isGuest: boolean }) {
     carts,
     kept,
     lines,
+    merged,
     /** Adds a product in another tab: in the cart's turn, as the server does. */
     async add(code: string): Promise<'added' | 'not found'> {
       const endTurn = await turns.take(await anonymousCartKey(GUID))
@@ -69,12 +73,12 @@ function visitor({ isGuest }: { isGuest: boolean }) {
 
 describe.each([['of a guest with an e-mail', true], ['of a plain visitor', false]])('merging the cart %s', (_, isGuest) => {
   it('carries over what an add that is under way puts in', async () => {
-    const { carts, kept, lines, add, signIn } = visitor({ isGuest })
+    const { carts, kept, lines, merged, add, signIn } = visitor({ isGuest })
     const added = add('second')
     expect(await signIn()).toEqual([{ baseSiteId: 'shop', notAdded: [] }])
     expect(await added).toBe('added')
     expect(carts).toEqual({ visitors: undefined, customers: ['first', 'second'] })
-    expect(kept.size).toBe(0)
+    expect([kept.size, merged]).toEqual([0, ['shop']])
     expect(lines).toEqual([])
   })
 
@@ -107,9 +111,10 @@ describe.each([['of a guest with an e-mail', true], ['of a plain visitor', false
   })
 
   it('ends its turn also when it fails', async () => {
-    const { carts, lines, add, signIn } = visitor({ isGuest })
+    const { carts, lines, merged, add, signIn } = visitor({ isGuest })
     carts.visitors = undefined
     expect(await signIn()).toEqual([])
+    expect(merged).toEqual([])
     expect(lines).toHaveLength(1)
     expect(await add('second')).toBe('not found')
   })

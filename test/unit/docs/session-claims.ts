@@ -507,6 +507,8 @@ export const SESSION_CLAIMS: readonly (readonly [sentence: string, shownBy: NoPr
   ['| `shared` | a legacy server gives several devices the same tokens, with and without rotation |', ['unit/chaos/kinds.test.ts: are those of docs/sessions.md']],
   ['| `machines` | clocks step, the token endpoint is slow; processes are killed, frozen, cut off from Redis or told to stop; Redis is slow, silent or fails over |', ['unit/chaos/kinds.test.ts: are those of docs/sessions.md']],
   ['| `everything` | all of it at once, but for shared tokens |', ['unit/chaos/kinds.test.ts: are those of docs/sessions.md']],
+  ['| `crowd` | the same, by at least ten customers |', ['unit/chaos/kinds.test.ts: are those of docs/sessions.md']],
+  ['| `everythingShared` | all of it at once, with shared tokens |', ['unit/chaos/kinds.test.ts: are those of docs/sessions.md']],
   ['There are four set-ups: one process with cookies and SAP\'s legacy authorization server; the same with that of jdk21; four processes with Redis and cookies; four processes that are killed, with Redis and sessions on the server.', ['unit/chaos/kinds.test.ts: are played in the settings of docs/sessions.md']],
   ['Every token and every write is recorded with the session it was meant for, and a round fails on', ['chaos/chaos.test.ts: loses no session, brings none back and mixes none up in ${rounds} rounds from seed ${seed}']],
   ['a session that ended without a reason, that was reported as ended although it lives, or that came back after its end;', [

@@ -124,6 +124,25 @@ describe('documents of which a part cannot be understood', () => {
   })
 })
 
+describe('documents of which nothing can be used', () => {
+  it.each<[string, object | string, RegExp[]]>([
+    ['an operation that is faulty', documentOf({ operationId: 'get-things' }), [/^GET .* is left out: it has the operationId "get-things"/]],
+    ['a reference to nothing', documentOf({ parameters: [{ $ref: '#/components/parameters/missing' }] }), [/^GET \/\{baseSiteId\}\/things is left out: .*resolve.* at #\/paths/i]],
+    ['a reference to a missing file', documentOf({ parameters: [{ $ref: './missing.yaml' }] }), [/^GET .* is left out: .*missing\.yaml/]],
+    ['no paths', documentOf({}, { paths: {} }), []],
+    ['no member for paths', { openapi: '3.0.3', info: { title: 'x', version: '1' } }, [/^Nothing of it can be understood: .*`paths` must be present/]],
+    ['paths of another kind', { ...documentOf(), paths: [] }, [/^Nothing of it can be understood: .* at #\/paths/]],
+    ['Swagger 2 without operations', { swagger: '2.0', info: {}, paths: {} }, []],
+    ['Swagger 2 without paths', { swagger: '2.0', info: {} }, []],
+  ])('add no method and stop nothing, but say why: %s', async (_, document, reasons) => {
+    const { operations: found, warnings, files } = await load(document)
+    expect(found).toEqual([])
+    expect(warnings).toEqual(['It describes no operation that can be called, so it adds no method.', ...reasons.map(reason => expect.stringMatching(reason) as unknown)])
+    expect(files[0]).toMatch(/occ-api\.json$/)
+    expect(documentMethodsText(found, PATHS)).toContain('interface OccDocumentOperations')
+  })
+})
+
 describe('documents that stop the build', () => {
   it.each<[string, object | string, RegExp]>([
     ['empty', '  \n', /is empty/],
@@ -132,15 +151,8 @@ describe('documents that stop the build', () => {
     ['with a key twice', 'openapi: 3.0.3\npaths: { /a: {}, /a: {} }\n', /is neither JSON nor YAML: duplicated mapping key/],
     ['a list', '[]', /is not an object/],
     ['something else', { name: 'package' }, /`openapi: 3\.…` is missing/],
-    ['Swagger 2 without operations', { swagger: '2.0', info: {}, paths: {} }, /describes no operation that can be called/],
-    ['Swagger 2 without paths', { swagger: '2.0', info: {} }, /has no `paths`/],
     ['Swagger 1', { swagger: '1.2', paths: {} }, /`openapi: 3\.…` is missing/],
     ['OpenAPI 4', { openapi: '4.0.0' }, /is OpenAPI 4\.0\.0/],
-    ['with paths of another kind', { ...documentOf(), paths: [] }, /cannot be understood: .* at #\/paths/],
-    ['with a reference to nothing', documentOf({ parameters: [{ $ref: '#/components/parameters/missing' }] }), /no operation that can be called\.\n- GET \/\{baseSiteId\}\/things is left out: .*resolve.* at #\/paths/i],
-    ['with a reference to a missing file', documentOf({ parameters: [{ $ref: './missing.yaml' }] }), /no operation that can be called\.\n- GET .* is left out: .*missing\.yaml/],
-    ['without paths', documentOf({}, { paths: {} }), /describes no operation that can be called/],
-    ['without anything usable', documentOf({ operationId: 'get-things' }), /describes no operation that can be called\.\n- GET .*"get-things"/],
   ])('%s', async (_, document, reason) => {
     const error = await load(document).then(() => undefined, (cause: unknown) => cause)
     expect(error).toMatchObject({ name: 'OpenApiError', message: expect.stringMatching(/^nuxt-sapcc: the OpenAPI document \.\/occ-api\.json \(`sapcc\.openapi`\) /) })

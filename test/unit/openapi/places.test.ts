@@ -35,7 +35,18 @@ describe('where a document is looked for', () => {
     ])
   })
 
-  it('is the project where no layer names it, as with options beside the module\'s name', () => {
+  it.each<[string, unknown]>([
+    ['the module\'s name', 'nuxt-sapcc'],
+    ['a path of the module', '../src/module'],
+    ['the module itself', () => {}],
+  ])('is the layer that names it beside %s', (_, module) => {
+    const nuxt = nuxtOf('./a.yaml', undefined)
+    const [, layer] = nuxt.options._layers
+    layer!.config.modules = ['nuxt-sapcc', ['@nuxt/image', { openapi: './a.yaml' }], [module, { openapi: ['./c.yaml'] }]] as NonNullable<typeof layer>['config']['modules']
+    expect(documentPlaces(nuxt, ['./c.yaml', './a.yaml'])).toEqual([{ location: './a.yaml', folder: '/project' }, { location: './c.yaml', folder: '/layer' }])
+  })
+
+  it('is the project where no layer names it, as with what another module sets', () => {
     expect(documentPlaces(nuxtOf(undefined, undefined), './a.yaml')).toEqual([{ location: './a.yaml', folder: '/project' }])
     expect(documentPlaces(nuxtOf(undefined, undefined), undefined)).toEqual([])
   })

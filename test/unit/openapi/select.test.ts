@@ -7,7 +7,7 @@ import type { OccOperationTable } from '../../../src/runtime/server/occ/operatio
 import { operations } from '../../../src/runtime/server/occ/operations'
 import type { OperationRow } from '../../../src/build/occ/operation-row'
 import { operationsTableText } from '../../../src/build/occ/table-text'
-import { closedOperations, selectOperations } from '../../../src/build/operations/select'
+import { closedOperations, selectOperations, withoutMissing } from '../../../src/build/operations/select'
 import type { OperationSelection } from '../../../src/build/operations/select'
 import { mergeRows, replacedRows, tableRows } from '../../../src/build/operations/table-rows'
 import { temporaryFolder } from '../temporary-folder'
@@ -81,6 +81,18 @@ describe('the selection of operations', () => {
       expect(() => selectOperations(rows, { [option]: [entry] })).toThrow(`nuxt-sapcc: \`sapcc.operations.${option}\` `)
       expect(() => selectOperations(rows, { [option]: [entry] })).toThrow(message)
     }
+  })
+
+  it('that names an operation which a document lacks opens nothing by it, and stops no build; what it closes does', () => {
+    const warnings: string[] = []
+    const selection = { allow: ['Carts', 'getFaulty', 'cArts'], deny: ['getFaulty'] }
+    const known = withoutMissing(rows, selection, warning => warnings.push(warning))
+    expect(known).toEqual({ allow: ['Carts', 'cArts'], deny: ['getFaulty'] })
+    expect(warnings).toEqual([expect.stringMatching(/^`sapcc\.operations\.allow` names "getFaulty", which is neither an operation nor a tag\. .*It may be one of those that are left out\.$/)])
+    expect(() => selectOperations(rows, known)).toThrow('`sapcc.operations.deny` names "getFaulty"')
+    expect(selectOperations(rows, { allow: withoutMissing(rows, { allow: ['getFaulty'] }, () => {}).allow! })).toEqual([])
+    for (const allow of [['signUserIn'], [7 as unknown as string], 'getCart' as unknown as string[]]) expect(withoutMissing(rows, { allow }, () => {}).allow).toEqual(allow)
+    expect(withoutMissing(rows, {}, () => {})).toEqual({})
   })
 
   // An empty text is what `process.env.NAME ?? ''` gives.

@@ -27,7 +27,7 @@ vi.mock('#sapcc/operations', async () => {
   }
 })
 
-function caller(guid?: string) {
+function caller(guid?: string, isMerged = false) {
   const sent: string[] = []
   const turns: string[] = []
   const { call, callAsServer, withToken } = createOperationCaller({
@@ -37,13 +37,13 @@ function caller(guid?: string) {
       sent.push(`${method} ${url.replace('https://sap.example', '').replace(/\?.*/, '')}`)
       return Promise.resolve({ response: jsonResponse({ guid: 'new-guid', code: '1' }) })
     },
-    anonymousCart: () => ({ begin: async (_: string, create: () => Promise<string>) => guid ?? await create(), guid: () => Promise.resolve(guid), drop: () => Promise.resolve() }),
+    anonymousCart: () => ({ begin: async (_: string, create: () => Promise<string>) => guid ?? await create(), guid: () => Promise.resolve(guid), drop: () => Promise.resolve(), wasMerged: () => isMerged }),
     application: { tokenFor: () => Promise.resolve(undefined), discard: () => undefined },
     siteContext: () => Promise.resolve({ baseSiteId: 'electronics' }),
     refusedCodes: createRefusedCodes({ warn: () => undefined }),
     visitor: () => undefined,
     session: () => ({ opened: () => Promise.resolve(undefined), session: () => Promise.resolve(undefined) }),
-    hopId: 'own',
+    hops: { shop: 'own', own: () => 'own.process' },
     turns: () => ({ take: (key: string) => Promise.resolve(turns.push(key)).then(() => () => undefined) }),
     log: { warn: () => undefined },
   } as unknown as CallOperationOptions)
@@ -84,6 +84,12 @@ describe('where a document has other addresses under the names of SAP\'s operati
     expect(sent).toEqual(['POST /occ/v2/electronics/users/anonymous/carts', 'PUT /occ/v2/electronics/users/anonymous/carts/new-guid/entries'])
   })
 
+  it('a change of a visitor\'s cart that a sign-in has merged while it waited is not sent', async () => {
+    const { sent, turns, call } = caller('guid', true)
+    await expect(call(fakeScope(), 'createCartEntry', [{ entry: { quantity: 1 } }])).rejects.toMatchObject({ status: 409, data: { type: 'SessionChangedError' } })
+    expect([sent, turns.length]).toEqual([[], 1])
+  })
+
   it('the app\'s calls go to the document\'s', async () => {
     const { sent, call } = caller('guid')
     await call(fakeScope(), 'getCart', [{ site: 'electronics', uid: 'x' }])
@@ -102,6 +108,23 @@ describe('a request to SAP that has come back to the shop', () => {
     await expect(call(fakeScope(undefined, request), 'getProduct', [{ productCode: '1' }])).rejects.toMatchObject({ status: 508, data: { type: 'LoopDetectedError' } })
     await expect(callAsServer(fakeScope(undefined, request))('createCart', {})).rejects.toMatchObject({ status: 508 })
     expect(sent).toEqual([])
+  })
+
+  it('makes no call by an inner request of which nothing is known, either, as by a plain $fetch of an own route in Nitro 2', async () => {
+    const returnedHere = fakeRequest({ headers: { 'sapcc-hop': 'own.process' } })
+    const { sent, call } = caller('guid')
+    const request = { isInner: true, underWay: [fakeRequest({ headers: { cookie: 'a=1' } }), returnedHere] }
+    await expect(call(fakeScope(undefined, request), 'getProduct', [{ productCode: '1' }])).rejects.toMatchObject({ status: 508, data: { type: 'LoopDetectedError' } })
+    expect(sent).toEqual([])
+  })
+
+  it('stops no other\'s calls by a mark that anybody can send', async () => {
+    const { sent, call } = caller('guid')
+    const forged = ['own', 'own.', 'own.other', 'other.process'].map(mark => fakeRequest({ headers: { 'sapcc-hop': mark } }))
+    await call(fakeScope(undefined, { isInner: true, underWay: forged }), 'getProduct', [{ productCode: '1' }])
+    // Nor those of a visitor while there is a loop.
+    await call(fakeScope(undefined, { underWay: [fakeRequest({ headers: { 'sapcc-hop': 'own.process' } })] }), 'getProduct', [{ productCode: '1' }])
+    expect(sent).toHaveLength(2)
   })
 
   it('is not one of another shop, which may have this one as its SAP', async () => {

@@ -62,6 +62,18 @@ describe('visitors\' requests under way in Nitro 2', () => {
     expect(finished).toContain('/own')
   })
 
+  it('are those, too, that the shop has sent to SAP and that have come back', async () => {
+    const { nitroApp, router, innerFetch } = startNitro()
+    let seen: string[] = []
+    router.get('/api/inner', defineEventHandler((event) => {
+      seen = [...requestOf(event).underWay ?? []].map(({ rawUrl }) => rawUrl)
+      return {}
+    }))
+    router.get('/own', defineEventHandler(() => innerFetch('/api/inner').then(() => ({}))))
+    await nitroApp.localCall({ url: '/own', headers: { 'sapcc-hop': 'x' } })
+    expect(seen).toEqual(['/own'])
+  })
+
   it('are forgotten after a minute where the platform does not tell that they were given up', async () => {
     const { nitroApp, router, innerFetch } = startNitro()
     const now = vi.spyOn(performance, 'now')

@@ -31,6 +31,10 @@ export interface AnonymousCart {
   begin: (baseSiteId: string, create: () => Promise<string>) => Promise<string | undefined>
   /** Forgets a cart, if it is still this one. */
   drop: (baseSiteId: string, guid: string) => Promise<void>
+  /** As {@link AnonymousCart.drop}, for a cart that has become part of a customer's. */
+  dropMerged: (baseSiteId: string, guid: string) => Promise<void>
+  /** Whether this process has merged a cart in the last minutes. */
+  wasMerged: (guid: string) => boolean
   /** All of them. */
   entries: () => Promise<[baseSiteId: string, guid: string][]>
   /** Forgets all of them. */
@@ -61,10 +65,16 @@ const MAX_CARTS = 8
 const BURST_MS = 30_000
 const MAX_BURSTS = 10_000
 
+/** Longer than a call that arrived before the merge can wait for its turn. Milliseconds. */
+const MERGED_MS = 5 * 60_000
+const MAX_MERGED = 10_000
+
 export function createAnonymousCarts(options: { sealer: Sealer, now?: () => number }): AnonymousCartOf {
   const { sealer, now = Date.now } = options
   /** Carts that pages are just beginning. */
   const bursts = new BoundedMap<string, Promise<string>>({ maxEntries: MAX_BURSTS, ttl: BURST_MS })
+
+  const merged = new BoundedMap<string, true>({ maxEntries: MAX_MERGED, ttl: MERGED_MS })
 
   function createView(scope: RequestScope): AnonymousCart {
     const { cookies, names } = scope
@@ -143,6 +153,15 @@ export function createAnonymousCarts(options: { sealer: Sealer, now?: () => numb
       }
     }
 
+    async function drop(baseSiteId: string, guid: string): Promise<void> {
+      const key = burstKey(baseSiteId)
+      if (key !== undefined) bursts.delete(key)
+      const carts = await kept()
+      if (carts.guids.get(baseSiteId) !== guid) return
+      carts.guids.delete(baseSiteId)
+      await save(carts)
+    }
+
     return {
       async guid(baseSiteId) {
         const running = beginning.get(baseSiteId)
@@ -165,14 +184,14 @@ export function createAnonymousCarts(options: { sealer: Sealer, now?: () => numb
         return await made
       },
 
-      async drop(baseSiteId, guid) {
-        const key = burstKey(baseSiteId)
-        if (key !== undefined) bursts.delete(key)
-        const carts = await kept()
-        if (carts.guids.get(baseSiteId) !== guid) return
-        carts.guids.delete(baseSiteId)
-        await save(carts)
+      drop,
+
+      async dropMerged(baseSiteId, guid) {
+        merged.set(guid, true)
+        await drop(baseSiteId, guid)
       },
+
+      wasMerged: guid => merged.has(guid),
 
       async entries() {
         return [...(await kept()).guids]

@@ -1,4 +1,5 @@
 import { SapccError, isRecord } from '../../sdk/errors'
+import { sessionChanged } from '../../sdk/refresh/call-session'
 import { BEGINS_CART } from '../../shared/cart-operations'
 import { namedSite, namedUser } from '../occ/call-subjects'
 import type { OccOperation } from '../occ/operation'
@@ -39,6 +40,12 @@ export interface CallWithCart {
   params: unknown
   /** Guid of an anonymous cart, which identifies the cart that a call changes. */
   guid?: string
+  /**
+   * Called when the turn of a change has come, before it is sent. Absent for a cart that the server does not keep.
+   *
+   * @throws SapccError 409 `SessionChangedError` where a sign-in has made the cart the customer's while the call waited: what it changes would be seen by nobody.
+   */
+  assertNotMerged?: () => Promise<void>
   /** Called after a success; absent when that changes nothing that the server keeps. */
   succeeded?: () => Promise<void>
   /** The error as the caller may see it. */
@@ -48,6 +55,7 @@ export interface CallWithCart {
    * with "not found" was not executed.
    *
    * @param error what {@link CallWithCart.failed} gave.
+   * @throws SapccError 409 as {@link CallWithCart.assertNotMerged}
    * @returns the call with the new cart; `undefined` where a missing cart is the caller's to deal with.
    */
   retryWithNewCart: (error: SapccError) => Promise<CallWithCart | undefined>
@@ -129,18 +137,26 @@ function customersCart(call: CartCall, baseSiteId: string, params: Record<string
 /** @returns `undefined` when `guid` is no text: `buildOccRequest` then refuses the call's `cartId`. */
 function anonymousCartCall(call: CartCall, baseSiteId: string, params: Record<string, unknown>, guid: unknown): CallWithCart | undefined {
   if (!isText(guid)) return undefined
+  const assertNotMerged = async () => {
+    const cart = call.cart()
+    if (!cart.wasMerged(guid)) return
+    await cart.drop(baseSiteId, guid)
+    throw sessionChanged()
+  }
   const masks = namedGuids(params).set(guid, guid === params.cartId ? '[…]' : 'current')
   return {
     params: guid === params.cartId ? call.params : { ...params, cartId: guid },
     guid,
+    assertNotMerged,
     ...(ENDS_CART.has(call.operationId) ? { succeeded: () => call.cart().drop(baseSiteId, guid) } : {}),
     async failed(error) {
       if (isMissing(error, guid)) await call.cart().drop(baseSiteId, guid)
       return maskGuids(error, masks)
     },
     async retryWithNewCart(error) {
-      // The missing cart has been dropped, so a new one is created.
       if (!BEGINS_CART.test(call.operationId) || guid === params.cartId || !isMissing(error, 'current')) return undefined
+      await assertNotMerged()
+      // The missing cart has been dropped, so a new one is created.
       const again = anonymousCartCall(call, baseSiteId, params, await guidFor(call, baseSiteId, params))
       return again && { ...again, retryWithNewCart: () => Promise.resolve(undefined) }
     },

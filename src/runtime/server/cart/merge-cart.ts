@@ -36,7 +36,7 @@ const MAX_TURN_WAIT = 5000
 /**
  * Merges the visitor's anonymous carts with those of the customer who has just
  * signed in. Never fails the sign-in. A merge waits until changes to the cart by other
- * calls have ended, so that what they add is carried over; a later change finds no cart. If SAP
+ * calls have ended, so that what they add is carried over; a later change finds no cart, and a later add is refused. If SAP
  * does not merge a cart because it has a guest's e-mail, its entries are added one by
  * one. A cart that does not exist any more is dropped. If it is unknown whether a cart
  * was merged, it is kept for the next sign-in, and no entry is sent twice.
@@ -49,7 +49,7 @@ export async function mergeAnonymousCart(options: MergeCartOptions): Promise<Mer
     const endTurn = await takeTurn(options, guid)
     try {
       const notAdded = await merge(options, baseSiteId, guid, endTurn !== undefined)
-      await options.cart.drop(baseSiteId, guid)
+      await options.cart.dropMerged(baseSiteId, guid)
       if (notAdded.length > 0) options.log.warn(`${notAdded.length} entries of the anonymous cart were not carried over at the sign-in: ${notAdded.map(({ productCode, reason }) => `${productCode} ${reason}`).join(', ')}.`, 'entries not added')
       merged.push({ baseSiteId, notAdded })
     }

@@ -1,5 +1,6 @@
 import { SapccError } from '../../sdk/errors'
 import { readBounded } from '../http/read-bounded'
+import { undoLeftCoding } from '../upstream/fetch/left-encoded'
 import type { CallWatch, CallingRequest, WatchedRequest } from '../upstream/watch-call'
 import { serverUnavailable } from './errors'
 import { parseRetryAfter } from '../http/retry-after'
@@ -103,8 +104,9 @@ export function sendFor(send: SendRequest, onBehalfOf: CallingRequest | undefine
 
 /** The whole body as text, so that a timeout covers it and the connection is free again. */
 async function readBody(response: Response): Promise<string> {
-  if (response.body === null) return ''
-  const body = await readBounded(response.body, MAX_BODY)
+  const { body: plain } = await undoLeftCoding(response.headers, response.body ?? undefined)
+  if (!plain) return ''
+  const body = await readBounded(plain, MAX_BODY)
   if (!body) throw serverUnavailable({ cause: new Error(`It answered with more than ${MAX_BODY} bytes`), isAnswered: true })
   return new TextDecoder().decode(body)
 }

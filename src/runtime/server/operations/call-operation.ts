@@ -17,6 +17,7 @@ import type { Caller } from '../upstream/call-sap'
 import type { AbandonOptions } from '../../shared/server-transport'
 import { jsonResponse } from '../upstream/json-response'
 import { refuseLoop } from '../upstream/loop'
+import type { HopMarks } from '../upstream/loop'
 import { readCountedCall } from './counted-call'
 import type { CountedCall } from './counted-call'
 import { prepareCall } from './prepare-call'
@@ -45,7 +46,7 @@ export interface CallOperationOptions extends PrepareCallOptions, CallSenderOpti
   /** Told of each call that a support agent makes for a customer; absent where there is no assisted service. */
   onActing?: NoteActing | undefined
   /** Recognises requests to SAP that have come back to the shop; see {@link refuseLoop}. */
-  hopId?: string | undefined
+  hops?: HopMarks | undefined
   /** Lets changes to one cart go one after another. */
   turns: () => Turns
 }
@@ -81,7 +82,7 @@ export function createOperationCaller(parts: CallOperationOptions): OperationCal
 
   async function prepareAndSend(given: GivenCall): Promise<OccAnswer> {
     // Also for a page or a route of the shop's: at whatever address the request came back, its call would come back, too.
-    refuseLoop(given.scope.request, parts.hopId)
+    refuseLoop(given.scope.request, parts.hops)
     const call = await prepareCall(given, parts)
     if (call.caller?.emulation && !call.isInternal) parts.onActing?.(call.scope, call.caller.emulation, { operation: call.operationId, method: call.operation.method, path: call.operation.path })
     try {
@@ -117,6 +118,7 @@ export function createOperationCaller(parts: CallOperationOptions): OperationCal
   async function sendInTurn(call: PreparedCall, withCart: CallWithCart): Promise<OccAnswer> {
     const endTurn = await takeTurn(call, withCart)
     try {
+      await withCart.assertNotMerged?.()
       return await sender.send(call, withCart)
     }
     catch (error) {

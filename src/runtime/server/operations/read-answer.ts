@@ -2,6 +2,7 @@ import { SapccError } from '../../sdk/errors'
 import type { OccOperation } from '../occ/operation'
 import type { CancelSignal } from '../platform/types'
 import type { Lifetime } from '../public-cache/lifetimes'
+import { asPlain } from '../upstream/accepted-encoding'
 import { noAnswer } from '../upstream/call-sap'
 import type { UpstreamResponse } from '../upstream/upstream'
 
@@ -28,9 +29,9 @@ export async function readAnswer({ operationId, operation, response }: OccAnswer
       await response.discard()
       return undefined
     case 'binary':
-      return new Blob([Uint8Array.from(await mapReadErrors(operationId, response.decoded().bytes()))], { type: response.header('content-type') ?? 'application/octet-stream' })
+      return new Blob([Uint8Array.from(await mapReadErrors(operationId, asPlain(response).bytes()))], { type: response.header('content-type') ?? 'application/octet-stream' })
     case 'json': {
-      const text = new TextDecoder().decode(await mapReadErrors(operationId, response.decoded().bytes()))
+      const text = new TextDecoder().decode(await mapReadErrors(operationId, asPlain(response).bytes()))
       return text === '' ? undefined : parseResult(text)
     }
   }

@@ -2,6 +2,7 @@ import { memoizeByObject } from '../http/memoize-by-object'
 import { forEachPossibleOuter } from '../http/outer-requests'
 import type { RequestScope } from '../http/request-scope'
 import type { ServerRequest } from '../platform/types'
+import { asPlain } from '../upstream/accepted-encoding'
 import { withBytes } from '../upstream/bytes-response'
 import type { CallOptions } from './prepare-call'
 import { mapReadErrors } from './read-answer'
@@ -72,7 +73,7 @@ function keyOf(scope: RequestScope, operationId: string, args: readonly unknown[
 
 async function readWhole(calling: Promise<OccAnswer>): Promise<ReadAnswer> {
   const answer = await calling
-  const response = answer.response.decoded()
+  const response = asPlain(answer.response)
   return { ...answer, response, body: await mapReadErrors(answer.operationId, response.bytes()) }
 }
 

@@ -17,6 +17,7 @@ import type { CacheOutcome, FetchedAnswer, PublicCache } from '../public-cache/p
 import { withSapLanguage } from '../site-context/language'
 import type { RefusedCodes, SiteCodes } from '../site-context/refused-codes'
 import { systemClock } from '../time/clock'
+import { asPlain } from '../upstream/accepted-encoding'
 import type { Caller, CallSap, SapAnswer } from '../upstream/call-sap'
 import { readPlain, redactToken } from '../upstream/error-response'
 import { parseSapError, sapError } from '../upstream/sap-error'
@@ -120,7 +121,7 @@ export function createCallSender({ api, callSap, application, refusedCodes, publ
     // Do not pass the request that caused it: a listener of `sapcc:call:before` must not add anything of one visitor's.
     const answer = await callSap({ operationId, operation, cache }, request, noToken)
     if (!isSuccess(answer)) throw await errorOf(request, operation, answer, noToken, undefined)
-    const response = answer.response.decoded()
+    const response = asPlain(answer.response)
     const contentType = response.header('content-type') ?? ''
     const body = await mapReadErrors(operationId, response.bytes())
     // A proxy may answer with a page and status 200.

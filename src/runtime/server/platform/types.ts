@@ -34,8 +34,8 @@ export interface ServerRequest {
   /** The request that an inner one was made for, where that is known. */
   readonly outer: ServerRequest | undefined
   /**
-   * Visitors' requests with cookies whose response has not begun: an inner request whose {@link ServerRequest.outer} is
-   * unknown was made for some of them. Absent where the platform knows it from the async context.
+   * Visitors' requests with cookies, and calls of the shop that have come back to it, whose response has not begun: an inner
+   * request whose {@link ServerRequest.outer} is unknown was made for some of them. Absent where the platform knows it from the async context.
    */
   readonly underWay?: Iterable<ServerRequest> | undefined
   /** The response is kept for all visitors: a cached, prerendered or incrementally generated page. */

@@ -63,7 +63,7 @@ export async function answerProxied(scope: RequestScope, proxyBase: string, opti
   if (closed !== undefined) throw unknownOperationError(closed, {})
   const toSap = requestToSap(request, target, options)
   if (mayHaveBody(request.method)) await addBody(toSap, request)
-  assertNoCodeOfRegistration(toSap, path)
+  await assertNoCodeOfRegistration(toSap, path)
   const isMetadata = isPublicMetadataPath(request.method, path)
   const limit = options.limitAnonymousCall
   const send = () => forward(toSap, {

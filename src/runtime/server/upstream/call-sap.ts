@@ -1,8 +1,9 @@
 import type { AssistedCustomer } from '../../sdk/assisted-session'
 import { SapccError } from '../../sdk/errors'
+import { HOP_HEADER } from '../platform/hop-header'
 import type { CancelSignal } from '../platform/types'
+import type { HopMarks } from './loop'
 import type { SessionConcurrencyLimit } from './session-concurrency-limit'
-import { HOP_HEADER } from './loop'
 import { readErrorResponse } from './error-response'
 import type { ErrorResponse } from './error-response'
 import { UpstreamTimeout, UpstreamUnreachable } from './upstream'
@@ -70,17 +71,17 @@ export interface CallSapOptions {
   /** Milliseconds until the headers, and between two chunks of the body. */
   timeout: number
   /** Marks requests as this shop's own, so that it recognises one that comes back to it. */
-  hopId?: string
+  hops?: HopMarks
   /** Tells the shop's listeners of each request. */
   watch?: CallWatch
 }
 
-export function createCallSap({ upstream, limit, timeout, hopId, watch }: CallSapOptions): CallSap {
+export function createCallSap({ upstream, limit, timeout, hops, watch }: CallSapOptions): CallSap {
   async function send(call: SapCall, request: UpstreamRequest, { token, sessionId }: Caller, signal: CancelSignal | undefined, attempt: number): Promise<SapAnswer> {
     const slot = sessionId === undefined ? undefined : limit.enter(sessionId)
     if (slot) await slot
     authorize(request.headers, token)
-    if (hopId !== undefined) request.headers[HOP_HEADER] = hopId
+    if (hops) request.headers[HOP_HEADER] = hops.own()
     let watched: WatchedCall | undefined
     try {
       if (watch?.isOn()) watched = await watch.begin(watchedRequest(call, request, attempt))

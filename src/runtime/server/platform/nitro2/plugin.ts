@@ -4,6 +4,7 @@ import { defineNitroPlugin, useRuntimeConfig, useStorage } from 'nitropack/runti
 import type { NitroApp, NitroAppPlugin } from 'nitropack/types'
 import { discardBody } from '../answer-body'
 import { asError } from '../as-error'
+import { HOP_HEADER } from '../hop-header'
 import { deploymentOf } from '../presets'
 import type { AddListener, Answer, Platform, RouteHandler, ServerApp, ServerRequest } from '../types'
 import { linkErrorPages } from './error-pages'
@@ -116,7 +117,7 @@ function connect(nitroApp: NitroApp, app: ServerApp, onSocketRequest: () => void
     // The response of an inner request goes to the code that made it. What would be added here could reach the browser a second time, e.g. with the page of an error.
     if (!request.isInner) {
       watchResponse(event.node.res, () => finishSafely(event))
-      if (request.header('cookie') !== undefined) noteUnderWay(request)
+      if (request.header('cookie') !== undefined || request.header(HOP_HEADER) !== undefined) noteUnderWay(request)
     }
     return onRequest?.(event)
   }

@@ -2,6 +2,7 @@ import { FetchError, ofetch } from 'ofetch'
 import type { FetchOptions } from 'ofetch'
 import { streamOf } from '../../platform/web-stream'
 import { decodedHeaders } from '../decoded-headers'
+import { undoLeftCoding } from './left-encoded'
 import { UpstreamTimeout, UpstreamUnreachable } from '../upstream'
 import type { HeaderBag, Upstream, UpstreamRequest, UpstreamResponse } from '../upstream'
 
@@ -22,9 +23,9 @@ export function createUpstream(): Upstream {
       else signal?.addEventListener('abort', () => deadline.giveUp(), { once: true })
       const response = await ofetch.raw(request.url, fetchOptions(request, deadline)).catch(fail)
       deadline.stop()
-      const body = response.body ? receivedWithin(deadline, response.body) : undefined
+      const { body, isDecoded } = await undoLeftCoding(response.headers, response.body ? receivedWithin(deadline, response.body) : undefined).catch(fail)
       const read = new Response(body ?? null)
-      const headers = headersOf(response)
+      const headers = headersOf(response, isDecoded)
       const answer: UpstreamResponse = {
         status: response.status,
         header: name => [headers[name] ?? []].flat().join(', ') || undefined,
@@ -63,12 +64,9 @@ function isPieces(body: UpstreamRequest['body']): body is AsyncIterable<Uint8Arr
   return typeof body === 'object' && Symbol.asyncIterator in body && !(body instanceof ReadableStream)
 }
 
-/** Content codings that `fetch` undoes by itself. */
-const DECODED_BY_FETCH = /^(?:\s*(?:gzip|x-gzip|deflate|br|zstd|identity)\s*(?:,|$))+$/i
-
-function headersOf({ headers }: Response): HeaderBag {
+function headersOf({ headers }: Response, isDecoded: boolean): HeaderBag {
   const all = { ...Object.fromEntries(headers), ...(headers.has('set-cookie') ? { 'set-cookie': headers.getSetCookie() } : {}) }
-  return DECODED_BY_FETCH.test(headers.get('content-encoding') ?? '') ? decodedHeaders(all) : all
+  return isDecoded ? decodedHeaders(all) : all
 }
 
 /** A timeout for SAP's inactivity: restarted by each chunk that SAP sends or takes. */

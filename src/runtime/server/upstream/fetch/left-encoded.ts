@@ -1,0 +1,105 @@
+/** A body as `fetch` has handed it out, with what it has left encoded undone. */
+export interface PlainBody {
+  body: ReadableStream<Uint8Array> | undefined
+  /** Whether `body` is without the coding that the headers still name. `false`: it has none, or one that cannot be undone here. */
+  isDecoded: boolean
+}
+
+/**
+ * Undoes the content coding of a body where the runtime's `fetch` has not. Which codings it undoes, and whether the
+ * headers then still name them, differs: workerd, for example, leaves `deflate` and `zstd` as they are. The first
+ * bytes show it, so that nothing is decoded twice. What no decoder is there for stays as it is, and so do its headers.
+ *
+ * @param headers of the response, with a `content-encoding`.
+ */
+export async function undoLeftCoding(headers: Headers, body: ReadableStream<Uint8Array> | undefined): Promise<PlainBody> {
+  const codings = (headers.get('content-encoding') ?? '').toLowerCase().split(',').map(name => name.trim()).filter(name => name !== '')
+  if (codings.length === 0 || !codings.every(name => KNOWN_CODINGS.has(name))) return { body, isDecoded: false }
+  if (!body) return { body, isDecoded: true }
+  const { first, whole } = await peek(body)
+  const applied = codings.filter(name => name !== 'identity')
+  const last = applied.at(-1)
+  if (last === undefined || !isLeftEncoded(first, last, headers.get('content-type') ?? 'application/json')) return { body: whole, isDecoded: true }
+  const decoders = applied.map((name, index) => decoderOf(name, index === applied.length - 1 ? first : undefined))
+  if (decoders.includes(undefined)) return { body: whole, isDecoded: false }
+  // The coding that was applied last is named last, and undone first.
+  return { body: decoders.reduceRight((stream, decoder) => stream.pipeThrough(decoder!), whole), isDecoded: true }
+}
+
+/** Content codings that the `fetch` of some runtime undoes by itself. */
+const KNOWN_CODINGS: ReadonlySet<string> = new Set(['gzip', 'x-gzip', 'deflate', 'br', 'zstd', 'identity'])
+
+/** Names of formats in `DecompressionStream`. Of these the standard has the first two; the others are newer. */
+const FORMATS: Readonly<Record<string, string>> = { 'gzip': 'gzip', 'x-gzip': 'gzip', 'deflate': 'deflate', 'br': 'brotli', 'zstd': 'zstd' }
+
+function decoderOf(coding: string, first: Uint8Array | undefined): ReadableWritablePair<Uint8Array, Uint8Array> | undefined {
+  // Servers send `deflate` with and without zlib's header (RFC 9110, section 8.4.1.2).
+  const format = coding === 'deflate' && first && !hasZlibHeader(first) ? 'deflate-raw' : FORMATS[coding]
+  try {
+    return new DecompressionStream(format as CompressionFormat) as unknown as ReadableWritablePair<Uint8Array, Uint8Array>
+  }
+  catch {
+    return undefined
+  }
+}
+
+const isJson = (type: string) => /^[^;]*[/+]json\s*(?:;|$)/i.test(type) && /^(?:utf-?8|us-ascii)?$/i.test(/charset="?([^";\s]*)/i.exec(type)?.[1] ?? '')
+const isText = (type: string) => isJson(type) || /^(?:text\/|[^;]*[/+](?:json|xml)\b)/i.test(type)
+
+/** Files may be compressed themselves: they say nothing of the codings that every `fetch` undoes. */
+function isLeftEncoded(first: Uint8Array, coding: string, type: string): boolean {
+  if (first.length === 0) return false
+  switch (coding) {
+    case 'zstd': return startsWith(first, 0x28, 0xB5, 0x2F, 0xFD)
+    case 'deflate': return hasZlibHeader(first) ? !isText(type) || !isReadable(first) : isJson(type) && !isReadable(first)
+    case 'br': return isJson(type) && !isReadable(first)
+    default: return isText(type) && startsWith(first, 0x1F, 0x8B)
+  }
+}
+
+function startsWith(bytes: Uint8Array, ...mark: readonly number[]): boolean {
+  return mark.every((byte, index) => bytes[index] === byte)
+}
+
+function hasZlibHeader([method = 0, flags = 0]: Uint8Array): boolean {
+  return method === 0x78 && (method * 256 + flags) % 31 === 0
+}
+
+/** Whether bytes can be the beginning of a text in UTF-8. So many compressed ones never are. */
+function isReadable(first: Uint8Array): boolean {
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(first, { stream: true })
+  }
+  catch {
+    return false
+  }
+  return first.every(byte => byte >= 0x20 || byte === 0x09 || byte === 0x0A || byte === 0x0D)
+}
+
+/** Bytes by which an encoded body is told from a plain one. */
+const PEEKED = 64
+
+/** Reads the beginning of a body. @returns it, and a stream that has it all the same. */
+async function peek(body: ReadableStream<Uint8Array>): Promise<{ first: Uint8Array, whole: ReadableStream<Uint8Array> }> {
+  const reader = body.getReader()
+  const pieces: Uint8Array[] = []
+  let length = 0
+  while (length < PEEKED) {
+    const { done, value } = await reader.read()
+    if (done) break
+    pieces.push(value)
+    length += value.length
+  }
+  const first = new Uint8Array(pieces.flatMap(piece => [...piece.subarray(0, PEEKED)]).slice(0, PEEKED))
+  const whole = new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const piece = pieces.shift()
+      if (piece) return controller.enqueue(piece)
+      const { done, value } = await reader.read()
+      if (done) controller.close()
+      else controller.enqueue(value)
+    },
+    cancel: reason => reader.cancel(reason),
+  }, { highWaterMark: 0 })
+  return { first, whole }
+}
