@@ -217,6 +217,22 @@ describe.each(['cookie', 'storage'] as const)('a refresh token that another sign
   })
 })
 
+describe.each(['first', 'second'] as const)('a refresh token that was refused while a sign-in that was given it, too, was not stored yet, sessions in storage', (name) => {
+  it(`is not sent again by the ${name} process`, async () => {
+    const shop = shopWith('storage')
+    const { server, session, first } = shop
+    await settled(first.store.begin(session))
+    const again = newSession()
+    await vi.advanceTimersByTimeAsync(100)
+    server.forget()
+    expect(await settled(caught(first.coordinator.refresh(session)), 1000)).toMatchObject({ status: 401, data: { type: 'invalid_grant' } })
+    expect(await settled(caught(shop[name].store.begin(again)))).toBeUndefined()
+    await vi.advanceTimersByTimeAsync(120_000)
+    expect(await settled(caught(shop[name].coordinator.refresh(again)))).toMatchObject({ status: 401, data: { type: 'invalid_grant' } })
+    expect(server.sent).toEqual(['refresh-0'])
+  })
+})
+
 describe('a success with a token that was noted as spent', () => {
   function shared() {
     const entries = new Map<string, string>()
