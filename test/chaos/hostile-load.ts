@@ -20,8 +20,13 @@ export const ADDRESS_HEADER = 'x-forwarded-for'
 /** The server's limits, low enough for the load to reach each of them. */
 export const LIMITS = { attemptsPerUser: 10, attemptsPerAddress: 20, anonymousCallsPerAddress: 50, callsPerSession: 4, waitingCallsPerSession: 4, bodyLimit: 100_000, uploadLimit: 200_000 } as const
 
+/** Other ways to try passwords and codes, or to have messages sent, by the limit that they run into. */
+export const OTHER_WAYS = { requestsOfCodes: 'attemptsPerUser', guessesOfCodes: 'attemptsPerUser', requestsOfResets: 'attemptsPerUser', guessesOfResets: 'attemptsPerAddress', guessesAtPasswordChange: 'attemptsPerUser' } as const satisfies Record<string, keyof typeof LIMITS>
+
+type OtherWay = keyof typeof OTHER_WAYS
+
 /** What an attack ran into. */
-export type Limit = keyof typeof LIMITS
+export type Limit = keyof typeof LIMITS | OtherWay
 
 /** A client with an address of its own. */
 class Visitor extends Client {
@@ -117,8 +122,18 @@ export class HostileLoad {
 
   /** One of the attacks that are many requests each. Seldom, so that the others have their share. */
   async #reachLimit(): Promise<number> {
-    if (!this.#random.chance(0.2)) return await this.#upload()
-    return await this.#random.pick([() => this.#guess(), () => this.#guessFromOneAddress(), () => this.#flood(), () => this.#burst()])()
+    if (!this.#random.chance(0.4)) return await this.#upload()
+    return await this.#random.pick([
+      () => this.#guess(),
+      () => this.#guessFromOneAddress(),
+      () => this.#flood(),
+      () => this.#burst(),
+      () => this.#requestCodes(),
+      () => this.#guessCode(),
+      () => this.#requestResets(),
+      () => this.#guessResets(),
+      () => this.#guessAtPasswordChange(),
+    ])()
   }
 
   /** Notes that a limit was reached when it was. */
@@ -148,6 +163,37 @@ export class HostileLoad {
     return this.#untilRefused('attemptsPerAddress', () => this.#signIn(`${this.#text(10)}@example.com`, address))
   }
 
+  /** One-time codes for one customer, from everywhere: with the right password, each sends a message. */
+  #requestCodes(): Promise<number> {
+    const [loginId, password] = this.#random.chance(0.5) ? ['jane@example.com', 'Password1!'] : [`${this.#text(10)}@example.com`, this.#text(20)]
+    return this.#untilRefused('requestsOfCodes', () => this.#call('createVerificationToken', { createVerificationTokenInput: { purpose: 'LOGIN', loginId, password } }))
+  }
+
+  /** Codes for one id, from everywhere. */
+  #guessCode(): Promise<number> {
+    const tokenId = `LOGIN[${this.#text(30)}]`
+    return this.#untilRefused('guessesOfCodes', () => this.#call('signUserIn', { tokenId, tokenCode: String(this.#random.integer(100_000, 999_999)) }))
+  }
+
+  /** Mails with a link to a new password for one customer, from everywhere. */
+  #requestResets(): Promise<number> {
+    const userId = this.#random.chance(0.5) ? 'jane@example.com' : `${this.#text(10)}@example.com`
+    return this.#untilRefused('requestsOfResets', () => this.#call('doRestorePassword', { userId }))
+  }
+
+  /** Codes of such links, from one place. */
+  #guessResets(): Promise<number> {
+    const address = this.#address()
+    return this.#untilRefused('guessesOfResets', () => this.#call('doResetPassword', { resetPassword: { token: this.#text(100), newPassword: 'Another1!' } }, address))
+  }
+
+  /** The password of a customer whose session was stolen, from everywhere. */
+  async #guessAtPasswordChange(): Promise<number> {
+    const visitor = new Visitor(this.#shop.app.url, this.#address())
+    await visitor.signIn('john@example.com')
+    return await this.#untilRefused('guessesAtPasswordChange', () => visitor.request('changeUserPassword', [{ userId: 'current', replacePasswordInput: { oldPassword: this.#text(20), newPassword: 'Another1!' } }]).then(statusOf))
+  }
+
   /** More calls of one visitor than a minute has. */
   #flood(): Promise<number> {
     const visitor = new Visitor(this.#shop.app.url, this.#address())
@@ -165,12 +211,17 @@ export class HostileLoad {
 
   async #untilRefused(limit: Limit, send: () => Promise<number>): Promise<number> {
     let status = 0
-    for (let sent = 0; sent <= LIMITS[limit] && status !== 429; sent++) status = await send()
+    const most = limit in OTHER_WAYS ? LIMITS[OTHER_WAYS[limit as OtherWay]] : LIMITS[limit as keyof typeof LIMITS]
+    for (let sent = 0; sent <= most && status !== 429; sent++) status = await send()
     return await this.#limited(limit, 429, Promise.resolve(status))
   }
 
   async #signIn(username: string, address: string): Promise<number> {
-    return await this.#post('signUserIn', JSON.stringify([{ username, password: this.#text(20) }]), { ...JSON_TYPE, [ADDRESS_HEADER]: address })
+    return await this.#call('signUserIn', { username, password: this.#text(20) }, address)
+  }
+
+  async #call(operation: string, params: object, address = this.#address()): Promise<number> {
+    return await this.#post(operation, JSON.stringify([params]), { ...JSON_TYPE, [ADDRESS_HEADER]: address })
   }
 
   /** A visitor signs in, or comes back with a token that SAP no longer takes, or signs out. */

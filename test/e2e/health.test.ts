@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { Client } from '../harness/client.ts'
+import { startContainedApp } from '../harness/contained-app.ts'
 import { startRedis } from '../harness/redis.ts'
 import { startSap } from '../harness/sap.ts'
 import { ONE_SHOP, startApp } from '../harness/server.ts'
@@ -78,6 +79,27 @@ describe('a server that is told to stop', () => {
     const stopped = app.stop('SIGTERM')
     expect((await refresh).status).toBe(200)
     await stopped
+    expect(sap.grants('refresh_token')).toBe(1)
+  })
+
+  it('does so as process 1 of a container, and ends by itself before it is killed', async () => {
+    const sap = await startSap()
+    stops.push(sap.stop)
+    const app = await startContainedApp({ env: { ...ONE_SHOP, ...sap.env } })
+    stops.push(() => app.stopContainer(0))
+    expect(app.ownPid).toBe(1)
+    const client = new Client(app.url)
+    await client.signIn()
+    sap.expireAccessTokens()
+    const before = sap.stats().token.total
+    sap.faults({ target: 'token', grant: 'refresh_token', delayMs: 1500, count: 1 })
+    const refresh = client.request('refreshUserToken')
+    await expect.poll(() => sap.stats().token.total).toBeGreaterThan(before)
+    const stopped = app.stopContainer(10_000)
+    // Meanwhile the refresh is under way, and no connection is taken any more.
+    await expect.poll(() => fetch(`${app.url}/health/live`).then(() => 'answered', () => 'refused')).toBe('refused')
+    expect((await refresh).status).toBe(200)
+    expect(await stopped, app.logs()).toBe(true)
     expect(sap.grants('refresh_token')).toBe(1)
   })
 })
