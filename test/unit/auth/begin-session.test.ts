@@ -23,8 +23,9 @@ async function signIn(shop: ReturnType<typeof sessionShop>, cookie: string | und
     steps.push(`begin ${started.accessToken}`)
   }
   const termination: SessionTermination = {
-    revoke: () => Promise.reject(new Error('A sign-in ends sessions; it does not revoke tokens itself.')),
+    revoke: ({ accessToken: revoked }, living = []) => Promise.resolve(void steps.push(`revoke ${revoked}, not ${living.map(other => other.accessToken).join() || 'any'}`)),
     revokeRefused: () => Promise.reject(new Error('Nobody has refused these tokens.')),
+    endExpired: () => Promise.reject(new Error('A sign-in does not look for sessions that have expired.')),
     end: ({ accessToken: ended }, living) => Promise.resolve(void steps.push(`end ${ended}, not ${living.map(other => other.accessToken).join() || 'any'}`)),
     discard: ({ accessToken: ended }, living) => Promise.resolve(void steps.push(`discard ${ended}, not ${living.map(other => other.accessToken).join() || 'any'}`)),
     cancelRevocation: ({ accessToken: kept }) => Promise.resolve(void steps.push(`keep ${kept}`)),
@@ -91,7 +92,7 @@ describe('a sign-in', () => {
     const browser = browserWith((await signIn(shop, undefined, 'first')).lines)
     const large = 'a'.repeat(4000)
     const { outcome, steps, lines } = await signIn(shop, browser.cookie, large)
-    expect([outcome, steps]).toEqual(['SessionTooLargeError', [`discard ${large}, not first`]])
+    expect([outcome, steps]).toEqual(['SessionTooLargeError', [`revoke ${large}, not first`]])
     browser.receive(lines)
     expect((await shop.request(browser.cookie).session.session())?.accessToken).toBe('first')
   })

@@ -530,6 +530,36 @@ describe.each(['cookie', 'cookie with storage', 'storage'] as const)('a session 
   })
 })
 
+describe.each(['storage', 'cookie', 'cookie with storage'] as const)('a session that expires, whose tokens another device of the customer\'s has, too, %s', (mode) => {
+  it.each([true, false])('leaves them to that device (rotation: %j)', async (rotate) => {
+    const clock = holdClock()
+    const server = legacyServer({ rotate })
+    const here = process(mode, server, shared(), { absoluteMaxAge: 1800 })
+    const [old, recent] = [browser(here), browser(here)]
+    await old.signIn(server.signIn())
+    clock.forward(1_000_000)
+    await recent.signIn(server.signIn())
+    clock.forward(800_000 + 5001)
+    expect(await old.current()).toBeUndefined()
+    await here.termination.drained()
+    expect(server.revoked).toEqual([])
+    expect(await recent.current()).toBeDefined()
+  })
+})
+
+describe.each(['storage', 'cookie', 'cookie with storage'] as const)('a sign-in whose session cannot begin, with tokens that another device of the customer\'s has, too, %s', (mode) => {
+  it.each([true, false])('leaves them to that device (rotation: %j)', async (rotate) => {
+    const server = legacyServer({ rotate })
+    const here = process(mode, server)
+    const device = browser(here)
+    await device.signIn(server.signIn())
+    await here.termination.discard(sessionFromTokens(server.signIn(), undefined, Date.now()), [])
+    await here.termination.drained()
+    expect(server.revoked).toEqual([])
+    expect(await device.current()).toBeDefined()
+  })
+})
+
 describe('sessions in cookies without a storage', () => {
   it('answer nowhere in the process that ended them until their cookies are too old', async () => {
     let now = 1_000_000

@@ -35,11 +35,20 @@ export interface SessionTermination extends Pick<PendingRevocations, 'start' | '
    * Ends a session that another one replaced, and revokes its tokens unless it
    * was over before. Never rejects: while the storage is unavailable it is tried again.
    *
-   * @param onEnded called when this call has ended the session; not when it was over before.
    * @returns settles when it has ended, or after a moment.
    */
-  end: (session: Session, living: readonly Session[], onEnded?: () => void) => Promise<void>
-  /** As {@link SessionTermination.end}, for a session that could not be stored: its tokens are also revoked when the store does not know the session. */
+  end: (session: Session, living: readonly Session[]) => Promise<void>
+  /**
+   * As {@link SessionTermination.end}, for a session that has outlived its limits. Nobody has signed out: tokens that
+   * another device may have, where that cannot be found out, are not revoked.
+   *
+   * @param onEnded called when this call has ended the session; not when it was over before.
+   */
+  endExpired: (session: Session, onEnded: () => void) => Promise<void>
+  /**
+   * As {@link SessionTermination.end}, for a session that could not be stored: its tokens are also revoked when the store does
+   * not know the session, but not those that another device may have, as with {@link SessionTermination.endExpired}.
+   */
   discard: (session: Session, living: readonly Session[]) => Promise<void>
   /**
    * A new session may be given the tokens of one that was signed out before. Removes the pending revocation of these
@@ -133,12 +142,16 @@ export function createSessionTermination(options: SessionTerminationOptions): Se
     if (left) await pending.add(left, blockedFor)
   }
 
-  const ending = createRetryingWriter<{ session: Session, living: readonly Session[], mayBeUnknown: boolean, onEnded?: (() => void) | undefined }>(async (_id, { session, living, mayBeUnknown, onEnded }) => {
+  /** SAP's legacy generation may have given a session's tokens to another one, which only a store that knows them all finds out. */
+  const mayBeInUnknownUse = sharedTokens && !store.revokeUnused
+
+  const ending = createRetryingWriter<{ session: Session, why: 'replaced' | 'expired' | 'not stored', living?: readonly Session[], onEnded?: () => void }>(async (_id, { session, why, living = [], onEnded }) => {
     const ended = await coordinator.end(session)
     if (ended) onEnded?.()
-    const last = ended ?? (mayBeUnknown ? session : undefined)
+    const last = ended ?? (why === 'not stored' ? session : undefined)
+    if (!last || (why !== 'replaced' && mayBeInUnknownUse)) return
     // A living session with the same tokens keeps them, also where a refresh has replaced them. Not awaited: the new sign-in does not wait for the revocation.
-    if (last && !await haveTokenInCommon(session, living)) void revoke(last, living)
+    if (!await haveTokenInCommon(session, living)) void revoke(last, living)
   })
 
   /** Whether one of the living sessions has this one's tokens, or one of the two has tokens that those of the other were replaced by. */
@@ -155,16 +168,19 @@ export function createSessionTermination(options: SessionTerminationOptions): Se
 
   return {
     revoke,
-    revokeRefused: session => sharedTokens && !store.revokeUnused ? Promise.resolve() : revoke(session),
-    async end(session, living, onEnded) {
-      await settlesWithin(ending.write(session.id, { session, living, mayBeUnknown: false, onEnded }), PREVIOUS_END_WAIT)
+    revokeRefused: session => mayBeInUnknownUse ? Promise.resolve() : revoke(session),
+    async end(session, living) {
+      await settlesWithin(ending.write(session.id, { session, why: 'replaced', living }), PREVIOUS_END_WAIT)
+    },
+    async endExpired(session, onEnded) {
+      await settlesWithin(ending.write(session.id, { session, why: 'expired', onEnded }), PREVIOUS_END_WAIT)
     },
     async discard(session, living) {
-      await settlesWithin(ending.write(session.id, { session, living, mayBeUnknown: true }), PREVIOUS_END_WAIT)
+      await settlesWithin(ending.write(session.id, { session, why: 'not stored', living }), PREVIOUS_END_WAIT)
     },
     async cancelRevocation(session) {
       // A store that knows which sessions have which tokens is asked before each attempt instead.
-      if (sharedTokens && !store.revokeUnused) await pending.remove(session)
+      if (mayBeInUnknownUse) await pending.remove(session)
     },
     start: pending.start,
     stop: pending.stop,
