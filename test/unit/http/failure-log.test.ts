@@ -10,13 +10,15 @@ function failureLog() {
   let time = 0
   const lines: string[] = []
   const defects: unknown[] = []
+  const fields: unknown[] = []
   const { note } = createFailureLog({
-    error(line, ...others) {
-      lines.push(line)
-      defects.push(...others)
+    error({ message, args, sapcc }) {
+      lines.push(message)
+      defects.push(...args)
+      fields.push(sapcc)
     },
   }, () => time)
-  return { note, lines, defects, pass: (ms: number) => void (time += ms) }
+  return { note, lines, defects, fields, pass: (ms: number) => void (time += ms) }
 }
 
 const outage = (type = 'UpstreamUnreachableError') => new SapccError('SAP Commerce could not be reached.', { status: 502, data: { type } })
@@ -78,6 +80,19 @@ describe('the log of failures', () => {
     pass(10_000)
     note('getCart', new TypeError('x is not a function'))
     expect(lines[1]).toContain('(3 more since the last line)')
+  })
+
+  it('has the same as data, for reporters that write JSON', () => {
+    const { note, fields, pass } = failureLog()
+    for (let count = 0; count < 3; count++) note('getCart', outage())
+    pass(10_000)
+    note('getCart', outage())
+    note('getCart', new TypeError('of jane@example.com'))
+    expect(fields).toEqual([
+      { event: 'call-failed', operation: 'getCart', status: 502, errorType: 'UpstreamUnreachableError', leftOut: 0 },
+      { event: 'call-failed', operation: 'getCart', status: 502, errorType: 'UpstreamUnreachableError', leftOut: 2 },
+      { event: 'call-failed', operation: 'getCart', errorType: 'TypeError', leftOut: 0 },
+    ])
   })
 
   it('has no line for errors of the caller, and only one for the same error', () => {

@@ -46,7 +46,7 @@ describe('what SAP itself answers from 500 on', () => {
   async function linesOf(status: number, path: string, operationId?: string, calls = 1): Promise<string[]> {
     const lines: string[] = []
     let now = 0
-    const failures = createFailureLog({ error: line => lines.push(line) }, () => now)
+    const failures = createFailureLog({ error: ({ message }) => lines.push(message) }, () => now)
     for (let call = 0; call < calls; call++) {
       // The last one comes when the next line may be written.
       if (call > 0 && call === calls - 1) now += 10_000

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { SapccError } from '../../../src/runtime/sdk/errors'
+import type { LogEntry } from '../../../src/runtime/server/log/log-entry'
 import { misconfigured, serverUnavailable } from '../../../src/runtime/server/oauth/errors'
 import { createRefreshCoordinator } from '../../../src/runtime/server/session/refresh/coordinator'
 import { createCookieStore } from '../../../src/runtime/server/session/cookie-store'
@@ -14,7 +15,7 @@ function setting(answer: () => Error) {
   const state = { sent: 0, delay: 0, unlucky: answer as (() => Error) | undefined, log: [] as unknown[][] }
   const coordinator = createRefreshCoordinator({
     store: createCookieStore({ sealer, gracePeriod: 120_000 }),
-    log: { error: (...args: unknown[]) => void state.log.push(args), warn: (...args: unknown[]) => void state.log.push(args), info: () => {} } as never,
+    log: { error: ({ message }: LogEntry) => void state.log.push([message]), warn: ({ message }: LogEntry) => void state.log.push([message]), info: () => {} } as never,
     refresh: async (refreshToken) => {
       if (refreshToken !== 'unlucky') return tokens(1)
       state.sent++

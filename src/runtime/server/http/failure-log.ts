@@ -1,6 +1,8 @@
 import { SapccError } from '../../sdk/errors'
 import { SapccConfigError } from '../config/config-error'
 import { createLineLimit, leftOutText } from '../log/line-limit'
+import { logEntry } from '../log/log-entry'
+import type { LogEntry } from '../log/log-entry'
 import { systemClock } from '../time/clock'
 import { OperatorNote, OutageCause, operatorNoteOf } from './operator-note'
 
@@ -25,16 +27,10 @@ const INTERVAL = 10_000
 const MAX_CAUSES = 4
 
 /** @param now @default the monotonic clock */
-export function createFailureLog(log: { error: (message: string, defect?: unknown) => void }, now = systemClock.monotonic): FailureLog {
+export function createFailureLog(log: { error: (entry: LogEntry) => void }, now = systemClock.monotonic): FailureLog {
   const limit = createLineLimit({ interval: INTERVAL, now })
   /** An error may pass several places on its way out. */
   const noted = new WeakSet<object>()
-
-  /** @returns what the line ends with; `undefined` when the failure is only counted. */
-  function lineEnd(kind: string): string | undefined {
-    const leftOut = limit.admit(kind)
-    return leftOut === undefined ? undefined : leftOutText(leftOut)
-  }
 
   return {
     note(what, error) {
@@ -43,15 +39,16 @@ export function createFailureLog(log: { error: (message: string, defect?: unknow
         noted.add(error)
       }
       if (!(error instanceof SapccError)) {
-        const end = lineEnd(`${what} ${String(error)}`)
-        if (end !== undefined) log.error(`${what} failed with an unexpected error${end}:`, error)
+        const leftOut = limit.admit(`${what} ${String(error)}`)
+        const errorType = error instanceof Error ? error.name : typeof error
+        if (leftOut !== undefined) log.error(logEntry(`${what} failed with an unexpected error${leftOutText(leftOut)}:`, { event: 'call-failed', operation: what, errorType, leftOut }, error))
         return
       }
       const operatorNote = operatorNoteOf(error)
       if (error.status < 500 && (!operatorNote || operatorNote.isLogged)) return
       const { status, data: { type } } = error
-      const end = lineEnd(`${what} ${status} ${type}`)
-      if (end !== undefined) log.error(`${what} was answered with ${status} ${type}: ${reasonOf(error)}${end}`)
+      const leftOut = limit.admit(`${what} ${status} ${type}`)
+      if (leftOut !== undefined) log.error(logEntry(`${what} was answered with ${status} ${type}: ${reasonOf(error)}${leftOutText(leftOut)}`, { event: 'call-failed', operation: what, status, errorType: type, leftOut }))
     },
   }
 }

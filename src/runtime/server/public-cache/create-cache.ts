@@ -1,6 +1,7 @@
 import type { ConsolaInstance } from 'consola'
 import type { Storage } from 'unstorage'
 import type { SapccCacheConfig } from '../config/types'
+import { logEntry } from '../log/log-entry'
 import { findMount } from '../storage/mount'
 import type { Mount } from '../storage/mount'
 import { createRedisCompareAndSet } from '../storage/redis-compare-and-set'
@@ -48,9 +49,9 @@ function createShared({ storage: mounted, driver, redis }: Mount, log: Pick<Cons
   }
   const storage = createSharedStorage(mounted, CACHE_MOUNT, {
     ...(redis ? { connection: redis.client, compareAndSet: createRedisCompareAndSet(redis.client, redis.entryKey) } : {}),
-    onDown: error => log.warn(`The storage mount \`${CACHE_MOUNT}\` does not answer; each process keeps answers in its own memory until it is back.`, error),
-    onUp: () => log.info(`The storage mount \`${CACHE_MOUNT}\` is back.`),
-    onWriteRefused: error => log.warn(`The storage mount \`${CACHE_MOUNT}\` refuses writes; answers are kept in each process's own memory.`, error),
+    onDown: error => log.warn(logEntry(`The storage mount \`${CACHE_MOUNT}\` does not answer; each process keeps answers in its own memory until it is back.`, { event: 'storage-down', mount: CACHE_MOUNT }, error)),
+    onUp: () => log.info(logEntry(`The storage mount \`${CACHE_MOUNT}\` is back.`, { event: 'storage-up', mount: CACHE_MOUNT })),
+    onWriteRefused: error => log.warn(logEntry(`The storage mount \`${CACHE_MOUNT}\` refuses writes; answers are kept in each process's own memory.`, { event: 'storage-writes-refused', mount: CACHE_MOUNT }, error)),
   })
   // Nothing has to be settled after an outage, as tokens have: the lock is there to spare SAP requests.
   const lockStorage = { withOutageDetection: storage.withOutageDetection, lastOutage: () => undefined }

@@ -1,6 +1,7 @@
 import type { ConsolaInstance } from 'consola'
 import type { Storage } from 'unstorage'
 import type { Measure } from '../hooks'
+import { logEntry } from '../log/log-entry'
 import { hidesFailedRemovals } from './driver-safety'
 import { createLocalLock, withMeasuredWait } from './lock'
 import type { KeyedLock } from './lock'
@@ -50,9 +51,9 @@ export function createStorageServices(storages: Storage, { measure = () => {}, l
     ...(redis ? { connection: redis.client, compareAndSet: createRedisCompareAndSet(redis.client, redis.entryKey) } : {}),
     verifyRemoval: hidesFailedRemovals(mount.driver),
     onFailure: () => measure({ name: 'storage-error' }),
-    onDown: error => log.error(`The storage mount \`${MOUNT}\` does not answer; no session is lost, but no tokens are refreshed until it is back.`, error),
-    onUp: () => log.info(`The storage mount \`${MOUNT}\` is back.`),
-    onWriteRefused: error => log.error(`The storage mount \`${MOUNT}\` refuses writes; sessions continue with their current tokens, but signing in and out fails until writes succeed again.`, error),
+    onDown: error => log.error(logEntry(`The storage mount \`${MOUNT}\` does not answer; no session is lost, but no tokens are refreshed until it is back.`, { event: 'storage-down', mount: MOUNT }, error)),
+    onUp: () => log.info(logEntry(`The storage mount \`${MOUNT}\` is back.`, { event: 'storage-up', mount: MOUNT })),
+    onWriteRefused: error => log.error(logEntry(`The storage mount \`${MOUNT}\` refuses writes; sessions continue with their current tokens, but signing in and out fails until writes succeed again.`, { event: 'storage-writes-refused', mount: MOUNT }, error)),
   })
   if (!redis) return { storage, lock: measured(createLocalLock()) }
   return { storage, redis, lock: measured(createRedisLock({ redis: redis.client, prefix: redis.prefix, storage })) }

@@ -1,5 +1,6 @@
 import type { ConsolaInstance } from 'consola'
 import { createLineLimit, leftOutText } from '../../log/line-limit'
+import { logEntry } from '../../log/log-entry'
 import { describeForOperator } from '../../oauth'
 import type { Clock } from '../../time/clock'
 import type { SessionRefreshOptions } from './refresh-context'
@@ -15,8 +16,10 @@ export function createRefreshLog(log: RefreshLogger | undefined, now: Clock['mon
     const leftOut = limit.admit(text)
     if (leftOut === undefined) return
     // Refresh tokens expire, so the end of a single session is no problem; many at the same time may be one.
-    if (kind === 'session-over') log?.info(`A session has ended: ${text}${leftOutText(leftOut)}`)
-    else if (error.status === 401) log?.warn(`A session has ended: ${text}${leftOutText(leftOut)}`)
-    else log?.error(`No session can be renewed: ${text}${leftOutText(leftOut)}`)
+    const { status, data: { type: errorType } } = error
+    const ended = () => logEntry(`A session has ended: ${text}${leftOutText(leftOut)}`, { event: 'session-ended', errorType, leftOut })
+    if (kind === 'session-over') log?.info(ended())
+    else if (status === 401) log?.warn(ended())
+    else log?.error(logEntry(`No session can be renewed: ${text}${leftOutText(leftOut)}`, { event: 'refresh-failed', status, errorType, leftOut }))
   }
 }

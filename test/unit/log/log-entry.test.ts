@@ -1,0 +1,32 @@
+import { consola, createConsola } from 'consola'
+import { expect, it, onTestFinished } from 'vitest'
+import { SapccError } from '../../../src/runtime/sdk/errors'
+import { createFailureLog } from '../../../src/runtime/server/http/failure-log'
+import { createServerLog } from '../../../src/runtime/server/log/server-log'
+
+const outage = () => new SapccError('SAP Commerce could not be reached.', { status: 502, data: { type: 'UpstreamUnreachableError' } })
+
+/** Node's option of `consola`, for lines as in production; the types that are found here are those of browsers. */
+const PLAIN: object = { fancy: false }
+
+it('an entry is one line of text for consola\'s own reporter, without its fields', () => {
+  const written: string[] = []
+  const sink = { write: (text: string) => written.push(text) } as unknown as NodeJS.WriteStream
+  createFailureLog(createConsola({ ...PLAIN, level: 3, formatOptions: { date: false }, stdout: sink, stderr: sink })).note('getCart', outage())
+  expect(written.map(text => text.trim())).toEqual(['[error] getCart was answered with 502 UpstreamUnreachableError: SAP Commerce could not be reached.'])
+})
+
+it('an entry has its fields for a reporter that writes JSON, as in docs/production.md', () => {
+  const [before, lines]: [typeof consola.options.reporters, string[]] = [consola.options.reporters, []]
+  onTestFinished(() => void consola.setReporters(before))
+  consola.setReporters([{
+    log: ({ date, type, tag, args, sapcc }) => lines.push(JSON.stringify({ date, level: type, tag, message: args.map(String).join(' '), ...(sapcc as object | undefined) })),
+  }])
+  const log = createServerLog()
+  createFailureLog(log).note('getCart', outage())
+  log.warn('A line without fields.')
+  expect(lines.map(line => JSON.parse(line) as unknown)).toEqual([
+    { date: expect.any(String), level: 'error', tag: 'nuxt-sapcc', message: 'getCart was answered with 502 UpstreamUnreachableError: SAP Commerce could not be reached.', event: 'call-failed', operation: 'getCart', status: 502, errorType: 'UpstreamUnreachableError', leftOut: 0 },
+    { date: expect.any(String), level: 'warn', tag: 'nuxt-sapcc', message: 'A line without fields.' },
+  ])
+})
