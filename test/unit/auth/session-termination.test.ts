@@ -183,11 +183,21 @@ function slowListener({ hooks }: Process) {
 /** Longer than the storage is left alone after a failure. */
 const pause = () => new Promise(resolve => setTimeout(resolve, 300))
 
+/** Lets the process revoke what it has put off. */
+async function minuteLater({ termination }: Process, clock: ReturnType<typeof holdClock>): Promise<void> {
+  clock.forward(60_000)
+  termination.start()
+  // Some of its checks.
+  await new Promise(resolve => setTimeout(resolve, 200))
+  termination.stop()
+}
+
 describe('the storage fails during a sign-in', () => {
-  it('before the new session begins: the old one lives, and the new tokens are revoked', async () => {
+  it.each([true, false])('before the new session begins: the old one lives, and the new tokens are revoked; where they may be those of another one, a minute later: %j', async (sharedTokens) => {
+    const clock = holdClock()
     const [server, other] = [legacyServer({ rotate: true }), legacyServer({ rotate: true })]
     const common = shared()
-    const shop = process('storage', server, common)
+    const shop = process('storage', server, common, { sharedTokens })
     const { current, signIn } = browser(shop)
     const old = await signIn(server.signIn())
     common.state.isDown = true
@@ -198,9 +208,36 @@ describe('the storage fails during a sign-in', () => {
     expect((await current())?.id).toBe(old.id)
     expect(server.revoked).toEqual([])
     common.state.isDown = false
-    await vi.waitFor(() => expect(server.revoked).toEqual(['new-refresh', 'new-access']), 3000)
+    await shop.termination.drained()
+    if (sharedTokens) {
+      await minuteLater(shop, clock)
+    }
+    expect(server.revoked).toEqual(['new-refresh', 'new-access'])
     expect((await current())?.accessToken).toBe(old.accessToken)
     expect(shop.ended).not.toContain('replaced')
+  })
+
+  it('of a device, and another one has got the same tokens in a process that the storage is away from: they are not revoked', async () => {
+    const clock = holdClock()
+    const server = legacyServer({ rotate: true, delay: 200 })
+    const common = shared()
+    const cutOff = { ...breakableStorage(common.inner), lock: common.lock }
+    const [here, elsewhere] = [process('storage', server, common), process('storage', server, cutOff)]
+    const [device, failing] = [browser(elsewhere), browser(here)]
+    const session = await device.signIn(server.signIn())
+    const request = elsewhere.coordinator.refresh(session)
+    await eventually(() => expect(server.sent).toEqual(['refresh-0']))
+    cutOff.state.isDown = true
+    await request.catch(() => undefined)
+    common.state.isDown = true
+    await expect(failing.signIn(server.signIn())).rejects.toMatchObject(unavailable)
+    common.state.isDown = false
+    await here.termination.drained()
+    cutOff.state.isDown = false
+    await elsewhere.store.drained()
+    await minuteLater(here, clock)
+    expect(server.revoked).toEqual([])
+    expect(server.isAlive('refresh-1')).toBe(true)
   })
 
   it('and the new tokens are those of the old session: nothing is revoked', async () => {
@@ -854,9 +891,14 @@ describe('tokens of a sign-in that was refused', () => {
   })
 
   it.each([['storage', true], ['storage', false], ['cookie', false]] as const)('are revoked where no session has them: sessions in %s, shared tokens: %j', async (mode, sharedTokens) => {
+    const clock = holdClock()
     const server = legacyServer({ rotate: true })
     const shop = process(mode, server, shared(), { sharedTokens })
     await shop.termination.revokeRefused(sessionFromTokens(server.signIn(), undefined, Date.now()))
+    if (sharedTokens) {
+      expect(server.revoked).toEqual([])
+      await minuteLater(shop, clock)
+    }
     expect(server.revoked).toEqual(['refresh-0', 'access-0'])
   })
 })

@@ -99,9 +99,7 @@ export async function isShared(store: SessionStore, tokens: Session): Promise<bo
 }
 
 /** A storage in memory that can be taken away. */
-export function breakableStorage() {
-  const driver = memoryDriver()
-  const inner = createStorage({ driver })
+export function breakableStorage(inner = createStorage({ driver: memoryDriver() })) {
   const state = { isDown: false, hangs: false, isHeld: undefined as (() => Promise<void>) | undefined }
   function reach<Args extends unknown[], Result>(method: (...args: Args) => Promise<Result>) {
     return async (...args: Args): Promise<Result> => {

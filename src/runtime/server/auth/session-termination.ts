@@ -27,8 +27,8 @@ export interface SessionTermination extends Pick<PendingRevocations, 'start' | '
   revoke: (session: Session, living?: readonly Session[]) => Promise<void>
   /**
    * Revokes the tokens of a sign-in that was refused, so that no session has begun with them. SAP's legacy generation may
-   * have given the same tokens to a session that goes on; with sessions in cookies that cannot be found out, and the tokens
-   * are not revoked. They expire. Never rejects.
+   * have given the same tokens to a session that goes on: with sessions on the server they are revoked a minute later, if
+   * none has them by then. With sessions in cookies that cannot be found out; the tokens expire. Never rejects.
    */
   revokeRefused: (session: Session) => Promise<void>
   /**
@@ -84,6 +84,9 @@ export interface SessionTerminationOptions {
 /** How long a sign-in waits for the end of the previous session, which a refresh may delay. Milliseconds. */
 const PREVIOUS_END_WAIT = 2000
 
+/** After this time each process has written the tokens that it got while the storage was away. Milliseconds. */
+const KNOWN_AFTER = 60_000
+
 /** One process's session termination; pending revocations are shared if there is a storage. */
 export function createSessionTermination(options: SessionTerminationOptions): SessionTermination {
   const { store, coordinator, sharedTokens, sealer, lock, list, interval, now, successorsOf = () => Promise.resolve([]) } = options
@@ -126,15 +129,18 @@ export function createSessionTermination(options: SessionTerminationOptions): Se
   const revoking = new Set<Promise<void>>()
 
   function revoke(session: Session, living: readonly Session[] = []): Promise<void> {
-    const work = revokeOrPutOff(session, living)
+    return untilDone(revokeOrPutOff(session, living))
+  }
+
+  /** For {@link SessionTermination.drained}. */
+  function untilDone(work: Promise<void>): Promise<void> {
     revoking.add(work)
     return work.finally(() => revoking.delete(work))
   }
 
   async function revokeOrPutOff(session: Session, living: readonly Session[]): Promise<void> {
     if (await haveTokenInCommon(session, living)) return
-    const { accessToken, refreshToken, createdAt } = session
-    const tokens = { accessToken, ...(refreshToken === undefined ? {} : { refreshToken }), ...(createdAt === undefined ? {} : { createdAt }) }
+    const tokens = tokensToRevoke(session)
     // While the storage is not available, a refresh may be in progress in another process.
     const blockedFor = await coordinator.blockedFor(session).catch(() => INTENT_LIFETIME)
     // During a storage outage it is also unknown which sessions have the tokens: retry later.
@@ -149,10 +155,16 @@ export function createSessionTermination(options: SessionTerminationOptions): Se
     const ended = await coordinator.end(session)
     if (ended) onEnded?.()
     const last = ended ?? (why === 'not stored' ? session : undefined)
-    if (!last || (why !== 'replaced' && mayBeInUnknownUse)) return
-    // A living session with the same tokens keeps them, also where a refresh has replaced them. Not awaited: the new sign-in does not wait for the revocation.
-    if (!await haveTokenInCommon(session, living)) void revoke(last, living)
+    if (!last || (why === 'expired' && mayBeInUnknownUse) || await haveTokenInCommon(session, living)) return
+    // Not awaited: a sign-in does not wait for the revocation.
+    void (why === 'not stored' ? revokeWhenKnownUnused(last) : revoke(last, living))
   })
+
+  /** Tokens that no session has begun with, but another one may have: a process that the storage was away from may not have written them yet. */
+  function revokeWhenKnownUnused(session: Session): Promise<void> {
+    if (mayBeInUnknownUse) return Promise.resolve()
+    return sharedTokens ? untilDone(pending.add(tokensToRevoke(session), KNOWN_AFTER)) : revoke(session)
+  }
 
   /** Whether one of the living sessions has this one's tokens, or one of the two has tokens that those of the other were replaced by. */
   async function haveTokenInCommon(session: Session, living: readonly Session[]): Promise<boolean> {
@@ -168,7 +180,7 @@ export function createSessionTermination(options: SessionTerminationOptions): Se
 
   return {
     revoke,
-    revokeRefused: session => mayBeInUnknownUse ? Promise.resolve() : revoke(session),
+    revokeRefused: revokeWhenKnownUnused,
     async end(session, living) {
       await settlesWithin(ending.write(session.id, { session, why: 'replaced', living }), PREVIOUS_END_WAIT)
     },
@@ -195,6 +207,10 @@ export function createSessionTermination(options: SessionTerminationOptions): Se
 /** The refresh of a frozen or cut-off process may still spend the token: its result, or the end of its intent, comes first. */
 function notWhileInProgress(): Promise<never> {
   return Promise.reject(serverUnavailable({ cause: new Error('A refresh of the session that has ended is still in progress.') }))
+}
+
+function tokensToRevoke({ accessToken, refreshToken, createdAt }: Session): RevocationParameters {
+  return { accessToken, ...(refreshToken === undefined ? {} : { refreshToken }), ...(createdAt === undefined ? {} : { createdAt }) }
 }
 
 interface SessionTokens {
