@@ -4,6 +4,7 @@ import { createJiti } from 'jiti'
 import { withGeneratedPart } from './document-part.ts'
 import { documentsWithExamples } from './example-parts.ts'
 import { errorsTable } from './errors-table.ts'
+import { operationsReference } from './operations-reference.ts'
 import { llmsText, readIndex } from '../lib/documentation.ts'
 import { pictures } from './pictures/index.ts'
 import { writeDocuments as writeResultDocuments } from '../../bench/lib/write-documents.ts'
@@ -16,10 +17,11 @@ const write = (path: string, name: string, text: string) => writeFileSync(new UR
 const config = 'src/runtime/server/config/'
 // The module's source imports without extensions, as bundlers resolve it; Node alone does not.
 const jiti = createJiti(root.href)
-const [{ PUBLIC_PREFIX, SERVER_PREFIX, variableName }, { serverSettings }, { publicSettings }] = await Promise.all([
+const [{ PUBLIC_PREFIX, SERVER_PREFIX, variableName }, { serverSettings }, { publicSettings }, { operationFacts }] = await Promise.all([
   jiti.import<typeof import('../../src/runtime/server/config/setting.ts')>(`./${config}setting.ts`),
   jiti.import<typeof import('../../src/runtime/server/config/settings.ts')>(`./${config}settings.ts`),
   jiti.import<typeof import('../../src/runtime/server/config/public-settings.ts')>(`./${config}public-settings.ts`),
+  jiti.import<typeof import('./operation-facts.ts')>('./scripts/codegen/operation-facts.ts'),
 ])
 
 write('docs/settings.md', 'settings', settingsTables([
@@ -27,6 +29,7 @@ write('docs/settings.md', 'settings', settingsTables([
   { path: 'runtimeConfig.public.sapcc', prefix: PUBLIC_PREFIX, table: publicSettings, source: read(`${config}public-settings.ts`), name: 'publicSettings' },
 ], variableName as (path: string, prefix: string) => string))
 for (const { document, text } of documentsWithExamples()) writeFileSync(new URL(document, root), text)
+write('docs/operations.md', 'operations', operationsReference(read('data/occ-operations.tsv'), operationFacts()))
 write('docs/errors.md', 'errors', errorsTable(read('src/runtime/sdk/error-types.ts')))
 writeFileSync(new URL('docs/llms.txt', root), llmsText(readIndex()))
 for (const [path, draw] of Object.entries(pictures)) writeFileSync(new URL(path, root), draw())
