@@ -159,6 +159,11 @@ export class ChaosBrowser {
   }
 }
 
+/** Whether a browser has signed out or in since a moment, or was doing so. @param moment milliseconds of `performance.now()` */
+export function hasChangedSince({ changes }: Pick<ChaosBrowser, 'changes'>, moment = performance.now()): boolean {
+  return changes.some(({ until }) => until >= moment)
+}
+
 /** Whether the server closed the connection without an answer. */
 function isReset(error: unknown): boolean {
   const { code } = (error instanceof TypeError && error.cause instanceof Error ? error.cause : {}) as { code?: unknown }

@@ -14,7 +14,8 @@ interface SessionStorage {
 const PURPOSES: readonly SealPurpose[] = ['store', 'grace', 'session']
 
 /**
- * Refresh tokens that were answered to a process which has been killed, and that no other process knows: they are not stored, and were not used.
+ * Refresh tokens that were answered to a process which has been killed, and that no other process knows: they are not stored,
+ * and were not used. Or only by another session, which SAP has given them, too: the one that was refreshed still has the tokens before.
  *
  * @param life whose end it was; nothing that it sent is under way any more
  * @returns their hashes
@@ -22,8 +23,9 @@ const PURPOSES: readonly SealPurpose[] = ['store', 'grace', 'session']
 export async function findOrphans(life: string, refreshes: readonly RelayedRefresh[], storage: SessionStorage): Promise<string[]> {
   const written = await writtenTokens(storage)
   const used = new Set(refreshes.map(entry => entry.used))
-  return refreshes.flatMap(({ life: sender, answered }) =>
-    sender === life && answered !== undefined && !written.has(answered) && !used.has(answered) ? [answered] : [])
+  const isUnknown = (answered: string) => !written.has(answered) && !used.has(answered)
+  return refreshes.flatMap(({ life: sender, used: sent, answered }) =>
+    sender === life && answered !== undefined && answered !== sent && (isUnknown(answered) || written.has(sent)) ? [answered] : [])
 }
 
 /** Hashes of everything in the records that may be a token, whatever their shape. */

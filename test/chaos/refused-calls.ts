@@ -2,6 +2,7 @@ import { performance } from 'node:perf_hooks'
 import { SapccError } from '../../src/runtime/sdk/errors'
 import { isRefreshRefused } from '../../src/runtime/sdk/refresh/is-unauthorized'
 import type { GrantEntry } from '../../packages/stand-in/src/index.ts'
+import { hasChangedSince } from './browser.ts'
 import type { ChaosBrowser } from './browser.ts'
 import type { Call } from './call.ts'
 import { familiesOf } from './check.ts'
@@ -44,7 +45,7 @@ export function checkRefusal(error: unknown, browser: Pick<ChaosBrowser, 'change
   if (!meant || sentAt === undefined || meant.mayBeOver() || alternatives.length > 0) return []
   const span: Span = { from: sentAt, until: performance.now() }
   if (mayBeCutOff(outages, { ...span, from: span.from - HEALED_WITHIN })) return []
-  if (browser.changes.some(({ from, until }) => from <= span.until && span.from <= until)) return []
+  if (hasChangedSince(browser, sentAt)) return []
   const families = familiesOf(grants)
   // Without an answer nothing was renewed.
   const own = refreshes.filter(({ used, answered }) => answered !== undefined && families.get(used) === meant.family)

@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks'
 import { SapccError } from '../../src/runtime/sdk/errors'
+import { hasChangedSince } from './browser.ts'
 import type { ChaosBrowser } from './browser.ts'
 import type { Call } from './call.ts'
 import type { ClientWrite, Violation } from './check.ts'
@@ -62,10 +63,13 @@ export class Records {
     return this.#endingOthers.includes(user)
   }
 
-  /** A call was answered as for a visitor who is not signed in. That is right only when its session was about to end. */
-  deny(call: Call, reason: string): void {
+  /**
+   * A call was answered as for a visitor who is not signed in. That is right only when its session was about to end, or when the
+   * browser signed out or was in another session meanwhile: of two sign-ins at once both sessions live.
+   */
+  deny(browser: Pick<ChaosBrowser, 'changes'>, call: Call, reason: string): void {
     this.note(`denied: ${reason}, meant for ${String(call.meant)}`)
-    if (call.meant && !call.meant.mayBeOver()) this.denials.push({ session: call.meant, reason })
+    if (call.meant && !call.meant.mayBeOver() && !hasChangedSince(browser, call.sentAt)) this.denials.push({ session: call.meant, reason })
   }
 
   /** Calls may fail during faults, but with an error that names the reason, and never as for a visitor who is not signed in. */
@@ -73,7 +77,7 @@ export class Records {
     const after = call.sentAt === undefined ? '' : ` after ${(performance.now() - call.sentAt).toFixed(0)} ms`
     this.note(`${action} of ${browser.name} failed${after}: ${describe(error)}`)
     const ending = endingIn(error)
-    if (ending !== undefined) this.deny(call, `${action} of ${browser.name} failed with ${ending}`)
+    if (ending !== undefined) this.deny(browser, call, `${action} of ${browser.name} failed with ${ending}`)
     else if (!this.#isExpected(error)) this.violations.push(`${action} failed with ${describe(error)}`)
   }
 

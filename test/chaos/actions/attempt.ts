@@ -31,7 +31,7 @@ export async function attempt<Result>(stage: Stage, browser: ChaosBrowser, actio
 /** Whether an answer is about the customer that the call was meant for. */
 export function judge({ records, setting }: Stage, browser: ChaosBrowser, call: Call, uid: unknown, where: string): void {
   if (uid === 'anonymous') {
-    records.deny(call, `${where} knew nobody`)
+    records.deny(browser, call, `${where} knew nobody`)
     return
   }
   const now = performance.now()

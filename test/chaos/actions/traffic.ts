@@ -32,7 +32,7 @@ export function trafficActions(stage: Stage) {
       const path = chance.pick(['/account', '/account-refreshing'])
       await attempt(stage, browser, 'page', () => browser.fetch(path, { headers: { accept: 'text/html' } }).then(response => response.text()), (call, html) => {
         judgeNames(stage, browser, call, html, 'a page')
-        if (valueOf(html, 'logged-in') === 'false' && valueOf(html, 'ready') === 'true') records.deny(call, 'a page knew nobody')
+        if (valueOf(html, 'logged-in') === 'false' && valueOf(html, 'ready') === 'true') records.deny(browser, call, 'a page knew nobody')
       })
     },
     async proxy(browser) {
@@ -47,7 +47,7 @@ export function trafficActions(stage: Stage) {
       await attempt(stage, browser, 'ownRoute', () => textOf(browser.fetch('/api/me', asJson)), (call, { ok, text }) => {
         judgeNames(stage, browser, call, text, 'the shop\'s own route')
         const type = ok ? undefined : errorTypeIn(text)
-        if (type !== undefined && ENDINGS.has(type)) records.deny(call, `the shop's own route of ${browser.name} answered ${type}`)
+        if (type !== undefined && ENDINGS.has(type)) records.deny(browser, call, `the shop's own route of ${browser.name} answered ${type}`)
       })
     },
     async refresh(browser, chance) {

@@ -234,7 +234,7 @@ describe('the storage fails during a sign-in', () => {
     common.state.isDown = false
     await here.termination.drained()
     cutOff.state.isDown = false
-    await elsewhere.store.drained()
+    await elsewhere.store.drained?.()
     await minuteLater(here, clock)
     expect(server.revoked).toEqual([])
     expect(server.isAlive('refresh-1')).toBe(true)

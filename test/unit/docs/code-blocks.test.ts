@@ -2,6 +2,7 @@ import { globSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { checkBlocks } from '../../harness/type-check.ts'
 import type { CodeBlock } from '../../harness/type-check.ts'
+import { compileComponent } from '../../harness/vue-template.ts'
 
 const root = new URL('../../../', import.meta.url)
 const documents = ['README.md', ...globSync('docs/*.md', { cwd: root.pathname })].sort()
@@ -27,10 +28,15 @@ const OTHERS = {
   'i18n-module.d.ts': 'declare module \'nuxt/schema\' { interface NuxtConfig { i18n?: object } }\nexport {}',
 }
 
-/** The blocks in TypeScript of a document, but for the files of examples, which are checked where they are installed. A Vue component's are those in its script. */
-function blocksOf(document: string): CodeBlock[] {
-  const text = readFileSync(new URL(document, root), 'utf8')
+/** A document without the files of examples, which are checked where they are installed. */
+function textOf(document: string): string {
+  return readFileSync(new URL(document, root), 'utf8')
     .replace(/^<!-- (examples\/.+): npm run generate -->\n[\s\S]*?^<!-- \/\1 -->$/gm, part => part.replaceAll(/[^\n]+/g, ''))
+}
+
+/** The blocks in TypeScript of a document. A Vue component's are those in its script. */
+function blocksOf(document: string): CodeBlock[] {
+  const text = textOf(document)
   return [...text.matchAll(/^```(ts|vue)\n([\s\S]*?)^```$/gm)].map(({ 1: language, 2: code = '', index }) => {
     const script = language === 'vue' ? /<script setup lang="ts">\n([\s\S]*?)<\/script>/.exec(code)?.[1] ?? '' : code
     const first = code.split('\n', 1)[0]!
@@ -43,6 +49,15 @@ function blocksOf(document: string): CodeBlock[] {
   })
 }
 
+/** The components of a document whose templates are shown. */
+function componentsOf(document: string) {
+  const text = textOf(document)
+  return [...text.matchAll(/^```vue\n([\s\S]*?)^```$/gm)]
+    .filter(([, code]) => code!.includes('<template>'))
+    .map(({ 1: code = '', index }) => ({ name: `${document}:${text.slice(0, index).split('\n').length}`, ...compileComponent(code) }))
+}
+
+const components = documents.flatMap(componentsOf)
 const written = documents.flatMap(blocksOf)
 /** Nuxt has `app.config` checked with the types of the server, too, where nothing is auto-imported from the app. */
 const ofAppConfig = written.filter(({ code }) => code.includes('defineAppConfig'))
@@ -57,6 +72,21 @@ describe('the code of README and docs', () => {
 
   it('compiles as it is written', { timeout: 120_000 }, () => {
     expect(checkBlocks(root.pathname, blocks, SURROUNDINGS, OTHERS)).toEqual([])
+  })
+
+  it('has templates that compile, with the types of their scripts', { timeout: 120_000 }, () => {
+    expect(components.length).toBeGreaterThan(5)
+    expect(components.flatMap(({ name, faults }) => faults.map(fault => `${name}: ${fault}`))).toEqual([])
+    const asBlocks = components.map(({ name, code }): CodeBlock => ({ name, code, place: 'app' }))
+    expect(checkBlocks(root.pathname, asBlocks, SURROUNDINGS, OTHERS)).toEqual([])
+  })
+
+  it('would not compile with a member or a name in a template that does not exist', { timeout: 120_000 }, () => {
+    const component = (template: string) => compileComponent(`<script setup lang="ts">\nconst { data } = await useSapccData('getProduct', { productCode: '1' })\n</script>\n<template>${template}</template>`)
+    const wrong = component('<p>{{ data?.nme }}</p>')
+    expect(checkBlocks(root.pathname, [{ name: 'member', code: wrong.code, place: 'app' }], SURROUNDINGS, OTHERS)).toEqual([expect.stringContaining('nme')])
+    expect(component('<p>{{ product.name }}</p>').faults).toEqual([expect.stringContaining('product')])
+    expect(component('<p>{{ data }}').faults).toHaveLength(1)
   })
 
   it('would not compile with a parameter whose type is not inferred, or a name that does not exist', { timeout: 120_000 }, () => {
