@@ -55,6 +55,14 @@ export interface SapccAppConfig {
    */
   refetchAfterOutage?: boolean
   /**
+   * Whether a customer's or a visitor's data of `useSapccData` is asked for again by itself when a session begins or ends
+   * or the person changes. It is cleared in any case; with `false` it stays empty until a component calls `refresh()` or
+   * another one is shown.
+   *
+   * @default true
+   */
+  refetchAfterSessionChange?: boolean
+  /**
    * How much of the cart `useSapccCart` asks for, as `fields` of `getCart`: all components share it.
    *
    * @default 'FULL'

@@ -65,6 +65,82 @@ describe('data that an outage has made fail', () => {
   })
 })
 
+describe('personal data when the person changes', () => {
+  const JOHN = { loggedIn: true, ready: true, key: 'john' }
+
+  async function openPage(refetchAfterSessionChange?: boolean, session: object = JANE) {
+    const [getUser, getProduct] = [vi.fn(() => ({ name: `Customer ${getUser.mock.calls.length}` })), vi.fn(() => ({ code: '1' }))]
+    const page = shop({ getUser, getProduct }, session, { appConfig: { sapcc: { refetchAfterSessionChange } } })
+    const show = () => page.mount(() => useSapccData('getUser')).result
+    const user = show()
+    const { result: product } = page.mount(() => useSapccData('getProduct', { productCode: '1' }))
+    await settled()
+    return { ...page, getUser, getProduct, user, product, show }
+  }
+
+  it('is cleared at once and asked for again by itself', async () => {
+    const { setSession, user, getUser } = await openPage()
+    setSession(JOHN)
+    expect(user.data.value).toBeUndefined()
+    await settled()
+    expect([user.data.value, getUser.mock.calls.length]).toEqual([{ name: 'Customer 2' }, 2])
+  })
+
+  describe('where the shop has switched asking again off', () => {
+    it('is cleared at once all the same, and stays empty', async () => {
+      const { setSession, user, product, getUser } = await openPage(false)
+      expect(user.data.value).toEqual({ name: 'Customer 1' })
+      setSession(JOHN)
+      expect(user.data.value).toBeUndefined()
+      await nextAttempt()
+      expect([user.data.value, user.status.value, user.error.value, getUser.mock.calls.length]).toEqual([undefined, 'idle', undefined, 1])
+      expect(product.data.value).toEqual({ code: '1' })
+    })
+
+    it('is asked for once by `refresh()`, and then cleared by the next change as before', async () => {
+      const { setSession, user, getUser } = await openPage(false)
+      setSession(JOHN)
+      await settled()
+      await user.refresh()
+      expect([user.data.value, getUser.mock.calls.length]).toEqual([{ name: 'Customer 2' }, 2])
+      setSession(JANE)
+      await settled()
+      expect([user.data.value, getUser.mock.calls.length]).toEqual([undefined, 2])
+    })
+
+    it('is there for all components that want it when one of them has asked', async () => {
+      const getCart = vi.fn(() => ({ totalUnitCount: getCart.mock.calls.length }))
+      const page = shop({ getCart, applyCartVoucher: async () => {} }, JANE, { appConfig: { sapcc: { refetchAfterSessionChange: false } } })
+      const carts = [1, 2].map(() => page.mount(() => useSapccCart()).result)
+      await settled()
+      for (const [session, calls] of [[JOHN, 2], [JANE, 3]] as const) {
+        page.setSession(session)
+        await settled()
+        expect(carts.map(({ cart }) => cart.value)).toEqual([undefined, undefined])
+        await carts[1]!.applyVoucher('WELCOME10')
+        await settled()
+        expect([carts.map(({ count }) => count.value), getCart.mock.calls.length]).toEqual([[calls, calls], calls])
+      }
+    })
+
+    it('is asked for by a component that is shown later', async () => {
+      const { setSession, show } = await openPage(false)
+      setSession(JOHN)
+      await settled()
+      const later = show()
+      await settled()
+      expect(later.data.value).toEqual({ name: 'Customer 2' })
+    })
+
+    it('is asked for when the session becomes known, which is no change', async () => {
+      const { setSession, user } = await openPage(false, UNKNOWN)
+      setSession(JANE)
+      await settled()
+      expect(user.data.value).toEqual({ name: 'Customer 1' })
+    })
+  })
+})
+
 describe('data of a page that does not know the session yet', () => {
   it('asks until the server has told, and no longer', async () => {
     const getUser = vi.fn(() => ({ name: 'Jane' }))

@@ -1,4 +1,4 @@
-import { computed, getCurrentScope, onScopeDispose, toValue, useAsyncData, watch } from '#imports'
+import { computed, getCurrentScope, onScopeDispose, shallowRef, toValue, useAsyncData, watch } from '#imports'
 import { hash } from 'ohash'
 import type { ComputedRef, MaybeRefOrGetter } from 'vue'
 import { prepareConfig } from '../../sdk/call-config'
@@ -112,14 +112,17 @@ export function useSapccData<Name extends SapccOperation, Data = SapccResult<Nam
   // eslint-disable-next-line no-console -- for the developer, in the browser too; a logger would be downloaded by every visitor
   if (import.meta.dev && !isReadOnly) console.warn(`[sapcc] ${operation} changes something; useSapccData is for reads, and asks again when its parameters or the session change. Call useSdk().sapcc.${operation}() instead.`)
 
+  /** Cleared because another session has begun, where the shop says itself when to ask again. The first component that asks does it for all that want the same. */
+  const isPaused = shallowRef(false)
   const call = computed((): DataCall => {
     const given = toValue<object | null | undefined>(params)
     const session = isEveryones ? '' : store.session.value
     const { userId = 'current' } = (given ?? {}) as { userId?: string }
-    const isWanted = given !== null && session !== undefined && (session !== '' || kind !== 'customer' || userId !== 'current')
+    const isKnown = given !== null && session !== undefined && (session !== '' || kind !== 'customer' || userId !== 'current')
     // Ids and e-mail addresses must not stand in the page.
-    const key = `sapcc:${operation}:${isWanted ? hash([given ?? {}, store.site.value]) : ''}${session ? `:${session}` : ''}`
-    return { key, params: isWanted ? given ?? {} : undefined }
+    const keyOf = (hashed: string) => `sapcc:${operation}:${hashed}${session ? `:${session}` : ''}`
+    const key = isKnown ? keyOf(hash([given ?? {}, store.site.value])) : undefined
+    return key === undefined || (isPaused.value && !store.askedFor?.has(key)) ? { key: keyOf(''), params: undefined } : { key, params: given ?? {} }
   })
   const key = computed(() => call.value.key)
 
@@ -139,6 +142,7 @@ export function useSapccData<Name extends SapccOperation, Data = SapccResult<Nam
     const stop = watch(key, (_, before) => {
       store.release(before, isEveryones)
       store.hold(call.value)
+      if (call.value.params) isPaused.value = false
     }, { flush: 'sync' })
     store.hold(call.value)
     if (!isEveryones) store.awaitSession()
@@ -167,6 +171,11 @@ export function useSapccData<Name extends SapccOperation, Data = SapccResult<Nam
 
   /** Nuxt calls the handler of the first component that has used a key. That component may have another key by now, so the handler is told which call to make. */
   function refresh(dedupe: 'cancel' | 'defer' = 'cancel'): Promise<void> {
+    if (isPaused.value) {
+      // Its new key makes Nuxt ask: that request is the one.
+      isPaused.value = false
+      dedupe = 'defer'
+    }
     const before = store.running
     store.running = call.value
     try {
@@ -210,7 +219,10 @@ export function useSapccData<Name extends SapccOperation, Data = SapccResult<Nam
   }
 
   if (import.meta.client && getCurrentScope()) {
-    const forget = () => asyncData.clear()
+    const forget = () => {
+      asyncData.clear()
+      if (store.askedFor && store.session.value !== undefined) isPaused.value = true
+    }
     if (!isEveryones) store.personal.add(forget)
     watch(isOfOtherCall, is => is ? refresh() : undefined)
     watch(result.error, error => store.recovery?.note(result, isReadOnly && isOutage(error) ? () => refresh('defer') : undefined, error), { immediate: true })

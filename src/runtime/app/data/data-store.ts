@@ -1,4 +1,4 @@
-import { clearNuxtData, computed, effectScope, nextTick, onNuxtReady, shallowRef, useAppConfig, useNuxtApp, watch } from '#imports'
+import { clearNuxtData, computed, effectScope, nextTick, onNuxtReady, shallowReactive, shallowRef, useAppConfig, useNuxtApp, watch } from '#imports'
 import type { ComputedRef, Ref } from 'vue'
 import { useSessionState } from '../session/use-session-state'
 import type { SapccAppConfig } from '../types'
@@ -27,6 +27,11 @@ export interface DataStore {
   madeFor: WeakMap<object, string>
   /** Callbacks that clear what is shown of a person, called before another session begins; one per component. */
   personal: Set<() => void>
+  /**
+   * Keys that a component has asked for since the session began, while they are shown. Absent where what was cleared
+   * because another session begins is asked for again by itself.
+   */
+  askedFor: Set<string> | undefined
   /** Absent where it is switched off, and on the server. */
   recovery: OutageRecovery | undefined
   /**
@@ -57,10 +62,11 @@ export const useDataStore = oncePerApp(() => effectScope(true).run(createDataSto
 function createDataStore(): DataStore {
   const nuxtApp = useNuxtApp()
   const state = useSessionState()
-  const { refetchAfterOutage } = (useAppConfig() as { sapcc?: SapccAppConfig }).sapcc ?? {}
+  const { refetchAfterOutage, refetchAfterSessionChange = true } = (useAppConfig() as { sapcc?: SapccAppConfig }).sapcc ?? {}
   const known = () => state.value.ready ? state.value.key ?? '' : undefined
   const session = import.meta.server ? computed(known) : shallowRef(known())
   const personal = new Set<() => void>()
+  const askedFor = refetchAfterSessionChange ? undefined : shallowReactive(new Set<string>())
   const recovery = import.meta.client && refetchAfterOutage !== false ? createOutageRecovery() : undefined
   let isAwaited = false
 
@@ -72,6 +78,7 @@ function createDataStore(): DataStore {
       if (now === undefined || now === session.value) return
       // Before keys change: Nuxt shows what it has under the old key until there is something under the new one.
       for (const forget of personal) forget()
+      askedFor?.clear()
       ;(session as Ref<string | undefined>).value = now
     }, { flush: 'sync' })
   }
@@ -109,6 +116,7 @@ function createDataStore(): DataStore {
     running: undefined,
     madeFor: new WeakMap(),
     personal,
+    askedFor,
     recovery,
     begun: own => isBegun(own) ? own : [...calls.values()].find(isBegun) ?? own,
     awaitSession() {
@@ -117,7 +125,8 @@ function createDataStore(): DataStore {
       onNuxtReady(askForSession)
     },
     hold(call) {
-      const { key } = call
+      const { key, params } = call
+      if (params) askedFor?.add(key)
       kept.delete(key)
       calls.set(key, call)
       holders.set(key, (holders.get(key) ?? 0) + 1)
@@ -127,6 +136,7 @@ function createDataStore(): DataStore {
       if (left > 0) return void holders.set(key, left)
       holders.delete(key)
       calls.delete(key)
+      askedFor?.delete(key)
       // A page that follows may show it, too.
       void nextTick(() => {
         if (holders.has(key)) return
