@@ -6,9 +6,6 @@ import { gzipSync } from 'node:zlib'
 /** How much the module may add to the browser's download, including `@vue-storefront/sdk`, in gzipped bytes. */
 export const MAX_BUNDLE = 8 * 1024
 
-/** The same for a page that makes calls in an app with pages, which also prefetches the route middleware. */
-export const MAX_BUNDLE_WITH_PAGES = 8.5 * 1024
-
 /** The browser's download in gzipped bytes. */
 export interface BundleSize {
   with: number

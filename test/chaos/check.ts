@@ -13,6 +13,8 @@ export interface TokenFacts {
   orphans: ReadonlySet<string>
   /** Families that several sessions hold, and that no process can keep apart; see `exemptions.ts`. */
   unguarded: ReadonlySet<string>
+  /** Families that several sessions hold. */
+  shared: ReadonlySet<string>
 }
 
 /** How new tokens got lost for good: the connection broke before their answer arrived, or the process that received it was killed. */
@@ -29,14 +31,16 @@ function lossIn(entry: GrantEntry, orphans: ReadonlySet<string>): RotationLoss |
  * Authorization servers answer the second use of a refresh token by ending the
  * living session, so there may be one only after an attempt without an answer.
  */
-export function checkRefreshTokens(grants: readonly GrantEntry[], { orphans, unguarded }: TokenFacts): Violation[] {
+export function checkRefreshTokens(grants: readonly GrantEntry[], { orphans, unguarded, shared }: TokenFacts): Violation[] {
   const answered = new Set<string>()
   const families = familiesOf(grants)
   return grants.filter(entry => entry.grant === 'refresh_token').flatMap((entry) => {
     const token = entry.usedRefreshToken ?? ''
     if (unguarded.has(families.get(token) ?? '')) return []
     const violation = answered.has(token) ? [`the refresh token ${token} was sent again after it had been answered`] : []
-    const isSpent = entry.outcome === 'invalid_grant' || (entry.outcome === 'success' && entry.newRefreshToken !== token)
+    // Of sessions that share tokens each may learn by itself that they are refused: it costs nothing.
+    const isRefused = entry.outcome === 'invalid_grant' && !shared.has(families.get(token) ?? '')
+    const isSpent = isRefused || (entry.outcome === 'success' && entry.newRefreshToken !== token)
     if (entry.delivered && isSpent && !lossIn(entry, orphans)) answered.add(token)
     return violation
   })

@@ -17,12 +17,14 @@ export const EXEMPTIONS: Readonly<Record<Loss, string>> = {
 /**
  * Families of tokens that several sessions hold while no process can know of all of
  * them: with cookies a session is known to its browser only. One process
- * remembers within the grace period who renewed what, and what was refused; several
- * cannot. Nor can one whose system clock has stepped: it compares when a session
- * began with when its token was refused. A refused token that is sent again costs nothing.
+ * remembers within the grace period who renewed what; several cannot.
  */
-export function unguardedFamilies(sessions: readonly ChaosSession[], { store, processes }: Pick<SettingOptions, 'store' | 'processes'>, hasClockStepped = false): Set<string> {
-  if (store === 'storage' || (processes === 1 && !hasClockStepped)) return new Set()
+export function unguardedFamilies(sessions: readonly ChaosSession[], { store, processes }: Pick<SettingOptions, 'store' | 'processes'>): Set<string> {
+  return store === 'storage' || processes === 1 ? new Set() : sharedFamilies(sessions)
+}
+
+/** Families of tokens that several sessions hold. */
+export function sharedFamilies(sessions: readonly ChaosSession[]): Set<string> {
   return new Set([...holdersOf(sessions)].flatMap(([family, holders]) => holders.length > 1 ? [family] : []))
 }
 

@@ -8,7 +8,7 @@ import { checkOverlaps, checkRefreshTokens, checkWrites } from './check.ts'
 import type { TokenFacts, Violation } from './check.ts'
 import { checkEnded, untilCaughtUp } from './check-sessions.ts'
 import { pickCustomers } from './customers.ts'
-import { lossOf, unguardedFamilies } from './exemptions.ts'
+import { lossOf, sharedFamilies, unguardedFamilies } from './exemptions.ts'
 import type { Loss } from './exemptions.ts'
 import { checkGhosts } from './ghosts.ts'
 import { KINDS, weightsFor } from './kinds.ts'
@@ -127,7 +127,7 @@ async function judge(stage: Stage): Promise<Omit<RoundResult, 'actions' | 'trace
     return checkEnded(records.sessions, setting.refreshes(), grants, { toRevoke: new Set(revocations.map(({ token }) => token)), outages: setting.outages() })
   })
   const { grants, writes } = sap.ledger()
-  const facts: TokenFacts = { orphans: setting.orphans(), unguarded: unguardedFamilies(records.sessions, options, records.trace.some(line => line.endsWith('clockStep begins'))) }
+  const facts: TokenFacts = { orphans: setting.orphans(), unguarded: unguardedFamilies(records.sessions, options), shared: sharedFamilies(records.sessions) }
   violations.push(
     ...setting.violations(),
     ...checkRefreshTokens(grants, facts),

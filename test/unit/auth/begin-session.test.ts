@@ -23,7 +23,7 @@ async function signIn(shop: ReturnType<typeof sessionShop>, cookie: string | und
     steps.push(`begin ${started.accessToken}`)
   }
   const termination: SessionTermination = {
-    revoke: ({ accessToken: revoked }, living = []) => Promise.resolve(void steps.push(`revoke ${revoked}, not ${living.map(other => other.accessToken).join() || 'any'}`)),
+    revoke: () => Promise.reject(new Error('A sign-in ends sessions; it does not revoke tokens itself.')),
     revokeRefused: () => Promise.reject(new Error('Nobody has refused these tokens.')),
     endExpired: () => Promise.reject(new Error('A sign-in does not look for sessions that have expired.')),
     end: ({ accessToken: ended }, living) => Promise.resolve(void steps.push(`end ${ended}, not ${living.map(other => other.accessToken).join() || 'any'}`)),
@@ -92,7 +92,7 @@ describe('a sign-in', () => {
     const browser = browserWith((await signIn(shop, undefined, 'first')).lines)
     const large = 'a'.repeat(4000)
     const { outcome, steps, lines } = await signIn(shop, browser.cookie, large)
-    expect([outcome, steps]).toEqual(['SessionTooLargeError', [`revoke ${large}, not first`]])
+    expect([outcome, steps]).toEqual(['SessionTooLargeError', [`discard ${large}, not first`]])
     browser.receive(lines)
     expect((await shop.request(browser.cookie).session.session())?.accessToken).toBe('first')
   })
@@ -128,7 +128,7 @@ it('what SAP does not take from the visitors before many sign-ins is one line of
   const consents = encodeURIComponent(JSON.stringify([{ templateCode: 'NEWS', templateVersion: 1, consentState: 'GIVEN' }]))
   const beginSession = createBeginSession({
     cart: { mergeOnSignIn: true },
-    anonymousCart: () => ({ entries: () => Promise.resolve([['electronics', 'guid']]) }),
+    anonymousCart: () => ({ entries: () => Promise.resolve([['electronics', 'guid']]), noteMerging: () => {} }),
     visitor: () => undefined,
     callInternally: () => () => Promise.reject(new SapccError('away', { status: 503, data: { type: 'UpstreamUnreachableError' } })),
     maxMergeTime: 1000,

@@ -68,7 +68,7 @@ describe('revocations that failed', () => {
     try {
       const { pending, tried, pass } = leftToRevoke()
       pending.start()
-      await pending.add({ refreshToken: 'refresh-0' }, 45_000)
+      await pending.add({ refreshToken: 'refresh-0' }, { pause: 45_000 })
       await pass(60)
       pending.stop()
       expect(tried[0]!.at).toBeGreaterThanOrEqual(45)

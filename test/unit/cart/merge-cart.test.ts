@@ -17,13 +17,13 @@ function visitor({ isGuest }: { isGuest: boolean }) {
   const carts: { visitors: string[] | undefined, customers: string[] } = { visitors: ['first'], customers: [] }
   const kept = new Map([['shop', GUID]])
   const lines: string[] = []
-  const merged: string[] = []
+  const merged = new Set<string>()
   const cart: AnonymousCart = {
     guid: site => Promise.resolve(kept.get(site)),
     begin: site => Promise.resolve(kept.get(site)),
     drop: site => Promise.resolve(void kept.delete(site)),
-    dropMerged: site => Promise.resolve(void (kept.delete(site) && merged.push(site))),
-    wasMerged: () => merged.length > 0,
+    noteMerging: (guid, isMerging) => void (isMerging ? merged.add(guid) : merged.delete(guid)),
+    wasMerged: guid => merged.has(guid),
     entries: () => Promise.resolve([...kept]),
     clear: () => Promise.resolve(kept.clear()),
   }
@@ -78,7 +78,7 @@ describe.each([['of a guest with an e-mail', true], ['of a plain visitor', false
     expect(await signIn()).toEqual([{ baseSiteId: 'shop', notAdded: [] }])
     expect(await added).toBe('added')
     expect(carts).toEqual({ visitors: undefined, customers: ['first', 'second'] })
-    expect([kept.size, merged]).toEqual([0, ['shop']])
+    expect([kept.size, [...merged]]).toEqual([0, [GUID]])
     expect(lines).toEqual([])
   })
 
@@ -114,7 +114,7 @@ describe.each([['of a guest with an e-mail', true], ['of a plain visitor', false
     const { carts, lines, merged, add, signIn } = visitor({ isGuest })
     carts.visitors = undefined
     expect(await signIn()).toEqual([])
-    expect(merged).toEqual([])
+    expect(merged.size).toBe(0)
     expect(lines).toHaveLength(1)
     expect(await add('second')).toBe('not found')
   })

@@ -278,8 +278,8 @@ export const SESSION_CLAIMS: readonly (readonly [sentence: string, shownBy: NoPr
   ]],
   // When something fails at a sign-in or sign-out
   ['A sign-in begins the new session first and ends the old one then.', ['unit/auth/begin-session.test.ts: begins a session, and ends the one that it replaces afterwards']],
-  ['When the storage fails before, the old session goes on and the new tokens are revoked as soon as nothing else is known to hold them (with SAP\'s legacy generation a minute later, because another process may have got them while the storage was away from it; with cookies that is never known, and they expire); when it fails in between, the new one goes on, and the process ends the old one when the storage is back.', [
-    'unit/auth/session-termination.test.ts: before the new session begins: the old one lives, and the new tokens are revoked; where they may be those of another one, a minute later: %j',
+  ['When the storage fails before, the old session goes on and the new tokens are revoked as soon as nothing else is known to hold them (with SAP\'s legacy generation ten minutes later, because another process may have got them while the storage was away from it; with that and cookies it is never known, and they expire); when it fails in between, the new one goes on, and the process ends the old one when the storage is back.', [
+    'unit/auth/session-termination.test.ts: before the new session begins: the old one lives, and the new tokens are revoked; where they may be those of another one, ten minutes later: %j',
     'unit/auth/session-termination.test.ts: of a device, and another one has got the same tokens in a process that the storage is away from: they are not revoked',
     'unit/auth/session-termination.test.ts: leaves them to that device (rotation: %j)',
     'unit/auth/session-termination.test.ts: and the new tokens are those of the old session: nothing is revoked',

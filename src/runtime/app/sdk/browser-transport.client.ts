@@ -14,6 +14,9 @@ import type { SapccSessionState } from '../session/state'
 /** How many refreshes this tab remembers; there is one per life of an access token. */
 const MAX_ANNOUNCED = 100
 
+/** How long a refused refresh waits for the answer whether the session has ended: other tabs wait for it, too. Milliseconds. */
+const ASK_WITHIN = 3000
+
 /** Options of {@link createBrowserTransport}. */
 export interface BrowserTransportOptions {
   /** Called when a call was answered as for a visitor who is not signed in. */
@@ -126,7 +129,7 @@ export function createBrowserTransport(apiUrl: string, onSession: (session: Sapc
 
   /** A refusal may be that of a server or proxy in between, so the session's own server is asked whether it has ended. */
   async function askAfterRefusal(error: unknown, before: number): Promise<void> {
-    if (isRefreshRefused(error) && before === signInsAndOuts) await transport('getSession', [], {}).catch(() => undefined)
+    if (isRefreshRefused(error) && before === signInsAndOuts) await transport('getSession', [], { timeout: ASK_WITHIN }).catch(() => undefined)
   }
 
   const transport: Transport = async (operation, args, config) => {

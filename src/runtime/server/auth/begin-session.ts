@@ -11,7 +11,6 @@ import { CONSENTS_HEADER } from '../occ/caller-headers'
 import { createLimitedWarnings } from '../log/limited-warnings'
 import type { RequestSession } from '../session/request-session'
 import { sessionFromTokens, tokensOfSession } from '../session/session'
-import { isSessionTooLarge } from '../session/session-too-large'
 import type { Session } from '../session/session'
 import type { UserSessions } from '../session/session-store'
 import { areTokensRevoked } from '../session/storage-store/tokens-revoked'
@@ -178,9 +177,8 @@ export function createBeginSession(options: BeginSessionOptions): BeginSession {
       await requestSession.begin(session)
     }
     catch (error) {
-      const living = previous ? [previous] : []
-      // No device of the customer's can have tokens that are too large for cookies. Not awaited: it may take as long as a storage outage.
-      if (!areTokensRevoked(error)) keepAlive((isSessionTooLarge(error) ? termination.revoke(session, living) : termination.discard(session, living)).then(termination.drained))
+      // Not awaited: it may take as long as a storage outage.
+      if (!areTokensRevoked(error)) keepAlive(termination.discard(session, previous ? [previous] : []).then(termination.drained))
       throw error
     }
     await termination.cancelRevocation(session)

@@ -14,9 +14,10 @@ export interface PendingRevocations {
   /**
    * Never rejects.
    *
-   * @param pause milliseconds until the next attempt, at least; ten minutes at most. @default 5000
+   * @param options.pause milliseconds until the next attempt, at least; ten minutes at most. @default 5000
+   * @param options.isOptional whether they are left to expire where the list is half full: others need it more. @default false
    */
-  add: (tokens: RevocationParameters, pause?: number) => Promise<void>
+  add: (tokens: RevocationParameters, options?: AddOptions) => Promise<void>
   /** Removes tokens that an active session has. Never rejects. */
   remove: (tokens: RevocationParameters) => Promise<void>
   /** Starts to retry due revocations, including those of other processes. */
@@ -24,6 +25,11 @@ export interface PendingRevocations {
   stop: () => void
   /** Settles when nothing is left to write. */
   drained: () => Promise<void>
+}
+
+interface AddOptions {
+  pause?: number
+  isOptional?: boolean
 }
 
 /** Options of {@link createPendingRevocations}. */
@@ -96,7 +102,9 @@ export function createPendingRevocations(options: PendingRevocationsOptions): Pe
     })
   }
 
-  async function put(id: string, tokens: RevocationParameters, pause = 0): Promise<void> {
+  async function put(id: string, tokens: RevocationParameters, { pause = 0, isOptional = false }: AddOptions = {}): Promise<void> {
+    // Before the record is written: in an outage there may be many.
+    if (isOptional && (await readList()).length >= MAX_PENDING_REVOCATIONS / 2) return
     await sealed.write(recordKey(id), { id, ...tokens }, GIVE_UP_AFTER / 1000)
     const dropped = await change((entries) => {
       const others = entries.filter(entry => entry.id !== id)
@@ -106,7 +114,7 @@ export function createPendingRevocations(options: PendingRevocationsOptions): Pe
     if (dropped > 0) log.warn(`More than ${MAX_PENDING_REVOCATIONS} sessions wait for the revocation of their tokens. The tokens of the oldest are not revoked any more; they stay valid until they expire.`)
   }
 
-  const adding = createRetryingWriter<{ tokens: RevocationParameters, pause: number }>((id, { tokens, pause }) => put(id, tokens, pause))
+  const adding = createRetryingWriter<{ tokens: RevocationParameters, options: AddOptions }>((id, { tokens, options }) => put(id, tokens, options))
 
   const removing = createRetryingWriter<object>(async id => await storage.remove(recordKey(id)))
 
@@ -179,8 +187,8 @@ export function createPendingRevocations(options: PendingRevocationsOptions): Pe
   }
 
   return {
-    async add(tokens, pause = 0) {
-      await settlesWithin(adding.write(await idOf(tokens), { tokens, pause }), WRITE_WAIT)
+    async add(tokens, options = {}) {
+      await settlesWithin(adding.write(await idOf(tokens), { tokens, options }), WRITE_WAIT)
       schedule(true)
     },
     async remove(tokens) {

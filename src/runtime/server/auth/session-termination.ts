@@ -27,7 +27,7 @@ export interface SessionTermination extends Pick<PendingRevocations, 'start' | '
   revoke: (session: Session, living?: readonly Session[]) => Promise<void>
   /**
    * Revokes the tokens of a sign-in that was refused, so that no session has begun with them. SAP's legacy generation may
-   * have given the same tokens to a session that goes on: with sessions on the server they are revoked a minute later, if
+   * have given the same tokens to a session that goes on: with sessions on the server they are revoked ten minutes later, if
    * none has them by then. With sessions in cookies that cannot be found out; the tokens expire. Never rejects.
    */
   revokeRefused: (session: Session) => Promise<void>
@@ -84,8 +84,8 @@ export interface SessionTerminationOptions {
 /** How long a sign-in waits for the end of the previous session, which a refresh may delay. Milliseconds. */
 const PREVIOUS_END_WAIT = 2000
 
-/** After this time each process has written the tokens that it got while the storage was away. Milliseconds. */
-const KNOWN_AFTER = 60_000
+/** After this time a process that the storage was away from has most likely written the tokens that it got meanwhile. Milliseconds. */
+const KNOWN_AFTER = 10 * 60_000
 
 /** One process's session termination; pending revocations are shared if there is a storage. */
 export function createSessionTermination(options: SessionTerminationOptions): SessionTermination {
@@ -129,11 +129,11 @@ export function createSessionTermination(options: SessionTerminationOptions): Se
   const revoking = new Set<Promise<void>>()
 
   function revoke(session: Session, living: readonly Session[] = []): Promise<void> {
-    return untilDone(revokeOrPutOff(session, living))
+    return tracked(revokeOrPutOff(session, living))
   }
 
   /** For {@link SessionTermination.drained}. */
-  function untilDone(work: Promise<void>): Promise<void> {
+  function tracked(work: Promise<void>): Promise<void> {
     revoking.add(work)
     return work.finally(() => revoking.delete(work))
   }
@@ -145,17 +145,19 @@ export function createSessionTermination(options: SessionTerminationOptions): Se
     const blockedFor = await coordinator.blockedFor(session).catch(() => INTENT_LIFETIME)
     // During a storage outage it is also unknown which sessions have the tokens: retry later.
     const left = await attempt(tokens, false, blockedFor > 0 ? { refresh: notWhileInProgress } : {}).catch(() => tokens)
-    if (left) await pending.add(left, blockedFor)
+    if (left) await pending.add(left, { pause: blockedFor })
   }
 
   /** SAP's legacy generation may have given a session's tokens to another one, which only a store that knows them all finds out. */
   const mayBeInUnknownUse = sharedTokens && !store.revokeUnused
 
   const ending = createRetryingWriter<{ session: Session, why: 'replaced' | 'expired' | 'not stored', living?: readonly Session[], onEnded?: () => void }>(async (_id, { session, why, living = [], onEnded }) => {
+    // Before the end, which is not found again by another try.
+    const isInUse = await haveTokenInCommon(session, living)
     const ended = await coordinator.end(session)
     if (ended) onEnded?.()
     const last = ended ?? (why === 'not stored' ? session : undefined)
-    if (!last || (why === 'expired' && mayBeInUnknownUse) || await haveTokenInCommon(session, living)) return
+    if (!last || isInUse || (why === 'expired' && mayBeInUnknownUse)) return
     // Not awaited: a sign-in does not wait for the revocation.
     void (why === 'not stored' ? revokeWhenKnownUnused(last) : revoke(last, living))
   })
@@ -163,7 +165,7 @@ export function createSessionTermination(options: SessionTerminationOptions): Se
   /** Tokens that no session has begun with, but another one may have: a process that the storage was away from may not have written them yet. */
   function revokeWhenKnownUnused(session: Session): Promise<void> {
     if (mayBeInUnknownUse) return Promise.resolve()
-    return sharedTokens ? untilDone(pending.add(tokensToRevoke(session), KNOWN_AFTER)) : revoke(session)
+    return sharedTokens ? tracked(pending.add(tokensToRevoke(session), { pause: KNOWN_AFTER, isOptional: true })) : revoke(session)
   }
 
   /** Whether one of the living sessions has this one's tokens, or one of the two has tokens that those of the other were replaced by. */

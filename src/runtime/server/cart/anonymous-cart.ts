@@ -31,9 +31,9 @@ export interface AnonymousCart {
   begin: (baseSiteId: string, create: () => Promise<string>) => Promise<string | undefined>
   /** Forgets a cart, if it is still this one. */
   drop: (baseSiteId: string, guid: string) => Promise<void>
-  /** As {@link AnonymousCart.drop}, for a cart that has become part of a customer's. */
-  dropMerged: (baseSiteId: string, guid: string) => Promise<void>
-  /** Whether this process has merged a cart in the last minutes. */
+  /** Notes that a cart becomes part of a customer's, or that it did not. */
+  noteMerging: (guid: string, isMerging: boolean) => void
+  /** Whether this process has merged a cart in the last minutes, or is merging it. */
   wasMerged: (guid: string) => boolean
   /** All of them. */
   entries: () => Promise<[baseSiteId: string, guid: string][]>
@@ -186,9 +186,9 @@ export function createAnonymousCarts(options: { sealer: Sealer, now?: () => numb
 
       drop,
 
-      async dropMerged(baseSiteId, guid) {
-        merged.set(guid, true)
-        await drop(baseSiteId, guid)
+      noteMerging(guid, isMerging) {
+        if (isMerging) merged.set(guid, true)
+        else merged.delete(guid)
       },
 
       wasMerged: guid => merged.has(guid),

@@ -41,7 +41,7 @@ export interface CallWithCart {
   /** Guid of an anonymous cart, which identifies the cart that a call changes. */
   guid?: string
   /**
-   * Called when the turn of a change has come, before it is sent. Absent for a cart that the server does not keep.
+   * Called when the turn of a change has come, before it is sent. Absent for a customer's cart.
    *
    * @throws SapccError 409 `SessionChangedError` where a sign-in has made the cart the customer's while the call waited: what it changes would be seen by nobody.
    */

@@ -47,13 +47,16 @@ export async function mergeAnonymousCart(options: MergeCartOptions): Promise<Mer
   const merged: MergedCart[] = []
   for (const [baseSiteId, guid] of await options.cart.entries()) {
     const endTurn = await takeTurn(options, guid)
+    // Before SAP is asked: a change that finds no cart any more must not begin another one.
+    options.cart.noteMerging(guid, true)
     try {
       const notAdded = await merge(options, baseSiteId, guid, endTurn !== undefined)
-      await options.cart.dropMerged(baseSiteId, guid)
+      await options.cart.drop(baseSiteId, guid)
       if (notAdded.length > 0) options.log.warn(`${notAdded.length} entries of the anonymous cart were not carried over at the sign-in: ${notAdded.map(({ productCode, reason }) => `${productCode} ${reason}`).join(', ')}.`, 'entries not added')
       merged.push({ baseSiteId, notAdded })
     }
     catch (error) {
+      options.cart.noteMerging(guid, false)
       if (isCartError(error)) await options.cart.drop(baseSiteId, guid)
       options.log.warn(`The anonymous cart was not merged at the sign-in: ${shortReason(error)}.`)
     }

@@ -24,7 +24,8 @@ export async function assertNoCodeOfRegistration(toSap: Pick<UpstreamRequest, 'm
   if (!ofBody) throw unreadable()
   // SAP may read a parameter of a form from the query, too.
   const ofQuery = url.includes('?') ? [...new URLSearchParams(url.slice(url.indexOf('?') + 1)).keys()] : []
-  if ([...ofQuery, ...ofBody].some(name => /^\s*verificationToken/i.test(name))) throw signInOnlyByMethodError('through the raw proxy')
+  // Spring also takes a form's `!name` and `_name` for the parameter `name`.
+  if ([...ofQuery, ...ofBody].some(name => /^[\s!_]*verificationToken/i.test(name))) throw signInOnlyByMethodError('through the raw proxy')
 }
 
 /** What declares no length is read here, so that it can be checked and sent as a whole. */

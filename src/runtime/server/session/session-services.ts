@@ -73,12 +73,7 @@ export function createSessionServices(options: SessionServicesOptions): SessionS
   const sameToken = isCookie && sharedTokens
     ? createSameTokenRefresh({ refresh: requestTokens, spent, sealer, gracePeriod, onRotated: createRotationWarning(oauth, log) })
     : undefined
-  const refresh: SendRefreshToken = sameToken?.refresh ?? (async (refreshToken, request) => {
-    // Of sessions with the same tokens, only one may send a token that is refused. If the storage cannot tell, it is sent: refused once more it costs nothing.
-    const refusal = await spent.refusal(refreshToken, { of: request.session, anywhere: sharedTokens }).catch(() => undefined)
-    if (refusal) throw refusal
-    return await spent.observe(refreshToken, requestTokens(refreshToken, request))
-  })
+  const refresh: SendRefreshToken = sameToken?.refresh ?? ((refreshToken, request) => spent.observe(refreshToken, requestTokens(refreshToken, request)))
   const intents = intentsFor(storages)
   const callerTimeout = timeout > 0 ? timeout : WAIT_WITHOUT_TIMEOUT
   const store = isCookie

@@ -6,6 +6,7 @@ import { BoundedMap } from '../../storage/bounded-map'
 import { retryUntilDone } from '../../storage/retry-until-done'
 import type { SharedStorage } from '../../storage/shared-storage'
 import { systemClock } from '../../time/clock'
+import { CLOCK_TOLERANCE } from '../session-lifetime'
 import { settlesWithin } from '../../time/sleep'
 
 /**
@@ -96,9 +97,12 @@ export function createSpentTokens({ storage, now = systemClock.monotonic, wallCl
     return at === undefined ? undefined : { at: Number(at) }
   }
 
-  /** Whether the session began after the note. By both clocks: the system clock may have been wrong when one of them was written, or be wrong now. */
-  function isLater(createdAt: number, { at, since }: Note): boolean {
-    return createdAt > at && (since === undefined || wallClock() - createdAt < now() - since)
+  /**
+   * Whether the session may have begun after the note: a token that is refused once more costs nothing, one that is not sent may
+   * cost a session. So either clock is enough, as the system clock may have been wrong, or be wrong now; and another process's may differ.
+   */
+  function mayBeLater(createdAt: number, { at, since }: Note): boolean {
+    return since === undefined ? createdAt + CLOCK_TOLERANCE > at : createdAt > at || wallClock() - createdAt < now() - since
   }
 
   return {
@@ -117,7 +121,7 @@ export function createSpentTokens({ storage, now = systemClock.monotonic, wallCl
     async refusal(refreshToken, { of = {}, anywhere = false } = {}) {
       const hash = await aead.hash(refreshToken)
       const entry = noted.get(hash) ?? (anywhere ? await written(hash) : undefined)
-      return !entry || isLater(of.createdAt ?? 0, entry) ? undefined : grantRefused()
+      return !entry || mayBeLater(of.createdAt ?? 0, entry) ? undefined : grantRefused()
     },
   }
 }
