@@ -7,7 +7,7 @@ export const TABLE_DOCUMENTS = ['README.md', 'docs/platforms.md']
 export const TABLE_BEGIN = '<!-- platforms: npm run test:runtimes -- --write -->'
 export const TABLE_END = '<!-- /platforms -->'
 
-const HEAD = ['| Platform | Tried on | Scenarios that pass | Its own limits |', '| --- | --- | --- | --- |']
+const HEAD = ['| Platform | Tried on | Scenarios that pass | Limits of the platform, or of Nitro there |', '| --- | --- | --- | --- |']
 
 /** The part of a result that the table shows. */
 export type TableResult = Pick<TargetResult, 'version' | 'passed' | 'limited' | 'failed'> & { target: Pick<TargetResult['target'], 'title' | 'largest'> }
