@@ -7,13 +7,13 @@ const NOT_PREFETCHED = /\/runtime\/(?:app\/sdk\/foreign-server\.client|app\/sess
 /** Source file of the middleware that guards pages. */
 const GUARD = /\/runtime\/app\/middleware\/sapcc-auth\.[jt]s$/
 
-/** How pages and route rules name it. */
+/** The name that pages and route rules use for it. */
 const GUARD_NAME = 'sapcc-auth'
 
 /**
  * Keeps browsers from prefetching scripts that most apps never need: Nuxt makes
  * them prefetch every script that the scripts of a page may import later. The middleware of guarded pages is prefetched
- * where the app has such a page. Where it is named in another way, it is loaded when it is needed.
+ * where the app has such a page. If it is only added by other means, it is loaded on demand.
  */
 export function excludeFromPrefetch(nuxt: Nuxt): void {
   let pages: readonly NuxtPage[] = []
@@ -21,7 +21,7 @@ export function excludeFromPrefetch(nuxt: Nuxt): void {
     pages = all
   })
   nuxt.hook('build:manifest', async (manifest) => {
-    const isGuarded = JSON.stringify(nuxt.options.routeRules ?? {}).includes(GUARD_NAME) || await someNamesGuard(pages)
+    const isGuarded = JSON.stringify(nuxt.options.routeRules ?? {}).includes(GUARD_NAME) || await anyPageNamesGuard(pages)
     const isExcluded = (name: string) => NOT_PREFETCHED.test(name) || (!isGuarded && GUARD.test(name))
     for (const entry of Object.values(manifest)) {
       if (entry.dynamicImports) entry.dynamicImports = entry.dynamicImports.filter(name => !isExcluded(name))
@@ -29,10 +29,10 @@ export function excludeFromPrefetch(nuxt: Nuxt): void {
   })
 }
 
-async function someNamesGuard(pages: readonly NuxtPage[]): Promise<boolean> {
+async function anyPageNamesGuard(pages: readonly NuxtPage[]): Promise<boolean> {
   for (const { file, children = [], meta } of pages) {
     const text = file === undefined ? '' : await readFile(file, 'utf8').catch(() => '')
-    if (text.includes(GUARD_NAME) || JSON.stringify(meta ?? {}).includes(GUARD_NAME) || await someNamesGuard(children)) return true
+    if (text.includes(GUARD_NAME) || JSON.stringify(meta ?? {}).includes(GUARD_NAME) || await anyPageNamesGuard(children)) return true
   }
   return false
 }

@@ -179,7 +179,7 @@ export function createServerServices({ config, paths, platform, hooks, failures,
   const anonymousCart: AnonymousCartOf = of => cartOf(of.cookieOwner)
   const visitor = createVisitors({ config: config.visitor, sealer })
   const siteContext = createSiteContexts(config.api, hooks)
-  // The same in all processes and at all origins of the shop.
+  // The shop's mark is the same in all processes and at all origins.
   const hops = main?.hops ?? createHopMarks(shortHash([paths.baseURL, config.api.uri].join('\n')))
   const callSap = createCallSap({ upstream: createUpstream(config.api.uri), limit: createSessionConcurrencyLimit(config.api, hooks.measure), timeout: config.api.timeout, hops, watch })
   const publicAnswers = keepsPublicAnswers(config) ? { calls: createPublicCalls(config), cache: () => stored().publicCache() } : undefined

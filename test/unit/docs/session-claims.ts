@@ -266,7 +266,7 @@ export const SESSION_CLAIMS: readonly (readonly [sentence: string, shownBy: NoPr
   ['With sessions in cookies, signing in as somebody else on one device also signs out the first customer\'s other devices that hold the same tokens, as signing out there does.', [
     'unit/auth/session-termination.test.ts: signing in as somebody else on one device: with sessions on the server the first customer\'s other one stays, with cookies it is signed out, too',
   ]],
-  ['A session that has expired, and a sign-in that has failed, revoke no tokens that another device may have.', ['unit/auth/session-termination.test.ts: leaves them to that device (rotation: %j)']],
+  ['A session that has expired, and a sign-in that has failed, revoke no tokens that another session has, or, with cookies, may have.', ['unit/auth/session-termination.test.ts: leaves them to that device (rotation: %j)']],
   ['A sign-in may be given tokens that a sign-out of another device is revoking.', 'introduction'],
   ['With sessions on the server the module notices that, and asks for tokens again (`signUserIn` with a password), or refuses the sign-in with 503 `TokensRevokedError`.', [
     'unit/auth/session-termination.test.ts: asks for others, and is signed in',
@@ -278,7 +278,7 @@ export const SESSION_CLAIMS: readonly (readonly [sentence: string, shownBy: NoPr
   ]],
   // When something fails at a sign-in or sign-out
   ['A sign-in begins the new session first and ends the old one then.', ['unit/auth/begin-session.test.ts: begins a session, and ends the one that it replaces afterwards']],
-  ['When the storage fails before, the old session goes on and the new tokens are revoked as soon as nothing else is known to hold them (with SAP\'s legacy generation ten minutes later, because another process may have got them while the storage was away from it; with that and cookies it is never known, and they expire); when it fails in between, the new one goes on, and the process ends the old one when the storage is back.', [
+  ['When the storage fails before, the old session goes on and the new tokens are revoked as soon as nothing else is known to hold them (with SAP\'s legacy generation ten minutes later, because another process without a connection to the storage may have received them, and not at all while 500 revocations wait; with that generation and cookies it cannot be known, so they expire); when it fails in between, the new one goes on, and the process ends the old one when the storage is back.', [
     'unit/auth/session-termination.test.ts: before the new session begins: the old one lives, and the new tokens are revoked; where they may be those of another one, ten minutes later: %j',
     'unit/auth/session-termination.test.ts: of a device, and another one has got the same tokens in a process that the storage is away from: they are not revoked',
     'unit/auth/session-termination.test.ts: leaves them to that device (rotation: %j)',

@@ -14,7 +14,7 @@ import type { SapccSessionState } from '../session/state'
 /** How many refreshes this tab remembers; there is one per life of an access token. */
 const MAX_ANNOUNCED = 100
 
-/** How long a refused refresh waits for the answer whether the session has ended: other tabs wait for it, too. Milliseconds. */
+/** How long a refused refresh waits to learn whether the session has ended; other tabs wait, too. Milliseconds. */
 const ASK_WITHIN = 3000
 
 /** Options of {@link createBrowserTransport}. */

@@ -14,8 +14,8 @@ export interface PendingRevocations {
   /**
    * Never rejects.
    *
-   * @param options.pause milliseconds until the next attempt, at least; ten minutes at most. @default 5000
-   * @param options.isOptional whether they are left to expire where the list is half full: others need it more. @default false
+   * @param options.pause milliseconds until the next attempt, from 5000 to ten minutes. @default 5000
+   * @param options.isOptional whether the tokens may expire instead when the list is half full, to leave room for sign-outs. @default false
    */
   add: (tokens: RevocationParameters, options?: AddOptions) => Promise<void>
   /** Removes tokens that an active session has. Never rejects. */
@@ -103,7 +103,7 @@ export function createPendingRevocations(options: PendingRevocationsOptions): Pe
   }
 
   async function put(id: string, tokens: RevocationParameters, { pause = 0, isOptional = false }: AddOptions = {}): Promise<void> {
-    // Before the record is written: in an outage there may be many.
+    // Checked before the record is written, so that an outage does not fill the storage with records.
     if (isOptional && (await readList()).length >= MAX_PENDING_REVOCATIONS / 2) return
     await sealed.write(recordKey(id), { id, ...tokens }, GIVE_UP_AFTER / 1000)
     const dropped = await change((entries) => {

@@ -84,7 +84,7 @@ export interface SessionTerminationOptions {
 /** How long a sign-in waits for the end of the previous session, which a refresh may delay. Milliseconds. */
 const PREVIOUS_END_WAIT = 2000
 
-/** After this time a process that the storage was away from has most likely written the tokens that it got meanwhile. Milliseconds. */
+/** After this time a process that had lost its connection to the storage has most likely written the tokens that it received. Milliseconds. */
 const KNOWN_AFTER = 10 * 60_000
 
 /** One process's session termination; pending revocations are shared if there is a storage. */
@@ -148,11 +148,11 @@ export function createSessionTermination(options: SessionTerminationOptions): Se
     if (left) await pending.add(left, { pause: blockedFor })
   }
 
-  /** SAP's legacy generation may have given a session's tokens to another one, which only a store that knows them all finds out. */
+  /** SAP's legacy generation may have given a session's tokens to another session; only a store that knows all sessions can tell. */
   const mayBeInUnknownUse = sharedTokens && !store.revokeUnused
 
   const ending = createRetryingWriter<{ session: Session, why: 'replaced' | 'expired' | 'not stored', living?: readonly Session[], onEnded?: () => void }>(async (_id, { session, why, living = [], onEnded }) => {
-    // Before the end, which is not found again by another try.
+    // Checked before the session is ended: if this fails, all of it is tried again, and a session that is ended is not found again.
     const isInUse = await haveTokenInCommon(session, living)
     const ended = await coordinator.end(session)
     if (ended) onEnded?.()
@@ -168,7 +168,7 @@ export function createSessionTermination(options: SessionTerminationOptions): Se
     return sharedTokens ? tracked(pending.add(tokensToRevoke(session), { pause: KNOWN_AFTER, isOptional: true })) : revoke(session)
   }
 
-  /** Whether one of the living sessions has this one's tokens, or one of the two has tokens that those of the other were replaced by. */
+  /** Whether a living session has the tokens of this one, or one of the two has tokens that replaced the other's. */
   async function haveTokenInCommon(session: Session, living: readonly Session[]): Promise<boolean> {
     if (living.length === 0) return false
     const [own, ...others] = await Promise.all([session, ...living].map(withSuccessors))

@@ -36,7 +36,7 @@ const MAX_TURN_WAIT = 5000
 /**
  * Merges the visitor's anonymous carts with those of the customer who has just
  * signed in. Never fails the sign-in. A merge waits until changes to the cart by other
- * calls have ended, so that what they add is carried over; a later change finds no cart, and a later add is refused. If SAP
+ * calls have ended, so that what they add is carried over; a later change is refused with 409 in this process, and finds no cart in another one. If SAP
  * does not merge a cart because it has a guest's e-mail, its entries are added one by
  * one. A cart that does not exist any more is dropped. If it is unknown whether a cart
  * was merged, it is kept for the next sign-in, and no entry is sent twice.

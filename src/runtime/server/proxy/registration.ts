@@ -28,12 +28,12 @@ export async function assertNoCodeOfRegistration(toSap: Pick<UpstreamRequest, 'm
   if ([...ofQuery, ...ofBody].some(name => /^[\s!_]*verificationToken/i.test(name))) throw signInOnlyByMethodError('through the raw proxy')
 }
 
-/** What declares no length is read here, so that it can be checked and sent as a whole. */
+/** A body without a declared length is read whole, so that it can be checked before it is sent. */
 async function readArriving(toSap: Pick<UpstreamRequest, 'headers' | 'body'>): Promise<void> {
   const { body } = toSap
   if (typeof body !== 'object' || body instanceof Uint8Array || body instanceof FormData) return
   const read = await readBounded(body instanceof ReadableStream ? body : streamOf(body), LIMIT)
-  if (!read) throw new SapccError(`A registration through the raw proxy may have ${LIMIT} bytes.`, { status: 413, data: { type: 'PayloadTooLargeError' } })
+  if (!read) throw new SapccError(`A registration through the raw proxy may have at most ${LIMIT} bytes.`, { status: 413, data: { type: 'PayloadTooLargeError' } })
   if (read.length > 0) toSap.body = read
   else delete toSap.body
   // The upstream sets the length of a buffered body.

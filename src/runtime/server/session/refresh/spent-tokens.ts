@@ -45,7 +45,7 @@ export interface SpentTokensOptions {
   wallClock?: () => number
 }
 
-/** That a token is spent. */
+/** When a token was found to be spent. */
 interface Note {
   /** Milliseconds since 1970. */
   at: number
@@ -99,7 +99,7 @@ export function createSpentTokens({ storage, now = systemClock.monotonic, wallCl
 
   /**
    * Whether the session may have begun after the note: a token that is refused once more costs nothing, one that is not sent may
-   * cost a session. So either clock is enough, as the system clock may have been wrong, or be wrong now; and another process's may differ.
+   * cost a session. It is enough if one of the two clocks says so: the system clock may be, or have been, wrong, and that of another process may differ.
    */
   function mayBeLater(createdAt: number, { at, since }: Note): boolean {
     return since === undefined ? createdAt + CLOCK_TOLERANCE > at : createdAt > at || wallClock() - createdAt < now() - since
