@@ -9,7 +9,7 @@ import { registerDevtools } from './build/devtools'
 import { developmentPassword } from './build/development-password'
 import { usePortableLogger } from './build/portable-logger'
 import { stubSdkLogger } from './build/stub-sdk-logger'
-import { excludeFromPrefetch } from './build/prefetch'
+import { GUARD_NAME, excludeFromPrefetch } from './build/prefetch'
 import { optionHints } from './build/option-hints'
 import { registerPaths } from './build/paths'
 import { registerOperations } from './build/operations/register'
@@ -111,7 +111,7 @@ export default defineNuxtModule<ModuleOptions>({
     addPlugin({ src: resolve('./runtime/app/plugins/sdk.client'), mode: 'client' })
     const authMiddleware = resolve('./runtime/app/middleware/sapcc-auth')
     // The named middleware is registered in any case, so that a page that names it keeps working when `auth.global` is switched on.
-    addRouteMiddleware({ name: 'sapcc-auth', path: authMiddleware })
+    addRouteMiddleware({ name: GUARD_NAME, path: authMiddleware })
     if (options.auth?.global) addRouteMiddleware({ name: 'sapcc-auth-global', path: authMiddleware, global: true })
     const useSdk = { name: 'useSdk', from: resolve('./runtime/app/composables/use-sdk') }
     const defineSdkConfig = { name: 'defineSdkConfig', from: resolve('./runtime/app/sdk-config') }

@@ -37,7 +37,7 @@ export const operationDescriptions: Readonly<Record<string, string>> = {
   createCartFromOrder: 'Fills a new cart with the entries of an earlier order, to order again.',
   placeOrgOrder: 'Places the order of an organisation\'s cart; the terms must have been accepted.',
   getUserBranchOrderHistory: 'Lists the orders of all users of the units the user may see.',
-  getBranchOrder: 'Reads an order that somebody in the user\'s units has placed.',
+  getBranchOrder: 'Reads one order of any user of the organizational units that the user may see.',
   createReplenishmentOrder: 'Turns a cart into an order that repeats on a schedule.',
   // B2B Products
   getOrgProduct: 'Reads a product as an organisation\'s shop shows it; no longer differs from `getProduct`.',

@@ -8,7 +8,7 @@ const NOT_PREFETCHED = /\/runtime\/(?:app\/sdk\/foreign-server\.client|app\/sess
 const GUARD = /\/runtime\/app\/middleware\/sapcc-auth\.[jt]s$/
 
 /** The name that pages and route rules use for it. */
-const GUARD_NAME = 'sapcc-auth'
+export const GUARD_NAME = 'sapcc-auth'
 
 /**
  * Keeps browsers from prefetching scripts that most apps never need: Nuxt makes

@@ -3,6 +3,7 @@ import { Client } from '../harness/client.ts'
 import { startContainedApp } from '../harness/contained-app.ts'
 import { startRedis } from '../harness/redis.ts'
 import { startSap } from '../harness/sap.ts'
+import type { RunningSap } from '../harness/sap.ts'
 import { ONE_SHOP, startApp } from '../harness/server.ts'
 import type { RunningApp } from '../harness/server.ts'
 
@@ -66,16 +67,22 @@ describe('the health of a server', () => {
   })
 })
 
+/** A refresh that the server has sent, and that takes a second and a half. In an object, so that it is not waited for. */
+async function refreshUnderWay(sap: RunningSap, url: string): Promise<{ refresh: ReturnType<Client['request']> }> {
+  const client = new Client(url)
+  await client.signIn()
+  sap.expireAccessTokens()
+  const before = sap.stats().token.total
+  sap.faults({ target: 'token', grant: 'refresh_token', delayMs: 1500, count: 1 })
+  const refresh = client.request('refreshUserToken')
+  await expect.poll(() => sap.stats().token.total).toBeGreaterThan(before)
+  return { refresh }
+}
+
 describe('a server that is told to stop', () => {
   it('finishes the refresh that it has sent, and the customer gets its answer', async () => {
     const { sap, app } = await useShop()
-    const client = new Client(app.url)
-    await client.signIn()
-    sap.expireAccessTokens()
-    const before = sap.stats().token.total
-    sap.faults({ target: 'token', grant: 'refresh_token', delayMs: 1500, count: 1 })
-    const refresh = client.request('refreshUserToken')
-    await expect.poll(() => sap.stats().token.total).toBeGreaterThan(before)
+    const { refresh } = await refreshUnderWay(sap, app.url)
     const stopped = app.stop('SIGTERM')
     expect((await refresh).status).toBe(200)
     await stopped
@@ -88,13 +95,7 @@ describe('a server that is told to stop', () => {
     const app = await startContainedApp({ env: { ...ONE_SHOP, ...sap.env } })
     stops.push(() => app.stopContainer(0))
     expect(app.ownPid).toBe(1)
-    const client = new Client(app.url)
-    await client.signIn()
-    sap.expireAccessTokens()
-    const before = sap.stats().token.total
-    sap.faults({ target: 'token', grant: 'refresh_token', delayMs: 1500, count: 1 })
-    const refresh = client.request('refreshUserToken')
-    await expect.poll(() => sap.stats().token.total).toBeGreaterThan(before)
+    const { refresh } = await refreshUnderWay(sap, app.url)
     const stopped = app.stopContainer(10_000)
     // Meanwhile the refresh is under way, and no connection is taken any more.
     await expect.poll(() => fetch(`${app.url}/health/live`).then(() => 'answered', () => 'refused')).toBe('refused')

@@ -49,10 +49,11 @@ export function closedOperations(rows: readonly OperationRow[], selection: Opera
  */
 export function withoutMissing(rows: readonly OperationRow[], selection: OperationSelection, warn: (message: string) => void): OperationSelection {
   if (!Array.isArray(selection.allow)) return selection
+  const faultOf = faultFinder(rows)
   const allow = selection.allow.filter((entry: unknown) => {
     // What cannot be an operation of a document is refused later.
     if (typeof entry !== 'string' || SESSION_METHODS.has(entry)) return true
-    const fault = faultOf(rows, entry)
+    const fault = faultOf(entry)
     if (fault !== undefined) warn(`\`sapcc.operations.allow\` names "${entry}", ${fault} It may be one of those that are left out.`)
     return fault === undefined
   })
@@ -67,8 +68,9 @@ function matchersOf(rows: readonly OperationRow[], { allow, deny }: OperationSel
 
 function matcher(rows: readonly OperationRow[], entries: readonly unknown[], option: 'allow' | 'deny'): (row: OperationRow) => boolean {
   if (!Array.isArray(entries)) throw new Error(`nuxt-sapcc: \`sapcc.operations.${option}\` has to be a list of names and tags.`)
+  const faultOf = faultFinder(rows)
   for (const entry of entries) {
-    const fault = faultOf(rows, entry)
+    const fault = faultOf(entry)
     if (fault !== undefined) throw new Error(`nuxt-sapcc: \`sapcc.operations.${option}\` names ${JSON.stringify(entry)}, ${fault}`)
   }
   const wanted = new Set(entries as string[])
@@ -76,11 +78,11 @@ function matcher(rows: readonly OperationRow[], entries: readonly unknown[], opt
   return ({ operationId, tag }) => wanted.has(operationId) || wantedTags.has(tag.toLowerCase())
 }
 
-/** What is wrong with an entry, as the end of a sentence; `undefined` for a name or a tag. */
-function faultOf(rows: readonly OperationRow[], entry: unknown): string | undefined {
+/** @returns a function that says what is wrong with an entry, as the end of a sentence; `undefined` for a name or a tag. */
+function faultFinder(rows: readonly OperationRow[]): (entry: unknown) => string | undefined {
   const names = new Set(rows.map(({ operationId }) => operationId))
   const tags = new Map(rows.map(({ tag }) => [tag.toLowerCase(), tag]))
-  return typeof entry === 'string' && (names.has(entry) || tags.has(entry.toLowerCase())) ? undefined : unknownEntry(String(entry), [...names, ...tags.values()])
+  return entry => typeof entry === 'string' && (names.has(entry) || tags.has(entry.toLowerCase())) ? undefined : unknownEntry(String(entry), [...names, ...tags.values()])
 }
 
 function unknownEntry(entry: string, candidates: readonly string[]): string {

@@ -94,7 +94,7 @@ export function createStoredServices({ config, sealer, oauth, hooks, log, storag
         cookieBudget: config.session.cookieBudget,
       },
     },
-    forSessions: { config: config.session, hooks, store, coordinator, onExpired: createEndExpired({ termination: () => termination, hooks }), assisted },
+    forSessions: { config: config.session, hooks, store, coordinator, onExpired: createEndExpired({ termination, hooks }), assisted },
     consumedLogins: createConsumedLogins({
       ttl: CONSUMED_LOGIN_TTL,
       storage,

@@ -67,7 +67,7 @@ function process(mode: Mode, server: Server, common = shared(), options: { now?:
   const ended: string[] = []
   /** As of the server: a test may replace its listeners. */
   const hooks: { callHook: HookCaller['callHook'] } = { callHook: async (name: string, context: object) => void ended.push('reason' in context ? String(context.reason) : name) }
-  return { store, coordinator, termination, log, hooks, ended, requests: createTestRequests({ store, coordinator, hooks, maxAge: MAX_AGE, absoluteMaxAge, onExpired: createEndExpired({ termination: () => termination, hooks }) }) }
+  return { store, coordinator, termination, log, hooks, ended, requests: createTestRequests({ store, coordinator, hooks, maxAge: MAX_AGE, absoluteMaxAge, onExpired: createEndExpired({ termination, hooks }) }) }
 }
 
 type Process = ReturnType<typeof process>

@@ -546,7 +546,7 @@ export interface OccOperations {
   }, config?: SapccCallConfig): Promise<OrderHistoryList>
 
   /**
-   * Reads an order that somebody in the user's units has placed.
+   * Reads one order of any user of the organizational units that the user may see.
    *
    * HTTP: `GET /{baseSiteId}/orgUsers/{userId}/orgUnits/orders/{code}`
    */

@@ -5,7 +5,7 @@ import type { SessionTermination } from './session-termination'
 
 /** Options of {@link createEndExpired}. */
 export interface EndExpiredOptions {
-  termination: () => Pick<SessionTermination, 'endExpired' | 'drained'>
+  termination: Pick<SessionTermination, 'endExpired' | 'drained'>
   hooks: Pick<HookCaller, 'callHook'>
 }
 
@@ -18,8 +18,8 @@ export interface EndExpiredOptions {
 export function createEndExpired({ termination, hooks }: EndExpiredOptions): (session: Session, event: ServerEvent) => Promise<void> {
   return async (session, event) => {
     let told: Promise<void> | void = undefined
-    await termination().endExpired(session, () => told = hooks.callHook('sapcc:session:ended', { event, reason: 'expired' }))
-    await termination().drained()
+    await termination.endExpired(session, () => told = hooks.callHook('sapcc:session:ended', { event, reason: 'expired' }))
+    await termination.drained()
     await told
   }
 }

@@ -39,8 +39,8 @@ export interface SessionTermination extends Pick<PendingRevocations, 'start' | '
    */
   end: (session: Session, living: readonly Session[]) => Promise<void>
   /**
-   * As {@link SessionTermination.end}, for a session that has outlived its limits. Nobody has signed out: tokens that
-   * another device may have, where that cannot be found out, are not revoked.
+   * As {@link SessionTermination.end}, for a session that has expired. Its tokens are not revoked if another device may
+   * have them and the store cannot tell, because nobody has signed out.
    *
    * @param onEnded called when this call has ended the session; not when it was over before.
    */

@@ -73,7 +73,7 @@ export function createAnonymousCarts(options: { sealer: Sealer, now?: () => numb
   const { sealer, now = Date.now } = options
   /** Carts that pages are just beginning. */
   const bursts = new BoundedMap<string, Promise<string>>({ maxEntries: MAX_BURSTS, ttl: BURST_MS })
-
+  /** Carts that a sign-in has merged, or is merging: their guids. */
   const merged = new BoundedMap<string, true>({ maxEntries: MAX_MERGED, ttl: MERGED_MS })
 
   function createView(scope: RequestScope): AnonymousCart {

@@ -43,7 +43,7 @@ export interface CallWithCart {
   /**
    * Called when the turn of a change has come, before it is sent. Absent for a customer's cart.
    *
-   * @throws SapccError 409 `SessionChangedError` where a sign-in has merged the cart, or is merging it, while the call waited: nobody would see the change.
+   * @throws SapccError 409 `SessionChangedError` if a sign-in has merged the cart since the call arrived, or is merging it now. The customer would not see the change.
    */
   assertNotMerged?: () => Promise<void>
   /** Called after a success; absent when that changes nothing that the server keeps. */

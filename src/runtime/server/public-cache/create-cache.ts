@@ -1,13 +1,13 @@
 import type { ConsolaInstance } from 'consola'
 import type { Storage } from 'unstorage'
 import type { SapccCacheConfig } from '../config/types'
-import { logEntry } from '../log/log-entry'
 import { findMount } from '../storage/mount'
 import type { Mount } from '../storage/mount'
 import { createRedisCompareAndSet } from '../storage/redis-compare-and-set'
 import { createRedisLock } from '../storage/redis-lock'
 import { createSharedStorage } from '../storage/shared-storage'
 import type { SharedStorage } from '../storage/shared-storage'
+import { logStorageState } from '../storage/state-log'
 import { createPublicCache } from './public-cache'
 import type { PublicCache, PublicCacheOptions } from './public-cache'
 import { createPurges } from './purges'
@@ -29,7 +29,7 @@ const LOCK_WAIT = 5000
 /** Options of {@link createCache}. */
 export interface CreateCacheOptions extends Pick<PublicCacheOptions, 'continuesAfterResponse' | 'onRefreshFailed'> {
   config: Pick<SapccCacheConfig, 'maxEntries' | 'maxBytes' | 'maxAnswerBytes'>
-  log: Pick<ConsolaInstance, 'warn' | 'info'>
+  log: ConsolaInstance
 }
 
 /** The cache of this process, and where one is mounted, the storage that it shares with others. */
@@ -40,7 +40,7 @@ export function createCache(storages: Storage, { config, continuesAfterResponse,
   return createPublicCache({ limits: config, purges, shared: answers, continuesAfterResponse, onRefreshFailed })
 }
 
-function createShared({ storage: mounted, driver, redis }: Mount, log: Pick<ConsolaInstance, 'warn' | 'info'>): { storage: SharedStorage, answers: SharedAnswers } {
+function createShared({ storage: mounted, driver, redis }: Mount, log: ConsolaInstance): { storage: SharedStorage, answers: SharedAnswers } {
   if (driver !== undefined && LATE_DRIVERS.has(driver)) {
     log.warn(`The storage mount \`${CACHE_MOUNT}\` has the driver "${driver}", whose reads may be minutes old: purges take effect late, and one of two at the same time is lost. Use a Redis (driver "upstash"), or no mount: each process then keeps answers in its own memory.`)
   }
@@ -49,9 +49,10 @@ function createShared({ storage: mounted, driver, redis }: Mount, log: Pick<Cons
   }
   const storage = createSharedStorage(mounted, CACHE_MOUNT, {
     ...(redis ? { connection: redis.client, compareAndSet: createRedisCompareAndSet(redis.client, redis.entryKey) } : {}),
-    onDown: error => log.warn(logEntry(`The storage mount \`${CACHE_MOUNT}\` does not answer; each process keeps answers in its own memory until it is back.`, { event: 'storage-down', mount: CACHE_MOUNT }, error)),
-    onUp: () => log.info(logEntry(`The storage mount \`${CACHE_MOUNT}\` is back.`, { event: 'storage-up', mount: CACHE_MOUNT })),
-    onWriteRefused: error => log.warn(logEntry(`The storage mount \`${CACHE_MOUNT}\` refuses writes; answers are kept in each process's own memory.`, { event: 'storage-writes-refused', mount: CACHE_MOUNT }, error)),
+    ...logStorageState(CACHE_MOUNT, log, 'warn', {
+      whenDown: 'each process keeps answers in its own memory until it is back.',
+      whenWritesRefused: 'answers are kept in each process\'s own memory.',
+    }),
   })
   // Nothing has to be settled after an outage, as tokens have: the lock is there to spare SAP requests.
   const lockStorage = { withOutageDetection: storage.withOutageDetection, lastOutage: () => undefined }

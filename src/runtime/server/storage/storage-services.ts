@@ -1,7 +1,6 @@
 import type { ConsolaInstance } from 'consola'
 import type { Storage } from 'unstorage'
 import type { Measure } from '../hooks'
-import { logEntry } from '../log/log-entry'
 import { hidesFailedRemovals } from './driver-safety'
 import { createLocalLock, withMeasuredWait } from './lock'
 import type { KeyedLock } from './lock'
@@ -13,6 +12,7 @@ import { safeMount } from './safe-mount'
 import type { SafeMountOptions } from './safe-mount'
 import { createSharedStorage } from './shared-storage'
 import type { SharedStorage } from './shared-storage'
+import { logStorageState } from './state-log'
 
 /** The name of the storage mount in Nitro. */
 export const MOUNT = 'sapcc'
@@ -51,9 +51,10 @@ export function createStorageServices(storages: Storage, { measure = () => {}, l
     ...(redis ? { connection: redis.client, compareAndSet: createRedisCompareAndSet(redis.client, redis.entryKey) } : {}),
     verifyRemoval: hidesFailedRemovals(mount.driver),
     onFailure: () => measure({ name: 'storage-error' }),
-    onDown: error => log.error(logEntry(`The storage mount \`${MOUNT}\` does not answer; no session is lost, but no tokens are refreshed until it is back.`, { event: 'storage-down', mount: MOUNT }, error)),
-    onUp: () => log.info(logEntry(`The storage mount \`${MOUNT}\` is back.`, { event: 'storage-up', mount: MOUNT })),
-    onWriteRefused: error => log.error(logEntry(`The storage mount \`${MOUNT}\` refuses writes; sessions continue with their current tokens, but signing in and out fails until writes succeed again.`, { event: 'storage-writes-refused', mount: MOUNT }, error)),
+    ...logStorageState(MOUNT, log, 'error', {
+      whenDown: 'no session is lost, but no tokens are refreshed until it is back.',
+      whenWritesRefused: 'sessions continue with their current tokens, but signing in and out fails until writes succeed again.',
+    }),
   })
   if (!redis) return { storage, lock: measured(createLocalLock()) }
   return { storage, redis, lock: measured(createRedisLock({ redis: redis.client, prefix: redis.prefix, storage })) }

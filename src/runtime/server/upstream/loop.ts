@@ -5,11 +5,11 @@ import { markPersonal } from '../http/response-state'
 import { HOP_HEADER } from '../platform/hop-header'
 import type { ServerRequest } from '../platform/types'
 
-/** By what the shop recognises its own requests to SAP when they come back. */
+/** Values of the hop header, by which the shop recognises its own requests to SAP when they come back. */
 export interface HopMarks {
   /** The same in all processes of the shop. */
   shop: string
-  /** What this process sends: the shop's mark, and a random part that nobody else can send. */
+  /** The value that this process sends: the shop's mark and a random part, which nobody can guess. */
   own: () => string
 }
 
