@@ -9,6 +9,7 @@ import { createBrowserTransport } from '../sdk/browser-transport.client'
 import { keptAlive, oneCartAtATime } from '../sdk/cart-calls.client'
 import { createSdk } from '../sdk/create-sdk'
 import { lazyForeignSession, lazyForeignTransport } from '../sdk/lazy-foreign-server.client'
+import { knownKey, rememberKey } from '../session/known-key.client'
 import { connectTabs } from '../session/tabs.client'
 import { nuxt } from '../session/session-access'
 import type { SessionAccess } from '../session/session-access'
@@ -102,8 +103,8 @@ export default defineNuxtPlugin({
       })
     }
 
-    // Ask the server where the page's session cannot be trusted: the page was rendered for everyone, its session was renewed after its headers had been sent, or a cache has kept it, maybe from another visitor.
-    if (usesOwnServer) onNuxtReady(!rendered.ready || fromServer.renewed || isFromCache(fromServer.renderedAt) ? askForSession : () => tabs.announceRendered(rendered.key!))
+    // Ask the server where the page's session cannot be trusted: the page was rendered for everyone, its session was renewed after its headers had been sent, or this browser does not know the session: then a cache may have given it the page of another visitor.
+    if (usesOwnServer) onNuxtReady(!rendered.ready || fromServer.renewed || rendered.key !== knownKey(apiUrl) ? askForSession : () => tabs.announceRendered(rendered.key!))
 
     function askForSession(): Promise<void> {
       // A failed call says nothing about the visitor: the session stays unknown, and the next call tells.
@@ -139,6 +140,7 @@ export default defineNuxtPlugin({
       state.value = { ...(session.loggedIn ? { expiresAt: state.value.expiresAt } : {}), ...session, key }
       // A session without a key: the server is asked which one it is.
       if (!isKnown) return void askForSession()
+      rememberKey(apiUrl, key!)
       toldKey = key
       if (key === before) return
       const change: SapccSessionChange = { sessionKey: key!, isOwn: isOwn || isSigningOut }
@@ -153,11 +155,3 @@ export default defineNuxtPlugin({
     return { provide: { sapcc: sdk, sapccSession: { ask: askForSession, state, apiUrl, nuxt } } as { sapcc: typeof sdk, sapccSession: SessionAccess } }
   },
 })
-
-/** Milliseconds by which a device's clock may differ from the server's; with a larger difference the session is asked for in vain. */
-const CLOCK_TOLERANCE = 5000
-
-/** Whether a customer's page was rendered before the browser asked for it: a cache has kept it against its headers. */
-function isFromCache(renderedAt: number | undefined): boolean {
-  return renderedAt !== undefined && renderedAt < performance.timeOrigin - CLOCK_TOLERANCE
-}

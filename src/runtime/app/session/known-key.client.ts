@@ -1,0 +1,27 @@
+/**
+ * The session that this browser knows of, which is that of all its tabs. A page that was rendered for another one may
+ * have come from a cache, and was somebody else's.
+ *
+ * @param apiUrl of the module's routes: several shops may share an origin, each below a path of its own.
+ * @returns its key (`SapccSessionInfo.sessionKey`), which is no secret; empty where there is none or storage is blocked.
+ */
+export function knownKey(apiUrl: string): string {
+  try {
+    return localStorage.getItem(nameFor(apiUrl)) ?? ''
+  }
+  catch {
+    return ''
+  }
+}
+
+/** Keeps what {@link knownKey} returns. */
+export function rememberKey(apiUrl: string, key: string): void {
+  try {
+    localStorage.setItem(nameFor(apiUrl), key)
+  }
+  catch {
+    // Where storage is blocked or full, each page of a customer's asks the server.
+  }
+}
+
+const nameFor = (apiUrl: string) => `sapcc:session:${apiUrl}`
