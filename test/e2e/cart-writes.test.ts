@@ -229,6 +229,32 @@ describe('changes to one cart that reach several processes', () => {
     expect(Math.min(...distances(sap))).toBeGreaterThanOrEqual(295)
   })
 
+  it('begin one cart when a page is left while its first adds are under way', async () => {
+    sap.reset()
+    sap.faults({ target: 'occ', operationId: 'createCart', delayMs: 300, count: 1 })
+    const headers = { 'sapcc-cart-burst': '1a2b3c-4d5e6f-7a8b9c' }
+    const clients = apps.map(app => new Client(app.url))
+    const responses = await Promise.all(clients.map((client, index) => client.request('createCartEntry', [entry(PRODUCTS[index])], { headers })))
+    expect(responses.map(({ status }) => status)).toEqual([200, 200, 200])
+    expect(sap.requests('createCart')).toHaveLength(1)
+    expect((await cartOf(clients[2]!)).totalItems).toBe(3)
+  })
+
+  it('are refused when a sign-in at another process has merged the cart meanwhile', async () => {
+    sap.reset()
+    const first = new Client(apps[0]!.url)
+    await first.call('createCartEntry', entry())
+    const before = first.jar.clone()
+    sap.faults({ target: 'occ', operationId: 'createCart', delayMs: 600, count: 1 })
+    const signedIn = first.signIn()
+    await expect.poll(() => sap.requests('createCart').length).toBe(2)
+    const late = await new Client(apps[1]!.url, before).request('createCartEntry', [entry(PRODUCTS[1])])
+    await signedIn
+    expect([late.status, await late.json()]).toMatchObject([409, { data: { type: 'SessionChangedError' } }])
+    expect(added(sap)).toEqual([PRODUCTS[0]])
+    expect((await cartOf(first)).totalItems).toBe(1)
+  })
+
   it('do not wait for a process that was killed', async () => {
     sap.reset()
     const first = new Client(apps[0]!.url)

@@ -175,7 +175,14 @@ export function createServerServices({ config, paths, platform, hooks, failures,
       }
     : undefined
 
-  const cartOf = createAnonymousCarts({ sealer })
+  const cartOf = createAnonymousCarts({
+    sealer,
+    // One process knows its carts without a storage; several have Redis.
+    shared() {
+      const { storages: { storage, redis }, cartTurns: turns } = stored()
+      return storage && redis && { storage, turns }
+    },
+  })
   const anonymousCart: AnonymousCartOf = of => cartOf(of.cookieOwner)
   const visitor = createVisitors({ config: config.visitor, sealer })
   const siteContext = createSiteContexts(config.api, hooks)

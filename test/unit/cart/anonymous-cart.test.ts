@@ -51,19 +51,6 @@ describe('an anonymous cart', () => {
     expect(publicMaxAge('GET', 'getSuggestionsForCart', operations.getSuggestionsForCart, { publicReads })).toBeUndefined()
   })
 
-  it('is known as merged to other requests of the process, without staying in their cookies', async () => {
-    const scope = await visitorWithCart()
-    expect(carts(scope).wasMerged('a-guid')).toBe(false)
-    carts(scope).noteMerging('a-guid', true)
-    await carts(scope).drop('shop', 'a-guid')
-    expect(pairsOf(scope.cookies.lines())).toEqual([[names.cart, '']])
-    expect([carts(fakeScope()).wasMerged('a-guid'), carts(fakeScope()).wasMerged('other')]).toEqual([true, false])
-    await carts(scope).drop('shop', 'other')
-    expect(carts(scope).wasMerged('other')).toBe(false)
-    carts(scope).noteMerging('a-guid', false)
-    expect(carts(scope).wasMerged('a-guid')).toBe(false)
-  })
-
   it('of version 0.1 is read, and moves to the shop\'s own name when it changes', async () => {
     const scope = await visitorWithCart(names.version01.cart)
     expect(await carts(scope).guid('shop')).toBe('a-guid')

@@ -21,8 +21,8 @@ function memoryCart(kept: Record<string, string> = {}) {
     async drop(site, guid) {
       if (guids.get(site) === guid) guids.delete(site)
     },
-    noteMerging: (guid, isMerging) => void (isMerging ? merged.add(guid) : merged.delete(guid)),
-    wasMerged: guid => merged.has(guid),
+    noteMerging: (guid, isMerging) => Promise.resolve(void (isMerging ? merged.add(guid) : merged.delete(guid))),
+    wasMerged: guid => Promise.resolve(merged.has(guid)),
     entries: async () => [...guids],
     clear: async () => guids.clear(),
   }
@@ -141,7 +141,7 @@ describe('cartOfCall', () => {
     const createCart = vi.fn()
     const add = await cartOfCall(call('createCartEntry', { orderEntry: {} }, { cart, createCart }))
     await add.assertNotMerged!()
-    cart.noteMerging(GUID, true)
+    await cart.noteMerging(GUID, true)
     await cart.drop('shop', GUID)
     const error = await add.failed(cartError('notFound', GUID))
     await expect(add.retryWithNewCart(error)).rejects.toMatchObject({ status: 409, data: { type: 'SessionChangedError' } })

@@ -22,8 +22,8 @@ function visitor({ isGuest }: { isGuest: boolean }) {
     guid: site => Promise.resolve(kept.get(site)),
     begin: site => Promise.resolve(kept.get(site)),
     drop: site => Promise.resolve(void kept.delete(site)),
-    noteMerging: (guid, isMerging) => void (isMerging ? merged.add(guid) : merged.delete(guid)),
-    wasMerged: guid => merged.has(guid),
+    noteMerging: (guid, isMerging) => Promise.resolve(void (isMerging ? merged.add(guid) : merged.delete(guid))),
+    wasMerged: guid => Promise.resolve(merged.has(guid)),
     entries: () => Promise.resolve([...kept]),
     clear: () => Promise.resolve(kept.clear()),
   }

@@ -4,7 +4,8 @@ import { platformAead } from '../crypto/aead'
 import type { Sealer } from '../crypto/sealer'
 import { memoizeByObject } from '../http/memoize-by-object'
 import type { RequestScope } from '../http/request-scope'
-import { BoundedMap } from '../storage/bounded-map'
+import { createCartNotes } from './cart-notes'
+import type { SharedCartNotes } from './cart-notes'
 
 /**
  * One request's view of its visitor's anonymous carts, one per base site.
@@ -19,8 +20,7 @@ export interface AnonymousCart {
   guid: (baseSiteId: string) => Promise<string | undefined>
   /**
    * The cart's guid, of a cart that is made now if there is none. Calls of one
-   * request share what is made. So do requests of one page that overlap, as far as
-   * one process answers them; requests of several pages carry
+   * request share what is made. So do requests of one page that overlap; requests of several pages carry
    * nothing that shows they come from one visitor, which is why the browser sends
    * calls that begin a cart one after another.
    *
@@ -32,9 +32,9 @@ export interface AnonymousCart {
   /** Forgets a cart, if it is still this one. */
   drop: (baseSiteId: string, guid: string) => Promise<void>
   /** Notes that a cart becomes part of a customer's, or that it did not. */
-  noteMerging: (guid: string, isMerging: boolean) => void
-  /** Whether this process has merged a cart in the last minutes, or is merging it. */
-  wasMerged: (guid: string) => boolean
+  noteMerging: (guid: string, isMerging: boolean) => Promise<void>
+  /** Whether a sign-in has merged a cart in the last minutes, or is merging it. */
+  wasMerged: (guid: string) => Promise<boolean>
   /** All of them. */
   entries: () => Promise<[baseSiteId: string, guid: string][]>
   /** Forgets all of them. */
@@ -61,20 +61,10 @@ const RENEWAL_MS = 24 * 60 * 60 * 1000
 /** Base sites on one domain; the one used longest ago gives way. */
 const MAX_CARTS = 8
 
-/** How long overlapping requests of a page share the cart that the first one begins. Milliseconds. */
-const BURST_MS = 30_000
-const MAX_BURSTS = 10_000
-
-/** Longer than a call that arrived before the merge can wait for its turn. Milliseconds. */
-const MERGED_MS = 5 * 60_000
-const MAX_MERGED = 10_000
-
-export function createAnonymousCarts(options: { sealer: Sealer, now?: () => number }): AnonymousCartOf {
+/** @param options.shared what all processes know of carts. */
+export function createAnonymousCarts(options: { sealer: Sealer, shared?: () => SharedCartNotes | undefined, now?: () => number }): AnonymousCartOf {
   const { sealer, now = Date.now } = options
-  /** Carts that pages are just beginning. */
-  const bursts = new BoundedMap<string, Promise<string>>({ maxEntries: MAX_BURSTS, ttl: BURST_MS })
-  /** Carts that a sign-in has merged, or is merging: their guids. */
-  const merged = new BoundedMap<string, true>({ maxEntries: MAX_MERGED, ttl: MERGED_MS })
+  const notes = createCartNotes(options)
 
   function createView(scope: RequestScope): AnonymousCart {
     const { cookies, names } = scope
@@ -82,21 +72,9 @@ export function createAnonymousCarts(options: { sealer: Sealer, now?: () => numb
     let saved: Promise<void> = Promise.resolve()
     const beginning = new Map<string, Promise<string>>()
     const mayWrite = () => scope.access === 'write'
-    const burstKey = (baseSiteId: string) => {
+    const burstFor = (baseSiteId: string) => {
       const burst = scope.request.header(CART_BURST_HEADER)
       return burst !== undefined && /^[\w-]{16,64}$/.test(burst) ? `${baseSiteId}\n${burst}` : undefined
-    }
-
-    /** Once per burst of requests; one that failed is not kept. */
-    function createInBurst(baseSiteId: string, create: () => Promise<string>): Promise<string> {
-      const key = burstKey(baseSiteId)
-      if (key === undefined) return create()
-      const known = bursts.get(key)
-      if (known) return known
-      const created = create()
-      bursts.set(key, created)
-      created.catch(() => bursts.delete(key))
-      return created
     }
 
     async function kept(): Promise<KeptCarts> {
@@ -143,7 +121,8 @@ export function createAnonymousCarts(options: { sealer: Sealer, now?: () => numb
 
     async function make(baseSiteId: string, create: () => Promise<string>): Promise<string> {
       try {
-        const guid = await createInBurst(baseSiteId, create)
+        const burst = burstFor(baseSiteId)
+        const guid = await (burst === undefined ? create() : notes.beginOnce(burst, create))
         if (!mayWrite()) throw responseSent()
         await keep(baseSiteId, guid)
         return guid
@@ -154,8 +133,8 @@ export function createAnonymousCarts(options: { sealer: Sealer, now?: () => numb
     }
 
     async function drop(baseSiteId: string, guid: string): Promise<void> {
-      const key = burstKey(baseSiteId)
-      if (key !== undefined) bursts.delete(key)
+      const burst = burstFor(baseSiteId)
+      if (burst !== undefined) await notes.forgetBegun(burst, guid)
       const carts = await kept()
       if (carts.guids.get(baseSiteId) !== guid) return
       carts.guids.delete(baseSiteId)
@@ -186,12 +165,8 @@ export function createAnonymousCarts(options: { sealer: Sealer, now?: () => numb
 
       drop,
 
-      noteMerging(guid, isMerging) {
-        if (isMerging) merged.set(guid, true)
-        else merged.delete(guid)
-      },
-
-      wasMerged: guid => merged.has(guid),
+      noteMerging: notes.noteMerging,
+      wasMerged: notes.wasMerged,
 
       async entries() {
         return [...(await kept()).guids]

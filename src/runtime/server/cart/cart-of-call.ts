@@ -139,7 +139,7 @@ function anonymousCartCall(call: CartCall, baseSiteId: string, params: Record<st
   if (!isText(guid)) return undefined
   const assertNotMerged = async () => {
     const cart = call.cart()
-    if (!cart.wasMerged(guid)) return
+    if (!await cart.wasMerged(guid)) return
     await cart.drop(baseSiteId, guid)
     throw sessionChanged()
   }

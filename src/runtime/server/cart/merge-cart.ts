@@ -36,9 +36,9 @@ const MAX_TURN_WAIT = 5000
 /**
  * Merges the visitor's anonymous carts with those of the customer who has just
  * signed in. Never fails the sign-in. A merge waits until changes to the cart by other
- * calls have ended, so that what they add is carried over; a later change is refused with 409 in this process, and finds no cart in another one. If SAP
- * does not merge a cart because it has a guest's e-mail, its entries are added one by
- * one. A cart that does not exist any more is dropped. If it is unknown whether a cart
+ * calls have ended, so that what they add is carried over; a later change is refused
+ * with 409. If SAP does not merge a cart because it has a guest's e-mail, its entries are
+ * added one by one. A cart that does not exist any more is dropped. If it is unknown whether a cart
  * was merged, it is kept for the next sign-in, and no entry is sent twice.
  *
  * @returns the carts that were merged.
@@ -48,7 +48,7 @@ export async function mergeAnonymousCart(options: MergeCartOptions): Promise<Mer
   for (const [baseSiteId, guid] of await options.cart.entries()) {
     const endTurn = await takeTurn(options, guid)
     // Before SAP is asked: a change that finds no cart any more must not begin another one.
-    options.cart.noteMerging(guid, true)
+    await options.cart.noteMerging(guid, true)
     try {
       const notAdded = await merge(options, baseSiteId, guid, endTurn !== undefined)
       await options.cart.drop(baseSiteId, guid)
@@ -56,7 +56,7 @@ export async function mergeAnonymousCart(options: MergeCartOptions): Promise<Mer
       merged.push({ baseSiteId, notAdded })
     }
     catch (error) {
-      options.cart.noteMerging(guid, false)
+      await options.cart.noteMerging(guid, false)
       if (isCartError(error)) await options.cart.drop(baseSiteId, guid)
       options.log.warn(`The anonymous cart was not merged at the sign-in: ${shortReason(error)}.`)
     }

@@ -15,7 +15,10 @@ export interface SharedStorage {
    * one command per key: in a Redis Cluster the keys may be in different slots.
    */
   get: (...keys: string[]) => Promise<(string | undefined)[]>
-  /** @param ttl seconds. */
+  /**
+   * @param value not `1` or `true`: unstorage parses what looks like JSON, and an entry that is no text counts as missing.
+   * @param ttl seconds.
+   */
   set: (key: string, value: string, ttl: number) => Promise<void>
   /**
    * Writes a value in place of the one that was read; nothing when the entry holds another one by now. With Redis in one

@@ -1,0 +1,106 @@
+import { platformAead } from '../crypto/aead'
+import type { Sealer } from '../crypto/sealer'
+import { BoundedMap } from '../storage/bounded-map'
+import { createSealedEntries } from '../storage/sealed-entries'
+import type { SharedStorage } from '../storage/shared-storage'
+import type { Turns } from '../storage/turns'
+
+/** What requests of different pages, in different processes, have to know of each other's carts. */
+export interface CartNotes {
+  /**
+   * Makes a cart once for all requests of a page that overlap; one that failed is not kept.
+   *
+   * @param burst names them, see `CART_BURST_HEADER`; random.
+   * @param create makes the cart and gives its guid.
+   * @throws what `create` throws
+   */
+  beginOnce: (burst: string, create: () => Promise<string>) => Promise<string>
+  /** Forgets the cart that these requests have begun, if it is still this one. */
+  forgetBegun: (burst: string, guid: string) => Promise<void>
+  /** Notes that a cart becomes part of a customer's, or that it did not. */
+  noteMerging: (guid: string, isMerging: boolean) => Promise<void>
+  /** Whether a sign-in has merged a cart in the last minutes, or is merging it. */
+  wasMerged: (guid: string) => Promise<boolean>
+}
+
+/** What several processes share; without it each of them knows its own carts only. */
+export interface SharedCartNotes {
+  storage: Pick<SharedStorage, 'get' | 'set' | 'remove'>
+  turns: Pick<Turns, 'take'>
+}
+
+/** How long overlapping requests of a page share the cart that the first one begins. Milliseconds. */
+const BURST_MS = 30_000
+const MAX_BURSTS = 10_000
+
+/** Longer than a call that arrived before the merge can wait for its turn. Milliseconds. */
+const MERGED_MS = 5 * 60_000
+const MAX_MERGED = 10_000
+
+/**
+ * While the shared storage is not available, each process knows its own carts only: no call fails for it.
+ *
+ * @param shared asked at each use, because the shop's plugins may mount the storage at start.
+ */
+export function createCartNotes({ sealer, shared = () => undefined }: { sealer: Sealer, shared?: () => SharedCartNotes | undefined }): CartNotes {
+  const begun = new BoundedMap<string, Promise<string>>({ maxEntries: MAX_BURSTS, ttl: BURST_MS })
+  const merged = new BoundedMap<string, true>({ maxEntries: MAX_MERGED, ttl: MERGED_MS })
+
+  async function beginOnceInAllProcesses(burst: string, create: () => Promise<string>): Promise<string> {
+    const { storage, turns } = shared() ?? {}
+    if (!storage || !turns) return await create()
+    const key = await burstKey(burst)
+    const kept = createSealedEntries(storage, sealer)
+    // The storage has the order as well: whoever comes second finds what the first has made.
+    const endTurn = await turns.take(key)
+    try {
+      const known = await kept.read(key).catch(() => undefined)
+      if (typeof known === 'string' && known !== '') return known
+      const guid = await create()
+      await kept.write(key, guid, BURST_MS / 1000).catch(() => undefined)
+      return guid
+    }
+    finally {
+      endTurn()
+    }
+  }
+
+  return {
+    beginOnce(burst, create) {
+      const known = begun.get(burst)
+      if (known) return known
+      const made = beginOnceInAllProcesses(burst, create)
+      begun.set(burst, made)
+      made.catch(() => begun.delete(burst))
+      return made
+    },
+
+    async forgetBegun(burst, guid) {
+      if (await begun.get(burst)?.catch(() => undefined) === guid) begun.delete(burst)
+      const storage = shared()?.storage
+      if (!storage) return
+      const key = await burstKey(burst)
+      const known = await createSealedEntries(storage, sealer).read(key).catch(() => undefined)
+      if (known === guid) await storage.remove(key).catch(() => undefined)
+    },
+
+    async noteMerging(guid, isMerging) {
+      if (isMerging) merged.set(guid, true)
+      else merged.delete(guid)
+      const storage = shared()?.storage
+      if (!storage) return
+      const key = await mergedKey(guid)
+      await (isMerging ? storage.set(key, 'merged', MERGED_MS / 1000) : storage.remove(key)).catch(() => undefined)
+    },
+
+    async wasMerged(guid) {
+      if (merged.has(guid)) return true
+      const found = await shared()?.storage.get(await mergedKey(guid)).catch(() => undefined)
+      return found?.[0] !== undefined
+    },
+  }
+}
+
+// Guids and bursts give a cart to whoever knows them, so that the storage has their hashes.
+const burstKey = async (burst: string) => `cart-begun:${await platformAead().hash(burst)}`
+const mergedKey = async (guid: string) => `cart-merged:${await platformAead().hash(guid)}`
