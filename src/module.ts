@@ -36,7 +36,7 @@ export type { SapccAppConfig, SapccAppHooks, SapccCartNews, SapccPageMeta, Sapcc
 export type { SapccError, SapccErrorData, SapccErrorType, SapccErrorTypes, SapccMethods, SapccModuleOptions, SapccSessionInfo, TokenRefreshUnavailableError } from './runtime/sdk/index'
 export type { SapccOrigin } from './runtime/server/config/origin-settings'
 export type { SapccRuntimeConfig } from './runtime/server/config/settings'
-export type { AssistedCallContext, AssistedContext, AssistedEndReason, CallAfterContext, CallBeforeContext, CartMergedContext, MeasuredContext, SapccServerHooks, SessionCreatedContext, SessionEndReason, SessionEndedContext, SiteContext, SiteContextPayload, TokenRefreshedContext, TokenRefreshErrorContext } from './runtime/server/hooks'
+export type { AssistedCallContext, AssistedContext, AssistedEndedContext, AssistedEndReason, CallAfterContext, CallBeforeContext, CartMergedContext, MeasuredContext, SapccServerHooks, SessionCreatedContext, SessionEndReason, SessionEndedContext, SiteContext, SiteContextPayload, TokenRefreshedContext, TokenRefreshErrorContext } from './runtime/server/hooks'
 export type { BeginSapccSessionOptions, SapccTokens } from './runtime/server/utils/begin-session'
 export type { SapccPurge } from './runtime/server/utils/purge-cache'
 export type { SapccHealthOptions } from './runtime/server/utils/health'

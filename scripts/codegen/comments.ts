@@ -4,20 +4,21 @@ import ts from 'typescript'
 /** The description of a TSDoc comment, on one line. */
 export interface Comment {
   text: string
+  /** Its first paragraph. */
+  summary: string
   /** The text behind `@default`. */
   whenEmpty?: string
 }
 
 /** The members of an interface in their order, with their comments and the source text of their types. */
-export function interfaceMembers(source: string, name: string): { name: string, type: string, text: string | undefined }[] {
+export function interfaceMembers(source: string, name: string): { name: string, type: string, text: string | undefined, summary: string | undefined }[] {
   const file = parse(source)
   const found = file.statements.find((statement): statement is ts.InterfaceDeclaration => ts.isInterfaceDeclaration(statement) && statement.name.text === name)
   if (!found) throw new Error(`There is no interface ${name}`)
-  return found.members.filter(ts.isPropertySignature).map(member => ({
-    name: member.name.getText(file),
-    type: member.type?.getText(file) ?? '',
-    text: commentOf(member)?.text,
-  }))
+  return found.members.filter(ts.isPropertySignature).map((member) => {
+    const { text, summary } = commentOf(member) ?? {}
+    return { name: member.name.getText(file), type: member.type?.getText(file) ?? '', text, summary }
+  })
 }
 
 /** The comments of an object's properties, by path such as `api.uri`. @param name of the constant. */
@@ -40,14 +41,21 @@ export function objectComments(source: string, name: string): Map<string, Commen
   return comments
 }
 
-function parse(source: string): ts.SourceFile {
+/** Text of a file as a syntax tree. */
+export function parse(source: string): ts.SourceFile {
   return ts.createSourceFile('source.ts', source, ts.ScriptTarget.Latest, true)
 }
 
-function commentOf(node: ts.Node): Comment | undefined {
+/** The comment of a declaration. */
+export function commentOf(node: ts.Node): Comment | undefined {
   const comment = ts.getJSDocCommentsAndTags(node).find(ts.isJSDoc)
   if (!comment) return undefined
-  const onOneLine = (text: ts.JSDoc['comment']) => (ts.getTextOfJSDocComment(text) ?? '').replace(/\s+/g, ' ').trim()
+  const onOneLine = (text: string) => text.replace(/\s+/g, ' ').trim()
+  const text = ts.getTextOfJSDocComment(comment.comment) ?? ''
   const whenEmpty = comment.tags?.find(tag => tag.tagName.text === 'default')
-  return { text: onOneLine(comment.comment), ...(whenEmpty ? { whenEmpty: onOneLine(whenEmpty.comment) } : {}) }
+  return {
+    text: onOneLine(text),
+    summary: onOneLine(text.split(/\n\s*\n/, 1)[0]!),
+    ...(whenEmpty ? { whenEmpty: onOneLine(ts.getTextOfJSDocComment(whenEmpty.comment) ?? '') } : {}),
+  }
 }

@@ -4,6 +4,7 @@ import { createJiti } from 'jiti'
 import { withGeneratedPart } from './document-part.ts'
 import { documentsWithExamples } from './example-parts.ts'
 import { errorsTable } from './errors-table.ts'
+import { hooksParts } from './hooks-tables.ts'
 import { operationsReference } from './operations-reference.ts'
 import { llmsText, readIndex } from '../lib/documentation.ts'
 import { pictures } from './pictures/index.ts'
@@ -31,6 +32,7 @@ write('docs/settings.md', 'settings', settingsTables([
 for (const { document, text } of documentsWithExamples()) writeFileSync(new URL(document, root), text)
 write('docs/operations.md', 'operations', operationsReference(read('data/occ-operations.tsv'), operationFacts()))
 write('docs/errors.md', 'errors', errorsTable(read('src/runtime/sdk/error-types.ts')))
+for (const { document, name, text } of hooksParts(read)) write(document, name, text)
 writeFileSync(new URL('docs/llms.txt', root), llmsText(readIndex()))
 for (const [path, draw] of Object.entries(pictures)) writeFileSync(new URL(path, root), draw())
 writeResultDocuments()

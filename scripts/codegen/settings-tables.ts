@@ -2,6 +2,7 @@
 import type { Setting, SettingTable } from '../../src/runtime/server/config/setting.ts'
 import { objectComments } from './comments.ts'
 import type { Comment } from './comments.ts'
+import { linked, tableCell } from './table-cell.ts'
 
 /** A declaration of settings, and where it is. */
 export interface DeclaredSettings {
@@ -29,7 +30,7 @@ function sectionText({ path, prefix, table, source, name }: DeclaredSettings, va
     ...entries.map(([key, setting]) => {
       const settingPath = group === '' ? key : `${group}.${key}`
       const { text, whenEmpty } = commentAt(comments, settingPath)
-      return `| \`${variableOf(settingPath, prefix)}\` | ${whenEmpty ?? defaultText(setting)} | ${cell(text)} |`
+      return `| \`${variableOf(settingPath, prefix)}\` | ${whenEmpty ?? defaultText(setting)} | ${tableCell(text)} |`
     }),
     '',
   ]
@@ -62,13 +63,4 @@ function commentAt(comments: ReadonlyMap<string, Comment>, path: string): Commen
   const comment = comments.get(path)
   if (!comment) throw new Error(`The setting ${path} has no comment`)
   return comment
-}
-
-function cell(text: string): string {
-  return linked(text.replaceAll('|', '\\|'))
-}
-
-/** Turns `docs/carts.md` into a link that is relative to the folder of the tables. */
-function linked(text: string): string {
-  return text.replace(/docs\/([\w-]+\.md(?:#[\w-]+)?)/g, '[$1](./$1)')
 }

@@ -71,7 +71,7 @@ export interface SessionEndedContext {
 /** What the hooks of the assisted service get. */
 export interface AssistedContext {
   event: ServerEvent
-  /** The agent's user name, where it is known. */
+  /** The agent's user name, where it is known: as given to `signAgentIn`; after a redirect login that of the access token, if that is a JWT. */
   agent?: string
   /** The customer that the agent acts for. */
   customer: AssistedCustomer
@@ -99,23 +99,28 @@ export type AssistedEndReason
   /** Another session has begun in the agent's browser. */
     | 'replaced'
 
+/** What `sapcc:assisted:ended` gets. */
+export interface AssistedEndedContext extends AssistedContext {
+  reason: AssistedEndReason
+}
+
 /** What `sapcc:call:before` gets: one request to SAP, about to be sent. */
 export interface CallBeforeContext {
   /**
    * The event that the call is made for. Absent for work of the server's own, such as a revocation that is repeated, and
-   * for an answer that is kept for everybody: nothing of one visitor's may get into it.
+   * for an answer that is kept for everybody (docs/caching.md): nothing of one visitor's may get into it.
    */
   readonly event?: ServerEvent | undefined
-  /** Which of SAP's servers is called. */
+  /** Which of SAP's servers is called: `occ` or `authorization-server`. */
   readonly target: 'occ' | 'authorization-server'
   /**
    * What is called: an operation of OCC such as `getCart`; at the authorization server `token`, `revoke`, `authorize`,
-   * `login` or `discovery`. Absent for a call of the raw proxy that is no known operation.
+   * `login` or `discovery`. A call of the raw proxy has the operation that its address belongs to, or none.
    */
   readonly operation?: string | undefined
-  /** The operation's path with its parameters in braces, e.g. `/{baseSiteId}/users/{userId}/carts/{cartId}`: never ids. */
+  /** The operation's path with its parameters in braces, e.g. `/{baseSiteId}/users/{userId}/carts/{cartId}`: never ids of customers. */
   readonly template?: string | undefined
-  /** At the token endpoint what is exchanged for tokens (RFC 6749), e.g. `refresh_token`. */
+  /** At the token endpoint what is exchanged for tokens (RFC 6749): `refresh_token`, `authorization_code`, `password`, `client_credentials`. */
   readonly grantType?: string | undefined
   /** HTTP method, in upper case. */
   readonly method: string
@@ -126,24 +131,28 @@ export interface CallBeforeContext {
    * still get the one that has expired. Absent for all other calls.
    */
   readonly cache?: 'miss' | 'stale' | undefined
-  /** 2 when the server sends a call again, with a new token after a 401. */
+  /** 1, or 2 when the server sends a call again, with a new token after a 401. A call that the SDK repeats after a refresh is a call of its own. */
   readonly attempt: number
   /**
    * Headers to send beside the request's own, e.g. `traceparent`: add to them. They win over those that a caller has
-   * sent. What belongs to the request itself is not replaced: credentials, and what describes its body and connection.
+   * sent. What belongs to the request itself is not replaced: credentials, and what describes its body and connection. For
+   * `sapcc:call:before` only.
    */
   readonly headers: Record<string, string>
 }
 
 /** What `sapcc:call:after` gets: the object that `sapcc:call:before` got for this request, and what became of it. */
 export interface CallAfterContext extends CallBeforeContext {
-  /** SAP's status; absent when there was no answer. */
+  /** After the call: SAP's status. Absent when there was no answer. */
   readonly status?: number | undefined
-  /** Milliseconds until SAP's answer began (of the authorization server: was complete), or until there was none. */
+  /**
+   * After the call: milliseconds until SAP's answer began (of the authorization server: was complete), or until there was
+   * none. Waiting for a turn (`api.callsPerSession`) is not part of it.
+   */
   readonly duration: number
   /**
-   * Why there was no answer: the type of a `SapccError` such as `UpstreamTimeoutError`, `aborted` when the client has
-   * left, else the name of an error. Absent when there was one.
+   * Why there was no answer: the type of a `SapccError` such as `UpstreamTimeoutError`, `UpstreamUnreachableError` or
+   * `AuthorizationServerUnavailableError`, `aborted` when the client has left, else the name of an error. Absent when there was one.
    */
   readonly errorType?: string | undefined
 }
@@ -201,16 +210,12 @@ export interface SiteContextPayload {
  */
 export interface SapccServerHooks {
   /**
-   * A customer signed in; calls for this event already use the new session. Set
-   * `context.userId` to the name under which `listSapccSessions` lists the session,
-   * for example after a redirect login, which does not tell the customer's name.
+   * A customer signed in; calls for this event already use the new session.
+   *
+   * Set `context.userId` to the name under which `listSapccSessions` lists the session, for example after a redirect login,
+   * which does not tell the customer's name.
    */
   'sapcc:session:created': (context: SessionCreatedContext) => void | Promise<void>
-  /**
-   * A visitor's cart became part of the customer's at a sign-in; once per cart. SAP does not merge a cart with a
-   * guest's e-mail: its entries are added one by one, and `notAdded` lists those that could not be added.
-   */
-  'sapcc:cart:merged': (context: CartMergedContext) => void | Promise<void>
   /** An access token was renewed; once per refresh, with the event that caused it. */
   'sapcc:token:refreshed': (context: TokenRefreshedContext) => void | Promise<void>
   /** A refresh failed. The session goes on unless `sapcc:session:ended` follows. */
@@ -218,17 +223,21 @@ export interface SapccServerHooks {
   /** A session ended; `reason` says why. */
   'sapcc:session:ended': (context: SessionEndedContext) => void | Promise<void>
   /**
-   * Decides the base site, language and currency of a request, and further query
-   * parameters of its calls: change `context`, which has the values of cookies and
-   * configuration. An error that has a status, such as
-   * `createError({ statusCode: 403 })`, refuses the call with it; any other one
-   * refuses it with 500. A sign-in is refused like a call; `getSession`,
-   * `refreshUserToken` and `signUserOut` depend on no site and are not. Called once
-   * per event, before its first call to OCC, so a listener cannot call OCC itself. The
-   * event is a page that is rendered, or a call of the browser's: then `event.path` is the
-   * method's path and says nothing of the page, so choose by host or cookie. Called once
-   * more, without the cookies, when the response turns out to be one for all visitors.
-   * On cached pages the decision is cached with them.
+   * A visitor's cart became part of the customer's at a sign-in; once per cart. SAP does not merge a cart with a
+   * guest's e-mail: its entries are added one by one, and `notAdded` lists those that could not be added.
+   */
+  'sapcc:cart:merged': (context: CartMergedContext) => void | Promise<void>
+  /**
+   * Decides the base site, language and currency of a request, and further query parameters of its calls: once per event,
+   * before its first call or sign-in. An error that has a status refuses the call or the sign-in with it, any other one with
+   * 500; `getSession`, `refreshUserToken` and `signUserOut` depend on no site and are not refused
+   * (docs/requests.md#languages-currencies-and-parameters-for-all-calls).
+   *
+   * Change `context`, which has the values of cookies and configuration. An error with a status is for example
+   * `createError({ statusCode: 403 })`. Called before the event's first call to OCC, so a listener cannot call OCC itself. The
+   * event is a page that is rendered, or a call of the browser's: then `event.path` is the method's path and says nothing of
+   * the page, so choose by host or cookie. Called once more, without the cookies, when the response turns out to be one for
+   * all visitors. On cached pages the decision is cached with them.
    *
    * @example
    * nitroApp.hooks.hook('sapcc:site-context', ({ event, context }) => {
@@ -238,7 +247,7 @@ export interface SapccServerHooks {
   'sapcc:site-context': (payload: SiteContextPayload) => void | Promise<void>
   /**
    * A request is about to be sent to OCC or the authorization server, by a method, the raw proxy or the module itself. It
-   * waits for the listeners, for a second at most. A call that the SDK repeats after a refresh is a call of its own.
+   * waits for the listeners, for a second at most (docs/production.md#hooks-around-calls).
    *
    * @example
    * nitroApp.hooks.hook('sapcc:call:before', ({ event, headers }) => {
@@ -255,20 +264,22 @@ export interface SapccServerHooks {
    * })
    */
   'sapcc:call:after': (context: CallAfterContext) => void | Promise<void>
-  /** A support agent has begun to act for a customer (docs/assisted-service.md); for an audit log. */
+  /** What operators count beside calls and sessions, by `name`: refreshes, waiting, sign-in attempts, the cache, errors of the storage. Each has further fields (docs/production.md#hooks-around-calls). Nothing waits for the listeners. */
+  'sapcc:measured': (context: MeasuredContext) => void | Promise<void>
+  /** A support agent has begun to act for a customer; for an audit log. */
   'sapcc:assisted:started': (context: AssistedContext) => void | Promise<void>
-  /** An agent no longer acts for a customer. Where the agent's session ends by itself, or is ended in another browser, there is `sapcc:session:ended` only. */
-  'sapcc:assisted:ended': (context: AssistedContext & { reason: AssistedEndReason }) => void | Promise<void>
-  /** An agent has given a visitor's cart to the customer. */
-  'sapcc:assisted:cart-bound': (context: AssistedContext) => void | Promise<void>
   /**
-   * An agent has called an operation, or an address of the raw proxy, for the customer. Neither the call nor the response
-   * waits for the listeners. Only on a platform that stops with the response and has no `waitUntil`, the response waits for
-   * ten seconds at most.
+   * An agent has called an operation, or an address of the raw proxy, for the customer. Calls of the module's own, such as a
+   * cart that it makes, are part of the call that needs them.
+   *
+   * Neither the call nor the response waits for the listeners. Only on a platform that stops with the response and has no
+   * `waitUntil`, the response waits for ten seconds at most.
    */
   'sapcc:assisted:call': (context: AssistedCallContext) => void | Promise<void>
-  /** What operators count beside calls and sessions: refreshes, waiting, sign-in attempts, errors of the storage. Nothing waits for the listeners. */
-  'sapcc:measured': (context: MeasuredContext) => void | Promise<void>
+  /** An agent has given a visitor's cart to the customer. */
+  'sapcc:assisted:cart-bound': (context: AssistedContext) => void | Promise<void>
+  /** An agent no longer acts for a customer. Where the agent's session ends by itself, or is ended in another browser, there is `sapcc:session:ended` only. */
+  'sapcc:assisted:ended': (context: AssistedEndedContext) => void | Promise<void>
 }
 
 /** Adds a listener of one of the module's hooks. */
