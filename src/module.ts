@@ -109,6 +109,7 @@ export default defineNuxtModule<ModuleOptions>({
     addPlugin({ src: resolve('./runtime/app/plugins/payload') })
     addPlugin({ src: resolve('./runtime/app/plugins/sdk.server'), mode: 'server' })
     addPlugin({ src: resolve('./runtime/app/plugins/sdk.client'), mode: 'client' })
+    if (options.auth?.loadUser) addPlugin({ src: resolve('./runtime/app/plugins/user') })
     const authMiddleware = resolve('./runtime/app/middleware/sapcc-auth')
     // The named middleware is registered in any case, so that a page that names it keeps working when `auth.global` is switched on.
     addRouteMiddleware({ name: GUARD_NAME, path: authMiddleware })

@@ -31,7 +31,7 @@ const areLocations: Check = (value) => {
 }
 
 const TELEMETRY: Group = { continueTraces: isBoolean }
-const AUTH: Group = { global: isBoolean, loginPage: isText }
+const AUTH: Group = { global: isBoolean, loginPage: isText, loadUser: isBoolean }
 
 /** `cart` is checked with the settings that it sets, and the lists of `operations` with the operations that there are. */
 const OPTIONS: Readonly<Record<keyof ModuleOptions, Check | Group>> = {

@@ -16,7 +16,7 @@ const OPTIONS = {
   telemetry: { continueTraces: true },
   devtools: true,
   cart: namesOf(serverSettings.cart),
-  auth: { global: true, loginPage: true } satisfies Record<keyof NonNullable<ModuleOptions['auth']>, true>,
+  auth: { global: true, loginPage: true, loadUser: true } satisfies Record<keyof NonNullable<ModuleOptions['auth']>, true>,
 } satisfies Record<keyof ModuleOptions, true | OptionNames>
 
 /**

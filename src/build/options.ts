@@ -96,5 +96,13 @@ export interface ModuleOptions {
      * @default ''
      */
     loginPage?: string
+    /**
+     * Whether name and uid of the customer (`useSapccUser`) are read with the session: while a page is rendered before its
+     * components are, in the browser as soon as a customer has signed in. Otherwise they are read when a component wants
+     * them for the first time.
+     *
+     * @default false
+     */
+    loadUser?: boolean
   }
 }

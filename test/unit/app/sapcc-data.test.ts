@@ -3,6 +3,7 @@ import { nextTick, ref } from 'vue'
 import { useSapccCart } from '../../../src/runtime/app/composables/use-sapcc-cart'
 import { useSapccData } from '../../../src/runtime/app/composables/use-sapcc-data'
 import { useSapccUser } from '../../../src/runtime/app/composables/use-sapcc-user'
+import userPlugin from '../../../src/runtime/app/plugins/user'
 import { SapccError } from '../../../src/runtime/sdk/errors'
 import { withApp } from './nuxt/app'
 import { clearNuxtData, refreshNuxtData, useAsyncData } from './nuxt/imports'
@@ -349,6 +350,46 @@ describe('a component that is mounted after the person has changed', () => {
     page.setSession({ ...JANE, expiresAt: 1 })
     await settled()
     expect([result.name.value, getUser.mock.calls.length]).toEqual(['Jane', 1])
+  })
+})
+
+describe('name and uid that are read with the session (`auth.loadUser`)', () => {
+  const open = (session: object) => {
+    const getUser = vi.fn(async () => ({ uid: 'jane@example.com', name: `Jane ${getUser.mock.calls.length}` }))
+    const page = shop({ getUser }, session, { $sapccSession: { ask: async () => {} } })
+    withApp(page.app, () => (userPlugin as { setup: () => void }).setup())
+    return { ...page, getUser }
+  }
+
+  it('are there for a component that is shown later, which asks for nothing', async () => {
+    const page = open(JANE)
+    await settled()
+    const { result, unmount } = page.mount(() => useSapccUser())
+    expect([result.uid.value, result.name.value]).toEqual(['jane@example.com', 'Jane 1'])
+    unmount()
+    await settled()
+    expect(page.mount(() => useSapccUser()).result.name.value).toBe('Jane 1')
+    expect(page.getUser).toHaveBeenCalledOnce()
+  })
+
+  it('follow the session, without a component that shows them', async () => {
+    const page = open({ loggedIn: false, ready: true, key: '' })
+    await settled()
+    expect(page.getUser).not.toHaveBeenCalled()
+    page.setSession(JANE)
+    await settled()
+    const name = () => {
+      const { result, unmount } = page.mount(() => useSapccUser())
+      unmount()
+      return result.name.value
+    }
+    expect([name(), page.getUser.mock.calls.length]).toEqual(['Jane 1', 1])
+    page.setSession({ ...JANE, key: 'john' })
+    expect(name()).toBeUndefined()
+    await settled()
+    expect([name(), page.getUser.mock.calls.length]).toEqual(['Jane 2', 2])
+    page.setSession({ loggedIn: false, ready: true, key: '' })
+    expect(name()).toBeUndefined()
   })
 })
 

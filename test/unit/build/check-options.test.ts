@@ -13,7 +13,7 @@ describe('options in nuxt.config', () => {
     ['ownNames', ['yes'], [true, false]],
     ['devtools', ['no', 0], [true, false]],
     ['cart', [false, []], [{ anonymous: false }, {}]],
-    ['auth', [true, '/login', { global: 'yes' }, { loginPage: true }], [{ global: true }, { loginPage: '/login' }, {}]],
+    ['auth', [true, '/login', { global: 'yes' }, { loginPage: true }, { loadUser: 'yes' }], [{ global: true }, { loadUser: true }, { loginPage: '/login' }, {}]],
   ])('%s: %j are refused by name, %j are taken', (name, wrong, right) => {
     for (const value of wrong) expect(() => checkOptions({ ...defaults, [name]: value } as never), JSON.stringify(value)).toThrow(new RegExp(`^nuxt-sapcc: \\\`sapcc\\.${name}`))
     for (const value of right) expect(() => checkOptions({ ...defaults, [name]: value } as never), JSON.stringify(value)).not.toThrow()

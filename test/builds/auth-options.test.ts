@@ -4,13 +4,14 @@ import { Client } from '../harness/client.ts'
 
 const page = (title: string, meta = '') => `<script setup>\n${meta}\n</script>\n<template><h1>${title}</h1></template>\n`
 
-describe('sapcc-auth on every page', () => {
+describe('with sapcc-auth on every page, and the customer loaded with the session, the server', () => {
   const shop = useBuiltApp({
-    'app/pages/index.vue': page('Start'),
+    // As it is when the component is set up: nothing of its own is awaited.
+    'app/pages/index.vue': '<script setup>\nconst name = useSapccUser().name.value\n</script>\n<template><h1>Start</h1><p>{{ name ?? "unknown" }}</p></template>\n',
     'app/pages/account.vue': page('Account', 'definePageMeta({ middleware: \'sapcc-auth\' })'),
     'app/pages/open.vue': page('Open', 'definePageMeta({ sapcc: { auth: false } })'),
     'app/pages/login.vue': page('Login'),
-  }, 'sapcc: { auth: { global: true, loginPage: \'/login\' } },')
+  }, 'sapcc: { auth: { global: true, loginPage: \'/login\', loadUser: true } },')
 
   it('lets visitors see only the sign-in page and what opts out', async () => {
     const visitor = new Client(shop.app.url)
@@ -28,5 +29,16 @@ describe('sapcc-auth on every page', () => {
     await customer.signIn()
     expect((await customer.page('/')).html).toContain('Start</h1>')
     expect((await customer.page('/account')).html).toContain('Account</h1>')
+  })
+
+  it('has the customer\'s name before a page\'s components are rendered', async () => {
+    const customer = new Client(shop.app.url)
+    shop.sap.reset()
+    await customer.signIn()
+    const { html } = await customer.page('/')
+    expect(html).toMatch(/<p[^>]*>Jane Doe<\/p>/)
+    expect(shop.sap.requests('getUser')).toHaveLength(1)
+    await new Client(shop.app.url).page('/login')
+    expect(shop.sap.requests('getUser')).toHaveLength(1)
   })
 })
