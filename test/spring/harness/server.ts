@@ -9,6 +9,8 @@ export interface SpringOptions {
   kind: SpringKind
   /** Registered with every client; compared byte for byte. */
   redirectUris: string[]
+  /** Where OpenID Connect's end-session endpoint sends browsers back to; only the kind `plain` has one. */
+  postLogoutRedirectUris?: string[]
   /** Seconds. Default: 300. */
   accessTokenTtl?: number
   /** Seconds. Default: 3600. */
@@ -35,12 +37,13 @@ const START_TIMEOUT = 60_000
 const JVM_OPTIONS = ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', '-Xmx256m']
 
 /** Starts one on a free port, as a process of its own. */
-export async function startSpring({ kind, redirectUris, accessTokenTtl = 300, refreshTokenTtl = 3600, loginPageUri }: SpringOptions): Promise<RunningSpring> {
+export async function startSpring({ kind, redirectUris, postLogoutRedirectUris = [], accessTokenTtl = 300, refreshTokenTtl = 3600, loginPageUri }: SpringOptions): Promise<RunningSpring> {
   const { java, jar } = springServer()
   const child = spawn(java, [
     ...JVM_OPTIONS, '-jar', jar,
     ...(kind === 'sap' ? ['--spring.profiles.active=sap'] : []),
     `--test.redirect-uris=${redirectUris.join(',')}`,
+    `--test.post-logout-redirect-uris=${postLogoutRedirectUris.join(',')}`,
     `--test.access-token-ttl=${accessTokenTtl}s`,
     `--test.refresh-token-ttl=${refreshTokenTtl}s`,
     ...(loginPageUri === undefined ? [] : [`--test.login-page-uri=${loginPageUri}`]),

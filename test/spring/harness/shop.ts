@@ -31,8 +31,8 @@ export function useSpring({ kind, ...lifetimes }: { kind: SpringKind } & Pick<Sp
       const port = await freePort()
       if (!shared.ports.includes(port)) shared.ports.push(port)
     }
-    const redirectUris = shared.ports.map(port => `http://127.0.0.1:${port}/api/sapcc/auth/callback`)
-    shared.spring = await startSpring({ kind, ...lifetimes, redirectUris, loginPageUri: `http://127.0.0.1:${shared.ports[0]}/login` })
+    const addresses = (route: string) => shared.ports.map(port => `http://127.0.0.1:${port}/api/sapcc/auth/${route}`)
+    shared.spring = await startSpring({ kind, ...lifetimes, redirectUris: addresses('callback'), postLogoutRedirectUris: addresses('logout'), loginPageUri: `http://127.0.0.1:${shared.ports[0]}/login` })
   })
 
   afterAll(async () => {

@@ -50,7 +50,9 @@ class Clients {
         return RegisteredClient.withId(id).clientId(id)
                 .authorizationGrantTypes(types -> types.addAll(Set.of(AuthorizationGrantType.AUTHORIZATION_CODE, AuthorizationGrantType.REFRESH_TOKEN)))
                 .redirectUris(uris -> uris.addAll(properties.redirectUris()))
+                .postLogoutRedirectUris(uris -> uris.addAll(properties.postLogoutRedirectUris()))
                 .scope("basic")
+                .scope("openid")
                 // SAP wants PKCE of confidential clients too, and asks no customer for consent.
                 .clientSettings(ClientSettings.builder().requireProofKey(true).requireAuthorizationConsent(false)
                         .settings(all -> all.putAll(settings)).build())

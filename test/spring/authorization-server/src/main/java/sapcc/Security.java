@@ -44,7 +44,9 @@ class Security {
         AuthenticationEntryPoint toLoginPage = sap.<AuthenticationEntryPoint>map(SapEndpoints::toLoginPage)
                 .orElseGet(() -> new LoginUrlAuthenticationEntryPoint("/login"));
         http.securityMatcher(server.getEndpointsMatcher())
-                .with(server, endpoints -> sap.ifPresent(parts -> parts.configure(endpoints)))
+                .with(server, endpoints -> sap.ifPresentOrElse(
+                        parts -> parts.configure(endpoints),
+                        () -> endpoints.oidc(Customizer.withDefaults())))
                 .authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
                 .exceptionHandling(exceptions -> exceptions.defaultAuthenticationEntryPointFor(
                         toLoginPage, new MediaTypeRequestMatcher(MediaType.TEXT_HTML)));
