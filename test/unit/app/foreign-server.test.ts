@@ -183,6 +183,37 @@ describe('whether a customer is signed in at another server', () => {
     expect(onTokenRefreshError).not.toHaveBeenCalled()
   })
 
+  it.each<[what: string, answer: () => Promise<unknown>, told: [refreshed: number, failed: number]]>([
+    ['refused', refusedWith(400, 'invalid_grant'), [0, 1]],
+    ['answered', () => Promise.resolve(TOKENS), [1, 0]],
+  ])('is asked beside a call that needs the same refresh, and the shop is told of it: %s', async (_, answer, told) => {
+    vi.stubGlobal('window', {})
+    vi.stubGlobal('navigator', {})
+    vi.stubGlobal('BroadcastChannel', undefined)
+    try {
+      const [slowCall, slowRefresh] = [Promise.withResolvers<unknown>(), Promise.withResolvers<unknown>()]
+      const users = [() => slowCall.promise, expired, ...Array.from({ length: 2 }, () => () => Promise.resolve({ uid: 'jane' }))]
+      const http = vi.fn((operation: string) => operation === 'getUser' ? users.shift()!() : slowRefresh.promise)
+      const { transport, isOwnRefresh } = createForeignTransport('https://middleware/sapcc', http, () => {})
+      const [onTokenRefreshed, onTokenRefreshError] = [vi.fn(), vi.fn()]
+      const module = createSapccModule({ refreshToken: { callbacks: { onTokenRefreshed, onTokenRefreshError } }, host: { isOwnRefresh } }, transport)
+      const pause = () => new Promise(resolve => setTimeout(resolve, 5))
+      const call = module.connector.getUser({}).catch((error: unknown) => error)
+      await pause()
+      const asked = foreignSession(module)
+      await pause()
+      slowCall.resolve(expired())
+      await pause()
+      slowRefresh.resolve(answer())
+      await Promise.all([asked, call])
+      expect([onTokenRefreshed, onTokenRefreshError].map(({ mock }) => mock.calls.length)).toEqual(told)
+      expect(http.mock.calls.filter(([operation]) => operation === 'refreshUserToken')).toHaveLength(1)
+    }
+    finally {
+      vi.unstubAllGlobals()
+    }
+  })
+
   it('stays unknown during an outage', async () => {
     expect(await found([refusedWith(503, 'UnknownError')])).toEqual([undefined, 0])
     expect(await found([expired], refusedWith(503, 'UnknownError'))).toEqual([undefined, 1])

@@ -38,6 +38,33 @@ describe('createRefreshTokenAndRetryHandler', () => {
     expect(refreshTokenMethod).toHaveBeenCalledTimes(1)
   })
 
+  it('tells of a refused refresh by the first of its calls that is not over', async () => {
+    const handle = createRefreshTokenAndRetryHandler()
+    const refresh = deferred()
+    const told: string[] = []
+    const call = (name: string, settings: object) => handle(unauthorized(), async () => name, [], {
+      refreshTokenMethod: () => refresh.promise,
+      callbacks: { onTokenRefreshError: () => void told.push(name) },
+      ...settings,
+    }).catch((error: unknown) => error)
+    const calls = [call('silent', { isOver: () => true }), call('over', { isOver: () => true }), call('first', { isOver: () => false }), call('second', {})]
+    refresh.reject(refusal())
+    await Promise.all(calls)
+    expect(told).toEqual(['first'])
+  })
+
+  it('tells nobody of a refused refresh that was another session\'s than that of the call that joined it', async () => {
+    const handle = createRefreshTokenAndRetryHandler()
+    const refresh = deferred()
+    const onTokenRefreshError = vi.fn()
+    const over = handle(unauthorized(), async () => 1, [], { refreshTokenMethod: () => refresh.promise, isOver: () => true }).catch((error: unknown) => error)
+    const joined = handle(unauthorized(), async () => 'repeated', [], { refreshTokenMethod: async () => ({}), isOfOtherSession: () => true, callbacks: { onTokenRefreshError } })
+    refresh.reject(refusal())
+    await over
+    await expect(joined).resolves.toBe('repeated')
+    expect(onTokenRefreshError).not.toHaveBeenCalled()
+  })
+
   it('repeats a call that started before the last refresh ended without another refresh', async () => {
     const state: RefreshTokenState = {}
     const handle = createRefreshTokenAndRetryHandler(state)

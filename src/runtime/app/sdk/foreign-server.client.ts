@@ -130,7 +130,8 @@ async function askWho({ context }: SapccModule, customer: SapccSessionState): Pr
   }
   // Anonymous, or the access token has expired or is missing, or the caller may not ask (on B2B sites). Only the refresh tells these apart: a middleware may call SAP with a token of its own for visitors.
   try {
-    await refreshSilently(context)
+    // Without `onTokenRefreshError`: an anonymous visitor's session has not ended. Calls that join this refresh are told of it.
+    await context.refresh({ isOver: () => true })
   }
   catch (error) {
     return isRefreshRefused(error) ? signedOut() : undefined
@@ -141,18 +142,6 @@ async function askWho({ context }: SapccModule, customer: SapccSessionState): Pr
   catch (error) {
     // Only a customer has a refresh token, so this one may not ask who they are. A middleware need not say that it is that.
     return [401, 403].includes(errorStatus(error) ?? 0) ? customer : undefined
-  }
-}
-
-/** Refreshes without `onTokenRefreshError`: an anonymous visitor's session has not ended. */
-async function refreshSilently({ send, refresh }: SapccModule['context']): Promise<void> {
-  try {
-    await send('refreshUserToken', [], {})
-  }
-  catch (error) {
-    if (errorStatus(error) !== 404) throw error
-    // The server has no such method: the shop may have its own.
-    await refresh({ isOver: () => true })
   }
 }
 

@@ -69,6 +69,8 @@ export function createRefreshAndRetry(initialState: RefreshTokenState, defaultRe
   const state = initialState
   /** Set while a callback runs. `refreshError` is the failure of the refresh that just ended; calls that need a refresh meanwhile fail with it. */
   let announcing: { refreshError?: unknown } | undefined
+  /** The options of the calls that share the refresh in progress. */
+  let joined: RefreshTokenAndRetryOptions[] = []
 
   async function announce(callback: () => unknown, name: string, options: RefreshTokenAndRetryOptions, refreshError?: unknown): Promise<void> {
     announcing = refreshError === undefined ? {} : { refreshError }
@@ -89,26 +91,27 @@ export function createRefreshAndRetry(initialState: RefreshTokenState, defaultRe
   }
 
   async function refresh(options: RefreshTokenAndRetryOptions): Promise<void> {
-    const { callbacks = {} } = options
     let response: unknown
     try {
       response = await renew(options)
     }
     catch (error) {
-      // When the customer has signed out meanwhile, a refused refresh is expected.
-      if (!options.isOver?.()) await announce(() => callbacks.onTokenRefreshError?.(error as CallError), 'onTokenRefreshError', options, error)
+      // When the customer has signed out meanwhile, a refused refresh is expected; not by a call of the session that has begun since, for example.
+      const concerned = joined.find(call => !call.isOver?.() && (call === options || !call.isOfOtherSession?.(error)))
+      if (concerned) await announce(() => concerned.callbacks?.onTokenRefreshError?.(error as CallError), 'onTokenRefreshError', concerned, error)
       throw error
     }
     state.generation = (state.generation ?? 0) + 1
     if (options.isOwnRefresh?.(response) === false) return
-    await announce(() => callbacks.onTokenRefreshed?.(response as RefreshTokenResponse), 'onTokenRefreshed', options)
+    await announce(() => options.callbacks?.onTokenRefreshed?.(response as RefreshTokenResponse), 'onTokenRefreshed', options)
   }
 
   function joinRefresh(options: RefreshTokenAndRetryOptions): Promise<void> {
-    state.refreshing ??= refresh(options).finally(() => {
+    if (!state.refreshing) joined = []
+    joined.push(options)
+    return state.refreshing ??= refresh(options).finally(() => {
       state.refreshing = undefined
     })
-    return state.refreshing
   }
 
   /** Joins the refresh. One in progress may have begun in a session that another tab has replaced since; its refusal says nothing about the present session, which is then refreshed itself. */
