@@ -46,7 +46,7 @@ describe('createSdk', () => {
     expect(modules).toHaveLength(2)
     expect(usesOwnServer).toBe(true)
     const error = await (sdk as Sdk).second!.getUser({}).catch((caught: unknown) => caught)
-    expect(onRefreshSkipped).toHaveBeenCalledExactlyOnceWith(error, 1)
+    expect(onRefreshSkipped).toHaveBeenCalledExactlyOnceWith(error, 1, true)
   })
 
   it.each([
@@ -92,7 +92,7 @@ describe('createSdk', () => {
     expect(foreign).not.toHaveBeenCalled()
     const mixed: SdkConfigFactory = ({ buildModule, sapccModule }) => ({ sapcc: buildModule(sapccModule, { apiUrl: '', ssrApiUrl: '' }) })
     createSdk(mixed, { ...CONFIG, apiUrl: 'https://middleware.example.com/sapcc' }, '/api/sapcc', made)
-    expect(made.foreignTransport).toHaveBeenCalledExactlyOnceWith('https://middleware.example.com/sapcc', undefined)
+    expect(made.foreignTransport).toHaveBeenCalledExactlyOnceWith('https://middleware.example.com/sapcc', undefined, 'https://middleware.example.com/sapcc')
   })
 
   const refreshTokenMethod = vi.fn(() => Promise.reject(expired()))
@@ -109,7 +109,23 @@ describe('createSdk', () => {
     const error = await sdk.sapcc!.getUser({}).catch((caught: unknown) => caught)
     expect(foreign.mock.calls.filter(([operation]) => operation === 'refreshUserToken')).toHaveLength(refreshes)
     expect(refreshTokenMethod).not.toHaveBeenCalled()
-    expect(onRefreshSkipped.mock.calls).toEqual(refreshes ? [] : [[error, 0]])
+    expect(onRefreshSkipped.mock.calls).toEqual(refreshes ? [] : [[error, 0, true]])
+  })
+
+  it.each([true, undefined])('leaves a refresh at another server to the browser where the visitor\'s cookies for it do not reach the page: %s', async (pageSsrRefresh) => {
+    const [onRefreshSkipped, onTokenRefreshError] = [vi.fn(), vi.fn()]
+    const { foreign, made } = platform({ host: { pageSsrRefresh: () => pageSsrRefresh, onRefreshSkipped } })
+    let hasCookies = false
+    const factory: SdkConfigFactory = ({ buildModule, sapccModule }) => ({ sapcc: buildModule(sapccModule, { refreshToken: { callbacks: { onTokenRefreshError } } }) })
+    const sdk = createSdk(factory, { ...CONFIG, apiUrl: 'https://middleware.example.com/sapcc', ssrApiUrl: 'http://middleware', ssrRefreshEnabled: true }, '/api/sapcc', { ...made, foreignTransport: vi.fn(() => ({ transport: foreign, knowsVisitor: () => hasCookies })) }).sdk as Sdk
+    const error = await sdk.sapcc!.getUser({}).catch((caught: unknown) => caught)
+    expect(foreign.mock.calls.map(([operation]) => operation)).toEqual(['getUser'])
+    expect(onTokenRefreshError).not.toHaveBeenCalled()
+    expect(onRefreshSkipped.mock.calls).toEqual([[error, 0, false]])
+    // A cookie that an answer has set counts, too.
+    hasCookies = true
+    await sdk.sapcc!.getUser({}).catch(() => undefined)
+    expect(foreign.mock.calls.map(([operation]) => operation)).toEqual(['getUser', 'getUser', 'refreshUserToken'])
   })
 
   it('lets the refresh of the shop\'s own be watched where the calls are for this app\'s server', async () => {

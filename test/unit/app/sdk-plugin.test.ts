@@ -34,8 +34,9 @@ type Answer = Response | Promise<Response>
 interface Sdk { sapcc: Record<'signUserIn' | 'signAgentIn' | 'startEmulation' | 'endEmulation' | 'signUserOut' | 'getSession' | 'getUser', (...args: unknown[]) => Promise<unknown>> }
 
 /** A tab that knows of a session, and the hooks that it has called. */
-function tab(session: object, answers: Record<string, () => Answer>, { apiUrl }: { apiUrl?: string } = {}) {
+function tab(session: object, answers: Record<string, () => Answer>, { apiUrl, retry }: { apiUrl?: string, retry?: object } = {}) {
   const app = createApp()
+  if (retry) Object.assign(app.payload, { sapcc: { retry } })
   Object.assign(app.$config.public.sapcc, { apiUrl })
   app.payload.state['sapcc:session'] = session
   const hooks: [name: string, change: SapccSessionChange][] = []
@@ -197,6 +198,44 @@ describe('what another server says of who is signed in', () => {
     expect(signedIn).not.toMatchObject({ key: 'elsewhere' })
     await opened.ask()
     expect(opened.state()).toEqual(signedIn)
+  })
+})
+
+describe('calls that a page has left to the browser', () => {
+  const url = 'https://shop.example.com/api/sapcc'
+  const refused = (status: number, type: string) => () => Response.json({ message: 'x', data: { type } }, { status })
+
+  /** How often the browser has refreshed before and after the page's calls are repeated, and what is known then. */
+  async function repeated(modules: number[], answers: Record<string, () => Answer>) {
+    vi.stubGlobal('window', {})
+    const refresh = vi.fn(answers.refreshUserToken)
+    const opened = tab({ loggedIn: false, ready: false }, { ...answers, refreshUserToken: refresh }, { apiUrl: url, retry: { keys: ['user'], modules } })
+    const counts: number[] = []
+    opened.app.hook('app:data:refresh' as never, (async () => {
+      counts.push(refresh.mock.calls.length)
+      await opened.sdk.getUser().catch(() => undefined)
+      counts.push(refresh.mock.calls.length)
+    }) as never)
+    await opened.app.callHook('app:suspense:resolve' as never)
+    await vi.advanceTimersByTimeAsync(1000)
+    return [counts, opened.state()]
+  }
+
+  it('are repeated once it is known who the visitor is, where the page did not: nothing is refreshed for an anonymous one', async () => {
+    const anonymous = { getUser: refused(401, 'HttpError'), refreshUserToken: refused(400, 'invalid_grant') }
+    expect(await repeated([], anonymous)).toEqual([[1, 1], { loggedIn: false, ready: true, key: '' }])
+  })
+
+  it('are repeated after a refresh where it did', async () => {
+    let isRenewed = false
+    const expired = {
+      getUser: () => isRenewed ? Response.json({ uid: 'jane' }) : refused(401, 'InvalidTokenError')(),
+      refreshUserToken: () => {
+        isRenewed = true
+        return Response.json(TOKENS)
+      },
+    }
+    expect(await repeated([0], expired)).toEqual([[1, 1], expect.objectContaining({ loggedIn: true })])
   })
 })
 

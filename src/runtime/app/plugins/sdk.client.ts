@@ -91,7 +91,8 @@ export default defineNuxtPlugin({
       const { keys, modules: indexes } = fromServer.retry
       onNuxtReady(async () => {
         // Repeated in any case: after a failed refresh the data's error tells an outage from a session that is over.
-        await Promise.allSettled(indexes.map(index => modules[index]?.context.refresh()))
+        // The page names no module when it did not know its visitor: an anonymous one has no session that could have ended.
+        await (indexes.length > 0 ? Promise.allSettled(indexes.map(index => modules[index]?.context.refresh())) : askForSession())
         // What `refreshNuxtData` does, without its being downloaded by apps that have no use for it.
         await nuxtApp.hooks.callHookParallel('app:data:refresh', keys)
       })

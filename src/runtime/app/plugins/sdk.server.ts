@@ -8,12 +8,12 @@ import { unauthorizedInChain } from '../../sdk/refresh/is-unauthorized'
 import type { ServerApi } from '../../server/server-api'
 import type { ServerEvent } from '../../server/platform/event'
 import type { FetchInstance } from '../../sdk/transport/fetch-instance'
-import type { Transport } from '../../sdk/transport/http-transport'
 import { withRefreshName } from '../../sdk/transport/refresh-name'
 import { createServerTransport } from '../../shared/server-transport'
 import { withAppLocale } from '../sdk/app-locale'
 import { createForwardingTransport } from '../sdk/forwarding-transport.server'
 import { createSdk } from '../sdk/create-sdk'
+import type { ForeignTransport } from '../sdk/create-sdk'
 import { withoutProxySecret } from '../sdk/page-headers.server'
 import { redactTokens } from '../sdk/redact-tokens.server'
 import { guardedPage, loadLogin } from '../session/guarded-page'
@@ -44,12 +44,12 @@ export default defineNuxtPlugin({
     server.markRendering(event, mayRefreshWhileRendering)
 
     /** Errors of calls that were left unrefreshed, to find the data they belong to, and the modules that would refresh for them. */
-    const skipped = new WeakMap<object, number>()
+    const skipped = new WeakMap<object, SkippedRefresh>()
 
     const page = event
-    function foreignTransport(apiUrl: string): Transport {
-      if (!/^https?:/i.test(apiUrl)) throw notSetUp(`the server cannot call \`${apiUrl}\` while rendering. Set \`ssrApiUrl\` (NUXT_PUBLIC_SAPCC_SSR_API_URL) to an address that begins with http:// or https://, or leave \`apiUrl\` out to call this app's own server.`)
-      return createForwardingTransport(server, page, apiUrl, { raw: (url, options) => (currentFetch() as unknown as FetchInstance).raw(url, options) })
+    function foreignTransport(ssrApiUrl: string, apiUrl: string): ForeignTransport {
+      if (!/^https?:/i.test(ssrApiUrl)) throw notSetUp(`the server cannot call \`${ssrApiUrl}\` while rendering. Set \`ssrApiUrl\` (NUXT_PUBLIC_SAPCC_SSR_API_URL) to an address that begins with http:// or https://, or leave \`apiUrl\` out to call this app's own server.`)
+      return createForwardingTransport(server, page, { ssrApiUrl, apiUrl }, { raw: (url, options) => (currentFetch() as unknown as FetchInstance).raw(url, options) })
     }
 
     /** The error page shows the message of an error that a plugin throws. */
@@ -63,7 +63,10 @@ export default defineNuxtPlugin({
     const { sdk, ownModules, usesOwnServer } = createSdk(sdkConfig, config, apiUrl, {
       ownTransport: withAppLocale(ownTransport, nuxtApp),
       onRefreshed: ownTransport.onRefreshed,
-      foreignTransport: (apiUrl, transport = foreignTransport(apiUrl)) => ({ transport: withRefreshName(transport) }),
+      foreignTransport: (ssrApiUrl, given, apiUrl) => {
+        const { transport, ...others } = given ? { transport: given } : foreignTransport(ssrApiUrl, apiUrl)
+        return { transport: withRefreshName(transport), ...others }
+      },
       alokai: { buildModule, initSDK },
       middlewareModule,
       requestOptions,
@@ -73,8 +76,8 @@ export default defineNuxtPlugin({
         isSignedIn: () => state.value.loggedIn,
         isAnonymous: () => state.value.ready && !state.value.loggedIn,
         pageSsrRefresh,
-        onRefreshSkipped(error, module) {
-          if (typeof error === 'object' && error !== null) skipped.set(error, module)
+        onRefreshSkipped(error, module, knowsVisitor) {
+          if (typeof error === 'object' && error !== null) skipped.set(error, { module, knowsVisitor: knowsVisitor && server.mayUseSession(page) })
         },
         report: (message, error) => log.error(message, error),
       },
@@ -127,10 +130,11 @@ export default defineNuxtPlugin({
       const ofInnerRequest = (error: unknown) => server.hasSkippedRefresh(event) && unauthorizedInChain(error) !== undefined
       const modules = new Set<number>()
       for (const [key, error] of Object.entries(nuxtApp.payload._errors ?? {})) {
-        const module = moduleOf(skipped, error) ?? (ofInnerRequest(error) ? ownModules[0] : undefined)
-        if (module === undefined) continue
+        const left = skippedBy(skipped, error) ?? (ofInnerRequest(error) && ownModules[0] !== undefined ? { module: ownModules[0], knowsVisitor: true } : undefined)
+        if (!left) continue
         keys.push(key)
-        modules.add(module)
+        // An anonymous visitor's call may have failed like that, too: the browser finds out who it is instead of refreshing.
+        if (left.knowsVisitor) modules.add(left.module)
       }
       if (keys.length === 0) return
       const refused = usesOwnServer ? await generation() ?? -1 : -1
@@ -166,11 +170,17 @@ function undefinedIfStorageIsUnavailable(error: unknown): undefined {
   if (data?.type !== 'SessionStoreUnavailableError') throw error
 }
 
-/** Which module's call an error comes from, when it was left unrefreshed. */
-function moduleOf(skipped: WeakMap<object, number>, error: unknown): number | undefined {
+/** A call that was left unrefreshed: whose it was, and whether it was made with what the visitor is known by. */
+interface SkippedRefresh {
+  module: number
+  knowsVisitor: boolean
+}
+
+/** The call that an error comes from, when it was left unrefreshed. */
+function skippedBy(skipped: WeakMap<object, SkippedRefresh>, error: unknown): SkippedRefresh | undefined {
   for (const candidate of causes(error)) {
-    const module = skipped.get(candidate)
-    if (module !== undefined) return module
+    const found = skipped.get(candidate)
+    if (found) return found
   }
   return undefined
 }

@@ -14,8 +14,14 @@ export interface SdkPlatform {
   alokai: { buildModule: typeof buildModule, initSDK: typeof initSDK }
   /** Sends calls to this app's own server part. */
   ownTransport: Transport
-  /** Sends calls to another server. @param apiUrl absolute URL @param transport transport from the configuration, in place of HTTP */
-  foreignTransport: (apiUrl: string, transport?: Transport) => ForeignTransport
+  /**
+   * Sends calls to another server.
+   *
+   * @param apiUrl absolute URL
+   * @param transport transport from the configuration, in place of HTTP
+   * @param browserUrl the address that the browser calls; the same unless a page is rendered
+   */
+  foreignTransport: (apiUrl: string, transport: Transport | undefined, browserUrl: string) => ForeignTransport
   /** `middlewareModule`; absent when the configuration is known not to use it. */
   middlewareModule?: SdkConfigContext['middlewareModule']
   /** Implements `logger`, `errorHandler` and `httpClient`; absent when the configuration is known to have none of them. */
@@ -28,8 +34,11 @@ export interface SdkPlatform {
   /** Whether a response of `ownTransport` comes from a refresh that this page caused. @default always */
   isOwnRefresh?: (response: unknown) => boolean
   host: Omit<SapccModuleHost, 'onRefreshSkipped' | 'onRefreshed' | 'isOwnRefresh'> & {
-    /** @param module index of the SDK module in {@link CreatedSdk.modules}. */
-    onRefreshSkipped?: (error: unknown, module: number) => void
+    /**
+     * @param module index of the SDK module in {@link CreatedSdk.modules}.
+     * @param knowsVisitor see {@link ForeignTransport.knowsVisitor}.
+     */
+    onRefreshSkipped?: (error: unknown, module: number, knowsVisitor: boolean) => void
   }
   /** Runs a callback of the user in a context in which composables work. */
   runInContext: <Result>(callback: () => Result) => Result
@@ -42,6 +51,8 @@ export interface ForeignTransport {
   oneRefreshAtATime?: ((refresh: () => Promise<unknown>) => Promise<unknown>) | undefined
   /** @default always */
   isOwnRefresh?: (response: unknown) => boolean
+  /** Whether the calls of a page that is rendered have the cookies by which the other server knows its visitor. Without them a refresh would be refused. @default always */
+  knowsVisitor?: () => boolean
 }
 
 /** The SDK and its SAPCC modules, under any names in the configuration. */
@@ -70,9 +81,9 @@ export function createSdk(factory: SdkConfigFactory, config: SapccPublicConfig, 
     const moduleIndex = modules.length
     const host: SapccModuleHost = {
       ...platform.host,
-      onRefreshSkipped: import.meta.client ? undefined : error => platform.host.onRefreshSkipped?.(error, moduleIndex),
+      onRefreshSkipped: import.meta.client ? undefined : error => platform.host.onRefreshSkipped?.(error, moduleIndex, true),
     }
-    const { transport, oneRefreshAtATime, ...settings } = isForeign ? foreign(options, apiUrl, host) : own(options, host)
+    const { transport, oneRefreshAtATime, ...settings } = isForeign ? foreign(options, apiUrl, host, moduleIndex) : own(options, host)
     const { errorHandler } = options
     const resolved: SapccModuleOptions = {
       ...options,
@@ -109,16 +120,22 @@ export function createSdk(factory: SdkConfigFactory, config: SapccPublicConfig, 
 
   const isAnonymousThere = () => ownModules.length === 0 && (platform.host.isAnonymous?.() ?? false)
 
-  function foreign(options: SapccModuleOptions, apiUrl: string, host: SapccModuleHost): Destination {
+  function foreign(options: SapccModuleOptions, apiUrl: string, host: SapccModuleHost, moduleIndex: number): Destination {
     const url = import.meta.server ? options.ssrApiUrl || config.ssrApiUrl || apiUrl : apiUrl
-    const { transport, oneRefreshAtATime, isOwnRefresh } = platform.foreignTransport(url, options.transport)
+    const { transport, oneRefreshAtATime, isOwnRefresh, knowsVisitor = () => true } = platform.foreignTransport(url, options.transport, apiUrl)
+    const whileRendering: SapccModuleHost = import.meta.client
+      ? {}
+      : {
+          pageSsrRefresh: () => losesNewCookies(options) || !knowsVisitor() ? false : host.pageSsrRefresh?.(),
+          onRefreshSkipped: error => platform.host.onRefreshSkipped?.(error, moduleIndex, knowsVisitor()),
+        }
     return {
       apiUrl: url,
       transport,
       oneRefreshAtATime,
       // The app's session state may describe the session of its own server. Until the other server was asked, it is unknown
       // whether a customer is signed in there: a 401 of unknown type may then come from an expired session.
-      host: { ...host, isAnonymous: isAnonymousThere, isSignedIn: () => !isAnonymousThere(), isOwnRefresh, ...(import.meta.client || !losesNewCookies(options) ? {} : { pageSsrRefresh: () => false }), ...options.host },
+      host: { ...host, isAnonymous: isAnonymousThere, isSignedIn: () => !isAnonymousThere(), isOwnRefresh, ...whileRendering, ...options.host },
     }
   }
 
