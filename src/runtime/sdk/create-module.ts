@@ -61,6 +61,7 @@ export function createSapccModule(given: Omit<SapccModuleOptions, 'transport'>, 
       if (allChanges() !== allChangesBefore) throw sessionChanged()
     }
     const startedAt = state.generation ?? 0
+    const wasAnonymous = host.isAnonymous?.() ?? false
     const isOver = () => allChanges() !== allChangesBefore || signOuts > 0 || host.isSigningOut?.() === true
     const isSignOut = operation === 'signUserOut'
     if (isSignOut) signOuts += 1
@@ -84,7 +85,7 @@ export function createSapccModule(given: Omit<SapccModuleOptions, 'transport'>, 
         return session === undefined ? invoke() : invoke({ ...config, headers: { ...config.headers, [CALL_SESSION_HEADER]: session } })
       }
       const isOfOtherSession = (refreshError: unknown) => ![undefined, NO_CALL_SESSION, callSessionOf(error)].includes(callSessionOf(refreshError))
-      return await handle(error, repeat, [], { ...refreshOptions, isOfOtherSession, isOver, ssrRefreshEnabled, startedAt })
+      return await handle(error, repeat, [], { ...refreshOptions, isOfOtherSession, isOver: () => wasAnonymous || isOver(), ssrRefreshEnabled, startedAt })
     }
     finally {
       if (isSignOut) signOuts -= 1

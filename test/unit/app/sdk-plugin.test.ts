@@ -216,7 +216,6 @@ describe('calls that a page has left to the browser', () => {
       await opened.sdk.getUser().catch(() => undefined)
       counts.push(refresh.mock.calls.length)
     }) as never)
-    await opened.app.callHook('app:suspense:resolve' as never)
     await vi.advanceTimersByTimeAsync(1000)
     return [counts, opened.state()]
   }

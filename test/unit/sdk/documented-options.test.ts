@@ -114,8 +114,8 @@ describe('an `isUnauthorized` that takes every 401', () => {
     expect(calls).toEqual(['getUser'])
   })
 
-  it('counts for a 401 that names the token, and for all other visitors', async () => {
-    expect(await run('InvalidTokenError', true)).toHaveBeenCalledTimes(1)
+  it('counts for a 401 that names the token, without a callback when nobody was signed in, and for all other visitors', async () => {
+    expect(await run('InvalidTokenError', true)).not.toHaveBeenCalled()
     expect(await run('AuthorizationDeniedError', false)).toHaveBeenCalledTimes(1)
     expect(calls).toEqual(['getUser', 'refreshUserToken', 'getUser', 'refreshUserToken'])
   })

@@ -23,7 +23,7 @@ const MEANT_FOR_REFUSED = 1000
  *
  * @param onSession hears of what this or another tab's sign-ins, refreshes and sign-outs say about the session.
  */
-export function createForeignTransport(apiUrl: string, transport: Transport, onSession: SessionListener): Required<ForeignTransport> {
+export function createForeignTransport(apiUrl: string, transport: Transport, onSession: SessionListener): Required<Omit<ForeignTransport, 'knowsVisitor'>> {
   const http = withRefreshName(transport)
   /** What the last refresh of any tab was answered, without tokens, and when this tab learnt of it. */
   let latest: { response: unknown, at: number } | undefined

@@ -1,7 +1,7 @@
 import type { Transport } from '../../sdk/transport/http-transport'
 import type { SessionListener } from '../session/state'
 import type { ForeignTransport } from './create-sdk'
-import type { tellForeignSession } from './foreign-server.client'
+import type { createForeignTransport, tellForeignSession } from './foreign-server.client'
 
 /** Few apps call another server, so the code for it is a separate script that no other app downloads; see `build/prefetch.ts`. */
 const load = () => import('./foreign-server.client')
@@ -13,7 +13,7 @@ const load = () => import('./foreign-server.client')
  * @param onSession called with the state of the session after sign-ins, refreshes and sign-outs of this or another tab.
  */
 export function lazyForeignTransport(apiUrl: string, http: Transport, onSession: SessionListener): ForeignTransport {
-  let loaded: Required<ForeignTransport> | undefined
+  let loaded: ReturnType<typeof createForeignTransport> | undefined
 
   /** When the script could not be downloaded, the next call tries again. */
   const ready = async () => {

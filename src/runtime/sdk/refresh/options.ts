@@ -43,7 +43,8 @@ export interface RefreshTokenOptions {
   /**
    * Whether a refresh may help after this error. It is not called for errors of
    * sign-in, sign-out and refresh. For a visitor who is known to be anonymous, its
-   * result counts only for a 401 that names the token as the reason.
+   * result counts only for a 401 that names the token as the reason; and where the
+   * refresh is then refused, `onTokenRefreshError` is not called.
    *
    * @default decided by SAP's error types; a 401 of unknown type counts when the visitor is signed in.
    */
