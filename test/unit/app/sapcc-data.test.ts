@@ -357,7 +357,7 @@ describe('name and uid that are read with the session (`auth.loadUser`)', () => 
   const open = (session: object) => {
     const getUser = vi.fn(async () => ({ uid: 'jane@example.com', name: `Jane ${getUser.mock.calls.length}` }))
     const page = shop({ getUser }, session, { $sapccSession: { ask: async () => {} } })
-    withApp(page.app, () => (userPlugin as { setup: () => void }).setup())
+    withApp(page.app, () => (userPlugin as unknown as { setup: () => void }).setup())
     return { ...page, getUser }
   }
 
