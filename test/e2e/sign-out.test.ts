@@ -104,6 +104,22 @@ describe('a sign-out after a redirect login, where the authorization server has 
   })
 })
 
+describe('a sign-out after a redirect login, where the authorization server has a logout endpoint and ignores prompt=login', () => {
+  const shop = useShop({ sap: { respectsPrompt: false }, app: { env: { NUXT_SAPCC_OAUTH_LOGOUT_ENDPOINT: '/logout' } } })
+
+  it('makes the next login ask for the password by the visit to that endpoint, and by nothing else', async () => {
+    const client = new Client(shop.app.url)
+    await logIn(client)
+    await client.call('signUserOut', { everywhere: false })
+    expect(await startLogin(client)).toEqual({ prompt: 'login', leadsTo: '/api/sapcc/auth/callback' })
+    await logIn(client)
+    await client.call('signUserOut')
+    const left = await client.fetch('/api/sapcc/auth/logout', navigation)
+    await client.jar.fetch(left.headers.get('location')!, navigation)
+    expect(await startLogin(client)).toEqual({ prompt: 'login', leadsTo: LOGIN_PAGE })
+  })
+})
+
 describe('a shop that does not want its customers to be asked again', () => {
   const shop = useShop({ app: { env: { NUXT_SAPCC_OAUTH_PROMPT_AFTER_SIGN_OUT: 'false' } } })
 

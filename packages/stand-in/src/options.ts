@@ -35,6 +35,8 @@ export interface SapOptions {
    * that; here it is the default, so that a test notices a token that is sent twice. @default true
    */
   replayEndsFamily?: boolean
+  /** Whether `prompt=login` makes it ask for the password again. Spring Authorization Server, which SAP's is built on, does not know it. @default true */
+  respectsPrompt?: boolean
   /** Base sites whose customers sign in as `email|site` only. @default [] */
   isolatedSites?: string[]
   /** Called with each mail that SAP would send. @default nothing is called */
@@ -55,6 +57,7 @@ export interface SapSettings {
   allowedOrigins: string[]
   loginPageUri: string | undefined
   replayEndsFamily: boolean
+  respectsPrompt: boolean
   isolatedSites: string[]
 }
 
@@ -76,6 +79,7 @@ export function resolveSettings(options: SapOptions = {}): SapSettings {
     allowedOrigins: options.allowedOrigins ?? [],
     loginPageUri: options.loginPageUri,
     replayEndsFamily: options.replayEndsFamily ?? true,
+    respectsPrompt: options.respectsPrompt ?? true,
     isolatedSites: options.isolatedSites ?? [],
   }
 }
@@ -100,6 +104,7 @@ export function optionsFromEnvironment(env: Record<string, string | undefined>):
     allowedOrigins: listFrom(env.SAP_ALLOWED_ORIGINS),
     loginPageUri: env.SAP_LOGIN_PAGE_URI || undefined,
     replayEndsFamily: booleanFrom(env, 'SAP_REPLAY_ENDS_FAMILY'),
+    respectsPrompt: booleanFrom(env, 'SAP_RESPECTS_PROMPT'),
   }
 }
 

@@ -165,6 +165,18 @@ describe('jdk21 authorization server', () => {
     expect((await profile(json.access_token)).body).toMatchObject({ uid: JOHN.username })
   })
 
+  it('does not ask again with prompt=login where it does not know it, as Spring does not', async () => {
+    const sap = await startSap({ respectsPrompt: false })
+    try {
+      const { browser } = await codeFor(sap, JANE)
+      const again = await browser.go(authorizeUrl(sap, { code_challenge: pkce().challenge, state: 'again', prompt: 'login' }))
+      expect(new URL(again.headers.get('location') ?? '').searchParams.get('state')).toBe('again')
+    }
+    finally {
+      await sap.close()
+    }
+  })
+
   it('replaces tokens at a refresh: the old access token is refused at once, the old refresh token ends the family', async () => {
     const first = await signIn(sap)
     const second = await refresh(sap, first.refresh_token)

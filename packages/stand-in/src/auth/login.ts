@@ -36,6 +36,7 @@ export class LoginEndpoints {
     }
     else {
       if (!query.has('scope')) query.set('scope', 'basic')
+      if (!this.#context.settings.respectsPrompt) query.delete('prompt')
       // A login needs a new session of the library, which otherwise accepts only the same user.
       if (query.get('prompt')?.split(' ').includes('login')) cookies.clear()
     }
