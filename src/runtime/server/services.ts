@@ -129,6 +129,7 @@ export function createServerServices({ config, paths, platform, hooks, failures,
   let made: StoredServices | undefined
   const stored = () => made ??= createStoredServices({
     config,
+    paths,
     sealer,
     oauth,
     hooks,

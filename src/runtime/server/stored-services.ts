@@ -3,6 +3,9 @@ import { createConsumedLogins } from './auth/redirect-login/consumed-logins'
 import type { ConsumedLogins } from './auth/redirect-login/consumed-logins'
 import { CONSUMED_LOGIN_TTL } from './auth/redirect-login/pending-login'
 import { createEndExpired } from './auth/end-expired'
+import { authPath } from './auth/redirect-login/app-path'
+import type { ShopPaths } from './auth/redirect-login/app-path'
+import { sealIdToken } from './auth/redirect-logout/id-token'
 import { createSessionTermination } from './auth/session-termination'
 import type { SessionTermination } from './auth/session-termination'
 import { createLimit } from './auth/sign-in-limit/create-limit'
@@ -43,6 +46,7 @@ export interface StoredServices extends Pick<SessionServices, 'store' | 'coordin
 /** Options of {@link createStoredServices}. */
 export interface StoredServicesOptions {
   config: SapccConfig
+  paths: ShopPaths
   sealer: Sealer
   oauth: OAuthClient
   hooks: HookCaller
@@ -59,7 +63,7 @@ export interface StoredServicesOptions {
 }
 
 /** Puts these parts together, for one of the origins that the shop is reached at. */
-export function createStoredServices({ config, sealer, oauth, hooks, log, storages, openedCookies, continuesAfterResponse, publicCache, assisted, signInLimit, revocationList }: StoredServicesOptions): StoredServices {
+export function createStoredServices({ config, paths, sealer, oauth, hooks, log, storages, openedCookies, continuesAfterResponse, publicCache, assisted, signInLimit, revocationList }: StoredServicesOptions): StoredServices {
   const { storage, lock, redis } = storages
   // Only the legacy generation gives one pair of tokens to several sign-ins.
   const sharedTokens = mayShareTokens(config.oauth)
@@ -93,6 +97,8 @@ export function createStoredServices({ config, sealer, oauth, hooks, log, storag
         absoluteMaxAge: config.session.absoluteMaxAge,
         cookieBudget: config.session.cookieBudget,
       },
+      // With sessions on the server it is kept there until the sign-out.
+      idTokenCookie: config.session.store === 'cookie' ? { seal: idToken => sealIdToken(sealer, idToken), path: authPath(paths) } : undefined,
     },
     forSessions: { config: config.session, hooks, store, coordinator, onExpired: createEndExpired({ termination, hooks }), assisted },
     consumedLogins: createConsumedLogins({

@@ -5,7 +5,7 @@ import { configurationError, translateError } from './errors'
 import type { OAuthStep } from './errors'
 import type { Reply, SendRequest } from './http'
 import { parseUrl } from '../config/parse-url'
-import { normalizeTokenBody, parseTokens } from './tokens'
+import { idTokenOf, normalizeTokenBody, parseTokens } from './tokens'
 import type { LoginTokens, OAuthRequestOptions } from './types'
 
 /** What all requests of one client have in common. */
@@ -60,9 +60,13 @@ export async function requestTokens(protocol: Protocol, { step, send, parse, req
   try {
     const endpoint = secureUrl(config.tokenEndpoint, 'NUXT_SAPCC_OAUTH_TOKEN_ENDPOINT')
     // Only a login checks who signed in. Later an ID token that is not accepted would end a session without need.
-    const normalize = (text: string) => normalizeTokenBody(text, { keepIdToken: step === 'code', now: now() })
+    let renewedIdToken: string | undefined
+    const normalize = (text: string) => {
+      if (step === 'refresh' && config.logoutEndpoint !== 'none') renewedIdToken = idTokenOf(text)
+      return normalizeTokenBody(text, { keepIdToken: step === 'code', now: now() })
+    }
     const response = await send(libraryOptions(endpoint, protocol.send, { normalize, ...request }))
-    return parseTokens(await parse(response), config.scope)
+    return { ...parseTokens(await parse(response), config.scope), ...(renewedIdToken === undefined ? {} : { id_token: renewedIdToken }) }
   }
   catch (error) {
     throw await translateError(error, step)

@@ -57,6 +57,12 @@ export function normalizeTokenBody(text: string, { keepIdToken, now }: Normalize
   })
 }
 
+/** The ID token of a token response, unchecked. */
+export function idTokenOf(text: string): string | undefined {
+  const idToken = parseRecord(text)?.id_token
+  return isToken(idToken) ? idToken : undefined
+}
+
 /**
  * The result of a token request, from a response that the library has validated.
  *

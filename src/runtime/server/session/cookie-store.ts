@@ -169,7 +169,8 @@ export function createCookieStore(options: CookieStoreOptions): SessionStore {
   const store: SessionStore = {
     open,
     peek: id => ended.has(id) ? 'ended' : generations.get(id),
-    cookieValue: session => sealer.seal('session', packSession(session)),
+    // The ID token has a cookie of its own, which is not sent with every request.
+    cookieValue: session => sealer.seal('session', packSession(session.idToken ? { ...session, idToken: '' } : session)),
     begin: () => Promise.resolve(),
     newest: (session, freshness) => shared ? newestAnywhere(session, freshness) : newestHere(session),
     async save(session) {

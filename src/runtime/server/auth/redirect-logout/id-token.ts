@@ -21,9 +21,14 @@ export interface KeptIdTokenOptions {
  */
 export async function keepIdToken({ cookies, names }: RequestScope, idToken: string, options: KeptIdTokenOptions & { maxAge: number, room: number }): Promise<void> {
   const path = authPath(options.paths)
-  const sealed = await options.sealer.sealValue('logout', { idToken })
+  const sealed = await sealIdToken(options.sealer, idToken)
   if (cookies.sizeOf(names.idToken, sealed) <= options.room) cookies.write(names.idToken, sealed, options.maxAge, path)
   else dropIdToken({ cookies, names }, options.paths)
+}
+
+/** The value of the cookie. */
+export async function sealIdToken(sealer: Sealer, idToken: string): Promise<string> {
+  return await sealer.sealValue('logout', { idToken })
 }
 
 /** The ID token of this browser's last redirect login. */
