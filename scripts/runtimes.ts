@@ -1,7 +1,7 @@
 /**
  * `npm run test:runtimes`: builds one small shop for each platform that Nuxt runs on, starts it there, and runs the same
  * scenarios on all of them. `-- --all` tries the rarer platforms too, `-- --only bun,deno-server` some builds,
- * `-- --write` writes their rows into the table of docs/platforms.md. The output ends with the sum of all scenarios.
+ * `-- --write` writes their rows into the table of README.md and docs/platforms.md. The output ends with the sum of all scenarios.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -11,7 +11,7 @@ import { builds, targets } from '../test/runtimes/targets.ts'
 import type { BuildName, Target } from '../test/runtimes/targets.ts'
 import { buildShop, entryOf, runTarget } from '../test/runtimes/run-target.ts'
 import type { TargetResult } from '../test/runtimes/run-target.ts'
-import { tableOf, TABLE_BEGIN, TABLE_DOCUMENT, TABLE_END } from '../test/runtimes/table.ts'
+import { tableOf, TABLE_BEGIN, TABLE_DOCUMENTS, TABLE_END } from '../test/runtimes/table.ts'
 import { ensureChromium } from '../test/setup/chromium.ts'
 import { ensureRedis } from '../test/setup/redis.ts'
 import { formatTally, sumOf } from '../test/setup/tally-reporter.ts'
@@ -63,7 +63,7 @@ for (const target of wanted) {
 const titles = targets.map(({ title }) => title)
 step('Platforms')
 console.log(tableOf(results, titles))
-if (values.write) writeTable()
+if (values.write) TABLE_DOCUMENTS.forEach(writeTable)
 
 const sum = sumOf(results.map(({ tally }) => tally))
 console.log(`\n${formatTally(sum)}`)
@@ -92,11 +92,11 @@ async function installRuntimes(): Promise<void> {
   writeFileSync(stamp, lock)
 }
 
-function writeTable(): void {
-  const file = join(root, TABLE_DOCUMENT)
+function writeTable(name: string): void {
+  const file = join(root, name)
   const document = readFileSync(file, 'utf8')
   const [before, rest] = document.split(TABLE_BEGIN, 2)
   const [table, after] = rest?.split(TABLE_END, 2) ?? []
-  if (after === undefined) throw new Error(`${TABLE_DOCUMENT} has no ${TABLE_BEGIN}`)
+  if (after === undefined) throw new Error(`${name} has no ${TABLE_BEGIN}`)
   writeFileSync(file, `${before}${TABLE_BEGIN}\n${tableOf(results, titles, table)}\n${TABLE_END}${after}`)
 }

@@ -1,7 +1,7 @@
 import type { TargetResult } from './run-target.ts'
 
-/** The document that has the table. */
-export const TABLE_DOCUMENT = 'docs/platforms.md'
+/** The documents that have the table. */
+export const TABLE_DOCUMENTS = ['README.md', 'docs/platforms.md']
 
 /** Around the table. */
 export const TABLE_BEGIN = '<!-- platforms: npm run test:runtimes -- --write -->'

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { root } from '../../../scripts/lib/run.ts'
 import { scenarios } from '../../runtimes/scenarios/index.ts'
-import { TABLE_BEGIN, TABLE_DOCUMENT, TABLE_END, tableOf } from '../../runtimes/table.ts'
+import { TABLE_BEGIN, TABLE_DOCUMENTS, TABLE_END, tableOf } from '../../runtimes/table.ts'
 import type { TableResult } from '../../runtimes/table.ts'
 import { targets } from '../../runtimes/targets.ts'
 
@@ -37,8 +37,8 @@ describe('the table of platforms', () => {
   })
 })
 
-describe(`the table in ${TABLE_DOCUMENT}`, () => {
-  const document = readFileSync(join(root, TABLE_DOCUMENT), 'utf8')
+describe.each(TABLE_DOCUMENTS)('the table in %s', (name) => {
+  const document = readFileSync(join(root, name), 'utf8')
   const rows = document.slice(document.indexOf(TABLE_BEGIN), document.indexOf(TABLE_END)).split('\n').slice(3).filter(line => line.startsWith('| '))
 
   it('has the platforms that are tried, in their order', () => {
