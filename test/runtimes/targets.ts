@@ -1,10 +1,10 @@
-import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { nuxtOf } from './installed-shops.ts'
 import type { InstalledShop } from './installed-shops.ts'
+import { afterAnswerScenarios } from './scenarios/after-answer.ts'
 import { composablesInBrowser } from './scenarios/composables.ts'
 import { frozenScenarios } from './scenarios/frozen.ts'
 import { refusesKv } from './scenarios/kv.ts'
@@ -12,6 +12,7 @@ import type { Scenario, ScenarioName } from './scenarios/index.ts'
 
 const folder = fileURLToPath(new URL('.', import.meta.url)).replace(/[\\/]$/, '')
 const installed = (...path: string[]) => join(folder, 'node_modules', ...path)
+const lock = JSON.parse(readFileSync(join(folder, 'package-lock.json'), 'utf8')) as { packages: Record<string, { version: string } | undefined> }
 const host = (file: string) => join(folder, 'hosts', file)
 
 /** A build of the shop. */
@@ -90,8 +91,10 @@ export interface Target {
 
 const onNode = (script: string, ...flags: string[]): Target['start'] => entry => ({ args: [script, entry, ...flags] })
 
-/** A platform that freezes the process of a function between events. */
-const frozen = (script: string, ...flags: string[]): Pick<Target, 'start' | 'own'> => ({ start: entry => ({ args: [host('frozen.ts'), host(script), entry, ...flags] }), own: frozenScenarios })
+/** A platform that freezes the process of a function between events. @param command the program that runs the function, and its arguments. */
+const frozenRun = (command: (entry: string) => string[]): Pick<Target, 'start' | 'own'> => ({ start: entry => ({ args: [host('frozen.ts'), ...command(entry)] }), own: frozenScenarios })
+
+const frozen = (script: string, ...flags: string[]): Pick<Target, 'start' | 'own'> => frozenRun(entry => [process.execPath, host(script), entry, ...flags])
 
 /** Versions of Nuxt for which Nuxt's own part of the composables has to be tried in a browser. */
 const inBrowser: Pick<Target, 'own' | 'needsBrowser'> = { own: { 'composables in Chromium': composablesInBrowser }, needsBrowser: true }
@@ -103,25 +106,24 @@ const NO_BINARY: Limit = { why: 'takes text bodies only', error: /^500 instead o
 
 const NO_STREAM: Limit = { why: 'sends answers in one piece', error: /^all pieces came at once/ }
 
-const node20 = installed('node20-linux-x64', 'bin', 'node')
-const node24 = installed('node24-linux-x64', 'bin', 'node')
+const [NODE_20, NODE_24] = ['node20-linux-x64', 'node24-linux-x64']
 
 export const targets: readonly Target[] = [
   { title: 'Node', build: 'node-server', version: nodeVersion, start: entry => ({ args: [entry] }) },
-  { title: 'Node', build: 'node-server', version: () => nodeVersion(node20), start: entry => ({ node: node20, args: [entry] }), onlyOn: 'linux-x64' },
-  { title: 'Node', build: 'node-server', version: () => nodeVersion(node24), start: entry => ({ node: node24, args: [entry] }), onlyOn: 'linux-x64' },
+  { title: 'Node', build: 'node-server', version: () => nodeVersion(versionOf(NODE_20)), start: entry => ({ node: nodeOf(NODE_20), args: [entry] }), onlyOn: 'linux-x64' },
+  { title: 'Node', build: 'node-server', version: () => nodeVersion(versionOf(NODE_24)), start: entry => ({ node: nodeOf(NODE_24), args: [entry] }), onlyOn: 'linux-x64' },
   { title: 'Node, three processes with Redis', build: 'node-cluster', version: nodeVersion, start: entry => ({ args: [entry] }), env: { NITRO_CLUSTER_WORKERS: '3' }, needsRedis: true },
   { title: 'Bun', build: 'bun', version: bunVersion, start: entry => ({ node: bun(), args: ['run', entry] }), limits: { 'client goes away': NO_ABORT } },
   { title: 'Bun, preset `node-server`', build: 'node-server', version: bunVersion, start: entry => ({ node: bun(), args: ['run', entry] }) },
   { title: 'Deno', build: 'deno-server', version: () => `Deno ${versionOf('deno')}`, start: entry => ({ node: deno(), args: denoArgs(entry) }), limits: { 'client goes away': NO_ABORT } },
   { title: 'Deno, preset `node-server`', build: 'node-server', version: () => `Deno ${versionOf('deno')}`, start: entry => ({ node: deno(), args: denoArgs(entry) }), isRare: true },
-  { title: 'Cloudflare Workers', build: 'cloudflare', version: workerdVersion, start: onNode(host('workers.mjs'), 'nodejs_compat'), limits: { 'client goes away': NO_ABORT }, own: { 'KV is no place for sessions': refusesKv } },
-  { title: 'Cloudflare Workers without `nodejs_compat`', build: 'cloudflare-plain', version: workerdVersion, start: onNode(host('workers.mjs')), limits: { 'client goes away': NO_ABORT } },
-  { title: 'Cloudflare Pages', build: 'cloudflare-pages', version: workerdVersion, start: onNode(host('workers.mjs'), 'nodejs_compat'), limits: { 'client goes away': NO_ABORT } },
+  { title: 'Cloudflare Workers', build: 'cloudflare', version: workerdVersion, start: onNode(host('workers.mjs'), 'nodejs_compat'), limits: { 'client goes away': NO_ABORT }, own: { ...afterAnswerScenarios, 'KV is no place for sessions': refusesKv } },
+  { title: 'Cloudflare Workers without `nodejs_compat`', build: 'cloudflare-plain', version: workerdVersion, start: onNode(host('workers.mjs')), limits: { 'client goes away': NO_ABORT }, own: afterAnswerScenarios },
+  { title: 'Cloudflare Pages', build: 'cloudflare-pages', version: workerdVersion, start: onNode(host('workers.mjs'), 'nodejs_compat'), limits: { 'client goes away': NO_ABORT }, own: afterAnswerScenarios },
   { title: 'Vercel', build: 'vercel', version: nodeVersion, ...frozen('vercel.ts'), largest: { up: 4 } },
   { title: 'Vercel Edge', build: 'vercel-edge', version: () => `edge-runtime ${versionOf('edge-runtime')}`, ...frozen('vercel-edge.mjs'), largest: { up: 4 }, limits: { 'client goes away': NO_ABORT } },
   { title: 'Netlify', build: 'netlify', version: nodeVersion, ...frozen('netlify.ts'), largest: { up: 4 }, limits: { 'client goes away': NO_ABORT } },
-  { title: 'Netlify Edge', build: 'netlify-edge', version: () => `Deno ${versionOf('deno')}`, start: entry => ({ node: deno(), args: [...denoArgs(host('netlify-edge.mjs')), entry] }), limits: { 'client goes away': NO_ABORT } },
+  { title: 'Netlify Edge', build: 'netlify-edge', version: () => `Deno ${versionOf('deno')}`, ...frozenRun(entry => [deno(), ...denoArgs(host('netlify-edge.mjs')), entry]), limits: { 'client goes away': NO_ABORT } },
   { title: 'AWS Lambda', build: 'aws-lambda', version: nodeVersion, ...frozen('aws-lambda.ts'), largest: { up: 4, down: 4 }, limits: { 'client goes away': NO_ABORT, 'proxy: stream': NO_STREAM, 'proxy: binary upload': NO_BINARY } },
   { title: 'AWS Lambda behind a REST API', build: 'aws-lambda', version: nodeVersion, ...frozen('aws-lambda.ts', 'rest'), largest: { up: 4, down: 4 }, limits: { 'client goes away': NO_ABORT, 'proxy: stream': NO_STREAM, 'proxy: binary upload': NO_BINARY } },
   { title: 'AWS Lambda, streaming', build: 'aws-lambda-streaming', version: nodeVersion, ...frozen('aws-lambda.ts'), largest: { up: 4 }, limits: { 'client goes away': NO_ABORT, 'proxy: binary upload': NO_BINARY } },
@@ -134,10 +136,9 @@ export const targets: readonly Target[] = [
   { title: 'Nuxt 5 on AWS Lambda', build: 'nuxt5-aws-lambda', version: nodeVersion, ...frozen('aws-lambda.ts'), largest: { up: 4, down: 4 }, limits: { 'client goes away': NO_ABORT, 'proxy: stream': NO_STREAM }, isRare: true },
 ]
 
-/** Without its last number: that changes every few weeks, and the document with it. */
-function nodeVersion(program = process.execPath): string {
-  const version = execFileSync(program, ['--version'], { encoding: 'utf8' })
-  return `Node ${version.trim().slice(1).split('.', 1)[0]}`
+/** Without its last number: that changes every few weeks, and the document with it. @param version of the Node that this runs on, unless it is another. */
+function nodeVersion(version: string = process.versions.node): string {
+  return `Node ${version.split('.', 1)[0]}`
 }
 
 function bunVersion(): string {
@@ -153,9 +154,13 @@ function nightlyVersion(): string {
   return nuxtOf('nuxt5').replace(/\.[\da-f]+$/, '')
 }
 
-/** Of an installed package. */
+/** Of a runtime, by the lockfile it is installed from. */
 function versionOf(name: string): string {
-  return (JSON.parse(readFileSync(installed(name, 'package.json'), 'utf8')) as { version: string }).version
+  return lock.packages[`node_modules/${name}`]!.version
+}
+
+function nodeOf(name: string): string {
+  return installed(name, 'bin', 'node')
 }
 
 function bun(): string {

@@ -1,6 +1,6 @@
 /**
- * A platform that freezes a function between events: `node frozen.ts <host> <arguments of the host…>`. The function runs
- * in a process of its own, which is stopped while there is no event and no work that was given to `waitUntil`. Timers,
+ * A platform that freezes a function between events: `node frozen.ts <program> <its arguments…>`. The function runs in a
+ * process of its own, which is stopped while there is no event and no work that was given to `waitUntil`. Timers,
  * requests and all else of it stand still then, until the next event. `GET /__frozen` says whether it is so.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
@@ -14,8 +14,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { FROZEN_PATH, serve } from './gateway.ts'
 import type { InstanceMessage } from './gateway.ts'
 
-const [host, ...rest] = process.argv.slice(2)
-const instance = spawn(process.execPath, [host!, ...rest], { env: { ...process.env, PORT: '0' }, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+const [program, ...rest] = process.argv.slice(2)
+const instance = spawn(program!, rest, { env: { ...process.env, PORT: '0' }, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
 const messages = instance as unknown as { on: (name: 'message', listen: (message: InstanceMessage) => void) => void }
 
 let port = 0
@@ -52,10 +52,13 @@ serve('frozen', async (req, res) => {
     await sleep(100)
     return void res.end(String(pongs === before))
   }
+  // One end is told by the instance, the other is that of the answer's way here: Deno tells its own before all bytes have left.
   run()
-  // Names as the client has written them, which a REST API hands on. The instance tells when the event has ended; the answer may be there before.
+  run()
+  // Names as the client has written them, which a REST API hands on. The answer may be there before the event has ended.
   const onward = request({ port, host: '127.0.0.1', path: req.url, method: req.method, headers: req.rawHeaders, agent: false })
   res.on('close', () => onward.destroy())
+  onward.once('close', end)
   const [[answer]] = await Promise.all([once(onward, 'response'), pipeline(req, onward)])
   res.writeHead(answer.statusCode, answer.rawHeaders)
   await pipeline(answer, res)

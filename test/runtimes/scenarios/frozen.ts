@@ -1,6 +1,7 @@
 import { strict as assert } from 'node:assert'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { FROZEN_PATH } from '../hosts/gateway.ts'
+import { beginsRevocation } from './after-answer.ts'
 import { eventually, signedIn } from './world.ts'
 import type { Scenario, World } from './world.ts'
 
@@ -36,16 +37,11 @@ const finishesRefresh: Scenario = async (world) => {
   assert.equal(world.sap.grants('refresh_token'), before)
 }
 
-/** Another customer signs in with the same browser. Both tokens of the former one are revoked before the function is frozen. */
+/** Both tokens of the former customer are revoked before the function is frozen. */
 const finishesRevocation: Scenario = async (world) => {
-  const client = await signedIn(world)
-  const before = world.sap.ledger().revocations.length
-  // The first request; those that follow are sent only after it.
-  world.sap.faults({ target: 'revoke', delayMs: 1000, count: 1 })
-  await client.signIn('john@example.com')
+  const revoked = await beginsRevocation(world)
   await eventually('the function is frozen', () => isFrozen(world), 6000)
-  const revoked = new Set(world.sap.ledger().revocations.slice(before).map(({ token }) => token))
-  assert.equal(revoked.size, 2, 'tokens whose revocation was asked for before the function is frozen')
+  assert.equal(revoked(), 2, 'tokens whose revocation was asked for before the function is frozen')
 }
 
 /** Of functions that are frozen between events. */
