@@ -44,7 +44,7 @@ export default createConfigForNuxt({
       name: 'sapcc/promises',
       files: ['src/**/*.ts', 'test/**/*.ts', 'scripts/**/*.ts', 'packages/**/*.ts'],
       // Applications with a tsconfig of their own, some of them without what it extends.
-      ignores: ['test/fixtures/**', 'test/runtimes/shop/**', 'test/runtimes/nuxt3/**', 'test/runtimes/nuxt5/**'],
+      ignores: ['test/fixtures/**', 'test/runtimes/shop/**', 'test/runtimes/nuxt3/**', 'test/runtimes/nuxt4/**', 'test/runtimes/nuxt5/**'],
       languageOptions: {
         parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
       },

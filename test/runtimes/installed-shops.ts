@@ -11,6 +11,15 @@ export const installedShops = {
   /** The oldest version that the module says it works with. */
   'nuxt3': { files: 'nuxt3', pages: '.', nuxt: '3.21.0' },
   'nuxt3-newest': { files: 'nuxt3', pages: '.', nuxt: '3.21.11' },
+  /**
+   * The first version of each minor line before the one that this repository has. But for 4.0.0: newly installed, with
+   * the newest `@rollup/plugin-replace`, its Nitro 2.12.0 answers 500 for the browser's files, with this module and without.
+   */
+  'nuxt4': { files: 'nuxt4', pages: 'app', nuxt: '4.0.1' },
+  'nuxt4.1': { files: 'nuxt4', pages: 'app', nuxt: '4.1.0' },
+  'nuxt4.2': { files: 'nuxt4', pages: 'app', nuxt: '4.2.0' },
+  'nuxt4.3': { files: 'nuxt4', pages: 'app', nuxt: '4.3.0' },
+  'nuxt4.4': { files: 'nuxt4', pages: 'app', nuxt: '4.4.2' },
   /** With the versions in its `package.json`. */
   'nuxt5': { files: 'nuxt5', pages: 'app' },
 } as const satisfies Record<string, { files: string, pages: string, nuxt?: string }>

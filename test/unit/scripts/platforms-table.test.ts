@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { root } from '../../../scripts/lib/run.ts'
+import nuxtModule from '../../../src/module'
+import { installedShops } from '../../runtimes/installed-shops.ts'
 import { scenarios } from '../../runtimes/scenarios/index.ts'
 import { TABLE_BEGIN, TABLE_DOCUMENTS, TABLE_END, tableOf } from '../../runtimes/table.ts'
 import type { TableResult } from '../../runtimes/table.ts'
@@ -59,5 +61,22 @@ describe.each(TABLE_DOCUMENTS)('the table in %s', (name) => {
     const document = readFileSync(join(root, name), 'utf8')
     const table = document.slice(document.indexOf(TABLE_BEGIN) + TABLE_BEGIN.length, document.indexOf(TABLE_END))
     expect(lines(table)).toEqual(lines(tableOf(targets.map(passing), targets.map(({ title }) => title))))
+  })
+})
+
+describe('the versions of Nuxt that are tried', () => {
+  const tried = new Set<string>(targets.map(({ build }) => build))
+  const installed = Object.entries<{ nuxt?: string }>(installedShops).flatMap(([name, { nuxt }]) => nuxt !== undefined && tried.has(name) ? [nuxt] : [])
+
+  it('begin with the oldest that the module says it works with', async () => {
+    const { compatibility } = await nuxtModule.getMeta!()
+    expect(compatibility?.nuxt).toBe(`>=${installed[0]}`)
+  })
+
+  it('are at least one of each minor line of Nuxt 4, up to the one of this repository', () => {
+    const { version } = JSON.parse(readFileSync(join(root, 'node_modules', 'nuxt', 'package.json'), 'utf8')) as { version: string }
+    const newest = Number(version.split('.')[1])
+    const minors = [...installed, version].filter(nuxt => nuxt.startsWith('4.')).map(nuxt => Number(nuxt.split('.')[1]))
+    expect(minors).toEqual(Array.from({ length: newest + 1 }, (_, minor) => minor))
   })
 })

@@ -1,0 +1,10 @@
+/** The shop of `../shop` in Nuxt 4, with the packed module: its `app` and `server` are copied next to this file. */
+export default defineNuxtConfig({
+  modules: ['nuxt-sapcc'],
+  devtools: { enabled: false },
+  // What `swr: 60` means. Nuxt 4.0.1 has no types for that one, next to newer versions of its own packages.
+  routeRules: { '/cached': { cache: { swr: true, maxAge: 60 } } },
+  compatibilityDate: '2026-11-01',
+  nitro: JSON.parse(process.env.RUNTIMES_NITRO ?? '{}'),
+  telemetry: false,
+})
