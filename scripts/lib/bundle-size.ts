@@ -43,7 +43,8 @@ export function clientScripts(buildFolder: string): Map<string, string> {
   return new Map(paths.map(path => [path, readFileSync(join(folder, path), 'utf8')]))
 }
 
-async function downloadedBytes(buildFolder: string, pages: readonly string[]): Promise<number> {
+/** The scripts that the visit of some pages imports, or that Nuxt tells the browser to prefetch. */
+export async function downloadedScripts(buildFolder: string, pages: readonly string[]): Promise<string[]> {
   const { default: manifest } = await import(pathToFileURL(join(buildFolder, 'dist', 'server', 'client.manifest.mjs')).href) as { default: Record<string, ManifestEntry> }
   const files = new Set<string>()
   const seen = new Set<string>()
@@ -56,7 +57,12 @@ async function downloadedBytes(buildFolder: string, pages: readonly string[]): P
   }
   for (const [name, { isEntry }] of Object.entries(manifest)) if (isEntry || pages.includes(name)) visit(name)
   if (files.size === 0) throw new Error(`${buildFolder} has no script that a page begins with`)
-  return [...files].reduce((sum, file) => sum + gzipSync(readFileSync(join(publicFolder(buildFolder), '_nuxt', file))).length, 0)
+  return [...files].map(file => readFileSync(join(publicFolder(buildFolder), '_nuxt', file), 'utf8'))
+}
+
+/** The same in gzipped bytes. */
+export async function downloadedBytes(buildFolder: string, pages: readonly string[]): Promise<number> {
+  return (await downloadedScripts(buildFolder, pages)).reduce((sum, script) => sum + gzipSync(script).length, 0)
 }
 
 function publicFolder(buildFolder: string): string {

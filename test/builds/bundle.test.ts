@@ -2,7 +2,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildApp } from '../../scripts/lib/apps.ts'
-import { clientScripts, MAX_BUNDLE, measureBundle } from '../../scripts/lib/bundle-size.ts'
+import { clientScripts, downloadedBytes, downloadedScripts, MAX_BUNDLE, measureBundle } from '../../scripts/lib/bundle-size.ts'
 import { root } from '../../scripts/lib/run.ts'
 import { operations } from '../../src/runtime/server/occ/operations.ts'
 import { startApp } from '../harness/server.ts'
@@ -66,9 +66,33 @@ const guardedPages = createTemporaryApp({
 })
 const pagesWithoutModule = createTemporaryApp({ 'nuxt.config.ts': nuxtConfig().replace(/modules: .*/, ''), ...appWithPages('', '$router.push(\'/other\')') })
 
-const apps = [withModule, withoutModule, pagesWithModule, guardedPages, pagesWithoutModule]
+/** How a page uses a composable, and text of it that is in no other script. */
+const COMPOSABLES = {
+  useSapccSession: { setup: 'const { status: shown } = useSapccSession()', trace: '/auth/login?returnTo=' },
+  useSapccData: { setup: 'const { data: shown } = await useSapccData(\'getProduct\', { productCode: \'1\' })', trace: 'TransformError' },
+  useSapccUser: { setup: 'const { name: shown } = await useSapccUser()', trace: 'uid,name' },
+  useSapccCart: { setup: 'const { count: shown } = useSapccCart()', trace: 'InsufficientStockError' },
+  useSapccSiteContext: { setup: 'const { language: shown } = useSapccSiteContext()', trace: 'UnsupportedCurrencyError' },
+}
+const composablePage = (setup = 'const shown = 1') => `<script setup>
+const { sapcc } = useSdk()
+const { data } = await useAsyncData('one', () => Promise.resolve(1))
+${setup}
+</script>
+<template><p @click="sapcc.getProduct({ productCode: '1' })">{{ data }} {{ shown }}</p></template>
+`
+/** A page for each composable, and one without any. */
+const composablePages = createTemporaryApp({
+  'nuxt.config.ts': nuxtConfig(),
+  'app/sdk.config.ts': SDK_CONFIG,
+  'app/app.vue': '<template><NuxtPage /></template>\n',
+  'app/pages/index.vue': composablePage(),
+  ...Object.fromEntries(Object.entries(COMPOSABLES).map(([name, { setup }]) => [`app/pages/${name}.vue`, composablePage(setup)])),
+})
+
+const apps = [withModule, withoutModule, pagesWithModule, guardedPages, pagesWithoutModule, composablePages]
 const buildOf = (app: TemporaryApp) => join(app.root, '.build')
-const builds = { with: buildOf(withModule), without: buildOf(withoutModule), pagesWith: buildOf(pagesWithModule), guarded: buildOf(guardedPages), pagesWithout: buildOf(pagesWithoutModule) }
+const builds = { with: buildOf(withModule), without: buildOf(withoutModule), pagesWith: buildOf(pagesWithModule), guarded: buildOf(guardedPages), pagesWithout: buildOf(pagesWithoutModule), composables: buildOf(composablePages) }
 
 beforeAll(async () => {
   for (const app of apps) await buildApp(app.root, buildOf(app))
@@ -99,6 +123,24 @@ describe('what the browser downloads', () => {
     console.log(`A guarded page adds ${guarded!.added - open!.added} bytes, gzipped.`)
     expect(guarded!.added - open!.added).toBeGreaterThan(800)
     expect(guarded!.added - open!.added).toBeLessThan(1600)
+  })
+
+  it('has nothing of a composable on a page that does not use it, nor in an app that uses none', async () => {
+    const scriptsOf = async (page: string) => (await downloadedScripts(builds.composables, [`pages/${page}.vue`])).join('\n')
+    const [unused, other] = [await scriptsOf('index'), [...clientScripts(builds.pagesWith).values()].join('\n')]
+    for (const [name, { trace }] of Object.entries(COMPOSABLES)) {
+      expect(await scriptsOf(name), name).toContain(trace)
+      expect(unused, name).not.toContain(trace)
+      expect(other, name).not.toContain(trace)
+    }
+  })
+
+  it.each(Object.keys(COMPOSABLES))('has as much more for %s as docs/performance.md says', async (name) => {
+    const bytes = async (page: string) => await downloadedBytes(builds.composables, [`pages/${page}.vue`])
+    const added = await bytes(name) - await bytes('index')
+    console.log(`${name} adds ${added} bytes, gzipped.`)
+    const documented = new RegExp(`^\\| \`${name}\\(\\)\` \\| ([\\d,]+) \\|$`, 'm').exec(readFileSync(join(root, 'docs/performance.md'), 'utf8'))?.[1]
+    expect(Math.abs(added - Number(documented?.replace(',', ''))), `docs/performance.md has ${documented}, measured ${added}`).toBeLessThan(100)
   })
 
   it('has one copy of ofetch, which is Nuxt\'s', () => {
