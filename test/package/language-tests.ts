@@ -1,6 +1,8 @@
-import { expect, it } from 'vitest'
+import { beforeAll, expect, it } from 'vitest'
+import { launchBrowser, openPage } from '../harness/browser.ts'
 import { Client } from '../harness/client.ts'
 import { navigation } from '../harness/redirect-login.ts'
+import { ensureChromium } from '../setup/chromium.ts'
 import type { LanguageStrategy } from './languages.ts'
 import { textOf, type RunningShop } from './running-shop.ts'
 
@@ -25,6 +27,8 @@ export const languageTests: Record<LanguageStrategy, (shop: RunningShop) => void
       expect(await languagesOf(shop, visitor(), '/de', 'getProducts')).toEqual(['de'])
       expect(await languagesOf(shop, visitor(), '/', 'getProducts')).toEqual(['en'])
     })
+
+    testChoice(shop, '/de/choose')
   },
 
   no_prefix(shop) {
@@ -44,7 +48,39 @@ export const languageTests: Record<LanguageStrategy, (shop: RunningShop) => void
       expect(await languagesOf(shop, new Client(shop.app.url), '/', 'getProducts')).toEqual(['en'])
       expect(await languagesOf(shop, new Client(shop.app.url), '/switch', 'getProduct')).toEqual(['en', 'de'])
     })
+
+    testChoice(shop, '/choose')
   },
+}
+
+/** @param path of the page in the language that the visitor has chosen. */
+function testChoice(shop: RunningShop, path: string): void {
+  beforeAll(ensureChromium)
+
+  it('changes the language by `setLanguage`: the locale, the page\'s address, its data, and the pages that follow', async () => {
+    const browser = await launchBrowser()
+    try {
+      const { page, errors, goto, openTab } = await openPage(browser, { locale: 'en-GB' })
+      await goto(`${shop.app.url}/choose`)
+      expect(await page.locator('#chosen').innerText()).toBe('en en')
+      const before = shop.sap.requests('getProduct').length
+      await page.click('#german')
+      await expect.poll(() => page.locator('#chosen').innerText()).toBe('de de')
+      await expect.poll(() => shop.sap.requests('getProduct').slice(before).map(({ query }) => query.lang)).toEqual(['de'])
+      expect(await page.locator('#product').innerText()).toBe('325234')
+      expect(new URL(page.url()).pathname).toBe(path)
+      const cookies = Object.fromEntries((await page.context().cookies()).map(({ name, value }) => [name, value]))
+      expect(cookies).toMatchObject({ i18n_redirected: 'de' })
+      expect(cookies).not.toHaveProperty('vsf-locale')
+      const later = await openTab()
+      await later.goto(shop.app.url + path)
+      expect(await later.page.locator('#chosen').innerText()).toBe('de de')
+      expect([...errors, ...later.errors]).toEqual([])
+    }
+    finally {
+      await browser.close()
+    }
+  })
 }
 
 /** The address that a page redirects a visitor to. */

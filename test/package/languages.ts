@@ -7,7 +7,7 @@ export type LanguageStrategy = 'prefix_except_default' | 'no_prefix'
 /** Its newest version when this was written. */
 const I18N = '10.6.0'
 
-/** A page for customers only, one that signs in by redirect, and one that changes its language between two calls. */
+/** A page for customers only, one that signs in by redirect, one that changes its language between two calls, and one where a visitor chooses it. */
 const pages = {
   'members.vue': `<script setup>
 definePageMeta({ middleware: 'sapcc-auth' })
@@ -30,6 +30,16 @@ await setLocale('de')
 await sdk.sapcc.getProduct({ productCode: '325234' })
 </script>
 <template><p>switched</p></template>
+`,
+  'choose.vue': `<script setup>
+const { language, setLanguage } = await useSapccSiteContext()
+const { data: product } = await useSapccData('getProduct', { productCode: '325234' })
+</script>
+<template>
+  <p id="chosen">{{ language }} {{ $i18n.locale }}</p>
+  <p id="product">{{ product?.code }}</p>
+  <button id="german" @click="setLanguage('de')">Deutsch</button>
+</template>
 `,
 }
 
