@@ -66,7 +66,7 @@ describe.each(TABLE_DOCUMENTS)('the table in %s', (name) => {
 
 describe('the versions of Nuxt that are tried', () => {
   const tried = new Set<string>(targets.map(({ build }) => build))
-  const installed = Object.entries<{ nuxt?: string }>(installedShops).flatMap(([name, { nuxt }]) => nuxt !== undefined && tried.has(name) ? [nuxt] : [])
+  const installed = Object.entries(installedShops).flatMap(([name, shop]) => 'nuxt' in shop && tried.has(name) ? [shop.nuxt] : [])
 
   it('begin with the oldest that the module says it works with', async () => {
     const { compatibility } = await nuxtModule.getMeta!()
