@@ -128,7 +128,7 @@ it('what SAP does not take from the visitors before many sign-ins is one line of
   const consents = encodeURIComponent(JSON.stringify([{ templateCode: 'NEWS', templateVersion: 1, consentState: 'GIVEN' }]))
   const beginSession = createBeginSession({
     cart: { mergeOnSignIn: true },
-    anonymousCart: () => ({ entries: () => Promise.resolve([['electronics', 'guid']]), noteMerging: () => Promise.resolve() }),
+    anonymousCart: () => ({ entries: () => Promise.resolve([['electronics', 'guid']]), noteMerging: () => {}, noteNotMerged: () => {} }),
     visitor: () => undefined,
     callInternally: () => () => Promise.reject(new SapccError('away', { status: 503, data: { type: 'UpstreamUnreachableError' } })),
     maxMergeTime: 1000,

@@ -6,7 +6,7 @@ import { createTurns } from '../../../src/runtime/server/storage/turns'
 import { sealer } from '../session/tokens'
 
 /** Notes of as many processes as wanted, all with one storage and one queue. */
-function processes(count: number) {
+function processes(count: number, { maxWait = 1000 } = {}) {
   const entries = new Map<string, string>()
   const inner = createMemoryStorage(60)
   let isAway = false
@@ -19,7 +19,7 @@ function processes(count: number) {
       return inner.set(key, value, ttl)
     }),
   }
-  const turns = createTurns({ maxWait: 1000, maxWaiting: 10 })
+  const turns = createTurns({ maxWait, maxWaiting: 10 })
   return {
     notes: Array.from({ length: count }, () => createCartNotes({ sealer, shared: () => ({ storage, turns }) })),
     entries,
@@ -67,6 +67,25 @@ describe('the first adds of a page that is left', () => {
     expect([await second!.beginOnce('burst', create), await third!.beginOnce('burst', create)]).toEqual(['guid-2', 'guid-2'])
   })
 
+  it('begin a cart also when those before them take too long: nobody repeats an add of a page that is left', async () => {
+    const { notes } = processes(2, { maxWait: 20 })
+    const slow = notes[0]!.beginOnce('burst', async () => {
+      await new Promise(resolve => setTimeout(resolve, 200))
+      return 'slow'
+    })
+    expect(await notes[1]!.beginOnce('burst', () => Promise.resolve('own'))).toBe('own')
+    expect(await slow).toBe('slow')
+  })
+
+  it('keep the new cart that one process makes while another one forgets the old one', async () => {
+    const { notes: [first, second, third] } = processes(3)
+    const create = maker()
+    await Promise.all([first!.beginOnce('burst', create), second!.beginOnce('burst', create)])
+    await first!.forgetBegun('burst', 'guid-1')
+    const [again] = await Promise.all([first!.beginOnce('burst', create), second!.forgetBegun('burst', 'guid-1')])
+    expect([again, await third!.beginOnce('burst', create)]).toEqual(['guid-2', 'guid-2'])
+  })
+
   it('begin a cart in each process while the storage is away', async () => {
     const { notes, goAway } = processes(2)
     const create = maker()
@@ -78,27 +97,33 @@ describe('the first adds of a page that is left', () => {
 })
 
 describe('a cart that a sign-in merges', () => {
-  it('is known to be merged in all processes, until that has failed', async () => {
+  it('is known to be merged in all processes, once it is', async () => {
     const { notes: [first, second], entries } = processes(2)
-    await first!.noteMerging('a-guid', true)
-    expect([await first!.wasMerged('a-guid'), await second!.wasMerged('a-guid'), await second!.wasMerged('other')]).toEqual([true, true, false])
+    first!.noteMerging('a-guid')
+    // What the process has noted is gone with it: a merge that it did not finish takes no cart away.
+    expect([await first!.mergeState('a-guid'), await second!.mergeState('a-guid')]).toEqual(['merging', undefined])
+    await first!.noteMerged('a-guid')
+    expect([await first!.mergeState('a-guid'), await second!.mergeState('a-guid'), await second!.mergeState('other')]).toEqual(['merged', 'merged', undefined])
     expect(JSON.stringify([...entries])).not.toContain('a-guid')
-    await first!.noteMerging('a-guid', false)
-    expect([await first!.wasMerged('a-guid'), await second!.wasMerged('a-guid')]).toEqual([false, false])
+  })
+
+  it('is still the visitor\'s when that has failed', async () => {
+    const { notes: [first, second] } = processes(2)
+    first!.noteMerging('a-guid')
+    first!.noteNotMerged('a-guid')
+    expect([await first!.mergeState('a-guid'), await second!.mergeState('a-guid')]).toEqual([undefined, undefined])
   })
 
   it('is known in the process that merges it while the storage is away, and no call fails for it', async () => {
     const { notes: [first, second], goAway } = processes(2)
     goAway()
-    await first!.noteMerging('a-guid', true)
-    expect([await first!.wasMerged('a-guid'), await second!.wasMerged('a-guid')]).toEqual([true, false])
+    await first!.noteMerged('a-guid')
+    expect([await first!.mergeState('a-guid'), await second!.mergeState('a-guid')]).toEqual(['merged', undefined])
   })
 
   it('is known without a storage', async () => {
     const notes = createCartNotes({ sealer })
-    await notes.noteMerging('a-guid', true)
-    expect([await notes.wasMerged('a-guid'), await notes.wasMerged('other')]).toEqual([true, false])
-    await notes.noteMerging('a-guid', false)
-    expect(await notes.wasMerged('a-guid')).toBe(false)
+    await notes.noteMerged('a-guid')
+    expect([await notes.mergeState('a-guid'), await notes.mergeState('other')]).toEqual(['merged', undefined])
   })
 })

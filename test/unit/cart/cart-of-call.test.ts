@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from 'vitest'
 import { SapccError } from '../../../src/runtime/sdk/errors'
 import { findOperation } from '../../../src/runtime/server/occ/find-operation'
 import type { AnonymousCart } from '../../../src/runtime/server/cart/anonymous-cart'
+import type { MergeState } from '../../../src/runtime/server/cart/cart-notes'
 import { cartOfCall, readsMissingCart } from '../../../src/runtime/server/cart/cart-of-call'
 import type { CartCall } from '../../../src/runtime/server/cart/cart-of-call'
 
@@ -10,7 +11,7 @@ const GUID = '0b7d5a8e-2f7b-4a27-9f5c-1f0f6f0c2b11'
 /** Carts in memory, by base site. */
 function memoryCart(kept: Record<string, string> = {}) {
   const guids = new Map(Object.entries(kept))
-  const merged = new Set<string>()
+  const merges = new Map<string, MergeState>()
   const cart: AnonymousCart = {
     guid: async site => guids.get(site),
     async begin(site, create) {
@@ -21,8 +22,10 @@ function memoryCart(kept: Record<string, string> = {}) {
     async drop(site, guid) {
       if (guids.get(site) === guid) guids.delete(site)
     },
-    noteMerging: (guid, isMerging) => Promise.resolve(void (isMerging ? merged.add(guid) : merged.delete(guid))),
-    wasMerged: guid => Promise.resolve(merged.has(guid)),
+    noteMerging: guid => void merges.set(guid, 'merging'),
+    noteMerged: guid => Promise.resolve(void merges.set(guid, 'merged')),
+    noteNotMerged: guid => void merges.delete(guid),
+    mergeState: guid => Promise.resolve(merges.get(guid)),
     entries: async () => [...guids],
     clear: async () => guids.clear(),
   }
@@ -136,12 +139,21 @@ describe('cartOfCall', () => {
     expect(await theirs!.retryWithNewCart(cartError('notFound', 'current'))).toBeUndefined()
   })
 
+  it.each([['merging', GUID], ['merged', undefined]] as const)('is refused while a sign-in merges the cart, which is forgotten only when that is done: %s', async (state, kept) => {
+    const { cart, guids } = memoryCart({ shop: GUID })
+    const add = await cartOfCall(call('createCartEntry', { orderEntry: {} }, { cart }))
+    if (state === 'merging') cart.noteMerging(GUID)
+    else await cart.noteMerged(GUID)
+    await expect(add.assertNotMerged!()).rejects.toMatchObject({ status: 409, data: { type: 'SessionChangedError' } })
+    expect(guids.get('shop')).toBe(kept)
+  })
+
   it('begins no cart for an add whose cart a sign-in has made the customer\'s meanwhile', async () => {
     const { cart, guids } = memoryCart({ shop: GUID })
     const createCart = vi.fn()
     const add = await cartOfCall(call('createCartEntry', { orderEntry: {} }, { cart, createCart }))
     await add.assertNotMerged!()
-    await cart.noteMerging(GUID, true)
+    cart.noteMerging(GUID)
     await cart.drop('shop', GUID)
     const error = await add.failed(cartError('notFound', GUID))
     await expect(add.retryWithNewCart(error)).rejects.toMatchObject({ status: 409, data: { type: 'SessionChangedError' } })

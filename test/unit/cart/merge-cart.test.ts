@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { SapccError } from '../../../src/runtime/sdk/errors'
 import { anonymousCartKey } from '../../../src/runtime/server/cart/anonymous-cart'
 import type { AnonymousCart } from '../../../src/runtime/server/cart/anonymous-cart'
+import type { MergeState } from '../../../src/runtime/server/cart/cart-notes'
 import { mergeAnonymousCart } from '../../../src/runtime/server/cart/merge-cart'
 import type { CallInternally } from '../../../src/runtime/server/cart/merge-cart'
 import { createTurns } from '../../../src/runtime/server/storage/turns'
@@ -17,13 +18,15 @@ function visitor({ isGuest }: { isGuest: boolean }) {
   const carts: { visitors: string[] | undefined, customers: string[] } = { visitors: ['first'], customers: [] }
   const kept = new Map([['shop', GUID]])
   const lines: string[] = []
-  const merged = new Set<string>()
+  const merges = new Map<string, MergeState>()
   const cart: AnonymousCart = {
     guid: site => Promise.resolve(kept.get(site)),
     begin: site => Promise.resolve(kept.get(site)),
     drop: site => Promise.resolve(void kept.delete(site)),
-    noteMerging: (guid, isMerging) => Promise.resolve(void (isMerging ? merged.add(guid) : merged.delete(guid))),
-    wasMerged: guid => Promise.resolve(merged.has(guid)),
+    noteMerging: guid => void merges.set(guid, 'merging'),
+    noteMerged: guid => Promise.resolve(void merges.set(guid, 'merged')),
+    noteNotMerged: guid => void merges.delete(guid),
+    mergeState: guid => Promise.resolve(merges.get(guid)),
     entries: () => Promise.resolve([...kept]),
     clear: () => Promise.resolve(kept.clear()),
   }
@@ -53,7 +56,7 @@ function visitor({ isGuest }: { isGuest: boolean }) {
     carts,
     kept,
     lines,
-    merged,
+    merges,
     /** Adds a product in another tab: in the cart's turn, as the server does. */
     async add(code: string): Promise<'added' | 'not found'> {
       const endTurn = await turns.take(await anonymousCartKey(GUID))
@@ -73,12 +76,12 @@ function visitor({ isGuest }: { isGuest: boolean }) {
 
 describe.each([['of a guest with an e-mail', true], ['of a plain visitor', false]])('merging the cart %s', (_, isGuest) => {
   it('carries over what an add that is under way puts in', async () => {
-    const { carts, kept, lines, merged, add, signIn } = visitor({ isGuest })
+    const { carts, kept, lines, merges, add, signIn } = visitor({ isGuest })
     const added = add('second')
     expect(await signIn()).toEqual([{ baseSiteId: 'shop', notAdded: [] }])
     expect(await added).toBe('added')
     expect(carts).toEqual({ visitors: undefined, customers: ['first', 'second'] })
-    expect([kept.size, [...merged]]).toEqual([0, [GUID]])
+    expect([kept.size, [...merges]]).toEqual([0, [[GUID, 'merged']]])
     expect(lines).toEqual([])
   })
 
@@ -111,10 +114,10 @@ describe.each([['of a guest with an e-mail', true], ['of a plain visitor', false
   })
 
   it('ends its turn also when it fails', async () => {
-    const { carts, lines, merged, add, signIn } = visitor({ isGuest })
+    const { carts, lines, merges, add, signIn } = visitor({ isGuest })
     carts.visitors = undefined
     expect(await signIn()).toEqual([])
-    expect(merged.size).toBe(0)
+    expect(merges.size).toBe(0)
     expect(lines).toHaveLength(1)
     expect(await add('second')).toBe('not found')
   })

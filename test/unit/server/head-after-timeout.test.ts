@@ -40,7 +40,7 @@ function route({ sap = 0, refresh = 0, continuesAfterResponse = true }: { sap?: 
     api: { uri: 'https://sap.example/occ/v2' },
     cart: { anonymous: true },
     callSap: () => slowly('sap', sap, { response: jsonResponse({ guid: 'g' }) }),
-    anonymousCart: () => ({ begin: async (_: string, create: () => Promise<string>) => await create(), guid: () => Promise.resolve('g'), wasMerged: () => Promise.resolve(false) }),
+    anonymousCart: () => ({ begin: async (_: string, create: () => Promise<string>) => await create(), guid: () => Promise.resolve('g'), mergeState: () => Promise.resolve(undefined) }),
     application: { tokenFor: () => Promise.resolve(undefined), discard: () => undefined },
     siteContext: () => Promise.resolve({ baseSiteId: 'electronics' }),
     refusedCodes: createRefusedCodes({ warn: () => undefined }),

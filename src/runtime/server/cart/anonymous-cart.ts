@@ -5,7 +5,7 @@ import type { Sealer } from '../crypto/sealer'
 import { memoizeByObject } from '../http/memoize-by-object'
 import type { RequestScope } from '../http/request-scope'
 import { createCartNotes } from './cart-notes'
-import type { SharedCartNotes } from './cart-notes'
+import type { CartNotes, SharedCartNotes } from './cart-notes'
 
 /**
  * One request's view of its visitor's anonymous carts, one per base site.
@@ -15,7 +15,7 @@ import type { SharedCartNotes } from './cart-notes'
  * address the browser sees, in no log and in no error. Answers pass through
  * unread for speed, so what SAP says about a cart is in them as ever.
  */
-export interface AnonymousCart {
+export interface AnonymousCart extends Pick<CartNotes, 'noteMerging' | 'noteMerged' | 'noteNotMerged' | 'mergeState'> {
   /** The cart's guid, also while the cart is being created; `undefined` when there is none, or when the response is for all visitors. */
   guid: (baseSiteId: string) => Promise<string | undefined>
   /**
@@ -31,10 +31,6 @@ export interface AnonymousCart {
   begin: (baseSiteId: string, create: () => Promise<string>) => Promise<string | undefined>
   /** Forgets a cart, if it is still this one. */
   drop: (baseSiteId: string, guid: string) => Promise<void>
-  /** Notes that a cart becomes part of a customer's, or that it did not. */
-  noteMerging: (guid: string, isMerging: boolean) => Promise<void>
-  /** Whether a sign-in has merged a cart in the last minutes, or is merging it. */
-  wasMerged: (guid: string) => Promise<boolean>
   /** All of them. */
   entries: () => Promise<[baseSiteId: string, guid: string][]>
   /** Forgets all of them. */
@@ -166,7 +162,9 @@ export function createAnonymousCarts(options: { sealer: Sealer, shared?: () => S
       drop,
 
       noteMerging: notes.noteMerging,
-      wasMerged: notes.wasMerged,
+      noteMerged: notes.noteMerged,
+      noteNotMerged: notes.noteNotMerged,
+      mergeState: notes.mergeState,
 
       async entries() {
         return [...(await kept()).guids]

@@ -17,11 +17,18 @@ export interface CartNotes {
   beginOnce: (burst: string, create: () => Promise<string>) => Promise<string>
   /** Forgets the cart that these requests have begun, if it is still this one. */
   forgetBegun: (burst: string, guid: string) => Promise<void>
-  /** Notes that a cart becomes part of a customer's, or that it did not. */
-  noteMerging: (guid: string, isMerging: boolean) => Promise<void>
-  /** Whether a sign-in has merged a cart in the last minutes, or is merging it. */
-  wasMerged: (guid: string) => Promise<boolean>
+  /** Notes that a sign-in begins to merge a cart with the customer's. Only this process knows of it: changes at others wait for the cart's turn. */
+  noteMerging: (guid: string) => void
+  /** Notes that it has been merged, or is gone. */
+  noteMerged: (guid: string) => Promise<void>
+  /** Notes that it was not merged: it is still the visitor's. */
+  noteNotMerged: (guid: string) => void
+  /** What a sign-in of the last minutes has done to a cart. */
+  mergeState: (guid: string) => Promise<MergeState | undefined>
 }
+
+/** What a sign-in does to an anonymous cart. */
+export type MergeState = 'merging' | 'merged'
 
 /** What several processes share; without it each of them knows its own carts only. */
 export interface SharedCartNotes {
@@ -44,15 +51,15 @@ const MAX_MERGED = 10_000
  */
 export function createCartNotes({ sealer, shared = () => undefined }: { sealer: Sealer, shared?: () => SharedCartNotes | undefined }): CartNotes {
   const begun = new BoundedMap<string, Promise<string>>({ maxEntries: MAX_BURSTS, ttl: BURST_MS })
-  const merged = new BoundedMap<string, true>({ maxEntries: MAX_MERGED, ttl: MERGED_MS })
+  const merges = new BoundedMap<string, MergeState>({ maxEntries: MAX_MERGED, ttl: MERGED_MS })
 
   async function beginOnceInAllProcesses(burst: string, create: () => Promise<string>): Promise<string> {
     const { storage, turns } = shared() ?? {}
     if (!storage || !turns) return await create()
     const key = await burstKey(burst)
     const kept = createSealedEntries(storage, sealer)
-    // The storage has the order as well: whoever comes second finds what the first has made.
-    const endTurn = await turns.take(key)
+    // Who comes second finds what the first has made. Who waits in vain makes a cart: the page is gone, and nobody repeats the call.
+    const endTurn = await turns.take(key).catch(() => undefined)
     try {
       const known = await kept.read(key).catch(() => undefined)
       if (typeof known === 'string' && known !== '') return known
@@ -61,7 +68,7 @@ export function createCartNotes({ sealer, shared = () => undefined }: { sealer: 
       return guid
     }
     finally {
-      endTurn()
+      endTurn?.()
     }
   }
 
@@ -77,30 +84,38 @@ export function createCartNotes({ sealer, shared = () => undefined }: { sealer: 
 
     async forgetBegun(burst, guid) {
       if (await begun.get(burst)?.catch(() => undefined) === guid) begun.delete(burst)
-      const storage = shared()?.storage
-      if (!storage) return
+      const { storage, turns } = shared() ?? {}
+      if (!storage || !turns) return
       const key = await burstKey(burst)
-      const known = await createSealedEntries(storage, sealer).read(key).catch(() => undefined)
-      if (known === guid) await storage.remove(key).catch(() => undefined)
+      // In its turn: another process may be making a new cart.
+      const endTurn = await turns.take(key).catch(() => undefined)
+      try {
+        const known = await createSealedEntries(storage, sealer).read(key).catch(() => undefined)
+        if (known === guid) await storage.remove(key).catch(() => undefined)
+      }
+      finally {
+        endTurn?.()
+      }
     },
 
-    async noteMerging(guid, isMerging) {
-      if (isMerging) merged.set(guid, true)
-      else merged.delete(guid)
-      const storage = shared()?.storage
-      if (!storage) return
-      const key = await mergedKey(guid)
-      await (isMerging ? storage.set(key, 'merged', MERGED_MS / 1000) : storage.remove(key)).catch(() => undefined)
+    noteMerging: guid => void merges.set(guid, 'merging'),
+
+    async noteMerged(guid) {
+      merges.set(guid, 'merged')
+      await shared()?.storage.set(await mergedKey(guid), 'merged', MERGED_MS / 1000).catch(() => undefined)
     },
 
-    async wasMerged(guid) {
-      if (merged.has(guid)) return true
+    noteNotMerged: guid => void merges.delete(guid),
+
+    async mergeState(guid) {
+      const known = merges.get(guid)
+      if (known) return known
       const found = await shared()?.storage.get(await mergedKey(guid)).catch(() => undefined)
-      return found?.[0] !== undefined
+      return found?.[0] === undefined ? undefined : 'merged'
     },
   }
 }
 
-// Guids and bursts give a cart to whoever knows them, so that the storage has their hashes.
+// Whoever knows a guid or a burst has the cart, so the storage has only their hashes.
 const burstKey = async (burst: string) => `cart-begun:${await platformAead().hash(burst)}`
 const mergedKey = async (guid: string) => `cart-merged:${await platformAead().hash(guid)}`

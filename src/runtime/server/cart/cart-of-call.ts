@@ -139,8 +139,10 @@ function anonymousCartCall(call: CartCall, baseSiteId: string, params: Record<st
   if (!isText(guid)) return undefined
   const assertNotMerged = async () => {
     const cart = call.cart()
-    if (!await cart.wasMerged(guid)) return
-    await cart.drop(baseSiteId, guid)
+    const state = await cart.mergeState(guid)
+    if (state === undefined) return
+    // One that is being merged may stay the visitor's.
+    if (state === 'merged') await cart.drop(baseSiteId, guid)
     throw sessionChanged()
   }
   const masks = namedGuids(params).set(guid, guid === params.cartId ? '[…]' : 'current')

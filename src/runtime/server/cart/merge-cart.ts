@@ -48,15 +48,16 @@ export async function mergeAnonymousCart(options: MergeCartOptions): Promise<Mer
   for (const [baseSiteId, guid] of await options.cart.entries()) {
     const endTurn = await takeTurn(options, guid)
     // Before SAP is asked: a change that finds no cart any more must not begin another one.
-    await options.cart.noteMerging(guid, true)
+    options.cart.noteMerging(guid)
     try {
       const notAdded = await merge(options, baseSiteId, guid, endTurn !== undefined)
+      await options.cart.noteMerged(guid)
       await options.cart.drop(baseSiteId, guid)
       if (notAdded.length > 0) options.log.warn(`${notAdded.length} entries of the anonymous cart were not carried over at the sign-in: ${notAdded.map(({ productCode, reason }) => `${productCode} ${reason}`).join(', ')}.`, 'entries not added')
       merged.push({ baseSiteId, notAdded })
     }
     catch (error) {
-      await options.cart.noteMerging(guid, false)
+      options.cart.noteNotMerged(guid)
       if (isCartError(error)) await options.cart.drop(baseSiteId, guid)
       options.log.warn(`The anonymous cart was not merged at the sign-in: ${shortReason(error)}.`)
     }
