@@ -23,7 +23,7 @@ declare module '#app' {
     $sapccSession: SessionAccess
   }
   interface NuxtPayload {
-    sapcc?: { expiresIn?: number, renewed?: boolean, changed?: { loggedIn: boolean, expiresIn?: number, sessionKey?: string }, retry?: { keys: string[], modules: number[], generation?: number } }
+    sapcc?: { expiresIn?: number, renderedAt?: number, renewed?: boolean, changed?: { loggedIn: boolean, expiresIn?: number, sessionKey?: string }, retry?: { keys: string[], modules: number[], generation?: number } }
   }
   interface PageMeta {
     sapcc?: SapccPageMeta

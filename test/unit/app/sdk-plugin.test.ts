@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { watch } from 'vue'
 import plugin from '../../../src/runtime/app/plugins/sdk.client'
+import { formatRefreshed } from '../../../src/runtime/sdk/refresh/refresh-event'
 import type { SapccSessionChange } from '../../../src/runtime/app/types'
 import { fetchInstance } from '../../harness/fetch-instance.ts'
 import { createApp, withApp } from './nuxt/app'
@@ -34,9 +35,9 @@ type Answer = Response | Promise<Response>
 interface Sdk { sapcc: Record<'signUserIn' | 'signAgentIn' | 'startEmulation' | 'endEmulation' | 'signUserOut' | 'getSession' | 'getUser', (...args: unknown[]) => Promise<unknown>> }
 
 /** A tab that knows of a session, and the hooks that it has called. */
-function tab(session: object, answers: Record<string, () => Answer>, { apiUrl, retry }: { apiUrl?: string, retry?: object } = {}) {
+function tab(session: object, answers: Record<string, () => Answer>, { apiUrl, ...fromServer }: { apiUrl?: string, retry?: object, renderedAt?: number, changed?: object } = {}) {
   const app = createApp()
-  if (retry) Object.assign(app.payload, { sapcc: { retry } })
+  Object.assign(app.payload, { sapcc: fromServer })
   Object.assign(app.$config.public.sapcc, { apiUrl })
   app.payload.state['sapcc:session'] = session
   const hooks: [name: string, change: SapccSessionChange][] = []
@@ -341,5 +342,75 @@ describe('the customer that a support agent acts for', () => {
     await sdk.endEmulation()
     await settled()
     expect(state()).toMatchObject({ loggedIn: true, key: 'agent2' })
+  })
+})
+
+describe('a page that may have come from a cache', () => {
+  const NAME = 'sapcc:session:/api/sapcc'
+  const BOB = { loggedIn: true, sessionKey: 'bob', expiresIn: 300 }
+
+  /** What is in the browser's storage. */
+  function storage(known?: string) {
+    const entries = new Map(known === undefined ? [] : [[NAME, known]])
+    vi.stubGlobal('localStorage', { getItem: (name: string) => entries.get(name) ?? null, setItem: (name: string, value: string) => entries.set(name, value), removeItem: (name: string) => entries.delete(name) })
+    return entries
+  }
+
+  /** Opens a page that was rendered for this session. @returns how often it has asked who is signed in, and what it shows and remembers then. */
+  async function open(session: object, { known, answer = () => Response.json(BOB), ...fromServer }: { known?: string, answer?: () => Answer, renderedAt?: number, changed?: object } = {}) {
+    const entries = storage(known)
+    let asked = 0
+    const { state, sdk } = tab(session, {
+      getSession: () => {
+        asked += 1
+        return answer()
+      },
+      getUser: () => Response.json({}, { headers: { 'sapcc-refreshed': formatRefreshed({ id: 'r1', tokens: TOKENS }) } }),
+    }, fromServer)
+    // When the browser is idle.
+    await vi.advanceTimersByTimeAsync(1)
+    return { asked: () => asked, shown: () => (state() as { key?: string }).key, entries, sdk }
+  }
+
+  it.each([['of another customer', 'bob'], ['of a customer, in a browser without a session', undefined]])('asks who is signed in: the page %s', async (_, known) => {
+    const page = await open(JANE, { known })
+    expect([page.asked(), page.shown(), page.entries.get(NAME)]).toEqual([1, 'bob', 'bob'])
+  })
+
+  it('asks for a customer who is shown an anonymous visitor\'s page', async () => {
+    const page = await open({ loggedIn: false, ready: true, key: '' }, { known: 'bob' })
+    expect([page.asked(), page.shown()]).toEqual([1, 'bob'])
+  })
+
+  it.each([[1, 60_000], [0, -100]])('asks %i times for a page of the browser\'s own session, which may have ended since: rendered %i ms before its request', async (times, age) => {
+    const page = await open(JANE, { known: 'jane', renderedAt: performance.timeOrigin - age })
+    expect(page.asked()).toBe(times)
+  })
+
+  it('asks nothing for an anonymous visitor', async () => {
+    const page = await open({ loggedIn: false, ready: true, key: '' })
+    expect([page.asked(), page.entries.size]).toEqual([0, 0])
+  })
+
+  it('teaches the browser no session that only the page has named', async () => {
+    const away = { known: 'bob', answer: () => Response.json({}, { status: 503 }) }
+    const page = await open(JANE, away)
+    await page.sdk.getUser()
+    await settled()
+    expect([page.asked(), page.entries.get(NAME)]).toEqual([1, 'bob'])
+    const changed = await open({ loggedIn: false, ready: true, key: '' }, { ...away, changed: { loggedIn: true, sessionKey: 'jane' } })
+    expect(changed.entries.get(NAME)).toBe('bob')
+  })
+
+  it('leaves nothing behind after a sign-out, and nothing of a session at another server', async () => {
+    const page = await open(JANE, { known: 'jane' })
+    await page.sdk.signUserOut()
+    await settled()
+    expect(page.entries.size).toBe(0)
+    const entries = storage()
+    const foreign = tab(JANE, { signUserIn: () => Response.json(TOKENS) }, { apiUrl: 'https://middleware.example.com/sapcc' })
+    await foreign.sdk.signUserIn({ username: 'jane', password: 'x' })
+    await settled()
+    expect(entries.size).toBe(0)
   })
 })

@@ -32,6 +32,8 @@ export default defineNuxtPlugin({
     // The app's own, in whatever way a plugin of the shop's has replaced it: nothing of `ofetch` is downloaded twice.
     const appFetch: FetchInstance = { raw: (url, options) => (currentFetch() as unknown as FetchInstance).raw(url, options) }
     const rendered = state.value
+    /** Whether the page was rendered for the session of this browser. If not, a cache has given it another visitor's page, or its own of before. */
+    const isOwnPage = rendered.key === knownKey(apiUrl) && !isFromCache(fromServer.renderedAt)
     /** Of the session that listeners know of. */
     let toldKey = rendered.key
     /** Counts sessions that are known to have ended in any tab of this browser, and those that began in this one. Not counted: a refused refresh, which `onTokenRefreshError` reports. */
@@ -100,12 +102,12 @@ export default defineNuxtPlugin({
 
     if (fromServer.changed) {
       onNuxtReady(() => {
-        if (state.value === rendered) void update(stateOfAnswer(fromServer.changed))
+        if (state.value === rendered && isOwnPage) void update(stateOfAnswer(fromServer.changed))
       })
     }
 
-    // Ask the server where the page's session cannot be trusted: the page was rendered for everyone, its session was renewed after its headers had been sent, or this browser does not know the session: then a cache may have given it the page of another visitor.
-    if (usesOwnServer) onNuxtReady(!rendered.ready || fromServer.renewed || rendered.key !== knownKey(apiUrl) ? askForSession : () => tabs.announceRendered(rendered.key!))
+    // Ask the server where the page's session cannot be trusted: the page was rendered for everyone, its session was renewed after its headers had been sent, or this browser knows another one.
+    if (usesOwnServer) onNuxtReady(!rendered.ready || fromServer.renewed || !isOwnPage ? askForSession : () => tabs.announceRendered(rendered.key!))
 
     function askForSession(): Promise<void> {
       // A failed call says nothing about the visitor: the session stays unknown, and the next call tells.
@@ -141,7 +143,8 @@ export default defineNuxtPlugin({
       state.value = { ...(session.loggedIn ? { expiresAt: state.value.expiresAt } : {}), ...session, key }
       // A session without a key: the server is asked which one it is.
       if (!isKnown) return void askForSession()
-      rememberKey(apiUrl, key!)
+      // Not the page's: it may have come from a cache.
+      if (usesOwnServer && session.key !== undefined) rememberKey(apiUrl, session.key)
       toldKey = key
       if (key === before) return
       const change: SapccSessionChange = { sessionKey: key!, isOwn: isOwn || isSigningOut }
@@ -156,3 +159,11 @@ export default defineNuxtPlugin({
     return { provide: { sapcc: sdk, sapccSession: { ask: askForSession, state, apiUrl, nuxt } } as { sapcc: typeof sdk, sapccSession: SessionAccess } }
   },
 })
+
+/** Milliseconds by which a device's clock may differ from the server's; with a larger difference the session is asked for in vain. */
+const CLOCK_TOLERANCE = 5000
+
+/** Whether a customer's page was rendered before the browser asked for it: a cache has kept it against its headers. */
+function isFromCache(renderedAt: number | undefined): boolean {
+  return renderedAt !== undefined && renderedAt < performance.timeOrigin - CLOCK_TOLERANCE
+}

@@ -100,7 +100,7 @@ export default defineNuxtPlugin({
       }
       if (session) state.value = session.loggedIn ? signedIn(session.expiresIn ?? 0, session.sessionKey) : signedOut()
       knownGeneration = await generation()
-      if (session?.loggedIn) nuxtApp.payload.sapcc = { expiresIn: session.expiresIn }
+      if (session?.loggedIn) nuxtApp.payload.sapcc = { expiresIn: session.expiresIn, renderedAt: Date.now() }
     }
 
     // A request with an old cookie was answered with the tokens that replaced it; a page that may set cookies passes them on.

@@ -14,14 +14,13 @@ export function knownKey(apiUrl: string): string {
   }
 }
 
-/** Keeps what {@link knownKey} returns. */
+/** Keeps what {@link knownKey} returns. Where storage is blocked or full, each page of a customer's asks the server. */
 export function rememberKey(apiUrl: string, key: string): void {
   try {
-    localStorage.setItem(nameFor(apiUrl), key)
+    localStorage.removeItem(nameFor(apiUrl))
+    if (key !== '') localStorage.setItem(nameFor(apiUrl), key)
   }
-  catch {
-    // Where storage is blocked or full, each page of a customer's asks the server.
-  }
+  catch { /* empty */ }
 }
 
 const nameFor = (apiUrl: string) => `sapcc:session:${apiUrl}`
