@@ -33,8 +33,8 @@ export interface RoundResult {
   trace: readonly string[]
 }
 
-/** Milliseconds from the refresh for a revocation to the revocation, on a machine that has other things to do. */
-const REVOKED_WITHIN = 10_000
+/** Milliseconds from the refresh for a revocation to the revocation: twice what a process waits for a lock at most (`DEFAULT_LOCK_WAIT`), for a machine that has other things to do. */
+const REVOKED_WITHIN = 30_000
 
 const WEATHERS: Readonly<Record<'fair' | 'rough', Weather>> = {
   fair: { late: 0.1, lost: 0, aborted: 0 },

@@ -74,8 +74,8 @@ describe('a sign-out at OpenID Connect\'s end-session endpoint', () => {
     })
   })
 
-  describe.each(['cookie', 'storage'])('that knows the way back, sessions in %s', (store) => {
-    const shop = useSpringShop(shared, { env: { ...scope, NUXT_SAPCC_OAUTH_LOGOUT_ENDPOINT: 'discover', NUXT_SAPCC_SESSION_STORE: store } })
+  describe('that knows the way back', () => {
+    const shop = useSpringShop(shared, { env: { ...scope, NUXT_SAPCC_OAUTH_LOGOUT_ENDPOINT: 'discover' } })
     let browser: Client
 
     beforeEach(async () => {
@@ -92,6 +92,12 @@ describe('a sign-out at OpenID Connect\'s end-session endpoint', () => {
     }
 
     it('ends the browser\'s session there, and comes back to the shop', async () => {
+      await expectSignedOutEverywhere()
+    })
+
+    it('does so, too, after refreshes, each of which has replaced the ID token', async () => {
+      await browser.call('refreshUserToken')
+      await browser.call('refreshUserToken')
       await expectSignedOutEverywhere()
     })
   })

@@ -3,9 +3,6 @@ import { createConsumedLogins } from './auth/redirect-login/consumed-logins'
 import type { ConsumedLogins } from './auth/redirect-login/consumed-logins'
 import { CONSUMED_LOGIN_TTL } from './auth/redirect-login/pending-login'
 import { createEndExpired } from './auth/end-expired'
-import { authPath } from './auth/redirect-login/app-path'
-import type { ShopPaths } from './auth/redirect-login/app-path'
-import { sealIdToken } from './auth/redirect-logout/id-token'
 import { createSessionTermination } from './auth/session-termination'
 import type { SessionTermination } from './auth/session-termination'
 import { createLimit } from './auth/sign-in-limit/create-limit'
@@ -28,7 +25,7 @@ import { createTurns } from './storage/turns'
 import type { Turns } from './storage/turns'
 
 /** The parts of the server that keep something between requests: in the shop's storage, or in memory. */
-export interface StoredServices extends Pick<SessionServices, 'store' | 'coordinator'> {
+export interface StoredServices extends Pick<SessionServices, 'store' | 'coordinator' | 'renewLast'> {
   storages: StorageServices
   openedCookies: OpenedCookies
   termination: SessionTermination
@@ -46,7 +43,6 @@ export interface StoredServices extends Pick<SessionServices, 'store' | 'coordin
 /** Options of {@link createStoredServices}. */
 export interface StoredServicesOptions {
   config: SapccConfig
-  paths: ShopPaths
   sealer: Sealer
   oauth: OAuthClient
   hooks: HookCaller
@@ -63,11 +59,11 @@ export interface StoredServicesOptions {
 }
 
 /** Puts these parts together, for one of the origins that the shop is reached at. */
-export function createStoredServices({ config, paths, sealer, oauth, hooks, log, storages, openedCookies, continuesAfterResponse, publicCache, assisted, signInLimit, revocationList }: StoredServicesOptions): StoredServices {
+export function createStoredServices({ config, sealer, oauth, hooks, log, storages, openedCookies, continuesAfterResponse, publicCache, assisted, signInLimit, revocationList }: StoredServicesOptions): StoredServices {
   const { storage, lock, redis } = storages
   // Only the legacy generation gives one pair of tokens to several sign-ins.
   const sharedTokens = mayShareTokens(config.oauth)
-  const { store, coordinator, revoke, successorsOf } = createSessionServices({
+  const { store, coordinator, revoke, renewLast, successorsOf } = createSessionServices({
     config,
     sealer,
     oauth,
@@ -86,6 +82,7 @@ export function createStoredServices({ config, paths, sealer, oauth, hooks, log,
   return {
     store,
     coordinator,
+    renewLast,
     storages,
     openedCookies,
     termination,
@@ -97,8 +94,6 @@ export function createStoredServices({ config, paths, sealer, oauth, hooks, log,
         absoluteMaxAge: config.session.absoluteMaxAge,
         cookieBudget: config.session.cookieBudget,
       },
-      // With sessions on the server it is kept there until the sign-out.
-      idTokenCookie: config.session.store === 'cookie' ? { seal: idToken => sealIdToken(sealer, idToken), path: authPath(paths) } : undefined,
     },
     forSessions: { config: config.session, hooks, store, coordinator, onExpired: createEndExpired({ termination, hooks }), assisted },
     consumedLogins: createConsumedLogins({

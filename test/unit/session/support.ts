@@ -9,7 +9,6 @@ import { RequestSession } from '../../../src/runtime/server/session/request-sess
 import type { RequestSessionOptions } from '../../../src/runtime/server/session/request-session'
 import type { Session } from '../../../src/runtime/server/session/session'
 import { SessionCookies } from '../../../src/runtime/server/session/session-cookies'
-import type { SessionCookiesOptions } from '../../../src/runtime/server/session/session-cookies'
 import { createStorageStore } from '../../../src/runtime/server/session/storage-store/storage-store'
 import type { SessionStore } from '../../../src/runtime/server/session/session-store'
 import { createLocalLock } from '../../../src/runtime/server/storage/lock'
@@ -40,13 +39,12 @@ export interface TestRequestsOptions {
   cookieBudget?: number
   onExpired?: RequestSessionOptions['onExpired']
   assisted?: RequestSessionOptions['assisted']
-  idTokenCookie?: SessionCookiesOptions['idTokenCookie']
 }
 
 /** Gives the sessions of the requests that a process gets. */
-export function createTestRequests({ store, coordinator, hooks, refreshMargin = 30, maxAge = 3600, absoluteMaxAge = 86_400, cookieBudget = 3584, onExpired = () => Promise.resolve(), assisted, idTokenCookie }: TestRequestsOptions): (scope: RequestScope) => TestRequest {
+export function createTestRequests({ store, coordinator, hooks, refreshMargin = 30, maxAge = 3600, absoluteMaxAge = 86_400, cookieBudget = 3584, onExpired = () => Promise.resolve(), assisted }: TestRequestsOptions): (scope: RequestScope) => TestRequest {
   return (scope) => {
-    const cookies = new SessionCookies(scope, { store, config: { contentMaxAge: maxAge, absoluteMaxAge, cookieBudget }, idTokenCookie })
+    const cookies = new SessionCookies(scope, { store, config: { contentMaxAge: maxAge, absoluteMaxAge, cookieBudget } })
     const session = new RequestSession(scope, cookies, { config: { refreshMargin, maxAge, absoluteMaxAge }, hooks, store, coordinator, onExpired, assisted })
     const respondNow = () => {
       cookies.writeToResponse()
@@ -63,7 +61,7 @@ export function createTestRequests({ store, coordinator, hooks, refreshMargin = 
 }
 
 /** Options of {@link sessionShop}. */
-export interface SessionShopOptions extends Pick<TestRequestsOptions, 'refreshMargin' | 'maxAge' | 'absoluteMaxAge' | 'cookieBudget' | 'assisted' | 'idTokenCookie'> {
+export interface SessionShopOptions extends Pick<TestRequestsOptions, 'refreshMargin' | 'maxAge' | 'absoluteMaxAge' | 'cookieBudget' | 'assisted'> {
   /** Of several processes that know nothing of each other. @default one of its own */
   server?: ReturnType<typeof rotatingServer>
   /** Of several processes that share it. @default one of its own */

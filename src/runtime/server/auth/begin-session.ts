@@ -64,8 +64,6 @@ export interface SignInDetails {
   userId?: string
   /** Whether it is a support agent, to whom nothing of a visitor's is given. */
   isAgent?: boolean
-  /** The ID token of a redirect login. */
-  idToken?: string
   /** Requests tokens again, if that is possible without the customer. */
   requestTokensAgain?: () => Promise<OAuthUserTokenResponse>
 }
@@ -88,9 +86,9 @@ export function createBeginSession(options: BeginSessionOptions): BeginSession {
   // While SAP is away, each sign-in would have a line.
   const log = createLimitedWarnings(options.log)
 
-  return async (scope, tokens, { userId, idToken, isAgent = false, requestTokensAgain } = {}) => {
+  return async (scope, tokens, { userId, isAgent = false, requestTokensAgain } = {}) => {
     const { event } = scope.request
-    const { session, previous } = await begin(scope, tokens, { idToken, requestTokensAgain })
+    const { session, previous } = await begin(scope, tokens, requestTokensAgain)
     if (previous) await hooks.callHook('sapcc:session:ended', { event, reason: 'replaced' })
     const carts = cart.mergeOnSignIn && !isAgent ? await mergeCarts(scope) : []
     if (!isAgent) await handConsentsOver(scope)
@@ -138,9 +136,8 @@ export function createBeginSession(options: BeginSessionOptions): BeginSession {
   }
 
   /** Begins a session with these tokens, or with new ones if these are being revoked. */
-  async function begin(scope: RequestScope, given: OAuthUserTokenResponse, details: Pick<SignInDetails, 'idToken' | 'requestTokensAgain'>, pauses = PAUSES): Promise<{ session: Session, previous: Session | undefined }> {
-    const { idToken, requestTokensAgain } = details
-    const session = { ...sessionFromTokens(given, undefined, Date.now()), ...(idToken === undefined ? {} : { idToken }) }
+  async function begin(scope: RequestScope, given: OAuthUserTokenResponse, requestTokensAgain: SignInDetails['requestTokensAgain'], pauses = PAUSES): Promise<{ session: Session, previous: Session | undefined }> {
+    const session = sessionFromTokens(given, undefined, Date.now())
     try {
       return { session, previous: await replaceSession(scope, session) }
     }
@@ -148,7 +145,7 @@ export function createBeginSession(options: BeginSessionOptions): BeginSession {
       const [pause, ...further] = pauses
       if (!areTokensRevoked(error) || !requestTokensAgain || pause === undefined) throw error
       await sleep(pause)
-      return await begin(scope, await requestTokensAgain(), details, further)
+      return await begin(scope, await requestTokensAgain(), requestTokensAgain, further)
     }
   }
 

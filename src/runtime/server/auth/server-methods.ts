@@ -92,7 +92,8 @@ export function createServerMethods(options: ServerMethodsOptions): ServerMethod
     const last = await requestSession.end()
     dropPendingLogins(scope.cookieOwner)
     await options.anonymousCart(scope).clear()
-    const [result] = await Promise.all([options.beginLogout(scope, parseSignOutOptions(args[0]), last?.idToken), last && revokeAndCallHook(scope, last)])
+    const { result, last: toRevoke } = await options.beginLogout(scope, parseSignOutOptions(args[0]), last)
+    if (toRevoke) await revokeAndCallHook(scope, toRevoke)
     return result
   }
 

@@ -6,7 +6,7 @@ import type { OAuthStep } from './errors'
 import type { Reply, SendRequest } from './http'
 import { parseUrl } from '../config/parse-url'
 import { idTokenOf, normalizeTokenBody, parseTokens } from './tokens'
-import type { LoginTokens, OAuthRequestOptions } from './types'
+import type { CustomerTokens, OAuthRequestOptions } from './types'
 
 /** What all requests of one client have in common. */
 export interface Protocol {
@@ -55,18 +55,19 @@ export function createProtocol(config: SapccOAuthConfig, send: SendRequest, now:
 }
 
 /** Sends one token request. @throws SapccError, see {@link translateError} */
-export async function requestTokens(protocol: Protocol, { step, send, parse, request }: TokenRequest): Promise<LoginTokens> {
+export async function requestTokens(protocol: Protocol, { step, send, parse, request }: TokenRequest): Promise<CustomerTokens> {
   const { config, now } = protocol
   try {
     const endpoint = secureUrl(config.tokenEndpoint, 'NUXT_SAPCC_OAUTH_TOKEN_ENDPOINT')
     // Only a login checks who signed in. Later an ID token that is not accepted would end a session without need.
     let renewedIdToken: string | undefined
     const normalize = (text: string) => {
-      if (step === 'refresh' && config.logoutEndpoint !== 'none') renewedIdToken = idTokenOf(text)
+      if (step === 'refresh') renewedIdToken = idTokenOf(text)
       return normalizeTokenBody(text, { keepIdToken: step === 'code', now: now() })
     }
     const response = await send(libraryOptions(endpoint, protocol.send, { normalize, ...request }))
-    return { ...parseTokens(await parse(response), config.scope), ...(renewedIdToken === undefined ? {} : { id_token: renewedIdToken }) }
+    const tokens = parseTokens(await parse(response), config.scope)
+    return renewedIdToken === undefined ? tokens : { ...tokens, id_token: renewedIdToken }
   }
   catch (error) {
     throw await translateError(error, step)

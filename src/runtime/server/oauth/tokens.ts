@@ -4,7 +4,7 @@ import { parseJson } from '../../sdk/parse-json'
 import type { OAuthUserTokenResponse } from '../../sdk/token'
 import { serverUnavailable } from './errors'
 import { claimsOf } from './jwt-claims'
-import type { LoginTokens } from './types'
+import type { CustomerTokens } from './types'
 
 /**
  * Seconds; about what jdk21 gives. RFC 6749 lets a server leave `expires_in`
@@ -68,7 +68,7 @@ export function idTokenOf(text: string): string | undefined {
  *
  * @param scope that was asked for: it is what was granted when the answer has none (RFC 6749, section 5.1).
  */
-export function parseTokens(response: TokenEndpointResponse, scope: string): LoginTokens {
+export function parseTokens(response: TokenEndpointResponse, scope: string): CustomerTokens {
   const { access_token, refresh_token, token_type, expires_in = DEFAULT_LIFETIME, id_token } = response
   return {
     access_token,

@@ -169,8 +169,7 @@ export function createCookieStore(options: CookieStoreOptions): SessionStore {
   const store: SessionStore = {
     open,
     peek: id => ended.has(id) ? 'ended' : generations.get(id),
-    // The ID token has a cookie of its own, which is not sent with every request.
-    cookieValue: session => sealer.seal('session', packSession(session.idToken ? { ...session, idToken: '' } : session)),
+    cookieValue: session => sealer.seal('session', packSession(session)),
     begin: () => Promise.resolve(),
     newest: (session, freshness) => shared ? newestAnywhere(session, freshness) : newestHere(session),
     async save(session) {

@@ -4,12 +4,13 @@ import type { OAuthUserTokenResponse } from '../../sdk/token'
 import { BoundedMap } from '../storage/bounded-map'
 import { createSpentTokens } from './refresh/spent-tokens'
 import type { SpentTokens } from './refresh/spent-tokens'
-import type { Session, SessionTokens } from './session'
+import type { Session } from './session'
+import type { CustomerTokens } from '../oauth/types'
 import { systemClock } from '../time/clock'
 import type { CallingRequest } from '../upstream/watch-call'
 
 /** Sends a token request with a refresh token. */
-export type SendRefreshToken = (refreshToken: string, options: RefreshRequest) => Promise<SessionTokens>
+export type SendRefreshToken = (refreshToken: string, options: RefreshRequest) => Promise<CustomerTokens>
 
 /** Options of one request. */
 export interface RefreshRequest {

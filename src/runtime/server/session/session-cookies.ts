@@ -20,11 +20,6 @@ export interface SessionCookiesOptions {
     /** Bytes of `Set-Cookie` that a sign-in may take. */
     cookieBudget: number
   }
-  /** The cookie that holds the ID token. Absent where the server keeps it, or where nobody needs it. */
-  idTokenCookie?: {
-    seal: (idToken: string) => Promise<string>
-    path: string
-  } | undefined
 }
 
 /**
@@ -58,7 +53,7 @@ export class SessionCookies {
   /** The generation in the browser's mark, as for `endedUpTo`. */
   declare private marked: number | undefined
   /** The content cookie that the response will carry, and the state in it. */
-  declare private toWrite: { session: Session, value: string, idToken?: string } | undefined
+  declare private toWrite: { session: Session, value: string } | undefined
   /** Whether the browser still has the single cookie of version 0.1. */
   declare private isVersion01: boolean
   /** Bytes of the budget that the new session leaves for other cookies of the sign-in. */
@@ -195,8 +190,7 @@ export class SessionCookies {
     if (value === this.sentContent) return this.keepUnchanged()
     const [size, limit] = [this.sizeOf(this.name ?? '', value), this.options.config.cookieBudget * GROWTH]
     if (size > limit) throw sessionTooLarge(size, limit)
-    const idToken = session.idToken ? await this.options.idTokenCookie?.seal(session.idToken) : undefined
-    this.toWrite = { session, value, ...(idToken === undefined ? {} : { idToken }) }
+    this.toWrite = { session, value }
   }
 
   /** The session has ended: its content is removed, and its mark makes the order of responses irrelevant. */
@@ -232,24 +226,11 @@ export class SessionCookies {
     }
     if (name === undefined || !this.toWrite || this.isOvertaken(this.toWrite.session)) return
     this.cookies.write(names.content(name), this.toWrite.value, config.contentMaxAge)
-    this.writeIdToken(this.toWrite)
     if (this.begun) this.cookies.write(names.pointer, name, config.absoluteMaxAge)
     else if (this.isVersion01) this.cookies.write(names.version01Pointer, name, config.absoluteMaxAge)
     if (this.begun) this.cookies.clear(names.version01Pointer)
     if (this.begun || this.isVersion01) this.cookies.clear(names.version01.session, 0, names.version01.path)
     this.removeOthers(name)
-  }
-
-  /** A refresh has renewed the ID token. Without room for it, the one that is no longer good is removed. */
-  private writeIdToken({ value, idToken }: { value: string, idToken?: string }): void {
-    const { idTokenCookie, config } = this.options
-    const { cookies, names } = this
-    // The answer to the login writes that of the login itself.
-    if (!idTokenCookie || idToken === undefined || this.begun) return
-    const size = this.sizeOf(this.name ?? '', value) + cookies.sizeOf(names.idToken, idToken)
-    if (size <= config.cookieBudget * GROWTH) cookies.write(names.idToken, idToken, config.absoluteMaxAge, idTokenCookie.path)
-    // This request need not have brought it: its path is another one.
-    else cookies.write(names.idToken, '', 0, idTokenCookie.path)
   }
 
   /** Whether the session has ended or been refreshed since, as far as this process knows. */

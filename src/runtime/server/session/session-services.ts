@@ -24,13 +24,12 @@ import { createStorageStore } from './storage-store/storage-store'
 import { createUnreadableWarning } from './storage-store/unreadable-record'
 import type { SessionStore } from './session-store'
 import { createTokenRevocation } from './token-revocation'
+import type { TokenRevocation } from './token-revocation'
 
 /** The services of the shop's session handling. */
-export interface SessionServices {
+export interface SessionServices extends TokenRevocation {
   store: SessionStore
   coordinator: RefreshCoordinator
-  /** Revokes tokens. A refresh that is necessary for it is shared with other sessions that have the same tokens. */
-  revoke: OAuthClient['revoke']
   /** See {@link SameTokenRefresh}. Absent where sessions do not have the same tokens, or the store knows which of them do. */
   successorsOf?: SameTokenRefresh['successorsOf']
 }
@@ -98,7 +97,7 @@ export function createSessionServices(options: SessionServicesOptions): SessionS
   return {
     store,
     coordinator,
-    revoke: createTokenRevocation({ oauth, refresh, spent, intents, store, timeout: callerTimeout, onLate: options.onOrphaned }),
+    ...createTokenRevocation({ oauth, refresh, spent, intents, store, timeout: callerTimeout, onLate: options.onOrphaned }),
     ...(sameToken ? { successorsOf: sameToken.successorsOf } : {}),
   }
 }

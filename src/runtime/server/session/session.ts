@@ -27,32 +27,20 @@ export interface Session {
   listedAt?: number
   /** What it was begun with; known of listed sessions only. */
   device?: Device
-  /**
-   * The newest ID token of the redirect login that has begun it; by an older one some authorization servers do not find their own
-   * session. Empty where the browser's cookie of its own has it; absent after every other sign-in.
-   */
-  idToken?: string
   /** The shop (origin, base path and client) where the customer signed in, as in `CookieNames`. Absent in sessions of earlier versions, which are accepted everywhere. */
   shop?: string
 }
 
 /** What a session keeps when its tokens change, and in a record without tokens. */
-export type SessionIdentity = Pick<Session, 'userId' | 'listedAt' | 'device' | 'shop' | 'idToken'>
+export type SessionIdentity = Pick<Session, 'userId' | 'listedAt' | 'device' | 'shop'>
 
-export function identityOf({ userId, listedAt, device, shop, idToken }: SessionIdentity): SessionIdentity {
+export function identityOf({ userId, listedAt, device, shop }: SessionIdentity): SessionIdentity {
   return {
     ...(userId === undefined ? {} : { userId }),
     ...(listedAt === undefined ? {} : { listedAt }),
     ...(device === undefined ? {} : { device }),
     ...(shop === undefined ? {} : { shop }),
-    ...(idToken === undefined ? {} : { idToken }),
   }
-}
-
-/** A token response that a session is made of. */
-export interface SessionTokens extends OAuthUserTokenResponse {
-  /** The ID token, if the authorization server has renewed it. */
-  id_token?: string
 }
 
 /** The client of a sign-in, for the customer to recognise. Both names come from a fixed list. */
@@ -70,7 +58,7 @@ const ID_BYTES = 32
  * @param previous the session it renews; without it a new one begins.
  * @param now milliseconds since 1970, at the receipt of the response.
  */
-export function sessionFromTokens(tokens: SessionTokens, previous: Session | undefined, now: number): Session {
+export function sessionFromTokens(tokens: OAuthUserTokenResponse, previous: Session | undefined, now: number): Session {
   // SAP with `reuseRefreshToken` sends no new refresh token: the old one stays valid.
   const refreshToken = tokens.refresh_token ?? previous?.refreshToken
   return {
@@ -85,7 +73,6 @@ export function sessionFromTokens(tokens: SessionTokens, previous: Session | und
     createdAt: previous?.createdAt ?? now,
     usedAt: now,
     ...(previous ? identityOf(previous) : {}),
-    ...(previous?.idToken === undefined || tokens.id_token === undefined ? {} : { idToken: tokens.id_token }),
   }
 }
 
@@ -125,9 +112,9 @@ export function expiresSoon(session: Session, margin: number, now: number): bool
  * longer; and the access token, most of the text, need not be parsed as JSON.
  */
 export function packSession(session: Session): string {
-  const { id, generation, accessToken, refreshToken, tokenType, scope, expiresAt, lifetime, createdAt, userId, listedAt, usedAt, device, shop, idToken } = session
+  const { id, generation, accessToken, refreshToken, tokenType, scope, expiresAt, lifetime, createdAt, userId, listedAt, usedAt, device, shop } = session
   // New values are appended: processes of different versions read each other's sessions during a deployment.
-  return `${JSON.stringify([id, generation, tokenType, scope, expiresAt, refreshToken, lifetime, createdAt, userId, listedAt, usedAt, device?.browser, device?.system, shop, idToken])}${SEPARATOR}${accessToken}`
+  return `${JSON.stringify([id, generation, tokenType, scope, expiresAt, refreshToken, lifetime, createdAt, userId, listedAt, usedAt, device?.browser, device?.system, shop])}${SEPARATOR}${accessToken}`
 }
 
 /** Cannot occur in the JSON part, where it is escaped. */
@@ -139,7 +126,7 @@ export function unpackSession(text: unknown): Session | undefined {
   if (typeof text !== 'string' || end === -1) return undefined
   const values = parseValues(text.slice(0, end))
   const accessToken = text.slice(end + SEPARATOR.length)
-  const [id, generation, tokenType, scope, expiresAt, refreshToken, lifetime, createdAt, userId, listedAt, usedAt, browser, system, shop, idToken] = values
+  const [id, generation, tokenType, scope, expiresAt, refreshToken, lifetime, createdAt, userId, listedAt, usedAt, browser, system, shop] = values
   if (typeof id !== 'string' || typeof generation !== 'number') return undefined
   if (typeof tokenType !== 'string' || typeof scope !== 'string' || typeof expiresAt !== 'number') return undefined
   const session: Session = { id, generation, accessToken, tokenType, scope, expiresAt }
@@ -153,7 +140,6 @@ export function unpackSession(text: unknown): Session | undefined {
   if (typeof usedAt === 'number') session.usedAt = usedAt
   if (typeof browser === 'string' || typeof system === 'string') session.device = { ...(typeof browser === 'string' ? { browser } : {}), ...(typeof system === 'string' ? { system } : {}) }
   if (typeof shop === 'string') session.shop = shop
-  if (typeof idToken === 'string') session.idToken = idToken
   return session
 }
 

@@ -59,11 +59,10 @@ export async function answerCallback(scope: RequestScope, options: AnswerCallbac
     await options.siteContext(scope)
     const redirectUri = options.redirectUri(request)
     const tokens = await oauth.exchangeCode({ callbackUrl: callbackUrl(redirectUri, search), state: login.state, codeVerifier: login.codeVerifier, redirectUri, onBehalfOf: scope.request })
-    const idToken = config.oauth.logoutEndpoint === 'none' ? undefined : tokens.id_token
-    await options.beginSession(scope, tokens, idToken === undefined ? {} : { idToken })
+    await options.beginSession(scope, tokens)
     noteRedirectLogin(scope, config.session.absoluteMaxAge)
-    if (idToken !== undefined) {
-      await keepIdToken(scope, idToken, { sealer: options.sealer, paths, maxAge: config.session.absoluteMaxAge, room: options.sessionCookies(scope).remainingCookieBudget })
+    if (tokens.id_token !== undefined && config.oauth.logoutEndpoint !== 'none') {
+      await keepIdToken(scope, tokens.id_token, { sealer: options.sealer, paths, maxAge: config.session.absoluteMaxAge, room: options.sessionCookies(scope).remainingCookieBudget })
     }
   }
   catch (error) {

@@ -5,6 +5,7 @@ import type { RequestScope } from '../../http/request-scope'
 import type { OAuthClient } from '../../oauth'
 import { authPath } from '../redirect-login/app-path'
 import type { ShopPaths } from '../redirect-login/app-path'
+import type { Session } from '../../session/session'
 import { safeReturnTo } from '../return-to'
 import { noteSignOut } from '../sso-session'
 import { keepIdToken } from './id-token'
@@ -16,23 +17,45 @@ export interface BeginLogoutOptions {
   oauth: Pick<OAuthClient, 'hasLogout'>
   sealer: Sealer
   paths: ShopPaths
+  /** See `TokenRevocation`. */
+  renewLast: (last: Session) => Promise<{ session: Session, idToken?: string }>
+}
+
+/** What the begin of a logout has come to. */
+export interface BegunLogout {
+  /** Where the browser goes; absent when there is nothing to end, or no way to do it. */
+  result?: SignOutResult
+  /** The session that has ended, with the tokens that are to be revoked. */
+  last: Session | undefined
 }
 
 /**
  * Prepares that the browser ends its own session with the authorization server,
  * after the one of the shop has ended.
  *
- * @param idToken that the ended session has kept; without, the browser's cookie may have it.
- * @returns where the browser goes for that; `undefined` when there is nothing to end, or no way to do it.
+ * @param last the shop's session that has ended.
  */
-export type BeginLogout = (scope: RequestScope, wish: SignOutOptions, idToken?: string) => Promise<SignOutResult | undefined>
+export type BeginLogout = (scope: RequestScope, wish: SignOutOptions, last: Session | undefined) => Promise<BegunLogout>
 
-export function createBeginLogout({ config, oauth, sealer, paths }: BeginLogoutOptions): BeginLogout {
-  return async (scope, { everywhere = true, returnTo }, idToken) => {
-    const hasSsoSession = noteSignOut(scope, config.session.maxAge)
-    if (!hasSsoSession || !everywhere || !await oauth.hasLogout()) return undefined
-    await keepPendingLogout(scope, { sealer, paths }, { returnTo: safeReturnTo(returnTo), startedAt: Date.now(), hasLeft: false })
-    if (idToken) await keepIdToken(scope, idToken, { sealer, paths, maxAge: LOGOUT_LIFETIME, room: config.session.cookieBudget })
-    return { logoutUrl: authPath(paths, 'logout') }
+export function createBeginLogout({ config, oauth, sealer, paths, renewLast }: BeginLogoutOptions): BeginLogout {
+  /** Spring finds its session by the newest ID token only, which the last refresh has brought. */
+  async function keepNewestIdToken(scope: RequestScope, last: Session): Promise<Session> {
+    const { session, idToken } = await renewLast(last)
+    const room = config.session.cookieBudget - scope.cookies.lines().join('').length
+    if (idToken !== undefined) await keepIdToken(scope, idToken, { sealer, paths, maxAge: LOGOUT_LIFETIME, room })
+    return session
   }
+
+  return async (scope, { everywhere = true, returnTo }, last) => {
+    const hasSsoSession = noteSignOut(scope, config.session.maxAge)
+    if (!hasSsoSession || !everywhere || !await oauth.hasLogout()) return { last }
+    await keepPendingLogout(scope, { sealer, paths }, { returnTo: safeReturnTo(returnTo), startedAt: Date.now(), hasLeft: false })
+    const result = { logoutUrl: authPath(paths, 'logout') }
+    return { result, last: last && hasNewerIdToken(last) ? await keepNewestIdToken(scope, last) : last }
+  }
+}
+
+/** Whether a refresh may have brought an ID token since the login, whose own is in a cookie. */
+function hasNewerIdToken({ scope, generation }: Session): boolean {
+  return generation > 0 && scope.split(' ').includes('openid')
 }

@@ -17,18 +17,14 @@ export interface KeptIdTokenOptions {
  * other request larger.
  *
  * @param options.room bytes of `Set-Cookie` that are left. What does not fit is
- * left out: the server may then ask the customer whether to sign out.
+ * left out: some servers then ask the customer whether to sign out, and Spring's answers with an error page.
  */
-export async function keepIdToken({ cookies, names }: RequestScope, idToken: string, options: KeptIdTokenOptions & { maxAge: number, room: number }): Promise<void> {
+export async function keepIdToken({ cookies, names }: Pick<RequestScope, 'cookies' | 'names'>, idToken: string, options: KeptIdTokenOptions & { maxAge: number, room: number }): Promise<void> {
   const path = authPath(options.paths)
-  const sealed = await sealIdToken(options.sealer, idToken)
+  const sealed = await options.sealer.sealValue('logout', { idToken })
   if (cookies.sizeOf(names.idToken, sealed) <= options.room) cookies.write(names.idToken, sealed, options.maxAge, path)
-  else dropIdToken({ cookies, names }, options.paths)
-}
-
-/** The value of the cookie. */
-export async function sealIdToken(sealer: Sealer, idToken: string): Promise<string> {
-  return await sealer.sealValue('logout', { idToken })
+  // A request of the sign-out does not bring the cookie: its path is another one.
+  else cookies.write(names.idToken, '', 0, path)
 }
 
 /** The ID token of this browser's last redirect login. */

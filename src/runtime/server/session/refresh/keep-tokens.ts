@@ -1,8 +1,9 @@
+import type { OAuthUserTokenResponse } from '../../../sdk/token'
 import { isStorageUnavailable } from '../../storage/storage-unavailable'
 import { settlesWithin } from '../../time/sleep'
 import { isKeptForLateSignIn } from '../late-sign-in'
 import { sessionFromTokens } from '../session'
-import type { Session, SessionTokens } from '../session'
+import type { Session } from '../session'
 import { sessionEnded } from './outcome'
 import type { Outcome } from './outcome'
 import { SAVE_WAIT } from '../save-wait'
@@ -10,7 +11,7 @@ import type { RefreshContext } from './refresh-context'
 import type { Claim } from './token-claim'
 
 /** Stores the new tokens of a refresh. Where the session has ended meanwhile, they go to sessions that have the same ones; else they are orphaned. */
-export async function keepTokens(context: RefreshContext, claim: Claim, tokens: SessionTokens): Promise<Outcome> {
+export async function keepTokens(context: RefreshContext, claim: Claim, tokens: OAuthUserTokenResponse): Promise<Outcome> {
   const { store } = context
   const { key, current, refreshToken } = claim
   let orphan: Session | undefined

@@ -1,7 +1,8 @@
 import type { SapccError } from '../../../sdk/errors'
+import type { OAuthUserTokenResponse } from '../../../sdk/token'
 import type { KeyedLock } from '../../storage/lock'
 import type { Clock } from '../../time/clock'
-import type { Session, SessionTokens } from '../session'
+import type { Session } from '../session'
 import type { RefreshRequest } from '../same-token-refresh'
 import type { NewestSession, SessionStore } from '../session-store'
 import type { RefreshIntents } from './intents'
@@ -13,7 +14,7 @@ import type { SessionFailures } from './session-failures'
 /** Options of `createSessionRefresh`. */
 export interface SessionRefreshOptions {
   /** Sends the token request. It must run until the signal aborts it, without a shorter timeout of its own. */
-  refresh: (refreshToken: string, options: RefreshRequest & { session: Session }) => Promise<SessionTokens>
+  refresh: (refreshToken: string, options: RefreshRequest & { session: Session }) => Promise<OAuthUserTokenResponse>
   store: SessionStore
   lock: KeyedLock
   intents: RefreshIntents

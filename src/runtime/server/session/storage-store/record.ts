@@ -97,17 +97,15 @@ export function sessionOfRecord(record: SessionRecord, set: TokenSet, now: numbe
   }
 }
 
-/** A session with the tokens of another one, or with its own newer ones. */
+/** A session with the tokens of another one. */
 export function withTokensOf(session: Session, tokens: Session, generation: number): Session {
-  const { usedAt, idToken } = tokens
+  const { usedAt } = tokens
   const { refreshToken: _refreshToken, lifetime: _lifetime, usedAt: _usedAt, ...rest } = session
   return {
     ...rest,
     generation,
     ...tokensOf(tokens),
     ...(usedAt === undefined ? {} : { usedAt }),
-    // That of another session is about another browser.
-    ...(idToken === undefined || tokens.id !== session.id ? {} : { idToken }),
   }
 }
 
