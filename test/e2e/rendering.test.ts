@@ -71,6 +71,18 @@ describe('rendering with refresh off (the default)', () => {
     expect(html).toContain('retry')
   })
 
+  it('lets the browser refresh for a customer only: an anonymous visitor has no session that could have ended', async () => {
+    const modulesToRefresh = (html: string) => {
+      const data = JSON.parse(/<script[^>]* id="__NUXT_DATA__"[^>]*>(.*?)<\/script>/s.exec(html)![1]!) as unknown[]
+      const retry = data.find(entry => isRetry(entry)) as { modules: number }
+      return data[retry.modules]
+    }
+    const isRetry = (entry: unknown) => typeof entry === 'object' && entry !== null && 'keys' in entry && 'modules' in entry
+    shop.sap.faults({ target: 'occ', operationId: 'getProduct', status: 401, body: { errors: [{ type: 'InvalidTokenError', message: 'Expired.' }] } })
+    expect(modulesToRefresh((await new Client(shop.app.url).page('/catalogue')).html)).toEqual([])
+    expect(modulesToRefresh((await (await expiredVisitor()).page('/account')).html)).not.toEqual([])
+  })
+
   it('lets a page decide for itself', async () => {
     const client = await expiredVisitor()
     const { html, response } = await client.page('/account-refreshing')

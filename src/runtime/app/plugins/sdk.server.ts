@@ -129,12 +129,13 @@ export default defineNuxtPlugin({
       // Calls by `useFetch('/api/…')` do not report a skipped refresh, so each of their 401s is repeated; a needless one costs one request.
       const ofInnerRequest = (error: unknown) => server.hasSkippedRefresh(event) && unauthorizedInChain(error) !== undefined
       const modules = new Set<number>()
+      const isAnonymous = state.value.ready && !state.value.loggedIn
       for (const [key, error] of Object.entries(nuxtApp.payload._errors ?? {})) {
         const left = skippedBy(skipped, error) ?? (ofInnerRequest(error) && ownModules[0] !== undefined ? { module: ownModules[0], knowsVisitor: true } : undefined)
         if (!left) continue
         keys.push(key)
         // An anonymous visitor's call may have failed like that, too: the browser finds out who it is instead of refreshing.
-        if (left.knowsVisitor) modules.add(left.module)
+        if (left.knowsVisitor && !isAnonymous) modules.add(left.module)
       }
       if (keys.length === 0) return
       const refused = usesOwnServer ? await generation() ?? -1 : -1

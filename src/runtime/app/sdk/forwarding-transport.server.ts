@@ -16,7 +16,6 @@ export function createForwardingTransport(server: ServerApi, event: ServerEvent,
   const cookies = readCookieHeader(isPersonal ? server.requestHeader(event, 'cookie') : undefined)
 
   const isHostOfPage = ['host', 'x-forwarded-host'].some(name => hasHost(server.requestHeader(event, name), apiUrl))
-  let hasSetCookie = false
 
   const transport = createHttpTransport({
     apiUrl: ssrApiUrl,
@@ -30,16 +29,14 @@ export function createForwardingTransport(server: ServerApi, event: ServerEvent,
       // The other server may have answered for the visitor whose cookies it was sent, or begun something for them.
       if (cookies.size > 0 || response.headers.has('set-cookie')) server.markPersonalResponse(event)
       for (const line of response.headers.getSetCookie()) {
-        if (!applySetCookie(cookies, line)) continue
-        hasSetCookie = true
-        if (!server.isHeadSent(event)) server.addResponseCookie(event, line)
+        if (applySetCookie(cookies, line) && !server.isHeadSent(event)) server.addResponseCookie(event, line)
       }
     },
   })
   return {
     transport: (operation, args, config) => transport(operation, args, { ...config, headers: withoutPageHeaders(config.headers) }),
     // The cookies of a request are those of the page's host. Which of them is the other server's is known of Alokai's only.
-    knowsVisitor: () => cookies.size > 0 && (isHostOfPage || hasSetCookie || cookies.has(ALOKAI_COOKIE)),
+    knowsVisitor: () => cookies.size > 0 && (isHostOfPage || cookies.has(ALOKAI_COOKIE)),
   }
 }
 
