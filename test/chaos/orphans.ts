@@ -5,7 +5,7 @@ import { tokenHash } from '../../packages/stand-in/src/http.ts'
 import type { RelayedRefresh } from './token-relay.ts'
 
 /** The Redis where the shop's sessions are, and what opens them. */
-interface SessionStorage {
+export interface SessionStorage {
   port: number
   password: string
 }
@@ -29,7 +29,7 @@ export async function findOrphans(life: string, refreshes: readonly RelayedRefre
 }
 
 /** Hashes of everything in the records that may be a token, whatever their shape. */
-async function writtenTokens({ port, password }: SessionStorage): Promise<Set<string>> {
+export async function writtenTokens({ port, password }: SessionStorage): Promise<Set<string>> {
   const sealer = createSealer([password])
   const redis = new Redis(port)
   try {

@@ -12,7 +12,7 @@ import type { Span } from './check-sessions.ts'
 import { STORAGE_DISTURBANCES, disturbances } from './disturbances.ts'
 import type { DisturbanceName, Scene } from './disturbances.ts'
 import { startFleet } from './fleet.ts'
-import { findOrphans } from './orphans.ts'
+import { findOrphans, writtenTokens } from './orphans.ts'
 import type { Random } from './random.ts'
 import type { Expiry } from './refused-calls.ts'
 import { startTokenRelay } from './token-relay.ts'
@@ -50,6 +50,8 @@ export interface Setting {
   refreshes: () => readonly RelayedRefresh[]
   /** When processes may have been unable to write to Redis in this round. Milliseconds of `performance.now()`. */
   outages: () => readonly Span[]
+  /** Those of the refresh tokens that were answered in this round which are in the storage, to understand a violation by: hashes. */
+  storedTokens: () => Promise<string[]>
   /** When access tokens were ended in this round, other than by refreshes. */
   expiries: () => readonly Expiry[]
   /** How often what took place, since the start. */
@@ -107,6 +109,9 @@ export async function startSetting(options: SettingOptions): Promise<Setting> {
   let running: Promise<void> | undefined
   let target: string | undefined
 
+  /** Only where there is a Redis. */
+  const storage = () => ({ port: redis!.primary(), password: PASSWORD })
+
   const scene: Scene = {
     fleet,
     redis,
@@ -118,7 +123,7 @@ export async function startSetting(options: SettingOptions): Promise<Setting> {
     },
     async mourn(life) {
       if (!redis) return
-      for (const orphan of await findOrphans(life.name, relay.refreshes(), { port: redis.primary(), password: PASSWORD })) orphans.add(orphan)
+      for (const orphan of await findOrphans(life.name, relay.refreshes(), storage())) orphans.add(orphan)
     },
   }
 
@@ -153,6 +158,10 @@ export async function startSetting(options: SettingOptions): Promise<Setting> {
     orphans: () => orphans,
     violations: () => violations,
     outages: () => outages,
+    async storedTokens() {
+      const written = redis ? await writtenTokens(storage()) : undefined
+      return relay.refreshes().flatMap(({ answered }) => answered !== undefined && written?.has(answered) ? [answered] : [])
+    },
     expiries: () => expiries,
     refreshes: () => relay.refreshes(),
     disturbed: () => ({ ...counts }),

@@ -4,6 +4,7 @@ import { createCookieStore } from '../../../src/runtime/server/session/cookie-st
 import { createRefreshCoordinator } from '../../../src/runtime/server/session/refresh/coordinator'
 import { createMemoryIntents, createStorageIntents } from '../../../src/runtime/server/session/refresh/intents'
 import type { RefreshIntents } from '../../../src/runtime/server/session/refresh/intents'
+import type { SendRefreshToken } from '../../../src/runtime/server/session/same-token-refresh'
 import type { Session } from '../../../src/runtime/server/session/session'
 import { createStorageStore } from '../../../src/runtime/server/session/storage-store/storage-store'
 import { createLocalLock } from '../../../src/runtime/server/storage/lock'
@@ -24,7 +25,7 @@ function setting(mode: 'cookie' | 'storage', options: { withoutStorage?: boolean
   const server = rotatingServer()
   const time = { now: Date.now() }
   const clock = { now: () => time.now, monotonic: () => performance.now() }
-  function start(refresh: typeof server.refresh = server.refresh) {
+  function start(refresh: SendRefreshToken = server.refresh, more: { onOrphaned?: (session: Session, sent: string) => void } = {}) {
     const storage = createSharedStorage(raw, 'sapcc', { timeout: 50 })
     const lock = createLocalLock()
     // As a lock in the storage would.
@@ -32,7 +33,7 @@ function setting(mode: 'cookie' | 'storage', options: { withoutStorage?: boolean
     const store = mode === 'cookie'
       ? createCookieStore({ sealer, gracePeriod: 120_000, shared: storage })
       : createStorageStore({ sealer, storage, lock: sharedLock, maxAge: 3600 })
-    const coordinator = createRefreshCoordinator({ refresh, store, lock: sharedLock, intents: createStorageIntents(storage, clock), ...options })
+    const coordinator = createRefreshCoordinator({ refresh, store, lock: sharedLock, intents: createStorageIntents(storage, clock), ...options, ...more })
     return { store, coordinator, storage }
   }
   return { state, inner, server, time, start }
@@ -72,6 +73,41 @@ describe.each(['cookie', 'storage'] as const)('a storage that is not available, 
       expect(await current(next.store.open(await next.store.cookieValue(session)))).toBeUndefined()
     }, 4000)
     expect(await coordinator.drain(2000)).toBe(true)
+  })
+
+  it.each([false, true])('has the tokens revoked that came when the session had ended elsewhere, without storage: %s', async (withoutStorage) => {
+    const { state, start } = setting(mode, { withoutStorage })
+    const onOrphaned = vi.fn()
+    const elsewhere = start()
+    const { store, coordinator } = start(async () => {
+      await elsewhere.store.end(session)
+      state.isDown = true
+      return { access_token: 'access-1', refresh_token: 'refresh-1', token_type: 'bearer', expires_in: 300, scope: 'basic' }
+    }, { onOrphaned })
+    const session = newSession()
+    await store.begin(session)
+    await coordinator.refresh(session)
+    expect(onOrphaned).not.toHaveBeenCalled()
+    state.isDown = false
+    await vi.waitFor(() => expect(onOrphaned).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ accessToken: 'access-1', refreshToken: 'refresh-1' }), 'refresh-0'), 4000)
+    expect(await coordinator.drain(2000)).toBe(true)
+  })
+
+  it('leaves the tokens alone that came while it was away, and that the session has when it is back', async () => {
+    const { state, start } = setting(mode)
+    const onOrphaned = vi.fn()
+    const { store, coordinator } = start(() => {
+      state.isDown = true
+      return Promise.resolve({ access_token: 'access-1', refresh_token: 'refresh-1', token_type: 'bearer', expires_in: 300, scope: 'basic' })
+    }, { onOrphaned })
+    const session = newSession()
+    await store.begin(session)
+    await coordinator.refresh(session)
+    state.isDown = false
+    expect(await coordinator.drain(4000)).toBe(true)
+    const next = start()
+    expect(await current(next.store.open(await next.store.cookieValue(session)))).toMatchObject({ accessToken: 'access-1' })
+    expect(onOrphaned).not.toHaveBeenCalled()
   })
 
   it('does not prevent renewals in a shop with one process that allows them, and is told of them later', async () => {

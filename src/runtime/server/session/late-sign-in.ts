@@ -3,7 +3,7 @@ import type { Session } from './session'
 import type { SessionStore } from './session-store'
 
 /** How long it is tried again while the storage is unavailable: as long as the replaced token may not be sent by anybody. Milliseconds. */
-const TRY_FOR = 60_000
+export const TRY_FOR = 60_000
 
 /** Whether a sign-in has taken over the new tokens of an ended session: see `SessionStore.keepForLateSignIn`. Never rejects. */
 export async function isKeptForLateSignIn(store: Pick<SessionStore, 'keepForLateSignIn'>, tokens: Session, replaced: string): Promise<boolean> {

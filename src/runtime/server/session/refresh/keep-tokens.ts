@@ -1,7 +1,8 @@
 import type { OAuthUserTokenResponse } from '../../../sdk/token'
 import { isStorageUnavailable } from '../../storage/storage-unavailable'
+import { retryUntilDone } from '../../storage/retry-until-done'
 import { settlesWithin } from '../../time/sleep'
-import { isKeptForLateSignIn } from '../late-sign-in'
+import { TRY_FOR, isKeptForLateSignIn } from '../late-sign-in'
 import { sessionFromTokens } from '../session'
 import type { Session } from '../session'
 import { sessionEnded } from './outcome'
@@ -31,7 +32,7 @@ export async function keepTokens(context: RefreshContext, claim: Claim, tokens: 
       }
       // With the same refresh token a higher generation does not mean newer tokens: the session may have joined a token set, which counts its generations on its own.
       const isReplaced = newest.session.generation > current.generation && newest.session.refreshToken !== refreshToken
-      return isReplaced ? { kind: 'known', session: newest.session } : await save(context, claim, renewed(newest.session))
+      return isReplaced ? { kind: 'known', session: newest.session } : await save(context, claim, renewed(newest.session), !context.withoutStorage)
     })
     if (orphan) await giveAway(context, orphan, refreshToken)
     return outcome
@@ -39,7 +40,7 @@ export async function keepTokens(context: RefreshContext, claim: Claim, tokens: 
   catch (error) {
     if (!isStorageUnavailable(error)) throw error
     // This process uses the new tokens from now on, and stores them once the storage is back.
-    return await save(context, claim, renewed(current))
+    return await save(context, claim, renewed(current), false)
   }
 }
 
@@ -53,34 +54,49 @@ async function giveAway({ store, onOrphaned, track }: RefreshContext, orphan: Se
 }
 
 /** Stores a new refresh token that came without a usable access token: the one that was sent may be spent, so the next attempt must send this one. */
-export async function keepRefreshToken(context: RefreshContext, { key, current }: Claim, refreshToken: string): Promise<void> {
+export async function keepRefreshToken(context: RefreshContext, claim: Claim, refreshToken: string): Promise<void> {
+  const { key, current } = claim
   const moved = { ...current, generation: current.generation + 1, refreshToken }
   context.times.note(moved, false)
   try {
     await context.exclusively(key, async () => {
       const newest = await context.newestOf(current)
-      if (newest?.session.generation === current.generation) await write(context, moved)
+      if (newest?.session.generation === current.generation) await write(context, claim, moved, !context.withoutStorage)
     })
   }
   catch (error) {
     if (!isStorageUnavailable(error)) throw error
-    await write(context, moved)
+    await write(context, claim, moved, false)
   }
 }
 
-async function save(context: RefreshContext, { refreshToken, clear }: Claim, session: Session): Promise<Outcome> {
+/** @param isAlive whether the storage has just said that the session goes on. */
+async function save(context: RefreshContext, claim: Claim, session: Session, isAlive: boolean): Promise<Outcome> {
+  const { refreshToken, clear } = claim
   context.times.note(session, true)
   // The authorization server keeps refresh tokens: this one is not spent, and the next refresh sends it again.
   const cleared = context.store.sharesTokens && session.refreshToken === refreshToken ? clear() : undefined
   if (cleared) context.track(cleared)
-  await write(context, session)
+  await write(context, claim, session, isAlive)
   if (cleared) await settlesWithin(cleared, SAVE_WAIT)
   return { kind: 'renewed', session, refreshId: crypto.randomUUID() }
 }
 
 /** Waits for the write for a limited time; the tokens are valid already, and the write continues after that. */
-async function write({ store, track }: RefreshContext, session: Session): Promise<void> {
+async function write(context: RefreshContext, claim: Claim, session: Session, isAlive: boolean): Promise<void> {
+  const { store, track } = context
   const saved = store.save(session)
   track(saved)
-  await settlesWithin(saved, SAVE_WAIT)
+  if (await settlesWithin(saved, SAVE_WAIT) && isAlive) return
+  track(saved.then(() => giveAwayIfEnded(context, claim, session)))
+}
+
+/** While the storage is away, another process may end the session: then these tokens are written nowhere, and its sign-out has revoked those before. */
+async function giveAwayIfEnded(context: RefreshContext, { key, refreshToken }: Claim, session: Session): Promise<void> {
+  const { store } = context
+  let isOrphan = false
+  await retryUntilDone(async () => {
+    isOrphan = await store.newest(session, 'current') === undefined && !await store.keepForOthers?.(session, key)
+  }, TRY_FOR)
+  if (isOrphan) await giveAway(context, session, refreshToken)
 }
