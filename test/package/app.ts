@@ -20,9 +20,12 @@ export interface NuxtLine {
   languages?: LanguageStrategy
   /** The oldest Node it runs on. The system's is used when it is new enough, else the one of this run. */
   node: string
+  /** The Vite that it gets, whatever Nuxt asks for. @default the newest that Nuxt takes */
+  vite?: string
 }
 
-export const nuxt4 = { version: '4.5.2', srcDir: 'app', node: '22.19.0' } as const
+/** With Vite 8.4.0 this Nuxt builds no app that has pages, without any module either (`EXTERNAL_MODULES_CANNOT_BE_TRANSFORMED_TO_MODULES`). */
+export const nuxt4 = { version: '4.5.2', srcDir: 'app', node: '22.19.0', vite: '8.3.8' } as const
 export const nuxt3 = { srcDir: '.', node: '20.19.0' } as const
 
 /** Shops that npm installs. Of Nuxt 3 the oldest version that the module says it works with; both-modules.test.ts has the newest. */
@@ -86,8 +89,11 @@ export interface AppContents {
  * @throws Error with the package manager's output when the installation fails.
  */
 export async function installApp(line: NuxtLine, folder: string, manager: Manager, { files = {}, ...dependencies }: AppContents): Promise<ConsumerApp> {
-  const manifest = JSON.stringify({ name: 'consumer', private: true, type: 'module', ...dependencies }, null, 2)
-  for (const [name, text] of Object.entries({ ...manager.files, ...files, 'package.json': manifest })) {
+  const forced = line.vite === undefined ? undefined : { vite: line.vite }
+  const manifest = JSON.stringify({ name: 'consumer', private: true, type: 'module', ...dependencies, ...(forced && { [manager.overrides ?? 'overrides']: forced }) }, null, 2)
+  const workspace = manager.files?.['pnpm-workspace.yaml']
+  const ofPnpm = workspace !== undefined && forced ? { 'pnpm-workspace.yaml': `${workspace}overrides: ${JSON.stringify(forced)}\n` } : {}
+  for (const [name, text] of Object.entries({ ...manager.files, ...ofPnpm, ...files, 'package.json': manifest })) {
     mkdirSync(dirname(join(folder, name)), { recursive: true })
     writeFileSync(join(folder, name), text)
   }

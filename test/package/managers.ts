@@ -14,6 +14,8 @@ export interface Manager {
   /** Files next to the application's `package.json`, by name. */
   files?: Record<string, string>
   env?: Record<string, string>
+  /** The field of `package.json` for versions that other packages' dependencies get; pnpm has it in its workspace's file. @default 'overrides' */
+  overrides?: string
   /** Packages that Nuxt's own types import, and that the application would not find otherwise. */
   devDependencies?: Record<string, string>
 }
@@ -46,6 +48,7 @@ export async function installManagers(folder: string): Promise<Record<ManagerNam
     yarn: {
       install: [process.execPath, tool('@yarnpkg', 'cli-dist', 'bin', 'yarn.js'), 'install'],
       files: { '.yarnrc.yml': 'nodeLinker: node-modules\nenableTelemetry: false\nenableGlobalCache: false\n', 'yarn.lock': '' },
+      overrides: 'resolutions',
       env: { YARN_NPM_REGISTRY_SERVER: registry, YARN_ENABLE_IMMUTABLE_INSTALLS: 'false' },
     },
     bun: { install: [tool('@oven', `bun-${process.platform}-${cpu}`, 'bin', 'bun'), 'install'], env: { BUN_CONFIG_REGISTRY: registry } },

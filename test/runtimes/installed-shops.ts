@@ -20,7 +20,7 @@ export const installedShops = {
   'nuxt4.2': { files: 'nuxt4', pages: 'app', nuxt: '4.2.0' },
   'nuxt4.3': { files: 'nuxt4', pages: 'app', nuxt: '4.3.0' },
   'nuxt4.4': { files: 'nuxt4', pages: 'app', nuxt: '4.4.2' },
-  /** With the versions in its `package.json`. */
+  /** With the versions in its `package.json`; with Vite 8.4.0 its Cloudflare build ends with `INVALID_EXTERNAL_ID`, in Nuxt's own files. */
   'nuxt5': { files: 'nuxt5', pages: 'app' },
 } as const satisfies Record<string, { files: string, pages: string, nuxt?: string }>
 

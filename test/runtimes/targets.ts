@@ -140,7 +140,7 @@ export const targets: readonly Target[] = [
   { title: 'Nuxt 4.3', build: 'nuxt4.3', version: () => `${nodeVersion()}, nuxt ${nuxtOf('nuxt4.3')}`, start: entry => ({ args: [entry] }), ...inBrowser, isRare: true },
   { title: 'Nuxt 4.4', build: 'nuxt4.4', version: () => `${nodeVersion()}, nuxt ${nuxtOf('nuxt4.4')}`, start: entry => ({ args: [entry] }), ...inBrowser, isRare: true },
   { title: 'Nuxt 5, nightly', build: 'nuxt5', version: () => `${nodeVersion()}, nuxt ${nightlyVersion()}`, start: entry => ({ args: [entry] }), ...inBrowser },
-  { title: 'Nuxt 5 on Cloudflare Workers', build: 'nuxt5-cloudflare', version: workerdVersion, start: onNode(host('workers.mjs'), 'nodejs_compat'), limits: { 'client goes away': NO_ABORT } },
+  { title: 'Nuxt 5 on Cloudflare Workers', build: 'nuxt5-cloudflare', version: workerdVersion, start: onNode(host('workers.mjs'), 'nodejs_compat'), limits: { 'client goes away': NO_ABORT }, own: afterAnswerScenarios },
   { title: 'Nuxt 5 on Vercel', build: 'nuxt5-vercel', version: nodeVersion, ...frozen('vercel.ts'), largest: { up: 4 }, limits: { 'client goes away': NO_ABORT }, isRare: true },
   { title: 'Nuxt 5 on Netlify', build: 'nuxt5-netlify', version: nodeVersion, ...frozen('netlify.ts'), largest: { up: 4 }, limits: { 'client goes away': NO_ABORT }, isRare: true },
   { title: 'Nuxt 5 on AWS Lambda', build: 'nuxt5-aws-lambda', version: nodeVersion, ...frozen('aws-lambda.ts'), largest: { up: 4, down: 4 }, limits: { 'client goes away': NO_ABORT, 'proxy: stream': NO_STREAM }, isRare: true },
