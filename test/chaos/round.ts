@@ -126,7 +126,7 @@ async function judge(stage: Stage): Promise<Omit<RoundResult, 'actions' | 'trace
     const { grants, revocations } = sap.ledger()
     return checkEnded(records.sessions, setting.refreshes(), grants, { toRevoke: new Set(revocations.map(({ token }) => token)), outages: setting.outages() })
   })
-  // Tells a session that lives on from tokens that nobody has revoked.
+  // Shows whether the session lives on, or its tokens were not revoked.
   if (endedWrongly.length > 0) records.note(`refresh tokens in the storage: ${(await setting.storedTokens()).join(', ')}`)
   const { grants, writes } = sap.ledger()
   const facts: TokenFacts = { orphans: setting.orphans(), unguarded: unguardedFamilies(records.sessions, options), shared: sharedFamilies(records.sessions) }

@@ -50,7 +50,7 @@ export interface Setting {
   refreshes: () => readonly RelayedRefresh[]
   /** When processes may have been unable to write to Redis in this round. Milliseconds of `performance.now()`. */
   outages: () => readonly Span[]
-  /** Those of the refresh tokens that were answered in this round which are in the storage, to understand a violation by: hashes. */
+  /** Hashes of the round's new refresh tokens that are in the storage; they help to understand a violation. */
   storedTokens: () => Promise<string[]>
   /** When access tokens were ended in this round, other than by refreshes. */
   expiries: () => readonly Expiry[]

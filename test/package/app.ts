@@ -24,7 +24,7 @@ export interface NuxtLine {
   vite?: string
 }
 
-/** With Vite 8.4.0 this Nuxt builds no app that has pages, without any module either (`EXTERNAL_MODULES_CANNOT_BE_TRANSFORMED_TO_MODULES`). */
+/** With Vite 8.4.0 this Nuxt cannot build an app with pages, without any module either (`EXTERNAL_MODULES_CANNOT_BE_TRANSFORMED_TO_MODULES`). */
 export const nuxt4 = { version: '4.5.2', srcDir: 'app', node: '22.19.0', vite: '8.3.8' } as const
 export const nuxt3 = { srcDir: '.', node: '20.19.0' } as const
 

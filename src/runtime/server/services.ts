@@ -177,7 +177,7 @@ export function createServerServices({ config, paths, platform, hooks, failures,
 
   const cartOf = createAnonymousCarts({
     sealer,
-    // One process knows its carts without a storage; several have Redis.
+    // Only with Redis: a single process needs no storage for this.
     shared() {
       const { storages: { storage, redis }, cartTurns: turns } = stored()
       return storage && redis && { storage, turns }

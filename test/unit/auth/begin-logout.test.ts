@@ -17,7 +17,7 @@ async function signOut(session: Partial<Session>, { hasLogout = true, idToken = 
   noteRedirectLogin(login, 3600)
   const scope = fakeScope(pairsOf(login.cookies.lines()).map(pair => pair.join('=')).join('; '))
   const begin = createBeginLogout({ config: { session: { maxAge: 3600, cookieBudget } }, oauth: { hasLogout: () => Promise.resolve(hasLogout) }, sealer, paths, renewLast })
-  const { result, last: toRevoke } = await begin(scope, {}, last)
+  const { result, toRevoke } = await begin(scope, {}, last)
   const cookies = pairsOf(scope.cookies.lines())
   const kept = await readIdToken(fakeScope(cookies.map(pair => pair.join('=')).join('; ')), { sealer, paths })
   return { result, isRenewed: renewLast.mock.calls.length > 0, revoked: toRevoke?.accessToken, kept, idCookie: new Map(cookies).get(names.idToken) }
@@ -32,7 +32,7 @@ describe('the ID token that a sign-out sends', () => {
     ['no refresh has brought another one than the login', { generation: 0 }, {}],
     ['there are no ID tokens', { scope: 'basic' }, {}],
     ['the authorization server has no logout', {}, { hasLogout: false }],
-  ])('takes no refresh where %s', async (_, session, options) => {
+  ])('does not refresh where %s', async (_, session, options) => {
     const { isRenewed, revoked, idCookie } = await signOut(session, options)
     expect([isRenewed, revoked, idCookie]).toEqual([false, newSession().accessToken, undefined])
   })

@@ -75,7 +75,7 @@ describe.each(['cookie', 'storage'] as const)('a storage that is not available, 
     expect(await coordinator.drain(2000)).toBe(true)
   })
 
-  it.each([false, true])('has the tokens revoked that came when the session had ended elsewhere, without storage: %s', async (withoutStorage) => {
+  it.each([false, true])('has new tokens revoked when it is back, if another process has ended the session; allowed to refresh without it: %s', async (withoutStorage) => {
     const { state, start } = setting(mode, { withoutStorage })
     const onOrphaned = vi.fn()
     const elsewhere = start()
@@ -93,7 +93,7 @@ describe.each(['cookie', 'storage'] as const)('a storage that is not available, 
     expect(await coordinator.drain(2000)).toBe(true)
   })
 
-  it('leaves the tokens alone that came while it was away, and that the session has when it is back', async () => {
+  it('leaves new tokens alone that the session has when it is back', async () => {
     const { state, start } = setting(mode)
     const onOrphaned = vi.fn()
     const { store, coordinator } = start(() => {

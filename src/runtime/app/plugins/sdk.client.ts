@@ -32,7 +32,7 @@ export default defineNuxtPlugin({
     // The app's own, in whatever way a plugin of the shop's has replaced it: nothing of `ofetch` is downloaded twice.
     const appFetch: FetchInstance = { raw: (url, options) => (currentFetch() as unknown as FetchInstance).raw(url, options) }
     const rendered = state.value
-    /** Whether the page was rendered for the session of this browser. If not, a cache has given it another visitor's page, or its own of before. */
+    /** Whether the page was rendered for the session that this browser remembers, and just now. If not, it may come from a cache, and the server is asked. */
     const isOwnPage = rendered.key === knownKey(apiUrl) && !isFromCache(fromServer.renderedAt)
     /** Of the session that listeners know of. */
     let toldKey = rendered.key
@@ -93,7 +93,7 @@ export default defineNuxtPlugin({
       const { keys, modules: indexes } = fromServer.retry
       onNuxtReady(async () => {
         // Repeated in any case: after a failed refresh the data's error tells an outage from a session that is over.
-        // The page names no module when it did not know its visitor: an anonymous one has no session that could have ended.
+        // None: the page did not know its visitor, or that they were anonymous, who have nothing to refresh.
         await (indexes.length > 0 ? Promise.allSettled(indexes.map(index => modules[index]?.context.refresh())) : askForSession())
         // What `refreshNuxtData` does, without its being downloaded by apps that have no use for it.
         await nuxtApp.hooks.callHookParallel('app:data:refresh', keys)
@@ -106,7 +106,7 @@ export default defineNuxtPlugin({
       })
     }
 
-    // Ask the server where the page's session cannot be trusted: the page was rendered for everyone, its session was renewed after its headers had been sent, or this browser knows another one.
+    // Ask the server where the page's session cannot be trusted: the page was rendered for everyone, its session was renewed after its headers had been sent, or the page may come from a cache.
     if (usesOwnServer) onNuxtReady(!rendered.ready || fromServer.renewed || !isOwnPage ? askForSession : () => tabs.announceRendered(rendered.key!))
 
     function askForSession(): Promise<void> {

@@ -35,12 +35,12 @@ export function createForwardingTransport(server: ServerApi, event: ServerEvent,
   })
   return {
     transport: (operation, args, config) => transport(operation, args, { ...config, headers: withoutPageHeaders(config.headers) }),
-    // The cookies of a request are those of the page's host. Which of them is the other server's is known of Alokai's only.
+    // The browser has sent the cookies of the page's host. At another host only Alokai's is known to be the other server's.
     knowsVisitor: () => cookies.size > 0 && (isHostOfPage || cookies.has(ALOKAI_COOKIE)),
   }
 }
 
-/** What holds the tokens of an Alokai middleware; a shop can give it to several hosts. */
+/** The cookie with the tokens of an Alokai middleware; its `Domain` may cover several hosts. */
 const ALOKAI_COOKIE = 'vsf-sap-token'
 
 /** Where the rendering server and where the browser calls the other server. */

@@ -1,6 +1,6 @@
 /**
- * The session that this browser knows of, which is that of all its tabs. A page that was rendered for another one may
- * have come from a cache, and was somebody else's.
+ * The session that this browser remembers as its own, for all its tabs. A page that was rendered for another one may
+ * come from a cache, and belong to another visitor.
  *
  * @param apiUrl of the module's routes: several shops may share an origin, each below a path of its own.
  * @returns its key (`SapccSessionInfo.sessionKey`), which is no secret; empty where there is none or storage is blocked.

@@ -96,7 +96,7 @@ export function createRefreshAndRetry(initialState: RefreshTokenState, defaultRe
       response = await renew(options)
     }
     catch (error) {
-      // When the customer has signed out meanwhile, a refused refresh is expected; not by a call of the session that has begun since, for example.
+      // Told to the first call to which the refusal is news: a call from before a sign-out expects it, one of the next session does not.
       const concerned = joined.find(call => !call.isOver?.() && (call === options || !call.isOfOtherSession?.(error)))
       if (concerned) await announce(() => concerned.callbacks?.onTokenRefreshError?.(error as CallError), 'onTokenRefreshError', concerned, error)
       throw error

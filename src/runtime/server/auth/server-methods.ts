@@ -92,7 +92,7 @@ export function createServerMethods(options: ServerMethodsOptions): ServerMethod
     const last = await requestSession.end()
     dropPendingLogins(scope.cookieOwner)
     await options.anonymousCart(scope).clear()
-    const { result, last: toRevoke } = await options.beginLogout(scope, parseSignOutOptions(args[0]), last)
+    const { result, toRevoke } = await options.beginLogout(scope, parseSignOutOptions(args[0]), last)
     if (toRevoke) await revokeAndCallHook(scope, toRevoke)
     return result
   }

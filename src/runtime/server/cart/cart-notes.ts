@@ -19,9 +19,9 @@ export interface CartNotes {
   forgetBegun: (burst: string, guid: string) => Promise<void>
   /** Notes that a sign-in begins to merge a cart with the customer's. Only this process knows of it: changes at others wait for the cart's turn. */
   noteMerging: (guid: string) => void
-  /** Notes that it has been merged, or is gone. */
+  /** Notes that it has been merged. */
   noteMerged: (guid: string) => Promise<void>
-  /** Notes that it was not merged: it is still the visitor's. */
+  /** Notes that it was not merged: forgets what `noteMerging` has noted. */
   noteNotMerged: (guid: string) => void
   /** What a sign-in of the last minutes has done to a cart. */
   mergeState: (guid: string) => Promise<MergeState | undefined>
@@ -40,7 +40,7 @@ export interface SharedCartNotes {
 const BURST_MS = 30_000
 const MAX_BURSTS = 10_000
 
-/** Longer than a call that arrived before the merge can wait for its turn. Milliseconds. */
+/** How long a merged cart is remembered: longer than a call can wait for its turn. Milliseconds. */
 const MERGED_MS = 5 * 60_000
 const MAX_MERGED = 10_000
 
@@ -58,7 +58,7 @@ export function createCartNotes({ sealer, shared = () => undefined }: { sealer: 
     if (!storage || !turns) return await create()
     const key = await burstKey(burst)
     const kept = createSealedEntries(storage, sealer)
-    // Who comes second finds what the first has made. Who waits in vain makes a cart: the page is gone, and nobody repeats the call.
+    // A later request finds the cart that the first one has made. If its turn does not come, it makes its own: the page has been left, so nobody repeats the call.
     const endTurn = await turns.take(key).catch(() => undefined)
     try {
       const known = await kept.read(key).catch(() => undefined)
@@ -116,6 +116,6 @@ export function createCartNotes({ sealer, shared = () => undefined }: { sealer: 
   }
 }
 
-// Whoever knows a guid or a burst has the cart, so the storage has only their hashes.
+// A guid or a burst gives access to the cart, so the storage has only their hashes.
 const burstKey = async (burst: string) => `cart-begun:${await platformAead().hash(burst)}`
 const mergedKey = async (guid: string) => `cart-merged:${await platformAead().hash(guid)}`

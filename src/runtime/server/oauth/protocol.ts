@@ -59,10 +59,10 @@ export async function requestTokens(protocol: Protocol, { step, send, parse, req
   const { config, now } = protocol
   try {
     const endpoint = secureUrl(config.tokenEndpoint, 'NUXT_SAPCC_OAUTH_TOKEN_ENDPOINT')
-    // Only a login checks who signed in. Later an ID token that is not accepted would end a session without need.
     let renewedIdToken: string | undefined
     const normalize = (text: string) => {
       if (step === 'refresh') renewedIdToken = idTokenOf(text)
+      // Only a login checks the ID token: a refresh must not fail because of one.
       return normalizeTokenBody(text, { keepIdToken: step === 'code', now: now() })
     }
     const response = await send(libraryOptions(endpoint, protocol.send, { normalize, ...request }))

@@ -2,7 +2,7 @@ import { retryUntilDone } from '../storage/retry-until-done'
 import type { Session } from './session'
 import type { SessionStore } from './session-store'
 
-/** How long it is tried again while the storage is unavailable: as long as the replaced token may not be sent by anybody. Milliseconds. */
+/** How long work is tried again while the storage is unavailable: as long as no process may send the replaced token. Milliseconds. */
 export const TRY_FOR = 60_000
 
 /** Whether a sign-in has taken over the new tokens of an ended session: see `SessionStore.keepForLateSignIn`. Never rejects. */

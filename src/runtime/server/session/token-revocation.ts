@@ -15,8 +15,8 @@ import type { SessionStore } from './session-store'
 export interface TokenRevocation {
   revoke: OAuthClient['revoke']
   /**
-   * Refreshes once more for a session that has ended: the authorization server may know its own session only by the newest
-   * ID token, and shops keep none. The tokens that come with it are to be revoked in place of the session's.
+   * Refreshes an ended session once more, because the authorization server may accept only the newest ID token, which
+   * sessions do not keep. The tokens that come with it are to be revoked in place of the session's.
    *
    * @returns the session with its new tokens, and the ID token; the session as it was where there are no new ones. Never rejects.
    */
@@ -41,7 +41,7 @@ export interface TokenRevocationOptions {
 }
 
 /**
- * Revokes tokens of sessions. The legacy server may require a refresh before, and the end of the authorization server's own session. It
+ * Revokes tokens of sessions. A refresh may be necessary before: for a revocation at the legacy server, and for the ID token of a sign-out. It
  * follows the rules of a session's refresh: nothing is sent while another request
  * with this token may be in progress (the revocation then fails as in an outage),
  * nor a token that is known to be spent since its session began.

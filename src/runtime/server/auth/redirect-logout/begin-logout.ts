@@ -21,12 +21,12 @@ export interface BeginLogoutOptions {
   renewLast: (last: Session) => Promise<{ session: Session, idToken?: string }>
 }
 
-/** What the begin of a logout has come to. */
+/** Where the browser goes, and the session whose tokens are to be revoked. */
 export interface BegunLogout {
   /** Where the browser goes; absent when there is nothing to end, or no way to do it. */
   result?: SignOutResult
-  /** The session that has ended, with the tokens that are to be revoked. */
-  last: Session | undefined
+  /** The session that has ended, or the same with newer tokens. */
+  toRevoke: Session | undefined
 }
 
 /**
@@ -38,7 +38,7 @@ export interface BegunLogout {
 export type BeginLogout = (scope: RequestScope, wish: SignOutOptions, last: Session | undefined) => Promise<BegunLogout>
 
 export function createBeginLogout({ config, oauth, sealer, paths, renewLast }: BeginLogoutOptions): BeginLogout {
-  /** Spring finds its session by the newest ID token only, which the last refresh has brought. */
+  /** Spring accepts only the newest ID token. Sessions keep none, so one more refresh gets it. */
   async function keepNewestIdToken(scope: RequestScope, last: Session): Promise<Session> {
     const { session, idToken } = await renewLast(last)
     const room = config.session.cookieBudget - scope.cookies.lines().join('').length
@@ -48,10 +48,10 @@ export function createBeginLogout({ config, oauth, sealer, paths, renewLast }: B
 
   return async (scope, { everywhere = true, returnTo }, last) => {
     const hasSsoSession = noteSignOut(scope, config.session.maxAge)
-    if (!hasSsoSession || !everywhere || !await oauth.hasLogout()) return { last }
+    if (!hasSsoSession || !everywhere || !await oauth.hasLogout()) return { toRevoke: last }
     await keepPendingLogout(scope, { sealer, paths }, { returnTo: safeReturnTo(returnTo), startedAt: Date.now(), hasLeft: false })
     const result = { logoutUrl: authPath(paths, 'logout') }
-    return { result, last: last && hasNewerIdToken(last) ? await keepNewestIdToken(scope, last) : last }
+    return { result, toRevoke: last && hasNewerIdToken(last) ? await keepNewestIdToken(scope, last) : last }
   }
 }
 

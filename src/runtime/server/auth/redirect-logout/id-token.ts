@@ -23,7 +23,7 @@ export async function keepIdToken({ cookies, names }: Pick<RequestScope, 'cookie
   const path = authPath(options.paths)
   const sealed = await options.sealer.sealValue('logout', { idToken })
   if (cookies.sizeOf(names.idToken, sealed) <= options.room) cookies.write(names.idToken, sealed, options.maxAge, path)
-  // A request of the sign-out does not bring the cookie: its path is another one.
+  // Removed without looking: the cookie's path does not cover the request of a sign-out.
   else cookies.write(names.idToken, '', 0, path)
 }
 

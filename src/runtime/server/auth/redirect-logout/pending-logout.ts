@@ -14,7 +14,7 @@ export interface PendingLogout {
   hasLeft: boolean
 }
 
-/** Some servers ask whether the customer really wants to sign out. Seconds. */
+/** How long a logout is pending, in seconds: some servers ask whether the customer really wants to sign out. */
 export const LOGOUT_LIFETIME = 10 * 60
 
 /** What the functions below need. */

@@ -70,7 +70,7 @@ export async function keepRefreshToken(context: RefreshContext, claim: Claim, re
   }
 }
 
-/** @param isAlive whether the storage has just said that the session goes on. */
+/** @param isAlive whether the storage was asked under the session's lock, and has the session. */
 async function save(context: RefreshContext, claim: Claim, session: Session, isAlive: boolean): Promise<Outcome> {
   const { refreshToken, clear } = claim
   context.times.note(session, true)
@@ -91,7 +91,7 @@ async function write(context: RefreshContext, claim: Claim, session: Session, is
   track(saved.then(() => giveAwayIfEnded(context, claim, session)))
 }
 
-/** While the storage is away, another process may end the session: then these tokens are written nowhere, and its sign-out has revoked those before. */
+/** Another process may have ended the session while the storage was away. Its sign-out has revoked the tokens before these, which are written nowhere. */
 async function giveAwayIfEnded(context: RefreshContext, { key, refreshToken }: Claim, session: Session): Promise<void> {
   const { store } = context
   let isOrphan = false
