@@ -9,14 +9,16 @@ import type { Session } from '../../session/session'
 import { safeReturnTo } from '../return-to'
 import { noteSignOut } from '../sso-session'
 import { keepIdToken } from './id-token'
+import { createLogoutWarning } from './logout-warning'
 import { LOGOUT_LIFETIME, keepPendingLogout } from './pending-logout'
 
 /** What the begin of a logout needs. */
 export interface BeginLogoutOptions {
-  config: { session: Pick<SapccConfig['session'], 'maxAge' | 'cookieBudget'> }
+  config: { session: Pick<SapccConfig['session'], 'maxAge' | 'cookieBudget'>, oauth: Pick<SapccConfig['oauth'], 'logoutEndpoint' | 'comesBackFromLogout'> }
   oauth: Pick<OAuthClient, 'hasLogout'>
   sealer: Sealer
   paths: ShopPaths
+  log: { warn: (message: string) => void }
   /** See `TokenRevocation`. */
   renewLast: (last: Session) => Promise<{ session: Session, idToken?: string }>
 }
@@ -37,7 +39,9 @@ export interface BegunLogout {
  */
 export type BeginLogout = (scope: RequestScope, wish: SignOutOptions, last: Session | undefined) => Promise<BegunLogout>
 
-export function createBeginLogout({ config, oauth, sealer, paths, renewLast }: BeginLogoutOptions): BeginLogout {
+export function createBeginLogout({ config, oauth, sealer, paths, log, renewLast }: BeginLogoutOptions): BeginLogout {
+  const warn = createLogoutWarning(config.oauth, log)
+
   /** Spring accepts only the newest ID token. Sessions keep none, so one more refresh gets it. */
   async function keepNewestIdToken(scope: RequestScope, last: Session): Promise<Session> {
     const { session, idToken } = await renewLast(last)
@@ -48,7 +52,11 @@ export function createBeginLogout({ config, oauth, sealer, paths, renewLast }: B
 
   return async (scope, { everywhere = true, returnTo }, last) => {
     const hasSsoSession = noteSignOut(scope, config.session.maxAge)
-    if (!hasSsoSession || !everywhere || !await oauth.hasLogout()) return { toRevoke: last }
+    if (!hasSsoSession || !everywhere) return { toRevoke: last }
+    if (!await oauth.hasLogout()) {
+      warn()
+      return { toRevoke: last }
+    }
     await keepPendingLogout(scope, { sealer, paths }, { returnTo: safeReturnTo(returnTo), startedAt: Date.now(), hasLeft: false })
     const result = { logoutUrl: authPath(paths, 'logout') }
     return { result, toRevoke: last && hasNewerIdToken(last) ? await keepNewestIdToken(scope, last) : last }
