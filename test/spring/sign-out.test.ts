@@ -94,12 +94,6 @@ describe('a sign-out at OpenID Connect\'s end-session endpoint', () => {
     it('ends the browser\'s session there, and comes back to the shop', async () => {
       await expectSignedOutEverywhere()
     })
-
-    it('does so, too, after refreshes, each of which has replaced the ID token', async () => {
-      await browser.call('refreshUserToken')
-      await browser.call('refreshUserToken')
-      await expectSignedOutEverywhere()
-    })
   })
 })
 

@@ -25,7 +25,7 @@ import { createTurns } from './storage/turns'
 import type { Turns } from './storage/turns'
 
 /** The parts of the server that keep something between requests: in the shop's storage, or in memory. */
-export interface StoredServices extends Pick<SessionServices, 'store' | 'coordinator' | 'renewLast'> {
+export interface StoredServices extends Pick<SessionServices, 'store' | 'coordinator'> {
   storages: StorageServices
   openedCookies: OpenedCookies
   termination: SessionTermination
@@ -63,14 +63,14 @@ export function createStoredServices({ config, sealer, oauth, hooks, log, storag
   const { storage, lock, redis } = storages
   // Only the legacy generation gives one pair of tokens to several sign-ins.
   const sharedTokens = mayShareTokens(config.oauth)
-  const { store, coordinator, revoke, renewLast, successorsOf } = createSessionServices({
+  const { store, coordinator, revoke, successorsOf } = createSessionServices({
     config,
     sealer,
     oauth,
     storages,
     openedCookies,
     sharedTokens,
-    onOrphaned: orphan => void termination.revoke(orphan),
+    onOrphaned: (orphan, isLate) => void (isLate ? termination.revokeRefused(orphan) : termination.revoke(orphan)),
     continuesAfterResponse,
     measure: hooks.measure,
     log,
@@ -82,7 +82,6 @@ export function createStoredServices({ config, sealer, oauth, hooks, log, storag
   return {
     store,
     coordinator,
-    renewLast,
     storages,
     openedCookies,
     termination,

@@ -29,7 +29,7 @@ function refusedVisitor(status: number) {
     siteContext: refusing(status),
     session: () => ({ session: () => Promise.resolve(session), refresh: () => Promise.resolve(session), end: () => Promise.resolve(undefined), appSessionKey: () => Promise.resolve('key') }),
     anonymousCart: () => ({ clear: () => Promise.resolve() }),
-    beginLogout: (_scope: unknown, _wish: unknown, last: unknown) => Promise.resolve({ toRevoke: last }),
+    beginLogout: () => Promise.resolve(undefined),
     hooks: { callHook: () => Promise.resolve() },
   } as unknown as ServerMethodsOptions)
   return { operations, signIn, limitAttempt }

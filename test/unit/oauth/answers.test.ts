@@ -75,8 +75,7 @@ describe('answers to a refresh', () => {
     expect(await read({ refresh_token: undefined })).not.toHaveProperty('refresh_token')
     expect(await read({ refresh_token: null })).not.toHaveProperty('refresh_token')
     // An ID token that is not needed must not cost the session that was just renewed.
-    expect(await read({ id_token: 'garbage' })).toEqual({ ...GOOD, id_token: 'garbage' })
-    expect(await read({ id_token: 7 })).toEqual(GOOD)
+    expect(await read({ id_token: 'garbage' })).toEqual(GOOD)
   })
 })
 

@@ -25,7 +25,7 @@ function setting(mode: 'cookie' | 'storage', options: { withoutStorage?: boolean
   const server = rotatingServer()
   const time = { now: Date.now() }
   const clock = { now: () => time.now, monotonic: () => performance.now() }
-  function start(refresh: SendRefreshToken = server.refresh, more: { onOrphaned?: (session: Session, sent: string) => void } = {}) {
+  function start(refresh: SendRefreshToken = server.refresh, more: { onOrphaned?: (session: Session, sent: string, isLate: boolean) => void } = {}) {
     const storage = createSharedStorage(raw, 'sapcc', { timeout: 50 })
     const lock = createLocalLock()
     // As a lock in the storage would.
@@ -89,8 +89,24 @@ describe.each(['cookie', 'storage'] as const)('a storage that is not available, 
     await coordinator.refresh(session)
     expect(onOrphaned).not.toHaveBeenCalled()
     state.isDown = false
-    await vi.waitFor(() => expect(onOrphaned).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ accessToken: 'access-1', refreshToken: 'refresh-1' }), 'refresh-0'), 4000)
+    await vi.waitFor(() => expect(onOrphaned).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ accessToken: 'access-1', refreshToken: 'refresh-1' }), 'refresh-0', true), 4000)
     expect(await coordinator.drain(2000)).toBe(true)
+  })
+
+  it('leaves new tokens alone where this process cannot open what another one has written with a newer password', async () => {
+    const { state, inner, start } = setting(mode)
+    const onOrphaned = vi.fn()
+    const { store, coordinator } = start(async () => {
+      state.isDown = true
+      for (const key of await inner.getKeys()) if (mode === 'storage') await inner.setItem(key, '1.sealed-by-another-process')
+      return { access_token: 'access-1', refresh_token: 'refresh-1', token_type: 'bearer', expires_in: 300, scope: 'basic' }
+    }, { onOrphaned })
+    const session = newSession()
+    await store.begin(session)
+    await coordinator.refresh(session)
+    state.isDown = false
+    await coordinator.drain(2000)
+    expect(onOrphaned).not.toHaveBeenCalled()
   })
 
   it('leaves new tokens alone that the session has when it is back', async () => {

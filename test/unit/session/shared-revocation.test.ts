@@ -24,7 +24,7 @@ function devices(rotate: boolean) {
     revoked.push(renewed.access_token)
     return { revoked: true, errors: [] }
   } }
-  return { server, refresh, session, revoked, ...createTokenRevocation({ oauth, refresh, spent: createSpentTokens(), intents: createMemoryIntents(), store: {}, timeout: 50, onLate: () => {} }) }
+  return { server, refresh, session, revoked, revoke: createTokenRevocation({ oauth, refresh, spent: createSpentTokens(), intents: createMemoryIntents(), store: {}, timeout: 50, onLate: () => {} }) }
 }
 
 describe.each([['replaces', true], ['keeps', false]] as const)('a sign-out with an expired access token, on a legacy server that %s refresh tokens', (_, rotate) => {
@@ -53,7 +53,7 @@ it('a sign-out does not wait for a slow refresh, which goes on', async () => {
   const oauth = { revoke: async (_tokens: unknown, { refresh: renew }: RevocationOptions = {}) => ({ revoked: false, errors: [await renew!('refresh-0').catch((error: SapccError) => error) as SapccError] }) }
   const session = newSession()
   const onLate = vi.fn()
-  const { errors } = await createTokenRevocation({ oauth, refresh, spent: createSpentTokens(), intents: createMemoryIntents(), store: {}, timeout: 20, onLate }).revoke(session)
+  const { errors } = await createTokenRevocation({ oauth, refresh, spent: createSpentTokens(), intents: createMemoryIntents(), store: {}, timeout: 20, onLate })(session)
   expect(errors).toMatchObject([{ status: 503 }])
   const joined = refresh('refresh-0', { session, signal })
   answer({ access_token: 'access-1', token_type: 'bearer', expires_in: 300, scope: 'basic' })
@@ -96,39 +96,9 @@ describe.each([['has not', false], ['has', true]] as const)('the late answer of 
     })
     const oauth = { revoke: async (_tokens: unknown, { refresh: renew }: RevocationOptions = {}) => ({ revoked: false, errors: [await renew!('refresh-0').catch((error: SapccError) => error) as SapccError] }) }
     const [onLate, keepForLateSignIn] = [vi.fn(), vi.fn(() => Promise.resolve(isKept))]
-    await createTokenRevocation({ oauth, refresh, spent: createSpentTokens(), intents: createMemoryIntents(), store: { keepForLateSignIn }, timeout: 20, onLate }).revoke(newSession())
+    await createTokenRevocation({ oauth, refresh, spent: createSpentTokens(), intents: createMemoryIntents(), store: { keepForLateSignIn }, timeout: 20, onLate })(newSession())
     answer({ access_token: 'access-1', refresh_token: 'refresh-1', token_type: 'bearer', expires_in: 300, scope: 'basic' })
     await vi.waitFor(() => expect(keepForLateSignIn).toHaveBeenCalledWith(expect.objectContaining({ refreshToken: 'refresh-1' }), 'refresh-0'))
     await vi.waitFor(() => expect(onLate).toHaveBeenCalledTimes(isKept ? 0 : 1))
-  })
-})
-
-describe('the last refresh of a session that has ended', () => {
-  const TOKENS = { access_token: 'access-1', refresh_token: 'refresh-1', token_type: 'bearer', expires_in: 300, scope: 'openid basic', id_token: 'id-1' }
-  const oauth = { revoke: () => Promise.resolve({ revoked: true, errors: [] }) }
-  const renewal = (refresh: () => Promise<typeof TOKENS>, onLate = vi.fn()) => createTokenRevocation({ oauth, refresh, spent: createSpentTokens(), intents: createMemoryIntents(), store: {}, timeout: 20, onLate })
-
-  it('brings the newest ID token, and the tokens that are to be revoked', async () => {
-    expect(await renewal(() => Promise.resolve(TOKENS)).renewLast(newSession())).toMatchObject({ idToken: 'id-1', session: { accessToken: 'access-1', refreshToken: 'refresh-1' } })
-  })
-
-  it('leaves the session as it is where it is refused, or there is nothing to refresh with', async () => {
-    const refresh = vi.fn(() => Promise.reject(new SapccError('Refused.', { status: 401, data: { type: 'InvalidTokenError' } })))
-    const session = newSession()
-    const { refreshToken: _, ...without } = session
-    expect(await renewal(refresh).renewLast(session)).toEqual({ session })
-    expect(await renewal(refresh).renewLast(without)).toEqual({ session: without })
-    expect(refresh).toHaveBeenCalledTimes(1)
-  })
-
-  it('keeps no sign-out waiting, and what it brings later is revoked', async () => {
-    let answer: (tokens: typeof TOKENS) => void = () => {}
-    const onLate = vi.fn()
-    const session = newSession()
-    expect(await renewal(() => new Promise((resolve) => {
-      answer = resolve
-    }), onLate).renewLast(session)).toEqual({ session })
-    answer(TOKENS)
-    await vi.waitFor(() => expect(onLate).toHaveBeenCalledWith(expect.objectContaining({ refreshToken: 'refresh-1' })))
   })
 })

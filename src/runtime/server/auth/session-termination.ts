@@ -26,7 +26,8 @@ export interface SessionTermination extends Pick<PendingRevocations, 'start' | '
    */
   revoke: (session: Session, living?: readonly Session[]) => Promise<void>
   /**
-   * Revokes the tokens of a sign-in that was refused, so that no session has begun with them. SAP's legacy generation may
+   * Revokes the tokens of a sign-in that was refused, or that came for a session which had ended during an outage, so that no
+   * session has them. SAP's legacy generation may
    * have given the same tokens to a session that goes on: with sessions on the server they are revoked ten minutes later, if
    * none has them by then. With sessions in cookies that cannot be found out; the tokens expire. Never rejects.
    */

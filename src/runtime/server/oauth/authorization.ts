@@ -5,7 +5,7 @@ import { OperatorNote } from '../http/operator-note'
 import { adviceFor, misconfigured, safeCode, serverUnavailable } from './errors'
 import { requestTokens, secureUrl } from './protocol'
 import type { Protocol } from './protocol'
-import type { AuthorizationParameters, CodeExchangeParameters, CustomerTokens } from './types'
+import type { AuthorizationParameters, CodeExchangeParameters, LoginTokens } from './types'
 
 /** The authorization request (RFC 6749, section 4.1.1) as an address. */
 export async function buildAuthorizationUrl({ config }: Protocol, { state, codeVerifier, redirectUri, uiLocales, asksForPassword = false }: AuthorizationParameters): Promise<string> {
@@ -35,7 +35,7 @@ function withLoginPrompt(configured = ''): string {
 }
 
 /** Checks an authorization response and exchanges its code, with at most one request. */
-export async function exchangeAuthorizationCode(protocol: Protocol, { callbackUrl, state, codeVerifier, redirectUri, onBehalfOf }: CodeExchangeParameters): Promise<CustomerTokens> {
+export async function exchangeAuthorizationCode(protocol: Protocol, { callbackUrl, state, codeVerifier, redirectUri, onBehalfOf }: CodeExchangeParameters): Promise<LoginTokens> {
   const { server, client, authentication } = protocol
   const parameters = readAuthorizationResponse(protocol, callbackUrl, state)
   return await requestTokens(protocol, {

@@ -5,8 +5,8 @@ import { configurationError, translateError } from './errors'
 import type { OAuthStep } from './errors'
 import type { Reply, SendRequest } from './http'
 import { parseUrl } from '../config/parse-url'
-import { idTokenOf, normalizeTokenBody, parseTokens } from './tokens'
-import type { CustomerTokens, OAuthRequestOptions } from './types'
+import { normalizeTokenBody, parseTokens } from './tokens'
+import type { LoginTokens, OAuthRequestOptions } from './types'
 
 /** What all requests of one client have in common. */
 export interface Protocol {
@@ -55,19 +55,14 @@ export function createProtocol(config: SapccOAuthConfig, send: SendRequest, now:
 }
 
 /** Sends one token request. @throws SapccError, see {@link translateError} */
-export async function requestTokens(protocol: Protocol, { step, send, parse, request }: TokenRequest): Promise<CustomerTokens> {
+export async function requestTokens(protocol: Protocol, { step, send, parse, request }: TokenRequest): Promise<LoginTokens> {
   const { config, now } = protocol
   try {
     const endpoint = secureUrl(config.tokenEndpoint, 'NUXT_SAPCC_OAUTH_TOKEN_ENDPOINT')
-    let renewedIdToken: string | undefined
-    const normalize = (text: string) => {
-      if (step === 'refresh') renewedIdToken = idTokenOf(text)
-      // Only a login checks the ID token: a refresh must not fail because of one.
-      return normalizeTokenBody(text, { keepIdToken: step === 'code', now: now() })
-    }
+    // Only a login checks who signed in. Later an ID token that is not accepted would end a session without need.
+    const normalize = (text: string) => normalizeTokenBody(text, { keepIdToken: step === 'code', now: now() })
     const response = await send(libraryOptions(endpoint, protocol.send, { normalize, ...request }))
-    const tokens = parseTokens(await parse(response), config.scope)
-    return renewedIdToken === undefined ? tokens : { ...tokens, id_token: renewedIdToken }
+    return parseTokens(await parse(response), config.scope)
   }
   catch (error) {
     throw await translateError(error, step)

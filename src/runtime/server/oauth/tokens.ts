@@ -4,7 +4,7 @@ import { parseJson } from '../../sdk/parse-json'
 import type { OAuthUserTokenResponse } from '../../sdk/token'
 import { serverUnavailable } from './errors'
 import { claimsOf } from './jwt-claims'
-import type { CustomerTokens } from './types'
+import type { LoginTokens } from './types'
 
 /**
  * Seconds; about what jdk21 gives. RFC 6749 lets a server leave `expires_in`
@@ -57,18 +57,12 @@ export function normalizeTokenBody(text: string, { keepIdToken, now }: Normalize
   })
 }
 
-/** The ID token of a token response, unchecked. */
-export function idTokenOf(text: string): string | undefined {
-  const idToken = parseRecord(text)?.id_token
-  return isToken(idToken) ? idToken : undefined
-}
-
 /**
  * The result of a token request, from a response that the library has validated.
  *
  * @param scope that was asked for: it is what was granted when the answer has none (RFC 6749, section 5.1).
  */
-export function parseTokens(response: TokenEndpointResponse, scope: string): CustomerTokens {
+export function parseTokens(response: TokenEndpointResponse, scope: string): LoginTokens {
   const { access_token, refresh_token, token_type, expires_in = DEFAULT_LIFETIME, id_token } = response
   return {
     access_token,

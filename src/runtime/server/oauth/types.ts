@@ -41,9 +41,9 @@ export interface AuthorizationParameters {
   asksForPassword?: boolean
 }
 
-/** The tokens of a customer. */
-export interface CustomerTokens extends OAuthUserTokenResponse {
-  /** The ID token of an OpenID provider. That of a login has been checked; that of a refresh is good for `id_token_hint` only. */
+/** The tokens of a login. */
+export interface LoginTokens extends OAuthUserTokenResponse {
+  /** The ID token of an OpenID provider; it has been checked. */
   id_token?: string
 }
 
@@ -122,13 +122,13 @@ export interface OAuthClient {
   /** The address of the login page for a browser (RFC 6749, section 4.1.1; RFC 7636 with S256). */
   authorizationUrl: (parameters: AuthorizationParameters) => Promise<string>
   /** Checks what the browser came back with and exchanges its code with exactly one request. */
-  exchangeCode: (parameters: CodeExchangeParameters) => Promise<CustomerTokens>
+  exchangeCode: (parameters: CodeExchangeParameters) => Promise<LoginTokens>
   /** Whether the server has an endpoint that ends a browser's own session with it; asks for it where it is discovered. Never rejects. */
   hasLogout: () => Promise<boolean>
   /** The address of that endpoint for a browser (OpenID Connect RP-Initiated Logout 1.0, section 2); `undefined` when there is none. */
   logoutUrl: (parameters: LogoutParameters) => Promise<string | undefined>
   /** RFC 6749, section 6. A response without a refresh token means: the old one stays good. */
-  refresh: (refreshToken: string, options?: OAuthRequestOptions) => Promise<CustomerTokens>
+  refresh: (refreshToken: string, options?: OAuthRequestOptions) => Promise<OAuthUserTokenResponse>
   /** The shop's own token (RFC 6749, section 4.4). */
   clientCredentials: () => Promise<OAuthUserTokenResponse>
   /** RFC 7009, for both tokens. Rejects only with what `options.revokeUnused` throws: the session ends here in any case. */

@@ -5,12 +5,11 @@ import { BoundedMap } from '../storage/bounded-map'
 import { createSpentTokens } from './refresh/spent-tokens'
 import type { SpentTokens } from './refresh/spent-tokens'
 import type { Session } from './session'
-import type { CustomerTokens } from '../oauth/types'
 import { systemClock } from '../time/clock'
 import type { CallingRequest } from '../upstream/watch-call'
 
 /** Sends a token request with a refresh token. */
-export type SendRefreshToken = (refreshToken: string, options: RefreshRequest) => Promise<CustomerTokens>
+export type SendRefreshToken = (refreshToken: string, options: RefreshRequest) => Promise<OAuthUserTokenResponse>
 
 /** Options of one request. */
 export interface RefreshRequest {

@@ -24,12 +24,13 @@ import { createStorageStore } from './storage-store/storage-store'
 import { createUnreadableWarning } from './storage-store/unreadable-record'
 import type { SessionStore } from './session-store'
 import { createTokenRevocation } from './token-revocation'
-import type { TokenRevocation } from './token-revocation'
 
 /** The services of the shop's session handling. */
-export interface SessionServices extends TokenRevocation {
+export interface SessionServices {
   store: SessionStore
   coordinator: RefreshCoordinator
+  /** Revokes tokens. A refresh that is necessary for it is shared with other sessions that have the same tokens. */
+  revoke: OAuthClient['revoke']
   /** See {@link SameTokenRefresh}. Absent where sessions do not have the same tokens, or the store knows which of them do. */
   successorsOf?: SameTokenRefresh['successorsOf']
 }
@@ -47,8 +48,10 @@ export interface SessionServicesOptions {
   /**
    * Called with new tokens that no session holds, so that they are revoked: the session has ended during its refresh, or a
    * revocation needed a refresh whose answer came late.
+   *
+   * @param isLate see `SessionRefreshOptions`.
    */
-  onOrphaned: (session: Session) => void
+  onOrphaned: (session: Session, isLate?: boolean) => void
   /** See `RefreshCoordinatorOptions`. */
   continuesAfterResponse: boolean
   /** See `RefreshCoordinatorOptions`. */
@@ -87,9 +90,9 @@ export function createSessionServices(options: SessionServicesOptions): SessionS
     minInterval: known => minRefreshInterval(known, session.minRefreshInterval === undefined ? undefined : session.minRefreshInterval * 1000),
     withoutStorage: session.refreshWithoutStorage,
     continuesAfterResponse: options.continuesAfterResponse,
-    onOrphaned(orphan, replaced) {
+    onOrphaned(orphan, replaced, isLate) {
       if (replaced !== orphan.refreshToken) void spent.note(replaced)
-      options.onOrphaned(orphan)
+      options.onOrphaned(orphan, isLate)
     },
     ...(options.measure ? { measure: options.measure } : {}),
     log,
@@ -97,7 +100,7 @@ export function createSessionServices(options: SessionServicesOptions): SessionS
   return {
     store,
     coordinator,
-    ...createTokenRevocation({ oauth, refresh, spent, intents, store, timeout: callerTimeout, onLate: options.onOrphaned }),
+    revoke: createTokenRevocation({ oauth, refresh, spent, intents, store, timeout: callerTimeout, onLate: options.onOrphaned }),
     ...(sameToken ? { successorsOf: sameToken.successorsOf } : {}),
   }
 }

@@ -17,14 +17,13 @@ export interface KeptIdTokenOptions {
  * other request larger.
  *
  * @param options.room bytes of `Set-Cookie` that are left. What does not fit is
- * left out: some servers then ask the customer whether to sign out, and Spring's answers with an error page.
+ * left out: the server may then ask the customer whether to sign out.
  */
-export async function keepIdToken({ cookies, names }: Pick<RequestScope, 'cookies' | 'names'>, idToken: string, options: KeptIdTokenOptions & { maxAge: number, room: number }): Promise<void> {
+export async function keepIdToken({ cookies, names }: RequestScope, idToken: string, options: KeptIdTokenOptions & { maxAge: number, room: number }): Promise<void> {
   const path = authPath(options.paths)
   const sealed = await options.sealer.sealValue('logout', { idToken })
   if (cookies.sizeOf(names.idToken, sealed) <= options.room) cookies.write(names.idToken, sealed, options.maxAge, path)
-  // Removed without looking: the cookie's path does not cover the request of a sign-out.
-  else cookies.write(names.idToken, '', 0, path)
+  else dropIdToken({ cookies, names }, options.paths)
 }
 
 /** The ID token of this browser's last redirect login. */

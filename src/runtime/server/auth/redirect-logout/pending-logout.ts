@@ -14,8 +14,8 @@ export interface PendingLogout {
   hasLeft: boolean
 }
 
-/** How long a logout is pending, in seconds: some servers ask whether the customer really wants to sign out. */
-export const LOGOUT_LIFETIME = 10 * 60
+/** Some servers ask whether the customer really wants to sign out. */
+const LIFETIME_SECONDS = 10 * 60
 
 /** What the functions below need. */
 export interface PendingLogoutOptions {
@@ -25,7 +25,7 @@ export interface PendingLogoutOptions {
 
 /** Keeps a logout until the browser is back. */
 export async function keepPendingLogout({ cookies, names }: RequestScope, { sealer, paths }: PendingLogoutOptions, logout: PendingLogout): Promise<void> {
-  cookies.write(names.logout, await sealer.sealValue('logout', logout), LOGOUT_LIFETIME, authPath(paths))
+  cookies.write(names.logout, await sealer.sealValue('logout', logout), LIFETIME_SECONDS, authPath(paths))
 }
 
 /** @returns `undefined` without a sign-out by this browser a short time ago: a link from elsewhere ends nothing. */
@@ -33,7 +33,7 @@ export async function readPendingLogout({ cookies, names }: RequestScope, { seal
   const cookie = cookies.read(names.logout)
   const value = cookie === undefined ? undefined : await sealer.openValue('logout', cookie)
   if (!isRecord(value) || typeof value.startedAt !== 'number') return undefined
-  if (Date.now() - value.startedAt > LOGOUT_LIFETIME * 1000) return undefined
+  if (Date.now() - value.startedAt > LIFETIME_SECONDS * 1000) return undefined
   return { returnTo: safeReturnTo(value.returnTo), startedAt: value.startedAt, hasLeft: value.hasLeft === true }
 }
 

@@ -34,7 +34,7 @@ export async function keepTokens(context: RefreshContext, claim: Claim, tokens: 
       const isReplaced = newest.session.generation > current.generation && newest.session.refreshToken !== refreshToken
       return isReplaced ? { kind: 'known', session: newest.session } : await save(context, claim, renewed(newest.session), !context.withoutStorage)
     })
-    if (orphan) await giveAway(context, orphan, refreshToken)
+    if (orphan) await giveAway(context, orphan, refreshToken, false)
     return outcome
   }
   catch (error) {
@@ -45,9 +45,9 @@ export async function keepTokens(context: RefreshContext, claim: Claim, tokens: 
 }
 
 /** Called without the lock of the session: that of a sign-in's tokens is taken before those of sessions. */
-async function giveAway({ store, onOrphaned, track }: RefreshContext, orphan: Session, refreshToken: string): Promise<void> {
+async function giveAway({ store, onOrphaned, track }: RefreshContext, orphan: Session, refreshToken: string, isLate: boolean): Promise<void> {
   const given = isKeptForLateSignIn(store, orphan, refreshToken).then((isKept) => {
-    if (!isKept) onOrphaned(orphan, refreshToken)
+    if (!isKept) onOrphaned(orphan, refreshToken, isLate)
   })
   track(given)
   await settlesWithin(given, SAVE_WAIT)
@@ -91,12 +91,19 @@ async function write(context: RefreshContext, claim: Claim, session: Session, is
   track(saved.then(() => giveAwayIfEnded(context, claim, session)))
 }
 
-/** Another process may have ended the session while the storage was away. Its sign-out has revoked the tokens before these, which are written nowhere. */
+/**
+ * Another process may have ended the session while the storage was away. Its sign-out has revoked the tokens before these,
+ * which are written nowhere.
+ */
 async function giveAwayIfEnded(context: RefreshContext, { key, refreshToken }: Claim, session: Session): Promise<void> {
   const { store } = context
   let isOrphan = false
   await retryUntilDone(async () => {
-    isOrphan = await store.newest(session, 'current') === undefined && !await store.keepForOthers?.(session, key)
+    isOrphan = await context.exclusively(key, async () =>
+      await store.newest(session, 'current') === undefined
+      // A record that this process cannot open looks like none.
+      && await store.open(await store.cookieValue(session)) !== 'unreadable'
+      && !await store.keepForOthers?.(session, key))
   }, TRY_FOR)
-  if (isOrphan) await giveAway(context, session, refreshToken)
+  if (isOrphan) await giveAway(context, session, refreshToken, true)
 }

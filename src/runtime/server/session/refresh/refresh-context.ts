@@ -29,8 +29,9 @@ export interface SessionRefreshOptions {
    * Called with the new tokens of a session that ended during its refresh: no session holds them.
    *
    * @param sent the refresh token that they were requested with.
+   * @param isLate whether this was known only after an outage of the storage: a sign-in may have been given the same tokens meanwhile.
    */
-  onOrphaned: (session: Session, sent: string) => void
+  onOrphaned: (session: Session, sent: string, isLate: boolean) => void
   /** Called with work that continues after the refresh. */
   track: (work: Promise<unknown>) => void
 }
