@@ -94,6 +94,15 @@ describe('a sign-out at OpenID Connect\'s end-session endpoint', () => {
     it('ends the browser\'s session there, and comes back to the shop', async () => {
       await expectSignedOutEverywhere()
     })
+
+    // What docs/signing-in.md tells about Spring. When this fails, Spring has learnt it, and the guide has to say so.
+    it('is refused there once the shop\'s session has been renewed: Spring accepts only the newest ID token', async () => {
+      await browser.call('refreshUserToken')
+      expect(await browser.call('signUserOut')).toEqual({ logoutUrl: '/api/sapcc/auth/logout' })
+      const leaving = await browser.fetch('/api/sapcc/auth/logout', navigation)
+      expect((await browser.jar.fetch(leaving.headers.get('location')!, navigation)).status).toBe(400)
+      expect(await nextLogin(browser)).toEqual({ prompt: null, leadsTo: CALLBACK })
+    })
   })
 })
 
