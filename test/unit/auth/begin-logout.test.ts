@@ -1,10 +1,28 @@
 import { describe, expect, it, vi } from 'vitest'
 import { createBeginLogout } from '../../../src/runtime/server/auth/redirect-logout/begin-logout'
+import { readPendingLogout } from '../../../src/runtime/server/auth/redirect-logout/pending-logout'
 import { noteRedirectLogin } from '../../../src/runtime/server/auth/sso-session'
 import { fakeScope, pairsOf } from '../fake-request'
 import { sealer } from '../session/tokens'
 
 const paths = { baseURL: '/', apiPath: '/api/sapcc', loginPage: '' }
+
+/** Signs out of a session that a redirect login has begun. @returns where the browser comes back to. */
+async function wayBack(returnTo: string): Promise<string | undefined> {
+  const login = fakeScope()
+  noteRedirectLogin(login, 3600)
+  const cookieOf = (lines: string[]) => pairsOf(lines).map(pair => pair.join('=')).join('; ')
+  const scope = fakeScope(cookieOf(login.cookies.lines()))
+  const begin = createBeginLogout({ config: { session: { maxAge: 3600 }, oauth: { logoutEndpoint: '/logout', comesBackFromLogout: true } }, oauth: { hasLogout: () => Promise.resolve(true) }, sealer, paths: { ...paths, loginPage: '/login' }, log: { warn: () => {} } })
+  await begin(scope, { returnTo })
+  return (await readPendingLogout(fakeScope(cookieOf(scope.cookies.lines())), { sealer, paths }))?.returnTo
+}
+
+describe('the way back from a sign-out', () => {
+  it.each([['/goodbye', '/goodbye'], ['/login', '/login'], ['/api/occ/x', '/'], ['/api/sapcc/auth/login?returnTo=/account', '/'], ['https://evil.example', '/']])('for %j is %j', async (returnTo, page) => {
+    expect(await wayBack(returnTo)).toBe(page)
+  })
+})
 
 /** Signs out after a redirect login, three times. @returns how often the operator was told of it. */
 async function warningsOf({ hasLogout = false, comesBackFromLogout = false, everywhere = true, isRedirectLogin = true } = {}): Promise<number> {

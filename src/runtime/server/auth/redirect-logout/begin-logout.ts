@@ -5,7 +5,7 @@ import type { RequestScope } from '../../http/request-scope'
 import type { OAuthClient } from '../../oauth'
 import { authPath } from '../redirect-login/app-path'
 import type { ShopPaths } from '../redirect-login/app-path'
-import { safeReturnTo } from '../return-to'
+import { returnToPage } from '../return-to-page'
 import { noteSignOut } from '../sso-session'
 import { createLogoutWarning } from './logout-warning'
 import { keepPendingLogout } from './pending-logout'
@@ -37,7 +37,9 @@ export function createBeginLogout({ config, oauth, sealer, paths, log }: BeginLo
       warn()
       return undefined
     }
-    await keepPendingLogout(scope, { sealer, paths }, { returnTo: safeReturnTo(returnTo), startedAt: Date.now(), hasLeft: false })
+    // The sign-in page is a good place to come back to after a sign-out.
+    const page = returnToPage(returnTo, { ...paths, loginPage: '' })
+    await keepPendingLogout(scope, { sealer, paths }, { returnTo: page, startedAt: Date.now(), hasLeft: false })
     return { logoutUrl: authPath(paths, 'logout') }
   }
 }
