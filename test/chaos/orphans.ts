@@ -5,7 +5,7 @@ import { tokenHash } from '../../packages/stand-in/src/http.ts'
 import type { RelayedRefresh } from './token-relay.ts'
 
 /** The Redis where the shop's sessions are, and what opens them. */
-export interface SessionStorage {
+interface SessionStorage {
   port: number
   password: string
 }

@@ -70,7 +70,7 @@ export function createStoredServices({ config, sealer, oauth, hooks, log, storag
     storages,
     openedCookies,
     sharedTokens,
-    onOrphaned: (orphan, isLate) => void (isLate ? termination.revokeRefused(orphan) : termination.revoke(orphan)),
+    onOrphaned: (orphan, isLate) => void (isLate ? termination.revokeWhenKnownUnused(orphan) : termination.revoke(orphan)),
     continuesAfterResponse,
     measure: hooks.measure,
     log,

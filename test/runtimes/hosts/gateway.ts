@@ -71,20 +71,20 @@ export function serve(name: string, handle: (req: IncomingMessage, res: ServerRe
       if (res.headersSent) res.destroy()
       else res.writeHead(500).end('The function has failed.')
     })
-    eventEndsWith(Promise.all([closed, handled]))
+    endEventAfter(Promise.all([closed, handled]))
   })
-  server.listen(Number(process.env.PORT), '127.0.0.1', () => isListening(name, (server.address() as AddressInfo).port))
+  server.listen(Number(process.env.PORT), '127.0.0.1', () => reportListening(name, (server.address() as AddressInfo).port))
 }
 
 /** Says where the platform listens: to the process that stops it, or to the tests. */
-export function isListening(name: string, port: number): void {
+export function reportListening(name: string, port: number): void {
   if (process.send) tell({ what: 'listening', port })
   else console.log(`Listening on http://127.0.0.1:${port} (${name})`)
   process.on('message', () => tell({ what: 'pong' }))
 }
 
 /** The function may be stopped as soon as `handled` has settled, unless there is other work. */
-export function eventEndsWith(handled: Promise<unknown>): void {
+export function endEventAfter(handled: Promise<unknown>): void {
   const end = () => tell({ what: 'event ends' })
   handled.then(end, end)
 }

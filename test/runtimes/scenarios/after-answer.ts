@@ -7,7 +7,7 @@ import type { Scenario, World } from './world.ts'
  *
  * @returns how many tokens SAP was asked to revoke since.
  */
-export async function beginsRevocation(world: World): Promise<() => number> {
+export async function beginRevocation(world: World): Promise<() => number> {
   const client = await signedIn(world)
   const before = world.sap.ledger().revocations.length
   world.sap.faults({ target: 'revoke', delayMs: 1000, count: 1 })
@@ -16,7 +16,7 @@ export async function beginsRevocation(world: World): Promise<() => number> {
 }
 
 const finishesRevocation: Scenario = async (world) => {
-  const revoked = await beginsRevocation(world)
+  const revoked = await beginRevocation(world)
   await eventually('both tokens are revoked', () => revoked() === 2, 6000)
 }
 

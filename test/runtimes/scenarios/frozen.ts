@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { FROZEN_PATH } from '../hosts/gateway.ts'
-import { beginsRevocation } from './after-answer.ts'
+import { beginRevocation } from './after-answer.ts'
 import { eventually, signedIn } from './world.ts'
 import type { Scenario, World } from './world.ts'
 
@@ -39,7 +39,7 @@ const finishesRefresh: Scenario = async (world) => {
 
 /** Both tokens of the former customer are revoked before the function is frozen. */
 const finishesRevocation: Scenario = async (world) => {
-  const revoked = await beginsRevocation(world)
+  const revoked = await beginRevocation(world)
   await eventually('the function is frozen', () => isFrozen(world), 6000)
   assert.equal(revoked(), 2, 'tokens whose revocation was asked for before the function is frozen')
 }

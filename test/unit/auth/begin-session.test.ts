@@ -24,7 +24,7 @@ async function signIn(shop: ReturnType<typeof sessionShop>, cookie: string | und
   }
   const termination: SessionTermination = {
     revoke: () => Promise.reject(new Error('A sign-in ends sessions; it does not revoke tokens itself.')),
-    revokeRefused: () => Promise.reject(new Error('Nobody has refused these tokens.')),
+    revokeWhenKnownUnused: () => Promise.reject(new Error('Nobody has refused these tokens.')),
     endExpired: () => Promise.reject(new Error('A sign-in does not look for sessions that have expired.')),
     end: ({ accessToken: ended }, living) => Promise.resolve(void steps.push(`end ${ended}, not ${living.map(other => other.accessToken).join() || 'any'}`)),
     discard: ({ accessToken: ended }, living) => Promise.resolve(void steps.push(`discard ${ended}, not ${living.map(other => other.accessToken).join() || 'any'}`)),

@@ -885,7 +885,7 @@ describe('tokens of a sign-in that was refused', () => {
     const shop = process(mode, server)
     const phone = browser(shop)
     await phone.signIn(server.signIn())
-    await shop.termination.revokeRefused(sessionFromTokens(server.signIn(), undefined, Date.now()))
+    await shop.termination.revokeWhenKnownUnused(sessionFromTokens(server.signIn(), undefined, Date.now()))
     expect(server.revoked).toEqual([])
     expect(server.isAlive((await phone.current())?.accessToken)).toBe(true)
   })
@@ -894,7 +894,7 @@ describe('tokens of a sign-in that was refused', () => {
     const clock = holdClock()
     const server = legacyServer({ rotate: true })
     const shop = process(mode, server, shared(), { sharedTokens })
-    await shop.termination.revokeRefused(sessionFromTokens(server.signIn(), undefined, Date.now()))
+    await shop.termination.revokeWhenKnownUnused(sessionFromTokens(server.signIn(), undefined, Date.now()))
     if (sharedTokens) {
       expect(server.revoked).toEqual([])
       await tenMinutesLater(shop, clock)

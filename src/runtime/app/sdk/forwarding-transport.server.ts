@@ -3,6 +3,7 @@ import type { ServerApi } from '../../server/server-api'
 import { createHttpTransport } from '../../sdk/transport/http-transport'
 import type { FetchInstance } from '../../sdk/transport/fetch-instance'
 import type { ForeignTransport } from './create-sdk'
+import { parseUrl } from '../../shared/parse-url'
 import { applySetCookie, readCookieHeader } from './cookie-pairs'
 import { withoutPageHeaders } from './page-headers.server'
 
@@ -53,10 +54,6 @@ export interface ForeignAddresses {
 function hasHost(header: string | undefined, address: string): boolean {
   const page = header === undefined ? undefined : parseUrl(`http://${header.split(',')[0]!.trim()}`)
   return page !== undefined && parseUrl(address, page)?.hostname === page.hostname
-}
-
-function parseUrl(text: string, base?: URL): URL | undefined {
-  return URL.canParse(text, base) ? new URL(text, base) : undefined
 }
 
 function acceptLanguage(value: string | undefined): Record<string, string> {

@@ -35,7 +35,7 @@ export interface RefreshTokenAndRetryOptions extends RefreshTokenOptions {
   isOwnRefresh?: ((response: unknown) => boolean) | undefined
   /** Whether a refresh was refused for another session than the one that the failed call was made in. @default never */
   isOfOtherSession?: (refreshError: unknown) => boolean
-  /** Whether a sign-out or another sign-in has begun since the call began, or nobody was signed in. A refused refresh is then expected, and `onTokenRefreshError` is not called. @default never */
+  /** Whether a refused refresh is expected: a sign-out or another sign-in has begun since the call began, or the visitor was anonymous. `onTokenRefreshError` is then not called. @default never */
   isOver?: () => boolean
   /** Reports the error of a callback that threw. @default console.error */
   report?: ((message: string, error: unknown) => void) | undefined

@@ -33,7 +33,7 @@ export interface AssistedServiceOptions {
   signInLimit: () => SignInLimit
   redirectUri: RedirectUriOf
   beginSession: BeginSession
-  termination: () => Pick<SessionTermination, 'revokeRefused'>
+  termination: () => Pick<SessionTermination, 'revokeWhenKnownUnused'>
   session: (scope: RequestScope) => RequestSession
   anonymousCart: AnonymousCartOf
   siteContext: SiteContextOf
@@ -73,7 +73,7 @@ export function createAssistedService(options: AssistedServiceOptions): Readonly
       await assertAgent(scope, { token: tokens.access_token })
     }
     catch (error) {
-      scope.finishAfterResponse(options.termination().revokeRefused(sessionFromTokens(tokens, undefined, Date.now())))
+      scope.finishAfterResponse(options.termination().revokeWhenKnownUnused(sessionFromTokens(tokens, undefined, Date.now())))
       throw error
     }
   }

@@ -1,5 +1,5 @@
 import { withoutTrailingSlash } from 'ufo'
-import { parseUrl } from '../config/parse-url'
+import { parseUrl } from '../../shared/parse-url'
 import type { ShopPaths } from './redirect-login/app-path'
 import { safeReturnTo } from './return-to'
 

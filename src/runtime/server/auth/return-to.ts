@@ -1,4 +1,4 @@
-import { parseUrl } from '../config/parse-url'
+import { parseUrl } from '../../shared/parse-url'
 
 /** Longer values do not fit into the cookie. */
 const MAX_LENGTH = 1024

@@ -26,12 +26,12 @@ export interface SessionTermination extends Pick<PendingRevocations, 'start' | '
    */
   revoke: (session: Session, living?: readonly Session[]) => Promise<void>
   /**
-   * Revokes the tokens of a sign-in that was refused, or that came for a session which had ended during an outage, so that no
-   * session has them. SAP's legacy generation may
-   * have given the same tokens to a session that goes on: with sessions on the server they are revoked ten minutes later, if
-   * none has them by then. With sessions in cookies that cannot be found out; the tokens expire. Never rejects.
+   * Revokes tokens that no session got: those of a refused sign-in, and new tokens of a session that ended during an outage.
+   * SAP's legacy generation may have given the same tokens to a session that goes on. With sessions on the server they are
+   * revoked ten minutes later, if no session has them by then. With sessions in cookies this cannot be found out, and the
+   * tokens expire. Never rejects.
    */
-  revokeRefused: (session: Session) => Promise<void>
+  revokeWhenKnownUnused: (session: Session) => Promise<void>
   /**
    * Ends a session that another one replaced, and revokes its tokens unless it
    * was over before. Never rejects: while the storage is unavailable it is tried again.
@@ -40,8 +40,8 @@ export interface SessionTermination extends Pick<PendingRevocations, 'start' | '
    */
   end: (session: Session, living: readonly Session[]) => Promise<void>
   /**
-   * As {@link SessionTermination.end}, for a session that has expired. Its tokens are not revoked if another device may
-   * have them and the store cannot tell, because nobody has signed out.
+   * As {@link SessionTermination.end}, for a session that has expired. The customer has not signed out, so tokens that
+   * another device may have are not revoked where the store does not know which sessions have them.
    *
    * @param onEnded called when this call has ended the session; not when it was over before.
    */
@@ -183,7 +183,7 @@ export function createSessionTermination(options: SessionTerminationOptions): Se
 
   return {
     revoke,
-    revokeRefused: revokeWhenKnownUnused,
+    revokeWhenKnownUnused,
     async end(session, living) {
       await settlesWithin(ending.write(session.id, { session, why: 'replaced', living }), PREVIOUS_END_WAIT)
     },

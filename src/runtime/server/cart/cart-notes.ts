@@ -54,22 +54,18 @@ export function createCartNotes({ sealer, shared = () => undefined }: { sealer: 
   const merges = new BoundedMap<string, MergeState>({ maxEntries: MAX_MERGED, ttl: MERGED_MS })
 
   async function beginOnceInAllProcesses(burst: string, create: () => Promise<string>): Promise<string> {
-    const { storage, turns } = shared() ?? {}
-    if (!storage || !turns) return await create()
+    const common = shared()
+    if (!common) return await create()
     const key = await burstKey(burst)
-    const kept = createSealedEntries(storage, sealer)
-    // A later request finds the cart that the first one has made. If its turn does not come, it makes its own: the page has been left, so nobody repeats the call.
-    const endTurn = await turns.take(key).catch(() => undefined)
-    try {
+    const kept = createSealedEntries(common.storage, sealer)
+    // A later request finds the cart that the first one has made. If its turn does not come, it makes its own: the page has been left, so the call is not repeated.
+    return await inTurn(common.turns, key, async () => {
       const known = await kept.read(key).catch(() => undefined)
       if (typeof known === 'string' && known !== '') return known
       const guid = await create()
       await kept.write(key, guid, BURST_MS / 1000).catch(() => undefined)
       return guid
-    }
-    finally {
-      endTurn?.()
-    }
+    })
   }
 
   return {
@@ -84,18 +80,14 @@ export function createCartNotes({ sealer, shared = () => undefined }: { sealer: 
 
     async forgetBegun(burst, guid) {
       if (await begun.get(burst)?.catch(() => undefined) === guid) begun.delete(burst)
-      const { storage, turns } = shared() ?? {}
-      if (!storage || !turns) return
+      const common = shared()
+      if (!common) return
       const key = await burstKey(burst)
       // In its turn: another process may be making a new cart.
-      const endTurn = await turns.take(key).catch(() => undefined)
-      try {
-        const known = await createSealedEntries(storage, sealer).read(key).catch(() => undefined)
-        if (known === guid) await storage.remove(key).catch(() => undefined)
-      }
-      finally {
-        endTurn?.()
-      }
+      await inTurn(common.turns, key, async () => {
+        const known = await createSealedEntries(common.storage, sealer).read(key).catch(() => undefined)
+        if (known === guid) await common.storage.remove(key).catch(() => undefined)
+      })
     },
 
     noteMerging: guid => void merges.set(guid, 'merging'),
@@ -113,6 +105,17 @@ export function createCartNotes({ sealer, shared = () => undefined }: { sealer: 
       const found = await shared()?.storage.get(await mergedKey(guid)).catch(() => undefined)
       return found?.[0] === undefined ? undefined : 'merged'
     },
+  }
+}
+
+/** Works in the turn of a key, or without it when it does not come. */
+async function inTurn<Result>(turns: SharedCartNotes['turns'], key: string, work: () => Promise<Result>): Promise<Result> {
+  const endTurn = await turns.take(key).catch(() => undefined)
+  try {
+    return await work()
+  }
+  finally {
+    endTurn?.()
   }
 }
 

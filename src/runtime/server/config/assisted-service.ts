@@ -1,5 +1,5 @@
 import type { ConfigProblem } from './config-error'
-import { parseUrl } from './parse-url'
+import { parseUrl } from '../../shared/parse-url'
 import { variableName } from './setting'
 import type { SapccConfig } from './types'
 

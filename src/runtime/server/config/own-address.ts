@@ -1,5 +1,5 @@
 import { isLoopback } from './loopback'
-import { parseUrl } from './parse-url'
+import { parseUrl } from '../../shared/parse-url'
 
 /** Where the shop itself is reached. */
 export interface OwnAddress {

@@ -6,7 +6,7 @@ import type { ConfigProblem } from './config-error'
 import { ORIGIN_SETTINGS } from './origin-settings'
 import { parseConfig } from './parse-config'
 import type { ConfigSource } from './parse-config'
-import { parseUrl } from './parse-url'
+import { parseUrl } from '../../shared/parse-url'
 import { variableName } from './setting'
 import type { SapccConfig } from './types'
 

@@ -4,7 +4,7 @@
  */
 import { HEADER_NAME } from '../platform/header-syntax'
 import { isLoopback } from './loopback'
-import { parseUrl } from './parse-url'
+import { parseUrl } from '../../shared/parse-url'
 
 /** A check of one text. */
 export type TextCheck = (text: string) => string | undefined

@@ -1,4 +1,4 @@
-import { parseUrl } from '../config/parse-url'
+import { parseUrl } from '../../shared/parse-url'
 
 /** The login form of the authorization server's page. */
 export interface LoginForm {

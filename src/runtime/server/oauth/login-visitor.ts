@@ -1,5 +1,5 @@
 import type { SapccError } from '../../sdk/errors'
-import { parseUrl } from '../config/parse-url'
+import { parseUrl } from '../../shared/parse-url'
 import { unexpectedAnswer } from './errors'
 import type { Reply, SendRequest } from './http'
 import type { LoginCookies } from './login-cookies'

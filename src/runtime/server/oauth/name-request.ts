@@ -1,4 +1,4 @@
-import { parseUrl } from '../config/parse-url'
+import { parseUrl } from '../../shared/parse-url'
 import type { SapccOAuthConfig } from '../config/types'
 
 /**

@@ -4,7 +4,7 @@ import { isLoopback } from '../config/loopback'
 import { configurationError, translateError } from './errors'
 import type { OAuthStep } from './errors'
 import type { Reply, SendRequest } from './http'
-import { parseUrl } from '../config/parse-url'
+import { parseUrl } from '../../shared/parse-url'
 import { normalizeTokenBody, parseTokens } from './tokens'
 import type { LoginTokens, OAuthRequestOptions } from './types'
 

@@ -9,7 +9,7 @@ import type { ServerRequest } from '../platform/types'
 export interface HopMarks {
   /** The same in all processes of the shop. */
   shop: string
-  /** The value that this process sends: the shop's mark and a random part, which nobody can guess. */
+  /** The value that this process sends: the shop's mark, and a random part that makes it unguessable. */
   own: () => string
 }
 

@@ -2,9 +2,9 @@ import type { SapccOAuthConfig } from '../../config/types'
 import { variableName } from '../../config/setting'
 
 /**
- * After a sign-out the authorization server may sign the same customer in again without a password: Spring's, and so that of
- * SAP Commerce 2211-jdk21, ignores `prompt=login` (seen by `npm run test:spring`). Whoever has set the logout endpoint, to
- * `none` as well, knows what the own server does.
+ * After a sign-out the authorization server may sign the same customer in again without a password. Spring Authorization
+ * Server ignores `prompt=login` (`npm run test:spring` shows it), and SAP Commerce 2211-jdk21 is built on it. There is no
+ * warning when `oauth.logoutEndpoint` is set, also to `none`: then the operator has decided.
  *
  * @returns call it when a browser keeps its session with the authorization server; it warns once.
  */
