@@ -1,4 +1,4 @@
-import { createTest } from '@nuxt/test-utils/e2e'
+import { createTest, getBrowser } from '@nuxt/test-utils/e2e'
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest'
 import { buildFolder, testApps, type TestApp } from '../../scripts/lib/apps.ts'
 import type { SapOptions } from '../../packages/stand-in/src/index.ts'
@@ -62,6 +62,8 @@ export function useShop(options: UseShopOptions = {}): Shop {
     // Set afterwards, because the options drop variables that are `undefined`, which hide variables of this process from the server.
     ctx.options.env = { ...serverEnvironment(url), CONSOLA_LEVEL: undefined, ...shop.sap.env, ...env }
     await test.beforeAll()
+    // Otherwise the first test would have less time than the others.
+    if (options.browser) await getBrowser()
     shop.app = { url, logs: () => ctx.serverLogs.join('\n') }
     // `@nuxt/test-utils` has requested the start page to find out whether the server listens.
     shop.sap.reset()
