@@ -33,6 +33,7 @@ export function untilCaughtUp(outages: readonly Span[], at: number): number {
 export interface EndFacts {
   toRevoke?: ReadonlySet<string>
   outages?: readonly Span[]
+  lateTokensExpire?: boolean
 }
 
 /**
@@ -41,14 +42,17 @@ export interface EndFacts {
  * @param facts.toRevoke hashes of refresh tokens that a revocation was asked for, whatever came of it: SAP's legacy server revokes
  * nothing without a living access token, so a session whose token has expired is renewed once more to end it.
  * @param facts.outages of the storage. A sign-in does not wait for the end of the session that it replaces: that is written when the storage is back.
+ * @param facts.lateTokensExpire whether tokens that came to a process while the storage was away, for a session that had ended, are left to
+ * expire: with cookies and SAP's legacy server nobody knows whether a sign-in was given the same ones.
  */
 export function checkEnded(sessions: readonly ChaosSession[], refreshes: readonly RelayedRefresh[], grants: readonly GrantEntry[], facts: EndFacts = {}): Violation[] {
-  const { toRevoke, outages = [] } = facts
+  const { toRevoke, outages = [], lateTokensExpire = false } = facts
   const families = familiesOf(grants)
   const holders = Map.groupBy(sessions, session => session.family ?? '')
-  return refreshes.flatMap(({ used, startedAt, life, answered }) => {
+  return refreshes.flatMap(({ used, startedAt, endedAt: answeredAt = Infinity, life, answered }) => {
     // Without an answer nothing was renewed: what was sent to revoke the session met an outage, or was refused.
     if (answered === undefined || toRevoke?.has(answered)) return []
+    if (lateTokensExpire && mayBeCutOff(outages, { from: startedAt, until: answeredAt })) return []
     const of = holders.get(families.get(used) ?? '') ?? []
     const areOver = of.length > 0 && of.every(session => endedAt(session, outages) + MARGIN < startedAt)
     return areOver ? [`${life} renewed the tokens of ${of.join(' and ')} after the end`] : []

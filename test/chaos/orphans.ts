@@ -28,13 +28,18 @@ export async function findOrphans(life: string, refreshes: readonly RelayedRefre
     sender === life && answered !== undefined && answered !== sent && (isUnknown(answered) || written.has(sent)) ? [answered] : [])
 }
 
-/** Hashes of everything in the records that may be a token, whatever their shape. */
-export async function writtenTokens({ port, password }: SessionStorage): Promise<Set<string>> {
+/** Hashes of everything that may be a token in records of tokens to revoke, which no session has any more. */
+export async function tokensToRevoke(storage: SessionStorage): Promise<Set<string>> {
+  return await writtenTokens(storage, '*revocation:*')
+}
+
+/** Hashes of everything in the records that may be a token, whatever their shape. @param keys a pattern of Redis */
+export async function writtenTokens({ port, password }: SessionStorage, keys = '*'): Promise<Set<string>> {
   const sealer = createSealer([password])
   const redis = new Redis(port)
   try {
     const hashes = new Set<string>()
-    for (const key of await redis.keys('*')) {
+    for (const key of await redis.keys(keys)) {
       for (const value of await valuesOf(redis, key)) {
         for (const purpose of PURPOSES) {
           const text = await sealer.open(purpose, value)

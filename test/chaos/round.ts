@@ -122,10 +122,12 @@ async function judge(stage: Stage): Promise<Omit<RoundResult, 'actions' | 'trace
   }
   violations.push(...await checkGhosts(records.ghosts, () => setting.destinations()[0]!.origin))
 
-  const endedWrongly = await untilRevoked(() => {
+  const lateTokensExpire = options.store === 'cookie' && options.sap?.generation !== 'jdk21'
+  const endedWrongly = await untilRevoked((waiting) => {
     const { grants, revocations } = sap.ledger()
-    return checkEnded(records.sessions, setting.refreshes(), grants, { toRevoke: new Set(revocations.map(({ token }) => token)), outages: setting.outages() })
-  })
+    const toRevoke = new Set([...waiting, ...revocations.map(({ token }) => token)])
+    return checkEnded(records.sessions, setting.refreshes(), grants, { toRevoke, outages: setting.outages(), lateTokensExpire })
+  }, () => setting.tokensToRevoke())
   // Shows whether the session lives on, or its tokens were not revoked.
   if (endedWrongly.length > 0) records.note(`refresh tokens in the storage: ${(await setting.storedTokens()).join(', ')}`)
   const { grants, writes } = sap.ledger()
@@ -141,12 +143,13 @@ async function judge(stage: Stage): Promise<Omit<RoundResult, 'actions' | 'trace
   return { violations: counted(violations), sessions: records.sessions.length, refreshes, exempt }
 }
 
-/** A refresh for a revocation is told from others by the revocation, which follows a moment later. */
-async function untilRevoked(check: () => Violation[]): Promise<Violation[]> {
+/** A refresh for a revocation is told from others by the revocation, which follows a moment later; or waits in the storage, where another session may still have the tokens. */
+async function untilRevoked(check: (waiting: ReadonlySet<string>) => Violation[], waiting: () => Promise<ReadonlySet<string>>): Promise<Violation[]> {
   const deadline = performance.now() + REVOKED_WITHIN
   for (;;) {
-    const violations = check()
-    if (violations.length === 0 || performance.now() > deadline) return violations
+    const violations = check(new Set())
+    if (violations.length === 0) return violations
+    if (performance.now() > deadline) return check(await waiting())
     await wait(100)
   }
 }

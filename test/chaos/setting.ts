@@ -12,7 +12,7 @@ import type { Span } from './check-sessions.ts'
 import { STORAGE_DISTURBANCES, disturbances } from './disturbances.ts'
 import type { DisturbanceName, Scene } from './disturbances.ts'
 import { startFleet } from './fleet.ts'
-import { findOrphans, writtenTokens } from './orphans.ts'
+import { findOrphans, tokensToRevoke, writtenTokens } from './orphans.ts'
 import type { Random } from './random.ts'
 import type { Expiry } from './refused-calls.ts'
 import { startTokenRelay } from './token-relay.ts'
@@ -52,6 +52,8 @@ export interface Setting {
   outages: () => readonly Span[]
   /** Hashes of the round's new refresh tokens that are in the storage; they help to understand a violation. */
   storedTokens: () => Promise<string[]>
+  /** Hashes of tokens of ended sessions that wait in the storage for their revocation, which may be minutes away. */
+  tokensToRevoke: () => Promise<ReadonlySet<string>>
   /** When access tokens were ended in this round, other than by refreshes. */
   expiries: () => readonly Expiry[]
   /** How often what took place, since the start. */
@@ -162,6 +164,7 @@ export async function startSetting(options: SettingOptions): Promise<Setting> {
       const written = redis ? await writtenTokens(storage()) : undefined
       return relay.refreshes().flatMap(({ answered }) => answered !== undefined && written?.has(answered) ? [answered] : [])
     },
+    tokensToRevoke: async () => redis ? await tokensToRevoke(storage()) : new Set(),
     expiries: () => expiries,
     refreshes: () => relay.refreshes(),
     disturbed: () => ({ ...counts }),

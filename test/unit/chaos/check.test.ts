@@ -116,6 +116,17 @@ describe('the check of ended sessions', () => {
     expect(checkEnded([over], [unanswered], [login])).toEqual([])
   })
 
+  it('forgives tokens that came while the storage was away where they are left to expire, and only there', () => {
+    const over = session('jane@example.com', 'A')
+    confirm(over.end('signed out'))
+    const startedAt = performance.now() + 5000
+    const late = [refresh({ startedAt, endedAt: startedAt + 10, answered: 'R1' })]
+    const outages = [{ from: startedAt - 10, until: startedAt + 100 }]
+    expect(checkEnded([over], late, [login], { outages, lateTokensExpire: true })).toEqual([])
+    expect(checkEnded([over], late, [login], { outages })).toHaveLength(1)
+    expect(checkEnded([over], late, [login], { outages: [{ from: startedAt + 20, until: startedAt + 100 }], lateTokensExpire: true })).toHaveLength(1)
+  })
+
   it('forgives a refresh after a revocation, of which only a refusal tells', () => {
     const revoked = session('jane@example.com', 'A')
     confirm(revoked.end('revoked'))
