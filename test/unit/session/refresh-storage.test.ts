@@ -109,6 +109,28 @@ describe.each(['cookie', 'storage'] as const)('a storage that is not available, 
     expect(onOrphaned).not.toHaveBeenCalled()
   })
 
+  it('is waited for by the platform until it has the new tokens, when a function would stop after the response', async () => {
+    const { state, start } = setting(mode)
+    const { store, coordinator } = start(() => {
+      state.isDown = true
+      return Promise.resolve({ access_token: 'access-1', refresh_token: 'refresh-1', token_type: 'bearer', expires_in: 300, scope: 'basic' })
+    })
+    const session = newSession()
+    await store.begin(session)
+    const works: Promise<unknown>[] = []
+    await coordinator.refresh(session, undefined, { keepAlive: work => void works.push(work) })
+    let isDone = false
+    const done = Promise.all(works).then(() => void (isDone = true))
+    await pause()
+    // Tokens in cookies travel with the response.
+    expect(isDone).toBe(mode === 'cookie')
+    state.isDown = false
+    await done
+    const next = start()
+    if (mode === 'storage') expect(await current(next.store.open(await next.store.cookieValue(session)))).toMatchObject({ accessToken: 'access-1' })
+    expect(await coordinator.drain(2000)).toBe(true)
+  })
+
   it('leaves new tokens alone that the session has when it is back', async () => {
     const { state, start } = setting(mode)
     const onOrphaned = vi.fn()

@@ -108,7 +108,7 @@ export class RequestRefresh {
   private async refreshNow(session: Session, reason: RefreshCall['reason']): Promise<Session> {
     const { request } = this.scope
     try {
-      const renewed = await this.options.coordinator.refresh(session, this.observer(session), { reason, hasWaited: this.hasWaited, keepAlive: work => request.waitUntil(work), onBehalfOf: request })
+      const renewed = await this.options.coordinator.refresh(session, this.observer(session), { reason, hasWaited: this.hasWaited, keepAlive: work => this.scope.finishAfterResponse(work), onBehalfOf: request })
       await this.state.useRenewed(renewed)
       return renewed
     }

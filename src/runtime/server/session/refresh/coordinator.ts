@@ -131,7 +131,8 @@ export function createRefreshCoordinator(options: RefreshCoordinatorOptions): Re
     report: createRefreshLog(options.log, monotonic),
     track,
   })
-  const flights = createFlights({ run: sessionRefresh.run, callerTimeout, continuesAfterResponse, measure, monotonic, track })
+  const saved = (session: Session): Promise<void> => store.saved?.(session) ?? Promise.resolve()
+  const flights = createFlights({ run: sessionRefresh.run, callerTimeout, continuesAfterResponse, measure, monotonic, track, saved })
   const endings = createSessionEndings({ store, intents, monotonic, refreshOf: session => flights.of(session)?.outcome, exclusively: sessionRefresh.exclusively })
 
   return {
@@ -146,8 +147,7 @@ export function createRefreshCoordinator(options: RefreshCoordinatorOptions): Re
     },
 
     async saved(session) {
-      const saved = store.saved?.(session)
-      if (saved) await settlesWithin(saved, SAVE_WAIT)
+      await settlesWithin(saved(session), SAVE_WAIT)
     },
 
     isPausing(session) {

@@ -31,7 +31,7 @@ export interface RefreshCall {
    * @default false
    */
   hasWaited?: boolean
-  /** The platform's `waitUntil`, for work that continues after the response. */
+  /** Called with work that continues after the response, and which the platform has to wait for. */
   keepAlive?: (work: Promise<unknown>) => void
   /** The request that wants the tokens. */
   onBehalfOf?: CallingRequest
@@ -57,6 +57,8 @@ export interface FlightsOptions {
   monotonic: Clock['monotonic']
   /** Called with work that continues after its callers have stopped waiting, so that a shutdown can wait for it. */
   track: (work: Promise<unknown>) => void
+  /** Settles when the tokens of a session are written; a refresh does not wait for that. Never rejects. */
+  saved: (session: Session) => Promise<void>
 }
 
 /** The refreshes in progress: at most one per session, with all its callers. */
@@ -90,7 +92,7 @@ const USUAL_DURATION = 2000
 /** `Retry-After` for a caller that timed out: the refresh may finish at any time. Seconds. */
 const RETRY_AFTER = 2
 
-export function createFlights({ run, callerTimeout, continuesAfterResponse, measure, monotonic, track }: FlightsOptions): Flights {
+export function createFlights({ run, callerTimeout, continuesAfterResponse, measure, monotonic, track, saved }: FlightsOptions): Flights {
   /** Each entry is removed when its refresh finishes; the token request has a time limit. */
   const flights = new Map<string, Flight>()
 
@@ -144,7 +146,8 @@ export function createFlights({ run, callerTimeout, continuesAfterResponse, meas
 
     async join(flight, observer, call) {
       if (observer) flight.observers.push(observer)
-      call.keepAlive?.(flight.outcome)
+      // Other processes read the old tokens, the refresh token of which is spent, until the new ones are written.
+      call.keepAlive?.(flight.outcome.then(outcome => outcome.kind === 'renewed' ? saved(outcome.session) : undefined))
       const outcome = await wait(flight, call)
       if (!outcome) {
         giveUp(flight, observer, call)
