@@ -11,7 +11,7 @@ import type { RunningApp } from '../harness/server.ts'
 
 const navigation = { headers: { 'accept': 'text/html', 'sec-fetch-site': 'none', 'sec-fetch-mode': 'navigate' }, redirect: 'manual' as const }
 
-describe.each(['confidential', 'public'])('configured by environment alone, as a %s client of a plain OpenID provider', (kind) => {
+describe.each([['confidential', 'cookie'], ['public', 'storage']])('configured by environment alone, as a %s client of a plain OpenID provider, sessions in %s', (kind, store) => {
   let provider: PlainProvider
   let occ: Recorder
   let app: RunningApp
@@ -45,6 +45,7 @@ describe.each(['confidential', 'public'])('configured by environment alone, as a
         NUXT_SAPCC_OAUTH_AUTHORIZATION_ENDPOINT: '/auth',
         NUXT_SAPCC_OAUTH_TOKEN_ENDPOINT: `${provider.issuer}/token`,
         NUXT_SAPCC_OAUTH_TOKEN_REVOKE_ENDPOINT: '/token/revocation',
+        NUXT_SAPCC_SESSION_STORE: store,
         NUXT_SAPCC_OAUTH_LOGOUT_ENDPOINT: knowsTheWayBack ? 'discover' : '',
       },
     })
@@ -82,9 +83,11 @@ describe.each(['confidential', 'public'])('configured by environment alone, as a
     expect(await client.call('getSession')).toEqual({ loggedIn: false })
     expect(shopCookies(client.jar, 'content')).toEqual([])
   })
-  it('ends the provider\'s own session at the sign-out, where the provider says that it can', async () => {
+
+  it.each([0, 2])('ends the provider\'s own session at the sign-out, where the provider says that it can, with the newest ID token after %d refreshes', async (refreshes) => {
     const client = new Client(app.url)
     await logIn(client)
+    for (let count = 0; count < refreshes; count++) await client.call('refreshUserToken')
     const result = await client.call('signUserOut', { returnTo: '/goodbye' })
     expect(result).toEqual({ logoutUrl: '/api/sapcc/auth/logout' })
 
@@ -95,7 +98,7 @@ describe.each(['confidential', 'public'])('configured by environment alone, as a
     expect(idToken?.split('.')).toHaveLength(3)
     expect(parameters).toEqual({ client_id: kind, ...(knowsTheWayBack ? { post_logout_redirect_uri: `${app.url}/api/sapcc/auth/logout` } : {}) })
     expect(leaving.headers.get('cache-control')).toBe('no-store')
-    expect(Object.keys(client.jar.snapshot()).filter(name => name.endsWith('-id'))).toEqual([])
+    expect(Object.keys(client.jar.snapshot()).filter(name => /-id(?:-|$)/.test(name))).toEqual([])
 
     // The provider asks whether the customer really wants to leave.
     const question = await client.jar.fetch(address, navigation)

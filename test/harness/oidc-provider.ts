@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Provider } from 'oidc-provider'
+import type { KoaContextWithOIDC } from 'oidc-provider'
 
-/** A certified OpenID provider without changes, which has nothing that is specific to SAP. */
+/** A certified OpenID provider, which has nothing that is specific to SAP. */
 export interface PlainProvider {
   issuer: string
   /** Number of logins that it has asked customers for. */
@@ -15,6 +17,9 @@ export interface PlainProvider {
 /**
  * Starts a provider whose only customer is `jane`, who consents to everything. Clients: `confidential`, whose secret is
  * `confidential-secret`, and `public`.
+ *
+ * At its end-session endpoint it does as Spring Authorization Server (`npm run test:spring`): of each login it accepts only
+ * the ID token that it has issued last, and asks for one.
  *
  * @param postLogoutRedirectUris URIs to which it may redirect browsers after a logout.
  */
@@ -30,9 +35,24 @@ export async function startProvider(redirectUris: string[], postLogoutRedirectUr
     ],
     scopes: ['openid', 'offline_access', 'basic'],
     features: { devInteractions: { enabled: false }, clientCredentials: { enabled: true }, revocation: { enabled: true } },
-    findAccount: (_ctx, id) => ({ accountId: id, claims: () => ({ sub: id }) }),
+    // No two ID tokens are the same, also within one second.
+    claims: { openid: ['sub', 'jti'] },
+    findAccount: (_ctx, id) => ({ accountId: id, claims: () => ({ sub: id, jti: randomUUID() }) }),
     interactions: { url: (_ctx, interaction) => `/interaction/${interaction.uid}` },
     rotateRefreshToken: true,
+  })
+  /** By grant. */
+  const newestIdTokens = new Map<string, unknown>()
+  provider.use(async (ctx: KoaContextWithOIDC, next) => {
+    if (ctx.path === '/session/end' && ![...newestIdTokens.values()].includes(ctx.query.id_token_hint)) {
+      ctx.status = 400
+      ctx.body = { error: 'invalid_token', error_description: 'OpenID Connect 1.0 Logout Request Parameter: id_token_hint' }
+      return
+    }
+    await next()
+    const { id_token: idToken } = Object(ctx.body) as { id_token?: unknown }
+    const grantId = ctx.oidc?.entities.Grant?.jti
+    if (ctx.path === '/token' && grantId !== undefined && idToken !== undefined) newestIdTokens.set(grantId, idToken)
   })
   const handle = provider.callback()
   let logins = 0

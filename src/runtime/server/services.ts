@@ -4,6 +4,7 @@ import { createBeginSession } from './auth/begin-session'
 import type { BeginSession } from './auth/begin-session'
 import { createCustomerSessions } from './auth/customer-sessions'
 import type { CustomerSessions } from './auth/customer-sessions'
+import { authPath } from './auth/redirect-login/app-path'
 import type { ShopPaths } from './auth/redirect-login/app-path'
 import { createPostLogoutRedirectUri, createRedirectUri } from './auth/redirect-login/redirect-uri'
 import type { RedirectUriOf } from './auth/redirect-login/redirect-uri'
@@ -44,6 +45,8 @@ import type { Platform, ServerRequest } from './platform/types'
 import { createCache } from './public-cache/create-cache'
 import { createAssistedSessions } from './session/assisted-session'
 import { createOpenedCookies } from './session/opened-cookies'
+import { createIdTokenCookies } from './session/id-token-cookies'
+import type { IdTokenCookies } from './session/id-token-cookies'
 import { RequestSession } from './session/request-session'
 import { SessionCookies } from './session/session-cookies'
 import { createSiteContexts } from './site-context/site-context'
@@ -74,6 +77,7 @@ export interface ServerServices {
   failures: FailureLog
   hooks: HookCaller
   sealer: Sealer
+  idTokens: IdTokenCookies
   oauth: OAuthClient
   callSap: CallSap
   operations: OperationCaller
@@ -118,6 +122,7 @@ export interface ServerServicesOptions {
 /** Puts the parts together, for one of the origins that the shop is reached at. */
 export function createServerServices({ config, paths, platform, hooks, failures, log, main }: ServerServicesOptions): ServerServices {
   const sealer = createSealer(config.session.passwords)
+  const idTokens = createIdTokenCookies({ sealer, path: authPath(paths), maxAge: config.session.absoluteMaxAge })
   const watch = createCallWatch(hooks, { log, onEnded: import.meta.dev ? noteTiming : undefined })
   const oauth = createOAuthClient(config.oauth, { log, watch })
   const cookieNames = createRequestCookieNames({ publicUrl: config.publicUrl, clientId: config.oauth.clientId, baseURL: paths.baseURL })
@@ -130,6 +135,7 @@ export function createServerServices({ config, paths, platform, hooks, failures,
   const stored = () => made ??= createStoredServices({
     config,
     sealer,
+    idTokens,
     oauth,
     hooks,
     log,
@@ -213,10 +219,10 @@ export function createServerServices({ config, paths, platform, hooks, failures,
     log,
   })
   const redirectUri = createRedirectUri(config, paths)
-  const beginSession = createBeginSession({ cart: config.cart, anonymousCart, visitor, callInternally: operations.callAsServer, maxMergeTime: config.api.timeout, turns: () => stored().cartTurns, session, users: () => stored().store.users, termination: () => stored().termination, takeReset: customerSessions.takeReset, hooks, log })
+  const beginSession = createBeginSession({ cart: config.cart, anonymousCart, visitor, callInternally: operations.callAsServer, maxMergeTime: config.api.timeout, turns: () => stored().cartTurns, session, sessionCookies, idTokens, users: () => stored().store.users, termination: () => stored().termination, takeReset: customerSessions.takeReset, hooks, log })
   const loginName = createLoginNames({ api: config.api, siteContext, callAnonymously: of => operations.withToken(of, undefined) })
   const assisted = hasAssistedService ? createAssistedService({ oauth, signInLimit: () => stored().signInLimit, redirectUri, beginSession, termination: () => stored().termination, session, anonymousCart, siteContext, callAsAgent: operations.callAsAgent, hooks }) : undefined
-  const serverMethods = createServerMethods({ assisted, oauth, signInLimit: () => stored().signInLimit, loginName, redirectUri, beginSession, beginLogout: createBeginLogout({ config, oauth, sealer, paths, log }), termination: () => stored().termination, session, siteContext, anonymousCart, hooks })
+  const serverMethods = createServerMethods({ assisted, oauth, signInLimit: () => stored().signInLimit, loginName, redirectUri, beginSession, beginLogout: createBeginLogout({ config, oauth, sealer, idTokens, paths, log }), termination: () => stored().termination, session, siteContext, anonymousCart, hooks })
 
   return {
     config,
@@ -227,6 +233,7 @@ export function createServerServices({ config, paths, platform, hooks, failures,
     failures,
     hooks,
     sealer,
+    idTokens,
     oauth,
     callSap,
     operations,

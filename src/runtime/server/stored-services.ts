@@ -14,6 +14,7 @@ import type { OAuthClient } from './oauth'
 import type { PublicCache } from './public-cache/public-cache'
 import type { AssistedSessions } from './session/assisted-session'
 import type { OpenedCookies } from './session/opened-cookies'
+import type { IdTokenCookies } from './session/id-token-cookies'
 import type { RequestSessionOptions } from './session/request-session'
 import type { SessionCookiesOptions } from './session/session-cookies'
 import { createSessionServices } from './session/session-services'
@@ -44,6 +45,7 @@ export interface StoredServices extends Pick<SessionServices, 'store' | 'coordin
 export interface StoredServicesOptions {
   config: SapccConfig
   sealer: Sealer
+  idTokens: IdTokenCookies
   oauth: OAuthClient
   hooks: HookCaller
   log: ConsolaInstance
@@ -59,7 +61,7 @@ export interface StoredServicesOptions {
 }
 
 /** Puts these parts together, for one of the origins that the shop is reached at. */
-export function createStoredServices({ config, sealer, oauth, hooks, log, storages, openedCookies, continuesAfterResponse, publicCache, assisted, signInLimit, revocationList }: StoredServicesOptions): StoredServices {
+export function createStoredServices({ config, sealer, idTokens, oauth, hooks, log, storages, openedCookies, continuesAfterResponse, publicCache, assisted, signInLimit, revocationList }: StoredServicesOptions): StoredServices {
   const { storage, lock, redis } = storages
   // Only the legacy generation gives one pair of tokens to several sign-ins.
   const sharedTokens = mayShareTokens(config.oauth)
@@ -87,6 +89,7 @@ export function createStoredServices({ config, sealer, oauth, hooks, log, storag
     termination,
     forCookies: {
       store,
+      idTokens,
       config: {
         // With sessions on the server the cookie is an id that refreshes do not touch.
         contentMaxAge: config.session.store === 'cookie' ? config.session.maxAge : config.session.absoluteMaxAge,

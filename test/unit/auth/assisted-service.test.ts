@@ -18,7 +18,7 @@ import { createRefusedCodes } from '../../../src/runtime/server/site-context/ref
 import type { CallSap } from '../../../src/runtime/server/upstream/call-sap'
 import { jsonResponse } from '../../../src/runtime/server/upstream/json-response'
 import { fakeBrowser } from '../fake-request'
-import { sessionShop } from '../session/support'
+import { idTokens, sessionShop } from '../session/support'
 import type { TestRequest } from '../session/support'
 import { newSession, sealer } from '../session/tokens'
 
@@ -85,7 +85,7 @@ function assistedShop({ siteContext = () => Promise.resolve({ baseSiteId: 'elect
 
   const termination = () => ({ revoke: () => Promise.resolve(), end: () => Promise.resolve(), discard: () => Promise.resolve(), cancelRevocation: () => Promise.resolve(), drained: () => Promise.resolve() })
   const anonymousCart = () => ({ guid: () => Promise.resolve('guid'), drop: () => Promise.resolve(), clear: () => Promise.resolve() })
-  const beginSession = createBeginSession({ cart: { mergeOnSignIn: false }, session, users: () => sessions.store.users, termination, takeReset: () => undefined, visitor: () => undefined, hooks, callInternally: operations.callAsServer, anonymousCart, log, maxMergeTime: 0 } as unknown as BeginSessionOptions)
+  const beginSession = createBeginSession({ cart: { mergeOnSignIn: false }, session, sessionCookies: () => ({ remainingCookieBudget: 0 }), idTokens, users: () => sessions.store.users, termination, takeReset: () => undefined, visitor: () => undefined, hooks, callInternally: operations.callAsServer, anonymousCart, log, maxMergeTime: 0 } as unknown as BeginSessionOptions)
   const service = createAssistedService({ session, siteContext, hooks, beginSession, termination, anonymousCart, callAsAgent: operations.callAsAgent } as unknown as AssistedServiceOptions)
   const { signUserOut } = createServerMethods({ assisted: service, session, termination, anonymousCart, hooks, beginLogout: () => Promise.resolve(undefined) } as unknown as ServerMethodsOptions)
   const customerSessions = createCustomerSessions({ config: { maxAge: 1, absoluteMaxAge: 1, endOthersOnPasswordChange: true }, users: () => sessions.store.users, session, coordinator: () => sessions.coordinator, termination, hooks } as unknown as CustomerSessionsOptions)

@@ -3,6 +3,7 @@ import { createBeginLogout } from '../../../src/runtime/server/auth/redirect-log
 import { readPendingLogout } from '../../../src/runtime/server/auth/redirect-logout/pending-logout'
 import { noteRedirectLogin } from '../../../src/runtime/server/auth/sso-session'
 import { fakeScope, pairsOf } from '../fake-request'
+import { idTokens } from '../session/support'
 import { sealer } from '../session/tokens'
 
 const paths = { baseURL: '/', apiPath: '/api/sapcc', loginPage: '' }
@@ -13,8 +14,8 @@ async function wayBack(returnTo: string): Promise<string | undefined> {
   noteRedirectLogin(login, 3600)
   const cookieOf = (lines: string[]) => pairsOf(lines).map(pair => pair.join('=')).join('; ')
   const scope = fakeScope(cookieOf(login.cookies.lines()))
-  const begin = createBeginLogout({ config: { session: { maxAge: 3600 }, oauth: { logoutEndpoint: '/logout', comesBackFromLogout: true } }, oauth: { hasLogout: () => Promise.resolve(true) }, sealer, paths: { ...paths, loginPage: '/login' }, log: { warn: () => {} } })
-  await begin(scope, { returnTo })
+  const begin = createBeginLogout({ config: { session: { maxAge: 3600, cookieBudget: 3584 }, oauth: { logoutEndpoint: '/logout', comesBackFromLogout: true } }, oauth: { hasLogout: () => Promise.resolve(true) }, sealer, idTokens, paths: { ...paths, loginPage: '/login' }, log: { warn: () => {} } })
+  await begin(scope, { returnTo }, undefined)
   return (await readPendingLogout(fakeScope(cookieOf(scope.cookies.lines())), { sealer, paths }))?.returnTo
 }
 
@@ -27,12 +28,12 @@ describe('the way back from a sign-out', () => {
 /** Signs out after a redirect login, three times. @returns how often the operator was told of it. */
 async function warningsOf({ hasLogout = false, comesBackFromLogout = false, everywhere = true, isRedirectLogin = true } = {}): Promise<number> {
   const warn = vi.fn()
-  const begin = createBeginLogout({ config: { session: { maxAge: 3600 }, oauth: { logoutEndpoint: hasLogout ? 'discover' : 'none', comesBackFromLogout } }, oauth: { hasLogout: () => Promise.resolve(hasLogout) }, sealer, paths, log: { warn } })
+  const begin = createBeginLogout({ config: { session: { maxAge: 3600, cookieBudget: 3584 }, oauth: { logoutEndpoint: hasLogout ? 'discover' : 'none', comesBackFromLogout } }, oauth: { hasLogout: () => Promise.resolve(hasLogout) }, sealer, idTokens, paths, log: { warn } })
   for (let customer = 0; customer < 3; customer++) {
     const login = fakeScope()
     if (isRedirectLogin) noteRedirectLogin(login, 3600)
     const scope = fakeScope(pairsOf(login.cookies.lines()).map(pair => pair.join('=')).join('; '))
-    expect(await begin(scope, { everywhere })).toEqual(hasLogout ? { logoutUrl: '/api/sapcc/auth/logout' } : undefined)
+    expect(await begin(scope, { everywhere }, undefined)).toEqual(hasLogout ? { logoutUrl: '/api/sapcc/auth/logout' } : undefined)
   }
   return warn.mock.calls.length
 }

@@ -6,17 +6,17 @@ import type { SessionTermination } from '../../../src/runtime/server/auth/sessio
 import { SapccError } from '../../../src/runtime/sdk/errors'
 import { CONSENTS_HEADER } from '../../../src/runtime/server/occ/caller-headers'
 import { createTurns } from '../../../src/runtime/server/storage/turns'
-import { fakeBrowser } from '../fake-request'
+import { fakeBrowser, fakeScope } from '../fake-request'
 import { sealer, tokens } from '../session/tokens'
-import { sessionShop } from '../session/support'
+import { idTokens, sessionShop } from '../session/support'
 
 /** A sign-in at a shop, with what became of other sessions and what it told. */
-async function signIn(shop: ReturnType<typeof sessionShop>, cookie: string | undefined, accessToken: string, { userId, revoking = Promise.resolve(), isSent = false }: { userId?: string, revoking?: Promise<void>, isSent?: boolean } = {}) {
+async function signIn(shop: ReturnType<typeof sessionShop>, cookie: string | undefined, accessToken: string, { userId, idToken, revoking = Promise.resolve(), isSent = false }: { userId?: string, idToken?: string, revoking?: Promise<void>, isSent?: boolean } = {}) {
   /** What happened, in its order. */
   const steps: string[] = []
   /** What the platform was given to wait for. */
   const works: Promise<unknown>[] = []
-  const { session, scope, respond } = shop.request(cookie, { waitUntil: work => void works.push(work), isHeadSent: isSent })
+  const { session, scope, cookies, respond } = shop.request(cookie, { waitUntil: work => void works.push(work), isHeadSent: isSent })
   const begin = session.begin.bind(session)
   session.begin = async (started) => {
     await begin(started)
@@ -41,13 +41,15 @@ async function signIn(shop: ReturnType<typeof sessionShop>, cookie: string | und
     maxMergeTime: 1000,
     turns: () => createTurns({ maxWait: 1000, maxWaiting: 10 }),
     session: () => session,
+    sessionCookies: () => cookies,
+    idTokens,
     users: () => shop.store.users,
     termination: () => termination,
     takeReset: () => undefined,
     hooks: { callHook: (name, context) => Promise.resolve(void steps.push('reason' in context ? `${name} ${context.reason}` : name)) },
     log: { warn: () => {} },
   })
-  const outcome = await beginSession(scope, { ...tokens(0), access_token: accessToken }, userId === undefined ? {} : { userId }).then(({ session: { generation } }) => generation, (error: { data: { type: string } }) => error.data.type)
+  const outcome = await beginSession(scope, { ...tokens(0), access_token: accessToken, ...(idToken === undefined ? {} : { id_token: idToken }) }, userId === undefined ? {} : { userId }).then(({ session: { generation } }) => generation, (error: { data: { type: string } }) => error.data.type)
   return { outcome, steps, lines: await respond(), works }
 }
 
@@ -112,6 +114,19 @@ describe('a sign-in', () => {
     const { outcome, steps } = await signIn(shop, browser.cookie, 'second', { isSent: true })
     expect([outcome, steps]).toEqual(['SessionNotPossibleError', ['discard second, not first']])
     expect((await shop.request(browser.cookie).session.session())?.accessToken).toBe('first')
+  })
+
+  it.each(['cookie', 'storage'] as const)('keeps the newest ID token of the redirect login before, whose session with the browser the authorization server still has (sessions in %s)', async (mode) => {
+    const shop = sessionShop(mode)
+    shop.server.idToken = () => 'id-1'
+    const { lines: begun } = await signIn(shop, undefined, 'first', { idToken: 'id-0' })
+    const browser = browserWith(begun)
+    browser.receive((await shop.send(browser.cookie, session => session.refresh())).setCookie)
+    browser.receive((await signIn(shop, browser.cookie, 'second')).lines)
+    expect(await idTokens.read(fakeScope(browser.cookie))).toBe('id-1')
+    // Another redirect login has its own.
+    browser.receive((await signIn(shop, browser.cookie, 'third', { idToken: 'id-3' })).lines)
+    expect(await idTokens.read(fakeScope(browser.cookie))).toBe('id-3')
   })
 
   it('files the session under its customer where that is possible', async () => {

@@ -24,7 +24,7 @@ import { createSharedStorage } from '../../../src/runtime/server/storage/shared-
 import { createTurns } from '../../../src/runtime/server/storage/turns'
 import { endSapccSessions, listSapccSessions } from '../../../src/runtime/server/utils/user-sessions'
 import { fakeBrowser, fakeRequest, fakeScope } from '../fake-request'
-import { createTestRequests } from '../session/support'
+import { createTestRequests, idTokens } from '../session/support'
 import { breakableStorage, legacyServer, sealer } from '../session/tokens'
 import { eventually } from '../eventually'
 import { holdClock } from '../held-clock'
@@ -104,6 +104,8 @@ function browser({ store, coordinator, termination, hooks, requests }: Process, 
     visitor: () => undefined,
     callInternally: () => () => Promise.resolve(undefined),
     session: sessionOf,
+    sessionCookies: scope => made(scope).cookies,
+    idTokens,
     users: () => store.users,
     termination: () => termination,
     takeReset: customerSessions.takeReset,

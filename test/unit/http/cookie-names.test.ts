@@ -6,7 +6,7 @@ const shop = { origin: 'https://shop.example', baseURL: '/', clientId: 'storefro
 const session = 'mh8k2x1a-AbCdEfGh_-12'
 
 function all(names: CookieNames): string[] {
-  return [names.pointer, names.content(session), `${names.content(session)}.1`, names.mark(session), names.cart, names.login('key'), names.sso, names.idToken, names.logout]
+  return [names.pointer, names.content(session), `${names.content(session)}.1`, names.mark(session), names.cart, names.login('key'), names.sso, names.idToken(), names.idToken(session), names.logout]
 }
 
 describe('createCookieNames', () => {
@@ -24,7 +24,7 @@ describe('createCookieNames', () => {
   })
 
   it('gives each kind of cookie another name, the same at each start', () => {
-    expect(new Set(all(createCookieNames(shop))).size).toBe(9)
+    expect(new Set(all(createCookieNames(shop))).size).toBe(10)
     expect(all(createCookieNames({ ...shop }))).toEqual(all(createCookieNames(shop)))
   })
 

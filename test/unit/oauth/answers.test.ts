@@ -77,6 +77,17 @@ describe('answers to a refresh', () => {
     // An ID token that is not needed must not cost the session that was just renewed.
     expect(await read({ id_token: 'garbage' })).toEqual(GOOD)
   })
+
+  it('have the new ID token, which is not checked as that of a login: it must not cost the session', async () => {
+    const read = async (id_token: unknown, logoutEndpoint = 'discover') => {
+      const { url } = await serve((_request, response) => send(response, token({ id_token })))
+      return (await createOAuthClient(configFor(url, { logoutEndpoint })).refresh('r')).id_token
+    }
+    const idToken = jwt({ iss: 'https://elsewhere.example', exp: 1 })
+    expect(await read(idToken)).toBe(idToken)
+    expect(await read(idToken, 'none')).toBeUndefined()
+    for (const useless of ['garbage', 'a.b.c', `${idToken}\r\n`, jwt({ groups: 'g'.repeat(8192) }), '', null, 7, {}]) expect(await read(useless)).toBeUndefined()
+  })
 })
 
 /** A JWT as far as its payload matters. */

@@ -117,14 +117,19 @@ describe('an ID token', () => {
   const now = Math.floor(Date.now() / 1000)
   const CLAIMS = { iss: 'https://issuer.example', aud: 'storefront', sub: 'jane', iat: now, exp: now + 60 }
 
-  async function exchange(id_token: string) {
+  async function exchange(id_token: string, logoutEndpoint = 'discover') {
     const { url } = await serve((_request, response) => send(response, { body: { ...TOKENS, id_token } }))
-    return await createOAuthClient(configFor(url, { issuer: 'https://issuer.example' }))
+    return await createOAuthClient(configFor(url, { issuer: 'https://issuer.example', logoutEndpoint }))
       .exchangeCode({ ...LOGIN, callbackUrl: new URL(`${REDIRECT_URI}?code=c&state=the-state`) }).catch((error: unknown) => error)
   }
 
   it('may come along, of any algorithm and with clocks a little apart', async () => {
     for (const idToken of [jwt(CLAIMS), jwt({ ...CLAIMS, exp: now - 120 })]) expect(await exchange(idToken)).toEqual({ ...TOKENS, scope: 'basic', id_token: idToken })
+  })
+
+  it('is left out where no sign-out needs it, and where it is too long for a cookie', async () => {
+    expect(await exchange(jwt(CLAIMS), 'none')).toEqual({ ...TOKENS, scope: 'basic' })
+    expect(await exchange(jwt({ ...CLAIMS, groups: 'g'.repeat(8192) }))).toEqual({ ...TOKENS, scope: 'basic' })
   })
 
   it.each([

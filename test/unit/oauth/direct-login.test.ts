@@ -57,6 +57,14 @@ describe('the direct login', () => {
     for (const { headers } of requests.slice(0, -1)) expect(headers.accept).toMatch(/^text\/html,(?!.*json)/)
   })
 
+  it('leaves out the ID token: the browser has no session with the authorization server that it could end', async () => {
+    const now = Math.floor(Date.now() / 1000)
+    const idToken = [{ alg: 'RS256' }, { iss: 'https://issuer.example', aud: 'storefront', sub: 'jane', iat: now, exp: now + 60 }].map(part => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.') + '.c2ln'
+    const { url } = await sap({ 'POST /as/oauth/token': { body: { ...TOKENS, id_token: idToken } } })
+    const client = createOAuthClient(configFor(`${url}/as`, { issuer: 'https://issuer.example', logoutEndpoint: 'discover' }))
+    await expect(client.directLogin(LOGIN)).resolves.toEqual({ ...TOKENS, token_type: 'bearer' })
+  })
+
   it('begins each time without cookies, and shares none between logins at once', async () => {
     const { client, requests } = await sap()
     await Promise.all([caught(client.directLogin(LOGIN)), caught(client.directLogin(LOGIN))])

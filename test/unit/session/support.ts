@@ -5,6 +5,7 @@ import type { ServerRequest } from '../../../src/runtime/server/platform/types'
 import { createCookieStore } from '../../../src/runtime/server/session/cookie-store'
 import { createRefreshCoordinator } from '../../../src/runtime/server/session/refresh/coordinator'
 import type { RefreshCoordinator } from '../../../src/runtime/server/session/refresh/coordinator'
+import { createIdTokenCookies } from '../../../src/runtime/server/session/id-token-cookies'
 import { RequestSession } from '../../../src/runtime/server/session/request-session'
 import type { RequestSessionOptions } from '../../../src/runtime/server/session/request-session'
 import type { Session } from '../../../src/runtime/server/session/session'
@@ -15,6 +16,9 @@ import { createLocalLock } from '../../../src/runtime/server/storage/lock'
 import { createSharedStorage } from '../../../src/runtime/server/storage/shared-storage'
 import { fakeScope } from '../fake-request'
 import { breakableStorage, newSession, rotatingServer, sealer } from './tokens'
+
+/** As in the shop, for its routes of login and logout. */
+export const idTokens = createIdTokenCookies({ sealer, path: '/api/sapcc/auth', maxAge: 86_400 })
 
 /** One request's session while a test works with it. */
 export interface TestRequest {
@@ -44,7 +48,7 @@ export interface TestRequestsOptions {
 /** Gives the sessions of the requests that a process gets. */
 export function createTestRequests({ store, coordinator, hooks, refreshMargin = 30, maxAge = 3600, absoluteMaxAge = 86_400, cookieBudget = 3584, onExpired = () => Promise.resolve(), assisted }: TestRequestsOptions): (scope: RequestScope) => TestRequest {
   return (scope) => {
-    const cookies = new SessionCookies(scope, { store, config: { contentMaxAge: maxAge, absoluteMaxAge, cookieBudget } })
+    const cookies = new SessionCookies(scope, { store, idTokens, config: { contentMaxAge: maxAge, absoluteMaxAge, cookieBudget } })
     const session = new RequestSession(scope, cookies, { config: { refreshMargin, maxAge, absoluteMaxAge }, hooks, store, coordinator, onExpired, assisted })
     const respondNow = () => {
       cookies.writeToResponse()

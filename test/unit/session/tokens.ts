@@ -5,6 +5,7 @@ import { SapccError } from '../../../src/runtime/sdk/errors'
 import { sessionFromTokens } from '../../../src/runtime/server/session/session'
 import type { Session } from '../../../src/runtime/server/session/session'
 import type { SessionStore } from '../../../src/runtime/server/session/session-store'
+import type { LoginTokens } from '../../../src/runtime/server/oauth'
 import type { OAuthUserTokenResponse } from '../../../src/runtime/sdk/token'
 
 export const sealer = createSealer(['a password of more than thirty-two characters'])
@@ -31,14 +32,17 @@ export function rotatingServer(delay = 5) {
     expiresIn: 300,
     /** Of every further access token, in place of `access-1` and so on. */
     accessToken: undefined as string | undefined,
-    async refresh(refreshToken: string): Promise<OAuthUserTokenResponse> {
+    /** The ID token that comes with the access token of this number. */
+    idToken: undefined as ((count: number) => string | undefined) | undefined,
+    async refresh(refreshToken: string): Promise<LoginTokens> {
       server.sent.push(refreshToken)
       await new Promise(resolve => setTimeout(resolve, delay))
       if (server.isDown) throw new SapccError('down', { status: 503, data: { type: 'AuthorizationServerUnavailableError' } })
       if (refreshToken !== living) throw new SapccError('refused', { status: 401, data: { type: 'invalid_grant' } })
       const next = { ...tokens(++count, server.expiresIn), ...(server.accessToken === undefined ? {} : { access_token: server.accessToken }) }
       living = next.refresh_token!
-      return next
+      const idToken = server.idToken?.(count)
+      return idToken === undefined ? next : { ...next, id_token: idToken }
     },
   }
   return server

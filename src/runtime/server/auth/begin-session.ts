@@ -7,9 +7,12 @@ import type { CallInternally, MergedCart } from '../cart/merge-cart'
 import type { SapccCartConfig } from '../config/types'
 import type { HookCaller, SessionCreatedContext } from '../hooks'
 import type { RequestScope } from '../http/request-scope'
+import type { LoginTokens } from '../oauth'
 import { CONSENTS_HEADER } from '../occ/caller-headers'
 import { createLimitedWarnings } from '../log/limited-warnings'
+import type { IdTokenCookies } from '../session/id-token-cookies'
 import type { RequestSession } from '../session/request-session'
+import type { SessionCookies } from '../session/session-cookies'
 import { sessionFromTokens, tokensOfSession } from '../session/session'
 import type { Session } from '../session/session'
 import type { UserSessions } from '../session/session-store'
@@ -33,6 +36,8 @@ export interface BeginSessionOptions {
   /** Those of changes to carts. */
   turns: () => Turns
   session: (scope: RequestScope) => RequestSession
+  sessionCookies: (scope: RequestScope) => Pick<SessionCookies, 'remainingCookieBudget'>
+  idTokens: Pick<IdTokenCookies, 'prepare'>
   /** `undefined` when sessions are not listed by customer. */
   users: () => UserSessions | undefined
   termination: () => SessionTermination
@@ -56,7 +61,7 @@ export interface BegunSession {
  * @throws SapccError 500 `SessionNotPossibleError` when the session's cookies would not reach the browser; 503
  * `TokensRevokedError` when a sign-out of another session revokes these tokens, and there are no others.
  */
-export type BeginSession = (scope: RequestScope, tokens: OAuthUserTokenResponse, signIn?: SignInDetails) => Promise<BegunSession>
+export type BeginSession = (scope: RequestScope, tokens: LoginTokens, signIn?: SignInDetails) => Promise<BegunSession>
 
 /** Details of a sign-in besides its tokens. */
 export interface SignInDetails {
@@ -136,7 +141,7 @@ export function createBeginSession(options: BeginSessionOptions): BeginSession {
   }
 
   /** Begins a session with these tokens, or with new ones if these are being revoked. */
-  async function begin(scope: RequestScope, given: OAuthUserTokenResponse, requestTokensAgain: SignInDetails['requestTokensAgain'], pauses = PAUSES): Promise<{ session: Session, previous: Session | undefined }> {
+  async function begin(scope: RequestScope, given: LoginTokens, requestTokensAgain: SignInDetails['requestTokensAgain'], pauses = PAUSES): Promise<{ session: Session, previous: Session | undefined }> {
     const session = sessionFromTokens(given, undefined, Date.now())
     try {
       return { session, previous: await replaceSession(scope, session) }
@@ -147,6 +152,11 @@ export function createBeginSession(options: BeginSessionOptions): BeginSession {
       await sleep(pause)
       return await begin(scope, await requestTokensAgain(), requestTokensAgain, further)
     }
+  }
+
+  async function keepIdToken(scope: RequestScope, of: Session): Promise<void> {
+    const write = await options.idTokens.prepare(scope, of)
+    write(options.sessionCookies(scope).remainingCookieBudget)
   }
 
   /** Consents that the server keeps, or that the app has sent with the sign-in. */
@@ -183,6 +193,8 @@ export function createBeginSession(options: BeginSessionOptions): BeginSession {
     }
     await termination.cancelRevocation(session)
     if (!previous) return undefined
+    // The authorization server's session with the browser is still that of the redirect login before, and ends with the next sign-out.
+    if (session.idToken === undefined) await keepIdToken(scope.sessionOwner, previous)
     await termination.end(previous, [session])
     keepAlive(termination.drained())
     return previous

@@ -92,7 +92,7 @@ export function createServerMethods(options: ServerMethodsOptions): ServerMethod
     const last = await requestSession.end()
     dropPendingLogins(scope.cookieOwner)
     await options.anonymousCart(scope).clear()
-    const [result] = await Promise.all([options.beginLogout(scope, parseSignOutOptions(args[0])), last && revokeAndCallHook(scope, last)])
+    const [result] = await Promise.all([options.beginLogout(scope, parseSignOutOptions(args[0]), last), last && revokeAndCallHook(scope, last)])
     return result
   }
 

@@ -32,12 +32,15 @@ export interface CookieNames {
   reset: string
   /** Of a support agent: for which customer the agent acts. */
   assisted: string
-  /** The ID token of the last redirect login; sent to the routes of login and logout only. */
-  idToken: string
+  /** A session's ID token; sent to the routes of login and logout only. @param session name; earlier versions had none in it */
+  idToken: (session?: string) => string
   /** A sign-out that continues at the authorization server; sent to the same routes. */
   logout: string
   /** The session of a content or mark cookie. */
   sessionOf: (cookie: string) => string | undefined
+  isIdToken: (cookie: string) => boolean
+  /** The session of an ID token's cookie. */
+  idTokenSession: (cookie: string) => string | undefined
   /** Whether a cookie of the request is one of this shop's, or of an earlier version's. */
   isOwn: (cookie: string) => boolean
   isLogin: (cookie: string) => boolean
@@ -76,6 +79,7 @@ export function createCookieNames({ origin, baseURL, clientId, isSecure }: ShopI
   // Prefix for cookies of single routes, whose path is not `/`.
   const narrow = `${isSecure ? '__Secure-' : ''}${id}`
   const [content, mark, login] = [`${base}-s-`, `${base}-x-`, `${base}-login-`]
+  const idToken = `${narrow}-id`
   const version01 = { session: `${version01Prefix}${COOKIE_SIGN}session`, cart: `${version01Prefix}${COOKIE_SIGN}cart`, path: '/' }
   const isPiece = (cookie: string, name: string) => cookie === name || (cookie.startsWith(name) && cookie[name.length] === '.')
   return {
@@ -90,12 +94,14 @@ export function createCookieNames({ origin, baseURL, clientId, isSecure }: ShopI
     sso: `${base}-sso`,
     reset: `${base}-reset`,
     assisted: `${base}-assisted`,
-    idToken: `${narrow}-id`,
+    idToken: session => session === undefined ? idToken : `${idToken}-${session}`,
     logout: `${narrow}-logout`,
     sessionOf(cookie) {
       const rest = cookie.startsWith(content) ? cookie.slice(content.length) : cookie.startsWith(mark) ? cookie.slice(mark.length) : undefined
       return rest?.split('.', 1)[0]
     },
+    isIdToken: cookie => isPiece(cookie, idToken) || cookie.startsWith(`${idToken}-`),
+    idTokenSession: cookie => cookie.startsWith(`${idToken}-`) ? cookie.slice(idToken.length + 1).split('.', 1)[0] : undefined,
     isOwn: cookie => cookie === base || cookie.startsWith(`${base}-`) || cookie.startsWith(`${narrow}-`) || isPiece(cookie, version01.session) || isPiece(cookie, version01.cart),
     isLogin: cookie => cookie.startsWith(login),
     version01,

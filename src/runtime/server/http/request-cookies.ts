@@ -76,6 +76,11 @@ export class RequestCookies {
     }
   }
 
+  /** Removes a cookie also where the request was not sent it, because it has another path. What may be left of a longer value is not read. */
+  removeUnseen(name: string, path: string): void {
+    this.set(name, '', 0, path)
+  }
+
   /** `Set-Cookie` lines of all changes. */
   lines(): string[] {
     return this.changes === undefined ? [] : [...this.changes.values()]

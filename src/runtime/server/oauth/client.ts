@@ -9,6 +9,7 @@ import { createSendRequest, sendFor } from './http'
 import { createProtocol, requestTokens, secureUrl } from './protocol'
 import { createRevocation } from './revocation'
 import { createSignIn } from './sign-in'
+import { withIdToken } from './tokens'
 import { systemClock } from '../time/clock'
 import type { CallWatch } from '../upstream/watch-call'
 import type { OAuthClient } from './types'
@@ -68,9 +69,11 @@ export function createOAuthClient(config: SapccOAuthConfig, options: OAuthClient
     const login = { state: createState(), codeVerifier: createCodeVerifier(), redirectUri }
     const authorizationUrl = await buildAuthorizationUrl(protocol, { ...login, uiLocales })
     const callbackUrl = await walkLogin({ config, authorizationUrl, redirectUri, username, password, send: sendFor(send, onBehalfOf) })
-    return await exchangeAuthorizationCode(protocol, { ...login, callbackUrl, onBehalfOf }).catch((error: unknown) => {
+    const tokens = await exchangeAuthorizationCode(protocol, { ...login, callbackUrl, onBehalfOf }).catch((error: unknown) => {
       throw refusedToServer(error)
     })
+    // The browser has no session with the authorization server that an ID token could end.
+    return withIdToken(tokens, undefined)
   }
 
   const signIn = createSignIn({ passwordGrant, directLogin }, { pkceSupported: config.pkceSupported, isPublic: config.clientSecret === undefined })

@@ -5,7 +5,7 @@ import { configurationError, translateError } from './errors'
 import type { OAuthStep } from './errors'
 import type { Reply, SendRequest } from './http'
 import { parseUrl } from '../../shared/parse-url'
-import { normalizeTokenBody, parseTokens } from './tokens'
+import { normalizeTokenBody, parseTokens, refreshedIdToken, withIdToken } from './tokens'
 import type { LoginTokens, OAuthRequestOptions } from './types'
 
 /** What all requests of one client have in common. */
@@ -59,10 +59,15 @@ export async function requestTokens(protocol: Protocol, { step, send, parse, req
   const { config, now } = protocol
   try {
     const endpoint = secureUrl(config.tokenEndpoint, 'NUXT_SAPCC_OAUTH_TOKEN_ENDPOINT')
-    // Only a login checks who signed in. Later an ID token that is not accepted would end a session without need.
-    const normalize = (text: string) => normalizeTokenBody(text, { keepIdToken: step === 'code', now: now() })
+    let refreshed: string | undefined
+    const normalize = (text: string) => {
+      if (step === 'refresh') refreshed = refreshedIdToken(text)
+      // Only a login checks who signed in.
+      return normalizeTokenBody(text, { keepIdToken: step === 'code', now: now() })
+    }
     const response = await send(libraryOptions(endpoint, protocol.send, { normalize, ...request }))
-    return parseTokens(await parse(response), config.scope)
+    const tokens = parseTokens(await parse(response), config.scope)
+    return withIdToken(tokens, config.logoutEndpoint === 'none' ? undefined : tokens.id_token ?? refreshed)
   }
   catch (error) {
     throw await translateError(error, step)

@@ -74,6 +74,30 @@ export function parseTokens(response: TokenEndpointResponse, scope: string): Log
   }
 }
 
+/** A longer one fits into no cookie beside a session. Characters. */
+const MAX_ID_TOKEN = 8192
+
+/**
+ * The ID token of the response to a refresh. It is not checked as that of a login is: one that is not accepted would end a
+ * session without need. It comes from the authorization server itself, and goes back there only.
+ *
+ * @returns `undefined` without one that could be sent.
+ */
+export function refreshedIdToken(text: string): string | undefined {
+  const idToken = parseRecord(text)?.id_token
+  return isToken(idToken) && claimsOf(idToken) ? idToken : undefined
+}
+
+/**
+ * The tokens as the shop keeps them.
+ *
+ * @param idToken for the sign-out at the authorization server: left out where that is not used.
+ */
+export function withIdToken(tokens: LoginTokens, idToken: string | undefined): LoginTokens {
+  const { id_token: _unused, ...others } = tokens
+  return idToken === undefined || idToken.length > MAX_ID_TOKEN ? others : { ...others, id_token: idToken }
+}
+
 /**
  * The same for a token response that another part of the shop has received:
  * members that make no sense count as absent.

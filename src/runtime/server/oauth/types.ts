@@ -41,9 +41,9 @@ export interface AuthorizationParameters {
   asksForPassword?: boolean
 }
 
-/** The tokens of a login. */
+/** The tokens of a login, or of a refresh of them. */
 export interface LoginTokens extends OAuthUserTokenResponse {
-  /** The ID token of an OpenID provider; it has been checked. */
+  /** The ID token of an OpenID provider, where a sign-out sends it there. That of a login has been checked. */
   id_token?: string
 }
 
@@ -51,7 +51,7 @@ export interface LoginTokens extends OAuthUserTokenResponse {
 export interface LogoutParameters {
   /** Where the browser comes back to; without, it stays at the authorization server. */
   postLogoutRedirectUri?: string
-  /** Of the login whose session is to end (`id_token_hint`). */
+  /** The newest one of the login whose session is to end (`id_token_hint`). */
   idToken?: string
 }
 
@@ -128,7 +128,7 @@ export interface OAuthClient {
   /** The address of that endpoint for a browser (OpenID Connect RP-Initiated Logout 1.0, section 2); `undefined` when there is none. */
   logoutUrl: (parameters: LogoutParameters) => Promise<string | undefined>
   /** RFC 6749, section 6. A response without a refresh token means: the old one stays good. */
-  refresh: (refreshToken: string, options?: OAuthRequestOptions) => Promise<OAuthUserTokenResponse>
+  refresh: (refreshToken: string, options?: OAuthRequestOptions) => Promise<LoginTokens>
   /** The shop's own token (RFC 6749, section 4.4). */
   clientCredentials: () => Promise<OAuthUserTokenResponse>
   /** RFC 7009, for both tokens. Rejects only with what `options.revokeUnused` throws: the session ends here in any case. */

@@ -1,6 +1,6 @@
 import { platformAead } from '../crypto/aead'
 import type { Sealer } from '../crypto/sealer'
-import type { OAuthUserTokenResponse } from '../../sdk/token'
+import type { LoginTokens } from '../oauth'
 import { BoundedMap } from '../storage/bounded-map'
 import { createSpentTokens } from './refresh/spent-tokens'
 import type { SpentTokens } from './refresh/spent-tokens'
@@ -9,7 +9,7 @@ import { systemClock } from '../time/clock'
 import type { CallingRequest } from '../upstream/watch-call'
 
 /** Sends a token request with a refresh token. */
-export type SendRefreshToken = (refreshToken: string, options: RefreshRequest) => Promise<OAuthUserTokenResponse>
+export type SendRefreshToken = (refreshToken: string, options: RefreshRequest) => Promise<LoginTokens>
 
 /** Options of one request. */
 export interface RefreshRequest {
@@ -24,7 +24,7 @@ export interface RefreshRequest {
 export interface SameTokenRefresh {
   refresh: SendRefreshToken
   /** The tokens that a refresh token has been replaced by, one after the other, as far as this process knows. Waits for a refresh in progress. */
-  successorsOf: (refreshToken: string) => Promise<OAuthUserTokenResponse[]>
+  successorsOf: (refreshToken: string) => Promise<LoginTokens[]>
 }
 
 /** Options of {@link createSameTokenRefresh}. */
@@ -49,7 +49,7 @@ const MAX_STEPS = 20
 
 /** The newest tokens that a refresh token led to. */
 interface Successor {
-  tokens: OAuthUserTokenResponse
+  tokens: LoginTokens
   expiresAt: number
 }
 
@@ -66,7 +66,7 @@ export function createSameTokenRefresh(options: SameTokenRefreshOptions): SameTo
   /** Keyed by the hash of the refresh token that was sent; sealed, so that a memory dump reveals no token. */
   const successors = new BoundedMap<string, string>({ maxEntries: MAX_REMEMBERED, ttl: gracePeriod, now })
   /** Bounded by the requests in progress. */
-  const inFlight = new Map<string, Promise<OAuthUserTokenResponse>>()
+  const inFlight = new Map<string, Promise<LoginTokens>>()
 
   async function successorOf(hash: string): Promise<Successor | undefined> {
     const sealed = successors.get(hash)
@@ -94,7 +94,7 @@ export function createSameTokenRefresh(options: SameTokenRefreshOptions): SameTo
     return { refreshToken: lastRefreshToken(refreshToken, chain), ...(known ? { known } : {}) }
   }
 
-  async function send(refreshToken: string, request: RefreshRequest): Promise<OAuthUserTokenResponse> {
+  async function send(refreshToken: string, request: RefreshRequest): Promise<LoginTokens> {
     const hash = await aead.hash(refreshToken)
     const refusal = await spent.refusal(refreshToken, { of: request.session })
     if (refusal) throw refusal
@@ -105,7 +105,7 @@ export function createSameTokenRefresh(options: SameTokenRefreshOptions): SameTo
     return tokens
   }
 
-  async function refresh(sent: string, request: RefreshRequest): Promise<OAuthUserTokenResponse> {
+  async function refresh(sent: string, request: RefreshRequest): Promise<LoginTokens> {
     const { refreshToken, known } = await newest(sent)
     const hasNewerToken = known && known.tokens.access_token !== request.session.accessToken && known.expiresAt > now()
     // Always include the newest refresh token: the caller may have sent a replaced one.
@@ -118,7 +118,7 @@ export function createSameTokenRefresh(options: SameTokenRefreshOptions): SameTo
     return tokens.refresh_token === undefined && refreshToken !== sent ? { ...tokens, refresh_token: refreshToken } : tokens
   }
 
-  async function successorsOf(refreshToken: string): Promise<OAuthUserTokenResponse[]> {
+  async function successorsOf(refreshToken: string): Promise<LoginTokens[]> {
     const { refreshToken: last } = await newest(refreshToken)
     await inFlight.get(last)?.catch(() => undefined)
     return (await chainOf(refreshToken)).map(({ tokens }) => tokens)

@@ -1,6 +1,7 @@
 import type { CookieNames } from '../http/cookie-names'
 import type { RequestCookies } from '../http/request-cookies'
 import type { RequestScope } from '../http/request-scope'
+import type { IdTokenCookies, WriteIdToken } from './id-token-cookies'
 import type { Session } from './session'
 import { ENDED, beganNoLaterThan, isSessionName, readMark, sessionName, writeMark } from './session-cookie-values'
 import { sessionTooLarge } from './session-too-large'
@@ -12,6 +13,7 @@ const GROWTH = 2
 /** Options of {@link SessionCookies}. */
 export interface SessionCookiesOptions {
   store: Pick<SessionStore, 'cookieValue' | 'open' | 'peek'>
+  idTokens: Pick<IdTokenCookies, 'prepare'>
   config: {
     /** Seconds that the browser keeps a session's content after it was written. */
     contentMaxAge: number
@@ -52,8 +54,8 @@ export class SessionCookies {
   declare private endedUpTo: number | undefined
   /** The generation in the browser's mark, as for `endedUpTo`. */
   declare private marked: number | undefined
-  /** The content cookie that the response will carry, and the state in it. */
-  declare private toWrite: { session: Session, value: string } | undefined
+  /** The content cookie that the response will carry, and the state in it, whose ID token is written with it. */
+  declare private toWrite: { session: Session, value: string, writeIdToken: WriteIdToken } | undefined
   /** Whether the browser still has the single cookie of version 0.1. */
   declare private isVersion01: boolean
   /** Bytes of the budget that the new session leaves for other cookies of the sign-in. */
@@ -149,9 +151,9 @@ export class SessionCookies {
    * @throws SapccError 431 `SessionTooLargeError` when its cookies would lock the browser out of the shop.
    */
   async prepareBegin(session: Session): Promise<() => void> {
-    const { store, config } = this.options
+    const { config } = this.options
     const name = await sessionName(session)
-    const value = await store.cookieValue(session)
+    const [value, writeIdToken] = await this.prepareValues(session)
     const size = this.sizeOf(name, value)
     if (size > config.cookieBudget) throw sessionTooLarge(size, config.cookieBudget)
     return () => {
@@ -160,8 +162,13 @@ export class SessionCookies {
       this.inBrowser = undefined
       this.begun = session
       this.endedUpTo = undefined
-      this.toWrite = { session, value }
+      this.toWrite = { session, value, writeIdToken }
     }
+  }
+
+  private async prepareValues(session: Session): Promise<[content: string, writeIdToken: WriteIdToken]> {
+    const { store, idTokens } = this.options
+    return await Promise.all([store.cookieValue(session), idTokens.prepare({ cookies: this.cookies, names: this.names }, session)])
   }
 
   /** Bytes of `Set-Cookie` that a session's content and pointer take. */
@@ -180,17 +187,21 @@ export class SessionCookies {
    * @throws SapccError 431 `SessionTooLargeError` when its cookies would lock the browser out of the shop.
    */
   async prepareContent(session: Session): Promise<void> {
-    if (this.toWrite?.session === session || this.endedUpTo === ENDED) return
-    // Never write another session under the name of this one.
-    const { id } = this.begun ?? this.inBrowser ?? session
-    if (id !== session.id) return
+    if (this.toWrite?.session === session || !this.isAbout(session)) return
     if (!this.differsFromBrowser(session)) return this.keepUnchanged()
-    const value = await this.options.store.cookieValue(session)
+    const [value, writeIdToken] = await this.prepareValues(session)
+    // This request may have begun or ended a session meanwhile.
+    if (!this.isAbout(session)) return
     // With sessions on the server the content is an id, which a refresh does not change.
     if (value === this.sentContent) return this.keepUnchanged()
     const [size, limit] = [this.sizeOf(this.name ?? '', value), this.options.config.cookieBudget * GROWTH]
     if (size > limit) throw sessionTooLarge(size, limit)
-    this.toWrite = { session, value }
+    this.toWrite = { session, value, writeIdToken }
+  }
+
+  /** Whether the cookies are this session's, and it has not ended. Another session is never written under its name. */
+  private isAbout({ id }: Session): boolean {
+    return this.endedUpTo !== ENDED && (this.begun ?? this.inBrowser ?? { id }).id === id
   }
 
   /** The session has ended: its content is removed, and its mark makes the order of responses irrelevant. */
@@ -226,6 +237,7 @@ export class SessionCookies {
     }
     if (name === undefined || !this.toWrite || this.isOvertaken(this.toWrite.session)) return
     this.cookies.write(names.content(name), this.toWrite.value, config.contentMaxAge)
+    this.toWrite.writeIdToken(config.cookieBudget - this.sizeOf(name, this.toWrite.value))
     if (this.begun) this.cookies.write(names.pointer, name, config.absoluteMaxAge)
     else if (this.isVersion01) this.cookies.write(names.version01Pointer, name, config.absoluteMaxAge)
     if (this.begun) this.cookies.clear(names.version01Pointer)

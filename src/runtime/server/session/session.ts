@@ -1,6 +1,7 @@
 import { encodeBase64Url } from '../crypto/aead'
 import { parseJson } from '../../sdk/parse-json'
 import type { OAuthUserTokenResponse, PublicTokenResponse } from '../../sdk/token'
+import type { LoginTokens } from '../oauth'
 
 /** A customer's session, as stored in the encrypted cookie or the server's storage. */
 export interface Session {
@@ -27,6 +28,8 @@ export interface Session {
   listedAt?: number
   /** What it was begun with; known of listed sessions only. */
   device?: Device
+  /** The newest ID token of a redirect login; empty where only the browser has it, in a cookie of its own (`id-token-cookies.ts`). */
+  idToken?: string
   /** The shop (origin, base path and client) where the customer signed in, as in `CookieNames`. Absent in sessions of earlier versions, which are accepted everywhere. */
   shop?: string
 }
@@ -58,9 +61,11 @@ const ID_BYTES = 32
  * @param previous the session it renews; without it a new one begins.
  * @param now milliseconds since 1970, at the receipt of the response.
  */
-export function sessionFromTokens(tokens: OAuthUserTokenResponse, previous: Session | undefined, now: number): Session {
+export function sessionFromTokens(tokens: LoginTokens, previous: Session | undefined, now: number): Session {
   // SAP with `reuseRefreshToken` sends no new refresh token: the old one stays valid.
   const refreshToken = tokens.refresh_token ?? previous?.refreshToken
+  // A session that began without one has nothing that it could end at the authorization server.
+  const idToken = previous && previous.idToken === undefined ? undefined : tokens.id_token ?? previous?.idToken
   return {
     id: previous?.id ?? encodeBase64Url(crypto.getRandomValues(new Uint8Array(ID_BYTES))),
     generation: previous ? previous.generation + 1 : 0,
@@ -72,8 +77,14 @@ export function sessionFromTokens(tokens: OAuthUserTokenResponse, previous: Sess
     lifetime: tokens.expires_in * 1000,
     createdAt: previous?.createdAt ?? now,
     usedAt: now,
+    ...(idToken === undefined ? {} : { idToken }),
     ...(previous ? identityOf(previous) : {}),
   }
+}
+
+/** A session as a browser's cookie holds it, which every request carries: without the ID token, but with the fact that there is one. */
+export function withIdTokenElsewhere(session: Session): Session {
+  return session.idToken === undefined ? session : { ...session, idToken: '' }
 }
 
 /** The token response a session corresponds to, for callbacks and hooks on the server. */
@@ -112,9 +123,9 @@ export function expiresSoon(session: Session, margin: number, now: number): bool
  * longer; and the access token, most of the text, need not be parsed as JSON.
  */
 export function packSession(session: Session): string {
-  const { id, generation, accessToken, refreshToken, tokenType, scope, expiresAt, lifetime, createdAt, userId, listedAt, usedAt, device, shop } = session
+  const { id, generation, accessToken, refreshToken, tokenType, scope, expiresAt, lifetime, createdAt, userId, listedAt, usedAt, device, shop, idToken } = session
   // New values are appended: processes of different versions read each other's sessions during a deployment.
-  return `${JSON.stringify([id, generation, tokenType, scope, expiresAt, refreshToken, lifetime, createdAt, userId, listedAt, usedAt, device?.browser, device?.system, shop])}${SEPARATOR}${accessToken}`
+  return `${JSON.stringify([id, generation, tokenType, scope, expiresAt, refreshToken, lifetime, createdAt, userId, listedAt, usedAt, device?.browser, device?.system, shop, ...(idToken === undefined ? [] : [idToken])])}${SEPARATOR}${accessToken}`
 }
 
 /** Cannot occur in the JSON part, where it is escaped. */
@@ -126,7 +137,7 @@ export function unpackSession(text: unknown): Session | undefined {
   if (typeof text !== 'string' || end === -1) return undefined
   const values = parseValues(text.slice(0, end))
   const accessToken = text.slice(end + SEPARATOR.length)
-  const [id, generation, tokenType, scope, expiresAt, refreshToken, lifetime, createdAt, userId, listedAt, usedAt, browser, system, shop] = values
+  const [id, generation, tokenType, scope, expiresAt, refreshToken, lifetime, createdAt, userId, listedAt, usedAt, browser, system, shop, idToken] = values
   if (typeof id !== 'string' || typeof generation !== 'number') return undefined
   if (typeof tokenType !== 'string' || typeof scope !== 'string' || typeof expiresAt !== 'number') return undefined
   const session: Session = { id, generation, accessToken, tokenType, scope, expiresAt }
@@ -140,6 +151,7 @@ export function unpackSession(text: unknown): Session | undefined {
   if (typeof usedAt === 'number') session.usedAt = usedAt
   if (typeof browser === 'string' || typeof system === 'string') session.device = { ...(typeof browser === 'string' ? { browser } : {}), ...(typeof system === 'string' ? { system } : {}) }
   if (typeof shop === 'string') session.shop = shop
+  if (typeof idToken === 'string') session.idToken = idToken
   return session
 }
 

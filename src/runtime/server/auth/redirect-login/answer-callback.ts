@@ -7,10 +7,9 @@ import type { RequestScope } from '../../http/request-scope'
 import type { OAuthClient } from '../../oauth'
 import type { Answer } from '../../platform/types'
 import type { RequestSession } from '../../session/request-session'
-import type { SessionCookies } from '../../session/session-cookies'
+import type { IdTokenCookies } from '../../session/id-token-cookies'
 import type { SiteContextOf } from '../../site-context/site-context'
 import type { BeginSession } from '../begin-session'
-import { keepIdToken } from '../redirect-logout/id-token'
 import { noteRedirectLogin } from '../sso-session'
 import { appPath } from './app-path'
 import type { ShopPaths } from './app-path'
@@ -21,13 +20,13 @@ import type { RedirectUriOf } from './redirect-uri'
 
 /** What the end of a redirect login needs. */
 export interface AnswerCallbackOptions {
-  config: { oauth: Pick<SapccConfig['oauth'], 'logoutEndpoint'>, session: Pick<SapccConfig['session'], 'absoluteMaxAge'> }
+  config: { session: Pick<SapccConfig['session'], 'absoluteMaxAge'> }
   oauth: Pick<OAuthClient, 'exchangeCode'>
   sealer: Sealer
   consumedLogins: ConsumedLogins
   beginSession: BeginSession
   session: (scope: RequestScope) => RequestSession
-  sessionCookies: (scope: RequestScope) => Pick<SessionCookies, 'remainingCookieBudget'>
+  idTokens: Pick<IdTokenCookies, 'dropAll'>
   redirectUri: RedirectUriOf
   siteContext: SiteContextOf
   paths: ShopPaths
@@ -61,9 +60,8 @@ export async function answerCallback(scope: RequestScope, options: AnswerCallbac
     const tokens = await oauth.exchangeCode({ callbackUrl: callbackUrl(redirectUri, search), state: login.state, codeVerifier: login.codeVerifier, redirectUri, onBehalfOf: scope.request })
     await options.beginSession(scope, tokens)
     noteRedirectLogin(scope, config.session.absoluteMaxAge)
-    if (tokens.id_token !== undefined && config.oauth.logoutEndpoint !== 'none') {
-      await keepIdToken(scope, tokens.id_token, { sealer: options.sealer, paths, maxAge: config.session.absoluteMaxAge, room: options.sessionCookies(scope).remainingCookieBudget })
-    }
+    // Those of earlier logins: this one's is written with its session.
+    options.idTokens.dropAll(scope)
   }
   catch (error) {
     options.failures.note('The callback of the login by redirect', error)

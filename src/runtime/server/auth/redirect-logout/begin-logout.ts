@@ -3,6 +3,8 @@ import type { SapccConfig } from '../../config/types'
 import type { Sealer } from '../../crypto/sealer'
 import type { RequestScope } from '../../http/request-scope'
 import type { OAuthClient } from '../../oauth'
+import type { IdTokenCookies } from '../../session/id-token-cookies'
+import type { Session } from '../../session/session'
 import { authPath } from '../redirect-login/app-path'
 import type { ShopPaths } from '../redirect-login/app-path'
 import { returnToPage } from '../return-to-page'
@@ -12,9 +14,10 @@ import { keepPendingLogout } from './pending-logout'
 
 /** What the begin of a logout needs. */
 export interface BeginLogoutOptions {
-  config: { session: Pick<SapccConfig['session'], 'maxAge'>, oauth: Pick<SapccConfig['oauth'], 'logoutEndpoint' | 'comesBackFromLogout'> }
+  config: { session: Pick<SapccConfig['session'], 'maxAge' | 'cookieBudget'>, oauth: Pick<SapccConfig['oauth'], 'logoutEndpoint' | 'comesBackFromLogout'> }
   oauth: Pick<OAuthClient, 'hasLogout'>
   sealer: Sealer
+  idTokens: Pick<IdTokenCookies, 'prepare' | 'drop'>
   paths: ShopPaths
   log: { warn: (message: string) => void }
 }
@@ -23,20 +26,29 @@ export interface BeginLogoutOptions {
  * Prepares that the browser ends its own session with the authorization server,
  * after the one of the shop has ended.
  *
+ * @param ended the session, as it was last.
  * @returns where the browser goes for that; `undefined` when there is nothing to end, or no way to do it.
  */
-export type BeginLogout = (scope: RequestScope, wish: SignOutOptions) => Promise<SignOutResult | undefined>
+export type BeginLogout = (scope: RequestScope, wish: SignOutOptions, ended: Session | undefined) => Promise<SignOutResult | undefined>
 
-export function createBeginLogout({ config, oauth, sealer, paths, log }: BeginLogoutOptions): BeginLogout {
+export function createBeginLogout({ config, oauth, sealer, idTokens, paths, log }: BeginLogoutOptions): BeginLogout {
   const warn = createLogoutWarning(config.oauth, log)
 
-  return async (scope, { everywhere = true, returnTo }) => {
+  /** Whether the browser has a session there that is to end, and can. */
+  async function isToLeave(scope: RequestScope, everywhere: boolean): Promise<boolean> {
     const hasSsoSession = noteSignOut(scope, config.session.maxAge)
-    if (!hasSsoSession || !everywhere) return undefined
-    if (!await oauth.hasLogout()) {
-      warn()
+    if (!hasSsoSession || !everywhere) return false
+    const hasLogout = await oauth.hasLogout()
+    if (!hasLogout) warn()
+    return hasLogout
+  }
+
+  return async (scope, { everywhere = true, returnTo }, ended) => {
+    if (!await isToLeave(scope, everywhere)) {
+      if (ended) await idTokens.drop(scope, ended)
       return undefined
     }
+    if (ended) (await idTokens.prepare(scope, ended))(config.session.cookieBudget)
     // The sign-in page is a good place to come back to after a sign-out.
     const page = returnToPage(returnTo, { ...paths, loginPage: '' })
     await keepPendingLogout(scope, { sealer, paths }, { returnTo: page, startedAt: Date.now(), hasLeft: false })

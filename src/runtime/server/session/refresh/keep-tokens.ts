@@ -1,4 +1,4 @@
-import type { OAuthUserTokenResponse } from '../../../sdk/token'
+import type { LoginTokens } from '../../oauth'
 import { isStorageUnavailable } from '../../storage/storage-unavailable'
 import { retryUntilDone } from '../../storage/retry-until-done'
 import { settlesWithin } from '../../time/sleep'
@@ -12,7 +12,7 @@ import type { RefreshContext } from './refresh-context'
 import type { Claim } from './token-claim'
 
 /** Stores the new tokens of a refresh. Where the session has ended meanwhile, they go to sessions that have the same ones; else they are orphaned. */
-export async function keepTokens(context: RefreshContext, claim: Claim, tokens: OAuthUserTokenResponse): Promise<Outcome> {
+export async function keepTokens(context: RefreshContext, claim: Claim, tokens: LoginTokens): Promise<Outcome> {
   const { store } = context
   const { key, current, refreshToken } = claim
   let orphan: Session | undefined

@@ -1,5 +1,5 @@
 import type { SapccError } from '../../../sdk/errors'
-import type { OAuthUserTokenResponse } from '../../../sdk/token'
+import type { LoginTokens } from '../../oauth'
 import type { KeyedLock } from '../../storage/lock'
 import type { Clock } from '../../time/clock'
 import type { Session } from '../session'
@@ -14,7 +14,7 @@ import type { SessionFailures } from './session-failures'
 /** Options of `createSessionRefresh`. */
 export interface SessionRefreshOptions {
   /** Sends the token request. It must run until the signal aborts it, without a shorter timeout of its own. */
-  refresh: (refreshToken: string, options: RefreshRequest & { session: Session }) => Promise<OAuthUserTokenResponse>
+  refresh: (refreshToken: string, options: RefreshRequest & { session: Session }) => Promise<LoginTokens>
   store: SessionStore
   lock: KeyedLock
   intents: RefreshIntents

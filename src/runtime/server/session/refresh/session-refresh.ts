@@ -1,4 +1,4 @@
-import type { OAuthUserTokenResponse } from '../../../sdk/token'
+import type { LoginTokens } from '../../oauth'
 import { refreshFailure } from '../../oauth/errors'
 import { isStorageUnavailable } from '../../storage/storage-unavailable'
 import { sleep } from '../../time/sleep'
@@ -69,7 +69,7 @@ export function createSessionRefresh(options: SessionRefreshOptions): SessionRef
   async function attempt(session: Session, key: string, { isAwaited, onBehalfOf }: RefreshStart): Promise<Outcome | undefined> {
     /** What came of the claim. Stays empty while the circuit is open, because the work below does not run then. */
     const attempted: { result?: ClaimResult | TooLate } = {}
-    let tokens: OAuthUserTokenResponse | undefined
+    let tokens: LoginTokens | undefined
     let error: unknown
     try {
       tokens = await breaker.run(async () => {

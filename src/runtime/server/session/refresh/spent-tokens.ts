@@ -1,4 +1,5 @@
 import type { SapccError } from '../../../sdk/errors'
+import type { LoginTokens } from '../../oauth'
 import type { OAuthUserTokenResponse } from '../../../sdk/token'
 import { platformAead } from '../../crypto/aead'
 import { grantRefused, isDefiniteRefusal } from '../../oauth/errors'
@@ -21,7 +22,7 @@ export interface SpentTokens {
    * A token that was accepted, and not replaced, is not spent any more: the authorization server may have given it to
    * another sign-in since it was refused.
    */
-  observe: (refreshToken: string, request: Promise<OAuthUserTokenResponse>) => Promise<OAuthUserTokenResponse>
+  observe: (refreshToken: string, request: Promise<LoginTokens>) => Promise<LoginTokens>
   /** Notes a token that was replaced. Settles when that is written, or after a moment; never rejects. */
   note: (refreshToken: string) => Promise<void>
   /**

@@ -1,4 +1,4 @@
-import type { OAuthUserTokenResponse } from '../../../sdk/token'
+import type { LoginTokens } from '../../oauth'
 import { settlesWithin } from '../../time/sleep'
 import type { CallingRequest } from '../../upstream/watch-call'
 import type { SessionRefreshOptions } from './refresh-context'
@@ -18,7 +18,7 @@ export class RequestTimeout extends Error {}
  *
  * @throws RequestTimeout when there was no answer within {@link REQUEST_LIMIT}.
  */
-export async function requestTokens(refresh: SessionRefreshOptions['refresh'], { refreshToken, current }: Claim, onBehalfOf: CallingRequest | undefined): Promise<OAuthUserTokenResponse> {
+export async function requestTokens(refresh: SessionRefreshOptions['refresh'], { refreshToken, current }: Claim, onBehalfOf: CallingRequest | undefined): Promise<LoginTokens> {
   const abort = new AbortController()
   const request = refresh(refreshToken, { signal: abort.signal, session: current, onBehalfOf })
   if (await settlesWithin(request, REQUEST_LIMIT) || await settlesWithin(request, THAW)) return await request
